@@ -1,0 +1,76 @@
+/** The layer rules of docs/architecture.md. Type-only imports count too. */
+const outside = (layer, allowed) => ({
+  name: `${layer}-imports`,
+  severity: 'error',
+  from: { path: `^src/${layer}/`, pathNot: '\\.test\\.tsx?$' },
+  to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '\\.(test|d)\\.tsx?$|\\.css$' }, to: {} },
+    { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?worker$' } },
+    outside('graph', []),
+    outside('engine', ['graph']),
+    outside('main', ['graph', 'engine']),
+    outside('renderer', ['graph', 'engine', 'main']),
+    {
+      name: 'graph-is-pure',
+      comment: 'The graph layer knows no Node, no DOM and only small pure libraries.',
+      severity: 'error',
+      from: { path: '^src/graph/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'engine-knows-no-window',
+      severity: 'error',
+      from: { path: '^src/engine/' },
+      to: { path: 'node_modules/(electron|react|react-dom|@xyflow)/' },
+    },
+    {
+      name: 'one-folder-loads-the-backend',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engine/backend/' },
+      to: { path: 'node_modules/@tensorflow/' },
+    },
+    {
+      name: 'main-uses-only-the-engine-protocol',
+      comment: 'The host talks to the engine process; it never runs tensors itself.',
+      severity: 'error',
+      from: { path: '^src/main/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/engine/', pathNot: '^src/engine/(protocol|host-path)' },
+    },
+    {
+      name: 'electron-at-the-edge',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/electron/' },
+      to: { path: 'node_modules/electron/' },
+    },
+    {
+      name: 'renderer-imports-contracts-as-types',
+      severity: 'error',
+      from: { path: '^src/renderer/' },
+      to: { path: '^src/(engine|main)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'renderer-sees-only-contracts',
+      severity: 'error',
+      from: { path: '^src/renderer/' },
+      to: { path: '^src/(engine|main)/', pathNot: '^src/(engine/protocol|main/contract)' },
+    },
+    {
+      name: 'renderer-knows-no-node',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|dist)/' },
+    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'], exportsFields: ['exports'] },
+  },
+}
