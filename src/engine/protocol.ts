@@ -1,0 +1,271 @@
+/**
+ * Every message between a page or command line, the host and the engine process.
+ *
+ * The schemas are the contract: whatever arrives is parsed with them before anything acts on it. Tensors do not
+ * travel here but in binary frames (`src/graph/frame.ts`).
+ */
+import { z } from 'zod'
+
+const count = z.int().min(0)
+const bytes = z.instanceof(Uint8Array)
+
+/** One lane of a wire, or the sum on an output port, in an instance given by the ids of the instances around it. */
+const probeTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('edge'), path: z.array(z.string()), edge: z.string() }),
+  z.object({ kind: z.literal('port'), path: z.array(z.string()), node: z.string(), handle: z.string() }),
+])
+export type ProbeTarget = z.infer<typeof probeTarget>
+
+/**
+ * What picture a frame carries: none; feature maps of one sample from channel `channel` on, each reduced to at most
+ * `size` pixels a side; a matrix reduced to at most `size` a side; or exact values of a slice.
+ */
+const probeView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('numbers') }),
+  z.object({
+    kind: z.literal('maps'),
+    sample: count,
+    channel: count,
+    tiles: z.int().min(1).max(256),
+    size: z.int().min(1).max(256),
+  }),
+  z.object({ kind: z.literal('heat'), sample: count.nullable(), size: z.int().min(1).max(512) }),
+  z.object({
+    kind: z.literal('table'),
+    /** Index into every dimension but the last two; missing ones are 0. */
+    index: z.array(count).max(8),
+    row: count,
+    column: count,
+    rows: z.int().min(1).max(200),
+    columns: z.int().min(1).max(100),
+  }),
+])
+export type ProbeView = z.infer<typeof probeView>
+
+const probe = z.object({
+  /** Chosen by the page; comes back in every frame. */
+  id: z.int().min(0).max(0xffffffff),
+  target: probeTarget,
+  direction: z.enum(['forward', 'backward']),
+  view: probeView,
+})
+export type Probe = z.infer<typeof probe>
+
+/** Overrides of the document's `training` part; `lr` may change while running. */
+const trainingOptions = z.object({
+  epochs: count.optional(),
+  /** Stop after this many steps, whatever `epochs` says. */
+  steps: count.optional(),
+  batchSize: z.int().min(1).optional(),
+  seed: z.int().optional(),
+  shuffle: z.boolean().optional(),
+  lr: z.number().min(0).optional(),
+})
+export type TrainingOptions = z.infer<typeof trainingOptions>
+
+export const engineCommand = z.discriminatedUnion('kind', [
+  /** Compiles a document. Weights and optimiser state of unchanged nodes stay unless `fresh`. → {@link OpenResult} */
+  z.object({ kind: z.literal('open'), document: z.unknown(), fresh: z.boolean().optional() }),
+  /** Starts or resumes training. */
+  z.object({ kind: z.literal('train'), options: trainingOptions.optional() }),
+  z.object({ kind: z.literal('pause') }),
+  /** Runs exactly this many training steps (default 1) and pauses. */
+  z.object({ kind: z.literal('step'), count: z.int().min(1).optional() }),
+  /** Ends the run; weights stay, the next `train` begins at step 0. */
+  z.object({ kind: z.literal('stop') }),
+  /** Initialises weights and optimiser state anew from the document's seed. */
+  z.object({ kind: z.literal('reset') }),
+  z.object({ kind: z.literal('configure'), options: trainingOptions }),
+  /** Replaces the whole list of probes. `rate` is in frames a second for each probe, default 10. */
+  z.object({
+    kind: z.literal('probes'),
+    probes: z.array(probe).max(4000),
+    rate: z.number().min(0.1).max(60).optional(),
+  }),
+  /** Gives one credit back: the page has drawn this probe's frame. */
+  z.object({ kind: z.literal('ack'), probe: z.int() }),
+  /** One whole tensor as it last flowed. → {@link TensorResult} */
+  z.object({ kind: z.literal('tensor'), target: probeTarget, direction: z.enum(['forward', 'backward']) }),
+  /** The session as it stands, for a page that connects late. → {@link Snapshot} */
+  z.object({ kind: z.literal('snapshot') }),
+  /** Weights as safetensors. → `Uint8Array` */
+  z.object({ kind: z.literal('weights') }),
+  z.object({ kind: z.literal('loadWeights'), weights: bytes }),
+  /** Weights, optimiser state and position in the run. → `Uint8Array` */
+  z.object({ kind: z.literal('checkpoint') }),
+  /** Brings a checkpoint back after `open`; the run is then paused where it was. */
+  z.object({ kind: z.literal('restore'), checkpoint: bytes }),
+  /** Trains on these tensors (safetensors, one per Input node) instead of the document's Dataset. */
+  z.object({ kind: z.literal('useInputs'), inputs: bytes }),
+  /** One pass over given or first-batch inputs. → {@link RunResult} */
+  z.object({
+    kind: z.literal('run'),
+    inputs: bytes.optional(),
+    mode: z.enum(['train', 'eval']),
+    grad: z.boolean(),
+  }),
+  /** `loss_curve` and `final/<state_dict key>` of the run so far as safetensors. → `Uint8Array` */
+  z.object({ kind: z.literal('result') }),
+  /** Times training steps and forward passes. → {@link BenchResult} */
+  z.object({
+    kind: z.literal('bench'),
+    batch: z.int().min(1).optional(),
+    steps: z.int().min(1).optional(),
+    probes: z.enum(['none', 'all']).optional(),
+  }),
+])
+export type EngineCommand = z.infer<typeof engineCommand>
+export type EngineCommandKind = EngineCommand['kind']
+
+/** What is wrong, where, and what to do about it. */
+export interface EngineProblem {
+  message: string
+  remedy?: string
+  /** Definition, node id and node name, where the problem has a place. */
+  module?: string
+  node?: string
+  name?: string
+  handle?: string
+  param?: string
+}
+
+/** A parameter of the compiled module tree. */
+export interface ParameterInfo {
+  /** `state_dict` key, e.g. `block1.conv1.weight`. */
+  key: string
+  /** Id of the node that owns it, and the ids of the instances around that node. */
+  node: string
+  path: string[]
+  shape: number[]
+  requiresGrad: boolean
+}
+
+export interface OpenResult {
+  /** `print(net)`. */
+  print: string
+  parameters: ParameterInfo[]
+  /** Dotted paths of nodes whose weights were kept, and of those initialised anew, by this `open`. */
+  kept: string[]
+  initialised: string[]
+}
+
+export interface TensorResult {
+  step: number
+  shape: number[]
+  /** Row-major, N,C,H,W order. */
+  values: Float32Array
+}
+
+export interface RunResult {
+  /** `act/<path>`, `grad/<path>`, `param_grad/<key>`, `loss` as safetensors. */
+  tensors: Uint8Array
+  loss: number | null
+}
+
+export interface Spread {
+  median: number
+  min: number
+  max: number
+}
+export interface BenchResult {
+  backend: string
+  batch: number
+  threads: number
+  ms_per_step: Spread
+  ms_forward: Spread
+}
+
+/** `idle`: nothing compiled. `failed`: the last run ended in an error; `train` starts again. */
+export type RunState = 'idle' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
+
+export interface Progress {
+  state: RunState
+  /** Steps done in this run, steps in the whole run, steps in an epoch. */
+  step: number
+  steps: number
+  epoch: number
+  epochs: number
+  stepsPerEpoch: number
+}
+
+/** One training step. `accuracy` is the share of the batch that was classified rightly, or null. */
+export interface MetricPoint {
+  step: number
+  epoch: number
+  loss: number
+  accuracy: number | null
+  lr: number
+  milliseconds: number
+}
+
+/** The end of an epoch, measured on the held-out part (null where there is none). */
+export interface EpochPoint {
+  epoch: number
+  step: number
+  trainLoss: number
+  heldOutLoss: number | null
+  heldOutAccuracy: number | null
+}
+
+/** A one-feature regression: the points and the model's curve through them. */
+export interface Fit {
+  step: number
+  points: [number, number][]
+  curve: [number, number][]
+}
+
+export type LogLevel = 'info' | 'warning' | 'error'
+
+export interface Snapshot {
+  progress: Progress
+  metrics: MetricPoint[]
+  epochs: EpochPoint[]
+  fit: Fit | null
+  opened: OpenResult | null
+}
+
+export interface BackendInfo {
+  /** `tensorflow` (native) or `wasm`. */
+  backend: string
+  version: string
+  threads: number
+}
+
+export type EngineEvent =
+  | ({ kind: 'ready'; pid: number } & BackendInfo)
+  | ({ kind: 'progress' } & Progress)
+  /** Steps since the last such event, at most 20 events a second. */
+  | { kind: 'metrics'; points: MetricPoint[] }
+  | { kind: 'epoch'; point: EpochPoint }
+  | { kind: 'fit'; fit: Fit }
+  | { kind: 'log'; level: LogLevel; message: string; time: number }
+  | { kind: 'problem'; problem: EngineProblem }
+
+/** What each command answers; a command that is not named answers nothing. */
+export interface EngineResults {
+  open: OpenResult
+  tensor: TensorResult
+  snapshot: Snapshot
+  weights: Uint8Array
+  checkpoint: Uint8Array
+  run: RunResult
+  result: Uint8Array
+  bench: BenchResult
+}
+export type EngineResult<K extends EngineCommandKind> = K extends keyof EngineResults
+  ? EngineResults[K]
+  : null
+
+/** What the host sends to the engine process. */
+export interface EngineRequest {
+  kind: 'request'
+  id: number
+  command: EngineCommand
+}
+
+/** What the engine process sends to the host. */
+export type EngineMessage =
+  | { kind: 'response'; id: number; ok: true; result: unknown }
+  | { kind: 'response'; id: number; ok: false; problem: EngineProblem }
+  | { kind: 'event'; event: EngineEvent }
+  | { kind: 'frame'; bytes: Uint8Array }

@@ -1,0 +1,170 @@
+/**
+ * The contract between a page and its host: the same over Electron IPC and over the web host's socket.
+ *
+ * Requests are JSON `{ id, method, params }`, answers `{ id, ok, result | problem }`, events `{ event }`; tensors come
+ * as binary frames (`src/graph/frame.ts`). Every request's params are parsed with these schemas first.
+ */
+import { z } from 'zod'
+import {
+  engineCommand,
+  type EngineCommandKind,
+  type EngineEvent,
+  type EngineProblem,
+  type EngineResult,
+} from '../engine/protocol'
+
+const filePath = z.string().min(1).max(4096)
+
+export const hostMethods = {
+  /** What this host is and can do. → {@link HostInfo} */
+  info: z.object({}),
+  /** → {@link SampleInfo}[] */
+  listSamples: z.object({}),
+  /** → {@link OpenedFile} with no path */
+  readSample: z.object({ id: z.string().max(100) }),
+  /** Reads a document's text; the page parses it. → {@link OpenedFile} */
+  readFile: z.object({ path: filePath }),
+  /** Writes to a temporary file, syncs and renames. → {@link SavedFile} */
+  writeFile: z.object({ path: filePath, text: z.string(), overwrite: z.boolean() }),
+  /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
+  pickOpen: z.object({}),
+  pickSave: z.object({ suggestedName: z.string().max(255) }),
+  pickFolder: z.object({}),
+  /** A folder's entries for the page's own dialogs; without a folder the person's home. → {@link FolderListing} */
+  listFolder: z.object({ folder: filePath.optional() }),
+  /** → {@link RecentFile}[], newest first */
+  listRecent: z.object({}),
+  /** Keeps what is not saved yet, so that nothing is lost when a window or the machine goes down. */
+  writeDraft: z.object({ text: z.string(), path: filePath.nullable(), name: z.string().max(255) }),
+  clearDraft: z.object({}),
+  /** Drafts that windows no longer open have left. → {@link Draft}[] */
+  listDrafts: z.object({}),
+  /** Takes a left draft over (or throws it away). → {@link Draft} or null when it is gone */
+  takeDraft: z.object({ id: z.string().max(100) }),
+  discardDraft: z.object({ id: z.string().max(100) }),
+  /** One command for this window's engine. → that command's result */
+  engine: z.object({ command: engineCommand }),
+  /** Starts the engine again after it died more often than the host restarts it by itself. */
+  restartEngine: z.object({}),
+} as const
+
+export type HostMethod = keyof typeof hostMethods
+export type HostParams<M extends HostMethod> = z.input<(typeof hostMethods)[M]>
+
+export interface HostInfo {
+  kind: 'electron' | 'web'
+  version: string
+  platform: string
+  dialogs: 'native' | 'page'
+  /** A file given on the command line, to open first. */
+  file: string | null
+  /** Identifies this window's session; a page that comes back with it finds its engine and run again. */
+  session: string
+}
+
+export interface SampleInfo {
+  id: string
+  title: string
+  lesson: string
+}
+
+export interface OpenedFile {
+  path: string | null
+  name: string
+  text: string
+}
+
+export interface SavedFile {
+  path: string
+  name: string
+}
+
+export interface FolderEntry {
+  name: string
+  path: string
+  kind: 'folder' | 'file'
+  size: number
+  /** Milliseconds since 1970. */
+  modified: number
+}
+
+export interface FolderListing {
+  folder: string
+  parent: string | null
+  entries: FolderEntry[]
+}
+
+export interface RecentFile {
+  path: string
+  name: string
+  opened: number
+}
+
+export interface Draft {
+  id: string
+  name: string
+  path: string | null
+  text: string
+  saved: number
+}
+
+/** `starting`, `ready`, `restarting` after a crash, or `failed` when it does not come up. */
+export type EngineStatus =
+  | { state: 'starting' | 'restarting'; message: string }
+  | { state: 'ready'; backend: string; version: string; threads: number; pid: number }
+  | { state: 'failed'; message: string; remedy: string }
+
+export type HostEvent =
+  | { kind: 'engine'; event: EngineEvent }
+  | { kind: 'engineStatus'; status: EngineStatus }
+  /** A native menu item; `action` is the id of one of the page's actions. */
+  | { kind: 'menu'; action: string }
+  /** Another start of the app asked for this file, or it was dropped on the dock icon. */
+  | { kind: 'openFile'; path: string }
+
+export interface HostResults {
+  info: HostInfo
+  listSamples: SampleInfo[]
+  readSample: OpenedFile
+  readFile: OpenedFile
+  writeFile: SavedFile
+  pickOpen: string | null
+  pickSave: string | null
+  pickFolder: string | null
+  listFolder: FolderListing
+  listRecent: RecentFile[]
+  listDrafts: Draft[]
+  takeDraft: Draft | null
+}
+export type HostResult<M extends HostMethod> = M extends keyof HostResults ? HostResults[M] : null
+
+/** A refused request: what is wrong and what to do. `code` is e.g. `exists`, `missing`, `full`, `denied`. */
+export interface HostProblem extends EngineProblem {
+  code?: string
+}
+
+export interface HostRequest {
+  id: number
+  method: HostMethod
+  params: unknown
+}
+
+export type HostMessage =
+  | { kind: 'answer'; id: number; ok: true; result: unknown }
+  | { kind: 'answer'; id: number; ok: false; problem: HostProblem }
+  | { kind: 'event'; event: HostEvent }
+
+/** The page's side of a host; made by the preload in Electron and over a WebSocket in the web host. */
+export interface HostConnection {
+  call<M extends HostMethod>(method: M, params: HostParams<M>): Promise<HostResult<M>>
+  engine<K extends EngineCommandKind>(
+    command: Extract<z.input<typeof engineCommand>, { kind: K }>,
+  ): Promise<EngineResult<K>>
+  onEvent(listener: (event: HostEvent) => void): () => void
+  onFrame(listener: (bytes: Uint8Array) => void): () => void
+  /** True while the host answers; a page that loses its host keeps the document and says so. */
+  onConnection(listener: (connected: boolean) => void): () => void
+}
+
+/** The bridge that Electron's preload puts on `window`. */
+export const BRIDGE = 'gradwireHost'
