@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { measure } from './measure'
+
+describe('measure', () => {
+  it('agrees with NumPy on a small tensor', () => {
+    // numpy: a.min(), a.max(), a.mean(), a.std(), np.linalg.norm(a), (a == 0).mean()
+    const { statistics } = measure(Float32Array.of(-2, 0, 1, 3, -0, 4.5, 0.25))
+    expect(statistics.min).toBe(-2)
+    expect(statistics.max).toBe(4.5)
+    expect(statistics.mean).toBeCloseTo(0.9642857142857143, 12)
+    expect(statistics.std).toBeCloseTo(1.9929723469005294, 12)
+    expect(statistics.norm).toBeCloseTo(5.8576872569299905, 12)
+    expect(statistics.zeros).toBeCloseTo(2 / 7, 12)
+    expect([statistics.nan, statistics.inf]).toEqual([0, 0])
+  })
+
+  it('counts NaN and Inf and leaves them out of everything else', () => {
+    const { statistics, histogram } = measure(Float32Array.of(NaN, 1, Infinity, -Infinity, 3, -NaN))
+    expect(statistics).toMatchObject({ min: 1, max: 3, mean: 2, std: 1, nan: 2, inf: 2, zeros: 0 })
+    expect(histogram.counts.reduce((a, b) => a + b)).toBe(2)
+  })
+
+  it('keeps its precision where the mean is far larger than the deviation', () => {
+    const values = Float32Array.from({ length: 4000 }, (_, i) => 65536 + (i % 2) / 128)
+    expect(measure(values).statistics.std).toBeCloseTo(1 / 256, 12)
+  })
+
+  it('puts every finite value into one of 64 equal bins, the largest into the last', () => {
+    const values = Float32Array.from({ length: 641 }, (_, i) => i / 10)
+    const { histogram } = measure(values)
+    expect([histogram.low, histogram.high]).toEqual([0, 64])
+    const expected = new Uint32Array(64)
+    for (const value of values) expected[Math.min(63, Math.floor(value))]!++
+    expect(histogram.counts).toEqual(expected)
+  })
+
+  it('gives equal values a histogram around them', () => {
+    const { histogram } = measure(new Float32Array(10).fill(2))
+    expect([histogram.low, histogram.high]).toEqual([1.5, 2.5])
+    expect(histogram.counts[32]).toBe(10)
+  })
+
+  it('knows no numbers of a tensor without finite values', () => {
+    const { statistics } = measure(Float32Array.of(NaN))
+    expect(statistics).toMatchObject({ min: NaN, max: NaN, mean: NaN, std: NaN, norm: 0, nan: 1 })
+    expect(measure(new Float32Array(0)).statistics.zeros).toBe(0)
+  })
+})
