@@ -1,0 +1,61 @@
+/** Starts the built web host for a test run, with its own data folder, and stops it afterwards. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+export const ROOT = resolve(import.meta.dirname, '..')
+const READY = /Gradwire is at (http:\S+)/
+const START_LIMIT_MS = 30_000
+
+export interface RunningHost {
+  url: string
+  /** The person's folder: where drafts and recent files go, and where the file dialogs begin. */
+  home: string
+  stop(): Promise<void>
+}
+
+export async function startHost(): Promise<RunningHost> {
+  const home = await mkdtemp(join(tmpdir(), 'gradwire-e2e-'))
+  const child = spawn(process.execPath, [join(ROOT, 'out/main/web.js')], {
+    cwd: home,
+    env: { ...process.env, HOME: home, USERPROFILE: home, GRADWIRE_DATA: join(home, 'data') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  try {
+    return { url: await readUrl(child), home, stop: () => stop(child, home) }
+  } catch (error) {
+    await stop(child, home)
+    throw error
+  }
+}
+
+function readUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolveUrl, reject) => {
+    let output = ''
+    const fail = (why: string) => reject(new Error(`The web host ${why}. It printed:\n${output}`))
+    const timer = setTimeout(() => fail(`was not ready after ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS)
+    const read = (chunk: Buffer) => {
+      output += chunk.toString()
+      const url = READY.exec(output)?.[1]
+      if (!url) return
+      clearTimeout(timer)
+      resolveUrl(url)
+    }
+    child.stdout!.on('data', read)
+    child.stderr!.on('data', read)
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`ended with ${signal ?? code}`)
+    })
+  })
+}
+
+async function stop(child: ChildProcess, home: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((done) => child.once('exit', done))
+    child.kill('SIGTERM')
+    await ended
+  }
+  await rm(home, { recursive: true, force: true })
+}
