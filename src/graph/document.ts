@@ -1,0 +1,113 @@
+/** The graph document, version 1: one JSON file that people save, diff and review. */
+import { z } from 'zod'
+
+// The page's content security policy forbids compiling code at run time, which zod would otherwise try.
+z.config({ jitless: true })
+
+export const FORMAT = 'gradwire.graph'
+export const VERSION = 1
+
+/** Keeps unknown keys on a round trip, but types only the known ones. */
+function open<S extends z.ZodRawShape>(shape: S): z.ZodObject<S> {
+  return z.looseObject(shape) as unknown as z.ZodObject<S>
+}
+
+/** Ids and names become keys of objects, where this one word is not a key. */
+const id = z
+  .string()
+  .max(200)
+  .regex(/^(?!__proto__$)./s)
+const anyParams = z.record(z.string(), z.unknown())
+
+export const positionSchema = open({ x: z.number(), y: z.number() })
+
+export const nodeSchema = open({
+  id: id.meta({ description: 'Never changes; edges, probes and weights refer to it.' }),
+  type: z.string().min(1).meta({ description: 'A node type, e.g. Conv2d.' }),
+  name: z
+    .string()
+    .meta({ description: 'Attribute name in the nn.Module tree: a Python identifier, unique here.' }),
+  params: anyParams.default({}).meta({ description: "PyTorch's keyword arguments." }),
+  call: z.enum(['module', 'functional']).optional(),
+  loss_weight: z.number().optional().meta({ description: 'Factor of this loss in the total (default 1).' }),
+  shared_with: id.optional().meta({ description: 'Id of the node whose parameters this one uses.' }),
+  position: positionSchema.default({ x: 0, y: 0 }),
+})
+
+export const edgeSchema = open({
+  id,
+  source: id,
+  sourceHandle: id,
+  target: id,
+  targetHandle: id,
+})
+
+export const probeSchema = open({ edge: id })
+
+export const hookSchema = open({
+  edge: id,
+  pass: z.enum(['forward', 'backward']),
+  type: z.string().min(1),
+  params: anyParams.default({}),
+})
+
+export const moduleSchema = open({
+  nodes: z.array(nodeSchema),
+  edges: z.array(edgeSchema),
+  probes: z.array(probeSchema).optional(),
+  hooks: z.array(hookSchema).optional(),
+})
+
+export const optimizerSchema = open({ type: z.string().min(1), params: anyParams.default({}) })
+
+export const trainingSchema = open({
+  optimizer: optimizerSchema.default({ type: 'SGD', params: { lr: 0.01 } }),
+  batch_size: z.int().min(1).max(1_000_000).default(64),
+  epochs: z.int().min(1).max(1_000_000).default(1),
+  seed: z.int().min(0).default(0),
+})
+
+const metaSchema = open({ title: z.string().optional(), lesson: z.string().optional() })
+
+export const documentSchema = open({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  meta: metaSchema.optional(),
+  main: z.string().min(1).meta({ description: 'Name of the root definition.' }),
+  modules: z.record(z.string(), moduleSchema),
+  training: trainingSchema.prefault({}),
+  view: anyParams.optional().meta({ description: 'View state that a reader may drop.' }),
+})
+
+/** Read-only at every depth: a document changes only by a command that makes a new one. */
+type Immutable<T> = T extends (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T
+
+export type GraphDocument = Immutable<z.output<typeof documentSchema>>
+export type ModuleDefinition = Immutable<z.output<typeof moduleSchema>>
+export type GraphNode = Immutable<z.output<typeof nodeSchema>>
+export type GraphEdge = Immutable<z.output<typeof edgeSchema>>
+export type Probe = Immutable<z.output<typeof probeSchema>>
+export type Hook = Immutable<z.output<typeof hookSchema>>
+export type Training = Immutable<z.output<typeof trainingSchema>>
+export type Position = Immutable<z.output<typeof positionSchema>>
+export type Params = Readonly<Record<string, unknown>>
+export type CallMode = 'module' | 'functional'
+
+/** The definition of that name; names such as `constructor` never reach into JavaScript's own objects. */
+export function definitionOf(document: GraphDocument, name: string): ModuleDefinition | undefined {
+  return Object.hasOwn(document.modules, name) ? document.modules[name] : undefined
+}
+
+/** An empty graph, as File ▸ New makes it. */
+export function emptyDocument(): GraphDocument {
+  return documentSchema.parse({
+    format: FORMAT,
+    version: VERSION,
+    main: 'Net',
+    modules: { Net: { nodes: [], edges: [] } },
+  })
+}

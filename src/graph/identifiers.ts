@@ -1,0 +1,86 @@
+/** Names in the module tree: Python identifiers that `nn.Module` accepts as attributes. */
+
+const KEYWORDS = new Set(
+  `False None True and as assert async await break class continue def del elif else except finally for from global
+  if import in is lambda nonlocal not or pass raise return try while with yield`.split(/\s+/),
+)
+
+const MODULE_ATTRIBUTES = new Set(
+  `self T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
+  extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia
+  named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
+  register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
+  register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
+  register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory
+  state_dict to to_empty train training type xpu zero_grad`.split(/\s+/),
+)
+
+/** Why `name` cannot be an attribute of a module, or undefined where it can. */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return 'A name may not be empty.'
+  if (name.length > 100) return 'A name may have at most 100 characters.'
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    return `'${name}' is not a Python identifier: use letters, digits and _, and do not begin with a digit.`
+  if (name.startsWith('__')) return `'${name}' begins with __, which Python keeps for itself.`
+  if (KEYWORDS.has(name)) return `'${name}' is a Python keyword.`
+  if (MODULE_ATTRIBUTES.has(name)) return `'${name}' is already an attribute of every nn.Module.`
+  return undefined
+}
+
+/** The nearest valid name to what was typed, not yet in `taken`. */
+export function suggestName(wanted: string, taken: ReadonlySet<string>): string {
+  const cleaned = wanted
+    .trim()
+    .slice(0, 90)
+    .replace(/[^A-Za-z0-9_]+/g, '_')
+    .replace(/^_+/, '')
+  const started = cleaned === '' ? 'node' : /^\d/.test(cleaned) ? `n${cleaned}` : cleaned
+  const base = nameProblem(started) === undefined ? started : `${started}_`
+  return taken.has(base) ? numbered(base.replace(/\d+$/, ''), taken) : base
+}
+
+/** `stem1`, `stem2`, …: the first that is free. */
+export function numbered(stem: string, taken: ReadonlySet<string>, first = 1): string {
+  for (let index = first; ; index++) {
+    const name = `${stem}${index}`
+    if (!taken.has(name)) return name
+  }
+}
+
+/** An id of the form `n12`, above every id of that form in use. */
+export function freshId(prefix: 'n' | 'e', used: Iterable<string>): string {
+  let highest = -1
+  for (const id of used) {
+    const number = id.startsWith(prefix) ? Number(id.slice(1)) : Number.NaN
+    if (Number.isSafeInteger(number) && number > highest) highest = number
+  }
+  return `${prefix}${highest + 1}`
+}
+
+/** The candidate that a person most likely meant, or undefined when none is near. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const wanted = word.slice(0, 60).toLowerCase()
+  let best: string | undefined
+  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, candidate.toLowerCase())
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

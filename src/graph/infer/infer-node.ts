@@ -1,0 +1,296 @@
+/** Inference of one node: its params, its outputs, its parameters and cost, and what is wrong with it. */
+import type { GraphDocument, GraphNode, Params } from '../document'
+import type { Finding, Fix } from '../finding'
+import { variadicIndex } from '../handles'
+import { nearest } from '../identifiers'
+import type { Handle, NodeContext, NodeDefinition, ParameterSpec, RuleCall } from '../nodes/definition'
+import { nodeDefinition, nodeDefinitions } from '../nodes/index'
+import { RuleError } from '../nodes/rule-error'
+import { parseParams } from '../param-findings'
+import { sameType } from './dims'
+import type { Shape, TensorType } from './dims'
+import { fixOf } from './fixes'
+import type { ModuleInference, NodeInference, NodeMemo, Types } from './inference'
+
+export interface NodeScene {
+  module: string
+  modules: GraphDocument['modules']
+  node: GraphNode
+  memo: NodeMemo
+  /** What has been inferred of this definition so far. */
+  nodes: ReadonlyMap<string, NodeInference>
+  previous: NodeInference | undefined
+  /** Infers an instance's definition; a text says why it cannot. */
+  infer: (definition: string, given: Types) => ModuleInference | string
+}
+
+/** Collects the result while the steps below go through the node. */
+interface Draft {
+  params: Params
+  inferred: Params
+  inputs: Record<string, TensorType | null>
+  outputs: Types
+  parameters: readonly ParameterSpec[]
+  parameterCount: number
+  multiplyAdds: number
+  findings: Finding[]
+  instance?: ModuleInference
+  loose: boolean
+}
+
+export function inferNode(scene: NodeScene): NodeInference {
+  const { node, memo } = scene
+  const definition = nodeDefinition(node.type)
+  const draft: Draft = {
+    params: node.params,
+    inferred: {},
+    inputs: {},
+    outputs: {},
+    parameters: [],
+    parameterCount: 0,
+    multiplyAdds: 0,
+    findings: [],
+    loose: false,
+  }
+  if (definition === undefined) reportUnknownType(scene, draft)
+  else inferKnown(scene, definition, draft)
+  return { ...draft, outputs: keepIdentity(draft.outputs, scene.previous?.outputs), node, definition, memo }
+}
+
+function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft): void {
+  const { node, memo } = scene
+  const context: NodeContext = { modules: scene.modules, given: memo.given }
+  if (node.call !== undefined && !definition.calls.includes(node.call)) {
+    const message = `${node.type} cannot be called as '${node.call}'.`
+    report(scene, draft, { message, remedy: `Set call to '${definition.calls[0] ?? 'module'}'.` })
+  }
+  const parsed = parseParams(node.type, definition.params, node.params)
+  if (parsed.params !== undefined && isDangling(scene, definition, parsed.params)) {
+    applyRules(scene, definition, { params: parsed.params, inputs: {}, context }, true, draft)
+    return
+  }
+  const handles = definition.inputs(parsed.params ?? node.params, context)
+  const outputs = definition.outputs(parsed.params ?? node.params, context)
+  draft.outputs = Object.fromEntries(outputs.map((handle) => [handle.name, null]))
+  const wired = readWires(scene, handles, draft)
+  if (parsed.problems !== undefined) {
+    for (const problem of parsed.problems) report(scene, draft, problem)
+    return
+  }
+  draft.params = parsed.params
+  if (memo.cycle !== undefined) {
+    if (memo.cycle !== '')
+      report(scene, draft, { message: memo.cycle, remedy: 'Take one of these wires out.' })
+    return
+  }
+  const connected = reportUnconnected(scene, handles, draft)
+  if (definition.instanceOf !== undefined)
+    inferInstance(scene, definition.instanceOf(parsed.params), wired, draft)
+  else if (memo.given === null) countParameters(definition, draft)
+  else
+    applyRules(scene, definition, { params: parsed.params, inputs: known(wired), context }, connected, draft)
+  if (draft.loose || node.shared_with !== undefined) draft.parameterCount = 0
+}
+
+/** An instance of a definition that does not exist. */
+function isDangling(scene: NodeScene, definition: NodeDefinition, params: Params): boolean {
+  return definition.instanceOf !== undefined && !Object.hasOwn(scene.modules, definition.instanceOf(params))
+}
+
+/** Types by handle, in handle order; reports handles that do not exist and second wires. */
+function readWires(scene: NodeScene, handles: readonly Handle[], draft: Draft): Types {
+  const byHandle = new Map<string, TensorType | null>()
+  scene.memo.wires.forEach((wire, index) => {
+    const name = wire.targetHandle
+    const type = scene.memo.wireTypes[index]
+    const place = { handle: name, edge: wire.id }
+    if (!handles.some((handle) => takes(handle, name))) {
+      const near = handles.map((handle) => `'${handle.name}'`).join(', ')
+      const message = `${scene.node.type} has no input '${name}'.`
+      report(scene, draft, {
+        ...place,
+        message,
+        remedy: near === '' ? 'Take the wire out.' : `Its inputs: ${near}.`,
+      })
+    } else if (byHandle.has(name)) {
+      report(scene, draft, {
+        ...place,
+        message: `Two wires end at the input '${name}'.`,
+        remedy: 'Take one out.',
+      })
+    } else {
+      byHandle.set(name, type ?? null)
+    }
+    if (type === undefined) {
+      const source = scene.nodes.get(wire.source)
+      const message = `The wire comes from the output '${wire.sourceHandle}', which ${source?.node.name ?? wire.source} does not have.`
+      const outputs = Object.keys(source?.outputs ?? {}).join(', ')
+      report(scene, draft, {
+        ...place,
+        message,
+        remedy: outputs === '' ? 'Take it out.' : `Its outputs: ${outputs}.`,
+      })
+    }
+  })
+  for (const handle of handles) {
+    for (const name of namesOf(handle, byHandle)) draft.inputs[name] = byHandle.get(name) ?? null
+  }
+  return draft.inputs
+}
+
+function takes(handle: Handle, name: string): boolean {
+  return handle.variadic === true ? variadicIndex(handle.name, name) !== undefined : handle.name === name
+}
+
+/** The wired handles of one, in order. */
+function namesOf(handle: Handle, wired: ReadonlyMap<string, unknown>): string[] {
+  if (handle.variadic !== true) return wired.has(handle.name) ? [handle.name] : []
+  const names = [...wired.keys()].filter((name) => variadicIndex(handle.name, name) !== undefined)
+  return names.sort((a, b) => (variadicIndex(handle.name, a) ?? 0) - (variadicIndex(handle.name, b) ?? 0))
+}
+
+/** True when every input has a wire. A node without any wire is only left out; one with some is wrong. */
+function reportUnconnected(scene: NodeScene, handles: readonly Handle[], draft: Draft): boolean {
+  const names = Object.keys(draft.inputs)
+  const missing = handles.filter((handle) => !names.some((name) => takes(handle, name)))
+  if (missing.length === 0) return true
+  draft.loose = scene.memo.wires.length === 0 && !scene.memo.consumed
+  if (draft.loose) {
+    const message = `${scene.node.name} is not connected and is left out.`
+    report(scene, draft, { severity: 'warning', message, remedy: 'Wire it, or delete it.' })
+    return false
+  }
+  for (const handle of missing) {
+    const message = `The input '${handle.name}' of ${scene.node.name} is not connected.`
+    report(scene, draft, { handle: handle.name, message, remedy: 'Drag a wire to it.' })
+  }
+  return false
+}
+
+function inferInstance(scene: NodeScene, name: string, wired: Types, draft: Draft): void {
+  const instance = scene.infer(name, wired)
+  if (typeof instance === 'string') {
+    report(scene, draft, { param: 'module', message: instance, remedy: 'Choose another module.' })
+    return
+  }
+  draft.instance = instance
+  draft.outputs = instance.outputs
+  draft.parameterCount = instance.parameterCount
+  draft.multiplyAdds = instance.multiplyAdds
+  draft.parameters = [...instance.nodes.values()].flatMap((inner) =>
+    inner.parameterCount === 0
+      ? []
+      : inner.parameters.map((spec) => ({ name: `${inner.node.name}.${spec.name}`, shape: spec.shape })),
+  )
+}
+
+function applyRules(
+  scene: NodeScene,
+  definition: NodeDefinition,
+  call: RuleCall<Params>,
+  connected: boolean,
+  draft: Draft,
+): void {
+  const ready = connected && Object.keys(call.inputs).length === Object.keys(draft.inputs).length
+  try {
+    if (ready) {
+      checkDtypes(definition, call)
+      const inferred = changedOnly(definition.complete(call), call.params)
+      draft.inferred = inferred
+      draft.params = { ...call.params, ...inferred }
+    }
+    countParameters(definition, draft)
+    if (!ready) return
+    const completed = { ...call, params: draft.params }
+    draft.outputs = definition.types(completed)
+    draft.multiplyAdds = definition.multiplyAdds(completed, firstShape(draft.outputs))
+    const warning = definition.warn(completed)
+    if (warning !== undefined) reportRule(scene, draft, warning, 'warning')
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error
+    reportRule(scene, draft, error, 'error')
+  }
+}
+
+function countParameters(definition: NodeDefinition, draft: Draft): void {
+  draft.parameters = definition.parameters(draft.params)
+  draft.parameterCount = draft.parameters.reduce(
+    (sum, spec) => sum + spec.shape.reduce((a, b) => a * b, 1),
+    0,
+  )
+}
+
+function checkDtypes(definition: NodeDefinition, call: RuleCall<Params>): void {
+  if (definition.accepts === 'any') return
+  for (const [handle, type] of Object.entries(call.inputs)) {
+    if (type.dtype === 'float32') continue
+    const message = `${definition.type} needs float32 values, but '${handle}' holds ${type.dtype}.`
+    throw new RuleError(message, {
+      handle,
+      remedy: 'int64 holds class numbers and indices; wire values instead.',
+    })
+  }
+}
+
+function reportUnknownType(scene: NodeScene, draft: Draft): void {
+  const { type } = scene.node
+  const near = nearest(
+    type,
+    nodeDefinitions.map((definition) => definition.type),
+  )
+  const message = `'${type.slice(0, 60)}' is not a node type of this version.`
+  report(scene, draft, {
+    message,
+    remedy: near === undefined ? 'Replace the node.' : `Did you mean '${near}'?`,
+  })
+}
+
+function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: Finding['severity']): void {
+  const { fixes = [], ...details } = error.details
+  const place = { module: scene.module, node: scene.node, wires: scene.memo.wires, nodes: scene.nodes }
+  const solved = fixes.map((fix) => fixOf(fix, place)).filter((fix): fix is Fix => fix !== undefined)
+  const edge = scene.memo.wires.find((wire) => wire.targetHandle === details.handle)?.id
+  report(scene, draft, {
+    severity,
+    message: error.message,
+    ...details,
+    edge,
+    fixes: solved.length > 0 ? solved : undefined,
+  })
+}
+
+function report(scene: NodeScene, draft: Draft, finding: Partial<Finding> & { message: string }): void {
+  const { module, node } = scene
+  const entries = Object.entries(finding).filter(([, value]) => value !== undefined)
+  draft.findings.push({
+    severity: 'error',
+    module,
+    node: node.id,
+    name: node.name,
+    message: '',
+    ...Object.fromEntries(entries),
+  })
+}
+
+function known(types: Types): Record<string, TensorType> {
+  const entries = Object.entries(types)
+  return Object.fromEntries(entries.filter((entry): entry is [string, TensorType] => entry[1] !== null))
+}
+
+function changedOnly(inferred: Params, given: Params): Params {
+  return Object.fromEntries(Object.entries(inferred).filter(([name, value]) => value !== given[name]))
+}
+
+function firstShape(types: Types): Shape {
+  return Object.values(types)[0]?.shape ?? []
+}
+
+/** Equal types stay the same objects, so that the nodes behind need no new inference. */
+function keepIdentity(types: Types, previous: Types | undefined): Types {
+  if (previous === undefined) return types
+  const kept = Object.entries(types).map(([handle, type]) => {
+    const before = previous[handle]
+    return [handle, type !== null && before && sameType(type, before) ? before : type] as const
+  })
+  return Object.fromEntries(kept)
+}

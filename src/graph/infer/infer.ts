@@ -1,0 +1,220 @@
+/**
+ * Shapes, dtypes, parameters and cost of a whole document. Pure and incremental: given the inference of the document
+ * before an edit, only the nodes that depend on the edit are inferred again.
+ */
+import { definitionOf } from '../document'
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document'
+import type { Finding } from '../finding'
+import { nodeDefinition } from '../nodes/index'
+import type { TensorType } from './dims'
+import { inferNode } from './infer-node'
+import type { Inference, ModuleInference, NodeInference, NodeMemo, Types } from './inference'
+import { orderOf } from './order'
+import type { Order } from './order'
+
+/** Modules inside modules inside modules: more than anyone draws, and safe for the stack. */
+const DEEPEST = 64
+
+interface Run {
+  document: GraphDocument
+  previous: Inference | undefined
+  instances: Map<string, ModuleInference>
+  modules: Map<string, ModuleInference>
+}
+
+/** Infers a document; `previous` is the inference of an earlier version of it. */
+export function inferDocument(document: GraphDocument, previous?: Inference): Inference {
+  const run: Run = { document, previous, instances: new Map(), modules: new Map() }
+  const main = inferModule(run, document.main, undefined, [])
+  for (const name of Object.keys(document.modules)) {
+    if (!run.modules.has(name)) inferModule(run, name, {}, [])
+  }
+  return { document, main, modules: run.modules, instances: run.instances }
+}
+
+/** Everything that inference finds wrong, each once, in the order of the definitions and nodes. */
+export function inferenceFindings(inference: Inference): Finding[] {
+  const findings = new Map<string, Finding>()
+  for (const module of inference.instances.values()) {
+    const own = [...module.nodes.values()].flatMap((node) => node.findings)
+    for (const finding of [...own, ...module.findings]) {
+      const key = [finding.module, finding.node, finding.edge, finding.param, finding.message].join('\n')
+      if (!findings.has(key)) findings.set(key, finding)
+    }
+  }
+  return [...findings.values()]
+}
+
+function inferModule(
+  run: Run,
+  name: string,
+  given: Types | undefined,
+  stack: readonly string[],
+): ModuleInference {
+  const key = `${name} ${given === undefined ? '' : JSON.stringify(given)}`
+  const done = run.instances.get(key)
+  if (done !== undefined) return done
+  const before = run.previous?.instances.get(key)
+  const inference =
+    before !== undefined && unchanged(run, before) ? before : inferAfresh(run, name, given, stack, before)
+  run.instances.set(key, inference)
+  if (!run.modules.has(name)) run.modules.set(name, inference)
+  if (inference === before) keepInner(run, inference)
+  return inference
+}
+
+function unchanged(run: Run, before: ModuleInference): boolean {
+  for (const [name, definition] of before.uses) {
+    if (definitionOf(run.document, name) !== definition) return false
+  }
+  return true
+}
+
+/** What a kept inference contains is kept with it. */
+function keepInner(run: Run, inference: ModuleInference): void {
+  if (inference.uses.size < 2) return
+  for (const { inputs, instance } of inference.nodes.values()) {
+    if (instance !== undefined) inferModule(run, instance.module, inputs, [])
+  }
+}
+
+function inferAfresh(
+  run: Run,
+  name: string,
+  given: Types | undefined,
+  stack: readonly string[],
+  before: ModuleInference | undefined,
+): ModuleInference {
+  const definition: ModuleDefinition = definitionOf(run.document, name) ?? { nodes: [], edges: [] }
+  const order = orderOf(definition, before)
+  const nodes = new Map<string, NodeInference>()
+  const uses = new Map<string, ModuleDefinition | undefined>([[name, definitionOf(run.document, name)]])
+  const path = [...stack, name]
+  const inferInstance = (inner: string, types: Types): ModuleInference | string => {
+    uses.set(inner, definitionOf(run.document, inner))
+    if (path.includes(inner)) return `The module ${inner} contains itself: ${[...path, inner].join(' → ')}.`
+    if (path.length >= DEEPEST) return `Modules are nested more than ${DEEPEST} deep here.`
+    const instance = inferModule(run, inner, types, path)
+    for (const [used, at] of instance.uses) uses.set(used, at)
+    return instance
+  }
+  const memoOf = memos(definition, order, nodes, given)
+  for (const index of order.sequence) {
+    const node = definition.nodes[index]
+    if (node === undefined || order.indexOf.get(node.id) !== index) continue
+    const memo = memoOf(node, index)
+    const previous = before?.nodes.get(node.id)
+    const keep = previous !== undefined && previous.node === node && sameMemo(previous.memo, memo)
+    if (keep && previous.definition?.instanceOf === undefined) {
+      nodes.set(node.id, previous)
+      continue
+    }
+    const scene = {
+      module: name,
+      modules: run.document.modules,
+      node,
+      memo,
+      nodes,
+      previous,
+      infer: inferInstance,
+    }
+    nodes.set(node.id, inferNode(scene))
+  }
+  const findings = sharingFindings(name, nodes)
+  return { module: name, definition, order, nodes, uses, findings, ...summaryOf(definition, nodes) }
+}
+
+type MemoOf = (node: GraphNode, index: number) => NodeMemo
+
+function memos(
+  definition: ModuleDefinition,
+  order: Order,
+  nodes: ReadonlyMap<string, NodeInference>,
+  given: Types | undefined,
+): MemoOf {
+  const consumed = new Set(definition.edges.map((edge) => edge.source))
+  const cycles = cycleTexts(definition, order)
+  return (node, index) => {
+    const wires = order.incoming[index] ?? []
+    return {
+      wires,
+      wireTypes: wires.map((wire) => wireType(wire, nodes)),
+      consumed: consumed.has(node.id),
+      given: givenFor(node, given),
+      cycle: cycles.get(index),
+    }
+  }
+}
+
+function wireType(wire: GraphEdge, nodes: ReadonlyMap<string, NodeInference>): TensorType | null | undefined {
+  const source = nodes.get(wire.source)
+  if (source === undefined || source.definition === undefined) return null
+  // The handles of an instance that cannot be inferred are not known either.
+  if (source.definition.instanceOf !== undefined && source.instance === undefined) return null
+  return Object.hasOwn(source.outputs, wire.sourceHandle) ? source.outputs[wire.sourceHandle] : undefined
+}
+
+/** undefined: an Input of the main definition, by its own shape; null: of a definition whose caller is not known. */
+function givenFor(node: GraphNode, given: Types | undefined): TensorType | null | undefined {
+  if (given === undefined || nodeDefinition(node.type)?.role !== 'input') return undefined
+  if (Object.hasOwn(given, node.name)) return given[node.name] ?? null
+  return node.params['shape'] === undefined ? null : undefined
+}
+
+/** The first node of a cycle carries the sentence; the others an empty one. */
+function cycleTexts(definition: ModuleDefinition, order: Order): Map<number, string> {
+  const texts = new Map<number, string>()
+  for (const cycle of order.cycles) {
+    const names = cycle.slice(0, 20).map((index) => definition.nodes[index]?.name ?? '?')
+    if (cycle.length > 20) names.push('…')
+    for (const index of cycle) if (!texts.has(index)) texts.set(index, '')
+    const [first] = cycle
+    if (first !== undefined) texts.set(first, `The wires form a cycle: ${[...names, names[0]].join(' → ')}.`)
+  }
+  return texts
+}
+
+function sameMemo(a: NodeMemo, b: NodeMemo): boolean {
+  if (a.consumed !== b.consumed || a.given !== b.given || a.cycle !== b.cycle) return false
+  if (a.wires.length !== b.wires.length) return false
+  for (let index = 0; index < a.wires.length; index++) {
+    if (a.wires[index] !== b.wires[index] || a.wireTypes[index] !== b.wireTypes[index]) return false
+  }
+  return true
+}
+
+function summaryOf(
+  definition: ModuleDefinition,
+  nodes: ReadonlyMap<string, NodeInference>,
+): Pick<ModuleInference, 'edges' | 'outputs' | 'parameterCount' | 'multiplyAdds'> {
+  const outputs: [string, TensorType | null][] = []
+  let parameterCount = 0
+  let multiplyAdds = 0
+  for (const inference of nodes.values()) {
+    parameterCount += inference.parameterCount
+    multiplyAdds += inference.multiplyAdds
+    if (inference.definition?.role === 'output') {
+      outputs.push([inference.node.name, Object.values(inference.inputs)[0] ?? null])
+    }
+  }
+  const edges = new Map(definition.edges.map((edge) => [edge.id, wireType(edge, nodes) ?? null]))
+  return { edges, outputs: Object.fromEntries(outputs), parameterCount, multiplyAdds }
+}
+
+/** A node that uses another's parameters needs the same type and sizes. */
+function sharingFindings(module: string, nodes: ReadonlyMap<string, NodeInference>): Finding[] {
+  const findings: Finding[] = []
+  for (const { node, parameters } of nodes.values()) {
+    if (node.shared_with === undefined) continue
+    const owner = nodes.get(node.shared_with)
+    const place = { severity: 'error', module, node: node.id, name: node.name } as const
+    if (owner === undefined || owner.node.type !== node.type || owner.node.shared_with !== undefined) {
+      const message = `${node.name} shares the parameters of '${node.shared_with}', which is no ${node.type} with its own.`
+      findings.push({ ...place, message, remedy: 'Share with a node of the same type.' })
+    } else if (JSON.stringify(owner.parameters) !== JSON.stringify(parameters)) {
+      const message = `${node.name} cannot share the parameters of ${owner.node.name}: their shapes differ.`
+      findings.push({ ...place, message, remedy: 'Give both the same sizes.' })
+    }
+  }
+  return findings
+}

@@ -1,0 +1,119 @@
+/** Where a text stops being JSON, in words; no recursion, so that depth does no harm. */
+
+export interface JsonProblem {
+  message: string
+  /** From 1. */
+  line: number
+  column: number
+}
+
+const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const WORD = /true|false|null/y
+const SPACE = /[ \t\r\n]*/y
+
+/** The deepest nesting of brackets outside strings, counted up to `limit`. */
+export function nestingDepth(text: string, limit: number): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let at = 0; at < text.length && deepest <= limit; at++) {
+    const code = text.charCodeAt(at)
+    if (inString) {
+      if (code === 92) at++
+      else if (code === 34) inString = false
+    } else if (code === 34) inString = true
+    else if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth)
+    else if (code === 93 || code === 125) depth--
+  }
+  return deepest
+}
+
+/** The first mistake of a text that `JSON.parse` refuses. */
+export function locateJsonProblem(text: string): JsonProblem {
+  const { at, message } = scan(text)
+  const before = text.slice(0, at)
+  const line = before.split('\n').length
+  return { message, line, column: at - (before.lastIndexOf('\n') + 1) + 1 }
+}
+
+/** What may come next: a value, a key, the colon after it, or what follows a value. */
+type Expect = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after'
+
+function scan(text: string): { at: number; message: string } {
+  const open: ('[' | '{')[] = []
+  let expect: Expect = 'value'
+  let at = 0
+  for (;;) {
+    at = end(SPACE, text, at) ?? at
+    if (expect === 'after' && open.length === 0) return problem(text, at, 'the end of the file')
+    const step = advance(text, at, expect, open)
+    if (step === undefined) return problem(text, at, wanted(expect, open))
+    at = step.at
+    expect = step.expect
+  }
+}
+
+function advance(
+  text: string,
+  at: number,
+  expect: Expect,
+  open: ('[' | '{')[],
+): { at: number; expect: Expect } | undefined {
+  const mark = text[at]
+  if (expect === 'colon') return mark === ':' ? { at: at + 1, expect: 'value' } : undefined
+  if (expect === 'after') {
+    const inside = open.at(-1)
+    if (mark === ',') return { at: at + 1, expect: inside === '{' ? 'key' : 'value' }
+    return closes(mark, inside) ? close(at, open) : undefined
+  }
+  if (expect === 'key' || expect === 'first-key') {
+    const after = end(STRING, text, at)
+    if (after !== undefined) return { at: after, expect: 'colon' }
+    return expect === 'first-key' && mark === '}' ? close(at, open) : undefined
+  }
+  if (expect === 'first-value' && mark === ']') return close(at, open)
+  if (mark === '{' || mark === '[') {
+    open.push(mark)
+    return { at: at + 1, expect: mark === '{' ? 'first-key' : 'first-value' }
+  }
+  const after = end(STRING, text, at) ?? end(NUMBER, text, at) ?? end(WORD, text, at)
+  return after === undefined ? undefined : { at: after, expect: 'after' }
+}
+
+function closes(mark: string | undefined, inside: '[' | '{' | undefined): boolean {
+  return (mark === '}' && inside === '{') || (mark === ']' && inside === '[')
+}
+
+function close(at: number, open: ('[' | '{')[]): { at: number; expect: Expect } {
+  open.pop()
+  return { at: at + 1, expect: 'after' }
+}
+
+function wanted(expect: Expect, open: ('[' | '{')[]): string {
+  switch (expect) {
+    case 'value':
+      return 'a value'
+    case 'first-value':
+      return "a value or ']'"
+    case 'key':
+      return 'a name in double quotes'
+    case 'first-key':
+      return "a name in double quotes or '}'"
+    case 'colon':
+      return "':'"
+    case 'after':
+      return open.at(-1) === '{' ? "',' or '}'" : "',' or ']'"
+  }
+}
+
+function problem(text: string, at: number, expected: string): { at: number; message: string } {
+  const found =
+    at >= text.length ? 'the file ends' : `found ${JSON.stringify(text.slice(at, at + 12).split('\n')[0])}`
+  return { at, message: `This is not JSON: expected ${expected}, but ${found}.` }
+}
+
+function end(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : undefined
+}

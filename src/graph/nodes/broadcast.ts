@@ -1,0 +1,23 @@
+import type { Dim, Shape } from '../infer/dims'
+import { RuleError } from './rule-error'
+
+/**
+ * The shape of an element-by-element operation: dimensions are matched from the back, 1 stretches.
+ * Errors: two sizes that differ → `The size of tensor a (3) must match the size of tensor b (4) at non-singleton …`.
+ */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length)
+  const result: Dim[] = []
+  for (let axis = 0; axis < rank; axis++) {
+    const left = a[axis - (rank - a.length)] ?? 1
+    const right = b[axis - (rank - b.length)] ?? 1
+    if (left !== right && left !== 1 && right !== 1) {
+      throw new RuleError(
+        `The size of tensor a (${left}) must match the size of tensor b (${right}) at non-singleton dimension ${axis}`,
+        { handle: 'other', remedy: `The inputs are [${a.join(', ')}] and [${b.join(', ')}].` },
+      )
+    }
+    result.push(left === 1 ? right : left)
+  }
+  return result
+}

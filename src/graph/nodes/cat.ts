@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { addDims } from '../infer/dims'
+import type { TensorType } from '../infer/dims'
+import { axisOf } from './axis'
+import { defineNode } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * Joins tensors along one dimension, in the order of their handles.
+ *
+ * Shape: all sizes equal but that of `dim`, which adds up.
+ * Errors: sizes differ elsewhere → `Sizes of tensors must match except in dimension …`.
+ */
+export const cat = defineNode({
+  type: 'Cat',
+  category: 'math',
+  doc: 'Joins tensors along one dimension; 1 is the channels.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.cat.html',
+  stem: 'cat',
+  inputs: [{ name: 'tensors', variadic: true }],
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    dim: z
+      .int()
+      .default(0)
+      .meta({ doc: 'The dimension to join along; 0 is the batch, 1 the channels.', initial: 1 }),
+  },
+  types: ({ params, inputs }) => {
+    const tensors = Object.values(inputs)
+    const [first] = tensors
+    if (first === undefined) throw new RuleError('torch.cat(): expected a non-empty list of Tensors')
+    const axis = axisOf(params.dim, first.shape.length, 'dim')
+    checkSizes(tensors, axis)
+    const joined = addDims(tensors.map((tensor) => tensor.shape[axis] ?? 1))
+    const dtype = tensors.every((tensor) => tensor.dtype === first.dtype) ? first.dtype : 'float32'
+    return { output: { shape: first.shape.map((size, index) => (index === axis ? joined : size)), dtype } }
+  },
+})
+
+function checkSizes(tensors: TensorType[], axis: number): void {
+  const first = tensors[0]?.shape ?? []
+  if (first.length === 0)
+    throw new RuleError('zero-dimensional tensor (at position 0) cannot be concatenated')
+  tensors.forEach(({ shape }, number) => {
+    if (shape.length !== first.length) {
+      throw new RuleError(
+        `Tensors must have same number of dimensions: got ${first.length} and ${shape.length}`,
+        { handle: `tensors.${number}` },
+      )
+    }
+    const wrong = shape.findIndex((size, index) => index !== axis && size !== first[index])
+    if (wrong >= 0) {
+      throw new RuleError(
+        `Sizes of tensors must match except in dimension ${axis}. ` +
+          `Expected size ${first[wrong]} but got size ${shape[wrong]} for tensor number ${number} in the list.`,
+        { handle: `tensors.${number}`, remedy: `They differ in dimension ${wrong}.` },
+      )
+    }
+  })
+}

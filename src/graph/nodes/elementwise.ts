@@ -1,0 +1,29 @@
+/** What Add, Sub and Mul share: two inputs, broadcast against each other. */
+import type { TensorType } from '../infer/dims'
+import { broadcastShapes } from './broadcast'
+import { defineNode, inputAt } from './definition'
+import type { NodeDefinition } from './definition'
+
+export interface ElementwiseSpec {
+  type: string
+  doc: string
+  url: string
+  stem: string
+}
+
+/** A node with inputs `input` and `other`. Shape: the two broadcast. Type: float32 if either is. */
+export function defineElementwise(spec: ElementwiseSpec): NodeDefinition {
+  return defineNode({
+    ...spec,
+    category: 'math',
+    inputs: [{ name: 'input' }, { name: 'other' }],
+    calls: ['functional'],
+    accepts: 'any',
+    types: (call) => {
+      const input = inputAt(call, 'input')
+      const other = inputAt(call, 'other')
+      const dtype: TensorType['dtype'] = input.dtype === other.dtype ? input.dtype : 'float32'
+      return { output: { shape: broadcastShapes(input.shape, other.shape), dtype } }
+    },
+  })
+}

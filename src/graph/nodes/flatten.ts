@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { multiplyDims } from '../infer/dims'
+import { axisOf } from './axis'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * Makes dimensions start_dim … end_dim one. Shape: `(N, C, H, W)` to `(N, C·H·W)` by default.
+ * Errors: a dimension that the input lacks → `Dimension out of range …`; start after end → PyTorch's sentence.
+ */
+export const flatten = defineNode({
+  type: 'Flatten',
+  category: 'shape',
+  doc: 'Makes one row of numbers of each sample.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html',
+  stem: 'flatten',
+  plainStem: true,
+  accepts: 'any',
+  params: {
+    start_dim: z.int().default(1).meta({ doc: 'First dimension to flatten; 0 is the batch, -1 the last.' }),
+    end_dim: z.int().default(-1).meta({ doc: 'Last dimension to flatten.' }),
+  },
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const start = axisOf(call.params.start_dim, shape.length, 'start_dim')
+    const end = axisOf(call.params.end_dim, shape.length, 'end_dim')
+    if (start > end) {
+      throw new RuleError('flatten() has invalid args: start_dim cannot come after end_dim', {
+        param: 'start_dim',
+      })
+    }
+    if (shape.length === 0) return [1]
+    return [...shape.slice(0, start), multiplyDims(shape.slice(start, end + 1)), ...shape.slice(end + 1)]
+  },
+})

@@ -1,0 +1,12 @@
+import { defineNode } from './definition'
+
+/** Returns its input. Shape: any. */
+export const identity = defineNode({
+  type: 'Identity',
+  category: 'shape',
+  doc: 'Passes its input on unchanged.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html',
+  stem: 'identity',
+  calls: ['module'],
+  accepts: 'any',
+})

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { BATCH } from '../infer/dims'
+import { defineNode } from './definition'
+import { sizes } from './param-types'
+import { RuleError } from './rule-error'
+
+/**
+ * An argument of `forward`. In the main definition it needs a shape; in a nested one it takes its caller's.
+ *
+ * Shape: output `(N, *shape)`.
+ */
+export const input = defineNode({
+  type: 'Input',
+  category: 'data',
+  doc: 'An argument of forward(): a tensor that a file or the calling module gives.',
+  stem: 'x',
+  plainStem: true,
+  role: 'input',
+  inputs: [],
+  calls: ['module'],
+  accepts: 'any',
+  params: {
+    shape: sizes()
+      .optional()
+      .meta({
+        doc: 'Sizes of one sample, without the batch dimension; channels first.',
+        initial: [1, 28, 28],
+      }),
+    dtype: z.enum(['float32', 'int64']).default('float32').meta({ doc: 'What the tensor holds.' }),
+  },
+  types: ({ params, context }) => {
+    if (context.given) return { output: context.given }
+    if (params.shape === undefined) {
+      throw new RuleError('The shape of this Input is not known.', {
+        param: 'shape',
+        remedy: 'Give the sizes of one sample, for example [1, 28, 28].',
+      })
+    }
+    return { output: { shape: [BATCH, ...params.shape], dtype: params.dtype } }
+  },
+})

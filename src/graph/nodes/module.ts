@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { GraphDocument } from '../document'
+import { nearest } from '../identifiers'
+import { defineNode } from './definition'
+import type { Handle } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * An instance of another definition, with weights of its own. Its handles are the `Input` and `Output` nodes inside.
+ *
+ * Errors: the definition does not exist → the nearest name; it contains itself → the chain of names.
+ */
+export const moduleInstance = defineNode({
+  type: 'Module',
+  category: 'module',
+  label: 'Module',
+  doc: 'An instance of another module of this document, with its own weights.',
+  stem: 'block',
+  calls: ['module'],
+  accepts: 'any',
+  params: { module: z.string().min(1).meta({ doc: 'Name of the module definition.' }) },
+  instanceOf: (params) => params.module,
+  inputs: (params, context) => portsOf(params.module, context.modules, 'Input'),
+  outputs: (params, context) => portsOf(params.module, context.modules, 'Output'),
+  // An instance is inferred by inferring its definition; this runs only where there is none.
+  types: ({ params, context }) => {
+    const near = nearest(params.module, Object.keys(context.modules))
+    throw new RuleError(`There is no module '${params.module}' in this document.`, {
+      param: 'module',
+      remedy: near === undefined ? 'Choose one of its modules.' : `Did you mean '${near}'?`,
+    })
+  },
+})
+
+function portsOf(name: string, modules: GraphDocument['modules'], type: 'Input' | 'Output'): Handle[] {
+  const definition = Object.hasOwn(modules, name) ? modules[name] : undefined
+  if (definition === undefined) return []
+  return definition.nodes.filter((node) => node.type === type).map((node) => ({ name: node.name }))
+}

@@ -1,0 +1,77 @@
+/** What MaxPool2d and AvgPool2d share: the size of a pooled image and its errors. */
+import { dimAt, formatShape } from '../infer/dims'
+import type { Dim, Shape } from '../infer/dims'
+import { asPair } from './param-types'
+import type { Size } from './param-types'
+import { RuleError } from './rule-error'
+
+export interface Pooling {
+  kernel_size: Size
+  /** null: the kernel size. */
+  stride: Size | null
+  padding: Size
+  dilation: Size
+  ceil_mode: boolean
+}
+
+/**
+ * H_out = ⌊(H + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 (⌈⌉ with ceil_mode, then no window starts
+ * beyond the image and its left padding).
+ */
+export function pooledShape(shape: Shape, pooling: Pooling, type: string): Shape {
+  if (shape.length !== 3 && shape.length !== 4) {
+    throw new RuleError(
+      `non-empty 3D or 4D (batch mode) tensor expected for input, but got input of size ${formatShape(shape)}`,
+      { handle: 'input', remedy: `${type} needs samples with channels, height and width.` },
+    )
+  }
+  checkPadding(pooling)
+  const image = shape.slice(-2)
+  const pooled = image.map((size, axis) => pooledSize(size, axis, pooling))
+  if (pooled.some((size) => dimAt(size, 1) < 1)) throw tooSmall(shape, pooled)
+  return [...shape.slice(0, -2), ...pooled]
+}
+
+function pooledSize(size: Dim, axis: number, pooling: Pooling): number {
+  const kernel = asPair(pooling.kernel_size)[axis] ?? 1
+  const stride = asPair(pooling.stride ?? pooling.kernel_size)[axis] ?? 1
+  const padding = asPair(pooling.padding)[axis] ?? 0
+  const dilation = asPair(pooling.dilation)[axis] ?? 1
+  const given = dimAt(size, 1)
+  const room = given + 2 * padding - dilation * (kernel - 1) - 1
+  const count = (pooling.ceil_mode ? Math.ceil(room / stride) : Math.floor(room / stride)) + 1
+  return pooling.ceil_mode && (count - 1) * stride >= given + padding ? count - 1 : count
+}
+
+function checkPadding(pooling: Pooling): void {
+  for (const axis of [0, 1]) {
+    const padding = asPair(pooling.padding)[axis] ?? 0
+    const kernel = asPair(pooling.kernel_size)[axis] ?? 1
+    const dilation = asPair(pooling.dilation)[axis] ?? 1
+    const most = Math.floor((dilation * (kernel - 1) + 1) / 2)
+    if (padding <= most) continue
+    throw new RuleError(
+      `pad should be at most half of effective kernel size, but got pad=${padding}, kernel_size=${kernel} and dilation=${dilation}`,
+      {
+        param: 'padding',
+        remedy: `Use padding ≤ ${most}.`,
+        fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
+      },
+    )
+  }
+}
+
+function tooSmall(shape: Shape, pooled: number[]): RuleError {
+  const channels = shape.at(-3) ?? 1
+  const given = [channels, ...shape.slice(-2)].join('x')
+  const smallest = Math.min(...shape.slice(-2).map((size) => dimAt(size, 1)))
+  return new RuleError(
+    `Given input size: (${given}). Calculated output size: (${[channels, ...pooled].join('x')}). Output size is too small`,
+    {
+      handle: 'input',
+      param: 'kernel_size',
+      remedy: `Use kernel_size ≤ ${smallest}.`,
+      fixes: [{ kind: 'set', label: `kernel_size=${smallest} fits`, params: { kernel_size: smallest } }],
+    },
+  )
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineNode } from './definition'
+
+/** max(0, x), element by element. Shape: any. */
+export const relu = defineNode({
+  type: 'ReLU',
+  category: 'activation',
+  doc: 'Sets negative values to 0: max(0, x).',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU.html',
+  stem: 'relu',
+  params: {
+    inplace: z.boolean().default(false).meta({ doc: 'Overwrite the input.', advanced: true }),
+  },
+})

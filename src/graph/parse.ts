@@ -1,0 +1,130 @@
+/** Text → document: JSON, migrations, schema, structure and types; it never throws, whatever the text is. */
+import type { z } from 'zod'
+import { FORMAT, documentSchema } from './document'
+import type { GraphDocument } from './document'
+import type { Finding } from './finding'
+import { inferDocument, inferenceFindings } from './infer/infer'
+import { locateJsonProblem, nestingDepth } from './json-syntax'
+import { migrate } from './migrations'
+import type { RawDocument } from './migrations'
+import { show } from './param-findings'
+import { checkStructure } from './structure'
+import { unknownKeys } from './unknown-keys'
+
+/** Larger files are refused, in bytes of UTF-16 characters (MiB). */
+const MAX_MEGABYTES = 16
+const MAX_DEPTH = 64
+/** More of a kind help nobody. */
+const MAX_FINDINGS = 200
+
+export interface Parsed {
+  /** Null where the text is not a document; a document with errors in nodes can still be opened and mended. */
+  document: GraphDocument | null
+  findings: Finding[]
+}
+
+/** Reads a document and reports everything that is wrong with it. */
+export function parseDocument(text: string): Parsed {
+  if (text.length > MAX_MEGABYTES * 1024 * 1024) {
+    const size = Math.round(text.length / 1024 / 1024)
+    return refused(
+      `The file has ${size} MiB; a graph document has at most ${MAX_MEGABYTES}.`,
+      'Is it a graph document?',
+    )
+  }
+  if (nestingDepth(text, MAX_DEPTH) > MAX_DEPTH) {
+    return refused(`The file is nested more than ${MAX_DEPTH} levels deep.`, 'Is it a graph document?')
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+  } catch {
+    const { message, line, column } = locateJsonProblem(text)
+    return {
+      document: null,
+      findings: [{ severity: 'error', line, column, message, remedy: 'Mend the file at this place.' }],
+    }
+  }
+  return parseValue(value)
+}
+
+function parseValue(value: unknown): Parsed {
+  if (!isRecord(value) || value['format'] !== FORMAT) {
+    const found = isRecord(value) ? `"format" is ${show(value['format'])}` : `the file holds ${show(value)}`
+    return refused(`This is not a Gradwire graph: ${found}.`, `A graph begins with "format": "${FORMAT}".`)
+  }
+  const migrated = migrate(value)
+  if (migrated.kind === 'refused') return refused(migrated.message, migrated.remedy)
+  const parsed = documentSchema.safeParse(migrated.document)
+  if (!parsed.success) {
+    const issues = parsed.error.issues.slice(0, MAX_FINDINGS)
+    return { document: null, findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
+  }
+  const document: GraphDocument = parsed.data
+  const structure = checkStructure(document)
+  const findings: Finding[] = structure.map(({ fatal: _, ...finding }) => finding)
+  findings.push(...unknownKeys(document))
+  if (structure.some((finding) => finding.fatal))
+    return { document: null, findings: findings.slice(0, MAX_FINDINGS) }
+  return {
+    document,
+    findings: [...findings, ...inferenceFindings(inferDocument(document))].slice(0, MAX_FINDINGS),
+  }
+}
+
+function refused(message: string, remedy: string): Parsed {
+  return { document: null, findings: [{ severity: 'error', message, remedy }] }
+}
+
+/** A schema issue with the module, node and key that its path leads to. */
+function schemaFinding(issue: z.core.$ZodIssue, document: RawDocument): Finding {
+  const path = issue.path.map(String)
+  const finding: Finding = { severity: 'error', message: '' }
+  let rest = path
+  if (path[0] === 'modules' && path[1] !== undefined) {
+    finding.module = path[1]
+    rest = path.slice(2)
+    const item = valueAt(document, path.slice(0, 4))
+    if (path[2] === 'nodes' && isRecord(item)) {
+      if (typeof item['id'] === 'string') finding.node = item['id']
+      if (typeof item['name'] === 'string') finding.name = item['name']
+    }
+    if (path[2] === 'edges' && isRecord(item) && typeof item['id'] === 'string') finding.edge = item['id']
+  }
+  const key = rest.join('.')
+  if (key !== '') finding.param = key
+  finding.message = `${key === '' ? 'The document' : `"${key}"`} ${problemOf(issue, valueAt(document, path))}.`
+  finding.remedy = 'See docs/file-format.md or the JSON Schema in resources/schema.'
+  return finding
+}
+
+function problemOf(issue: z.core.$ZodIssue, found: unknown): string {
+  if (found === undefined) return 'is missing'
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be a ${TYPES[issue.expected] ?? issue.expected}, but is ${show(found)}`
+    case 'invalid_value':
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, but is ${show(found)}`
+    case 'too_small':
+      return `must be at least ${issue.minimum}, but is ${show(found)}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}, but is ${show(found)}`
+    default:
+      return `is not valid: ${show(found)}`
+  }
+}
+
+const TYPES: Record<string, string> = { int: 'whole number', record: 'object', array: 'list', string: 'text' }
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  let at = value
+  for (const key of path) {
+    if ((!isRecord(at) && !Array.isArray(at)) || !Object.hasOwn(at, key)) return undefined
+    at = (at as Record<string, unknown>)[key]
+  }
+  return at
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

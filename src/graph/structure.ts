@@ -1,0 +1,125 @@
+/** What is wrong with a document apart from types: names, ids, wires that lead nowhere, settings. */
+import { definitionOf } from './document'
+import type { GraphDocument, GraphNode, ModuleDefinition } from './document'
+import type { Finding } from './finding'
+import { nameProblem, nearest, suggestName } from './identifiers'
+import { optimizerDefinition, optimizerDefinitions } from './optimizers'
+import { parseParams } from './param-findings'
+
+/** Findings marked `fatal` leave a document that cannot be edited: its ids do not identify. */
+export interface StructureFinding extends Finding {
+  fatal?: true
+}
+
+/** Checks every definition and the training settings. */
+export function checkStructure(document: GraphDocument): StructureFinding[] {
+  const findings: StructureFinding[] = []
+  if (definitionOf(document, document.main) === undefined) {
+    const near = nearest(document.main, Object.keys(document.modules))
+    const remedy = near === undefined ? `Add it to modules.` : `Did you mean '${near}'?`
+    findings.push({
+      severity: 'error',
+      message: `The main module '${document.main}' does not exist.`,
+      remedy,
+      fatal: true,
+    })
+  }
+  for (const [name, definition] of Object.entries(document.modules)) {
+    const problem = nameProblem(name)
+    if (problem !== undefined)
+      findings.push({ severity: 'error', module: name, message: problem, remedy: 'Rename the module.' })
+    findings.push(
+      ...checkNodes(name, definition),
+      ...checkEdges(name, definition),
+      ...checkMarks(name, definition),
+    )
+  }
+  findings.push(...checkTraining(document))
+  return findings
+}
+
+function checkNodes(module: string, definition: ModuleDefinition): StructureFinding[] {
+  const findings: StructureFinding[] = []
+  const ids = new Set<string>()
+  const names = new Map<string, GraphNode>()
+  const taken = new Set(definition.nodes.map((node) => node.name))
+  for (const node of definition.nodes) {
+    const place = { severity: 'error', module, node: node.id, name: node.name } as const
+    if (ids.has(node.id)) {
+      const message = `Two nodes have the id '${node.id}'.`
+      findings.push({ ...place, message, remedy: 'Give one of them another id.', fatal: true })
+    }
+    ids.add(node.id)
+    const other = names.get(node.name)
+    const problem = nameProblem(node.name)
+    const suggestion = `Rename it, for example to '${suggestName(node.name, taken)}'.`
+    if (problem !== undefined) findings.push({ ...place, message: problem, remedy: suggestion })
+    else if (other !== undefined) {
+      const message = `The name '${node.name}' is taken by another node (${other.id}).`
+      findings.push({ ...place, message, remedy: suggestion })
+    }
+    names.set(node.name, node)
+  }
+  return findings
+}
+
+function checkEdges(module: string, definition: ModuleDefinition): StructureFinding[] {
+  const findings: StructureFinding[] = []
+  const nodes = new Set(definition.nodes.map((node) => node.id))
+  const ids = new Set<string>()
+  for (const edge of definition.edges) {
+    const place = { severity: 'error', module, edge: edge.id, fatal: true } as const
+    if (ids.has(edge.id)) {
+      findings.push({
+        ...place,
+        message: `Two wires have the id '${edge.id}'.`,
+        remedy: 'Give one of them another id.',
+      })
+    }
+    ids.add(edge.id)
+    for (const end of ['source', 'target'] as const) {
+      const node = edge[end]
+      if (nodes.has(node)) continue
+      const near = nearest(node, nodes)
+      const remedy =
+        near === undefined ? 'Take the wire out.' : `Did you mean '${near}'? Else take the wire out.`
+      const handle = end === 'source' ? edge.sourceHandle : edge.targetHandle
+      const message = `The ${end} of wire '${edge.id}' is a node '${node}' that does not exist.`
+      findings.push({ ...place, node, handle, message, remedy })
+    }
+  }
+  return findings
+}
+
+/** Probes and hooks on wires that do not exist. */
+function checkMarks(module: string, definition: ModuleDefinition): Finding[] {
+  const edges = new Set(definition.edges.map((edge) => edge.id))
+  const marks = [
+    ...(definition.probes ?? []).map((probe) => ({ what: 'probe', edge: probe.edge })),
+    ...(definition.hooks ?? []).map((hook) => ({ what: 'hook', edge: hook.edge })),
+  ]
+  return marks
+    .filter((mark) => !edges.has(mark.edge))
+    .map(({ what, edge }) => ({
+      severity: 'error',
+      module,
+      edge,
+      message: `A ${what} sits on a wire '${edge}' that does not exist.`,
+      remedy: `Take the ${what} out.`,
+    }))
+}
+
+function checkTraining(document: GraphDocument): Finding[] {
+  const { type, params } = document.training.optimizer
+  const definition = optimizerDefinition(type)
+  if (definition === undefined) {
+    const known = optimizerDefinitions.map((optimizer) => optimizer.type)
+    const near = nearest(type, known)
+    const remedy = near === undefined ? `Use ${known.join(' or ')}.` : `Did you mean '${near}'?`
+    return [
+      { severity: 'error', param: 'optimizer', message: `The optimizer '${type}' is not known.`, remedy },
+    ]
+  }
+  const { problems = [] } = parseParams(type, definition.params, params)
+  return problems.map((problem) => ({ severity: 'error', ...problem, param: `optimizer.${problem.param}` }))
+}

@@ -1,0 +1,73 @@
+/** The table under `print(net)`: every node with its output shape, parameters and multiply-adds. */
+import type { Shape } from './infer/dims'
+import type { Inference, ModuleInference, NodeInference } from './infer/inference'
+import type { ParameterSpec } from './nodes/definition'
+
+export interface SummaryRow {
+  /** Names from the root, e.g. `block1.conv1`. */
+  path: string
+  /** Node type; for an instance the name of its definition. */
+  type: string
+  /** Depth in the module tree, from 0. */
+  depth: number
+  /** Shape of the first output (of its input for `Output`); null where it is not known. */
+  shape: Shape | null
+  parameters: number
+  /** For one sample. */
+  multiplyAdds: number
+}
+
+export interface Summary {
+  rows: SummaryRow[]
+  /** Learnable tensors by `state_dict` key; shared ones once. */
+  parameters: ParameterSpec[]
+  /** Number of learnable values. */
+  parameterCount: number
+  multiplyAdds: number
+}
+
+export function summarise(inference: Inference): Summary {
+  const { main } = inference
+  return {
+    rows: rowsOf(main, '', 0),
+    parameters: parametersOf(main, ''),
+    parameterCount: main.parameterCount,
+    multiplyAdds: main.multiplyAdds,
+  }
+}
+
+function rowsOf(module: ModuleInference, prefix: string, depth: number): SummaryRow[] {
+  return inOrder(module).flatMap((inference) => {
+    const { node, instance } = inference
+    const path = prefix + node.name
+    const row: SummaryRow = {
+      path,
+      type: instance?.module ?? node.type,
+      depth,
+      shape: shapeOf(inference),
+      parameters: inference.parameterCount,
+      multiplyAdds: inference.multiplyAdds,
+    }
+    return instance === undefined ? [row] : [row, ...rowsOf(instance, `${path}.`, depth + 1)]
+  })
+}
+
+function parametersOf(module: ModuleInference, prefix: string): ParameterSpec[] {
+  return inOrder(module).flatMap(({ node, instance, parameters, parameterCount }) => {
+    if (instance !== undefined) return parametersOf(instance, `${prefix}${node.name}.`)
+    if (parameterCount === 0) return []
+    return parameters.map((spec) => ({ name: `${prefix}${node.name}.${spec.name}`, shape: spec.shape }))
+  })
+}
+
+function inOrder(module: ModuleInference): NodeInference[] {
+  const ids = module.order.sequence.map((index) => module.definition.nodes[index]?.id ?? '')
+  return ids
+    .map((id) => module.nodes.get(id))
+    .filter((node): node is NodeInference => node !== undefined && !node.loose)
+}
+
+function shapeOf(inference: NodeInference): Shape | null {
+  const types = inference.definition?.role === 'output' ? inference.inputs : inference.outputs
+  return Object.values(types)[0]?.shape ?? null
+}
