@@ -1,0 +1,124 @@
+/** Colour maps that colour-blind people can read, and painting numbers with them into pixels. */
+
+export type ColorMapKind = 'sequential' | 'diverging'
+export type Theme = 'light' | 'dark'
+
+/** The values at the two ends of a colour map. */
+export interface ColorRange {
+  low: number
+  high: number
+}
+
+/** 256 packed RGBA pixels, and one for values that are NaN or infinite. */
+export interface ColorMap {
+  pixels: Uint32Array
+  notFinite: number
+}
+
+/** Viridis (van der Walt and Smith, CC0), every 1/10. */
+const VIRIDIS = [
+  '#440154',
+  '#482475',
+  '#414487',
+  '#355f8d',
+  '#2a788e',
+  '#21918c',
+  '#22a884',
+  '#44bf70',
+  '#7ad151',
+  '#bddf26',
+  '#fde725',
+]
+/** Blue, neutral, orange: safe for the common forms of colour blindness; the middle melts into the page. */
+const DIVERGING = {
+  light: ['#08306b', '#1f5fa8', '#5b9bd5', '#b3d1ec', '#f4f5f7', '#fbd3a6', '#f09a4a', '#c9610f', '#7a3403'],
+  dark: ['#b5dcff', '#68b1f5', '#2b7fd0', '#1c4673', '#16191f', '#6b3a15', '#c66a1b', '#f6a04e', '#ffdcb0'],
+}
+/** Magenta stands in neither map. */
+const NOT_FINITE = '#ff2bd6'
+
+const cache = new Map<string, ColorMap>()
+
+/** The colour map for a kind and theme; made once. */
+export function colorMap(kind: ColorMapKind, theme: Theme): ColorMap {
+  const key = `${kind} ${theme}`
+  let map = cache.get(key)
+  if (!map) {
+    const stops = (kind === 'sequential' ? VIRIDIS : DIVERGING[theme]).map(parseColor)
+    const pixels = Uint32Array.from({ length: 256 }, (_, i) => pack(between(stops, i / 255)))
+    map = { pixels, notFinite: pack(parseColor(NOT_FINITE)) }
+    cache.set(key, map)
+  }
+  return map
+}
+
+/** A sequential map spans the finite values; a diverging one is centred at zero. */
+export function colorRange(kind: ColorMapKind, values: ArrayLike<number>): ColorRange {
+  let low = Infinity
+  let high = -Infinity
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (!Number.isFinite(value)) continue
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  if (low > high) return { low: 0, high: 0 }
+  if (kind === 'sequential') return { low, high }
+  const reach = Math.max(Math.abs(low), Math.abs(high))
+  return { low: -reach, high: reach }
+}
+
+/** Place of a value in a colour map, 0 to 255; a range of one value lies in the middle. */
+export function colorIndex(value: number, { low, high }: ColorRange): number {
+  if (high <= low) return 128
+  const index = Math.round(((value - low) / (high - low)) * 255)
+  return index < 0 ? 0 : index > 255 ? 255 : index
+}
+
+/** Writes one packed pixel a value into `target`, which has at least as many elements as `values`. */
+export function paintValues(
+  values: ArrayLike<number>,
+  range: ColorRange,
+  map: ColorMap,
+  target: Uint32Array,
+): void {
+  const { pixels, notFinite } = map
+  const scale = range.high > range.low ? 255 / (range.high - range.low) : 0
+  const start = scale === 0 ? 128.5 : 0.5
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    // NaN and infinity minus themselves are not zero.
+    if (value - value !== 0) {
+      target[i] = notFinite
+      continue
+    }
+    const index = scale === 0 ? start : (value - range.low) * scale + start
+    target[i] = pixels[index < 0 ? 0 : index > 255 ? 255 : index | 0]!
+  }
+}
+
+/** The CSS gradient of a colour map, left to right. */
+export function colorMapGradient(kind: ColorMapKind, theme: Theme): string {
+  const stops = kind === 'sequential' ? VIRIDIS : DIVERGING[theme]
+  return `linear-gradient(to right, ${stops.join(', ')})`
+}
+
+type Color = readonly [red: number, green: number, blue: number]
+
+function parseColor(hex: string): Color {
+  const bits = Number.parseInt(hex.slice(1), 16)
+  return [bits >> 16, (bits >> 8) & 255, bits & 255]
+}
+
+function between(stops: readonly Color[], share: number): Color {
+  const place = share * (stops.length - 1)
+  const index = Math.min(Math.floor(place), stops.length - 2)
+  const rest = place - index
+  const [from, to] = [stops[index]!, stops[index + 1]!]
+  return [0, 1, 2].map((i) => Math.round(from[i]! + (to[i]! - from[i]!) * rest)) as unknown as Color
+}
+
+/** As `ImageData` stores it on the little-endian machines that Chromium runs on. */
+function pack([red, green, blue]: Color): number {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { clockText, durationText, exactText, millisecondsText, numberText, percentText } from './number-text'
+
+describe('numberText', () => {
+  it.each([
+    [0, '0'],
+    [1, '1'],
+    [25088, '25088'],
+    [1.23456, '1.235'],
+    [-0.0123456, '−0.012'],
+    [0.5, '0.500'],
+    [99999.6, '1e5'],
+    [1.234e-7, '1.23e−7'],
+    [-4.5e12, '−4.5e12'],
+    [NaN, 'NaN'],
+    [Infinity, '∞'],
+    [-Infinity, '−∞'],
+  ])('writes %d as %s', (value, text) => {
+    expect(numberText(value)).toBe(text)
+  })
+
+  it('never shows more than the digits asked for', () => {
+    expect(numberText(12.3456, 3)).toBe('12.3')
+    expect(numberText(1234.56, 3)).toBe('1230')
+  })
+})
+
+describe('exactText', () => {
+  it.each([0.1, 1 / 3, 16777217, 1e-45, -2.5, 123456.789])('reads back as the same float32: %d', (value) => {
+    const float = Math.fround(value)
+    const text = exactText(float).replace('−', '-')
+    expect(Math.fround(Number(text))).toBe(float)
+    expect(text.length).toBeLessThan(15)
+  })
+
+  it('is short where a double would be long', () => {
+    expect(exactText(Math.fround(0.1))).toBe('0.1')
+  })
+})
+
+describe('shares and times', () => {
+  it('keeps tiny and nearly whole shares apart from none and all', () => {
+    expect(percentText(0)).toBe('0 %')
+    expect(percentText(0.0004)).toBe('< 0.1 %')
+    expect(percentText(0.5432)).toBe('54.3 %')
+    expect(percentText(0.99999)).toBe('> 99.9 %')
+    expect(percentText(1)).toBe('100 %')
+  })
+
+  it('picks the unit by size', () => {
+    expect(millisecondsText(0.4242)).toBe('0.42 ms')
+    expect(millisecondsText(21.4)).toBe('21 ms')
+    expect(millisecondsText(1340)).toBe('1.3 s')
+    expect(durationText(0.2)).toBe('1 s')
+    expect(durationText(125)).toBe('2 min 5 s')
+    expect(durationText(3840)).toBe('1 h 4 min')
+  })
+
+  it('writes the time of day to the millisecond', () => {
+    expect(clockText(new Date(2026, 0, 2, 4, 3, 7, 23).getTime())).toBe('04:03:07.023')
+  })
+})

@@ -1,0 +1,77 @@
+/** Numbers as people read them on wires, in the inspector and in tables. */
+
+const MINUS = '\u2212'
+
+/**
+ * A number in at most `digits` significant digits, with an exponent where plain digits would be long.
+ * Not-a-number is `NaN`, infinity `∞`; minus signs are as wide as digits.
+ */
+export function numberText(value: number, digits = 4): string {
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  const rounded = Number(size.toPrecision(digits))
+  const text = rounded >= 1e-3 && rounded < 1e5 ? plain(size, digits) : exponent(size, digits)
+  return value < 0 ? MINUS + text : text
+}
+
+function plain(size: number, digits: number): string {
+  if (Number.isInteger(size)) return String(size)
+  const rounded = Number(size.toPrecision(digits))
+  const whole = Math.floor(Math.log10(rounded)) + 1
+  return rounded.toFixed(Math.max(0, digits - Math.max(whole, 1)))
+}
+
+function exponent(size: number, digits: number): string {
+  const [mantissa = '', power = '0'] = size.toExponential(Math.max(0, Math.min(digits, 3) - 1)).split('e')
+  const trimmed = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa
+  return `${trimmed}e${power.replace('+', '').replace('-', MINUS)}`
+}
+
+/** The shortest text that reads back as the same float32, e.g. `0.1` for 0.10000000149. */
+export function exactText(value: number): string {
+  if (!Number.isFinite(value)) return numberText(value)
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits))
+    if (Math.fround(short) === Math.fround(value)) return String(short).replace('-', MINUS)
+  }
+  return String(Number(value.toPrecision(9))).replace('-', MINUS)
+}
+
+/** A share between 0 and 1 as `12.3 %`; tiny shares keep their meaning as `< 0.1 %`. */
+export function percentText(share: number): string {
+  if (!Number.isFinite(share)) return numberText(share)
+  if (share > 0 && share < 0.001) return '< 0.1 %'
+  if (share < 1 && share > 0.999) return '> 99.9 %'
+  const percent = share * 100
+  return `${Number.isInteger(percent) ? percent : percent.toFixed(1)} %`
+}
+
+/** Milliseconds of one step: `0.42 ms`, `21 ms`, `1.3 s`. */
+export function millisecondsText(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`
+  if (milliseconds >= 10) return `${Math.round(milliseconds)} ms`
+  return `${milliseconds.toPrecision(2)} ms`
+}
+
+/** Time left in words that do not jump with every step: `3 s`, `2 min 5 s`, `1 h 4 min`. */
+export function durationText(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds))
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** A concrete or symbolic shape as `64 × 32 × 28 × 28`; a scalar is the word that is given. */
+export function shapeText(shape: readonly (number | string)[], scalar: string): string {
+  return shape.length === 0 ? scalar : shape.join(' × ')
+}
+
+/** Time of day in the console, `14:03:07.123`. */
+export function clockText(time: number): string {
+  const date = new Date(time)
+  const two = (part: number): string => String(part).padStart(2, '0')
+  const milliseconds = String(date.getMilliseconds()).padStart(3, '0')
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milliseconds}`
+}
