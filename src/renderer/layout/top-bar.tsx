@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import { RunBar } from '../live/run-bar'
+import { DocumentTitle } from './document-title'
+import { MainMenu } from './main-menu'
+import { ViewTools } from './view-tools'
+
+/** The bar above everything: menu and document, the run, and what changes the view. */
+export function TopBar() {
+  const { t } = useTranslation()
+  return (
+    <header
+      aria-label={t('layout.topBar')}
+      className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-2"
+    >
+      <MainMenu />
+      <DocumentTitle />
+      <div className="@container flex h-full min-w-0 flex-1 items-center justify-center">
+        <RunBar />
+      </div>
+      <ViewTools />
+    </header>
+  )
+}

@@ -1,0 +1,125 @@
+/** The document that is edited, its history, what is known about it, and what is selected. */
+import { create } from 'zustand'
+import type { Command, CommandResult } from '../../graph/commands/command'
+import { createHistory, execute, mark, redo, sameDocument, undo } from '../../graph/commands/history'
+import type { History } from '../../graph/commands/history'
+import { definitionOf, emptyDocument } from '../../graph/document'
+import type { GraphDocument, ModuleDefinition } from '../../graph/document'
+import type { Finding } from '../../graph/finding'
+import { inferDocument, inferenceFindings } from '../../graph/infer/infer'
+import type { Inference, ModuleInference } from '../../graph/infer/inference'
+import { checkStructure } from '../../graph/structure'
+import { NOTHING, keptSelection, sameSelection, selectionOf } from './selection'
+import type { Selection } from './selection'
+
+export interface FileIdentity {
+  /** Null: never saved. */
+  path: string | null
+  name: string
+}
+
+interface EditorData {
+  history: History
+  document: GraphDocument
+  /** Name of the definition on the canvas. */
+  module: string
+  inference: Inference
+  /** Everything that is wrong or doubtful, errors first. */
+  findings: readonly Finding[]
+  selection: Selection
+  file: FileIdentity
+  /** The document as it was opened or last saved; null where it was never saved and must count as changed. */
+  saved: GraphDocument | null
+  dirty: boolean
+  /** Grows with every load, so that views can start afresh. */
+  loads: number
+}
+
+interface EditorActions {
+  /** Runs a command and selects what it created. */
+  dispatch: (command: Command) => CommandResult
+  undo: () => void
+  redo: () => void
+  /** Ends merging: the next command is an undo step of its own. */
+  mark: () => void
+  /** Replaces the document; `unsaved` for one that no file holds, such as a restored draft. */
+  load: (document: GraphDocument, file: FileIdentity, unsaved?: boolean) => void
+  markSaved: (file: FileIdentity, document: GraphDocument) => void
+  select: (selection: Selection) => void
+  /** Shows another definition on the canvas. */
+  editModule: (module: string) => void
+}
+
+export type EditorState = EditorData & EditorActions
+
+export const useEditorStore = create<EditorState>((set, get) => ({
+  ...opened(emptyDocument(), { path: null, name: 'untitled.json' }, false),
+  loads: 0,
+  dispatch: (command) => {
+    const { history, result } = execute(get().history, command)
+    set((state) => changed(state, history))
+    if (result.kind === 'done' && result.created.length > 0) set({ selection: selectionOf(result.created) })
+    return result
+  },
+  undo: () => set((state) => changed(state, undo(state.history))),
+  redo: () => set((state) => changed(state, redo(state.history))),
+  mark: () => set((state) => ({ history: mark(state.history) })),
+  load: (document, file, unsaved = false) =>
+    set((state) => ({ ...opened(document, file, unsaved), loads: state.loads + 1 })),
+  markSaved: (file, document) =>
+    set((state) => ({ file, saved: document, dirty: !sameDocument(document, state.document) })),
+  select: (selection) => set((state) => (sameSelection(state.selection, selection) ? state : { selection })),
+  editModule: (module) =>
+    set((state) =>
+      definitionOf(state.document, module) === undefined ? state : { module, selection: NOTHING },
+    ),
+}))
+
+/** The definition on the canvas. */
+export function editedDefinition(state: EditorData): ModuleDefinition {
+  return definitionOf(state.document, state.module) ?? { nodes: [], edges: [] }
+}
+
+/** What is known about the definition on the canvas. */
+export function editedInference(state: EditorData): ModuleInference | undefined {
+  return state.inference.modules.get(state.module)
+}
+
+function opened(document: GraphDocument, file: FileIdentity, unsaved: boolean): Omit<EditorData, 'loads'> {
+  const history = createHistory(document)
+  const inference = inferDocument(document)
+  return {
+    history,
+    document,
+    module: document.main,
+    inference,
+    findings: findingsOf(document, inference),
+    selection: NOTHING,
+    file,
+    saved: unsaved ? null : document,
+    dirty: unsaved,
+  }
+}
+
+function changed(state: EditorData, history: History): Partial<EditorData> {
+  const { document } = history
+  if (document === state.document) return { history }
+  const inference = inferDocument(document, state.inference)
+  const module = definitionOf(document, state.module) === undefined ? document.main : state.module
+  const definition = definitionOf(document, module) ?? { nodes: [], edges: [] }
+  return {
+    history,
+    document,
+    module,
+    inference,
+    findings: findingsOf(document, inference),
+    selection: keptSelection(state.selection, definition),
+    dirty: state.saved === null || !sameDocument(document, state.saved),
+  }
+}
+
+function findingsOf(document: GraphDocument, inference: Inference): Finding[] {
+  const all: Finding[] = [...checkStructure(document), ...inferenceFindings(inference)]
+  const errors = all.filter((finding) => finding.severity === 'error')
+  return [...errors, ...all.filter((finding) => finding.severity === 'warning')]
+}

@@ -1,0 +1,62 @@
+import { Label } from 'radix-ui'
+import { createContext, useId } from 'react'
+import type { ReactNode } from 'react'
+
+interface FieldIds {
+  id: string
+  describedBy: string | undefined
+  invalid: boolean
+}
+
+/** Ids with which a control names its label, its hint and its error. */
+export const FieldContext = createContext<FieldIds | null>(null)
+
+interface FieldProps {
+  label: ReactNode
+  /** One line under the control. */
+  hint?: ReactNode
+  error?: ReactNode
+  /** Beside the label, e.g. a unit or a reset button. */
+  aside?: ReactNode
+  /** `row`: label left, control right; `stack`: label above. */
+  layout?: 'row' | 'stack'
+  children: ReactNode
+}
+
+/** A labelled control with its hint and its error. */
+export function Field({ label, hint, error, aside, layout = 'row', children }: FieldProps) {
+  const id = useId()
+  const hasError = error !== undefined && error !== null && error !== false
+  const describedBy = [hint !== undefined && `${id}-hint`, hasError && `${id}-error`]
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <FieldContext
+      value={{ id, describedBy: describedBy === '' ? undefined : describedBy, invalid: hasError }}
+    >
+      <div
+        className={layout === 'row' ? 'grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-start gap-x-2' : ''}
+      >
+        <div className="flex min-h-7 min-w-0 items-center gap-1">
+          <Label.Root htmlFor={id} className="min-w-0 truncate text-sm text-muted">
+            {label}
+          </Label.Root>
+          {aside}
+        </div>
+        <div className="min-w-0">
+          {children}
+          {hint !== undefined && (
+            <p id={`${id}-hint`} className="mt-1 text-xs text-faint">
+              {hint}
+            </p>
+          )}
+          {hasError && (
+            <p id={`${id}-error`} className="mt-1 text-xs text-danger">
+              {error}
+            </p>
+          )}
+        </div>
+      </div>
+    </FieldContext>
+  )
+}

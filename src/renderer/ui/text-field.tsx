@@ -1,0 +1,52 @@
+import { use, useEffect, useState } from 'react'
+import type { ComponentProps } from 'react'
+import { classNames } from './class-names'
+import { FieldContext } from './field'
+
+export const INPUT_CLASS =
+  'h-7 w-full min-w-0 rounded-md bg-sunken px-2 text-base text-text ring-1 ring-inset ring-line transition-shadow placeholder:text-faint ' +
+  'hover:ring-line-strong focus:bg-surface focus:outline-none focus:ring-2 focus:ring-accent aria-invalid:ring-danger disabled:opacity-50'
+
+interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange'> {
+  value: string
+  /** Called when the person leaves the field or presses Enter, if the text changed. */
+  onCommit: (value: string) => void
+  /** Called at every key. */
+  onType?: (value: string) => void
+  mono?: boolean
+}
+
+/** A line of text that takes effect on Enter or when it loses the focus; Escape takes the change back. */
+export function TextField({ value, onCommit, onType, mono, className, ...rest }: TextFieldProps) {
+  const field = use(FieldContext)
+  const [text, setText] = useState(value)
+  useEffect(() => setText(value), [value])
+  const commit = () => {
+    if (text !== value) onCommit(text)
+  }
+  return (
+    <input
+      id={field?.id}
+      aria-describedby={field?.describedBy}
+      aria-invalid={field?.invalid === true ? true : undefined}
+      spellCheck={false}
+      autoComplete="off"
+      {...rest}
+      className={classNames(INPUT_CLASS, mono === true && 'font-mono text-sm', className)}
+      value={text}
+      onChange={(event) => {
+        setText(event.target.value)
+        onType?.(event.target.value)
+      }}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit()
+        if (event.key === 'Escape' && text !== value) {
+          event.stopPropagation()
+          setText(value)
+          onType?.(value)
+        }
+      }}
+    />
+  )
+}

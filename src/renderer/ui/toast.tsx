@@ -1,0 +1,87 @@
+import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react'
+import { Toast as Radix } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import { create } from 'zustand'
+import { Button } from './button'
+import { IconButton } from './icon-button'
+
+export interface ToastMessage {
+  tone: 'info' | 'success' | 'warning' | 'error'
+  title: string
+  /** The remedy, or more about it. */
+  text?: string
+  action?: { label: string; perform: () => void }
+}
+
+interface ToastState {
+  toasts: readonly (ToastMessage & { id: number })[]
+}
+
+const useToastStore = create<ToastState>(() => ({ toasts: [] }))
+let lastId = 0
+
+/** Says something for a few seconds; errors stay until they are closed. The same words do not pile up. */
+export function showToast(message: ToastMessage): void {
+  const id = ++lastId
+  useToastStore.setState(({ toasts }) => ({
+    toasts: [
+      ...toasts.filter((toast) => toast.title !== message.title || toast.text !== message.text),
+      { ...message, id },
+    ].slice(-4),
+  }))
+}
+
+function closeToast(id: number): void {
+  useToastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+}
+
+const ICONS = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleAlert }
+const COLORS = {
+  info: 'text-accent-text',
+  success: 'text-success',
+  warning: 'text-warning',
+  error: 'text-danger',
+}
+
+/** Where toasts appear; mounted once. */
+export function Toaster() {
+  const { t } = useTranslation()
+  const toasts = useToastStore((state) => state.toasts)
+  return (
+    <Radix.Provider label={t('common.notification')} swipeDirection="right">
+      {toasts.map((toast) => {
+        const Icon = ICONS[toast.tone]
+        return (
+          <Radix.Root
+            key={toast.id}
+            type={toast.tone === 'error' ? 'foreground' : 'background'}
+            duration={toast.tone === 'error' ? 1e9 : 5000}
+            onOpenChange={(open) => !open && closeToast(toast.id)}
+            className="animate-pop flex items-start gap-2 rounded-lg bg-raised p-3 shadow-pop"
+          >
+            <Icon size={16} className={`mt-0.5 shrink-0 ${COLORS[toast.tone]}`} aria-hidden />
+            <div className="min-w-0 flex-1" data-selectable>
+              <Radix.Title className="text-base font-medium break-words">{toast.title}</Radix.Title>
+              {toast.text !== undefined && (
+                <Radix.Description className="mt-0.5 text-sm break-words text-muted">
+                  {toast.text}
+                </Radix.Description>
+              )}
+              {toast.action !== undefined && (
+                <Radix.Action asChild altText={toast.action.label}>
+                  <Button size="sm" className="mt-2" onClick={toast.action.perform}>
+                    {toast.action.label}
+                  </Button>
+                </Radix.Action>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton icon={X} size="sm" label={t('common.close')} className="-m-0.5" />
+            </Radix.Close>
+          </Radix.Root>
+        )
+      })}
+      <Radix.Viewport className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-24px)] flex-col gap-2 outline-none" />
+    </Radix.Provider>
+  )
+}
