@@ -9,7 +9,7 @@ export const VERSION = 1
 
 /** Keeps unknown keys on a round trip, but types only the known ones. */
 function open<S extends z.ZodRawShape>(shape: S): z.ZodObject<S> {
-  return z.looseObject(shape) as unknown as z.ZodObject<S>
+  return z.looseObject(shape)
 }
 
 /** Ids and names become keys of objects, where this one word is not a key. */

@@ -21,6 +21,8 @@ export interface Finding {
   message: string
   remedy?: string
   fixes?: Fix[]
+  /** The document cannot be edited before this is mended, e.g. since two nodes have one id. */
+  fatal?: true
   /** Place in the file's text, from 1; only for text that is not JSON. */
   line?: number
   column?: number

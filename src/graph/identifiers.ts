@@ -62,8 +62,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   const wanted = word.slice(0, 60).toLowerCase()
   let best: string | undefined
   let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
-  for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.toLowerCase())
+  for (const candidate of [...candidates].slice(0, 1000)) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue
+    const distance = editDistance(wanted, candidate.slice(0, 80).toLowerCase())
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance

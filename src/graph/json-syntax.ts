@@ -1,4 +1,5 @@
 /** Where a text stops being JSON, in words; no recursion, so that depth does no harm. */
+import { assertNever } from './assert-never'
 
 export interface JsonProblem {
   message: string
@@ -7,8 +8,8 @@ export interface JsonProblem {
   column: number
 }
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const WORD = /true|false|null/y
 const SPACE = /[ \t\r\n]*/y
 
@@ -68,7 +69,7 @@ function advance(
     return closes(mark, inside) ? close(at, open) : undefined
   }
   if (expect === 'key' || expect === 'first-key') {
-    const after = end(STRING, text, at)
+    const after = stringEnd(text, at)
     if (after !== undefined) return { at: after, expect: 'colon' }
     return expect === 'first-key' && mark === '}' ? close(at, open) : undefined
   }
@@ -77,7 +78,7 @@ function advance(
     open.push(mark)
     return { at: at + 1, expect: mark === '{' ? 'first-key' : 'first-value' }
   }
-  const after = end(STRING, text, at) ?? end(NUMBER, text, at) ?? end(WORD, text, at)
+  const after = stringEnd(text, at) ?? end(NUMBER, text, at) ?? end(WORD, text, at)
   return after === undefined ? undefined : { at: after, expect: 'after' }
 }
 
@@ -104,6 +105,8 @@ function wanted(expect: Expect, open: ('[' | '{')[]): string {
       return "':'"
     case 'after':
       return open.at(-1) === '{' ? "',' or '}'" : "',' or ']'"
+    default:
+      return assertNever(expect)
   }
 }
 
@@ -116,4 +119,16 @@ function problem(text: string, at: number, expected: string): { at: number; mess
 function end(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at
   return pattern.test(text) ? pattern.lastIndex : undefined
+}
+
+/** Behind the closing quote of a string; a loop, since a pattern would remember every character of a long one. */
+function stringEnd(text: string, start: number): number | undefined {
+  if (text[start] !== '"') return undefined
+  for (let at: number | undefined = start + 1; at !== undefined && at < text.length;) {
+    const code = text.charCodeAt(at)
+    if (code === 34) return at + 1
+    if (code < 32) return undefined
+    at = code === 92 ? end(ESCAPE, text, at) : at + 1
+  }
+  return undefined
 }

@@ -1,5 +1,6 @@
 /** What is wrong with the params of a node, in the words of its form. */
 import type { z } from 'zod'
+import { assertNever } from './assert-never'
 import type { Params } from './document'
 import { nearest } from './identifiers'
 import type { ParamField } from './nodes/param-types'
@@ -83,6 +84,8 @@ function control(field: ParamField): string {
       return 'a list of numbers'
     case 'text':
       return 'a text'
+    default:
+      return assertNever(field)
   }
 }
 

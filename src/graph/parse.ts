@@ -11,9 +11,11 @@ import { show } from './param-findings'
 import { checkStructure } from './structure'
 import { unknownKeys } from './unknown-keys'
 
-/** Larger files are refused, in bytes of UTF-16 characters (MiB). */
+/** In MiB; a thousand nodes take about a fifth of one. */
 const MAX_MEGABYTES = 16
 const MAX_DEPTH = 64
+/** Nodes and wires. */
+const MAX_ITEMS = 50_000
 /** More of a kind help nobody. */
 const MAX_FINDINGS = 200
 
@@ -55,21 +57,31 @@ function parseValue(value: unknown): Parsed {
   }
   const migrated = migrate(value)
   if (migrated.kind === 'refused') return refused(migrated.message, migrated.remedy)
+  const items = itemsIn(migrated.document)
+  if (items > MAX_ITEMS) {
+    return refused(`The graph has ${items} nodes and wires; at most ${MAX_ITEMS} can be opened.`, 'Split it.')
+  }
   const parsed = documentSchema.safeParse(migrated.document)
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, MAX_FINDINGS)
     return { document: null, findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
   }
   const document: GraphDocument = parsed.data
-  const structure = checkStructure(document)
-  const findings: Finding[] = structure.map(({ fatal: _, ...finding }) => finding)
-  findings.push(...unknownKeys(document))
-  if (structure.some((finding) => finding.fatal))
+  const findings = [...checkStructure(document), ...unknownKeys(document)]
+  if (findings.some((finding) => finding.fatal))
     return { document: null, findings: findings.slice(0, MAX_FINDINGS) }
-  return {
-    document,
-    findings: [...findings, ...inferenceFindings(inferDocument(document))].slice(0, MAX_FINDINGS),
-  }
+  findings.push(...inferenceFindings(inferDocument(document)))
+  return { document, findings: findings.slice(0, MAX_FINDINGS) }
+}
+
+/** Nodes and wires of all definitions, as far as the value is a document at all. */
+function itemsIn(document: RawDocument): number {
+  const { modules } = document
+  if (!isRecord(modules)) return 0
+  const lists = Object.values(modules).flatMap((module) =>
+    isRecord(module) ? [module['nodes'], module['edges']] : [],
+  )
+  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
 }
 
 function refused(message: string, remedy: string): Parsed {
@@ -100,18 +112,12 @@ function schemaFinding(issue: z.core.$ZodIssue, document: RawDocument): Finding 
 
 function problemOf(issue: z.core.$ZodIssue, found: unknown): string {
   if (found === undefined) return 'is missing'
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be a ${TYPES[issue.expected] ?? issue.expected}, but is ${show(found)}`
-    case 'invalid_value':
-      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, but is ${show(found)}`
-    case 'too_small':
-      return `must be at least ${issue.minimum}, but is ${show(found)}`
-    case 'too_big':
-      return `must be at most ${issue.maximum}, but is ${show(found)}`
-    default:
-      return `is not valid: ${show(found)}`
-  }
+  const but = `but is ${show(found)}`
+  if (issue.code === 'invalid_type') return `must be a ${TYPES[issue.expected] ?? issue.expected}, ${but}`
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}, ${but}`
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}, ${but}`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}, ${but}`
+  return `is not valid: ${show(found)}`
 }
 
 const TYPES: Record<string, string> = { int: 'whole number', record: 'object', array: 'list', string: 'text' }

@@ -6,14 +6,12 @@ import { nameProblem, nearest, suggestName } from './identifiers'
 import { optimizerDefinition, optimizerDefinitions } from './optimizers'
 import { parseParams } from './param-findings'
 
-/** Findings marked `fatal` leave a document that cannot be edited: its ids do not identify. */
-export interface StructureFinding extends Finding {
-  fatal?: true
-}
+/** Beyond so many findings of a kind, guesses at what was meant cost more than they help. */
+const FEW = 50
 
 /** Checks every definition and the training settings. */
-export function checkStructure(document: GraphDocument): StructureFinding[] {
-  const findings: StructureFinding[] = []
+export function checkStructure(document: GraphDocument): Finding[] {
+  const findings: Finding[] = []
   if (definitionOf(document, document.main) === undefined) {
     const near = nearest(document.main, Object.keys(document.modules))
     const remedy = near === undefined ? `Add it to modules.` : `Did you mean '${near}'?`
@@ -38,8 +36,8 @@ export function checkStructure(document: GraphDocument): StructureFinding[] {
   return findings
 }
 
-function checkNodes(module: string, definition: ModuleDefinition): StructureFinding[] {
-  const findings: StructureFinding[] = []
+function checkNodes(module: string, definition: ModuleDefinition): Finding[] {
+  const findings: Finding[] = []
   const ids = new Set<string>()
   const names = new Map<string, GraphNode>()
   const taken = new Set(definition.nodes.map((node) => node.name))
@@ -52,19 +50,31 @@ function checkNodes(module: string, definition: ModuleDefinition): StructureFind
     ids.add(node.id)
     const other = names.get(node.name)
     const problem = nameProblem(node.name)
-    const suggestion = `Rename it, for example to '${suggestName(node.name, taken)}'.`
-    if (problem !== undefined) findings.push({ ...place, message: problem, remedy: suggestion })
+    if (problem !== undefined)
+      findings.push({
+        ...place,
+        message: problem,
+        remedy: findings.length > FEW ? 'Rename it.' : renaming(node.name, taken),
+      })
     else if (other !== undefined) {
       const message = `The name '${node.name}' is taken by another node (${other.id}).`
-      findings.push({ ...place, message, remedy: suggestion })
+      findings.push({
+        ...place,
+        message,
+        remedy: findings.length > FEW ? 'Rename it.' : renaming(node.name, taken),
+      })
     }
     names.set(node.name, node)
   }
   return findings
 }
 
-function checkEdges(module: string, definition: ModuleDefinition): StructureFinding[] {
-  const findings: StructureFinding[] = []
+function renaming(name: string, taken: ReadonlySet<string>): string {
+  return `Rename it, for example to '${suggestName(name, taken)}'.`
+}
+
+function checkEdges(module: string, definition: ModuleDefinition): Finding[] {
+  const findings: Finding[] = []
   const nodes = new Set(definition.nodes.map((node) => node.id))
   const ids = new Set<string>()
   for (const edge of definition.edges) {
@@ -80,7 +90,7 @@ function checkEdges(module: string, definition: ModuleDefinition): StructureFind
     for (const end of ['source', 'target'] as const) {
       const node = edge[end]
       if (nodes.has(node)) continue
-      const near = nearest(node, nodes)
+      const near = findings.length > FEW ? undefined : nearest(node, nodes)
       const remedy =
         near === undefined ? 'Take the wire out.' : `Did you mean '${near}'? Else take the wire out.`
       const handle = end === 'source' ? edge.sourceHandle : edge.targetHandle

@@ -122,9 +122,7 @@ const OUTPUT: Handle[] = [{ name: 'output' }]
 const EITHER: readonly CallMode[] = ['module', 'functional']
 
 /** Makes a node type from its spec; parameters that PyTorch does not have are errors. */
-export function defineNode<S extends z.ZodRawShape = Record<never, never>>(
-  spec: NodeSpec<S>,
-): NodeDefinition {
+export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefinition {
   // The rules are typed by their own parameters; outside, parameters are records that `params` has parsed.
   const rules = spec as unknown as NodeSpec<z.ZodRawShape, Params>
   return {

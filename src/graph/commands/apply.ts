@@ -1,0 +1,107 @@
+/** Runs a command: a pure function from a document to a new one, with the command that undoes it. */
+import { assertNever } from '../assert-never'
+import { trainingSchema } from '../document'
+import type { GraphDocument } from '../document'
+import { optimizerDefinition } from '../optimizers'
+import { parseParams } from '../param-findings'
+import { duplicate, paste } from './clipboard'
+import { Refusal } from './command'
+import type { Command, CommandOf, CommandResult } from './command'
+import { connectNodes, disconnect, setHooks, setProbe } from './edges'
+import {
+  addNode,
+  insertOnWire,
+  move,
+  removeNodes,
+  rename,
+  replaceType,
+  setCall,
+  setLossWeight,
+  setParams,
+} from './nodes'
+import type { Change } from './nodes'
+
+/** Applies a command, or says in plain words why it cannot be. The given document is never touched. */
+export function applyCommand(document: GraphDocument, command: Command): CommandResult {
+  try {
+    const { document: next, created = [] } = change(document, command)
+    const { modules, training } = document
+    return {
+      kind: 'done',
+      document: next,
+      inverse: { kind: 'restore', parts: { modules, training } },
+      created,
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { kind: 'refused', reason: error.message, remedy: error.remedy }
+  }
+}
+
+function change(document: GraphDocument, command: Command): Change {
+  switch (command.kind) {
+    case 'add-node':
+      return addNode(document, command)
+    case 'remove-nodes':
+      return removeNodes(document, command)
+    case 'connect':
+      return connectNodes(document, command)
+    case 'disconnect':
+      return disconnect(document, command)
+    case 'insert-on-wire':
+      return insertOnWire(document, command)
+    case 'replace-type':
+      return replaceType(document, command)
+    case 'set-params':
+      return setParams(document, command)
+    case 'rename':
+      return rename(document, command)
+    case 'move':
+      return move(document, command)
+    case 'duplicate':
+      return duplicate(document, command)
+    case 'paste':
+      return paste(document, command)
+    case 'set-call':
+      return setCall(document, command)
+    case 'set-loss-weight':
+      return setLossWeight(document, command)
+    case 'set-training':
+      return setTraining(document, command)
+    case 'set-probe':
+      return setProbe(document, command)
+    case 'set-hooks':
+      return setHooks(document, command)
+    case 'batch':
+      return batch(document, command)
+    case 'restore':
+      return { document: { ...document, ...command.parts } }
+    default:
+      return assertNever(command)
+  }
+}
+
+function batch(document: GraphDocument, command: CommandOf<'batch'>): Change {
+  let next = document
+  const created: string[] = []
+  for (const each of command.commands) {
+    const changed = change(next, each)
+    next = changed.document
+    created.push(...(changed.created ?? []))
+  }
+  return { document: next, created }
+}
+
+function setTraining(document: GraphDocument, command: CommandOf<'set-training'>): Change {
+  const parsed = trainingSchema.safeParse({ ...document.training, ...command.training })
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Refusal(`${issue?.path.join('.') ?? 'training'}: ${issue?.message ?? 'not valid'}`)
+  }
+  const training = parsed.data
+  const optimizer = optimizerDefinition(training.optimizer.type)
+  if (optimizer === undefined) throw new Refusal(`The optimizer '${training.optimizer.type}' is not known.`)
+  const [problem] = parseParams(optimizer.type, optimizer.params, training.optimizer.params).problems ?? []
+  if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
+  return { document: { ...document, training } }
+}

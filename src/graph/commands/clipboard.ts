@@ -1,0 +1,127 @@
+/** Copy, duplicate and paste: nodes and the wires among them as JSON text. */
+import { moduleSchema } from '../document'
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Position } from '../document'
+import { freshId, nameProblem, suggestName } from '../identifiers'
+import { nestingDepth } from '../json-syntax'
+import { nodeDefinition } from '../nodes/index'
+import { parseDocument } from '../parse'
+import { Refusal } from './command'
+import type { CommandOf } from './command'
+import { checkParams, connect, moduleAt, namesIn, nodeAt, typeAt, withModule } from './draft'
+import { checkInstance } from './nodes'
+import type { Change } from './nodes'
+
+const CLIPBOARD_FORMAT = 'gradwire.nodes'
+const MAX_CHARACTERS = 16 * 1024 * 1024
+
+/** The text that copying these nodes puts on the clipboard. */
+export function copyNodes(definition: ModuleDefinition, ids: readonly string[]): string {
+  const chosen = new Set(ids)
+  const nodes = definition.nodes.filter((node) => chosen.has(node.id))
+  return JSON.stringify(
+    { format: CLIPBOARD_FORMAT, version: 1, nodes, edges: among(definition, chosen) },
+    null,
+    2,
+  )
+}
+
+export function duplicate(document: GraphDocument, command: CommandOf<'duplicate'>): Change {
+  const definition = moduleAt(document, command.module)
+  const chosen = new Set(command.nodes)
+  const nodes = [...chosen].map((id) => nodeAt(definition, id))
+  const shift = command.offset ?? { x: 40, y: 40 }
+  return insert(document, command.module, { nodes, edges: among(definition, chosen) }, shift)
+}
+
+/** Pasted nodes keep their distances; their upper left corner goes to `position` (default: 40 px further). */
+export function paste(document: GraphDocument, command: CommandOf<'paste'>): Change {
+  const pasted = readClipboard(command.text)
+  if (pasted.nodes.length === 0) throw new Refusal('The text holds no nodes.')
+  const left = Math.min(...pasted.nodes.map((node) => node.position.x))
+  const top = Math.min(...pasted.nodes.map((node) => node.position.y))
+  const { position } = command
+  const shift = position === undefined ? { x: 40, y: 40 } : { x: position.x - left, y: position.y - top }
+  return insert(document, command.module, pasted, shift)
+}
+
+function among(definition: ModuleDefinition, chosen: ReadonlySet<string>): GraphEdge[] {
+  return definition.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target))
+}
+
+interface Part {
+  nodes: readonly GraphNode[]
+  edges: readonly GraphEdge[]
+}
+
+function readClipboard(text: string): Part {
+  const value = readJson(text)
+  if (typeof value !== 'object' || value === null) throw new Refusal('The text is not a piece of a graph.')
+  if (!('format' in value) || value.format !== CLIPBOARD_FORMAT) {
+    const { document, findings } = parseDocument(text)
+    if (document === null)
+      throw new Refusal(findings[0]?.message ?? 'The text is not a graph.', findings[0]?.remedy)
+    return moduleAt(document, document.main)
+  }
+  const parsed = moduleSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new Refusal('The pasted text is not a piece of a graph.', parsed.error.issues[0]?.path.join('.'))
+}
+
+function readJson(text: string): unknown {
+  if (text.length > MAX_CHARACTERS || nestingDepth(text, 64) > 64)
+    throw new Refusal('The text is too large to paste.')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('The clipboard holds no graph.', 'Copy nodes or the text of a graph document first.')
+  }
+}
+
+function insert(document: GraphDocument, module: string, part: Part, shift: Position): Change {
+  const definition = moduleAt(document, module)
+  const ids = new Map<string, string>()
+  const taken = namesIn(definition)
+  const nodes: GraphNode[] = []
+  const used = definition.nodes.map((node) => node.id)
+  for (const node of part.nodes) {
+    const type = typeAt(node.type)
+    checkParams(type, node.params)
+    checkInstance(document, module, type, node.params)
+    if (node.call !== undefined && !type.calls.includes(node.call)) {
+      throw new Refusal(`${node.type} cannot be called as '${node.call}'.`)
+    }
+    const id = freshId('n', used)
+    used.push(id)
+    ids.set(node.id, id)
+    const name = freeName(node, taken)
+    taken.add(name)
+    const position = { x: node.position.x + shift.x, y: node.position.y + shift.y }
+    nodes.push({ ...node, id, name, position })
+  }
+  const shared = nodes.map((node) => withShared(node, ids, definition))
+  let next: ModuleDefinition = { ...definition, nodes: [...definition.nodes, ...shared] }
+  for (const { source, target, sourceHandle, targetHandle } of part.edges) {
+    const wire = { source: ids.get(source) ?? '', target: ids.get(target) ?? '', sourceHandle, targetHandle }
+    if (wire.source !== '' && wire.target !== '') next = connect(document, next, wire)
+  }
+  return { document: withModule(document, module, next), created: shared.map((node) => node.id) }
+}
+
+/** A copy shares with the copied owner, else with the owner itself, if that is here. */
+function withShared(
+  node: GraphNode,
+  ids: ReadonlyMap<string, string>,
+  definition: ModuleDefinition,
+): GraphNode {
+  if (node.shared_with === undefined) return node
+  const owner =
+    ids.get(node.shared_with) ?? definition.nodes.find((other) => other.id === node.shared_with)?.id
+  const { shared_with: _, ...rest } = node
+  return owner === undefined ? rest : { ...rest, shared_with: owner }
+}
+
+/** conv1 → conv2: a copy takes the next free number. */
+function freeName(node: GraphNode, taken: ReadonlySet<string>): string {
+  if (nameProblem(node.name) === undefined) return suggestName(node.name, taken)
+  return suggestName(nodeDefinition(node.type)?.stem ?? node.name, taken)
+}

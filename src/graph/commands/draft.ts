@@ -1,0 +1,161 @@
+/** Pure helpers that commands share: look-ups that refuse in plain words, and updates that keep untouched identity. */
+import { definitionOf } from '../document'
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Params } from '../document'
+import { acceptsHandle, outputHandles } from '../handles'
+import { freshId, nameProblem, nearest, numbered, suggestName } from '../identifiers'
+import type { NodeContext, NodeDefinition } from '../nodes/definition'
+import { nodeDefinition, nodeDefinitions } from '../nodes/index'
+import { initialParams } from '../nodes/param-types'
+import { parseParams } from '../param-findings'
+import { Refusal } from './command'
+
+export function moduleAt(document: GraphDocument, name: string): ModuleDefinition {
+  const definition = definitionOf(document, name)
+  if (definition === undefined) throw new Refusal(`There is no module '${name}' in this document.`)
+  return definition
+}
+
+export function nodeAt(definition: ModuleDefinition, id: string): GraphNode {
+  const node = definition.nodes.find((candidate) => candidate.id === id)
+  if (node === undefined) throw new Refusal(`There is no node '${id}'.`)
+  return node
+}
+
+export function edgeAt(definition: ModuleDefinition, id: string): GraphEdge {
+  const edge = definition.edges.find((candidate) => candidate.id === id)
+  if (edge === undefined) throw new Refusal(`There is no wire '${id}'.`)
+  return edge
+}
+
+export function typeAt(type: string): NodeDefinition {
+  const definition = nodeDefinition(type)
+  if (definition !== undefined) return definition
+  const near = nearest(type, nodeDefinitions.map((known) => known.type)) // prettier-ignore
+  throw new Refusal(
+    `'${type}' is not a node type.`,
+    near === undefined ? undefined : `Did you mean '${near}'?`,
+  )
+}
+
+export function contextOf(document: GraphDocument): NodeContext {
+  return { modules: document.modules }
+}
+
+/** The document with another definition of that name. */
+export function withModule(document: GraphDocument, name: string, module: ModuleDefinition): GraphDocument {
+  if (definitionOf(document, name) === module) return document
+  return { ...document, modules: { ...document.modules, [name]: module } }
+}
+
+export function replaceNode(definition: ModuleDefinition, node: GraphNode): ModuleDefinition {
+  return { ...definition, nodes: definition.nodes.map((other) => (other.id === node.id ? node : other)) }
+}
+
+/** The definition without these wires, and without the probes and hooks on them. */
+export function withoutEdges(definition: ModuleDefinition, gone: ReadonlySet<string>): ModuleDefinition {
+  if (gone.size === 0) return definition
+  const result = { ...definition, edges: definition.edges.filter((edge) => !gone.has(edge.id)) }
+  if (definition.probes?.some((probe) => gone.has(probe.edge))) {
+    result.probes = definition.probes.filter((probe) => !gone.has(probe.edge))
+  }
+  if (definition.hooks?.some((hook) => gone.has(hook.edge))) {
+    result.hooks = definition.hooks.filter((hook) => !gone.has(hook.edge))
+  }
+  return result
+}
+
+export function namesIn(definition: ModuleDefinition): Set<string> {
+  return new Set(definition.nodes.map((node) => node.name))
+}
+
+/** A free name for a new node: conv1, conv2, …; loss, loss2, …. */
+export function freshName(type: NodeDefinition, taken: ReadonlySet<string>): string {
+  if (!type.plainStem) return numbered(type.stem, taken)
+  return taken.has(type.stem) ? numbered(type.stem, taken, 2) : type.stem
+}
+
+export function newNodeId(definition: ModuleDefinition, wanted?: string): string {
+  if (wanted === undefined) return freshId('n', definition.nodes.map((node) => node.id)) // prettier-ignore
+  if (wanted === '' || wanted === '__proto__') throw new Refusal(`'${wanted}' cannot be an id.`)
+  if (definition.nodes.some((node) => node.id === wanted)) throw new Refusal(`The id '${wanted}' is in use.`)
+  return wanted
+}
+
+export function newEdgeId(definition: ModuleDefinition, wanted?: string): string {
+  if (wanted === undefined) return freshId('e', definition.edges.map((edge) => edge.id)) // prettier-ignore
+  if (wanted === '' || wanted === '__proto__') throw new Refusal(`'${wanted}' cannot be an id.`)
+  if (definition.edges.some((edge) => edge.id === wanted)) throw new Refusal(`The id '${wanted}' is in use.`)
+  return wanted
+}
+
+/** Refuses a name that the module tree cannot have; `self` is the node's present name. */
+export function checkName(definition: ModuleDefinition, name: string, self?: string): void {
+  const taken = namesIn(definition)
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw new Refusal(problem, `For example '${suggestName(name, taken)}'.`)
+  if (name !== self && taken.has(name)) {
+    throw new Refusal(`The name '${name}' is taken.`, `For example '${suggestName(name, taken)}'.`)
+  }
+}
+
+/** Refuses params that the type does not take; with `only`, complaints about others do not count. */
+export function checkParams(type: NodeDefinition, params: Params, only?: ReadonlySet<string>): void {
+  const problems = parseParams(type.type, type.params, params).problems ?? []
+  const problem = problems.find(({ param }) => only === undefined || only.has(param))
+  if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
+}
+
+/** Params of a new node: what PyTorch requires, at the values that the form starts with, under what was given. */
+export function startParams(type: NodeDefinition, given: Params = {}): Params {
+  const params = { ...initialParams(type.params), ...given }
+  checkParams(type, params)
+  return params
+}
+
+/** Adds a wire. A wire into the same handle gives way; one that would close a cycle is refused. */
+export function connect(
+  document: GraphDocument,
+  definition: ModuleDefinition,
+  wire: Omit<GraphEdge, 'id'>,
+  id?: string,
+): ModuleDefinition {
+  const source = nodeAt(definition, wire.source)
+  const target = nodeAt(definition, wire.target)
+  const context = contextOf(document)
+  if (!outputHandles(source, context).some((handle) => handle.name === wire.sourceHandle)) {
+    throw new Refusal(`${source.name} has no output '${wire.sourceHandle}'.`)
+  }
+  if (!acceptsHandle(typeAt(target.type), target, context, wire.targetHandle)) {
+    throw new Refusal(`${target.name} has no input '${wire.targetHandle}'.`)
+  }
+  if (reaches(definition, wire.target, wire.source)) {
+    throw new Refusal(`A wire from ${source.name} to ${target.name} would close a cycle.`)
+  }
+  const same = definition.edges.find(
+    (edge) => edge.target === wire.target && edge.targetHandle === wire.targetHandle,
+  )
+  if (same?.source === wire.source && same.sourceHandle === wire.sourceHandle) return definition
+  const freed = same === undefined ? definition : withoutEdges(definition, new Set([same.id]))
+  return { ...freed, edges: [...freed.edges, { id: newEdgeId(definition, id), ...wire }] }
+}
+
+/** Whether the wires lead from one node to another (a node reaches itself). */
+export function reaches(definition: ModuleDefinition, from: string, to: string): boolean {
+  const after = new Map<string, string[]>()
+  for (const edge of definition.edges) {
+    const known = after.get(edge.source)
+    if (known === undefined) after.set(edge.source, [edge.target])
+    else known.push(edge.target)
+  }
+  const seen = new Set([from])
+  const open = [from]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === to) return true
+    for (const next of after.get(at) ?? []) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      open.push(next)
+    }
+  }
+  return false
+}

@@ -1,0 +1,50 @@
+/** Commands on wires: connect, disconnect, probes and hooks. */
+import type { GraphDocument, ModuleDefinition } from '../document'
+import { Refusal } from './command'
+import type { CommandOf } from './command'
+import { connect, edgeAt, moduleAt, withModule, withoutEdges } from './draft'
+import type { Change } from './nodes'
+
+export function connectNodes(document: GraphDocument, command: CommandOf<'connect'>): Change {
+  const { module, source, sourceHandle, target, targetHandle, id } = command
+  const definition = moduleAt(document, module)
+  const next = connect(document, definition, { source, sourceHandle, target, targetHandle }, id)
+  return { document: withModule(document, module, next) }
+}
+
+export function disconnect(document: GraphDocument, command: CommandOf<'disconnect'>): Change {
+  const definition = moduleAt(document, command.module)
+  for (const id of command.edges) edgeAt(definition, id)
+  return { document: withModule(document, command.module, withoutEdges(definition, new Set(command.edges))) }
+}
+
+export function setProbe(document: GraphDocument, command: CommandOf<'set-probe'>): Change {
+  const { module, edge, probe } = command
+  const definition = moduleAt(document, module)
+  edgeAt(definition, edge)
+  if (probe !== null && probe.edge !== edge) throw new Refusal('A probe must name the wire that it sits on.')
+  const others = (definition.probes ?? []).filter((known) => known.edge !== edge)
+  const probes = probe === null ? others : [...others, probe]
+  return { document: withModule(document, module, withList(definition, 'probes', probes)) }
+}
+
+export function setHooks(document: GraphDocument, command: CommandOf<'set-hooks'>): Change {
+  const { module, edge, hooks } = command
+  const definition = moduleAt(document, module)
+  edgeAt(definition, edge)
+  if (hooks.some((hook) => hook.edge !== edge))
+    throw new Refusal('A hook must name the wire that it sits on.')
+  const others = (definition.hooks ?? []).filter((known) => known.edge !== edge)
+  return { document: withModule(document, module, withList(definition, 'hooks', [...others, ...hooks])) }
+}
+
+/** Empty lists do not stand in the file. */
+function withList<K extends 'probes' | 'hooks'>(
+  definition: ModuleDefinition,
+  key: K,
+  list: NonNullable<ModuleDefinition[K]>,
+): ModuleDefinition {
+  const next = { ...definition, [key]: list }
+  if (list.length === 0) delete next[key]
+  return next
+}

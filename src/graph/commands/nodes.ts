@@ -1,0 +1,330 @@
+/** Commands on nodes: add, remove, replace, set params, rename, move, call mode, loss weight. */
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document'
+import { acceptsHandle, inputHandles, outputHandles } from '../handles'
+import type { NodeDefinition } from '../nodes/definition'
+import { nodeDefinition } from '../nodes/index'
+import { paramFields } from '../nodes/param-types'
+import { parseParams } from '../param-findings'
+import { Refusal } from './command'
+import type { CommandOf } from './command'
+import {
+  checkName,
+  checkParams,
+  contextOf,
+  edgeAt,
+  freshName,
+  moduleAt,
+  namesIn,
+  newEdgeId,
+  newNodeId,
+  nodeAt,
+  replaceNode,
+  startParams,
+  typeAt,
+  withModule,
+  withoutEdges,
+} from './draft'
+
+/** A changed document and the nodes that are new in it. */
+export interface Change {
+  document: GraphDocument
+  created?: readonly string[]
+}
+
+type NewNode = Pick<CommandOf<'add-node'>, 'type' | 'position' | 'params' | 'name' | 'id' | 'call'>
+
+export function addNode(document: GraphDocument, command: CommandOf<'add-node'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = makeNode(document, command.module, definition, command)
+  const next = { ...definition, nodes: [...definition.nodes, node] }
+  return { document: withModule(document, command.module, next), created: [node.id] }
+}
+
+function makeNode(
+  document: GraphDocument,
+  module: string,
+  definition: ModuleDefinition,
+  wanted: NewNode,
+): GraphNode {
+  const type = typeAt(wanted.type)
+  const name = wanted.name ?? freshName(type, namesIn(definition))
+  checkName(definition, name)
+  if (wanted.call !== undefined) checkCall(type, wanted.call)
+  const params = startParams(type, wanted.params)
+  checkInstance(document, module, type, params)
+  return {
+    id: newNodeId(definition, wanted.id),
+    type: type.type,
+    name,
+    params,
+    ...(wanted.call === undefined ? {} : { call: wanted.call }),
+    position: { x: wanted.position.x, y: wanted.position.y },
+  }
+}
+
+/** Refuses an instance of a definition that is not there or would contain itself. */
+export function checkInstance(
+  document: GraphDocument,
+  module: string,
+  type: NodeDefinition,
+  params: GraphNode['params'],
+): void {
+  if (type.instanceOf === undefined) return
+  const wanted = type.instanceOf(params)
+  moduleAt(document, wanted)
+  const seen = new Set<string>()
+  const open = [wanted]
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (name === module)
+      throw new Refusal(`An instance of '${wanted}' here would make '${module}' contain itself.`)
+    if (seen.has(name) || !Object.hasOwn(document.modules, name)) continue
+    seen.add(name)
+    for (const node of document.modules[name]?.nodes ?? []) {
+      const inner = nodeDefinition(node.type)?.instanceOf?.(node.params)
+      if (inner !== undefined) open.push(inner)
+    }
+  }
+}
+
+export function removeNodes(document: GraphDocument, command: CommandOf<'remove-nodes'>): Change {
+  let definition = moduleAt(document, command.module)
+  const chosen = new Set(command.nodes)
+  for (const id of chosen) nodeAt(definition, id)
+  for (const id of chosen) {
+    definition = command.reconnect === true ? bridge(document, definition, id) : definition
+    const touched = definition.edges.filter((edge) => edge.source === id || edge.target === id)
+    const freed = withoutEdges(definition, new Set(touched.map((edge) => edge.id)))
+    const nodes = freed.nodes
+      .filter((node) => node.id !== id)
+      .map((node) => (node.shared_with === id ? withoutKey(node, 'shared_with') : node))
+    definition = { ...freed, nodes }
+  }
+  return { document: withoutLostPorts(withModule(document, command.module, definition), command.module) }
+}
+
+/** Lets what came into a node go to what came out; the wires behind keep their ids, probes and hooks. */
+function bridge(document: GraphDocument, definition: ModuleDefinition, id: string): ModuleDefinition {
+  const node = nodeAt(definition, id)
+  const incoming = definition.edges.filter((edge) => edge.target === id)
+  const wired = incoming.map((edge) => edge.targetHandle)
+  const first = inputHandles(node, contextOf(document), wired).find((handle) => wired.includes(handle.name))
+  const source = incoming.find((edge) => edge.targetHandle === first?.name)
+  if (source === undefined) return definition
+  const edges = definition.edges.map((edge) =>
+    edge.source === id ? { ...edge, source: source.source, sourceHandle: source.sourceHandle } : edge,
+  )
+  return { ...definition, edges }
+}
+
+export function insertOnWire(document: GraphDocument, command: CommandOf<'insert-on-wire'>): Change {
+  const definition = moduleAt(document, command.module)
+  const wire = edgeAt(definition, command.edge)
+  const before = nodeAt(definition, wire.source).position
+  const after = nodeAt(definition, wire.target).position
+  const position = command.position ?? { x: (before.x + after.x) / 2, y: (before.y + after.y) / 2 }
+  const node = makeNode(document, command.module, definition, { ...command, position })
+  const [input] = inputHandles(node, contextOf(document), [])
+  const [output] = outputHandles(node, contextOf(document))
+  if (input === undefined || output === undefined) {
+    throw new Refusal(
+      `${command.type} cannot stand on a wire: it has no ${input === undefined ? 'input' : 'output'}.`,
+    )
+  }
+  const second: GraphEdge = {
+    ...wire,
+    id: newEdgeId(definition),
+    source: node.id,
+    sourceHandle: output.name,
+  }
+  const edges = definition.edges.map((edge) =>
+    edge.id === wire.id ? { ...edge, target: node.id, targetHandle: input.name } : edge,
+  )
+  const next = { ...definition, nodes: [...definition.nodes, node], edges: [...edges, second] }
+  return { document: withModule(document, command.module, next), created: [node.id] }
+}
+
+export function replaceType(document: GraphDocument, command: CommandOf<'replace-type'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = nodeAt(definition, command.node)
+  const type = typeAt(command.type)
+  const params = startParams(type, { ...fitting(type, node.params), ...command.params })
+  checkInstance(document, command.module, type, params)
+  const kept = node.call !== undefined && !type.calls.includes(node.call) ? withoutKey(node, 'call') : node
+  const next: GraphNode = { ...withoutKey(kept, 'shared_with'), type: type.type, params }
+  const nodes = definition.nodes.map((other) => {
+    if (other.id === node.id) return next
+    return other.shared_with === node.id ? withoutKey(other, 'shared_with') : other
+  })
+  const rewired = rewire(document, { ...definition, nodes }, node, next)
+  return { document: withoutLostPorts(withModule(document, command.module, rewired), command.module) }
+}
+
+/** The params that the new type knows too and accepts as they are. */
+function fitting(type: NodeDefinition, params: GraphNode['params']): GraphNode['params'] {
+  const names = paramFields(type.params).map((field) => field.name)
+  const start = startParams(type)
+  const entries = Object.entries(params).filter(
+    ([name, value]) =>
+      names.includes(name) &&
+      parseParams(type.type, type.params, { ...start, [name]: value }).problems === undefined,
+  )
+  return Object.fromEntries(entries)
+}
+
+/** Moves the wires of a replaced node to the handles of the same place; those without one go. */
+function rewire(
+  document: GraphDocument,
+  definition: ModuleDefinition,
+  before: GraphNode,
+  after: GraphNode,
+): ModuleDefinition {
+  const context = contextOf(document)
+  const wiredIn = definition.edges.filter((edge) => edge.target === after.id).map((edge) => edge.targetHandle)
+  const from = inputHandles(before, context, wiredIn).map((handle) => handle.name)
+  const to = inputHandles(after, context, wiredIn).map((handle) => handle.name)
+  const oldOutputs = outputHandles(before, context).map((handle) => handle.name)
+  const outputs = outputHandles(after, context).map((handle) => handle.name)
+  const gone = new Set<string>()
+  const edges = definition.edges.map((edge) => {
+    let next = edge
+    if (edge.target === after.id && !acceptsHandle(typeAt(after.type), after, context, edge.targetHandle)) {
+      const handle = to[from.indexOf(edge.targetHandle)]
+      if (handle === undefined || wiredIn.includes(handle)) gone.add(edge.id)
+      else next = { ...next, targetHandle: handle }
+    }
+    if (edge.source === after.id && !outputs.includes(edge.sourceHandle)) {
+      const handle = outputs[oldOutputs.indexOf(edge.sourceHandle)]
+      if (handle === undefined) gone.add(edge.id)
+      else next = { ...next, sourceHandle: handle }
+    }
+    return next
+  })
+  return withoutEdges({ ...definition, edges }, gone)
+}
+
+/** Wires of instances of a definition whose `Input` or `Output` node is gone go too. */
+function withoutLostPorts(document: GraphDocument, module: string): GraphDocument {
+  let next = document
+  const context = contextOf(document)
+  for (const [name, definition] of Object.entries(document.modules)) {
+    const instances = instancesOf(definition, module)
+    if (instances.length === 0) continue
+    const inputs = new Map(instances.map((node) => [node.id, namesOf(inputHandles(node, context, []))]))
+    const outputs = new Map(instances.map((node) => [node.id, namesOf(outputHandles(node, context))]))
+    const lost = definition.edges.filter(
+      (edge) =>
+        inputs.get(edge.target)?.has(edge.targetHandle) === false ||
+        outputs.get(edge.source)?.has(edge.sourceHandle) === false,
+    )
+    next = withModule(next, name, withoutEdges(definition, new Set(lost.map((edge) => edge.id))))
+  }
+  return next
+}
+
+function instancesOf(definition: ModuleDefinition, module: string): GraphNode[] {
+  return definition.nodes.filter((node) => nodeDefinition(node.type)?.instanceOf?.(node.params) === module)
+}
+
+function namesOf(handles: readonly { name: string }[]): Set<string> {
+  return new Set(handles.map((handle) => handle.name))
+}
+
+export function setParams(document: GraphDocument, command: CommandOf<'set-params'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = nodeAt(definition, command.node)
+  const type = typeAt(node.type)
+  const merged: Record<string, unknown> = { ...node.params, ...command.params }
+  for (const name of command.unset ?? []) delete merged[name]
+  // A param that was wrong before, from a file, does not stop another from being mended.
+  const changed = new Set([...Object.keys(command.params), ...(command.unset ?? [])])
+  checkParams(type, merged, changed)
+  checkInstance(document, command.module, type, merged)
+  const next: GraphNode = { ...node, params: merged }
+  const rewired = rewire(document, replaceNode(definition, next), node, next)
+  return { document: withModule(document, command.module, rewired) }
+}
+
+export function rename(document: GraphDocument, command: CommandOf<'rename'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = nodeAt(definition, command.node)
+  if (node.name === command.name) return { document }
+  checkName(definition, command.name, node.name)
+  const renamed = withModule(
+    document,
+    command.module,
+    replaceNode(definition, { ...node, name: command.name }),
+  )
+  const role = nodeDefinition(node.type)?.role
+  if (role !== 'input' && role !== 'output') return { document: renamed }
+  return { document: renamePort(renamed, command.module, role, node.name, command.name) }
+}
+
+/** The handles of instances are named after the Input and Output nodes inside: their wires follow a rename. */
+function renamePort(
+  document: GraphDocument,
+  module: string,
+  role: 'input' | 'output',
+  before: string,
+  after: string,
+): GraphDocument {
+  let next = document
+  for (const [name, definition] of Object.entries(document.modules)) {
+    const instances = new Set(instancesOf(definition, module).map((node) => node.id))
+    if (instances.size === 0) continue
+    const edges = definition.edges.map((edge) => {
+      if (role === 'input' && instances.has(edge.target) && edge.targetHandle === before)
+        return { ...edge, targetHandle: after }
+      if (role === 'output' && instances.has(edge.source) && edge.sourceHandle === before)
+        return { ...edge, sourceHandle: after }
+      return edge
+    })
+    next = withModule(next, name, { ...definition, edges })
+  }
+  return next
+}
+
+export function move(document: GraphDocument, command: CommandOf<'move'>): Change {
+  const definition = moduleAt(document, command.module)
+  const positions = new Map(command.positions.map(({ node, position }) => [node, position]))
+  for (const [id, { x, y }] of positions) {
+    nodeAt(definition, id)
+    if (!Number.isFinite(x) || !Number.isFinite(y))
+      throw new Refusal('A position must be two finite numbers.')
+  }
+  const nodes = definition.nodes.map((node) => {
+    const position = positions.get(node.id)
+    const same = position === undefined || (position.x === node.position.x && position.y === node.position.y)
+    return same ? node : { ...node, position: { ...node.position, x: position.x, y: position.y } }
+  })
+  return { document: withModule(document, command.module, { ...definition, nodes }) }
+}
+
+export function setCall(document: GraphDocument, command: CommandOf<'set-call'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = nodeAt(definition, command.node)
+  checkCall(typeAt(node.type), command.call)
+  return {
+    document: withModule(document, command.module, replaceNode(definition, { ...node, call: command.call })),
+  }
+}
+
+export function setLossWeight(document: GraphDocument, command: CommandOf<'set-loss-weight'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = nodeAt(definition, command.node)
+  if (typeAt(node.type).role !== 'loss') throw new Refusal(`${node.name} is not a loss.`)
+  if (!Number.isFinite(command.weight)) throw new Refusal('The weight of a loss must be a number.')
+  const next: GraphNode =
+    command.weight === 1 ? withoutKey(node, 'loss_weight') : { ...node, loss_weight: command.weight }
+  return { document: withModule(document, command.module, replaceNode(definition, next)) }
+}
+
+function checkCall(type: NodeDefinition, call: 'module' | 'functional'): void {
+  if (type.calls.includes(call)) return
+  throw new Refusal(`${type.type} cannot be called as '${call}'.`, `Use '${type.calls[0] ?? 'module'}'.`)
+}
+
+function withoutKey(node: GraphNode, key: 'call' | 'shared_with' | 'loss_weight'): GraphNode {
+  if (node[key] === undefined) return node
+  const { [key]: _, ...rest } = node
+  return rest
+}
