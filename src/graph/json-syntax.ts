@@ -30,9 +30,11 @@ export function nestingDepth(text: string, limit: number): number {
   return deepest
 }
 
-/** The first mistake of a text that `JSON.parse` refuses. */
-export function locateJsonProblem(text: string): JsonProblem {
-  const { at, message } = scan(text)
+/** The first mistake of a text, or undefined where it is JSON: the same verdict as `JSON.parse`. */
+export function locateJsonProblem(text: string): JsonProblem | undefined {
+  const found = scan(text)
+  if (found === undefined) return undefined
+  const { at, message } = found
   const before = text.slice(0, at)
   const line = before.split('\n').length
   return { message, line, column: at - (before.lastIndexOf('\n') + 1) + 1 }
@@ -41,13 +43,15 @@ export function locateJsonProblem(text: string): JsonProblem {
 /** What may come next: a value, a key, the colon after it, or what follows a value. */
 type Expect = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after'
 
-function scan(text: string): { at: number; message: string } {
+function scan(text: string): { at: number; message: string } | undefined {
   const open: ('[' | '{')[] = []
   let expect: Expect = 'value'
   let at = 0
   for (;;) {
     at = end(SPACE, text, at) ?? at
-    if (expect === 'after' && open.length === 0) return problem(text, at, 'the end of the file')
+    if (expect === 'after' && open.length === 0) {
+      return at === text.length ? undefined : problem(text, at, 'the end of the file')
+    }
     const step = advance(text, at, expect, open)
     if (step === undefined) return problem(text, at, wanted(expect, open))
     at = step.at

@@ -37,17 +37,15 @@ export function parseDocument(text: string): Parsed {
   if (nestingDepth(text, MAX_DEPTH) > MAX_DEPTH) {
     return refused(`The file is nested more than ${MAX_DEPTH} levels deep.`, 'Is it a graph document?')
   }
-  let value: unknown
-  try {
-    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
-  } catch {
-    const { message, line, column } = locateJsonProblem(text)
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  const problem = locateJsonProblem(json)
+  if (problem !== undefined) {
     return {
       document: null,
-      findings: [{ severity: 'error', line, column, message, remedy: 'Mend the file at this place.' }],
+      findings: [{ severity: 'error', ...problem, remedy: 'Mend the file at this place.' }],
     }
   }
-  return parseValue(value)
+  return parseValue(JSON.parse(json))
 }
 
 function parseValue(value: unknown): Parsed {

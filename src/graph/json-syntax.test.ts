@@ -1,0 +1,55 @@
+import { assert, property, jsonValue, nat, string } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { locateJsonProblem, nestingDepth } from './json-syntax'
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('locateJsonProblem', () => {
+  it.each([
+    ['{"a": 1,}', 1, 9, 'expected a name in double quotes, but found "}"'],
+    ['{"a" 1}', 1, 6, "expected ':'"],
+    ['{\n  "a": [1, 2\n  "b": 3\n}', 3, 3, "expected ',' or ']'"],
+    ['', 1, 1, 'expected a value, but the file ends'],
+    ['{"a": tru}', 1, 7, 'expected a value'],
+    ['{} x', 1, 4, 'expected the end of the file'],
+    ['["a\nb"]', 1, 2, "expected a value or ']'"],
+  ])('finds the place of the mistake in %j', (text, line, column, message) => {
+    const problem = locateJsonProblem(text)
+    expect(problem).toMatchObject({ line, column })
+    expect(problem?.message).toContain(message)
+  })
+
+  it('agrees with JSON.parse on every text', () => {
+    assert(
+      property(jsonValue(), nat(), string({ maxLength: 3 }), (value, at, inserted) => {
+        const text = JSON.stringify(value)
+        const place = at % (text.length + 1)
+        for (const changed of [
+          text,
+          text.slice(0, place) + inserted + text.slice(place),
+          text.slice(0, place),
+        ]) {
+          expect(locateJsonProblem(changed) === undefined).toBe(parses(changed))
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('nestingDepth', () => {
+  it('counts brackets, but not those in strings', () => {
+    expect(nestingDepth('[{"a]]": ["[[[\\"["]}]', 100)).toBe(3)
+  })
+
+  it('stops counting beyond the limit', () => {
+    expect(nestingDepth('['.repeat(10_000), 64)).toBe(65)
+  })
+})
