@@ -7,7 +7,8 @@
 import { z } from 'zod'
 
 const count = z.int().min(0)
-const bytes = z.instanceof(Uint8Array)
+/** Whatever buffer the bytes lie in. */
+const bytes: z.ZodType<Uint8Array, Uint8Array> = z.instanceof(Uint8Array)
 
 /** One lane of a wire, or the sum on an output port, in an instance given by the ids of the instances around it. */
 const probeTarget = z.discriminatedUnion('kind', [

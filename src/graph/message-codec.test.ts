@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, jsonValue, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeFrame } from './frame'
 import { decodeMessage, encodeMessage, isMessage } from './message-codec'
@@ -44,8 +44,8 @@ describe('the message codec', () => {
   })
 
   it('round-trips whatever JSON can say, with and without an attachment', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
+    assert(
+      property(jsonValue(), (value) => {
         const json: unknown = JSON.parse(JSON.stringify(value))
         expect(roundTrip(json)).toEqual(json)
         expect(roundTrip({ json, bytes: Uint8Array.of(9) })).toEqual({ json, bytes: Uint8Array.of(9) })

@@ -40,7 +40,10 @@ export function encodeMessage(message: unknown): string | Uint8Array<ArrayBuffer
   const arrays: TypedArray[] = []
   let offset = 0
   const plain = detach(message, [], (path, value) => {
-    if (typeof value === 'number') return void attachments.push({ path, kind: String(value) as NumberKind })
+    if (typeof value === 'number') {
+      attachments.push({ path, kind: String(value) as NumberKind })
+      return
+    }
     attachments.push({ path, kind: arrayKind(value), offset, length: value.length })
     arrays.push(value)
     offset = aligned(offset + value.byteLength)
@@ -83,7 +86,11 @@ export function isMessage(data: Uint8Array): boolean {
 }
 
 /** A copy of `value` with null wherever JSON has no word, each such place handed to `found`. */
-function detach(value: unknown, path: Path, found: (path: Path, value: TypedArray | number) => void): unknown {
+function detach(
+  value: unknown,
+  path: Path,
+  found: (path: Path, value: TypedArray | number) => void,
+): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     found(path, value)
     return null
