@@ -1,0 +1,111 @@
+/** Documents and folders of the person's disk. */
+import { open, readdir, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import type { FolderEntry, FolderListing, OpenedFile, SavedFile } from '../contract'
+import { fileError, HostError } from './host-error'
+import { writeWholeFile } from './whole-file'
+
+/** Largest document that is read or written, in bytes. */
+export const MAX_DOCUMENT_BYTES = 50 * 2 ** 20
+
+/** Reads a document's text. Errors: missing, a folder, no text, larger than {@link MAX_DOCUMENT_BYTES}. */
+export async function readDocument(path: string): Promise<OpenedFile> {
+  const full = fullPath(path)
+  try {
+    // Looked at before it is opened: opening a pipe would wait for its other end.
+    const found = await stat(full)
+    if (!found.isFile() && !found.isDirectory())
+      throw new HostError({
+        message: `Cannot read ${full}: It is not an ordinary file.`,
+        remedy: 'Choose a graph document (.json).',
+        code: 'invalid',
+      })
+    const file = await open(full, 'r')
+    try {
+      if (found.size > MAX_DOCUMENT_BYTES) throw tooLarge('read', full, found.size)
+      return { path: full, name: basename(full), text: decodeText(await file.readFile(), full) }
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw fileError(error, 'read', full)
+  }
+}
+
+/** Writes a document whole or not at all. Errors: those of the disk; `exists` unless `overwrite`; too large. */
+export async function writeDocument(path: string, text: string, overwrite: boolean): Promise<SavedFile> {
+  const full = fullPath(path)
+  const size = Buffer.byteLength(text)
+  if (size > MAX_DOCUMENT_BYTES) throw tooLarge('write', full, size)
+  try {
+    await writeWholeFile(full, text, { overwrite })
+  } catch (error) {
+    throw fileError(error, 'write', full)
+  }
+  return { path: full, name: basename(full) }
+}
+
+/** A folder's visible entries: folders first, each kind by name. Without a folder, the person's home. */
+export async function listFolder(folder: string = homedir()): Promise<FolderListing> {
+  const full = fullPath(folder)
+  try {
+    const names = (await readdir(full)).filter((name) => !name.startsWith('.'))
+    const entries = (await Promise.all(names.map((name) => describe(join(full, name), name)))).filter(
+      (entry) => entry !== null,
+    )
+    const parent = dirname(full)
+    return { folder: full, parent: parent === full ? null : parent, entries: entries.sort(byKindAndName) }
+  } catch (error) {
+    throw fileError(error, 'list', full)
+  }
+}
+
+/** An absolute path; `~` is the person's home, and what is relative is taken from there. */
+export function fullPath(path: string, home: string = homedir()): string {
+  if (path === '~' || path.startsWith('~/') || path.startsWith('~\\'))
+    return resolve(home, `.${path.slice(1)}`)
+  return isAbsolute(path) ? resolve(path) : resolve(home, path)
+}
+
+function decodeText(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new HostError({
+      message: `Cannot read ${path}: It is not a text file.`,
+      remedy: 'Choose a graph document (.json).',
+      code: 'invalid',
+    })
+  }
+}
+
+function tooLarge(action: 'read' | 'write', path: string, size: number): HostError {
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
+  return new HostError({
+    message: `Cannot ${action} ${path}: It has ${mebibytes(size)}, and a graph document has at most ${mebibytes(MAX_DOCUMENT_BYTES)}.`,
+    remedy:
+      action === 'read' ? 'Choose a graph document (.json).' : 'Take out what makes the graph this large.',
+    code: 'large',
+  })
+}
+
+/** Null for what is neither file nor folder, is gone again, or is a link to nowhere. */
+async function describe(path: string, name: string): Promise<FolderEntry | null> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isDirectory() && !found?.isFile()) return null
+  return {
+    name,
+    path,
+    kind: found.isDirectory() ? 'folder' : 'file',
+    size: found.size,
+    modified: Math.round(found.mtimeMs),
+  }
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+function byKindAndName(a: FolderEntry, b: FolderEntry): number {
+  if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1
+  return collator.compare(a.name, b.name)
+}

@@ -1,0 +1,168 @@
+/** The methods of the contract, done once for both hosts. */
+import { join } from 'node:path'
+import { z } from 'zod'
+import { hostMethods } from '../contract'
+import type { HostInfo, HostMessage, HostMethod, HostResult } from '../contract'
+import { Drafts } from './drafts'
+import { listFolder, readDocument, writeDocument } from './files'
+import { HostError, problemOf } from './host-error'
+import type { PageSession } from './page-session'
+import { RecentFiles } from './recent-files'
+import { listSamples, readSample } from './samples'
+
+/** Dialogs of the desktop; null where the page shows its own. */
+export interface NativeDialogs {
+  pickOpen(session: PageSession): Promise<string | null>
+  pickSave(session: PageSession, suggestedName: string): Promise<string | null>
+  pickFolder(session: PageSession): Promise<string | null>
+}
+
+export interface HostServiceOptions {
+  kind: HostInfo['kind']
+  version: string
+  samplesFolder: string
+  /** Drafts and recent files. */
+  dataFolder: string
+  dialogs: NativeDialogs | null
+  isOpen: (session: string) => boolean
+}
+
+type Handlers = {
+  [M in HostMethod]: (
+    params: z.output<(typeof hostMethods)[M]>,
+    session: PageSession,
+  ) => Promise<M extends 'engine' ? unknown : HostResult<M>>
+}
+
+const request = z.object({ id: z.int(), method: z.string(), params: z.unknown() })
+
+/** Parses every request with the contract's schemas, carries it out, and answers; it never throws. */
+export class HostService {
+  private readonly options: HostServiceOptions
+  private readonly recent: RecentFiles
+  private readonly drafts: Drafts
+  private readonly handlers: Handlers
+
+  constructor(options: HostServiceOptions) {
+    this.options = options
+    this.recent = new RecentFiles(join(options.dataFolder, 'recent.json'))
+    this.drafts = new Drafts(join(options.dataFolder, 'drafts'), options.isOpen)
+    this.handlers = {
+      ...this.fileHandlers(),
+      ...this.draftHandlers(),
+      ...this.dialogHandlers(),
+      info: async (_, session) => this.info(session),
+      engine: ({ command }, session) => session.command(command),
+      restartEngine: async (_, session) => {
+        session.engine.restart()
+        return null
+      },
+    }
+  }
+
+  /** Null for what is no request at all, which has no id to answer to. */
+  async answer(message: unknown, session: PageSession): Promise<HostMessage | null> {
+    const parsed = request.safeParse(message)
+    if (!parsed.success) return null
+    const { id, method, params } = parsed.data
+    try {
+      return { kind: 'answer', id, ok: true, result: (await this.call(method, params, session)) ?? null }
+    } catch (error) {
+      return { kind: 'answer', id, ok: false, problem: problemOf(error) }
+    }
+  }
+
+  close(): void {
+    this.drafts.close()
+  }
+
+  private async call(method: string, params: unknown, session: PageSession): Promise<unknown> {
+    if (!isMethod(method)) throw refused(`There is no method '${method}'.`)
+    const parsed = hostMethods[method].safeParse(params)
+    if (!parsed.success)
+      throw refused(`The request '${method}' is not valid: ${z.prettifyError(parsed.error)}`)
+    // The schema under this key made these params for the handler under the same key.
+    const handler = this.handlers[method] as (params: unknown, session: PageSession) => Promise<unknown>
+    return handler(parsed.data, session)
+  }
+
+  private info(session: PageSession): HostInfo {
+    return {
+      kind: this.options.kind,
+      version: this.options.version,
+      platform: process.platform,
+      dialogs: this.options.dialogs ? 'native' : 'page',
+      file: session.file,
+      session: session.id,
+    }
+  }
+
+  private fileHandlers(): Pick<
+    Handlers,
+    'listSamples' | 'readSample' | 'readFile' | 'writeFile' | 'listFolder' | 'listRecent'
+  > {
+    const { samplesFolder } = this.options
+    return {
+      listSamples: () => listSamples(samplesFolder),
+      readSample: ({ id }) => readSample(samplesFolder, id),
+      readFile: async ({ path }) => {
+        const opened = await readDocument(path)
+        if (opened.path !== null) await this.recent.add(opened.path)
+        return opened
+      },
+      writeFile: async ({ path, text, overwrite }) => {
+        const saved = await writeDocument(path, text, overwrite)
+        await this.recent.add(saved.path)
+        return saved
+      },
+      listFolder: ({ folder }) => listFolder(folder),
+      listRecent: () => this.recent.list(),
+    }
+  }
+
+  private draftHandlers(): Pick<
+    Handlers,
+    'writeDraft' | 'clearDraft' | 'listDrafts' | 'takeDraft' | 'discardDraft'
+  > {
+    return {
+      writeDraft: async (draft, session) => {
+        await this.drafts.write(session.id, draft)
+        return null
+      },
+      clearDraft: async (_, session) => {
+        await this.drafts.clear(session.id)
+        return null
+      },
+      listDrafts: () => this.drafts.listLeft(),
+      takeDraft: ({ id }, session) => this.drafts.take(session.id, id),
+      discardDraft: async ({ id }) => {
+        await this.drafts.discard(id)
+        return null
+      },
+    }
+  }
+
+  private dialogHandlers(): Pick<Handlers, 'pickOpen' | 'pickSave' | 'pickFolder'> {
+    const dialogs = (): NativeDialogs => {
+      if (!this.options.dialogs) throw refused('This host has no native dialogs; the page shows its own.')
+      return this.options.dialogs
+    }
+    return {
+      pickOpen: async (_, session) => dialogs().pickOpen(session),
+      pickSave: async ({ suggestedName }, session) => dialogs().pickSave(session, suggestedName),
+      pickFolder: async (_, session) => dialogs().pickFolder(session),
+    }
+  }
+}
+
+function isMethod(method: string): method is HostMethod {
+  return Object.hasOwn(hostMethods, method)
+}
+
+function refused(message: string): HostError {
+  return new HostError({
+    message,
+    remedy: 'Reload the page; it and its host may be of two versions.',
+    code: 'invalid',
+  })
+}

@@ -1,0 +1,81 @@
+/** The page sessions of a host. */
+import type { EngineTransport } from '../engine-client'
+import { PageSession } from './page-session'
+import { isSessionId, newSessionId } from './session-id'
+
+export interface SessionsOptions {
+  startEngine: () => EngineTransport
+  /** Opened by the first session. */
+  file: string | null
+  /** How long a session waits for its page to come back, in milliseconds. */
+  graceMs: number
+}
+
+/** Makes sessions, finds them again, and ends those whose page stays away. */
+export class Sessions {
+  private readonly options: SessionsOptions
+  private readonly open = new Map<string, PageSession>()
+  private readonly leaving = new Map<string, NodeJS.Timeout>()
+  private file: string | null
+
+  constructor(options: SessionsOptions) {
+    this.options = options
+    this.file = options.file
+  }
+
+  has(id: string): boolean {
+    return this.open.has(id)
+  }
+
+  get(id: string): PageSession | undefined {
+    return this.open.get(id)
+  }
+
+  /**
+   * The session of that id if no page has it, else a new one. An id that this host does not know is kept: after a restart
+   * of the host the page finds its draft under it.
+   *
+   * - `file`: opened first by a new session; by default the first one gets the file of the command line.
+   */
+  enter(id: string | null, file?: string): PageSession {
+    const known = id === null ? undefined : this.open.get(id)
+    if (known && !known.connected) {
+      this.stay(known.id)
+      return known
+    }
+    const wanted = id !== null && !known && isSessionId(id) ? id : newSessionId()
+    const session = new PageSession({
+      id: wanted,
+      file: file ?? this.file,
+      startEngine: this.options.startEngine,
+    })
+    if (file === undefined) this.file = null
+    this.open.set(session.id, session)
+    return session
+  }
+
+  /** The page went away: ends the session unless it comes back in time. */
+  leave(session: PageSession): void {
+    if (session.connected || !this.open.has(session.id)) return
+    this.stay(session.id)
+    this.leaving.set(
+      session.id,
+      setTimeout(() => this.end(session), this.options.graceMs),
+    )
+  }
+
+  end(session: PageSession): void {
+    this.stay(session.id)
+    this.open.delete(session.id)
+    session.close()
+  }
+
+  endAll(): void {
+    for (const session of this.open.values()) this.end(session)
+  }
+
+  private stay(id: string): void {
+    clearTimeout(this.leaving.get(id))
+    this.leaving.delete(id)
+  }
+}

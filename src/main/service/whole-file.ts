@@ -1,0 +1,72 @@
+/** Writing a file so that it is there whole, or not changed at all. */
+import { randomBytes } from 'node:crypto'
+import { access, constants, link, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/**
+ * Writes to a temporary file beside `path`, syncs it and renames it; a link is followed to its file.
+ *
+ * Every byte is written before the rename: a write that the disk takes only a part of goes on, and so fails with
+ * ENOSPC, where a single write call would have left the document cut short.
+ *
+ * - `overwrite`: false refuses to replace a file that is there, also one that appears meanwhile.
+ * Errors: those of the file system, with their `code`; the temporary file is taken away.
+ */
+export async function writeWholeFile(
+  path: string,
+  data: string | Uint8Array,
+  { overwrite }: { overwrite: boolean },
+): Promise<void> {
+  const target = await realpath(path).catch(() => path)
+  const before = await stat(target).catch(() => null)
+  if (before?.isDirectory()) throw refusal('EISDIR', target)
+  if (before && !overwrite) throw refusal('EEXIST', target)
+  // A rename asks only the folder; a file that may not be written stays as it is.
+  if (before) await access(target, constants.W_OK)
+  const temporary = join(dirname(target), `.gradwire-${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await writeSynced(temporary, data, before?.mode)
+    if (overwrite) await rename(temporary, target)
+    else await linkNew(temporary, target)
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(dirname(target))
+}
+
+async function writeSynced(path: string, data: string | Uint8Array, mode: number | undefined): Promise<void> {
+  const file = await open(path, 'wx', 0o666)
+  try {
+    await file.writeFile(data)
+    if (mode !== undefined) await file.chmod(mode & 0o7777)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Gives the file its name only if nobody has it; where a disk knows no links, looks first and renames. */
+async function linkNew(temporary: string, target: string): Promise<void> {
+  try {
+    await link(temporary, target)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
+    if (await stat(target).catch(() => null)) throw refusal('EEXIST', target)
+    await rename(temporary, target)
+    return
+  }
+  await unlink(temporary)
+}
+
+/** Makes the new name last through a power cut; not every system lets a folder be synced. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
+}
+
+function refusal(code: string, path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: ${path}`), { code, path })
+}

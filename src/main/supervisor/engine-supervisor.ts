@@ -1,0 +1,229 @@
+/** Keeps one engine process running for a page, and brings its session back when the process dies. */
+import type { EngineCommandKind, EngineEvent, EngineResult } from '../../engine/protocol'
+import type { EngineStatus } from '../contract'
+import { EngineClient, EngineCommandError, endProblem } from '../engine-client'
+import type { EngineCommandInput, EngineExit, EngineTransport } from '../engine-client'
+import { RestartPolicy } from './restart-policy'
+import type { RestartLimits } from './restart-policy'
+import { SessionMemory } from './session-memory'
+import type { Restored } from './session-memory'
+
+export interface SupervisorOptions {
+  /** Starts a new engine process. */
+  start: () => EngineTransport
+  onStatus: (status: EngineStatus) => void
+  onEvent: (event: EngineEvent) => void
+  onFrame: (bytes: Uint8Array) => void
+  /** Time between checkpoints while training, in milliseconds. Default 5000. */
+  checkpointMs?: number
+  limits?: RestartLimits
+}
+
+const CHECKPOINT_MS = 5000
+/** Edits come in bursts; the checkpoint after one waits this long for the next. */
+const SETTLE_MS = 1000
+/** An engine that is not up after this long is ended. */
+const START_LIMIT_MS = 60_000
+/** A session whose return ends the engine this often is given up. */
+const RESTORE_TRIES = 2
+
+/**
+ * Starts the engine, watches it, starts it again after a crash and restores the session.
+ *
+ * Commands given while no engine is up wait for it. A crash rejects the commands under way with
+ * {@link EngineCommandError}; the document is the page's and is not touched.
+ */
+export class EngineSupervisor {
+  status: EngineStatus = { state: 'starting', message: 'Starting the engine…' }
+
+  private readonly options: SupervisorOptions
+  private readonly policy: RestartPolicy
+  private readonly memory = new SessionMemory()
+  /** The engine that is up and has its session back, or a rejection that says why there is none. */
+  private up: Promise<EngineClient>
+  private settleUp: Settle
+  private client: EngineClient | null = null
+  private restoreTries = 0
+  private timer: NodeJS.Timeout | undefined
+  private checkpointTimer: NodeJS.Timeout | undefined
+  private checkpointing = false
+  private closed = false
+
+  constructor(options: SupervisorOptions) {
+    this.options = options
+    this.policy = new RestartPolicy(options.limits)
+    ;[this.up, this.settleUp] = deferred()
+    this.begin(null)
+  }
+
+  /** Errors: the engine refuses the command, ends before it answers, or could not be started. */
+  async request<K extends EngineCommandKind>(command: EngineCommandInput<K>): Promise<EngineResult<K>> {
+    this.memory.asked(command)
+    const client = await this.up
+    const result = await client.request(command)
+    if (this.memory.done(command)) this.checkpointSoon(SETTLE_MS)
+    return result
+  }
+
+  /** Starts the engine again after it failed; while it runs there is nothing to do. */
+  restart(): void {
+    if (this.status.state !== 'failed' || this.closed) return
+    this.policy.forget()
+    this.restoreTries = 0
+    ;[this.up, this.settleUp] = deferred()
+    this.begin(null)
+  }
+
+  /** Ends the engine process at once, and for good. */
+  close(): void {
+    this.closed = true
+    clearTimeout(this.timer)
+    clearTimeout(this.checkpointTimer)
+    this.client?.close(true)
+    this.settleUp.reject(new EngineCommandError({ message: 'The engine was ended with its window.' }, true))
+  }
+
+  /** - `after`: the death that this start mends. */
+  private begin(after: EngineExit | null): void {
+    this.setStatus(
+      after
+        ? {
+            state: 'restarting',
+            message: `The engine stopped unexpectedly (${howOf(after)}). Starting it again…`,
+          }
+        : { state: 'starting', message: 'Starting the engine…' },
+    )
+    const client = new EngineClient(this.options.start())
+    this.client = client
+    client.onEvent((event) => this.receive(event))
+    client.onFrame((bytes) => this.options.onFrame(bytes))
+    client.onExit((exit) => this.died(client, exit))
+    this.timer = setTimeout(() => client.close(true), START_LIMIT_MS)
+    // A death on the way is dealt with by `died`.
+    this.bringUp(client, after).catch(() => undefined)
+  }
+
+  private async bringUp(client: EngineClient, after: EngineExit | null): Promise<void> {
+    const wasRunning = this.memory.state === 'running'
+    const { backend, version, threads, pid } = await client.ready
+    clearTimeout(this.timer)
+    const restored = await this.restore(client)
+    this.restoreTries = 0
+    this.setStatus({ state: 'ready', backend, version, threads, pid })
+    if (after)
+      this.log(`The engine stopped unexpectedly (${howOf(after)}). ${describe(restored, wasRunning)}`)
+    this.settleUp.resolve(client)
+    if (this.memory.state === 'running') this.checkpointSoon(this.checkpointMs)
+  }
+
+  /** The session, back in a new engine; a document that the engine now refuses leaves it empty. */
+  private async restore(client: EngineClient): Promise<Restored> {
+    if (this.restoreTries >= RESTORE_TRIES) {
+      this.memory.forget()
+      this.log('Bringing the session back ended the engine again, so it starts empty. Open the graph again.')
+    }
+    this.restoreTries += 1
+    try {
+      return await this.memory.replay(client)
+    } catch (error) {
+      if (client.exit) throw error
+      this.memory.forget()
+      return { progress: null, lost: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  private died(client: EngineClient, exit: EngineExit): void {
+    if (this.closed || client !== this.client) return
+    clearTimeout(this.timer)
+    clearTimeout(this.checkpointTimer)
+    this.checkpointTimer = undefined
+    if (this.status.state === 'ready') [this.up, this.settleUp] = deferred()
+    const pause = this.policy.died(performance.now())
+    if (pause === null) return this.fail(exit)
+    this.setStatus({
+      state: 'restarting',
+      message: `The engine stopped unexpectedly (${howOf(exit)}). Starting it again…`,
+    })
+    this.timer = setTimeout(() => this.begin(exit), pause)
+  }
+
+  private fail(exit: EngineExit): void {
+    const { message } = endProblem(exit)
+    const remedy =
+      'The graph is not affected. Restart the engine; if it fails again, save the graph and start Gradwire anew.'
+    this.setStatus({ state: 'failed', message: `The engine stopped again and again. ${message}`, remedy })
+    this.log(`The engine stopped again and again and is not started any more. ${message}`)
+    this.settleUp.reject(new EngineCommandError({ message: 'The engine is not running.', remedy }, true))
+  }
+
+  private receive(event: EngineEvent): void {
+    const wasRunning = this.memory.state === 'running'
+    if (this.memory.saw(event)) this.checkpointSoon(0)
+    else if (!wasRunning && this.memory.state === 'running') this.checkpointSoon(this.checkpointMs)
+    this.options.onEvent(event)
+  }
+
+  /** Takes a checkpoint in `pause` ms and, while training, again and again; an earlier plan gives way. */
+  private checkpointSoon(pause: number): void {
+    if (this.closed) return
+    clearTimeout(this.checkpointTimer)
+    this.checkpointTimer = setTimeout(() => void this.keepCheckpoint(), pause)
+  }
+
+  private async keepCheckpoint(): Promise<void> {
+    const { client } = this
+    if (!client || !this.memory.hasDocument) return
+    if (this.checkpointing) return this.checkpointSoon(SETTLE_MS)
+    this.checkpointing = true
+    try {
+      await this.memory.keepCheckpoint(client)
+    } catch {
+      // The engine died, or its graph has nothing to keep; the last checkpoint stands.
+    } finally {
+      this.checkpointing = false
+    }
+    if (this.memory.state === 'running' && client === this.client && !client.exit)
+      this.checkpointSoon(this.checkpointMs)
+  }
+
+  private get checkpointMs(): number {
+    return this.options.checkpointMs ?? CHECKPOINT_MS
+  }
+
+  private log(message: string): void {
+    this.options.onEvent({ kind: 'log', level: 'error', message, time: Date.now() })
+  }
+
+  private setStatus(status: EngineStatus): void {
+    this.status = status
+    this.options.onStatus(status)
+  }
+}
+
+/** What became of the session, for the log. */
+function describe({ progress, lost }: Restored, wasRunning: boolean): string {
+  if (lost !== null)
+    return `It was started again, but the session could not be brought back: ${lost} Weights begin anew.`
+  if (!progress) return 'It was started again.'
+  if (progress.state === 'paused') return `It was started again; training is paused at step ${progress.step}.`
+  if (wasRunning)
+    return `It was started again; training is back at step ${progress.step}. Press Train to go on.`
+  return 'It was started again; the weights are as they were.'
+}
+
+function howOf(exit: EngineExit): string {
+  return exit.signal ? `signal ${exit.signal}` : `exit code ${exit.code ?? 'unknown'}`
+}
+
+interface Settle {
+  resolve: (client: EngineClient) => void
+  reject: (error: Error) => void
+}
+
+function deferred(): [Promise<EngineClient>, Settle] {
+  let settle: Settle | undefined
+  const promise = new Promise<EngineClient>((resolve, reject) => (settle = { resolve, reject }))
+  // Whoever asks meets the rejection; nobody else should be ended by it.
+  promise.catch(() => undefined)
+  return [promise, settle!]
+}
