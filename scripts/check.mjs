@@ -1,0 +1,50 @@
+/** `npm run check`: types of every layer, lint, layer rules, formatting. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { main } from './setup.mjs'
+import { installDependencies } from './setup/dependencies.mjs'
+import { ROOT, run } from './setup/shell.mjs'
+
+const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
+
+/** @type {{ name: string, program: string, args: string[], accept?: (output: string) => boolean }[]} */
+const CHECKS = [
+  { name: 'types', program: bin('typescript/bin/tsc'), args: ['-b', '--pretty', 'false'] },
+  { name: 'lint', program: bin('oxlint/bin/oxlint'), args: ['--type-aware', '--deny-warnings'] },
+  {
+    name: 'layers',
+    program: bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+    args: ['src', '--config', '.dependency-cruiser.cjs'],
+    // It also passes when it could read nothing.
+    accept: (output) => Number(/\((\d+) modules/.exec(output)?.[1]) > 0,
+  },
+  {
+    name: 'formatting',
+    program: bin('prettier/bin/prettier.cjs'),
+    args: ['--check', '--log-level', 'warn', '.'],
+  },
+]
+
+/** Runs every check and prints a line for each. @returns {Promise<{ passed: number, failed: number }>} */
+export async function check() {
+  let failed = 0
+  // Two at a time: types take as long as the rest together.
+  const [types, ...others] = CHECKS
+  const work = async (/** @type {typeof CHECKS} */ checks) => {
+    for (const { name, program, args, accept } of checks) {
+      const { status, output } = await run(process.execPath, [program, ...args])
+      const passed = status === 0 && (accept?.(output) ?? true)
+      if (!passed) failed++
+      console.log(passed ? `  ✓ ${name}` : `  ✗ ${name}\n${output.trimEnd()}`)
+    }
+  }
+  await Promise.all([work(types ? [types] : []), work(others)])
+  return { passed: CHECKS.length - failed, failed }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await main(async () => {
+    await installDependencies()
+    const { failed } = await check()
+    return failed ? 1 : 0
+  })

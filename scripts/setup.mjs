@@ -1,0 +1,48 @@
+/** Sets a fresh clone up: what is missing is done and named, what is there costs nothing. */
+import { pathToFileURL } from 'node:url'
+import { installBrowser } from './setup/browser.mjs'
+import { build } from './setup/build.mjs'
+import { installDependencies } from './setup/dependencies.mjs'
+import { alone } from './setup/lock.mjs'
+import { installNativeBackend } from './setup/native-backend.mjs'
+import { SetupError } from './setup/shell.mjs'
+
+const NODE_AT_LEAST = [20, 19]
+
+/** @param {{ browser?: boolean }} [options] `browser`: also find or install a Chromium for the tests. */
+export function setup({ browser = false } = {}) {
+  return alone(async () => {
+    checkNode()
+    await installDependencies()
+    await installNativeBackend()
+    await build()
+    if (browser) await installBrowser()
+  })
+}
+
+/**
+ * Runs a script's work; a failure that a person can act on is printed without a stack.
+ *
+ * @param {() => Promise<number | void>} work gives the exit status
+ */
+export async function main(work) {
+  try {
+    process.exitCode = (await work()) ?? 0
+  } catch (error) {
+    console.error(error instanceof SetupError ? `gradwire: ${error.message}` : error)
+    process.exitCode = 1
+  }
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const [wantedMajor = 0, wantedMinor = 0] = NODE_AT_LEAST
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return
+  throw new SetupError(
+    `Gradwire needs Node ${NODE_AT_LEAST.join('.')} or later, this is ${process.versions.node}.`,
+    'Install a current Node, then run this again.',
+  )
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await main(() => setup({ browser: process.argv.includes('--browser') }))

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cacheFolder } from './cache-folder.mjs'
+import { place, verifyIntegrity } from './native-archive.mjs'
+import { run } from './shell.mjs'
+import { readTar } from './tar.mjs'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gradwire-setup-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('readTar', () => {
+  const long = `${'a-long-folder-name/'.repeat(12)}file.txt`
+  const files = () => {
+    mkdirSync(join(folder, 'in', 'a-long-folder-name/'.repeat(12)), { recursive: true })
+    writeFileSync(join(folder, 'in', long), 'deep')
+    writeFileSync(join(folder, 'in', 'empty'), '')
+    writeFileSync(join(folder, 'in', 'run.sh'), 'x'.repeat(1500), { mode: 0o755 })
+    symlinkSync('run.sh', join(folder, 'in', 'link'))
+  }
+
+  it.each(['gnu', 'pax', 'ustar'])('reads what tar wrote in the %s format', (format) => {
+    files()
+    execFileSync('tar', [
+      '-c',
+      `--format=${format}`,
+      '-f',
+      join(folder, 'a.tar'),
+      '-C',
+      join(folder, 'in'),
+      '.',
+    ])
+    const entries = new Map(
+      [...readTar(readFileSync(join(folder, 'a.tar')))].map((entry) => [entry.name.replace('./', ''), entry]),
+    )
+    expect(entries.get(long)?.data.toString()).toBe('deep')
+    expect(entries.get('empty')).toMatchObject({ kind: 'file', data: Buffer.alloc(0) })
+    expect(entries.get('run.sh')?.data.toString()).toBe('x'.repeat(1500))
+    expect(entries.get('run.sh')?.mode).toBe(0o755)
+    expect(entries.get('link')).toMatchObject({ kind: 'link', target: 'run.sh' })
+  })
+
+  it('refuses an archive that is cut short', () => {
+    files()
+    execFileSync('tar', ['-cf', join(folder, 'a.tar'), '-C', join(folder, 'in'), 'run.sh'])
+    const archive = readFileSync(join(folder, 'a.tar')).subarray(0, 1024)
+    expect(() => [...readTar(archive)]).toThrow('cut short')
+  })
+})
+
+describe('the pinned download', () => {
+  it('is accepted with its own hash and refused with another', () => {
+    const bytes = Buffer.from('library')
+    const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
+    expect(() => verifyIntegrity(bytes, integrity)).not.toThrow()
+    expect(() => verifyIntegrity(Buffer.from('other'), integrity)).toThrow('not what was pinned')
+  })
+})
+
+describe('place', () => {
+  it('puts a folder elsewhere with its links, sharing the bytes', () => {
+    mkdirSync(join(folder, 'from', 'lib'), { recursive: true })
+    writeFileSync(join(folder, 'from', 'lib', 'a.so.1'), 'bytes')
+    symlinkSync('a.so.1', join(folder, 'from', 'lib', 'a.so'))
+    place(join(folder, 'from'), join(folder, 'to'))
+    expect(readFileSync(join(folder, 'to', 'lib', 'a.so'), 'utf8')).toBe('bytes')
+    expect(readlinkSync(join(folder, 'to', 'lib', 'a.so'))).toBe('a.so.1')
+    expect(statSync(join(folder, 'to', 'lib', 'a.so.1')).ino).toBe(
+      statSync(join(folder, 'from', 'lib', 'a.so.1')).ino,
+    )
+  })
+})
+
+describe('the cache folder', () => {
+  it('is where each platform keeps caches', () => {
+    expect(cacheFolder({ XDG_CACHE_HOME: '/c' }, 'linux')).toBe(join('/c', 'gradwire'))
+    expect(cacheFolder({ HOME: '/h' }, 'linux')).toMatch(/\.cache[\\/]gradwire$/)
+    expect(cacheFolder({ LOCALAPPDATA: '/l' }, 'win32')).toBe(join('/l', 'gradwire', 'cache'))
+    expect(cacheFolder({}, 'darwin')).toMatch(/Library[\\/]Caches[\\/]gradwire$/)
+    expect(cacheFolder({ GRADWIRE_CACHE: '/x', XDG_CACHE_HOME: '/c' }, 'linux')).toBe('/x')
+  })
+})
+
+describe('run', () => {
+  it('gives the exit status and the output', async () => {
+    const { status, output } = await run(process.execPath, [
+      '-e',
+      'console.log("out"); console.error("err"); process.exit(3)',
+    ])
+    expect(status).toBe(3)
+    expect(output).toContain('out')
+    expect(output).toContain('err')
+  })
+
+  it('ends a program that runs past its limit, with what it started', async () => {
+    const child = `require("child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"], { stdio: "inherit" })`
+    expect((await run(process.execPath, ['-e', child], { seconds: 0.5 })).status).toBeNull()
+  })
+
+  it('says when there is no such program', async () => {
+    expect(await run('no-such-program-here', [])).toMatchObject({ status: 127 })
+  })
+})
