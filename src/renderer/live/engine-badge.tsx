@@ -1,0 +1,43 @@
+/** Which engine runs, on what, and how it is. */
+import { RefreshCw } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../ui/button'
+import { Tooltip } from '../ui/tooltip'
+import { liveEngine } from './live-engine'
+import { useRunStore } from './run-store'
+
+/** A dot and the back-end's name; with the way to restart it when it has failed. */
+export function EngineBadge() {
+  const { t } = useTranslation()
+  const engine = useRunStore((run) => run.engine)
+  if (engine.state === 'failed')
+    return (
+      <Tooltip label={`${engine.message} ${engine.remedy}`}>
+        <Button tone="danger" size="sm" onClick={() => void liveEngine.restart()}>
+          <RefreshCw size={13} aria-hidden />
+          {t('live.engine.restart')}
+        </Button>
+      </Tooltip>
+    )
+  const ready = engine.state === 'ready'
+  const name = ready ? t('live.engine.backend', engine) : t(`live.engine.${engine.state}`)
+  const threads = ready ? t('live.engine.threads', { count: engine.threads }) : null
+  const text = threads === null ? name : `${name} · ${threads}`
+  const hint = ready ? `${text} · ${t('live.engine.process', { pid: engine.pid })}` : engine.message || text
+  return (
+    <Tooltip label={hint}>
+      <span
+        role="status"
+        aria-label={t('live.engine.label', { text })}
+        className="flex h-6 shrink-0 items-center gap-1.5 rounded-full px-1.5 text-xs whitespace-nowrap text-muted"
+      >
+        <span
+          aria-hidden
+          className={`size-1.5 rounded-full ${ready ? 'bg-success' : 'animate-pulse bg-warning'}`}
+        />
+        <span className="hidden @min-[620px]:inline">{name}</span>
+        {threads !== null && <span className="hidden text-faint @min-[1080px]:inline">{threads}</span>}
+      </span>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,158 @@
+/** Keeps the engine's network the same as the document, so that wires can be changed while it trains. */
+import type { OpenResult } from '../../engine/protocol'
+import type { GraphDocument } from '../../graph/document'
+import type { HostConnection, HostEvent } from '../../main/contract'
+import { useEditorStore } from '../state/editor-store'
+import { t } from '../texts/index'
+import { type DocumentMeaning, documentMeaning } from './document-meaning'
+import { flowStore } from './flow-store'
+import { liveEngine, problemOf } from './live-engine'
+import { addLog, takeEngineEvent, takeEngineStatus, takeSnapshot, useRunStore } from './run-store'
+
+/** Typing makes many edits; the engine builds the last one. */
+const QUIET_MILLISECONDS = 150
+
+class EngineSync {
+  private readonly connection: HostConnection
+  private sent: DocumentMeaning | null = null
+  private sentLoad = -1
+  private timer = 0
+  private queue: Promise<void> = Promise.resolve()
+
+  constructor(connection: HostConnection) {
+    this.connection = connection
+  }
+
+  /** Listens to the host and to the document. → the way to stop it */
+  start(): () => void {
+    const stops = [
+      this.connection.onEvent((event) => this.takeEvent(event)),
+      this.connection.onFrame((bytes) => liveEngine.probes.receive(bytes)),
+      this.connection.onConnection((connected) => this.takeConnection(connected)),
+      useEditorStore.subscribe((now, before) => {
+        if (now.document !== before.document || now.loads !== before.loads) this.schedule()
+      }),
+    ]
+    return () => {
+      clearTimeout(this.timer)
+      for (const stop of stops) stop()
+    }
+  }
+
+  private takeEvent(event: HostEvent): void {
+    if (event.kind === 'engine') takeEngineEvent(event.event)
+    if (event.kind === 'engineStatus') this.takeStatus(event.status)
+  }
+
+  private takeStatus(status: Parameters<typeof takeEngineStatus>[0]): void {
+    const before = useRunStore.getState().engine
+    takeEngineStatus(status)
+    if (status.state === 'ready') {
+      if (before.state !== 'ready' || before.pid !== status.pid)
+        void this.meetEngine(before.state !== 'starting')
+      return
+    }
+    this.sent = null
+    flowStore.clear()
+    if (before.state === status.state) return
+    if (status.state === 'restarting')
+      addLog('warning', t('live.log.engineRestarting', { reason: status.message }))
+    if (status.state === 'failed') addLog('error', `${status.message} ${status.remedy}`)
+  }
+
+  private takeConnection(connected: boolean): void {
+    const before = useRunStore.getState().connected
+    useRunStore.setState({ connected })
+    if (connected && !before) void this.meetEngine(false)
+  }
+
+  /** An engine that is new to this page: takes its session over, then gives it the document. */
+  private async meetEngine(restarted: boolean): Promise<void> {
+    try {
+      const snapshot = await this.connection.engine({ kind: 'snapshot' })
+      // After a crash the new engine knows no run; the curves of the old one stay to be read.
+      if (!restarted || snapshot.opened) takeSnapshot(snapshot)
+    } catch (error) {
+      addLog('warning', problemOf(error).message)
+    }
+    if (restarted) addLog('info', t('live.log.engineBack'))
+    this.sent = null
+    this.send()
+    liveEngine.probes.resend()
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer)
+    this.timer = window.setTimeout(() => this.send(), QUIET_MILLISECONDS)
+  }
+
+  /** Sends what has changed since the last time, if the document can be built at all. */
+  private send(): void {
+    clearTimeout(this.timer)
+    const { document, findings, loads } = useEditorStore.getState()
+    if (useRunStore.getState().engine.state !== 'ready') return
+    if (findings[0]?.severity === 'error' || isEmpty(document)) return
+    const meaning = documentMeaning(document)
+    const fresh = loads !== this.sentLoad
+    const rebuild = fresh || this.sent?.network !== meaning.network
+    const tune = !rebuild && JSON.stringify(this.sent?.settings) !== JSON.stringify(meaning.settings)
+    const replaces = fresh && this.sentLoad !== -1
+    this.sent = meaning
+    this.sentLoad = loads
+    if (tune) void liveEngine.configure(meaning.settings)
+    if (!rebuild) return
+    useRunStore.setState({ opening: true })
+    this.queue = this.queue.then(() => this.open(document, replaces, meaning))
+  }
+
+  private async open(document: GraphDocument, fresh: boolean, meaning: DocumentMeaning): Promise<void> {
+    // A newer document is already waiting.
+    if (this.sent !== meaning) return
+    const before = useRunStore.getState().opened
+    try {
+      const opened = await this.connection.engine({ kind: 'open', document, fresh })
+      useRunStore.setState({ opened, openProblem: null })
+      if (opened.initialised.length > 0 || opened.kept.length === 0 || fresh) flowStore.clear()
+      logOpened(opened, before !== null && !fresh)
+      liveEngine.probes.resend()
+    } catch (error) {
+      if (this.sent === meaning) this.sent = null
+      const problem = problemOf(error)
+      addLog('error', problem.message, { problem })
+      useRunStore.setState({ opened: null, openProblem: problem })
+    } finally {
+      if (this.sent === meaning || this.sent === null) useRunStore.setState({ opening: false })
+    }
+  }
+}
+
+function isEmpty(document: GraphDocument): boolean {
+  return (document.modules[document.main]?.nodes.length ?? 0) === 0
+}
+
+/** Says which weights an edit has kept and which it has made anew. */
+function logOpened({ kept, initialised }: OpenResult, edit: boolean): void {
+  if (!edit) {
+    if (initialised.length > 0) addLog('info', t('live.log.initialised', { names: names(initialised) }))
+    else if (kept.length > 0) addLog('info', t('live.log.kept', { names: names(kept) }))
+    return
+  }
+  if (initialised.length === 0) addLog('info', t('live.log.keptAll'))
+  else if (kept.length === 0) addLog('info', t('live.log.initialised', { names: names(initialised) }))
+  else
+    addLog('info', t('live.log.keptAndInitialised', { kept: names(kept), initialised: names(initialised) }))
+}
+
+const MOST_NAMES = 8
+function names(paths: readonly string[]): string {
+  if (paths.length <= MOST_NAMES) return paths.join(', ')
+  return t('live.log.andMore', {
+    names: paths.slice(0, MOST_NAMES).join(', '),
+    count: paths.length - MOST_NAMES,
+  })
+}
+
+/** Starts keeping engine and document together; called once, when the host stands. → the way to stop it */
+export function engineSync(connection: HostConnection): () => void {
+  return new EngineSync(connection).start()
+}

@@ -1,0 +1,101 @@
+/** What has gone wrong with the host, the engine or the run, with its remedy and the way to the node. */
+import { CircleAlert, LoaderCircle, TriangleAlert, X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import type { EngineProblem } from '../../engine/protocol'
+import { Button } from '../ui/button'
+import { IconButton } from '../ui/icon-button'
+import { liveEngine } from './live-engine'
+import { showProblemNode } from './run-commands'
+import { useRunStore } from './run-store'
+
+/** Appears under the top bar, over the canvas, only while there is something to say. */
+export function LiveBanner() {
+  const { t } = useTranslation()
+  const connected = useRunStore((run) => run.connected)
+  const engine = useRunStore((run) => run.engine)
+  const problem = useRunStore((run) => run.problem ?? run.openProblem)
+  const content = !connected ? (
+    <Strip tone="warning" busy title={t('live.banner.lost')} />
+  ) : engine.state === 'restarting' ? (
+    <Strip
+      tone="warning"
+      busy
+      title={
+        engine.message === ''
+          ? t('live.banner.restarting')
+          : t('live.banner.restartingFor', { reason: engine.message })
+      }
+    />
+  ) : engine.state === 'failed' ? (
+    <Strip tone="error" title={engine.message || t('live.banner.failed')} text={engine.remedy}>
+      <Button size="sm" onClick={() => void liveEngine.restart()}>
+        {t('live.engine.restart')}
+      </Button>
+    </Strip>
+  ) : problem ? (
+    <ProblemStrip key={problem.message} problem={problem} />
+  ) : null
+  if (content === null) return null
+  return createPortal(
+    <div className="pointer-events-none fixed inset-x-0 top-14 z-40 flex justify-center px-4">{content}</div>,
+    document.body,
+  )
+}
+
+function ProblemStrip({ problem }: { problem: EngineProblem }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(true)
+  useEffect(() => setOpen(true), [problem])
+  if (!open) return null
+  const { node, name = node } = problem
+  return (
+    <Strip
+      tone="error"
+      title={name === undefined ? problem.message : `${name}: ${problem.message}`}
+      text={problem.remedy}
+    >
+      {node !== undefined && (
+        <Button size="sm" onClick={() => showProblemNode(problem)}>
+          {t('live.banner.show', { name })}
+        </Button>
+      )}
+      <IconButton
+        icon={X}
+        size="sm"
+        label={t('live.banner.dismiss')}
+        onClick={() => {
+          setOpen(false)
+          useRunStore.setState({ problem: null })
+        }}
+      />
+    </Strip>
+  )
+}
+
+interface StripProps {
+  tone: 'warning' | 'error'
+  title: string
+  text?: string
+  busy?: boolean
+  children?: React.ReactNode
+}
+
+function Strip({ tone, title, text, busy = false, children }: StripProps) {
+  const Icon = busy ? LoaderCircle : tone === 'error' ? CircleAlert : TriangleAlert
+  const color = tone === 'error' ? 'text-danger' : 'text-warning'
+  return (
+    <div
+      role={tone === 'error' ? 'alert' : 'status'}
+      className="animate-pop pointer-events-auto flex max-w-180 items-center gap-2 rounded-lg bg-raised py-1.5 pr-1.5 pl-3 shadow-pop"
+    >
+      <Icon size={16} className={`shrink-0 ${color} ${busy ? 'animate-spin' : ''}`} aria-hidden />
+      <div className="min-w-0 flex-1 py-0.5 pr-1.5" data-selectable>
+        <p className="text-base font-medium break-words">{title}</p>
+        {text !== undefined && text !== '' && <p className="text-sm break-words text-muted">{text}</p>}
+      </div>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+/** The running side's commands: everything the page tells the engine goes through here. */
+import type { EngineCommand, EngineProblem, TrainingOptions } from '../../engine/protocol'
+import type { HostConnection } from '../../main/contract'
+import { useEditorStore } from '../state/editor-store'
+import { host } from '../state/host'
+import { flowStore } from './flow-store'
+import { instancePath } from './instance-path'
+import { ProbeManager } from './probe-manager'
+import { addLog, useRunStore } from './run-store'
+
+/** The part of an instance's path that no instance has: nothing flows in a definition that is used nowhere. */
+const NOWHERE = ['']
+
+function send(command: Extract<EngineCommand, { kind: 'probes' | 'ack' }>): Promise<unknown> {
+  // Before the host stands, and while it is away, there is nobody to tell; the list is sent again afterwards.
+  const { engine } = useRunStore.getState()
+  return engine.state === 'ready' ? host().engine(command) : Promise.resolve()
+}
+
+const probes = new ProbeManager({
+  store: flowStore,
+  send,
+  afterDraw: (run) => requestAnimationFrame(() => setTimeout(run)),
+  delay: (run, milliseconds) => {
+    const timer = setTimeout(run, milliseconds)
+    return () => clearTimeout(timer)
+  },
+})
+
+let pathFor: { document: unknown; module: string; path: string[] } | null = null
+
+/** Ids of the instances around the definition on the canvas. */
+function path(): string[] {
+  const { document, module } = useEditorStore.getState()
+  if (pathFor?.document !== document || pathFor.module !== module)
+    pathFor = { document, module, path: instancePath(document, module) ?? NOWHERE }
+  return pathFor.path
+}
+
+type RunCommand = Extract<
+  EngineCommand,
+  { kind: 'train' | 'pause' | 'step' | 'stop' | 'reset' | 'configure' }
+>
+
+/** Sends one command of the run bar; a refusal is shown there and in the console. */
+async function run(command: RunCommand): Promise<void> {
+  try {
+    if (command.kind !== 'configure') useRunStore.setState({ problem: null })
+    await sendAny(host(), command)
+  } catch (error) {
+    const problem = problemOf(error)
+    addLog('error', problem.message, { problem })
+    useRunStore.setState({ problem })
+  }
+}
+
+async function sendAny(connection: HostConnection, command: RunCommand): Promise<void> {
+  await connection.engine<RunCommand['kind']>(command)
+}
+
+/** The engine's or host's own problem where an error carries one, else its text. */
+export function problemOf(error: unknown): EngineProblem {
+  if (typeof error === 'object' && error !== null) {
+    const carried = 'problem' in error ? error.problem : error
+    if (typeof carried === 'object' && carried !== null && 'message' in carried)
+      return carried as EngineProblem
+  }
+  return { message: String(error) }
+}
+
+export const liveEngine = {
+  probes,
+  path,
+  train: (options?: TrainingOptions) => run({ kind: 'train', options }),
+  pause: () => run({ kind: 'pause' }),
+  step: () => run({ kind: 'step' }),
+  stop: () => run({ kind: 'stop' }),
+  reset: () => run({ kind: 'reset' }),
+  configure: (options: TrainingOptions) => run({ kind: 'configure', options }),
+  restart: () => host().call('restartEngine', {}),
+}

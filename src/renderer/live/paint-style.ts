@@ -1,0 +1,69 @@
+/** The page's colours for canvases, read from the design's CSS variables and read again when the theme changes. */
+import type { Theme } from './color-map'
+
+export interface PaintStyle {
+  theme: Theme
+  forward: string
+  backward: string
+  danger: string
+  text: string
+  muted: string
+  faint: string
+  line: string
+  lineStrong: string
+  surface: string
+  sunken: string
+  accent: string
+  canvas: string
+  sans: string
+  mono: string
+}
+
+let current: PaintStyle | null = null
+const listeners = new Set<() => void>()
+
+/** The colours of now. Reading them is cheap: they are kept until the theme changes. */
+export function paintStyle(): PaintStyle {
+  current ??= readStyle()
+  return current
+}
+
+/** Calls the listener when the theme has changed. → the way to stop it */
+export function onPaintStyle(listener: () => void): () => void {
+  if (listeners.size === 0) watch()
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+let watching = false
+
+function watch(): void {
+  if (watching) return
+  watching = true
+  new MutationObserver(() => {
+    current = null
+    for (const listener of listeners) listener()
+  }).observe(document.documentElement, { attributeFilter: ['data-theme', 'class', 'style'] })
+}
+
+function readStyle(): PaintStyle {
+  const computed = getComputedStyle(document.documentElement)
+  const read = (name: string): string => computed.getPropertyValue(name).trim()
+  return {
+    theme: document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light',
+    forward: read('--forward'),
+    backward: read('--backward'),
+    danger: read('--danger'),
+    text: read('--text'),
+    muted: read('--text-muted'),
+    faint: read('--text-faint'),
+    line: read('--line'),
+    lineStrong: read('--line-strong'),
+    surface: read('--surface'),
+    sunken: read('--surface-sunken'),
+    accent: read('--accent'),
+    canvas: read('--canvas'),
+    sans: "'Inter Variable', system-ui, sans-serif",
+    mono: "'JetBrains Mono Variable', ui-monospace, monospace",
+  }
+}

@@ -1,0 +1,37 @@
+/** Everything about the run, in the middle of the top bar. */
+import { useTranslation } from 'react-i18next'
+import { EngineBadge } from './engine-badge'
+import { LiveBanner } from './live-banner'
+import { RunButtons } from './run-buttons'
+import { RunProgress } from './run-progress'
+import { useRunStore } from './run-store'
+import { TrainingSettings } from './training-settings'
+
+export function RunBar() {
+  return (
+    <>
+      <div className="flex w-full min-w-0 items-center gap-3 px-1">
+        <RunButtons />
+        <RunProgress />
+        <TrainingSettings />
+        <EngineBadge />
+      </div>
+      <RunAnnouncer />
+      <LiveBanner />
+    </>
+  )
+}
+
+/** Tells screen readers when the run starts, pauses, ends or fails; not every step. */
+function RunAnnouncer() {
+  const { t } = useTranslation()
+  const state = useRunStore((run) => run.progress.state)
+  const step = useRunStore((run) => (run.progress.state === 'running' ? 0 : run.progress.step))
+  const message = useRunStore((run) => run.problem?.message ?? '')
+  const said = state === 'running' || state === 'paused' || state === 'done' || state === 'failed'
+  return (
+    <p aria-live="polite" className="sr-only">
+      {said && t(`live.run.announce.${state}`, { step, message })}
+    </p>
+  )
+}

@@ -1,0 +1,47 @@
+/** How far the run is: steps, epochs, time of a step and time left. */
+import { useTranslation } from 'react-i18next'
+import { durationText, millisecondsText } from './number-text'
+import { useBlocker } from './run-buttons'
+import { useRunStore } from './run-store'
+
+/** Bar and texts; renders by itself at most twenty times a second. */
+export function RunProgress() {
+  const { t } = useTranslation()
+  const { state, step, steps, epoch, epochs } = useRunStore((run) => run.progress)
+  const perStep = useRunStore((run) => run.stepMilliseconds)
+  const blocker = useBlocker()
+  const begun = steps > 0 && (step > 0 || state === 'running')
+  const place = [t('live.run.steps', { step, steps }), t('live.run.epochs', { epoch, epochs })].join(' · ')
+  const time = perStep === null ? [] : [t('live.run.perStep', { time: millisecondsText(perStep) })]
+  if (perStep !== null && state === 'running' && step < steps)
+    time.push(t('live.run.left', { time: durationText(((steps - step) * perStep) / 1000) }))
+  if (state === 'paused' || state === 'done' || state === 'failed') time.push(t(`live.run.${state}`))
+  if (!begun)
+    return (
+      <p className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block">
+        {blocker === null ? t('live.run.ready') : blocker}
+      </p>
+    )
+  return (
+    <div className="flex min-w-24 flex-1 flex-col gap-1.5">
+      <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
+        <span className="min-w-0 truncate">{place}</span>
+        <span className="hidden text-faint @min-[720px]:inline">{time.join(' · ')}</span>
+      </div>
+      <div
+        role="progressbar"
+        aria-label={t('live.run.progress')}
+        aria-valuemin={0}
+        aria-valuemax={steps}
+        aria-valuenow={step}
+        aria-valuetext={[place, ...time].join(', ')}
+        className="h-1 overflow-hidden rounded-full bg-active"
+      >
+        <div
+          className={`h-full origin-left rounded-full ${state === 'failed' ? 'bg-danger' : state === 'done' ? 'bg-success' : 'bg-accent'}`}
+          style={{ transform: `scaleX(${steps > 0 ? step / steps : 0})` }}
+        />
+      </div>
+    </div>
+  )
+}

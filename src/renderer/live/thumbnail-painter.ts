@@ -1,0 +1,129 @@
+/** Paints the small picture of a lane beside its wire, or its histogram where there is no picture. */
+import type { FlowFrame } from '../../graph/frame'
+import { colorMap, colorRange, type Theme } from './color-map'
+import { histogramScale } from './histogram-scale'
+import type { Point } from './lane-geometry'
+import { laneTrouble } from './lane-painter'
+import { numberText } from './number-text'
+import { picturePixels, pictureValues } from './picture-pixels'
+import type { PaintStyle } from './paint-style'
+
+/** What a lane carries is drawn as activations (one-sided colours) or gradients (centred at zero). */
+export function mapKindOf(frame: FlowFrame): 'sequential' | 'diverging' {
+  return frame.direction === 'forward' ? 'sequential' : 'diverging'
+}
+
+interface Bitmap {
+  frame: FlowFrame
+  theme: Theme
+  canvas: OffscreenCanvas
+}
+
+/** Keeps each lane's painted picture until its next frame. */
+export class ThumbnailPainter {
+  private readonly bitmaps = new Map<string, Bitmap>()
+
+  /** Forgets the pictures of lanes that are no longer seen. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const key of this.bitmaps.keys()) if (!keys.has(key)) this.bitmaps.delete(key)
+  }
+
+  paint(
+    context: CanvasRenderingContext2D,
+    style: PaintStyle,
+    place: { key: string; frame: FlowFrame; at: Point; side: number; text: boolean },
+  ): void {
+    const { key, frame, at, side, text } = place
+    const color = laneTrouble(frame) === 'notFinite' ? style.danger : style[frame.direction]
+    context.globalAlpha = 1
+    context.setLineDash([])
+    context.fillStyle = style.surface
+    context.beginPath()
+    context.roundRect(at.x - 1.5, at.y - 1.5, side + 3, side + 3, 4)
+    context.fill()
+    context.lineWidth = 1
+    context.strokeStyle = color
+    context.stroke()
+    if (frame.picture) this.paintPicture(context, style, place)
+    else paintSparkline(context, frame, color, at, side)
+    if (text) paintNorm(context, style, frame, color, at, side)
+  }
+
+  private paintPicture(
+    context: CanvasRenderingContext2D,
+    style: PaintStyle,
+    { key, frame, at, side }: { key: string; frame: FlowFrame; at: Point; side: number },
+  ): void {
+    const canvas = this.bitmap(key, frame, style.theme)
+    // Feature maps keep their proportions; a matrix may be far wider than high and fills the square.
+    const scale = frame.picture?.kind === 'maps' ? side / Math.max(canvas.width, canvas.height) : null
+    const width = scale === null ? side : canvas.width * scale
+    const height = scale === null ? side : canvas.height * scale
+    context.imageSmoothingEnabled = false
+    context.drawImage(canvas, at.x + (side - width) / 2, at.y + (side - height) / 2, width, height)
+  }
+
+  private bitmap(key: string, frame: FlowFrame, theme: Theme): OffscreenCanvas {
+    const known = this.bitmaps.get(key)
+    if (known?.frame === frame && known.theme === theme) return known.canvas
+    const picture = frame.picture!
+    const kind = mapKindOf(frame)
+    const range = colorRange(kind, pictureValues(picture))
+    const { width, height, pixels } = picturePixels(picture, range, colorMap(kind, theme), 1)
+    const canvas = known?.canvas ?? new OffscreenCanvas(width, height)
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
+    const bytes = new Uint8ClampedArray(pixels.buffer as ArrayBuffer)
+    canvas.getContext('2d')?.putImageData(new ImageData(bytes, width, height), 0, 0)
+    this.bitmaps.set(key, { frame, theme, canvas })
+    return canvas
+  }
+}
+
+/** The histogram as a filled line, rare values lifted by a log scale. */
+function paintSparkline(
+  context: CanvasRenderingContext2D,
+  frame: FlowFrame,
+  color: string,
+  at: Point,
+  side: number,
+): void {
+  const { heights } = histogramScale(frame.histogram, true)
+  const step = side / heights.length
+  context.beginPath()
+  context.moveTo(at.x, at.y + side)
+  heights.forEach((height, i) => {
+    const y = at.y + side - height * (side - 3)
+    context.lineTo(at.x + i * step, y)
+    context.lineTo(at.x + (i + 1) * step, y)
+  })
+  context.lineTo(at.x + side, at.y + side)
+  context.closePath()
+  context.globalAlpha = 0.8
+  context.fillStyle = color
+  context.fill()
+  context.globalAlpha = 1
+}
+
+function paintNorm(
+  context: CanvasRenderingContext2D,
+  style: PaintStyle,
+  frame: FlowFrame,
+  color: string,
+  at: Point,
+  side: number,
+): void {
+  const { nan, inf, norm } = frame.statistics
+  const letter = frame.direction === 'forward' ? 'a' : 'g'
+  const value = nan > 0 ? 'NaN' : inf > 0 ? 'Inf' : numberText(norm, 3)
+  context.font = `500 9px ${style.mono}`
+  context.textAlign = 'center'
+  context.textBaseline = 'top'
+  // The page's own colour around the letters keeps them legible over a wire.
+  context.lineWidth = 3
+  context.lineJoin = 'round'
+  context.strokeStyle = style.canvas
+  const text = `‖${letter}‖ ${value}`
+  context.strokeText(text, at.x + side / 2, at.y + side + 3)
+  context.fillStyle = color
+  context.fillText(text, at.x + side / 2, at.y + side + 3)
+}

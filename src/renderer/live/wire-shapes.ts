@@ -1,0 +1,118 @@
+/** The wires that can be seen and where they run, read from React Flow's store without React. */
+import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
+import {
+  type Box,
+  type Curve,
+  curveTouches,
+  offsetPoints,
+  type Point,
+  pointAt,
+  segmentsFor,
+  wireCurve,
+} from './lane-geometry'
+
+/** Distance of a lane from the wire's own line, in the canvas's pixels. */
+export const LANE_OFFSET = 3.5
+
+/** One wire on the canvas. Coordinates are the canvas's own, before pan and zoom. */
+export interface WireShape {
+  id: string
+  selected: boolean
+  middle: Point
+  forward: Path2D
+  backward: Path2D
+}
+
+interface CachedShape {
+  source: Point
+  target: Point
+  curve: Curve
+  shape: WireShape
+}
+
+/** The canvas's visible part. */
+export function visibleBox({ transform, width, height }: ReactFlowState): Box {
+  const [x, y, zoom] = transform
+  return { left: -x / zoom, top: -y / zoom, right: (width - x) / zoom, bottom: (height - y) / zoom }
+}
+
+/** The boxes of the nodes in a part of the canvas. */
+export function nodeBoxes({ nodeLookup }: ReactFlowState, part: Box): Box[] {
+  const boxes: Box[] = []
+  for (const node of nodeLookup.values()) {
+    const { x, y } = node.internals.positionAbsolute
+    const box = {
+      left: x,
+      top: y,
+      right: x + (node.measured.width ?? 0),
+      bottom: y + (node.measured.height ?? 0),
+    }
+    if (box.left < part.right && part.left < box.right && box.top < part.bottom && part.top < box.bottom)
+      boxes.push(box)
+  }
+  return boxes
+}
+
+/** Keeps what was worked out for each wire until one of its ends moves. */
+export class WireShapes {
+  private cache = new Map<string, CachedShape>()
+
+  /** Shapes of the wires that may be seen in `part`. */
+  visible({ edges, nodeLookup }: ReactFlowState, part: Box): WireShape[] {
+    const shapes: WireShape[] = []
+    const kept = new Map<string, CachedShape>()
+    for (const edge of edges) {
+      if (edge.hidden) continue
+      const source = handlePoint(nodeLookup.get(edge.source), 'source', edge.sourceHandle)
+      const target = handlePoint(nodeLookup.get(edge.target), 'target', edge.targetHandle)
+      if (!source || !target) continue
+      const cached = this.cached(edge, source, target)
+      kept.set(edge.id, cached)
+      cached.shape.selected = edge.selected === true
+      if (curveTouches(cached.curve, part)) shapes.push(cached.shape)
+    }
+    this.cache = kept
+    return shapes
+  }
+
+  private cached(edge: Edge, source: Point, target: Point): CachedShape {
+    const known = this.cache.get(edge.id)
+    if (known && samePoint(known.source, source) && samePoint(known.target, target)) return known
+    const curve = wireCurve(source, target)
+    const shape = {
+      id: edge.id,
+      selected: false,
+      middle: pointAt(curve, 0.5),
+      forward: lanePath(curve, LANE_OFFSET),
+      backward: lanePath(curve, -LANE_OFFSET),
+    }
+    return { source, target, curve, shape }
+  }
+}
+
+function samePoint(a: Point, b: Point): boolean {
+  return a.x === b.x && a.y === b.y
+}
+
+/** The lane as one path, always from the source to the target. */
+function lanePath(curve: Curve, offset: number): Path2D {
+  const points = offsetPoints(curve, offset, segmentsFor(curve))
+  const path = new Path2D()
+  path.moveTo(points[0]!, points[1]!)
+  for (let i = 2; i < points.length; i += 2) path.lineTo(points[i]!, points[i + 1]!)
+  return path
+}
+
+/** Where React Flow starts and ends wires: the outer side of a right (source) or left (target) handle. */
+function handlePoint(
+  node: InternalNode | undefined,
+  type: 'source' | 'target',
+  id: string | null | undefined,
+): Point | null {
+  const handles = node?.internals.handleBounds?.[type]
+  const handle = id ? handles?.find((candidate) => candidate.id === id) : handles?.[0]
+  if (!node || !handle) return null
+  const { x, y } = node.internals.positionAbsolute
+  const across = type === 'source' ? handle.width : 0
+  return { x: x + handle.x + across, y: y + handle.y + handle.height / 2 }
+}
