@@ -1,8 +1,9 @@
 /**
  * The contract between a page and its host: the same over Electron IPC and over the web host's socket.
  *
- * Requests are JSON `{ id, method, params }`, answers `{ id, ok, result | problem }`, events `{ event }`; tensors come
- * as binary frames (`src/graph/frame.ts`). Every request's params are parsed with these schemas first.
+ * Requests are `{ id, method, params }`, answers `{ id, ok, result | problem }`, events `{ event }`; over a socket they
+ * are JSON, with typed arrays attached (`src/graph/message-codec.ts`). Tensors come as binary frames
+ * (`src/graph/frame.ts`). Every request's params are parsed with these schemas first.
  */
 import { z } from 'zod'
 import {
@@ -39,7 +40,7 @@ export const hostMethods = {
   clearDraft: z.object({}),
   /** Drafts that windows no longer open have left. → {@link Draft}[] */
   listDrafts: z.object({}),
-  /** Takes a left draft over (or throws it away). → {@link Draft} or null when it is gone */
+  /** Takes a left draft over, or with the session's own id reads this page's after a reload. → {@link Draft} or null */
   takeDraft: z.object({ id: z.string().max(100) }),
   discardDraft: z.object({ id: z.string().max(100) }),
   /** One command for this window's engine. → that command's result */
@@ -149,10 +150,10 @@ export interface HostRequest {
   params: unknown
 }
 
-export type HostMessage =
+export type HostAnswer =
   | { kind: 'answer'; id: number; ok: true; result: unknown }
   | { kind: 'answer'; id: number; ok: false; problem: HostProblem }
-  | { kind: 'event'; event: HostEvent }
+export type HostMessage = HostAnswer | { kind: 'event'; event: HostEvent }
 
 /** The page's side of a host; made by the preload in Electron and over a WebSocket in the web host. */
 export interface HostConnection {
@@ -166,5 +167,10 @@ export interface HostConnection {
   onConnection(listener: (connected: boolean) => void): () => void
 }
 
-/** The bridge that Electron's preload puts on `window`. */
+/** The bridge that Electron's preload puts on `window`; an error's own fields would not cross it, so answers are data. */
+export interface HostBridge {
+  request(request: HostRequest): Promise<HostAnswer>
+  onEvent(listener: (event: HostEvent) => void): void
+  onFrame(listener: (bytes: Uint8Array) => void): void
+}
 export const BRIDGE = 'gradwireHost'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { hostMethods } from '../contract'
-import type { HostInfo, HostMessage, HostMethod, HostResult } from '../contract'
+import type { HostAnswer, HostInfo, HostMethod, HostResult } from '../contract'
 import { Drafts } from './drafts'
 import { listFolder, readDocument, writeDocument } from './files'
 import { HostError, problemOf } from './host-error'
@@ -61,7 +61,7 @@ export class HostService {
   }
 
   /** Null for what is no request at all, which has no id to answer to. */
-  async answer(message: unknown, session: PageSession): Promise<HostMessage | null> {
+  async answer(message: unknown, session: PageSession): Promise<HostAnswer | null> {
     const parsed = request.safeParse(message)
     if (!parsed.success) return null
     const { id, method, params } = parsed.data

@@ -1,0 +1,47 @@
+/** The program of the web host: `node out/main/web.js [--port N] [--file graph.json]`. */
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { engineEntry } from '../cli/engine-entry'
+import { forkEngine } from '../fork-engine'
+import { appFolder } from '../service/app-folder'
+import { dataFolder } from '../service/data-folder'
+import { startWebHost } from './web-host'
+
+async function main(): Promise<void> {
+  const options = readOptions()
+  const app = appFolder(import.meta.url)
+  const engine = engineEntry(import.meta.url)
+  const development = process.env.ELECTRON_RENDERER_URL
+  const host = await startWebHost({
+    ...app,
+    ...options,
+    dataFolder: dataFolder(),
+    developmentServer: development ? new URL(development) : null,
+    startEngine: () => forkEngine(engine.path, { execArgv: engine.execArgv }),
+  })
+  process.on('exit', () => host.close())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))
+  // A parent that gave a channel and died has nobody left to stop this.
+  process.on('disconnect', () => process.exit(0))
+  console.log(`Gradwire is at ${host.url}`)
+}
+
+function readOptions(): { port: number; file: string | null } {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, file: { type: 'string' } } })
+  const port = values.port === undefined ? 0 : Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port is a number from 0 to 65535, not '${values.port}'.`)
+  return { port, file: values.file === undefined ? null : resolve(values.file) }
+}
+
+try {
+  await main()
+} catch (error) {
+  const { code, message } = error as NodeJS.ErrnoException
+  console.error(
+    code === 'EADDRINUSE'
+      ? 'error: That port is taken by another program. Choose another --port, or leave it out.'
+      : `error: ${message}`,
+  )
+  process.exit(code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1)
+}

@@ -1,0 +1,160 @@
+/** The loopback web host: the same app in a browser, for this machine's person only. */
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { EngineTransport } from '../engine-client'
+import { HostService } from '../service/host-service'
+import { readPageFile } from '../service/page-files'
+import { contentSecurityPolicy, safetyHeaders } from '../service/page-policy'
+import { Sessions } from '../service/sessions'
+import { hasCookie, hasToken, newAccess, refusal, setCookie, upgradeRefusal } from './access'
+import type { Access } from './access'
+import { proxyRequest, proxyUpgrade } from './development'
+import { PageSockets } from './page-sockets'
+
+export interface WebHostOptions {
+  /** 0 takes a free one. */
+  port: number
+  /** The built page. */
+  pageFolder: string
+  samplesFolder: string
+  dataFolder: string
+  version: string
+  /** Opened by the first page. */
+  file: string | null
+  /** The development server, in place of `pageFolder`. */
+  developmentServer: URL | null
+  startEngine: () => EngineTransport
+  /** How long an engine waits for its page to come back, in milliseconds. Default 60,000. */
+  graceMs?: number
+}
+
+export interface WebHost {
+  /** The address with its token. */
+  url: string
+  /** Ends every engine and connection. */
+  close(): void
+}
+
+/** Where the page connects to. */
+export const SOCKET_PATH = '/socket'
+const GRACE_MS = 60_000
+const LOCKED =
+  'This is Gradwire. Open it with the whole address that it printed when it started, token included.'
+
+/** Listens on 127.0.0.1. Errors: the port is taken. */
+export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
+  const server = createServer()
+  await listen(server, options.port)
+  const access = newAccess((server.address() as AddressInfo).port)
+  const sessions = new Sessions({
+    startEngine: options.startEngine,
+    file: options.file,
+    graceMs: options.graceMs ?? GRACE_MS,
+  })
+  const service = new HostService({
+    kind: 'web',
+    version: options.version,
+    samplesFolder: options.samplesFolder,
+    dataFolder: options.dataFolder,
+    dialogs: null,
+    isOpen: (id) => sessions.has(id),
+  })
+  const sockets = new PageSockets(sessions, service)
+  const headers = headersOf(access, options.developmentServer)
+  server.on('request', (request, response) => void respond(request, response, access, headers, options))
+  server.on('upgrade', (request, socket, head) =>
+    upgrade(request, socket, head, access, sockets, options.developmentServer),
+  )
+  return {
+    url: `http://${access.host}/?token=${access.token}`,
+    close() {
+      sockets.close()
+      sessions.endAll()
+      service.close()
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+  headers: Record<string, string>,
+  options: WebHostOptions,
+): Promise<void> {
+  const say = (status: number, text: string, more: Record<string, string> = {}): void => {
+    response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8', ...more })
+    response.end(text)
+  }
+  const refused = refusal(request, access)
+  if (refused) return say(403, refused)
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return say(405, 'Only GET is answered.', { Allow: 'GET, HEAD' })
+  const url = parseUrl(request, access)
+  if (!url) return say(400, 'This is no address.')
+  if (url.pathname === '/' && hasToken(url, access))
+    return say(302, '', { Location: '/', 'Set-Cookie': setCookie(access), 'Cache-Control': 'no-store' })
+  if (!hasCookie(request, access)) return say(403, LOCKED)
+  if (options.developmentServer) return proxyRequest(request, response, options.developmentServer, headers)
+  const file = await readPageFile(options.pageFolder, url.pathname)
+  if (!file) return say(404, `There is nothing at ${url.pathname}.`)
+  response.writeHead(200, {
+    ...headers,
+    'Content-Type': file.type,
+    'Content-Length': file.body.byteLength,
+    'Cache-Control': file.cache,
+  })
+  response.end(request.method === 'HEAD' ? undefined : file.body)
+}
+
+function upgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  access: Access,
+  sockets: PageSockets,
+  developmentServer: URL | null,
+): void {
+  socket.on('error', () => socket.destroy())
+  const refused = upgradeRefusal(request, access)
+  const url = parseUrl(request, access)
+  if (refused !== null || !url) return turnAway(socket, 403, refused ?? 'This is no address.')
+  if (url.pathname === SOCKET_PATH) return sockets.upgrade(request, socket, head, url)
+  if (developmentServer) return proxyUpgrade(request, socket, head, developmentServer)
+  turnAway(socket, 404, `There is nothing at ${url.pathname}.`)
+}
+
+function turnAway(socket: Duplex, status: number, reason: string): void {
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\n` +
+      `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(reason)}\r\n\r\n${reason}`,
+  )
+}
+
+function headersOf(access: Access, developmentServer: URL | null): Record<string, string> {
+  // 'self' covers a page's own WebSocket in current browsers only; the development server's socket may be connected to directly.
+  const connect = [`ws://${access.host}`]
+  if (developmentServer) connect.push(`ws://${developmentServer.host}`)
+  return safetyHeaders(contentSecurityPolicy({ connect, development: developmentServer !== null }))
+}
+
+/** The address of a request; only its path and query are the client's to choose. */
+function parseUrl(request: IncomingMessage, access: Access): URL | null {
+  const target = request.url ?? '/'
+  if (!target.startsWith('/')) return null
+  return URL.canParse(`http://${access.host}${target}`) ? new URL(`http://${access.host}${target}`) : null
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

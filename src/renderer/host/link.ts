@@ -1,0 +1,17 @@
+/** One way to a host, without the matching of answers to requests. */
+import type { HostEvent, HostAnswer, HostRequest } from '../../main/contract'
+
+export interface LinkListeners {
+  answer: (answer: HostAnswer) => void
+  event: (event: HostEvent) => void
+  frame: (bytes: Uint8Array) => void
+  /** Whether the host can be reached; a lost link answers nothing that was asked before. */
+  connection: (connected: boolean) => void
+}
+
+export interface Link {
+  /** Only while connected. */
+  send(request: HostRequest): void
+}
+
+export type OpenLink = (listeners: LinkListeners) => Link

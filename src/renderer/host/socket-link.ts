@@ -1,0 +1,83 @@
+/** The way to the web host, over a WebSocket that connects again when it is lost. */
+import { decodeMessage, encodeMessage, isMessage } from '../../graph/message-codec'
+import type { HostAnswer, HostInfo, HostMessage } from '../../main/contract'
+import type { LinkListeners, OpenLink } from './link'
+
+/** Pauses between tries, in milliseconds; the last one stays. */
+const PAUSES = [100, 250, 500, 1000, 2000, 5000]
+const SESSION_KEY = 'gradwire.session'
+/** The request that asks for the session's id; every other has an id above it. */
+const HELLO_ID = 0
+
+/** Where the socket and the session's id are kept; a browser's own, save in tests. */
+export interface SocketPlace {
+  /** `ws://127.0.0.1:port` */
+  origin: string
+  storage: Pick<Storage, 'getItem' | 'setItem'>
+}
+
+/**
+ * Connects to the session that this tab had before, so that a reload finds its engine and run again.
+ *
+ * The host may give another session: a duplicated tab has a copy of the id, but the first tab keeps the session.
+ */
+export function socketLink({ origin, storage }: SocketPlace = browserPlace()): OpenLink {
+  // Tells the host a reconnection of this page from a duplicate of it.
+  const page = crypto.randomUUID()
+  return (listeners) => {
+    let socket: WebSocket | null = null
+    let tries = 0
+    const connect = (): void => {
+      const session = storage.getItem(SESSION_KEY)
+      const query = new URLSearchParams(session === null ? { page } : { page, session })
+      socket = new WebSocket(`${origin}/socket?${query.toString()}`)
+      socket.binaryType = 'arraybuffer'
+      const current = socket
+      const early: HostMessage[] = []
+      let known = false
+      current.addEventListener('open', () =>
+        current.send(encodeMessage({ id: HELLO_ID, method: 'info', params: {} })),
+      )
+      current.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+        const message = read(data, listeners)
+        if (!message) return
+        if (isHello(message)) {
+          storage.setItem(SESSION_KEY, (message.result as HostInfo).session)
+          known = true
+          tries = 0
+          listeners.connection(true)
+          for (const kept of early) deliver(kept, listeners)
+        } else if (known) deliver(message, listeners)
+        else early.push(message)
+      })
+      current.addEventListener('close', () => {
+        if (known) listeners.connection(false)
+        setTimeout(connect, PAUSES[Math.min(tries++, PAUSES.length - 1)])
+      })
+    }
+    connect()
+    return { send: (request) => socket?.send(encodeMessage(request)) }
+  }
+}
+
+function browserPlace(): SocketPlace {
+  return { origin: `ws://${location.host}`, storage: sessionStorage }
+}
+
+/** A message, or null where the data is a frame, which goes straight to whoever draws it. */
+function read(data: string | ArrayBuffer, listeners: LinkListeners): HostMessage | null {
+  if (typeof data === 'string') return decodeMessage(data) as HostMessage
+  const bytes = new Uint8Array(data)
+  if (isMessage(bytes)) return decodeMessage(bytes) as HostMessage
+  listeners.frame(bytes)
+  return null
+}
+
+function isHello(message: HostMessage): message is Extract<HostAnswer, { ok: true }> {
+  return message.kind === 'answer' && message.id === HELLO_ID && message.ok
+}
+
+function deliver(message: HostMessage, listeners: LinkListeners): void {
+  if (message.kind === 'event') listeners.event(message.event)
+  else listeners.answer(message)
+}
