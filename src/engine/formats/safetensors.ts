@@ -1,0 +1,152 @@
+/**
+ * The safetensors file format: a length, a JSON header, and the tensors' bytes.
+ *
+ * Source: https://huggingface.co/docs/safetensors (format: 8 bytes little-endian header length; header
+ * `{"name": {"dtype", "shape", "data_offsets"}, "__metadata__": {…}}`; then the buffer).
+ */
+
+export interface SafeTensor {
+  dtype: 'F32' | 'I64' | 'I32' | 'BOOL'
+  shape: readonly number[]
+  /** Row-major. I64 comes as 32-bit numbers, which is what the engine computes with; BOOL as 0 and 1. */
+  values: Float32Array | Int32Array | Uint8Array
+}
+
+export type SafeTensors = Map<string, SafeTensor>
+
+/** A file that is not safetensors, or not a sound one. */
+export class SafetensorsError extends Error {
+  override name = 'SafetensorsError'
+}
+
+const LENGTH_BYTES = 8
+const MAX_HEADER_BYTES = 100_000_000
+const BYTES = { F32: 4, I64: 8, I32: 4, BOOL: 1 } as const
+
+/** Writes tensors in their map's order. Errors: a shape that does not fit its values. */
+export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string, string>): Uint8Array {
+  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {}
+  let size = 0
+  for (const [name, { dtype, shape, values }] of tensors) {
+    if (elements(shape) !== values.length)
+      throw new SafetensorsError(`'${name}' has shape [${shape.join(', ')}] but ${values.length} values.`)
+    const end = size + values.length * BYTES[dtype]
+    header[name] = { dtype, shape, data_offsets: [size, end] }
+    size = end
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header))
+  // The buffer begins at a multiple of 8: spaces after the header, as the reference implementation writes.
+  const start = Math.ceil((LENGTH_BYTES + json.length) / 8) * 8
+  const bytes = new Uint8Array(start + size)
+  bytes.fill(0x20, LENGTH_BYTES, start)
+  bytes.set(json, LENGTH_BYTES)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - LENGTH_BYTES), true)
+  let at = start
+  for (const { dtype, values } of tensors.values()) {
+    const block = toBytes(dtype, values)
+    bytes.set(block, at)
+    at += block.length
+  }
+  return bytes
+}
+
+/** Reads a whole file. Errors: bytes that are no sound safetensors file, or hold a dtype that Gradwire has not. */
+export function readSafetensors(bytes: Uint8Array): SafeTensors {
+  const start = headerEnd(bytes)
+  const header = parseHeader(bytes.subarray(LENGTH_BYTES, start))
+  const buffer = bytes.subarray(start)
+  const tensors: SafeTensors = new Map()
+  const spans: [number, number][] = []
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') continue
+    const { dtype, shape, begin, end } = checkEntry(name, entry, buffer.length)
+    tensors.set(name, { dtype, shape, values: fromBytes(name, dtype, buffer.slice(begin, end)) })
+    spans.push([begin, end])
+  }
+  spans.sort((a, b) => a[0] - b[0])
+  let covered = 0
+  for (const [begin, end] of spans) {
+    if (begin !== covered)
+      throw new SafetensorsError('The tensors overlap or leave gaps: the file is damaged.')
+    covered = end
+  }
+  if (covered !== buffer.length)
+    throw new SafetensorsError(`The header describes ${covered} bytes, but ${buffer.length} follow it.`)
+  return tensors
+}
+
+function headerEnd(bytes: Uint8Array): number {
+  if (bytes.length < LENGTH_BYTES)
+    throw new SafetensorsError(
+      `A safetensors file has at least ${LENGTH_BYTES} bytes, this one ${bytes.length}.`,
+    )
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
+  if (length > MAX_HEADER_BYTES || LENGTH_BYTES + Number(length) > bytes.length)
+    throw new SafetensorsError(
+      'This is not a safetensors file, or it is cut short: its header would be longer than it.',
+    )
+  return LENGTH_BYTES + Number(length)
+}
+
+function parseHeader(json: Uint8Array): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))
+    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return { ...header }
+  } catch {
+    // Told below: it is no JSON, or not UTF-8.
+  }
+  throw new SafetensorsError('This is not a safetensors file: its header is not a JSON object.')
+}
+
+function checkEntry(name: string, entry: unknown, size: number) {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
+  if (!isKnown(dtype))
+    throw new SafetensorsError(
+      `'${name}' has dtype ${JSON.stringify(dtype)}; Gradwire reads ${Object.keys(BYTES).join(', ')}.`,
+    )
+  if (!isCounts(shape)) throw new SafetensorsError(`'${name}' has no sound shape: ${JSON.stringify(shape)}.`)
+  if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > size)
+    throw new SafetensorsError(
+      `'${name}' lies outside the file, at ${JSON.stringify(offsets)} of ${size} bytes.`,
+    )
+  const [begin, end] = offsets as [number, number]
+  if (elements(shape) * BYTES[dtype] !== end - begin)
+    throw new SafetensorsError(
+      `'${name}' has ${end - begin} bytes, but ${dtype} of shape [${shape.join(', ')}] needs ${elements(shape) * BYTES[dtype]}.`,
+    )
+  return { dtype, shape, begin, end }
+}
+
+function isKnown(dtype: unknown): dtype is SafeTensor['dtype'] {
+  return typeof dtype === 'string' && Object.hasOwn(BYTES, dtype)
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0)
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+function toBytes(dtype: SafeTensor['dtype'], values: SafeTensor['values']): Uint8Array {
+  if (dtype === 'I64') return new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+function fromBytes(
+  name: string,
+  dtype: SafeTensor['dtype'],
+  bytes: Uint8Array<ArrayBuffer>,
+): SafeTensor['values'] {
+  if (dtype === 'F32') return new Float32Array(bytes.buffer)
+  if (dtype === 'I32') return new Int32Array(bytes.buffer)
+  if (dtype === 'BOOL') return bytes
+  const values = new BigInt64Array(bytes.buffer)
+  const large = values.find((value) => BigInt.asIntN(32, value) !== value)
+  if (large !== undefined)
+    throw new SafetensorsError(
+      `'${name}' holds ${large}, which does not fit the 32-bit integers of the engine.`,
+    )
+  return Int32Array.from(values, Number)
+}
