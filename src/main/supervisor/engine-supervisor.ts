@@ -85,14 +85,7 @@ export class EngineSupervisor {
 
   /** - `after`: the death that this start mends. */
   private begin(after: EngineExit | null): void {
-    this.setStatus(
-      after
-        ? {
-            state: 'restarting',
-            message: `The engine stopped unexpectedly (${howOf(after)}). Starting it again…`,
-          }
-        : { state: 'starting', message: 'Starting the engine…' },
-    )
+    if (!after) this.setStatus({ state: 'starting', message: 'Starting the engine…' })
     const client = new EngineClient(this.options.start())
     this.client = client
     client.onEvent((event) => this.receive(event))

@@ -1,0 +1,123 @@
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dataFolder } from './data-folder'
+import { Drafts } from './drafts'
+import { RecentFiles } from './recent-files'
+
+const MINE = 'session-of-mine'
+const OTHER = 'session-of-other'
+const text = '{"format":"gradwire.graph"}'
+const draft = { name: 'net.json', path: null, text }
+
+let folder: string
+let open: Set<string>
+let drafts: Drafts
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gradwire-drafts-'))
+  open = new Set([MINE])
+  drafts = new Drafts(folder, (session) => open.has(session))
+})
+afterEach(async () => {
+  drafts.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('drafts', () => {
+  it('of a session that is open are not offered, and are once it is gone', async () => {
+    open.add(OTHER)
+    await drafts.write(OTHER, draft)
+    expect(await drafts.listLeft()).toEqual([])
+    open.delete(OTHER)
+    expect(await drafts.listLeft()).toEqual([{ id: OTHER, ...draft, saved: expect.any(Number) as number }])
+  })
+
+  it('outlive the host', async () => {
+    await drafts.write(MINE, draft)
+    const next = new Drafts(folder, () => false)
+    expect((await next.listLeft()).map((left) => left.text)).toEqual([text])
+    next.close()
+  })
+
+  it('move to the session that takes them, and to only one of two', async () => {
+    await drafts.write(OTHER, draft)
+    open.add('session-third')
+    const taken = await Promise.all([drafts.take(MINE, OTHER), drafts.take('session-third', OTHER)])
+    expect(taken.filter((one) => one !== null)).toHaveLength(1)
+    expect(taken[0]).toMatchObject({ id: MINE, text })
+    expect(await readdir(folder)).toEqual([`${MINE}.json`])
+  })
+
+  it('come back to their own session after a reload', async () => {
+    await drafts.write(MINE, draft)
+    expect(await drafts.take(MINE, MINE)).toMatchObject({ text })
+    expect(await drafts.take(MINE, MINE)).toMatchObject({ text })
+  })
+
+  it('that were cleared while they were being written stay away', async () => {
+    await Promise.all([drafts.write(MINE, draft), drafts.clear(MINE)])
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('of another running host are its own as long as it touches them', async () => {
+    const path = join(folder, `${OTHER}.json`)
+    await writeFile(path, JSON.stringify({ ...draft, saved: 1, holder: process.ppid }))
+    expect(await drafts.listLeft()).toEqual([])
+    expect(await drafts.take(MINE, OTHER)).toBeNull()
+    await utimes(path, new Date(0), new Date(0))
+    expect(await drafts.listLeft()).toHaveLength(1)
+  })
+
+  it('are discarded only when they are left', async () => {
+    await drafts.write(MINE, draft)
+    await drafts.discard(MINE)
+    expect(await readdir(folder)).toHaveLength(1)
+    open.clear()
+    await drafts.discard(MINE)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('never reach a file outside of their folder', async () => {
+    const outside = join(folder, '..', 'outside-of-drafts.json')
+    await writeFile(outside, JSON.stringify({ ...draft, saved: 1, holder: 1 }))
+    await drafts.discard('../outside-of-drafts')
+    expect(await drafts.take(MINE, '../outside-of-drafts')).toBeNull()
+    expect(await readFile(outside, 'utf8')).toContain('gradwire.graph')
+    await rm(outside)
+  })
+
+  it('that are broken are passed over', async () => {
+    await writeFile(join(folder, `${OTHER}.json`), '{"name":')
+    expect(await drafts.listLeft()).toEqual([])
+  })
+})
+
+describe('recent files', () => {
+  it('are listed newest first, once each, and only while they are there', async () => {
+    const recent = new RecentFiles(join(folder, 'data', 'recent.json'))
+    const paths = ['a.json', 'b.json'].map((name) => join(folder, name))
+    for (const path of paths) await writeFile(path, '{}')
+    await Promise.all([...paths, paths[0]!, join(folder, 'gone.json')].map((path) => recent.add(path)))
+    expect((await recent.list()).map((file) => file.name)).toEqual(['a.json', 'b.json'])
+  })
+
+  it('begin anew when their list is broken', async () => {
+    await writeFile(join(folder, 'recent.json'), 'nonsense')
+    const recent = new RecentFiles(join(folder, 'recent.json'))
+    expect(await recent.list()).toEqual([])
+    await recent.add(join(folder, 'recent.json'))
+    expect(await recent.list()).toHaveLength(1)
+  })
+})
+
+describe('the data folder', () => {
+  it('is where the platform keeps such things, unless the environment says otherwise', () => {
+    expect(dataFolder({}, 'linux', '/home/mai')).toBe('/home/mai/.local/share/gradwire')
+    expect(dataFolder({ XDG_DATA_HOME: '/data' }, 'linux', '/home/mai')).toBe('/data/gradwire')
+    expect(dataFolder({}, 'darwin', '/Users/mai')).toBe('/Users/mai/Library/Application Support/Gradwire')
+    expect(dataFolder({ GRADWIRE_DATA: '/tmp/d', XDG_DATA_HOME: '/data' }, 'linux', '/home/mai')).toBe(
+      '/tmp/d',
+    )
+  })
+})
