@@ -26,13 +26,14 @@ export const nodeSchema = open({
   type: z.string().min(1).meta({ description: 'A node type, e.g. Conv2d.' }),
   name: z
     .string()
+    .regex(/^(?!__proto__$)/)
     .meta({ description: 'Attribute name in the nn.Module tree: a Python identifier, unique here.' }),
   params: anyParams.default({}).meta({ description: "PyTorch's keyword arguments." }),
   call: z.enum(['module', 'functional']).optional(),
   loss_weight: z.number().optional().meta({ description: 'Factor of this loss in the total (default 1).' }),
   shared_with: id.optional().meta({ description: 'Id of the node whose parameters this one uses.' }),
   position: positionSchema.default({ x: 0, y: 0 }),
-})
+}).meta({ id: 'node' })
 
 export const edgeSchema = open({
   id,

@@ -35,8 +35,9 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = [
       lr: lr(0.001),
       betas: z
         .tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)])
+        .meta({ control: 'numbers' })
         .default([0.9, 0.999])
-        .meta({ doc: 'How long the two running means remember.', control: 'numbers', advanced: true }),
+        .meta({ doc: 'How long the two running means remember.', advanced: true }),
       eps: z.number().min(0).default(1e-8).meta({ doc: 'Keeps the division safe.', advanced: true }),
       weight_decay: weightDecay,
       amsgrad: z.boolean().default(false).meta({ doc: 'Never let a step grow again.', advanced: true }),

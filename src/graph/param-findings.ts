@@ -97,6 +97,6 @@ function range(min?: number, max?: number): string {
 
 /** A value as it stands in the file, cut where it is long. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing')
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`
 }

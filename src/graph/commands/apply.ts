@@ -7,6 +7,7 @@ import { parseParams } from '../param-findings'
 import { duplicate, paste } from './clipboard'
 import { Refusal } from './command'
 import type { Command, CommandOf, CommandResult } from './command'
+import { sameJson } from './draft'
 import { connectNodes, disconnect, setHooks, setProbe } from './edges'
 import {
   addNode,
@@ -103,5 +104,5 @@ function setTraining(document: GraphDocument, command: CommandOf<'set-training'>
   if (optimizer === undefined) throw new Refusal(`The optimizer '${training.optimizer.type}' is not known.`)
   const [problem] = parseParams(optimizer.type, optimizer.params, training.optimizer.params).problems ?? []
   if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
-  return { document: { ...document, training } }
+  return { document: sameJson(training, document.training) ? document : { ...document, training } }
 }

@@ -41,10 +41,27 @@ export function contextOf(document: GraphDocument): NodeContext {
   return { modules: document.modules }
 }
 
-/** The document with another definition of that name. */
+/** The document with another definition of that name; the same document where nothing in it differs. */
 export function withModule(document: GraphDocument, name: string, module: ModuleDefinition): GraphDocument {
-  if (definitionOf(document, name) === module) return document
-  return { ...document, modules: { ...document.modules, [name]: module } }
+  const before = definitionOf(document, name)
+  if (before === undefined) return { ...document, modules: { ...document.modules, [name]: module } }
+  const kept = {
+    ...module,
+    nodes: sameItems(module.nodes, before.nodes) ? before.nodes : module.nodes,
+    edges: sameItems(module.edges, before.edges) ? before.edges : module.edges,
+  }
+  const marks = kept.probes === before.probes && kept.hooks === before.hooks
+  if (kept.nodes === before.nodes && kept.edges === before.edges && marks) return document
+  return { ...document, modules: { ...document.modules, [name]: kept } }
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]))
+}
+
+/** Whether two values are the same JSON. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 export function replaceNode(definition: ModuleDefinition, node: GraphNode): ModuleDefinition {

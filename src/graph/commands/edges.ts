@@ -2,7 +2,7 @@
 import type { GraphDocument, ModuleDefinition } from '../document'
 import { Refusal } from './command'
 import type { CommandOf } from './command'
-import { connect, edgeAt, moduleAt, withModule, withoutEdges } from './draft'
+import { connect, edgeAt, moduleAt, sameJson, withModule, withoutEdges } from './draft'
 import type { Change } from './nodes'
 
 export function connectNodes(document: GraphDocument, command: CommandOf<'connect'>): Change {
@@ -25,6 +25,7 @@ export function setProbe(document: GraphDocument, command: CommandOf<'set-probe'
   if (probe !== null && probe.edge !== edge) throw new Refusal('A probe must name the wire that it sits on.')
   const others = (definition.probes ?? []).filter((known) => known.edge !== edge)
   const probes = probe === null ? others : [...others, probe]
+  if (sameJson(probes, definition.probes ?? [])) return { document }
   return { document: withModule(document, module, withList(definition, 'probes', probes)) }
 }
 
@@ -35,7 +36,9 @@ export function setHooks(document: GraphDocument, command: CommandOf<'set-hooks'
   if (hooks.some((hook) => hook.edge !== edge))
     throw new Refusal('A hook must name the wire that it sits on.')
   const others = (definition.hooks ?? []).filter((known) => known.edge !== edge)
-  return { document: withModule(document, module, withList(definition, 'hooks', [...others, ...hooks])) }
+  const all = [...others, ...hooks]
+  if (sameJson(all, definition.hooks ?? [])) return { document }
+  return { document: withModule(document, module, withList(definition, 'hooks', all)) }
 }
 
 /** Empty lists do not stand in the file. */

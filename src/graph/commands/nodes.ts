@@ -19,6 +19,7 @@ import {
   newNodeId,
   nodeAt,
   replaceNode,
+  sameJson,
   startParams,
   typeAt,
   withModule,
@@ -239,6 +240,7 @@ export function setParams(document: GraphDocument, command: CommandOf<'set-param
   const changed = new Set([...Object.keys(command.params), ...(command.unset ?? [])])
   checkParams(type, merged, changed)
   checkInstance(document, command.module, type, merged)
+  if (sameJson(merged, node.params)) return { document }
   const next: GraphNode = { ...node, params: merged }
   const rewired = rewire(document, replaceNode(definition, next), node, next)
   return { document: withModule(document, command.module, rewired) }
@@ -303,6 +305,7 @@ export function setCall(document: GraphDocument, command: CommandOf<'set-call'>)
   const definition = moduleAt(document, command.module)
   const node = nodeAt(definition, command.node)
   checkCall(typeAt(node.type), command.call)
+  if (node.call === command.call) return { document }
   return {
     document: withModule(document, command.module, replaceNode(definition, { ...node, call: command.call })),
   }
@@ -313,6 +316,7 @@ export function setLossWeight(document: GraphDocument, command: CommandOf<'set-l
   const node = nodeAt(definition, command.node)
   if (typeAt(node.type).role !== 'loss') throw new Refusal(`${node.name} is not a loss.`)
   if (!Number.isFinite(command.weight)) throw new Refusal('The weight of a loss must be a number.')
+  if ((node.loss_weight ?? 1) === command.weight) return { document }
   const next: GraphNode =
     command.weight === 1 ? withoutKey(node, 'loss_weight') : { ...node, loss_weight: command.weight }
   return { document: withModule(document, command.module, replaceNode(definition, next)) }

@@ -32,10 +32,10 @@ export function inferDocument(document: GraphDocument, previous?: Inference): In
   return { document, main, modules: run.modules, instances: run.instances }
 }
 
-/** Everything that inference finds wrong, each once, in the order of the definitions and nodes. */
+/** Everything that inference finds wrong, each once: the main definition first, then the others in their order. */
 export function inferenceFindings(inference: Inference): Finding[] {
   const findings = new Map<string, Finding>()
-  for (const module of inference.instances.values()) {
+  for (const module of inOrder(inference)) {
     const own = [...module.nodes.values()].flatMap((node) => node.findings)
     for (const finding of [...own, ...module.findings]) {
       const key = [finding.module, finding.node, finding.edge, finding.param, finding.message].join('\n')
@@ -43,6 +43,19 @@ export function inferenceFindings(inference: Inference): Finding[] {
     }
   }
   return [...findings.values()]
+}
+
+/** The same order whatever was kept from an earlier run. */
+function inOrder(inference: Inference): ModuleInference[] {
+  if (inference.instances.size === 1) return [inference.main]
+  const { main, modules } = inference.document
+  const places = new Map(Object.keys(modules).map((name, index) => [name, index]))
+  const entries = [...inference.instances].map(([key, module]) => ({
+    key,
+    module,
+    at: module.module === main ? -1 : (places.get(module.module) ?? 0),
+  }))
+  return entries.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)).map(({ module }) => module)
 }
 
 function inferModule(
@@ -98,17 +111,22 @@ function inferAfresh(
     for (const [used, at] of instance.uses) uses.set(used, at)
     return instance
   }
-  const memoOf = memos(definition, order, nodes, given)
+  const cycles = cycleTexts(definition, order)
   for (const index of order.sequence) {
     const node = definition.nodes[index]
     if (node === undefined || order.indexOf.get(node.id) !== index) continue
-    const memo = memoOf(node, index)
+    const fixed = {
+      wires: order.incoming[index] ?? [],
+      consumed: order.consumed.has(node.id),
+      given: givenFor(node, given),
+      cycle: cycles.get(index),
+    }
     const previous = before?.nodes.get(node.id)
-    const keep = previous !== undefined && previous.node === node && sameMemo(previous.memo, memo)
-    if (keep && previous.definition?.instanceOf === undefined) {
+    if (previous !== undefined && isCurrent(previous, node, fixed, nodes)) {
       nodes.set(node.id, previous)
       continue
     }
+    const memo = { ...fixed, wireTypes: fixed.wires.map((wire) => wireType(wire, nodes)) }
     const scene = {
       module: name,
       modules: run.document.modules,
@@ -120,30 +138,28 @@ function inferAfresh(
     }
     nodes.set(node.id, inferNode(scene))
   }
-  const findings = sharingFindings(name, nodes)
-  return { module: name, definition, order, nodes, uses, findings, ...summaryOf(definition, nodes) }
+  const findings = sharingFindings(name, definition, nodes)
+  return { module: name, definition, order, nodes, uses, findings, ...totalsOf(definition, nodes, before) }
 }
 
-type MemoOf = (node: GraphNode, index: number) => NodeMemo
-
-function memos(
-  definition: ModuleDefinition,
-  order: Order,
+/** Whether a node's inference still holds. Instances are inferred again, each from what is kept of its definition. */
+function isCurrent(
+  previous: NodeInference,
+  node: GraphNode,
+  fixed: Omit<NodeMemo, 'wireTypes'>,
   nodes: ReadonlyMap<string, NodeInference>,
-  given: Types | undefined,
-): MemoOf {
-  const consumed = new Set(definition.edges.map((edge) => edge.source))
-  const cycles = cycleTexts(definition, order)
-  return (node, index) => {
-    const wires = order.incoming[index] ?? []
-    return {
-      wires,
-      wireTypes: wires.map((wire) => wireType(wire, nodes)),
-      consumed: consumed.has(node.id),
-      given: givenFor(node, given),
-      cycle: cycles.get(index),
-    }
+): boolean {
+  const { memo, definition } = previous
+  if (previous.node !== node || definition?.instanceOf !== undefined) return false
+  if (memo.consumed !== fixed.consumed || memo.given !== fixed.given || memo.cycle !== fixed.cycle)
+    return false
+  if (memo.wires.length !== fixed.wires.length) return false
+  for (let index = 0; index < fixed.wires.length; index++) {
+    const wire = fixed.wires[index]
+    if (wire === undefined || memo.wires[index] !== wire) return false
+    if (memo.wireTypes[index] !== wireType(wire, nodes)) return false
   }
+  return true
 }
 
 function wireType(wire: GraphEdge, nodes: ReadonlyMap<string, NodeInference>): TensorType | null | undefined {
@@ -174,36 +190,45 @@ function cycleTexts(definition: ModuleDefinition, order: Order): Map<number, str
   return texts
 }
 
-function sameMemo(a: NodeMemo, b: NodeMemo): boolean {
-  if (a.consumed !== b.consumed || a.given !== b.given || a.cycle !== b.cycle) return false
-  if (a.wires.length !== b.wires.length) return false
-  for (let index = 0; index < a.wires.length; index++) {
-    if (a.wires[index] !== b.wires[index] || a.wireTypes[index] !== b.wireTypes[index]) return false
-  }
-  return true
-}
-
-function summaryOf(
+function totalsOf(
   definition: ModuleDefinition,
   nodes: ReadonlyMap<string, NodeInference>,
+  before: ModuleInference | undefined,
 ): Pick<ModuleInference, 'edges' | 'outputs' | 'parameterCount' | 'multiplyAdds'> {
   const outputs: [string, TensorType | null][] = []
   let parameterCount = 0
   let multiplyAdds = 0
-  for (const inference of nodes.values()) {
+  let sameOutputs = before?.definition.edges === definition.edges
+  for (const [id, inference] of nodes) {
     parameterCount += inference.parameterCount
     multiplyAdds += inference.multiplyAdds
+    sameOutputs &&= sameOutputTypes(before?.nodes.get(id), inference)
     if (inference.definition?.role === 'output') {
       outputs.push([inference.node.name, Object.values(inference.inputs)[0] ?? null])
     }
   }
-  const edges = new Map(definition.edges.map((edge) => [edge.id, wireType(edge, nodes) ?? null]))
+  const edges =
+    sameOutputs && before !== undefined
+      ? before.edges
+      : new Map(definition.edges.map((edge) => [edge.id, wireType(edge, nodes) ?? null]))
   return { edges, outputs: Object.fromEntries(outputs), parameterCount, multiplyAdds }
 }
 
+function sameOutputTypes(before: NodeInference | undefined, after: NodeInference): boolean {
+  if (before === after) return true
+  const handles = Object.keys(after.outputs)
+  if (before === undefined || handles.length !== Object.keys(before.outputs).length) return false
+  return handles.every((handle) => before.outputs[handle] === after.outputs[handle])
+}
+
 /** A node that uses another's parameters needs the same type and sizes. */
-function sharingFindings(module: string, nodes: ReadonlyMap<string, NodeInference>): Finding[] {
+function sharingFindings(
+  module: string,
+  definition: ModuleDefinition,
+  nodes: ReadonlyMap<string, NodeInference>,
+): Finding[] {
   const findings: Finding[] = []
+  if (definition.nodes.every((node) => node.shared_with === undefined)) return findings
   for (const { node, parameters } of nodes.values()) {
     if (node.shared_with === undefined) continue
     const owner = nodes.get(node.shared_with)

@@ -8,6 +8,8 @@ export interface Order {
   incoming: GraphEdge[][]
   /** Index of each id; the first of duplicates. */
   indexOf: Map<string, number>
+  /** Ids of the nodes whose outputs are wired. */
+  consumed: Set<string>
   /** Each cycle as the indices of its nodes. */
   cycles: number[][]
 }
@@ -29,7 +31,8 @@ export function orderOf(
   }
   const walk = { sequence: [], cycles: [], state: new Uint8Array(definition.nodes.length) }
   for (let start = 0; start < definition.nodes.length; start++) visit(start, incoming, indexOf, walk)
-  return { sequence: walk.sequence, incoming, indexOf, cycles: walk.cycles }
+  const consumed = new Set(definition.edges.map((edge) => edge.source))
+  return { sequence: walk.sequence, incoming, indexOf, consumed, cycles: walk.cycles }
 }
 
 interface Walk {
@@ -57,14 +60,16 @@ function visit(start: number, incoming: GraphEdge[][], indexOf: Map<string, numb
       path.push({ node: source, next: 0 })
     } else if (walk.state[source] === 1) {
       const from = path.findIndex((step) => step.node === source)
-      walk.cycles.push(
-        path
-          .slice(from)
-          .map((step) => step.node)
-          .reverse(),
-      )
+      walk.cycles.push(fromLowest(path.slice(from).map((step) => step.node)))
     }
   }
+}
+
+/** The path runs against the wires; the cycle is told along them, from the node that comes first in the file. */
+function fromLowest(path: number[]): number[] {
+  const along = path.toReversed()
+  const start = along.indexOf(Math.min(...along))
+  return [...along.slice(start), ...along.slice(0, start)]
 }
 
 function sameStructure(a: ModuleDefinition, b: ModuleDefinition): boolean {

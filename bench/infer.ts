@@ -1,0 +1,94 @@
+/**
+ * Time to infer one edit in a graph of 1,000 nodes, and to infer it from the start. Run: npx tsx bench/infer.ts
+ *
+ * The graph is a chain of blocks Conv2d → ReLU → Add (with a wire around), as in a ResNet. Each edit changes a bias (only
+ * the node depends on it), a kernel in the middle (half of the graph depends on it), or a position (nothing does).
+ */
+import { performance } from 'node:perf_hooks'
+import { applyCommand } from '../src/graph/commands/apply'
+import type { Command } from '../src/graph/commands/command'
+import { documentSchema } from '../src/graph/document'
+import type { GraphDocument } from '../src/graph/document'
+import { inferDocument } from '../src/graph/infer/infer'
+
+const RUNS = 200
+
+function chain(blocks: number): GraphDocument {
+  const nodes: object[] = [{ id: 'x', type: 'Input', name: 'x', params: { shape: [8, 32, 32] } }]
+  const edges: object[] = []
+  const wire = (source: string, target: string, targetHandle = 'input'): void => {
+    edges.push({ id: `e${edges.length}`, source, sourceHandle: 'output', target, targetHandle })
+  }
+  let last = 'x'
+  for (let index = 0; index < blocks; index++) {
+    const [conv, relu, add] = [`conv${index}`, `relu${index}`, `add${index}`]
+    nodes.push(
+      { id: conv, type: 'Conv2d', name: conv, params: { out_channels: 8, kernel_size: 3, padding: 1 } },
+      { id: relu, type: 'ReLU', name: relu },
+      { id: add, type: 'Add', name: add },
+    )
+    wire(last, conv)
+    wire(conv, relu)
+    wire(relu, add)
+    wire(last, add, 'other')
+    last = add
+  }
+  return documentSchema.parse({
+    format: 'gradwire.graph',
+    version: 1,
+    main: 'Net',
+    modules: { Net: { nodes, edges } },
+  })
+}
+
+function edited(document: GraphDocument, command: Command): GraphDocument {
+  const result = applyCommand(document, command)
+  if (result.kind === 'refused') throw new Error(result.reason)
+  return result.document
+}
+
+function median(times: number[]): string {
+  const sorted = times.toSorted((a, b) => a - b)
+  return `median ${sorted[sorted.length >> 1]?.toFixed(3)} ms, worst ${sorted.at(-1)?.toFixed(3)} ms`
+}
+
+function measure(label: string, first: GraphDocument, edit: (run: number) => Command): void {
+  let document = first
+  let inference = inferDocument(document)
+  const times: number[] = []
+  for (let run = 0; run < RUNS; run++) {
+    document = edited(document, edit(run))
+    const start = performance.now()
+    inference = inferDocument(document, inference)
+    times.push(performance.now() - start)
+  }
+  console.log(`${label}: ${median(times)}`)
+}
+
+const document = chain(333)
+console.log(
+  `${document.modules['Net']?.nodes.length} nodes, ${document.modules['Net']?.edges.length} wires, ${RUNS} edits`,
+)
+
+const node = 'conv166'
+const set = (params: Record<string, unknown>): Command => ({
+  kind: 'set-params',
+  module: 'Net',
+  node,
+  params,
+})
+measure('one node depends on the edit', document, (run) => set({ bias: run % 2 === 0 }))
+measure('nothing depends on the edit ', document, (run) => ({
+  kind: 'move',
+  module: 'Net',
+  positions: [{ node, position: { x: run + 1, y: 0 } }],
+}))
+measure('half the graph depends on it', document, (run) => set({ padding: run % 2 }))
+
+const times: number[] = []
+for (let run = 0; run < 20; run++) {
+  const start = performance.now()
+  inferDocument(document)
+  times.push(performance.now() - start)
+}
+console.log(`from the start: ${median(times)}`)

@@ -1,0 +1,206 @@
+import { array, assert, nat, property, record } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../document'
+import { inferDocument, inferenceFindings } from '../infer/infer'
+import { nodeDefinitions } from '../nodes/index'
+import { parseDocument } from '../parse'
+import { serialiseDocument } from '../serialise'
+import { checkStructure } from '../structure'
+import { testCnn, testDocument, testModule } from '../test-graph'
+import { copyNodes } from './clipboard'
+import type { Command } from './command'
+import { createHistory, execute, mark, redo, sameDocument, undo } from './history'
+import type { History } from './history'
+
+const MODULE = { module: 'Net' }
+
+function run(history: History, ...commands: Command[]): History {
+  return commands.reduce((before, command) => execute(before, command).history, history)
+}
+
+const moveTo = (x: number, ...nodes: string[]): Command => ({
+  kind: 'move',
+  ...MODULE,
+  positions: nodes.map((node) => ({ node, position: { x, y: 0 } })),
+})
+
+describe('history', () => {
+  it('makes one entry of a drag, and one of each drag', () => {
+    let history = run(createHistory(testCnn()), moveTo(1, 'conv1'), moveTo(2, 'conv1'), moveTo(3, 'conv1'))
+    history = run(mark(history), moveTo(4, 'conv1'), moveTo(5, 'conv1'))
+    expect(history.past.map(({ label }) => label)).toEqual(['Move', 'Move'])
+    expect(undo(history).document.modules['Net']?.nodes[1]?.position.x).toBe(3)
+    expect(undo(undo(history)).document).toEqual(testCnn())
+  })
+
+  it('makes one entry of typing into one field, but not into two', () => {
+    const set = (node: string, out: number): Command => ({
+      kind: 'set-params',
+      ...MODULE,
+      node,
+      params: { out_channels: out },
+    })
+    const history = run(
+      createHistory(testCnn()),
+      set('conv1', 1),
+      set('conv1', 12),
+      set('conv2', 5),
+      set('conv1', 3),
+    )
+    expect(history.past).toHaveLength(3)
+  })
+
+  it('leaves no entry for what was refused or changes nothing', () => {
+    const history = run(
+      createHistory(testCnn()),
+      { kind: 'rename', ...MODULE, node: 'conv1', name: 'conv2' },
+      { kind: 'rename', ...MODULE, node: 'conv1', name: 'conv1' },
+      moveTo(240, 'conv1'),
+      { kind: 'set-params', ...MODULE, node: 'conv1', params: { out_channels: 8 } },
+    )
+    expect(history.past).toEqual([])
+  })
+
+  it('knows when the document is as it was saved', () => {
+    const saved = createHistory(testCnn())
+    const changed = run(saved, moveTo(5, 'conv1'))
+    expect(sameDocument(changed.document, saved.document)).toBe(false)
+    expect(sameDocument(undo(changed).document, saved.document)).toBe(true)
+  })
+
+  it('forgets what was undone when something new is done', () => {
+    const history = run(undo(run(createHistory(testCnn()), moveTo(5, 'conv1'))), moveTo(7, 'fc'))
+    expect(redo(history)).toBe(history)
+  })
+})
+
+/** Any command on what is in the document, chosen by numbers; many are refused, which is part of the test. */
+interface Choice {
+  kind: number
+  a: number
+  b: number
+  c: number
+}
+
+function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Command {
+  const names = Object.keys(document.modules)
+  const module = names[c % names.length] ?? 'Net'
+  const { nodes = [], edges = [] } = document.modules[module] ?? {}
+  const node = nodes[a % Math.max(1, nodes.length)]?.id ?? 'none'
+  const other = nodes[b % Math.max(1, nodes.length)]?.id ?? 'none'
+  const edge = edges[a % Math.max(1, edges.length)]?.id ?? 'none'
+  const type = nodeDefinitions[b % nodeDefinitions.length]?.type ?? 'ReLU'
+  const params = type === 'Module' ? { module: names[a % names.length] } : undefined
+  const handles = ['input', 'other', 'target', 'tensors.0', 'tensors.1', 'x', 'image']
+  const outputs = ['output', 'x', 'y']
+  const position = { x: a, y: b }
+  const commands: Command[] = [
+    { kind: 'add-node', module, type, position, params },
+    { kind: 'add-node', module, type, position, params },
+    { kind: 'remove-nodes', module, nodes: [node, other], reconnect: c % 2 === 0 },
+    {
+      kind: 'connect',
+      module,
+      source: node,
+      sourceHandle: outputs[c % 3] ?? '',
+      target: other,
+      targetHandle: handles[c % 7] ?? '',
+    },
+    { kind: 'connect', module, source: node, sourceHandle: 'output', target: other, targetHandle: 'input' },
+    { kind: 'disconnect', module, edges: [edge] },
+    { kind: 'insert-on-wire', module, edge, type, params },
+    { kind: 'replace-type', module, node, type, params },
+    {
+      kind: 'set-params',
+      module,
+      node,
+      params: { out_channels: a % 9, dim: b % 4, kernel_size: [1, c] },
+      unset: ['padding'],
+    },
+    { kind: 'set-params', module, node, params: { module: names[a % names.length] } },
+    {
+      kind: 'rename',
+      module,
+      node,
+      name: ['image', 'conv1', 'y', 'a b', '', 'lambda', 'fresh'][b % 7] ?? '',
+    },
+    { kind: 'move', module, positions: [{ node, position }] },
+    { kind: 'duplicate', module, nodes: [node, other] },
+    { kind: 'paste', module, text: copyNodes({ nodes, edges }, [node, other]), position },
+    { kind: 'paste', module, text: serialiseDocument(document) },
+    { kind: 'set-call', module, node, call: c % 2 === 0 ? 'functional' : 'module' },
+    { kind: 'set-loss-weight', module, node, weight: b },
+    { kind: 'set-training', training: { batch_size: a, seed: b } },
+    { kind: 'set-probe', module, edge, probe: c % 2 === 0 ? { edge } : null },
+    { kind: 'set-hooks', module, edge, hooks: [{ edge, pass: 'forward', type: 'scale', params: {} }] },
+  ]
+  return commands[kind % commands.length] ?? moveTo(0, node)
+}
+
+/** Findings that only a file may have: everything but shapes, dtypes and missing wires. */
+function structural(document: GraphDocument): string[] {
+  const shapeFree =
+    /has no (input|output)|Two wires|cycle|does not have|not a node type|contains itself|cannot be called|needs the parameter|must be a|has no parameter|There is no module/
+  const found = inferenceFindings(inferDocument(document)).map(({ message }) => message)
+  return [
+    ...checkStructure(document).map(({ message }) => message),
+    ...found.filter((message) => shapeFree.test(message)),
+  ]
+}
+
+describe('random commands', () => {
+  const block = testModule(
+    [['x: Input'], ['conv1: Conv2d', { out_channels: 8, kernel_size: 1 }], ['y: Output']],
+    ['x → conv1', 'conv1 → y'],
+  )
+  const start = testDocument(
+    [
+      ['data: Dataset', { source: 'digits' }],
+      ['conv1: Conv2d', { out_channels: 8, kernel_size: 3 }],
+      ['b1: Module', { module: 'Block' }],
+      ['b2: Module', { module: 'Block' }],
+      ['cat: Cat', { dim: 1 }],
+      ['flatten: Flatten'],
+      ['fc: Linear', { out_features: 10 }],
+      ['loss: CrossEntropyLoss'],
+    ],
+    [
+      'data.x → conv1',
+      'conv1 → b1.x',
+      'b1.y → b2.x',
+      'b1.y → cat.tensors.0',
+      'b2.y → cat.tensors.1',
+      'cat → flatten',
+      'flatten → fc',
+      'fc → loss',
+      'data.y → loss.target',
+    ],
+    { Block: block },
+  )
+  const choice = record({ kind: nat(1000), a: nat(40), b: nat(40), c: nat(12) })
+
+  it('never make an invalid document, and undo leads back to the same one', () => {
+    assert(
+      property(array(choice, { minLength: 1, maxLength: 25 }), (choices) => {
+        let history = createHistory(start)
+        let inference = inferDocument(start)
+        for (const each of choices) {
+          const { document } = history
+          history = execute(history, commandFrom(document, each)).history
+          if (each.c % 3 === 0) history = mark(history)
+          expect(structural(history.document)).toEqual([])
+          inference = inferDocument(history.document, inference)
+        }
+        const last = history.document
+        expect(inferenceFindings(inference)).toEqual(inferenceFindings(inferDocument(last)))
+        expect(parseDocument(serialiseDocument(last)).document).toEqual(last)
+        while (history.past.length > 0) history = undo(history)
+        expect(history.document).toEqual(start)
+        expect(serialiseDocument(history.document)).toBe(serialiseDocument(start))
+        while (history.future.length > 0) history = redo(history)
+        expect(history.document).toEqual(last)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

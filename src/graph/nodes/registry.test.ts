@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { nameProblem } from '../identifiers'
+import { optimizerDefinitions } from '../optimizers'
+import { CATEGORIES } from './definition'
+import { nodeDefinition, nodeDefinitions } from './index'
+import { initialParams, paramFields } from './param-types'
+
+describe.each(nodeDefinitions.map((definition) => [definition.type, definition] as const))(
+  '%s',
+  (type, definition) => {
+    it('is found by its type, in a category of the palette, with a doc line', () => {
+      expect(nodeDefinition(type)).toBe(definition)
+      expect(CATEGORIES).toContain(definition.category)
+      expect(definition.doc).toMatch(/\.$/)
+      expect(nameProblem(definition.stem)).toBeUndefined()
+    })
+
+    it('has a doc line and a control for each param, and starts valid', () => {
+      for (const field of paramFields(definition.params)) {
+        expect(field.doc, field.name).toMatch(/\.$/)
+        // Only paths and names of modules are typed as text.
+        if (field.kind === 'text') expect(['folder', 'module']).toContain(field.name)
+      }
+      const start = {
+        ...(definition.instanceOf === undefined ? {} : { module: 'Block' }),
+        ...initialParams(definition.params),
+      }
+      expect(definition.params.safeParse(start).success).toBe(true)
+    })
+
+    it('has a call mode, and only `module` where it has parameters', () => {
+      const given = definition.complete({
+        params: definition.params.parse(startOf(type)),
+        inputs: exampleInputs(),
+        context: { modules: {} },
+      })
+      const params = { ...definition.params.parse(startOf(type)), ...given }
+      if (definition.parameters(params).length > 0) expect(definition.calls).toEqual(['module'])
+      expect(definition.calls.length).toBeGreaterThan(0)
+    })
+  },
+)
+
+function startOf(type: string): Record<string, unknown> {
+  const params = nodeDefinition(type)?.params
+  return {
+    ...(type === 'Module' ? { module: 'Block' } : {}),
+    ...(params === undefined ? {} : initialParams(params)),
+  }
+}
+
+function exampleInputs() {
+  return { input: { shape: ['N', 4, 8, 8], dtype: 'float32' as const } }
+}
+
+describe('the fields of a form', () => {
+  it('say what Conv2d takes', () => {
+    const definition = nodeDefinition('Conv2d')
+    const fields = definition === undefined ? [] : paramFields(definition.params)
+    expect(fields.find(({ name }) => name === 'in_channels')).toMatchObject({
+      kind: 'integer',
+      min: 1,
+      inferred: true,
+      required: false,
+    })
+    expect(fields.find(({ name }) => name === 'out_channels')).toMatchObject({
+      kind: 'integer',
+      min: 1,
+      required: true,
+      initial: 32,
+    })
+    expect(fields.find(({ name }) => name === 'kernel_size')).toMatchObject({
+      kind: 'pair',
+      min: 1,
+      words: [],
+      required: true,
+      unit: 'px',
+    })
+    expect(fields.find(({ name }) => name === 'padding')).toMatchObject({
+      kind: 'pair',
+      min: 0,
+      words: ['same', 'valid'],
+      default: 0,
+    })
+    expect(fields.find(({ name }) => name === 'bias')).toMatchObject({ kind: 'boolean', default: true })
+    expect(fields.find(({ name }) => name === 'padding_mode')).toMatchObject({
+      kind: 'choice',
+      options: ['zeros', 'reflect', 'replicate', 'circular'],
+    })
+  })
+
+  it('say what none means', () => {
+    const definition = nodeDefinition('MaxPool2d')
+    const stride =
+      definition === undefined
+        ? undefined
+        : paramFields(definition.params).find(({ name }) => name === 'stride')
+    expect(stride).toMatchObject({ kind: 'pair', nullable: true, inferred: true, required: false })
+  })
+
+  it('exist for every optimizer', () => {
+    for (const { params } of optimizerDefinitions) {
+      expect(
+        paramFields(params).every((field) => field.doc !== '' && field.kind !== 'text' && !field.required),
+      ).toBe(true)
+    }
+  })
+})

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { applyCommand } from './commands/apply'
+import type { Command } from './commands/command'
+import type { GraphDocument } from './document'
+import { parseDocument } from './parse'
+import { serialiseDocument } from './serialise'
+import { testCnn } from './test-graph'
+
+function changedLines(before: GraphDocument, command: Command): string[] {
+  const result = applyCommand(before, command)
+  if (result.kind === 'refused') throw new Error(result.reason)
+  const old = new Set(serialiseDocument(before).split('\n'))
+  return serialiseDocument(result.document)
+    .split('\n')
+    .filter((line) => !old.has(line))
+    .map((line) => line.trim())
+}
+
+describe('serialiseDocument', () => {
+  it('comes back equal', () => {
+    const text = serialiseDocument(testCnn())
+    const { document } = parseDocument(text)
+    expect(document).toEqual(testCnn())
+    expect(document && serialiseDocument(document)).toBe(text)
+  })
+
+  it('writes what an edit changed on one line', () => {
+    const command: Command = { kind: 'set-params', module: 'Net', node: 'fc', params: { out_features: 12 } }
+    expect(changedLines(testCnn(), command)).toEqual([
+      '{ "id": "fc", "type": "Linear", "name": "fc", "params": { "out_features": 12 }, "position": { "x": 1440, "y": 0 } },',
+    ])
+  })
+
+  it('writes keys in a fixed order, whatever the order in the object, and unknown ones after them', () => {
+    const [node] = testCnn().modules['Net']?.nodes ?? []
+    if (node === undefined) throw new Error('no node')
+    const shuffled = {
+      colour: 'red',
+      position: node.position,
+      name: node.name,
+      params: node.params,
+      type: node.type,
+      id: node.id,
+    }
+    const document = {
+      ...testCnn(),
+      later: { a: [1] },
+      modules: { Net: { edges: [], note: 'x', nodes: [shuffled] } },
+    }
+    const text = serialiseDocument(document)
+    expect(text).toContain(
+      '{ "id": "data", "type": "Dataset", "name": "data", "params": { "source": "digits" }, "position": { "x": 0, "y": 0 }, "colour": "red" }',
+    )
+    expect(text.indexOf('"nodes"')).toBeLessThan(text.indexOf('"edges"'))
+    expect(text.indexOf('"edges"')).toBeLessThan(text.indexOf('"note"'))
+    expect(JSON.parse(text)).toMatchObject({ later: { a: [1] }, modules: { Net: { note: 'x' } } })
+  })
+
+  it('keeps unknown keys at every level on a round trip', () => {
+    let text = serialiseDocument(testCnn())
+    const places = [
+      '"format"',
+      '"nodes"',
+      '"lr"',
+      '"batch_size"',
+      '"id": "conv1"',
+      '"id": "e3"',
+      '"x": 240',
+      '"optimizer"',
+    ]
+    places.forEach((place, index) => {
+      text = text.replace(place, `"unknown${index}": { "deep": [1, "${index}"] }, ${place}`)
+    })
+    const { document } = parseDocument(text)
+    if (document === null) throw new Error('not read')
+    expect(JSON.parse(serialiseDocument(document))).toEqual(JSON.parse(text))
+  })
+})
