@@ -1,140 +1,115 @@
-import { MersenneTwister } from './mersenne-twister'
+import { MersenneTwister } from './mt19937'
 
-const TWO_PI = 2 * Math.PI
-
-/** What {@link Generator.getState} gives: everything that decides the numbers to come. */
-export interface GeneratorState {
-  seed: number
-  twister: Uint32Array
-  nextNormal: number | null
-}
-
-/**
- * A source of random numbers that gives PyTorch's CPU numbers for the same seed and the same order of calls.
- *
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.Generator.html and ATen's CPU distributions.
- */
+/** A source of random numbers: the same seed gives the numbers that PyTorch's CPU generator gives. */
 export class Generator {
-  private twister = new MersenneTwister(5489)
-  private nextNormal: number | null = null
-  private seedValue = 0
+  private twister: MersenneTwister
+  /** The second of a pair of normal numbers, drawn together with the first. */
+  private spare: number | null = null
 
-  constructor(seed = 0) {
-    this.manualSeed(seed)
+  /** @param seed A whole number; the lower 32 bits count. Default: random. */
+  constructor(seed: number = Math.floor(Math.random() * 2 ** 32)) {
+    this.twister = new MersenneTwister(seed)
   }
 
-  /** Starts again from a seed (an integer). Errors: a seed that is no integer. */
+  /** Begins anew. */
   manualSeed(seed: number): this {
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`manual_seed expected an integer, but got ${seed}`)
-    this.seedValue = seed
-    // The lowest 32 bits, also of a seed beyond 32 bits or below zero.
-    this.twister.seed(Number(BigInt.asUintN(32, BigInt(seed))))
-    this.nextNormal = null
+    this.twister = new MersenneTwister(seed)
+    this.spare = null
     return this
   }
 
-  initialSeed(): number {
-    return this.seedValue
+  /** 32 random bits. */
+  random(): number {
+    return this.twister.next()
   }
 
-  getState(): GeneratorState {
-    return { seed: this.seedValue, twister: this.twister.save(), nextNormal: this.nextNormal }
+  /** A number in [from, to) with the 24 bits of a float's fraction. */
+  uniform(from = 0, to = 1): number {
+    const x = (this.random() & 0xffffff) * 2 ** -24
+    return Math.fround(Math.fround(x * Math.fround(to - from)) + Math.fround(from))
   }
 
-  setState(state: GeneratorState): void {
-    this.seedValue = state.seed
-    this.twister.restore(state.twister)
-    this.nextNormal = state.nextNormal
+  /** A number in [0, 1) with 53 random bits. */
+  uniformDouble(): number {
+    const high = this.random()
+    const low = this.random()
+    return ((high & 0x1fffff) * 2 ** 32 + low) * 2 ** -53
   }
 
-  /** A whole number, uniform over 0 to 2³² − 1. */
-  uint32(): number {
-    return this.twister.uint32()
+  /** A normal number with mean 0 and deviation 1, by the method of Box and Muller. */
+  normal(): number {
+    if (this.spare !== null) {
+      const { spare } = this
+      this.spare = null
+      return spare
+    }
+    const first = this.uniformDouble()
+    const second = this.uniformDouble()
+    const radius = Math.sqrt(-2 * Math.log1p(-second))
+    const angle = 2 * Math.PI * first
+    this.spare = radius * Math.sin(angle)
+    return radius * Math.cos(angle)
   }
 
-  /** `count` float32 numbers, uniform over [from, to): 24 random bits each. */
-  uniform(count: number, from = 0, to = 1): Float32Array {
-    const low = Math.fround(from)
-    const range = Math.fround(Math.fround(to) - low)
-    const values = new Float32Array(count)
-    // Rounded once, as the fused multiply-add that PyTorch's build uses.
-    for (let i = 0; i < count; i++) values[i] = this.uniform24() * range + low
+  /** Fills with uniform numbers in [from, to). */
+  fillUniform(values: Float32Array, from = 0, to = 1): Float32Array {
+    for (let i = 0; i < values.length; i++) values[i] = this.uniform(from, to)
     return values
   }
 
-  /** `count` float32 numbers of the normal distribution; ATen's two Box-Muller forms, below and from 16 values on. */
-  normal(count: number, mean = 0, std = 1): Float32Array {
-    if (count >= 16) return this.normalBlocks(count, mean, std)
-    return Float32Array.from({ length: count }, () => this.normalDouble() * std + mean)
+  /** Fills with normal numbers; from 16 values on in blocks, as PyTorch does. */
+  fillNormal(values: Float32Array, mean = 0, std = 1): Float32Array {
+    const { length } = values
+    if (length < BLOCK) {
+      for (let i = 0; i < length; i++) values[i] = this.normal() * std + mean
+      return values
+    }
+    this.fillUniform(values)
+    for (let start = 0; start < length - BLOCK + 1; start += BLOCK) boxMuller(values, start, mean, std)
+    if (length % BLOCK !== 0) {
+      this.fillUniform(values.subarray(length - BLOCK))
+      boxMuller(values, length - BLOCK, mean, std)
+    }
+    return values
   }
 
-  /** `count` whole numbers, uniform over [low, high). */
-  integers(count: number, low: number, high: number): Int32Array {
-    const range = high - low
-    if (!(range > 0))
-      throw new RangeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`)
-    return Int32Array.from({ length: count }, () => (this.uint32() % range) + low)
-  }
-
-  /** A random permutation of 0 to n − 1, as `torch.randperm(n)`. */
+  /** The numbers 0 to n − 1 in random order. */
   permutation(n: number): Int32Array {
     const order = Int32Array.from({ length: n }, (_, i) => i)
     for (let i = 0; i < n - 1; i++) {
-      const j = i + (this.uint32() % (n - i))
-      const held = order[i]!
-      order[i] = order[j]!
-      order[j] = held
+      const other = i + (this.random() % (n - i))
+      const swapped = order[i]!
+      order[i] = order[other]!
+      order[other] = swapped
     }
     return order
   }
 
-  private uniform24(): number {
-    return (this.uint32() & 0xffffff) / 0x1000000
-  }
-
-  private uniform53(): number {
-    const high = this.uint32()
-    const low = this.uint32()
-    return ((high & 0x1fffff) * 0x100000000 + low) / 2 ** 53
-  }
-
-  private normalDouble(): number {
-    if (this.nextNormal !== null) {
-      const value = this.nextNormal
-      this.nextNormal = null
-      return value
-    }
-    const angle = TWO_PI * this.uniform53()
-    const radius = Math.sqrt(-2 * Math.log1p(-this.uniform53()))
-    this.nextNormal = radius * Math.sin(angle)
-    return radius * Math.cos(angle)
-  }
-
-  private normalBlocks(count: number, mean: number, std: number): Float32Array {
-    const values = this.uniform(count)
-    for (let start = 0; start + 16 <= count; start += 16) boxMuller16(values, start, mean, std)
-    if (count % 16 !== 0) {
-      // As ATen: the last 16 values are drawn anew, over some that are done already.
-      values.set(this.uniform(16), count - 16)
-      boxMuller16(values, count - 16, mean, std)
-    }
-    return values
+  /** A whole number in [low, high). */
+  integer(low: number, high: number): number {
+    return low + (this.random() % (high - low))
   }
 }
 
-function boxMuller16(values: Float32Array, start: number, mean: number, std: number): void {
-  for (let i = start; i < start + 8; i++) {
+const BLOCK = 16
+
+function boxMuller(values: Float32Array, start: number, mean: number, std: number): void {
+  for (let i = start; i < start + BLOCK / 2; i++) {
     const radius = Math.sqrt(-2 * Math.log(1 - values[i]!))
-    const angle = TWO_PI * values[i + 8]!
+    const angle = 2 * Math.PI * values[i + BLOCK / 2]!
     values[i] = radius * Math.cos(angle) * std + mean
-    values[i + 8] = radius * Math.sin(angle) * std + mean
+    values[i + BLOCK / 2] = radius * Math.sin(angle) * std + mean
   }
 }
 
-/** The generator that initialisation, dropout and the random constructors use. */
-export const defaultGenerator = new Generator(0)
+const standard = new Generator()
+
+/** The generator used where none is given. */
+export function defaultGenerator(): Generator {
+  return standard
+}
 
 /** Seeds the default generator, as `torch.manual_seed`. */
 export function manualSeed(seed: number): Generator {
-  return defaultGenerator.manualSeed(seed)
+  return standard.manualSeed(seed)
 }

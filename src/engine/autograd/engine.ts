@@ -1,0 +1,233 @@
+import { backend } from '../backend'
+import { AccumulateGrad, edgeTo } from '../core/record'
+import { noGrad } from '../core/grad-mode'
+import { closeScope, openScope, type Scope, type Storage } from '../core/storage'
+import { fromHandle, inLayout, Tensor, type GradNode, type Gradients } from '../core/tensor'
+import { sameShape, shapeText } from '../core/shape'
+import { RuntimeError } from '../errors'
+
+export interface BackwardRequest {
+  roots: readonly Tensor[]
+  gradients: readonly (Tensor | null)[]
+  retainGraph: boolean
+  /** Where given, the gradients of these are returned and no leaf's `grad` is touched. */
+  inputs?: readonly Tensor[]
+}
+
+/** Runs the backward pass from `roots`, later operations first, and returns the gradients of `inputs`. */
+export function runBackward(request: BackwardRequest): (Tensor | null)[] {
+  const pass = new BackwardPass(request)
+  const scope = openScope()
+  let results: (Tensor | null)[] = []
+  try {
+    results = noGrad(() => pass.run(scope))
+    return results
+  } finally {
+    closeScope(scope, pass.survivors(results))
+  }
+}
+
+class BackwardPass {
+  private readonly waiting = new Map<GradNode, number>()
+  private readonly buffers = new Map<GradNode, (Tensor | null)[]>()
+  /** How many buffers hold each block of memory. */
+  private readonly uses = new Map<Storage, number>()
+  private readonly ready: GradNode[] = []
+  private readonly captures = new Map<GradNode, { index: number; slot: number }[]>()
+  private readonly captured: (Tensor | null)[]
+  private readonly outliving: Storage[] = []
+  /** The nodes on a path to a wanted input; all of them where none are named. */
+  private readonly needed: Set<GradNode> | null
+  private scope: Scope | null = null
+
+  constructor(private readonly request: BackwardRequest) {
+    this.captured = (request.inputs ?? []).map(() => null)
+    request.inputs?.forEach((input, slot) => {
+      const edge = edgeTo(input)
+      if (!edge) throw new RuntimeError('One of the differentiated Tensors does not require grad')
+      const wanted = this.captures.get(edge.node) ?? []
+      this.captures.set(edge.node, [...wanted, { index: edge.index, slot }])
+    })
+    this.needed = request.inputs ? this.pathsTo(this.captures) : null
+  }
+
+  run(scope: Scope): (Tensor | null)[] {
+    this.scope = scope
+    this.countWaiting()
+    this.request.roots.forEach((root, i) => {
+      const edge = edgeTo(root)!
+      this.give(edge.node, edge.index, this.request.gradients[i] ?? ones(root))
+    })
+    for (const { node } of new Set(this.request.roots.map((root) => edgeTo(root)!))) this.offer(node)
+    let node: GradNode | undefined
+    while ((node = this.ready.pop())) this.process(node)
+    return this.captured
+  }
+
+  /** What outlives the pass: what was asked for, and what non-leaves retain. */
+  survivors(results: readonly (Tensor | null)[]): Storage[] {
+    for (const result of results) if (result) this.outliving.push(result.storage)
+    return this.outliving
+  }
+
+  private process(node: GradNode): void {
+    const grads = this.buffers.get(node) ?? []
+    this.buffers.delete(node)
+    const incoming = grads.slice()
+    this.runHooks(node, grads)
+    for (const { index, slot } of this.captures.get(node) ?? []) this.captured[slot] = grads[index] ?? null
+    if (node instanceof AccumulateGrad) {
+      if (!this.request.inputs) this.accumulate(node, grads[0])
+    } else if (!this.needed || this.needed.has(node)) {
+      this.propagate(node, grads)
+    }
+    for (const grad of incoming) if (grad) this.drop(grad.storage)
+  }
+
+  private propagate(node: GradNode, grads: Gradients): void {
+    const padded = Array.from({ length: node.outputs }, (_, i) => grads[i] ?? null)
+    const flows = padded.some((grad) => grad !== null)
+    const results = flows ? node.apply(padded) : []
+    node.next.forEach((edge, i) => {
+      if (!edge || (this.needed && !this.needed.has(edge.node))) return
+      const grad = results[i]
+      if (grad) this.give(edge.node, edge.index, grad)
+      this.finishOne(edge.node)
+    })
+    if (!this.request.retainGraph) node.release()
+  }
+
+  private give(node: GradNode, index: number, grad: Tensor): void {
+    const buffer = this.buffers.get(node) ?? []
+    this.buffers.set(node, buffer)
+    const before = buffer[index]
+    const total = before ? sum(before, grad) : grad
+    buffer[index] = total
+    this.uses.set(total.storage, (this.uses.get(total.storage) ?? 0) + 1)
+    if (before) this.drop(before.storage)
+  }
+
+  private drop(storage: Storage): void {
+    const left = (this.uses.get(storage) ?? 1) - 1
+    this.uses.set(storage, left)
+    if (left > 0 || storage.held || !this.scope || !storage.belongsTo(this.scope)) return
+    if (this.captured.some((grad) => grad?.storage === storage)) return
+    this.uses.delete(storage)
+    storage.free()
+  }
+
+  private runHooks(node: GradNode, grads: (Tensor | null)[]): void {
+    if (node.hooks) {
+      for (const [index, hooks] of node.hooks) {
+        for (const hook of hooks) {
+          const grad = grads[index]
+          if (!grad) break
+          grad.storage.held = true
+          const replaced = hook(grad)
+          if (replaced) grads[index] = checkedReplacement(replaced, grad)
+        }
+      }
+    }
+    if (node.retained) {
+      for (const [index, tensor] of node.retained) {
+        const grad = grads[index]
+        if (!grad) continue
+        tensor.grad = shared(grad)
+        this.outliving.push(tensor.grad.storage)
+      }
+    }
+  }
+
+  private accumulate(node: AccumulateGrad, grad: Tensor | null | undefined): void {
+    if (!grad) return
+    const { variable } = node
+    if (!sameShape(variable.shape, grad.shape)) {
+      throw new RuntimeError(
+        `a gradient of shape ${shapeText(grad.shape)} arrived at a tensor of shape ${shapeText(variable.shape)}`,
+      )
+    }
+    const laid = inLayout(grad, variable.layout)
+    if (variable.grad) {
+      const { handle } = inLayout(sum(inLayout(variable.grad, variable.layout), laid), variable.grad.layout)
+      handle.refs++
+      variable.grad.storage.replace(handle)
+    } else {
+      variable.grad = shared(laid)
+      variable.grad.storage.follow(variable.storage)
+    }
+    for (const hook of node.afterHooks) hook(variable)
+  }
+
+  private countWaiting(): void {
+    const seen = new Set<GradNode>()
+    const stack = this.request.roots.map((root) => edgeTo(root)!.node)
+    while (stack.length > 0) {
+      const node = stack.pop()!
+      if (seen.has(node)) continue
+      seen.add(node)
+      for (const edge of node.next) {
+        if (!edge || (this.needed && !this.needed.has(edge.node))) continue
+        this.waiting.set(edge.node, (this.waiting.get(edge.node) ?? 0) + 1)
+        stack.push(edge.node)
+      }
+    }
+  }
+
+  private finishOne(node: GradNode): void {
+    const left = this.waiting.get(node)! - 1
+    this.waiting.set(node, left)
+    this.offer(node)
+  }
+
+  /** Puts a node whose gradients are whole among those ready, the latest operation last. */
+  private offer(node: GradNode): void {
+    if ((this.waiting.get(node) ?? 0) > 0 || this.ready.includes(node)) return
+    let at = this.ready.length
+    while (at > 0 && this.ready[at - 1]!.sequence > node.sequence) at--
+    this.ready.splice(at, 0, node)
+  }
+
+  private pathsTo(targets: ReadonlyMap<GradNode, unknown>): Set<GradNode> {
+    const needed = new Set<GradNode>()
+    const visit = (root: GradNode): void => {
+      const order: GradNode[] = []
+      const seen = new Set<GradNode>([root])
+      const stack = [root]
+      while (stack.length > 0) {
+        const node = stack.pop()!
+        order.push(node)
+        for (const edge of node.next) {
+          if (!edge || seen.has(edge.node)) continue
+          seen.add(edge.node)
+          stack.push(edge.node)
+        }
+      }
+      order.sort((a, b) => a.sequence - b.sequence)
+      for (const node of order) if (node.sequence === Infinity && targets.has(node)) needed.add(node)
+      for (const node of order) {
+        if (targets.has(node) || node.next.some((edge) => edge && needed.has(edge.node))) needed.add(node)
+      }
+    }
+    for (const root of this.request.roots) visit(edgeTo(root)!.node)
+    return needed
+  }
+}
+
+function ones(like: Tensor): Tensor {
+  return fromHandle(backend.fill(like.shape, 1, 'float32'), like.shape)
+}
+
+function sum(a: Tensor, b: Tensor): Tensor {
+  return fromHandle(backend.binary('Add', a.handle, inLayout(b, a.layout).handle), a.shape, a.layout)
+}
+
+function shared(x: Tensor): Tensor {
+  return new Tensor(x.storage.share(), x.shape, x.dtype, x.layout)
+}
+
+function checkedReplacement(replaced: Tensor, grad: Tensor): Tensor {
+  if (sameShape(replaced.shape, grad.shape)) return replaced
+  throw new RuntimeError(
+    `hook has changed the size of value: expected ${shapeText(grad.shape)}, got ${shapeText(replaced.shape)}`,
+  )
+}

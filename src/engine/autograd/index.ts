@@ -1,0 +1,104 @@
+import { AccumulateGrad, edgeTo } from '../core/record'
+import { RemovableHandle } from '../core/removable-handle'
+import { sameShape, shapeText } from '../core/shape'
+import { Tensor, type GradHook } from '../core/tensor'
+import { RuntimeError } from '../errors'
+import { runBackward } from './engine'
+
+export { enableGrad, isGradEnabled, noGrad, withGradMode } from '../core/grad-mode'
+
+export interface BackwardOptions {
+  /** Keep what the backward pass needs, so that it can run again; default false. */
+  retainGraph?: boolean
+}
+
+/**
+ * Adds the gradient of `x` to the `grad` of every leaf it was computed from.
+ *
+ * @param gradient The gradient of `x` itself; needed unless `x` is a single value.
+ * Errors: no gradient path; more than one value and no `gradient`; a graph already freed (PyTorch's sentences).
+ */
+export function backward(
+  x: Tensor,
+  gradient: Tensor | null = null,
+  { retainGraph = false }: BackwardOptions = {},
+): void {
+  checkRoot(x, gradient, 0)
+  runBackward({ roots: [x], gradients: [gradient], retainGraph })
+}
+
+export interface GradOptions extends BackwardOptions {
+  gradOutputs?: readonly (Tensor | null)[] | Tensor | null
+  /** Give null for inputs that were not used, instead of an error; default false. */
+  allowUnused?: boolean
+}
+
+/** The gradients of the sum of `outputs` with respect to `inputs`; no leaf's `grad` changes. */
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options: GradOptions = {},
+): (Tensor | null)[] {
+  const roots = outputs instanceof Tensor ? [outputs] : outputs
+  const wanted = inputs instanceof Tensor ? [inputs] : inputs
+  const given = options.gradOutputs instanceof Tensor ? [options.gradOutputs] : (options.gradOutputs ?? [])
+  const gradients = roots.map((_, i) => given[i] ?? null)
+  roots.forEach((root, i) => checkRoot(root, gradients[i]!, i))
+  const results = runBackward({ roots, gradients, retainGraph: options.retainGraph ?? false, inputs: wanted })
+  if (!options.allowUnused && results.includes(null)) {
+    throw new RuntimeError(
+      'One of the differentiated Tensors appears to not have been used in the graph. Set allowUnused: true if this is the desired behavior.',
+    )
+  }
+  return results
+}
+
+function checkRoot(x: Tensor, gradient: Tensor | null, index: number): void {
+  if (!x.requiresGrad) {
+    throw new RuntimeError(`element ${index} of tensors does not require grad and does not have a grad_fn`)
+  }
+  if (gradient) {
+    if (sameShape(gradient.shape, x.shape)) return
+    throw new RuntimeError(
+      `Mismatch in shape: grad_output[${index}] has a shape of torch.Size(${shapeText(gradient.shape)}) and output[${index}] has a shape of torch.Size(${shapeText(x.shape)}).`,
+    )
+  }
+  if (x.numel() !== 1) throw new RuntimeError('grad can be implicitly created only for scalar outputs')
+}
+
+/**
+ * Calls `hook` with the gradient of `x`, the sum over all that used it, each time it is computed; what it returns replaces it.
+ *
+ * Errors: `x` requires no gradient → `cannot register a hook on a tensor that doesn't require gradient`.
+ */
+export function registerHook(x: Tensor, hook: GradHook): RemovableHandle {
+  const edge = edgeTo(x)
+  if (!edge) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+  const { node, index } = edge
+  node.hooks ??= new Map()
+  const hooks = node.hooks.get(index) ?? new Set()
+  node.hooks.set(index, hooks)
+  // A function registered twice runs twice, so each registration is a function of its own.
+  const own: GradHook = (gradient) => hook(gradient)
+  hooks.add(own)
+  return new RemovableHandle(() => hooks.delete(own))
+}
+
+/** Keeps the gradient of a tensor that is not a leaf in its `grad`, as it is after all hooks. */
+export function retainGrad(x: Tensor): void {
+  if (!x.requiresGrad) throw new RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+  if (!x.gradFn) return
+  x.gradFn.retained ??= new Map()
+  x.gradFn.retained.set(x.outputIndex, x)
+}
+
+/** Calls `hook` with a leaf after its `grad` was updated. */
+export function registerPostAccumulateGradHook(x: Tensor, hook: (leaf: Tensor) => void): RemovableHandle {
+  if (x.gradFn) throw new RuntimeError('post accumulate grad hooks cannot be registered on non-leaf tensors')
+  const edge = edgeTo(x)
+  if (!edge) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+  const { afterHooks } = edge.node as AccumulateGrad
+  const own = (leaf: Tensor): void => hook(leaf)
+  afterHooks.add(own)
+  return new RemovableHandle(() => afterHooks.delete(own))
+}

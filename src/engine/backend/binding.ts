@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+
+/** One attribute of a TensorFlow operation, as the native addon takes it. */
+export interface Attribute {
+  readonly name: string
+  readonly type: number
+  readonly value: boolean | number | string | readonly number[]
+}
+
+/** What the addon returns for each output; it is also the id's only record. */
+export interface OutputInfo {
+  readonly id: number
+  readonly shape: number[]
+  readonly dtype: number
+}
+
+/** The part of tfjs-node's native addon that we use. It is an eager interface to TensorFlow's C library. */
+export interface Binding {
+  createTensor(shape: readonly number[], type: number, data: Float32Array | Int32Array | Uint8Array): number
+  deleteTensor(id: number): void
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array
+  executeOp(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): OutputInfo[]
+  readonly TF_FLOAT: number
+  readonly TF_INT32: number
+  readonly TF_BOOL: number
+  readonly TF_ATTR_STRING: number
+  readonly TF_ATTR_INT: number
+  readonly TF_ATTR_FLOAT: number
+  readonly TF_ATTR_BOOL: number
+  readonly TF_ATTR_TYPE: number
+  readonly TF_Version: string
+}
+
+/**
+ * Loads tfjs-node's addon without tfjs itself: its dispatcher costs more than a small operation does.
+ *
+ * Errors: the addon is not installed, or TensorFlow's library cannot be loaded.
+ */
+export function loadBinding(): Binding {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  const require = createRequire(import.meta.url)
+  const root = dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
+  for (let version = Number(process.versions.napi); version >= 3; version--) {
+    const path = join(root, 'lib', `napi-v${version}`, 'tfjs_binding.node')
+    if (existsSync(path)) return require(path) as Binding
+  }
+  throw new Error(
+    `tfjs-node's native addon is not installed in ${join(root, 'lib')}; \`npm start\` installs it`,
+  )
+}

@@ -1,0 +1,169 @@
+/** What every backend can do, in TensorFlow's words and layouts (images are N, H, W, C; filters H, W, in, out). */
+
+export type KernelType = 'float32' | 'int32' | 'bool'
+export type KernelData = Float32Array | Int32Array | Uint8Array
+
+/** A block of numbers that a backend holds. Shapes are physical, in the order in which the values lie in memory. */
+export interface Handle {
+  readonly shape: readonly number[]
+  readonly type: KernelType
+  /** Owners of the handle; the backend frees it when the last one lets go. */
+  refs: number
+}
+
+export type UnaryKernel =
+  | 'Abs'
+  | 'Ceil'
+  | 'Cos'
+  | 'Elu'
+  | 'Erf'
+  | 'Exp'
+  | 'Expm1'
+  | 'Floor'
+  | 'IsFinite'
+  | 'IsInf'
+  | 'IsNan'
+  | 'Log'
+  | 'Log1p'
+  | 'LogicalNot'
+  | 'Neg'
+  | 'Reciprocal'
+  | 'Relu'
+  | 'Relu6'
+  | 'Round'
+  | 'Rsqrt'
+  | 'Selu'
+  | 'Sigmoid'
+  | 'Sign'
+  | 'Sin'
+  | 'Softplus'
+  | 'Softsign'
+  | 'Sqrt'
+  | 'Square'
+  | 'Tan'
+  | 'Tanh'
+  | 'Sinh'
+  | 'Cosh'
+  | 'Asin'
+  | 'Acos'
+  | 'Atan'
+
+export type BinaryKernel =
+  | 'Add'
+  | 'Sub'
+  | 'Mul'
+  | 'RealDiv'
+  | 'FloorDiv'
+  | 'FloorMod'
+  | 'Pow'
+  | 'Maximum'
+  | 'Minimum'
+  | 'SquaredDifference'
+  | 'Atan2'
+  | 'Equal'
+  | 'NotEqual'
+  | 'Less'
+  | 'LessEqual'
+  | 'Greater'
+  | 'GreaterEqual'
+  | 'LogicalAnd'
+  | 'LogicalOr'
+  | 'ReluGrad'
+  | 'Relu6Grad'
+  | 'EluGrad'
+  | 'SeluGrad'
+  | 'SigmoidGrad'
+  | 'TanhGrad'
+  | 'SoftplusGrad'
+
+export type ReduceKernel = 'Sum' | 'Mean' | 'Max' | 'Min' | 'Prod' | 'All' | 'Any'
+
+/** Padding before and after height and width, and the steps of a window. */
+export interface Window2d {
+  readonly stride: readonly [number, number]
+  readonly dilation: readonly [number, number]
+  /** top, bottom, left, right */
+  readonly padding: readonly [number, number, number, number]
+}
+
+export interface PoolWindow {
+  readonly size: readonly [number, number]
+  readonly stride: readonly [number, number]
+}
+
+export interface ImageKernels {
+  conv2d(x: Handle, filter: Handle, window: Window2d): Handle
+  conv2dInputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, window: Window2d): Handle
+  conv2dFilterGrad(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle
+  /** Windows lie wholly inside the image: pad first. */
+  maxPool(x: Handle, window: PoolWindow): Handle
+  maxPoolGrad(x: Handle, output: Handle, grad: Handle, window: PoolWindow): Handle
+  avgPool(x: Handle, window: PoolWindow): Handle
+  avgPoolGrad(inputShape: readonly number[], grad: Handle, window: PoolWindow): Handle
+  biasAdd(x: Handle, bias: Handle): Handle
+  /** Sum over all dimensions but the last. */
+  biasAddGrad(grad: Handle): Handle
+}
+
+export interface Kernels extends ImageKernels {
+  reshape(x: Handle, shape: readonly number[]): Handle
+  transpose(x: Handle, permutation: readonly number[]): Handle
+  cast(x: Handle, type: KernelType): Handle
+  unary(kernel: UnaryKernel, x: Handle): Handle
+  /** Broadcasts as NumPy. Gradient kernels take (gradient, input or output) whatever TensorFlow's own order is. */
+  binary(kernel: BinaryKernel, a: Handle, b: Handle): Handle
+  addN(xs: readonly Handle[]): Handle
+  select(condition: Handle, a: Handle, b: Handle): Handle
+  reduce(kernel: ReduceKernel, x: Handle, axes: readonly number[], keepDims: boolean): Handle
+  argReduce(kernel: 'ArgMax' | 'ArgMin', x: Handle, axis: number): Handle
+  cumsum(x: Handle, axis: number, reverse: boolean): Handle
+  /** Matrices, or stacks of them with broadcasting leading dimensions. */
+  matmul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle
+  concat(xs: readonly Handle[], axis: number): Handle
+  slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle
+  stridedSlice(
+    x: Handle,
+    begin: readonly number[],
+    end: readonly number[],
+    strides: readonly number[],
+  ): Handle
+  /** The transpose of stridedSlice: zeros of `shape` with the gradient put in place. */
+  stridedSliceGrad(
+    shape: readonly number[],
+    grad: Handle,
+    begin: readonly number[],
+    end: readonly number[],
+    strides: readonly number[],
+  ): Handle
+  pad(x: Handle, paddings: readonly (readonly [number, number])[], value: number): Handle
+  mirrorPad(x: Handle, paddings: readonly (readonly [number, number])[]): Handle
+  tile(x: Handle, repeats: readonly number[]): Handle
+  broadcastTo(x: Handle, shape: readonly number[]): Handle
+  reverse(x: Handle, axes: readonly number[]): Handle
+  gather(x: Handle, indices: Handle, axis: number): Handle
+  /** Rows of x added into `count` rows where `indices` say. */
+  segmentSum(x: Handle, indices: Handle, count: number): Handle
+  oneHot(indices: Handle, depth: number): Handle
+  fill(shape: readonly number[], value: number, type: KernelType): Handle
+  clip(x: Handle, min: number, max: number): Handle
+  /** Along the last axis. */
+  softmax(x: Handle): Handle
+  logSoftmax(x: Handle): Handle
+  topK(x: Handle, k: number): [values: Handle, indices: Handle]
+  /** Per-row loss [N] and its gradient [N, C] for logits [N, C] and labels [N]. */
+  sparseCrossEntropy(logits: Handle, labels: Handle): [loss: Handle, grad: Handle]
+}
+
+export interface Backend extends Kernels {
+  readonly name: 'tensorflow' | 'wasm'
+  readonly version: string
+  readonly threads: number
+  /** Takes the array over: the caller must not change it afterwards. */
+  create(data: KernelData, shape: readonly number[], type: KernelType): Handle
+  /** A number as a kernel operand; the backend owns it. */
+  scalar(value: number, type: KernelType): Handle
+  read(x: Handle): KernelData
+  free(x: Handle): void
+  /** Handles made and not freed, and the bytes they hold. */
+  readonly live: { handles: number; bytes: number }
+}

@@ -1,0 +1,127 @@
+import { backend } from '../backend'
+import type { Handle } from '../backend/types'
+import { RuntimeError } from '../errors'
+
+/**
+ * The values of one or more tensors. It belongs to the scope it was made in and is freed when that ends; kept ones (and those
+ * made outside every scope) live until nothing refers to them.
+ */
+export class Storage {
+  /** Counts changes in place: what autograd saved must not have changed when it is used. */
+  version = 0
+  /** A hook has seen the values, so that the backward pass must not free them early. */
+  held = false
+  private cell: Cell
+  private owner: Scope | null = null
+
+  constructor(handle: Handle) {
+    this.cell = { handle }
+    if (current) this.join(current)
+    else registry.register(this, this.cell, this.cell)
+  }
+
+  get handle(): Handle {
+    const { handle } = this.cell
+    if (!handle)
+      throw new RuntimeError('This tensor was freed when its scope ended; use keep(tensor) to hold on to it')
+    return handle
+  }
+
+  get freed(): boolean {
+    return this.cell.handle === null
+  }
+
+  /** A second storage with the same values: changing one in place leaves the other as it was. Nothing is copied. */
+  share(): Storage {
+    const { handle } = this
+    handle.refs++
+    return new Storage(handle)
+  }
+
+  /** Changes the values in place; the old ones are freed at once. */
+  replace(handle: Handle): void {
+    release(this.handle)
+    this.cell.handle = handle
+    this.version++
+  }
+
+  free(): void {
+    const { handle } = this.cell
+    if (!handle) return
+    this.cell.handle = null
+    if (this.owner === null) registry.unregister(this.cell)
+    release(handle)
+  }
+
+  /** Takes the storage out of its scope. */
+  keep(): void {
+    if (this.owner === null) return
+    this.owner = null
+    registry.register(this, this.cell, this.cell)
+  }
+
+  /** Hands a kept storage to the current scope, which frees it when it ends. */
+  letGo(): void {
+    if (this.owner !== null || !current || this.freed) return
+    registry.unregister(this.cell)
+    this.join(current)
+  }
+
+  /** Gives the storage the same lifetime as another's. */
+  follow(other: Storage): void {
+    if (other.owner) this.join(other.owner)
+    else this.keep()
+  }
+
+  belongsTo(scope: Scope): boolean {
+    return this.owner === scope
+  }
+
+  join(scope: Scope): void {
+    this.owner = scope
+    scope.storages.push(this)
+  }
+}
+
+interface Cell {
+  handle: Handle | null
+}
+
+/** What was made since a scope began. */
+export class Scope {
+  readonly storages: Storage[] = []
+}
+
+let current: Scope | null = null
+
+const registry = new FinalizationRegistry<Cell>((cell) => {
+  if (cell.handle) release(cell.handle)
+  cell.handle = null
+})
+
+function release(handle: Handle): void {
+  if (--handle.refs === 0) backend.free(handle)
+}
+
+/** Begins a scope inside the current one. */
+export function openScope(): Scope & { parent: Scope | null } {
+  const scope = Object.assign(new Scope(), { parent: current })
+  current = scope
+  return scope
+}
+
+/** Ends a scope: frees what is still its own, but for `survivors`, which go to the scope around it. */
+export function closeScope(scope: Scope & { parent: Scope | null }, survivors: Iterable<Storage>): void {
+  current = scope.parent
+  for (const storage of survivors) {
+    if (!storage.belongsTo(scope)) continue
+    if (current) storage.join(current)
+    else storage.keep()
+  }
+  for (const storage of scope.storages) if (storage.belongsTo(scope)) storage.free()
+}
+
+/** Live blocks of memory and their bytes, for leak checks. */
+export function memory(): { tensors: number; bytes: number } {
+  return { tensors: backend.live.handles, bytes: backend.live.bytes }
+}

@@ -1,0 +1,35 @@
+import type { Tensor } from '../../core/tensor'
+import { crossEntropy, type CrossEntropyOptions, type Reduction } from '../../ops/loss'
+import { Module } from '../module'
+import { Buffer } from '../parameter'
+
+/**
+ * −ln softmax(x)[class].
+ *
+ * Shape: x (N, C), (C) or (N, C, d₁, …); target (N), () or (N, d₁, …) with class indices, or as x with probabilities → ().
+ * Errors: `Target 5 is out of bounds.`
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
+ */
+export class CrossEntropyLoss extends Module {
+  weight: Buffer | null = null
+  readonly ignoreIndex: number
+  readonly labelSmoothing: number
+  readonly reduction: Reduction
+
+  constructor({
+    weight = null,
+    ignoreIndex = -100,
+    labelSmoothing = 0,
+    reduction = 'mean',
+  }: CrossEntropyOptions = {}) {
+    super()
+    if (weight) this.weight = new Buffer(weight)
+    this.ignoreIndex = ignoreIndex
+    this.labelSmoothing = labelSmoothing
+    this.reduction = reduction
+  }
+
+  override forward(x: Tensor, target: Tensor): Tensor {
+    return crossEntropy(x, target, this)
+  }
+}

@@ -1,0 +1,388 @@
+import { isGradEnabled, noGrad } from '../core/grad-mode'
+import type { RemovableHandle } from '../core/removable-handle'
+import { Tensor } from '../core/tensor'
+import { warnOnce } from '../core/warn'
+import { IndexError, KeyError, NotImplementedError, ValueError } from '../errors'
+import { Boundary } from './boundary'
+import {
+  ModuleHooks,
+  type BackwardHook,
+  type BackwardPreHook,
+  type ForwardHook,
+  type ForwardHookOptions,
+  type ForwardPreHook,
+  type HookOptions,
+} from './hooks'
+import '../methods'
+import { Buffer, Parameter } from './parameter'
+import { moduleText } from './text'
+import { loadInto, type IncompatibleKeys, type StateDict } from './state'
+
+/** Arguments and result of a module's `forward`. */
+export type ForwardArgs<M extends Module> = Parameters<M['forward']>
+export type ForwardResult<M extends Module> = ReturnType<M['forward']>
+
+const globalHooks = new ModuleHooks<Module>()
+
+/**
+ * The base of all modules, as `torch.nn.Module`. Child modules, parameters and buffers are simply fields; `call` runs `forward`
+ * with the hooks around it.
+ */
+export class Module {
+  /** True in training, false in evaluation; change it with `train` and `eval`. */
+  training = true
+  #hooks: ModuleHooks<Module> | null = null
+  #nonPersistent: Set<string> | null = null
+  /** Members in the order in which they were registered or first seen. */
+  #members: string[] = []
+
+  /** What the module computes. Call `call`, which runs hooks too. */
+  forward(..._args: never[]): unknown {
+    throw new NotImplementedError(
+      `Module [${this.constructor.name}] is missing the required "forward" function`,
+    )
+  }
+
+  /** Runs hooks and `forward`, as `module(x)` does in PyTorch. */
+  call(...args: Parameters<this['forward']>): ReturnType<this['forward']> {
+    const run = this.forward as (...args: unknown[]) => unknown
+    if (!this.#hooks?.any && !globalHooks.any) return run.apply(this, args) as ReturnType<this['forward']>
+    return this.#callWithHooks(args) as ReturnType<this['forward']>
+  }
+
+  #callWithHooks(args: readonly unknown[]): unknown {
+    const own = this.#hooks
+    let input: readonly unknown[] = args
+    for (const { hook } of [...globalHooks.forwardPre.list(), ...(own?.forwardPre.list() ?? [])]) {
+      const replaced = hook(this, input)
+      if (replaced !== null && replaced !== undefined) input = Array.isArray(replaced) ? replaced : [replaced]
+    }
+    const boundary = this.#boundary()
+    if (boundary) input = boundary.inputs(input)
+    const after = [...globalHooks.forward.list(), ...(own?.forward.list() ?? [])]
+    let output: unknown
+    try {
+      output = (this.forward as (...args: unknown[]) => unknown).apply(this, [...input])
+    } catch (error) {
+      for (const { hook, always } of after) if (always) callQuietly(() => hook(this, input, undefined))
+      throw error
+    }
+    for (const { hook } of after) {
+      const replaced = hook(this, input, output)
+      if (replaced !== null && replaced !== undefined) output = replaced
+    }
+    return boundary ? boundary.outputs(output) : output
+  }
+
+  #boundary(): Boundary<Module> | null {
+    if (!isGradEnabled() || (!this.#hooks?.anyBackward && !globalHooks.anyBackward)) return null
+    const hooks = [globalHooks, this.#hooks]
+    return new Boundary<Module>(this, {
+      pre: hooks.flatMap((kind) => kind?.backwardPre.list() ?? []).map(({ hook }) => hook),
+      hooks: hooks.flatMap((kind) => kind?.backward.list() ?? []).map(({ hook }) => hook),
+    })
+  }
+
+  // Hooks
+
+  /** `hook(module, args)` runs before `forward`; what it returns replaces the arguments. */
+  registerForwardPreHook(
+    hook: (module: this, args: Parameters<this['forward']>) => unknown,
+    options: HookOptions = {},
+  ): RemovableHandle {
+    return this.#ownHooks().forwardPre.add(hook as unknown as ForwardPreHook<Module>, options)
+  }
+
+  /** `hook(module, args, output)` runs after `forward`; what it returns replaces the output. */
+  registerForwardHook(
+    hook: (module: this, args: Parameters<this['forward']>, output: ReturnType<this['forward']>) => unknown,
+    options: ForwardHookOptions = {},
+  ): RemovableHandle {
+    return this.#ownHooks().forward.add(hook as unknown as ForwardHook<Module>, options)
+  }
+
+  /** `hook(module, gradOutput)` runs before the gradients go through the module; what it returns replaces them. */
+  registerFullBackwardPreHook(hook: BackwardPreHook<this>, options: HookOptions = {}): RemovableHandle {
+    return this.#ownHooks().backwardPre.add(hook as unknown as BackwardPreHook<Module>, options)
+  }
+
+  /** `hook(module, gradInput, gradOutput)` runs when the module's input gradients are there; what it returns flows on instead. */
+  registerFullBackwardHook(hook: BackwardHook<this>, options: HookOptions = {}): RemovableHandle {
+    return this.#ownHooks().backward.add(hook as unknown as BackwardHook<Module>, options)
+  }
+
+  #ownHooks(): ModuleHooks<Module> {
+    this.#hooks ??= new ModuleHooks<Module>()
+    return this.#hooks
+  }
+
+  // Registration
+
+  /** Adds a child under a name. Errors: a name that is empty, has a dot, or is taken. */
+  addModule(name: string, module: Module | null): void {
+    this.#checkName(name, 'module')
+    this.#define(name, module)
+  }
+
+  registerModule(name: string, module: Module | null): void {
+    this.addModule(name, module)
+  }
+
+  /** Adds a parameter under a name; null names one that this module goes without. */
+  registerParameter(name: string, parameter: Parameter | null): void {
+    this.#checkName(name, 'parameter')
+    this.#define(name, parameter)
+  }
+
+  /** Adds a tensor that belongs to the state but is not learned. */
+  registerBuffer(name: string, buffer: Tensor | null, { persistent = true } = {}): void {
+    this.#checkName(name, 'buffer')
+    this.#define(name, buffer === null || buffer instanceof Buffer ? buffer : new Buffer(buffer, persistent))
+    if (!persistent) (this.#nonPersistent ??= new Set()).add(name)
+  }
+
+  #define(name: string, value: unknown): void {
+    Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
+    if (!this.#members.includes(name)) this.#members.push(name)
+  }
+
+  #checkName(name: string, kind: string): void {
+    if (name === '') throw new KeyError(`${kind} name can't be empty string ""`)
+    if (name.includes('.')) throw new KeyError(`${kind} name can't contain ".", got: ${name}`)
+    if (name in this && !this.#members.includes(name))
+      throw new KeyError(`attribute '${name}' already exists`)
+  }
+
+  /** The own members of one kind, in the order of registration. */
+  #own<T>(kind: new (...args: never[]) => T): [string, T][] {
+    const fields = this as unknown as Record<string, unknown>
+    for (const name of Object.keys(this)) {
+      if (isMember(fields[name]) && !this.#members.includes(name)) this.#members.push(name)
+    }
+    return this.#members.flatMap((name): [string, T][] => {
+      const value = fields[name]
+      return value instanceof kind ? [[name, value]] : []
+    })
+  }
+
+  // Walking
+
+  /** The direct children and their names, one that has two names twice. */
+  protected namedAll(): [string, Module][] {
+    return this.#own<Module>(Module)
+  }
+
+  /** The direct children and their names; one that has two names comes once. */
+  namedChildren(): [string, Module][] {
+    return unique(this.#own<Module>(Module))
+  }
+
+  children(): Module[] {
+    return this.namedChildren().map(([, module]) => module)
+  }
+
+  /** The module itself (named '') and everything below it, parents first. */
+  namedModules(prefix = ''): [string, Module][] {
+    return unique(this.#walk(prefix))
+  }
+
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module)
+  }
+
+  #walk(prefix: string): [string, Module][] {
+    const below = this.#own<Module>(Module).flatMap(([name, child]) => child.#walk(joined(prefix, name)))
+    return [[prefix, this], ...below]
+  }
+
+  /** The learned tensors with dotted names; a shared one comes once, under its first name. */
+  namedParameters(prefix = '', { recurse = true } = {}): [string, Parameter][] {
+    return unique(this.#tensors(Parameter, prefix, recurse))
+  }
+
+  parameters({ recurse = true } = {}): Parameter[] {
+    return this.namedParameters('', { recurse }).map(([, parameter]) => parameter)
+  }
+
+  namedBuffers(prefix = '', { recurse = true } = {}): [string, Buffer][] {
+    return unique(this.#tensors(Buffer, prefix, recurse))
+  }
+
+  buffers({ recurse = true } = {}): Buffer[] {
+    return this.namedBuffers('', { recurse }).map(([, buffer]) => buffer)
+  }
+
+  #tensors<T>(kind: new (...args: never[]) => T, prefix: string, recurse: boolean): [string, T][] {
+    const modules = recurse ? this.namedModules(prefix) : [[prefix, this] as [string, Module]]
+    return modules.flatMap(([path, module]) =>
+      module.#own(kind).map(([name, value]): [string, T] => [joined(path, name), value]),
+    )
+  }
+
+  /** The module at a dotted path; '' is this one. Errors: `Net has no attribute `fc3``. */
+  getSubmodule(path: string): Module {
+    if (path === '') return this
+    let at: Module = this
+    for (const name of path.split('.')) {
+      const child = at.#own<Module>(Module).find(([own]) => own === name)?.[1]
+      if (!child) throw new IndexError(`${at.constructor.name} has no attribute \`${name}\``)
+      at = child
+    }
+    return at
+  }
+
+  getParameter(path: string): Parameter {
+    const cut = path.lastIndexOf('.')
+    const owner = this.getSubmodule(cut < 0 ? '' : path.slice(0, cut))
+    const found = owner.#own(Parameter).find(([name]) => name === path.slice(cut + 1))
+    if (!found) throw new IndexError(`${owner.constructor.name} has no attribute \`${path.slice(cut + 1)}\``)
+    return found[1]
+  }
+
+  // State
+
+  /** Calls `visit` with every module below and then this one. */
+  apply(visit: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(visit)
+    visit(this)
+    return this
+  }
+
+  train(mode = true): this {
+    if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean')
+    this.training = mode
+    for (const child of this.children()) child.train(mode)
+    return this
+  }
+
+  eval(): this {
+    return this.train(false)
+  }
+
+  /** Whether the parameters want gradients. */
+  requiresGrad_(value = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = value
+    return this
+  }
+
+  zeroGrad(setToNone = true): void {
+    for (const parameter of this.parameters()) clearGrad(parameter, setToNone)
+  }
+
+  /**
+   * Parameters and persistent buffers with dotted names, as detached aliases: a change in place is seen by both.
+   * `keepVars` gives the parameters themselves.
+   */
+  stateDict({ keepVars = false, prefix = '' } = {}): StateDict {
+    const state: StateDict = new Map()
+    for (const [name, value] of [...this.#own(Parameter), ...this.#own(Buffer)]) {
+      if (this.#isPersistent(name, value)) {
+        state.set(
+          prefix + name,
+          keepVars ? value : new Tensor(value.storage, value.shape, value.dtype, value.layout),
+        )
+      }
+    }
+    for (const [name, child] of this.#own<Module>(Module)) {
+      for (const [key, value] of child.stateDict({ keepVars, prefix: `${prefix}${name}.` }))
+        state.set(key, value)
+    }
+    return state
+  }
+
+  #isPersistent(name: string, value: Tensor): boolean {
+    return !this.#nonPersistent?.has(name) && !(value instanceof Buffer && !value.persistent)
+  }
+
+  /**
+   * Copies values into parameters and buffers.
+   *
+   * Errors: strict (the default) and keys missing or unexpected, or a shape that differs (also when not strict).
+   */
+  loadStateDict(
+    state: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>,
+    { strict = true } = {},
+  ): IncompatibleKeys {
+    const given =
+      state instanceof Map ? (state as ReadonlyMap<string, Tensor>) : new Map(Object.entries(state))
+    return noGrad(() => loadInto(this.constructor.name, this.stateDict(), given, strict))
+  }
+
+  // Text
+
+  /** What `toString` prints between the brackets. */
+  extraRepr(): string {
+    return ''
+  }
+
+  /** The name that `toString` prints. */
+  protected printedName(): string {
+    return this.constructor.name
+  }
+
+  /** As Python's `print(module)`. */
+  toString(): string {
+    return moduleText(this.printedName(), this.extraRepr(), this.printedChildren())
+  }
+
+  protected printedChildren(): [string, { toString(): string }][] {
+    return this.#own<Module>(Module)
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+
+/** Lets go of a parameter's gradient, or fills it with zeros. */
+export function clearGrad(parameter: Tensor, setToNone: boolean): void {
+  const { grad } = parameter
+  if (!grad) return
+  if (setToNone) {
+    grad.storage.letGo()
+    parameter.grad = null
+  } else {
+    noGrad(() => grad.zero_())
+  }
+}
+
+/** As `register_module_forward_pre_hook`: for every module, before its own hooks. */
+export function registerModuleForwardPreHook(hook: ForwardPreHook<Module>): RemovableHandle {
+  return globalHooks.forwardPre.add(hook)
+}
+
+export function registerModuleForwardHook(
+  hook: ForwardHook<Module>,
+  options: ForwardHookOptions = {},
+): RemovableHandle {
+  return globalHooks.forward.add(hook, options)
+}
+
+export function registerModuleFullBackwardPreHook(hook: BackwardPreHook<Module>): RemovableHandle {
+  return globalHooks.backwardPre.add(hook)
+}
+
+export function registerModuleFullBackwardHook(hook: BackwardHook<Module>): RemovableHandle {
+  return globalHooks.backward.add(hook)
+}
+
+function isMember(value: unknown): boolean {
+  return value instanceof Module || value instanceof Parameter || value instanceof Buffer
+}
+
+function unique<T>(entries: readonly [string, T][]): [string, T][] {
+  const seen = new Set<T>()
+  return entries.filter(([, value]) => !seen.has(value) && seen.add(value))
+}
+
+function joined(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`
+}
+
+function callQuietly(hook: () => unknown): void {
+  try {
+    hook()
+  } catch (error) {
+    warnOnce(`forward hook with alwaysCall: true raised an exception that was silenced: ${String(error)}`)
+  }
+}

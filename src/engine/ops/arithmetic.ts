@@ -1,0 +1,189 @@
+import { backend } from '../backend'
+import type { BinaryKernel, KernelType } from '../backend/types'
+import { record, type Backward } from '../core/record'
+import { dtypeOf, fromHandle, kernelType, Tensor, type DType, type Operand } from '../core/tensor'
+import { RuntimeError } from '../errors'
+import { align, sumTo } from './broadcast'
+import { cast } from './cast'
+
+/** a + b, broadcast. */
+export function add(a: Operand, b: Operand): Tensor {
+  return arithmetic('Add', 'AddBackward0', a, b, (x, y) => (grad, needs) => [
+    needs[0] ? sumTo(grad, x.shape) : null,
+    needs[1] ? sumTo(grad, y.shape) : null,
+  ])
+}
+
+/** a − b, broadcast. */
+export function sub(a: Operand, b: Operand): Tensor {
+  return arithmetic('Sub', 'SubBackward0', a, b, (x, y) => (grad, needs) => [
+    needs[0] ? sumTo(grad, x.shape) : null,
+    needs[1] ? sumTo(raw1('Neg', grad), y.shape) : null,
+  ])
+}
+
+/** a · b, broadcast. */
+export function mul(a: Operand, b: Operand): Tensor {
+  return arithmetic('Mul', 'MulBackward0', a, b, (x, y) => (grad, needs) => [
+    needs[0] ? sumTo(raw2('Mul', grad, y), x.shape) : null,
+    needs[1] ? sumTo(raw2('Mul', grad, x), y.shape) : null,
+  ])
+}
+
+/** a / b, broadcast; always a float. */
+export function div(a: Operand, b: Operand): Tensor {
+  return arithmetic('RealDiv', 'DivBackward0', a, b, (x, y) => (grad, needs) => {
+    const scaled = raw2('RealDiv', grad, y)
+    return [
+      needs[0] ? sumTo(scaled, x.shape) : null,
+      needs[1] ? sumTo(raw1('Neg', raw2('Mul', scaled, raw2('RealDiv', x, y))), y.shape) : null,
+    ]
+  })
+}
+
+/** a to the power b, broadcast. */
+export function pow(a: Operand, b: Operand): Tensor {
+  if (b === 2 && a instanceof Tensor && a.dtype === 'float32') {
+    return record('PowBackward0', [a], raw1('Square', a), (grad) => [raw2('Mul', grad, raw2('Mul', a, 2))], [
+      a,
+    ])
+  }
+  return arithmetic('Pow', 'PowBackward0', a, b, (x, y) => (grad, needs) => {
+    const gradBase = (): Tensor => raw2('Mul', grad, raw2('Mul', y, raw2('Pow', x, raw2('Sub', y, 1))))
+    const gradExponent = (): Tensor => {
+      const logBase = backendSelect(raw2('Greater', x, 0), raw1('Log', x), 0)
+      return raw2('Mul', grad, raw2('Mul', raw2('Pow', x, y), logBase))
+    }
+    return [needs[0] ? sumTo(gradBase(), x.shape) : null, needs[1] ? sumTo(gradExponent(), y.shape) : null]
+  })
+}
+
+/** The larger of a and b, broadcast; a tie shares the gradient equally. */
+export function maximum(a: Operand, b: Operand): Tensor {
+  return extreme('Maximum', 'MaximumBackward0', a, b, 'Greater')
+}
+
+/** The smaller of a and b, broadcast; a tie shares the gradient equally. */
+export function minimum(a: Operand, b: Operand): Tensor {
+  return extreme('Minimum', 'MinimumBackward0', a, b, 'Less')
+}
+
+/** a modulo b with the sign of b, as Python's. */
+export function remainder(a: Operand, b: Operand): Tensor {
+  return arithmetic('FloorMod', 'RemainderBackward0', a, b, (x, y) => (grad, needs) => [
+    needs[0] ? sumTo(grad, x.shape) : null,
+    needs[1] ? sumTo(raw1('Neg', raw2('Mul', grad, raw1('Floor', raw2('RealDiv', x, y)))), y.shape) : null,
+  ])
+}
+
+function extreme(kernel: BinaryKernel, name: string, a: Operand, b: Operand, wins: BinaryKernel): Tensor {
+  return arithmetic(kernel, name, a, b, (x, y) => (grad, needs) => {
+    const half = raw2('Mul', cast(raw2('Equal', x, y), 'float32'), 0.5)
+    const share = (p: Tensor, q: Tensor): Tensor =>
+      raw2('Mul', grad, raw2('Add', cast(raw2(wins, p, q), 'float32'), half))
+    return [needs[0] ? sumTo(share(x, y), x.shape) : null, needs[1] ? sumTo(share(y, x), y.shape) : null]
+  })
+}
+
+function arithmetic(
+  kernel: BinaryKernel,
+  name: string,
+  a: Operand,
+  b: Operand,
+  backward: (x: Tensor, y: Tensor) => Backward,
+): Tensor {
+  const [x, y] = promote(a, b, kernel === 'RealDiv')
+  const output = raw2(kernel, x, y)
+  return output.dtype === 'float32'
+    ? record(name, [x, y], output, backward(x, y), savedBy(kernel, x, y))
+    : output
+}
+
+function savedBy(kernel: BinaryKernel, x: Tensor, y: Tensor): Tensor[] {
+  return kernel === 'Add' || kernel === 'Sub' ? [] : [x, y]
+}
+
+/** Both operands in the type of the result: float wins over int64, int64 over bool. */
+export function promote(a: Operand, b: Operand, toFloat = false): [Tensor, Tensor] {
+  const dtype = toFloat ? 'float32' : resultType(a, b)
+  return [asTensor(a, dtype), asTensor(b, dtype)]
+}
+
+function resultType(a: Operand, b: Operand): DType {
+  const rank = (x: Operand): number => {
+    if (typeof x === 'number') return Number.isInteger(x) ? 1 : 2
+    return x.dtype === 'float32' ? 2 : x.dtype === 'int64' ? 1 : 0
+  }
+  return Math.max(rank(a), rank(b)) === 2 ? 'float32' : Math.max(rank(a), rank(b)) === 1 ? 'int64' : 'bool'
+}
+
+function asTensor(x: Operand, dtype: DType): Tensor {
+  if (x instanceof Tensor) return x.dtype === dtype ? x : cast(x, dtype)
+  const handle = backend.scalar(x, dtype === 'float32' ? 'float32' : 'int32')
+  handle.refs++
+  return fromHandle(handle, [])
+}
+
+/** A kernel of two operands with broadcasting, not recorded. Numbers take the type of the other operand. */
+export function raw2(kernel: BinaryKernel, x: Tensor, y: Tensor | number): Tensor {
+  if (typeof y === 'number') {
+    return fromHandle(backend.binary(kernel, x.handle, backend.scalar(y, x.handle.type)), x.shape, x.layout)
+  }
+  const { a, b, shape, layout } = align(x, y)
+  return fromHandle(backend.binary(kernel, a.handle, b.handle), shape, layout)
+}
+
+/** A kernel of one operand, not recorded. */
+export function raw1(kernel: Parameters<typeof backend.unary>[0], x: Tensor): Tensor {
+  return fromHandle(backend.unary(kernel, x.handle), x.shape, x.layout)
+}
+
+/** condition ? a : b, not recorded. */
+export function backendSelect(condition: Tensor, a: Tensor, b: number): Tensor {
+  const { a: mask, b: values, shape, layout } = align(condition, a)
+  return fromHandle(
+    backend.select(mask.handle, values.handle, backend.scalar(b, values.handle.type)),
+    shape,
+    layout,
+  )
+}
+
+function comparison(kernel: BinaryKernel) {
+  return (a: Operand, b: Operand): Tensor => {
+    const [x, y] = promote(a, b)
+    return raw2(kernel, x, y)
+  }
+}
+
+/** a = b, value by value. */
+export const eq = comparison('Equal')
+/** a ≠ b, value by value. */
+export const ne = comparison('NotEqual')
+/** a < b, value by value. */
+export const lt = comparison('Less')
+/** a ≤ b, value by value. */
+export const le = comparison('LessEqual')
+/** a > b, value by value. */
+export const gt = comparison('Greater')
+/** a ≥ b, value by value. */
+export const ge = comparison('GreaterEqual')
+
+function logical(kernel: BinaryKernel) {
+  return (a: Tensor, b: Tensor): Tensor => raw2(kernel, cast(a, 'bool'), cast(b, 'bool'))
+}
+
+/** Both true, value by value. */
+export const logicalAnd = logical('LogicalAnd')
+/** Either true, value by value. */
+export const logicalOr = logical('LogicalOr')
+
+/** Not, value by value. */
+export function logicalNot(x: Tensor): Tensor {
+  return raw1('LogicalNot', cast(x, 'bool'))
+}
+
+/** Fails where a tensor has the wrong type. */
+export function expectType(x: Tensor, type: KernelType, what: string): void {
+  if (kernelType(x.dtype) !== type)
+    throw new RuntimeError(`expected ${what} to be ${dtypeOf(type)}, but got ${x.dtype}`)
+}

@@ -1,0 +1,3 @@
+export { Optimizer, type OptimizerState, type ParamGroup, type Params, type ParamState } from './optimizer'
+export { SGD, type SgdOptions } from './sgd'
+export { Adam, type AdamOptions } from './adam'

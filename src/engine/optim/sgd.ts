@@ -1,0 +1,85 @@
+import { backend } from '../backend'
+import { keep, Tensor } from '../core/tensor'
+import { Storage } from '../core/storage'
+import { ValueError } from '../errors'
+import { addScaled, blend, effectiveGrad } from './kernels'
+import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
+
+export interface SgdOptions {
+  /** Learning rate; default 1e-3. */
+  lr?: number
+  momentum?: number
+  /** How much less of the gradient goes into the momentum; default 0. */
+  dampening?: number
+  weightDecay?: number
+  nesterov?: boolean
+  maximize?: boolean
+}
+
+/**
+ * Stochastic gradient descent: v ← momentum·v + (1 − dampening)·g, p ← p − lr·v, with g = gradient + weightDecay·p.
+ *
+ * Errors: Nesterov momentum without momentum or with dampening.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
+ */
+export class SGD extends Optimizer<Required<SgdOptions>> {
+  constructor(params: Params<Required<SgdOptions>>, options: SgdOptions = {}) {
+    const full = {
+      lr: 1e-3,
+      momentum: 0,
+      dampening: 0,
+      weightDecay: 0,
+      nesterov: false,
+      maximize: false,
+      ...options,
+    }
+    atLeast(0, full.lr, 'learning rate')
+    atLeast(0, full.momentum, 'momentum value')
+    atLeast(0, full.weightDecay, 'weight_decay value')
+    if (full.nesterov && (full.momentum <= 0 || full.dampening !== 0)) {
+      throw new ValueError('Nesterov momentum requires a momentum and zero dampening')
+    }
+    super(params, full)
+  }
+
+  protected override update(
+    parameter: Tensor,
+    grad: Tensor,
+    state: ParamState,
+    options: Required<SgdOptions>,
+  ): void {
+    const { lr, momentum, nesterov } = options
+    const { handle, own } = effectiveGrad(parameter, grad, options.weightDecay, options.maximize)
+    if (momentum === 0) {
+      parameter.storage.replace(addScaled(parameter.handle, handle, -lr))
+      if (own) backend.free(handle)
+      return
+    }
+    const velocity = nextVelocity(parameter, handle, state, options)
+    if (nesterov) {
+      const ahead = addScaled(handle, velocity.handle, momentum)
+      parameter.storage.replace(addScaled(parameter.handle, ahead, -lr))
+      backend.free(ahead)
+    } else {
+      parameter.storage.replace(addScaled(parameter.handle, velocity.handle, -lr))
+    }
+    if (own) backend.free(handle)
+  }
+}
+
+function nextVelocity(
+  parameter: Tensor,
+  gradient: Tensor['handle'],
+  state: ParamState,
+  { momentum, dampening }: Required<SgdOptions>,
+): Tensor {
+  const before = state.momentum_buffer
+  if (before instanceof Tensor) {
+    before.storage.replace(blend(before.handle, momentum, gradient, 1 - dampening))
+    return before
+  }
+  gradient.refs++
+  const first = keep(new Tensor(new Storage(gradient), parameter.shape, parameter.dtype, parameter.layout))
+  state.momentum_buffer = first
+  return first
+}
