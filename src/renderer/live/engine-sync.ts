@@ -2,12 +2,20 @@
 import type { OpenResult } from '../../engine/protocol'
 import type { GraphDocument } from '../../graph/document'
 import type { HostConnection, HostEvent } from '../../main/contract'
+import { problemOf } from '../host/host-call-error'
 import { useEditorStore } from '../state/editor-store'
 import { t } from '../texts/index'
 import { type DocumentMeaning, documentMeaning } from './document-meaning'
 import { flowStore } from './flow-store'
-import { liveEngine, problemOf } from './live-engine'
-import { addLog, takeEngineEvent, takeEngineStatus, takeSnapshot, useRunStore } from './run-store'
+import { liveEngine } from './live-engine'
+import {
+  addLog,
+  clearCurves,
+  takeEngineEvent,
+  takeEngineStatus,
+  takeSnapshot,
+  useRunStore,
+} from './run-store'
 
 /** Typing makes many edits; the engine builds the last one. */
 const QUIET_MILLISECONDS = 150
@@ -16,6 +24,8 @@ class EngineSync {
   private readonly connection: HostConnection
   private sent: DocumentMeaning | null = null
   private sentLoad = -1
+  /** The settings that were last sent apart from a document; null when none were. */
+  private configured: string | null = null
   private timer = 0
   private queue: Promise<void> = Promise.resolve()
 
@@ -48,37 +58,30 @@ class EngineSync {
     const before = useRunStore.getState().engine
     takeEngineStatus(status)
     if (status.state === 'ready') {
-      if (before.state !== 'ready' || before.pid !== status.pid)
-        void this.meetEngine(before.state !== 'starting')
+      if (before.state !== 'ready' || before.pid !== status.pid) void this.meetEngine()
       return
     }
     this.sent = null
     flowStore.clear()
-    if (before.state === status.state) return
-    if (status.state === 'restarting')
-      addLog('warning', t('live.log.engineRestarting', { reason: status.message }))
-    if (status.state === 'failed') addLog('error', `${status.message} ${status.remedy}`)
   }
 
   private takeConnection(connected: boolean): void {
     const before = useRunStore.getState().connected
     useRunStore.setState({ connected })
-    if (connected && !before) void this.meetEngine(false)
+    if (connected && !before) void this.meetEngine()
   }
 
   /** An engine that is new to this page: takes its session over, then gives it the document. */
-  private async meetEngine(restarted: boolean): Promise<void> {
+  private async meetEngine(): Promise<void> {
     try {
-      const snapshot = await this.connection.engine({ kind: 'snapshot' })
-      // After a crash the new engine knows no run; the curves of the old one stay to be read.
-      if (!restarted || snapshot.opened) takeSnapshot(snapshot)
+      takeSnapshot(await this.connection.engine({ kind: 'snapshot' }))
     } catch (error) {
       addLog('warning', problemOf(error).message)
     }
-    if (restarted) addLog('info', t('live.log.engineBack'))
     this.sent = null
+    this.configured = null
     this.send()
-    liveEngine.probes.resend()
+    liveEngine.probes.renew()
   }
 
   private schedule(): void {
@@ -95,14 +98,19 @@ class EngineSync {
     const meaning = documentMeaning(document)
     const fresh = loads !== this.sentLoad
     const rebuild = fresh || this.sent?.network !== meaning.network
-    const tune = !rebuild && JSON.stringify(this.sent?.settings) !== JSON.stringify(meaning.settings)
+    const tune = !rebuild && this.sent !== null && settingsKey(this.sent) !== settingsKey(meaning)
     const replaces = fresh && this.sentLoad !== -1
     this.sent = meaning
     this.sentLoad = loads
-    if (tune) void liveEngine.configure(meaning.settings)
+    if (tune) this.configure(meaning)
     if (!rebuild) return
     useRunStore.setState({ opening: true })
     this.queue = this.queue.then(() => this.open(document, replaces, meaning))
+  }
+
+  private configure(meaning: DocumentMeaning): void {
+    this.configured = settingsKey(meaning)
+    void liveEngine.configure(meaning.settings)
   }
 
   private async open(document: GraphDocument, fresh: boolean, meaning: DocumentMeaning): Promise<void> {
@@ -112,9 +120,13 @@ class EngineSync {
     try {
       const opened = await this.connection.engine({ kind: 'open', document, fresh })
       useRunStore.setState({ opened, openProblem: null })
-      if (opened.initialised.length > 0 || opened.kept.length === 0 || fresh) flowStore.clear()
+      if (fresh) clearCurves()
+      // While training runs, the next frames are a moment away; at rest, old values would stay.
+      if (fresh || useRunStore.getState().progress.state !== 'running') flowStore.clear()
       logOpened(opened, before !== null && !fresh)
-      liveEngine.probes.resend()
+      // What was changed without building anew outweighs the document's settings in the engine.
+      if (this.configured !== null && this.configured !== settingsKey(meaning)) this.configure(meaning)
+      liveEngine.probes.renew()
     } catch (error) {
       if (this.sent === meaning) this.sent = null
       const problem = problemOf(error)
@@ -124,6 +136,10 @@ class EngineSync {
       if (this.sent === meaning || this.sent === null) useRunStore.setState({ opening: false })
     }
   }
+}
+
+function settingsKey({ settings }: DocumentMeaning): string {
+  return JSON.stringify(settings)
 }
 
 function isEmpty(document: GraphDocument): boolean {

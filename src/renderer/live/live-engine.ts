@@ -1,12 +1,14 @@
 /** The running side's commands: everything the page tells the engine goes through here. */
-import type { EngineCommand, EngineProblem, TrainingOptions } from '../../engine/protocol'
+import type { EngineCommand, TrainingOptions } from '../../engine/protocol'
 import type { HostConnection } from '../../main/contract'
+import { problemOf } from '../host/host-call-error'
 import { useEditorStore } from '../state/editor-store'
 import { host } from '../state/host'
+import { documentMeaning } from './document-meaning'
 import { flowStore } from './flow-store'
 import { instancePath } from './instance-path'
 import { ProbeManager } from './probe-manager'
-import { addLog, useRunStore } from './run-store'
+import { addLog, clearCurves, useRunStore } from './run-store'
 
 /** The part of an instance's path that no instance has: nothing flows in a definition that is used nowhere. */
 const NOWHERE = ['']
@@ -42,30 +44,31 @@ type RunCommand = Extract<
   { kind: 'train' | 'pause' | 'step' | 'stop' | 'reset' | 'configure' }
 >
 
-/** Sends one command of the run bar; a refusal is shown there and in the console. */
-async function run(command: RunCommand): Promise<void> {
+/** Sends one command of the run bar; a refusal is shown there and in the console. → whether it was done */
+async function run(command: RunCommand): Promise<boolean> {
   try {
     if (command.kind !== 'configure') useRunStore.setState({ problem: null })
     await sendAny(host(), command)
+    return true
   } catch (error) {
     const problem = problemOf(error)
     addLog('error', problem.message, { problem })
     useRunStore.setState({ problem })
+    return false
   }
+}
+
+/** New weights: what flowed and what was measured before means nothing any more. */
+async function reset(): Promise<void> {
+  if (!(await run({ kind: 'reset' }))) return
+  flowStore.clear()
+  clearCurves()
+  // The engine goes back to the settings that came with the network; the document may have newer ones.
+  await run({ kind: 'configure', options: documentMeaning(useEditorStore.getState().document).settings })
 }
 
 async function sendAny(connection: HostConnection, command: RunCommand): Promise<void> {
   await connection.engine<RunCommand['kind']>(command)
-}
-
-/** The engine's or host's own problem where an error carries one, else its text. */
-export function problemOf(error: unknown): EngineProblem {
-  if (typeof error === 'object' && error !== null) {
-    const carried = 'problem' in error ? error.problem : error
-    if (typeof carried === 'object' && carried !== null && 'message' in carried)
-      return carried as EngineProblem
-  }
-  return { message: String(error) }
 }
 
 export const liveEngine = {
@@ -75,7 +78,7 @@ export const liveEngine = {
   pause: () => run({ kind: 'pause' }),
   step: () => run({ kind: 'step' }),
   stop: () => run({ kind: 'stop' }),
-  reset: () => run({ kind: 'reset' }),
+  reset,
   configure: (options: TrainingOptions) => run({ kind: 'configure', options }),
   restart: () => host().call('restartEngine', {}),
 }

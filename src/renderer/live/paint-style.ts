@@ -14,6 +14,7 @@ export interface PaintStyle {
   surface: string
   sunken: string
   accent: string
+  accentText: string
   canvas: string
   sans: string
   mono: string
@@ -62,6 +63,7 @@ function readStyle(): PaintStyle {
     surface: read('--surface'),
     sunken: read('--surface-sunken'),
     accent: read('--accent'),
+    accentText: read('--accent-text'),
     canvas: read('--canvas'),
     sans: "'Inter Variable', system-ui, sans-serif",
     mono: "'JetBrains Mono Variable', ui-monospace, monospace",

@@ -99,10 +99,17 @@ describe('ProbeManager', () => {
     expect(store.size).toBe(0)
   })
 
-  it('tells a new engine everything again', () => {
+  it('asks for everything under new numbers, and takes frames under those only', () => {
     manager.want('overlay', [wire])
     afterQuiet()
-    manager.resend()
-    expect(probes()[1]).toEqual(probes()[0])
+    const [before] = probes()[0]!
+    manager.renew()
+    const [after] = probes()[1]!
+    expect(after).toEqual({ ...before!, id: after!.id })
+    expect(after!.id).not.toBe(before!.id)
+    manager.receive(frameOf(before!.id))
+    expect(store.size).toBe(0)
+    manager.receive(frameOf(after!.id))
+    expect(store.size).toBe(1)
   })
 })

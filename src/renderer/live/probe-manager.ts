@@ -49,8 +49,15 @@ export class ProbeManager {
     this.cancel = this.options.delay(() => this.update(), QUIET_MILLISECONDS)
   }
 
-  /** Sends the whole list again, e.g. to an engine that has just started. */
-  resend(): void {
+  /** Asks for everything under new numbers, so that an engine that rests sends each lane again. */
+  renew(): void {
+    this.active = new Map([...this.active].map(([key, probe]) => [key, { ...probe, id: this.nextId++ }]))
+    this.index()
+    this.resend()
+  }
+
+  /** Sends the whole list as it is. */
+  private resend(): void {
     void this.options.send({ kind: 'probes', probes: [...this.active.values()].map(toProbe) }).catch(ignore)
   }
 
@@ -82,10 +89,14 @@ export class ProbeManager {
     const ids = [...next.values()].map(({ id }) => id).join()
     if (ids === [...this.active.values()].map(({ id }) => id).join()) return
     this.active = next
-    this.byId.clear()
-    for (const probe of next.values()) this.byId.set(probe.id, probe)
+    this.index()
     this.options.store.keepOnly(new Set(next.keys()))
     this.resend()
+  }
+
+  private index(): void {
+    this.byId.clear()
+    for (const probe of this.active.values()) this.byId.set(probe.id, probe)
   }
 }
 

@@ -2,8 +2,8 @@
 import type { EngineProblem } from '../../engine/protocol'
 import type { Finding } from '../../graph/finding'
 import type { GraphDocument } from '../../graph/document'
+import { focusNode } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
-import { selectionOf } from '../state/selection'
 import { t } from '../texts/index'
 import { liveEngine } from './live-engine'
 import { type RunData, useRunStore } from './run-store'
@@ -55,8 +55,5 @@ export function resetWeights(): void {
 
 /** Shows the node that a problem names. */
 export function showProblemNode({ module, node }: EngineProblem): void {
-  const { editModule, select } = useEditorStore.getState()
-  if (node === undefined) return
-  if (module !== undefined) editModule(module)
-  select(selectionOf([node]))
+  if (node !== undefined) focusNode(module, node)
 }

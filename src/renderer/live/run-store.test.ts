@@ -38,6 +38,7 @@ describe('the run store', () => {
   it('starts a new curve with a new run', () => {
     takeEngineEvent({ kind: 'metrics', points: [metric(1), metric(2)] })
     takeEngineEvent({ kind: 'progress', ...progress('done', 96) })
+    takeEngineEvent({ kind: 'progress', ...progress('ready', 0) })
     expect(metricSeries.points).toHaveLength(2)
     takeEngineEvent({ kind: 'progress', ...progress('running', 0) })
     expect(metricSeries.points).toHaveLength(0)

@@ -113,14 +113,15 @@ export function takeEngineEvent(event: EngineEvent): void {
 
 function takeProgress({ state, step, steps, epoch, epochs, stepsPerEpoch }: Progress): void {
   const before = useRunStore.getState().progress
-  const begins = step < before.step || (step === 0 && state === 'running')
-  if (begins) clearCurves()
-  const problem = state === 'running' && before.state !== 'running' ? { problem: null } : {}
+  const starts = state === 'running' && before.state !== 'running'
+  // What a run has shown stays to be read until the next one begins.
+  if (starts && before.state !== 'paused') clearCurves()
+  const problem = starts ? { problem: null } : {}
   useRunStore.setState({ progress: { state, step, steps, epoch, epochs, stepsPerEpoch }, ...problem })
 }
 
 /** Forgets the curves of a run that is over. */
-function clearCurves(): void {
+export function clearCurves(): void {
   metricSeries.clear()
   useRunStore.setState(({ metricsRevision }) => ({
     metricsRevision: metricsRevision + 1,

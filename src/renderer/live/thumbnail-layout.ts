@@ -11,7 +11,7 @@ export interface ThumbnailLayout {
   box: Box
 }
 
-const SIDES = [48, 36, 26]
+const SIDES = [56, 44, 34, 26]
 const GAP = 6
 const LINE = 13
 /** From the wire's middle to the pictures: room for the lower lane. */
@@ -28,7 +28,7 @@ export function placeThumbnails(
 ): ThumbnailLayout | null {
   for (const side of SIDES)
     for (const arrange of [sideBySide, stacked]) {
-      const layout = arrange(middle, side, withText && side >= 36)
+      const layout = arrange(middle, side, withText && side >= 34)
       if (!taken.some((box) => boxesOverlap(box, layout.box))) return layout
     }
   return null

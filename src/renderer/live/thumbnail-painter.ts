@@ -8,6 +8,9 @@ import { numberText } from './number-text'
 import { picturePixels, pictureValues } from './picture-pixels'
 import type { PaintStyle } from './paint-style'
 
+/** From this side on, a picture's text says which norm it is. */
+const WIDE = 56
+
 /** What a lane carries is drawn as activations (one-sided colours) or gradients (centred at zero). */
 export function mapKindOf(frame: FlowFrame): 'sequential' | 'diverging' {
   return frame.direction === 'forward' ? 'sequential' : 'diverging'
@@ -113,8 +116,9 @@ function paintNorm(
   side: number,
 ): void {
   const { nan, inf, norm } = frame.statistics
+  const wide = side >= WIDE
   const letter = frame.direction === 'forward' ? 'a' : 'g'
-  const value = nan > 0 ? 'NaN' : inf > 0 ? 'Inf' : numberText(norm, 3)
+  const value = nan > 0 ? 'NaN' : inf > 0 ? 'Inf' : numberText(norm, wide ? 3 : 2)
   context.font = `500 9px ${style.mono}`
   context.textAlign = 'center'
   context.textBaseline = 'top'
@@ -122,7 +126,7 @@ function paintNorm(
   context.lineWidth = 3
   context.lineJoin = 'round'
   context.strokeStyle = style.canvas
-  const text = `‖${letter}‖ ${value}`
+  const text = wide ? `‖${letter}‖ ${value}` : value
   context.strokeText(text, at.x + side / 2, at.y + side + 3)
   context.fillStyle = color
   context.fillText(text, at.x + side / 2, at.y + side + 3)

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { curveColumns } from './curve-columns'
+
+const metric = (step: number, loss: number) => ({
+  step,
+  epoch: 1,
+  loss,
+  accuracy: 0.5,
+  lr: 1,
+  milliseconds: 1,
+})
+const epoch = (step: number) => ({ epoch: 1, step, trainLoss: 1, heldOutLoss: 0.25, heldOutAccuracy: 0.75 })
+
+describe('curveColumns', () => {
+  it('puts epochs at their step, also where the steps beside it were merged', () => {
+    const columns = curveColumns([metric(2, 1), metric(4, 2)], [epoch(3), epoch(4)], false)
+    expect(columns.steps).toEqual([2, 3, 4])
+    expect(columns.loss).toEqual([1, null, 2])
+    expect(columns.heldOutLoss).toEqual([null, 0.25, 0.25])
+    expect(columns.heldOutAccuracy).toEqual([null, 0.75, 0.75])
+  })
+
+  it('leaves out what cannot be drawn', () => {
+    const columns = curveColumns([metric(1, NaN), metric(2, Infinity), metric(3, 0)], [], true)
+    expect(columns.loss).toEqual([null, null, null])
+    expect(curveColumns([metric(3, 0)], [], false).loss).toEqual([0])
+  })
+})

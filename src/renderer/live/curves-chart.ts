@@ -1,0 +1,167 @@
+/** The plot of loss and accuracy, drawn by uPlot outside React. */
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import type { CurveColumns } from './curve-columns'
+import { numberText, percentText } from './number-text'
+import { paintStyle, type PaintStyle } from './paint-style'
+
+/** Values under the pointer, or the last ones; null where there is none. */
+export interface CurveReading {
+  step: number | null
+  loss: number | null
+  heldOutLoss: number | null
+  accuracy: number | null
+  heldOutAccuracy: number | null
+}
+
+export interface CurvesOptions {
+  container: HTMLElement
+  logarithmic: boolean
+  smooth: boolean
+  /** Told what to read out when the pointer moves or the curve grows. */
+  onRead: (reading: CurveReading) => void
+}
+
+/** The colours of the lines, also for the legend. */
+export function curveColors(style: PaintStyle): { loss: string; heldOut: string; accuracy: string } {
+  const read = (name: string): string =>
+    getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+  return { loss: style.accentText, heldOut: read('--category-loss'), accuracy: read('--success') }
+}
+
+/** One plot; a change of theme or scale makes a new one. */
+export class CurvesChart {
+  private readonly plot: uPlot
+  private readonly resizing: ResizeObserver
+  private readonly options: CurvesOptions
+  private columns: CurveColumns | null = null
+
+  constructor(options: CurvesOptions) {
+    this.options = options
+    const { container } = options
+    this.plot = new uPlot(this.plotOptions(), [[], [], [], [], [], []], container)
+    this.resizing = new ResizeObserver(() => this.resize())
+    this.resizing.observe(container)
+  }
+
+  update(columns: CurveColumns): void {
+    this.columns = columns
+    const { steps, loss, smoothLoss, accuracy, heldOutLoss, heldOutAccuracy } = columns
+    this.plot.setData([steps, loss, smoothLoss, accuracy, heldOutLoss, heldOutAccuracy])
+    this.read()
+  }
+
+  destroy(): void {
+    this.resizing.disconnect()
+    this.plot.destroy()
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.options.container
+    if (clientWidth > 0 && clientHeight > 0) this.plot.setSize({ width: clientWidth, height: clientHeight })
+  }
+
+  private read(): void {
+    const { columns } = this
+    if (!columns) return
+    const under = this.plot.cursor.idx
+    const { steps } = columns
+    const index = under ?? steps.length - 1
+    // Held-out values stand at the ends of epochs: the last one before the pointer holds there.
+    const before = (values: readonly (number | null)[]): number | null =>
+      values.slice(0, index + 1).findLast((value) => value !== null) ?? null
+    this.options.onRead({
+      step: steps[index] ?? null,
+      loss: before(this.options.smooth ? columns.smoothLoss : columns.loss),
+      accuracy: before(columns.accuracy),
+      heldOutLoss: before(columns.heldOutLoss),
+      heldOutAccuracy: before(columns.heldOutAccuracy),
+    })
+  }
+
+  private plotOptions(): uPlot.Options {
+    const { container, logarithmic, smooth } = this.options
+    const style = paintStyle()
+    const colors = curveColors(style)
+    const points = (color: string): uPlot.Series.Points => ({
+      show: true,
+      size: 6,
+      fill: color,
+      stroke: style.surface,
+      width: 1,
+    })
+    return {
+      width: container.clientWidth || 300,
+      height: container.clientHeight || 120,
+      legend: { show: false },
+      padding: [8, 4, 0, 4],
+      cursor: { y: false, points: { size: 6, width: 1 }, drag: { x: false, y: false } },
+      scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 }, share: { range: [0, 1] } },
+      axes: axesOf(style),
+      series: [
+        {},
+        {
+          scale: 'y',
+          stroke: smooth ? faded(colors.loss) : colors.loss,
+          width: smooth ? 1 : 1.5,
+          points: { show: false },
+        },
+        { scale: 'y', show: smooth, stroke: colors.loss, width: 2, points: { show: false } },
+        { scale: 'share', stroke: faded(colors.accuracy), width: 1.5, points: { show: false } },
+        {
+          scale: 'y',
+          stroke: colors.heldOut,
+          width: 1,
+          dash: [3, 3],
+          spanGaps: true,
+          points: points(colors.heldOut),
+        },
+        {
+          scale: 'share',
+          stroke: colors.accuracy,
+          width: 1,
+          dash: [3, 3],
+          spanGaps: true,
+          points: points(colors.accuracy),
+        },
+      ],
+      hooks: { setCursor: [() => this.read()] },
+    }
+  }
+}
+
+function axesOf(style: PaintStyle): uPlot.Axis[] {
+  const shared = {
+    stroke: style.faint,
+    font: `11px ${style.sans}`,
+    ticks: { show: false },
+    border: { show: false },
+  }
+  const grid = { stroke: style.line, width: 1 }
+  return [
+    { ...shared, grid: { show: false }, size: 22, gap: 4, space: 70 },
+    {
+      ...shared,
+      scale: 'y',
+      grid,
+      size: 52,
+      gap: 4,
+      space: 26,
+      values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : numberText(tick, 3))),
+    },
+    {
+      ...shared,
+      scale: 'share',
+      side: 1,
+      grid: { show: false },
+      size: 44,
+      gap: 4,
+      splits: () => [0, 0.25, 0.5, 0.75, 1],
+      values: (_, ticks) => ticks.map((tick) => percentText(tick)),
+    },
+  ]
+}
+
+function faded(color: string): string {
+  return `color-mix(in srgb, ${color} 38%, transparent)`
+}
