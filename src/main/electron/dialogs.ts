@@ -1,0 +1,50 @@
+/** The desktop's own dialogs. */
+import { dialog } from 'electron'
+import type { BrowserWindow, FileFilter } from 'electron'
+import type { NativeDialogs } from '../service/host-service'
+import type { PageSession } from '../service/page-session'
+
+const GRAPHS: FileFilter[] = [
+  { name: 'Graphs', extensions: ['json'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
+/** - `windowOf`: the window that shows a session's page, which the dialog belongs to. */
+export function nativeDialogs(windowOf: (session: PageSession) => BrowserWindow): NativeDialogs {
+  return {
+    async pickOpen(session) {
+      const { filePaths } = await dialog.showOpenDialog(windowOf(session), {
+        filters: GRAPHS,
+        properties: ['openFile'],
+      })
+      return filePaths[0] ?? null
+    },
+    async pickSave(session, suggestedName) {
+      const { filePath } = await dialog.showSaveDialog(windowOf(session), {
+        defaultPath: suggestedName,
+        filters: GRAPHS,
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      })
+      return filePath || null
+    },
+    async pickFolder(session) {
+      const { filePaths } = await dialog.showOpenDialog(windowOf(session), {
+        properties: ['openDirectory', 'createDirectory'],
+      })
+      return filePaths[0] ?? null
+    },
+  }
+}
+
+/** Asks before a window with unsaved changes closes. True: close it. */
+export function confirmClose(window: BrowserWindow): boolean {
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: 'This graph has changes that are not saved.',
+    detail: 'Keep editing and save it, or close the window. A draft of it is offered at the next start.',
+    buttons: ['Keep editing', 'Close without saving'],
+    defaultId: 0,
+    cancelId: 0,
+  })
+  return answer === 1
+}

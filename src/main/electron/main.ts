@@ -1,0 +1,102 @@
+/** The desktop app: windows, each with a session and an engine of its own. */
+import { app, BrowserWindow } from 'electron'
+import type { WebContents } from 'electron'
+import { fileURLToPath } from 'node:url'
+import { appFolder } from '../service/app-folder'
+import { dataFolder } from '../service/data-folder'
+import { HostService } from '../service/host-service'
+import type { PageSession } from '../service/page-session'
+import { Sessions } from '../service/sessions'
+import { nativeDialogs } from './dialogs'
+import { fileArgument } from './file-argument'
+import { answerPages } from './ipc'
+import { installMenu } from './menu'
+import { registerScheme, restrictPages, servePage } from './page-protocol'
+import { utilityEngine } from './utility-engine'
+import { openWindow } from './window'
+
+const developmentServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
+const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
+const engine = fileURLToPath(new URL('./engine.js', import.meta.url))
+const files = appFolder(import.meta.url)
+const windows = new Map<BrowserWindow, PageSession>()
+const sessions = new Sessions({ startEngine: () => utilityEngine(engine), file: null, graceMs: 0 })
+const service = new HostService({
+  kind: 'electron',
+  version: files.version,
+  samplesFolder: files.samplesFolder,
+  dataFolder: dataFolder(),
+  dialogs: nativeDialogs(windowOf),
+  isOpen: (id) => sessions.has(id),
+})
+/** A file that the system asked for before the app was ready. */
+let early = fileArgument(process.argv, app.isPackaged, process.cwd())
+
+function start(): void {
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  registerScheme()
+  app.enableSandbox()
+  app.on('second-instance', (_, argv, folder) => openFile(fileArgument(argv, app.isPackaged, folder)))
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    if (app.isReady()) openFile(path)
+    else early = path
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('activate', () => {
+    if (windows.size === 0) newWindow(null)
+  })
+  app.on('will-quit', () => {
+    sessions.endAll()
+    service.close()
+  })
+  void app.whenReady().then(ready)
+}
+
+function ready(): void {
+  servePage(files.pageFolder)
+  restrictPages(developmentServer)
+  answerPages({ service, sessionOf, developmentServer })
+  installMenu(
+    (window, action) => windows.get(window)?.tell({ kind: 'menu', action }),
+    () => newWindow(null),
+  )
+  newWindow(early)
+}
+
+function newWindow(file: string | null): void {
+  const session = sessions.enter(null, file ?? undefined)
+  const window = openWindow({ preload, developmentServer })
+  windows.set(window, session)
+  window.on('closed', () => {
+    windows.delete(window)
+    sessions.end(session)
+  })
+  // The page's process died, not the app: its draft is under its session, which goes on.
+  window.webContents.on('render-process-gone', (_, { reason }) => {
+    if (reason !== 'clean-exit') window.reload()
+  })
+}
+
+/** Another start of the app, or a file dropped on it: the window in front opens it, and asks first where it must. */
+function openFile(path: string | null): void {
+  const window = BrowserWindow.getFocusedWindow() ?? [...windows.keys()].at(-1)
+  if (!window || path === null) return newWindow(path)
+  if (window.isMinimized()) window.restore()
+  window.focus()
+  windows.get(window)?.tell({ kind: 'openFile', path })
+}
+
+function sessionOf(contents: WebContents): PageSession | undefined {
+  const window = BrowserWindow.fromWebContents(contents)
+  return window ? windows.get(window) : undefined
+}
+
+function windowOf(session: PageSession): BrowserWindow {
+  for (const [window, shown] of windows) if (shown === session) return window
+  throw new Error('The window is closed.')
+}
+
+start()
