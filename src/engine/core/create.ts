@@ -105,13 +105,13 @@ export function eye(n: number, m = n, options: TensorOptions = {}): Tensor {
 
 /** Uniform numbers in [0, 1). */
 export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
-  const values = (options.generator ?? defaultGenerator()).fillUniform(new Float32Array(numel(shape)))
+  const values = (options.generator ?? defaultGenerator).fillUniform(new Float32Array(numel(shape)))
   return withGrad(fromValues(values, shape, 'float32'), options)
 }
 
 /** Normal numbers with mean 0 and deviation 1. */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
-  const values = (options.generator ?? defaultGenerator()).fillNormal(new Float32Array(numel(shape)))
+  const values = (options.generator ?? defaultGenerator).fillNormal(new Float32Array(numel(shape)))
   return withGrad(fromValues(values, shape, 'float32'), options)
 }
 
@@ -119,7 +119,7 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
 export function randint(low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor {
   if (high <= low)
     throw new RuntimeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`)
-  const generator = options.generator ?? defaultGenerator()
+  const generator = options.generator ?? defaultGenerator
   const dtype = options.dtype ?? 'int64'
   const values = Array.from({ length: numel(shape) }, () => generator.integer(low, high))
   return withGrad(fromValues(convert(values, dtype), shape, dtype), options)
@@ -127,7 +127,7 @@ export function randint(low: number, high: number, shape: Shape, options: Random
 
 /** The numbers 0 to n − 1 in random order. */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
-  return fromValues((options.generator ?? defaultGenerator()).permutation(n), [n], 'int64')
+  return fromValues((options.generator ?? defaultGenerator).permutation(n), [n], 'int64')
 }
 
 function withGrad(x: Tensor, options: TensorOptions): Tensor {

@@ -25,12 +25,12 @@ export interface KaimingOptions {
 }
 
 /** Fills with uniform numbers in [a, b). */
-export function uniform_(x: Tensor, a = 0, b = 1, generator = defaultGenerator()): Tensor {
+export function uniform_(x: Tensor, a = 0, b = 1, generator = defaultGenerator): Tensor {
   return write(x, generator.fillUniform(new Float32Array(x.numel()), a, b))
 }
 
 /** Fills with normal numbers. */
-export function normal_(x: Tensor, mean = 0, std = 1, generator = defaultGenerator()): Tensor {
+export function normal_(x: Tensor, mean = 0, std = 1, generator = defaultGenerator): Tensor {
   return write(x, generator.fillNormal(new Float32Array(x.numel()), mean, std))
 }
 
@@ -60,33 +60,25 @@ export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor 
 }
 
 /** Fills with uniform numbers in ±gain·√(6/(fan_in + fan_out)) (Glorot and Bengio, 2010). */
-export function xavierUniform_(x: Tensor, gain = 1, generator = defaultGenerator()): Tensor {
+export function xavierUniform_(x: Tensor, gain = 1, generator = defaultGenerator): Tensor {
   const { fanIn, fanOut } = fans(x.shape)
   const bound = Math.sqrt(3) * gain * Math.sqrt(2 / (fanIn + fanOut))
   return uniform_(x, -bound, bound, generator)
 }
 
 /** Fills with normal numbers of deviation gain·√(2/(fan_in + fan_out)) (Glorot and Bengio, 2010). */
-export function xavierNormal_(x: Tensor, gain = 1, generator = defaultGenerator()): Tensor {
+export function xavierNormal_(x: Tensor, gain = 1, generator = defaultGenerator): Tensor {
   const { fanIn, fanOut } = fans(x.shape)
   return normal_(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), generator)
 }
 
 /** The factor by which a nonlinearity shrinks a signal, inverted. */
 export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number {
-  switch (nonlinearity) {
-    case 'tanh':
-      return 5 / 3
-    case 'relu':
-      return Math.SQRT2
-    case 'leaky_relu':
-      return Math.sqrt(2 / (1 + param ** 2))
-    case 'selu':
-      return 3 / 4
-    default:
-      return 1
-  }
+  if (nonlinearity === 'leaky_relu') return Math.sqrt(2 / (1 + param ** 2))
+  return GAINS[nonlinearity] ?? 1
 }
+
+const GAINS: Partial<Record<Nonlinearity, number>> = { tanh: 5 / 3, relu: Math.SQRT2, selu: 3 / 4 }
 
 /** How many values go into and come out of one place of a weight. */
 export function fans(shape: Shape): { fanIn: number; fanOut: number } {

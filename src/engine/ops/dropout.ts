@@ -12,7 +12,7 @@ import { raw2 } from './arithmetic'
 export function dropout(x: Tensor, p = 0.5, training = true): Tensor {
   if (p < 0 || p > 1) throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`)
   if (!training || p === 0) return x
-  const generator = defaultGenerator()
+  const generator = defaultGenerator
   const scale = p === 1 ? 0 : 1 / (1 - p)
   const values = new Float32Array(x.numel())
   for (let i = 0; i < values.length; i++) values[i] = generator.uniformDouble() < 1 - p ? scale : 0

@@ -1,39 +1,73 @@
-import { MersenneTwister } from './mt19937'
+import { MersenneTwister } from './mersenne-twister'
 
-/** A source of random numbers: the same seed gives the numbers that PyTorch's CPU generator gives. */
-export class Generator {
-  private twister: MersenneTwister
+const TWO_PI = 2 * Math.PI
+const BLOCK = 16
+
+/** What {@link Generator.getState} gives: everything that decides the numbers to come. */
+export interface GeneratorState {
+  seed: number
+  twister: Uint32Array
   /** The second of a pair of normal numbers, drawn together with the first. */
-  private spare: number | null = null
+  spare: number | null
+}
 
-  /** @param seed A whole number; the lower 32 bits count. Default: random. */
-  constructor(seed: number = Math.floor(Math.random() * 2 ** 32)) {
-    this.twister = new MersenneTwister(seed)
+/**
+ * A source of random numbers that gives PyTorch's CPU numbers for the same seed and the same order of calls.
+ *
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.Generator.html and ATen's CPU distributions.
+ */
+export class Generator {
+  private twister = new MersenneTwister(5489)
+  private spare: number | null = null
+  private seedValue = 0
+
+  /** @param seed A whole number; the lowest 32 bits count. Default: random. */
+  constructor(seed = Math.floor(Math.random() * 2 ** 32)) {
+    this.manualSeed(seed)
   }
 
-  /** Begins anew. */
+  /** Starts again from a seed (an integer). Errors: a seed that is no integer. */
   manualSeed(seed: number): this {
-    this.twister = new MersenneTwister(seed)
+    if (!Number.isSafeInteger(seed)) throw new RangeError(`manual_seed expected an integer, but got ${seed}`)
+    this.seedValue = seed
+    // The lowest 32 bits, also of a seed beyond 32 bits or below zero.
+    this.twister.seed(Number(BigInt.asUintN(32, BigInt(seed))))
     this.spare = null
     return this
   }
 
-  /** 32 random bits. */
-  random(): number {
-    return this.twister.next()
+  initialSeed(): number {
+    return this.seedValue
   }
 
-  /** A number in [from, to) with the 24 bits of a float's fraction. */
+  getState(): GeneratorState {
+    return { seed: this.seedValue, twister: this.twister.save(), spare: this.spare }
+  }
+
+  setState(state: GeneratorState): void {
+    this.seedValue = state.seed
+    this.twister.restore(state.twister)
+    this.spare = state.spare
+  }
+
+  /** A whole number, uniform over 0 to 2³² − 1. */
+  uint32(): number {
+    return this.twister.uint32()
+  }
+
+  /** A number in [from, to) with the 24 random bits of a float32's fraction. */
   uniform(from = 0, to = 1): number {
-    const x = (this.random() & 0xffffff) * 2 ** -24
-    return Math.fround(Math.fround(x * Math.fround(to - from)) + Math.fround(from))
+    const low = Math.fround(from)
+    const range = Math.fround(Math.fround(to) - low)
+    // Rounded once, as the fused multiply-add that PyTorch's build uses.
+    return Math.fround(((this.uint32() & 0xffffff) / 0x1000000) * range + low)
   }
 
   /** A number in [0, 1) with 53 random bits. */
   uniformDouble(): number {
-    const high = this.random()
-    const low = this.random()
-    return ((high & 0x1fffff) * 2 ** 32 + low) * 2 ** -53
+    const high = this.uint32()
+    const low = this.uint32()
+    return ((high & 0x1fffff) * 0x100000000 + low) / 2 ** 53
   }
 
   /** A normal number with mean 0 and deviation 1, by the method of Box and Muller. */
@@ -43,10 +77,8 @@ export class Generator {
       this.spare = null
       return spare
     }
-    const first = this.uniformDouble()
-    const second = this.uniformDouble()
-    const radius = Math.sqrt(-2 * Math.log1p(-second))
-    const angle = 2 * Math.PI * first
+    const angle = TWO_PI * this.uniformDouble()
+    const radius = Math.sqrt(-2 * Math.log1p(-this.uniformDouble()))
     this.spare = radius * Math.sin(angle)
     return radius * Math.cos(angle)
   }
@@ -57,7 +89,7 @@ export class Generator {
     return values
   }
 
-  /** Fills with normal numbers; from 16 values on in blocks, as PyTorch does. */
+  /** Fills with normal numbers; from 16 values on in blocks, as ATen does. */
   fillNormal(values: Float32Array, mean = 0, std = 1): Float32Array {
     const { length } = values
     if (length < BLOCK) {
@@ -65,51 +97,49 @@ export class Generator {
       return values
     }
     this.fillUniform(values)
-    for (let start = 0; start < length - BLOCK + 1; start += BLOCK) boxMuller(values, start, mean, std)
+    for (let start = 0; start + BLOCK <= length; start += BLOCK) boxMuller(values, start, mean, std)
     if (length % BLOCK !== 0) {
+      // The last block is drawn anew, over some values that are done already.
       this.fillUniform(values.subarray(length - BLOCK))
       boxMuller(values, length - BLOCK, mean, std)
     }
     return values
   }
 
-  /** The numbers 0 to n − 1 in random order. */
+  /** A whole number in [low, high). */
+  integer(low: number, high: number): number {
+    if (!(low < high))
+      throw new RangeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`)
+    return low + (this.uint32() % (high - low))
+  }
+
+  /** A random permutation of 0 to n − 1, as `torch.randperm(n)`. */
   permutation(n: number): Int32Array {
     const order = Int32Array.from({ length: n }, (_, i) => i)
     for (let i = 0; i < n - 1; i++) {
-      const other = i + (this.random() % (n - i))
-      const swapped = order[i]!
-      order[i] = order[other]!
-      order[other] = swapped
+      const j = i + (this.uint32() % (n - i))
+      const held = order[i]!
+      order[i] = order[j]!
+      order[j] = held
     }
     return order
   }
-
-  /** A whole number in [low, high). */
-  integer(low: number, high: number): number {
-    return low + (this.random() % (high - low))
-  }
 }
-
-const BLOCK = 16
 
 function boxMuller(values: Float32Array, start: number, mean: number, std: number): void {
-  for (let i = start; i < start + BLOCK / 2; i++) {
+  const half = BLOCK / 2
+  for (let i = start; i < start + half; i++) {
     const radius = Math.sqrt(-2 * Math.log(1 - values[i]!))
-    const angle = 2 * Math.PI * values[i + BLOCK / 2]!
+    const angle = TWO_PI * values[i + half]!
     values[i] = radius * Math.cos(angle) * std + mean
-    values[i + BLOCK / 2] = radius * Math.sin(angle) * std + mean
+    values[i + half] = radius * Math.sin(angle) * std + mean
   }
 }
 
-const standard = new Generator()
-
-/** The generator used where none is given. */
-export function defaultGenerator(): Generator {
-  return standard
-}
+/** The generator that initialisation, dropout and the random constructors use. */
+export const defaultGenerator = new Generator()
 
 /** Seeds the default generator, as `torch.manual_seed`. */
 export function manualSeed(seed: number): Generator {
-  return standard.manualSeed(seed)
+  return defaultGenerator.manualSeed(seed)
 }
