@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
+import { Choice } from './choice'
 import { copyText } from './copy-text'
 import { clockText } from './number-text'
 import { showProblemNode } from './run-commands'
 import { clearLogs, type LogEntry, useRunStore } from './run-store'
-import { Choice } from './toggle-button'
 
 type Filter = 'all' | 'warnings' | 'errors'
 

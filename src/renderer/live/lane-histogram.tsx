@@ -1,0 +1,63 @@
+/** The distribution of a lane's values, live on a canvas. */
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowDirection } from '../../graph/frame'
+import { clearCanvas } from './canvas-size'
+import { paintHistogram } from './histogram-painter'
+import { binAt } from './histogram-scale'
+import { laneFrame, onLane } from './lane'
+import { numberText } from './number-text'
+import { paintStyle } from './paint-style'
+import { ToggleButton } from './toggle-button'
+import { useDrawing } from './use-drawing'
+
+export function LaneHistogram({ laneKey, direction }: { laneKey: string; direction: FlowDirection }) {
+  const { t } = useTranslation()
+  const [logarithmic, setLogarithmic] = useState(false)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const reading = useRef<HTMLSpanElement>(null)
+  const pointer = useRef<number | null>(null)
+  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const draw = (): void => {
+    const frame = laneFrame(laneKey)
+    const sized = canvas.current && clearCanvas(canvas.current)
+    if (!frame || !sized) return
+    const { histogram } = frame
+    const style = paintStyle()
+    const hover = pointer.current === null ? null : pointer.current / sized.width
+    paintHistogram(sized, style, histogram, { color: style[direction], logarithmic, hover })
+    const label = { low: numberText(histogram.low), high: numberText(histogram.high) }
+    canvas.current?.setAttribute('aria-label', t('live.wire.histogramLabel', label))
+    if (!reading.current) return
+    const bin = hover === null ? null : binAt(histogram, hover)
+    reading.current.textContent = bin
+      ? t('live.wire.bin', { from: numberText(bin.from, 3), to: numberText(bin.to, 3), count: bin.count })
+      : ''
+  }
+  const redraw = useDrawing(canvas, draw, subscribe)
+  const point = (at: number | null): void => {
+    pointer.current = at
+    redraw.current()
+  }
+  return (
+    <section>
+      <div className="flex h-7 items-center gap-2">
+        <h4 className="text-sm font-medium">{t('live.wire.histogram')}</h4>
+        <span
+          ref={reading}
+          className="min-w-0 flex-1 truncate text-right font-mono text-xs text-muted tabular"
+        />
+        <ToggleButton pressed={logarithmic} onChange={setLogarithmic}>
+          {t('live.wire.histogramLog')}
+        </ToggleButton>
+      </div>
+      <canvas
+        ref={canvas}
+        role="img"
+        className="block h-24 w-full"
+        onPointerMove={(event) => point(event.nativeEvent.offsetX)}
+        onPointerLeave={() => point(null)}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,75 @@
+/** Exact values of a slice of a lane's tensor, with paging. */
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowFrame } from '../../graph/frame'
+import { laneFrame, onLane } from './lane'
+import { exactText } from './number-text'
+import { paintStyle } from './paint-style'
+import type { TensorRoom } from './tensor-view'
+import { useDrawing } from './use-drawing'
+
+/** The cells are written ten times a second without React. */
+export function LaneTable({ laneKey, room, label }: { laneKey: string; room: TensorRoom; label: string }) {
+  const { t } = useTranslation()
+  const table = useRef<HTMLTableElement>(null)
+  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const draw = (): void => {
+    const frame = laneFrame(laneKey)
+    if (frame?.picture?.kind === 'table' && table.current) writeTable(table.current, frame)
+  }
+  useDrawing(table, draw, subscribe)
+  const columns = Array.from({ length: room.columns }, (_, i) => i)
+  return (
+    <table
+      ref={table}
+      aria-label={label}
+      data-selectable
+      className="w-full table-fixed font-mono text-xs tabular"
+    >
+      <thead>
+        <tr className="text-faint">
+          <th className="h-5 w-9 text-left font-normal">
+            <span className="sr-only">{t('live.wire.table')}</span>
+          </th>
+          {columns.map((column) => (
+            <th key={column} scope="col" className="h-5 text-right font-normal" />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {Array.from({ length: room.rows }, (_, row) => (
+          <tr key={row} className="border-t border-line">
+            <th scope="row" className="h-5 text-left font-normal text-faint" />
+            {columns.map((column) => (
+              <td key={column} className="h-5 truncate pl-1 text-right" />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function writeTable(table: HTMLTableElement, { picture }: FlowFrame): void {
+  if (!picture) return
+  const { danger } = paintStyle()
+  const [head, ...body] = table.rows
+  if (!head) return
+  for (let column = 1; column < head.cells.length; column++)
+    write(head.cells[column]!, column <= picture.width ? String(picture.columnStart + column - 1) : '')
+  body.forEach((line, row) => {
+    write(line.cells[0]!, row < picture.height ? String(picture.rowStart + row) : '')
+    for (let column = 1; column < line.cells.length; column++) {
+      const inside = row < picture.height && column <= picture.width
+      const value = inside ? picture.values[row * picture.width + column - 1]! : 0
+      const cell = line.cells[column]!
+      write(cell, inside ? exactText(value) : '')
+      cell.style.color = Number.isFinite(value) ? '' : danger
+    }
+  })
+}
+
+function write(cell: HTMLTableCellElement, text: string): void {
+  if (cell.textContent !== text) cell.textContent = text
+  cell.title = text
+}

@@ -1,0 +1,49 @@
+/** The wire that is inspected, as its document and its inference know it. */
+import { useMemo } from 'react'
+import { editedDefinition, editedInference, useEditorStore } from '../state/editor-store'
+import { liveEngine } from './live-engine'
+
+interface WireEnd {
+  id: string
+  name: string
+  handle: string
+}
+
+export interface Wire {
+  id: string
+  /** Ids of the instances around it. */
+  path: string[]
+  source: WireEnd
+  target: WireEnd
+  /** What should flow, with 1 for a dimension that only a run knows. */
+  shape: number[]
+  /** The same as people write it; null where it is not known. */
+  shapeWords: readonly (string | number)[] | null
+  dtype: string | null
+  /** Wires that leave the same port. */
+  siblings: number
+}
+
+/** null when the definition on the canvas has no such wire. */
+export function useWire(edgeId: string): Wire | null {
+  const definition = useEditorStore(editedDefinition)
+  const inference = useEditorStore(editedInference)
+  return useMemo(() => {
+    const edge = definition.edges.find(({ id }) => id === edgeId)
+    if (!edge) return null
+    const nameOf = (id: string): string => definition.nodes.find((node) => node.id === id)?.name ?? id
+    const type = inference?.edges.get(edgeId) ?? null
+    return {
+      id: edge.id,
+      path: liveEngine.path(),
+      source: { id: edge.source, name: nameOf(edge.source), handle: edge.sourceHandle },
+      target: { id: edge.target, name: nameOf(edge.target), handle: edge.targetHandle },
+      shape: (type?.shape ?? []).map((dim) => (typeof dim === 'number' ? dim : 1)),
+      shapeWords: type?.shape.map((dim) => (typeof dim === 'number' ? dim : String(dim))) ?? null,
+      dtype: type?.dtype ?? null,
+      siblings: definition.edges.filter(
+        ({ source, sourceHandle }) => source === edge.source && sourceHandle === edge.sourceHandle,
+      ).length,
+    }
+  }, [definition, inference, edgeId])
+}
