@@ -1,0 +1,75 @@
+/**
+ * A data set in memory: `count` samples, one after another, inputs in `x` and targets in `y`.
+ * The last `heldOut` samples are kept for evaluation and never trained on.
+ */
+export interface Dataset {
+  /** Name of the source, e.g. `digits`. */
+  name: string
+  /** Number of samples, held-out ones included. */
+  count: number
+  /** Number of samples at the end that are for evaluation only; 0: none. */
+  heldOut: number
+  /** `count` inputs. Shape: (count, *xShape), row-major. */
+  x: Float32Array
+  /** Shape of one input, without the batch dimension; `[]`: one number. */
+  xShape: readonly number[]
+  /** `count` targets. Shape: (count, *yShape). */
+  y: Int32Array | Float32Array
+  /** Shape of one target; `[]`: one number, e.g. a class index. */
+  yShape: readonly number[]
+  /** `int64` for class indices (stored as int32), `float32` for values. */
+  yDtype: 'int64' | 'float32'
+  /** Names of the classes, in the order of their indices. */
+  classes?: readonly string[]
+}
+
+/** A data source that cannot be read or was asked for wrongly; the message names the place and the remedy. */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError'
+
+  constructor(
+    /** What is wrong, with the file's or the parameter's name. */
+    readonly problem: string,
+    /** What the person can do about it. */
+    readonly remedy: string,
+    /** The file or parameter that is wrong. */
+    readonly place?: string,
+  ) {
+    super(`${problem} ${remedy}`)
+  }
+}
+
+/** Number of values in one element of a shape: the product of its dimensions, 1 for `[]`. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+/**
+ * Samples `start` up to (not including) `end` as a data set of their own, without copying; none of them is held out.
+ * Errors: a range outside 0..count → RangeError.
+ */
+export function sliceDataset(dataset: Dataset, start: number, end: number): Dataset {
+  if (start < 0 || end > dataset.count || start > end) {
+    throw new RangeError(
+      `samples ${start} to ${end} are outside data set ${dataset.name} of ${dataset.count} samples`,
+    )
+  }
+  const xSize = elementCount(dataset.xShape)
+  const ySize = elementCount(dataset.yShape)
+  return {
+    ...dataset,
+    count: end - start,
+    heldOut: 0,
+    x: dataset.x.subarray(start * xSize, end * xSize),
+    y: dataset.y.subarray(start * ySize, end * ySize),
+  }
+}
+
+/** The two parts of a data set: the samples to train on, and those held out (`null` when there are none). */
+export function splitDataset(dataset: Dataset): { train: Dataset; heldOut: Dataset | null } {
+  const boundary = dataset.count - dataset.heldOut
+  return {
+    train: sliceDataset(dataset, 0, boundary),
+    heldOut: dataset.heldOut > 0 ? sliceDataset(dataset, boundary, dataset.count) : null,
+  }
+}
