@@ -22,6 +22,7 @@ export {
   zerosLike,
 } from './core/create'
 export { RemovableHandle } from './core/removable-handle'
+export { DataLoader, TensorDataset } from './data/data-loader'
 export { Generator, manualSeed } from './random/generator'
 export { cat, stack, where } from './ops'
 export { enableGrad, isGradEnabled, noGrad } from './autograd'

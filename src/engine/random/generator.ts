@@ -106,6 +106,12 @@ export class Generator {
     return values
   }
 
+  /** A seed for another generator; advances this one as PyTorch's `empty((), dtype=int64).random_()` does. */
+  drawSeed(): number {
+    const high = this.uint32() & 0x1fffff
+    return high * 2 ** 32 + this.uint32()
+  }
+
   /** A whole number in [low, high). */
   integer(low: number, high: number): number {
     if (!(low < high))
