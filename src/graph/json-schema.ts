@@ -12,12 +12,10 @@ export function documentJsonSchema(): JsonSchema {
     override: tidy,
   }) as JsonSchema
   const { node } = $defs as { node: JsonSchema }
-  const byType = nodeDefinitions.map(({ type }) =>
-    Object.fromEntries([
-      ['if', { properties: { type: { const: type } } }],
-      ['then', { properties: { params: { $ref: `#/$defs/${type}` } } }],
-    ]),
-  )
+  const byType = nodeDefinitions.map(({ type }) => ({
+    if: { properties: { type: { not: { const: type } } } },
+    else: { properties: { params: { $ref: `#/$defs/${type}` } } },
+  }))
   const params = nodeDefinitions.map((definition) => [definition.type, toJson(definition.params)] as const)
   return {
     $schema,

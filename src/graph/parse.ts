@@ -104,7 +104,7 @@ function schemaFinding(issue: z.core.$ZodIssue, document: RawDocument): Finding 
   const key = rest.join('.')
   if (key !== '') finding.param = key
   finding.message = `${key === '' ? 'The document' : `"${key}"`} ${problemOf(issue, valueAt(document, path))}.`
-  finding.remedy = 'See docs/file-format.md or the JSON Schema in resources/schema.'
+  finding.remedy = 'The format is described by resources/schema/gradwire.graph.v1.schema.json.'
   return finding
 }
 

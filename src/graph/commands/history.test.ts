@@ -200,7 +200,7 @@ describe('random commands', () => {
         while (history.future.length > 0) history = redo(history)
         expect(history.document).toEqual(last)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

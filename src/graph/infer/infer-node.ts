@@ -36,6 +36,7 @@ interface Draft {
   findings: Finding[]
   instance?: ModuleInference
   loose: boolean
+  farSighted: boolean
 }
 
 export function inferNode(scene: NodeScene): NodeInference {
@@ -51,10 +52,27 @@ export function inferNode(scene: NodeScene): NodeInference {
     multiplyAdds: 0,
     findings: [],
     loose: false,
+    farSighted: false,
   }
   if (definition === undefined) reportUnknownType(scene, draft)
   else inferKnown(scene, definition, draft)
-  return { ...draft, outputs: keepIdentity(draft.outputs, scene.previous?.outputs), node, definition, memo }
+  // Spelt out, so that every result has one hidden class: a large graph reads them at every edit.
+  return {
+    node,
+    definition,
+    params: draft.params,
+    inferred: draft.inferred,
+    inputs: draft.inputs,
+    outputs: keepIdentity(draft.outputs, scene.previous?.outputs),
+    parameters: draft.parameters,
+    parameterCount: draft.parameterCount,
+    multiplyAdds: draft.multiplyAdds,
+    findings: draft.findings,
+    instance: draft.instance,
+    loose: draft.loose,
+    farSighted: draft.farSighted,
+    memo,
+  }
 }
 
 function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft): void {
@@ -122,6 +140,7 @@ function readWires(scene: NodeScene, handles: readonly Handle[], draft: Draft): 
       byHandle.set(name, type ?? null)
     }
     if (type === undefined) {
+      draft.farSighted = true
       const source = scene.nodes.get(wire.source)
       const message = `The wire comes from the output '${wire.sourceHandle}', which ${source?.node.name ?? wire.source} does not have.`
       const outputs = Object.keys(source?.outputs ?? {}).join(', ')
@@ -248,6 +267,7 @@ function reportUnknownType(scene: NodeScene, draft: Draft): void {
 function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: Finding['severity']): void {
   const { fixes = [], ...details } = error.details
   const place = { module: scene.module, node: scene.node, wires: scene.memo.wires, nodes: scene.nodes }
+  draft.farSighted ||= fixes.some((fix) => fix.kind === 'flatten-upstream')
   const solved = fixes.map((fix) => fixOf(fix, place)).filter((fix): fix is Fix => fix !== undefined)
   const edge = scene.memo.wires.find((wire) => wire.targetHandle === details.handle)?.id
   report(scene, draft, {

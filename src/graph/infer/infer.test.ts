@@ -234,6 +234,23 @@ describe('what is not wired', () => {
   })
 })
 
+describe('a data source', () => {
+  const source = (params: Record<string, unknown>) =>
+    inferenceFindings(inferDocument(testDocument([['data: Dataset', params]], []))).map(
+      ({ severity, param }) => [severity, param],
+    )
+
+  it('must leave samples to train on', () => {
+    expect(source({ source: 'digits', count: 100, held_out: 100 })).toEqual([['error', 'held_out']])
+    expect(source({ source: 'digits', count: 100, held_out: 0.5 })).toEqual([])
+  })
+
+  it('from files needs a folder', () => {
+    expect(source({ source: 'mnist-idx' })).toEqual([['warning', 'folder']])
+    expect(source({ source: 'mnist-idx', folder: '/data' })).toEqual([])
+  })
+})
+
 describe('cycles', () => {
   it('are reported once, with the names on them, and the rest is inferred', () => {
     const document = testDocument(

@@ -8,6 +8,7 @@ import type { Finding } from '../finding'
 import { nodeDefinition } from '../nodes/index'
 import type { TensorType } from './dims'
 import { inferNode } from './infer-node'
+import type { NodeScene } from './infer-node'
 import type { Inference, ModuleInference, NodeInference, NodeMemo, Types } from './inference'
 import { orderOf } from './order'
 import type { Order } from './order'
@@ -111,55 +112,78 @@ function inferAfresh(
     for (const [used, at] of instance.uses) uses.set(used, at)
     return instance
   }
+  const scene = { module: name, modules: run.document.modules, nodes, infer: inferInstance }
+  const dirty = inferNodes(definition, order, given, before, scene)
+  const findings = sharingFindings(name, definition, nodes)
+  const edges =
+    before !== undefined && before.order === order && dirty.size === 0
+      ? before.edges
+      : wireTypes(definition, nodes)
+  return { module: name, definition, order, nodes, uses, findings, edges, ...totalsOf(nodes) }
+}
+
+/** Fills `scene.nodes`; returns the ids of nodes whose output types are not what they were. */
+function inferNodes(
+  definition: ModuleDefinition,
+  order: Order,
+  given: Types | undefined,
+  before: ModuleInference | undefined,
+  scene: Pick<NodeScene, 'module' | 'modules' | 'infer'> & { nodes: Map<string, NodeInference> },
+): Set<string> {
+  const { nodes } = scene
+  const dirty = new Set<string>()
   const cycles = cycleTexts(definition, order)
+  const sameWires = before?.order === order && cycles.size === 0
   for (const index of order.sequence) {
     const node = definition.nodes[index]
     if (node === undefined || order.indexOf.get(node.id) !== index) continue
-    const fixed = {
-      wires: order.incoming[index] ?? [],
+    const previous = before?.nodes.get(node.id)
+    const wires = order.incoming[index] ?? []
+    if (sameWires && previous !== undefined && isUntouched(previous, node, wires, dirty)) {
+      nodes.set(node.id, previous)
+      continue
+    }
+    const memo: NodeMemo = {
+      wires,
+      wireTypes: wires.map((wire) => wireType(wire, nodes)),
       consumed: order.consumed.has(node.id),
       given: givenFor(node, given),
       cycle: cycles.get(index),
     }
-    const previous = before?.nodes.get(node.id)
-    if (previous !== undefined && isCurrent(previous, node, fixed, nodes)) {
-      nodes.set(node.id, previous)
-      continue
-    }
-    const memo = { ...fixed, wireTypes: fixed.wires.map((wire) => wireType(wire, nodes)) }
-    const scene = {
-      module: name,
-      modules: run.document.modules,
-      node,
-      memo,
-      nodes,
-      previous,
-      infer: inferInstance,
-    }
-    nodes.set(node.id, inferNode(scene))
+    const current = previous !== undefined && isCurrent(previous, node, memo)
+    const inferred = current ? previous : inferNode({ ...scene, node, memo, previous })
+    nodes.set(node.id, inferred)
+    if (previous === undefined || !sameOutputs(previous, inferred)) dirty.add(node.id)
   }
-  const findings = sharingFindings(name, definition, nodes)
-  return { module: name, definition, order, nodes, uses, findings, ...totalsOf(definition, nodes, before) }
+  return dirty
 }
 
-/** Whether a node's inference still holds. Instances are inferred again, each from what is kept of its definition. */
-function isCurrent(
+/** The quick answer where no wire has changed: the node is the same, and so are the types on its wires. */
+function isUntouched(
   previous: NodeInference,
   node: GraphNode,
-  fixed: Omit<NodeMemo, 'wireTypes'>,
-  nodes: ReadonlyMap<string, NodeInference>,
+  wires: readonly GraphEdge[],
+  dirty: ReadonlySet<string>,
 ): boolean {
-  const { memo, definition } = previous
-  if (previous.node !== node || definition?.instanceOf !== undefined) return false
-  if (memo.consumed !== fixed.consumed || memo.given !== fixed.given || memo.cycle !== fixed.cycle)
+  if (!isKeepable(previous, node)) return false
+  return dirty.size === 0 || wires.every((wire) => !dirty.has(wire.source))
+}
+
+/** Instances are inferred again, each from what is kept of its definition. */
+function isKeepable(previous: NodeInference, node: GraphNode): boolean {
+  return previous.node === node && previous.definition?.instanceOf === undefined && !previous.farSighted
+}
+
+/** Whether a node's inference still holds. */
+function isCurrent(previous: NodeInference, node: GraphNode, memo: NodeMemo): boolean {
+  const { memo: before } = previous
+  if (!isKeepable(previous, node)) return false
+  if (before.consumed !== memo.consumed || before.given !== memo.given || before.cycle !== memo.cycle)
     return false
-  if (memo.wires.length !== fixed.wires.length) return false
-  for (let index = 0; index < fixed.wires.length; index++) {
-    const wire = fixed.wires[index]
-    if (wire === undefined || memo.wires[index] !== wire) return false
-    if (memo.wireTypes[index] !== wireType(wire, nodes)) return false
-  }
-  return true
+  if (before.wires.length !== memo.wires.length) return false
+  return memo.wires.every(
+    (wire, index) => before.wires[index] === wire && before.wireTypes[index] === memo.wireTypes[index],
+  )
 }
 
 function wireType(wire: GraphEdge, nodes: ReadonlyMap<string, NodeInference>): TensorType | null | undefined {
@@ -190,34 +214,36 @@ function cycleTexts(definition: ModuleDefinition, order: Order): Map<number, str
   return texts
 }
 
-function totalsOf(
+function wireTypes(
   definition: ModuleDefinition,
   nodes: ReadonlyMap<string, NodeInference>,
-  before: ModuleInference | undefined,
-): Pick<ModuleInference, 'edges' | 'outputs' | 'parameterCount' | 'multiplyAdds'> {
+): ReadonlyMap<string, TensorType | null> {
+  return new Map(definition.edges.map((edge) => [edge.id, wireType(edge, nodes) ?? null]))
+}
+
+function totalsOf(
+  nodes: ReadonlyMap<string, NodeInference>,
+): Pick<ModuleInference, 'outputs' | 'parameterCount' | 'multiplyAdds'> {
   const outputs: [string, TensorType | null][] = []
   let parameterCount = 0
   let multiplyAdds = 0
-  let sameOutputs = before?.definition.edges === definition.edges
-  for (const [id, inference] of nodes) {
+  for (const inference of nodes.values()) {
     parameterCount += inference.parameterCount
     multiplyAdds += inference.multiplyAdds
-    sameOutputs &&= sameOutputTypes(before?.nodes.get(id), inference)
     if (inference.definition?.role === 'output') {
       outputs.push([inference.node.name, Object.values(inference.inputs)[0] ?? null])
     }
   }
-  const edges =
-    sameOutputs && before !== undefined
-      ? before.edges
-      : new Map(definition.edges.map((edge) => [edge.id, wireType(edge, nodes) ?? null]))
-  return { edges, outputs: Object.fromEntries(outputs), parameterCount, multiplyAdds }
+  return { outputs: Object.fromEntries(outputs), parameterCount, multiplyAdds }
 }
 
-function sameOutputTypes(before: NodeInference | undefined, after: NodeInference): boolean {
+/** Whether the wires behind a node carry the same types, by identity. */
+function sameOutputs(before: NodeInference, after: NodeInference): boolean {
   if (before === after) return true
+  if (before.definition !== after.definition) return false
+  if ((before.instance === undefined) !== (after.instance === undefined)) return false
   const handles = Object.keys(after.outputs)
-  if (before === undefined || handles.length !== Object.keys(before.outputs).length) return false
+  if (handles.length !== Object.keys(before.outputs).length) return false
   return handles.every((handle) => before.outputs[handle] === after.outputs[handle])
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BATCH } from '../infer/dims'
 import type { TensorType } from '../infer/dims'
 import { defineNode } from './definition'
+import { RuleError } from './rule-error'
 
 const DIGITS: Record<string, TensorType> = {
   x: { shape: [BATCH, 1, 28, 28], dtype: 'float32' },
@@ -22,6 +23,7 @@ const SOURCES: Record<string, Record<string, TensorType>> = {
  * A data source: `x` is what the network sees, `y` what it should say.
  *
  * Shape: digits and mnist-idx: x `(N, 1, 28, 28)`, y `(N)` of int64; house-prices: x `(N, 1)`, y `(N, 1)`.
+ * Errors: held_out takes every sample → what is left; no folder for mnist-idx → a warning.
  */
 export const dataset = defineNode({
   type: 'Dataset',
@@ -61,5 +63,23 @@ export const dataset = defineNode({
       .default(false)
       .meta({ doc: 'Shift and scale x so that the training part has mean 0 and deviation 1.' }),
   },
-  types: ({ params }) => SOURCES[params.source] ?? {},
+  types: ({ params }) => {
+    if (params.count !== undefined && params.held_out >= params.count) {
+      throw new RuleError(
+        `held_out is ${params.held_out} of ${params.count} samples: nothing is left to train on.`,
+        {
+          param: 'held_out',
+          remedy: `Hold out fewer than ${params.count}.`,
+        },
+      )
+    }
+    return SOURCES[params.source] ?? {}
+  },
+  warn: ({ params }) =>
+    params.source === 'mnist-idx' && params.folder === undefined
+      ? new RuleError('No folder is chosen for the MNIST files.', {
+          param: 'folder',
+          remedy: 'Choose the folder that holds the four IDX files.',
+        })
+      : undefined,
 })
