@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 
 export type PanelName = 'palette' | 'inspector' | 'bottom'
-export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect'
+export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'about'
 
 interface LayoutState {
   panels: Readonly<Record<PanelName, boolean>>

@@ -27,25 +27,31 @@ const ITEM_CLASS =
 
 interface MenuProps {
   trigger: ReactNode
-  entries: readonly MenuEntry[]
+  /** A function is asked each time the menu opens. */
+  entries: readonly MenuEntry[] | (() => readonly MenuEntry[])
+  onOpen?: () => void
   align?: 'start' | 'center' | 'end'
 }
 
 /** A menu that drops from a button. */
-export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
+export function Menu({ trigger, entries, onOpen, align = 'start' }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={MENU_CLASS}>
-          <MenuEntries entries={entries} />
+          <OpenEntries entries={entries} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
 }
 
-function MenuEntries({ entries }: { entries: readonly MenuEntry[] }) {
+function OpenEntries({ entries }: Pick<MenuProps, 'entries'>) {
+  return <MenuEntries entries={typeof entries === 'function' ? entries() : entries} />
+}
+
+export function MenuEntries({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map((entry, index) => {
     switch (entry.kind) {
       case 'separator':

@@ -1,0 +1,24 @@
+/** A thing that a person can do: one object feeds menus, buttons, shortcuts, the command palette and native menus. */
+import type { LucideIcon } from 'lucide-react'
+import type { TextKey } from '../texts/index'
+
+export interface Action {
+  /** Stable; a native menu sends it. */
+  id: string
+  label: TextKey
+  icon?: LucideIcon
+  /** The first is shown. */
+  shortcuts?: readonly string[]
+  /** Works while a text field has the focus, too. */
+  inFields?: boolean
+  /** Not offered in the command palette, e.g. because it needs a place. */
+  hidden?: boolean
+  enabled?: () => boolean
+  /** For switches. */
+  checked?: () => boolean
+  perform: () => void | Promise<void>
+}
+
+export function isEnabled(action: Action): boolean {
+  return action.enabled?.() ?? true
+}

@@ -1,0 +1,33 @@
+/** Every action of the page, by id. */
+import { showToast } from '../ui/toast'
+import { problemOf } from '../host/host-call-error'
+import type { Action } from './action'
+import { isEnabled } from './action'
+import { editActions } from './edit-actions'
+import { fileActions } from './file-actions'
+import { runActions } from './run-actions'
+import { viewActions } from './view-actions'
+
+export const actions: readonly Action[] = [...fileActions, ...editActions, ...runActions, ...viewActions]
+
+const byId = new Map(actions.map((action) => [action.id, action]))
+
+export function actionOf(id: string): Action | undefined {
+  return byId.get(id)
+}
+
+/** Runs an action if it is known and enabled; what goes wrong is said. */
+export function runAction(id: string): void {
+  const action = byId.get(id)
+  if (action === undefined || !isEnabled(action)) return
+  void perform(action)
+}
+
+async function perform(action: Action): Promise<void> {
+  try {
+    await action.perform()
+  } catch (error) {
+    const { message, remedy } = problemOf(error)
+    showToast({ tone: 'error', title: message, text: remedy })
+  }
+}

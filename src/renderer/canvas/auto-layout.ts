@@ -1,0 +1,45 @@
+/** Arranges a definition's nodes in layers from left to right, in a worker; one undoable command. */
+import ELK from 'elkjs/lib/elk-api.js'
+import ElkWorker from 'elkjs/lib/elk-worker.min.js?worker'
+import type { Command } from '../../graph/commands/command'
+import type { ModuleDefinition } from '../../graph/document'
+import { GAP, sizeOf, snapped } from '../state/node-metrics'
+
+const OPTIONS = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.spacing.nodeNode': '56',
+  'elk.layered.spacing.nodeNodeBetweenLayers': String(GAP),
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  // A long chain is broken into rows, as text is into lines.
+  'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+  'elk.layered.wrapping.additionalEdgeSpacing': '40',
+}
+
+let worker: InstanceType<typeof ELK> | null = null
+
+/** The command that moves every node to its place; the upper left corner stays where it is. */
+export async function layoutCommand(
+  module: string,
+  definition: ModuleDefinition,
+  aspectRatio: number,
+): Promise<Command> {
+  worker ??= new ELK({ workerFactory: () => new ElkWorker() })
+  const known = new Set(definition.nodes.map((node) => node.id))
+  const laid = await worker.layout({
+    id: 'root',
+    layoutOptions: { ...OPTIONS, 'elk.aspectRatio': aspectRatio.toFixed(2) },
+    children: definition.nodes.map((node) => ({ id: node.id, ...sizeOf(node.id) })),
+    edges: definition.edges
+      .filter((edge) => known.has(edge.source) && known.has(edge.target))
+      .map((edge) => ({ id: edge.id, sources: [edge.source], targets: [edge.target] })),
+  })
+  const left = Math.min(...definition.nodes.map((node) => node.position.x))
+  const top = Math.min(...definition.nodes.map((node) => node.position.y))
+  const positions = (laid.children ?? []).map((child) => ({
+    node: child.id,
+    position: { x: snapped(left + (child.x ?? 0)), y: snapped(top + (child.y ?? 0)) },
+  }))
+  return { kind: 'batch', label: 'Arrange', commands: [{ kind: 'move', module, positions }] }
+}

@@ -1,0 +1,66 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { useEffect } from 'react'
+import { setCamera } from '../state/canvas-store'
+import { useEditorStore } from '../state/editor-store'
+
+const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.3, duration: 160 }
+const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
+
+/** Gives the canvas's camera to the rest of the page, and fits the view to every document that is loaded. */
+export function CameraBridge() {
+  const flow = useReactFlow()
+  const store = useStoreApi()
+  const loads = useEditorStore((state) => state.loads)
+  const module = useEditorStore((state) => state.module)
+  useEffect(() => {
+    const duration = calm.matches ? 0 : FIT.duration
+    setCamera({
+      fit: (ids) => {
+        const nodes = ids?.map((id) => ({ id }))
+        void flow.fitView({ ...FIT, duration, nodes, ...(ids === undefined ? {} : { minZoom: 0.6 }) })
+      },
+      zoom: (by) => {
+        if (by === 'in') void flow.zoomIn({ duration })
+        if (by === 'out') void flow.zoomOut({ duration })
+        if (by === 'actual') void flow.zoomTo(1, { duration })
+      },
+      toCanvas: (point) => flow.screenToFlowPosition(point),
+      middle: () => {
+        const box = store.getState().domNode?.getBoundingClientRect()
+        return box === undefined
+          ? { x: window.innerWidth / 2, y: window.innerHeight / 2 }
+          : { x: box.left + box.width / 2, y: box.top + box.height / 2 }
+      },
+      reveal: (id) => {
+        const { nodeLookup, transform, width, height } = store.getState()
+        const node = nodeLookup.get(id)
+        if (node === undefined) return
+        const [x, y, zoom] = transform
+        const left = node.internals.positionAbsolute.x * zoom + x
+        const top = node.internals.positionAbsolute.y * zoom + y
+        const size = { width: (node.measured.width ?? 0) * zoom, height: (node.measured.height ?? 0) * zoom }
+        const seen = left >= 0 && top >= 0 && left + size.width <= width && top + size.height <= height
+        if (seen) return
+        const middle = node.internals.positionAbsolute
+        void flow.setCenter(middle.x + size.width / zoom / 2, middle.y + size.height / zoom / 2, {
+          zoom: Math.max(zoom, 0.6),
+          duration,
+        })
+      },
+      aspectRatio: () => {
+        const { width, height } = store.getState()
+        return height > 0 ? width / height : 1.6
+      },
+      focusNode: (id) => {
+        const node = store.getState().domNode?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+        if (node instanceof HTMLElement) node.focus({ preventScroll: true })
+      },
+    })
+    return () => setCamera(null)
+  }, [flow, store])
+  useEffect(() => {
+    // React Flow measures new nodes first; `fitView` waits for that.
+    void flow.fitView({ ...FIT, duration: 0 })
+  }, [flow, loads, module])
+  return null
+}

@@ -1,0 +1,47 @@
+import { DropdownMenu } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import { menuEntries } from '../actions/menu-entries'
+import { useCanvasStore } from '../state/canvas-store'
+import { useEditorStore } from '../state/editor-store'
+import { MENU_CLASS, MenuEntries } from '../ui/menu'
+
+const ON_CANVAS = ['view.quickAdd', 'edit.paste', '-', 'edit.selectAll', 'edit.arrange', 'view.fit'] as const
+const ON_EDGE = ['edit.delete'] as const
+const ON_NODES = [
+  'edit.connect', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', '-', 'edit.delete', 'edit.deleteReconnect',
+] as const // prettier-ignore
+
+/** The menu of a right click: what fits what is selected. */
+export function CanvasMenu() {
+  const { t } = useTranslation()
+  const menu = useCanvasStore((state) => state.contextMenu)
+  const kind = useEditorStore((state) => state.selection.kind)
+  if (menu === null) return null
+  const ids = kind === 'nothing' ? ON_CANVAS : kind === 'edge' ? ON_EDGE : ON_NODES
+  return (
+    <DropdownMenu.Root
+      open
+      modal={false}
+      onOpenChange={(open) => !open && useCanvasStore.setState({ contextMenu: null })}
+    >
+      <DropdownMenu.Trigger
+        className="fixed size-0"
+        style={{ left: menu.at.x, top: menu.at.y }}
+        aria-hidden
+        tabIndex={-1}
+      />
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          aria-label={t('canvas.menu')}
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          className={MENU_CLASS}
+        >
+          <MenuEntries entries={menuEntries(ids)} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

@@ -1,0 +1,138 @@
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionMode,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+} from '@xyflow/react'
+import type { Connection, FinalConnectionState } from '@xyflow/react'
+import { useCallback } from 'react'
+import type { MouseEvent as ReactMouseEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FlowOverlay } from '../live/flow-overlay'
+import { notePointer, openQuickAdd, useCanvasStore } from '../state/canvas-store'
+import { perform } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { useLayoutStore } from '../state/layout-store'
+import { GRID } from '../state/node-metrics'
+import { selectedEdges, selectedNodes, selectionOf } from '../state/selection'
+import { useThemeStore } from '../state/theme'
+import { CameraBridge } from './camera-bridge'
+import { CanvasMenu } from './canvas-menu'
+import { CanvasTools } from './canvas-tools'
+import { ConnectionHint, allowsWire } from './connection-hint'
+import { dropHandlers } from './drop'
+import { EmptyCanvas } from './empty-canvas'
+import { LayerNode } from './layer-node'
+import { onCanvasKey } from './keyboard'
+import { ModuleCrumbs } from './module-crumbs'
+import { QuickAdd } from './quick-add'
+import { useFlowElements } from './use-flow-elements'
+import { WireEdge } from './wire-edge'
+
+const NODE_TYPES = { layer: LayerNode }
+const EDGE_TYPES = { wire: WireEdge }
+const SNAP: [number, number] = [GRID, GRID]
+/** From here on, only what is seen is in the page. */
+const MANY = 250
+
+/** The graph: nodes, wires, and everything one does with them by pointer and keyboard. */
+export function Canvas() {
+  const { t } = useTranslation()
+  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements()
+  const theme = useThemeStore((state) => state.theme)
+  const snap = useLayoutStore((state) => state.snap)
+  const minimap = useLayoutStore((state) => state.minimap)
+  const openMenu = useCallback((event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
+    event.preventDefault()
+    selectForMenu(id, kind)
+    useCanvasStore.setState({ contextMenu: { at: { x: event.clientX, y: event.clientY } } })
+  }, [])
+  return (
+    <div
+      className="absolute inset-0"
+      onKeyDown={onCanvasKey}
+      onPointerMove={(event) => notePointer({ x: event.clientX, y: event.clientY })}
+      onPointerLeave={() => notePointer(null)}
+      onDoubleClick={addOnDoubleClick}
+      {...dropHandlers}
+    >
+      <ReactFlow
+        aria-label={t('canvas.label')}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onConnect={connect}
+        onConnectEnd={onConnectEnd}
+        isValidConnection={allowsWire}
+        connectionMode={ConnectionMode.Strict}
+        connectionRadius={28}
+        onNodeContextMenu={(event, node) => openMenu(event, node.id, 'node')}
+        onEdgeContextMenu={(event, edge) => openMenu(event, edge.id, 'edge')}
+        onPaneContextMenu={(event) => openMenu(event)}
+        onSelectionContextMenu={(event) => openMenu(event)}
+        colorMode={theme}
+        snapToGrid={snap}
+        snapGrid={SNAP}
+        minZoom={0.1}
+        maxZoom={2.5}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+        deleteKeyCode={null}
+        panActivationKeyCode={null}
+        disableKeyboardA11y
+        nodesFocusable
+        edgesFocusable
+        onlyRenderVisibleElements={nodes.length > MANY}
+        elevateEdgesOnSelect
+        proOptions={{ hideAttribution: false }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1.25} />
+        <FlowOverlay />
+        {minimap && <MiniMap pannable zoomable position="bottom-right" ariaLabel={t('canvas.minimap')} />}
+        <ConnectionHint />
+        <CameraBridge />
+      </ReactFlow>
+      <ModuleCrumbs />
+      <CanvasTools />
+      {nodes.length === 0 && <EmptyCanvas />}
+      <QuickAdd />
+      <CanvasMenu />
+    </div>
+  )
+}
+
+function connect({ source, sourceHandle, target, targetHandle }: Connection): void {
+  if (sourceHandle === null || targetHandle === null) return
+  const { module } = useEditorStore.getState()
+  perform({ kind: 'connect', module, source, sourceHandle, target, targetHandle })
+}
+
+/** A wire that is let go over nothing asks what to add there. */
+function onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
+  const { fromHandle, toHandle, toNode } = state
+  if (toHandle !== null || toNode !== null || fromHandle?.id == null) return
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event
+  if (point === undefined) return
+  const port = { node: fromHandle.nodeId, handle: fromHandle.id, kind: fromHandle.type }
+  openQuickAdd({ x: point.clientX, y: point.clientY }, port)
+}
+
+function addOnDoubleClick(event: ReactMouseEvent): void {
+  if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
+  openQuickAdd({ x: event.clientX, y: event.clientY })
+}
+
+/** A right click on something that is not selected selects it first. */
+function selectForMenu(id: string | undefined, kind: 'node' | 'edge' | undefined): void {
+  if (id === undefined) return
+  const { selection, select } = useEditorStore.getState()
+  const chosen = kind === 'node' ? selectedNodes(selection) : selectedEdges(selection)
+  if (!chosen.includes(id)) select(kind === 'node' ? selectionOf([id]) : selectionOf([], [id]))
+}

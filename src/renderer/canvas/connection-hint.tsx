@@ -1,0 +1,85 @@
+import { useConnection } from '@xyflow/react'
+import type { ConnectionState } from '@xyflow/react'
+import { CircleAlert, CircleX, Plus } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { t } from '../texts/index'
+import { currentScene } from '../state/edit'
+import { judgeWire, wireBetween } from './connections'
+import type { Port, Verdict, Wire } from './connections'
+
+type Ports = Pick<ConnectionState, 'inProgress' | 'fromHandle' | 'toHandle'>
+
+/** While a wire is drawn: says beside the pointer why it cannot be, or what will be wrong with it. */
+export function ConnectionHint() {
+  const { t } = useTranslation()
+  const from = useConnection((connection) => connection.fromHandle)
+  const to = useConnection((connection) => connection.toHandle)
+  const inProgress = useConnection((connection) => connection.inProgress)
+  const at = useConnection((connection) => connection.pointer)
+  const verdict = useMemo(
+    () => verdictOf({ inProgress, fromHandle: from, toHandle: to } as Ports),
+    [inProgress, from, to],
+  )
+  if (!inProgress || at === null) return null
+  if (verdict === 'open' || verdict.kind === 'fits') {
+    if (verdict !== 'open') return null
+    return (
+      <Hint at={at}>
+        <Plus size={13} className="mt-0.5 shrink-0 text-faint" aria-hidden />
+        <span className="text-muted">{t('canvas.dropToAdd')}</span>
+      </Hint>
+    )
+  }
+  const refused = verdict.kind === 'refused'
+  const Icon = refused ? CircleX : CircleAlert
+  return (
+    <Hint at={at}>
+      <Icon size={13} className={`mt-0.5 shrink-0 ${refused ? 'text-danger' : 'text-warning'}`} aria-hidden />
+      <span>
+        {verdict.reason}
+        {verdict.remedy !== undefined && <span className="block text-muted">{verdict.remedy}</span>}
+      </span>
+    </Hint>
+  )
+}
+
+function Hint({ at, children }: { at: { x: number; y: number }; children: React.ReactNode }) {
+  return (
+    <div
+      role="status"
+      className="pointer-events-none absolute z-20 flex max-w-72 items-start gap-1.5 rounded-md bg-raised px-2 py-1 text-sm shadow-pop"
+      style={{ left: at.x + 14, top: at.y + 14 }}
+    >
+      {children}
+    </div>
+  )
+}
+
+function verdictOf({ fromHandle, toHandle }: Ports): Verdict | 'open' {
+  const from = portOf(fromHandle)
+  const to = portOf(toHandle)
+  if (from === null || to === null) return 'open'
+  const wire = wireBetween(from, to)
+  if (wire === undefined)
+    return {
+      kind: 'refused',
+      reason: t(from.kind === 'source' ? 'canvas.outputToInput' : 'canvas.inputFromOutput'),
+    }
+  return judgeWire(currentScene(), wire)
+}
+
+function portOf(
+  handle: { id?: string | null; nodeId: string; type: 'source' | 'target' } | null,
+): Port | null {
+  return handle?.id === undefined || handle.id === null
+    ? null
+    : { node: handle.nodeId, handle: handle.id, kind: handle.type }
+}
+
+/** Whether a wire may be drawn at all; one with a wrong shape may, and is then explained. */
+export function allowsWire(wire: Partial<Record<keyof Wire, string | null>>): boolean {
+  const { source, sourceHandle, target, targetHandle } = wire
+  if (source == null || target == null || sourceHandle == null || targetHandle == null) return false
+  return judgeWire(currentScene(), { source, sourceHandle, target, targetHandle }).kind !== 'refused'
+}

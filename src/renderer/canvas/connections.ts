@@ -1,0 +1,159 @@
+/** Which connections are possible, which of them fit, and why not: by trying them on a copy. */
+import { applyCommand } from '../../graph/commands/apply'
+import type { Command } from '../../graph/commands/command'
+import { definitionOf } from '../../graph/document'
+import type { GraphDocument, GraphNode } from '../../graph/document'
+import { inputHandles, outputHandles } from '../../graph/handles'
+import { inferDocument } from '../../graph/infer/infer'
+import type { Inference } from '../../graph/infer/inference'
+import type { NodeDefinition } from '../../graph/nodes/definition'
+import { nodeDefinitions } from '../../graph/nodes/index'
+
+/** The document in hand, with what is known about it. */
+export interface Scene {
+  document: GraphDocument
+  module: string
+  inference: Inference
+}
+
+export interface Port {
+  node: string
+  handle: string
+  kind: 'source' | 'target'
+}
+
+export interface Wire {
+  source: string
+  sourceHandle: string
+  target: string
+  targetHandle: string
+}
+
+/** `refused`: cannot be; `wrong`: can be drawn, but the types will not fit; `fits`. */
+export type Verdict = { kind: 'fits' } | { kind: 'refused' | 'wrong'; reason: string; remedy?: string }
+
+const FITS: Verdict = { kind: 'fits' }
+
+/** What drawing this wire would lead to. */
+export function judgeWire(scene: Scene, wire: Wire): Verdict {
+  return judgeNode(scene, { kind: 'connect', module: scene.module, ...wire }, wire.target)
+}
+
+/** The wire between two ports, whichever of them is the output; undefined for two ports of one kind. */
+export function wireBetween(a: Port, b: Port): Wire | undefined {
+  const [source, target] = a.kind === 'source' ? [a, b] : [b, a]
+  if (source.kind !== 'source' || target.kind !== 'target') return undefined
+  return {
+    source: source.node,
+    sourceHandle: source.handle,
+    target: target.node,
+    targetHandle: target.handle,
+  }
+}
+
+/** Every wire that the port can still have, those that fit first. */
+export function possibleWires(scene: Scene, port: Port): { wire: Wire; verdict: Verdict }[] {
+  const definition = definitionOf(scene.document, scene.module)
+  const ports = (definition?.nodes ?? []).flatMap((node) => portsOf(scene, node))
+  const tried = ports.flatMap((other) => {
+    const wire = other.node === port.node ? undefined : wireBetween(port, other)
+    return wire === undefined ? [] : [{ wire, verdict: judgeWire(scene, wire) }]
+  })
+  const possible = tried.filter(({ verdict }) => verdict.kind !== 'refused')
+  return [
+    ...possible.filter(({ verdict }) => verdict.kind === 'fits'),
+    ...possible.filter(({ verdict }) => verdict.kind === 'wrong'),
+  ]
+}
+
+/** The commands that add a node of the type wired to the port; undefined where it has no port for that. */
+export function addWired(
+  scene: Scene,
+  type: string,
+  port: Port,
+  position: GraphNode['position'],
+  id: string,
+): Command | undefined {
+  const add: Command = { kind: 'add-node', module: scene.module, type, position, id }
+  const added = applyCommand(scene.document, add)
+  if (added.kind === 'refused') return undefined
+  const node = definitionOf(added.document, scene.module)?.nodes.find((candidate) => candidate.id === id)
+  if (node === undefined) return undefined
+  const own = portsOf({ ...scene, document: added.document }, node)
+  for (const other of own) {
+    const wire = wireBetween(port, other)
+    if (wire === undefined) continue
+    const connect: Command = { kind: 'connect', module: scene.module, ...wire }
+    return { kind: 'batch', label: `Add ${type}`, commands: [add, connect] }
+  }
+  return undefined
+}
+
+export interface Suggestion {
+  definition: NodeDefinition
+  fits: boolean
+}
+
+/** Node types that can be wired to the port (all without one), those that fit first. */
+export function suggestTypes(scene: Scene, port: Port | null): Suggestion[] {
+  if (port === null) return nodeDefinitions.map((definition) => ({ definition, fits: true }))
+  const suggestions = nodeDefinitions.flatMap((definition) => {
+    const id = 'suggested'
+    const command = addWired(scene, definition.type, port, { x: 0, y: 0 }, id)
+    if (command === undefined) return []
+    const verdict = judgeNode(scene, command, port.kind === 'source' ? id : port.node)
+    return verdict.kind === 'refused' ? [] : [{ definition, fits: verdict.kind === 'fits' }]
+  })
+  return [...suggestions.filter(({ fits }) => fits), ...suggestions.filter(({ fits }) => !fits)]
+}
+
+/** The free output (else the first) of a node, to go on from. */
+export function nextPort(scene: Scene, nodeId: string): Port | null {
+  const definition = definitionOf(scene.document, scene.module)
+  const node = definition?.nodes.find((candidate) => candidate.id === nodeId)
+  if (definition === undefined || node === undefined) return null
+  const outputs = portsOf(scene, node).filter((port) => port.kind === 'source')
+  const used = new Set(
+    definition.edges.filter((edge) => edge.source === nodeId).map((edge) => edge.sourceHandle),
+  )
+  return outputs.find((port) => !used.has(port.handle)) ?? outputs[0] ?? null
+}
+
+export function portsOf(scene: Pick<Scene, 'document' | 'module'>, node: GraphNode): Port[] {
+  const context = { modules: scene.document.modules }
+  const edges = definitionOf(scene.document, scene.module)?.edges ?? []
+  const wired = edges.filter((edge) => edge.target === node.id).map((edge) => edge.targetHandle)
+  return [
+    ...inputHandles(node, context, wired).map((handle) => ({
+      node: node.id,
+      handle: handle.name,
+      kind: 'target' as const,
+    })),
+    ...outputHandles(node, context).map((handle) => ({
+      node: node.id,
+      handle: handle.name,
+      kind: 'source' as const,
+    })),
+  ]
+}
+
+/**
+ * What a command means for a node. Inputs that it still lacks are no reason against a wire; an error that the node did
+ * not have before is.
+ */
+export function judgeNode(scene: Scene, command: Command, target: string): Verdict {
+  const result = applyCommand(scene.document, command)
+  if (result.kind === 'refused') return { kind: 'refused', reason: result.reason, remedy: result.remedy }
+  const inference = inferDocument(result.document, scene.inference)
+  const node = inference.modules.get(scene.module)?.nodes.get(target)
+  const before = scene.inference.modules.get(scene.module)?.nodes.get(target)
+  const known = new Set(before?.findings.map((finding) => finding.message))
+  const wired = new Set(node?.memo.wires.map((wire) => wire.targetHandle))
+  const finding = node?.findings.find(
+    (each) =>
+      each.severity === 'error' &&
+      !known.has(each.message) &&
+      (each.handle === undefined || wired.has(each.handle)),
+  )
+  return finding === undefined ? FITS : { kind: 'wrong', reason: finding.message, remedy: finding.remedy }
+}

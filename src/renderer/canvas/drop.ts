@@ -1,0 +1,48 @@
+/** Node types dragged from the palette: onto the canvas, or onto a wire. */
+import type { DragEvent } from 'react'
+import { camera, useCanvasStore } from '../state/canvas-store'
+import { perform } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { NODE_HEIGHT, NODE_WIDTH, snapped } from '../state/node-metrics'
+
+const MIME = 'application/x-gradwire-node-type'
+
+/** Called where the drag starts. */
+export function startTypeDrag(event: DragEvent, type: string): void {
+  event.dataTransfer.setData(MIME, type)
+  event.dataTransfer.effectAllowed = 'copy'
+}
+
+export const dropHandlers = {
+  onDragOver: (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(MIME)) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    const edge = wireAt(event)
+    if (useCanvasStore.getState().dropEdge !== edge) useCanvasStore.setState({ dropEdge: edge })
+  },
+  onDragLeave: () => useCanvasStore.setState({ dropEdge: null }),
+  onDrop: (event: DragEvent) => {
+    const type = event.dataTransfer.getData(MIME)
+    if (type === '') return
+    event.preventDefault()
+    const edge = wireAt(event)
+    useCanvasStore.setState({ dropEdge: null })
+    const at = camera()?.toCanvas({ x: event.clientX, y: event.clientY })
+    if (at === undefined) return
+    const position = { x: snapped(at.x - NODE_WIDTH / 2), y: snapped(at.y - NODE_HEIGHT / 2) }
+    const { module } = useEditorStore.getState()
+    if (edge === null) perform({ kind: 'add-node', module, type, position })
+    else perform({ kind: 'insert-on-wire', module, edge, type, position })
+  },
+}
+
+/** The wire under the pointer; its wide, unseen stroke counts. */
+function wireAt(event: DragEvent): string | null {
+  for (const element of document.elementsFromPoint(event.clientX, event.clientY)) {
+    const wire = element.closest('.react-flow__edge')
+    if (wire !== null) return wire.getAttribute('data-id')
+    if (element.closest('.react-flow__node') !== null) return null
+  }
+  return null
+}

@@ -1,0 +1,134 @@
+/** React Flow's nodes and wires of a definition; what has not changed keeps its identity, so that React skips it. */
+import type { Edge, Node } from '@xyflow/react'
+import type { GraphEdge, GraphNode, Position } from '../../graph/document'
+import { inputHandles, outputHandles } from '../../graph/handles'
+import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
+import type { Handle } from '../../graph/nodes/definition'
+import { typeText } from './node-text'
+
+export interface LayerData extends Record<string, unknown> {
+  node: GraphNode
+  inference: NodeInference | undefined
+  inputs: readonly Handle[]
+  outputs: readonly Handle[]
+}
+export type LayerFlowNode = Node<LayerData, 'layer'>
+
+export interface WireData extends Record<string, unknown> {
+  /** Its shape; empty where that is not known. */
+  label: string
+  wrong: boolean
+}
+export type WireFlowEdge = Edge<WireData, 'wire'>
+
+/** What only the canvas knows of its nodes. */
+export interface NodeStates {
+  measured: ReadonlyMap<string, { width: number; height: number }>
+  /** Where nodes are while they are dragged. */
+  dragged: ReadonlyMap<string, Position>
+}
+
+/** Makes the elements and remembers them by id. */
+export class FlowElements {
+  private nodes = new Map<string, LayerFlowNode>()
+  private edges = new Map<string, WireFlowEdge>()
+  private readonly handles = new WeakMap<NodeInference, Pick<LayerData, 'inputs' | 'outputs'>>()
+
+  nodesOf(module: ModuleInference, selected: ReadonlySet<string>, states: NodeStates): LayerFlowNode[] {
+    const next = new Map<string, LayerFlowNode>()
+    for (const index of module.order.sequence) {
+      const node = module.definition.nodes[index]
+      if (node === undefined || next.has(node.id)) continue
+      const known = this.nodes.get(node.id)
+      const inference = module.nodes.get(node.id)
+      const position = states.dragged.get(node.id) ?? node.position
+      const measured = states.measured.get(node.id)
+      const isSelected = selected.has(node.id)
+      const same =
+        known !== undefined &&
+        known.data.node === node &&
+        known.data.inference === inference &&
+        known.position === position &&
+        known.measured === measured &&
+        known.selected === isSelected
+      next.set(
+        node.id,
+        same ? known : this.make(module, node, known, { position, measured, selected: isSelected }),
+      )
+    }
+    this.nodes = next
+    return [...next.values()]
+  }
+
+  edgesOf(module: ModuleInference, selected: ReadonlySet<string>): WireFlowEdge[] {
+    const next = new Map<string, WireFlowEdge>()
+    const wrong = new Set<string>()
+    for (const { node, findings, memo } of module.nodes.values()) {
+      for (const finding of findings) {
+        if (finding.severity !== 'error') continue
+        if (finding.edge !== undefined) wrong.add(finding.edge)
+        const wire = memo.wires.find(
+          (each) => each.target === node.id && each.targetHandle === finding.handle,
+        )
+        if (wire !== undefined) wrong.add(wire.id)
+      }
+    }
+    for (const edge of module.definition.edges) {
+      const type = module.edges.get(edge.id)
+      const label = type === undefined || type === null ? '' : typeText(type)
+      next.set(edge.id, this.edge(edge, label, wrong.has(edge.id), selected.has(edge.id)))
+    }
+    this.edges = next
+    return [...next.values()]
+  }
+
+  private make(
+    module: ModuleInference,
+    node: GraphNode,
+    known: LayerFlowNode | undefined,
+    state: Pick<LayerFlowNode, 'position' | 'measured' | 'selected'>,
+  ): LayerFlowNode {
+    const inference = module.nodes.get(node.id)
+    const data =
+      known !== undefined && known.data.node === node && known.data.inference === inference
+        ? known.data
+        : { node, inference, ...this.handlesOf(node, inference) }
+    return { id: node.id, type: 'layer', data, ariaLabel: `${node.name}, ${node.type}`, ...state }
+  }
+
+  private handlesOf(
+    node: GraphNode,
+    inference: NodeInference | undefined,
+  ): Pick<LayerData, 'inputs' | 'outputs'> {
+    if (inference === undefined) return { inputs: [], outputs: [] }
+    const known = this.handles.get(inference)
+    if (known !== undefined) return known
+    // An instance's ports are those of its definition, which the inference has looked up.
+    const modules =
+      inference.instance === undefined ? {} : { [inference.instance.module]: inference.instance.definition }
+    const wired = inference.memo.wires.map((wire) => wire.targetHandle)
+    const handles = {
+      inputs: inputHandles(node, { modules }, wired),
+      outputs: outputHandles(node, { modules }),
+    }
+    this.handles.set(inference, handles)
+    return handles
+  }
+
+  private edge(edge: GraphEdge, label: string, wrong: boolean, selected: boolean): WireFlowEdge {
+    const known = this.edges.get(edge.id)
+    if (
+      known !== undefined &&
+      known.source === edge.source &&
+      known.target === edge.target &&
+      known.sourceHandle === edge.sourceHandle &&
+      known.targetHandle === edge.targetHandle &&
+      known.data?.label === label &&
+      known.data.wrong === wrong &&
+      known.selected === selected
+    )
+      return known
+    const { id, source, sourceHandle, target, targetHandle } = edge
+    return { id, type: 'wire', source, sourceHandle, target, targetHandle, selected, data: { label, wrong } }
+  }
+}

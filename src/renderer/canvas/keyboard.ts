@@ -1,0 +1,66 @@
+/** Keys on the canvas that mean the node with the focus rather than an action of the whole page. */
+import type { KeyboardEvent } from 'react'
+import type { Position } from '../../graph/document'
+import { editedDefinition, useEditorStore } from '../state/editor-store'
+import { openDialog, togglePanel } from '../state/layout-store'
+import { GRID } from '../state/node-metrics'
+import { selectedEdges, selectedNodes, selectionOf } from '../state/selection'
+
+const STEPS: Record<string, Position> = {
+  ArrowLeft: { x: -GRID, y: 0 },
+  ArrowRight: { x: GRID, y: 0 },
+  ArrowUp: { x: 0, y: -GRID },
+  ArrowDown: { x: 0, y: GRID },
+}
+
+export function onCanvasKey(event: KeyboardEvent): void {
+  if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target.closest('input, textarea, button, [role="listbox"], [role="menu"]') !== null) return
+  const step = STEPS[event.key]
+  if (step !== undefined) {
+    takeFocused(event.target, false)
+    if (moveSelection(event.shiftKey ? { x: step.x * 5, y: step.y * 5 } : step)) event.preventDefault()
+  } else if (event.key === 'Enter' || event.key === ' ') {
+    if (!takeFocused(event.target, event.shiftKey)) return
+    event.preventDefault()
+    if (event.key === 'Enter') focusInspector()
+  } else if (event.key === 'c' && takeFocused(event.target, false)) {
+    event.preventDefault()
+    openDialog('connect')
+  } else if (event.key === 'Escape') {
+    useEditorStore.getState().select(selectionOf([]))
+  }
+}
+
+/** Selects the node or wire with the focus; true where something is selected then. */
+function takeFocused(target: Element, add: boolean): boolean {
+  const { selection, select } = useEditorStore.getState()
+  const node = target.closest('.react-flow__node')?.getAttribute('data-id') ?? null
+  const edge = target.closest('.react-flow__edge')?.getAttribute('data-id') ?? null
+  const nodes = selectedNodes(selection)
+  if (node !== null && !nodes.includes(node)) select(selectionOf(add ? [...nodes, node] : [node]))
+  if (edge !== null && !selectedEdges(selection).includes(edge)) select(selectionOf([], [edge]))
+  return useEditorStore.getState().selection.kind !== 'nothing'
+}
+
+/** Moves that follow each other are one undo step. */
+function moveSelection(by: Position): boolean {
+  const state = useEditorStore.getState()
+  const chosen = new Set(selectedNodes(state.selection))
+  const nodes = editedDefinition(state).nodes.filter((node) => chosen.has(node.id))
+  if (nodes.length === 0) return false
+  const positions = nodes.map(({ id, position }) => ({
+    node: id,
+    position: { x: position.x + by.x, y: position.y + by.y },
+  }))
+  state.dispatch({ kind: 'move', module: state.module, positions })
+  return true
+}
+
+function focusInspector(): void {
+  togglePanel('inspector', true)
+  requestAnimationFrame(() => {
+    const first = document.querySelector<HTMLElement>('[data-inspector] input, [data-inspector] button')
+    first?.focus()
+  })
+}

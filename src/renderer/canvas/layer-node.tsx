@@ -1,0 +1,128 @@
+import { Handle, Position } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { NodeInference } from '../../graph/infer/inference'
+import type { Handle as GraphHandle } from '../../graph/nodes/definition'
+import { classNames } from '../ui/class-names'
+import { CategoryChip } from './categories'
+import type { LayerFlowNode } from './flow-elements'
+import { NodeProblem } from './node-problem'
+import { countText, paramsLine, shapeText } from './node-text'
+
+/** A layer on the canvas: name, type, key parameters, output shape, parameter count, and what is wrong with it. */
+export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => {
+  const { t } = useTranslation()
+  const { node, inference, inputs, outputs } = data
+  const definition = inference?.definition
+  const line = definition === undefined ? '' : paramsLine(definition, node.params)
+  const error = inference?.findings.find((finding) => finding.severity === 'error')
+  const rows = Math.max(inputs.length, outputs.length) > 1 ? Math.max(inputs.length, outputs.length) : 0
+  return (
+    <div
+      data-selected={selected === true ? '' : undefined}
+      data-wrong={error === undefined ? undefined : ''}
+      data-loose={inference?.loose === true ? '' : undefined}
+      className="layer-node group w-[196px] rounded-lg bg-surface text-text"
+    >
+      <div className="relative flex h-9 items-center gap-2 px-2">
+        <CategoryChip category={definition?.category ?? 'module'} />
+        <span className="shrink truncate text-base font-semibold" title={node.name}>
+          {node.name}
+        </span>
+        <span
+          className="ml-auto min-w-10 shrink-[2] truncate text-right text-xs text-faint"
+          title={typeTitle(inference, node.type)}
+        >
+          {typeTitle(inference, node.type)}
+        </span>
+        {rows === 0 && inputs.map((handle) => <Port key={handle.name} handle={handle} kind="target" />)}
+        {rows === 0 && outputs.map((handle) => <Port key={handle.name} handle={handle} kind="source" />)}
+      </div>
+      {rows > 0 && (
+        <div className="border-t border-line py-1">
+          {Array.from({ length: rows }, (_, row) => (
+            <PortRow key={row} input={inputs[row]} output={outputs[row]} />
+          ))}
+        </div>
+      )}
+      <div className="flex flex-col gap-0.5 border-t border-line px-2 py-1.5 font-mono text-xs">
+        {line !== '' && (
+          <span className="truncate text-muted" title={line}>
+            {line}
+          </span>
+        )}
+        <Footer inference={inference} functional={node.call === 'functional'} label={t('node.functional')} />
+      </div>
+      {error !== undefined && <NodeProblem finding={error} />}
+    </div>
+  )
+})
+LayerNode.displayName = 'LayerNode'
+
+function typeTitle(inference: NodeInference | undefined, type: string): string {
+  return inference?.instance?.module ?? type
+}
+
+interface FooterProps {
+  inference: NodeInference | undefined
+  functional: boolean
+  label: string
+}
+
+function Footer({ inference, functional, label }: FooterProps) {
+  const { t } = useTranslation()
+  const types = Object.values(inference?.outputs ?? {})
+  const type = types.length > 0 ? types[0] : Object.values(inference?.inputs ?? {})[0]
+  const text =
+    inference?.loose === true
+      ? t('node.loose')
+      : type === null || type === undefined
+        ? '—'
+        : shapeText(type.shape)
+  const count = inference?.parameterCount ?? 0
+  return (
+    <span className="flex items-center gap-2">
+      <span className="min-w-0 truncate text-text" title={t('node.outputShape')}>
+        {types.length > 1 ? t('node.outputs', { count: types.length }) : text}
+      </span>
+      {count > 0 && (
+        <span className="ml-auto shrink-0 text-faint tabular" title={t('node.parameters', { count })}>
+          {countText(count)}
+        </span>
+      )}
+      {functional && (
+        <span className="ml-auto shrink-0 text-faint" title={label}>
+          F
+        </span>
+      )}
+    </span>
+  )
+}
+
+function PortRow({ input, output }: { input: GraphHandle | undefined; output: GraphHandle | undefined }) {
+  return (
+    <div className="relative flex h-5 items-center justify-between gap-2 px-3 text-xs text-muted">
+      {input !== undefined && <Port handle={input} kind="target" />}
+      <span className="truncate">{input?.name}</span>
+      <span className="ml-auto truncate">{output?.name}</span>
+      {output !== undefined && <Port handle={output} kind="source" />}
+    </div>
+  )
+}
+
+function Port({ handle, kind }: { handle: GraphHandle; kind: 'source' | 'target' }) {
+  const { t } = useTranslation()
+  const label =
+    kind === 'target' ? t('node.input', { name: handle.name }) : t('node.output', { name: handle.name })
+  return (
+    <Handle
+      id={handle.name}
+      type={kind}
+      position={kind === 'target' ? Position.Left : Position.Right}
+      title={handle.doc === undefined ? handle.name : `${handle.name}: ${handle.doc}`}
+      aria-label={label}
+      className={classNames('port', kind === 'source' && 'port-source')}
+    />
+  )
+}

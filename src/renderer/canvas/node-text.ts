@@ -1,0 +1,68 @@
+/** The few words that a node shows of itself. */
+import type { Params } from '../../graph/document'
+import type { Shape, TensorType } from '../../graph/infer/dims'
+import type { NodeDefinition } from '../../graph/nodes/definition'
+import { paramFields } from '../../graph/nodes/param-types'
+import type { ParamField } from '../../graph/nodes/param-types'
+
+const SHORT: Record<string, string> = {
+  padding: 'pad',
+  negative_slope: 'slope',
+  label_smoothing: 'smoothing',
+  kernel_size: 'kernel',
+  output_size: 'out',
+}
+/** A node's line holds about that many characters. */
+const MOST = 4
+
+/**
+ * The params that a person set, in the order of the schema: sizes that the type always has stand without a name.
+ * `{ out_channels: 32, kernel_size: 3, padding: 1 }` → `32, 3×3, pad 1`.
+ */
+export function paramsLine(definition: NodeDefinition, params: Params): string {
+  const parts = paramFields(definition.params).flatMap((field) => {
+    if (!Object.hasOwn(params, field.name) || field.inferred) return []
+    const value = params[field.name]
+    if (sameValue(value, field.default)) return []
+    return [partOf(field, value)]
+  })
+  return parts.slice(0, MOST).join(', ') + (parts.length > MOST ? ', …' : '')
+}
+
+/** `N×32×28×28`; a number for a batch of none. */
+export function shapeText(shape: Shape): string {
+  return shape.length === 0 ? 'scalar' : shape.join('×')
+}
+
+/** The type on a wire: its shape, and the dtype where it is not the usual one. */
+export function typeText(type: TensorType): string {
+  return type.dtype === 'float32' ? shapeText(type.shape) : `${shapeText(type.shape)} ${type.dtype}`
+}
+
+/** 813,802; 1.2 M from a million on where there is little room. */
+export function countText(count: number): string {
+  if (count < 1e6) return count.toLocaleString('en-US')
+  return count < 1e9 ? `${(count / 1e6).toFixed(2)} M` : `${(count / 1e9).toFixed(2)} G`
+}
+
+function partOf(field: ParamField, value: unknown): string {
+  const bare = field.required || field.kind === 'choice' || field.initial !== undefined
+  const text = field.kind === 'pair' ? pairText(value, bare) : plainText(value)
+  if (field.kind === 'boolean') return value === true ? field.name : `no ${field.name}`
+  return bare ? text : `${SHORT[field.name] ?? field.name} ${text}`
+}
+
+function pairText(value: unknown, square: boolean): string {
+  if (Array.isArray(value)) return value.join('×')
+  return typeof value === 'number' && square ? `${value}×${value}` : String(value)
+}
+
+function plainText(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join('×')
+  const text = String(value)
+  return text.length > 24 ? `…${text.slice(-22)}` : text
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}

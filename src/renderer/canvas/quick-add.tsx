@@ -1,0 +1,84 @@
+import { Popover } from 'radix-ui'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { camera, useCanvasStore } from '../state/canvas-store'
+import type { QuickAdd as Request } from '../state/canvas-store'
+import { addWiredTo, currentScene, perform } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { NODE_WIDTH, snapped } from '../state/node-metrics'
+import { PickList } from '../ui/pick-list'
+import type { PickItem } from '../ui/pick-list'
+import { CATEGORY_LOOKS, CategoryChip } from './categories'
+import { suggestTypes } from './connections'
+
+/** A list at the pointer that adds a node there; with a port, those that fit it come first. */
+export function QuickAdd() {
+  const { t } = useTranslation()
+  const request = useCanvasStore((state) => state.quickAdd)
+  if (request === null) return null
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && close()}>
+      <Popover.Anchor className="fixed size-0" style={{ left: request.at.x, top: request.at.y }} />
+      <Popover.Portal>
+        <Popover.Content
+          aria-label={t('quickAdd.title')}
+          side="bottom"
+          align="start"
+          sideOffset={4}
+          collisionPadding={12}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          className="animate-pop z-40 flex max-h-80 w-72 flex-col overflow-hidden rounded-lg bg-raised shadow-pop outline-none"
+        >
+          <QuickAddList request={request} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function QuickAddList({ request }: { request: Request }) {
+  const { t } = useTranslation()
+  const items = useMemo<PickItem[]>(
+    () =>
+      suggestTypes(currentScene(), request.port).map(({ definition, fits }) => ({
+        id: definition.type,
+        label: definition.label,
+        keywords: [definition.category, definition.doc],
+        icon: <CategoryChip category={definition.category} />,
+        aside: <span className="text-xs text-faint">{t(CATEGORY_LOOKS[definition.category].label)}</span>,
+        group: request.port === null ? undefined : fits ? t('quickAdd.fits') : t('quickAdd.doesNotFit'),
+        faint: !fits,
+      })),
+    [request.port, t],
+  )
+  return (
+    <PickList
+      items={items}
+      onPick={(type) => add(type, request)}
+      placeholder={t('quickAdd.search')}
+      label={t('quickAdd.title')}
+      empty={t('quickAdd.empty')}
+    />
+  )
+}
+
+function close(): void {
+  useCanvasStore.setState({ quickAdd: null })
+}
+
+function add(type: string, { port, position }: Request): void {
+  close()
+  // The pointer stands where the new node's port should be.
+  const x =
+    port === null
+      ? position.x - NODE_WIDTH / 2
+      : port.kind === 'target'
+        ? position.x - NODE_WIDTH
+        : position.x
+  const place = { x: snapped(x), y: snapped(position.y - 18) }
+  if (port === null)
+    perform({ kind: 'add-node', module: useEditorStore.getState().module, type, position: place })
+  else addWiredTo(type, port, place)
+  const { selection } = useEditorStore.getState()
+  if (selection.kind === 'node') requestAnimationFrame(() => camera()?.focusNode(selection.id))
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import { useRunStore } from '../live/run-store'
+import { useHostStore } from '../state/host'
+import { Dialog } from '../ui/dialog'
+
+/** Which version runs where, for a report. */
+export function AboutDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const info = useHostStore((state) => state.info)
+  const engine = useRunStore((run) => run.engine)
+  const backend =
+    engine.state === 'ready'
+      ? `${engine.backend} ${engine.version}, ${t('live.engine.threads', { count: engine.threads })}`
+      : engine.message
+  const rows = [
+    [t('about.version'), info?.version ?? '—'],
+    [t('about.host'), info === null ? '—' : `${info.kind}, ${info.platform}`],
+    [t('about.engine'), backend],
+  ]
+  return (
+    <Dialog open onClose={onClose} title="Gradwire" description={t('about.text')}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm" data-selectable>
+        {rows.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-muted">{label}</dt>
+            <dd className="font-mono break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,156 @@
+import { ArrowUp, FileJson, Folder } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FolderEntry, FolderListing, HostProblem } from '../../main/contract'
+import { problemOf } from '../host/host-call-error'
+import { host } from '../state/host'
+import type { Modal } from '../state/modal-store'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { IconButton } from '../ui/icon-button'
+import { TextField } from '../ui/text-field'
+
+type FileModal = Extract<Modal, { kind: 'file' }>
+const LAST_FOLDER = 'gradwire.folder'
+
+/** Our own dialog for opening, saving and choosing a folder, where the host has no native one. */
+export function FileDialog({ modal }: { modal: FileModal }) {
+  const { t } = useTranslation()
+  const { mode, answer } = modal
+  const [listing, setListing] = useState<FolderListing | null>(null)
+  const [problem, setProblem] = useState<HostProblem | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [name, setName] = useState(modal.suggestedName)
+  const go = useCallback((folder: string | undefined, fallback = false) => {
+    host()
+      .call('listFolder', { folder })
+      .then((next) => {
+        localStorage.setItem(LAST_FOLDER, next.folder)
+        setListing(next)
+        setChosen(null)
+        setProblem(null)
+      })
+      .catch((error: unknown) => (fallback ? go(undefined) : setProblem(problemOf(error))))
+  }, [])
+  useEffect(() => go(localStorage.getItem(LAST_FOLDER) ?? undefined, true), [go])
+  const path = pathOf(mode, listing, chosen, name)
+  const entries = (listing?.entries ?? []).filter(
+    (entry) =>
+      !entry.name.startsWith('.') &&
+      (entry.kind === 'folder' || (mode !== 'folder' && entry.name.endsWith('.json'))),
+  )
+  const pick = (entry: FolderEntry) => {
+    setChosen(entry.path)
+    if (entry.kind === 'file') setName(entry.name)
+  }
+  const activate = (entry: FolderEntry) => {
+    if (entry.kind === 'folder') go(entry.path)
+    else if (mode === 'open') answer(entry.path)
+    else pick(entry)
+  }
+  return (
+    <Dialog
+      open
+      size="md"
+      onClose={() => answer(null)}
+      title={t(`fileDialog.title.${mode}`)}
+      footer={
+        <>
+          <Button tone="quiet" onClick={() => answer(null)}>
+            {t('common.cancel')}
+          </Button>
+          <Button tone="primary" disabled={path === null} onClick={() => answer(path)}>
+            {t(`fileDialog.confirm.${mode}`)}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex items-center gap-1.5 pb-2">
+        <IconButton
+          icon={ArrowUp}
+          label={t('fileDialog.up')}
+          disabled={listing?.parent == null}
+          onClick={() => go(listing?.parent ?? undefined)}
+        />
+        <TextField mono aria-label={t('fileDialog.folder')} value={listing?.folder ?? ''} onCommit={go} />
+      </div>
+      {problem !== null && (
+        <p role="alert" className="mb-2 rounded-md bg-danger-soft p-2 text-sm text-danger">
+          {problem.message} {problem.remedy}
+        </p>
+      )}
+      <FolderList entries={entries} chosen={chosen} onPick={pick} onActivate={activate} />
+      {mode === 'save' && (
+        <label className="mt-3 flex items-center gap-2 text-sm text-muted">
+          {t('fileDialog.name')}
+          <TextField
+            value={name}
+            onType={setName}
+            onCommit={setName}
+            onKeyUp={(event) => event.key === 'Enter' && path !== null && answer(path)}
+          />
+        </label>
+      )}
+    </Dialog>
+  )
+}
+
+interface FolderListProps {
+  entries: readonly FolderEntry[]
+  chosen: string | null
+  onPick: (entry: FolderEntry) => void
+  onActivate: (entry: FolderEntry) => void
+}
+
+function FolderList({ entries, chosen, onPick, onActivate }: FolderListProps) {
+  const { t, i18n } = useTranslation()
+  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' })
+  return (
+    <ul
+      aria-label={t('fileDialog.entries')}
+      className="h-72 overflow-y-auto rounded-md bg-sunken p-1 ring-1 ring-line ring-inset"
+    >
+      {entries.length === 0 && (
+        <li className="p-4 text-center text-sm text-muted">{t('fileDialog.empty')}</li>
+      )}
+      {entries.map((entry) => {
+        const Icon = entry.kind === 'folder' ? Folder : FileJson
+        return (
+          <li key={entry.path}>
+            <button
+              type="button"
+              aria-pressed={entry.path === chosen}
+              onClick={() => (entry.kind === 'folder' ? onActivate(entry) : onPick(entry))}
+              onDoubleClick={() => entry.kind === 'file' && onActivate(entry)}
+              className="flex h-7 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+            >
+              <Icon size={15} className="shrink-0 text-faint" aria-hidden />
+              <span className="min-w-0 flex-1 truncate" title={entry.name}>
+                {entry.name}
+              </span>
+              {entry.kind === 'file' && (
+                <span className="shrink-0 text-xs text-faint tabular">{when.format(entry.modified)}</span>
+              )}
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function pathOf(
+  mode: FileModal['mode'],
+  listing: FolderListing | null,
+  chosen: string | null,
+  name: string,
+): string | null {
+  if (listing === null) return null
+  if (mode === 'folder') return listing.folder
+  if (mode === 'open') return chosen
+  const trimmed = name.trim()
+  if (trimmed === '' || /[\\/]/.test(trimmed)) return null
+  const separator = listing.folder.includes('\\') ? '\\' : '/'
+  const folder = listing.folder.endsWith(separator) ? listing.folder : listing.folder + separator
+  return folder + (trimmed.endsWith('.json') ? trimmed : `${trimmed}.json`)
+}

@@ -1,0 +1,31 @@
+import { Dialog as Radix } from 'radix-ui'
+import { PickList } from '../ui/pick-list'
+import type { PickItem } from '../ui/pick-list'
+
+interface PickDialogProps {
+  /** Its accessible name. */
+  title: string
+  items: readonly PickItem[]
+  onPick: (id: string) => void
+  onClose: () => void
+  placeholder: string
+  empty: string
+}
+
+/** A list to pick from, in the upper middle of the window. */
+export function PickDialog({ title, onClose, ...list }: PickDialogProps) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="animate-pop fixed inset-x-4 top-[14vh] z-40 mx-auto flex max-h-[60vh] max-w-xl flex-col overflow-hidden rounded-xl bg-raised shadow-pop outline-none"
+        >
+          <Radix.Title className="sr-only">{title}</Radix.Title>
+          <PickList label={title} {...list} />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,122 @@
+/** Opening and saving documents: the person is asked before anything is lost, and a wrong file changes nothing. */
+import { emptyDocument } from '../../graph/document'
+import { parseDocument } from '../../graph/parse'
+import { serialiseDocument } from '../../graph/serialise'
+import type { OpenedFile } from '../../main/contract'
+import { HostCallError } from '../host/host-call-error'
+import { useEditorStore } from '../state/editor-store'
+import type { FileIdentity } from '../state/editor-store'
+import { host, useHostStore } from '../state/host'
+import { ask } from '../state/modal-store'
+import { t } from '../texts/index'
+import { showToast } from '../ui/toast'
+import { dropDraft } from './drafts'
+
+const UNTITLED = 'untitled.json'
+
+export async function newDocument(): Promise<void> {
+  if (await mayReplace()) load({ path: null, name: UNTITLED, text: serialiseDocument(emptyDocument()) })
+}
+
+export async function openDocument(): Promise<void> {
+  if (!(await mayReplace())) return
+  const path = await pickFile('open')
+  if (path !== null) load(await host().call('readFile', { path }))
+}
+
+/** Opens a file by its path, e.g. a recent one; asks first where something would be lost. */
+export async function openPath(path: string): Promise<void> {
+  if (await mayReplace()) load(await host().call('readFile', { path }))
+}
+
+export async function openSample(id: string): Promise<void> {
+  if (!(await mayReplace())) return
+  const sample = await host().call('readSample', { id })
+  load({ ...sample, path: null })
+}
+
+/** Opens text that was dropped on the window or pasted. */
+export async function openText(name: string, text: string): Promise<void> {
+  if (await mayReplace()) load({ path: null, name, text })
+}
+
+/** Loads a file that was read; a wrong one is explained and the current document stays. → whether it was loaded */
+export function load(file: OpenedFile, unsaved = false): boolean {
+  const { document, findings } = parseDocument(file.text)
+  if (document === null) {
+    void ask<void>((answer) => ({ kind: 'findings', name: file.name, findings, answer }))
+    return false
+  }
+  useEditorStore.getState().load(document, { path: file.path, name: file.name }, unsaved)
+  if (!unsaved) dropDraft()
+  return true
+}
+
+/** → false when the person thought better of it. */
+export async function saveDocument(): Promise<boolean> {
+  const { path } = useEditorStore.getState().file
+  return path === null ? saveDocumentAs() : write(path, true)
+}
+
+export async function saveDocumentAs(): Promise<boolean> {
+  const { name } = useEditorStore.getState().file
+  const path = await pickFile('save', name)
+  if (path === null) return false
+  // A native dialog has asked already.
+  return write(path, useHostStore.getState().info?.dialogs === 'native')
+}
+
+/** True when the document may go: it is saved, or the person does not want it. */
+export async function mayReplace(): Promise<boolean> {
+  const { dirty, file } = useEditorStore.getState()
+  if (!dirty) return true
+  const choice = await ask<string | null>((answer) => ({
+    kind: 'question',
+    title: t('file.unsaved.title', { name: file.name }),
+    text: t('file.unsaved.text'),
+    choices: [
+      { id: 'discard', label: t('file.unsaved.discard'), tone: 'danger' },
+      { id: 'save', label: t('file.unsaved.save'), tone: 'primary' },
+    ],
+    answer,
+  }))
+  if (choice === 'save') return saveDocument()
+  return choice === 'discard'
+}
+
+/** The path that a person chose in a native or in the page's own dialog. */
+export async function pickFile(mode: 'open' | 'save' | 'folder', suggestedName = ''): Promise<string | null> {
+  if (useHostStore.getState().info?.dialogs !== 'native')
+    return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, answer }))
+  if (mode === 'open') return host().call('pickOpen', {})
+  return mode === 'folder' ? host().call('pickFolder', {}) : host().call('pickSave', { suggestedName })
+}
+
+async function write(path: string, overwrite: boolean): Promise<boolean> {
+  const { document } = useEditorStore.getState()
+  try {
+    const saved: FileIdentity = await host().call('writeFile', {
+      path,
+      text: serialiseDocument(document),
+      overwrite,
+    })
+    useEditorStore.getState().markSaved(saved, document)
+    dropDraft()
+    showToast({ tone: 'success', title: t('file.saved', { name: saved.name }) })
+    return true
+  } catch (error) {
+    if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
+    return (await mayOverwrite(path)) ? write(path, true) : false
+  }
+}
+
+async function mayOverwrite(path: string): Promise<boolean> {
+  const choice = await ask<string | null>((answer) => ({
+    kind: 'question',
+    title: t('file.exists.title', { name: path.split(/[\\/]/).at(-1) ?? path }),
+    text: t('file.exists.text'),
+    choices: [{ id: 'overwrite', label: t('file.exists.overwrite'), tone: 'danger' }],
+    answer,
+  }))
+  return choice === 'overwrite'
+}

@@ -1,0 +1,28 @@
+/** A graph file dropped anywhere on the window is opened. */
+import { t } from '../texts/index'
+import { showToast } from '../ui/toast'
+import { openText } from './file-flow'
+
+/** Larger files are no graph documents, in bytes. */
+const LARGEST = 64 * 1024 * 1024
+
+export function listenForDrops(): void {
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
+  window.addEventListener('dragover', (event) => {
+    if (hasFiles(event)) event.preventDefault()
+  })
+  window.addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    const file = event.dataTransfer?.files[0]
+    if (file !== undefined) void openDropped(file)
+  })
+}
+
+async function openDropped(file: File): Promise<void> {
+  if (file.size > LARGEST) {
+    showToast({ tone: 'error', title: t('file.tooLarge', { name: file.name }) })
+    return
+  }
+  await openText(file.name, await file.text())
+}

@@ -1,0 +1,158 @@
+import { useTranslation } from 'react-i18next'
+import type { Training } from '../../graph/document'
+import { optimizerDefinition, optimizerDefinitions } from '../../graph/optimizers'
+import { paramFields } from '../../graph/nodes/param-types'
+import { countText } from '../canvas/node-text'
+import { ProblemList } from '../problems/problem-list'
+import { perform, focusNode } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { Field } from '../ui/field'
+import { NumberField } from '../ui/number-field'
+import { Panel, Section } from '../ui/panel'
+import { Select } from '../ui/select'
+import { ParamForm } from './param-form'
+
+/** The document as a whole: its size, how it is trained, and what is wrong. */
+export function DocumentInspector() {
+  const { t } = useTranslation()
+  const findings = useEditorStore((state) => state.findings)
+  return (
+    <Panel label={t('inspector.document')} header={<Header />}>
+      {findings.length > 0 && (
+        <Section title={t('problems.titleCount', { count: findings.length })}>
+          <div className="-mx-2">
+            <ProblemList findings={findings} />
+          </div>
+        </Section>
+      )}
+      <Totals />
+      <TrainingForm />
+      <Losses />
+    </Panel>
+  )
+}
+
+function Header() {
+  const meta = useEditorStore((state) => state.document.meta)
+  const name = useEditorStore((state) => state.file.name)
+  return (
+    <header className="border-b border-line p-3">
+      <h2 className="truncate text-base font-semibold" title={meta?.title ?? name}>
+        {meta?.title ?? name}
+      </h2>
+      {meta?.lesson !== undefined && (
+        <p className="mt-1 text-sm text-muted" data-selectable>
+          {meta.lesson}
+        </p>
+      )}
+    </header>
+  )
+}
+
+function Totals() {
+  const { t } = useTranslation()
+  const main = useEditorStore((state) => state.inference.main)
+  const values = [
+    [t('inspector.layers'), String(main.nodes.size)],
+    [t('inspector.parameterTotal'), main.parameterCount.toLocaleString('en-US')],
+    [t('inspector.multiplyAddsSample'), countText(main.multiplyAdds)],
+  ]
+  return (
+    <Section title={t('inspector.summary')}>
+      <dl className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-y-1 text-sm">
+        {values.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="truncate text-muted">{label}</dt>
+            <dd className="text-right font-mono tabular" data-selectable>
+              {value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  )
+}
+
+const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
+
+function change(training: Partial<Training>): void {
+  useEditorStore.getState().dispatch({ kind: 'set-training', training })
+}
+
+function TrainingForm() {
+  const { t } = useTranslation()
+  const training = useEditorStore((state) => state.document.training)
+  const { optimizer } = training
+  const definition = optimizerDefinition(optimizer.type)
+  const setParams = (params: Training['optimizer']['params']) =>
+    change({ optimizer: { ...optimizer, params } })
+  const counts = [
+    { key: 'batch_size', min: 1, fallback: 64 },
+    { key: 'epochs', min: 1, fallback: 1 },
+    { key: 'seed', min: 0, fallback: 0 },
+  ] as const
+  return (
+    <Section title={t('inspector.training')}>
+      <div className="flex flex-col gap-1.5">
+        {counts.map(({ key, min, fallback }) => (
+          <Field key={key} label={t(`inspector.trainingField.${key}`)}>
+            <NumberField
+              integer
+              min={min}
+              value={training[key]}
+              onCommit={(value) => perform({ kind: 'set-training', training: { [key]: value ?? fallback } })}
+            />
+          </Field>
+        ))}
+        <Field label={t('inspector.optimizer')} hint={definition?.doc}>
+          <Select
+            value={optimizer.type}
+            options={OPTIMIZERS}
+            onChange={(type) =>
+              perform({ kind: 'set-training', training: { optimizer: { type, params: {} } } })
+            }
+          />
+        </Field>
+        {definition !== undefined && (
+          <ParamForm
+            owner={optimizer.type}
+            schema={definition.params}
+            fields={paramFields(definition.params)}
+            params={optimizer.params}
+            onChange={(name, value) => setParams({ ...optimizer.params, [name]: value })}
+            onUnset={(name) => {
+              const { [name]: _, ...rest } = optimizer.params
+              setParams(rest)
+            }}
+          />
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function Losses() {
+  const { t } = useTranslation()
+  const main = useEditorStore((state) => state.inference.main)
+  const losses = [...main.nodes.values()].filter(({ definition }) => definition?.role === 'loss')
+  return (
+    <Section title={t('inspector.losses')}>
+      {losses.length === 0 && <p className="text-sm text-muted">{t('inspector.noLoss')}</p>}
+      <ul>
+        {losses.map(({ node }) => (
+          <li key={node.id}>
+            <button
+              type="button"
+              onClick={() => focusNode(main.module, node.id)}
+              className="flex h-7 w-full items-center gap-2 rounded-md px-1.5 text-left text-sm hover:bg-hover"
+            >
+              <span className="truncate font-medium">{node.name}</span>
+              <span className="min-w-0 flex-1 truncate text-faint">{node.type}</span>
+              <span className="font-mono text-muted">×{node.loss_weight ?? 1}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

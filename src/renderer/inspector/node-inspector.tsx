@@ -1,0 +1,166 @@
+import { ExternalLink } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { CallMode } from '../../graph/document'
+import type { NodeInference } from '../../graph/infer/inference'
+import { paramFields } from '../../graph/nodes/param-types'
+import { CategoryChip } from '../canvas/categories'
+import { FindingText } from '../problems/finding-text'
+import { perform } from '../state/edit'
+import { editedInference, useEditorStore } from '../state/editor-store'
+import { Field } from '../ui/field'
+import { NumberField } from '../ui/number-field'
+import { Panel, Section } from '../ui/panel'
+import { Select } from '../ui/select'
+import { NameField } from './name-field'
+import { ParameterTable, ShapeTable } from './node-tables'
+import { ParamForm } from './param-form'
+
+/** Everything about one node: its name, its params, its tensors, its cost, and what is wrong with it. */
+export function NodeInspector({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const inference = useEditorStore((state) => editedInference(state)?.nodes.get(id))
+  if (inference === undefined) return null
+  const { node, definition, findings } = inference
+  const ownFindings = findings.filter((finding) => finding.param === undefined || definition === undefined)
+  return (
+    <Panel label={t('inspector.node', { name: node.name })} header={<Header inference={inference} />}>
+      {ownFindings.length > 0 && (
+        <div className="flex flex-col gap-3 border-b border-line p-3">
+          {ownFindings.map((finding) => (
+            <div
+              key={finding.message}
+              className={`rounded-md p-2 ${finding.severity === 'error' ? 'bg-danger-soft' : 'bg-warning-soft'}`}
+            >
+              <FindingText finding={finding} />
+            </div>
+          ))}
+        </div>
+      )}
+      <div className="flex flex-col gap-1.5 border-b border-line p-3">
+        <NameField node={node} />
+        <CallField inference={inference} />
+        <LossWeight inference={inference} />
+      </div>
+      <Params inference={inference} />
+      <Section title={t('inspector.shapes')}>
+        <ShapeTable inference={inference} />
+      </Section>
+      {inference.parameters.length > 0 && (
+        <Section title={t('inspector.parameters')}>
+          <ParameterTable inference={inference} />
+        </Section>
+      )}
+    </Panel>
+  )
+}
+
+function Header({ inference }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  const { node, definition } = inference
+  return (
+    <header className="border-b border-line p-3">
+      <div className="flex items-center gap-2">
+        <CategoryChip category={definition?.category ?? 'module'} size={24} />
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-base font-semibold" title={node.name}>
+            {node.name}
+          </h2>
+          <p className="truncate text-xs text-faint">{inference.instance?.module ?? node.type}</p>
+        </div>
+        {definition?.url !== undefined && (
+          <a
+            href={definition.url}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex shrink-0 items-center gap-1 rounded-sm text-xs text-accent-text hover:underline"
+          >
+            {t('inspector.docs')}
+            <ExternalLink size={12} aria-hidden />
+          </a>
+        )}
+      </div>
+      {definition !== undefined && <p className="mt-2 text-sm text-muted">{definition.doc}</p>}
+    </header>
+  )
+}
+
+function CallField({ inference: { node, definition } }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  if (definition === undefined || definition.calls.length < 2) return null
+  return (
+    <Field label={t('inspector.call')}>
+      <Select
+        value={node.call ?? definition.calls[0]}
+        options={definition.calls.map((call) => ({ value: call, label: t(`inspector.callMode.${call}`) }))}
+        onChange={(call) =>
+          perform({
+            kind: 'set-call',
+            module: useEditorStore.getState().module,
+            node: node.id,
+            call: call as CallMode,
+          })
+        }
+      />
+    </Field>
+  )
+}
+
+function LossWeight({ inference: { node, definition } }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  if (definition?.role !== 'loss') return null
+  const { dispatch, module } = useEditorStore.getState()
+  return (
+    <Field label={t('inspector.lossWeight')}>
+      <NumberField
+        value={node.loss_weight}
+        placeholder="1"
+        step={0.1}
+        onCommit={(weight) =>
+          dispatch({ kind: 'set-loss-weight', module, node: node.id, weight: weight ?? 1 })
+        }
+      />
+    </Field>
+  )
+}
+
+function Params({ inference }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  const { node, definition, inferred, findings } = inference
+  if (definition === undefined) return null
+  const source = node.params['source']
+  // A folder says something only for the source that reads one.
+  const fields = paramFields(definition.params).filter(
+    (field) => field.name !== 'folder' || typeof source !== 'string' || source.endsWith('-idx'),
+  )
+  if (fields.length === 0) return null
+  const command = { kind: 'set-params', module: useEditorStore.getState().module, node: node.id } as const
+  const { dispatch } = useEditorStore.getState()
+  const form = {
+    owner: node.type,
+    schema: definition.params,
+    params: node.params,
+    inferred,
+    findings,
+    onChange: (name: string, value: unknown) => dispatch({ ...command, params: { [name]: value } }),
+    onUnset: (name: string) => dispatch({ ...command, params: {}, unset: [name] }),
+  }
+  const basic = fields.filter((field) => !field.advanced)
+  const advanced = fields.filter((field) => field.advanced)
+  return (
+    <>
+      {basic.length > 0 && (
+        <Section title={t('inspector.params')}>
+          <ParamForm {...form} fields={basic} />
+        </Section>
+      )}
+      {advanced.length > 0 && (
+        <Section
+          title={t('inspector.more')}
+          defaultOpen={advanced.some(({ name }) => Object.hasOwn(node.params, name))}
+        >
+          <ParamForm {...form} fields={advanced} />
+        </Section>
+      )}
+    </>
+  )
+}

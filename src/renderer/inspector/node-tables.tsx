@@ -1,0 +1,98 @@
+import { useTranslation } from 'react-i18next'
+import type { TensorType } from '../../graph/infer/dims'
+import type { NodeInference, Types } from '../../graph/infer/inference'
+import { countText, typeText } from '../canvas/node-text'
+import { useRunStore } from '../live/run-store'
+
+/** What flows in and out, and what that costs. */
+export function ShapeTable({ inference }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  const rows = [
+    ...typesOf(inference.inputs).map(([name, type]) => ({
+      key: `in ${name}`,
+      label: t('inspector.in', { name }),
+      type,
+    })),
+    ...typesOf(inference.outputs).map(([name, type]) => ({
+      key: `out ${name}`,
+      label: t('inspector.out', { name }),
+      type,
+    })),
+  ]
+  return (
+    <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-2 gap-y-1 text-sm">
+      {rows.map(({ key, label, type }) => (
+        <Row key={key} label={label} value={type === null ? t('inspector.unknown') : typeText(type)} />
+      ))}
+      <Row label={t('inspector.multiplyAdds')} value={countText(inference.multiplyAdds)} />
+    </dl>
+  )
+}
+
+function Row({ label, value }: { label: string; value: string }) {
+  return (
+    <>
+      <dt className="truncate text-muted">{label}</dt>
+      <dd className="truncate font-mono tabular" title={value} data-selectable>
+        {value}
+      </dd>
+    </>
+  )
+}
+
+function typesOf(types: Types): [string, TensorType | null][] {
+  return Object.entries(types)
+}
+
+/** Learnable tensors with their sizes and whether they learn. */
+export function ParameterTable({ inference }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  const opened = useRunStore((run) => run.opened)
+  const { node, parameters } = inference
+  const frozen = new Set(
+    opened?.parameters
+      .filter((each) => each.node === node.id && !each.requiresGrad)
+      .map((each) => each.key.split('.').at(-1)),
+  )
+  const total = parameters.reduce((sum, { shape }) => sum + count(shape), 0)
+  return (
+    <table className="w-full table-fixed text-left text-sm">
+      <thead>
+        <tr className="text-xs text-faint">
+          <th className="w-[26%] pb-1 font-normal">{t('inspector.column.name')}</th>
+          <th className="pb-1 font-normal">{t('inspector.column.shape')}</th>
+          <th className="w-[22%] pb-1 font-normal">{t('inspector.column.learns')}</th>
+          <th className="w-[20%] pb-1 text-right font-normal">{t('inspector.column.count')}</th>
+        </tr>
+      </thead>
+      <tbody className="font-mono" data-selectable>
+        {parameters.map(({ name, shape }) => (
+          <tr key={name}>
+            <td className="truncate py-0.5" title={name}>
+              {name}
+            </td>
+            <td className="truncate py-0.5 text-muted" title={shape.join('×')}>
+              {shape.join('×')}
+            </td>
+            <td className="py-0.5 text-muted">{frozen.has(name) ? t('inspector.no') : t('inspector.yes')}</td>
+            <td className="py-0.5 text-right tabular">{countText(count(shape))}</td>
+          </tr>
+        ))}
+      </tbody>
+      {parameters.length > 1 && (
+        <tfoot>
+          <tr className="border-t border-line">
+            <td colSpan={3} className="pt-1 text-muted">
+              {t('inspector.total')}
+            </td>
+            <td className="pt-1 text-right font-mono tabular">{countText(total)}</td>
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  )
+}
+
+function count(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}

@@ -1,0 +1,39 @@
+import { CopyPlus, Trash2 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { runAction } from '../actions/index'
+import { editedInference, useEditorStore } from '../state/editor-store'
+import { countText } from '../canvas/node-text'
+import { Button } from '../ui/button'
+import { Panel } from '../ui/panel'
+
+/** What can be done with several things at once. */
+export function SeveralInspector({ nodes, edges }: { nodes: readonly string[]; edges: readonly string[] }) {
+  const { t } = useTranslation()
+  const inference = useEditorStore(editedInference)
+  const parameters = nodes.reduce((sum, id) => sum + (inference?.nodes.get(id)?.parameterCount ?? 0), 0)
+  return (
+    <Panel
+      label={t('inspector.several')}
+      header={
+        <header className="border-b border-line p-3">
+          <h2 className="text-base font-semibold">{t('inspector.severalNodes', { count: nodes.length })}</h2>
+          <p className="text-xs text-faint">
+            {t('inspector.severalWires', { count: edges.length })} ·{' '}
+            {t('node.parameters', { count: parameters, text: countText(parameters) })}
+          </p>
+        </header>
+      }
+    >
+      <div className="flex flex-col gap-2 p-3">
+        <Button disabled={nodes.length === 0} onClick={() => runAction('edit.duplicate')}>
+          <CopyPlus size={14} aria-hidden />
+          {t('action.duplicate')}
+        </Button>
+        <Button tone="danger" onClick={() => runAction('edit.delete')}>
+          <Trash2 size={14} aria-hidden />
+          {t('action.delete')}
+        </Button>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import { ActionButton } from '../actions/action-button'
+import { useEditorStore } from '../state/editor-store'
+import { Tooltip } from '../ui/tooltip'
+
+/** The file's name with a mark while it is not saved, and undo and redo. */
+export function DocumentTitle() {
+  const { t } = useTranslation()
+  const file = useEditorStore((state) => state.file)
+  const dirty = useEditorStore((state) => state.dirty)
+  return (
+    <div className="flex min-w-0 shrink items-center gap-1">
+      <Tooltip label={file.path ?? t('file.notSaved')}>
+        <h1 tabIndex={-1} className="flex max-w-40 min-w-12 items-center gap-1.5 px-1 text-base font-medium">
+          <span className="truncate">{file.name}</span>
+          {dirty && (
+            <span
+              role="img"
+              aria-label={t('file.dirty')}
+              className="size-1.5 shrink-0 rounded-full bg-accent-text"
+            />
+          )}
+        </h1>
+      </Tooltip>
+      <div className="hidden items-center md:flex">
+        <ActionButton id="edit.undo" />
+        <ActionButton id="edit.redo" />
+      </div>
+      <span className="mx-1 hidden h-5 w-px bg-line md:block" aria-hidden />
+    </div>
+  )
+}

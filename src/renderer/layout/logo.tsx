@@ -1,0 +1,16 @@
+/** The mark: a wire with its two lanes between two ports. */
+export function Logo() {
+  return (
+    <svg width="22" height="22" viewBox="0 0 24 24" fill="none" aria-hidden>
+      <path d="M5 8.5h3c4 0 4 4.5 8 4.5h3" stroke="var(--forward)" strokeWidth="2.2" strokeLinecap="round" />
+      <path
+        d="M19 17h-3c-4 0-4-4.5-8-4.5H5"
+        stroke="var(--backward)"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+      />
+      <circle cx="4" cy="10.5" r="2.6" fill="var(--text)" />
+      <circle cx="20" cy="15" r="2.6" fill="var(--text)" />
+    </svg>
+  )
+}

@@ -1,0 +1,76 @@
+import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RecentFile } from '../../main/contract'
+import { menuEntries } from '../actions/menu-entries'
+import { openPath } from '../files/file-flow'
+import { problemOf } from '../host/host-call-error'
+import { useHostStore } from '../state/host'
+import { Menu } from '../ui/menu'
+import type { MenuEntry } from '../ui/menu'
+import { showToast } from '../ui/toast'
+import { Logo } from './logo'
+
+const EDIT = [
+  'edit.undo', 'edit.redo', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', 'edit.delete', 'edit.deleteReconnect', '-', 'edit.selectAll', 'edit.connect', 'edit.arrange',
+] // prettier-ignore
+const VIEW = [
+  'view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual', '-', 'view.palette', 'view.bottom', 'view.inspector', 'view.minimap', 'view.snap',
+] // prettier-ignore
+const RUN = ['run.toggle', 'run.step', 'run.stop', 'run.reset']
+
+/** Everything that the page can do, behind the logo. */
+export function MainMenu() {
+  const { t } = useTranslation()
+  const [recent, setRecent] = useState<readonly RecentFile[]>([])
+  const loadRecent = () => {
+    const { connection } = useHostStore.getState()
+    connection?.call('listRecent', {}).then(setRecent).catch(say)
+  }
+  return (
+    <Menu
+      onOpen={loadRecent}
+      entries={() => entriesOf(t, recent)}
+      trigger={
+        <button
+          type="button"
+          aria-label={t('menu.main')}
+          className="flex h-8 shrink-0 items-center gap-0.5 rounded-md pr-1 pl-1.5 text-muted hover:bg-hover data-[state=open]:bg-hover"
+        >
+          <Logo />
+          <ChevronDown size={14} aria-hidden />
+        </button>
+      }
+    />
+  )
+}
+
+function entriesOf(t: ReturnType<typeof useTranslation>['t'], recent: readonly RecentFile[]): MenuEntry[] {
+  const recentEntries: MenuEntry[] = recent.map(({ path, name }) => ({
+    kind: 'item',
+    id: path,
+    label: name,
+    detail: path,
+    onSelect: () => void openPath(path).catch(say),
+  }))
+  return [
+    ...menuEntries(['file.new', 'file.open']),
+    {
+      kind: 'submenu',
+      id: 'recent',
+      label: t('menu.recent'),
+      entries: recentEntries.length > 0 ? recentEntries : [{ kind: 'label', label: t('menu.noRecent') }],
+    },
+    ...menuEntries(['file.samples', '-', 'file.save', 'file.saveAs', '-']),
+    { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(EDIT) },
+    { kind: 'submenu', id: 'view', label: t('menu.view'), entries: menuEntries(VIEW) },
+    { kind: 'submenu', id: 'run', label: t('menu.run'), entries: menuEntries(RUN) },
+    { kind: 'separator' },
+    ...menuEntries(['view.commands', 'help.shortcuts', 'help.about']),
+  ]
+}
+
+function say(error: unknown): void {
+  const { message, remedy } = problemOf(error)
+  showToast({ tone: 'error', title: message, text: remedy })
+}

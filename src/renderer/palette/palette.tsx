@@ -1,0 +1,114 @@
+import { Search, X } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CATEGORIES } from '../../graph/nodes/definition'
+import type { NodeDefinition } from '../../graph/nodes/definition'
+import { nodeDefinitions } from '../../graph/nodes/index'
+import { CATEGORY_LOOKS, CategoryChip } from '../canvas/categories'
+import { startTypeDrag } from '../canvas/drop'
+import { camera } from '../state/canvas-store'
+import { addBesideSelection } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { NODE_HEIGHT, NODE_WIDTH } from '../state/node-metrics'
+import { fuzzyFilter } from '../ui/fuzzy'
+import { IconButton } from '../ui/icon-button'
+import { Panel } from '../ui/panel'
+import { INPUT_CLASS } from '../ui/text-field'
+import { Tooltip } from '../ui/tooltip'
+
+const SEARCHABLE = nodeDefinitions.map((definition) => ({
+  definition,
+  label: definition.label,
+  keywords: [definition.category, definition.doc],
+}))
+
+/** Every node type: drag one to the canvas or onto a wire, or press it to add it beside the selection. */
+export function Palette() {
+  const { t } = useTranslation()
+  const [query, setQuery] = useState('')
+  const found = fuzzyFilter(query, SEARCHABLE).map(({ definition }) => definition)
+  return (
+    <Panel
+      label={t('palette.title')}
+      header={
+        <div className="relative p-2">
+          <Search size={14} className="absolute top-1/2 left-4 -translate-y-1/2 text-faint" aria-hidden />
+          <input
+            type="search"
+            aria-label={t('palette.search')}
+            placeholder={t('palette.search')}
+            spellCheck={false}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && found[0] !== undefined && query !== '') addType(found[0].type)
+              if (event.key === 'Escape') setQuery('')
+            }}
+            className={`${INPUT_CLASS} pr-7 pl-7 [&::-webkit-search-cancel-button]:hidden`}
+          />
+          {query !== '' && (
+            <IconButton
+              icon={X}
+              size="sm"
+              label={t('palette.clear')}
+              className="absolute top-1/2 right-2.5 -translate-y-1/2"
+              onClick={() => setQuery('')}
+            />
+          )}
+        </div>
+      }
+    >
+      <div className="px-2 pb-3">
+        {found.length === 0 && (
+          <p className="px-2 py-4 text-center text-sm text-muted">{t('palette.empty')}</p>
+        )}
+        {query === ''
+          ? CATEGORIES.map((category) => (
+              <PaletteGroup
+                key={category}
+                title={t(CATEGORY_LOOKS[category].label)}
+                definitions={nodeDefinitions.filter((definition) => definition.category === category)}
+              />
+            ))
+          : found.map((definition) => <PaletteItem key={definition.type} definition={definition} />)}
+      </div>
+    </Panel>
+  )
+}
+
+function PaletteGroup({ title, definitions }: { title: string; definitions: readonly NodeDefinition[] }) {
+  if (definitions.length === 0) return null
+  return (
+    <section aria-label={title} className="not-first:mt-2">
+      <h3 className="px-1.5 py-1 text-xs text-faint">{title}</h3>
+      {definitions.map((definition) => (
+        <PaletteItem key={definition.type} definition={definition} />
+      ))}
+    </section>
+  )
+}
+
+function PaletteItem({ definition }: { definition: NodeDefinition }) {
+  return (
+    <Tooltip side="right" label={definition.doc}>
+      <button
+        type="button"
+        draggable
+        onDragStart={(event) => startTypeDrag(event, definition.type)}
+        onClick={() => addType(definition.type)}
+        className="flex h-7 w-full cursor-grab items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover active:cursor-grabbing"
+      >
+        <CategoryChip category={definition.category} size={18} />
+        <span className="truncate">{definition.label}</span>
+      </button>
+    </Tooltip>
+  )
+}
+
+function addType(type: string): void {
+  const view = camera()
+  const middle = view === null ? { x: 0, y: 0 } : view.toCanvas(view.middle())
+  addBesideSelection(type, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
+  const { selection } = useEditorStore.getState()
+  if (selection.kind === 'node') requestAnimationFrame(() => view?.reveal(selection.id))
+}

@@ -1,0 +1,43 @@
+import { Wand2 } from 'lucide-react'
+import type { Finding } from '../../graph/finding'
+import { perform } from '../state/edit'
+import { Button } from '../ui/button'
+
+interface FindingTextProps {
+  finding: Finding
+  onFixed?: () => void
+}
+
+/** A finding's sentence, its remedy, and the remedies that one click applies. */
+export function FindingText({ finding, onFixed }: FindingTextProps) {
+  return (
+    <div data-selectable className="select-text">
+      <p className="text-sm break-words text-text">{finding.message}</p>
+      {finding.remedy !== undefined && <p className="mt-1 text-sm text-muted">{finding.remedy}</p>}
+      <FixButtons finding={finding} onFixed={onFixed} />
+    </div>
+  )
+}
+
+/** One button for each solved remedy; each is one undo step. */
+export function FixButtons({ finding, onFixed }: FindingTextProps) {
+  if (finding.fixes === undefined || finding.fixes.length === 0) return null
+  return (
+    <div className="mt-2 flex flex-wrap gap-1.5">
+      {finding.fixes.map((fix) => (
+        <Button
+          key={fix.label}
+          size="sm"
+          className="max-w-full"
+          onClick={(event) => {
+            event.stopPropagation()
+            if (perform(fix.command).kind === 'done') onFixed?.()
+          }}
+        >
+          <Wand2 size={12} className="shrink-0 text-accent-text" aria-hidden />
+          <span className="truncate">{fix.label}</span>
+        </Button>
+      ))}
+    </div>
+  )
+}

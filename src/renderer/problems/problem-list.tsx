@@ -1,0 +1,58 @@
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Finding } from '../../graph/finding'
+import { focusNode } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { selectionOf } from '../state/selection'
+import { FixButtons } from './finding-text'
+
+/** Findings with their place; a click leads there. */
+export function ProblemList({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useTranslation()
+  return (
+    <ul aria-label={t('problems.title')} className="flex flex-col">
+      {findings.map((finding, index) => (
+        <ProblemItem key={`${finding.node ?? ''} ${finding.message} ${index}`} finding={finding} />
+      ))}
+    </ul>
+  )
+}
+
+function ProblemItem({ finding }: { finding: Finding }) {
+  const { t } = useTranslation()
+  const error = finding.severity === 'error'
+  const Icon = error ? CircleAlert : TriangleAlert
+  const place = finding.name ?? finding.node ?? finding.edge
+  const leads = finding.node !== undefined || finding.edge !== undefined
+  return (
+    <li className="rounded-md p-2 hover:bg-hover">
+      <button
+        type="button"
+        disabled={!leads}
+        onClick={() => goTo(finding)}
+        className="flex w-full items-start gap-2 text-left disabled:cursor-default"
+      >
+        <Icon size={14} className={`mt-0.5 shrink-0 ${error ? 'text-danger' : 'text-warning'}`} aria-hidden />
+        <span className="min-w-0 flex-1">
+          <span className="sr-only">{error ? t('problems.error') : t('problems.warning')}: </span>
+          {place !== undefined && <span className="block truncate text-sm font-medium">{place}</span>}
+          <span className="block text-sm break-words text-text">{finding.message}</span>
+          {finding.remedy !== undefined && <span className="block text-sm text-muted">{finding.remedy}</span>}
+        </span>
+      </button>
+      <div className="pl-5.5">
+        <FixButtons finding={finding} />
+      </div>
+    </li>
+  )
+}
+
+function goTo({ module, node, edge }: Finding): void {
+  if (node !== undefined) {
+    focusNode(module, node)
+  } else if (edge !== undefined) {
+    const { editModule, select, module: shown } = useEditorStore.getState()
+    if (module !== undefined && module !== shown) editModule(module)
+    select(selectionOf([], [edge]))
+  }
+}

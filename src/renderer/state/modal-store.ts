@@ -1,0 +1,37 @@
+/** Questions that code asks a person and waits for. */
+import { create } from 'zustand'
+import type { Draft } from '../../main/contract'
+import type { Finding } from '../../graph/finding'
+
+export type Modal =
+  | {
+      kind: 'question'
+      title: string
+      text: string
+      /** The main one last. */
+      choices: readonly { id: string; label: string; tone?: 'primary' | 'danger' | 'default' }[]
+      answer: (choice: string | null) => void
+    }
+  | {
+      kind: 'file'
+      mode: 'open' | 'save' | 'folder'
+      suggestedName: string
+      /** Path, or null when dismissed. */
+      answer: (path: string | null) => void
+    }
+  /** A file that is no document. */
+  | { kind: 'findings'; name: string; findings: readonly Finding[]; answer: () => void }
+  | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
+
+export const useModalStore = create<{ modals: readonly Modal[] }>(() => ({ modals: [] }))
+
+/** Shows a modal above those that are open; the promise holds what the person answers. */
+export function ask<T>(make: (answer: (value: T) => void) => Modal): Promise<T> {
+  return new Promise((resolve) => {
+    const modal = make((value) => {
+      useModalStore.setState(({ modals }) => ({ modals: modals.filter((other) => other !== modal) }))
+      resolve(value)
+    })
+    useModalStore.setState(({ modals }) => ({ modals: [...modals, modal] }))
+  })
+}

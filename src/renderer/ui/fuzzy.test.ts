@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { fuzzyFilter, fuzzyScore } from './fuzzy'
+
+const TYPES = ['Linear', 'Conv2d', 'ReLU', 'MaxPool2d', 'AvgPool2d', 'CrossEntropyLoss', 'MSELoss'].map(
+  (label) => ({ label }),
+)
+
+it('puts a prefix before the start of a word, and that before letters inside', () => {
+  expect(fuzzyScore('max', 'MaxPool2d')).toBeGreaterThan(fuzzyScore('pool', 'max pool'))
+  expect(fuzzyScore('pool', 'max pool')).toBeGreaterThan(fuzzyScore('pool', 'MaxPool2d'))
+  expect(fuzzyScore('pool', 'MaxPool2d')).toBeGreaterThan(fuzzyScore('mpl', 'MaxPool2d'))
+})
+
+it('finds a type by its capitals', () => {
+  expect(fuzzyFilter('cel', TYPES)[0]?.label).toBe('CrossEntropyLoss')
+})
+
+it('leaves out what does not fit and keeps the order of equals', () => {
+  expect(fuzzyFilter('loss', TYPES).map(({ label }) => label)).toEqual(['MSELoss', 'CrossEntropyLoss'])
+  expect(fuzzyFilter('zzz', TYPES)).toEqual([])
+  expect(fuzzyFilter('', TYPES)).toEqual(TYPES)
+})
+
+it('finds a candidate by a keyword', () => {
+  expect(fuzzyFilter('fully', [{ label: 'Linear', keywords: ['fully connected'] }])).toHaveLength(1)
+})

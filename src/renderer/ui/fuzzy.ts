@@ -1,0 +1,52 @@
+/** Ranks what a person may mean by a few typed letters. */
+
+/**
+ * How well `query` fits `text`: 0 not at all; 100 the same; then prefix, start of a word (`cl` in CrossEntropyLoss
+ * by its capitals, too), inside, and last the letters in their order.
+ */
+export function fuzzyScore(query: string, text: string): number {
+  const wanted = query.trim().toLowerCase()
+  if (wanted === '') return 1
+  const lower = text.toLowerCase()
+  if (lower === wanted) return 100
+  const shorter = Math.max(0, 10 - lower.length / 10)
+  if (lower.startsWith(wanted)) return 80 + shorter
+  if (initials(text).startsWith(wanted)) return 70 + shorter
+  const inside = lower.indexOf(wanted)
+  if (inside > 0) return (/[^a-z0-9]/.test(lower[inside - 1] ?? '') ? 60 : 40) + shorter
+  return lettersInOrder(wanted, lower) ? 10 + shorter : 0
+}
+
+interface Candidate {
+  label: string
+  /** Other words that mean it; they count a little less than the label. */
+  keywords?: readonly string[]
+}
+
+/** The candidates that fit, best first; equals keep their order. */
+export function fuzzyFilter<T extends Candidate>(query: string, candidates: readonly T[]): T[] {
+  if (query.trim() === '') return [...candidates]
+  return candidates
+    .map((candidate) => ({ candidate, score: candidateScore(query, candidate) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .map(({ candidate }) => candidate)
+}
+
+function candidateScore(query: string, { label, keywords = [] }: Candidate): number {
+  return Math.max(fuzzyScore(query, label), ...keywords.map((keyword) => fuzzyScore(query, keyword) * 0.8))
+}
+
+function initials(text: string): string {
+  const words = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []
+  return words.map((word) => word[0] ?? '').join('').toLowerCase() // prettier-ignore
+}
+
+function lettersInOrder(wanted: string, text: string): boolean {
+  let at = 0
+  for (const letter of wanted) {
+    at = text.indexOf(letter, at) + 1
+    if (at === 0) return false
+  }
+  return true
+}
