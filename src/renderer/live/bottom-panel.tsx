@@ -1,6 +1,6 @@
 /** Below the canvas: curves, the fit of a regression, and the engine's log. */
 import { ChevronDown } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { togglePanel } from '../state/layout-store'
 import { IconButton } from '../ui/icon-button'
@@ -16,7 +16,11 @@ export function BottomPanel() {
   const fits = useRunStore((run) => run.fit !== null)
   const errors = useRunStore((run) => run.logs.filter(({ level }) => level === 'error').length)
   // A regression is best watched by its line; other networks have none.
-  useEffect(() => setTab((now) => (fits ? 'fit' : now === 'fit' ? 'curves' : now)), [fits])
+  const [fitted, setFitted] = useState(fits)
+  if (fits !== fitted) {
+    setFitted(fits)
+    setTab(fits ? 'fit' : tab === 'fit' ? 'curves' : tab)
+  }
   const tabs: Tab[] = [
     { id: 'curves', label: t('live.panel.curves'), content: <CurvesPanel /> },
     ...(fits ? [{ id: 'fit', label: t('live.panel.fit'), content: <LinearFit /> }] : []),

@@ -31,7 +31,7 @@ export function ConsolePanel() {
   const shown = logs.filter((entry) => passes(entry, filter))
   useLayoutEffect(() => {
     if (follows && list.current) list.current.scrollTop = list.current.scrollHeight
-  }, [follows, shown.length, logs])
+  })
   const copy = (): void => {
     const lines = shown.map(({ time, level, message }) => `${clockText(time)} ${level} ${message}`)
     void copyText(lines.join('\n'), t('live.console.copied'))
@@ -72,8 +72,6 @@ export function ConsolePanel() {
             ref={list}
             role="log"
             aria-label={t('live.console.label')}
-            // A scrolling region must be reachable by keyboard.
-            tabIndex={0}
             data-selectable
             onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
               setFollows(scrollHeight - scrollTop - clientHeight < END)

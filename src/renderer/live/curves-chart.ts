@@ -22,6 +22,11 @@ export interface CurvesOptions {
   onRead: (reading: CurveReading) => void
 }
 
+/** uPlot's names for these are constants of its types only, which modules compiled alone cannot read. */
+const LINEAR = 1
+const LOG = 3
+const RIGHT = 1
+
 /** The colours of the lines, also for the legend. */
 export function curveColors(style: PaintStyle): { loss: string; heldOut: string; accuracy: string } {
   const read = (name: string): string =>
@@ -96,7 +101,12 @@ export class CurvesChart {
       legend: { show: false },
       padding: [8, 4, 0, 4],
       cursor: { y: false, points: { size: 6, width: 1 }, drag: { x: false, y: false } },
-      scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 }, share: { range: [0, 1] } },
+      scales: {
+        x: { time: false },
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- see above
+        y: { distr: logarithmic ? LOG : LINEAR },
+        share: { range: [0, 1] },
+      },
       axes: axesOf(style),
       series: [
         {},
@@ -152,7 +162,8 @@ function axesOf(style: PaintStyle): uPlot.Axis[] {
     {
       ...shared,
       scale: 'share',
-      side: 1,
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- see above
+      side: RIGHT,
       grid: { show: false },
       size: 44,
       gap: 4,

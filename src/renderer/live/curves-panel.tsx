@@ -3,7 +3,7 @@ import { ChartLine } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../ui/empty-state'
-import { CurvesChart, type CurveReading, curveColors } from './curves-chart'
+import { CurvesChart, type CurveReading, type CurvesOptions, curveColors } from './curves-chart'
 import { curveColumns } from './curve-columns'
 import { numberText, percentText } from './number-text'
 import { onPaintStyle, paintStyle } from './paint-style'
@@ -19,30 +19,7 @@ export function CurvesPanel() {
   const [logarithmic, setLogarithmic] = useState(false)
   const theme = useSyncExternalStore(onPaintStyle, () => paintStyle().theme)
   const empty = useRunStore((run) => run.metricsRevision >= 0 && metricSeries.points.length === 0)
-  const container = useRef<HTMLDivElement>(null)
   const legend = useRef<HTMLDivElement>(null)
-
-  useEffect(() => {
-    if (empty || !container.current) return undefined
-    const onRead = (reading: CurveReading) => writeReading(legend.current, reading)
-    const chart = new CurvesChart({ container: container.current, smooth, logarithmic, onRead })
-    let handle = 0
-    const draw = () => {
-      handle = 0
-      chart.update(curveColumns(metricSeries.points, useRunStore.getState().epochs, logarithmic))
-    }
-    draw()
-    const stop = useRunStore.subscribe((now, before) => {
-      if (now.metricsRevision !== before.metricsRevision || now.epochs !== before.epochs)
-        handle ||= requestAnimationFrame(draw)
-    })
-    return () => {
-      cancelAnimationFrame(handle)
-      stop()
-      chart.destroy()
-    }
-  }, [empty, smooth, logarithmic, theme])
-
   if (empty)
     return <EmptyState icon={ChartLine} title={t('live.curves.empty')} text={t('live.curves.emptyText')} />
   const colors = curveColors(paintStyle())
@@ -79,14 +56,51 @@ export function CurvesPanel() {
           </ToggleButton>
         </div>
       </div>
-      <div
-        ref={container}
-        role="img"
-        aria-label={t('live.curves.label')}
-        className="min-h-0 flex-1 overflow-hidden pr-1 pb-1"
+      <CurvesPlot
+        // Another theme or scale is another plot.
+        key={`${theme} ${String(smooth)} ${String(logarithmic)}`}
+        smooth={smooth}
+        logarithmic={logarithmic}
+        onRead={(reading) => writeReading(legend.current, reading)}
       />
       <CurvesSummary />
     </div>
+  )
+}
+
+type CurvesPlotProps = Pick<CurvesOptions, 'smooth' | 'logarithmic' | 'onRead'>
+
+/** Mounted once for each look; follows the run outside React. */
+function CurvesPlot(props: CurvesPlotProps) {
+  const { t } = useTranslation()
+  const container = useRef<HTMLElement>(null)
+  const first = useRef(props)
+  useEffect(() => {
+    if (!container.current) return undefined
+    const { logarithmic } = first.current
+    const chart = new CurvesChart({ container: container.current, ...first.current })
+    let handle = 0
+    const draw = () => {
+      handle = 0
+      chart.update(curveColumns(metricSeries.points, useRunStore.getState().epochs, logarithmic))
+    }
+    draw()
+    const stop = useRunStore.subscribe((now, before) => {
+      if (now.metricsRevision !== before.metricsRevision || now.epochs !== before.epochs)
+        handle ||= requestAnimationFrame(draw)
+    })
+    return () => {
+      cancelAnimationFrame(handle)
+      stop()
+      chart.destroy()
+    }
+  }, [])
+  return (
+    <figure
+      ref={container}
+      aria-label={t('live.curves.label')}
+      className="min-h-0 flex-1 overflow-hidden pr-1 pb-1"
+    />
   )
 }
 

@@ -26,8 +26,7 @@ export function EngineBadge() {
   const hint = ready ? `${text} · ${t('live.engine.process', { pid: engine.pid })}` : engine.message || text
   return (
     <Tooltip label={hint}>
-      <span
-        role="status"
+      <output
         aria-label={t('live.engine.label', { text })}
         className="flex h-6 shrink-0 items-center gap-1.5 rounded-full px-1.5 text-xs whitespace-nowrap text-muted"
       >
@@ -37,7 +36,7 @@ export function EngineBadge() {
         />
         <span className="hidden @min-[620px]:inline">{name}</span>
         {threads !== null && <span className="hidden text-faint @min-[1080px]:inline">{threads}</span>}
-      </span>
+      </output>
     </Tooltip>
   )
 }

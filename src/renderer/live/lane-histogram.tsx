@@ -27,7 +27,8 @@ export function LaneHistogram({ laneKey, direction }: { laneKey: string; directi
     const hover = pointer.current === null ? null : pointer.current / sized.width
     paintHistogram(sized, style, histogram, { color: style[direction], logarithmic, hover })
     const label = { low: numberText(histogram.low), high: numberText(histogram.high) }
-    canvas.current?.setAttribute('aria-label', t('live.wire.histogramLabel', label))
+    // The text inside a canvas is what those hear who do not see it.
+    if (canvas.current) canvas.current.textContent = t('live.wire.histogramLabel', label)
     if (!reading.current) return
     const bin = hover === null ? null : binAt(histogram, hover)
     reading.current.textContent = bin
@@ -53,7 +54,6 @@ export function LaneHistogram({ laneKey, direction }: { laneKey: string; directi
       </div>
       <canvas
         ref={canvas}
-        role="img"
         className="block h-24 w-full"
         onPointerMove={(event) => point(event.nativeEvent.offsetX)}
         onPointerLeave={() => point(null)}

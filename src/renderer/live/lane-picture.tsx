@@ -48,8 +48,6 @@ export function LanePicture({ laneKey, sample }: LanePictureProps) {
       <div className="relative overflow-hidden" style={{ maxHeight: MOST_HEIGHT }}>
         <canvas
           ref={canvas}
-          role="img"
-          aria-label={text('live.wire.tensor')}
           className="block w-full"
           style={{ height: MOST_HEIGHT }}
           onPointerMove={({ nativeEvent: { offsetX: x, offsetY: y } }) => {
@@ -60,7 +58,9 @@ export function LanePicture({ laneKey, sample }: LanePictureProps) {
             pointer.current = null
             redraw.current()
           }}
-        />
+        >
+          {text('live.wire.tensor')}
+        </canvas>
       </div>
       <p ref={reading} className="mt-1 h-4 truncate font-mono text-xs text-muted tabular" />
       <div ref={legend} className="mt-1 flex items-center gap-2 font-mono text-xs text-muted tabular">

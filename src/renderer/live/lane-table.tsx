@@ -8,6 +8,9 @@ import { paintStyle } from './paint-style'
 import type { TensorRoom } from './tensor-view'
 import { useDrawing } from './use-drawing'
 
+/** Until the first frame comes. */
+const EMPTY = '\u00a0'
+
 /** The cells are written ten times a second without React. */
 export function LaneTable({ laneKey, room, label }: { laneKey: string; room: TensorRoom; label: string }) {
   const { t } = useTranslation()
@@ -32,16 +35,22 @@ export function LaneTable({ laneKey, room, label }: { laneKey: string; room: Ten
             <span className="sr-only">{t('live.wire.table')}</span>
           </th>
           {columns.map((column) => (
-            <th key={column} scope="col" className="h-5 text-right font-normal" />
+            <th key={column} scope="col" className="h-5 text-right font-normal">
+              {EMPTY}
+            </th>
           ))}
         </tr>
       </thead>
       <tbody>
         {Array.from({ length: room.rows }, (_, row) => (
           <tr key={row} className="border-t border-line">
-            <th scope="row" className="h-5 text-left font-normal text-faint" />
+            <th scope="row" className="h-5 text-left font-normal text-faint">
+              {EMPTY}
+            </th>
             {columns.map((column) => (
-              <td key={column} className="h-5 truncate pl-1 text-right" />
+              <td key={column} className="h-5 truncate pl-1 text-right">
+                {EMPTY}
+              </td>
             ))}
           </tr>
         ))}

@@ -67,12 +67,12 @@ function FitPlot() {
       <div className="relative min-h-0 flex-1">
         <canvas
           ref={canvas}
-          role="img"
-          aria-label={t('live.fit.label', { step: step ?? '…' })}
           className="absolute inset-0 size-full"
           onPointerMove={(event) => point(event.nativeEvent.offsetX)}
           onPointerLeave={() => point(null)}
-        />
+        >
+          {t('live.fit.label', { step: step ?? '…' })}
+        </canvas>
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 /** What has gone wrong with the host, the engine or the run, with its remedy and the way to the node. */
 import { CircleAlert, LoaderCircle, TriangleAlert, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { EngineProblem } from '../../engine/protocol'
@@ -35,7 +35,7 @@ export function LiveBanner() {
       </Button>
     </Strip>
   ) : problem ? (
-    <ProblemStrip key={problem.message} problem={problem} />
+    <ProblemStrip problem={problem} />
   ) : null
   if (content === null) return null
   return createPortal(
@@ -46,9 +46,8 @@ export function LiveBanner() {
 
 function ProblemStrip({ problem }: { problem: EngineProblem }) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(true)
-  useEffect(() => setOpen(true), [problem])
-  if (!open) return null
+  const [dismissed, setDismissed] = useState<EngineProblem | null>(null)
+  if (dismissed === problem) return null
   const { node, name = node } = problem
   return (
     <Strip
@@ -66,7 +65,7 @@ function ProblemStrip({ problem }: { problem: EngineProblem }) {
         size="sm"
         label={t('live.banner.dismiss')}
         onClick={() => {
-          setOpen(false)
+          setDismissed(problem)
           useRunStore.setState({ problem: null })
         }}
       />
@@ -79,7 +78,7 @@ interface StripProps {
   title: string
   text?: string
   busy?: boolean
-  children?: React.ReactNode
+  children?: ReactNode
 }
 
 function Strip({ tone, title, text, busy = false, children }: StripProps) {

@@ -22,9 +22,9 @@ function send(command: Extract<EngineCommand, { kind: 'probes' | 'ack' }>): Prom
 const probes = new ProbeManager({
   store: flowStore,
   send,
-  afterDraw: (run) => requestAnimationFrame(() => setTimeout(run)),
-  delay: (run, milliseconds) => {
-    const timer = setTimeout(run, milliseconds)
+  afterDraw: (then) => requestAnimationFrame(() => setTimeout(then)),
+  delay: (then, milliseconds) => {
+    const timer = setTimeout(then, milliseconds)
     return () => clearTimeout(timer)
   },
 })

@@ -51,7 +51,7 @@ export function RunButtons() {
   const canStop = running || state === 'paused'
   const word = running ? 'pause' : state === 'paused' ? 'resume' : 'train'
   return (
-    <div role="group" aria-label={t('live.run.bar')} className="flex shrink-0 items-center gap-0.5">
+    <fieldset aria-label={t('live.run.bar')} className="flex shrink-0 items-center gap-0.5">
       <RunButton
         icon={running ? Pause : Play}
         label={t(`live.run.${word}`)}
@@ -83,7 +83,7 @@ export function RunButtons() {
         blocked={blocker}
         onClick={resetWeights}
       />
-    </div>
+    </fieldset>
   )
 }
 

@@ -1,8 +1,12 @@
 /** How far the run is: steps, epochs, time of a step and time left. */
+import { Progress } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
+import type { RunState } from '../../engine/protocol'
 import { durationText, millisecondsText } from './number-text'
 import { useBlocker } from './run-buttons'
 import { useRunStore } from './run-store'
+
+const BAR: Partial<Record<RunState, string>> = { failed: 'bg-danger', done: 'bg-success' }
 
 /** Bar and texts; renders by itself at most twenty times a second. */
 export function RunProgress() {
@@ -28,20 +32,18 @@ export function RunProgress() {
         <span className="min-w-0 truncate">{place}</span>
         <span className="hidden text-faint @min-[720px]:inline">{time.join(' · ')}</span>
       </div>
-      <div
-        role="progressbar"
+      <Progress.Root
+        value={Math.min(step, steps)}
+        max={steps}
+        getValueLabel={() => [place, ...time].join(', ')}
         aria-label={t('live.run.progress')}
-        aria-valuemin={0}
-        aria-valuemax={steps}
-        aria-valuenow={step}
-        aria-valuetext={[place, ...time].join(', ')}
         className="h-1 overflow-hidden rounded-full bg-active"
       >
-        <div
-          className={`h-full origin-left rounded-full ${state === 'failed' ? 'bg-danger' : state === 'done' ? 'bg-success' : 'bg-accent'}`}
-          style={{ transform: `scaleX(${steps > 0 ? step / steps : 0})` }}
+        <Progress.Indicator
+          className={`h-full origin-left rounded-full ${BAR[state] ?? 'bg-accent'}`}
+          style={{ transform: `scaleX(${step / steps})` }}
         />
-      </div>
+      </Progress.Root>
     </div>
   )
 }

@@ -20,7 +20,7 @@ export function Pager({ label, text, first, size, count, onChange }: PagerProps)
   const { t } = useTranslation()
   if (count <= size) return null
   return (
-    <div role="group" aria-label={label} className="flex items-center gap-1">
+    <fieldset aria-label={label} className="flex items-center gap-1">
       <IconButton
         icon={ChevronLeft}
         size="sm"
@@ -36,7 +36,7 @@ export function Pager({ label, text, first, size, count, onChange }: PagerProps)
         disabled={first + size >= count}
         onClick={() => onChange(first + size)}
       />
-    </div>
+    </fieldset>
   )
 }
 

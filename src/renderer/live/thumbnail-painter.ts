@@ -36,7 +36,7 @@ export class ThumbnailPainter {
     style: PaintStyle,
     place: { key: string; frame: FlowFrame; at: Point; side: number; text: boolean },
   ): void {
-    const { key, frame, at, side, text } = place
+    const { frame, at, side, text } = place
     const color = laneTrouble(frame) === 'notFinite' ? style.danger : style[frame.direction]
     context.globalAlpha = 1
     context.setLineDash([])

@@ -125,8 +125,7 @@ export function TrainingSettings() {
   const controls = useControls()
   return (
     <>
-      <div
-        role="group"
+      <fieldset
         aria-label={t('live.settings.title')}
         className="hidden shrink-0 items-center gap-2 @min-[860px]:flex"
       >
@@ -140,7 +139,7 @@ export function TrainingSettings() {
             <div className={width}>{control}</div>
           </div>
         ))}
-      </div>
+      </fieldset>
       <Popover.Root>
         <Popover.Trigger asChild>
           <IconButton

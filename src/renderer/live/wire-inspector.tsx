@@ -1,12 +1,11 @@
 /** What flows on the selected wire, both ways, live. */
 import { MoveRight } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowDirection } from '../../graph/frame'
 import { focusNode } from '../state/edit'
 import { flowKey } from './flow-store'
-import { laneFrame, onLane } from './lane'
-import { LANE_CLASS } from './lane'
+import { LANE_CLASS, laneFrame, onLane } from './lane'
 import { LaneView } from './lane-view'
 import { shapeText } from './number-text'
 import { useDrawing } from './use-drawing'
@@ -93,8 +92,7 @@ function StepText({ wire }: { wire: Wire }) {
   const { t } = useTranslation()
   const text = useRef<HTMLSpanElement>(null)
   const key = flowKey({ kind: 'edge', path: wire.path, edge: wire.id }, 'forward', 'wire')
-  const [subscribe, setSubscribe] = useState(() => onLane(key))
-  useEffect(() => setSubscribe(() => onLane(key)), [key])
+  const subscribe = useMemo(() => onLane(key), [key])
   const draw = (): void => {
     const frame = laneFrame(key)
     if (!text.current) return

@@ -39,7 +39,7 @@ export function useWire(edgeId: string): Wire | null {
       source: { id: edge.source, name: nameOf(edge.source), handle: edge.sourceHandle },
       target: { id: edge.target, name: nameOf(edge.target), handle: edge.targetHandle },
       shape: (type?.shape ?? []).map((dim) => (typeof dim === 'number' ? dim : 1)),
-      shapeWords: type?.shape.map((dim) => (typeof dim === 'number' ? dim : String(dim))) ?? null,
+      shapeWords: type?.shape ?? null,
       dtype: type?.dtype ?? null,
       siblings: definition.edges.filter(
         ({ source, sourceHandle }) => source === edge.source && sourceHandle === edge.sourceHandle,
