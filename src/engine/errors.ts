@@ -11,6 +11,10 @@ export class IndexError extends Error {
   override name = 'IndexError'
 }
 
+export class AttributeError extends Error {
+  override name = 'AttributeError'
+}
+
 export class KeyError extends Error {
   override name = 'KeyError'
 }

@@ -1,11 +1,11 @@
 /** Hangs the operations on Tensor as methods: `x.add(y)` for `add(x, y)`. Importing this file is what installs them. */
 import * as autograd from './autograd'
 import { tensorText } from './core/print'
-import { alias, fromHandle, inLayout, Tensor } from './core/tensor'
+import { alias, inLayout, Tensor } from './core/tensor'
 import { isGradEnabled } from './core/grad-mode'
 import { record } from './core/record'
 import { RuntimeError } from './errors'
-import { backend } from './backend'
+import { full } from './core/create'
 import * as ops from './ops'
 
 /** A function of a tensor and more, as a method. */
@@ -176,10 +176,10 @@ const more: Record<keyof MoreMethods, (this: Tensor, ...rest: never[]) => unknow
     return change(this, () => source)
   },
   fill_(value: number) {
-    return change(this, () => fromHandle(backend.fill([], value, 'float32'), []))
+    return change(this, () => full([], value))
   },
   zero_() {
-    return change(this, () => fromHandle(backend.fill([], 0, 'float32'), []))
+    return change(this, () => full([], 0))
   },
   add_(other: Tensor | number) {
     return change(this, () => ops.add(this, other))

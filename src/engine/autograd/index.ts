@@ -1,4 +1,4 @@
-import { AccumulateGrad, edgeTo } from '../core/record'
+import { edgeTo, type AccumulateGrad } from '../core/record'
 import { RemovableHandle } from '../core/removable-handle'
 import { sameShape, shapeText } from '../core/shape'
 import { Tensor, type GradHook } from '../core/tensor'

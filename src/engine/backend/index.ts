@@ -46,7 +46,7 @@ async function load(name: BackendName | undefined): Promise<BackendInfo> {
   if (name !== 'wasm') {
     try {
       const { loadTensorflow } = await import('./tensorflow')
-      return use(loadTensorflow())
+      return start(loadTensorflow())
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error)
       if (name === 'tensorflow')
@@ -54,10 +54,10 @@ async function load(name: BackendName | undefined): Promise<BackendInfo> {
     }
   }
   const { loadWasm } = await import('./wasm')
-  return use(await loadWasm(), reason)
+  return start(await loadWasm(), reason)
 }
 
-function use(loaded: Backend, reason?: string): BackendInfo {
+function start(loaded: Backend, reason?: string): BackendInfo {
   backend = loaded
   const info = { backend: loaded.name, version: loaded.version, threads: loaded.threads }
   return reason === undefined ? info : { ...info, reason }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { Attributes } from './attributes'
 import { loadBinding, type Attribute, type Binding, type OutputInfo } from './binding'
 import type {
   Backend,
@@ -34,22 +35,14 @@ class TensorflowBackend implements Backend {
   readonly version: string
   readonly threads = availableParallelism()
   readonly live = { handles: 0, bytes: 0 }
-  private readonly typed: Record<KernelType, readonly Attribute[]>
-  private readonly attributeSets = new Map<string, readonly Attribute[]>()
+  private readonly attributes: Attributes
   private readonly vectors = new Map<string, number>()
   private readonly scalars = new Map<number, NativeHandle>()
   private readonly integerScalars = new Map<number, NativeHandle>()
 
   constructor(private readonly binding: Binding) {
     this.version = binding.TF_Version
-    const typed = (type: number): readonly Attribute[] => [
-      { name: 'T', type: binding.TF_ATTR_TYPE, value: type },
-    ]
-    this.typed = {
-      float32: typed(binding.TF_FLOAT),
-      int32: typed(binding.TF_INT32),
-      bool: typed(binding.TF_BOOL),
-    }
+    this.attributes = new Attributes(binding)
   }
 
   create(data: KernelData, shape: readonly number[], type: KernelType): Handle {
@@ -82,37 +75,39 @@ class TensorflowBackend implements Backend {
   }
 
   reshape(x: Handle, shape: readonly number[]): Handle {
-    const attributes = this.attributes('Reshape', x.type, () => [this.type('Tshape', 'int32')])
+    const attributes = this.attributes.of('Reshape', x.type, () => [this.attributes.type('Tshape', 'int32')])
     return this.run('Reshape', attributes, [this.id(x), this.vector(shape)])
   }
 
   transpose(x: Handle, permutation: readonly number[]): Handle {
-    const attributes = this.attributes('Transpose', x.type, () => [this.type('Tperm', 'int32')])
+    const attributes = this.attributes.of('Transpose', x.type, () => [this.attributes.type('Tperm', 'int32')])
     return this.run('Transpose', attributes, [this.id(x), this.vector(permutation)])
   }
 
   cast(x: Handle, type: KernelType): Handle {
-    const attributes = this.cached(`Cast ${x.type} ${type}`, () => [
-      this.type('SrcT', x.type),
-      this.type('DstT', type),
-      this.bool('Truncate', false),
+    const attributes = this.attributes.cached(`Cast ${x.type} ${type}`, () => [
+      this.attributes.type('SrcT', x.type),
+      this.attributes.type('DstT', type),
+      this.attributes.bool('Truncate', false),
     ])
     return this.run('Cast', attributes, [this.id(x)])
   }
 
   unary(kernel: UnaryKernel, x: Handle): Handle {
-    return this.run(kernel, kernel === 'LogicalNot' ? [] : this.typed[x.type], [this.id(x)])
+    return this.run(kernel, kernel === 'LogicalNot' ? [] : this.attributes.typed[x.type], [this.id(x)])
   }
 
   binary(kernel: BinaryKernel, a: Handle, b: Handle): Handle {
     const inputs = OUTPUT_FIRST.has(kernel) ? [this.id(b), this.id(a)] : [this.id(a), this.id(b)]
-    const attributes = kernel === 'LogicalAnd' || kernel === 'LogicalOr' ? [] : this.typed[a.type]
+    const attributes = kernel === 'LogicalAnd' || kernel === 'LogicalOr' ? [] : this.attributes.typed[a.type]
     return this.run(RENAMED[kernel] ?? kernel, attributes, inputs)
   }
 
   addN(xs: readonly Handle[]): Handle {
     const first = xs[0]!
-    const attributes = this.attributes(`AddN ${xs.length}`, first.type, () => [this.int('N', xs.length)])
+    const attributes = this.attributes.of(`AddN ${xs.length}`, first.type, () => [
+      this.attributes.int('N', xs.length),
+    ])
     return this.run(
       'AddN',
       attributes,
@@ -121,54 +116,54 @@ class TensorflowBackend implements Backend {
   }
 
   select(condition: Handle, a: Handle, b: Handle): Handle {
-    return this.run('SelectV2', this.typed[a.type], [this.id(condition), this.id(a), this.id(b)])
+    return this.run('SelectV2', this.attributes.typed[a.type], [this.id(condition), this.id(a), this.id(b)])
   }
 
   reduce(kernel: ReduceKernel, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
-    const attributes = this.cached(`reduce ${kernel} ${x.type} ${keepDims}`, () => [
-      this.bool('keep_dims', keepDims),
-      ...(kernel === 'All' || kernel === 'Any' ? [] : this.typed[x.type]),
-      this.type('Tidx', 'int32'),
+    const attributes = this.attributes.cached(`reduce ${kernel} ${x.type} ${keepDims}`, () => [
+      this.attributes.bool('keep_dims', keepDims),
+      ...(kernel === 'All' || kernel === 'Any' ? [] : this.attributes.typed[x.type]),
+      this.attributes.type('Tidx', 'int32'),
     ])
     return this.run(kernel, attributes, [this.id(x), this.vector(axes)])
   }
 
   argReduce(kernel: 'ArgMax' | 'ArgMin', x: Handle, axis: number): Handle {
-    const attributes = this.attributes(kernel, x.type, () => [
-      this.type('Tidx', 'int32'),
-      this.type('output_type', 'int32'),
+    const attributes = this.attributes.of(kernel, x.type, () => [
+      this.attributes.type('Tidx', 'int32'),
+      this.attributes.type('output_type', 'int32'),
     ])
     return this.run(kernel, attributes, [this.id(x), this.id(this.scalar(axis, 'int32'))])
   }
 
   cumsum(x: Handle, axis: number, reverse: boolean): Handle {
-    const attributes = this.attributes(`Cumsum ${reverse}`, x.type, () => [
-      this.bool('exclusive', false),
-      this.bool('reverse', reverse),
-      this.type('Tidx', 'int32'),
+    const attributes = this.attributes.of(`Cumsum ${reverse}`, x.type, () => [
+      this.attributes.bool('exclusive', false),
+      this.attributes.bool('reverse', reverse),
+      this.attributes.type('Tidx', 'int32'),
     ])
     return this.run('Cumsum', attributes, [this.id(x), this.id(this.scalar(axis, 'int32'))])
   }
 
   matmul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle {
     if (a.shape.length === 2 && b.shape.length === 2) {
-      const attributes = this.attributes(`MatMul ${transposeA} ${transposeB}`, a.type, () => [
-        this.bool('transpose_a', transposeA),
-        this.bool('transpose_b', transposeB),
+      const attributes = this.attributes.of(`MatMul ${transposeA} ${transposeB}`, a.type, () => [
+        this.attributes.bool('transpose_a', transposeA),
+        this.attributes.bool('transpose_b', transposeB),
       ])
       return this.run('MatMul', attributes, [this.id(a), this.id(b)])
     }
-    const attributes = this.attributes(`BatchMatMul ${transposeA} ${transposeB}`, a.type, () => [
-      this.bool('adj_x', transposeA),
-      this.bool('adj_y', transposeB),
+    const attributes = this.attributes.of(`BatchMatMul ${transposeA} ${transposeB}`, a.type, () => [
+      this.attributes.bool('adj_x', transposeA),
+      this.attributes.bool('adj_y', transposeB),
     ])
     return this.run('BatchMatMulV2', attributes, [this.id(a), this.id(b)])
   }
 
   concat(xs: readonly Handle[], axis: number): Handle {
-    const attributes = this.attributes(`Concat ${xs.length}`, xs[0]!.type, () => [
-      this.int('N', xs.length),
-      this.type('Tidx', 'int32'),
+    const attributes = this.attributes.of(`Concat ${xs.length}`, xs[0]!.type, () => [
+      this.attributes.int('N', xs.length),
+      this.attributes.type('Tidx', 'int32'),
     ])
     return this.run('ConcatV2', attributes, [
       ...xs.map((x) => this.id(x)),
@@ -177,7 +172,7 @@ class TensorflowBackend implements Backend {
   }
 
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {
-    const attributes = this.attributes('Slice', x.type, () => [this.type('Index', 'int32')])
+    const attributes = this.attributes.of('Slice', x.type, () => [this.attributes.type('Index', 'int32')])
     return this.run('Slice', attributes, [this.id(x), this.vector(begin), this.vector(size)])
   }
 
@@ -188,7 +183,7 @@ class TensorflowBackend implements Backend {
     strides: readonly number[],
   ): Handle {
     const inputs = [this.id(x), this.vector(begin), this.vector(end), this.vector(strides)]
-    return this.run('StridedSlice', this.stridedAttributes(x.type), inputs)
+    return this.run('StridedSlice', this.attributes.strided(x.type), inputs)
   }
 
   stridedSliceGrad(
@@ -205,11 +200,11 @@ class TensorflowBackend implements Backend {
       this.vector(strides),
       this.id(grad),
     ]
-    return this.run('StridedSliceGrad', this.stridedAttributes(grad.type), inputs)
+    return this.run('StridedSliceGrad', this.attributes.strided(grad.type), inputs)
   }
 
   pad(x: Handle, paddings: readonly (readonly [number, number])[], value: number): Handle {
-    const attributes = this.attributes('PadV2', x.type, () => [this.type('Tpaddings', 'int32')])
+    const attributes = this.attributes.of('PadV2', x.type, () => [this.attributes.type('Tpaddings', 'int32')])
     return this.run('PadV2', attributes, [
       this.id(x),
       this.matrix(paddings),
@@ -218,34 +213,36 @@ class TensorflowBackend implements Backend {
   }
 
   mirrorPad(x: Handle, paddings: readonly (readonly [number, number])[]): Handle {
-    const attributes = this.attributes('MirrorPad', x.type, () => [
-      this.type('Tpaddings', 'int32'),
-      this.string('mode', 'REFLECT'),
+    const attributes = this.attributes.of('MirrorPad', x.type, () => [
+      this.attributes.type('Tpaddings', 'int32'),
+      this.attributes.string('mode', 'REFLECT'),
     ])
     return this.run('MirrorPad', attributes, [this.id(x), this.matrix(paddings)])
   }
 
   tile(x: Handle, repeats: readonly number[]): Handle {
-    const attributes = this.attributes('Tile', x.type, () => [this.type('Tmultiples', 'int32')])
+    const attributes = this.attributes.of('Tile', x.type, () => [this.attributes.type('Tmultiples', 'int32')])
     return this.run('Tile', attributes, [this.id(x), this.vector(repeats)])
   }
 
   broadcastTo(x: Handle, shape: readonly number[]): Handle {
-    const attributes = this.attributes('BroadcastTo', x.type, () => [this.type('Tidx', 'int32')])
+    const attributes = this.attributes.of('BroadcastTo', x.type, () => [
+      this.attributes.type('Tidx', 'int32'),
+    ])
     return this.run('BroadcastTo', attributes, [this.id(x), this.vector(shape)])
   }
 
   reverse(x: Handle, axes: readonly number[]): Handle {
-    const attributes = this.attributes('ReverseV2', x.type, () => [this.type('Tidx', 'int32')])
+    const attributes = this.attributes.of('ReverseV2', x.type, () => [this.attributes.type('Tidx', 'int32')])
     return this.run('ReverseV2', attributes, [this.id(x), this.vector(axes)])
   }
 
   gather(x: Handle, indices: Handle, axis: number): Handle {
-    const attributes = this.cached(`Gather ${x.type}`, () => [
-      this.int('batch_dims', 0),
-      this.type('Tparams', x.type),
-      this.type('Tindices', 'int32'),
-      this.type('Taxis', 'int32'),
+    const attributes = this.attributes.cached(`Gather ${x.type}`, () => [
+      this.attributes.int('batch_dims', 0),
+      this.attributes.type('Tparams', x.type),
+      this.attributes.type('Tindices', 'int32'),
+      this.attributes.type('Taxis', 'int32'),
     ])
     return this.run('GatherV2', attributes, [
       this.id(x),
@@ -255,9 +252,9 @@ class TensorflowBackend implements Backend {
   }
 
   segmentSum(x: Handle, indices: Handle, count: number): Handle {
-    const attributes = this.attributes('UnsortedSegmentSum', x.type, () => [
-      this.type('Tindices', 'int32'),
-      this.type('Tnumsegments', 'int32'),
+    const attributes = this.attributes.of('UnsortedSegmentSum', x.type, () => [
+      this.attributes.type('Tindices', 'int32'),
+      this.attributes.type('Tnumsegments', 'int32'),
     ])
     return this.run('UnsortedSegmentSum', attributes, [
       this.id(x),
@@ -267,10 +264,10 @@ class TensorflowBackend implements Backend {
   }
 
   oneHot(indices: Handle, depth: number): Handle {
-    const attributes = this.cached('OneHot', () => [
-      this.int('axis', -1),
-      ...this.typed.float32,
-      this.type('TI', 'int32'),
+    const attributes = this.attributes.cached('OneHot', () => [
+      this.attributes.int('axis', -1),
+      ...this.attributes.typed.float32,
+      this.attributes.type('TI', 'int32'),
     ])
     const inputs = [
       indices,
@@ -287,71 +284,71 @@ class TensorflowBackend implements Backend {
 
   fill(shape: readonly number[], value: number, type: KernelType): Handle {
     if (type === 'bool') return this.create(new Uint8Array(product(shape)).fill(value ? 1 : 0), shape, 'bool')
-    const attributes = this.attributes('Fill', type, () => [this.type('index_type', 'int32')])
+    const attributes = this.attributes.of('Fill', type, () => [this.attributes.type('index_type', 'int32')])
     return this.run('Fill', attributes, [this.vector(shape), this.id(this.scalar(value, type))])
   }
 
   clip(x: Handle, min: number, max: number): Handle {
     const inputs = [this.id(x), this.id(this.scalar(min, x.type)), this.id(this.scalar(max, x.type))]
-    return this.run('ClipByValue', this.typed[x.type], inputs)
+    return this.run('ClipByValue', this.attributes.typed[x.type], inputs)
   }
 
   softmax(x: Handle): Handle {
-    return this.run('Softmax', this.typed.float32, [this.id(x)])
+    return this.run('Softmax', this.attributes.typed.float32, [this.id(x)])
   }
 
   logSoftmax(x: Handle): Handle {
-    return this.run('LogSoftmax', this.typed.float32, [this.id(x)])
+    return this.run('LogSoftmax', this.attributes.typed.float32, [this.id(x)])
   }
 
   topK(x: Handle, k: number): [Handle, Handle] {
-    const attributes = this.attributes('TopKV2', x.type, () => [this.bool('sorted', true)])
+    const attributes = this.attributes.of('TopKV2', x.type, () => [this.attributes.bool('sorted', true)])
     return this.runPair('TopKV2', attributes, [this.id(x), this.id(this.scalar(k, 'int32'))])
   }
 
   sparseCrossEntropy(logits: Handle, labels: Handle): [Handle, Handle] {
-    const attributes = this.attributes('SparseSoftmaxCrossEntropyWithLogits', 'float32', () => [
-      this.type('Tlabels', 'int32'),
+    const attributes = this.attributes.of('SparseSoftmaxCrossEntropyWithLogits', 'float32', () => [
+      this.attributes.type('Tlabels', 'int32'),
     ])
     return this.runPair('SparseSoftmaxCrossEntropyWithLogits', attributes, [this.id(logits), this.id(labels)])
   }
 
   conv2d(x: Handle, filter: Handle, window: Window2d): Handle {
-    return this.run('Conv2D', this.convAttributes(window), [this.id(x), this.id(filter)])
+    return this.run('Conv2D', this.attributes.conv(window), [this.id(x), this.id(filter)])
   }
 
   conv2dInputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, window: Window2d): Handle {
     const inputs = [this.vector(inputShape), this.id(filter), this.id(grad)]
-    return this.run('Conv2DBackpropInput', this.convAttributes(window), inputs)
+    return this.run('Conv2DBackpropInput', this.attributes.conv(window), inputs)
   }
 
   conv2dFilterGrad(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle {
     const inputs = [this.id(x), this.vector(filterShape), this.id(grad)]
-    return this.run('Conv2DBackpropFilter', this.convAttributes(window), inputs)
+    return this.run('Conv2DBackpropFilter', this.attributes.conv(window), inputs)
   }
 
   maxPool(x: Handle, window: PoolWindow): Handle {
-    return this.run('MaxPool', this.poolAttributes(window), [this.id(x)])
+    return this.run('MaxPool', this.attributes.pool(window), [this.id(x)])
   }
 
   maxPoolGrad(x: Handle, output: Handle, grad: Handle, window: PoolWindow): Handle {
-    return this.run('MaxPoolGrad', this.poolAttributes(window), [this.id(x), this.id(output), this.id(grad)])
+    return this.run('MaxPoolGrad', this.attributes.pool(window), [this.id(x), this.id(output), this.id(grad)])
   }
 
   avgPool(x: Handle, window: PoolWindow): Handle {
-    return this.run('AvgPool', this.poolAttributes(window), [this.id(x)])
+    return this.run('AvgPool', this.attributes.pool(window), [this.id(x)])
   }
 
   avgPoolGrad(inputShape: readonly number[], grad: Handle, window: PoolWindow): Handle {
-    return this.run('AvgPoolGrad', this.poolAttributes(window), [this.vector(inputShape), this.id(grad)])
+    return this.run('AvgPoolGrad', this.attributes.pool(window), [this.vector(inputShape), this.id(grad)])
   }
 
   biasAdd(x: Handle, bias: Handle): Handle {
-    return this.run('BiasAdd', this.typed.float32, [this.id(x), this.id(bias)])
+    return this.run('BiasAdd', this.attributes.typed.float32, [this.id(x), this.id(bias)])
   }
 
   biasAddGrad(grad: Handle): Handle {
-    return this.run('BiasAddGrad', this.typed.float32, [this.id(grad)])
+    return this.run('BiasAddGrad', this.attributes.typed.float32, [this.id(grad)])
   }
 
   private run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): Handle {
@@ -423,76 +420,8 @@ class TensorflowBackend implements Backend {
     }
   }
 
-  private convAttributes(window: Window2d): readonly Attribute[] {
-    const { stride, dilation, padding } = window
-    return this.cached(`conv ${stride.join()} ${dilation.join()} ${padding.join()}`, () => {
-      const padded = padding.some((p) => p > 0)
-      return [
-        ...this.typed.float32,
-        this.ints('strides', [1, ...stride, 1]),
-        this.ints('dilations', [1, ...dilation, 1]),
-        this.string('padding', padded ? 'EXPLICIT' : 'VALID'),
-        ...(padded ? [this.ints('explicit_paddings', [0, 0, ...padding, 0, 0])] : []),
-        this.string('data_format', 'NHWC'),
-        this.bool('use_cudnn_on_gpu', true),
-      ]
-    })
-  }
-
-  private poolAttributes({ size, stride }: PoolWindow): readonly Attribute[] {
-    return this.cached(`pool ${size.join()} ${stride.join()}`, () => [
-      ...this.typed.float32,
-      this.ints('ksize', [1, ...size, 1]),
-      this.ints('strides', [1, ...stride, 1]),
-      this.string('padding', 'VALID'),
-      this.string('data_format', 'NHWC'),
-    ])
-  }
-
-  private stridedAttributes(type: KernelType): readonly Attribute[] {
-    const masks = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask']
-    return this.attributes('StridedSlice', type, () => [
-      this.type('Index', 'int32'),
-      ...masks.map((mask) => this.int(mask, 0)),
-    ])
-  }
-
-  /** The attributes of one kind of call: `T`, then what `make` adds; made once. */
-  private attributes(key: string, type: KernelType, make: () => Attribute[]): readonly Attribute[] {
-    return this.cached(`${key} ${type}`, () => [...this.typed[type], ...make()])
-  }
-
-  private cached(key: string, make: () => Attribute[]): readonly Attribute[] {
-    let made = this.attributeSets.get(key)
-    if (!made) {
-      made = make()
-      this.attributeSets.set(key, made)
-    }
-    return made
-  }
-
-  private type(name: string, value: KernelType): Attribute {
-    return { name, type: this.binding.TF_ATTR_TYPE, value: this.typeCode(value) }
-  }
-
-  private bool(name: string, value: boolean): Attribute {
-    return { name, type: this.binding.TF_ATTR_BOOL, value }
-  }
-
-  private int(name: string, value: number): Attribute {
-    return { name, type: this.binding.TF_ATTR_INT, value }
-  }
-
-  private ints(name: string, value: readonly number[]): Attribute {
-    return { name, type: this.binding.TF_ATTR_INT, value }
-  }
-
-  private string(name: string, value: string): Attribute {
-    return { name, type: this.binding.TF_ATTR_STRING, value }
-  }
-
   private typeCode(type: KernelType): number {
-    return this.typed[type][0]!.value as number
+    return this.attributes.typed[type][0]!.value as number
   }
 
   private kernelType(code: number): KernelType {

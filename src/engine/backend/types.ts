@@ -94,7 +94,8 @@ export interface PoolWindow {
 export interface ImageKernels {
   conv2d(x: Handle, filter: Handle, window: Window2d): Handle
   conv2dInputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, window: Window2d): Handle
-  conv2dFilterGrad(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle
+  /** Missing where the backend has no such kernel. */
+  conv2dFilterGrad?(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle
   /** Windows lie wholly inside the image: pad first. */
   maxPool(x: Handle, window: PoolWindow): Handle
   maxPoolGrad(x: Handle, output: Handle, grad: Handle, window: PoolWindow): Handle

@@ -1,6 +1,6 @@
 import { RuntimeError } from '../errors'
 import { isGradEnabled } from './grad-mode'
-import { GradNode, Tensor, type Edge, type Gradients } from './tensor'
+import { GradNode, type Edge, type Gradients, type Tensor } from './tensor'
 
 /** Gradient of each input from that of the output; `needs[i]` is false where input i wants none. */
 export type Backward = (grad: Tensor, needs: readonly boolean[]) => Gradients

@@ -35,10 +35,9 @@ export class Sequential extends Module {
     return result
   }
 
-  [Symbol.iterator](): Iterator<Module> {
-    return this.namedAll()
-      .map(([, module]) => module)
-      [Symbol.iterator]()
+  [Symbol.iterator](): IterableIterator<Module> {
+    const modules = this.namedAll().map(([, module]) => module)
+    return modules.values()
   }
 }
 
@@ -67,10 +66,9 @@ export class ModuleList extends Module {
     return this
   }
 
-  [Symbol.iterator](): Iterator<Module> {
-    return this.namedAll()
-      .map(([, module]) => module)
-      [Symbol.iterator]()
+  [Symbol.iterator](): IterableIterator<Module> {
+    const modules = this.namedAll().map(([, module]) => module)
+    return modules.values()
   }
 
   /** Neighbours that print alike are folded: `(0-2): 3 x Linear(…)`. */
@@ -93,7 +91,7 @@ export class ModuleDict extends Module {
   constructor(modules: Readonly<Record<string, Module>> | Iterable<readonly [string, Module]> = {}) {
     super()
     const entries = Symbol.iterator in modules ? modules : Object.entries(modules)
-    for (const [name, module] of entries as Iterable<readonly [string, Module]>) this.addModule(name, module)
+    for (const [name, module] of entries) this.addModule(name, module)
   }
 
   get(name: string): Module {

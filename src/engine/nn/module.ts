@@ -2,7 +2,7 @@ import { isGradEnabled, noGrad } from '../core/grad-mode'
 import type { RemovableHandle } from '../core/removable-handle'
 import { Tensor } from '../core/tensor'
 import { warnOnce } from '../core/warn'
-import { IndexError, KeyError, NotImplementedError, ValueError } from '../errors'
+import { AttributeError, KeyError, NotImplementedError, ValueError } from '../errors'
 import { Boundary } from './boundary'
 import {
   ModuleHooks,
@@ -45,9 +45,12 @@ export class Module {
 
   /** Runs hooks and `forward`, as `module(x)` does in PyTorch. */
   call(...args: Parameters<this['forward']>): ReturnType<this['forward']> {
-    const run = this.forward as (...args: unknown[]) => unknown
-    if (!this.#hooks?.any && !globalHooks.any) return run.apply(this, args) as ReturnType<this['forward']>
+    if (!this.#hooks?.any && !globalHooks.any) return this.#forward(args) as ReturnType<this['forward']>
     return this.#callWithHooks(args) as ReturnType<this['forward']>
+  }
+
+  #forward(args: readonly unknown[]): unknown {
+    return this.forward(...(args as never[]))
   }
 
   #callWithHooks(args: readonly unknown[]): unknown {
@@ -62,7 +65,7 @@ export class Module {
     const after = [...globalHooks.forward.list(), ...(own?.forward.list() ?? [])]
     let output: unknown
     try {
-      output = (this.forward as (...args: unknown[]) => unknown).apply(this, [...input])
+      output = this.#forward(input)
     } catch (error) {
       for (const { hook, always } of after) if (always) callQuietly(() => hook(this, input, undefined))
       throw error
@@ -222,20 +225,21 @@ export class Module {
   /** The module at a dotted path; '' is this one. Errors: `Net has no attribute `fc3``. */
   getSubmodule(path: string): Module {
     if (path === '') return this
-    let at: Module = this
-    for (const name of path.split('.')) {
-      const child = at.#own<Module>(Module).find(([own]) => own === name)?.[1]
-      if (!child) throw new IndexError(`${at.constructor.name} has no attribute \`${name}\``)
-      at = child
-    }
-    return at
+    return path.split('.').reduce<Module>((at, name) => at.#child(name), this)
+  }
+
+  #child(name: string): Module {
+    const child = this.#own<Module>(Module).find(([own]) => own === name)?.[1]
+    if (!child) throw new AttributeError(`${this.constructor.name} has no attribute \`${name}\``)
+    return child
   }
 
   getParameter(path: string): Parameter {
     const cut = path.lastIndexOf('.')
     const owner = this.getSubmodule(cut < 0 ? '' : path.slice(0, cut))
     const found = owner.#own(Parameter).find(([name]) => name === path.slice(cut + 1))
-    if (!found) throw new IndexError(`${owner.constructor.name} has no attribute \`${path.slice(cut + 1)}\``)
+    if (!found)
+      throw new AttributeError(`${owner.constructor.name} has no attribute \`${path.slice(cut + 1)}\``)
     return found[1]
   }
 

@@ -16,8 +16,10 @@ function indented(text: string): string {
   return text.replaceAll('\n', '\n  ')
 }
 
+export type PythonValue = string | number | boolean | null | undefined | readonly PythonValue[]
+
 /** A value as Python writes it: `True`, `(3, 3)`, `1e-05`. */
-export function pythonText(value: unknown): string {
+export function pythonText(value: PythonValue): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (Array.isArray(value))

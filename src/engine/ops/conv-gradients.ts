@@ -30,8 +30,8 @@ export function convInputGradient(inputShape: Shape, filter: Handle, grad: Handl
 export function convFilterGradient(x: Handle, filterShape: Shape, grad: Handle, window: Window2d): Handle {
   const { dilation } = window
   const candidates: Candidate[] = [() => transposedConvolution(x, filterShape, grad, window)]
-  if (dilation[0] === 1 && dilation[1] === 1) {
-    candidates.unshift(() => backend.conv2dFilterGrad(x, filterShape, grad, window))
+  if (backend.conv2dFilterGrad && dilation[0] === 1 && dilation[1] === 1) {
+    candidates.unshift(() => backend.conv2dFilterGrad!(x, filterShape, grad, window))
   }
   return fastest(`filter ${key(x.shape, filterShape, window)}`, workOf(grad.shape, filterShape), candidates)
 }

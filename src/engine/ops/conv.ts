@@ -161,7 +161,7 @@ function explicitPadding(
     const columns = dilation[1]! * (kernel[1] - 1)
     return [Math.floor(rows / 2), Math.ceil(rows / 2), Math.floor(columns / 2), Math.ceil(columns / 2)]
   }
-  const [rows, columns] = pair(padding as Size2d)
+  const [rows, columns] = pair(padding)
   if (rows < 0 || columns < 0) throw new RuntimeError('negative padding is not supported')
   return [rows, rows, columns, columns]
 }
