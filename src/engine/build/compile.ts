@@ -1,0 +1,135 @@
+/** A plan as a net that can run: the module tree, what it takes in, and where each parameter belongs. */
+import { nodeDefinition } from '../../graph/nodes/index'
+import type { ModulePlan, PlanCall } from '../../graph/plan'
+import type { Tensor } from '../core/tensor'
+import type { Module } from '../nn/module'
+import type { ParameterInfo } from '../protocol'
+import type { Feed } from './feed'
+import type { Flow } from './flow'
+import { makeGraphModule } from './graph-module'
+import type { GraphModule } from './graph-module'
+import type { LossTerm, Pass } from './pass'
+import { NodeError } from './pass'
+
+/** One tensor that the net takes: an `Input` node's, or an output of a `Dataset` node. */
+export interface InputSlot {
+  node: string
+  name: string
+  handle: string
+  type: string
+  params: Readonly<Record<string, unknown>>
+}
+
+/** A module of the tree with parameters or buffers of its own, by ids and by names. */
+export interface OwnedModule {
+  /** Ids of the instances around the node, and the node's own id last. */
+  ids: string[]
+  /** Dotted path of names. */
+  path: string
+  module: Module
+}
+
+export interface CompiledNet {
+  plan: ModulePlan
+  net: GraphModule
+  pass: Pass
+  slots: InputSlot[]
+  /** Every call of `call: module` that is a module of the tree and no instance. */
+  modules: OwnedModule[]
+  parameters: ParameterInfo[]
+  hasLoss: boolean
+}
+
+/** The outcome of one pass. `loss` is the weighted sum of all losses; null in a graph without one. */
+export interface PassResult {
+  loss: Tensor | null
+  losses: LossTerm[]
+  results: Tensor[]
+}
+
+/** Builds the modules of a plan; weights come from the default random generator in the plan's order. */
+export function compile(plan: ModulePlan): CompiledNet {
+  const pass: Pass = { flow: null, losses: [], results: [] }
+  const net = makeGraphModule(plan, { path: [], pass })
+  const modules = ownedModules(plan, net as unknown as Module, [], [])
+  return {
+    plan,
+    net,
+    pass,
+    slots: plan.calls.flatMap(slotsOf),
+    modules,
+    parameters: parametersOf(net, modules),
+    hasLoss: containsLoss(plan),
+  }
+}
+
+/** Runs the whole graph once; `flow` takes down what passes every wire. */
+export function runPass({ net, pass, slots }: CompiledNet, feed: Feed, flow: Flow | null): PassResult {
+  Object.assign(pass, { flow, losses: [], results: [] })
+  try {
+    net.call(...slots.map((slot) => fedTensor(feed, slot)))
+    return { loss: total(pass.losses), losses: pass.losses, results: pass.results }
+  } finally {
+    Object.assign(pass, { flow: null, losses: [], results: [] })
+  }
+}
+
+function fedTensor(feed: Feed, { node, name, handle }: InputSlot): Tensor {
+  const tensor = feed.get(node)?.[handle]
+  if (tensor) return tensor
+  throw new NodeError({
+    message: `Nothing was given to '${name}'.`,
+    remedy: `Give a tensor named '${name}'.`,
+    node,
+    name,
+  })
+}
+
+/** Σ weight · loss; the loss itself where there is one of weight 1. */
+function total(losses: LossTerm[]): Tensor | null {
+  return losses
+    .map(({ value, weight }) => (weight === 1 ? value : value.mul(weight)))
+    .reduce<Tensor | null>((sum, term) => (sum === null ? term : sum.add(term)), null)
+}
+
+function slotsOf(call: PlanCall): InputSlot[] {
+  if (call.kind === 'instance') return []
+  const role = nodeDefinition(call.type)?.role
+  if (role !== 'input' && role !== 'data') return []
+  const { node, name, type, params } = call
+  return call.outputs.map((handle) => ({ node, name, handle, type, params }))
+}
+
+function ownedModules(plan: ModulePlan, tree: Module, ids: string[], names: string[]): OwnedModule[] {
+  const children = new Map(tree.namedChildren())
+  return plan.calls.flatMap((call) => {
+    const module = children.get(call.name)
+    if (!module) return []
+    const inner = { ids: [...ids, call.node], names: [...names, call.name] }
+    if (call.kind === 'instance') return ownedModules(call.plan, module, inner.ids, inner.names)
+    return [{ ids: inner.ids, path: inner.names.join('.'), module }]
+  })
+}
+
+function parametersOf(net: GraphModule, modules: OwnedModule[]): ParameterInfo[] {
+  const owners = new Map(modules.map((owned) => [owned.path, owned]))
+  return [...net.namedParameters()].map(([key, parameter]) => {
+    // A layer's own parameters may have dots too (`out_proj.weight`): the longest path that owns the key.
+    const parts = key.split('.')
+    const length = parts.findLastIndex((_, i) => owners.has(parts.slice(0, i).join('.')))
+    const ids = owners.get(parts.slice(0, length).join('.'))?.ids ?? []
+    return {
+      key,
+      node: ids.at(-1) ?? '',
+      path: ids.slice(0, -1),
+      shape: [...parameter.shape],
+      requiresGrad: parameter.requiresGrad,
+    }
+  })
+}
+
+function containsLoss(plan: ModulePlan): boolean {
+  return plan.calls.some((call) =>
+    call.kind === 'instance' ? containsLoss(call.plan) : nodeDefinition(call.type)?.role === 'loss',
+  )
+}

@@ -1,0 +1,70 @@
+/** What flowed in one pass: on every port the value and its gradient, on every wire its consumer's share of that. */
+import { keep, Tensor } from '../core/tensor'
+import type { ProbeTarget } from '../protocol'
+
+/** Both directions of one port or wire; `backward` is null where no gradient came. */
+export interface Lane {
+  forward: Tensor
+  backward: Tensor | null
+}
+
+/**
+ * Holds the tensors of one pass beyond the pass itself, until {@link dispose}. Nothing is copied.
+ *
+ * The gradient of a port is the sum over its consumers, that of a wire its consumer's own share: one tensor each where
+ * one output feeds one input.
+ */
+export class Flow {
+  private readonly lanes = new Map<string, Lane>()
+
+  /** Takes down a port's value, and its gradient when that comes. */
+  port(path: readonly string[], node: string, handle: string, value: Tensor): Lane {
+    const lane: Lane = { forward: held(value), backward: null }
+    this.lanes.set(targetKey({ kind: 'port', path: [...path], node, handle }), lane)
+    if (value.requiresGrad) watch(value, lane)
+    return lane
+  }
+
+  /** Takes down a wire's value, and its share of the gradient when that comes. */
+  edge(path: readonly string[], edge: string, value: Tensor): void {
+    const lane: Lane = { forward: held(value), backward: null }
+    this.lanes.set(targetKey({ kind: 'edge', path: [...path], edge }), lane)
+    if (value.requiresGrad) watch(value, lane)
+  }
+
+  /** A wire that is its source's only consumer carries what the port carries. */
+  sameEdge(path: readonly string[], edge: string, lane: Lane): void {
+    this.lanes.set(targetKey({ kind: 'edge', path: [...path], edge }), lane)
+  }
+
+  lane(target: ProbeTarget): Lane | undefined {
+    return this.lanes.get(targetKey(target))
+  }
+
+  dispose(): void {
+    for (const lane of this.lanes.values()) {
+      lane.forward.dispose()
+      lane.backward?.dispose()
+    }
+    this.lanes.clear()
+  }
+}
+
+function watch(value: Tensor, lane: Lane): void {
+  value.registerHook((gradient) => {
+    lane.backward?.dispose()
+    lane.backward = held(gradient)
+  })
+}
+
+/** The same values under a storage of our own, which no scope frees. */
+function held(value: Tensor): Tensor {
+  return keep(new Tensor(value.storage.share(), value.shape, value.dtype, value.layout))
+}
+
+/** One text for a target. */
+export function targetKey(target: ProbeTarget): string {
+  return target.kind === 'edge'
+    ? JSON.stringify([...target.path, target.edge])
+    : JSON.stringify([...target.path, target.node, [target.handle]])
+}

@@ -1,0 +1,195 @@
+/** One definition of a graph as an `nn.Module`: children named as on the canvas, calls in the plan's order. */
+import { nodeDefinition } from '../../graph/nodes/index'
+import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../graph/plan'
+import { record } from '../core/record'
+import { alias } from '../core/tensor'
+import type { Tensor } from '../core/tensor'
+import { Module } from '../nn/module'
+import type { Lane } from './flow'
+import { callModule, makeModule } from './node-builder'
+import type { NodeBuilder } from './node-builder'
+import { nodeBuilder } from './node-builders'
+import { NodeError } from './pass'
+import type { Pass } from './pass'
+import { wireHook } from './wire-hook'
+
+/** Runs one call: tensors in the order of its input handles, to tensors in the order of its outputs. */
+type Step = (inputs: Tensor[]) => Tensor | Tensor[]
+
+interface PreparedCall {
+  call: PlanCall
+  run: Step
+}
+
+/** One value on its way: an output of a node, and the lane that takes it down. */
+interface Value {
+  tensor: Tensor
+  lane: Lane | null
+}
+
+/** What the graph makes of its modules: the tree for PyTorch's sake, and the losses, which are not part of the net. */
+export interface GraphModuleOptions {
+  /** Ids of the instances around this one. */
+  path: string[]
+  /** Shared by all modules of a graph; whoever runs a pass sets its fields. */
+  pass: Pass
+}
+
+/** Makes the module of a plan: of a class with the definition's name, as a person would write it. */
+export function makeGraphModule(plan: ModulePlan, options: GraphModuleOptions): GraphModule {
+  const Definition = class extends GraphModule {}
+  Object.defineProperty(Definition, 'name', { value: plan.module })
+  return new Definition(plan, options)
+}
+
+export class GraphModule extends Module {
+  readonly #plan: ModulePlan
+  readonly #path: string[]
+  readonly #pass: Pass
+  readonly #calls: PreparedCall[]
+  /** How many inputs each output feeds, by node and handle. */
+  readonly #consumers = new Map<string, number>()
+  readonly #hooks = new Map<string, { pass: 'forward' | 'backward'; run: (value: Tensor) => Tensor }[]>()
+
+  constructor(plan: ModulePlan, { path, pass }: GraphModuleOptions) {
+    super()
+    this.#plan = plan
+    this.#path = path
+    this.#pass = pass
+    for (const call of plan.calls)
+      for (const source of Object.values(call.inputs)) {
+        const key = portKey(source)
+        this.#consumers.set(key, (this.#consumers.get(key) ?? 0) + 1)
+      }
+    for (const hook of plan.hooks) {
+      const there = this.#hooks.get(hook.edge) ?? []
+      this.#hooks.set(hook.edge, [...there, { pass: hook.pass, run: wireHook(hook) }])
+    }
+    const made = new Map<string, Module>()
+    this.#calls = plan.calls.map((call) => ({ call, run: this.#prepare(call, made) }))
+  }
+
+  /**
+   * Runs the calls. Arguments: one for each `Input` node and each output of a `Dataset` node, in the plan's order.
+   * Returns the values of the `Output` nodes: one tensor, or several in the plan's order.
+   */
+  override forward(...args: Tensor[]): Tensor | Tensor[] {
+    const values = new Map<string, Value>()
+    const results: Tensor[] = []
+    let next = 0
+    for (const { call, run } of this.#calls) {
+      const role = roleOf(call)
+      const given =
+        role === 'input' || role === 'data' ? args.slice(next, (next += call.outputs.length)) : null
+      const inputs = given ?? Object.values(call.inputs).map((source) => this.#arrive(source, values))
+      const outputs = given ?? this.#guarded(call, run, inputs)
+      if (role === 'output') results.push(...inputs)
+      call.outputs.forEach((handle, i) => {
+        const tensor = outputs[i]!
+        const lane = this.#pass.flow?.port(this.#path, call.node, handle, tensor) ?? null
+        values.set(portKey({ node: call.node, handle }), { tensor, lane })
+      })
+    }
+    if (this.#path.length === 0) this.#pass.results = results.length > 0 ? results : this.#loose(values)
+    return results.length === 1 ? results[0]! : results
+  }
+
+  #prepare(call: PlanCall, made: Map<string, Module>): Step {
+    if (call.kind === 'instance') {
+      const child = makeGraphModule(call.plan, { path: [...this.#path, call.node], pass: this.#pass })
+      this.#add(call, child)
+      return (inputs) => child.call(...inputs)
+    }
+    const role = roleOf(call)
+    if (role === 'input' || role === 'data' || role === 'output') return (inputs) => inputs
+    const builder = nodeBuilder(call.type)
+    const run =
+      role === 'loss' ? this.#moduleOrFunction(call, builder, null) : this.#operation(call, builder, made)
+    if (role !== 'loss') return run
+    return (inputs) => {
+      const value = run(inputs) as Tensor
+      const [input, target] = inputs as [Tensor, Tensor]
+      this.#pass.losses.push({ value, weight: call.lossWeight ?? 1, input, target, builder })
+      return value
+    }
+  }
+
+  #add(call: PlanCall, child: GraphModule | Module): void {
+    try {
+      // A module that takes any number of tensors is a module too, but its hooks' types say otherwise.
+      this.addModule(call.name, child as Module)
+    } catch (error) {
+      throw this.#located(error, call, 'Rename the node.')
+    }
+  }
+
+  #operation(call: PlanOperation, builder: NodeBuilder, made: Map<string, Module>): Step {
+    const shared = call.sharedWith === undefined ? undefined : made.get(call.sharedWith)
+    const module = shared ?? (call.call === 'module' ? makeModule(builder, call.params) : null)
+    if (!module) return this.#moduleOrFunction(call, builder, null)
+    if (!shared) this.#add(call, module)
+    made.set(call.node, module)
+    return this.#moduleOrFunction(call, builder, module)
+  }
+
+  /** Losses are modules too, but outside the tree: PyTorch's nets do not contain their criterion. */
+  #moduleOrFunction(call: PlanOperation, builder: NodeBuilder, module: Module | null): Step {
+    const runner =
+      module ?? (call.call === 'module' || !builder.run ? makeModule(builder, call.params) : null)
+    if (runner) return (inputs) => callModule(runner, inputs)
+    const { run } = builder
+    if (!run) throw new TypeError(`The node type ${call.type} can neither be a module nor a function.`)
+    return (inputs) => run(inputs, call.params, { training: this.training })
+  }
+
+  /** The value at the end of a wire: the source's own tensor, or a view of it whose gradient is this wire's share. */
+  #arrive(source: PlanSource, values: Map<string, Value>): Tensor {
+    const { tensor, lane } = values.get(portKey(source))!
+    const hooks = this.#hooks.get(source.edge)
+    const { flow } = this.#pass
+    const alone = this.#consumers.get(portKey(source)) === 1
+    if (!hooks && (!flow || alone)) {
+      if (flow && lane) flow.sameEdge(this.#path, source.edge, lane)
+      return tensor
+    }
+    let view = record('AliasBackward0', [tensor], alias(tensor), (gradient) => [gradient])
+    for (const hook of hooks ?? []) {
+      if (hook.pass === 'forward') view = hook.run(view)
+      else if (view.requiresGrad) view.registerHook((gradient) => hook.run(gradient))
+    }
+    flow?.edge(this.#path, source.edge, view)
+    return view
+  }
+
+  #guarded(call: PlanCall, run: Step, inputs: Tensor[]): Tensor[] {
+    try {
+      const outputs = run(inputs)
+      return Array.isArray(outputs) ? outputs : [outputs]
+    } catch (error) {
+      throw this.#located(error, call)
+    }
+  }
+
+  /** An error with the place where it happened; the innermost place counts. */
+  #located(error: unknown, call: PlanCall, remedy?: string): NodeError {
+    if (error instanceof NodeError) return error
+    const message = error instanceof Error ? error.message : String(error)
+    return new NodeError({ message, remedy, module: this.#plan.module, node: call.node, name: call.name })
+  }
+
+  /** Outputs that nobody consumes, but for losses. */
+  #loose(values: Map<string, Value>): Tensor[] {
+    const losses = new Set(this.#pass.losses.map((loss) => loss.value))
+    return [...values]
+      .filter(([key, { tensor }]) => !this.#consumers.has(key) && !losses.has(tensor))
+      .map(([, { tensor }]) => tensor)
+  }
+}
+
+function roleOf(call: PlanCall): 'input' | 'output' | 'data' | 'loss' | undefined {
+  return call.kind === 'instance' ? undefined : nodeDefinition(call.type)?.role
+}
+
+function portKey({ node, handle }: { node: string; handle: string }): string {
+  return `${node}\n${handle}`
+}

@@ -1,0 +1,59 @@
+/** How one node type becomes a module or a function call of the engine. */
+import type { Tensor } from '../core/tensor'
+import type { Module } from '../nn/module'
+
+/** What a functional call may ask of the module it stands in. */
+export interface CallContext {
+  /** `self.training`. */
+  training: boolean
+}
+
+/** Any subclass of Module: the types of its hooks keep TypeScript from seeing it as one. */
+interface AnyModule {
+  forward(...inputs: never[]): unknown
+}
+
+/** A module whose arguments and results are tensors, whatever their number. */
+interface TensorModule {
+  call(...inputs: Tensor[]): Tensor | Tensor[]
+}
+
+/** Makes the module of `call: module`; null where the type has none. */
+export function makeModule(entry: NodeBuilder, params: Params): Module | null {
+  return (entry.module?.(params) as Module | undefined) ?? null
+}
+
+/** Calls a module of the graph, with its hooks. */
+export function callModule(module: Module, inputs: Tensor[]): Tensor | Tensor[] {
+  return (module as unknown as TensorModule).call(...inputs)
+}
+
+export interface NodeBuilder<P = Params> {
+  /** Makes the module of `call: module`; absent where PyTorch has none (e.g. `torch.cat`). */
+  module?: (params: P) => AnyModule
+  /** Runs the functional form; absent where there is none. Inputs come in the order of the handles. */
+  run?: (inputs: Tensor[], params: P, context: CallContext) => Tensor | Tensor[]
+  /** For classification losses: the number of rightly classified predictions, and of all; null where it is not a count. */
+  hits?: (input: Tensor, target: Tensor) => { right: number; total: number } | null
+}
+
+export type Params = Readonly<Record<string, unknown>>
+
+/** Types the params of one entry; the plan has parsed them with the node type's schema. */
+export function builder<P extends object>(entry: NodeBuilder<P>): NodeBuilder {
+  return entry as unknown as NodeBuilder
+}
+
+type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : S
+
+/** PyTorch's keyword arguments as our options: `{ padding_mode: 'zeros' }` → `{ paddingMode: 'zeros' }`; None is left out. */
+export function options<P extends object>(
+  params: P,
+): { [K in keyof P & string as Camel<K>]: Exclude<P[K], null> } {
+  const entries = Object.entries(params)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => [key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()), value])
+  return Object.fromEntries(entries) as { [K in keyof P & string as Camel<K>]: Exclude<P[K], null> }
+}

@@ -1,0 +1,33 @@
+/** What one pass through a whole graph shares between its nested modules. */
+import type { Tensor } from '../core/tensor'
+import type { EngineProblem } from '../protocol'
+import type { Flow } from './flow'
+import type { NodeBuilder } from './node-builder'
+
+/** A loss that was computed in this pass. */
+export interface LossTerm {
+  value: Tensor
+  weight: number
+  input: Tensor
+  target: Tensor
+  builder: NodeBuilder
+}
+
+export interface Pass {
+  /** Takes down what flows; null when nobody looks. */
+  flow: Flow | null
+  losses: LossTerm[]
+  /** The values of `Output` nodes of the main definition, and where there are none, the outputs that nobody consumes. */
+  results: Tensor[]
+}
+
+/** What went wrong while a node ran. */
+export class NodeError extends Error {
+  override readonly name = 'NodeError'
+  readonly problem: EngineProblem
+
+  constructor(problem: EngineProblem) {
+    super(problem.message)
+    this.problem = problem
+  }
+}

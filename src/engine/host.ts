@@ -1,0 +1,72 @@
+/** The engine process: speaks the protocol with its parent, over Node's IPC channel or Electron's parent port. */
+import { ready } from './backend/index'
+import type { EngineMessage, EngineRequest } from './protocol'
+import { problemOf } from './session/problem'
+import { Session } from './session/session'
+
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+  postMessage(message: EngineMessage): void
+}
+
+interface Parent {
+  send: (message: EngineMessage) => void
+  listen: (listener: (message: unknown) => void) => void
+}
+
+function parent(): Parent | null {
+  const port = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort
+  if (port)
+    return {
+      send: (message) => port.postMessage(message),
+      listen: (listener) => port.on('message', (event) => listener(event.data)),
+    }
+  if (!process.send) return null
+  return {
+    // A parent that has just gone cannot be told anything; `disconnect` follows.
+    send: (message) => void process.send?.(message, undefined, undefined, () => undefined),
+    listen: (listener) => void process.on('message', listener),
+  }
+}
+
+async function main(): Promise<void> {
+  const connection = parent()
+  if (!connection) {
+    process.stderr.write('The engine is started by Gradwire, not by hand.\n')
+    process.exit(2)
+  }
+  process.on('disconnect', () => process.exit(0))
+  // Ctrl-C in a terminal reaches this process too; its parent decides when it ends.
+  process.on('SIGINT', () => undefined)
+  const info = await ready()
+  const session = new Session({
+    info,
+    event: (event) => connection.send({ kind: 'event', event }),
+    frame: (bytes) => connection.send({ kind: 'frame', bytes }),
+  })
+  connection.listen((message) => void answer(connection, session, message))
+  const { backend, version, threads } = info
+  connection.send({ kind: 'event', event: { kind: 'ready', pid: process.pid, backend, version, threads } })
+  if (info.reason !== undefined) {
+    const text = `The native backend is not used: ${info.reason}`
+    connection.send({
+      kind: 'event',
+      event: { kind: 'log', level: 'warning', message: text, time: Date.now() },
+    })
+  }
+}
+
+/** Answers every request, whatever is in it. */
+async function answer(connection: Parent, session: Session, message: unknown): Promise<void> {
+  const request = message as Partial<EngineRequest> | null
+  if (request?.kind !== 'request' || typeof request.id !== 'number') return
+  const { id } = request
+  try {
+    const result = await session.handle(request.command)
+    connection.send({ kind: 'response', id, ok: true, result })
+  } catch (error) {
+    connection.send({ kind: 'response', id, ok: false, problem: problemOf(error) })
+  }
+}
+
+await main()

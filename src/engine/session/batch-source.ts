@@ -1,0 +1,67 @@
+/** The samples of a run: for each Input or Dataset handle one array, cut into batches by sample number. */
+import { fromValues } from '../core/tensor'
+import type { Feed } from '../build/feed'
+import type { Tensor } from '../core/tensor'
+import { elementCount } from '../data/dataset'
+
+/** One handle's values for all samples, one sample after another. */
+export interface Column {
+  node: string
+  handle: string
+  dtype: 'float32' | 'int64'
+  /** Shape of one sample. */
+  shape: readonly number[]
+  values: Float32Array | Int32Array
+}
+
+export class BatchSource {
+  readonly columns: readonly Column[]
+  /** Number of samples. */
+  readonly count: number
+
+  constructor(columns: readonly Column[], count: number) {
+    this.columns = columns
+    this.count = count
+  }
+
+  /** Samples `start` up to (not including) `end`, or those that `order` names at these places. */
+  batch(start: number, end: number, order: Int32Array | null = null): Feed {
+    const feed = new Map<string, Record<string, Tensor>>()
+    for (const column of this.columns) {
+      const shape = [end - start, ...column.shape]
+      const values = order ? gather(column, order, start, end) : slice(column, start, end)
+      feed.set(column.node, {
+        ...feed.get(column.node),
+        [column.handle]: fromValues(values, shape, column.dtype),
+      })
+    }
+    return feed
+  }
+
+  /** Samples `start` up to `end` as a source of their own, without copying. */
+  part(start: number, end: number): BatchSource {
+    const columns = this.columns.map((column) => {
+      const size = elementCount(column.shape)
+      return { ...column, values: column.values.subarray(start * size, end * size) }
+    })
+    return new BatchSource(columns, end - start)
+  }
+}
+
+function slice(column: Column, start: number, end: number): Float32Array | Int32Array {
+  const size = elementCount(column.shape)
+  return column.values.slice(start * size, end * size)
+}
+
+function gather(column: Column, order: Int32Array, start: number, end: number): Float32Array | Int32Array {
+  const size = elementCount(column.shape)
+  const values =
+    column.values instanceof Float32Array
+      ? new Float32Array((end - start) * size)
+      : new Int32Array((end - start) * size)
+  for (let i = start; i < end; i++) {
+    const sample = order[i]!
+    values.set(column.values.subarray(sample * size, (sample + 1) * size), (i - start) * size)
+  }
+  return values
+}

@@ -1,0 +1,93 @@
+/** How long a training step and a forward pass take. */
+import { runPass } from '../build/compile'
+import { scope } from '../core/scope'
+import { ProbeBoard } from '../probe/probe-board'
+import type { BenchResult, Probe, Spread } from '../protocol'
+import type { ModulePlan } from '../../graph/plan'
+import { inEvalMode } from './evaluate'
+import { FlowKeeper } from './flow-keeper'
+import type { Model } from './model'
+import type { Samples } from './sample-store'
+import { TrainingRun } from './training-run'
+import type { RunSettings } from './training-run'
+
+const WARM_UP = 3
+
+/**
+ * Times steps one by one, with all probes or none. Probes are acknowledged at once and their frames thrown away, so
+ * what is measured is what looking costs the engine.
+ */
+export function runBench(
+  model: Model,
+  settings: RunSettings,
+  samples: Samples,
+  options: { steps: number; probes: 'none' | 'all'; backend: string; threads: number },
+): BenchResult {
+  const keeper = new FlowKeeper()
+  const board = new ProbeBoard(() => undefined)
+  const probes = options.probes === 'all' ? everyProbe(model.compiled.plan, []) : []
+  board.replace(probes, 10)
+  const total = { ...settings, steps: options.steps + WARM_UP }
+  const run = new TrainingRun(model, total, samples, (step) =>
+    probes.length > 0 ? keeper.begin(step) : null,
+  )
+  const times: number[] = []
+  let started = performance.now()
+  for (const unit of run.units()) {
+    if (unit.kind === 'step') {
+      if (unit.probing) board.afterStep(keeper.current!, unit.point.step, unit.point.milliseconds)
+      for (const { id } of probes) board.acknowledge(id)
+      times.push(performance.now() - started)
+    }
+    started = performance.now()
+  }
+  keeper.clear()
+  const batch = Math.min(settings.batchSize, samples.train.count)
+  return {
+    backend: options.backend,
+    batch,
+    threads: options.threads,
+    ms_per_step: spread(times.slice(WARM_UP)),
+    ms_forward: spread(forwardTimes(model, samples, batch, options.steps)),
+  }
+}
+
+function forwardTimes(model: Model, { train }: Samples, batch: number, steps: number): number[] {
+  const times = Array.from({ length: steps + WARM_UP }, () => {
+    const started = performance.now()
+    inEvalMode(model.compiled, () =>
+      scope(() => {
+        const { loss, results } = runPass(model.compiled, train.batch(0, batch), null)
+        // Reading a value waits for it.
+        ;(loss ?? results[0])?.sum().item()
+      }),
+    )
+    return performance.now() - started
+  })
+  return times.slice(WARM_UP)
+}
+
+/** Both lanes of every wire, each with the picture that the canvas shows. */
+export function everyProbe(plan: ModulePlan, path: string[], first = 0): Probe[] {
+  const probes: Probe[] = []
+  for (const call of plan.calls) {
+    for (const { edge } of Object.values(call.inputs))
+      for (const direction of ['forward', 'backward'] as const)
+        probes.push({
+          id: first + probes.length,
+          target: { kind: 'edge', path, edge },
+          direction,
+          view: { kind: 'numbers' },
+        })
+    if (call.kind === 'instance')
+      probes.push(...everyProbe(call.plan, [...path, call.node], first + probes.length))
+  }
+  return probes
+}
+
+function spread(times: number[]): Spread {
+  const sorted = times.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  const median = (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2
+  return { median, min: sorted[0]!, max: sorted.at(-1)! }
+}

@@ -1,0 +1,104 @@
+/** A session as bytes: weights, optimiser state, random numbers, metrics, and where the run stands. */
+import { deserialize, serialize } from 'node:v8'
+import { scope } from '../core/scope'
+import { sameShape } from '../core/shape'
+import type { Tensor } from '../core/tensor'
+import type { Module } from '../nn/module'
+import type { EpochPoint, MetricPoint } from '../protocol'
+import { defaultGenerator } from '../random/generator'
+import type { GeneratorState } from '../random/generator'
+import type { Model } from './model'
+import { optimizerEntries, restoreOptimizerEntries } from './optimizer-state'
+import type { OptimizerEntries } from './optimizer-state'
+import { ProblemError } from './problem'
+import { toStored, toTensor } from './stored-tensor'
+import type { StoredTensor } from './stored-tensor'
+import type { RunPosition, RunSettings, TrainingRun } from './training-run'
+
+const FORMAT = 'gradwire.checkpoint.1'
+
+export interface StoredRun {
+  settings: RunSettings
+  position: RunPosition
+  losses: number[]
+  order: Int32Array | null
+  epochLoss: number
+  shuffler: GeneratorState
+}
+
+export interface Checkpoint {
+  format: typeof FORMAT
+  /** `state_dict` of each module by the ids of its node and the instances around it, so that renaming keeps it. */
+  weights: Record<string, Record<string, StoredTensor>>
+  optimizer: OptimizerEntries
+  generator: GeneratorState
+  run: StoredRun | null
+  metrics: MetricPoint[]
+  epochs: EpochPoint[]
+}
+
+/** Everything that decides how training goes on. */
+export function packCheckpoint(
+  model: Model,
+  run: TrainingRun | null,
+  history: { metrics: MetricPoint[]; epochs: EpochPoint[] },
+): Uint8Array {
+  const checkpoint: Checkpoint = {
+    format: FORMAT,
+    weights: Object.fromEntries(
+      model.compiled.modules.map(({ ids, module }) => [ids.join('/'), storedState(module)]),
+    ),
+    optimizer: optimizerEntries(model),
+    generator: defaultGenerator.getState(),
+    run: run && {
+      settings: run.settings,
+      position: run.position,
+      losses: run.losses,
+      order: run.order,
+      epochLoss: run.epochLoss,
+      shuffler: run.shuffler.getState(),
+    },
+    metrics: history.metrics,
+    epochs: history.epochs,
+  }
+  return new Uint8Array(serialize(checkpoint))
+}
+
+/** Errors: bytes that are no checkpoint of this version. */
+export function readCheckpoint(bytes: Uint8Array): Checkpoint {
+  let value: unknown
+  try {
+    value = deserialize(bytes)
+  } catch {
+    value = null
+  }
+  if ((value as Partial<Checkpoint> | null)?.format !== FORMAT)
+    throw new ProblemError({
+      message: 'These bytes are not a checkpoint of this version of Gradwire.',
+      remedy: 'Train again from the start.',
+    })
+  return value as Checkpoint
+}
+
+/** Puts weights, optimiser state and random numbers back; nodes that are not what they were keep their own weights. */
+export function restoreModel(model: Model, checkpoint: Checkpoint): void {
+  for (const { ids, module } of model.compiled.modules) {
+    const state = checkpoint.weights[ids.join('/')]
+    if (!state || !fits(module, state)) continue
+    scope(() =>
+      module.loadStateDict(new Map(Object.entries(state).map(([key, value]) => [key, toTensor(value)]))),
+    )
+  }
+  restoreOptimizerEntries(model, checkpoint.optimizer)
+  defaultGenerator.setState(checkpoint.generator)
+}
+
+function storedState(module: Module): Record<string, StoredTensor> {
+  return Object.fromEntries([...module.stateDict()].map(([key, value]) => [key, toStored(value)]))
+}
+
+function fits(module: Module, state: Record<string, StoredTensor>): boolean {
+  const own = module.stateDict()
+  const same = ([key, value]: [string, Tensor]): boolean => sameShape(value.shape, state[key]?.shape ?? [NaN])
+  return own.size === Object.keys(state).length && [...own].every(same)
+}

@@ -1,0 +1,45 @@
+/** What the net says about samples that it does not learn from. */
+import { runPass } from '../build/compile'
+import type { CompiledNet } from '../build/compile'
+import type { LossTerm } from '../build/pass'
+import { noGrad } from '../core/grad-mode'
+import { scope } from '../core/scope'
+import type { BatchSource } from './batch-source'
+
+export interface Hits {
+  right: number
+  total: number
+}
+
+/** Loss and hits of samples `start` to `end`, in `eval` mode and without a tape. */
+export function evaluateBatch(
+  compiled: CompiledNet,
+  source: BatchSource,
+  start: number,
+  end: number,
+): { loss: number; hits: Hits | null } {
+  return inEvalMode(compiled, () =>
+    scope(() => {
+      const { loss, losses } = runPass(compiled, source.batch(start, end), null)
+      return { loss: loss?.item() ?? NaN, hits: hitsOf(losses) }
+    }),
+  )
+}
+
+/** Runs `body` as after `net.eval()` and inside `no_grad`, and puts the mode back. */
+export function inEvalMode<T>({ net }: CompiledNet, body: () => T): T {
+  const { training } = net
+  net.eval()
+  try {
+    return noGrad(body)
+  } finally {
+    net.train(training)
+  }
+}
+
+/** Right and all predictions of the classification losses; null where there are none. */
+export function hitsOf(losses: LossTerm[]): Hits | null {
+  const counts = losses.flatMap(({ builder, input, target }) => builder.hits?.(input, target) ?? [])
+  if (counts.length === 0) return null
+  return counts.reduce((a, b) => ({ right: a.right + b.right, total: a.total + b.total }))
+}

@@ -1,0 +1,39 @@
+/** The optimisers that a document may name. */
+import type { GraphDocument } from '../../graph/document'
+import { optimizerDefinition } from '../../graph/optimizers'
+import { options } from '../build/node-builder'
+import type { Tensor } from '../core/tensor'
+import * as optim from '../optim'
+import type { ParamState } from '../optim'
+import { ProblemError } from './problem'
+
+/** What training needs of an optimiser. */
+export interface TrainingOptimizer {
+  readonly paramGroups: { lr: number; params: Tensor[] }[]
+  readonly state: Map<Tensor, ParamState>
+  zeroGrad(): void
+  step(): void
+}
+
+type Make = (parameters: Tensor[], params: Record<string, unknown>) => TrainingOptimizer
+
+const makers: Record<string, Make> = {
+  SGD: (parameters, params) => new optim.SGD(parameters, options(params)),
+  Adam: (parameters, params) => new optim.Adam(parameters, options(params)),
+}
+
+/** Makes a document's optimiser; null for a net without parameters. Errors: the engine does not have it, or wrong values. */
+export function makeOptimizer(
+  { type, params }: GraphDocument['training']['optimizer'],
+  parameters: Tensor[],
+): TrainingOptimizer | null {
+  const make = Object.hasOwn(makers, type) ? makers[type] : undefined
+  const definition = optimizerDefinition(type)
+  if (!make || !definition)
+    throw new ProblemError({
+      message: `The engine has no optimizer '${type}'.`,
+      remedy: `Use ${Object.keys(makers).join(' or ')}.`,
+      param: 'optimizer',
+    })
+  return parameters.length > 0 ? make(parameters, definition.params.parse(params)) : null
+}

@@ -1,0 +1,135 @@
+/** The samples that a graph trains on: its Dataset node's, or tensors from a file. */
+import type { CompiledNet, InputSlot } from '../build/compile'
+import type { Dataset } from '../data/dataset'
+import { loadDataset } from '../data/index'
+import { sameShape } from '../core/shape'
+import { BatchSource } from './batch-source'
+import type { Column } from './batch-source'
+import { ProblemError, problemOf } from './problem'
+import { dtypeOf, readTensors } from './tensor-file'
+import type { NamedTensors } from './tensor-file'
+
+export interface Samples {
+  train: BatchSource
+  /** Null where nothing is held out. */
+  heldOut: BatchSource | null
+}
+
+/** Loads samples once and gives the same ones until the graph's data node, or the file, is another. */
+export class SampleStore {
+  private inputs: NamedTensors | null = null
+  private known: { key: string; samples: Samples } | null = null
+
+  /** From now on these tensors are the data set. Errors: bytes that are no safetensors. */
+  useInputs(bytes: Uint8Array): void {
+    this.inputs = readTensors(bytes)
+    this.known = null
+  }
+
+  /** Errors: no data source, a data set that cannot be read, tensors that do not fit the graph's inputs. */
+  async for({ slots }: CompiledNet): Promise<Samples> {
+    const key = JSON.stringify(slots)
+    if (this.known?.key === key) return this.known.samples
+    const samples = this.inputs
+      ? { train: sourceOf(this.inputs, slots), heldOut: null }
+      : await fromDataset(slots)
+    this.known = { key, samples }
+    return samples
+  }
+}
+
+async function fromDataset(slots: InputSlot[]): Promise<Samples> {
+  const sources = new Map(slots.filter(({ type }) => type === 'Dataset').map((slot) => [slot.node, slot]))
+  const [source] = sources.values()
+  if (!source || sources.size > 1 || slots.some(({ type }) => type !== 'Dataset'))
+    throw noSource(sources.size)
+  try {
+    const dataset = await loadDataset(source.params)
+    const all = new BatchSource(
+      slots.map((slot) => columnOf(dataset, slot)),
+      dataset.count,
+    )
+    const boundary = dataset.count - dataset.heldOut
+    return {
+      train: all.part(0, boundary),
+      heldOut: dataset.heldOut > 0 ? all.part(boundary, dataset.count) : null,
+    }
+  } catch (error) {
+    const { node, name } = source
+    throw new ProblemError({ ...problemOf(error), node, name })
+  }
+}
+
+function columnOf(dataset: Dataset, { node, handle }: InputSlot): Column {
+  return handle === 'x'
+    ? { node, handle, dtype: 'float32', shape: dataset.xShape, values: dataset.x }
+    : { node, handle, dtype: dataset.yDtype, shape: dataset.yShape, values: dataset.y }
+}
+
+/** The tensors of a file as samples: one for each input of the graph, all with equally many samples. */
+export function sourceOf(file: NamedTensors, slots: InputSlot[]): BatchSource {
+  const columns = slots.map((slot) => fileColumn(file, slot))
+  const [first] = columns
+  if (!first) throw noSource(0)
+  const odd = columns.find((column) => column.count !== first.count)
+  if (odd)
+    throw new ProblemError({
+      message: `'${first.label}' has ${first.count} samples, but '${odd.label}' has ${odd.count}.`,
+      remedy: 'Every tensor needs the same first dimension.',
+      node: odd.column.node,
+      name: odd.label,
+    })
+  return new BatchSource(
+    columns.map(({ column }) => column),
+    first.count,
+  )
+}
+
+function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; count: number; label: string } {
+  const { node, name, handle } = slot
+  const labels = slot.type === 'Dataset' ? [`${name}.${handle}`, handle] : [name]
+  const label = labels.find((candidate) => file.has(candidate))
+  const found = label === undefined ? undefined : file.get(label)
+  if (label === undefined || !found)
+    throw new ProblemError({
+      message: `The inputs hold no tensor '${labels[0]}'; they hold ${[...file.keys()].join(', ') || 'nothing'}.`,
+      remedy: 'Name one tensor after each Input node.',
+      node,
+      name,
+    })
+  const [count, ...shape] = found.shape
+  const wanted = slot.params['shape'] as number[] | undefined
+  if (count === undefined || (slot.type === 'Input' && wanted && !sameShape(wanted, shape)))
+    throw new ProblemError({
+      message:
+        `'${label}' has the shape [${found.shape.join(', ')}], but the graph needs [N, ${(wanted ?? []).join(', ')}].`.replace(
+          ', ]',
+          ']',
+        ),
+      remedy: 'The first dimension is the batch; the others are the shape of the Input node.',
+      node,
+      name,
+    })
+  const { values } = found
+  const dtype = dtypeOf(found)
+  const expected = slot.type === 'Input' ? slot.params['dtype'] : dtype
+  if (dtype === 'bool' || values instanceof Uint8Array || expected !== dtype)
+    throw new ProblemError({
+      message: `'${label}' holds ${dtype} values, but the graph needs ${String(expected)}.`,
+      remedy: 'Write it with the dtype of the Input node.',
+      node,
+      name,
+    })
+  return { column: { node, handle, dtype, shape, values }, count, label }
+}
+
+function noSource(datasets: number): ProblemError {
+  return new ProblemError(
+    datasets > 1
+      ? { message: 'The graph has more than one Dataset node.', remedy: 'Keep one of them.' }
+      : {
+          message: 'The graph has no data to run on.',
+          remedy: 'Add a Dataset node, or give a file with one tensor for each Input node (--inputs).',
+        },
+  )
+}

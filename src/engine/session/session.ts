@@ -1,0 +1,236 @@
+/** One page's engine: a compiled document, its training, and the commands that act on them. */
+import type { BackendInfo as LoadedBackend } from '../backend/index'
+import { engineCommand } from '../protocol'
+import type {
+  BenchResult,
+  EngineCommand,
+  EngineCommandKind,
+  EngineEvent,
+  EngineResult,
+  OpenResult,
+  RunResult,
+  Snapshot,
+  TensorResult,
+  TrainingOptions,
+} from '../protocol'
+import { runBench } from './bench'
+import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
+import { makeModel, openResult, readDocument, rebuildModel } from './model'
+import type { Model } from './model'
+import { commandProblem, ProblemError } from './problem'
+import { packResult, packWeights, takeWeights } from './weights'
+import { runOnce } from './run-once'
+import { SampleStore, sourceOf } from './sample-store'
+import { readTensors } from './tensor-file'
+import { Trainer } from './trainer'
+import type { RunSettings } from './training-run'
+
+export interface SessionHost {
+  info: LoadedBackend
+  event: (event: EngineEvent) => void
+  frame: (bytes: Uint8Array) => void
+}
+
+type Command<K extends EngineCommandKind> = Extract<EngineCommand, { kind: K }>
+type Handlers = {
+  [K in EngineCommandKind]: (command: Command<K>) => EngineResult<K> | void | Promise<EngineResult<K> | void>
+}
+
+const DEFAULT_BENCH_STEPS = 20
+
+/** Does commands in the order in which they come, each between two training steps. */
+export class Session {
+  private readonly host: SessionHost
+  private readonly trainer: Trainer
+  private readonly samples = new SampleStore()
+  private model: Model | null = null
+  private opened: OpenResult | null = null
+  private overrides: TrainingOptions = {}
+  private queue: Promise<unknown> = Promise.resolve()
+
+  private readonly handlers: Handlers = {
+    open: (command) => this.open(command),
+    train: ({ options }) => this.train(options ?? {}, null),
+    pause: () => this.trainer.pause(),
+    step: ({ count = 1 }) => this.train({}, count),
+    stop: () => this.stop(),
+    reset: () => this.reset(),
+    configure: ({ options }) => this.configure(options),
+    probes: ({ probes, rate = 10 }) => {
+      this.trainer.board.replace(probes, rate)
+      this.trainer.showLastStep()
+    },
+    ack: ({ probe }) => {
+      this.trainer.board.acknowledge(probe)
+      this.trainer.showLastStep()
+    },
+    tensor: (command) => this.tensor(command),
+    snapshot: () => this.snapshot(),
+    weights: () => packWeights(this.current()),
+    loadWeights: ({ weights }) => takeWeights(this.current(), weights),
+    checkpoint: () => packCheckpoint(this.current(), this.trainer.run, this.trainer.history),
+    restore: ({ checkpoint }) => this.restore(checkpoint),
+    useInputs: ({ inputs }) => this.samples.useInputs(inputs),
+    run: (command) => this.runOnce(command),
+    result: () => packResult(this.current(), this.trainer.losses),
+    bench: (command) => this.bench(command),
+  }
+
+  constructor(host: SessionHost) {
+    this.host = host
+    this.trainer = new Trainer(host)
+  }
+
+  /** Does one command. Errors: {@link ProblemError} and what the engine throws; the session goes on after each. */
+  async handle<K extends EngineCommandKind>(command: Command<K>): Promise<EngineResult<K>>
+  async handle(command: unknown): Promise<unknown>
+  async handle(command: unknown): Promise<unknown> {
+    const parsed = engineCommand.safeParse(command)
+    if (!parsed.success) throw new ProblemError(commandProblem(parsed.error))
+    const done = this.queue.then(() => this.dispatch(parsed.data))
+    this.queue = done.catch(() => undefined)
+    const result = await done
+    // The steps themselves run outside the queue, so that a pause can come between.
+    if (parsed.data.kind === 'step') await this.trainer.resting
+    return result ?? null
+  }
+
+  private dispatch(command: EngineCommand): unknown {
+    const handler = this.handlers[command.kind] as (command: EngineCommand) => unknown
+    return handler(command)
+  }
+
+  private async open({ document: value, fresh = false }: Command<'open'>): Promise<OpenResult> {
+    const document = readDocument(value)
+    const training = JSON.stringify(document.training)
+    // Settings that a person edits in the document count more than what a command once overrode.
+    if (training !== JSON.stringify(this.model?.document.training)) this.overrides = {}
+    const { model, kept } =
+      this.model && !fresh
+        ? rebuildModel(document, this.model)
+        : { model: makeModel(document), kept: new Set<string>() }
+    if (this.trainer.run && !fresh) {
+      // Samples may take long to load, or not be there; training goes on as it was until they are.
+      const samples = await this.samples.for(model.compiled)
+      // Steps may have been done meanwhile: take over from the net as it is now.
+      const now = rebuildModel(document, this.model!)
+      this.model = now.model
+      this.trainer.exchange(this.model, this.settings(), samples)
+    } else {
+      this.model = model
+      if (fresh) this.trainer.clear()
+      this.trainer.end('ready')
+    }
+    this.applyRate()
+    return (this.opened = openResult(this.model, kept))
+  }
+
+  private async train(options: TrainingOptions, steps: number | null): Promise<void> {
+    const model = this.current()
+    this.overrides = { ...this.overrides, ...defined(options) }
+    this.applyRate()
+    const { state } = this.trainer
+    if (state !== 'running' && state !== 'paused')
+      this.trainer.begin(model, this.settings(), await this.samples.for(model.compiled))
+    this.trainer.go(steps)
+  }
+
+  private stop(): void {
+    if (this.model) this.trainer.end('ready')
+  }
+
+  private reset(): void {
+    const { document } = this.current()
+    this.model = makeModel(document)
+    this.overrides = {}
+    this.opened = openResult(this.model, new Set())
+    this.trainer.clear()
+    this.trainer.end('ready')
+  }
+
+  private async configure(options: TrainingOptions): Promise<void> {
+    this.overrides = { ...this.overrides, ...defined(options) }
+    this.applyRate()
+    const { model } = this
+    if (!model || !this.trainer.run) return
+    const { lr: _, ...others } = defined(options)
+    if (Object.keys(others).length > 0)
+      this.trainer.exchange(model, this.settings(), await this.samples.for(model.compiled))
+  }
+
+  private tensor({ target, direction }: Command<'tensor'>): TensorResult {
+    const lane = this.trainer.flow.current?.lane(target)
+    const value = lane?.[direction]
+    if (!value)
+      throw new ProblemError({
+        message: lane
+          ? 'No gradient flows here: what comes from data needs none, as in PyTorch.'
+          : 'Nothing has flowed here yet.',
+        ...(lane ? {} : { remedy: 'Do a training step first.' }),
+      })
+    const values = Float32Array.from(value.data())
+    return { step: this.trainer.flow.step, shape: [...value.shape], values }
+  }
+
+  private snapshot(): Snapshot {
+    const { progress, history } = this.trainer
+    const { metrics, epochs, fit } = history
+    return { progress, metrics, epochs, fit, opened: this.opened }
+  }
+
+  private async restore(bytes: Uint8Array): Promise<void> {
+    const model = this.current()
+    const checkpoint = readCheckpoint(bytes)
+    const samples = checkpoint.run && (await this.samples.for(model.compiled))
+    restoreModel(model, checkpoint)
+    this.applyRate()
+    if (checkpoint.run && samples) this.trainer.restore(model, checkpoint, checkpoint.run, samples)
+  }
+
+  private async runOnce({ inputs, mode, grad }: Command<'run'>): Promise<RunResult> {
+    const { compiled } = this.current()
+    const source = inputs
+      ? sourceOf(readTensors(inputs), compiled.slots)
+      : (await this.samples.for(compiled)).train
+    const count = inputs ? source.count : Math.min(this.settings().batchSize, source.count)
+    return runOnce(compiled, () => source.batch(0, count), { mode, grad })
+  }
+
+  private async bench({ batch, steps, probes }: Command<'bench'>): Promise<BenchResult> {
+    const { document } = this.current()
+    const model = makeModel(document)
+    const { train } = await this.samples.for(model.compiled)
+    const settings = { ...this.settings(), batchSize: batch ?? this.settings().batchSize }
+    const { backend, threads } = this.host.info
+    const options = { steps: steps ?? DEFAULT_BENCH_STEPS, probes: probes ?? 'none', backend, threads }
+    return runBench(model, settings, { train, heldOut: null }, options)
+  }
+
+  private current(): Model {
+    if (this.model) return this.model
+    throw new ProblemError({ message: 'No graph is open in the engine.', remedy: 'Open one first.' })
+  }
+
+  /** The document's training part with what was overridden since. */
+  private settings(): RunSettings {
+    const { training } = this.current().document
+    const { epochs, steps, batchSize, seed, shuffle } = this.overrides
+    return {
+      batchSize: batchSize ?? training.batch_size,
+      epochs: epochs ?? training.epochs,
+      steps: steps ?? null,
+      shuffle: shuffle ?? true,
+      seed: seed ?? training.seed,
+    }
+  }
+
+  private applyRate(): void {
+    const { lr } = this.overrides
+    if (this.model && lr !== undefined)
+      for (const group of this.model.optimizer?.paramGroups ?? []) group.lr = lr
+  }
+}
+
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+}

@@ -1,0 +1,186 @@
+/** The state machine of training: idle → ready → running ⇄ paused → done, and failed. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { ProbeBoard } from '../probe/probe-board'
+import type { EngineEvent, LogLevel, Progress, RunState } from '../protocol'
+import type { Checkpoint, StoredRun } from './checkpoint'
+import { EventPacer } from './event-pacer'
+import { FitWatch } from './fit'
+import { FlowKeeper } from './flow-keeper'
+import { History } from './history'
+import type { Model } from './model'
+import { problemOf } from './problem'
+import type { Samples } from './sample-store'
+import { TrainingRun } from './training-run'
+import type { RunSettings, RunUnit } from './training-run'
+
+export interface TrainerHost {
+  event: (event: EngineEvent) => void
+  frame: (bytes: Uint8Array) => void
+}
+
+/** Holds the run and drives it; yields after every step, so whatever else is called acts between two steps. */
+export class Trainer {
+  state: RunState = 'idle'
+  run: TrainingRun | null = null
+  history = new History()
+  /** The loss of every step of the last run. */
+  losses: number[] = []
+  readonly flow = new FlowKeeper()
+  readonly board: ProbeBoard
+  /** Settles when training rests. */
+  resting: Promise<void> = Promise.resolve()
+  private readonly host: TrainerHost
+  private readonly pacer: EventPacer
+  private units: Iterator<RunUnit> | null = null
+  private fit: FitWatch | null = null
+  /** Steps left of a `step` command; null while training runs freely. */
+  private stepsLeft: number | null = null
+  private warned = false
+
+  constructor(host: TrainerHost) {
+    this.host = host
+    this.pacer = new EventPacer(host.event)
+    this.board = new ProbeBoard(host.frame)
+  }
+
+  get progress(): Progress {
+    const idle = { state: this.state, step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 }
+    return this.run?.progress(this.state) ?? idle
+  }
+
+  /** A run that begins at step 0; what an earlier one left to look at goes. */
+  begin(model: Model, settings: RunSettings, samples: Samples): void {
+    this.history = new History()
+    this.warned = false
+    this.attach(model, new TrainingRun(model, settings, samples, (step) => this.flow.begin(step)))
+  }
+
+  /** Takes a run over as the current one, e.g. one that a checkpoint brought back. */
+  attach(model: Model, run: TrainingRun): void {
+    this.run = run
+    this.losses = run.losses
+    this.units = run.units()
+    this.fit = FitWatch.for(model.compiled, run.samples)
+  }
+
+  /** Goes on with an edited model, on other samples too. Without them the place in the epoch stays. */
+  exchange(model: Model, settings: RunSettings, samples: Samples): void {
+    if (!this.run) return
+    const next = new TrainingRun(model, settings, samples, (step) => this.flow.begin(step))
+    next.continueFrom(this.run)
+    this.attach(model, next)
+    if (this.state !== 'running') this.setState(this.state)
+  }
+
+  /** Lets training go on; `steps`: only so many. */
+  go(steps: number | null): void {
+    this.stepsLeft = steps
+    if (this.state === 'running') return
+    this.setState('running')
+    this.resting = this.drive()
+  }
+
+  /** Rests between two steps. */
+  pause(): void {
+    if (this.state === 'running') this.rest('paused')
+  }
+
+  /** Ends the run. */
+  end(state: 'ready' | 'idle'): void {
+    this.run = null
+    this.units = null
+    this.rest(state)
+  }
+
+  /** Forgets the metrics and what flowed. */
+  clear(): void {
+    this.history = new History()
+    this.losses = []
+    this.flow.clear()
+  }
+
+  /** Brings back a run that rests where it was. */
+  restore(model: Model, { metrics, epochs }: Checkpoint, stored: StoredRun, samples: Samples): void {
+    const run = new TrainingRun(model, stored.settings, samples, (step) => this.flow.begin(step))
+    run.resume(stored)
+    this.history = Object.assign(new History(), { metrics, epochs })
+    this.attach(model, run)
+    this.setState('paused')
+  }
+
+  /** Shows the last step on every probe that may be sent; while training runs, its own steps do that. */
+  showLastStep(): void {
+    const { current, step } = this.flow
+    if (this.state !== 'running' && current) this.board.flush(current, step)
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.host.event({ kind: 'log', level, message, time: Date.now() })
+  }
+
+  private async drive(): Promise<void> {
+    while (this.state === 'running' && this.units) {
+      try {
+        const next = this.units.next()
+        if (next.done) this.rest('done')
+        else this.take(next.value)
+      } catch (error) {
+        this.fail(error)
+      }
+      await nextTurn()
+    }
+  }
+
+  private take(unit: RunUnit): void {
+    if (unit.kind === 'step') this.takeStep(unit)
+    else if (unit.kind === 'epoch') {
+      this.history.epochs.push(unit.point)
+      this.pacer.flush()
+      this.host.event({ kind: 'epoch', point: unit.point })
+    }
+    // The evaluation of an epoch belongs to its last step.
+    if (this.stepsLeft !== null && this.stepsLeft <= 0 && this.run?.beforeStep) this.rest('paused')
+  }
+
+  private takeStep({ point, probing }: Extract<RunUnit, { kind: 'step' }>): void {
+    if (this.stepsLeft !== null) this.stepsLeft--
+    this.history.add(point)
+    this.pacer.step(point, this.progress)
+    if (probing) this.board.afterStep(this.flow.current!, point.step, point.milliseconds)
+    const fit = this.fit?.afterStep(point.step)
+    if (fit) this.showFit(fit)
+    if (this.warned || Number.isFinite(point.loss)) return
+    this.warned = true
+    this.log(
+      'warning',
+      `The loss is ${point.loss} at step ${point.step}. A smaller learning rate usually helps; reset begins anew.`,
+    )
+  }
+
+  private showFit(fit: NonNullable<History['fit']>): void {
+    this.history.fit = fit
+    this.host.event({ kind: 'fit', fit })
+  }
+
+  private fail(error: unknown): void {
+    this.run = null
+    this.units = null
+    this.rest('failed')
+    this.host.event({ kind: 'problem', problem: problemOf(error) })
+  }
+
+  private rest(state: RunState): void {
+    const wasRunning = this.state === 'running'
+    this.state = state
+    this.pacer.flush()
+    const fit = wasRunning && state !== 'failed' ? this.fit?.last() : null
+    if (fit) this.showFit(fit)
+    this.host.event({ kind: 'progress', ...this.progress })
+    this.showLastStep()
+  }
+
+  private setState(state: RunState): void {
+    this.state = state
+    this.host.event({ kind: 'progress', ...this.progress })
+  }
+}

@@ -1,0 +1,212 @@
+/** One training run: which batch comes next, what a step does, and the evaluation at the end of each epoch. */
+import { runPass } from '../build/compile'
+import type { Flow } from '../build/flow'
+import { scope } from '../core/scope'
+import type { EpochPoint, MetricPoint, Progress, RunState } from '../protocol'
+import { Generator } from '../random/generator'
+import type { BatchSource } from './batch-source'
+import type { StoredRun } from './checkpoint'
+import { evaluateBatch, hitsOf } from './evaluate'
+import type { Model } from './model'
+import { ProblemError } from './problem'
+import type { TrainingOptimizer } from './optimizers'
+import type { Samples } from './sample-store'
+
+export interface RunSettings {
+  batchSize: number
+  epochs: number
+  /** Stop after this many steps, whatever `epochs` says. */
+  steps: number | null
+  shuffle: boolean
+  seed: number
+}
+
+/** Where a run stands. */
+export interface RunPosition {
+  /** Steps done. */
+  step: number
+  /** Epochs done. */
+  epoch: number
+  /** Batches done in this epoch. */
+  batch: number
+}
+
+export type RunUnit =
+  /** `probing`: its tensors were kept for probes. */
+  | { kind: 'step'; point: MetricPoint; probing: boolean }
+  /** A batch of the evaluation: nothing to show yet. */
+  | { kind: 'evaluating' }
+  | { kind: 'epoch'; point: EpochPoint }
+
+/** Gives the place where the tensors of a step are kept; null: nobody looks. */
+export type FlowFor = (step: number) => Flow | null
+
+export class TrainingRun {
+  readonly model: Model
+  private readonly optimizer: TrainingOptimizer
+  readonly settings: RunSettings
+  readonly samples: Samples
+  position: RunPosition = { step: 0, epoch: 0, batch: 0 }
+  /** The loss of every step. */
+  losses: number[] = []
+  /** The order of this epoch's samples; null before it begins, and where they are walked in order. */
+  order: Int32Array | null = null
+  /** Sum of the losses of this epoch's steps. */
+  epochLoss = 0
+  readonly shuffler: Generator
+  private readonly flowFor: FlowFor
+
+  constructor(model: Model, settings: RunSettings, samples: Samples, flowFor: FlowFor) {
+    if (!model.compiled.hasLoss) throw noLoss()
+    if (!model.optimizer) throw nothingToLearn()
+    if (samples.train.count === 0) throw noSamples()
+    this.model = model
+    this.optimizer = model.optimizer
+    this.settings = settings
+    this.samples = samples
+    this.shuffler = new Generator(settings.seed)
+    this.flowFor = flowFor
+  }
+
+  /** Takes over where another run stands; in other samples or batches its epoch begins anew. */
+  continueFrom(other: TrainingRun): void {
+    const same = other.samples === this.samples && other.settings.batchSize === this.settings.batchSize
+    this.losses = other.losses
+    this.shuffler.setState(other.shuffler.getState())
+    this.position = same ? other.position : { ...other.position, batch: 0 }
+    this.order = same ? other.order : null
+    this.epochLoss = same ? other.epochLoss : 0
+  }
+
+  /** Goes on where a checkpoint was taken. */
+  resume({ position, losses, order, epochLoss, shuffler }: StoredRun): void {
+    Object.assign(this, { position, losses, order, epochLoss })
+    this.shuffler.setState(shuffler)
+  }
+
+  get stepsPerEpoch(): number {
+    return Math.ceil(this.samples.train.count / this.settings.batchSize)
+  }
+
+  get steps(): number {
+    return this.settings.steps ?? this.settings.epochs * this.stepsPerEpoch
+  }
+
+  progress(state: RunState): Progress {
+    const { steps, stepsPerEpoch } = this
+    const epochs = Math.ceil(steps / stepsPerEpoch)
+    const epoch = Math.min(this.position.epoch + 1, Math.max(epochs, 1))
+    return { state, step: this.position.step, steps, epoch, epochs, stepsPerEpoch }
+  }
+
+  /** Whether the next unit is a step, and not the evaluation of an epoch. */
+  get beforeStep(): boolean {
+    return this.position.batch < this.stepsPerEpoch && this.position.step < this.steps
+  }
+
+  /** The run in units that are short enough to stop between them. */
+  *units(): IterableIterator<RunUnit> {
+    while (this.position.step < this.steps) {
+      if (this.order === null && this.settings.shuffle)
+        this.order = this.shuffler.permutation(this.samples.train.count)
+      while (this.beforeStep) yield this.step()
+      yield* this.evaluation()
+      if (this.position.batch >= this.stepsPerEpoch) {
+        this.position = { ...this.position, epoch: this.position.epoch + 1, batch: 0 }
+        this.order = null
+        this.epochLoss = 0
+      }
+    }
+  }
+
+  /** Feeds the batch at a place in this epoch's order. */
+  private feed(batch: number): ReturnType<BatchSource['batch']> {
+    const start = batch * this.settings.batchSize
+    return this.samples.train.batch(
+      start,
+      Math.min(start + this.settings.batchSize, this.samples.train.count),
+      this.order,
+    )
+  }
+
+  private step(): RunUnit {
+    const started = performance.now()
+    const { optimizer } = this
+    const { compiled } = this.model
+    const { step, batch } = this.position
+    const flow = this.flowFor(step + 1)
+    const { loss, accuracy } = scope(() => {
+      compiled.net.train()
+      optimizer.zeroGrad()
+      const result = runPass(compiled, this.feed(batch), flow)
+      if (!result.loss) throw noLoss()
+      result.loss.backward()
+      optimizer.step()
+      const hits = hitsOf(result.losses)
+      return { loss: result.loss.item(), accuracy: hits && hits.right / hits.total }
+    })
+    this.position = { ...this.position, step: step + 1, batch: batch + 1 }
+    this.losses.push(loss)
+    this.epochLoss += loss
+    const point: MetricPoint = {
+      step: step + 1,
+      epoch: this.position.epoch + 1,
+      loss,
+      accuracy,
+      lr: optimizer.paramGroups[0]!.lr,
+      milliseconds: performance.now() - started,
+    }
+    return { kind: 'step', point, probing: flow !== null }
+  }
+
+  private *evaluation(): IterableIterator<RunUnit> {
+    const heldOut = { loss: 0, right: 0, total: 0, classified: false }
+    const source = this.samples.heldOut
+    for (const [start, end] of source ? batches(source.count, this.settings.batchSize) : []) {
+      const { loss, hits } = evaluateBatch(this.model.compiled, source!, start, end)
+      heldOut.loss += loss * (end - start)
+      if (hits) {
+        heldOut.right += hits.right
+        heldOut.total += hits.total
+      }
+      yield { kind: 'evaluating' }
+    }
+    const point: EpochPoint = {
+      epoch: this.position.epoch + 1,
+      step: this.position.step,
+      trainLoss: this.epochLoss / this.position.batch,
+      heldOutLoss: source ? heldOut.loss / source.count : null,
+      heldOutAccuracy: heldOut.total > 0 ? heldOut.right / heldOut.total : null,
+    }
+    yield { kind: 'epoch', point }
+  }
+}
+
+function noSamples(): ProblemError {
+  return new ProblemError({
+    message: 'There are no samples to train on.',
+    remedy: 'Hold fewer samples out, or take more of them.',
+  })
+}
+
+function nothingToLearn(): ProblemError {
+  return new ProblemError({
+    message: 'optimizer got an empty parameter list',
+    remedy: 'The graph has no layer with parameters; add one, for example Linear.',
+  })
+}
+
+function noLoss(): ProblemError {
+  return new ProblemError({
+    message: 'The graph has no loss, so there is nothing to train.',
+    remedy: 'Add a loss node, and wire the prediction and the target to it.',
+  })
+}
+
+/** Where each batch of so many samples begins and ends. */
+function batches(count: number, size: number): [number, number][] {
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => [
+    i * size,
+    Math.min((i + 1) * size, count),
+  ])
+}

@@ -1,0 +1,30 @@
+/** One engine process for one command, and its refusals as plain messages. */
+import { EngineClient, EngineCommandError } from '../engine-client'
+import { forkEngine } from '../fork-engine'
+import type { EngineEntry } from './engine-entry'
+import { CommandError, problemText, report } from './terminal'
+
+/**
+ * Starts the engine, says which backend it has, does the work, and ends the engine whatever happens.
+ *
+ * Errors: what the engine refuses, and an engine that ends early, become {@link CommandError}.
+ */
+export async function withEngine<T>(
+  entry: EngineEntry,
+  work: (engine: EngineClient) => Promise<T>,
+): Promise<T> {
+  const engine = new EngineClient(forkEngine(entry.path, { execArgv: entry.execArgv }))
+  engine.onEvent((event) => {
+    if (event.kind === 'log' && event.level !== 'info') report(`${event.level}: ${event.message}`)
+  })
+  try {
+    const { backend, version, threads } = await engine.ready
+    report(`Backend: ${backend} ${version}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`)
+    return await work(engine)
+  } catch (error) {
+    if (error instanceof EngineCommandError) throw new CommandError(problemText(error.problem))
+    throw error
+  } finally {
+    engine.close(true)
+  }
+}

@@ -1,0 +1,167 @@
+/** The command line `gradwire`. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { appFolder } from '../service/app-folder'
+import { bench } from './bench'
+import type { BenchArguments } from './bench'
+import { check } from './check'
+import { engineEntry } from './engine-entry'
+import { run } from './run'
+import type { RunArguments } from './run'
+import { summary } from './summary'
+import { CommandError, report } from './terminal'
+import type { ExitCode } from './terminal'
+import { train } from './train'
+import type { TrainArguments } from './train'
+
+const entry = engineEntry(import.meta.url)
+const WEIGHTS = ['--weights <file>', 'safetensors with the keys of state_dict'] as const
+const INPUTS = ['--inputs <file>', 'safetensors with one tensor for each Input node'] as const
+const JSON_OUTPUT = ['--json', 'print JSON'] as const
+const OUT = ['--out <file>', 'where to write the result, as safetensors'] as const
+
+let exitCode: ExitCode = 0
+
+function makeProgram(): Command {
+  const program = new Command('gradwire')
+    .description('Wire neural networks, train them, and look at what flows.')
+    .version(appFolder(import.meta.url).version, '--version')
+    .argument('[file]', 'opens the editor, with this graph')
+    .helpOption('--help', 'show this help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: false })
+    .exitOverride()
+    // What looks like a mistyped command is refused as that, and not for its options.
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async (_file, _options, command: Command) => void (exitCode = await openEditor(command.args)))
+  addCheck(program)
+  addSummary(program)
+  addRun(program)
+  addTrain(program)
+  addBench(program)
+  return program
+}
+
+function addCheck(program: Command): void {
+  program
+    .command('check <graph>')
+    .description('validate a graph: one line a finding, exit code 1 when it is wrong')
+    .option(...JSON_OUTPUT)
+    .action(async (file: string, options: { json?: boolean }) => void (exitCode = await check(file, options)))
+}
+
+function addSummary(program: Command): void {
+  program
+    .command('summary <graph>')
+    .description('print(net), and a table of layers, shapes, parameters and multiply-adds')
+    .option(...JSON_OUTPUT)
+    .action(
+      async (file: string, options: { json?: boolean }) =>
+        void (exitCode = await summary(file, options, entry)),
+    )
+}
+
+function addRun(program: Command): void {
+  program
+    .command('run <graph>')
+    .description('one pass: act/<path>, and with --grad grad/<path>, param_grad/<key> and loss')
+    .option(...WEIGHTS)
+    .option(...INPUTS)
+    .addOption(
+      new Option('--mode <mode>', 'as net.train() or net.eval()').choices(['train', 'eval']).default('train'),
+    )
+    .option('--grad', 'run backward too', false)
+    .requiredOption(...OUT)
+    .action(async (file: string, options: RunArguments) => void (exitCode = await run(file, options, entry)))
+}
+
+function addTrain(program: Command): void {
+  program
+    .command('train <graph>')
+    .description('train; writes loss_curve and final/<key>')
+    .option(...WEIGHTS)
+    .option('--inputs <file>', "train on these tensors instead of the graph's Dataset")
+    .addOption(new Option('--steps <n>', 'stop after this many steps').argParser(whole(0)))
+    .addOption(
+      new Option('--epochs <n>', 'times through the data (default: as the graph says)')
+        .argParser(whole(0))
+        .conflicts('steps'),
+    )
+    .option('--no-shuffle', 'walk the data in its order')
+    .addOption(
+      new Option(
+        '--seed <n>',
+        'seed of weights, shuffling and dropout (default: as the graph says)',
+      ).argParser(whole(0)),
+    )
+    .option('--json', 'print one JSON event a line')
+    .requiredOption(...OUT)
+    .action(
+      async (file: string, options: TrainArguments) => void (exitCode = await train(file, options, entry)),
+    )
+}
+
+function addBench(program: Command): void {
+  program
+    .command('bench <graph>')
+    .description('time training steps and forward passes')
+    .addOption(new Option('--batch <n>', 'samples a batch (default: as the graph says)').argParser(whole(1)))
+    .addOption(new Option('--steps <n>', 'steps to time').argParser(whole(1)))
+    .addOption(
+      new Option('--probes <which>', 'look at no wire, or at every wire 10 times a second')
+        .choices(['none', 'all'])
+        .default('none'),
+    )
+    .option(...JSON_OUTPUT)
+    .action(
+      async (file: string, options: BenchArguments) => void (exitCode = await bench(file, options, entry)),
+    )
+}
+
+/** Reads a whole number of at least `least`. */
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`Give a whole number of at least ${least}.`)
+    return value
+  }
+}
+
+/** Opens the app as `npm start` does. Errors: no such file, no such command. */
+async function openEditor([file, ...more]: string[]): Promise<ExitCode> {
+  if (file?.startsWith('-')) throw new CommandError(`There is no option '${file}'. See gradwire --help.`, 2)
+  if (file !== undefined && !existsSync(file)) {
+    if (/[./\\]/.test(file))
+      throw new CommandError(`Cannot open ${file}: There is no such file. Check the path.`)
+    throw new CommandError(`There is no command '${file}', and no such file. See gradwire --help.`, 2)
+  }
+  if (more.length > 0) throw new CommandError(`The editor opens one file; '${more[0]}' is too much.`, 2)
+  const start = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
+  const child = spawn(process.execPath, [start, ...(file === undefined ? [] : [file])], { stdio: 'inherit' })
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      report(`The editor could not be started: ${error.message}`)
+      resolve(1)
+    })
+    child.on('close', (code) => resolve(code === 0 ? 0 : 1))
+  })
+}
+
+async function main(): Promise<void> {
+  try {
+    await makeProgram().parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2
+    else if (error instanceof CommandError) {
+      report(`error: ${error.message}`)
+      exitCode = error.exitCode
+    } else throw error
+  }
+  process.exit(exitCode)
+}
+
+await main()

@@ -1,0 +1,45 @@
+/** Writes a command's result so that it is there whole or not at all. */
+import { stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { CommandError } from './terminal'
+
+/** Looks before a long run whether `path` can be written. Errors: no such folder, or `path` is a folder. */
+export async function checkOutputPath(path: string): Promise<void> {
+  const folder = dirname(resolve(path))
+  const found = await stat(folder).catch(() => null)
+  if (!found?.isDirectory())
+    throw new CommandError(
+      `Cannot write ${path}: there is no folder ${folder}. Make it first, or give another --out.`,
+    )
+  const target = await stat(path).catch(() => null)
+  if (target?.isDirectory())
+    throw new CommandError(`Cannot write ${path}: it is a folder. Give a file name with --out.`)
+}
+
+/** Writes to a temporary file beside `path`, syncs and renames. Errors: the disk is full, or it may not be written. */
+export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  } catch (error) {
+    throw new CommandError(`Cannot write ${path}: ${fileReason(error)} Nothing was changed there.`)
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'There is no such file.',
+  EACCES: 'Permission is denied.',
+  EPERM: 'Permission is denied.',
+  EISDIR: 'It is a folder, not a file.',
+  ENOTDIR: 'A part of the path is not a folder.',
+  ENOSPC: 'The disk is full.',
+  EDQUOT: 'Your share of the disk is used up.',
+  EROFS: 'The disk can only be read.',
+  EMFILE: 'Too many files are open.',
+}
+
+/** Why a file could not be read or written, in words. */
+export function fileReason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return (code !== undefined && REASONS[code]) || `${message}.`
+}

@@ -1,0 +1,33 @@
+/** `gradwire run`: one pass, with every node's output and, when asked, every gradient written. */
+import { withEngine } from './engine'
+import type { EngineEntry } from './engine-entry'
+import { loadGraph } from './graph-file'
+import { readTensors } from './input-file'
+import { checkOutputPath, writeOutput } from './output-file'
+import { print } from './terminal'
+import type { ExitCode } from './terminal'
+
+export interface RunArguments {
+  weights?: string
+  inputs?: string
+  mode: 'train' | 'eval'
+  grad: boolean
+  out: string
+}
+
+/** Runs the command. Errors: anything wrong with the graph, the inputs, the weights or the output path. */
+export async function run(file: string, options: RunArguments, entry: EngineEntry): Promise<ExitCode> {
+  const document = await loadGraph(file)
+  await checkOutputPath(options.out)
+  const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
+  const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
+  return withEngine<ExitCode>(entry, async (engine) => {
+    await engine.request({ kind: 'open', document })
+    if (weights) await engine.request({ kind: 'loadWeights', weights })
+    const { mode, grad } = options
+    const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })
+    await writeOutput(options.out, tensors)
+    print(`Wrote ${options.out}.${loss === null ? '' : ` Loss ${Number(loss.toPrecision(6))}.`}`)
+    return 0
+  })
+}

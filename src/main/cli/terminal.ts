@@ -1,0 +1,73 @@
+/** What the command line prints: results to stdout, everything else to stderr, colours and bars only on a terminal. */
+import { writeSync } from 'node:fs'
+import type { EngineProblem } from '../../engine/protocol'
+
+/** What a command ends with: 0 done, 1 the input is wrong, 2 the call is wrong, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130
+
+/** Ends a command with a message on stderr. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+  readonly exitCode: ExitCode
+
+  constructor(message: string, exitCode: ExitCode = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** Writes to stdout; a reader that has gone away (`| head`) ends the program quietly. */
+export function print(text: string): void {
+  write(1, `${text}\n`)
+}
+
+/** Writes to stderr. */
+export function report(text: string): void {
+  write(2, `${text}\n`)
+}
+
+/** What is wrong, where, and what to do about it, on one line. */
+export function problemText(problem: EngineProblem): string {
+  const name = problem.name ?? problem.node
+  const place = [problem.module, name].filter((part) => part !== undefined).join('/')
+  const detail = problem.param ?? problem.handle
+  const where = [place, detail].filter((part) => part !== undefined && part !== '').join(' ')
+  return `${where ? `${where}: ` : ''}${problem.message}${problem.remedy ? ` ${problem.remedy}` : ''}`
+}
+
+/** A line on stderr that is drawn over again; nothing where stderr is not a terminal. */
+export class ProgressBar {
+  private readonly active = process.stderr.isTTY
+  private drawn = 0
+
+  /** Draws at most ten times a second, and always the last step. */
+  update(done: number, total: number, text: string): void {
+    if (!this.active || (Date.now() - this.drawn < 100 && done < total)) return
+    this.drawn = Date.now()
+    const filled = total > 0 ? Math.round((24 * done) / total) : 0
+    const bar = '█'.repeat(filled) + '░'.repeat(24 - filled)
+    const line = `${bar} ${done}/${total}  ${text}`.slice(0, (process.stderr.columns ?? 80) - 1)
+    write(2, `\r${line}\u001b[K`)
+  }
+
+  /** Takes the bar away, so that the next line stands alone. */
+  clear(): void {
+    if (this.active) write(2, '\r\u001b[K')
+  }
+}
+
+/** Synchronous, so that nothing is lost when the program ends right after it. */
+function write(descriptor: 1 | 2, text: string): void {
+  let rest = Buffer.from(text)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest))
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code
+      // A full pipe that does not block: try again until the reader has taken some.
+      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+      else if (code === 'EPIPE') process.exit(0)
+      else throw error
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/** `gradwire train`: trains and writes the loss curve and the final weights. */
+import type { GraphDocument } from '../../graph/document'
+import type { EngineEvent, EpochPoint, MetricPoint, Progress, TrainingOptions } from '../../engine/protocol'
+import type { EngineClient } from '../engine-client'
+import { withEngine } from './engine'
+import type { EngineEntry } from './engine-entry'
+import { loadGraph } from './graph-file'
+import { readTensors } from './input-file'
+import { checkOutputPath, writeOutput } from './output-file'
+import { CommandError, print, problemText, ProgressBar, report } from './terminal'
+import type { ExitCode } from './terminal'
+
+export interface TrainArguments {
+  weights?: string
+  inputs?: string
+  steps?: number
+  epochs?: number
+  shuffle: boolean
+  seed?: number
+  json?: boolean
+  out: string
+}
+
+/** Runs the command. Errors: anything wrong with the graph, the data, the weights or the output path. */
+export async function train(file: string, options: TrainArguments, entry: EngineEntry): Promise<ExitCode> {
+  const document = seeded(await loadGraph(file), options.seed)
+  await checkOutputPath(options.out)
+  const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
+  const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
+  return withEngine<ExitCode>(entry, async (engine) => {
+    const { backend } = await engine.ready
+    await engine.request({ kind: 'open', document })
+    if (weights) await engine.request({ kind: 'loadWeights', weights })
+    if (inputs) await engine.request({ kind: 'useInputs', inputs })
+    const run = new TrainingRun(engine, options.json ?? false)
+    const interrupted = await run.finish(trainingOptions(options))
+    await writeOutput(options.out, await engine.request({ kind: 'result' }))
+    if (interrupted)
+      report(`Interrupted after step ${run.steps}. What there is was written to ${options.out}.`)
+    run.reportEnd(backend, options.out)
+    return interrupted ? 130 : 0
+  })
+}
+
+function trainingOptions({ steps, epochs, shuffle }: TrainArguments): TrainingOptions {
+  return { steps, epochs, shuffle }
+}
+
+/** The seed decides the first weights too, so it goes into the document before it is opened. */
+function seeded(document: GraphDocument, seed = document.training.seed): GraphDocument {
+  return { ...document, training: { ...document.training, seed } }
+}
+
+/** Follows one run to its end and prints it on the way. */
+class TrainingRun {
+  steps = 0
+  private readonly engine: EngineClient
+  private readonly json: boolean
+  private readonly bar = new ProgressBar()
+  private progress: Progress | null = null
+  private loss: number | null = null
+  private lastEpoch: EpochPoint | null = null
+
+  constructor(engine: EngineClient, json: boolean) {
+    this.engine = engine
+    this.json = json
+  }
+
+  /** Resolves at the end of the run: false when it is done, true when the person interrupted it. */
+  finish(options: TrainingOptions): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let problem: string | undefined
+      const interrupt = (): void => {
+        process.once('SIGINT', () => process.exit(130))
+        this.engine.request({ kind: 'pause' }).then(() => resolve(true), reject)
+      }
+      process.once('SIGINT', interrupt)
+      this.engine.onExit((exit) => reject(new CommandError(endedText(exit.signal, this.steps))))
+      this.engine.onEvent((event) => {
+        this.show(event)
+        if (event.kind === 'problem') problem = problemText(event.problem)
+        if (event.kind !== 'progress') return
+        if (event.state === 'done') resolve(false)
+        if (event.state === 'failed') reject(new CommandError(problem ?? 'Training failed.'))
+      })
+      this.engine.request({ kind: 'train', options }).catch(reject)
+    }).finally(() => this.bar.clear()) as Promise<boolean>
+  }
+
+  /** The last line: totals, and where the result lies. */
+  reportEnd(backend: string, out: string): void {
+    const accuracy = this.lastEpoch?.heldOutAccuracy ?? null
+    if (this.json) {
+      print(JSON.stringify({ event: 'done', steps: this.steps, loss: this.loss, accuracy, backend }))
+      return
+    }
+    const held = accuracy === null ? '' : `, accuracy ${percent(accuracy)} on held-out samples`
+    print(`Trained ${this.steps} steps, loss ${number(this.loss)}${held}. Wrote ${out}.`)
+  }
+
+  private show(event: EngineEvent): void {
+    if (event.kind === 'progress') this.progress = event
+    else if (event.kind === 'metrics') event.points.forEach((point) => this.showStep(point))
+    else if (event.kind === 'epoch') this.showEpoch(event.point)
+  }
+
+  private showStep(point: MetricPoint): void {
+    this.steps = point.step
+    this.loss = point.loss
+    const { step, epoch, loss, accuracy, lr } = point
+    if (this.json) print(JSON.stringify({ event: 'step', step, epoch, loss, accuracy, lr }))
+    this.bar.update(step, this.progress?.steps ?? step, `epoch ${epoch}  loss ${number(loss)}`)
+  }
+
+  private showEpoch(point: EpochPoint): void {
+    this.lastEpoch = point
+    this.bar.clear()
+    if (this.json) {
+      print(
+        JSON.stringify({
+          event: 'epoch',
+          epoch: point.epoch,
+          step: point.step,
+          train_loss: point.trainLoss,
+          held_out_loss: point.heldOutLoss,
+          accuracy: point.heldOutAccuracy,
+        }),
+      )
+      return
+    }
+    const heldOut = point.heldOutLoss === null ? '' : `  held-out loss ${number(point.heldOutLoss)}`
+    const accuracy = point.heldOutAccuracy === null ? '' : `  accuracy ${percent(point.heldOutAccuracy)}`
+    print(`epoch ${point.epoch}  step ${point.step}  loss ${number(point.trainLoss)}${heldOut}${accuracy}`)
+  }
+}
+
+function endedText(signal: string | null, step: number): string {
+  const how = signal === null ? 'by itself' : `by the signal ${signal}`
+  return `The engine process ended ${how} after step ${step}; nothing was written. Start the training again.`
+}
+
+function number(value: number | null): string {
+  return value === null ? 'none' : String(Number(value.toPrecision(6)))
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`
+}
