@@ -43,6 +43,13 @@ describe('the message codec', () => {
     })
   })
 
+  it('reads a Buffer, which Node hands over for bytes from a socket', () => {
+    const message = { first: Uint8Array.of(1, 2), values: Float32Array.of(1, 2, 3) }
+    const bytes = encodeMessage(message) as Uint8Array
+    const outer = Buffer.concat([Buffer.alloc(3), bytes])
+    expect(decodeMessage(outer.subarray(3))).toEqual(message)
+  })
+
   it('round-trips whatever JSON can say, with and without an attachment', () => {
     assert(
       property(jsonValue(), (value) => {

@@ -74,7 +74,8 @@ export function decodeMessage(data: string | Uint8Array): unknown {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(data.subarray(PREFIX_BYTES, headerEnd))
   const root = JSON.parse(text) as Header
   if (!Array.isArray(root.attachments)) throw new RangeError('The message has no list of attachments.')
-  const values = data.subarray(aligned(headerEnd))
+  // A plain array whatever it came as: Node's Buffer cuts views where others copy.
+  const values = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).subarray(aligned(headerEnd))
   for (const attachment of root.attachments) attach(root, attachment, values)
   return root.message
 }

@@ -35,7 +35,7 @@ describe('the native menu', () => {
   it.each([true, false])('sends only actions that the page has (on a Mac: %s)', (mac) => {
     const { items, sent } = build(mac)
     for (const item of items)
-      if (item.id !== undefined && item.id !== 'window.new') item.click?.({} as never, undefined, {} as never)
+      if (item.id !== undefined && item.id !== 'window.new') item.click?.({} as never, undefined, {})
     expect(sent.length).toBeGreaterThan(20)
     const known = pageActions()
     expect(sent.filter((action) => !known.has(action))).toEqual([])

@@ -46,7 +46,6 @@ export class EngineSupervisor {
   private restoreTries = 0
   private timer: NodeJS.Timeout | undefined
   private checkpointTimer: NodeJS.Timeout | undefined
-  private checkpointing = false
   private closed = false
 
   constructor(options: SupervisorOptions) {
@@ -58,11 +57,15 @@ export class EngineSupervisor {
 
   /** Errors: the engine refuses the command, ends before it answers, or could not be started. */
   async request<K extends EngineCommandKind>(command: EngineCommandInput<K>): Promise<EngineResult<K>> {
-    this.memory.asked(command)
     const client = await this.up
-    const result = await client.request(command)
-    if (this.memory.done(command)) this.checkpointSoon(SETTLE_MS)
-    return result
+    this.memory.asked(command)
+    try {
+      const result = await client.request(command)
+      if (this.memory.done(command)) this.checkpointSoon(SETTLE_MS)
+      return result
+    } finally {
+      this.memory.answered(command)
+    }
   }
 
   /** Starts the engine again after it failed; while it runs there is nothing to do. */
@@ -151,7 +154,8 @@ export class EngineSupervisor {
 
   private receive(event: EngineEvent): void {
     const wasRunning = this.memory.state === 'running'
-    if (this.memory.saw(event)) this.checkpointSoon(0)
+    // Asked for at once, and so ahead of whatever the page asks next.
+    if (this.memory.saw(event)) void this.keepCheckpoint()
     else if (!wasRunning && this.memory.state === 'running') this.checkpointSoon(this.checkpointMs)
     this.options.onEvent(event)
   }
@@ -166,17 +170,11 @@ export class EngineSupervisor {
   private async keepCheckpoint(): Promise<void> {
     const { client } = this
     if (!client || !this.memory.hasDocument) return
-    if (this.checkpointing) return this.checkpointSoon(SETTLE_MS)
-    this.checkpointing = true
-    try {
-      await this.memory.keepCheckpoint(client)
-    } catch {
-      // The engine died, or its graph has nothing to keep; the last checkpoint stands.
-    } finally {
-      this.checkpointing = false
-    }
-    if (this.memory.state === 'running' && client === this.client && !client.exit)
-      this.checkpointSoon(this.checkpointMs)
+    // An engine that dies, or whose graph has nothing to keep, leaves the last checkpoint standing.
+    const kept = await this.memory.keepCheckpoint(client).catch(() => true)
+    if (client !== this.client || client.exit) return
+    if (!kept) this.checkpointSoon(SETTLE_MS)
+    else if (this.memory.state === 'running') this.checkpointSoon(this.checkpointMs)
   }
 
   private get checkpointMs(): number {

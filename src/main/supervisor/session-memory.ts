@@ -31,6 +31,8 @@ export class SessionMemory {
   private checkpoint: Checkpoint | null = null
   private probes: EngineCommandInput<'probes'> | null = null
   private inputs: Uint8Array | null = null
+  /** Commands under way that may change which document is open. */
+  private opening = 0
 
   get hasDocument(): boolean {
     return this.document !== null
@@ -39,6 +41,12 @@ export class SessionMemory {
   /** Probes hold from the moment they are asked for, whatever happens to the process meanwhile. */
   asked(command: EngineCommandInput): void {
     if (command.kind === 'probes') this.probes = command
+    if (command.kind === 'open') this.opening += 1
+  }
+
+  /** Takes note that a command was answered, whether or not it was carried out. */
+  answered(command: EngineCommandInput): void {
+    if (command.kind === 'open') this.opening -= 1
   }
 
   /** Takes note of a command that the engine carried out. True when its weights now need a new checkpoint. */
@@ -87,11 +95,16 @@ export class SessionMemory {
     return cameToRest
   }
 
-  /** Asks the engine for a checkpoint and keeps it, unless another document was opened meanwhile. */
-  async keepCheckpoint(client: EngineClient): Promise<void> {
-    const document = this.document
+  /**
+   * Asks the engine for a checkpoint and keeps it with its document. Commands are carried out in turn, so a document that
+   * is opened later changes nothing; false while one is being opened, as the checkpoint may be of either.
+   */
+  async keepCheckpoint(client: EngineClient): Promise<boolean> {
+    const { document } = this
+    if (this.opening > 0) return false
     const bytes = await client.request({ kind: 'checkpoint' })
-    if (document === this.document) this.checkpoint = { bytes, document }
+    this.checkpoint = { bytes, document }
+    return true
   }
 
   /** Brings the session back in a new engine. Errors: the document is refused, or the engine ends. */

@@ -1,0 +1,89 @@
+/**
+ * A process that speaks the engine's protocol and counts steps: it dies where a test wants it to.
+ *
+ * The environment variable COUNTING_DIES names the moment: `start`, or the kind of a command.
+ */
+import type {
+  EngineCommand,
+  EngineCommandKind,
+  EngineMessage,
+  EngineRequest,
+  Progress,
+  Snapshot,
+} from '../../engine/protocol'
+
+const dies = process.env.COUNTING_DIES
+let progress: Progress = { state: 'idle', step: 0, steps: 1000, epoch: 0, epochs: 1, stepsPerEpoch: 1000 }
+let document: unknown = null
+let timer: NodeJS.Timeout | undefined
+
+type Handlers = { [K in EngineCommandKind]?: (command: Extract<EngineCommand, { kind: K }>) => unknown }
+
+const handlers: Handlers = {
+  open(command) {
+    if (command.document === 'refused') throw new Error('This graph is refused.')
+    document = command.document
+    tell({ state: 'ready', step: 0 })
+    return { print: '', parameters: [], kept: [], initialised: [] }
+  },
+  train() {
+    timer = setInterval(() => tell({ state: 'running', step: progress.step + 1 }), 5)
+  },
+  pause() {
+    clearInterval(timer)
+    tell({ state: 'paused' })
+  },
+  checkpoint: () => new TextEncoder().encode(JSON.stringify({ document, step: progress.step })),
+  restore(command) {
+    const kept = JSON.parse(new TextDecoder().decode(command.checkpoint)) as {
+      document: unknown
+      step: number
+    }
+    if (kept.document !== document) throw new Error('This checkpoint is of another graph.')
+    tell({ state: 'paused', step: kept.step })
+  },
+  snapshot: () => ({ progress, metrics: [], epochs: [], fit: null, opened: null }) satisfies Snapshot,
+  probes(command) {
+    for (const { id } of command.probes) frame(id)
+  },
+  ack: (command) => frame(command.probe),
+}
+
+if (dies === 'start') {
+  process.stderr.write('No backend here.\n')
+  process.exit(3)
+}
+process.on('disconnect', () => process.exit(0))
+process.on('message', ({ id, command }: EngineRequest) => {
+  if (dies === command.kind) process.exit(4)
+  try {
+    send({ kind: 'response', id, ok: true, result: carryOut(command) })
+  } catch (error) {
+    send({ kind: 'response', id, ok: false, problem: { message: (error as Error).message } })
+  }
+})
+send({
+  kind: 'event',
+  event: { kind: 'ready', pid: process.pid, backend: 'counting', version: '1', threads: 1 },
+})
+
+function carryOut(command: EngineCommand): unknown {
+  const handler = handlers[command.kind] as ((command: EngineCommand) => unknown) | undefined
+  return handler?.(command) ?? null
+}
+
+function tell(change: Partial<Progress>): void {
+  progress = { ...progress, ...change }
+  send({ kind: 'event', event: { kind: 'progress', ...progress } })
+}
+
+/** As much of a frame as a host looks at: the probe's number. */
+function frame(probe: number): void {
+  const bytes = new Uint8Array(64)
+  new DataView(bytes.buffer).setUint32(4, probe, true)
+  send({ kind: 'frame', bytes })
+}
+
+function send(message: EngineMessage): void {
+  process.send?.(message)
+}

@@ -1,0 +1,228 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { get as httpGet } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import type { HostConnection, HostEvent } from '../contract'
+import { forkEngine } from '../fork-engine'
+// The page's own end of the connection: both ends are tested together.
+import { connectOver } from '../../renderer/host/connect'
+import { socketLink } from '../../renderer/host/socket-link'
+import { startWebHost } from './web-host'
+import type { WebHost } from './web-host'
+
+const COUNTING = fileURLToPath(new URL('../supervisor/counting-engine.fixture.ts', import.meta.url))
+const execArgv = ['--import', import.meta.resolve('tsx')]
+const browserSocket = globalThis.WebSocket
+
+let folder: string
+let host: WebHost
+let sockets: WebSocket[]
+const engines: number[] = []
+
+async function start(port = 0, graceMs = 60_000): Promise<void> {
+  host = await startWebHost({
+    port,
+    pageFolder: folder,
+    samplesFolder: fileURLToPath(new URL('../../../resources/samples', import.meta.url)),
+    dataFolder: join(folder, 'data'),
+    version: '0.0.0',
+    file: null,
+    developmentServer: null,
+    graceMs,
+    startEngine: () => {
+      const transport = forkEngine(COUNTING, { execArgv })
+      engines.push(transport.pid!)
+      return transport
+    },
+  })
+  const url = new URL(host.url)
+  const cookie = await cookieOf(url)
+  // What a browser adds to the handshake by itself.
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(address: string) {
+      super(address, { headers: { cookie, origin: url.origin } })
+      sockets.push(this)
+    }
+  } as unknown as typeof globalThis.WebSocket
+}
+
+/** A connection of its own: one that is kept would be to a host that is closed. */
+function cookieOf(url: URL): Promise<string> {
+  return new Promise((resolve, reject) => {
+    httpGet(url, { agent: false }, (answer) => {
+      answer.resume()
+      resolve(answer.headers['set-cookie']![0]!.split(';')[0]!)
+    }).on('error', reject)
+  })
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gradwire-connection-'))
+  sockets = []
+  engines.length = 0
+  await start()
+})
+afterEach(async () => {
+  for (const socket of sockets) {
+    socket.removeAllListeners('close')
+    socket.terminate()
+  }
+  host.close()
+  globalThis.WebSocket = browserSocket
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A tab's storage; a duplicate of the tab begins with a copy. */
+function storage(copied?: Map<string, string>) {
+  const items = new Map(copied)
+  return {
+    items,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+  }
+}
+
+function load(tab = storage()) {
+  const connection = connectOver(socketLink({ origin: `ws://${new URL(host.url).host}`, storage: tab }))
+  return { connection, tab, socket: () => sockets.at(-1)! }
+}
+
+/** Closes a tab's page: its socket goes, and nothing connects again. */
+function leave(socket: WebSocket): void {
+  socket.removeAllListeners('close')
+  socket.terminate()
+}
+
+function event(connection: HostConnection, wanted: (event: HostEvent) => boolean): Promise<HostEvent> {
+  return new Promise((resolve) => {
+    const stop = connection.onEvent((happened) => {
+      if (!wanted(happened)) return
+      stop()
+      resolve(happened)
+    })
+  })
+}
+
+const isRunning = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('a page’s connection', () => {
+  it('carries calls, refusals, events and typed arrays', async () => {
+    const { connection } = load()
+    expect(await connection.call('info', {})).toMatchObject({ kind: 'web', dialogs: 'page', file: null })
+    await expect(connection.call('readFile', { path: join(folder, 'none') })).rejects.toMatchObject({
+      problem: { code: 'missing' },
+    })
+    await expect(connection.call('readFile', { path: '' })).rejects.toMatchObject({
+      problem: { code: 'invalid' },
+    })
+    await connection.engine({ kind: 'open', document: 'net' })
+    const checkpoint = await connection.engine({ kind: 'checkpoint' })
+    expect(checkpoint).toBeInstanceOf(Uint8Array)
+    const paused = event(connection, (one) => one.kind === 'engine' && one.event.kind === 'progress')
+    await connection.engine({ kind: 'restore', checkpoint })
+    expect(await paused).toMatchObject({ event: { state: 'paused' } })
+  })
+
+  it('finds the same engine and run again after a reload', async () => {
+    const first = load()
+    const { session } = await first.connection.call('info', {})
+    await first.connection.engine({ kind: 'open', document: 'net' })
+    await first.connection.engine({ kind: 'train' })
+    leave(first.socket())
+    const second = load(first.tab)
+    expect((await second.connection.call('info', {})).session).toBe(session)
+    expect((await second.connection.engine({ kind: 'snapshot' })).progress.state).toBe('running')
+    expect(engines).toHaveLength(1)
+  })
+
+  it('of a duplicated tab gets a session of its own', async () => {
+    const first = load()
+    const { session } = await first.connection.call('info', {})
+    const copy = load(storage(first.tab.items))
+    expect((await copy.connection.call('info', {})).session).not.toBe(session)
+    expect((await first.connection.call('info', {})).session).toBe(session)
+    expect(engines).toHaveLength(2)
+  })
+
+  it('gets frames again after it comes back, though the last ones were never drawn', async () => {
+    const first = load()
+    const drawn = (connection: HostConnection) =>
+      new Promise<void>((resolve) => {
+        const stop = connection.onFrame(() => {
+          stop()
+          resolve()
+        })
+      })
+    const target = { kind: 'edge' as const, path: [], edge: 'e1' }
+    const frame = drawn(first.connection)
+    await first.connection.engine({
+      kind: 'probes',
+      probes: [{ id: 7, target, direction: 'forward', view: { kind: 'numbers' } }],
+    })
+    await frame
+    leave(first.socket())
+    await drawn(load(first.tab).connection)
+  })
+
+  it('that is lost rejects what was asked, says so, and comes back by itself', async () => {
+    const { connection, socket } = load()
+    const { session } = await connection.call('info', {})
+    const states: boolean[] = []
+    const back = new Promise<void>((resolve) =>
+      connection.onConnection((connected) => {
+        states.push(connected)
+        if (states.length === 3) resolve()
+      }),
+    )
+    const asked = connection.engine({ kind: 'snapshot' })
+    socket().terminate()
+    await expect(asked).rejects.toMatchObject({ problem: { code: 'disconnected' } })
+    await expect(connection.call('info', {})).rejects.toMatchObject({ problem: { code: 'disconnected' } })
+    await back
+    expect(states).toEqual([true, false, true])
+    expect((await connection.call('info', {})).session).toBe(session)
+    expect(engines).toHaveLength(1)
+  })
+
+  it('keeps its session’s id, and so its draft, when the host was started anew', async () => {
+    const { connection, tab, socket } = load()
+    const { session } = await connection.call('info', {})
+    await connection.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
+    leave(socket())
+    host.close()
+    await start(Number(new URL(host.url).port))
+    const next = load(tab).connection
+    expect((await next.call('info', {})).session).toBe(session)
+    expect(await next.call('listDrafts', {})).toEqual([])
+    expect(await next.call('takeDraft', { id: session })).toMatchObject({ text: '{}', name: 'net.json' })
+  })
+})
+
+describe('an engine', () => {
+  it('ends when its page stays away', async () => {
+    host.close()
+    await start(0, 1)
+    const { connection, socket } = load()
+    await connection.engine({ kind: 'snapshot' })
+    leave(socket())
+    const pid = engines.at(-1)!
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  })
+
+  it('ends with its host', async () => {
+    const { connection } = load()
+    await connection.engine({ kind: 'snapshot' })
+    const pid = engines.at(-1)!
+    host.close()
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  })
+})
