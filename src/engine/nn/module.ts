@@ -18,9 +18,12 @@ import { Buffer, Parameter } from './parameter'
 import { moduleText } from './text'
 import { loadInto, type IncompatibleKeys, type StateDict } from './state'
 
-/** Arguments and result of a module's `forward`. */
-export type ForwardArgs<M extends Module> = Parameters<M['forward']>
-export type ForwardResult<M extends Module> = ReturnType<M['forward']>
+/** The arguments that hooks of a module see; anything for a module of which only the base is known. */
+type HookArgs<Args extends unknown[]> = Args extends never[]
+  ? number extends Args['length']
+    ? readonly unknown[]
+    : Args
+  : Args
 
 const globalHooks = new ModuleHooks<Module>()
 
@@ -44,7 +47,7 @@ export class Module {
   }
 
   /** Runs hooks and `forward`, as `module(x)` does in PyTorch. */
-  call(...args: Parameters<this['forward']>): ReturnType<this['forward']> {
+  call(...args: HookArgs<Parameters<this['forward']>>): ReturnType<this['forward']> {
     if (!this.#hooks?.any && !globalHooks.any) return this.#forward(args) as ReturnType<this['forward']>
     return this.#callWithHooks(args) as ReturnType<this['forward']>
   }
@@ -90,7 +93,7 @@ export class Module {
 
   /** `hook(module, args)` runs before `forward`; what it returns replaces the arguments. */
   registerForwardPreHook(
-    hook: (module: this, args: Parameters<this['forward']>) => unknown,
+    hook: (module: this, args: HookArgs<Parameters<this['forward']>>) => unknown,
     options: HookOptions = {},
   ): RemovableHandle {
     return this.#ownHooks().forwardPre.add(hook as unknown as ForwardPreHook<Module>, options)
@@ -98,7 +101,11 @@ export class Module {
 
   /** `hook(module, args, output)` runs after `forward`; what it returns replaces the output. */
   registerForwardHook(
-    hook: (module: this, args: Parameters<this['forward']>, output: ReturnType<this['forward']>) => unknown,
+    hook: (
+      module: this,
+      args: HookArgs<Parameters<this['forward']>>,
+      output: ReturnType<this['forward']>,
+    ) => unknown,
     options: ForwardHookOptions = {},
   ): RemovableHandle {
     return this.#ownHooks().forward.add(hook as unknown as ForwardHook<Module>, options)
