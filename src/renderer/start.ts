@@ -1,6 +1,6 @@
 /** What happens once when the page opens. */
 import { runAction } from './actions/index'
-import { listenForShortcuts } from './actions/shortcuts'
+import { isTyping, listenForShortcuts } from './actions/shortcuts'
 import { load, mayReplace, openPath } from './files/file-flow'
 import { keepDrafts } from './files/drafts'
 import { listenForDrops } from './files/window-drop'
@@ -24,10 +24,11 @@ export async function start(): Promise<void> {
   warnBeforeLeaving()
   const connection = connectHost()
   try {
-    const info = await adoptHost(connection)
+    // Before anything is awaited: the host tells the engine's status as soon as it is reached.
     engineSync(connection)
+    const info = await adoptHost(connection)
     connection.onEvent((event) => {
-      if (event.kind === 'menu') runAction(event.action)
+      if (event.kind === 'menu') runMenu(event.action)
       if (event.kind === 'openFile') void said(openPath(event.path))
     })
     await said(openFirst(connection, info))
@@ -59,6 +60,14 @@ function loadDraft(draft: Draft): boolean {
   const loaded = load({ path: draft.path, name: draft.name, text: draft.text }, true)
   if (loaded) showToast({ tone: 'info', title: t('file.restored', { name: draft.name }) })
   return loaded
+}
+
+/** In a text field the Edit menu means the text. */
+function runMenu(action: string): void {
+  const command = /^edit\.(cut|copy|paste|undo|redo|selectAll)$/.exec(action)?.[1]
+  // The system's own editing commands have no other way in.
+  if (command !== undefined && isTyping(document.activeElement)) document.execCommand(command)
+  else runAction(action)
 }
 
 function showTitle(): void {

@@ -35,6 +35,7 @@ class EngineSync {
 
   /** Listens to the host and to the document. → the way to stop it */
   start(): () => void {
+    liveEngine.connect(this.connection)
     const stops = [
       this.connection.onEvent((event) => this.takeEvent(event)),
       this.connection.onFrame((bytes) => liveEngine.probes.receive(bytes)),

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next'
 import type { ProbeTarget, TensorResult } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frame'
 import { problemOf } from '../host/host-call-error'
-import { host } from '../state/host'
 import { IconButton } from '../ui/icon-button'
 import { Menu } from '../ui/menu'
 import { showToast } from '../ui/toast'
 import { copyText } from './copy-text'
 import { laneFrame } from './lane'
+import { liveEngine } from './live-engine'
 import { numbersJson, tensorCsv, tensorJson } from './tensor-text'
 
 interface LaneCopyProps {
@@ -23,7 +23,7 @@ export function LaneCopy({ laneKey, name, target, direction }: LaneCopyProps) {
   const { t } = useTranslation()
   const copyTensor = async (textOf: (tensor: TensorResult) => string): Promise<void> => {
     try {
-      const tensor = await host().engine({ kind: 'tensor', target, direction })
+      const tensor = await liveEngine.tensor(target, direction)
       await copyText(textOf(tensor), t('live.wire.copied'))
     } catch (error) {
       const { message, remedy } = problemOf(error)

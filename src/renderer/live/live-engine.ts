@@ -1,9 +1,9 @@
 /** The running side's commands: everything the page tells the engine goes through here. */
-import type { EngineCommand, TrainingOptions } from '../../engine/protocol'
+import type { EngineCommand, ProbeTarget, TrainingOptions } from '../../engine/protocol'
+import type { FlowDirection } from '../../graph/frame'
 import type { HostConnection } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
 import { useEditorStore } from '../state/editor-store'
-import { host } from '../state/host'
 import { documentMeaning } from './document-meaning'
 import { flowStore } from './flow-store'
 import { instancePath } from './instance-path'
@@ -13,10 +13,18 @@ import { addLog, clearCurves, useRunStore } from './run-store'
 /** The part of an instance's path that no instance has: nothing flows in a definition that is used nowhere. */
 const NOWHERE = ['']
 
+let connection: HostConnection | null = null
+
+/** The host that everything goes to. Errors: {@link connect} was not called yet. */
+function standing(): HostConnection {
+  if (!connection) throw new Error('The running side has no host yet.')
+  return connection
+}
+
 function send(command: Extract<EngineCommand, { kind: 'probes' | 'ack' }>): Promise<unknown> {
   // Before the host stands, and while it is away, there is nobody to tell; the list is sent again afterwards.
-  const { engine } = useRunStore.getState()
-  return engine.state === 'ready' ? host().engine(command) : Promise.resolve()
+  const { engine, connected } = useRunStore.getState()
+  return connection && connected && engine.state === 'ready' ? connection.engine(command) : Promise.resolve()
 }
 
 const probes = new ProbeManager({
@@ -48,7 +56,7 @@ type RunCommand = Extract<
 async function run(command: RunCommand): Promise<boolean> {
   try {
     if (command.kind !== 'configure') useRunStore.setState({ problem: null })
-    await sendAny(host(), command)
+    await sendAny(standing(), command)
     return true
   } catch (error) {
     const problem = problemOf(error)
@@ -67,8 +75,8 @@ async function reset(): Promise<void> {
   await run({ kind: 'configure', options: documentMeaning(useEditorStore.getState().document).settings })
 }
 
-async function sendAny(connection: HostConnection, command: RunCommand): Promise<void> {
-  await connection.engine<RunCommand['kind']>(command)
+async function sendAny(to: HostConnection, command: RunCommand): Promise<void> {
+  await to.engine<RunCommand['kind']>(command)
 }
 
 export const liveEngine = {
@@ -80,5 +88,11 @@ export const liveEngine = {
   stop: () => run({ kind: 'stop' }),
   reset,
   configure: (options: TrainingOptions) => run({ kind: 'configure', options }),
-  restart: () => host().call('restartEngine', {}),
+  restart: () => standing().call('restartEngine', {}),
+  /** One whole tensor as it last flowed. */
+  tensor: (target: ProbeTarget, direction: FlowDirection) =>
+    standing().engine({ kind: 'tensor', target, direction }),
+  connect: (to: HostConnection) => {
+    connection = to
+  },
 }

@@ -16,10 +16,13 @@ export function RunProgress() {
   const blocker = useBlocker()
   const begun = steps > 0 && (step > 0 || state === 'running')
   const place = [t('live.run.steps', { step, steps }), t('live.run.epochs', { epoch, epochs })].join(' · ')
-  const time = perStep === null ? [] : [t('live.run.perStep', { time: millisecondsText(perStep) })]
-  if (perStep !== null && state === 'running' && step < steps)
-    time.push(t('live.run.left', { time: durationText(((steps - step) * perStep) / 1000) }))
-  if (state === 'paused' || state === 'done' || state === 'failed') time.push(t(`live.run.${state}`))
+  const pace = perStep === null ? '' : t('live.run.perStep', { time: millisecondsText(perStep) })
+  const left =
+    perStep !== null && state === 'running' && step < steps
+      ? t('live.run.left', { time: durationText(((steps - step) * perStep) / 1000) })
+      : state === 'paused' || state === 'done' || state === 'failed'
+        ? t(`live.run.${state}`)
+        : ''
   if (!begun)
     return (
       <p className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block">
@@ -29,13 +32,16 @@ export function RunProgress() {
   return (
     <div className="flex min-w-24 flex-1 flex-col gap-1.5">
       <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
-        <span className="min-w-0 truncate">{place}</span>
-        <span className="hidden text-faint @min-[720px]:inline">{time.join(' · ')}</span>
+        <span>{place}</span>
+        <span className="hidden min-w-0 truncate text-faint @min-[720px]:inline">
+          {pace !== '' && <span className="hidden @min-[1180px]:inline">{pace} · </span>}
+          {left}
+        </span>
       </div>
       <Progress.Root
         value={Math.min(step, steps)}
         max={steps}
-        getValueLabel={() => [place, ...time].join(', ')}
+        getValueLabel={() => [place, pace, left].filter(Boolean).join(', ')}
         aria-label={t('live.run.progress')}
         className="h-1 overflow-hidden rounded-full bg-active"
       >
