@@ -20,6 +20,7 @@ describe('locateJsonProblem', () => {
     ['{"a": tru}', 1, 7, 'expected a value'],
     ['{} x', 1, 4, 'expected the end of the file'],
     ['["a\nb"]', 1, 2, "expected a value or ']'"],
+    ['{"a": "b', 1, 7, 'found a text without its closing quote'],
   ])('finds the place of the mistake in %j', (text, line, column, message) => {
     const problem = locateJsonProblem(text)
     expect(problem).toMatchObject({ line, column })

@@ -115,9 +115,15 @@ function wanted(expect: Expect, open: ('[' | '{')[]): string {
 }
 
 function problem(text: string, at: number, expected: string): { at: number; message: string } {
-  const found =
-    at >= text.length ? 'the file ends' : `found ${JSON.stringify(text.slice(at, at + 12).split('\n')[0])}`
-  return { at, message: `This is not JSON: expected ${expected}, but ${found}.` }
+  return { at, message: `This is not JSON: expected ${expected}, but ${foundAt(text, at)}.` }
+}
+
+function foundAt(text: string, at: number): string {
+  if (at >= text.length) return 'the file ends'
+  if (text[at] === '"' && stringEnd(text, at) === undefined) {
+    return 'found a text without its closing quote, or with a line break or a wrong escape in it'
+  }
+  return `found ${JSON.stringify(text.slice(at, at + 12).split('\n')[0])}`
 }
 
 function end(pattern: RegExp, text: string, at: number): number | undefined {

@@ -16,6 +16,9 @@ export interface ParamProblem {
 export type ParsedParams =
   { params: Params; problems?: undefined } | { params?: undefined; problems: ParamProblem[] }
 
+/** More unknown params of one node help nobody. */
+const MAX_KEYS = 20
+
 export function parseParams(owner: string, schema: z.ZodObject, params: Params): ParsedParams {
   const parsed = schema.safeParse(params)
   if (parsed.success) return { params: parsed.data }
@@ -36,7 +39,7 @@ function describe(
   params: Params,
 ): ParamProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MAX_KEYS).map((key) => {
       const near = nearest(
         key,
         fields.map((field) => field.name),

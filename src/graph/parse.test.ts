@@ -218,12 +218,85 @@ describe('parseDocument', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
   })
 
-  it('refuses a graph of more than 50,000 nodes and wires', () => {
-    const node = '{"id":"a","type":"ReLU","name":"a"},'.repeat(60_000).slice(0, -1)
+  it('refuses a graph of more than 20,000 nodes and wires', () => {
+    const node = '{"id":"a","type":"ReLU","name":"a"},'.repeat(30_000).slice(0, -1)
     const json = `{"format":"gradwire.graph","version":1,"main":"Net","modules":{"Net":{"nodes":[${node}],"edges":[]}}}`
     expect(findings(json)[0]?.message).toBe(
-      'The graph has 60000 nodes and wires; at most 50000 can be opened.',
+      'The graph has 30000 nodes and wires; at most 20000 can be opened.',
     )
+  })
+})
+
+describe('hostile documents', () => {
+  const wrap = (nodes: object[], edges: object[], more: object = {}): string =>
+    JSON.stringify({
+      format: 'gradwire.graph',
+      version: 1,
+      main: 'Net',
+      modules: { Net: { nodes, edges } },
+      ...more,
+    })
+  const many = (count: number, make: (index: number) => object): object[] =>
+    Array.from({ length: count }, (_, index) => make(index))
+  const cats = many(5000, (index) => ({ id: `n${index}`, type: 'Cat', name: `cat${index}` }))
+  const wire = (id: string, source: number, target: number, handle: number): object => ({
+    id,
+    source: `n${source}`,
+    sourceHandle: 'output',
+    target: `n${target}`,
+    targetHandle: `tensors.${handle}`,
+  })
+
+  it.each([
+    [
+      'thousands of cycles',
+      wrap(cats, [
+        ...many(4999, (i) => wire(`e${i}`, i + 1, i, 0)),
+        ...many(5000, (i) => wire(`b${i}`, i, 4999, i % 1000)),
+      ]),
+    ],
+    [
+      '200,000 unknown keys',
+      wrap([], [], Object.fromEntries(many(200_000, () => []).map((_, index) => [`key${index}`, index]))),
+    ],
+    [
+      '200,000 unknown params',
+      wrap(
+        [
+          {
+            id: 'a',
+            type: 'ReLU',
+            name: 'a',
+            params: Object.fromEntries(many(200_000, () => []).map((_, index) => [`p${index}`, 1])),
+          },
+        ],
+        [],
+      ),
+    ],
+    [
+      'one name for all',
+      wrap(
+        many(10_000, (index) => ({ id: `n${index}`, type: 'Rellu', name: 'same' })),
+        [],
+      ),
+    ],
+    ['an endless string', `"${'a'.repeat(10_000_000)}`],
+    [
+      'modules nested 5,000 deep',
+      wrap([{ id: 'a', type: 'Module', name: 'a', params: { module: 'M0' } }], [], {}).replace(
+        '"modules":{',
+        `"modules":{${many(5000, () => ({}))
+          .map(
+            (_, index) =>
+              `"M${index}":{"nodes":[{"id":"a","type":"Module","name":"a","params":{"module":"M${index + 1}"}}],"edges":[]}`,
+          )
+          .join(',')},`,
+      ),
+    ],
+  ])('with %s get findings', (_, json) => {
+    const { findings: found } = parseDocument(json)
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.length).toBeLessThanOrEqual(200)
   })
 })
 

@@ -15,7 +15,7 @@ import { unknownKeys } from './unknown-keys'
 const MAX_MEGABYTES = 16
 const MAX_DEPTH = 64
 /** Nodes and wires. */
-const MAX_ITEMS = 50_000
+const MAX_ITEMS = 20_000
 /** More of a kind help nobody. */
 const MAX_FINDINGS = 200
 
@@ -68,8 +68,8 @@ function parseValue(value: unknown): Parsed {
   const findings = [...checkStructure(document), ...unknownKeys(document)]
   if (findings.some((finding) => finding.fatal))
     return { document: null, findings: findings.slice(0, MAX_FINDINGS) }
-  findings.push(...inferenceFindings(inferDocument(document)))
-  return { document, findings: findings.slice(0, MAX_FINDINGS) }
+  const inferred = inferenceFindings(inferDocument(document))
+  return { document, findings: findings.concat(inferred).slice(0, MAX_FINDINGS) }
 }
 
 /** Nodes and wires of all definitions, as far as the value is a document at all. */

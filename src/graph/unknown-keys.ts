@@ -14,6 +14,9 @@ import type { GraphDocument } from './document'
 import type { Finding } from './finding'
 import { nearest } from './identifiers'
 
+/** More of one object help nobody. */
+const MAX_KEYS = 20
+
 /** A warning for each unknown key. Probes may carry any key: each view keeps its own there. */
 export function unknownKeys(document: GraphDocument): Finding[] {
   const findings = [
@@ -40,7 +43,9 @@ export function unknownKeys(document: GraphDocument): Finding[] {
 }
 
 function check(value: object, schema: z.ZodObject, place: Partial<Finding>, where: string): Finding[] {
-  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(schema.shape, key))
+  const unknown = Object.keys(value)
+    .filter((key) => !Object.hasOwn(schema.shape, key))
+    .slice(0, MAX_KEYS)
   return unknown.map((key) => {
     const near = nearest(key, Object.keys(schema.shape))
     return {

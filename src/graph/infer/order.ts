@@ -10,9 +10,12 @@ export interface Order {
   indexOf: Map<string, number>
   /** Ids of the nodes whose outputs are wired. */
   consumed: Set<string>
-  /** Each cycle as the indices of its nodes. */
+  /** The first cycles, each as the indices of its nodes. */
   cycles: number[][]
 }
+
+/** A tangle has countless cycles; once these are open, more can be told. */
+const MAX_CYCLES = 20
 
 /** Depth-first, without recursion: a chain of 100,000 nodes is no deeper than one of two. */
 export function orderOf(
@@ -58,7 +61,7 @@ function visit(start: number, incoming: GraphEdge[][], indexOf: Map<string, numb
     if (walk.state[source] === 0) {
       walk.state[source] = 1
       path.push({ node: source, next: 0 })
-    } else if (walk.state[source] === 1) {
+    } else if (walk.state[source] === 1 && walk.cycles.length < MAX_CYCLES) {
       const from = path.findIndex((step) => step.node === source)
       walk.cycles.push(fromLowest(path.slice(from).map((step) => step.node)))
     }
@@ -68,7 +71,7 @@ function visit(start: number, incoming: GraphEdge[][], indexOf: Map<string, numb
 /** The path runs against the wires; the cycle is told along them, from the node that comes first in the file. */
 function fromLowest(path: number[]): number[] {
   const along = path.toReversed()
-  const start = along.indexOf(Math.min(...along))
+  const start = along.indexOf(along.reduce((lowest, index) => Math.min(lowest, index)))
   return [...along.slice(start), ...along.slice(0, start)]
 }
 
