@@ -99,7 +99,8 @@ const registry = new FinalizationRegistry<Cell>((cell) => {
   cell.handle = null
 })
 
-function release(handle: Handle): void {
+/** Lets go of one hold on a handle; the last one frees it. */
+export function release(handle: Handle): void {
   if (--handle.refs === 0) backend.free(handle)
 }
 

@@ -3,7 +3,7 @@ import { record } from '../core/record'
 import { fromHandle, fromValues, inLayout, type Tensor } from '../core/tensor'
 import { sameShape, shapeText } from '../core/shape'
 import { IndexError, RuntimeError, ValueError } from '../errors'
-import { div, mul, raw2, sub } from './arithmetic'
+import { add, div, mul, raw2, sub } from './arithmetic'
 import { neg, square } from './elementwise'
 import { mean, reduceRaw, sum } from './reduce'
 import { logSoftmax } from './softmax'
@@ -206,8 +206,8 @@ function probabilityLoss(x: Tensor, target: Tensor, options: CrossEntropyOptions
   const classes = classCount(x)
   let matrix = rowsByClass(target)
   if (labelSmoothing > 0)
-    matrix = raw2('Add', raw2('Mul', matrix, 1 - labelSmoothing), labelSmoothing / classes)
-  if (weight) matrix = raw2('Mul', matrix, weight)
+    matrix = add(mul(matrix, 1 - labelSmoothing), labelSmoothing / classes)
+  if (weight) matrix = mul(matrix, weight)
   const losses = rowLosses(logSoftmax(x, x.shape.length === 1 ? 0 : 1), matrix)
   if (reduction === 'none') return reshape(losses, withoutClasses(x))
   const count = x.numel() / classes

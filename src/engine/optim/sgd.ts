@@ -1,6 +1,6 @@
 import { backend } from '../backend'
 import { keep, Tensor } from '../core/tensor'
-import { Storage } from '../core/storage'
+import { release, Storage } from '../core/storage'
 import { ValueError } from '../errors'
 import { addScaled, blend, effectiveGrad } from './kernels'
 import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
@@ -52,7 +52,7 @@ export class SGD extends Optimizer<Required<SgdOptions>> {
     const { handle, own } = effectiveGrad(parameter, grad, options.weightDecay, options.maximize)
     if (momentum === 0) {
       parameter.storage.replace(addScaled(parameter.handle, handle, -lr))
-      if (own) backend.free(handle)
+      if (own) release(handle)
       return
     }
     const velocity = nextVelocity(parameter, handle, state, options)
@@ -63,7 +63,7 @@ export class SGD extends Optimizer<Required<SgdOptions>> {
     } else {
       parameter.storage.replace(addScaled(parameter.handle, velocity.handle, -lr))
     }
-    if (own) backend.free(handle)
+    if (own) release(handle)
   }
 }
 

@@ -2,7 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import { ValueError } from '../../errors'
 import { dropout } from '../../ops/dropout'
 import { Module } from '../module'
-import { pythonText } from '../text'
+import { floatText, pythonText } from '../text'
 import type { InplaceOptions } from './relu'
 
 /**
@@ -29,6 +29,6 @@ export class Dropout extends Module {
   }
 
   override extraRepr(): string {
-    return `p=${pythonText(this.p)}, inplace=${pythonText(this.inplace)}`
+    return `p=${floatText(this.p)}, inplace=${pythonText(this.inplace)}`
   }
 }

@@ -1,0 +1,45 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { memory, ready, scope, Tensor } from '../index'
+import * as ops from '../ops'
+import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+
+interface Row {
+  op: keyof typeof ops
+  args: unknown[]
+  inputs: SavedTensor[]
+  output: SavedTensor
+  gradOutput?: SavedTensor
+  gradInputs?: (SavedTensor | null)[]
+}
+
+const rows = savedRows<Row>('ops')
+
+function run(row: Row): { output: Tensor; inputs: Tensor[] } {
+  const inputs = row.inputs.map((x) => restore(x))
+  for (const x of inputs) if (x.dtype === 'float32') x.requiresGrad = true
+  const place = (arg: unknown): unknown => {
+    if (Array.isArray(arg)) return arg.map(place)
+    return typeof arg === 'string' ? inputs[Number(arg.slice(1))] : arg
+  }
+  const operation = ops[row.op] as (...args: unknown[]) => Tensor
+  return { output: operation(...row.args.map(place)), inputs }
+}
+
+beforeAll(async () => void (await ready()))
+
+describe.each(
+  rows.map((row, i) => ({ row, title: `${row.op}(${JSON.stringify(row.args).slice(1, -1)}) (${i})` })),
+)('$title', ({ row }) => {
+  it('gives the result and the gradients that PyTorch gives, and frees all it made', () => {
+    const before = memory()
+    scope(() => {
+      const { output, inputs } = run(row)
+      expect(output).toBeInstanceOf(Tensor)
+      expectEqual(output, row.output, 'output')
+      if (!row.gradOutput) return
+      output.backward(restore(row.gradOutput))
+      inputs.forEach((x, i) => expectEqual(x.grad, row.gradInputs![i]!, `gradient of input ${i}`))
+    })
+    expect(memory()).toEqual(before)
+  })
+})
