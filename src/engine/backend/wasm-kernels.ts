@@ -1,3 +1,5 @@
+import type { PoolWindow } from './types'
+
 /** Kernels that tfjs's WebAssembly backend does not have, on arrays. */
 
 /** Zeros of `shape` with the gradient of a strided slice put in place. */
@@ -25,6 +27,48 @@ export function stridedSliceGradient(
 
 function stepsOf(shape: readonly number[]): number[] {
   return shape.map((_, dim) => shape.slice(dim + 1).reduce((a, b) => a * b, 1))
+}
+
+/** Each window's gradient given to its first largest value; images are N, H, W, C. */
+export function maxPoolGradient(
+  x: ArrayLike<number>,
+  shape: readonly number[],
+  grad: ArrayLike<number>,
+  gradShape: readonly number[],
+  { size, stride }: PoolWindow,
+): Float32Array {
+  const [, height, width, channels] = shape as [number, number, number, number]
+  const [batch, rows, columns] = gradShape as [number, number, number]
+  const result = new Float32Array(x.length)
+  let at = 0
+  for (let n = 0; n < batch; n++) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const corner = ((n * height + row * stride[0]) * width + column * stride[1]) * channels
+        for (let c = 0; c < channels; c++, at++) {
+          result[firstLargest(x, corner + c, size, width * channels, channels)]! += grad[at]!
+        }
+      }
+    }
+  }
+  return result
+}
+
+function firstLargest(
+  x: ArrayLike<number>,
+  start: number,
+  size: readonly [number, number],
+  rowStep: number,
+  columnStep: number,
+): number {
+  let best = start
+  for (let i = 0; i < size[0]; i++) {
+    for (let j = 0; j < size[1]; j++) {
+      const place = start + i * rowStep + j * columnStep
+      if (x[place]! > x[best]!) best = place
+    }
+  }
+  return best
 }
 
 /** Rows of length `width` added into `count` rows where `indices` say. */

@@ -11,7 +11,7 @@ import type {
   Window2d,
 } from './types'
 import { GRADIENTS } from './wasm-gradients'
-import { segmentSums, stridedSliceGradient } from './wasm-kernels'
+import { maxPoolGradient, segmentSums, stridedSliceGradient } from './wasm-kernels'
 
 /** Starts tfjs's WebAssembly kernels, for machines where TensorFlow's library cannot be had. */
 export async function loadWasm(): Promise<Backend> {
@@ -129,7 +129,7 @@ class WasmBackend implements Backend {
 
   reduce(kernel: ReduceKernel, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
     if (axes.length === 0) return this.reshape(x, x.shape)
-    return this.one(kernel, { x }, { axis: [...axes], keepDims })
+    return this.one(kernel, { x }, { axis: [...axes], reductionIndices: [...axes], keepDims })
   }
 
   argReduce(kernel: 'ArgMax' | 'ArgMin', x: Handle, axis: number): Handle {
@@ -144,8 +144,17 @@ class WasmBackend implements Backend {
     return this.one('Cumsum', { x }, { axis, exclusive: false, reverse })
   }
 
+  /** tfjs's kernel repeats a stack only where it is one matrix. */
   matmul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle {
-    return this.one('BatchMatMul', { a, b }, { transposeA, transposeB })
+    return this.using((temporary) => {
+      const stack = larger(a.shape.slice(0, -2), b.shape.slice(0, -2))
+      const fit = (x: Handle): Handle => {
+        const own = x.shape.slice(0, -2)
+        if (own.join() === stack.join() || own.every((length) => length === 1)) return x
+        return temporary(this.broadcastTo(x, [...stack, ...x.shape.slice(-2)]))
+      }
+      return this.one('BatchMatMul', { a: fit(a), b: fit(b) }, { transposeA, transposeB })
+    })
   }
 
   concat(xs: readonly Handle[], axis: number): Handle {
@@ -293,8 +302,10 @@ class WasmBackend implements Backend {
     return this.one('MaxPool', { x }, poolAttributes(window))
   }
 
-  maxPoolGrad(x: Handle, output: Handle, grad: Handle, window: PoolWindow): Handle {
-    return this.one('MaxPoolGrad', { dy: grad, input: x, output }, poolAttributes(window))
+  /** tfjs's kernel sends gradients to other places than the first largest one. */
+  maxPoolGrad(x: Handle, _output: Handle, grad: Handle, window: PoolWindow): Handle {
+    const values = maxPoolGradient(this.read(x), x.shape, this.read(grad), grad.shape, window)
+    return this.create(values, x.shape, 'float32')
   }
 
   avgPool(x: Handle, window: PoolWindow): Handle {

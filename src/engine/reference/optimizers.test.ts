@@ -4,7 +4,7 @@ import type { Optimizer } from '../optim'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
 
 interface Row {
-  optimizer: keyof typeof optim
+  optimizer: string
   options: Record<string, unknown>
   parameters: SavedTensor[]
   slopes: SavedTensor[]
@@ -15,7 +15,7 @@ interface Row {
 const rows = savedRows<Row>('optimizers')
 
 function build(row: Row, parameters: Tensor[]): Optimizer<object> {
-  const kind = optim[row.optimizer] as unknown as new (params: Tensor[], options: object) => Optimizer<object>
+  const kind = ({ ...optim } as Record<string, unknown>)[row.optimizer] as new (params: Tensor[], options: object) => Optimizer<object>
   return new kind(parameters, row.options)
 }
 
