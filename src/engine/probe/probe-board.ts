@@ -56,6 +56,11 @@ export class ProbeBoard {
     )
   }
 
+  /** A new run counts its steps from 1 again. */
+  forgetSteps(): void {
+    for (const entry of this.entries.values()) entry.step = -1
+  }
+
   acknowledge(id: number): void {
     const entry = this.entries.get(id)
     if (entry) entry.credit = true

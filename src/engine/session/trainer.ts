@@ -52,6 +52,7 @@ export class Trainer {
   begin(model: Model, settings: RunSettings, samples: Samples): void {
     this.history = new History()
     this.warned = false
+    this.board.forgetSteps()
     this.attach(model, new TrainingRun(model, settings, samples, (step) => this.flow.begin(step)))
   }
 

@@ -101,7 +101,11 @@ export class TrainingRun {
 
   /** Whether the next unit is a step, and not the evaluation of an epoch. */
   get beforeStep(): boolean {
-    return this.position.batch < this.stepsPerEpoch && this.position.step < this.steps
+    return this.midEpoch && this.position.step < this.steps
+  }
+
+  private get midEpoch(): boolean {
+    return this.position.batch < this.stepsPerEpoch
   }
 
   /** The run in units that are short enough to stop between them. */
@@ -111,11 +115,6 @@ export class TrainingRun {
         this.order = this.shuffler.permutation(this.samples.train.count)
       while (this.beforeStep) yield this.step()
       yield* this.evaluation()
-      if (this.position.batch >= this.stepsPerEpoch) {
-        this.position = { ...this.position, epoch: this.position.epoch + 1, batch: 0 }
-        this.order = null
-        this.epochLoss = 0
-      }
     }
   }
 
@@ -178,7 +177,14 @@ export class TrainingRun {
       heldOutLoss: source ? heldOut.loss / source.count : null,
       heldOutAccuracy: heldOut.total > 0 ? heldOut.right / heldOut.total : null,
     }
+    if (!this.midEpoch) this.beginEpoch()
     yield { kind: 'epoch', point }
+  }
+
+  private beginEpoch(): void {
+    this.position = { ...this.position, epoch: this.position.epoch + 1, batch: 0 }
+    this.order = null
+    this.epochLoss = 0
   }
 }
 

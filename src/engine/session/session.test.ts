@@ -1,0 +1,409 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { decodeFrame } from '../../graph/frame'
+import { ready } from '../backend/index'
+import { memory } from '../core/storage'
+import type { EngineEvent, Probe, ProbeTarget } from '../protocol'
+import { readTensors } from './tensor-file'
+import { Session } from './session'
+
+interface Node {
+  id: string
+  type: string
+  name: string
+  params?: Record<string, unknown>
+  call?: string
+}
+
+/** `a.output>b.input` as an edge; handles may be left out. */
+function edge(text: string, index: number): object {
+  const [[source, sourceHandle = 'output'], [target, targetHandle = 'input']] = text
+    .split('>')
+    .map((end) => end.split('.')) as [[string, string?], [string, string?]]
+  return { id: `e${index}`, source, sourceHandle, target, targetHandle }
+}
+
+const DATA = { source: 'digits', count: 40, held_out: 8, seed: 1 }
+
+function documentOf(nodes: Node[], edges: string[], training: object = {}) {
+  return {
+    format: 'gradwire.graph',
+    version: 1,
+    main: 'Net',
+    modules: { Net: { nodes: nodes.map((node) => ({ params: {}, ...node })), edges: edges.map(edge) } },
+    training: {
+      optimizer: { type: 'SGD', params: { lr: 0.05, momentum: 0.9 } },
+      batch_size: 8,
+      epochs: 2,
+      seed: 3,
+      ...training,
+    },
+  }
+}
+
+/** A small net whose flatten output feeds two layers. */
+function branched(options: { hidden?: number; training?: object; data?: Record<string, unknown> } = {}) {
+  return documentOf(
+    [
+      { id: 'd', type: 'Dataset', name: 'data', params: options.data ?? DATA },
+      { id: 'p', type: 'AvgPool2d', name: 'pool', params: { kernel_size: 4 }, call: 'functional' },
+      { id: 'f', type: 'Flatten', name: 'flatten' },
+      { id: 'a', type: 'Linear', name: 'left', params: { out_features: 10 } },
+      { id: 'b', type: 'Linear', name: 'right', params: { out_features: options.hidden ?? 12 } },
+      { id: 'r', type: 'ReLU', name: 'relu' },
+      { id: 'c', type: 'Linear', name: 'last', params: { out_features: 10 } },
+      { id: 's', type: 'Add', name: 'sum', call: 'functional' },
+      { id: 'l', type: 'CrossEntropyLoss', name: 'loss' },
+    ],
+    ['d.x>p', 'p>f', 'f>a', 'f>b', 'b>r', 'r>c', 'a>s.input', 'c>s.other', 's>l.input', 'd.y>l.target'],
+    options.training,
+  )
+}
+
+function newSession() {
+  const events: EngineEvent[] = []
+  const frames: Uint8Array[] = []
+  const session = new Session({
+    info: { backend: 'tensorflow', version: '', threads: 2 },
+    event: (event) => events.push(event),
+    frame: (bytes) => frames.push(bytes),
+  })
+  const state = () => events.findLast((event) => event.kind === 'progress')?.state
+  const until = async (wanted: string) => {
+    while (state() !== wanted) await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  const losses = () =>
+    events.flatMap((event) => (event.kind === 'metrics' ? event.points.map(({ loss }) => loss) : []))
+  return { session, events, frames, state, until, losses }
+}
+
+const edgeTarget = (index: number): ProbeTarget => ({ kind: 'edge', path: [], edge: `e${index}` })
+const portTarget = (node: string, handle = 'output'): ProbeTarget => ({
+  kind: 'port',
+  path: [],
+  node,
+  handle,
+})
+
+beforeAll(async () => {
+  await ready()
+})
+
+describe('a session', () => {
+  it('opens a graph, trains it to the end and says so', async () => {
+    const { session, events, until, losses } = newSession()
+    const opened = await session.handle({ kind: 'open', document: branched() })
+    expect(opened.print).toBe(
+      [
+        'Net(',
+        '  (flatten): Flatten(start_dim=1, end_dim=-1)',
+        '  (left): Linear(in_features=49, out_features=10, bias=True)',
+        '  (right): Linear(in_features=49, out_features=12, bias=True)',
+        '  (relu): ReLU()',
+        '  (last): Linear(in_features=12, out_features=10, bias=True)',
+        ')',
+      ].join('\n'),
+    )
+    expect(opened.parameters.map(({ key, node }) => [key, node])).toEqual([
+      ['left.weight', 'a'],
+      ['left.bias', 'a'],
+      ['right.weight', 'b'],
+      ['right.bias', 'b'],
+      ['last.weight', 'c'],
+      ['last.bias', 'c'],
+    ])
+    expect(opened.initialised).toEqual(['left', 'right', 'last'])
+    await session.handle({ kind: 'train' })
+    await until('done')
+    expect(losses()).toHaveLength(8)
+    const epochs = events.flatMap((event) => (event.kind === 'epoch' ? [event.point] : []))
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 4],
+      [2, 8],
+    ])
+    expect(epochs[1]!.heldOutAccuracy).toBeGreaterThanOrEqual(0)
+    expect(epochs[1]!.heldOutAccuracy! * 8).toBeCloseTo(Math.round(epochs[1]!.heldOutAccuracy! * 8), 9)
+    expect(epochs[0]!.trainLoss).toBeCloseTo(
+      losses()
+        .slice(0, 4)
+        .reduce((a, b) => a + b) / 4,
+      9,
+    )
+    const progress = events.findLast((event) => event.kind === 'progress')
+    expect(progress).toMatchObject({ step: 8, steps: 8, epoch: 2, epochs: 2, stepsPerEpoch: 4 })
+  })
+
+  it('steps so many times, rests, and goes on', async () => {
+    const { session, losses, state, until } = newSession()
+    await session.handle({ kind: 'open', document: branched() })
+    await session.handle({ kind: 'step', count: 3 })
+    expect(state()).toBe('paused')
+    expect(losses()).toHaveLength(3)
+    await session.handle({ kind: 'step' })
+    // The fourth step ends the epoch: its evaluation belongs to it.
+    expect((await session.handle({ kind: 'snapshot' })).epochs).toHaveLength(1)
+    await session.handle({ kind: 'train' })
+    await until('done')
+    expect(losses()).toHaveLength(8)
+  })
+
+  it('pauses in the middle, stops, and begins again at step 1 with the weights it has', async () => {
+    const { session, events, state, until } = newSession()
+    await session.handle({ kind: 'open', document: branched({ training: { epochs: 100_000 } }) })
+    await session.handle({ kind: 'train' })
+    await session.handle({ kind: 'pause' })
+    expect(state()).toBe('paused')
+    const before = readTensors(await session.handle({ kind: 'weights' }))
+    await session.handle({ kind: 'stop' })
+    expect(state()).toBe('ready')
+    expect(readTensors(await session.handle({ kind: 'weights' }))).toEqual(before)
+    await session.handle({ kind: 'train', options: { steps: 2 } })
+    await until('done')
+    const points = events.flatMap((event) => (event.kind === 'metrics' ? event.points : []))
+    expect(points.slice(-2).map(({ step }) => step)).toEqual([1, 2])
+  })
+
+  it('begins anew from the seed after a reset', async () => {
+    const { session, losses } = newSession()
+    await session.handle({ kind: 'open', document: branched() })
+    await session.handle({ kind: 'step', count: 3 })
+    await session.handle({ kind: 'reset' })
+    await session.handle({ kind: 'step', count: 3 })
+    expect(losses().slice(3)).toEqual(losses().slice(0, 3))
+  })
+
+  it('frees everything that a step makes', async () => {
+    const { session } = newSession()
+    await session.handle({ kind: 'open', document: branched({ training: { epochs: 100 } }) })
+    await session.handle({ kind: 'step', count: 5 })
+    const before = memory()
+    await session.handle({ kind: 'step', count: 50 })
+    expect(memory()).toEqual(before)
+  })
+
+  it('gives each wire its own share of a gradient and the port their sum, as gradwire run writes them', async () => {
+    const { session, frames } = newSession()
+    const document = branched()
+    const { nodes, edges } = document.modules.Net
+    nodes.push({ id: 'm', type: 'Linear', name: 'stem', params: { out_features: 20 } })
+    edges.push(edge('f>m', 10))
+    Object.assign(edges[2]!, { source: 'm' })
+    Object.assign(edges[3]!, { source: 'm' })
+    await session.handle({ kind: 'open', document })
+    const weights = await session.handle({ kind: 'weights' })
+    const targets = [edgeTarget(2), edgeTarget(3), portTarget('m'), portTarget('a')]
+    const probes: Probe[] = targets.map((target, id) => ({
+      id,
+      target,
+      direction: 'backward',
+      view: { kind: 'table', index: [], row: 0, column: 0, rows: 200, columns: 100 },
+    }))
+    await session.handle({ kind: 'probes', probes })
+    await session.handle({ kind: 'configure', options: { shuffle: false } })
+    await session.handle({ kind: 'step' })
+    const shown = new Map(frames.map(decodeFrame).map((frame) => [frame.probe, frame]))
+    const shares = [shown.get(0)!.picture!.values, shown.get(1)!.picture!.values]
+    const sum = shown.get(2)!.picture!.values
+    expect(sum.some((value) => value !== 0)).toBe(true)
+    sum.forEach((value, i) => expect(shares[0]![i]! + shares[1]![i]!).toBeCloseTo(value, 8))
+
+    await session.handle({ kind: 'loadWeights', weights })
+    const { tensors } = await session.handle({ kind: 'run', mode: 'train', grad: true })
+    const file = readTensors(tensors)
+    expect(file.get('grad/stem')!.values).toEqual(sum)
+    expect(file.get('grad/left')!.values).toEqual(shown.get(3)!.picture!.values)
+  })
+
+  it('sends no second frame for a probe before the first is acknowledged, and the last step when it rests', async () => {
+    const { session, frames } = newSession()
+    await session.handle({ kind: 'open', document: branched({ training: { epochs: 1000 } }) })
+    const probe: Probe = { id: 7, target: edgeTarget(2), direction: 'forward', view: { kind: 'numbers' } }
+    await session.handle({ kind: 'probes', probes: [probe], rate: 60 })
+    await session.handle({ kind: 'step', count: 200 })
+    expect(frames).toHaveLength(1)
+    await session.handle({ kind: 'ack', probe: 7 })
+    expect(frames).toHaveLength(2)
+    expect(decodeFrame(frames[1]!)).toMatchObject({ probe: 7, step: 200, shape: [8, 49] })
+    await session.handle({ kind: 'ack', probe: 7 })
+    expect(frames).toHaveLength(2)
+  })
+
+  it('gives the whole tensor of the last step', async () => {
+    const { session } = newSession()
+    await session.handle({ kind: 'open', document: branched() })
+    const ask = { kind: 'tensor', target: edgeTarget(2), direction: 'forward' } as const
+    await expect(session.handle(ask)).rejects.toThrow('Nothing has flowed here yet')
+    await session.handle({ kind: 'step', count: 2 })
+    const { step, shape, values } = await session.handle(ask)
+    expect([step, shape, values.length]).toEqual([2, [8, 49], 392])
+    await expect(
+      session.handle({ kind: 'tensor', target: edgeTarget(0), direction: 'backward' }),
+    ).rejects.toThrow('No gradient flows here')
+  })
+
+  it('keeps weights and momentum of nodes that an edit left alone, while it trains', async () => {
+    const { session, events, until } = newSession()
+    await session.handle({ kind: 'open', document: branched({ training: { epochs: 100_000 } }) })
+    await session.handle({ kind: 'step', count: 2 })
+    const before = readTensors(await session.handle({ kind: 'weights' }))
+    const edited = branched({ hidden: 16, training: { epochs: 100_000 } })
+    const opened = await session.handle({ kind: 'open', document: edited })
+    expect(opened.kept).toEqual(['left'])
+    expect(opened.initialised).toEqual(['right', 'last'])
+    const after = readTensors(await session.handle({ kind: 'weights' }))
+    expect(after.get('left.weight')).toEqual(before.get('left.weight'))
+    expect(after.get('right.weight')!.shape).toEqual([16, 49])
+    await session.handle({ kind: 'train' })
+    const again = await session.handle({ kind: 'open', document: edited })
+    expect(again.initialised).toEqual([])
+    await session.handle({ kind: 'open', document: branched({ hidden: 5, training: { epochs: 100_000 } }) })
+    const seen = events.length
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(events.slice(seen).some((event) => event.kind === 'metrics')).toBe(true)
+    await session.handle({ kind: 'pause' })
+    await until('paused')
+  })
+
+  it('goes on exactly as it would have from a checkpoint in another process', async () => {
+    const document = branched({ training: { optimizer: { type: 'Adam', params: { lr: 0.01 } } } })
+    const first = newSession()
+    await first.session.handle({ kind: 'open', document })
+    await first.session.handle({ kind: 'step', count: 3 })
+    const checkpoint = await first.session.handle({ kind: 'checkpoint' })
+    await first.session.handle({ kind: 'train' })
+    await first.until('done')
+
+    const second = newSession()
+    await second.session.handle({ kind: 'open', document })
+    await second.session.handle({ kind: 'restore', checkpoint })
+    expect(second.state()).toBe('paused')
+    expect((await second.session.handle({ kind: 'snapshot' })).metrics).toHaveLength(3)
+    await second.session.handle({ kind: 'train' })
+    await second.until('done')
+    expect(second.losses()).toEqual(first.losses().slice(3))
+    expect(await second.session.handle({ kind: 'result' })).toEqual(
+      await first.session.handle({ kind: 'result' }),
+    )
+  })
+
+  it('changes the learning rate while it runs', async () => {
+    const { session, events } = newSession()
+    await session.handle({ kind: 'open', document: branched() })
+    await session.handle({ kind: 'step' })
+    await session.handle({ kind: 'configure', options: { lr: 0.5 } })
+    await session.handle({ kind: 'step' })
+    const rates = events.flatMap((event) =>
+      event.kind === 'metrics' ? event.points.map(({ lr }) => lr) : [],
+    )
+    expect(rates).toEqual([0.05, 0.5])
+  })
+
+  it('draws the curve of a one-feature regression', async () => {
+    const { session, events } = newSession()
+    const document: unknown = JSON.parse(
+      readFileSync(new URL('../../../resources/samples/linear-regression.json', import.meta.url), 'utf8'),
+    )
+    await session.handle({ kind: 'open', document })
+    await session.handle({ kind: 'step', count: 5 })
+    const fit = events.findLast((event) => event.kind === 'fit')!.fit
+    expect(fit.step).toBe(5)
+    expect(fit.points).toHaveLength(30)
+    const weights = readTensors(await session.handle({ kind: 'weights' }))
+    const [w, b] = [weights.get('linear.weight')!.values[0]!, weights.get('linear.bias')!.values[0]!]
+    for (const [x, y] of fit.curve) expect(y / (w * x + b)).toBeCloseTo(1, 5)
+  })
+})
+
+describe('a session that is asked for what cannot be', () => {
+  it('refuses commands that it does not understand, and those before any graph', async () => {
+    const { session } = newSession()
+    await expect(session.handle({ kind: 'dance' })).rejects.toThrow('does not understand')
+    await expect(session.handle({ kind: 'step', count: -1 })).rejects.toThrow('at count')
+    await expect(session.handle({ kind: 'train' })).rejects.toThrow('No graph is open')
+  })
+
+  it('names the node of a wrong graph and keeps the one it has', async () => {
+    const { session } = newSession()
+    await session.handle({ kind: 'open', document: branched() })
+    const wrong = branched()
+    wrong.modules.Net.nodes[3]!.params = { in_features: 5, out_features: 10 }
+    await expect(session.handle({ kind: 'open', document: wrong })).rejects.toMatchObject({
+      problem: {
+        module: 'Net',
+        node: 'a',
+        name: 'left',
+        message: expect.stringContaining('cannot be multiplied') as string,
+      },
+    })
+    await session.handle({ kind: 'step' })
+  })
+
+  it('refuses to train without a loss, without data, and without parameters', async () => {
+    const { session } = newSession()
+    const input = { id: 'i', type: 'Input', name: 'x', params: { shape: [3] } }
+    const linear = { id: 'a', type: 'Linear', name: 'fc', params: { out_features: 2 } }
+    await session.handle({ kind: 'open', document: documentOf([input, linear], ['i>a']) })
+    await expect(session.handle({ kind: 'train' })).rejects.toThrow('no data to run on')
+    const data = { id: 'd', type: 'Dataset', name: 'data', params: DATA }
+    const flatten = { id: 'f', type: 'Flatten', name: 'flatten' }
+    await session.handle({ kind: 'open', document: documentOf([data, flatten, linear], ['d.x>f', 'f>a']) })
+    await expect(session.handle({ kind: 'train' })).rejects.toThrow('no loss')
+    const loss = { id: 'l', type: 'CrossEntropyLoss', name: 'loss' }
+    await session.handle({
+      kind: 'open',
+      document: documentOf([data, flatten, loss], ['d.x>f', 'f>l', 'd.y>l.target']),
+    })
+    await expect(session.handle({ kind: 'train' })).rejects.toThrow('empty parameter list')
+  })
+
+  it('names the node whose data set is missing', async () => {
+    const { session } = newSession()
+    const data = { source: 'mnist-idx', folder: '/nowhere/at/all' }
+    await session.handle({ kind: 'open', document: branched({ data }) })
+    await expect(session.handle({ kind: 'train' })).rejects.toMatchObject({
+      problem: { node: 'd', name: 'data', remedy: expect.any(String) as string },
+    })
+  })
+
+  it('fails with the node where a run breaks, and starts again', async () => {
+    const { session, events, until } = newSession()
+    // Digits have ten classes, the last layer four.
+    const document = branched()
+    document.modules.Net.nodes[3]!.params = { out_features: 4 }
+    document.modules.Net.nodes[6]!.params = { out_features: 4 }
+    await session.handle({ kind: 'open', document })
+    await session.handle({ kind: 'train' })
+    await until('failed')
+    const problem = events.find((event) => event.kind === 'problem')!.problem
+    expect(problem).toMatchObject({ node: 'l', name: 'loss' })
+    expect(problem.message).toMatch(/Target \d is out of bounds/)
+    await session.handle({ kind: 'open', document: branched() })
+    await session.handle({ kind: 'step' })
+  })
+
+  it("answers weights that do not fit in PyTorch's words", async () => {
+    const { session } = newSession()
+    await session.handle({ kind: 'open', document: branched() })
+    const weights = await session.handle({ kind: 'weights' })
+    await session.handle({ kind: 'open', document: branched({ hidden: 9 }), fresh: true })
+    await expect(session.handle({ kind: 'loadWeights', weights })).rejects.toThrow(
+      'Error(s) in loading state_dict for Net:\n\tsize mismatch for right.weight: copying a param with shape torch.Size([12, 49]) from checkpoint, the shape in current model is torch.Size([9, 49]).',
+    )
+    await expect(session.handle({ kind: 'loadWeights', weights: new Uint8Array(20) })).rejects.toThrow(
+      'safetensors',
+    )
+  })
+
+  it('warns once when the loss is no number any more, and goes on', async () => {
+    const { session, events, until } = newSession()
+    const document = branched({ training: { optimizer: { type: 'SGD', params: { lr: 1e30 } } } })
+    await session.handle({ kind: 'open', document })
+    await session.handle({ kind: 'train' })
+    await until('done')
+    const warnings = events.filter((event) => event.kind === 'log' && event.level === 'warning')
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatchObject({
+      message: expect.stringMatching(/The loss is \S+ at step \d/) as string,
+    })
+  })
+})
