@@ -23,6 +23,11 @@ const CHECKS = [
     program: bin('prettier/bin/prettier.cjs'),
     args: ['--check', '--log-level', 'warn', '.'],
   },
+  {
+    name: 'every source is tracked by git',
+    program: join(ROOT, 'scripts', 'ignored-sources.mjs'),
+    args: [],
+  },
 ]
 
 /** Runs every check and prints a line for each. @returns {Promise<{ passed: number, failed: number }>} */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { lastLines, ROOT, run, say, SetupError } from './shell.mjs'
 
 const STAMP = join(ROOT, 'out', '.gradwire-build')
@@ -21,9 +22,10 @@ export async function build() {
   say('building the app')
   const program = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const { status, output } = await run(process.execPath, [program, 'build'], { seconds: SECONDS })
+  const text = stripVTControlCharacters(output)
   if (status !== 0)
     throw new SetupError(
-      `The build failed:\n  ${lastLines(output, 30)}`,
+      `The build failed:\n  ${lastLines(text, 30)}`,
       'Mend what it names, then run this again.',
     )
   writeFileSync(STAMP, sources)

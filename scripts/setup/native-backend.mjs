@@ -1,6 +1,6 @@
 /** TensorFlow's native CPU backend: its official binary, else the npm registry's, else WebAssembly. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { delimiter, join, relative } from 'node:path'
 import { ARCHIVE_PLATFORM, nativeArchive, place } from './native-archive.mjs'
 import { lastLines, ROOT, run, say } from './shell.mjs'
 
@@ -29,9 +29,10 @@ export async function installNativeBackend() {
     say(
       'backend: WebAssembly. TensorFlow’s native library cannot be had on this machine, so training is slower.',
     )
+  const files = libraryFiles(PACKAGE)
   writeFileSync(
     STAMP,
-    JSON.stringify({ native: Boolean(backend), binding: bindingFolder(), time: Date.now() }),
+    JSON.stringify({ native: Boolean(backend), binding: bindingFolder(), files, time: Date.now() }),
   )
 }
 
@@ -40,10 +41,25 @@ function isCurrent() {
   try {
     const stamp = JSON.parse(readFileSync(STAMP, 'utf8'))
     if (!stamp.native) return Date.now() - stamp.time < RETRY_WASM_MS
-    return stamp.binding === bindingFolder() && existsSync(join(stamp.binding, 'tfjs_binding.node'))
+    return stamp.binding === bindingFolder() && stamp.files === libraryFiles(PACKAGE)
   } catch {
     return false
   }
+}
+
+/**
+ * The files of the library and the binding with their sizes, as one text: another text, and something was lost or cut.
+ *
+ * @param {string} folder tfjs-node's own
+ */
+export function libraryFiles(folder) {
+  return ['deps', 'lib']
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readdirSync(path, { recursive: true }).map((name) => join(path, String(name))))
+    .map((path) => `${relative(folder, path)} ${existsSync(path) ? statSync(path).size : 'lost'}`)
+    .sort()
+    .join('\n')
 }
 
 /** Where tfjs-node looks for its binding: the highest N-API version that both it and this Node know. */
@@ -76,10 +92,7 @@ function clean() {
 
 async function official() {
   say('fetching TensorFlow’s official library')
-  const host = new URL(packageJson().binary.host).origin
-  try {
-    await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(REACH_SECONDS * 1000) })
-  } catch {
+  if (!(await reachable(new URL(packageJson().binary.host).origin))) {
     say('its host cannot be reached from here')
     return null
   }
@@ -98,6 +111,17 @@ async function official() {
         : `its install script failed: ${lastLines(output, 2)}`,
     )
   return backend
+}
+
+/** Whether a host answers soon. The install script goes through a proxy, Node's fetch does not: then only the script can tell. */
+async function reachable(/** @type {string} */ host) {
+  if (process.env.HTTPS_PROXY ?? process.env.https_proxy) return true
+  try {
+    await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(REACH_SECONDS * 1000) })
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function fromArchive() {

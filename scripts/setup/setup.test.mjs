@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cacheFolder } from './cache-folder.mjs'
 import { place, verifyIntegrity } from './native-archive.mjs'
+import { libraryFiles } from './native-backend.mjs'
 import { run } from './shell.mjs'
 import { readTar } from './tar.mjs'
 
@@ -114,5 +115,23 @@ describe('run', () => {
 
   it('says when there is no such program', async () => {
     expect(await run('no-such-program-here', [])).toMatchObject({ status: 127 })
+  })
+})
+
+describe('the files of the native backend', () => {
+  it('read the same until one is lost or cut', () => {
+    mkdirSync(join(folder, 'deps', 'lib'), { recursive: true })
+    mkdirSync(join(folder, 'lib', 'napi-v8'), { recursive: true })
+    const library = join(folder, 'deps', 'lib', 'libtensorflow.so.1')
+    writeFileSync(library, 'all of it')
+    symlinkSync('libtensorflow.so.1', join(folder, 'deps', 'lib', 'libtensorflow.so'))
+    writeFileSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'), 'binding')
+    const whole = libraryFiles(folder)
+    expect(libraryFiles(folder)).toBe(whole)
+    writeFileSync(library, 'half')
+    const cut = libraryFiles(folder)
+    expect(cut).not.toBe(whole)
+    rmSync(library)
+    expect([whole, cut]).not.toContain(libraryFiles(folder))
   })
 })
