@@ -61,7 +61,10 @@ function wrapped(parts: readonly string[], indent: number): string {
 function formatter(x: Tensor, values: ArrayLike<number>, summarize: boolean): (value: number) => string {
   const shown = summarize ? visible(x, values) : Array.from(values)
   const text = x.dtype === 'bool' ? booleanText : x.dtype === 'int64' ? String : floatText(shown)
-  const width = Math.max(...shown.map((value) => text(value).length), 0)
+  // Zeros, infinities and NaN do not widen the columns of floats: PyTorch's own quirk.
+  const counted =
+    x.dtype === 'float32' ? shown.filter((value) => Number.isFinite(value) && value !== 0) : shown
+  const width = Math.max(...counted.map((value) => text(value).length), 0)
   return (value) => (x.shape.length === 0 ? text(value) : text(value).padStart(width))
 }
 
