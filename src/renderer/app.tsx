@@ -1,4 +1,5 @@
 import { Dialogs } from './dialogs/dialogs'
+import { ErrorBoundary } from './layout/error-boundary'
 import { LiveRegion } from './layout/live-region'
 import { TopBar } from './layout/top-bar'
 import { Workspace } from './layout/workspace'
@@ -8,14 +9,16 @@ import { TooltipProvider } from './ui/tooltip'
 /** The whole page. */
 export function App() {
   return (
-    <TooltipProvider delayDuration={400} skipDelayDuration={200}>
-      <div className="flex h-full flex-col">
-        <TopBar />
-        <Workspace />
-      </div>
-      <Dialogs />
-      <Toaster />
-      <LiveRegion />
-    </TooltipProvider>
+    <ErrorBoundary>
+      <TooltipProvider delayDuration={400} skipDelayDuration={200}>
+        <div className="flex h-full flex-col">
+          <TopBar />
+          <Workspace />
+        </div>
+        <Dialogs />
+        <Toaster />
+        <LiveRegion />
+      </TooltipProvider>
+    </ErrorBoundary>
   )
 }

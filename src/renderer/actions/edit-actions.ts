@@ -3,7 +3,9 @@ import { Copy, CopyPlus, LayoutGrid, Redo2, Scissors, Spline, Trash2, Undo2, Cli
 import { copyNodes } from '../../graph/commands/clipboard'
 import { layoutCommand } from '../canvas/auto-layout'
 import { camera, pointerOrMiddle } from '../state/canvas-store'
-import { perform } from '../state/edit'
+import { portsOf } from '../canvas/connections'
+import type { GraphNode } from '../../graph/document'
+import { currentScene, perform } from '../state/edit'
 import { editedDefinition, useEditorStore } from '../state/editor-store'
 import { openDialog } from '../state/layout-store'
 import { snapped } from '../state/node-metrics'
@@ -109,7 +111,9 @@ export const editActions: readonly Action[] = [
     perform: async () => {
       const { module } = state()
       const definition = editedDefinition(state())
-      const command = await layoutCommand(module, definition, camera()?.aspectRatio() ?? 1.6)
+      const scene = currentScene()
+      const ports = (node: GraphNode) => portsOf(scene, node)
+      const command = await layoutCommand(module, definition, ports, camera()?.aspectRatio() ?? 1.6)
       if (editedDefinition(state()) !== definition) return
       perform(command)
       requestAnimationFrame(() => camera()?.fit())

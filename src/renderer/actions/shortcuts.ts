@@ -23,7 +23,8 @@ export function listenForShortcuts(): () => void {
   return () => window.removeEventListener('keydown', onKeyDown)
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys go into a text field. */
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.closest('input, textarea, [role="combobox"]') !== null)

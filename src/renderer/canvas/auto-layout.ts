@@ -2,8 +2,10 @@
 import ELK from 'elkjs/lib/elk-api.js'
 import ElkWorker from 'elkjs/lib/elk-worker.min.js?worker'
 import type { Command } from '../../graph/commands/command'
-import type { ModuleDefinition } from '../../graph/document'
-import { GAP, sizeOf, snapped } from '../state/node-metrics'
+import type { ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
+import type { Port } from './connections'
+import type { GraphNode, ModuleDefinition } from '../../graph/document'
+import { GAP, portHeight, sizeOf, snapped } from '../state/node-metrics'
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
@@ -23,6 +25,7 @@ let worker: InstanceType<typeof ELK> | null = null
 export async function layoutCommand(
   module: string,
   definition: ModuleDefinition,
+  portsOf: (node: GraphNode) => readonly Port[],
   aspectRatio: number,
 ): Promise<Command> {
   worker ??= new ELK({ workerFactory: () => new ElkWorker() })
@@ -30,10 +33,14 @@ export async function layoutCommand(
   const laid = await worker.layout({
     id: 'root',
     layoutOptions: { ...OPTIONS, 'elk.aspectRatio': aspectRatio.toFixed(2) },
-    children: definition.nodes.map((node) => ({ id: node.id, ...sizeOf(node.id) })),
+    children: definition.nodes.map((node) => elkNode(node, portsOf(node))),
     edges: definition.edges
       .filter((edge) => known.has(edge.source) && known.has(edge.target))
-      .map((edge) => ({ id: edge.id, sources: [edge.source], targets: [edge.target] })),
+      .map((edge) => ({
+        id: edge.id,
+        sources: [portId(edge.source, 'source', edge.sourceHandle)],
+        targets: [portId(edge.target, 'target', edge.targetHandle)],
+      })),
   })
   const left = Math.min(...definition.nodes.map((node) => node.position.x))
   const top = Math.min(...definition.nodes.map((node) => node.position.y))
@@ -42,4 +49,29 @@ export async function layoutCommand(
     position: { x: snapped(left + (child.x ?? 0)), y: snapped(top + (child.y ?? 0)) },
   }))
   return { kind: 'batch', label: 'Arrange', commands: [{ kind: 'move', module, positions }] }
+}
+
+/** Ports at their real heights, so that wires come out straight. */
+function elkNode(node: GraphNode, ports: readonly Port[]): ElkNode {
+  const { width, height } = sizeOf(node.id)
+  const counts = { source: 0, target: 0 }
+  for (const port of ports) counts[port.kind]++
+  const rows = Math.max(counts.source, counts.target)
+  const placed = { source: 0, target: 0 }
+  return {
+    id: node.id,
+    width,
+    height,
+    layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+    ports: ports.map(({ kind, handle }): ElkPort => ({
+      id: portId(node.id, kind, handle),
+      x: kind === 'source' ? width : 0,
+      y: portHeight(placed[kind]++, rows),
+      layoutOptions: { 'elk.port.side': kind === 'source' ? 'EAST' : 'WEST' },
+    })),
+  }
+}
+
+function portId(node: string, kind: Port['kind'], handle: string): string {
+  return JSON.stringify([node, kind, handle])
 }

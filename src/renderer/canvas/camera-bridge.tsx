@@ -10,8 +10,7 @@ const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
 export function CameraBridge() {
   const flow = useReactFlow()
   const store = useStoreApi()
-  const loads = useEditorStore((state) => state.loads)
-  const module = useEditorStore((state) => state.module)
+  const shown = useEditorStore((state) => `${state.loads} ${state.module}`)
   useEffect(() => {
     const duration = calm.matches ? 0 : FIT.duration
     setCamera({
@@ -60,7 +59,7 @@ export function CameraBridge() {
   }, [flow, store])
   useEffect(() => {
     // React Flow measures new nodes first; `fitView` waits for that.
-    void flow.fitView({ ...FIT, duration: 0 })
-  }, [flow, loads, module])
+    if (shown !== '') void flow.fitView({ ...FIT, duration: 0 })
+  }, [flow, shown])
   return null
 }

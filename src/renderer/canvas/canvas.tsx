@@ -50,16 +50,14 @@ export function Canvas() {
     useCanvasStore.setState({ contextMenu: { at: { x: event.clientX, y: event.clientY } } })
   }, [])
   return (
-    <div
-      className="absolute inset-0"
-      onKeyDown={onCanvasKey}
-      onPointerMove={(event) => notePointer({ x: event.clientX, y: event.clientY })}
-      onPointerLeave={() => notePointer(null)}
-      onDoubleClick={addOnDoubleClick}
-      {...dropHandlers}
-    >
+    <div className="absolute inset-0">
       <ReactFlow
         aria-label={t('canvas.label')}
+        onKeyDown={onCanvasKey}
+        onPointerMove={(event) => notePointer({ x: event.clientX, y: event.clientY })}
+        onPointerLeave={() => notePointer(null)}
+        onDoubleClick={addOnDoubleClick}
+        {...dropHandlers}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}

@@ -3,12 +3,12 @@ import type { ConnectionState } from '@xyflow/react'
 import { CircleAlert, CircleX, Plus } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { t } from '../texts/index'
+import { t as text } from '../texts/index'
 import { currentScene } from '../state/edit'
 import { judgeWire, wireBetween } from './connections'
 import type { Port, Verdict, Wire } from './connections'
 
-type Ports = Pick<ConnectionState, 'inProgress' | 'fromHandle' | 'toHandle'>
+type Ports = Pick<ConnectionState, 'fromHandle' | 'toHandle'>
 
 /** While a wire is drawn: says beside the pointer why it cannot be, or what will be wrong with it. */
 export function ConnectionHint() {
@@ -17,10 +17,7 @@ export function ConnectionHint() {
   const to = useConnection((connection) => connection.toHandle)
   const inProgress = useConnection((connection) => connection.inProgress)
   const at = useConnection((connection) => connection.pointer)
-  const verdict = useMemo(
-    () => verdictOf({ inProgress, fromHandle: from, toHandle: to } as Ports),
-    [inProgress, from, to],
-  )
+  const verdict = useMemo(() => verdictOf({ fromHandle: from, toHandle: to }), [from, to])
   if (!inProgress || at === null) return null
   if (verdict === 'open' || verdict.kind === 'fits') {
     if (verdict !== 'open') return null
@@ -46,13 +43,12 @@ export function ConnectionHint() {
 
 function Hint({ at, children }: { at: { x: number; y: number }; children: React.ReactNode }) {
   return (
-    <div
-      role="status"
+    <output
       className="pointer-events-none absolute z-20 flex max-w-72 items-start gap-1.5 rounded-md bg-raised px-2 py-1 text-sm shadow-pop"
       style={{ left: at.x + 14, top: at.y + 14 }}
     >
       {children}
-    </div>
+    </output>
   )
 }
 
@@ -64,7 +60,7 @@ function verdictOf({ fromHandle, toHandle }: Ports): Verdict | 'open' {
   if (wire === undefined)
     return {
       kind: 'refused',
-      reason: t(from.kind === 'source' ? 'canvas.outputToInput' : 'canvas.inputFromOutput'),
+      reason: text(from.kind === 'source' ? 'canvas.outputToInput' : 'canvas.inputFromOutput'),
     }
   return judgeWire(currentScene(), wire)
 }

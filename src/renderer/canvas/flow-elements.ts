@@ -76,7 +76,9 @@ export class FlowElements {
     for (const edge of module.definition.edges) {
       const type = module.edges.get(edge.id)
       const label = type === undefined || type === null ? '' : typeText(type)
-      next.set(edge.id, this.edge(edge, label, wrong.has(edge.id), selected.has(edge.id)))
+      const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
+      const ariaLabel = `${ends.join(' → ')}${label === '' ? '' : `, ${label}`}`
+      next.set(edge.id, this.edge(edge, label, ariaLabel, wrong.has(edge.id), selected.has(edge.id)))
     }
     this.edges = next
     return [...next.values()]
@@ -115,7 +117,13 @@ export class FlowElements {
     return handles
   }
 
-  private edge(edge: GraphEdge, label: string, wrong: boolean, selected: boolean): WireFlowEdge {
+  private edge(
+    edge: GraphEdge,
+    label: string,
+    ariaLabel: string,
+    wrong: boolean,
+    selected: boolean,
+  ): WireFlowEdge {
     const known = this.edges.get(edge.id)
     if (
       known !== undefined &&
@@ -123,12 +131,14 @@ export class FlowElements {
       known.target === edge.target &&
       known.sourceHandle === edge.sourceHandle &&
       known.targetHandle === edge.targetHandle &&
+      known.ariaLabel === ariaLabel &&
       known.data?.label === label &&
       known.data.wrong === wrong &&
       known.selected === selected
     )
       return known
     const { id, source, sourceHandle, target, targetHandle } = edge
-    return { id, type: 'wire', source, sourceHandle, target, targetHandle, selected, data: { label, wrong } }
+    const data = { label, wrong }
+    return { id, type: 'wire', source, sourceHandle, target, targetHandle, selected, ariaLabel, data }
   }
 }

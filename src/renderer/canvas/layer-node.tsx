@@ -12,7 +12,6 @@ import { countText, paramsLine, shapeText } from './node-text'
 
 /** A layer on the canvas: name, type, key parameters, output shape, parameter count, and what is wrong with it. */
 export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => {
-  const { t } = useTranslation()
   const { node, inference, inputs, outputs } = data
   const definition = inference?.definition
   const line = definition === undefined ? '' : paramsLine(definition, node.params)
@@ -20,7 +19,7 @@ export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => 
   const rows = Math.max(inputs.length, outputs.length) > 1 ? Math.max(inputs.length, outputs.length) : 0
   return (
     <div
-      data-selected={selected === true ? '' : undefined}
+      data-selected={selected ? '' : undefined}
       data-wrong={error === undefined ? undefined : ''}
       data-loose={inference?.loose === true ? '' : undefined}
       className="layer-node group w-[196px] rounded-lg bg-surface text-text"
@@ -42,17 +41,17 @@ export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => 
       {rows > 0 && (
         <div className="border-t border-line py-1">
           {Array.from({ length: rows }, (_, row) => (
-            <PortRow key={row} input={inputs[row]} output={outputs[row]} />
+            <PortRow key={row} input={inputs[row]} output={outputs[row]} inference={inference} />
           ))}
         </div>
       )}
-      <div className="flex flex-col gap-0.5 border-t border-line px-2 py-1.5 font-mono text-xs">
+      <div className="flex flex-col gap-0.5 border-t border-line px-2 py-1.5 font-mono text-xs empty:hidden">
         {line !== '' && (
           <span className="truncate text-muted" title={line}>
             {line}
           </span>
         )}
-        <Footer inference={inference} functional={node.call === 'functional'} label={t('node.functional')} />
+        <Footer inference={inference} functional={node.call === 'functional'} shape={rows === 0} />
       </div>
       {error !== undefined && <NodeProblem finding={error} />}
     </div>
@@ -67,24 +66,22 @@ function typeTitle(inference: NodeInference | undefined, type: string): string {
 interface FooterProps {
   inference: NodeInference | undefined
   functional: boolean
-  label: string
+  /** Whether to show the output's shape. */
+  shape: boolean
 }
 
-function Footer({ inference, functional, label }: FooterProps) {
+/** Output shape (where no port row says it) at the left, parameter count or `F.` at the right. */
+function Footer({ inference, functional, shape }: FooterProps) {
   const { t } = useTranslation()
-  const types = Object.values(inference?.outputs ?? {})
-  const type = types.length > 0 ? types[0] : Object.values(inference?.inputs ?? {})[0]
-  const text =
-    inference?.loose === true
-      ? t('node.loose')
-      : type === null || type === undefined
-        ? '—'
-        : shapeText(type.shape)
   const count = inference?.parameterCount ?? 0
+  const type = Object.values(inference?.outputs ?? {})[0] ?? Object.values(inference?.inputs ?? {})[0]
+  const known = type === undefined || type === null ? '—' : shapeText(type.shape)
+  const text = inference?.loose === true ? t('node.loose') : shape ? known : ''
+  if (text === '' && count === 0 && !functional) return null
   return (
     <span className="flex items-center gap-2">
       <span className="min-w-0 truncate text-text" title={t('node.outputShape')}>
-        {types.length > 1 ? t('node.outputs', { count: types.length }) : text}
+        {text}
       </span>
       {count > 0 && (
         <span className="ml-auto shrink-0 text-faint tabular" title={t('node.parameters', { count })}>
@@ -92,20 +89,32 @@ function Footer({ inference, functional, label }: FooterProps) {
         </span>
       )}
       {functional && (
-        <span className="ml-auto shrink-0 text-faint" title={label}>
-          F
+        <span className="ml-auto shrink-0 text-faint" title={t('node.functional')}>
+          F.
         </span>
       )}
     </span>
   )
 }
 
-function PortRow({ input, output }: { input: GraphHandle | undefined; output: GraphHandle | undefined }) {
+interface PortRowProps {
+  input: GraphHandle | undefined
+  output: GraphHandle | undefined
+  inference: NodeInference | undefined
+}
+
+function PortRow({ input, output, inference }: PortRowProps) {
+  const type = output === undefined ? null : inference?.outputs[output.name]
   return (
-    <div className="relative flex h-5 items-center justify-between gap-2 px-3 text-xs text-muted">
+    <div className="relative flex h-5 items-center gap-2 px-3 text-xs text-muted">
       {input !== undefined && <Port handle={input} kind="target" />}
       <span className="truncate">{input?.name}</span>
-      <span className="ml-auto truncate">{output?.name}</span>
+      {type !== null && type !== undefined && (
+        <span className="ml-auto truncate font-mono text-text">{shapeText(type.shape)}</span>
+      )}
+      <span className={classNames('truncate', (type === null || type === undefined) && 'ml-auto')}>
+        {output?.name}
+      </span>
       {output !== undefined && <Port handle={output} kind="source" />}
     </div>
   )

@@ -1,3 +1,4 @@
+import { assertNever } from '../../graph/assert-never'
 import { useModalStore } from '../state/modal-store'
 import type { Modal } from '../state/modal-store'
 import { openDialog, useLayoutStore } from '../state/layout-store'
@@ -40,5 +41,7 @@ function ModalView({ modal }: { modal: Modal }) {
       return <FindingsDialog modal={modal} />
     case 'drafts':
       return <DraftsDialog modal={modal} />
+    default:
+      return assertNever(modal)
   }
 }

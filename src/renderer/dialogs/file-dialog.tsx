@@ -1,5 +1,5 @@
 import { ArrowUp, FileJson, Folder } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderEntry, FolderListing, HostProblem } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
@@ -21,18 +21,29 @@ export function FileDialog({ modal }: { modal: FileModal }) {
   const [problem, setProblem] = useState<HostProblem | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const [name, setName] = useState(modal.suggestedName)
-  const go = useCallback((folder: string | undefined, fallback = false) => {
+  const [folder, setFolder] = useState<string | undefined>(
+    () => localStorage.getItem(LAST_FOLDER) ?? undefined,
+  )
+  useEffect(() => {
+    let wanted = true
     host()
       .call('listFolder', { folder })
       .then((next) => {
+        if (!wanted) return
         localStorage.setItem(LAST_FOLDER, next.folder)
         setListing(next)
         setChosen(null)
         setProblem(null)
       })
-      .catch((error: unknown) => (fallback ? go(undefined) : setProblem(problemOf(error))))
-  }, [])
-  useEffect(() => go(localStorage.getItem(LAST_FOLDER) ?? undefined, true), [go])
+      .catch((error: unknown) => {
+        if (!wanted) return
+        setProblem(problemOf(error))
+        localStorage.removeItem(LAST_FOLDER)
+      })
+    return () => {
+      wanted = false
+    }
+  }, [folder])
   const path = pathOf(mode, listing, chosen, name)
   const entries = (listing?.entries ?? []).filter(
     (entry) =>
@@ -44,7 +55,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
     if (entry.kind === 'file') setName(entry.name)
   }
   const activate = (entry: FolderEntry) => {
-    if (entry.kind === 'folder') go(entry.path)
+    if (entry.kind === 'folder') setFolder(entry.path)
     else if (mode === 'open') answer(entry.path)
     else pick(entry)
   }
@@ -70,9 +81,14 @@ export function FileDialog({ modal }: { modal: FileModal }) {
           icon={ArrowUp}
           label={t('fileDialog.up')}
           disabled={listing?.parent == null}
-          onClick={() => go(listing?.parent ?? undefined)}
+          onClick={() => setFolder(listing?.parent ?? undefined)}
         />
-        <TextField mono aria-label={t('fileDialog.folder')} value={listing?.folder ?? ''} onCommit={go} />
+        <TextField
+          mono
+          aria-label={t('fileDialog.folder')}
+          value={listing?.folder ?? ''}
+          onCommit={setFolder}
+        />
       </div>
       {problem !== null && (
         <p role="alert" className="mb-2 rounded-md bg-danger-soft p-2 text-sm text-danger">

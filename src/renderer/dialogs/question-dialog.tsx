@@ -17,8 +17,13 @@ export function QuestionDialog({ modal }: { modal: Extract<Modal, { kind: 'quest
           <Button tone="quiet" onClick={() => modal.answer(null)}>
             {t('common.cancel')}
           </Button>
-          {modal.choices.map(({ id, label, tone }) => (
-            <Button key={id} tone={tone} onClick={() => modal.answer(id)}>
+          {modal.choices.map(({ id, label, tone }, index) => (
+            <Button
+              key={id}
+              tone={tone}
+              data-autofocus={index === modal.choices.length - 1 ? '' : undefined}
+              onClick={() => modal.answer(id)}
+            >
               {label}
             </Button>
           ))}

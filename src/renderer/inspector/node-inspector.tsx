@@ -5,7 +5,7 @@ import type { NodeInference } from '../../graph/infer/inference'
 import { paramFields } from '../../graph/nodes/param-types'
 import { CategoryChip } from '../canvas/categories'
 import { FindingText } from '../problems/finding-text'
-import { perform } from '../state/edit'
+import { dispatch, perform, shownModule } from '../state/edit'
 import { editedInference, useEditorStore } from '../state/editor-store'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
@@ -95,7 +95,7 @@ function CallField({ inference: { node, definition } }: { inference: NodeInferen
         onChange={(call) =>
           perform({
             kind: 'set-call',
-            module: useEditorStore.getState().module,
+            module: shownModule(),
             node: node.id,
             call: call as CallMode,
           })
@@ -108,7 +108,6 @@ function CallField({ inference: { node, definition } }: { inference: NodeInferen
 function LossWeight({ inference: { node, definition } }: { inference: NodeInference }) {
   const { t } = useTranslation()
   if (definition?.role !== 'loss') return null
-  const { dispatch, module } = useEditorStore.getState()
   return (
     <Field label={t('inspector.lossWeight')}>
       <NumberField
@@ -116,7 +115,7 @@ function LossWeight({ inference: { node, definition } }: { inference: NodeInfere
         placeholder="1"
         step={0.1}
         onCommit={(weight) =>
-          dispatch({ kind: 'set-loss-weight', module, node: node.id, weight: weight ?? 1 })
+          perform({ kind: 'set-loss-weight', module: shownModule(), node: node.id, weight: weight ?? 1 })
         }
       />
     </Field>
@@ -133,8 +132,7 @@ function Params({ inference }: { inference: NodeInference }) {
     (field) => field.name !== 'folder' || typeof source !== 'string' || source.endsWith('-idx'),
   )
   if (fields.length === 0) return null
-  const command = { kind: 'set-params', module: useEditorStore.getState().module, node: node.id } as const
-  const { dispatch } = useEditorStore.getState()
+  const command = { kind: 'set-params', module: shownModule(), node: node.id } as const
   const form = {
     owner: node.type,
     schema: definition.params,

@@ -115,7 +115,7 @@ function Control(props: ControlProps) {
   if (field.kind === 'boolean') return <Switch checked={shown === true} onChange={set} />
   if (field.kind === 'choice') {
     const options = field.options.map((option) => ({ value: option, label: option }))
-    return <Select value={shown === undefined ? undefined : String(shown)} options={options} onChange={set} />
+    return <Select value={typeof shown === 'string' ? shown : undefined} options={options} onChange={set} />
   }
   return <TextControl {...props} />
 }

@@ -1,4 +1,5 @@
 /** Text of a form field ↔ value of a parameter. */
+import { assertNever } from '../../graph/assert-never'
 import type { ParamField } from '../../graph/nodes/param-types'
 
 /** `unset`: left empty, so the default or the inferred value holds. */
@@ -12,7 +13,7 @@ export function paramText(field: ParamField, value: unknown): string {
     if (value.length === 0) return '[]'
     return value.map(String).join(field.kind === 'pair' ? ' × ' : ', ')
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /**
@@ -47,6 +48,8 @@ export function parseParamText(field: ParamField, text: string): ParsedText {
       return { kind: 'value', value: trimmed }
     case 'boolean':
       return { kind: 'value', value: trimmed === 'true' }
+    default:
+      return assertNever(field)
   }
 }
 

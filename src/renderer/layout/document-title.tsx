@@ -14,11 +14,9 @@ export function DocumentTitle() {
         <h1 tabIndex={-1} className="flex max-w-40 min-w-12 items-center gap-1.5 px-1 text-base font-medium">
           <span className="truncate">{file.name}</span>
           {dirty && (
-            <span
-              role="img"
-              aria-label={t('file.dirty')}
-              className="size-1.5 shrink-0 rounded-full bg-accent-text"
-            />
+            <span className="size-1.5 shrink-0 rounded-full bg-accent-text">
+              <span className="sr-only">{t('file.dirty')}</span>
+            </span>
           )}
         </h1>
       </Tooltip>

@@ -47,8 +47,8 @@ export interface Camera {
 
 let mounted: Camera | null = null
 
-export function setCamera(camera: Camera | null): void {
-  mounted = camera
+export function setCamera(next: Camera | null): void {
+  mounted = next
 }
 
 /** The canvas's camera; null until it is mounted. */

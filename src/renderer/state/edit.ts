@@ -15,10 +15,19 @@ export function currentScene(): Scene {
   return { document, module, inference }
 }
 
+/** Name of the definition on the canvas. */
+export function shownModule(): string {
+  return useEditorStore.getState().module
+}
+
+/** Runs a command that may merge with the one before, such as typing into one field. */
+export function dispatch(command: Command): CommandResult {
+  return useEditorStore.getState().dispatch(command)
+}
+
 /** Runs a command as an undo step of its own; a refusal is shown. */
 export function perform(command: Command): CommandResult {
-  const { mark, dispatch } = useEditorStore.getState()
-  mark()
+  useEditorStore.getState().mark()
   const result = dispatch(command)
   if (result.kind === 'refused') showToast({ tone: 'warning', title: result.reason, text: result.remedy })
   return result

@@ -1,5 +1,5 @@
 /** The texts of the page. English now; another language is another folder of message files. */
-import i18next from 'i18next'
+import { t as translate, use as extend } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import editor from './en/editor.json'
 import live from './en/live.json'
@@ -7,7 +7,7 @@ import live from './en/live.json'
 /** `live.json` holds the texts of the running side under the key `live`. */
 export const english = { ...editor, live } as const
 
-void i18next.use(initReactI18next).init({
+void extend(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   resources: { en: { translation: english } },
@@ -16,5 +16,5 @@ void i18next.use(initReactI18next).init({
 })
 
 /** For texts outside components; inside, `useTranslation()`. */
-export const t = i18next.t.bind(i18next)
+export const t = translate
 export type { ParseKeys as TextKey } from 'i18next'

@@ -3,7 +3,6 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { classNames } from './class-names'
-import { IconButton } from './icon-button'
 
 interface DialogProps {
   open: boolean
@@ -26,6 +25,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'sm',
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Radix.Content
+          onOpenAutoFocus={focusMain}
           aria-describedby={description === undefined ? undefined : 'dialog-description'}
           className={classNames(
             'animate-pop fixed inset-x-4 top-[12vh] z-40 mx-auto flex max-h-[76vh] flex-col rounded-xl bg-raised shadow-pop outline-none',
@@ -41,8 +41,11 @@ export function Dialog({ open, onClose, title, description, footer, size = 'sm',
                 </Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton icon={X} label={t('common.close')} />
+            <Radix.Close
+              aria-label={t('common.close')}
+              className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text"
+            >
+              <X size={16} strokeWidth={1.75} aria-hidden />
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
@@ -53,4 +56,12 @@ export function Dialog({ open, onClose, title, description, footer, size = 'sm',
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** The button marked with `data-autofocus` takes the focus, else the window itself. */
+function focusMain(event: Event): void {
+  event.preventDefault()
+  if (!(event.currentTarget instanceof HTMLElement)) return
+  const main = event.currentTarget.querySelector<HTMLElement>('[data-autofocus]')
+  ;(main ?? event.currentTarget).focus()
 }

@@ -39,7 +39,7 @@ export function IconButton(props: IconButtonProps) {
           size === 'sm' ? 'size-6' : 'size-7',
           tone === 'primary'
             ? 'bg-accent text-on-accent hover:bg-accent-hover'
-            : 'text-muted hover:bg-hover hover:text-text active:bg-active aria-pressed:bg-active aria-pressed:text-text',
+            : 'text-muted hover:bg-hover hover:text-text active:bg-active aria-pressed:bg-hover aria-pressed:text-text',
           className,
         )}
         {...rest}

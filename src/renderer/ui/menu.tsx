@@ -1,6 +1,7 @@
 import { Check, ChevronRight } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { assertNever } from '../../graph/assert-never'
 import { Kbd } from './kbd'
 
 export type MenuEntry =
@@ -52,7 +53,7 @@ function OpenEntries({ entries }: Pick<MenuProps, 'entries'>) {
 }
 
 export function MenuEntries({ entries }: { entries: readonly MenuEntry[] }) {
-  return entries.map((entry, index) => {
+  return entries.map((entry, index): ReactNode => {
     switch (entry.kind) {
       case 'separator':
         return <DropdownMenu.Separator key={index} className="-mx-1 my-1 h-px bg-line" />
@@ -78,6 +79,8 @@ export function MenuEntries({ entries }: { entries: readonly MenuEntry[] }) {
             </DropdownMenu.Portal>
           </DropdownMenu.Sub>
         )
+      default:
+        return assertNever(entry)
     }
   })
 }

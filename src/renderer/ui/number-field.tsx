@@ -27,8 +27,8 @@ export function NumberField(props: NumberFieldProps) {
     onCommit(number)
   }
   return (
-    <div
-      onKeyDown={(event) => {
+    <TextField
+      onKeyDownCapture={(event) => {
         if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
         event.preventDefault()
         const from = value ?? Number(placeholder ?? min ?? 0)
@@ -37,15 +37,12 @@ export function NumberField(props: NumberFieldProps) {
         const bounded = Math.min(max ?? Infinity, Math.max(min ?? -Infinity, next))
         onCommit(integer ? Math.round(bounded) : Number(bounded.toPrecision(12)))
       }}
-    >
-      <TextField
-        inputMode={integer ? 'numeric' : 'decimal'}
-        mono
-        placeholder={placeholder}
-        value={value === undefined ? '' : String(value)}
-        onCommit={commit}
-        {...rest}
-      />
-    </div>
+      inputMode={integer ? 'numeric' : 'decimal'}
+      mono
+      placeholder={placeholder}
+      value={value === undefined ? '' : String(value)}
+      onCommit={commit}
+      {...rest}
+    />
   )
 }

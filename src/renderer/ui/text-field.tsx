@@ -1,4 +1,4 @@
-import { use, useEffect, useState } from 'react'
+import { use, useState } from 'react'
 import type { ComponentProps } from 'react'
 import { classNames } from './class-names'
 import { FieldContext } from './field'
@@ -20,7 +20,12 @@ interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChan
 export function TextField({ value, onCommit, onType, mono, className, ...rest }: TextFieldProps) {
   const field = use(FieldContext)
   const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
+  const [shown, setShown] = useState(value)
+  if (shown !== value) {
+    // The value has changed from outside.
+    setShown(value)
+    setText(value)
+  }
   const commit = () => {
     if (text !== value) onCommit(text)
   }
