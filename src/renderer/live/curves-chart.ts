@@ -2,7 +2,7 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { CurveColumns } from './curve-columns'
-import { numberText, percentText } from './number-text'
+import { percentText, tickText } from './number-text'
 import { paintStyle, type PaintStyle } from './paint-style'
 
 /** Values under the pointer, or the last ones; null where there is none. */
@@ -157,7 +157,7 @@ function axesOf(style: PaintStyle): uPlot.Axis[] {
       size: 52,
       gap: 4,
       space: 26,
-      values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : numberText(tick, 3))),
+      values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : tickText(tick))),
     },
     {
       ...shared,

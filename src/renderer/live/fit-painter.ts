@@ -1,7 +1,7 @@
 /** Paints a one-feature regression: the data set's points and the model's line. */
 import type { Fit } from '../../engine/protocol'
 import { axisTicks, paddedRange } from './axis-ticks'
-import { numberText } from './number-text'
+import { tickText } from './number-text'
 import type { PaintStyle } from './paint-style'
 
 export interface FitFrame {
@@ -97,12 +97,12 @@ function paintAxes(context: CanvasRenderingContext2D, style: PaintStyle, frame: 
   context.textAlign = 'center'
   context.textBaseline = 'top'
   for (const tick of axisTicks(...frame.x, Math.max(2, Math.floor((right - left) / 90))))
-    context.fillText(numberText(tick), fitX(frame, tick), bottom + 6)
+    context.fillText(tickText(tick), fitX(frame, tick), bottom + 6)
   context.textAlign = 'right'
   context.textBaseline = 'middle'
   for (const tick of axisTicks(...frame.y, Math.max(2, Math.floor((bottom - top) / 36)))) {
     const y = Math.round(fitY(frame, tick)) + 0.5
-    context.fillText(numberText(tick), left - 8, y)
+    context.fillText(tickText(tick), left - 8, y)
     context.beginPath()
     context.moveTo(left, y)
     context.lineTo(right, y)

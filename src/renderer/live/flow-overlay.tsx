@@ -6,7 +6,7 @@ import { startOverlay } from './overlay-loop'
 import { liveEngine } from './live-engine'
 import { useRunStore } from './run-store'
 
-/** Mounted inside `ReactFlow`; never renders again. Screen readers get the same numbers from the inspector. */
+/** Mounted inside `ReactFlow`, over its wires (which lie at 4 and earlier in the page) and below its panels; never renders again. Screen readers get the same numbers from the inspector. */
 export function FlowOverlay() {
   const canvas = useRef<HTMLCanvasElement>(null)
   const flow = useStoreApi()
@@ -25,5 +25,5 @@ export function FlowOverlay() {
       want: (requests) => liveEngine.probes.want('wires', requests),
     })
   }, [flow])
-  return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 z-[3] size-full" />
+  return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 z-[4] size-full" />
 }

@@ -71,7 +71,7 @@ export class FlowPainter {
     lanes: readonly Lanes[],
     boxes: readonly Box[],
   ): void {
-    const taken = [...boxes]
+    const taken = [...boxes, ...wires.flatMap(({ label }) => label ?? [])]
     const text = detailAt(scene.zoom) === 'numbers'
     const keys = new Set<string>()
     wires.forEach((wire, i) => {

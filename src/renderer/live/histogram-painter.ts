@@ -3,7 +3,7 @@ import type { FlowHistogram } from '../../graph/frame'
 import { axisTicks } from './axis-ticks'
 import type { SizedCanvas } from './canvas-size'
 import { histogramScale } from './histogram-scale'
-import { numberText } from './number-text'
+import { tickText } from './number-text'
 import type { PaintStyle } from './paint-style'
 
 const LABELS = 16
@@ -52,7 +52,7 @@ function paintLabels(
   context.textBaseline = 'top'
   let free = 0
   for (const tick of high > low ? axisTicks(low, high, Math.floor(width / 80)) : [low]) {
-    const text = numberText(tick, 3)
+    const text = tickText(tick)
     const half = context.measureText(text).width / 2
     const at = high > low ? ((tick - low) / (high - low)) * width : width / 2
     const x = Math.min(width - half, Math.max(half, at))

@@ -76,7 +76,7 @@ export function strengthOf(norm: number): number {
 /** Width of a lane in pixels at zoom 1, and its opacity. */
 export function laneStyle(norm: number): { width: number; opacity: number } {
   const strength = strengthOf(norm)
-  return { width: 1 + 3.5 * strength, opacity: 0.35 + 0.6 * strength }
+  return { width: 1 + 2.6 * strength, opacity: 0.35 + 0.6 * strength }
 }
 
 export interface Box {

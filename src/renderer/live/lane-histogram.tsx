@@ -13,7 +13,8 @@ import { useDrawing } from './use-drawing'
 
 export function LaneHistogram({ laneKey, direction }: { laneKey: string; direction: FlowDirection }) {
   const { t } = useTranslation()
-  const [logarithmic, setLogarithmic] = useState(false)
+  // Most gradients are all but zero, so that only a log scale shows the others.
+  const [logarithmic, setLogarithmic] = useState(direction === 'backward')
   const canvas = useRef<HTMLCanvasElement>(null)
   const reading = useRef<HTMLSpanElement>(null)
   const pointer = useRef<number | null>(null)

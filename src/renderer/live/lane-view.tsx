@@ -10,6 +10,7 @@ import { LANE_CLASS, useLaneShape, useProbe } from './lane'
 import { LaneCopy } from './lane-copy'
 import { LaneHistogram } from './lane-histogram'
 import { LaneNumbers } from './lane-numbers'
+import { LaneStep } from './lane-step'
 import { LaneTensor } from './lane-tensor'
 import { shapeText } from './number-text'
 import { useRunStore } from './run-store'
@@ -54,6 +55,7 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
           <span className="min-w-0 flex-1 truncate font-mono text-sm text-muted" data-selectable>
             {shape && shapeText(shape, t('live.wire.scalar'))}
           </span>
+          {shape && <LaneStep laneKey={key} />}
           {shape && <LaneCopy laneKey={key} name={wire.source.name} target={target} direction={direction} />}
         </div>
       )}

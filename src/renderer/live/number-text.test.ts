@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { clockText, durationText, exactText, millisecondsText, numberText, percentText } from './number-text'
+import {
+  clockText,
+  durationText,
+  exactText,
+  millisecondsText,
+  numberText,
+  percentText,
+  tickText,
+} from './number-text'
 
 describe('numberText', () => {
   it.each([
@@ -7,8 +15,9 @@ describe('numberText', () => {
     [1, '1'],
     [25088, '25088'],
     [1.23456, '1.235'],
-    [-0.0123456, '−0.012'],
-    [0.5, '0.500'],
+    [-0.0123456, '−0.01235'],
+    [0.5, '0.5000'],
+    [0.999999, '1.000'],
     [99999.6, '1e5'],
     [1.234e-7, '1.23e−7'],
     [-4.5e12, '−4.5e12'],
@@ -22,6 +31,19 @@ describe('numberText', () => {
   it('never shows more than the digits asked for', () => {
     expect(numberText(12.3456, 3)).toBe('12.3')
     expect(numberText(1234.56, 3)).toBe('1230')
+  })
+})
+
+describe('tickText', () => {
+  it.each([
+    [2.5, '2.5'],
+    [0.01, '0.01'],
+    [-0.2, '−0.2'],
+    [100, '100'],
+    [250_000, '2.5e5'],
+    [1e-7, '1e−7'],
+  ])('writes %d as %s', (value, text) => {
+    expect(tickText(value)).toBe(text)
   })
 })
 

@@ -20,13 +20,19 @@ function plain(size: number, digits: number): string {
   if (Number.isInteger(size)) return String(size)
   const rounded = Number(size.toPrecision(digits))
   const whole = Math.floor(Math.log10(rounded)) + 1
-  return rounded.toFixed(Math.max(0, digits - Math.max(whole, 1)))
+  return rounded.toFixed(Math.max(0, digits - whole))
 }
 
 function exponent(size: number, digits: number): string {
   const [mantissa = '', power = '0'] = size.toExponential(Math.max(0, Math.min(digits, 3) - 1)).split('e')
   const trimmed = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa
   return `${trimmed}e${power.replace('+', '').replace('-', MINUS)}`
+}
+
+/** A round number beside an axis, without zeros that say nothing. */
+export function tickText(value: number): string {
+  const text = numberText(Number(value.toPrecision(6)), 6)
+  return text.includes('e') ? numberText(value, 3) : text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
 }
 
 /** The shortest text that reads back as the same float32, e.g. `0.1` for 0.10000000149. */

@@ -23,7 +23,7 @@ describe('placeThumbnails', () => {
   it('stacks them in a narrow gap and shrinks them in a narrower one', () => {
     const narrow = placeThumbnails(middle, nodes(60), true)!
     expect(narrow.forward.x).toBe(narrow.backward.x)
-    expect(narrow.side).toBe(44)
+    expect(narrow.side).toBe(54)
     const narrower = placeThumbnails(middle, nodes(34), true)!
     expect(narrower).toMatchObject({ side: 26, text: false })
   })

@@ -11,7 +11,7 @@ export interface ThumbnailLayout {
   box: Box
 }
 
-const SIDES = [56, 44, 34, 26]
+const SIDES = [64, 54, 44, 34, 26]
 const GAP = 6
 const LINE = 13
 /** From the wire's middle to the pictures: room for the lower lane. */

@@ -9,7 +9,7 @@ import { picturePixels, pictureValues } from './picture-pixels'
 import type { PaintStyle } from './paint-style'
 
 /** From this side on, a picture's text says which norm it is. */
-const WIDE = 56
+const WIDE = 54
 
 /** What a lane carries is drawn as activations (one-sided colours) or gradients (centred at zero). */
 export function mapKindOf(frame: FlowFrame): 'sequential' | 'diverging' {
@@ -118,7 +118,8 @@ function paintNorm(
   const { nan, inf, norm } = frame.statistics
   const wide = side >= WIDE
   const letter = frame.direction === 'forward' ? 'a' : 'g'
-  const value = nan > 0 ? 'NaN' : inf > 0 ? 'Inf' : numberText(norm, wide ? 3 : 2)
+  const value =
+    nan > 0 ? 'NaN' : inf > 0 ? 'Inf' : numberText(norm, !wide && (norm < 1e-3 || norm >= 1e5) ? 2 : 3)
   context.font = `500 9px ${style.mono}`
   context.textAlign = 'center'
   context.textBaseline = 'top'

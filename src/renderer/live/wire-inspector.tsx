@@ -1,14 +1,12 @@
 /** What flows on the selected wire, both ways, live. */
 import { MoveRight } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowDirection } from '../../graph/frame'
 import { focusNode } from '../state/edit'
-import { flowKey } from './flow-store'
-import { LANE_CLASS, laneFrame, onLane } from './lane'
+import { LANE_CLASS } from './lane'
 import { LaneView } from './lane-view'
 import { shapeText } from './number-text'
-import { useDrawing } from './use-drawing'
 import { useWire, type Wire } from './wire'
 
 /** From this width on both directions stand side by side. */
@@ -69,7 +67,6 @@ function Header({ wire }: { wire: Wire }) {
           {shapeWords && shapeText(shapeWords, t('live.wire.scalar'))}
           {dtype !== null && <span className="text-faint"> {dtype}</span>}
         </span>
-        <StepText wire={wire} />
       </p>
     </header>
   )
@@ -85,21 +82,6 @@ function EndButton({ id, name }: { id: string; name: string }) {
       {name}
     </button>
   )
-}
-
-/** Which step the values are of. */
-function StepText({ wire }: { wire: Wire }) {
-  const { t } = useTranslation()
-  const text = useRef<HTMLSpanElement>(null)
-  const key = flowKey({ kind: 'edge', path: wire.path, edge: wire.id }, 'forward', 'wire')
-  const subscribe = useMemo(() => onLane(key), [key])
-  const draw = (): void => {
-    const frame = laneFrame(key)
-    if (!text.current) return
-    text.current.textContent = frame ? t('live.wire.step', { step: frame.step }) : ''
-  }
-  useDrawing(text, draw, subscribe)
-  return <span ref={text} className="shrink-0 text-faint tabular" />
 }
 
 interface DirectionTabProps {

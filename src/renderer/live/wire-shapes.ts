@@ -19,6 +19,8 @@ export interface WireShape {
   id: string
   selected: boolean
   middle: Point
+  /** Where the wire's shape is written, if it is. */
+  label: Box | null
   forward: Path2D
   backward: Path2D
 }
@@ -69,6 +71,7 @@ export class WireShapes {
       const cached = this.cached(edge, source, target)
       kept.set(edge.id, cached)
       cached.shape.selected = edge.selected === true
+      cached.shape.label = labelBox(edge, cached)
       if (curveTouches(cached.curve, part)) shapes.push(cached.shape)
     }
     this.cache = kept
@@ -79,15 +82,28 @@ export class WireShapes {
     const known = this.cache.get(edge.id)
     if (known && samePoint(known.source, source) && samePoint(known.target, target)) return known
     const curve = wireCurve(source, target)
+    // What flows forward is on top, also on a wire that runs back to the left.
+    const above = target.x < source.x ? -LANE_OFFSET : LANE_OFFSET
     const shape = {
       id: edge.id,
       selected: false,
       middle: pointAt(curve, 0.5),
-      forward: lanePath(curve, LANE_OFFSET),
-      backward: lanePath(curve, -LANE_OFFSET),
+      label: null,
+      forward: lanePath(curve, above),
+      backward: lanePath(curve, -above),
     }
     return { source, target, curve, shape }
   }
+}
+
+/** Room that the canvas gives a wire's text: the same rule as the wire's own, with a little more around it. */
+function labelBox({ data }: Edge, { source, target, shape }: CachedShape): Box | null {
+  const text = typeof data?.label === 'string' ? data.label : ''
+  const width = text.length * 6.7
+  const room = Math.max(Math.abs(target.x - source.x), Math.abs(target.y - source.y) * 2)
+  if (width === 0 || width + 24 > room) return null
+  const { x, y } = shape.middle
+  return { left: x - width / 2 - 4, right: x + width / 2 + 4, top: y - 22, bottom: y - 6 }
 }
 
 function samePoint(a: Point, b: Point): boolean {
