@@ -19,6 +19,7 @@ import { readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { dirname, join, normalize } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { cacheFolder } from './cache-folder.mjs'
+import { libraryFiles } from './library-files.mjs'
 import { lastLines, npm } from './shell.mjs'
 import { readTar } from './tar.mjs'
 
@@ -28,6 +29,7 @@ const INTEGRITY =
 const MEMBER = 'package/nodejs12.x-tf2.7.0.br'
 const INSIDE = 'node_modules/@tensorflow/tfjs-node/'
 const FOLDERS = ['deps/', 'lib/napi-v6/']
+export const LISTING = 'files.txt'
 const DOWNLOAD_SECONDS = 600
 
 export const ARCHIVE_PLATFORM = 'linux-x64'
@@ -35,7 +37,8 @@ export const ARCHIVE_PLATFORM = 'linux-x64'
 /** The folder in the cache with `deps` and `lib/napi-v6`; downloads and unpacks it where it is not there yet. */
 export async function nativeArchive(/** @type {(text: string) => void} */ progress) {
   const folder = join(cacheFolder(), `tensorflow-1.15.0-${ARCHIVE_PLATFORM}`)
-  if (existsSync(folder)) return folder
+  if (isWhole(folder)) return folder
+  rmSync(folder, { recursive: true, force: true })
   mkdirSync(dirname(folder), { recursive: true })
   const work = mkdtempSync(join(dirname(folder), 'unpacking-'))
   try {
@@ -45,16 +48,27 @@ export async function nativeArchive(/** @type {(text: string) => void} */ progre
     progress('unpacking TensorFlow')
     const unpacked = join(work, 'unpacked')
     unpack(archive, unpacked)
+    writeFileSync(join(unpacked, LISTING), libraryFiles(unpacked))
     try {
       renameSync(unpacked, folder)
     } catch (error) {
       // Another set-up was quicker: its folder is as good.
-      if (!existsSync(folder)) throw error
+      if (!isWhole(folder)) throw error
     }
     return folder
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/**
+ * Whether a folder of the cache still holds every file that was unpacked into it, in full.
+ *
+ * @param {string} folder
+ */
+export function isWhole(folder) {
+  const listing = join(folder, LISTING)
+  return existsSync(listing) && readFileSync(listing, 'utf8') === libraryFiles(folder)
 }
 
 /** @param {string} work */

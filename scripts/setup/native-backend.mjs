@@ -1,6 +1,7 @@
 /** TensorFlow's native CPU backend: its official binary, else the npm registry's, else WebAssembly. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { delimiter, join, relative } from 'node:path'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { libraryFiles } from './library-files.mjs'
 import { ARCHIVE_PLATFORM, nativeArchive, place } from './native-archive.mjs'
 import { lastLines, ROOT, run, say } from './shell.mjs'
 
@@ -45,21 +46,6 @@ function isCurrent() {
   } catch {
     return false
   }
-}
-
-/**
- * The files of the library and the binding with their sizes, as one text: another text, and something was lost or cut.
- *
- * @param {string} folder tfjs-node's own
- */
-export function libraryFiles(folder) {
-  return ['deps', 'lib']
-    .map((name) => join(folder, name))
-    .filter((path) => existsSync(path))
-    .flatMap((path) => readdirSync(path, { recursive: true }).map((name) => join(path, String(name))))
-    .map((path) => `${relative(folder, path)} ${existsSync(path) ? statSync(path).size : 'lost'}`)
-    .sort()
-    .join('\n')
 }
 
 /** Where tfjs-node looks for its binding: the highest N-API version that both it and this Node know. */

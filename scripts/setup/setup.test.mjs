@@ -14,8 +14,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cacheFolder } from './cache-folder.mjs'
-import { place, verifyIntegrity } from './native-archive.mjs'
-import { libraryFiles } from './native-backend.mjs'
+import { libraryFiles } from './library-files.mjs'
+import { isWhole, LISTING, place, verifyIntegrity } from './native-archive.mjs'
+
 import { run } from './shell.mjs'
 import { readTar } from './tar.mjs'
 
@@ -119,19 +120,21 @@ describe('run', () => {
 })
 
 describe('the files of the native backend', () => {
-  it('read the same until one is lost or cut', () => {
+  it('are whole until one is lost or cut', () => {
     mkdirSync(join(folder, 'deps', 'lib'), { recursive: true })
     mkdirSync(join(folder, 'lib', 'napi-v8'), { recursive: true })
     const library = join(folder, 'deps', 'lib', 'libtensorflow.so.1')
     writeFileSync(library, 'all of it')
     symlinkSync('libtensorflow.so.1', join(folder, 'deps', 'lib', 'libtensorflow.so'))
     writeFileSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'), 'binding')
-    const whole = libraryFiles(folder)
-    expect(libraryFiles(folder)).toBe(whole)
+    expect(isWhole(folder)).toBe(false)
+    writeFileSync(join(folder, LISTING), libraryFiles(folder))
+    expect(isWhole(folder)).toBe(true)
     writeFileSync(library, 'half')
-    const cut = libraryFiles(folder)
-    expect(cut).not.toBe(whole)
+    expect(isWhole(folder)).toBe(false)
+    writeFileSync(library, 'all of it')
+    expect(isWhole(folder)).toBe(true)
     rmSync(library)
-    expect([whole, cut]).not.toContain(libraryFiles(folder))
+    expect(isWhole(folder)).toBe(false)
   })
 })
