@@ -1,0 +1,255 @@
+import { execFile, spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readSafetensors, writeSafetensors } from '../../engine/formats/safetensors'
+import type { SafeTensor, SafeTensors } from '../../engine/formats/safetensors'
+
+interface SavedTensor {
+  dtype: 'F32' | 'I64'
+  shape: number[]
+  values: number[]
+}
+type SavedTensors = Record<string, SavedTensor>
+interface Case {
+  name: string
+  document: object
+  print: string
+  inputs: SavedTensors
+  weights: SavedTensors
+  run: SavedTensors
+  train?: { loss_curve: number[]; final: SavedTensors }
+}
+
+const cases = JSON.parse(readFileSync(new URL('reference/reference.json', import.meta.url), 'utf8')) as Case[]
+const folder = mkdtempSync(join(tmpdir(), 'gradwire-cli-'))
+const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
+const sample = (name: string) =>
+  fileURLToPath(new URL(`../../../resources/samples/${name}.json`, import.meta.url))
+const line = sample('linear-regression')
+const file = (name: string) => join(folder, name)
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...program, ...args], (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+/** A training run that takes longer than any test. */
+function startTraining(out: string): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [...program, 'train', line, '--steps', '1000000', '--json', '--out', out])
+}
+
+function toFile({ dtype, shape, values }: SavedTensor): SafeTensor {
+  return { dtype, shape, values: dtype === 'I64' ? Int32Array.from(values) : Float32Array.from(values) }
+}
+
+function save(name: string, tensors: SavedTensors): string {
+  const map: SafeTensors = new Map(Object.entries(tensors).map(([key, value]) => [key, toFile(value)]))
+  writeFileSync(file(name), writeSafetensors(map))
+  return file(name)
+}
+
+function saveGraph(name: string, document: unknown): string {
+  writeFileSync(file(name), JSON.stringify(document))
+  return file(name)
+}
+
+function load(path: string): SafeTensors {
+  return readSafetensors(new Uint8Array(readFileSync(path)))
+}
+
+/** Equal to PyTorch's values: 1e-5 of the tensor's largest, as a sum's order may differ. */
+function expectClose(found: SafeTensor | undefined, expected: SavedTensor, name: string): void {
+  expect(found?.shape, name).toEqual(expected.shape)
+  const scale = Math.max(1e-3, ...expected.values.map(Math.abs))
+  const worst = Math.max(...expected.values.map((value, i) => Math.abs(found!.values[i]! - value)))
+  expect(worst / scale, name).toBeLessThan(1e-5)
+}
+
+describe.each(cases)('the net $name', ({ name, document, print, inputs, weights, run }) => {
+  const graph = saveGraph(`${name}.json`, document)
+  const weightsFile = save(`${name}-weights.safetensors`, weights)
+  const inputsFile = save(`${name}-inputs.safetensors`, inputs)
+
+  it("prints as PyTorch's net does", async () => {
+    const { code, stdout } = await gradwire('summary', graph)
+    expect(code).toBe(0)
+    expect(stdout).toContain(print.replace(/^\w+/, 'Net'))
+  })
+
+  it("gives PyTorch's outputs and gradients at every node", async () => {
+    const out = file(`${name}-run.safetensors`)
+    const args = ['--weights', weightsFile, '--inputs', inputsFile, '--grad', '--out', out]
+    const { code, stderr } = await gradwire('run', graph, ...args)
+    expect(code, stderr).toBe(0)
+    const written = load(out)
+    expect([...written.keys()].sort()).toEqual(Object.keys(run).sort())
+    for (const [key, expected] of Object.entries(run)) expectClose(written.get(key), expected, key)
+  })
+})
+
+describe.each(cases.filter(({ train }) => train))(
+  'the net $name',
+  ({ name, document, inputs, weights, train }) => {
+    const graph = saveGraph(`${name}.json`, document)
+    const weightsFile = save(`${name}-weights.safetensors`, weights)
+    const inputsFile = save(`${name}-inputs.safetensors`, inputs)
+
+    it("trains as PyTorch does, from PyTorch's weights", async () => {
+      const out = file(`${name}-train.safetensors`)
+      const args = [
+        '--weights',
+        weightsFile,
+        '--inputs',
+        inputsFile,
+        '--no-shuffle',
+        '--steps',
+        '8',
+        '--out',
+        out,
+      ]
+      const { code, stderr } = await gradwire('train', graph, ...args)
+      expect(code, stderr).toBe(0)
+      const written = load(out)
+      const curve = { dtype: 'F32', shape: [8], values: train!.loss_curve } as const
+      expectClose(written.get('loss_curve'), { ...curve, shape: [8] }, 'loss_curve')
+      for (const [key, expected] of Object.entries(train!.final))
+        expectClose(written.get(`final/${key}`), expected, key)
+    })
+  },
+)
+
+describe('gradwire', () => {
+  it('trains the regression sample and reports each step and the end as JSON', async () => {
+    const out = file('line.safetensors')
+    const { code, stdout, stderr } = await gradwire('train', line, '--steps', '30', '--json', '--out', out)
+    expect(code, stderr).toBe(0)
+    expect(stderr).toMatch(/^Backend: (tensorflow|wasm) /)
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    const steps = events.filter(({ event }) => event === 'step')
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1))
+    expect(events.at(-1)).toMatchObject({ event: 'done', steps: 30, accuracy: null })
+    const curve = load(out).get('loss_curve')!.values
+    expect(Array.from(curve)).toEqual(steps.map(({ loss }) => Math.fround(loss as number)))
+    expect(curve[29]).toBeLessThan(curve[0]!)
+  })
+
+  it('gives one object for summary, check and bench with --json', async () => {
+    const summary = await gradwire('summary', sample('mnist-cnn'), '--json')
+    const { totals, layers } = JSON.parse(summary.stdout) as {
+      totals: object
+      layers: { layer: string; output_shape: unknown[] }[]
+    }
+    expect(totals).toMatchObject({ parameter_tensors: 8, parameters: 813_802 })
+    expect(layers.find(({ layer }) => layer === 'conv1')!.output_shape).toEqual(['N', 32, 28, 28])
+    const check = await gradwire('check', sample('mnist-cnn'), '--json')
+    expect(JSON.parse(check.stdout)).toEqual({ ok: true, findings: [] })
+    const bench = await gradwire(
+      'bench',
+      sample('linear-regression'),
+      '--steps',
+      '4',
+      '--batch',
+      '7',
+      '--json',
+    )
+    expect(JSON.parse(bench.stdout)).toMatchObject({
+      batch: 7,
+      ms_per_step: { median: expect.any(Number) as number },
+      ms_forward: { max: expect.any(Number) as number },
+    })
+  })
+
+  it.each([
+    [2, ['dance'], "no command 'dance'"],
+    [2, ['export', 'a.json', '--to', 'onnx'], "no command 'export'"],
+    [2, ['run', 'a.json'], '--out'],
+    [2, ['train', 'a.json', '--out', 'b', '--steps', 'many'], 'whole number'],
+    [2, ['run', 'a.json', '--out', 'b', '--mode', 'both'], 'train, eval'],
+    [1, ['check', '/nowhere/a.json'], 'no such file'],
+    [1, ['run', sample('mnist-cnn'), '--out', '/nowhere/b.safetensors'], 'no folder'],
+    [1, ['run', sample('mnist-cnn'), '--out', folder], 'is a folder'],
+    [1, ['train', sample('mnist-cnn'), '--weights', '/nowhere/w', '--out', file('x')], 'no such file'],
+  ])('ends with %i and says why: %j', async (expected, args, words) => {
+    const { code, stdout, stderr } = await gradwire(...args)
+    expect(stderr).toContain(words)
+    expect(code).toBe(expected)
+    expect(stdout).toBe('')
+  })
+
+  it('names every place that is wrong in a graph', async () => {
+    const { document } = cases[0]!
+    const wrong = structuredClone(document) as { modules: { Net: { nodes: { type: string }[] } } }
+    wrong.modules.Net.nodes[2]!.type = 'Konv2d'
+    const graph = saveGraph('wrong.json', wrong)
+    const { code, stderr } = await gradwire('check', graph)
+    expect(code).toBe(1)
+    expect(stderr).toContain('stem')
+    expect(stderr).toContain('Konv2d')
+    expect((await gradwire('run', graph, '--out', file('never'))).code).toBe(1)
+  })
+
+  it("refuses weights and inputs that do not fit in PyTorch's words", async () => {
+    const { name, document, weights, inputs } = cases[1]!
+    const graph = saveGraph(`${name}.json`, document)
+    const { 'inp.bias': _, ...rest } = weights
+    const extra = { ...rest, zz: weights['inp.bias']! }
+    const odd = await gradwire('run', graph, '--weights', save('odd', extra), '--out', file('never'))
+    expect(odd.code).toBe(1)
+    expect(odd.stderr).toContain(
+      'Error(s) in loading state_dict for Net:\n\tMissing key(s) in state_dict: "inp.bias". \n\tUnexpected key(s) in state_dict: "zz". ',
+    )
+    const one = await gradwire(
+      'run',
+      graph,
+      '--inputs',
+      save('one', { x: inputs['x']! }),
+      '--out',
+      file('never'),
+    )
+    expect(one.stderr).toContain("no tensor 'y'")
+    const none = await gradwire('train', graph, '--out', file('never'))
+    expect(none.stderr).toContain('--inputs')
+  })
+
+  it('says so when its engine is killed in the middle of training', async () => {
+    const out = file('killed.safetensors')
+    const child = startTraining(out)
+    let stderr = ''
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')
+    const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host.ts'))!
+    process.kill(Number(engine), 'SIGKILL')
+    child.stdout.resume()
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/The engine process ended by the signal SIGKILL after step \d+/)
+    expect(() => readFileSync(out)).toThrow('ENOENT')
+  })
+
+  it('writes what there is when the person interrupts it', async () => {
+    const out = file('interrupted.safetensors')
+    const child = startTraining(out)
+    let stderr = ''
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    child.kill('SIGINT')
+    child.stdout.resume()
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/Interrupted after step \d+/)
+    expect(load(out).get('loss_curve')!.values.length).toBeGreaterThan(0)
+  })
+})
