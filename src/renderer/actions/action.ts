@@ -9,6 +9,8 @@ export interface Action {
   icon?: LucideIcon
   /** The first is shown. */
   shortcuts?: readonly string[]
+  /** The browser's own event does it; the shortcut is only shown. */
+  byEvent?: boolean
   /** Works while a text field has the focus, too. */
   inFields?: boolean
   /** Not offered in the command palette, e.g. because it needs a place. */

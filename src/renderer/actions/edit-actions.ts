@@ -62,6 +62,7 @@ export const editActions: readonly Action[] = [
     label: 'action.paste',
     icon: ClipboardPaste,
     shortcuts: ['Mod+V'],
+    byEvent: true,
     perform: pasteClipboard,
   },
   {

@@ -1,6 +1,7 @@
 /** Keys of the whole page. */
 import { actions, runAction } from './index'
 import { isEnabled } from './action'
+import { pasteText } from './edit-actions'
 import { matchesShortcut } from './shortcut'
 
 /** Listens for the actions' shortcuts. → the way to stop it */
@@ -11,7 +12,7 @@ export function listenForShortcuts(): () => void {
     // An open window keeps its keys to itself; Mod+K and the like still work in its fields.
     const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null
     for (const action of actions) {
-      if ((typing || busy) && action.inFields !== true) continue
+      if (action.byEvent === true || ((typing || busy) && action.inFields !== true)) continue
       if (action.shortcuts?.some((shortcut) => matchesShortcut(event, shortcut)) !== true) continue
       if (hasSelectedText(event) || pressesControl(event)) return
       event.preventDefault()
@@ -19,8 +20,19 @@ export function listenForShortcuts(): () => void {
       return
     }
   }
+  // Reading the clipboard outside of this event would need a permission.
+  const onPaste = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    if (text === '' || isTyping(event.target)) return
+    event.preventDefault()
+    pasteText(text)
+  }
   window.addEventListener('keydown', onKeyDown)
-  return () => window.removeEventListener('keydown', onKeyDown)
+  window.addEventListener('paste', onPaste)
+  return () => {
+    window.removeEventListener('keydown', onKeyDown)
+    window.removeEventListener('paste', onPaste)
+  }
 }
 
 /** Whether keys go into a text field. */

@@ -4,6 +4,8 @@ import { setCamera } from '../state/canvas-store'
 import { useEditorStore } from '../state/editor-store'
 
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.3, duration: 160 }
+/** Room that a revealed node has to the canvas's edge, in pixels. */
+const ROOM = 24
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Gives the canvas's camera to the rest of the page, and fits the view to every document that is loaded. */
@@ -31,20 +33,17 @@ export function CameraBridge() {
           : { x: box.left + box.width / 2, y: box.top + box.height / 2 }
       },
       reveal: (id) => {
-        const { nodeLookup, transform, width, height } = store.getState()
-        const node = nodeLookup.get(id)
+        const state = store.getState()
+        const node = state.nodeLookup.get(id)
         if (node === undefined) return
-        const [x, y, zoom] = transform
-        const left = node.internals.positionAbsolute.x * zoom + x
-        const top = node.internals.positionAbsolute.y * zoom + y
-        const size = { width: (node.measured.width ?? 0) * zoom, height: (node.measured.height ?? 0) * zoom }
-        const seen = left >= 0 && top >= 0 && left + size.width <= width && top + size.height <= height
-        if (seen) return
-        const middle = node.internals.positionAbsolute
-        void flow.setCenter(middle.x + size.width / zoom / 2, middle.y + size.height / zoom / 2, {
-          zoom: Math.max(zoom, 0.6),
-          duration,
-        })
+        const [x, y, zoom] = state.transform
+        const { positionAbsolute } = node.internals
+        const left = positionAbsolute.x * zoom + x
+        const top = positionAbsolute.y * zoom + y
+        const right = left + (node.measured.width ?? 0) * zoom
+        const bottom = top + (node.measured.height ?? 0) * zoom
+        const by = { x: shift(left, right, state.width), y: shift(top, bottom, state.height) }
+        if (by.x !== 0 || by.y !== 0) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration })
       },
       aspectRatio: () => {
         const { width, height } = store.getState()
@@ -62,4 +61,10 @@ export function CameraBridge() {
     if (shown !== '') void flow.fitView({ ...FIT, duration: 0 })
   }, [flow, shown])
   return null
+}
+
+/** How far to move so that a span lies inside a length, with some room; 0 where it does. */
+function shift(from: number, to: number, length: number): number {
+  if (from < ROOM) return ROOM - from
+  return to > length - ROOM ? Math.max(length - ROOM - to, ROOM - from) : 0
 }

@@ -8,10 +8,10 @@ import {
 } from '@xyflow/react'
 import type { Connection, FinalConnectionState } from '@xyflow/react'
 import { useCallback } from 'react'
-import type { MouseEvent as ReactMouseEvent } from 'react'
+import type { FocusEvent as ReactFocusEvent, MouseEvent as ReactMouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FlowOverlay } from '../live/flow-overlay'
-import { notePointer, openQuickAdd, useCanvasStore } from '../state/canvas-store'
+import { camera, notePointer, openQuickAdd, useCanvasStore } from '../state/canvas-store'
 import { perform } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
 import { useLayoutStore } from '../state/layout-store'
@@ -57,6 +57,7 @@ export function Canvas() {
         onPointerMove={(event) => notePointer({ x: event.clientX, y: event.clientY })}
         onPointerLeave={() => notePointer(null)}
         onDoubleClick={addOnDoubleClick}
+        onFocus={revealFocused}
         {...dropHandlers}
         nodes={nodes}
         edges={edges}
@@ -85,6 +86,7 @@ export function Canvas() {
         deleteKeyCode={null}
         panActivationKeyCode={null}
         disableKeyboardA11y
+        autoPanOnNodeFocus={false}
         nodesFocusable
         edgesFocusable
         onlyRenderVisibleElements={nodes.length > MANY}
@@ -120,6 +122,12 @@ function onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnectionStat
   if (point === undefined) return
   const port = { node: fromHandle.nodeId, handle: fromHandle.id, kind: fromHandle.type }
   openQuickAdd({ x: point.clientX, y: point.clientY }, port)
+}
+
+/** The keyboard may go to a node that is out of sight. */
+function revealFocused(event: ReactFocusEvent): void {
+  const id = event.target.getAttribute('data-id')
+  if (id !== null && event.target.matches('.react-flow__node:focus-visible')) camera()?.reveal(id)
 }
 
 function addOnDoubleClick(event: ReactMouseEvent): void {

@@ -74,7 +74,8 @@ interface FooterProps {
 function Footer({ inference, functional, shape }: FooterProps) {
   const { t } = useTranslation()
   const count = inference?.parameterCount ?? 0
-  const type = Object.values(inference?.outputs ?? {})[0] ?? Object.values(inference?.inputs ?? {})[0]
+  const outputs = Object.values(inference?.outputs ?? {})
+  const [type] = outputs.length > 0 ? outputs : Object.values(inference?.inputs ?? {})
   const known = type === undefined || type === null ? '—' : shapeText(type.shape)
   const text = inference?.loose === true ? t('node.loose') : shape ? known : ''
   if (text === '' && count === 0 && !functional) return null

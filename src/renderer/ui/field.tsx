@@ -1,6 +1,7 @@
 import { Label } from 'radix-ui'
 import { createContext, useId } from 'react'
 import type { ReactNode } from 'react'
+import { classNames } from './class-names'
 
 interface FieldIds {
   id: string
@@ -50,12 +51,15 @@ export function Field({ label, hint, error, aside, layout = 'row', children }: F
               {hint}
             </p>
           )}
-          {hasError && (
-            <p id={`${id}-error`} className="mt-1 text-xs text-danger">
-              {error}
-            </p>
-          )}
         </div>
+        {hasError && (
+          <div
+            id={`${id}-error`}
+            className={classNames('mt-1 text-xs break-words text-danger', layout === 'row' && 'col-span-2')}
+          >
+            {error}
+          </div>
+        )}
       </div>
     </FieldContext>
   )
