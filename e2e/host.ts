@@ -20,7 +20,8 @@ export async function startHost(): Promise<RunningHost> {
   const child = spawn(process.execPath, [join(ROOT, 'out/main/web.js')], {
     cwd: home,
     env: { ...process.env, HOME: home, USERPROFILE: home, GRADWIRE_DATA: join(home, 'data') },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel tells the host when this process is gone, however it went.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   try {
     return { url: await readUrl(child), home, stop: () => stop(child, home) }

@@ -70,7 +70,10 @@ async function openWeb(file, port) {
     ...(file ? ['--file', file] : []),
     ...(port ? ['--port', port] : []),
   ]
-  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const host = spawn(process.execPath, args, {
+    // The channel tells the host when this process is gone, however it went.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
   forwardSignals(host)
   const url = await address(host)
   if (url) {

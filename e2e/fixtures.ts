@@ -1,0 +1,119 @@
+/** The app as a person meets it: a running host, and a page at its first screen. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { _electron, expect, test as base, type Locator, type Page } from '@playwright/test'
+import { ROOT, startHost, type RunningHost } from './host'
+
+const IN_ELECTRON = process.env.GRADWIRE_E2E_HOST === 'electron'
+
+interface Fixtures {
+  /** The person's folder. */
+  home: string
+  /** The editor with its first sample, the engine ready. */
+  editor: Editor
+}
+
+export const test = base.extend<Fixtures, { host: RunningHost }>({
+  host: [
+    // Playwright reads a fixture's dependencies from this pattern, also where there are none.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const host = await startHost()
+      await use(host)
+      await host.stop()
+    },
+    { scope: 'worker' },
+  ],
+  home: async ({ host }, use) => use(host.home),
+  editor: async ({ host, context }, use) => {
+    const { page, close } = IN_ELECTRON ? await electronPage(host.home) : await browserPage(host.url, context)
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    const editor = new Editor(page)
+    await editor.engineIsReady()
+    await use(editor)
+    await close()
+    expect(errors, 'errors that the page threw').toEqual([])
+  },
+})
+
+async function browserPage(url: string, context: { newPage(): Promise<Page> }) {
+  const page = await context.newPage()
+  await page.goto(url)
+  return { page, close: () => page.close() }
+}
+
+async function electronPage(home: string) {
+  const app = await _electron.launch({
+    args: process.getuid?.() === 0 ? ['--no-sandbox', ROOT] : [ROOT],
+    env: { ...(process.env as Record<string, string>), HOME: home, GRADWIRE_DATA: join(home, 'data') },
+  })
+  return { page: await app.firstWindow(), close: () => app.close() }
+}
+
+/** What a person does in the editor, by the names they see. */
+export class Editor {
+  constructor(readonly page: Page) {}
+
+  async engineIsReady(): Promise<void> {
+    await expect(this.page.getByRole('button', { name: /^Engine: tensorflow|^Engine: wasm/ })).toBeVisible({
+      timeout: 60_000,
+    })
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** Runs a command through the command palette. */
+  async command(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+k')
+    const search = this.page.getByPlaceholder('Type a command, a layer or a node…')
+    await search.fill(name)
+    await search.press('Enter')
+  }
+
+  node(name: string): Locator {
+    return this.page.getByRole('group', { name: new RegExp(`^${name}, `) })
+  }
+
+  /** The wire from one node to another, by their names. */
+  wire(source: string, target: string): Locator {
+    return this.page.getByRole('group', { name: new RegExp(`^${source} → ${target}(,|$)`) })
+  }
+
+  async selectWire(source: string, target: string): Promise<void> {
+    await this.wire(source, target).locator('.react-flow__edge-interaction').click({ force: true })
+    await expect(this.page.getByRole('region', { name: 'Wire' })).toBeVisible()
+  }
+
+  /** Turns the wire inspector to a direction and reads one of its numbers. */
+  async number(direction: 'Forward' | 'Backward', key: string): Promise<number> {
+    const tab = this.page.getByRole('tab', { name: direction })
+    if (await tab.isVisible()) await tab.click()
+    const cell = this.page
+      .getByRole('region', { name: direction, exact: true })
+      .locator(`[data-number=${key}]`)
+    await expect(cell).not.toBeEmpty()
+    return Number((await cell.textContent())!.replaceAll(',', '').replace('−', '-'))
+  }
+
+  async saveAs(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+s')
+    const dialog = this.page.getByRole('dialog', { name: 'Save the graph' })
+    await dialog.getByLabel('Name').fill(name)
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(dialog).toBeHidden()
+  }
+}
+
+/** Runs the built command line. */
+export function gradwire(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin/gradwire.mjs'), ...args], {
+    encoding: 'utf8',
+  })
+  expect(status, stderr).toBe(0)
+  return stdout
+}
+
+export { expect }
