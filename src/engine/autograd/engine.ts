@@ -213,7 +213,13 @@ class BackwardPass {
   }
 }
 
+/** The gradient of a single value with respect to itself; for a plain number the backend's own constant. */
 function ones(like: Tensor): Tensor {
+  if (like.shape.length === 0) {
+    const one = backend.scalar(1, 'float32')
+    one.refs++
+    return fromHandle(one, [])
+  }
   return fromHandle(backend.fill(like.shape, 1, 'float32'), like.shape)
 }
 

@@ -1,63 +1,64 @@
 import type { Attribute, Binding } from './binding'
-import type { KernelType, PoolWindow, Window2d } from './types'
+import type { Handle, KernelType, PoolWindow, Window2d } from './types'
 
-/** The attributes of TensorFlow's operations, each set made once: building them anew costs as much as a small operation. */
+/** The attributes that TensorFlow cannot infer and that are not its defaults; each set is made once. */
 export class Attributes {
-  /** The attribute `T` alone. */
-  readonly typed: Record<KernelType, readonly Attribute[]>
+  readonly keepDims: readonly Attribute[]
+  readonly reversed: readonly Attribute[]
+  /** Indices as int32: TensorFlow's own default is int64. */
+  readonly wholeOutput: readonly Attribute[]
+  readonly reflect: readonly Attribute[]
   private readonly sets = new Map<string, readonly Attribute[]>()
 
   constructor(private readonly binding: Binding) {
-    const typed = (type: number): readonly Attribute[] => [
-      { name: 'T', type: binding.TF_ATTR_TYPE, value: type },
-    ]
-    this.typed = {
-      float32: typed(binding.TF_FLOAT),
-      int32: typed(binding.TF_INT32),
-      bool: typed(binding.TF_BOOL),
-    }
+    this.keepDims = [this.bool('keep_dims', true)]
+    this.reversed = [this.bool('reverse', true)]
+    this.wholeOutput = [this.type('output_type', 'int32')]
+    this.reflect = [this.string('mode', 'REFLECT')]
   }
 
-  conv(window: Window2d): readonly Attribute[] {
-    const { stride, dilation, padding } = window
-    return this.cached(`conv ${stride.join()} ${dilation.join()} ${padding.join()}`, () => {
-      const padded = padding.some((p) => p > 0)
-      return [
-        ...this.typed.float32,
-        this.ints('strides', [1, ...stride, 1]),
-        this.ints('dilations', [1, ...dilation, 1]),
-        this.string('padding', padded ? 'EXPLICIT' : 'VALID'),
-        ...(padded ? [this.ints('explicit_paddings', [0, 0, ...padding, 0, 0])] : []),
-        this.string('data_format', 'NHWC'),
-        this.bool('use_cudnn_on_gpu', true),
-      ]
-    })
+  cast(type: KernelType): readonly Attribute[] {
+    return this.cached(type, () => [this.type('DstT', type)])
+  }
+
+  /** A list of inputs is the one case in which nothing is inferred. */
+  list(xs: readonly Handle[]): readonly Attribute[] {
+    const { type } = xs[0]!
+    return this.cached(`list ${xs.length} ${type}`, () => [this.int('N', xs.length), this.type('T', type)])
+  }
+
+  product(plain: boolean, transposeA: boolean, transposeB: boolean): readonly Attribute[] {
+    const [left, right] = plain ? ['transpose_a', 'transpose_b'] : ['adj_x', 'adj_y']
+    return this.cached(`product ${plain} ${transposeA} ${transposeB}`, () => [
+      ...(transposeA ? [this.bool(left!, true)] : []),
+      ...(transposeB ? [this.bool(right!, true)] : []),
+    ])
+  }
+
+  conv({ stride, dilation, padding }: Window2d): readonly Attribute[] {
+    return this.cached(`conv ${stride.join()} ${dilation.join()} ${padding.join()}`, () => [
+      this.ints('strides', [1, ...stride, 1]),
+      ...(dilation.some((steps) => steps > 1) ? [this.ints('dilations', [1, ...dilation, 1])] : []),
+      ...(padding.some((width) => width > 0)
+        ? [this.string('padding', 'EXPLICIT'), this.ints('explicit_paddings', [0, 0, ...padding, 0, 0])]
+        : [this.string('padding', 'VALID')]),
+    ])
   }
 
   pool({ size, stride }: PoolWindow): readonly Attribute[] {
     return this.cached(`pool ${size.join()} ${stride.join()}`, () => [
-      ...this.typed.float32,
       this.ints('ksize', [1, ...size, 1]),
       this.ints('strides', [1, ...stride, 1]),
       this.string('padding', 'VALID'),
-      this.string('data_format', 'NHWC'),
     ])
   }
 
-  strided(type: KernelType): readonly Attribute[] {
-    const masks = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask']
-    return this.of('StridedSlice', type, () => [
-      this.type('Index', 'int32'),
-      ...masks.map((mask) => this.int(mask, 0)),
-    ])
+  typeCode(type: KernelType): number {
+    const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding
+    return type === 'float32' ? TF_FLOAT : type === 'int32' ? TF_INT32 : TF_BOOL
   }
 
-  /** The attributes of one kind of call: `T`, then what `make` adds; made once. */
-  of(key: string, type: KernelType, make: () => Attribute[]): readonly Attribute[] {
-    return this.cached(`${key} ${type}`, () => [...this.typed[type], ...make()])
-  }
-
-  cached(key: string, make: () => Attribute[]): readonly Attribute[] {
+  private cached(key: string, make: () => Attribute[]): readonly Attribute[] {
     let made = this.sets.get(key)
     if (!made) {
       made = make()
@@ -66,23 +67,23 @@ export class Attributes {
     return made
   }
 
-  type(name: string, value: KernelType): Attribute {
-    return { name, type: this.binding.TF_ATTR_TYPE, value: this.typed[value][0]!.value }
+  private type(name: string, value: KernelType): Attribute {
+    return { name, type: this.binding.TF_ATTR_TYPE, value: this.typeCode(value) }
   }
 
-  bool(name: string, value: boolean): Attribute {
+  private bool(name: string, value: boolean): Attribute {
     return { name, type: this.binding.TF_ATTR_BOOL, value }
   }
 
-  int(name: string, value: number): Attribute {
+  private int(name: string, value: number): Attribute {
     return { name, type: this.binding.TF_ATTR_INT, value }
   }
 
-  ints(name: string, value: readonly number[]): Attribute {
+  private ints(name: string, value: readonly number[]): Attribute {
     return { name, type: this.binding.TF_ATTR_INT, value }
   }
 
-  string(name: string, value: string): Attribute {
+  private string(name: string, value: string): Attribute {
     return { name, type: this.binding.TF_ATTR_STRING, value }
   }
 }

@@ -27,8 +27,9 @@ interface NativeHandle extends Handle {
 
 /** Kernels whose operands TensorFlow takes as (output, gradient). */
 const OUTPUT_FIRST = new Set<BinaryKernel>(['SigmoidGrad', 'TanhGrad'])
-const RENAMED: Partial<Record<BinaryKernel, string>> = { Add: 'AddV2' }
 const MAX_SCALARS = 1024
+/** Types come from the inputs, and every attribute left out costs a microsecond less. */
+const NONE: readonly Attribute[] = []
 
 class TensorflowBackend implements Backend {
   readonly name = 'tensorflow'
@@ -75,105 +76,62 @@ class TensorflowBackend implements Backend {
   }
 
   reshape(x: Handle, shape: readonly number[]): Handle {
-    const attributes = this.attributes.of('Reshape', x.type, () => [this.attributes.type('Tshape', 'int32')])
-    return this.run('Reshape', attributes, [this.id(x), this.vector(shape)])
+    return this.run('Reshape', NONE, [this.id(x), this.vector(shape)])
   }
 
   transpose(x: Handle, permutation: readonly number[]): Handle {
-    const attributes = this.attributes.of('Transpose', x.type, () => [this.attributes.type('Tperm', 'int32')])
-    return this.run('Transpose', attributes, [this.id(x), this.vector(permutation)])
+    return this.run('Transpose', NONE, [this.id(x), this.vector(permutation)])
   }
 
   cast(x: Handle, type: KernelType): Handle {
-    const attributes = this.attributes.cached(`Cast ${x.type} ${type}`, () => [
-      this.attributes.type('SrcT', x.type),
-      this.attributes.type('DstT', type),
-      this.attributes.bool('Truncate', false),
-    ])
-    return this.run('Cast', attributes, [this.id(x)])
+    return this.run('Cast', this.attributes.cast(type), [this.id(x)])
   }
 
   unary(kernel: UnaryKernel, x: Handle): Handle {
-    return this.run(kernel, kernel === 'LogicalNot' ? [] : this.attributes.typed[x.type], [this.id(x)])
+    return this.run(kernel, NONE, [this.id(x)])
   }
 
   binary(kernel: BinaryKernel, a: Handle, b: Handle): Handle {
     const inputs = OUTPUT_FIRST.has(kernel) ? [this.id(b), this.id(a)] : [this.id(a), this.id(b)]
-    const attributes = kernel === 'LogicalAnd' || kernel === 'LogicalOr' ? [] : this.attributes.typed[a.type]
-    return this.run(RENAMED[kernel] ?? kernel, attributes, inputs)
+    return this.run(kernel === 'Add' ? 'AddV2' : kernel, NONE, inputs)
   }
 
   addN(xs: readonly Handle[]): Handle {
-    const first = xs[0]!
-    const attributes = this.attributes.of(`AddN ${xs.length}`, first.type, () => [
-      this.attributes.int('N', xs.length),
-    ])
     return this.run(
       'AddN',
-      attributes,
+      this.attributes.list(xs),
       xs.map((x) => this.id(x)),
     )
   }
 
   select(condition: Handle, a: Handle, b: Handle): Handle {
-    return this.run('SelectV2', this.attributes.typed[a.type], [this.id(condition), this.id(a), this.id(b)])
+    return this.run('SelectV2', NONE, [this.id(condition), this.id(a), this.id(b)])
   }
 
   reduce(kernel: ReduceKernel, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
-    const attributes = this.attributes.cached(`reduce ${kernel} ${x.type} ${keepDims}`, () => [
-      this.attributes.bool('keep_dims', keepDims),
-      ...(kernel === 'All' || kernel === 'Any' ? [] : this.attributes.typed[x.type]),
-      this.attributes.type('Tidx', 'int32'),
-    ])
-    return this.run(kernel, attributes, [this.id(x), this.vector(axes)])
+    return this.run(kernel, keepDims ? this.attributes.keepDims : NONE, [this.id(x), this.vector(axes)])
   }
 
   argReduce(kernel: 'ArgMax' | 'ArgMin', x: Handle, axis: number): Handle {
-    const attributes = this.attributes.of(kernel, x.type, () => [
-      this.attributes.type('Tidx', 'int32'),
-      this.attributes.type('output_type', 'int32'),
-    ])
-    return this.run(kernel, attributes, [this.id(x), this.id(this.scalar(axis, 'int32'))])
+    return this.run(kernel, this.attributes.wholeOutput, [this.id(x), this.integer(axis)])
   }
 
   cumsum(x: Handle, axis: number, reverse: boolean): Handle {
-    const attributes = this.attributes.of(`Cumsum ${reverse}`, x.type, () => [
-      this.attributes.bool('exclusive', false),
-      this.attributes.bool('reverse', reverse),
-      this.attributes.type('Tidx', 'int32'),
-    ])
-    return this.run('Cumsum', attributes, [this.id(x), this.id(this.scalar(axis, 'int32'))])
+    return this.run('Cumsum', reverse ? this.attributes.reversed : NONE, [this.id(x), this.integer(axis)])
   }
 
   matmul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle {
-    if (a.shape.length === 2 && b.shape.length === 2) {
-      const attributes = this.attributes.of(`MatMul ${transposeA} ${transposeB}`, a.type, () => [
-        this.attributes.bool('transpose_a', transposeA),
-        this.attributes.bool('transpose_b', transposeB),
-      ])
-      return this.run('MatMul', attributes, [this.id(a), this.id(b)])
-    }
-    const attributes = this.attributes.of(`BatchMatMul ${transposeA} ${transposeB}`, a.type, () => [
-      this.attributes.bool('adj_x', transposeA),
-      this.attributes.bool('adj_y', transposeB),
-    ])
-    return this.run('BatchMatMulV2', attributes, [this.id(a), this.id(b)])
+    const plain = a.shape.length === 2 && b.shape.length === 2
+    const attributes = this.attributes.product(plain, transposeA, transposeB)
+    return this.run(plain ? 'MatMul' : 'BatchMatMulV2', attributes, [this.id(a), this.id(b)])
   }
 
   concat(xs: readonly Handle[], axis: number): Handle {
-    const attributes = this.attributes.of(`Concat ${xs.length}`, xs[0]!.type, () => [
-      this.attributes.int('N', xs.length),
-      this.attributes.type('Tidx', 'int32'),
-    ])
-    return this.run('ConcatV2', attributes, [
-      ...xs.map((x) => this.id(x)),
-      this.id(this.scalar(axis, 'int32')),
-    ])
+    return this.run('ConcatV2', this.attributes.list(xs), [...xs.map((x) => this.id(x)), this.integer(axis)])
   }
 
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {
-    const attributes = this.attributes.of('Slice', x.type, () => [this.attributes.type('Index', 'int32')])
-    return this.run('Slice', attributes, [this.id(x), this.vector(begin), this.vector(size)])
+    return this.run('Slice', NONE, [this.id(x), this.vector(begin), this.vector(size)])
   }
 
   stridedSlice(
@@ -183,7 +141,7 @@ class TensorflowBackend implements Backend {
     strides: readonly number[],
   ): Handle {
     const inputs = [this.id(x), this.vector(begin), this.vector(end), this.vector(strides)]
-    return this.run('StridedSlice', this.attributes.strided(x.type), inputs)
+    return this.run('StridedSlice', NONE, inputs)
   }
 
   stridedSliceGrad(
@@ -200,117 +158,66 @@ class TensorflowBackend implements Backend {
       this.vector(strides),
       this.id(grad),
     ]
-    return this.run('StridedSliceGrad', this.attributes.strided(grad.type), inputs)
+    return this.run('StridedSliceGrad', NONE, inputs)
   }
 
   pad(x: Handle, paddings: readonly (readonly [number, number])[], value: number): Handle {
-    const attributes = this.attributes.of('PadV2', x.type, () => [this.attributes.type('Tpaddings', 'int32')])
-    return this.run('PadV2', attributes, [
-      this.id(x),
-      this.matrix(paddings),
-      this.id(this.scalar(value, x.type)),
-    ])
+    return this.run('PadV2', NONE, [this.id(x), this.matrix(paddings), this.id(this.scalar(value, x.type))])
   }
 
   mirrorPad(x: Handle, paddings: readonly (readonly [number, number])[]): Handle {
-    const attributes = this.attributes.of('MirrorPad', x.type, () => [
-      this.attributes.type('Tpaddings', 'int32'),
-      this.attributes.string('mode', 'REFLECT'),
-    ])
-    return this.run('MirrorPad', attributes, [this.id(x), this.matrix(paddings)])
+    return this.run('MirrorPad', this.attributes.reflect, [this.id(x), this.matrix(paddings)])
   }
 
   tile(x: Handle, repeats: readonly number[]): Handle {
-    const attributes = this.attributes.of('Tile', x.type, () => [this.attributes.type('Tmultiples', 'int32')])
-    return this.run('Tile', attributes, [this.id(x), this.vector(repeats)])
+    return this.run('Tile', NONE, [this.id(x), this.vector(repeats)])
   }
 
   broadcastTo(x: Handle, shape: readonly number[]): Handle {
-    const attributes = this.attributes.of('BroadcastTo', x.type, () => [
-      this.attributes.type('Tidx', 'int32'),
-    ])
-    return this.run('BroadcastTo', attributes, [this.id(x), this.vector(shape)])
+    return this.run('BroadcastTo', NONE, [this.id(x), this.vector(shape)])
   }
 
   reverse(x: Handle, axes: readonly number[]): Handle {
-    const attributes = this.attributes.of('ReverseV2', x.type, () => [this.attributes.type('Tidx', 'int32')])
-    return this.run('ReverseV2', attributes, [this.id(x), this.vector(axes)])
+    return this.run('ReverseV2', NONE, [this.id(x), this.vector(axes)])
   }
 
   gather(x: Handle, indices: Handle, axis: number): Handle {
-    const attributes = this.attributes.cached(`Gather ${x.type}`, () => [
-      this.attributes.int('batch_dims', 0),
-      this.attributes.type('Tparams', x.type),
-      this.attributes.type('Tindices', 'int32'),
-      this.attributes.type('Taxis', 'int32'),
-    ])
-    return this.run('GatherV2', attributes, [
-      this.id(x),
-      this.id(indices),
-      this.id(this.scalar(axis, 'int32')),
-    ])
+    return this.run('GatherV2', NONE, [this.id(x), this.id(indices), this.integer(axis)])
   }
 
   segmentSum(x: Handle, indices: Handle, count: number): Handle {
-    const attributes = this.attributes.of('UnsortedSegmentSum', x.type, () => [
-      this.attributes.type('Tindices', 'int32'),
-      this.attributes.type('Tnumsegments', 'int32'),
-    ])
-    return this.run('UnsortedSegmentSum', attributes, [
-      this.id(x),
-      this.id(indices),
-      this.id(this.scalar(count, 'int32')),
-    ])
+    return this.run('UnsortedSegmentSum', NONE, [this.id(x), this.id(indices), this.integer(count)])
   }
 
   oneHot(indices: Handle, depth: number): Handle {
-    const attributes = this.attributes.cached('OneHot', () => [
-      this.attributes.int('axis', -1),
-      ...this.attributes.typed.float32,
-      this.attributes.type('TI', 'int32'),
-    ])
-    const inputs = [
-      indices,
-      this.scalar(depth, 'int32'),
-      this.scalar(1, 'float32'),
-      this.scalar(0, 'float32'),
-    ]
-    return this.run(
-      'OneHot',
-      attributes,
-      inputs.map((x) => this.id(x)),
-    )
+    const [on, off] = [this.id(this.scalar(1, 'float32')), this.id(this.scalar(0, 'float32'))]
+    return this.run('OneHot', NONE, [this.id(indices), this.integer(depth), on, off])
   }
 
   fill(shape: readonly number[], value: number, type: KernelType): Handle {
     if (type === 'bool') return this.create(new Uint8Array(product(shape)).fill(value ? 1 : 0), shape, 'bool')
-    const attributes = this.attributes.of('Fill', type, () => [this.attributes.type('index_type', 'int32')])
-    return this.run('Fill', attributes, [this.vector(shape), this.id(this.scalar(value, type))])
+    return this.run('Fill', NONE, [this.vector(shape), this.id(this.scalar(value, type))])
   }
 
   clip(x: Handle, min: number, max: number): Handle {
     const inputs = [this.id(x), this.id(this.scalar(min, x.type)), this.id(this.scalar(max, x.type))]
-    return this.run('ClipByValue', this.attributes.typed[x.type], inputs)
+    return this.run('ClipByValue', NONE, inputs)
   }
 
   softmax(x: Handle): Handle {
-    return this.run('Softmax', this.attributes.typed.float32, [this.id(x)])
+    return this.run('Softmax', NONE, [this.id(x)])
   }
 
   logSoftmax(x: Handle): Handle {
-    return this.run('LogSoftmax', this.attributes.typed.float32, [this.id(x)])
+    return this.run('LogSoftmax', NONE, [this.id(x)])
   }
 
   topK(x: Handle, k: number): [Handle, Handle] {
-    const attributes = this.attributes.of('TopKV2', x.type, () => [this.attributes.bool('sorted', true)])
-    return this.runPair('TopKV2', attributes, [this.id(x), this.id(this.scalar(k, 'int32'))])
+    return this.runPair('TopKV2', NONE, [this.id(x), this.integer(k)])
   }
 
   sparseCrossEntropy(logits: Handle, labels: Handle): [Handle, Handle] {
-    const attributes = this.attributes.of('SparseSoftmaxCrossEntropyWithLogits', 'float32', () => [
-      this.attributes.type('Tlabels', 'int32'),
-    ])
-    return this.runPair('SparseSoftmaxCrossEntropyWithLogits', attributes, [this.id(logits), this.id(labels)])
+    return this.runPair('SparseSoftmaxCrossEntropyWithLogits', NONE, [this.id(logits), this.id(labels)])
   }
 
   conv2d(x: Handle, filter: Handle, window: Window2d): Handle {
@@ -344,11 +251,11 @@ class TensorflowBackend implements Backend {
   }
 
   biasAdd(x: Handle, bias: Handle): Handle {
-    return this.run('BiasAdd', this.attributes.typed.float32, [this.id(x), this.id(bias)])
+    return this.run('BiasAdd', NONE, [this.id(x), this.id(bias)])
   }
 
   biasAddGrad(grad: Handle): Handle {
-    return this.run('BiasAddGrad', this.attributes.typed.float32, [this.id(grad)])
+    return this.run('BiasAddGrad', NONE, [this.id(grad)])
   }
 
   private run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): Handle {
@@ -384,9 +291,13 @@ class TensorflowBackend implements Backend {
     const native = x as NativeHandle
     if (native.id >= 0) return native.id
     if (native.host === null) throw new Error('This tensor was freed')
-    native.id = this.binding.createTensor(native.shape, this.typeCode(native.type), native.host)
+    native.id = this.binding.createTensor(native.shape, this.attributes.typeCode(native.type), native.host)
     native.host = null
     return native.id
+  }
+
+  private integer(value: number): number {
+    return this.id(this.scalar(value, 'int32'))
   }
 
   /** A constant integer vector operand (a shape, axes, a permutation), kept for good: a program has few of them. */
@@ -418,10 +329,6 @@ class TensorflowBackend implements Backend {
       if (--handle.refs === 0) this.free(handle)
       return
     }
-  }
-
-  private typeCode(type: KernelType): number {
-    return this.attributes.typed[type][0]!.value as number
   }
 
   private kernelType(code: number): KernelType {

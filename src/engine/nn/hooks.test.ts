@@ -52,8 +52,8 @@ describe('forward hooks', () => {
 
   it('see what the hook before them gave back, for arguments and output (F3, F4)', () => {
     const linear = plainLinear()
-    linear.registerForwardPreHook((_, [x]) => x!.mul(2))
-    linear.registerForwardPreHook((_, [x]) => [x!.add(1)])
+    linear.registerForwardPreHook((_, [x]) => x.mul(2))
+    linear.registerForwardPreHook((_, [x]) => [x.add(1)])
     linear.registerForwardHook((_, args, output) => {
       log.push(JSON.stringify(args.map((x) => x.toArray())))
       return output.mul(10)
