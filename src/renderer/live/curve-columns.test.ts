@@ -23,6 +23,7 @@ describe('curveColumns', () => {
   it('leaves out what cannot be drawn', () => {
     const columns = curveColumns([metric(1, NaN), metric(2, Infinity), metric(3, 0)], [], true)
     expect(columns.loss).toEqual([null, null, null])
+    expect(columns.measuredLoss).toEqual([NaN, Infinity, 0])
     expect(curveColumns([metric(3, 0)], [], false).loss).toEqual([0])
   })
 })

@@ -4,6 +4,8 @@ import { smoothed } from './metric-series'
 
 export interface CurveColumns {
   steps: number[]
+  /** As measured, also where it cannot be drawn. */
+  measuredLoss: (number | null)[]
   loss: (number | null)[]
   smoothLoss: (number | null)[]
   accuracy: (number | null)[]
@@ -26,10 +28,12 @@ export function curveColumns(
   const steps = [...new Set([...metrics, ...epochs].map(({ step }) => step))].sort((a, b) => a - b)
   const at = new Map(steps.map((step, i) => [step, i]))
   const empty = (): (number | null)[] => Array.from({ length: steps.length }, () => null)
+  const measuredLoss = empty()
   const columns = { loss: empty(), accuracy: empty(), heldOutLoss: empty(), heldOutAccuracy: empty() }
   const drawable = (value: number | null): number | null =>
     value !== null && Number.isFinite(value) && (!logarithmic || value > 0) ? value : null
   for (const { step, loss, accuracy } of metrics) {
+    measuredLoss[at.get(step)!] = loss
     columns.loss[at.get(step)!] = drawable(loss)
     columns.accuracy[at.get(step)!] = accuracy
   }
@@ -39,6 +43,7 @@ export function curveColumns(
   }
   return {
     steps,
+    measuredLoss,
     ...columns,
     smoothLoss: smoothed(columns.loss, SMOOTHING),
     accuracy: smoothed(columns.accuracy, SMOOTHING),

@@ -75,9 +75,11 @@ export class CurvesChart {
     // Held-out values stand at the ends of epochs: the last one before the pointer holds there.
     const before = (values: readonly (number | null)[]): number | null =>
       values.slice(0, index + 1).findLast((value) => value !== null) ?? null
+    const measured = before(columns.measuredLoss)
     this.options.onRead({
       step: steps[index] ?? null,
-      loss: before(this.options.smooth ? columns.smoothLoss : columns.loss),
+      // A line can leave out what is not finite; the number must not.
+      loss: this.options.smooth && Number.isFinite(measured) ? before(columns.smoothLoss) : measured,
       accuracy: before(columns.accuracy),
       heldOutLoss: before(columns.heldOutLoss),
       heldOutAccuracy: before(columns.heldOutAccuracy),

@@ -20,6 +20,15 @@ import {
 /** Typing makes many edits; the engine builds the last one. */
 const QUIET_MILLISECONDS = 150
 
+interface Opening {
+  document: GraphDocument
+  /** Another document than before: nothing of the old network stays. */
+  fresh: boolean
+  meaning: DocumentMeaning
+  /** An edit of the document that the engine has, rather than a first meeting. */
+  edited: boolean
+}
+
 class EngineSync {
   private readonly connection: HostConnection
   private sent: DocumentMeaning | null = null
@@ -101,12 +110,13 @@ class EngineSync {
     const rebuild = fresh || this.sent?.network !== meaning.network
     const tune = !rebuild && this.sent !== null && settingsKey(this.sent) !== settingsKey(meaning)
     const replaces = fresh && this.sentLoad !== -1
+    const edited = this.sent !== null && !fresh
     this.sent = meaning
     this.sentLoad = loads
     if (tune) this.configure(meaning)
     if (!rebuild) return
     useRunStore.setState({ opening: true })
-    this.queue = this.queue.then(() => this.open(document, replaces, meaning))
+    this.queue = this.queue.then(() => this.open({ document, fresh: replaces, meaning, edited }))
   }
 
   private configure(meaning: DocumentMeaning): void {
@@ -114,17 +124,16 @@ class EngineSync {
     void liveEngine.configure(meaning.settings)
   }
 
-  private async open(document: GraphDocument, fresh: boolean, meaning: DocumentMeaning): Promise<void> {
+  private async open({ document, fresh, meaning, edited }: Opening): Promise<void> {
     // A newer document is already waiting.
     if (this.sent !== meaning) return
-    const before = useRunStore.getState().opened
     try {
       const opened = await this.connection.engine({ kind: 'open', document, fresh })
       useRunStore.setState({ opened, openProblem: null })
       if (fresh) clearCurves()
       // While training runs, the next frames are a moment away; at rest, old values would stay.
       if (fresh || useRunStore.getState().progress.state !== 'running') flowStore.clear()
-      logOpened(opened, before !== null && !fresh)
+      logOpened(opened, edited)
       // What was changed without building anew outweighs the document's settings in the engine.
       if (this.configured !== null && this.configured !== settingsKey(meaning)) this.configure(meaning)
       liveEngine.probes.renew()
@@ -151,7 +160,6 @@ function isEmpty(document: GraphDocument): boolean {
 function logOpened({ kept, initialised }: OpenResult, edit: boolean): void {
   if (!edit) {
     if (initialised.length > 0) addLog('info', t('live.log.initialised', { names: names(initialised) }))
-    else if (kept.length > 0) addLog('info', t('live.log.kept', { names: names(kept) }))
     return
   }
   if (initialised.length === 0) addLog('info', t('live.log.keptAll'))

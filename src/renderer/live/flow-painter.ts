@@ -14,7 +14,7 @@ export type DetailLevel = 'lanes' | 'pictures' | 'numbers'
 
 export function detailAt(zoom: number): DetailLevel {
   if (zoom < 0.4) return 'lanes'
-  return zoom < 0.7 ? 'pictures' : 'numbers'
+  return zoom < 0.85 ? 'pictures' : 'numbers'
 }
 
 /** With more wires than this, dashes would cost more than they show. */

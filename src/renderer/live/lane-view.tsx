@@ -91,23 +91,20 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
           />
         </>
       ) : (
-        <NothingYet direction={direction} />
+        <NothingYet direction={direction} learns={wire.learns} />
       )}
     </section>
   )
 }
 
-function NothingYet({ direction }: { direction: FlowDirection }) {
+/** Why there is nothing to see: no gradient can flow here, values are on their way, or nothing has run. */
+function NothingYet({ direction, learns }: { direction: FlowDirection; learns: boolean }) {
   const { t } = useTranslation()
-  const stepped = useRunStore((run) => run.progress.step > 0)
-  const none = stepped && direction === 'backward'
+  const running = useRunStore((run) => run.progress.state === 'running')
+  const why = direction === 'backward' && !learns ? 'noGradient' : running ? 'waiting' : 'empty'
   return (
     <div className="py-8">
-      <EmptyState
-        icon={Activity}
-        title={t(none ? 'live.wire.noGradient' : 'live.wire.empty')}
-        text={t(none ? 'live.wire.noGradientText' : 'live.wire.emptyText')}
-      />
+      <EmptyState icon={Activity} title={t(`live.wire.${why}`)} text={t(`live.wire.${why}Text`)} />
     </div>
   )
 }

@@ -22,11 +22,8 @@ export function LiveBanner() {
     <Strip
       tone="warning"
       busy
-      title={
-        engine.message === ''
-          ? t('live.banner.restarting')
-          : t('live.banner.restartingFor', { reason: engine.message })
-      }
+      title={engine.message === '' ? t('live.banner.restarting') : engine.message}
+      text={t('live.banner.untouched')}
     />
   ) : engine.state === 'failed' ? (
     <Strip tone="error" title={engine.message || t('live.banner.failed')} text={engine.remedy}>

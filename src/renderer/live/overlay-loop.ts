@@ -18,13 +18,6 @@ export interface OverlayOptions {
   want: (requests: ProbeRequest[]) => void
 }
 
-/** How long painting took, for whoever measures it. */
-export interface OverlayCost {
-  frames: number
-  milliseconds: number
-}
-export const overlayCost: OverlayCost = { frames: 0, milliseconds: 0 }
-
 /** Side of the small pictures' maps, and how many of them, as asked from the engine. */
 const MAPS = { kind: 'maps', sample: 0, channel: 0, tiles: 9, size: 16 } as const
 /** The engine draws no more small pictures than this at once. */
@@ -45,7 +38,6 @@ export function startOverlay(options: OverlayOptions): () => void {
   }
   function paint(now: number): void {
     handle = 0
-    const started = performance.now()
     const state = flow.getState()
     const pixelRatio = fitCanvas(canvas, state)
     const moves = options.running() && !still.matches
@@ -60,8 +52,6 @@ export function startOverlay(options: OverlayOptions): () => void {
     const result = painter.paint(context!, input)
     wanted = announce(options, result.wires, detailAt(state.transform[2]) !== 'lanes', wanted)
     if (result.moves) request()
-    overlayCost.frames++
-    overlayCost.milliseconds += performance.now() - started
   }
   const stops = [
     flow.subscribe(request),

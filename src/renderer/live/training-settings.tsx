@@ -161,7 +161,6 @@ export function TrainingSettings() {
                   {control}
                 </Field>
               ))}
-              <p className="text-xs text-faint">{t('live.settings.nextRun')}</p>
             </div>
           </Popover.Content>
         </Popover.Portal>

@@ -38,7 +38,7 @@ export function WireInspector({ edgeId }: { edgeId: string }) {
       )}
       <div ref={place} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
         {width > 0 && (
-          <div className="flex divide-x divide-line" key={wire.id}>
+          <div className="flex min-h-full divide-x divide-line" key={wire.id}>
             {DIRECTIONS.filter((each) => wide || each === direction).map((each) => (
               <LaneView key={each} wire={wire} direction={each} width={room} named={wide} />
             ))}

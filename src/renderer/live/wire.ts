@@ -1,6 +1,7 @@
 /** The wire that is inspected, as its document and its inference know it. */
 import { useMemo } from 'react'
 import { editedDefinition, editedInference, useEditorStore } from '../state/editor-store'
+import { learnsBefore } from './learns-before'
 import { liveEngine } from './live-engine'
 
 interface WireEnd {
@@ -20,6 +21,8 @@ export interface Wire {
   /** The same as people write it; null where it is not known. */
   shapeWords: readonly (string | number)[] | null
   dtype: string | null
+  /** False where no gradient can flow back, e.g. from the first layer to the data. */
+  learns: boolean
   /** Wires that leave the same port. */
   siblings: number
 }
@@ -32,15 +35,17 @@ export function useWire(edgeId: string): Wire | null {
     const edge = definition.edges.find(({ id }) => id === edgeId)
     if (!edge) return null
     const nameOf = (id: string): string => definition.nodes.find((node) => node.id === id)?.name ?? id
+    const path = liveEngine.path()
     const type = inference?.edges.get(edgeId) ?? null
     return {
       id: edge.id,
-      path: liveEngine.path(),
+      path,
       source: { id: edge.source, name: nameOf(edge.source), handle: edge.sourceHandle },
       target: { id: edge.target, name: nameOf(edge.target), handle: edge.targetHandle },
       shape: (type?.shape ?? []).map((dim) => (typeof dim === 'number' ? dim : 1)),
       shapeWords: type?.shape ?? null,
       dtype: type?.dtype ?? null,
+      learns: inference === undefined || learnsBefore(inference, edge.source, path.length > 0),
       siblings: definition.edges.filter(
         ({ source, sourceHandle }) => source === edge.source && sourceHandle === edge.sourceHandle,
       ).length,
