@@ -1,6 +1,7 @@
 import { backend } from '../backend'
 import type { Handle } from '../backend/types'
 import { RuntimeError } from '../errors'
+import { countUnscoped } from './pressure'
 
 /**
  * The values of one or more tensors. It belongs to the scope it was made in and is freed when that ends; kept ones (and those
@@ -16,8 +17,12 @@ export class Storage {
 
   constructor(handle: Handle) {
     this.cell = { handle }
-    if (current) this.join(current)
-    else registry.register(this, this.cell, this.cell)
+    if (current) {
+      this.join(current)
+      return
+    }
+    registry.register(this, this.cell, this.cell)
+    countUnscoped(byteSize(handle), registry)
   }
 
   get handle(): Handle {
@@ -98,6 +103,10 @@ const registry = new FinalizationRegistry<Cell>((cell) => {
   if (cell.handle) release(cell.handle)
   cell.handle = null
 })
+
+function byteSize({ shape, type }: Handle): number {
+  return shape.reduce((size, length) => size * length, type === 'bool' ? 1 : 4)
+}
 
 /** Lets go of one hold on a handle; the last one frees it. */
 export function release(handle: Handle): void {
