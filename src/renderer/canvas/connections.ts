@@ -5,9 +5,10 @@ import { definitionOf } from '../../graph/document'
 import type { GraphDocument, GraphNode } from '../../graph/document'
 import { inputHandles, outputHandles } from '../../graph/handles'
 import { inferDocument } from '../../graph/infer/infer'
-import type { Inference } from '../../graph/infer/inference'
-import type { NodeDefinition } from '../../graph/nodes/definition'
-import { nodeDefinitions } from '../../graph/nodes/index'
+import type { Finding } from '../../graph/finding'
+import type { Inference, NodeInference } from '../../graph/infer/inference'
+import { paletteEntries } from '../palette/entries'
+import type { PaletteEntry } from '../palette/entries'
 
 /** The document in hand, with what is known about it. */
 export interface Scene {
@@ -36,7 +37,7 @@ const FITS: Verdict = { kind: 'fits' }
 
 /** What drawing this wire would lead to. */
 export function judgeWire(scene: Scene, wire: Wire): Verdict {
-  return judgeNode(scene, { kind: 'connect', module: scene.module, ...wire }, wire.target)
+  return judgeCommand(scene, { kind: 'connect', module: scene.module, ...wire })
 }
 
 /** The wire between two ports, whichever of them is the output; undefined for two ports of one kind. */
@@ -66,43 +67,43 @@ export function possibleWires(scene: Scene, port: Port): { wire: Wire; verdict: 
   ]
 }
 
-/** The commands that add a node of the type wired to the port; undefined where it has no port for that. */
+/** The commands that add a node wired to the port; undefined where it has no port for that. */
 export function addWired(
   scene: Scene,
-  type: string,
+  entry: PaletteEntry,
   port: Port,
   position: GraphNode['position'],
   id: string,
 ): Command | undefined {
-  const add: Command = { kind: 'add-node', module: scene.module, type, position, id }
+  const { type, params } = entry
+  const add: Command = { kind: 'add-node', module: scene.module, type, params, position, id }
   const added = applyCommand(scene.document, add)
   if (added.kind === 'refused') return undefined
   const node = definitionOf(added.document, scene.module)?.nodes.find((candidate) => candidate.id === id)
   if (node === undefined) return undefined
-  const own = portsOf({ ...scene, document: added.document }, node)
-  for (const other of own) {
+  for (const other of portsOf({ ...scene, document: added.document }, node)) {
     const wire = wireBetween(port, other)
     if (wire === undefined) continue
     const connect: Command = { kind: 'connect', module: scene.module, ...wire }
-    return { kind: 'batch', label: `Add ${type}`, commands: [add, connect] }
+    return { kind: 'batch', label: `Add ${entry.label}`, commands: [add, connect] }
   }
   return undefined
 }
 
 export interface Suggestion {
-  definition: NodeDefinition
+  entry: PaletteEntry
   fits: boolean
 }
 
-/** Node types that can be wired to the port (all without one), those that fit first. */
-export function suggestTypes(scene: Scene, port: Port | null): Suggestion[] {
-  if (port === null) return nodeDefinitions.map((definition) => ({ definition, fits: true }))
-  const suggestions = nodeDefinitions.flatMap((definition) => {
-    const id = 'suggested'
-    const command = addWired(scene, definition.type, port, { x: 0, y: 0 }, id)
+/** What can be wired to the port (everything without one), what fits first. */
+export function suggestEntries(scene: Scene, port: Port | null): Suggestion[] {
+  const entries = paletteEntries(Object.keys(scene.document.modules), scene.module)
+  if (port === null) return entries.map((entry) => ({ entry, fits: true }))
+  const suggestions = entries.flatMap((entry) => {
+    const command = addWired(scene, entry, port, { x: 0, y: 0 }, 'suggested')
     if (command === undefined) return []
-    const verdict = judgeNode(scene, command, port.kind === 'source' ? id : port.node)
-    return verdict.kind === 'refused' ? [] : [{ definition, fits: verdict.kind === 'fits' }]
+    const verdict = judgeCommand(scene, command)
+    return verdict.kind === 'refused' ? [] : [{ entry, fits: verdict.kind === 'fits' }]
   })
   return [...suggestions.filter(({ fits }) => fits), ...suggestions.filter(({ fits }) => !fits)]
 }
@@ -138,22 +139,32 @@ export function portsOf(scene: Pick<Scene, 'document' | 'module'>, node: GraphNo
 }
 
 /**
- * What a command means for a node. Inputs that it still lacks are no reason against a wire; an error that the node did
- * not have before is.
+ * What a command leads to. Inputs that are still to be wired are no reason against it; an error that was not there before
+ * is, wherever it comes up.
  */
-export function judgeNode(scene: Scene, command: Command, target: string): Verdict {
+export function judgeCommand(scene: Scene, command: Command): Verdict {
   const result = applyCommand(scene.document, command)
   if (result.kind === 'refused') return { kind: 'refused', reason: result.reason, remedy: result.remedy }
-  const inference = inferDocument(result.document, scene.inference)
-  const node = inference.modules.get(scene.module)?.nodes.get(target)
-  const before = scene.inference.modules.get(scene.module)?.nodes.get(target)
-  const known = new Set(before?.findings.map((finding) => finding.message))
-  const wired = new Set(node?.memo.wires.map((wire) => wire.targetHandle))
-  const finding = node?.findings.find(
-    (each) =>
-      each.severity === 'error' &&
-      !known.has(each.message) &&
-      (each.handle === undefined || wired.has(each.handle)),
+  const after = inferDocument(result.document, scene.inference).modules.get(scene.module)
+  const before = scene.inference.modules.get(scene.module)
+  for (const [id, inference] of after?.nodes ?? []) {
+    const earlier = before?.nodes.get(id)
+    if (earlier === inference) continue
+    const finding = newError(inference, earlier)
+    if (finding === undefined) continue
+    const reason = finding.node === undefined ? finding.message : `${inference.node.name}: ${finding.message}`
+    return { kind: 'wrong', reason, remedy: finding.remedy }
+  }
+  return FITS
+}
+
+function newError(inference: NodeInference, earlier: NodeInference | undefined): Finding | undefined {
+  const known = new Set(earlier?.findings.map((finding) => finding.message))
+  const wired = new Set(inference.memo.wires.map((wire) => wire.targetHandle))
+  return inference.findings.find(
+    (finding) =>
+      finding.severity === 'error' &&
+      !known.has(finding.message) &&
+      (finding.handle === undefined || wired.has(finding.handle)),
   )
-  return finding === undefined ? FITS : { kind: 'wrong', reason: finding.message, remedy: finding.remedy }
 }

@@ -1,15 +1,16 @@
 /** Node types dragged from the palette: onto the canvas, or onto a wire. */
 import type { DragEvent } from 'react'
 import { camera, useCanvasStore } from '../state/canvas-store'
-import { perform } from '../state/edit'
-import { useEditorStore } from '../state/editor-store'
+import { paletteEntry } from '../palette/entries'
+import type { PaletteEntry } from '../palette/entries'
+import { addWiredTo, insertOnWire } from '../state/edit'
 import { NODE_HEIGHT, NODE_WIDTH, snapped } from '../state/node-metrics'
 
 const MIME = 'application/x-gradwire-node-type'
 
 /** Called where the drag starts. */
-export function startTypeDrag(event: DragEvent, type: string): void {
-  event.dataTransfer.setData(MIME, type)
+export function startEntryDrag(event: DragEvent, entry: PaletteEntry): void {
+  event.dataTransfer.setData(MIME, entry.id)
   event.dataTransfer.effectAllowed = 'copy'
 }
 
@@ -23,17 +24,16 @@ export const dropHandlers = {
   },
   onDragLeave: () => useCanvasStore.setState({ dropEdge: null }),
   onDrop: (event: DragEvent) => {
-    const type = event.dataTransfer.getData(MIME)
-    if (type === '') return
+    const entry = paletteEntry(event.dataTransfer.getData(MIME))
+    if (entry === undefined) return
     event.preventDefault()
     const edge = wireAt(event)
     useCanvasStore.setState({ dropEdge: null })
     const at = camera()?.toCanvas({ x: event.clientX, y: event.clientY })
     if (at === undefined) return
     const position = { x: snapped(at.x - NODE_WIDTH / 2), y: snapped(at.y - NODE_HEIGHT / 2) }
-    const { module } = useEditorStore.getState()
-    if (edge === null) perform({ kind: 'add-node', module, type, position })
-    else perform({ kind: 'insert-on-wire', module, edge, type, position })
+    if (edge === null) addWiredTo(entry, null, position)
+    else insertOnWire(entry, edge, position)
   },
 }
 

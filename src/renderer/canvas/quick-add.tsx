@@ -3,13 +3,14 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { camera, useCanvasStore } from '../state/canvas-store'
 import type { QuickAdd as Request } from '../state/canvas-store'
-import { addWiredTo, currentScene, perform } from '../state/edit'
+import { addWiredTo, currentScene } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
 import { NODE_WIDTH, snapped } from '../state/node-metrics'
+import { paletteEntry } from '../palette/entries'
 import { PickList } from '../ui/pick-list'
 import type { PickItem } from '../ui/pick-list'
 import { CATEGORY_LOOKS, CategoryChip } from './categories'
-import { suggestTypes } from './connections'
+import { suggestEntries } from './connections'
 
 /** A list at the pointer that adds a node there; with a port, those that fit it come first. */
 export function QuickAdd() {
@@ -40,21 +41,23 @@ function QuickAddList({ request }: { request: Request }) {
   const { t } = useTranslation()
   const items = useMemo<PickItem[]>(
     () =>
-      suggestTypes(currentScene(), request.port).map(({ definition, fits }) => ({
-        id: definition.type,
-        label: definition.label,
-        keywords: [definition.category, definition.doc],
-        icon: <CategoryChip category={definition.category} />,
-        aside: <span className="text-xs text-faint">{t(CATEGORY_LOOKS[definition.category].label)}</span>,
-        group: request.port === null ? undefined : fits ? t('quickAdd.fits') : t('quickAdd.doesNotFit'),
-        faint: !fits,
-      })),
+      suggestEntries(currentScene(), request.port).map(
+        ({ entry: { id, label, definition, keywords }, fits }) => ({
+          id,
+          label,
+          keywords,
+          icon: <CategoryChip category={definition.category} />,
+          aside: <span className="text-xs text-faint">{t(CATEGORY_LOOKS[definition.category].label)}</span>,
+          group: request.port === null ? undefined : fits ? t('quickAdd.fits') : t('quickAdd.doesNotFit'),
+          faint: !fits,
+        }),
+      ),
     [request.port, t],
   )
   return (
     <PickList
       items={items}
-      onPick={(type) => add(type, request)}
+      onPick={(id) => add(id, request)}
       placeholder={t('quickAdd.search')}
       label={t('quickAdd.title')}
       empty={t('quickAdd.empty')}
@@ -66,7 +69,7 @@ function close(): void {
   useCanvasStore.setState({ quickAdd: null })
 }
 
-function add(type: string, { port, position }: Request): void {
+function add(id: string, { port, position }: Request): void {
   close()
   // The pointer stands where the new node's port should be.
   const x =
@@ -76,9 +79,8 @@ function add(type: string, { port, position }: Request): void {
         ? position.x - NODE_WIDTH
         : position.x
   const place = { x: snapped(x), y: snapped(position.y - 18) }
-  if (port === null)
-    perform({ kind: 'add-node', module: useEditorStore.getState().module, type, position: place })
-  else addWiredTo(type, port, place)
+  const entry = paletteEntry(id)
+  if (entry !== undefined) addWiredTo(entry, port, place)
   const { selection } = useEditorStore.getState()
   if (selection.kind === 'node') requestAnimationFrame(() => camera()?.focusNode(selection.id))
 }

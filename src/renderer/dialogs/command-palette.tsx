@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodeDefinitions } from '../../graph/nodes/index'
 import { isEnabled } from '../actions/action'
 import { actions, runAction } from '../actions/index'
 import { formatShortcut } from '../actions/shortcut'
@@ -8,6 +7,7 @@ import { CategoryChip } from '../canvas/categories'
 import { camera } from '../state/canvas-store'
 import { addBesideSelection, focusNode } from '../state/edit'
 import { editedDefinition, useEditorStore } from '../state/editor-store'
+import { paletteEntries, paletteEntry } from '../palette/entries'
 import { Kbd } from '../ui/kbd'
 import type { PickItem } from '../ui/pick-list'
 import { PickDialog } from './pick-dialog'
@@ -16,6 +16,8 @@ import { PickDialog } from './pick-dialog'
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const definition = useEditorStore(editedDefinition)
+  const modules = useEditorStore((state) => state.document.modules)
+  const shown = useEditorStore((state) => state.module)
   const items = useMemo<PickItem[]>(() => {
     const commands = actions
       .filter((action) => action.hidden !== true && isEnabled(action))
@@ -42,15 +44,17 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       group: t('commands.nodes'),
       aside: <span className="text-xs text-faint">{node.type}</span>,
     }))
-    const types = nodeDefinitions.map(({ type, label, category, doc }) => ({
-      id: `type ${type}`,
-      label: t('commands.add', { type: label }),
-      keywords: [label, doc],
-      group: t('commands.types'),
-      icon: <CategoryChip category={category} size={18} />,
-    }))
+    const types = paletteEntries(Object.keys(modules), shown).map(
+      ({ id, label, definition: { category }, keywords }) => ({
+        id: `type ${id}`,
+        label: t('commands.add', { type: label }),
+        keywords: [label, ...keywords],
+        group: t('commands.types'),
+        icon: <CategoryChip category={category} size={18} />,
+      }),
+    )
     return [...commands, ...types, ...nodes]
-  }, [definition, t])
+  }, [definition, modules, shown, t])
   const pick = (id: string) => {
     onClose()
     const space = id.indexOf(' ')
@@ -59,8 +63,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     requestAnimationFrame(() => {
       if (id.startsWith('action')) runAction(target)
       else if (id.startsWith('node')) focusNode(undefined, target)
-      else
-        addBesideSelection(target, camera()?.toCanvas(camera()?.middle() ?? { x: 0, y: 0 }) ?? { x: 0, y: 0 })
+      else add(target)
     })
   }
   return (
@@ -73,4 +76,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       empty={t('commands.empty')}
     />
   )
+}
+
+function add(id: string): void {
+  const entry = paletteEntry(id)
+  const view = camera()
+  if (entry !== undefined && view !== null) addBesideSelection(entry, view.toCanvas(view.middle()))
 }

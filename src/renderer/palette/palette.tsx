@@ -2,10 +2,8 @@ import { Search, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CATEGORIES } from '../../graph/nodes/definition'
-import type { NodeDefinition } from '../../graph/nodes/definition'
-import { nodeDefinitions } from '../../graph/nodes/index'
 import { CATEGORY_LOOKS, CategoryChip } from '../canvas/categories'
-import { startTypeDrag } from '../canvas/drop'
+import { startEntryDrag } from '../canvas/drop'
 import { camera } from '../state/canvas-store'
 import { addBesideSelection } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
@@ -14,19 +12,18 @@ import { fuzzyFilter } from '../ui/fuzzy'
 import { IconButton } from '../ui/icon-button'
 import { Panel } from '../ui/panel'
 import { INPUT_CLASS } from '../ui/text-field'
+import { paletteEntries } from './entries'
+import type { PaletteEntry } from './entries'
 import { Tooltip } from '../ui/tooltip'
-
-const SEARCHABLE = nodeDefinitions.map((definition) => ({
-  definition,
-  label: definition.label,
-  keywords: [definition.category, definition.doc],
-}))
 
 /** Every node type: drag one to the canvas or onto a wire, or press it to add it beside the selection. */
 export function Palette() {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
-  const found = fuzzyFilter(query, SEARCHABLE).map(({ definition }) => definition)
+  const modules = useEditorStore((state) => state.document.modules)
+  const shown = useEditorStore((state) => state.module)
+  const entries = paletteEntries(Object.keys(modules), shown)
+  const found = fuzzyFilter(query, entries)
   return (
     <Panel
       label={t('palette.title')}
@@ -41,7 +38,7 @@ export function Palette() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && found[0] !== undefined && query !== '') addType(found[0].type)
+              if (event.key === 'Enter' && found[0] !== undefined && query !== '') addEntry(found[0])
               if (event.key === 'Escape') setQuery('')
             }}
             className={`${INPUT_CLASS} pr-7 pl-7 [&::-webkit-search-cancel-button]:hidden`}
@@ -67,48 +64,49 @@ export function Palette() {
               <PaletteGroup
                 key={category}
                 title={t(CATEGORY_LOOKS[category].label)}
-                definitions={nodeDefinitions.filter((definition) => definition.category === category)}
+                entries={entries.filter(({ definition }) => definition.category === category)}
               />
             ))
-          : found.map((definition) => <PaletteItem key={definition.type} definition={definition} />)}
+          : found.map((entry) => <PaletteItem key={entry.id} entry={entry} />)}
       </div>
     </Panel>
   )
 }
 
-function PaletteGroup({ title, definitions }: { title: string; definitions: readonly NodeDefinition[] }) {
-  if (definitions.length === 0) return null
+function PaletteGroup({ title, entries }: { title: string; entries: readonly PaletteEntry[] }) {
+  if (entries.length === 0) return null
   return (
     <section aria-label={title} className="not-first:mt-2">
       <h3 className="px-1.5 py-1 text-xs text-faint">{title}</h3>
-      {definitions.map((definition) => (
-        <PaletteItem key={definition.type} definition={definition} />
+      {entries.map((entry) => (
+        <PaletteItem key={entry.id} entry={entry} />
       ))}
     </section>
   )
 }
 
-function PaletteItem({ definition }: { definition: NodeDefinition }) {
+function PaletteItem({ entry }: { entry: PaletteEntry }) {
+  const { definition, label } = entry
   return (
     <Tooltip side="right" label={definition.doc}>
       <button
         type="button"
         draggable
-        onDragStart={(event) => startTypeDrag(event, definition.type)}
-        onClick={() => addType(definition.type)}
+        onDragStart={(event) => startEntryDrag(event, entry)}
+        onClick={() => addEntry(entry)}
         className="flex h-7 w-full cursor-grab items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover active:cursor-grabbing"
       >
         <CategoryChip category={definition.category} size={18} />
-        <span className="truncate">{definition.label}</span>
+        <span className="truncate">{label}</span>
       </button>
     </Tooltip>
   )
 }
 
-function addType(type: string): void {
+function addEntry(entry: PaletteEntry): void {
   const view = camera()
   const middle = view === null ? { x: 0, y: 0 } : view.toCanvas(view.middle())
-  addBesideSelection(type, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
+  addBesideSelection(entry, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
   const { selection } = useEditorStore.getState()
   if (selection.kind === 'node') requestAnimationFrame(() => view?.reveal(selection.id))
 }

@@ -2,13 +2,17 @@
 import type { Command, CommandResult } from '../../graph/commands/command'
 import type { GraphNode, Position } from '../../graph/document'
 import { freshId } from '../../graph/identifiers'
-import { addWired, judgeNode, nextPort } from '../canvas/connections'
+import { addWired, judgeCommand, nextPort } from '../canvas/connections'
 import type { Port, Scene } from '../canvas/connections'
+import type { PaletteEntry } from '../palette/entries'
 import { showToast } from '../ui/toast'
 import { camera } from './canvas-store'
 import { editedDefinition, useEditorStore } from './editor-store'
 import { GAP, NODE_HEIGHT, NODE_WIDTH, sizeOf, snapped } from './node-metrics'
 import { selectedNodes, selectionOf } from './selection'
+
+/** Less room than this on either side of a node counts as none. */
+const MARGIN = 20
 
 export function currentScene(): Scene {
   const { document, module, inference } = useEditorStore.getState()
@@ -34,28 +38,72 @@ export function perform(command: Command): CommandResult {
 }
 
 /** Adds a node beside the selected one and wires the two if that fits; without a selection at `fallback`. */
-export function addBesideSelection(type: string, fallback: Position): void {
+export function addBesideSelection(entry: PaletteEntry, fallback: Position): void {
   const state = useEditorStore.getState()
   const definition = editedDefinition(state)
   const [only, ...others] = selectedNodes(state.selection)
   const source = others.length === 0 ? definition.nodes.find((node) => node.id === only) : undefined
   if (source === undefined) {
-    perform({ kind: 'add-node', module: state.module, type, position: freePlace(definition.nodes, fallback) })
+    addWiredTo(entry, null, freePlace(definition.nodes, fallback))
     return
   }
   const beside = { x: snapped(source.position.x + sizeOf(source.id).width + GAP), y: source.position.y }
-  addWiredTo(type, nextPort(currentScene(), source.id), freePlace(definition.nodes, beside), true)
+  addWiredTo(entry, nextPort(currentScene(), source.id), freePlace(definition.nodes, beside), true)
 }
 
 /** Adds a node wired to the port; with `onlyIfFits` the wire is left out where the types would not fit. */
-export function addWiredTo(type: string, port: Port | null, position: Position, onlyIfFits = false): void {
+export function addWiredTo(
+  entry: PaletteEntry,
+  port: Port | null,
+  position: Position,
+  onlyIfFits = false,
+): void {
   const scene = currentScene()
   const used = editedDefinition(useEditorStore.getState()).nodes.map((node) => node.id)
   const id = freshId('n', used)
-  const add: Command = { kind: 'add-node', module: scene.module, type, position, id }
-  const wired = port === null ? undefined : addWired(scene, type, port, position, id)
-  if (wired === undefined || (onlyIfFits && judgeNode(scene, wired, id).kind !== 'fits')) perform(add)
+  const { type, params } = entry
+  const wired = port === null ? undefined : addWired(scene, entry, port, position, id)
+  if (wired === undefined || (onlyIfFits && judgeCommand(scene, wired).kind !== 'fits'))
+    perform({ kind: 'add-node', module: scene.module, type, params, position, id })
   else perform(wired)
+}
+
+/** Puts a node on a wire; where it has no room there, what comes after in the row makes some. */
+export function insertOnWire(entry: PaletteEntry, edge: string, position: Position): void {
+  const { module } = useEditorStore.getState()
+  const { nodes, edges } = editedDefinition(useEditorStore.getState())
+  const wire = edges.find(({ id }) => id === edge)
+  const source = nodes.find(({ id }) => id === wire?.source)
+  const target = nodes.find(({ id }) => id === wire?.target)
+  const { type, params } = entry
+  const insert = (at: Position): Command => ({
+    kind: 'insert-on-wire',
+    module,
+    edge,
+    type,
+    params,
+    position: at,
+  })
+  if (source === undefined || target === undefined) return
+  const left = source.position.x + sizeOf(source.id).width
+  const room = target.position.x - left
+  const inRow = Math.abs(target.position.y - source.position.y) < NODE_HEIGHT && room > 0
+  if (!inRow || room >= NODE_WIDTH + 2 * MARGIN) {
+    perform(insert(position))
+    return
+  }
+  const x = snapped(left + GAP)
+  const by = x + NODE_WIDTH + GAP - target.position.x
+  const after = nodes.filter(
+    (node) =>
+      node.position.x >= target.position.x && Math.abs(node.position.y - target.position.y) < NODE_HEIGHT,
+  )
+  const positions = after.map((node) => ({
+    node: node.id,
+    position: { x: snapped(node.position.x + by), y: node.position.y },
+  }))
+  const commands: Command[] = [insert({ x, y: source.position.y }), { kind: 'move', module, positions }]
+  perform({ kind: 'batch', label: `Insert ${entry.label}`, commands })
 }
 
 /** Selects a node and brings it into view. */
