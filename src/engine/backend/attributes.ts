@@ -30,8 +30,8 @@ export class Attributes {
   product(plain: boolean, transposeA: boolean, transposeB: boolean): readonly Attribute[] {
     const [left, right] = plain ? ['transpose_a', 'transpose_b'] : ['adj_x', 'adj_y']
     return this.cached(`product ${plain} ${transposeA} ${transposeB}`, () => [
-      ...(transposeA ? [this.bool(left!, true)] : []),
-      ...(transposeB ? [this.bool(right!, true)] : []),
+      ...(transposeA ? [this.bool(left, true)] : []),
+      ...(transposeB ? [this.bool(right, true)] : []),
     ])
   }
 

@@ -1,0 +1,41 @@
+"""Whole models trained for three steps from seed 0: losses, and gradients of the last step."""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from saving import number, saved
+
+NAME = "models"
+
+
+class Cnn(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 32, 3, padding=1)
+        self.conv2 = nn.Conv2d(32, 32, 3, padding=1)
+        self.fc1 = nn.Linear(14 * 14 * 32, 128)
+        self.fc2 = nn.Linear(128, 10)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+        x = x.view(-1, 14 * 14 * 32)
+        return self.fc2(F.relu(self.fc1(x)))
+
+
+def rows():
+    torch.manual_seed(0)
+    net = Cnn()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
+    x = torch.randn(4, 1, 28, 28)
+    y = torch.tensor([1, 2, 3, 4])
+    losses = []
+    for _ in range(3):
+        optimizer.zero_grad()
+        loss = nn.CrossEntropyLoss()(net(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(number(loss.item()))
+    shown = ["conv1.weight", "conv1.bias", "conv2.bias", "fc2.bias"]
+    gradients = {name: saved(p.grad) for name, p in net.named_parameters() if name in shown}
+    yield {"model": "cnn", "text": repr(net), "losses": losses, "gradients": gradients}
