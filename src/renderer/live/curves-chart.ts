@@ -151,7 +151,15 @@ function axesOf(style: PaintStyle): uPlot.Axis[] {
   }
   const grid = { stroke: style.line, width: 1 }
   return [
-    { ...shared, grid: { show: false }, size: 22, gap: 4, space: 70 },
+    {
+      ...shared,
+      grid: { show: false },
+      size: 22,
+      gap: 4,
+      space: 70,
+      // There is no half step.
+      values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? String(tick) : '')),
+    },
     {
       ...shared,
       scale: 'y',

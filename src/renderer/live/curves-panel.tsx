@@ -34,7 +34,7 @@ export function CurvesPanel() {
       <div className="flex h-8 shrink-0 items-center gap-4 overflow-hidden pr-2 pl-3">
         <div
           ref={legend}
-          className="flex min-w-0 flex-1 items-center gap-4 overflow-hidden text-xs whitespace-nowrap text-muted"
+          className="flex h-4 min-w-0 flex-1 flex-wrap items-center gap-x-4 overflow-hidden text-xs whitespace-nowrap text-muted"
         >
           {CURVES.map((curve) => (
             <span key={curve} data-curve={curve} hidden className="flex items-center gap-1.5">

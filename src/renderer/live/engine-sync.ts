@@ -35,7 +35,7 @@ class EngineSync {
   private sentLoad = -1
   /** The settings that were last sent apart from a document; null when none were. */
   private configured: string | null = null
-  private timer = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
   private queue: Promise<void> = Promise.resolve()
 
   constructor(connection: HostConnection) {
@@ -96,7 +96,7 @@ class EngineSync {
 
   private schedule(): void {
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => this.send(), QUIET_MILLISECONDS)
+    this.timer = setTimeout(() => this.send(), QUIET_MILLISECONDS)
   }
 
   /** Sends what has changed since the last time, if the document can be built at all. */

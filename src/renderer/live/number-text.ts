@@ -69,9 +69,9 @@ export function durationText(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
-/** A concrete or symbolic shape as `64 × 32 × 28 × 28`; a scalar is the word that is given. */
+/** A concrete or symbolic shape as `64×32×28×28`; a scalar is the word that is given. */
 export function shapeText(shape: readonly (number | string)[], scalar: string): string {
-  return shape.length === 0 ? scalar : shape.join(' × ')
+  return shape.length === 0 ? scalar : shape.join('×')
 }
 
 /** Time of day in the console, `14:03:07.123`. */
