@@ -3,7 +3,9 @@ import { useEffect } from 'react'
 import { setCamera } from '../state/canvas-store'
 import { useEditorStore } from '../state/editor-store'
 
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.3, duration: 160 }
+/** Room for the tools in the lower corner. */
+const PADDING = { top: '28px', left: '28px', right: '28px', bottom: '64px' } as const
+const FIT = { padding: PADDING, maxZoom: 1, minZoom: 0.3, duration: 160 }
 /** Room that a revealed node has to the canvas's edge, in pixels. */
 const ROOM = 24
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')

@@ -68,7 +68,8 @@ function ParamRow(props: RowProps) {
     refused ??
     (finding !== undefined && (
       <>
-        {finding.message} {finding.remedy}
+        {finding.message}
+        {finding.remedy !== undefined && <span className="block text-muted">{finding.remedy}</span>}
         <FixButtons finding={finding} />
       </>
     ))

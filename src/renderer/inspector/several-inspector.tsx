@@ -18,7 +18,7 @@ export function SeveralInspector({ nodes, edges }: { nodes: readonly string[]; e
         <header className="border-b border-line p-3">
           <h2 className="text-base font-semibold">{t('inspector.severalNodes', { count: nodes.length })}</h2>
           <p className="text-xs text-faint">
-            {t('inspector.severalWires', { count: edges.length })} ·{' '}
+            {edges.length > 0 && `${t('inspector.severalWires', { count: edges.length })} · `}
             {t('node.parameters', { count: parameters, text: countText(parameters) })}
           </p>
         </header>

@@ -1,4 +1,5 @@
-import { Search, X } from 'lucide-react'
+import { ChevronRight, Search, X } from 'lucide-react'
+import { Collapsible } from 'radix-ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CATEGORIES } from '../../graph/nodes/definition'
@@ -76,12 +77,25 @@ export function Palette() {
 function PaletteGroup({ title, entries }: { title: string; entries: readonly PaletteEntry[] }) {
   if (entries.length === 0) return null
   return (
-    <section aria-label={title} className="not-first:mt-2">
-      <h3 className="px-1.5 py-1 text-xs text-faint">{title}</h3>
-      {entries.map((entry) => (
-        <PaletteItem key={entry.id} entry={entry} />
-      ))}
-    </section>
+    <Collapsible.Root defaultOpen asChild>
+      <section aria-label={title} className="not-first:mt-1.5">
+        <h3>
+          <Collapsible.Trigger className="group flex h-6 w-full items-center gap-1 rounded-md px-1.5 text-xs text-faint hover:text-text">
+            <span className="flex-1 truncate text-left">{title}</span>
+            <ChevronRight
+              size={12}
+              aria-hidden
+              className="opacity-0 transition-transform group-hover:opacity-100 group-focus-visible:opacity-100 group-data-[state=closed]:opacity-100 group-data-[state=open]:rotate-90"
+            />
+          </Collapsible.Trigger>
+        </h3>
+        <Collapsible.Content>
+          {entries.map((entry) => (
+            <PaletteItem key={entry.id} entry={entry} />
+          ))}
+        </Collapsible.Content>
+      </section>
+    </Collapsible.Root>
   )
 }
 
