@@ -6,6 +6,7 @@ import * as nn from '../nn'
 import { add, cat, flatten, matmul, mul, sub } from '../ops'
 import { classHits } from './hits'
 import { builder, options } from './node-builder'
+import { layerBuilders } from './layer-builders'
 import type { NodeBuilder } from './node-builder'
 
 type Size = number | [number, number]
@@ -20,6 +21,7 @@ interface CrossEntropy {
 }
 
 const builders: Record<string, NodeBuilder> = {
+  ...layerBuilders,
   Linear: builder<{ in_features: number; out_features: number }>({
     module: ({ in_features: input, out_features: output, ...rest }) =>
       new nn.Linear(input, output, options(rest)),

@@ -119,11 +119,12 @@ def cases():
     yield case("CrossEntropyLoss", {"weight": [1.0, 2.0]}, [BATCH, 10], ([BATCH], LONG))
 
 
-def main():
-    path = pathlib.Path(__file__).with_name("shapes.json")
-    rows = ",\n    ".join(json.dumps(entry) for entry in cases())
+def write(name, entries):
+    path = pathlib.Path(__file__).with_name(name)
+    rows = ",\n    ".join(json.dumps(entry) for entry in entries)
     head = f'{{\n  "pytorch": "{torch.__version__}",\n  "batch": {BATCH},\n  "cases": [\n    '
     path.write_text(f"{head}{rows}\n  ]\n}}\n")
 
 
-main()
+if __name__ == "__main__":
+    write("shapes.json", cases())

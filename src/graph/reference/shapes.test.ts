@@ -5,6 +5,7 @@ import { expandHandles } from '../handles'
 import { nodeDefinition } from '../nodes/index'
 import { RuleError } from '../nodes/rule-error'
 import { parseParams } from '../param-findings'
+import layers from './layer-shapes.json'
 import reference from './shapes.json'
 
 interface Case {
@@ -48,7 +49,9 @@ function withBatch(message: string): string {
 }
 
 describe('shapes and error sentences', () => {
-  const cases = (reference.cases as Case[]).map((each) => [JSON.stringify(each.params), each] as const)
+  const cases = ([...reference.cases, ...layers.cases] as Case[]).map(
+    (each) => [JSON.stringify(each.params), each] as const,
+  )
 
   it.each(cases.filter(([, each]) => each.error === undefined))('are as in PyTorch with %s', (_, each) => {
     const { output, parameters } = infer(each)

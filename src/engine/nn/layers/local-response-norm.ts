@@ -1,0 +1,34 @@
+import type { Tensor } from '../../core/tensor'
+import { localResponseNorm, type LocalResponseNormOptions } from '../../ops/local-response-norm'
+import { Module } from '../module'
+import { floatText } from '../text'
+
+/**
+ * Each value divided by a power of the mean square of its neighbouring channels.
+ *
+ * Shape: (N, C, *) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
+ */
+export class LocalResponseNorm extends Module {
+  readonly alpha: number
+  readonly beta: number
+  readonly k: number
+
+  constructor(
+    readonly size: number,
+    { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseNormOptions = {},
+  ) {
+    super()
+    this.alpha = alpha
+    this.beta = beta
+    this.k = k
+  }
+
+  override forward(x: Tensor): Tensor {
+    return localResponseNorm(x, this.size, this)
+  }
+
+  override extraRepr(): string {
+    return `${this.size}, alpha=${floatText(this.alpha)}, beta=${floatText(this.beta)}, k=${floatText(this.k)}`
+  }
+}

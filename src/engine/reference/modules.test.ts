@@ -1,0 +1,115 @@
+/** Layers compared with PyTorch: texts, state, outputs, every gradient, and buffers after one or more passes. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
+import type { Module } from '../nn'
+import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+
+interface Row {
+  module: string
+  args: unknown[]
+  options: Record<string, unknown>
+  training: boolean
+  passes: number
+  text: string
+  initial: Record<string, SavedTensor>
+  /** What is loaded before the passes; the initial state where it is left out. */
+  state?: Record<string, SavedTensor>
+  inputs: SavedTensor[]
+  output: SavedTensor
+  gradFn?: string
+  gradOutput?: SavedTensor
+  gradInputs?: (SavedTensor | null)[]
+  gradParameters: Record<string, SavedTensor | null>
+  buffers: Record<string, SavedTensor>
+}
+
+const rows = ['norms'].flatMap((name) => savedRows<Row>(name))
+
+function build(row: Row): Module {
+  const kind = ({ ...nn } as Record<string, unknown>)[row.module] as new (...args: unknown[]) => Module
+  const options = Object.keys(row.options).length > 0 ? [row.options] : []
+  return new kind(...row.args, ...options)
+}
+
+function leaves(row: Row): Tensor[] {
+  return row.inputs.map((saved) => {
+    const x = restore(saved)
+    if (x.dtype === 'float32') x.requiresGrad = true
+    return x
+  })
+}
+
+function run(module: Module, inputs: Tensor[]): Tensor {
+  return (module.call as (...args: unknown[]) => Tensor)(...inputs)
+}
+
+function restored(state: Record<string, SavedTensor>): Map<string, Tensor> {
+  return new Map(Object.entries(state).map(([key, value]) => [key, restore(value)]))
+}
+
+/** The random numbers of an output gradient, which PyTorch drew between the passes. */
+function skipGradient(row: Row): void {
+  if (row.gradOutput) nn.init.normal_(restore(row.gradOutput))
+}
+
+beforeAll(async () => void (await ready()))
+
+describe.each(
+  rows.map((row, i) => ({
+    row,
+    title: `${row.text} on ${row.inputs.map((x) => `[${x.shape.join()}]`).join(' ')}${row.training ? '' : ' in evaluation'} (${i})`,
+  })),
+)('$title', ({ row }) => {
+  it('starts with the state and prints the text that PyTorch gives for the same seed', () => {
+    scope(() => {
+      manualSeed(0)
+      const module = build(row)
+      expect(String(module)).toBe(row.text)
+      const state = module.stateDict()
+      expect([...state.keys()]).toEqual(Object.keys(row.initial))
+      for (const [key, value] of state) expectEqual(value, row.initial[key]!, key, 1e-6)
+    })
+  })
+
+  it('gives the output, every gradient and the buffers that PyTorch gives', () => {
+    scope(() => {
+      const module = build(row).train(row.training)
+      module.loadStateDict(restored(row.state ?? row.initial))
+      const inputs = leaves(row)
+      manualSeed(2)
+      for (let pass = 1; pass < row.passes; pass++) {
+        run(module, inputs)
+        skipGradient(row)
+      }
+      const output = run(module, inputs)
+      expectEqual(output, row.output, 'output')
+      if (row.gradOutput) {
+        if (row.gradFn) expect(output.gradFn?.name).toBe(row.gradFn)
+        output.backward(restore(row.gradOutput))
+        inputs.forEach((x, i) => expectEqual(x.grad, row.gradInputs![i]!, `gradient of input ${i}`))
+        for (const [name, parameter] of module.namedParameters()) {
+          expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
+        }
+      }
+      expect(module.namedBuffers().map(([name]) => name)).toEqual(Object.keys(row.buffers))
+      for (const [name, buffer] of module.namedBuffers()) expectEqual(buffer, row.buffers[name]!, name)
+    })
+  })
+
+  it('leaves no tensor behind', () => {
+    const once = (): void =>
+      scope(() => {
+        const module = build(row).train(row.training)
+        const output = run(module, leaves(row))
+        if (row.gradOutput) output.backward(restore(row.gradOutput))
+        for (const tensor of [...module.parameters(), ...module.buffers()]) {
+          tensor.grad?.dispose()
+          tensor.dispose()
+        }
+      })
+    once()
+    const before = memory()
+    once()
+    expect(memory()).toEqual(before)
+  })
+})

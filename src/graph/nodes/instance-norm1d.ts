@@ -1,0 +1,41 @@
+import { defineNode, inputAt } from './definition'
+import {
+  channelsAt,
+  checkRank,
+  oneEach,
+  statisticsParams,
+  weightAndBias,
+  wrongChannels,
+} from './normalization'
+
+/**
+ * Each channel of each sample brought to mean 0 and variance 1. Shape: input `(N, C, L)` or `(C, L)`, output the same.
+ * Errors: other channels than num_features, where a weight is learned.
+ */
+export const instanceNorm1d = defineNode({
+  type: 'InstanceNorm1d',
+  category: 'normalization',
+  doc: 'Brings each channel of each sample to mean 0 and variance 1.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html',
+  stem: 'norm',
+  params: statisticsParams(false),
+  complete: (call) => ({
+    num_features: call.params.num_features ?? channelsAt(inputAt(call, 'input').shape, -2, 'num_features'),
+  }),
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    checkRank(shape, [2, 3])
+    const channels = shape.at(-2)
+    if (channels !== call.params.num_features && (call.params.affine || call.params.track_running_stats)) {
+      throw wrongChannels(
+        `expected input's size at dim=${shape.length - 2} to match num_features (${call.params.num_features}), but got: ${channels}.`,
+        'num_features',
+        channels,
+      )
+    }
+    return shape
+  },
+  parameters: ({ num_features, affine }) =>
+    num_features === undefined ? [] : weightAndBias([num_features], affine),
+  multiplyAdds: oneEach,
+})
