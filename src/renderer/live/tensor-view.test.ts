@@ -68,6 +68,6 @@ describe('drawnSize', () => {
   })
 
   it('never draws a single row too flat to see', () => {
-    expect(drawnSize({ width: 128, height: 1 }, false, { width: 256, height: 240 }, 1).height).toBe(48)
+    expect(drawnSize({ width: 128, height: 1 }, false, { width: 256, height: 240 }, 1).height).toBe(40)
   })
 })

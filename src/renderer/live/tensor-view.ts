@@ -80,11 +80,10 @@ export function drawnSize(
   const across = crisp(place.width / picture.width)
   const down = crisp(place.height / picture.height)
   const scale = Math.min(across, down)
+  const least = crisp((picture.height > 1 ? 96 : 40) / picture.height)
   return {
     width: picture.width * (keepProportions ? scale : across),
     // Cells of a matrix are squares where there is room, and flat where there are many.
-    height:
-      picture.height *
-      (keepProportions ? scale : Math.min(down, Math.max(across, crisp(48 / picture.height)))),
+    height: picture.height * (keepProportions ? scale : Math.min(down, Math.max(across, least))),
   }
 }
