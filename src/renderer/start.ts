@@ -47,7 +47,21 @@ async function openFirst(connection: HostConnection, info: HostInfo): Promise<vo
   await offerDrafts(connection)
 }
 
+/** Work that a closed window has left is offered without standing in the way. */
 async function offerDrafts(connection: HostConnection): Promise<void> {
+  const drafts = await connection.call('listDrafts', {})
+  const [newest] = drafts
+  if (newest === undefined) return
+  showToast({
+    tone: 'info',
+    keep: true,
+    title: t('drafts.found', { count: drafts.length, name: newest.name }),
+    text: t('drafts.text', { count: drafts.length }),
+    action: { label: t('drafts.show'), perform: () => void said(chooseDraft(connection)) },
+  })
+}
+
+async function chooseDraft(connection: HostConnection): Promise<void> {
   const drafts = await connection.call('listDrafts', {})
   if (drafts.length === 0) return
   const chosen = await ask<Draft | null>((answer) => ({ kind: 'drafts', drafts, answer }))

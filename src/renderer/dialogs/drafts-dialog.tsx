@@ -23,7 +23,7 @@ export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts'
       open
       onClose={() => modal.answer(null)}
       title={t('drafts.title')}
-      description={t('drafts.text')}
+      description={t('drafts.text', { count: drafts.length })}
       footer={
         <Button tone="quiet" onClick={() => modal.answer(null)}>
           {t('drafts.later')}

@@ -11,6 +11,8 @@ export interface ToastMessage {
   /** The remedy, or more about it. */
   text?: string
   action?: { label: string; perform: () => void }
+  /** Stays until it is closed, as errors do. */
+  keep?: boolean
 }
 
 interface ToastState {
@@ -35,6 +37,9 @@ function closeToast(id: number): void {
   useToastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
 }
 
+/** In milliseconds; more than a browser's timer holds would end at once. */
+const FOREVER = 2 ** 31 - 1
+
 const ICONS = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleAlert }
 const COLORS = {
   info: 'text-accent-text',
@@ -55,7 +60,7 @@ export function Toaster() {
           <Radix.Root
             key={toast.id}
             type={toast.tone === 'error' ? 'foreground' : 'background'}
-            duration={toast.tone === 'error' ? 1e9 : 5000}
+            duration={toast.tone === 'error' || toast.keep === true ? FOREVER : 5000}
             onOpenChange={(open) => !open && closeToast(toast.id)}
             className="animate-pop flex items-start gap-2 rounded-lg bg-raised p-3 shadow-pop"
           >
