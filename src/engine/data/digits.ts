@@ -45,7 +45,7 @@ function drawDigit(picture: Float32Array, seed: number, index: number): number {
   const digit = random.below(10)
   const styles = digitStyles[digit]!
   const place = randomPlacement(random)
-  const pen: Pen = { radius: random.uniform(0.65, 1.6), ink: random.uniform(0.75, 1) }
+  const pen: Pen = { radius: random.uniform(0.9, 1.6), ink: random.uniform(0.75, 1) }
   for (const stroke of styles[random.below(styles.length)]!) {
     drawCurve(
       picture,
@@ -68,18 +68,18 @@ interface Pen {
 
 /** A point moved a little, as a hand does. */
 function jitter([x, y]: Point, random: SeededRandom): Point {
-  return [x + 0.03 * random.normal(), y + 0.03 * random.normal()]
+  return [x + 0.015 * random.normal(), y + 0.015 * random.normal()]
 }
 
 /** A random size, slant, rotation and shift: maps the unit square to pixels. */
 function randomPlacement(random: SeededRandom): (point: Point) => Point {
-  const width = 22 * random.uniform(0.7, 1.1)
-  const height = 22 * random.uniform(0.75, 1.08)
-  const slant = 0.18 * random.normal()
-  const angle = 0.16 * random.normal()
+  const width = 22 * random.uniform(0.88, 1.05)
+  const height = 22 * random.uniform(0.9, 1.05)
+  const slant = 0.07 * random.normal()
+  const angle = 0.06 * random.normal()
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  const centreX = 13.5 + random.uniform(-2.6, 2.6)
-  const centreY = 13.5 + random.uniform(-2.6, 2.6)
+  const centreX = 13.5 + random.uniform(-2, 2)
+  const centreY = 13.5 + random.uniform(-2, 2)
   return ([x, y]) => {
     const down = (y - 0.5) * height
     const right = (x - 0.5) * width - slant * down
@@ -138,9 +138,9 @@ function drawLine(picture: Float32Array, from: Point, to: Point, radius: number,
   }
 }
 
-/** Up to three faint short strokes anywhere, as left over from a neighbour or a slip of the pen. */
+/** Up to two faint short strokes anywhere, as left over from a neighbour or a slip of the pen. */
 function drawClutter(picture: Float32Array, random: SeededRandom): void {
-  const marks = random.below(4)
+  const marks = random.below(3)
   for (let mark = 0; mark < marks; mark++) {
     const start: Point = [random.uniform(0, digitSize - 1), random.uniform(0, digitSize - 1)]
     const end: Point = [start[0] + random.uniform(-4, 4), start[1] + random.uniform(-4, 4)]
@@ -150,7 +150,7 @@ function drawClutter(picture: Float32Array, random: SeededRandom): void {
 
 /** Adds grain to every pixel and keeps the values in 0 to 1. */
 function addNoise(picture: Float32Array, random: SeededRandom): void {
-  const strength = random.uniform(0.02, 0.1)
+  const strength = random.uniform(0.02, 0.08)
   for (let i = 0; i < pixels; i++) {
     picture[i] = Math.min(Math.max(picture[i]! + strength * random.normal(), 0), 1)
   }
