@@ -1,10 +1,10 @@
 import { backend } from '../backend'
 import { physicalShape, placeOf } from '../core/layout'
 import { record } from '../core/record'
-import { normalizeDim, sameShape, shapeText, type Shape } from '../core/shape'
+import { broadcastShapes, normalizeDim, sameShape, shapeText, type Shape } from '../core/shape'
 import { fromHandle, inLayout, type Operand, type Tensor } from '../core/tensor'
 import { IndexError, RuntimeError } from '../errors'
-import { promote, raw2 } from './arithmetic'
+import { promote } from './arithmetic'
 import { sumTo } from './broadcast'
 import { cast } from './cast'
 import { expandRaw, reshape, reshapeRaw } from './view'
@@ -178,11 +178,7 @@ function evenSizes(length: number, size: number): number[] {
 /** condition ? a : b, value by value, broadcast. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const [x, y] = promote(a, b)
-  const shape = raw2(
-    'Add',
-    raw2('Mul', cast(condition, 'float32'), cast(x, 'float32')),
-    cast(y, 'float32'),
-  ).shape
+  const shape = broadcastShapes(condition.shape, broadcastShapes(x.shape, y.shape))
   const mask = expandRaw(inLayout(cast(condition, 'bool'), null), shape)
   const left = expandRaw(inLayout(x, null), shape)
   const right = expandRaw(inLayout(y, null), shape)
