@@ -1,6 +1,7 @@
 /** A plan as a net that can run: the module tree, what it takes in, and where each parameter belongs. */
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan, PlanCall } from '../../graph/plan'
+import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import type { Module } from '../nn/module'
 import type { ParameterInfo } from '../protocol'
@@ -50,13 +51,14 @@ export interface PassResult {
 /** Builds the modules of a plan; weights come from the default random generator in the plan's order. */
 export function compile(plan: ModulePlan): CompiledNet {
   const pass: Pass = { flow: null, losses: [], results: [] }
-  const net = makeGraphModule(plan, { path: [], pass })
-  const modules = ownedModules(plan, net as unknown as Module, [], [])
+  // What initialisation leaves over is freed; parameters and buffers stay.
+  const { net } = scope(() => ({ net: makeGraphModule(plan, { path: [], pass }) }))
+  const modules = ownedModules(plan, net, [], [])
   return {
     plan,
     net,
     pass,
-    slots: plan.calls.flatMap(slotsOf),
+    slots: inputSlots(plan),
     modules,
     parameters: parametersOf(net, modules),
     hasLoss: containsLoss(plan),
@@ -90,6 +92,11 @@ function total(losses: LossTerm[]): Tensor | null {
   return losses
     .map(({ value, weight }) => (weight === 1 ? value : value.mul(weight)))
     .reduce<Tensor | null>((sum, term) => (sum === null ? term : sum.add(term)), null)
+}
+
+/** What a plan takes in, in its order. */
+export function inputSlots(plan: ModulePlan): InputSlot[] {
+  return plan.calls.flatMap(slotsOf)
 }
 
 function slotsOf(call: PlanCall): InputSlot[] {

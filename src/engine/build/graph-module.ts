@@ -6,7 +6,7 @@ import { alias } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
 import type { Lane } from './flow'
-import { callModule, makeModule } from './node-builder'
+import { callModule } from './node-builder'
 import type { NodeBuilder } from './node-builder'
 import { nodeBuilder } from './node-builders'
 import { NodeError } from './pass'
@@ -114,10 +114,9 @@ export class GraphModule extends Module {
     }
   }
 
-  #add(call: PlanCall, child: GraphModule | Module): void {
+  #add(call: PlanCall, child: Module): void {
     try {
-      // A module that takes any number of tensors is a module too, but its hooks' types say otherwise.
-      this.addModule(call.name, child as Module)
+      this.addModule(call.name, child)
     } catch (error) {
       throw this.#located(error, call, 'Rename the node.')
     }
@@ -125,7 +124,7 @@ export class GraphModule extends Module {
 
   #operation(call: PlanOperation, builder: NodeBuilder, made: Map<string, Module>): Step {
     const shared = call.sharedWith === undefined ? undefined : made.get(call.sharedWith)
-    const module = shared ?? (call.call === 'module' ? makeModule(builder, call.params) : null)
+    const module = shared ?? (call.call === 'module' ? (builder.module?.(call.params) ?? null) : null)
     if (!module) return this.#moduleOrFunction(call, builder, null)
     if (!shared) this.#add(call, module)
     made.set(call.node, module)
@@ -135,7 +134,7 @@ export class GraphModule extends Module {
   /** Losses are modules too, but outside the tree: PyTorch's nets do not contain their criterion. */
   #moduleOrFunction(call: PlanOperation, builder: NodeBuilder, module: Module | null): Step {
     const runner =
-      module ?? (call.call === 'module' || !builder.run ? makeModule(builder, call.params) : null)
+      module ?? (call.call === 'module' || !builder.run ? (builder.module?.(call.params) ?? null) : null)
     if (runner) return (inputs) => callModule(runner, inputs)
     const { run } = builder
     if (!run) throw new TypeError(`The node type ${call.type} can neither be a module nor a function.`)

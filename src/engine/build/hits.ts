@@ -21,3 +21,23 @@ export function classHits(input: Tensor, target: Tensor): { right: number; total
   }
   return { right, total: classes.length }
 }
+
+/**
+ * Counts where input and target are on the same side: the input of `boundary`, the target of 0.5.
+ *
+ * Shape: input and target alike. Null for targets other than 0 and 1.
+ */
+export function binaryHits(
+  input: Tensor,
+  target: Tensor,
+  boundary: number,
+): { right: number; total: number } | null {
+  const scores = input.data()
+  const answers = target.data()
+  let right = 0
+  for (let i = 0; i < answers.length; i++) {
+    if (answers[i] !== 0 && answers[i] !== 1) return null
+    if (scores[i]! > boundary === (answers[i] === 1)) right++
+  }
+  return { right, total: answers.length }
+}

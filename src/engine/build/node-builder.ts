@@ -8,19 +8,9 @@ export interface CallContext {
   training: boolean
 }
 
-/** Any subclass of Module: the types of its hooks keep TypeScript from seeing it as one. */
-interface AnyModule {
-  forward(...inputs: never[]): unknown
-}
-
 /** A module whose arguments and results are tensors, whatever their number. */
 interface TensorModule {
   call(...inputs: Tensor[]): Tensor | Tensor[]
-}
-
-/** Makes the module of `call: module`; null where the type has none. */
-export function makeModule(entry: NodeBuilder, params: Params): Module | null {
-  return (entry.module?.(params) as Module | undefined) ?? null
 }
 
 /** Calls a module of the graph, with its hooks. */
@@ -30,7 +20,7 @@ export function callModule(module: Module, inputs: Tensor[]): Tensor | Tensor[] 
 
 export interface NodeBuilder<P = Params> {
   /** Makes the module of `call: module`; absent where PyTorch has none (e.g. `torch.cat`). */
-  module?: (params: P) => AnyModule
+  module?: (params: P) => Module
   /** Runs the functional form; absent where there is none. Inputs come in the order of the handles. */
   run?: (inputs: Tensor[], params: P, context: CallContext) => Tensor | Tensor[]
   /** For classification losses: the number of rightly classified predictions, and of all; null where it is not a count. */

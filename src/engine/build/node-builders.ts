@@ -1,10 +1,9 @@
 /** How the engine makes and runs each node type: PyTorch's keyword arguments to our constructors and functions. */
-import { tensor } from '../core/create'
-import type { Tensor } from '../core/tensor'
 import * as F from '../functional'
 import * as nn from '../nn'
 import { add, cat, flatten, matmul, mul, sub } from '../ops'
-import { classHits } from './hits'
+import { activationBuilders } from './activation-builders'
+import { lossBuilders } from './loss-builders'
 import { builder, options } from './node-builder'
 import { layerBuilders } from './layer-builders'
 import type { NodeBuilder } from './node-builder'
@@ -12,12 +11,6 @@ import type { NodeBuilder } from './node-builder'
 type Size = number | [number, number]
 interface Pool {
   kernel_size: Size
-}
-interface CrossEntropy {
-  weight: number[] | null
-  ignore_index: number
-  reduction: 'mean' | 'sum' | 'none'
-  label_smoothing: number
 }
 
 const builders: Record<string, NodeBuilder> = {
@@ -29,10 +22,6 @@ const builders: Record<string, NodeBuilder> = {
   Conv2d: builder<{ in_channels: number; out_channels: number; kernel_size: Size }>({
     module: ({ in_channels: input, out_channels: output, kernel_size: size, ...rest }) =>
       new nn.Conv2d(input, output, size, options(rest)),
-  }),
-  ReLU: builder<{ inplace: boolean }>({
-    module: (params) => new nn.ReLU(options(params)),
-    run: ([x]) => F.relu(x!),
   }),
   MaxPool2d: builder<Pool>({
     module: ({ kernel_size: size, ...rest }) => new nn.MaxPool2d(size, options(rest)),
@@ -56,15 +45,8 @@ const builders: Record<string, NodeBuilder> = {
   Mul: builder({ run: ([a, b]) => mul(a!, b!) }),
   MatMul: builder({ run: ([a, b]) => matmul(a!, b!) }),
   Cat: builder<{ dim: number }>({ run: (tensors, { dim }) => cat(tensors, dim) }),
-  MSELoss: builder<{ reduction: 'mean' | 'sum' | 'none' }>({
-    module: (params) => new nn.MSELoss(options(params)),
-    run: ([x, y], params) => F.mseLoss(x!, y!, options(params)),
-  }),
-  CrossEntropyLoss: builder<CrossEntropy>({
-    module: (params) => new nn.CrossEntropyLoss(crossEntropyOptions(params)),
-    run: ([x, y], params) => F.crossEntropy(x!, y!, crossEntropyOptions(params)),
-    hits: classHits,
-  }),
+  ...activationBuilders,
+  ...lossBuilders,
 }
 
 /** How a node type is made and run. Errors: the engine does not have it. */
@@ -72,9 +54,4 @@ export function nodeBuilder(type: string): NodeBuilder {
   const found = Object.hasOwn(builders, type) ? builders[type] : undefined
   if (!found) throw new RangeError(`The engine has no node type '${type}'.`)
   return found
-}
-
-function crossEntropyOptions({ weight, ...rest }: CrossEntropy): nn.CrossEntropyOptions {
-  const classWeights: { weight?: Tensor } = weight === null ? {} : { weight: tensor(weight) }
-  return { ...options(rest), ...classWeights }
 }

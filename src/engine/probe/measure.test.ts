@@ -34,6 +34,16 @@ describe('measure', () => {
     expect(histogram.counts).toEqual(expected)
   })
 
+  it('agrees with plain sums in double precision, outliers and all', () => {
+    const values = Float32Array.from({ length: 10_001 }, (_, i) => Math.sin(i) * (i % 97 === 0 ? 1e6 : 1))
+    const mean = values.reduce((a, b) => a + b, 0) / values.length
+    const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length
+    const { statistics } = measure(values)
+    expect(statistics.mean / mean).toBeCloseTo(1, 9)
+    expect(statistics.std / Math.sqrt(variance)).toBeCloseTo(1, 9)
+    expect(statistics.norm / Math.sqrt(values.reduce((a, b) => a + b * b, 0))).toBeCloseTo(1, 9)
+  })
+
   it('gives equal values a histogram around them', () => {
     const { histogram } = measure(new Float32Array(10).fill(2))
     expect([histogram.low, histogram.high]).toEqual([1.5, 2.5])

@@ -61,6 +61,10 @@ export class ProbeBoard {
     for (const entry of this.entries.values()) entry.step = -1
   }
 
+  get empty(): boolean {
+    return this.entries.size === 0
+  }
+
   acknowledge(id: number): void {
     const entry = this.entries.get(id)
     if (entry) entry.credit = true

@@ -13,18 +13,9 @@ import type { OptimizerEntries } from './optimizer-state'
 import { ProblemError } from './problem'
 import { toStored, toTensor } from './stored-tensor'
 import type { StoredTensor } from './stored-tensor'
-import type { RunPosition, RunSettings, TrainingRun } from './training-run'
+import type { StoredRun, TrainingRun } from './training-run'
 
 const FORMAT = 'gradwire.checkpoint.1'
-
-export interface StoredRun {
-  settings: RunSettings
-  position: RunPosition
-  losses: number[]
-  order: Int32Array | null
-  epochLoss: number
-  shuffler: GeneratorState
-}
 
 export interface Checkpoint {
   format: typeof FORMAT

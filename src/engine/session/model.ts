@@ -1,90 +1,11 @@
-/** A document that has been compiled, with its optimiser; knows how to take over what an edit left unchanged. */
+/** A document that has been compiled, with its optimiser. */
 import type { GraphDocument } from '../../graph/document'
-import type { Finding } from '../../graph/finding'
-import { planGraph } from '../../graph/make-plan'
-import { parseDocument } from '../../graph/parse'
-import { compile } from '../build/compile'
-import type { CompiledNet, OwnedModule } from '../build/compile'
-import { sameShape } from '../core/shape'
-import type { Tensor } from '../core/tensor'
-import type { OpenResult } from '../protocol'
-import { defaultGenerator } from '../random/generator'
-import { takeOptimizerState } from './optimizer-state'
-import { makeOptimizer } from './optimizers'
+import type { CompiledNet } from '../build/compile'
 import type { TrainingOptimizer } from './optimizers'
-import { ProblemError } from './problem'
 
 export interface Model {
   document: GraphDocument
   compiled: CompiledNet
   /** Null for a net without parameters. */
   optimizer: TrainingOptimizer | null
-}
-
-/** Parses what a page sent. Errors: the first finding, with its place and remedy. */
-export function readDocument(value: unknown): GraphDocument {
-  const { document, findings } = parseDocument(JSON.stringify(value) ?? '')
-  const error = findings.find((finding) => finding.severity === 'error')
-  if (!document || error) throw refusal(findings)
-  return document
-}
-
-/** Compiles a document with fresh weights from its seed. Errors: what stands in the way of a plan. */
-export function makeModel(document: GraphDocument, seed = document.training.seed): Model {
-  const planned = planGraph(document)
-  if (planned.kind === 'refused') throw refusal(planned.findings)
-  defaultGenerator.manualSeed(seed)
-  const compiled = compile(planned.plan)
-  return {
-    document,
-    compiled,
-    optimizer: makeOptimizer(document.training.optimizer, compiled.net.parameters()),
-  }
-}
-
-/**
- * Compiles an edited document and takes weights, running statistics and optimiser state over from every node whose ids
- * and shapes are what they were.
- */
-export function rebuildModel(document: GraphDocument, before: Model): { model: Model; kept: Set<string> } {
-  const state = defaultGenerator.getState()
-  const model = makeModel(document)
-  defaultGenerator.setState(state)
-  const old = new Map(before.compiled.modules.map((owned) => [owned.ids.join('/'), owned.module]))
-  const kept = new Set<string>()
-  for (const { ids, path, module } of model.compiled.modules) {
-    const source = old.get(ids.join('/'))
-    if (!source || !sameState(module, source)) continue
-    module.loadStateDict(source.stateDict())
-    kept.add(path)
-  }
-  takeOptimizerState(model, before, kept)
-  return { model, kept }
-}
-
-/** What `open` answers: `kept` are the paths that were taken over. */
-export function openResult({ compiled }: Model, kept: ReadonlySet<string>): OpenResult {
-  const owners = compiled.modules.filter(({ module }) => module.stateDict().size > 0)
-  return {
-    print: String(compiled.net),
-    parameters: compiled.parameters,
-    kept: owners.filter(({ path }) => kept.has(path)).map(({ path }) => path),
-    initialised: owners.filter(({ path }) => !kept.has(path)).map(({ path }) => path),
-  }
-}
-
-function sameState(a: OwnedModule['module'], b: OwnedModule['module']): boolean {
-  const [left, right] = [a.stateDict(), b.stateDict()]
-  const same = ([key, value]: [string, Tensor]): boolean =>
-    sameShape(value.shape, right.get(key)?.shape ?? [NaN])
-  return left.size === right.size && [...left].every(same)
-}
-
-function refusal(findings: readonly Finding[]): ProblemError {
-  const errors = findings.filter((finding) => finding.severity === 'error')
-  const [first] = errors
-  if (!first) return new ProblemError({ message: 'This is not a graph.' })
-  const { message, remedy, module, node, name, handle, param } = first
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return new ProblemError({ message: `${message}${more}`, remedy, module, node, name, handle, param })
 }

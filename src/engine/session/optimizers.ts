@@ -20,6 +20,13 @@ type Make = (parameters: Tensor[], params: Record<string, unknown>) => TrainingO
 const makers: Record<string, Make> = {
   SGD: (parameters, params) => new optim.SGD(parameters, options(params)),
   Adam: (parameters, params) => new optim.Adam(parameters, options(params)),
+  AdamW: (parameters, params) => new optim.AdamW(parameters, options(params)),
+  NAdam: (parameters, params) => new optim.NAdam(parameters, options(params)),
+  RAdam: (parameters, params) => new optim.RAdam(parameters, options(params)),
+  RMSprop: (parameters, params) => new optim.RMSprop(parameters, options(params)),
+  Adagrad: (parameters, params) => new optim.Adagrad(parameters, options(params)),
+  Adadelta: (parameters, params) => new optim.Adadelta(parameters, options(params)),
+  Adamax: (parameters, params) => new optim.Adamax(parameters, options(params)),
 }
 
 /** Makes a document's optimiser; null for a net without parameters. Errors: the engine does not have it, or wrong values. */

@@ -1,5 +1,5 @@
 /** The samples that a graph trains on: its Dataset node's, or tensors from a file. */
-import type { CompiledNet, InputSlot } from '../build/compile'
+import type { InputSlot } from '../build/compile'
 import type { Dataset } from '../data/dataset'
 import { loadDataset } from '../data/index'
 import { sameShape } from '../core/shape'
@@ -27,7 +27,7 @@ export class SampleStore {
   }
 
   /** Errors: no data source, a data set that cannot be read, tensors that do not fit the graph's inputs. */
-  async for({ slots }: CompiledNet): Promise<Samples> {
+  async for(slots: InputSlot[]): Promise<Samples> {
     const key = JSON.stringify(slots)
     if (this.known?.key === key) return this.known.samples
     const samples = this.inputs

@@ -3,79 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { decodeFrame } from '../../graph/frame'
 import { ready } from '../backend/index'
 import { memory } from '../core/storage'
-import type { EngineEvent, Probe, ProbeTarget } from '../protocol'
+import type { Probe, ProbeTarget } from '../protocol'
+import { branched, edge, newSession } from './session-harness'
 import { readTensors } from './tensor-file'
-import { Session } from './session'
-
-interface Node {
-  id: string
-  type: string
-  name: string
-  params?: Record<string, unknown>
-  call?: string
-}
-
-/** `a.output>b.input` as an edge; handles may be left out. */
-function edge(text: string, index: number): object {
-  const [[source, sourceHandle = 'output'], [target, targetHandle = 'input']] = text
-    .split('>')
-    .map((end) => end.split('.')) as [[string, string?], [string, string?]]
-  return { id: `e${index}`, source, sourceHandle, target, targetHandle }
-}
-
-const DATA = { source: 'digits', count: 40, held_out: 8, seed: 1 }
-
-function documentOf(nodes: Node[], edges: string[], training: object = {}) {
-  return {
-    format: 'gradwire.graph',
-    version: 1,
-    main: 'Net',
-    modules: { Net: { nodes: nodes.map((node) => ({ params: {}, ...node })), edges: edges.map(edge) } },
-    training: {
-      optimizer: { type: 'SGD', params: { lr: 0.05, momentum: 0.9 } },
-      batch_size: 8,
-      epochs: 2,
-      seed: 3,
-      ...training,
-    },
-  }
-}
-
-/** A small net whose flatten output feeds two layers. */
-function branched(options: { hidden?: number; training?: object; data?: Record<string, unknown> } = {}) {
-  return documentOf(
-    [
-      { id: 'd', type: 'Dataset', name: 'data', params: options.data ?? DATA },
-      { id: 'p', type: 'AvgPool2d', name: 'pool', params: { kernel_size: 4 }, call: 'functional' },
-      { id: 'f', type: 'Flatten', name: 'flatten' },
-      { id: 'a', type: 'Linear', name: 'left', params: { out_features: 10 } },
-      { id: 'b', type: 'Linear', name: 'right', params: { out_features: options.hidden ?? 12 } },
-      { id: 'r', type: 'ReLU', name: 'relu' },
-      { id: 'c', type: 'Linear', name: 'last', params: { out_features: 10 } },
-      { id: 's', type: 'Add', name: 'sum', call: 'functional' },
-      { id: 'l', type: 'CrossEntropyLoss', name: 'loss' },
-    ],
-    ['d.x>p', 'p>f', 'f>a', 'f>b', 'b>r', 'r>c', 'a>s.input', 'c>s.other', 's>l.input', 'd.y>l.target'],
-    options.training,
-  )
-}
-
-function newSession() {
-  const events: EngineEvent[] = []
-  const frames: Uint8Array[] = []
-  const session = new Session({
-    info: { backend: 'tensorflow', version: '', threads: 2 },
-    event: (event) => events.push(event),
-    frame: (bytes) => frames.push(bytes),
-  })
-  const state = () => events.findLast((event) => event.kind === 'progress')?.state
-  const until = async (wanted: string) => {
-    while (state() !== wanted) await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-  const losses = () =>
-    events.flatMap((event) => (event.kind === 'metrics' ? event.points.map(({ loss }) => loss) : []))
-  return { session, events, frames, state, until, losses }
-}
 
 const edgeTarget = (index: number): ProbeTarget => ({ kind: 'edge', path: [], edge: `e${index}` })
 const portTarget = (node: string, handle = 'output'): ProbeTarget => ({
@@ -228,6 +158,22 @@ describe('a session', () => {
     expect(frames).toHaveLength(2)
   })
 
+  it('shows the first batch before any training, and learns nothing from it', async () => {
+    const { session, frames } = newSession()
+    const probe: Probe = { id: 1, target: edgeTarget(8), direction: 'backward', view: { kind: 'numbers' } }
+    await session.handle({ kind: 'probes', probes: [probe] })
+    await session.handle({ kind: 'open', document: branched() })
+    const weights = await session.handle({ kind: 'weights' })
+    expect(frames.map(decodeFrame)).toMatchObject([{ probe: 1, step: 0, shape: [8, 10] }])
+    expect(decodeFrame(frames[0]!).statistics.norm).toBeGreaterThan(0)
+    const plain = newSession()
+    await plain.session.handle({ kind: 'open', document: branched() })
+    expect(await plain.session.handle({ kind: 'weights' })).toEqual(weights)
+    await session.handle({ kind: 'step' })
+    await plain.session.handle({ kind: 'step' })
+    expect(await plain.session.handle({ kind: 'weights' })).toEqual(await session.handle({ kind: 'weights' }))
+  })
+
   it('gives the whole tensor of the last step', async () => {
     const { session } = newSession()
     await session.handle({ kind: 'open', document: branched() })
@@ -262,6 +208,21 @@ describe('a session', () => {
     expect(events.slice(seen).some((event) => event.kind === 'metrics')).toBe(true)
     await session.handle({ kind: 'pause' })
     await until('paused')
+  })
+
+  it('frees the weights that an edit, a reset or another graph replaced', async () => {
+    const { session } = newSession()
+    const round = async () => {
+      await session.handle({ kind: 'open', document: branched({ hidden: 16 }) })
+      await session.handle({ kind: 'open', document: branched() })
+      await session.handle({ kind: 'step', count: 2 })
+      await session.handle({ kind: 'reset' })
+      await session.handle({ kind: 'open', document: branched(), fresh: true })
+      await session.handle({ kind: 'step' })
+      return memory()
+    }
+    const before = await round()
+    expect(await round()).toEqual(before)
   })
 
   it('goes on exactly as it would have from a checkpoint in another process', async () => {
@@ -311,99 +272,5 @@ describe('a session', () => {
     const weights = readTensors(await session.handle({ kind: 'weights' }))
     const [w, b] = [weights.get('linear.weight')!.values[0]!, weights.get('linear.bias')!.values[0]!]
     for (const [x, y] of fit.curve) expect(y / (w * x + b)).toBeCloseTo(1, 5)
-  })
-})
-
-describe('a session that is asked for what cannot be', () => {
-  it('refuses commands that it does not understand, and those before any graph', async () => {
-    const { session } = newSession()
-    await expect(session.handle({ kind: 'dance' })).rejects.toThrow('does not understand')
-    await expect(session.handle({ kind: 'step', count: -1 })).rejects.toThrow('at count')
-    await expect(session.handle({ kind: 'train' })).rejects.toThrow('No graph is open')
-  })
-
-  it('names the node of a wrong graph and keeps the one it has', async () => {
-    const { session } = newSession()
-    await session.handle({ kind: 'open', document: branched() })
-    const wrong = branched()
-    wrong.modules.Net.nodes[3]!.params = { in_features: 5, out_features: 10 }
-    await expect(session.handle({ kind: 'open', document: wrong })).rejects.toMatchObject({
-      problem: {
-        module: 'Net',
-        node: 'a',
-        name: 'left',
-        message: expect.stringContaining('cannot be multiplied') as string,
-      },
-    })
-    await session.handle({ kind: 'step' })
-  })
-
-  it('refuses to train without a loss, without data, and without parameters', async () => {
-    const { session } = newSession()
-    const input = { id: 'i', type: 'Input', name: 'x', params: { shape: [3] } }
-    const linear = { id: 'a', type: 'Linear', name: 'fc', params: { out_features: 2 } }
-    await session.handle({ kind: 'open', document: documentOf([input, linear], ['i>a']) })
-    await expect(session.handle({ kind: 'train' })).rejects.toThrow('no data to run on')
-    const data = { id: 'd', type: 'Dataset', name: 'data', params: DATA }
-    const flatten = { id: 'f', type: 'Flatten', name: 'flatten' }
-    await session.handle({ kind: 'open', document: documentOf([data, flatten, linear], ['d.x>f', 'f>a']) })
-    await expect(session.handle({ kind: 'train' })).rejects.toThrow('no loss')
-    const loss = { id: 'l', type: 'CrossEntropyLoss', name: 'loss' }
-    await session.handle({
-      kind: 'open',
-      document: documentOf([data, flatten, loss], ['d.x>f', 'f>l', 'd.y>l.target']),
-    })
-    await expect(session.handle({ kind: 'train' })).rejects.toThrow('empty parameter list')
-  })
-
-  it('names the node whose data set is missing', async () => {
-    const { session } = newSession()
-    const data = { source: 'mnist-idx', folder: '/nowhere/at/all' }
-    await session.handle({ kind: 'open', document: branched({ data }) })
-    await expect(session.handle({ kind: 'train' })).rejects.toMatchObject({
-      problem: { node: 'd', name: 'data', remedy: expect.any(String) as string },
-    })
-  })
-
-  it('fails with the node where a run breaks, and starts again', async () => {
-    const { session, events, until } = newSession()
-    // Digits have ten classes, the last layer four.
-    const document = branched()
-    document.modules.Net.nodes[3]!.params = { out_features: 4 }
-    document.modules.Net.nodes[6]!.params = { out_features: 4 }
-    await session.handle({ kind: 'open', document })
-    await session.handle({ kind: 'train' })
-    await until('failed')
-    const problem = events.find((event) => event.kind === 'problem')!.problem
-    expect(problem).toMatchObject({ node: 'l', name: 'loss' })
-    expect(problem.message).toMatch(/Target \d is out of bounds/)
-    await session.handle({ kind: 'open', document: branched() })
-    await session.handle({ kind: 'step' })
-  })
-
-  it("answers weights that do not fit in PyTorch's words", async () => {
-    const { session } = newSession()
-    await session.handle({ kind: 'open', document: branched() })
-    const weights = await session.handle({ kind: 'weights' })
-    await session.handle({ kind: 'open', document: branched({ hidden: 9 }), fresh: true })
-    await expect(session.handle({ kind: 'loadWeights', weights })).rejects.toThrow(
-      'Error(s) in loading state_dict for Net:\n\tsize mismatch for right.weight: copying a param with shape torch.Size([12, 49]) from checkpoint, the shape in current model is torch.Size([9, 49]).',
-    )
-    await expect(session.handle({ kind: 'loadWeights', weights: new Uint8Array(20) })).rejects.toThrow(
-      'safetensors',
-    )
-  })
-
-  it('warns once when the loss is no number any more, and goes on', async () => {
-    const { session, events, until } = newSession()
-    const document = branched({ training: { optimizer: { type: 'SGD', params: { lr: 1e30 } } } })
-    await session.handle({ kind: 'open', document })
-    await session.handle({ kind: 'train' })
-    await until('done')
-    const warnings = events.filter((event) => event.kind === 'log' && event.level === 'warning')
-    expect(warnings).toHaveLength(1)
-    expect(warnings[0]).toMatchObject({
-      message: expect.stringMatching(/The loss is \S+ at step \d/) as string,
-    })
   })
 })

@@ -1,5 +1,8 @@
 /** One page's engine: a compiled document, its training, and the commands that act on them. */
+import type { GraphDocument } from '../../graph/document'
+import type { ModulePlan } from '../../graph/plan'
 import type { BackendInfo as LoadedBackend } from '../backend/index'
+import { inputSlots } from '../build/compile'
 import { engineCommand } from '../protocol'
 import type {
   BenchResult,
@@ -15,9 +18,9 @@ import type {
 } from '../protocol'
 import { runBench } from './bench'
 import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
-import { makeModel, openResult, readDocument, rebuildModel } from './model'
+import { freeModel, makeModel, openResult, planOf, readDocument, rebuildModel } from './make-model'
 import type { Model } from './model'
-import { commandProblem, ProblemError } from './problem'
+import { commandProblem, ProblemError, problemOf } from './problem'
 import { packResult, packWeights, takeWeights } from './weights'
 import { runOnce } from './run-once'
 import { SampleStore, sourceOf } from './sample-store'
@@ -59,6 +62,7 @@ export class Session {
     probes: ({ probes, rate = 10 }) => {
       this.trainer.board.replace(probes, rate)
       this.trainer.showLastStep()
+      return this.preview()
     },
     ack: ({ probe }) => {
       this.trainer.board.acknowledge(probe)
@@ -105,24 +109,41 @@ export class Session {
     const training = JSON.stringify(document.training)
     // Settings that a person edits in the document count more than what a command once overrode.
     if (training !== JSON.stringify(this.model?.document.training)) this.overrides = {}
+    const plan = planOf(document)
+    // Samples may take long to load, or not be there; training goes on as it was until they are.
+    const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(plan)) : null
     const { model, kept } =
-      this.model && !fresh
-        ? rebuildModel(document, this.model)
-        : { model: makeModel(document), kept: new Set<string>() }
-    if (this.trainer.run && !fresh) {
-      // Samples may take long to load, or not be there; training goes on as it was until they are.
-      const samples = await this.samples.for(model.compiled)
-      // Steps may have been done meanwhile: take over from the net as it is now.
-      const now = rebuildModel(document, this.model!)
-      this.model = now.model
-      this.trainer.exchange(this.model, this.settings(), samples)
-    } else {
-      this.model = model
+      fresh || !this.model ? this.afresh(document, plan) : rebuildModel(document, plan, this.model)
+    this.model = model
+    if (samples && this.trainer.run) this.trainer.exchange(model, this.settings(), samples)
+    else {
       if (fresh) this.trainer.clear()
+      this.trainer.flow.clear()
       this.trainer.end('ready')
     }
     this.applyRate()
-    return (this.opened = openResult(this.model, kept))
+    this.opened = openResult(model, kept)
+    await this.preview()
+    return this.opened
+  }
+
+  private afresh(document: GraphDocument, plan: ModulePlan): { model: Model; kept: Set<string> } {
+    const model = makeModel(document, plan)
+    if (this.model) freeModel(this.model)
+    return { model, kept: new Set() }
+  }
+
+  /** Before any training, probes see the first batch. */
+  private async preview(): Promise<void> {
+    const { model, trainer } = this
+    if (!model?.compiled.hasLoss || trainer.state !== 'ready' || trainer.flow.current || trainer.board.empty)
+      return
+    try {
+      trainer.preview(model, this.settings(), await this.samples.for(model.compiled.slots))
+    } catch (error) {
+      // What is wrong with the data is told where it is wanted: when training starts.
+      trainer.log('info', `Nothing flows yet: ${problemOf(error).message}`)
+    }
   }
 
   private async train(options: TrainingOptions, steps: number | null): Promise<void> {
@@ -131,7 +152,7 @@ export class Session {
     this.applyRate()
     const { state } = this.trainer
     if (state !== 'running' && state !== 'paused')
-      this.trainer.begin(model, this.settings(), await this.samples.for(model.compiled))
+      this.trainer.begin(model, this.settings(), await this.samples.for(model.compiled.slots))
     this.trainer.go(steps)
   }
 
@@ -139,13 +160,15 @@ export class Session {
     if (this.model) this.trainer.end('ready')
   }
 
-  private reset(): void {
+  private reset(): Promise<void> {
     const { document } = this.current()
-    this.model = makeModel(document)
+    const { model, kept } = this.afresh(document, planOf(document))
+    this.model = model
     this.overrides = {}
-    this.opened = openResult(this.model, new Set())
+    this.opened = openResult(model, kept)
     this.trainer.clear()
     this.trainer.end('ready')
+    return this.preview()
   }
 
   private async configure(options: TrainingOptions): Promise<void> {
@@ -155,7 +178,7 @@ export class Session {
     if (!model || !this.trainer.run) return
     const { lr: _, ...others } = defined(options)
     if (Object.keys(others).length > 0)
-      this.trainer.exchange(model, this.settings(), await this.samples.for(model.compiled))
+      this.trainer.exchange(model, this.settings(), await this.samples.for(model.compiled.slots))
   }
 
   private tensor({ target, direction }: Command<'tensor'>): TensorResult {
@@ -181,7 +204,7 @@ export class Session {
   private async restore(bytes: Uint8Array): Promise<void> {
     const model = this.current()
     const checkpoint = readCheckpoint(bytes)
-    const samples = checkpoint.run && (await this.samples.for(model.compiled))
+    const samples = checkpoint.run && (await this.samples.for(model.compiled.slots))
     restoreModel(model, checkpoint)
     this.applyRate()
     if (checkpoint.run && samples) this.trainer.restore(model, checkpoint, checkpoint.run, samples)
@@ -191,7 +214,7 @@ export class Session {
     const { compiled } = this.current()
     const source = inputs
       ? sourceOf(readTensors(inputs), compiled.slots)
-      : (await this.samples.for(compiled)).train
+      : (await this.samples.for(compiled.slots)).train
     const count = inputs ? source.count : Math.min(this.settings().batchSize, source.count)
     return runOnce(compiled, () => source.batch(0, count), { mode, grad })
   }
@@ -199,11 +222,15 @@ export class Session {
   private async bench({ batch, steps, probes }: Command<'bench'>): Promise<BenchResult> {
     const { document } = this.current()
     const model = makeModel(document)
-    const { train } = await this.samples.for(model.compiled)
+    const { train } = await this.samples.for(model.compiled.slots)
     const settings = { ...this.settings(), batchSize: batch ?? this.settings().batchSize }
     const { backend, threads } = this.host.info
     const options = { steps: steps ?? DEFAULT_BENCH_STEPS, probes: probes ?? 'none', backend, threads }
-    return runBench(model, settings, { train, heldOut: null }, options)
+    try {
+      return runBench(model, settings, { train, heldOut: null }, options)
+    } finally {
+      freeModel(model)
+    }
   }
 
   private current(): Model {

@@ -2,16 +2,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ProbeBoard } from '../probe/probe-board'
 import type { EngineEvent, LogLevel, Progress, RunState } from '../protocol'
-import type { Checkpoint, StoredRun } from './checkpoint'
+import type { Checkpoint } from './checkpoint'
 import { EventPacer } from './event-pacer'
 import { FitWatch } from './fit'
 import { FlowKeeper } from './flow-keeper'
 import { History } from './history'
 import type { Model } from './model'
+import { previewPass } from './preview'
 import { problemOf } from './problem'
 import type { Samples } from './sample-store'
 import { TrainingRun } from './training-run'
-import type { RunSettings, RunUnit } from './training-run'
+import type { RunSettings, RunUnit, StoredRun } from './training-run'
 
 export interface TrainerHost {
   event: (event: EngineEvent) => void
@@ -71,6 +72,15 @@ export class Trainer {
     next.continueFrom(this.run)
     this.attach(model, next)
     if (this.state !== 'running') this.setState(this.state)
+  }
+
+  /** Shows what flows before any training, as step 0. */
+  preview(model: Model, settings: RunSettings, samples: Samples): void {
+    previewPass(model, settings, samples, this.flow.begin(0))
+    this.board.forgetSteps()
+    this.showLastStep()
+    const fit = FitWatch.for(model.compiled, samples)?.last()
+    if (fit) this.showFit(fit)
   }
 
   /** Lets training go on; `steps`: only so many. */

@@ -4,8 +4,8 @@ import type { Flow } from '../build/flow'
 import { scope } from '../core/scope'
 import type { EpochPoint, MetricPoint, Progress, RunState } from '../protocol'
 import { Generator } from '../random/generator'
+import type { GeneratorState } from '../random/generator'
 import type { BatchSource } from './batch-source'
-import type { StoredRun } from './checkpoint'
 import { evaluateBatch, hitsOf } from './evaluate'
 import type { Model } from './model'
 import { ProblemError } from './problem'
@@ -29,6 +29,16 @@ export interface RunPosition {
   epoch: number
   /** Batches done in this epoch. */
   batch: number
+}
+
+/** Everything that decides how a run goes on. */
+export interface StoredRun {
+  settings: RunSettings
+  position: RunPosition
+  losses: number[]
+  order: Int32Array | null
+  epochLoss: number
+  shuffler: GeneratorState
 }
 
 export type RunUnit =

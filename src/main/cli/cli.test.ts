@@ -29,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'gradwire-cli-'))
 const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
 const sample = (name: string) =>
   fileURLToPath(new URL(`../../../resources/samples/${name}.json`, import.meta.url))
-const line = sample('linear-regression')
+const regression = sample('linear-regression')
 const file = (name: string) => join(folder, name)
 
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -44,7 +44,16 @@ function gradwire(...args: string[]): Promise<{ code: number; stdout: string; st
 
 /** A training run that takes longer than any test. */
 function startTraining(out: string): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [...program, 'train', line, '--steps', '1000000', '--json', '--out', out])
+  return spawn(process.execPath, [
+    ...program,
+    'train',
+    regression,
+    '--steps',
+    '1000000',
+    '--json',
+    '--out',
+    out,
+  ])
 }
 
 function toFile({ dtype, shape, values }: SavedTensor): SafeTensor {
@@ -130,7 +139,15 @@ describe.each(cases.filter(({ train }) => train))(
 describe('gradwire', () => {
   it('trains the regression sample and reports each step and the end as JSON', async () => {
     const out = file('line.safetensors')
-    const { code, stdout, stderr } = await gradwire('train', line, '--steps', '30', '--json', '--out', out)
+    const { code, stdout, stderr } = await gradwire(
+      'train',
+      regression,
+      '--steps',
+      '30',
+      '--json',
+      '--out',
+      out,
+    )
     expect(code, stderr).toBe(0)
     expect(stderr).toMatch(/^Backend: (tensorflow|wasm) /)
     const events = stdout

@@ -1,0 +1,31 @@
+/** What flows through a net before it has learned anything. */
+import { runPass } from '../build/compile'
+import type { Flow } from '../build/flow'
+import { scope } from '../core/scope'
+import type { Model } from './model'
+import type { Samples } from './sample-store'
+import type { RunSettings } from './training-run'
+
+/**
+ * Runs the first batch forward and back in `eval` mode, which draws no random numbers and moves no running statistics,
+ * and throws the gradients of the parameters away.
+ */
+export function previewPass(
+  { compiled }: Model,
+  { batchSize }: RunSettings,
+  { train }: Samples,
+  flow: Flow,
+): void {
+  const { net } = compiled
+  const { training } = net
+  net.eval()
+  try {
+    scope(() => {
+      const { loss } = runPass(compiled, train.batch(0, Math.min(batchSize, train.count)), flow)
+      if (loss?.requiresGrad) loss.backward()
+      net.zeroGrad()
+    })
+  } finally {
+    net.train(training)
+  }
+}

@@ -1,0 +1,75 @@
+/** A session in memory and small graphs for it, for tests. */
+import { Session } from './session'
+import type { EngineEvent } from '../protocol'
+
+export interface TestNode {
+  id: string
+  type: string
+  name: string
+  params?: Record<string, unknown>
+  call?: string
+}
+
+/** `a.output>b.input` as an edge; handles may be left out. */
+export function edge(text: string, index: number): object {
+  const [[source, sourceHandle = 'output'], [target, targetHandle = 'input']] = text
+    .split('>')
+    .map((end) => end.split('.')) as [[string, string?], [string, string?]]
+  return { id: `e${index}`, source, sourceHandle, target, targetHandle }
+}
+
+export const DATA = { source: 'digits', count: 40, held_out: 8, seed: 1 }
+
+export function documentOf(nodes: TestNode[], edges: string[], training: object = {}) {
+  return {
+    format: 'gradwire.graph',
+    version: 1,
+    main: 'Net',
+    modules: { Net: { nodes: nodes.map((node) => ({ params: {}, ...node })), edges: edges.map(edge) } },
+    training: {
+      optimizer: { type: 'SGD', params: { lr: 0.05, momentum: 0.9 } },
+      batch_size: 8,
+      epochs: 2,
+      seed: 3,
+      ...training,
+    },
+  }
+}
+
+/** A small net whose flatten output feeds two layers. */
+export function branched(
+  options: { hidden?: number; training?: object; data?: Record<string, unknown> } = {},
+) {
+  return documentOf(
+    [
+      { id: 'd', type: 'Dataset', name: 'data', params: options.data ?? DATA },
+      { id: 'p', type: 'AvgPool2d', name: 'pool', params: { kernel_size: 4 }, call: 'functional' },
+      { id: 'f', type: 'Flatten', name: 'flatten' },
+      { id: 'a', type: 'Linear', name: 'left', params: { out_features: 10 } },
+      { id: 'b', type: 'Linear', name: 'right', params: { out_features: options.hidden ?? 12 } },
+      { id: 'r', type: 'ReLU', name: 'relu' },
+      { id: 'c', type: 'Linear', name: 'last', params: { out_features: 10 } },
+      { id: 's', type: 'Add', name: 'sum', call: 'functional' },
+      { id: 'l', type: 'CrossEntropyLoss', name: 'loss' },
+    ],
+    ['d.x>p', 'p>f', 'f>a', 'f>b', 'b>r', 'r>c', 'a>s.input', 'c>s.other', 's>l.input', 'd.y>l.target'],
+    options.training,
+  )
+}
+
+export function newSession() {
+  const events: EngineEvent[] = []
+  const frames: Uint8Array[] = []
+  const session = new Session({
+    info: { backend: 'tensorflow', version: '', threads: 2 },
+    event: (event) => events.push(event),
+    frame: (bytes) => frames.push(bytes),
+  })
+  const state = () => events.findLast((event) => event.kind === 'progress')?.state
+  const until = async (wanted: string) => {
+    while (state() !== wanted) await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  const losses = () =>
+    events.flatMap((event) => (event.kind === 'metrics' ? event.points.map(({ loss }) => loss) : []))
+  return { session, events, frames, state, until, losses }
+}
