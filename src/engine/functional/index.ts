@@ -2,11 +2,41 @@ export { linear } from './linear'
 export { conv2d } from '../ops/conv'
 export { avgPool2d, maxPool2d } from '../ops/pool'
 export { relu, sigmoid, tanh } from '../ops/elementwise'
-export { logSoftmax, softmax } from '../ops/softmax'
+export { hardsigmoid, hardswish, hardtanh, leakyRelu, prelu, relu6, threshold } from '../ops/rectifiers'
+export {
+  celu,
+  elu,
+  gelu,
+  glu,
+  logSigmoid as logsigmoid,
+  mish,
+  selu,
+  silu,
+  softplus,
+  softsign,
+  tanhshrink,
+} from '../ops/smooth-activations'
+export { logSoftmax, softmax } from './softmax'
 export { dropout } from '../ops/dropout'
 export { batchNorm, instanceNorm } from '../ops/batch-norm'
 export { groupNorm, layerNorm, rmsNorm } from '../ops/layer-norm'
 export { localResponseNorm } from '../ops/local-response-norm'
-export { crossEntropy, mseLoss, nllLoss } from '../ops/loss'
+export { crossEntropy } from '../ops/loss'
+export { nllLoss } from '../ops/nll-loss'
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  huberLoss,
+  klDiv,
+  l1Loss,
+  mseLoss,
+  smoothL1Loss,
+} from '../ops/pointwise-loss'
+export {
+  cosineEmbeddingLoss,
+  hingeEmbeddingLoss,
+  pairwiseDistance,
+  tripletMarginLoss,
+} from '../ops/embedding-loss'
 export { oneHot } from '../ops/index-ops'
 export { flatten } from '../ops/view'

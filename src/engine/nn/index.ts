@@ -14,7 +14,19 @@ export { Linear, type LinearOptions } from './layers/linear'
 export { Conv2d, type Conv2dOptions } from './layers/conv2d'
 export { AvgPool2d, MaxPool2d } from './layers/pool2d'
 export type { AvgPoolOptions, MaxPoolOptions } from '../ops/pool'
-export { ReLU } from './layers/relu'
+export { ReLU, type InplaceOptions } from './layers/relu'
+export { CELU, ELU } from './activations/elu'
+export { GELU } from './activations/gelu'
+export { GLU } from './activations/glu'
+export { Hardsigmoid, Hardswish, Mish, ReLU6, SELU, SiLU } from './activations/inplace'
+export { Hardtanh } from './activations/hardtanh'
+export { LeakyReLU } from './activations/leaky-relu'
+export { LogSigmoid, Sigmoid, Softsign, Tanh, Tanhshrink } from './activations/plain'
+export { LogSoftmax, Softmax } from './activations/softmax'
+export { PReLU, type PReLUOptions } from './activations/prelu'
+export { Softplus } from './activations/softplus'
+export { Threshold } from './activations/threshold'
+export type { GeluOptions } from '../ops/smooth-activations'
 export { Flatten } from './layers/flatten'
 export { Identity } from './layers/identity'
 export { Dropout } from './layers/dropout'
@@ -25,4 +37,29 @@ export type { GroupNormOptions, LayerNormOptions, RMSNormOptions } from './layer
 export { LocalResponseNorm } from './layers/local-response-norm'
 export { MSELoss } from './losses/mse-loss'
 export { CrossEntropyLoss } from './losses/cross-entropy-loss'
-export type { CrossEntropyOptions, LossOptions, Reduction } from '../ops/loss'
+export { NLLLoss } from './losses/nll-loss'
+export { L1Loss } from './losses/l1-loss'
+export { SmoothL1Loss } from './losses/smooth-l1-loss'
+export { HuberLoss } from './losses/huber-loss'
+export { BCELoss } from './losses/bce-loss'
+export { BCEWithLogitsLoss } from './losses/bce-with-logits-loss'
+export { KLDivLoss } from './losses/kl-div-loss'
+export { HingeEmbeddingLoss } from './losses/hinge-embedding-loss'
+export { CosineEmbeddingLoss } from './losses/cosine-embedding-loss'
+export { TripletMarginLoss } from './losses/triplet-margin-loss'
+export type {
+  BCEOptions,
+  BCEWithLogitsOptions,
+  HuberOptions,
+  KLDivOptions,
+  SmoothL1Options,
+} from '../ops/pointwise-loss'
+export type {
+  CosineEmbeddingOptions,
+  DistanceOptions,
+  HingeEmbeddingOptions,
+  TripletMarginOptions,
+} from '../ops/embedding-loss'
+export type { CrossEntropyOptions } from '../ops/loss'
+export type { LossOptions, Reduction } from '../ops/loss-reduction'
+export type { NLLOptions } from '../ops/nll-loss'

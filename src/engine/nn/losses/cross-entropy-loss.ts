@@ -1,5 +1,6 @@
 import type { Tensor } from '../../core/tensor'
-import { crossEntropy, type CrossEntropyOptions, type Reduction } from '../../ops/loss'
+import { crossEntropy, type CrossEntropyOptions } from '../../ops/loss'
+import type { Reduction } from '../../ops/loss-reduction'
 import { Module } from '../module'
 import { Buffer } from '../parameter'
 

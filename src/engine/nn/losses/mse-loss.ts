@@ -1,5 +1,6 @@
 import type { Tensor } from '../../core/tensor'
-import { mseLoss, type LossOptions, type Reduction } from '../../ops/loss'
+import type { LossOptions, Reduction } from '../../ops/loss-reduction'
+import { mseLoss } from '../../ops/pointwise-loss'
 import { Module } from '../module'
 
 /**

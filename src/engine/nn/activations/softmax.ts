@@ -1,0 +1,39 @@
+import type { Tensor } from '../../core/tensor'
+import { logSoftmax, softmax } from '../../functional/softmax'
+import { Module } from '../module'
+import { pythonText } from '../text'
+
+abstract class AlongDim extends Module {
+  /** @param dim The dimension that adds up to 1; by default 0 for 0, 1 and 3 dimensions, 1 for others, with a warning. */
+  constructor(readonly dim: number | null = null) {
+    super()
+  }
+
+  override extraRepr(): string {
+    return `dim=${pythonText(this.dim)}`
+  }
+}
+
+/**
+ * e^xᵢ / Σ e^xⱼ along `dim`.
+ *
+ * Shape: (*) → (*).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
+ */
+export class Softmax extends AlongDim {
+  override forward(x: Tensor): Tensor {
+    return softmax(x, this.dim)
+  }
+}
+
+/**
+ * xᵢ − ln Σ e^xⱼ along `dim`.
+ *
+ * Shape: (*) → (*).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html
+ */
+export class LogSoftmax extends AlongDim {
+  override forward(x: Tensor): Tensor {
+    return logSoftmax(x, this.dim)
+  }
+}
