@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { formatShape, sameShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
+import { expectClasses, expectClassWeights } from './class-targets'
 import { defineNode, inputAt } from './definition'
 import { lossInputs, reduced, reduction } from './losses'
 import { RuleError } from './rule-error'
@@ -47,22 +48,13 @@ export const crossEntropyLoss = defineNode({
         remedy: 'The input must be float32 scores; are input and target swapped?',
       })
     }
-    checkWeight(call.params.weight, input.shape)
+    expectClassWeights(call.params.weight, input.shape)
     if (target.dtype === 'float32') checkProbabilities(input.shape, target.shape)
     else checkClasses(input.shape, target.shape)
     const losses = input.shape.length === 1 ? [] : [input.shape[0] ?? 1, ...input.shape.slice(2)]
     return { output: { shape: reduced(losses, call.params.reduction), dtype: 'float32' } }
   },
 })
-
-function checkWeight(weight: number[] | null, input: Shape): void {
-  const classes = input.length === 1 ? input[0] : input[1]
-  if (weight === null || weight.length === classes) return
-  throw new RuleError(
-    `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: [${weight.length}]`,
-    { param: 'weight' },
-  )
-}
 
 function checkProbabilities(input: Shape, target: Shape): void {
   if (sameShape(input, target)) return
@@ -72,35 +64,12 @@ function checkProbabilities(input: Shape, target: Shape): void {
   })
 }
 
+/** Class numbers of the shape of the input can only be meant as probabilities. */
 function checkClasses(input: Shape, target: Shape): void {
-  const fit = problem(input, target)
-  if (fit === undefined) return
-  throw new RuleError(fit, {
-    handle: input.length > 2 ? 'input' : 'target',
+  const probabilities = input.length <= 1 ? target.length !== input.length - 1 : sameShape(input, target)
+  if (!probabilities) return expectClasses(input, target)
+  throw new RuleError('Expected floating point type for target with class probabilities, got Long', {
+    handle: 'target',
     remedy: `The input is ${formatShape(input)}, the target ${formatShape(target)}.`,
-    fixes: input.length > 2 && target.length === 1 ? [{ kind: 'flatten-upstream', handle: 'input' }] : [],
   })
-}
-
-/** PyTorch's sentence for class numbers that do not fit the scores. */
-function problem(input: Shape, target: Shape): string | undefined {
-  if (input.length <= 1) {
-    return target.length === input.length - 1
-      ? undefined
-      : `Expected floating point type for target with class probabilities, got Long`
-  }
-  if (sameShape(input, target))
-    return 'Expected floating point type for target with class probabilities, got Long'
-  if (input.length === 2) {
-    if (target.length !== 1) return '0D or 1D target tensor expected, multi-target not supported'
-  } else if (input.length === 4 && target.length !== 3) {
-    return `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.length}`
-  }
-  if (input[0] !== target[0]) {
-    return `Expected input batch_size (${input[0]}) to match target batch_size (${target[0] ?? 1}).`
-  }
-  const expected = [input[0] ?? 1, ...input.slice(2)]
-  return sameShape(expected, target)
-    ? undefined
-    : `Expected target size ${formatShape(expected)}, got ${formatShape(target)}`
 }

@@ -3,19 +3,32 @@ import { add } from './add'
 import { avgPool2d } from './avg-pool2d'
 import { batchNorm1d } from './batch-norm1d'
 import { batchNorm2d } from './batch-norm2d'
+import { bceLoss } from './bce-loss'
+import { bceWithLogitsLoss } from './bce-with-logits-loss'
 import { cat } from './cat'
+import { celu } from './celu'
 import { conv2d } from './conv2d'
+import { cosineEmbeddingLoss } from './cosine-embedding-loss'
 import { crossEntropyLoss } from './cross-entropy-loss'
 import { dataset } from './dataset'
 import type { NodeDefinition } from './definition'
 import { dropout } from './dropout'
+import { elu } from './elu'
 import { flatten } from './flatten'
 import { groupNorm } from './group-norm'
+import { gelu } from './gelu'
+import { glu } from './glu'
+import { hardtanh } from './hardtanh'
+import { hingeEmbeddingLoss } from './hinge-embedding-loss'
+import { huberLoss } from './huber-loss'
 import { identity } from './identity'
 import { input } from './input'
 import { instanceNorm1d } from './instance-norm1d'
 import { instanceNorm2d } from './instance-norm2d'
 import { layerNorm } from './layer-norm'
+import { klDivLoss } from './kl-div-loss'
+import { l1Loss } from './l1-loss'
+import { leakyRelu } from './leaky-relu'
 import { linear } from './linear'
 import { localResponseNorm } from './local-response-norm'
 import { matMul } from './mat-mul'
@@ -23,10 +36,18 @@ import { maxPool2d } from './max-pool2d'
 import { moduleInstance } from './module'
 import { mseLoss } from './mse-loss'
 import { mul } from './mul'
+import { nllLoss } from './nll-loss'
 import { output } from './output'
+import { plainActivations } from './plain-activations'
+import { prelu } from './prelu'
 import { relu } from './relu'
 import { rmsNorm } from './rms-norm'
+import { smoothL1Loss } from './smooth-l1-loss'
+import { logSoftmax, softmax } from './softmax'
+import { softplus } from './softplus'
 import { sub } from './sub'
+import { threshold } from './threshold'
+import { tripletMarginLoss } from './triplet-margin-loss'
 
 /** Every node type, in the order of the palette within its category. */
 export const nodeDefinitions: readonly NodeDefinition[] = [
@@ -36,6 +57,18 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   linear,
   conv2d,
   relu,
+  leakyRelu,
+  prelu,
+  elu,
+  celu,
+  gelu,
+  softplus,
+  softmax,
+  logSoftmax,
+  hardtanh,
+  threshold,
+  glu,
+  ...plainActivations,
   maxPool2d,
   avgPool2d,
   batchNorm1d,
@@ -56,6 +89,16 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   cat,
   mseLoss,
   crossEntropyLoss,
+  l1Loss,
+  smoothL1Loss,
+  huberLoss,
+  nllLoss,
+  bceLoss,
+  bceWithLogitsLoss,
+  klDivLoss,
+  hingeEmbeddingLoss,
+  cosineEmbeddingLoss,
+  tripletMarginLoss,
   moduleInstance,
 ]
 

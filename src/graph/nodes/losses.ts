@@ -1,7 +1,11 @@
 /** What losses share: their handles, `reduction`, and the shape that it gives. */
 import { z } from 'zod'
+import { formatShape, sameShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
-import type { Handle } from './definition'
+import { broadcastShapes } from './broadcast'
+import { inputAt } from './definition'
+import type { Handle, RuleCall } from './definition'
+import { RuleError } from './rule-error'
 
 export const lossInputs: Handle[] = [
   { name: 'input', doc: 'What the network says.' },
@@ -16,4 +20,75 @@ export const reduction = z
 /** `[]` for mean and sum, the losses' own shape for none. */
 export function reduced(losses: Shape, how: 'mean' | 'sum' | 'none'): Shape {
   return how === 'none' ? losses : []
+}
+
+/**
+ * The shape of input and target broadcast.
+ *
+ * @param first The one that PyTorch names first in the sentence.
+ * Errors: they do not fit → PyTorch's sentence, and a Flatten where that may help.
+ */
+export function comparedShape(call: RuleCall<unknown>, first: 'input' | 'target' = 'input'): Shape {
+  const input = inputAt(call, 'input').shape
+  const target = inputAt(call, 'target').shape
+  try {
+    return first === 'input' ? broadcastShapes(input, target) : broadcastShapes(target, input)
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error
+    throw new RuleError(error.message, {
+      handle: 'input',
+      remedy: error.details.remedy,
+      fixes: input.length > 2 ? [{ kind: 'flatten-upstream', handle: 'input' }] : [],
+    })
+  }
+}
+
+/** PyTorch's warning where input and target differ in size but broadcast. */
+export function sizeWarning(call: RuleCall<unknown>): RuleError | undefined {
+  const input = inputAt(call, 'input').shape
+  const target = inputAt(call, 'target').shape
+  if (sameShape(input, target)) return undefined
+  return new RuleError(
+    `Using a target size (torch.Size(${formatShape(target)})) that is different to the input size ` +
+      `(torch.Size(${formatShape(input)})). This will likely lead to incorrect results due to broadcasting. ` +
+      `Please ensure they have the same size.`,
+    { handle: 'target' },
+  )
+}
+
+/** Fails with PyTorch's sentence `message` where one of the inputs holds whole numbers. */
+export function expectFloats(call: RuleCall<unknown>, type: string, message: string): void {
+  for (const [handle, { dtype }] of Object.entries(call.inputs)) {
+    if (dtype === 'float32') continue
+    throw new RuleError(message, {
+      handle,
+      remedy: `${type} compares float32 values; for classes use CrossEntropyLoss.`,
+    })
+  }
+}
+
+/** Fails where a list of weights does not broadcast to the shape of the losses; PyTorch names the one it has first. */
+export function expectWeights(
+  param: string,
+  given: readonly number[] | null,
+  losses: Shape,
+  first: 'weights' | 'losses' = 'losses',
+): void {
+  if (given === null) return
+  const shape = [given.length]
+  try {
+    if (first === 'losses') broadcastShapes(losses, shape)
+    else broadcastShapes(shape, losses)
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error
+    throw new RuleError(error.message, {
+      param,
+      remedy: `One weight for each of the last dimension of ${formatShape(losses)}.`,
+    })
+  }
+}
+
+/** A list of weights, or none. */
+export function weights(doc: string): z.ZodDefault<z.ZodNullable<z.ZodArray<z.ZodNumber>>> {
+  return z.array(z.number()).nullable().default(null).meta({ doc, advanced: true })
 }

@@ -1,0 +1,17 @@
+/** What activations share: they work value by value, and most can overwrite their input. */
+import { z } from 'zod'
+import { defineNode } from './definition'
+import type { NodeDefinition, NodeSpec } from './definition'
+
+export const inplace = z.boolean().default(false).meta({ doc: 'Overwrite the input.', advanced: true })
+
+/** An activation of `torch.nn`. Shape: any, unless the spec says otherwise. */
+export function defineActivation<S extends z.ZodRawShape>(
+  spec: Omit<NodeSpec<S>, 'category' | 'url'>,
+): NodeDefinition {
+  return defineNode({
+    ...spec,
+    category: 'activation',
+    url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${spec.type}.html`,
+  })
+}

@@ -1,0 +1,31 @@
+import { formatShape, sameShape } from '../infer/dims'
+import { inputAt } from './definition'
+import { defineLoss } from './loss'
+import { expectFloats, expectWeights, reduced, reduction, weights } from './losses'
+import { RuleError } from './rule-error'
+
+/**
+ * −(y · ln x + (1 − y) · ln(1 − x)), for probabilities x.
+ *
+ * Shape: input and target `(*)` alike, output a number.
+ * Errors: sizes that differ → `Using a target size …`; int64 → `Found dtype Long but expected Float`.
+ */
+export const bceLoss = defineLoss({
+  type: 'BCELoss',
+  doc: 'For yes or no, from probabilities: takes values from 0 to 1, so Sigmoid in front.',
+  params: { weight: weights('A factor for each value of the last dimension.'), reduction },
+  types: (call) => {
+    expectFloats(call, 'BCELoss', 'Found dtype Long but expected Float')
+    const { shape } = inputAt(call, 'input')
+    const target = inputAt(call, 'target').shape
+    if (!sameShape(shape, target)) {
+      throw new RuleError(
+        `Using a target size (torch.Size(${formatShape(target)})) that is different to the input size ` +
+          `(torch.Size(${formatShape(shape)})) is deprecated. Please ensure they have the same size.`,
+        { handle: 'target' },
+      )
+    }
+    expectWeights('weight', call.params.weight, shape)
+    return { output: { shape: reduced(shape, call.params.reduction), dtype: 'float32' } }
+  },
+})

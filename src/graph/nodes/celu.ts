@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { defineActivation, inplace } from './activation'
+import { firstInput } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * x above 0, alpha · (e^(x/alpha) − 1) from 0 down. Shape: any.
+ * Errors: alpha is 0 → `ZeroDivisionError: alpha cannot be 0 for CELU`.
+ */
+export const celu = defineActivation({
+  type: 'CELU',
+  doc: 'ELU whose slope has no jump, whatever alpha is.',
+  stem: 'celu',
+  params: {
+    alpha: z.number().default(1).meta({ doc: 'How far below 0 it goes; not 0.' }),
+    inplace,
+  },
+  shape: (call) => {
+    if (call.params.alpha !== 0) return firstInput(call).shape
+    throw new RuleError('ZeroDivisionError: alpha cannot be 0 for CELU', { param: 'alpha' })
+  },
+})

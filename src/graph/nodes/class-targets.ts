@@ -1,0 +1,40 @@
+/** What losses for classes ask of their targets. */
+import { formatShape, sameShape } from '../infer/dims'
+import type { Shape } from '../infer/dims'
+import { RuleError } from './rule-error'
+
+/** Fails with PyTorch's sentence where class numbers do not fit scores `(C)`, `(N, C)` or `(N, C, d1, …)`. */
+export function expectClasses(input: Shape, target: Shape): void {
+  const message = problem(input, target)
+  if (message === undefined) return
+  throw new RuleError(message, {
+    handle: input.length > 2 ? 'input' : 'target',
+    remedy: `The input is ${formatShape(input)}, the target ${formatShape(target)}.`,
+    fixes: input.length > 2 && target.length === 1 ? [{ kind: 'flatten-upstream', handle: 'input' }] : [],
+  })
+}
+
+/** Fails where there is not one weight for each class. */
+export function expectClassWeights(weight: readonly number[] | null, input: Shape): void {
+  const classes = input.length === 1 ? input[0] : input[1]
+  if (weight === null || weight.length === classes) return
+  throw new RuleError(
+    `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: [${weight.length}]`,
+    { param: 'weight' },
+  )
+}
+
+function problem(input: Shape, target: Shape): string | undefined {
+  if (input.length === 0) return 'Expected 1 or more dimensions (got 0)'
+  const expected = input.length === 1 ? [] : [input[0] ?? 1, ...input.slice(2)]
+  if (sameShape(expected, target)) return undefined
+  const [scores, given] = [formatShape(input), formatShape(target)]
+  if (input.length === 1) return `size mismatch (got input: ${scores}, target: ${given})`
+  if (input[0] !== target[0])
+    return `Expected input batch_size (${input[0]}) to match target batch_size (${target[0] ?? 1}).`
+  if (input.length === 2) return '0D or 1D target tensor expected, multi-target not supported'
+  if (input.length !== 4) return `Expected target size ${formatShape(expected)}, got ${given}`
+  return target.length === 3
+    ? `size mismatch (got input: ${scores} , target: ${given}`
+    : `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.length}`
+}

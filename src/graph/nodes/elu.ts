@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { defineActivation, inplace } from './activation'
+
+/** x above 0, alpha · (eˣ − 1) from 0 down. Shape: any. */
+export const elu = defineActivation({
+  type: 'ELU',
+  doc: 'ReLU that bends smoothly to −alpha below 0.',
+  stem: 'elu',
+  params: {
+    alpha: z.number().default(1).meta({ doc: 'How far below 0 it goes.' }),
+    inplace,
+  },
+})

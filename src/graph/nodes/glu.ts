@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { formatShape } from '../infer/dims'
+import { defineActivation } from './activation'
+import { axisOf } from './axis'
+import { firstInput } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * a · sigmoid(b), where a and b are the two halves of the input along `dim`.
+ *
+ * Shape: `dim` is halved.
+ * Errors: an odd size → `Halving dimension must be even, but dimension 1 is size 3`.
+ */
+export const glu = defineActivation({
+  type: 'GLU',
+  doc: 'One half of the values opens and shuts the other: a · sigmoid(b).',
+  stem: 'glu',
+  params: {
+    dim: z.int().default(-1).meta({ doc: 'The dimension that is halved; 1 is the channels.' }),
+  },
+  shape: (call) => {
+    const { shape } = firstInput(call)
+    if (shape.length === 0)
+      throw new RuleError('glu does not support scalars because halving size must be even')
+    const axis = axisOf(call.params.dim, shape.length, 'dim')
+    const size = shape[axis] ?? 0
+    if (typeof size === 'number' && size % 2 === 0)
+      return shape.map((length, index) => (index === axis ? size / 2 : length))
+    throw new RuleError(`Halving dimension must be even, but dimension ${axis} is size ${size}`, {
+      param: 'dim',
+      remedy: `The input is ${formatShape(shape)}.`,
+    })
+  },
+})

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { defineActivation, inplace } from './activation'
+import { firstInput } from './definition'
+import { RuleError } from './rule-error'
+
+/** x kept between two bounds. Shape: any. Errors: max_val is not above min_val (PyTorch's assertion has no text). */
+export const hardtanh = defineActivation({
+  type: 'Hardtanh',
+  doc: 'Keeps values between two bounds.',
+  stem: 'hardtanh',
+  params: {
+    min_val: z.number().default(-1).meta({ doc: 'The lower bound.' }),
+    max_val: z.number().default(1).meta({ doc: 'The upper bound.' }),
+    inplace,
+  },
+  shape: (call) => {
+    const { min_val: min, max_val: max } = call.params
+    if (max > min) return firstInput(call).shape
+    throw new RuleError(`max_val (${max}) must be above min_val (${min})`, { param: 'max_val' })
+  },
+})

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { defineActivation, inplace } from './activation'
+
+/** x above 0, negative_slope · x from 0 down. Shape: any. */
+export const leakyRelu = defineActivation({
+  type: 'LeakyReLU',
+  doc: 'ReLU that lets a little of the negative values through.',
+  stem: 'leaky_relu',
+  params: {
+    negative_slope: z.number().default(0.01).meta({ doc: 'The slope below 0.' }),
+    inplace,
+  },
+})

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { expectClasses, expectClassWeights } from './class-targets'
+import { inputAt } from './definition'
+import { defineLoss } from './loss'
+import { reduced, reduction } from './losses'
+import { RuleError } from './rule-error'
+
+/**
+ * −input[target], for log probabilities.
+ *
+ * Shape: input `(C)`, `(N, C)` or `(N, C, d1, …)`; target `()`, `(N)` or `(N, d1, …)` of int64 class numbers; output a number.
+ * Errors: batches, sizes or dtypes that do not fit → PyTorch's sentences.
+ */
+export const nllLoss = defineLoss({
+  type: 'NLLLoss',
+  doc: 'For classes, from log probabilities: LogSoftmax in front.',
+  params: {
+    weight: z
+      .array(z.number().min(0))
+      .nullable()
+      .default(null)
+      .meta({ doc: 'A weight for each class; none: all alike.', advanced: true }),
+    ignore_index: z.int().default(-100).meta({ doc: 'Targets of this value do not count.', advanced: true }),
+    reduction,
+  },
+  types: (call) => {
+    const input = inputAt(call, 'input')
+    const target = inputAt(call, 'target')
+    expectClasses(input.shape, target.shape)
+    if (target.dtype !== 'int64') {
+      throw new RuleError('expected scalar type Long but found Float', {
+        handle: 'target',
+        remedy: 'Classes must be int64.',
+      })
+    }
+    if (input.dtype !== 'float32') {
+      throw new RuleError(`"nll_loss_out_frame" not implemented for 'Long'`, {
+        handle: 'input',
+        remedy: 'The input must be float32 log probabilities; are input and target swapped?',
+      })
+    }
+    expectClassWeights(call.params.weight, input.shape)
+    return { output: { shape: reduced(target.shape, call.params.reduction), dtype: 'float32' } }
+  },
+})

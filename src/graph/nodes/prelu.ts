@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { defineActivation } from './activation'
+import { firstInput } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * x above 0, weight · x from 0 down, where the weight is learned.
+ *
+ * Shape: any with one weight; with several, `(N, C, *)` where C is their number.
+ * Errors: another number of channels → `Mismatch of parameter numbers and input channel size. …`.
+ */
+export const prelu = defineActivation({
+  type: 'PReLU',
+  doc: 'Leaky ReLU that learns its slope below 0.',
+  stem: 'prelu',
+  params: {
+    num_parameters: z
+      .int()
+      .min(1)
+      .default(1)
+      .meta({ doc: 'How many slopes: one for all, or one for each channel.' }),
+    init: z.number().default(0.25).meta({ doc: 'What the slopes start with.' }),
+  },
+  shape: (call) => {
+    const { shape } = firstInput(call)
+    const count = call.params.num_parameters
+    const channels = shape.length >= 2 ? shape[1] : 1
+    if (count === 1 || count === channels) return shape
+    throw new RuleError(
+      `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${count} and channel size = ${channels}.`,
+      {
+        param: 'num_parameters',
+        fixes:
+          typeof channels === 'number'
+            ? [
+                {
+                  kind: 'set',
+                  label: `Set num_parameters=${channels}`,
+                  params: { num_parameters: channels },
+                },
+              ]
+            : [],
+      },
+    )
+  },
+  parameters: ({ num_parameters: count }) => [{ name: 'weight', shape: [count] }],
+})

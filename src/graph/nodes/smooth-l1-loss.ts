@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { defineLoss } from './loss'
+import { comparedShape, expectFloats, reduced, reduction, sizeWarning } from './losses'
+
+/** A parabola near 0, |input − target| further out. Shape and errors: as MSELoss. */
+export const smoothL1Loss = defineLoss({
+  type: 'SmoothL1Loss',
+  doc: 'Squared error for small differences, absolute error for large ones.',
+  params: {
+    reduction,
+    beta: z.number().min(0).default(1).meta({ doc: 'The difference at which the parabola becomes a line.' }),
+  },
+  types: (call) => {
+    expectFloats(call, 'SmoothL1Loss', 'Found dtype Long but expected Float')
+    return { output: { shape: reduced(comparedShape(call), call.params.reduction), dtype: 'float32' } }
+  },
+  warn: sizeWarning,
+})

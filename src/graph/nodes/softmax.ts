@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { defineActivation } from './activation'
+import { axisOf } from './axis'
+import { firstInput } from './definition'
+import type { NodeDefinition } from './definition'
+import { RuleError } from './rule-error'
+
+/** e^xᵢ / Σ e^xⱼ along `dim`. */
+export const softmax = defineAlongDim({
+  type: 'Softmax',
+  doc: 'Turns scores into probabilities that add up to 1. CrossEntropyLoss does this itself.',
+  stem: 'softmax',
+  operation: 'softmax',
+})
+
+/** xᵢ − ln Σ e^xⱼ along `dim`. */
+export const logSoftmax = defineAlongDim({
+  type: 'LogSoftmax',
+  doc: 'Turns scores into logarithms of probabilities, as NLLLoss takes them.',
+  stem: 'log_softmax',
+  operation: 'log_softmax',
+})
+
+/**
+ * Shape: any.
+ * Errors: `Dimension out of range …`; no dim → PyTorch's warning that it should be given.
+ */
+function defineAlongDim({
+  operation,
+  ...spec
+}: {
+  type: string
+  doc: string
+  stem: string
+  operation: string
+}): NodeDefinition {
+  return defineActivation({
+    ...spec,
+    params: {
+      dim: z.int().nullable().default(null).meta({
+        doc: 'The dimension that adds up to 1; 1 is the classes. None: 0 for 0, 1 and 3 dimensions, else 1.',
+        initial: 1,
+      }),
+    },
+    shape: (call) => {
+      const { shape } = firstInput(call)
+      if (call.params.dim !== null) axisOf(call.params.dim, shape.length, 'dim')
+      return shape
+    },
+    warn: ({ params }) =>
+      params.dim === null
+        ? new RuleError(
+            `Implicit dimension choice for ${operation} has been deprecated. Change the call to include dim=X as an argument.`,
+            { param: 'dim', fixes: [{ kind: 'set', label: 'Set dim=1', params: { dim: 1 } }] },
+          )
+        : undefined,
+  })
+}

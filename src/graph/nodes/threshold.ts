@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineActivation, inplace } from './activation'
+
+/** x above the threshold, `value` from the threshold down. Shape: any. */
+export const threshold = defineActivation({
+  type: 'Threshold',
+  doc: 'Replaces values up to a threshold by a fixed one.',
+  stem: 'threshold',
+  params: {
+    threshold: z.number().meta({ doc: 'Values up to here are replaced.', initial: 0 }),
+    value: z.number().meta({ doc: 'What they become.', initial: 0 }),
+    inplace,
+  },
+})
