@@ -1,0 +1,44 @@
+"""One row about a node type of the graph: its parameters as in the file, a state, outputs and gradients, or PyTorch's error.
+
+`how` may say: frozen (numbers of inputs that need no gradient), kinks (True where a value lies on or near a kink, so that
+differences do not give the gradient), text (that of PyTorch 2.13 where it differs), error (the same for the sentence).
+"""
+import torch
+import torch.nn as nn
+
+from saving import made, saved
+
+# As PyTorch names them since 2.0.
+RENAMED = {"PreluBackward0": "PreluKernelBackward0"}
+
+
+def node_row(kind, params, specs, how={}):
+    torch.manual_seed(1)
+    inputs = [made(spec) for spec in specs]
+    row = {"type": kind, "params": params, "inputs": [saved(x) for x in inputs]}
+    arguments = {k: torch.tensor(v) if isinstance(v, list) else v for k, v in params.items()}
+    frozen = how.get("frozen", ())
+    leaves = [x.clone().requires_grad_(x.is_floating_point() and i not in frozen) for i, x in enumerate(inputs)]
+    try:
+        module = getattr(nn, kind)(**arguments)
+        text = repr(module)
+        # The engine overwrites no input, so it names the operation that leaves it alone.
+        if "inplace" in params:
+            module.inplace = False
+        output = module(*leaves)
+    except (RuntimeError, ValueError, IndexError) as error:
+        return {**row, "error": how.get("error", str(error).split("\n")[0])}
+    if "error" in how:
+        return {**row, "error": how["error"]}
+    row["text"] = how.get("text", text)
+    row["parameters"] = {k: saved(p) for k, p in module.named_parameters()}
+    row["output"] = saved(output)
+    row["gradFn"] = RENAMED.get(output.grad_fn.name(), output.grad_fn.name())
+    row["kinks"] = how.get("kinks", False)
+    torch.manual_seed(2)
+    gradient = torch.randn(output.shape)
+    output.backward(gradient)
+    row["gradOutput"] = saved(gradient)
+    row["gradInputs"] = [saved(x.grad) for x in leaves]
+    row["gradParameters"] = {k: saved(p.grad) for k, p in module.named_parameters()}
+    return row

@@ -1,0 +1,244 @@
+/** Node types of the graph compared with PyTorch: as a module, as a function, and as their shape rules see them. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expandHandles } from '../../graph/handles'
+import type { NodeDefinition, RuleCall } from '../../graph/nodes/definition'
+import { nodeDefinition } from '../../graph/nodes/index'
+import { RuleError } from '../../graph/nodes/rule-error'
+import { nodeBuilder } from '../build/node-builders'
+import { CHANNELS_LAST } from '../core/layout'
+import { fromData } from '../core/create'
+import { inLayout, keep } from '../core/tensor'
+import { memory, noGrad, ready, scope, type Tensor } from '../index'
+import type { Module } from '../nn'
+import { restore, savedRows, type SavedTensor } from './compare'
+
+interface Row {
+  type: string
+  params: Record<string, unknown>
+  inputs: SavedTensor[]
+  /** Where PyTorch refuses: its sentence; what follows is then left out. */
+  error?: string
+  text: string
+  parameters: Record<string, SavedTensor>
+  output: SavedTensor
+  gradFn: string
+  /** A value lies on or near a kink, where differences do not give the gradient. */
+  kinks: boolean
+  gradOutput: SavedTensor
+  gradInputs: (SavedTensor | null)[]
+  gradParameters: Record<string, SavedTensor>
+}
+
+type Run = (inputs: Tensor[]) => Tensor
+
+const rows = ['activations', 'losses'].flatMap((name) => savedRows<Row>(name))
+const valid = titled(rows.filter((row) => row.error === undefined))
+const refused = titled(rows.filter((row) => row.error !== undefined))
+
+function titled(list: Row[]): { row: Row; title: string }[] {
+  return list.map((row, i) => {
+    const inputs = row.inputs.map((x) => `[${x.shape.join()}]`).join(' ')
+    return { row, title: `${row.type} ${JSON.stringify(row.params)} on ${inputs} (${i})` }
+  })
+}
+
+function definitionOf({ type }: Row): NodeDefinition {
+  const definition = nodeDefinition(type)
+  if (!definition) throw new Error(`no node type ${type}`)
+  return definition
+}
+
+function paramsOf(row: Row): Record<string, unknown> {
+  return definitionOf(row).params.parse(row.params)
+}
+
+function moduleOf(row: Row): Module {
+  return nodeBuilder(row.type).module!(paramsOf(row))
+}
+
+function callModule(module: Module): Run {
+  return (inputs) => (module.call as unknown as (...args: unknown[]) => Tensor)(...inputs)
+}
+
+/** The functional form of a node type, where it has one. */
+function functionOf(row: Row): Run | null {
+  const { run } = nodeBuilder(row.type)
+  return run ? (inputs) => run(inputs, paramsOf(row), { training: true }) as Tensor : null
+}
+
+function leavesOf(row: Row): Tensor[] {
+  return row.inputs.map((saved, i) => {
+    const x = restore(saved)
+    if (row.gradInputs?.[i]) x.requiresGrad = true
+    return x
+  })
+}
+
+function inferred(row: Row): number[] {
+  const definition = definitionOf(row)
+  const context = { modules: {} }
+  const params = paramsOf(row)
+  const handles = expandHandles(definition.inputs(params, context), [])
+  const inputs = Object.fromEntries(
+    row.inputs.map(({ shape, dtype }, i) => [handles[i]!.name, { shape, dtype: dtype as 'float32' }]),
+  )
+  const call: RuleCall<Record<string, unknown>> = { params, inputs, context }
+  const completed = { ...call, params: { ...params, ...definition.complete(call) } }
+  return definition.types(completed)['output']!.shape as number[]
+}
+
+/** Each value within 1e-5 of its own size, or 1e-6 where it is small. */
+function expectClose(actual: Tensor | null, saved: SavedTensor, what: string): void {
+  expect([...(actual?.shape ?? [])], `${what}: shape`).toEqual(saved.shape)
+  const values = actual!.data()
+  saved.values.forEach((value, i) => {
+    const expected = value === 'nan' ? NaN : Number(value)
+    const close =
+      Object.is(values[i], expected) || Math.abs(values[i]! - expected) <= 1e-6 + 1e-5 * Math.abs(expected)
+    if (!close) expect.fail(`${what}: value ${i} is ${values[i]}, PyTorch's is ${expected}`)
+  })
+}
+
+function check(row: Row, run: Run, inputs: Tensor[]): void {
+  const output = run(inputs)
+  expectClose(output, row.output, 'output')
+  output.backward(restore(row.gradOutput))
+  row.gradInputs.forEach((saved, i) => {
+    if (saved) expectClose(inputs[i]!.grad, saved, `gradient of input ${i}`)
+  })
+}
+
+beforeAll(async () => void (await ready()))
+
+describe.each(valid)('$title', ({ row }) => {
+  it('gives the output and every gradient that PyTorch gives, as a module', () => {
+    scope(() => {
+      const module = moduleOf(row)
+      expect(String(module)).toBe(row.text)
+      expect(module.namedParameters().map(([name]) => name)).toEqual(Object.keys(row.parameters))
+      for (const [name, parameter] of module.namedParameters()) {
+        expectClose(parameter, row.parameters[name]!, name)
+      }
+      check(row, callModule(module), leavesOf(row))
+      for (const [name, parameter] of module.namedParameters()) {
+        expectClose(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
+      }
+      // Losses of some ranks are reshaped at the end, which names the last operation only.
+      if (row.gradFn !== 'ViewBackward0')
+        expect(callModule(module)(leavesOf(row)).gradFn?.name).toBe(row.gradFn)
+    })
+  })
+
+  it('gives the same as a function, and for images stored with their channels last', () => {
+    scope(() => {
+      const run = functionOf(row) ?? callModule(moduleOf(row))
+      check(row, run, leavesOf(row))
+      if (!row.inputs.some((x) => x.shape.length === 4)) return
+      const images = leavesOf(row).map((x) => {
+        if (x.shape.length !== 4) return x
+        const image = inLayout(x, CHANNELS_LAST)
+        image.requiresGrad = x.requiresGrad
+        return image
+      })
+      check(row, run, images)
+    })
+  })
+
+  it('has the shape that the node infers', () => {
+    expect(inferred(row)).toEqual(row.output.shape)
+  })
+
+  it('leaves no tensor behind', () => {
+    const once = (): void =>
+      scope(() => {
+        const module = moduleOf(row)
+        callModule(module)(leavesOf(row)).backward(restore(row.gradOutput))
+        for (const tensor of [...module.parameters(), ...module.buffers()]) {
+          tensor.grad?.dispose()
+          tensor.dispose()
+        }
+      })
+    once()
+    const before = memory()
+    once()
+    expect(memory()).toEqual(before)
+  })
+})
+
+describe.each(valid.filter(({ row }) => !row.kinks))('$title', ({ row }) => {
+  it('has the gradient that small differences give', () => {
+    scope(() => {
+      const module = moduleOf(row)
+      const run = callModule(module)
+      const inputs = leavesOf(row)
+      const gradient = restore(row.gradOutput)
+      run(inputs).backward(gradient)
+      const leaves = [...inputs, ...module.parameters()].filter((x) => x.requiresGrad)
+      const value = (): number => run(inputs).mul(gradient).sum().item()
+      leaves.forEach((leaf, number) => {
+        const analytic = [...leaf.grad!.data()]
+        noGrad(() => {
+          const numeric = analytic.map((_, i) => difference(leaf, i, value))
+          const largest = Math.max(...analytic.map(Math.abs), 0.1)
+          analytic.forEach((slope, i) => {
+            expect(Math.abs(slope - numeric[i]!), `leaf ${number}, value ${i}`).toBeLessThan(2e-2 * largest)
+          })
+        })
+      })
+    })
+  })
+})
+
+/** (f(x + h) − f(x − h)) / 2h for one value of x. */
+function difference(leaf: Tensor, index: number, value: () => number): number {
+  const step = 5e-3
+  const original = keep(leaf.detach().mul(1))
+  const at = (sign: number): number => {
+    const values = Float32Array.from(original.data())
+    values[index]! += sign * step
+    leaf.copy_(fromData(values, leaf.shape))
+    return value()
+  }
+  const slope = (at(1) - at(-1)) / (2 * step)
+  leaf.copy_(original)
+  original.dispose()
+  return slope
+}
+
+describe.each(refused)('$title', ({ row }) => {
+  it('is refused with the sentence of PyTorch', () => {
+    scope(() => {
+      let message = ''
+      try {
+        callModule(moduleOf(row))(leavesOf(row))
+      } catch (error) {
+        message = (error as Error).message
+      }
+      expect(message).toBe(row.error)
+    })
+  })
+
+  it('is refused with the same sentence while it is drawn, unless values decide', () => {
+    let message = ''
+    try {
+      inferred(row)
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error
+      message = error.message
+    }
+    expect(message).toBe(/^Target -?\d+ is out of bounds/.test(row.error!) ? '' : row.error)
+  })
+})
+
+describe('Hardswish at its kinks', () => {
+  it('has the gradients 0 and 1, as in PyTorch since 2.7', () => {
+    scope(() => {
+      const x = fromData(Float32Array.of(-3, 3), [2])
+      x.requiresGrad = true
+      callModule(nodeBuilder('Hardswish').module!({ inplace: false }))([x])
+        .sum()
+        .backward()
+      expect([...x.grad!.data()]).toEqual([0, 1])
+    })
+  })
+})
