@@ -9,38 +9,164 @@ export interface OptimizerDefinition {
   params: z.ZodObject
 }
 
+const url = (type: string): string =>
+  `https://docs.pytorch.org/docs/stable/generated/torch.optim.${type}.html`
+
 const lr = (initial: number): z.ZodType<number, number | undefined> =>
   z.number().min(0).default(initial).meta({ doc: 'Learning rate: how far each step goes.' })
 
-const weightDecay = z.number().min(0).default(0).meta({ doc: 'Pulls weights towards 0 (L2 penalty).' })
+const weightDecay = (initial = 0): z.ZodType<number, number | undefined> =>
+  z.number().min(0).default(initial).meta({ doc: 'Pulls weights towards 0.' })
+
+const beta = z.number().min(0).lt(1)
+const betas = z
+  .tuple([beta, beta])
+  .meta({ control: 'numbers' })
+  .default([0.9, 0.999])
+  .meta({ doc: 'How long the running means of gradient and squared gradient remember.', advanced: true })
+
+const eps = (initial: number): z.ZodType<number, number | undefined> =>
+  z.number().min(0).default(initial).meta({ doc: 'Keeps the division safe.', advanced: true })
+
+const momentum = z.number().min(0).max(1).default(0).meta({ doc: 'Share of the last step that is kept.' })
+
+const flag = (doc: string): z.ZodType<boolean, boolean | undefined> =>
+  z.boolean().default(false).meta({ doc, advanced: true })
+
+const amsgrad = flag('Never let a step grow again.')
+const maximize = flag('Climb to a larger loss instead of a smaller one.')
+const decoupled = flag('Shrink the weights themselves, as AdamW, instead of adding to the gradient.')
 
 export const optimizerDefinitions: readonly OptimizerDefinition[] = [
   {
     type: 'SGD',
     doc: 'Steps against the gradient, with momentum if wanted.',
-    url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html',
+    url: url('SGD'),
     params: z.strictObject({
       lr: lr(0.01),
-      momentum: z.number().min(0).max(1).default(0).meta({ doc: 'Share of the last step that is kept.' }),
-      weight_decay: weightDecay,
+      momentum,
+      weight_decay: weightDecay(),
       dampening: z.number().min(0).max(1).default(0).meta({ doc: 'Weakens new gradients.', advanced: true }),
-      nesterov: z.boolean().default(false).meta({ doc: 'Look ahead along the momentum.', advanced: true }),
+      nesterov: flag('Look ahead along the momentum.'),
+      maximize,
     }),
   },
   {
     type: 'Adam',
     doc: 'Gives every weight a step of its own from running means of the gradient.',
-    url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html',
+    url: url('Adam'),
     params: z.strictObject({
       lr: lr(0.001),
-      betas: z
-        .tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)])
-        .meta({ control: 'numbers' })
-        .default([0.9, 0.999])
-        .meta({ doc: 'How long the two running means remember.', advanced: true }),
-      eps: z.number().min(0).default(1e-8).meta({ doc: 'Keeps the division safe.', advanced: true }),
-      weight_decay: weightDecay,
-      amsgrad: z.boolean().default(false).meta({ doc: 'Never let a step grow again.', advanced: true }),
+      betas,
+      eps: eps(1e-8),
+      weight_decay: weightDecay(),
+      amsgrad,
+      maximize,
+      decoupled_weight_decay: decoupled,
+    }),
+  },
+  {
+    type: 'AdamW',
+    doc: 'Adam that shrinks the weights themselves instead of adding weight decay to the gradient.',
+    url: url('AdamW'),
+    params: z.strictObject({
+      lr: lr(0.001),
+      betas,
+      eps: eps(1e-8),
+      weight_decay: weightDecay(0.01),
+      amsgrad,
+      maximize,
+    }),
+  },
+  {
+    type: 'NAdam',
+    doc: 'Adam that looks ahead along its momentum.',
+    url: url('NAdam'),
+    params: z.strictObject({
+      lr: lr(0.002),
+      betas,
+      eps: eps(1e-8),
+      weight_decay: weightDecay(),
+      momentum_decay: z
+        .number()
+        .min(0)
+        .default(0.004)
+        .meta({ doc: 'How fast the momentum comes to its full strength.', advanced: true }),
+      decoupled_weight_decay: decoupled,
+      maximize,
+    }),
+  },
+  {
+    type: 'RAdam',
+    doc: 'Adam that waits to trust its step sizes until they rest on enough steps.',
+    url: url('RAdam'),
+    params: z.strictObject({
+      lr: lr(0.001),
+      betas,
+      eps: eps(1e-8),
+      weight_decay: weightDecay(),
+      decoupled_weight_decay: decoupled,
+      maximize,
+    }),
+  },
+  {
+    type: 'RMSprop',
+    doc: 'Divides each step by the recent size of the gradient.',
+    url: url('RMSprop'),
+    params: z.strictObject({
+      lr: lr(0.01),
+      alpha: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.99)
+        .meta({ doc: 'How long the mean of squared gradients remembers.', advanced: true }),
+      eps: eps(1e-8),
+      weight_decay: weightDecay(),
+      momentum,
+      centered: flag('Divide by the deviation of the gradient instead of its size.'),
+      maximize,
+    }),
+  },
+  {
+    type: 'Adagrad',
+    doc: 'Takes ever smaller steps for weights whose gradients add up.',
+    url: url('Adagrad'),
+    params: z.strictObject({
+      lr: lr(0.01),
+      lr_decay: z.number().min(0).default(0).meta({ doc: 'Lowers the learning rate with every step.' }),
+      weight_decay: weightDecay(),
+      initial_accumulator_value: z
+        .number()
+        .min(0)
+        .default(0)
+        .meta({ doc: 'What the sum of squared gradients starts with.', advanced: true }),
+      eps: eps(1e-10),
+      maximize,
+    }),
+  },
+  {
+    type: 'Adadelta',
+    doc: 'Finds the size of its steps from the steps before.',
+    url: url('Adadelta'),
+    params: z.strictObject({
+      lr: z.number().min(0).default(1).meta({ doc: 'Factor of each step.' }),
+      rho: z.number().min(0).max(1).default(0.9).meta({ doc: 'How long the running means remember.' }),
+      eps: eps(1e-6),
+      weight_decay: weightDecay(),
+      maximize,
+    }),
+  },
+  {
+    type: 'Adamax',
+    doc: 'Adam that divides by the largest recent gradient.',
+    url: url('Adamax'),
+    params: z.strictObject({
+      lr: lr(0.002),
+      betas,
+      eps: eps(1e-8),
+      weight_decay: weightDecay(),
+      maximize,
     }),
   },
 ]

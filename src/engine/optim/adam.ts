@@ -1,30 +1,59 @@
 import { backend } from '../backend'
+import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
-import { ValueError } from '../errors'
-import { addScaled, blend, combine, effectiveGrad, instead, zeroState } from './kernels'
-import { atLeast, Optimizer, stateTensor, type Params, type ParamState } from './optimizer'
+import {
+  combine,
+  countStep,
+  decayWeights,
+  descend,
+  effectiveGrad,
+  instead,
+  remembered,
+  updateMean,
+  updateMeanSquare,
+} from './kernels'
+import { atLeast, checkBetas, Optimizer, type Params, type ParamState } from './optimizer'
 
 export interface AdamOptions {
   /** Learning rate; default 1e-3. */
   lr?: number
-  /** Decay of the means of gradient and squared gradient; default [0.9, 0.999]. */
+  /** Decay of the means of gradient and squared gradient, in [0, 1); default [0.9, 0.999]. */
   betas?: readonly [number, number]
   /** Added to the denominator; default 1e-8. */
   eps?: number
+  /** Default 0. */
   weightDecay?: number
-  /** Divide by the largest mean so far; default false. */
+  /** Divide by the largest mean of squares so far; default false. */
   amsgrad?: boolean
+  /** Climb instead of descend; default false. */
   maximize?: boolean
+  /** Shrink the weights themselves instead of adding the decay to the gradient, as AdamW; default false. */
+  decoupledWeightDecay?: boolean
 }
 
 /**
  * Adam: p ← p − lr·m̂/(√v̂ + eps), with m and v the decaying means of g and g², corrected for their start at zero.
  *
+ * Errors: lr, eps or weightDecay below 0; a beta outside [0, 1).
  * Source: Kingma and Ba, 2015; https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html
  */
 export class Adam extends Optimizer<Required<AdamOptions>> {
   constructor(params: Params<Required<AdamOptions>>, options: AdamOptions = {}) {
-    super(params, adamDefaults(options, 0))
+    const full = {
+      lr: 1e-3,
+      betas: [0.9, 0.999] as const,
+      eps: 1e-8,
+      weightDecay: 0,
+      amsgrad: false,
+      maximize: false,
+      decoupledWeightDecay: false,
+      ...options,
+    }
+    atLeast(0, full.lr, 'learning rate')
+    atLeast(0, full.eps, 'epsilon value')
+    checkBetas(full.betas)
+    atLeast(0, full.weightDecay, 'weight_decay value')
+    super(params, full)
   }
 
   protected override update(
@@ -33,60 +62,35 @@ export class Adam extends Optimizer<Required<AdamOptions>> {
     state: ParamState,
     options: Required<AdamOptions>,
   ): void {
-    const { handle, own } = effectiveGrad(parameter, grad, options.weightDecay, options.maximize)
+    const { lr, weightDecay, decoupledWeightDecay } = options
+    if (decoupledWeightDecay) decayWeights(parameter, lr, weightDecay)
+    const added = decoupledWeightDecay ? 0 : weightDecay
+    const { handle, own } = effectiveGrad(parameter, grad, added, options.maximize)
     adamUpdate(parameter, handle, state, options)
     if (own) backend.free(handle)
   }
 }
 
-/** Fills in and checks the options of Adam and its kin. */
-export function adamDefaults(options: AdamOptions, weightDecay: number): Required<AdamOptions> {
-  const full = {
-    lr: 1e-3,
-    betas: [0.9, 0.999] as const,
-    eps: 1e-8,
-    weightDecay,
-    amsgrad: false,
-    maximize: false,
-    ...options,
-  }
-  atLeast(0, full.lr, 'learning rate')
-  atLeast(0, full.eps, 'epsilon value')
-  atLeast(0, full.weightDecay, 'weight_decay value')
-  full.betas.forEach((beta, i) => {
-    if (!(beta >= 0 && beta < 1)) throw new ValueError(`Invalid beta parameter at index ${i}: ${beta}`)
-  })
-  return full
-}
-
 /** One step of Adam with a gradient that already has weight decay in it. */
-export function adamUpdate(
+function adamUpdate(
   parameter: Tensor,
-  gradient: Tensor['handle'],
+  gradient: Handle,
   state: ParamState,
   { lr, betas, eps, amsgrad }: Required<AdamOptions>,
 ): void {
-  const step = ((state.step as number | undefined) ?? 0) + 1
-  state.step = step
-  state.exp_avg ??= zeroState(parameter)
-  state.exp_avg_sq ??= zeroState(parameter)
-  const mean = stateTensor(state, 'exp_avg')
-  const square = stateTensor(state, 'exp_avg_sq')
-  mean.storage.replace(blend(mean.handle, betas[0], gradient, 1 - betas[0]))
-  const squared = backend.unary('Square', gradient)
-  square.storage.replace(blend(square.handle, betas[1], squared, 1 - betas[1]))
-  backend.free(squared)
+  const step = countStep(state)
+  const mean = remembered(state, 'exp_avg', parameter)
+  const square = remembered(state, 'exp_avg_sq', parameter)
+  updateMean(mean, betas[0], gradient)
+  updateMeanSquare(square, betas[1], gradient)
   let largest = square
   if (amsgrad) {
-    state.max_exp_avg_sq ??= zeroState(parameter)
-    largest = stateTensor(state, 'max_exp_avg_sq')
+    largest = remembered(state, 'max_exp_avg_sq', parameter)
     largest.storage.replace(combine('Maximum', largest.handle, square.handle))
   }
   const root = backend.unary('Sqrt', largest.handle)
   const scaled = instead(root, combine('RealDiv', root, Math.sqrt(1 - betas[1] ** step)))
   const denominator = instead(scaled, combine('Add', scaled, eps))
-  const direction = combine('RealDiv', mean.handle, denominator)
-  parameter.storage.replace(addScaled(parameter.handle, direction, -lr / (1 - betas[0] ** step)))
-  backend.free(denominator)
-  backend.free(direction)
+  const direction = instead(denominator, combine('RealDiv', mean.handle, denominator))
+  descend(parameter, direction, lr / (1 - betas[0] ** step))
 }

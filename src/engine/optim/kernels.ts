@@ -1,7 +1,8 @@
 import { backend } from '../backend'
 import type { BinaryKernel, Handle } from '../backend/types'
-import { zerosLike } from '../core/create'
-import { inLayout, keep, type Tensor } from '../core/tensor'
+import { full } from '../core/create'
+import { inLayout, keep, Tensor } from '../core/tensor'
+import type { ParamState } from './optimizer'
 
 /** a (kernel) b on bare memory; the caller frees or stores the result. */
 export function combine(kernel: BinaryKernel, a: Handle, b: Handle | number): Handle {
@@ -26,10 +27,45 @@ export function blend(a: Handle, decay: number, b: Handle, share: number): Handl
   return result
 }
 
+/** √a + eps. */
+export function rootPlus(a: Handle, eps: number): Handle {
+  const root = backend.unary('Sqrt', a)
+  return instead(root, combine('Add', root, eps))
+}
+
+/** √(a + eps). */
+export function rootOfSum(a: Handle, eps: number): Handle {
+  const sum = combine('Add', a, eps)
+  return instead(sum, backend.unary('Sqrt', sum))
+}
+
 /** Hands back the second handle after freeing the first. */
 export function instead(before: Handle, after: Handle): Handle {
   backend.free(before)
   return after
+}
+
+/** Turns a decaying mean into mean·decay + x·(1 − decay). */
+export function updateMean(mean: Tensor, decay: number, x: Handle): void {
+  mean.storage.replace(blend(mean.handle, decay, x, 1 - decay))
+}
+
+/** Turns a decaying mean of squares into mean·decay + x²·(1 − decay). */
+export function updateMeanSquare(mean: Tensor, decay: number, x: Handle): void {
+  const squared = backend.unary('Square', x)
+  updateMean(mean, decay, squared)
+  backend.free(squared)
+}
+
+/** p ← p − direction·size; the direction is freed. */
+export function descend(parameter: Tensor, direction: Handle, size: number): void {
+  parameter.storage.replace(addScaled(parameter.handle, direction, -size))
+  backend.free(direction)
+}
+
+/** p ← p·(1 − lr·weightDecay): weight decay apart from the gradient. */
+export function decayWeights(parameter: Tensor, lr: number, weightDecay: number): void {
+  if (weightDecay !== 0) parameter.storage.replace(combine('Mul', parameter.handle, 1 - lr * weightDecay))
 }
 
 /** A gradient in its parameter's layout, negated to climb and with weight decay added; `own` says that it must be freed. */
@@ -50,7 +86,20 @@ export function effectiveGrad(
   return { handle: instead(climbing, addScaled(climbing, parameter.handle, weightDecay)), own: true }
 }
 
-/** Zeros as a parameter lies in memory, kept beyond the step. */
-export function zeroState(parameter: Tensor): Tensor {
-  return keep(inLayout(zerosLike(parameter), parameter.layout))
+/** Counts a step of one parameter. */
+export function countStep(state: ParamState): number {
+  const step = ((state.step as number | undefined) ?? 0) + 1
+  state.step = step
+  return step
+}
+
+/** What the state remembers under a name, as the parameter lies in memory; `initial` everywhere at first. */
+export function remembered(state: ParamState, name: string, parameter: Tensor, initial = 0): Tensor {
+  const known = state[name]
+  if (known instanceof Tensor && known.layout === parameter.layout) return known
+  const source = known instanceof Tensor ? known : full(parameter.shape, initial)
+  if (known instanceof Tensor) known.storage.letGo()
+  const made = keep(inLayout(source, parameter.layout))
+  state[name] = made
+  return made
 }

@@ -1,26 +1,35 @@
 import { enableGrad, noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
-import { keep, Tensor } from '../core/tensor'
-import { RuntimeError, ValueError } from '../errors'
+import { inLayout, keep, Tensor } from '../core/tensor'
+import { ValueError } from '../errors'
 import '../methods'
+import { camelKeys, snakeKeys } from './option-names'
+
+/** What every optimiser has. */
+export interface BaseOptions {
+  /** Learning rate. */
+  lr: number
+}
 
 /** Parameters that share options. */
 export type ParamGroup<Options> = Options & { params: Tensor[] }
 /** What may be given as parameters: tensors, or groups with options of their own. */
 export type Params<Options> = Iterable<Tensor> | Iterable<{ params: Iterable<Tensor> } & Partial<Options>>
-/** What an optimiser remembers about one parameter. */
+/** What an optimiser remembers about one parameter, under PyTorch's names. */
 export type ParamState = Record<string, Tensor | number>
 
-export interface OptimizerState<Options> {
-  /** By the parameter's number, counted through all groups. */
+/** As PyTorch lays it out: options in snake_case, parameters by their number, counted through all groups. */
+export interface OptimizerState {
   state: Record<number, ParamState>
-  paramGroups: (Options & { params: number[] })[]
+  param_groups: ({ params: number[] } & Record<string, unknown>)[]
 }
 
 /** The base of all optimisers, as `torch.optim.Optimizer`. */
-export abstract class Optimizer<Options extends object> {
+export abstract class Optimizer<Options extends BaseOptions> {
   readonly paramGroups: ParamGroup<Options>[] = []
   readonly state = new Map<Tensor, ParamState>()
+  /** Whether `step` was called: a scheduler's first step should come after it. */
+  stepped = false
 
   constructor(
     params: Params<Options>,
@@ -37,11 +46,15 @@ export abstract class Optimizer<Options extends object> {
   /** Changes one parameter by its gradient. Runs without recording, in a scope: what `state` holds is kept. */
   protected abstract update(parameter: Tensor, grad: Tensor, state: ParamState, options: Options): void
 
-  /** Adds parameters with options of their own. Errors: a tensor that is no leaf, or in a group already. */
+  /** Adds parameters with options of their own. Errors: no tensor, a tensor that is no leaf, or in a group already. */
   addParamGroup({ params, ...options }: { params: Iterable<Tensor> } & Partial<Options>): void {
     const group = { ...this.defaults, ...options, params: [...params] } as ParamGroup<Options>
     const known = new Set(this.paramGroups.flatMap((other) => other.params))
     for (const parameter of group.params) {
+      if (!(parameter instanceof Tensor))
+        throw new TypeError(
+          `optimizer can only optimize Tensors, but one of the params is ${typeof parameter}`,
+        )
       if (!parameter.isLeaf) throw new ValueError("can't optimize a non-leaf Tensor")
       if (known.has(parameter))
         throw new ValueError('some parameters appear in more than one parameter group')
@@ -54,6 +67,7 @@ export abstract class Optimizer<Options extends object> {
   step(): void
   step(closure: () => Tensor): Tensor
   step(closure?: () => Tensor): Tensor | void {
+    this.stepped = true
     const loss = closure ? enableGrad(closure) : undefined
     noGrad(() =>
       scope(() => {
@@ -91,58 +105,69 @@ export abstract class Optimizer<Options extends object> {
     }
   }
 
-  /** Options and state by the parameters' numbers; tensors are aliases. */
-  stateDict(): OptimizerState<Options> {
+  /** Options and state by the parameters' numbers, under PyTorch's names; tensors are aliases. */
+  stateDict(): OptimizerState {
     const numbers = new Map(
       this.paramGroups.flatMap(({ params }) => params).map((parameter, i) => [parameter, i]),
     )
     const state: Record<number, ParamState> = {}
-    for (const [parameter, values] of this.state) state[numbers.get(parameter)!] = { ...values }
-    const paramGroups = this.paramGroups.map(({ params, ...options }) => ({
-      ...(options as unknown as Options),
+    for (const [parameter, values] of this.state) {
+      const number = numbers.get(parameter)
+      if (number !== undefined && Object.keys(values).length > 0) state[number] = { ...values }
+    }
+    const param_groups = this.paramGroups.map(({ params, ...options }) => ({
+      ...snakeKeys(options),
       params: params.map((parameter) => numbers.get(parameter)!),
     }))
-    return { state, paramGroups }
+    return { state, param_groups }
   }
 
   /** Takes over options and copies state. Errors: groups that differ in number or size. */
-  loadStateDict({ state, paramGroups }: OptimizerState<Options>): void {
-    if (paramGroups.length !== this.paramGroups.length) {
+  loadStateDict({ state, param_groups }: OptimizerState): void {
+    if (param_groups.length !== this.paramGroups.length) {
       throw new ValueError('loaded state dict has a different number of parameter groups')
     }
-    if (paramGroups.some((group, i) => group.params.length !== this.paramGroups[i]!.params.length)) {
+    if (param_groups.some((group, i) => group.params.length !== this.paramGroups[i]!.params.length)) {
       throw new ValueError(
         "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
       )
     }
-    paramGroups.forEach(({ params: numbers, ...options }, i) => {
+    const loaded = new Map<Tensor, ParamState>()
+    param_groups.forEach(({ params: numbers, ...options }, i) => {
       const group = this.paramGroups[i]!
-      Object.assign(group, options)
+      Object.assign(group, camelKeys(options))
       numbers.forEach((number, place) => {
         const values = state[number]
-        if (values) this.state.set(group.params[place]!, copied(values))
+        const parameter = group.params[place]!
+        if (values) loaded.set(parameter, copied(values, parameter))
       })
     })
+    this.state.clear()
+    for (const [parameter, values] of loaded) this.state.set(parameter, values)
   }
 }
 
-function copied(values: ParamState): ParamState {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      value instanceof Tensor ? keep(noGrad(() => value.clone())) : value,
-    ]),
-  )
-}
+/** What is held as a number here; PyTorch saves these as tensors of one value. */
+const COUNTS = new Set(['step', 'mu_product'])
 
-/** The tensor that a state holds under a name. */
-export function stateTensor(state: ParamState, name: string): Tensor {
-  const value = state[name]
-  if (value instanceof Tensor) return value
-  throw new RuntimeError(`the optimiser's state has no tensor '${name}'`)
+function copied(values: ParamState, parameter: Tensor): ParamState {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (!(value instanceof Tensor)) return [name, value]
+      if (COUNTS.has(name)) return [name, value.item()]
+      return [name, noGrad(() => scope(() => keep(inLayout(value.clone(), parameter.layout))))]
+    }),
+  )
 }
 
 /** Fails where an option is below its least value. */
 export function atLeast(least: number, value: number, what: string): void {
   if (!(value >= least)) throw new ValueError(`Invalid ${what}: ${value}`)
+}
+
+/** Fails where a decay of a mean is not in [0, 1). */
+export function checkBetas(betas: readonly [number, number]): void {
+  betas.forEach((beta, i) => {
+    if (!(beta >= 0 && beta < 1)) throw new ValueError(`Invalid beta parameter at index ${i}: ${beta}`)
+  })
 }

@@ -2,17 +2,21 @@ import { backend } from '../backend'
 import { keep, Tensor } from '../core/tensor'
 import { release, Storage } from '../core/storage'
 import { ValueError } from '../errors'
-import { addScaled, blend, effectiveGrad } from './kernels'
+import { addScaled, blend, effectiveGrad, remembered } from './kernels'
 import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
 
 export interface SgdOptions {
   /** Learning rate; default 1e-3. */
   lr?: number
+  /** Share of the last step that is kept; default 0. */
   momentum?: number
   /** How much less of the gradient goes into the momentum; default 0. */
   dampening?: number
+  /** Default 0. */
   weightDecay?: number
+  /** Look ahead along the momentum; default false. */
   nesterov?: boolean
+  /** Climb instead of descend; default false. */
   maximize?: boolean
 }
 
@@ -73,8 +77,8 @@ function nextVelocity(
   state: ParamState,
   { momentum, dampening }: Required<SgdOptions>,
 ): Tensor {
-  const before = state.momentum_buffer
-  if (before instanceof Tensor) {
+  if (state.momentum_buffer instanceof Tensor) {
+    const before = remembered(state, 'momentum_buffer', parameter)
     before.storage.replace(blend(before.handle, momentum, gradient, 1 - dampening))
     return before
   }

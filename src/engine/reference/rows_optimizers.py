@@ -1,4 +1,10 @@
-"""Optimisers: (class, options). Two parameters, gradients a·p + b, twenty steps; the values after some of them."""
+"""Optimisers: (class, options). Two parameters, gradients a·p + b, twenty steps; the values after some of them, and the state.
+
+Where later versions of PyTorch differ from the one at hand, the row is made as the later ones do: NAdam's product of the next
+step (its formula was mended in 2.0), and the options decoupled_weight_decay and maximize of NAdam and RAdam.
+"""
+import inspect
+
 import torch
 
 from saving import python_options, saved
@@ -19,7 +25,62 @@ ROWS = [
     ("Adam", {"lr": 0.1, "weightDecay": 0.1}),
     ("Adam", {"lr": 0.1, "amsgrad": True}),
     ("Adam", {"lr": 0.1, "maximize": True, "amsgrad": True, "weightDecay": 0.01}),
+    ("AdamW", {}),
+    ("AdamW", {"lr": 0.1, "betas": [0.8, 0.99], "weightDecay": 0.2}),
+    ("AdamW", {"lr": 0.1, "amsgrad": True, "weightDecay": 0}),
+    ("AdamW", {"lr": 0.05, "maximize": True, "eps": 1e-6}),
+    ("NAdam", {}),
+    ("NAdam", {"lr": 0.1, "betas": [0.8, 0.99], "momentumDecay": 0.1}),
+    ("NAdam", {"lr": 0.1, "weightDecay": 0.1, "eps": 1e-6}),
+    ("NAdam", {"lr": 0.1, "weightDecay": 0.1, "decoupledWeightDecay": True, "maximize": True}),
+    ("RAdam", {}),
+    ("RAdam", {"lr": 0.1, "betas": [0.9, 0.9]}),
+    ("RAdam", {"lr": 0.1, "betas": [0.7, 0.99], "weightDecay": 0.1, "eps": 1e-4}),
+    ("RAdam", {"lr": 0.1, "weightDecay": 0.1, "decoupledWeightDecay": True, "maximize": True}),
+    ("RMSprop", {}),
+    ("RMSprop", {"lr": 0.05, "alpha": 0.9, "eps": 1e-4}),
+    ("RMSprop", {"lr": 0.05, "momentum": 0.9, "weightDecay": 0.1}),
+    ("RMSprop", {"lr": 0.05, "centered": True}),
+    ("RMSprop", {"lr": 0.02, "centered": True, "momentum": 0.5, "maximize": True, "weightDecay": 0.01}),
+    ("Adagrad", {}),
+    ("Adagrad", {"lr": 0.1, "lrDecay": 0.1, "eps": 1e-6}),
+    ("Adagrad", {"lr": 0.1, "initialAccumulatorValue": 0.5, "weightDecay": 0.1}),
+    ("Adagrad", {"lr": 0.1, "maximize": True, "weightDecay": 0.1}),
+    ("Adadelta", {}),
+    ("Adadelta", {"lr": 0.5, "rho": 0.8, "eps": 1e-3}),
+    ("Adadelta", {"lr": 10, "weightDecay": 0.1, "maximize": True}),
+    ("Adamax", {}),
+    ("Adamax", {"lr": 0.1, "betas": [0.8, 0.9], "eps": 1e-3}),
+    ("Adamax", {"lr": 0.1, "weightDecay": 0.1}),
+    ("Adamax", {"lr": 0.05, "maximize": True}),
 ]
+
+
+def mended_nadam():
+    """NAdam's step as from PyTorch 2.0 on: the next product is the product so far times the next factor."""
+    module = inspect.getmodule(torch.optim.NAdam)
+    source = inspect.getsource(module._single_tensor_nadam)
+    wrong = "mu_product_next = mu_product * mu * mu_next"
+    if wrong in source:
+        source = source.replace(wrong, "mu_product_next = mu_product * mu_next")
+        exec(source, module.__dict__)
+
+
+def later_options(name, options):
+    """Takes out what this version's class does not know, and says what to do instead."""
+    known = inspect.signature(getattr(torch.optim, name)).parameters
+    options = python_options(options)
+    maximize = options.pop("maximize", False) if "maximize" not in known else False
+    decay = 0
+    if "decoupled_weight_decay" not in known and options.pop("decoupled_weight_decay", False):
+        decay = options.pop("weight_decay")
+    return options, maximize, decay
+
+
+def values(state):
+    """Each parameter's state; PyTorch holds counts as tensors of one value, we as numbers."""
+    named = {k: v for k, v in state.items() if v is not None}
+    return {k: v.item() if torch.is_tensor(v) and v.dim() == 0 else saved(v) if torch.is_tensor(v) else v for k, v in named.items()}
 
 
 def row(name, options):
@@ -28,11 +89,16 @@ def row(name, options):
     slopes = [torch.rand(2, 3) + 0.5, torch.rand(4) + 0.5]
     offsets = [torch.randn(2, 3), torch.randn(4)]
     leaves = [p.clone().requires_grad_() for p in parameters]
-    optimizer = getattr(torch.optim, name)(leaves, **python_options(options))
+    given, maximize, decay = later_options(name, options)
+    optimizer = getattr(torch.optim, name)(leaves, **given)
     trajectory = []
     for step in range(1, 21):
         for leaf, slope, offset in zip(leaves, slopes, offsets):
             leaf.grad = slope * leaf.detach() + offset
+            if maximize:
+                leaf.grad.neg_()
+            with torch.no_grad():
+                leaf.mul_(1 - optimizer.param_groups[0]["lr"] * decay)
         optimizer.step()
         if step in SHOWN:
             trajectory.append({"step": step, "parameters": [saved(leaf) for leaf in leaves]})
@@ -43,8 +109,10 @@ def row(name, options):
         "slopes": [saved(s) for s in slopes],
         "offsets": [saved(o) for o in offsets],
         "trajectory": trajectory,
+        "state": [values(optimizer.state[leaf]) for leaf in leaves],
     }
 
 
 def rows():
+    mended_nadam()
     return [row(*entry) for entry in ROWS]

@@ -1,0 +1,100 @@
+import { backend } from '../backend'
+import type { Handle } from '../backend/types'
+import type { Tensor } from '../core/tensor'
+import {
+  addScaled,
+  combine,
+  countStep,
+  descend,
+  effectiveGrad,
+  instead,
+  remembered,
+  rootPlus,
+  updateMean,
+  updateMeanSquare,
+} from './kernels'
+import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
+
+export interface RMSpropOptions {
+  /** Learning rate; default 1e-2. */
+  lr?: number
+  /** Decay of the mean of squared gradients; default 0.99. */
+  alpha?: number
+  /** Added to the denominator; default 1e-8. */
+  eps?: number
+  /** Default 0. */
+  weightDecay?: number
+  /** Share of the last step that is kept; default 0. */
+  momentum?: number
+  /** Divide by the deviation of the gradient instead of its size; default false. */
+  centered?: boolean
+  /** Climb instead of descend; default false. */
+  maximize?: boolean
+}
+
+/**
+ * RMSprop: p ← p − lr·g/(√v + eps), with v the decaying mean of g² (centered: less the squared mean of g).
+ *
+ * Errors: lr, alpha, eps, momentum or weightDecay below 0.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
+ */
+export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
+  constructor(params: Params<Required<RMSpropOptions>>, options: RMSpropOptions = {}) {
+    const full = {
+      lr: 1e-2,
+      alpha: 0.99,
+      eps: 1e-8,
+      weightDecay: 0,
+      momentum: 0,
+      centered: false,
+      maximize: false,
+      ...options,
+    }
+    atLeast(0, full.lr, 'learning rate')
+    atLeast(0, full.eps, 'epsilon value')
+    atLeast(0, full.momentum, 'momentum value')
+    atLeast(0, full.weightDecay, 'weight_decay value')
+    atLeast(0, full.alpha, 'alpha value')
+    super(params, full)
+  }
+
+  protected override update(
+    parameter: Tensor,
+    grad: Tensor,
+    state: ParamState,
+    options: Required<RMSpropOptions>,
+  ): void {
+    const { lr, momentum } = options
+    countStep(state)
+    const { handle, own } = effectiveGrad(parameter, grad, options.weightDecay, options.maximize)
+    const denominator = spread(parameter, handle, state, options)
+    const direction = instead(denominator, combine('RealDiv', handle, denominator))
+    if (own) backend.free(handle)
+    if (momentum === 0) {
+      descend(parameter, direction, lr)
+      return
+    }
+    const velocity = remembered(state, 'momentum_buffer', parameter)
+    const kept = combine('Mul', velocity.handle, momentum)
+    velocity.storage.replace(instead(kept, combine('Add', kept, direction)))
+    backend.free(direction)
+    parameter.storage.replace(addScaled(parameter.handle, velocity.handle, -lr))
+  }
+}
+
+/** √v + eps. */
+function spread(
+  parameter: Tensor,
+  gradient: Handle,
+  state: ParamState,
+  { alpha, eps, centered }: Required<RMSpropOptions>,
+): Handle {
+  const square = remembered(state, 'square_avg', parameter)
+  updateMeanSquare(square, alpha, gradient)
+  if (!centered) return rootPlus(square.handle, eps)
+  const mean = remembered(state, 'grad_avg', parameter)
+  updateMean(mean, alpha, gradient)
+  const squaredMean = backend.unary('Square', mean.handle)
+  const variance = instead(squaredMean, combine('Sub', square.handle, squaredMean))
+  return instead(variance, rootPlus(variance, eps))
+}
