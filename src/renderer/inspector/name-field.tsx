@@ -28,9 +28,9 @@ export function NameField({ node }: { node: GraphNode }) {
       error={
         problem === undefined ? null : (
           <>
-            {problem}
+            <p>{problem}</p>
             {suggestion !== null && (
-              <Button size="sm" className="mt-1 flex" onClick={() => rename(suggestion)}>
+              <Button size="sm" className="mt-1.5" onClick={() => rename(suggestion)}>
                 {t('inspector.useName', { name: suggestion })}
               </Button>
             )}

@@ -64,15 +64,14 @@ function ParamRow(props: RowProps) {
     setRefused(null)
     if (given) onUnset(field.name)
   }
-  const error =
-    refused ??
-    (finding !== undefined && (
-      <>
-        {finding.message}
-        {finding.remedy !== undefined && <span className="block text-muted">{finding.remedy}</span>}
-        <FixButtons finding={finding} />
-      </>
-    ))
+  const said = finding !== undefined && (
+    <>
+      <span className={finding.severity === 'warning' ? 'text-warning' : undefined}>{finding.message}</span>
+      {finding.remedy !== undefined && <span className="block text-muted">{finding.remedy}</span>}
+      <FixButtons finding={finding} />
+    </>
+  )
+  const error = refused ?? (finding?.severity === 'error' && said)
   const label = (
     <Tooltip side="left" label={field.doc}>
       <span className="truncate">{field.name}</span>
@@ -83,9 +82,9 @@ function ParamRow(props: RowProps) {
     <Field
       label={label}
       error={error}
+      hint={error === false && said !== false ? said : undefined}
       aside={
         <>
-          {field.unit !== undefined && <span className="shrink-0 text-xs text-faint">{field.unit}</span>}
           {resettable && (
             <IconButton
               icon={RotateCcw}
@@ -148,7 +147,16 @@ function TextControl({ field, value, inferred, set, unset, refuse }: ControlProp
           if (Number.isFinite(from)) set(stepped(field, from, sign * (event.shiftKey ? 10 : 1)))
         }}
         className={hasMenu(field) || isFolder(field) ? 'pr-7' : undefined}
+        title={field.unit}
       />
+      {field.unit !== undefined && (
+        <span
+          aria-hidden
+          className={`pointer-events-none absolute top-1.5 text-xs text-faint ${hasMenu(field) ? 'right-7' : 'right-2'}`}
+        >
+          {field.unit}
+        </span>
+      )}
       {hasMenu(field) && (
         <div className="absolute top-0.5 right-0.5">
           <Menu

@@ -47,9 +47,9 @@ export function Field({ label, hint, error, aside, layout = 'row', children }: F
         <div className="min-w-0">
           {children}
           {hint !== undefined && (
-            <p id={`${id}-hint`} className="mt-1 text-xs text-faint">
+            <div id={`${id}-hint`} className="mt-1 text-xs text-faint">
               {hint}
-            </p>
+            </div>
           )}
         </div>
         {hasError && (
