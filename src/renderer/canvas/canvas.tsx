@@ -90,7 +90,7 @@ export function Canvas() {
         nodesFocusable
         edgesFocusable
         onlyRenderVisibleElements={nodes.length > MANY}
-        elevateEdgesOnSelect
+        elevateEdgesOnSelect={false}
         proOptions={{ hideAttribution: false }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1.25} />
