@@ -41,8 +41,12 @@ export function forkEngine(path: string, options: ForkOptions = {}): EngineTrans
         told = true
         listener({ code, signal, stderr })
       }
-      // `close` comes after the last of stderr; `error` is a process that never started.
-      child.on('close', tell)
+      // The child's own `close` does not come after a disconnect, so the last of stderr is awaited here.
+      child.on('exit', (code, signal) => {
+        if (child.stderr === null || child.stderr.closed) tell(code, signal)
+        else child.stderr.once('close', () => tell(code, signal))
+      })
+      // A process that never started.
       child.on('error', (error) => {
         stderr += error.message
         if (child.pid === undefined) tell(null, null)
