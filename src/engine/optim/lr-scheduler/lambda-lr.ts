@@ -1,0 +1,33 @@
+import { ValueError } from '../../errors'
+import { LRScheduler, type AnyOptimizer, type SchedulerOptions } from './lr-scheduler'
+
+/** The factor of the first rate at a step. */
+export type LrLambda = (epoch: number) => number
+
+/**
+ * Sets the rate to the first rate times a function of the step: one for all groups, or one for each.
+ *
+ * Functions are not part of the state dict. Errors: as many functions as groups are expected.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html
+ */
+export class LambdaLR extends LRScheduler {
+  private readonly lambdas: readonly LrLambda[]
+
+  constructor(
+    optimizer: AnyOptimizer,
+    lrLambda: LrLambda | readonly LrLambda[],
+    options: SchedulerOptions = {},
+  ) {
+    const count = optimizer.paramGroups.length
+    const lambdas = typeof lrLambda === 'function' ? Array.from({ length: count }, () => lrLambda) : lrLambda
+    if (lambdas.length !== count)
+      throw new ValueError(`Expected ${count} lr_lambdas, but got ${lambdas.length}`)
+    super(optimizer, {}, options)
+    this.lambdas = lambdas
+    this.start()
+  }
+
+  protected override rates(): number[] {
+    return this.state.base_lrs.map((lr, i) => lr * this.lambdas[i]!(this.state.last_epoch))
+  }
+}
