@@ -3,7 +3,7 @@ import { backend } from '../backend'
 import { record } from '../core/record'
 import { fromHandle, type Tensor } from '../core/tensor'
 import { RuntimeError, ValueError } from '../errors'
-import { expectFloat, pointwise, whereRaw } from './activation-support'
+import { expectFloat, pointwise, whereAbove, whereRaw } from './activation-support'
 import { raw1, raw2 } from './arithmetic'
 import { sumTo } from './broadcast'
 import { cast } from './cast'
@@ -72,7 +72,7 @@ export function threshold(x: Tensor, limit: number, value: number): Tensor {
   const input = cast(x, 'float32')
   const above = raw2('Greater', input, limit)
   return pointwise('ThresholdBackward0', input, whereRaw(above, input, value), (grad) =>
-    whereRaw(above, grad, 0),
+    whereAbove(input, limit, grad),
   )
 }
 
@@ -85,10 +85,9 @@ export function hardtanh(x: Tensor, minVal = -1, maxVal = 1): Tensor {
   if (minVal > maxVal) throw new ValueError('min_val cannot be greater than max_val')
   const input = cast(x, 'float32')
   const y = fromHandle(backend.clip(input.handle, minVal, maxVal), input.shape, input.layout)
-  return pointwise('HardtanhBackward0', input, y, (grad) => {
-    const inside = raw2('LogicalAnd', raw2('Greater', input, minVal), raw2('Less', input, maxVal))
-    return whereRaw(inside, grad, 0)
-  })
+  return pointwise('HardtanhBackward0', input, y, (grad) =>
+    whereAbove(raw1('Neg', input), -maxVal, whereAbove(input, minVal, grad)),
+  )
 }
 
 /** relu6(x + 3) / 6. */
@@ -105,8 +104,8 @@ export function hardswish(x: Tensor): Tensor {
   expectFloat(x, 'hardswish_cpu')
   const ramp = raw1('Relu6', raw2('Add', x, 3))
   return pointwise('HardswishBackward0', x, raw2('Mul', raw2('Mul', x, ramp), 1 / 6), (grad) => {
-    const middle = raw2('Add', raw2('Mul', x, 1 / 3), 0.5)
-    const slope = whereRaw(raw2('Less', x, 3), middle, 1)
-    return whereRaw(raw2('Greater', x, -3), raw2('Mul', grad, slope), 0)
+    const outer = raw2('Mul', grad, ramp)
+    const inner = raw2('Mul', x, raw2('Relu6Grad', grad, ramp))
+    return raw2('Mul', raw2('Add', outer, inner), 1 / 6)
   })
 }

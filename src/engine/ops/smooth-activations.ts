@@ -45,12 +45,14 @@ function scaledElu(
     const y = raw1('Elu', x)
     return pointwise(name, x, y, (grad) => raw2('EluGrad', grad, y))
   }
-  const exponent = raw2('Mul', raw2('Minimum', x, 0), inner)
-  const negative = raw2('Mul', raw1('Expm1', exponent), below)
-  const y = raw2('Add', raw2('Mul', raw1('Relu', x), above), negative)
+  const low = raw2('Minimum', x, 0)
+  const curve = raw2('Mul', raw1('Elu', inner === 1 ? low : raw2('Mul', low, inner)), below)
+  const y = raw2('Add', raw2('Mul', raw1('Relu', x), above), curve)
   return pointwise(name, x, y, (grad) => {
-    const slope = raw2('Mul', raw1('Exp', exponent), below * inner)
-    return raw2('Mul', grad, whereRaw(raw2('Greater', x, 0), above, slope))
+    // From 0 down the slope is inner · (curve + below). Above 0, where the curve is 0, what is missing is added.
+    const bent = raw2('Mul', grad, raw2('Mul', raw2('Add', curve, below), inner))
+    const missing = above - below * inner
+    return missing === 0 ? bent : raw2('Add', bent, raw2('Mul', raw2('ReluGrad', grad, x), missing))
   })
 }
 
