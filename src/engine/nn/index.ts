@@ -1,4 +1,5 @@
 export * as init from './init'
+export * as utils from './utils'
 export { Buffer, Parameter } from './parameter'
 export type { BackwardHook, BackwardPreHook, ForwardHook, ForwardPreHook, GradTuple } from './hooks'
 export {

@@ -1,7 +1,11 @@
+/** `nn.init`: fills tensors in place, with PyTorch's numbers for the same seed, and returns them. */
+import { erf, erfinv } from '../core/erf'
 import { noGrad } from '../core/grad-mode'
+import { orthonormal } from '../core/householder'
 import { numel, type Shape } from '../core/shape'
 import { fromValues, inLayout, type Tensor } from '../core/tensor'
-import { ValueError } from '../errors'
+import { warnOnce } from '../core/warn'
+import { RuntimeError, ValueError } from '../errors'
 import { defaultGenerator, type Generator } from '../random/generator'
 import '../methods'
 
@@ -24,13 +28,16 @@ export interface KaimingOptions {
   generator?: Generator
 }
 
-/** Fills with uniform numbers in [a, b). */
+/** Fills with uniform numbers in [a, b). Errors: a above b. */
 export function uniform_(x: Tensor, a = 0, b = 1, generator = defaultGenerator): Tensor {
+  if (a > b)
+    throw new RuntimeError(`uniform_ expects to return a [from, to) range, but found from=${a} > to=${b}`)
   return write(x, generator.fillUniform(new Float32Array(x.numel()), a, b))
 }
 
-/** Fills with normal numbers. */
+/** Fills with normal numbers. Errors: std below 0. */
 export function normal_(x: Tensor, mean = 0, std = 1, generator = defaultGenerator): Tensor {
+  if (std < 0) throw new RuntimeError(`normal expects std >= 0.0, but found std ${std}`)
   return write(x, generator.fillNormal(new Float32Array(x.numel()), mean, std))
 }
 
@@ -39,16 +46,77 @@ export function constant_(x: Tensor, value: number): Tensor {
   return noGrad(() => x.fill_(value))
 }
 
+/**
+ * Fills with normal numbers in [a, b].
+ *
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.trunc_normal_
+ */
+export function truncNormal_(
+  x: Tensor,
+  mean = 0,
+  std = 1,
+  a = -2,
+  b = 2,
+  generator = defaultGenerator,
+): Tensor {
+  if (mean < a - 2 * std || mean > b + 2 * std)
+    warnOnce(
+      'mean is more than 2 std from [a, b] in nn.init.truncNormal_. The distribution of values may be incorrect.',
+    )
+  // Uniform numbers between the bounds' places in the distribution, put through its inverse.
+  const [low, high] = [a, b].map((bound) => erf((bound - mean) / std / Math.SQRT2)) as [number, number]
+  const values = generator.fillUniform(new Float32Array(x.numel()), low, high)
+  const [scale, least, largest] = [std * Math.SQRT2, a, b].map(Math.fround) as [number, number, number]
+  for (let i = 0; i < values.length; i++) {
+    const scaled = Math.fround(Math.fround(erfinv(values[i]!)) * scale)
+    values[i] = Math.min(Math.max(Math.fround(scaled + mean), least), largest)
+  }
+  return write(x, values)
+}
+
+/** Fills with zeros. */
 export function zeros_(x: Tensor): Tensor {
   return constant_(x, 0)
 }
 
+/** Fills with ones. */
 export function ones_(x: Tensor): Tensor {
   return constant_(x, 1)
 }
 
-/** Fills with uniform numbers in ±gain·√(3/fan) (He et al., 2015). */
+/** Makes a matrix the identity. Errors: other than 2 dimensions. */
+export function eye_(x: Tensor): Tensor {
+  const [rows, columns] = matrixShape(x)
+  const values = new Float32Array(rows * columns)
+  for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1
+  return write(x, values)
+}
+
+/**
+ * Makes a convolution's filter pass its input on: 1 in the middle for as many channels as there are, in each group, else 0.
+ *
+ * Shape: (out, in/groups, *) with 1 to 3 dimensions of space.
+ * Errors: other dimensions; out that `groups` does not divide.
+ */
+export function dirac_(x: Tensor, groups = 1): Tensor {
+  const { shape } = x
+  if (shape.length < 3 || shape.length > 5)
+    throw new ValueError('Only tensors with 3, 4, or 5 dimensions are supported')
+  const [out, channels, ...space] = shape as [number, number, ...number[]]
+  if (out % groups !== 0) throw new ValueError('dim 0 must be divisible by groups')
+  const values = new Float32Array(x.numel())
+  const middle = space.reduce((at, length) => at * length + Math.floor(length / 2), 0)
+  const perGroup = out / groups
+  for (let filter = 0; filter < out; filter++) {
+    const channel = filter % perGroup
+    if (channel < channels) values[(filter * channels + channel) * numel(space) + middle] = 1
+  }
+  return write(x, values)
+}
+
+/** Fills with uniform numbers in ±gain·√(3/fan) (He et al., 2015). Errors: fewer than 2 dimensions, an unknown mode. */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  if (nothingToFill(x)) return x
   const std = kaimingDeviation(x.shape, options)
   const bound = Math.sqrt(3) * std
   return uniform_(x, -bound, bound, options.generator)
@@ -56,6 +124,7 @@ export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor
 
 /** Fills with normal numbers of deviation gain/√fan (He et al., 2015). */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  if (nothingToFill(x)) return x
   return normal_(x, 0, kaimingDeviation(x.shape, options), options.generator)
 }
 
@@ -72,13 +141,70 @@ export function xavierNormal_(x: Tensor, gain = 1, generator = defaultGenerator)
   return normal_(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), generator)
 }
 
-/** The factor by which a nonlinearity shrinks a signal, inverted. */
-export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number {
-  if (nonlinearity === 'leaky_relu') return Math.sqrt(2 / (1 + param ** 2))
-  return GAINS[nonlinearity] ?? 1
+/**
+ * Fills with a matrix whose rows or columns (whichever are fewer) are orthonormal, times gain; later dimensions count as one.
+ *
+ * Errors: fewer than 2 dimensions.
+ * Source: Saxe et al., 2014; https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.orthogonal_
+ */
+export function orthogonal_(x: Tensor, gain = 1, generator = defaultGenerator): Tensor {
+  if (x.ndim < 2) throw new ValueError('Only tensors with 2 or more dimensions are supported')
+  if (x.numel() === 0) return x
+  const rows = x.shape[0]!
+  const columns = x.numel() / rows
+  const drawn = generator.fillNormal(new Float32Array(x.numel()))
+  const wide = rows < columns
+  const q = wide
+    ? transposed(orthonormal(transposed(drawn, rows, columns), columns, rows), columns, rows)
+    : orthonormal(drawn, rows, columns)
+  return write(
+    x,
+    Float32Array.from(q, (value) => Math.fround(value) * gain),
+  )
 }
 
-const GAINS: Partial<Record<Nonlinearity, number>> = { tanh: 5 / 3, relu: Math.SQRT2, selu: 3 / 4 }
+/**
+ * Fills a matrix with normal numbers and makes a share of each column zero.
+ *
+ * @param sparsity Share of zeros in each column, rounded up.
+ * Errors: other than 2 dimensions.
+ * Source: Martens, 2010; https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.sparse_
+ */
+export function sparse_(x: Tensor, sparsity: number, std = 0.01, generator = defaultGenerator): Tensor {
+  const [rows, columns] = matrixShape(x)
+  const zeros = Math.ceil(sparsity * rows)
+  const values = generator.fillNormal(new Float32Array(x.numel()), 0, std)
+  for (let column = 0; column < columns; column++)
+    for (const row of generator.permutation(rows).subarray(0, zeros)) values[row * columns + column] = 0
+  return write(x, values)
+}
+
+/**
+ * The factor by which a nonlinearity shrinks a signal, inverted.
+ *
+ * @param param The slope of a leaky ReLU; default 0.01.
+ * Errors: a nonlinearity that is not known.
+ */
+export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number {
+  if (nonlinearity === 'leaky_relu') return Math.sqrt(2 / (1 + param ** 2))
+  const gain = Object.hasOwn(GAINS, nonlinearity) ? GAINS[nonlinearity] : undefined
+  if (gain === undefined) throw new ValueError(`Unsupported nonlinearity ${nonlinearity}`)
+  return gain
+}
+
+const GAINS: Record<Exclude<Nonlinearity, 'leaky_relu'>, number> = {
+  linear: 1,
+  sigmoid: 1,
+  conv1d: 1,
+  conv2d: 1,
+  conv3d: 1,
+  conv_transpose1d: 1,
+  conv_transpose2d: 1,
+  conv_transpose3d: 1,
+  tanh: 5 / 3,
+  relu: Math.SQRT2,
+  selu: 3 / 4,
+}
 
 /** How many values go into and come out of one place of a weight. */
 export function fans(shape: Shape): { fanIn: number; fanOut: number } {
@@ -90,9 +216,30 @@ export function fans(shape: Shape): { fanIn: number; fanOut: number } {
 }
 
 function kaimingDeviation(shape: Shape, options: KaimingOptions): number {
+  const { mode = 'fan_in' } = options
+  if (mode !== 'fan_in' && mode !== 'fan_out')
+    throw new ValueError(`Mode ${String(mode)} not supported, please use one of ['fan_in', 'fan_out']`)
   const { fanIn, fanOut } = fans(shape)
-  const fan = options.mode === 'fan_out' ? fanOut : fanIn
+  const fan = mode === 'fan_out' ? fanOut : fanIn
   return calculateGain(options.nonlinearity ?? 'leaky_relu', options.a ?? 0) / Math.sqrt(fan)
+}
+
+function nothingToFill(x: Tensor): boolean {
+  if (x.numel() > 0) return false
+  warnOnce('Initializing zero-element tensors is a no-op')
+  return true
+}
+
+function matrixShape(x: Tensor): [rows: number, columns: number] {
+  if (x.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported')
+  return [x.shape[0]!, x.shape[1]!]
+}
+
+function transposed(values: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!,
+  )
 }
 
 function write(x: Tensor, values: Float32Array): Tensor {
