@@ -78,7 +78,7 @@ function control(field: ParamField): string {
     case 'pair':
       return [
         'a whole number' + range(field.min),
-        'a pair of them',
+        field.count === undefined ? 'a pair of them' : `a list of ${field.count} of them`,
         ...field.words.map((word) => `'${word}'`),
       ].join(', ')
     case 'shape':

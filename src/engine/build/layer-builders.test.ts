@@ -4,7 +4,7 @@ import { nodeDefinition } from '../../graph/nodes/index'
 import { parseParams } from '../../graph/param-findings'
 import reference from '../../graph/reference/layer-shapes.json'
 import { rand, ready, scope, zeros, type Tensor } from '../index'
-import { callModule, makeModule } from './node-builder'
+import { callModule } from './node-builder'
 import { nodeBuilder } from './node-builders'
 
 interface Case {
@@ -27,7 +27,7 @@ function run({ type, params, inputs }: Case) {
     dtype === 'float32' ? rand(shape) : zeros(shape, { dtype: 'int64' }),
   )
   const builder = nodeBuilder(type)
-  const module = makeModule(builder, parsed.params)
+  const module = builder.module?.(parsed.params)
   const results = [
     module && callModule(module, tensors),
     builder.run?.(tensors, parsed.params, { training: true }),

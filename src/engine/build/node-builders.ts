@@ -19,10 +19,6 @@ const builders: Record<string, NodeBuilder> = {
     module: ({ in_features: input, out_features: output, ...rest }) =>
       new nn.Linear(input, output, options(rest)),
   }),
-  Conv2d: builder<{ in_channels: number; out_channels: number; kernel_size: Size }>({
-    module: ({ in_channels: input, out_channels: output, kernel_size: size, ...rest }) =>
-      new nn.Conv2d(input, output, size, options(rest)),
-  }),
   MaxPool2d: builder<Pool>({
     module: ({ kernel_size: size, ...rest }) => new nn.MaxPool2d(size, options(rest)),
     run: ([x], { kernel_size: size, ...rest }) => F.maxPool2d(x!, size, options(rest)),

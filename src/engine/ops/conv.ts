@@ -5,8 +5,8 @@ import { record } from '../core/record'
 import { pair, shapeText } from '../core/shape'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
-import { convFilterGradient, convInputGradient } from './conv-gradients'
-import { reshape } from './view'
+import { groupedConvolution, groupedFilterGradient, groupedInputGradient } from './conv-groups'
+import { reshape, reshapeRaw } from './view'
 
 export type Size2d = number | readonly number[]
 
@@ -32,43 +32,53 @@ export function conv2d(
   bias: Tensor | null = null,
   options: ConvOptions = {},
 ): Tensor {
-  if (x.shape.length === 3) {
-    const [channels, height, width] = x.shape as [number, number, number]
-    const batched = conv2d(
-      reshape(x, [1, channels, height, width], 'UnsqueezeBackward0'),
-      weight,
-      bias,
-      options,
-    )
-    return reshape(batched, batched.shape.slice(1), 'SqueezeBackward1')
+  return convolution(2, x, weight, bias, windowOf(weight, options), options.groups ?? 1)
+}
+
+/**
+ * A one-dimensional cross-correlation: out[n, o] = bias[o] + Σ_c weight[o, c] ⋆ x[n, c].
+ *
+ * Shape: x (N, C, L) or (C, L), weight (O, C/groups, kL), bias (O) → (N, O, L').
+ */
+export function conv1d(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null = null,
+  options: ConvOptions = {},
+): Tensor {
+  return convolution(1, x, weight, bias, windowOf(weight, options), options.groups ?? 1)
+}
+
+function convolution(
+  rank: 1 | 2,
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  window: Window2d,
+  groups: number,
+): Tensor {
+  if (x.shape.length === rank + 1) {
+    const batch = reshape(x, [1, ...x.shape], 'UnsqueezeBackward0')
+    const output = convolution(rank, batch, weight, bias, window, groups)
+    return reshape(output, output.shape.slice(1), 'SqueezeBackward1')
   }
-  const groups = options.groups ?? 1
-  checkShapes(x, weight, groups)
-  const window = windowOf(weight, options)
-  checkKernel(x, weight, window)
-  const image = inLayout(x, CHANNELS_LAST)
-  const filter = inLayout(weight, FILTER)
-  const images = splitChannels(image.handle, groups)
-  const filters = splitChannels(filter.handle, groups)
-  let handle = join(images.map((part, g) => backend.conv2d(part, filters[g]!, window)))
-  if (bias) handle = replaced(handle, backend.biasAdd(handle, bias.handle))
-  freeParts(images, groups)
-  freeParts(filters, groups)
-  const [batch, height, width, channels] = handle.shape as [number, number, number, number]
-  const output = fromHandle(handle, [batch, channels, height, width], CHANNELS_LAST)
-  const inputs = bias ? [x, weight, bias] : [x, weight]
+  checkShapes(rank, x, weight, groups)
+  checkKernel(rank, x, weight, window)
+  const image = asImage(x)
+  const filter = asFilter(weight)
+  const handle = withBias(groupedConvolution(image.handle, filter.handle, window, groups), bias)
   return record(
     'ConvolutionBackward0',
-    inputs,
-    output,
+    bias ? [x, weight, bias] : [x, weight],
+    fromImage(handle, rank),
     (grad, needs) => {
-      const laid = inLayout(grad, CHANNELS_LAST).handle
+      const laid = asImage(grad).handle
       return [
         needs[0]
-          ? fromHandle(inputGradient(image, filter, laid, window, groups), x.shape, CHANNELS_LAST)
+          ? fromImage(groupedInputGradient(image.handle.shape, filter.handle, laid, window, groups), rank)
           : null,
         needs[1]
-          ? fromHandle(filterGradient(image, filter, laid, window, groups), weight.shape, FILTER)
+          ? fromFilter(groupedFilterGradient(image.handle, filter.handle.shape, laid, window, groups), weight)
           : null,
         needs[2] ? fromHandle(backend.biasAddGrad(laid), bias!.shape) : null,
       ]
@@ -77,78 +87,64 @@ export function conv2d(
   )
 }
 
-function inputGradient(
-  image: Tensor,
-  filter: Tensor,
-  grad: Handle,
-  window: Window2d,
-  groups: number,
-): Handle {
-  if (groups === 1) return convInputGradient(image.handle.shape, filter.handle, grad, window)
-  const grads = splitChannels(grad, groups)
-  const filters = splitChannels(filter.handle, groups)
-  const [n, h, w, c] = image.handle.shape as [number, number, number, number]
-  const result = join(
-    grads.map((part, g) => convInputGradient([n, h, w, c / groups], filters[g]!, part, window)),
-  )
-  freeParts(grads, groups)
-  freeParts(filters, groups)
-  return result
+/** (N, C, H, W), or (N, C, L) as an image of one row, in the memory order of the kernels. */
+export function asImage(x: Tensor): Tensor {
+  const [batch, channels, length] = x.shape as [number, number, number]
+  const image = x.shape.length === 3 ? reshapeRaw(x, [batch, channels, 1, length]) : x
+  return inLayout(image, CHANNELS_LAST)
 }
 
-function filterGradient(
-  image: Tensor,
-  filter: Tensor,
-  grad: Handle,
-  window: Window2d,
-  groups: number,
-): Handle {
-  if (groups === 1) return convFilterGradient(image.handle, filter.handle.shape, grad, window)
-  const images = splitChannels(image.handle, groups)
-  const grads = splitChannels(grad, groups)
-  const [kh, kw, cin, cout] = filter.handle.shape as [number, number, number, number]
-  const result = join(
-    images.map((part, g) => convFilterGradient(part, [kh, kw, cin, cout / groups], grads[g]!, window)),
-  )
-  freeParts(images, groups)
-  freeParts(grads, groups)
-  return result
+/** A kernel's image as (N, C, H, W), or as (N, C, L) where `rank` is 1. */
+export function fromImage(handle: Handle, rank: number): Tensor {
+  const [batch, height, width, channels] = handle.shape as [number, number, number, number]
+  const image = fromHandle(handle, [batch, channels, height, width], CHANNELS_LAST)
+  return rank === 1 ? reshapeRaw(image, [batch, channels, width]) : image
 }
 
-/** Blocks of the last place in memory: channels of an image, outputs of a filter. */
-function splitChannels(x: Handle, groups: number): Handle[] {
-  if (groups === 1) return [x]
-  const [a, b, c, last] = x.shape as [number, number, number, number]
-  const size = last / groups
-  return Array.from({ length: groups }, (_, g) => backend.slice(x, [0, 0, 0, g * size], [a, b, c, size]))
+/** Filters (O, C, kH, kW) or (O, C, kL) in the memory order of the kernels. */
+export function asFilter(weight: Tensor): Tensor {
+  const [outputs, channels, length] = weight.shape as [number, number, number]
+  const filter = weight.shape.length === 3 ? reshapeRaw(weight, [outputs, channels, 1, length]) : weight
+  return inLayout(filter, FILTER)
 }
 
-function join(parts: readonly Handle[]): Handle {
-  if (parts.length === 1) return parts[0]!
-  const joined = backend.concat(parts, 3)
-  for (const part of parts) backend.free(part)
-  return joined
+/** A kernel's filter with the shape of `weight`. */
+export function fromFilter(handle: Handle, weight: Tensor): Tensor {
+  const [rows, columns, channels, outputs] = handle.shape as [number, number, number, number]
+  return reshapeRaw(fromHandle(handle, [outputs, channels, rows, columns], FILTER), weight.shape)
 }
 
-function freeParts(parts: readonly Handle[], groups: number): void {
-  if (groups > 1) for (const part of parts) backend.free(part)
+/** Adds a bias to an image that is not used otherwise. */
+export function withBias(image: Handle, bias: Tensor | null): Handle {
+  if (!bias) return image
+  const sum = backend.biasAdd(image, bias.handle)
+  backend.free(image)
+  return sum
 }
 
-function replaced(before: Handle, after: Handle): Handle {
-  backend.free(before)
-  return after
-}
-
-/** Stride, dilation and padding of a call in full. */
+/** Stride, dilation and padding of a call in full; one dimension is a single row. */
 export function windowOf(weight: Tensor, options: ConvOptions): Window2d {
-  const stride = pair(options.stride ?? 1)
-  const dilation = pair(options.dilation ?? 1)
-  const kernel = [weight.shape[2]!, weight.shape[3]!] as const
-  return { stride, dilation, padding: explicitPadding(options.padding ?? 0, kernel, stride, dilation) }
+  const flat = weight.shape.length === 3
+  const sizes = (value: Size2d, row: number): [number, number] =>
+    flat ? [row, typeof value === 'number' ? value : value[0]!] : pair(value)
+  const stride = sizes(options.stride ?? 1, 1)
+  const dilation = sizes(options.dilation ?? 1, 1)
+  const kernel = [flat ? 1 : weight.shape.at(-2)!, weight.shape.at(-1)!] as const
+  const padding = options.padding ?? 0
+  return {
+    stride,
+    dilation,
+    padding: explicitPadding(
+      typeof padding === 'string' ? padding : sizes(padding, 0),
+      kernel,
+      stride,
+      dilation,
+    ),
+  }
 }
 
 function explicitPadding(
-  padding: Size2d | 'same' | 'valid',
+  padding: readonly [number, number] | 'same' | 'valid',
   kernel: readonly [number, number],
   stride: readonly number[],
   dilation: readonly number[],
@@ -161,15 +157,16 @@ function explicitPadding(
     const columns = dilation[1]! * (kernel[1] - 1)
     return [Math.floor(rows / 2), Math.ceil(rows / 2), Math.floor(columns / 2), Math.ceil(columns / 2)]
   }
-  const [rows, columns] = pair(padding)
+  const [rows, columns] = padding
   if (rows < 0 || columns < 0) throw new RuntimeError('negative padding is not supported')
   return [rows, rows, columns, columns]
 }
 
-function checkShapes(x: Tensor, weight: Tensor, groups: number): void {
-  if (x.shape.length !== 4) {
+/** Refuses what PyTorch refuses about the channels of a convolution of `rank` dimensions. */
+export function checkShapes(rank: number, x: Tensor, weight: Tensor, groups: number): void {
+  if (x.shape.length !== rank + 2) {
     throw new RuntimeError(
-      `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: ${shapeText(x.shape)}`,
+      `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to conv${rank}d, but got input of size: ${shapeText(x.shape)}`,
     )
   }
   const [outputs, perGroup] = weight.shape as [number, number]
@@ -185,14 +182,22 @@ function checkShapes(x: Tensor, weight: Tensor, groups: number): void {
   }
 }
 
-function checkKernel(x: Tensor, weight: Tensor, { dilation, padding }: Window2d): void {
-  const height = x.shape[2]! + padding[0] + padding[1]
-  const width = x.shape[3]! + padding[2] + padding[3]
-  const rows = dilation[0] * (weight.shape[2]! - 1) + 1
-  const columns = dilation[1] * (weight.shape[3]! - 1) + 1
-  if (rows > height || columns > width) {
-    throw new RuntimeError(
-      `Calculated padded input size per channel: (${height} x ${width}). Kernel size: (${rows} x ${columns}). Kernel size can't be greater than actual input size`,
-    )
-  }
+function checkKernel(rank: number, x: Tensor, weight: Tensor, { dilation, padding }: Window2d): void {
+  const height = (rank === 2 ? x.shape[2]! : 1) + padding[0] + padding[1]
+  const width = x.shape.at(-1)! + padding[2] + padding[3]
+  const rows = rank === 2 ? dilation[0] * (weight.shape[2]! - 1) + 1 : 1
+  const columns = dilation[1] * (weight.shape.at(-1)! - 1) + 1
+  if (rows > height || columns > width) throw kernelTooLarge([height, width], [rows, columns], rank)
+}
+
+/** PyTorch's sentence about a kernel that is larger than the padded input. */
+export function kernelTooLarge(
+  padded: readonly number[],
+  kernel: readonly number[],
+  rank: number,
+): RuntimeError {
+  const [sizes, reach] = [padded, kernel].map((list) => list.slice(-rank).join(' x '))
+  return new RuntimeError(
+    `Calculated padded input size per channel: (${sizes}). Kernel size: (${reach}). Kernel size can't be greater than actual input size`,
+  )
 }

@@ -7,7 +7,11 @@ import { bceLoss } from './bce-loss'
 import { bceWithLogitsLoss } from './bce-with-logits-loss'
 import { cat } from './cat'
 import { celu } from './celu'
+import { conv1d } from './conv1d'
 import { conv2d } from './conv2d'
+import { conv3d } from './conv3d'
+import { convTranspose1d } from './conv-transpose1d'
+import { convTranspose2d } from './conv-transpose2d'
 import { cosineEmbeddingLoss } from './cosine-embedding-loss'
 import { crossEntropyLoss } from './cross-entropy-loss'
 import { dataset } from './dataset'
@@ -38,6 +42,9 @@ import { mseLoss } from './mse-loss'
 import { mul } from './mul'
 import { nllLoss } from './nll-loss'
 import { output } from './output'
+import { reflectionPad2d } from './reflection-pad2d'
+import { replicationPad2d } from './replication-pad2d'
+import { zeroPad2d } from './zero-pad2d'
 import { plainActivations } from './plain-activations'
 import { prelu } from './prelu'
 import { relu } from './relu'
@@ -55,7 +62,11 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   input,
   output,
   linear,
+  conv1d,
   conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
   relu,
   leakyRelu,
   prelu,
@@ -81,6 +92,9 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   localResponseNorm,
   dropout,
   flatten,
+  zeroPad2d,
+  reflectionPad2d,
+  replicationPad2d,
   identity,
   add,
   sub,

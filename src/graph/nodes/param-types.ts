@@ -23,6 +23,19 @@ export function pair(min: number): z.ZodType<Size, Size> {
   return z.union([side, z.tuple([side, side])]).meta({ control: 'pair', min })
 }
 
+/** One number for depth, height and width, or `[depth, height, width]`. */
+export function triple(min: number): z.ZodType<Size, Size> {
+  const side = z.int().min(min)
+  // The rules read any list of sizes; three of them stand for a pair in the type alone.
+  const sides = z.tuple([side, side, side]) as unknown as z.ZodType<[number, number], [number, number]>
+  return z.union([side, sides]).meta({ control: 'pair', min, count: 3 })
+}
+
+/** A size in each of `rank` directions, from one number or a list of them. */
+export function asSizes(value: number | readonly number[], rank: number): number[] {
+  return typeof value === 'number' ? Array.from({ length: rank }, () => value) : [...value]
+}
+
 /** `number | [number, number]` as `[height, width]`. */
 export function asPair(value: number | readonly [number, number]): [number, number] {
   return typeof value === 'number' ? [value, value] : [value[0], value[1]]
@@ -56,8 +69,8 @@ export type ParamField = FieldBase &
     | { kind: 'integer' | 'number'; min?: number; max?: number }
     | { kind: 'boolean' }
     | { kind: 'choice'; options: string[] }
-    /** A number, or one for height and one for width; `words` are also allowed, e.g. `same`. */
-    | { kind: 'pair'; min?: number; words: string[] }
+    /** A number, or one for height and one for width (or `count` of them); `words` are also allowed, e.g. `same`. */
+    | { kind: 'pair'; min?: number; count?: number; words: string[] }
     | { kind: 'shape' }
     | { kind: 'numbers' }
     | { kind: 'text' }
@@ -110,8 +123,7 @@ type Control<F = ParamField> = F extends ParamField ? Omit<F, keyof FieldBase> :
 
 function controlOf(schema: z.ZodType): Control {
   const control = schema.meta()?.['control']
-  if (control === 'pair')
-    return { kind: 'pair', min: schema.meta()?.['min'] as number | undefined, words: [] }
+  if (control === 'pair') return { ...pairControl(schema), words: [] }
   if (control === 'shape' || control === 'numbers') return { kind: control }
   if (schema instanceof z.ZodNumber) {
     const bounds = { min: finite(schema.minValue), max: finite(schema.maxValue) }
@@ -124,9 +136,14 @@ function controlOf(schema: z.ZodType): Control {
     const parts = schema.options as z.ZodType[]
     const words = parts.flatMap((part) => (part instanceof z.ZodEnum ? part.options.map(String) : []))
     const sized = parts.find((part) => part.meta()?.['control'] === 'pair')
-    if (sized !== undefined) return { kind: 'pair', min: sized.meta()?.['min'] as number | undefined, words }
+    if (sized !== undefined) return { ...pairControl(sized), words }
   }
   return { kind: 'text' }
+}
+
+function pairControl(schema: z.ZodType): { kind: 'pair'; min?: number; count?: number } {
+  const { min, count } = (schema.meta() ?? {}) as { min?: number; count?: number }
+  return { kind: 'pair', ...(min === undefined ? {} : { min }), ...(count === undefined ? {} : { count }) }
 }
 
 /** Safe integer bounds are zod's own, not a limit that a person should see. */

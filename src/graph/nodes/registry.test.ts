@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nameProblem } from '../identifiers'
+import type { Shape } from '../infer/dims'
 import { optimizerDefinitions } from '../optimizers'
 import { CATEGORIES } from './definition'
 import { nodeDefinition, nodeDefinitions } from './index'
@@ -31,7 +32,7 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
     it('has a call mode, and only `module` where it has parameters', () => {
       const given = definition.complete({
         params: definition.params.parse(startOf(type)),
-        inputs: exampleInputs(),
+        inputs: exampleInputs(type),
         context: { modules: {} },
       })
       const params = { ...definition.params.parse(startOf(type)), ...given }
@@ -49,8 +50,15 @@ function startOf(type: string): Record<string, unknown> {
   }
 }
 
-function exampleInputs() {
-  return { input: { shape: ['N', 4, 8, 8], dtype: 'float32' as const } }
+/** Most types take images; these do not. */
+const EXAMPLE_SHAPES: Readonly<Record<string, Shape>> = {
+  Conv1d: ['N', 4, 8],
+  Conv3d: ['N', 4, 8, 8, 8],
+  ConvTranspose1d: ['N', 4, 8],
+}
+
+function exampleInputs(type: string) {
+  return { input: { shape: EXAMPLE_SHAPES[type] ?? ['N', 4, 8, 8], dtype: 'float32' as const } }
 }
 
 describe('the fields of a form', () => {

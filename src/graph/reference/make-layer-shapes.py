@@ -1,5 +1,6 @@
 """Writes layer-shapes.json: as make-shapes.py, for the other layers.   Run: python3 src/graph/reference/make-layer-shapes.py"""
 import importlib
+import itertools
 import pathlib
 import re
 import sys
@@ -33,11 +34,51 @@ def norms():
     yield case("LocalResponseNorm", {"size": 3}, [BATCH, 7])
 
 
+def convs():
+    one = {"in_channels": 4, "out_channels": 6, "kernel_size": 3}
+    for stride, padding, dilation in itertools.product([1, 2], [0, 2, "same"], [1, 2]):
+        yield case("Conv1d", {**one, "stride": stride, "padding": padding, "dilation": dilation}, [BATCH, 4, 9])
+    yield case("Conv1d", {**one, "groups": 2, "bias": False, "padding_mode": "circular", "padding": 1}, [BATCH, 4, 9])
+    yield case("Conv1d", one, [BATCH, 3, 9])
+    yield case("Conv1d", one, [BATCH, 4, 2])
+    yield case("Conv1d", one, [BATCH, 4, 9, 9])
+    yield case("Conv3d", {**one, "stride": [1, 2, 3], "padding": [1, 0, 2]}, [BATCH, 4, 7, 8, 9])
+    yield case("Conv3d", {**one, "kernel_size": [2, 3, 1], "groups": 2, "dilation": [2, 1, 3]}, [BATCH, 4, 7, 8, 9])
+    yield case("Conv3d", {**one, "padding": "same"}, [BATCH, 4, 7, 8, 9])
+    yield case("Conv3d", one, [BATCH, 3, 7, 8, 9])
+    yield case("Conv3d", one, [BATCH, 4, 2, 8, 9])
+    yield case("Conv3d", one, [BATCH, 9, 9])
+    for kind, image in [("ConvTranspose1d", [9]), ("ConvTranspose2d", [9, 13])]:
+        for stride, padding, added, dilation in itertools.product([1, 3], [0, 2], [0, 1], [1, 2]):
+            params = {**one, "stride": stride, "padding": padding, "output_padding": added, "dilation": dilation}
+            entry = case(kind, params, [BATCH, 4, *image])
+            # In one dimension the sentence depends on the kernel that PyTorch picks.
+            if kind == "ConvTranspose2d" or "error" not in entry:
+                yield entry
+        yield case(kind, {**one, "groups": 2, "bias": False}, [BATCH, 4, *image])
+        yield case(kind, {**one, "groups": 3}, [BATCH, 4, *image])
+        yield case(kind, one, [BATCH, 3, *image])
+        yield case(kind, {**one, "padding": 3}, [BATCH, 4, *[2 for _ in image]])
+        yield case(kind, one, [BATCH, 4])
+    yield case("ConvTranspose2d", {**one, "kernel_size": [2, 3], "stride": [2, 1], "padding": [0, 1]}, [BATCH, 4, 9, 13])
+
+
+def pads():
+    for kind in ["ZeroPad2d", "ReflectionPad2d", "ReplicationPad2d"]:
+        for padding in [0, 2, [1, 0, 2, 3], [-1, 2, 0, -2]]:
+            yield case(kind, {"padding": padding}, [BATCH, 3, 4, 7])
+    yield case("ReflectionPad2d", {"padding": 4}, [BATCH, 3, 4, 7])
+    yield case("ReflectionPad2d", {"padding": [1, 8, 1, 1]}, [BATCH, 3, 4, 7])
+
+
 def cases():
-    for entry in norms():
+    for entry in itertools.chain(norms(), convs(), pads()):
         if "error" in entry:
             # Some sentences carry the indentation of PyTorch's source.
             entry["error"] = re.sub(" {3,}", " ", entry["error"])
+            # Later versions print the input's sizes here, not the number of its dimensions.
+            sizes = str(entry["inputs"][0]["shape"])
+            entry["error"] = re.sub(r"(Argument #\d: .* of input )\d+$", lambda m: m[1] + sizes, entry["error"])
         yield entry
 
 

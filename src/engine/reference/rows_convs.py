@@ -1,0 +1,60 @@
+"""Convolutions of one to three dimensions, transposed ones, and padding."""
+from module_row import module_row
+
+NAME = "convs"
+
+ROWS = [
+    ("Conv1d", [2, 3, 3], {}, [(2, 2, 7)]),
+    ("Conv1d", [4, 6, 3], {"stride": 2, "padding": 2, "dilation": 2, "groups": 2}, [(2, 4, 8)]),
+    ("Conv1d", [2, 3, 4], {"padding": "same", "bias": False}, [(1, 2, 5)]),
+    ("Conv1d", [2, 3, 1], {}, [(2, 2, 1)]),
+    ("Conv1d", [2, 2, 3], {"padding": 1, "groups": 2}, [(2, 5)]),
+    ("Conv1d", [2, 3, 3], {"padding": 2, "paddingMode": "reflect"}, [(2, 2, 4)]),
+    ("Conv1d", [2, 3, 3], {"padding": 2, "paddingMode": "replicate", "stride": 2}, [(2, 2, 4)]),
+    ("Conv1d", [2, 3, 3], {"padding": 2, "paddingMode": "circular"}, [(2, 2, 4)]),
+    ("Conv2d", [2, 3, 3], {"padding": 1, "paddingMode": "reflect"}, [(2, 2, 4, 5)]),
+    ("Conv2d", [2, 3, 3], {"padding": [2, 1], "paddingMode": "replicate", "stride": 2}, [(1, 2, 5, 4)]),
+    ("Conv2d", [2, 3, 3], {"padding": [1, 2], "paddingMode": "circular", "dilation": [1, 2]}, [(2, 2, 4, 5)]),
+    ("Conv2d", [2, 4, [2, 4]], {"padding": "same", "paddingMode": "reflect", "groups": 2}, [(1, 2, 5, 6)]),
+    ("Conv2d", [2, 3, 2], {"padding": "same", "paddingMode": "circular", "dilation": 3}, [(1, 2, 5, 4)]),
+    ("Conv2d", [2, 3, 2], {"padding": "valid", "paddingMode": "replicate"}, [(1, 2, 3, 3)]),
+    ("Conv2d", [2, 3, 3], {"padding": 1, "paddingMode": "replicate"}, [(1, 2, 1, 1)]),
+    ("Conv2d", [2, 3, 3], {"padding": 1, "paddingMode": "replicate"}, [(2, 4, 4)]),
+    ("Conv2d", [2, 3, 4], {"padding": "same"}, [(1, 2, 3, 2)]),
+    ("ConvTranspose1d", [2, 3, 3], {}, [(2, 2, 4)]),
+    ("ConvTranspose1d", [4, 6, 3], {"stride": 3, "padding": 1, "outputPadding": 2, "groups": 2}, [(2, 4, 3)]),
+    ("ConvTranspose1d", [2, 3, 2], {"dilation": 3, "outputPadding": 2, "bias": False}, [(2, 4)]),
+    ("ConvTranspose2d", [1, 2, 3], {"stride": 2, "outputPadding": 1}, [(2, 1, 3, 4)]),
+    ("ConvTranspose2d", [2, 3, 3], {}, [(2, 2, 4, 3)]),
+    ("ConvTranspose2d", [2, 3, 4], {"stride": 2, "padding": 1}, [(1, 2, 3, 3)]),
+    ("ConvTranspose2d", [2, 3, 3], {"stride": 2, "padding": 1, "outputPadding": 1}, [(1, 2, 3, 4)]),
+    ("ConvTranspose2d", [4, 6, 3], {"groups": 2, "padding": 2, "bias": False}, [(1, 4, 4, 5)]),
+    ("ConvTranspose2d", [4, 4, [3, 2]], {"groups": 4, "stride": [2, 3], "dilation": [1, 2]}, [(2, 4, 3, 2)]),
+    ("ConvTranspose2d", [2, 3, 3], {"dilation": 3, "padding": 2, "outputPadding": 2}, [(1, 2, 2, 3)]),
+    ("ConvTranspose2d", [2, 3, 3], {"dilation": 2, "padding": 4, "stride": 3, "outputPadding": [1, 2]}, [(1, 2, 4, 5)]),
+    ("ConvTranspose2d", [2, 3, 2], {"stride": 3}, [(1, 2, 2, 2)]),
+    ("ConvTranspose2d", [2, 3, 2], {"padding": 3}, [(1, 2, 6, 7)]),
+    ("ConvTranspose2d", [2, 3, 1], {}, [(1, 2, 1, 1)]),
+    ("ConvTranspose2d", [2, 3, 3], {"stride": 2}, [(2, 3, 3)]),
+    ("Conv3d", [1, 2, 3], {}, [(1, 1, 4, 3, 5)]),
+    ("Conv3d", [2, 3, 2], {"stride": 2, "padding": 1}, [(2, 2, 3, 4, 3)]),
+    ("Conv3d", [2, 4, [2, 3, 1]], {"groups": 2, "dilation": [2, 1, 1], "stride": [1, 2, 3], "padding": [2, 1, 0]}, [(1, 2, 4, 5, 4)]),
+    ("Conv3d", [2, 2, [2, 3, 4]], {"padding": "same", "bias": False}, [(1, 2, 3, 3, 4)]),
+    ("Conv3d", [1, 2, 1], {}, [(1, 1, 1, 1, 1)]),
+    ("Conv3d", [1, 2, 2], {"padding": 1, "paddingMode": "circular"}, [(1, 1, 2, 3, 2)]),
+    ("Conv3d", [1, 2, 2], {"padding": 1, "paddingMode": "reflect"}, [(1, 1, 2, 3, 2)]),
+    ("Conv3d", [1, 2, 2], {}, [(1, 2, 3, 3)]),
+    ("ZeroPad2d", [1], {}, [(1, 2, 3, 2)]),
+    ("ZeroPad2d", [[1, -1, 0, 2]], {}, [(2, 1, 3, 4)]),
+    ("ZeroPad2d", [[-1, 0, -1, -1]], {}, [(2, 1, 4, 4)]),
+    ("ReflectionPad2d", [2], {}, [(1, 2, 3, 4)]),
+    ("ReflectionPad2d", [[-1, 2, 0, -1]], {}, [(1, 2, 3, 4)]),
+    ("ReplicationPad2d", [[-1, 0, 0, 0]], {}, [(1, 2, 3, 4)]),
+    ("ReflectionPad2d", [[1, 0, 2, 1]], {}, [(2, 3, 3)]),
+    ("ReplicationPad2d", [2], {}, [(1, 2, 3, 1)]),
+    ("ReplicationPad2d", [[3, 0, 1, 2]], {}, [(2, 3, 3)]),
+]
+
+
+def rows():
+    return [module_row(*entry, how={"parameters": "initial"}) for entry in ROWS]

@@ -1,0 +1,245 @@
+/** What Conv1d, Conv2d and Conv3d share: their params, the size of the output, and PyTorch's errors. */
+import { z } from 'zod'
+import { dimAt, elementsPerSample, formatShape } from '../infer/dims'
+import type { Dim, Shape } from '../infer/dims'
+import { defineNode, inputAt } from './definition'
+import type { NodeDefinition, RuleCall } from './definition'
+import { asSizes, pair, triple } from './param-types'
+import type { Size } from './param-types'
+import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
+
+interface ConvParams {
+  in_channels?: number | undefined
+  out_channels: number
+  kernel_size: Size
+  stride: Size
+  padding: Size | 'same' | 'valid'
+  dilation: Size
+  groups: number
+  bias: boolean
+}
+
+export interface ConvSpec {
+  type: string
+  doc: string
+  /** Dimensions of a sample without its channels. */
+  rank: 1 | 2 | 3
+}
+
+/** What the sizes of a convolution of that many dimensions are, in words. */
+export const DIRECTIONS = { 1: 'Length', 2: 'Height and width', 3: 'Depth, height and width' } as const
+
+/** A size in each direction of a convolution. */
+export function sizeOf(rank: 1 | 2 | 3, min: number): z.ZodType<Size, Size> {
+  if (rank === 1) return z.int().min(min).meta({ control: 'pair', min, count: 1 })
+  return rank === 2 ? pair(min) : triple(min)
+}
+
+/**
+ * A convolution: out(n, o) = bias(o) + Σ_c weight(o, c) ⋆ input(n, c).
+ *
+ * Shape: input `(N, C_in, H, W)`, output `(N, C_out, H_out, W_out)` with
+ * H_out = ⌊(H + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1, the other directions likewise.
+ * Errors: channels do not match → `Given groups=…`; the kernel is too large → `Calculated padded input size …`.
+ */
+export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition {
+  return defineNode({
+    type,
+    category: 'layer',
+    doc,
+    url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
+    stem: 'conv',
+    // The dtype check is PyTorch's own, below.
+    accepts: 'any',
+    params: {
+      in_channels: z.int().min(1).optional().meta({ doc: 'Channels of the input.', inferred: true }),
+      out_channels: z
+        .int()
+        .min(1)
+        .meta({ doc: 'Number of filters, and channels of the output.', initial: 32 }),
+      kernel_size: sizeOf(rank, 1).meta({
+        doc: `${DIRECTIONS[rank]} of the filters.`,
+        unit: 'px',
+        initial: 3,
+      }),
+      stride: sizeOf(rank, 1).default(1).meta({ doc: 'Step of the filters.', unit: 'px' }),
+      padding: z
+        .union([sizeOf(rank, 0), z.enum(['same', 'valid'])])
+        .default(0)
+        .meta({ doc: "Added on every side; 'same' keeps the size, 'valid' adds nothing.", unit: 'px' }),
+      dilation: sizeOf(rank, 1)
+        .default(1)
+        .meta({ doc: 'Distance between the points of a filter.', unit: 'px' }),
+      groups: z.int().min(1).default(1).meta({ doc: 'Groups of channels that do not see each other.' }),
+      bias: z.boolean().default(true).meta({ doc: 'Add a learnable bias to each output channel.' }),
+      padding_mode: z
+        .enum(['zeros', 'reflect', 'replicate', 'circular'])
+        .default('zeros')
+        .meta({ doc: 'What the padding holds.' }),
+    },
+    complete: (call) => ({
+      in_channels: call.params.in_channels ?? channelsOf(inputAt(call, 'input').shape, rank),
+    }),
+    shape: (call) => {
+      checkConv(call, rank)
+      const { shape } = inputAt(call, 'input')
+      return [...shape.slice(0, -rank - 1), call.params.out_channels, ...outputSize(call, rank)]
+    },
+    parameters: ({ in_channels, out_channels, kernel_size, groups, bias }) =>
+      in_channels === undefined
+        ? []
+        : [
+            {
+              name: 'weight',
+              shape: [out_channels, Math.floor(in_channels / groups), ...asSizes(kernel_size, rank)],
+            },
+            ...(bias ? [{ name: 'bias', shape: [out_channels] }] : []),
+          ],
+    multiplyAdds: ({ params }, output) =>
+      asSizes(params.kernel_size, rank).reduce((product, size) => product * size, elementsPerSample(output)) *
+      Math.floor((params.in_channels ?? 0) / params.groups),
+  })
+}
+
+/** The channels of an input, where in_channels is taken from it. */
+export function channelsOf(shape: Shape, rank: number): number {
+  checkRank(shape, rank, 'conv')
+  const channels = shape.at(-rank - 1)
+  if (typeof channels === 'number') return channels
+  throw new RuleError(
+    `in_channels cannot be taken from an input of shape ${formatShape(shape)}: conv${rank}d reads it as one image of N channels.`,
+    {
+      handle: 'input',
+      remedy: `Give the samples channels and ${rank} dimensions more, for example Input shape ${formatShape([1, ...asSizes(28, rank)])}.`,
+    },
+  )
+}
+
+export function checkRank(shape: Shape, rank: number, operation: 'conv' | 'conv_transpose'): void {
+  if (shape.length === rank + 1 || shape.length === rank + 2) return
+  throw new RuleError(
+    `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to ${operation}${rank}d, but got input of size: ${formatShape(shape)}`,
+    {
+      handle: 'input',
+      remedy: `The samples need channels and ${rank} dimension${rank === 1 ? '' : 's'} more.`,
+    },
+  )
+}
+
+function checkConv(call: RuleCall<ConvParams>, rank: number): void {
+  const { params } = call
+  const { shape, dtype } = inputAt(call, 'input')
+  checkRank(shape, rank, 'conv')
+  checkGroups(params)
+  const batched = shape.length === rank + 2 ? shape : [1, ...shape]
+  const channels = shape.at(-rank - 1)
+  if (channels !== params.in_channels) {
+    const weight = [
+      params.out_channels,
+      (params.in_channels ?? 0) / params.groups,
+      ...asSizes(params.kernel_size, rank),
+    ]
+    throw new RuleError(
+      `Given groups=${params.groups}, weight of size ${formatShape(weight)}, expected input${formatShape(batched)} ` +
+        `to have ${params.in_channels} channels, but got ${channels} channels instead`,
+      {
+        handle: 'input',
+        param: 'in_channels',
+        remedy: `The input has ${channels} channels.`,
+        fixes: channelFixes(channels),
+      },
+    )
+  }
+  checkDtype(dtype, params.bias)
+}
+
+/** Refuses whole numbers, in PyTorch's words. */
+export function checkDtype(dtype: string, bias: boolean): void {
+  if (dtype === 'float32') return
+  throw new RuleError(
+    `Input type (long int) and ${bias ? 'bias' : 'weight'} type (float) should be the same`,
+    {
+      handle: 'input',
+      remedy: 'A convolution needs float32 values.',
+    },
+  )
+}
+
+export function channelFixes(channels: Dim | undefined): RuleFix[] {
+  if (typeof channels !== 'number') return []
+  return [{ kind: 'set', label: `in_channels=${channels}`, params: { in_channels: channels } }]
+}
+
+/** Refuses groups that do not divide the channels. */
+export function checkGroups(params: {
+  in_channels?: number | undefined
+  out_channels: number
+  groups: number
+}): void {
+  for (const name of ['in_channels', 'out_channels'] as const) {
+    const channels = params[name] ?? 1
+    if (channels % params.groups === 0) continue
+    const groups = greatestDivisor(params.in_channels ?? 1, params.out_channels, params.groups)
+    throw new RuleError(`${name} must be divisible by groups`, {
+      param: 'groups',
+      remedy: `${name} is ${channels}, groups is ${params.groups}.`,
+      fixes: [{ kind: 'set', label: `groups=${groups}`, params: { groups } }],
+    })
+  }
+}
+
+/** The largest number of groups up to `limit` that divides both. */
+function greatestDivisor(a: number, b: number, limit: number): number {
+  let divisor = Math.min(a, b, limit)
+  while (a % divisor !== 0 || b % divisor !== 0) divisor--
+  return divisor
+}
+
+function outputSize(call: RuleCall<ConvParams>, rank: number): Dim[] {
+  const { params } = call
+  const image = inputAt(call, 'input').shape.slice(-rank)
+  const stride = asSizes(params.stride, rank)
+  if (params.padding === 'same') {
+    if (stride.some((step) => step !== 1)) {
+      throw new RuleError("padding='same' is not supported for strided convolutions", {
+        param: 'padding',
+        remedy: 'Use a number for padding, or stride 1.',
+        fixes: [{ kind: 'set', label: 'stride=1', params: { stride: 1 } }],
+      })
+    }
+    return [...image]
+  }
+  const padding = asSizes(params.padding === 'valid' ? 0 : params.padding, rank)
+  const kernel = asSizes(params.kernel_size, rank)
+  const reach = asSizes(params.dilation, rank).map((step, axis) => step * ((kernel[axis] ?? 1) - 1) + 1)
+  const padded = image.map((size, axis) => dimAt(size, 1) + 2 * (padding[axis] ?? 0))
+  if (padded.some((size, axis) => size < (reach[axis] ?? 1)))
+    throw kernelTooLarge(padded, reach, padding, params)
+  return padded.map((size, axis) => Math.floor((size - (reach[axis] ?? 1)) / (stride[axis] ?? 1)) + 1)
+}
+
+function kernelTooLarge(
+  padded: number[],
+  reach: number[],
+  padding: readonly number[],
+  params: ConvParams,
+): RuleError {
+  const missing = Math.max(...padded.map((size, axis) => Math.ceil(((reach[axis] ?? 1) - size) / 2)))
+  const enough = Math.max(...padding) + missing
+  const fixes: RuleFix[] = [{ kind: 'set', label: `padding=${enough} fits`, params: { padding: enough } }]
+  const smallest = Math.min(...padded)
+  if (asSizes(params.dilation, padded.length).every((step) => step === 1)) {
+    fixes.push({ kind: 'set', label: `kernel_size=${smallest} fits`, params: { kernel_size: smallest } })
+  }
+  return new RuleError(
+    `Calculated padded input size per channel: (${padded.join(' x ')}). Kernel size: (${reach.join(' x ')}). ` +
+      `Kernel size can't be greater than actual input size`,
+    {
+      handle: 'input',
+      param: 'kernel_size',
+      remedy: `Use kernel_size ≤ ${smallest}, or padding ≥ ${enough}.`,
+      fixes,
+    },
+  )
+}

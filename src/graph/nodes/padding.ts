@@ -1,0 +1,89 @@
+/** What the padding nodes share: their params and the size of the output. */
+import { z } from 'zod'
+import { dimAt, formatShape } from '../infer/dims'
+import type { Shape } from '../infer/dims'
+import { defineNode, inputAt } from './definition'
+import type { NodeDefinition } from './definition'
+import { RuleError } from './rule-error'
+
+export interface PaddingSpec {
+  type: 'ZeroPad2d' | 'ReflectionPad2d' | 'ReplicationPad2d'
+  doc: string
+}
+
+type Padding = number | [number, number, number, number]
+
+/**
+ * Places around an image. Shape: `(N, C, H, W)` to `(N, C, H + top + bottom, W + left + right)`.
+ * Errors: reflected padding as wide as the image → `Padding size should be less than the corresponding input dimension, …`.
+ */
+export function definePadding({ type, doc }: PaddingSpec): NodeDefinition {
+  const side = z.int()
+  return defineNode({
+    type,
+    category: 'shape',
+    doc,
+    url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
+    stem: 'pad',
+    params: {
+      padding: (
+        z.union([side, z.tuple([side, side, side, side])]).meta({ control: 'pair', count: 4 }) as z.ZodType<
+          Padding,
+          Padding
+        >
+      ).meta({
+        doc: 'Added on every side, or left, right, top and bottom; negative cuts.',
+        unit: 'px',
+        initial: 1,
+      }),
+    },
+    shape: (call) => paddedShape(inputAt(call, 'input').shape, call.params.padding, type),
+  })
+}
+
+function paddedShape(shape: Shape, padding: Padding, type: PaddingSpec['type']): Shape {
+  const [left, right, top, bottom] =
+    typeof padding === 'number' ? ([padding, padding, padding, padding] as const) : padding
+  const least = type === 'ZeroPad2d' ? 2 : 3
+  if (shape.length < least || (least === 3 && shape.length > 4)) {
+    throw new RuleError(`${type} needs images, but got an input of shape ${formatShape(shape)}.`, {
+      handle: 'input',
+      remedy: 'Give the samples channels, height and width.',
+    })
+  }
+  const [height, width] = shape.slice(-2).map((size) => dimAt(size, 1)) as [number, number]
+  if (type === 'ReflectionPad2d') {
+    checkReflection(shape, width, [left, right], -1)
+    checkReflection(shape, height, [top, bottom], -2)
+  }
+  const rows = height + top + bottom
+  const columns = width + left + right
+  if (rows >= 1 && columns >= 1) return [...shape.slice(0, -2), rows, columns]
+  throw new RuleError(
+    `Nothing is left of an image of ${height} × ${width} with padding ${formatShape([left, right, top, bottom])}.`,
+    {
+      handle: 'input',
+      param: 'padding',
+      remedy: 'Cut less.',
+    },
+  )
+}
+
+function checkReflection(
+  shape: Shape,
+  size: number,
+  [before, after]: readonly [number, number],
+  axis: number,
+): void {
+  if (before < size && after < size) return
+  const most = size - 1
+  throw new RuleError(
+    `Argument #${axis === -1 ? 4 : 6}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${shape.length + axis} of input ${formatShape(shape)}`,
+    {
+      handle: 'input',
+      param: 'padding',
+      remedy: `Use padding ≤ ${most}.`,
+      fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
+    },
+  )
+}
