@@ -1,5 +1,6 @@
 /** The engine process: speaks the protocol with its parent, over Node's IPC channel or Electron's parent port. */
 import { ready } from './backend/index'
+import type { BackendInfo } from './backend/index'
 import type { EngineMessage, EngineRequest } from './protocol'
 import { problemOf } from './session/problem'
 import { Session } from './session/session'
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   process.on('disconnect', () => process.exit(0))
   // Ctrl-C in a terminal reaches this process too; its parent decides when it ends.
   process.on('SIGINT', () => undefined)
-  const info = await ready()
+  const info = await loadBackend()
   const session = new Session({
     info,
     event: (event) => connection.send({ kind: 'event', event }),
@@ -53,6 +54,16 @@ async function main(): Promise<void> {
       kind: 'event',
       event: { kind: 'log', level: 'warning', message: text, time: Date.now() },
     })
+  }
+}
+
+/** Errors: no backend can be had; that ends the process with the reason on stderr. */
+async function loadBackend(): Promise<BackendInfo> {
+  try {
+    return await ready()
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return process.exit(1)
   }
 }
 

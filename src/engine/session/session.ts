@@ -41,7 +41,7 @@ type Handlers = {
 
 const DEFAULT_BENCH_STEPS = 20
 
-/** Does commands in the order in which they come, each between two training steps. */
+/** Does commands in the order in which they come, each between two training steps; a pause does not wait for others. */
 export class Session {
   private readonly host: SessionHost
   private readonly trainer: Trainer
@@ -91,12 +91,18 @@ export class Session {
   async handle(command: unknown): Promise<unknown> {
     const parsed = engineCommand.safeParse(command)
     if (!parsed.success) throw new ProblemError(commandProblem(parsed.error))
+    if (this.actsAtOnce(parsed.data.kind)) return this.dispatch(parsed.data) ?? null
     const done = this.queue.then(() => this.dispatch(parsed.data))
     this.queue = done.catch(() => undefined)
     const result = await done
     // The steps themselves run outside the queue, so that a pause can come between.
     if (parsed.data.kind === 'step') await this.trainer.resting
     return result ?? null
+  }
+
+  /** What need not wait for a command that loads samples. */
+  private actsAtOnce(kind: EngineCommandKind): boolean {
+    return kind === 'ack' || (kind === 'pause' && this.trainer.state === 'running')
   }
 
   private dispatch(command: EngineCommand): unknown {

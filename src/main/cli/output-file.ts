@@ -1,7 +1,7 @@
 /** Writes a command's result so that it is there whole or not at all. */
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWholeFile } from '../service/whole-file'
 import { CommandError } from './terminal'
 
 /** Looks before a long run whether `path` can be written. Errors: no such folder, or `path` is a folder. */
@@ -20,7 +20,7 @@ export async function checkOutputPath(path: string): Promise<void> {
 /** Writes to a temporary file beside `path`, syncs and renames. Errors: the disk is full, or it may not be written. */
 export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    await writeWholeFile(path, bytes, { overwrite: true })
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${fileReason(error)} Nothing was changed there.`)
   }
