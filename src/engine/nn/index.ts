@@ -11,6 +11,7 @@ export {
 } from './module'
 export type { IncompatibleKeys, StateDict } from './state'
 export { ModuleDict, ModuleList, Sequential } from './containers'
+export { ParameterDict, ParameterList } from './parameter-containers'
 export { Linear, type LinearOptions } from './layers/linear'
 export { Conv2d } from './layers/conv2d'
 export type { ConvLayerOptions, ConvTransposeLayerOptions } from './layers/conv-base'

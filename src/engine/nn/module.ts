@@ -130,6 +130,8 @@ export class Module {
 
   /** Adds a child under a name. Errors: a name that is empty, has a dot, or is taken. */
   addModule(name: string, module: Module | null): void {
+    if (module !== null && !(module instanceof Module))
+      throw new TypeError(`${typeName(module)} is not a Module subclass`)
     this.#checkName(name, 'module')
     this.#define(name, module)
   }
@@ -152,13 +154,16 @@ export class Module {
   }
 
   #define(name: string, value: unknown): void {
+    // One that was taken out and comes back comes last.
+    if (!Object.hasOwn(this, name)) this.#members = this.#members.filter((member) => member !== name)
     Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
     if (!this.#members.includes(name)) this.#members.push(name)
   }
 
   #checkName(name: string, kind: string): void {
     if (name === '') throw new KeyError(`${kind} name can't be empty string ""`)
-    if (name.includes('.')) throw new KeyError(`${kind} name can't contain ".", got: ${name}`)
+    if (name.includes('.'))
+      throw new KeyError(`${kind} name can't contain "."${kind === 'module' ? `, got: ${name}` : ''}`)
     if (name in this && !this.#members.includes(name))
       throw new KeyError(`attribute '${name}' already exists`)
   }
@@ -166,6 +171,7 @@ export class Module {
   /** The own members of one kind, in the order of registration. */
   #own<T>(kind: new (...args: never[]) => T): [string, T][] {
     const fields = this as unknown as Record<string, unknown>
+    this.#members = this.#members.filter((name) => Object.hasOwn(this, name))
     for (const name of Object.keys(this)) {
       if (isMember(fields[name]) && !this.#members.includes(name)) this.#members.push(name)
     }
@@ -229,25 +235,34 @@ export class Module {
     )
   }
 
-  /** The module at a dotted path; '' is this one. Errors: `Net has no attribute `fc3``. */
+  /** The module at a dotted path; '' is this one. Errors: `Net has no attribute `fc3``, `` `x` is not an nn.Module ``. */
   getSubmodule(path: string): Module {
     if (path === '') return this
-    return path.split('.').reduce<Module>((at, name) => at.#child(name), this)
+    return path.split('.').reduce<Module>((at, name) => at.#member(name, Module, 'an nn.Module'), this)
   }
 
-  #child(name: string): Module {
-    const child = this.#own<Module>(Module).find(([own]) => own === name)?.[1]
-    if (!child) throw new AttributeError(`${this.constructor.name} has no attribute \`${name}\``)
-    return child
-  }
-
+  /** The parameter at a dotted path. Errors: as `getSubmodule`'s. */
   getParameter(path: string): Parameter {
+    const { owner, name } = this.#ownerOf(path)
+    return owner.#member(name, Parameter, 'an nn.Parameter')
+  }
+
+  /** The buffer at a dotted path. Errors: as `getSubmodule`'s. */
+  getBuffer(path: string): Buffer {
+    const { owner, name } = this.#ownerOf(path)
+    return owner.#member(name, Buffer, 'a buffer')
+  }
+
+  #ownerOf(path: string): { owner: Module; name: string } {
     const cut = path.lastIndexOf('.')
-    const owner = this.getSubmodule(cut < 0 ? '' : path.slice(0, cut))
-    const found = owner.#own(Parameter).find(([name]) => name === path.slice(cut + 1))
-    if (!found)
-      throw new AttributeError(`${owner.constructor.name} has no attribute \`${path.slice(cut + 1)}\``)
-    return found[1]
+    return { owner: this.getSubmodule(path.slice(0, Math.max(cut, 0))), name: path.slice(cut + 1) }
+  }
+
+  #member<T>(name: string, kind: new (...args: never[]) => T, what: string): T {
+    if (!(name in this)) throw new AttributeError(`${this.constructor.name} has no attribute \`${name}\``)
+    const value = (this as unknown as Record<string, unknown>)[name]
+    if (!(value instanceof kind)) throw new AttributeError(`\`${name}\` is not ${what}`)
+    return value
   }
 
   // State
@@ -316,7 +331,10 @@ export class Module {
   ): IncompatibleKeys {
     const given =
       state instanceof Map ? (state as ReadonlyMap<string, Tensor>) : new Map(Object.entries(state))
-    return noGrad(() => loadInto(this.constructor.name, this.stateDict(), given, strict))
+    const paths = this.#walk('').map(([path]) => path)
+    return noGrad(() =>
+      loadInto({ name: this.constructor.name, own: this.stateDict(), paths }, given, strict),
+    )
   }
 
   // Text
@@ -375,6 +393,10 @@ export function registerModuleFullBackwardPreHook(hook: BackwardPreHook<Module>)
 
 export function registerModuleFullBackwardHook(hook: BackwardHook<Module>): RemovableHandle {
   return globalHooks.backward.add(hook)
+}
+
+function typeName(value: unknown): string {
+  return typeof value === 'object' && value !== null ? value.constructor.name : typeof value
 }
 
 function isMember(value: unknown): boolean {

@@ -10,15 +10,26 @@ export interface IncompatibleKeys {
   unexpectedKeys: string[]
 }
 
-/** Copies `given` into the tensors of `own` that have the same names; errors read as PyTorch's. */
+/** What is loaded into. */
+interface Target {
+  /** The class of the module, for errors. */
+  name: string
+  /** The tensors that take the values. */
+  own: ReadonlyMap<string, Tensor>
+  /** The dotted paths of all modules, parents first. */
+  paths: readonly string[]
+}
+
+/** Copies `given` into the tensors that have the same names; errors read as PyTorch's. */
 export function loadInto(
-  name: string,
-  own: ReadonlyMap<string, Tensor>,
+  { name, own, paths }: Target,
   given: ReadonlyMap<string, Tensor>,
   strict: boolean,
 ): IncompatibleKeys {
   const missingKeys = [...own.keys()].filter((key) => !given.has(key))
-  const unexpectedKeys = [...given.keys()].filter((key) => !own.has(key))
+  const unknown = [...given.keys()].filter((key) => !own.has(key))
+  // PyTorch asks module by module, each of them for the keys below it that it does not know.
+  const unexpectedKeys = unknown.sort((a, b) => ownerPlace(a, paths) - ownerPlace(b, paths))
   const problems: string[] = []
   if (strict && unexpectedKeys.length > 0)
     problems.push(`Unexpected key(s) in state_dict: ${quoted(unexpectedKeys)}. `)
@@ -39,6 +50,14 @@ export function loadInto(
     if (source) target.copy_(source)
   }
   return { missingKeys, unexpectedKeys }
+}
+
+/** The place in `paths` of the module furthest down that a key begins with. */
+function ownerPlace(key: string, paths: readonly string[]): number {
+  let place = 0
+  for (let cut = key.lastIndexOf('.'); cut > 0 && place === 0; cut = key.lastIndexOf('.', cut - 1))
+    place = Math.max(paths.indexOf(key.slice(0, cut)), 0)
+  return place
 }
 
 function quoted(keys: readonly string[]): string {
