@@ -9,6 +9,7 @@ import {
   effectiveGrad,
   instead,
   remembered,
+  rootPlus,
   updateMean,
   updateMeanSquare,
 } from './kernels'
@@ -88,9 +89,9 @@ function adamUpdate(
     largest = remembered(state, 'max_exp_avg_sq', parameter)
     largest.storage.replace(combine('Maximum', largest.handle, square.handle))
   }
-  const root = backend.unary('Sqrt', largest.handle)
-  const scaled = instead(root, combine('RealDiv', root, Math.sqrt(1 - betas[1] ** step)))
-  const denominator = instead(scaled, combine('Add', scaled, eps))
+  // m̂/(√v̂ + eps) with both corrections taken out of the division: one kernel less.
+  const root = Math.sqrt(1 - betas[1] ** step)
+  const denominator = rootPlus(largest.handle, eps * root)
   const direction = instead(denominator, combine('RealDiv', mean.handle, denominator))
-  descend(parameter, direction, lr / (1 - betas[0] ** step))
+  descend(parameter, direction, (lr * root) / (1 - betas[0] ** step))
 }

@@ -80,12 +80,13 @@ export class NAdam extends Optimizer<Required<NAdamOptions>> {
     const square = remembered(state, 'exp_avg_sq', parameter)
     updateMean(mean, betas[0], handle)
     updateMeanSquare(square, betas[1], handle)
-    const corrected = combine('RealDiv', square.handle, 1 - betas[1] ** step)
-    const denominator = instead(corrected, rootPlus(corrected, eps))
+    // √v̂ + eps with the correction taken out of the division: one kernel less.
+    const root = Math.sqrt(1 - betas[1] ** step)
+    const denominator = rootPlus(square.handle, eps * root)
     const ahead = blend(handle, (1 - now) / (1 - product), mean.handle, next / (1 - product * next))
     const direction = instead(ahead, combine('RealDiv', ahead, denominator))
     backend.free(denominator)
-    descend(parameter, direction, lr)
+    descend(parameter, direction, lr * root)
     if (own) backend.free(handle)
   }
 }
