@@ -5,6 +5,18 @@ export { conv3d } from '../ops/conv3d'
 export { convTranspose1d, convTranspose2d } from '../ops/conv-transpose'
 export { pad } from '../ops/pad'
 export { avgPool2d, maxPool2d } from '../ops/pool'
+export { avgPool1d, maxPool1d } from '../ops/pool1d'
+export {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+} from '../ops/adaptive-pool'
+export { lpPool2d } from '../ops/lp-pool'
+export { interpolate } from '../ops/interpolate'
+export { pixelShuffle } from '../ops/pixel-shuffle'
+export { embedding } from '../ops/embedding'
+export { bilinear } from '../ops/bilinear'
 export { relu, sigmoid, tanh } from '../ops/elementwise'
 export { hardsigmoid, hardswish, hardtanh, leakyRelu, prelu, relu6, threshold } from '../ops/rectifiers'
 export {
@@ -21,7 +33,7 @@ export {
   tanhshrink,
 } from '../ops/smooth-activations'
 export { logSoftmax, softmax } from './softmax'
-export { dropout } from '../ops/dropout'
+export { alphaDropout, dropout, dropout1d, dropout2d } from '../ops/dropout'
 export { batchNorm, instanceNorm } from '../ops/batch-norm'
 export { groupNorm, layerNorm, rmsNorm } from '../ops/layer-norm'
 export { localResponseNorm } from '../ops/local-response-norm'
@@ -43,4 +55,4 @@ export {
   tripletMarginLoss,
 } from '../ops/embedding-loss'
 export { oneHot } from '../ops/index-ops'
-export { flatten } from '../ops/view'
+export { flatten, unflatten } from '../ops/view'

@@ -1,8 +1,10 @@
 import { record } from '../core/record'
+import { numel, type Shape } from '../core/shape'
 import { fromValues, inLayout, type Tensor } from '../core/tensor'
-import { ValueError } from '../errors'
+import { RuntimeError, ValueError } from '../errors'
 import { defaultGenerator } from '../random/generator'
-import { raw2 } from './arithmetic'
+import { add, raw2 } from './arithmetic'
+import { reshape } from './view'
 
 /**
  * While training, each value becomes 0 with probability p and the others are divided by 1 − p.
@@ -10,12 +12,73 @@ import { raw2 } from './arithmetic'
  * @param p 0 to 1.
  */
 export function dropout(x: Tensor, p = 0.5, training = true): Tensor {
-  if (p < 0 || p > 1) throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`)
+  checkProbability(p)
   if (!training || p === 0) return x
-  const generator = defaultGenerator
-  const scale = p === 1 ? 0 : 1 / (1 - p)
-  const values = new Float32Array(x.numel())
-  for (let i = 0; i < values.length; i++) values[i] = generator.uniformDouble() < 1 - p ? scale : 0
-  const mask = inLayout(fromValues(values, x.shape, 'float32'), x.layout)
-  return record('MulBackward0', [x], raw2('Mul', x, mask), (grad) => [raw2('Mul', grad, mask)])
+  return scaledBy(x, mask(x.shape, p, p === 1 ? 0 : 1 / (1 - p)))
+}
+
+/**
+ * While training, each channel becomes 0 as a whole with probability p and the others are divided by 1 − p.
+ *
+ * Shape: (N, C, *) → the same.
+ */
+export function featureDropout(x: Tensor, p = 0.5, training = true): Tensor {
+  checkProbability(p)
+  if (!training || p === 0) return x
+  if (x.shape.length < 2)
+    throw new RuntimeError('Feature dropout requires at least 2 dimensions in the input')
+  const channels = x.shape.map((length, dim) => (dim < 2 ? length : 1))
+  return scaledBy(x, mask(channels, p, p === 1 ? 0 : 1 / (1 - p)))
+}
+
+/** `featureDropout` for signals (N, C, L) or (C, L). */
+export function dropout1d(x: Tensor, p = 0.5, training = true): Tensor {
+  checkProbability(p)
+  if (x.shape.length !== 2 && x.shape.length !== 3) {
+    throw new RuntimeError(
+      `dropout1d: Expected 2D or 3D input, but received a ${x.shape.length}D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).`,
+    )
+  }
+  if (x.shape.length === 3) return featureDropout(x, p, training)
+  const batch = featureDropout(reshape(x, [1, ...x.shape], 'UnsqueezeBackward0'), p, training)
+  return reshape(batch, x.shape, 'SqueezeBackward1')
+}
+
+/** `featureDropout` for images (N, C, H, W); three dimensions are signals (N, C, L). */
+export function dropout2d(x: Tensor, p = 0.5, training = true): Tensor {
+  return featureDropout(x, p, training)
+}
+
+const SELU_ALPHA = 1.7580993408473766
+
+/**
+ * While training, each value becomes −1.758… with probability p, and all are scaled and shifted so that mean 0 and variance 1
+ * stay (Klambauer et al., 2017): dropout for SELU.
+ *
+ * Shape: (*) → (*).
+ */
+export function alphaDropout(x: Tensor, p = 0.5, training = true): Tensor {
+  checkProbability(p)
+  if (!training || p === 0) return x
+  if (p === 1) return scaledBy(x, mask(x.shape, 1, 0))
+  const scale = 1 / Math.sqrt((SELU_ALPHA ** 2 * p + 1) * (1 - p))
+  const kept = mask(x.shape, p, 1)
+  const shift = raw2('Add', raw2('Mul', kept, SELU_ALPHA * scale), SELU_ALPHA * scale * (p - 1))
+  return add(scaledBy(x, raw2('Mul', kept, scale)), shift)
+}
+
+function checkProbability(p: number): void {
+  if (p < 0 || p > 1) throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`)
+}
+
+/** `kept` with probability 1 − p, else 0. */
+function mask(shape: Shape, p: number, kept: number): Tensor {
+  const values = new Float32Array(numel(shape))
+  for (let i = 0; i < values.length; i++) values[i] = defaultGenerator.uniformDouble() < 1 - p ? kept : 0
+  return fromValues(values, shape, 'float32')
+}
+
+function scaledBy(x: Tensor, factors: Tensor): Tensor {
+  const laid = factors.shape.length === x.shape.length ? inLayout(factors, x.layout) : factors
+  return record('MulBackward0', [x], raw2('Mul', x, laid), (grad) => [raw2('Mul', grad, laid)])
 }

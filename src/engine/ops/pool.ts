@@ -56,13 +56,18 @@ export function maxPool2d(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptio
   if (x.shape.length === 3) return unbatched(x, (batch) => maxPool2d(batch, kernelSize, options))
   const axes = poolAxes('max_pool2d', x, kernelSize, options)
   if (axes.some((axis) => axis.dilation > 1)) return dilatedMaxPool(x, axes)
+  return maxPoolOver(x, axes, 'MaxPool2DWithIndicesBackward0')
+}
+
+/** The largest value of each window of images (N, C, H, W); `name` is PyTorch's for the operation. */
+export function maxPoolOver(x: Tensor, axes: readonly [PoolAxis, PoolAxis], name: string): Tensor {
   const image = inLayout(x, CHANNELS_LAST)
   const window = windowOf(axes)
   const padded = padImage(image, axes, -Infinity)
   const handle = backend.maxPool(padded.handle, window)
   const output = fromHandle(handle, outputShape(x, axes), CHANNELS_LAST)
   return record(
-    'MaxPool2DWithIndicesBackward0',
+    name,
     [x],
     output,
     (grad) => {
@@ -86,6 +91,16 @@ export function maxPool2d(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptio
 export function avgPool2d(x: Tensor, kernelSize: PoolSize, options: AvgPoolOptions = {}): Tensor {
   if (x.shape.length === 3) return unbatched(x, (batch) => avgPool2d(batch, kernelSize, options))
   const axes = poolAxes('avg_pool2d', x, kernelSize, options)
+  return avgPoolOver(x, axes, options, 'AvgPool2DBackward0')
+}
+
+/** The mean of each window of images (N, C, H, W); `name` is PyTorch's for the operation. */
+export function avgPoolOver(
+  x: Tensor,
+  axes: readonly [PoolAxis, PoolAxis],
+  options: AvgPoolOptions,
+  name: string,
+): Tensor {
   const image = inLayout(x, CHANNELS_LAST)
   const window = windowOf(axes)
   const padded = padImage(image, axes, 0)
@@ -93,7 +108,7 @@ export function avgPool2d(x: Tensor, kernelSize: PoolSize, options: AvgPoolOptio
   const rescale = (y: Tensor): Tensor =>
     scale ? fromHandle(backend.binary('Mul', y.handle, scale.handle), y.shape, CHANNELS_LAST) : y
   const mean = fromHandle(backend.avgPool(padded.handle, window), outputShape(x, axes), CHANNELS_LAST)
-  return record('AvgPool2DBackward0', [x], rescale(mean), (grad) => {
+  return record(name, [x], rescale(mean), (grad) => {
     const laid = rescale(inLayout(grad, CHANNELS_LAST))
     const whole = fromHandle(
       backend.avgPoolGrad(padded.handle.shape, laid.handle, window),

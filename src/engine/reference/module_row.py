@@ -36,6 +36,15 @@ def text_of(module):
     return text
 
 
+def newer_name(name):
+    """Operations that later versions name otherwise."""
+    if name is None:
+        return None
+    if name == "ReshapeAliasBackward0":
+        return "ViewBackward0"
+    return re.sub(r"^(Upsample\w+Backward)1$", r"\g<1>0", name)
+
+
 def randomize(module):
     """Statistics and the parameters of normalisation start as zeros and ones, which would hide errors."""
     with torch.no_grad():
@@ -70,6 +79,8 @@ def module_row(name, args, options, specs, how={}, own={}):
         module.zero_grad(set_to_none=True)
         result = run(module, inputs)
     row.update(result)
+    if "gradFn" in row:
+        row["gradFn"] = newer_name(row["gradFn"])
     row["gradParameters"] = {k: saved(p.grad) for k, p in module.named_parameters()}
     row["buffers"] = {k: saved(b) for k, b in module.named_buffers()}
     return row

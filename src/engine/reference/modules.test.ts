@@ -23,7 +23,7 @@ interface Row {
   buffers: Record<string, SavedTensor>
 }
 
-const rows = ['norms', 'convs'].flatMap((name) => savedRows<Row>(name))
+const rows = ['norms', 'convs', 'samplers'].flatMap((name) => savedRows<Row>(name))
 
 function build(row: Row): Module {
   const kind = ({ ...nn } as Record<string, unknown>)[row.module] as new (...args: unknown[]) => Module

@@ -1,8 +1,15 @@
 /** The registry of node types: one file and one line each. */
 import { add } from './add'
+import { adaptiveAvgPool1d } from './adaptive-avg-pool1d'
+import { adaptiveAvgPool2d } from './adaptive-avg-pool2d'
+import { adaptiveMaxPool1d } from './adaptive-max-pool1d'
+import { adaptiveMaxPool2d } from './adaptive-max-pool2d'
+import { alphaDropout } from './alpha-dropout'
+import { avgPool1d } from './avg-pool1d'
 import { avgPool2d } from './avg-pool2d'
 import { batchNorm1d } from './batch-norm1d'
 import { batchNorm2d } from './batch-norm2d'
+import { bilinear } from './bilinear'
 import { bceLoss } from './bce-loss'
 import { bceWithLogitsLoss } from './bce-with-logits-loss'
 import { cat } from './cat'
@@ -17,7 +24,10 @@ import { crossEntropyLoss } from './cross-entropy-loss'
 import { dataset } from './dataset'
 import type { NodeDefinition } from './definition'
 import { dropout } from './dropout'
+import { dropout1d } from './dropout1d'
+import { dropout2d } from './dropout2d'
 import { elu } from './elu'
+import { embedding } from './embedding'
 import { flatten } from './flatten'
 import { groupNorm } from './group-norm'
 import { gelu } from './gelu'
@@ -35,13 +45,16 @@ import { l1Loss } from './l1-loss'
 import { leakyRelu } from './leaky-relu'
 import { linear } from './linear'
 import { localResponseNorm } from './local-response-norm'
+import { lpPool2d } from './lp-pool2d'
 import { matMul } from './mat-mul'
+import { maxPool1d } from './max-pool1d'
 import { maxPool2d } from './max-pool2d'
 import { moduleInstance } from './module'
 import { mseLoss } from './mse-loss'
 import { mul } from './mul'
 import { nllLoss } from './nll-loss'
 import { output } from './output'
+import { pixelShuffle } from './pixel-shuffle'
 import { reflectionPad2d } from './reflection-pad2d'
 import { replicationPad2d } from './replication-pad2d'
 import { zeroPad2d } from './zero-pad2d'
@@ -55,6 +68,8 @@ import { softplus } from './softplus'
 import { sub } from './sub'
 import { threshold } from './threshold'
 import { tripletMarginLoss } from './triplet-margin-loss'
+import { unflatten } from './unflatten'
+import { upsample } from './upsample'
 
 /** Every node type, in the order of the palette within its category. */
 export const nodeDefinitions: readonly NodeDefinition[] = [
@@ -62,6 +77,8 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   input,
   output,
   linear,
+  bilinear,
+  embedding,
   conv1d,
   conv2d,
   conv3d,
@@ -82,6 +99,13 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   ...plainActivations,
   maxPool2d,
   avgPool2d,
+  maxPool1d,
+  avgPool1d,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  lpPool2d,
   batchNorm1d,
   batchNorm2d,
   layerNorm,
@@ -91,7 +115,13 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   rmsNorm,
   localResponseNorm,
   dropout,
+  dropout1d,
+  dropout2d,
+  alphaDropout,
   flatten,
+  unflatten,
+  upsample,
+  pixelShuffle,
   zeroPad2d,
   reflectionPad2d,
   replicationPad2d,

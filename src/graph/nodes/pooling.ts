@@ -18,7 +18,7 @@ export interface Pooling {
  * H_out = ⌊(H + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 (⌈⌉ with ceil_mode, then no window starts
  * beyond the image and its left padding).
  */
-export function pooledShape(shape: Shape, pooling: Pooling, type: string): Shape {
+export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 1 | 2 = 2): Shape {
   if (shape.length !== 3 && shape.length !== 4) {
     throw new RuleError(
       `non-empty 3D or 4D (batch mode) tensor expected for input, but got input of size ${formatShape(shape)}`,
@@ -28,8 +28,46 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string): Shape
   checkPadding(pooling)
   const image = shape.slice(-2)
   const pooled = image.map((size, axis) => pooledSize(size, axis, pooling))
-  if (pooled.some((size) => dimAt(size, 1) < 1)) throw tooSmall(shape, pooled)
+  if (pooled.some((size) => dimAt(size, 1) < 1)) throw tooSmall(shape, pooled, rank)
   return [...shape.slice(0, -2), ...pooled]
+}
+
+/** `pooledShape` for signals `(N, C, L)`: images of one row. */
+export function pooledLength(shape: Shape, pooling: LengthPooling, type: 'MaxPool1d' | 'AvgPool1d'): Shape {
+  if (shape.length !== 2 && shape.length !== 3) {
+    throw new RuleError(
+      type === 'MaxPool1d'
+        ? `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${formatShape(shape)}`
+        : wrongRank(shape, 'avg_pool1d'),
+      { handle: 'input', remedy: `${type} needs samples with channels and a length.` },
+    )
+  }
+  const row = pooledShape(
+    [...shape.slice(0, -1), 1, shape.at(-1) ?? 1],
+    {
+      kernel_size: [1, pooling.kernel_size],
+      stride: [1, pooling.stride ?? pooling.kernel_size],
+      padding: [0, pooling.padding],
+      dilation: [1, pooling.dilation],
+      ceil_mode: pooling.ceil_mode,
+    },
+    type,
+    1,
+  )
+  return [...row.slice(0, -2), row.at(-1) ?? 1]
+}
+
+export interface LengthPooling {
+  kernel_size: number
+  stride: number | null
+  padding: number
+  dilation: number
+  ceil_mode: boolean
+}
+
+/** PyTorch's sentence about an input of a 1-d pooling that is neither `(N, C, L)` nor `(C, L)`. */
+export function wrongRank(shape: Shape, operation: string): string {
+  return `Expected 2 to 3 dimensions, but got ${shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${operation})`
 }
 
 function pooledSize(size: Dim, axis: number, pooling: Pooling): number {
@@ -61,10 +99,10 @@ function checkPadding(pooling: Pooling): void {
   }
 }
 
-function tooSmall(shape: Shape, pooled: number[]): RuleError {
+function tooSmall(shape: Shape, pooled: number[], rank: 1 | 2): RuleError {
   const channels = shape.at(-3) ?? 1
   const given = [channels, ...shape.slice(-2)].join('x')
-  const smallest = Math.min(...shape.slice(-2).map((size) => dimAt(size, 1)))
+  const smallest = Math.min(...shape.slice(-rank).map((size) => dimAt(size, 1)))
   return new RuleError(
     `Given input size: (${given}). Calculated output size: (${[channels, ...pooled].join('x')}). Output size is too small`,
     {

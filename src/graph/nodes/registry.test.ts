@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nameProblem } from '../identifiers'
-import type { Shape } from '../infer/dims'
+import type { Shape, TensorType } from '../infer/dims'
 import { optimizerDefinitions } from '../optimizers'
 import { CATEGORIES } from './definition'
 import { nodeDefinition, nodeDefinitions } from './index'
@@ -55,10 +55,14 @@ const EXAMPLE_SHAPES: Readonly<Record<string, Shape>> = {
   Conv1d: ['N', 4, 8],
   Conv3d: ['N', 4, 8, 8, 8],
   ConvTranspose1d: ['N', 4, 8],
+  RNN: ['N', 5, 8],
+  LSTM: ['N', 5, 8],
+  GRU: ['N', 5, 8],
 }
 
-function exampleInputs(type: string) {
-  return { input: { shape: EXAMPLE_SHAPES[type] ?? ['N', 4, 8, 8], dtype: 'float32' as const } }
+function exampleInputs(type: string): Record<string, TensorType> {
+  const input = { shape: EXAMPLE_SHAPES[type] ?? ['N', 4, 8, 8], dtype: 'float32' as const }
+  return type === 'Bilinear' ? { input1: input, input2: input } : { input }
 }
 
 describe('the fields of a form', () => {

@@ -71,8 +71,62 @@ def pads():
     yield case("ReflectionPad2d", {"padding": [1, 8, 1, 1]}, [BATCH, 3, 4, 7])
 
 
+def pools():
+    for kind in ["MaxPool1d", "AvgPool1d"]:
+        for kernel, stride, padding, ceil in itertools.product([2, 3], [None, 2], [0, 1], [False, True]):
+            yield case(kind, {"kernel_size": kernel, "stride": stride, "padding": padding, "ceil_mode": ceil}, [BATCH, 4, 13])
+        yield case(kind, {"kernel_size": 3}, [BATCH, 3, 4, 7])
+    yield case("MaxPool1d", {"kernel_size": 3, "dilation": 2, "stride": 1}, [BATCH, 4, 13])
+    yield case("AvgPool1d", {"kernel_size": 9}, [BATCH, 3, 7])
+    for kind in ["AdaptiveAvgPool1d", "AdaptiveMaxPool1d"]:
+        yield case(kind, {"output_size": 3}, [BATCH, 4, 13])
+        yield case(kind, {"output_size": 3}, [BATCH, 4, 13, 7])
+    for kind in ["AdaptiveAvgPool2d", "AdaptiveMaxPool2d"]:
+        for size in [1, [2, 3], [None, 4], [9, None]]:
+            yield case(kind, {"output_size": size}, [BATCH, 4, 9, 13])
+        yield case(kind, {"output_size": 2}, [BATCH, 4, 9, 13, 3])
+    for stride, ceil in itertools.product([None, [2, 1]], [False, True]):
+        yield case("LPPool2d", {"norm_type": 2, "kernel_size": [2, 3], "stride": stride, "ceil_mode": ceil}, [BATCH, 4, 9, 13])
+    yield case("LPPool2d", {"norm_type": 2, "kernel_size": 5}, [BATCH, 3, 4, 7])
+
+
+def samplers():
+    for params in [{"size": 9}, {"size": [3, 8]}, {"scale_factor": 2}, {"scale_factor": [1.5, 3]}, {"scale_factor": 2, "mode": "bilinear", "align_corners": True}]:
+        yield case("Upsample", params, [BATCH, 3, 4, 7])
+    for params in [{"size": 9}, {"scale_factor": 1.3}, {"scale_factor": 2, "mode": "linear"}, {"size": [3, 4]}, {"scale_factor": [3, 4]}]:
+        yield case("Upsample", params, [BATCH, 3, 7])
+    for params in [{}, {"size": 3, "scale_factor": 2}, {"scale_factor": 2, "align_corners": True}, {"scale_factor": 0.1}, {"scale_factor": 2, "mode": "linear"}]:
+        yield case("Upsample", params, [BATCH, 3, 4, 7])
+    yield case("Upsample", {"scale_factor": 2, "mode": "bilinear"}, [BATCH, 3, 7])
+    yield case("Upsample", {"scale_factor": 2}, [BATCH, 3])
+    yield case("PixelShuffle", {"upscale_factor": 2}, [BATCH, 12, 4, 7])
+    yield case("PixelShuffle", {"upscale_factor": 2}, [BATCH, 3, 4, 7])
+    yield case("PixelShuffle", {"upscale_factor": 2}, [BATCH, 3])
+    yield case("Unflatten", {"dim": 1, "unflattened_size": [2, 3]}, [BATCH, 6])
+    yield case("Unflatten", {"dim": -1, "unflattened_size": [2, -1, 1]}, [BATCH, 3, 8])
+    yield case("Unflatten", {"dim": 1, "unflattened_size": [2, 3]}, [BATCH, 7])
+    yield case("Unflatten", {"dim": 1, "unflattened_size": [2, -1]}, [BATCH, 7])
+    yield case("Unflatten", {"dim": 2, "unflattened_size": [2, 3]}, [BATCH, 7])
+    table = {"num_embeddings": 4, "embedding_dim": 3}
+    yield case("Embedding", table, ([BATCH], LONG))
+    yield case("Embedding", {**table, "padding_idx": -1}, ([BATCH, 7], LONG))
+    yield case("Embedding", {**table, "padding_idx": 4}, ([BATCH], LONG))
+    yield case("Embedding", table, [BATCH, 2])
+    product = {"in1_features": 2, "in2_features": 3, "out_features": 4}
+    yield case("Bilinear", product, [BATCH, 2], [BATCH, 3])
+    yield case("Bilinear", {**product, "bias": False}, [BATCH, 7, 2], [BATCH, 7, 3])
+    yield case("Bilinear", product, [BATCH, 2], [BATCH, 4])
+    yield case("Bilinear", product, [BATCH, 3], [BATCH, 3])
+    yield case("Bilinear", product, [BATCH, 2], [BATCH, 2, 3])
+    yield case("Bilinear", product, [BATCH, 2, 2], [BATCH, 3, 3])
+    for shape in [[BATCH, 3], [BATCH, 3, 4], [BATCH, 3, 4, 7]]:
+        for kind in ["Dropout1d", "Dropout2d", "AlphaDropout"]:
+            yield case(kind, {"p": 0.3}, shape)
+    yield case("Dropout2d", {}, [BATCH])
+
+
 def cases():
-    for entry in itertools.chain(norms(), convs(), pads()):
+    for entry in itertools.chain(norms(), convs(), pads(), pools(), samplers()):
         if "error" in entry:
             # Some sentences carry the indentation of PyTorch's source.
             entry["error"] = re.sub(" {3,}", " ", entry["error"])

@@ -47,7 +47,7 @@ def case(kind, params, *inputs):
         output, parameters = run(kind, params, inputs)
         entry["output"] = list(output.shape)
         entry["parameters"] = parameters
-    except (RuntimeError, ValueError, IndexError) as error:
+    except (AssertionError, RuntimeError, ValueError, IndexError) as error:
         entry["error"] = str(error).split("\n")[0]
     return entry
 

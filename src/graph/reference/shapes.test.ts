@@ -44,7 +44,7 @@ function infer({ type, params, inputs }: Case): { output: TensorType; parameters
 /** PyTorch prints the size of the batch where we print N. */
 function withBatch(message: string): string {
   return message
-    .replace(/\b(\d*)N\b/g, (_, factor: string) => String(Number(factor || 1) * reference.batch))
+    .replace(/\b(\d*)N\b(?!, C, d1)/g, (_, factor: string) => String(Number(factor || 1) * reference.batch))
     .replace(/(\d*)Nx/g, (_, factor: string) => `${Number(factor || 1) * reference.batch}x`)
 }
 

@@ -1,18 +1,11 @@
 import type { Tensor } from '../../core/tensor'
 import { ValueError } from '../../errors'
-import { dropout } from '../../ops/dropout'
+import { alphaDropout, dropout, dropout1d, dropout2d } from '../../ops/dropout'
 import { Module } from '../module'
 import { floatText, pythonText } from '../text'
 import type { InplaceOptions } from './relu'
 
-/**
- * While training, sets values to 0 with probability p and divides the others by 1 − p.
- *
- * Shape: (*) → (*).
- * Errors: p outside 0 to 1 → `dropout probability has to be between 0 and 1, but got 2`.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
- */
-export class Dropout extends Module {
+abstract class DropoutLayer extends Module {
   readonly inplace: boolean
 
   constructor(
@@ -24,11 +17,57 @@ export class Dropout extends Module {
     this.inplace = inplace
   }
 
+  override extraRepr(): string {
+    return `p=${floatText(this.p)}, inplace=${pythonText(this.inplace)}`
+  }
+}
+
+/**
+ * While training, sets values to 0 with probability p and divides the others by 1 − p.
+ *
+ * Shape: (*) → (*).
+ * Errors: p outside 0 to 1 → `dropout probability has to be between 0 and 1, but got 2`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
+ */
+export class Dropout extends DropoutLayer {
   override forward(x: Tensor): Tensor {
     return dropout(x, this.p, this.training)
   }
+}
 
-  override extraRepr(): string {
-    return `p=${floatText(this.p)}, inplace=${pythonText(this.inplace)}`
+/**
+ * While training, sets whole channels to 0 with probability p and divides the others by 1 − p.
+ *
+ * Shape: (N, C, L) or (C, L) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html
+ */
+export class Dropout1d extends DropoutLayer {
+  override forward(x: Tensor): Tensor {
+    return dropout1d(x, this.p, this.training)
+  }
+}
+
+/**
+ * While training, sets whole channels to 0 with probability p and divides the others by 1 − p.
+ *
+ * Shape: (N, C, H, W) or (N, C, L) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html
+ */
+export class Dropout2d extends DropoutLayer {
+  override forward(x: Tensor): Tensor {
+    return dropout2d(x, this.p, this.training)
+  }
+}
+
+/**
+ * Dropout for SELU: while training, sets values to −1.758… with probability p, then scales and shifts all so that mean 0 and
+ * variance 1 stay.
+ *
+ * Shape: (*) → (*).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html
+ */
+export class AlphaDropout extends DropoutLayer {
+  override forward(x: Tensor): Tensor {
+    return alphaDropout(x, this.p, this.training)
   }
 }

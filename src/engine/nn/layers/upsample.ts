@@ -1,0 +1,44 @@
+import type { Tensor } from '../../core/tensor'
+import { interpolate, type InterpolateMode, type InterpolateOptions } from '../../ops/interpolate'
+import { Module } from '../module'
+import { floatText, pythonText } from '../text'
+
+/**
+ * Images or signals made larger: each place from the nearest one ('nearest') or from its neighbours ('linear', 'bilinear').
+ *
+ * Shape: (N, C, L) → (N, C, L') or (N, C, H, W) → (N, C, H', W').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html
+ */
+export class Upsample extends Module {
+  readonly size: number | readonly number[] | null
+  readonly scaleFactor: number | readonly number[] | null
+  readonly mode: InterpolateMode
+  readonly alignCorners: boolean | null
+
+  constructor({
+    size = null,
+    scaleFactor = null,
+    mode = 'nearest',
+    alignCorners = null,
+  }: InterpolateOptions = {}) {
+    super()
+    this.size = size
+    this.scaleFactor = scaleFactor
+    this.mode = mode
+    this.alignCorners = alignCorners
+  }
+
+  override forward(x: Tensor): Tensor {
+    return interpolate(x, this)
+  }
+
+  override extraRepr(): string {
+    return `${this.sizeText()}, mode='${this.mode}'`
+  }
+
+  private sizeText(): string {
+    const factor = this.scaleFactor
+    if (factor === null) return `size=${pythonText(this.size)}`
+    return `scale_factor=${typeof factor === 'number' ? floatText(factor) : `(${factor.map(floatText).join(', ')})`}`
+  }
+}

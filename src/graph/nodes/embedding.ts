@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * A table of learned rows, looked up by index. Shape: indices `(*)` of int64, output `(*, embedding_dim)`.
+ * Errors: values instead of indices; a padding row outside the table.
+ */
+export const embedding = defineNode({
+  type: 'Embedding',
+  category: 'layer',
+  doc: 'Looks up a learned row of numbers for each index.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html',
+  stem: 'embedding',
+  // The dtype check is PyTorch's own, below.
+  accepts: 'any',
+  params: {
+    num_embeddings: z.int().min(1).meta({ doc: 'Rows of the table; indices are smaller.', initial: 10 }),
+    embedding_dim: z.int().min(1).meta({ doc: 'Length of each row.', initial: 16 }),
+    padding_idx: z
+      .int()
+      .nullable()
+      .default(null)
+      .meta({ doc: 'A row of zeros that is never trained; negative counts from the end.' }),
+  },
+  types: (call) => {
+    const { shape, dtype } = inputAt(call, 'input')
+    const { num_embeddings: rows, embedding_dim: width, padding_idx: padding } = call.params
+    if (padding !== null && (padding >= rows || padding < -rows)) {
+      throw new RuleError('Padding_idx must be within num_embeddings', {
+        param: 'padding_idx',
+        remedy: `Use a number from 0 to ${rows - 1}, or none.`,
+      })
+    }
+    if (dtype !== 'int64') {
+      throw new RuleError(
+        "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
+        { handle: 'input', remedy: 'Embedding needs int64 indices.' },
+      )
+    }
+    return { output: { shape: [...shape, width], dtype: 'float32' } }
+  },
+  parameters: ({ num_embeddings: rows, embedding_dim: width }) => [{ name: 'weight', shape: [rows, width] }],
+})

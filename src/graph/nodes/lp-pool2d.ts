@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { defineNode, inputAt } from './definition'
+import { pair } from './param-types'
+import { pooledShape } from './pooling'
+
+/**
+ * The p-norm of each window: (Σ xᵖ)^(1/p). Shape: input `(N, C, H, W)`, output `(N, C, H_out, W_out)`.
+ * Errors: nothing is left of the image → `Given input size: …`.
+ */
+export const lpPool2d = defineNode({
+  type: 'LPPool2d',
+  category: 'pooling',
+  doc: 'Takes the p-norm of each window.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool2d.html',
+  stem: 'pool',
+  params: {
+    norm_type: z.number().meta({ doc: 'The power p: 1 adds up, 2 is the Euclidean norm.', initial: 2 }),
+    kernel_size: pair(1).meta({ doc: 'Height and width of the window.', unit: 'px', initial: 2 }),
+    stride: pair(1)
+      .nullable()
+      .default(null)
+      .meta({ doc: 'Step of the window; none: the kernel size.', unit: 'px' }),
+    ceil_mode: z.boolean().default(false).meta({ doc: 'Round the output size up instead of down.' }),
+  },
+  shape: (call) =>
+    pooledShape(inputAt(call, 'input').shape, { ...call.params, padding: 0, dilation: 1 }, 'LPPool2d'),
+})

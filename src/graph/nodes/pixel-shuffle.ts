@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { dimAt, multiplyDims } from '../infer/dims'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * Channels laid out as blocks of r × r pixels. Shape: `(*, C·r², H, W)` to `(*, C, H·r, W·r)`.
+ * Errors: channels that r² does not divide → `pixel_shuffle expects its input's 'channel' dimension …`.
+ */
+export const pixelShuffle = defineNode({
+  type: 'PixelShuffle',
+  category: 'shape',
+  doc: 'Makes a larger image by laying channels out as blocks of pixels.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelShuffle.html',
+  stem: 'shuffle',
+  params: {
+    upscale_factor: z.int().min(1).meta({ doc: 'How many times larger the image becomes.', initial: 2 }),
+  },
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const r = call.params.upscale_factor
+    if (shape.length < 3) {
+      throw new RuleError(
+        `pixel_shuffle expects input to have at least 3 dimensions, but got input with ${shape.length} dimension(s)`,
+        { handle: 'input', remedy: 'PixelShuffle needs samples with channels, height and width.' },
+      )
+    }
+    const [channels = 1, height = 1, width = 1] = shape.slice(-3)
+    if (typeof channels !== 'number' || channels % (r * r) !== 0) {
+      throw new RuleError(
+        `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${channels} is not divisible by ${r * r}`,
+        {
+          handle: 'input',
+          param: 'upscale_factor',
+          remedy: `Give the layer before ${r * r * Math.max(1, Math.round(dimAt(channels, 1) / (r * r)))} output channels.`,
+        },
+      )
+    }
+    return [...shape.slice(0, -3), channels / (r * r), multiplyDims([height, r]), multiplyDims([width, r])]
+  },
+})

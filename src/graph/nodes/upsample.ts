@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { dimAt } from '../infer/dims'
+import type { Shape } from '../infer/dims'
+import { asSizes, pair } from './param-types'
+import type { Size } from './param-types'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+const factor = z.number().gt(0)
+
+interface UpsampleParams {
+  size: Size | null
+  scale_factor: Size | null
+  mode: 'nearest' | 'linear' | 'bilinear'
+  align_corners: boolean | null
+}
+
+/**
+ * Images `(N, C, H, W)` or signals `(N, C, L)` made larger: to `size`, or `scale_factor` times (rounded down).
+ * Errors: neither or both are given; a mode for another number of dimensions; align_corners with 'nearest'.
+ */
+export const upsample = defineNode({
+  type: 'Upsample',
+  category: 'shape',
+  doc: 'Makes images or signals larger, from the nearest place or from neighbours.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html',
+  stem: 'up',
+  params: {
+    size: pair(1)
+      .nullable()
+      .default(null)
+      .meta({ doc: 'Size of the output; none: use scale_factor.', unit: 'px' }),
+    scale_factor: (
+      z.union([factor, z.tuple([factor, factor])]).meta({ control: 'pair' }) as z.ZodType<Size, Size>
+    )
+      .nullable()
+      .default(null)
+      .meta({ doc: 'How many times larger the output is.', initial: 2 }),
+    mode: z
+      .enum(['nearest', 'linear', 'bilinear'])
+      .default('nearest')
+      .meta({ doc: "'linear' is for signals, 'bilinear' for images." }),
+    align_corners: z
+      .boolean()
+      .nullable()
+      .default(null)
+      .meta({ doc: 'Lay the centres of the corner pixels on each other; not for nearest.', advanced: true }),
+  },
+  shape: (call) => resized(inputAt(call, 'input').shape, call.params),
+})
+
+function resized(shape: Shape, params: UpsampleParams): Shape {
+  checkMode(shape, params)
+  const { size, scale_factor: scale } = params
+  const given = size ?? scale
+  if (given === null) {
+    throw new RuleError('either size or scale_factor should be defined', {
+      param: 'scale_factor',
+      remedy: 'Give scale_factor, for example 2.',
+      fixes: [{ kind: 'set', label: 'scale_factor=2', params: { scale_factor: 2 } }],
+    })
+  }
+  if (size !== null && scale !== null) {
+    throw new RuleError('only one of size or scale_factor should be defined', {
+      param: 'size',
+      remedy: 'Set one of them to none.',
+      fixes: [{ kind: 'unset', label: 'Without size', names: ['size'] }],
+    })
+  }
+  const inputs = shape.slice(2).map((dim) => dimAt(dim, 1))
+  const list = asSizes(given, inputs.length)
+  if (list.length !== inputs.length) throw wrongCount(inputs, list, size === null)
+  const outputs = list.map((value, axis) => (size === null ? Math.floor((inputs[axis] ?? 1) * value) : value))
+  if (outputs.every((output) => output >= 1)) return [...shape.slice(0, 2), ...outputs]
+  const named = (sizes: readonly number[]): string =>
+    sizes.map((value, axis) => `${sizes.length === 1 ? 'W' : 'HW'[axis]}: ${value}`).join(', ')
+  throw new RuleError(
+    `Input and output sizes should be greater than 0, but got input (${named(inputs)}) output (${named(outputs)})`,
+    { param: 'scale_factor', remedy: 'Use a larger scale_factor.' },
+  )
+}
+
+function wrongCount(inputs: readonly number[], list: readonly number[], scales: boolean): RuleError {
+  const values = `(${list.map((value) => (scales && Number.isInteger(value) ? `${value}.0` : value)).join(', ')})`
+  const [what, given, format, letter] = scales
+    ? ['scale_factor', `scale_factor of shape ${values}`, 'scale_factor', 's']
+    : ['output', `output size of ${values}`, 'output size', 'o']
+  return new RuleError(
+    `Input and ${what} must have the same number of spatial dimensions, but got input with spatial dimensions of [${inputs.join(', ')}] and ${given}. ` +
+      `Please provide input tensor in (N, C, d1, d2, ...,dK) format and ${format} in (${letter}1, ${letter}2, ...,${letter}K) format.`,
+    { handle: 'input', param: scales ? 'scale_factor' : 'size' },
+  )
+}
+
+function checkMode(shape: Shape, { mode, align_corners: align }: UpsampleParams): void {
+  if (mode === 'nearest' && align !== null) {
+    throw new RuleError(
+      'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
+      {
+        param: 'align_corners',
+        remedy: 'Set align_corners to none.',
+        fixes: [{ kind: 'unset', label: 'Without align_corners', names: ['align_corners'] }],
+      },
+    )
+  }
+  const rank = shape.length
+  if (rank < 3 || rank > 5) {
+    throw new RuleError(
+      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ${mode})`,
+      { handle: 'input', remedy: 'Upsample needs samples with channels and a length, or height and width.' },
+    )
+  }
+  const fits = mode === 'nearest' ? rank < 5 : rank === (mode === 'linear' ? 3 : 4)
+  if (fits) return
+  const needed = mode === 'linear' ? '3D' : mode === 'bilinear' ? '4D' : '3D or 4D'
+  const right = rank === 3 ? 'linear' : rank === 4 ? 'bilinear' : undefined
+  throw new RuleError(`Got ${rank}D input, but ${mode} mode needs ${needed} input`, {
+    handle: 'input',
+    param: 'mode',
+    fixes: right === undefined ? [] : [{ kind: 'set', label: `mode='${right}'`, params: { mode: right } }],
+  })
+}
