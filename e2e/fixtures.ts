@@ -56,7 +56,7 @@ export class Editor {
   constructor(readonly page: Page) {}
 
   async engineIsReady(): Promise<void> {
-    await expect(this.page.getByRole('button', { name: /^Engine: tensorflow|^Engine: wasm/ })).toBeVisible({
+    await expect(this.page.getByRole('status', { name: /^Engine: (tensorflow|wasm)/ })).toBeVisible({
       timeout: 60_000,
     })
   }
@@ -83,7 +83,15 @@ export class Editor {
   }
 
   async selectWire(source: string, target: string): Promise<void> {
-    await this.wire(source, target).locator('.react-flow__edge-interaction').click({ force: true })
+    // A level wire has a box without height, so the point is taken from the path itself.
+    const { x, y } = await this.wire(source, target)
+      .locator('.react-flow__edge-interaction')
+      .evaluate((path: SVGPathElement) => {
+        const point = path.getPointAtLength(path.getTotalLength() * 0.35)
+        const { x: left, y: top } = point.matrixTransform(path.getScreenCTM()!)
+        return { x: left, y: top }
+      })
+    await this.page.mouse.click(x, y)
     await expect(this.page.getByRole('region', { name: 'Wire' })).toBeVisible()
   }
 
@@ -103,7 +111,7 @@ export class Editor {
     const dialog = this.page.getByRole('dialog', { name: 'Save the graph' })
     await dialog.getByLabel('Name').fill(name)
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
-    await expect(dialog).toBeHidden()
+    await expect(this.page.getByRole('heading', { name: `${name}.json`, exact: true })).toBeVisible()
   }
 }
 

@@ -19,6 +19,14 @@ export function keepDrafts(): void {
     if (now.dirty) timer = setTimeout(() => void writeDraft(), QUIET)
     else dropDraft()
   })
+  // A page that is reloaded, closed or put aside has no time to wait; a host that comes back has missed some.
+  window.addEventListener('pagehide', () => void writeDraft())
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) void writeDraft()
+  })
+  useHostStore.subscribe((now, before) => {
+    if (now.connected && !before.connected) void writeDraft()
+  })
 }
 
 /** Forgets the draft of a document that is saved or given up. */
@@ -31,10 +39,11 @@ export function dropDraft(): void {
 }
 
 async function writeDraft(): Promise<void> {
-  const { document, file, dirty } = useEditorStore.getState()
+  clearTimeout(timer)
+  const { document: graph, file, dirty } = useEditorStore.getState()
   if (!dirty || !useHostStore.getState().connected) return
   try {
-    await host().call('writeDraft', { text: serialiseDocument(document), path: file.path, name: file.name })
+    await host().call('writeDraft', { text: serialiseDocument(graph), path: file.path, name: file.name })
     failed = false
   } catch {
     // Once is enough: it is tried again after every edit.

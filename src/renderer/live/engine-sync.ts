@@ -44,7 +44,7 @@ class EngineSync {
 
   /** Listens to the host and to the document. → the way to stop it */
   start(): () => void {
-    liveEngine.connect(this.connection)
+    liveEngine.connect(this.connection, () => this.settle())
     const stops = [
       this.connection.onEvent((event) => this.takeEvent(event)),
       this.connection.onFrame((bytes) => liveEngine.probes.receive(bytes)),
@@ -99,9 +99,16 @@ class EngineSync {
     this.timer = setTimeout(() => this.send(), QUIET_MILLISECONDS)
   }
 
+  /** Gives the engine an edit that still waits, and ends when it has built it: a run is always of what is on the canvas. */
+  private settle(): Promise<void> {
+    if (this.timer !== undefined) this.send()
+    return this.queue
+  }
+
   /** Sends what has changed since the last time, if the document can be built at all. */
   private send(): void {
     clearTimeout(this.timer)
+    this.timer = undefined
     const { document, findings, loads } = useEditorStore.getState()
     if (useRunStore.getState().engine.state !== 'ready') return
     if (findings[0]?.severity === 'error' || isEmpty(document)) return

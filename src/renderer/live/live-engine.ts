@@ -14,6 +14,8 @@ import { addLog, clearCurves, useRunStore } from './run-store'
 const NOWHERE = ['']
 
 let connection: HostConnection | null = null
+/** Ends when the engine has the document as it is on the canvas. */
+let settle: () => Promise<void> = () => Promise.resolve()
 
 /** The host that everything goes to. Errors: {@link connect} was not called yet. */
 function standing(): HostConnection {
@@ -56,6 +58,7 @@ type RunCommand = Extract<
 async function run(command: RunCommand): Promise<boolean> {
   try {
     if (command.kind !== 'configure') useRunStore.setState({ problem: null })
+    if (command.kind === 'train' || command.kind === 'step' || command.kind === 'reset') await settle()
     await sendAny(standing(), command)
     return true
   } catch (error) {
@@ -92,7 +95,8 @@ export const liveEngine = {
   /** One whole tensor as it last flowed. */
   tensor: (target: ProbeTarget, direction: FlowDirection) =>
     standing().engine({ kind: 'tensor', target, direction }),
-  connect: (to: HostConnection) => {
+  connect: (to: HostConnection, settled: () => Promise<void>) => {
     connection = to
+    settle = settled
   },
 }

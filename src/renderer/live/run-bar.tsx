@@ -31,7 +31,7 @@ function RunAnnouncer() {
   const said = state === 'running' || state === 'paused' || state === 'done' || state === 'failed'
   return (
     <p aria-live="polite" className="sr-only">
-      {said && t(`live.run.announce.${state}`, { step, message })}
+      {said && t(`live.run.announce.${state}`, { step, count: step, message })}
     </p>
   )
 }

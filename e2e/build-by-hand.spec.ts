@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readSafetensors } from '../src/engine/formats/safetensors'
+import { expect, gradwire, test, type Editor } from './fixtures'
+
+/** A layer of the palette, where it is dropped on the canvas, and what is typed into its form. */
+const LAYERS: [type: string, at: [number, number], params?: Record<string, string>][] = [
+  ['Dataset', [450, 400], { count: '64' }],
+  ['Conv2d', [130, 60], { out_channels: '32', kernel_size: '3', padding: '1' }],
+  ['ReLU', [400, 60]],
+  ['Conv2d', [670, 60], { out_channels: '32', kernel_size: '3', padding: '1' }],
+  ['ReLU', [130, 200]],
+  ['MaxPool2d', [400, 200]],
+  ['Flatten', [670, 200]],
+  ['Linear', [130, 560], { out_features: '128' }],
+  ['ReLU', [400, 560]],
+  ['Linear', [670, 560], { out_features: '10' }],
+  ['CrossEntropyLoss', [670, 700]],
+]
+const WIRES: [source: string, output: string, target: string, input: string][] = [
+  ['data', 'x', 'conv1', 'input'],
+  ['conv1', 'output', 'relu1', 'input'],
+  ['relu1', 'output', 'conv2', 'input'],
+  ['conv2', 'output', 'relu2', 'input'],
+  ['relu2', 'output', 'pool1', 'input'],
+  ['pool1', 'output', 'flatten', 'input'],
+  ['flatten', 'output', 'fc1', 'input'],
+  ['fc1', 'output', 'relu3', 'input'],
+  ['relu3', 'output', 'fc2', 'input'],
+  ['fc2', 'output', 'loss', 'input'],
+  ['data', 'y', 'loss', 'target'],
+]
+
+test('a person wires the CNN from an empty canvas, trains it, and reads the gradient that PyTorch would give', async ({
+  editor,
+  home,
+}) => {
+  await test.step('an empty canvas invites to begin', async () => {
+    await editor.page.keyboard.press('Control+Alt+n')
+    await expect(editor.page.getByText('Wire your first network')).toBeVisible()
+  })
+
+  await test.step('layers are dragged from the palette and given their parameters', async () => {
+    await editor.button('Bottom panel').click()
+    for (const layer of LAYERS) await addLayer(editor, ...layer)
+    await expect(editor.page.locator('.react-flow__node')).toHaveCount(LAYERS.length)
+  })
+
+  await test.step('wires are dragged from output to input, and every wire shows its shape', async () => {
+    for (const wire of WIRES) await connect(editor, ...wire)
+    await expect(editor.wire('conv1', 'relu1')).toHaveAccessibleName(/N×32×28×28/)
+    await expect(editor.wire('flatten', 'fc1')).toHaveAccessibleName(/N×6272/)
+    await expect(editor.page.getByRole('button', { name: /problem/ })).toHaveCount(0)
+  })
+
+  await test.step('it trains', async () => {
+    await editor.button('Bottom panel').click()
+    await editor.button('Train').click()
+    await expect(editor.page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/)
+    await expect(editor.page.getByText('Training is done after 1 step.')).toBeAttached({ timeout: 60_000 })
+  })
+
+  await test.step('after a reset, the first step has the gradient of `gradwire run --grad`', async () => {
+    await editor.button('Reset').click()
+    await editor.button('Step').click()
+    await editor.selectWire('conv1', 'relu1')
+    await expect(editor.page.getByText('Step 1', { exact: true })).toBeVisible()
+    await editor.saveAs('by-hand')
+    const out = join(home, 'pass.safetensors')
+    gradwire('run', join(home, 'by-hand.json'), '--mode', 'train', '--grad', '--out', out)
+    const gradient = Float64Array.from(readSafetensors(readFileSync(out)).get('grad/conv1')!.values)
+    const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0))
+    expect(norm).toBeGreaterThan(0)
+    expectClose(await editor.number('Backward', 'norm'), norm)
+    expectClose(
+      await editor.number('Backward', 'max'),
+      gradient.reduce((a, b) => Math.max(a, b)),
+    )
+    expectClose(
+      await editor.number('Backward', 'min'),
+      gradient.reduce((a, b) => Math.min(a, b)),
+    )
+    const zeros = gradient.filter((value) => value === 0).length
+    expect(zeros).toBeLessThan(gradient.length)
+  })
+})
+
+/** The inspector shows four digits. */
+function expectClose(shown: number, exact: number): void {
+  expect(Math.abs(shown - exact)).toBeLessThanOrEqual(1e-3 * Math.abs(exact))
+}
+
+async function addLayer(
+  { page }: Editor,
+  type: string,
+  [x, y]: [number, number],
+  params: Record<string, string> = {},
+): Promise<void> {
+  const canvas = page.locator('.react-flow__pane')
+  const item = page.getByRole('region', { name: 'Palette' }).getByRole('button', { name: type, exact: true })
+  await item.dragTo(canvas, { targetPosition: { x, y } })
+  await expect(page.getByRole('region', { name: /^Node / })).toBeVisible()
+  for (const [name, value] of Object.entries(params)) {
+    const field = page.getByRole('textbox', { name, exact: true })
+    await field.fill(value)
+    await field.press('Enter')
+  }
+}
+
+async function connect(
+  editor: Editor,
+  source: string,
+  output: string,
+  target: string,
+  input: string,
+): Promise<void> {
+  const from = editor.node(source).getByLabel(`Output ${output}`)
+  await from.dragTo(editor.node(target).getByLabel(`Input ${input}`))
+  await expect(editor.wire(source, target)).toHaveCount(1)
+}

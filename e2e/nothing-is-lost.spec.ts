@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, type Editor } from './fixtures'
+
+/** The engine's process, as its badge names it. */
+async function enginePid({ page }: Editor): Promise<number> {
+  const badge = page.getByRole('status', { name: /^Engine: / })
+  await badge.hover()
+  const hint = page.getByRole('tooltip')
+  await expect(hint).toContainText(/Process \d+/)
+  return Number(/Process (\d+)/.exec((await hint.textContent()) ?? '')?.[1])
+}
+
+test('kill -9 of the engine while it trains leaves the document whole, and training starts again', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await editor.node('conv1').click()
+  const channels = page.getByRole('textbox', { name: 'out_channels', exact: true })
+  await channels.fill('24')
+  await channels.press('Enter')
+  await editor.button('Train').click()
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/)
+
+  const pid = await enginePid(editor)
+  execFileSync('kill', ['-9', String(pid)])
+  await expect(page.getByRole('tab', { name: 'Console' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Console' }).click()
+  await expect(page.getByText(/stopped unexpectedly/)).toBeVisible()
+  await editor.engineIsReady()
+  expect(await enginePid(editor)).not.toBe(pid)
+  await expect(editor.wire('conv1', 'relu1')).toHaveAccessibleName(/N×24×28×28/)
+
+  await page.getByRole('button', { name: /^(Train|Resume)$/ }).click()
+  await expect(editor.button('Pause')).toBeVisible()
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/)
+  await editor.button('Stop').click()
+})
+
+test('a graph is saved, opened again, and comes back equal', async ({ editor, home }) => {
+  const { page } = editor
+  await editor.saveAs('first')
+  const text = readFileSync(join(home, 'first.json'), 'utf8')
+  await editor.node('fc1').click()
+  const features = page.getByRole('textbox', { name: 'out_features', exact: true })
+  await features.fill('64')
+  await features.press('Enter')
+  await editor.saveAs('second')
+  expect(readFileSync(join(home, 'second.json'), 'utf8')).toBe(
+    text.replace('"out_features": 128', '"out_features": 64'),
+  )
+
+  await page.keyboard.press('Control+o')
+  const dialog = page.getByRole('dialog', { name: 'Open a graph' })
+  await dialog.getByRole('button', { name: /^first\.json/ }).click()
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click()
+  await expect(editor.wire('fc1', 'relu3')).toHaveAccessibleName(/N×128/)
+})
+
+test('a wrong file is refused with the place and the remedy, and the graph stays', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  writeFileSync(join(home, 'broken.json'), '{ "format": "gradwire.graph",\n  "version": 1,,\n}')
+  await page.keyboard.press('Control+o')
+  const dialog = page.getByRole('dialog', { name: 'Open a graph' })
+  await dialog.getByRole('button', { name: /^broken\.json/ }).click()
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click()
+  const wrong = page.getByRole('dialog', { name: 'broken.json cannot be opened' })
+  await expect(wrong).toContainText('line 2, column 16')
+  await page.keyboard.press('Escape')
+  await expect(editor.node('conv1')).toBeVisible()
+})
+
+test('unsaved work survives a reload of the page', async ({ editor }) => {
+  const { page } = editor
+  await editor.node('fc1').click()
+  const features = page.getByRole('textbox', { name: 'out_features', exact: true })
+  await features.fill('77')
+  await features.press('Enter')
+  await expect(editor.wire('fc1', 'relu3')).toHaveAccessibleName(/N×77/)
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await editor.engineIsReady()
+  await expect(editor.wire('fc1', 'relu3')).toHaveAccessibleName(/N×77/)
+})
