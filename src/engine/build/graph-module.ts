@@ -6,7 +6,7 @@ import { alias } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
 import type { Lane } from './flow'
-import { callModule } from './node-builder'
+import { moduleStep } from './node-builder'
 import type { NodeBuilder } from './node-builder'
 import { nodeBuilder } from './node-builders'
 import { NodeError } from './pass'
@@ -135,7 +135,7 @@ export class GraphModule extends Module {
   #moduleOrFunction(call: PlanOperation, builder: NodeBuilder, module: Module | null): Step {
     const runner =
       module ?? (call.call === 'module' || !builder.run ? (builder.module?.(call.params) ?? null) : null)
-    if (runner) return (inputs) => callModule(runner, inputs)
+    if (runner) return moduleStep(runner, builder, Object.keys(call.inputs))
     const { run } = builder
     if (!run) throw new TypeError(`The node type ${call.type} can neither be a module nor a function.`)
     return (inputs) => run(inputs, call.params, { training: this.training })

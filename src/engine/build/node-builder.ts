@@ -18,9 +18,21 @@ export function callModule(module: Module, inputs: Tensor[]): Tensor | Tensor[] 
   return (module as unknown as TensorModule).call(...inputs)
 }
 
+/** Calls a module of the graph with tensors in the order of the handles that are wired. */
+export function moduleStep(
+  module: Module,
+  { call }: NodeBuilder,
+  handles: readonly string[],
+): (inputs: Tensor[]) => Tensor | Tensor[] {
+  if (!call) return (inputs) => callModule(module, inputs)
+  return (inputs) => call(module, Object.fromEntries(handles.map((handle, i) => [handle, inputs[i]!])))
+}
+
 export interface NodeBuilder<P = Params> {
   /** Makes the module of `call: module`; absent where PyTorch has none (e.g. `torch.cat`). */
   module?: (params: P) => Module
+  /** Calls the module where its arguments or results are not just tensors in the order of the handles. */
+  call?: (module: Module, inputs: Readonly<Record<string, Tensor>>) => Tensor | Tensor[]
   /** Runs the functional form; absent where there is none. Inputs come in the order of the handles. */
   run?: (inputs: Tensor[], params: P, context: CallContext) => Tensor | Tensor[]
   /** For classification losses: the number of rightly classified predictions, and of all; null where it is not a count. */

@@ -7,6 +7,7 @@ import { lossBuilders } from './loss-builders'
 import { builder, options } from './node-builder'
 import { layerBuilders } from './layer-builders'
 import type { NodeBuilder } from './node-builder'
+import { sequenceBuilders } from './sequence-builders'
 
 type Size = number | [number, number]
 interface Pool {
@@ -43,6 +44,7 @@ const builders: Record<string, NodeBuilder> = {
   Cat: builder<{ dim: number }>({ run: (tensors, { dim }) => cat(tensors, dim) }),
   ...activationBuilders,
   ...lossBuilders,
+  ...sequenceBuilders,
 }
 
 /** How a node type is made and run. Errors: the engine does not have it. */

@@ -2,7 +2,7 @@ import { backend } from '../backend'
 import { physicalShape, placeOf } from '../core/layout'
 import { record } from '../core/record'
 import { broadcastShapes, normalizeDim, sameShape, shapeText, type Shape } from '../core/shape'
-import { fromHandle, inLayout, type Operand, type Tensor } from '../core/tensor'
+import { fromHandle, inLayout, Tensor, type Operand } from '../core/tensor'
 import { IndexError, RuntimeError } from '../errors'
 import { promote } from './arithmetic'
 import { sumTo } from './broadcast'
@@ -100,11 +100,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const aligned = inputs.map((x) => inLayout(x, first.layout))
   const total = aligned.reduce((sum, x) => sum + x.shape[axis]!, 0)
   const shape = first.shape.map((length, i) => (i === axis ? total : length))
-  const handle = backend.concat(
-    aligned.map((x) => x.handle),
-    placeOf(axis, first.layout),
-  )
-  const output = fromHandle(handle, shape, first.layout)
+  const output = joined(aligned, shape, axis)
   if (type !== 'float32') return output
   return record('CatBackward0', inputs, output, (grad, needs) => {
     let start = 0
@@ -114,6 +110,14 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       return needs[i] ? sliceRaw(grad, axis, begin, start, 1) : null
     })
   })
+}
+
+/** One tensor alone gets a storage of its own: TensorFlow joins two or more. */
+function joined(parts: readonly Tensor[], shape: Shape, axis: number): Tensor {
+  const { storage, dtype, layout } = parts[0]!
+  if (parts.length === 1) return new Tensor(storage.share(), shape, dtype, layout)
+  const handles = parts.map((x) => x.handle)
+  return fromHandle(backend.concat(handles, placeOf(axis, layout)), shape, layout)
 }
 
 function checkJoins(first: Tensor, tensor: Tensor, axis: number, number: number): void {

@@ -171,7 +171,9 @@ function namesOf(handle: Handle, wired: ReadonlyMap<string, unknown>): string[] 
 /** True when every input has a wire. A node without any wire is only left out; one with some is wrong. */
 function reportUnconnected(scene: NodeScene, handles: readonly Handle[], draft: Draft): boolean {
   const names = Object.keys(draft.inputs)
-  const missing = handles.filter((handle) => !names.some((name) => takes(handle, name)))
+  const missing = handles.filter(
+    (handle) => handle.optional !== true && !names.some((name) => takes(handle, name)),
+  )
   if (missing.length === 0) return true
   draft.loose = scene.memo.wires.length === 0 && !scene.memo.consumed
   if (draft.loose) {

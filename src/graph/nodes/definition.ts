@@ -27,6 +27,8 @@ export interface Handle {
   doc?: string
   /** Stands for `name.0`, `name.1`, …: as many as are wired, and one more to wire next. */
   variadic?: boolean
+  /** May stay without a wire. */
+  optional?: boolean
 }
 
 export interface ParameterSpec {

@@ -32,6 +32,7 @@ import { flatten } from './flatten'
 import { groupNorm } from './group-norm'
 import { gelu } from './gelu'
 import { glu } from './glu'
+import { gru } from './gru'
 import { hardtanh } from './hardtanh'
 import { hingeEmbeddingLoss } from './hinge-embedding-loss'
 import { huberLoss } from './huber-loss'
@@ -48,6 +49,7 @@ import { localResponseNorm } from './local-response-norm'
 import { lpPool2d } from './lp-pool2d'
 import { matMul } from './mat-mul'
 import { maxPool1d } from './max-pool1d'
+import { lstm } from './lstm'
 import { maxPool2d } from './max-pool2d'
 import { moduleInstance } from './module'
 import { mseLoss } from './mse-loss'
@@ -62,6 +64,7 @@ import { plainActivations } from './plain-activations'
 import { prelu } from './prelu'
 import { relu } from './relu'
 import { rmsNorm } from './rms-norm'
+import { rnn } from './rnn'
 import { smoothL1Loss } from './smooth-l1-loss'
 import { logSoftmax, softmax } from './softmax'
 import { softplus } from './softplus'
@@ -84,6 +87,9 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   conv3d,
   convTranspose1d,
   convTranspose2d,
+  rnn,
+  lstm,
+  gru,
   relu,
   leakyRelu,
   prelu,

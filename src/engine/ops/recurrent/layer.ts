@@ -1,0 +1,159 @@
+/** A recurrent layer over a whole sequence as one recorded operation. */
+import { backend } from '../../backend'
+import { zeros } from '../../core/create'
+import { isGradEnabled } from '../../core/grad-mode'
+import { recordMany } from '../../core/record'
+import { scope } from '../../core/scope'
+import { fromHandle, inLayout, Tensor } from '../../core/tensor'
+import type { Gradients } from '../../core/tensor'
+import { raw2 } from '../arithmetic'
+import { sliceRaw } from '../index-ops'
+import { mm } from '../matmul'
+import { reshapeRaw } from '../view'
+import type { RecurrentCell, Step } from './cells'
+
+/** Of one layer and direction. */
+export interface RecurrentWeights {
+  /** [gates·H, I] */
+  ih: Tensor
+  /** [gates·H, H] */
+  hh: Tensor
+  biases: readonly [ih: Tensor, hh: Tensor] | null
+}
+
+/** One step that the backward pass goes through again. */
+interface Recorded {
+  before: readonly Tensor[]
+  saved: readonly Tensor[]
+}
+
+interface Sequence {
+  cell: RecurrentCell
+  x: Tensor
+  weights: RecurrentWeights
+  /** Places in the order in which they are visited. */
+  order: readonly number[]
+}
+
+/**
+ * Runs `cell` over a sequence, from its end where `reverse` holds. The product of the input with its weights is made for all
+ * steps at once.
+ *
+ * Shape: x (L, N, I), initial states (N, H) each → output (L, N, H) and the last states (N, H).
+ */
+export function recurrentLayer(
+  cell: RecurrentCell,
+  x: Tensor,
+  initial: readonly Tensor[],
+  weights: RecurrentWeights,
+  reverse = false,
+): [output: Tensor, ...last: Tensor[]] {
+  const inputs = [x, ...initial, weights.ih, weights.hh, ...(weights.biases ?? [])]
+  const order = Array.from({ length: x.shape[0]! }, (_, place) => place)
+  if (reverse) order.reverse()
+  const sequence = { cell, x: inLayout(x, null), weights, order }
+  const keeps = isGradEnabled() && inputs.some((input) => input.requiresGrad)
+  const { outputs, recorded } = scope(() => unroll(sequence, initial, keeps))
+  if (keeps) {
+    const backward = (grads: Gradients, needs: readonly boolean[]): Gradients =>
+      scope(() => [...gradients(sequence, recorded, grads, needs)])
+    recordMany(cell.name, inputs, outputs, backward, [x, weights.ih, weights.hh])
+  }
+  return outputs as [Tensor, ...Tensor[]]
+}
+
+function unroll({ cell, x, weights, order }: Sequence, initial: readonly Tensor[], keeps: boolean) {
+  const [steps, batch, features] = x.shape as [number, number, number]
+  const projected = project(cell, reshapeRaw(x, [steps * batch, features]), weights)
+  const hiddenBias = cell.oneBias ? null : (weights.biases?.[1] ?? null)
+  const recorded: Recorded[] = []
+  const rows: Tensor[] = []
+  let states = initial.map((state) => inLayout(state, null))
+  for (const place of order) {
+    const before = states
+    const step = scope((): Step => {
+      const input = sliceRaw(projected, 0, place * batch, (place + 1) * batch, 1)
+      return cell.forward(input, plusBias(mm(before[0]!, false, weights.hh, true), hiddenBias), before)
+    })
+    states = step.states
+    rows[place] = states[0]!
+    if (keeps) recorded[place] = { before, saved: step.saved }
+  }
+  const output = reshapeRaw(joinRows(rows), [steps, batch, rows[0]!.shape[1]!])
+  // The last states are read again in the backward pass: what is handed out has a storage of its own.
+  return { outputs: [output, ...states.map(apart)], recorded }
+}
+
+/** x·W_ihᵀ + b for all steps. */
+function project(cell: RecurrentCell, rows: Tensor, { ih, biases }: RecurrentWeights): Tensor {
+  const bias = biases && (cell.oneBias ? raw2('Add', biases[0], biases[1]) : biases[0])
+  return plusBias(mm(rows, false, ih, true), bias)
+}
+
+function plusBias(x: Tensor, bias: Tensor | null): Tensor {
+  return bias ? fromHandle(backend.biasAdd(x.handle, bias.handle), x.shape) : x
+}
+
+/** Gradients of x, the initial states, both weights and both biases. */
+function gradients(
+  { cell, x, weights, order }: Sequence,
+  recorded: readonly Recorded[],
+  [gradOutput, ...gradLast]: Gradients,
+  needs: readonly boolean[],
+): (Tensor | null)[] {
+  const [steps, batch, features] = x.shape as [number, number, number]
+  const size = weights.hh.shape[1]!
+  const outer = gradOutput ? reshapeRaw(inLayout(gradOutput, null), [steps * batch, size]) : null
+  const fromInput: Tensor[] = []
+  const fromHidden: Tensor[] = []
+  let states = gradLast.map((grad) => grad && inLayout(grad, null))
+  for (const place of order.toReversed()) {
+    const after = states
+    const { before, saved } = recorded[place]!
+    const result = scope(() => {
+      const shown = outer && sliceRaw(outer, 0, place * batch, (place + 1) * batch, 1)
+      const grad = plus(shown, after[0]!) ?? zeros([batch, size])
+      const step = cell.backward([grad, ...after.slice(1)], saved, before)
+      const [direct, ...others] = step.states
+      return { ...step, states: [plus(direct!, mm(step.fromHidden, false, weights.hh, false)), ...others] }
+    })
+    states = result.states
+    fromInput[place] = result.fromInput
+    fromHidden[place] = result.fromHidden
+  }
+  const count = cell.states
+  const inputSums = joinRows(fromInput)
+  const hiddenSums = cell.oneBias ? inputSums : joinRows(fromHidden)
+  const rows = reshapeRaw(x, [steps * batch, features])
+  const hidden = (): Tensor => joinRows(recorded.map(({ before }) => before[0]!))
+  return [
+    needs[0] ? reshapeRaw(mm(inputSums, false, weights.ih, false), x.shape) : null,
+    ...states.map((grad, i) => (needs[i + 1] ? grad : null)),
+    needs[count + 1] ? mm(inputSums, true, rows, false) : null,
+    needs[count + 2] ? mm(hiddenSums, true, hidden(), false) : null,
+    ...(weights.biases ? [biasGrad(inputSums), biasGrad(hiddenSums)] : []),
+  ]
+}
+
+function biasGrad(sums: Tensor): Tensor {
+  return fromHandle(backend.biasAddGrad(sums.handle), [sums.shape[1]!])
+}
+
+function plus(a: Tensor | null, b: Tensor | null): Tensor | null {
+  return a && b ? raw2('Add', a, b) : (a ?? b)
+}
+
+function joinRows(rows: readonly Tensor[]): Tensor {
+  const [first] = rows
+  if (rows.length === 1) return apart(first!)
+  const handle = backend.concat(
+    rows.map((x) => x.handle),
+    0,
+  )
+  return fromHandle(handle, [first!.shape[0]! * rows.length, first!.shape[1]!])
+}
+
+/** The same values under a storage of their own. */
+function apart(x: Tensor): Tensor {
+  return new Tensor(x.storage.share(), x.shape, x.dtype, x.layout)
+}

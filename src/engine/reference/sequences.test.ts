@@ -1,0 +1,158 @@
+/** The layers that read sequences compared with PyTorch, as the graph builds and calls them. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { nodeDefinition } from '../../graph/nodes/index'
+import type { TensorType } from '../../graph/infer/dims'
+import type { RuleCall } from '../../graph/nodes/definition'
+import { RuleError } from '../../graph/nodes/rule-error'
+import { moduleStep } from '../build/node-builder'
+import { nodeBuilder } from '../build/node-builders'
+import { manualSeed, memory, ready, scope, type Tensor } from '../index'
+import type { Module } from '../nn'
+import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+
+interface Row {
+  type: string
+  params: Record<string, unknown>
+  text: string
+  training: boolean
+  tolerance: number
+  state: Record<string, SavedTensor>
+  inputs: Record<string, SavedTensor>
+  /** Where PyTorch refuses: its sentence; what follows is then left out. */
+  error?: string
+  outputs: Record<string, SavedTensor>
+  /** For those of the outputs that a loss was made of. */
+  gradOutputs: Record<string, SavedTensor>
+  gradInputs: Record<string, SavedTensor | null>
+  gradParameters: Record<string, SavedTensor | null>
+}
+
+const rows = savedRows<Row>('sequences').map((row, i) => {
+  const inputs = Object.entries(row.inputs).map(([name, { shape }]) => `${name} [${shape.join()}]`)
+  return { row, title: `${row.text} on ${inputs.join(', ')} (${i})` }
+})
+const valid = rows.filter(({ row }) => row.error === undefined)
+const refused = rows.filter(({ row }) => row.error !== undefined)
+
+function moduleOf(row: Row): Module {
+  const params = nodeDefinition(row.type)!.params.parse(row.params)
+  const module = nodeBuilder(row.type).module!(params)
+  return module.train(row.training)
+}
+
+function leavesOf(row: Row): Record<string, Tensor> {
+  const entries = Object.entries(row.inputs).map(([name, saved]) => {
+    const x = restore(saved)
+    if (row.gradInputs?.[name]) x.requiresGrad = true
+    return [name, x] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The outputs by the names of the node's handles. */
+function call(row: Row, module: Module, inputs: Record<string, Tensor>): Record<string, Tensor> {
+  const step = moduleStep(module, nodeBuilder(row.type), Object.keys(inputs))
+  const outputs = [step(Object.values(inputs))].flat()
+  const handles = nodeDefinition(row.type)!.outputs(row.params, { modules: {} })
+  return Object.fromEntries(handles.map(({ name }, i) => [name, outputs[i]!]))
+}
+
+/** A loss whose gradients of the outputs are those of the row. */
+function lossOf(row: Row, outputs: Record<string, Tensor>): Tensor {
+  return Object.entries(row.gradOutputs)
+    .map(([name, saved]) => outputs[name]!.mul(restore(saved)).sum())
+    .reduce((sum, term) => sum.add(term))
+}
+
+function inferred(row: Row): Record<string, TensorType> {
+  const definition = nodeDefinition(row.type)!
+  const inputs = Object.fromEntries(
+    Object.entries(row.inputs).map(([name, { shape }]) => [name, { shape, dtype: 'float32' as const }]),
+  )
+  const params = definition.params.parse(row.params)
+  const given: RuleCall<Record<string, unknown>> = { params, inputs, context: { modules: {} } }
+  return definition.types({ ...given, params: { ...params, ...definition.complete(given) } })
+}
+
+beforeAll(async () => void (await ready()))
+
+describe.each(valid)('$title', ({ row }) => {
+  it('starts with the state and prints the text that PyTorch gives for the same seed', () => {
+    scope(() => {
+      manualSeed(0)
+      const module = moduleOf(row)
+      expect(String(module)).toBe(row.text)
+      const state = module.stateDict()
+      expect([...state.keys()]).toEqual(Object.keys(row.state))
+      for (const [key, value] of state) expectEqual(value, row.state[key]!, key, 1e-6)
+    })
+  })
+
+  it('gives the outputs and every gradient that PyTorch gives', () => {
+    scope(() => {
+      const module = moduleOf(row)
+      module.loadStateDict(new Map(Object.entries(row.state).map(([key, value]) => [key, restore(value)])))
+      const inputs = leavesOf(row)
+      manualSeed(2)
+      const outputs = call(row, module, inputs)
+      for (const [name, saved] of Object.entries(row.outputs)) {
+        expectEqual(outputs[name], saved, name, row.tolerance)
+      }
+      lossOf(row, outputs).backward()
+      for (const [name, x] of Object.entries(inputs)) {
+        expectEqual(x.grad, row.gradInputs[name]!, `gradient of ${name}`, row.tolerance)
+      }
+      for (const [name, parameter] of module.namedParameters()) {
+        expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`, row.tolerance)
+      }
+    })
+  })
+
+  it('has the shapes and the parameters that the node infers', () => {
+    const types = inferred(row)
+    const shapes = Object.entries(row.outputs).map(([name, { shape }]) => [name, { shape, dtype: 'float32' }])
+    expect(types).toEqual(Object.fromEntries(shapes))
+    const definition = nodeDefinition(row.type)!
+    const specs = definition.parameters(definition.params.parse(row.params))
+    const expected = Object.keys(row.gradParameters).map((name) => ({ name, shape: row.state[name]!.shape }))
+    expect(specs).toEqual(expected)
+  })
+
+  it('leaves no tensor behind', () => {
+    const once = (): void =>
+      scope(() => {
+        const module = moduleOf(row)
+        lossOf(row, call(row, module, leavesOf(row))).backward()
+        for (const parameter of module.parameters()) {
+          parameter.grad?.dispose()
+          parameter.dispose()
+        }
+      })
+    once()
+    const before = memory()
+    once()
+    expect(memory()).toEqual(before)
+  })
+})
+
+describe.each(refused)('$title', ({ row }) => {
+  it('is refused with the sentence of PyTorch, while it runs and while it is drawn', () => {
+    scope(() => {
+      expect(() => call(row, moduleOf(row), leavesOf(row))).toThrow(
+        expect.objectContaining({ message: row.error }),
+      )
+    })
+    const message = captured(() => inferred(row))
+    expect(message).toBe(row.error)
+  })
+})
+
+function captured(run: () => unknown): string {
+  try {
+    run()
+    return ''
+  } catch (error) {
+    if (error instanceof RuleError) return error.message
+    throw error
+  }
+}

@@ -1,0 +1,182 @@
+/** What RNN, LSTM and GRU share: their params, the checks of their inputs, shapes, parameters and cost. */
+import { z } from 'zod'
+import { dimAt, formatShape } from '../infer/dims'
+import type { Dim, Shape, TensorType } from '../infer/dims'
+import { inputAt } from './definition'
+import type { Handle, NodeSpec, ParameterSpec, RuleCall } from './definition'
+import { RuleError } from './rule-error'
+
+export const recurrentParams = {
+  input_size: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ doc: 'Size of the last dimension of the input.', inferred: true }),
+  hidden_size: z.int().min(1).meta({ doc: 'Size of the state, and of the output.', initial: 64 }),
+  num_layers: z.int().min(1).max(64).default(1).meta({ doc: 'Layers on top of each other.' }),
+  bias: z.boolean().default(true).meta({ doc: 'Add learnable biases.' }),
+  batch_first: z
+    .boolean()
+    .default(false)
+    .meta({ doc: 'The batch is the first dimension; else the time is.', initial: true }),
+  dropout: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({ doc: 'Share of what each layer but the last hands on that becomes 0 while training.' }),
+  bidirectional: z
+    .boolean()
+    .default(false)
+    .meta({ doc: 'Read the sequence from its end too; doubles the output.' }),
+}
+
+interface RecurrentParams {
+  input_size?: number | undefined
+  hidden_size: number
+  num_layers: number
+  bias: boolean
+  batch_first: boolean
+  bidirectional: boolean
+}
+
+type Spec = Pick<
+  NodeSpec<typeof recurrentParams, RecurrentParams>,
+  'complete' | 'types' | 'warn' | 'parameters' | 'multiplyAdds'
+>
+
+export const INPUT: Handle = { name: 'input', doc: 'The sequences.' }
+
+/**
+ * The rules of a recurrent layer.
+ *
+ * @param gates Rows of its weights, in units of hidden_size.
+ * @param states Names of its states, with which its handles are made: `h` gives h_0 (optional) and h_n.
+ */
+export function recurrentRules(type: string, gates: number, states: Record<string, string>): Spec {
+  return {
+    complete: (call) => ({ input_size: call.params.input_size ?? featuresOf(type, inputAt(call, 'input')) }),
+    types: (call) => {
+      const { shape } = inputAt(call, 'input')
+      checkInput(type, shape, call.params)
+      checkStates(call, Object.keys(states))
+      const types: Record<string, TensorType> = { output: float(outputShape(shape, call.params)) }
+      for (const last of Object.values(states)) types[last] = float(stateShape(shape, call.params))
+      return types
+    },
+    warn: (call) => unbatched(inputAt(call, 'input').shape),
+    parameters: (params) => parametersOf(params, gates),
+    multiplyAdds: (call) => multiplyAdds(inputAt(call, 'input').shape, call.params, gates),
+  }
+}
+
+function float(shape: Shape): TensorType {
+  return { shape, dtype: 'float32' }
+}
+
+function featuresOf(type: string, { shape }: TensorType): number {
+  checkRank(type, shape)
+  const size = shape.at(-1)
+  if (typeof size === 'number') return size
+  throw new RuleError(
+    `input_size cannot be taken from an input of shape ${formatShape(shape)}: its last dimension is the batch.`,
+    { handle: 'input', remedy: 'Give each time step a dimension of features.' },
+  )
+}
+
+function checkRank(type: string, shape: Shape): void {
+  if (shape.length === 2 || shape.length === 3) return
+  throw new RuleError(`${type}: Expected input to be 2D or 3D, got ${shape.length}D instead`, {
+    handle: 'input',
+    remedy: `The input has shape ${formatShape(shape)}: the batch, the time and the features are wanted.`,
+  })
+}
+
+function checkInput(type: string, shape: Shape, { input_size: expected }: RecurrentParams): void {
+  checkRank(type, shape)
+  const found = shape.at(-1)
+  if (found === expected) return
+  throw new RuleError(`input.size(-1) must be equal to input_size. Expected ${expected}, got ${found}`, {
+    handle: 'input',
+    param: 'input_size',
+    remedy: `The input has ${found} features, input_size is ${expected}.`,
+    fixes:
+      typeof found === 'number'
+        ? [{ kind: 'set', label: `input_size=${found}`, params: { input_size: found } }]
+        : [],
+  })
+}
+
+function checkStates(call: RuleCall<RecurrentParams>, names: readonly string[]): void {
+  const { inputs, params } = call
+  const given = names.filter((name) => inputs[name] !== undefined)
+  if (given.length === 0) return
+  const missing = names.find((name) => inputs[name] === undefined)
+  if (missing !== undefined) {
+    const message = `${given.join()} is connected, but ${missing} is not.`
+    throw new RuleError(message, { handle: missing, remedy: 'Wire both, or none: they then start as zeros.' })
+  }
+  const { shape } = inputAt(call, 'input')
+  const wanted = stateShape(shape, params)
+  const ranks = names.map((name) => inputAt(call, name).shape.length)
+  if (ranks.some((rank) => rank !== wanted.length)) throw wrongRank(ranks, wanted, names[0])
+  names.forEach((name, i) => {
+    const found = inputAt(call, name).shape
+    if (found.every((size, dim) => size === wanted[dim])) return
+    const what = names.length === 1 ? 'hidden' : `hidden[${i}]`
+    throw new RuleError(`Expected ${what} size (${wanted.join(', ')}), got ${formatShape(found)}`, {
+      handle: name,
+    })
+  })
+}
+
+function wrongRank(ranks: readonly number[], { length: rank }: Shape, handle: string | undefined): RuleError {
+  const input = rank === 3 ? 'batched 3-D' : 'unbatched 2-D'
+  const [first, second] = ranks.map((found) => `${found}-D`)
+  const message =
+    second === undefined
+      ? `For ${input} input, hx should also be ${rank}-D but got ${first} tensor`
+      : `For ${input} input, hx and cx should also be ${rank}-D but got (${first}, ${second}) tensors`
+  return new RuleError(message, handle === undefined ? {} : { handle })
+}
+
+function directions({ bidirectional }: { bidirectional: boolean }): number {
+  return bidirectional ? 2 : 1
+}
+
+function outputShape(shape: Shape, params: RecurrentParams): Shape {
+  return [...shape.slice(0, -1), params.hidden_size * directions(params)]
+}
+
+function stateShape(shape: Shape, params: RecurrentParams): Shape {
+  const batch: Dim[] = shape.length === 3 ? [shape[params.batch_first ? 0 : 1] ?? 1] : []
+  return [params.num_layers * directions(params), ...batch, params.hidden_size]
+}
+
+function unbatched(shape: Shape): RuleError | undefined {
+  if (shape.length !== 2 || typeof shape[0] === 'number') return undefined
+  return new RuleError('The batch is read as one sequence.', {
+    handle: 'input',
+    remedy: 'Give the samples a dimension of time and one of features, for example Input shape [20, 8].',
+  })
+}
+
+function parametersOf(params: RecurrentParams, gates: number): ParameterSpec[] {
+  const { input_size: inputs, hidden_size: size, bias } = params
+  if (inputs === undefined) return []
+  const rows = gates * size
+  const sides = directions(params) === 2 ? ['', '_reverse'] : ['']
+  return Array.from({ length: params.num_layers }, (_, layer) =>
+    sides.flatMap((side) => [
+      { name: `weight_ih_l${layer}${side}`, shape: [rows, layer === 0 ? inputs : size * sides.length] },
+      { name: `weight_hh_l${layer}${side}`, shape: [rows, size] },
+      ...(bias ? ['ih', 'hh'].map((of) => ({ name: `bias_${of}_l${layer}${side}`, shape: [rows] })) : []),
+    ]),
+  ).flat()
+}
+
+function multiplyAdds(shape: Shape, params: RecurrentParams, gates: number): number {
+  const steps = dimAt(shape[shape.length === 3 && params.batch_first ? 1 : 0] ?? 1, 1)
+  const weights = parametersOf(params, gates).filter(({ name }) => name.startsWith('weight'))
+  return weights.reduce((sum, { shape: [rows = 0, columns = 0] }) => sum + steps * rows * columns, 0)
+}

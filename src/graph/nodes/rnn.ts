@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { defineNode } from './definition'
+import { INPUT, recurrentParams, recurrentRules } from './recurrent'
+
+/**
+ * A plain recurrent layer: h = tanh(x·W_ihᵀ + b_ih + h·W_hhᵀ + b_hh), step by step.
+ *
+ * Shape: input `(N, L, H_in)` where batch_first, else `(L, N, H_in)`; output the same with hidden_size (twice where
+ * bidirectional) as its last size; hx and h_n `(layers · directions, N, hidden_size)`.
+ * Errors: another last size → `input.size(-1) must be equal to input_size. …`.
+ */
+export const rnn = defineNode({
+  type: 'RNN',
+  category: 'layer',
+  doc: 'Reads a sequence step by step, with a state that each step changes.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html',
+  stem: 'rnn',
+  inputs: [INPUT, { name: 'hx', doc: 'The state at the start; zeros without a wire.', optional: true }],
+  outputs: [
+    { name: 'output', doc: 'The state of the last layer at every step.' },
+    { name: 'h_n', doc: 'The state of every layer at the end.' },
+  ],
+  params: {
+    ...recurrentParams,
+    nonlinearity: z.enum(['tanh', 'relu']).default('tanh').meta({ doc: 'What makes a state of each sum.' }),
+  },
+  ...recurrentRules('RNN', 1, { hx: 'h_n' }),
+})
