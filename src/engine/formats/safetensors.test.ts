@@ -40,6 +40,13 @@ describe('a safetensors file', () => {
     expect(Number(new DataView(bytes.buffer).getBigUint64(0, true)) % 8).toBe(0)
   })
 
+  it('is read alike from a Buffer that lies inside a larger one', () => {
+    const bytes = file({ a: one }, ONE)
+    const pool = Buffer.alloc(bytes.length + 3)
+    pool.set(bytes, 3)
+    expect(readSafetensors(pool.subarray(3))).toEqual(readSafetensors(bytes))
+  })
+
   it.each([
     ['is empty', new Uint8Array(3), 'at least 8 bytes'],
     ['is cut short', file({ a: one }, [0, 0]), 'lies outside the file'],

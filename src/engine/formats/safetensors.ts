@@ -51,7 +51,9 @@ export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string,
 }
 
 /** Reads a whole file. Errors: bytes that are no sound safetensors file, or hold a dtype that Gradwire has not. */
-export function readSafetensors(bytes: Uint8Array): SafeTensors {
+export function readSafetensors(file: Uint8Array): SafeTensors {
+  // A Node Buffer's slice shares memory, a plain array's copies; below, copies are meant.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const start = headerEnd(bytes)
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, start))
   const buffer = bytes.subarray(start)
