@@ -35,6 +35,7 @@ export interface Binding {
   readonly TF_ATTR_FLOAT: number
   readonly TF_ATTR_BOOL: number
   readonly TF_ATTR_TYPE: number
+  readonly TF_ATTR_SHAPE: number
   readonly TF_Version: string
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Attributes } from './attributes'
 import { loadBinding, type Attribute, type Binding, type OutputInfo } from './binding'
+import { TensorflowUpdates } from './tensorflow-updates'
 import type {
   Backend,
   BinaryKernel,
@@ -10,6 +11,7 @@ import type {
   PoolWindow,
   ReduceKernel,
   UnaryKernel,
+  UpdateKernels,
   Window2d,
 } from './types'
 
@@ -36,6 +38,7 @@ class TensorflowBackend implements Backend {
   readonly version: string
   readonly threads = availableParallelism()
   readonly live = { handles: 0, bytes: 0 }
+  readonly updates: UpdateKernels
   private readonly attributes: Attributes
   private readonly vectors = new Map<string, number>()
   private readonly scalars = new Map<number, NativeHandle>()
@@ -44,6 +47,11 @@ class TensorflowBackend implements Backend {
   constructor(private readonly binding: Binding) {
     this.version = binding.TF_Version
     this.attributes = new Attributes(binding)
+    this.updates = new TensorflowUpdates(
+      binding,
+      { id: (x) => this.id(x), setId: (x, id) => void ((x as NativeHandle).id = id) },
+      (value) => this.scalar(value, 'float32'),
+    )
   }
 
   create(data: KernelData, shape: readonly number[], type: KernelType): Handle {

@@ -155,7 +155,22 @@ export interface Kernels extends ImageKernels {
   sparseCrossEntropy(logits: Handle, labels: Handle): [loss: Handle, grad: Handle]
 }
 
+/** Changes of float32 values where they lie. A handle that is changed must have one owner only. */
+export interface UpdateKernels {
+  /** x ← x + y·factor */
+  add(x: Handle, y: Handle, factor: number): void
+  /** v ← v·momentum + grad, then x ← x − v·lr, or with `nesterov` x ← x − (grad + v·momentum)·lr */
+  momentum(
+    x: Handle,
+    v: Handle,
+    grad: Handle,
+    options: { lr: number; momentum: number; nesterov: boolean },
+  ): void
+}
+
 export interface Backend extends Kernels {
+  /** Missing where the backend can only make new values. */
+  readonly updates?: UpdateKernels
   readonly name: 'tensorflow' | 'wasm'
   readonly version: string
   readonly threads: number

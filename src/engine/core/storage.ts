@@ -50,6 +50,14 @@ export class Storage {
     this.version++
   }
 
+  /** The handle for a change in place: no other storage holds it. */
+  own(): Handle {
+    const { handle } = this
+    if (handle.refs > 1) this.replace(backend.reshape(handle, handle.shape))
+    else this.version++
+    return this.handle
+  }
+
   free(): void {
     const { handle } = this.cell
     if (!handle) return

@@ -1,6 +1,6 @@
 import { backend } from '../backend'
 import type { Tensor } from '../core/tensor'
-import { combine, countStep, descend, effectiveGrad, instead, remembered, rootPlus } from './kernels'
+import { addTo, combine, countStep, descend, effectiveGrad, instead, remembered, rootPlus } from './kernels'
 import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
 
 export interface AdagradOptions {
@@ -64,7 +64,8 @@ export class Adagrad extends Optimizer<Required<AdagradOptions>> {
     const { handle, own } = effectiveGrad(parameter, grad, weightDecay, maximize)
     const sum = remembered(state, 'sum', parameter, initialAccumulatorValue)
     const squared = backend.unary('Square', handle)
-    sum.storage.replace(instead(squared, combine('Add', sum.handle, squared)))
+    addTo(sum, squared, 1)
+    backend.free(squared)
     const denominator = rootPlus(sum.handle, eps)
     descend(
       parameter,

@@ -45,9 +45,21 @@ export function instead(before: Handle, after: Handle): Handle {
   return after
 }
 
+/** x ← x + y·factor, in place where the backend can. */
+export function addTo(x: Tensor, y: Handle, factor: number): void {
+  if (backend.updates) backend.updates.add(x.storage.own(), y, factor)
+  else x.storage.replace(addScaled(x.handle, y, factor))
+}
+
 /** Turns a decaying mean into mean·decay + x·(1 − decay). */
 export function updateMean(mean: Tensor, decay: number, x: Handle): void {
-  mean.storage.replace(blend(mean.handle, decay, x, 1 - decay))
+  if (!backend.updates) {
+    mean.storage.replace(blend(mean.handle, decay, x, 1 - decay))
+    return
+  }
+  const way = combine('Sub', x, mean.handle)
+  addTo(mean, way, 1 - decay)
+  backend.free(way)
 }
 
 /** Turns a decaying mean of squares into mean·decay + x²·(1 − decay). */
@@ -59,7 +71,7 @@ export function updateMeanSquare(mean: Tensor, decay: number, x: Handle): void {
 
 /** p ← p − direction·size; the direction is freed. */
 export function descend(parameter: Tensor, direction: Handle, size: number): void {
-  parameter.storage.replace(addScaled(parameter.handle, direction, -size))
+  addTo(parameter, direction, -size)
   backend.free(direction)
 }
 

@@ -20,6 +20,16 @@ beforeAll(async () => void (await ready()))
 
 const leaf = (...values: number[]): Tensor => tensor(values, { requiresGrad: true })
 
+function newOptimizer(
+  name: string,
+  parameters: Tensor[],
+  options: object,
+): optim.Optimizer<optim.BaseOptions> {
+  type Kind = new (params: Tensor[], options: object) => optim.Optimizer<optim.BaseOptions>
+  const kind = (optim as unknown as Record<string, Kind>)[name]!
+  return new kind(parameters, options)
+}
+
 describe('parameter groups', () => {
   it('step with options of their own, the rest from the defaults', () => {
     const [slow, fast] = [leaf(1), leaf(1)]
@@ -72,10 +82,7 @@ describe('options', () => {
     ['Adadelta', { rho: 1.5 }, 'Invalid rho value: 1.5'],
     ['Adamax', { weightDecay: -1 }, 'Invalid weight_decay value: -1'],
   ])('of %s %j are refused', (name, options, text) => {
-    const kind = (optim as unknown as Record<string, new (params: Tensor[], options: object) => unknown>)[
-      name
-    ]!
-    expect(() => new kind([leaf(1)], options)).toThrow(text)
+    expect(() => newOptimizer(name, [leaf(1)], options)).toThrow(text)
   })
 })
 
@@ -175,9 +182,7 @@ describe('state in another order of dimensions than the parameter', () => {
   )
 
   function made(name: string, parameter: Tensor): optim.Optimizer<optim.BaseOptions> {
-    type Kind = new (params: Tensor[], options: object) => optim.Optimizer<optim.BaseOptions>
-    const kind = (optim as unknown as Record<string, Kind>)[name]!
-    return new kind([parameter], { lr: 0.1, ...(name === 'SGD' ? { momentum: 0.9 } : {}) })
+    return newOptimizer(name, [parameter], { lr: 0.1, ...(name === 'SGD' ? { momentum: 0.9 } : {}) })
   }
 
   function step(optimizer: optim.Optimizer<optim.BaseOptions>, parameter: Tensor, grad: Tensor): void {
@@ -205,6 +210,39 @@ describe('step', () => {
     expect(loss.item()).toBe(4)
     expect(used.item()).toBeCloseTo(1.6, 6)
     expect(unused.item()).toBe(3)
+  })
+
+  it('changes neither copies nor what was computed before', () => {
+    const kinds = { SGD: { momentum: 0.5 }, Adam: {}, RMSprop: { momentum: 0.5 }, Adagrad: {} }
+    for (const [name, options] of Object.entries(kinds)) {
+      const parameter = leaf(1, 2, 3, 4)
+      const optimizer = newOptimizer(name, [parameter], { lr: 0.5, ...options })
+      for (let step = 0; step < 3; step++) {
+        const before = [...parameter.data()]
+        const kept = [
+          parameter.clone(),
+          noGrad(() => parameter.reshape(2, 2)),
+          noGrad(() => parameter.mul(1)),
+        ]
+        const seen = parameter.detach()
+        const grad = tensor([1, -1, 2, -2])
+        parameter.grad = grad
+        optimizer.step()
+        for (const copy of kept) expect([...copy.data()], name).toEqual(before)
+        expect([...grad.data()], name).toEqual([1, -1, 2, -2])
+        expect([...seen.data()], name).toEqual([...parameter.data()])
+        expect([...parameter.data()], name).not.toEqual(before)
+      }
+    }
+  })
+
+  it('is seen by a backward pass that needs the old values', () => {
+    const parameter = leaf(1, 2)
+    const optimizer = new optim.SGD([parameter], { lr: 0.1, momentum: 0.9 })
+    parameter.grad = ones([2])
+    const loss = parameter.square().sum()
+    optimizer.step()
+    expect(() => loss.backward()).toThrow('has been modified by an inplace operation')
   })
 
   it('frees what it replaces at once', () => {

@@ -1,7 +1,7 @@
 import { backend } from '../backend'
 import type { Tensor } from '../core/tensor'
 import {
-  addScaled,
+  addTo,
   combine,
   countStep,
   decayWeights,
@@ -75,7 +75,7 @@ export class RAdam extends Optimizer<Required<RAdamOptions>> {
     const size = lr / (1 - betas[0] ** step)
     const trust = rectification(betas[1], step)
     if (trust === null) {
-      parameter.storage.replace(addScaled(parameter.handle, mean.handle, -size))
+      addTo(parameter, mean.handle, -size)
       return
     }
     const denominator = rootPlus(square.handle, eps)

@@ -2,7 +2,7 @@ import { backend } from '../backend'
 import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
 import {
-  addScaled,
+  addTo,
   combine,
   countStep,
   descend,
@@ -78,7 +78,7 @@ export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
     const kept = combine('Mul', velocity.handle, momentum)
     velocity.storage.replace(instead(kept, combine('Add', kept, direction)))
     backend.free(direction)
-    parameter.storage.replace(addScaled(parameter.handle, velocity.handle, -lr))
+    addTo(parameter, velocity.handle, -lr)
   }
 }
 

@@ -2,7 +2,7 @@ import { backend } from '../backend'
 import { keep, Tensor } from '../core/tensor'
 import { release, Storage } from '../core/storage'
 import { ValueError } from '../errors'
-import { addScaled, blend, effectiveGrad, remembered } from './kernels'
+import { addScaled, addTo, blend, descend, effectiveGrad, remembered } from './kernels'
 import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
 
 export interface SgdOptions {
@@ -52,20 +52,16 @@ export class SGD extends Optimizer<Required<SgdOptions>> {
     state: ParamState,
     options: Required<SgdOptions>,
   ): void {
-    const { lr, momentum, nesterov } = options
+    const { lr, momentum, dampening, nesterov } = options
     const { handle, own } = effectiveGrad(parameter, grad, options.weightDecay, options.maximize)
-    if (momentum === 0) {
-      parameter.storage.replace(addScaled(parameter.handle, handle, -lr))
-      if (own) release(handle)
-      return
-    }
-    const velocity = nextVelocity(parameter, handle, state, options)
-    if (nesterov) {
-      const ahead = addScaled(handle, velocity.handle, momentum)
-      parameter.storage.replace(addScaled(parameter.handle, ahead, -lr))
-      backend.free(ahead)
+    if (momentum === 0) addTo(parameter, handle, -lr)
+    else if (backend.updates && dampening === 0) {
+      const velocity = remembered(state, 'momentum_buffer', parameter)
+      backend.updates.momentum(parameter.storage.own(), velocity.storage.own(), handle, options)
     } else {
-      parameter.storage.replace(addScaled(parameter.handle, velocity.handle, -lr))
+      const velocity = nextVelocity(parameter, handle, state, options)
+      if (nesterov) descend(parameter, addScaled(handle, velocity.handle, momentum), lr)
+      else addTo(parameter, velocity.handle, -lr)
     }
     if (own) release(handle)
   }
