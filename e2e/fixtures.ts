@@ -103,7 +103,7 @@ export class Editor {
       .getByRole('region', { name: direction, exact: true })
       .locator(`[data-number=${key}]`)
     await expect(cell).not.toBeEmpty()
-    return Number((await cell.textContent())!.replaceAll(',', '').replace('−', '-'))
+    return Number((await cell.textContent())!.replaceAll(',', '').replaceAll('−', '-'))
   }
 
   async saveAs(name: string): Promise<void> {
