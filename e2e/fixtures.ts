@@ -17,21 +17,21 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
   host: [
     // Playwright reads a fixture's dependencies from this pattern, also where there are none.
     // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({}, provide) => {
       const host = await startHost()
-      await use(host)
+      await provide(host)
       await host.stop()
     },
     { scope: 'worker' },
   ],
-  home: async ({ host }, use) => use(host.home),
-  editor: async ({ host, context }, use) => {
+  home: async ({ host }, provide) => provide(host.home),
+  editor: async ({ host, context }, provide) => {
     const { page, close } = IN_ELECTRON ? await electronPage(host.home) : await browserPage(host.url, context)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     const editor = new Editor(page)
     await editor.engineIsReady()
-    await use(editor)
+    await provide(editor)
     await close()
     expect(errors, 'errors that the page threw').toEqual([])
   },
