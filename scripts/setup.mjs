@@ -1,11 +1,11 @@
-/** Sets a fresh clone up: what is missing is done and named, what is there costs nothing. */
+/** Sets a fresh clone or an installed package up: what is missing is done and named, what is there costs nothing. */
 import { pathToFileURL } from 'node:url'
 import { installBrowser } from './setup/browser.mjs'
 import { build } from './setup/build.mjs'
 import { installDependencies } from './setup/dependencies.mjs'
 import { alone } from './setup/lock.mjs'
 import { installNativeBackend } from './setup/native-backend.mjs'
-import { SetupError } from './setup/shell.mjs'
+import { IN_CHECKOUT, SetupError } from './setup/shell.mjs'
 
 const NODE_AT_LEAST = [20, 19]
 
@@ -13,9 +13,9 @@ const NODE_AT_LEAST = [20, 19]
 export function setup({ browser = false } = {}) {
   return alone(async () => {
     checkNode()
-    await installDependencies()
+    if (IN_CHECKOUT) await installDependencies()
     await installNativeBackend()
-    await build()
+    if (IN_CHECKOUT) await build()
     if (browser) await installBrowser()
   })
 }

@@ -9,3 +9,8 @@ export function cacheFolder(env = process.env, platform = process.platform) {
     return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'gradwire', 'cache')
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gradwire')
 }
+
+/** Where TensorFlow's C library 1.15 from the npm registry is kept, with `deps` and `lib/napi-v6`. */
+export function nativeFolder() {
+  return join(cacheFolder(), 'tensorflow-1.15.0-linux-x64')
+}

@@ -18,7 +18,7 @@ import {
 import { readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { cacheFolder } from './cache-folder.mjs'
+import { nativeFolder } from './cache-folder.mjs'
 import { libraryFiles } from './library-files.mjs'
 import { lastLines, npm } from './shell.mjs'
 import { readTar } from './tar.mjs'
@@ -36,7 +36,7 @@ export const ARCHIVE_PLATFORM = 'linux-x64'
 
 /** The folder in the cache with `deps` and `lib/napi-v6`; downloads and unpacks it where it is not there yet. */
 export async function nativeArchive(/** @type {(text: string) => void} */ progress) {
-  const folder = join(cacheFolder(), `tensorflow-1.15.0-${ARCHIVE_PLATFORM}`)
+  const folder = nativeFolder()
   if (isWhole(folder)) return folder
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(dirname(folder), { recursive: true })

@@ -1,9 +1,12 @@
 /** Running other programs, and saying plainly what is done. Node's own modules only: this runs before anything is installed. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+/** Whether this is a checkout, and not the installed package, which is built and whose dependencies npm has placed. */
+export const IN_CHECKOUT = existsSync(join(ROOT, 'src'))
 
 /** A failure that a person can act on: printed without a stack. */
 export class SetupError extends Error {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { existsSync } from 'node:fs'
+import { nativeFolder } from '../../../scripts/setup/cache-folder.mjs'
 
 /** One attribute of a TensorFlow operation, as the native addon takes it. */
 export interface Attribute {
@@ -47,12 +48,27 @@ export interface Binding {
 export function loadBinding(): Binding {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   const require = createRequire(import.meta.url)
-  const root = dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
-  for (let version = Number(process.versions.napi); version >= 3; version--) {
-    const path = join(root, 'lib', `napi-v${version}`, 'tfjs_binding.node')
-    if (existsSync(path)) return require(path) as Binding
+  const path = installedAddon(require)
+  if (path) return require(path) as Binding
+  throw new Error('TensorFlow’s native library is not installed; `npx gradwire setup` installs it')
+}
+
+/** The addon in the package tfjs-node, else in the person's cache, where set-up keeps it. */
+function installedAddon(require: NodeJS.Require): string | null {
+  for (const folder of [tfjsNode(require), nativeFolder()]) {
+    for (let version = Number(process.versions.napi); folder && version >= 3; version--) {
+      const path = join(folder, 'lib', `napi-v${version}`, 'tfjs_binding.node')
+      if (existsSync(path)) return path
+    }
   }
-  throw new Error(
-    `tfjs-node's native addon is not installed in ${join(root, 'lib')}; \`npm start\` installs it`,
-  )
+  return null
+}
+
+/** npm leaves the package out where its install script reaches no host. */
+function tfjsNode(require: NodeJS.Require): string | null {
+  try {
+    return dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
+  } catch {
+    return null
+  }
 }

@@ -1,0 +1,5 @@
+export function cacheFolder(
+  env?: Readonly<Record<string, string | undefined>>,
+  platform?: NodeJS.Platform,
+): string
+export function nativeFolder(): string
