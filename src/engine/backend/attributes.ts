@@ -53,6 +53,12 @@ export class Attributes {
     ])
   }
 
+  batchNorm(eps: number): readonly Attribute[] {
+    return this.cached(`batch norm ${eps}`, () => [
+      { name: 'epsilon', type: this.binding.TF_ATTR_FLOAT, value: eps },
+    ])
+  }
+
   typeCode(type: KernelType): number {
     const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding
     return type === 'float32' ? TF_FLOAT : type === 'int32' ? TF_INT32 : TF_BOOL

@@ -266,6 +266,31 @@ class TensorflowBackend implements Backend {
     return this.run('BiasAddGrad', NONE, [this.id(grad)])
   }
 
+  batchNorm(x: Handle, weight: Handle, bias: Handle, eps: number): [Handle, Handle, Handle] {
+    const none = this.noStatistics()
+    const inputs = [this.id(x), this.id(weight), this.id(bias), none, none]
+    // In between, the variance as it is for running statistics: unbiased.
+    const outputs = this.binding.executeOp('FusedBatchNormV2', this.attributes.batchNorm(eps), inputs, 5)
+    const [output, mean, unbiased, again, variance] = outputs
+    for (const spare of [unbiased!, again!]) this.binding.deleteTensor(spare.id)
+    return [this.wrap(output!), this.wrap(mean!), this.wrap(variance!)]
+  }
+
+  batchNormGrad(
+    x: Handle,
+    weight: Handle,
+    grad: Handle,
+    mean: Handle,
+    variance: Handle,
+    eps: number,
+  ): [Handle, Handle, Handle] {
+    const inputs = [grad, x, weight, mean, variance].map((each) => this.id(each))
+    const outputs = this.binding.executeOp('FusedBatchNormGradV2', this.attributes.batchNorm(eps), inputs, 5)
+    const [gradX, gradWeight, gradBias, ...spare] = outputs
+    for (const output of spare) this.binding.deleteTensor(output.id)
+    return [this.wrap(gradX!), this.wrap(gradWeight!), this.wrap(gradBias!)]
+  }
+
   private run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): Handle {
     return this.wrap(this.binding.executeOp(name, attributes, inputs, 1)[0]!)
   }
@@ -306,6 +331,15 @@ class TensorflowBackend implements Backend {
 
   private integer(value: number): number {
     return this.id(this.scalar(value, 'int32'))
+  }
+
+  /** What a kernel that works out statistics takes in place of given ones. */
+  private noStatistics(): number {
+    const known = this.vectors.get('no statistics')
+    if (known !== undefined) return known
+    const id = this.binding.createTensor([0], this.binding.TF_FLOAT, new Float32Array(0))
+    this.vectors.set('no statistics', id)
+    return id
   }
 
   /** A constant integer vector operand (a shape, axes, a permutation), kept for good: a program has few of them. */

@@ -104,6 +104,21 @@ export interface ImageKernels {
   biasAdd(x: Handle, bias: Handle): Handle
   /** Sum over all dimensions but the last. */
   biasAddGrad(grad: Handle): Handle
+  /** Images normalised over all but channels, the mean, and the biased variance. Missing where the backend has no such kernel. */
+  batchNorm?(
+    x: Handle,
+    weight: Handle,
+    bias: Handle,
+    eps: number,
+  ): [output: Handle, mean: Handle, variance: Handle]
+  batchNormGrad?(
+    x: Handle,
+    weight: Handle,
+    grad: Handle,
+    mean: Handle,
+    variance: Handle,
+    eps: number,
+  ): [x: Handle, weight: Handle, bias: Handle]
 }
 
 export interface Kernels extends ImageKernels {

@@ -1,9 +1,11 @@
+import { backend } from '../backend'
 import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
 import { numel, shapeText, type Shape } from '../core/shape'
 import { alias, type Tensor } from '../core/tensor'
 import { RuntimeError, ValueError } from '../errors'
 import { raw1, raw2 } from './arithmetic'
+import { fusedBatchNorm } from './fused-batch-norm'
 import { affineGradients, normalize, scaled, type Affine, type Statistics } from './normalize'
 import { reduceRaw } from './reduce'
 import { reshapeRaw } from './view'
@@ -57,6 +59,11 @@ export function batchNorm(
       throw new RuntimeError('Expected running_mean and running_var to be defined when training=False')
     }
     return withStatistics(name, x, runningMean, runningVar, affine, eps)
+  }
+  if (x.shape.length <= 4 && backend.batchNorm) {
+    const { output, statistics } = fusedBatchNorm(x, weight, bias, eps)
+    updateRunning(runningMean, runningVar, statistics, count, momentum)
+    return output
   }
   const dims = x.shape.flatMap((_, dim) => (dim === 1 ? [] : [dim]))
   const { output, statistics } = normalize(x, { name, dims, eps, affine })

@@ -1,4 +1,5 @@
 /** What batch, layer, group and instance normalisation share: (x − mean) / √(variance + eps) · weight + bias. */
+import { placeOf } from '../core/layout'
 import { record } from '../core/record'
 import type { Shape } from '../core/shape'
 import type { Tensor } from '../core/tensor'
@@ -36,9 +37,9 @@ export function normalize(x: Tensor, how: Normalization): { output: Tensor; stat
   const { to, from } = how.view ?? { to: same, from: same }
   const { weight, bias } = affine
   const seen = to(x)
-  const mean = reduceRaw('Mean', seen, dims, true)
+  const mean = meanOver(seen, dims)
   const centred = raw2('Sub', seen, mean)
-  const variance = reduceRaw('Mean', raw1('Square', centred), dims, true)
+  const variance = meanOver(raw1('Square', centred), dims)
   const scale = raw1('Rsqrt', raw2('Add', variance, eps))
   const hat = raw2('Mul', centred, scale)
   const output = record(
@@ -82,9 +83,19 @@ export function affineGradients(
 
 /** scale · (grad − mean(grad) − hat · mean(grad · hat)): mean and variance depend on every value. */
 function throughStatistics(grad: Tensor, hat: Tensor, scale: Tensor, dims: readonly number[]): Tensor {
-  const level = reduceRaw('Mean', grad, dims, true)
-  const slope = reduceRaw('Mean', raw2('Mul', grad, hat), dims, true)
+  const level = meanOver(grad, dims)
+  const slope = meanOver(raw2('Mul', grad, hat), dims)
   return raw2('Mul', raw2('Sub', raw2('Sub', grad, level), raw2('Mul', hat, slope)), scale)
+}
+
+/** The mean over `dims`, kept as length 1: one after another where they lie apart in memory, which is far quicker. */
+function meanOver(x: Tensor, dims: readonly number[]): Tensor {
+  const byPlace = dims.toSorted((a, b) => placeOf(a, x.layout) - placeOf(b, x.layout))
+  const gap = byPlace.findIndex(
+    (dim, i) => i > 0 && placeOf(dim, x.layout) !== placeOf(byPlace[i - 1]!, x.layout) + 1,
+  )
+  if (gap < 0) return reduceRaw('Mean', x, dims, true)
+  return meanOver(reduceRaw('Mean', x, byPlace.slice(0, gap), true), byPlace.slice(gap))
 }
 
 function spread(x: Tensor, shape: Shape): Tensor {
