@@ -1,5 +1,7 @@
 /** Layers compared with PyTorch: texts, state, outputs, every gradient, and buffers after one or more passes. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { layoutOf } from '../core/layout'
+import { inLayout } from '../core/tensor'
 import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
@@ -31,9 +33,20 @@ function build(row: Row): Module {
   return new kind(...row.args, ...options)
 }
 
-function leaves(row: Row): Tensor[] {
+/** The same values with the channels last in memory, as convolutions and poolings leave them. */
+function channelsLast(x: Tensor): Tensor {
+  if (x.ndim < 3) return x
+  return inLayout(x, layoutOf([0, ...Array.from({ length: x.ndim - 2 }, (_, i) => i + 2), 1]))
+}
+
+const ORDERS: readonly [name: string, lay: (x: Tensor) => Tensor][] = [
+  ['in plain memory', (x) => x],
+  ['with channels last in memory', channelsLast],
+]
+
+function leaves(row: Row, lay = (x: Tensor): Tensor => x): Tensor[] {
   return row.inputs.map((saved) => {
-    const x = restore(saved)
+    const x = lay(restore(saved))
     if (x.dtype === 'float32') x.requiresGrad = true
     return x
   })
@@ -71,11 +84,11 @@ describe.each(
     })
   })
 
-  it('gives the output, every gradient and the buffers that PyTorch gives', () => {
+  it.each(ORDERS)('gives the output, every gradient and the buffers that PyTorch gives, %s', (_, lay) => {
     scope(() => {
       const module = build(row).train(row.training)
       module.loadStateDict(restored(row.state ?? row.initial))
-      const inputs = leaves(row)
+      const inputs = leaves(row, lay)
       manualSeed(2)
       for (let pass = 1; pass < row.passes; pass++) {
         run(module, inputs)
@@ -85,7 +98,7 @@ describe.each(
       expectEqual(output, row.output, 'output')
       if (row.gradOutput) {
         if (row.gradFn) expect(output.gradFn?.name).toBe(row.gradFn)
-        output.backward(restore(row.gradOutput))
+        output.backward(lay(restore(row.gradOutput)))
         inputs.forEach((x, i) => expectEqual(x.grad, row.gradInputs![i]!, `gradient of input ${i}`))
         for (const [name, parameter] of module.namedParameters()) {
           expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
