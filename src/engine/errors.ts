@@ -23,6 +23,10 @@ export class NotImplementedError extends Error {
   override name = 'NotImplementedError'
 }
 
+export class AssertionError extends Error {
+  override name = 'AssertionError'
+}
+
 /** Ends a switch over a union: fails to compile when a case is missing. */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${String(value)}`)

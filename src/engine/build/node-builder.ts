@@ -22,17 +22,21 @@ export function callModule(module: Module, inputs: Tensor[]): Tensor | Tensor[] 
 export function moduleStep(
   module: Module,
   { call }: NodeBuilder,
-  handles: readonly string[],
+  { handles, params }: { handles: readonly string[]; params: Params },
 ): (inputs: Tensor[]) => Tensor | Tensor[] {
   if (!call) return (inputs) => callModule(module, inputs)
-  return (inputs) => call(module, Object.fromEntries(handles.map((handle, i) => [handle, inputs[i]!])))
+  return (inputs) => call(module, Object.fromEntries(handles.map((handle, i) => [handle, inputs[i]])), params)
 }
 
 export interface NodeBuilder<P = Params> {
   /** Makes the module of `call: module`; absent where PyTorch has none (e.g. `torch.cat`). */
   module?: (params: P) => Module
   /** Calls the module where its arguments or results are not just tensors in the order of the handles. */
-  call?: (module: Module, inputs: Readonly<Record<string, Tensor>>) => Tensor | Tensor[]
+  call?: (
+    module: Module,
+    inputs: Readonly<Record<string, Tensor | undefined>>,
+    params: P,
+  ) => Tensor | Tensor[]
   /** Runs the functional form; absent where there is none. Inputs come in the order of the handles. */
   run?: (inputs: Tensor[], params: P, context: CallContext) => Tensor | Tensor[]
   /** For classification losses: the number of rightly classified predictions, and of all; null where it is not a count. */

@@ -1,3 +1,4 @@
+export { scaledDotProductAttention } from './attention'
 export { linear } from './linear'
 export { conv2d } from '../ops/conv'
 export { conv1d } from '../ops/conv'

@@ -1,24 +1,9 @@
 """Layers that read sequences, as the graph's node types: named inputs and outputs, and parameters by PyTorch's names."""
-import torch
-import torch.nn as nn
-
-from saving import made, saved
+from handle_row import handle_row
 
 NAME = "sequences"
 
 BATCHED = {"batch_first": True}
-
-
-def inputs_of(kind, inputs):
-    x, *states = inputs.values()
-    return (x, tuple(states)) if kind == "LSTM" and states else (x, *states)
-
-
-def outputs_of(kind, outputs):
-    if kind == "LSTM":
-        return {"output": outputs[0], "h_n": outputs[1][0], "c_n": outputs[1][1]}
-    return {"output": outputs[0], "h_n": outputs[1]}
-
 
 ROWS = [
     ("RNN", {"input_size": 3, "hidden_size": 2}, {"input": (4, 2, 3)}),
@@ -58,40 +43,5 @@ ROWS = [
 ]
 
 
-def row(kind, params, specs, how={}):
-    torch.manual_seed(0)
-    module = getattr(nn, kind)(**params)
-    module.train(how.get("training", True))
-    torch.manual_seed(1)
-    inputs = {name: made(spec) for name, spec in specs.items()}
-    result = {
-        "type": kind,
-        "params": params,
-        "text": repr(module),
-        "training": module.training,
-        "tolerance": how.get("tolerance", 1e-5),
-        "state": {k: saved(v) for k, v in module.state_dict().items()},
-        "inputs": {k: saved(v) for k, v in inputs.items()},
-    }
-    if "error" in how:
-        return {**result, "error": how["error"]}
-    frozen = how.get("frozen", [])
-    leaves = {k: v.clone().requires_grad_(v.is_floating_point() and k not in frozen) for k, v in inputs.items()}
-    torch.manual_seed(2)
-    try:
-        outputs = outputs_of(kind, module(*inputs_of(kind, leaves)))
-    except (RuntimeError, ValueError) as error:
-        return {**result, "error": str(error)}
-    torch.manual_seed(3)
-    wanted = how.get("only", list(outputs))
-    grads = {name: torch.randn(outputs[name].shape) for name in wanted}
-    torch.autograd.backward([outputs[name] for name in wanted], list(grads.values()))
-    result["outputs"] = {k: saved(v) for k, v in outputs.items()}
-    result["gradOutputs"] = {k: saved(v) for k, v in grads.items()}
-    result["gradInputs"] = {k: saved(v.grad) for k, v in leaves.items()}
-    result["gradParameters"] = {k: saved(p.grad) for k, p in module.named_parameters()}
-    return result
-
-
 def rows():
-    return [row(*entry) for entry in ROWS]
+    return [handle_row(*entry) for entry in ROWS]

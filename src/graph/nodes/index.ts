@@ -54,6 +54,7 @@ import { maxPool2d } from './max-pool2d'
 import { moduleInstance } from './module'
 import { mseLoss } from './mse-loss'
 import { mul } from './mul'
+import { multiheadAttention } from './multihead-attention'
 import { nllLoss } from './nll-loss'
 import { output } from './output'
 import { pixelShuffle } from './pixel-shuffle'
@@ -70,6 +71,7 @@ import { logSoftmax, softmax } from './softmax'
 import { softplus } from './softplus'
 import { sub } from './sub'
 import { threshold } from './threshold'
+import { transformerEncoder, transformerEncoderLayer } from './transformer-encoder'
 import { tripletMarginLoss } from './triplet-margin-loss'
 import { unflatten } from './unflatten'
 import { upsample } from './upsample'
@@ -90,6 +92,9 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   rnn,
   lstm,
   gru,
+  multiheadAttention,
+  transformerEncoderLayer,
+  transformerEncoder,
   relu,
   leakyRelu,
   prelu,

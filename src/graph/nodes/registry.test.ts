@@ -58,11 +58,15 @@ const EXAMPLE_SHAPES: Readonly<Record<string, Shape>> = {
   RNN: ['N', 5, 8],
   LSTM: ['N', 5, 8],
   GRU: ['N', 5, 8],
+  MultiheadAttention: ['N', 5, 8],
+  TransformerEncoderLayer: ['N', 5, 8],
+  TransformerEncoder: ['N', 5, 8],
 }
 
 function exampleInputs(type: string): Record<string, TensorType> {
   const input = { shape: EXAMPLE_SHAPES[type] ?? ['N', 4, 8, 8], dtype: 'float32' as const }
-  return type === 'Bilinear' ? { input1: input, input2: input } : { input }
+  const handles = nodeDefinition(type)?.inputs(startOf(type), { modules: {} }) ?? []
+  return Object.fromEntries(handles.filter(({ optional }) => !optional).map(({ name }) => [name, input]))
 }
 
 describe('the fields of a form', () => {

@@ -1,0 +1,83 @@
+import { full } from '../core/create'
+import { shapeText, type Shape } from '../core/shape'
+import type { Tensor } from '../core/tensor'
+import { RuntimeError } from '../errors'
+import { add, mul } from '../ops/arithmetic'
+import { fromValues } from '../core/tensor'
+import { dropout } from '../ops/dropout'
+import { where } from '../ops/index-ops'
+import { matmul } from '../ops/matmul'
+import { softmax } from '../ops/softmax'
+import { transpose } from '../ops/view'
+
+export interface AttentionOptions {
+  /** [*, L, S]: true where a query may look (as in PyTorch's function, and unlike MultiheadAttention), or added to the scores. */
+  attnMask?: Tensor | null
+  /** Probability of a 0 among the weights; default 0. It applies whatever the mode: give 0 in evaluation. */
+  dropoutP?: number
+  /** Each query looks at keys up to its own place only; default false. */
+  isCausal?: boolean
+  /** Default 1/√E. */
+  scale?: number | null
+}
+
+/**
+ * softmax(q·kᵀ·scale + mask)·v.
+ *
+ * Shape: query (*, L, E), key (*, S, E), value (*, S, E_v) → (*, L, E_v).
+ * Errors: attnMask together with isCausal; shapes that do not multiply.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html
+ */
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  { attnMask = null, dropoutP = 0, isCausal = false, scale = null }: AttentionOptions = {},
+): Tensor {
+  if (attnMask && isCausal) {
+    throw new RuntimeError(
+      '_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True',
+    )
+  }
+  const [rows, columns] = [query.shape.at(-2)!, key.shape.at(-2)!]
+  const mask = isCausal ? causal(rows, columns) : attnMask
+  const bias = mask?.dtype === 'bool' ? where(mask, 0, full([], -Infinity)) : mask
+  return attend(query, key, value, { bias, dropoutP, scale })[0]
+}
+
+/** True on and below the diagonal. */
+function causal(rows: number, columns: number): Tensor {
+  const values = Uint8Array.from({ length: rows * columns }, (_, i) =>
+    i % columns <= Math.floor(i / columns) ? 1 : 0,
+  )
+  return fromValues(values, [rows, columns], 'bool')
+}
+
+/** What is attended to and how much: softmax(q·kᵀ·scale + bias), after dropout, and its product with the values. */
+export function attend(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  {
+    bias = null,
+    dropoutP = 0,
+    scale = null,
+  }: { bias?: Tensor | null; dropoutP?: number; scale?: number | null },
+): [output: Tensor, weights: Tensor] {
+  const factor = scale ?? 1 / Math.sqrt(query.shape.at(-1)!)
+  const scores = matmul(mul(query, factor), transpose(key, -2, -1))
+  const weights = dropout(softmax(bias ? add(scores, bias) : scores, -1), dropoutP)
+  return [matmul(weights, value), weights]
+}
+
+/** A mask of MultiheadAttention (true: do not look; or numbers to add) as numbers to add. */
+export function maskBias(mask: Tensor, what: string): Tensor {
+  if (mask.dtype === 'bool') return where(mask, full([], -Infinity), 0)
+  if (mask.dtype === 'float32') return mask
+  throw new RuntimeError(`only bool and floating types of ${what} are supported`)
+}
+
+/** `torch.Size([2, 3])` */
+export function sizeText(shape: Shape): string {
+  return `torch.Size(${shapeText(shape)})`
+}

@@ -1,0 +1,106 @@
+"""One row about a node type with named inputs and outputs: state, outputs and gradients, or PyTorch's error.
+
+`how` may say: training (default True), tolerance (default 1e-5), only (the outputs that a loss is made of), frozen (inputs that
+need no gradient), randomize (True: weights that start as zeros and ones become others), drop_biases (True: as bias=False where
+older versions have no such option; what the seed gives is then not compared), error (the sentence where it differs in 2.13).
+"""
+import re
+
+import torch
+import torch.nn as nn
+
+from saving import made, saved
+
+# Arguments of the call, not of the class.
+CALL = ("need_weights", "average_attn_weights")
+
+
+def construct(kind, params):
+    params = {k: v for k, v in params.items() if k not in CALL}
+    if kind != "TransformerEncoder":
+        return getattr(nn, kind)(**params)
+    params = dict(params)
+    count, norm = params.pop("num_layers"), params.pop("norm", False)
+    layer = nn.TransformerEncoderLayer(**params)
+    last = nn.LayerNorm(params["d_model"]) if norm else None
+    return nn.TransformerEncoder(layer, count, norm=last, enable_nested_tensor=False)
+
+
+def call(kind, module, params, inputs):
+    """Outputs by the names of the node's handles."""
+    inputs = dict(inputs)
+    if kind in ("RNN", "GRU"):
+        output, last = module(*inputs.values())
+        return {"output": output, "h_n": last}
+    if kind == "LSTM":
+        x, *states = inputs.values()
+        output, (h, c) = module(x, tuple(states)) if states else module(x)
+        return {"output": output, "h_n": h, "c_n": c}
+    if kind == "MultiheadAttention":
+        output, weights = module(**inputs, **{k: v for k, v in params.items() if k in CALL})
+        return {"output": output} if weights is None else {"output": output, "weights": weights}
+    return {"output": module(**inputs)}
+
+
+def randomize(module):
+    with torch.no_grad():
+        for p in module.parameters():
+            if len(p.unique()) == 1:
+                p.copy_(torch.randn(p.shape))
+
+
+def drop_biases(module):
+    for child in module.modules():
+        for name in ("bias", "in_proj_bias"):
+            if name in child._parameters:
+                child.register_parameter(name, None)
+
+
+def text_of(module):
+    text = re.sub(r"elementwise_affine=True\)", "elementwise_affine=True, bias=True)", repr(module))
+    if isinstance(module, nn.TransformerEncoder) and module.num_layers > 1:
+        # ModuleList folds repeats since 2.0.
+        first, last = text.index("    (0): "), text.index("    (1): ")
+        count, end = module.num_layers, text.index("\n  )\n") + 1
+        layer = text[first:last].replace("(0): ", f"(0-{count - 1}): {count} x ", 1)
+        text = text[:first] + layer + text[end:]
+    return text
+
+
+def handle_row(kind, params, specs, how={}):
+    torch.manual_seed(0)
+    result = {"type": kind, "params": params, "training": how.get("training", True), "tolerance": how.get("tolerance", 1e-5)}
+    torch.manual_seed(1)
+    inputs = {name: made(spec) for name, spec in specs.items()}
+    result["inputs"] = {k: saved(v) for k, v in inputs.items()}
+    frozen = how.get("frozen", [])
+    leaves = {k: v.clone().requires_grad_(v.is_floating_point() and k not in frozen) for k, v in inputs.items()}
+    try:
+        torch.manual_seed(0)
+        module = construct(kind, {k: v for k, v in params.items() if not (how.get("drop_biases") and k == "bias")})
+        if how.get("drop_biases"):
+            drop_biases(module)
+        else:
+            result["initial"] = {k: saved(v) for k, v in module.state_dict().items()}
+            result["text"] = text_of(module)
+        if how.get("randomize"):
+            torch.manual_seed(3)
+            randomize(module)
+        module.train(result["training"])
+        if how.get("randomize") or how.get("drop_biases"):
+            result["state"] = {k: saved(v) for k, v in module.state_dict().items()}
+        if "error" in how:
+            return {**result, "error": how["error"]}
+        torch.manual_seed(2)
+        outputs = call(kind, module, params, leaves)
+    except (RuntimeError, ValueError, AssertionError) as error:
+        return {**result, "error": str(error)}
+    torch.manual_seed(3)
+    wanted = how.get("only", list(outputs))
+    grads = {name: torch.randn(outputs[name].shape) for name in wanted}
+    torch.autograd.backward([outputs[name] for name in wanted], list(grads.values()))
+    result["outputs"] = {k: saved(v) for k, v in outputs.items()}
+    result["gradOutputs"] = {k: saved(v) for k, v in grads.items()}
+    result["gradInputs"] = {k: saved(v.grad) for k, v in leaves.items()}
+    result["gradParameters"] = {k: saved(p.grad) for k, p in module.named_parameters()}
+    return result

@@ -1,0 +1,213 @@
+/** What the node types with attention share: params, the checks of their inputs, and cost. */
+import { z } from 'zod'
+import { dimAt, formatShape } from '../infer/dims'
+import type { Dim, Shape, TensorType } from '../infer/dims'
+import type { ParameterSpec, RuleCall } from './definition'
+import { RuleError } from './rule-error'
+
+export const batchFirst = z
+  .boolean()
+  .default(false)
+  .meta({ doc: 'The batch is the first dimension; else the sequence is.', initial: true })
+
+/** The size of the last dimension, where the type takes it from there. */
+export function featuresOf({ shape }: TensorType, param: string, handle: string): number {
+  const size = shape.at(-1)
+  if (typeof size === 'number') return size
+  throw new RuleError(`${param} cannot be taken from an input of shape ${formatShape(shape)}.`, {
+    handle,
+    param,
+    remedy: 'Give each place of the sequence a dimension of features.',
+  })
+}
+
+export interface Heads {
+  embedDim: number
+  heads: number
+  batchFirst: boolean
+  /** Whether keys and values are projected apart, as kdim or vdim wants. */
+  apart: boolean
+}
+
+/** Query, key and value, and the masks that are wired. */
+export interface AttentionInputs {
+  query: Shape
+  key: Shape
+  value: Shape
+  attnMask?: Shape | undefined
+  keyPaddingMask?: Shape | undefined
+}
+
+/** Sizes of the sequences; N is undefined without a batch. */
+export interface AttentionSizes {
+  batch: Dim | undefined
+  targets: Dim
+  sources: Dim
+}
+
+/**
+ * Refuses what MultiheadAttention refuses, with PyTorch's sentences.
+ *
+ * @param names The handles that hold the query and the two masks.
+ */
+export function checkAttention(
+  inputs: AttentionInputs,
+  settings: Heads,
+  names: { query: string; attnMask: string; keyPaddingMask: string },
+): AttentionSizes {
+  const { embedDim, heads } = settings
+  if (embedDim % heads !== 0)
+    throw new RuleError('embed_dim must be divisible by num_heads', {
+      remedy: `${embedDim} features do not go into ${heads} heads.`,
+    })
+  checkRanks(inputs, names)
+  const { query, key, value } = inputs
+  checkSizes(inputs, settings, names.query)
+  const turned = settings.batchFirst && query.length === 3
+  const places = (shape: Shape): Dim => shape[turned ? 1 : 0] ?? 1
+  const batch = query.length === 3 ? query[turned ? 0 : 1] : undefined
+  if (query.length === 3 && batch !== key[turned ? 0 : 1])
+    throw new RuleError(`The batch of the query is ${batch}, that of key and value ${key[turned ? 0 : 1]}.`, {
+      handle: names.query,
+      remedy: `They have shapes ${formatShape(query)}, ${formatShape(key)} and ${formatShape(value)}.`,
+    })
+  const sizes = { batch, targets: places(query), sources: places(key) }
+  checkMasks(inputs, sizes, heads, names)
+  return sizes
+}
+
+function checkRanks(
+  inputs: AttentionInputs,
+  names: { query: string; attnMask: string; keyPaddingMask: string },
+): void {
+  const { query, key, value, attnMask, keyPaddingMask } = inputs
+  const rank = query.length
+  if (rank !== 2 && rank !== 3)
+    throw new RuleError(
+      `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`,
+      { handle: names.query, remedy: `It has shape ${formatShape(query)}.` },
+    )
+  const kind = rank === 3 ? 'batched (3-D)' : 'unbatched (2-D)'
+  const refuse = (handle: string, what: string, wanted: string, found: string): never => {
+    throw new RuleError(`For ${kind} \`query\`, expected ${what} to be ${wanted} but found ${found}`, {
+      handle,
+    })
+  }
+  if (key.length !== rank || value.length !== rank)
+    refuse(
+      'key',
+      '`key` and `value`',
+      `${rank}-D`,
+      `${key.length}-D and ${value.length}-D tensors respectively`,
+    )
+  if (keyPaddingMask && keyPaddingMask.length !== rank - 1)
+    refuse(
+      names.keyPaddingMask,
+      '`key_padding_mask`',
+      `\`None\` or ${rank - 1}-D`,
+      `${keyPaddingMask.length}-D tensor instead`,
+    )
+  if (attnMask && attnMask.length !== 2 && attnMask.length !== 3)
+    refuse(names.attnMask, '`attn_mask`', '`None`, 2-D or 3-D', `${attnMask.length}-D tensor instead`)
+}
+
+function checkSizes(
+  { query, key, value }: AttentionInputs,
+  { embedDim, apart, batchFirst: turned }: Heads,
+  handle: string,
+): void {
+  if (query.at(-1) !== embedDim) {
+    const found = query.at(-1)
+    throw new RuleError(`was expecting embedding dimension of ${embedDim}, but got ${found}`, {
+      handle,
+      remedy: `The input has shape ${formatShape(query)}.`,
+    })
+  }
+  // PyTorch looks at the shapes with the sequence first.
+  const shown = (shape: Shape): Shape =>
+    shape.length === 3
+      ? turned
+        ? [shape[1]!, shape[0]!, shape[2]!]
+        : shape
+      : [shape[0] ?? 1, 1, shape[1] ?? 1]
+  const [k, v] = [shown(key), shown(value)]
+  if (apart) {
+    if (same(k.slice(0, 2), v.slice(0, 2))) return
+    const message = `key's sequence and batch dims ${sizeText(k.slice(0, 2))} do not match value's ${sizeText(v.slice(0, 2))}`
+    throw new RuleError(message, { handle: 'value' })
+  }
+  if (same(k, v)) return
+  throw new RuleError(`key shape ${sizeText(k)} does not match value shape ${sizeText(v)}`, {
+    handle: 'value',
+  })
+}
+
+function checkMasks(
+  { attnMask, keyPaddingMask }: AttentionInputs,
+  { batch, targets, sources }: AttentionSizes,
+  heads: number,
+  names: { attnMask: string; keyPaddingMask: string },
+): void {
+  if (attnMask) {
+    const all = typeof batch === 'string' ? `${heads}${batch}` : (batch ?? 1) * heads
+    const wanted = attnMask.length === 2 ? [targets, sources] : [all, targets, sources]
+    if (!same(attnMask, wanted)) {
+      const message = `The shape of the ${attnMask.length}D attn_mask is ${sizeText(attnMask)}, but should be (${wanted.join(', ')}).`
+      throw new RuleError(message, { handle: names.attnMask })
+    }
+  }
+  if (keyPaddingMask) {
+    const wanted = batch === undefined ? [sources] : [batch, sources]
+    if (!same(keyPaddingMask, wanted)) {
+      const message = `expecting key_padding_mask shape of (${[batch ?? 1, sources].join(', ')}), but got ${sizeText(keyPaddingMask)}`
+      throw new RuleError(message, { handle: names.keyPaddingMask })
+    }
+  }
+}
+
+function same(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((dim, i) => dim === b[i])
+}
+
+function sizeText(shape: Shape): string {
+  return `torch.Size(${formatShape(shape)})`
+}
+
+/** Multiply-adds of one sample: the projections, the scores, the weighted sums and the last Linear. */
+export function attentionCost(
+  { targets, sources }: AttentionSizes,
+  embedDim: number,
+  kdim = embedDim,
+  vdim = embedDim,
+): number {
+  const [rows, columns] = [dimAt(targets, 1), dimAt(sources, 1)]
+  const projections = rows * embedDim * embedDim + columns * embedDim * (kdim + vdim)
+  return projections + 2 * rows * columns * embedDim + rows * embedDim * embedDim
+}
+
+/** The parameters of MultiheadAttention in the order of its state. */
+export function attentionParameters(
+  embedDim: number,
+  bias: boolean,
+  sizes: { kdim: number; vdim: number } = { kdim: embedDim, vdim: embedDim },
+): ParameterSpec[] {
+  const packed = sizes.kdim === embedDim && sizes.vdim === embedDim
+  const weights = packed
+    ? [{ name: 'in_proj_weight', shape: [3 * embedDim, embedDim] }]
+    : [
+        { name: 'q_proj_weight', shape: [embedDim, embedDim] },
+        { name: 'k_proj_weight', shape: [embedDim, sizes.kdim] },
+        { name: 'v_proj_weight', shape: [embedDim, sizes.vdim] },
+      ]
+  const biases = [
+    { name: 'in_proj_bias', shape: [3 * embedDim] },
+    { name: 'out_proj.bias', shape: [embedDim] },
+  ]
+  const last = { name: 'out_proj.weight', shape: [embedDim, embedDim] }
+  return bias ? [...weights, ...biases.slice(0, 1), last, ...biases.slice(1)] : [...weights, last]
+}
+
+/** The shape at an optional handle. */
+export function shapeAtHandle(call: RuleCall<unknown>, handle: string): Shape | undefined {
+  return call.inputs[handle]?.shape
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import type { TensorType } from '../infer/dims'
+import {
+  attentionCost,
+  attentionParameters,
+  batchFirst,
+  checkAttention,
+  featuresOf,
+  shapeAtHandle,
+} from './attention'
+import type { AttentionSizes } from './attention'
+import { defineNode, inputAt } from './definition'
+import type { RuleCall } from './definition'
+
+interface Params {
+  embed_dim?: number | undefined
+  num_heads: number
+  kdim?: number | null | undefined
+  vdim?: number | null | undefined
+  batch_first: boolean
+}
+
+/**
+ * Several heads of attention: each looks at the keys with its part of the queries and gathers values.
+ *
+ * Shape: query `(N, L, E)`, key `(N, S, kdim)`, value `(N, S, vdim)` where batch_first, else with N second; output as query,
+ * weights `(N, L, S)`, or `(N, heads, L, S)` not averaged.
+ * Errors: embed_dim that num_heads does not divide, sizes that differ → PyTorch's sentences.
+ */
+export const multiheadAttention = defineNode({
+  type: 'MultiheadAttention',
+  category: 'layer',
+  doc: 'Each place of one sequence looks at the places of another and gathers from them.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html',
+  stem: 'attention',
+  inputs: [
+    { name: 'query', doc: 'What looks.' },
+    { name: 'key', doc: 'What is looked at.' },
+    { name: 'value', doc: 'What is gathered.' },
+    {
+      name: 'key_padding_mask',
+      doc: 'Added to the scores of each key; −∞ hides a key.',
+      optional: true,
+    },
+    { name: 'attn_mask', doc: 'Added to the scores of each query and key.', optional: true },
+  ],
+  outputs: (params) => [
+    { name: 'output', doc: 'What each place gathered.' },
+    ...(givesWeights(params) ? [{ name: 'weights', doc: 'How much each place looked at each other.' }] : []),
+  ],
+  params: {
+    embed_dim: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ doc: 'Size of the last dimension of the query.', inferred: true }),
+    num_heads: z.int().min(1).meta({ doc: 'Heads; they share embed_dim.', initial: 1 }),
+    dropout: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .meta({ doc: 'Share of the weights that becomes 0 while training.' }),
+    bias: z.boolean().default(true).meta({ doc: 'Add learnable biases.' }),
+    kdim: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta({ doc: 'Size of the last dimension of key; none: embed_dim.', advanced: true }),
+    vdim: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta({ doc: 'Size of the last dimension of value; none: embed_dim.', advanced: true }),
+    batch_first: batchFirst,
+    need_weights: z.boolean().default(true).meta({ doc: 'Give the weights too.' }),
+    average_attn_weights: z
+      .boolean()
+      .default(true)
+      .meta({ doc: 'Give the mean weights of all heads instead of those of each.', advanced: true }),
+  },
+  complete: (call) => ({
+    embed_dim: call.params.embed_dim ?? featuresOf(inputAt(call, 'query'), 'embed_dim', 'query'),
+  }),
+  types: (call): Record<string, TensorType> => {
+    const { num_heads: heads, need_weights: shown, average_attn_weights: average } = call.params
+    const { batch, targets, sources } = sizesOf(call)
+    const output: TensorType = { shape: inputAt(call, 'query').shape, dtype: 'float32' }
+    if (!shown) return { output }
+    const lead = [...(batch === undefined ? [] : [batch]), ...(average ? [] : [heads])]
+    return { output, weights: { shape: [...lead, targets, sources], dtype: 'float32' } }
+  },
+  parameters: ({ embed_dim: size, bias, kdim, vdim }) =>
+    size === undefined ? [] : attentionParameters(size, bias, { kdim: kdim ?? size, vdim: vdim ?? size }),
+  multiplyAdds: (call) => {
+    const { embed_dim: size = 0, kdim, vdim } = call.params
+    return attentionCost(sizesOf(call), size, kdim ?? size, vdim ?? size)
+  },
+})
+
+/** Params of a node that nobody has parsed yet may lack it. */
+function givesWeights(params: { need_weights?: boolean }): boolean {
+  return params.need_weights !== false
+}
+
+function sizesOf(call: RuleCall<Params>): AttentionSizes {
+  const { embed_dim: size = 0, num_heads: heads, kdim, vdim, batch_first: turned } = call.params
+  return checkAttention(
+    {
+      query: inputAt(call, 'query').shape,
+      key: inputAt(call, 'key').shape,
+      value: inputAt(call, 'value').shape,
+      attnMask: shapeAtHandle(call, 'attn_mask'),
+      keyPaddingMask: shapeAtHandle(call, 'key_padding_mask'),
+    },
+    {
+      embedDim: size,
+      heads,
+      batchFirst: turned,
+      apart: (kdim ?? size) !== size || (vdim ?? size) !== size,
+    },
+    { query: 'query', attnMask: 'attn_mask', keyPaddingMask: 'key_padding_mask' },
+  )
+}
