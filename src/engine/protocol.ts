@@ -49,6 +49,11 @@ const probe = z.object({
   target: probeTarget,
   direction: z.enum(['forward', 'backward']),
   view: probeView,
+  /**
+   * For the small picture on a wire: its frames hold no histogram (bounds NaN, counts 0), and where time is short they
+   * come less often than those of other probes.
+   */
+  thumbnail: z.boolean().optional(),
 })
 export type Probe = z.infer<typeof probe>
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Attributes } from './attributes'
 import { loadBinding, type Attribute, type Binding, type OutputInfo } from './binding'
+import { TensorflowStatistics } from './tensorflow-statistics'
 import { TensorflowUpdates } from './tensorflow-updates'
 import type {
   Backend,
@@ -10,6 +11,7 @@ import type {
   KernelType,
   PoolWindow,
   ReduceKernel,
+  StatisticsKernels,
   UnaryKernel,
   UpdateKernels,
   Window2d,
@@ -39,6 +41,7 @@ class TensorflowBackend implements Backend {
   readonly threads = availableParallelism()
   readonly live = { handles: 0, bytes: 0 }
   readonly updates: UpdateKernels
+  readonly statistics: StatisticsKernels
   private readonly attributes: Attributes
   private readonly vectors = new Map<string, number>()
   private readonly scalars = new Map<number, NativeHandle>()
@@ -47,6 +50,10 @@ class TensorflowBackend implements Backend {
   constructor(private readonly binding: Binding) {
     this.version = binding.TF_Version
     this.attributes = new Attributes(binding)
+    this.statistics = new TensorflowStatistics(binding, {
+      id: (x) => this.id(x),
+      vector: (values) => this.vector(values),
+    })
     this.updates = new TensorflowUpdates(
       binding,
       { id: (x) => this.id(x), setId: (x, id) => void ((x as NativeHandle).id = id) },

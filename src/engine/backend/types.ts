@@ -183,7 +183,31 @@ export interface UpdateKernels {
   ): void
 }
 
+export interface Extremes {
+  min: number
+  max: number
+  /** How many are not zero; a backend that takes denormal numbers for zero does so here too. */
+  nonZeros: number
+}
+
+export interface Sums {
+  sum: number
+  squares: number
+}
+
+/** Numbers of a whole tensor without reading it; null where its type or size does not suit. */
+export interface StatisticsKernels {
+  /** Of finite values only. */
+  extremes(x: Handle): Extremes | null
+  /** Sums of `x - shift` and of its square: single precision over short stretches, double precision over those. */
+  sums(x: Handle, shift: number): Sums | null
+  /** How often `⌊(x - low)·scale⌋` is 0, 1, … 255; no value may lie outside. */
+  bins(x: Handle, low: number, scale: number): Uint32Array | null
+}
+
 export interface Backend extends Kernels {
+  /** Missing where reading all values costs no more. */
+  readonly statistics?: StatisticsKernels
   /** Missing where the backend can only make new values. */
   readonly updates?: UpdateKernels
   readonly name: 'tensorflow' | 'wasm'

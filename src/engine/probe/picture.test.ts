@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { picture } from './picture'
+import { partShown, picture } from './picture'
 import type { StridedValues } from './picture'
+import type { ProbeView } from '../protocol'
 
 /** 0, 1, 2, … in row-major order. */
 function counting(...shape: number[]): StridedValues {
@@ -99,5 +100,30 @@ describe('picture', () => {
     const view = { kind: 'table' as const, index: [], row: 9, column: 9, rows: 5, columns: 5 }
     expect([...picture(counting(3), view)!.values]).toEqual([2])
     expect([...picture(counting(), view)!.values]).toEqual([0])
+  })
+
+  it.each<[number[], ProbeView]>([
+    [[3, 5, 2, 3], { kind: 'maps', sample: 1, channel: 2, tiles: 2, size: 8 }],
+    [[3, 5, 2, 3], { kind: 'maps', sample: 9, channel: 4, tiles: 9, size: 1 }],
+    [[3, 4, 2], { kind: 'maps', sample: 2, channel: 0, tiles: 9, size: 8 }],
+    [[3, 4], { kind: 'maps', sample: 2, channel: 0, tiles: 9, size: 8 }],
+    [[3, 5, 2, 3], { kind: 'heat', sample: 1, size: 4 }],
+    [[3, 5, 2, 3], { kind: 'heat', sample: null, size: 4 }],
+    [[7], { kind: 'heat', sample: 3, size: 4 }],
+    [[3, 5, 2, 3], { kind: 'table', index: [1, 3], row: 1, column: 0, rows: 5, columns: 5 }],
+    [[3, 5, 2], { kind: 'table', index: [9], row: 1, column: 1, rows: 5, columns: 5 }],
+  ])('needs only its part of the tensor: %j %j', (shape, view) => {
+    const all = counting(...shape)
+    const { begin, size } = partShown(shape, view)
+    const part = counting(...size)
+    const origin = begin.reduce((at, index, axis) => at + index * part.strides[axis]!, 0)
+    part.values.forEach((_, place) => {
+      const at = size.map((length, axis) => Math.floor(place / part.strides[axis]!) % length)
+      part.values[place] = at.reduce(
+        (sum, index, axis) => sum + (index + begin[axis]!) * all.strides[axis]!,
+        0,
+      )
+    })
+    expect(picture({ ...part, shape, origin }, view)).toEqual(picture(all, view))
   })
 })

@@ -3,9 +3,11 @@ import type { FlowPicture } from '../../graph/frame'
 import type { ProbeView } from '../protocol'
 import { assertNever } from '../errors'
 
-/** A tensor's values where they lie: element (i, j, …) is at `i·strides[0] + j·strides[1] + …`. */
+/** A tensor's values where they lie: element (i, j, …) is at `i·strides[0] + j·strides[1] + … - origin`. */
 export interface StridedValues {
   values: Float32Array
+  /** Place of the first of `values`, where they are only a part: 0 by default. */
+  origin?: number
   shape: readonly number[]
   strides: readonly number[]
 }
@@ -40,9 +42,25 @@ export function picture(tensor: StridedValues, view: ProbeView): FlowPicture | n
   }
 }
 
+/** The part of a tensor that its picture is made from: first element and size along each dimension. */
+export function partShown(shape: readonly number[], view: ProbeView): { begin: number[]; size: number[] } {
+  const begin = shape.map(() => 0)
+  const size = [...shape]
+  const only = (axis: number, index: number, count = 1): void => {
+    begin[axis] = clamped(index, shape[axis]!)
+    size[axis] = Math.min(count, shape[axis]! - begin[axis])
+  }
+  if (view.kind === 'maps' && shape.length === 4) only(1, view.channel, view.tiles)
+  if ((view.kind === 'maps' && shape.length > 2) || (view.kind === 'heat' && shape.length > 1))
+    if (view.sample !== null) only(0, view.sample)
+  if (view.kind === 'table')
+    for (let axis = 0; axis < shape.length - 2; axis++) only(axis, view.index[axis] ?? 0)
+  return { begin, size }
+}
+
 function maps(tensor: StridedValues, view: Extract<ProbeView, { kind: 'maps' }>): FlowPicture {
   const [samples, channels, rows, cols] = tensor.shape as [number, number, number, number]
-  const first = Math.min(view.channel, Math.max(channels - 1, 0))
+  const first = clamped(view.channel, channels)
   const tiles = Math.min(view.tiles, channels - first)
   const columns = Math.max(1, Math.ceil(Math.sqrt(tiles)))
   const tileWidth = Math.min(cols, view.size)
@@ -51,7 +69,7 @@ function maps(tensor: StridedValues, view: Extract<ProbeView, { kind: 'maps' }>)
   const height = Math.ceil(tiles / columns) * tileHeight
   // A last row that is not full is left as NaN, which no colour stands for.
   const values = new Float32Array(width * height).fill(NaN)
-  const sampleAt = Math.min(view.sample, Math.max(samples - 1, 0)) * tensor.strides[0]!
+  const sampleAt = clamped(view.sample, samples) * tensor.strides[0]! - (tensor.origin ?? 0)
   for (let tile = 0; tile < tiles; tile++) {
     const matrix: Matrix = {
       offset: sampleAt + (first + tile) * tensor.strides[1]!,
@@ -69,11 +87,11 @@ function maps(tensor: StridedValues, view: Extract<ProbeView, { kind: 'maps' }>)
 function heat(tensor: StridedValues, sample: number | null, size: number): FlowPicture {
   const inside = sample !== null && tensor.shape.length > 1
   const from = inside ? 1 : 0
-  const offset = inside ? Math.min(sample, Math.max(tensor.shape[0]! - 1, 0)) * tensor.strides[0]! : 0
+  const sampleAt = inside ? clamped(sample, tensor.shape[0]!) * tensor.strides[0]! : 0
   // One sample of a matrix is one row.
   const split = inside && tensor.shape.length === 2 ? from : from + 1
   const matrix: Matrix = {
-    offset,
+    offset: sampleAt - (tensor.origin ?? 0),
     rowAt: offsets(tensor.shape.slice(from, split), tensor.strides.slice(from, split)),
     columnAt: offsets(tensor.shape.slice(split), tensor.strides.slice(split)),
   }
@@ -89,9 +107,9 @@ function heat(tensor: StridedValues, sample: number | null, size: number): FlowP
 function table(tensor: StridedValues, view: Extract<ProbeView, { kind: 'table' }>): FlowPicture {
   const { shape, strides } = tensor
   const leading = Math.max(shape.length - 2, 0)
-  let offset = 0
+  let offset = -(tensor.origin ?? 0)
   for (let axis = 0; axis < leading; axis++)
-    offset += Math.min(view.index[axis] ?? 0, Math.max(shape[axis]! - 1, 0)) * strides[axis]!
+    offset += clamped(view.index[axis] ?? 0, shape[axis]!) * strides[axis]!
   const rowAt = offsets(shape.slice(leading, leading + 1), strides.slice(leading, leading + 1))
   const columnAt = offsets(shape.slice(leading + 1), strides.slice(leading + 1))
   const rows = rowAt.length
@@ -106,6 +124,11 @@ function table(tensor: StridedValues, view: Extract<ProbeView, { kind: 'table' }
       values[row * width + column] =
         tensor.values[offset + rowAt[rowStart + row]! + columnAt[columnStart + column]!]!
   return { kind: 'table', ...whole(width, height), rowStart, columnStart, rows, cols, values }
+}
+
+/** Numbers beyond the end mean the last one. */
+function clamped(index: number, size: number): number {
+  return Math.min(index, Math.max(size - 1, 0))
 }
 
 function whole(

@@ -1,49 +1,50 @@
 /** The page's probes: which of them are due after a step, within the time that looking may cost. */
 import { encodeFrame } from '../../graph/frame'
-import type { Handle } from '../backend/types'
 import type { Flow } from '../build/flow'
-import type { Tensor } from '../core/tensor'
 import type { Probe } from '../protocol'
-import { stridesOf, valuesOf } from './flow-source'
-import { measure } from './measure'
-import type { Measured } from './measure'
-import { picture } from './picture'
-import type { StridedValues } from './picture'
+import { FlowReader } from './flow-reader'
+import { TimeAccount } from './time-account'
 
 /**
- * Looking may take this share of the time that training takes. What it costs in all, with the memory that it moves and
- * its frames, was measured at half as much again, and is to stay below 5 %.
+ * Looking at every wire may take this share of the time that training takes. What it costs in all, with the memory that it
+ * moves and its frames, was measured at half as much again, and is to stay below 5 %.
  */
-const TIME_SHARE = 0.03
-/** A probe whose picture is open counts as waiting this many times as long. */
-const PICTURE_PRIORITY = 4
-/** Time for looking that may gather while nothing is due, in milliseconds. */
-const MOST_SAVED = 20
+const THUMBNAIL_SHARE = 0.03
+/** The few views that a person has open may take more: enough for 5 frames a second of a large tensor. */
+const OPEN_SHARE = 0.06
+/** Time for first frames after one step, in milliseconds; what is left comes after the next. */
+const FIRST_FRAMES = 50
 
 interface Entry {
   probe: Probe
+  account: TimeAccount
   /** False while a frame is on its way that the page has not drawn yet. */
   credit: boolean
-  /** When the last frame was sent, and of which step. */
-  sent: number
+  /** When this probe was last looked at (-Infinity: never), and the step that was shown. */
+  looked: number
   step: number
 }
 
 /**
  * Sends frames for probes at their rate, at most one unacknowledged frame each.
  *
- * Numbers are exact, over all values, so a frame of a large tensor takes milliseconds. What frames may take together is
- * bounded: each step adds 3 % of its time to an account, and frames are sent, longest waiting first, while it is not
- * overdrawn. On large nets that makes the rate lower than asked for; {@link flush} sends all that is left when training rests.
+ * A new probe has its first frame after the next step, whatever that costs. From then on what frames may cost is bounded:
+ * each step adds a share of its time to an account, and frames are sent, longest waiting first, while it is not
+ * overdrawn. Numbers are over all values, so on large nets the rate becomes lower than asked for; {@link flush} sends
+ * all that is left when training rests.
  */
 export class ProbeBoard {
   private readonly send: (bytes: Uint8Array) => void
+  private readonly now: () => number
+  private readonly open = new TimeAccount(OPEN_SHARE)
+  private readonly thumbnails = new TimeAccount(THUMBNAIL_SHARE)
   private entries = new Map<number, Entry>()
   private interval = 100
-  private account = 0
 
-  constructor(send: (bytes: Uint8Array) => void) {
+  /** `now`: the time in milliseconds. */
+  constructor(send: (bytes: Uint8Array) => void, now: () => number = () => performance.now()) {
     this.send = send
+    this.now = now
   }
 
   /** Replaces the list; probes that stay as they were keep their place in time. */
@@ -54,9 +55,19 @@ export class ProbeBoard {
       probes.map((probe) => {
         const old = before.get(probe.id)
         const same = old && JSON.stringify(old.probe) === JSON.stringify(probe)
-        return [probe.id, same ? old : { probe, credit: old?.credit ?? true, sent: 0, step: -1 }]
+        return [probe.id, same ? old : this.entry(probe, old?.credit ?? true)]
       }),
     )
+  }
+
+  private entry(probe: Probe, credit: boolean): Entry {
+    return {
+      probe,
+      account: probe.thumbnail ? this.thumbnails : this.open,
+      credit,
+      looked: -Infinity,
+      step: -1,
+    }
   }
 
   /** A new run counts its steps from 1 again. */
@@ -75,17 +86,21 @@ export class ProbeBoard {
 
   /** After a step that took `milliseconds`: sends what is due and affordable. */
   afterStep(flow: Flow, step: number, milliseconds: number): void {
-    this.account = Math.min(this.account + TIME_SHARE * milliseconds, MOST_SAVED)
-    const now = performance.now()
-    const due = [...this.entries.values()]
-      .filter((entry) => entry.credit && now - entry.sent >= this.interval)
-      .sort((a, b) => waiting(b, now) - waiting(a, now))
+    this.open.earn(milliseconds)
+    this.thumbnails.earn(milliseconds)
+    this.showDue(flow, step)
+  }
+
+  /** Between two steps: sends what has become due of the last one. */
+  showDue(flow: Flow, step: number): void {
+    const now = this.now()
     const reader = new FlowReader()
-    for (const entry of due) {
-      if (this.account <= 0) break
-      const started = performance.now()
+    for (const entry of this.due(step, now)) {
+      const first = isFirst(entry)
+      const started = this.now()
+      if (first ? started - now > FIRST_FRAMES : entry.account.overdrawn) continue
       this.show(entry, flow, step, reader)
-      this.account -= performance.now() - started
+      if (!first) entry.account.spend(this.now() - started)
     }
   }
 
@@ -96,37 +111,30 @@ export class ProbeBoard {
       if (entry.credit && entry.step !== step) this.show(entry, flow, step, reader)
   }
 
+  /** Those that may send: first frames before others, open views before thumbnails, then the longest waiting. */
+  private due(step: number, now: number): Entry[] {
+    return [...this.entries.values()]
+      .filter((entry) => entry.credit && entry.step !== step && now - entry.looked >= this.interval)
+      .sort((a, b) => rank(a) - rank(b) || a.looked - b.looked)
+  }
+
   private show(entry: Entry, flow: Flow, step: number, reader: FlowReader): void {
-    const { id, target, direction, view } = entry.probe
-    entry.sent = performance.now()
+    const { probe } = entry
+    const { id, target, direction } = probe
+    entry.looked = this.now()
     entry.step = step
     const tensor = flow.lane(target)?.[direction]
     if (!tensor) return
-    const { source, measured } = reader.read(tensor)
-    const shape = [...tensor.shape]
+    const seen = reader.read(tensor, probe)
     entry.credit = false
-    this.send(encodeFrame({ probe: id, direction, step, shape, ...measured, picture: picture(source, view) }))
+    this.send(encodeFrame({ probe: id, direction, step, shape: [...tensor.shape], ...seen }))
   }
 }
 
-function waiting({ sent, probe }: Entry, now: number): number {
-  return (now - sent) * (probe.view.kind === 'numbers' ? 1 : PICTURE_PRIORITY)
+function isFirst({ looked }: Entry): boolean {
+  return looked === -Infinity
 }
 
-/** Reads and measures each block of memory once, however many probes look at it. */
-class FlowReader {
-  private readonly known = new Map<Handle, { values: Float32Array; measured: Measured }>()
-
-  read(tensor: Tensor): { source: StridedValues; measured: Measured } {
-    let block = this.known.get(tensor.handle)
-    if (!block) {
-      const values = valuesOf(tensor)
-      block = { values, measured: measure(values) }
-      this.known.set(tensor.handle, block)
-    }
-    return {
-      source: { values: block.values, shape: tensor.shape, strides: stridesOf(tensor) },
-      measured: block.measured,
-    }
-  }
+function rank(entry: Entry): number {
+  return (isFirst(entry) ? 0 : 2) + (entry.probe.thumbnail ? 1 : 0)
 }

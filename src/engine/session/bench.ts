@@ -77,7 +77,8 @@ export function everyProbe(plan: ModulePlan, path: string[], first = 0): Probe[]
           id: first + probes.length,
           target: { kind: 'edge', path, edge },
           direction,
-          view: { kind: 'numbers' },
+          view: { kind: 'maps', sample: 0, channel: 0, tiles: 9, size: 16 },
+          thumbnail: true,
         })
     if (call.kind === 'instance')
       probes.push(...everyProbe(call.plan, [...path, call.node], first + probes.length))

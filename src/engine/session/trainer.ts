@@ -119,10 +119,12 @@ export class Trainer {
     this.setState('paused')
   }
 
-  /** Shows the last step on every probe that may be sent; while training runs, its own steps do that. */
+  /** Shows the last step on every probe that may be sent; while training runs, on those that are due. */
   showLastStep(): void {
     const { current, step } = this.flow
-    if (this.state !== 'running' && current) this.board.flush(current, step)
+    if (!current) return
+    if (this.state === 'running') this.board.showDue(current, step)
+    else this.board.flush(current, step)
   }
 
   log(level: LogLevel, message: string): void {
@@ -144,7 +146,8 @@ export class Trainer {
 
   private take(unit: RunUnit): void {
     if (unit.kind === 'step') this.takeStep(unit)
-    else if (unit.kind === 'epoch') {
+    else if (unit.kind === 'evaluating') this.showLastStep()
+    else {
       this.history.epochs.push(unit.point)
       this.pacer.flush()
       this.host.event({ kind: 'epoch', point: unit.point })

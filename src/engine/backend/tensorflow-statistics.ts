@@ -1,0 +1,122 @@
+import type { Attribute, Binding } from './binding'
+import type { Extremes, Handle, StatisticsKernels, Sums } from './types'
+
+/** Longest stretch that is summed in single precision; what the stretches come to is added in double precision. */
+const LONGEST_ROW = 1024
+/** Shorter rows are not worth a kernel. */
+const SHORTEST_ROW = 32
+
+/** Runs a kernel. → the id of what it made */
+type Run = (name: string, inputs: number[], attributes?: readonly Attribute[]) => number
+type Note = (value: number) => number
+
+/**
+ * Statistics by TensorFlow's own reductions, which use every core: a tenth of the time that reading the values takes and
+ * walking over them.
+ */
+export class TensorflowStatistics implements StatisticsKernels {
+  private readonly castToByte: readonly Attribute[]
+  private readonly bitcast: readonly Attribute[]
+
+  constructor(
+    private readonly binding: Binding,
+    private readonly operands: { id(x: Handle): number; vector(values: readonly number[]): number },
+  ) {
+    const type = (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value })
+    // TF_UINT8 in TensorFlow's C interface; the addon does not name it.
+    const byte = 4
+    this.castToByte = [type('SrcT', binding.TF_FLOAT), type('DstT', byte)]
+    this.bitcast = [type('T', byte), type('type', binding.TF_INT32)]
+  }
+
+  extremes(x: Handle): Extremes | null {
+    return this.rows(x, (run, rows, reduce) => ({
+      min: reduce('Min', rows).reduce((a, b) => Math.min(a, b)),
+      max: reduce('Max', rows).reduce((a, b) => Math.max(a, b)),
+      // x / x is 1, and by this kernel 0 for 0.
+      nonZeros: reduce('Sum', run('DivNoNan', [rows, rows])).reduce((a, b) => a + b, 0),
+    }))
+  }
+
+  sums(x: Handle, shift: number): Sums | null {
+    return this.rows(x, (run, rows, reduce, number) => {
+      const shifted = shift === 0 ? rows : run('Sub', [rows, number(shift)])
+      return {
+        sum: reduce('Sum', shifted).reduce((a, b) => a + b, 0),
+        squares: reduce('EuclideanNorm', shifted).reduce((total, norm) => total + norm * norm, 0),
+      }
+    })
+  }
+
+  bins(x: Handle, low: number, scale: number): Uint32Array | null {
+    if (x.type !== 'float32' || sizeOf(x) % 4 !== 0) return null
+    const bytes = this.freeing((run, number) => {
+      const fours = run('Reshape', [this.operands.id(x), this.operands.vector([-1, 4])])
+      const shifted = run('Sub', [fours, number(low)])
+      const scaled = run('Mul', [shifted, number(scale)])
+      const cast = run('Cast', [scaled], this.castToByte)
+      return this.binding.tensorDataSync(run('Bitcast', [cast], this.bitcast)) as Int32Array
+    })
+    return countBytes(bytes)
+  }
+
+  /** The values as a matrix, and its reduction to one number a row. */
+  private rows<T>(
+    x: Handle,
+    body: (run: Run, rows: number, reduce: (name: string, id: number) => number[], number: Note) => T,
+  ): T | null {
+    const length = rowLength(sizeOf(x))
+    if (x.type !== 'float32' || length < SHORTEST_ROW) return null
+    const along = this.operands.vector([1])
+    return this.freeing((run, number) => {
+      const rows = run('Reshape', [this.operands.id(x), this.operands.vector([-1, length])])
+      const reduce = (name: string, id: number): number[] =>
+        Array.from(this.binding.tensorDataSync(run(name, [id, along])))
+      return body(run, rows, reduce, number)
+    })
+  }
+
+  /** Runs kernels and frees all that they made. */
+  private freeing<T>(body: (run: Run, number: Note) => T): T {
+    const { binding } = this
+    const made: number[] = []
+    const note = (id: number): number => {
+      made.push(id)
+      return id
+    }
+    try {
+      return body(
+        (name, inputs, attributes = []) => note(binding.executeOp(name, attributes, inputs, 1)[0]!.id),
+        (value) => note(binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value))),
+      )
+    } finally {
+      for (const id of made) this.binding.deleteTensor(id)
+    }
+  }
+}
+
+/** How often each byte occurs, four to a word. Four tables, as counting equal bytes one after another would wait for each. */
+function countBytes(words: Int32Array): Uint32Array {
+  const tables = new Uint32Array(4 * 256)
+  // Measured 4 times as fast as `for … of`.
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    tables[word & 255]!++
+    tables[256 + ((word >>> 8) & 255)]!++
+    tables[512 + ((word >>> 16) & 255)]!++
+    tables[768 + (word >>> 24)]!++
+  }
+  return tables
+    .subarray(0, 256)
+    .map((count, byte) => count + tables[256 + byte]! + tables[512 + byte]! + tables[768 + byte]!)
+}
+
+/** The largest divisor that a row may have as its length. */
+function rowLength(size: number): number {
+  for (let length = Math.min(LONGEST_ROW, size); length > 1; length--) if (size % length === 0) return length
+  return 1
+}
+
+function sizeOf({ shape }: Handle): number {
+  return shape.reduce((a, b) => a * b, 1)
+}

@@ -1,0 +1,138 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { decodeFrame } from '../../graph/frame'
+import { ready } from '../backend/index'
+import { Flow } from '../build/flow'
+import { scope } from '../core/scope'
+import { fromValues } from '../core/tensor'
+import type { Probe } from '../protocol'
+import { ProbeBoard } from './probe-board'
+
+const THUMBNAIL: Probe['view'] = { kind: 'maps', sample: 0, channel: 0, tiles: 4, size: 4 }
+
+function probe(id: number, options: Partial<Probe> = {}): Probe {
+  return {
+    id,
+    target: { kind: 'edge', path: [], edge: `e${id}` },
+    direction: 'forward',
+    view: THUMBNAIL,
+    thumbnail: true,
+    ...options,
+  }
+}
+
+/** What a page sees of a board on which each frame takes 10 ms of a clock that nothing else moves. */
+describe('ProbeBoard', () => {
+  const flow = new Flow()
+  let now: number
+  let sent: { probe: number; step: number }[]
+  let board: ProbeBoard
+  let step: number
+
+  beforeAll(async () => {
+    await ready()
+    scope(() => {
+      const value = fromValues(
+        Float32Array.from({ length: 32 }, (_, i) => i),
+        [2, 4, 2, 2],
+        'float32',
+      )
+      for (let id = 0; id < 40; id++) flow.edge([], `e${id}`, value)
+    })
+  })
+
+  beforeEach(() => {
+    now = 1000
+    step = 0
+    sent = []
+    board = new ProbeBoard(
+      (bytes) => {
+        now += 10
+        sent.push(decodeFrame(bytes))
+      },
+      () => now,
+    )
+  })
+
+  /** One training step of so many milliseconds. → the probes that had a frame after it, all drawn at once */
+  function train(milliseconds: number): number[] {
+    now += milliseconds
+    sent = []
+    board.afterStep(flow, ++step, milliseconds)
+    for (const frame of sent) board.acknowledge(frame.probe)
+    return sent.map((frame) => frame.probe)
+  }
+
+  /** How many frames each of these probes had in so many steps. */
+  function frames(steps: number, milliseconds: number): Record<number, number> {
+    const counts: Record<number, number> = {}
+    for (let i = 0; i < steps; i++) for (const id of train(milliseconds)) counts[id] = (counts[id] ?? 0) + 1
+    return counts
+  }
+
+  it('shows every new probe after the next step, however little time there is', () => {
+    board.replace([probe(1), probe(2), probe(3)], 10)
+    expect(train(1)).toEqual([1, 2, 3])
+    board.replace([probe(1), probe(2), probe(3), probe(4)], 10)
+    expect(train(1)).toEqual([4])
+  })
+
+  it('spreads the first frames of very many probes over steps, those of open views first', () => {
+    board.replace([...Array.from({ length: 11 }, (_, id) => probe(id)), probe(20, { thumbnail: false })], 10)
+    expect(train(1)).toEqual([20, 0, 1, 2, 3, 4])
+    expect(train(1)).toEqual([5, 6, 7, 8, 9, 10])
+  })
+
+  it('gives thumbnails 3 % of the time, and each its turn', () => {
+    const ids = [1, 2, 3, 4, 5]
+    board.replace(
+      ids.map((id) => probe(id)),
+      10,
+    )
+    train(100)
+    // 1,000 steps earn 3,000 ms, which pay for 300 frames.
+    const counts = frames(1000, 100)
+    for (const id of ids) expect(Math.abs(counts[id]! - 60)).toBeLessThanOrEqual(1)
+  })
+
+  it('lets open views have more, whatever thumbnails want', () => {
+    board.replace([...Array.from({ length: 20 }, (_, id) => probe(id)), probe(30, { thumbnail: false })], 10)
+    frames(10, 100)
+    const counts = frames(1000, 100)
+    expect(Math.abs(counts[30]! - 600)).toBeLessThanOrEqual(2)
+    for (let id = 0; id < 20; id++) expect(Math.abs(counts[id]! - 15)).toBeLessThanOrEqual(1)
+  })
+
+  it('keeps to the rate where there is time enough', () => {
+    board.replace([probe(1)], 2)
+    train(1000)
+    expect(frames(20, 1000)).toEqual({ 1: 20 })
+    expect(frames(40, 250)).toEqual({ 1: 20 })
+  })
+
+  it('sends nothing more while a frame is not drawn, and a step only once', () => {
+    board.replace([probe(1)], 10)
+    board.afterStep(flow, 1, 1000)
+    now += 1000
+    board.afterStep(flow, 2, 1000)
+    expect(sent).toMatchObject([{ step: 1 }])
+    board.acknowledge(1)
+    board.showDue(flow, 2)
+    now += 1000
+    board.acknowledge(1)
+    board.showDue(flow, 2)
+    expect(sent).toMatchObject([{ step: 1 }, { step: 2 }])
+  })
+
+  it('leaves the histogram out of thumbnails only', () => {
+    const shown: ReturnType<typeof decodeFrame>[] = []
+    const seen = new ProbeBoard((bytes) => shown.push(decodeFrame(bytes)))
+    seen.replace([probe(1), probe(2, { thumbnail: false })], 10)
+    seen.afterStep(flow, 1, 0)
+    const [open, small] = shown
+    expect(open).toMatchObject({ probe: 2, histogram: { low: 0, high: 31 } })
+    expect(small).toMatchObject({ probe: 1, histogram: { low: NaN, high: NaN } })
+    expect(small!.histogram.counts.every((count) => count === 0)).toBe(true)
+    expect(small!.statistics).toEqual(open!.statistics)
+    expect(small!.picture).toEqual(open!.picture)
+  })
+})

@@ -1,0 +1,27 @@
+/** Time in milliseconds that may gather while nothing is due. */
+const MOST_SAVED = 20
+
+/** Bounds what a side job costs to a share of the main job's time, on average. */
+export class TimeAccount {
+  private readonly share: number
+  private balance = 0
+
+  /** `share`: from 0 to 1. */
+  constructor(share: number) {
+    this.share = share
+  }
+
+  get overdrawn(): boolean {
+    return this.balance <= 0
+  }
+
+  /** The main job took so long. */
+  earn(milliseconds: number): void {
+    this.balance = Math.min(this.balance + this.share * milliseconds, MOST_SAVED)
+  }
+
+  /** The side job took so long. */
+  spend(milliseconds: number): void {
+    this.balance -= milliseconds
+  }
+}
