@@ -6,7 +6,7 @@ import { alias } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
 import type { Lane } from './flow'
-import { moduleStep } from './node-builder'
+import { callModule, moduleStep } from './node-builder'
 import type { NodeBuilder } from './node-builder'
 import { nodeBuilder } from './node-builders'
 import { NodeError } from './pass'
@@ -65,7 +65,9 @@ export class GraphModule extends Module {
       const there = this.#hooks.get(hook.edge) ?? []
       this.#hooks.set(hook.edge, [...there, { pass: hook.pass, run: wireHook(hook) }])
     }
+    // All modules first: a node may come before the one whose parameters it shares.
     const made = new Map<string, Module>()
+    for (const call of plan.calls) this.#make(call, made)
     this.#calls = plan.calls.map((call) => ({ call, run: this.#prepare(call, made) }))
   }
 
@@ -94,17 +96,30 @@ export class GraphModule extends Module {
     return results.length === 1 ? results[0]! : results
   }
 
-  #prepare(call: PlanCall, made: Map<string, Module>): Step {
-    if (call.kind === 'instance') {
-      const child = makeGraphModule(call.plan, { path: [...this.#path, call.node], pass: this.#pass })
-      this.#add(call, child)
-      return (inputs) => child.call(...inputs)
-    }
+  /** Makes the child of the tree that a call stands for, where it has one of its own. */
+  #make(call: PlanCall, made: Map<string, Module>): void {
+    const module = call.kind === 'instance' ? this.#instance(call.plan, call.node) : this.#layer(call)
+    if (!module) return
+    this.#add(call, module)
+    made.set(call.node, module)
+  }
+
+  #instance(plan: ModulePlan, node: string): GraphModule {
+    return makeGraphModule(plan, { path: [...this.#path, node], pass: this.#pass })
+  }
+
+  #layer(call: PlanOperation): Module | null {
+    if (roleOf(call) !== undefined || call.call !== 'module' || call.sharedWith !== undefined) return null
+    return nodeBuilder(call.type).module?.(call.params) ?? null
+  }
+
+  #prepare(call: PlanCall, made: ReadonlyMap<string, Module>): Step {
+    const child = made.get((call.kind === 'operation' ? call.sharedWith : undefined) ?? call.node)
+    if (call.kind === 'instance') return (inputs) => callModule(child!, inputs)
     const role = roleOf(call)
     if (role === 'input' || role === 'data' || role === 'output') return (inputs) => inputs
     const builder = nodeBuilder(call.type)
-    const run =
-      role === 'loss' ? this.#moduleOrFunction(call, builder, null) : this.#operation(call, builder, made)
+    const run = this.#moduleOrFunction(call, builder, child ?? null)
     if (role !== 'loss') return run
     return (inputs) => {
       const value = run(inputs) as Tensor
@@ -122,20 +137,11 @@ export class GraphModule extends Module {
     }
   }
 
-  #operation(call: PlanOperation, builder: NodeBuilder, made: Map<string, Module>): Step {
-    const shared = call.sharedWith === undefined ? undefined : made.get(call.sharedWith)
-    const module = shared ?? (call.call === 'module' ? (builder.module?.(call.params) ?? null) : null)
-    if (!module) return this.#moduleOrFunction(call, builder, null)
-    if (!shared) this.#add(call, module)
-    made.set(call.node, module)
-    return this.#moduleOrFunction(call, builder, module)
-  }
-
   /** Losses are modules too, but outside the tree: PyTorch's nets do not contain their criterion. */
   #moduleOrFunction(call: PlanOperation, builder: NodeBuilder, module: Module | null): Step {
     const runner =
       module ?? (call.call === 'module' || !builder.run ? (builder.module?.(call.params) ?? null) : null)
-    if (runner) return moduleStep(runner, builder, { handles: Object.keys(call.inputs), params: call.params })
+    if (runner) return moduleStep(runner, builder, Object.keys(call.inputs))
     const { run } = builder
     if (!run) throw new TypeError(`The node type ${call.type} can neither be a module nor a function.`)
     return (inputs) => run(inputs, call.params, { training: this.training })
