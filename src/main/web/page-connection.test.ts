@@ -68,6 +68,8 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const socket of sockets) {
     socket.removeAllListeners('close')
+    // One that was still opening says so when it is ended.
+    socket.on('error', () => undefined)
     socket.terminate()
   }
   host.close()
