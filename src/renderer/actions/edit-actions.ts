@@ -2,7 +2,7 @@
 import { Copy, CopyPlus, LayoutGrid, Redo2, Scissors, Spline, Trash2, Undo2, ClipboardPaste } from 'lucide-react' // prettier-ignore
 import { copyNodes } from '../../graph/commands/clipboard'
 import { layoutCommand } from '../canvas/auto-layout'
-import { camera, pointerOrMiddle } from '../state/canvas-store'
+import { camera, pointerOrMiddle, whenDrawn } from '../state/canvas-store'
 import { portsOf } from '../canvas/connections'
 import type { GraphNode } from '../../graph/document'
 import { currentScene, perform } from '../state/edit'
@@ -117,7 +117,7 @@ export const editActions: readonly Action[] = [
       const command = await layoutCommand(module, definition, ports, camera()?.aspectRatio() ?? 1.6)
       if (editedDefinition(state()) !== definition) return
       perform(command)
-      requestAnimationFrame(() => camera()?.fit())
+      whenDrawn(() => camera()?.fit())
     },
   },
 ]

@@ -5,6 +5,9 @@ import { inputHandles, outputHandles } from '../../graph/handles'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/nodes/definition'
 import { typeText } from './node-text'
+import { placedWires } from './placed-wires'
+import { wireDetours } from './wire-detours'
+import type { Detour } from './wire-line'
 
 export interface LayerData extends Record<string, unknown> {
   node: GraphNode
@@ -18,6 +21,8 @@ export interface WireData extends Record<string, unknown> {
   /** Its shape; empty where that is not known. */
   label: string
   wrong: boolean
+  /** Its way around nodes, if it needs one. */
+  detour: Detour | null
 }
 export type WireFlowEdge = Edge<WireData, 'wire'>
 
@@ -60,7 +65,14 @@ export class FlowElements {
     return [...next.values()]
   }
 
-  edgesOf(module: ModuleInference, selected: ReadonlySet<string>): WireFlowEdge[] {
+  /** `nodes`: what `nodesOf` gave for the same module. */
+  edgesOf(
+    module: ModuleInference,
+    selected: ReadonlySet<string>,
+    nodes: readonly LayerFlowNode[],
+  ): WireFlowEdge[] {
+    const { wires, boxes } = placedWires(module.definition.edges, nodes)
+    const detours = wireDetours(wires, boxes)
     const next = new Map<string, WireFlowEdge>()
     const wrong = new Set<string>()
     for (const { node, findings, memo } of module.nodes.values()) {
@@ -78,7 +90,8 @@ export class FlowElements {
       const label = type === undefined || type === null ? '' : typeText(type)
       const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
       const ariaLabel = `${ends.join(' → ')}${label === '' ? '' : `, ${label}`}`
-      next.set(edge.id, this.edge(edge, label, ariaLabel, wrong.has(edge.id), selected.has(edge.id)))
+      const data = { label, wrong: wrong.has(edge.id), detour: detours.get(edge.id) ?? null }
+      next.set(edge.id, this.edge(edge, ariaLabel, data, selected.has(edge.id)))
     }
     this.edges = next
     return [...next.values()]
@@ -117,14 +130,9 @@ export class FlowElements {
     return handles
   }
 
-  private edge(
-    edge: GraphEdge,
-    label: string,
-    ariaLabel: string,
-    wrong: boolean,
-    selected: boolean,
-  ): WireFlowEdge {
+  private edge(edge: GraphEdge, ariaLabel: string, given: WireData, selected: boolean): WireFlowEdge {
     const known = this.edges.get(edge.id)
+    const data = known?.data !== undefined && sameData(known.data, given) ? known.data : given
     if (
       known !== undefined &&
       known.source === edge.source &&
@@ -132,13 +140,19 @@ export class FlowElements {
       known.sourceHandle === edge.sourceHandle &&
       known.targetHandle === edge.targetHandle &&
       known.ariaLabel === ariaLabel &&
-      known.data?.label === label &&
-      known.data.wrong === wrong &&
+      known.data === data &&
       known.selected === selected
     )
       return known
     const { id, source, sourceHandle, target, targetHandle } = edge
-    const data = { label, wrong }
     return { id, type: 'wire', source, sourceHandle, target, targetHandle, selected, ariaLabel, data }
   }
+}
+
+function sameData(a: WireData, b: WireData): boolean {
+  return a.label === b.label && a.wrong === b.wrong && sameDetour(a.detour, b.detour)
+}
+
+function sameDetour(a: Detour | null, b: Detour | null): boolean {
+  return a?.out === b?.out && a?.level === b?.level && a?.back === b?.back
 }

@@ -1,7 +1,7 @@
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { camera, useCanvasStore } from '../state/canvas-store'
+import { camera, useCanvasStore, whenDrawn } from '../state/canvas-store'
 import type { QuickAdd as Request } from '../state/canvas-store'
 import { addWiredTo, currentScene } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
@@ -82,5 +82,5 @@ function add(id: string, { port, position }: Request): void {
   const entry = paletteEntry(id)
   if (entry !== undefined) addWiredTo(entry, port, place)
   const { selection } = useEditorStore.getState()
-  if (selection.kind === 'node') requestAnimationFrame(() => camera()?.focusNode(selection.id))
+  if (selection.kind === 'node') whenDrawn(() => camera()?.focusNode(selection.id))
 }

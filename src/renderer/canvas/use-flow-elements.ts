@@ -28,8 +28,8 @@ export function useFlowElements(): Elements {
     [elements, module, selection, states],
   )
   const edges = useMemo(
-    () => (module === undefined ? [] : elements.edgesOf(module, new Set(selectedEdges(selection)))),
-    [elements, module, selection],
+    () => (module === undefined ? [] : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes)),
+    [elements, module, nodes, selection],
   )
   const onNodesChange = useCallback((changes: NodeChange<LayerFlowNode>[]) => {
     selectChanged(changes, 'nodes')

@@ -5,8 +5,8 @@ import { flowKey, type FlowStore } from './flow-store'
 import { dashPlace, laneTrouble, paintLane, paintMarker, type LaneScene } from './lane-painter'
 import type { Box } from './lane-geometry'
 import type { PaintStyle } from './paint-style'
-import { placeThumbnails } from './thumbnail-layout'
 import { ThumbnailPainter } from './thumbnail-painter'
+import { ThumbnailPlaces } from './thumbnail-places'
 import { nodeBoxes, visibleBox, type WireShape, WireShapes } from './wire-shapes'
 
 /** What can be read at a zoom: only lanes, pictures too, or pictures with numbers. */
@@ -41,6 +41,7 @@ type Lanes = Partial<Record<FlowDirection, Lane>>
 export class FlowPainter {
   private readonly shapes = new WireShapes()
   private readonly thumbnails = new ThumbnailPainter()
+  private readonly places = new ThumbnailPlaces()
 
   /** Paints one picture. → the wires that can be seen, and whether dashes move */
   paint(context: CanvasRenderingContext2D, input: PaintInput): { wires: WireShape[]; moves: boolean } {
@@ -71,28 +72,19 @@ export class FlowPainter {
     lanes: readonly Lanes[],
     boxes: readonly Box[],
   ): void {
-    const taken = [...boxes, ...wires.flatMap(({ label }) => label ?? [])]
     const text = detailAt(scene.zoom) === 'numbers'
+    const shown = lanes.map((of) => DIRECTIONS.flatMap((direction) => of[direction] ?? []))
+    const counts = shown.map((of) => of.length)
+    const places = this.places.of(wires, counts, boxes, text)
     const keys = new Set<string>()
     wires.forEach((wire, i) => {
-      const { forward, backward } = lanes[i]!
-      if (!forward && !backward) return
-      const layout = placeThumbnails(wire.middle, taken, text)
-      if (!layout) return
-      taken.push(layout.box)
-      for (const [lane, at] of [
-        [forward, layout.forward],
-        [backward, layout.backward],
-      ] as const) {
-        if (!lane) continue
+      const layout = places.get(wire.id)
+      layout?.places.forEach((at, place) => {
+        const lane = shown[i]![place]!
         keys.add(lane.key)
-        this.thumbnails.paint(scene.context, scene.style, {
-          ...lane,
-          at,
-          side: layout.side,
-          text: layout.text,
-        })
-      }
+        const { side, text } = layout
+        this.thumbnails.paint(scene.context, scene.style, { ...lane, at, side, text })
+      })
     })
     this.thumbnails.keepOnly(keys)
   }

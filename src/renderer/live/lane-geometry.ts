@@ -5,66 +5,25 @@ export interface Point {
   y: number
 }
 
-/** A cubic Bézier curve: ends `a` and `d`, control points `b` and `c`. */
-export interface Curve {
-  a: Point
-  b: Point
-  c: Point
-  d: Point
-}
-
 /** Gradients below this norm no longer move the weights before them. */
 export const VANISHING_NORM = 1e-7
 
-/** The curve that React Flow draws by default from a right-hand to a left-hand handle. */
-export function wireCurve(source: Point, target: Point): Curve {
-  const reach = controlReach(target.x - source.x)
-  return {
-    a: source,
-    b: { x: source.x + reach, y: source.y },
-    c: { x: target.x - reach, y: target.y },
-    d: target,
+/**
+ * A line (x and y in turn) moved sideways by `distance`, to the left of its way (upwards where it runs right); exact
+ * enough for a few pixels.
+ */
+export function offsetLine(line: Float32Array, distance: number): Float32Array {
+  const moved = new Float32Array(line.length)
+  for (let i = 0; i < line.length; i += 2) {
+    const before = Math.max(0, i - 2)
+    const after = Math.min(line.length - 2, i + 2)
+    const x = line[after]! - line[before]!
+    const y = line[after + 1]! - line[before + 1]!
+    const length = Math.hypot(x, y)
+    moved[i] = line[i]! + (length === 0 ? 0 : (y / length) * distance)
+    moved[i + 1] = line[i + 1]! - (length === 0 ? distance : (x / length) * distance)
   }
-}
-
-function controlReach(distance: number): number {
-  return distance >= 0 ? distance / 2 : 0.25 * 25 * Math.sqrt(-distance)
-}
-
-/** The point at `t`, 0 to 1, of the curve. */
-export function pointAt({ a, b, c, d }: Curve, t: number): Point {
-  const s = 1 - t
-  const [wa, wb, wc, wd] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t]
-  return { x: wa * a.x + wb * b.x + wc * c.x + wd * d.x, y: wa * a.y + wb * b.y + wc * c.y + wd * d.y }
-}
-
-/** The unit normal at `t`, to the left of the way from source to target (upwards on a wire that runs right). */
-export function normalAt({ a, b, c, d }: Curve, t: number): Point {
-  const s = 1 - t
-  let x = s * s * (b.x - a.x) + 2 * s * t * (c.x - b.x) + t * t * (d.x - c.x)
-  let y = s * s * (b.y - a.y) + 2 * s * t * (c.y - b.y) + t * t * (d.y - c.y)
-  if (x === 0 && y === 0) [x, y] = [d.x - a.x, d.y - a.y]
-  const length = Math.hypot(x, y) || 1
-  return { x: y / length, y: -x / length }
-}
-
-/** The curve moved sideways by `distance`, as points; exact enough for a few pixels. */
-export function offsetPoints(curve: Curve, distance: number, segments: number): Float32Array {
-  const points = new Float32Array(2 * (segments + 1))
-  for (let i = 0; i <= segments; i++) {
-    const t = i / segments
-    const point = pointAt(curve, t)
-    const normal = normalAt(curve, t)
-    points[2 * i] = point.x + normal.x * distance
-    points[2 * i + 1] = point.y + normal.y * distance
-  }
-  return points
-}
-
-/** Enough straight pieces that a curve of this size on the screen looks round. */
-export function segmentsFor(curve: Curve): number {
-  const { a, d } = curve
-  return Math.max(8, Math.min(40, Math.round(Math.hypot(d.x - a.x, d.y - a.y) / 14)))
+  return moved
 }
 
 /** Strength of a norm from 0 to 1 on a log scale: 1e-7 and less is 0, 1e3 and more is 1. */
@@ -90,15 +49,49 @@ export function boxesOverlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
-/** True when some part of the curve may lie in the box (its control points' bounds touch it). */
-export function curveTouches({ a, b, c, d }: Curve, box: Box): boolean {
-  return boxesOverlap(
-    {
-      left: Math.min(a.x, b.x, c.x, d.x),
-      right: Math.max(a.x, b.x, c.x, d.x) + 1,
-      top: Math.min(a.y, b.y, c.y, d.y),
-      bottom: Math.max(a.y, b.y, c.y, d.y) + 1,
-    },
-    box,
-  )
+/** The least box around a line. */
+export function boundsOf(line: Float32Array): Box {
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
+  for (let i = 0; i < line.length; i += 2) {
+    box.left = Math.min(box.left, line[i]!)
+    box.right = Math.max(box.right, line[i]!)
+    box.top = Math.min(box.top, line[i + 1]!)
+    box.bottom = Math.max(box.bottom, line[i + 1]!)
+  }
+  return box
+}
+
+/** Whether a line, drawn with some width, touches a box. */
+export function lineTouches(line: Float32Array, { left, top, right, bottom }: Box): boolean {
+  for (let i = 0; i + 3 < line.length; i += 2)
+    if (pieceTouches(line[i]!, line[i + 1]!, line[i + 2]!, line[i + 3]!, left, top, right, bottom))
+      return true
+  return false
+}
+
+/** Clips the piece at each side of the box in turn; something is left where it touches. */
+function pieceTouches(
+  x: number,
+  y: number,
+  toX: number,
+  toY: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): boolean {
+  const [dx, dy] = [toX - x, toY - y]
+  let [from, to] = [0, 1]
+  for (const [step, room] of [
+    [-dx, x - left],
+    [dx, right - x],
+    [-dy, y - top],
+    [dy, bottom - y],
+  ] as const) {
+    if (step === 0) {
+      if (room < 0) return false
+    } else if (step < 0) from = Math.max(from, room / step)
+    else to = Math.min(to, room / step)
+  }
+  return from <= to
 }

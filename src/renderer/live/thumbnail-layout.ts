@@ -1,62 +1,74 @@
-/** Where the two pictures of a wire have room: near its middle, below its shape label, beside every node. */
-import { type Box, boxesOverlap, type Point } from './lane-geometry'
+/** Where the small pictures of a wire have room: below its middle, beside every node, every text and every other wire. */
+import { type Box, boxesOverlap, lineTouches, type Point } from './lane-geometry'
 
 export interface ThumbnailLayout {
   /** Side of each square picture, in the canvas's own pixels. */
   side: number
-  forward: Point
-  backward: Point
+  /** Upper left corner of each picture. */
+  places: readonly Point[]
   /** Whether there is a line of text under each picture. */
   text: boolean
   box: Box
 }
 
-const SIDES = [64, 54, 44, 34, 26]
+/** A line that pictures must not cover, and the box around it. */
+export interface Line {
+  line: Float32Array
+  bounds: Box
+}
+
 const GAP = 6
 const LINE = 13
 /** From the wire's middle to the pictures: room for the lower lane. */
 const BELOW = 11
+/** From a picture to another wire: room for that wire's lanes. */
+const LANES = 6
+/** What is tried, the best first: beside each other as in the inspector, and one under the other in narrow gaps. */
+const ARRANGEMENTS: readonly [side: number, stacked: boolean][] = [
+  [64, false], [54, false], [44, false], [34, false], [54, true], [44, true], [34, true], [26, false], [26, true],
+] // prettier-ignore
+const WITH_TEXT = 34
 
-/**
- * Tries pictures side by side, then one under the other, then smaller, and takes the first that overlaps nothing
- * in `taken`. With room for neither: null.
- */
+/** The largest arrangement of `count` pictures (1 or 2) that touches nothing; null where there is no room. */
 export function placeThumbnails(
   middle: Point,
-  taken: readonly Box[],
+  count: number,
+  taken: { boxes: readonly Box[]; lines: readonly Line[] },
   withText: boolean,
 ): ThumbnailLayout | null {
-  for (const side of SIDES)
-    for (const arrange of [sideBySide, stacked]) {
-      const layout = arrange(middle, side, withText && side >= 34)
-      if (!taken.some((box) => boxesOverlap(box, layout.box))) return layout
-    }
+  for (const [side, stacked] of ARRANGEMENTS) {
+    const layout = arranged(middle, count, side, stacked, withText && side >= WITH_TEXT)
+    if (taken.boxes.some((box) => boxesOverlap(box, layout.box))) continue
+    const { left, top, right, bottom } = layout.box
+    const room = { left: left - LANES, top: top - LANES, right: right + LANES, bottom: bottom + LANES }
+    if (taken.lines.some(({ line, bounds }) => boxesOverlap(bounds, room) && lineTouches(line, room)))
+      continue
+    return layout
+  }
   return null
 }
 
-function sideBySide(middle: Point, side: number, text: boolean): ThumbnailLayout {
-  const width = 2 * side + GAP
-  const left = middle.x - width / 2
-  const top = middle.y + BELOW
-  const height = side + (text ? LINE : 0)
+function arranged(
+  middle: Point,
+  count: number,
+  side: number,
+  stacked: boolean,
+  text: boolean,
+): ThumbnailLayout {
+  const high = side + (text ? LINE : 0)
+  const step = stacked ? { x: 0, y: high + 4 } : { x: side + GAP, y: 0 }
+  const width = side + (count - 1) * step.x
+  const height = high + (count - 1) * step.y
+  const corner = { x: middle.x - width / 2, y: middle.y + BELOW }
   return {
     side,
     text,
-    forward: { x: left, y: top },
-    backward: { x: left + side + GAP, y: top },
-    box: { left: left - 3, top: top - 3, right: left + width + 3, bottom: top + height + 3 },
-  }
-}
-
-function stacked(middle: Point, side: number, text: boolean): ThumbnailLayout {
-  const left = middle.x - side / 2
-  const top = middle.y + BELOW
-  const height = side + (text ? LINE : 0)
-  return {
-    side,
-    text,
-    forward: { x: left, y: top },
-    backward: { x: left, y: top + height + 4 },
-    box: { left: left - 3, top: top - 3, right: left + side + 3, bottom: top + 2 * height + 7 },
+    places: Array.from({ length: count }, (_, i) => ({ x: corner.x + i * step.x, y: corner.y + i * step.y })),
+    box: {
+      left: corner.x - 3,
+      top: corner.y - 3,
+      right: corner.x + width + 3,
+      bottom: corner.y + height + 3,
+    },
   }
 }

@@ -1,15 +1,7 @@
 /** The wires that can be seen and where they run, read from React Flow's store without React. */
 import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
-import {
-  type Box,
-  type Curve,
-  curveTouches,
-  offsetPoints,
-  type Point,
-  pointAt,
-  segmentsFor,
-  wireCurve,
-} from './lane-geometry'
+import { type Detour, type WireLine, wireLine } from '../canvas/wire-line'
+import { type Box, boundsOf, boxesOverlap, offsetLine, type Point } from './lane-geometry'
 
 /** Distance of a lane from the wire's own line, in the canvas's pixels. */
 export const LANE_OFFSET = 3.5
@@ -18,6 +10,10 @@ export const LANE_OFFSET = 3.5
 export interface WireShape {
   id: string
   selected: boolean
+  /** The wire's own line, x and y in turn. */
+  line: Float32Array
+  /** Around the wire with its lanes. */
+  bounds: Box
   middle: Point
   /** Where the wire's shape is written, if it is. */
   label: Box | null
@@ -28,7 +24,8 @@ export interface WireShape {
 interface CachedShape {
   source: Point
   target: Point
-  curve: Curve
+  detour: Detour | null
+  line: WireLine
   shape: WireShape
 }
 
@@ -72,38 +69,45 @@ export class WireShapes {
       kept.set(edge.id, cached)
       cached.shape.selected = edge.selected === true
       cached.shape.label = labelBox(edge, cached)
-      if (curveTouches(cached.curve, part)) shapes.push(cached.shape)
+      if (boxesOverlap(cached.shape.bounds, part)) shapes.push(cached.shape)
     }
     this.cache = kept
     return shapes
   }
 
   private cached(edge: Edge, source: Point, target: Point): CachedShape {
+    const detour = (edge.data?.detour ?? null) as Detour | null
     const known = this.cache.get(edge.id)
-    if (known && samePoint(known.source, source) && samePoint(known.target, target)) return known
-    const curve = wireCurve(source, target)
+    if (known?.detour === detour && samePoint(known.source, source) && samePoint(known.target, target))
+      return known
+    const line = wireLine(source, target, detour)
     // What flows forward is on top, also on a wire that runs back to the left.
     const above = target.x < source.x ? -LANE_OFFSET : LANE_OFFSET
     const shape = {
       id: edge.id,
       selected: false,
-      middle: pointAt(curve, 0.5),
+      line: line.points,
+      bounds: grown(boundsOf(line.points), LANE_OFFSET + 2),
+      middle: line.middle,
       label: null,
-      forward: lanePath(curve, above),
-      backward: lanePath(curve, -above),
+      forward: lanePath(line, above),
+      backward: lanePath(line, -above),
     }
-    return { source, target, curve, shape }
+    return { source, target, detour, line, shape }
   }
 }
 
 /** Room that the canvas gives a wire's text: the same rule as the wire's own, with a little more around it. */
-function labelBox({ data }: Edge, { source, target, shape }: CachedShape): Box | null {
+function labelBox({ data }: Edge, { line }: CachedShape): Box | null {
   const text = typeof data?.label === 'string' ? data.label : ''
   const width = text.length * 6.7
-  const room = Math.max(Math.abs(target.x - source.x), Math.abs(target.y - source.y) * 2)
-  if (width === 0 || width + 24 > room) return null
-  const { x, y } = shape.middle
+  if (width === 0 || width + 24 > line.room) return null
+  const { x, y } = line.middle
   return { left: x - width / 2 - 4, right: x + width / 2 + 4, top: y - 22, bottom: y - 6 }
+}
+
+function grown({ left, top, right, bottom }: Box, by: number): Box {
+  return { left: left - by, top: top - by, right: right + by, bottom: bottom + by }
 }
 
 function samePoint(a: Point, b: Point): boolean {
@@ -111,8 +115,8 @@ function samePoint(a: Point, b: Point): boolean {
 }
 
 /** The lane as one path, always from the source to the target. */
-function lanePath(curve: Curve, offset: number): Path2D {
-  const points = offsetPoints(curve, offset, segmentsFor(curve))
+function lanePath(line: WireLine, offset: number): Path2D {
+  const points = offsetLine(line.points, offset)
   const path = new Path2D()
   path.moveTo(points[0]!, points[1]!)
   for (let i = 2; i < points.length; i += 2) path.lineTo(points[i]!, points[i + 1]!)

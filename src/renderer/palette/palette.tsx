@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { CATEGORIES } from '../../graph/nodes/definition'
 import { CATEGORY_LOOKS, CategoryChip } from '../canvas/categories'
 import { startEntryDrag } from '../canvas/drop'
-import { camera } from '../state/canvas-store'
+import { camera, whenDrawn } from '../state/canvas-store'
 import { addBesideSelection } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
 import { NODE_HEIGHT, NODE_WIDTH } from '../state/node-metrics'
@@ -122,5 +122,5 @@ function addEntry(entry: PaletteEntry): void {
   const middle = view === null ? { x: 0, y: 0 } : view.toCanvas(view.middle())
   addBesideSelection(entry, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
   const { selection } = useEditorStore.getState()
-  if (selection.kind === 'node') requestAnimationFrame(() => view?.reveal(selection.id))
+  if (selection.kind === 'node') whenDrawn(() => view?.reveal(selection.id))
 }

@@ -56,6 +56,11 @@ export function camera(): Camera | null {
   return mounted
 }
 
+/** Calls back when React Flow knows what the document has just become: it takes that over after the next picture. */
+export function whenDrawn(callback: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(callback))
+}
+
 let pointer: Point | null = null
 
 /** The canvas notes where the pointer is, so that quick add and paste land there; null outside. */

@@ -6,7 +6,7 @@ import { addWired, judgeCommand, nextPort } from '../canvas/connections'
 import type { Port, Scene } from '../canvas/connections'
 import type { PaletteEntry } from '../palette/entries'
 import { showToast } from '../ui/toast'
-import { camera } from './canvas-store'
+import { camera, whenDrawn } from './canvas-store'
 import { editedDefinition, useEditorStore } from './editor-store'
 import { GAP, NODE_HEIGHT, NODE_WIDTH, sizeOf, snapped } from './node-metrics'
 import { selectedNodes, selectionOf } from './selection'
@@ -111,7 +111,7 @@ export function focusNode(module: string | undefined, node: string): void {
   const { editModule, select } = useEditorStore.getState()
   if (module !== undefined && module !== useEditorStore.getState().module) editModule(module)
   select(selectionOf([node]))
-  requestAnimationFrame(() => camera()?.reveal(node))
+  whenDrawn(() => camera()?.reveal(node))
 }
 
 /** The nearest place from there downwards that no node covers. */

@@ -1,0 +1,60 @@
+/** Where a definition's nodes are and where its wires begin and end, as far as the canvas needs it to lead wires. */
+import type { GraphEdge, Position } from '../../graph/document'
+import type { Handle } from '../../graph/nodes/definition'
+import type { Box, Point } from '../live/lane-geometry'
+import { portHeight, sizeOf } from '../state/node-metrics'
+import type { PlacedWire } from './wire-detours'
+
+/** Half a handle stands out of its node. */
+const HANDLE = 5
+
+interface PlacedNode {
+  id: string
+  position: Position
+  measured?: { width?: number; height?: number }
+  data: { inputs: readonly Handle[]; outputs: readonly Handle[] }
+}
+
+interface Place {
+  box: Box
+  port: (kind: 'source' | 'target', handle: string | null | undefined) => Point
+}
+
+/** Wires with an end that is not there are left out. */
+export function placedWires(
+  edges: readonly GraphEdge[],
+  nodes: readonly PlacedNode[],
+): { wires: PlacedWire[]; boxes: Box[] } {
+  const places = new Map(nodes.map((node) => [node.id, placeOf(node)]))
+  const wires = edges.flatMap((edge): PlacedWire[] => {
+    const source = places.get(edge.source)
+    const target = places.get(edge.target)
+    if (source === undefined || target === undefined) return []
+    return [
+      {
+        id: edge.id,
+        source: source.port('source', edge.sourceHandle),
+        target: target.port('target', edge.targetHandle),
+        sourceBox: source.box,
+        targetBox: target.box,
+      },
+    ]
+  })
+  return { wires, boxes: [...places.values()].map(({ box }) => box) }
+}
+
+function placeOf({ id, position, measured, data }: PlacedNode): Place {
+  const size = sizeOf(id)
+  const width = measured?.width ?? size.width
+  const height = measured?.height ?? size.height
+  const { x, y } = position
+  const rows = Math.max(data.inputs.length, data.outputs.length)
+  return {
+    box: { left: x, top: y, right: x + width, bottom: y + height },
+    port: (kind, name) => {
+      const handles = kind === 'source' ? data.outputs : data.inputs
+      const row = Math.max(0, handles.findIndex((handle) => handle.name === name)) // prettier-ignore
+      return { x: kind === 'source' ? x + width + HANDLE : x - HANDLE, y: y + portHeight(row, rows) }
+    },
+  }
+}

@@ -1,0 +1,52 @@
+/** Keeps where the pictures of all visible wires stand until something that they must not cover has moved. */
+import type { Box } from './lane-geometry'
+import { placeThumbnails, type ThumbnailLayout } from './thumbnail-layout'
+import type { WireShape } from './wire-shapes'
+
+export class ThumbnailPlaces {
+  private places: ReadonlyMap<string, ThumbnailLayout> = new Map()
+  private known: readonly unknown[] = []
+
+  /**
+   * The places by wire.
+   *
+   * @param wires all that can be seen
+   * @param counts how many pictures each has
+   * @param nodes boxes of all nodes that can be seen
+   */
+  of(
+    wires: readonly WireShape[],
+    counts: readonly number[],
+    nodes: readonly Box[],
+    text: boolean,
+  ): ReadonlyMap<string, ThumbnailLayout> {
+    const now: unknown[] = [text, ...counts]
+    for (const { left, top, right, bottom } of nodes) now.push(left, top, right, bottom)
+    for (const wire of wires) now.push(wire.line, wire.label?.left)
+    if (now.length === this.known.length && now.every((part, i) => part === this.known[i])) return this.places
+    this.known = now
+    this.places = placeAll(wires, counts, nodes, text)
+    return this.places
+  }
+}
+
+function placeAll(
+  wires: readonly WireShape[],
+  counts: readonly number[],
+  nodes: readonly Box[],
+  text: boolean,
+): Map<string, ThumbnailLayout> {
+  const places = new Map<string, ThumbnailLayout>()
+  const boxes = [...nodes, ...wires.flatMap(({ label }) => label ?? [])]
+  wires.forEach((wire, i) => {
+    const count = counts[i] ?? 0
+    if (count === 0) return
+    // A steep wire runs behind its own pictures.
+    const lines = wires.filter((other) => other !== wire)
+    const layout = placeThumbnails(wire.middle, count, { boxes, lines }, text)
+    if (!layout) return
+    boxes.push(layout.box)
+    places.set(wire.id, layout)
+  })
+  return places
+}
