@@ -30,7 +30,7 @@ export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: Ru
   const flow = new Flow()
   const writer = new TensorWriter()
   net.train(options.mode === 'train')
-  net.zeroGrad()
+  scope(() => net.zeroGrad())
   try {
     return scope(() => {
       const loss = options.grad
@@ -48,7 +48,7 @@ export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: Ru
     })
   } finally {
     flow.dispose()
-    net.zeroGrad()
+    scope(() => net.zeroGrad())
     net.train(training)
   }
 }

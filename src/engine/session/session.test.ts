@@ -111,6 +111,14 @@ describe('a session', () => {
     expect(memory()).toEqual(before)
   })
 
+  it('frees everything that a pass with gradients makes', async () => {
+    const { session } = newSession()
+    await session.handle({ kind: 'open', document: branched() })
+    const before = memory()
+    await session.handle({ kind: 'run', mode: 'train', grad: true })
+    expect(memory()).toEqual(before)
+  })
+
   it('gives each wire its own share of a gradient and the port their sum, as gradwire run writes them', async () => {
     const { session, frames } = newSession()
     const document = branched()
