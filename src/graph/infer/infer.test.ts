@@ -385,4 +385,19 @@ describe('shared parameters', () => {
       { name: 'b', message: 'b cannot share the parameters of a: their shapes differ.' },
     ])
   })
+
+  it('need an owner that is in the net', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [4] }],
+        ['a: Linear', { in_features: 4, out_features: 4 }],
+        ['b: Linear', { out_features: 4 }, { shared_with: 'a' }],
+        ['y: Output'],
+      ],
+      ['x → b', 'b → y'],
+    )
+    expect(inferenceFindings(inferDocument(document)).filter(({ severity }) => severity === 'error')).toEqual(
+      [expect.objectContaining({ name: 'b', remedy: 'Wire a, or share with another node.' })],
+    )
+  })
 })

@@ -262,6 +262,9 @@ function sharingFindings(
     if (owner === undefined || owner.node.type !== node.type || owner.node.shared_with !== undefined) {
       const message = `${node.name} shares the parameters of '${node.shared_with}', which is no ${node.type} with its own.`
       findings.push({ ...place, message, remedy: 'Share with a node of the same type.' })
+    } else if (owner.loose) {
+      const message = `${node.name} shares the parameters of ${owner.node.name}, which has no wires and so is not in the net.`
+      findings.push({ ...place, message, remedy: `Wire ${owner.node.name}, or share with another node.` })
     } else if (JSON.stringify(owner.parameters) !== JSON.stringify(parameters)) {
       const message = `${node.name} cannot share the parameters of ${owner.node.name}: their shapes differ.`
       findings.push({ ...place, message, remedy: 'Give both the same sizes.' })
