@@ -20,8 +20,6 @@ export interface OverlayOptions {
 
 /** Side of the small pictures' maps, and how many of them, as asked from the engine. */
 const MAPS = { kind: 'maps', sample: 0, channel: 0, tiles: 9, size: 16 } as const
-/** The engine draws no more small pictures than this at once. */
-const MOST_PICTURES = 120
 
 /** Starts the loop. → the way to stop it */
 export function startOverlay(options: OverlayOptions): () => void {
@@ -92,12 +90,12 @@ function announce(
   const now = [String(pictures), ...around, '', ...wires.map(({ id }) => id)].join('\n')
   if (now === before) return before
   want(
-    wires.flatMap(({ id }, i) =>
+    wires.flatMap(({ id }) =>
       (['forward', 'backward'] as const).map((direction) => ({
         target: { kind: 'edge' as const, path: around, edge: id },
         direction,
         purpose: 'wire' as const,
-        view: pictures && i < MOST_PICTURES ? MAPS : { kind: 'numbers' as const },
+        view: pictures ? MAPS : { kind: 'numbers' as const },
       })),
     ),
   )

@@ -77,6 +77,13 @@ describe('ProbeManager', () => {
     expect(sent.filter(({ kind }) => kind === 'ack')).toEqual([{ kind: 'ack', probe: id }])
   })
 
+  it('tells the engine that pictures on wires are thumbnails', () => {
+    manager.want('overlay', [wire])
+    manager.want('inspector', [{ ...wire, purpose: 'inspector' }])
+    afterQuiet()
+    expect(probes()[0]!.map(({ thumbnail }) => thumbnail)).toEqual([true, false])
+  })
+
   it('gives another view another number, and drops late frames of the old one', () => {
     manager.want('inspector', [wire])
     afterQuiet()

@@ -21,7 +21,8 @@ export interface ProbeManagerOptions {
   delay: (run: () => void, milliseconds: number) => () => void
 }
 
-const QUIET_MILLISECONDS = 120
+/** Longer than a picture of the screen takes, so that a moving canvas asks once. */
+const QUIET_MILLISECONDS = 40
 
 interface ActiveProbe extends ProbeRequest {
   id: number
@@ -100,8 +101,8 @@ export class ProbeManager {
   }
 }
 
-function toProbe({ id, target, direction, view }: ActiveProbe): Probe {
-  return { id, target, direction, view }
+function toProbe({ id, target, direction, view, purpose }: ActiveProbe): Probe {
+  return { id, target, direction, view, thumbnail: purpose === 'wire' }
 }
 
 /** An engine that is away gets the whole list again when it is back. */

@@ -1,7 +1,6 @@
-/** Paints the small picture of a lane beside its wire, or its histogram where there is no picture. */
+/** Paints the small picture of a lane beside its wire. */
 import type { FlowFrame } from '../../graph/frame'
 import { colorMap, colorRange, type Theme } from './color-map'
-import { histogramScale } from './histogram-scale'
 import type { Point } from './lane-geometry'
 import { laneTrouble } from './lane-painter'
 import { numberText } from './number-text'
@@ -47,8 +46,8 @@ export class ThumbnailPainter {
     context.lineWidth = 1
     context.strokeStyle = color
     context.stroke()
+    // A frame that was asked for from farther away has none.
     if (frame.picture) this.paintPicture(context, style, place)
-    else paintSparkline(context, frame, color, at, side)
     if (text) paintNorm(context, style, frame, color, at, side)
   }
 
@@ -80,31 +79,6 @@ export class ThumbnailPainter {
     this.bitmaps.set(key, { frame, theme, canvas })
     return canvas
   }
-}
-
-/** The histogram as a filled line, rare values lifted by a log scale. */
-function paintSparkline(
-  context: CanvasRenderingContext2D,
-  frame: FlowFrame,
-  color: string,
-  at: Point,
-  side: number,
-): void {
-  const { heights } = histogramScale(frame.histogram, true)
-  const step = side / heights.length
-  context.beginPath()
-  context.moveTo(at.x, at.y + side)
-  heights.forEach((height, i) => {
-    const y = at.y + side - height * (side - 3)
-    context.lineTo(at.x + i * step, y)
-    context.lineTo(at.x + (i + 1) * step, y)
-  })
-  context.lineTo(at.x + side, at.y + side)
-  context.closePath()
-  context.globalAlpha = 0.8
-  context.fillStyle = color
-  context.fill()
-  context.globalAlpha = 1
 }
 
 function paintNorm(
