@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { check } from './check.mjs'
 import { main, setup } from './setup.mjs'
 import { ROOT, run } from './setup/shell.mjs'
+import { testPackage } from './test-package.mjs'
 
 const RESULTS = join(ROOT, 'test-results')
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
@@ -15,6 +16,7 @@ const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 const SUITES = {
   check: { title: 'checks', run: check },
   unit: { title: 'unit and engine tests', run: unit },
+  package: { title: 'the package', run: testPackage },
   e2e: { title: 'journeys in the browser', run: e2e },
 }
 

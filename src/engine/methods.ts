@@ -1,7 +1,7 @@
 /** Hangs the operations on Tensor as methods: `x.add(y)` for `add(x, y)`. Importing this file is what installs them. */
 import * as autograd from './autograd'
 import { tensorText } from './core/print'
-import { alias, inLayout, Tensor } from './core/tensor'
+import { alias, inLayout, Tensor, type Operand } from './core/tensor'
 import { isGradEnabled } from './core/grad-mode'
 import { record } from './core/record'
 import { RuntimeError } from './errors'
@@ -113,10 +113,10 @@ interface MoreMethods {
   copy_(source: Tensor): this
   fill_(value: number): this
   zero_(): this
-  add_(other: Tensor | number): this
-  sub_(other: Tensor | number): this
-  mul_(other: Tensor | number): this
-  div_(other: Tensor | number): this
+  add_(other: Operand): this
+  sub_(other: Operand): this
+  mul_(other: Operand): this
+  div_(other: Operand): this
   toString(): string
 }
 
@@ -181,16 +181,16 @@ const more: Record<keyof MoreMethods, (this: Tensor, ...rest: never[]) => unknow
   zero_() {
     return change(this, () => full([], 0))
   },
-  add_(other: Tensor | number) {
+  add_(other: Operand) {
     return change(this, () => ops.add(this, other))
   },
-  sub_(other: Tensor | number) {
+  sub_(other: Operand) {
     return change(this, () => ops.sub(this, other))
   },
-  mul_(other: Tensor | number) {
+  mul_(other: Operand) {
     return change(this, () => ops.mul(this, other))
   },
-  div_(other: Tensor | number) {
+  div_(other: Operand) {
     return change(this, () => ops.div(this, other))
   },
   toString() {

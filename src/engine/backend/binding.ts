@@ -55,8 +55,9 @@ export function loadBinding(): Binding {
 
 /** The addon in the package tfjs-node, else in the person's cache, where set-up keeps it. */
 function installedAddon(require: NodeJS.Require): string | null {
-  for (const folder of [tfjsNode(require), nativeFolder()]) {
-    for (let version = Number(process.versions.napi); folder && version >= 3; version--) {
+  const folders = [tfjsNode(require), nativeFolder()].filter((folder) => folder !== null)
+  for (const folder of folders) {
+    for (let version = Number(process.versions.napi); version >= 3; version--) {
       const path = join(folder, 'lib', `napi-v${version}`, 'tfjs_binding.node')
       if (existsSync(path)) return path
     }

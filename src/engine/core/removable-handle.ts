@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Takes back a registration. Removing twice does no harm, and `using handle = …` removes at the end of the block. */
 export class RemovableHandle {
   private undo: (() => unknown) | null

@@ -42,6 +42,7 @@ function makeProgram(): Command {
   addRun(program)
   addTrain(program)
   addBench(program)
+  addSetup(program)
   return program
 }
 
@@ -121,6 +122,13 @@ function addBench(program: Command): void {
     )
 }
 
+function addSetup(program: Command): void {
+  program
+    .command('setup')
+    .description("install TensorFlow's native library where it is missing")
+    .action(async () => void (exitCode = await runScript('setup.mjs', [])))
+}
+
 /** Reads a whole number of at least `least`. */
 function whole(least: number): (text: string) => number {
   return (text) => {
@@ -140,11 +148,16 @@ async function openEditor([file, ...more]: string[]): Promise<ExitCode> {
     throw new CommandError(`There is no command '${file}', and no such file. See gradwire --help.`, 2)
   }
   if (more.length > 0) throw new CommandError(`The editor opens one file; '${more[0]}' is too much.`, 2)
-  const start = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
-  const child = spawn(process.execPath, [start, ...(file === undefined ? [] : [file])], { stdio: 'inherit' })
+  return runScript('start.mjs', file === undefined ? [] : [file])
+}
+
+/** Runs one of the scripts that set Gradwire up; they use nothing that may be missing. */
+function runScript(name: string, args: string[]): Promise<ExitCode> {
+  const script = fileURLToPath(new URL(`../../scripts/${name}`, import.meta.url))
+  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' })
   return new Promise((resolve) => {
     child.on('error', (error) => {
-      report(`The editor could not be started: ${error.message}`)
+      report(`${name} could not be started: ${error.message}`)
       resolve(1)
     })
     child.on('close', (code) => resolve(code === 0 ? 0 : 1))

@@ -1,0 +1,167 @@
+/** Packs Gradwire, installs it in an empty folder, and runs the program of docs/engine.md from there. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { place } from './setup/native-archive.mjs'
+import { lastLines, npm, ROOT, run } from './setup/shell.mjs'
+
+const SECONDS = 240
+const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+const TSX = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+/** What the program prints, as PyTorch's does. */
+const PRINTED = `Net(
+  (conv1): Conv2d(1, 32, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+  (conv2): Conv2d(32, 32, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+  (fc1): Linear(in_features=6272, out_features=128, bias=True)
+  (fc2): Linear(in_features=128, out_features=10, bias=True)
+)
+Conv2d 1 [ 4, 32, 28, 28 ]
+`
+
+/** Runs every check and prints a line for each. @returns {Promise<{ passed: number, failed: number }>} */
+export async function testPackage() {
+  const folder = mkdtempSync(join(tmpdir(), 'gradwire-package-'))
+  const count = { passed: 0, failed: 0 }
+  try {
+    for (const [name, test] of tests(folder)) {
+      const problem = await test().catch((/** @type {Error} */ error) => error.message)
+      if (problem) count.failed++
+      else count.passed++
+      console.log(problem ? `  ✗ ${name}\n    ${problem}` : `  ✓ ${name}`)
+      // Without the installed package there is nothing else to look at.
+      if (problem && count.passed < 2) break
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return count
+}
+
+/**
+ * The checks in their order: each builds on those before it, and gives what is wrong, or nothing.
+ *
+ * @param {string} folder
+ * @returns {[name: string, test: () => Promise<string | void>][]}
+ */
+function tests(folder) {
+  const tarballs = join(folder, 'tarballs')
+  const project = join(folder, 'project')
+  const cache = join(folder, 'cache')
+  const library = join(cache, 'tensorflow-1.15.0-linux-x64')
+  const tfjsNode = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'))
+  const native = existsSync(join(tfjsNode, 'lib'))
+  const node = nodeIn(project, { GRADWIRE_CACHE: cache, GRADWIRE_BACKEND: undefined, NODE_NO_WARNINGS: '1' })
+  const command = join(project, 'node_modules', 'gradwire', 'bin', 'gradwire.mjs')
+  const sample = join(project, 'node_modules', 'gradwire', 'resources', 'samples', 'mnist-cnn.json')
+  const printed = (/** @type {string} */ output) =>
+    output === PRINTED ? undefined : `It printed:\n${output}`
+  return [
+    ['it packs', () => pack(tarballs)],
+    ['it installs in an empty folder', () => install(project, tarballs)],
+    [
+      'its types hold with moduleResolution bundler',
+      async () => void (await node([TSC, ...types('bundler'), '--noEmit'])),
+    ],
+    [
+      'its types hold with moduleResolution nodenext',
+      async () => void (await node([TSC, ...types('nodenext')])),
+    ],
+    [
+      'without TensorFlow’s library the program runs on WebAssembly',
+      async () => printed(await node([TSX, 'program.ts'])),
+    ],
+    [
+      'and says why',
+      async () => {
+        const output = await node([
+          '-e',
+          'import("gradwire").then((g) => g.ready()).then((info) => console.log(info))',
+        ])
+        return /backend: 'wasm'[^]*npx gradwire setup/.test(output) ? undefined : output
+      },
+    ],
+    ['its command works', async () => void (await node([command, 'check', sample]))],
+    ...(native
+      ? /** @type {[string, () => Promise<string | void>][]} */ ([
+          [
+            'set-up finds TensorFlow’s library',
+            async () => {
+              place(join(tfjsNode, 'deps'), join(library, 'deps'))
+              for (const name of readdirSync(join(tfjsNode, 'lib')))
+                place(join(tfjsNode, 'lib', name), join(library, 'lib', 'napi-v6'))
+              const output = await node([command, 'setup'])
+              return /TensorFlow .*, native/.test(output) ? undefined : output
+            },
+          ],
+          [
+            'the program runs on it',
+            async () =>
+              printed(
+                await nodeIn(project, {
+                  GRADWIRE_CACHE: cache,
+                  GRADWIRE_BACKEND: 'tensorflow',
+                  NODE_NO_WARNINGS: '1',
+                })(['program.js']),
+              ),
+          ],
+        ])
+      : []),
+  ]
+}
+
+/** @param {string} tarballs */
+async function pack(tarballs) {
+  mkdirSync(tarballs)
+  const { status, output } = await npm(['pack', '--pack-destination', tarballs, '--loglevel=error'], {
+    seconds: SECONDS,
+  })
+  return status === 0 ? undefined : lastLines(output)
+}
+
+/**
+ * Without tfjs-node: npm leaves it out where its install script reaches no host, and where it does, this need not download it.
+ *
+ * @param {string} project @param {string} tarballs
+ */
+async function install(project, tarballs) {
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n')
+  const program = /```ts\n([^]*?)```/.exec(readFileSync(join(ROOT, 'docs', 'engine.md'), 'utf8'))?.[1] ?? ''
+  writeFileSync(join(project, 'program.ts'), program)
+  const [tarball = ''] = readdirSync(tarballs)
+  const { status, output } = await npm(
+    ['install', join(tarballs, tarball), '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'],
+    { seconds: SECONDS, cwd: project },
+  )
+  return status === 0 ? undefined : lastLines(output)
+}
+
+/** @param {'bundler' | 'nodenext'} resolution */
+function types(resolution) {
+  const module = resolution === 'bundler' ? 'esnext' : 'nodenext'
+  return [
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    module,
+    '--moduleResolution',
+    resolution,
+    'program.ts',
+  ]
+}
+
+/**
+ * Runs Node in the project and gives what it printed. Errors: an exit status other than 0.
+ *
+ * @param {string} cwd @param {Record<string, string | undefined>} env
+ * @returns {(args: string[]) => Promise<string>}
+ */
+function nodeIn(cwd, env) {
+  return async (args) => {
+    const { status, output } = await run(process.execPath, args, { cwd, env, seconds: SECONDS })
+    if (status !== 0) throw new Error(`exit status ${status}: ${lastLines(output)}`)
+    return output
+  }
+}
