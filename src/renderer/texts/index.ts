@@ -13,6 +13,7 @@ void extend(initReactI18next).init({
   resources: { en: { translation: english } },
   interpolation: { escapeValue: false },
   initAsync: false,
+  showSupportNotice: false,
 })
 
 /** For texts outside components; inside, `useTranslation()`. */
