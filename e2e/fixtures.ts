@@ -65,6 +65,13 @@ export class Editor {
     return this.page.getByRole('button', { name, exact: true })
   }
 
+  /** Types into a field of the training settings. */
+  async setting(name: string, value: string): Promise<void> {
+    const field = this.page.getByRole('textbox', { name, exact: true })
+    await field.fill(value)
+    await field.press('Enter')
+  }
+
   /** Runs a command through the command palette. */
   async command(name: string): Promise<void> {
     await this.page.keyboard.press('Control+k')

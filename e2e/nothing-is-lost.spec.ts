@@ -20,6 +20,7 @@ test('kill -9 of the engine while it trains leaves the document whole, and train
   const channels = page.getByRole('textbox', { name: 'out_channels', exact: true })
   await channels.fill('24')
   await channels.press('Enter')
+  await editor.setting('Epochs', '100')
   await editor.button('Train').click()
   await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/)
 

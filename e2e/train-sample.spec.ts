@@ -5,6 +5,7 @@ test('the first screen trains: the loss moves, steps are counted, both lanes of 
 }) => {
   const { page } = editor
   await expect(editor.node('conv1')).toBeVisible()
+  await editor.setting('Epochs', '100')
   await editor.button('Train').click()
   const progress = page.getByRole('progressbar')
   await expect(progress).toHaveAttribute('aria-valuenow', /[1-9]/)
@@ -25,9 +26,7 @@ test('the first screen trains: the loss moves, steps are counted, both lanes of 
     await editor.button('Step').click()
     await expect(progress).toHaveAttribute('aria-valuenow', String(before + 1))
     await editor.button('Resume').click()
-    const lr = page.getByRole('textbox', { name: 'Learning rate' })
-    await lr.fill('0.001')
-    await lr.press('Enter')
+    await editor.setting('Learning rate', '0.001')
     await expect(editor.button('Pause')).toBeVisible()
     await expect
       .poll(async () => Number(await progress.getAttribute('aria-valuenow')))
