@@ -1,7 +1,8 @@
+import { record } from '../core/record'
 import { pair } from '../core/shape'
-import type { Tensor } from '../core/tensor'
-import { mul, pow } from './arithmetic'
-import { abs, relu, sign } from './elementwise'
+import { alias, type Tensor } from '../core/tensor'
+import { whereRaw } from './activation-support'
+import { mul, pow, raw2 } from './arithmetic'
 import { avgPool2d, type PoolSize } from './pool'
 
 export interface LPPoolOptions {
@@ -24,5 +25,11 @@ export function lpPool2d(
 ): Tensor {
   const [rows, columns] = pair(kernelSize)
   const means = avgPool2d(pow(x, normType), kernelSize, { stride: stride ?? kernelSize, ceilMode })
-  return pow(mul(mul(sign(means), relu(abs(means))), rows * columns), 1 / normType)
+  return pow(mul(stoppedAtZero(means), rows * columns), 1 / normType)
+}
+
+/** The same values, with no gradient at 0, where that of the root is infinite. PyTorch: sign(x) · relu(|x|). */
+function stoppedAtZero(x: Tensor): Tensor {
+  const backward = (grad: Tensor): Tensor[] => [whereRaw(raw2('Equal', x, 0), 0, grad)]
+  return record('MulBackward0', [x], alias(x), backward, [x])
 }

@@ -37,6 +37,7 @@ ROWS = [
     ("LPPool2d", [1, 3], {"stride": 2, "ceilMode": True}, [("positive", (1, 2, 6, 8))]),
     ("LPPool2d", [3, [2, 3]], {"stride": [1, 2]}, [("positive", (1, 2, 4, 7))]),
     ("LPPool2d", [1.5, 2], {}, [("positive", (2, 4, 4))]),
+    ("LPPool2d", [2, 2], {}, [("values", [[[0.0, 0.0, 3.0, -1.0], [0.0, 0.0, 2.0, 0.0]]])]),
     ("Upsample", [], {"scaleFactor": 2.0}, [(2, 3, 3, 2)]),
     ("Upsample", [], {"scaleFactor": [3.0, 2.0]}, [(1, 2, 2, 3)]),
     ("Upsample", [], {"scaleFactor": 1.5}, [(1, 2, 5, 4)]),
