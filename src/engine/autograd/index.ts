@@ -1,15 +1,19 @@
+import { zerosLike } from '../core/create'
 import { edgeTo, type AccumulateGrad } from '../core/record'
 import { RemovableHandle } from '../core/removable-handle'
 import { sameShape, shapeText } from '../core/shape'
 import { Tensor, type GradHook } from '../core/tensor'
-import { RuntimeError } from '../errors'
+import { NotImplementedError, RuntimeError } from '../errors'
 import { runBackward } from './engine'
 
+export { CustomFunction as Function, FunctionContext, type FunctionGradients } from './function'
 export { enableGrad, isGradEnabled, noGrad, withGradMode } from '../core/grad-mode'
 
 export interface BackwardOptions {
   /** Keep what the backward pass needs, so that it can run again; default false. */
   retainGraph?: boolean
+  /** Not supported: true is an error. */
+  createGraph?: boolean
 }
 
 /**
@@ -21,8 +25,9 @@ export interface BackwardOptions {
 export function backward(
   x: Tensor,
   gradient: Tensor | null = null,
-  { retainGraph = false }: BackwardOptions = {},
+  { retainGraph = false, createGraph = false }: BackwardOptions = {},
 ): void {
+  refuseSecondOrder(createGraph)
   checkRoot(x, gradient, 0)
   runBackward({ roots: [x], gradients: [gradient], retainGraph })
 }
@@ -31,6 +36,8 @@ export interface GradOptions extends BackwardOptions {
   gradOutputs?: readonly (Tensor | null)[] | Tensor | null
   /** Give null for inputs that were not used, instead of an error; default false. */
   allowUnused?: boolean
+  /** Give zeros for inputs that were not used, instead of an error; default false. */
+  materializeGrads?: boolean
 }
 
 /** The gradients of the sum of `outputs` with respect to `inputs`; no leaf's `grad` changes. */
@@ -39,18 +46,27 @@ export function grad(
   inputs: Tensor | readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
+  refuseSecondOrder(options.createGraph ?? false)
   const roots = outputs instanceof Tensor ? [outputs] : outputs
   const wanted = inputs instanceof Tensor ? [inputs] : inputs
   const given = options.gradOutputs instanceof Tensor ? [options.gradOutputs] : (options.gradOutputs ?? [])
   const gradients = roots.map((_, i) => given[i] ?? null)
   roots.forEach((root, i) => checkRoot(root, gradients[i]!, i))
   const results = runBackward({ roots, gradients, retainGraph: options.retainGraph ?? false, inputs: wanted })
+  if (options.materializeGrads) return results.map((result, i) => result ?? zerosLike(wanted[i]!))
   if (!options.allowUnused && results.includes(null)) {
     throw new RuntimeError(
       'One of the differentiated Tensors appears to not have been used in the graph. Set allowUnused: true if this is the desired behavior.',
     )
   }
   return results
+}
+
+function refuseSecondOrder(createGraph: boolean): void {
+  if (!createGraph) return
+  throw new NotImplementedError(
+    'createGraph is not supported: the backward pass is not recorded, so that gradients have no gradients of their own. Leave it out.',
+  )
 }
 
 function checkRoot(x: Tensor, gradient: Tensor | null, index: number): void {
