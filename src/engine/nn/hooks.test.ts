@@ -50,6 +50,38 @@ describe('forward hooks', () => {
     expect(log.slice(7)).toEqual(['pre0', 'pre1', 'pre2', 'f0', 'f1'])
   })
 
+  it('get the options of a call apart, and may change them (F3, F4)', () => {
+    class Scale extends nn.Module {
+      override forward(x: Tensor, { by = 1 }: { by?: number } = {}): Tensor {
+        return x.mul(by)
+      }
+    }
+    const scale = new Scale()
+    const seen: unknown[] = []
+    scale.registerForwardHook((_, args) => void seen.push(args.length))
+    const pre = scale.registerForwardPreHook(
+      (_, args, options) => {
+        seen.push(args.length, options)
+        return [args, { by: 5 }]
+      },
+      { withKwargs: true },
+    )
+    scale.registerForwardHook(
+      (_, args, options, output) => {
+        seen.push(args.length, options)
+        return output.add(1)
+      },
+      { withKwargs: true },
+    )
+    expect(scale.call(ones([1]), { by: 3 }).item()).toBe(6)
+    expect(seen).toEqual([1, { by: 3 }, 2, 1, { by: 5 }])
+    pre.remove()
+    expect(scale.call(ones([1])).item()).toBe(2)
+    expect(seen.slice(5)).toEqual([1, 1, {}])
+    scale.registerForwardPreHook((_, args) => args, { withKwargs: true })
+    expect(() => scale.call(ones([1]))).toThrow('must return null or a list of [new args, new options]')
+  })
+
   it('see what the hook before them gave back, for arguments and output (F3, F4)', () => {
     const linear = plainLinear()
     linear.registerForwardPreHook((_, [x]) => x.mul(2))

@@ -6,12 +6,15 @@ import { AttributeError, KeyError, NotImplementedError, ValueError } from '../er
 import { Boundary } from './boundary'
 import {
   ModuleHooks,
+  runForwardHook,
+  runPreHook,
   type BackwardHook,
   type BackwardPreHook,
   type ForwardHook,
   type ForwardHookOptions,
   type ForwardPreHook,
   type HookOptions,
+  type Kwargs,
 } from './hooks'
 import '../methods'
 import { Buffer, Parameter } from './parameter'
@@ -59,10 +62,8 @@ export class Module {
   #callWithHooks(args: readonly unknown[]): unknown {
     const own = this.#hooks
     let input: readonly unknown[] = args
-    for (const { hook } of [...globalHooks.forwardPre.list(), ...(own?.forwardPre.list() ?? [])]) {
-      const replaced = hook(this, input)
-      if (replaced !== null && replaced !== undefined) input = Array.isArray(replaced) ? replaced : [replaced]
-    }
+    for (const entry of [...globalHooks.forwardPre.list(), ...(own?.forwardPre.list() ?? [])])
+      input = runPreHook(entry, this, input)
     const boundary = this.#boundary()
     if (boundary) input = boundary.inputs(input)
     const after = [...globalHooks.forward.list(), ...(own?.forward.list() ?? [])]
@@ -70,13 +71,11 @@ export class Module {
     try {
       output = this.#forward(input)
     } catch (error) {
-      for (const { hook, always } of after) if (always) callQuietly(() => hook(this, input, undefined))
+      for (const entry of after)
+        if (entry.always) callQuietly(() => runForwardHook(entry, this, input, undefined))
       throw error
     }
-    for (const { hook } of after) {
-      const replaced = hook(this, input, output)
-      if (replaced !== null && replaced !== undefined) output = replaced
-    }
+    for (const entry of after) output = runForwardHook(entry, this, input, output)
     return boundary ? boundary.outputs(output) : output
   }
 
@@ -93,22 +92,37 @@ export class Module {
 
   /** `hook(module, args)` runs before `forward`; what it returns replaces the arguments. */
   registerForwardPreHook(
+    hook: (module: this, args: readonly unknown[], options: Kwargs) => unknown,
+    options: HookOptions & { withKwargs: true },
+  ): RemovableHandle
+  registerForwardPreHook(
     hook: (module: this, args: HookArgs<Parameters<this['forward']>>) => unknown,
-    options: HookOptions = {},
-  ): RemovableHandle {
-    return this.#ownHooks().forwardPre.add(hook as unknown as ForwardPreHook<Module>, options)
+    options?: HookOptions,
+  ): RemovableHandle
+  registerForwardPreHook(hook: unknown, options: HookOptions = {}): RemovableHandle {
+    return this.#ownHooks().forwardPre.add(hook as ForwardPreHook<Module>, options)
   }
 
   /** `hook(module, args, output)` runs after `forward`; what it returns replaces the output. */
   registerForwardHook(
     hook: (
       module: this,
+      args: readonly unknown[],
+      options: Kwargs,
+      output: ReturnType<this['forward']>,
+    ) => unknown,
+    options: ForwardHookOptions & { withKwargs: true },
+  ): RemovableHandle
+  registerForwardHook(
+    hook: (
+      module: this,
       args: HookArgs<Parameters<this['forward']>>,
       output: ReturnType<this['forward']>,
     ) => unknown,
-    options: ForwardHookOptions = {},
-  ): RemovableHandle {
-    return this.#ownHooks().forward.add(hook as unknown as ForwardHook<Module>, options)
+    options?: ForwardHookOptions,
+  ): RemovableHandle
+  registerForwardHook(hook: unknown, options: ForwardHookOptions = {}): RemovableHandle {
+    return this.#ownHooks().forward.add(hook as ForwardHook<Module>, options)
   }
 
   /** `hook(module, gradOutput)` runs before the gradients go through the module; what it returns replaces them. */
