@@ -118,6 +118,7 @@ export const engineCommand = z.discriminatedUnion('kind', [
     batch: z.int().min(1).optional(),
     steps: z.int().min(1).optional(),
     probes: z.enum(['none', 'all']).optional(),
+    profile: z.boolean().optional(),
   }),
 ])
 export type EngineCommand = z.infer<typeof engineCommand>
@@ -179,6 +180,19 @@ export interface BenchResult {
   threads: number
   ms_per_step: Spread
   ms_forward: Spread
+  /** Where the time of a step goes, where that was asked for. */
+  profile?: BenchProfile
+}
+/** Means over the steps, in milliseconds a step. */
+export interface BenchProfile {
+  ms_forward: number
+  ms_backward: number
+  /** `zero_grad` and the optimiser's step. */
+  ms_update: number
+  /** A module's own time, without that of the modules in it; the net itself has the path ''. */
+  modules: { path: string; type: string; ms_forward: number; ms_backward: number }[]
+  /** What the backend was asked for, the longest first; `calls` a step. */
+  kernels: { name: string; calls: number; ms_forward: number; ms_backward: number; ms_update: number }[]
 }
 
 /** `idle`: nothing compiled. `failed`: the last run ended in an error; `train` starts again. */

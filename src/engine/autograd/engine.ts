@@ -1,6 +1,7 @@
 import { backend } from '../backend'
 import { AccumulateGrad, edgeTo } from '../core/record'
 import { noGrad } from '../core/grad-mode'
+import { tapeWatcher } from '../core/tape-watch'
 import { closeScope, openScope, type Scope, type Storage } from '../core/storage'
 import { fromHandle, inLayout, Tensor, type GradNode, type Gradients } from '../core/tensor'
 import { sameShape, shapeText } from '../core/shape'
@@ -71,6 +72,7 @@ class BackwardPass {
   }
 
   private process(node: GradNode): void {
+    tapeWatcher?.visiting(node)
     const grads = this.buffers.get(node) ?? []
     this.buffers.delete(node)
     const incoming = grads.slice()

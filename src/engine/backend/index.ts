@@ -1,5 +1,8 @@
 import { NotImplementedError, RuntimeError } from '../errors'
 import type { Backend } from './types'
+import { watched, type KernelWatch } from './watch-kernels'
+
+export type { KernelWatch } from './watch-kernels'
 
 export type BackendName = 'tensorflow' | 'wasm'
 
@@ -32,6 +35,17 @@ export function ready(options: { backend?: BackendName } = {}): Promise<BackendI
     throw error
   })
   return loading
+}
+
+/** Lets every call to the backend go through `watch` while `work` runs. */
+export function watchKernels<T>(watch: KernelWatch, work: () => T): T {
+  const plain = backend
+  backend = watched(plain, watch)
+  try {
+    return work()
+  } finally {
+    backend = plain
+  }
 }
 
 function forced(): BackendName | undefined {

@@ -1,5 +1,6 @@
 import { RuntimeError } from '../errors'
 import { isGradEnabled } from './grad-mode'
+import { tapeWatcher } from './tape-watch'
 import { GradNode, type Edge, type Gradients, type Tensor } from './tensor'
 
 /** Gradient of each input from that of the output; `needs[i]` is false where input i wants none. */
@@ -79,6 +80,7 @@ class RecordedOperation extends GradNode {
     this.needs = next.map((edge) => edge !== null)
     this.saved = saved
     this.versions = saved.map((x) => x.storage.version)
+    tapeWatcher?.recorded(this)
   }
 
   override apply(grads: Gradients): Gradients {

@@ -7,6 +7,7 @@ import type { ModulePlan } from '../../graph/plan'
 import { inEvalMode } from './evaluate'
 import { FlowKeeper } from './flow-keeper'
 import type { Model } from './model'
+import { takeProfile } from './profile'
 import type { Samples } from './sample-store'
 import { TrainingRun } from './training-run'
 import type { RunSettings } from './training-run'
@@ -21,7 +22,7 @@ export function runBench(
   model: Model,
   settings: RunSettings,
   samples: Samples,
-  options: { steps: number; probes: 'none' | 'all'; backend: string; threads: number },
+  options: { steps: number; probes: 'none' | 'all'; profile: boolean; backend: string; threads: number },
 ): BenchResult {
   const keeper = new FlowKeeper()
   const board = new ProbeBoard(() => undefined)
@@ -49,6 +50,7 @@ export function runBench(
     threads: options.threads,
     ms_per_step: spread(times.slice(WARM_UP)),
     ms_forward: spread(forwardTimes(model, samples, batch, options.steps)),
+    ...(options.profile ? { profile: takeProfile(model, samples.train, batch, options.steps) } : {}),
   }
 }
 

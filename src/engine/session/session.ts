@@ -225,13 +225,19 @@ export class Session {
     return runOnce(compiled, () => source.batch(0, count), { mode, grad })
   }
 
-  private async bench({ batch, steps, probes }: Command<'bench'>): Promise<BenchResult> {
+  private async bench({ batch, steps, probes, profile = false }: Command<'bench'>): Promise<BenchResult> {
     const { document } = this.current()
     const model = makeModel(document)
     const { train } = await this.samples.for(model.compiled.slots)
     const settings = { ...this.settings(), batchSize: batch ?? this.settings().batchSize }
     const { backend, threads } = this.host.info
-    const options = { steps: steps ?? DEFAULT_BENCH_STEPS, probes: probes ?? 'none', backend, threads }
+    const options = {
+      steps: steps ?? DEFAULT_BENCH_STEPS,
+      probes: probes ?? 'none',
+      profile,
+      backend,
+      threads,
+    }
     try {
       return runBench(model, settings, { train, heldOut: null }, options)
     } finally {

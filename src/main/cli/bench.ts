@@ -3,6 +3,7 @@ import type { BenchResult, Spread } from '../../engine/protocol'
 import { withEngine } from './engine'
 import type { EngineEntry } from './engine-entry'
 import { loadGraph } from './graph-file'
+import { profileText } from './profile-text'
 import { print } from './terminal'
 import type { ExitCode } from './terminal'
 
@@ -10,6 +11,7 @@ export interface BenchArguments {
   batch?: number
   steps?: number
   probes: 'none' | 'all'
+  profile?: boolean
   json?: boolean
 }
 
@@ -18,8 +20,8 @@ export async function bench(file: string, options: BenchArguments, entry: Engine
   const document = await loadGraph(file)
   return withEngine<ExitCode>(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
-    const { batch, steps, probes } = options
-    const result = await engine.request({ kind: 'bench', batch, steps, probes })
+    const { batch, steps, probes, profile } = options
+    const result = await engine.request({ kind: 'bench', batch, steps, probes, profile })
     print(options.json ? JSON.stringify(result) : benchText(result))
     return 0
   })
@@ -31,6 +33,7 @@ function benchText(result: BenchResult): string {
     `Backend ${result.backend}, ${threads}, batch ${result.batch}`,
     `training step  ${spread(result.ms_per_step)}`,
     `forward pass   ${spread(result.ms_forward)}`,
+    ...(result.profile ? ['', profileText(result.profile)] : []),
   ].join('\n')
 }
 

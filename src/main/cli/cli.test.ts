@@ -179,10 +179,12 @@ describe('gradwire', () => {
       '4',
       '--batch',
       '7',
+      '--profile',
       '--json',
     )
     expect(JSON.parse(bench.stdout)).toMatchObject({
       batch: 7,
+      profile: { modules: [{ path: '', type: 'Net' }, { type: 'Linear' }, { path: '(MSELoss)' }] },
       ms_per_step: { median: expect.any(Number) as number },
       ms_forward: { max: expect.any(Number) as number },
     })

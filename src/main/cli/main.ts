@@ -116,6 +116,7 @@ function addBench(program: Command): void {
         .choices(['none', 'all'])
         .default('none'),
     )
+    .option('--profile', 'also show where a step goes, by module and by kernel')
     .option(...JSON_OUTPUT)
     .action(
       async (file: string, options: BenchArguments) => void (exitCode = await bench(file, options, entry)),
