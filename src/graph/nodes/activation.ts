@@ -10,6 +10,8 @@ export function defineActivation<S extends z.ZodRawShape>(
   spec: Omit<NodeSpec<S>, 'category' | 'url'>,
 ): NodeDefinition {
   return defineNode({
+    // `F.relu6`, `F.logsigmoid`: the functions of activations have no underscore but for the few that say so.
+    pytorch: { function: `F.${spec.type.toLowerCase()}` },
     ...spec,
     category: 'activation',
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${spec.type}.html`,

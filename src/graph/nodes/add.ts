@@ -6,4 +6,5 @@ export const add = defineElementwise({
   doc: 'input + other, element by element.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.add.html',
   stem: 'add',
+  operator: '+',
 })

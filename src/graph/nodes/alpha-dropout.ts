@@ -8,5 +8,6 @@ export const alphaDropout = defineNode({
   doc: 'Dropout that keeps mean 0 and variance 1, for networks with SELU.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html',
   stem: 'dropout',
+  pytorch: { functionExtras: ['training=self.training'] },
   params: dropoutParams,
 })

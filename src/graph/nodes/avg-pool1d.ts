@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineNode, inputAt } from './definition'
-import { pooledLength } from './pooling'
+import { poolingText, pooledLength } from './pooling'
 
 /**
  * The mean of each window of a signal. Shape: input `(N, C, L)`, output `(N, C, L_out)`.
@@ -12,6 +12,7 @@ export const avgPool1d = defineNode({
   doc: 'Takes the mean of each window of a signal.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html',
   stem: 'pool',
+  pytorch: poolingText,
   params: {
     kernel_size: z.int().min(1).meta({ doc: 'Length of the window.', initial: 2 }),
     stride: z

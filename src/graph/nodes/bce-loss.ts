@@ -12,6 +12,7 @@ import { RuleError } from './rule-error'
  */
 export const bceLoss = defineLoss({
   type: 'BCELoss',
+  pytorch: { function: 'F.binary_cross_entropy' },
   doc: 'For yes or no, from probabilities: takes values from 0 to 1, so Sigmoid in front.',
   params: { weight: weights('A factor for each value of the last dimension.'), reduction },
   types: (call) => {

@@ -12,6 +12,7 @@ import { RuleError } from './rule-error'
  */
 export const bceWithLogitsLoss = defineLoss({
   type: 'BCEWithLogitsLoss',
+  pytorch: { function: 'F.binary_cross_entropy_with_logits' },
   doc: 'For yes or no, from raw scores: no Sigmoid in front.',
   params: {
     weight: weights('A factor for each value of the last dimension.'),

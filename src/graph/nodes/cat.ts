@@ -17,6 +17,7 @@ export const cat = defineNode({
   doc: 'Joins tensors along one dimension; 1 is the channels.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.cat.html',
   stem: 'cat',
+  pytorch: { expression: (inputs, { dim }) => `torch.cat([${inputs.join(', ')}], dim=${dim})` },
   inputs: [{ name: 'tensors', variadic: true }],
   calls: ['functional'],
   accepts: 'any',

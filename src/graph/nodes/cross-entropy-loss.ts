@@ -15,6 +15,7 @@ import { RuleError } from './rule-error'
  */
 export const crossEntropyLoss = defineNode({
   type: 'CrossEntropyLoss',
+  pytorch: { function: 'F.cross_entropy' },
   category: 'loss',
   doc: 'For classes: how surprised the network is by the right one. Takes raw scores, no Softmax in front.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html',

@@ -1,6 +1,7 @@
 /** What a node type is: everything the palette, the form, the checks, the plan and the exporters derive from. */
 import { z } from 'zod'
 import type { CallMode, GraphDocument, Params } from '../document'
+import type { PyTorchRule } from '../export/pytorch/rule'
 import type { Shape, TensorType } from '../infer/dims'
 import { RuleError } from './rule-error'
 
@@ -93,6 +94,8 @@ export interface NodeSpec<S extends z.ZodRawShape, P = z.output<z.ZodObject<S>>>
   parameters?: (params: P) => ParameterSpec[]
   /** Multiply-adds for one sample (default: 0). */
   multiplyAdds?: (call: RuleCall<P>, output: Shape) => number
+  /** How PyTorch writes it, where that does not follow from the type and the params. */
+  pytorch?: PyTorchRule<P>
 }
 
 /** A node type with every default filled in. */
@@ -117,6 +120,7 @@ export interface NodeDefinition {
   readonly warn: (call: RuleCall<Params>) => RuleError | undefined
   readonly parameters: (params: Params) => ParameterSpec[]
   readonly multiplyAdds: (call: RuleCall<Params>, output: Shape) => number
+  readonly pytorch: PyTorchRule<Params>
 }
 
 const INPUT: Handle[] = [{ name: 'input' }]
@@ -149,6 +153,7 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     warn: rules.warn ?? (() => undefined),
     parameters: rules.parameters ?? (() => []),
     multiplyAdds: rules.multiplyAdds ?? (() => 0),
+    pytorch: rules.pytorch ?? {},
   }
 }
 

@@ -13,5 +13,6 @@ export const dropout = defineNode({
   doc: 'While training, drops values at random so that the network does not lean on any one of them.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html',
   stem: 'dropout',
+  pytorch: { functionExtras: ['training=self.training'] },
   params: dropoutParams,
 })

@@ -9,6 +9,7 @@ export const dropout1d = defineNode({
   doc: 'While training, drops whole channels of signals at random.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html',
   stem: 'dropout',
+  pytorch: { functionExtras: ['training=self.training'] },
   params: dropoutParams,
   shape: (call) => {
     const { shape } = inputAt(call, 'input')

@@ -9,6 +9,7 @@ export const dropout2d = defineNode({
   doc: 'While training, drops whole channels of images at random.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html',
   stem: 'dropout',
+  pytorch: { functionExtras: ['training=self.training'] },
   params: dropoutParams,
   shape: (call) => {
     const { shape } = inputAt(call, 'input')

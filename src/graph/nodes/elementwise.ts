@@ -1,10 +1,13 @@
 /** What Add, Sub and Mul share: two inputs, broadcast against each other. */
+import { operand } from '../export/pytorch/python'
 import type { TensorType } from '../infer/dims'
 import { broadcastShapes } from './broadcast'
 import { defineNode, inputAt } from './definition'
 import type { NodeDefinition } from './definition'
 
 export interface ElementwiseSpec {
+  /** Python's operator. */
+  operator: string
   type: string
   doc: string
   url: string
@@ -12,9 +15,10 @@ export interface ElementwiseSpec {
 }
 
 /** A node with inputs `input` and `other`. Shape: the two broadcast. Type: float32 if either is. */
-export function defineElementwise(spec: ElementwiseSpec): NodeDefinition {
+export function defineElementwise({ operator, ...spec }: ElementwiseSpec): NodeDefinition {
   return defineNode({
     ...spec,
+    pytorch: { expression: ([a, b]) => `${operand(a)} ${operator} ${operand(b)}` },
     category: 'math',
     inputs: [{ name: 'input' }, { name: 'other' }],
     calls: ['functional'],

@@ -15,6 +15,11 @@ export const flatten = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html',
   stem: 'flatten',
   plainStem: true,
+  pytorch: {
+    // `torch.flatten` begins at 0 where the module begins at 1.
+    expression: ([x = ''], { start_dim: start, end_dim: end }) =>
+      `torch.flatten(${x}, ${start}${end === -1 ? '' : `, ${end}`})`,
+  },
   accepts: 'any',
   params: {
     start_dim: z.int().default(1).meta({ doc: 'First dimension to flatten; 0 is the batch, -1 the last.' }),

@@ -11,6 +11,7 @@ import { RuleError } from './rule-error'
  */
 export const klDivLoss = defineLoss({
   type: 'KLDivLoss',
+  pytorch: { function: 'F.kl_div' },
   doc: 'How far one distribution is from another. Takes log probabilities: LogSoftmax in front.',
   params: {
     reduction: z.enum(['mean', 'batchmean', 'sum', 'none']).default('mean').meta({

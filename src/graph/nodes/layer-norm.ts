@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PythonSupport } from '../export/pytorch/rule'
 import { defineNode, inputAt } from './definition'
 import {
   asSizes,
@@ -10,6 +11,17 @@ import {
   weightAndBias,
 } from './normalization'
 
+/** The class without a bias, for versions of PyTorch before 2.1. */
+const WITHOUT_BIAS: PythonSupport = {
+  name: 'LayerNormWithoutBias',
+  source: `class LayerNormWithoutBias(nn.LayerNorm):
+    """nn.LayerNorm with bias=False, which PyTorch takes only since 2.1."""
+
+    def __init__(self, normalized_shape, eps=1e-5, elementwise_affine=True):
+        super().__init__(normalized_shape, eps=eps, elementwise_affine=elementwise_affine)
+        self.register_parameter("bias", None)`,
+}
+
 /**
  * Each sample brought to mean 0 and variance 1 over its last dimensions. Shape: any that ends in normalized_shape.
  * Errors: another end → `Given normalized_shape=[4], expected input with shape [*, 4], …`.
@@ -20,6 +32,11 @@ export const layerNorm = defineNode({
   doc: 'Brings the last dimensions of each sample to mean 0 and variance 1.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html',
   stem: 'norm',
+  pytorch: {
+    module: ({ bias }) => (bias ? 'nn.LayerNorm' : WITHOUT_BIAS.name),
+    arguments: ({ bias: _, ...rest }) => rest,
+    support: ({ bias }) => (bias ? undefined : WITHOUT_BIAS),
+  },
   params: {
     normalized_shape: normalizedShape,
     eps,

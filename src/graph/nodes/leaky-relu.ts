@@ -6,6 +6,7 @@ export const leakyRelu = defineActivation({
   type: 'LeakyReLU',
   doc: 'ReLU that lets a little of the negative values through.',
   stem: 'leaky_relu',
+  pytorch: { function: 'F.leaky_relu' },
   params: {
     negative_slope: z.number().default(0.01).meta({ doc: 'The slope below 0.' }),
     inplace,

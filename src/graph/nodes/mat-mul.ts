@@ -1,3 +1,4 @@
+import { operand } from '../export/pytorch/python'
 import { elementsPerSample, formatTimes } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { broadcastShapes } from './broadcast'
@@ -16,6 +17,7 @@ export const matMul = defineNode({
   doc: 'Multiplies two matrices.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.matmul.html',
   stem: 'matmul',
+  pytorch: { expression: ([a, b]) => `${operand(a)} @ ${operand(b)}` },
   inputs: [{ name: 'input' }, { name: 'other' }],
   calls: ['functional'],
   shape: (call) => product(inputAt(call, 'input').shape, inputAt(call, 'other').shape),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineNode, inputAt } from './definition'
 import { pair } from './param-types'
-import { pooledShape } from './pooling'
+import { poolingText, pooledShape } from './pooling'
 
 /**
  * The largest value of each window. Shape: input `(N, C, H, W)`, output `(N, C, H_out, W_out)`.
@@ -13,6 +13,7 @@ export const maxPool2d = defineNode({
   doc: 'Keeps the largest value of each window.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html',
   stem: 'pool',
+  pytorch: poolingText,
   params: {
     kernel_size: pair(1).meta({ doc: 'Height and width of the window.', unit: 'px', initial: 2 }),
     stride: pair(1)

@@ -6,4 +6,5 @@ export const mul = defineElementwise({
   doc: 'input · other, element by element.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.mul.html',
   stem: 'mul',
+  operator: '*',
 })

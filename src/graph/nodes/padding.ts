@@ -1,5 +1,6 @@
 /** What the padding nodes share: their params and the size of the output. */
 import { z } from 'zod'
+import { literal } from '../export/pytorch/python'
 import { dimAt, formatShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
@@ -9,6 +10,13 @@ import { RuleError } from './rule-error'
 export interface PaddingSpec {
   type: 'ZeroPad2d' | 'ReflectionPad2d' | 'ReplicationPad2d'
   doc: string
+}
+
+/** What `F.pad` takes for each. */
+const MODES: Record<PaddingSpec['type'], string> = {
+  ZeroPad2d: '',
+  ReflectionPad2d: ', mode="reflect"',
+  ReplicationPad2d: ', mode="replicate"',
 }
 
 type Padding = number | [number, number, number, number]
@@ -25,6 +33,12 @@ export function definePadding({ type, doc }: PaddingSpec): NodeDefinition {
     doc,
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'pad',
+    pytorch: {
+      expression: ([x = ''], { padding }) => {
+        const sides = typeof padding === 'number' ? [padding, padding, padding, padding] : padding
+        return `F.pad(${x}, ${literal(sides)}${MODES[type]})`
+      },
+    },
     params: {
       padding: (
         z.union([side, z.tuple([side, side, side, side])]).meta({ control: 'pair', count: 4 }) as z.ZodType<

@@ -24,5 +24,15 @@ const WITH_INPLACE: readonly Row[] = [
 
 export const plainActivations: readonly NodeDefinition[] = [
   ...WITH_INPLACE.map(([type, stem, doc]) => defineActivation({ type, stem, doc, params: { inplace } })),
-  ...WITHOUT_PARAMS.map(([type, stem, doc]) => defineActivation({ type, stem, doc })),
+  ...WITHOUT_PARAMS.map(([type, stem, doc]) =>
+    defineActivation({
+      type,
+      stem,
+      doc,
+      // PyTorch keeps these two outside `nn.functional`.
+      ...(type === 'Sigmoid' || type === 'Tanh'
+        ? { pytorch: { function: `torch.${type.toLowerCase()}` } }
+        : {}),
+    }),
+  ),
 ]

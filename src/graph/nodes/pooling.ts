@@ -32,6 +32,14 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 
   return [...shape.slice(0, -2), ...pooled]
 }
 
+/** PyTorch takes the kernel size as the stride by itself. */
+export const poolingText = {
+  arguments: <P extends { kernel_size: Size; stride: Size | null }>({ stride, ...rest }: P) => ({
+    ...rest,
+    stride: JSON.stringify(stride) === JSON.stringify(rest.kernel_size) ? null : stride,
+  }),
+}
+
 /** `pooledShape` for signals `(N, C, L)`: images of one row. */
 export function pooledLength(shape: Shape, pooling: LengthPooling, type: 'MaxPool1d' | 'AvgPool1d'): Shape {
   if (shape.length !== 2 && shape.length !== 3) {

@@ -42,7 +42,7 @@ interface RecurrentParams {
 
 type Spec = Pick<
   NodeSpec<typeof recurrentParams, RecurrentParams>,
-  'complete' | 'types' | 'warn' | 'parameters' | 'multiplyAdds'
+  'complete' | 'types' | 'warn' | 'parameters' | 'multiplyAdds' | 'pytorch'
 >
 
 export const INPUT: Handle = { name: 'input', doc: 'The sequences.' }
@@ -67,7 +67,18 @@ export function recurrentRules(type: string, gates: number, states: Record<strin
     warn: (call) => unbatched(inputAt(call, 'input').shape),
     parameters: (params) => parametersOf(params, gates),
     multiplyAdds: (call) => multiplyAdds(inputAt(call, 'input').shape, call.params, gates),
+    // A lone state is a tensor of its own, several are a tuple.
+    pytorch: {
+      inputs: ({ input = '', ...given }) =>
+        Object.keys(given).length === 0 ? [input] : [input, tuple(Object.values(given))],
+      outputs: ([output = '', ...last]) =>
+        `${output}, ${last.every((name) => name === '_') ? '_' : tuple(last)}`,
+    },
   }
+}
+
+function tuple(items: readonly string[]): string {
+  return items.length === 1 ? (items[0] ?? '') : `(${items.join(', ')})`
 }
 
 function float(shape: Shape): TensorType {

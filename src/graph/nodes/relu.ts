@@ -8,6 +8,7 @@ export const relu = defineNode({
   doc: 'Sets negative values to 0: max(0, x).',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU.html',
   stem: 'relu',
+  pytorch: { function: 'F.relu' },
   params: {
     inplace: z.boolean().default(false).meta({ doc: 'Overwrite the input.', advanced: true }),
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PythonSupport } from '../export/pytorch/rule'
 import { defineNode, inputAt } from './definition'
 import {
   asSizes,
@@ -8,6 +9,24 @@ import {
   oneEach,
   weightAndBias,
 } from './normalization'
+
+/** The class, for versions of PyTorch before 2.4. */
+const RMS_NORM: PythonSupport = {
+  name: 'RMSNorm',
+  source: `class RMSNorm(nn.Module):
+    """nn.RMSNorm, which PyTorch has only since 2.4."""
+
+    def __init__(self, normalized_shape, eps=None, elementwise_affine=True):
+        super().__init__()
+        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.dims = tuple(range(-len(shape), 0))
+        self.eps = torch.finfo(torch.float32).eps if eps is None else eps
+        self.register_parameter("weight", nn.Parameter(torch.ones(shape)) if elementwise_affine else None)
+
+    def forward(self, x):
+        x = x * torch.rsqrt(x.pow(2).mean(self.dims, keepdim=True) + self.eps)
+        return x if self.weight is None else x * self.weight`,
+}
 
 /**
  * Each sample divided by the root of its mean square over the last dimensions. Shape: any that ends in normalized_shape.
@@ -19,6 +38,7 @@ export const rmsNorm = defineNode({
   doc: 'Divides the last dimensions of each sample by the root of their mean square.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html',
   stem: 'norm',
+  pytorch: { module: 'RMSNorm', support: () => RMS_NORM },
   params: {
     normalized_shape: normalizedShape,
     eps: z

@@ -36,6 +36,7 @@ function defineAlongDim({
 }): NodeDefinition {
   return defineActivation({
     ...spec,
+    pytorch: { function: `F.${operation}` },
     params: {
       dim: z.int().nullable().default(null).meta({
         doc: 'The dimension that adds up to 1; 1 is the classes. None: 0 for 0, 1 and 3 dimensions, else 1.',

@@ -6,4 +6,5 @@ export const sub = defineElementwise({
   doc: 'input − other, element by element.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.sub.html',
   stem: 'sub',
+  operator: '-',
 })

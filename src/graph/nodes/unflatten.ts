@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { literal, operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode, inputAt } from './definition'
@@ -15,6 +16,10 @@ export const unflatten = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Unflatten.html',
   stem: 'unflatten',
   plainStem: true,
+  pytorch: {
+    expression: ([x], { dim, unflattened_size: sizes }) =>
+      `${operand(x)}.unflatten(${dim}, ${literal(sizes)})`,
+  },
   accepts: 'any',
   params: {
     dim: z.int().meta({ doc: 'The dimension to split; 0 is the batch, -1 the last.', initial: 1 }),

@@ -25,6 +25,7 @@ export const upsample = defineNode({
   doc: 'Makes images or signals larger, from the nearest place or from neighbours.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html',
   stem: 'up',
+  pytorch: { function: 'F.interpolate' },
   params: {
     size: pair(1)
       .nullable()

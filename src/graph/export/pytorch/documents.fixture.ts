@@ -1,0 +1,166 @@
+/** Graphs that together hold everything an export can meet; tests compare their text and their values. */
+import type { GraphDocument } from '../../document'
+import { testDocument, testModule } from '../../test-graph'
+
+/** Residual blocks of three widths, one inside another definition; the shortcut is there twice. */
+const block = testModule(
+  [
+    ['x: Input'],
+    ['conv1: Conv2d', { out_channels: 6, kernel_size: 3, padding: 1, bias: false }],
+    ['bn1: BatchNorm2d'],
+    ['relu1: ReLU', { inplace: true }],
+    ['conv2: Conv2d', { out_channels: 6, kernel_size: 3, padding: 1 }],
+    ['shortcut: Conv2d', { out_channels: 6, kernel_size: 1 }],
+    ['sum: Add'],
+    ['relu2: ReLU', {}, { call: 'functional' }],
+    ['out: Output'],
+  ],
+  ['x → conv1', 'conv1 → bn1', 'bn1 → relu1', 'relu1 → conv2', 'x → shortcut', 'conv2 → sum', 'shortcut → sum.other', 'sum → relu2', 'relu2 → out'],
+) // prettier-ignore
+
+const residual = testDocument(
+  [
+    ['image: Input', { shape: [3, 8, 8] }],
+    ['block1: Module', { module: 'Block' }],
+    ['stage: Module', { module: 'Stage' }],
+    ['pool: AdaptiveAvgPool2d', { output_size: 1 }],
+    ['flatten: Flatten', {}, { call: 'functional' }],
+    ['fc: Linear', { out_features: 5 }],
+    ['y: Output'],
+  ],
+  ['image → block1.x', 'block1.out → stage.x', 'stage.y → pool', 'pool → flatten', 'flatten → fc', 'fc → y'],
+  {
+    Block: block,
+    Stage: testModule(
+      [
+        ['x: Input'],
+        ['widen: Conv2d', { out_channels: 4, kernel_size: 1 }],
+        ['block: Module', { module: 'Block' }],
+        ['drop: Dropout', { p: 0.25 }, { call: 'functional' }],
+        ['y: Output'],
+      ],
+      ['x → widen', 'widen → block.x', 'block.out → drop', 'drop → y'],
+    ),
+  },
+)
+
+/** One Linear used twice; two results of one module; hooks both ways, on wires into modules and functions. */
+const shared = {
+  ...testDocument(
+    [
+      ['a: Input', { shape: [6] }],
+      ['b: Input', { shape: [6] }],
+      ['encoder: Linear', { out_features: 6 }],
+      ['again: Linear', { out_features: 6 }, { shared_with: 'encoder' }],
+      ['tanh: Tanh'],
+      ['pair: Module', { module: 'Pair' }],
+      ['cat: Cat', { dim: 1 }],
+      ['head: Linear', { out_features: 2 }],
+      ['near: Output'],
+      ['far: Output'],
+    ],
+    [
+      'a → encoder',
+      'b → again',
+      'encoder → tanh',
+      'tanh → pair.left',
+      'again → pair.right',
+      'pair.sum → cat.tensors.0',
+      'pair.product → cat.tensors.1',
+      'cat → head',
+      'head → near',
+      'pair.sum → far',
+    ],
+    {
+      Pair: testModule(
+        [
+          ['right: Input'],
+          ['left: Input'],
+          ['minus: Sub'],
+          ['times: Mul'],
+          ['product: Output'],
+          ['sum: Output'],
+        ],
+        [
+          'left → minus',
+          'right → minus.other',
+          'left → times',
+          'right → times.other',
+          'times → product',
+          'minus → sum',
+        ],
+      ),
+    },
+  ),
+}
+
+function withHooks(document: GraphDocument): GraphDocument {
+  const net = document.modules['Net']
+  if (net === undefined) throw new Error('no main module')
+  const hooks = [
+    { edge: 'e7', pass: 'forward', type: 'scale', params: { factor: 0.5 } },
+    { edge: 'e2', pass: 'backward', type: 'clip_norm', params: { max_norm: 0.01 } },
+    { edge: 'e5', pass: 'forward', type: 'clip_norm', params: {} },
+    { edge: 'e5', pass: 'backward', type: 'scale', params: { factor: 3 } },
+    { edge: 'e9', pass: 'backward', type: 'zero', params: {} },
+  ] as const
+  return { ...document, modules: { ...document.modules, Net: { ...net, hooks: [...hooks] } } }
+}
+
+/** Three losses, one inside a module, with weights; the target of one is computed. */
+const losses = testDocument(
+  [
+    ['x: Input', { shape: [8] }],
+    ['y: Input', { shape: [], dtype: 'int64' }],
+    ['body: Linear', { out_features: 8 }],
+    ['code: Module', { module: 'Code' }],
+    ['scores: Linear', { out_features: 3 }],
+    ['main: CrossEntropyLoss', { weight: [1, 2, 0.5], label_smoothing: 0.1 }],
+    ['shifted: Add'],
+    ['copy: MSELoss', { reduction: 'sum' }, { call: 'functional', loss_weight: 0.01 }],
+    ['aside: L1Loss', {}, { loss_weight: 2 }],
+  ],
+  [
+    'x → body',
+    'body → code.h',
+    'code.z → scores',
+    'scores → main',
+    'y → main.target',
+    'x → shifted',
+    'x → shifted.other',
+    'body → copy',
+    'shifted → copy.target',
+    'body → aside',
+    'x → aside.target',
+  ],
+  {
+    Code: testModule(
+      [['h: Input'], ['inner: Linear', { out_features: 8 }], ['z: Output'], ['sparse: SmoothL1Loss', { beta: 0.5 }, { loss_weight: 0.1 }]],
+      ['h → inner', 'inner → z', 'inner → sparse', 'h → sparse.target'],
+    ),
+  },
+) // prettier-ignore
+
+/** A sequence, with states in and out. */
+const sequence = testDocument(
+  [
+    ['words: Input', { shape: [7], dtype: 'int64' }],
+    ['embedding: Embedding', { num_embeddings: 11, embedding_dim: 4 }],
+    ['lstm: LSTM', { hidden_size: 5, batch_first: true, num_layers: 2 }],
+    ['gru: GRU', { hidden_size: 5, batch_first: true, num_layers: 2 }],
+    ['norm: LayerNorm', { bias: false }],
+    ['rms: RMSNorm'],
+    ['both: MatMul'],
+    ['y: Output'],
+  ],
+  ['words → embedding', 'embedding → lstm', 'lstm → norm', 'norm → gru', 'lstm.h_n → gru.hx', 'gru → rms', 'rms → both', 'lstm.c_n → both.other', 'both → y'],
+) // prettier-ignore
+
+/** By name; with what an export needs beyond the samples. */
+export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
+  residual,
+  shared: withHooks(shared),
+  losses,
+}
+
+export const sequenceDocument = sequence

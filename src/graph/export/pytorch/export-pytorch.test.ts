@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../document'
+import { parseDocument } from '../../parse'
+import { testDocument, testModule } from '../../test-graph'
+import { exportDocuments } from './documents.fixture'
+import { exportPyTorch } from './export-pytorch'
+
+const samples = new URL('../../../../resources/samples/', import.meta.url)
+
+function filesOf(document: GraphDocument): Record<string, string> {
+  const result = exportPyTorch(document)
+  if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
+  return result.files
+}
+
+function sample(name: string): GraphDocument {
+  const { document } = parseDocument(readFileSync(new URL(`${name}.json`, samples), 'utf8'))
+  if (document === null) throw new Error(`${name} is no graph`)
+  return document
+}
+
+const names = readdirSync(samples).map((file) => file.replace('.json', ''))
+const documents: [string, GraphDocument][] = [
+  ...names.map((name): [string, GraphDocument] => [name, sample(name)]),
+  ...Object.entries(exportDocuments),
+]
+
+describe.each(documents)('the export of %s', (name, document) => {
+  const files = filesOf(document)
+
+  it.each(Object.keys(files).filter((file) => /^(model|train)\.py$/.test(file)))(
+    'writes %s',
+    async (file) => {
+      await expect(files[file]).toMatchFileSnapshot(`golden/${name}/${file}`)
+    },
+  )
+
+  it('keeps to lines of at most 110 columns', () => {
+    const long = Object.entries(files)
+      .filter(([file]) => file.endsWith('.py'))
+      .flatMap(([, text]) => text.split('\n').filter((line) => line.length > 110))
+    expect(long).toEqual([])
+  })
+})
+
+describe('an export', () => {
+  const net = (params: object = {}) => ['fc: Linear', { out_features: 2, ...params }] as const
+
+  it('has no train.py without a loss, and needs no data', () => {
+    const files = filesOf(testDocument([['x: Input', { shape: [4] }], net()], ['x → fc']))
+    expect(Object.keys(files)).toEqual(['model.py', 'tensor_file.py', 'requirements.txt', 'README.md'])
+    expect(files['README.md']).not.toContain('data.safetensors')
+    expect(files['model.py']).toContain('return self.fc(x)')
+  })
+
+  it('is refused where the graph is wrong', () => {
+    const result = exportPyTorch(
+      testDocument([['x: Input', { shape: [4] }], net({ in_features: 5 })], ['x → fc']),
+    )
+    expect(result).toMatchObject({ kind: 'refused', findings: [{ name: 'fc' }] })
+  })
+
+  it('is refused for a hook that PyTorch has no text for', () => {
+    const document = testDocument([['x: Input', { shape: [4] }], net()], ['x → fc'])
+    const { Net } = document.modules
+    const hooked = { ...Net!, hooks: [{ edge: 'e0', pass: 'forward', type: 'shake', params: {} }] } as const
+    const result = exportPyTorch({ ...document, modules: { Net: hooked } })
+    expect(result).toMatchObject({
+      kind: 'refused',
+      findings: [{ edge: 'e0', remedy: 'Use scale, zero, clip_norm.' }],
+    })
+  })
+
+  it('keeps names apart from what the file itself uses', () => {
+    const document = testDocument(
+      [['F: Input', { shape: [4] }], ['torch: Module', { module: 'nn' }], ['out: Output']],
+      ['F → torch.x', 'torch.scale → out'],
+      { nn: testModule([['x: Input'], ['relu: ReLU'], ['scale: Output']], ['x → relu', 'relu → scale']) },
+    )
+    const text = filesOf(document)['model.py']
+    expect(text).toContain('class nnModule(nn.Module):')
+    expect(text).toContain('def forward(self, F):')
+    expect(text).toContain('return self.torch(F)')
+  })
+
+  it('puts a title with quotes and line breaks on one harmless line', () => {
+    const document = testDocument([['x: Input', { shape: [4] }], net()], ['x → fc'])
+    const title = '"""\nimport os\\'
+    expect(filesOf({ ...document, meta: { title } })['model.py']).toMatch(/^"""''' import os\/\. Made/)
+  })
+})

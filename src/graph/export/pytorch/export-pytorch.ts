@@ -1,0 +1,93 @@
+/** A document as a folder that runs on PyTorch. */
+import type { GraphDocument } from '../../document'
+import type { Finding } from '../../finding'
+import { inferDocument } from '../../infer/infer'
+import type { Inference } from '../../infer/inference'
+import { planGraph } from '../../make-plan'
+import type { ModulePlan } from '../../plan'
+import { outerLosses, roleOf } from './loss-terms'
+import { modelText, slotsOf } from './model'
+import { plainText } from './python'
+import { readmeText } from './readme'
+import { TENSOR_FILE } from './tensor-file'
+import { trainText } from './train'
+import { hookTypes } from './wire-hooks'
+
+export type PyTorchExport =
+  /** Text files by name. Weights and data are not among them: they are the engine's. */
+  { kind: 'files'; files: Record<string, string> } | { kind: 'refused'; findings: Finding[] }
+
+/**
+ * `model.py`, `train.py` (where there is a loss), `tensor_file.py`, `requirements.txt` and `README.md`.
+ *
+ * Errors: whatever stands in the way of a plan; a Dataset inside a module; a hook of an unknown type.
+ */
+export function exportPyTorch(
+  document: GraphDocument,
+  inference: Inference = inferDocument(document),
+): PyTorchExport {
+  const planned = planGraph(document, inference)
+  if (planned.kind === 'refused') return planned
+  const { plan } = planned
+  const findings = problemsOf(plan, true)
+  if (findings.length > 0) return { kind: 'refused', findings }
+  const title = plainText(document.meta?.title ?? document.main)
+  const model = modelText(plan, `${title}. Made with Gradwire.`)
+  const train = trainText(plan, model, {
+    title: `Trains ${model.className}: ${title}. Made with Gradwire.`,
+    training: document.training,
+    classLosses: classLosses(plan, inference),
+  })
+  const { main } = inference
+  const inputs = new Map(
+    slotsOf(plan).map(({ node, handle, name }) => [name, main.nodes.get(node)?.outputs[handle] ?? null]),
+  )
+  const lesson = document.meta?.lesson
+  return {
+    kind: 'files',
+    files: {
+      'model.py': model.source,
+      ...(train === null ? {} : { 'train.py': train }),
+      'tensor_file.py': TENSOR_FILE,
+      'requirements.txt': 'torch>=1.13\n',
+      'README.md': readmeText(model, {
+        title,
+        lesson: lesson === undefined ? undefined : plainText(lesson),
+        inputs,
+        trains: train !== null,
+      }),
+    },
+  }
+}
+
+function problemsOf(plan: ModulePlan, main: boolean): Finding[] {
+  const own = plan.calls.flatMap((call): Finding[] => {
+    if (call.kind === 'instance') return problemsOf(call.plan, false)
+    if (main || roleOf(call) !== 'data') return []
+    const { node, name } = call
+    const message = 'A Dataset inside a module has no place in PyTorch.'
+    const remedy = `Move it to the main module, and give '${plan.module}' an Input instead.`
+    return [{ severity: 'error', module: plan.module, node, name, message, remedy }]
+  })
+  const hooks = plan.hooks
+    .filter(({ type }) => !hookTypes.includes(type))
+    .map(({ edge, type }): Finding => {
+      const message = `The hook on wire '${edge}' has the unknown type '${type}'.`
+      return { severity: 'error', module: plan.module, edge, message, remedy: `Use ${hookTypes.join(', ')}.` }
+    })
+  return [...own, ...hooks]
+}
+
+/** Losses whose targets are class numbers, for which an accuracy means something. */
+function classLosses(plan: ModulePlan, { main }: Inference): Set<string> {
+  const judged = outerLosses(plan).filter(({ node }) => {
+    const { input, target } = main.nodes.get(node)?.inputs ?? {}
+    return (
+      target?.dtype === 'int64' &&
+      input?.dtype === 'float32' &&
+      input.shape.length === target.shape.length + 1 &&
+      target.shape.length > 0
+    )
+  })
+  return new Set(judged.map(({ node }) => node))
+}

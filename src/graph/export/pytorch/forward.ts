@@ -1,0 +1,211 @@
+/** The `forward` of one class: a line for each step, with layers and what directly follows them on one line. */
+import { nodeDefinition } from '../../nodes/index'
+import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan'
+import { innerLosses, isConsumed, roleOf } from './loss-terms'
+import { functionText, moduleInputs } from './node-text'
+import type { HookWriter } from './wire-hooks'
+import { Variables } from './variables'
+
+/** What `forward` returns besides the values of the `Output` nodes. */
+export interface ForwardOptions {
+  /** Input handles of the main module: by node and handle, the argument's name. Nested ones take their `Input` nodes. */
+  arguments: ReadonlyMap<string, string>
+  /** Sources that the caller needs too, e.g. what a loss looks at. */
+  returned: readonly ReturnedValue[]
+  nested: boolean
+  /** Names that may not be variables. */
+  reserved: readonly string[]
+  hooks: HookWriter
+  /** Edges whose hooks the constructor registers on the module they lead to. */
+  registered: ReadonlySet<string>
+  /** The attribute that a call uses: another node's where it shares its parameters. */
+  attributeOf: (call: PlanCall) => string
+}
+
+export interface ReturnedValue {
+  source: PlanSource
+  /** With the hooks of the wire. */
+  key: string
+}
+
+/** So many calls inside each other, and so long, a line may be. */
+const MAX_DEPTH = 3
+const MAX_LENGTH = 88
+const FOLLOWERS = new Set(['activation', 'normalization'])
+
+/** A value: a variable, or an expression that its one user takes in. */
+interface Value {
+  text: string
+  /** Variables that the text reads. */
+  reads: string[]
+  /** Calls inside each other; 0: a variable. */
+  depth: number
+}
+
+export function portKey({ node, handle }: { node: string; handle: string }): string {
+  return `${node}\n${handle}`
+}
+
+export class ForwardWriter {
+  readonly lines: string[] = []
+  private readonly plan: ModulePlan
+  private readonly options: ForwardOptions
+  private readonly values = new Map<string, Value>()
+  private readonly lastUse = new Map<string, number>()
+  private readonly uses = new Map<string, number>()
+  private readonly hooksOf = new Map<string, PlanHook[]>()
+  private readonly variables: Variables
+  private readonly losses: string[] = []
+
+  constructor(plan: ModulePlan, options: ForwardOptions) {
+    this.plan = plan
+    this.options = options
+    this.variables = new Variables([...options.arguments.values()], options.reserved)
+    for (const hook of plan.hooks) this.hooksOf.set(hook.edge, [...(this.hooksOf.get(hook.edge) ?? []), hook])
+    this.countUses()
+    for (const [key, name] of options.arguments) {
+      this.variables.argument(name, this.lastUse.get(key) ?? -1)
+      this.values.set(key, { text: name, reads: [name], depth: 0 })
+    }
+  }
+
+  /** Writes all steps and the `return`. */
+  write(): string[] {
+    this.plan.calls.forEach((call, index) => {
+      if (this.isStep(call)) this.step(call, index)
+    })
+    this.writeReturn()
+    return this.lines
+  }
+
+  /** Losses that the training script computes are none. */
+  private isStep(call: PlanCall): boolean {
+    const role = roleOf(call)
+    return (
+      role === 'operation' || (role === 'loss' && (this.options.nested || isConsumed(this.plan, call.node)))
+    )
+  }
+
+  private countUses(): void {
+    const count = (source: PlanSource, index: number): void => {
+      const key = portKey(source)
+      this.uses.set(key, (this.uses.get(key) ?? 0) + 1)
+      this.lastUse.set(key, Math.max(index, this.lastUse.get(key) ?? -1))
+    }
+    this.plan.calls.forEach((call, index) => {
+      if (this.isStep(call)) for (const source of Object.values(call.inputs)) count(source, index)
+    })
+    for (const { source } of this.options.returned) count(source, Infinity)
+  }
+
+  private step(call: PlanCall, index: number): void {
+    const inputs = Object.fromEntries(
+      Object.entries(call.inputs).map(([handle, source]) => [handle, this.arrive(source)]),
+    )
+    const text = this.expression(call, inputs)
+    const reads = [...new Set(Object.values(inputs).flatMap((input) => input.reads))]
+    const depth = 1 + Math.max(0, ...Object.values(inputs).map((input) => input.depth))
+    const inner = call.kind === 'instance' ? innerLosses(call.plan, true) : []
+    if (call.outputs.length + inner.length > 1) return this.assignSeveral(call, index, text, reads)
+    const [handle = 'output'] = call.outputs
+    const key = portKey({ node: call.node, handle })
+    if (roleOf(call) !== 'loss' && this.isTakenIn(key, index, { text, reads, depth })) {
+      this.values.set(key, { text, reads, depth })
+      return
+    }
+    if (roleOf(call) !== 'loss' && inner.length === 0 && !this.uses.has(key)) {
+      this.lines.push(text)
+      return
+    }
+    const lost = inner.length > 0
+    const last = roleOf(call) === 'loss' || lost ? Infinity : (this.lastUse.get(key) ?? index)
+    const name = this.variables.bind(index, last, roleOf(call) === 'loss' ? [] : reads, wantedNames(call))
+    if (roleOf(call) === 'loss' || lost) this.losses.push(name)
+    this.lines.push(`${name} = ${text}`)
+    if (!lost) this.values.set(key, { text: name, reads: [name], depth: 0 })
+  }
+
+  private assignSeveral(call: PlanCall, index: number, text: string, reads: readonly string[]): void {
+    const names = resultsOf(call).map((handle, number) => {
+      const key = portKey({ node: call.node, handle })
+      const last = this.lastUse.get(key)
+      if (last === undefined) return '_'
+      const wanted = number === 0 ? wantedNames(call) : [handle, `${call.name}_${handle}`]
+      const name = this.variables.bind(index, last, number === 0 ? reads : [], wanted)
+      this.values.set(key, { text: name, reads: [name], depth: 0 })
+      return name
+    })
+    const inner = call.kind === 'instance' ? innerLosses(call.plan, true) : []
+    const losses = inner.map(({ path }) =>
+      this.variables.bind(index, Infinity, [], [path.at(-1) ?? 'loss', [call.name, ...path].join('_')]),
+    )
+    this.losses.push(...losses)
+    const rule = call.kind === 'operation' ? nodeDefinition(call.type)?.pytorch.outputs : undefined
+    this.lines.push(`${rule?.(names) ?? [...names, ...losses].join(', ')} = ${text}`)
+  }
+
+  /** Whether the one user of a value comes next and takes it in on the same line. */
+  private isTakenIn(key: string, index: number, { text, depth }: Value): boolean {
+    if (this.uses.get(key) !== 1 || depth >= MAX_DEPTH) return false
+    const last = this.lastUse.get(key)
+    if (last === Infinity) return this.isLastStep(index) && this.losses.length === 0
+    const next = this.plan.calls.findIndex((call, at) => at > index && this.isStep(call))
+    const user = this.plan.calls[next]
+    if (next !== last || user?.kind !== 'operation' || text.length > MAX_LENGTH - 30) return false
+    const [source, more] = Object.values(user.inputs)
+    const category = nodeDefinition(user.type)?.category ?? ''
+    return FOLLOWERS.has(category) && more === undefined && !this.hooksOf.has(source?.edge ?? '')
+  }
+
+  private isLastStep(index: number): boolean {
+    const later = this.plan.calls.slice(index + 1)
+    return this.options.returned.length === 1 && !later.some((call) => this.isStep(call))
+  }
+
+  private expression(call: PlanCall, inputs: Readonly<Record<string, Value>>): string {
+    const texts = Object.fromEntries(Object.entries(inputs).map(([handle, { text }]) => [handle, text]))
+    const attribute = `self.${this.options.attributeOf(call)}`
+    if (call.kind === 'instance') {
+      const args = call.plan.calls.filter((inner) => roleOf(inner) === 'input').map(({ name }) => texts[name])
+      return `${attribute}(${args.join(', ')})`
+    }
+    const definition = nodeDefinition(call.type)
+    if (definition === undefined) throw new RangeError(`There is no node type '${call.type}'.`)
+    if (isModule(call)) return `${attribute}(${moduleInputs(definition, texts, call.params).join(', ')})`
+    const params = { ...call.params, ...('inplace' in call.params ? { inplace: false } : {}) }
+    return functionText(definition, Object.values(texts), params)
+  }
+
+  private arrive(source: PlanSource): Value {
+    const value = this.values.get(portKey(source))
+    if (value === undefined)
+      throw new RangeError(`Nothing comes from node '${source.node}' at '${source.handle}'.`)
+    const hooks = this.hooksOf.get(source.edge)
+    if (hooks === undefined || this.options.registered.has(source.edge)) return value
+    return { ...value, text: this.options.hooks.onWire(value.text, hooks), depth: MAX_DEPTH }
+  }
+
+  private writeReturn(): void {
+    const texts = this.options.returned.map(({ source }) => this.arrive(source).text)
+    const all = [...texts, ...this.losses]
+    if (all.length > 0) this.lines.push(`return ${all.join(', ')}`)
+    else if (this.lines.length === 0) this.lines.push('pass')
+  }
+}
+
+/** The outputs in the order in which the call returns them. */
+function resultsOf(call: PlanCall): string[] {
+  if (call.kind === 'operation') return call.outputs
+  return call.plan.calls.filter((inner) => roleOf(inner) === 'output').map(({ name }) => name)
+}
+
+/** Whether the call is an attribute of the class. Losses never are: PyTorch's nets do not contain their criterion. */
+export function isModule(call: PlanOperation): boolean {
+  return call.call === 'module' && roleOf(call) === 'operation'
+}
+
+function wantedNames(call: PlanCall): string[] {
+  return roleOf(call) === 'loss'
+    ? [call.name, `${call.name}_value`]
+    : ['x', 'out', call.name, `${call.name}_out`]
+}

@@ -1,0 +1,39 @@
+/** The losses of a graph: those that the training script computes from what the model returns, and those inside it. */
+import { nodeDefinition } from '../../nodes/index'
+import type { ModulePlan, PlanCall, PlanOperation } from '../../plan'
+
+export type Role = 'input' | 'output' | 'data' | 'loss' | 'operation'
+
+export function roleOf(call: PlanCall): Role {
+  return call.kind === 'instance' ? 'operation' : (nodeDefinition(call.type)?.role ?? 'operation')
+}
+
+/** A loss that the model itself computes and returns: it sits in a nested module, or something goes on with its value. */
+export interface InnerLoss {
+  /** Names of the instances and of the node, from this module. */
+  path: string[]
+  weight: number
+}
+
+/** In the order in which the module's `forward` returns them. */
+export function innerLosses(plan: ModulePlan, nested: boolean): InnerLoss[] {
+  return plan.calls.flatMap((call): InnerLoss[] => {
+    if (call.kind === 'instance')
+      return innerLosses(call.plan, true).map(({ path, weight }) => ({ path: [call.name, ...path], weight }))
+    return roleOf(call) === 'loss' && (nested || isConsumed(plan, call.node))
+      ? [{ path: [call.name], weight: call.lossWeight ?? 1 }]
+      : []
+  })
+}
+
+/** The losses of the main module that are left to the training script. */
+export function outerLosses(plan: ModulePlan): PlanOperation[] {
+  return plan.calls.filter(
+    (call): call is PlanOperation =>
+      call.kind === 'operation' && roleOf(call) === 'loss' && !isConsumed(plan, call.node),
+  )
+}
+
+export function isConsumed(plan: ModulePlan, node: string): boolean {
+  return plan.calls.some((call) => Object.values(call.inputs).some((source) => source.node === node))
+}

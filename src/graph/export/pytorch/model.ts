@@ -1,0 +1,274 @@
+/** `model.py`: the classes of a plan. */
+import { nodeDefinition } from '../../nodes/index'
+import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan'
+import { suggestName } from '../../identifiers'
+import { classPlans } from './class-arguments'
+import type { ClassPlan, ClassPlans } from './class-arguments'
+import { ForwardWriter, isModule, portKey } from './forward'
+import type { ReturnedValue } from './forward'
+import { innerLosses, isConsumed, outerLosses, roleOf } from './loss-terms'
+import type { InnerLoss } from './loss-terms'
+import { constructorText } from './node-text'
+import { callText, indented, literal } from './python'
+import type { PythonSupport } from './rule'
+import { hookNames, HookWriter } from './wire-hooks'
+
+/** One tensor of a batch: an `Input` node's, or an output of the `Dataset` node. */
+export interface Slot {
+  node: string
+  handle: string
+  /** Its name as an argument and in files. */
+  name: string
+}
+
+export interface ModelText {
+  source: string
+  /** Name of the main class. */
+  className: string
+  /** What `forward` takes, in order. */
+  arguments: Slot[]
+  /** What `forward` returns, in order; behind them the inner losses. */
+  returned: ReturnedValue[]
+  innerLosses: InnerLoss[]
+}
+
+/** Everything that a plan takes in, in its order. */
+export function slotsOf(plan: ModulePlan): Slot[] {
+  const slots = plan.calls.flatMap((call) => {
+    const role = roleOf(call)
+    if (role !== 'input' && role !== 'data') return []
+    return call.outputs.map((handle) => ({ call, handle, role }))
+  })
+  const inputs = new Set(slots.filter(({ role }) => role === 'input').map(({ call }) => call.name))
+  return slots.map(({ call, handle, role }) => {
+    const plain = role === 'input' ? call.name : handle
+    const name = role === 'data' && inputs.has(plain) ? `${call.name}_${handle}` : plain
+    return { node: call.node, handle, name }
+  })
+}
+
+/** `title` is the first line of the file. */
+export function modelText(plan: ModulePlan, title: string): ModelText {
+  const plans = classPlans(plan)
+  const names = classNames(plans)
+  const hooks = new HookWriter()
+  const supports = new Map<string, PythonSupport>()
+  const writer: ClassWriter = { plans, names, hooks, supports, main: plan }
+  const returned = returnedBy(plan)
+  const args = argumentsOf(plan, returned)
+  const classes = plans.classes.map((entry) => classText(entry, args, returned, writer))
+  const blocks = [...[...supports.values()].map(({ source }) => source), ...hooks.sources(), ...classes]
+  return {
+    source: fileText(title, blocks),
+    className: names.get(plan.module) ?? plan.module,
+    arguments: args,
+    returned,
+    innerLosses: innerLosses(plan, false),
+  }
+}
+
+interface ClassWriter {
+  plans: ClassPlans
+  /** Class name by definition. */
+  names: ReadonlyMap<string, string>
+  hooks: HookWriter
+  supports: Map<string, PythonSupport>
+  main: ModulePlan
+}
+
+function fileText(title: string, blocks: readonly string[]): string {
+  const code = blocks.join('\n\n\n')
+  const imports = [
+    ...(/\btorch\./.test(code) ? ['import torch'] : []),
+    'import torch.nn as nn',
+    ...(/\bF\./.test(code) ? ['import torch.nn.functional as F'] : []),
+  ]
+  return `"""${title}"""\n${imports.join('\n')}\n\n\n${code}\n`
+}
+
+/** Definitions may be called as what the file itself uses. */
+function classNames({ classes }: ClassPlans): Map<string, string> {
+  const taken = new Set(['torch', 'nn', 'F', 'RMSNorm', 'LayerNormWithoutBias', ...hookNames])
+  const names = new Map<string, string>()
+  for (const { plan } of classes) {
+    const name = suggestName(taken.has(plan.module) ? `${plan.module}Module` : plan.module, taken)
+    taken.add(name)
+    names.set(plan.module, name)
+  }
+  return names
+}
+
+/**
+ * What the main module returns: its `Output` nodes, else, without a loss, what nobody consumes; and what the losses
+ * outside it look at, once each.
+ */
+function returnedBy(plan: ModulePlan): ReturnedValue[] {
+  const hooked = new Set(plan.hooks.map((hook) => hook.edge))
+  const slots = new Set(slotsOf(plan).map(portKey))
+  const value = (source: PlanSource): ReturnedValue => ({
+    source,
+    key: portKey(source) + (hooked.has(source.edge) ? `\n${source.edge}` : ''),
+  })
+  const outputs = plan.calls
+    .filter((call) => roleOf(call) === 'output')
+    .flatMap((call) => Object.values(call.inputs))
+  const losses = outerLosses(plan).flatMap((call) => Object.values(call.inputs))
+  const watched = losses.filter((source) => hooked.has(source.edge) || !slots.has(portKey(source)))
+  const noLoss = losses.length === 0 && innerLosses(plan, false).length === 0
+  const results = outputs.length > 0 || !noLoss ? outputs : looseOutputs(plan)
+  const returned = results.map(value)
+  for (const source of watched)
+    if (!returned.some(({ key }) => key === value(source).key)) returned.push(value(source))
+  return returned
+}
+
+function looseOutputs(plan: ModulePlan): PlanSource[] {
+  const used = new Set(plan.calls.flatMap((call) => Object.values(call.inputs).map(portKey)))
+  return plan.calls.flatMap((call) =>
+    call.outputs
+      .map((handle) => ({ edge: '', node: call.node, handle }))
+      .filter((source) => !used.has(portKey(source))),
+  )
+}
+
+/** The slots that a step of `forward` or its result needs. */
+function argumentsOf(plan: ModulePlan, returned: readonly ReturnedValue[]): Slot[] {
+  const inside = plan.calls.filter(
+    (call) => roleOf(call) === 'operation' || (roleOf(call) === 'loss' && isConsumed(plan, call.node)),
+  )
+  const needed = new Set([
+    ...inside.flatMap((call) => Object.values(call.inputs).map(portKey)),
+    ...returned.map(({ source }) => portKey(source)),
+  ])
+  return slotsOf(plan).filter((slot) => needed.has(portKey(slot)))
+}
+
+function classText(
+  entry: ClassPlan,
+  args: readonly Slot[],
+  returned: readonly ReturnedValue[],
+  writer: ClassWriter,
+): string {
+  const { plan } = entry
+  const main = plan === writer.main
+  const slots = main ? args : slotsOf(plan)
+  const outputs = plan.calls.filter((call) => roleOf(call) === 'output')
+  const registered = registeredEdges(plan)
+  const forward = new ForwardWriter(plan, {
+    arguments: new Map(slots.map((slot) => [portKey(slot), slot.name])),
+    returned: main
+      ? returned
+      : outputs.flatMap((call) => Object.values(call.inputs)).map((source) => ({ source, key: '' })),
+    nested: !main,
+    reserved: [...hookNames, ...writer.names.values()],
+    hooks: writer.hooks,
+    registered,
+    attributeOf: (call) => ownerOf(call, plan).name,
+  })
+  const constructor = constructorLines(entry, registered, writer)
+  const lines = [
+    ...(constructor.length === 0
+      ? []
+      : [
+          `def __init__(${['self', ...entry.arguments].join(', ')}):`,
+          ...indented(['super().__init__()', ...constructor]),
+          '',
+        ]),
+    `def forward(${['self', ...slots.map(({ name }) => name)].join(', ')}):`,
+    ...indented(forward.write()),
+  ]
+  return [`class ${writer.names.get(plan.module)}(nn.Module):`, ...indented(lines)].join('\n')
+}
+
+/** The node whose module a call uses. */
+function ownerOf(call: PlanCall, plan: ModulePlan): PlanCall {
+  if (call.kind === 'instance' || call.sharedWith === undefined) return call
+  return plan.calls.find((other) => other.node === call.sharedWith) ?? call
+}
+
+function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, writer: ClassWriter): string[] {
+  const { plan } = entry
+  const made = plan.calls.filter(
+    (call) => (call.kind === 'instance' || isModule(call)) && ownerOf(call, plan) === call,
+  )
+  const lines = made.map((call) => {
+    const { name, args } =
+      call.kind === 'instance' ? instanceText(call.plan, call, entry, writer) : layerText(call, entry, writer)
+    return `self.${call.name} = ${callText(name, args)}`
+  })
+  for (const call of plan.calls) {
+    const hooks = plan.hooks.filter(
+      ({ edge }) => registered.has(edge) && Object.values(call.inputs).some((source) => source.edge === edge),
+    )
+    if (hooks.length > 0) lines.push(...writer.hooks.onInput(`self.${ownerOf(call, plan).name}`, hooks))
+  }
+  return lines
+}
+
+interface Made {
+  name: string
+  args: string[]
+}
+
+function instanceText(
+  inner: ModulePlan,
+  call: PlanCall,
+  entry: ClassPlan,
+  { plans, names }: ClassWriter,
+): Made {
+  const variables = entry.variables.get(call.node) ?? {}
+  const values = plans.valuesOf.get(inner) ?? {}
+  const args = Object.entries(values).map(([name, value]) => `${name}=${variables[name] ?? literal(value)}`)
+  return { name: names.get(inner.module) ?? inner.module, args }
+}
+
+function layerText(call: PlanOperation, entry: ClassPlan, { supports }: ClassWriter): Made {
+  const definition = nodeDefinition(call.type)
+  if (definition === undefined) throw new RangeError(`There is no node type '${call.type}'.`)
+  const support = definition.pytorch.support?.(call.params)
+  if (support !== undefined) supports.set(support.name, support)
+  const params =
+    'inplace' in call.params && !mayOverwrite(call, entry.plan)
+      ? { ...call.params, inplace: false }
+      : call.params
+  return constructorText(definition, params, entry.variables.get(call.node))
+}
+
+/**
+ * Whether a module may overwrite its input as `inplace` asks: only what a layer made for this one user. Elsewhere PyTorch
+ * would change what others see, or refuse to run backward; the engine overwrites nothing.
+ */
+function mayOverwrite(call: PlanOperation, plan: ModulePlan): boolean {
+  const [source] = Object.values(call.inputs)
+  const maker = plan.calls.find(({ node }) => node === source?.node)
+  if (source === undefined || maker?.kind !== 'operation' || maker.outputs.length > 1) return false
+  const users = plan.calls.flatMap((other) =>
+    Object.values(other.inputs).filter((input) => portKey(input) === portKey(source)),
+  )
+  const category = nodeDefinition(maker.type)?.category ?? ''
+  return (
+    users.length === 1 &&
+    ['layer', 'normalization'].includes(category) &&
+    !plan.hooks.some(({ edge }) => edge === source.edge)
+  )
+}
+
+/** Wires whose hooks all act on values, into a module that is called once and has no other input. */
+function registeredEdges(plan: ModulePlan): Set<string> {
+  const shared = new Set(
+    plan.calls.flatMap((call) =>
+      call.kind === 'operation' && call.sharedWith ? [call.sharedWith, call.node] : [],
+    ),
+  )
+  const edges = plan.calls.flatMap((call) => {
+    const [source, more] = Object.values(call.inputs)
+    const single = source !== undefined && more === undefined && !shared.has(call.node)
+    return single && (call.kind === 'instance' || isModule(call)) ? [source.edge] : []
+  })
+  return new Set(
+    edges.filter((edge) => {
+      const hooks = plan.hooks.filter((hook) => hook.edge === edge)
+      return hooks.length > 0 && hooks.every((hook) => hook.pass === 'forward')
+    }),
+  )
+}

@@ -1,0 +1,85 @@
+/** The PyTorch text of one node: the constructor of its module, or its functional call. */
+import type { NodeDefinition } from '../../nodes/definition'
+import type { Params } from '../../document'
+import { paramFields } from '../../nodes/param-types'
+import type { ParamField } from '../../nodes/param-types'
+import { floats, literal, operand } from './python'
+
+/** Values that are not the same in every instance: by param, the name of the constructor's argument. */
+export type Variables = Readonly<Record<string, string>>
+
+/** At most so many arguments without their names. */
+const POSITIONAL = 2
+
+/** `nn.Conv2d` and its arguments: `['1', '32', 'kernel_size=3']`. */
+export function constructorText(
+  definition: NodeDefinition,
+  params: Params,
+  variables: Variables = {},
+): { name: string; args: string[] } {
+  const { module } = definition.pytorch
+  const name = typeof module === 'function' ? module(params) : (module ?? `nn.${definition.type}`)
+  return { name, args: argumentTexts(definition, params, variables, tensorText) }
+}
+
+/** The call of the functional form; the inputs are Python source in the order of the handles. */
+export function functionText(definition: NodeDefinition, inputs: readonly string[], params: Params): string {
+  const { pytorch } = definition
+  if (pytorch.expression !== undefined) return pytorch.expression(inputs, params)
+  const name = pytorch.function ?? `F.${snakeCase(definition.type)}`
+  // Weights lie where the values are.
+  const tensors = (values: readonly number[]): string => `${operand(inputs[0])}.new_tensor(${floats(values)})`
+  const args = argumentTexts(definition, params, {}, tensors)
+  return `${name}(${[...inputs, ...args, ...(pytorch.functionExtras ?? [])].join(', ')})`
+}
+
+/** `inputs` as the arguments of a module: one after another, by name behind one that is not wired. */
+export function moduleInputs(
+  definition: NodeDefinition,
+  inputs: Readonly<Record<string, string>>,
+  params: Params,
+): readonly string[] {
+  const { pytorch } = definition
+  if (pytorch.inputs !== undefined) return pytorch.inputs(inputs, params)
+  const handles = definition.inputs(params, { modules: {} })
+  const gap = handles.findIndex(({ name, variadic }) => variadic !== true && !Object.hasOwn(inputs, name))
+  const named = new Set(gap < 0 ? [] : handles.slice(gap).map(({ name }) => name))
+  return Object.entries(inputs).map(([handle, text]) => (named.has(handle) ? `${handle}=${text}` : text))
+}
+
+type TensorText = (values: readonly number[]) => string
+
+const tensorText: TensorText = (values) => `torch.tensor(${floats(values)})`
+
+function argumentTexts(
+  definition: NodeDefinition,
+  params: Params,
+  variables: Variables,
+  tensors: TensorText,
+): string[] {
+  const fields = paramFields(definition.params)
+  const given = definition.pytorch.arguments?.(params) ?? params
+  let positional = true
+  return fields.flatMap((field, index) => {
+    const { name } = field
+    const value = given[name]
+    const variable = variables[name]
+    positional &&= index < POSITIONAL && field.default === undefined
+    if (!Object.hasOwn(given, name) || (variable === undefined && isDefault(field, value))) return []
+    const weights = definition.role === 'loss' && Array.isArray(value)
+    const text = variable ?? (weights ? tensors(value as number[]) : literal(value))
+    return [positional ? text : `${name}=${text}`]
+  })
+}
+
+function isDefault(field: ParamField, value: unknown): boolean {
+  return value === undefined || JSON.stringify(value) === JSON.stringify(field.default)
+}
+
+/** `MaxPool2d` → `max_pool2d`, `LPPool2d` → `lp_pool2d`. */
+export function snakeCase(type: string): string {
+  return type
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+}

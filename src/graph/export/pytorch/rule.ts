@@ -1,0 +1,26 @@
+/** How a node type is written in PyTorch; everything left out follows from its type and its params. */
+
+export interface PyTorchRule<P> {
+  /** The class of the module (default: `nn.` and the type). */
+  module?: string | ((params: P) => string)
+  /** The function of the functional form (default: `F.` and the type in snake_case). */
+  function?: string
+  /** The arguments, where they are not the params as they are; those with PyTorch's default are left out. */
+  arguments?: (params: P) => Readonly<Record<string, unknown>>
+  /** More arguments of the function, as Python source, e.g. `training=self.training`. */
+  functionExtras?: readonly string[]
+  /** The functional form where it is no plain call, e.g. `a + b`; the inputs are Python source. */
+  expression?: (inputs: readonly string[], params: P) => string
+  /** The arguments of the call, by handle (default: all that are wired, in the order of the handles). */
+  inputs?: (inputs: Readonly<Record<string, string>>, params: P) => readonly string[]
+  /** What the results are assigned to (default: `a, b`). */
+  outputs?: (names: readonly string[]) => string
+  /** The source of a class that not every version of PyTorch has; `module` names it. */
+  support?: (params: P) => PythonSupport | undefined
+}
+
+/** A class of its own that a module file carries. */
+export interface PythonSupport {
+  name: string
+  source: string
+}

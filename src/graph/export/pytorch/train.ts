@@ -1,0 +1,214 @@
+/** `train.py`: the training of a document, as the engine does it. */
+import type { Training } from '../../document'
+import { nodeDefinition } from '../../nodes/index'
+import { paramFields } from '../../nodes/param-types'
+import { optimizerDefinition } from '../../optimizers'
+import type { ModulePlan, PlanOperation } from '../../plan'
+import { portKey } from './forward'
+import { outerLosses } from './loss-terms'
+import { slotsOf } from './model'
+import type { ModelText } from './model'
+import { constructorText, functionText } from './node-text'
+import { callText, indented, literal } from './python'
+import { BATCHES, MAIN } from './train-text'
+
+export interface TrainOptions {
+  title: string
+  training: Training
+  /** Ids of the losses that compare scores with class numbers. */
+  classLosses: ReadonlySet<string>
+}
+
+/** The script; null for a graph without a loss. */
+export function trainText(plan: ModulePlan, model: ModelText, options: TrainOptions): string | null {
+  const losses = outerLosses(plan)
+  if (losses.length === 0 && model.innerLosses.length === 0) return null
+  const names = new Names(plan, model)
+  const criteria = criteriaOf(losses)
+  const body = [
+    ...criteria.map(({ name, text }) => `${name} = ${text}`),
+    ...(criteria.length > 0 ? ['', ''] : []),
+    ...computeFunction(losses, model, names, options.classLosses),
+    '',
+    '',
+    ...optimizerFunction(options.training.optimizer),
+    '',
+    '',
+  ]
+  const criterionNames = criteria.map(({ name }) => name)
+  const moves = criterionNames.map((name) => `${name}.to(device)`)
+  const code = [
+    ...body,
+    BATCHES,
+    '',
+    '',
+    MAIN.replace('    MOVES\n', moves.map((line) => `    ${line}\n`).join('')),
+  ].join('\n')
+  const text = code.replaceAll('MODEL', model.className)
+  const { batch_size: batchSize, epochs, seed } = options.training
+  return [
+    `"""${options.title}`,
+    '',
+    '    python train.py                            on a GPU where there is one',
+    '    torchrun --nproc_per_node=2 train.py       on several, with DistributedDataParallel',
+    '"""',
+    'import argparse',
+    'import os',
+    '',
+    'import torch',
+    'import torch.distributed as dist',
+    ...(/\bnn\./.test(text) ? ['import torch.nn as nn'] : []),
+    ...(/\bF\./.test(text) ? ['import torch.nn.functional as F'] : []),
+    'from torch.nn.parallel import DistributedDataParallel',
+    'from torch.utils.data import DataLoader, TensorDataset',
+    '',
+    `from model import ${model.className}`,
+    'from tensor_file import load_tensors, save_tensors',
+    '',
+    'FOLDER = os.path.dirname(os.path.abspath(__file__))',
+    `SEED = ${seed}`,
+    `EPOCHS = ${epochs}`,
+    `BATCH_SIZE = ${batchSize}`,
+    '# The tensors of data.safetensors; those for evaluation have held_out. in front.',
+    `INPUTS = [${names.inputs.map((name) => JSON.stringify(name)).join(', ')}]`,
+    '',
+    text,
+  ].join('\n')
+}
+
+/** What the tensors are called in the script. */
+class Names {
+  /** The tensors of a batch, in order. */
+  readonly inputs: string[]
+  /** What the model returns, in order; the inner losses last. */
+  readonly results: string[]
+  private readonly bySlot: Map<string, string>
+  private readonly byResult = new Map<string, string>()
+
+  constructor(plan: ModulePlan, model: ModelText) {
+    const looked = new Set(outerLosses(plan).flatMap((call) => Object.values(call.inputs).map(portKey)))
+    const given = new Set(model.arguments.map(portKey))
+    const slots = slotsOf(plan).filter((slot) => looked.has(portKey(slot)) || given.has(portKey(slot)))
+    this.inputs = slots.map(({ name }) => name)
+    this.bySlot = new Map(slots.map((slot) => [portKey(slot), slot.name]))
+    const taken = new Set(['model', 'batch', 'loss', 'accuracy', 'torch', 'nn', 'F', ...this.inputs])
+    const free = (wanted: string): string => {
+      const name = taken.has(wanted) ? `${wanted}_output` : wanted
+      taken.add(name)
+      return name
+    }
+    const alone = model.returned.length + model.innerLosses.length === 1
+    const results = model.returned.map(({ source, key }) => {
+      const node = plan.calls.find((call) => call.node === source.node)?.name ?? 'output'
+      const name = free(alone ? 'output' : node)
+      this.byResult.set(key, name)
+      return name
+    })
+    const losses = model.innerLosses.map(({ path }) => free(path.join('_')))
+    this.results = [...results, ...losses]
+  }
+
+  /** The tensor that comes over a wire into a loss. */
+  source(source: { node: string; handle: string; edge: string }): string {
+    const key = portKey(source)
+    return (
+      this.byResult.get(`${key}\n${source.edge}`) ?? this.byResult.get(key) ?? this.bySlot.get(key) ?? 'None'
+    )
+  }
+}
+
+interface Criterion {
+  node: string
+  name: string
+  text: string
+}
+
+/** Losses that are modules; they stay outside the model, so that its state_dict holds nothing of theirs. */
+function criteriaOf(losses: readonly PlanOperation[]): Criterion[] {
+  return losses
+    .filter((call) => call.call === 'module')
+    .map((call) => {
+      const { name, args } = constructorText(definitionOf(call), call.params)
+      return { node: call.node, name: criterionName(call, losses), text: callText(name, args) }
+    })
+}
+
+function criterionName(call: PlanOperation, losses: readonly PlanOperation[]): string {
+  return losses.length === 1 ? 'criterion' : `${call.name}_criterion`
+}
+
+function definitionOf(call: PlanOperation) {
+  const definition = nodeDefinition(call.type)
+  if (definition === undefined) throw new RangeError(`There is no node type '${call.type}'.`)
+  return definition
+}
+
+function computeFunction(
+  losses: readonly PlanOperation[],
+  model: ModelText,
+  names: Names,
+  classLosses: ReadonlySet<string>,
+): string[] {
+  const outer = losses.map((call) => weighted(lossText(call, losses, names), call.lossWeight ?? 1))
+  const inner = model.innerLosses.map(({ weight }, index) =>
+    weighted(names.results[model.returned.length + index] ?? 'None', weight),
+  )
+  const judged = losses.find((call) => classLosses.has(call.node))
+  const inputs = model.arguments.map(({ name }) => name).join(', ')
+  const unpacked = names.inputs.length === 1 ? `(${names.inputs[0]},)` : names.inputs.join(', ')
+  return [
+    'def compute(model, batch):',
+    ...indented([
+      judged === undefined
+        ? '"""The loss of a batch; there are no classes whose accuracy could be told."""'
+        : '"""The loss of a batch, and the share of it that was classified rightly."""',
+      `${unpacked} = batch`,
+      names.results.length === 0 ? `model(${inputs})` : `${names.results.join(', ')} = model(${inputs})`,
+      ...sumLines([...outer, ...inner]),
+      judged === undefined ? 'return loss, None' : `return loss, ${accuracyText(judged, names)}`,
+    ]),
+  ]
+}
+
+function sumLines(terms: readonly string[]): string[] {
+  const line = `loss = ${terms.join(' + ')}`
+  if (line.length <= 90) return [line]
+  return ['loss = (', ...indented(terms.map((term, index) => (index === 0 ? term : `+ ${term}`))), ')']
+}
+
+function lossText(call: PlanOperation, losses: readonly PlanOperation[], names: Names): string {
+  const inputs = Object.values(call.inputs).map((source) => names.source(source))
+  if (call.call === 'module') return `${criterionName(call, losses)}(${inputs.join(', ')})`
+  return functionText(definitionOf(call), inputs, call.params)
+}
+
+function weighted(text: string, weight: number): string {
+  return weight === 1 ? text : `${literal(weight)} * ${text}`
+}
+
+function accuracyText(call: PlanOperation, names: Names): string {
+  const [scores, target] = Object.values(call.inputs).map((source) => names.source(source))
+  return `(${scores}.argmax(1) == ${target}).float().mean()`
+}
+
+function optimizerFunction({ type, params }: Training['optimizer']): string[] {
+  const definition = optimizerDefinition(type)
+  if (definition === undefined) throw new RangeError(`There is no optimizer '${type}'.`)
+  const values: Record<string, unknown> = definition.params.parse(params)
+  // Older versions of PyTorch know this Adam only under its own name.
+  const decoupled = type === 'Adam' && values['decoupled_weight_decay'] === true
+  const name = decoupled ? 'AdamW' : type
+  const args = paramFields(definition.params)
+    .filter((field) => !(decoupled && field.name === 'decoupled_weight_decay'))
+    .filter(
+      (field) =>
+        field.name === 'lr' ||
+        decoupled ||
+        JSON.stringify(values[field.name]) !== JSON.stringify(field.default),
+    )
+    .map((field) => `${field.name}=${literal(values[field.name])}`)
+  return [
+    'def make_optimizer(parameters):',
+    ...indented([`return ${callText(`torch.optim.${name}`, ['parameters', ...args])}`]),
+  ]
+}
