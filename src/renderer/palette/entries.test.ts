@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { fuzzyFilter } from '../ui/fuzzy'
 import { paletteEntries, paletteEntry } from './entries'
 
 it('offers every other module of the document as an instance, and no bare Module', () => {
@@ -14,4 +15,21 @@ it('finds an entry by the id that a drag carries', () => {
     expect(paletteEntry(entry.id)?.params).toEqual(entry.params)
   }
   expect(paletteEntry('Nothing')).toBeUndefined()
+})
+
+it.each([
+  ['conv', 'Conv1d'],
+  ['dropout', 'Dropout'],
+  ['normalise', 'BatchNorm1d'],
+  ['normalize', 'BatchNorm1d'],
+  ['dense', 'Linear'],
+  ['fully connected', 'Linear'],
+  ['concat', 'Cat'],
+  ['residual', 'Add'],
+  ['binary cross entropy', 'BCELoss'],
+  ['swish', 'SiLU'],
+  ['F.cross_entropy', 'CrossEntropyLoss'],
+  ['global average', 'AdaptiveAvgPool1d'],
+])('finds what %s means', (query, type) => {
+  expect(fuzzyFilter(query, paletteEntries([], 'Net'))[0]?.type).toBe(type)
 })

@@ -2,6 +2,7 @@
 import type { Params } from '../../graph/document'
 import type { NodeDefinition } from '../../graph/nodes/definition'
 import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
+import { t } from '../texts/index'
 
 export interface PaletteEntry {
   /** Unique; also what a drag carries. */
@@ -17,7 +18,7 @@ export interface PaletteEntry {
 /** The entries for the definition `shown` of a document with these definitions. */
 export function paletteEntries(modules: readonly string[], shown: string): PaletteEntry[] {
   return nodeDefinitions.flatMap((definition) => {
-    const keywords = [definition.category, definition.doc]
+    const keywords = [...plainWords(definition), definition.doc]
     if (definition.instanceOf === undefined)
       return [{ id: definition.type, type: definition.type, label: definition.label, definition, keywords }]
     return modules.filter((name) => name !== shown).map((name) => instanceOf(definition, name))
@@ -40,6 +41,13 @@ function instanceOf(definition: NodeDefinition, module: string): PaletteEntry {
     params: { module },
     label: module,
     definition,
-    keywords: [definition.category, definition.label],
+    keywords: [...plainWords(definition), definition.label],
   }
+}
+
+/** What people call a type or its kind who do not know PyTorch's name. */
+function plainWords({ type, category }: NodeDefinition): string[] {
+  const words: Readonly<Record<string, string>> = t('palette.words', { returnObjects: true })
+  const kinds: Readonly<Record<string, string>> = t('palette.kinds', { returnObjects: true })
+  return [words[type], kinds[category]].filter((each) => each !== undefined)
 }

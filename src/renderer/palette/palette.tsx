@@ -1,26 +1,22 @@
-import { ChevronRight, Search, X } from 'lucide-react'
-import { Collapsible } from 'radix-ui'
-import { useState } from 'react'
+import { Search, X } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CATEGORIES } from '../../graph/nodes/definition'
-import { CATEGORY_LOOKS, CategoryChip } from '../canvas/categories'
-import { startEntryDrag } from '../canvas/drop'
-import { camera, whenDrawn } from '../state/canvas-store'
-import { addBesideSelection } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
-import { NODE_HEIGHT, NODE_WIDTH } from '../state/node-metrics'
 import { fuzzyFilter } from '../ui/fuzzy'
 import { IconButton } from '../ui/icon-button'
 import { Panel } from '../ui/panel'
 import { INPUT_CLASS } from '../ui/text-field'
 import { paletteEntries } from './entries'
-import type { PaletteEntry } from './entries'
-import { Tooltip } from '../ui/tooltip'
+import { PaletteGroup } from './palette-group'
+import { addEntry, PaletteItem } from './palette-item'
 
 /** Every node type: drag one to the canvas or onto a wire, or press it to add it beside the selection. */
 export function Palette() {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
+  const list = useRef<HTMLDivElement>(null)
   const modules = useEditorStore((state) => state.document.modules)
   const shown = useEditorStore((state) => state.module)
   const entries = paletteEntries(Object.keys(modules), shown)
@@ -41,6 +37,7 @@ export function Palette() {
             onKeyDown={(event) => {
               if (event.key === 'Enter' && found[0] !== undefined && query !== '') addEntry(found[0])
               if (event.key === 'Escape') setQuery('')
+              if (event.key === 'ArrowDown') moveFocus(event, list.current)
             }}
             className={`${INPUT_CLASS} pr-7 pl-7 [&::-webkit-search-cancel-button]:hidden`}
           />
@@ -56,15 +53,23 @@ export function Palette() {
         </div>
       }
     >
-      <div className="px-2 pb-3">
+      {/* The arrow keys go from type to type; Tab does, too. */}
+      <div
+        ref={list}
+        role="presentation"
+        className="px-2 pb-3"
+        onKeyDown={(event) => moveFocus(event, list.current)}
+      >
         {found.length === 0 && (
-          <p className="px-2 py-4 text-center text-sm text-muted">{t('palette.empty')}</p>
+          <p role="status" className="px-2 py-4 text-center text-sm text-muted">
+            {t('palette.empty')}
+          </p>
         )}
         {query === ''
           ? CATEGORIES.map((category) => (
               <PaletteGroup
                 key={category}
-                title={t(CATEGORY_LOOKS[category].label)}
+                category={category}
                 entries={entries.filter(({ definition }) => definition.category === category)}
               />
             ))
@@ -74,53 +79,20 @@ export function Palette() {
   )
 }
 
-function PaletteGroup({ title, entries }: { title: string; entries: readonly PaletteEntry[] }) {
-  if (entries.length === 0) return null
-  return (
-    <Collapsible.Root defaultOpen asChild>
-      <section aria-label={title} className="not-first:mt-1.5">
-        <h3>
-          <Collapsible.Trigger className="group flex h-6 w-full items-center gap-1 rounded-md px-1.5 text-xs text-faint hover:text-text">
-            <span className="flex-1 truncate text-left">{title}</span>
-            <ChevronRight
-              size={12}
-              aria-hidden
-              className="opacity-0 transition-transform group-hover:opacity-100 group-focus-visible:opacity-100 group-data-[state=closed]:opacity-100 group-data-[state=open]:rotate-90"
-            />
-          </Collapsible.Trigger>
-        </h3>
-        <Collapsible.Content>
-          {entries.map((entry) => (
-            <PaletteItem key={entry.id} entry={entry} />
-          ))}
-        </Collapsible.Content>
-      </section>
-    </Collapsible.Root>
-  )
+const STEPS: Record<string, number> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: -Infinity,
+  End: Infinity,
 }
 
-function PaletteItem({ entry }: { entry: PaletteEntry }) {
-  const { definition, label } = entry
-  return (
-    <Tooltip side="right" label={definition.doc}>
-      <button
-        type="button"
-        draggable
-        onDragStart={(event) => startEntryDrag(event, entry)}
-        onClick={() => addEntry(entry)}
-        className="flex h-7 w-full cursor-grab items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover active:cursor-grabbing"
-      >
-        <CategoryChip category={definition.category} size={18} />
-        <span className="truncate">{label}</span>
-      </button>
-    </Tooltip>
-  )
-}
-
-function addEntry(entry: PaletteEntry): void {
-  const view = camera()
-  const middle = view === null ? { x: 0, y: 0 } : view.toCanvas(view.middle())
-  addBesideSelection(entry, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
-  const { selection } = useEditorStore.getState()
-  if (selection.kind === 'node') whenDrawn(() => view?.reveal(selection.id))
+function moveFocus(event: KeyboardEvent, list: HTMLElement | null): void {
+  const step = STEPS[event.key]
+  const items = [...(list?.querySelectorAll<HTMLElement>('[data-palette]') ?? [])]
+  if (step === undefined || items.length === 0) return
+  event.preventDefault()
+  const at = items.findIndex((item) => item === document.activeElement)
+  items[Math.min(items.length - 1, Math.max(0, at + step))]?.focus()
 }

@@ -1,11 +1,16 @@
 /** Which panels and windows are open; kept on this machine, never in the document. */
 import { create } from 'zustand'
+import type { Category } from '../../graph/nodes/definition'
 
 export type PanelName = 'palette' | 'inspector' | 'bottom'
 export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'about'
 
+/** How much of a palette's group is shown; without a word, its common types. */
+export type GroupView = 'closed' | 'all'
+
 interface LayoutState {
   panels: Readonly<Record<PanelName, boolean>>
+  groups: Readonly<Partial<Record<Category, GroupView>>>
   minimap: boolean
   snap: boolean
   dialog: DialogName | null
@@ -15,9 +20,10 @@ const KEY = 'gradwire.layout'
 /** Below this width, in CSS pixels, the palette starts closed. */
 const NARROW = 920
 
-function kept(): Pick<LayoutState, 'panels' | 'minimap' | 'snap'> {
+function kept(): Pick<LayoutState, 'panels' | 'groups' | 'minimap' | 'snap'> {
   const start = {
     panels: { palette: window.innerWidth >= NARROW, inspector: true, bottom: window.innerHeight >= 620 },
+    groups: {},
     minimap: false,
     snap: true,
   }
@@ -36,12 +42,17 @@ function kept(): Pick<LayoutState, 'panels' | 'minimap' | 'snap'> {
 
 export const useLayoutStore = create<LayoutState>(() => ({ ...kept(), dialog: null }))
 
-useLayoutStore.subscribe(({ panels, minimap, snap }) =>
-  localStorage.setItem(KEY, JSON.stringify({ panels, minimap, snap })),
+useLayoutStore.subscribe(({ panels, groups, minimap, snap }) =>
+  localStorage.setItem(KEY, JSON.stringify({ panels, groups, minimap, snap })),
 )
 
 export function togglePanel(name: PanelName, open?: boolean): void {
   useLayoutStore.setState(({ panels }) => ({ panels: { ...panels, [name]: open ?? !panels[name] } }))
+}
+
+/** Shows a palette's group as told; undefined: its common types. */
+export function showGroup(category: Category, view: GroupView | undefined): void {
+  useLayoutStore.setState(({ groups }) => ({ groups: { ...groups, [category]: view } }))
 }
 
 export function openDialog(dialog: DialogName | null): void {

@@ -24,3 +24,15 @@ it('leaves out what does not fit and keeps the order of equals', () => {
 it('finds a candidate by a keyword', () => {
   expect(fuzzyFilter('fully', [{ label: 'Linear', keywords: ['fully connected'] }])).toHaveLength(1)
 })
+
+it('understands PyTorch’s ways to write a name', () => {
+  for (const query of ['nn.MaxPool2d', 'max_pool2d', 'F.max_pool2d', 'max pool', 'torch.nn.MaxPool2d'])
+    expect(fuzzyFilter(query, TYPES)[0]?.label).toBe('MaxPool2d')
+  expect(fuzzyFilter('cross entropy', TYPES)[0]?.label).toBe('CrossEntropyLoss')
+})
+
+it('takes the words of a keyword in any order, but not letters that are strewn over it', () => {
+  const linear = [{ label: 'Linear', keywords: ['dense fully connected'] }]
+  expect(fuzzyFilter('connected full', linear)).toHaveLength(1)
+  expect(fuzzyFilter('dfc', linear)).toEqual([])
+})

@@ -2,11 +2,17 @@
 
 /**
  * How well `query` fits `text`: 0 not at all; 100 the same; then prefix, start of a word (`cl` in CrossEntropyLoss
- * by its capitals, too), inside, and last the letters in their order.
+ * by its capitals, too), inside, and last the letters in their order. `nn.Conv2d` asks for Conv2d, and `max_pool2d` and
+ * `max pool` for MaxPool2d.
  */
 export function fuzzyScore(query: string, text: string): number {
-  const wanted = query.trim().toLowerCase()
+  const wanted = plainQuery(query)
   if (wanted === '') return 1
+  const joined = wanted.replace(/[\s_-]+/g, '')
+  return Math.max(scoreOf(wanted, text), joined === wanted ? 0 : scoreOf(joined, text) * 0.95)
+}
+
+function scoreOf(wanted: string, text: string): number {
   const lower = text.toLowerCase()
   if (lower === wanted) return 100
   const shorter = Math.max(0, 10 - lower.length / 10)
@@ -17,9 +23,22 @@ export function fuzzyScore(query: string, text: string): number {
   return lettersInOrder(wanted, lower) ? 10 + shorter : 0
 }
 
+/** How well `query` fits a text of several words: 0 unless each of its words begins one of them. */
+function wordsScore(query: string, text: string): number {
+  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+  const wanted = plainQuery(query).split(/[\s_-]+/)
+  if (wanted.every((part) => words.includes(part))) return 60
+  return wanted.every((part) => words.some((word) => word.startsWith(part))) ? 50 : 0
+}
+
+/** What is written before a dot is only the place where a name stands. */
+function plainQuery(query: string): string {
+  return query.trim().toLowerCase().replace(/^\S*\.(?=\S)/, '') // prettier-ignore
+}
+
 interface Candidate {
   label: string
-  /** Other words that mean it; they count a little less than the label. */
+  /** Other words that mean it, in any order; they count less than the label. */
   keywords?: readonly string[]
 }
 
@@ -34,7 +53,7 @@ export function fuzzyFilter<T extends Candidate>(query: string, candidates: read
 }
 
 function candidateScore(query: string, { label, keywords = [] }: Candidate): number {
-  return Math.max(fuzzyScore(query, label), ...keywords.map((keyword) => fuzzyScore(query, keyword) * 0.8))
+  return Math.max(fuzzyScore(query, label), ...keywords.map((keyword) => wordsScore(query, keyword)))
 }
 
 function initials(text: string): string {

@@ -1,0 +1,37 @@
+import { CategoryChip } from '../canvas/categories'
+import { startEntryDrag } from '../canvas/drop'
+import { camera, whenDrawn } from '../state/canvas-store'
+import { addBesideSelection } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { NODE_HEIGHT, NODE_WIDTH } from '../state/node-metrics'
+import { Tooltip } from '../ui/tooltip'
+import type { PaletteEntry } from './entries'
+
+/** One type: to be dragged, or pressed to be added beside the selection. */
+export function PaletteItem({ entry }: { entry: PaletteEntry }) {
+  const { definition, label } = entry
+  return (
+    <Tooltip side="right" label={definition.doc}>
+      <button
+        type="button"
+        data-palette
+        draggable
+        onDragStart={(event) => startEntryDrag(event, entry)}
+        onClick={() => addEntry(entry)}
+        className="flex h-7 w-full cursor-grab items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover active:cursor-grabbing"
+      >
+        <CategoryChip category={definition.category} size={18} />
+        <span className="truncate">{label}</span>
+      </button>
+    </Tooltip>
+  )
+}
+
+/** Adds a node beside the selection, or in the middle of what is seen. */
+export function addEntry(entry: PaletteEntry): void {
+  const view = camera()
+  const middle = view === null ? { x: 0, y: 0 } : view.toCanvas(view.middle())
+  addBesideSelection(entry, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
+  const { selection } = useEditorStore.getState()
+  if (selection.kind === 'node') whenDrawn(() => view?.reveal(selection.id))
+}
