@@ -60,8 +60,8 @@ function freeDetour(wire: PlacedWire, index: BoxIndex, taken: readonly Piece[]):
     for (const level of levels)
       for (const { out, back } of stubs) {
         const detour = { out: wire.source.x + out, level, back: wire.target.x - back }
-        const free = (piece: Piece) =>
-          !touchesNode(piece, room - 2, index) && !taken.some((other) => along(piece, other))
+        const free = (part: Piece) =>
+          !touchesNode(part, room - 2, index) && !taken.some((other) => along(part, other))
         if (piecesOf(wire, detour).every(free)) return detour
       }
   return null

@@ -42,8 +42,8 @@ describe('a wire with a detour', () => {
     for (let i = 0; i < line.points.length; i += 2) {
       const [x, y] = [line.points[i]!, line.points[i + 1]!]
       const off = Math.min(
-        ...[Math.abs(x - 320), Math.abs(x + 10)],
-        ...[Math.abs(y - 20), Math.abs(y - 130), Math.abs(y - 210)],
+        ...[320, -10].map((at) => Math.abs(x - at)),
+        ...[20, 130, 210].map((at) => Math.abs(y - at)),
       )
       expect(off).toBeLessThan(5)
     }

@@ -79,11 +79,11 @@ export class FlowPainter {
     const keys = new Set<string>()
     wires.forEach((wire, i) => {
       const layout = places.get(wire.id)
-      layout?.places.forEach((at, place) => {
-        const lane = shown[i]![place]!
+      layout?.places.forEach((at, nth) => {
+        const lane = shown[i]![nth]!
         keys.add(lane.key)
-        const { side, text } = layout
-        this.thumbnails.paint(scene.context, scene.style, { ...lane, at, side, text })
+        const place = { at, side: layout.side, text: layout.text }
+        this.thumbnails.paint(scene.context, scene.style, { ...lane, ...place })
       })
     })
     this.thumbnails.keepOnly(keys)
