@@ -1,10 +1,13 @@
 /** The models that are timed; train_torch.py holds the same ones. */
 import { F, manualSeed, nn, noGrad, optim, randint, randn, scope, type Tensor } from '../src/engine/index'
 
+export type Pass = 'train' | 'forward'
+
 export interface BenchModel {
   /** Steps in a row before PyTorch has its turn. */
   readonly steps: number
-  make(): { train: () => void; forward: () => void }
+  /** One step of a fresh net: training, or forward only in evaluation mode without gradients. */
+  make(pass: Pass): () => void
 }
 
 class Cnn extends nn.Module {
@@ -33,39 +36,80 @@ class LeNet extends nn.Module {
   }
 }
 
+/** Two convolutions and a way around them, which is a convolution too where the shape changes. */
+class Block extends nn.Module {
+  conv1: nn.Conv2d
+  bn1: nn.BatchNorm2d
+  conv2: nn.Conv2d
+  bn2: nn.BatchNorm2d
+  shortcut: nn.Sequential | null = null
+
+  constructor(inputs: number, outputs: number, stride: number) {
+    super()
+    this.conv1 = new nn.Conv2d(inputs, outputs, 3, { stride, padding: 1, bias: false })
+    this.bn1 = new nn.BatchNorm2d(outputs)
+    this.conv2 = new nn.Conv2d(outputs, outputs, 3, { padding: 1, bias: false })
+    this.bn2 = new nn.BatchNorm2d(outputs)
+    if (stride === 1 && inputs === outputs) return
+    this.shortcut = new nn.Sequential(
+      new nn.Conv2d(inputs, outputs, 1, { stride, bias: false }),
+      new nn.BatchNorm2d(outputs),
+    )
+  }
+
+  override forward(x: Tensor): Tensor {
+    const inner = F.relu(this.bn1.call(this.conv1.call(x)))
+    return F.relu(this.bn2.call(this.conv2.call(inner)).add(this.shortcut ? this.shortcut.call(x) : x))
+  }
+}
+
+/** Eight convolutions: the stem, two a block, and one around the block that halves the image. */
+class ResNet extends nn.Module {
+  conv = new nn.Conv2d(3, 16, 3, { padding: 1, bias: false })
+  bn = new nn.BatchNorm2d(16)
+  block1 = new Block(16, 16, 1)
+  block2 = new Block(16, 32, 2)
+  block3 = new Block(32, 32, 1)
+  fc = new nn.Linear(32, 10)
+
+  override forward(x: Tensor): Tensor {
+    const stem = F.relu(this.bn.call(this.conv.call(x)))
+    const features = this.block3.call(this.block2.call(this.block1.call(stem)))
+    return this.fc.call(F.adaptiveAvgPool2d(features, 1).flatten(1))
+  }
+}
+
 type Net = nn.Module & { forward(x: Tensor): Tensor }
 
+function stepOf(pass: Pass, net: Net, x: Tensor, optimizer: optim.SGD, loss: () => Tensor): () => void {
+  net.train(pass === 'train')
+  if (pass === 'forward') return () => noGrad(() => scope(() => void net.call(x).data()))
+  return () =>
+    scope(() => {
+      optimizer.zeroGrad()
+      loss().backward()
+      optimizer.step()
+    })
+}
+
 function classifier(make: () => Net, shape: number[]): BenchModel['make'] {
-  return () => {
+  return (pass) => {
     manualSeed(0)
     const net = make()
     const optimizer = new optim.SGD(net.parameters(), { lr: 0.01, momentum: 0.9 })
     const x = randn(shape)
     const y = randint(0, 10, [shape[0]!])
-    const train = (): void =>
-      scope(() => {
-        optimizer.zeroGrad()
-        F.crossEntropy(net.call(x), y).backward()
-        optimizer.step()
-      })
-    const forward = (): void => noGrad(() => scope(() => void net.call(x).data()))
-    return { train, forward }
+    return stepOf(pass, net, x, optimizer, () => F.crossEntropy(net.call(x), y))
   }
 }
 
-function linearRegression(): ReturnType<BenchModel['make']> {
+function linearRegression(pass: Pass): () => void {
   manualSeed(0)
   const net = new nn.Linear(1, 1)
   const optimizer = new optim.SGD(net.parameters(), { lr: 0.01 })
   const x = randn([30, 1])
   const y = randn([30, 1])
-  const train = (): void =>
-    scope(() => {
-      optimizer.zeroGrad()
-      F.mseLoss(net.call(x), y).backward()
-      optimizer.step()
-    })
-  return { train, forward: () => noGrad(() => scope(() => void net.call(x).data())) }
+  return stepOf(pass, net, x, optimizer, () => F.mseLoss(net.call(x), y))
 }
 
 function mlp(): Net {
@@ -81,6 +125,7 @@ function mlp(): Net {
 export const MODELS: Record<string, BenchModel> = {
   cnn: { steps: 5, make: classifier(() => new Cnn(), [64, 1, 28, 28]) },
   lenet: { steps: 10, make: classifier(() => new LeNet(), [64, 1, 28, 28]) },
+  resnet: { steps: 3, make: classifier(() => new ResNet(), [32, 3, 32, 32]) },
   mlp: { steps: 20, make: classifier(mlp, [128, 784]) },
   linear: { steps: 300, make: linearRegression },
 }

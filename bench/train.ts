@@ -1,5 +1,5 @@
 /**
- * Times training steps beside PyTorch's: npm run bench:train [-- --models cnn,mlp --rounds 7 --json out.json --backend wasm]
+ * Times training steps beside PyTorch's: npm run bench:train [-- --models cnn,mlp --passes train --rounds 7 --json out.json --backend wasm]
  *
  * Both run in turns, a few steps each, so that whatever else the machine does weighs on both. GRADWIRE_PYTHON names the
  * Python with torch, else python3 and /usr/bin/python3 are tried.
@@ -11,21 +11,21 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { memory, ready, type BackendName } from '../src/engine/index'
-import { MODELS } from './models'
+import { MODELS, type Pass } from './models'
 
 const { values: options } = parseArgs({
   options: {
     models: { type: 'string', default: Object.keys(MODELS).join() },
     rounds: { type: 'string', default: '9' },
-    json: { type: 'string' },
+    json: { type: 'string', default: fileURLToPath(new URL('train.json', import.meta.url)) },
     backend: { type: 'string' },
-    forward: { type: 'boolean', default: false },
+    passes: { type: 'string', default: 'train,forward' },
   },
 })
 
 interface Result {
   model: string
-  pass: 'train' | 'forward'
+  pass: Pass
   gradwireMs: number
   torchMs: number | null
   ratio: number | null
@@ -33,10 +33,14 @@ interface Result {
 
 /** A PyTorch process that times steps on request. */
 class Torch {
+  readonly version: string
   private readonly child: ChildProcess
   private readonly lines: AsyncIterator<string>
 
   constructor(python: string) {
+    this.version = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], {
+      encoding: 'utf8',
+    }).stdout.trim()
     this.child = spawn(python, [fileURLToPath(new URL('train_torch.py', import.meta.url))], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
@@ -74,11 +78,10 @@ function timed(step: () => void, count: number): number[] {
   })
 }
 
-async function compare(name: string, pass: 'train' | 'forward', torch: Torch | null): Promise<Result> {
+async function compare(name: string, pass: Pass, torch: Torch | null): Promise<Result> {
   const model = MODELS[name]
   if (!model) throw new Error(`No model '${name}': ${Object.keys(MODELS).join(', ')}`)
-  const { train, forward } = model.make()
-  const step = pass === 'train' ? train : forward
+  const step = model.make(pass)
   timed(step, model.steps)
   await torch?.steps(name, pass, model.steps)
   const before = memory().tensors
@@ -105,24 +108,24 @@ const info = await ready(options.backend ? { backend: options.backend as Backend
 const python = findPython()
 const torch = python ? new Torch(python) : null
 console.log(
-  `${info.backend} ${info.version}, ${cpus().length} cores of ${cpus()[0]?.model}; ${python ?? 'no Python with torch'}`,
+  `${info.backend} ${info.version}, ${cpus().length} cores of ${cpus()[0]?.model}; ${torch ? `PyTorch ${torch.version} of ${python}` : 'no Python with torch'}`,
 )
 const results: Result[] = []
 for (const name of options.models.split(',')) {
-  for (const pass of options.forward ? (['train', 'forward'] as const) : (['train'] as const)) {
+  for (const pass of options.passes.split(',') as Pass[]) {
     const result = await compare(name, pass, torch)
     results.push(result)
     console.log(line(result))
   }
 }
 torch?.end()
-if (options.json) {
-  const report = {
-    date: new Date().toISOString(),
-    ...info,
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    results,
-  }
-  writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
+const report = {
+  date: new Date().toISOString(),
+  ...info,
+  cpu: cpus()[0]?.model,
+  cores: cpus().length,
+  pytorch: torch?.version ?? null,
+  results,
 }
+writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
+console.log(`Written to ${options.json}`)

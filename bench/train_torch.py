@@ -36,39 +36,65 @@ class LeNet(nn.Module):
         return self.fc3(F.relu(self.fc2(F.relu(self.fc1(x.flatten(1))))))
 
 
-def classifier(net, shape):
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
-    x = torch.randn(*shape)
-    y = torch.randint(0, 10, (shape[0],))
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.shortcut = None
+        if stride != 1 or inputs != outputs:
+            self.shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        inner = F.relu(self.bn1(self.conv1(x)))
+        return F.relu(self.bn2(self.conv2(inner)) + (self.shortcut(x) if self.shortcut else x))
+
+
+class ResNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 16, 3, padding=1, bias=False)
+        self.bn = nn.BatchNorm2d(16)
+        self.block1 = Block(16, 16, 1)
+        self.block2 = Block(16, 32, 2)
+        self.block3 = Block(32, 32, 1)
+        self.fc = nn.Linear(32, 10)
+
+    def forward(self, x):
+        x = self.block3(self.block2(self.block1(F.relu(self.bn(self.conv(x))))))
+        return self.fc(F.adaptive_avg_pool2d(x, 1).flatten(1))
+
+
+def step_of(mode, net, x, optimizer, loss):
+    net.train(mode == "train")
 
     def train():
         optimizer.zero_grad(set_to_none=True)
-        F.cross_entropy(net(x), y).backward()
+        loss().backward()
         optimizer.step()
 
     def forward():
         with torch.no_grad():
             net(x)
 
-    return {"train": train, "forward": forward}
+    return train if mode == "train" else forward
 
 
-def linear():
+def classifier(mode, net, shape):
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
+    x = torch.randn(*shape)
+    y = torch.randint(0, 10, (shape[0],))
+    return step_of(mode, net, x, optimizer, lambda: F.cross_entropy(net(x), y))
+
+
+def linear(mode):
     net = nn.Linear(1, 1)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
     x = torch.randn(30, 1)
     y = torch.randn(30, 1)
-
-    def train():
-        optimizer.zero_grad(set_to_none=True)
-        F.mse_loss(net(x), y).backward()
-        optimizer.step()
-
-    def forward():
-        with torch.no_grad():
-            net(x)
-
-    return {"train": train, "forward": forward}
+    return step_of(mode, net, x, optimizer, lambda: F.mse_loss(net(x), y))
 
 
 def mlp():
@@ -76,9 +102,10 @@ def mlp():
 
 
 MODELS = {
-    "cnn": lambda: classifier(Cnn(), (64, 1, 28, 28)),
-    "lenet": lambda: classifier(LeNet(), (64, 1, 28, 28)),
-    "mlp": lambda: classifier(mlp(), (128, 784)),
+    "cnn": lambda mode: classifier(mode, Cnn(), (64, 1, 28, 28)),
+    "lenet": lambda mode: classifier(mode, LeNet(), (64, 1, 28, 28)),
+    "resnet": lambda mode: classifier(mode, ResNet(), (32, 3, 32, 32)),
+    "mlp": lambda mode: classifier(mode, mlp(), (128, 784)),
     "linear": linear,
 }
 
@@ -88,9 +115,9 @@ def main():
     made = {}
     for line in sys.stdin:
         name, mode, count = line.split()
-        if name not in made:
-            made[name] = MODELS[name]()
-        step = made[name][mode]
+        if (name, mode) not in made:
+            made[name, mode] = MODELS[name](mode)
+        step = made[name, mode]
         times = []
         for _ in range(int(count)):
             start = time.perf_counter()
