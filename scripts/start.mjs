@@ -121,7 +121,7 @@ function openAppWindow(
 ) {
   const profile = mkdtempSync(join(tmpdir(), 'gradwire-window-'))
   const args = [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check']
-  if (process.getuid?.() === 0) args.push('--no-sandbox')
+  if (process.getuid?.() === 0) args.push('--no-sandbox', '--test-type')
   const window = spawn(chromium, [...args, '--window-size=1440,900'], { stdio: 'ignore' })
   window.once('error', () => openDefaultBrowser(url))
   window.once('exit', () => {

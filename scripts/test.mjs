@@ -15,7 +15,11 @@ const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 /** @type {Record<string, { title: string, run: () => Promise<Count> }>} */
 const SUITES = {
   check: { title: 'checks', run: check },
-  unit: { title: 'unit and engine tests', run: unit },
+  unit: { title: 'unit and engine tests', run: () => vitest('unit') },
+  wasm: {
+    title: 'the engine’s proof on WebAssembly',
+    run: () => vitest('wasm', ['src/engine/reference'], 'wasm'),
+  },
   package: { title: 'the package', run: testPackage },
   e2e: { title: 'journeys in the browser', run: e2e },
 }
@@ -46,10 +50,18 @@ function line(passed, failed, skipped) {
   return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`
 }
 
-async function unit() {
-  const file = join(RESULTS, 'unit.json')
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const { status } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], { show: true })
+/**
+ * @param {string} name
+ * @param {string[]} [folders] Default: all.
+ * @param {string} [backend] Default: the engine's own choice.
+ */
+async function vitest(name, folders = [], backend) {
+  const file = join(RESULTS, `${name}.json`)
+  const args = ['run', ...folders, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const { status } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], {
+    show: true,
+    env: backend ? { GRADWIRE_BACKEND: backend } : {},
+  })
   return count(status, () => {
     const result = JSON.parse(readFileSync(file, 'utf8'))
     const broken = result.testResults.filter(
