@@ -179,8 +179,9 @@ export class Trainer {
   private fail(error: unknown): void {
     this.run = null
     this.units = null
-    this.rest('failed')
+    // Whoever waits for the end knows by then why it came.
     this.host.event({ kind: 'problem', problem: problemOf(error) })
+    this.rest('failed')
   }
 
   private rest(state: RunState): void {
