@@ -50,6 +50,17 @@ describe('writing a whole file', () => {
     expect((await readdir(folder)).sort()).toEqual(['link.json', 'real.json'])
   })
 
+  it('writes into a pipe, and leaves it a pipe', async () => {
+    const path = join(folder, 'pipe')
+    execFileSync('mkfifo', [path])
+    const [, text] = await Promise.all([
+      writeWholeFile(path, 'through', { overwrite: true }),
+      readFile(path, 'utf8'),
+    ])
+    expect(text).toBe('through')
+    expect((await stat(path)).isFIFO()).toBe(true)
+  }, 5000)
+
   it('refuses a folder, a missing folder, and a path through a file', async () => {
     await mkdir(join(folder, 'sub'))
     await writeFile(join(folder, 'file'), '')

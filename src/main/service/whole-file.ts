@@ -1,6 +1,6 @@
 /** Writing a file so that it is there whole, or not changed at all. */
 import { randomBytes } from 'node:crypto'
-import { access, constants, link, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { access, constants, link, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /**
@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
  * Every byte is written before the rename: a write that the disk takes only a part of goes on, and so fails with
  * ENOSPC, where a single write call would have left the document cut short.
  *
+ * - `path`: of a device or a pipe too, which is written straight.
  * - `overwrite`: false refuses to replace a file that is there, also one that appears meanwhile.
  * Errors: those of the file system, with their `code`; the temporary file is taken away.
  */
@@ -23,6 +24,8 @@ export async function writeWholeFile(
   if (before && !overwrite) throw refusal('EEXIST', target)
   // A rename asks only the folder; a file that may not be written stays as it is.
   if (before) await access(target, constants.W_OK)
+  // A device or a pipe takes the bytes; a rename would put a file in its place.
+  if (before && !before.isFile()) return writeFile(target, data)
   const temporary = join(dirname(target), `.gradwire-${randomBytes(6).toString('hex')}.tmp`)
   try {
     await writeSynced(temporary, data, before?.mode)
