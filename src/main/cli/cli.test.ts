@@ -194,6 +194,8 @@ describe('gradwire', () => {
     [2, ['dance'], "no command 'dance'"],
     [2, ['export', 'a.json', '--to', 'onnx'], "no command 'export'"],
     [2, ['run', 'a.json'], '--out'],
+    [2, ['check', 'a.json', 'b.json'], 'too many arguments'],
+    [2, ['run', sample('mnist-cnn'), '--out', ''], '--out'],
     [2, ['train', 'a.json', '--out', 'b', '--steps', 'many'], 'whole number'],
     [2, ['run', 'a.json', '--out', 'b', '--mode', 'both'], 'train, eval'],
     [1, ['check', '/nowhere/a.json'], 'no such file'],
@@ -240,6 +242,33 @@ describe('gradwire', () => {
     expect(one.stderr).toContain("no tensor 'y'")
     const none = await gradwire('train', graph, '--out', file('never'))
     expect(none.stderr).toContain('--inputs')
+  })
+
+  it('says why training failed', async () => {
+    const node = (id: string, type: string, params: object) => ({ id, type, name: id, params })
+    const edge = (id: string, source: string, target: string, targetHandle: string) => ({
+      ...{ id, source, sourceHandle: 'output', target, targetHandle },
+    })
+    const nodes = [
+      node('x', 'Input', { shape: [1] }),
+      node('y', 'Input', { shape: [], dtype: 'int64' }),
+      node('fc', 'Linear', { out_features: 2 }),
+      node('loss', 'CrossEntropyLoss', {}),
+    ]
+    const edges = [
+      edge('a', 'x', 'fc', 'input'),
+      edge('b', 'fc', 'loss', 'input'),
+      edge('c', 'y', 'loss', 'target'),
+    ]
+    const modules = { Net: { nodes, edges } }
+    const graph = saveGraph('classes.json', { format: 'gradwire.graph', version: 1, main: 'Net', modules })
+    const inputs = save('classes', {
+      x: { dtype: 'F32', shape: [2, 1], values: [0, 1] },
+      y: { dtype: 'I64', shape: [2], values: [1, 2] },
+    })
+    const failed = await gradwire('train', graph, '--inputs', inputs, '--out', file('never'))
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toContain('Net/loss: Target 2 is out of bounds.')
   })
 
   it('says so when its engine is killed in the middle of training', async () => {

@@ -43,6 +43,7 @@ function makeProgram(): Command {
   addTrain(program)
   addBench(program)
   addSetup(program)
+  for (const command of program.commands) command.allowExcessArguments(false)
   return program
 }
 

@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path'
 import { writeWholeFile } from '../service/whole-file'
 import { CommandError } from './terminal'
 
-/** Looks before a long run whether `path` can be written. Errors: no such folder, or `path` is a folder. */
+/** Looks before a long run whether `path` can be written. Errors: no name, no such folder, or `path` is a folder. */
 export async function checkOutputPath(path: string): Promise<void> {
+  if (path === '') throw new CommandError('The name of the file to write is empty. Give one with --out.', 2)
   const folder = dirname(resolve(path))
   const found = await stat(folder).catch(() => null)
   if (!found?.isDirectory())
