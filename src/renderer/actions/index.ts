@@ -3,12 +3,19 @@ import { showToast } from '../ui/toast'
 import { problemOf } from '../host/host-call-error'
 import type { Action } from './action'
 import { isEnabled } from './action'
+import { alignActions } from './align-actions'
 import { editActions } from './edit-actions'
 import { fileActions } from './file-actions'
 import { runActions } from './run-actions'
 import { viewActions } from './view-actions'
 
-export const actions: readonly Action[] = [...fileActions, ...editActions, ...runActions, ...viewActions]
+export const actions: readonly Action[] = [
+  ...fileActions,
+  ...editActions,
+  ...alignActions,
+  ...runActions,
+  ...viewActions,
+]
 
 const byId = new Map(actions.map((action) => [action.id, action]))
 

@@ -1,6 +1,8 @@
 import { CopyPlus, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { ActionButton } from '../actions/action-button'
 import { runAction } from '../actions/index'
+import { ALIGNMENTS } from '../state/align'
 import { editedInference, useEditorStore } from '../state/editor-store'
 import { countText } from '../canvas/node-text'
 import { Button } from '../ui/button'
@@ -24,6 +26,14 @@ export function SeveralInspector({ nodes, edges }: { nodes: readonly string[]; e
         </header>
       }
     >
+      <fieldset className="border-b border-line p-3 pt-2">
+        <legend className="float-left mb-1 w-full text-sm font-medium">{t('inspector.align')}</legend>
+        <div className="clear-both -ml-1 flex flex-wrap gap-0.5">
+          {ALIGNMENTS.map((alignment) => (
+            <ActionButton key={alignment} id={`align.${alignment}`} />
+          ))}
+        </div>
+      </fieldset>
       <div className="flex flex-col gap-2 p-3">
         <Button disabled={nodes.length === 0} onClick={() => runAction('edit.duplicate')}>
           <CopyPlus size={14} aria-hidden />

@@ -5,6 +5,7 @@ import type { RecentFile } from '../../main/contract'
 import { menuEntries } from '../actions/menu-entries'
 import { openPath } from '../files/file-flow'
 import { problemOf } from '../host/host-call-error'
+import { ALIGNMENTS } from '../state/align'
 import { useHostStore } from '../state/host'
 import { Menu } from '../ui/menu'
 import type { MenuEntry } from '../ui/menu'
@@ -14,6 +15,7 @@ import { Logo } from './logo'
 const EDIT = [
   'edit.undo', 'edit.redo', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', 'edit.delete', 'edit.deleteReconnect', '-', 'edit.selectAll', 'edit.connect', 'edit.arrange',
 ] // prettier-ignore
+const ALIGN = ALIGNMENTS.map((alignment) => `align.${alignment}`)
 const VIEW = [
   'view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual', '-', 'view.palette', 'view.bottom', 'view.inspector', 'view.minimap', 'view.snap',
 ] // prettier-ignore
@@ -63,6 +65,7 @@ function entriesOf(t: ReturnType<typeof useTranslation>['t'], recent: readonly R
     },
     ...menuEntries(['file.samples', '-', 'file.save', 'file.saveAs', '-']),
     { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(EDIT) },
+    { kind: 'submenu', id: 'align', label: t('menu.align'), entries: menuEntries(ALIGN) },
     { kind: 'submenu', id: 'view', label: t('menu.view'), entries: menuEntries(VIEW) },
     { kind: 'submenu', id: 'run', label: t('menu.run'), entries: menuEntries(RUN) },
     { kind: 'separator' },
