@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { paramFields } from '../../graph/nodes/param-types'
 import type { ParamField } from '../../graph/nodes/param-types'
-import { paramText, parseParamText } from './param-value'
+import { paramText, parseParamText, stepped } from './param-value'
 
 function field(type: string, name: string): ParamField {
   const schema = nodeDefinition(type)?.params
@@ -48,4 +48,21 @@ it('gives back the text of every default of every node type as that default', ()
       })
     }
   }
+})
+
+it('steps whole numbers by one and others by a tenth of their size, within their bounds', () => {
+  const groups: ParamField = {
+    name: 'n',
+    doc: '',
+    kind: 'integer',
+    min: 1,
+    required: false,
+    inferred: false,
+    nullable: false,
+    advanced: false,
+  }
+  expect(stepped(groups, 3, 1)).toBe(4)
+  expect(stepped(groups, 3, -10)).toBe(1)
+  expect(stepped({ ...groups, kind: 'number', min: 0, max: 1 }, 0.02, 1)).toBe(0.021)
+  expect(stepped({ ...groups, kind: 'number', min: 0, max: 1 }, 0.98, 10)).toBe(1)
 })

@@ -64,3 +64,11 @@ function numbersOf(text: string): number[] | undefined {
   const numbers = inner.split(/\s*[,×x;]\s*|\s+/i).map(Number)
   return numbers.every(Number.isFinite) ? numbers : undefined
 }
+
+/** One step up or down: whole numbers by 1, others by a tenth of their size. */
+export function stepped(field: ParamField, from: number, steps: number): number {
+  const size = field.kind === 'number' ? 10 ** (Math.floor(Math.log10(Math.abs(from) || 1)) - 1) : 1
+  const next = Number((from + steps * size).toPrecision(10))
+  const bounds = field as { min?: number; max?: number }
+  return Math.min(bounds.max ?? Infinity, Math.max(bounds.min ?? -Infinity, next))
+}

@@ -1,6 +1,6 @@
 import { Label } from 'radix-ui'
 import { createContext, useId } from 'react'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from './class-names'
 
 interface FieldIds {
@@ -12,8 +12,10 @@ interface FieldIds {
 /** Ids with which a control names its label, its hint and its error. */
 export const FieldContext = createContext<FieldIds | null>(null)
 
-interface FieldProps {
+interface FieldProps extends Pick<ComponentProps<'div'>, 'onKeyUp' | 'onBlur'> {
   label: ReactNode
+  /** What the field is for: read out with the control, not shown. */
+  doc?: string
   /** One line under the control. */
   hint?: ReactNode
   error?: ReactNode
@@ -25,17 +27,20 @@ interface FieldProps {
 }
 
 /** A labelled control with its hint and its error. */
-export function Field({ label, hint, error, aside, layout = 'row', children }: FieldProps) {
+export function Field({ label, doc, hint, error, aside, layout = 'row', children, ...rest }: FieldProps) {
   const id = useId()
   const hasError = error !== undefined && error !== null && error !== false
-  const describedBy = [hint !== undefined && `${id}-hint`, hasError && `${id}-error`]
-    .filter(Boolean)
-    .join(' ')
+  const describedBy = classNames(
+    hasError && `${id}-error`,
+    hint !== undefined && `${id}-hint`,
+    doc !== undefined && `${id}-doc`,
+  )
   return (
     <FieldContext
       value={{ id, describedBy: describedBy === '' ? undefined : describedBy, invalid: hasError }}
     >
       <div
+        {...rest}
         className={layout === 'row' ? 'grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-start gap-x-2' : ''}
       >
         <div className="flex min-h-7 min-w-0 items-center gap-1">
@@ -44,6 +49,11 @@ export function Field({ label, hint, error, aside, layout = 'row', children }: F
           </Label.Root>
           {aside}
         </div>
+        {doc !== undefined && (
+          <span id={`${id}-doc`} hidden>
+            {doc}
+          </span>
+        )}
         <div className="min-w-0">
           {children}
           {hint !== undefined && (

@@ -7,13 +7,16 @@ interface TooltipProps {
   /** Shown as keys, e.g. `Ctrl+Z`. */
   shortcut?: string
   side?: 'top' | 'right' | 'bottom' | 'left'
+  /** Left out, the tooltip opens and closes by itself. */
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
   children: ReactElement
 }
 
 /** A hint that appears on hover and focus. */
-export function Tooltip({ label, shortcut, side = 'bottom', children }: TooltipProps) {
+export function Tooltip({ label, shortcut, side = 'bottom', children, ...control }: TooltipProps) {
   return (
-    <Radix.Root>
+    <Radix.Root {...control}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
