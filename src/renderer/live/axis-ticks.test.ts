@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { axisTicks, paddedRange } from './axis-ticks'
+import { axisTicks, logTicks, paddedRange } from './axis-ticks'
 
 describe('axisTicks', () => {
   it.each([
@@ -14,6 +14,18 @@ describe('axisTicks', () => {
   it('exist for an empty range and not for nonsense', () => {
     expect(axisTicks(3, 3, 5)).toEqual([3])
     expect(axisTicks(NaN, NaN, 5)).toEqual([])
+  })
+})
+
+describe('logTicks', () => {
+  it.each([
+    [0.001, 10, 8, [0.001, 0.01, 0.1, 1, 10]],
+    [1e-9, 1e9, 5, [1e-8, 1e-4, 1, 1e4, 1e8]],
+    [0.3, 4, 5, [0.5, 1, 2]],
+    [2.1, 2.3, 4, [2.1, 2.15, 2.2, 2.25, 2.3]],
+    [0, 5, 5, []],
+  ])('are round from %d to %d', (low, high, count, ticks) => {
+    expect(logTicks(low, high, count)).toEqual(ticks)
   })
 })
 

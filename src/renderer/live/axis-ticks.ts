@@ -15,6 +15,29 @@ export function axisTicks(low: number, high: number, count: number): number[] {
   )
 }
 
+/**
+ * Ascending powers of ten inside the range, at most about `count`; with fewer than two of them their 2- and 5-folds,
+ * too, and in a narrow range plain ticks.
+ */
+export function logTicks(low: number, high: number, count: number): number[] {
+  if (!(low > 0) || !(high >= low) || !Number.isFinite(high)) return []
+  const first = Math.ceil(Math.log10(low) - 1e-9)
+  const last = Math.floor(Math.log10(high) + 1e-9)
+  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
+  if (powers.length >= 2) {
+    const every = Math.ceil(powers.length / Math.max(2, count))
+    return powers.filter((power) => power % every === 0).map(power10)
+  }
+  const ticks = [first - 1, first]
+    .flatMap((power) => [1, 2, 5].map((factor) => Number((factor * power10(power)).toPrecision(12))))
+    .filter((tick) => tick >= low * 0.999 && tick <= high * 1.001)
+  return ticks.length >= 2 ? ticks : axisTicks(low, high, count)
+}
+
+function power10(power: number): number {
+  return Number(`1e${power}`)
+}
+
 /** The range of some values with a share of it as room at both ends; never empty. */
 export function paddedRange(values: readonly number[], room: number): [number, number] {
   const finite = values.filter(Number.isFinite)

@@ -1,6 +1,7 @@
 /** The plot of loss and accuracy, drawn by uPlot outside React. */
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { logTicks } from './axis-ticks'
 import type { CurveColumns } from './curve-columns'
 import { percentText, tickText } from './number-text'
 import { paintStyle, type PaintStyle } from './paint-style'
@@ -109,7 +110,7 @@ export class CurvesChart {
         y: { distr: logarithmic ? LOG : LINEAR },
         share: { range: [0, 1] },
       },
-      axes: axesOf(style),
+      axes: axesOf(style, logarithmic),
       series: [
         {},
         {
@@ -142,7 +143,14 @@ export class CurvesChart {
   }
 }
 
-function axesOf(style: PaintStyle): uPlot.Axis[] {
+/** uPlot itself draws nine lines for each power of ten. */
+const LOG_TICKS: Pick<uPlot.Axis, 'splits' | 'filter'> = {
+  splits: (plot, _, low, high) =>
+    logTicks(low, high, Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / 26))),
+  filter: (_, ticks) => ticks,
+}
+
+function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
   const shared = {
     stroke: style.faint,
     font: `11px ${style.sans}`,
@@ -167,6 +175,7 @@ function axesOf(style: PaintStyle): uPlot.Axis[] {
       size: 52,
       gap: 4,
       space: 26,
+      ...(logarithmic ? LOG_TICKS : {}),
       values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : tickText(tick))),
     },
     {

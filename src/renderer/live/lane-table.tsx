@@ -1,9 +1,9 @@
-/** Exact values of a slice of a lane's tensor, with paging. */
+/** Values of a slice of a lane's tensor: exact where they are short, else rounded, with the exact one on hover. */
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowFrame } from '../../graph/frame'
 import { laneFrame, onLane } from './lane'
-import { exactText } from './number-text'
+import { cellText, exactText } from './number-text'
 import { paintStyle } from './paint-style'
 import type { TensorRoom } from './tensor-view'
 import { useDrawing } from './use-drawing'
@@ -72,13 +72,13 @@ function writeTable(table: HTMLTableElement, { picture }: FlowFrame): void {
       const inside = row < picture.height && column <= picture.width
       const value = inside ? picture.values[row * picture.width + column - 1]! : 0
       const cell = line.cells[column]!
-      write(cell, inside ? exactText(value) : '')
+      write(cell, inside ? cellText(value) : '', inside ? exactText(value) : '')
       cell.style.color = Number.isFinite(value) ? '' : danger
     }
   })
 }
 
-function write(cell: HTMLTableCellElement, text: string): void {
+function write(cell: HTMLTableCellElement, text: string, title = text): void {
   if (cell.textContent !== text) cell.textContent = text
-  cell.title = text
+  cell.title = title
 }

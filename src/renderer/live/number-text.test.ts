@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  cellText,
   clockText,
   durationText,
   exactText,
@@ -57,6 +58,17 @@ describe('exactText', () => {
 
   it('is short where a double would be long', () => {
     expect(exactText(Math.fround(0.1))).toBe('0.1')
+  })
+})
+
+describe('cellText', () => {
+  it.each([
+    [Math.fround(0.125), '0.125'],
+    [7, '7'],
+    [Math.fround(4.2227714e-7), '4.22e−7'],
+    [Math.fround(-0.039503147), '−0.03950'],
+  ])('writes %d as %s, with its exponent', (value, text) => {
+    expect(cellText(value)).toBe(text)
   })
 })
 

@@ -45,6 +45,15 @@ export function exactText(value: number): string {
   return String(Number(value.toPrecision(9))).replace('-', MINUS)
 }
 
+/** Letters that a table's cell shows. */
+const CELL_LETTERS = 9
+
+/** A number in a table's cell: exact where that is short, else rounded, and never cut off before its exponent. */
+export function cellText(value: number): string {
+  const exact = exactText(value)
+  return exact.length <= CELL_LETTERS ? exact : numberText(value)
+}
+
 /** A share between 0 and 1 as `12.3 %`; tiny shares keep their meaning as `< 0.1 %`. */
 export function percentText(share: number): string {
   if (!Number.isFinite(share)) return numberText(share)

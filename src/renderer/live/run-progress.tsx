@@ -15,7 +15,8 @@ export function RunProgress() {
   const perStep = useRunStore((run) => run.stepMilliseconds)
   const blocker = useBlocker()
   const begun = steps > 0 && (step > 0 || state === 'running')
-  const place = [t('live.run.steps', { step, steps }), t('live.run.epochs', { epoch, epochs })].join(' · ')
+  const place = t('live.run.steps', { step, steps })
+  const epochsText = t('live.run.epochs', { epoch, epochs })
   const pace = perStep === null ? '' : t('live.run.perStep', { time: millisecondsText(perStep) })
   const left =
     perStep !== null && state === 'running' && step < steps
@@ -32,7 +33,10 @@ export function RunProgress() {
   return (
     <div className="flex min-w-24 flex-1 flex-col gap-1.5">
       <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
-        <span>{place}</span>
+        <span className="min-w-0 truncate">
+          {place}
+          <span className="hidden @min-[440px]:inline"> · {epochsText}</span>
+        </span>
         <span className="hidden min-w-0 truncate text-faint @min-[720px]:inline">
           {pace !== '' && <span className="hidden @min-[1180px]:inline">{pace} · </span>}
           {left}
@@ -41,7 +45,7 @@ export function RunProgress() {
       <Progress.Root
         value={Math.min(step, steps)}
         max={steps}
-        getValueLabel={() => [place, pace, left].filter(Boolean).join(', ')}
+        getValueLabel={() => [place, epochsText, pace, left].filter(Boolean).join(', ')}
         aria-label={t('live.run.progress')}
         className="h-1 overflow-hidden rounded-full bg-active"
       >
