@@ -24,7 +24,7 @@ export {
 export { RemovableHandle } from './core/removable-handle'
 export { DataLoader, TensorDataset } from './data/data-loader'
 export { Generator, manualSeed } from './random/generator'
-export { cat, stack, where } from './ops'
+export { cat, stack, where, type Index } from './ops'
 export { setBenchmark } from './ops/fastest'
 export { enableGrad, isGradEnabled, noGrad } from './autograd'
 export * as autograd from './autograd'

@@ -86,6 +86,37 @@ const METHODS = {
   chunk: ops.chunk,
   maskedFill: ops.maskedFill,
   flip: ops.flip,
+  unbind: ops.unbind,
+  movedim: ops.movedim,
+  index: ops.index,
+  gather: ops.gather,
+  topk: ops.topk,
+  sort: ops.sort,
+  argsort: ops.argsort,
+  maskedSelect: ops.maskedSelect,
+  nonzero: ops.nonzero,
+  bmm: ops.bmm,
+  mv: ops.matmul,
+  addmm: ops.addmm,
+  dot: ops.dot,
+  outer: ops.outer,
+  tril: ops.tril,
+  triu: ops.triu,
+  logsumexp: ops.logsumexp,
+  expm1: ops.expm1,
+  log2: ops.log2,
+  log10: ops.log10,
+  tan: ops.tan,
+  sinh: ops.sinh,
+  cosh: ops.cosh,
+  asin: ops.asin,
+  acos: ops.acos,
+  atan: ops.atan,
+  trunc: ops.trunc,
+  logicalXor: ops.logicalXor,
+  isfinite: ops.isfinite,
+  equal: ops.equal,
+  allclose: ops.allclose,
   to: ops.cast,
   registerHook: autograd.registerHook,
   retainGrad: autograd.retainGrad,
@@ -101,6 +132,21 @@ interface MoreMethods {
   reshape(...shape: number[]): Tensor
   expand(...shape: number[]): Tensor
   viewAs(other: Tensor): Tensor
+  reshapeAs(other: Tensor): Tensor
+  expandAs(other: Tensor): Tensor
+  /** The tensor again and again along each dimension. */
+  repeat(...repeats: number[]): Tensor
+  /** The largest value of all; along `dim` with places, where one is given. */
+  max(): Tensor
+  max(dim: number, options?: ops.ReduceOptions): [values: Tensor, indices: Tensor]
+  /** The smallest value of all; along `dim` with places, where one is given. */
+  min(): Tensor
+  min(dim: number, options?: ops.ReduceOptions): [values: Tensor, indices: Tensor]
+  /** The tensor's values where `condition` holds, those of `other` elsewhere. */
+  where(condition: Tensor, other: Operand): Tensor
+  clampMin(min: number): Tensor
+  clampMax(max: number): Tensor
+  dim(): number
   float(): Tensor
   long(): Tensor
   bool(): Tensor
@@ -151,6 +197,33 @@ const more: Record<keyof MoreMethods, (this: Tensor, ...rest: never[]) => unknow
   },
   viewAs(other: Tensor) {
     return ops.reshape(this, other.shape)
+  },
+  reshapeAs(other: Tensor) {
+    return ops.reshape(this, other.shape)
+  },
+  expandAs(other: Tensor) {
+    return ops.expand(this, other.shape)
+  },
+  repeat(...repeats: number[]) {
+    return ops.repeat(this, repeats)
+  },
+  max(dim?: number, options?: ops.ReduceOptions) {
+    return dim === undefined ? ops.amax(this) : ops.maxAlong(this, dim, options)
+  },
+  min(dim?: number, options?: ops.ReduceOptions) {
+    return dim === undefined ? ops.amin(this) : ops.minAlong(this, dim, options)
+  },
+  where(condition: Tensor, other: Operand) {
+    return ops.where(condition, this, other)
+  },
+  clampMin(min: number) {
+    return ops.clamp(this, min)
+  },
+  clampMax(max: number) {
+    return ops.clamp(this, null, max)
+  },
+  dim() {
+    return this.shape.length
   },
   float() {
     return ops.cast(this, 'float32')

@@ -38,6 +38,22 @@ describe('creation', () => {
   })
 })
 
+describe('the largest and the smallest', () => {
+  it('are one value of all, or values and places along a dimension', () => {
+    const x = tensor([
+      [1, 5, 2],
+      [6, 0, 6],
+    ])
+    expect([x.max().item(), x.min().item()]).toEqual([6, 0])
+    const [values, places] = x.max(1)
+    expect([values.toArray(), places.toArray()]).toEqual([
+      [5, 6],
+      [1, 0],
+    ])
+    expect(x.min(0, { keepdim: true })[0].shape).toEqual([1, 3])
+  })
+})
+
 describe('layout', () => {
   it('is never seen: images come out in N, C, H, W order whatever ran before', () => {
     const x = tensor(
@@ -83,6 +99,13 @@ describe('errors', () => {
       ],
       [() => ones([2, 3]).view(4, -1), "shape '[4, -1]' is invalid for input of size 6"],
       [() => ones([2, 3]).sum(2), 'Dimension out of range (expected to be in range of [-2, 1], but got 2)'],
+      [() => ones([2]).index(0, 0), 'too many indices for tensor of dimension 1'],
+      [() => ones([2, 3]).topk(4), 'selected index k out of range'],
+      [() => ones([2]).bmm(ones([2])), 'batch1 and batch2 must be 3D tensors, but they are 1D and 1D'],
+      [
+        () => ones([2, 3]).gather(1, tensor([[3], [0]], { dtype: 'int64' })),
+        'index 3 is out of bounds for dimension 1 with size 3',
+      ],
       [() => ones([2]).item(), 'a Tensor with 2 elements cannot be converted to Scalar'],
     ]
     for (const [run, sentence] of sentences) expect(run).toThrow(sentence)

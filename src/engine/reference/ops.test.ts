@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { memory, ready, scope, Tensor } from '../index'
+import { F, memory, ready, scope, Tensor, tensor } from '../index'
 import * as ops from '../ops'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
 
 interface Row {
   op: string
   args: unknown[]
+  /** Which of several results is compared. */
+  part?: number
   inputs: SavedTensor[]
   output: SavedTensor
   gradOutput?: SavedTensor
@@ -19,10 +21,20 @@ function run(row: Row): { output: Tensor; inputs: Tensor[] } {
   for (const x of inputs) if (x.dtype === 'float32') x.requiresGrad = true
   const place = (arg: unknown): unknown => {
     if (Array.isArray(arg)) return arg.map(place)
-    return typeof arg === 'string' ? inputs[Number(arg.slice(1))] : arg
+    if (arg !== null && typeof arg === 'object')
+      return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, place(value)]))
+    return typeof arg === 'string' && arg.startsWith('$') ? inputs[Number(arg.slice(1))] : arg
   }
-  const operation = ({ ...ops } as Record<string, unknown>)[row.op] as (...args: unknown[]) => Tensor
-  return { output: operation(...row.args.map(place)), inputs }
+  const operation = (
+    { ...F, ...ops, equal: asTensor(ops.equal), allclose: asTensor(ops.allclose) } as Record<string, unknown>
+  )[row.op] as (...args: unknown[]) => Tensor | Tensor[]
+  const result = operation(...row.args.map(place))
+  return { output: row.part === undefined ? (result as Tensor) : (result as Tensor[])[row.part]!, inputs }
+}
+
+/** A yes or no as a tensor, to compare it as the others. */
+function asTensor(ask: (...args: never[]) => boolean): (...args: unknown[]) => Tensor {
+  return (...args) => tensor(ask(...(args as never[])))
 }
 
 beforeAll(async () => void (await ready()))
