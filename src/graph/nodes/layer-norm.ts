@@ -34,7 +34,10 @@ export const layerNorm = defineNode({
   stem: 'norm',
   pytorch: {
     module: ({ bias }) => (bias ? 'nn.LayerNorm' : WITHOUT_BIAS.name),
-    arguments: ({ bias: _, ...rest }) => rest,
+    arguments: (params) => {
+      const { bias: _, ...rest } = params
+      return rest
+    },
     support: ({ bias }) => (bias ? undefined : WITHOUT_BIAS),
   },
   params: {

@@ -33,6 +33,25 @@ export const multiheadAttention = defineNode({
   doc: 'Each place of one sequence looks at the places of another and gathers from them.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html',
   stem: 'attention',
+  pytorch: {
+    // Two params are arguments of the call in PyTorch.
+    arguments: (params) => {
+      const { need_weights: _, average_attn_weights: __, ...rest } = params
+      return rest
+    },
+    inputs: (
+      { query = '', key = '', value = '', ...masks },
+      { need_weights: shown, average_attn_weights: mean },
+    ) => [
+      query,
+      key,
+      value,
+      ...Object.entries(masks).map(([name, mask]) => `${name}=${mask}`),
+      ...(shown ? [] : ['need_weights=False']),
+      ...(mean ? [] : ['average_attn_weights=False']),
+    ],
+    outputs: ([output = '', weights = '_']) => `${output}, ${weights}`,
+  },
   inputs: [
     { name: 'query', doc: 'What looks.' },
     { name: 'key', doc: 'What is looked at.' },

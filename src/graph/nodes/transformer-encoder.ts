@@ -63,6 +63,11 @@ function handles(mask: string): Handle[] {
   ]
 }
 
+/** Layers without biases came with 2.1. */
+function versionOf({ bias }: { bias: boolean }): string | undefined {
+  return bias ? undefined : '2.1'
+}
+
 function completed(call: RuleCall<LayerParams>) {
   return { d_model: call.params.d_model ?? featuresOf(inputAt(call, 'src'), 'd_model', 'src') }
 }
@@ -119,6 +124,7 @@ export const transformerEncoderLayer = defineNode({
   doc: 'Attention of a sequence to itself and two Linear layers, with ways around both.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html',
   stem: 'encoder_layer',
+  pytorch: { since: versionOf },
   inputs: handles('src_mask'),
   params: layerParams,
   complete: completed,
@@ -139,6 +145,18 @@ export const transformerEncoder = defineNode({
   doc: 'Encoder layers on top of each other.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html',
   stem: 'encoder',
+  pytorch: {
+    since: versionOf,
+    arguments: (params) => {
+      const { num_layers: _, norm: __, ...layer } = params
+      return layer
+    },
+    construct: (args, { norm }, text) => [
+      `nn.TransformerEncoderLayer(${args.join(', ')})`,
+      `num_layers=${text('num_layers')}`,
+      ...(norm ? [`norm=nn.LayerNorm(${text('d_model')})`] : []),
+    ],
+  },
   inputs: handles('mask'),
   params: {
     ...layerParams,

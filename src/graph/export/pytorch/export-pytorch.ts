@@ -4,6 +4,7 @@ import type { Finding } from '../../finding'
 import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
 import { planGraph } from '../../make-plan'
+import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan } from '../../plan'
 import { outerLosses, roleOf } from './loss-terms'
 import { modelText, slotsOf } from './model'
@@ -49,7 +50,7 @@ export function exportPyTorch(
       'model.py': model.source,
       ...(train === null ? {} : { 'train.py': train }),
       'tensor_file.py': TENSOR_FILE,
-      'requirements.txt': 'torch>=1.13\n',
+      'requirements.txt': `torch>=${oldestVersion(plan)}\n`,
       'README.md': readmeText(model, {
         title,
         lesson: lesson === undefined ? undefined : plainText(lesson),
@@ -58,6 +59,18 @@ export function exportPyTorch(
       }),
     },
   }
+}
+
+/** The first version of PyTorch that has everything in a plan. */
+function oldestVersion(plan: ModulePlan): string {
+  const versions = plan.calls.map((call) =>
+    call.kind === 'instance'
+      ? oldestVersion(call.plan)
+      : (nodeDefinition(call.type)?.pytorch.since?.(call.params) ?? '1.13'),
+  )
+  const number = (version: string): number =>
+    Number(version.split('.')[0]) * 1000 + Number(version.split('.')[1])
+  return versions.reduce((oldest, version) => (number(version) > number(oldest) ? version : oldest), '1.13')
 }
 
 function problemsOf(plan: ModulePlan, main: boolean): Finding[] {

@@ -106,7 +106,8 @@ export class ForwardWriter {
     const reads = [...new Set(Object.values(inputs).flatMap((input) => input.reads))]
     const depth = 1 + Math.max(0, ...Object.values(inputs).map((input) => input.depth))
     const inner = call.kind === 'instance' ? innerLosses(call.plan, true) : []
-    if (call.outputs.length + inner.length > 1) return this.assignSeveral(call, index, text, reads)
+    if (call.outputs.length + inner.length > 1 || outputsRule(call) !== undefined)
+      return this.assignSeveral(call, index, text, reads)
     const [handle = 'output'] = call.outputs
     const key = portKey({ node: call.node, handle })
     if (roleOf(call) !== 'loss' && this.isTakenIn(key, index, { text, reads, depth })) {
@@ -140,8 +141,7 @@ export class ForwardWriter {
       this.variables.bind(index, Infinity, [], [path.at(-1) ?? 'loss', [call.name, ...path].join('_')]),
     )
     this.losses.push(...losses)
-    const rule = call.kind === 'operation' ? nodeDefinition(call.type)?.pytorch.outputs : undefined
-    this.lines.push(`${rule?.(names) ?? [...names, ...losses].join(', ')} = ${text}`)
+    this.lines.push(`${outputsRule(call)?.(names) ?? [...names, ...losses].join(', ')} = ${text}`)
   }
 
   /** Whether the one user of a value comes next and takes it in on the same line. */
@@ -191,6 +191,11 @@ export class ForwardWriter {
     if (all.length > 0) this.lines.push(`return ${all.join(', ')}`)
     else if (this.lines.length === 0) this.lines.push('pass')
   }
+}
+
+/** How the results of a type are assigned that does not return them one after another. */
+function outputsRule(call: PlanCall): ((names: readonly string[]) => string) | undefined {
+  return call.kind === 'operation' && isModule(call) ? nodeDefinition(call.type)?.pytorch.outputs : undefined
 }
 
 /** The outputs in the order in which the call returns them. */

@@ -19,7 +19,9 @@ export function constructorText(
 ): { name: string; args: string[] } {
   const { module } = definition.pytorch
   const name = typeof module === 'function' ? module(params) : (module ?? `nn.${definition.type}`)
-  return { name, args: argumentTexts(definition, params, variables, tensorText) }
+  const args = argumentTexts(definition, params, variables, tensorText)
+  const text = (param: string): string => variables[param] ?? literal(params[param])
+  return { name, args: [...(definition.pytorch.construct?.(args, params, text) ?? args)] }
 }
 
 /** The call of the functional form; the inputs are Python source in the order of the handles. */

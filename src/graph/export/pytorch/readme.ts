@@ -17,7 +17,7 @@ export function readmeText(model: ModelText, { title, lesson, inputs, trains }: 
     `# ${title}`,
     '',
     ...(lesson === undefined ? [] : [lesson, '']),
-    'Made with Gradwire. It needs PyTorch 1.13 or later and nothing else: `pip install -r requirements.txt`.',
+    'Made with Gradwire. It needs PyTorch and nothing else: `pip install -r requirements.txt`.',
     '',
     '| file | what it holds |',
     '|---|---|',

@@ -7,6 +7,12 @@ export interface PyTorchRule<P> {
   function?: string
   /** The arguments, where they are not the params as they are; those with PyTorch's default are left out. */
   arguments?: (params: P) => Readonly<Record<string, unknown>>
+  /** Builds the constructor from the arguments, where it is no plain call; `text` gives one param as Python source. */
+  construct?: (
+    args: readonly string[],
+    params: P,
+    text: (name: keyof P & string) => string,
+  ) => readonly string[]
   /** More arguments of the function, as Python source, e.g. `training=self.training`. */
   functionExtras?: readonly string[]
   /** The functional form where it is no plain call, e.g. `a + b`; the inputs are Python source. */
@@ -15,6 +21,8 @@ export interface PyTorchRule<P> {
   inputs?: (inputs: Readonly<Record<string, string>>, params: P) => readonly string[]
   /** What the results are assigned to (default: `a, b`). */
   outputs?: (names: readonly string[]) => string
+  /** The first version of PyTorch that has it (default: 1.13). */
+  since?: (params: P) => string | undefined
   /** The source of a class that not every version of PyTorch has; `module` names it. */
   support?: (params: P) => PythonSupport | undefined
 }

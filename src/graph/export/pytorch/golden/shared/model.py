@@ -17,7 +17,7 @@ def clip_norm(max_norm=1):
     """A hook that scales its tensor down to a norm of at most max_norm."""
 
     def hook(tensor):
-        norm = tensor.norm()
+        norm = tensor.detach().norm()
         return tensor * (max_norm / norm) if norm > max_norm else tensor
 
     return hook
