@@ -1,8 +1,9 @@
-/** Packs Gradwire, installs it in an empty folder, and runs the program of docs/engine.md from there. */
+/** Packs Gradwire, installs it in an empty folder, and runs the program of docs/engine.md and the commands of README.md there. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { nativeFolder } from './setup/cache-folder.mjs'
 import { place } from './setup/native-archive.mjs'
 import { lastLines, npm, ROOT, run } from './setup/shell.mjs'
 
@@ -10,7 +11,7 @@ const SECONDS = 240
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
 const TSX = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
 /** What the program prints, as PyTorch's does. */
-const PRINTED = `Net(
+const PROGRAM_OUTPUT = `Net(
   (conv1): Conv2d(1, 32, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
   (conv2): Conv2d(32, 32, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
   (fc1): Linear(in_features=6272, out_features=128, bias=True)
@@ -18,6 +19,8 @@ const PRINTED = `Net(
 )
 Conv2d 1 [ 4, 32, 28, 28 ]
 `
+
+/** @typedef {[name: string, test: () => Promise<string | undefined>]} Test */
 
 /** Runs every check and prints a line for each. @returns {Promise<{ passed: number, failed: number }>} */
 export async function testPackage() {
@@ -42,72 +45,78 @@ export async function testPackage() {
  * The checks in their order: each builds on those before it, and gives what is wrong, or nothing.
  *
  * @param {string} folder
- * @returns {[name: string, test: () => Promise<string | void>][]}
+ * @returns {Test[]}
  */
 function tests(folder) {
   const tarballs = join(folder, 'tarballs')
   const project = join(folder, 'project')
-  const cache = join(folder, 'cache')
-  const library = join(cache, 'tensorflow-1.15.0-linux-x64')
-  const tfjsNode = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'))
-  const native = existsSync(join(tfjsNode, 'lib'))
-  const node = nodeIn(project, { GRADWIRE_CACHE: cache, GRADWIRE_BACKEND: undefined, NODE_NO_WARNINGS: '1' })
-  const command = join(project, 'node_modules', 'gradwire', 'bin', 'gradwire.mjs')
-  const sample = join(project, 'node_modules', 'gradwire', 'resources', 'samples', 'mnist-cnn.json')
-  const printed = (/** @type {string} */ output) =>
-    output === PRINTED ? undefined : `It printed:\n${output}`
+  const installed = join(project, 'node_modules', 'gradwire')
+  const env = { GRADWIRE_CACHE: join(folder, 'cache'), GRADWIRE_BACKEND: undefined, NODE_NO_WARNINGS: '1' }
+  const node = nodeIn(project, env)
+  const why = 'import("gradwire").then((gradwire) => gradwire.ready()).then((info) => console.log(info))'
   return [
     ['it packs', () => pack(tarballs)],
     ['it installs in an empty folder', () => install(project, tarballs)],
     [
       'its types hold with moduleResolution bundler',
-      async () => void (await node([TSC, ...types('bundler'), '--noEmit'])),
+      () => node(TSC, ...types('bundler'), '--noEmit').then(anything),
     ],
-    [
-      'its types hold with moduleResolution nodenext',
-      async () => void (await node([TSC, ...types('nodenext')])),
-    ],
+    ['its types hold with moduleResolution nodenext', () => node(TSC, ...types('nodenext')).then(anything)],
     [
       'without TensorFlow’s library the program runs on WebAssembly',
-      async () => printed(await node([TSX, 'program.ts'])),
+      () => node(TSX, 'program.ts').then(programOutput),
     ],
-    [
-      'and says why',
-      async () => {
-        const output = await node([
-          '-e',
-          'import("gradwire").then((g) => g.ready()).then((info) => console.log(info))',
-        ])
-        return /backend: 'wasm'[^]*npx gradwire setup/.test(output) ? undefined : output
-      },
-    ],
-    ['its command works', async () => void (await node([command, 'check', sample]))],
-    ...(native
-      ? /** @type {[string, () => Promise<string | void>][]} */ ([
-          [
-            'set-up finds TensorFlow’s library',
-            async () => {
-              place(join(tfjsNode, 'deps'), join(library, 'deps'))
-              for (const name of readdirSync(join(tfjsNode, 'lib')))
-                place(join(tfjsNode, 'lib', name), join(library, 'lib', 'napi-v6'))
-              const output = await node([command, 'setup'])
-              return /TensorFlow .*, native/.test(output) ? undefined : output
-            },
-          ],
-          [
-            'the program runs on it',
-            async () =>
-              printed(
-                await nodeIn(project, {
-                  GRADWIRE_CACHE: cache,
-                  GRADWIRE_BACKEND: 'tensorflow',
-                  NODE_NO_WARNINGS: '1',
-                })(['program.js']),
-              ),
-          ],
-        ])
-      : []),
+    ['and says why', () => node('-e', why).then(like(/backend: 'wasm'[^]*npx gradwire setup/))],
+    ...nativeTests(nativeFolder(env), nodeIn(project, { ...env, GRADWIRE_BACKEND: 'tensorflow' })),
+    ...commandsOf('README.md').map(
+      (line) =>
+        /** @type {Test} */ ([
+          line,
+          () => nodeIn(installed, env)(...line.split(/\s+/).slice(1)).then(anything),
+        ]),
+    ),
   ]
+}
+
+/**
+ * Where this checkout has TensorFlow's library, the package gets it the way set-up keeps it.
+ *
+ * @param {string} library @param {(...args: string[]) => Promise<string>} node
+ * @returns {Test[]}
+ */
+function nativeTests(library, node) {
+  const tfjsNode = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'))
+  if (!existsSync(join(tfjsNode, 'lib'))) return []
+  const setUp = async () => {
+    place(join(tfjsNode, 'deps'), join(library, 'deps'))
+    for (const name of readdirSync(join(tfjsNode, 'lib')))
+      place(join(tfjsNode, 'lib', name), join(library, 'lib', 'napi-v6'))
+    return node(join('node_modules', 'gradwire', 'bin', 'gradwire.mjs'), 'setup')
+  }
+  return [
+    ['set-up finds TensorFlow’s library', () => setUp().then(like(/TensorFlow .*, native/))],
+    ['the program runs on it', () => node('program.js').then(programOutput)],
+  ]
+}
+
+/** The lines of a page that call the command line. @param {string} page */
+function commandsOf(page) {
+  return readFileSync(join(ROOT, page), 'utf8').match(/^node bin\/gradwire\.mjs .*$/gm) ?? []
+}
+
+/** Any output will do: a wrong exit status is an error by itself. */
+function anything() {
+  return undefined
+}
+
+/** @param {string} output */
+function programOutput(output) {
+  return output === PROGRAM_OUTPUT ? undefined : `It printed:\n${output}`
+}
+
+/** @param {RegExp} expected @returns {(output: string) => string | undefined} */
+function like(expected) {
+  return (output) => (expected.test(output) ? undefined : `It printed:\n${output}`)
 }
 
 /** @param {string} tarballs */
@@ -156,10 +165,10 @@ function types(resolution) {
  * Runs Node in the project and gives what it printed. Errors: an exit status other than 0.
  *
  * @param {string} cwd @param {Record<string, string | undefined>} env
- * @returns {(args: string[]) => Promise<string>}
+ * @returns {(...args: string[]) => Promise<string>}
  */
 function nodeIn(cwd, env) {
-  return async (args) => {
+  return async (...args) => {
     const { status, output } = await run(process.execPath, args, { cwd, env, seconds: SECONDS })
     if (status !== 0) throw new Error(`exit status ${status}: ${lastLines(output)}`)
     return output

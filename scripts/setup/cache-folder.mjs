@@ -11,6 +11,6 @@ export function cacheFolder(env = process.env, platform = process.platform) {
 }
 
 /** Where TensorFlow's C library 1.15 from the npm registry is kept, with `deps` and `lib/napi-v6`. */
-export function nativeFolder() {
-  return join(cacheFolder(), 'tensorflow-1.15.0-linux-x64')
+export function nativeFolder(env = process.env) {
+  return join(cacheFolder(env), 'tensorflow-1.15.0-linux-x64')
 }
