@@ -101,6 +101,28 @@ describe('planGraph', () => {
     expect(calls.find(({ name }) => name === 'loss')).toMatchObject({ call: 'module', lossWeight: 0.5 })
   })
 
+  it('refuses a graph that unfolds to more than a machine can hold, without unfolding it', () => {
+    const double = (inner: string) =>
+      testModule(
+        [['x: Input'], ['a: Module', { module: inner }], ['b: Module', { module: inner }], ['y: Output']],
+        ['x → a.x', 'a.y → b.x', 'b.y → y'],
+      )
+    const levels = Array.from({ length: 30 }, (_, i) => [`M${i}`, double(`M${i + 1}`)] as const)
+    const last = testModule(
+      [['x: Input'], ['f: Linear', { out_features: 4 }], ['y: Output']],
+      ['x → f', 'f → y'],
+    )
+    const document = testDocument(
+      [['x: Input', { shape: [4] }], ['m: Module', { module: 'M0' }], ['y: Output']],
+      ['x → m.x', 'm.y → y'],
+      { ...Object.fromEntries(levels), M30: last },
+    )
+    const result = planGraph(document)
+    expect(result.kind === 'refused' && result.findings[0]?.message).toMatch(
+      /^The graph unfolds to \d+ calls/,
+    )
+  })
+
   it('refuses a graph with errors, but not for a definition that nobody calls', () => {
     const broken = testModule(
       [['x: Input', { shape: [2] }], ['c: Conv2d', { out_channels: 1, kernel_size: 1 }], ['y: Output']],

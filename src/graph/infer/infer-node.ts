@@ -24,6 +24,9 @@ export interface NodeScene {
   infer: (definition: string, given: Types) => ModuleInference | string
 }
 
+/** Instances in instances multiply: more than anyone reads, and too few to fill the memory. */
+const MOST_LISTED = 10_000
+
 /** Collects the result while the steps below go through the node. */
 interface Draft {
   params: Params
@@ -198,11 +201,19 @@ function inferInstance(scene: NodeScene, name: string, wired: Types, draft: Draf
   draft.outputs = instance.outputs
   draft.parameterCount = instance.parameterCount
   draft.multiplyAdds = instance.multiplyAdds
-  draft.parameters = [...instance.nodes.values()].flatMap((inner) =>
-    inner.parameterCount === 0
-      ? []
-      : inner.parameters.map((spec) => ({ name: `${inner.node.name}.${spec.name}`, shape: spec.shape })),
-  )
+  draft.parameters = parametersInside(instance)
+}
+
+function parametersInside(instance: ModuleInference): ParameterSpec[] {
+  const specs: ParameterSpec[] = []
+  for (const { node, parameters, parameterCount } of instance.nodes.values()) {
+    if (parameterCount === 0) continue
+    for (const { name, shape } of parameters) {
+      if (specs.length === MOST_LISTED) return specs
+      specs.push({ name: `${node.name}.${name}`, shape })
+    }
+  }
+  return specs
 }
 
 function applyRules(

@@ -19,7 +19,7 @@ export interface NodeInference {
   /** The wired input handles. */
   readonly inputs: Types
   readonly outputs: Types
-  /** Own learnable tensors; for an instance those of all nodes inside, by dotted path. */
+  /** Own learnable tensors; for an instance those of all nodes inside (the first 10,000), by dotted path. */
   readonly parameters: readonly ParameterSpec[]
   /** Number of learnable values that this node adds; 0 where it shares another node's. */
   readonly parameterCount: number

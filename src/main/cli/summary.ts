@@ -17,10 +17,11 @@ export async function summary(
   entry: EngineEntry,
 ): Promise<ExitCode> {
   const document = await loadGraph(file)
-  const { rows, parameterCount, multiplyAdds } = summarise(inferDocument(document))
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
+    // The engine refuses graphs that unfold to more rows than anything can hold.
     const opened = await engine.request({ kind: 'open', document })
+    const { rows, parameterCount, multiplyAdds } = summarise(inferDocument(document))
     const totals = {
       parameter_tensors: opened.parameters.length,
       parameters: parameterCount,
