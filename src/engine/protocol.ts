@@ -50,8 +50,8 @@ const probe = z.object({
   direction: z.enum(['forward', 'backward']),
   view: probeView,
   /**
-   * For the small picture on a wire: its frames hold no histogram (bounds NaN, counts 0), and where time is short they
-   * come less often than those of other probes.
+   * For the small picture on a wire: its frames hold the norm and the counts of NaN and Inf, no other numbers (NaN) and no
+   * histogram (counts 0), and where time is short they come less often than those of other probes.
    */
   thumbnail: z.boolean().optional(),
 })
@@ -97,6 +97,8 @@ export const engineCommand = z.discriminatedUnion('kind', [
   /** Weights as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('weights') }),
   z.object({ kind: z.literal('loadWeights'), weights: bytes }),
+  /** The samples to train on, and those held out, as safetensors. → `Uint8Array` */
+  z.object({ kind: z.literal('samples') }),
   /** Weights, optimiser state and position in the run. → `Uint8Array` */
   z.object({ kind: z.literal('checkpoint') }),
   /** Brings a checkpoint back after `open`; the run is then paused where it was. */
@@ -267,6 +269,7 @@ export interface EngineResults {
   tensor: TensorResult
   snapshot: Snapshot
   weights: Uint8Array
+  samples: Uint8Array
   checkpoint: Uint8Array
   run: RunResult
   result: Uint8Array

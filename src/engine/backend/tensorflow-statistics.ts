@@ -29,13 +29,19 @@ export class TensorflowStatistics implements StatisticsKernels {
     this.bitcast = [type('T', byte), type('type', binding.TF_INT32)]
   }
 
+  squares(x: Handle): number | null {
+    return this.rows(x, (_, rows, reduce) => sumOfSquares(reduce('EuclideanNorm', rows)))
+  }
+
   extremes(x: Handle): Extremes | null {
-    return this.rows(x, (run, rows, reduce) => ({
-      min: reduce('Min', rows).reduce((a, b) => Math.min(a, b)),
-      max: reduce('Max', rows).reduce((a, b) => Math.max(a, b)),
+    return this.rows(x, (run, rows, reduce) => {
+      const min = reduce('Min', rows).reduce((a, b) => Math.min(a, b))
+      const max = reduce('Max', rows).reduce((a, b) => Math.max(a, b))
+      if (min > 0 || max < 0) return { min, max, nonZeros: sizeOf(x) }
       // x / x is 1, and by this kernel 0 for 0.
-      nonZeros: reduce('Sum', run('DivNoNan', [rows, rows])).reduce((a, b) => a + b, 0),
-    }))
+      const nonZeros = reduce('Sum', run('DivNoNan', [rows, rows])).reduce((a, b) => a + b, 0)
+      return { min, max, nonZeros }
+    })
   }
 
   sums(x: Handle, shift: number): Sums | null {
@@ -43,7 +49,7 @@ export class TensorflowStatistics implements StatisticsKernels {
       const shifted = shift === 0 ? rows : run('Sub', [rows, number(shift)])
       return {
         sum: reduce('Sum', shifted).reduce((a, b) => a + b, 0),
-        squares: reduce('EuclideanNorm', shifted).reduce((total, norm) => total + norm * norm, 0),
+        squares: sumOfSquares(reduce('EuclideanNorm', shifted)),
       }
     })
   }
@@ -109,6 +115,10 @@ function countBytes(words: Int32Array): Uint32Array {
   return tables
     .subarray(0, 256)
     .map((count, byte) => count + tables[256 + byte]! + tables[512 + byte]! + tables[768 + byte]!)
+}
+
+function sumOfSquares(norms: readonly number[]): number {
+  return norms.reduce((total, norm) => total + norm * norm, 0)
 }
 
 /** The largest divisor that a row may have as its length. */

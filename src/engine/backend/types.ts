@@ -197,9 +197,11 @@ export interface Sums {
 
 /** Numbers of a whole tensor without reading it; null where its type or size does not suit. */
 export interface StatisticsKernels {
+  /** Sum of squares, in single precision over short stretches and double precision over those. */
+  squares(x: Handle): number | null
   /** Of finite values only. */
   extremes(x: Handle): Extremes | null
-  /** Sums of `x - shift` and of its square: single precision over short stretches, double precision over those. */
+  /** Sums of `x - shift` and of its square, summed as `squares` are. */
   sums(x: Handle, shift: number): Sums | null
   /** How often `⌊(x - low)·scale⌋` is 0, 1, … 255; no value may lie outside. */
   bins(x: Handle, low: number, scale: number): Uint32Array | null

@@ -1,22 +1,36 @@
 /** What a frame tells about a tensor. */
 import { HISTOGRAM_BINS } from '../../graph/frame'
-import type { FlowFrame, FlowHistogram } from '../../graph/frame'
+import type { FlowFrame, FlowHistogram, FlowStatistics } from '../../graph/frame'
 import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
 import type { Probe } from '../protocol'
 import { readPart, valuesOf, wholeOf } from './flow-source'
-import { measureTensor } from './measure-tensor'
+import { measureTensor, quickNorm } from './measure-tensor'
 import type { Measurement } from './measure-tensor'
 import { picture } from './picture'
 import type { StridedValues } from './picture'
 
-/** One block of memory, measured at once and read when anything needs all of it. */
+/** One block of memory: measured and read once, when anything needs that. */
 class Block {
   values: Float32Array | null = null
-  readonly measurement: Measurement
+  private readonly handle: Handle
+  private known: Measurement | null = null
 
   constructor(handle: Handle) {
-    this.measurement = measureTensor(handle, () => (this.values ??= valuesOf(handle)))
+    this.handle = handle
+  }
+
+  get measurement(): Measurement {
+    this.known ??= measureTensor(this.handle, () => (this.values ??= valuesOf(this.handle)))
+    return this.known
+  }
+
+  /** What a thumbnail shows; the rest is NaN. */
+  get quickStatistics(): FlowStatistics {
+    const none = { min: NaN, max: NaN, mean: NaN, std: NaN, zeros: NaN }
+    const norm = this.known ? null : quickNorm(this.handle)
+    if (norm !== null) return { ...none, norm, nan: 0, inf: 0 }
+    return { ...this.measurement.statistics, ...none }
   }
 }
 
@@ -28,10 +42,11 @@ export class FlowReader {
     const { handle } = tensor
     const block = this.blocks.get(handle) ?? new Block(handle)
     this.blocks.set(handle, block)
-    const { statistics, histogram } = block.measurement
+    const numbers = thumbnail
+      ? { statistics: block.quickStatistics, histogram: noHistogram() }
+      : { statistics: block.measurement.statistics, histogram: block.measurement.histogram() }
     return {
-      statistics,
-      histogram: thumbnail ? noHistogram() : histogram(),
+      ...numbers,
       picture: view.kind === 'numbers' ? null : picture(source(tensor, block, view), view),
     }
   }

@@ -3,7 +3,7 @@ import type { FlowHistogram, FlowStatistics } from '../../graph/frame'
 import { backend, ready } from '../backend/index'
 import { release } from '../core/storage'
 import { measure } from './measure'
-import { measureTensor } from './measure-tensor'
+import { measureTensor, quickNorm } from './measure-tensor'
 
 const COUNT = 49 * 2048
 const UNREAD = (): never => {
@@ -72,5 +72,21 @@ describe('measureTensor', () => {
     const { statistics, histogram, exact } = byKernels(make, () => all)
     expect(statistics).toEqual(exact.statistics)
     expect(histogram).toEqual(exact.histogram)
+  })
+
+  it.each<[string, (i: number) => number, boolean]>([
+    ['large values', (i) => 1e6 * Math.sin(i), true],
+    ['NaN', (i) => (i === 5 ? NaN : i), false],
+    ['Inf', (i) => (i === 5 ? Infinity : i), false],
+    ['numbers whose squares are too large', (i) => i * 1e20, false],
+    ['numbers whose squares are too small', (i) => i * 1e-30, false],
+    ['nothing but zeros', () => 0, false],
+  ])('knows the norm alone only where it can be trusted: %s', (_, make, trusted) => {
+    const all = Float32Array.from({ length: COUNT }, (__, i) => make(i))
+    const handle = backend.create(all.slice(), [49, 2048], 'float32')
+    const norm = quickNorm(handle)
+    release(handle)
+    if (trusted && backend.statistics) expect(norm! / measure(all).statistics.norm).toBeCloseTo(1, 6)
+    else expect(norm).toBeNull()
   })
 })

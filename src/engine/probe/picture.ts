@@ -168,9 +168,10 @@ function reduce(
       const left = Math.floor((x * columnAt.length) / width)
       const right = Math.floor(((x + 1) * columnAt.length) / width)
       let total = 0
-      for (let row = top; row < bottom; row++)
-        for (let column = left; column < right; column++)
-          total += source[offset + rowAt[row]! + columnAt[column]!]!
+      for (let row = top; row < bottom; row++) {
+        const begin = offset + rowAt[row]!
+        for (let column = left; column < right; column++) total += source[begin + columnAt[column]!]!
+      }
       target[start + y * targetStride + x] = total / ((bottom - top) * (right - left))
     }
   }

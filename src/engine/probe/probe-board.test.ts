@@ -49,7 +49,7 @@ describe('ProbeBoard', () => {
         now += 10
         sent.push(decodeFrame(bytes))
       },
-      () => now,
+      { now: () => now, worked: () => now },
     )
   })
 
@@ -57,7 +57,7 @@ describe('ProbeBoard', () => {
   function train(milliseconds: number): number[] {
     now += milliseconds
     sent = []
-    board.afterStep(flow, ++step, milliseconds)
+    board.afterStep(flow, ++step)
     for (const frame of sent) board.acknowledge(frame.probe)
     return sent.map((frame) => frame.probe)
   }
@@ -82,16 +82,16 @@ describe('ProbeBoard', () => {
     expect(train(1)).toEqual([5, 6, 7, 8, 9, 10])
   })
 
-  it('gives thumbnails 3 % of the time, and each its turn', () => {
+  it('gives thumbnails 2.5 % of the time, and each its turn', () => {
     const ids = [1, 2, 3, 4, 5]
     board.replace(
       ids.map((id) => probe(id)),
       10,
     )
     train(100)
-    // 1,000 steps earn 3,000 ms, which pay for 300 frames.
+    // 1,000 steps earn 2,500 ms, which pay for 250 frames.
     const counts = frames(1000, 100)
-    for (const id of ids) expect(Math.abs(counts[id]! - 60)).toBeLessThanOrEqual(1)
+    for (const id of ids) expect(Math.abs(counts[id]! - 50)).toBeLessThanOrEqual(1)
   })
 
   it('lets open views have more, whatever thumbnails want', () => {
@@ -99,7 +99,7 @@ describe('ProbeBoard', () => {
     frames(10, 100)
     const counts = frames(1000, 100)
     expect(Math.abs(counts[30]! - 600)).toBeLessThanOrEqual(2)
-    for (let id = 0; id < 20; id++) expect(Math.abs(counts[id]! - 15)).toBeLessThanOrEqual(1)
+    for (let id = 0; id < 20; id++) expect(Math.abs(counts[id]! - 12.5)).toBeLessThanOrEqual(1)
   })
 
   it('keeps to the rate where there is time enough', () => {
@@ -111,9 +111,9 @@ describe('ProbeBoard', () => {
 
   it('sends nothing more while a frame is not drawn, and a step only once', () => {
     board.replace([probe(1)], 10)
-    board.afterStep(flow, 1, 1000)
+    board.afterStep(flow, 1)
     now += 1000
-    board.afterStep(flow, 2, 1000)
+    board.afterStep(flow, 2)
     expect(sent).toMatchObject([{ step: 1 }])
     board.acknowledge(1)
     board.showDue(flow, 2)
@@ -123,16 +123,19 @@ describe('ProbeBoard', () => {
     expect(sent).toMatchObject([{ step: 1 }, { step: 2 }])
   })
 
-  it('leaves the histogram out of thumbnails only', () => {
+  it('tells thumbnails what a wire shows, and open views everything', () => {
     const shown: ReturnType<typeof decodeFrame>[] = []
     const seen = new ProbeBoard((bytes) => shown.push(decodeFrame(bytes)))
     seen.replace([probe(1), probe(2, { thumbnail: false })], 10)
-    seen.afterStep(flow, 1, 0)
+    seen.afterStep(flow, 1)
     const [open, small] = shown
     expect(open).toMatchObject({ probe: 2, histogram: { low: 0, high: 31 } })
     expect(small).toMatchObject({ probe: 1, histogram: { low: NaN, high: NaN } })
     expect(small!.histogram.counts.every((count) => count === 0)).toBe(true)
-    expect(small!.statistics).toEqual(open!.statistics)
+    const { norm, nan, inf } = open!.statistics
+    const left = { min: NaN, max: NaN, mean: NaN, std: NaN, zeros: NaN }
+    expect(small!.statistics).toEqual({ norm, nan, inf, ...left })
+    expect(open!.statistics).toMatchObject({ min: 0, max: 31, mean: 15.5, zeros: 1 / 32 })
     expect(small!.picture).toEqual(open!.picture)
   })
 })

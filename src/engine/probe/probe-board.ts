@@ -6,14 +6,32 @@ import { FlowReader } from './flow-reader'
 import { TimeAccount } from './time-account'
 
 /**
- * Looking at every wire may take this share of the time that training takes. What it costs in all, with the memory that it
- * moves and its frames, was measured at half as much again, and is to stay below 5 %.
+ * Looking at every wire may take this share of the processor time that training takes. Keeping the tensors to look at costs 1 to 2 %
+ * besides (bench/probes.ts), and all together is to stay below 5 %.
  */
-const THUMBNAIL_SHARE = 0.03
+const THUMBNAIL_SHARE = 0.025
 /** The few views that a person has open may take more: enough for 5 frames a second of a large tensor. */
 const OPEN_SHARE = 0.06
 /** Time for first frames after one step, in milliseconds; what is left comes after the next. */
 const FIRST_FRAMES = 50
+
+/** Both in milliseconds. */
+export interface Clock {
+  now: () => number
+  /**
+   * Processor time that this process has used. Frames are paid in it: other programs hold up many short kernels more than
+   * a few long ones, and would make looking seem dearer than it is.
+   */
+  worked: () => number
+}
+
+const processClock: Clock = {
+  now: () => performance.now(),
+  worked: () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1000
+  },
+}
 
 interface Entry {
   probe: Probe
@@ -29,22 +47,24 @@ interface Entry {
  * Sends frames for probes at their rate, at most one unacknowledged frame each.
  *
  * A new probe has its first frame after the next step, whatever that costs. From then on what frames may cost is bounded:
- * each step adds a share of its time to an account, and frames are sent, longest waiting first, while it is not
+ * each step adds a share of its processor time to an account, and frames are sent, longest waiting first, while it is not
  * overdrawn. Numbers are over all values, so on large nets the rate becomes lower than asked for; {@link flush} sends
  * all that is left when training rests.
  */
 export class ProbeBoard {
   private readonly send: (bytes: Uint8Array) => void
-  private readonly now: () => number
+  private readonly clock: Clock
   private readonly open = new TimeAccount(OPEN_SHARE)
   private readonly thumbnails = new TimeAccount(THUMBNAIL_SHARE)
   private entries = new Map<number, Entry>()
   private interval = 100
+  /** Processor time when looking last ended. */
+  private workedFrom: number
 
-  /** `now`: the time in milliseconds. */
-  constructor(send: (bytes: Uint8Array) => void, now: () => number = () => performance.now()) {
+  constructor(send: (bytes: Uint8Array) => void, clock: Clock = processClock) {
     this.send = send
-    this.now = now
+    this.clock = clock
+    this.workedFrom = clock.worked()
   }
 
   /** Replaces the list; probes that stay as they were keep their place in time. */
@@ -84,23 +104,25 @@ export class ProbeBoard {
     if (entry) entry.credit = true
   }
 
-  /** After a step that took `milliseconds`: sends what is due and affordable. */
-  afterStep(flow: Flow, step: number, milliseconds: number): void {
-    this.open.earn(milliseconds)
-    this.thumbnails.earn(milliseconds)
+  /** After a step: sends what is due and affordable. */
+  afterStep(flow: Flow, step: number): void {
+    const worked = this.clock.worked() - this.workedFrom
+    this.open.earn(worked)
+    this.thumbnails.earn(worked)
     this.showDue(flow, step)
+    this.workedFrom = this.clock.worked()
   }
 
   /** Between two steps: sends what has become due of the last one. */
   showDue(flow: Flow, step: number): void {
-    const now = this.now()
+    const now = this.clock.now()
     const reader = new FlowReader()
     for (const entry of this.due(step, now)) {
       const first = isFirst(entry)
-      const started = this.now()
-      if (first ? started - now > FIRST_FRAMES : entry.account.overdrawn) continue
+      if (first ? this.clock.now() - now > FIRST_FRAMES : entry.account.overdrawn) continue
+      const started = this.clock.worked()
       this.show(entry, flow, step, reader)
-      if (!first) entry.account.spend(this.now() - started)
+      if (!first) entry.account.spend(this.clock.worked() - started)
     }
   }
 
@@ -121,7 +143,7 @@ export class ProbeBoard {
   private show(entry: Entry, flow: Flow, step: number, reader: FlowReader): void {
     const { probe } = entry
     const { id, target, direction } = probe
-    entry.looked = this.now()
+    entry.looked = this.clock.now()
     entry.step = step
     const tensor = flow.lane(target)?.[direction]
     if (!tensor) return

@@ -36,7 +36,7 @@ export function runBench(
   let started = performance.now()
   for (const unit of run.units()) {
     if (unit.kind === 'step') {
-      if (unit.probing) board.afterStep(keeper.current!, unit.point.step, unit.point.milliseconds)
+      if (unit.probing) board.afterStep(keeper.current!, unit.point.step)
       for (const { id } of probes) board.acknowledge(id)
       times.push(performance.now() - started)
     }

@@ -160,7 +160,7 @@ export class Trainer {
     if (this.stepsLeft !== null) this.stepsLeft--
     this.history.add(point)
     this.pacer.step(point, this.progress)
-    if (probing) this.board.afterStep(this.flow.current!, point.step, point.milliseconds)
+    if (probing) this.board.afterStep(this.flow.current!, point.step)
     const fit = this.fit?.afterStep(point.step)
     if (fit) this.showFit(fit)
     if (this.warned || Number.isFinite(point.loss)) return

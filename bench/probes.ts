@@ -1,0 +1,161 @@
+/**
+ * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 64 --rounds 12 --json out.json]
+ *
+ * Trains in turns, a second each, with nobody looking, with the last step's tensors kept, with both lanes of every wire
+ * drawn as on the canvas (10 a second asked for), and with the inspector of one wire open besides. Frames are acknowledged at
+ * once and thrown away. Ratios are of processor time and of wall time, the median over the rounds; so whatever else the machine does weighs
+ * on all four. Frames a second are of the lane that has the fewest.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { ready } from '../src/engine/backend/index'
+import { ProbeBoard } from '../src/engine/probe/probe-board'
+import type { Probe } from '../src/engine/protocol'
+import { everyProbe } from '../src/engine/session/bench'
+import { FlowKeeper } from '../src/engine/session/flow-keeper'
+import { makeModel, readDocument } from '../src/engine/session/make-model'
+import { SampleStore } from '../src/engine/session/sample-store'
+import { TrainingRun } from '../src/engine/session/training-run'
+import { decodeFrame } from '../src/graph/frame'
+
+const { values: options } = parseArgs({
+  options: {
+    graph: { type: 'string', default: 'resources/samples/mnist-cnn.json' },
+    batch: { type: 'string' },
+    rounds: { type: 'string', default: '12' },
+    json: { type: 'string' },
+  },
+})
+
+const RATE = 10
+const TURN = 1000
+const TURNS = ['nobody', 'kept', 'wires', 'inspector'] as const
+type Turn = (typeof TURNS)[number]
+
+interface Measured {
+  wallMs: number
+  processorMs: number
+  /** Frames a second of the slowest lane on a wire, and in the inspector. */
+  wire: number
+  open: number
+}
+
+const info = await ready()
+const document = readDocument(JSON.parse(readFileSync(options.graph, 'utf8')))
+const model = makeModel(document)
+const { train } = await new SampleStore().for(model.compiled.slots)
+const batchSize = Number(options.batch ?? document.training.batch_size)
+const keeper = new FlowKeeper()
+let turn: Turn = 'nobody'
+const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0 }
+const steps = new TrainingRun(model, settings, { train, heldOut: null }, (number) => {
+  if (turn !== 'nobody') return keeper.begin(number)
+  keeper.clear()
+  return null
+}).units()
+
+const wires = everyProbe(model.compiled.plan, []).filter(hasLane())
+const largest = wires.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0]!
+const open = wires
+  .filter(({ target }) => JSON.stringify(target) === JSON.stringify(largest.target))
+  .map((probe): Probe => ({
+    ...probe,
+    id: wires.length + probe.id,
+    view: { kind: 'maps', sample: 0, channel: 0, tiles: 32, size: 28 },
+    thumbnail: false,
+  }))
+
+const results = new Map<Turn, Measured[]>(TURNS.map((each) => [each, []]))
+for (let round = -1; round < Number(options.rounds); round++)
+  for (const each of TURNS) {
+    const measured = take(each)
+    // The first round warms up.
+    if (round >= 0) results.get(each)!.push(measured)
+  }
+report()
+
+/** Trains for one turn. */
+function take(each: Turn): Measured {
+  turn = each
+  const frames = new Map<number, number>()
+  const board = new ProbeBoard((bytes) => {
+    const { probe } = decodeFrame(bytes)
+    frames.set(probe, (frames.get(probe) ?? 0) + 1)
+  })
+  const probes = each === 'wires' ? wires : each === 'inspector' ? [...wires, ...open] : []
+  board.replace(probes, RATE)
+  // First frames are due at once; what is measured is how it goes on.
+  if (probes.length > 0) step(board, probes)
+  frames.clear()
+  let count = 0
+  const processor = process.cpuUsage()
+  const started = performance.now()
+  while (performance.now() - started < TURN) {
+    step(board, probes)
+    count++
+  }
+  const wall = performance.now() - started
+  const { user, system } = process.cpuUsage(processor)
+  const slowest = (some: readonly Probe[]): number =>
+    some.length === 0 ? 0 : (Math.min(...some.map(({ id }) => frames.get(id) ?? 0)) / wall) * 1000
+  const processorMs = (user + system) / 1000 / count
+  return { wallMs: wall / count, processorMs, wire: slowest(wires), open: slowest(open) }
+}
+
+function step(board: ProbeBoard, probes: readonly Probe[]): void {
+  for (;;) {
+    const { value } = steps.next()
+    if (value?.kind !== 'step') continue
+    if (keeper.current) board.afterStep(keeper.current, value.point.step)
+    for (const { id } of probes) board.acknowledge(id)
+    return
+  }
+}
+
+/** Which probes have something to look at: what comes from data has no gradient. */
+function hasLane(): (probe: Probe) => boolean {
+  turn = 'kept'
+  steps.next()
+  return ({ target, direction }) => Boolean(keeper.current?.lane(target)?.[direction])
+}
+
+function sizeOf({ target }: Probe): number {
+  return keeper.current!.lane(target)!.forward.shape.reduce((a, b) => a * b, 1)
+}
+
+function report(): void {
+  const { backend, version, threads } = info
+  console.log(
+    `${backend} ${version}, ${threads} threads, ${cpus()[0]?.model}; batch ${batchSize}, ${wires.length} lanes`,
+  )
+  const plain = results.get('nobody')!
+  const table = TURNS.map((each) => {
+    const all = results.get(each)!
+    const ratio = (key: 'wallMs' | 'processorMs'): number =>
+      median(all.map((measured, round) => measured[key] / plain[round]![key]))
+    return {
+      turn: each,
+      wallMs: median(all.map(({ wallMs }) => wallMs)),
+      wallRatio: ratio('wallMs'),
+      processorRatio: ratio('processorMs'),
+      wireFrames: median(all.map(({ wire }) => wire)),
+      openFrames: median(all.map(({ open: frames }) => frames)),
+    }
+  })
+  for (const row of table)
+    console.log(
+      `${row.turn.padEnd(10)} ${row.wallMs.toFixed(2).padStart(8)} ms a step, wall × ${row.wallRatio.toFixed(3)}, ` +
+        `processor × ${row.processorRatio.toFixed(3)}, wires ${row.wireFrames.toFixed(1)}/s, inspector ${row.openFrames.toFixed(1)}/s`,
+    )
+  if (options.json)
+    writeFileSync(
+      options.json,
+      `${JSON.stringify({ date: new Date().toISOString(), ...info, cpu: cpus()[0]?.model, batchSize, table }, null, 2)}\n`,
+    )
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[sorted.length >> 1]!
+}
