@@ -112,12 +112,12 @@ describe('planGraph', () => {
       [['x: Input'], ['f: Linear', { out_features: 4 }], ['y: Output']],
       ['x → f', 'f → y'],
     )
-    const document = testDocument(
+    const multiplied = testDocument(
       [['x: Input', { shape: [4] }], ['m: Module', { module: 'M0' }], ['y: Output']],
       ['x → m.x', 'm.y → y'],
       { ...Object.fromEntries(levels), M30: last },
     )
-    const result = planGraph(document)
+    const result = planGraph(multiplied)
     expect(result.kind === 'refused' && result.findings[0]?.message).toMatch(
       /^The graph unfolds to \d+ calls/,
     )

@@ -33,10 +33,10 @@ describe('a profile', () => {
 
   it('counts the calls of each kernel in a step', async () => {
     const { kernels } = (await profiled(true)).profile!
-    const calls = Object.fromEntries(kernels.map(({ name, calls }) => [name, calls]))
+    const counted = Object.fromEntries(kernels.map(({ name, calls }) => [name, calls]))
     // Three products forward; back, three for the weights and one for the input of the last layer.
-    expect(calls).toMatchObject({ Matmul: 7, Relu: 1, ReluGrad: 1, AvgPool: 1 })
-    expect(calls).not.toHaveProperty('AvgPoolGrad')
+    expect(counted).toMatchObject({ Matmul: 7, Relu: 1, ReluGrad: 1, AvgPool: 1 })
+    expect(counted).not.toHaveProperty('AvgPoolGrad')
   })
 
   it('gives kernels no more time than the phase they ran in took', async () => {
