@@ -4,9 +4,8 @@ import type { GraphEdge, GraphNode, Position } from '../../graph/document'
 import { inputHandles, outputHandles } from '../../graph/handles'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/nodes/definition'
+import { DetourKeeper } from './detour-keeper'
 import { typeText } from './node-text'
-import { placedWires } from './placed-wires'
-import { wireDetours } from './wire-detours'
 import type { Detour } from './wire-line'
 
 export interface LayerData extends Record<string, unknown> {
@@ -37,6 +36,7 @@ export interface NodeStates {
 export class FlowElements {
   private nodes = new Map<string, LayerFlowNode>()
   private edges = new Map<string, WireFlowEdge>()
+  private readonly detours = new DetourKeeper()
   private readonly handles = new WeakMap<NodeInference, Pick<LayerData, 'inputs' | 'outputs'>>()
 
   nodesOf(module: ModuleInference, selected: ReadonlySet<string>, states: NodeStates): LayerFlowNode[] {
@@ -70,9 +70,9 @@ export class FlowElements {
     module: ModuleInference,
     selected: ReadonlySet<string>,
     nodes: readonly LayerFlowNode[],
+    dragged: NodeStates['dragged'],
   ): WireFlowEdge[] {
-    const { wires, boxes } = placedWires(module.definition.edges, nodes)
-    const detours = wireDetours(wires, boxes)
+    const detours = this.detours.of(module.definition.edges, nodes, dragged)
     const next = new Map<string, WireFlowEdge>()
     const wrong = new Set<string>()
     for (const { node, findings, memo } of module.nodes.values()) {

@@ -15,16 +15,20 @@ export function ModuleCrumbs() {
   return (
     <nav
       aria-label={t('canvas.modules')}
-      className="absolute top-3 left-3 z-10 flex items-center gap-1 rounded-lg bg-surface py-1 pr-1 pl-2 text-sm shadow-node"
+      className="absolute top-3 left-3 z-10 flex items-center gap-1 rounded-lg bg-surface p-1 text-sm shadow-node"
     >
-      <button
-        type="button"
-        className="rounded-sm text-muted hover:text-text"
-        onClick={() => editModule(main)}
-      >
-        {main}
-      </button>
-      <ChevronRight size={14} className="text-faint" aria-hidden />
+      {module !== main && (
+        <>
+          <button
+            type="button"
+            className="rounded-sm pl-1 text-muted hover:text-text"
+            onClick={() => editModule(main)}
+          >
+            {main}
+          </button>
+          <ChevronRight size={14} className="text-faint" aria-hidden />
+        </>
+      )}
       <Select
         aria-label={t('canvas.shownModule')}
         className="w-36"

@@ -8,7 +8,8 @@ import type { PlacedWire } from './wire-detours'
 /** Half a handle stands out of its node. */
 const HANDLE = 5
 
-interface PlacedNode {
+/** What is needed to know of a node on the canvas. */
+export interface PlacedNode {
   id: string
   position: Position
   measured?: { width?: number; height?: number }

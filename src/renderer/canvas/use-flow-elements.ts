@@ -28,8 +28,11 @@ export function useFlowElements(): Elements {
     [elements, module, selection, states],
   )
   const edges = useMemo(
-    () => (module === undefined ? [] : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes)),
-    [elements, module, nodes, selection],
+    () =>
+      module === undefined
+        ? []
+        : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes, states.dragged),
+    [elements, module, nodes, selection, states.dragged],
   )
   const onNodesChange = useCallback((changes: NodeChange<LayerFlowNode>[]) => {
     selectChanged(changes, 'nodes')

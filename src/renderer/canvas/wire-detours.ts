@@ -1,5 +1,6 @@
 /** Finds a way around the nodes for wires whose plain curve would run behind one: back to the next row, or across rows. */
-import { type Box, boxesOverlap, lineTouches, type Point } from '../live/lane-geometry'
+import { type Box, lineTouches, type Point } from '../live/lane-geometry'
+import { BoxIndex } from './box-index'
 import { type Detour, wireLine } from './wire-line'
 
 /** A wire between two nodes that are on the canvas. */
@@ -19,7 +20,9 @@ const LEAST = 12
 /** Between two upright wires, and between two level ones with a text on the lower. */
 const APART = 12
 const TEXT_APART = 30
-const MOST_LEVELS = 24
+const MOST_LEVELS = 64
+/** How far above and below its ends a wire looks for a way. */
+const AROUND = 400
 
 /** One level or upright piece of a detour. */
 interface Piece {
@@ -32,14 +35,14 @@ interface Piece {
 /** → the detours of the wires that need one, by id */
 export function wireDetours(wires: readonly PlacedWire[], boxes: readonly Box[]): Map<string, Detour> {
   const index = new BoxIndex(boxes)
-  const taken: Piece[] = []
+  const taken = new TakenPieces()
   const detours = new Map<string, Detour>()
   for (const wire of wires) {
     const back = wire.target.x < wire.source.x
     if (!back && !curveHits(wire, index)) continue
     const detour = freeDetour(wire, index, taken) ?? (back ? plainDetour(wire) : null)
     if (detour === null) continue
-    taken.push(...piecesOf(wire, detour))
+    for (const part of piecesOf(wire, detour)) taken.add(part)
     detours.set(wire.id, detour)
   }
   return detours
@@ -53,35 +56,44 @@ function curveHits({ source, target }: PlacedWire, index: BoxIndex): boolean {
 }
 
 /** The shortest detour that touches no node and runs along no other; null where there is none. */
-function freeDetour(wire: PlacedWire, index: BoxIndex, taken: readonly Piece[]): Detour | null {
+function freeDetour(wire: PlacedWire, index: BoxIndex, taken: TakenPieces): Detour | null {
+  const { source, target } = wire
   const levels = levelsFor(wire, index)
-  const stubs = STUBS.flatMap((out) => STUBS.map((back) => ({ out, back })))
-  for (const room of [CLEAR, LEAST])
-    for (const level of levels)
-      for (const { out, back } of stubs) {
-        const detour = { out: wire.source.x + out, level, back: wire.target.x - back }
-        const free = (part: Piece) =>
-          !touchesNode(part, room - 2, index) && !taken.some((other) => along(part, other))
-        if (piecesOf(wire, detour).every(free)) return detour
-      }
+  for (const room of [CLEAR, LEAST]) {
+    const isFree = (part: Piece): boolean => !touchesNode(part, room - 2, index) && !taken.hasAlong(part)
+    for (const level of levels) {
+      if (!isFree(piece(false, level, source.x + STUBS[0]!, target.x - STUBS[0]!))) continue
+      const out = STUBS.map((stub) => source.x + stub).find((x) => isFree(piece(true, x, source.y, level)))
+      const back = STUBS.map((stub) => target.x - stub).find((x) => isFree(piece(true, x, level, target.y)))
+      if (out !== undefined && back !== undefined && isFree(piece(false, level, out, back)))
+        return { out, level, back }
+    }
+  }
   return null
 }
 
-/** Heights at which the wire may cross: above and below every node on its way, the shortest way first. */
+/** Heights at which the wire may cross: above and below every node on its way, the shortest way first, near the upper end. */
 function levelsFor({ source, target, sourceBox, targetBox }: PlacedWire, index: BoxIndex): number[] {
   const left = Math.min(source.x, target.x) - STUBS[0]!
   const right = Math.max(source.x, target.x) + STUBS[0]!
-  const onTheWay = index.in({ left, right, top: -Infinity, bottom: Infinity })
-  const levels = [sourceBox, targetBox, ...onTheWay].flatMap(({ top, bottom }) => [
-    bottom + CLEAR,
-    top - CLEAR,
-    bottom + CLEAR + TEXT_APART,
-    top - CLEAR - TEXT_APART,
-    bottom + LEAST,
-    top - LEAST,
+  const top = Math.min(sourceBox.top, targetBox.top) - AROUND
+  const bottom = Math.max(sourceBox.bottom, targetBox.bottom) + AROUND
+  const onTheWay = index.in({ left, right, top, bottom })
+  const levels = [sourceBox, targetBox, ...onTheWay].flatMap((box) => [
+    box.bottom + CLEAR,
+    box.top - CLEAR,
+    box.bottom + CLEAR + TEXT_APART,
+    box.top - CLEAR - TEXT_APART,
+    box.bottom + LEAST,
+    box.top - LEAST,
   ])
-  const length = (level: number) => Math.abs(level - source.y) + Math.abs(target.y - level)
-  return [...new Set(levels)].sort((a, b) => length(a) - length(b)).slice(0, MOST_LEVELS)
+  const ways = [...new Set(levels)].map((level) => {
+    const length = Math.abs(level - source.y) + Math.abs(target.y - level)
+    // Below the upper node there is room for pictures under the wire.
+    return { level, length, near: Math.abs(level - Math.min(source.y, target.y)) }
+  })
+  ways.sort((a, b) => a.length - b.length || a.near - b.near)
+  return ways.slice(0, MOST_LEVELS).map(({ level }) => level)
 }
 
 /** Halfway between the two nodes, whatever is there. */
@@ -112,12 +124,7 @@ function touchesNode({ upright, at, low, high }: Piece, room: number, index: Box
   const box = upright
     ? { left: at - 6, right: at + 6, top: low, bottom: high }
     : { left: low, right: high, top: at - room, bottom: at + room }
-  return index.in(box).length > 0
-}
-
-function along(a: Piece, b: Piece): boolean {
-  const apart = a.upright ? APART : TEXT_APART
-  return a.upright === b.upright && Math.abs(a.at - b.at) < apart && a.low < b.high && b.low < a.high
+  return index.hits(box)
 }
 
 function spanOf(x1: number, y1: number, x2: number, y2: number): Box {
@@ -129,34 +136,28 @@ function spanOf(x1: number, y1: number, x2: number, y2: number): Box {
   }
 }
 
-/** Boxes by their left edges, so that a look at one place does not cost a look at all. */
-class BoxIndex {
-  private readonly sorted: readonly Box[]
-  private readonly widest: number
+/** The pieces that wires take already, by their place across. */
+class TakenPieces {
+  private readonly buckets = new Map<string, Piece[]>()
 
-  constructor(boxes: readonly Box[]) {
-    this.sorted = [...boxes].sort((a, b) => a.left - b.left)
-    this.widest = Math.max(0, ...boxes.map(({ left, right }) => right - left))
+  add(part: Piece): void {
+    const key = keyOf(part, 0)
+    const bucket = this.buckets.get(key)
+    if (bucket) bucket.push(part)
+    else this.buckets.set(key, [part])
   }
 
-  /** The boxes that overlap this one. */
-  in(part: Box): Box[] {
-    const found: Box[] = []
-    for (let i = this.firstFrom(part.left - this.widest); i < this.sorted.length; i++) {
-      const box = this.sorted[i]!
-      if (box.left >= part.right) break
-      if (boxesOverlap(box, part)) found.push(box)
-    }
-    return found
+  /** Whether a piece runs close beside this one. */
+  hasAlong(part: Piece): boolean {
+    return [-1, 0, 1].some((by) => this.buckets.get(keyOf(part, by))?.some((other) => along(part, other)))
   }
+}
 
-  private firstFrom(left: number): number {
-    let [low, high] = [0, this.sorted.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.sorted[middle]!.left < left) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
+function keyOf({ upright, at }: Piece, by: number): string {
+  return `${upright ? 'x' : 'y'}${Math.floor(at / TEXT_APART) + by}`
+}
+
+function along(a: Piece, b: Piece): boolean {
+  const apart = a.upright ? APART : TEXT_APART
+  return Math.abs(a.at - b.at) < apart && a.low < b.high && b.low < a.high
 }

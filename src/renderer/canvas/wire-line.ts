@@ -30,7 +30,7 @@ function curvedLine(a: Point, d: Point): WireLine {
   const reach = controlReach(d.x - a.x)
   const b = { x: a.x + reach, y: a.y }
   const c = { x: d.x - reach, y: d.y }
-  const pieces = Math.max(8, Math.min(40, Math.round(Math.hypot(d.x - a.x, d.y - a.y) / 14)))
+  const pieces = Math.max(12, Math.min(64, Math.round(Math.hypot(d.x - a.x, d.y - a.y) / 7)))
   const at = (t: number): Point => {
     const s = 1 - t
     const [wa, wb, wc, wd] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t]

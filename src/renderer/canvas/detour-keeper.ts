@@ -1,0 +1,51 @@
+/** Keeps the detours of a canvas's wires until nodes or wires have moved. */
+import type { GraphEdge } from '../../graph/document'
+import { type PlacedNode, placedWires } from './placed-wires'
+import { type PlacedWire, wireDetours } from './wire-detours'
+import type { Detour } from './wire-line'
+
+export class DetourKeeper {
+  private known: readonly number[] = []
+  private ids: readonly string[] = []
+  private detours: ReadonlyMap<string, Detour> = new Map()
+
+  /** While nodes are dragged, only their own wires look for a new way; all do when they have been let go. */
+  of(
+    edges: readonly GraphEdge[],
+    nodes: readonly PlacedNode[],
+    dragged: ReadonlyMap<string, unknown>,
+  ): ReadonlyMap<string, Detour> {
+    const { wires, boxes } = placedWires(edges, nodes)
+    if (dragged.size > 0) {
+      const moving = new Set(
+        edges.filter(({ source, target }) => dragged.has(source) || dragged.has(target)).map(({ id }) => id),
+      )
+      const own = wireDetours(
+        wires.filter(({ id }) => moving.has(id)),
+        boxes,
+      )
+      const others = [...this.detours].filter(([id]) => !moving.has(id))
+      this.known = []
+      this.detours = new Map([...others, ...own])
+      return this.detours
+    }
+    const now = [
+      ...boxes.flatMap(({ left, top, right, bottom }) => [left, top, right, bottom]),
+      ...wires.flatMap(endsOf),
+    ]
+    const ids = wires.map(({ id }) => id)
+    if (same(now, this.known) && same(ids, this.ids)) return this.detours
+    this.known = now
+    this.ids = ids
+    this.detours = wireDetours(wires, boxes)
+    return this.detours
+  }
+}
+
+function endsOf({ source, target }: PlacedWire): number[] {
+  return [source.x, source.y, target.x, target.y]
+}
+
+function same<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i])
+}
