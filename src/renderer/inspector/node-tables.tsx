@@ -59,16 +59,16 @@ export function ParameterTable({ inference }: { inference: NodeInference }) {
     <table className="w-full table-fixed text-left text-sm">
       <thead>
         <tr className="text-xs text-faint">
-          <th className="w-[26%] pb-1 font-normal">{t('inspector.column.name')}</th>
+          <th className="w-[36%] pb-1 font-normal">{t('inspector.column.name')}</th>
           <th className="pb-1 font-normal">{t('inspector.column.shape')}</th>
-          <th className="w-[22%] pb-1 font-normal">{t('inspector.column.learns')}</th>
+          <th className="w-[16%] pb-1 font-normal">{t('inspector.column.learns')}</th>
           <th className="w-[20%] pb-1 text-right font-normal">{t('inspector.column.count')}</th>
         </tr>
       </thead>
       <tbody className="font-mono" data-selectable>
         {parameters.map(({ name, shape }) => (
           <tr key={name}>
-            <td className="truncate py-0.5" title={name}>
+            <td className="truncate py-0.5 pr-2" title={name}>
               {name}
             </td>
             <td className="truncate py-0.5 text-muted" title={shape.join('×')}>

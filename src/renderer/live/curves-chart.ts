@@ -90,14 +90,6 @@ export class CurvesChart {
   private plotOptions(): uPlot.Options {
     const { container, logarithmic, smooth } = this.options
     const style = paintStyle()
-    const colors = curveColors(style)
-    const points = (color: string): uPlot.Series.Points => ({
-      show: true,
-      size: 6,
-      fill: color,
-      stroke: style.surface,
-      width: 1,
-    })
     return {
       width: container.clientWidth || 300,
       height: container.clientHeight || 120,
@@ -111,36 +103,58 @@ export class CurvesChart {
         share: { range: [0, 1] },
       },
       axes: axesOf(style, logarithmic),
-      series: [
-        {},
-        {
-          scale: 'y',
-          stroke: smooth ? faded(colors.loss) : colors.loss,
-          width: smooth ? 1 : 1.5,
-          points: { show: false },
-        },
-        { scale: 'y', show: smooth, stroke: colors.loss, width: 2, points: { show: false } },
-        { scale: 'share', stroke: faded(colors.accuracy), width: 1.5, points: { show: false } },
-        {
-          scale: 'y',
-          stroke: colors.heldOut,
-          width: 1,
-          dash: [3, 3],
-          spanGaps: true,
-          points: points(colors.heldOut),
-        },
-        {
-          scale: 'share',
-          stroke: colors.accuracy,
-          width: 1,
-          dash: [3, 3],
-          spanGaps: true,
-          points: points(colors.accuracy),
-        },
-      ],
+      series: seriesOf(style, smooth),
       hooks: { setCursor: [() => this.read()] },
     }
   }
+}
+
+function seriesOf(style: PaintStyle, smooth: boolean): uPlot.Series[] {
+  const colors = curveColors(style)
+  const points = (color: string): uPlot.Series.Points => ({
+    show: true,
+    size: 6,
+    fill: color,
+    stroke: style.surface,
+    width: 1,
+  })
+  // One value makes no line.
+  const single = (color: string): uPlot.Series.Points => ({
+    ...points(color),
+    show: (plot) => plot.data[0].length === 1,
+  })
+  return [
+    {},
+    {
+      scale: 'y',
+      stroke: smooth ? faded(colors.loss) : colors.loss,
+      width: smooth ? 1 : 1.5,
+      points: single(colors.loss),
+    },
+    { scale: 'y', show: smooth, stroke: colors.loss, width: 2, points: { show: false } },
+    {
+      scale: 'share',
+      stroke: faded(colors.accuracy),
+      width: 1.5,
+      points: single(faded(colors.accuracy)),
+    },
+    {
+      scale: 'y',
+      stroke: colors.heldOut,
+      width: 1,
+      dash: [3, 3],
+      spanGaps: true,
+      points: points(colors.heldOut),
+    },
+    {
+      scale: 'share',
+      stroke: colors.accuracy,
+      width: 1,
+      dash: [3, 3],
+      spanGaps: true,
+      points: points(colors.accuracy),
+    },
+  ]
 }
 
 /** uPlot itself draws nine lines for each power of ten. */

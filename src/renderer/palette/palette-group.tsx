@@ -21,6 +21,7 @@ export function PaletteGroup({
   if (entries.length === 0) return null
   const title = t(CATEGORY_LOOKS[category].label)
   const { common, rest } = commonFirst(entries)
+  const word = view === 'all' ? t('palette.fewer') : t('palette.more', { count: rest.length })
   return (
     <Collapsible.Root
       open={view !== 'closed'}
@@ -52,11 +53,11 @@ export function PaletteGroup({
               type="button"
               data-palette
               aria-expanded={view === 'all'}
+              aria-label={`${word}, ${title}`}
               onClick={() => showGroup(category, view === 'all' ? undefined : 'all')}
               className="flex h-7 w-full items-center rounded-md pl-8 text-left text-sm text-muted hover:bg-hover hover:text-text"
             >
-              {view === 'all' ? t('palette.fewer') : t('palette.more', { count: rest.length })}
-              <span className="sr-only">, {title}</span>
+              {word}
             </button>
           )}
         </Collapsible.Content>
