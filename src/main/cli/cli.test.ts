@@ -192,7 +192,8 @@ describe('gradwire', () => {
 
   it.each([
     [2, ['dance'], "no command 'dance'"],
-    [2, ['export', 'a.json', '--to', 'onnx'], "no command 'export'"],
+    [2, ['export', 'a.json', '--to', 'onnx', '--out', 'b'], 'pytorch, safetensors'],
+    [2, ['export', 'a.json', '--to', 'pytorch'], '--out'],
     [2, ['run', 'a.json'], '--out'],
     [2, ['check', 'a.json', 'b.json'], 'too many arguments'],
     [2, ['run', sample('mnist-cnn'), '--out', ''], '--out'],
@@ -244,10 +245,23 @@ describe('gradwire', () => {
     expect(none.stderr).toContain('--inputs')
   })
 
+  it('trains to the end and writes the result when nobody reads what it prints', async () => {
+    const out = file('unread.safetensors')
+    const args = ['train', regression, '--steps', '20', '--json', '--out', out]
+    const child = spawn(process.execPath, [...program, ...args])
+    child.stdout.destroy()
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+    expect(load(out).get('loss_curve')!.shape).toEqual([20])
+  })
+
   it('says why training failed', async () => {
     const node = (id: string, type: string, params: object) => ({ id, type, name: id, params })
     const edge = (id: string, source: string, target: string, targetHandle: string) => ({
-      ...{ id, source, sourceHandle: 'output', target, targetHandle },
+      id,
+      source,
+      sourceHandle: 'output',
+      target,
+      targetHandle,
     })
     const nodes = [
       node('x', 'Input', { shape: [1] }),

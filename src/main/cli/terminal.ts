@@ -16,7 +16,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Writes to stdout; a reader that has gone away (`| head`) ends the program quietly. */
+/** Writes to stdout. Where the reader has gone away (`| head`) the rest is dropped, and the work goes on to its end. */
 export function print(text: string): void {
   write(1, `${text}\n`)
 }
@@ -56,18 +56,24 @@ export class ProgressBar {
   }
 }
 
+/** Where nobody reads any more. */
+const gone = new Set<1 | 2>()
+
 /** Synchronous, so that nothing is lost when the program ends right after it. */
 function write(descriptor: 1 | 2, text: string): void {
   let rest = Buffer.from(text)
-  while (rest.length > 0) {
+  while (rest.length > 0 && !gone.has(descriptor)) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest))
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
       // A full pipe that does not block: try again until the reader has taken some.
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-      else if (code === 'EPIPE') process.exit(0)
-      else throw error
+      else if (code === 'EPIPE') gone.add(descriptor)
+      else {
+        if (descriptor === 1) report(`error: Cannot print: ${(error as Error).message}.`)
+        process.exit(1)
+      }
     }
   }
 }
