@@ -141,7 +141,7 @@ export class GraphModule extends Module {
   #moduleOrFunction(call: PlanOperation, builder: NodeBuilder, module: Module | null): Step {
     const runner =
       module ?? (call.call === 'module' || !builder.run ? (builder.module?.(call.params) ?? null) : null)
-    if (runner) return moduleStep(runner, builder, Object.keys(call.inputs))
+    if (runner) return moduleStep(runner, builder, { handles: Object.keys(call.inputs), params: call.params })
     const { run } = builder
     if (!run) throw new TypeError(`The node type ${call.type} can neither be a module nor a function.`)
     return (inputs) => run(inputs, call.params, { training: this.training })
