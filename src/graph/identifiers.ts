@@ -15,6 +15,14 @@ const MODULE_ATTRIBUTES = new Set(
   state_dict to to_empty train training type xpu zero_grad`.split(/\s+/),
 )
 
+/** What the modules of the engine have besides; a test there keeps this list whole. */
+const ENGINE_ATTRIBUTES = new Set(
+  `addModule call constructor extraRepr getBuffer getParameter getSubmodule hasOwnProperty isPrototypeOf loadStateDict namedAll
+  namedBuffers namedChildren namedModules namedParameters printedChildren printedName propertyIsEnumerable registerBuffer
+  registerForwardHook registerForwardPreHook registerFullBackwardHook registerFullBackwardPreHook registerModule
+  registerParameter requiresGrad_ stateDict toLocaleString toString valueOf zeroGrad`.split(/\s+/),
+)
+
 /** Why `name` cannot be an attribute of a module, or undefined where it can. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'A name may not be empty.'
@@ -24,6 +32,7 @@ export function nameProblem(name: string): string | undefined {
   if (name.startsWith('__')) return `'${name}' begins with __, which Python keeps for itself.`
   if (KEYWORDS.has(name)) return `'${name}' is a Python keyword.`
   if (MODULE_ATTRIBUTES.has(name)) return `'${name}' is already an attribute of every nn.Module.`
+  if (ENGINE_ATTRIBUTES.has(name)) return `'${name}' is already an attribute of every module of the engine.`
   return undefined
 }
 
