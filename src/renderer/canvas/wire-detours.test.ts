@@ -44,6 +44,13 @@ describe('wireDetours', () => {
     expect(all.filter((box) => lineTouches(points, box))).toEqual([])
   })
 
+  it('leads a wire that would run close along a node away from it', () => {
+    const [above, beside, below] = [node(0, 0), node(210, 150), node(210, 400)]
+    const boxes = [above, beside, below]
+    expect(wireDetours([wire('a', above, below)], boxes).has('a')).toBe(true)
+    expect(wireDetours([wire('a', above, below)], [above, below]).has('a')).toBe(false)
+  })
+
   it('keeps two wires that pass the same gap apart', () => {
     const wires = [wire('a', row[2]!, next[0]!), wire('b', row[0]!, row[2]!)]
     const [a, b] = wires.map(({ id }) => wireDetours(wires, all).get(id)!)

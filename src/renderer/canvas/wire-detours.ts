@@ -17,6 +17,8 @@ const STUBS = [18, 30, 42, 54]
 /** From a node to the level of a wire that passes it: room for the wire's text, and the least. */
 const CLEAR = 32
 const LEAST = 12
+/** From a node to a curve that passes it. */
+const BESIDE = 8
 /** Between two upright wires, and between two level ones with a text on the lower. */
 const APART = 12
 const TEXT_APART = 30
@@ -48,11 +50,14 @@ export function wireDetours(wires: readonly PlacedWire[], boxes: readonly Box[])
   return detours
 }
 
-function curveHits({ source, target }: PlacedWire, index: BoxIndex): boolean {
-  const near = index.in(spanOf(source.x, source.y, target.x, target.y))
+/** Whether the curve runs behind a node, or so close along it that it seems to. */
+function curveHits({ source, target, sourceBox, targetBox }: PlacedWire, index: BoxIndex): boolean {
+  const near = index.in(grown(spanOf(source.x, source.y, target.x, target.y), BESIDE))
   if (near.length === 0) return false
   const { points } = wireLine(source, target, null)
-  return near.some((box) => lineTouches(points, box))
+  return near.some((box) =>
+    lineTouches(points, box === sourceBox || box === targetBox ? box : grown(box, BESIDE)),
+  )
 }
 
 /** The shortest detour that touches no node and runs along no other; null where there is none. */
@@ -128,12 +133,11 @@ function touchesNode({ upright, at, low, high }: Piece, room: number, index: Box
 }
 
 function spanOf(x1: number, y1: number, x2: number, y2: number): Box {
-  return {
-    left: Math.min(x1, x2),
-    right: Math.max(x1, x2),
-    top: Math.min(y1, y2) - 4,
-    bottom: Math.max(y1, y2) + 4,
-  }
+  return { left: Math.min(x1, x2), right: Math.max(x1, x2), top: Math.min(y1, y2), bottom: Math.max(y1, y2) }
+}
+
+function grown({ left, right, top, bottom }: Box, by: number): Box {
+  return { left: left - by, right: right + by, top: top - by, bottom: bottom + by }
 }
 
 /** The pieces that wires take already, by their place across. */

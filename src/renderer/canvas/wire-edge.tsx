@@ -20,6 +20,7 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const tone = data?.wrong === true ? ' wire-wrong' : selected === true ? ' wire-selected' : ''
   return (
     <g className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
+      {selected === true && <path d={path} className="wire-halo" />}
       <BaseEdge path={path} interactionWidth={18} />
       {label !== '' && label.length * LETTER + MARGIN <= room && (
         <text x={middle.x} y={middle.y - 9} className="wire-label" aria-hidden>
