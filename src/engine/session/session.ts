@@ -21,6 +21,7 @@ import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
 import { freeModel, makeModel, openResult, planOf, readDocument, rebuildModel } from './make-model'
 import type { Model } from './model'
 import { commandProblem, ProblemError, problemOf } from './problem'
+import { packSamples } from './pack-samples'
 import { packResult, packWeights, takeWeights } from './weights'
 import { runOnce } from './run-once'
 import { SampleStore, sourceOf } from './sample-store'
@@ -71,6 +72,10 @@ export class Session {
     tensor: (command) => this.tensor(command),
     snapshot: () => this.snapshot(),
     weights: () => packWeights(this.current()),
+    samples: async () => {
+      const { slots } = this.current().compiled
+      return packSamples(await this.samples.for(slots), slots)
+    },
     loadWeights: ({ weights }) => takeWeights(this.current(), weights),
     checkpoint: () => packCheckpoint(this.current(), this.trainer.run, this.trainer.history),
     restore: ({ checkpoint }) => this.restore(checkpoint),

@@ -8,6 +8,8 @@ import { bench } from './bench'
 import type { BenchArguments } from './bench'
 import { check } from './check'
 import { engineEntry } from './engine-entry'
+import { exportGraph, exportTargets } from './export'
+import type { ExportArguments } from './export'
 import { run } from './run'
 import type { RunArguments } from './run'
 import { summary } from './summary'
@@ -42,6 +44,7 @@ function makeProgram(): Command {
   addRun(program)
   addTrain(program)
   addBench(program)
+  addExport(program)
   addSetup(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   return program
@@ -103,6 +106,20 @@ function addTrain(program: Command): void {
     .requiredOption(...OUT)
     .action(
       async (file: string, options: TrainArguments) => void (exitCode = await train(file, options, entry)),
+    )
+}
+
+function addExport(program: Command): void {
+  program
+    .command('export <graph>')
+    .description('write the graph for other programs: a folder for PyTorch, or the weights')
+    .addOption(new Option('--to <format>', 'what to write').choices(exportTargets).makeOptionMandatory())
+    .option(...WEIGHTS)
+    .requiredOption('--out <path>', 'where to write it: a folder for pytorch, else a file')
+    .option('--force', 'write into a folder that holds something else', false)
+    .action(
+      async (file: string, options: ExportArguments) =>
+        void (exitCode = await exportGraph(file, options, entry)),
     )
 }
 

@@ -76,6 +76,7 @@ export class SessionMemory {
       case 'tensor':
       case 'snapshot':
       case 'weights':
+      case 'samples':
       case 'checkpoint':
       case 'run':
       case 'result':

@@ -1,0 +1,217 @@
+/** `gradwire export`, and the proof that exported scripts train as the engine does. */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readSafetensors } from '../../engine/formats/safetensors'
+import { pythonWithTorch, sayNotRun } from '../../engine/reference/python-with-torch.fixture'
+
+const folder = mkdtempSync(join(tmpdir(), 'gradwire-export-'))
+const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
+const sample = (name: string) =>
+  fileURLToPath(new URL(`../../../resources/samples/${name}.json`, import.meta.url))
+const at = (name: string) => join(folder, name)
+const python = pythonWithTorch()
+/** PyTorch alone takes seconds to load; on a busy machine several times that. In milliseconds. */
+const PATIENCE = 300_000
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Ended {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+function execute(command: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(command, args, { env: { ...process.env, ...env } }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+const gradwire = (...args: string[]) => execute(process.execPath, [...program, ...args])
+
+function load(path: string) {
+  return readSafetensors(new Uint8Array(readFileSync(path)))
+}
+
+describe('gradwire export', () => {
+  it('writes a folder for PyTorch, and writes it again', async () => {
+    const out = at('line')
+    const first = await gradwire('export', sample('linear-regression'), '--to', 'pytorch', '--out', out)
+    expect(first.code, first.stderr).toBe(0)
+    const names = [
+      'README.md',
+      'data.safetensors',
+      'model.py',
+      'requirements.txt',
+      'tensor_file.py',
+      'train.py',
+    ]
+    expect(readdirSync(out).sort()).toEqual([...names, 'weights.safetensors'].sort())
+    const data = load(join(out, 'data.safetensors'))
+    expect([...data].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['x', [30, 1]],
+      ['y', [30, 1]],
+    ])
+    writeFileSync(join(out, 'trained.safetensors'), 'mine')
+    const again = await gradwire('export', sample('linear-regression'), '--to', 'pytorch', '--out', out)
+    expect(again.code, again.stderr).toBe(0)
+    expect(readFileSync(join(out, 'trained.safetensors'), 'utf8')).toBe('mine')
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  it('leaves a folder alone that holds something else, unless it must', async () => {
+    const out = at('foreign')
+    mkdirSync(out)
+    writeFileSync(join(out, 'model.py'), 'mine')
+    const args = ['export', sample('linear-regression'), '--to', 'pytorch', '--out', out]
+    const refused = await gradwire(...args)
+    expect([refused.code, refused.stdout]).toEqual([1, ''])
+    expect(refused.stderr).toContain('--force')
+    expect(readFileSync(join(out, 'model.py'), 'utf8')).toBe('mine')
+    expect((await gradwire(...args, '--force')).code).toBe(0)
+    expect(readFileSync(join(out, 'model.py'), 'utf8')).toContain('class Net')
+  })
+
+  it('writes the weights that it was given', async () => {
+    const weights = at('w.safetensors')
+    const first = await gradwire(
+      'export',
+      sample('linear-regression'),
+      '--to',
+      'safetensors',
+      '--out',
+      weights,
+    )
+    expect(first.code, first.stderr).toBe(0)
+    const copy = at('copy.safetensors')
+    const args = ['--to', 'safetensors', '--weights', weights, '--out', copy]
+    expect((await gradwire('export', sample('linear-regression'), ...args)).code).toBe(0)
+    expect(load(copy)).toEqual(load(weights))
+    expect([...load(copy).keys()]).toEqual(['linear.weight', 'linear.bias'])
+  })
+
+  it.each([
+    [['--to', 'pytorch', '--out', '/nowhere/deep/net'], 'Make it first'],
+    [['--to', 'pytorch', '--out', sample('linear-regression')], 'not a folder'],
+    [['--to', 'safetensors', '--out', folder], 'is a folder'],
+  ])('refuses what it cannot write: %j', async (args, words) => {
+    const { code, stderr } = await gradwire('export', sample('linear-regression'), ...args)
+    expect(stderr).toContain(words)
+    expect(code).toBe(1)
+  })
+
+  it('says what is missing where a data set cannot be read', async () => {
+    const graph = JSON.parse(readFileSync(sample('mnist-cnn'), 'utf8')) as {
+      modules: { Net: { nodes: { params: object }[] } }
+    }
+    graph.modules.Net.nodes[0]!.params = { source: 'mnist-idx', folder: '/nowhere' }
+    writeFileSync(at('mnist.json'), JSON.stringify(graph))
+    const { code, stderr } = await gradwire(
+      'export',
+      at('mnist.json'),
+      '--to',
+      'pytorch',
+      '--out',
+      at('mnist'),
+    )
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('There is no data.safetensors')
+    expect(existsSync(at('mnist/data.safetensors'))).toBe(false)
+  })
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** `step 1  epoch 1  loss 2.3` */
+function lossesOf(stdout: string): number[] {
+  return [...stdout.matchAll(/^step \d+ .* loss (\S+)$/gm)].map(([, loss]) => Number(loss))
+}
+
+/** Rounding adds up from step to step. */
+function expectClose(found: readonly number[], expected: readonly number[]): void {
+  expect(found).toHaveLength(expected.length)
+  found.forEach((loss, i) => {
+    const allowed = 1e-4 * Math.abs(expected[i]!)
+    expect(Math.abs(loss - expected[i]!), `step ${i + 1}: ${loss}, ${expected[i]}`).toBeLessThan(allowed)
+  })
+}
+
+if (python === null) {
+  describe('an exported train.py', () => {
+    it('was not run, for want of a Python with PyTorch', () => {
+      sayNotRun('exported train.py')
+      expect(python).toBeNull()
+    })
+  })
+} else {
+  describe(`an exported train.py on PyTorch ${python.version}`, { timeout: PATIENCE }, () => {
+    const steps = ['--steps', '20', '--log-every', '1', '--device', 'cpu']
+
+    it.each(['linear-regression', 'mnist-cnn'])(
+      'has the first 20 losses of the engine for %s',
+      async (name) => {
+        const out = at(`run-${name}`)
+        const exported = await gradwire('export', sample(name), '--to', 'pytorch', '--out', out)
+        expect(exported.code, exported.stderr).toBe(0)
+        const trained = at(`${name}.safetensors`)
+        const engine = await gradwire('train', sample(name), '--steps', '20', '--out', trained)
+        expect(engine.code, engine.stderr).toBe(0)
+        const torch = await execute(python.path, [join(out, 'train.py'), ...steps])
+        expect(torch.code, torch.stderr).toBe(0)
+        expectClose(lossesOf(torch.stdout), Array.from(load(trained).get('loss_curve')!.values))
+        // What it wrote is what the engine reads.
+        const written = load(join(out, 'trained.safetensors'))
+        for (const [key, { values }] of written)
+          expect(values.length, key).toBe(load(trained).get(`final/${key}`)!.values.length)
+        // PyTorch's own weights for the seed are the engine's.
+        rmSync(join(out, 'weights.safetensors'))
+        const fresh = await execute(python.path, [join(out, 'train.py'), ...steps])
+        expectClose(lossesOf(fresh.stdout), Array.from(load(trained).get('loss_curve')!.values))
+      },
+    )
+
+    it('has the same losses in two processes', async () => {
+      const out = at('run-linear-regression')
+      const one = await execute(python.path, [join(out, 'train.py'), ...steps])
+      // What torchrun sets for each process.
+      const env = (rank: string) => ({
+        WORLD_SIZE: '2',
+        RANK: rank,
+        LOCAL_RANK: rank,
+        MASTER_ADDR: '127.0.0.1',
+        MASTER_PORT: String(port),
+        OMP_NUM_THREADS: '1',
+      })
+      const port = await freePort()
+      const two = await Promise.all(
+        ['0', '1'].map((rank) => execute(python.path, [join(out, 'train.py'), ...steps], env(rank))),
+      )
+      for (const { code, stderr } of two) expect(code, stderr).toBe(0)
+      expectClose(lossesOf(two[0]!.stdout), lossesOf(one.stdout))
+      expect(two[1]!.stdout).toBe('')
+    })
+
+    it('says what it needs where the data are missing', async () => {
+      const out = at('run-linear-regression')
+      rmSync(join(out, 'data.safetensors'))
+      const { code, stderr } = await execute(python.path, [join(out, 'train.py')])
+      expect(code).toBe(1)
+      expect(stderr).toContain('data.safetensors is missing. It needs the tensors x, y')
+    })
+  })
+}
