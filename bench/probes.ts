@@ -1,7 +1,7 @@
 /**
- * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 64 --rounds 12 --json out.json]
+ * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 64 --rounds 8 --json out.json]
  *
- * Trains in turns, a second each, with nobody looking, with the last step's tensors kept, with both lanes of every wire
+ * Trains in turns of three seconds each, with nobody looking, with the last step's tensors kept, with both lanes of every wire
  * drawn as on the canvas (10 a second asked for), and with the inspector of one wire open besides. Frames are acknowledged at
  * once and thrown away. Ratios are of processor time and of wall time, the median over the rounds; so whatever else the machine does weighs
  * on all four. Frames a second are of the lane that has the fewest.
@@ -23,13 +23,13 @@ const { values: options } = parseArgs({
   options: {
     graph: { type: 'string', default: 'resources/samples/mnist-cnn.json' },
     batch: { type: 'string' },
-    rounds: { type: 'string', default: '12' },
+    rounds: { type: 'string', default: '8' },
     json: { type: 'string' },
   },
 })
 
 const RATE = 10
-const TURN = 1000
+const TURN = 3000
 const TURNS = ['nobody', 'kept', 'wires', 'inspector'] as const
 type Turn = (typeof TURNS)[number]
 
