@@ -68,6 +68,13 @@ describe('a safetensors file', () => {
     expect(() => readSafetensors(bytes)).toThrow(message)
   })
 
+  it('says what to write instead of a dtype that we have not', () => {
+    const read = () => readSafetensors(file({ a: { ...one, dtype: 'F64' } }, ONE))
+    expect(read).toThrow(
+      expect.objectContaining({ remedy: 'Write it as F32 (values) or I64 (whole numbers).' }),
+    )
+  })
+
   it('is not written with values that do not fill the shape', () => {
     expect(() =>
       writeSafetensors(new Map([['a', { dtype: 'F32', shape: [2], values: Float32Array.of(1) }]])),

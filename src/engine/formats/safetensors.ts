@@ -17,6 +17,14 @@ export type SafeTensors = Map<string, SafeTensor>
 /** A file that is not safetensors, or not a sound one. */
 export class SafetensorsError extends Error {
   override name = 'SafetensorsError'
+
+  constructor(
+    message: string,
+    /** What the person can do about it. */
+    readonly remedy = 'Give a file that was written as safetensors.',
+  ) {
+    super(message)
+  }
 }
 
 const LENGTH_BYTES = 8
@@ -105,6 +113,7 @@ function checkEntry(name: string, entry: unknown, size: number) {
   if (!isKnown(dtype))
     throw new SafetensorsError(
       `'${name}' has dtype ${JSON.stringify(dtype)}; Gradwire reads ${Object.keys(BYTES).join(', ')}.`,
+      'Write it as F32 (values) or I64 (whole numbers).',
     )
   if (!isCounts(shape)) throw new SafetensorsError(`'${name}' has no sound shape: ${JSON.stringify(shape)}.`)
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > size)

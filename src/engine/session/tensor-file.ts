@@ -16,7 +16,7 @@ export function readTensors(bytes: Uint8Array): NamedTensors {
     return readSafetensors(bytes)
   } catch (error) {
     if (!(error instanceof SafetensorsError)) throw error
-    throw new ProblemError({ message: error.message, remedy: 'Give a file that was written as safetensors.' })
+    throw new ProblemError({ message: error.message, remedy: error.remedy })
   }
 }
 
