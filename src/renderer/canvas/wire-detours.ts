@@ -13,7 +13,7 @@ export interface PlacedWire {
 }
 
 /** From a handle to where the wire turns; the next is tried where another wire turns already. */
-const STUBS = [18, 30, 42, 54]
+const STUBS = [12, 24, 36, 48]
 /** From a node to the level of a wire that passes it: room for the wire's text, and the least. */
 const CLEAR = 32
 const LEAST = 12
