@@ -27,6 +27,17 @@ export const hostMethods = {
   readFile: z.object({ path: filePath }),
   /** Writes to a temporary file, syncs and renames. → {@link SavedFile} */
   writeFile: z.object({ path: filePath, text: z.string(), overwrite: z.boolean() }),
+  /**
+   * Writes the document as a folder for another program, with the weights and samples of this window's engine, which must
+   * have it open. Refuses a folder that holds something else with `exists`, unless `overwrite`. → {@link ExportedFolder}
+   */
+  exportGraph: z.object({
+    document: z.unknown(),
+    to: z.enum(['pytorch']),
+    path: filePath,
+    withWeights: z.boolean(),
+    overwrite: z.boolean(),
+  }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
   pickOpen: z.object({}),
   pickSave: z.object({ suggestedName: z.string().max(255) }),
@@ -80,6 +91,11 @@ export interface SavedFile {
   name: string
 }
 
+export interface ExportedFolder extends SavedFile {
+  /** Why the samples that the graph names are not in it. */
+  missing: EngineProblem | null
+}
+
 export interface FolderEntry {
   name: string
   path: string
@@ -129,6 +145,7 @@ export interface HostResults {
   readSample: OpenedFile
   readFile: OpenedFile
   writeFile: SavedFile
+  exportGraph: ExportedFolder
   pickOpen: string | null
   pickSave: string | null
   pickFolder: string | null

@@ -54,6 +54,7 @@ function fileMenu(act: Act, mac: boolean, newWindow: () => void): Item {
       SEPARATOR,
       act('Save', 'file.save', 'CmdOrCtrl+S'),
       act('Save as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
+      act('Export as PyTorch…', 'file.exportPyTorch'),
       SEPARATOR,
       { role: mac ? 'close' : 'quit' },
     ],

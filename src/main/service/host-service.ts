@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { hostMethods } from '../contract'
 import type { HostAnswer, HostInfo, HostMethod, HostResult } from '../contract'
 import { Drafts } from './drafts'
+import { exportGraph } from './export-graph'
 import { listFolder, readDocument, writeDocument } from './files'
 import { HostError, problemOf } from './host-error'
 import type { PageSession } from './page-session'
@@ -52,6 +53,7 @@ export class HostService {
       ...this.draftHandlers(),
       ...this.dialogHandlers(),
       info: async (_, session) => this.info(session),
+      exportGraph,
       engine: ({ command }, session) => session.command(command),
       restartEngine: async (_, session) => {
         session.engine.restart()

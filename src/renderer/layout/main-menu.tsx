@@ -63,7 +63,7 @@ function entriesOf(t: ReturnType<typeof useTranslation>['t'], recent: readonly R
       label: t('menu.recent'),
       entries: recentEntries.length > 0 ? recentEntries : [{ kind: 'label', label: t('menu.noRecent') }],
     },
-    ...menuEntries(['file.samples', '-', 'file.save', 'file.saveAs', '-']),
+    ...menuEntries(['file.samples', '-', 'file.save', 'file.saveAs', 'file.exportPyTorch', '-']),
     { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(EDIT) },
     { kind: 'submenu', id: 'align', label: t('menu.align'), entries: menuEntries(ALIGN) },
     { kind: 'submenu', id: 'view', label: t('menu.view'), entries: menuEntries(VIEW) },

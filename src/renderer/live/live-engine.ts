@@ -92,6 +92,8 @@ export const liveEngine = {
   reset,
   configure: (options: TrainingOptions) => run({ kind: 'configure', options }),
   restart: () => standing().call('restartEngine', {}),
+  /** Ends when the engine has the document as it is on the canvas. */
+  settled: () => settle(),
   /** One whole tensor as it last flowed. */
   tensor: (target: ProbeTarget, direction: FlowDirection) =>
     standing().engine({ kind: 'tensor', target, direction }),
