@@ -25,6 +25,8 @@ class RecordingHost {
   readonly commands: EngineCommand[] = []
   opened: OpenResult = { print: '', parameters: [], kept: [], initialised: ['linear'] }
   refusal: Error | null = null
+  /** While it waits, the engine builds. */
+  building: Promise<void> = Promise.resolve()
   private readonly events = new Set<(event: HostEvent) => void>()
   private readonly connections = new Set<(connected: boolean) => void>()
 
@@ -54,7 +56,10 @@ class RecordingHost {
     this.commands.push(command)
     if (command.kind === 'snapshot') return Promise.resolve(SNAPSHOT)
     if (command.kind !== 'open') return Promise.resolve(null)
-    return this.refusal ? Promise.reject(this.refusal) : Promise.resolve(this.opened)
+    return this.building.then(() => {
+      if (this.refusal) throw this.refusal
+      return this.opened
+    })
   }
 }
 
@@ -137,6 +142,36 @@ describe('engineSync', () => {
     await settle()
     expect(host.of('open')).toHaveLength(1)
     expect(host.of('configure').at(-1)?.options.lr).toBe(0.5)
+  })
+
+  it('keeps settings that were changed while the engine was building', async () => {
+    let built = (): void => undefined
+    host.building = new Promise((resolve) => (built = resolve))
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
+    await settle()
+    edit.dispatch({ kind: 'set-training', training: { epochs: 77 } })
+    await settle()
+    built()
+    await settle()
+    expect(host.of('open')).toHaveLength(2)
+    const last = host.commands.findLast(({ kind }) => kind === 'open' || kind === 'configure')
+    expect(last).toMatchObject({ kind: 'configure', options: { epochs: 77 } })
+  })
+
+  it('builds a network whose settings are changed before its turn', async () => {
+    let built = (): void => undefined
+    host.building = new Promise((resolve) => (built = resolve))
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'one' })
+    await settle()
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'two' })
+    await settle()
+    edit.dispatch({ kind: 'set-training', training: { epochs: 5 } })
+    await settle()
+    built()
+    await settle()
+    expect(JSON.stringify(host.of('open').at(-1)?.document)).toContain('two')
+    expect(host.of('configure').at(-1)?.options.epochs).toBe(5)
+    expect(useRunStore.getState().opening).toBe(false)
   })
 
   it('starts another document afresh', async () => {

@@ -33,6 +33,8 @@ class EngineSync {
   private readonly connection: HostConnection
   private sent: DocumentMeaning | null = null
   private sentLoad = -1
+  /** The network that was sent last; one that waits behind it need not be built. */
+  private latest: Opening | null = null
   /** The settings that were last sent apart from a document; null when none were. */
   private configured: string | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -123,7 +125,9 @@ class EngineSync {
     if (tune) this.configure(meaning)
     if (!rebuild) return
     useRunStore.setState({ opening: true })
-    this.queue = this.queue.then(() => this.open({ document, fresh: replaces, meaning, edited }))
+    const opening = { document, fresh: replaces, meaning, edited }
+    this.latest = opening
+    this.queue = this.queue.then(() => this.open(opening))
   }
 
   private configure(meaning: DocumentMeaning): void {
@@ -131,9 +135,10 @@ class EngineSync {
     void liveEngine.configure(meaning.settings)
   }
 
-  private async open({ document, fresh, meaning, edited }: Opening): Promise<void> {
-    // A newer document is already waiting.
-    if (this.sent !== meaning) return
+  private async open(opening: Opening): Promise<void> {
+    // A newer network is already waiting.
+    if (this.latest !== opening) return
+    const { document, fresh, meaning, edited } = opening
     try {
       const opened = await this.connection.engine({ kind: 'open', document, fresh })
       useRunStore.setState({ opened, openProblem: null })
@@ -141,16 +146,18 @@ class EngineSync {
       // While training runs, the next frames are a moment away; at rest, old values would stay.
       if (fresh || useRunStore.getState().progress.state !== 'running') flowStore.clear()
       logOpened(opened, edited)
-      // What was changed without building anew outweighs the document's settings in the engine.
-      if (this.configured !== null && this.configured !== settingsKey(meaning)) this.configure(meaning)
+      // Settings that were changed since, or sent apart from a document before, are not those that came with it.
+      const wanted = this.sent ?? meaning
+      if (this.configured !== null && [meaning, wanted].some((each) => this.configured !== settingsKey(each)))
+        this.configure(wanted)
       liveEngine.probes.renew()
     } catch (error) {
-      if (this.sent === meaning) this.sent = null
+      if (this.latest === opening) this.sent = null
       const problem = problemOf(error)
       addLog('error', problem.message, { problem })
       useRunStore.setState({ opened: null, openProblem: problem })
     } finally {
-      if (this.sent === meaning || this.sent === null) useRunStore.setState({ opening: false })
+      if (this.latest === opening) useRunStore.setState({ opening: false })
     }
   }
 }
