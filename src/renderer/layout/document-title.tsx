@@ -11,7 +11,10 @@ export function DocumentTitle() {
   return (
     <div className="flex min-w-0 shrink items-center gap-1">
       <Tooltip label={file.path ?? t('file.notSaved')}>
-        <h1 tabIndex={-1} className="flex max-w-40 min-w-12 items-center gap-1.5 px-1 text-base font-medium">
+        <h1
+          tabIndex={-1}
+          className="flex max-w-24 min-w-12 items-center gap-1.5 px-1 text-base font-medium min-[900px]:max-w-40"
+        >
           <span className="truncate">{file.name}</span>
           {dirty && (
             <span className="size-1.5 shrink-0 rounded-full bg-accent-text">

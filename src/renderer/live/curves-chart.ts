@@ -1,7 +1,7 @@
 /** The plot of loss and accuracy, drawn by uPlot outside React. */
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { logTicks } from './axis-ticks'
+import { axisTicks, logTicks } from './axis-ticks'
 import type { CurveColumns } from './curve-columns'
 import { percentText, tickText } from './number-text'
 import { paintStyle, type PaintStyle } from './paint-style'
@@ -27,6 +27,8 @@ export interface CurvesOptions {
 const LINEAR = 1
 const LOG = 3
 const RIGHT = 1
+/** From one number beside the losses to the next, in the page's pixels. */
+const LOSS_TICK = 26
 
 /** The colours of the lines, also for the legend. */
 export function curveColors(style: PaintStyle): { loss: string; heldOut: string; accuracy: string } {
@@ -157,11 +159,19 @@ function seriesOf(style: PaintStyle, smooth: boolean): uPlot.Series[] {
   ]
 }
 
-/** uPlot itself draws nine lines for each power of ten. */
-const LOG_TICKS: Pick<uPlot.Axis, 'splits' | 'filter'> = {
-  splits: (plot, _, low, high) =>
-    logTicks(low, high, Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / 26))),
-  filter: (_, ticks) => ticks,
+/**
+ * Round numbers beside the losses, also where a loss has exploded: uPlot's own steps end at 1e16, and on a log scale it
+ * draws nine lines for each power of ten.
+ */
+function lossTicks(logarithmic: boolean): Pick<uPlot.Axis, 'incrs' | 'splits' | 'filter'> {
+  const ticks = logarithmic ? logTicks : axisTicks
+  return {
+    // Any step that fits; the places below do not depend on it.
+    incrs: (_, __, low, high) => [Math.max(5, high - low)],
+    splits: (plot, _, low, high) =>
+      ticks(low, high, Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / LOSS_TICK))),
+    filter: (_, places) => places,
+  }
 }
 
 function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
@@ -188,8 +198,8 @@ function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
       grid,
       size: 52,
       gap: 4,
-      space: 26,
-      ...(logarithmic ? LOG_TICKS : {}),
+      space: LOSS_TICK,
+      ...lossTicks(logarithmic),
       values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : tickText(tick))),
     },
     {

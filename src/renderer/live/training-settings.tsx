@@ -127,7 +127,7 @@ export function TrainingSettings() {
     <>
       <fieldset
         aria-label={t('live.settings.title')}
-        className="hidden shrink-0 items-center gap-2 @min-[860px]:flex"
+        className="hidden shrink-0 items-center gap-2 @min-[920px]:flex"
       >
         {controls.map(({ id, label, width, control }) => (
           <div key={id} className="flex items-center gap-1">
@@ -145,7 +145,7 @@ export function TrainingSettings() {
           <IconButton
             icon={SlidersHorizontal}
             label={t('live.settings.title')}
-            className="@min-[860px]:hidden"
+            className="@min-[920px]:hidden"
           />
         </Popover.Trigger>
         <Popover.Portal>
