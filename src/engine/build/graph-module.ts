@@ -1,6 +1,6 @@
 /** One definition of a graph as an `nn.Module`: children named as on the canvas, calls in the plan's order. */
 import { nodeDefinition } from '../../graph/nodes/index'
-import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../graph/plan'
+import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan'
 import { record } from '../core/record'
 import { alias } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
@@ -115,7 +115,7 @@ export class GraphModule extends Module {
 
   #prepare(call: PlanCall, made: ReadonlyMap<string, Module>): Step {
     const child = made.get((call.kind === 'operation' ? call.sharedWith : undefined) ?? call.node)
-    if (call.kind === 'instance') return (inputs) => callModule(child!, inputs)
+    if (call.kind === 'instance') return instanceStep(call, child!)
     const role = roleOf(call)
     if (role === 'input' || role === 'data' || role === 'output') return (inputs) => inputs
     const builder = nodeBuilder(call.type)
@@ -189,6 +189,26 @@ export class GraphModule extends Module {
       .filter(([key, { tensor }]) => !this.#consumers.has(key) && !losses.has(tensor))
       .map(([, { tensor }]) => tensor)
   }
+}
+
+/** An instance names its inputs and outputs in an order of its own; the module inside has its plan's. */
+function instanceStep({ plan, inputs: wires, outputs }: PlanInstance, child: Module): Step {
+  const handles = Object.keys(wires)
+  const taken = namesOf(plan, 'input').map((name) => handles.indexOf(name))
+  const results = namesOf(plan, 'output')
+  const given = outputs.map((name) => results.indexOf(name))
+  return (inputs) => {
+    const result = callModule(
+      child,
+      taken.map((place) => inputs[place]!),
+    )
+    const values = Array.isArray(result) ? result : [result]
+    return given.map((place) => values[place]!)
+  }
+}
+
+function namesOf(plan: ModulePlan, role: 'input' | 'output'): string[] {
+  return plan.calls.filter((call) => roleOf(call) === role).map(({ name }) => name)
 }
 
 function roleOf(call: PlanCall): 'input' | 'output' | 'data' | 'loss' | undefined {
