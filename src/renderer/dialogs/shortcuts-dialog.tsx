@@ -11,6 +11,7 @@ const CANVAS_KEYS = [
   ['shortcuts.move', 'ArrowLeft ArrowUp ArrowDown ArrowRight'],
   ['shortcuts.moveFar', 'Shift+ArrowRight'],
   ['shortcuts.clear', 'Esc'],
+  ['shortcuts.palette', 'ArrowUp ArrowDown'],
 ] as const
 
 const GROUPS = ['file', 'edit', 'run', 'view', 'help'] as const

@@ -52,6 +52,7 @@ export function PaletteGroup({
             <button
               type="button"
               data-palette
+              tabIndex={-1}
               aria-expanded={view === 'all'}
               aria-label={`${word}, ${title}`}
               onClick={() => showGroup(category, view === 'all' ? undefined : 'all')}

@@ -7,14 +7,21 @@ import { NODE_HEIGHT, NODE_WIDTH } from '../state/node-metrics'
 import { Tooltip } from '../ui/tooltip'
 import type { PaletteEntry } from './entries'
 
+interface PaletteItemProps {
+  entry: PaletteEntry
+  /** Whether Tab stops here; the arrow keys always do. */
+  tabStop?: boolean
+}
+
 /** One type: to be dragged, or pressed to be added beside the selection. */
-export function PaletteItem({ entry }: { entry: PaletteEntry }) {
+export function PaletteItem({ entry, tabStop = false }: PaletteItemProps) {
   const { definition, label } = entry
   return (
     <Tooltip side="right" label={definition.doc}>
       <button
         type="button"
         data-palette
+        tabIndex={tabStop ? 0 : -1}
         draggable
         onDragStart={(event) => startEntryDrag(event, entry)}
         onClick={() => addEntry(entry)}

@@ -53,7 +53,7 @@ export function Palette() {
         </div>
       }
     >
-      {/* The arrow keys go from type to type; Tab does, too. */}
+      {/* Tab stops at the groups only: some forty types stand between the search field and the canvas. */}
       <div
         ref={list}
         role="presentation"
@@ -73,7 +73,7 @@ export function Palette() {
                 entries={entries.filter(({ definition }) => definition.category === category)}
               />
             ))
-          : found.map((entry) => <PaletteItem key={entry.id} entry={entry} />)}
+          : found.map((entry, i) => <PaletteItem key={entry.id} entry={entry} tabStop={i === 0} />)}
       </div>
     </Panel>
   )
