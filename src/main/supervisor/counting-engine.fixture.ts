@@ -27,6 +27,7 @@ const handlers: Handlers = {
     return { print: '', parameters: [], kept: [], initialised: [] }
   },
   train() {
+    tell({ state: 'running' })
     timer = setInterval(() => tell({ state: 'running', step: progress.step + 1 }), 5)
   },
   pause() {
