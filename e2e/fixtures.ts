@@ -31,6 +31,8 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
     page.on('pageerror', (error) => errors.push(error.message))
     const editor = new Editor(page)
     await editor.engineIsReady()
+    // The first sample may come after the engine: what a test does before would be undone by it.
+    await expect(editor.node('conv1')).toBeVisible()
     await provide(editor)
     await close()
     expect(errors, 'errors that the page threw').toEqual([])
