@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeFrame } from '../../graph/frame'
 import { ready } from '../backend/index'
 import { memory } from '../core/storage'
@@ -212,8 +212,7 @@ describe('a session', () => {
     expect(again.initialised).toEqual([])
     await session.handle({ kind: 'open', document: branched({ hidden: 5, training: { epochs: 100_000 } }) })
     const seen = events.length
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(events.slice(seen).some((event) => event.kind === 'metrics')).toBe(true)
+    await vi.waitFor(() => expect(events.slice(seen).some((event) => event.kind === 'metrics')).toBe(true))
     await session.handle({ kind: 'pause' })
     await until('paused')
   })
