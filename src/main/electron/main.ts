@@ -27,7 +27,7 @@ const service = new HostService({
   samplesFolder: files.samplesFolder,
   dataFolder: dataFolder(),
   dialogs: nativeDialogs(windowOf),
-  isOpen: (id) => sessions.has(id),
+  isOpen: (id) => sessions.hasPage(id),
 })
 /** A file that the system asked for before the app was ready. */
 let early = fileArgument(process.argv, app.isPackaged, process.cwd())

@@ -23,8 +23,9 @@ export class Sessions {
     this.file = options.file
   }
 
-  has(id: string): boolean {
-    return this.open.has(id)
+  /** Whether a page is connected to that session: while it waits for one, its unsaved work is anybody's to take over. */
+  hasPage(id: string): boolean {
+    return this.open.get(id)?.connected ?? false
   }
 
   get(id: string): PageSession | undefined {

@@ -3,7 +3,7 @@ import { get as httpGet } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { HostConnection, HostEvent } from '../contract'
 import { forkEngine } from '../fork-engine'
@@ -193,6 +193,17 @@ describe('a page’s connection', () => {
     expect(states).toEqual([true, false, true])
     expect((await connection.call('info', {})).session).toBe(session)
     expect(engines).toHaveLength(1)
+  })
+
+  it('is offered at once what a window that was closed has left, and nothing of one that is open', async () => {
+    const first = load()
+    const other = load()
+    await first.connection.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
+    expect(await other.connection.call('listDrafts', {})).toEqual([])
+    leave(first.socket())
+    await vi.waitFor(async () =>
+      expect(await other.connection.call('listDrafts', {})).toMatchObject([{ name: 'net.json' }]),
+    )
   })
 
   it('keeps its session’s id, and so its draft, when the host was started anew', async () => {

@@ -59,7 +59,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     samplesFolder: options.samplesFolder,
     dataFolder: options.dataFolder,
     dialogs: null,
-    isOpen: (id) => sessions.has(id),
+    isOpen: (id) => sessions.hasPage(id),
   })
   const sockets = new PageSockets(sessions, service)
   const headers = headersOf(access, options.developmentServer)
