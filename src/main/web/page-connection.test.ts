@@ -197,10 +197,11 @@ describe('a page’s connection', () => {
 
   it('is offered at once what a window that was closed has left, and nothing of one that is open', async () => {
     const first = load()
+    const socket = first.socket()
     const other = load()
     await first.connection.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
     expect(await other.connection.call('listDrafts', {})).toEqual([])
-    leave(first.socket())
+    leave(socket)
     await vi.waitFor(async () =>
       expect(await other.connection.call('listDrafts', {})).toMatchObject([{ name: 'net.json' }]),
     )
