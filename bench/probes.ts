@@ -1,5 +1,5 @@
 /**
- * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 64 --rounds 8 --json out.json]
+ * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 32 --rounds 8 --json out.json]
  *
  * Trains in turns of three seconds each, with nobody looking, with the last step's tensors kept, with both lanes of every wire
  * drawn as on the canvas (10 a second asked for), and with the inspector of one wire open besides. Frames are acknowledged at

@@ -68,15 +68,15 @@ interface Pen {
 
 /** A point moved a little, as a hand does. */
 function jitter([x, y]: Point, random: SeededRandom): Point {
-  return [x + 0.015 * random.normal(), y + 0.015 * random.normal()]
+  return [x + 0.018 * random.normal(), y + 0.018 * random.normal()]
 }
 
 /** A random size, slant, rotation and shift: maps the unit square to pixels. */
 function randomPlacement(random: SeededRandom): (point: Point) => Point {
-  const width = 22 * random.uniform(0.88, 1.05)
-  const height = 22 * random.uniform(0.9, 1.05)
-  const slant = 0.07 * random.normal()
-  const angle = 0.06 * random.normal()
+  const width = 22 * random.uniform(0.85, 1.06)
+  const height = 22 * random.uniform(0.87, 1.05)
+  const slant = 0.09 * random.normal()
+  const angle = 0.08 * random.normal()
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const centreX = 13.5 + random.uniform(-2, 2)
   const centreY = 13.5 + random.uniform(-2, 2)

@@ -18,7 +18,7 @@ from tensor_file import load_tensors, save_tensors
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 SEED = 0
 EPOCHS = 3
-BATCH_SIZE = 32
+BATCH_SIZE = 16
 # The tensors of data.safetensors; those for evaluation have held_out. in front.
 INPUTS = ["x", "y"]
 
