@@ -43,33 +43,3 @@ export class DatasetError extends Error {
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
 }
-
-/**
- * Samples `start` up to (not including) `end` as a data set of their own, without copying; none of them is held out.
- * Errors: a range outside 0..count → RangeError.
- */
-export function sliceDataset(dataset: Dataset, start: number, end: number): Dataset {
-  if (start < 0 || end > dataset.count || start > end) {
-    throw new RangeError(
-      `samples ${start} to ${end} are outside data set ${dataset.name} of ${dataset.count} samples`,
-    )
-  }
-  const xSize = elementCount(dataset.xShape)
-  const ySize = elementCount(dataset.yShape)
-  return {
-    ...dataset,
-    count: end - start,
-    heldOut: 0,
-    x: dataset.x.subarray(start * xSize, end * xSize),
-    y: dataset.y.subarray(start * ySize, end * ySize),
-  }
-}
-
-/** The two parts of a data set: the samples to train on, and those held out (`null` when there are none). */
-export function splitDataset(dataset: Dataset): { train: Dataset; heldOut: Dataset | null } {
-  const boundary = dataset.count - dataset.heldOut
-  return {
-    train: sliceDataset(dataset, 0, boundary),
-    heldOut: dataset.heldOut > 0 ? sliceDataset(dataset, boundary, dataset.count) : null,
-  }
-}

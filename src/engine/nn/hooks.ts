@@ -1,3 +1,4 @@
+import { warnOnce } from '../core/warn'
 import { RemovableHandle } from '../core/removable-handle'
 import type { Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
@@ -124,4 +125,13 @@ function apart(args: readonly unknown[]): [args: readonly unknown[], options: Kw
 
 function isOptions(value: unknown): value is Kwargs {
   return value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
+}
+
+/** Runs a hook after `forward` has failed: what the hook throws must not hide why. */
+export function callQuietly(hook: () => unknown): void {
+  try {
+    hook()
+  } catch (error) {
+    warnOnce(`forward hook with alwaysCall: true raised an exception that was silenced: ${String(error)}`)
+  }
 }

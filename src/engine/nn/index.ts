@@ -2,13 +2,13 @@ export * as init from './init'
 export * as utils from './utils'
 export { Buffer, Parameter } from './parameter'
 export type { BackwardHook, BackwardPreHook, ForwardHook, ForwardPreHook, GradTuple } from './hooks'
+export { Module } from './module'
 export {
-  Module,
   registerModuleForwardHook,
   registerModuleForwardPreHook,
   registerModuleFullBackwardHook,
   registerModuleFullBackwardPreHook,
-} from './module'
+} from './register-module-hooks'
 export type { IncompatibleKeys, StateDict } from './state'
 export { ModuleDict, ModuleList, Sequential } from './containers'
 export { ParameterDict, ParameterList } from './parameter-containers'

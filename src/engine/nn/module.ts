@@ -1,10 +1,11 @@
+import { clearGrad } from '../core/clear-grad'
 import { isGradEnabled, noGrad } from '../core/grad-mode'
 import type { RemovableHandle } from '../core/removable-handle'
 import { Tensor } from '../core/tensor'
-import { warnOnce } from '../core/warn'
 import { AttributeError, KeyError, NotImplementedError, ValueError } from '../errors'
 import { Boundary } from './boundary'
 import {
+  callQuietly,
   ModuleHooks,
   runForwardHook,
   runPreHook,
@@ -28,7 +29,8 @@ type HookArgs<Args extends unknown[]> = Args extends never[]
     : Args
   : Args
 
-const globalHooks = new ModuleHooks<Module>()
+/** Run for every module, before its own; `register-module-hooks.ts` adds to them. */
+export const globalHooks = new ModuleHooks<Module>()
 
 /**
  * The base of all modules, as `torch.nn.Module`. Child modules, parameters and buffers are simply fields; `call` runs `forward`
@@ -377,38 +379,6 @@ export class Module {
   }
 }
 
-/** Lets go of a parameter's gradient, or fills it with zeros. */
-export function clearGrad(parameter: Tensor, setToNone: boolean): void {
-  const { grad } = parameter
-  if (!grad) return
-  if (setToNone) {
-    grad.storage.letGo()
-    parameter.grad = null
-  } else {
-    noGrad(() => grad.zero_())
-  }
-}
-
-/** As `register_module_forward_pre_hook`: for every module, before its own hooks. */
-export function registerModuleForwardPreHook(hook: ForwardPreHook<Module>): RemovableHandle {
-  return globalHooks.forwardPre.add(hook)
-}
-
-export function registerModuleForwardHook(
-  hook: ForwardHook<Module>,
-  options: ForwardHookOptions = {},
-): RemovableHandle {
-  return globalHooks.forward.add(hook, options)
-}
-
-export function registerModuleFullBackwardPreHook(hook: BackwardPreHook<Module>): RemovableHandle {
-  return globalHooks.backwardPre.add(hook)
-}
-
-export function registerModuleFullBackwardHook(hook: BackwardHook<Module>): RemovableHandle {
-  return globalHooks.backward.add(hook)
-}
-
 function typeName(value: unknown): string {
   return typeof value === 'object' && value !== null ? value.constructor.name : typeof value
 }
@@ -424,12 +394,4 @@ function unique<T>(entries: readonly [string, T][]): [string, T][] {
 
 function joined(prefix: string, name: string): string {
   return prefix === '' ? name : `${prefix}.${name}`
-}
-
-function callQuietly(hook: () => unknown): void {
-  try {
-    hook()
-  } catch (error) {
-    warnOnce(`forward hook with alwaysCall: true raised an exception that was silenced: ${String(error)}`)
-  }
 }

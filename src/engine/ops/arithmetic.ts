@@ -1,8 +1,7 @@
 import { backend } from '../backend'
-import type { BinaryKernel, KernelType } from '../backend/types'
+import type { BinaryKernel } from '../backend/types'
 import { record, type Backward } from '../core/record'
-import { dtypeOf, fromHandle, kernelType, Tensor, type DType, type Operand } from '../core/tensor'
-import { RuntimeError } from '../errors'
+import { fromHandle, Tensor, type DType, type Operand } from '../core/tensor'
 import { align, sumTo } from './broadcast'
 import { cast } from './cast'
 
@@ -180,10 +179,4 @@ export const logicalOr = logical('LogicalOr')
 /** Not, value by value. */
 export function logicalNot(x: Tensor): Tensor {
   return raw1('LogicalNot', cast(x, 'bool'))
-}
-
-/** Fails where a tensor has the wrong type. */
-export function expectType(x: Tensor, type: KernelType, what: string): void {
-  if (kernelType(x.dtype) !== type)
-    throw new RuntimeError(`expected ${what} to be ${dtypeOf(type)}, but got ${x.dtype}`)
 }

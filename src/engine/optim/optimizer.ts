@@ -1,3 +1,4 @@
+import { clearGrad } from '../core/clear-grad'
 import { enableGrad, noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
 import { inLayout, keep, Tensor } from '../core/tensor'
@@ -91,18 +92,7 @@ export abstract class Optimizer<Options extends BaseOptions> {
 
   /** Drops the gradients, or fills them with zeros. */
   zeroGrad(setToNone = true): void {
-    for (const { params } of this.paramGroups) {
-      for (const parameter of params) {
-        if (!parameter.grad) continue
-        if (setToNone) {
-          parameter.grad.storage.letGo()
-          parameter.grad = null
-        } else {
-          const { grad } = parameter
-          noGrad(() => scope(() => void grad.zero_()))
-        }
-      }
-    }
+    for (const { params } of this.paramGroups) for (const parameter of params) clearGrad(parameter, setToNone)
   }
 
   /** Options and state by the parameters' numbers, under PyTorch's names; tensors are aliases. */

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { testDocument, testModule } from '../test-graph'
+import { inferDocument, inferenceFindings } from './infer'
+import type { ModuleInference } from './inference'
+import { edit, nodeOf, shapes } from './inference.fixture'
+
+describe('nested modules', () => {
+  const block = testModule(
+    [
+      ['x: Input'],
+      ['conv: Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }],
+      ['sum: Add'],
+      ['y: Output'],
+    ],
+    ['x → conv', 'conv → sum', 'x → sum.other', 'sum → y'],
+  )
+  const two = testDocument(
+    [
+      ['x: Input', { shape: [4, 9, 9] }],
+      ['b1: Module', { module: 'Block' }],
+      ['b2: Module', { module: 'Block' }],
+      ['y: Output'],
+    ],
+    ['x → b1.x', 'b1.y → b2.x', 'b2.y → y'],
+    { Block: block },
+  )
+
+  it('take their types from the caller and count their parameters for each instance', () => {
+    const inference = inferDocument(two)
+    expect(inferenceFindings(inference)).toEqual([])
+    expect(inference.main.edges.get('e2')?.shape).toEqual(['N', 4, 9, 9])
+    expect(inference.main.parameterCount).toBe(2 * (4 * 4 * 9 + 4))
+    expect(nodeOf(inference, 'b1').parameters.map(({ name }) => name)).toEqual(['conv.weight', 'conv.bias'])
+    expect(shapes(inference.modules.get('Block') as ModuleInference)['e0']).toBe('[N, 4, 9, 9]')
+  })
+
+  it('are inferred again when the definition changes', () => {
+    const first = inferDocument(two)
+    const changed = edit(two, {
+      kind: 'set-params',
+      module: 'Block',
+      node: 'conv',
+      params: { out_channels: 5 },
+    })
+    const [finding] = inferenceFindings(inferDocument(changed, first))
+    expect(finding).toMatchObject({ module: 'Block', name: 'sum' })
+  })
+
+  it('keep everything of instances that an edit elsewhere does not touch', () => {
+    const first = inferDocument(two)
+    const second = inferDocument(edit(two, { kind: 'rename', module: 'Net', node: 'y', name: 'out' }), first)
+    expect(nodeOf(second, 'b1').instance).toBe(nodeOf(first, 'b1').instance)
+  })
+
+  it('refuse a definition that contains itself', () => {
+    const inner = testModule(
+      [['x: Input'], ['again: Module', { module: 'Outer' }], ['y: Output']],
+      ['x → again.x', 'again.y → y'],
+    )
+    const outer = testModule(
+      [['x: Input'], ['in: Module', { module: 'Inner' }], ['y: Output']],
+      ['x → in.x', 'in.y → y'],
+    )
+    const document = testDocument(
+      [['x: Input', { shape: [2] }], ['o: Module', { module: 'Outer' }], ['y: Output']],
+      ['x → o.x', 'o.y → y'],
+      {
+        Inner: inner,
+        Outer: outer,
+      },
+    )
+    const messages = inferenceFindings(inferDocument(document)).map(({ message }) => message)
+    expect(messages).toContain('The module Outer contains itself: Net → Outer → Inner → Outer.')
+  })
+
+  it('name the nearest definition where there is none', () => {
+    const document = testDocument(
+      [['x: Input', { shape: [2] }], ['b: Module', { module: 'Blok' }], ['y: Output']],
+      ['x → b.x', 'b.y → y'],
+      {
+        Block: block,
+      },
+    )
+    expect(inferenceFindings(inferDocument(document))).toMatchObject([
+      {
+        name: 'b',
+        param: 'module',
+        message: "There is no module 'Blok' in this document.",
+        remedy: "Did you mean 'Block'?",
+      },
+    ])
+  })
+})
+
+describe('shared parameters', () => {
+  const shared = (size: number) =>
+    testDocument(
+      [
+        ['x: Input', { shape: [4] }],
+        ['a: Linear', { out_features: 4 }],
+        ['b: Linear', { out_features: size }, { shared_with: 'a' }],
+        ['y: Output'],
+      ],
+      ['x → a', 'a → b', 'b → y'],
+    )
+
+  it('count once', () => {
+    const inference = inferDocument(shared(4))
+    expect(inferenceFindings(inference)).toEqual([])
+    expect(inference.main.parameterCount).toBe(20)
+  })
+
+  it('need the same sizes', () => {
+    expect(inferenceFindings(inferDocument(shared(5)))).toMatchObject([
+      { name: 'b', message: 'b cannot share the parameters of a: their shapes differ.' },
+    ])
+  })
+
+  it('need an owner that is in the net', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [4] }],
+        ['a: Linear', { in_features: 4, out_features: 4 }],
+        ['b: Linear', { out_features: 4 }, { shared_with: 'a' }],
+        ['y: Output'],
+      ],
+      ['x → b', 'b → y'],
+    )
+    expect(inferenceFindings(inferDocument(document)).filter(({ severity }) => severity === 'error')).toEqual(
+      [expect.objectContaining({ name: 'b', remedy: 'Wire a, or share with another node.' })],
+    )
+  })
+})
