@@ -255,11 +255,18 @@ function sharingFindings(
 ): Finding[] {
   const findings: Finding[] = []
   if (definition.nodes.every((node) => node.shared_with === undefined)) return findings
-  for (const { node, parameters } of nodes.values()) {
+  for (const { node, parameters, instance } of nodes.values()) {
     if (node.shared_with === undefined) continue
     const owner = nodes.get(node.shared_with)
     const place = { severity: 'error', module, node: node.id, name: node.name } as const
-    if (owner === undefined || owner.node.type !== node.type || owner.node.shared_with !== undefined) {
+    if (instance !== undefined) {
+      const message = `${node.name} is an instance of ${instance.module}, and an instance always has parameters of its own.`
+      findings.push({
+        ...place,
+        message,
+        remedy: 'Take shared_with out; only layers can share their parameters.',
+      })
+    } else if (owner === undefined || owner.node.type !== node.type || owner.node.shared_with !== undefined) {
       const message = `${node.name} shares the parameters of '${node.shared_with}', which is no ${node.type} with its own.`
       findings.push({ ...place, message, remedy: 'Share with a node of the same type.' })
     } else if (owner.loose) {

@@ -116,6 +116,26 @@ describe('shared parameters', () => {
     ])
   })
 
+  it('are refused for an instance, which has its own', () => {
+    const part = testModule(
+      [['x: Input'], ['f: Linear', { out_features: 4 }], ['y: Output']],
+      ['x → f', 'f → y'],
+    )
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [4] }],
+        ['a: Module', { module: 'Part' }],
+        ['b: Module', { module: 'Part' }, { shared_with: 'a' }],
+        ['y: Output'],
+      ],
+      ['x → a.x', 'a.y → b.x', 'b.y → y'],
+      { Part: part },
+    )
+    expect(inferenceFindings(inferDocument(document))).toMatchObject([
+      { severity: 'error', name: 'b', message: expect.stringContaining('is an instance of Part') },
+    ])
+  })
+
   it('need an owner that is in the net', () => {
     const document = testDocument(
       [
