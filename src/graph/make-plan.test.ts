@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { planGraph } from './make-plan'
+import { parseDocument } from './parse'
+import { serialiseDocument } from './serialise'
 import type { ModulePlan, PlanCall } from './plan'
 import { testDocument, testModule } from './test-graph'
 import type { GraphDocument } from './document'
@@ -117,6 +119,9 @@ describe('planGraph', () => {
       ['x → m.x', 'm.y → y'],
       { ...Object.fromEntries(levels), M30: last },
     )
+    expect(parseDocument(serialiseDocument(multiplied)).findings).toMatchObject([
+      { severity: 'error', message: expect.stringMatching(/^The graph unfolds to \d+ calls/) },
+    ])
     const result = planGraph(multiplied)
     expect(result.kind === 'refused' && result.findings[0]?.message).toMatch(
       /^The graph unfolds to \d+ calls/,

@@ -6,9 +6,6 @@ import type { Inference, ModuleInference, NodeInference } from './infer/inferenc
 import type { ModulePlan, PlanCall, PlanSource } from './plan'
 import { checkStructure } from './structure'
 
-/** More calls than any machine here trains; nested instances multiply quickly. */
-const MAX_CALLS = 100_000
-
 export type PlanResult = { kind: 'plan'; plan: ModulePlan } | { kind: 'refused'; findings: Finding[] }
 
 /** The plan of the main definition, or the errors that stand in its way. Nodes without any wire are left out. */
@@ -24,22 +21,7 @@ export function planGraph(
       finding.severity === 'error' && (finding.module === undefined || reached.has(finding.module)),
   )
   if (errors.length > 0) return { kind: 'refused', findings: errors }
-  const calls = countCalls(inference.main, new Map())
-  if (calls > MAX_CALLS) {
-    const message = `The graph unfolds to ${calls} calls; at most ${MAX_CALLS} can run.`
-    return { kind: 'refused', findings: [{ severity: 'error', message, remedy: 'Nest fewer instances.' }] }
-  }
   return { kind: 'plan', plan: planModule(inference.main) }
-}
-
-function countCalls(module: ModuleInference, known: Map<ModuleInference, number>): number {
-  const before = known.get(module)
-  if (before !== undefined) return before
-  let count = 0
-  for (const node of module.nodes.values())
-    count += node.instance === undefined ? 1 : 1 + countCalls(node.instance, known)
-  known.set(module, count)
-  return count
 }
 
 function planModule(inference: ModuleInference): ModulePlan {

@@ -9,6 +9,7 @@ import { nodeDefinition } from '../nodes/index'
 import type { TensorType } from './dims'
 import { inferNode } from './infer-node'
 import type { NodeScene } from './infer-node'
+import { unfoldingFindings } from './unfolding'
 import type { Inference, ModuleInference, NodeInference, NodeMemo, Types } from './inference'
 import { orderOf } from './order'
 import type { Order } from './order'
@@ -43,7 +44,7 @@ export function inferenceFindings(inference: Inference): Finding[] {
       if (!findings.has(key)) findings.set(key, finding)
     }
   }
-  return [...findings.values()]
+  return [...findings.values(), ...unfoldingFindings(inference)]
 }
 
 /** The same order whatever was kept from an earlier run. */
