@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readSafetensors } from '../src/engine/formats/safetensors'
+import { readSafetensors } from '../src/graph/formats/safetensors'
 import { expect, gradwire, test, type Editor } from './fixtures'
 
 /** A layer of the palette, where it is dropped on the canvas, and what is typed into its form. */

@@ -6,14 +6,7 @@
  * text inside a document can be taken for one.
  */
 
-/** What both ends have, but the types of this layer do not name. */
-declare class TextEncoder {
-  encode(text: string): Uint8Array
-}
-declare class TextDecoder {
-  constructor(label: string, options: { fatal: boolean })
-  decode(bytes: Uint8Array): string
-}
+import { decodeUtf8, encodeUtf8 } from './formats/utf8'
 
 const MAGIC = 0x314d5747 // "GWM1"
 const PREFIX_BYTES = 8
@@ -49,7 +42,7 @@ export function encodeMessage(message: unknown): string | Uint8Array<ArrayBuffer
     offset = aligned(offset + value.byteLength)
   })
   if (attachments.length === 0) return JSON.stringify(message)
-  const header = new TextEncoder().encode(JSON.stringify({ message: plain, attachments } satisfies Header))
+  const header = encodeUtf8(JSON.stringify({ message: plain, attachments } satisfies Header))
   const start = aligned(PREFIX_BYTES + header.byteLength)
   const bytes = new Uint8Array(start + offset)
   const view = new DataView(bytes.buffer)
@@ -71,7 +64,7 @@ export function decodeMessage(data: string | Uint8Array): unknown {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const headerEnd = PREFIX_BYTES + view.getUint32(4, true)
   if (headerEnd > data.byteLength) throw new RangeError('The message is cut short.')
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(data.subarray(PREFIX_BYTES, headerEnd))
+  const text = decodeUtf8(data.subarray(PREFIX_BYTES, headerEnd))
   const root = JSON.parse(text) as Header
   if (!Array.isArray(root.attachments)) throw new RangeError('The message has no list of attachments.')
   // A plain array whatever it came as: Node's Buffer cuts views where others copy.

@@ -1,8 +1,8 @@
 /** Tensors to and from the bytes of a safetensors file. */
 import { fromValues } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
-import { readSafetensors, SafetensorsError, writeSafetensors } from '../formats/safetensors'
-import type { SafeTensor, SafeTensors } from '../formats/safetensors'
+import { readSafetensors, SafetensorsError, writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
 import { ProblemError } from './problem'
 
 export type NamedTensors = SafeTensors

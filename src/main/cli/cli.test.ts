@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readSafetensors, writeSafetensors } from '../../engine/formats/safetensors'
-import type { SafeTensor, SafeTensors } from '../../engine/formats/safetensors'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
 
 interface SavedTensor {
   dtype: 'F32' | 'I64'

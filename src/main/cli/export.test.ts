@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readSafetensors } from '../../engine/formats/safetensors'
+import { readSafetensors } from '../../graph/formats/safetensors'
 import { pythonWithTorch, sayNotRun } from '../../engine/reference/python-with-torch.fixture'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-export-'))

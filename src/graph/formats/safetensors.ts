@@ -4,6 +4,7 @@
  * Source: https://huggingface.co/docs/safetensors (format: 8 bytes little-endian header length; header
  * `{"name": {"dtype", "shape", "data_offsets"}, "__metadata__": {…}}`; then the buffer).
  */
+import { decodeUtf8, encodeUtf8 } from './utf8'
 
 export interface SafeTensor {
   dtype: 'F32' | 'I64' | 'I32' | 'BOOL'
@@ -42,7 +43,7 @@ export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string,
     header[name] = { dtype, shape, data_offsets: [size, end] }
     size = end
   }
-  const json = new TextEncoder().encode(JSON.stringify(header))
+  const json = encodeUtf8(JSON.stringify(header))
   // The buffer begins at a multiple of 8: spaces after the header, as the reference implementation writes.
   const start = Math.ceil((LENGTH_BYTES + json.length) / 8) * 8
   const bytes = new Uint8Array(start + size)
@@ -100,7 +101,7 @@ function headerEnd(bytes: Uint8Array): number {
 
 function parseHeader(json: Uint8Array): Record<string, unknown> {
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))
+    const header: unknown = JSON.parse(decodeUtf8(json))
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) return { ...header }
   } catch {
     // Told below: it is no JSON, or not UTF-8.
