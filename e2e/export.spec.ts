@@ -9,7 +9,8 @@ test('a person exports the sample as PyTorch from the menu, and again with the n
   const { page } = editor
   const exportIt = async () => {
     await page.getByRole('button', { name: 'Main menu' }).click()
-    await page.getByRole('menuitem', { name: 'Export as PyTorch…' }).click()
+    await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'PyTorch…' }).click()
     await page.getByRole('button', { name: 'Choose this folder' }).click()
   }
   await exportIt()

@@ -6,6 +6,7 @@
  * (`src/graph/frame.ts`). Every request's params are parsed with these schemas first.
  */
 import { z } from 'zod'
+import { exportTargetNames } from '../graph/export/targets'
 import {
   engineCommand,
   type EngineCommandKind,
@@ -28,19 +29,20 @@ export const hostMethods = {
   /** Writes to a temporary file, syncs and renames. → {@link SavedFile} */
   writeFile: z.object({ path: filePath, text: z.string(), overwrite: z.boolean() }),
   /**
-   * Writes the document as a folder for another program, with the weights and samples of this window's engine, which must
-   * have it open. Refuses a folder that holds something else with `exists`, unless `overwrite`. → {@link ExportedFolder}
+   * Writes the document as a folder or a file for another program, with the weights and samples of this window's engine,
+   * which must have it open. Refuses a file that is there, and a folder that holds something else, with `exists`, unless
+   * `overwrite`. → {@link ExportedFiles}
    */
   exportGraph: z.object({
     document: z.unknown(),
-    to: z.enum(['pytorch']),
+    to: z.enum(exportTargetNames),
     path: filePath,
     withWeights: z.boolean(),
     overwrite: z.boolean(),
   }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
   pickOpen: z.object({}),
-  pickSave: z.object({ suggestedName: z.string().max(255) }),
+  pickSave: z.object({ suggestedName: z.string().max(255), extension: z.string().max(20).default('json') }),
   pickFolder: z.object({}),
   /** A folder's entries for the page's own dialogs; without a folder the person's home. → {@link FolderListing} */
   listFolder: z.object({ folder: filePath.optional() }),
@@ -91,8 +93,8 @@ export interface SavedFile {
   name: string
 }
 
-export interface ExportedFolder extends SavedFile {
-  /** Why the samples that the graph names are not in it. */
+export interface ExportedFiles extends SavedFile {
+  /** Why the samples that the graph names are not in the folder. */
   missing: EngineProblem | null
 }
 
@@ -145,7 +147,7 @@ export interface HostResults {
   readSample: OpenedFile
   readFile: OpenedFile
   writeFile: SavedFile
-  exportGraph: ExportedFolder
+  exportGraph: ExportedFiles
   pickOpen: string | null
   pickSave: string | null
   pickFolder: string | null

@@ -1,7 +1,10 @@
-/** `gradwire export`: a graph as a folder for PyTorch, or its weights alone. */
+/** `gradwire export`: a graph as a folder or a file for other programs. */
 import type { GraphDocument } from '../../graph/document'
+import { exportTargets, isFileTarget } from '../../graph/export/targets'
+import type { ExportTargetName } from '../../graph/export/targets'
 import { formatFinding } from '../../graph/finding'
-import type { EngineClient } from '../engine-client'
+import { exportFile } from '../service/export-file'
+import type { ExportEngine } from '../service/pytorch-folder'
 import { PYTORCH_MARK, pytorchFolder, writePyTorchFolder } from '../service/pytorch-folder'
 import { checkFolder } from '../service/whole-folder'
 import { withEngine } from './engine'
@@ -13,25 +16,11 @@ import { CommandError, print, problemText, report } from './terminal'
 import type { ExitCode } from './terminal'
 
 export interface ExportArguments {
-  to: string
+  to: ExportTargetName
   weights?: string
   out: string
   force: boolean
 }
-
-interface Target {
-  /** Looks before the engine starts whether the path can be written. */
-  check: (options: ExportArguments) => Promise<unknown>
-  write: (document: GraphDocument, engine: EngineClient, options: ExportArguments) => Promise<void>
-}
-
-const TARGETS: Readonly<Record<string, Target>> = {
-  pytorch: { check: checkTarget, write: writePyTorch },
-  safetensors: { check: ({ out }) => checkOutputPath(out), write: writeWeights },
-}
-
-/** What `--to` takes. */
-export const exportTargets: readonly string[] = Object.keys(TARGETS)
 
 /** Runs the command. Errors: anything wrong with the graph, the weights or the output path. */
 export async function exportGraph(
@@ -39,33 +28,54 @@ export async function exportGraph(
   options: ExportArguments,
   entry: EngineEntry,
 ): Promise<ExitCode> {
-  const target = TARGETS[options.to]
-  if (target === undefined) throw new CommandError(`Use --to ${exportTargets.join(' or ')}.`, 2)
+  const { to, out } = options
+  if (options.weights !== undefined && !exportTargets[to].weights)
+    throw new CommandError(`There are no weights in ${to}: leave --weights out.`, 2)
   const document = await loadGraph(file)
-  await target.check(options)
+  if (isFileTarget(to)) await checkOutputPath(out)
+  else await checkTarget(options)
+  if (exportTargets[to].weights) await withWeights(document, options, entry)
+  else await write(document, null, options)
+  print(`Wrote ${out}.`)
+  return 0
+}
+
+/** Looks at the weights, and what the engine makes of the graph, before anything is written. */
+async function withWeights(
+  document: GraphDocument,
+  options: ExportArguments,
+  entry: EngineEntry,
+): Promise<void> {
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
-  return withEngine<ExitCode>(entry, async (engine) => {
+  await withEngine(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
     if (weights) await engine.request({ kind: 'loadWeights', weights })
-    await target.write(document, engine, options)
-    print(`Wrote ${options.out}.`)
-    return 0
+    const source = {
+      weights: () => engine.request({ kind: 'weights' }),
+      samples: () => engine.request({ kind: 'samples' }),
+    }
+    await write(document, source, options)
   })
 }
 
-async function writeWeights(_: GraphDocument, engine: EngineClient, { out }: ExportArguments): Promise<void> {
-  await writeOutput(out, await engine.request({ kind: 'weights' }))
+async function write(
+  document: GraphDocument,
+  engine: ExportEngine | null,
+  options: ExportArguments,
+): Promise<void> {
+  const { to, out } = options
+  if (!isFileTarget(to)) return writePyTorch(document, engine, options)
+  const file = await exportFile(to, { document, engine })
+  if (file.kind === 'refused') throw new CommandError(file.findings.map(formatFinding).join('\n'))
+  await writeOutput(out, file.content)
 }
 
 async function writePyTorch(
   document: GraphDocument,
-  engine: EngineClient,
+  engine: ExportEngine | null,
   { out, force }: ExportArguments,
 ): Promise<void> {
-  const folder = await pytorchFolder(document, {
-    weights: () => engine.request({ kind: 'weights' }),
-    samples: () => engine.request({ kind: 'samples' }),
-  })
+  const folder = await pytorchFolder(document, engine)
   if (folder.kind === 'refused') throw new CommandError(folder.findings.map(formatFinding).join('\n'))
   try {
     await writePyTorchFolder(out, folder.files, force)

@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { exportTargetNames } from '../../graph/export/targets'
 import { appFolder } from '../service/app-folder'
 import { bench } from './bench'
 import type { BenchArguments } from './bench'
 import { check } from './check'
 import { engineEntry } from './engine-entry'
-import { exportGraph, exportTargets } from './export'
+import { exportGraph } from './export'
 import type { ExportArguments } from './export'
 import { run } from './run'
 import type { RunArguments } from './run'
@@ -112,8 +113,8 @@ function addTrain(program: Command): void {
 function addExport(program: Command): void {
   program
     .command('export <graph>')
-    .description('write the graph for other programs: a folder for PyTorch, or the weights')
-    .addOption(new Option('--to <format>', 'what to write').choices(exportTargets).makeOptionMandatory())
+    .description('write the graph for other programs')
+    .addOption(new Option('--to <format>', 'what to write').choices(exportTargetNames).makeOptionMandatory())
     .option(...WEIGHTS)
     .requiredOption('--out <path>', 'where to write it: a folder for pytorch, else a file')
     .option('--force', 'write into a folder that holds something else', false)

@@ -19,9 +19,9 @@ export async function checkOutputPath(path: string): Promise<void> {
 }
 
 /** Writes to a temporary file beside `path`, syncs and renames. Errors: the disk is full, or it may not be written. */
-export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeWholeFile(path, bytes, { overwrite: true })
+    await writeWholeFile(path, content, { overwrite: true })
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${fileReason(error)} Nothing was changed there.`)
   }

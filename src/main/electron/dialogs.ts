@@ -4,25 +4,25 @@ import type { BrowserWindow, FileFilter } from 'electron'
 import type { NativeDialogs } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 
-const GRAPHS: FileFilter[] = [
-  { name: 'Graphs', extensions: ['json'] },
-  { name: 'All files', extensions: ['*'] },
-]
+const ALL: FileFilter = { name: 'All files', extensions: ['*'] }
+const GRAPHS: FileFilter = { name: 'Graphs', extensions: ['json'] }
 
 /** - `windowOf`: the window that shows a session's page, which the dialog belongs to. */
 export function nativeDialogs(windowOf: (session: PageSession) => BrowserWindow): NativeDialogs {
   return {
     async pickOpen(session) {
       const { filePaths } = await dialog.showOpenDialog(windowOf(session), {
-        filters: GRAPHS,
+        filters: [GRAPHS, ALL],
         properties: ['openFile'],
       })
       return filePaths[0] ?? null
     },
-    async pickSave(session, suggestedName) {
+    async pickSave(session, suggestedName, extension) {
+      const kind: FileFilter =
+        extension === 'json' ? GRAPHS : { name: extension.toUpperCase(), extensions: [extension] }
       const { filePath } = await dialog.showSaveDialog(windowOf(session), {
         defaultPath: suggestedName,
-        filters: GRAPHS,
+        filters: [kind, ALL],
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       })
       return filePath || null

@@ -54,10 +54,17 @@ function fileMenu(act: Act, mac: boolean, newWindow: () => void): Item {
       SEPARATOR,
       act('Save', 'file.save', 'CmdOrCtrl+S'),
       act('Save as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
-      act('Export as PyTorch…', 'file.exportPyTorch'),
+      exportMenu(act),
       SEPARATOR,
       { role: mac ? 'close' : 'quit' },
     ],
+  }
+}
+
+function exportMenu(act: Act): Item {
+  return {
+    label: 'Export',
+    submenu: [act('PyTorch…', 'file.exportPyTorch'), act('Weights (safetensors)…', 'file.exportSafetensors')],
   }
 }
 

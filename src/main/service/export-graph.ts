@@ -1,40 +1,64 @@
 /** The page's export: its document as files for another program, with the weights of its engine. */
 import { basename } from 'node:path'
+import type { GraphDocument } from '../../graph/document'
+import { isFileTarget } from '../../graph/export/targets'
+import type { ExportTargetName } from '../../graph/export/targets'
 import { parseDocument } from '../../graph/parse'
 import type { Finding } from '../../graph/finding'
-import type { ExportedFolder } from '../contract'
+import type { ExportedFiles } from '../contract'
+import { exportFile } from './export-file'
 import { fullPath } from './files'
 import { fileError, HostError } from './host-error'
 import type { PageSession } from './page-session'
+import type { ExportEngine } from './pytorch-folder'
 import { pytorchFolder, writePyTorchFolder } from './pytorch-folder'
+import { writeWholeFile } from './whole-file'
 
 export interface ExportRequest {
   document: unknown
+  to: ExportTargetName
   path: string
   withWeights: boolean
   overwrite: boolean
 }
 
+interface Made {
+  missing: ExportedFiles['missing']
+  write: (path: string, overwrite: boolean) => Promise<void>
+}
+
 /** Errors: what is wrong with the graph; the engine's refusals; those of the disk; `exists` unless `overwrite`. */
-export async function exportGraph(
-  { document: value, path, withWeights, overwrite }: ExportRequest,
-  session: PageSession,
-): Promise<ExportedFolder> {
-  const { document, findings } = parseDocument(JSON.stringify(value) ?? '')
+export async function exportGraph(request: ExportRequest, session: PageSession): Promise<ExportedFiles> {
+  const { document, findings } = parseDocument(JSON.stringify(request.document) ?? '')
   if (document === null) throw refusal(findings)
   const engine = {
     weights: () => session.engine.request({ kind: 'weights' }),
     samples: () => session.engine.request({ kind: 'samples' }),
   }
-  const folder = await pytorchFolder(document, withWeights ? engine : null)
-  if (folder.kind === 'refused') throw refusal(folder.findings)
-  const full = fullPath(path)
+  const { missing, write } = await make(request, document, request.withWeights ? engine : null)
+  const full = fullPath(request.path)
   try {
-    await writePyTorchFolder(full, folder.files, overwrite)
+    await write(full, request.overwrite)
   } catch (error) {
     throw fileError(error, 'write', full)
   }
-  return { path: full, name: basename(full), missing: folder.missing }
+  return { path: full, name: basename(full), missing }
+}
+
+async function make(
+  { to }: ExportRequest,
+  document: GraphDocument,
+  engine: ExportEngine | null,
+): Promise<Made> {
+  if (!isFileTarget(to)) {
+    const folder = await pytorchFolder(document, engine)
+    if (folder.kind === 'refused') throw refusal(folder.findings)
+    const { files, missing } = folder
+    return { missing, write: (path, overwrite) => writePyTorchFolder(path, files, overwrite) }
+  }
+  const file = await exportFile(to, { document, engine })
+  if (file.kind === 'refused') throw refusal(file.findings)
+  return { missing: null, write: (path, overwrite) => writeWholeFile(path, file.content, { overwrite }) }
 }
 
 function refusal(findings: readonly Finding[]): HostError {

@@ -14,7 +14,7 @@ import { listSamples, readSample } from './samples'
 /** Dialogs of the desktop; null where the page shows its own. */
 export interface NativeDialogs {
   pickOpen(session: PageSession): Promise<string | null>
-  pickSave(session: PageSession, suggestedName: string): Promise<string | null>
+  pickSave(session: PageSession, suggestedName: string, extension: string): Promise<string | null>
   pickFolder(session: PageSession): Promise<string | null>
 }
 
@@ -151,7 +151,8 @@ export class HostService {
     }
     return {
       pickOpen: async (_, session) => dialogs().pickOpen(session),
-      pickSave: async ({ suggestedName }, session) => dialogs().pickSave(session, suggestedName),
+      pickSave: async ({ suggestedName, extension }, session) =>
+        dialogs().pickSave(session, suggestedName, extension),
       pickFolder: async (_, session) => dialogs().pickFolder(session),
     }
   }

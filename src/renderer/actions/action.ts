@@ -6,6 +6,8 @@ export interface Action {
   /** Stable; a native menu sends it. */
   id: string
   label: TextKey
+  /** In a submenu whose name says the rest. */
+  short?: TextKey
   icon?: LucideIcon
   /** The first is shown. */
   shortcuts?: readonly string[]

@@ -1,8 +1,6 @@
-/** New, open, save, export, samples. */
-import { FilePlus2, FolderOpen, FolderOutput, Save, SaveAll, Shapes } from 'lucide-react'
-import { exportForPyTorch } from '../files/export-flow'
+/** New, open, save, samples. */
+import { FilePlus2, FolderOpen, Save, SaveAll, Shapes } from 'lucide-react'
 import { newDocument, openDocument, saveDocument, saveDocumentAs } from '../files/file-flow'
-import { useEditorStore } from '../state/editor-store'
 import { openDialog } from '../state/layout-store'
 import type { Action } from './action'
 
@@ -42,13 +40,5 @@ export const fileActions: readonly Action[] = [
     perform: async () => {
       await saveDocumentAs()
     },
-  },
-  {
-    id: 'file.exportPyTorch',
-    label: 'action.exportPyTorch',
-    icon: FolderOutput,
-    enabled: () =>
-      Object.values(useEditorStore.getState().document.modules).some(({ nodes }) => nodes.length > 0),
-    perform: exportForPyTorch,
   },
 ]

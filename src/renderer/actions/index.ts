@@ -5,12 +5,14 @@ import type { Action } from './action'
 import { isEnabled } from './action'
 import { alignActions } from './align-actions'
 import { editActions } from './edit-actions'
+import { exportActions } from './export-actions'
 import { fileActions } from './file-actions'
 import { runActions } from './run-actions'
 import { viewActions } from './view-actions'
 
 export const actions: readonly Action[] = [
   ...fileActions,
+  ...exportActions,
   ...editActions,
   ...alignActions,
   ...runActions,

@@ -16,7 +16,7 @@ export function menuEntries(ids: readonly string[]): MenuEntry[] {
       {
         kind: 'item',
         id,
-        label: t(action.label),
+        label: t(action.short ?? action.label),
         shortcut: shortcut === undefined ? undefined : formatShortcut(shortcut),
         disabled: !isEnabled(action),
         checked: action.checked?.(),

@@ -16,7 +16,7 @@ const LAST_FOLDER = 'gradwire.folder'
 /** Our own dialog for opening, saving and choosing a folder, where the host has no native one. */
 export function FileDialog({ modal }: { modal: FileModal }) {
   const { t } = useTranslation()
-  const { mode, answer } = modal
+  const { mode, extension, answer } = modal
   const [listing, setListing] = useState<FolderListing | null>(null)
   const [problem, setProblem] = useState<HostProblem | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
@@ -44,11 +44,11 @@ export function FileDialog({ modal }: { modal: FileModal }) {
       wanted = false
     }
   }, [folder])
-  const path = pathOf(mode, listing, chosen, name)
+  const path = pathOf(modal, listing, chosen, name)
   const entries = (listing?.entries ?? []).filter(
     (entry) =>
       !entry.name.startsWith('.') &&
-      (entry.kind === 'folder' || (mode !== 'folder' && entry.name.endsWith('.json'))),
+      (entry.kind === 'folder' || (mode !== 'folder' && entry.name.endsWith(`.${extension}`))),
   )
   const pick = (entry: FolderEntry) => {
     setChosen(entry.path)
@@ -64,7 +64,9 @@ export function FileDialog({ modal }: { modal: FileModal }) {
       open
       size="md"
       onClose={() => answer(null)}
-      title={t(`fileDialog.title.${mode}`)}
+      title={t(
+        mode === 'save' && extension !== 'json' ? 'fileDialog.title.export' : `fileDialog.title.${mode}`,
+      )}
       footer={
         <>
           <Button tone="quiet" onClick={() => answer(null)}>
@@ -95,7 +97,13 @@ export function FileDialog({ modal }: { modal: FileModal }) {
           {problem.message} {problem.remedy}
         </p>
       )}
-      <FolderList entries={entries} chosen={chosen} onPick={pick} onActivate={activate} />
+      <FolderList
+        extension={extension}
+        entries={entries}
+        chosen={chosen}
+        onPick={pick}
+        onActivate={activate}
+      />
       {mode === 'save' && (
         <label className="mt-3 flex items-center gap-2 text-sm text-muted">
           {t('fileDialog.name')}
@@ -112,13 +120,14 @@ export function FileDialog({ modal }: { modal: FileModal }) {
 }
 
 interface FolderListProps {
+  extension: string
   entries: readonly FolderEntry[]
   chosen: string | null
   onPick: (entry: FolderEntry) => void
   onActivate: (entry: FolderEntry) => void
 }
 
-function FolderList({ entries, chosen, onPick, onActivate }: FolderListProps) {
+function FolderList({ extension, entries, chosen, onPick, onActivate }: FolderListProps) {
   const { t, i18n } = useTranslation()
   const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' })
   return (
@@ -127,7 +136,9 @@ function FolderList({ entries, chosen, onPick, onActivate }: FolderListProps) {
       className="h-72 overflow-y-auto rounded-md bg-sunken p-1 ring-1 ring-line ring-inset"
     >
       {entries.length === 0 && (
-        <li className="p-4 text-center text-sm text-muted">{t('fileDialog.empty')}</li>
+        <li className="p-4 text-center text-sm text-muted">
+          {t(extension === 'json' ? 'fileDialog.empty' : 'fileDialog.emptyExport', { extension })}
+        </li>
       )}
       {entries.map((entry) => {
         const Icon = entry.kind === 'folder' ? Folder : FileJson
@@ -156,7 +167,7 @@ function FolderList({ entries, chosen, onPick, onActivate }: FolderListProps) {
 }
 
 function pathOf(
-  mode: FileModal['mode'],
+  { mode, extension }: FileModal,
   listing: FolderListing | null,
   chosen: string | null,
   name: string,
@@ -168,5 +179,5 @@ function pathOf(
   if (trimmed === '' || /[\\/]/.test(trimmed)) return null
   const separator = listing.folder.includes('\\') ? '\\' : '/'
   const folder = listing.folder.endsWith(separator) ? listing.folder : listing.folder + separator
-  return folder + (trimmed.endsWith('.json') ? trimmed : `${trimmed}.json`)
+  return folder + (trimmed.endsWith(`.${extension}`) ? trimmed : `${trimmed}.${extension}`)
 }

@@ -1,38 +1,47 @@
-/** Exporting the document as a folder for another program. */
+/** Exporting the document as a folder or a file for another program. */
+import { exportTargets } from '../../graph/export/targets'
+import type { ExportTargetName, FileTargetName, FolderTargetName } from '../../graph/export/targets'
 import { HostCallError } from '../host/host-call-error'
 import { liveEngine } from '../live/live-engine'
 import { useRunStore } from '../live/run-store'
 import { useEditorStore } from '../state/editor-store'
-import { host } from '../state/host'
+import { host, useHostStore } from '../state/host'
 import { ask } from '../state/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
-import { pickFile } from './file-flow'
+import { mayOverwrite, pickFile } from './file-flow'
 
-/** Asks for a folder, and writes one for PyTorch into it, named after the document. */
-export async function exportForPyTorch(): Promise<void> {
+/** Asks for a folder, and writes one into it, named after the document. */
+export async function exportFolder(to: FolderTargetName): Promise<void> {
   const parent = await pickFile('folder')
-  if (parent === null) return
-  const stem = useEditorStore.getState().file.name.replace(/\.json$/i, '')
-  await write(joined(parent, `${stem}-pytorch`), false)
+  if (parent !== null) await write(to, joined(parent, `${documentStem()}-${to}`), false)
 }
 
-async function write(path: string, overwrite: boolean): Promise<void> {
+/** Asks for a file, and writes it. */
+export async function exportFile(to: FileTargetName): Promise<void> {
+  const { extension } = exportTargets[to]
+  const path = await pickFile('save', `${documentStem()}.${extension}`, extension)
+  // A native dialog has asked already whether to replace a file.
+  if (path !== null) await write(to, path, useHostStore.getState().info?.dialogs === 'native')
+}
+
+async function write(to: ExportTargetName, path: string, overwrite: boolean): Promise<void> {
+  const { kind, weights } = exportTargets[to]
   // The weights are those of what is on the canvas.
-  await liveEngine.settled()
-  const withWeights = useRunStore.getState().engine.state === 'ready'
+  if (weights) await liveEngine.settled()
+  const withWeights = weights && useRunStore.getState().engine.state === 'ready'
   const { document } = useEditorStore.getState()
   try {
-    const folder = await host().call('exportGraph', { document, to: 'pytorch', path, withWeights, overwrite })
-    const { missing } = folder
+    const { name, path: written, missing } = await host().call('exportGraph', { document, to, path, withWeights, overwrite }) // prettier-ignore
+    const incomplete = weights && !withWeights ? t('file.exported.noWeights') : missing?.message
     showToast({
-      tone: withWeights && missing === null ? 'success' : 'warning',
-      title: t('file.exported.title', { name: folder.name }),
-      text: missing?.message ?? (withWeights ? folder.path : t('file.exported.noWeights')),
+      tone: incomplete === undefined ? 'success' : 'warning',
+      title: t('file.exported.title', { name }),
+      text: incomplete ?? written,
     })
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
-    if (await mayWriteInto(path)) await write(path, true)
+    if (await (kind === 'folder' ? mayWriteInto(path) : mayOverwrite(path))) await write(to, path, true)
   }
 }
 
@@ -45,6 +54,10 @@ async function mayWriteInto(path: string): Promise<boolean> {
     answer,
   }))
   return choice === 'overwrite'
+}
+
+function documentStem(): string {
+  return useEditorStore.getState().file.name.replace(/\.json$/i, '')
 }
 
 function joined(folder: string, name: string): string {

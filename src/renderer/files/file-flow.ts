@@ -85,11 +85,17 @@ export async function mayReplace(): Promise<boolean> {
 }
 
 /** The path that a person chose in a native or in the page's own dialog. */
-export async function pickFile(mode: 'open' | 'save' | 'folder', suggestedName = ''): Promise<string | null> {
+export async function pickFile(
+  mode: 'open' | 'save' | 'folder',
+  suggestedName = '',
+  extension = 'json',
+): Promise<string | null> {
   if (useHostStore.getState().info?.dialogs !== 'native')
-    return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, answer }))
+    return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, extension, answer }))
   if (mode === 'open') return host().call('pickOpen', {})
-  return mode === 'folder' ? host().call('pickFolder', {}) : host().call('pickSave', { suggestedName })
+  return mode === 'folder'
+    ? host().call('pickFolder', {})
+    : host().call('pickSave', { suggestedName, extension })
 }
 
 async function write(path: string, overwrite: boolean): Promise<boolean> {
@@ -110,7 +116,8 @@ async function write(path: string, overwrite: boolean): Promise<boolean> {
   }
 }
 
-async function mayOverwrite(path: string): Promise<boolean> {
+/** Asks whether a file that is there may go. */
+export async function mayOverwrite(path: string): Promise<boolean> {
   const choice = await ask<string | null>((answer) => ({
     kind: 'question',
     title: t('file.exists.title', { name: path.split(/[\\/]/).at(-1) ?? path }),

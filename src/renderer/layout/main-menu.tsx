@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecentFile } from '../../main/contract'
+import { exportActions } from '../actions/export-actions'
 import { menuEntries } from '../actions/menu-entries'
 import { openPath } from '../files/file-flow'
 import { problemOf } from '../host/host-call-error'
@@ -12,6 +13,7 @@ import type { MenuEntry } from '../ui/menu'
 import { showToast } from '../ui/toast'
 import { Logo } from './logo'
 
+const EXPORT = exportActions.map(({ id }) => id)
 const EDIT = [
   'edit.undo', 'edit.redo', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', 'edit.delete', 'edit.deleteReconnect', '-', 'edit.selectAll', 'edit.connect', 'edit.arrange',
 ] // prettier-ignore
@@ -63,7 +65,9 @@ function entriesOf(t: ReturnType<typeof useTranslation>['t'], recent: readonly R
       label: t('menu.recent'),
       entries: recentEntries.length > 0 ? recentEntries : [{ kind: 'label', label: t('menu.noRecent') }],
     },
-    ...menuEntries(['file.samples', '-', 'file.save', 'file.saveAs', 'file.exportPyTorch', '-']),
+    ...menuEntries(['file.samples', '-', 'file.save', 'file.saveAs']),
+    { kind: 'submenu', id: 'export', label: t('menu.export'), entries: menuEntries(EXPORT) },
+    { kind: 'separator' },
     { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(EDIT) },
     { kind: 'submenu', id: 'align', label: t('menu.align'), entries: menuEntries(ALIGN) },
     { kind: 'submenu', id: 'view', label: t('menu.view'), entries: menuEntries(VIEW) },

@@ -16,6 +16,8 @@ export type Modal =
       kind: 'file'
       mode: 'open' | 'save' | 'folder'
       suggestedName: string
+      /** Of the files that are shown and written. */
+      extension: string
       /** Path, or null when dismissed. */
       answer: (path: string | null) => void
     }

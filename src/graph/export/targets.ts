@@ -1,0 +1,25 @@
+/** What a graph can be exported to: the command line, the contract of page and host, and the dialogs read this table. */
+
+/** A folder of files, or one file with this extension; whether the weights of an engine go into it. */
+export type ExportTarget =
+  | { readonly kind: 'folder'; readonly weights: boolean }
+  | { readonly kind: 'file'; readonly extension: string; readonly weights: boolean }
+
+export const exportTargets = {
+  pytorch: { kind: 'folder', weights: true },
+  safetensors: { kind: 'file', extension: 'safetensors', weights: true },
+} as const satisfies Record<string, ExportTarget>
+
+export type ExportTargetName = keyof typeof exportTargets
+export type FolderTargetName = NamesOf<'folder'>
+export type FileTargetName = NamesOf<'file'>
+type NamesOf<Kind extends ExportTarget['kind']> = {
+  [Name in ExportTargetName]: (typeof exportTargets)[Name] extends { kind: Kind } ? Name : never
+}[ExportTargetName]
+
+/** In the order of the table. */
+export const exportTargetNames = Object.keys(exportTargets) as ExportTargetName[]
+
+export function isFileTarget(name: ExportTargetName): name is FileTargetName {
+  return exportTargets[name].kind === 'file'
+}
