@@ -69,7 +69,7 @@ describe('a safetensors file', () => {
   })
 
   it('says what to write instead of a dtype that we have not', () => {
-    const read = () => readSafetensors(file({ a: { ...one, dtype: 'F64' } }, ONE))
+    const read = () => readSafetensors(file({ a: { ...one, dtype: 'C64' } }, ONE))
     expect(read).toThrow(
       expect.objectContaining({ remedy: 'Write it as F32 (values) or I64 (whole numbers).' }),
     )

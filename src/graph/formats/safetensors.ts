@@ -4,6 +4,8 @@
  * Source: https://huggingface.co/docs/safetensors (format: 8 bytes little-endian header length; header
  * `{"name": {"dtype", "shape", "data_offsets"}, "__metadata__": {…}}`; then the buffer).
  */
+import { readDtype, readNumbers, STORED_BYTES, TooLargeError } from './number-bytes'
+import type { StoredDtype } from './number-bytes'
 import { decodeUtf8, encodeUtf8 } from './utf8'
 
 export interface SafeTensor {
@@ -59,8 +61,16 @@ export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string,
   return bytes
 }
 
-/** Reads a whole file. Errors: bytes that are no sound safetensors file, or hold a dtype that Gradwire has not. */
-export function readSafetensors(file: Uint8Array): SafeTensors {
+/**
+ * Reads a whole file. Floats of other sizes become F32, other whole numbers I64.
+ *
+ * @param onConverted Hears of every tensor that was stored in another dtype.
+ * Errors: bytes that are no sound safetensors file, or hold a dtype that Gradwire has not.
+ */
+export function readSafetensors(
+  file: Uint8Array,
+  onConverted?: (name: string, dtype: StoredDtype) => void,
+): SafeTensors {
   // A Node Buffer's slice shares memory, a plain array's copies; below, copies are meant.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const start = headerEnd(bytes)
@@ -71,7 +81,9 @@ export function readSafetensors(file: Uint8Array): SafeTensors {
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue
     const { dtype, shape, begin, end } = checkEntry(name, entry, buffer.length)
-    tensors.set(name, { dtype, shape, values: fromBytes(name, dtype, buffer.slice(begin, end)) })
+    const kept = dtype === 'I32' ? dtype : readDtype(dtype)
+    tensors.set(name, { dtype: kept, shape, values: fromBytes(name, dtype, buffer.subarray(begin, end)) })
+    if (kept !== dtype) onConverted?.(name, dtype)
     spans.push([begin, end])
   }
   spans.sort((a, b) => a[0] - b[0])
@@ -113,7 +125,7 @@ function checkEntry(name: string, entry: unknown, size: number) {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
   if (!isKnown(dtype))
     throw new SafetensorsError(
-      `'${name}' has dtype ${JSON.stringify(dtype)}; Gradwire reads ${Object.keys(BYTES).join(', ')}.`,
+      `'${name}' has dtype ${JSON.stringify(dtype)}; Gradwire reads ${Object.keys(STORED_BYTES).join(', ')}.`,
       'Write it as F32 (values) or I64 (whole numbers).',
     )
   if (!isCounts(shape)) throw new SafetensorsError(`'${name}' has no sound shape: ${JSON.stringify(shape)}.`)
@@ -122,15 +134,15 @@ function checkEntry(name: string, entry: unknown, size: number) {
       `'${name}' lies outside the file, at ${JSON.stringify(offsets)} of ${size} bytes.`,
     )
   const [begin, end] = offsets as [number, number]
-  if (elements(shape) * BYTES[dtype] !== end - begin)
+  if (elements(shape) * STORED_BYTES[dtype] !== end - begin)
     throw new SafetensorsError(
-      `'${name}' has ${end - begin} bytes, but ${dtype} of shape [${shape.join(', ')}] needs ${elements(shape) * BYTES[dtype]}.`,
+      `'${name}' has ${end - begin} bytes, but ${dtype} of shape [${shape.join(', ')}] needs ${elements(shape) * STORED_BYTES[dtype]}.`,
     )
   return { dtype, shape, begin, end }
 }
 
-function isKnown(dtype: unknown): dtype is SafeTensor['dtype'] {
-  return typeof dtype === 'string' && Object.hasOwn(BYTES, dtype)
+function isKnown(dtype: unknown): dtype is StoredDtype {
+  return typeof dtype === 'string' && Object.hasOwn(STORED_BYTES, dtype)
 }
 
 function isCounts(value: unknown): value is number[] {
@@ -146,19 +158,13 @@ function toBytes(dtype: SafeTensor['dtype'], values: SafeTensor['values']): Uint
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
-function fromBytes(
-  name: string,
-  dtype: SafeTensor['dtype'],
-  bytes: Uint8Array<ArrayBuffer>,
-): SafeTensor['values'] {
-  if (dtype === 'F32') return new Float32Array(bytes.buffer)
-  if (dtype === 'I32') return new Int32Array(bytes.buffer)
-  if (dtype === 'BOOL') return bytes
-  const values = new BigInt64Array(bytes.buffer)
-  const large = values.find((value) => BigInt.asIntN(32, value) !== value)
-  if (large !== undefined)
+function fromBytes(name: string, dtype: StoredDtype, bytes: Uint8Array): SafeTensor['values'] {
+  try {
+    return readNumbers(dtype, bytes)
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error
     throw new SafetensorsError(
-      `'${name}' holds ${large}, which does not fit the 32-bit integers of the engine.`,
+      `'${name}' holds ${error.value}, which does not fit the 32-bit integers of the engine.`,
     )
-  return Int32Array.from(values, Number)
+  }
 }

@@ -1,0 +1,90 @@
+/** Finds the weights in what a checkpoint holds: a state_dict, alone or among other things. */
+import type { ImportNote } from '../imported'
+import { PickleDict, PickleError } from '../pickle/values'
+import type { PickleValue } from '../pickle/values'
+import { tensorOf } from './tensor-names'
+import type { TensorRef } from './tensor-names'
+
+/** Where training scripts put the weights, the likeliest first. */
+const USUAL = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'weights', 'params']
+
+/** What wrappers put in front of every key. */
+const PREFIXES: readonly (readonly [prefix: string, wrapper: string])[] = [
+  ['module.', 'DataParallel'],
+  ['_orig_mod.', 'torch.compile'],
+]
+
+const REMEDY = 'In Python, save the weights: torch.save(net.state_dict(), "weights.pth").'
+
+/** The tensors by key. Errors: there are none, or it is not clear which are meant → PickleError. */
+export function findStateDict(root: PickleValue): { tensors: Map<string, TensorRef>; notes: ImportNote[] } {
+  if (tensorOf(root) !== undefined) throw new PickleError('It holds one tensor without a name.', REMEDY)
+  if (!(root instanceof PickleDict)) throw new PickleError('It holds no state_dict.', REMEDY)
+  const notes: ImportNote[] = []
+  const { dict, path } = choose(root)
+  const others = leftOut(root, dict, path)
+  if (path !== '')
+    notes.push({
+      severity: 'info',
+      message: `The weights are those in '${path}'.${others.length === 0 ? '' : ` Left out: ${list(others)}.`}`,
+    })
+  const tensors = new Map<string, TensorRef>()
+  const strangers: string[] = []
+  for (const [key, value] of dict.entries) {
+    const tensor = tensorOf(value)
+    if (typeof key === 'string' && tensor !== undefined) tensors.set(key, tensor)
+    else strangers.push(typeof key === 'object' ? 'a key that is no text' : String(key))
+  }
+  if (strangers.length > 0)
+    notes.push({ severity: 'warning', message: `No tensors, so left out: ${list(strangers)}.` })
+  return { tensors: withoutPrefixes(tensors, notes), notes }
+}
+
+function choose(root: PickleDict): { dict: PickleDict; path: string } {
+  if (holdsTensors(root)) return { dict: root, path: '' }
+  const inner = [...root.entries].flatMap(([key, value]) =>
+    typeof key === 'string' && value instanceof PickleDict && holdsTensors(value)
+      ? [{ path: key, dict: value }]
+      : [],
+  )
+  const usual = USUAL.flatMap((name) => inner.filter(({ path }) => path === name))
+  const [first, second] = usual.length > 0 ? usual.slice(0, 1) : inner
+  if (first === undefined) throw new PickleError('It holds no state_dict.', REMEDY)
+  if (second !== undefined)
+    throw new PickleError(
+      `It holds several: ${list(inner.map(({ path }) => path))}.`,
+      `Save the one that you want: torch.save(checkpoint[${JSON.stringify(first.path)}], "weights.pth").`,
+    )
+  return first
+}
+
+function holdsTensors(dict: PickleDict): boolean {
+  for (const [key, value] of dict.entries)
+    if (typeof key === 'string' && tensorOf(value) !== undefined) return true
+  return false
+}
+
+function leftOut(root: PickleDict, dict: PickleDict, path: string): string[] {
+  if (root === dict) return []
+  return [...root.entries.keys()].map(String).filter((key) => key !== path)
+}
+
+function withoutPrefixes(given: Map<string, TensorRef>, notes: ImportNote[]): Map<string, TensorRef> {
+  let tensors = given
+  for (const [prefix, wrapper] of PREFIXES) {
+    const keys = [...tensors.keys()]
+    if (keys.length === 0 || !keys.every((key) => key.startsWith(prefix))) continue
+    tensors = new Map([...tensors].map(([key, tensor]) => [key.slice(prefix.length), tensor]))
+    notes.push({
+      severity: 'info',
+      message: `Every key began with '${prefix}', which ${wrapper} puts there; it was taken off.`,
+    })
+  }
+  return tensors
+}
+
+/** A few names, and how many more there are. */
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => (name.length > 60 ? `${name.slice(0, 57)}…` : name))
+  return shown.join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '')
+}

@@ -1,0 +1,55 @@
+/** Reads a file of weights, whichever program wrote it: safetensors, or PyTorch's own format. */
+import type { Finding } from '../finding'
+import { readSafetensors, SafetensorsError } from '../formats/safetensors'
+import type { SafeTensors } from '../formats/safetensors'
+import type { ImportNote } from './imported'
+import { PickleError } from './pickle/values'
+import { conversionNote, isPyTorchFile, readPyTorch } from './pytorch-file/read-pytorch'
+import { ZipError } from './pytorch-file/zip'
+
+export type WeightsRead =
+  | { kind: 'weights'; weights: SafeTensors; notes: readonly ImportNote[] }
+  | { kind: 'refused'; findings: readonly Finding[] }
+
+/** Endings of file names, for dialogs. */
+export const weightsEndings: readonly string[] = ['safetensors', 'pt', 'pth', 'bin']
+
+/** Never throws, whatever the bytes are. */
+export function readWeights(bytes: Uint8Array): WeightsRead {
+  try {
+    if (isPyTorchFile(bytes)) return { kind: 'weights', ...readPyTorch(bytes) }
+    if (isTar(bytes))
+      throw new PickleError(
+        'It is in the format of PyTorch before 0.1.10.',
+        'Load it with an old PyTorch, and save its state_dict with a newer one.',
+      )
+    const converted = new Map<string, number>()
+    const weights = readSafetensors(bytes, (_name, dtype) =>
+      converted.set(dtype, (converted.get(dtype) ?? 0) + 1),
+    )
+    const notes = [...converted].map(([dtype, count]): ImportNote => ({
+      severity: 'info',
+      message: conversionNote(dtype, count),
+    }))
+    return { kind: 'weights', weights, notes }
+  } catch (error) {
+    return { kind: 'refused', findings: [{ severity: 'error', ...problem(error) }] }
+  }
+}
+
+function problem(error: unknown): { message: string; remedy: string } {
+  if (error instanceof SafetensorsError)
+    return {
+      message: error.message,
+      remedy: 'Give a file of weights: safetensors, or what torch.save(net.state_dict(), …) wrote.',
+    }
+  if (error instanceof PickleError) return { message: error.message, remedy: error.remedy }
+  if (error instanceof ZipError)
+    return { message: error.message, remedy: 'Get the file again, or save it again: it is damaged.' }
+  throw error
+}
+
+/** The oldest files were archives of another kind. */
+function isTar(bytes: Uint8Array): boolean {
+  return bytes.length > 262 && String.fromCharCode(...bytes.subarray(257, 262)) === 'ustar'
+}
