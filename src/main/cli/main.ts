@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { exportTargetNames } from '../../graph/export/targets'
+import { importFormats } from '../../graph/import/import-file'
 import { appFolder } from '../service/app-folder'
 import { bench } from './bench'
 import type { BenchArguments } from './bench'
@@ -11,6 +12,8 @@ import { check } from './check'
 import { engineEntry } from './engine-entry'
 import { exportGraph } from './export'
 import type { ExportArguments } from './export'
+import { importGraph } from './import'
+import type { ImportArguments } from './import'
 import { run } from './run'
 import type { RunArguments } from './run'
 import { summary } from './summary'
@@ -46,6 +49,7 @@ function makeProgram(): Command {
   addTrain(program)
   addBench(program)
   addExport(program)
+  addImport(program)
   addSetup(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   return program
@@ -121,6 +125,17 @@ function addExport(program: Command): void {
     .action(
       async (file: string, options: ExportArguments) =>
         void (exitCode = await exportGraph(file, options, entry)),
+    )
+}
+
+function addImport(program: Command): void {
+  const kinds = importFormats.map(({ name }) => name).join(', ')
+  program
+    .command('import <file>')
+    .description(`make a graph of another program's file: ${kinds}`)
+    .requiredOption('--out <graph>', 'where to write the graph; weights go beside it, as safetensors')
+    .action(
+      async (file: string, options: ImportArguments) => void (exitCode = await importGraph(file, options)),
     )
 }
 

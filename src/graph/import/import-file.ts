@@ -1,0 +1,69 @@
+/** Somebody else's file as a document: one row for each format, chosen by what the bytes are and what the name ends in. */
+import type { Imported } from './imported'
+import { ImportRefusal } from './import-refusal'
+import { isOnnx, readOnnx } from './onnx/read-onnx'
+
+export interface ImportFile {
+  /** Name of the file, without its folders. */
+  name: string
+  bytes: Uint8Array
+}
+
+export interface ImportFormat {
+  /** As people call it. */
+  name: string
+  /** Without the dot, in lower case. */
+  extensions: readonly string[]
+  /** True when the bytes look like this format; it is quick and never throws. */
+  sniff: (bytes: Uint8Array) => boolean
+  /** Reads the whole file. Errors: {@link ImportRefusal} with a remedy. */
+  read: (file: ImportFile) => Imported
+}
+
+/** Every format, the surest first. */
+export const importFormats: readonly ImportFormat[] = [
+  { name: 'ONNX', extensions: ['onnx'], sniff: isOnnx, read: readOnnx },
+]
+
+/** What the names of files that can be imported end in, without the dot. */
+export const importExtensions: readonly string[] = [
+  ...new Set(importFormats.flatMap(({ extensions }) => extensions)),
+]
+
+/** True for a name that ends as those of an importable format do. */
+export function isImportable(name: string): boolean {
+  return importExtensions.includes(extensionOf(name))
+}
+
+/** Reads a file of any known format. It never throws: what cannot be read comes back as findings. */
+export function importFile(file: ImportFile): Imported {
+  try {
+    const format = formatOf(file)
+    if (format !== undefined) return format.read(file)
+    const names = importFormats.map(({ name, extensions }) => `${name} (.${extensions.join(', .')})`)
+    throw new ImportRefusal(`'${file.name}' is of no kind that Gradwire imports.`, {
+      remedy: `It imports ${names.join(', ')}.`,
+    })
+  } catch (error) {
+    if (error instanceof ImportRefusal) return { kind: 'refused', findings: [error.finding] }
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `'${file.name}' cannot be read: ${reason}`
+    const remedy = 'The file may be damaged: write it again with the program that made it.'
+    return { kind: 'refused', findings: [{ severity: 'error', message, remedy, fatal: true }] }
+  }
+}
+
+/** By name and bytes; else by the bytes; else by the name, whose reader then says what is wrong with the bytes. */
+function formatOf({ name, bytes }: ImportFile): ImportFormat | undefined {
+  const extension = extensionOf(name)
+  const named = importFormats.filter(({ extensions }) => extensions.includes(extension))
+  return (
+    named.find((format) => format.sniff(bytes)) ??
+    importFormats.find((format) => format.sniff(bytes)) ??
+    named[0]
+  )
+}
+
+function extensionOf(name: string): string {
+  return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+}

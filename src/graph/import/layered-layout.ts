@@ -1,0 +1,54 @@
+/** Places for nodes that have none: layers from left to right, each node one layer after what it reads. */
+import type { GraphEdge, GraphNode } from '../document'
+
+const COLUMN = 240
+const ROW = 110
+/** Layers after which a row of layers ends and the next begins, so that a long chain stays on the screen. */
+const LONGEST = 12
+
+/** The nodes at their places. The edges must go in no circle, and each from an earlier node of the list to a later one. */
+export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): GraphNode[] {
+  const layers = layersOf(nodes, edges)
+  const members: GraphNode[][] = []
+  for (const node of nodes) (members[layers.get(node.id) ?? 0] ??= []).push(node)
+  const places = new Map<string, { x: number; y: number }>()
+  let top = 0
+  for (let first = 0; first < members.length; first += LONGEST) {
+    const band = members.slice(first, first + LONGEST)
+    const tallest = Math.max(...band.map((layer) => layer?.length ?? 0))
+    band.forEach((layer, column) =>
+      layer?.forEach((node, row) => {
+        const y = top + (row + (tallest - layer.length) / 2) * ROW
+        places.set(node.id, { x: column * COLUMN, y })
+      }),
+    )
+    top += (tallest + 1) * ROW
+  }
+  return nodes.map((node) => ({ ...node, position: places.get(node.id) ?? node.position }))
+}
+
+/** The longest way from a start to each node; what only feeds others stands right before its first reader. */
+function layersOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Map<string, number> {
+  const layers = new Map(nodes.map(({ id }) => [id, 0]))
+  const incoming = grouped(edges, (edge) => edge.target)
+  const outgoing = grouped(edges, (edge) => edge.source)
+  for (const { id } of nodes)
+    for (const { source } of incoming.get(id) ?? [])
+      layers.set(id, Math.max(layers.get(id) ?? 0, (layers.get(source) ?? 0) + 1))
+  for (const { id } of nodes) {
+    const readers = outgoing.get(id) ?? []
+    if (incoming.has(id) || readers.length === 0) continue
+    layers.set(id, Math.max(0, Math.min(...readers.map(({ target }) => layers.get(target) ?? 0)) - 1))
+  }
+  return layers
+}
+
+function grouped(edges: readonly GraphEdge[], keyOf: (edge: GraphEdge) => string): Map<string, GraphEdge[]> {
+  const groups = new Map<string, GraphEdge[]>()
+  for (const edge of edges) {
+    const group = groups.get(keyOf(edge))
+    if (group === undefined) groups.set(keyOf(edge), [edge])
+    else group.push(edge)
+  }
+  return groups
+}

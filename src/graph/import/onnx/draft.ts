@@ -1,0 +1,150 @@
+/** The document while it is made: each node that is added is inferred at once, so that rules know shapes. */
+import type { GraphDocument, GraphEdge, GraphNode, Params } from '../../document'
+import { emptyDocument } from '../../document'
+import type { SafeTensor, SafeTensors } from '../../formats/safetensors'
+import { numbered, suggestName } from '../../identifiers'
+import type { TensorType } from '../../infer/dims'
+import { sameShape } from '../../infer/dims'
+import type { NodeDefinition } from '../../nodes/definition'
+import { nodeDefinition } from '../../nodes/index'
+import { paramFields } from '../../nodes/param-types'
+import { RuleError } from '../../nodes/rule-error'
+import { parseParams } from '../../param-findings'
+import type { ImportNote } from '../imported'
+import { layOut } from '../layered-layout'
+import { Unsupported } from './values'
+import type { Wire } from './values'
+
+export interface NodeToAdd {
+  type: string
+  /** Wanted; the stem of the type where there is none. */
+  name?: string | undefined
+  params?: Params
+  /** By handle. */
+  inputs?: Readonly<Record<string, Wire>>
+  /** By the name of the parameter or buffer. */
+  weights?: Readonly<Record<string, SafeTensor>>
+}
+
+interface Mark {
+  nodes: number
+  edges: number
+  notes: number
+}
+
+export class Draft {
+  readonly notes: ImportNote[] = []
+  private readonly nodes: GraphNode[] = []
+  private readonly edges: GraphEdge[] = []
+  private readonly weights = new Map<string, Readonly<Record<string, SafeTensor>>>()
+  private readonly names = new Set<string>()
+
+  /** Adds a node with its wires. → its outputs by handle. Errors: params or weights that the type does not take. */
+  add({ type, name, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
+    const definition = nodeDefinition(type)
+    if (definition === undefined) throw new Unsupported(`Gradwire has no ${type} yet`)
+    const parsed = parseParams(type, definition.params, params)
+    if (parsed.params === undefined)
+      throw new Unsupported(parsed.problems.map(({ message }) => message).join(' '))
+    const types = inferred(definition, parsed.params, inputs)
+    if (weights !== undefined) checkWeights(definition, types.params, weights)
+    const id = `n${this.nodes.length}`
+    const chosen = this.nameOf(name, definition)
+    this.names.add(chosen)
+    this.nodes.push({ id, type, name: chosen, params: written(definition, params), position: { x: 0, y: 0 } })
+    for (const [handle, wire] of Object.entries(inputs))
+      this.edges.push({
+        id: `e${this.edges.length}`,
+        source: wire.node,
+        sourceHandle: wire.handle,
+        target: id,
+        targetHandle: handle,
+      })
+    if (weights !== undefined) this.weights.set(id, weights)
+    const handles = definition.outputs(parsed.params, { modules: {} }).map((handle) => handle.name)
+    return Object.fromEntries(
+      handles.map((handle) => [handle, { node: id, handle, type: types.outputs[handle] ?? null }]),
+    )
+  }
+
+  nodeOf(wire: Wire): GraphNode | undefined {
+    return this.nodes[Number(wire.node.slice(1))]
+  }
+
+  /** Where to go back to when what follows turns out not to fit. */
+  mark(): Mark {
+    return { nodes: this.nodes.length, edges: this.edges.length, notes: this.notes.length }
+  }
+
+  /** Takes back everything since the mark. */
+  rollBack(mark: Mark): void {
+    for (const node of this.nodes.splice(mark.nodes)) {
+      this.names.delete(node.name)
+      this.weights.delete(node.id)
+    }
+    this.edges.splice(mark.edges)
+    this.notes.splice(mark.notes)
+  }
+
+  finish(title: string): { document: GraphDocument; weights: SafeTensors } {
+    const empty = emptyDocument()
+    const nodes = layOut(this.nodes, this.edges)
+    const weights: SafeTensors = new Map()
+    for (const node of nodes)
+      for (const [key, tensor] of Object.entries(this.weights.get(node.id) ?? {}))
+        weights.set(`${node.name}.${key}`, tensor)
+    const meta = title === '' ? {} : { meta: { title } }
+    return {
+      document: { ...empty, ...meta, modules: { [empty.main]: { nodes, edges: this.edges } } },
+      weights,
+    }
+  }
+
+  private nameOf(wanted: string | undefined, definition: NodeDefinition): string {
+    if (wanted !== undefined && wanted !== '') return suggestName(wanted, this.names)
+    const { stem, plainStem } = definition
+    return plainStem && !this.names.has(stem) ? stem : numbered(stem, this.names)
+  }
+}
+
+/** The completed params, and the types of the outputs; without types where an input is not known or does not fit. */
+function inferred(definition: NodeDefinition, params: Params, inputs: Readonly<Record<string, Wire>>) {
+  const types: Record<string, TensorType> = {}
+  for (const [handle, { type }] of Object.entries(inputs)) if (type !== null) types[handle] = type
+  const none: Record<string, TensorType> = {}
+  if (Object.keys(types).length < Object.keys(inputs).length) return { params, outputs: none }
+  const call = { params, inputs: types, context: { modules: {} } }
+  try {
+    const completed = { ...call, params: { ...params, ...definition.complete(call) } }
+    return { params: completed.params, outputs: definition.types(completed) }
+  } catch (error) {
+    if (error instanceof RuleError) throw new Unsupported(error.message)
+    throw error
+  }
+}
+
+/** Weights that would not load are worth less than an opaque node that says so. */
+function checkWeights(
+  definition: NodeDefinition,
+  params: Params,
+  weights: Readonly<Record<string, SafeTensor>>,
+): void {
+  for (const { name, shape } of definition.parameters(params)) {
+    const given = weights[name]
+    if (given === undefined) throw new Unsupported(`its ${name} is not in the file`)
+    if (!sameShape(given.shape, shape))
+      throw new Unsupported(
+        `its ${name} has shape [${given.shape.join(', ')}], but [${shape.join(', ')}] is needed`,
+      )
+  }
+}
+
+/** Without what is the default anyway. */
+function written(definition: NodeDefinition, params: Params): Params {
+  const defaults = new Map(paramFields(definition.params).map((field) => [field.name, field.default]))
+  return Object.fromEntries(
+    Object.entries(params).filter(
+      ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults.get(name)),
+    ),
+  )
+}

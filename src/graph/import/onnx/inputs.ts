@@ -1,0 +1,73 @@
+/** The inputs of a model as Input nodes, whose shapes leave the batch out. */
+import { isFloat } from './constants'
+import type { OnnxNode, ValueInfo } from './model'
+import type { Reading } from './reading'
+
+/** Sizes that the file leaves open, by how many dimensions the input has. */
+const OPEN_SIZES: Readonly<Record<number, number>> = { 4: 32 }
+const OPEN_SIZE = 16
+const RECURRENT: readonly string[] = ['LSTM', 'GRU', 'RNN']
+
+/** Adds one Input for each input of the model. */
+export function addInputs(reading: Reading): void {
+  for (const info of reading.model.inputs) addInput(info, reading)
+}
+
+function addInput(info: ValueInfo, reading: Reading): void {
+  const { draft } = reading
+  const sizes = info.sizes ?? []
+  const batch = batchAxis(info, reading.model.consumers.get(info.name) ?? [])
+  const size = sizes[batch]
+  if (typeof size === 'string' && size !== '') reading.batchName ??= size
+  if (sizes.length === 0)
+    draft.notes.push({
+      severity: 'warning',
+      message: `The input '${info.name}' has no shape in the file: it is taken as one number a sample.`,
+    })
+  else if (typeof size === 'number' && size !== 1)
+    draft.notes.push({
+      severity: 'info',
+      message: `The input '${info.name}' was fixed to batches of ${size}; here a batch may have any size.`,
+    })
+  const shape = sizes.flatMap((each, axis) => (axis === batch ? [] : [sizeOf(each, info, reading)]))
+  const float = isFloat(info.elementType)
+  const params = { shape, ...(float ? {} : { dtype: 'int64' }) }
+  const { output } = draft.add({ type: 'Input', name: info.name, params })
+  if (output === undefined) return
+  // Ours has the batch first; as the file has it, it is another order of the same dimensions.
+  const permutation = sizes.map((_, axis) => (axis === batch ? 0 : axis < batch ? axis + 1 : axis))
+  const moved = permutation.some((axis, index) => axis !== index)
+  reading.give(info.name, { kind: 'wire', wire: output, permutation: moved ? permutation : undefined })
+  if (moved)
+    draft.notes.push({
+      severity: 'info',
+      message: `The input '${info.name}' has the batch as its first dimension here, in the file as its ${ordinal(batch)}.`,
+    })
+}
+
+/** The first dimension that has a name; a sequence for a recurrent layer has the batch second; else the first. */
+function batchAxis({ sizes }: ValueInfo, readers: readonly OnnxNode[]): number {
+  const named = (sizes ?? []).findIndex((size) => typeof size === 'string')
+  if (named >= 0 && !(named === 0 && typeof sizes?.[1] === 'string' && isSequence(readers))) return named
+  return sizes?.length === 3 && isSequence(readers) ? 1 : 0
+}
+
+function isSequence(readers: readonly OnnxNode[]): boolean {
+  return readers.some(({ op, attributes }) => RECURRENT.includes(op) && attributes.get('layout') !== 1)
+}
+
+function sizeOf(size: number | string, { name, sizes }: ValueInfo, { draft }: Reading): number {
+  if (typeof size === 'number' && size > 0) return size
+  const chosen = OPEN_SIZES[sizes?.length ?? 0] ?? OPEN_SIZE
+  const open = size === '' || typeof size === 'number' ? 'a size' : `the size '${size}'`
+  draft.notes.push({
+    severity: 'warning',
+    node: name,
+    message: `The file leaves ${open} of the input '${name}' open: ${chosen} was put there. Set its shape to what you use.`,
+  })
+  return chosen
+}
+
+function ordinal(axis: number): string {
+  return ['first', 'second', 'third', 'fourth'][axis] ?? `${axis + 1}th`
+}

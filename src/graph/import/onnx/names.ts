@@ -1,0 +1,37 @@
+/** Names of nodes from those of ONNX nodes and initializers. */
+import type { OnnxNode } from './model'
+
+/** Suffixes under which weights hang on their layer. */
+const WEIGHT =
+  /[./_:-](weight|bias|weights|kernel|gamma|beta|scale|running_mean|running_var|moving_mean|moving_variance|W|B|R)(:0)?$/
+/** Names that exporters make up: `node_conv2d_3`, `Conv_12`, `onnx::Conv_123`, `val_7`, `StatefulPartitionedCall`. */
+const MADE_UP = /^(onnx::.*|node_.*|val_\d+|[A-Z][A-Za-z]*_\d+|n\d+|_.*|\d+)$/
+
+export class Names {
+  /** The best name there is: that of the layer whose weight it holds, else that of the node. */
+  of(node: OnnxNode, initializer?: string): string | undefined {
+    return ofInitializer(initializer) ?? ofNode(node)
+  }
+}
+
+/** `layer1.0.conv1.weight` → `layer1_0_conv1`. */
+function ofInitializer(name: string | undefined): string | undefined {
+  if (name === undefined || name === '' || MADE_UP.test(name) || !WEIGHT.test(name)) return undefined
+  return identifier(name.replace(WEIGHT, ''))
+}
+
+/** `/layer1/layer1.0/conv1/Conv` → `layer1_0_conv1`; `model/dense/MatMul` → `model_dense`. */
+function ofNode({ name, op }: OnnxNode): string | undefined {
+  if (name === '' || MADE_UP.test(name)) return undefined
+  const parts = name.split('/').filter((part) => part !== '')
+  const last = parts.at(-1) ?? ''
+  if (parts.length > 1 && new RegExp(`^${op.replace(/\W/g, '')}(_\\d+)?$`).test(last)) parts.pop()
+  // Each scope repeats the path before it: layer1, layer1.0.
+  const kept = parts.filter((part, index) => !(parts[index + 1] ?? '').startsWith(`${part}.`))
+  return identifier(kept.join('_'))
+}
+
+function identifier(text: string): string | undefined {
+  const cleaned = text.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '')
+  return cleaned === '' || /^\d+$/.test(cleaned) ? undefined : cleaned
+}

@@ -1,0 +1,82 @@
+/** An ONNX model as a document with its weights: its operators become our nodes, and what we have not becomes opaque. */
+import type { Imported } from '../imported'
+import type { ImportFile } from '../import-file'
+import { ImportRefusal } from '../import-refusal'
+import { OnnxTensorError } from '../../onnx/tensors'
+import { foldRule } from './fold'
+import { addInputs } from './inputs'
+import { label, readModel } from './model'
+import type { OnnxModel, OnnxNode } from './model'
+import { addOpaque } from './opaque'
+import { Reading } from './reading'
+import { ruleOf } from './rules/index'
+import { Site } from './site'
+import { Unsupported } from './values'
+
+export { isOnnx } from './model'
+
+/** Oldest version of ONNX's operators that is read. */
+const OLDEST = 7
+
+/** Errors: {@link ImportRefusal} for what is no sound ONNX model. */
+export function readOnnx({ name, bytes }: ImportFile): Imported {
+  try {
+    const model = readModel(bytes)
+    if (model.opset < OLDEST)
+      throw new ImportRefusal(
+        `The model is written in opset ${model.opset} of ONNX; Gradwire reads ${OLDEST} and later.`,
+        {
+          remedy: 'Export it again with a newer opset, or convert it with onnx.version_converter.',
+        },
+      )
+    return imported(model, titleOf(name))
+  } catch (error) {
+    if (error instanceof OnnxTensorError) throw new ImportRefusal(error.message, { remedy: error.remedy })
+    throw error
+  }
+}
+
+function imported(model: OnnxModel, title: string): Imported {
+  const reading = new Reading(model)
+  const { draft } = reading
+  addInputs(reading)
+  for (const node of model.nodes) if (!reading.absorbed.has(node)) take(node, reading)
+  for (const output of model.outputs) addOutput(output, reading)
+  const { document, weights } = draft.finish(title)
+  return { kind: 'imported', document, weights, notes: draft.notes }
+}
+
+/** Works a node out where it is known already, else by the rule of its operator, else as an opaque node. */
+function take(node: OnnxNode, reading: Reading): void {
+  const site = new Site(node, reading)
+  try {
+    if (foldRule(site)) return
+    const rule = ruleOf(node)
+    if (rule === undefined) throw new Unsupported(`Gradwire has no such operation`)
+    reading.attempt(node, () => rule(site))
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error
+    const name = addOpaque(site)
+    reading.draft.notes.push({
+      severity: 'warning',
+      node: name,
+      message: `${label(node)} became an opaque node: ${error.message}.`,
+    })
+  }
+}
+
+function addOutput(name: string, reading: Reading): void {
+  try {
+    reading.draft.add({ type: 'Output', name, inputs: { input: reading.wire(name) } })
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error
+    reading.draft.notes.push({
+      severity: 'warning',
+      message: `The output '${name}' was left out: ${error.message}.`,
+    })
+  }
+}
+
+function titleOf(name: string): string {
+  return name.replace(/\.[^.]*$/, '')
+}

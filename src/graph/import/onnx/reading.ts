@@ -1,0 +1,139 @@
+/** The state of reading one file: what each name stands for, and the document so far. */
+import type { TensorType } from '../../infer/dims'
+import { itemsOf, isFloat, readConstant } from './constants'
+import { Draft } from './draft'
+import type { OnnxModel, OnnxNode, ValueInfo } from './model'
+import { Names } from './names'
+import { Unsupported } from './values'
+import type { Constant, Value, Wire } from './values'
+import { wireOf } from './wires'
+
+/** What one rule has done, so that it can be taken back. */
+interface Step {
+  mark: ReturnType<Draft['mark']>
+  given: string[]
+  absorbed: OnnxNode[]
+}
+
+export class Reading {
+  readonly draft = new Draft()
+  readonly names = new Names()
+  /** Nodes that another one's rule has taken in. */
+  readonly absorbed = new Set<OnnxNode>()
+  /** The name of the batch's size in the file, e.g. `batch`. */
+  batchName: string | null = null
+  private readonly values = new Map<string, Value>()
+  /** Nodes that were made to have a value as a wire. */
+  private readonly wires = new Map<string, Wire>()
+  private readonly outputs: ReadonlySet<string>
+  private step: Step | null = null
+
+  constructor(readonly model: OnnxModel) {
+    this.outputs = new Set(model.outputs)
+  }
+
+  /** Errors: nothing has given it. */
+  value(name: string): Value {
+    const known = this.values.get(name)
+    if (known !== undefined) return known
+    const initializer = this.model.initializers.get(name)
+    if (initializer === undefined)
+      throw new Unsupported(name === '' ? 'an input is missing' : `its input '${name}' is not known`)
+    const constant = readConstant(initializer)
+    this.values.set(name, constant)
+    return constant
+  }
+
+  wire(name: string): Wire {
+    const value = this.value(name)
+    if (value.kind === 'wire' && value.permutation === undefined) return value.wire
+    const made = this.wires.get(name) ?? wireOf(value, this.draft)
+    this.wires.set(name, made)
+    return made
+  }
+
+  constant(name: string): Constant | undefined {
+    const value = this.value(name)
+    if (value.kind === 'constant') return value
+    const items = itemsOf(value)
+    if (items === undefined) return undefined
+    const list = Array.from(items.items)
+    const numbers = list.filter((item) => typeof item === 'number')
+    if (numbers.length < list.length) return undefined
+    const values = items.dtype === 'float32' ? Float32Array.from(numbers) : Float64Array.from(numbers)
+    return { kind: 'constant', dtype: items.dtype, shape: items.shape, values, name: '' }
+  }
+
+  /** The type of a value, from what we infer, else from what the file says. */
+  type(name: string): TensorType | null {
+    const value = this.value(name)
+    if (value.kind === 'constant') return { shape: value.shape, dtype: value.dtype }
+    if (value.kind === 'sizes') return { shape: value.scalar ? [] : [value.dims.length], dtype: 'int64' }
+    if (value.kind === 'wire' && value.wire.type !== null) {
+      const { permutation, wire } = value
+      const { shape, dtype } = value.wire.type
+      return permutation === undefined
+        ? wire.type
+        : { dtype, shape: permutation.map((axis) => shape[axis] ?? 1) }
+    }
+    if (value.kind === 'sequence' && value.wire.type !== null) return this.wire(name).type
+    return this.stated(this.model.known.get(name))
+  }
+
+  give(name: string, value: Value): void {
+    const stated = value.kind === 'wire' && value.wire.type === null && value.permutation === undefined
+    const type = stated ? this.stated(this.model.known.get(name)) : null
+    this.values.set(
+      name,
+      value.kind === 'wire' && type !== null ? { ...value, wire: { ...value.wire, type } } : value,
+    )
+    this.step?.given.push(name)
+  }
+
+  reader(name: string): OnnxNode | undefined {
+    const readers = this.model.consumers.get(name) ?? []
+    return readers.length === 1 && !this.outputs.has(name) ? readers[0] : undefined
+  }
+
+  absorb(node: OnnxNode): void {
+    this.absorbed.add(node)
+    this.step?.absorbed.push(node)
+  }
+
+  /** Runs a rule for a node, whole or not at all. Errors: the rule's {@link Unsupported}, or an output that it did not give. */
+  attempt(node: OnnxNode, rule: () => void): void {
+    const step: Step = { mark: this.draft.mark(), given: [], absorbed: [] }
+    this.step = step
+    try {
+      rule()
+      for (const name of node.outputs)
+        if (name !== '' && !this.values.has(name) && this.isRead(name))
+          throw new Unsupported(`its output '${name}' is read`)
+    } catch (error) {
+      this.takeBack(step)
+      throw error
+    } finally {
+      this.step = null
+    }
+  }
+
+  isRead(name: string): boolean {
+    return this.outputs.has(name) || this.model.consumers.has(name)
+  }
+
+  private takeBack({ mark, given, absorbed }: Step): void {
+    this.draft.rollBack(mark)
+    for (const name of given) this.values.delete(name)
+    for (const other of absorbed) this.absorbed.delete(other)
+    for (const [name, { node }] of this.wires)
+      if (Number(node.slice(1)) >= mark.nodes) this.wires.delete(name)
+  }
+
+  /** What the file says of a value, where every size is a number or the batch. */
+  private stated(info: ValueInfo | undefined): TensorType | null {
+    if (info?.sizes == null) return null
+    const shape = info.sizes.map((size) => (size === this.batchName && size !== '' ? 'N' : size))
+    if (shape.some((size) => size !== 'N' && (typeof size !== 'number' || size < 0))) return null
+    return { shape, dtype: isFloat(info.elementType) ? 'float32' : 'int64' }
+  }
+}

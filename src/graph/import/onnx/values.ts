@@ -1,0 +1,41 @@
+/** What a name in an ONNX graph stands for while it is read. */
+import type { Dim, TensorType } from '../../infer/dims'
+
+/** An output of a node of the document; the type is null where it is not known. */
+export interface Wire {
+  node: string
+  handle: string
+  type: TensorType | null
+}
+
+/** Numbers that are in the file, or follow from it. Row-major; whole numbers are exact to 2⁵³. */
+export interface Constant {
+  kind: 'constant'
+  dtype: 'float32' | 'int64'
+  shape: readonly number[]
+  values: Float32Array | Float64Array
+  /** Its name in the file, where it is an initializer. */
+  name: string
+}
+
+/**
+ * - `wire`: what a node computes. With `permutation`, its dimensions come in another order: dimension i is dimension
+ *   permutation[i] of the wire. A node for that is made only where it does not cancel out.
+ * - `sizes`: whole numbers of which some depend on the batch: a list, or with `scalar` one number. Null: not known.
+ * - `fill`: one number everywhere, in a shape that may depend on the batch.
+ * - `sequence`: the output of a recurrent layer, of whose wire `(T, N, D·H)` the last dimension stands for two.
+ */
+export type Value =
+  | { kind: 'wire'; wire: Wire; permutation?: readonly number[] | undefined }
+  | Constant
+  | { kind: 'sizes'; dims: readonly (Dim | null)[]; scalar: boolean }
+  | { kind: 'fill'; value: number; shape: readonly (Dim | null)[]; dtype: 'float32' | 'int64' }
+  | { kind: 'sequence'; wire: Wire; directions: number; order: readonly SequenceAxis[]; batchFirst: boolean }
+
+/** Time, directions, batch and features. */
+export type SequenceAxis = 'T' | 'D' | 'N' | 'H'
+
+/** Thrown by a rule that cannot take a node in: it then becomes an opaque node, with this reason in the report. */
+export class Unsupported extends Error {
+  override name = 'Unsupported'
+}

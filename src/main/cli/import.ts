@@ -1,0 +1,37 @@
+/** `gradwire import`: somebody else's file as a graph, with its weights beside it. */
+import { basename } from 'node:path'
+import { formatFinding } from '../../graph/finding'
+import { writeSafetensors } from '../../graph/formats/safetensors'
+import { importFile } from '../../graph/import/import-file'
+import type { ImportNote } from '../../graph/import/imported'
+import { serialiseDocument } from '../../graph/serialise'
+import { readTensors } from './input-file'
+import { checkOutputPath, writeOutput } from './output-file'
+import { CommandError, print, report } from './terminal'
+import type { ExitCode } from './terminal'
+
+export interface ImportArguments {
+  out: string
+}
+
+/** Writes the graph to `out`, and weights beside it. Errors: the file cannot be read, or nothing can be written. */
+export async function importGraph(file: string, { out }: ImportArguments): Promise<ExitCode> {
+  await checkOutputPath(out)
+  const imported = importFile({ name: basename(file), bytes: await readTensors(file) })
+  if (imported.kind === 'refused')
+    throw new CommandError([`Cannot import ${file}:`, ...imported.findings.map(formatFinding)].join('\n'))
+  const { document, weights, notes } = imported
+  notes.forEach((note) => report(noteText(note)))
+  await writeOutput(out, serialiseDocument(document))
+  print(`Wrote ${out}.`)
+  if (weights.size === 0) return 0
+  const beside = `${out.replace(/\.json$/i, '')}.safetensors`
+  await writeOutput(beside, writeSafetensors(weights, { format: 'pt' }))
+  print(`Wrote ${beside}, the weights: give it with --weights.`)
+  return 0
+}
+
+function noteText({ severity, node, line, message }: ImportNote): string {
+  const place = node ?? (line === undefined ? undefined : `line ${line}`)
+  return `${severity === 'info' ? 'note' : severity}${place === undefined ? '' : ` ${place}`}: ${message}`
+}
