@@ -1,4 +1,4 @@
-/** The error function and its inverse in double precision. */
+/** The error function in double precision. */
 
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI)
 
@@ -8,22 +8,6 @@ export function erf(x: number): number {
   if (Number.isNaN(x)) return NaN
   if (size > 6) return Math.sign(x)
   return Math.sign(x) * (size < 2.5 ? series(size) : 1 - complement(size))
-}
-
-/** The x with erf(x) = y; ±Infinity at ±1, NaN beyond. */
-export function erfinv(y: number): number {
-  if (!(Math.abs(y) <= 1)) return NaN
-  if (Math.abs(y) === 1) return y * Infinity
-  // Winitzki's approximation, then Halley's steps.
-  const a = 0.147
-  const log = Math.log1p(-y * y)
-  const half = 2 / (Math.PI * a) + log / 2
-  let x = Math.sign(y) * Math.sqrt(Math.sqrt(half * half - log / a) - half)
-  for (let i = 0; i < 3; i++) {
-    const miss = (erf(x) - y) / (TWO_OVER_ROOT_PI * Math.exp(-x * x))
-    x -= miss / (1 + x * miss)
-  }
-  return x
 }
 
 /** 2/√π·exp(−x²)·Σ 2ⁿ·x²ⁿ⁺¹/(1·3·…·(2n+1)): all terms positive, so nothing cancels. */

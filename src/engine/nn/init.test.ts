@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { manualSeed, nn, ready, zeros, type Tensor } from '../index'
 import { Generator } from '../random/generator'
-import { erf, erfinv } from '../core/erf'
+import { erf } from '../core/erf'
 
 const { init } = nn
 
@@ -63,7 +63,7 @@ describe('nn.init', () => {
 })
 
 describe('the error function', () => {
-  it('is right to the last digits, and so is its inverse', () => {
+  it('is right to the last digits', () => {
     // From Python's math.erf.
     const known = [
       [0.1, 0.1124629160182849],
@@ -76,15 +76,7 @@ describe('the error function', () => {
     for (const [x, y] of known) {
       expect(erf(x)).toBeCloseTo(y, 14)
       expect(erf(-x)).toBeCloseTo(-y, 14)
-      expect(erfinv(-y)).toBeCloseTo(-x, x < 3 ? 10 : 6)
     }
-    expect([erf(0), erfinv(0), erf(9), erfinv(1), erfinv(-1), erfinv(2)]).toEqual([
-      0,
-      0,
-      1,
-      Infinity,
-      -Infinity,
-      NaN,
-    ])
+    expect([erf(0), erf(9), erf(NaN)]).toEqual([0, 1, NaN])
   })
 })

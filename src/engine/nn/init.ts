@@ -1,5 +1,5 @@
 /** `nn.init`: fills tensors in place, with PyTorch's numbers for the same seed, and returns them. */
-import { erf, erfinv } from '../core/erf'
+import { erf } from '../core/erf'
 import { noGrad } from '../core/grad-mode'
 import { orthonormal } from '../core/householder'
 import { numel, type Shape } from '../core/shape'
@@ -47,7 +47,8 @@ export function constant_(x: Tensor, value: number): Tensor {
 }
 
 /**
- * Fills with normal numbers in [a, b].
+ * Fills with normal numbers in [a, b]: those outside are drawn anew; where that would be most, uniform numbers are drawn and
+ * kept as often as their density says.
  *
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.trunc_normal_
  */
@@ -63,15 +64,53 @@ export function truncNormal_(
     warnOnce(
       'mean is more than 2 std from [a, b] in nn.init.truncNormal_. The distribution of values may be incorrect.',
     )
-  // Uniform numbers between the bounds' places in the distribution, put through its inverse.
   const [low, high] = [a, b].map((bound) => erf((bound - mean) / std / Math.SQRT2)) as [number, number]
-  const values = generator.fillUniform(new Float32Array(x.numel()), low, high)
-  const [scale, least, largest] = [std * Math.SQRT2, a, b].map(Math.fround) as [number, number, number]
-  for (let i = 0; i < values.length; i++) {
-    const scaled = Math.fround(Math.fround(erfinv(values[i]!)) * scale)
-    values[i] = Math.min(Math.max(Math.fround(scaled + mean), least), largest)
-  }
+  const values = new Float32Array(x.numel())
+  if ((high - low) / 2 > MOST_KEPT) redrawNormal(values, { mean, std, a, b, generator })
+  else keepByDensity(values, { mean, std, a, b, generator })
   return write(x, values)
+}
+
+/** The share of normal numbers within the bounds from which on drawing anew is quicker. */
+const MOST_KEPT = 0.3
+
+interface Truncation {
+  mean: number
+  std: number
+  a: number
+  b: number
+  generator: Generator
+}
+
+/** All numbers are drawn again in each round, as PyTorch does, so that the generator gives the same to what follows. */
+function redrawNormal(values: Float32Array, { mean, std, a, b, generator }: Truncation): void {
+  const [least, largest] = [Math.fround(a), Math.fround(b)]
+  const outside = (value: number): boolean => value < least || value > largest
+  generator.fillNormal(values, mean, std)
+  const round = new Float32Array(values.length)
+  while (values.some(outside)) {
+    generator.fillNormal(round, mean, std)
+    for (let i = 0; i < values.length; i++) if (outside(values[i]!)) values[i] = round[i]!
+  }
+}
+
+/** A candidate stays with the probability density(candidate) / density(mode), in the rounding of float32. */
+function keepByDensity(values: Float32Array, { mean, std, a, b, generator }: Truncation): void {
+  const { fround } = Math
+  const peak = -0.5 * ((Math.max(a, Math.min(mean, b)) - mean) / std) ** 2
+  const logDensity = (value: number): number => {
+    const scaled = fround(fround(value - fround(mean)) / fround(std))
+    return fround(fround(fround(scaled * scaled) * -0.5) - fround(peak))
+  }
+  const candidates = new Float32Array(values.length)
+  const chances = new Float32Array(values.length)
+  let pending = Array.from(values, (_, i) => i)
+  while (pending.length > 0) {
+    generator.fillUniform(candidates, a, b)
+    generator.fillUniform(chances)
+    for (const i of pending) values[i] = candidates[i]!
+    pending = pending.filter((i) => fround(Math.log(chances[i]!)) > logDensity(candidates[i]!))
+  }
 }
 
 /** Fills with zeros. */

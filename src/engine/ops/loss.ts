@@ -40,7 +40,7 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
   if (probabilities && !sameShape(x.shape, target.shape)) {
     throw new RuntimeError(
       sameShape(target.shape, withoutClasses(x))
-        ? 'expected scalar type Long but found Float'
+        ? 'expected target dtype to be Long or Byte, but got Float'
         : `Expected floating point type for target with class probabilities to have the input's shape ${shapeText(x.shape)}, got ${shapeText(target.shape)}`,
     )
   }

@@ -96,7 +96,7 @@ export function checkedLabels(x: Tensor, target: Tensor, ignoreIndex: number): L
   if (problem) throw problem
   if (target.dtype !== 'int64')
     throw new RuntimeError(
-      `expected scalar type Long but found ${target.dtype === 'bool' ? 'Bool' : 'Float'}`,
+      `expected target dtype to be Long or Byte, but got ${target.dtype === 'bool' ? 'Bool' : 'Float'}`,
     )
   const classes = classCount(x)
   const values = target.data()
@@ -115,13 +115,17 @@ function sizeProblem(x: Tensor, target: Tensor): Error | null {
   if (rank === 0) return new ValueError('Expected 1 or more dimensions (got 0)')
   if (sameShape(target.shape, expected)) return null
   const [input, given] = [shapeText(x.shape), shapeText(target.shape)]
-  if (rank === 1) return new RuntimeError(`size mismatch (got input: ${input}, target: ${given})`)
+  if (rank === 1 && target.shape.length === 1) {
+    return target.shape[0] === 1
+      ? new ValueError('For 1D input, give the target as one number, without a dimension')
+      : new ValueError(`For 1D input, 1D target must have size 1, but got target size: ${target.shape[0]}`)
+  }
   if (x.shape[0] !== target.shape[0]) {
     return new ValueError(
       `Expected input batch_size (${x.shape[0]}) to match target batch_size (${target.shape[0] ?? 1}).`,
     )
   }
-  if (rank === 2) return new RuntimeError('0D or 1D target tensor expected, multi-target not supported')
+  if (rank <= 2) return new RuntimeError('0D or 1D target tensor expected, multi-target not supported')
   if (rank === 4 && target.shape.length !== 3) {
     return new RuntimeError(
       `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.shape.length}`,

@@ -59,7 +59,7 @@ export function l1Loss(x: Tensor, target: Tensor, { reduction = 'mean' }: LossOp
 }
 
 /**
- * (x − y)² / (2 · beta) where |x − y| is below beta, |x − y| − beta / 2 elsewhere, reduced.
+ * (x − y)² / (2 · beta) where |x − y| is below beta, |x − y| − beta / 2 elsewhere, reduced; `l1Loss` for beta 0.
  *
  * Errors: `smooth_l1_loss does not support negative values for beta.`
  */
@@ -67,14 +67,7 @@ export function smoothL1Loss(x: Tensor, target: Tensor, options: SmoothL1Options
   const { beta = 1, reduction = 'mean' } = options
   if (beta < 0) throw new RuntimeError('smooth_l1_loss does not support negative values for beta.')
   if (beta > 0) return parabolaAndLine('SmoothL1LossBackward0', x, target, beta, 1 / beta, reduction)
-  warnOfSizes(x, target)
-  const difference = raw2('Sub', x, cast(target, 'float32'))
-  // PyTorch counts a difference of 0 as below for either side.
-  return pointwiseLoss('SmoothL1LossBackward0', [x, target], raw1('Abs', difference), {
-    slope: () => whereRaw(raw2('Greater', difference, 0), 1, -1),
-    targetSlope: () => whereRaw(raw2('Less', difference, 0), 1, -1),
-    reduction,
-  })
+  return l1Loss(x, target, { reduction })
 }
 
 /**
@@ -127,6 +120,7 @@ export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BCEOption
     )
   }
   if (target.dtype !== 'float32') throw new RuntimeError('Found dtype Long but expected Float')
+  if (weight) checkWeight(weight, x)
   expectShares(x, 'input')
   expectShares(target, 'target')
   const weighted = (value: Tensor): Tensor => (weight ? raw2('Mul', value, weight) : value)
@@ -142,6 +136,24 @@ export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BCEOption
     targetSlope: () => weighted(raw2('Sub', logOff, logOn)),
     reduction,
   })
+}
+
+/** Errors: a weight that does not broadcast to x. */
+function checkWeight(weight: Tensor, x: Tensor): void {
+  const extra = weight.shape.length - x.shape.length
+  if (extra > 0)
+    throw new RuntimeError(
+      `output with shape ${shapeText(x.shape)} doesn't match the broadcast shape ${shapeText(weight.shape)}`,
+    )
+  for (let dim = -1; dim >= -weight.shape.length; dim--) {
+    const length = weight.shape.at(dim)!
+    if (length !== 1 && length !== x.shape.at(dim)) {
+      throw new RuntimeError(
+        `Attempting to broadcast a dimension of length ${length} at ${dim}! Mismatching argument at index 1 had ` +
+          `${sizeText(weight)}; but expected shape should be broadcastable to ${shapeText(x.shape)}`,
+      )
+    }
+  }
 }
 
 /**

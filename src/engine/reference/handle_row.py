@@ -1,11 +1,8 @@
 """One row about a node type with named inputs and outputs: state, outputs and gradients, or PyTorch's error.
 
 `how` may say: training (default True), tolerance (default 1e-5), only (the outputs that a loss is made of), frozen (inputs that
-need no gradient), randomize (True: weights that start as zeros and ones become others), drop_biases (True: as bias=False where
-older versions have no such option; what the seed gives is then not compared), error (the sentence where it differs in 2.13).
+need no gradient), randomize (True: weights that start as zeros and ones become others).
 """
-import re
-
 import torch
 import torch.nn as nn
 
@@ -49,24 +46,6 @@ def randomize(module):
                 p.copy_(torch.randn(p.shape))
 
 
-def drop_biases(module):
-    for child in module.modules():
-        for name in ("bias", "in_proj_bias"):
-            if name in child._parameters:
-                child.register_parameter(name, None)
-
-
-def text_of(module):
-    text = re.sub(r"elementwise_affine=True\)", "elementwise_affine=True, bias=True)", repr(module))
-    if isinstance(module, nn.TransformerEncoder) and module.num_layers > 1:
-        # ModuleList folds repeats since 2.0.
-        first, last = text.index("    (0): "), text.index("    (1): ")
-        count, end = module.num_layers, text.index("\n  )\n") + 1
-        layer = text[first:last].replace("(0): ", f"(0-{count - 1}): {count} x ", 1)
-        text = text[:first] + layer + text[end:]
-    return text
-
-
 def handle_row(kind, params, specs, how={}):
     torch.manual_seed(0)
     result = {"type": kind, "params": params, "training": how.get("training", True), "tolerance": how.get("tolerance", 1e-5)}
@@ -77,20 +56,15 @@ def handle_row(kind, params, specs, how={}):
     leaves = {k: v.clone().requires_grad_(v.is_floating_point() and k not in frozen) for k, v in inputs.items()}
     try:
         torch.manual_seed(0)
-        module = construct(kind, {k: v for k, v in params.items() if not (how.get("drop_biases") and k == "bias")})
-        if how.get("drop_biases"):
-            drop_biases(module)
-        else:
-            result["initial"] = {k: saved(v) for k, v in module.state_dict().items()}
-            result["text"] = text_of(module)
+        module = construct(kind, params)
+        result["initial"] = {k: saved(v) for k, v in module.state_dict().items()}
+        result["text"] = repr(module)
         if how.get("randomize"):
             torch.manual_seed(3)
             randomize(module)
         module.train(result["training"])
-        if how.get("randomize") or how.get("drop_biases"):
+        if how.get("randomize"):
             result["state"] = {k: saved(v) for k, v in module.state_dict().items()}
-        if "error" in how:
-            return {**result, "error": how["error"]}
         torch.manual_seed(2)
         outputs = call(kind, module, params, leaves)
     except (RuntimeError, ValueError, AssertionError) as error:

@@ -1,7 +1,7 @@
 """Writes the PyTorch values that the engine's tests compare with: python3 make_reference.py [name ...]
 
 Each file of rows_*.py beside this one defines NAME and rows(); a row becomes one entry of NAME.json. Values are rounded to
-eight digits. Made with the version of PyTorch named in each file.
+eight digits. They are those of PyTorch 2.13, which the engine follows; each file names the version that made it.
 """
 import importlib
 import json

@@ -1,15 +1,12 @@
 """One row about a node type of the graph: its parameters as in the file, a state, outputs and gradients, or PyTorch's error.
 
 `how` may say: frozen (numbers of inputs that need no gradient), kinks (True where a value lies on or near a kink, so that
-differences do not give the gradient), text (that of PyTorch 2.13 where it differs), error (the same for the sentence).
+differences do not give the gradient), text (where JavaScript cannot print it alike).
 """
 import torch
 import torch.nn as nn
 
 from saving import made, saved
-
-# As PyTorch names them since 2.0.
-RENAMED = {"PreluBackward0": "PreluKernelBackward0"}
 
 
 def node_row(kind, params, specs, how={}):
@@ -27,13 +24,11 @@ def node_row(kind, params, specs, how={}):
             module.inplace = False
         output = module(*leaves)
     except (RuntimeError, ValueError, IndexError) as error:
-        return {**row, "error": how.get("error", str(error).split("\n")[0])}
-    if "error" in how:
-        return {**row, "error": how["error"]}
+        return {**row, "error": str(error).split("\n")[0]}
     row["text"] = how.get("text", text)
     row["parameters"] = {k: saved(p) for k, p in module.named_parameters()}
     row["output"] = saved(output)
-    row["gradFn"] = RENAMED.get(output.grad_fn.name(), output.grad_fn.name())
+    row["gradFn"] = output.grad_fn.name()
     row["kinks"] = how.get("kinks", False)
     torch.manual_seed(2)
     gradient = torch.randn(output.shape)

@@ -1,9 +1,7 @@
 """Containers of modules and parameters, and the errors of names and of loading: (label, what it is in PyTorch).
 
-A row holds the text and the state's keys of a module, the text of an error, or the keys that a load gave back. Where the version
-at hand does not fold neighbours of a ModuleList that print alike (versions from 2.0 on do), the text is folded here.
+A row holds the text and the state's keys of a module, the text of an error, or the keys that a load gave back.
 """
-import itertools
 from collections import OrderedDict
 
 import torch
@@ -135,18 +133,6 @@ LOADS = {
 }
 
 
-def folded(self):
-    if len(self) == 0:
-        return "ModuleList()"
-    lines, at = [], 0
-    for text, alike in itertools.groupby(map(repr, self)):
-        count = len(list(alike))
-        line = "(%d): %s" % (at, text) if count == 1 else "(%d-%d): %d x %s" % (at, at + count - 1, count, text)
-        lines.append(line.replace("\n", "\n  "))
-        at += count
-    return "ModuleList(\n  " + "\n  ".join(lines) + "\n)"
-
-
 def message(call):
     try:
         call()
@@ -158,8 +144,6 @@ def message(call):
 
 
 def rows():
-    if int(torch.__version__.split(".")[0]) < 2:
-        nn.ModuleList.__repr__ = folded
     for label, make in MODULES.items():
         module = make()
         yield {"label": label, "text": repr(module), "keys": list(module.state_dict())}

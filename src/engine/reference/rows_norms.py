@@ -1,29 +1,7 @@
 """Normalisation layers, with parameters and running statistics that are not the initial ones."""
-import torch
-import torch.nn as nn
-
 from module_row import module_row
 
 NAME = "norms"
-
-
-class RMSNorm(nn.Module):
-    """As in PyTorch 2.4 and later."""
-
-    def __init__(self, normalized_shape, eps=None, elementwise_affine=True):
-        super().__init__()
-        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
-        self.eps, self.elementwise_affine = eps, elementwise_affine
-        self.register_parameter("weight", nn.Parameter(torch.ones(self.normalized_shape)) if elementwise_affine else None)
-
-    def forward(self, x):
-        dims = tuple(range(-len(self.normalized_shape), 0))
-        eps = torch.finfo(x.dtype).eps if self.eps is None else self.eps
-        y = x * torch.rsqrt(x.pow(2).mean(dims, keepdim=True) + eps)
-        return y if self.weight is None else y * self.weight
-
-    def extra_repr(self):
-        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
 
 
 EVAL = {"training": False}
@@ -85,4 +63,4 @@ ROWS = [
 
 
 def rows():
-    return [module_row(*entry, own={"RMSNorm": RMSNorm}) for entry in ROWS]
+    return [module_row(*entry) for entry in ROWS]

@@ -1,10 +1,4 @@
-"""Optimisers: (class, options). Two parameters, gradients a·p + b, twenty steps; the values after some of them, and the state.
-
-Where later versions of PyTorch differ from the one at hand, the row is made as the later ones do: NAdam's product of the next
-step (its formula was mended in 2.0), and the options decoupled_weight_decay and maximize of NAdam and RAdam.
-"""
-import inspect
-
+"""Optimisers: (class, options). Two parameters, gradients a·p + b, twenty steps; the values after some of them, and the state."""
 import torch
 
 from saving import python_options, saved
@@ -56,27 +50,6 @@ ROWS = [
 ]
 
 
-def mended_nadam():
-    """NAdam's step as from PyTorch 2.0 on: the next product is the product so far times the next factor."""
-    module = inspect.getmodule(torch.optim.NAdam)
-    source = inspect.getsource(module._single_tensor_nadam)
-    wrong = "mu_product_next = mu_product * mu * mu_next"
-    if wrong in source:
-        source = source.replace(wrong, "mu_product_next = mu_product * mu_next")
-        exec(source, module.__dict__)
-
-
-def later_options(name, options):
-    """Takes out what this version's class does not know, and says what to do instead."""
-    known = inspect.signature(getattr(torch.optim, name)).parameters
-    options = python_options(options)
-    maximize = options.pop("maximize", False) if "maximize" not in known else False
-    decay = 0
-    if "decoupled_weight_decay" not in known and options.pop("decoupled_weight_decay", False):
-        decay = options.pop("weight_decay")
-    return options, maximize, decay
-
-
 def values(state):
     """Each parameter's state; PyTorch holds counts as tensors of one value, we as numbers."""
     named = {k: v for k, v in state.items() if v is not None}
@@ -89,16 +62,11 @@ def row(name, options):
     slopes = [torch.rand(2, 3) + 0.5, torch.rand(4) + 0.5]
     offsets = [torch.randn(2, 3), torch.randn(4)]
     leaves = [p.clone().requires_grad_() for p in parameters]
-    given, maximize, decay = later_options(name, options)
-    optimizer = getattr(torch.optim, name)(leaves, **given)
+    optimizer = getattr(torch.optim, name)(leaves, **python_options(options))
     trajectory = []
     for step in range(1, 21):
         for leaf, slope, offset in zip(leaves, slopes, offsets):
             leaf.grad = slope * leaf.detach() + offset
-            if maximize:
-                leaf.grad.neg_()
-            with torch.no_grad():
-                leaf.mul_(1 - optimizer.param_groups[0]["lr"] * decay)
         optimizer.step()
         if step in SHOWN:
             trajectory.append({"step": step, "parameters": [saved(leaf) for leaf in leaves]})
@@ -114,5 +82,4 @@ def row(name, options):
 
 
 def rows():
-    mended_nadam()
     return [row(*entry) for entry in ROWS]

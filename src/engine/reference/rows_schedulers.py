@@ -13,8 +13,8 @@ from saving import python_options
 NAME = "schedulers"
 STEPS = 50
 LAMBDAS = {"power": lambda epoch: 0.95**epoch, "inverse": lambda epoch: 1 / (1 + epoch)}
-#: Not part of our state: functions, and what later versions of PyTorch no longer have.
-LEFT_OUT = {"optimizer", "verbose", "_get_lr_called_within_step", "lr_lambdas", "anneal_func", "_schedule_phases", "_schedulers"}
+#: Not part of our state: functions, and what the classes keep of their arguments for themselves.
+LEFT_OUT = {"optimizer", "_is_initial", "default_min_lr", "_anneal_func_type", "_get_lr_called_within_step", "lr_lambdas", "anneal_func", "_schedule_phases", "_schedulers"}
 
 ROWS = [
     (["StepLR", [7], {}], "SGD"),

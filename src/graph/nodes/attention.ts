@@ -159,8 +159,15 @@ function checkMasks(
   if (keyPaddingMask) {
     const wanted = batch === undefined ? [sources] : [batch, sources]
     if (!same(keyPaddingMask, wanted)) {
-      const message = `expecting key_padding_mask shape of (${[batch ?? 1, sources].join(', ')}), but got ${sizeText(keyPaddingMask)}`
-      throw new RuleError(message, { handle: names.keyPaddingMask })
+      const sizes = [batch ?? 1, sources]
+      const given = keyPaddingMask.length === 1 ? [1, ...keyPaddingMask] : keyPaddingMask
+      const dim = given[0] === sizes[0] ? 1 : 0
+      throw new RuleError(
+        `Expected key_padded_mask.shape[${dim}] to be ${sizes[dim]}, but got ${given[dim]}`,
+        {
+          handle: names.keyPaddingMask,
+        },
+      )
     }
   }
 }

@@ -1,7 +1,8 @@
 import { formatShape, sameShape } from '../infer/dims'
+import type { Shape } from '../infer/dims'
 import { inputAt } from './definition'
 import { defineLoss } from './loss'
-import { expectFloats, expectWeights, reduced, reduction, weights } from './losses'
+import { expectFloats, reduced, reduction, weights } from './losses'
 import { RuleError } from './rule-error'
 
 /**
@@ -26,7 +27,16 @@ export const bceLoss = defineLoss({
         { handle: 'target' },
       )
     }
-    expectWeights('weight', call.params.weight, shape)
+    expectWeight(call.params.weight, shape)
     return { output: { shape: reduced(shape, call.params.reduction), dtype: 'float32' } }
   },
 })
+
+function expectWeight(weight: readonly number[] | null, shape: Shape): void {
+  if (weight === null || weight.length === 1 || weight.length === shape.at(-1)) return
+  throw new RuleError(
+    `Attempting to broadcast a dimension of length ${weight.length} at -1! Mismatching argument at index 1 had ` +
+      `torch.Size([${weight.length}]); but expected shape should be broadcastable to ${formatShape(shape)}`,
+    { param: 'weight', remedy: `One weight for each of the last dimension of ${formatShape(shape)}.` },
+  )
+}

@@ -29,10 +29,14 @@ function problem(input: Shape, target: Shape): string | undefined {
   const expected = input.length === 1 ? [] : [input[0] ?? 1, ...input.slice(2)]
   if (sameShape(expected, target)) return undefined
   const [scores, given] = [formatShape(input), formatShape(target)]
-  if (input.length === 1) return `size mismatch (got input: ${scores}, target: ${given})`
-  if (input[0] !== target[0])
+  if (input.length === 1 && target.length === 1) {
+    return target[0] === 1
+      ? 'For 1D input, give the target as one number, without a dimension'
+      : `For 1D input, 1D target must have size 1, but got target size: ${target[0]}`
+  }
+  if (input.length > 1 && input[0] !== target[0])
     return `Expected input batch_size (${input[0]}) to match target batch_size (${target[0] ?? 1}).`
-  if (input.length === 2) return '0D or 1D target tensor expected, multi-target not supported'
+  if (input.length <= 2) return '0D or 1D target tensor expected, multi-target not supported'
   if (input.length !== 4) return `Expected target size ${formatShape(expected)}, got ${given}`
   return target.length === 3
     ? `size mismatch (got input: ${scores} , target: ${given}`

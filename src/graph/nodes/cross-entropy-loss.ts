@@ -59,7 +59,7 @@ export const crossEntropyLoss = defineNode({
 
 function checkProbabilities(input: Shape, target: Shape): void {
   if (sameShape(input, target)) return
-  throw new RuleError('expected scalar type Long but found Float', {
+  throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
     handle: 'target',
     remedy: `Classes must be int64; probabilities must have the shape of the input, ${formatShape(input)}.`,
   })

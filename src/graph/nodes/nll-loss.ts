@@ -28,7 +28,7 @@ export const nllLoss = defineLoss({
     const target = inputAt(call, 'target')
     expectClasses(input.shape, target.shape)
     if (target.dtype !== 'int64') {
-      throw new RuleError('expected scalar type Long but found Float', {
+      throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
         handle: 'target',
         remedy: 'Classes must be int64.',
       })

@@ -177,8 +177,10 @@ export class MultiheadAttention extends Module {
     if (keyPaddingMask) {
       const wanted = batched ? [batch, sources] : [sources]
       if (!sameShape(keyPaddingMask.shape, wanted)) {
+        const padding = batched ? keyPaddingMask.shape : [1, ...keyPaddingMask.shape]
+        const dim = padding[0] === batch ? 1 : 0
         throw new AssertionError(
-          `expecting key_padding_mask shape of (${batch}, ${sources}), but got ${sizeText(keyPaddingMask.shape)}`,
+          `Expected key_padded_mask.shape[${dim}] to be ${[batch, sources][dim]}, but got ${padding[dim]}`,
         )
       }
       const padding = reshape(maskBias(keyPaddingMask, 'key_padding_mask'), [batch, 1, 1, sources])
