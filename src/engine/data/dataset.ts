@@ -10,7 +10,9 @@ export interface Dataset {
   /** Number of samples at the end that are for evaluation only; 0: none. */
   heldOut: number
   /** `count` inputs. Shape: (count, *xShape), row-major. */
-  x: Float32Array
+  x: Float32Array | Int32Array
+  /** `float32` for values, `int64` for indices (stored as int32), e.g. of characters. */
+  xDtype: 'float32' | 'int64'
   /** Shape of one input, without the batch dimension; `[]`: one number. */
   xShape: readonly number[]
   /** `count` targets. Shape: (count, *yShape). */

@@ -31,6 +31,7 @@ export function makeDigits(count: number, heldOut: number, seed: number): Datase
     count: total,
     heldOut,
     x,
+    xDtype: 'float32',
     xShape: [1, digitSize, digitSize],
     y,
     yShape: [],

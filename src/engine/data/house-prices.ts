@@ -28,6 +28,7 @@ export function makeHousePrices(seed: number): Dataset {
     count: houseCount,
     heldOut: 0,
     x,
+    xDtype: 'float32',
     xShape: [1],
     y,
     yShape: [1],

@@ -8,6 +8,7 @@ const ten: Dataset = {
   count: 10,
   heldOut: 4,
   x: Float32Array.from({ length: 20 }, (_, i) => i),
+  xDtype: 'float32',
   xShape: [2],
   y: Int32Array.from({ length: 10 }, (_, i) => i),
   yShape: [],
@@ -42,7 +43,7 @@ describe('loadDataset', () => {
       held_out: 10,
       normalize: true,
     })
-    const train = x.subarray(0, (count - heldOut) * 784)
+    const train = Array.from(x.subarray(0, (count - heldOut) * 784))
     const mean = train.reduce((sum, value) => sum + value, 0) / train.length
     const square = train.reduce((sum, value) => sum + value * value, 0) / train.length
     expect(mean).toBeCloseTo(0, 5)
@@ -55,6 +56,15 @@ describe('loadDataset', () => {
       place: 'held_out',
     })
     await expect(loadDataset({ source: 'mnist-idx' })).rejects.toMatchObject({ place: 'folder' })
+    await expect(loadDataset({ source: 'text', normalize: true })).rejects.toMatchObject({
+      place: 'normalize',
+    })
+    await expect(loadDataset({ source: 'text', held_out: 5, length: 60 })).rejects.toMatchObject({
+      place: 'length',
+    })
+    await expect(loadDataset({ source: 'shapes', count: 3, target: 'number' })).rejects.toMatchObject({
+      place: 'target',
+    })
     await expect(loadDataset({ source: 'house-prices', count: 31 })).rejects.toMatchObject({ place: 'count' })
   })
 })

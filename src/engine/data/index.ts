@@ -1,10 +1,17 @@
+import { blobs } from './blobs'
 import { DatasetError, type Dataset } from './dataset'
 import { makeDigits } from './digits'
+import { generate, type Recipe } from './generate'
 import { makeHousePrices } from './house-prices'
 import { readMnist } from './mnist-idx'
-import { heldOutCount, normalised, takeSamples } from './prepare'
-
-const DEFAULT_DIGITS = 3000
+import { moons } from './moons'
+import { heldOutCount, normalised, takeSamples, withNumbers } from './prepare'
+import { reversal } from './reversal'
+import { shapes } from './shapes'
+import { spirals } from './spirals'
+import { makeText } from './text'
+import { textures } from './textures'
+import { xor } from './xor'
 
 /** Parameters of a Dataset node, completed. */
 export interface DatasetParams {
@@ -14,15 +21,27 @@ export interface DatasetParams {
   held_out: number
   seed: number
   folder?: string
+  /** Characters or digits in one sample, for the sources of sequences. */
+  length?: number
+  /** Classes as their numbers, or as values. */
+  target: 'class' | 'number'
   normalize: boolean
 }
 
 /** One line a source: how it makes its samples, the held-out ones last. */
 const SOURCES: Record<string, (params: DatasetParams) => Dataset | Promise<Dataset>> = {
-  digits: ({ count = DEFAULT_DIGITS, held_out: heldOut, seed }) => {
+  blobs: drawn(blobs, 400),
+  moons: drawn(moons, 400),
+  xor: drawn(xor, 400),
+  spirals: drawn(spirals, 600),
+  digits: ({ count = 3000, held_out: heldOut, seed }) => {
     const held = heldOutCount(heldOut, count)
     return makeDigits(count - held, held, seed)
   },
+  shapes: drawn(shapes, 600),
+  textures: drawn(textures, 1200),
+  reversal: (params) => generate(reversal(params.length), { ...params, count: params.count ?? 2000 }),
+  text: (params) => makeText({ ...params, count: params.count ?? 1000 }, params.length),
   'house-prices': (params) => takeSamples(makeHousePrices(params.seed), params),
   'mnist-idx': async (params) => {
     if (!params.folder)
@@ -33,6 +52,10 @@ const SOURCES: Record<string, (params: DatasetParams) => Dataset | Promise<Datas
       )
     return takeSamples(await readMnist(params.folder), params)
   },
+}
+
+function drawn(recipe: Recipe, usual: number): (params: DatasetParams) => Dataset {
+  return (params) => generate(recipe, { ...params, count: params.count ?? usual })
 }
 
 /**
@@ -48,7 +71,14 @@ export async function loadDataset(params: Readonly<Record<string, unknown>>): Pr
       `Choose one of ${Object.keys(SOURCES).join(', ')}.`,
       'source',
     )
-  const complete = { held_out: 0, seed: 0, normalize: false, ...params } as DatasetParams
-  const dataset = await source(complete)
+  const complete = {
+    held_out: 0,
+    seed: 0,
+    target: 'class',
+    normalize: false,
+    ...params,
+  } as DatasetParams
+  const made = await source(complete)
+  const dataset = complete.target === 'number' ? withNumbers(made) : made
   return complete.normalize ? normalised(dataset) : dataset
 }

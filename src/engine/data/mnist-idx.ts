@@ -42,6 +42,7 @@ export async function readMnist(folder: string): Promise<Dataset> {
     count,
     heldOut: test.count,
     x,
+    xDtype: 'float32',
     xShape: [1, SIDE, SIDE],
     y,
     yShape: [],

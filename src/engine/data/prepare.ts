@@ -58,8 +58,33 @@ function joinParts(dataset: Dataset, train: number, heldStart: number, held: num
   }
 }
 
-/** x shifted and scaled so that its training part has mean 0 and standard deviation 1 over all values. */
+/**
+ * Class numbers as values of shape (1), for losses that compare values.
+ *
+ * Errors: a source without one class a sample.
+ */
+export function withNumbers(dataset: Dataset): Dataset {
+  if (dataset.yDtype !== 'int64' || dataset.yShape.length > 0)
+    throw new DatasetError(
+      `The targets of ${dataset.name} are not one class a sample.`,
+      "Leave target at 'class'.",
+      'target',
+    )
+  return { ...dataset, y: Float32Array.from(dataset.y), yShape: [1], yDtype: 'float32' }
+}
+
+/**
+ * x shifted and scaled so that its training part has mean 0 and standard deviation 1 over all values.
+ *
+ * Errors: a source of indices.
+ */
 export function normalised(dataset: Dataset): Dataset {
+  if (dataset.xDtype === 'int64')
+    throw new DatasetError(
+      `${dataset.name} gives indices, which cannot be scaled.`,
+      'Turn normalize off.',
+      'normalize',
+    )
   const values = dataset.x.subarray(0, (dataset.count - dataset.heldOut) * elementCount(dataset.xShape))
   let sum = 0
   for (const value of values) sum += value

@@ -62,7 +62,7 @@ async function fromDataset(slots: InputSlot[]): Promise<Samples> {
 
 function columnOf(dataset: Dataset, { node, handle }: InputSlot): Column {
   return handle === 'x'
-    ? { node, handle, dtype: 'float32', shape: dataset.xShape, values: dataset.x }
+    ? { node, handle, dtype: dataset.xDtype, shape: dataset.xShape, values: dataset.x }
     : { node, handle, dtype: dataset.yDtype, shape: dataset.yShape, values: dataset.y }
 }
 

@@ -1,29 +1,17 @@
 import { z } from 'zod'
 import { BATCH } from '../infer/dims'
 import type { TensorType } from '../infer/dims'
+import { dataSourceNames, dataSources } from './data-sources'
+import type { DataSource, DataSourceName } from './data-sources'
 import { defineNode } from './definition'
 import { RuleError } from './rule-error'
-
-const DIGITS: Record<string, TensorType> = {
-  x: { shape: [BATCH, 1, 28, 28], dtype: 'float32' },
-  y: { shape: [BATCH], dtype: 'int64' },
-}
-
-/** Types of `x` and `y` of each source. */
-const SOURCES: Record<string, Record<string, TensorType>> = {
-  digits: DIGITS,
-  'mnist-idx': DIGITS,
-  'house-prices': {
-    x: { shape: [BATCH, 1], dtype: 'float32' },
-    y: { shape: [BATCH, 1], dtype: 'float32' },
-  },
-}
 
 /**
  * A data source: `x` is what the network sees, `y` what it should say.
  *
- * Shape: digits and mnist-idx: x `(N, 1, 28, 28)`, y `(N)` of int64; house-prices: x `(N, 1)`, y `(N, 1)`.
- * Errors: held_out takes every sample → what is left; no folder for mnist-idx → a warning.
+ * Shape: of its source (`data-sources.ts`), e.g. digits: x `(N, 1, 28, 28)`, y `(N)` of int64; a class as a number: y `(N, 1)`.
+ * Errors: held_out takes every sample → what is left; normalize or target where the source gives indices; a length for
+ * a source without sequences, or no folder for mnist-idx → a warning.
  */
 export const dataset = defineNode({
   type: 'Dataset',
@@ -40,12 +28,12 @@ export const dataset = defineNode({
   calls: ['module'],
   accepts: 'any',
   params: {
-    source: z.enum(['digits', 'house-prices', 'mnist-idx']).meta({
-      doc: 'digits: drawn by a generator; mnist-idx: the four MNIST files from a folder.',
+    source: z.enum(dataSourceNames).meta({
+      doc: `${dataSourceNames.map((name) => `${name}: ${dataSources[name].doc}`).join('; ')}.`,
       initial: 'digits',
     }),
     count: z.int().min(1).max(1_000_000).optional().meta({
-      doc: 'How many to use; digits draws so many (3000 if left out), other sources use all.',
+      doc: 'How many to make or use; left out, as many as the source has or suits it.',
       unit: 'samples',
     }),
     held_out: z
@@ -54,6 +42,13 @@ export const dataset = defineNode({
       .default(0)
       .meta({ doc: 'Kept apart to measure accuracy: a share below 1, or a number of samples.' }),
     seed: z.int().min(0).default(0).meta({ doc: 'Seed of the generator and of the split.' }),
+    target: z.enum(['class', 'number']).default('class').meta({
+      doc: 'What y holds where a sample has a class: its int64 number for CrossEntropyLoss, or a float32 [N, 1] for BCEWithLogitsLoss.',
+    }),
+    length: z.int().min(2).max(1024).optional().meta({
+      doc: 'Elements of one sample (text and reversal only); left out, 32 and 8.',
+      advanced: true,
+    }),
     folder: z
       .string()
       .optional()
@@ -64,22 +59,43 @@ export const dataset = defineNode({
       .meta({ doc: 'Shift and scale x so that the training part has mean 0 and deviation 1.' }),
   },
   types: ({ params }) => {
-    if (params.count !== undefined && params.held_out >= params.count) {
-      throw new RuleError(
-        `held_out is ${params.held_out} of ${params.count} samples: nothing is left to train on.`,
-        {
-          param: 'held_out',
-          remedy: `Hold out fewer than ${params.count}.`,
-        },
-      )
-    }
-    return SOURCES[params.source] ?? {}
+    const source: DataSource = dataSources[params.source]
+    checkHeldOut(params)
+    const length = params.length ?? source.length ?? 0
+    const [x, y] = [source.x(length), source.y(length)]
+    if (params.normalize && x.dtype === 'int64') throw notFor(params.source, 'normalize', 'false')
+    return { x, y: params.target === 'class' ? y : asNumber(params.source, y) }
   },
-  warn: ({ params }) =>
-    params.source === 'mnist-idx' && params.folder === undefined
-      ? new RuleError('No folder is chosen for the MNIST files.', {
-          param: 'folder',
-          remedy: 'Choose the folder that holds the four IDX files.',
-        })
-      : undefined,
+  warn: ({ params }) => {
+    const source: DataSource = dataSources[params.source]
+    if (params.length !== undefined && source.length === undefined)
+      return new RuleError(`The samples of '${params.source}' are no sequences.`, {
+        param: 'length',
+        remedy: 'Leave it out.',
+      })
+    if (params.source !== 'mnist-idx' || params.folder !== undefined) return undefined
+    return new RuleError('No folder is chosen for the MNIST files.', {
+      param: 'folder',
+      remedy: 'Choose the folder that holds the four IDX files.',
+    })
+  },
 })
+
+function checkHeldOut({ count, held_out: heldOut }: { count?: number | undefined; held_out: number }): void {
+  if (count === undefined || heldOut < count) return
+  throw new RuleError(`held_out is ${heldOut} of ${count} samples: nothing is left to train on.`, {
+    param: 'held_out',
+    remedy: `Hold out fewer than ${count}.`,
+  })
+}
+
+function asNumber(source: DataSourceName, y: TensorType): TensorType {
+  if (y.dtype !== 'int64' || y.shape.length > 1) throw notFor(source, 'target', "'class'")
+  return { shape: [BATCH, 1], dtype: 'float32' }
+}
+
+function notFor(source: DataSourceName, param: 'normalize' | 'target', value: string): RuleError {
+  const why =
+    param === 'normalize' ? 'gives indices, which cannot be scaled' : 'does not give one class a sample'
+  return new RuleError(`The source '${source}' ${why}.`, { param, remedy: `Set ${param}=${value}.` })
+}
