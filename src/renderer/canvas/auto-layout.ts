@@ -5,7 +5,8 @@ import type { Command } from '../../graph/commands/command'
 import type { ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
 import type { Port } from './connections'
 import type { GraphNode, ModuleDefinition } from '../../graph/document'
-import { GAP, portHeight, sizeOf, snapped } from '../state/node-metrics'
+import { portHeight } from '../../graph/drawing/node-size'
+import { GAP, sizeOf, snapped } from '../state/node-metrics'
 
 const OPTIONS = {
   'elk.algorithm': 'layered',

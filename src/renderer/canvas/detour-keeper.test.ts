@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import { DetourKeeper } from './detour-keeper'
-import type { PlacedNode } from './placed-wires'
+import { type CanvasNode, DetourKeeper } from './detour-keeper'
 
 const HANDLES = { inputs: [{ name: 'input' }], outputs: [{ name: 'output' }] }
-const node = (id: string, x: number, y: number): PlacedNode => ({
+const node = (id: string, x: number, y: number): CanvasNode => ({
   id,
   position: { x, y },
   measured: { width: 196, height: 84 },

@@ -1,8 +1,18 @@
 /** Keeps the detours of a canvas's wires until nodes or wires have moved. */
-import type { GraphEdge } from '../../graph/document'
-import { type PlacedNode, placedWires } from './placed-wires'
-import { type PlacedWire, wireDetours } from './wire-detours'
-import type { Detour } from './wire-line'
+import type { GraphEdge, Position } from '../../graph/document'
+import type { Handle } from '../../graph/nodes/definition'
+import { sizeOf } from '../state/node-metrics'
+import { type PlacedNode, placedWires } from '../../graph/drawing/placed-wires'
+import { type PlacedWire, wireDetours } from '../../graph/drawing/wire-detours'
+import type { Detour } from '../../graph/drawing/wire-line'
+
+/** What is needed to know of a node on the canvas. */
+export interface CanvasNode {
+  id: string
+  position: Position
+  measured?: { width?: number; height?: number }
+  data: { inputs: readonly Handle[]; outputs: readonly Handle[] }
+}
 
 export class DetourKeeper {
   private known: readonly number[] = []
@@ -12,10 +22,10 @@ export class DetourKeeper {
   /** While nodes are dragged, only their own wires look for a new way; all do when they have been let go. */
   of(
     edges: readonly GraphEdge[],
-    nodes: readonly PlacedNode[],
+    nodes: readonly CanvasNode[],
     dragged: ReadonlyMap<string, unknown>,
   ): ReadonlyMap<string, Detour> {
-    const { wires, boxes } = placedWires(edges, nodes)
+    const { wires, boxes } = placedWires(edges, nodes.map(placed))
     if (dragged.size > 0) {
       const moving = new Set(
         edges.filter(({ source, target }) => dragged.has(source) || dragged.has(target)).map(({ id }) => id),
@@ -40,6 +50,12 @@ export class DetourKeeper {
     this.detours = wireDetours(wires, boxes)
     return this.detours
   }
+}
+
+function placed({ id, position, measured, data: { inputs, outputs } }: CanvasNode): PlacedNode {
+  const usual = sizeOf(id)
+  const size = { width: measured?.width ?? usual.width, height: measured?.height ?? usual.height }
+  return { id, position, size, inputs, outputs }
 }
 
 function endsOf({ source, target }: PlacedWire): number[] {

@@ -4,7 +4,8 @@ import { camera, useCanvasStore } from '../state/canvas-store'
 import { paletteEntry } from '../palette/entries'
 import type { PaletteEntry } from '../palette/entries'
 import { addWiredTo, insertOnWire } from '../state/edit'
-import { NODE_HEIGHT, NODE_WIDTH, snapped } from '../state/node-metrics'
+import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
+import { snapped } from '../state/node-metrics'
 
 const MIME = 'application/x-gradwire-node-type'
 

@@ -5,8 +5,8 @@ import { inputHandles, outputHandles } from '../../graph/handles'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/nodes/definition'
 import { DetourKeeper } from './detour-keeper'
-import { typeText } from './node-text'
-import type { Detour } from './wire-line'
+import { typeText } from '../../graph/drawing/node-text'
+import type { Detour } from '../../graph/drawing/wire-line'
 
 export interface LayerData extends Record<string, unknown> {
   node: GraphNode

@@ -8,7 +8,7 @@ import { classNames } from '../ui/class-names'
 import { CategoryChip } from './categories'
 import type { LayerFlowNode } from './flow-elements'
 import { NodeProblem } from './node-problem'
-import { countText, paramsLine, shapeText } from './node-text'
+import { countText, paramsLine, shapeText } from '../../graph/drawing/node-text'
 
 /** A layer on the canvas: name, type, key parameters, output shape, parameter count, and what is wrong with it. */
 export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => {

@@ -3,7 +3,7 @@ import type { EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useCanvasStore } from '../state/canvas-store'
 import type { WireFlowEdge } from './flow-elements'
-import { wireLine } from './wire-line'
+import { wireLine } from '../../graph/drawing/wire-line'
 
 /** Width of a letter of the label, in canvas pixels. */
 const LETTER = 6.7

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { TensorType } from '../../graph/infer/dims'
 import type { NodeInference, Types } from '../../graph/infer/inference'
-import { countText, typeText } from '../canvas/node-text'
+import { countText, typeText } from '../../graph/drawing/node-text'
 import { useRunStore } from '../live/run-store'
 
 /** What flows in and out, and what that costs. */

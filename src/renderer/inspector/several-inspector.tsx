@@ -4,7 +4,7 @@ import { ActionButton } from '../actions/action-button'
 import { runAction } from '../actions/index'
 import { ALIGNMENTS } from '../state/align'
 import { editedInference, useEditorStore } from '../state/editor-store'
-import { countText } from '../canvas/node-text'
+import { countText } from '../../graph/drawing/node-text'
 import { Button } from '../ui/button'
 import { Panel } from '../ui/panel'
 

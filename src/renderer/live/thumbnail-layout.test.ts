@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boundsOf, boxesOverlap } from './lane-geometry'
+import { boundsOf, boxesOverlap } from '../../graph/drawing/geometry'
 import { placeThumbnails } from './thumbnail-layout'
 
 const middle = { x: 100, y: 100 }

@@ -1,5 +1,5 @@
 /** Where the small pictures of a wire have room: below its middle, beside every node, every text and every other wire. */
-import { type Box, boxesOverlap, lineTouches, type Point } from './lane-geometry'
+import { type Box, boxesOverlap, lineTouches, type Point } from '../../graph/drawing/geometry'
 
 export interface ThumbnailLayout {
   /** Side of each square picture, in the canvas's own pixels. */

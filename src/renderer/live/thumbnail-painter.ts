@@ -1,7 +1,7 @@
 /** Paints the small picture of a lane beside its wire. */
 import type { FlowFrame } from '../../graph/frame'
 import { colorMap, colorRange, type Theme } from './color-map'
-import type { Point } from './lane-geometry'
+import type { Point } from '../../graph/drawing/geometry'
 import { laneTrouble } from './lane-painter'
 import { numberText } from './number-text'
 import { picturePixels, pictureValues } from './picture-pixels'

@@ -1,5 +1,5 @@
 /** Keeps where the pictures of all visible wires stand until something that they must not cover has moved. */
-import type { Box } from './lane-geometry'
+import type { Box } from '../../graph/drawing/geometry'
 import { placeThumbnails, type ThumbnailLayout } from './thumbnail-layout'
 import type { WireShape } from './wire-shapes'
 

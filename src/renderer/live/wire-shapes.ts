@@ -1,7 +1,8 @@
 /** The wires that can be seen and where they run, read from React Flow's store without React. */
 import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
-import { type Detour, type WireLine, wireLine } from '../canvas/wire-line'
-import { type Box, boundsOf, boxesOverlap, offsetLine, type Point } from './lane-geometry'
+import { type Detour, type WireLine, wireLine } from '../../graph/drawing/wire-line'
+import { type Box, boundsOf, boxesOverlap, type Point } from '../../graph/drawing/geometry'
+import { offsetLine } from './lane-geometry'
 
 /** Distance of a lane from the wire's own line, in the canvas's pixels. */
 export const LANE_OFFSET = 3.5

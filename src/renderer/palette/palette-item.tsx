@@ -3,7 +3,7 @@ import { startEntryDrag } from '../canvas/drop'
 import { camera, whenDrawn } from '../state/canvas-store'
 import { addBesideSelection } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
-import { NODE_HEIGHT, NODE_WIDTH } from '../state/node-metrics'
+import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
 import { Tooltip } from '../ui/tooltip'
 import type { PaletteEntry } from './entries'
 

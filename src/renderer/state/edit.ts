@@ -8,7 +8,8 @@ import type { PaletteEntry } from '../palette/entries'
 import { showToast } from '../ui/toast'
 import { camera, whenDrawn } from './canvas-store'
 import { editedDefinition, useEditorStore } from './editor-store'
-import { GAP, NODE_HEIGHT, NODE_WIDTH, sizeOf, snapped } from './node-metrics'
+import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
+import { GAP, sizeOf, snapped } from './node-metrics'
 import { selectedNodes, selectionOf } from './selection'
 
 /** Less room than this on either side of a node counts as none. */

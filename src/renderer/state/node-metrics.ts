@@ -1,21 +1,10 @@
-/** Sizes of nodes on the canvas, in canvas pixels; the node component is drawn to them. */
+/** Sizes of nodes on the canvas as they were measured, in canvas pixels. */
+import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
+import type { Size } from '../../graph/drawing/placed-wires'
 
-export const NODE_WIDTH = 196
-/** What auto-layout and placement count with until a node has been measured. */
-export const NODE_HEIGHT = 84
 export const GRID = 10
-/** Distance of a port from the node's top: in its head, or in a row of its own where there are several. */
-export function portHeight(row: number, rows: number): number {
-  return rows <= 1 ? 18 : 51 + row * 20
-}
-
 /** Free room between a node and what is placed beside it. */
 export const GAP = 114
-
-interface Size {
-  width: number
-  height: number
-}
 
 const sizes = new Map<string, Size>()
 

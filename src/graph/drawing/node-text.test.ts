@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nodeDefinition } from '../../graph/nodes/index'
+import { nodeDefinition } from '../nodes/index'
 import { countText, paramsLine, typeText } from './node-text'
 
 function line(type: string, params: Record<string, unknown>): string {

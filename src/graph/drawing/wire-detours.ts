@@ -1,5 +1,5 @@
 /** Finds a way around the nodes for wires whose plain curve would run behind one: back to the next row, or across rows. */
-import { type Box, lineTouches, type Point } from '../live/lane-geometry'
+import { type Box, lineTouches, type Point } from './geometry'
 import { BoxIndex } from './box-index'
 import { type Detour, wireLine } from './wire-line'
 

@@ -1,8 +1,8 @@
 /** Where a definition's nodes are and where its wires begin and end, as far as the canvas needs it to lead wires. */
-import type { GraphEdge, Position } from '../../graph/document'
-import type { Handle } from '../../graph/nodes/definition'
-import type { Box, Point } from '../live/lane-geometry'
-import { portHeight, sizeOf } from '../state/node-metrics'
+import type { GraphEdge, Position } from '../document'
+import type { Handle } from '../nodes/definition'
+import type { Box, Point } from './geometry'
+import { portHeight } from './node-size'
 import type { PlacedWire } from './wire-detours'
 
 /** Half a handle stands out of its node. */
@@ -12,8 +12,14 @@ const HANDLE = 5
 export interface PlacedNode {
   id: string
   position: Position
-  measured?: { width?: number; height?: number }
-  data: { inputs: readonly Handle[]; outputs: readonly Handle[] }
+  size: Size
+  inputs: readonly Handle[]
+  outputs: readonly Handle[]
+}
+
+export interface Size {
+  width: number
+  height: number
 }
 
 interface Place {
@@ -44,16 +50,12 @@ export function placedWires(
   return { wires, boxes: [...places.values()].map(({ box }) => box) }
 }
 
-function placeOf({ id, position, measured, data }: PlacedNode): Place {
-  const size = sizeOf(id)
-  const width = measured?.width ?? size.width
-  const height = measured?.height ?? size.height
-  const { x, y } = position
-  const rows = Math.max(data.inputs.length, data.outputs.length)
+function placeOf({ position: { x, y }, size: { width, height }, inputs, outputs }: PlacedNode): Place {
+  const rows = Math.max(inputs.length, outputs.length)
   return {
     box: { left: x, top: y, right: x + width, bottom: y + height },
     port: (kind, name) => {
-      const handles = kind === 'source' ? data.outputs : data.inputs
+      const handles = kind === 'source' ? outputs : inputs
       const row = Math.max(0, handles.findIndex((handle) => handle.name === name)) // prettier-ignore
       return { x: kind === 'source' ? x + width + HANDLE : x - HANDLE, y: y + portHeight(row, rows) }
     },

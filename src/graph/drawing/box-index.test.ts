@@ -1,6 +1,6 @@
 import { array, assert, integer, nat, property, tuple } from 'fast-check'
 import { expect, it } from 'vitest'
-import { boxesOverlap } from '../live/lane-geometry'
+import { boxesOverlap } from './geometry'
 import { BoxIndex } from './box-index'
 
 const box = tuple(integer({ min: -50, max: 50 }), integer({ min: -50, max: 50 }), nat(40), nat(40)).map(

@@ -1,5 +1,5 @@
 /** The line of a wire: one curve, or level and upright pieces with round corners where a curve would cross nodes. */
-import type { Point } from '../live/lane-geometry'
+import type { Point } from './geometry'
 
 /** The way of a wire in three turns: right to `out`, up or down to `level`, along it to `back`, then to its input. */
 export interface Detour {

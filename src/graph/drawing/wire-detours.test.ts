@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Box, lineTouches } from '../live/lane-geometry'
+import { type Box, lineTouches } from './geometry'
 import { type PlacedWire, wireDetours } from './wire-detours'
 import { wireLine } from './wire-line'
 

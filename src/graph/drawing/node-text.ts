@@ -1,9 +1,9 @@
 /** The few words that a node shows of itself. */
-import type { Params } from '../../graph/document'
-import type { Shape, TensorType } from '../../graph/infer/dims'
-import type { NodeDefinition } from '../../graph/nodes/definition'
-import { paramFields } from '../../graph/nodes/param-types'
-import type { ParamField } from '../../graph/nodes/param-types'
+import type { Params } from '../document'
+import type { Shape, TensorType } from '../infer/dims'
+import type { NodeDefinition } from '../nodes/definition'
+import { paramFields } from '../nodes/param-types'
+import type { ParamField } from '../nodes/param-types'
 
 const SHORT: Record<string, string> = {
   padding: 'pad',

@@ -1,5 +1,5 @@
 /** Boxes in the order of one of their edges, so that a look at one place does not cost a look at all. */
-import { type Box, boxesOverlap } from '../live/lane-geometry'
+import { type Box, boxesOverlap } from './geometry'
 
 type Edge = 'left' | 'top'
 const OPPOSITE = { left: 'right', top: 'bottom' } as const
