@@ -48,7 +48,7 @@ const { train } = await new SampleStore().for(model.compiled.slots)
 const batchSize = Number(options.batch ?? document.training.batch_size)
 const keeper = new FlowKeeper()
 let turn: Turn = 'nobody'
-const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0 }
+const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0, lr: null }
 const steps = new TrainingRun(model, settings, { train, heldOut: null }, (number) => {
   if (turn !== 'nobody') return keeper.begin(number)
   keeper.clear()

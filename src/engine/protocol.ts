@@ -149,10 +149,23 @@ export interface ParameterInfo {
   requiresGrad: boolean
 }
 
+/** A metric node of the compiled graph. */
+export interface MetricInfo {
+  /** Ids of the instances around the node and of the node, joined by `/`; survives a rename. */
+  id: string
+  /** Dotted path of names. */
+  name: string
+  type: string
+}
+
+/** A number, or the rows of a confusion matrix. */
+export type MetricValue = number | number[][]
+
 export interface OpenResult {
   /** `print(net)`. */
   print: string
   parameters: ParameterInfo[]
+  metrics: MetricInfo[]
   /** Dotted paths of nodes whose weights were kept, and of those initialised anew, by this `open`. */
   kept: string[]
   initialised: string[]
@@ -218,6 +231,8 @@ export interface MetricPoint {
   accuracy: number | null
   lr: number
   milliseconds: number
+  /** Metric nodes that are numbers, by id: over the samples of this epoch so far. */
+  metrics: Record<string, number>
 }
 
 /** The end of an epoch, measured on the held-out part (null where there is none). */
@@ -227,6 +242,8 @@ export interface EpochPoint {
   trainLoss: number
   heldOutLoss: number | null
   heldOutAccuracy: number | null
+  /** Metric nodes by id; matrices stay only with the last epoch. Null: not measured. */
+  metrics: Record<string, { train: MetricValue | null; heldOut: MetricValue | null }>
 }
 
 /** A one-feature regression: the points and the model's curve through them. */

@@ -61,8 +61,13 @@ export const moduleSchema = open({
 
 export const optimizerSchema = open({ type: z.string().min(1), params: anyParams.default({}) })
 
+export const schedulerSchema = open({ type: z.string().min(1), params: anyParams.default({}) })
+
 export const trainingSchema = open({
   optimizer: optimizerSchema.default({ type: 'SGD', params: { lr: 0.01 } }),
+  scheduler: schedulerSchema
+    .optional()
+    .meta({ description: 'Changes the learning rate as training goes on.' }),
   batch_size: z.int().min(1).max(1_000_000).default(64),
   epochs: z.int().min(1).max(1_000_000).default(1),
   seed: z.int().min(0).default(0),

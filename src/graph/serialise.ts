@@ -12,6 +12,7 @@ import {
   optimizerSchema,
   positionSchema,
   probeSchema,
+  schedulerSchema,
   trainingSchema,
 } from './document'
 import type { GraphDocument, ModuleDefinition } from './document'
@@ -31,8 +32,14 @@ function part(key: string, value: unknown, document: GraphDocument): string {
     return block('{', modules, '}', '  ')
   }
   if (key === 'training') {
-    const fields = ordered(document.training, trainingSchema).map(([name, field]) =>
-      `    ${quote(name)}: ${name === 'optimizer' ? line(document.training.optimizer, optimizerSchema) : compact(field)}`) // prettier-ignore
+    const { optimizer, scheduler } = document.training
+    const textOf = (name: string, field: unknown): string => {
+      if (name === 'optimizer') return line(optimizer, optimizerSchema)
+      return name === 'scheduler' && scheduler ? line(scheduler, schedulerSchema) : compact(field)
+    }
+    const fields = ordered(document.training, trainingSchema).map(
+      ([name, field]) => `    ${quote(name)}: ${textOf(name, field)}`,
+    )
     return block('{', fields, '}', '  ')
   }
   // What else there is stays small: title and lesson, or keys of a later version.

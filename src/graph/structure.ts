@@ -5,6 +5,7 @@ import type { Finding } from './finding'
 import { nameProblem, nearest, suggestName } from './identifiers'
 import { optimizerDefinition, optimizerDefinitions } from './optimizers'
 import { parseParams } from './param-findings'
+import { schedulerDefinition, schedulerDefinitions, schedulerProblem } from './schedulers'
 
 /** Beyond so many findings of a kind, guesses at what was meant cost more than they help. */
 const FEW = 50
@@ -32,7 +33,7 @@ export function checkStructure(document: GraphDocument): Finding[] {
       ...checkMarks(name, definition),
     )
   }
-  findings.push(...checkTraining(document))
+  findings.push(...checkOptimizer(document), ...checkScheduler(document))
   return findings
 }
 
@@ -119,7 +120,7 @@ function checkMarks(module: string, definition: ModuleDefinition): Finding[] {
     }))
 }
 
-function checkTraining(document: GraphDocument): Finding[] {
+function checkOptimizer(document: GraphDocument): Finding[] {
   const { type, params } = document.training.optimizer
   const definition = optimizerDefinition(type)
   if (definition === undefined) {
@@ -132,4 +133,24 @@ function checkTraining(document: GraphDocument): Finding[] {
   }
   const { problems = [] } = parseParams(type, definition.params, params)
   return problems.map((problem) => ({ severity: 'error', ...problem, param: `optimizer.${problem.param}` }))
+}
+
+function checkScheduler({ training }: GraphDocument): Finding[] {
+  const { scheduler, optimizer } = training
+  if (scheduler === undefined) return []
+  const definition = schedulerDefinition(scheduler.type)
+  if (definition === undefined) {
+    const known = schedulerDefinitions.map(({ type }) => type)
+    const near = nearest(scheduler.type, known)
+    const remedy = near === undefined ? `Use ${known.join(' or ')}.` : `Did you mean '${near}'?`
+    const message = `The scheduler '${scheduler.type}' is not known.`
+    return [{ severity: 'error', param: 'scheduler', message, remedy }]
+  }
+  const { problems = [] } = parseParams(scheduler.type, definition.params, scheduler.params)
+  const unfit = schedulerProblem(scheduler, optimizer.type)
+  return [...problems, ...(unfit === undefined ? [] : [unfit])].map((problem) => ({
+    severity: 'error',
+    ...problem,
+    param: `scheduler.${problem.param}`,
+  }))
 }

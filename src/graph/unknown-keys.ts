@@ -8,6 +8,7 @@ import {
   nodeSchema,
   optimizerSchema,
   positionSchema,
+  schedulerSchema,
   trainingSchema,
 } from './document'
 import type { GraphDocument } from './document'
@@ -23,6 +24,7 @@ export function unknownKeys(document: GraphDocument): Finding[] {
     ...check(document, documentSchema, {}, 'the document'),
     ...check(document.training, trainingSchema, {}, 'training'),
     ...check(document.training.optimizer, optimizerSchema, {}, 'training.optimizer'),
+    ...check(document.training.scheduler ?? {}, schedulerSchema, {}, 'training.scheduler'),
   ]
   for (const [module, definition] of Object.entries(document.modules)) {
     findings.push(...check(definition, moduleSchema, { module }, 'the module'))

@@ -4,12 +4,12 @@ import type { ModulePlan, PlanCall } from '../../graph/plan'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import type { Module } from '../nn/module'
-import type { ParameterInfo } from '../protocol'
+import type { MetricInfo, ParameterInfo } from '../protocol'
 import type { Feed } from './feed'
 import type { Flow } from './flow'
 import { makeGraphModule } from './graph-module'
 import type { GraphModule } from './graph-module'
-import type { LossTerm, Pass } from './pass'
+import type { LossTerm, MetricTerm, Pass } from './pass'
 import { NodeError } from './pass'
 
 /** One tensor that the net takes: an `Input` node's, or an output of a `Dataset` node. */
@@ -38,6 +38,7 @@ export interface CompiledNet {
   /** Every call of `call: module` that is a module of the tree and no instance. */
   modules: OwnedModule[]
   parameters: ParameterInfo[]
+  metrics: MetricInfo[]
   hasLoss: boolean
 }
 
@@ -45,12 +46,13 @@ export interface CompiledNet {
 export interface PassResult {
   loss: Tensor | null
   losses: LossTerm[]
+  metrics: MetricTerm[]
   results: Tensor[]
 }
 
 /** Builds the modules of a plan; weights come from the default random generator in the plan's order. */
 export function compile(plan: ModulePlan): CompiledNet {
-  const pass: Pass = { flow: null, losses: [], results: [] }
+  const pass: Pass = { flow: null, losses: [], metrics: [], results: [] }
   // What initialisation leaves over is freed; parameters and buffers stay.
   const { net } = scope(() => ({ net: makeGraphModule(plan, { path: [], pass }) }))
   const modules = ownedModules(plan, net, [], [])
@@ -61,18 +63,19 @@ export function compile(plan: ModulePlan): CompiledNet {
     slots: inputSlots(plan),
     modules,
     parameters: parametersOf(net, modules),
+    metrics: metricsOf(plan, [], []),
     hasLoss: containsLoss(plan),
   }
 }
 
 /** Runs the whole graph once; `flow` takes down what passes every wire. */
 export function runPass({ net, pass, slots }: CompiledNet, feed: Feed, flow: Flow | null): PassResult {
-  Object.assign(pass, { flow, losses: [], results: [] })
+  Object.assign(pass, { flow, losses: [], metrics: [], results: [] })
   try {
     net.call(...slots.map((slot) => fedTensor(feed, slot)))
-    return { loss: total(pass.losses), losses: pass.losses, results: pass.results }
+    return { loss: total(pass.losses), losses: pass.losses, metrics: pass.metrics, results: pass.results }
   } finally {
-    Object.assign(pass, { flow: null, losses: [], results: [] })
+    Object.assign(pass, { flow: null, losses: [], metrics: [], results: [] })
   }
 }
 
@@ -132,6 +135,15 @@ function parametersOf(net: GraphModule, modules: OwnedModule[]): ParameterInfo[]
       shape: [...parameter.shape],
       requiresGrad: parameter.requiresGrad,
     }
+  })
+}
+
+function metricsOf(plan: ModulePlan, ids: string[], names: string[]): MetricInfo[] {
+  return plan.calls.flatMap((call): MetricInfo[] => {
+    const inner = { ids: [...ids, call.node], names: [...names, call.name] }
+    if (call.kind === 'instance') return metricsOf(call.plan, inner.ids, inner.names)
+    if (nodeDefinition(call.type)?.role !== 'metric') return []
+    return [{ id: inner.ids.join('/'), name: inner.names.join('.'), type: call.type }]
   })
 }
 

@@ -1,6 +1,8 @@
 /** One definition of a graph as an `nn.Module`: children named as on the canvas, calls in the plan's order. */
+import type { NodeRole } from '../../graph/nodes/definition'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan'
+import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
 import { alias } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
@@ -49,6 +51,8 @@ export class GraphModule extends Module {
   readonly #calls: PreparedCall[]
   /** How many inputs each output feeds, by node and handle. */
   readonly #consumers = new Map<string, number>()
+  /** Outputs that something other than a metric takes; data that a metric looks at is no result either. */
+  readonly #taken = new Set<string>()
   readonly #hooks = new Map<string, { pass: 'forward' | 'backward'; run: (value: Tensor) => Tensor }[]>()
 
   constructor(plan: ModulePlan, { path, pass }: GraphModuleOptions) {
@@ -60,6 +64,7 @@ export class GraphModule extends Module {
       for (const source of Object.values(call.inputs)) {
         const key = portKey(source)
         this.#consumers.set(key, (this.#consumers.get(key) ?? 0) + 1)
+        if (roleOf(call) !== 'metric' || isGiven(plan, source)) this.#taken.add(key)
       }
     for (const hook of plan.hooks) {
       const there = this.#hooks.get(hook.edge) ?? []
@@ -81,6 +86,10 @@ export class GraphModule extends Module {
     let next = 0
     for (const { call, run } of this.#calls) {
       const role = roleOf(call)
+      if (role === 'metric') {
+        this.#look(call as PlanOperation, values)
+        continue
+      }
       const given =
         role === 'input' || role === 'data' ? args.slice(next, (next += call.outputs.length)) : null
       const inputs = given ?? Object.values(call.inputs).map((source) => this.#arrive(source, values))
@@ -117,7 +126,7 @@ export class GraphModule extends Module {
     const child = made.get((call.kind === 'operation' ? call.sharedWith : undefined) ?? call.node)
     if (call.kind === 'instance') return instanceStep(call, child!)
     const role = roleOf(call)
-    if (role === 'input' || role === 'data' || role === 'output') return (inputs) => inputs
+    if (role !== undefined && role !== 'loss') return (inputs) => inputs
     const builder = nodeBuilder(call.type)
     const run = this.#moduleOrFunction(call, builder, child ?? null)
     if (role !== 'loss') return run
@@ -127,6 +136,23 @@ export class GraphModule extends Module {
       this.#pass.losses.push({ value, weight: call.lossWeight ?? 1, input, target, builder })
       return value
     }
+  }
+
+  /** Hands a metric what it looks at: no value and no gradient comes of it. */
+  #look(call: PlanOperation, values: Map<string, Value>): void {
+    const rule = nodeBuilder(call.type).metric?.(call.params)
+    const [input, target] = noGrad(() =>
+      Object.values(call.inputs).map((source) => this.#arrive(source, values)),
+    )
+    if (!rule || !input || !target) throw new TypeError(`The node type ${call.type} is no metric.`)
+    const id = [...this.#path, call.node].join('/')
+    this.#pass.metrics.push({
+      id,
+      kind: `${call.type} ${JSON.stringify(call.params)}`,
+      rule,
+      input,
+      target,
+    })
   }
 
   #add(call: PlanCall, child: Module): void {
@@ -186,7 +212,7 @@ export class GraphModule extends Module {
   #loose(values: Map<string, Value>): Tensor[] {
     const losses = new Set(this.#pass.losses.map((loss) => loss.value))
     return [...values]
-      .filter(([key, { tensor }]) => !this.#consumers.has(key) && !losses.has(tensor))
+      .filter(([key, { tensor }]) => !this.#taken.has(key) && !losses.has(tensor))
       .map(([, { tensor }]) => tensor)
   }
 }
@@ -211,7 +237,12 @@ function namesOf(plan: ModulePlan, role: 'input' | 'output'): string[] {
   return plan.calls.filter((call) => roleOf(call) === role).map(({ name }) => name)
 }
 
-function roleOf(call: PlanCall): 'input' | 'output' | 'data' | 'loss' | undefined {
+function isGiven(plan: ModulePlan, { node }: PlanSource): boolean {
+  const role = plan.calls.filter((call) => call.node === node).map(roleOf)[0]
+  return role === 'input' || role === 'data'
+}
+
+function roleOf(call: PlanCall): NodeRole | undefined {
   return call.kind === 'instance' ? undefined : nodeDefinition(call.type)?.role
 }
 

@@ -1,5 +1,6 @@
 /** How one node type becomes a module or a function call of the engine. */
 import type { Tensor } from '../core/tensor'
+import type { MetricRule } from '../metrics/metric-rule'
 import type { Module } from '../nn/module'
 
 /** What a functional call may ask of the module it stands in. */
@@ -41,6 +42,8 @@ export interface NodeBuilder<P = Params> {
   run?: (inputs: Tensor[], params: P, context: CallContext) => Tensor | Tensor[]
   /** For classification losses: the number of rightly classified predictions, and of all; null where it is not a count. */
   hits?: (input: Tensor, target: Tensor) => { right: number; total: number } | null
+  /** For metrics: how batches add up. */
+  metric?: (params: P) => MetricRule
 }
 
 export type Params = Readonly<Record<string, unknown>>

@@ -4,6 +4,7 @@ import * as nn from '../nn'
 import { add, cat, flatten, matmul, mul, sub } from '../ops'
 import { activationBuilders } from './activation-builders'
 import { lossBuilders } from './loss-builders'
+import { metricBuilders } from './metric-builders'
 import { builder, options } from './node-builder'
 import { layerBuilders } from './layer-builders'
 import type { NodeBuilder } from './node-builder'
@@ -44,6 +45,7 @@ const builders: Record<string, NodeBuilder> = {
   Cat: builder<{ dim: number }>({ run: (tensors, { dim }) => cat(tensors, dim) }),
   ...activationBuilders,
   ...lossBuilders,
+  ...metricBuilders,
   ...sequenceBuilders,
 }
 

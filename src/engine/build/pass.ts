@@ -1,5 +1,6 @@
 /** What one pass through a whole graph shares between its nested modules. */
 import type { Tensor } from '../core/tensor'
+import type { MetricRule } from '../metrics/metric-rule'
 import type { EngineProblem } from '../protocol'
 import type { Flow } from './flow'
 import type { NodeBuilder } from './node-builder'
@@ -13,10 +14,22 @@ export interface LossTerm {
   builder: NodeBuilder
 }
 
+/** What a metric sees in this pass. */
+export interface MetricTerm {
+  /** Ids of the instances around the node and of the node, joined by `/`. */
+  id: string
+  /** Type and params: only batches of the same kind add up. */
+  kind: string
+  rule: MetricRule
+  input: Tensor
+  target: Tensor
+}
+
 export interface Pass {
   /** Takes down what flows; null when nobody looks. */
   flow: Flow | null
   losses: LossTerm[]
+  metrics: MetricTerm[]
   /** The values of `Output` nodes of the main definition, and where there are none, the outputs that nobody consumes. */
   results: Tensor[]
 }

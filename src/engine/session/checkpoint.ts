@@ -41,14 +41,7 @@ export function packCheckpoint(
     ),
     optimizer: optimizerEntries(model),
     generator: defaultGenerator.getState(),
-    run: run && {
-      settings: run.settings,
-      position: run.position,
-      losses: run.losses,
-      order: run.order,
-      epochLoss: run.epochLoss,
-      shuffler: run.shuffler.getState(),
-    },
+    run: run && run.store(),
     metrics: history.metrics,
     epochs: history.epochs,
   }

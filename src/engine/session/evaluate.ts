@@ -5,22 +5,24 @@ import type { LossTerm } from '../build/pass'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
 import type { BatchSource } from './batch-source'
+import type { MetricBook } from './metric-book'
 
 export interface Hits {
   right: number
   total: number
 }
 
-/** Loss and hits of samples `start` to `end`, in `eval` mode and without a tape. */
+/** Loss and hits of samples `start` to `end`, in `eval` mode and without a tape; the metric nodes go into `book`. */
 export function evaluateBatch(
   compiled: CompiledNet,
   source: BatchSource,
-  start: number,
-  end: number,
+  { start, end }: { start: number; end: number },
+  book: MetricBook,
 ): { loss: number; hits: Hits | null } {
   return inEvalMode(compiled, () =>
     scope(() => {
-      const { loss, losses } = runPass(compiled, source.batch(start, end), null)
+      const { loss, losses, metrics } = runPass(compiled, source.batch(start, end), null)
+      book.add(metrics)
       return { loss: loss?.item() ?? NaN, hits: hitsOf(losses) }
     }),
   )

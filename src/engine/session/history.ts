@@ -11,6 +11,13 @@ export class History {
   /** One in so many steps is kept. */
   private every = 1
 
+  /** Matrices take much room, so only the last epoch keeps its own. */
+  addEpoch(point: EpochPoint): void {
+    const last = this.epochs.at(-1)
+    if (last) this.epochs[this.epochs.length - 1] = withoutMatrices(last)
+    this.epochs.push(point)
+  }
+
   add(point: MetricPoint): void {
     if (point.step % this.every !== 0) return
     this.metrics.push(point)
@@ -18,4 +25,11 @@ export class History {
     this.every *= 2
     this.metrics = this.metrics.filter(({ step }) => step % this.every === 0)
   }
+}
+
+function withoutMatrices(point: EpochPoint): EpochPoint {
+  const numbers = Object.entries(point.metrics).filter(
+    ([, { train, heldOut }]) => !Array.isArray(train) && !Array.isArray(heldOut),
+  )
+  return { ...point, metrics: Object.fromEntries(numbers) }
 }

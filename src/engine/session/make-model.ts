@@ -81,6 +81,7 @@ export function openResult({ compiled }: Model, kept: ReadonlySet<string>): Open
   return {
     print: String(compiled.net),
     parameters: compiled.parameters,
+    metrics: compiled.metrics,
     kept: owners.filter(({ path }) => kept.has(path)).map(({ path }) => path),
     initialised: owners.filter(({ path }) => !kept.has(path)).map(({ path }) => path),
   }

@@ -4,16 +4,11 @@ import { optimizerDefinition } from '../../graph/optimizers'
 import { options } from '../build/node-builder'
 import type { Tensor } from '../core/tensor'
 import * as optim from '../optim'
-import type { ParamState } from '../optim'
+import type { BaseOptions, Optimizer } from '../optim/optimizer'
 import { ProblemError } from './problem'
 
-/** What training needs of an optimiser. */
-export interface TrainingOptimizer {
-  readonly paramGroups: { lr: number; params: Tensor[] }[]
-  readonly state: Map<Tensor, ParamState>
-  zeroGrad(): void
-  step(): void
-}
+/** An optimiser of any kind. */
+export type TrainingOptimizer = Optimizer<BaseOptions>
 
 type Make = (parameters: Tensor[], params: Record<string, unknown>) => TrainingOptimizer
 
@@ -43,4 +38,10 @@ export function makeOptimizer(
       param: 'optimizer',
     })
   return parameters.length > 0 ? make(parameters, definition.params.parse(params)) : null
+}
+
+/** The learning rate that a document starts with. */
+export function documentRate({ type, params }: GraphDocument['training']['optimizer']): number {
+  const { lr } = (optimizerDefinition(type)?.params.parse(params) ?? {}) as { lr?: number }
+  return lr ?? 0
 }

@@ -2,14 +2,17 @@
 import type { ModulePlan, PlanCall } from '../../graph/plan'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { runPass } from '../build/compile'
-import type { CompiledNet } from '../build/compile'
+import type { CompiledNet, PassResult } from '../build/compile'
 import type { Feed } from '../build/feed'
 import { Flow } from '../build/flow'
 import type { Lane } from '../build/flow'
+import type { MetricTerm } from '../build/pass'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
+import { fromValues } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
 import type { ProbeTarget, RunResult } from '../protocol'
+import { MetricBook } from './metric-book'
 import { ProblemError } from './problem'
 import { TensorWriter } from './tensor-file'
 
@@ -19,7 +22,8 @@ export interface RunOnceOptions {
 }
 
 /**
- * Runs the graph on one batch and writes `act/<path>` and, with `grad`, `grad/<path>`, `param_grad/<key>` and `loss`.
+ * Runs the graph on one batch and writes `act/<path>`, `metric/<path>`, `loss`, and with `grad` also `grad/<path>` and
+ * `param_grad/<key>`.
  *
  * Without a loss the backward pass starts from the sum of all results. A node with several outputs is written as
  * `<path>.<handle>`. Gradients that are None in PyTorch are left out.
@@ -33,9 +37,9 @@ export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: Ru
   scope(() => net.zeroGrad())
   try {
     return scope(() => {
-      const loss = options.grad
+      const { loss, metrics } = options.grad
         ? forwardAndBackward(compiled, makeFeed(), flow)
-        : noGrad(() => runPass(compiled, makeFeed(), flow).loss)
+        : noGrad(() => runPass(compiled, makeFeed(), flow))
       for (const { path, lane } of lanes(compiled.plan, flow, [], [])) {
         if (lane.forward.dtype === 'float32') writer.add(`act/${path}`, lane.forward)
         if (options.grad && lane.backward) writer.add(`grad/${path}`, lane.backward)
@@ -44,6 +48,7 @@ export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: Ru
         for (const [key, parameter] of net.namedParameters())
           if (parameter.grad) writer.add(`param_grad/${key}`, parameter.grad)
       if (loss) writer.add('loss', loss)
+      writeMetrics(compiled, metrics, writer)
       return { tensors: writer.bytes(), loss: loss?.item() ?? null }
     })
   } finally {
@@ -54,18 +59,35 @@ export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: Ru
 }
 
 /** Runs both ways, with gradients of the inputs too; returns the loss of graphs that have one. */
-function forwardAndBackward(compiled: CompiledNet, feed: Feed, flow: Flow): Tensor | null {
+function forwardAndBackward(compiled: CompiledNet, feed: Feed, flow: Flow): PassResult {
   for (const tensors of feed.values())
     for (const tensor of Object.values(tensors)) if (tensor.dtype === 'float32') tensor.requiresGrad = true
-  const { loss, results } = runPass(compiled, feed, flow)
-  const root = loss ?? sumOf(results)
+  const result = runPass(compiled, feed, flow)
+  const root = result.loss ?? sumOf(result.results)
   if (!root.requiresGrad)
     throw new ProblemError({
       message: 'element 0 of tensors does not require grad and does not have a grad_fn',
       remedy: 'Nothing between the inputs and the results can carry a gradient.',
     })
   root.backward()
-  return loss
+  return result
+}
+
+/** The metrics over this batch alone. */
+function writeMetrics({ metrics }: CompiledNet, terms: readonly MetricTerm[], writer: TensorWriter): void {
+  const book = new MetricBook()
+  book.add(terms)
+  const { values } = book
+  for (const { id, name } of metrics) {
+    const value = values[id]
+    if (typeof value === 'number')
+      writer.add(`metric/${name}`, fromValues(Float32Array.of(value), [], 'float32'))
+    else if (value)
+      writer.add(
+        `metric/${name}`,
+        fromValues(Float32Array.from(value.flat()), [value.length, value.length], 'float32'),
+      )
+  }
 }
 
 function sumOf(results: Tensor[]): Tensor {

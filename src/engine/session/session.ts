@@ -258,20 +258,22 @@ export class Session {
   /** The document's training part with what was overridden since. */
   private settings(): RunSettings {
     const { training } = this.current().document
-    const { epochs, steps, batchSize, seed, shuffle } = this.overrides
+    const { epochs, steps, batchSize, seed, shuffle, lr } = this.overrides
     return {
       batchSize: batchSize ?? training.batch_size,
       epochs: epochs ?? training.epochs,
       steps: steps ?? null,
       shuffle: shuffle ?? true,
       seed: seed ?? training.seed,
+      lr: lr ?? null,
     }
   }
 
   private applyRate(): void {
     const { lr } = this.overrides
-    if (this.model && lr !== undefined)
-      for (const group of this.model.optimizer?.paramGroups ?? []) group.lr = lr
+    if (lr === undefined) return
+    if (this.trainer.run) this.trainer.run.setRate(lr)
+    else for (const group of this.model?.optimizer?.paramGroups ?? []) group.lr = lr
   }
 }
 

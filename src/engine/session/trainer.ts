@@ -148,7 +148,7 @@ export class Trainer {
     if (unit.kind === 'step') this.takeStep(unit)
     else if (unit.kind === 'evaluating') this.showLastStep()
     else {
-      this.history.epochs.push(unit.point)
+      this.history.addEpoch(unit.point)
       this.pacer.flush()
       this.host.event({ kind: 'epoch', point: unit.point })
     }

@@ -2,15 +2,20 @@
 import { runPass } from '../build/compile'
 import type { Flow } from '../build/flow'
 import { scope } from '../core/scope'
-import type { EpochPoint, MetricPoint, Progress, RunState } from '../protocol'
+import type { EpochPoint, MetricPoint, MetricValue, Progress, RunState } from '../protocol'
 import { Generator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { BatchSource } from './batch-source'
 import { evaluateBatch, hitsOf } from './evaluate'
+import { MetricBook } from './metric-book'
+import type { StoredMetrics } from './metric-book'
 import type { Model } from './model'
 import { ProblemError } from './problem'
+import { documentRate } from './optimizers'
 import type { TrainingOptimizer } from './optimizers'
 import type { Samples } from './sample-store'
+import { Schedule } from './schedule'
+import type { StoredSchedule } from './schedule'
 
 export interface RunSettings {
   batchSize: number
@@ -19,6 +24,8 @@ export interface RunSettings {
   steps: number | null
   shuffle: boolean
   seed: number
+  /** Learning rate instead of the document's. */
+  lr: number | null
 }
 
 /** Where a run stands. */
@@ -39,6 +46,8 @@ export interface StoredRun {
   order: Int32Array | null
   epochLoss: number
   shuffler: GeneratorState
+  metrics: StoredMetrics
+  schedule: StoredSchedule | null
 }
 
 export type RunUnit =
@@ -64,6 +73,9 @@ export class TrainingRun {
   /** Sum of the losses of this epoch's steps. */
   epochLoss = 0
   readonly shuffler: Generator
+  /** The metric nodes over the steps of this epoch. */
+  private metrics = new MetricBook()
+  private readonly schedule: Schedule | null
   private readonly flowFor: FlowFor
 
   constructor(model: Model, settings: RunSettings, samples: Samples, flowFor: FlowFor) {
@@ -75,6 +87,10 @@ export class TrainingRun {
     this.settings = settings
     this.samples = samples
     this.shuffler = new Generator(settings.seed)
+    const { training } = model.document
+    const rate = settings.lr ?? documentRate(training.optimizer)
+    const length = { steps: this.steps, epochs: Math.ceil(this.steps / this.stepsPerEpoch) }
+    this.schedule = Schedule.for(training, model.optimizer, length, rate)
     this.flowFor = flowFor
   }
 
@@ -86,12 +102,37 @@ export class TrainingRun {
     this.position = same ? other.position : { ...other.position, batch: 0 }
     this.order = same ? other.order : null
     this.epochLoss = same ? other.epochLoss : 0
+    this.metrics = new MetricBook(same ? other.metrics.store() : {})
+    if (other.schedule) this.schedule?.resume(other.schedule.store())
   }
 
   /** Goes on where a checkpoint was taken. */
-  resume({ position, losses, order, epochLoss, shuffler }: StoredRun): void {
+  resume({ position, losses, order, epochLoss, shuffler, metrics, schedule }: StoredRun): void {
     Object.assign(this, { position, losses, order, epochLoss })
     this.shuffler.setState(shuffler)
+    this.metrics = new MetricBook(metrics)
+    if (schedule) this.schedule?.resume(schedule)
+  }
+
+  /** Everything that {@link resume} takes. */
+  store(): StoredRun {
+    const { settings, position, losses, order, epochLoss } = this
+    return {
+      settings,
+      position,
+      losses,
+      order,
+      epochLoss,
+      shuffler: this.shuffler.getState(),
+      metrics: this.metrics.store(),
+      schedule: this.schedule?.store() ?? null,
+    }
+  }
+
+  /** Goes on from another learning rate. */
+  setRate(rate: number): void {
+    if (this.schedule) this.schedule.rebase(rate)
+    else for (const group of this.optimizer.paramGroups) group.lr = rate
   }
 
   get stepsPerEpoch(): number {
@@ -144,6 +185,7 @@ export class TrainingRun {
     const { compiled } = this.model
     const { step, batch } = this.position
     const flow = this.flowFor(step + 1)
+    const lr = optimizer.paramGroups[0]!.lr
     const { loss, accuracy } = scope(() => {
       compiled.net.train()
       optimizer.zeroGrad()
@@ -151,6 +193,8 @@ export class TrainingRun {
       if (!result.loss) throw noLoss()
       result.loss.backward()
       optimizer.step()
+      this.schedule?.afterStep()
+      this.metrics.add(result.metrics)
       const hits = hitsOf(result.losses)
       return { loss: result.loss.item(), accuracy: hits && hits.right / hits.total }
     })
@@ -162,8 +206,9 @@ export class TrainingRun {
       epoch: this.position.epoch + 1,
       loss,
       accuracy,
-      lr: optimizer.paramGroups[0]!.lr,
+      lr,
       milliseconds: performance.now() - started,
+      metrics: this.metrics.numbers,
     }
     return { kind: 'step', point, probing: flow !== null }
   }
@@ -171,8 +216,9 @@ export class TrainingRun {
   private *evaluation(): IterableIterator<RunUnit> {
     const heldOut = { loss: 0, right: 0, total: 0, classified: false }
     const source = this.samples.heldOut
+    const book = new MetricBook()
     for (const [start, end] of source ? batches(source.count, this.settings.batchSize) : []) {
-      const { loss, hits } = evaluateBatch(this.model.compiled, source!, start, end)
+      const { loss, hits } = evaluateBatch(this.model.compiled, source!, { start, end }, book)
       heldOut.loss += loss * (end - start)
       if (hits) {
         heldOut.right += hits.right
@@ -186,8 +232,12 @@ export class TrainingRun {
       trainLoss: this.epochLoss / this.position.batch,
       heldOutLoss: source ? heldOut.loss / source.count : null,
       heldOutAccuracy: heldOut.total > 0 ? heldOut.right / heldOut.total : null,
+      metrics: pairs(this.metrics.values, book.values),
     }
-    if (!this.midEpoch) this.beginEpoch()
+    if (!this.midEpoch) {
+      this.schedule?.afterEpoch(point.heldOutLoss ?? point.trainLoss)
+      this.beginEpoch()
+    }
     yield { kind: 'epoch', point }
   }
 
@@ -195,7 +245,19 @@ export class TrainingRun {
     this.position = { ...this.position, epoch: this.position.epoch + 1, batch: 0 }
     this.order = null
     this.epochLoss = 0
+    this.metrics = new MetricBook()
   }
+}
+
+/** What each metric says of the samples trained on, and of those held out. */
+function pairs(
+  train: Record<string, MetricValue | null>,
+  heldOut: Record<string, MetricValue | null>,
+): EpochPoint['metrics'] {
+  const ids = new Set([...Object.keys(train), ...Object.keys(heldOut)])
+  return Object.fromEntries(
+    [...ids].map((id) => [id, { train: train[id] ?? null, heldOut: heldOut[id] ?? null }]),
+  )
 }
 
 function noSamples(): ProblemError {

@@ -1,14 +1,17 @@
 /** Runs a command: a pure function from a document to a new one, with the command that undoes it. */
 import { assertNever } from '../assert-never'
 import { trainingSchema } from '../document'
-import type { GraphDocument } from '../document'
+import type { GraphDocument, Training } from '../document'
 import { optimizerDefinition } from '../optimizers'
 import { parseParams } from '../param-findings'
+import { schedulerDefinition, schedulerProblem } from '../schedulers'
 import { duplicate, paste } from './clipboard'
 import { Refusal } from './command'
 import type { Command, CommandOf, CommandResult } from './command'
 import { sameJson } from './draft'
 import { connectNodes, disconnect, setHooks, setProbe } from './edges'
+import { group } from './group'
+import { addModule, copyModule, removeModules, renameModule, reorder } from './modules'
 import {
   addNode,
   insertOnWire,
@@ -21,16 +24,18 @@ import {
   setParams,
 } from './nodes'
 import type { Change } from './nodes'
+import { setShared } from './sharing'
+import { ungroup } from './ungroup'
 
 /** Applies a command, or says in plain words why it cannot be. The given document is never touched. */
 export function applyCommand(document: GraphDocument, command: Command): CommandResult {
   try {
     const { document: next, created = [] } = change(document, command)
-    const { modules, training } = document
+    const { main, modules, training } = document
     return {
       kind: 'done',
       document: next,
-      inverse: { kind: 'restore', parts: { modules, training } },
+      inverse: { kind: 'restore', parts: { main, modules, training } },
       created,
     }
   } catch (error) {
@@ -67,6 +72,22 @@ function change(document: GraphDocument, command: Command): Change {
       return setCall(document, command)
     case 'set-loss-weight':
       return setLossWeight(document, command)
+    case 'set-shared':
+      return setShared(document, command)
+    case 'group':
+      return group(document, command)
+    case 'ungroup':
+      return ungroup(document, command)
+    case 'add-module':
+      return addModule(document, command)
+    case 'rename-module':
+      return renameModule(document, command)
+    case 'copy-module':
+      return copyModule(document, command)
+    case 'remove-modules':
+      return removeModules(document, command)
+    case 'reorder':
+      return reorder(document, command)
     case 'set-training':
       return setTraining(document, command)
     case 'set-probe':
@@ -93,8 +114,19 @@ function batch(document: GraphDocument, command: CommandOf<'batch'>): Change {
   return { document: next, created }
 }
 
+function checkScheduler({ scheduler, optimizer }: Training): void {
+  if (scheduler === undefined) return
+  const definition = schedulerDefinition(scheduler.type)
+  if (definition === undefined) throw new Refusal(`The scheduler '${scheduler.type}' is not known.`)
+  const [wrong] = parseParams(scheduler.type, definition.params, scheduler.params).problems ?? []
+  const problem = wrong ?? schedulerProblem(scheduler, optimizer.type)
+  if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
+}
+
 function setTraining(document: GraphDocument, command: CommandOf<'set-training'>): Change {
-  const parsed = trainingSchema.safeParse({ ...document.training, ...command.training })
+  const wanted = { ...document.training, ...command.training }
+  if (wanted.scheduler === null) delete wanted.scheduler
+  const parsed = trainingSchema.safeParse(wanted)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new Refusal(`${issue?.path.join('.') ?? 'training'}: ${issue?.message ?? 'not valid'}`)
@@ -104,5 +136,6 @@ function setTraining(document: GraphDocument, command: CommandOf<'set-training'>
   if (optimizer === undefined) throw new Refusal(`The optimizer '${training.optimizer.type}' is not known.`)
   const [problem] = parseParams(optimizer.type, optimizer.params, training.optimizer.params).problems ?? []
   if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
+  checkScheduler(training)
   return { document: sameJson(training, document.training) ? document : { ...document, training } }
 }

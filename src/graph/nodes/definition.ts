@@ -16,14 +16,25 @@ export type Category =
   | 'math'
   | 'loss'
   | 'module'
+  | 'metric'
 
 /** The order in which the palette shows the categories. */
 export const CATEGORIES: readonly Category[] = [
-  'data', 'layer', 'activation', 'pooling', 'normalization', 'regularization', 'shape', 'math', 'loss', 'module',
+  'data', 'layer', 'activation', 'pooling', 'normalization', 'regularization', 'shape', 'math', 'loss', 'metric',
+  'module',
 ] // prettier-ignore
 
 export interface Handle {
   name: string
+/**
+ * What a metric's value is: a share from 0 to 1, a score of at most 1 that may be negative, an amount in the units of the
+ * target (less is better), or a matrix of counts.
+ */
+export type MetricForm = 'share' | 'score' | 'amount' | 'matrix'
+
+/** A metric looks at values and gives none: it is in no loss, no gradient, and not in the module tree. */
+export type NodeRole = 'input' | 'output' | 'data' | 'loss' | 'metric' | 'opaque'
+
   /** One line for the tooltip. */
   doc?: string
   /** Stands for `name.0`, `name.1`, …: as many as are wired, and one more to wire next. */
@@ -69,7 +80,9 @@ export interface NodeSpec<S extends z.ZodRawShape, P = z.output<z.ZodObject<S>>>
   /** Keyword arguments (default: none). */
   params?: S
   /** What the node is to the graph as a whole (default: an operation). */
-  role?: 'input' | 'output' | 'data' | 'loss'
+  role?: NodeRole
+  /** For metrics: what the value is. */
+  metric?: MetricForm
   /** For instances: the name of the definition that it calls. */
   instanceOf?: (params: P) => string
   /** Default: one, `input`. */
@@ -108,7 +121,8 @@ export interface NodeDefinition {
   readonly stem: string
   readonly plainStem: boolean
   readonly params: z.ZodObject
-  readonly role?: 'input' | 'output' | 'data' | 'loss'
+  readonly role?: NodeRole
+  readonly metric?: MetricForm
   readonly instanceOf?: (params: Params) => string
   readonly inputs: (params: Params, context: NodeContext) => readonly Handle[]
   readonly outputs: (params: Params, context: NodeContext) => readonly Handle[]
@@ -151,6 +165,7 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     types:
       rules.types ?? ((call) => ({ output: { shape: shapeOf(rules, call), dtype: firstInput(call).dtype } })),
     warn: rules.warn ?? (() => undefined),
+    metric: spec.metric,
     parameters: rules.parameters ?? (() => []),
     multiplyAdds: rules.multiplyAdds ?? (() => 0),
     pytorch: rules.pytorch ?? {},

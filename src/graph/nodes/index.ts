@@ -1,4 +1,5 @@
 /** The registry of node types: one file and one line each. */
+import { accuracy } from './accuracy'
 import { add } from './add'
 import { adaptiveAvgPool1d } from './adaptive-avg-pool1d'
 import { adaptiveAvgPool2d } from './adaptive-avg-pool2d'
@@ -14,6 +15,7 @@ import { bceLoss } from './bce-loss'
 import { bceWithLogitsLoss } from './bce-with-logits-loss'
 import { cat } from './cat'
 import { celu } from './celu'
+import { confusionMatrix } from './confusion-matrix'
 import { conv1d } from './conv1d'
 import { conv2d } from './conv2d'
 import { conv3d } from './conv3d'
@@ -47,6 +49,7 @@ import { leakyRelu } from './leaky-relu'
 import { linear } from './linear'
 import { localResponseNorm } from './local-response-norm'
 import { lpPool2d } from './lp-pool2d'
+import { mae } from './mae'
 import { matMul } from './mat-mul'
 import { maxPool1d } from './max-pool1d'
 import { lstm } from './lstm'
@@ -64,6 +67,7 @@ import { zeroPad2d } from './zero-pad2d'
 import { plainActivations } from './plain-activations'
 import { prelu } from './prelu'
 import { relu } from './relu'
+import { r2Score } from './r2-score'
 import { rmsNorm } from './rms-norm'
 import { rnn } from './rnn'
 import { smoothL1Loss } from './smooth-l1-loss'
@@ -72,6 +76,7 @@ import { softplus } from './softplus'
 import { sub } from './sub'
 import { threshold } from './threshold'
 import { transformerEncoder, transformerEncoderLayer } from './transformer-encoder'
+import { topK } from './top-k'
 import { tripletMarginLoss } from './triplet-margin-loss'
 import { unflatten } from './unflatten'
 import { upsample } from './upsample'
@@ -155,6 +160,11 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   cosineEmbeddingLoss,
   tripletMarginLoss,
   moduleInstance,
+  accuracy,
+  topK,
+  mae,
+  r2Score,
+  confusionMatrix,
 ]
 
 const byType = new Map(nodeDefinitions.map((definition) => [definition.type, definition]))

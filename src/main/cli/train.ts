@@ -1,6 +1,14 @@
 /** `gradwire train`: trains and writes the loss curve and the final weights. */
 import type { GraphDocument } from '../../graph/document'
-import type { EngineEvent, EpochPoint, MetricPoint, Progress, TrainingOptions } from '../../engine/protocol'
+import type {
+  EngineEvent,
+  EpochPoint,
+  MetricInfo,
+  MetricPoint,
+  MetricValue,
+  Progress,
+  TrainingOptions,
+} from '../../engine/protocol'
 import type { EngineClient } from '../engine-client'
 import { withEngine } from './engine'
 import type { EngineEntry } from './engine-entry'
@@ -29,10 +37,10 @@ export async function train(file: string, options: TrainArguments, entry: Engine
   const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
-    await engine.request({ kind: 'open', document })
+    const { metrics } = await engine.request({ kind: 'open', document })
     if (weights) await engine.request({ kind: 'loadWeights', weights })
     if (inputs) await engine.request({ kind: 'useInputs', inputs })
-    const run = new TrainingRun(engine, options.json ?? false)
+    const run = new TrainingRun(engine, metrics, options.json ?? false)
     const interrupted = await run.finish(trainingOptions(options))
     await writeOutput(options.out, await engine.request({ kind: 'result' }))
     if (interrupted)
@@ -55,14 +63,17 @@ function seeded(document: GraphDocument, seed = document.training.seed): GraphDo
 class TrainingRun {
   steps = 0
   private readonly engine: EngineClient
+  private readonly metrics: readonly MetricInfo[]
   private readonly json: boolean
   private readonly bar = new ProgressBar()
   private progress: Progress | null = null
   private loss: number | null = null
   private lastEpoch: EpochPoint | null = null
+  private lr: number | null = null
 
-  constructor(engine: EngineClient, json: boolean) {
+  constructor(engine: EngineClient, metrics: readonly MetricInfo[], json: boolean) {
     this.engine = engine
+    this.metrics = metrics
     this.json = json
   }
 
@@ -91,7 +102,8 @@ class TrainingRun {
   reportEnd(backend: string, out: string): void {
     const accuracy = this.lastEpoch?.heldOutAccuracy ?? null
     if (this.json) {
-      print(JSON.stringify({ event: 'done', steps: this.steps, loss: this.loss, accuracy, backend }))
+      const metrics = this.metricsOf(this.lastEpoch)
+      print(JSON.stringify({ event: 'done', steps: this.steps, loss: this.loss, accuracy, backend, metrics }))
       return
     }
     const held = accuracy === null ? '' : `, accuracy ${percent(accuracy)} on held-out samples`
@@ -107,6 +119,7 @@ class TrainingRun {
   private showStep(point: MetricPoint): void {
     this.steps = point.step
     this.loss = point.loss
+    this.lr = point.lr
     const { step, epoch, loss, accuracy, lr } = point
     if (this.json) print(JSON.stringify({ event: 'step', step, epoch, loss, accuracy, lr }))
     this.bar.update(step, this.progress?.steps ?? step, `epoch ${epoch}  loss ${number(loss)}`)
@@ -124,6 +137,8 @@ class TrainingRun {
           train_loss: point.trainLoss,
           held_out_loss: point.heldOutLoss,
           accuracy: point.heldOutAccuracy,
+          lr: this.lr,
+          metrics: this.metricsOf(point),
         }),
       )
       return
@@ -131,6 +146,27 @@ class TrainingRun {
     const heldOut = point.heldOutLoss === null ? '' : `  held-out loss ${number(point.heldOutLoss)}`
     const accuracy = point.heldOutAccuracy === null ? '' : `  accuracy ${percent(point.heldOutAccuracy)}`
     print(`epoch ${point.epoch}  step ${point.step}  loss ${number(point.trainLoss)}${heldOut}${accuracy}`)
+    for (const line of this.metricLines(point)) print(line)
+  }
+
+  /** By dotted path, as the document names them. */
+  private metricsOf(
+    point: EpochPoint | null,
+  ): Record<string, { train: MetricValue | null; held_out: MetricValue | null }> {
+    return Object.fromEntries(
+      this.metrics.map(({ id, name }) => {
+        const { train = null, heldOut = null } = point?.metrics[id] ?? {}
+        return [name, { train, held_out: heldOut }]
+      }),
+    )
+  }
+
+  /** `accuracy  train 0.91  held-out 0.89`; matrices are for `--json`. */
+  private metricLines(point: EpochPoint): string[] {
+    return Object.entries(this.metricsOf(point)).flatMap(([name, { train, held_out: heldOut }]) => {
+      if (Array.isArray(train) || Array.isArray(heldOut)) return []
+      return [`  ${name}  train ${number(train)}${heldOut === null ? '' : `  held-out ${number(heldOut)}`}`]
+    })
   }
 }
 

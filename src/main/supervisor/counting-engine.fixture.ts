@@ -24,7 +24,7 @@ const handlers: Handlers = {
     if (command.document === 'refused') throw new Error('This graph is refused.')
     document = command.document
     tell({ state: 'ready', step: 0 })
-    return { print: '', parameters: [], kept: [], initialised: [] }
+    return { print: '', parameters: [], metrics: [], kept: [], initialised: [] }
   },
   train() {
     tell({ state: 'running' })

@@ -1,5 +1,5 @@
 import {
-  Activity, Box, Calculator, Database, Grid2x2, Layers, Minimize2, Shuffle, SlidersHorizontal, Target,
+  Activity, Box, Calculator, Database, Gauge, Grid2x2, Layers, Minimize2, Shuffle, SlidersHorizontal, Target,
 } from 'lucide-react' // prettier-ignore
 import type { LucideIcon } from 'lucide-react'
 import type { Category } from '../../graph/nodes/definition'
@@ -29,6 +29,7 @@ export const CATEGORY_LOOKS: Record<Category, Look> = {
   shape: look(Grid2x2, 'shape'),
   math: look(Calculator, 'math'),
   loss: look(Target, 'loss'),
+  metric: look(Gauge, 'metric'),
   module: look(Box, 'module'),
 }
 

@@ -8,8 +8,16 @@ const metric = (step: number, loss: number) => ({
   accuracy: 0.5,
   lr: 1,
   milliseconds: 1,
+  metrics: {},
 })
-const epoch = (step: number) => ({ epoch: 1, step, trainLoss: 1, heldOutLoss: 0.25, heldOutAccuracy: 0.75 })
+const epoch = (step: number) => ({
+  epoch: 1,
+  step,
+  trainLoss: 1,
+  heldOutLoss: 0.25,
+  heldOutAccuracy: 0.75,
+  metrics: {},
+})
 
 describe('curveColumns', () => {
   it('puts epochs at their step, also where the steps beside it were merged', () => {

@@ -23,7 +23,7 @@ const SNAPSHOT: Snapshot = {
 /** A host that writes down what it is told, and answers as the engine's contract says. */
 class RecordingHost {
   readonly commands: EngineCommand[] = []
-  opened: OpenResult = { print: '', parameters: [], kept: [], initialised: ['linear'] }
+  opened: OpenResult = { print: '', parameters: [], metrics: [], kept: [], initialised: ['linear'] }
   refusal: Error | null = null
   /** While it waits, the engine builds. */
   building: Promise<void> = Promise.resolve()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MetricSeries, smoothed } from './metric-series'
 
 function point(step: number, loss: number, accuracy: number | null = null) {
-  return { step, epoch: 1, loss, accuracy, lr: 0.1, milliseconds: 2 }
+  return { step, epoch: 1, loss, accuracy, lr: 0.1, milliseconds: 2, metrics: {} }
 }
 
 describe('MetricSeries', () => {

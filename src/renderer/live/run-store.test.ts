@@ -14,7 +14,7 @@ function progress(state: RunState, step: number): Progress {
   return { state, step, steps: 96, epoch: 1, epochs: 3, stepsPerEpoch: 32 }
 }
 function metric(step: number): MetricPoint {
-  return { step, epoch: 1, loss: 1 / step, accuracy: null, lr: 0.1, milliseconds: 20 }
+  return { step, epoch: 1, loss: 1 / step, accuracy: null, lr: 0.1, milliseconds: 20, metrics: {} }
 }
 const snapshot = { progress: progress('paused', 0), metrics: [], epochs: [], fit: null, opened: null }
 

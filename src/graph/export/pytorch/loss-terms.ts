@@ -1,8 +1,9 @@
 /** The losses of a graph: those that the training script computes from what the model returns, and those inside it. */
+import type { NodeRole } from '../../nodes/definition'
 import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanOperation } from '../../plan'
 
-export type Role = 'input' | 'output' | 'data' | 'loss' | 'operation'
+export type Role = NodeRole | 'operation'
 
 export function roleOf(call: PlanCall): Role {
   return call.kind === 'instance' ? 'operation' : (nodeDefinition(call.type)?.role ?? 'operation')

@@ -1,0 +1,52 @@
+/** The metric nodes of a graph, added up over the batches of an epoch. */
+import type { MetricTerm } from '../build/pass'
+import type { MetricRule } from '../metrics/metric-rule'
+import type { MetricValue } from '../protocol'
+
+interface Entry {
+  kind: string
+  rule: MetricRule
+  state: unknown
+}
+
+/** What a checkpoint holds of a book: the state of each metric by its id. */
+export type StoredMetrics = Record<string, { kind: string; state: unknown }>
+
+export class MetricBook {
+  private readonly entries = new Map<string, Entry>()
+  /** What an earlier book left, until the first batch names its rule. */
+  private readonly stored = new Map<string, StoredMetrics[string]>()
+
+  constructor(stored: StoredMetrics = {}) {
+    for (const [id, entry] of Object.entries(stored)) this.stored.set(id, structuredClone(entry))
+  }
+
+  /** Adds what the metrics see in one pass; one whose node was changed begins anew. */
+  add(terms: readonly MetricTerm[]): void {
+    for (const { id, kind, rule, input, target } of terms) {
+      let entry = this.entries.get(id)
+      if (entry?.kind !== kind) {
+        const before = this.stored.get(id)
+        entry = { kind, rule, state: before?.kind === kind ? before.state : rule.start() }
+        this.entries.set(id, entry)
+      }
+      rule.add(entry.state, input, target)
+    }
+  }
+
+  get values(): Record<string, MetricValue | null> {
+    return Object.fromEntries([...this.entries].map(([id, { rule, state }]) => [id, rule.value(state)]))
+  }
+
+  /** Those that are numbers, and known. */
+  get numbers(): Record<string, number> {
+    return Object.fromEntries(
+      Object.entries(this.values).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+    )
+  }
+
+  store(): StoredMetrics {
+    const own = [...this.entries].map(([id, { kind, state }]) => [id, { kind, state }] as const)
+    return structuredClone(Object.fromEntries([...this.stored, ...own]))
+  }
+}

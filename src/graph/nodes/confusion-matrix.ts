@@ -1,0 +1,28 @@
+import { defineMetric, expectScores, ignoreIndex } from './metric'
+import { RuleError } from './rule-error'
+
+/** More rows than anyone reads. */
+const MOST_CLASSES = 256
+
+/**
+ * Counts how often each class (row) was taken for each class (column); the diagonal is right.
+ *
+ * Shape: input `(N, C)` or `(N, C, d1, …)`, target `(N)` or `(N, d1, …)` of int64 class numbers; the matrix is `(C, C)`.
+ * Errors: shapes or dtypes that do not fit; more than 256 classes.
+ */
+export const confusionMatrix = defineMetric({
+  type: 'ConfusionMatrix',
+  label: 'Confusion matrix',
+  metric: 'matrix',
+  doc: 'Counts which class (row) was taken for which (column). It opens in the inspector.',
+  stem: 'confusion',
+  params: { ignore_index: ignoreIndex },
+  check: (call) => {
+    const classes = expectScores(call, 'ConfusionMatrix')
+    if (classes === undefined || classes <= MOST_CLASSES) return
+    throw new RuleError(`A confusion matrix of ${classes} classes has more rows than can be read.`, {
+      handle: 'input',
+      remedy: `At most ${MOST_CLASSES} classes; Accuracy and TopK take any number.`,
+    })
+  },
+})

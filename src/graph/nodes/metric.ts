@@ -1,0 +1,102 @@
+/** Metrics: what all of them have in common is filled in, and what they ask of their inputs. */
+import { z } from 'zod'
+import { formatShape, sameShape } from '../infer/dims'
+import type { Shape } from '../infer/dims'
+import { defineNode, inputAt } from './definition'
+import type { MetricForm, NodeDefinition, NodeSpec, RuleCall } from './definition'
+import { lossInputs } from './losses'
+import { RuleError } from './rule-error'
+
+interface MetricSpec<S extends z.ZodRawShape> extends Pick<
+  NodeSpec<S>,
+  'type' | 'label' | 'doc' | 'stem' | 'params'
+> {
+  metric: MetricForm
+  /** Throws a {@link RuleError} where the inputs do not fit. */
+  check: (call: RuleCall<z.output<z.ZodObject<S>>>) => void
+}
+
+/** A metric has no output: its value is told after each epoch, over the samples trained on and those held out. */
+export function defineMetric<S extends z.ZodRawShape>({ check, ...spec }: MetricSpec<S>): NodeDefinition {
+  return defineNode<S>({
+    ...spec,
+    category: 'metric',
+    plainStem: true,
+    role: 'metric',
+    inputs: lossInputs,
+    outputs: [],
+    calls: ['functional'],
+    accepts: 'any',
+    types: (call) => {
+      check(call)
+      return {}
+    },
+  })
+}
+
+/** Targets of this value are left out, as in CrossEntropyLoss. */
+export const ignoreIndex = z
+  .int()
+  .default(-100)
+  .meta({ doc: 'Targets of this value do not count.', advanced: true })
+
+/** Scores `(N, C, d1, …)` with class numbers `(N, d1, …)`. → the number of classes, where it is known */
+export function expectScores(call: RuleCall<unknown>, type: string): number | undefined {
+  const input = inputAt(call, 'input')
+  const target = inputAt(call, 'target')
+  if (input.dtype !== 'float32')
+    throw new RuleError(`${type} compares scores with class numbers, but its input holds int64.`, {
+      handle: 'input',
+      remedy: 'Wire the scores to input and the class numbers to target; are they swapped?',
+    })
+  if (target.dtype !== 'int64')
+    throw new RuleError(`${type} compares scores with class numbers, but its target holds float32.`, {
+      handle: 'target',
+      remedy: 'Class numbers are int64. For numbers use MAE or R2Score.',
+    })
+  const expected = [input.shape[0] ?? 0, ...input.shape.slice(2)]
+  if (input.shape.length < 2 || !sameShape(expected, target.shape))
+    throw new RuleError(
+      `${type} needs scores (N, C) and one class number for each sample (N), but the input is ` +
+        `${formatShape(input.shape)} and the target ${formatShape(target.shape)}.`,
+      {
+        handle: input.shape.length > 2 ? 'input' : 'target',
+        remedy: 'Behind C both have the same dimensions.',
+        fixes:
+          input.shape.length > 2 && target.shape.length === 1
+            ? [{ kind: 'flatten-upstream', handle: 'input' }]
+            : [],
+      },
+    )
+  const classes = input.shape[1]
+  return typeof classes === 'number' ? classes : undefined
+}
+
+/** Numbers of the same shape, with the samples in the first dimension. */
+export function expectAlike(call: RuleCall<unknown>, type: string): void {
+  const input = inputAt(call, 'input')
+  const target = inputAt(call, 'target')
+  for (const [handle, { dtype }] of Object.entries({ input, target }))
+    if (dtype !== 'float32')
+      throw new RuleError(`${type} compares float32 values, but its ${handle} holds int64.`, {
+        handle,
+        remedy: 'For class numbers use Accuracy.',
+      })
+  if (!sameShape(input.shape, target.shape)) throw unlike(type, input.shape, target.shape)
+  if (input.shape.length === 0)
+    throw new RuleError(`${type} needs a dimension of samples, but gets a single number.`, {
+      handle: 'input',
+      remedy: 'Wire the values of each sample, not a loss.',
+    })
+}
+
+function unlike(type: string, input: Shape, target: Shape): RuleError {
+  return new RuleError(
+    `${type} needs input and target of the same shape, but they are ${formatShape(input)} and ${formatShape(target)}.`,
+    {
+      handle: 'input',
+      remedy: 'A Flatten, or a layer with the right number of outputs, makes them alike.',
+      fixes: input.length > 2 ? [{ kind: 'flatten-upstream', handle: 'input' }] : [],
+    },
+  )
+}

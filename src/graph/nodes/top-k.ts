@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { defineMetric, expectScores, ignoreIndex } from './metric'
+import { RuleError } from './rule-error'
+
+/**
+ * Share of samples whose class is among the `k` largest scores; of equal scores the first count as larger.
+ *
+ * Shape: input `(N, C)` or `(N, C, d1, …)`, target `(N)` or `(N, d1, …)` of int64 class numbers.
+ * Errors: shapes or dtypes that do not fit; more than there are classes.
+ */
+export const topK = defineMetric({
+  type: 'TopK',
+  label: 'Top-k accuracy',
+  metric: 'share',
+  doc: 'Share of the samples whose class is among the k largest scores.',
+  stem: 'top_k',
+  params: {
+    k: z.int().min(1).max(1_000_000).default(5).meta({ doc: 'How many of the largest scores count.' }),
+    ignore_index: ignoreIndex,
+  },
+  check: (call) => {
+    const classes = expectScores(call, 'TopK')
+    if (classes === undefined || call.params.k <= classes) return
+    throw new RuleError(`k=${call.params.k}, but there are only ${classes} classes.`, {
+      param: 'k',
+      remedy: `Use at most ${classes}.`,
+      fixes: [{ kind: 'set', label: `Set k to ${classes}`, params: { k: classes } }],
+    })
+  },
+})
