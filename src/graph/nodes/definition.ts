@@ -15,8 +15,8 @@ export type Category =
   | 'shape'
   | 'math'
   | 'loss'
-  | 'module'
   | 'metric'
+  | 'module'
 
 /** The order in which the palette shows the categories. */
 export const CATEGORIES: readonly Category[] = [
@@ -24,8 +24,6 @@ export const CATEGORIES: readonly Category[] = [
   'module',
 ] // prettier-ignore
 
-export interface Handle {
-  name: string
 /**
  * What a metric's value is: a share from 0 to 1, a score of at most 1 that may be negative, an amount in the units of the
  * target (less is better), or a matrix of counts.
@@ -33,8 +31,10 @@ export interface Handle {
 export type MetricForm = 'share' | 'score' | 'amount' | 'matrix'
 
 /** A metric looks at values and gives none: it is in no loss, no gradient, and not in the module tree. */
-export type NodeRole = 'input' | 'output' | 'data' | 'loss' | 'metric' | 'opaque'
+export type NodeRole = 'input' | 'output' | 'data' | 'loss' | 'metric'
 
+export interface Handle {
+  name: string
   /** One line for the tooltip. */
   doc?: string
   /** Stands for `name.0`, `name.1`, …: as many as are wired, and one more to wire next. */
@@ -155,6 +155,7 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     plainStem: spec.plainStem ?? false,
     params: z.strictObject(spec.params ?? {}),
     role: spec.role,
+    metric: spec.metric,
     instanceOf: rules.instanceOf,
     inputs: handles(rules.inputs ?? INPUT),
     outputs: handles(rules.outputs ?? OUTPUT),
@@ -165,7 +166,6 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     types:
       rules.types ?? ((call) => ({ output: { shape: shapeOf(rules, call), dtype: firstInput(call).dtype } })),
     warn: rules.warn ?? (() => undefined),
-    metric: spec.metric,
     parameters: rules.parameters ?? (() => []),
     multiplyAdds: rules.multiplyAdds ?? (() => 0),
     pytorch: rules.pytorch ?? {},
