@@ -89,7 +89,8 @@ class BackwardPass {
   private propagate(node: GradNode, grads: Gradients): void {
     const padded = Array.from({ length: node.outputs }, (_, i) => grads[i] ?? null)
     const flows = padded.some((grad) => grad !== null)
-    const results = flows ? node.apply(padded) : []
+    let results = flows ? node.apply(padded) : []
+    if (flows) for (const hook of node.operationHooks) results = hook(results, padded) ?? results
     node.next.forEach((edge, i) => {
       if (!edge || (this.needed && !this.needed.has(edge.node))) return
       const grad = results[i]
@@ -157,7 +158,7 @@ class BackwardPass {
       variable.grad = shared(laid)
       variable.grad.storage.follow(variable.storage)
     }
-    for (const hook of node.afterHooks) hook(variable)
+    for (const hook of node.operationHooks) hook(variable)
   }
 
   private countWaiting(): void {

@@ -19,6 +19,10 @@ export interface Edge {
 
 export type GradHook = (grad: Tensor) => Tensor | null | undefined | void
 export type Gradients = readonly (Tensor | null)[]
+/** Sees the gradients of an operation's inputs and outputs, and may replace the former. */
+export type OperationHook = (gradInput: Gradients, gradOutput: Gradients) => Gradients | null
+
+const NO_HOOKS: OperationHook[] = []
 
 /** One recorded operation: it turns the gradients of its outputs into those of its inputs. */
 export abstract class GradNode {
@@ -27,6 +31,8 @@ export abstract class GradNode {
   readonly sequence: number = GradNode.count++
   /** Per output, hooks that see and may replace its gradient. */
   hooks: Map<number, Set<GradHook>> | null = null
+  /** Run after the operation's own backward function. */
+  operationHooks: OperationHook[] = NO_HOOKS
   /** Per output, the tensor that retains its gradient. */
   retained: Map<number, Tensor> | null = null
 

@@ -256,3 +256,46 @@ describe('backward hooks', () => {
     expect(log).toEqual(['once', 'other', 'other'])
   })
 })
+
+describe('hooks of registerBackwardHook', () => {
+  it('see the gradients of the last operation: bias, input and weight of Linear', () => {
+    const linear = new nn.Linear(2, 1)
+    linear.loadStateDict({ weight: tensor([[1, 2]]), bias: tensor([0]) })
+    linear.registerBackwardHook((_, gradInput, gradOutput) => {
+      log.push(JSON.stringify([gradInput.map((g) => g!.toArray()), gradOutput.map((g) => g!.toArray())]))
+    })
+    linear
+      .call(tensor([[3, 4]], { requiresGrad: true }))
+      .mul(2)
+      .sum()
+      .backward()
+    expect(log).toEqual(['[[[2],[[2,4]],[[6,8]]],[[[2]]]]'])
+  })
+
+  it('see only the last child of a Sequential, and replace what flows on', () => {
+    const x = input()
+    const chain = new nn.Sequential(plainLinear(), new nn.ReLU())
+    chain.registerBackwardHook((_, gradInput) => {
+      log.push(String(gradInput.length))
+      return [gradInput[0]!.mul(10)]
+    })
+    chain.call(x).sum().backward()
+    expect(log).toEqual(['1'])
+    expect(x.grad!.toArray()).toEqual([[10, 20]])
+    chain.registerBackwardHook(() => [null, null])
+    expect(() => chain.call(input()).sum().backward()).toThrow(
+      'incorrect number of values (got 2, but expected 1)',
+    )
+  })
+
+  it('and full hooks cannot share a module, in either order (B7)', () => {
+    const text =
+      'Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them.'
+    const linear = plainLinear()
+    const handle = linear.registerBackwardHook(() => {})
+    expect(() => linear.registerFullBackwardHook(() => {})).toThrow(text)
+    handle.remove()
+    linear.registerFullBackwardHook(() => {})
+    expect(() => linear.registerBackwardHook(() => {})).toThrow(text)
+  })
+})

@@ -68,15 +68,17 @@ export class HookList<Hook> {
   }
 }
 
-/** The four kinds of hooks of a module, or of all modules. */
+/** The kinds of hooks of a module, or of all modules. */
 export class ModuleHooks<M> {
   readonly forwardPre = new HookList<ForwardPreHook<M>>()
   readonly forward = new HookList<ForwardHook<M>>()
   readonly backwardPre = new HookList<BackwardPreHook<M>>()
   readonly backward = new HookList<BackwardHook<M>>()
+  /** Those of `registerBackwardHook`, which look at one operation of the module. */
+  readonly lastOperation = new HookList<BackwardHook<M>>()
 
   get any(): boolean {
-    return this.forwardPre.size + this.forward.size + this.backwardPre.size + this.backward.size > 0
+    return this.forwardPre.size + this.forward.size + this.lastOperation.size > 0 || this.anyBackward
   }
 
   get anyBackward(): boolean {

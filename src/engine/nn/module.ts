@@ -18,6 +18,7 @@ import {
   type Kwargs,
 } from './hooks'
 import '../methods'
+import { expectOneKind, watchLastOperation } from './last-operation'
 import { Buffer, Parameter } from './parameter'
 import { moduleText } from './text'
 import { loadInto, type IncompatibleKeys, type StateDict } from './state'
@@ -78,6 +79,7 @@ export class Module {
       throw error
     }
     for (const entry of after) output = runForwardHook(entry, this, input, output)
+    if (own?.lastOperation.size) watchLastOperation(this, own.lastOperation, output)
     return boundary ? boundary.outputs(output) : output
   }
 
@@ -134,7 +136,19 @@ export class Module {
 
   /** `hook(module, gradInput, gradOutput)` runs when the module's input gradients are there; what it returns flows on instead. */
   registerFullBackwardHook(hook: BackwardHook<this>, options: HookOptions = {}): RemovableHandle {
+    expectOneKind(this.#ownHooks().lastOperation.size)
     return this.#ownHooks().backward.add(hook as unknown as BackwardHook<Module>, options)
+  }
+
+  /**
+   * `hook(module, gradInput, gradOutput)` sees the gradients of the last operation of `forward` alone, as PyTorch's hook of that
+   * name; prefer `registerFullBackwardHook`.
+   *
+   * Errors: full hooks on the same module.
+   */
+  registerBackwardHook(hook: BackwardHook<this>): RemovableHandle {
+    expectOneKind(this.#ownHooks().backward.size)
+    return this.#ownHooks().lastOperation.add(hook as unknown as BackwardHook<Module>)
   }
 
   #ownHooks(): ModuleHooks<Module> {
