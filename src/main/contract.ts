@@ -26,6 +26,8 @@ export const hostMethods = {
   readSample: z.object({ id: z.string().max(100) }),
   /** Reads a document's text; the page parses it. → {@link OpenedFile} */
   readFile: z.object({ path: filePath }),
+  /** Reads another program's file; the page imports it. → {@link ForeignFile} */
+  readBytes: z.object({ path: filePath }),
   /** Writes to a temporary file, syncs and renames. → {@link SavedFile} */
   writeFile: z.object({ path: filePath, text: z.string(), overwrite: z.boolean() }),
   /**
@@ -41,7 +43,7 @@ export const hostMethods = {
     overwrite: z.boolean(),
   }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
-  pickOpen: z.object({}),
+  pickOpen: z.object({ extensions: z.array(z.string().max(20)).max(50).default(['json']) }),
   pickSave: z.object({ suggestedName: z.string().max(255), extension: z.string().max(20).default('json') }),
   pickFolder: z.object({}),
   /** A folder's entries for the page's own dialogs; without a folder the person's home. → {@link FolderListing} */
@@ -86,6 +88,11 @@ export interface OpenedFile {
   path: string | null
   name: string
   text: string
+}
+
+export interface ForeignFile {
+  name: string
+  bytes: Uint8Array
 }
 
 export interface SavedFile {
@@ -146,6 +153,7 @@ export interface HostResults {
   listSamples: SampleInfo[]
   readSample: OpenedFile
   readFile: OpenedFile
+  readBytes: ForeignFile
   writeFile: SavedFile
   exportGraph: ExportedFiles
   pickOpen: string | null

@@ -10,9 +10,12 @@ const GRAPHS: FileFilter = { name: 'Graphs', extensions: ['json'] }
 /** - `windowOf`: the window that shows a session's page, which the dialog belongs to. */
 export function nativeDialogs(windowOf: (session: PageSession) => BrowserWindow): NativeDialogs {
   return {
-    async pickOpen(session) {
+    async pickOpen(session, extensions) {
+      const kind: FileFilter = extensions.includes('json')
+        ? GRAPHS
+        : { name: 'Files to import', extensions: [...extensions] }
       const { filePaths } = await dialog.showOpenDialog(windowOf(session), {
-        filters: [GRAPHS, ALL],
+        filters: [kind, ALL],
         properties: ['openFile'],
       })
       return filePaths[0] ?? null

@@ -51,6 +51,7 @@ function fileMenu(act: Act, mac: boolean, newWindow: () => void): Item {
       SEPARATOR,
       act('Open…', 'file.open', 'CmdOrCtrl+O'),
       act('Samples…', 'file.samples'),
+      act('Import…', 'file.import'),
       SEPARATOR,
       act('Save', 'file.save', 'CmdOrCtrl+S'),
       act('Save as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),

@@ -2,29 +2,52 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import type { FolderEntry, FolderListing, OpenedFile, SavedFile } from '../contract'
+import type { FolderEntry, FolderListing, ForeignFile, OpenedFile, SavedFile } from '../contract'
 import { fileError, HostError } from './host-error'
 import { writeWholeFile } from './whole-file'
 
 /** Largest document that is read or written, in bytes. */
 export const MAX_DOCUMENT_BYTES = 50 * 2 ** 20
+/** Largest file of another program that is read for the page, in bytes: its weights go back to the engine in one message. */
+export const MAX_FOREIGN_BYTES = 200 * 2 ** 20
 
 /** Reads a document's text. Errors: missing, a folder, no text, larger than {@link MAX_DOCUMENT_BYTES}. */
 export async function readDocument(path: string): Promise<OpenedFile> {
   const full = fullPath(path)
+  const bytes = await readWhole(full, 'Choose a graph document (.json).', (size) => {
+    if (size > MAX_DOCUMENT_BYTES) throw tooLarge('read', full, size)
+  })
+  return { path: full, name: basename(full), text: decodeText(bytes, full) }
+}
+
+/** Reads another program's file. Errors: missing, a folder, larger than {@link MAX_FOREIGN_BYTES}. */
+export async function readForeign(path: string): Promise<ForeignFile> {
+  const full = fullPath(path)
+  const bytes = await readWhole(full, 'Choose a file.', (size) => {
+    if (size > MAX_FOREIGN_BYTES)
+      throw new HostError({
+        message: `Cannot read ${full}: It has ${mebibytes(size)}, and at most ${mebibytes(MAX_FOREIGN_BYTES)} are imported here.`,
+        remedy: 'Import it with gradwire import on the command line.',
+        code: 'large',
+      })
+  })
+  return { name: basename(full), bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
+}
+
+async function readWhole(full: string, remedy: string, check: (size: number) => void): Promise<Buffer> {
   try {
     // Looked at before it is opened: opening a pipe would wait for its other end.
     const found = await stat(full)
     if (!found.isFile() && !found.isDirectory())
       throw new HostError({
         message: `Cannot read ${full}: It is not an ordinary file.`,
-        remedy: 'Choose a graph document (.json).',
+        remedy,
         code: 'invalid',
       })
     const file = await open(full, 'r')
     try {
-      if (found.size > MAX_DOCUMENT_BYTES) throw tooLarge('read', full, found.size)
-      return { path: full, name: basename(full), text: decodeText(await file.readFile(), full) }
+      check(found.size)
+      return await file.readFile()
     } finally {
       await file.close()
     }
@@ -81,13 +104,16 @@ function decodeText(bytes: Uint8Array, path: string): string {
 }
 
 function tooLarge(action: 'read' | 'write', path: string, size: number): HostError {
-  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
   return new HostError({
     message: `Cannot ${action} ${path}: It has ${mebibytes(size)}, and a graph document has at most ${mebibytes(MAX_DOCUMENT_BYTES)}.`,
     remedy:
       action === 'read' ? 'Choose a graph document (.json).' : 'Take out what makes the graph this large.',
     code: 'large',
   })
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`
 }
 
 /** Null for what is neither file nor folder, is gone again, or is a link to nowhere. */

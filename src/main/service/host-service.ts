@@ -5,7 +5,7 @@ import { hostMethods } from '../contract'
 import type { HostAnswer, HostInfo, HostMethod, HostResult } from '../contract'
 import { Drafts } from './drafts'
 import { exportGraph } from './export-graph'
-import { listFolder, readDocument, writeDocument } from './files'
+import { listFolder, readDocument, readForeign, writeDocument } from './files'
 import { HostError, problemOf } from './host-error'
 import type { PageSession } from './page-session'
 import { RecentFiles } from './recent-files'
@@ -13,7 +13,7 @@ import { listSamples, readSample } from './samples'
 
 /** Dialogs of the desktop; null where the page shows its own. */
 export interface NativeDialogs {
-  pickOpen(session: PageSession): Promise<string | null>
+  pickOpen(session: PageSession, extensions: readonly string[]): Promise<string | null>
   pickSave(session: PageSession, suggestedName: string, extension: string): Promise<string | null>
   pickFolder(session: PageSession): Promise<string | null>
 }
@@ -101,7 +101,7 @@ export class HostService {
 
   private fileHandlers(): Pick<
     Handlers,
-    'listSamples' | 'readSample' | 'readFile' | 'writeFile' | 'listFolder' | 'listRecent'
+    'listSamples' | 'readSample' | 'readFile' | 'readBytes' | 'writeFile' | 'listFolder' | 'listRecent'
   > {
     const { samplesFolder } = this.options
     return {
@@ -112,6 +112,7 @@ export class HostService {
         if (opened.path !== null) await this.recent.add(opened.path)
         return opened
       },
+      readBytes: ({ path }) => readForeign(path),
       writeFile: async ({ path, text, overwrite }) => {
         const saved = await writeDocument(path, text, overwrite)
         await this.recent.add(saved.path)
@@ -150,7 +151,7 @@ export class HostService {
       return this.options.dialogs
     }
     return {
-      pickOpen: async (_, session) => dialogs().pickOpen(session),
+      pickOpen: async ({ extensions }, session) => dialogs().pickOpen(session, extensions),
       pickSave: async ({ suggestedName, extension }, session) =>
         dialogs().pickSave(session, suggestedName, extension),
       pickFolder: async (_, session) => dialogs().pickFolder(session),

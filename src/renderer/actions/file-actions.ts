@@ -1,6 +1,6 @@
 /** New, open, save, samples. */
-import { FilePlus2, FolderOpen, Save, SaveAll, Shapes } from 'lucide-react'
-import { newDocument, openDocument, saveDocument, saveDocumentAs } from '../files/file-flow'
+import { FileInput, FilePlus2, FolderOpen, Save, SaveAll, Shapes } from 'lucide-react'
+import { importDocument, newDocument, openDocument, saveDocument, saveDocumentAs } from '../files/file-flow'
 import { openDialog } from '../state/layout-store'
 import type { Action } from './action'
 
@@ -21,6 +21,7 @@ export const fileActions: readonly Action[] = [
     shortcuts: ['Mod+Shift+O'],
     perform: () => openDialog('samples'),
   },
+  { id: 'file.import', label: 'action.import', icon: FileInput, perform: importDocument },
   {
     id: 'file.save',
     label: 'action.save',

@@ -8,6 +8,7 @@ import { ConnectDialog } from './connect-dialog'
 import { DraftsDialog } from './drafts-dialog'
 import { FileDialog } from './file-dialog'
 import { FindingsDialog } from './findings-dialog'
+import { ImportedDialog } from './imported-dialog'
 import { QuestionDialog } from './question-dialog'
 import { SamplesDialog } from './samples-dialog'
 import { ShortcutsDialog } from './shortcuts-dialog'
@@ -39,6 +40,8 @@ function ModalView({ modal }: { modal: Modal }) {
       return <FileDialog modal={modal} />
     case 'findings':
       return <FindingsDialog modal={modal} />
+    case 'imported':
+      return <ImportedDialog modal={modal} />
     case 'drafts':
       return <DraftsDialog modal={modal} />
     default:

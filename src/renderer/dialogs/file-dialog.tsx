@@ -16,7 +16,7 @@ const LAST_FOLDER = 'gradwire.folder'
 /** Our own dialog for opening, saving and choosing a folder, where the host has no native one. */
 export function FileDialog({ modal }: { modal: FileModal }) {
   const { t } = useTranslation()
-  const { mode, extension, answer } = modal
+  const { mode, extensions, answer } = modal
   const [listing, setListing] = useState<FolderListing | null>(null)
   const [problem, setProblem] = useState<HostProblem | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
@@ -48,7 +48,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
   const entries = (listing?.entries ?? []).filter(
     (entry) =>
       !entry.name.startsWith('.') &&
-      (entry.kind === 'folder' || (mode !== 'folder' && entry.name.endsWith(`.${extension}`))),
+      (entry.kind === 'folder' || (mode !== 'folder' && hasEnding(entry.name, extensions))),
   )
   const pick = (entry: FolderEntry) => {
     setChosen(entry.path)
@@ -56,7 +56,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
   }
   const activate = (entry: FolderEntry) => {
     if (entry.kind === 'folder') setFolder(entry.path)
-    else if (mode === 'open') answer(entry.path)
+    else if (mode === 'open' || mode === 'import') answer(entry.path)
     else pick(entry)
   }
   return (
@@ -65,7 +65,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
       size="md"
       onClose={() => answer(null)}
       title={t(
-        mode === 'save' && extension !== 'json' ? 'fileDialog.title.export' : `fileDialog.title.${mode}`,
+        mode === 'save' && extensions[0] !== 'json' ? 'fileDialog.title.export' : `fileDialog.title.${mode}`,
       )}
       footer={
         <>
@@ -98,7 +98,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
         </p>
       )}
       <FolderList
-        extension={extension}
+        extensions={extensions}
         entries={entries}
         chosen={chosen}
         onPick={pick}
@@ -120,14 +120,14 @@ export function FileDialog({ modal }: { modal: FileModal }) {
 }
 
 interface FolderListProps {
-  extension: string
+  extensions: readonly string[]
   entries: readonly FolderEntry[]
   chosen: string | null
   onPick: (entry: FolderEntry) => void
   onActivate: (entry: FolderEntry) => void
 }
 
-function FolderList({ extension, entries, chosen, onPick, onActivate }: FolderListProps) {
+function FolderList({ extensions, entries, chosen, onPick, onActivate }: FolderListProps) {
   const { t, i18n } = useTranslation()
   const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' })
   return (
@@ -137,7 +137,9 @@ function FolderList({ extension, entries, chosen, onPick, onActivate }: FolderLi
     >
       {entries.length === 0 && (
         <li className="p-4 text-center text-sm text-muted">
-          {t(extension === 'json' ? 'fileDialog.empty' : 'fileDialog.emptyExport', { extension })}
+          {extensions.includes('json')
+            ? t('fileDialog.empty')
+            : t('fileDialog.emptyExport', { extension: extensions.join(', .') })}
         </li>
       )}
       {entries.map((entry) => {
@@ -167,17 +169,22 @@ function FolderList({ extension, entries, chosen, onPick, onActivate }: FolderLi
 }
 
 function pathOf(
-  { mode, extension }: FileModal,
+  { mode, extensions }: FileModal,
   listing: FolderListing | null,
   chosen: string | null,
   name: string,
 ): string | null {
   if (listing === null) return null
   if (mode === 'folder') return listing.folder
-  if (mode === 'open') return chosen
+  if (mode === 'open' || mode === 'import') return chosen
   const trimmed = name.trim()
   if (trimmed === '' || /[\\/]/.test(trimmed)) return null
   const separator = listing.folder.includes('\\') ? '\\' : '/'
   const folder = listing.folder.endsWith(separator) ? listing.folder : listing.folder + separator
-  return folder + (trimmed.endsWith(`.${extension}`) ? trimmed : `${trimmed}.${extension}`)
+  const ending = `.${extensions[0] ?? 'json'}`
+  return folder + (trimmed.endsWith(ending) ? trimmed : trimmed + ending)
+}
+
+function hasEnding(name: string, extensions: readonly string[]): boolean {
+  return extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`))
 }

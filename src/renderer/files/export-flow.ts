@@ -20,7 +20,7 @@ export async function exportFolder(to: FolderTargetName): Promise<void> {
 /** Asks for a file, and writes it. */
 export async function exportFile(to: FileTargetName): Promise<void> {
   const { extension } = exportTargets[to]
-  const path = await pickFile('save', `${documentStem()}.${extension}`, extension)
+  const path = await pickFile('save', `${documentStem()}.${extension}`, [extension])
   // A native dialog has asked already whether to replace a file.
   if (path !== null) await write(to, path, useHostStore.getState().info?.dialogs === 'native')
 }

@@ -1,5 +1,7 @@
 /** Opening and saving documents: the person is asked before anything is lost, and a wrong file changes nothing. */
 import { emptyDocument } from '../../graph/document'
+import { importExtensions, importFile, isImportable } from '../../graph/import/import-file'
+import type { ImportFile } from '../../graph/import/import-file'
 import { parseDocument } from '../../graph/parse'
 import { serialiseDocument } from '../../graph/serialise'
 import type { OpenedFile } from '../../main/contract'
@@ -11,6 +13,7 @@ import { ask } from '../state/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { dropDraft } from './drafts'
+import { giveWeights } from './waiting-weights'
 
 const UNTITLED = 'untitled.json'
 
@@ -24,9 +27,18 @@ export async function openDocument(): Promise<void> {
   if (path !== null) load(await host().call('readFile', { path }))
 }
 
-/** Opens a file by its path, e.g. a recent one; asks first where something would be lost. */
+/** Asks for another program's file, and opens what it becomes as a new document. */
+export async function importDocument(): Promise<void> {
+  if (!(await mayReplace())) return
+  const path = await pickFile('import', '', importExtensions)
+  if (path !== null) loadImported(await host().call('readBytes', { path }))
+}
+
+/** Opens or imports a file by its path, e.g. a recent one; asks first where something would be lost. */
 export async function openPath(path: string): Promise<void> {
-  if (await mayReplace()) load(await host().call('readFile', { path }))
+  if (!(await mayReplace())) return
+  if (isImportable(path)) loadImported(await host().call('readBytes', { path }))
+  else load(await host().call('readFile', { path }))
 }
 
 export async function openSample(id: string): Promise<void> {
@@ -35,9 +47,24 @@ export async function openSample(id: string): Promise<void> {
   load({ ...sample, path: null })
 }
 
-/** Opens text that was dropped on the window or pasted. */
-export async function openText(name: string, text: string): Promise<void> {
-  if (await mayReplace()) load({ path: null, name, text })
+/** Opens a file that was dropped on the window. */
+export async function openBytes(name: string, bytes: Uint8Array): Promise<void> {
+  if (!(await mayReplace())) return
+  if (isImportable(name)) loadImported({ name, bytes })
+  else load({ path: null, name, text: new TextDecoder().decode(bytes) })
+}
+
+function loadImported(file: ImportFile): void {
+  const imported = importFile(file)
+  const name = `${file.name.replace(/\.[^.]*$/, '')}.json`
+  if (imported.kind === 'refused') {
+    void ask<void>((answer) => ({ kind: 'findings', name: file.name, findings: imported.findings, answer }))
+    return
+  }
+  const { document, weights, notes } = imported
+  if (!load({ path: null, name, text: serialiseDocument(document) }, true)) return
+  if (weights.size > 0) giveWeights(weights)
+  void ask<void>((answer) => ({ kind: 'imported', name: file.name, notes, weights: weights.size, answer }))
 }
 
 /** Loads a file that was read; a wrong one is explained and the current document stays. → whether it was loaded */
@@ -86,16 +113,16 @@ export async function mayReplace(): Promise<boolean> {
 
 /** The path that a person chose in a native or in the page's own dialog. */
 export async function pickFile(
-  mode: 'open' | 'save' | 'folder',
+  mode: 'open' | 'import' | 'save' | 'folder',
   suggestedName = '',
-  extension = 'json',
+  extensions: readonly string[] = ['json'],
 ): Promise<string | null> {
   if (useHostStore.getState().info?.dialogs !== 'native')
-    return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, extension, answer }))
-  if (mode === 'open') return host().call('pickOpen', {})
+    return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, extensions, answer }))
+  if (mode === 'open' || mode === 'import') return host().call('pickOpen', { extensions: [...extensions] })
   return mode === 'folder'
     ? host().call('pickFolder', {})
-    : host().call('pickSave', { suggestedName, extension })
+    : host().call('pickSave', { suggestedName, extension: extensions[0] })
 }
 
 async function write(path: string, overwrite: boolean): Promise<boolean> {

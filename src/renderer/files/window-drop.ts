@@ -1,10 +1,10 @@
-/** A graph file dropped anywhere on the window is opened. */
+/** A graph file, or one that can be imported, dropped anywhere on the window is opened. */
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
-import { openText } from './file-flow'
+import { openBytes } from './file-flow'
 
-/** Larger files are no graph documents, in bytes. */
-const LARGEST = 64 * 1024 * 1024
+/** Larger files are not read here, in bytes. */
+const LARGEST = 200 * 1024 * 1024
 
 export function listenForDrops(): void {
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
@@ -24,5 +24,5 @@ async function openDropped(file: File): Promise<void> {
     showToast({ tone: 'error', title: t('file.tooLarge', { name: file.name }) })
     return
   }
-  await openText(file.name, await file.text())
+  await openBytes(file.name, new Uint8Array(await file.arrayBuffer()))
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { Draft } from '../../main/contract'
 import type { Finding } from '../../graph/finding'
+import type { ImportNote } from '../../graph/import/imported'
 
 export type Modal =
   | {
@@ -14,15 +15,17 @@ export type Modal =
     }
   | {
       kind: 'file'
-      mode: 'open' | 'save' | 'folder'
+      mode: 'open' | 'import' | 'save' | 'folder'
       suggestedName: string
-      /** Of the files that are shown and written. */
-      extension: string
+      /** Of the files that are shown; what is written gets the first. */
+      extensions: readonly string[]
       /** Path, or null when dismissed. */
       answer: (path: string | null) => void
     }
   /** A file that is no document. */
   | { kind: 'findings'; name: string; findings: readonly Finding[]; answer: () => void }
+  /** What was taken in from another program's file, and what was not. */
+  | { kind: 'imported'; name: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
   | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
 
 export const useModalStore = create<{ modals: readonly Modal[] }>(() => ({ modals: [] }))
