@@ -158,7 +158,7 @@ class BackwardPass {
       variable.grad = shared(laid)
       variable.grad.storage.follow(variable.storage)
     }
-    for (const hook of node.operationHooks) hook(variable)
+    for (const hook of node.afterHooks) hook(variable)
   }
 
   private countWaiting(): void {
