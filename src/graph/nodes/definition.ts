@@ -17,8 +17,9 @@ export type Category =
   | 'loss'
   | 'metric'
   | 'module'
+  | 'opaque'
 
-/** The order in which the palette shows the categories. */
+/** The order in which the palette shows the categories; what is not among them is not offered there. */
 export const CATEGORIES: readonly Category[] = [
   'data', 'layer', 'activation', 'pooling', 'normalization', 'regularization', 'shape', 'math', 'loss', 'metric',
   'module',
@@ -31,7 +32,7 @@ export const CATEGORIES: readonly Category[] = [
 export type MetricForm = 'share' | 'score' | 'amount' | 'matrix'
 
 /** A metric looks at values and gives none: it is in no loss, no gradient, and not in the module tree. */
-export type NodeRole = 'input' | 'output' | 'data' | 'loss' | 'metric'
+export type NodeRole = 'input' | 'output' | 'data' | 'loss' | 'metric' | 'opaque'
 
 export interface Handle {
   name: string

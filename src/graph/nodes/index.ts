@@ -59,6 +59,7 @@ import { mseLoss } from './mse-loss'
 import { mul } from './mul'
 import { multiheadAttention } from './multihead-attention'
 import { nllLoss } from './nll-loss'
+import { opaque } from './opaque'
 import { output } from './output'
 import { pixelShuffle } from './pixel-shuffle'
 import { reflectionPad2d } from './reflection-pad2d'
@@ -66,8 +67,8 @@ import { replicationPad2d } from './replication-pad2d'
 import { zeroPad2d } from './zero-pad2d'
 import { plainActivations } from './plain-activations'
 import { prelu } from './prelu'
-import { relu } from './relu'
 import { r2Score } from './r2-score'
+import { relu } from './relu'
 import { rmsNorm } from './rms-norm'
 import { rnn } from './rnn'
 import { smoothL1Loss } from './smooth-l1-loss'
@@ -75,8 +76,8 @@ import { logSoftmax, softmax } from './softmax'
 import { softplus } from './softplus'
 import { sub } from './sub'
 import { threshold } from './threshold'
-import { transformerEncoder, transformerEncoderLayer } from './transformer-encoder'
 import { topK } from './top-k'
+import { transformerEncoder, transformerEncoderLayer } from './transformer-encoder'
 import { tripletMarginLoss } from './triplet-margin-loss'
 import { unflatten } from './unflatten'
 import { upsample } from './upsample'
@@ -159,12 +160,13 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   hingeEmbeddingLoss,
   cosineEmbeddingLoss,
   tripletMarginLoss,
-  moduleInstance,
   accuracy,
   topK,
   mae,
   r2Score,
   confusionMatrix,
+  moduleInstance,
+  opaque,
 ]
 
 const byType = new Map(nodeDefinitions.map((definition) => [definition.type, definition]))

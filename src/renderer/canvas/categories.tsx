@@ -1,5 +1,5 @@
 import {
-  Activity, Box, Calculator, Database, Gauge, Grid2x2, Layers, Minimize2, Shuffle, SlidersHorizontal, Target,
+  Activity, Box, Calculator, CircleHelp, Database, Gauge, Grid2x2, Layers, Minimize2, Shuffle, SlidersHorizontal, Target,
 } from 'lucide-react' // prettier-ignore
 import type { LucideIcon } from 'lucide-react'
 import type { Category } from '../../graph/nodes/definition'
@@ -31,6 +31,7 @@ export const CATEGORY_LOOKS: Record<Category, Look> = {
   loss: look(Target, 'loss'),
   metric: look(Gauge, 'metric'),
   module: look(Box, 'module'),
+  opaque: look(CircleHelp, 'opaque'),
 }
 
 /** The icon of a category in its colour, on a tint of it. */

@@ -1,5 +1,6 @@
 /** What can be added to a graph: every node type, and every other module of the document as an instance. */
 import type { Params } from '../../graph/document'
+import { CATEGORIES } from '../../graph/nodes/definition'
 import type { NodeDefinition } from '../../graph/nodes/definition'
 import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
 import { t } from '../texts/index'
@@ -18,6 +19,7 @@ export interface PaletteEntry {
 /** The entries for the definition `shown` of a document with these definitions. */
 export function paletteEntries(modules: readonly string[], shown: string): PaletteEntry[] {
   return nodeDefinitions.flatMap((definition) => {
+    if (!CATEGORIES.includes(definition.category)) return []
     const keywords = [...plainWords(definition), definition.doc]
     if (definition.instanceOf === undefined)
       return [{ id: definition.type, type: definition.type, label: definition.label, definition, keywords }]

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { defineNode } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * An operation of another program that Gradwire has not: it shows what it was and keeps its wires, and cannot run.
+ * Shape: not known. Errors: always, naming the operation.
+ */
+export const opaque = defineNode({
+  type: 'Opaque',
+  category: 'opaque',
+  doc: 'An operation from an imported file that Gradwire does not have.',
+  stem: 'opaque',
+  role: 'opaque',
+  inputs: [{ name: 'inputs', variadic: true, optional: true }],
+  outputs: ({ outputs }) =>
+    Array.from({ length: outputs }, (_, index) => ({ name: outputs === 1 ? 'output' : `output${index}` })),
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    op: z.string().min(1).meta({ doc: 'The operation as its file calls it.', initial: 'Op' }),
+    domain: z.string().default('').meta({ doc: 'Whose operation it is; empty: one of ONNX itself.' }),
+    outputs: z.int().min(1).max(64).default(1).meta({ doc: 'How many values it gives.' }),
+    attributes: z.string().default('{}').meta({ doc: 'Its attributes and constant inputs, as JSON.' }),
+  },
+  types: ({ params: { op, domain } }) => {
+    throw new RuleError(`Gradwire has no operation '${domain === '' ? op : `${domain}.${op}`}'.`, {
+      param: 'op',
+      remedy: 'Replace it with nodes that do the same, or take it out.',
+    })
+  },
+})
