@@ -56,12 +56,17 @@ export function numbered(stem: string, taken: ReadonlySet<string>, first = 1): s
   }
 }
 
-/** An id of the form `n12`, above every id of that form in use. */
+/**
+ * An id of the form `n12`, above every id of that form in use. A node that came out of an instance may be called `n12/n3`;
+ * the number of that instance is not given again.
+ */
 export function freshId(prefix: 'n' | 'e', used: Iterable<string>): string {
   let highest = -1
   for (const id of used) {
-    const number = id.startsWith(prefix) ? Number(id.slice(1)) : Number.NaN
-    if (Number.isSafeInteger(number) && number > highest) highest = number
+    for (const part of id.split('/')) {
+      const number = part.startsWith(prefix) ? Number(part.slice(1)) : Number.NaN
+      if (Number.isSafeInteger(number) && number > highest) highest = number
+    }
   }
   return `${prefix}${highest + 1}`
 }

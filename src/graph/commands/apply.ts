@@ -10,6 +10,8 @@ import { Refusal } from './command'
 import type { Command, CommandOf, CommandResult } from './command'
 import { sameJson } from './draft'
 import { connectNodes, disconnect, setHooks, setProbe } from './edges'
+import { group } from './group'
+import { addModule, copyModule, removeModules, renameModule, reorder } from './modules'
 import {
   addNode,
   insertOnWire,
@@ -22,16 +24,18 @@ import {
   setParams,
 } from './nodes'
 import type { Change } from './nodes'
+import { setShared } from './sharing'
+import { ungroup } from './ungroup'
 
 /** Applies a command, or says in plain words why it cannot be. The given document is never touched. */
 export function applyCommand(document: GraphDocument, command: Command): CommandResult {
   try {
     const { document: next, created = [] } = change(document, command)
-    const { modules, training } = document
+    const { main, modules, training } = document
     return {
       kind: 'done',
       document: next,
-      inverse: { kind: 'restore', parts: { modules, training } },
+      inverse: { kind: 'restore', parts: { main, modules, training } },
       created,
     }
   } catch (error) {
@@ -68,6 +72,22 @@ function change(document: GraphDocument, command: Command): Change {
       return setCall(document, command)
     case 'set-loss-weight':
       return setLossWeight(document, command)
+    case 'set-shared':
+      return setShared(document, command)
+    case 'group':
+      return group(document, command)
+    case 'ungroup':
+      return ungroup(document, command)
+    case 'add-module':
+      return addModule(document, command)
+    case 'rename-module':
+      return renameModule(document, command)
+    case 'copy-module':
+      return copyModule(document, command)
+    case 'remove-modules':
+      return removeModules(document, command)
+    case 'reorder':
+      return reorder(document, command)
     case 'set-training':
       return setTraining(document, command)
     case 'set-probe':

@@ -7,7 +7,7 @@ import { nodeDefinition } from '../nodes/index'
 import { parseDocument } from '../parse'
 import { Refusal } from './command'
 import type { CommandOf } from './command'
-import { checkParams, connect, moduleAt, namesIn, nodeAt, typeAt, withModule } from './draft'
+import { checkParams, connect, moduleAt, namesIn, nodeAt, sameJson, typeAt, withModule } from './draft'
 import { checkInstance } from './nodes'
 import type { Change } from './nodes'
 
@@ -114,10 +114,16 @@ function withShared(
   definition: ModuleDefinition,
 ): GraphNode {
   if (node.shared_with === undefined) return node
-  const owner =
-    ids.get(node.shared_with) ?? definition.nodes.find((other) => other.id === node.shared_with)?.id
+  const copied = ids.get(node.shared_with)
   const { shared_with: _, ...rest } = node
+  const here = definition.nodes.find((other) => other.id === node.shared_with)
+  const owner = copied ?? (here !== undefined && isOwner(here, node) ? here.id : undefined)
   return owner === undefined ? rest : { ...rest, shared_with: owner }
+}
+
+/** Text from elsewhere may mean another node by the same id. */
+function isOwner(here: GraphNode, node: GraphNode): boolean {
+  return here.type === node.type && here.shared_with === undefined && sameJson(here.params, node.params)
 }
 
 /** conv1 → conv2: a copy takes the next free number. */

@@ -56,6 +56,22 @@ export type Command =
   | ({ kind: 'paste'; text: string; position?: Position } & InModule)
   | ({ kind: 'set-call'; node: string; call: CallMode } & InModule)
   | ({ kind: 'set-loss-weight'; node: string; weight: number } & InModule)
+  /** Makes the node use the parameters of another (null: its own again): one module, called twice. */
+  | ({ kind: 'set-shared'; node: string; owner: string | null } & InModule)
+  /** Makes a definition (`name`) out of nodes, and one instance (`id`) in their place. */
+  | ({ kind: 'group'; nodes: readonly string[]; name?: string; id?: string } & InModule)
+  /** Puts the nodes of an instance in its place; the definition goes with its last instance. */
+  | ({ kind: 'ungroup'; node: string } & InModule)
+  /** Gives an instance a copy of its definition. */
+  | ({ kind: 'copy-module'; node: string; name?: string } & InModule)
+  /** Puts nodes into this order, in the places they have: that of an instance's inputs and outputs follows. */
+  | ({ kind: 'reorder'; nodes: readonly string[] } & InModule)
+  /** Renames the definition; its instances follow. */
+  | ({ kind: 'rename-module'; name: string } & InModule)
+  /** Adds a definition with an input that is its output. */
+  | { kind: 'add-module'; name?: string }
+  /** Removes definitions that no others use. */
+  | { kind: 'remove-modules'; modules: readonly string[] }
   /** Changes the given parts of the training settings; null takes the scheduler out. */
   | { kind: 'set-training'; training: TrainingChange }
   /** Puts a probe on a wire (`probe`) or takes it off (null). */
@@ -65,7 +81,7 @@ export type Command =
   /** Several commands as one entry of the history; refused as a whole when one of them is. */
   | { kind: 'batch'; label: string; commands: readonly Command[] }
   /** Brings back the given parts of a document: the inverse of every other command. */
-  | { kind: 'restore'; parts: Partial<Pick<GraphDocument, 'modules' | 'training'>> }
+  | { kind: 'restore'; parts: Partial<Pick<GraphDocument, 'main' | 'modules' | 'training'>> }
 
 export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>
 

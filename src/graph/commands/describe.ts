@@ -19,12 +19,25 @@ export function commandLabel(command: Command): string {
       return command.label
     case 'remove-nodes':
       return 'Delete'
+    case 'set-shared':
+      return command.owner === null ? 'Own weights' : 'Share weights'
+    case 'add-module':
+      return 'New module'
+    case 'rename-module':
+      return `Rename to ${command.name}`
+    case 'copy-module':
+      return 'Make independent'
+    case 'remove-modules':
+      return 'Delete modules'
     case 'connect':
     case 'disconnect':
     case 'duplicate':
+    case 'group':
     case 'move':
     case 'paste':
+    case 'reorder':
     case 'restore':
+    case 'ungroup':
       return command.kind.charAt(0).toUpperCase() + command.kind.slice(1)
     case 'set-call':
     case 'set-hooks':
@@ -53,18 +66,26 @@ export function mergeKey(command: Command): string | undefined {
       return key(command.kind, command.module, command.edge)
     case 'set-training':
       return key(command.kind, ...Object.keys(command.training))
+    case 'add-module':
     case 'add-node':
     case 'batch':
     case 'connect':
+    case 'copy-module':
     case 'disconnect':
     case 'duplicate':
+    case 'group':
     case 'insert-on-wire':
     case 'paste':
+    case 'remove-modules':
     case 'remove-nodes':
+    case 'rename-module':
+    case 'reorder':
     case 'replace-type':
     case 'restore':
     case 'set-call':
     case 'set-probe':
+    case 'set-shared':
+    case 'ungroup':
       return undefined
     default:
       return assertNever(command)

@@ -81,6 +81,31 @@ export function withoutEdges(definition: ModuleDefinition, gone: ReadonlySet<str
   return result
 }
 
+/** The other nodes that are the same module as this one: its owner, and whoever shares with that. */
+export function sharers(definition: ModuleDefinition, node: GraphNode): GraphNode[] {
+  const owner = node.shared_with ?? node.id
+  return definition.nodes.filter(
+    (other) =>
+      other.id !== node.id && other.type === node.type && (other.id === owner || other.shared_with === owner),
+  )
+}
+
+/** The definition with those of `from`'s probes and hooks that sit on its own wires; empty lists do not stand in the file. */
+export function withMarks(
+  definition: ModuleDefinition,
+  from: Pick<ModuleDefinition, 'probes' | 'hooks'>,
+): ModuleDefinition {
+  const { probes: _, hooks: __, ...rest } = definition
+  const edges = new Set(definition.edges.map((edge) => edge.id))
+  const probes = (from.probes ?? []).filter((probe) => edges.has(probe.edge))
+  const hooks = (from.hooks ?? []).filter((hook) => edges.has(hook.edge))
+  return {
+    ...rest,
+    ...(probes.length === 0 ? {} : { probes }),
+    ...(hooks.length === 0 ? {} : { hooks }),
+  }
+}
+
 export function namesIn(definition: ModuleDefinition): Set<string> {
   return new Set(definition.nodes.map((node) => node.name))
 }

@@ -9,6 +9,7 @@ import { checkStructure } from '../structure'
 import { testCnn, testDocument, testModule } from '../test-graph'
 import { copyNodes } from './clipboard'
 import type { Command } from './command'
+import { unusedModules } from './modules'
 import { createHistory, execute, mark, redo, sameDocument, undo } from './history'
 import type { History } from './history'
 
@@ -89,6 +90,8 @@ function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Comman
   const node = nodes[a % Math.max(1, nodes.length)]?.id ?? 'none'
   const other = nodes[b % Math.max(1, nodes.length)]?.id ?? 'none'
   const edge = edges[a % Math.max(1, edges.length)]?.id ?? 'none'
+  const instances = nodes.filter((each) => each.type === 'Module')
+  const instance = instances[a % Math.max(1, instances.length)]?.id ?? 'none'
   const type = nodeDefinitions[b % nodeDefinitions.length]?.type ?? 'ReLU'
   const params = type === 'Module' ? { module: names[a % names.length] } : undefined
   const handles = ['input', 'other', 'target', 'tensors.0', 'tensors.1', 'x', 'image']
@@ -130,6 +133,22 @@ function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Comman
     { kind: 'paste', module, text: serialiseDocument(document) },
     { kind: 'set-call', module, node, call: c % 2 === 0 ? 'functional' : 'module' },
     { kind: 'set-loss-weight', module, node, weight: b },
+    { kind: 'group', module, nodes: [node, other, nodes[(a + b) % Math.max(1, nodes.length)]?.id ?? node] },
+    { kind: 'group', module, nodes: nodes.slice(a % 5, (a % 5) + 1 + (b % 4)).map(({ id }) => id) },
+    { kind: 'ungroup', module, node },
+    { kind: 'ungroup', module, node: instance },
+    { kind: 'set-shared', module, node, owner: b % 3 === 0 ? null : other },
+    {
+      kind: 'set-shared',
+      module,
+      node: instance,
+      owner: instances[b % Math.max(1, instances.length)]?.id ?? '',
+    },
+    { kind: 'copy-module', module, node: instance },
+    { kind: 'rename-module', module, name: ['Net', 'Block', 'Other', 'lambda', 'Third'][a % 5] ?? '' },
+    { kind: 'add-module', name: b % 2 === 0 ? undefined : 'Other' },
+    { kind: 'remove-modules', modules: a % 2 === 0 ? unusedModules(document) : [module] },
+    { kind: 'reorder', module, nodes: [other, node] },
     { kind: 'set-training', training: { batch_size: a, seed: b } },
     { kind: 'set-probe', module, edge, probe: c % 2 === 0 ? { edge } : null },
     { kind: 'set-hooks', module, edge, hooks: [{ edge, pass: 'forward', type: 'scale', params: {} }] },
@@ -140,7 +159,7 @@ function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Comman
 /** Findings that only a file may have: everything but shapes, dtypes and missing wires. */
 function structural(document: GraphDocument): string[] {
   const shapeFree =
-    /has no (input|output)|Two wires|cycle|does not have|not a node type|contains itself|cannot be called|needs the parameter|must be a|has no parameter|There is no module/
+    /has no (input|output)|Two wires|cycle|does not have|not a node type|contains itself|cannot be called|needs the parameter|must be a|has no parameter|There is no module|shares the parameters of '|is the same module as|different modules/
   const found = inferenceFindings(inferDocument(document)).map(({ message }) => message)
   return [
     ...checkStructure(document).map(({ message }) => message),

@@ -1,6 +1,6 @@
 /** Commands on nodes: add, remove, replace, set params, rename, move, call mode, loss weight. */
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document'
-import { acceptsHandle, inputHandles, outputHandles } from '../handles'
+import { inputHandles, outputHandles } from '../handles'
 import type { NodeDefinition } from '../nodes/definition'
 import { nodeDefinition } from '../nodes/index'
 import { paramFields } from '../nodes/param-types'
@@ -20,11 +20,13 @@ import {
   nodeAt,
   replaceNode,
   sameJson,
+  sharers,
   startParams,
   typeAt,
   withModule,
   withoutEdges,
 } from './draft'
+import { renamePort, rewire, withoutLostPorts } from './ports'
 
 /** A changed document and the nodes that are new in it. */
 export interface Change {
@@ -172,64 +174,6 @@ function fitting(type: NodeDefinition, params: GraphNode['params']): GraphNode['
   return Object.fromEntries(entries)
 }
 
-/** Moves the wires of a replaced node to the handles of the same place; those without one go. */
-function rewire(
-  document: GraphDocument,
-  definition: ModuleDefinition,
-  before: GraphNode,
-  after: GraphNode,
-): ModuleDefinition {
-  const context = contextOf(document)
-  const wiredIn = definition.edges.filter((edge) => edge.target === after.id).map((edge) => edge.targetHandle)
-  const from = inputHandles(before, context, wiredIn).map((handle) => handle.name)
-  const to = inputHandles(after, context, wiredIn).map((handle) => handle.name)
-  const oldOutputs = outputHandles(before, context).map((handle) => handle.name)
-  const outputs = outputHandles(after, context).map((handle) => handle.name)
-  const gone = new Set<string>()
-  const edges = definition.edges.map((edge) => {
-    let next = edge
-    if (edge.target === after.id && !acceptsHandle(typeAt(after.type), after, context, edge.targetHandle)) {
-      const handle = to[from.indexOf(edge.targetHandle)]
-      if (handle === undefined || wiredIn.includes(handle)) gone.add(edge.id)
-      else next = { ...next, targetHandle: handle }
-    }
-    if (edge.source === after.id && !outputs.includes(edge.sourceHandle)) {
-      const handle = outputs[oldOutputs.indexOf(edge.sourceHandle)]
-      if (handle === undefined) gone.add(edge.id)
-      else next = { ...next, sourceHandle: handle }
-    }
-    return next
-  })
-  return withoutEdges({ ...definition, edges }, gone)
-}
-
-/** Wires of instances of a definition whose `Input` or `Output` node is gone go too. */
-function withoutLostPorts(document: GraphDocument, module: string): GraphDocument {
-  let next = document
-  const context = contextOf(document)
-  for (const [name, definition] of Object.entries(document.modules)) {
-    const instances = instancesOf(definition, module)
-    if (instances.length === 0) continue
-    const inputs = new Map(instances.map((node) => [node.id, namesOf(inputHandles(node, context, []))]))
-    const outputs = new Map(instances.map((node) => [node.id, namesOf(outputHandles(node, context))]))
-    const lost = definition.edges.filter(
-      (edge) =>
-        inputs.get(edge.target)?.has(edge.targetHandle) === false ||
-        outputs.get(edge.source)?.has(edge.sourceHandle) === false,
-    )
-    next = withModule(next, name, withoutEdges(definition, new Set(lost.map((edge) => edge.id))))
-  }
-  return next
-}
-
-function instancesOf(definition: ModuleDefinition, module: string): GraphNode[] {
-  return definition.nodes.filter((node) => nodeDefinition(node.type)?.instanceOf?.(node.params) === module)
-}
-
-function namesOf(handles: readonly { name: string }[]): Set<string> {
-  return new Set(handles.map((handle) => handle.name))
-}
-
 export function setParams(document: GraphDocument, command: CommandOf<'set-params'>): Change {
   const definition = moduleAt(document, command.module)
   const node = nodeAt(definition, command.node)
@@ -240,10 +184,16 @@ export function setParams(document: GraphDocument, command: CommandOf<'set-param
   const changed = new Set([...Object.keys(command.params), ...(command.unset ?? [])])
   checkParams(type, merged, changed)
   checkInstance(document, command.module, type, merged)
-  if (sameJson(merged, node.params)) return { document }
-  const next: GraphNode = { ...node, params: merged }
-  const rewired = rewire(document, replaceNode(definition, next), node, next)
-  return { document: withModule(document, command.module, rewired) }
+  let next = definition
+  // Nodes that share their parameters are one module, and stay alike.
+  for (const each of [node, ...sharers(definition, node)]) {
+    const params: Record<string, unknown> = { ...each.params, ...command.params }
+    for (const name of command.unset ?? []) delete params[name]
+    if (sameJson(params, each.params)) continue
+    const alike: GraphNode = { ...each, params }
+    next = rewire(document, replaceNode(next, alike), each, alike)
+  }
+  return { document: withModule(document, command.module, next) }
 }
 
 export function rename(document: GraphDocument, command: CommandOf<'rename'>): Change {
@@ -259,30 +209,6 @@ export function rename(document: GraphDocument, command: CommandOf<'rename'>): C
   const role = nodeDefinition(node.type)?.role
   if (role !== 'input' && role !== 'output') return { document: renamed }
   return { document: renamePort(renamed, command.module, role, node.name, command.name) }
-}
-
-/** The handles of instances are named after the Input and Output nodes inside: their wires follow a rename. */
-function renamePort(
-  document: GraphDocument,
-  module: string,
-  role: 'input' | 'output',
-  before: string,
-  after: string,
-): GraphDocument {
-  let next = document
-  for (const [name, definition] of Object.entries(document.modules)) {
-    const instances = new Set(instancesOf(definition, module).map((node) => node.id))
-    if (instances.size === 0) continue
-    const edges = definition.edges.map((edge) => {
-      if (role === 'input' && instances.has(edge.target) && edge.targetHandle === before)
-        return { ...edge, targetHandle: after }
-      if (role === 'output' && instances.has(edge.source) && edge.sourceHandle === before)
-        return { ...edge, sourceHandle: after }
-      return edge
-    })
-    next = withModule(next, name, { ...definition, edges })
-  }
-  return next
 }
 
 export function move(document: GraphDocument, command: CommandOf<'move'>): Change {

@@ -1,0 +1,46 @@
+/** Nodes that use the parameters of another: one module, called several times. */
+import type { GraphDocument, GraphNode, ModuleDefinition } from '../document'
+import { nodeDefinition } from '../nodes/index'
+import { Refusal } from './command'
+import type { CommandOf } from './command'
+import { moduleAt, nodeAt, replaceNode, sameJson, withModule } from './draft'
+import type { Change } from './nodes'
+import { rewire } from './ports'
+
+/** The node takes over the owner's params, for both are one module from now on. */
+export function setShared(document: GraphDocument, command: CommandOf<'set-shared'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = nodeAt(definition, command.node)
+  if ((node.shared_with ?? null) === command.owner) return { document }
+  const { shared_with: _, ...own } = node
+  if (command.owner === null)
+    return { document: withModule(document, command.module, replaceNode(definition, own)) }
+  const owner = nodeAt(definition, command.owner)
+  const problem = sharingProblem(definition, node, owner)
+  if (problem !== undefined) throw new Refusal(problem)
+  const params = sameJson(node.params, owner.params) ? node.params : owner.params
+  const next: GraphNode = { ...own, params, shared_with: owner.id, position: node.position }
+  const rewired = rewire(document, replaceNode(definition, next), node, next)
+  return { document: withModule(document, command.module, rewired) }
+}
+
+/** Why `node` cannot use the parameters of `owner`, or undefined where it can. */
+export function sharingProblem(
+  definition: ModuleDefinition,
+  node: GraphNode,
+  owner: GraphNode,
+): string | undefined {
+  const type = nodeDefinition(node.type)
+  if (node.id === owner.id) return 'A node cannot share with itself.'
+  if (type === undefined || owner.type !== node.type)
+    return `${node.name} and ${owner.name} are not of the same type.`
+  if (type.instanceOf !== undefined && type.instanceOf(node.params) !== type.instanceOf(owner.params))
+    return `${node.name} and ${owner.name} are not instances of the same module.`
+  if (type.role !== undefined || type.calls.includes('functional'))
+    return `${node.type} has no parameters to share.`
+  if (owner.shared_with !== undefined)
+    return `${owner.name} uses the parameters of another node itself; share with that one.`
+  const user = definition.nodes.find((other) => other.shared_with === node.id)
+  if (user !== undefined) return `${user.name} uses the parameters of ${node.name}, which so needs its own.`
+  return undefined
+}

@@ -1,0 +1,206 @@
+/** Puts the nodes of an instance where the instance was. */
+import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition, Probe } from '../document'
+import { freshId, suggestName } from '../identifiers'
+import { nodeDefinition } from '../nodes/index'
+import { Refusal } from './command'
+import type { CommandOf } from './command'
+import { moduleAt, namesIn, nodeAt, withMarks, withModule, withoutEdges } from './draft'
+import { middleOf } from './group'
+import type { Change } from './nodes'
+import { instancesOf } from './ports'
+
+const LONGEST_ID = 200
+
+/**
+ * The definition goes with its last instance. A node keeps its id, or, where that is taken or other instances need it, gets
+ * the one that tells where it came from (`n12/n3`): by both its weights are found again.
+ */
+export function ungroup(document: GraphDocument, command: CommandOf<'ungroup'>): Change {
+  const { module } = command
+  const definition = moduleAt(document, module)
+  const instance = nodeAt(definition, command.node)
+  const name = nodeDefinition(instance.type)?.instanceOf?.(instance.params)
+  if (name === undefined) throw new Refusal(`${instance.name} is not an instance of a module.`)
+  const inner = moduleAt(document, name)
+  checkShared(definition, instance)
+  const uses = Object.values(document.modules).flatMap((each) => instancesOf(each, name))
+  const last = uses.length === 1
+  const ids = nodeIds(definition, instance, inner, last)
+  let next = spliced(definition, instance, inner, ids)
+  for (const port of inner.nodes) {
+    const role = nodeDefinition(port.type)?.role
+    if (role === 'input' || role === 'output') next = dissolved(next, ids.get(port.id)!, role)
+  }
+  const kept = new Set(next.nodes.map((node) => node.id))
+  const done = withModule(document, module, next)
+  const created = [...ids.values()].filter((id) => kept.has(id))
+  return { document: last ? withoutModule(done, name) : done, created }
+}
+
+function withoutModule(document: GraphDocument, name: string): GraphDocument {
+  const { [name]: _, ...modules } = document.modules
+  return { ...document, modules }
+}
+
+function checkShared(definition: ModuleDefinition, instance: GraphNode): void {
+  const owner = definition.nodes.find((node) => node.id === instance.shared_with)
+  const user = definition.nodes.find((node) => node.shared_with === instance.id)
+  const other = owner ?? user
+  if (other === undefined) return
+  throw new Refusal(
+    `${instance.name} shares its weights with ${other.name}, so it cannot be dissolved alone.`,
+    `Give ${owner === undefined ? other.name : instance.name} its own weights first.`,
+  )
+}
+
+/** Ids in the outer definition by ids in the inner one. */
+function nodeIds(
+  definition: ModuleDefinition,
+  instance: GraphNode,
+  inner: ModuleDefinition,
+  last: boolean,
+): Map<string, string> {
+  const used = definition.nodes.map((node) => node.id)
+  const taken = new Set(used)
+  const ids = new Map<string, string>()
+  for (const { id, type } of inner.nodes) {
+    const role = nodeDefinition(type)?.role
+    const port = role === 'input' || role === 'output'
+    const told = `${instance.id}/${id}`
+    let free = last && !port ? id : told
+    if (taken.has(free)) free = told
+    if (port || taken.has(free) || free.length > LONGEST_ID) free = freshId('n', [...used, ...inner.nodes.map((node) => node.id)]) // prettier-ignore
+    used.push(free)
+    taken.add(free)
+    ids.set(id, free)
+  }
+  return ids
+}
+
+/** Everything in one definition; `Input` and `Output` still stand between the wires outside and those inside. */
+function spliced(
+  definition: ModuleDefinition,
+  instance: GraphNode,
+  inner: ModuleDefinition,
+  ids: ReadonlyMap<string, string>,
+): ModuleDefinition {
+  const nodes = movedNodes(definition, instance, inner, ids)
+  const edgeIds = renamedEdges(definition, inner)
+  const port = (name: string, type: 'input' | 'output'): string | undefined => {
+    const found = inner.nodes.find((node) => node.name === name && nodeDefinition(node.type)?.role === type)
+    return found === undefined ? undefined : ids.get(found.id)
+  }
+  const outer = definition.edges.flatMap((edge): GraphEdge[] => {
+    let next = edge
+    if (edge.target === instance.id) {
+      const target = port(edge.targetHandle, 'input')
+      if (target === undefined) return []
+      next = { ...next, target, targetHandle: 'input' }
+    }
+    if (edge.source === instance.id) {
+      const source = port(edge.sourceHandle, 'output')
+      if (source === undefined) return []
+      next = { ...next, source, sourceHandle: 'output' }
+    }
+    return [next]
+  })
+  const moved = inner.edges.map((edge) => ({
+    ...edge,
+    id: edgeIds.get(edge.id)!,
+    source: ids.get(edge.source)!,
+    target: ids.get(edge.target)!,
+  }))
+  const marks = <M extends Probe | Hook>(list: readonly M[] = []): M[] =>
+    list.map((mark) => ({ ...mark, edge: edgeIds.get(mark.edge)! }))
+  return withMarks(
+    { ...definition, nodes, edges: [...outer, ...moved] },
+    {
+      probes: [...(definition.probes ?? []), ...marks(inner.probes)],
+      hooks: [...(definition.hooks ?? []), ...marks(inner.hooks)],
+    },
+  )
+}
+
+function movedNodes(
+  definition: ModuleDefinition,
+  instance: GraphNode,
+  inner: ModuleDefinition,
+  ids: ReadonlyMap<string, string>,
+): GraphNode[] {
+  const isPort = (node: GraphNode): boolean =>
+    ['input', 'output'].includes(nodeDefinition(node.type)?.role ?? '')
+  const middle = middleOf(inner.nodes.filter((node) => !isPort(node)))
+  const shift = { x: instance.position.x - middle.x, y: instance.position.y - middle.y }
+  const taken = namesIn({ nodes: definition.nodes.filter((node) => node !== instance), edges: [] })
+  const moved = inner.nodes.map((node): GraphNode => {
+    // Ports get a name only where they stay.
+    const name = isPort(node) ? node.name : suggestName(node.name, taken)
+    if (!isPort(node)) taken.add(name)
+    const position = { ...node.position, x: node.position.x + shift.x, y: node.position.y + shift.y }
+    const shared = node.shared_with === undefined ? undefined : ids.get(node.shared_with)
+    const { shared_with: _, ...rest } = node
+    return {
+      ...rest,
+      id: ids.get(node.id)!,
+      name,
+      ...(shared === undefined ? {} : { shared_with: shared }),
+      position,
+    }
+  })
+  return definition.nodes.flatMap((node) => (node === instance ? moved : [node]))
+}
+
+/** Wires inside keep their ids where nobody has them outside. */
+function renamedEdges(definition: ModuleDefinition, inner: ModuleDefinition): Map<string, string> {
+  const used = [...definition.edges, ...inner.edges].map((edge) => edge.id)
+  const taken = new Set(definition.edges.map((edge) => edge.id))
+  return new Map(
+    inner.edges.map(({ id }) => {
+      const free = taken.has(id) ? freshId('e', used) : id
+      used.push(free)
+      return [id, free]
+    }),
+  )
+}
+
+/** Joins the wires before and behind a port; an `Identity` stays where hooks before it act on several wires behind it. */
+function dissolved(definition: ModuleDefinition, id: string, role: 'input' | 'output'): ModuleDefinition {
+  const before = definition.edges.find((edge) => edge.target === id)
+  const after = definition.edges.filter((edge) => edge.source === id)
+  if (before === undefined || after.length === 0) {
+    const gone = new Set(after.map((edge) => edge.id))
+    if (before !== undefined) gone.add(before.id)
+    return withoutNode(withoutEdges(definition, gone), id)
+  }
+  const hooked = (edge: GraphEdge): boolean =>
+    definition.hooks?.some((hook) => hook.edge === edge.id) ?? false
+  if (hooked(before) && (after.length > 1 || after.some(hooked))) return withIdentity(definition, id)
+  const { source, sourceHandle } = before
+  const [first] = after as [GraphEdge]
+  // The wire outside is the one that people know.
+  const kept = role === 'input' && after.length === 1 ? before : first
+  const lost = kept === before ? first : before
+  const edges = definition.edges.flatMap((edge): GraphEdge[] => {
+    if (edge === lost) return []
+    if (edge === before) return [{ ...before, target: first.target, targetHandle: first.targetHandle }]
+    return [edge.source === id ? { ...edge, source, sourceHandle } : edge]
+  })
+  const onKept = <M extends Probe | Hook>(mark: M): M =>
+    mark.edge === lost.id ? { ...mark, edge: kept.id } : mark
+  const taken = definition.probes?.some((probe) => probe.edge === kept.id) ?? false
+  const probes = definition.probes?.filter((probe) => !taken || probe.edge !== lost.id).map(onKept)
+  const hooks = definition.hooks?.map(onKept)
+  return withoutNode(withMarks({ ...definition, edges }, { probes, hooks }), id)
+}
+
+function withoutNode(definition: ModuleDefinition, id: string): ModuleDefinition {
+  return { ...definition, nodes: definition.nodes.filter((node) => node.id !== id) }
+}
+
+function withIdentity(definition: ModuleDefinition, id: string): ModuleDefinition {
+  const taken = namesIn({ nodes: definition.nodes.filter((node) => node.id !== id), edges: [] })
+  const nodes = definition.nodes.map((node) =>
+    node.id === id ? { ...node, type: 'Identity', name: suggestName(node.name, taken), params: {} } : node,
+  )
+  return { ...definition, nodes }
+}
