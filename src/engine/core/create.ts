@@ -1,6 +1,7 @@
 import { backend } from '../backend'
 import { RuntimeError, ValueError } from '../errors'
 import { defaultGenerator, type Generator } from '../random/generator'
+import { LARGEST_INT } from './int-range'
 import { numel, type Shape } from './shape'
 import {
   fromHandle,
@@ -20,8 +21,6 @@ export interface TensorOptions {
 export interface RandomOptions extends TensorOptions {
   generator?: Generator
 }
-
-const LARGEST_INT = 2 ** 31 - 1
 
 /**
  * A tensor from nested arrays, a number or a typed array; the values are copied.

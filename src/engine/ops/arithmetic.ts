@@ -2,8 +2,10 @@ import { backend } from '../backend'
 import type { BinaryKernel } from '../backend/types'
 import { record, type Backward } from '../core/record'
 import { fromHandle, Tensor, type DType, type Operand } from '../core/tensor'
+import { ValueError } from '../errors'
 import { align, sumTo } from './broadcast'
 import { cast } from './cast'
+import { expectInRange, LARGEST_INT } from '../core/int-range'
 
 /** a + b, broadcast. */
 export function add(a: Operand, b: Operand): Tensor {
@@ -93,9 +95,12 @@ function arithmetic(
 ): Tensor {
   const [x, y] = promote(a, b, kernel === 'RealDiv')
   const output = raw2(kernel, x, y)
-  return output.dtype === 'float32'
-    ? record(name, [x, y], output, backward(x, y), savedBy(kernel, x, y))
-    : output
+  if (output.dtype === 'float32') return record(name, [x, y], output, backward(x, y), savedBy(kernel, x, y))
+  return output.dtype === 'int64' ? expectInRange(output, raw2(kernel, real(x), real(y))) : output
+}
+
+function real(x: Tensor): Tensor {
+  return cast(x, 'float32')
 }
 
 function savedBy(kernel: BinaryKernel, x: Tensor, y: Tensor): Tensor[] {
@@ -118,6 +123,8 @@ function resultType(a: Operand, b: Operand): DType {
 
 function asTensor(x: Operand, dtype: DType): Tensor {
   if (x instanceof Tensor) return x.dtype === dtype ? x : cast(x, dtype)
+  if (dtype === 'int64' && Math.abs(x) > LARGEST_INT)
+    throw new ValueError(`${x} is beyond ±${LARGEST_INT}: int64 values are held as 32-bit integers here`)
   const handle = backend.scalar(x, dtype === 'float32' ? 'float32' : 'int32')
   handle.refs++
   return fromHandle(handle, [])

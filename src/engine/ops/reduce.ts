@@ -7,6 +7,7 @@ import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { IndexError } from '../errors'
 import { raw1, raw2, sub } from './arithmetic'
 import { cast } from './cast'
+import { expectInRange } from '../core/int-range'
 import { expandRaw, reshapeRaw } from './view'
 import { sqrt, square } from './elementwise'
 
@@ -25,7 +26,9 @@ export function sum(x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOpt
   const input = x.dtype === 'bool' ? cast(x, 'int64') : x
   const list = normalizeDims(dims, x.shape.length)
   const output = reduceRaw('Sum', input, list, keepdim)
-  if (input.dtype !== 'float32') return output
+  if (x.dtype === 'bool') return output
+  if (x.dtype === 'int64')
+    return expectInRange(output, reduceRaw('Sum', cast(input, 'float32'), list, keepdim))
   const name = dims === null ? 'SumBackward0' : 'SumBackward1'
   return record(name, [input], output, (grad) => [spread(grad, input, list, keepdim)])
 }
