@@ -7,19 +7,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../graph/document'
 import { exportDocuments } from '../../graph/export/pytorch/documents.fixture'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
-import { expandHandles } from '../../graph/handles'
-import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
-import layerShapes from '../../graph/reference/layer-shapes.json'
-import shapes from '../../graph/reference/shapes.json'
-import { testDocument } from '../../graph/test-graph'
+import { nodeDefinitions } from '../../graph/nodes/index'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
-import { Generator, manualSeed, ready, scope } from '../index'
+import { manualSeed, ready } from '../index'
 import { freeModel, makeModel } from '../session/make-model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { packWeights } from '../session/weights'
-import { restore, savedRows, type SavedTensor } from './compare'
+import { inputsFor, nodeGraph, nodeRows } from './node-graphs.fixture'
+import type { NodeRow } from './node-graphs.fixture'
 import { pythonWithTorch, sayNotRun } from './python-with-torch.fixture'
 
 interface Case {
@@ -29,134 +26,20 @@ interface Case {
   document: GraphDocument
   inputs: SafeTensors
   mode: 'train' | 'eval'
-  /** Inputs whose gradient is no number in PyTorch. */
   frozen?: string[]
 }
 
-interface Row {
-  type: string
-  params: Record<string, unknown>
-  inputs: SavedTensor[] | Record<string, SavedTensor>
-  training?: boolean
-  error?: string
-  gradInputs?: (SavedTensor | null)[] | Record<string, SavedTensor | null>
-}
-
-/** Types that the version of PyTorch which made the saved rows did not have. */
-const NEWER: Row[] = [4, [3, 4]].flatMap((shape) =>
-  [{}, { eps: 0.1 }, { elementwise_affine: false }].map((more) => ({
-    type: 'RMSNorm',
-    params: { normalized_shape: shape, ...more },
-    inputs: [],
-  })),
-)
-
 /** Sizes of whole graphs' batches. */
 const BATCH = 3
-const random = new Generator(7)
 
-/** Normal values, or class numbers 0 and 1. */
-function made(shape: readonly number[], dtype: string): SavedTensor {
-  const count = shape.reduce((product, size) => product * size, 1)
-  const values = Array.from({ length: count }, (_, i) => (dtype === 'int64' ? i % 2 : random.normal()))
-  return { shape: [...shape], dtype: dtype as 'float32', values }
-}
-
-function rowsOfShapes(): Row[] {
-  const cases = [...shapes.cases, ...layerShapes.cases] as {
-    type: string
-    params: Record<string, unknown>
-    inputs: { shape: number[]; dtype: string }[]
-    error?: string
-  }[]
-  // Of rows that differ in sizes only, a few are enough.
-  const seen = new Map<string, number>()
-  return cases.flatMap((row) => {
-    const count = (seen.get(row.type) ?? 0) + (row.error === undefined ? 1 : 0)
-    seen.set(row.type, count)
-    if (row.error !== undefined || (count > 12 && count % 10 !== 0)) return []
-    return [{ ...row, inputs: row.inputs.map(({ shape, dtype }) => made(shape, dtype)) }]
-  })
-}
-
-function rows(): Row[] {
-  const saved = ['activations', 'losses', 'sequences', 'attention'].flatMap((name) => savedRows<Row>(name))
-  const newer = NEWER.map((row) => ({ ...row, inputs: [made([2, 3, 4], 'float32')] }))
-  return [...saved, ...newer, ...rowsOfShapes()].filter(
-    (row) => row.error === undefined && row.params['reduction'] !== 'none',
-  )
-}
-
-/** One node between Input nodes and an Output node; results are cubed: the sum of normalised ones, or of their squares, is a constant. */
-function rowCase(
-  { type, params, inputs: given, training = true, gradInputs }: Row,
-  call: 'module' | 'functional',
-  index: number,
-): Case[] {
-  const definition = nodeDefinition(type)
-  if (!definition?.calls.includes(call)) return []
-  const context = { modules: {} }
-  const parsed = definition.params.parse(params)
-  const names = Array.isArray(given) ? given.map((_, i) => `tensors.${i}`) : Object.keys(given)
-  const handles = expandHandles(definition.inputs(parsed, context), names).map(({ name }) => name)
-  const tensors = Array.isArray(given)
-    ? given.map((tensor, i) => [handles[i]!, tensor] as const)
-    : Object.entries(given)
-  // An Input holds numbers of a batch.
-  if (tensors.some(([, { shape, dtype }]) => shape.length === 0 || dtype === 'bool')) return []
-  const inputs = tensors.map(([handle, tensor], i) => ({ handle, tensor, name: `x${i}` }))
-  const loss = definition.role === 'loss'
-  const outputs = loss ? [] : definition.outputs(parsed, context).map(({ name }) => name)
-  const document = testDocument(
-    [
-      ...inputs.map(
-        ({ name, tensor }) =>
-          [`${name}: Input`, { shape: tensor.shape.slice(1), dtype: tensor.dtype }] as const,
-      ),
-      [`node: ${type}`, params, { call }],
-      ...outputs.flatMap(
-        (handle) =>
-          [[`${handle}_square: Mul`], [`${handle}_cube: Mul`], [`${handle}_result: Output`]] as const,
-      ),
-    ],
-    [
-      ...inputs.map(({ name, handle }) => `${name} → node.${handle}`),
-      ...outputs.flatMap((handle) => [
-        `node.${handle} → ${handle}_square`,
-        `node.${handle} → ${handle}_square.other`,
-        `${handle}_square → ${handle}_cube`,
-        `node.${handle} → ${handle}_cube.other`,
-        `${handle}_cube → ${handle}_result`,
-      ]),
-    ],
-  )
-  if (exportPyTorch(document).kind === 'refused') return []
-  const title = `${type} ${JSON.stringify(params)} as a ${call} (${index})`
-  const file = new Map(inputs.map(({ name, tensor }) => [name, stored(tensor)]))
-  const frozen = inputs
-    .filter((_, i) => Array.isArray(gradInputs) && gradInputs[i] === null)
-    .map(({ name }) => name)
-  return [{ title, type, document, inputs: file, mode: training ? 'train' : 'eval', frozen }]
-}
-
-function stored(tensor: SavedTensor): {
-  dtype: 'F32' | 'I64'
-  shape: number[]
-  values: Float32Array | Int32Array
-} {
-  return scope(() => {
-    const values = restore(tensor).data() as Float32Array | Int32Array
-    return { dtype: tensor.dtype === 'int64' ? 'I64' : 'F32', shape: tensor.shape, values }
-  })
+function rowCases(row: NodeRow, index: number): Case[] {
+  return (['module', 'functional'] as const)
+    .flatMap((call) => nodeGraph(row, call, { index, cubed: true }))
+    .filter(({ document }) => exportPyTorch(document).kind === 'files')
 }
 
 function graphCase(title: string, document: GraphDocument): Case {
-  const nodes = document.modules[document.main]!.nodes.filter(({ type }) => type === 'Input')
-  const inputs = nodes.map(({ name, params }) => {
-    const { shape, dtype = 'float32' } = params as { shape: number[]; dtype?: string }
-    return [name, stored(made([BATCH, ...shape], dtype))] as const
-  })
-  return { title, type: null, document, inputs: new Map(inputs), mode: 'train' }
+  return { title, type: null, document, inputs: inputsFor(document, BATCH), mode: 'train' }
 }
 
 const python = pythonWithTorch()
@@ -223,10 +106,7 @@ if (python === null) {
   })
 } else {
   await ready()
-  const all = rows().flatMap((row, index) => [
-    ...rowCase(row, 'module', index),
-    ...rowCase(row, 'functional', index),
-  ])
+  const all = nodeRows({ fewer: true }).flatMap(rowCases)
   const graphs = Object.entries(exportDocuments).map(([title, document]) => graphCase(title, document))
   const needs = ({ document }: Case): string => {
     const result = exportPyTorch(document)

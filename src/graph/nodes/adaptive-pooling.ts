@@ -1,5 +1,6 @@
 /** What the adaptive poolings share: their params, and the size of the output. */
 import { z } from 'zod'
+import { adaptivePool } from '../export/onnx/pools'
 import { formatShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
@@ -27,6 +28,7 @@ export function defineAdaptivePooling({ type, doc }: AdaptiveSpec): NodeDefiniti
     doc,
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'pool',
+    onnx: (node) => adaptivePool(node, type.includes('Avg') ? 'Average' : 'Max', flat ? 1 : 2),
     params: {
       output_size: (sizes as z.ZodType<OutputSize, OutputSize>).meta({
         doc: flat

@@ -1,3 +1,4 @@
+import { unchanged } from '../export/onnx/forms'
 import { defineNode } from './definition'
 import { dropoutParams } from './dropout'
 
@@ -9,5 +10,6 @@ export const alphaDropout = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html',
   stem: 'dropout',
   pytorch: { functionExtras: ['training=self.training'] },
+  onnx: unchanged,
   params: dropoutParams,
 })

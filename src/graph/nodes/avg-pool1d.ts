@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { averagePool } from '../export/onnx/pools'
 import { defineNode, inputAt } from './definition'
-import { poolingText, pooledLength } from './pooling'
+import { poolingText, windowsOf, pooledLength } from './pooling'
 
 /**
  * The mean of each window of a signal. Shape: input `(N, C, L)`, output `(N, C, L_out)`.
@@ -13,6 +14,13 @@ export const avgPool1d = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html',
   stem: 'pool',
   pytorch: poolingText,
+  onnx: (node) =>
+    node.batched(3, (value) =>
+      averagePool(node, value, {
+        windows: windowsOf(node.params, 1),
+        countPadding: node.params.count_include_pad,
+      }),
+    ),
   params: {
     kernel_size: z.int().min(1).meta({ doc: 'Length of the window.', initial: 2 }),
     stride: z

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { averagePool } from '../export/onnx/pools'
 import { defineNode, inputAt } from './definition'
 import { pair } from './param-types'
-import { poolingText, pooledShape } from './pooling'
+import { poolingText, windowsOf, pooledShape } from './pooling'
 
 /**
  * The mean of each window. Shape: input `(N, C, H, W)`, output `(N, C, H_out, W_out)`.
@@ -14,6 +15,14 @@ export const avgPool2d = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html',
   stem: 'pool',
   pytorch: poolingText,
+  onnx: (node) =>
+    node.batched(4, (value) =>
+      averagePool(node, value, {
+        windows: windowsOf(node.params, 2),
+        countPadding: node.params.count_include_pad,
+        divisor: node.params.divisor_override,
+      }),
+    ),
   params: {
     kernel_size: pair(1).meta({ doc: 'Height and width of the window.', unit: 'px', initial: 2 }),
     stride: pair(1)

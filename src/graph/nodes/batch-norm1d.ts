@@ -1,3 +1,4 @@
+import { batchNorm } from '../export/onnx/normalizing'
 import { defineNode, inputAt } from './definition'
 import {
   channelsAt,
@@ -18,6 +19,7 @@ export const batchNorm1d = defineNode({
   doc: 'Brings each feature to mean 0 and variance 1 over the batch.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html',
   stem: 'bn',
+  onnx: batchNorm,
   params: statisticsParams(true),
   complete: (call) => ({
     num_features: call.params.num_features ?? channelsAt(inputAt(call, 'input').shape, 1, 'num_features'),

@@ -20,6 +20,11 @@ export const bilinear = defineNode({
   doc: 'Weighs and adds up all products of two inputs.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Bilinear.html',
   stem: 'bilinear',
+  onnx: (node) => {
+    const inputs = [node.input('input1'), node.parameter('weight'), node.input('input2')]
+    const sum = node.op('Einsum', inputs, { equation: '...i,oij,...j->...o' })
+    return node.params.bias ? node.op('Add', [sum, node.parameter('bias')]) : sum
+  },
   inputs: [{ name: 'input1' }, { name: 'input2' }],
   params: {
     in1_features: z

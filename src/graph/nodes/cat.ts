@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { castInputs } from '../export/onnx/forms'
 import { addDims } from '../infer/dims'
 import type { TensorType } from '../infer/dims'
 import { axisOf } from './axis'
@@ -18,6 +19,7 @@ export const cat = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.cat.html',
   stem: 'cat',
   pytorch: { expression: (inputs, { dim }) => `torch.cat([${inputs.join(', ')}], dim=${dim})` },
+  onnx: (node) => node.op('Concat', castInputs(node), { axis: node.params.dim }),
   inputs: [{ name: 'tensors', variadic: true }],
   calls: ['functional'],
   accepts: 'any',

@@ -1,5 +1,6 @@
 /** What Conv1d, Conv2d and Conv3d share: their params, the size of the output, and PyTorch's errors. */
 import { z } from 'zod'
+import { convolution } from '../export/onnx/convolving'
 import { dimAt, elementsPerSample, formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
@@ -50,6 +51,7 @@ export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition
     doc,
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'conv',
+    onnx: convolution(rank),
     // The dtype check is PyTorch's own, below.
     accepts: 'any',
     params: {

@@ -1,6 +1,7 @@
 /** What a node type is: everything the palette, the form, the checks, the plan and the exporters derive from. */
 import { z } from 'zod'
 import type { CallMode, GraphDocument, Params } from '../document'
+import type { OnnxRule } from '../export/onnx/rule'
 import type { PyTorchRule } from '../export/pytorch/rule'
 import type { Shape, TensorType } from '../infer/dims'
 import { RuleError } from './rule-error'
@@ -45,9 +46,14 @@ export interface Handle {
 }
 
 export interface ParameterSpec {
-  /** As in `state_dict`: `weight`, `bias`. */
+  /** As in `state_dict`: `weight`, `bias`; empty where the node is itself the parameter. */
   name: string
   shape: number[]
+}
+
+/** The key in `state_dict` of a parameter of the node at that path: `conv1.weight`, or `pos` where the node is the parameter. */
+export function parameterKey(path: string, { name }: ParameterSpec): string {
+  return name === '' ? path : `${path}.${name}`
 }
 
 /** The rest of the document, as far as a rule may look at it. */
@@ -110,6 +116,8 @@ export interface NodeSpec<S extends z.ZodRawShape, P = z.output<z.ZodObject<S>>>
   multiplyAdds?: (call: RuleCall<P>, output: Shape) => number
   /** How PyTorch writes it, where that does not follow from the type and the params. */
   pytorch?: PyTorchRule<P>
+  /** How ONNX writes it, or why it cannot; only for operations, whose `role` is undefined. */
+  onnx?: OnnxRule<P>
 }
 
 /** A node type with every default filled in. */
@@ -136,6 +144,7 @@ export interface NodeDefinition {
   readonly parameters: (params: Params) => ParameterSpec[]
   readonly multiplyAdds: (call: RuleCall<Params>, output: Shape) => number
   readonly pytorch: PyTorchRule<Params>
+  readonly onnx?: OnnxRule<Params>
 }
 
 const INPUT: Handle[] = [{ name: 'input' }]
@@ -170,6 +179,7 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     parameters: rules.parameters ?? (() => []),
     multiplyAdds: rules.multiplyAdds ?? (() => 0),
     pytorch: rules.pytorch ?? {},
+    onnx: rules.onnx,
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unchanged } from '../export/onnx/forms'
 import { defineNode } from './definition'
 
 export const dropoutParams = {
@@ -14,5 +15,6 @@ export const dropout = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html',
   stem: 'dropout',
   pytorch: { functionExtras: ['training=self.training'] },
+  onnx: unchanged,
   params: dropoutParams,
 })

@@ -1,3 +1,4 @@
+import { unchanged } from '../export/onnx/forms'
 import { defineNode, inputAt } from './definition'
 import { dropoutParams } from './dropout'
 import { RuleError } from './rule-error'
@@ -10,6 +11,7 @@ export const dropout1d = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html',
   stem: 'dropout',
   pytorch: { functionExtras: ['training=self.training'] },
+  onnx: unchanged,
   params: dropoutParams,
   shape: (call) => {
     const { shape } = inputAt(call, 'input')

@@ -1,4 +1,5 @@
-/** What Add, Sub and Mul share: two inputs, broadcast against each other. */
+/** What Add, Sub, Mul and Div share: two inputs, broadcast against each other. */
+import { binary } from '../export/onnx/forms'
 import { operand } from '../export/pytorch/python'
 import type { TensorType } from '../infer/dims'
 import { broadcastShapes } from './broadcast'
@@ -12,12 +13,15 @@ export interface ElementwiseSpec {
   doc: string
   url: string
   stem: string
+  /** The result is float32, whatever the inputs are. */
+  float?: boolean
 }
 
 /** A node with inputs `input` and `other`. Shape: the two broadcast. Type: float32 if either is. */
-export function defineElementwise({ operator, ...spec }: ElementwiseSpec): NodeDefinition {
+export function defineElementwise({ operator, float = false, ...spec }: ElementwiseSpec): NodeDefinition {
   return defineNode({
     ...spec,
+    onnx: binary(spec.type),
     pytorch: { expression: ([a, b]) => `${operand(a)} ${operator} ${operand(b)}` },
     category: 'math',
     inputs: [{ name: 'input' }, { name: 'other' }],
@@ -26,7 +30,7 @@ export function defineElementwise({ operator, ...spec }: ElementwiseSpec): NodeD
     types: (call) => {
       const input = inputAt(call, 'input')
       const other = inputAt(call, 'other')
-      const dtype: TensorType['dtype'] = input.dtype === other.dtype ? input.dtype : 'float32'
+      const dtype: TensorType['dtype'] = input.dtype === other.dtype && !float ? input.dtype : 'float32'
       return { output: { shape: broadcastShapes(input.shape, other.shape), dtype } }
     },
   })

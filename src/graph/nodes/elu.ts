@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { float } from '../onnx/attributes'
 import { defineActivation, inplace } from './activation'
 
 /** x above 0, alpha · (eˣ − 1) from 0 down. Shape: any. */
@@ -6,6 +7,7 @@ export const elu = defineActivation({
   type: 'ELU',
   doc: 'ReLU that bends smoothly to −alpha below 0.',
   stem: 'elu',
+  onnx: (node) => node.op('Elu', [node.input()], { alpha: float(node.params.alpha) }),
   params: {
     alpha: z.number().default(1).meta({ doc: 'How far below 0 it goes.' }),
     inplace,

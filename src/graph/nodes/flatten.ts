@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reshaped } from '../export/onnx/forms'
 import { multiplyDims } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode, inputAt } from './definition'
@@ -19,6 +20,12 @@ export const flatten = defineNode({
     // `torch.flatten` begins at 0 where the module begins at 1.
     expression: ([x = ''], { start_dim: start, end_dim: end }) =>
       `torch.flatten(${x}, ${start}${end === -1 ? '' : `, ${end}`})`,
+  },
+  onnx: (node) => {
+    const { shape } = node.output()
+    if (shape.length === 2 && node.params.start_dim === 1 && node.shape().length > 1)
+      return node.op('Flatten', [node.input()])
+    return reshaped(node)
   },
   accepts: 'any',
   params: {

@@ -6,6 +6,7 @@ export const gelu = defineActivation({
   type: 'GELU',
   doc: 'A smooth ReLU, usual in Transformers: x times the share of a normal distribution below x.',
   stem: 'gelu',
+  onnx: (node) => node.op('Gelu', [node.input()], { approximate: node.params.approximate }),
   params: {
     approximate: z
       .enum(['none', 'tanh'])

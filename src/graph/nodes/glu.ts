@@ -15,6 +15,11 @@ export const glu = defineActivation({
   type: 'GLU',
   doc: 'One half of the values opens and shuts the other: a · sigmoid(b).',
   stem: 'glu',
+  onnx: (node) => {
+    const axis = node.params.dim
+    const [a, b] = node.ops('Split', [node.input()], { axis, num_outputs: 2 }, 2)
+    return node.op('Mul', [a, node.op('Sigmoid', [b])])
+  },
   params: {
     dim: z.int().default(-1).meta({ doc: 'The dimension that is halved; 1 is the channels.' }),
   },

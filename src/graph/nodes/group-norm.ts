@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { groupNorm as groupNormAsInstanceNorm } from '../export/onnx/normalizing'
 import { formatShape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import { channelsAt, eps, oneEach, weightAndBias, wrongChannels } from './normalization'
@@ -14,6 +15,7 @@ export const groupNorm = defineNode({
   doc: 'Brings groups of channels of each sample to mean 0 and variance 1.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html',
   stem: 'norm',
+  onnx: groupNormAsInstanceNorm,
   params: {
     num_groups: z.int().min(1).meta({ doc: 'Number of groups; it divides the channels.', initial: 2 }),
     num_channels: z.int().min(1).optional().meta({ doc: 'Channels of the input.', inferred: true }),

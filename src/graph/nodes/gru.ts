@@ -1,3 +1,4 @@
+import { recurrence } from '../export/onnx/recurrence'
 import { defineNode } from './definition'
 import { INPUT, recurrentParams, recurrentRules } from './recurrent'
 
@@ -15,6 +16,13 @@ export const gru = defineNode({
     { name: 'output', doc: 'The state of the last layer at every step.' },
     { name: 'h_n', doc: 'The state of every layer at the end.' },
   ],
+  onnx: (node) =>
+    recurrence(node, {
+      type: 'GRU',
+      gates: [1, 0, 2],
+      attributes: { linear_before_reset: 1 },
+      states: [['hx', 'h_n']],
+    }),
   params: recurrentParams,
   ...recurrentRules('GRU', 3, { hx: 'h_n' }),
 })

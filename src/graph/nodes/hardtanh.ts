@@ -8,6 +8,10 @@ export const hardtanh = defineActivation({
   type: 'Hardtanh',
   doc: 'Keeps values between two bounds.',
   stem: 'hardtanh',
+  onnx: (node) => {
+    const { min_val: min, max_val: max } = node.params
+    return node.op('Clip', [node.input(), node.number(min, 'min'), node.number(max, 'max')])
+  },
   params: {
     min_val: z.number().default(-1).meta({ doc: 'The lower bound.' }),
     max_val: z.number().default(1).meta({ doc: 'The upper bound.' }),

@@ -1,3 +1,4 @@
+import { unchanged } from '../export/onnx/forms'
 import { defineNode } from './definition'
 
 /** Returns its input. Shape: any. */
@@ -7,6 +8,7 @@ export const identity = defineNode({
   doc: 'Passes its input on unchanged.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html',
   stem: 'identity',
+  onnx: unchanged,
   calls: ['module'],
   accepts: 'any',
 })

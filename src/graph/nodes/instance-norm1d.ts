@@ -1,3 +1,4 @@
+import { instanceNorm } from '../export/onnx/normalizing'
 import { defineNode, inputAt } from './definition'
 import {
   channelsAt,
@@ -18,6 +19,7 @@ export const instanceNorm1d = defineNode({
   doc: 'Brings each channel of each sample to mean 0 and variance 1.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html',
   stem: 'norm',
+  onnx: instanceNorm(3),
   params: statisticsParams(false),
   complete: (call) => ({
     num_features: call.params.num_features ?? channelsAt(inputAt(call, 'input').shape, -2, 'num_features'),

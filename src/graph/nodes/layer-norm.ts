@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { layerNorm as normalise } from '../export/onnx/normalizing'
 import type { PythonSupport } from '../export/pytorch/rule'
 import { defineNode, inputAt } from './definition'
 import {
@@ -39,6 +40,24 @@ export const layerNorm = defineNode({
       return rest
     },
     support: ({ bias }) => (bias ? undefined : WITHOUT_BIAS),
+  },
+  onnx: (node) => {
+    const { normalized_shape: shape, eps: added, elementwise_affine: affine, bias } = node.params
+    const sizes = asSizes(shape)
+    const ones = (): string => {
+      const count = sizes.reduce((product, size) => product * size, 1)
+      return node.floats(
+        Array.from({ length: count }, () => 1),
+        sizes,
+        'ones',
+      )
+    }
+    return normalise(node, node.input(), {
+      count: sizes.length,
+      eps: added,
+      weight: affine ? node.parameter('weight') : ones(),
+      bias: affine && bias ? node.parameter('bias') : undefined,
+    })
   },
   params: {
     normalized_shape: normalizedShape,

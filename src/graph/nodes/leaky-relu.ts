@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { float } from '../onnx/attributes'
 import { defineActivation, inplace } from './activation'
 
 /** x above 0, negative_slope · x from 0 down. Shape: any. */
@@ -7,6 +8,7 @@ export const leakyRelu = defineActivation({
   doc: 'ReLU that lets a little of the negative values through.',
   stem: 'leaky_relu',
   pytorch: { function: 'F.leaky_relu' },
+  onnx: (node) => node.op('LeakyRelu', [node.input()], { alpha: float(node.params.negative_slope) }),
   params: {
     negative_slope: z.number().default(0.01).meta({ doc: 'The slope below 0.' }),
     inplace,

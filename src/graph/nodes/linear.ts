@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { linear as product } from '../export/onnx/forms'
 import { elementsPerSample, formatTimes, multiplyDims } from '../infer/dims'
 import type { Dim, TensorType } from '../infer/dims'
 import { defineNode, firstInput, inputAt } from './definition'
@@ -23,6 +24,12 @@ export const linear = defineNode({
   doc: 'Weighs and adds up the last dimension: y = x Aᵀ + b.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html',
   stem: 'fc',
+  onnx: (node) =>
+    product(node, node.input(), {
+      rank: node.shape().length,
+      weight: node.parameter('weight'),
+      bias: node.params.bias ? node.parameter('bias') : undefined,
+    }),
   lastDimensionOnly: true,
   // The dtype check is PyTorch's own, below.
   accepts: 'any',

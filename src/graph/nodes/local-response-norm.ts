@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { localResponseNorm as responseNorm } from '../export/onnx/normalizing'
 import { defineNode, inputAt } from './definition'
 import { oneEach } from './normalization'
 import { RuleError } from './rule-error'
@@ -13,6 +14,7 @@ export const localResponseNorm = defineNode({
   doc: 'Divides each value by a power of the mean square of its neighbouring channels.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html',
   stem: 'norm',
+  onnx: responseNorm,
   params: {
     size: z.int().min(1).meta({ doc: 'Number of neighbouring channels.', initial: 5 }),
     alpha: z.number().default(1e-4).meta({ doc: 'Factor of the mean square.' }),

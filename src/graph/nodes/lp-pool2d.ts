@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { lpPool } from '../export/onnx/pools'
 import { defineNode, inputAt } from './definition'
 import { pair } from './param-types'
-import { pooledShape } from './pooling'
+import { pooledShape, windowsOf } from './pooling'
 
 /**
  * The p-norm of each window: (Σ xᵖ)^(1/p). Shape: input `(N, C, H, W)`, output `(N, C, H_out, W_out)`.
@@ -13,6 +14,7 @@ export const lpPool2d = defineNode({
   doc: 'Takes the p-norm of each window.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool2d.html',
   stem: 'pool',
+  onnx: (node) => lpPool(node, windowsOf(node.params, 2), node.params.norm_type),
   params: {
     norm_type: z.number().meta({ doc: 'The power p: 1 adds up, 2 is the Euclidean norm.', initial: 2 }),
     kernel_size: pair(1).meta({ doc: 'Height and width of the window.', unit: 'px', initial: 2 }),

@@ -1,3 +1,4 @@
+import { recurrence } from '../export/onnx/recurrence'
 import { defineNode } from './definition'
 import { INPUT, recurrentParams, recurrentRules } from './recurrent'
 
@@ -23,6 +24,15 @@ export const lstm = defineNode({
     { name: 'h_n', doc: 'The state of every layer at the end.' },
     { name: 'c_n', doc: 'The memory of every layer at the end.' },
   ],
+  onnx: (node) =>
+    recurrence(node, {
+      type: 'LSTM',
+      gates: [0, 3, 1, 2],
+      states: [
+        ['h_0', 'h_n'],
+        ['c_0', 'c_n'],
+      ],
+    }),
   params: recurrentParams,
   ...recurrentRules('LSTM', 4, { h_0: 'h_n', c_0: 'c_n' }),
 })

@@ -1,3 +1,4 @@
+import { binary } from '../export/onnx/forms'
 import { operand } from '../export/pytorch/python'
 import { elementsPerSample, formatTimes } from '../infer/dims'
 import type { Shape } from '../infer/dims'
@@ -18,6 +19,7 @@ export const matMul = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.matmul.html',
   stem: 'matmul',
   pytorch: { expression: ([a, b]) => `${operand(a)} @ ${operand(b)}` },
+  onnx: binary('MatMul'),
   inputs: [{ name: 'input' }, { name: 'other' }],
   calls: ['functional'],
   shape: (call) => product(inputAt(call, 'input').shape, inputAt(call, 'other').shape),

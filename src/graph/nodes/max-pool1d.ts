@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { maxPool } from '../export/onnx/pools'
 import { defineNode, inputAt } from './definition'
-import { poolingText, pooledLength } from './pooling'
+import { poolingText, windowsOf, pooledLength } from './pooling'
 
 /**
  * The largest value of each window of a signal. Shape: input `(N, C, L)`, output `(N, C, L_out)`.
@@ -13,6 +14,7 @@ export const maxPool1d = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html',
   stem: 'pool',
   pytorch: poolingText,
+  onnx: (node) => maxPool(node, windowsOf(node.params, 1)),
   params: {
     kernel_size: z.int().min(1).meta({ doc: 'Length of the window.', initial: 2 }),
     stride: z

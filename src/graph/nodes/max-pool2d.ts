@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { maxPool } from '../export/onnx/pools'
 import { defineNode, inputAt } from './definition'
 import { pair } from './param-types'
-import { poolingText, pooledShape } from './pooling'
+import { poolingText, windowsOf, pooledShape } from './pooling'
 
 /**
  * The largest value of each window. Shape: input `(N, C, H, W)`, output `(N, C, H_out, W_out)`.
@@ -14,6 +15,7 @@ export const maxPool2d = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html',
   stem: 'pool',
   pytorch: poolingText,
+  onnx: (node) => maxPool(node, windowsOf(node.params, 2)),
   params: {
     kernel_size: pair(1).meta({ doc: 'Height and width of the window.', unit: 'px', initial: 2 }),
     stride: pair(1)

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { asGiven, attend, batchFirst as batchFirstOf, masks } from '../export/onnx/attending'
+import type { Sequence } from '../export/onnx/attending'
 import type { TensorType } from '../infer/dims'
 import {
   attentionCost,
@@ -40,17 +42,40 @@ export const multiheadAttention = defineNode({
       return rest
     },
     inputs: (
-      { query = '', key = '', value = '', ...masks },
+      { query = '', key = '', value = '', ...given },
       { need_weights: shown, average_attn_weights: mean },
     ) => [
       query,
       key,
       value,
-      ...Object.entries(masks).map(([name, mask]) => `${name}=${mask}`),
+      ...Object.entries(given).map(([name, mask]) => `${name}=${mask}`),
       ...(shown ? [] : ['need_weights=False']),
       ...(mean ? [] : ['average_attn_weights=False']),
     ],
     outputs: ([output = '', weights = '_']) => `${output}, ${weights}`,
+  },
+  onnx: (node) => {
+    const { embed_dim: size = 0, num_heads: heads, bias, kdim, vdim } = node.params
+    // One tensor where one was given, so that one product projects them all.
+    const known = new Map<string, Sequence>()
+    const sequence = (handle: string): Sequence => {
+      const found = known.get(node.input(handle)) ?? batchFirstOf(node, handle)
+      known.set(node.input(handle), found)
+      return found
+    }
+    const apart = (kdim ?? size) !== size || (vdim ?? size) !== size
+    const { output, weights } = attend(
+      node,
+      [sequence('query'), sequence('key'), sequence('value')],
+      { prefix: '', size, heads, bias, apart },
+      masks(node, { attention: 'attn_mask', padding: 'key_padding_mask' }, heads),
+    )
+    const results = { output: asGiven(node, output, 'query') }
+    if (!node.wants('weights')) return results
+    const shown = node.params.average_attn_weights
+      ? node.op('ReduceMean', [weights, node.ints([1], 'axes')], { keepdims: 0 })
+      : weights
+    return { ...results, weights: node.shape('query').length === 2 ? node.squeeze(shown, [0]) : shown }
   },
   inputs: [
     { name: 'query', doc: 'What looks.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pixelShuffle as depthToSpace } from '../export/onnx/resizing'
 import { dimAt, multiplyDims } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import { RuleError } from './rule-error'
@@ -13,6 +14,7 @@ export const pixelShuffle = defineNode({
   doc: 'Makes a larger image by laying channels out as blocks of pixels.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelShuffle.html',
   stem: 'shuffle',
+  onnx: depthToSpace,
   params: {
     upscale_factor: z.int().min(1).meta({ doc: 'How many times larger the image becomes.', initial: 2 }),
   },

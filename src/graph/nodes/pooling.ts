@@ -1,7 +1,8 @@
 /** What MaxPool2d and AvgPool2d share: the size of a pooled image and its errors. */
+import type { Windows } from '../export/onnx/pools'
 import { dimAt, formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
-import { asPair } from './param-types'
+import { asPair, asSizes } from './param-types'
 import type { Size } from './param-types'
 import { RuleError } from './rule-error'
 
@@ -30,6 +31,19 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 
   const pooled = image.map((size, axis) => pooledSize(size, axis, pooling))
   if (pooled.some((size) => dimAt(size, 1) < 1)) throw tooSmall(shape, pooled, rank)
   return [...shape.slice(0, -2), ...pooled]
+}
+
+/** The windows of a pooling in each direction. */
+export function windowsOf(
+  params: Pick<Pooling, 'kernel_size' | 'stride'> & Partial<Pick<Pooling, 'padding' | 'dilation'>>,
+  rank: number,
+): Windows {
+  return {
+    kernel: asSizes(params.kernel_size, rank),
+    stride: asSizes(params.stride ?? params.kernel_size, rank),
+    padding: asSizes(params.padding ?? 0, rank),
+    dilation: asSizes(params.dilation ?? 1, rank),
+  }
 }
 
 /** PyTorch takes the kernel size as the stride by itself. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { perChannel } from '../export/onnx/forms'
 import { defineActivation } from './activation'
 import { firstInput } from './definition'
 import { RuleError } from './rule-error'
@@ -13,6 +14,11 @@ export const prelu = defineActivation({
   type: 'PReLU',
   doc: 'Leaky ReLU that learns its slope below 0.',
   stem: 'prelu',
+  onnx: (node) => {
+    const slope = node.parameter('weight')
+    const each = node.params.num_parameters > 1
+    return node.op('PRelu', [node.input(), each ? perChannel(node, slope, node.shape().length) : slope])
+  },
   params: {
     num_parameters: z
       .int()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { operator } from '../export/onnx/forms'
 import { defineNode } from './definition'
 
 /** max(0, x), element by element. Shape: any. */
@@ -9,6 +10,7 @@ export const relu = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU.html',
   stem: 'relu',
   pytorch: { function: 'F.relu' },
+  onnx: operator('Relu'),
   params: {
     inplace: z.boolean().default(false).meta({ doc: 'Overwrite the input.', advanced: true }),
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rmsNorm as normalise } from '../export/onnx/normalizing'
 import type { PythonSupport } from '../export/pytorch/rule'
 import { defineNode, inputAt } from './definition'
 import {
@@ -39,6 +40,14 @@ export const rmsNorm = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html',
   stem: 'norm',
   pytorch: { module: 'RMSNorm', support: () => RMS_NORM },
+  onnx: (node) => {
+    const { normalized_shape: shape, eps, elementwise_affine: affine } = node.params
+    return normalise(node, node.input(), {
+      count: asSizes(shape).length,
+      eps: eps ?? 2 ** -23,
+      weight: affine ? node.parameter('weight') : undefined,
+    })
+  },
   params: {
     normalized_shape: normalizedShape,
     eps: z

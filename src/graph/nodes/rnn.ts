@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recurrence } from '../export/onnx/recurrence'
 import { defineNode } from './definition'
 import { INPUT, recurrentParams, recurrentRules } from './recurrent'
 
@@ -20,6 +21,13 @@ export const rnn = defineNode({
     { name: 'output', doc: 'The state of the last layer at every step.' },
     { name: 'h_n', doc: 'The state of every layer at the end.' },
   ],
+  onnx: (node) =>
+    recurrence(node, {
+      type: 'RNN',
+      gates: [0],
+      ...(node.params.nonlinearity === 'relu' ? { activations: ['Relu'] } : {}),
+      states: [['hx', 'h_n']],
+    }),
   params: {
     ...recurrentParams,
     nonlinearity: z.enum(['tanh', 'relu']).default('tanh').meta({ doc: 'What makes a state of each sum.' }),

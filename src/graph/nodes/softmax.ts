@@ -37,6 +37,12 @@ function defineAlongDim({
   return defineActivation({
     ...spec,
     pytorch: { function: `F.${operation}` },
+    onnx: (node) => {
+      const { length: rank } = node.shape()
+      const axis = node.params.dim ?? (rank === 2 || rank > 3 ? 1 : 0)
+      if (rank > 0) return node.op(spec.type, [node.input()], { axis })
+      return node.squeeze(node.op(spec.type, [node.unsqueeze(node.input(), [0])], { axis: 0 }), [0])
+    },
     params: {
       dim: z.int().nullable().default(null).meta({
         doc: 'The dimension that adds up to 1; 1 is the classes. None: 0 for 0, 1 and 3 dimensions, else 1.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { encoder } from '../export/onnx/attending'
 import { dimAt } from '../infer/dims'
 import {
   attentionCost,
@@ -125,6 +126,7 @@ export const transformerEncoderLayer = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html',
   stem: 'encoder_layer',
   pytorch: { since: versionOf },
+  onnx: (node) => encoder(node, 'src_mask', ['']),
   inputs: handles('src_mask'),
   params: layerParams,
   complete: completed,
@@ -156,6 +158,10 @@ export const transformerEncoder = defineNode({
       `num_layers=${text('num_layers')}`,
       ...(norm ? [`norm=nn.LayerNorm(${text('d_model')})`] : []),
     ],
+  },
+  onnx: (node) => {
+    const layers = Array.from({ length: node.params.num_layers }, (_, i) => `layers.${i}.`)
+    return encoder(node, 'mask', layers, node.params.norm ? 'norm' : undefined)
   },
   inputs: handles('mask'),
   params: {

@@ -1,5 +1,6 @@
 /** What ConvTranspose1d and ConvTranspose2d share: their params, the size of the output, and PyTorch's errors. */
 import { z } from 'zod'
+import { transposedConvolution } from '../export/onnx/convolving'
 import { dimAt, elementsPerSample, formatShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import {
@@ -49,6 +50,7 @@ export function defineConvTranspose({ type, doc, rank }: TransposedSpec): NodeDe
     doc,
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'up',
+    onnx: transposedConvolution(rank),
     // The dtype check is PyTorch's own.
     accepts: 'any',
     params: {

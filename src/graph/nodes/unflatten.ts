@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reshaped } from '../export/onnx/forms'
 import { literal, operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import { axisOf } from './axis'
@@ -20,6 +21,7 @@ export const unflatten = defineNode({
     expression: ([x], { dim, unflattened_size: sizes }) =>
       `${operand(x)}.unflatten(${dim}, ${literal(sizes)})`,
   },
+  onnx: reshaped,
   accepts: 'any',
   params: {
     dim: z.int().meta({ doc: 'The dimension to split; 0 is the batch, -1 the last.', initial: 1 }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { upsample as resize } from '../export/onnx/resizing'
 import { dimAt } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { asSizes, pair } from './param-types'
@@ -26,6 +27,7 @@ export const upsample = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html',
   stem: 'up',
   pytorch: { function: 'F.interpolate' },
+  onnx: resize,
   params: {
     size: pair(1)
       .nullable()

@@ -14,6 +14,7 @@ export type AttributeValue =
   | number
   | readonly number[]
   | string
+  | readonly string[]
   | Float
   | { readonly floats: readonly number[] }
   | { readonly tensor: TensorProto }
@@ -33,7 +34,13 @@ export function attributeProto(name: string, value: AttributeValue): AttributePr
   if ('floats' in value)
     return create(AttributeProtoSchema, { name, type: Kind.FLOATS, floats: [...value.floats] })
   if ('tensor' in value) return create(AttributeProtoSchema, { name, type: Kind.TENSOR, t: value.tensor })
+  if (isTexts(value))
+    return create(AttributeProtoSchema, { name, type: Kind.STRINGS, strings: value.map(encodeUtf8) })
   return create(AttributeProtoSchema, { name, type: Kind.INTS, ints: value.map(BigInt) })
+}
+
+function isTexts(list: readonly number[] | readonly string[]): list is readonly string[] {
+  return typeof list[0] === 'string'
 }
 
 /** What a node was written with; graphs, sparse tensors and types come as the message itself. */

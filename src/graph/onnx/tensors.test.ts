@@ -62,10 +62,11 @@ describe('the attributes of an ONNX node', () => {
       attributeProto('pads', [0, 1]),
       attributeProto('scales', { floats: [1, 2.5] }),
       attributeProto('mode', 'linear'),
+      attributeProto('activations', ['Relu', 'Tanh']),
       attributeProto('value', { tensor }),
     ]
     expect(Object.fromEntries(readAttributes({ attribute }))).toEqual({
-      axis: -1, alpha: 0.5, pads: [0, 1], scales: [1, 2.5], mode: 'linear', value: tensor,
+      axis: -1, alpha: 0.5, pads: [0, 1], scales: [1, 2.5], mode: 'linear', activations: ['Relu', 'Tanh'], value: tensor,
     }) // prettier-ignore
   })
 })

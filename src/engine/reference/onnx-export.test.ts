@@ -1,0 +1,205 @@
+/** What is exported to ONNX gives in onnxruntime what the engine gives in evaluation: every node type, and whole graphs. */
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../graph/document'
+import { exportOnnx } from '../../graph/export/onnx/export-onnx'
+import { exportDocuments } from '../../graph/export/pytorch/documents.fixture'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
+import { shapeAt } from '../../graph/infer/dims'
+import { inferDocument } from '../../graph/infer/infer'
+import { planGraph } from '../../graph/make-plan'
+import { nodeDefinitions } from '../../graph/nodes/index'
+import { parseDocument } from '../../graph/parse'
+import { Generator, ready } from '../index'
+import { freeModel, makeModel } from '../session/make-model'
+import type { Model } from '../session/model'
+import { runOnce } from '../session/run-once'
+import { toTensor } from '../session/tensor-file'
+import { packWeights, takeWeights } from '../session/weights'
+import { inputsFor, made, nodeGraph, nodeRows, stored } from './node-graphs.fixture'
+
+interface Case {
+  title: string
+  /** Null for whole graphs. */
+  type: string | null
+  document: GraphDocument
+  /** What is fed, one after the other: batches of two sizes where the sizes of the inputs allow. */
+  feeds: SafeTensors[]
+}
+
+interface Values {
+  shape: readonly number[]
+  values: ArrayLike<number>
+}
+
+const random = new Generator(11)
+
+/** Weights and statistics as after some training: nothing is 0 or 1. */
+function shake(model: Model): SafeTensors {
+  const weights = readSafetensors(packWeights(model))
+  for (const [key, tensor] of weights) {
+    if (tensor.dtype !== 'F32') continue
+    const positive = key.endsWith('running_var')
+    const values = Float32Array.from(tensor.values, (value) => value + 0.3 * random.normal())
+    weights.set(key, { ...tensor, values: positive ? values.map((value) => Math.abs(value) + 0.1) : values })
+  }
+  takeWeights(model, writeSafetensors(weights))
+  return weights
+}
+
+/** What the engine gives in evaluation, by the path of each node. */
+function engineResults({ compiled }: Model, inputs: SafeTensors): SafeTensors {
+  const feed = () =>
+    new Map(
+      compiled.slots.map(({ node }) => [
+        node,
+        Object.fromEntries(
+          compiled.slots
+            .filter((slot) => slot.node === node)
+            .map(({ name, handle }) => [handle, toTensor(inputs.get(name) ?? inputs.get(handle)!)]),
+        ),
+      ]),
+    )
+  const { tensors } = runOnce(compiled, feed, { mode: 'eval', grad: false })
+  return readSafetensors(tensors)
+}
+
+function ortTensor({ dtype, shape, values }: SafeTensor): OrtTensor {
+  return dtype === 'I64'
+    ? new OrtTensor('int64', BigInt64Array.from(values, BigInt), shape)
+    : new OrtTensor('float32', values as Float32Array, shape)
+}
+
+async function ortResults(session: InferenceSession, inputs: SafeTensors): Promise<Map<string, Values>> {
+  const feed = session.inputNames.map((name) => [name, ortTensor(inputs.get(name)!)] as const)
+  const outputs = await session.run(Object.fromEntries(feed))
+  return new Map(
+    session.outputNames.map((name) => {
+      const { dims, data } = outputs[name]!
+      return [name, { shape: dims, values: Float64Array.from(data as Float32Array, Number) }]
+    }),
+  )
+}
+
+const TOLERANCE = 1e-5
+
+/** Relative to each value, or to the largest where a value is the small difference of large ones. */
+function expectClose(actual: Values, expected: Values, what: string): void {
+  expect(actual.shape, what).toEqual(expected.shape)
+  const wanted = Array.from(expected.values)
+  const scale = wanted.reduce(
+    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+    0,
+  )
+  const wrong = wanted.findIndex((value, i) => {
+    const found = actual.values[i]!
+    return !Object.is(found, value) && !(found === value) && !(Math.abs(found - value) <= TOLERANCE * scale)
+  })
+  if (wrong >= 0)
+    expect.fail(`${what}: value ${wrong} is ${actual.values[wrong]}, the engine's is ${wanted[wrong]}`)
+}
+
+async function compare({ document, feeds }: Case): Promise<void> {
+  const model = makeModel(document)
+  try {
+    const exported = exportOnnx(document, shake(model))
+    if (exported.kind === 'refused') throw new Error(JSON.stringify(exported.findings))
+    const session = await InferenceSession.create(exported.bytes, {
+      intraOpNumThreads: 1,
+      logSeverityLevel: 3,
+    })
+    expect(session.outputNames).not.toEqual([])
+    for (const inputs of feeds) {
+      const expected = engineResults(model, inputs)
+      const batch = [...inputs.values()][0]!.shape.join('x')
+      for (const [name, values] of await ortResults(session, inputs))
+        expectClose(values, expected.get(`act/${name}`)!, `${name} of ${batch}`)
+    }
+    await session.release()
+  } finally {
+    freeModel(model)
+  }
+}
+
+function sameBatch(inputs: SafeTensors): boolean {
+  return new Set([...inputs.values()].map(({ shape }) => shape[0])).size === 1
+}
+
+/** The inputs with one more sample. */
+function largerBatch(inputs: SafeTensors): SafeTensors {
+  return new Map(
+    [...inputs].map(([name, { shape, dtype }]) => [
+      name,
+      stored(made([shape[0]! + 1, ...shape.slice(1)], dtype === 'I64' ? 'int64' : 'float32')),
+    ]),
+  )
+}
+
+function samples(): Case[] {
+  const folder = new URL('../../../resources/samples/', import.meta.url)
+  return readdirSync(folder).map((file) => {
+    const { document } = parseDocument(readFileSync(new URL(file, folder), 'utf8'))
+    if (document === null) throw new Error(`${file} is no graph`)
+    return { title: file, type: null, document, feeds: [1, 4].map((batch) => slotsFor(document, batch)) }
+  })
+}
+
+/** Values for Input nodes and both ends of a Dataset. */
+function slotsFor(document: GraphDocument, batch: number): SafeTensors {
+  const { main } = inferDocument(document)
+  const slots = [...main.nodes.values()].filter(({ definition }) => definition?.role === 'data')
+  const given = slots.flatMap(({ outputs }) =>
+    Object.entries(outputs).map(
+      ([handle, type]) => [handle, stored(made(shapeAt(type!.shape, batch), type!.dtype))] as const,
+    ),
+  )
+  return new Map([...inputsFor(document, batch), ...given])
+}
+
+await ready()
+
+const nodes: Case[] = nodeRows({ fewer: false }).flatMap((row, index) =>
+  (['module', 'functional'] as const)
+    .flatMap((call) => nodeGraph(row, call, { index, cubed: false }))
+    .filter(({ document }) => hasOutput(document) && planGraph(document).kind === 'plan')
+    // All inputs of a graph have one batch.
+    .filter(({ inputs }) => sameBatch(inputs))
+    .map(({ title, type, document, inputs }) => ({
+      title,
+      type,
+      document,
+      feeds: [inputs, largerBatch(inputs)],
+    })),
+)
+const graphs: Case[] = Object.entries(exportDocuments)
+  .filter(([, document]) => hasOutput(document))
+  .map(([title, document]) => ({
+    title,
+    type: null,
+    document,
+    feeds: [2, 3].map((batch) => inputsFor(document, batch)),
+  }))
+
+function hasOutput({ modules, main }: GraphDocument): boolean {
+  return modules[main]!.nodes.some(({ type }) => type === 'Output')
+}
+
+describe('what is exported to ONNX', () => {
+  const operations = nodeDefinitions.filter(
+    ({ role, instanceOf }) => role === undefined && instanceOf === undefined,
+  )
+
+  it('is written or refused by every operation of the registry', () => {
+    expect(operations.filter(({ onnx }) => onnx === undefined).map(({ type }) => type)).toEqual([])
+  })
+
+  it('is compared below for every operation that can be written', () => {
+    const compared = new Set(nodes.map(({ type }) => type))
+    const written = operations.filter(({ onnx }) => typeof onnx === 'function').map(({ type }) => type)
+    expect(written.filter((type) => !compared.has(type))).toEqual([])
+  })
+
+  it.each([...nodes, ...graphs, ...samples()])('equals the engine: $title', compare)
+})

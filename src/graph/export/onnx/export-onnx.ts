@@ -1,0 +1,107 @@
+/** A document as an ONNX model, with its weights: for inference in other programs. */
+import { create, toBinary } from '@bufbuild/protobuf'
+import type { GraphDocument } from '../../document'
+import type { Finding } from '../../finding'
+import type { SafeTensors } from '../../formats/safetensors'
+import { inferDocument } from '../../infer/infer'
+import type { Inference } from '../../infer/inference'
+import { planGraph } from '../../make-plan'
+import { ModelProtoSchema } from '../../onnx/onnx_pb'
+import type { ModulePlan } from '../../plan'
+import { GraphWriter } from './graph-writer'
+import { ModuleWriter } from './module-writer'
+import { neededPorts, resultsOf, roleOf } from './results'
+import type { Result } from './results'
+
+export type OnnxExport = { kind: 'model'; bytes: Uint8Array } | { kind: 'refused'; findings: Finding[] }
+
+/** Operators as of version 20 (GELU and padding round the edge came by then), in the file format that goes with it. */
+const OPSET = 20n
+const IR_VERSION = 9n
+
+/** A protobuf message cannot be larger; some room is left for the rest of the model. */
+const MOST_BYTES = 2 ** 31 - 2 ** 24
+
+/**
+ * The model in eval mode: Input nodes (and the `x` of a Dataset) in, Output nodes out; losses and metrics are left out.
+ *
+ * @param weights The `state_dict` of the graph.
+ * Errors: whatever stands in the way of a plan; nodes that ONNX cannot say; missing weights; more than 2 GB of them.
+ */
+export function exportOnnx(
+  document: GraphDocument,
+  weights: SafeTensors,
+  inference: Inference = inferDocument(document),
+): OnnxExport {
+  const planned = planGraph(document, inference)
+  if (planned.kind === 'refused') return planned
+  const { plan } = planned
+  const results = resultsOf(plan)
+  if (results.length === 0) return refused('The graph has no output.', 'Add an Output node.')
+  const writer = new GraphWriter()
+  const findings: Finding[] = []
+  writeMain({ plan, inference, results }, { writer, weights, findings })
+  if (findings.length > 0) return { kind: 'refused', findings }
+  if (writer.bytes > MOST_BYTES)
+    return refused(
+      `The weights take ${(writer.bytes / 2 ** 30).toFixed(1)} GiB, and an ONNX file holds at most 2.`,
+      'Export the weights as safetensors, or make the layers smaller.',
+    )
+  const { title, lesson } = document.meta ?? {}
+  const model = create(ModelProtoSchema, {
+    irVersion: IR_VERSION,
+    opsetImport: [{ domain: '', version: OPSET }],
+    producerName: 'Gradwire',
+    graph: writer.graph(document.main, [title, lesson].filter((text) => text !== undefined).join('\n\n')),
+  })
+  return { kind: 'model', bytes: toBinary(ModelProtoSchema, model) }
+}
+
+interface Main {
+  plan: ModulePlan
+  inference: Inference
+  results: readonly Result[]
+}
+
+function writeMain(
+  { plan, inference: { main }, results }: Main,
+  context: ConstructorParameters<typeof ModuleWriter>[3],
+): void {
+  const { writer } = context
+  const module = new ModuleWriter(plan, main, '', context)
+  const sources = results.map(({ source }) => source)
+  for (const { node, handle, name } of inputsOf(plan, neededPorts(plan, sources))) {
+    const type = main.nodes.get(node)?.outputs[handle]
+    if (type) module.give(node, handle, { value: writer.input(name, type), type })
+  }
+  module.write(sources)
+  for (const { name, source } of results) {
+    const typed = module.arrive(source)
+    if (typed !== undefined) writer.output(name, typed.value, typed.type)
+  }
+}
+
+interface Slot {
+  node: string
+  handle: string
+  name: string
+}
+
+/** Input nodes under their names; `x` and `y` of a Dataset under theirs, or with its name where another node has it. */
+function inputsOf(plan: ModulePlan, needed: ReadonlyMap<string, ReadonlySet<string>>): Slot[] {
+  const names = new Set(plan.calls.map(({ name }) => name))
+  return plan.calls.flatMap((call) => {
+    const role = roleOf(call)
+    if (role !== 'input' && role !== 'data') return []
+    return call.outputs
+      .filter((handle) => needed.get(call.node)?.has(handle))
+      .map((handle) => {
+        const name = role === 'input' ? call.name : names.has(handle) ? `${call.name}_${handle}` : handle
+        return { node: call.node, handle, name }
+      })
+  })
+}
+
+function refused(message: string, remedy: string): OnnxExport {
+  return { kind: 'refused', findings: [{ severity: 'error', message, remedy }] }
+}

@@ -1,0 +1,174 @@
+/** Writes the calls of a definition as operators; those of nested ones with the instance's name in front. */
+import type { Finding } from '../../finding'
+import type { SafeTensors } from '../../formats/safetensors'
+import type { TensorType } from '../../infer/dims'
+import type { ModuleInference } from '../../infer/inference'
+import { nodeDefinition } from '../../nodes/index'
+import type { ModulePlan, PlanCall, PlanHook, PlanInstance, PlanOperation, PlanSource } from '../../plan'
+import type { GraphWriter } from './graph-writer'
+import { OnnxNode } from './onnx-node'
+import { isJudge, neededPorts, outputSources, portKey, roleOf } from './results'
+import { OnnxRefusal } from './refusal'
+import type { Value } from './value'
+import { hookedValue } from './wire-hooks'
+
+/** What all definitions of a model share. */
+export interface ModelContext {
+  writer: GraphWriter
+  weights: SafeTensors
+  /** What could not be written. */
+  findings: Finding[]
+}
+
+interface Typed {
+  value: Value
+  type: TensorType
+}
+
+export class ModuleWriter {
+  readonly #values = new Map<string, Typed>()
+  readonly #hooked = new Map<string, Typed>()
+  readonly #hooks: readonly PlanHook[]
+
+  /** @param prefix The instance's path with a dot behind, or nothing. */
+  constructor(
+    private readonly plan: ModulePlan,
+    private readonly inference: ModuleInference,
+    private readonly prefix: string,
+    private readonly context: ModelContext,
+  ) {
+    this.#hooks = plan.hooks.filter(({ pass }) => pass === 'forward')
+  }
+
+  /** Gives the value of an input node or data source. */
+  give(node: string, handle: string, typed: Typed): void {
+    this.#values.set(portKey({ node, handle }), typed)
+  }
+
+  /** Writes the calls that those values need. */
+  write(wanted: readonly PlanSource[]): void {
+    const needed = neededPorts(this.plan, wanted)
+    for (const call of this.plan.calls) {
+      const handles = needed.get(call.node)
+      if (handles === undefined) continue
+      if (call.kind === 'instance') this.#instance(call, handles)
+      else if (isJudge(call)) this.#refuse(call, JUDGE)
+      else if (roleOf(call) === undefined) this.#operation(call, handles)
+      else if (roleOf(call) === 'data' && this.prefix !== '') this.#refuse(call, INNER_DATA)
+    }
+  }
+
+  /** The value at the end of a wire; undefined where what it comes from could not be written. */
+  arrive({ edge, node, handle }: PlanSource): Typed | undefined {
+    const plain = this.#values.get(portKey({ node, handle }))
+    const hooks = this.#hooks.filter((hook) => hook.edge === edge)
+    if (plain === undefined || hooks.length === 0) return plain
+    const known = this.#hooked.get(edge)
+    if (known !== undefined) return known
+    const hooked = this.#throughHooks(edge, plain, hooks)
+    if (hooked !== undefined) this.#hooked.set(edge, hooked)
+    return hooked
+  }
+
+  #throughHooks(edge: string, { value, type }: Typed, hooks: readonly PlanHook[]): Typed | undefined {
+    const path = `${this.prefix}wires/${edge}`
+    const node = new OnnxNode<unknown>({
+      ...this.context,
+      params: {},
+      path,
+      owner: path,
+      inputs: {},
+      outputs: { output: type },
+      wanted: new Set(['output']),
+    })
+    try {
+      const result = hooks.reduce((before, hook) => hookedValue(node, before, hook), value)
+      return { value: node.finish(result)['output'] ?? value, type }
+    } catch (error) {
+      if (!(error instanceof OnnxRefusal)) throw error
+      const { message, remedy } = error
+      this.context.findings.push({ severity: 'error', module: this.plan.module, edge, message, remedy })
+      return undefined
+    }
+  }
+
+  #operation(call: PlanOperation, wanted: ReadonlySet<string>): void {
+    const rule = nodeDefinition(call.type)?.onnx
+    if (rule === undefined || typeof rule !== 'function') {
+      const { unsupported = `ONNX has nothing for ${call.type}.`, remedy = REPLACE } = rule ?? {}
+      return this.#refuse(call, { message: unsupported, remedy })
+    }
+    const inputs = this.#inputsOf(call)
+    if (inputs === undefined) return
+    const path = this.prefix + call.name
+    const shared = this.plan.calls.find(({ node }) => node === call.sharedWith)
+    const node = new OnnxNode({
+      ...this.context,
+      params: call.params,
+      path,
+      owner: shared === undefined ? path : this.prefix + shared.name,
+      inputs,
+      outputs: this.#types(call),
+      wanted,
+    })
+    try {
+      const values = node.finish(rule(node))
+      for (const [handle, value] of Object.entries(values))
+        this.give(call.node, handle, { value, type: node.output(handle) })
+    } catch (error) {
+      if (!(error instanceof OnnxRefusal)) throw error
+      this.#refuse(call, error)
+    }
+  }
+
+  #instance(call: PlanInstance, wanted: ReadonlySet<string>): void {
+    const inference = this.inference.nodes.get(call.node)?.instance
+    if (inference === undefined) throw new RangeError(`Nothing is known of '${call.name}'.`)
+    const inner = new ModuleWriter(call.plan, inference, `${this.prefix}${call.name}.`, this.context)
+    for (const input of call.plan.calls) {
+      const source = roleOf(input) === 'input' ? call.inputs[input.name] : undefined
+      const typed = source && this.arrive(source)
+      if (typed) for (const handle of input.outputs) inner.give(input.node, handle, typed)
+    }
+    inner.write(outputSources(call.plan, wanted))
+    for (const handle of wanted) {
+      const [source] = outputSources(call.plan, new Set([handle]))
+      const typed = source && inner.arrive(source)
+      if (typed) this.give(call.node, handle, typed)
+    }
+  }
+
+  /** Undefined where an input could not be written: its own finding says why. */
+  #inputsOf(call: PlanOperation): Record<string, Typed> | undefined {
+    const inputs = Object.entries(call.inputs).map(
+      ([handle, source]) => [handle, this.arrive(source)] as const,
+    )
+    const known = inputs.filter((input): input is [string, Typed] => input[1] !== undefined)
+    return known.length === inputs.length ? Object.fromEntries(known) : undefined
+  }
+
+  #types(call: PlanCall): Record<string, TensorType> {
+    const types = this.inference.nodes.get(call.node)?.outputs ?? {}
+    return Object.fromEntries(
+      Object.entries(types).filter((entry): entry is [string, TensorType] => entry[1] !== null),
+    )
+  }
+
+  #refuse(call: PlanOperation, { message, remedy }: { message: string; remedy: string }): void {
+    const { node, name } = call
+    this.context.findings.push({ severity: 'error', module: this.plan.module, node, name, message, remedy })
+  }
+}
+
+const REPLACE = 'Replace the node, or take it out.'
+
+const JUDGE = {
+  message:
+    'Losses and metrics are for training and are left out of ONNX, but something goes on with this value.',
+  remedy: 'Take out the wire that leaves it.',
+}
+
+const INNER_DATA = {
+  message: 'A Dataset inside a module has no place in ONNX.',
+  remedy: 'Move it to the main module, and give this one an Input instead.',
+}

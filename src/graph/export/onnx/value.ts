@@ -1,0 +1,2 @@
+/** The name of a tensor in the model. */
+export type Value = string
