@@ -5,6 +5,7 @@ import { inLayout } from '../core/tensor'
 import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectSlopes } from './numerical'
 
 interface Row {
   module: string
@@ -31,6 +32,14 @@ function build(row: Row): Module {
   const kind = ({ ...nn } as Record<string, unknown>)[row.module] as new (...args: unknown[]) => Module
   const options = Object.keys(row.options).length > 0 ? [row.options] : []
   return new kind(...row.args, ...options)
+}
+
+/** Where values tie for the largest, and where a row of an embedding gets no gradient by decree. */
+function isNotSmooth(row: Row): boolean {
+  if (row.module === 'Embedding') return row.options.paddingIdx !== undefined
+  return (
+    row.module.includes('MaxPool') && row.inputs.some(({ values }) => new Set(values).size < values.length)
+  )
 }
 
 /** The same values with the channels last in memory, as convolutions and poolings leave them. */
@@ -67,12 +76,12 @@ function skipGradient(row: Row): void {
 
 beforeAll(async () => void (await ready()))
 
-describe.each(
-  rows.map((row, i) => ({
-    row,
-    title: `${row.text} on ${row.inputs.map((x) => `[${x.shape.join()}]`).join(' ')}${row.training ? '' : ' in evaluation'} (${i})`,
-  })),
-)('$title', ({ row }) => {
+const titled = rows.map((row, i) => ({
+  row,
+  title: `${row.text} on ${row.inputs.map((x) => `[${x.shape.join()}]`).join(' ')}${row.training ? '' : ' in evaluation'} (${i})`,
+}))
+
+describe.each(titled)('$title', ({ row }) => {
   it('starts with the state and prints the text that PyTorch gives for the same seed', () => {
     scope(() => {
       manualSeed(0)
@@ -124,5 +133,24 @@ describe.each(
     const before = memory()
     once()
     expect(memory()).toEqual(before)
+  })
+})
+
+describe.each(titled.filter(({ row }) => row.gradOutput && isSmooth(row)))('$title', ({ row }) => {
+  it('has the gradients that small differences give', () => {
+    scope(() => {
+      const module = build(row).train(row.training)
+      module.loadStateDict(restored(row.state ?? row.initial))
+      const inputs = leaves(row)
+      const gradient = restore(row.gradOutput!)
+      const loss = (): Tensor => {
+        manualSeed(2)
+        return run(module, inputs).mul(gradient).sum()
+      }
+      loss().backward()
+      expectSlopes([...inputs.map((x, i) => [`input ${i}`, x] as const), ...module.namedParameters()], () =>
+        loss().item(),
+      )
+    })
   })
 })

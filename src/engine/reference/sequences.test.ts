@@ -9,6 +9,7 @@ import { nodeBuilder } from '../build/node-builders'
 import { manualSeed, memory, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectSlopes } from './numerical'
 
 interface Row {
   type: string
@@ -101,6 +102,22 @@ describe.each(valid.filter(({ row }) => row.initial))('$title', ({ row }) => {
       const state = module.stateDict()
       expect([...state.keys()]).toEqual(Object.keys(row.initial!))
       for (const [key, value] of state) expectEqual(value, row.initial![key]!, key, 1e-6)
+    })
+  })
+})
+
+describe.each(valid)('$title', ({ row }) => {
+  it('has the gradients that small differences give', () => {
+    scope(() => {
+      const module = moduleOf(row)
+      module.loadStateDict(new Map(Object.entries(stateOf(row)).map(([key, value]) => [key, restore(value)])))
+      const inputs = leavesOf(row)
+      const loss = (): Tensor => {
+        manualSeed(2)
+        return lossOf(row, outputsOf(row, module, inputs))
+      }
+      loss().backward()
+      expectSlopes([...Object.entries(inputs), ...module.namedParameters()], () => loss().item())
     })
   })
 })
