@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { float } from '../onnx/attributes'
+import { float } from '../onnx/attribute-value'
 import { defineActivation, inplace } from './activation'
 import { firstInput } from './definition'
 import { RuleError } from './rule-error'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { float } from '../onnx/attributes'
+import { float } from '../onnx/attribute-value'
 import { defineActivation, inplace } from './activation'
 
 /** x above 0, alpha · (eˣ − 1) from 0 down. Shape: any. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { float } from '../onnx/attributes'
+import { float } from '../onnx/attribute-value'
 import { defineActivation, inplace } from './activation'
 
 /** x above 0, negative_slope · x from 0 down. Shape: any. */

@@ -1,7 +1,7 @@
 /** Activations with no parameters but `inplace`. Shape: any. */
 import { operator } from '../export/onnx/forms'
 import type { OnnxLowering } from '../export/onnx/rule'
-import { float } from '../onnx/attributes'
+import { float } from '../onnx/attribute-value'
 import { defineActivation, inplace } from './activation'
 import type { NodeDefinition } from './definition'
 

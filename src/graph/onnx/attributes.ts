@@ -1,28 +1,9 @@
 /** Attributes of ONNX nodes, to and from plain values. */
 import { create } from '@bufbuild/protobuf'
 import { decodeUtf8, encodeUtf8 } from '../formats/utf8'
+import type { AttributeValue } from './attribute-value'
 import type { AttributeProto, NodeProto, TensorProto } from './onnx_pb'
 import { AttributeProto_AttributeType as Kind, AttributeProtoSchema } from './onnx_pb'
-
-/** A number of the FLOAT kind; plain numbers are of the INT kind. */
-export interface Float {
-  readonly float: number
-}
-
-/** What a node is written with. */
-export type AttributeValue =
-  | number
-  | readonly number[]
-  | string
-  | readonly string[]
-  | Float
-  | { readonly floats: readonly number[] }
-  | { readonly tensor: TensorProto }
-
-/** An attribute of the FLOAT kind. */
-export function float(value: number): Float {
-  return { float: value }
-}
 
 /** Writes one attribute. */
 export function attributeProto(name: string, value: AttributeValue): AttributeProto {

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
-import { attributeProto, float, readAttributes } from './attributes'
+import { float } from './attribute-value'
+import { attributeProto, readAttributes } from './attributes'
 import { TensorProto_DataLocation, TensorProto_DataType, TensorProtoSchema } from './onnx_pb'
 import { fromTensorProto, numbersOf, toTensorProto } from './tensors'
 

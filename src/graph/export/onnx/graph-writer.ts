@@ -3,13 +3,9 @@ import { create } from '@bufbuild/protobuf'
 import type { SafeTensor } from '../../formats/safetensors'
 import type { TensorType } from '../../infer/dims'
 import { attributeProto } from '../../onnx/attributes'
-import type { AttributeValue } from '../../onnx/attributes'
-import {
-  GraphProtoSchema,
-  NodeProtoSchema,
-  TensorProto_DataType,
-  ValueInfoProtoSchema,
-} from '../../onnx/onnx_pb'
+import { ELEMENT_TYPES } from '../../onnx/element-types'
+import type { AttributeValue } from '../../onnx/attribute-value'
+import { GraphProtoSchema, NodeProtoSchema, ValueInfoProtoSchema } from '../../onnx/onnx_pb'
 import type { GraphProto, ValueInfoProto } from '../../onnx/onnx_pb'
 import { toTensorProto } from '../../onnx/tensors'
 import type { Value } from './value'
@@ -105,8 +101,6 @@ export class GraphWriter {
   }
 }
 
-const TYPES = { float32: TensorProto_DataType.FLOAT, int64: TensorProto_DataType.INT64 } as const
-
 /** The batch is a named dimension. */
 function valueInfo(name: string, type: TensorType | undefined): ValueInfoProto {
   if (type === undefined) return create(ValueInfoProtoSchema, { name })
@@ -117,6 +111,6 @@ function valueInfo(name: string, type: TensorType | undefined): ValueInfoProto {
   )
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: 'tensorType', value: { elemType: TYPES[type.dtype], shape: { dim } } } },
+    type: { value: { case: 'tensorType', value: { elemType: ELEMENT_TYPES[type.dtype], shape: { dim } } } },
   })
 }

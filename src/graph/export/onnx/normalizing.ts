@@ -1,6 +1,6 @@
 /** How the normalising layers are written. */
 import type { Shape } from '../../infer/dims'
-import { float } from '../../onnx/attributes'
+import { float } from '../../onnx/attribute-value'
 import { filled, perChannel } from './forms'
 import { axesBetween, fixed } from './onnx-node'
 import type { OnnxNode } from './onnx-node'

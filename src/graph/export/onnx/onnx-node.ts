@@ -1,8 +1,8 @@
 /** What a lowering writes with: the node's params, inputs and tensors, and operators of the model. */
 import type { SafeTensor, SafeTensors } from '../../formats/safetensors'
 import type { Dim, DType, Shape, TensorType } from '../../infer/dims'
-import type { AttributeValue } from '../../onnx/attributes'
-import { TensorProto_DataType } from '../../onnx/onnx_pb'
+import type { AttributeValue } from '../../onnx/attribute-value'
+import { ELEMENT_TYPES } from '../../onnx/element-types'
 import type { GraphWriter, Operator } from './graph-writer'
 import { OnnxRefusal } from './refusal'
 import type { Value } from './value'
@@ -129,8 +129,7 @@ export class OnnxNode<P> {
   }
 
   cast(value: Value, from: DType, to: DType): Value {
-    const type = to === 'float32' ? TensorProto_DataType.FLOAT : TensorProto_DataType.INT64
-    return from === to ? value : this.op('Cast', [value], { to: type })
+    return from === to ? value : this.op('Cast', [value], { to: ELEMENT_TYPES[to] })
   }
 
   transpose(value: Value, perm: readonly number[]): Value {

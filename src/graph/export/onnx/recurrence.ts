@@ -1,6 +1,6 @@
 /** How RNN, LSTM and GRU are written: one operator for each layer, with the gates in ONNX's order. */
 import type { SafeTensor } from '../../formats/safetensors'
-import type { AttributeValue } from '../../onnx/attributes'
+import type { AttributeValue } from '../../onnx/attribute-value'
 import type { OnnxNode } from './onnx-node'
 import type { Value } from './value'
 
