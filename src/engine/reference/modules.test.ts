@@ -34,11 +34,12 @@ function build(row: Row): Module {
   return new kind(...row.args, ...options)
 }
 
-/** Where values tie for the largest, and where a row of an embedding gets no gradient by decree. */
-function isNotSmooth(row: Row): boolean {
-  if (row.module === 'Embedding') return row.options.paddingIdx !== undefined
+/** Not where values tie for the largest, or where a row of an embedding gets no gradient by decree. */
+function isSmooth(row: Row): boolean {
+  if (row.module === 'Embedding') return row.options.paddingIdx === undefined
   return (
-    row.module.includes('MaxPool') && row.inputs.some(({ values }) => new Set(values).size < values.length)
+    !row.module.includes('MaxPool') ||
+    row.inputs.every(({ values }) => new Set(values).size === values.length)
   )
 }
 
