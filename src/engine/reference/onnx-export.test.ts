@@ -42,7 +42,10 @@ function shake(model: Model): SafeTensors {
   for (const [key, tensor] of weights) {
     if (tensor.dtype !== 'F32') continue
     const positive = key.endsWith('running_var')
-    const values = Float32Array.from(tensor.values, (value) => value + 0.3 * random.normal())
+    const spread =
+      (0.3 * Math.hypot(0.1, ...tensor.values.subarray(0, 1000))) /
+      Math.sqrt(Math.min(tensor.values.length, 1000))
+    const values = Float32Array.from(tensor.values, (value) => value + spread * random.normal())
     weights.set(key, { ...tensor, values: positive ? values.map((value) => Math.abs(value) + 0.1) : values })
   }
   takeWeights(model, writeSafetensors(weights))

@@ -10,6 +10,7 @@ import { ModelProtoSchema } from '../../onnx/onnx_pb'
 import type { ModulePlan } from '../../plan'
 import { GraphWriter } from './graph-writer'
 import { ModuleWriter } from './module-writer'
+import type { ModelContext } from './module-writer'
 import { neededPorts, resultsOf, roleOf } from './results'
 import type { Result } from './results'
 
@@ -63,12 +64,9 @@ interface Main {
   results: readonly Result[]
 }
 
-function writeMain(
-  { plan, inference: { main }, results }: Main,
-  context: ConstructorParameters<typeof ModuleWriter>[3],
-): void {
+function writeMain({ plan, inference: { main }, results }: Main, context: ModelContext): void {
   const { writer } = context
-  const module = new ModuleWriter(plan, main, '', context)
+  const module = new ModuleWriter(plan, main, '', '', context)
   const sources = results.map(({ source }) => source)
   for (const { node, handle, name } of inputsOf(plan, neededPorts(plan, sources))) {
     const type = main.nodes.get(node)?.outputs[handle]

@@ -30,11 +30,15 @@ export class ModuleWriter {
   readonly #hooked = new Map<string, Typed>()
   readonly #hooks: readonly PlanHook[]
 
-  /** @param prefix The instance's path with a dot behind, or nothing. */
+  /**
+   * @param prefix The instance's path with a dot behind, or nothing.
+   * @param owner The same of the instance whose parameters this one uses.
+   */
   constructor(
     private readonly plan: ModulePlan,
     private readonly inference: ModuleInference,
     private readonly prefix: string,
+    private readonly owner: string,
     private readonly context: ModelContext,
   ) {
     this.#hooks = plan.hooks.filter(({ pass }) => pass === 'forward')
@@ -100,13 +104,11 @@ export class ModuleWriter {
     }
     const inputs = this.#inputsOf(call)
     if (inputs === undefined) return
-    const path = this.prefix + call.name
-    const shared = this.plan.calls.find(({ node }) => node === call.sharedWith)
     const node = new OnnxNode({
       ...this.context,
       params: call.params,
-      path,
-      owner: shared === undefined ? path : this.prefix + shared.name,
+      path: this.prefix + call.name,
+      owner: this.owner + this.#nameOfOwner(call),
       inputs,
       outputs: this.#types(call),
       wanted,
@@ -124,7 +126,9 @@ export class ModuleWriter {
   #instance(call: PlanInstance, wanted: ReadonlySet<string>): void {
     const inference = this.inference.nodes.get(call.node)?.instance
     if (inference === undefined) throw new RangeError(`Nothing is known of '${call.name}'.`)
-    const inner = new ModuleWriter(call.plan, inference, `${this.prefix}${call.name}.`, this.context)
+    const prefix = `${this.prefix}${call.name}.`
+    const owner = `${this.owner}${this.#nameOfOwner(call)}.`
+    const inner = new ModuleWriter(call.plan, inference, prefix, owner, this.context)
     for (const input of call.plan.calls) {
       const source = roleOf(input) === 'input' ? call.inputs[input.name] : undefined
       const typed = source && this.arrive(source)
@@ -136,6 +140,12 @@ export class ModuleWriter {
       const typed = source && inner.arrive(source)
       if (typed) this.give(call.node, handle, typed)
     }
+  }
+
+  /** The name of the node whose parameters a call uses: mostly its own. */
+  #nameOfOwner(call: PlanCall): string {
+    const shared = this.plan.calls.find(({ node }) => node === call.sharedWith)
+    return (shared ?? call).name
   }
 
   /** Undefined where an input could not be written: its own finding says why. */
