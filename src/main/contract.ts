@@ -6,6 +6,7 @@
  * (`src/graph/frame.ts`). Every request's params are parsed with these schemas first.
  */
 import { z } from 'zod'
+import { PICTURE_THEMES } from '../graph/export/picture/themes'
 import { exportTargetNames } from '../graph/export/targets'
 import {
   engineCommand,
@@ -40,6 +41,7 @@ export const hostMethods = {
     to: z.enum(exportTargetNames),
     path: filePath,
     withWeights: z.boolean(),
+    theme: z.enum(PICTURE_THEMES).default('light'),
     overwrite: z.boolean(),
   }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
@@ -103,6 +105,8 @@ export interface SavedFile {
 export interface ExportedFiles extends SavedFile {
   /** Why the samples that the graph names are not in the folder. */
   missing: EngineProblem | null
+  /** What a person should know of a file. */
+  note?: string
 }
 
 export interface FolderEntry {

@@ -12,21 +12,23 @@ const SHORT: Record<string, string> = {
   kernel_size: 'kernel',
   output_size: 'out',
 }
-/** A node's line holds about that many characters. */
+/** A node's line holds about that many of them. */
 const MOST = 4
 
 /**
  * The params that a person set, in the order of the schema: sizes that the type always has stand without a name.
  * `{ out_channels: 32, kernel_size: 3, padding: 1 }` → `32, 3×3, pad 1`.
  */
-export function paramsLine(definition: NodeDefinition, params: Params): string {
+export function paramsLine(definition: NodeDefinition, params: Params, most = MOST): string {
+  // An instance's definition stands in its head, as its type.
+  if (definition.instanceOf !== undefined) return ''
   const parts = paramFields(definition.params).flatMap((field) => {
     if (!Object.hasOwn(params, field.name) || field.inferred) return []
     const value = params[field.name]
     if (sameValue(value, field.default)) return []
     return [partOf(field, value)]
   })
-  return parts.slice(0, MOST).join(', ') + (parts.length > MOST ? ', …' : '')
+  return parts.slice(0, most).join(', ') + (parts.length > most ? ', …' : '')
 }
 
 /** `N×32×28×28`; a number for a batch of none. */

@@ -7,7 +7,12 @@ export type ExportTarget =
 
 export const exportTargets = {
   pytorch: { kind: 'folder', weights: true },
+  onnx: { kind: 'file', extension: 'onnx', weights: true },
   safetensors: { kind: 'file', extension: 'safetensors', weights: true },
+  svg: { kind: 'file', extension: 'svg', weights: false },
+  png: { kind: 'file', extension: 'png', weights: false },
+  mermaid: { kind: 'file', extension: 'mmd', weights: false },
+  markdown: { kind: 'file', extension: 'md', weights: false },
 } as const satisfies Record<string, ExportTarget>
 
 export type ExportTargetName = keyof typeof exportTargets

@@ -1,5 +1,6 @@
 /** `gradwire export`: a graph as a folder or a file for other programs. */
 import type { GraphDocument } from '../../graph/document'
+import type { PictureTheme } from '../../graph/export/picture/themes'
 import { exportTargets, isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
 import { formatFinding } from '../../graph/finding'
@@ -20,6 +21,8 @@ export interface ExportArguments {
   weights?: string
   out: string
   force: boolean
+  theme: PictureTheme
+  scale: number
 }
 
 /** Runs the command. Errors: anything wrong with the graph, the weights or the output path. */
@@ -63,11 +66,12 @@ async function write(
   engine: ExportEngine | null,
   options: ExportArguments,
 ): Promise<void> {
-  const { to, out } = options
+  const { to, out, theme, scale } = options
   if (!isFileTarget(to)) return writePyTorch(document, engine, options)
-  const file = await exportFile(to, { document, engine })
+  const file = await exportFile(to, { document, engine, theme, scale })
   if (file.kind === 'refused') throw new CommandError(file.findings.map(formatFinding).join('\n'))
   await writeOutput(out, file.content)
+  if (file.note !== undefined) report(`warning: ${file.note}`)
 }
 
 async function writePyTorch(

@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { PICTURE_THEMES } from '../../graph/export/picture/themes'
 import { exportTargetNames } from '../../graph/export/targets'
 import { importFormats } from '../../graph/import/import-file'
 import { appFolder } from '../service/app-folder'
+import { USUAL_SCALE } from '../service/export-file'
 import { bench } from './bench'
 import type { BenchArguments } from './bench'
 import { check } from './check'
@@ -122,6 +124,12 @@ function addExport(program: Command): void {
     .option(...WEIGHTS)
     .requiredOption('--out <path>', 'where to write it: a folder for pytorch, else a file')
     .option('--force', 'write into a folder that holds something else', false)
+    .addOption(new Option('--theme <theme>', 'of svg and png').choices(PICTURE_THEMES).default('light'))
+    .addOption(
+      new Option('--scale <n>', 'of png: pixels for each pixel of the canvas')
+        .argParser(pictureScale)
+        .default(USUAL_SCALE),
+    )
     .action(
       async (file: string, options: ExportArguments) =>
         void (exitCode = await exportGraph(file, options, entry)),
@@ -172,6 +180,13 @@ function whole(least: number): (text: string) => number {
       throw new InvalidArgumentError(`Give a whole number of at least ${least}.`)
     return value
   }
+}
+
+/** Reads how much larger than the canvas a picture is. */
+function pictureScale(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0.1 && value <= 10)) throw new InvalidArgumentError('Give a number from 0.1 to 10.')
+  return value
 }
 
 /** Opens the app as `npm start` does. Errors: no such file, no such command. */

@@ -1,12 +1,13 @@
 /** The page's export: its document as files for another program, with the weights of its engine. */
 import { basename } from 'node:path'
 import type { GraphDocument } from '../../graph/document'
+import type { PictureTheme } from '../../graph/export/picture/themes'
 import { isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
 import { parseDocument } from '../../graph/parse'
 import type { Finding } from '../../graph/finding'
 import type { ExportedFiles } from '../contract'
-import { exportFile } from './export-file'
+import { exportFile, USUAL_SCALE } from './export-file'
 import { fullPath } from './files'
 import { fileError, HostError } from './host-error'
 import type { PageSession } from './page-session'
@@ -19,11 +20,13 @@ export interface ExportRequest {
   to: ExportTargetName
   path: string
   withWeights: boolean
+  theme: PictureTheme
   overwrite: boolean
 }
 
 interface Made {
   missing: ExportedFiles['missing']
+  note?: string
   write: (path: string, overwrite: boolean) => Promise<void>
 }
 
@@ -35,18 +38,18 @@ export async function exportGraph(request: ExportRequest, session: PageSession):
     weights: () => session.engine.request({ kind: 'weights' }),
     samples: () => session.engine.request({ kind: 'samples' }),
   }
-  const { missing, write } = await make(request, document, request.withWeights ? engine : null)
+  const { missing, note, write } = await make(request, document, request.withWeights ? engine : null)
   const full = fullPath(request.path)
   try {
     await write(full, request.overwrite)
   } catch (error) {
     throw fileError(error, 'write', full)
   }
-  return { path: full, name: basename(full), missing }
+  return { path: full, name: basename(full), missing, note }
 }
 
 async function make(
-  { to }: ExportRequest,
+  { to, theme }: ExportRequest,
   document: GraphDocument,
   engine: ExportEngine | null,
 ): Promise<Made> {
@@ -56,9 +59,10 @@ async function make(
     const { files, missing } = folder
     return { missing, write: (path, overwrite) => writePyTorchFolder(path, files, overwrite) }
   }
-  const file = await exportFile(to, { document, engine })
+  const file = await exportFile(to, { document, engine, theme, scale: USUAL_SCALE })
   if (file.kind === 'refused') throw refusal(file.findings)
-  return { missing: null, write: (path, overwrite) => writeWholeFile(path, file.content, { overwrite }) }
+  const { content, note } = file
+  return { missing: null, note, write: (path, overwrite) => writeWholeFile(path, content, { overwrite }) }
 }
 
 function refusal(findings: readonly Finding[]): HostError {

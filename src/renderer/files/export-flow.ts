@@ -7,6 +7,7 @@ import { useRunStore } from '../live/run-store'
 import { useEditorStore } from '../state/editor-store'
 import { host, useHostStore } from '../state/host'
 import { ask } from '../state/modal-store'
+import { useThemeStore } from '../state/theme'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { mayOverwrite, pickFile } from './file-flow'
@@ -31,9 +32,10 @@ async function write(to: ExportTargetName, path: string, overwrite: boolean): Pr
   if (weights) await liveEngine.settled()
   const withWeights = weights && useRunStore.getState().engine.state === 'ready'
   const { document } = useEditorStore.getState()
+  const { theme } = useThemeStore.getState()
   try {
-    const { name, path: written, missing } = await host().call('exportGraph', { document, to, path, withWeights, overwrite }) // prettier-ignore
-    const incomplete = weights && !withWeights ? t('file.exported.noWeights') : missing?.message
+    const { name, path: written, missing, note } = await host().call('exportGraph', { document, to, path, withWeights, theme, overwrite }) // prettier-ignore
+    const incomplete = weights && !withWeights ? t('file.exported.noWeights') : (missing?.message ?? note)
     showToast({
       tone: incomplete === undefined ? 'success' : 'warning',
       title: t('file.exported.title', { name }),

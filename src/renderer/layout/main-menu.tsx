@@ -13,7 +13,10 @@ import type { MenuEntry } from '../ui/menu'
 import { showToast } from '../ui/toast'
 import { Logo } from './logo'
 
-const EXPORT = exportActions.map(({ id }) => id)
+const EXPORT = exportActions.flatMap(({ id }, at) =>
+  // What goes to the clipboard stands apart from what goes to files.
+  id.startsWith('file.copy') && !exportActions[at - 1]?.id.startsWith('file.copy') ? ['-', id] : [id],
+)
 const EDIT = [
   'edit.undo', 'edit.redo', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', 'edit.delete', 'edit.deleteReconnect', '-', 'edit.selectAll', 'edit.connect', 'edit.arrange',
 ] // prettier-ignore

@@ -1,0 +1,94 @@
+/** A graph as a Markdown page: what each layer gives and costs, and the totals. */
+import type { GraphDocument, Params } from '../document'
+import { paramsLine, shapeText } from '../drawing/node-text'
+import type { Finding } from '../finding'
+import { inferDocument } from '../infer/infer'
+import type { Inference, ModuleInference } from '../infer/inference'
+import { unfoldingFindings } from '../infer/unfolding'
+import { summarise } from '../summary'
+
+export type MarkdownResult = { kind: 'text'; text: string } | { kind: 'refused'; findings: Finding[] }
+
+/** Errors: a graph that unfolds to more rows than anything holds (`refused`). */
+export function markdownText(document: GraphDocument): MarkdownResult {
+  const inference = inferDocument(document)
+  const findings = unfoldingFindings(inference)
+  if (findings.length > 0) return { kind: 'refused', findings }
+  const { title, lesson } = document.meta ?? {}
+  const parts = [
+    `# ${escaped(title ?? document.main)}`,
+    ...(lesson === undefined ? [] : [escaped(lesson)]),
+    table(inference).join('\n'),
+    ...trainingText(document, inference),
+  ]
+  return { kind: 'text', text: `${parts.join('\n\n')}\n` }
+}
+
+function table(inference: Inference): string[] {
+  const { rows, parameterCount, multiplyAdds } = summarise(inference)
+  const settings = settingsByPath(inference.main, '')
+  return [
+    '| Layer | Type | Settings | Output shape | Parameters | Multiply-adds |',
+    '| :-- | :-- | :-- | :-- | --: | --: |',
+    ...rows.map(({ path, type, depth, shape, parameters, multiplyAdds: cost }) =>
+      row([
+        `${'&emsp;'.repeat(depth)}${code(path)}`,
+        escaped(type),
+        escaped(settings.get(path) ?? ''),
+        shape === null ? '' : code(shapeText(shape)),
+        grouped(parameters),
+        grouped(cost),
+      ]),
+    ),
+    row(['**Total**', '', '', '', `**${grouped(parameterCount)}**`, `**${grouped(multiplyAdds)}**`]),
+  ]
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+function settingsByPath({ nodes }: ModuleInference, prefix: string): Map<string, string> {
+  const settings = new Map<string, string>()
+  for (const { node, definition, instance } of nodes.values()) {
+    const path = prefix + node.name
+    if (instance !== undefined)
+      for (const [inner, text] of settingsByPath(instance, `${path}.`)) settings.set(inner, text)
+    else if (definition !== undefined) settings.set(path, paramsLine(definition, node.params, Infinity))
+  }
+  return settings
+}
+
+/** How it is trained, where it has a loss; what is counted is counted for one sample. */
+function trainingText({ training }: GraphDocument, { main }: Inference): string[] {
+  const note = 'Shapes have the batch first, as N; multiply-adds are those of one sample.'
+  if (![...main.nodes.values()].some(({ definition }) => definition?.role === 'loss')) return [note]
+  const { optimizer, batch_size, epochs, seed } = training
+  const trained = `Trained with ${code(`${optimizer.type}(${assignments(optimizer.params)})`)}: batches of ${batch_size}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, seed ${seed}.`
+  return [note, trained]
+}
+
+function assignments(params: Params): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(', ')
+}
+
+function grouped(count: number): string {
+  return count === 0 ? '0' : count.toLocaleString('en-US')
+}
+
+/** Between backticks, of which the text itself may have some. */
+function code(text: string): string {
+  const line = text.replace(/\s+/g, ' ').replaceAll('|', '\\|')
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`
+}
+
+function escaped(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*{}[\]<>|#~]|(?<!\w)_|_(?!\w)/g, '\\$&')
+}

@@ -1,0 +1,161 @@
+/** One definition on paper: where its nodes, wires and their texts are. */
+import { nodeFace, faceSize } from '../../drawing/node-face'
+import type { NodeFace } from '../../drawing/node-face'
+import { boundsOf, boxesOverlap } from '../../drawing/geometry'
+import type { Box, Point } from '../../drawing/geometry'
+import { BoxIndex } from '../../drawing/box-index'
+import { typeText } from '../../drawing/node-text'
+import { placedWires } from '../../drawing/placed-wires'
+import type { PlacedNode } from '../../drawing/placed-wires'
+import { wireDetours } from '../../drawing/wire-detours'
+import { wireLine } from '../../drawing/wire-line'
+import type { WireLine } from '../../drawing/wire-line'
+import type { GraphEdge, GraphNode } from '../../document'
+import type { ModuleInference } from '../../infer/inference'
+import { layOut } from '../../import/layered-layout'
+import { textWidth } from './text-width'
+
+export interface PanelNode extends PlacedNode {
+  node: GraphNode
+  face: NodeFace
+}
+
+export interface PanelWire {
+  edge: GraphEdge
+  path: string
+  /** From which node to which, and what flows there. */
+  title: string
+  wrong: boolean
+  /** Middle of its baseline; null where there is no room for a text. */
+  label: { text: string; width: number; at: Point } | null
+}
+
+export interface Panel {
+  nodes: readonly PanelNode[]
+  wires: readonly PanelWire[]
+  bounds: Box
+  /** Where the first column of nodes begins. */
+  left: number
+}
+
+export const LABEL_SIZE = 11
+/** Room that a label needs beside the handles. */
+const MARGIN = 24
+/** From a level wire up to the baseline, and from a steep one down, which the text then parts in two. */
+const ABOVE = 9
+const AMID = 4
+const STEEP = 0.3
+/** Height of the text over its baseline and under it. */
+const ASCENT = 10
+const DESCENT = 3
+
+/** Lays a definition out as it is on the canvas; nodes that were never placed are put in layers. */
+export function makePanel(module: ModuleInference): Panel {
+  const nodes = placedNodes(module)
+  const { wires, boxes } = placedWires(module.definition.edges, nodes)
+  const detours = wireDetours(wires, boxes)
+  const places = new Map(wires.map((wire) => [wire.id, wire]))
+  const index = new BoxIndex(boxes)
+  const labels = new TakenRoom()
+  const lines: WireLine[] = []
+  const drawn = module.definition.edges.flatMap((edge): PanelWire[] => {
+    const place = places.get(edge.id)
+    if (place === undefined) return []
+    const line = wireLine(place.source, place.target, detours.get(edge.id) ?? null)
+    lines.push(line)
+    const type = module.edges.get(edge.id)
+    const text = type === null || type === undefined ? '' : typeText(type)
+    const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
+    const label = labelOf(text, line, (box) => index.hits(box) || labels.hits(box))
+    if (label !== null) labels.add(labelBox(label))
+    const title = `${ends.join(' → ')}${text === '' ? '' : `, ${text}`}`
+    return [{ edge, path: line.path, title, wrong: isWrong(edge, module), label }]
+  })
+  const labelBoxes = drawn.flatMap(({ label }) => (label === null ? [] : [labelBox(label)]))
+  const bounds = around([...boxes, ...lines.map(({ points }) => boundsOf(points)), ...labelBoxes])
+  return { nodes, wires: drawn, bounds, left: around(boxes).left }
+}
+
+/** The room that a wire's text takes. */
+export function labelBox({ width, at }: NonNullable<PanelWire['label']>): Box {
+  return { left: at.x - width / 2, right: at.x + width / 2, top: at.y - ASCENT, bottom: at.y + DESCENT }
+}
+
+function placedNodes(module: ModuleInference): PanelNode[] {
+  const { nodes, edges } = module.definition
+  const first = nodes[0]?.position
+  const unplaced =
+    nodes.length > 1 && nodes.every(({ position: { x, y } }) => x === first?.x && y === first.y)
+  const ordered = module.order.sequence.flatMap((at) => nodes[at] ?? [])
+  const placed = unplaced && ordered.length === nodes.length ? layOut(ordered, edges) : nodes
+  return placed.map((node) => {
+    const face = nodeFace(node, module)
+    const { id, position } = node
+    return { id, node, position, face, size: faceSize(face), inputs: face.inputs, outputs: face.outputs }
+  })
+}
+
+function isWrong(edge: GraphEdge, module: ModuleInference): boolean {
+  const findings = module.nodes.get(edge.target)?.findings ?? []
+  return findings.some(
+    ({ severity, edge: id, handle }) =>
+      severity === 'error' && (id === edge.id || handle === edge.targetHandle),
+  )
+}
+
+/** At the middle of the wire, else near one of its ends, where nothing is in the way. */
+function labelOf(
+  text: string,
+  { middle, room, points }: WireLine,
+  isTaken: (box: Box) => boolean,
+): PanelWire['label'] {
+  const width = textWidth(text, 'mono', LABEL_SIZE)
+  if (text === '' || width + MARGIN > room) return null
+  const pieces = points.length / 2 - 1
+  for (const share of [0.5, 0.35, 0.65]) {
+    const [x0, y0, x1, y1] = points.subarray(2 * Math.floor((pieces - 1) * share))
+    const on = share === 0.5 ? middle : { x: (x0! + x1!) / 2, y: (y0! + y1!) / 2 }
+    const steep = Math.abs(y1! - y0!) > STEEP * Math.abs(x1! - x0!)
+    const label = { text, width, at: { x: on.x, y: on.y + (steep ? AMID : -ABOVE) } }
+    if (!isTaken(labelBox(label))) return label
+  }
+  return null
+}
+
+function around(boxes: readonly Box[]): Box {
+  if (boxes.length === 0) return { left: 0, top: 0, right: 0, bottom: 0 }
+  const all = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
+  for (const { left, top, right, bottom } of boxes) {
+    all.left = Math.min(all.left, left)
+    all.top = Math.min(all.top, top)
+    all.right = Math.max(all.right, right)
+    all.bottom = Math.max(all.bottom, bottom)
+  }
+  return all
+}
+
+/** Small boxes by the squares that they lie in. */
+class TakenRoom {
+  private readonly squares = new Map<string, Box[]>()
+
+  add(box: Box): void {
+    for (const key of keysOf(box)) {
+      const square = this.squares.get(key)
+      if (square) square.push(box)
+      else this.squares.set(key, [box])
+    }
+  }
+
+  hits(box: Box): boolean {
+    return keysOf(box).some((key) => this.squares.get(key)?.some((other) => boxesOverlap(other, box)))
+  }
+}
+
+const SQUARE = 128
+
+function keysOf({ left, right, top, bottom }: Box): string[] {
+  const keys: string[] = []
+  for (let x = Math.floor(left / SQUARE); x <= Math.floor(right / SQUARE); x++)
+    for (let y = Math.floor(top / SQUARE); y <= Math.floor(bottom / SQUARE); y++) keys.push(`${x} ${y}`)
+  return keys
+}

@@ -1,0 +1,209 @@
+/**
+ * A graph as a picture: the main definition as it is on the canvas, and under it each nested one in a frame of its own.
+ * The SVG is one file that needs no other; where Inter and JetBrains Mono are missing, the system's own fonts stand in.
+ */
+import { definitionOf } from '../../document'
+import type { GraphDocument } from '../../document'
+import { countText } from '../../drawing/node-text'
+import { inferDocument } from '../../infer/infer'
+import type { Inference } from '../../infer/inference'
+import { definitionNames, usesOf } from '../uses'
+import { drawChip, drawNode, MONO, SANS, words } from './draw-node'
+import { LABEL_SIZE, labelBox, makePanel } from './panel'
+import type { Panel, PanelWire } from './panel'
+import { textWidth } from './text-width'
+import { PICTURE_COLORS } from './themes'
+import type { PictureColors, PictureTheme } from './themes'
+import { xmlNumber, xmlText } from './xml'
+
+export interface PictureOptions {
+  theme: PictureTheme
+}
+
+export interface Picture {
+  svg: string
+  /** In pixels at scale 1. */
+  width: number
+  height: number
+}
+
+/** Around the sheet, and inside of a frame. */
+const MARGIN = 32
+const HEADER = 52
+/** Between frames. */
+const GAP = 24
+const LEAST_WIDTH = 480
+/** Frames stand side by side up to this, or to the width of the main definition. */
+const ROW_WIDTH = 1280
+const EMPTY_HEIGHT = 96
+
+interface Frame {
+  title: string
+  caption: string
+  panel: Panel
+  nested: boolean
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Draws a document, also one that is not finished. A thousand nodes take well under a second. */
+export function drawGraph(document: GraphDocument, { theme }: PictureOptions): Picture {
+  const colors = PICTURE_COLORS[theme]
+  const inference = inferDocument(document)
+  const frames = arrange(framesOf(inference))
+  const width = Math.ceil(Math.max(...frames.map((frame) => frame.x + frame.width)))
+  const height = Math.ceil(Math.max(...frames.map((frame) => frame.y + frame.height)))
+  const size = frames.some(({ nested }) => nested) ? [width + MARGIN, height + MARGIN] : [width, height]
+  const [sheetWidth = 0, sheetHeight = 0] = size
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${sheetWidth}" height="${sheetHeight}" viewBox="0 0 ${sheetWidth} ${sheetHeight}" role="img" aria-labelledby="title desc" font-family="${SANS}" font-size="11">`,
+    `<title id="title">${xmlText(frames[0]?.title ?? '')}</title>`,
+    `<desc id="desc">${xmlText(descriptionOf(inference))}</desc>`,
+    `<rect width="100%" height="100%" fill="${colors.canvas}"/>`,
+    ...frames.map((frame) => drawFrame(frame, colors)),
+    '</svg>\n',
+  ].join('\n')
+  return { svg, width: sheetWidth, height: sheetHeight }
+}
+
+function framesOf(inference: Inference): Frame[] {
+  const { document, main } = inference
+  const uses = usesOf(document)
+  return definitionNames(document).flatMap((name) => {
+    const module = name === document.main ? main : inference.modules.get(name)
+    if (module === undefined || definitionOf(document, name) === undefined) return []
+    const nested = name !== document.main
+    const costs = [countOf(module.parameterCount, 'parameter'), countOf(module.multiplyAdds, 'multiply-add')]
+    const caption = [nested ? usesText(uses.get(name) ?? []) : '', ...costs].filter((part) => part !== '')
+    const panel = makePanel(module)
+    const { bounds } = panel
+    const title = nested ? name : (document.meta?.title ?? name)
+    const content = panel.nodes.length === 0 ? EMPTY_HEIGHT : bounds.bottom - bounds.top
+    const heading = Math.max(textWidth(title, 'semibold', 15), textWidth(caption.join(' · '), 'regular', 12))
+    const width = Math.max(bounds.right - bounds.left, Math.min(heading, LEAST_WIDTH)) + 2 * MARGIN
+    return [
+      {
+        title,
+        caption: caption.join(' · '),
+        panel,
+        nested,
+        x: 0,
+        y: 0,
+        width: Math.max(width, nested ? 0 : LEAST_WIDTH),
+        height: MARGIN + HEADER + content + MARGIN,
+      },
+    ]
+  })
+}
+
+/** The main definition at the top, the others in rows under it. */
+function arrange(frames: readonly Frame[]): Frame[] {
+  const widest = Math.max(ROW_WIDTH, frames[0]?.width ?? 0) - 2 * MARGIN
+  let [x, y, tallest] = [MARGIN, frames[0]?.height ?? 0, 0]
+  return frames.map((frame) => {
+    if (!frame.nested) return frame
+    if (x > MARGIN && x + frame.width > MARGIN + widest) [x, y, tallest] = [MARGIN, y + tallest + GAP, 0]
+    const placed = { ...frame, x, y }
+    x += frame.width + GAP
+    tallest = Math.max(tallest, frame.height)
+    return placed
+  })
+}
+
+function drawFrame(
+  { title, caption, panel, nested, x, y, width, height }: Frame,
+  colors: PictureColors,
+): string {
+  const { bounds, nodes } = panel
+  const origin = { x: MARGIN - bounds.left, y: MARGIN + HEADER - bounds.top }
+  // Between its margins when the frame is wider than what is in it.
+  const spare = nested ? 0 : (width - 2 * MARGIN - (bounds.right - bounds.left)) / 2
+  const first = MARGIN + spare + panel.left - bounds.left
+  const left = first + (nested ? 30 : 0)
+  const room = width - MARGIN - left
+  const parts = [
+    `<title>${xmlText(title)}</title>`,
+    nested
+      ? `<rect x=".5" y=".5" width="${xmlNumber(width - 1)}" height="${xmlNumber(height - 1)}" rx="12" fill="none" stroke="${colors.ring}"/>`
+      : '',
+    nested ? drawChip('module', first, 24, colors) : '',
+    words({ text: title, x: left, y: 39, fill: colors.text, room, font: 'semibold', size: 15 }),
+    words({ text: caption, x: left, y: 58, fill: colors.faint, room, size: 12 }),
+    nodes.length === 0
+      ? words({
+          text: 'There are no nodes yet.',
+          x: MARGIN,
+          y: MARGIN + HEADER + 20,
+          fill: colors.muted,
+          room,
+          size: 13,
+        })
+      : drawPanel(panel, `${xmlNumber(origin.x + spare)} ${xmlNumber(origin.y)}`, colors),
+  ].filter((part) => part !== '')
+  const at = `${xmlNumber(x)} ${xmlNumber(y)}`
+  return `<g transform="translate(${at})">\n${parts.join('\n')}\n</g>`
+}
+
+/** Wires under nodes, their texts above both. */
+function drawPanel({ nodes, wires }: Panel, at: string, colors: PictureColors): string {
+  return [
+    `<g transform="translate(${at})">`,
+    `<g fill="none" stroke="${colors.wire}" stroke-width="1.5">`,
+    ...wires.map((wire) => drawWire(wire, colors)),
+    '</g>',
+    ...nodes.map((node) =>
+      drawNode(node, `${xmlNumber(node.position.x)} ${xmlNumber(node.position.y)}`, colors),
+    ),
+    `<g font-family="${MONO}" text-anchor="middle" fill="${colors.muted}">`,
+    ...wires.flatMap(({ label }) => (label === null ? [] : [drawLabel(label, colors)])),
+    '</g>',
+    '</g>',
+  ].join('\n')
+}
+
+function drawWire({ edge, path, title, wrong }: PanelWire, colors: PictureColors): string {
+  const tone = wrong ? ` stroke="${colors.danger}" stroke-dasharray="5 4"` : ''
+  return `<path data-wire="${xmlText(edge.id)}" d="${shortPath(path)}"${tone}><title>${xmlText(title)}</title></path>`
+}
+
+/** On the colour of the canvas, which parts it from wires that pass there. */
+function drawLabel(label: NonNullable<PanelWire['label']>, colors: PictureColors): string {
+  const { left, top, right, bottom } = labelBox(label)
+  const [x, y] = [xmlNumber(label.at.x), xmlNumber(label.at.y)]
+  return (
+    `<rect x="${xmlNumber(left - 3)}" y="${xmlNumber(top)}" width="${xmlNumber(right - left + 6)}" height="${xmlNumber(bottom - top)}" rx="3" fill="${colors.canvas}" fill-opacity=".9"/>` +
+    `<text x="${x}" y="${y}" font-size="${LABEL_SIZE}">${xmlText(label.text)}</text>`
+  )
+}
+
+/** Coordinates with no more places than anybody sees. */
+function shortPath(path: string): string {
+  return path.replace(/-?\d+\.\d+(?:e-?\d+)?/g, (number) => xmlNumber(Number(number)))
+}
+
+function usesText(uses: readonly string[]): string {
+  if (uses.length === 0) return 'not used'
+  const shown = uses.slice(0, 3).join(', ')
+  return `used by ${shown}${uses.length > 3 ? ` and ${uses.length - 3} more` : ''}`
+}
+
+function countOf(count: number, what: string): string {
+  return count === 0 ? '' : `${countText(count)} ${what}${count === 1 ? '' : 's'}`
+}
+
+function descriptionOf({ document, main }: Inference): string {
+  const { nodes, edges } = main.definition
+  const others = Object.keys(document.modules).length - 1
+  const counts = [
+    `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`,
+    `${edges.length} ${edges.length === 1 ? 'wire' : 'wires'}`,
+    countOf(main.parameterCount, 'parameter'),
+    others > 0 ? `${others} nested ${others === 1 ? 'definition' : 'definitions'}` : '',
+  ]
+  const names = main.order.sequence.flatMap((index) => nodes[index]?.name ?? [])
+  const list =
+    names.length > 40 ? `${names.slice(0, 40).join(', ')} and ${names.length - 40} more` : names.join(', ')
+  return `The network ${document.main}: ${counts.filter((part) => part !== '').join(', ')}. ${list}`.trim()
+}
