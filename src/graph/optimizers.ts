@@ -7,6 +7,14 @@ export interface OptimizerDefinition {
   doc: string
   url: string
   params: z.ZodObject
+  /** The first version of PyTorch that takes these params (default: 1.13). */
+  since?: (params: Readonly<Record<string, unknown>>) => string | undefined
+}
+
+/** NAdam and RAdam learnt these later; NAdam took other steps before. */
+const later = (params: Readonly<Record<string, unknown>>): string | undefined => {
+  if (params['maximize'] === true) return '2.5'
+  return params['decoupled_weight_decay'] === true ? '2.2' : undefined
 }
 
 const url = (type: string): string =>
@@ -82,6 +90,7 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = [
     type: 'NAdam',
     doc: 'Adam that looks ahead along its momentum.',
     url: url('NAdam'),
+    since: (params) => later(params) ?? '2.1',
     params: z.strictObject({
       lr: lr(0.002),
       betas,
@@ -100,6 +109,7 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = [
     type: 'RAdam',
     doc: 'Adam that waits to trust its step sizes until they rest on enough steps.',
     url: url('RAdam'),
+    since: later,
     params: z.strictObject({
       lr: lr(0.001),
       betas,

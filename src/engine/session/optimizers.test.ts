@@ -12,7 +12,7 @@ const kinds = { ...optim } as unknown as Record<string, Kind>
 
 const parameters = () => [zeros([2], { requiresGrad: true })]
 const made = (type: string, params: Record<string, unknown>, tensors = parameters()) =>
-  makeOptimizer({ type, params }, tensors) as Optimizer<BaseOptions> | null
+  makeOptimizer({ type, params }, tensors)
 
 describe.each(optimizerDefinitions.map((definition) => [definition.type, definition] as const))(
   'the optimizer %s of a document',

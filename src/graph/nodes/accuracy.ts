@@ -21,6 +21,19 @@ export const accuracy = defineMetric({
     }),
     ignore_index: ignoreIndex,
   },
+  python: `class Accuracy(Metric):
+    """Share of the samples whose largest score is that of their class; of 0 and 1, on the right side."""
+
+    def __init__(self, threshold=0.5, ignore_index=-100):
+        self.threshold, self.ignore_index = threshold, ignore_index
+
+    def count(self, input, target):
+        if target.is_floating_point():
+            right = (input > self.threshold) == (target > 0.5)
+        else:
+            input, target = self.flat(input, target, self.ignore_index)
+            right = input.argmax(1) == target
+        return right.sum().item(), right.numel()`,
   check: (call) => {
     if (inputAt(call, 'target').dtype === 'float32') expectAlike(call, 'Accuracy')
     else expectScores(call, 'Accuracy')

@@ -17,6 +17,20 @@ export const confusionMatrix = defineMetric({
   doc: 'Counts which class (row) was taken for which (column). It opens in the inspector.',
   stem: 'confusion',
   params: { ignore_index: ignoreIndex },
+  python: `class ConfusionMatrix(Metric):
+    """How often each class (row) was taken for each class (column)."""
+
+    def __init__(self, ignore_index=-100):
+        self.ignore_index = ignore_index
+
+    def count(self, input, target):
+        input, target = self.flat(input, target, self.ignore_index)
+        classes = input.shape[1]
+        cells = torch.bincount(target * classes + input.argmax(1), minlength=classes**2)
+        return (cells.reshape(classes, classes),)
+
+    def value(self):
+        return self.state[0].tolist()`,
   check: (call) => {
     const classes = expectScores(call, 'ConfusionMatrix')
     if (classes === undefined || classes <= MOST_CLASSES) return

@@ -12,5 +12,10 @@ export const mae = defineMetric({
   metric: 'amount',
   doc: 'Mean absolute error, in the units of the target: mean of |input − target|.',
   stem: 'mae',
+  python: `class MAE(Metric):
+    """Mean of |input - target|."""
+
+    def count(self, input, target):
+        return (input.double() - target.double()).abs().sum().item(), target.numel()`,
   check: (call) => expectAlike(call, 'MAE'),
 })

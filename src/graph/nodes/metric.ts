@@ -12,12 +12,18 @@ interface MetricSpec<S extends z.ZodRawShape> extends Pick<
   'type' | 'label' | 'doc' | 'stem' | 'params'
 > {
   metric: MetricForm
+  /** The class of an exported `train.py`: what a batch adds to the state (`count`), and the value of it. */
+  python: string
   /** Throws a {@link RuleError} where the inputs do not fit. */
   check: (call: RuleCall<z.output<z.ZodObject<S>>>) => void
 }
 
 /** A metric has no output: its value is told after each epoch, over the samples trained on and those held out. */
-export function defineMetric<S extends z.ZodRawShape>({ check, ...spec }: MetricSpec<S>): NodeDefinition {
+export function defineMetric<S extends z.ZodRawShape>({
+  check,
+  python,
+  ...spec
+}: MetricSpec<S>): NodeDefinition {
   return defineNode<S>({
     ...spec,
     category: 'metric',
@@ -27,6 +33,7 @@ export function defineMetric<S extends z.ZodRawShape>({ check, ...spec }: Metric
     outputs: [],
     calls: ['functional'],
     accepts: 'any',
+    pytorch: { module: spec.type, support: () => ({ name: spec.type, source: python }) },
     types: (call) => {
       check(call)
       return {}

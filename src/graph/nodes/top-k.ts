@@ -18,6 +18,18 @@ export const topK = defineMetric({
     k: z.int().min(1).max(1_000_000).default(5).meta({ doc: 'How many of the largest scores count.' }),
     ignore_index: ignoreIndex,
   },
+  python: `class TopK(Metric):
+    """Share of the samples whose class is among the k largest scores; of equal ones the first are larger."""
+
+    def __init__(self, k=5, ignore_index=-100):
+        self.k, self.ignore_index = k, ignore_index
+
+    def count(self, input, target):
+        input, target = self.flat(input, target, self.ignore_index)
+        own, before = input.gather(1, target[:, None]), torch.arange(input.shape[1]) < target[:, None]
+        place = ((input > own) | ((input == own) & before)).sum(1)
+        right = (place < self.k) & ~own[:, 0].isnan()
+        return right.sum().item(), right.numel()`,
   check: (call) => {
     const classes = expectScores(call, 'TopK')
     if (classes === undefined || call.params.k <= classes) return

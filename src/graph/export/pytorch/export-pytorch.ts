@@ -1,10 +1,11 @@
 /** A document as a folder that runs on PyTorch. */
-import type { GraphDocument } from '../../document'
+import type { GraphDocument, Training } from '../../document'
 import type { Finding } from '../../finding'
 import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
 import { planGraph } from '../../make-plan'
 import { nodeDefinition } from '../../nodes/index'
+import { optimizerDefinition } from '../../optimizers'
 import type { ModulePlan } from '../../plan'
 import { outerLosses, roleOf } from './loss-terms'
 import { modelText, slotsOf } from './model'
@@ -50,7 +51,7 @@ export function exportPyTorch(
       'model.py': model.source,
       ...(train === null ? {} : { 'train.py': train }),
       'tensor_file.py': TENSOR_FILE,
-      'requirements.txt': `torch>=${oldestVersion(plan)}\n`,
+      'requirements.txt': `torch>=${oldestVersion(plan, document.training)}\n`,
       'README.md': readmeText(model, {
         title,
         lesson: lesson === undefined ? undefined : plainText(lesson),
@@ -62,12 +63,13 @@ export function exportPyTorch(
 }
 
 /** The first version of PyTorch that has everything in a plan. */
-function oldestVersion(plan: ModulePlan): string {
+function oldestVersion(plan: ModulePlan, { optimizer }: Pick<Training, 'optimizer'>): string {
   const versions = plan.calls.map((call) =>
     call.kind === 'instance'
-      ? oldestVersion(call.plan)
+      ? oldestVersion(call.plan, { optimizer })
       : (nodeDefinition(call.type)?.pytorch.since?.(call.params) ?? '1.13'),
   )
+  versions.push(optimizerDefinition(optimizer.type)?.since?.(optimizer.params) ?? '1.13')
   const number = (version: string): number =>
     Number(version.split('.')[0]) * 1000 + Number(version.split('.')[1])
   return versions.reduce((oldest, version) => (number(version) > number(oldest) ? version : oldest), '1.13')

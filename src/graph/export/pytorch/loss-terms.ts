@@ -35,6 +35,13 @@ export function outerLosses(plan: ModulePlan): PlanOperation[] {
   )
 }
 
+/** The metrics of the main module; those in nested ones are not told by the script. */
+export function outerMetrics(plan: ModulePlan): PlanOperation[] {
+  return plan.calls.filter(
+    (call): call is PlanOperation => call.kind === 'operation' && roleOf(call) === 'metric',
+  )
+}
+
 export function isConsumed(plan: ModulePlan, node: string): boolean {
   return plan.calls.some((call) => Object.values(call.inputs).some((source) => source.node === node))
 }

@@ -1,4 +1,17 @@
-/** The parts of `train.py` that are the same for every graph. MODEL stands for the class, MOVES for its criteria. */
+/**
+ * The parts of `train.py` that are the same for every graph. MODEL stands for the class, MOVES for its criteria; a line that
+ * begins with `?flag|` is there only with that flag.
+ */
+
+/** The lines of `text` that stand for these flags. */
+export function chosen(text: string, flags: ReadonlySet<string>): string {
+  const lines = text.split('\n').flatMap((line) => {
+    const match = /^\?([a-z-]+)\|(.*)$/.exec(line)
+    if (match === null) return [line]
+    return flags.has(match[1] ?? '') ? [match[2] ?? ''] : []
+  })
+  return lines.join('\n')
+}
 
 export const BATCHES = `class Batches:
     """Numbers of the samples in each batch, in a new order every epoch; several processes share a batch."""
@@ -52,12 +65,14 @@ def choose_device(wanted, local_rank):
 
 
 @torch.no_grad()
-def evaluate(model, dataset, device):
+?bare|def evaluate(model, dataset, device):
+?metrics|def evaluate(model, dataset, device, metrics):
     """Mean loss and accuracy on samples that were not trained on."""
     model.eval()
     total = right = 0.0
     for batch in DataLoader(dataset, batch_size=BATCH_SIZE):
-        loss, accuracy = compute(model, [tensor.to(device) for tensor in batch])
+?bare|        loss, accuracy = compute(model, [tensor.to(device) for tensor in batch])
+?metrics|        loss, accuracy = compute(model, [tensor.to(device) for tensor in batch], metrics)
         total += loss.item() * len(batch[0])
         right += 0.0 if accuracy is None else accuracy.item() * len(batch[0])
     model.train()
@@ -93,27 +108,42 @@ def main():
 
     step = epoch = 0
     steps = options.epochs * len(batches) if options.steps is None else options.steps
+?scheduler|    scheduler = make_scheduler(optimizer, steps, -(-steps // max(len(batches), 1)))
     while step < steps and len(batches) > 0:
         epoch += 1
+?metrics|        metrics, held_out_metrics = make_metrics(), make_metrics()
+?loss|        total, count = 0.0, 0
         for batch in loader:
             if step == steps:
                 break
             step += 1
             optimizer.zero_grad()
-            loss, _ = compute(model, [tensor.to(device) for tensor in batch])
+?bare|            loss, _ = compute(model, [tensor.to(device) for tensor in batch])
+?metrics|            loss, _ = compute(model, [tensor.to(device) for tensor in batch], metrics)
             loss.backward()
             optimizer.step()
+?scheduler|            rate = optimizer.param_groups[0]["lr"]
+?step|            scheduler.step()
+?loss|            total, count = total + loss.item(), count + 1
             if step % options.log_every == 0 or step == steps:
                 value = loss.detach().clone()
                 if processes > 1:
                     dist.all_reduce(value)
                     value /= processes
                 if rank == 0:
-                    print(f"step {step}  epoch {epoch}  loss {value.item():.8g}", flush=True)
+?constant|                    print(f"step {step}  epoch {epoch}  loss {value.item():.8g}", flush=True)
+?scheduler|                    print(f"step {step}  epoch {epoch}  lr {rate:.8g}  loss {value.item():.8g}", flush=True)
+?metrics|        gather(metrics, processes)
         if rank == 0 and held_out is not None:
-            loss, accuracy = evaluate(net, held_out, device)
+?bare|            loss, accuracy = evaluate(net, held_out, device)
+?metrics|            loss, accuracy = evaluate(net, held_out, device, held_out_metrics)
             share = "" if accuracy is None else f"  accuracy {accuracy:.2%}"
             print(f"epoch {epoch}  held-out loss {loss:.6g}{share}", flush=True)
+?metrics|        if rank == 0:
+?metrics|            show_metrics(epoch, metrics, held_out_metrics)
+?epoch|        scheduler.step()
+?loss|        held_out_loss = None if held_out is None else loss if rank == 0 else 0.0
+?loss|        scheduler.step(judged_loss(held_out_loss, total / count, processes, device))
 
     if rank == 0:
         save_tensors(options.out, net.state_dict())

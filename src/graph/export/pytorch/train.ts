@@ -3,14 +3,17 @@ import type { Training } from '../../document'
 import { nodeDefinition } from '../../nodes/index'
 import { paramFields } from '../../nodes/param-types'
 import { optimizerDefinition } from '../../optimizers'
+import { schedulerDefinition } from '../../schedulers'
 import type { ModulePlan, PlanOperation } from '../../plan'
 import { portKey } from './forward'
-import { outerLosses } from './loss-terms'
+import { outerLosses, outerMetrics } from './loss-terms'
+import { metricLines } from './metric-text'
 import { slotsOf } from './model'
 import type { ModelText } from './model'
 import { constructorText, functionText } from './node-text'
 import { callText, indented, literal } from './python'
-import { BATCHES, MAIN } from './train-text'
+import { schedulerFunction } from './scheduler-text'
+import { BATCHES, chosen, MAIN } from './train-text'
 
 export interface TrainOptions {
   title: string
@@ -24,16 +27,20 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
   const losses = outerLosses(plan)
   if (losses.length === 0 && model.innerLosses.length === 0) return null
   const names = new Names(plan, model)
+  const metrics = outerMetrics(plan)
+  const { scheduler } = options.training
   const criteria = criteriaOf(losses)
   const body = [
     ...criteria.map(({ name, text }) => `${name} = ${text}`),
     ...(criteria.length > 0 ? ['', ''] : []),
-    ...computeFunction(losses, model, names, options.classLosses),
+    ...metricLines(metrics),
+    ...computeFunction(losses, model, names, { ...options, metrics }),
     '',
     '',
     ...optimizerFunction(options.training.optimizer),
     '',
     '',
+    ...schedulerFunction(scheduler),
   ]
   const criterionNames = criteria.map(({ name }) => name)
   const moves = criterionNames.map((name) => `${name}.to(device)`)
@@ -42,12 +49,20 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
     BATCHES,
     '',
     '',
-    MAIN.replace('    MOVES\n', moves.map((line) => `    ${line}\n`).join('')),
+    chosen(MAIN, flagsOf(metrics, scheduler)).replace(
+      '    MOVES\n',
+      moves.map((line) => `    ${line}\n`).join(''),
+    ),
   ].join('\n')
   const text = code.replaceAll('MODEL', model.className)
-  const { batch_size: batchSize, epochs, seed } = options.training
+  return [...headLines(text, model.className, options), inputsLine(names), '', text].join('\n')
+}
+
+/** Docstring, imports and constants of the script `text`. */
+function headLines(text: string, className: string, { title, training }: TrainOptions): string[] {
+  const { batch_size: batchSize, epochs, seed } = training
   return [
-    `"""${options.title}`,
+    `"""${title}`,
     '',
     '    python train.py                            on a GPU where there is one',
     '    torchrun --nproc_per_node=2 train.py       on several, with DistributedDataParallel',
@@ -62,7 +77,7 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
     'from torch.nn.parallel import DistributedDataParallel',
     'from torch.utils.data import DataLoader, TensorDataset',
     '',
-    `from model import ${model.className}`,
+    `from model import ${className}`,
     'from tensor_file import load_tensors, save_tensors',
     '',
     'FOLDER = os.path.dirname(os.path.abspath(__file__))',
@@ -70,10 +85,20 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
     `EPOCHS = ${epochs}`,
     `BATCH_SIZE = ${batchSize}`,
     '# The tensors of data.safetensors; those for evaluation have held_out. in front.',
-    `INPUTS = [${names.inputs.map((name) => JSON.stringify(name)).join(', ')}]`,
-    '',
-    text,
-  ].join('\n')
+  ]
+}
+
+function inputsLine({ inputs }: Names): string {
+  return `INPUTS = [${inputs.map((name) => JSON.stringify(name)).join(', ')}]`
+}
+
+/** What the script has besides loss and steps. */
+function flagsOf(metrics: readonly PlanOperation[], scheduler: Training['scheduler']): Set<string> {
+  const every = scheduler && schedulerDefinition(scheduler.type)?.every
+  return new Set([
+    metrics.length > 0 ? 'metrics' : 'bare',
+    ...(every === undefined ? ['constant'] : ['scheduler', every]),
+  ])
 }
 
 /** What the tensors are called in the script. */
@@ -86,12 +111,23 @@ class Names {
   private readonly byResult = new Map<string, string>()
 
   constructor(plan: ModulePlan, model: ModelText) {
-    const looked = new Set(outerLosses(plan).flatMap((call) => Object.values(call.inputs).map(portKey)))
+    const watching = [...outerLosses(plan), ...outerMetrics(plan)]
+    const looked = new Set(watching.flatMap((call) => Object.values(call.inputs).map(portKey)))
     const given = new Set(model.arguments.map(portKey))
     const slots = slotsOf(plan).filter((slot) => looked.has(portKey(slot)) || given.has(portKey(slot)))
     this.inputs = slots.map(({ name }) => name)
     this.bySlot = new Map(slots.map((slot) => [portKey(slot), slot.name]))
-    const taken = new Set(['model', 'batch', 'loss', 'accuracy', 'torch', 'nn', 'F', ...this.inputs])
+    const taken = new Set([
+      'model',
+      'batch',
+      'loss',
+      'accuracy',
+      'metrics',
+      'torch',
+      'nn',
+      'F',
+      ...this.inputs,
+    ])
     const free = (wanted: string): string => {
       const name = taken.has(wanted) ? `${wanted}_output` : wanted
       taken.add(name)
@@ -147,7 +183,7 @@ function computeFunction(
   losses: readonly PlanOperation[],
   model: ModelText,
   names: Names,
-  classLosses: ReadonlySet<string>,
+  { classLosses, metrics }: Pick<TrainOptions, 'classLosses'> & { metrics: readonly PlanOperation[] },
 ): string[] {
   const outer = losses.map((call) => weighted(lossText(call, losses, names), call.lossWeight ?? 1))
   const inner = model.innerLosses.map(({ weight }, index) =>
@@ -155,9 +191,13 @@ function computeFunction(
   )
   const judged = losses.find((call) => classLosses.has(call.node))
   const inputs = model.arguments.map(({ name }) => name).join(', ')
+  const updates = metrics.map(({ name, inputs: wires }) => {
+    const args = Object.values(wires).map((source) => names.source(source))
+    return `metrics[${JSON.stringify(name)}].update(${args.join(', ')})`
+  })
   const unpacked = names.inputs.length === 1 ? `(${names.inputs[0]},)` : names.inputs.join(', ')
   return [
-    'def compute(model, batch):',
+    metrics.length > 0 ? 'def compute(model, batch, metrics=None):' : 'def compute(model, batch):',
     ...indented([
       judged === undefined
         ? '"""The loss of a batch; there are no classes whose accuracy could be told."""'
@@ -165,6 +205,7 @@ function computeFunction(
       `${unpacked} = batch`,
       names.results.length === 0 ? `model(${inputs})` : `${names.results.join(', ')} = model(${inputs})`,
       ...sumLines([...outer, ...inner]),
+      ...(updates.length > 0 ? ['if metrics is not None:', ...indented(updates)] : []),
       judged === undefined ? 'return loss, None' : `return loss, ${accuracyText(judged, names)}`,
     ]),
   ]

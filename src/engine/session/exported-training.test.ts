@@ -1,0 +1,225 @@
+/** Optimisers, schedulers and metrics of a document train alike here and as an exported script on PyTorch. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
+import { optimizerDefinitions } from '../../graph/optimizers'
+import { schedulerDefinitions } from '../../graph/schedulers'
+import { initialParams } from '../../graph/nodes/param-types'
+import { ready } from '../index'
+import type { EpochPoint, MetricInfo, MetricPoint } from '../protocol'
+import { pythonWithTorch, sayNotRun } from '../reference/python-with-torch.fixture'
+import { readDocument } from './make-model'
+import { branched, documentOf, newSession } from './session-harness'
+import type { TestNode } from './session-harness'
+
+interface Case {
+  title: string
+  document: ReturnType<typeof documentOf>
+}
+
+type Choice = { type: string; params: Record<string, unknown> }
+
+function training(optimizer: Choice, scheduler?: Choice, epochs = 4): object {
+  return { optimizer, epochs, ...(scheduler ? { scheduler } : {}) }
+}
+
+const SGD = { type: 'SGD', params: { lr: 0.05, momentum: 0.9 } }
+const ADAM = { type: 'Adam', params: { lr: 0.003 } }
+
+/** Enough of each to change the rate several times in four epochs of five steps. */
+const SCHEDULERS: Choice[] = [
+  ...schedulerDefinitions.map(({ type, params }) => ({ type, params: initialParams(params) })),
+  { type: 'StepLR', params: { step_size: 2, gamma: 0.5 } },
+  { type: 'MultiStepLR', params: { milestones: [1, 1, 3], gamma: 0.3 } },
+  { type: 'CosineAnnealingLR', params: { T_max: 3, eta_min: 0.001 } },
+  { type: 'CosineAnnealingWarmRestarts', params: { T_0: 1, T_mult: 2, eta_min: 0.002 } },
+  { type: 'OneCycleLR', params: { max_lr: 0.2, three_phase: true, pct_start: 0.25 } },
+  { type: 'OneCycleLR', params: { max_lr: 0.2, total_steps: 30, anneal_strategy: 'linear', cycle_momentum: false } },
+  { type: 'ReduceLROnPlateau', params: { patience: 0, factor: 0.5, threshold: 0.2 } },
+  { type: 'ReduceLROnPlateau', params: { patience: 0, threshold: 0.5, threshold_mode: 'abs', cooldown: 1, min_lr: 1e-4 } },
+  { type: 'LinearLR', params: { start_factor: 0.25, end_factor: 0.75, total_iters: 3 } },
+] // prettier-ignore
+
+const METRICS: TestNode[] = [
+  { id: 'm1', type: 'Accuracy', name: 'accuracy' },
+  { id: 'm2', type: 'TopK', name: 'top', params: { k: 3 } },
+  { id: 'm3', type: 'ConfusionMatrix', name: 'confusion' },
+]
+
+const HOUSES = { source: 'house-prices', count: 30, held_out: 6, seed: 2, normalize: true }
+
+function classes(): Case[] {
+  const judged = branched({ training: training(ADAM) })
+  const net = judged.modules.Net
+  const wires = METRICS.flatMap(({ id }) => [`s>${id}.input`, `d.y>${id}.target`])
+  const nodes = [...net.nodes, ...METRICS.map((node) => ({ params: {}, ...node }))]
+  const edges = [
+    ...net.edges,
+    ...wires.map((wire, i) => {
+      const [[source, sourceHandle = 'output'], [target, targetHandle]] = wire.split('>').map((end) => end.split('.')) as [string[], string[]] // prettier-ignore
+      return { id: `w${i}`, source, sourceHandle, target, targetHandle }
+    }),
+  ]
+  return [{ title: 'metrics of classes', document: { ...judged, modules: { Net: { nodes, edges } } } }]
+}
+
+function numbers(): Case[] {
+  const document = documentOf(
+    [
+      { id: 'd', type: 'Dataset', name: 'data', params: HOUSES },
+      { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 1 } },
+      { id: 'l', type: 'MSELoss', name: 'loss' },
+      { id: 'm1', type: 'MAE', name: 'mae' },
+      { id: 'm2', type: 'R2Score', name: 'r2' },
+    ],
+    ['d.x>f', 'f>l', 'd.y>l.target', 'f>m1', 'd.y>m1.target', 'f>m2', 'd.y>m2.target'],
+    training({ type: 'SGD', params: { lr: 0.1 } }, undefined, 6),
+  )
+  return [{ title: 'metrics of numbers', document }]
+}
+
+/** Params that the saved rows of the engine do not go through a document with. */
+const OPTIMIZERS: Choice[] = [
+  ...optimizerDefinitions.map(({ type }) => ({ type, params: {} })),
+  { type: 'SGD', params: { lr: 0.02, momentum: 0.8, nesterov: true, weight_decay: 0.01 } },
+  { type: 'Adam', params: { amsgrad: true, betas: [0.8, 0.99], weight_decay: 0.1 } },
+  { type: 'Adam', params: { decoupled_weight_decay: true, weight_decay: 0.1 } },
+  { type: 'RMSprop', params: { centered: true, momentum: 0.5, lr: 0.001 } },
+  { type: 'Adagrad', params: { lr_decay: 0.1, initial_accumulator_value: 0.1 } },
+]
+
+const cases: Case[] = [
+  ...classes(),
+  ...numbers(),
+  ...SCHEDULERS.map((scheduler) => ({
+    title: `${scheduler.type} ${JSON.stringify(scheduler.params)}`,
+    document: branched({ training: training(SGD, scheduler) }),
+  })),
+  {
+    title: 'OneCycleLR on Adam',
+    document: branched({ training: training(ADAM, { type: 'OneCycleLR', params: { max_lr: 0.01 } }) }),
+  },
+  {
+    title: 'ReduceLROnPlateau without held-out samples',
+    document: branched({
+      data: { source: 'digits', count: 40, held_out: 0, seed: 1 },
+      training: training(SGD, { type: 'ReduceLROnPlateau', params: { patience: 0, threshold: 0.3 } }),
+    }),
+  },
+  ...OPTIMIZERS.map((optimizer) => ({
+    title: `the optimizer ${optimizer.type} ${JSON.stringify(optimizer.params)}`,
+    document: branched({ training: training(optimizer) }),
+  })),
+]
+
+interface Trained {
+  points: MetricPoint[]
+  epochs: EpochPoint[]
+  metrics: MetricInfo[]
+}
+
+async function trainHere({ document }: Case, folder: string): Promise<Trained> {
+  const { session, events, until } = newSession()
+  const { metrics } = await session.handle({ kind: 'open', document })
+  const result = exportPyTorch(readDocument(document))
+  if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
+  mkdirSync(folder)
+  for (const [name, text] of Object.entries(result.files)) writeFileSync(join(folder, name), text)
+  writeFileSync(join(folder, 'data.safetensors'), await session.handle({ kind: 'samples' }))
+  writeFileSync(join(folder, 'weights.safetensors'), await session.handle({ kind: 'weights' }))
+  await session.handle({ kind: 'train' })
+  await until('done')
+  const points = events.flatMap((event) => (event.kind === 'metrics' ? event.points : []))
+  const epochs = events.flatMap((event) => (event.kind === 'epoch' ? [event.point] : []))
+  return { points, epochs, metrics }
+}
+
+function versionFor(document: object): string {
+  const result = exportPyTorch(readDocument(document))
+  return result.kind === 'files' ? result.files['requirements.txt']!.replace('torch>=', '').trim() : ''
+}
+
+function isOlder(version: string, wanted: string): boolean {
+  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number)) as [number[], number[]]
+  return a[0]! !== b[0]! ? a[0]! < b[0]! : a[1]! < b[1]!
+}
+
+function numbersIn(text: string, pattern: RegExp): number[] {
+  return [...text.matchAll(pattern)].map(([, value]) => Number(value))
+}
+
+function expectClose(found: readonly number[], expected: readonly number[], what: string): void {
+  expect(found, what).toHaveLength(expected.length)
+  found.forEach((value, i) => {
+    const apart = Math.abs(value - expected[i]!)
+    expect(apart, `${what} ${i + 1}: ${value} in PyTorch, ${expected[i]} here`).toBeLessThan(
+      1e-4 * Math.abs(expected[i]!) + 1e-6,
+    )
+  })
+}
+
+const python = pythonWithTorch()
+
+if (python === null) {
+  describe('exported training', () => {
+    it('was not compared, for want of a Python with PyTorch', () => {
+      sayNotRun('the comparison of schedulers and metrics with PyTorch')
+      expect(python).toBeNull()
+    })
+  })
+} else {
+  await ready()
+  const root = mkdtempSync(join(tmpdir(), 'gradwire-training-'))
+  afterAll(() => rmSync(root, { recursive: true }))
+  // What the export needs a newer version for cannot be compared on this one.
+  const known = cases.filter(({ document }) => !isOlder(python.version, versionFor(document)))
+  const here: Trained[] = []
+  const outputs: string[] = []
+
+  describe(`trains as its export does on PyTorch ${python.version}`, () => {
+    beforeAll(async () => {
+      const folders = known.map((_, i) => join(root, `case${i}`))
+      for (const [i, each] of known.entries()) here.push(await trainHere(each, folders[i]!))
+      const script = new URL('../reference/run_training.py', import.meta.url).pathname
+      const answer = execFileSync(python.path, [script, ...folders], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+      for (const line of answer.trim().split('\n'))
+        outputs.push((JSON.parse(line) as { output: string }).output)
+    }, 300_000)
+
+    it.each(known.map(({ title, document }, index) => ({ title, document, index })))(
+      '$title',
+      ({ document, index }) => {
+        const { points, epochs, metrics } = here[index]!
+        const output = outputs[index]!
+        expect(points.length, output).toBeGreaterThanOrEqual(16)
+        const losses = numbersIn(output, /^step .* loss (\S+)$/gm)
+        expect(losses.length, output).toBe(points.length)
+        expectClose(losses, points.map(({ loss }) => loss), 'loss of step') // prettier-ignore
+        const rates = points.map(({ lr }) => lr)
+        if ('scheduler' in document.training)
+          expectClose(numbersIn(output, /^step .* lr (\S+) /gm), rates, 'rate of step')
+        else expect(new Set(rates).size).toBe(1)
+        expectClose(
+          numbersIn(output, /held-out loss (\S+)/g),
+          epochs.flatMap(({ heldOutLoss }) => heldOutLoss ?? []),
+          'held-out loss of epoch',
+        )
+        for (const { id, name } of metrics)
+          for (const [part, key] of [
+            ['train', 'train'],
+            ['held-out', 'heldOut'],
+          ] as const) {
+            // prettier-ignore
+            const wanted = epochs.map((epoch) => epoch.metrics[id]![key])
+            const pattern = new RegExp(`^epoch \\d+  ${name}  .*?\\b${part} (\\[\\[.*?\\]\\]|\\S+)`, 'gm')
+            const found = [...output.matchAll(pattern)].map(([, value]) => JSON.parse(value!) as never)
+            expect(found.length, output).toBe(epochs.length)
+            expectClose(found.flat(2), wanted.flat(2) as number[], `${part} ${name}`)
+          }
+      },
+    )
+  })
+}
