@@ -65,7 +65,11 @@ function fileMenu(act: Act, mac: boolean, newWindow: () => void): Item {
 function exportMenu(act: Act): Item {
   return {
     label: 'Export',
-    submenu: [act('PyTorch…', 'file.exportPyTorch'), act('Weights (safetensors)…', 'file.exportSafetensors')],
+    submenu: [
+      act('PyTorch…', 'file.exportPyTorch'),
+      act('ONNX model…', 'file.exportOnnx'),
+      act('Weights (safetensors)…', 'file.exportSafetensors'),
+    ],
   }
 }
 
