@@ -1,14 +1,12 @@
 /** A graph as one file for another program. */
 import type { GraphDocument } from '../../graph/document'
 import { exportOnnx } from '../../graph/export/onnx/export-onnx'
-import { exportOnnx } from '../../graph/export/onnx/export-onnx'
 import { markdownText } from '../../graph/export/markdown'
 import { mermaidText } from '../../graph/export/mermaid'
 import { drawGraph } from '../../graph/export/picture/svg'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import type { FileTargetName } from '../../graph/export/targets'
 import type { Finding } from '../../graph/finding'
-import { readSafetensors } from '../../graph/formats/safetensors'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import { drawPng, possibleScale } from './picture-png'
 import type { ExportEngine } from './pytorch-folder'
@@ -35,11 +33,6 @@ export type ExportedFile =
 type MakeFile = (request: FileRequest) => ExportedFile | Promise<ExportedFile>
 
 const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
-  onnx: async ({ document, engine }) => {
-    if (engine === null) return refused('A model holds its weights, and the engine that has them is not ready.')
-    const model = exportOnnx(document, readSafetensors(await engine.weights()))
-    return model.kind === 'refused' ? model : { kind: 'file', content: model.bytes }
-  },
   onnx: async ({ document, engine }) => {
     if (engine === null) return refused('A model holds its weights, and the engine that has them is not ready.')
     const model = exportOnnx(document, readSafetensors(await engine.weights()))

@@ -1,5 +1,5 @@
 /** The document for other programs; menus show these in this order. */
-import { Boxes, Boxes, FileImage, FileText, FileType, FolderOutput, Terminal, Weight, Workflow } from 'lucide-react'
+import { Boxes, FileImage, FileText, FileType, FolderOutput, Terminal, Weight, Workflow } from 'lucide-react'
 import { exportFile, exportFolder } from '../files/export-flow'
 import { copyMarkdown, copyMermaid, copyPrint } from '../files/copy-flow'
 import { useEditorStore } from '../state/editor-store'
@@ -17,14 +17,6 @@ export const exportActions: readonly Action[] = [
     icon: FolderOutput,
     enabled: hasNodes,
     perform: () => exportFolder('pytorch'),
-  },
-  {
-    id: 'file.exportOnnx',
-    label: 'action.exportOnnx',
-    short: 'export.onnx',
-    icon: Boxes,
-    enabled: hasNodes,
-    perform: () => exportFile('onnx'),
   },
   {
     id: 'file.exportOnnx',
