@@ -1,9 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
+import { PICTURE_FILES } from './src/main/service/picture-files'
+
+/** Puts the renderer of pictures and its fonts beside the program, which then needs no package for them. */
+const pictureFiles = {
+  name: 'picture-files',
+  generateBundle(this: {
+    emitFile: (file: { type: 'asset'; fileName: string; source: Uint8Array }) => string
+  }) {
+    const { resolve } = createRequire(import.meta.url)
+    for (const [name, file] of Object.entries(PICTURE_FILES))
+      this.emitFile({ type: 'asset', fileName: `picture/${name}`, source: readFileSync(resolve(file)) })
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [pictureFiles],
     build: {
       target: 'node20.19',
       rollupOptions: {

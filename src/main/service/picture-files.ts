@@ -4,13 +4,19 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The build copies each to `picture/` beside the program (`electron.vite.config.ts`). */
 const RENDERER = '@resvg/resvg-wasm/index_bg.wasm'
 const FONTS = [
   '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
   '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf',
 ]
+
+/** The build copies these to `picture/` beside the program (`electron.vite.config.ts`): file names, and where they come from. */
+export const PICTURE_FILES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([RENDERER, ...FONTS].map((file) => [fileName(file), file])),
+  'Inter-LICENSE.txt': '@expo-google-fonts/inter/LICENSE_FONT',
+  'JetBrainsMono-LICENSE.txt': '@expo-google-fonts/jetbrains-mono/LICENSE_FONT',
+}
 
 /** Paths of the files. Errors: the build is not whole. */
 export function pictureFiles(): { renderer: string; fonts: string[] } {
