@@ -1,5 +1,5 @@
 /** `model.py`: the classes of a plan. */
-import { nodeDefinition } from '../../nodes/index'
+import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan'
 import { suggestName } from '../../identifiers'
 import { classPlans } from './class-arguments'
