@@ -16,8 +16,16 @@ export function inputHandles(
   return definition === undefined ? [] : expandHandles(definition.inputs(node.params, context), wired)
 }
 
-export function outputHandles(node: GraphNode, context: NodeContext): readonly Handle[] {
-  return nodeDefinition(node.type)?.outputs(node.params, context) ?? []
+/**
+ * The output handles; `outputs` of a Split whose parts follow from its input becomes `outputs.0`, `outputs.1`, … likewise.
+ */
+export function outputHandles(
+  node: GraphNode,
+  context: NodeContext,
+  wired: Iterable<string> = [],
+): readonly Handle[] {
+  const definition = nodeDefinition(node.type)
+  return definition === undefined ? [] : expandHandles(definition.outputs(node.params, context), wired)
 }
 
 /** Whether a wire may end at this handle; variadic handles take any number. */

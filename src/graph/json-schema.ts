@@ -34,7 +34,7 @@ function toJson(schema: z.ZodObject): JsonSchema {
 /** What the form alone needs stays out, and the bounds of safe integers too, which are no limits of ours. */
 function tidy({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   if (typeof jsonSchema['doc'] === 'string') jsonSchema['description'] = jsonSchema['doc']
-  for (const key of ['id', 'doc', 'control', 'min', 'unit', 'initial', 'inferred', 'advanced'])
+  for (const key of ['id', 'doc', 'control', 'min', 'unit', 'initial', 'inferred', 'advanced', 'single'])
     delete jsonSchema[key]
   if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum']
   if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum']

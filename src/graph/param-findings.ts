@@ -84,7 +84,7 @@ function control(field: ParamField): string {
     case 'shape':
       return 'a list of at most 8 sizes of at least 1'
     case 'numbers':
-      return 'a list of numbers'
+      return field.single === true ? 'a number or a list of numbers' : 'a list of numbers'
     case 'text':
       return 'a text'
     default:

@@ -17,12 +17,12 @@ export function testModule(nodes: readonly TestNode[], wires: readonly string[])
     }),
     edges: wires.map((wire, index) => {
       const [from = '', to = ''] = wire.split(' → ')
-      const [source = '', sourceHandle = 'output'] = from.split('.')
+      const [source = '', ...sourceHandle] = from.split('.')
       const [target = '', ...targetHandle] = to.split('.')
       return {
         id: `e${index}`,
         source,
-        sourceHandle,
+        sourceHandle: sourceHandle.join('.') || 'output',
         target,
         targetHandle: targetHandle.join('.') || 'input',
       }

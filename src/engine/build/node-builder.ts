@@ -2,6 +2,7 @@
 import type { Tensor } from '../core/tensor'
 import type { MetricRule } from '../metrics/metric-rule'
 import type { Module } from '../nn/module'
+import type { Buffer, Parameter } from '../nn/parameter'
 
 /** What a functional call may ask of the module it stands in. */
 export interface CallContext {
@@ -32,6 +33,8 @@ export function moduleStep(
 export interface NodeBuilder<P = Params> {
   /** Makes the module of `call: module`; absent where PyTorch has none (e.g. `torch.cat`). */
   module?: (params: P) => Module
+  /** Makes the tensor that the graph's own module holds, for nodes that are one. */
+  attribute?: (params: P) => Parameter | Buffer
   /** Calls the module where its arguments or results are not just tensors in the order of the handles. */
   call?: (
     module: Module,

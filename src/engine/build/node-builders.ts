@@ -1,13 +1,14 @@
 /** How the engine makes and runs each node type: PyTorch's keyword arguments to our constructors and functions. */
 import * as F from '../functional'
 import * as nn from '../nn'
-import { add, cat, flatten, matmul, mul, sub } from '../ops'
+import { flatten } from '../ops'
 import { activationBuilders } from './activation-builders'
 import { lossBuilders } from './loss-builders'
 import { metricBuilders } from './metric-builders'
 import { builder, options } from './node-builder'
 import { layerBuilders } from './layer-builders'
 import type { NodeBuilder } from './node-builder'
+import { operationBuilders } from './operation-builders'
 import { sequenceBuilders } from './sequence-builders'
 
 type Size = number | [number, number]
@@ -38,11 +39,7 @@ const builders: Record<string, NodeBuilder> = {
     run: ([x], { start_dim: start, end_dim: end }) => flatten(x!, start, end),
   }),
   Identity: builder({ module: () => new nn.Identity(), run: ([x]) => x! }),
-  Add: builder({ run: ([a, b]) => add(a!, b!) }),
-  Sub: builder({ run: ([a, b]) => sub(a!, b!) }),
-  Mul: builder({ run: ([a, b]) => mul(a!, b!) }),
-  MatMul: builder({ run: ([a, b]) => matmul(a!, b!) }),
-  Cat: builder<{ dim: number }>({ run: (tensors, { dim }) => cat(tensors, dim) }),
+  ...operationBuilders,
   ...activationBuilders,
   ...lossBuilders,
   ...metricBuilders,

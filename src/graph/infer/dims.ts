@@ -12,40 +12,37 @@ export interface TensorType {
 /** The batch dimension. */
 export const BATCH = 'N'
 
-/** Product of dimensions: 32 · 28 · N = `896N`. */
+/** Product of dimensions: 32 · 28 · N = `896N`, 3 · (N + 1) = `3N + 3`. */
 export function multiplyDims(dims: Shape): Dim {
-  let factor = 1
-  const symbols: string[] = []
+  let product: Dim = 1
   for (const dim of dims) {
-    const part = split(dim)
-    factor *= part.factor
-    if (part.symbol !== '') symbols.push(part.symbol)
+    product =
+      typeof product === 'number' && typeof dim === 'number'
+        ? product * dim
+        : dimOf(productOf(termsOf(product), termsOf(dim)))
   }
-  return join(factor, symbols.sort().join('·'))
+  return product
 }
 
 /** Sum of dimensions: N + N = `2N`. */
 export function addDims(dims: Shape): Dim {
-  const totals = new Map<string, number>()
-  for (const dim of dims) {
-    const part = split(dim)
-    totals.set(part.symbol, (totals.get(part.symbol) ?? 0) + part.factor)
-  }
-  const terms = [...totals]
-    .filter(([, factor]) => factor !== 0)
-    .map(([symbol, factor]) => join(factor, symbol))
-  if (terms.length === 0) return 0
-  return terms.length === 1 ? (terms[0] ?? 0) : terms.join(' + ')
+  const total: Terms = new Map()
+  for (const dim of dims) for (const [symbol, factor] of termsOf(dim)) add(total, symbol, factor)
+  return dimOf(total)
+}
+
+/** What times `divisor` gives the dimension, whatever the batch; undefined where there is no such dimension. */
+export function divideDim(dim: Dim, divisor: number): Dim | undefined {
+  const terms = [...termsOf(dim)]
+  if (divisor === 0 || terms.some(([, factor]) => factor % divisor !== 0)) return undefined
+  return dimOf(new Map(terms.map(([symbol, factor]) => [symbol, factor / divisor])))
 }
 
 /** The value of a dimension for a batch of that size. */
 export function dimAt(dim: Dim, batch: number): number {
   if (typeof dim === 'number') return dim
   let sum = 0
-  for (const term of dim.split(' + ')) {
-    const { factor, symbol } = split(/^\d+$/.test(term) ? Number(term) : term)
-    sum += factor * (symbol === '' ? 1 : batch ** symbol.split('·').length)
-  }
+  for (const [symbol, factor] of termsOf(dim)) sum += factor * batch ** degreeOf(symbol)
   return sum
 }
 
@@ -76,16 +73,46 @@ export function sameType(a: TensorType, b: TensorType): boolean {
   return a === b || (a.dtype === b.dtype && sameShape(a.shape, b.shape))
 }
 
-function split(dim: Dim): { factor: number; symbol: string } {
-  if (typeof dim === 'number') return { factor: dim, symbol: '' }
-  const match = /^(\d+)(\D.*)$/.exec(dim)
-  if (match === null || dim.includes(' + '))
-    return { factor: 1, symbol: dim.includes(' + ') ? `(${dim})` : dim }
-  return { factor: Number(match[1]), symbol: match[2] ?? '' }
+/** A dimension as a sum of products: N·N + 3N + 2 has the terms N·N: 1, N: 3 and '': 2. */
+type Terms = Map<string, number>
+
+function termsOf(dim: Dim): Terms {
+  if (typeof dim === 'number') return new Map([['', dim]])
+  const terms: Terms = new Map()
+  for (const text of dim.split(' + ')) {
+    const [, factor = '', symbol = ''] = /^(\d*)(.*)$/.exec(text) ?? []
+    add(terms, symbol, factor === '' ? 1 : Number(factor))
+  }
+  return terms
 }
 
-function join(factor: number, symbol: string): Dim {
-  if (symbol === '') return factor
-  if (factor === 0) return 0
-  return factor === 1 ? symbol : `${factor}${symbol}`
+function add(terms: Terms, symbol: string, factor: number): void {
+  terms.set(symbol, (terms.get(symbol) ?? 0) + factor)
+}
+
+function productOf(a: Terms, b: Terms): Terms {
+  const product: Terms = new Map()
+  for (const [left, times] of a) {
+    for (const [right, factor] of b) {
+      const symbols = [...left.split('·'), ...right.split('·')].filter((symbol) => symbol !== '')
+      add(product, symbols.sort().join('·'), times * factor)
+    }
+  }
+  return product
+}
+
+/** One text for one value: the highest powers first, the plain number last. */
+function dimOf(terms: Terms): Dim {
+  const used = [...terms].filter(([, factor]) => factor !== 0)
+  if (used.length === 0) return 0
+  used.sort(([a], [b]) => degreeOf(b) - degreeOf(a) || (a < b ? -1 : 1))
+  const [only, ...more] = used
+  if (only?.[0] === '' && more.length === 0) return only[1]
+  return used
+    .map(([symbol, factor]) => (symbol === '' || factor !== 1 ? `${factor}${symbol}` : symbol))
+    .join(' + ')
+}
+
+function degreeOf(symbol: string): number {
+  return symbol === '' ? 0 : symbol.split('·').length
 }

@@ -4,6 +4,7 @@ import type { Finding, Fix } from '../finding'
 import { variadicIndex } from '../handles'
 import { nearest } from '../identifiers'
 import type { Handle, NodeContext, NodeDefinition, ParameterSpec, RuleCall } from '../nodes/definition'
+import { parameterKey } from '../nodes/definition'
 import { nodeDefinition, nodeDefinitions } from '../nodes/index'
 import { RuleError } from '../nodes/rule-error'
 import { parseParams } from '../param-findings'
@@ -104,7 +105,7 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
       report(scene, draft, { message: memo.cycle, remedy: 'Take one of these wires out.' })
     return
   }
-  const connected = reportUnconnected(scene, handles, draft)
+  const connected = reportUnconnected(scene, definition, handles, draft)
   if (definition.instanceOf !== undefined)
     inferInstance(scene, definition.instanceOf(parsed.params), wired, draft)
   else if (memo.given === null) countParameters(definition, draft)
@@ -172,13 +173,22 @@ function namesOf(handle: Handle, wired: ReadonlyMap<string, unknown>): string[] 
 }
 
 /** True when every input has a wire. A node without any wire is only left out; one with some is wrong. */
-function reportUnconnected(scene: NodeScene, handles: readonly Handle[], draft: Draft): boolean {
+function reportUnconnected(
+  scene: NodeScene,
+  definition: NodeDefinition,
+  handles: readonly Handle[],
+  draft: Draft,
+): boolean {
   const names = Object.keys(draft.inputs)
   const missing = handles.filter(
     (handle) => handle.optional !== true && !names.some((name) => takes(handle, name)),
   )
-  if (missing.length === 0) return true
-  draft.loose = scene.memo.wires.length === 0 && !scene.memo.consumed
+  const { wires, consumed } = scene.memo
+  // A tensor of its own that nobody takes is no part of the net either.
+  const { role, instanceOf } = definition
+  const source = handles.length === 0 && role === undefined && instanceOf === undefined
+  if (missing.length === 0 && !source) return true
+  draft.loose = wires.length === 0 && !consumed
   if (draft.loose) {
     const message = `${scene.node.name} is not connected and is left out.`
     report(scene, draft, { severity: 'warning', message, remedy: 'Wire it, or delete it.' })
@@ -188,7 +198,7 @@ function reportUnconnected(scene: NodeScene, handles: readonly Handle[], draft: 
     const message = `The input '${handle.name}' of ${scene.node.name} is not connected.`
     report(scene, draft, { handle: handle.name, message, remedy: 'Drag a wire to it.' })
   }
-  return false
+  return missing.length === 0
 }
 
 function inferInstance(scene: NodeScene, name: string, wired: Types, draft: Draft): void {
@@ -208,9 +218,9 @@ function parametersInside(instance: ModuleInference): ParameterSpec[] {
   const specs: ParameterSpec[] = []
   for (const { node, parameters, parameterCount } of instance.nodes.values()) {
     if (parameterCount === 0) continue
-    for (const { name, shape } of parameters) {
+    for (const spec of parameters) {
       if (specs.length === MOST_LISTED) return specs
-      specs.push({ name: `${node.name}.${name}`, shape })
+      specs.push({ name: parameterKey(node.name, spec), shape: spec.shape })
     }
   }
   return specs

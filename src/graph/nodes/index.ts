@@ -11,6 +11,9 @@ import { avgPool2d } from './avg-pool2d'
 import { batchNorm1d } from './batch-norm1d'
 import { batchNorm2d } from './batch-norm2d'
 import { bilinear } from './bilinear'
+import { chunk } from './chunk'
+import { clamp } from './clamp'
+import { constant } from './constant'
 import { bceLoss } from './bce-loss'
 import { bceWithLogitsLoss } from './bce-with-logits-loss'
 import { cat } from './cat'
@@ -25,11 +28,14 @@ import { cosineEmbeddingLoss } from './cosine-embedding-loss'
 import { crossEntropyLoss } from './cross-entropy-loss'
 import { dataset } from './dataset'
 import type { NodeDefinition } from './definition'
+import { div } from './div'
 import { dropout } from './dropout'
 import { dropout1d } from './dropout1d'
 import { dropout2d } from './dropout2d'
 import { elu } from './elu'
 import { embedding } from './embedding'
+import { expand, expandAs } from './expand'
+import { max, min } from './extremes'
 import { flatten } from './flatten'
 import { groupNorm } from './group-norm'
 import { gelu } from './gelu'
@@ -51,6 +57,7 @@ import { localResponseNorm } from './local-response-norm'
 import { lpPool2d } from './lp-pool2d'
 import { mae } from './mae'
 import { matMul } from './mat-mul'
+import { mathFunctions } from './math-functions'
 import { maxPool1d } from './max-pool1d'
 import { lstm } from './lstm'
 import { maxPool2d } from './max-pool2d'
@@ -61,25 +68,38 @@ import { multiheadAttention } from './multihead-attention'
 import { nllLoss } from './nll-loss'
 import { opaque } from './opaque'
 import { output } from './output'
+import { pad } from './pad'
+import { parameter } from './parameter'
+import { permute } from './permute'
 import { pixelShuffle } from './pixel-shuffle'
 import { reflectionPad2d } from './reflection-pad2d'
 import { replicationPad2d } from './replication-pad2d'
 import { zeroPad2d } from './zero-pad2d'
 import { plainActivations } from './plain-activations'
+import { pow } from './pow'
 import { prelu } from './prelu'
 import { r2Score } from './r2-score'
 import { relu } from './relu'
+import { amax, amin, mean, sum } from './reductions'
+import { reshape } from './reshape'
 import { rmsNorm } from './rms-norm'
 import { rnn } from './rnn'
+import { select } from './select'
+import { slice } from './slice'
 import { smoothL1Loss } from './smooth-l1-loss'
 import { logSoftmax, softmax } from './softmax'
 import { softplus } from './softplus'
+import { split } from './split'
+import { squeeze } from './squeeze'
+import { stack } from './stack'
 import { sub } from './sub'
 import { threshold } from './threshold'
 import { topK } from './top-k'
 import { transformerEncoder, transformerEncoderLayer } from './transformer-encoder'
+import { transpose } from './transpose'
 import { tripletMarginLoss } from './triplet-margin-loss'
 import { unflatten } from './unflatten'
+import { unsqueeze } from './unsqueeze'
 import { upsample } from './upsample'
 
 /** Every node type, in the order of the palette within its category. */
@@ -87,6 +107,8 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   dataset,
   input,
   output,
+  parameter,
+  constant,
   linear,
   bilinear,
   embedding,
@@ -137,6 +159,18 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   alphaDropout,
   flatten,
   unflatten,
+  reshape,
+  permute,
+  transpose,
+  squeeze,
+  unsqueeze,
+  select,
+  slice,
+  split,
+  chunk,
+  expand,
+  expandAs,
+  pad,
   upsample,
   pixelShuffle,
   zeroPad2d,
@@ -146,8 +180,19 @@ export const nodeDefinitions: readonly NodeDefinition[] = [
   add,
   sub,
   mul,
+  div,
   matMul,
   cat,
+  stack,
+  mean,
+  sum,
+  max,
+  min,
+  amax,
+  amin,
+  pow,
+  ...mathFunctions,
+  clamp,
   mseLoss,
   crossEntropyLoss,
   l1Loss,

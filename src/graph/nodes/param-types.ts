@@ -72,7 +72,8 @@ export type ParamField = FieldBase &
     /** A number, or one for height and one for width (or `count` of them); `words` are also allowed, e.g. `same`. */
     | { kind: 'pair'; min?: number; count?: number; words: string[] }
     | { kind: 'shape' }
-    | { kind: 'numbers' }
+    /** A list; with `single`, one number too. */
+    | { kind: 'numbers'; single?: boolean }
     | { kind: 'text' }
   )
 
@@ -124,7 +125,9 @@ type Control<F = ParamField> = F extends ParamField ? Omit<F, keyof FieldBase> :
 function controlOf(schema: z.ZodType): Control {
   const control = schema.meta()?.['control']
   if (control === 'pair') return { ...pairControl(schema), words: [] }
-  if (control === 'shape' || control === 'numbers') return { kind: control }
+  if (control === 'shape') return { kind: control }
+  if (control === 'numbers')
+    return { kind: control, ...(schema.meta()?.['single'] === true ? { single: true } : {}) }
   if (schema instanceof z.ZodNumber) {
     const bounds = { min: finite(schema.minValue), max: finite(schema.maxValue) }
     return { kind: schema.isInt ? 'integer' : 'number', ...bounds }

@@ -2,7 +2,7 @@
 import { applyCommand } from '../../graph/commands/apply'
 import type { Command } from '../../graph/commands/command'
 import { definitionOf } from '../../graph/document'
-import type { GraphDocument, GraphNode } from '../../graph/document'
+import type { GraphDocument, GraphEdge, GraphNode } from '../../graph/document'
 import { inputHandles, outputHandles } from '../../graph/handles'
 import { inferDocument } from '../../graph/infer/infer'
 import type { Finding } from '../../graph/finding'
@@ -130,12 +130,16 @@ export function portsOf(scene: Pick<Scene, 'document' | 'module'>, node: GraphNo
       handle: handle.name,
       kind: 'target' as const,
     })),
-    ...outputHandles(node, context).map((handle) => ({
+    ...outputHandles(node, context, wiredFrom(edges, node.id)).map((handle) => ({
       node: node.id,
       handle: handle.name,
       kind: 'source' as const,
     })),
   ]
+}
+
+function wiredFrom(edges: readonly GraphEdge[], node: string): string[] {
+  return edges.filter((edge) => edge.source === node).map((edge) => edge.sourceHandle)
 }
 
 /**

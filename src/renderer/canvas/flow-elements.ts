@@ -124,7 +124,7 @@ export class FlowElements {
     const wired = inference.memo.wires.map((wire) => wire.targetHandle)
     const handles = {
       inputs: inputHandles(node, { modules }, wired),
-      outputs: outputHandles(node, { modules }),
+      outputs: knownOutputs(outputHandles(node, { modules }), inference),
     }
     this.handles.set(inference, handles)
     return handles
@@ -147,6 +147,16 @@ export class FlowElements {
     const { id, source, sourceHandle, target, targetHandle } = edge
     return { id, type: 'wire', source, sourceHandle, target, targetHandle, selected, ariaLabel, data }
   }
+}
+
+/** The parts of a Split are as many as its input gives. */
+function knownOutputs(
+  handles: readonly Handle[],
+  { definition, node, outputs }: NodeInference,
+): readonly Handle[] {
+  const open = definition?.outputs(node.params, { modules: {} }).some((handle) => handle.variadic)
+  if (open !== true || Object.values(outputs).every((type) => type === null)) return handles
+  return Object.keys(outputs).map((name) => ({ name }))
 }
 
 function sameData(a: WireData, b: WireData): boolean {

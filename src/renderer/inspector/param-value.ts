@@ -41,7 +41,9 @@ export function parseParamText(field: ParamField, text: string): ParsedText {
     case 'shape':
     case 'numbers': {
       const numbers = numbersOf(trimmed)
-      return numbers === undefined ? { kind: 'wrong' } : { kind: 'value', value: numbers }
+      if (numbers === undefined) return { kind: 'wrong' }
+      const single = field.kind === 'numbers' && field.single === true && numbers.length === 1
+      return { kind: 'value', value: single ? numbers[0] : numbers }
     }
     case 'text':
     case 'choice':

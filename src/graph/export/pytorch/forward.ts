@@ -99,6 +99,12 @@ export class ForwardWriter {
   }
 
   private step(call: PlanCall, index: number): void {
+    if (isAttribute(call)) {
+      const text = `self.${this.options.attributeOf(call)}`
+      for (const handle of call.outputs)
+        this.values.set(portKey({ node: call.node, handle }), { text, reads: [], depth: 0 })
+      return
+    }
     const inputs = Object.fromEntries(
       Object.entries(call.inputs).map(([handle, source]) => [handle, this.arrive(source)]),
     )
@@ -131,7 +137,7 @@ export class ForwardWriter {
       const key = portKey({ node: call.node, handle })
       const last = this.lastUse.get(key)
       if (last === undefined) return '_'
-      const wanted = number === 0 ? wantedNames(call) : [handle, `${call.name}_${handle}`]
+      const wanted = number === 0 ? wantedNames(call) : laterNames(call.name, handle)
       const name = this.variables.bind(index, last, number === 0 ? reads : [], wanted)
       this.values.set(key, { text: name, reads: [name], depth: 0 })
       return name
@@ -195,7 +201,7 @@ export class ForwardWriter {
 
 /** How the results of a type are assigned that does not return them one after another. */
 function outputsRule(call: PlanCall): ((names: readonly string[]) => string) | undefined {
-  return call.kind === 'operation' && isModule(call) ? nodeDefinition(call.type)?.pytorch.outputs : undefined
+  return call.kind === 'operation' ? nodeDefinition(call.type)?.pytorch.outputs : undefined
 }
 
 /** The outputs in the order in which the call returns them. */
@@ -206,7 +212,18 @@ function resultsOf(call: PlanCall): string[] {
 
 /** Whether the call is an attribute of the class. Losses never are: PyTorch's nets do not contain their criterion. */
 export function isModule(call: PlanOperation): boolean {
-  return call.call === 'module' && roleOf(call) === 'operation'
+  return call.call === 'module' && roleOf(call) === 'operation' && !isAttribute(call)
+}
+
+/** Whether the call is no call, but a tensor that the class holds. */
+export function isAttribute(call: PlanCall): call is PlanOperation {
+  return call.kind === 'operation' && nodeDefinition(call.type)?.pytorch.attribute !== undefined
+}
+
+/** Names for a result behind the first; the second of several alike (`outputs.1`) goes by the node's name. */
+function laterNames(node: string, handle: string): string[] {
+  const [, number] = /\.(\d+)$/.exec(handle) ?? []
+  return number === undefined ? [handle, `${node}_${handle}`] : [`${node}_${number}`]
 }
 
 function wantedNames(call: PlanCall): string[] {

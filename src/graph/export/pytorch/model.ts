@@ -4,7 +4,7 @@ import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan
 import { suggestName } from '../../identifiers'
 import { classPlans } from './class-arguments'
 import type { ClassPlan, ClassPlans } from './class-arguments'
-import { ForwardWriter, isModule, portKey } from './forward'
+import { ForwardWriter, isAttribute, isModule, portKey } from './forward'
 import type { ReturnedValue } from './forward'
 import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf } from './loss-terms'
 import type { InnerLoss } from './loss-terms'
@@ -209,9 +209,11 @@ function ownerOf(call: PlanCall, plan: ModulePlan): PlanCall {
 function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, writer: ClassWriter): string[] {
   const { plan } = entry
   const made = plan.calls.filter(
-    (call) => (call.kind === 'instance' || isModule(call)) && ownerOf(call, plan) === call,
+    (call) =>
+      (call.kind === 'instance' || isModule(call) || isAttribute(call)) && ownerOf(call, plan) === call,
   )
   const lines = made.map((call) => {
+    if (isAttribute(call)) return attributeText(call)
     const { name, args } =
       call.kind === 'instance' ? instanceText(call.plan, call, entry, writer) : layerText(call, entry, writer)
     return `self.${call.name} = ${callText(name, args)}`
@@ -223,6 +225,10 @@ function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, wri
     if (hooks.length > 0) lines.push(...writer.hooks.onInput(`self.${ownerOf(call, plan).name}`, hooks))
   }
   return lines
+}
+
+function attributeText({ type, name, params }: PlanOperation): string {
+  return nodeDefinition(type)?.pytorch.attribute?.(name, params) ?? ''
 }
 
 interface Made {

@@ -30,6 +30,19 @@ export function operand(text = ''): string {
   return /^[\w.]+$/.test(text) || /^[\w.]+\([^()]*\)$/.test(text) ? text : `(${text})`
 }
 
+/** Dimensions as an argument: `1`, or `(2, 3)` for several. */
+export function dimsText(dims: number | readonly number[]): string {
+  const [only, ...more] = [dims].flat()
+  return more.length === 0 ? literal(only) : literal(dims)
+}
+
+/** `x[:, 0]`: what stands at one dimension between square brackets; negative dimensions count from the last. */
+export function indexed(text: string | undefined, dim: number, index: string): string {
+  const all = (count: number): string[] => Array.from({ length: count }, () => ':')
+  const parts = dim >= 0 ? [...all(dim), index] : ['...', index, ...all(-dim - 1)]
+  return `${operand(text)}[${parts.join(', ')}]`
+}
+
 /** Lines moved to the right; empty ones stay empty. */
 export function indented(lines: readonly string[], levels = 1): string[] {
   const margin = '    '.repeat(levels)

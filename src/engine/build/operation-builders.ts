@@ -1,0 +1,129 @@
+/** How the engine runs the operations of a graph, and makes the tensors that it holds. */
+import { sliceBounds } from '../../graph/nodes/slice'
+import { full } from '../core/create'
+import { fromValues } from '../core/tensor'
+import * as F from '../functional'
+import * as nn from '../nn'
+import * as ops from '../ops'
+import { builder } from './node-builder'
+import type { NodeBuilder } from './node-builder'
+
+interface Reduction {
+  dim: number | number[] | null
+  keepdim: boolean
+}
+
+interface Extreme {
+  dim: number
+  keepdim: boolean
+}
+
+interface Slicing {
+  dim: number
+  start: number | null
+  end: number | null
+  step: number
+}
+
+interface Padding {
+  pad: number[]
+  mode: 'constant' | 'reflect' | 'replicate' | 'circular'
+  value: number
+}
+
+interface FreeTensor {
+  shape: number[]
+  init: 'zeros' | 'ones' | 'constant' | 'normal' | 'uniform'
+  mean: number
+  std: number
+  a: number
+  b: number
+  val: number
+}
+
+interface FixedTensor {
+  value: number | number[]
+  shape: number[]
+  dtype: 'float32' | 'int64'
+}
+
+const shapes: Record<string, NodeBuilder> = {
+  Reshape: builder<{ shape: number[] }>({ run: ([x], { shape }) => ops.reshape(x!, shape) }),
+  Permute: builder<{ dims: number[] }>({ run: ([x], { dims }) => ops.permute(x!, dims) }),
+  Transpose: builder<{ dim0: number; dim1: number }>({
+    run: ([x], { dim0, dim1 }) => ops.transpose(x!, dim0, dim1),
+  }),
+  Squeeze: builder<{ dim: number }>({ run: ([x], { dim }) => ops.squeeze(x!, dim) }),
+  Unsqueeze: builder<{ dim: number }>({ run: ([x], { dim }) => ops.unsqueeze(x!, dim) }),
+  Select: builder<{ dim: number; index: number }>({
+    run: ([x], { dim, index }) => ops.select(x!, dim, index),
+  }),
+  Slice: builder<Slicing>({
+    run: ([x], { dim, start, end, step }) => {
+      const bounds = sliceBounds(x!.shape.at(dim)!, start, end)
+      return ops.slice(x!, dim, bounds.start, bounds.end, step)
+    },
+  }),
+  Split: builder<{ split_size_or_sections: number | number[]; dim: number }>({
+    run: ([x], { split_size_or_sections: sizes, dim }) => ops.split(x!, sizes, dim),
+  }),
+  Chunk: builder<{ chunks: number; dim: number }>({
+    run: ([x], { chunks, dim }) => ops.chunk(x!, chunks, dim),
+  }),
+  Expand: builder<{ size: number[] }>({ run: ([x], { size }) => ops.expand(x!, size) }),
+  ExpandAs: builder({ run: ([x, other]) => ops.expand(x!, other!.shape) }),
+  Pad: builder<Padding>({ run: ([x], { pad, mode, value }) => F.pad(x!, pad, { mode, value }) }),
+}
+
+const math: Record<string, NodeBuilder> = {
+  Add: builder({ run: ([a, b]) => ops.add(a!, b!) }),
+  Sub: builder({ run: ([a, b]) => ops.sub(a!, b!) }),
+  Mul: builder({ run: ([a, b]) => ops.mul(a!, b!) }),
+  Div: builder({ run: ([a, b]) => ops.div(a!, b!) }),
+  MatMul: builder({ run: ([a, b]) => ops.matmul(a!, b!) }),
+  Cat: builder<{ dim: number }>({ run: (tensors, { dim }) => ops.cat(tensors, dim) }),
+  Stack: builder<{ dim: number }>({ run: (tensors, { dim }) => ops.stack(tensors, dim) }),
+  Mean: builder<Reduction>({
+    run: ([x], { dim, keepdim }) => ops.mean(x!, dim, { keepdim: keepdim && dim !== null }),
+  }),
+  Sum: builder<Reduction>({
+    run: ([x], { dim, keepdim }) => ops.sum(x!, dim, { keepdim: keepdim && dim !== null }),
+  }),
+  Amax: builder<Reduction>({
+    run: ([x], { dim, keepdim }) => ops.amax(x!, dim, { keepdim: keepdim && dim !== null }),
+  }),
+  Amin: builder<Reduction>({
+    run: ([x], { dim, keepdim }) => ops.amin(x!, dim, { keepdim: keepdim && dim !== null }),
+  }),
+  Max: builder<Extreme>({ run: ([x], { dim, keepdim }) => ops.maxAlong(x!, dim, { keepdim }) }),
+  Min: builder<Extreme>({ run: ([x], { dim, keepdim }) => ops.minAlong(x!, dim, { keepdim }) }),
+  Pow: builder<{ exponent: number }>({ run: ([x], { exponent }) => ops.pow(x!, exponent) }),
+  Exp: builder({ run: ([x]) => ops.exp(x!) }),
+  Log: builder({ run: ([x]) => ops.log(x!) }),
+  Sqrt: builder({ run: ([x]) => ops.sqrt(x!) }),
+  Abs: builder({ run: ([x]) => ops.abs(x!) }),
+  Clamp: builder<{ min: number | null; max: number | null }>({
+    run: ([x], { min, max }) => ops.clamp(x!, min, max),
+  }),
+}
+
+const tensors: Record<string, NodeBuilder> = {
+  Parameter: builder<FreeTensor>({
+    attribute: ({ shape, init, mean, std, a, b, val }) => {
+      const tensor = full(shape, init === 'ones' ? 1 : init === 'constant' ? val : 0)
+      if (init === 'normal') nn.init.normal_(tensor, mean, std)
+      if (init === 'uniform') nn.init.uniform_(tensor, a, b)
+      return new nn.Parameter(tensor)
+    },
+  }),
+  Constant: builder<FixedTensor>({
+    attribute: ({ value, shape, dtype }) => {
+      const places = shape.reduce((product, size) => product * size, 1)
+      const values = typeof value === 'number' ? Array.from({ length: places }, () => value) : value
+      const data = dtype === 'int64' ? Int32Array.from(values) : Float32Array.from(values)
+      return new nn.Buffer(fromValues(data, shape, dtype), false)
+    },
+  }),
+}
+
+export const operationBuilders: Record<string, NodeBuilder> = { ...shapes, ...math, ...tensors }
