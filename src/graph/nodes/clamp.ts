@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { literal, operand } from '../export/pytorch/python'
+import { defineNode } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * Values below `min` become min, above `max` max; outside, the gradient is 0. Shape: any.
+ * Errors: neither is given → `torch.clamp: At least one of 'min' or 'max' must not be None`.
+ */
+export const clamp = defineNode({
+  type: 'Clamp',
+  category: 'math',
+  doc: 'Keeps values between two bounds.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.clamp.html',
+  stem: 'clamp',
+  pytorch: {
+    expression: ([x], { min, max }) => {
+      const args = Object.entries({ min, max }).filter(([, value]) => value !== null)
+      return `${operand(x)}.clamp(${args.map(([name, value]) => `${name}=${literal(value)}`).join(', ')})`
+    },
+  },
+  calls: ['functional'],
+  params: {
+    min: z.number().nullable().default(null).meta({ doc: 'The lower bound, or none.', initial: 0 }),
+    max: z.number().nullable().default(null).meta({ doc: 'The upper bound, or none.' }),
+  },
+  shape: ({ params: { min, max }, inputs }) => {
+    if (min === null && max === null) {
+      throw new RuleError("torch.clamp: At least one of 'min' or 'max' must not be None", {
+        param: 'min',
+        remedy: 'Give one of them.',
+      })
+    }
+    return inputs['input']?.shape ?? []
+  },
+})

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { floats, literal } from '../export/pytorch/python'
+import { formatShape } from '../infer/dims'
+import { defineNode } from './definition'
+import { sizes } from './param-types'
+import { RuleError } from './rule-error'
+
+interface ConstantParams {
+  value: number | readonly number[]
+  shape?: readonly number[] | undefined
+  dtype: 'float32' | 'int64'
+}
+
+/** What int64 holds here. */
+const LARGEST = 2 ** 31 - 1
+
+/**
+ * A fixed tensor: one number, or the same number everywhere, or numbers in the order of the shape's places.
+ *
+ * Shape: as given; without one, that of the value. There is no batch in it, and it broadcasts over one.
+ * Errors: more or fewer values than places; for int64, a value that is no whole number.
+ */
+export const constant = defineNode({
+  type: 'Constant',
+  category: 'data',
+  doc: 'A fixed number or tensor that is not learned.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.tensor.html',
+  stem: 'constant',
+  pytorch: {
+    attribute: (name, params) =>
+      `self.register_buffer(${JSON.stringify(name)}, ${tensorText(params)}, persistent=False)`,
+  },
+  inputs: [],
+  calls: ['module'],
+  params: {
+    value: z
+      .union([z.number(), z.array(z.number()).min(1).max(1_000_000)])
+      .meta({ control: 'numbers', single: true })
+      .meta({ doc: 'One number for all places, or one for each, row by row.', initial: 1 }),
+    shape: sizes().optional().meta({ doc: 'Its sizes; there is no batch in it.', inferred: true }),
+    dtype: z.enum(['float32', 'int64']).default('float32').meta({ doc: 'What it holds.' }),
+  },
+  complete: ({ params }) => ({ shape: [...constantShape(params)] }),
+  types: ({ params }) => {
+    checkValues(params)
+    return { output: { shape: constantShape(params), dtype: params.dtype } }
+  },
+})
+
+function constantShape({ value, shape }: ConstantParams): readonly number[] {
+  return shape ?? (typeof value === 'number' ? [] : [value.length])
+}
+
+function checkValues(params: ConstantParams): void {
+  const { value, dtype } = params
+  const shape = constantShape(params)
+  const places = shape.reduce((a, b) => a * b, 1)
+  if (typeof value !== 'number' && value.length !== places) {
+    throw new RuleError(`shape '${formatShape(shape)}' is invalid for input of size ${value.length}`, {
+      param: 'shape',
+      remedy: `Give ${places} values, or one number for all places.`,
+      fixes: [{ kind: 'unset', label: `One row of ${value.length} values`, names: ['shape'] }],
+    })
+  }
+  const odd = [value]
+    .flat()
+    .find((each) => dtype === 'int64' && !(Number.isInteger(each) && Math.abs(each) <= LARGEST))
+  if (odd !== undefined) {
+    throw new RuleError(`int64 cannot hold ${odd} here.`, {
+      param: 'value',
+      remedy: `Use whole numbers of at most ${LARGEST}, or float32.`,
+    })
+  }
+}
+
+function tensorText(params: ConstantParams): string {
+  const { value, dtype } = params
+  const shape = constantShape(params)
+  const number = (each: number): string => (dtype === 'int64' ? String(each) : floats([each]).slice(1, -1))
+  if (typeof value === 'number') {
+    return shape.length === 0
+      ? `torch.tensor(${number(value)})`
+      : `torch.full(${literal(shape)}, ${number(value)})`
+  }
+  return `torch.tensor(${nested(value.map(number), shape)})`
+}
+
+/** Values as lists in lists. */
+function nested(texts: readonly string[], shape: readonly number[]): string {
+  const [length = 1, ...rest] = shape
+  if (rest.length === 0) return `[${texts.join(', ')}]`
+  const size = texts.length / length
+  const parts = Array.from({ length }, (_, index) =>
+    nested(texts.slice(index * size, (index + 1) * size), rest),
+  )
+  return `[${parts.join(', ')}]`
+}

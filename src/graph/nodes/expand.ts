@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { operand } from '../export/pytorch/python'
+import { formatShape } from '../infer/dims'
+import type { Shape } from '../infer/dims'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * Dimensions of size 1 repeated; more sizes put dimensions in front. Shape: `(N, 1)` with size [-1, 3] gives `(N, 3)`.
+ * Errors: a size that is neither 1 nor the one asked for → `The expanded size of the tensor …`.
+ */
+export const expand = defineNode({
+  type: 'Expand',
+  category: 'shape',
+  doc: 'Repeats dimensions of size 1 up to given sizes.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand.html',
+  stem: 'expand',
+  pytorch: { expression: ([x], { size }) => `${operand(x)}.expand(${size.join(', ')})` },
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    size: z
+      .array(z.union([z.literal(-1), z.int().min(1).max(1_000_000_000)]))
+      .min(1)
+      .max(8)
+      .meta({ control: 'numbers' })
+      .meta({ doc: 'The new sizes; -1 keeps one, as it must the batch.', initial: [-1, -1] }),
+  },
+  shape: (call) => expanded(inputAt(call, 'input').shape, call.params.size),
+})
+
+/**
+ * Repeated up to the shape of another tensor, for example a learned token for every sample of a batch.
+ * Shape: `(1, 1, C)` and `(N, L, C)` give `(N, L, C)`. Errors: as Expand.
+ */
+export const expandAs = defineNode({
+  type: 'ExpandAs',
+  category: 'shape',
+  doc: 'Repeats dimensions of size 1 up to the sizes of another tensor.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand_as.html',
+  stem: 'expand_as',
+  plainStem: true,
+  pytorch: { expression: ([x, other]) => `${operand(x)}.expand_as(${other})` },
+  calls: ['functional'],
+  accepts: 'any',
+  inputs: [{ name: 'input' }, { name: 'other', doc: 'Gives the sizes; its values do not matter.' }],
+  shape: (call) => expanded(inputAt(call, 'input').shape, inputAt(call, 'other').shape),
+})
+
+function expanded(shape: Shape, wanted: Shape): Shape {
+  const lead = wanted.length - shape.length
+  if (lead < 0) {
+    throw new RuleError(
+      `expand(torch.FloatTensor{${formatShape(shape)}}, size=${formatShape(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
+      { handle: 'input', remedy: `Give at least ${shape.length} sizes.` },
+    )
+  }
+  return wanted.map((size, axis) => {
+    const own = axis < lead ? undefined : shape[axis - lead]
+    if (size === -1) {
+      if (own !== undefined) return own
+      throw new RuleError(
+        `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${axis}`,
+        { param: 'size' },
+      )
+    }
+    if (own === undefined || own === 1 || own === size) return size
+    throw new RuleError(
+      `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: ${formatShape(wanted)}.  Tensor sizes: ${formatShape(shape)}`,
+      { handle: 'input', remedy: `Keep it with -1: only dimensions of size 1 can be repeated.` },
+    )
+  })
+}

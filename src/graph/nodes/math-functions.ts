@@ -1,0 +1,24 @@
+/** Functions of each value that have no parameters. Shape: any. */
+import { defineNode } from './definition'
+import type { NodeDefinition } from './definition'
+
+function defineFunction(type: string, doc: string): NodeDefinition {
+  const name = type.toLowerCase()
+  return defineNode({
+    type,
+    category: 'math',
+    doc,
+    url: `https://docs.pytorch.org/docs/stable/generated/torch.${name}.html`,
+    stem: name,
+    plainStem: true,
+    pytorch: { function: `torch.${name}` },
+    calls: ['functional'],
+  })
+}
+
+export const mathFunctions: readonly NodeDefinition[] = [
+  defineFunction('Exp', 'eˣ of each value.'),
+  defineFunction('Log', 'The natural logarithm of each value.'),
+  defineFunction('Sqrt', 'The square root of each value.'),
+  defineFunction('Abs', 'Each value without its sign; the gradient at 0 is 0.'),
+]

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { literal } from '../export/pytorch/python'
+import { formatShape } from '../infer/dims'
+import type { Dim, Shape } from '../infer/dims'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular'
+
+/**
+ * Places added before and after the last dimensions (cut off where negative).
+ *
+ * Shape: `(N, C, L)` with pad [1, 2] gives `(N, C, L + 3)`.
+ * Errors: PyTorch's sentences for a list of odd length, too long a list, and padding wider than the mode allows.
+ */
+export const pad = defineNode({
+  type: 'Pad',
+  category: 'shape',
+  doc: 'Adds places around the last dimensions.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html',
+  stem: 'pad',
+  pytorch: {
+    expression: ([x = ''], { pad: sides, mode, value }) => {
+      const more = [
+        ...(mode === 'constant' ? [] : [`mode=${literal(mode)}`]),
+        ...(mode !== 'constant' || value === 0 ? [] : [`value=${literal(value)}`]),
+      ]
+      return `F.pad(${[x, literal(sides), ...more].join(', ')})`
+    },
+  },
+  calls: ['functional'],
+  params: {
+    pad: z
+      .array(z.int().min(-1_000_000).max(1_000_000))
+      .min(2)
+      .max(16)
+      .meta({ control: 'numbers' })
+      .meta({
+        doc: 'Before and after the last dimension, then those of the one before it, …; negative cuts.',
+        initial: [1, 1],
+      }),
+    mode: z
+      .enum(['constant', 'reflect', 'replicate', 'circular'])
+      .default('constant')
+      .meta({ doc: 'What the new places hold: one value, the mirror image, the edge, or the other end.' }),
+    value: z.number().default(0).meta({ doc: 'The constant.', advanced: true }),
+  },
+  shape: (call) => padded(inputAt(call, 'input').shape, call.params.pad, call.params.mode),
+})
+
+function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
+  if (sides.length % 2 !== 0) {
+    throw new RuleError('Padding length must be divisible by 2', {
+      param: 'pad',
+      remedy: 'Give two numbers for each dimension.',
+    })
+  }
+  if (sides.length > 2 * shape.length) {
+    throw new RuleError(
+      `Padding length should be less than or equal to two times the input dimension but got padding length ${sides.length} and input of dimension ${shape.length}`,
+      { param: 'pad', remedy: `The input is ${formatShape(shape)}.` },
+    )
+  }
+  const count = sides.length / 2
+  if (mode !== 'constant' && (count > 3 || shape.length < count + 1 || shape.length > count + 2)) {
+    throw new RuleError('Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now', {
+      param: 'pad',
+      remedy: `With the mode '${mode}', give two numbers for each dimension behind the channels.`,
+    })
+  }
+  return shape.map((size, axis) => {
+    const place = 2 * (shape.length - 1 - axis)
+    const [before = 0, after = 0] = sides.slice(place, place + 2)
+    return before === 0 && after === 0 ? size : widened({ shape, axis, size, before, after }, mode)
+  })
+}
+
+interface Side {
+  shape: Shape
+  axis: number
+  size: Dim
+  before: number
+  after: number
+}
+
+function widened({ shape, axis, size, before, after }: Side, mode: PadMode): number {
+  const details = { handle: 'input', param: 'pad' }
+  if (typeof size !== 'number') {
+    throw new RuleError('The batch cannot be padded: no sample comes with it.', {
+      ...details,
+      remedy: `Give at most ${2 * (shape.length - 1)} numbers.`,
+    })
+  }
+  const most = Math.max(before, after)
+  if (mode === 'reflect' && most >= size) {
+    throw new RuleError(
+      `Argument #${[4, 6, 8][shape.length - 1 - axis]}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${axis} of input ${formatShape(shape)}`,
+      { ...details, remedy: `Use padding ≤ ${size - 1} there.` },
+    )
+  }
+  if (mode === 'circular' && most > size) {
+    throw new RuleError('Padding value causes wrapping around more than once.', {
+      ...details,
+      remedy: `Use padding ≤ ${size} there.`,
+    })
+  }
+  const length = size + before + after
+  if (length >= 1 && Math.min(before, 0) + Math.min(after, 0) > -size) return length
+  throw new RuleError(
+    `Nothing is left of dimension ${axis}, of size ${size}, with padding ${before} and ${after}.`,
+    { ...details, remedy: 'Cut less.' },
+  )
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { operand } from '../export/pytorch/python'
+import { axisOf } from './axis'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
+
+/**
+ * The dimensions in another order. Shape: `(N, C, L)` with dims [0, 2, 1] gives `(N, L, C)`.
+ * Errors: another number of dimensions, or one twice → PyTorch's sentences.
+ */
+export const permute = defineNode({
+  type: 'Permute',
+  category: 'shape',
+  doc: 'Puts the dimensions in another order.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.permute.html',
+  stem: 'permute',
+  plainStem: true,
+  pytorch: { expression: ([x], { dims }) => `${operand(x)}.permute(${dims.join(', ') || '()'})` },
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    dims: z
+      .array(z.int())
+      .max(8)
+      .meta({ control: 'numbers' })
+      .meta({ doc: 'For each place the dimension that comes there; 0 is the batch.', initial: [0, 2, 1] }),
+  },
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const { dims } = call.params
+    if (dims.length !== shape.length) {
+      throw new RuleError(
+        `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${shape.length} is not equal to len(dims) = ${dims.length}`,
+        {
+          param: 'dims',
+          remedy: 'Name each dimension once, the batch included.',
+          fixes: lastTwo(shape.length),
+        },
+      )
+    }
+    const order = dims.map((dim) => axisOf(dim, shape.length, 'dims'))
+    if (new Set(order).size !== order.length) {
+      throw new RuleError('permute(): duplicate dims are not allowed.', {
+        param: 'dims',
+        remedy: 'Name each dimension once.',
+      })
+    }
+    return order.map((axis) => shape[axis] ?? 1)
+  },
+})
+
+function lastTwo(rank: number): RuleFix[] {
+  if (rank < 3) return []
+  const dims = [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2]
+  return [{ kind: 'set', label: `dims=[${dims.join(', ')}] exchanges the last two`, params: { dims } }]
+}

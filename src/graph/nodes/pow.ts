@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { literal, operand } from '../export/pytorch/python'
+import { defineNode } from './definition'
+
+/** Each value to one power. Shape: any. */
+export const pow = defineNode({
+  type: 'Pow',
+  category: 'math',
+  doc: 'Each value to a power.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.pow.html',
+  stem: 'pow',
+  pytorch: { expression: ([x], { exponent }) => `${operand(x)} ** ${literal(exponent)}` },
+  calls: ['functional'],
+  params: {
+    exponent: z.number().meta({ doc: 'The power; 0.5 is the square root, -1 the reciprocal.', initial: 2 }),
+  },
+})

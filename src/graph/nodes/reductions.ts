@@ -1,0 +1,58 @@
+/** Mean, Sum, Amax and Amin: one value of each group of values. */
+import { z } from 'zod'
+import { dimsText, operand } from '../export/pytorch/python'
+import { axesOf, reducedShape } from './axis'
+import { defineNode, inputAt } from './definition'
+import type { NodeDefinition } from './definition'
+
+interface ReductionSpec {
+  type: string
+  doc: string
+  accepts?: 'any'
+}
+
+export const keepdim = z.boolean().default(false).meta({ doc: 'Keep the dimension with size 1.' })
+
+/**
+ * A reduction over dimensions, the batch too where it is named (or where none is).
+ * Shape: `(N, C, H, W)` with dim=[2, 3] gives `(N, C)`, or `(N, C, 1, 1)` with keepdim.
+ */
+function defineReduction({ type, doc, ...more }: ReductionSpec): NodeDefinition {
+  const name = type.toLowerCase()
+  return defineNode({
+    type,
+    category: 'math',
+    doc,
+    url: `https://docs.pytorch.org/docs/stable/generated/torch.${name}.html`,
+    stem: name,
+    plainStem: true,
+    ...more,
+    pytorch: {
+      expression: ([x], { dim, keepdim: kept }) => {
+        const args = [...(dim === null ? [] : [`dim=${dimsText(dim)}`]), ...(kept ? ['keepdim=True'] : [])]
+        return `${operand(x)}.${name}(${args.join(', ')})`
+      },
+    },
+    calls: ['functional'],
+    params: {
+      dim: z
+        .union([z.int(), z.array(z.int()).min(1).max(8)])
+        .meta({ control: 'numbers', single: true })
+        .nullable()
+        .default(null)
+        .meta({ doc: 'The dimensions to go over; none: all, the batch too.', initial: -1 }),
+      keepdim,
+    },
+    shape: (call) => {
+      const { shape } = inputAt(call, 'input')
+      const axes = axesOf(call.params.dim, shape.length, 'dim')
+      // Without `dim`, PyTorch takes no keepdim: there is one value.
+      return reducedShape(shape, axes, call.params.keepdim && call.params.dim !== null)
+    },
+  })
+}
+
+export const mean = defineReduction({ type: 'Mean', doc: 'The mean over dimensions.' })
+export const sum = defineReduction({ type: 'Sum', doc: 'The sum over dimensions.', accepts: 'any' })
+export const amax = defineReduction({ type: 'Amax', doc: 'The largest value over dimensions.' })
+export const amin = defineReduction({ type: 'Amin', doc: 'The smallest value over dimensions.' })

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { operand } from '../export/pytorch/python'
+import { BATCH, divideDim, formatShape, multiplyDims } from '../infer/dims'
+import type { Shape } from '../infer/dims'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
+
+/**
+ * The values in their order under another shape; -1 stands for what is left, as a rule the batch.
+ *
+ * Shape: `(N, 4, 8)` with shape [-1, 32] gives `(N, 32)`.
+ * Errors: sizes that do not multiply up for every batch → `shape '[…]' is invalid for input of size …`.
+ */
+export const reshape = defineNode({
+  type: 'Reshape',
+  category: 'shape',
+  doc: 'Lays the values out under another shape, in their order.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.reshape.html',
+  stem: 'reshape',
+  plainStem: true,
+  pytorch: { expression: ([x], { shape }) => `${operand(x)}.reshape(${shape.join(', ') || '()'})` },
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    shape: z
+      .array(z.int().min(-1).max(1_000_000_000))
+      .max(8)
+      .meta({ control: 'numbers' })
+      .meta({
+        doc: 'The new sizes; one may be -1 and is worked out, as a rule the batch.',
+        initial: [-1, 1],
+      }),
+  },
+  shape: (call) => reshaped(inputAt(call, 'input').shape, call.params.shape),
+})
+
+function reshaped(shape: Shape, wanted: readonly number[]): Shape {
+  const open = wanted.filter((size) => size === -1).length
+  if (open > 1) throw new RuleError('only one dimension can be inferred', { param: 'shape' })
+  const known = wanted.filter((size) => size !== -1).reduce((a, b) => a * b, 1)
+  const total = multiplyDims(shape)
+  const left = open === 1 ? divideDim(total, known) : total === known ? 1 : undefined
+  if (left !== undefined) return wanted.map((size) => (size === -1 ? left : size))
+  throw new RuleError(`shape '${formatShape(wanted)}' is invalid for input of size ${total}`, {
+    handle: 'input',
+    param: 'shape',
+    remedy:
+      typeof total === 'string' && open === 0
+        ? 'The batch may have any size N: let -1 stand for it.'
+        : `The sizes must multiply up to those of the input, ${formatShape(shape)}, whatever the batch.`,
+    fixes: openBatch(shape, wanted),
+  })
+}
+
+/** The same sizes behind an open batch where they fit, else one row for each sample. */
+function openBatch(shape: Shape, wanted: readonly number[]): RuleFix[] {
+  const [first, ...sample] = shape
+  const size = multiplyDims(sample)
+  if (first !== BATCH || typeof size !== 'number') return []
+  const rest = wanted.slice(1)
+  const fits = rest.every((each) => each > 0) && rest.reduce((a, b) => a * b, 1) === size
+  const next = [-1, ...(fits ? rest : [size])]
+  return [{ kind: 'set', label: `shape=${formatShape(next)} fits`, params: { shape: next } }]
+}

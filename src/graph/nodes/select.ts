@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { indexed } from '../export/pytorch/python'
+import { formatShape } from '../infer/dims'
+import { axisOf } from './axis'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * One entry of a dimension, which goes. Shape: `(N, L, C)` with dim=1 gives `(N, C)`.
+ * Errors: an entry that is not there → `select(): index … out of range …`; of the batch, one beyond the first and last.
+ */
+export const select = defineNode({
+  type: 'Select',
+  category: 'shape',
+  doc: 'Takes one entry of a dimension, such as the last step of a sequence.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.select.html',
+  stem: 'select',
+  plainStem: true,
+  pytorch: { expression: ([x], { dim, index }) => indexed(x, dim, String(index)) },
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    dim: z.int().meta({ doc: 'The dimension; 0 is the batch.', initial: 1 }),
+    index: z.int().meta({ doc: 'Which entry; 0 is the first, -1 the last.', initial: 0 }),
+  },
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const { dim, index } = call.params
+    if (shape.length === 0) {
+      throw new RuleError('select() cannot be applied to a 0-dim tensor.', { handle: 'input' })
+    }
+    const axis = axisOf(dim, shape.length, 'dim')
+    const size = shape[axis] ?? 1
+    const least = typeof size === 'number' ? size : 1
+    if (index < -least || index >= least) {
+      throw new RuleError(
+        `select(): index ${index} out of range for tensor of size ${formatShape(shape)} at dimension ${axis}`,
+        {
+          param: 'index',
+          remedy:
+            typeof size === 'number'
+              ? `Use an index from ${-size} to ${size - 1}.`
+              : 'A batch may have one sample only: take 0, the first, or -1, the last.',
+        },
+      )
+    }
+    return shape.filter((_, at) => at !== axis)
+  },
+})

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { indexed } from '../export/pytorch/python'
+import { formatShape } from '../infer/dims'
+import { axisOf } from './axis'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+/** Where a slice of a dimension begins and ends, as Python counts. */
+export function sliceBounds(
+  length: number,
+  start: number | null,
+  end: number | null,
+): { start: number; end: number } {
+  const place = (at: number): number => Math.min(Math.max(at < 0 ? at + length : at, 0), length)
+  const first = place(start ?? 0)
+  return { start: first, end: Math.max(first, place(end ?? length)) }
+}
+
+/**
+ * Entries start to end (not included) of a dimension, every `step`th; bounds beyond the ends stop there, as in Python.
+ * Shape: `(N, 8)` with dim=1, start=1, end=7, step=2 gives `(N, 3)`.
+ * Errors: nothing is left; the batch, unless all of it is taken.
+ */
+export const slice = defineNode({
+  type: 'Slice',
+  category: 'shape',
+  doc: 'Takes a stretch of a dimension, such as the first steps of a sequence.',
+  url: 'https://docs.pytorch.org/docs/stable/tensor_view.html',
+  stem: 'slice',
+  pytorch: {
+    expression: ([x], { dim, start, end, step }) =>
+      indexed(x, dim, `${start ?? ''}:${end ?? ''}${step === 1 ? '' : `:${step}`}`),
+  },
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    dim: z.int().meta({ doc: 'The dimension; 0 is the batch.', initial: 1 }),
+    start: z
+      .int()
+      .nullable()
+      .default(null)
+      .meta({ doc: 'The first entry; none: 0; negative ones count from the end.' }),
+    end: z
+      .int()
+      .nullable()
+      .default(null)
+      .meta({ doc: 'The entry that is no longer taken; none: all to the last.' }),
+    step: z.int().min(1).default(1).meta({ doc: 'Take every so manieth.' }),
+  },
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const { dim, start, end, step } = call.params
+    const axis = axisOf(dim, shape.length, 'dim')
+    if (shape.length === 0) {
+      throw new RuleError('slice() cannot be applied to a 0-dim tensor.', { handle: 'input' })
+    }
+    const size = shape[axis] ?? 1
+    if (typeof size === 'string') {
+      if ((start ?? 0) === 0 && end === null && step === 1) return shape
+      throw new RuleError('The batch cannot be sliced: how many samples are left would depend on its size.', {
+        param: 'dim',
+        remedy: `Slice another dimension of ${formatShape(shape)}.`,
+      })
+    }
+    const bounds = sliceBounds(size, start, end)
+    const length = Math.ceil((bounds.end - bounds.start) / step)
+    if (length > 0) return shape.map((each, at) => (at === axis ? length : each))
+    throw new RuleError(
+      `Nothing lies between ${start ?? 0} and ${end ?? size} of a dimension of size ${size}.`,
+      {
+        param: start === null ? 'end' : 'start',
+        remedy: `Entries go from 0 to ${size - 1}.`,
+      },
+    )
+  },
+})

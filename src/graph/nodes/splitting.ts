@@ -1,0 +1,56 @@
+/** What Split and Chunk share: several outputs, and the parts of a dimension. */
+import { formatShape } from '../infer/dims'
+import type { TensorType } from '../infer/dims'
+import { axisOf } from './axis'
+import { RuleError } from './rule-error'
+
+/** More parts than anyone wires. */
+export const MOST_PARTS = 256
+
+/** The input cut along `dim` into parts whose sizes `sizesOf` gives for its length, as `outputs.0`, `outputs.1`, …. */
+export function splitTypes(
+  input: TensorType,
+  dim: number,
+  sizesOf: (length: number, axis: number) => readonly number[],
+): Record<string, TensorType> {
+  const { shape, dtype } = input
+  if (shape.length === 0) {
+    throw new RuleError('split expects at least a 1-dimensional tensor', { handle: 'input' })
+  }
+  const axis = axisOf(dim, shape.length, 'dim')
+  const length = shape[axis]
+  if (typeof length !== 'number') {
+    throw new RuleError(`The batch cannot be split: how many parts there are would depend on its size.`, {
+      param: 'dim',
+      remedy: `Split another dimension of ${formatShape(shape)}.`,
+    })
+  }
+  const parts = sizesOf(length, axis)
+  if (parts.length > MOST_PARTS) {
+    throw new RuleError(`A dimension of size ${length} would be cut into ${parts.length} parts.`, {
+      param: 'dim',
+      remedy: `At most ${MOST_PARTS} parts are possible.`,
+    })
+  }
+  return Object.fromEntries(
+    parts.map((size, index) => [
+      `outputs.${index}`,
+      { shape: shape.map((each, at) => (at === axis ? size : each)), dtype },
+    ]),
+  )
+}
+
+/** Parts of `size`; the last may be shorter. */
+export function evenSizes(length: number, size: number): number[] {
+  const count = Math.ceil(length / size)
+  // Far too many are told of without listing them.
+  if (count > MOST_PARTS) return Array.from({ length: MOST_PARTS + 1 }, () => size)
+  return Array.from({ length: count }, (_, index) => Math.min(size, length - index * size))
+}
+
+/** `a, b = …`; parts at the end that nobody uses share one star. */
+export function assignedParts(names: readonly string[]): string {
+  const used = names.slice(0, names.findLastIndex((name) => name !== '_') + 1)
+  if (used.length === names.length && used.length > 1) return used.join(', ')
+  return [...used, '*_'].join(', ')
+}

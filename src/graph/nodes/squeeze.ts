@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { operand } from '../export/pytorch/python'
+import { formatShape } from '../infer/dims'
+import { axisOf } from './axis'
+import { defineNode, inputAt } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * Without a dimension of size 1; another size stays, as in PyTorch. Shape: `(N, C, 1)` with dim=2 gives `(N, C)`.
+ * Errors: the batch, which would only go where a batch has one sample.
+ */
+export const squeeze = defineNode({
+  type: 'Squeeze',
+  category: 'shape',
+  doc: 'Takes out a dimension of size 1.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.squeeze.html',
+  stem: 'squeeze',
+  plainStem: true,
+  pytorch: { expression: ([x], { dim }) => `${operand(x)}.squeeze(${dim})` },
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    dim: z.int().meta({ doc: 'The dimension to take out; 0 is the batch, -1 the last.', initial: -1 }),
+  },
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const axis = axisOf(call.params.dim, shape.length, 'dim')
+    if (typeof shape[axis] === 'string') {
+      throw new RuleError(
+        `Dimension ${axis} has the size ${shape[axis]}, so it would go only where a batch has one sample.`,
+        { param: 'dim', remedy: 'Choose a dimension of size 1.' },
+      )
+    }
+    return shape.filter((size, index) => index !== axis || size !== 1)
+  },
+  warn: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const axis = axisOf(call.params.dim, shape.length, 'dim')
+    const size = shape[axis]
+    if (size === undefined || size === 1) return undefined
+    return new RuleError(`Dimension ${axis} has the size ${size}, so nothing is taken out.`, {
+      param: 'dim',
+      remedy: `The input is ${formatShape(shape)}: choose a dimension of size 1.`,
+    })
+  },
+})

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { formatShape, sameShape } from '../infer/dims'
+import { axisOf } from './axis'
+import { defineNode } from './definition'
+import { RuleError } from './rule-error'
+
+/**
+ * Joins tensors of one shape along a new dimension. Shape: two of `(N, C)` with dim=1 give `(N, 2, C)`.
+ * Errors: shapes that differ → `stack expects each tensor to be equal size, …`.
+ */
+export const stack = defineNode({
+  type: 'Stack',
+  category: 'math',
+  doc: 'Joins tensors of one shape along a new dimension.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.stack.html',
+  stem: 'stack',
+  plainStem: true,
+  pytorch: { expression: (inputs, { dim }) => `torch.stack([${inputs.join(', ')}], dim=${dim})` },
+  inputs: [{ name: 'tensors', variadic: true }],
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    dim: z
+      .int()
+      .default(0)
+      .meta({ doc: 'The place of the new dimension; 0 is before the batch.', initial: 1 }),
+  },
+  types: ({ params, inputs }) => {
+    const tensors = Object.values(inputs)
+    const [first] = tensors
+    if (first === undefined) throw new RuleError('stack expects a non-empty TensorList')
+    const axis = axisOf(params.dim, first.shape.length + 1, 'dim')
+    tensors.forEach(({ shape }, number) => {
+      if (sameShape(shape, first.shape)) return
+      throw new RuleError(
+        `stack expects each tensor to be equal size, but got ${formatShape(first.shape)} at entry 0 and ${formatShape(shape)} at entry ${number}`,
+        { handle: `tensors.${number}`, remedy: 'Cat joins tensors whose sizes differ in one dimension.' },
+      )
+    })
+    const dtype = tensors.every((tensor) => tensor.dtype === first.dtype) ? first.dtype : 'float32'
+    const shape = [...first.shape.slice(0, axis), tensors.length, ...first.shape.slice(axis)]
+    return { output: { shape, dtype } }
+  },
+})

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { operand } from '../export/pytorch/python'
+import { axisOf } from './axis'
+import { defineNode, inputAt } from './definition'
+
+/**
+ * Two dimensions exchanged. Shape: `(N, C, L)` with dim0=1 and dim1=2 gives `(N, L, C)`.
+ * Errors: a dimension that the input lacks → `Dimension out of range …`.
+ */
+export const transpose = defineNode({
+  type: 'Transpose',
+  category: 'shape',
+  doc: 'Exchanges two dimensions.',
+  url: 'https://docs.pytorch.org/docs/stable/generated/torch.transpose.html',
+  stem: 'transpose',
+  plainStem: true,
+  pytorch: { expression: ([x], { dim0, dim1 }) => `${operand(x)}.transpose(${dim0}, ${dim1})` },
+  calls: ['functional'],
+  accepts: 'any',
+  params: {
+    dim0: z.int().meta({ doc: 'One dimension; 0 is the batch, -1 the last.', initial: 1 }),
+    dim1: z.int().meta({ doc: 'The other.', initial: 2 }),
+  },
+  shape: (call) => {
+    const { shape } = inputAt(call, 'input')
+    const first = axisOf(call.params.dim0, shape.length, 'dim0')
+    const second = axisOf(call.params.dim1, shape.length, 'dim1')
+    return shape.map((size, axis) => {
+      if (axis === first) return shape[second] ?? size
+      return axis === second ? (shape[first] ?? size) : size
+    })
+  },
+})
