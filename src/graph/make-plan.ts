@@ -45,6 +45,7 @@ function planCall(inference: NodeInference): PlanCall {
     name: node.name,
     inputs: sourcesOf(inference),
     outputs: Object.keys(inference.outputs),
+    ...(node.shared_with === undefined ? {} : { sharedWith: node.shared_with }),
   }
   if (instance !== undefined) return { kind: 'instance', ...base, plan: planModule(instance) }
   const call = node.call ?? definition?.calls[0] ?? 'module'
@@ -55,7 +56,6 @@ function planCall(inference: NodeInference): PlanCall {
     params: { ...inference.params },
     call,
     ...(definition?.role === 'loss' ? { lossWeight: node.loss_weight ?? 1 } : {}),
-    ...(node.shared_with === undefined ? {} : { sharedWith: node.shared_with }),
   }
 }
 

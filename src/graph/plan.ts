@@ -19,6 +19,8 @@ interface PlanNodeBase {
   inputs: Record<string, PlanSource>
   /** Output handles, in order. */
   outputs: string[]
+  /** Id of the node whose module, and so whose parameters, this call uses. */
+  sharedWith?: string
 }
 
 /** One call of a layer, operation, loss, input, output or data source. */
@@ -31,8 +33,6 @@ export interface PlanOperation extends PlanNodeBase {
   call: 'module' | 'functional'
   /** For losses: the factor in the total. */
   lossWeight?: number
-  /** Id of the node whose parameters this one shares. */
-  sharedWith?: string
 }
 
 /** One call of an instance of another definition. */

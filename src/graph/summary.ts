@@ -29,14 +29,19 @@ export interface Summary {
 export function summarise(inference: Inference): Summary {
   const { main } = inference
   return {
-    rows: rowsOf(main, '', 0),
+    rows: rowsOf(main, '', { depth: 0, shared: false }),
     parameters: parametersOf(main, ''),
     parameterCount: main.parameterCount,
     multiplyAdds: main.multiplyAdds,
   }
 }
 
-function rowsOf(module: ModuleInference, prefix: string, depth: number): SummaryRow[] {
+/** `shared`: the parameters are those of another instance, where they count. */
+function rowsOf(
+  module: ModuleInference,
+  prefix: string,
+  { depth, shared }: { depth: number; shared: boolean },
+): SummaryRow[] {
   return inOrder(module).flatMap((inference) => {
     const { node, instance } = inference
     const path = prefix + node.name
@@ -45,15 +50,17 @@ function rowsOf(module: ModuleInference, prefix: string, depth: number): Summary
       type: instance?.module ?? node.type,
       depth,
       shape: shapeOf(inference),
-      parameters: inference.parameterCount,
+      parameters: shared ? 0 : inference.parameterCount,
       multiplyAdds: inference.multiplyAdds,
     }
-    return instance === undefined ? [row] : [row, ...rowsOf(instance, `${path}.`, depth + 1)]
+    const inner = { depth: depth + 1, shared: shared || node.shared_with !== undefined }
+    return instance === undefined ? [row] : [row, ...rowsOf(instance, `${path}.`, inner)]
   })
 }
 
 function parametersOf(module: ModuleInference, prefix: string): ParameterSpec[] {
   return inOrder(module).flatMap(({ node, instance, parameters, parameterCount }) => {
+    if (node.shared_with !== undefined) return []
     if (instance !== undefined) return parametersOf(instance, `${prefix}${node.name}.`)
     if (parameterCount === 0) return []
     return parameters.map((spec) => ({ name: `${prefix}${node.name}.${spec.name}`, shape: spec.shape }))

@@ -3,7 +3,7 @@ import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan, PlanCall } from '../../graph/plan'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
-import { Module } from '../nn/module'
+import type { Module } from '../nn/module'
 import type { MetricInfo, ParameterInfo } from '../protocol'
 import type { Feed } from './feed'
 import type { Flow } from './flow'
@@ -25,6 +25,8 @@ export interface InputSlot {
 export interface OwnedModule {
   /** Ids of the instances around the node, and the node's own id last. */
   ids: string[]
+  /** For each of the ids, the name of the definition that its node stands in. */
+  definitions: string[]
   /** Dotted path of names. */
   path: string
   module: Module
@@ -52,10 +54,10 @@ export interface PassResult {
 
 /** Builds the modules of a plan; weights come from the default random generator in the plan's order. */
 export function compile(plan: ModulePlan): CompiledNet {
-  const pass: Pass = { flow: null, losses: [], metrics: [], results: [] }
+  const pass: Pass = { path: [], flow: null, losses: [], metrics: [], results: [] }
   // What initialisation leaves over is freed; parameters and buffers stay.
-  const { net } = scope(() => ({ net: makeGraphModule(plan, { path: [], pass }) }))
-  const modules = ownedModules(plan, net, [], [])
+  const { net } = scope(() => ({ net: makeGraphModule(plan, pass) }))
+  const modules = ownedModules(plan, net, { ids: [], definitions: [], names: [] })
   return {
     plan,
     net,
@@ -70,7 +72,7 @@ export function compile(plan: ModulePlan): CompiledNet {
 
 /** Runs the whole graph once; `flow` takes down what passes every wire. */
 export function runPass({ net, pass, slots }: CompiledNet, feed: Feed, flow: Flow | null): PassResult {
-  Object.assign(pass, { flow, losses: [], metrics: [], results: [] })
+  Object.assign(pass, { path: [], flow, losses: [], metrics: [], results: [] })
   try {
     net.call(...slots.map((slot) => fedTensor(feed, slot)))
     return { loss: total(pass.losses), losses: pass.losses, metrics: pass.metrics, results: pass.results }
@@ -110,23 +112,22 @@ function slotsOf(call: PlanCall): InputSlot[] {
   return call.outputs.map((handle) => ({ node, name, handle, type, params }))
 }
 
-function ownedModules(plan: ModulePlan, tree: Module, ids: string[], names: string[]): OwnedModule[] {
-  const children = new Map<string, Module>([...tree.namedChildren(), ...freeParameters(tree)])
+interface Place {
+  ids: string[]
+  definitions: string[]
+  names: string[]
+}
+
+function ownedModules(plan: ModulePlan, tree: Module, at: Place): OwnedModule[] {
+  const children = new Map(tree.namedChildren())
   return plan.calls.flatMap((call) => {
     const module = children.get(call.name)
     if (!module) return []
-    const inner = { ids: [...ids, call.node], names: [...names, call.name] }
-    if (call.kind === 'instance') return ownedModules(call.plan, module, inner.ids, inner.names)
-    return [{ ids: inner.ids, path: inner.names.join('.'), module }]
-  })
-}
-
-/** Parameters that a definition itself holds, each as a module of its own, so that edits and checkpoints keep it likewise. */
-function freeParameters(tree: Module): [string, Module][] {
-  return tree.namedParameters('', { recurse: false }).map(([name, parameter]) => {
-    const holder = new Module()
-    holder.registerParameter('value', parameter)
-    return [name, holder]
+    const ids = [...at.ids, call.node]
+    const definitions = [...at.definitions, plan.module]
+    const names = [...at.names, call.name]
+    if (call.kind === 'instance') return ownedModules(call.plan, module, { ids, definitions, names })
+    return [{ ids, definitions, path: names.join('.'), module }]
   })
 }
 
@@ -135,8 +136,7 @@ function parametersOf(net: GraphModule, modules: OwnedModule[]): ParameterInfo[]
   return [...net.namedParameters()].map(([key, parameter]) => {
     // A layer's own parameters may have dots too (`out_proj.weight`): the longest path that owns the key.
     const parts = key.split('.')
-    const length =
-      [...parts.keys(), parts.length].findLast((i) => owners.has(parts.slice(0, i).join('.'))) ?? 0
+    const length = parts.findLastIndex((_, i) => owners.has(parts.slice(0, i).join('.')))
     const ids = owners.get(parts.slice(0, length).join('.'))?.ids ?? []
     return {
       key,

@@ -4,9 +4,9 @@ import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan'
 import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
-import { alias, Tensor } from '../core/tensor'
+import { alias } from '../core/tensor'
+import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
-import { Buffer, Parameter } from '../nn/parameter'
 import type { Lane } from './flow'
 import { callModule, moduleStep } from './node-builder'
 import type { NodeBuilder } from './node-builder'
@@ -23,33 +23,24 @@ interface PreparedCall {
   run: Step
 }
 
-/** What a call adds to the tree: a child, or a tensor that the module itself holds. */
-type Owned = Module | Parameter | Buffer
-
 /** One value on its way: an output of a node, and the lane that takes it down. */
 interface Value {
   tensor: Tensor
   lane: Lane | null
 }
 
-/** What the graph makes of its modules: the tree for PyTorch's sake, and the losses, which are not part of the net. */
-export interface GraphModuleOptions {
-  /** Ids of the instances around this one. */
-  path: string[]
-  /** Shared by all modules of a graph; whoever runs a pass sets its fields. */
-  pass: Pass
-}
-
-/** Makes the module of a plan: of a class with the definition's name, as a person would write it. */
-export function makeGraphModule(plan: ModulePlan, options: GraphModuleOptions): GraphModule {
+/**
+ * Makes the module of a plan: of a class with the definition's name, as a person would write it. `pass` is shared by all
+ * modules of a graph; whoever runs a pass sets its fields.
+ */
+export function makeGraphModule(plan: ModulePlan, pass: Pass): GraphModule {
   const Definition = class extends GraphModule {}
   Object.defineProperty(Definition, 'name', { value: plan.module })
-  return new Definition(plan, options)
+  return new Definition(plan, pass)
 }
 
 export class GraphModule extends Module {
   readonly #plan: ModulePlan
-  readonly #path: string[]
   readonly #pass: Pass
   readonly #calls: PreparedCall[]
   /** How many inputs each output feeds, by node and handle. */
@@ -58,10 +49,9 @@ export class GraphModule extends Module {
   readonly #taken = new Set<string>()
   readonly #hooks = new Map<string, { pass: 'forward' | 'backward'; run: (value: Tensor) => Tensor }[]>()
 
-  constructor(plan: ModulePlan, { path, pass }: GraphModuleOptions) {
+  constructor(plan: ModulePlan, pass: Pass) {
     super()
     this.#plan = plan
-    this.#path = path
     this.#pass = pass
     for (const call of plan.calls)
       for (const source of Object.values(call.inputs)) {
@@ -74,7 +64,7 @@ export class GraphModule extends Module {
       this.#hooks.set(hook.edge, [...there, { pass: hook.pass, run: wireHook(hook) }])
     }
     // All modules first: a node may come before the one whose parameters it shares.
-    const made = new Map<string, Owned>()
+    const made = new Map<string, Module>()
     for (const call of plan.calls) this.#make(call, made)
     this.#calls = plan.calls.map((call) => ({ call, run: this.#prepare(call, made) }))
   }
@@ -100,36 +90,32 @@ export class GraphModule extends Module {
       if (role === 'output') results.push(...inputs)
       call.outputs.forEach((handle, i) => {
         const tensor = outputs[i]!
-        const lane = this.#pass.flow?.port(this.#path, call.node, handle, tensor) ?? null
+        const lane = this.#pass.flow?.port(this.#pass.path, call.node, handle, tensor) ?? null
         values.set(portKey({ node: call.node, handle }), { tensor, lane })
       })
     }
-    if (this.#path.length === 0) this.#pass.results = results.length > 0 ? results : this.#loose(values)
+    if (this.#pass.path.length === 0) this.#pass.results = results.length > 0 ? results : this.#loose(values)
     return results.length === 1 ? results[0]! : results
   }
 
-  /** Makes what a call stands for in the tree, where it has something of its own. */
-  #make(call: PlanCall, made: Map<string, Owned>): void {
-    const own = call.kind === 'instance' ? this.#instance(call.plan, call.node) : this.#layer(call)
-    if (!own) return
-    this.#add(call, own)
-    made.set(call.node, own)
+  /** Makes the child of the tree that a call stands for, where it has one of its own. */
+  #make(call: PlanCall, made: Map<string, Module>): void {
+    const module = this.#child(call)
+    if (!module) return
+    this.#add(call, module)
+    made.set(call.node, module)
   }
 
-  #instance(plan: ModulePlan, node: string): GraphModule {
-    return makeGraphModule(plan, { path: [...this.#path, node], pass: this.#pass })
+  #child(call: PlanCall): Module | null {
+    if (call.sharedWith !== undefined) return null
+    if (call.kind === 'instance') return makeGraphModule(call.plan, this.#pass)
+    if (roleOf(call) !== undefined || call.call !== 'module') return null
+    return nodeBuilder(call.type).module?.(call.params) ?? null
   }
 
-  #layer(call: PlanOperation): Owned | null {
-    if (roleOf(call) !== undefined || call.call !== 'module' || call.sharedWith !== undefined) return null
-    const { module, attribute } = nodeBuilder(call.type)
-    return (attribute ?? module)?.(call.params) ?? null
-  }
-
-  #prepare(call: PlanCall, made: ReadonlyMap<string, Owned>): Step {
-    const child = made.get((call.kind === 'operation' ? call.sharedWith : undefined) ?? call.node)
-    if (child instanceof Tensor) return () => taken(child)
-    if (call.kind === 'instance') return instanceStep(call, child!)
+  #prepare(call: PlanCall, made: ReadonlyMap<string, Module>): Step {
+    const child = made.get(call.sharedWith ?? call.node)
+    if (call.kind === 'instance') return this.#inside(call, instanceStep(call, child!))
     const role = roleOf(call)
     if (role !== undefined && role !== 'loss') return (inputs) => inputs
     const builder = nodeBuilder(call.type)
@@ -143,6 +129,19 @@ export class GraphModule extends Module {
     }
   }
 
+  /** Tells what runs inside where it is: one module may stand for several instances. */
+  #inside({ node }: PlanInstance, run: Step): Step {
+    return (inputs) => {
+      const { path } = this.#pass
+      this.#pass.path = [...path, node]
+      try {
+        return run(inputs)
+      } finally {
+        this.#pass.path = path
+      }
+    }
+  }
+
   /** Hands a metric what it looks at: no value and no gradient comes of it. */
   #look(call: PlanOperation, values: Map<string, Value>): void {
     const rule = nodeBuilder(call.type).metric?.(call.params)
@@ -150,7 +149,7 @@ export class GraphModule extends Module {
       Object.values(call.inputs).map((source) => this.#arrive(source, values)),
     )
     if (!rule || !input || !target) throw new TypeError(`The node type ${call.type} is no metric.`)
-    const id = [...this.#path, call.node].join('/')
+    const id = [...this.#pass.path, call.node].join('/')
     this.#pass.metrics.push({
       id,
       kind: `${call.type} ${JSON.stringify(call.params)}`,
@@ -160,12 +159,9 @@ export class GraphModule extends Module {
     })
   }
 
-  #add(call: PlanCall, own: Owned): void {
-    const { name } = call
+  #add(call: PlanCall, child: Module): void {
     try {
-      if (own instanceof Module) this.addModule(name, own)
-      else if (own instanceof Parameter) this.registerParameter(name, own)
-      else this.registerBuffer(name, own, { persistent: own.persistent })
+      this.addModule(call.name, child)
     } catch (error) {
       throw this.#located(error, call, 'Rename the node.')
     }
@@ -188,7 +184,7 @@ export class GraphModule extends Module {
     const { flow } = this.#pass
     const alone = this.#consumers.get(portKey(source)) === 1
     if (!hooks && (!flow || alone)) {
-      if (flow && lane) flow.sameEdge(this.#path, source.edge, lane)
+      if (flow && lane) flow.sameEdge(this.#pass.path, source.edge, lane)
       return tensor
     }
     let view = record('AliasBackward0', [tensor], alias(tensor), (gradient) => [gradient])
@@ -196,7 +192,7 @@ export class GraphModule extends Module {
       if (hook.pass === 'forward') view = hook.run(view)
       else if (view.requiresGrad) view.registerHook((gradient) => hook.run(gradient))
     }
-    flow?.edge(this.#path, source.edge, view)
+    flow?.edge(this.#pass.path, source.edge, view)
     return view
   }
 
@@ -223,11 +219,6 @@ export class GraphModule extends Module {
       .filter(([key, { tensor }]) => !this.#taken.has(key) && !losses.has(tensor))
       .map(([, { tensor }]) => tensor)
   }
-}
-
-/** A tensor of the module as a value of this pass: hooks on it go when the pass does. */
-function taken(own: Tensor): Tensor {
-  return record('AliasBackward0', [own], alias(own), (gradient) => [gradient])
 }
 
 /** An instance names its inputs and outputs in an order of its own; the module inside has its plan's. */

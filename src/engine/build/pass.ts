@@ -26,6 +26,8 @@ export interface MetricTerm {
 }
 
 export interface Pass {
+  /** Ids of the instances around what runs now. */
+  path: readonly string[]
   /** Takes down what flows; null when nobody looks. */
   flow: Flow | null
   losses: LossTerm[]

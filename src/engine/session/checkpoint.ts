@@ -10,17 +10,21 @@ import type { GeneratorState } from '../random/generator'
 import type { Model } from './model'
 import { optimizerEntries, restoreOptimizerEntries } from './optimizer-state'
 import type { OptimizerEntries } from './optimizer-state'
+import { idsKey, placesOf, predecessors } from './predecessors'
+import type { Places } from './predecessors'
 import { ProblemError } from './problem'
 import { toStored, toTensor } from './stored-tensor'
 import type { StoredTensor } from './stored-tensor'
 import type { StoredRun, TrainingRun } from './training-run'
 
-const FORMAT = 'gradwire.checkpoint.1'
+const FORMAT = 'gradwire.checkpoint.2'
 
 export interface Checkpoint {
   format: typeof FORMAT
   /** `state_dict` of each module by the ids of its node and the instances around it, so that renaming keeps it. */
   weights: Record<string, Record<string, StoredTensor>>
+  /** Where those modules stood. */
+  places: Places
   optimizer: OptimizerEntries
   generator: GeneratorState
   run: StoredRun | null
@@ -37,8 +41,9 @@ export function packCheckpoint(
   const checkpoint: Checkpoint = {
     format: FORMAT,
     weights: Object.fromEntries(
-      model.compiled.modules.map(({ ids, module }) => [ids.join('/'), storedState(module)]),
+      model.compiled.modules.map(({ ids, module }) => [idsKey(ids), storedState(module)]),
     ),
+    places: placesOf(model),
     optimizer: optimizerEntries(model),
     generator: defaultGenerator.getState(),
     run: run && run.store(),
@@ -66,14 +71,15 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
 
 /** Puts weights, optimiser state and random numbers back; nodes that are not what they were keep their own weights. */
 export function restoreModel(model: Model, checkpoint: Checkpoint): void {
+  const from = predecessors(placesOf(model), checkpoint.places)
   for (const { ids, module } of model.compiled.modules) {
-    const state = checkpoint.weights[ids.join('/')]
+    const state = checkpoint.weights[from.get(idsKey(ids)) ?? '']
     if (!state || !fits(module, state)) continue
     scope(() =>
       module.loadStateDict(new Map(Object.entries(state).map(([key, value]) => [key, toTensor(value)]))),
     )
   }
-  restoreOptimizerEntries(model, checkpoint.optimizer)
+  restoreOptimizerEntries(model, checkpoint.optimizer, from)
   defaultGenerator.setState(checkpoint.generator)
 }
 

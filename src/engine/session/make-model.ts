@@ -14,6 +14,7 @@ import { defaultGenerator } from '../random/generator'
 import type { Model } from './model'
 import { takeOptimizerState } from './optimizer-state'
 import { makeOptimizer } from './optimizers'
+import { idsKey, placesOf, predecessors } from './predecessors'
 import { ProblemError } from './problem'
 
 /** Parses what a page sent. Errors: the first finding, with its place and remedy. */
@@ -41,7 +42,7 @@ export function makeModel(document: GraphDocument, plan = planOf(document)): Mod
 
 /**
  * Compiles an edited document and takes weights, running statistics and optimiser state over from every node whose ids
- * and shapes are what they were. The old model is freed.
+ * and shapes are what they were, wherever it was grouped or ungrouped to. The old model is freed.
  */
 export function rebuildModel(
   document: GraphDocument,
@@ -51,15 +52,16 @@ export function rebuildModel(
   const state = defaultGenerator.getState()
   const model = makeModel(document, plan)
   defaultGenerator.setState(state)
-  const old = new Map(before.compiled.modules.map((owned) => [owned.ids.join('/'), owned.module]))
+  const from = predecessors(placesOf(model), placesOf(before))
+  const old = new Map(before.compiled.modules.map((owned) => [idsKey(owned.ids), owned.module]))
   const kept = new Set<string>()
   for (const { ids, path, module } of model.compiled.modules) {
-    const source = old.get(ids.join('/'))
+    const source = old.get(from.get(idsKey(ids)) ?? '')
     if (!source || !sameState(module, source)) continue
     scope(() => void module.loadStateDict(source.stateDict()))
     kept.add(path)
   }
-  takeOptimizerState(model, before, kept)
+  takeOptimizerState(model, before, { kept, from })
   freeModel(before)
   return { model, kept }
 }

@@ -4,6 +4,7 @@ import { noGrad } from '../core/grad-mode'
 import { sameShape } from '../core/shape'
 import { keep, Tensor } from '../core/tensor'
 import type { Model } from './model'
+import { idsKey } from './predecessors'
 import { toStored, toTensor } from './stored-tensor'
 import type { StoredTensor } from './stored-tensor'
 
@@ -20,9 +21,13 @@ export function optimizerEntries({ compiled, optimizer }: Model): OptimizerEntri
   return entries
 }
 
-/** Puts back what fits the parameters as they are now. */
-export function restoreOptimizerEntries({ compiled, optimizer }: Model, entries: OptimizerEntries): void {
-  for (const [key, parameter] of parametersByIds(compiled)) {
+/** Puts back what fits the parameters as they are now; `from` tells under which ids they were. */
+export function restoreOptimizerEntries(
+  { compiled, optimizer }: Model,
+  entries: OptimizerEntries,
+  from: ReadonlyMap<string, string>,
+): void {
+  for (const [key, parameter] of parametersByIds(compiled, { from })) {
     const entry = entries[key]
     const tensors = Object.values(entry ?? {}).filter((value) => typeof value !== 'number')
     if (!entry || !tensors.every(({ shape }) => sameShape(shape, parameter.shape))) continue
@@ -32,10 +37,14 @@ export function restoreOptimizerEntries({ compiled, optimizer }: Model, entries:
 }
 
 /** Hands over what another model's optimiser of the same kind remembers about the nodes at these paths. */
-export function takeOptimizerState(model: Model, before: Model, kept: ReadonlySet<string>): void {
+export function takeOptimizerState(
+  model: Model,
+  before: Model,
+  { kept, from }: { kept: ReadonlySet<string>; from: ReadonlyMap<string, string> },
+): void {
   if (model.document.training.optimizer.type !== before.document.training.optimizer.type) return
   const old = parametersByIds(before.compiled)
-  for (const [key, parameter] of parametersByIds(model.compiled, kept)) {
+  for (const [key, parameter] of parametersByIds(model.compiled, { kept, from })) {
     const state = before.optimizer?.state.get(old.get(key)!)
     if (!state) continue
     const copy = (value: Tensor): Tensor => keep(noGrad(() => value.clone()))
@@ -46,14 +55,20 @@ export function takeOptimizerState(model: Model, before: Model, kept: ReadonlySe
   }
 }
 
-function parametersByIds({ modules }: CompiledNet, paths?: ReadonlySet<string>): Map<string, Tensor> {
-  const found = modules.filter(({ path }) => paths?.has(path) ?? true)
+/** `kept`: only the modules at these paths; `from`: under the ids that these had before. */
+function parametersByIds(
+  { modules }: CompiledNet,
+  { kept, from }: { kept?: ReadonlySet<string>; from?: ReadonlyMap<string, string> } = {},
+): Map<string, Tensor> {
+  const found = modules.filter(({ path }) => kept?.has(path) ?? true)
   return new Map(
-    found.flatMap(({ ids, module }) =>
-      module
+    found.flatMap(({ ids, module }) => {
+      const key = from === undefined ? idsKey(ids) : from.get(idsKey(ids))
+      if (key === undefined) return []
+      return module
         .namedParameters()
-        .map(([name, parameter]): [string, Tensor] => [`${ids.join('/')} ${name}`, parameter]),
-    ),
+        .map(([name, parameter]): [string, Tensor] => [`${key} ${name}`, parameter])
+    }),
   )
 }
 

@@ -5,7 +5,6 @@
 import { definitionOf } from '../document'
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document'
 import type { Finding } from '../finding'
-import { variadicIndex } from '../handles'
 import { nodeDefinition } from '../nodes/index'
 import type { TensorType } from './dims'
 import { inferNode } from './infer-node'
@@ -14,6 +13,7 @@ import { unfoldingFindings } from './unfolding'
 import type { Inference, ModuleInference, NodeInference, NodeMemo, Types } from './inference'
 import { orderOf } from './order'
 import type { Order } from './order'
+import { sharingFindings } from './sharing'
 
 /** Modules inside modules inside modules: more than anyone draws, and safe for the stack. */
 const DEEPEST = 64
@@ -193,12 +193,7 @@ function wireType(wire: GraphEdge, nodes: ReadonlyMap<string, NodeInference>): T
   if (source === undefined || source.definition === undefined) return null
   // The handles of an instance that cannot be inferred are not known either.
   if (source.definition.instanceOf !== undefined && source.instance === undefined) return null
-  const { outputs } = source
-  if (Object.hasOwn(outputs, wire.sourceHandle)) return outputs[wire.sourceHandle]
-  // How many `outputs.0`, `outputs.1`, … there are is not known yet.
-  return Object.keys(outputs).some((name) => variadicIndex(name, wire.sourceHandle) !== undefined)
-    ? null
-    : undefined
+  return Object.hasOwn(source.outputs, wire.sourceHandle) ? source.outputs[wire.sourceHandle] : undefined
 }
 
 /** undefined: an Input of the main definition, by its own shape; null: of a definition whose caller is not known. */
@@ -252,37 +247,4 @@ function sameOutputs(before: NodeInference, after: NodeInference): boolean {
   const handles = Object.keys(after.outputs)
   if (handles.length !== Object.keys(before.outputs).length) return false
   return handles.every((handle) => before.outputs[handle] === after.outputs[handle])
-}
-
-/** A node that uses another's parameters needs the same type and sizes. */
-function sharingFindings(
-  module: string,
-  definition: ModuleDefinition,
-  nodes: ReadonlyMap<string, NodeInference>,
-): Finding[] {
-  const findings: Finding[] = []
-  if (definition.nodes.every((node) => node.shared_with === undefined)) return findings
-  for (const { node, parameters, instance } of nodes.values()) {
-    if (node.shared_with === undefined) continue
-    const owner = nodes.get(node.shared_with)
-    const place = { severity: 'error', module, node: node.id, name: node.name } as const
-    if (instance !== undefined) {
-      const message = `${node.name} is an instance of ${instance.module}, and an instance always has parameters of its own.`
-      findings.push({
-        ...place,
-        message,
-        remedy: 'Take shared_with out; only layers can share their parameters.',
-      })
-    } else if (owner === undefined || owner.node.type !== node.type || owner.node.shared_with !== undefined) {
-      const message = `${node.name} shares the parameters of '${node.shared_with}', which is no ${node.type} with its own.`
-      findings.push({ ...place, message, remedy: 'Share with a node of the same type.' })
-    } else if (owner.loose) {
-      const message = `${node.name} shares the parameters of ${owner.node.name}, which has no wires and so is not in the net.`
-      findings.push({ ...place, message, remedy: `Wire ${owner.node.name}, or share with another node.` })
-    } else if (JSON.stringify(owner.parameters) !== JSON.stringify(parameters)) {
-      const message = `${node.name} cannot share the parameters of ${owner.node.name}: their shapes differ.`
-      findings.push({ ...place, message, remedy: 'Give both the same sizes.' })
-    }
-  }
-  return findings
 }

@@ -116,7 +116,7 @@ describe('shared parameters', () => {
     ])
   })
 
-  it('are refused for an instance, which has its own', () => {
+  it('count once where instances share them', () => {
     const part = testModule(
       [['x: Input'], ['f: Linear', { out_features: 4 }], ['y: Output']],
       ['x → f', 'f → y'],
@@ -131,8 +131,23 @@ describe('shared parameters', () => {
       ['x → a.x', 'a.y → b.x', 'b.y → y'],
       { Part: part },
     )
-    expect(inferenceFindings(inferDocument(document))).toMatchObject([
-      { severity: 'error', name: 'b', message: expect.stringContaining('is an instance of Part') },
+    const inference = inferDocument(document)
+    expect(inferenceFindings(inference)).toEqual([])
+    expect(inference.main.parameterCount).toBe(20)
+  })
+
+  it('need the same params: both are one module', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [1, 8, 8] }],
+        ['a: Conv2d', { out_channels: 1, kernel_size: 3 }],
+        ['b: Conv2d', { out_channels: 1, kernel_size: 3, stride: 2 }, { shared_with: 'a' }],
+        ['y: Output'],
+      ],
+      ['x → a', 'a → b', 'b → y'],
+    )
+    expect(inferenceFindings(inferDocument(document)).map(({ message }) => message)).toEqual([
+      'b is the same module as a, but has stride=2 where that has 1.',
     ])
   })
 

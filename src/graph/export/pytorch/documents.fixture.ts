@@ -156,44 +156,49 @@ const sequence = testDocument(
   ['words → embedding', 'embedding → lstm', 'lstm → norm', 'norm → gru', 'lstm.h_n → gru.hx', 'gru → rms', 'rms → y', 'lstm.c_n → memory'],
 ) // prettier-ignore
 
-/** By name; with what an export needs beyond the samples. */
-/** Every metric, on scores and on numbers, and a rate that follows the loss. */
-const measured: GraphDocument = {
-  ...testDocument(
-    [
-      ['x: Input', { shape: [8] }],
-      ['y: Input', { shape: [], dtype: 'int64' }],
-      ['size: Input', { shape: [2] }],
-      ['body: Linear', { out_features: 8 }],
-      ['relu: ReLU', {}, { call: 'functional' }],
-      ['scores: Linear', { out_features: 3 }],
-      ['sizes: Linear', { out_features: 2 }],
-      ['loss: CrossEntropyLoss'],
-      ['accuracy: Accuracy', { ignore_index: 0 }],
-      ['top: TopK', { k: 2 }],
-      ['confusion: ConfusionMatrix'],
-      ['mae: MAE'],
-      ['r2: R2Score'],
-    ],
-    [
-      'x → body', 'body → relu', 'relu → scores', 'relu → sizes', 'scores → loss', 'y → loss.target',
-      'scores → accuracy', 'y → accuracy.target', 'scores → top', 'y → top.target', 'scores → confusion',
-      'y → confusion.target', 'sizes → mae', 'size → mae.target', 'sizes → r2', 'size → r2.target',
-    ], // prettier-ignore
-  ),
-  training: {
-    optimizer: { type: 'Adam', params: {} },
-    scheduler: { type: 'ReduceLROnPlateau', params: { patience: 2 } },
-    batch_size: 8,
-    epochs: 5,
-    seed: 1,
+/** One block called on two inputs and on its own result, another inside it; the blocks and a head are plain chains. */
+const siamese = testDocument(
+  [
+    ['left: Input', { shape: [3, 6, 6] }],
+    ['right: Input', { shape: [3, 6, 6] }],
+    ['tower: Module', { module: 'Tower' }],
+    ['twin: Module', { module: 'Tower' }, { shared_with: 'tower' }],
+    ['deeper: Module', { module: 'Tower' }, { shared_with: 'tower' }],
+    ['gap: Sub'],
+    ['head: Module', { module: 'Head' }],
+    ['y: Output'],
+  ],
+  [
+    'left → tower.x',
+    'right → twin.x',
+    'twin.output → deeper.x',
+    'tower.output → gap',
+    'deeper.output → gap.other',
+    'gap → head.x',
+    'head.output → y',
+  ],
+  {
+    Tower: testModule(
+      [['x: Input'], ['stem: Module', { module: 'Stem' }], ['again: Module', { module: 'Stem' }, { shared_with: 'stem' }], ['narrow: Conv2d', { out_channels: 3, kernel_size: 1 }], ['output: Output']],
+      ['x → stem.x', 'stem.output → again.x', 'again.output → narrow', 'narrow → output'],
+    ),
+    Stem: testModule(
+      [['x: Input'], ['conv: Conv2d', { out_channels: 3, kernel_size: 3, padding: 1, bias: false }], ['bn: BatchNorm2d'], ['act: ReLU', { inplace: true }], ['output: Output']],
+      ['x → conv', 'conv → bn', 'bn → act', 'act → output'],
+    ),
+    Head: testModule(
+      [['x: Input'], ['flatten: Flatten'], ['fc: Linear', { out_features: 4 }], ['output: Output']],
+      ['x → flatten', 'flatten → fc', 'fc → output'],
+    ),
   },
-}
+) // prettier-ignore
 
+/** By name; with what an export needs beyond the samples. */
+/** By name; with what an export needs beyond the samples. */
 export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
   residual,
   shared: withHooks(shared),
   losses,
-  measured,
   sequence,
+  siamese,
 }

@@ -1,12 +1,13 @@
 /** `model.py`: the classes of a plan. */
-import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
+import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan'
 import { suggestName } from '../../identifiers'
+import { isChain } from './chain'
 import { classPlans } from './class-arguments'
 import type { ClassPlan, ClassPlans } from './class-arguments'
-import { ForwardWriter, isAttribute, isModule, portKey } from './forward'
+import { ForwardWriter, isModule, portKey } from './forward'
 import type { ReturnedValue } from './forward'
-import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf } from './loss-terms'
+import { innerLosses, isConsumed, outerLosses, roleOf } from './loss-terms'
 import type { InnerLoss } from './loss-terms'
 import { constructorText } from './node-text'
 import { callText, indented, literal } from './python'
@@ -88,17 +89,7 @@ function fileText(title: string, blocks: readonly string[]): string {
 
 /** Definitions may be called as what the file itself uses. */
 function classNames({ classes }: ClassPlans): Map<string, string> {
-  const metrics = nodeDefinitions.filter(({ role }) => role === 'metric').map(({ type }) => type)
-  const taken = new Set([
-    'torch',
-    'nn',
-    'F',
-    'Metric',
-    ...metrics,
-    'RMSNorm',
-    'LayerNormWithoutBias',
-    ...hookNames,
-  ])
+  const taken = new Set(['torch', 'nn', 'F', 'RMSNorm', 'LayerNormWithoutBias', ...hookNames])
   const names = new Map<string, string>()
   for (const { plan } of classes) {
     const name = suggestName(taken.has(plan.module) ? `${plan.module}Module` : plan.module, taken)
@@ -110,7 +101,7 @@ function classNames({ classes }: ClassPlans): Map<string, string> {
 
 /**
  * What the main module returns: its `Output` nodes, else, without a loss, what nobody consumes; and what the losses
- * and metrics outside it look at, once each.
+ * outside it look at, once each.
  */
 function returnedBy(plan: ModulePlan): ReturnedValue[] {
   const hooked = new Set(plan.hooks.map((hook) => hook.edge))
@@ -123,13 +114,9 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
     .filter((call) => roleOf(call) === 'output')
     .flatMap((call) => Object.values(call.inputs))
   const losses = outerLosses(plan).flatMap((call) => Object.values(call.inputs))
-  // Without a loss there is no script that would look at metrics.
-  const trains = losses.length > 0 || innerLosses(plan, false).length > 0
-  const measured = trains ? outerMetrics(plan).flatMap((call) => Object.values(call.inputs)) : []
-  const watched = [...losses, ...measured].filter(
-    (source) => hooked.has(source.edge) || !slots.has(portKey(source)),
-  )
-  const results = outputs.length > 0 || trains ? outputs : looseOutputs(plan)
+  const watched = losses.filter((source) => hooked.has(source.edge) || !slots.has(portKey(source)))
+  const noLoss = losses.length === 0 && innerLosses(plan, false).length === 0
+  const results = outputs.length > 0 || !noLoss ? outputs : looseOutputs(plan)
   const returned = results.map(value)
   for (const source of watched)
     if (!returned.some(({ key }) => key === value(source).key)) returned.push(value(source))
@@ -137,13 +124,7 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
 }
 
 function looseOutputs(plan: ModulePlan): PlanSource[] {
-  const slots = new Set(slotsOf(plan).map(portKey))
-  const used = new Set(
-    plan.calls.flatMap((call) => {
-      const keys = Object.values(call.inputs).map(portKey)
-      return roleOf(call) === 'metric' ? keys.filter((key) => slots.has(key)) : keys
-    }),
-  )
+  const used = new Set(plan.calls.flatMap((call) => Object.values(call.inputs).map(portKey)))
   return plan.calls.flatMap((call) =>
     call.outputs
       .map((handle) => ({ edge: '', node: call.node, handle }))
@@ -186,34 +167,37 @@ function classText(
     attributeOf: (call) => ownerOf(call, plan).name,
   })
   const constructor = constructorLines(entry, registered, writer)
+  const forwardLines = [
+    ...(constructor.length === 0 ? [] : ['']),
+    `def forward(${['self', ...slots.map(({ name }) => name)].join(', ')}):`,
+    ...indented(forward.write()),
+  ]
+  const chain = !main && isChain(plan)
+  const base = chain ? 'nn.Sequential' : 'nn.Module'
   const lines = [
     ...(constructor.length === 0
       ? []
       : [
           `def __init__(${['self', ...entry.arguments].join(', ')}):`,
           ...indented(['super().__init__()', ...constructor]),
-          '',
         ]),
-    `def forward(${['self', ...slots.map(({ name }) => name)].join(', ')}):`,
-    ...indented(forward.write()),
+    ...(chain ? [] : forwardLines),
   ]
-  return [`class ${writer.names.get(plan.module)}(nn.Module):`, ...indented(lines)].join('\n')
+  return [`class ${writer.names.get(plan.module)}(${base}):`, ...indented(lines)].join('\n')
 }
 
 /** The node whose module a call uses. */
 function ownerOf(call: PlanCall, plan: ModulePlan): PlanCall {
-  if (call.kind === 'instance' || call.sharedWith === undefined) return call
+  if (call.sharedWith === undefined) return call
   return plan.calls.find((other) => other.node === call.sharedWith) ?? call
 }
 
 function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, writer: ClassWriter): string[] {
   const { plan } = entry
   const made = plan.calls.filter(
-    (call) =>
-      (call.kind === 'instance' || isModule(call) || isAttribute(call)) && ownerOf(call, plan) === call,
+    (call) => (call.kind === 'instance' || isModule(call)) && ownerOf(call, plan) === call,
   )
   const lines = made.map((call) => {
-    if (isAttribute(call)) return attributeText(call)
     const { name, args } =
       call.kind === 'instance' ? instanceText(call.plan, call, entry, writer) : layerText(call, entry, writer)
     return `self.${call.name} = ${callText(name, args)}`
@@ -225,10 +209,6 @@ function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, wri
     if (hooks.length > 0) lines.push(...writer.hooks.onInput(`self.${ownerOf(call, plan).name}`, hooks))
   }
   return lines
-}
-
-function attributeText({ type, name, params }: PlanOperation): string {
-  return nodeDefinition(type)?.pytorch.attribute?.(name, params) ?? ''
 }
 
 interface Made {
@@ -254,10 +234,18 @@ function layerText(call: PlanOperation, entry: ClassPlan, { supports }: ClassWri
   const support = definition.pytorch.support?.(call.params)
   if (support !== undefined) supports.set(support.name, support)
   const params =
-    'inplace' in call.params && !mayOverwrite(call, entry.plan)
+    'inplace' in call.params && !usesOf(call, entry.plan).every((use) => mayOverwrite(use, entry.plan))
       ? { ...call.params, inplace: false }
       : call.params
   return constructorText(definition, params, entry.variables.get(call.node))
+}
+
+/** All calls of the module that this call makes. */
+function usesOf(call: PlanOperation, plan: ModulePlan): PlanOperation[] {
+  return plan.calls.filter(
+    (other): other is PlanOperation =>
+      other === call || (other.kind === 'operation' && other.sharedWith === call.node),
+  )
 }
 
 /**
@@ -282,9 +270,7 @@ function mayOverwrite(call: PlanOperation, plan: ModulePlan): boolean {
 /** Wires whose hooks all act on values, into a module that is called once and has no other input. */
 function registeredEdges(plan: ModulePlan): Set<string> {
   const shared = new Set(
-    plan.calls.flatMap((call) =>
-      call.kind === 'operation' && call.sharedWith ? [call.sharedWith, call.node] : [],
-    ),
+    plan.calls.flatMap((call) => (call.sharedWith === undefined ? [] : [call.sharedWith, call.node])),
   )
   const edges = plan.calls.flatMap((call) => {
     const [source, more] = Object.values(call.inputs)

@@ -1,0 +1,79 @@
+/** Which module of a net before an edit each module after it goes on from, also where nodes were grouped or ungrouped. */
+import type { GraphDocument } from '../../graph/document'
+import type { Model } from './model'
+
+/** Where one module stands. */
+interface Place {
+  /** Of the instances around its node, and its node's own id last. */
+  ids: readonly string[]
+  /** For each of the ids, the definition that its node stands in. */
+  definitions: readonly string[]
+}
+
+/** Where the modules of a net stand; plain data, so that a checkpoint can hold it. */
+export interface Places {
+  modules: Place[]
+  /** Ids of the nodes of each definition. */
+  nodes: Readonly<Record<string, readonly string[]>>
+}
+
+/** One text for the ids of a node and of the instances around it. */
+export function idsKey(ids: readonly string[]): string {
+  return ids.join('/')
+}
+
+export function placesOf({ compiled, document }: Model): Places {
+  return {
+    modules: compiled.modules.map(({ ids, definitions }) => ({ ids, definitions })),
+    nodes: nodeIds(document),
+  }
+}
+
+function nodeIds({ modules }: GraphDocument): Places['nodes'] {
+  return Object.fromEntries(
+    Object.entries(modules).map(([name, { nodes }]) => [name, nodes.map(({ id }) => id)]),
+  )
+}
+
+/**
+ * Keys after the edit → keys before it. A module goes on from the one with the same ids. One whose node, or an instance
+ * around it, has moved into a definition in which it was not, from one in which it is no more, goes on from where it was:
+ * first from a place that differs only by instances that came between or went.
+ */
+export function predecessors(after: Places, before: Places): Map<string, string> {
+  const known = new Set(before.modules.map(({ ids }) => idsKey(ids)))
+  const same = after.modules.map(({ ids }) => idsKey(ids)).filter((key) => known.has(key))
+  const found = new Map(same.map((key) => [key, key]))
+  const left = new Set(before.modules.filter(({ ids }) => !found.has(idsKey(ids))))
+  for (const isNear of [differsByInstances, () => true]) {
+    for (const place of after.modules) {
+      if (found.has(idsKey(place.ids))) continue
+      const sources = [...left].filter(
+        (other) => isNear(other.ids, place.ids) && hasMoved(place, other, { after, before }),
+      )
+      const [source] = sources
+      if (source === undefined || (isNear !== differsByInstances && sources.length > 1)) continue
+      found.set(idsKey(place.ids), idsKey(source.ids))
+      left.delete(source)
+    }
+  }
+  return found
+}
+
+/** Whether the end that both paths have in common holds a node that left one definition for another. */
+function hasMoved(here: Place, there: Place, { after, before }: { after: Places; before: Places }): boolean {
+  for (let i = 1; here.ids.at(-i) !== undefined && here.ids.at(-i) === there.ids.at(-i); i++) {
+    const id = here.ids.at(-i)!
+    const [to, from] = [here.definitions.at(-i)!, there.definitions.at(-i)!]
+    if (!before.nodes[to]?.includes(id) && !after.nodes[from]?.includes(id)) return true
+  }
+  return false
+}
+
+/** Whether one is the other with some ids left out. */
+function differsByInstances(a: readonly string[], b: readonly string[]): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  let at = 0
+  for (const id of long) if (id === short[at]) at++
+  return at === short.length
+}
