@@ -1,6 +1,6 @@
 /** What the padding nodes share: their params and the size of the output. */
 import { z } from 'zod'
-import { padded } from '../export/onnx/resizing'
+import { padded, sidesOf } from '../export/onnx/resizing'
 import { literal } from '../export/pytorch/python'
 import { dimAt, formatShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
@@ -25,7 +25,7 @@ const ONNX_MODES = { ZeroPad2d: 'constant', ReflectionPad2d: 'reflect', Replicat
 type Padding = number | [number, number, number, number]
 
 /** Left, right, top and bottom. */
-function sidesOf(padding: Padding): [number, number, number, number] {
+function fourSides(padding: Padding): [number, number, number, number] {
   return typeof padding === 'number' ? [padding, padding, padding, padding] : padding
 }
 
@@ -43,10 +43,11 @@ export function definePadding({ type, doc }: PaddingSpec): NodeDefinition {
     stem: 'pad',
     pytorch: {
       expression: ([x = ''], { padding }) => {
-        return `F.pad(${x}, ${literal(sidesOf(padding))}${MODES[type]})`
+        return `F.pad(${x}, ${literal(fourSides(padding))}${MODES[type]})`
       },
     },
-    onnx: (node) => padded(node, sidesOf(node.params.padding), ONNX_MODES[type]),
+    onnx: (node) =>
+      padded(node, sidesOf(fourSides(node.params.padding), node.shape().length), ONNX_MODES[type]),
     params: {
       padding: (
         z.union([side, z.tuple([side, side, side, side])]).meta({ control: 'pair', count: 4 }) as z.ZodType<
@@ -64,7 +65,7 @@ export function definePadding({ type, doc }: PaddingSpec): NodeDefinition {
 }
 
 function paddedShape(shape: Shape, padding: Padding, type: PaddingSpec['type']): Shape {
-  const [left, right, top, bottom] = sidesOf(padding)
+  const [left, right, top, bottom] = fourSides(padding)
   const least = type === 'ZeroPad2d' ? 2 : 3
   if (shape.length < least || (least === 3 && shape.length > 4)) {
     throw new RuleError(`${type} needs images, but got an input of shape ${formatShape(shape)}.`, {

@@ -34,7 +34,8 @@ type MakeFile = (request: FileRequest) => ExportedFile | Promise<ExportedFile>
 
 const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
   onnx: async ({ document, engine }) => {
-    if (engine === null) return refused('A model holds its weights, and the engine that has them is not ready.')
+    if (engine === null)
+      return refused('A model holds its weights, and the engine that has them is not ready.')
     const model = exportOnnx(document, readSafetensors(await engine.weights()))
     return model.kind === 'refused' ? model : { kind: 'file', content: model.bytes }
   },

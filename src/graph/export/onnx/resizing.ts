@@ -1,4 +1,5 @@
 /** How images and signals are made larger, padded and cut. */
+import type { Dim, Shape } from '../../infer/dims'
 import { asSizes } from '../../nodes/param-types'
 import type { Size } from '../../nodes/param-types'
 import { axesBetween, fixed } from './onnx-node'
@@ -35,32 +36,63 @@ export function upsample(node: OnnxNode<Upsample>): Value {
   return flat ? node.squeeze(resized, [2]) : resized
 }
 
-/** Places around the last two dimensions; less than none cuts. */
+/** What lies around each dimension: how many places before and after it; less than none cuts. */
+export interface Sides {
+  before: readonly number[]
+  after: readonly number[]
+}
+
+/** The sides of all dimensions from those of the last ones, which come before those in front of them as in `F.pad`. */
+export function sidesOf(pad: readonly number[], rank: number): Sides {
+  const at = (axis: number, side: 0 | 1): number => pad[2 * (rank - 1 - axis) + side] ?? 0
+  const axes = axesBetween(0, rank)
+  return { before: axes.map((axis) => at(axis, 0)), after: axes.map((axis) => at(axis, 1)) }
+}
+
+/** Places around the dimensions of the input; `value` is what the constant ones hold. */
 export function padded(
   node: OnnxNode<unknown>,
-  [left, right, top, bottom]: readonly [number, number, number, number],
-  mode: 'constant' | 'reflect' | 'edge',
+  sides: Sides,
+  mode: 'constant' | 'reflect' | 'edge' | 'wrap',
+  value = 0,
 ): Value {
-  const rank = node.shape().length
-  const [height, width] = node.shape().slice(-2).map(fixed) as [number, number]
-  const sides = [top, left, bottom, right]
-  const added = sides.map((size) => Math.max(size, 0))
-  const nothing = axesBetween(0, rank - 2).map(() => 0)
-  const pads = [...nothing, ...added.slice(0, 2), ...nothing, ...added.slice(2)]
-  const larger = added.some((size) => size > 0)
-    ? node.op('Pad', [node.input(), node.ints(pads, 'pads')], { mode })
-    : node.input()
-  if (sides.every((size) => size >= 0)) return larger
-  const cut = sides.map((size) => Math.max(-size, 0))
-  const ends = [
-    height + Math.max(top, 0) + Math.max(bottom, 0) - (cut[2] ?? 0),
-    width + Math.max(left, 0) + Math.max(right, 0) - (cut[3] ?? 0),
-  ]
+  const widen = (given: Value): Value => widened(node, given, sides, { mode, value })
+  // The other end that comes round is that of what was left by the cut; mirrors and edges are those of the whole.
+  if (mode === 'wrap') return widen(cut(node, node.input(), sides, node.shape()))
+  const shape = node.shape().map((size, axis) => added(size, sides, axis))
+  return cut(node, widen(node.input()), sides, shape)
+}
+
+function added(size: Dim, { before, after }: Sides, axis: number): Dim {
+  const more = Math.max(before[axis] ?? 0, 0) + Math.max(after[axis] ?? 0, 0)
+  return more === 0 ? size : fixed(size) + more
+}
+
+function widened(
+  node: OnnxNode<unknown>,
+  input: Value,
+  { before, after }: Sides,
+  { mode, value }: { mode: string; value: number },
+): Value {
+  const pads = [...before, ...after].map((size) => Math.max(size, 0))
+  if (pads.every((size) => size === 0)) return input
+  const filling = value === 0 ? undefined : node.number(value)
+  return node.op('Pad', [input, node.ints(pads, 'pads'), filling], { mode })
+}
+
+/** What negative sides leave of a value of that shape. */
+function cut(node: OnnxNode<unknown>, value: Value, { before, after }: Sides, shape: Shape): Value {
+  const axes = axesBetween(0, shape.length).filter(
+    (axis) => (before[axis] ?? 0) < 0 || (after[axis] ?? 0) < 0,
+  )
+  if (axes.length === 0) return value
+  const starts = axes.map((axis) => Math.max(-(before[axis] ?? 0), 0))
+  const ends = axes.map((axis) => fixed(shape[axis]) - Math.max(-(after[axis] ?? 0), 0))
   return node.op('Slice', [
-    larger,
-    node.ints(cut.slice(0, 2), 'starts'),
+    value,
+    node.ints(starts, 'starts'),
     node.ints(ends, 'ends'),
-    node.ints([rank - 2, rank - 1], 'axes'),
+    node.ints(axes, 'axes'),
   ])
 }
 
