@@ -45,8 +45,13 @@ export function weightOf(constant: Constant, shape: readonly number[] = constant
   return { dtype: 'F32', shape, values: values instanceof Float32Array ? values : Float32Array.from(values) }
 }
 
-export function zeros(shape: readonly number[]): SafeTensor {
-  return { dtype: 'F32', shape, values: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
+/** A float32 as the shortest decimal that means it: 0.01, not 0.009999999776482582. */
+export function short(value: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const rounded = Number(value.toPrecision(digits))
+    if (Math.fround(rounded) === Math.fround(value)) return rounded
+  }
+  return value
 }
 
 /** A matrix as a weight with rows and columns swapped. */

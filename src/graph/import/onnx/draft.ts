@@ -92,7 +92,7 @@ export class Draft {
     const weights: SafeTensors = new Map()
     for (const node of nodes)
       for (const [key, tensor] of Object.entries(this.weights.get(node.id) ?? {}))
-        weights.set(`${node.name}.${key}`, tensor)
+        weights.set(key === '' ? node.name : `${node.name}.${key}`, tensor)
     const meta = title === '' ? {} : { meta: { title } }
     return {
       document: { ...empty, ...meta, modules: { [empty.main]: { nodes, edges: this.edges } } },
@@ -101,8 +101,11 @@ export class Draft {
   }
 
   private nameOf(wanted: string | undefined, definition: NodeDefinition): string {
-    if (wanted !== undefined && wanted !== '') return suggestName(wanted, this.names)
     const { stem, plainStem } = definition
+    if (wanted !== undefined && wanted !== '') {
+      const name = suggestName(wanted, new Set())
+      return this.names.has(name) ? suggestName(`${name}_${stem}`, this.names) : name
+    }
     return plainStem && !this.names.has(stem) ? stem : numbered(stem, this.names)
   }
 }
@@ -112,7 +115,8 @@ function inferred(definition: NodeDefinition, params: Params, inputs: Readonly<R
   const types: Record<string, TensorType> = {}
   for (const [handle, { type }] of Object.entries(inputs)) if (type !== null) types[handle] = type
   const none: Record<string, TensorType> = {}
-  if (Object.keys(types).length < Object.keys(inputs).length) return { params, outputs: none }
+  if (definition.role === 'opaque' || Object.keys(types).length < Object.keys(inputs).length)
+    return { params, outputs: none }
   const call = { params, inputs: types, context: { modules: {} } }
   try {
     const completed = { ...call, params: { ...params, ...definition.complete(call) } }

@@ -25,7 +25,7 @@ function ofNode({ name, op }: OnnxNode): string | undefined {
   if (name === '' || MADE_UP.test(name)) return undefined
   const parts = name.split('/').filter((part) => part !== '')
   const last = parts.at(-1) ?? ''
-  if (parts.length > 1 && new RegExp(`^${op.replace(/\W/g, '')}(_\\d+)?$`).test(last)) parts.pop()
+  if (new RegExp(`^${op.replace(/\W/g, '')}(_\\d+)?$`).test(last)) parts.pop()
   // Each scope repeats the path before it: layer1, layer1.0.
   const kept = parts.filter((part, index) => !(parts[index + 1] ?? '').startsWith(`${part}.`))
   return identifier(kept.join('_'))
@@ -34,4 +34,11 @@ function ofNode({ name, op }: OnnxNode): string | undefined {
 function identifier(text: string): string | undefined {
   const cleaned = text.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '')
   return cleaned === '' || /^\d+$/.test(cleaned) ? undefined : cleaned
+}
+
+/** The name of a tensor of its own, such as a position embedding; undefined for those that exporters make up. */
+export function nameOfTensor(name: string): string | undefined {
+  return name === '' || MADE_UP.test(name) || name.includes('/') || /const|tensor/i.test(name)
+    ? undefined
+    : identifier(name)
 }

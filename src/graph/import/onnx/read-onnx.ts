@@ -7,6 +7,7 @@ import { foldRule } from './fold'
 import { addInputs } from './inputs'
 import { label, readModel } from './model'
 import type { OnnxModel, OnnxNode } from './model'
+import { nameOfTensor } from './names'
 import { addOpaque } from './opaque'
 import { Reading } from './reading'
 import { ruleOf } from './rules/index'
@@ -40,7 +41,10 @@ function imported(model: OnnxModel, title: string): Imported {
   const reading = new Reading(model)
   const { draft } = reading
   addInputs(reading)
-  for (const node of model.nodes) if (!reading.absorbed.has(node)) take(node, reading)
+  // Constants first: rules look ahead for them.
+  for (const node of model.nodes) if (node.op === 'Constant') take(node, reading)
+  for (const node of model.nodes)
+    if (node.op !== 'Constant' && !reading.absorbed.has(node)) take(node, reading)
   for (const output of model.outputs) addOutput(output, reading)
   const { document, weights } = draft.finish(title)
   return { kind: 'imported', document, weights, notes: draft.notes }
@@ -67,7 +71,7 @@ function take(node: OnnxNode, reading: Reading): void {
 
 function addOutput(name: string, reading: Reading): void {
   try {
-    reading.draft.add({ type: 'Output', name, inputs: { input: reading.wire(name) } })
+    reading.draft.add({ type: 'Output', name: nameOfTensor(name), inputs: { input: reading.wire(name) } })
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error
     reading.draft.notes.push({

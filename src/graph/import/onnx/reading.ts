@@ -6,7 +6,7 @@ import type { OnnxModel, OnnxNode, ValueInfo } from './model'
 import { Names } from './names'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
-import { wireOf } from './wires'
+import { sequenceType, wireOf } from './wires'
 
 /** What one rule has done, so that it can be taken back. */
 interface Step {
@@ -64,6 +64,11 @@ export class Reading {
     return { kind: 'constant', dtype: items.dtype, shape: items.shape, values, name: '' }
   }
 
+  /** As {@link constant}, and undefined too for what is not worked out yet. */
+  constantIfKnown(name: string): Constant | undefined {
+    return this.values.has(name) || this.model.initializers.has(name) ? this.constant(name) : undefined
+  }
+
   /** The type of a value, from what we infer, else from what the file says. */
   type(name: string): TensorType | null {
     const value = this.value(name)
@@ -76,7 +81,7 @@ export class Reading {
         ? wire.type
         : { dtype, shape: permutation.map((axis) => shape[axis] ?? 1) }
     }
-    if (value.kind === 'sequence' && value.wire.type !== null) return this.wire(name).type
+    if (value.kind === 'sequence' && value.wire.type !== null) return sequenceType(value, value.wire.type)
     return this.stated(this.model.known.get(name))
   }
 

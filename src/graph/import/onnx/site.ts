@@ -21,6 +21,9 @@ interface Layer {
 export type OnnxRule = (site: Site) => void
 
 export class Site {
+  /** Nodes whose output is that of this one, as they were taken in. */
+  private readonly standIns: OnnxNode[] = []
+
   constructor(
     readonly node: OnnxNode,
     readonly reading: Reading,
@@ -141,9 +144,16 @@ export class Site {
 
   give(value: Value | Wire, output = 0): void {
     this.giveFor(this.node, value, output)
+    if (output === 0) for (const node of this.standIns) this.giveFor(node, value)
   }
 
-  /** Gives the output of a node that this rule has taken in, too. */
+  /** Takes a node in whose output is to be the first one that this rule gives. */
+  standIn(node: OnnxNode): void {
+    this.absorb(node)
+    this.standIns.push(node)
+  }
+
+  /** Gives the output of a node that this rule has taken in. */
   giveFor(node: OnnxNode, value: Value | Wire, output = 0): void {
     const name = node.outputs[output]
     if (name !== undefined && name !== '')

@@ -32,6 +32,8 @@ export type Value =
   | { kind: 'fill'; value: number; shape: readonly (Dim | null)[]; dtype: 'float32' | 'int64' }
   | { kind: 'sequence'; wire: Wire; directions: number; order: readonly SequenceAxis[]; batchFirst: boolean }
 
+export type Sequence = Extract<Value, { kind: 'sequence' }>
+
 /** Time, directions, batch and features. */
 export type SequenceAxis = 'T' | 'D' | 'N' | 'H'
 

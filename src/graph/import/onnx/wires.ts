@@ -1,8 +1,10 @@
 /** Values as outputs of nodes: what is known without one gets a node here. */
+import type { TensorType } from '../../infer/dims'
 import type { Draft } from './draft'
 import { Unsupported } from './values'
-import type { Constant, SequenceAxis, Value, Wire } from './values'
-import { weightOf } from './constants'
+import type { Constant, Sequence, SequenceAxis, Value, Wire } from './values'
+import { short, weightOf } from './constants'
+import { nameOfTensor } from './names'
 
 /** Larger constants are no numbers that a person reads: they become a Parameter, whose values are weights. */
 const MOST_CONSTANTS = 64
@@ -43,22 +45,49 @@ export function permuted(wire: Wire, permutation: readonly number[], draft: Draf
   return added(draft, 'Permute', wire, { dims: [...permutation] })
 }
 
+/** Named tensors of the file are learned, as a rule; what exporters made up is not. */
 function constantNode(constant: Constant, draft: Draft): Wire {
   const { shape, values, dtype } = constant
-  if (dtype === 'float32' && values.length > MOST_CONSTANTS) {
-    const weights = { weight: weightOf(constant) }
-    const [wire] = Object.values(draft.add({ type: 'Parameter', params: { shape: [...shape] }, weights }))
-    if (wire !== undefined) return wire
-  }
-  const [wire] = Object.values(
-    draft.add({ type: 'Constant', params: { shape: [...shape], values: Array.from(values) } }),
-  )
+  const name = nameOfTensor(constant.name)
+  const learned =
+    dtype === 'float32' && values.length > 1 && (name !== undefined || values.length > MOST_CONSTANTS)
+  const [first = 0] = values
+  const value =
+    values.length === 1 || values.every((each) => each === first) ? short(first) : Array.from(values, short)
+  const added = learned
+    ? draft.add({
+        type: 'Parameter',
+        name,
+        params: { shape: [...shape] },
+        weights: { '': weightOf(constant) },
+      })
+    : draft.add({
+        type: 'Constant',
+        params: { value, ...(shape.length > 0 ? { shape: [...shape] } : {}), dtype },
+      })
+  const [wire] = Object.values(added)
   if (wire === undefined) throw new Unsupported('a constant is among its inputs')
   return wire
 }
 
+/** Its type as ONNX has it, of four dimensions. */
+export function sequenceType(
+  { order, directions, batchFirst }: Sequence,
+  { shape, dtype }: TensorType,
+): TensorType {
+  const [time, batch] = batchFirst ? [shape[1], shape[0]] : [shape[0], shape[1]]
+  const features = shape[2]
+  const sizes = {
+    T: time ?? 1,
+    N: batch ?? 1,
+    D: directions,
+    H: typeof features === 'number' ? features / directions : 1,
+  }
+  return { shape: order.map((axis) => sizes[axis]), dtype }
+}
+
 /** The four dimensions that ONNX gives a recurrent layer's output, from the three that PyTorch does. */
-function sequenceNode(value: Extract<Value, { kind: 'sequence' }>, draft: Draft): Wire {
+function sequenceNode(value: Sequence, draft: Draft): Wire {
   const features = value.wire.type?.shape.at(-1)
   if (typeof features !== 'number') throw new Unsupported('the size of the state is not known')
   const split = added(draft, 'Unflatten', value.wire, {

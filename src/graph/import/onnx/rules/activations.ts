@@ -1,7 +1,8 @@
 /** Activations, and other operators of one input that keep its shape. */
-import { weightOf } from '../constants'
+import { short, weightOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
+import { gatedBy } from './activation-patterns'
 
 const plain =
   (type: string): OnnxRule =>
@@ -15,10 +16,14 @@ const withAlpha =
 
 export const activationRules: Readonly<Record<string, OnnxRule>> = {
   Relu: plain('ReLU'),
-  Sigmoid: plain('Sigmoid'),
+  Sigmoid: (site) => {
+    if (!gatedBy(site, 'SiLU', [])) site.layer('Sigmoid')
+  },
   Tanh: plain('Tanh'),
   Softsign: plain('Softsign'),
-  Softplus: plain('Softplus'),
+  Softplus: (site) => {
+    if (!gatedBy(site, 'Mish', ['Tanh'])) site.layer('Softplus')
+  },
   HardSwish: plain('Hardswish'),
   Mish: plain('Mish'),
   LeakyRelu: withAlpha('LeakyReLU', 'negative_slope', 0.01),
@@ -36,7 +41,7 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
   HardSigmoid: (site) => {
     if (Math.abs((site.number('alpha') ?? 0.2) - 1 / 6) > 1e-6 || (site.number('beta') ?? 0.5) !== 0.5)
       throw new Unsupported('its slope is not that of PyTorch')
-    site.layer('Hardsigmoid')
+    if (!gatedBy(site, 'Hardswish', [])) site.layer('Hardsigmoid')
   },
   ThresholdedRelu: (site) =>
     void site.layer('Threshold', { params: { threshold: short(site.number('alpha') ?? 1), value: 0 } }),
@@ -64,15 +69,6 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
     const p = short(site.number('ratio') ?? site.numbers(1)?.[0] ?? 0.5)
     site.layer('Dropout', { params: { p } })
   },
-}
-
-/** A float32 as the shortest decimal that means it: 0.01, not 0.009999999776482582. */
-export function short(value: number): number {
-  for (let digits = 1; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits))
-    if (Math.fround(rounded) === Math.fround(value)) return rounded
-  }
-  return value
 }
 
 function checkNear(site: Site, name: string, usual: number): void {

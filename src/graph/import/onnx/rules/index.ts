@@ -2,8 +2,28 @@
 import type { OnnxNode } from '../model'
 import type { OnnxRule } from '../site'
 import { activationRules } from './activations'
+import { arithmeticRules } from './arithmetic'
+import { convolutionRules } from './convolutions'
+import { linearRules } from './linear'
+import { normalizationRules } from './normalizations'
+import { pickingRules } from './picking'
+import { poolRules } from './pools'
+import { resizingRules } from './resizing'
+import { sequenceRules } from './sequences'
+import { shapeRules } from './shapes'
 
-const RULES: Readonly<Record<string, OnnxRule>> = { ...activationRules }
+const RULES: Readonly<Record<string, OnnxRule>> = {
+  ...activationRules,
+  ...arithmeticRules,
+  ...convolutionRules,
+  ...linearRules,
+  ...normalizationRules,
+  ...pickingRules,
+  ...poolRules,
+  ...resizingRules,
+  ...sequenceRules,
+  ...shapeRules,
+}
 
 /** Undefined for operators that no node of ours does. */
 export function ruleOf({ op, domain }: OnnxNode): OnnxRule | undefined {

@@ -1,0 +1,114 @@
+/** Matrix products: with a constant matrix a Linear, else a MatMul. */
+import type { SafeTensor } from '../../../formats/safetensors'
+import { scaled, transposed, weightOf } from '../constants'
+import type { OnnxRule, Site } from '../site'
+import { permuted } from '../wires'
+import { Unsupported } from '../values'
+import type { Constant, Wire } from '../values'
+
+export const linearRules: Readonly<Record<string, OnnxRule>> = {
+  Gemm: gemmRule,
+  MatMul: matMulRule,
+  Einsum: einsumRule,
+}
+
+/** α·A·B + β·C */
+function gemmRule(site: Site): void {
+  const [alpha, beta] = [site.number('alpha') ?? 1, site.number('beta') ?? 1]
+  const matrix = site.constant(1)
+  if (site.int('transA', 0) !== 0) throw new Unsupported('its first matrix is transposed')
+  if (matrix === undefined) return computedGemm(site, alpha, beta)
+  const weight = scaled(site.int('transB', 0) === 0 ? transposed(matrix) : weightOf(matrix), alpha)
+  const [outputs = 1] = weight.shape
+  const given = site.has(2) ? site.constant(2) : undefined
+  if (site.has(2) && given === undefined) throw new Unsupported('its bias is computed')
+  const bias = given === undefined ? biasAfter(site, outputs) : spread(given, outputs, beta)
+  if (given !== undefined && bias === undefined) throw new Unsupported('its bias is a matrix')
+  linear(site, matrix, weight, bias)
+}
+
+function computedGemm(site: Site, alpha: number, beta: number): void {
+  if (alpha !== 1 || (site.has(2) && beta !== 1))
+    throw new Unsupported('it scales a product of two computed matrices')
+  const second =
+    site.int('transB', 0) === 0 ? site.wire(1) : permuted(site.wire(1), [1, 0], site.reading.draft)
+  const product = site.add('MatMul', { inputs: { input: site.wire(0), other: second } })
+  site.give(site.has(2) ? site.add('Add', { inputs: { input: product, other: site.wire(2) } }) : product)
+}
+
+function matMulRule(site: Site): void {
+  const matrix = site.constant(1)
+  if (matrix?.shape.length === 2 && site.constant(0) === undefined) {
+    const weight = transposed(matrix)
+    linear(site, matrix, weight, biasAfter(site, weight.shape[0] ?? 1))
+  } else site.layer('MatMul', { inputs: { input: site.wire(0), other: site.wire(1) } })
+}
+
+function linear(site: Site, matrix: Constant, weight: SafeTensor, bias: SafeTensor | undefined): void {
+  const [outputs = 1, inputs = 1] = weight.shape
+  site.layer('Linear', {
+    params: {
+      ...(site.type() === null ? { in_features: inputs } : {}),
+      out_features: outputs,
+      bias: bias !== undefined,
+    },
+    weights: { weight, ...(bias === undefined ? {} : { bias }) },
+    named: matrix.name,
+  })
+}
+
+/** One number for each output, from one for all or one for each. */
+function spread({ values }: Constant, outputs: number, factor: number): SafeTensor | undefined {
+  if (values.length !== outputs && values.length !== 1) return undefined
+  const value = (index: number) => (values[values.length === 1 ? 0 : index] ?? 0) * factor
+  return {
+    dtype: 'F32',
+    shape: [outputs],
+    values: Float32Array.from({ length: outputs }, (_, index) => value(index)),
+  }
+}
+
+/** A bias that is added right after; that node is taken in. */
+function biasAfter(site: Site, outputs: number): SafeTensor | undefined {
+  const reader = site.reader()
+  if (reader?.op !== 'Add' || reader.domain !== '') return undefined
+  const other = reader.inputs.find((name) => name !== site.node.outputs[0])
+  const bias = other === undefined ? undefined : site.reading.constantIfKnown(other)
+  if (bias?.dtype !== 'float32' || bias.values.length !== outputs || bias.shape.at(-1) !== outputs)
+    return undefined
+  // More dimensions than the product has would make it larger.
+  if (bias.shape.length > (site.type()?.shape.length ?? 2)) return undefined
+  site.standIn(reader)
+  return weightOf(bias, [outputs])
+}
+
+/** x₁ᵀ·W·x₂ is a Bilinear. */
+function einsumRule(site: Site): void {
+  const terms = site.text('equation', '').replace(/\s/g, '').split(/,|->/)
+  const weights = site.node.inputs.map((name) => site.reading.constantIfKnown(name))
+  const [at] = weights.flatMap((each, index) => (each === undefined ? [] : [index]))
+  const weight = at === undefined ? undefined : weights[at]
+  const [first = -1, second = -1] = [0, 1, 2].filter((index) => index !== at)
+  const shapes = terms.map((term) => term.replace('...', '*'))
+  const letters = [shapes[first], shapes[second], shapes[3], at === undefined ? '' : shapes[at]].map(
+    (term) => term ?? '',
+  )
+  const [one = '', two = '', output = '', table = ''] = letters
+  const fits =
+    terms.length === 4 &&
+    weight !== undefined &&
+    table.length === 3 &&
+    one.slice(0, -1) === two.slice(0, -1) &&
+    output.slice(0, -1) === one.slice(0, -1)
+  const order = [output, one, two].map((term) => table.indexOf(term.at(-1) ?? '?'))
+  if (!fits || order.join() !== '0,1,2') throw new Unsupported('its equation is not that of a layer of ours')
+  const [outputs = 1, in1 = 1, in2 = 1] = weight.shape
+  const inputs: Record<string, Wire> = { input1: site.wire(first), input2: site.wire(second) }
+  const bias = biasAfter(site, outputs)
+  site.layer('Bilinear', {
+    inputs,
+    params: { in1_features: in1, in2_features: in2, out_features: outputs, bias: bias !== undefined },
+    weights: { weight: weightOf(weight), ...(bias === undefined ? {} : { bias }) },
+    named: weight.name,
+  })
+}

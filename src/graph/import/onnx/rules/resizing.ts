@@ -1,0 +1,92 @@
+/** Larger images and padded ones. */
+import { short } from '../constants'
+import type { OnnxRule, Site } from '../site'
+import { Unsupported } from '../values'
+import { size } from './windows'
+
+export const resizingRules: Readonly<Record<string, OnnxRule>> = {
+  Resize: (site) => resizeRule(site, site.opset < 11 ? 1 : 2),
+  Upsample: (site) => resizeRule(site, 1),
+  Pad: padRule,
+}
+
+function resizeRule(site: Site, scalesAt: number): void {
+  const shape = site.shape()
+  const rank = shape.length - 2
+  const sizes = site.opset >= 11 && site.has(3) ? site.numbers(3) : undefined
+  const scales = site.has(scalesAt) ? site.numbers(scalesAt) : site.ints('scales')
+  const mode = site.text('mode', 'nearest')
+  const coordinates = site.text(
+    'coordinate_transformation_mode',
+    site.opset < 11 ? 'asymmetric' : 'half_pixel',
+  )
+  const target = sizes?.slice(-rank)
+  const given = scales?.length === shape.length ? scales.slice(-rank) : undefined
+  // A batch that is not fixed hides the sizes of the rest; they are read from what is known of them.
+  if (target === undefined && given === undefined) throw new Unsupported('its size is computed')
+  if (scales?.slice(0, 2).some((scale) => scale !== 1) && given !== undefined)
+    throw new Unsupported('it resizes the batch or the channels')
+  const how = mode === 'nearest' ? nearest(site, coordinates, given) : linear(mode, coordinates, rank)
+  site.layer('Upsample', {
+    params: {
+      ...(given === undefined ? { size: size(target ?? []) } : { scale_factor: size(given) }),
+      ...how,
+    },
+  })
+}
+
+/** PyTorch takes ⌊i / scale⌋; other ways of rounding come to the same for whole scales. */
+function nearest(site: Site, coordinates: string, scales: readonly number[] | undefined): { mode: string } {
+  const rounding = site.text('nearest_mode', site.opset < 11 ? 'floor' : 'round_prefer_floor')
+  const whole = scales?.every((scale) => Number.isInteger(scale)) ?? false
+  const same =
+    (coordinates === 'asymmetric' && rounding === 'floor') ||
+    (coordinates === 'asymmetric' &&
+      rounding === 'round_prefer_floor' &&
+      whole &&
+      (scales?.every((scale) => scale <= 2) ?? false)) ||
+    (coordinates.endsWith('half_pixel') && rounding.startsWith('round') && whole)
+  if (!same) throw new Unsupported(`it takes the nearest place by ${coordinates} and ${rounding}`)
+  return { mode: 'nearest' }
+}
+
+function linear(mode: string, coordinates: string, rank: number): { mode: string; align_corners: boolean } {
+  if (mode !== 'linear' || rank > 2) throw new Unsupported(`it resizes by ${mode} in ${rank} directions`)
+  const aligned = coordinates === 'align_corners'
+  if (!aligned && coordinates !== 'half_pixel' && coordinates !== 'pytorch_half_pixel')
+    throw new Unsupported(`it places pixels by ${coordinates}`)
+  return { mode: rank === 1 ? 'linear' : 'bilinear', align_corners: aligned }
+}
+
+const MODES: Readonly<Record<string, string>> = {
+  constant: 'constant',
+  reflect: 'reflect',
+  edge: 'replicate',
+  wrap: 'circular',
+}
+/** Layers for the two inner dimensions of an image. */
+const IMAGE_PADS: Readonly<Record<string, string>> = {
+  constant: 'ZeroPad2d',
+  reflect: 'ReflectionPad2d',
+  replicate: 'ReplicationPad2d',
+}
+
+function padRule(site: Site): void {
+  const pads = site.intsOf('pads', 1)
+  if (pads === undefined) throw new Unsupported('how much it pads is computed')
+  if (site.has(3)) throw new Unsupported('it pads chosen dimensions')
+  const rank = pads.length / 2
+  const sides = Array.from({ length: rank }, (_, axis) => [pads[axis] ?? 0, pads[axis + rank] ?? 0] as const)
+  const first = sides.findIndex(([before, after]) => before !== 0 || after !== 0)
+  if (first < 0) return site.give(site.value(0))
+  const value = site.number('value') ?? (site.has(2) ? site.numbers(2)?.[0] : 0) ?? 0
+  const mode = MODES[site.text('mode', 'constant')] ?? ''
+  const image = IMAGE_PADS[mode]
+  // PyTorch counts from the last dimension.
+  const padding = (from: number) => sides.slice(from).toReversed().flat()
+  if (rank === 4 && first >= 2 && image !== undefined && value === 0)
+    return void site.layer(image, { params: { padding: padding(2) } })
+  const from = mode === 'constant' ? first : Math.max(2, rank - 3)
+  if (first < from) throw new Unsupported('it pads the batch or the channels')
+  site.layer('Pad', { params: { pad: padding(from), mode, value: short(value) } })
+}
