@@ -6,8 +6,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readSafetensors } from '../../graph/formats/safetensors'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensors } from '../../graph/formats/safetensors'
 import { pythonWithTorch, sayNotRun } from '../../engine/reference/python-with-torch.fixture'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-export-'))
@@ -96,6 +98,21 @@ describe('gradwire export', () => {
     expect((await gradwire('export', sample('linear-regression'), ...args)).code).toBe(0)
     expect(load(copy)).toEqual(load(weights))
     expect([...load(copy).keys()]).toEqual(['linear.weight', 'linear.bias'])
+  })
+
+  it('writes an ONNX model with the weights that it was given', async () => {
+    const weights = at('line.safetensors')
+    const tensors: SafeTensors = new Map([
+      ['linear.weight', { dtype: 'F32', shape: [1, 1], values: Float32Array.of(2) }],
+      ['linear.bias', { dtype: 'F32', shape: [1], values: Float32Array.of(-1) }],
+    ])
+    writeFileSync(weights, writeSafetensors(tensors))
+    const args = ['--to', 'onnx', '--weights', weights, '--out', at('line.onnx')]
+    const { code, stderr } = await gradwire('export', sample('linear-regression'), ...args)
+    expect(code, stderr).toBe(0)
+    const session = await InferenceSession.create(at('line.onnx'))
+    const { linear } = await session.run({ x: new Tensor('float32', Float32Array.of(1, 10), [2, 1]) })
+    expect([...(linear!.data as Float32Array)]).toEqual([1, 19])
   })
 
   it.each([
