@@ -4,15 +4,18 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeInference } from '../../graph/infer/inference'
 import type { Handle as GraphHandle } from '../../graph/nodes/definition'
+import { MetricLines } from '../live/metric-lines'
 import { classNames } from '../ui/class-names'
 import { CategoryChip } from './categories'
 import type { LayerFlowNode } from './flow-elements'
 import { NodeProblem } from './node-problem'
+import { useFreshPorts } from './use-fresh-ports'
 import { countText, paramsLine, shapeText } from '../../graph/drawing/node-text'
 
 /** A layer on the canvas: name, type, key parameters, output shape, parameter count, and what is wrong with it. */
 export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => {
   const { node, inference, inputs, outputs } = data
+  useFreshPorts(node.id, inputs, outputs)
   const definition = inference?.definition
   const line = definition === undefined ? '' : paramsLine(definition, node.params)
   const error = inference?.findings.find((finding) => finding.severity === 'error')
@@ -51,7 +54,8 @@ export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => 
             {line}
           </span>
         )}
-        <Footer inference={inference} functional={node.call === 'functional'} shape={rows === 0} />
+        {definition?.metric !== undefined && <MetricLines node={node.id} form={definition.metric} />}
+        <Footer inference={inference} functional={node.call === 'functional'} shape={rows === 0 && definition?.metric === undefined} />
       </div>
       {error !== undefined && <NodeProblem finding={error} />}
     </div>
