@@ -34,6 +34,9 @@ export function foldRule(site: Site): boolean {
   return true
 }
 
+/** Longer axes are not cut here. */
+const MOST_PLACES = 1_000_000
+
 const SOURCES: Readonly<Record<string, (site: Site) => Value | undefined>> = {
   Constant: constantRule,
   Shape: shapeRule,
@@ -44,6 +47,16 @@ const SOURCES: Readonly<Record<string, (site: Site) => Value | undefined>> = {
     const value = site.tensor('value')
     const fill = { value: value?.values[0] ?? 0, dtype: value?.dtype ?? ('float32' as const) }
     return { kind: 'fill', shape: Array.from(shape.items), ...fill }
+  },
+  Slice: (site) => {
+    const value = site.value(0)
+    if (value.kind !== 'fill') {
+      const items = itemsOf(value)
+      const cut = items === undefined ? undefined : sliceFold(site, [items])
+      return cut === undefined ? undefined : valueOf(cut)
+    }
+    const cuts = cutsOf(site, value.shape)
+    return cuts && { ...value, shape: value.shape.map((size, axis) => cuts.get(axis)?.length ?? size) }
   },
   Expand: (site) => {
     const value = site.value(0)
@@ -79,7 +92,6 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   },
   Transpose: (site, [value]) => value && transposedItems(value, site.ints('perm')),
   Concat: (site, values) => concatenated(values, site.int('axis', 0)),
-  Slice: sliceFold,
   Add: arithmetic(
     (a, b) => a + b,
     (a, b) => addDims([a, b]),
@@ -211,15 +223,51 @@ function concatenated(values: readonly Items[], axis: number): Items | undefined
 }
 
 function sliceFold(site: Site, [value]: readonly Items[]): Items | undefined {
-  if (value === undefined || value.shape.length !== 1) return undefined
-  const [start = 0] = site.intsOf('starts', 1) ?? []
-  const [end = value.items.length] = site.intsOf('ends', 2) ?? []
-  const [step = 1] = site.numbers(4) ?? []
-  if (step < 1) return undefined
-  const items = Array.from(value.items)
-    .slice(start, end)
-    .filter((_, index) => index % step === 0)
-  return { shape: [items.length], items, dtype: value.dtype }
+  const cuts = value === undefined ? undefined : cutsOf(site, value.shape)
+  if (value === undefined || cuts === undefined) return undefined
+  const shape = value.shape.map((size, axis) => cuts.get(axis)?.length ?? size)
+  const [old, strides] = [stridesOf(value.shape), stridesOf(shape)]
+  return rearranged(value, shape, (index) =>
+    shape.reduce((place, size, axis) => {
+      const at = Math.floor(index / (strides[axis] ?? 1)) % size
+      return place + (cuts.get(axis)?.[at] ?? at) * (old[axis] ?? 1)
+    }, 0),
+  )
+}
+
+/** The places that are left of each axis that is cut; undefined where they are not known. */
+function cutsOf(site: Site, shape: readonly (Dim | null)[]): Map<number, number[]> | undefined {
+  const [starts, ends] = [site.intsOf('starts', 1), site.intsOf('ends', 2)]
+  if (starts === undefined || ends === undefined) return undefined
+  const axes = site.intsOf('axes', 3) ?? starts.map((_, axis) => axis)
+  const steps = site.has(4) ? site.numbers(4) : undefined
+  const cuts = new Map<number, number[]>()
+  for (const [index, given] of axes.entries()) {
+    const axis = given < 0 ? given + shape.length : given
+    const size = shape[axis]
+    const step = steps?.[index] ?? 1
+    if (typeof size !== 'number' || step === 0 || size > MOST_PLACES) return undefined
+    const places = Array.from({ length: size }, (_, at) => at)
+    const clamp = (at: number) =>
+      Math.min(Math.max(at < 0 ? at + size : at, step < 0 ? -1 : 0), step < 0 ? size - 1 : size)
+    const [from, to] = [clamp(starts[index] ?? 0), clampEnd(ends[index] ?? size, size, step, clamp)]
+    cuts.set(
+      axis,
+      places
+        .filter((at) =>
+          step > 0
+            ? at >= from && at < to && (at - from) % step === 0
+            : at <= from && at > to && (from - at) % -step === 0,
+        )
+        .sort((a, b) => (step > 0 ? a - b : b - a)),
+    )
+  }
+  return cuts
+}
+
+/** Going backwards, an end far below the first place means that the first is taken too. */
+function clampEnd(end: number, size: number, step: number, clamp: (at: number) => number): number {
+  return step < 0 && end < -size ? -1 : clamp(end)
 }
 
 /** Broadcasts single numbers only. */

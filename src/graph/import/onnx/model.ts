@@ -112,7 +112,7 @@ function nodeOf(proto: NodeProto): OnnxNode {
   }
 }
 
-/** Kahn's algorithm; nodes that are in order already stay in it. */
+/** Checks where each value comes from. → the file's own order where that will do, else another */
 function sorted(graph: GraphProto, initializers: ReadonlyMap<string, TensorProto>): OnnxNode[] {
   const nodes = graph.node.map(nodeOf)
   const makers = makersOf(nodes)
@@ -161,11 +161,20 @@ function makersOf(nodes: readonly OnnxNode[]): Map<string, OnnxNode> {
   return makers
 }
 
+function isOrdered(nodes: readonly OnnxNode[], readers: ReadonlyMap<OnnxNode, readonly OnnxNode[]>): boolean {
+  const places = new Map(nodes.map((node, index) => [node, index]))
+  return nodes.every((node, index) =>
+    (readers.get(node) ?? []).every((reader) => (places.get(reader) ?? 0) > index),
+  )
+}
+
+/** Kahn's algorithm. Errors: a circle. */
 function inOrder(
   nodes: readonly OnnxNode[],
   waits: Map<OnnxNode, number>,
   readers: ReadonlyMap<OnnxNode, readonly OnnxNode[]>,
 ): OnnxNode[] {
+  if (isOrdered(nodes, readers)) return [...nodes]
   const ready = nodes.filter((node) => waits.get(node) === 0)
   const order: OnnxNode[] = []
   for (let node = ready[0]; node !== undefined; node = ready[order.length]) {

@@ -9,14 +9,14 @@ const MADE_UP = /^(onnx::.*|node_.*|val_\d+|[A-Z][A-Za-z]*_\d+|n\d+|_.*|\d+)$/
 
 export class Names {
   /** The best name there is: that of the layer whose weight it holds, else that of the node. */
-  of(node: OnnxNode, initializer?: string): string | undefined {
-    return ofInitializer(initializer) ?? ofNode(node)
+  of(node: OnnxNode, initializers: readonly string[] = []): string | undefined {
+    return initializers.map(ofInitializer).find((name) => name !== undefined) ?? ofNode(node)
   }
 }
 
 /** `layer1.0.conv1.weight` → `layer1_0_conv1`. */
-function ofInitializer(name: string | undefined): string | undefined {
-  if (name === undefined || name === '' || MADE_UP.test(name) || !WEIGHT.test(name)) return undefined
+function ofInitializer(name: string): string | undefined {
+  if (name === '' || MADE_UP.test(name) || !WEIGHT.test(name)) return undefined
   return identifier(name.replace(WEIGHT, ''))
 }
 

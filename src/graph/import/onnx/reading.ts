@@ -82,6 +82,10 @@ export class Reading {
         : { dtype, shape: permutation.map((axis) => shape[axis] ?? 1) }
     }
     if (value.kind === 'sequence' && value.wire.type !== null) return sequenceType(value, value.wire.type)
+    if (value.kind === 'fill') {
+      const shape = value.shape.filter((size) => size !== null)
+      return shape.length < value.shape.length ? null : { shape, dtype: value.dtype }
+    }
     return this.stated(this.model.known.get(name))
   }
 

@@ -13,8 +13,8 @@ interface Layer {
   params?: Params
   weights?: Readonly<Record<string, SafeTensor>>
   inputs?: Readonly<Record<string, Wire>>
-  /** Of the initializer that the layer is named after. */
-  named?: string
+  /** Of the initializers after which the layer is named, the first that says something. */
+  named?: string | readonly string[]
 }
 
 /** A rule puts nodes in the place of one ONNX node, or throws {@link Unsupported}. */
@@ -139,7 +139,11 @@ export class Site {
 
   /** Adds a node. → all its outputs by handle */
   addAll(type: string, { named, ...layer }: Layer): Record<string, Wire> {
-    return this.reading.draft.add({ type, name: this.reading.names.of(this.node, named), ...layer })
+    return this.reading.draft.add({
+      type,
+      name: this.reading.names.of(this.node, [named ?? []].flat()),
+      ...layer,
+    })
   }
 
   give(value: Value | Wire, output = 0): void {

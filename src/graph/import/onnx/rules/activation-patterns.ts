@@ -66,3 +66,17 @@ function takeIn(site: Site, type: string, chain: readonly OnnxNode[]): void {
   for (const node of chain) site.standIn(node)
   site.layer(type)
 }
+
+/** From where on a Softplus is the value itself, which the nodes after it say; they are taken in. */
+export function linearAbove(site: Site): number | undefined {
+  const [input = ''] = site.node.inputs
+  const choice = site.reader()
+  if (choice?.op !== 'Where' || choice.inputs[1] !== input || choice.inputs[2] !== site.node.outputs[0])
+    return undefined
+  const readers = site.reading.model.consumers.get(input) ?? []
+  const above = readers.find(({ op, outputs }) => op === 'Greater' && outputs[0] === choice.inputs[0])
+  const threshold = above === undefined ? undefined : site.reading.constantIfKnown(above.inputs[1] ?? '')
+  if (above?.inputs[0] !== input || threshold?.values.length !== 1) return undefined
+  for (const node of [above, choice]) site.standIn(node)
+  return threshold.values[0]
+}

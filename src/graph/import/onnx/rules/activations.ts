@@ -2,7 +2,7 @@
 import { short, weightOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
-import { gatedBy } from './activation-patterns'
+import { gatedBy, linearAbove } from './activation-patterns'
 
 const plain =
   (type: string): OnnxRule =>
@@ -22,7 +22,7 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
   Tanh: plain('Tanh'),
   Softsign: plain('Softsign'),
   Softplus: (site) => {
-    if (!gatedBy(site, 'Mish', ['Tanh'])) site.layer('Softplus')
+    if (!gatedBy(site, 'Mish', ['Tanh'])) site.layer('Softplus', { params: { threshold: linearAbove(site) } })
   },
   HardSwish: plain('Hardswish'),
   Mish: plain('Mish'),

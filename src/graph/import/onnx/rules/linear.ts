@@ -22,9 +22,10 @@ function gemmRule(site: Site): void {
   const [outputs = 1] = weight.shape
   const given = site.has(2) ? site.constant(2) : undefined
   if (site.has(2) && given === undefined) throw new Unsupported('its bias is computed')
-  const bias = given === undefined ? biasAfter(site, outputs) : spread(given, outputs, beta)
+  const after = given === undefined ? biasAfter(site, outputs) : undefined
+  const bias = given === undefined ? after?.bias : spread(given, outputs, beta)
   if (given !== undefined && bias === undefined) throw new Unsupported('its bias is a matrix')
-  linear(site, matrix, weight, bias)
+  linear(site, weight, bias, [matrix.name, given?.name ?? after?.name ?? ''])
 }
 
 function computedGemm(site: Site, alpha: number, beta: number): void {
@@ -40,11 +41,17 @@ function matMulRule(site: Site): void {
   const matrix = site.constant(1)
   if (matrix?.shape.length === 2 && site.constant(0) === undefined) {
     const weight = transposed(matrix)
-    linear(site, matrix, weight, biasAfter(site, weight.shape[0] ?? 1))
+    const after = biasAfter(site, weight.shape[0] ?? 1)
+    linear(site, weight, after?.bias, [matrix.name, after?.name ?? ''])
   } else site.layer('MatMul', { inputs: { input: site.wire(0), other: site.wire(1) } })
 }
 
-function linear(site: Site, matrix: Constant, weight: SafeTensor, bias: SafeTensor | undefined): void {
+function linear(
+  site: Site,
+  weight: SafeTensor,
+  bias: SafeTensor | undefined,
+  named: readonly string[],
+): void {
   const [outputs = 1, inputs = 1] = weight.shape
   site.layer('Linear', {
     params: {
@@ -53,7 +60,7 @@ function linear(site: Site, matrix: Constant, weight: SafeTensor, bias: SafeTens
       bias: bias !== undefined,
     },
     weights: { weight, ...(bias === undefined ? {} : { bias }) },
-    named: matrix.name,
+    named,
   })
 }
 
@@ -69,7 +76,7 @@ function spread({ values }: Constant, outputs: number, factor: number): SafeTens
 }
 
 /** A bias that is added right after; that node is taken in. */
-function biasAfter(site: Site, outputs: number): SafeTensor | undefined {
+function biasAfter(site: Site, outputs: number): { bias: SafeTensor; name: string } | undefined {
   const reader = site.reader()
   if (reader?.op !== 'Add' || reader.domain !== '') return undefined
   const other = reader.inputs.find((name) => name !== site.node.outputs[0])
@@ -79,7 +86,7 @@ function biasAfter(site: Site, outputs: number): SafeTensor | undefined {
   // More dimensions than the product has would make it larger.
   if (bias.shape.length > (site.type()?.shape.length ?? 2)) return undefined
   site.standIn(reader)
-  return weightOf(bias, [outputs])
+  return { bias: weightOf(bias, [outputs]), name: bias.name }
 }
 
 /** x₁ᵀ·W·x₂ is a Bilinear. */
@@ -104,7 +111,7 @@ function einsumRule(site: Site): void {
   if (!fits || order.join() !== '0,1,2') throw new Unsupported('its equation is not that of a layer of ours')
   const [outputs = 1, in1 = 1, in2 = 1] = weight.shape
   const inputs: Record<string, Wire> = { input1: site.wire(first), input2: site.wire(second) }
-  const bias = biasAfter(site, outputs)
+  const bias = biasAfter(site, outputs)?.bias
   site.layer('Bilinear', {
     inputs,
     params: { in1_features: in1, in2_features: in2, out_features: outputs, bias: bias !== undefined },

@@ -121,7 +121,10 @@ export function reshaped(site: Site, wire: Wire, from: Shape, to: readonly Dim[]
       params: { start_dim: start, end_dim: end === 0 ? -1 : last },
     })
   const sizes = after.map((size) => (size === 'N' ? -1 : size)).filter((size) => typeof size === 'number')
-  if (before.length === 1 && sizes.length === after.length)
+  // What depends on the batch splits only into itself and ones.
+  const splits =
+    typeof before[0] === 'number' || after.every((size) => size === 1 || (size === 'N' && before[0] === 'N'))
+  if (before.length === 1 && sizes.length === after.length && splits)
     return site.add('Unflatten', { inputs: { input: wire }, params: { dim: start, unflattened_size: sizes } })
   const shape = to.map((size) => (typeof size === 'number' ? size : -1))
   if (shape.filter((size) => size === -1).length > 1)
