@@ -56,6 +56,13 @@ export const hookTypes: readonly string[] = Object.keys(HOOKS)
 /** Names that the functions below take in a module file. */
 export const hookNames: readonly string[] = [...hookTypes, 'on_input', 'on_gradient']
 
+/** What the functions look like, by name; the import knows them by it. */
+export const hookSources: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(HOOKS).map(([name, { source }]) => [name, source])),
+  on_input: ON_INPUT,
+  on_gradient: ON_GRADIENT,
+}
+
 /** Collects the functions that a module file needs for its hooks. */
 export class HookWriter {
   private readonly used = new Set<string>()

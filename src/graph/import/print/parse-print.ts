@@ -1,0 +1,90 @@
+/** The text of `print(net)` as a tree: names, classes and arguments, with `(0-5): 6 x Block(…)` unfolded. */
+
+export interface PrintedModule {
+  type: string
+  /** The arguments as they are printed: `16, 32, kernel_size=(3, 3)`. */
+  args: string
+  children: readonly (readonly [name: string, module: PrintedModule])[]
+  line: number
+}
+
+/** Nets of more modules are not read from a text. */
+const MAX_MODULES = 20_000
+const MAX_DEPTH = 60
+
+const ROOT = /^\s*(\w+)\((.*)$/
+const CHILD = /^\s*\(([\w.-]+)\): (?:(\d+) x )?(\w+)\((.*)$/
+
+/** Whether a text looks like what `print(net)` writes. */
+export function isPrinted(text: string): boolean {
+  const lines = text.trim().split('\n')
+  if (!ROOT.test(lines[0] ?? '')) return false
+  if (lines.length === 1)
+    return /^[A-Z]\w*\([^\n]*\)$/.test(text.trim()) && /(in_features|kernel_size|inplace|eps|p)=/.test(text)
+  return lines.slice(1).some((line) => CHILD.test(line))
+}
+
+/** undefined where the text is none. `broken`: lines that could not be read. */
+export function parsePrint(text: string): { root: PrintedModule; broken: readonly number[] } | undefined {
+  const lines = text.split('\n').map((line) => line.trimEnd())
+  const start = lines.findIndex((line) => line.trim() !== '')
+  const [, type = '', rest = ''] = ROOT.exec(lines[start] ?? '') ?? []
+  if (type === '') return undefined
+  const reader = new PrintReader(lines, start + 1)
+  const root = reader.module(type, rest, start + 1, 0)
+  return { root, broken: reader.broken }
+}
+
+class PrintReader {
+  readonly broken: number[] = []
+  private count = 0
+
+  constructor(
+    private readonly lines: readonly string[],
+    private at: number,
+  ) {}
+
+  module(type: string, rest: string, line: number, depth: number): PrintedModule {
+    if (isClosed(rest)) return { type, args: rest.slice(0, -1), children: [], line }
+    const children: (readonly [string, PrintedModule])[] = []
+    const args: string[] = rest === '' ? [] : [rest]
+    for (; this.at < this.lines.length;) {
+      const text = this.lines[this.at] ?? ''
+      const number = this.at + 1
+      this.at += 1
+      if (text.trim() === ')') break
+      const [, name = '', times, inner = '', after = ''] = CHILD.exec(text) ?? []
+      if (inner !== '' && depth < MAX_DEPTH)
+        this.child(children, { name, times, module: this.module(inner, after, number, depth + 1) })
+      else if (text.trim() !== '' && children.length === 0 && !text.includes('(')) args.push(text.trim())
+      else if (text.trim() !== '' && this.broken.length < 20) this.broken.push(number)
+    }
+    return { type, args: args.join(' '), children, line }
+  }
+
+  private child(
+    children: (readonly [string, PrintedModule])[],
+    { name, times, module }: { name: string; times: string | undefined; module: PrintedModule },
+  ): void {
+    const [, first, last] = /^(\d+)-(\d+)$/.exec(name) ?? []
+    const [from, to] = times === undefined || first === undefined ? [0, 0] : [Number(first), Number(last)]
+    if (times === undefined || first === undefined) children.push([name, module])
+    else
+      for (let index = from; index <= to && this.count < MAX_MODULES; index++) {
+        children.push([String(index), module])
+        this.count += 1
+      }
+    this.count += 1
+  }
+}
+
+/** Whether the text ends with the parenthesis that closes what came before it. */
+function isClosed(rest: string): boolean {
+  if (!rest.endsWith(')')) return false
+  let depth = 1
+  for (const character of rest) {
+    if (character === '(') depth += 1
+    if (character === ')') depth -= 1
+  }
+  return depth === 0
+}

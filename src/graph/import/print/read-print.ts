@@ -1,0 +1,170 @@
+/** The text of `print(net)` as a document. It names the layers, not how they are connected: they become chains. */
+import type { Imported, ImportNote } from '../imported'
+import type { Arguments } from '../python/arguments'
+import { makeContainer, put } from '../python/containers'
+import type { Interpreter } from '../python/interpreter'
+import { makeLayer, moduleDefinition } from '../python/layers'
+import { parsePythonExpression } from '../python/parse-python'
+import { readNet } from '../python/read-net'
+import { Unreadable } from '../python/syntax'
+import { isKind, isModuleValue, list, Scope } from '../python/values'
+import type { ClassValue, InstanceValue, ModuleValue, Value } from '../python/values'
+import { parsePrint } from './parse-print'
+import type { PrintedModule } from './parse-print'
+
+const MAX_TEXT = 2_000_000
+
+/** Reads the text. It never throws; what it does not say is in the notes. */
+export function readPrint(text: string, title = ''): Imported {
+  const parsed = text.length > MAX_TEXT ? undefined : parsePrint(text)
+  if (parsed === undefined) return refused('This is not the text of print(net).')
+  try {
+    return readNet({
+      title,
+      classes: [],
+      broken: parsed.broken.map((line): ImportNote => ({
+        severity: 'warning',
+        message: 'This line could not be read.',
+        line,
+      })),
+      make: (interpreter) => {
+        const builder = new PrintBuilder(interpreter)
+        const module = builder.build(parsed.root)
+        builder.tellChains()
+        return { name: isKind(module, 'instance') ? module.class.name : 'Net', module }
+      },
+    })
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof Unreadable) return refused(error.message)
+    throw error
+  }
+}
+
+function refused(message: string): Imported {
+  const remedy =
+    'Copy the whole text that print(net) writes, from the name of the class to the last parenthesis.'
+  return { kind: 'refused', findings: [{ severity: 'error', message, remedy, fatal: true }] }
+}
+
+class PrintBuilder {
+  private readonly classes = new Map<string, ClassValue>()
+
+  constructor(private readonly interpreter: Interpreter) {}
+
+  build(printed: PrintedModule): ModuleValue {
+    const { type, line, children } = printed
+    const args = this.argumentsOf(printed)
+    const attention = this.attentionOf(printed)
+    if (attention !== undefined)
+      return this.layer(type, { ...args, named: new Map([...attention, ...args.named]) })
+    if (moduleDefinition(type) !== undefined || children.length === 0) return this.layer(type, args)
+    const container = makeContainer(type, { positional: [], named: new Map(), line }, () => [])
+    if (container !== undefined) {
+      for (const [name, child] of children) put(container, name, this.build(child))
+      return container
+    }
+    const instance: InstanceValue = {
+      kind: 'instance',
+      class: this.classOf(type, line),
+      attributes: new Map(),
+      examples: [],
+      hooks: [],
+      line,
+    }
+    for (const [name, child] of children) this.attach(instance, name, this.build(child))
+    return instance
+  }
+
+  tellChains(): void {
+    for (const { name, line } of this.classes.values())
+      this.interpreter.note(
+        `print(net) does not show forward: the layers of ${name} were wired one after another, in the order of the text.`,
+        line,
+      )
+  }
+
+  private attach(instance: InstanceValue, name: string, module: ModuleValue): void {
+    module.owner ??= { module: instance, key: name }
+    // What a ModuleList holds is called one by one.
+    if (isKind(module, 'container') && module.form !== 'sequential') {
+      for (const [key, child] of module.children)
+        if (isModuleValue(child)) this.attachItem(instance, `${name}_${key}`, child)
+      return
+    }
+    instance.attributes.set(name, module)
+  }
+
+  private attachItem(instance: InstanceValue, name: string, child: ModuleValue): void {
+    child.owner = { module: instance, key: name }
+    instance.attributes.set(name, child)
+  }
+
+  private layer(type: string, args: Arguments): ModuleValue {
+    try {
+      return makeLayer(type, args, (message, line) => this.interpreter.note(message, line))
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      this.interpreter.note(error.message, error.line)
+      return makeLayer(`${type} `, args, () => undefined)
+    }
+  }
+
+  private classOf(name: string, line: number): ClassValue {
+    const known = this.classes.get(name)
+    if (known !== undefined) return known
+    const made: ClassValue = { kind: 'class', name, line, base: null, members: new Map() }
+    this.classes.set(name, made)
+    return made
+  }
+
+  private argumentsOf({ args, line }: PrintedModule): Arguments {
+    const call = parsePythonExpression(`f(${args})`)
+    const positional: Value[] = []
+    const named = new Map<string, Value>()
+    if (call?.kind === 'call')
+      for (const { name, value } of call.args) {
+        const evaluated = printedValue(this.interpreter.evaluate(value, new Scope()))
+        if (name === undefined) positional.push(evaluated)
+        else named.set(name, evaluated)
+      }
+    return { positional, named, line }
+  }
+
+  /** Layers that print their parts instead of their arguments. */
+  private attentionOf(printed: PrintedModule): Map<string, Value> | undefined {
+    const part = (name: string): Arguments | undefined => {
+      const child = printed.children.find(([key]) => key === name)?.[1]
+      return child && this.argumentsOf(child)
+    }
+    const told = (name: string, value: number): [string, Value] => {
+      this.interpreter.note(
+        `print(net) does not show ${name} of ${printed.type}: ${value} was taken.`,
+        printed.line,
+      )
+      return [name, value]
+    }
+    if (printed.type === 'MultiheadAttention' && printed.children.length > 0)
+      return new Map([
+        ['embed_dim', part('out_proj')?.named.get('in_features') ?? null],
+        told('num_heads', 1),
+      ])
+    if (printed.type === 'TransformerEncoderLayer' && printed.children.length > 0)
+      return new Map([
+        ['d_model', part('linear1')?.named.get('in_features') ?? null],
+        ['dim_feedforward', part('linear1')?.named.get('out_features') ?? null],
+        ['dropout', part('dropout')?.named.get('p') ?? 0.1],
+        told('nhead', 1),
+      ])
+    return undefined
+  }
+}
+
+/** `padding=same` and `(3, 3)` as they were given: a text, and one number where all are equal. */
+function printedValue(value: Value): Value {
+  if (isKind(value, 'global')) return value.path
+  if (!isKind(value, 'list')) return value
+  const [first] = value.items
+  const all =
+    value.items.length > 1 && value.items.every((item) => item === first && typeof item === 'number')
+  return all ? (first ?? null) : list(value.items.map(printedValue), value.tuple)
+}

@@ -1,0 +1,58 @@
+/** Arguments of a call, and how they meet the parameters of a function. */
+import type { Expression, Parameter } from './syntax'
+import { Unreadable } from './syntax'
+import { list } from './values'
+import type { FunctionValue, Scope, Value } from './values'
+
+export interface Arguments {
+  positional: readonly Value[]
+  named: ReadonlyMap<string, Value>
+  line: number
+}
+
+/** Errors: a parameter without a value, or a value without a parameter → Unreadable. */
+export function bindArguments(
+  callee: FunctionValue,
+  args: Arguments,
+  evaluateDefault: (expression: Expression) => Value,
+  scope: Scope,
+): void {
+  const given = new Map(args.named)
+  const left = [...args.positional]
+  let isOpen = true
+  for (const parameter of callee.parameters) {
+    if (parameter.star === '*') {
+      scope.names.set(parameter.name, list(left.splice(0), true))
+      isOpen = false
+    } else if (parameter.star === '**') {
+      scope.names.set(parameter.name, { kind: 'dict', entries: new Map(given) })
+      given.clear()
+    } else
+      scope.names.set(
+        parameter.name,
+        valueOf(parameter, isOpen ? left : [], given, callee, args.line, evaluateDefault),
+      )
+  }
+  if (left.length > 0)
+    throw new Unreadable(
+      `'${callee.name}' takes ${callee.parameters.length} arguments, but is given more.`,
+      args.line,
+    )
+  const [surplus] = given.keys()
+  if (surplus !== undefined) throw new Unreadable(`'${callee.name}' has no argument '${surplus}'.`, args.line)
+}
+
+function valueOf(
+  parameter: Parameter,
+  left: Value[],
+  given: Map<string, Value>,
+  callee: FunctionValue,
+  line: number,
+  evaluateDefault: (expression: Expression) => Value,
+): Value {
+  if (left.length > 0) return left.shift() ?? null
+  const named = given.get(parameter.name)
+  if (given.delete(parameter.name)) return named ?? null
+  if (parameter.default !== undefined) return evaluateDefault(parameter.default)
+  throw new Unreadable(`'${callee.name}' needs the argument '${parameter.name}', which is not given.`, line)
+}

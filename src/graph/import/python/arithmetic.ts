@@ -1,0 +1,98 @@
+/** Operators of Python on numbers, texts and lists. */
+import { isKind, list, truth } from './values'
+import type { Value } from './values'
+
+/** Lists of more items are no description of a net. */
+const MAX_ITEMS = 100_000
+
+const NUMBERS: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '//': (a, b) => Math.floor(a / b),
+  '%': (a, b) => a - Math.floor(a / b) * b,
+  '**': (a, b) => a ** b,
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+}
+
+/** undefined where one of them is a tensor or something else that only PyTorch knows. */
+export function binaryPlain(operator: string, left: Value, right: Value): Value | undefined {
+  if (operator === '==' || operator === '!=') {
+    const same = isEqual(left, right)
+    return same === undefined ? undefined : same === (operator === '==')
+  }
+  if (operator === 'is' || operator === 'is not') return isSame(left, right) === (operator === 'is')
+  if (operator === 'in' || operator === 'not in') {
+    const found = contains(right, left)
+    return found === undefined ? undefined : found === (operator === 'in')
+  }
+  const [a, b] = [numberOf(left), numberOf(right)]
+  if (a !== undefined && b !== undefined && Object.hasOwn(NUMBERS, operator)) return NUMBERS[operator]?.(a, b)
+  if (operator === '%' && typeof left === 'string') return formatted(left, right)
+  if (operator === '+' && typeof left === 'string' && typeof right === 'string') return left + right
+  if (operator === '+' && isKind(left, 'list') && isKind(right, 'list'))
+    return list([...left.items, ...right.items].slice(0, MAX_ITEMS), left.tuple)
+  if (operator === '*' && isKind(left, 'list') && typeof right === 'number')
+    return repeated(left.items, right, left.tuple)
+  if (operator === '*' && isKind(right, 'list') && typeof left === 'number')
+    return repeated(right.items, left, right.tuple)
+  return undefined
+}
+
+export function unaryPlain(operator: string, operand: Value): Value | undefined {
+  const number = numberOf(operand)
+  if (number === undefined) return operator === 'not' ? !(truth(operand) ?? true) : undefined
+  return operator === '-' ? -number : operator === '+' ? number : undefined
+}
+
+function numberOf(value: Value): number | undefined {
+  return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : undefined
+}
+
+function repeated(items: readonly Value[], times: number, tuple: boolean): Value {
+  const count = Math.max(0, Math.min(times, Math.floor(MAX_ITEMS / Math.max(1, items.length))))
+  return list(Array.from({ length: count }, () => items).flat(), tuple)
+}
+
+function isEqual(left: Value, right: Value): boolean | undefined {
+  if (isKind(left, 'list') && isKind(right, 'list')) {
+    if (left.items.length !== right.items.length) return false
+    const same = left.items.map((item, index) => isEqual(item, right.items[index] ?? null))
+    return same.includes(undefined) ? undefined : !same.includes(false)
+  }
+  if (isKind(left, 'global') && isKind(right, 'global')) return left.path === right.path
+  if (typeof left === 'object' && left !== null)
+    return left === right ? true : isUncertain(left) ? undefined : false
+  if (typeof right === 'object' && right !== null) return isUncertain(right) ? undefined : false
+  return left === right || (numberOf(left) !== undefined && numberOf(left) === numberOf(right))
+}
+
+function isUncertain(value: Value): boolean {
+  return isKind(value, 'tensor') || isKind(value, 'size') || isKind(value, 'unknown')
+}
+
+function isSame(left: Value, right: Value): boolean {
+  if (isKind(left, 'global') && isKind(right, 'global')) return left.path === right.path
+  return left === right
+}
+
+function contains(container: Value, item: Value): boolean | undefined {
+  if (typeof container === 'string' && typeof item === 'string') return container.includes(item)
+  if (isKind(container, 'dict'))
+    return typeof item !== 'object' || item === null ? container.entries.has(item) : undefined
+  if (!isKind(container, 'list')) return undefined
+  return container.items.some((other) => isEqual(other, item) === true)
+}
+
+/** `'layer%d' % 3`. */
+function formatted(text: string, value: Value): Value {
+  const values = isKind(value, 'list') ? [...value.items] : [value]
+  return text.replace(/%[-\d.]*[dsifg]/g, () => {
+    const next = values.shift() ?? ''
+    return typeof next === 'object' ? next.kind : String(next)
+  })
+}

@@ -1,0 +1,46 @@
+/** Attributes of classes and instances, as Python looks them up. */
+import { Unreadable } from './syntax'
+import { isKind, isModuleValue } from './values'
+import type { ClassValue, InstanceValue, Scope, Value } from './values'
+
+/** A member of a class or of what it is derived from. */
+export function memberOf(type: ClassValue, name: string): Value | undefined {
+  let current: ClassValue | null = type
+  for (let depth = 0; current !== null && depth < 50; depth++) {
+    const member = current.members.get(name)
+    if (member !== undefined) return member
+    current = isKind(current.base ?? undefined, 'class') ? (current.base as ClassValue) : null
+  }
+  return undefined
+}
+
+/** Sets an attribute; modules learn where they are. */
+export function setAttribute(instance: InstanceValue, name: string, value: Value): void {
+  instance.attributes.set(name, value)
+  if (isModuleValue(value) || isKind(value, 'parameter')) value.owner ??= { module: instance, key: name }
+  if (isKind(value, 'list'))
+    value.items.forEach((item, index) => {
+      if (isModuleValue(item) || isKind(item, 'parameter'))
+        item.owner ??= { module: instance, key: `${name}_${index}` }
+    })
+}
+
+/** `super()` in a method: what the class is derived from, with the same instance. */
+export function superOf(scope: Scope, line: number): Value {
+  const self = scope.find('self')
+  if (!isKind(self, 'instance')) throw new Unreadable('super() is called outside of a method.', line)
+  return { kind: 'method', self, name: 'super' }
+}
+
+export function textOf(value: Value): string {
+  return typeof value === 'object' && value !== null ? value.kind : String(value)
+}
+
+export function keyOf(value: Value): string | number | boolean | null {
+  return typeof value === 'object' && value !== null ? value.kind : value
+}
+
+export function firstLine(text: string): string {
+  const [line = ''] = text.split('\n')
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line
+}

@@ -1,0 +1,218 @@
+/** The functions of Python itself that constructors of nets use. */
+import type { Arguments } from './arguments'
+import { textOf } from './attributes'
+import { Unreadable } from './syntax'
+import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
+import type { Value } from './values'
+
+/** What the functions need from the interpreter. */
+export interface Running {
+  items(value: Value, line: number): Value[]
+  member(object: Value, name: string, line: number): Value
+  setAttribute(object: Value, name: string, value: Value): void
+  apply(callee: Value, args: readonly Value[], line: number): Value
+}
+
+const MAX_RANGE = 10_000
+
+type Builtin = (
+  args: readonly Value[],
+  running: Running,
+  line: number,
+  named: ReadonlyMap<string, Value>,
+) => Value
+
+const BUILTINS: Readonly<Record<string, Builtin>> = {
+  range: (args, _, line) => {
+    const numbers = args.map((value) => wholeOf(value, line))
+    const [start, stop, step] =
+      numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1]
+    const count = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step))
+    if (count > MAX_RANGE) throw new Unreadable(`range() of ${count} numbers is more than a net needs.`, line)
+    return list(Array.from({ length: count }, (_unused, index) => start + index * step))
+  },
+  len: ([value = null], running, line) =>
+    typeof value === 'string'
+      ? value.length
+      : isKind(value, 'dict')
+        ? value.entries.size
+        : running.items(value, line).length,
+  enumerate: ([value = null, start = 0], running, line) =>
+    list(running.items(value, line).map((item, index) => list([index + Number(start), item], true))),
+  zip: (args, running, line) => {
+    const all = args.map((value) => running.items(value, line))
+    const count = Math.min(...all.map((items) => items.length))
+    return list(
+      Array.from({ length: count }, (_, index) =>
+        list(
+          all.map((items) => items[index] ?? null),
+          true,
+        ),
+      ),
+    )
+  },
+  reversed: ([value = null], running, line) => list(running.items(value, line).toReversed()),
+  list: ([value], running, line) => list(value === undefined ? [] : running.items(value, line)),
+  tuple: ([value], running, line) => list(value === undefined ? [] : running.items(value, line), true),
+  sorted: ([value = null], running, line) =>
+    list(
+      running
+        .items(value, line)
+        .toSorted((a, b) =>
+          typeof a === 'number' && typeof b === 'number' ? a - b : textOf(a) < textOf(b) ? -1 : 1,
+        ),
+    ),
+  dict: ([value], running, line, named) => ({
+    kind: 'dict',
+    entries: new Map([
+      ...(value === undefined
+        ? []
+        : isKind(value, 'dict')
+          ? value.entries
+          : running.items(value, line).map((pair) => keyAndValue(pair, running, line))),
+      ...named,
+    ]),
+  }),
+  int: ([value = 0]) => (typeof value === 'object' ? (value ?? UNKNOWN) : Math.trunc(Number(value))),
+  float: ([value = 0]) =>
+    typeof value === 'string' ? floatOf(value) : typeof value === 'object' ? value : Number(value),
+  str: ([value = '']) => (typeof value === 'object' && value !== null ? UNKNOWN : String(value ?? 'None')),
+  bool: ([value = null]) => truth(value) ?? UNKNOWN,
+  abs: ([value = 0]) => (typeof value === 'number' ? Math.abs(value) : UNKNOWN),
+  round: ([value = 0]) => (typeof value === 'number' ? Math.round(value) : UNKNOWN),
+  max: (args, running, line) => extreme(args, running, line, Math.max),
+  min: (args, running, line) => extreme(args, running, line, Math.min),
+  all: ([value = null], running, line) => running.items(value, line).every((item) => truth(item) === true),
+  any: ([value = null], running, line) => running.items(value, line).some((item) => truth(item) === true),
+  print: () => null,
+  isinstance: ([value = null, type = null]) => isInstance(value, type),
+  callable: ([value = null]) =>
+    isKind(value, 'function') || isKind(value, 'class') || isKind(value, 'global') || isModuleValue(value),
+  hasattr: ([object = null, name = '']) => isKind(object, 'instance') && object.attributes.has(textOf(name)),
+  getattr: ([object = null, name = '', otherwise], running, line) =>
+    otherwise !== undefined && isKind(object, 'instance') && !object.attributes.has(textOf(name))
+      ? otherwise
+      : running.member(object, textOf(name), line),
+  setattr: ([object = null, name = '', value = null], running) => {
+    running.setAttribute(object, textOf(name), value)
+    return null
+  },
+  map: ([callee = null, value = null], running, line) =>
+    list(running.items(value, line).map((item) => running.apply(callee, [item], line))),
+  id: () => UNKNOWN,
+  type: () => UNKNOWN,
+}
+
+/** A function of numbers; of anything else its value is not known. */
+function onNumbers(compute: (...numbers: number[]) => number): Builtin {
+  return (args) =>
+    args.every((value) => typeof value === 'number') ? compute(...(args as number[])) : UNKNOWN
+}
+
+function product([value = null]: readonly Value[], running: Running, line: number): Value {
+  const items = running.items(value, line)
+  return items.every((item) => typeof item === 'number')
+    ? items.reduce((all, item) => all * item, 1)
+    : UNKNOWN
+}
+
+/** Functions of the standard library, by their whole name. */
+const STANDARD: Readonly<Record<string, Builtin>> = {
+  'collections.OrderedDict': (...args) => (BUILTINS['dict'] as Builtin)(...args),
+  'collections.defaultdict': () => ({ kind: 'dict', entries: new Map() }),
+  'math.sqrt': onNumbers(Math.sqrt),
+  'math.log2': onNumbers(Math.log2),
+  'math.exp': onNumbers(Math.exp),
+  'math.ceil': onNumbers(Math.ceil),
+  'math.floor': onNumbers(Math.floor),
+  'math.pow': onNumbers((value, power = 1) => value ** power),
+  'math.log': onNumbers((value, base) =>
+    base === undefined ? Math.log(value) : Math.log(value) / Math.log(base),
+  ),
+  'math.prod': product,
+  'numpy.prod': product,
+  'numpy.sqrt': onNumbers(Math.sqrt),
+  'functools.partial': ([callee = null, ...given], _running, line, named) => ({
+    kind: 'function',
+    name: 'partial',
+    parameters: [
+      { name: 'args', star: '*' },
+      { name: 'kwargs', star: '**' },
+    ],
+    ...partial(callee, given, named, line),
+  }),
+}
+
+/** A value for the call of a function of Python; undefined where there is no such function here. */
+export function callBuiltin(path: string, args: Arguments, running: Running): Value | undefined {
+  const known = Object.hasOwn(BUILTINS, path)
+    ? BUILTINS[path]
+    : Object.hasOwn(STANDARD, path)
+      ? STANDARD[path]
+      : undefined
+  if (known === undefined) return undefined
+  return known(args.positional, running, args.line, args.named)
+}
+
+/** `partial(f, a, k=b)` as the function `lambda *args, **kwargs: f(a, *args, k=b, **kwargs)`. */
+function partial(callee: Value, given: readonly Value[], named: ReadonlyMap<string, Value>, line: number) {
+  const scope = new Scope()
+  scope.names.set('callee', callee)
+  given.forEach((value, index) => scope.names.set(`given${index}`, value))
+  for (const [name, value] of named) scope.names.set(`named ${name}`, value)
+  const name = (text: string) => ({ kind: 'name', name: text, line }) as const
+  const body = {
+    kind: 'call',
+    line,
+    callee: name('callee'),
+    args: [
+      ...given.map((_, index) => ({ value: name(`given${index}`) })),
+      { value: name('args'), star: '*' as const },
+      ...[...named.keys()].map((key) => ({ name: key, value: name(`named ${key}`) })),
+      { value: name('kwargs'), star: '**' as const },
+    ],
+  } as const
+  return { body, scope, line }
+}
+
+function keyAndValue(pair: Value, running: Running, line: number): [string | number, Value] {
+  const [key = '', value = null] = running.items(pair, line)
+  return [typeof key === 'number' ? key : textOf(key), value]
+}
+
+function wholeOf(value: Value, line: number): number {
+  if (typeof value === 'number') return value
+  throw new Unreadable('Only running the net would tell how often this repeats.', line)
+}
+
+function floatOf(text: string): number {
+  const name = text.trim().toLowerCase()
+  if (/^[+-]?inf(inity)?$/.test(name)) return name.startsWith('-') ? -Infinity : Infinity
+  return Number(name)
+}
+
+function extreme(
+  args: readonly Value[],
+  running: Running,
+  line: number,
+  choose: (...numbers: number[]) => number,
+): Value {
+  const values = args.length === 1 ? running.items(args[0] ?? null, line) : args
+  return values.every((value) => typeof value === 'number') ? choose(...(values as number[])) : UNKNOWN
+}
+
+function isInstance(value: Value, type: Value): Value {
+  if (isKind(type, 'list')) return type.items.some((item) => isInstance(value, item) === true)
+  if (isKind(type, 'class')) return isKind(value, 'instance') && value.class === type
+  if (!isKind(type, 'global')) return UNKNOWN
+  const name = type.path.split('.').at(-1) ?? ''
+  if (['int', 'float'].includes(name)) return typeof value === 'number'
+  if (name === 'str') return typeof value === 'string'
+  if (name === 'bool') return typeof value === 'boolean'
+  if (name === 'list') return isKind(value, 'list') && !value.tuple
+  if (name === 'tuple') return isKind(value, 'list') && value.tuple
+  if (name === 'dict') return isKind(value, 'dict')
+  if (name === 'Tensor') return isKind(value, 'tensor')
+  if (isKind(value, 'layer')) return value.type === name || name === 'Module'
+  return name === 'Module' ? isModuleValue(value) : false
+}

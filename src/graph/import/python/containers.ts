@@ -1,0 +1,70 @@
+/** Sequential, ModuleList and ModuleDict. */
+import type { Arguments } from './arguments'
+import { textOf } from './attributes'
+import { isKind, isModuleValue, list } from './values'
+import type { ContainerValue, Value } from './values'
+
+const FORMS: Readonly<Record<string, ContainerValue['form']>> = {
+  Sequential: 'sequential',
+  ModuleList: 'list',
+  ModuleDict: 'dict',
+  ParameterList: 'list',
+}
+
+type Items = (value: Value) => Value[]
+
+/** undefined where `nn.<name>` is no container. */
+export function makeContainer(
+  name: string,
+  { positional, line }: Arguments,
+  items: Items,
+): ContainerValue | undefined {
+  const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined
+  if (form === undefined) return undefined
+  const container: ContainerValue = { kind: 'container', form, children: new Map(), line }
+  const [first] = positional
+  if (isKind(first, 'dict')) for (const [key, child] of first.entries) put(container, String(key), child)
+  else if (form === 'sequential') positional.forEach((child, index) => put(container, String(index), child))
+  else if (first !== undefined)
+    items(first).forEach((item, index) => {
+      const pair = form === 'dict' && isKind(item, 'list') ? item.items : undefined
+      if (pair === undefined) put(container, String(index), item)
+      else put(container, textOf(pair[0] ?? ''), pair[1] ?? null)
+    })
+  return container
+}
+
+/** What a container's own methods give; undefined for those of every module. */
+export function containerMethod(
+  self: ContainerValue,
+  name: string,
+  { positional }: Arguments,
+  items: Items,
+): Value | undefined {
+  const [first = null, second = null] = positional
+  if (name === 'append') put(self, String(self.children.size), first)
+  else if (name === 'extend') for (const item of items(first)) put(self, String(self.children.size), item)
+  else if (name === 'add_module') put(self, textOf(first), second)
+  else if (name === 'insert') {
+    const children = [...self.children.values()]
+    children.splice(Number(first), 0, second)
+    self.children.clear()
+    children.forEach((child, index) => {
+      if (isModuleValue(child)) delete child.owner
+      put(self, String(index), child)
+    })
+  } else if (name === 'items' || name === 'named_children')
+    return list([...self.children].map(([key, child]) => list([key, child], true)))
+  else if (name === 'keys') return list([...self.children.keys()])
+  else if (name === 'values' || name === 'children' || name === 'modules')
+    return list([...self.children.values()])
+  else return undefined
+  return self
+}
+
+/** Adds a child; an activation that is given as a class or as None is no module. */
+export function put(container: ContainerValue, key: string, child: Value): void {
+  if (child === null) return
+  container.children.set(key, child)
+  if (isModuleValue(child) || isKind(child, 'parameter')) child.owner ??= { module: container, key }
+}

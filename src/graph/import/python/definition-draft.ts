@@ -1,0 +1,245 @@
+/** A definition while it is made: nodes and wires in the order of `forward`. */
+import type { CallMode, GraphEdge, GraphNode, Hook, ModuleDefinition, Params } from '../../document'
+import { numbered, suggestName } from '../../identifiers'
+import type { TensorType } from '../../infer/dims'
+import type { NodeDefinition } from '../../nodes/definition'
+import { nodeDefinition } from '../../nodes/index'
+import { paramFields } from '../../nodes/param-types'
+import { RuleError } from '../../nodes/rule-error'
+import { parseParams } from '../../param-findings'
+import { layOut } from '../layered-layout'
+import type { TensorValue } from './values'
+
+export interface DraftNode {
+  id: string
+  type: string
+  name: string
+  params: Params
+  /** Params that Gradwire can take from the input, as the source writes them. */
+  written: Record<string, unknown>
+  /** The same as the first use of the definition writes them. */
+  first: Readonly<Record<string, unknown>>
+  call?: CallMode
+  sharedWith?: string
+}
+
+export interface NodeToAdd {
+  type: string
+  params: Params
+  name?: string
+  call?: CallMode
+  sharedWith?: string
+  /** By handle; null: what should come here could not be read. */
+  inputs: Readonly<Record<string, TensorValue | null>>
+}
+
+/** So many nodes are no net that a person reads. */
+const MAX_NODES = 20_000
+
+export class DefinitionDraft {
+  readonly nodes: DraftNode[] = []
+  private readonly edges: GraphEdge[] = []
+  private readonly hooks: Hook[] = []
+  private readonly names = new Set<string>()
+  /** What PyTorch would refuse when it runs. */
+  problems = 0
+
+  /** Adds a node with its wires. → its outputs by handle. Errors: RangeError for too many nodes. */
+  add(wanted: NodeToAdd): Record<string, TensorValue> {
+    if (this.nodes.length >= MAX_NODES) throw new RangeError(`This makes more than ${MAX_NODES} nodes.`)
+    const definition = definitionOfType(wanted.type)
+    const id = `n${this.nodes.length}`
+    const parts = split(definition, wanted.params)
+    this.nodes.push({
+      id,
+      type: wanted.type,
+      name: this.nameOf(wanted.name, definition),
+      ...parts,
+      first: { ...parts.written },
+      ...(wanted.call === undefined ? {} : { call: wanted.call }),
+      ...(wanted.sharedWith === undefined ? {} : { sharedWith: wanted.sharedWith }),
+    })
+    for (const [handle, source] of Object.entries(wanted.inputs))
+      if (source !== null) this.connect(source, id, handle)
+    const types = this.typesOf(definition, wanted)
+    const handles = definition.outputs(wanted.params, { modules: {} })
+    // How many parts a Split gives follows from the shape of its input.
+    const names = handles.flatMap(({ name, variadic }) => (variadic === true ? Object.keys(types) : [name]))
+    return Object.fromEntries(
+      names.map((name) => [name, { kind: 'tensor', node: id, handle: name, type: types[name] ?? null }]),
+    )
+  }
+
+  /** Adds an instance of a definition, whose outputs are known already. */
+  addInstance(
+    module: string,
+    name: string | undefined,
+    inputs: Readonly<Record<string, TensorValue | null>>,
+    outputs: Readonly<Record<string, TensorType | null>>,
+    sharedWith?: string,
+  ): Record<string, TensorValue> {
+    this.add({ type: 'Module', params: { module }, name, inputs: {}, sharedWith })
+    const id = this.lastId
+    for (const [handle, source] of Object.entries(inputs))
+      if (source !== null) this.connect(source, id, handle)
+    return Object.fromEntries(
+      Object.entries(outputs).map(([handle, type]) => [handle, { kind: 'tensor', node: id, handle, type }]),
+    )
+  }
+
+  /** An argument of `forward`. */
+  addInput(name: string, type: TensorType | null): TensorValue {
+    const id = `n${this.nodes.length}`
+    this.nodes.push({
+      id,
+      type: 'Input',
+      name: this.nameOf(name, definitionOfType('Input')),
+      params: {},
+      written: {},
+      first: {},
+    })
+    return { kind: 'tensor', node: id, handle: 'output', type }
+  }
+
+  /** The id of the node that was added last. */
+  get lastId(): string {
+    return `n${this.nodes.length - 1}`
+  }
+
+  nodeAt(id: string): DraftNode | undefined {
+    return this.nodes[Number(id.slice(1))]
+  }
+
+  /** The nodes that take in an output of this one, and where. */
+  usersOf(id: string): { target: string; handle: string }[] {
+    return this.edges
+      .filter(({ source }) => source === id)
+      .map(({ target, targetHandle }) => ({ target, handle: targetHandle }))
+  }
+
+  nameOfNode(id: string): string {
+    return this.nodes[Number(id.slice(1))]?.name ?? ''
+  }
+
+  /** Whether two definitions say the same, but for sizes that the inputs decide. */
+  signature(): string {
+    const nodes = this.nodes.map(({ type, name, params, call, sharedWith }) => [
+      type,
+      name,
+      params,
+      call,
+      sharedWith,
+    ])
+    const edges = this.edges.map(({ source, sourceHandle, target, targetHandle }) => [
+      source,
+      sourceHandle,
+      target,
+      targetHandle,
+    ])
+    return JSON.stringify([
+      nodes,
+      edges,
+      this.hooks.map(({ pass, type, params, edge }) => [pass, type, params, edge]),
+    ])
+  }
+
+  /** Forgets what the other definition of the same signature writes otherwise. */
+  mergeWritten(other: DefinitionDraft): void {
+    this.nodes.forEach((node, index) => {
+      const theirs = other.nodes[index]?.written ?? {}
+      for (const [name, value] of Object.entries(node.written))
+        if (JSON.stringify(value) !== JSON.stringify(theirs[name])) delete node.written[name]
+    })
+  }
+
+  finish(): ModuleDefinition {
+    const nodes = this.nodes.map(({ id, type, name, params, written, call, sharedWith }): GraphNode => ({
+      id,
+      type,
+      name,
+      params: inOrder(type, { ...params, ...written }),
+      ...(call === undefined ? {} : { call }),
+      ...(sharedWith === undefined ? {} : { shared_with: sharedWith }),
+      position: { x: 0, y: 0 },
+    }))
+    return {
+      nodes: layOut(nodes, this.edges),
+      edges: this.edges,
+      ...(this.hooks.length === 0 ? {} : { hooks: this.hooks }),
+    }
+  }
+
+  private connect(source: TensorValue, target: string, targetHandle: string): void {
+    const id = `e${this.edges.length}`
+    this.edges.push({ id, source: source.node, sourceHandle: source.handle, target, targetHandle })
+    for (const { pass, type, params } of source.hooks ?? []) this.hooks.push({ edge: id, pass, type, params })
+  }
+
+  private nameOf(wanted: string | undefined, definition: NodeDefinition): string {
+    const { stem, plainStem } = definition
+    const name =
+      wanted !== undefined && wanted !== ''
+        ? suggestName(wanted, this.names)
+        : plainStem && !this.names.has(stem)
+          ? stem
+          : numbered(stem, this.names)
+    this.names.add(name)
+    return name
+  }
+
+  /** The types of the outputs, as far as they are known. */
+  private typesOf(
+    definition: NodeDefinition,
+    { params, inputs, type }: NodeToAdd,
+  ): Readonly<Record<string, TensorType>> {
+    const parsed = parseParams(type, definition.params, params)
+    const known: Record<string, TensorType> = {}
+    for (const [handle, source] of Object.entries(inputs)) if (source?.type) known[handle] = source.type
+    if (parsed.params === undefined || definition.role === 'output' || definition.instanceOf !== undefined)
+      return {}
+    if (Object.keys(known).length < Object.keys(inputs).length) return {}
+    const call = { params: parsed.params, inputs: known, context: { modules: {} } }
+    try {
+      return definition.types({ ...call, params: { ...parsed.params, ...definition.complete(call) } })
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error
+      if (type !== 'Opaque') this.problems += 1
+      return {}
+    }
+  }
+}
+
+export function definitionOfType(type: string): NodeDefinition {
+  const definition = nodeDefinition(type)
+  if (definition === undefined) throw new RangeError(`There is no node type '${type}'.`)
+  return definition
+}
+
+/** Without defaults; those that the input decides apart. */
+function split(
+  definition: NodeDefinition,
+  params: Params,
+): { params: Params; written: Record<string, unknown> } {
+  const kept: Record<string, unknown> = {}
+  const written: Record<string, unknown> = {}
+  const fields = new Map(paramFields(definition.params).map((field) => [field.name, field]))
+  for (const [name, value] of Object.entries(params)) {
+    const field = fields.get(name)
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(field?.default)) continue
+    if (field?.inferred === true) written[name] = value
+    else kept[name] = value
+  }
+  return { params: kept, written }
+}
+
+/** In the order of the schema, as the editor writes them. */
+function inOrder(type: string, params: Record<string, unknown>): Params {
+  const order = paramFields(definitionOfType(type).params).map(({ name }) => name)
+  const names = Object.keys(params).sort((a, b) => order.indexOf(a) - order.indexOf(b))
+  return Object.fromEntries(names.map((name) => [name, params[name]]))
+}
+
+/** Whether Gradwire takes that param from the input where it is left out. */
+export function isInferred(type: string, name: string): boolean {
+  return paramFields(definitionOfType(type).params).some((field) => field.name === name && field.inferred)
+}

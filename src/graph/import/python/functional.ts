@@ -1,0 +1,67 @@
+/** Functions of `torch.nn.functional` and `torch` that are nodes called as functions: found by how our export writes them. */
+import { snakeCase } from '../../export/pytorch/node-text'
+import type { NodeDefinition } from '../../nodes/definition'
+import { nodeDefinitions } from '../../nodes/index'
+import { paramFields } from '../../nodes/param-types'
+import type { Arguments } from './arguments'
+import { paramsOf } from './layers'
+import { bind, parsed, signatureOf } from './signatures'
+import type { Tracer } from './tracer'
+import { isKind, plain } from './values'
+import type { TensorValue, Value } from './values'
+
+/** By the last part of the name: `relu`, `max_pool2d`. */
+const byName = new Map<string, NodeDefinition>()
+for (const definition of nodeDefinitions) {
+  if (!definition.calls.includes('functional') || definition.pytorch.expression !== undefined) continue
+  const name = definition.pytorch.function ?? `F.${snakeCase(definition.type)}`
+  byName.set(name.replace(/^(F|torch)\./, ''), definition)
+}
+
+/** Whether a function of that name is a node. */
+export function isFunctional(name: string): boolean {
+  return byName.has(name.replace(/_$/, ''))
+}
+
+/** The node of a functional call. Errors: arguments that the function does not take → Unreadable. */
+export function callFunctional(
+  name: string,
+  args: Arguments,
+  tracer: Tracer,
+  tell: (message: string, line: number) => void,
+): Value {
+  const known = name.replace(/_$/, '')
+  const definition = byName.get(known)
+  if (definition === undefined) throw new RangeError(`There is no function '${name}'.`)
+  const handles = definition.inputs({}, { modules: {} }).map((handle) => handle.name)
+  const fields = paramFields(definition.params).map((field) => field.name)
+  const parameters = signatureOf(`F.${known}`) ?? parsed([...handles, ...fields].join(', '))
+  const bound = bind(`F.${known}`, parameters, args)
+  const inputs: Record<string, TensorValue | null> = {}
+  const rest = new Map<string, Value>()
+  let index = 0
+  for (const { name: parameter } of parameters) {
+    const value = bound.get(parameter)
+    if (value === undefined) continue
+    if (parameter === 'training') noteTraining(value, args.line, tell)
+    else if (fields.includes(parameter)) rest.set(parameter, value)
+    else if (
+      index < handles.length &&
+      (isKind(value, 'tensor') || isKind(value, 'parameter') || isKind(value, 'unknown'))
+    )
+      inputs[handles[index++] ?? ''] = tracer.tensor(value, args.line)
+    else rest.set(parameter, value)
+  }
+  const params = paramsOf(definition, `F.${known}`, rest, parameters, args.line, tell)
+  const call = definition.calls[0] === 'functional' ? undefined : 'functional'
+  const outputs = tracer.add(definition.type, params, inputs, args.line, call === undefined ? {} : { call })
+  return Object.values(outputs)[0] ?? { kind: 'unknown' }
+}
+
+function noteTraining(value: Value, line: number, tell: (message: string, line: number) => void): void {
+  if (typeof plain(value) === 'boolean')
+    tell(
+      `training=${plain(value) === true ? 'True' : 'False'} is fixed in the code; here it follows training and evaluation.`,
+      line,
+    )
+}

@@ -1,0 +1,211 @@
+/** Shapes for the inputs of a net whose source does not say them: those that its first layers and its own sizes allow. */
+import { BATCH } from '../../infer/dims'
+import type { TensorType } from '../../infer/dims'
+import type { ImportNote } from '../imported'
+import type { DefinitionDraft, DraftNode } from './definition-draft'
+
+interface Attempt {
+  draft: DefinitionDraft
+  definitions: ReadonlyMap<string, DefinitionDraft>
+  /** How much could not be read. */
+  notes: number
+}
+
+interface Guess {
+  types: readonly (TensorType | null)[]
+  notes: readonly ImportNote[]
+}
+
+/** Sides of images, the usual ones first. */
+const SIDES = [32, 28, 224, 64, 128, 96, 256, 299, 227, 112, 512, 572, 16, 8]
+const MOST_TRIES = 256
+/** Nodes in all tries together. */
+const MOST_WORK = 20_000
+const LENGTH = 16
+
+/** `examples`: shapes, with the batch, that the source calls the net with. */
+export function guessInputs(
+  count: number,
+  examples: readonly (readonly number[])[],
+  attempt: (types: readonly (TensorType | null)[]) => Attempt,
+): Guess {
+  const none: (TensorType | null)[] = Array.from({ length: count }, () => null)
+  const first = attempt(none)
+  const inputs = first.draft.nodes.filter(({ type }) => type === 'Input')
+  const kinds = inputs.map((input) => kindOf(input, first))
+  const told = kinds.map((kind, index): TensorType | null => {
+    const example = examples[index]
+    return example === undefined ? null : typed(example.slice(1), kind?.dtype)
+  })
+  if (count > 0 && told.every((type) => type !== null)) return { types: told, notes: [] }
+  if (kinds.every((kind) => kind === undefined)) return { types: none, notes: unknownNotes(inputs) }
+  const { side, fits } = bestSide(kinds, told, attempt, first)
+  const types = kinds.map(
+    (kind, index) => told[index] ?? (kind && typed(kind.shape(side), kind.dtype)) ?? null,
+  )
+  return {
+    types,
+    notes: [
+      ...unknownNotes(inputs.filter((_, index) => types[index] === null)),
+      ...guessedNotes(inputs, types, kinds, told, fits),
+    ],
+  }
+}
+
+interface Kind {
+  /** The shape of a sample, given the side of an image or the length of a sequence. */
+  shape: (side: number) => number[]
+  dtype?: 'int64'
+  /** The layer says the whole shape. */
+  sure: boolean
+  /** The side is one of an image. */
+  image: boolean
+}
+
+/** What the first layer that takes an input says about it. */
+function kindOf(input: DraftNode, { draft, definitions }: Attempt): Kind | undefined {
+  const seen = new Set<string>()
+  const look = (inside: DefinitionDraft, id: string, path: string): Kind | undefined => {
+    if (seen.has(`${path}/${id}`) || seen.size > 1000) return undefined
+    seen.add(`${path}/${id}`)
+    for (const { target, handle } of inside.usersOf(id)) {
+      const node = inside.nodeAt(target)
+      if (node === undefined) continue
+      const inner = node.type === 'Module' ? definitions.get(String(node.params['module'])) : undefined
+      const entry = inner?.nodes.find(({ type, name }) => type === 'Input' && name === handle)
+      if (node.type === 'Flatten') {
+        const flat = flattened(inside, target)
+        if (flat !== undefined) return flat
+      }
+      const kind =
+        inner && entry
+          ? look(inner, entry.id, `${path}/${target}`)
+          : (ofLayer(node) ?? (KEEPS.has(node.type) ? look(inside, target, path) : undefined))
+      if (kind !== undefined) return kind
+    }
+    return undefined
+  }
+  return look(draft, input.id, '')
+}
+
+/** What passes a shape on as it is. */
+const KEEPS = new Set(['ReLU', 'Dropout', 'Identity', 'Tanh', 'Sigmoid', 'GELU', 'Add', 'Sub', 'Mul'])
+
+/** A sample that is flattened before its first Linear: a square image where the number of features is one. */
+function flattened(inside: DefinitionDraft, id: string): Kind | undefined {
+  const [user] = inside.usersOf(id)
+  const node = user && inside.nodeAt(user.target)
+  const features = node?.type === 'Linear' ? node.first['in_features'] : undefined
+  if (typeof features !== 'number') return undefined
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(features / channels)
+    if (Number.isInteger(side) && side > 1)
+      return { shape: () => [channels, side, side], sure: false, image: false }
+  }
+  return { shape: () => [features], sure: false, image: false }
+}
+
+/** By the param that says how many channels or features come in; how many dimensions there are besides. */
+function ofLayer({ type, first, params }: DraftNode): Kind | undefined {
+  const given = { ...params, ...first }
+  const channels = [given['in_channels'], given['num_features'], given['num_channels']].find(
+    (size) => typeof size === 'number',
+  )
+  const rank = /([123])d$/.exec(type)?.[1]
+  if (typeof channels === 'number' && rank !== undefined) {
+    const dims = type === 'BatchNorm1d' ? 0 : Number(rank)
+    return {
+      shape: (side) => [channels, ...Array.from({ length: dims }, () => side)],
+      sure: dims === 0,
+      image: dims > 0,
+    }
+  }
+  if (type === 'Linear' && typeof given['in_features'] === 'number') {
+    const features = given['in_features']
+    return { shape: () => [features], sure: true, image: false }
+  }
+  if (type === 'Embedding') return { shape: () => [LENGTH], dtype: 'int64', sure: false, image: false }
+  const size = [given['input_size'], given['d_model'], given['embed_dim']].find(
+    (value) => typeof value === 'number',
+  )
+  if (typeof size === 'number') return { shape: () => [LENGTH, size], sure: false, image: false }
+  return undefined
+}
+
+/** The first side with which everything fits, else the one with the fewest problems. */
+function bestSide(
+  kinds: readonly (Kind | undefined)[],
+  told: readonly (TensorType | null)[],
+  attempt: (types: readonly (TensorType | null)[]) => Attempt,
+  first: Attempt,
+): { side: number; fits: number } {
+  const trial = (side: number): { problems: number; notes: number } => {
+    const types = kinds.map(
+      (kind, index) => told[index] ?? (kind && typed(kind.shape(side), kind.dtype)) ?? null,
+    )
+    const { draft, definitions, notes } = attempt(types)
+    const inner = [...definitions.values()].reduce((sum, definition) => sum + definition.problems, 0)
+    return { problems: draft.problems + inner, notes }
+  }
+  const image = kinds.some((kind) => kind?.image)
+  const nodes =
+    first.draft.nodes.length +
+    [...first.definitions.values()].reduce((sum, definition) => sum + definition.nodes.length, 0)
+  const all = image ? [...SIDES, ...Array.from({ length: MOST_TRIES }, (_, index) => index + 1)] : [LENGTH]
+  const sides = [...new Set(all)].slice(0, Math.max(SIDES.length, Math.floor(MOST_WORK / Math.max(1, nodes))))
+  let best = { side: sides[0] ?? LENGTH, problems: Infinity, notes: Infinity }
+  let fits = 0
+  for (const [index, side] of sides.entries()) {
+    // The rare sides only where no usual one fits; two that fit say as much as ten.
+    if (fits > 1 || (index >= SIDES.length && best.problems === 0)) break
+    const { problems, notes } = trial(side)
+    if (problems === 0) fits += 1
+    if (problems < best.problems || (problems === best.problems && notes < best.notes))
+      best = { side, problems, notes }
+  }
+  return { side: best.side, fits: best.problems === 0 ? fits : 0 }
+}
+
+function typed(shape: readonly number[], dtype: 'int64' | 'float32' = 'float32'): TensorType {
+  return { shape: [BATCH, ...shape], dtype }
+}
+
+function unknownNotes(inputs: readonly DraftNode[]): ImportNote[] {
+  return inputs.map(({ name }) => ({
+    severity: 'warning',
+    node: name,
+    message: `The source does not say the shape of ${name}: set it on its Input node.`,
+  }))
+}
+
+function guessedNotes(
+  inputs: readonly DraftNode[],
+  types: readonly (TensorType | null)[],
+  kinds: readonly (Kind | undefined)[],
+  told: readonly (TensorType | null)[],
+  fits: number,
+): ImportNote[] {
+  return inputs.flatMap(({ name }, index): ImportNote[] => {
+    const type = types[index]
+    const kind = kinds[index]
+    if (!type || kind === undefined || told[index]) return []
+    const shape = `[${type.shape.slice(1).join(', ')}]`
+    if (kind.sure)
+      return [
+        {
+          severity: 'info',
+          node: name,
+          message: `The shape of ${name} is ${shape}, as its first layer says.`,
+        },
+      ]
+    const how =
+      kind.image && fits === 1 ? 'is the one of the usual sizes that fits' : 'fits, but others may too'
+    return [
+      {
+        severity: fits === 1 && kind.image ? 'info' : 'warning',
+        node: name,
+        message: `The source does not say the shape of ${name}: ${shape} ${how}. Change it on its Input node.`,
+      },
+    ]
+  })
+}

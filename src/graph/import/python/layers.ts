@@ -1,0 +1,135 @@
+/** Constructors of torch.nn: their arguments as the params of our nodes. */
+import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
+import type { NodeDefinition } from '../../nodes/definition'
+import { paramFields } from '../../nodes/param-types'
+import type { ParamField } from '../../nodes/param-types'
+import { parseParams } from '../../param-findings'
+import type { Arguments } from './arguments'
+import { bind, signatureOf } from './signatures'
+import { isKind, plain } from './values'
+import type { LayerValue, Value } from './values'
+
+type Tell = (message: string, line: number) => void
+
+/** Names of PyTorch for what we have under another, with what they fix. */
+const ALIASES: Readonly<Record<string, { type: string; params?: Record<string, unknown> }>> = {
+  NonDynamicallyQuantizableLinear: { type: 'Linear' },
+  SyncBatchNorm: { type: 'BatchNorm2d' },
+  UpsamplingNearest2d: { type: 'Upsample' },
+  UpsamplingBilinear2d: { type: 'Upsample', params: { mode: 'bilinear', align_corners: true } },
+  Softmax2d: { type: 'Softmax', params: { dim: 1 } },
+}
+
+/** Where a tensor lies and what its numbers are is not part of a graph. */
+const PLACES = new Set(['device', 'dtype', 'enable_nested_tensor', 'mask_check', '_freeze', '_weight'])
+
+/** A layer from a call of `nn.<name>`; `Opaque` for what Gradwire has not, which is told. */
+export function makeLayer(name: string, args: Arguments, tell: Tell): LayerValue {
+  const { type, params: fixed = {} } = ALIASES[name] ?? { type: name.replace(/^Lazy/, '') }
+  const definition = moduleDefinition(type)
+  const parameters = signatureOf(`nn.${name}`) ?? signatureOf(`nn.${type}`)
+  if (definition === undefined || parameters === undefined) {
+    tell(`Gradwire has no ${name}: it became a node that keeps its place, but cannot run.`, args.line)
+    return layer('Opaque', { op: name, domain: 'torch.nn', attributes: attributesText(args) }, args.line)
+  }
+  const bound = bind(`nn.${name}`, parameters, args)
+  const params = { ...fixed, ...paramsOf(definition, `nn.${name}`, bound, parameters, args.line, tell) }
+  return checked(definition, params, args, tell)
+}
+
+/** A stack of encoder layers, which PyTorch makes from one of them. */
+export function makeTransformerEncoder(args: Arguments, tell: Tell): LayerValue {
+  const definition = moduleDefinition('TransformerEncoder')
+  const bound = bind('nn.TransformerEncoder', signatureOf('nn.TransformerEncoder') ?? [], args)
+  const inner = bound.get('encoder_layer')
+  if (definition === undefined || !isKind(inner, 'layer')) return makeLayer('TransformerEncoder ', args, tell)
+  const norm = bound.get('norm')
+  const params = {
+    ...inner.params,
+    num_layers: plain(bound.get('num_layers') ?? null),
+    ...(norm === undefined || norm === null ? {} : { norm: true }),
+  }
+  return checked(definition, params, args, tell)
+}
+
+/** The params with values that a node can have. */
+export function paramsOf(
+  definition: NodeDefinition,
+  what: string,
+  bound: ReadonlyMap<string, Value>,
+  parameters: readonly { name: string; default?: Value }[],
+  line: number,
+  tell: Tell,
+): Record<string, unknown> {
+  const fields = new Map(paramFields(definition.params).map((field) => [field.name, field]))
+  const params: Record<string, unknown> = {}
+  for (const [name, value] of bound) {
+    const field = fields.get(name)
+    const usual = parameters.find((parameter) => parameter.name === name)?.default
+    if (field !== undefined) params[name] = paramOf(field, value)
+    else if (!PLACES.has(name) && JSON.stringify(plain(value)) !== JSON.stringify(plain(usual ?? null)))
+      tell(`${what} is given ${name}, which Gradwire does not have: it was left out.`, line)
+  }
+  return params
+}
+
+/** A layer whose params Gradwire takes; else the opaque node, and what is wrong. */
+export function checked(
+  definition: NodeDefinition,
+  params: Record<string, unknown>,
+  args: Arguments,
+  tell: Tell,
+): LayerValue {
+  const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
+  const { problems } = parseParams(definition.type, definition.params, given)
+  if (problems === undefined) return layer(definition.type, given, args.line)
+  for (const { message } of problems) tell(message, args.line)
+  const attributes = attributesText(args)
+  return layer('Opaque', { op: definition.type, domain: 'torch.nn', attributes }, args.line)
+}
+
+export function layer(type: string, params: Record<string, unknown>, line: number): LayerValue {
+  return { kind: 'layer', type, params, hooks: [], line }
+}
+
+/** A node type that is a class of torch.nn. */
+export function moduleDefinition(type: string): NodeDefinition | undefined {
+  const definition = nodeDefinition(type)
+  return definition?.calls.includes('module') &&
+    definition.role !== 'input' &&
+    definition.role !== 'output' &&
+    definition.instanceOf === undefined
+    ? definition
+    : undefined
+}
+
+/** A class that our own export writes beside a net, for versions of PyTorch without it: by name and source. */
+export function supportClass(source: string): { type: string; params: Record<string, unknown> } | undefined {
+  for (const definition of nodeDefinitions) {
+    for (const params of [{}, { bias: false }]) {
+      const support = definition.pytorch.support?.(params)
+      if (support !== undefined && support.source.trim() === source.trim())
+        return { type: definition.type, params }
+    }
+  }
+  return undefined
+}
+
+export function paramOf(field: ParamField, value: Value): unknown {
+  if (field.kind === 'choice' && isKind(value, 'global')) return value.path.split('.').at(-1)
+  if (field.kind === 'choice' && isKind(value, 'layer')) return value.type.toLowerCase()
+  if (field.kind === 'boolean' && isKind(value, 'layer')) return true
+  const given = plain(value)
+  // One size in parentheses, where the node has one number.
+  if (field.kind === 'pair' && field.count === 1 && Array.isArray(given) && given.length === 1)
+    return given[0]
+  return given
+}
+
+function attributesText({ positional, named }: Arguments): string {
+  const entries = Object.fromEntries([...named].map(([name, value]) => [name, plain(value) ?? '…']))
+  return JSON.stringify({
+    ...(positional.length === 0 ? {} : { args: positional.map((value) => plain(value) ?? '…') }),
+    ...entries,
+  })
+}

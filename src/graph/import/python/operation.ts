@@ -1,0 +1,148 @@
+/** What the table of operations works with: one call of a function or method on tensors. */
+import type { Dim } from '../../infer/dims'
+import { nodeDefinition } from '../../nodes/index'
+import type { Arguments } from './arguments'
+import type { Tracer } from './tracer'
+import { Unreadable } from './syntax'
+import { isKind, list, plain, UNKNOWN } from './values'
+import type { SizeValue, TensorValue, Value } from './values'
+
+/** The first argument, or what the method is called on, is `input`. */
+export class Operation {
+  constructor(
+    readonly name: string,
+    readonly args: ReadonlyMap<string, Value>,
+    /** All of them but the input, for functions that take sizes one after another. */
+    readonly rest: readonly Value[],
+    readonly tracer: Tracer,
+    readonly line: number,
+    private readonly tell: (message: string, line: number) => void,
+  ) {}
+
+  get input(): TensorValue | null {
+    return this.tensor('input')
+  }
+
+  tensor(name: string): TensorValue | null {
+    return this.tracer.tensor(this.args.get(name), this.line)
+  }
+
+  value(name: string): Value | undefined {
+    return this.args.get(name)
+  }
+
+  /** A number, text, None or list of them. Errors: only running the net would tell it → Unreadable. */
+  plain(name: string): unknown {
+    const value = this.args.get(name)
+    if (value === undefined) return undefined
+    const known = plain(resolved(value))
+    if (known === undefined)
+      throw new Unreadable(`Only running the net would tell ${name} of ${this.name}.`, this.line)
+    return known
+  }
+
+  /** Sizes given as one list or one after another. */
+  sizes(name: string): Value[] {
+    const first = this.args.get(name)
+    if (isKind(first, 'shape')) return sizesOf(first.tensor, first.from, first.to) ?? [UNKNOWN]
+    if (isKind(first, 'list')) return first.items.map(resolved)
+    return this.rest.map(resolved)
+  }
+
+  node(
+    type: string,
+    params: Record<string, unknown>,
+    inputs: Readonly<Record<string, TensorValue | null>>,
+  ): TensorValue {
+    return this.nodes(type, params, inputs)[0] ?? { kind: 'tensor', node: '', handle: '', type: null }
+  }
+
+  nodes(
+    type: string,
+    params: Record<string, unknown>,
+    inputs: Readonly<Record<string, TensorValue | null>>,
+  ): TensorValue[] {
+    if (nodeDefinition(type) === undefined) return this.opaque()
+    const definition = nodeDefinition(type)
+    const call =
+      definition?.calls.includes('functional') && definition.calls[0] !== 'functional'
+        ? 'functional'
+        : undefined
+    const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
+    return Object.values(this.tracer.add(type, given, inputs, this.line, call === undefined ? {} : { call }))
+  }
+
+  /** A node that keeps the place of what Gradwire has not. */
+  opaque(outputs = 1): TensorValue[] {
+    this.tell(
+      `Gradwire has no ${this.name}(): it became a node that keeps its place, but cannot run.`,
+      this.line,
+    )
+    const tensors = [...this.args.values()]
+      .flatMap((value) => (isKind(value, 'list') ? value.items : [value]))
+      .filter((value) => isKind(value, 'tensor'))
+    const inputs = Object.fromEntries(tensors.map((value, index) => [`inputs.${index}`, value]))
+    const named = [...this.args].flatMap(([name, value]) =>
+      plain(value) === undefined ? [] : [[name, plain(value)]],
+    )
+    const attributes = JSON.stringify(Object.fromEntries(named))
+    const params = { op: this.name, domain: 'torch', attributes, ...(outputs === 1 ? {} : { outputs }) }
+    return Object.values(this.tracer.add('Opaque', params, inputs, this.line))
+  }
+
+  note(message: string): void {
+    this.tell(message, this.line)
+  }
+}
+
+/** A size as a number, where the shape of its tensor is known. */
+export function resolved(value: Value): Value {
+  if (isKind(value, 'list')) return list(value.items.map(resolved), value.tuple)
+  if (isKind(value, 'shape')) {
+    const sizes = sizesOf(value.tensor, value.from, value.to)
+    return sizes === undefined ? value : list(sizes, true)
+  }
+  if (!isKind(value, 'size')) return value
+  const size = sizeOf(value)
+  return typeof size === 'number' ? size : value
+}
+
+export function sizeOf({ tensor, axis }: SizeValue): Dim | undefined {
+  return tensor.type?.shape.at(axis)
+}
+
+/** Whether a size is the batch's: its first, or one that is N. */
+export function isBatch(value: Value): boolean {
+  if (!isKind(value, 'size')) return false
+  const size = sizeOf(value)
+  return size === undefined ? value.axis === 0 : typeof size === 'string'
+}
+
+/** The sizes of a tensor from one axis on; undefined where its shape is not known. */
+export function sizesOf(tensor: TensorValue, from: number, to?: number): Value[] | undefined {
+  return tensor.type?.shape
+    .map((size, axis): Value => (typeof size === 'number' ? size : { kind: 'size', tensor, axis }))
+    .slice(from, to)
+}
+
+/** Arguments of a function or method by their names; more positional ones are `rest`. */
+export function operationArguments(
+  parameters: readonly { name: string }[],
+  args: Arguments,
+): Map<string, Value> {
+  const bound = new Map<string, Value>()
+  args.positional.forEach((value, index) => {
+    const name = parameters[index]?.name
+    if (name !== undefined) bound.set(name, value)
+  })
+  for (const [name, value] of args.named) bound.set(OTHER_NAMES[name] ?? name, value)
+  return bound
+}
+
+/** NumPy's names, which PyTorch takes too. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  axis: 'dim',
+  keepdims: 'keepdim',
+  x: 'input',
+  x1: 'input',
+}

@@ -1,0 +1,248 @@
+/** The functions of `torch` and the methods of tensors that have a node, each with what it takes. */
+import type { Operation } from './operation'
+import { isBatch, resolved, sizesOf } from './operation'
+import { reshape, viewLike } from './reshaping'
+import { Unreadable } from './syntax'
+import { isKind, list, UNKNOWN } from './values'
+import type { TensorValue, Value } from './values'
+
+export interface OperationRule {
+  /** As PyTorch names the arguments. */
+  takes: string
+  run: (operation: Operation) => Value
+}
+
+const BINARY = 'input, other, alpha=1'
+
+/** By name, for `torch.<name>(input, …)` and `input.<name>(…)` alike. */
+export const OPERATIONS: Readonly<Record<string, OperationRule>> = {
+  add: { takes: BINARY, run: binary('Add') },
+  sub: { takes: BINARY, run: binary('Sub') },
+  subtract: { takes: BINARY, run: binary('Sub') },
+  mul: { takes: BINARY, run: binary('Mul') },
+  multiply: { takes: BINARY, run: binary('Mul') },
+  div: { takes: 'input, other, rounding_mode=None', run: binary('Div') },
+  divide: { takes: 'input, other, rounding_mode=None', run: binary('Div') },
+  true_divide: { takes: 'input, other', run: binary('Div') },
+  matmul: { takes: 'input, other', run: binary('MatMul') },
+  mm: { takes: 'input, other', run: binary('MatMul') },
+  bmm: { takes: 'input, other', run: binary('MatMul') },
+  pow: {
+    takes: 'input, exponent',
+    run: (o) => o.node('Pow', { exponent: o.plain('exponent') }, { input: o.input }),
+  },
+  square: { takes: 'input', run: (o) => o.node('Pow', { exponent: 2 }, { input: o.input }) },
+  sqrt: { takes: 'input', run: (o) => o.node('Sqrt', {}, { input: o.input }) },
+  neg: { takes: 'input', run: (o) => o.node('Neg', {}, { input: o.input }) },
+  exp: { takes: 'input', run: (o) => o.node('Exp', {}, { input: o.input }) },
+  log: { takes: 'input', run: (o) => o.node('Log', {}, { input: o.input }) },
+  abs: { takes: 'input', run: (o) => o.node('Abs', {}, { input: o.input }) },
+  sin: { takes: 'input', run: (o) => o.node('Sin', {}, { input: o.input }) },
+  cos: { takes: 'input', run: (o) => o.node('Cos', {}, { input: o.input }) },
+  clamp: {
+    takes: 'input, min=None, max=None',
+    run: (o) => o.node('Clamp', { min: o.plain('min'), max: o.plain('max') }, { input: o.input }),
+  },
+  clip: {
+    takes: 'input, min=None, max=None',
+    run: (o) => o.node('Clamp', { min: o.plain('min'), max: o.plain('max') }, { input: o.input }),
+  },
+  cat: { takes: 'tensors, dim=0', run: joined('Cat') },
+  concat: { takes: 'tensors, dim=0', run: joined('Cat') },
+  concatenate: { takes: 'tensors, dim=0', run: joined('Cat') },
+  stack: { takes: 'tensors, dim=0', run: joined('Stack') },
+  flatten: {
+    takes: 'input, start_dim=0, end_dim=-1',
+    run: (o) =>
+      o.node(
+        'Flatten',
+        { start_dim: o.plain('start_dim') ?? 0, end_dim: o.plain('end_dim') },
+        { input: o.input },
+      ),
+  },
+  unflatten: {
+    takes: 'input, dim, sizes',
+    run: (o) =>
+      o.node(
+        'Unflatten',
+        { dim: o.plain('dim'), unflattened_size: o.sizes('sizes').filter((v) => typeof v === 'number') },
+        { input: o.input },
+      ),
+  },
+  reshape: { takes: 'input, shape', run: (o) => reshape(o, o.sizes('shape')) },
+  view: { takes: 'input, shape', run: (o) => reshape(o, o.sizes('shape')) },
+  view_as: { takes: 'input, other', run: viewLike },
+  reshape_as: { takes: 'input, other', run: viewLike },
+  permute: {
+    takes: 'input, dims',
+    run: (o) =>
+      o.node('Permute', { dims: o.sizes('dims').filter((v) => typeof v === 'number') }, { input: o.input }),
+  },
+  transpose: { takes: 'input, dim0, dim1', run: transpose },
+  swapaxes: { takes: 'input, dim0, dim1', run: transpose },
+  t: { takes: 'input', run: (o) => o.node('Transpose', { dim0: 0, dim1: 1 }, { input: o.input }) },
+  squeeze: { takes: 'input, dim=None', run: squeeze },
+  unsqueeze: {
+    takes: 'input, dim',
+    run: (o) => o.node('Unsqueeze', { dim: o.plain('dim') }, { input: o.input }),
+  },
+  mean: { takes: 'input, dim=None, keepdim=False', run: reduced('Mean') },
+  sum: { takes: 'input, dim=None, keepdim=False', run: reduced('Sum') },
+  amax: { takes: 'input, dim=None, keepdim=False', run: reduced('Amax') },
+  max: { takes: 'input, dim=None, keepdim=False', run: greatest('Max') },
+  amin: { takes: 'input, dim=None, keepdim=False', run: reduced('Amin') },
+  min: { takes: 'input, dim=None, keepdim=False', run: greatest('Min') },
+  split: { takes: 'input, split_size_or_sections, dim=0', run: split },
+  chunk: { takes: 'input, chunks, dim=0', run: chunk },
+  select: {
+    takes: 'input, dim, index',
+    run: (o) => o.node('Select', { dim: o.plain('dim'), index: o.plain('index') }, { input: o.input }),
+  },
+  narrow: {
+    takes: 'input, dim, start, length',
+    run: (o) =>
+      o.node(
+        'Slice',
+        {
+          dim: o.plain('dim'),
+          start: o.plain('start'),
+          end: Number(o.plain('start')) + Number(o.plain('length')),
+        },
+        { input: o.input },
+      ),
+  },
+  size: { takes: 'input, dim=None', run: size },
+  dim: { takes: 'input', run: (o) => o.input?.type?.shape.length ?? UNKNOWN },
+  numel: { takes: 'input', run: () => UNKNOWN },
+  expand: { takes: 'input, size', run: expand },
+  expand_as: {
+    takes: 'input, other',
+    run: (o) => o.node('ExpandAs', {}, { input: o.input, other: o.tensor('other') }),
+  },
+  pad: {
+    takes: "input, pad, mode='constant', value=None",
+    run: (o) =>
+      o.node(
+        'Pad',
+        { pad: o.plain('pad'), mode: o.plain('mode'), value: o.plain('value') ?? undefined },
+        { input: o.input },
+      ),
+  },
+  detach: { takes: 'input', run: detached },
+}
+
+/** What changes no value: where a tensor lies, and how. */
+export const NO_OPERATIONS: ReadonlySet<string> = new Set([
+  'contiguous', 'clone', 'cuda', 'cpu', 'to', 'type_as', 'requires_grad_', 'float',
+]) // prettier-ignore
+
+function binary(type: string): OperationRule['run'] {
+  return (o) => {
+    const factor = o.value('alpha')
+    const other =
+      factor === undefined || factor === 1
+        ? o.tensor('other')
+        : o.node('Mul', {}, { input: o.tensor('other'), other: o.tracer.tensor(factor, o.line) })
+    if (o.value('rounding_mode') !== undefined && o.value('rounding_mode') !== null)
+      return o.opaque()[0] ?? UNKNOWN
+    return o.node(type, {}, { input: o.input, other })
+  }
+}
+
+function joined(type: string): OperationRule['run'] {
+  return (o) => {
+    const tensors = o.value('tensors')
+    if (!isKind(tensors, 'list'))
+      throw new Unreadable(`Only running the net would tell what ${o.name} joins.`, o.line)
+    const inputs = Object.fromEntries(
+      tensors.items.map((item, index) => [`tensors.${index}`, o.tracer.tensor(item, o.line)]),
+    )
+    return o.node(type, { dim: o.plain('dim') ?? 0 }, inputs)
+  }
+}
+
+function transpose(o: Operation): Value {
+  return o.node('Transpose', { dim0: o.plain('dim0'), dim1: o.plain('dim1') }, { input: o.input })
+}
+
+function reduced(type: string): OperationRule['run'] {
+  return (o) => o.node(type, { dim: o.plain('dim'), keepdim: o.plain('keepdim') }, { input: o.input })
+}
+
+/** With `dim`, PyTorch gives the values and where they are; without, one number. */
+function greatest(type: string): OperationRule['run'] {
+  return (o) => {
+    const dim = o.value('dim')
+    if (isKind(dim, 'tensor')) return o.opaque()[0] ?? UNKNOWN
+    if (dim === undefined || dim === null) return o.node(`A${type.toLowerCase()}`, {}, { input: o.input })
+    return list(o.nodes(type, { dim: o.plain('dim'), keepdim: o.plain('keepdim') }, { input: o.input }), true)
+  }
+}
+
+function split(o: Operation): Value {
+  const parts = o.nodes(
+    'Split',
+    { split_size_or_sections: o.plain('split_size_or_sections'), dim: o.plain('dim') },
+    { input: o.input },
+  )
+  if (parts.length === 0)
+    throw new Unreadable('The size that is split here is not known without the shape of the input.', o.line)
+  return list(parts, true)
+}
+
+function chunk(o: Operation): Value {
+  return list(o.nodes('Chunk', { chunks: o.plain('chunks'), dim: o.plain('dim') }, { input: o.input }), true)
+}
+
+/** Without `dim`, PyTorch takes out every dimension of size 1. */
+function squeeze(o: Operation): Value {
+  const dim = o.plain('dim')
+  if (typeof dim === 'number') return o.node('Squeeze', { dim }, { input: o.input })
+  const shape = o.input?.type?.shape
+  if (shape === undefined)
+    throw new Unreadable(
+      'Which dimensions have the size 1 is not known without the shape of the input.',
+      o.line,
+    )
+  return (
+    shape.reduceRight<TensorValue | null>(
+      (value, length, axis) => (length === 1 ? o.node('Squeeze', { dim: axis }, { input: value }) : value),
+      o.input,
+    ) ?? UNKNOWN
+  )
+}
+
+function expand(o: Operation): Value {
+  const sizes = o.sizes('size').map((value) => (isBatch(value) ? -1 : value))
+  if (!sizes.every((value) => typeof value === 'number'))
+    throw new Unreadable('Only running the net would tell these sizes.', o.line)
+  const shape = o.input?.type?.shape
+  const batch = o.sizes('size').findIndex(isBatch)
+  // A token for every sample: its first size is 1, and the batch's only the input knows.
+  if (batch >= 0 && shape?.[batch] === 1) {
+    const source = o.sizes('size').find((value) => isKind(value, 'size'))
+    if (isKind(source, 'size') && source.tensor.type?.shape.length === sizes.length)
+      return o.node(
+        'ExpandAs',
+        {},
+        { input: o.input, other: o.node('Slice', { dim: 1, start: 0, end: 1 }, { input: source.tensor }) },
+      )
+  }
+  return o.node('Expand', { size: sizes }, { input: o.input })
+}
+
+function size(o: Operation): Value {
+  const { input } = o
+  if (input === null) return UNKNOWN
+  const dim = o.plain('dim')
+  if (typeof dim !== 'number')
+    return sizesOf(input, 0) === undefined
+      ? { kind: 'shape', tensor: input, from: 0 }
+      : list(sizesOf(input, 0) ?? [], true)
+  return resolved({ kind: 'size', tensor: input, axis: dim })
+}
+
+function detached(o: Operation): Value {
+  o.note('detach() stops gradients in PyTorch; here they flow on.')
+  return o.input ?? UNKNOWN
+}

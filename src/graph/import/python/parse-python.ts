@@ -1,0 +1,214 @@
+/** Python source as the tree of `syntax.ts`, by the grammar of @lezer/python. */
+import type { SyntaxNode } from '@lezer/common'
+import { parser } from '@lezer/python'
+import { parametersOf, parseExpression } from './parse-expression'
+import { Source } from './source'
+import { Unreadable } from './syntax'
+import type { Expression, Statement } from './syntax'
+
+export interface PythonFile {
+  statements: readonly Statement[]
+  /** Lines that are no Python. */
+  broken: readonly number[]
+}
+
+/** Longer texts are no description of a net. */
+export const MAX_SOURCE = 2_000_000
+
+/** Parses a whole file; what is no Python is left out and listed. */
+export function parsePython(text: string): PythonFile {
+  const source = new Source(text)
+  const tree = parser.parse(text)
+  const broken = new Set<number>()
+  tree.iterate({
+    enter: (node) => {
+      if (node.type.isError) broken.add(source.lineAt(node.from))
+    },
+  })
+  return { statements: statementsOf(tree.topNode, source), broken: [...broken].slice(0, 20) }
+}
+
+/** Parses one expression, e.g. the arguments that `print(net)` shows. */
+export function parsePythonExpression(text: string): Expression | undefined {
+  const [statement] = parsePython(text).statements
+  return statement?.kind === 'expression' ? statement.value : undefined
+}
+
+function statementsOf(node: SyntaxNode, source: Source): Statement[] {
+  return source.children(node).flatMap((child) => {
+    if (child.name === 'StatementGroup') return statementsOf(child, source)
+    try {
+      const statement = statementOf(child, source)
+      return statement === undefined ? [] : [statement]
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      return [{ kind: 'other', line: error.line, text: 'code that is nested very deep' }]
+    }
+  })
+}
+
+const PARSERS: Readonly<Record<string, (node: SyntaxNode, source: Source) => Statement | undefined>> = {
+  AssignStatement: assignment,
+  UpdateStatement: update,
+  ExpressionStatement: (node, source) => ({
+    kind: 'expression',
+    line: source.lineAt(node.from),
+    value: expressions(source.children(node), source, node),
+  }),
+  ReturnStatement: returned,
+  IfStatement: branches,
+  ForStatement: loop,
+  FunctionDefinition: functionDefinition,
+  ClassDefinition: classDefinition,
+  DecoratedStatement: decorated,
+  ImportStatement: imported,
+  PassStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
+  AssertStatement: (node, source) => ({ kind: 'assert', line: source.lineAt(node.from) }),
+  RaiseStatement: (node, source) => ({ kind: 'raise', line: source.lineAt(node.from) }),
+}
+
+function statementOf(node: SyntaxNode, source: Source): Statement | undefined {
+  if (!node.name.endsWith('Statement') && !node.name.endsWith('Definition')) return undefined
+  const parse = Object.hasOwn(PARSERS, node.name) ? PARSERS[node.name] : undefined
+  return parse === undefined
+    ? { kind: 'other', line: source.lineAt(node.from), text: source.text(node) }
+    : parse(node, source)
+}
+
+/** `a, b` is a tuple, `a` is not. */
+function expressions(nodes: readonly SyntaxNode[], source: Source, owner: SyntaxNode): Expression {
+  const line = source.lineAt(owner.from)
+  const items: Expression[] = []
+  let starred = false
+  for (const node of nodes) {
+    if (source.text(node) === '*') starred = true
+    else if (source.isExpression(node)) {
+      const value = parseExpression(node, source)
+      items.push(starred ? { kind: 'star', line, value } : value)
+      starred = false
+    }
+  }
+  const [first] = items
+  const isTuple = nodes.some((node) => source.text(node) === ',')
+  return first !== undefined && !isTuple ? first : { kind: 'list', line, items, tuple: true }
+}
+
+function assignment(node: SyntaxNode, source: Source): Statement | undefined {
+  const sides: SyntaxNode[][] = [[]]
+  for (const child of source.children(node)) {
+    if (child.name === 'AssignOp') sides.push([])
+    else if (child.name !== 'TypeDef') sides.at(-1)?.push(child)
+  }
+  if (sides.length < 2) return undefined
+  const parts = sides.map((side) => expressions(side, source, node))
+  const value = parts.pop()
+  return value && { kind: 'assign', line: source.lineAt(node.from), targets: parts, value }
+}
+
+function update(node: SyntaxNode, source: Source): Statement {
+  const children = source.children(node)
+  const at = children.findIndex(({ name }) => name === 'UpdateOp')
+  const operator = children[at]
+  return {
+    kind: 'update',
+    line: source.lineAt(node.from),
+    target: expressions(children.slice(0, at), source, node),
+    operator: operator === undefined ? '' : source.text(operator).slice(0, -1),
+    value: expressions(children.slice(at + 1), source, node),
+  }
+}
+
+function returned(node: SyntaxNode, source: Source): Statement {
+  const children = source.children(node).slice(1)
+  const value = children.some((child) => source.isExpression(child))
+    ? expressions(children, source, node)
+    : null
+  return { kind: 'return', line: source.lineAt(node.from), value }
+}
+
+function branches(node: SyntaxNode, source: Source): Statement {
+  const parts: { test: Expression; body: readonly Statement[] }[] = []
+  let otherwise: readonly Statement[] = []
+  let test: Expression | undefined
+  for (const child of source.children(node)) {
+    if (source.isExpression(child)) test = parseExpression(child, source)
+    else if (child.name === 'Body') {
+      const body = statementsOf(child, source)
+      if (test === undefined) otherwise = body
+      else parts.push({ test, body })
+      test = undefined
+    }
+  }
+  return { kind: 'if', line: source.lineAt(node.from), branches: parts, otherwise }
+}
+
+function loop(node: SyntaxNode, source: Source): Statement | undefined {
+  const children = source.children(node)
+  const at = children.findIndex(({ name }) => name === 'in')
+  const body = children.find(({ name }) => name === 'Body')
+  if (at < 0 || body === undefined) return undefined
+  return {
+    kind: 'for',
+    line: source.lineAt(node.from),
+    target: expressions(children.slice(1, at), source, node),
+    iterable: expressions(children.slice(at + 1, children.indexOf(body)), source, node),
+    body: statementsOf(body, source),
+  }
+}
+
+function functionDefinition(node: SyntaxNode, source: Source): Statement | undefined {
+  const name = node.getChild('VariableName')
+  const body = node.getChild('Body')
+  const list = node.getChild('ParamList')
+  if (name === null || body === null) return undefined
+  return {
+    kind: 'function',
+    line: source.lineAt(node.from),
+    name: source.text(name),
+    parameters: list === null ? [] : parametersOf(list, source),
+    body: statementsOf(body, source),
+    source: source.text(node).trimEnd(),
+  }
+}
+
+function classDefinition(node: SyntaxNode, source: Source): Statement | undefined {
+  const name = node.getChild('VariableName')
+  const body = node.getChild('Body')
+  if (name === null || body === null) return undefined
+  const list = node.getChild('ArgList')
+  const bases = list === null ? [] : source.children(list).filter((child) => source.isExpression(child))
+  return {
+    kind: 'class',
+    line: source.lineAt(node.from),
+    name: source.text(name),
+    bases: bases.map((base) => parseExpression(base, source)),
+    body: statementsOf(body, source),
+    source: source.text(node).trimEnd(),
+  }
+}
+
+/** Decorators change nothing that matters here: `@torch.no_grad()`, `@property`. */
+function decorated(node: SyntaxNode, source: Source): Statement | undefined {
+  const inner = source.children(node).find(({ name }) => name.endsWith('Definition'))
+  return inner && statementOf(inner, source)
+}
+
+/** `import torch.nn as nn`, `from torch import nn, optim as o`. */
+function imported(node: SyntaxNode, source: Source): Statement {
+  const words = source.text(node).replace(/[()\\\n]/g, ' ')
+  const line = source.lineAt(node.from)
+  const from = /^from\s+(\S+)\s+import\s+(.*)$/s.exec(words)
+  const list = (from?.[2] ?? words.replace(/^import\s+/, '')).split(',')
+  const names = list.flatMap((item) => {
+    const [, path = '', alias] = /^\s*([\w.*]+)(?:\s+as\s+(\w+))?\s*$/.exec(item) ?? []
+    if (path === '') return []
+    if (from) return [{ local: alias ?? path, path: `${from[1]}.${path}` }]
+    // `import torch.nn` binds `torch`.
+    return [
+      alias === undefined
+        ? { local: path.split('.')[0] ?? path, path: path.split('.')[0] ?? path }
+        : { local: alias, path },
+    ]
+  })
+  return { kind: 'import', line, names }
+}

@@ -1,0 +1,118 @@
+/** A module that was made from a text, as a document: follows its `forward` and says what could not be read. */
+import { documentSchema, emptyDocument } from '../../document'
+import type { GraphDocument, GraphNode, ModuleDefinition } from '../../document'
+import type { TensorType } from '../../infer/dims'
+import { inferDocument } from '../../infer/infer'
+import type { Inference } from '../../infer/inference'
+import type { Imported, ImportNote } from '../imported'
+import { isInferred } from './definition-draft'
+import type { DefinitionDraft } from './definition-draft'
+import { guessInputs } from './guess-inputs'
+import { Interpreter } from './interpreter'
+import { TorchLibrary } from './torch-library'
+import { Tracer } from './tracer'
+import { forwardParameters } from './tracing'
+import { isKind } from './values'
+import type { ModuleValue } from './values'
+
+export interface NetToRead {
+  title: string
+  /** Names that definitions of other modules may not take. */
+  classes: readonly string[]
+  /** What was wrong with the text itself. */
+  broken: readonly ImportNote[]
+  /** Makes the module. Errors: Unreadable. */
+  make: (interpreter: Interpreter) => { name: string; module: ModuleValue }
+}
+
+/** Errors: Unreadable and RangeError, where there is no net or too much of it. */
+export function readNet({ title, classes, broken, make }: NetToRead): Imported {
+  let tracer: Tracer | undefined
+  const interpreter = new Interpreter(
+    (running) => new TorchLibrary(running, () => (tracer ??= new Tracer(running, classes))),
+  )
+  const { names } = interpreter.globals
+  names.set('torch', { kind: 'global', path: 'torch' })
+  names.set('nn', { kind: 'global', path: 'torch.nn' })
+  names.set('F', { kind: 'global', path: 'torch.nn.functional' })
+  names.set('OrderedDict', { kind: 'global', path: 'collections.OrderedDict' })
+  names.set('__name__', '__main__')
+  const { name, module } = make(interpreter)
+  const before = interpreter.notes.length
+  const trace = (types: readonly (TensorType | null)[]) => {
+    interpreter.notes.splice(before)
+    tracer = new Tracer(interpreter, classes)
+    const { draft } = tracer.traceMain(module, name, types)
+    return { draft, definitions: tracer.definitions, notes: interpreter.notes.length }
+  }
+  const examples = isKind(module, 'instance') ? module.examples : []
+  const given = guessInputs(forwardParameters(module).length, examples, trace)
+  const { draft, definitions } = trace(given.types)
+  const inputs = draft.nodes.filter(({ type }) => type === 'Input')
+  inputs.forEach((node, index) => {
+    const type = given.types[index]
+    if (type)
+      node.params = { shape: type.shape.slice(1), ...(type.dtype === 'int64' ? { dtype: 'int64' } : {}) }
+  })
+  const document = assemble(name, draft, definitions, title)
+  return {
+    kind: 'imported',
+    document,
+    weights: new Map(),
+    notes: [...broken, ...interpreter.notes, ...given.notes],
+  }
+}
+
+function assemble(
+  name: string,
+  draft: DefinitionDraft,
+  definitions: ReadonlyMap<string, DefinitionDraft>,
+  title: string,
+): GraphDocument {
+  const modules: Record<string, ModuleDefinition> = { [name]: draft.finish() }
+  for (const [inner, definition] of definitions) modules[inner] = definition.finish()
+  const document = documentSchema.parse({
+    ...emptyDocument(),
+    ...(title === '' ? {} : { meta: { title } }),
+    main: name,
+    modules,
+  })
+  return withoutInferred(document)
+}
+
+/** Leaves out the sizes that follow from the inputs anyway, wherever every use of a definition agrees. */
+function withoutInferred(document: GraphDocument): GraphDocument {
+  const bare = mapNodes(document, (_, node) => ({
+    ...node,
+    params: withoutKeys(node.params, inferredKeys(node)),
+  }))
+  const inference = inferDocument(bare)
+  return mapNodes(document, (module, node) => {
+    const keys = inferredKeys(node).filter((key) => follows(inference, module, node, key))
+    return keys.length === 0 ? node : { ...node, params: withoutKeys(node.params, keys) }
+  })
+}
+
+function follows(inference: Inference, module: string, node: GraphNode, key: string): boolean {
+  const found = inference.modules.get(module)?.nodes.get(node.id)?.inferred[key]
+  return JSON.stringify([found].flat()) === JSON.stringify([node.params[key]].flat())
+}
+
+function inferredKeys({ type, params }: GraphNode): string[] {
+  return Object.keys(params).filter((key) => isInferred(type, key))
+}
+
+function withoutKeys(params: GraphNode['params'], keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !keys.includes(name)))
+}
+
+function mapNodes(
+  document: GraphDocument,
+  change: (module: string, node: GraphNode) => GraphNode,
+): GraphDocument {
+  const modules = Object.entries(document.modules).map(([name, definition]): [string, ModuleDefinition] => [
+    name,
+    { ...definition, nodes: definition.nodes.map((node) => change(name, node)) },
+  ])
+  return { ...document, modules: Object.fromEntries(modules) }
+}

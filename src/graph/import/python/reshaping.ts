@@ -1,0 +1,81 @@
+/** `view` and `reshape`, whose sizes often are taken from other tensors. */
+import type { Operation } from './operation'
+import { isBatch, resolved, sizesOf } from './operation'
+import { Unreadable } from './syntax'
+import { isKind, UNKNOWN } from './values'
+import type { Value } from './values'
+
+/**
+ * A Flatten where all but the batch become one dimension, else a Reshape.
+ *
+ * Errors: sizes that only running the net would tell → Unreadable.
+ */
+export function reshape(operation: Operation, sizes: readonly Value[]): Value {
+  const { input, line } = operation
+  const [first, second] = sizes
+  const known = input?.type?.shape
+  if (
+    sizes.length === 2 &&
+    first !== undefined &&
+    second !== undefined &&
+    keepsBatch(operation, first, second)
+  ) {
+    if (known?.length === 2) return input ?? UNKNOWN
+    return operation.node('Flatten', {}, { input })
+  }
+  const shape = sizes.map((size, axis) => (isBatch(size) && axis === 0 ? -1 : resolved(size)))
+  const open = shape.filter((size) => size === -1).length
+  const numbers = shape.map((size) => (typeof size === 'number' ? size : undefined))
+  const unknown = numbers.filter((size) => size === undefined).length
+  // One size that nobody knows is the one that is worked out.
+  if (unknown === 1 && open === 0)
+    return operation.node('Reshape', { shape: numbers.map((size) => size ?? -1) }, { input })
+  if (unknown > 0 || open > 1) return withSizes(operation, sizes, line)
+  return operation.node('Reshape', { shape: numbers }, { input })
+}
+
+/** `(batch, -1)`, or `(-1, n)` where n is what a sample holds. */
+function keepsBatch({ input }: Operation, first: Value, second: Value): boolean {
+  const shape = input?.type?.shape
+  if (isBatch(first))
+    return second === -1 || typeof second === 'number' || isKind(second, 'unknown') || isKind(second, 'size')
+  if (first !== -1 || typeof resolved(second) !== 'number') return false
+  if (shape === undefined) return true
+  const rest = shape
+    .slice(1)
+    .reduce<number>((product, size) => product * (typeof size === 'number' ? size : NaN), 1)
+  return rest === resolved(second)
+}
+
+/** The batch is worked out, all others must be known: `view(b, -1, c)` with the shape of the input. */
+function withSizes(operation: Operation, sizes: readonly Value[], line: number): Value {
+  const shape = operation.input?.type?.shape
+  const numbers = sizes.map((size) => resolved(size))
+  const open = numbers.indexOf(-1)
+  const total = shape
+    ?.slice(1)
+    .reduce<number>((product, size) => product * (typeof size === 'number' ? size : NaN), 1)
+  if (total !== undefined && Number.isFinite(total) && open > 0 && isBatch(sizes[0] ?? null)) {
+    const others = numbers.slice(1).filter((size) => size !== -1)
+    const product = others.reduce<number>((all, size) => all * (typeof size === 'number' ? size : NaN), 1)
+    const solved = total / product
+    if (Number.isInteger(solved))
+      return operation.node(
+        'Reshape',
+        { shape: [-1, ...numbers.slice(1).map((size) => (size === -1 ? solved : size))] },
+        { input: operation.input },
+      )
+  }
+  throw new Unreadable(
+    'Only running the net would tell these sizes: give the net an input shape, or write them as numbers.',
+    line,
+  )
+}
+
+/** `x.view_as(y)`: to the sizes of the other. */
+export function viewLike(operation: Operation): Value {
+  const other = operation.tensor('other')
+  const sizes = other === null ? undefined : sizesOf(other, 0)
+  if (sizes === undefined) throw new Unreadable('The shape of the other tensor is not known.', operation.line)
+  return reshape(operation, sizes)
+}

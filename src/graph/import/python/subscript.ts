@@ -1,0 +1,62 @@
+/** `x[:, -1, 2:4]` on a tensor: a Select for each number, a Slice for each part. */
+import { Operation } from './operation'
+import { Unreadable } from './syntax'
+import type { Tracer } from './tracer'
+import { isKind, UNKNOWN } from './values'
+import type { TensorValue, Value } from './values'
+
+/** Errors: an index that only running the net would tell → Unreadable. */
+export function subscriptTensor(
+  tensor: TensorValue,
+  given: readonly Value[],
+  tracer: Tracer,
+  line: number,
+): Value {
+  const operation = new Operation('index', new Map([['input', tensor]]), [], tracer, line, () => undefined)
+  const [only] = given
+  const index = given.length === 1 && isKind(only, 'list') && only.tuple ? only.items : given
+  const ellipsis = index.findIndex(
+    (item) => isKind(item, 'global') && (item.path === '...' || item.path === 'Ellipsis'),
+  )
+  let value = tensor
+  // Behind an ellipsis, dimensions count from the end.
+  let axis = 0
+  index.forEach((item, place) => {
+    if (place === ellipsis) axis = -(index.length - 1 - place)
+    else if (item === null) {
+      value = operation.node('Unsqueeze', { dim: axis }, { input: value })
+      axis += 1
+    } else if (typeof item === 'number') {
+      value = operation.node('Select', { dim: axis, index: item }, { input: value })
+      if (axis < 0) axis += 1
+    } else if (isKind(item, 'slice')) {
+      value = sliced(operation, value, item, axis, line)
+      axis += 1
+    } else if (isKind(item, 'unknown')) value = { ...value, type: null }
+    else throw new Unreadable('Only running the net would tell this index.', line)
+  })
+  return index.some((item) => isKind(item, 'unknown')) ? UNKNOWN : value
+}
+
+function sliced(
+  operation: Operation,
+  input: TensorValue,
+  { start, stop, step }: { start: Value; stop: Value; step: Value },
+  dim: number,
+  line: number,
+): TensorValue {
+  if (start === null && stop === null && step === null) return input
+  const parts = [start, stop, step]
+  if (!parts.every((part) => part === null || typeof part === 'number'))
+    throw new Unreadable('Only running the net would tell where this part begins and ends.', line)
+  return operation.node(
+    'Slice',
+    {
+      dim,
+      ...(start === null ? {} : { start }),
+      ...(stop === null ? {} : { end: stop }),
+      ...(step === null ? {} : { step }),
+    },
+    { input },
+  )
+}

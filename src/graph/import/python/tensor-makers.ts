@@ -1,0 +1,85 @@
+/** Functions that make tensors: their shapes, and what the values start with. */
+import type { Arguments } from './arguments'
+import { isKind, list, plain } from './values'
+import type { ExampleValue, TensorInit, Value } from './values'
+
+const INITS: Readonly<Record<string, TensorInit>> = {
+  zeros: { init: 'zeros' },
+  ones: { init: 'ones' },
+  randn: { init: 'normal' },
+  rand: { init: 'uniform' },
+  empty: { init: 'zeros' },
+  Tensor: { init: 'zeros' },
+  FloatTensor: { init: 'zeros' },
+}
+
+/** undefined where `torch.<name>` makes no tensor. */
+export function tensorMaker(name: string, { positional, named }: Arguments): Value | undefined {
+  const [first = null, second = null] = positional
+  if (name === 'tensor' || name === 'as_tensor' || name === 'Size') return first
+  if (name === 'full')
+    return sized(first, { init: 'constant', val: Number(plain(named.get('fill_value') ?? second)) })
+  if (name === 'randint')
+    return sized(positional.findLast((value) => isKind(value, 'list')) ?? named.get('size') ?? null, {
+      init: 'zeros',
+    })
+  const init = Object.hasOwn(INITS, name) ? INITS[name] : undefined
+  if (init === undefined) return undefined
+  return sized(isKind(first, 'list') ? first : list([...positional]), init)
+}
+
+/** `torch.empty(3).normal_(std=0.02)`; undefined for methods that give no start values. */
+export function initialised(
+  { shape }: ExampleValue,
+  name: string,
+  { positional, named }: Arguments,
+): ExampleValue | undefined {
+  const number = (key: string, place: number, usual: number): number =>
+    Number(plain(named.get(key) ?? positional[place] ?? usual))
+  const example = (init: TensorInit): ExampleValue => ({ kind: 'example', shape, init })
+  switch (name) {
+    case 'normal_':
+      return example({
+        init: 'normal',
+        ...other('mean', number('mean', 0, 0), 0),
+        ...other('std', number('std', 1, 1), 1),
+      })
+    case 'uniform_':
+      return example({
+        init: 'uniform',
+        ...other('a', number('from', 0, 0), 0),
+        ...other('b', number('to', 1, 1), 1),
+      })
+    case 'fill_':
+      return example({ init: 'constant', val: number('value', 0, 0) })
+    case 'zero_':
+      return example({ init: 'zeros' })
+    default:
+      return undefined
+  }
+}
+
+/** What differs from the default. */
+function other(name: string, value: number, usual: number): Record<string, number> {
+  return value === usual ? {} : { [name]: value }
+}
+
+function sized(sizes: Value, init: TensorInit): Value {
+  if (!isKind(sizes, 'list') || !sizes.items.every((size) => typeof size === 'number'))
+    return { kind: 'unknown' }
+  return { kind: 'example', shape: sizes.items, init }
+}
+
+/** Nested lists of numbers, as `torch.tensor` takes them: their shape and values. */
+export function tensorLiteral(value: Value): { shape: number[]; values: number[] } | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return { shape: [], values: [Number(value)] }
+  if (!isKind(value, 'list')) return undefined
+  const parts = value.items.map(tensorLiteral)
+  const [first] = parts
+  if (
+    first === undefined ||
+    parts.some((part) => part === undefined || part.shape.join() !== first.shape.join())
+  )
+    return undefined
+  return { shape: [parts.length, ...first.shape], values: parts.flatMap((part) => part?.values ?? []) }
+}

@@ -1,0 +1,436 @@
+/** PyTorch for the interpreter: what its names stand for, and what happens to tensors. */
+import { nodeDefinition } from '../../nodes/index'
+import type { Arguments } from './arguments'
+import { callBuiltin } from './builtins'
+import { callFunctional, isFunctional } from './functional'
+import { callHookFunction, hookNamed } from './hook-functions'
+import { memberOf, setAttribute, textOf } from './attributes'
+import type { Interpreter, Library } from './interpreter'
+import { layer, makeLayer, makeTransformerEncoder, supportClass } from './layers'
+import { makeContainer, containerMethod } from './containers'
+import { Operation, operationArguments, resolved, sizesOf } from './operation'
+import { NO_OPERATIONS, OPERATIONS } from './operations'
+import { parsed } from './signatures'
+import { subscriptTensor } from './subscript'
+import { Unreadable } from './syntax'
+import { initialised, tensorLiteral, tensorMaker } from './tensor-makers'
+import { hooked } from './tracing'
+import type { Tracer } from './tracer'
+import { isKind, isModuleValue, list, UNKNOWN } from './values'
+import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
+
+const OPERATORS: Readonly<Record<string, string>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '@': 'matmul',
+  '**': 'pow',
+}
+const NO_ARGUMENTS: ReadonlyMap<string, Value> = new Map()
+
+export class TorchLibrary implements Library {
+  constructor(
+    private readonly interpreter: Interpreter,
+    private readonly tracer: () => Tracer,
+  ) {}
+
+  private readonly tell = (message: string, line: number): void => this.interpreter.note(message, line)
+
+  callGlobal(path: string, args: Arguments): Value {
+    const name = path.split('.').at(-1) ?? path
+    if (path.startsWith('support:')) return this.supportLayer(path, args)
+    if (path.startsWith('hook:'))
+      return callHookFunction(path.slice(5), args, (value) => this.tracer().tensor(value, args.line))
+    const builtin = callBuiltin(path, args, this.running)
+    if (builtin !== undefined) return builtin
+    if (path === 'sum') return this.sumOf(args)
+    if (path.startsWith('torch.nn.functional.')) return this.callFunction(name, args, 'F.')
+    if (path.startsWith('torch.nn.init.')) return null
+    if (path === 'torch.nn.Parameter' || path === 'torch.nn.parameter.Parameter') return parameterOf(args)
+    if (path.startsWith('torch.nn.')) {
+      const container = makeContainer(name, args, (value) => this.items(value, args.line))
+      if (container !== undefined) return container
+      if (name === 'TransformerEncoder') return makeTransformerEncoder(args, this.tell)
+      if (/^[A-Z]/.test(name)) return makeLayer(name, args, this.tell)
+    }
+    if (path.startsWith('torch.')) return tensorMaker(name, args) ?? this.callFunction(name, args, 'torch.')
+    throw new Unreadable(`'${path}' is not known here, so its call cannot be read.`, args.line)
+  }
+
+  callModule(module: Value, args: Arguments): Value {
+    if (!isModuleValue(module)) throw new Unreadable('This is no module.', args.line)
+    if (this.tracer().frame !== undefined) return this.tracer().call(module, args)
+    if (isKind(module, 'instance'))
+      module.examples.push(
+        ...args.positional.flatMap((value) => (isKind(value, 'example') ? [value.shape] : [])),
+      )
+    return UNKNOWN
+  }
+
+  callMethod(self: Value, name: string, args: Arguments): Value {
+    if (isKind(self, 'unknown')) return UNKNOWN
+    if (isKind(self, 'hook')) {
+      const tensor = this.tracer().tensor(args.positional[0], args.line)
+      return tensor === null
+        ? UNKNOWN
+        : hooked(tensor, { pass: 'forward', type: self.type, params: self.params })
+    }
+    if (isKind(self, 'method') && self.name === 'super' && isKind(self.self, 'instance'))
+      return this.superMethod(self.self, name, args)
+    if (isKind(self, 'instance') || isKind(self, 'container') || isKind(self, 'layer'))
+      return this.moduleMethod(self, name, args)
+    if (isKind(self, 'list') || isKind(self, 'dict')) return listMethod(self, name, args)
+    if (typeof self === 'string') return textMethod(self, name, args)
+    if (isKind(self, 'parameter') || isKind(self, 'tensor') || isKind(self, 'example'))
+      return this.tensorMethod(self, name, args)
+    throw new Unreadable(`'.${name}()' cannot be read here.`, args.line)
+  }
+
+  attribute(self: Value, name: string, line: number): Value | undefined {
+    if (isKind(self, 'instance')) {
+      if (name === 'training') return { kind: 'unknown' }
+      if (name === 'device') return UNKNOWN
+      return undefined
+    }
+    if (isKind(self, 'tensor')) {
+      if (name === 'shape') return resolved({ kind: 'shape', tensor: self, from: 0 })
+      if (name === 'T' || name === 'mT')
+        return this.callMethod(self, 'transpose', { positional: [-2, -1], named: NO_ARGUMENTS, line })
+      if (name === 'device' || name === 'dtype') return UNKNOWN
+      if (name === 'data') return self
+    }
+    if (isKind(self, 'layer')) {
+      if (Object.hasOwn(self.params, name)) return fromPlain(self.params[name])
+      if (['weight', 'bias'].includes(name))
+        throw new Unreadable(
+          `The ${name} of a layer is used outside of the layer here, which no node does.`,
+          line,
+        )
+    }
+    if (isKind(self, 'container') && self.children.has(name)) return self.children.get(name)
+    return undefined
+  }
+
+  subscript(self: Value, index: readonly Value[], line: number): Value {
+    const [first = null] = index
+    if (isKind(self, 'unknown')) return UNKNOWN
+    if (isKind(self, 'list')) return this.listItem(self.items, first, self.tuple, line)
+    if (isKind(self, 'dict')) {
+      const found = self.entries.get(first as string)
+      if (found === undefined) throw new Unreadable('This key is not in the dictionary.', line)
+      return found
+    }
+    if (isKind(self, 'container')) {
+      if (typeof first === 'string') return self.children.get(first) ?? UNKNOWN
+      const items = this.listItem([...self.children.values()], first, false, line)
+      return isKind(items, 'list')
+        ? { ...self, children: new Map(items.items.map((item, place) => [String(place), item])) }
+        : items
+    }
+    if (isKind(self, 'shape')) {
+      if (isKind(first, 'slice'))
+        return {
+          ...self,
+          from: self.from + Number(first.start ?? 0),
+          ...(typeof first.stop === 'number' ? { to: first.stop } : {}),
+        }
+      return resolved({ kind: 'size', tensor: self.tensor, axis: self.from + Number(first) })
+    }
+    if (typeof self === 'string' && typeof first === 'number') return self.at(first) ?? ''
+    const tensor = this.tracer().tensor(self, line)
+    if (tensor === null) return UNKNOWN
+    return subscriptTensor(tensor, index, this.tracer(), line)
+  }
+
+  binary(operator: string, left: Value, right: Value, line: number): Value {
+    const scaled = scaledExample(operator, left, right)
+    if (scaled !== undefined) return scaled
+    if (![left, right].some((value) => isKind(value, 'tensor') || isKind(value, 'parameter'))) return UNKNOWN
+    const name = OPERATORS[operator]
+    if (name === undefined) {
+      if (this.tracer().frame === undefined || ['==', '!=', '<', '>', '<=', '>='].includes(operator))
+        return UNKNOWN
+      throw new Unreadable(`The operator ${operator} on tensors has no node.`, line)
+    }
+    if (this.tracer().frame === undefined) return UNKNOWN
+    return this.operate(name, { positional: [left, right], named: NO_ARGUMENTS, line })
+  }
+
+  items(value: Value, line: number, count?: number): Value[] {
+    if (isKind(value, 'list')) return value.items
+    if (isKind(value, 'dict')) return [...value.entries.keys()]
+    if (isKind(value, 'container'))
+      return value.form === 'dict' ? [...value.children.keys()] : [...value.children.values()]
+    if (isKind(value, 'instance')) return modulesOf(value).map(([, item]) => item)
+    if (isKind(value, 'shape')) {
+      const sizes = sizesOf(value.tensor, value.from, value.to)
+      if (sizes !== undefined) return sizes
+      if (count !== undefined)
+        return Array.from({ length: count }, (_, axis) => ({
+          kind: 'size',
+          tensor: value.tensor,
+          axis: value.from + axis,
+        }))
+    }
+    if (typeof value === 'string') return Array.from(value)
+    if (isKind(value, 'unknown'))
+      return count === undefined ? [] : Array.from({ length: count }, () => UNKNOWN)
+    throw new Unreadable('Only running the net would tell what this goes through.', line)
+  }
+
+  private readonly running = {
+    items: (value: Value, line: number) => this.items(value, line),
+    member: (object: Value, name: string, line: number) => this.interpreter.member(object, name, line),
+    setAttribute: (object: Value, name: string, value: Value) => {
+      if (isKind(object, 'instance')) setAttribute(object, name, value)
+    },
+    apply: (callee: Value, positional: readonly Value[], line: number) =>
+      this.interpreter.call(callee, { positional, named: NO_ARGUMENTS, line }, this.interpreter.globals),
+  }
+
+  /** Classes and functions that our own export brings along stand for what they replace. */
+  ownDefinition(source: string): Value | undefined {
+    const hook = hookNamed(source)
+    if (hook !== undefined) return { kind: 'global', path: `hook:${hook}` }
+    const support = supportClass(source)
+    return support && { kind: 'global', path: `support:${support.type}:${JSON.stringify(support.params)}` }
+  }
+
+  private supportLayer(path: string, args: Arguments): Value {
+    const [, type = '', params = '{}'] = /^support:(\w+):(.*)$/s.exec(path) ?? []
+    const made = makeLayer(type, args, this.tell)
+    return layer(made.type, { ...made.params, ...(JSON.parse(params) as Record<string, unknown>) }, args.line)
+  }
+
+  private callFunction(name: string, args: Arguments, prefix: string): Value {
+    if (name === 'pad' && prefix === 'F.') return this.operate('pad', args)
+    if (isFunctional(name)) return callFunctional(name, args, this.tracer(), this.tell)
+    return this.operate(name, args)
+  }
+
+  /** A function or method on tensors: one of the table, or the opaque node. */
+  private operate(name: string, args: Arguments): Value {
+    const known = name.replace(/_$/, '')
+    const rule = Object.hasOwn(OPERATIONS, known) ? OPERATIONS[known] : undefined
+    const parameters = parsed(rule?.takes ?? 'input')
+    const bound = operationArguments(parameters, args)
+    if (rule === undefined)
+      args.positional.slice(1).forEach((value, index) => bound.set(`argument ${index + 1}`, value))
+    const operation = new Operation(
+      known,
+      bound,
+      args.positional.slice(1),
+      this.tracer(),
+      args.line,
+      this.tell,
+    )
+    this.tracer().frameAt(args.line)
+    return rule === undefined ? (operation.opaque()[0] ?? UNKNOWN) : rule.run(operation)
+  }
+
+  private tensorMethod(self: Value, name: string, args: Arguments): Value {
+    if (NO_OPERATIONS.has(name)) return self
+    if (isKind(self, 'example')) return initialised(self, name, args) ?? UNKNOWN
+    if (name === 'new_tensor') return args.positional[0] ?? UNKNOWN
+    const all = { ...args, positional: [self, ...args.positional] }
+    if (isKind(self, 'tensor') && !Object.hasOwn(OPERATIONS, name) && isFunctional(name))
+      return callFunctional(name, all, this.tracer(), this.tell)
+    return this.operate(name, all)
+  }
+
+  private moduleMethod(self: ModuleValue, name: string, args: Arguments): Value {
+    const [first = null, second = null] = args.positional
+    if (isKind(self, 'instance')) {
+      if (name === '__init__') return this.baseConstructor(self, args)
+      if (name === 'add_module' || name === 'register_module' || name === 'register_parameter') {
+        setAttribute(self, textOf(first), second)
+        return null
+      }
+      if (name === 'register_buffer') {
+        setAttribute(self, textOf(first), bufferOf(second, args.line))
+        return null
+      }
+      if (name === 'children' || name === 'modules' || name === 'values')
+        return list(this.items(self, args.line))
+      if (name === 'items' || name === 'named_children')
+        return list(modulesOf(self).map(([key, child]) => list([key, child], true)))
+      if (name === 'append') {
+        setAttribute(self, String(modulesOf(self).length), first)
+        return null
+      }
+    }
+    if (name === 'register_forward_pre_hook' && isKind(first, 'hook') && !isKind(self, 'container')) {
+      self.hooks.push({ pass: 'forward', type: first.type, params: first.params })
+      return null
+    }
+    if (isKind(self, 'container')) {
+      const result = containerMethod(self, name, args, (value) => this.items(value, args.line))
+      if (result !== undefined) return result
+    }
+    if (name === 'forward') return this.interpreter.call(self, args, this.interpreter.globals)
+    // What moves a module, or sets it to training, leaves it what it is.
+    return ['apply', 'to', 'cuda', 'cpu', 'eval', 'train', 'float', 'requires_grad_'].includes(name)
+      ? self
+      : UNKNOWN
+  }
+
+  /** `super().__init__()` of a class that is derived from one of torch.nn. */
+  private baseConstructor(self: InstanceValue, args: Arguments): Value {
+    const base = rootOf(self.class)
+    const path = isKind(base ?? undefined, 'global') ? (base as { path: string }).path : ''
+    if (path.endsWith('.Sequential') || path.endsWith('.ModuleList')) {
+      const made = makeContainer('Sequential', args, (value) => this.items(value, args.line))
+      if (made !== undefined)
+        for (const [key, child] of made.children) {
+          if (isModuleValue(child)) delete child.owner
+          setAttribute(self, key, child)
+        }
+      return null
+    }
+    if (path === 'torch.nn.Module' || path === 'object' || path === '' || path.endsWith('.Module'))
+      return null
+    const type = path.split('.').at(-1) ?? ''
+    if (nodeDefinition(type) !== undefined)
+      throw new Unreadable(
+        `${self.class.name} changes ${type} itself: only classes that are derived from nn.Module are read.`,
+        self.class.line,
+      )
+    return null
+  }
+
+  private superMethod(self: InstanceValue, name: string, args: Arguments): Value {
+    const { base } = self.class
+    const member = isKind(base ?? undefined, 'class') ? memberOf(base as ClassValue, name) : undefined
+    if (isKind(member, 'function'))
+      return this.interpreter.callFunction(member, { ...args, positional: [self, ...args.positional] })
+    return name === '__init__' ? this.baseConstructor(self, args) : UNKNOWN
+  }
+
+  private listItem(items: readonly Value[], index: Value, tuple: boolean, line: number): Value {
+    if (isKind(index, 'slice')) {
+      const [start, stop, step] = [index.start, index.stop, index.step].map((part) =>
+        typeof part === 'number' ? part : undefined,
+      )
+      const part = items.slice(start, stop)
+      return list(
+        step === -1 ? part.toReversed() : part.filter((_, place) => place % (step ?? 1) === 0),
+        tuple,
+      )
+    }
+    if (typeof index !== 'number') return UNKNOWN
+    const item = items.at(index)
+    if (item === undefined) throw new Unreadable(`There is no item ${index} here.`, line)
+    return item
+  }
+
+  /** `sum(…)` of numbers, or of tensors one after another. */
+  private sumOf(args: Arguments): Value {
+    const [first = null, start = 0] = args.positional
+    return this.items(first, args.line).reduce(
+      (sum: Value, item) =>
+        sum === 0
+          ? item
+          : typeof sum === 'number' && typeof item === 'number'
+            ? sum + item
+            : this.binary('+', sum, item, args.line),
+      start,
+    )
+  }
+}
+
+function modulesOf(instance: InstanceValue): [string, Value][] {
+  return [...instance.attributes].filter(([, item]) => isModuleValue(item) || isKind(item, 'parameter'))
+}
+
+/** `torch.randn(3) * 0.02` starts with smaller numbers. */
+function scaledExample(operator: string, left: Value, right: Value): Value | undefined {
+  const [example, factor] = isKind(left, 'example') ? [left, right] : [right, left]
+  if (!isKind(example, 'example') || typeof factor !== 'number' || !['*', '/'].includes(operator))
+    return undefined
+  const by = operator === '*' ? factor : 1 / factor
+  const { init, std = 1, b = 1, val = startOf(init) } = example.init
+  if (init === 'normal') return { ...example, init: { init, std: std * Math.abs(by) } }
+  if (init === 'uniform') return { ...example, init: { init, b: b * by } }
+  return init === 'zeros' ? example : { ...example, init: { init: 'constant', val: val * by } }
+}
+
+function startOf(init: string): number {
+  return init === 'ones' ? 1 : 0
+}
+
+function parameterOf({ positional: [value = null], line }: Arguments): Value {
+  if (isKind(value, 'example'))
+    return { kind: 'parameter', shape: value.shape, init: value.init, learnable: true, line }
+  if (typeof value === 'number')
+    return { kind: 'parameter', shape: [], init: { init: 'constant', val: value }, learnable: true, line }
+  throw new Unreadable('The shape of this parameter is not known.', line)
+}
+
+/** A tensor that is not learned: made by a function, or written out. */
+function bufferOf(value: Value, line: number): Value {
+  if (isKind(value, 'example'))
+    return { kind: 'parameter', shape: value.shape, init: value.init, learnable: false, line }
+  const literal = tensorLiteral(value)
+  if (literal === undefined) return UNKNOWN
+  const [only = 0] = literal.values
+  return {
+    kind: 'parameter',
+    shape: literal.shape,
+    init: { init: 'constant', val: only },
+    values: literal.values,
+    learnable: false,
+    line,
+  }
+}
+
+function rootOf(type: ClassValue): ClassValue | { kind: 'global'; path: string } | null {
+  let { base } = type
+  for (let depth = 0; depth < 50 && isKind(base ?? undefined, 'class'); depth++)
+    base = (base as ClassValue).base
+  return base
+}
+
+function fromPlain(value: unknown): Value {
+  if (Array.isArray(value)) return list(value.map(fromPlain), true)
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null
+}
+
+function listMethod(
+  self: Extract<Value, { kind: 'list' | 'dict' }>,
+  name: string,
+  { positional: [first = null, second], line }: Arguments,
+): Value {
+  if (self.kind === 'list') {
+    if (name === 'append') self.items.push(first)
+    else if (name === 'extend' && isKind(first, 'list')) self.items.push(...first.items)
+    else if (name === 'insert' && typeof first === 'number') self.items.splice(first, 0, second ?? null)
+    else if (name === 'pop') return self.items.splice(typeof first === 'number' ? first : -1, 1)[0] ?? null
+    else if (name === 'index') return self.items.indexOf(first)
+    else throw new Unreadable(`'.${name}()' of a list cannot be read.`, line)
+    return null
+  }
+  if (name === 'items') return list([...self.entries].map(([key, value]) => list([key, value], true)))
+  if (name === 'keys') return list([...self.entries.keys()])
+  if (name === 'values') return list([...self.entries.values()])
+  if (name === 'get') return self.entries.get(first as string) ?? second ?? null
+  if (name === 'update' && isKind(first, 'dict')) {
+    for (const [key, value] of first.entries) self.entries.set(key, value)
+    return null
+  }
+  throw new Unreadable(`'.${name}()' of a dictionary cannot be read.`, line)
+}
+
+function textMethod(self: string, name: string, { positional, line }: Arguments): Value {
+  const [first = ''] = positional
+  if (name === 'lower') return self.toLowerCase()
+  if (name === 'upper') return self.toUpperCase()
+  if (name === 'startswith') return self.startsWith(textOf(first))
+  if (name === 'endswith') return self.endsWith(textOf(first))
+  if (name === 'format')
+    return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, String(value)), self)
+  if (name === 'split') return list(self.split(typeof first === 'string' && first !== '' ? first : /\s+/))
+  if (name === 'join' && isKind(first as Value, 'list'))
+    return (first as unknown as { items: Value[] }).items.join(self)
+  throw new Unreadable(`'.${name}()' of a text cannot be read.`, line)
+}

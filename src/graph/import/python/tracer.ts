@@ -1,0 +1,404 @@
+/** Follows `forward`: every call of a module or function becomes a node of the definition that is being made. */
+import { assertNever } from '../../assert-never'
+import type { TensorType } from '../../infer/dims'
+import type { NodeDefinition } from '../../nodes/definition'
+import { bindArguments } from './arguments'
+import type { Arguments } from './arguments'
+import { DefinitionDraft, definitionOfType } from './definition-draft'
+import { memberOf } from './attributes'
+import type { Interpreter } from './interpreter'
+import { paramsOf } from './layers'
+import { parsed, signatureOf } from './signatures'
+import {
+  childrenOf,
+  forwardParameters,
+  hooked,
+  inHandleOrder,
+  inputCount,
+  mapTensors,
+  parameterNode,
+  pathOf,
+  resultOf,
+  returnedNames,
+} from './tracing'
+import { Unreadable } from './syntax'
+import { tensorLiteral } from './tensor-makers'
+import { isKind, isModuleValue, list, Scope, UNKNOWN } from './values'
+import type {
+  ContainerValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
+  TensorValue, Value,
+} from './values' // prettier-ignore
+
+interface Frame {
+  module: ModuleValue
+  draft: DefinitionDraft
+  /** The node of each module and parameter that this `forward` has used. */
+  uses: Map<ModuleValue | ParameterValue, string>
+}
+
+/** What a traced module gives: values in which tensors are its outputs. */
+interface Traced {
+  draft: DefinitionDraft
+  inputs: readonly { name: string; given: TensorValue | null }[]
+  outputs: Readonly<Record<string, TensorType | null>>
+  result: Value
+}
+
+export class Tracer {
+  /** Definitions by name, in the order in which they were met. */
+  readonly definitions = new Map<string, DefinitionDraft>()
+  private readonly reserved: ReadonlySet<string>
+  private readonly frames: Frame[] = []
+  /** Where each module was called first: by the `forward` of which module. */
+  private readonly callers = new Map<ModuleValue, ModuleValue>()
+
+  constructor(
+    private readonly interpreter: Interpreter,
+    classes: Iterable<string>,
+  ) {
+    this.reserved = new Set(classes)
+  }
+
+  get frame(): Frame | undefined {
+    return this.frames.at(-1)
+  }
+
+  /** The `forward` that is being followed. Errors: there is none → Unreadable. */
+  frameAt(line: number): Frame {
+    const { frame } = this
+    if (frame === undefined) throw new Unreadable('Tensors are computed outside of a module here.', line)
+    return frame
+  }
+
+  /** Follows the main module; `types` are those of its arguments, as far as they are known. */
+  traceMain(module: ModuleValue, name: string, types: readonly (TensorType | null)[]): Traced {
+    const parameters = forwardParameters(module)
+    const given = parameters.map((_, index): TensorValue => ({
+      kind: 'tensor',
+      node: '',
+      handle: '',
+      type: types[index] ?? null,
+    }))
+    const traced = this.trace(module, { positional: given, named: new Map(), line: module.line })
+    this.definitions.delete(name)
+    return traced
+  }
+
+  call(module: ModuleValue, args: Arguments): Value {
+    const frame = this.frameAt(args.line)
+    switch (module.kind) {
+      case 'layer':
+        return this.callLayer(module, args, frame)
+      case 'container':
+        if (module.form !== 'sequential')
+          throw new Unreadable('A ModuleList is called, but only its modules can be.', args.line)
+        return this.callModule(module, args, frame)
+      case 'instance':
+        return this.callModule(module, args, frame)
+      default:
+        return assertNever(module)
+    }
+  }
+
+  /** Adds a node of a type that may not exist (yet): then the opaque one. */
+  add(
+    type: string,
+    params: Record<string, unknown>,
+    inputs: Readonly<Record<string, TensorValue | null>>,
+    line: number,
+    more: { name?: string; call?: 'module' | 'functional'; sharedWith?: string } = {},
+  ): Record<string, TensorValue> {
+    return this.frameAt(line).draft.add({ type, params, inputs, ...more })
+  }
+
+  private callLayer(layer: LayerValue, args: Arguments, frame: Frame): Value {
+    const definition = definitionOfType(layer.type)
+    const { inputs, params } = this.layerInputs(definition, layer, args)
+    this.tellCaller(layer, frame, args.line)
+    const owner = frame.uses.get(layer)
+    const name =
+      owner === undefined ? this.localName(layer, frame.module) : `${frame.draft.nameOfNode(owner)}_2`
+    const call = definition.role === 'loss' && definition.calls.includes('module') ? 'module' : undefined
+    const all = { ...layer.params, ...params }
+    const outputs = frame.draft.add({
+      type: layer.type,
+      params: all,
+      ...(name === undefined ? {} : { name }),
+      ...(call === undefined ? {} : { call }),
+      ...(owner === undefined ? {} : { sharedWith: owner }),
+      inputs,
+    })
+    if (owner === undefined) frame.uses.set(layer, frame.draft.lastId)
+    return resultOf(definition, outputs)
+  }
+
+  /** The wires into a layer, by handle, and the params that PyTorch takes in the call. */
+  private layerInputs(definition: NodeDefinition, layer: LayerValue, args: Arguments) {
+    const handles = definition.inputs(layer.params, { modules: {} })
+    const inputs: Record<string, TensorValue | null> = {}
+    if (handles.some(({ variadic }) => variadic)) {
+      const given = [...args.positional, ...args.named.values()].filter((value) => isKind(value, 'tensor'))
+      given.forEach((value, index) => (inputs[`${handles[0]?.name}.${index}`] = value))
+      return { inputs, params: {} }
+    }
+    const parameters =
+      signatureOf(`nn.${layer.type}.forward`) ?? parsed(handles.map(({ name }) => name).join(', '))
+    const named = new Map(args.named)
+    args.positional.forEach((value, index) =>
+      named.set(parameters[index]?.name ?? `argument ${index + 1}`, value),
+    )
+    const extra = new Map<string, Value>()
+    const wires: Value[] = []
+    parameters.forEach(({ name }) => {
+      const value = named.get(name)
+      if (value === undefined || value === null) return
+      if (handles.some((handle) => handle.name === name)) inputs[name] = this.tensor(value, args.line)
+      else if (isKind(value, 'tensor') || isKind(value, 'unknown')) wires.push(value)
+      // The states of an LSTM come as one tuple.
+      else if (isKind(value, 'list')) wires.push(...value.items)
+      else extra.set(name, value)
+    })
+    const free = handles.filter(({ name }) => !Object.hasOwn(inputs, name))
+    wires.forEach((value, index) => {
+      const handle = free[index]
+      if (handle !== undefined && value !== null) inputs[handle.name] = this.tensor(value, args.line)
+    })
+    const [first] = Object.keys(inputs)
+    const source = first === undefined ? undefined : inputs[first]
+    if (first !== undefined && source && layer.hooks.length > 0)
+      inputs[first] = { ...source, hooks: [...(source.hooks ?? []), ...layer.hooks] }
+    extra.delete('is_causal')
+    const params = paramsOf(definition, `nn.${layer.type}`, extra, parameters, args.line, (message, line) =>
+      this.interpreter.note(message, line),
+    )
+    return { inputs: inHandleOrder(inputs, handles), params }
+  }
+
+  private callModule(module: ContainerValue | InstanceValue, args: Arguments, frame: Frame): Value {
+    if (this.frames.length > 60) throw new Unreadable('Modules call each other without end.', args.line)
+    const traced = this.trace(module, args)
+    const name = this.register(this.baseName(module), traced.draft)
+    this.tellCaller(module, frame, args.line)
+    const owner = frame.uses.get(module)
+    const shared = owner !== undefined && frame.draft.nodeAt(owner)?.params['module'] === name
+    const inputs = Object.fromEntries(
+      traced.inputs.map(({ name: handle, given }): [string, TensorValue | null] => [
+        handle,
+        given && module.kind === 'instance' ? module.hooks.reduce(hooked, given) : given,
+      ]),
+    )
+    if (owner !== undefined && !shared)
+      this.interpreter.note(
+        'This module is called in two ways that differ: the second call has parameters of its own.',
+        args.line,
+      )
+    const local = shared ? `${frame.draft.nameOfNode(owner)}_2` : this.localName(module, frame.module)
+    const outputs = frame.draft.addInstance(name, local, inputs, traced.outputs, shared ? owner : undefined)
+    if (owner === undefined) frame.uses.set(module, frame.draft.lastId)
+    return mapTensors(traced.result, (tensor) => outputs[tensor.handle] ?? tensor)
+  }
+
+  /** A module that two definitions call would need parameters in both. */
+  private tellCaller(module: ModuleValue, frame: Frame, line: number): void {
+    const caller = this.callers.get(module)
+    if (caller === undefined) this.callers.set(module, frame.module)
+    else if (caller !== frame.module)
+      this.interpreter.note(
+        'This module is called by another one too. Parameters are shared within one module only: this call has its own.',
+        line,
+      )
+  }
+
+  /** Follows a module with these arguments in a definition of its own. */
+  private trace(module: ContainerValue | InstanceValue | LayerValue, args: Arguments): Traced {
+    const frame: Frame = { module, draft: new DefinitionDraft(), uses: new Map() }
+    const inputs: { name: string; given: TensorValue | null }[] = []
+    const enter = (value: Value, name: string): Value => {
+      if (isKind(value, 'tensor')) {
+        const input = frame.draft.addInput(name, value.type)
+        inputs.push({ name: frame.draft.nameOfNode(input.node), given: value })
+        return input
+      }
+      if (isKind(value, 'list'))
+        return list(
+          value.items.map((item, index) => enter(item, `${name}_${index}`)),
+          value.tuple,
+        )
+      if (isKind(value, 'unknown')) {
+        const input = frame.draft.addInput(name, null)
+        inputs.push({ name: frame.draft.nameOfNode(input.node), given: null })
+        return input
+      }
+      return value
+    }
+    this.frames.push(frame)
+    try {
+      const value = this.follow(module, args, enter)
+      const { outputs, result } = this.leave(value.value, value.names, frame.draft)
+      return { draft: frame.draft, inputs, outputs, result }
+    } finally {
+      this.frames.pop()
+    }
+  }
+
+  private follow(
+    module: ContainerValue | InstanceValue | LayerValue,
+    args: Arguments,
+    enter: (value: Value, name: string) => Value,
+  ): { value: Value; names: readonly string[] } {
+    const method = module.kind === 'instance' ? memberOf(module.class, 'forward') : undefined
+    if (module.kind === 'instance' && isKind(method, 'function')) {
+      const scope = new Scope()
+      bindArguments(
+        method,
+        { ...args, positional: [module, ...args.positional] },
+        (expression) => this.interpreter.evaluate(expression, method.scope),
+        scope,
+      )
+      const bound = method.parameters.slice(1).map(({ name, star }): [string, Value] => {
+        const value = scope.find(name) ?? null
+        return [name, star === '**' ? value : enter(value, name)]
+      })
+      const positional = method.parameters[0] === undefined ? [] : [module]
+      const starred = method.parameters.find(({ star }) => star === '*')
+      const named = new Map(bound.filter(([name]) => name !== starred?.name))
+      const rest = bound.find(([name]) => name === starred?.name)?.[1]
+      const value = starred
+        ? this.interpreter.callFunction(method, {
+            positional: [module, ...named.values(), ...(isKind(rest, 'list') ? rest.items : [])],
+            named: new Map(),
+            line: args.line,
+          })
+        : this.interpreter.callFunction(method, { positional, named, line: args.line })
+      return { value, names: returnedNames(method.body) }
+    }
+    const [first = UNKNOWN] = [...args.positional, ...args.named.values()]
+    let value = enter(first, 'x')
+    if (module.kind === 'layer')
+      return { value: this.call(module, { ...args, positional: [value], named: new Map() }), names: [] }
+    for (const child of childrenOf(module)) {
+      // A chain goes on with the output of a recurrent layer; attention looks at what comes in.
+      const single: Value = isKind(value, 'list') ? (value.items[0] ?? UNKNOWN) : value
+      const positional = Array.from({ length: inputCount(child) }, () => single)
+      const line = isModuleValue(child) ? child.line : args.line
+      value = this.interpreter.call(child, { positional, named: new Map(), line }, this.interpreter.globals)
+    }
+    return { value, names: [] }
+  }
+
+  /** Output nodes for what `forward` returns. */
+  private leave(value: Value, names: readonly string[], draft: DefinitionDraft) {
+    const outputs: Record<string, TensorType | null> = {}
+    const single = isKind(value, 'tensor') || isKind(value, 'parameter')
+    let count = 0
+    const convert = (item: Value, wanted: string | undefined): Value => {
+      if (isKind(item, 'parameter') && this.tensor(item, item.line) !== null)
+        return convert(this.tensor(item, item.line) ?? null, wanted)
+      if (isKind(item, 'tensor')) {
+        draft.add({
+          type: 'Output',
+          params: {},
+          name: single ? 'output' : (wanted ?? 'output'),
+          inputs: { input: item },
+        })
+        const name = draft.nameOfNode(`n${draft.nodes.length - 1}`)
+        outputs[name] = item.type
+        return { kind: 'tensor', node: '', handle: name, type: item.type }
+      }
+      if (isKind(item, 'list'))
+        return list(
+          item.items.map((inner) => convert(inner, names[count++])),
+          item.tuple,
+        )
+      if (isKind(item, 'dict'))
+        return {
+          kind: 'dict',
+          entries: new Map([...item.entries].map(([key, inner]) => [key, convert(inner, String(key))])),
+        }
+      return item
+    }
+    return { outputs, result: convert(value, undefined) }
+  }
+
+  /** A value as a wire; null where it could not be read. Errors: a value that is no tensor → Unreadable. */
+  tensor(value: Value | undefined, line: number): TensorValue | null {
+    if (isKind(value, 'tensor')) return value
+    if (value === undefined || isKind(value, 'unknown')) return null
+    const frame = this.frameAt(line)
+    if (isKind(value, 'parameter')) {
+      const known = frame.uses.get(value)
+      if (known !== undefined)
+        return {
+          kind: 'tensor',
+          node: known,
+          handle: 'output',
+          type: { shape: [...value.shape], dtype: 'float32' },
+        }
+      const name = this.localName(value, frame.module)
+      const made = parameterNode(value)
+      const outputs = frame.draft.add({ ...made, ...(name === undefined ? {} : { name }), inputs: {} })
+      frame.uses.set(value, frame.draft.lastId)
+      return Object.values(outputs)[0] ?? null
+    }
+    if (isKind(value, 'example')) return this.fixed({ ...value, kind: 'parameter', learnable: false, line })
+    if (typeof value === 'number') return this.constant(value, line)
+    const literal = isKind(value, 'list') ? tensorLiteral(value) : undefined
+    if (literal !== undefined) return this.constantOf(literal, line)
+    throw new Unreadable('A tensor is expected here.', line)
+  }
+
+  private constantOf(
+    { shape, values }: { shape: number[]; values: number[] },
+    line: number,
+  ): TensorValue | null {
+    return Object.values(this.add('Constant', { value: values, shape }, {}, line))[0] ?? null
+  }
+
+  private fixed(value: ParameterValue): TensorValue | null {
+    const { type, params } = parameterNode(value)
+    return Object.values(this.add(type, params, {}, value.line))[0] ?? null
+  }
+
+  constant(value: number, line: number): TensorValue | null {
+    const outputs = this.add('Constant', { value }, {}, line)
+    return Object.values(outputs)[0] ?? null
+  }
+
+  /** The name under which a module hangs on the one whose `forward` is followed. */
+  private localName(
+    value: LayerValue | ContainerValue | InstanceValue | ParameterValue,
+    current: ModuleValue,
+  ): string | undefined {
+    const keys: string[] = []
+    let place = value.owner
+    for (let depth = 0; place !== undefined && depth < 60; depth++) {
+      keys.unshift(place.key)
+      if (place.module === current) break
+      place = place.module.owner
+    }
+    const name = keys.join('_')
+    return name === '' ? undefined : /^\d/.test(name) ? `n${name}` : name
+  }
+
+  private register(base: string, draft: DefinitionDraft): string {
+    const signature = draft.signature()
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? base : `${base}${number}`
+      const known = this.definitions.get(name)
+      if (known === undefined) {
+        this.definitions.set(name, draft)
+        return name
+      }
+      if (known.signature() !== signature) continue
+      known.mergeWritten(draft)
+      known.problems += draft.problems
+      return name
+    }
+  }
+
+  private baseName(module: ContainerValue | InstanceValue): string {
+    if (module.kind === 'instance') return module.class.name
+    const name = pathOf(module)
+    return name === '' ? 'Sequential' : this.reserved.has(name) ? `${name}Sequence` : name
+  }
+}

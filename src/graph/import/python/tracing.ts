@@ -1,0 +1,128 @@
+/** What follows `forward`: names, structures and nodes that the tracer makes of values. */
+import type { NodeDefinition } from '../../nodes/definition'
+import { memberOf } from './attributes'
+import { definitionOfType } from './definition-draft'
+import { parsePythonExpression } from './parse-python'
+import type { Expression } from './syntax'
+import { isKind, isModuleValue, list, UNKNOWN } from './values'
+import type {
+  ContainerValue,
+  InstanceValue,
+  ModuleValue,
+  ParameterValue,
+  TensorInit,
+  TensorValue,
+  Value,
+  WireHook,
+} from './values'
+
+/** How many inputs a module needs. */
+export function inputCount(module: Value): number {
+  if (!isKind(module, 'layer')) return 1
+  const handles = definitionOfType(module.type).inputs(module.params, { modules: {} })
+  return Math.max(
+    1,
+    handles.filter(({ optional, variadic }) => optional !== true && variadic !== true).length,
+  )
+}
+
+/** The names of the arguments of a module's `forward` that must be given. */
+export function forwardParameters(module: ModuleValue): string[] {
+  if (module.kind !== 'instance') return ['x']
+  const method = memberOf(module.class, 'forward')
+  if (!isKind(method, 'function')) return ['x']
+  const [, ...parameters] = method.parameters
+  return parameters
+    .filter(({ star, default: usual }) => star === undefined && usual === undefined)
+    .map(({ name }) => name)
+}
+
+/** What a call gives, in the structure in which PyTorch returns it: `output, (h_n, c_n)`. */
+export function resultOf(definition: NodeDefinition, outputs: Readonly<Record<string, TensorValue>>): Value {
+  const names = Object.keys(outputs)
+  const text = definition.pytorch.outputs?.(names)
+  const structure = text === undefined ? undefined : parsePythonExpression(text)
+  if (structure !== undefined) return shaped(structure, outputs)
+  const values = Object.values(outputs)
+  return values.length === 1 ? (values[0] ?? UNKNOWN) : list(values, true)
+}
+
+function shaped(expression: Expression, outputs: Readonly<Record<string, TensorValue>>): Value {
+  if (expression.kind === 'list')
+    return list(
+      expression.items.map((item) => shaped(item, outputs)),
+      true,
+    )
+  return expression.kind === 'name' ? (outputs[expression.name] ?? null) : null
+}
+
+export function mapTensors(value: Value, change: (tensor: TensorValue) => Value): Value {
+  if (isKind(value, 'tensor')) return change(value)
+  if (isKind(value, 'list'))
+    return list(
+      value.items.map((item) => mapTensors(item, change)),
+      value.tuple,
+    )
+  if (isKind(value, 'dict'))
+    return {
+      kind: 'dict',
+      entries: new Map([...value.entries].map(([key, item]) => [key, mapTensors(item, change)])),
+    }
+  return value
+}
+
+/** A tensor with one more hook for the wire that it goes into next. */
+export function hooked(tensor: TensorValue, hook: WireHook): TensorValue {
+  return { ...tensor, hooks: [...(tensor.hooks ?? []), hook] }
+}
+
+/** The modules of a Sequential, or of a class that is derived from it. */
+export function childrenOf(module: ContainerValue | InstanceValue): Value[] {
+  const values = module.kind === 'container' ? module.children : module.attributes
+  return [...values.values()].filter((value) => isModuleValue(value) || isKind(value, 'unknown'))
+}
+
+/** A learnable tensor, or one that stays as it is. */
+export function parameterNode({ shape, init, values, learnable }: ParameterValue): {
+  type: string
+  params: Record<string, unknown>
+} {
+  if (learnable) return { type: 'Parameter', params: { shape: [...shape], ...init } }
+  if (values !== undefined && values.length > 1)
+    return { type: 'Constant', params: { value: [...values], shape: [...shape] } }
+  return { type: 'Constant', params: { value: constantOf(init), shape: [...shape] } }
+}
+
+function constantOf({ init, val }: TensorInit): unknown {
+  return init === 'ones' ? 1 : init === 'constant' ? val : 0
+}
+
+/** `layer1.0.downsample` of a Sequential as the name of a class: `Layer1_0Downsample`. */
+export function pathOf(module: ContainerValue): string {
+  const { owner } = module
+  if (owner === undefined) return ''
+  const outer = owner.module.kind === 'container' ? pathOf(owner.module) : ''
+  const words = owner.key.split('_').filter((word) => word !== '')
+  const key = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return /^\d/.test(key) ? `${outer === '' ? 'Sequential' : `${outer}_`}${key}` : outer + key
+}
+
+/** Names that a `return a, b` gives to the outputs. */
+export function returnedNames(body: unknown): string[] {
+  if (!Array.isArray(body)) return []
+  const last = (body as { kind: string; value?: Expression | null }[]).findLast(
+    ({ kind }) => kind === 'return',
+  )?.value
+  if (last?.kind !== 'list') return []
+  return last.items
+    .flatMap((item) => (item.kind === 'list' ? item.items : [item]))
+    .map((item) => (item.kind === 'name' ? item.name : 'output'))
+}
+
+export function inHandleOrder(
+  inputs: Record<string, TensorValue | null>,
+  handles: readonly { name: string }[],
+): Record<string, TensorValue | null> {
+  const names = handles.map(({ name }) => name)
+  return Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => names.indexOf(a) - names.indexOf(b)))
+}

@@ -1,0 +1,225 @@
+/** What expressions of Python give while a net is read: numbers and texts, modules, and tensors that are only wires. */
+import type { TensorType } from '../../infer/dims'
+import type { Expression, Parameter, Statement } from './syntax'
+
+export type Value =
+  | number
+  | string
+  | boolean
+  | null
+  | ListValue
+  | DictValue
+  | TensorValue
+  | SizeValue
+  | ShapeValue
+  | GlobalValue
+  | FunctionValue
+  | ClassValue
+  | MethodValue
+  | ModuleValue
+  | ParameterValue
+  | ExampleValue
+  | SliceValue
+  | HookValue
+  | UnknownValue
+
+export interface ListValue {
+  kind: 'list'
+  items: Value[]
+  tuple: boolean
+}
+
+export interface DictValue {
+  kind: 'dict'
+  entries: Map<string | number | boolean | null, Value>
+}
+
+/** An output of a node of the definition that is being made. */
+export interface TensorValue {
+  kind: 'tensor'
+  node: string
+  handle: string
+  /** null where it is not known. */
+  type: TensorType | null
+  /** Hooks of the wire that takes it in next. */
+  hooks?: readonly WireHook[]
+}
+
+export interface WireHook {
+  pass: 'forward' | 'backward'
+  type: string
+  params: Readonly<Record<string, unknown>>
+}
+
+/** One size of a tensor that only running the net would tell; axis 0 is the batch. */
+export interface SizeValue {
+  kind: 'size'
+  tensor: TensorValue
+  axis: number
+}
+
+/** `x.shape`. */
+export interface ShapeValue {
+  kind: 'shape'
+  tensor: TensorValue
+  /** Which of its sizes: `x.shape[2:]`. */
+  from: number
+  to?: number
+}
+
+/** A name of a library: `torch.nn.Linear`. */
+export interface GlobalValue {
+  kind: 'global'
+  path: string
+}
+
+export interface FunctionValue {
+  kind: 'function'
+  name: string
+  parameters: readonly Parameter[]
+  body: readonly Statement[] | Expression
+  scope: Scope
+  line: number
+}
+
+export interface ClassValue {
+  kind: 'class'
+  name: string
+  line: number
+  /** What it is derived from: another class of the file, or one of a library. */
+  base: ClassValue | GlobalValue | null
+  members: Map<string, Value>
+}
+
+/** `value.name`, to be called. */
+export interface MethodValue {
+  kind: 'method'
+  self: Value
+  name: string
+}
+
+export type ModuleValue = LayerValue | ContainerValue | InstanceValue
+
+interface InModule {
+  /** The module that holds it, and under which name. */
+  owner?: { module: ModuleValue; key: string }
+  line: number
+}
+
+/** A layer of torch.nn. */
+export interface LayerValue extends InModule {
+  kind: 'layer'
+  /** The node type; `Opaque` for what Gradwire has not. */
+  type: string
+  params: Readonly<Record<string, unknown>>
+  hooks: WireHook[]
+}
+
+export interface ContainerValue extends InModule {
+  kind: 'container'
+  form: 'sequential' | 'list' | 'dict'
+  children: Map<string, Value>
+}
+
+/** A module of a class of the file. */
+export interface InstanceValue extends InModule {
+  kind: 'instance'
+  class: ClassValue
+  attributes: Map<string, Value>
+  /** Shapes that the file calls it with, outside of any module. */
+  examples: (readonly number[])[]
+  hooks: WireHook[]
+}
+
+/** What a tensor starts with, as the params of a Parameter node say it. */
+export interface TensorInit {
+  init: 'zeros' | 'ones' | 'constant' | 'normal' | 'uniform'
+  mean?: number
+  std?: number
+  a?: number
+  b?: number
+  val?: number
+}
+
+/** `nn.Parameter(torch.zeros(3))` or a buffer. */
+export interface ParameterValue {
+  kind: 'parameter'
+  shape: readonly number[]
+  init: TensorInit
+  /** Written out in the source, row by row. */
+  values?: readonly number[]
+  learnable: boolean
+  owner?: { module: ModuleValue; key: string }
+  line: number
+}
+
+/** `torch.randn(1, 3, 32, 32)` outside of a module. */
+export interface ExampleValue {
+  kind: 'example'
+  shape: readonly number[]
+  init: TensorInit
+}
+
+export interface SliceValue {
+  kind: 'slice'
+  start: Value
+  stop: Value
+  step: Value
+}
+
+/** A hook that our own export writes, e.g. `scale(factor=2)`. */
+export interface HookValue {
+  kind: 'hook'
+  type: string
+  params: Readonly<Record<string, unknown>>
+}
+
+/** What could not be read; the report has told it already. */
+export interface UnknownValue {
+  kind: 'unknown'
+}
+
+export const UNKNOWN: UnknownValue = { kind: 'unknown' }
+
+/** Names and what they stand for; outer ones are looked up where a scope has none. */
+export class Scope {
+  readonly names = new Map<string, Value>()
+
+  constructor(readonly outer?: Scope) {}
+
+  find(name: string): Value | undefined {
+    return this.names.has(name) ? this.names.get(name) : this.outer?.find(name)
+  }
+}
+
+export function isKind<K extends Exclude<Value, null | number | string | boolean>['kind']>(
+  value: Value | undefined,
+  kind: K,
+): value is Extract<Value, { kind: K }> {
+  return typeof value === 'object' && value !== null && value.kind === kind
+}
+
+export function isModuleValue(value: Value | undefined): value is ModuleValue {
+  return isKind(value, 'layer') || isKind(value, 'container') || isKind(value, 'instance')
+}
+
+export function list(items: Value[], tuple = false): ListValue {
+  return { kind: 'list', items, tuple }
+}
+
+/** Python's `bool(value)`; undefined where only running would tell. */
+export function truth(value: Value): boolean | undefined {
+  if (value === null || typeof value !== 'object') return Boolean(value)
+  if (value.kind === 'list') return value.items.length > 0
+  if (value.kind === 'dict') return value.entries.size > 0
+  if (value.kind === 'container') return value.children.size > 0
+  return value.kind === 'tensor' || value.kind === 'size' || value.kind === 'unknown' ? undefined : true
+}
+
+/** Numbers, texts, None and lists of them as JSON has them; undefined for everything else. */
+export function plain(value: Value): unknown {
+  if (value === null || typeof value !== 'object') return value
+  if (value.kind !== 'list') return undefined
+  const items = value.items.map(plain)
+  return items.includes(undefined) ? undefined : items
+}
