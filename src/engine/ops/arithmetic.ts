@@ -50,7 +50,13 @@ export function pow(a: Operand, b: Operand): Tensor {
     ])
   }
   return arithmetic('Pow', 'PowBackward0', a, b, (x, y) => (grad, needs) => {
-    const gradBase = (): Tensor => raw2('Mul', grad, raw2('Mul', y, raw2('Pow', x, raw2('Sub', y, 1))))
+    const gradBase = (): Tensor => {
+      const slope = raw2('Mul', y, raw2('Pow', x, raw2('Sub', y, 1)))
+      // x⁰ is 1 at 0 too.
+      const finite =
+        typeof b === 'number' && b !== 0 ? slope : backendSelect(raw2('NotEqual', y, 0), slope, 0)
+      return raw2('Mul', grad, finite)
+    }
     const gradExponent = (): Tensor => {
       const logBase = backendSelect(raw2('Greater', x, 0), raw1('Log', x), 0)
       return raw2('Mul', grad, raw2('Mul', raw2('Pow', x, y), logBase))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fixed } from '../export/onnx/onnx-node'
 import { operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
@@ -16,6 +17,14 @@ export const expand = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand.html',
   stem: 'expand',
   pytorch: { expression: ([x], { size }) => `${operand(x)}.expand(${size.join(', ')})` },
+  onnx: (node) => {
+    const from = node.shape()
+    const { shape } = node.output()
+    const lead = shape.length - from.length
+    // A size of 1 keeps what is there.
+    const sizes = shape.map((size, axis) => (size === from[axis - lead] ? 1 : fixed(size)))
+    return node.op('Expand', [node.input(), node.ints(sizes, 'shape')])
+  },
   calls: ['functional'],
   accepts: 'any',
   params: {
@@ -41,6 +50,7 @@ export const expandAs = defineNode({
   stem: 'expand_as',
   plainStem: true,
   pytorch: { expression: ([x, other]) => `${operand(x)}.expand_as(${other})` },
+  onnx: (node) => node.op('Expand', [node.input(), node.op('Shape', [node.input('other')])]),
   calls: ['functional'],
   accepts: 'any',
   inputs: [{ name: 'input' }, { name: 'other', doc: 'Gives the sizes; its values do not matter.' }],
@@ -55,19 +65,24 @@ function expanded(shape: Shape, wanted: Shape): Shape {
       { handle: 'input', remedy: `Give at least ${shape.length} sizes.` },
     )
   }
-  return wanted.map((size, axis) => {
-    const own = axis < lead ? undefined : shape[axis - lead]
-    if (size === -1) {
-      if (own !== undefined) return own
+  // From the last dimension on, as PyTorch checks them.
+  return wanted
+    .toReversed()
+    .map((size, place) => {
+      const axis = wanted.length - 1 - place
+      const own = axis < lead ? undefined : shape[axis - lead]
+      if (size === -1) {
+        if (own !== undefined) return own
+        throw new RuleError(
+          `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${axis}`,
+          { param: 'size', remedy: 'Give the sizes of new dimensions.' },
+        )
+      }
+      if (own === undefined || own === 1 || own === size) return size
       throw new RuleError(
-        `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${axis}`,
-        { param: 'size' },
+        `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: ${formatShape(wanted)}.  Tensor sizes: ${formatShape(shape)}`,
+        { handle: 'input', remedy: `Keep it with -1: only dimensions of size 1 can be repeated.` },
       )
-    }
-    if (own === undefined || own === 1 || own === size) return size
-    throw new RuleError(
-      `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: ${formatShape(wanted)}.  Tensor sizes: ${formatShape(shape)}`,
-      { handle: 'input', remedy: `Keep it with -1: only dimensions of size 1 can be repeated.` },
-    )
-  })
+    })
+    .toReversed()
 }

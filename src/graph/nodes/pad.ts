@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { padded as padAxes, sidesOf } from '../export/onnx/resizing'
 import { literal } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import { RuleError } from './rule-error'
+
+const ONNX_MODES = { constant: 'constant', reflect: 'reflect', replicate: 'edge', circular: 'wrap' } as const
 
 type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular'
 
@@ -27,6 +30,10 @@ export const pad = defineNode({
       ]
       return `F.pad(${[x, literal(sides), ...more].join(', ')})`
     },
+  },
+  onnx: (node) => {
+    const { pad: sides, mode, value } = node.params
+    return padAxes(node, sidesOf(sides, node.shape().length), ONNX_MODES[mode], value)
   },
   calls: ['functional'],
   params: {
@@ -62,8 +69,8 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
     )
   }
   const count = sides.length / 2
-  if (mode !== 'constant' && (count > 3 || shape.length < count + 1 || shape.length > count + 2)) {
-    throw new RuleError('Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now', {
+  if (mode !== 'constant' && !isSupported(count, shape.length, mode)) {
+    throw new RuleError(`Padding size ${sides.length} is not supported for ${shape.length}D input tensor.`, {
       param: 'pad',
       remedy: `With the mode '${mode}', give two numbers for each dimension behind the channels.`,
     })
@@ -73,6 +80,11 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
     const [before = 0, after = 0] = sides.slice(place, place + 2)
     return before === 0 && after === 0 ? size : widened({ shape, axis, size, before, after }, mode)
   })
+}
+
+/** One to three dimensions behind batch and channels; the older versions go around the end only so. */
+function isSupported(count: number, rank: number, mode: PadMode): boolean {
+  return count <= 3 && (count === rank - 2 || (count === rank - 1 && mode !== 'circular'))
 }
 
 interface Side {

@@ -7,9 +7,13 @@ the output shape with the parameters' shapes, or PyTorch's error sentence.
 import itertools
 import json
 import pathlib
+import sys
 
 import torch
 from torch import nn
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from operations import OPERATIONS as OTHERS
 
 BATCH = 5  # a size that occurs nowhere else in the shapes below
 FLOAT, LONG = "float32", "int64"
@@ -32,6 +36,8 @@ def run(kind, params, inputs):
         return torch.cat(tensors, **params), []
     if kind in OPERATIONS:
         return OPERATIONS[kind](*tensors, **params), []
+    if kind in OTHERS:
+        return OTHERS[kind](params, *tensors), []
     params = {key: tuple(value) if isinstance(value, list) and key != "weight" else value for key, value in params.items()}
     if params.get("weight"):
         params["weight"] = torch.tensor(params["weight"])
@@ -45,7 +51,10 @@ def case(kind, params, *inputs):
     entry = {"type": kind, "params": params, "inputs": [{"shape": s, "dtype": d} for s, d in inputs]}
     try:
         output, parameters = run(kind, params, inputs)
-        entry["output"] = list(output.shape)
+        if isinstance(output, dict):
+            entry["outputs"] = {name: list(x.shape) for name, x in output.items()}
+        else:
+            entry["output"] = list(output.shape)
         entry["parameters"] = parameters
     except (AssertionError, RuntimeError, ValueError, IndexError) as error:
         entry["error"] = str(error).split("\n")[0]

@@ -6,6 +6,7 @@ import { nodeDefinition } from '../nodes/index'
 import { RuleError } from '../nodes/rule-error'
 import { parseParams } from '../param-findings'
 import layers from './layer-shapes.json'
+import operations from './operation-shapes.json'
 import reference from './shapes.json'
 
 interface Case {
@@ -13,6 +14,8 @@ interface Case {
   params: Record<string, unknown>
   inputs: { shape: number[]; dtype: string }[]
   output?: number[]
+  /** By handle, where there are several. */
+  outputs?: Record<string, number[]>
   parameters?: [string, number[]][]
   error?: string
 }
@@ -20,7 +23,7 @@ interface Case {
 const context = { modules: {} }
 
 /** The node's own rules, with the batch dimension as a symbol. */
-function infer({ type, params, inputs }: Case): { output: TensorType; parameters: unknown } {
+function infer({ type, params, inputs }: Case): { types: Record<string, TensorType>; parameters: unknown } {
   const definition = nodeDefinition(type)
   if (definition === undefined) throw new Error(`no node type ${type}`)
   const parsed = parseParams(type, definition.params, params)
@@ -33,10 +36,8 @@ function infer({ type, params, inputs }: Case): { output: TensorType; parameters
   })
   const call = { params: parsed.params, inputs: Object.fromEntries(types), context }
   const completed = { ...call, params: { ...parsed.params, ...definition.complete(call) } }
-  const { output } = definition.types(completed)
-  if (output === undefined) throw new Error(`${type} has no output`)
   return {
-    output,
+    types: definition.types(completed),
     parameters: definition.parameters(completed.params).map(({ name, shape }) => [name, shape]),
   }
 }
@@ -49,15 +50,17 @@ function withBatch(message: string): string {
 }
 
 describe('shapes and error sentences', () => {
-  const cases = ([...reference.cases, ...layers.cases] as Case[]).map(
+  const cases = ([...reference.cases, ...layers.cases, ...operations.cases] as unknown as Case[]).map(
     (each) => [JSON.stringify(each.params), each] as const,
   )
 
   it.each(cases.filter(([, each]) => each.error === undefined))('are as in PyTorch with %s', (_, each) => {
-    const { output, parameters } = infer(each)
-    expect({ type: each.type, output: shapeAt(output.shape, reference.batch), parameters }).toEqual({
-      type: each.type,
-      output: each.output,
+    const { types, parameters } = infer(each)
+    const shapes = Object.entries(types).map(([name, { shape }]) => [name, shapeAt(shape, reference.batch)])
+    const { type, output } = each
+    expect({ type, outputs: Object.fromEntries(shapes), parameters }).toEqual({
+      type,
+      outputs: each.outputs ?? { output },
       parameters: each.parameters,
     })
   })
