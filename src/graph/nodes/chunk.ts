@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parts } from '../export/onnx/forms'
 import { operand } from '../export/pytorch/python'
 import { defineNode, inputAt } from './definition'
 import { assignedParts, evenSizes, MOST_PARTS, splitTypes } from './splitting'
@@ -18,6 +19,7 @@ export const chunk = defineNode({
     expression: ([x], { chunks, dim }) => `${operand(x)}.chunk(${chunks}, dim=${dim})`,
     outputs: assignedParts,
   },
+  onnx: (node) => parts(node, node.params.dim),
   calls: ['functional'],
   accepts: 'any',
   params: {

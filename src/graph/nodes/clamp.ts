@@ -19,6 +19,12 @@ export const clamp = defineNode({
       return `${operand(x)}.clamp(${args.map(([name, value]) => `${name}=${literal(value)}`).join(', ')})`
     },
   },
+  onnx: (node) => {
+    const { min, max } = node.params
+    const bound = (value: number | null, name: string) =>
+      value === null ? undefined : node.number(value, name)
+    return node.op('Clip', [node.input(), bound(min, 'min'), bound(max, 'max')])
+  },
   calls: ['functional'],
   params: {
     min: z.number().nullable().default(null).meta({ doc: 'The lower bound, or none.', initial: 0 }),

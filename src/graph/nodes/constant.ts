@@ -30,6 +30,15 @@ export const constant = defineNode({
     attribute: (name, params) =>
       `self.register_buffer(${JSON.stringify(name)}, ${tensorText(params)}, persistent=False)`,
   },
+  onnx: (node) => {
+    const { value, dtype } = node.params
+    const shape = constantShape(node.params)
+    const places = shape.reduce((a, b) => a * b, 1)
+    const values = typeof value === 'number' ? Array.from({ length: places }, () => value) : value
+    return dtype === 'int64'
+      ? node.derived('', () => ({ dtype: 'I64', shape, values: Int32Array.from(values) }))
+      : node.derived('', () => ({ dtype: 'F32', shape, values: Float32Array.from(values) }))
+  },
   inputs: [],
   calls: ['module'],
   params: {

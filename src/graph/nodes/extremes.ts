@@ -23,6 +23,20 @@ function defineExtreme(type: 'Max' | 'Min', which: string): NodeDefinition {
       expression: ([x], { dim, keepdim: kept }) =>
         `${operand(x)}.${name}(dim=${dim}${kept ? ', keepdim=True' : ''})`,
     },
+    onnx: (node) => {
+      const { length: rank } = node.shape()
+      const { dim, keepdim: kept } = node.params
+      // A number on its own counts as a row of one.
+      const input = rank === 0 ? node.unsqueeze(node.input(), [0]) : node.input()
+      const attributes = { keepdims: kept && rank > 0 ? 1 : 0 }
+      const axis = axisOf(dim, rank, 'dim')
+      return {
+        values: node.op(`Reduce${type}`, [input, node.ints([axis], 'axes')], attributes),
+        ...(node.wants('indices')
+          ? { indices: node.op(`Arg${type}`, [input], { axis, ...attributes }) }
+          : {}),
+      }
+    },
     calls: ['functional'],
     params: {
       dim: z.int().meta({ doc: 'The dimension to go along; 0 is the batch.', initial: -1 }),

@@ -1,4 +1,5 @@
 /** Functions of each value that have no parameters. Shape: any. */
+import { operator } from '../export/onnx/forms'
 import { defineNode } from './definition'
 import type { NodeDefinition } from './definition'
 
@@ -12,6 +13,7 @@ function defineFunction(type: string, doc: string): NodeDefinition {
     stem: name,
     plainStem: true,
     pytorch: { function: `torch.${name}` },
+    onnx: operator(type),
     calls: ['functional'],
   })
 }

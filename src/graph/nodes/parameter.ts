@@ -25,6 +25,7 @@ export const parameter = defineNode({
   stem: 'weight',
   plainStem: true,
   pytorch: { attribute: (name, params) => `self.${name} = nn.Parameter(${initial(params)})` },
+  onnx: (node) => node.parameter(''),
   inputs: [],
   calls: ['module'],
   params: {

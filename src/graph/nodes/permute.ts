@@ -17,6 +17,11 @@ export const permute = defineNode({
   stem: 'permute',
   plainStem: true,
   pytorch: { expression: ([x], { dims }) => `${operand(x)}.permute(${dims.join(', ') || '()'})` },
+  onnx: (node) =>
+    node.transpose(
+      node.input(),
+      node.params.dims.map((dim) => axisOf(dim, node.shape().length, 'dims')),
+    ),
   calls: ['functional'],
   accepts: 'any',
   params: {

@@ -10,6 +10,7 @@ export const pow = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.pow.html',
   stem: 'pow',
   pytorch: { expression: ([x], { exponent }) => `${operand(x)} ** ${literal(exponent)}` },
+  onnx: (node) => node.op('Pow', [node.input(), node.number(node.params.exponent, 'exponent')]),
   calls: ['functional'],
   params: {
     exponent: z.number().meta({ doc: 'The power; 0.5 is the square root, -1 the reciprocal.', initial: 2 }),

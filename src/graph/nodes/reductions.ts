@@ -9,6 +9,8 @@ interface ReductionSpec {
   type: string
   doc: string
   accepts?: 'any'
+  /** ONNX's operator. */
+  operator: string
 }
 
 export const keepdim = z.boolean().default(false).meta({ doc: 'Keep the dimension with size 1.' })
@@ -17,7 +19,7 @@ export const keepdim = z.boolean().default(false).meta({ doc: 'Keep the dimensio
  * A reduction over dimensions, the batch too where it is named (or where none is).
  * Shape: `(N, C, H, W)` with dim=[2, 3] gives `(N, C)`, or `(N, C, 1, 1)` with keepdim.
  */
-function defineReduction({ type, doc, ...more }: ReductionSpec): NodeDefinition {
+function defineReduction({ type, doc, operator, ...more }: ReductionSpec): NodeDefinition {
   const name = type.toLowerCase()
   return defineNode({
     type,
@@ -32,6 +34,13 @@ function defineReduction({ type, doc, ...more }: ReductionSpec): NodeDefinition 
         const args = [...(dim === null ? [] : [`dim=${dimsText(dim)}`]), ...(kept ? ['keepdim=True'] : [])]
         return `${operand(x)}.${name}(${args.join(', ')})`
       },
+    },
+    onnx: (node) => {
+      const { length: rank } = node.shape()
+      if (rank === 0) return node.input()
+      const { dim, keepdim: kept } = node.params
+      const axes = dim === null ? undefined : node.ints(axesOf(dim, rank, 'dim'), 'axes')
+      return node.op(operator, [node.input(), axes], { keepdims: kept && dim !== null ? 1 : 0 })
     },
     calls: ['functional'],
     params: {
@@ -52,7 +61,24 @@ function defineReduction({ type, doc, ...more }: ReductionSpec): NodeDefinition 
   })
 }
 
-export const mean = defineReduction({ type: 'Mean', doc: 'The mean over dimensions.' })
-export const sum = defineReduction({ type: 'Sum', doc: 'The sum over dimensions.', accepts: 'any' })
-export const amax = defineReduction({ type: 'Amax', doc: 'The largest value over dimensions.' })
-export const amin = defineReduction({ type: 'Amin', doc: 'The smallest value over dimensions.' })
+export const mean = defineReduction({
+  type: 'Mean',
+  operator: 'ReduceMean',
+  doc: 'The mean over dimensions.',
+})
+export const sum = defineReduction({
+  type: 'Sum',
+  operator: 'ReduceSum',
+  doc: 'The sum over dimensions.',
+  accepts: 'any',
+})
+export const amax = defineReduction({
+  type: 'Amax',
+  operator: 'ReduceMax',
+  doc: 'The largest value over dimensions.',
+})
+export const amin = defineReduction({
+  type: 'Amin',
+  operator: 'ReduceMin',
+  doc: 'The smallest value over dimensions.',
+})

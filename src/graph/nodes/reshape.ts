@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reshaped as inOutputShape } from '../export/onnx/forms'
 import { operand } from '../export/pytorch/python'
 import { BATCH, divideDim, formatShape, multiplyDims } from '../infer/dims'
 import type { Shape } from '../infer/dims'
@@ -20,6 +21,7 @@ export const reshape = defineNode({
   stem: 'reshape',
   plainStem: true,
   pytorch: { expression: ([x], { shape }) => `${operand(x)}.reshape(${shape.join(', ') || '()'})` },
+  onnx: inOutputShape,
   calls: ['functional'],
   accepts: 'any',
   params: {

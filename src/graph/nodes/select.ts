@@ -17,6 +17,11 @@ export const select = defineNode({
   stem: 'select',
   plainStem: true,
   pytorch: { expression: ([x], { dim, index }) => indexed(x, dim, String(index)) },
+  onnx: (node) => {
+    const { dim, index } = node.params
+    const place = node.constant('index', { dtype: 'I64', shape: [], values: Int32Array.of(index) })
+    return node.op('Gather', [node.input(), place], { axis: dim })
+  },
   calls: ['functional'],
   accepts: 'any',
   params: {

@@ -31,6 +31,23 @@ export const slice = defineNode({
     expression: ([x], { dim, start, end, step }) =>
       indexed(x, dim, `${start ?? ''}:${end ?? ''}${step === 1 ? '' : `:${step}`}`),
   },
+  onnx: (node) => {
+    const { dim, start, end, step } = node.params
+    const shape = node.shape()
+    const axis = axisOf(dim, shape.length, 'dim')
+    const size = shape[axis]
+    // Of the batch, all is taken.
+    if (typeof size !== 'number') return node.input()
+    const bounds = sliceBounds(size, start, end)
+    const [starts, ends] = [node.ints([bounds.start], 'starts'), node.ints([bounds.end], 'ends')]
+    return node.op('Slice', [
+      node.input(),
+      starts,
+      ends,
+      node.ints([axis], 'axes'),
+      node.ints([step], 'steps'),
+    ])
+  },
   calls: ['functional'],
   accepts: 'any',
   params: {

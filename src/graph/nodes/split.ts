@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parts } from '../export/onnx/forms'
 import { operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
@@ -24,6 +25,7 @@ export const split = defineNode({
       `${operand(x)}.split(${typeof sizes === 'number' ? sizes : `[${sizes.join(', ')}]`}, dim=${dim})`,
     outputs: assignedParts,
   },
+  onnx: (node) => parts(node, node.params.dim),
   calls: ['functional'],
   accepts: 'any',
   params: {

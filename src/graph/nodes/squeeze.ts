@@ -17,6 +17,11 @@ export const squeeze = defineNode({
   stem: 'squeeze',
   plainStem: true,
   pytorch: { expression: ([x], { dim }) => `${operand(x)}.squeeze(${dim})` },
+  onnx: (node) => {
+    const shape = node.shape()
+    const axis = axisOf(node.params.dim, shape.length, 'dim')
+    return node.squeeze(node.input(), shape[axis] === 1 ? [axis] : [])
+  },
   calls: ['functional'],
   accepts: 'any',
   params: {

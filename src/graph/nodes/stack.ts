@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { castInputs } from '../export/onnx/forms'
 import { formatShape, sameShape } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode } from './definition'
@@ -17,6 +18,11 @@ export const stack = defineNode({
   plainStem: true,
   pytorch: { expression: (inputs, { dim }) => `torch.stack([${inputs.join(', ')}], dim=${dim})` },
   inputs: [{ name: 'tensors', variadic: true }],
+  onnx: (node) => {
+    const axis = axisOf(node.params.dim, node.output().shape.length, 'dim')
+    const tensors = castInputs(node).map((tensor) => node.unsqueeze(tensor, [axis]))
+    return node.op('Concat', tensors, { axis })
+  },
   calls: ['functional'],
   accepts: 'any',
   params: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { axesBetween } from '../export/onnx/onnx-node'
 import { operand } from '../export/pytorch/python'
 import { axisOf } from './axis'
 import { defineNode, inputAt } from './definition'
@@ -15,6 +16,14 @@ export const transpose = defineNode({
   stem: 'transpose',
   plainStem: true,
   pytorch: { expression: ([x], { dim0, dim1 }) => `${operand(x)}.transpose(${dim0}, ${dim1})` },
+  onnx: (node) => {
+    const { length: rank } = node.shape()
+    const [first, second] = [axisOf(node.params.dim0, rank, 'dim0'), axisOf(node.params.dim1, rank, 'dim1')]
+    const perm = axesBetween(0, rank)
+    perm[first] = second
+    perm[second] = first
+    return node.transpose(node.input(), perm)
+  },
   calls: ['functional'],
   accepts: 'any',
   params: {

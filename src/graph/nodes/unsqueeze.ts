@@ -15,6 +15,10 @@ export const unsqueeze = defineNode({
   stem: 'unsqueeze',
   plainStem: true,
   pytorch: { expression: ([x], { dim }) => `${operand(x)}.unsqueeze(${dim})` },
+  onnx: (node) => {
+    const axis = axisOf(node.params.dim, node.output().shape.length, 'dim')
+    return node.unsqueeze(node.input(), [axis])
+  },
   calls: ['functional'],
   accepts: 'any',
   params: { dim: z.int().meta({ doc: 'Its place among the new dimensions; -1 is the last.', initial: 1 }) },

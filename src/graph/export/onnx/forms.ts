@@ -1,7 +1,7 @@
 /** Lowerings that several node types share. */
 import type { DType } from '../../infer/dims'
 import type { OnnxNode } from './onnx-node'
-import { axesBetween } from './onnx-node'
+import { axesBetween, fixed } from './onnx-node'
 import type { OnnxLowering } from './rule'
 import type { Value } from './value'
 
@@ -56,4 +56,12 @@ export function filled(node: OnnxNode<unknown>, count: number, value: number, na
     [count],
     name,
   )
+}
+
+/** One dimension cut into the parts that are the outputs. */
+export function parts(node: OnnxNode<unknown>, dim: number): Record<string, Value> {
+  const axis = dim < 0 ? dim + node.shape().length : dim
+  const sizes = node.outputs.map((handle) => fixed(node.output(handle).shape[axis]))
+  const values = node.ops('Split', [node.input(), node.ints(sizes, 'sizes')], { axis }, sizes.length)
+  return Object.fromEntries(node.outputs.map((handle, i) => [handle, values[i] ?? '']))
 }

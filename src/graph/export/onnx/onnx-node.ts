@@ -40,6 +40,11 @@ export class OnnxNode<P> {
     return Object.keys(this.#options.inputs)
   }
 
+  /** The output handles, in order. */
+  get outputs(): string[] {
+    return Object.keys(this.#options.outputs)
+  }
+
   has(handle: string): boolean {
     return handle in this.#options.inputs
   }
