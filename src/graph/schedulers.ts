@@ -1,5 +1,6 @@
 /** Learning-rate schedulers that training settings may name, with PyTorch's keyword arguments. */
 import { z } from 'zod'
+import { initialParams } from './nodes/param-types'
 import { optimizerDefinition } from './optimizers'
 
 export interface SchedulerDefinition {
@@ -66,13 +67,11 @@ export const schedulerDefinitions: readonly SchedulerDefinition[] = [
     every: 'epoch',
     length: { param: 'T_max', unit: 'epochs' },
     params: z.strictObject({
-      T_max: whole
-        .optional()
-        .meta({
-          doc: 'Epochs down to the least rate; left out: the whole run.',
-          unit: 'epochs',
-          inferred: true,
-        }),
+      T_max: whole.optional().meta({
+        doc: 'Epochs down to the least rate; left out: the whole run.',
+        unit: 'epochs',
+        inferred: true,
+      }),
       eta_min: least,
     }),
   },
@@ -183,6 +182,12 @@ export const schedulerDefinitions: readonly SchedulerDefinition[] = [
 
 export function schedulerDefinition(type: string): SchedulerDefinition | undefined {
   return schedulerDefinitions.find((definition) => definition.type === type)
+}
+
+/** What a document gets where that scheduler is chosen; null for none. */
+export function newScheduler(type: string): { type: string; params: Record<string, unknown> } | null {
+  const definition = schedulerDefinition(type)
+  return definition === undefined ? null : { type, params: initialParams(definition.params) }
 }
 
 /** What keeps a scheduler from working with an optimiser, in PyTorch's words; undefined where nothing does. */

@@ -55,7 +55,11 @@ export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => 
           </span>
         )}
         {definition?.metric !== undefined && <MetricLines node={node.id} form={definition.metric} />}
-        <Footer inference={inference} functional={node.call === 'functional'} shape={rows === 0 && definition?.metric === undefined} />
+        <Footer
+          inference={inference}
+          functional={node.call === 'functional'}
+          shape={rows === 0 && definition?.metric === undefined}
+        />
       </div>
       {error !== undefined && <NodeProblem finding={error} />}
     </div>

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import type { TrainingChange } from '../../graph/commands/command'
 import type { Training } from '../../graph/document'
 import { optimizerDefinition, optimizerDefinitions } from '../../graph/optimizers'
+import { newScheduler, schedulerDefinition, schedulerDefinitions } from '../../graph/schedulers'
 import { paramFields } from '../../graph/nodes/param-types'
 import { countText } from '../../graph/drawing/node-text'
 import { ProblemList } from '../problems/problem-list'
@@ -10,6 +12,7 @@ import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
 import { Select } from '../ui/select'
+import { ModuleSection } from './module-section'
 import { ParamForm } from './param-form'
 
 /** The document as a whole: its size, how it is trained, and what is wrong. */
@@ -25,6 +28,7 @@ export function DocumentInspector() {
           </div>
         </Section>
       )}
+      <ModuleSection />
       <Totals />
       <TrainingForm />
       <Losses />
@@ -75,7 +79,7 @@ function Totals() {
 
 const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
 
-function change(training: Partial<Training>): void {
+function change(training: TrainingChange): void {
   useEditorStore.getState().dispatch({ kind: 'set-training', training })
 }
 
@@ -126,8 +130,49 @@ function TrainingForm() {
             }}
           />
         )}
+        <SchedulerForm training={training} />
       </div>
     </Section>
+  )
+}
+
+/** A select cannot hold nothing. */
+const NONE = 'none'
+
+/** The learning rate's schedule, if there is one. */
+function SchedulerForm({ training: { scheduler, epochs } }: { training: Training }) {
+  const { t } = useTranslation()
+  const definition = scheduler && schedulerDefinition(scheduler.type)
+  const { length } = definition ?? {}
+  const setParams = (params: Training['optimizer']['params']) =>
+    scheduler && change({ scheduler: { ...scheduler, params } })
+  return (
+    <>
+      <Field label={t('inspector.scheduler')} hint={definition?.doc}>
+        <Select
+          value={scheduler?.type ?? NONE}
+          options={[
+            { value: NONE, label: t('inspector.noScheduler') },
+            ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
+          ]}
+          onChange={(type) => perform({ kind: 'set-training', training: { scheduler: newScheduler(type) } })}
+        />
+      </Field>
+      {scheduler && definition && (
+        <ParamForm
+          owner={scheduler.type}
+          schema={definition.params}
+          fields={paramFields(definition.params)}
+          params={scheduler.params}
+          inferred={length?.unit === 'epochs' ? { [length.param]: epochs } : {}}
+          onChange={(name, value) => setParams({ ...scheduler.params, [name]: value })}
+          onUnset={(name) => {
+            const { [name]: _, ...rest } = scheduler.params
+            setParams(rest)
+          }}
+        />
+      )}
+    </>
   )
 }
 

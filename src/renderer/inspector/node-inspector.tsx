@@ -4,6 +4,7 @@ import type { CallMode } from '../../graph/document'
 import type { NodeInference } from '../../graph/infer/inference'
 import { paramFields } from '../../graph/nodes/param-types'
 import { CategoryChip } from '../canvas/categories'
+import { MetricSection } from '../live/metric-section'
 import { FindingText } from '../problems/finding-text'
 import { dispatch, perform, shownModule } from '../state/edit'
 import { editedInference, useEditorStore } from '../state/editor-store'
@@ -41,6 +42,8 @@ export function NodeInspector({ id }: { id: string }) {
         <CallField inference={inference} />
         <LossWeight inference={inference} />
       </div>
+      {definition?.instanceOf !== undefined && <InstanceSection node={node} />}
+      {definition?.metric !== undefined && <MetricSection node={node.id} form={definition.metric} />}
       <Params inference={inference} />
       <Section title={t('inspector.shapes')}>
         <ShapeTable inference={inference} />

@@ -21,7 +21,10 @@ const epoch = (step: number) => ({
 
 describe('curveColumns', () => {
   it('puts epochs at their step, also where the steps beside it were merged', () => {
-    const columns = curveColumns([metric(2, 1), metric(4, 2)], [epoch(3), epoch(4)], false)
+    const columns = curveColumns([metric(2, 1), metric(4, 2)], [epoch(3), epoch(4)], {
+      logarithmic: false,
+      lines: [],
+    })
     expect(columns.steps).toEqual([2, 3, 4])
     expect(columns.loss).toEqual([1, null, 2])
     expect(columns.heldOutLoss).toEqual([null, 0.25, 0.25])
@@ -29,9 +32,12 @@ describe('curveColumns', () => {
   })
 
   it('leaves out what cannot be drawn', () => {
-    const columns = curveColumns([metric(1, NaN), metric(2, Infinity), metric(3, 0)], [], true)
+    const columns = curveColumns([metric(1, NaN), metric(2, Infinity), metric(3, 0)], [], {
+      logarithmic: true,
+      lines: [],
+    })
     expect(columns.loss).toEqual([null, null, null])
     expect(columns.measuredLoss).toEqual([NaN, Infinity, 0])
-    expect(curveColumns([metric(3, 0)], [], false).loss).toEqual([0])
+    expect(curveColumns([metric(3, 0)], [], { logarithmic: false, lines: [] }).loss).toEqual([0])
   })
 })

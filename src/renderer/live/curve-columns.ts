@@ -11,6 +11,15 @@ export interface CurveColumns {
   accuracy: (number | null)[]
   heldOutLoss: (number | null)[]
   heldOutAccuracy: (number | null)[]
+  lr: (number | null)[]
+  /** One for each metric asked for, in that order. */
+  metrics: { train: (number | null)[]; heldOut: (number | null)[] }[]
+}
+
+/** A metric that is drawn: its id, and whether it is on the axis of the losses. */
+export interface MetricLine {
+  id: string
+  beside: 'losses' | 'shares'
 }
 
 /** Weight of the past in the smoothed line: about the last fifteen points. */
@@ -23,7 +32,7 @@ const SMOOTHING = 0.93
 export function curveColumns(
   metrics: readonly MetricPoint[],
   epochs: readonly EpochPoint[],
-  logarithmic: boolean,
+  { logarithmic, lines }: { logarithmic: boolean; lines: readonly MetricLine[] },
 ): CurveColumns {
   const steps = [...new Set([...metrics, ...epochs].map(({ step }) => step))].sort((a, b) => a - b)
   const at = new Map(steps.map((step, i) => [step, i]))
@@ -32,12 +41,24 @@ export function curveColumns(
   const columns = { loss: empty(), accuracy: empty(), heldOutLoss: empty(), heldOutAccuracy: empty() }
   const drawable = (value: number | null): number | null =>
     value !== null && Number.isFinite(value) && (!logarithmic || value > 0) ? value : null
-  for (const { step, loss, accuracy } of metrics) {
+  const lr = empty()
+  const measured = lines.map(() => ({ train: empty(), heldOut: empty() }))
+  const shown = (line: MetricLine, value: unknown): number | null => {
+    if (typeof value !== 'number') return null
+    return line.beside === 'losses' ? drawable(value) : Number.isFinite(value) ? value : null
+  }
+  for (const { step, loss, accuracy, lr: rate, metrics: values } of metrics) {
+    lr[at.get(step)!] = rate
+    lines.forEach((line, i) => (measured[i]!.train[at.get(step)!] = shown(line, values[line.id])))
     measuredLoss[at.get(step)!] = loss
     columns.loss[at.get(step)!] = drawable(loss)
     columns.accuracy[at.get(step)!] = accuracy
   }
-  for (const { step, heldOutLoss, heldOutAccuracy } of epochs) {
+  for (const { step, heldOutLoss, heldOutAccuracy, metrics: values } of epochs) {
+    lines.forEach((line, i) => {
+      measured[i]!.heldOut[at.get(step)!] = shown(line, values[line.id]?.heldOut)
+      measured[i]!.train[at.get(step)!] ??= shown(line, values[line.id]?.train)
+    })
     columns.heldOutLoss[at.get(step)!] = drawable(heldOutLoss)
     columns.heldOutAccuracy[at.get(step)!] = heldOutAccuracy
   }
@@ -45,6 +66,8 @@ export function curveColumns(
     steps,
     measuredLoss,
     ...columns,
+    lr,
+    metrics: measured,
     smoothLoss: smoothed(columns.loss, SMOOTHING),
     accuracy: smoothed(columns.accuracy, SMOOTHING),
   }

@@ -2,7 +2,7 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { axisTicks, logTicks } from './axis-ticks'
-import type { CurveColumns } from './curve-columns'
+import type { CurveColumns, MetricLine } from './curve-columns'
 import { percentText, tickText } from './number-text'
 import { paintStyle, type PaintStyle } from './paint-style'
 
@@ -13,12 +13,18 @@ export interface CurveReading {
   heldOutLoss: number | null
   accuracy: number | null
   heldOutAccuracy: number | null
+  lr: number | null
+  metrics: { train: number | null; heldOut: number | null }[]
 }
 
 export interface CurvesOptions {
   container: HTMLElement
   logarithmic: boolean
   smooth: boolean
+  /** Metric nodes that have a line. */
+  lines: readonly MetricLine[]
+  /** Whether the learning rate has one. */
+  scheduled: boolean
   /** Told what to read out when the pointer moves or the curve grows. */
   onRead: (reading: CurveReading) => void
 }
@@ -37,6 +43,15 @@ export function curveColors(style: PaintStyle): { loss: string; heldOut: string;
   return { loss: style.accentText, heldOut: read('--category-loss'), accuracy: read('--success') }
 }
 
+/** Metrics take these in turn. */
+const METRIC_COLORS = ['metric', 'pooling', 'regularization', 'normalization', 'module', 'math']
+
+/** The colour of the metric at that place. */
+export function metricColor(place: number): string {
+  const name = METRIC_COLORS[place % METRIC_COLORS.length] ?? 'metric'
+  return getComputedStyle(document.documentElement).getPropertyValue(`--category-${name}`).trim()
+}
+
 /** One plot; a change of theme or scale makes a new one. */
 export class CurvesChart {
   private readonly plot: uPlot
@@ -47,15 +62,18 @@ export class CurvesChart {
   constructor(options: CurvesOptions) {
     this.options = options
     const { container } = options
-    this.plot = new uPlot(this.plotOptions(), [[], [], [], [], [], []], container)
+    const series = 7 + 2 * options.lines.length
+    const none = Array.from({ length: series }, (): number[] => [])
+    this.plot = new uPlot(this.plotOptions(), none as unknown as uPlot.AlignedData, container)
     this.resizing = new ResizeObserver(() => this.resize())
     this.resizing.observe(container)
   }
 
   update(columns: CurveColumns): void {
     this.columns = columns
-    const { steps, loss, smoothLoss, accuracy, heldOutLoss, heldOutAccuracy } = columns
-    this.plot.setData([steps, loss, smoothLoss, accuracy, heldOutLoss, heldOutAccuracy])
+    const { steps, loss, smoothLoss, accuracy, heldOutLoss, heldOutAccuracy, lr, metrics } = columns
+    const measured = metrics.flatMap(({ train, heldOut }) => [train, heldOut])
+    this.plot.setData([steps, loss, smoothLoss, accuracy, heldOutLoss, heldOutAccuracy, lr, ...measured])
     this.read()
   }
 
@@ -86,11 +104,16 @@ export class CurvesChart {
       accuracy: before(columns.accuracy),
       heldOutLoss: before(columns.heldOutLoss),
       heldOutAccuracy: before(columns.heldOutAccuracy),
+      lr: before(columns.lr),
+      metrics: columns.metrics.map(({ train, heldOut }) => ({
+        train: before(train),
+        heldOut: before(heldOut),
+      })),
     })
   }
 
   private plotOptions(): uPlot.Options {
-    const { container, logarithmic, smooth } = this.options
+    const { container, logarithmic, smooth, lines, scheduled } = this.options
     const style = paintStyle()
     return {
       width: container.clientWidth || 300,
@@ -102,10 +125,16 @@ export class CurvesChart {
         x: { time: false },
         // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- see above
         y: { distr: logarithmic ? LOG : LINEAR },
-        share: { range: [0, 1] },
+        // A score may fall below 0, and far below is no use to look at.
+        share: { range: (_, low) => [low < 0 ? Math.max(low, -1) : 0, 1] },
+        lr: { range: (_, low, high) => [Math.min(0, low), high * 1.15 || 1] },
       },
       axes: axesOf(style, logarithmic),
-      series: seriesOf(style, smooth),
+      series: [
+        ...seriesOf(style, smooth),
+        rateSeries(style, scheduled),
+        ...lines.flatMap(metricSeriesOf(style)),
+      ],
       hooks: { setCursor: [() => this.read()] },
     }
   }
@@ -159,6 +188,30 @@ function seriesOf(style: PaintStyle, smooth: boolean): uPlot.Series[] {
   ]
 }
 
+/** The learning rate, on a scale of its own: its form says enough, the legend has the number. */
+function rateSeries(style: PaintStyle, show: boolean): uPlot.Series {
+  return { scale: 'lr', show, stroke: style.faint, width: 1, dash: [1, 3], points: { show: false } }
+}
+
+/** Over the epoch so far, and on the samples held out. */
+function metricSeriesOf(style: PaintStyle): (line: MetricLine, place: number) => uPlot.Series[] {
+  return ({ beside }, place) => {
+    const color = metricColor(place)
+    const scale = beside === 'losses' ? 'y' : 'share'
+    return [
+      { scale, stroke: color, width: 1.5, points: { show: (plot) => plot.data[0].length === 1 } },
+      {
+        scale,
+        stroke: color,
+        width: 1,
+        dash: [3, 3],
+        spanGaps: true,
+        points: { show: true, size: 6, fill: color, stroke: style.surface, width: 1 },
+      },
+    ]
+  }
+}
+
 /**
  * Round numbers beside the losses, also where a loss has exploded: uPlot's own steps end at 1e16, and on a log scale it
  * draws nine lines for each power of ten.
@@ -210,7 +263,7 @@ function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
       grid: { show: false },
       size: 44,
       gap: 4,
-      splits: () => [0, 0.25, 0.5, 0.75, 1],
+      splits: (_, __, low) => (low < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]),
       values: (_, ticks) => ticks.map((tick) => percentText(tick)),
     },
   ]

@@ -3,8 +3,11 @@ import { ChartLine } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../ui/empty-state'
-import { CurvesChart, type CurveReading, type CurvesOptions, curveColors } from './curves-chart'
+import { CurvesChart, type CurveReading, type CurvesOptions, curveColors, metricColor } from './curves-chart'
 import { curveColumns } from './curve-columns'
+import { metricText } from './metric-values'
+import { type DrawnMetric, useDrawnMetrics } from './use-drawn-metrics'
+import { useEditorStore } from '../state/editor-store'
 import { numberText, percentText } from './number-text'
 import { onPaintStyle, paintStyle } from './paint-style'
 import { metricSeries, useRunStore } from './run-store'
@@ -20,6 +23,8 @@ export function CurvesPanel() {
   const theme = useSyncExternalStore(onPaintStyle, () => paintStyle().theme)
   const empty = useRunStore((run) => run.metricsRevision >= 0 && metricSeries.points.length === 0)
   const legend = useRef<HTMLDivElement>(null)
+  const lines = useDrawnMetrics()
+  const scheduled = useEditorStore((editor) => editor.document.training.scheduler !== undefined)
   if (empty)
     return <EmptyState icon={ChartLine} title={t('live.curves.empty')} text={t('live.curves.emptyText')} />
   const colors = curveColors(paintStyle())
@@ -43,6 +48,22 @@ export function CurvesPanel() {
               <span data-value className="font-mono text-text tabular" />
             </span>
           ))}
+          {lines.map(({ id, name }, place) => (
+            <span key={id} data-curve={`metric-${place}`} hidden className="flex items-center gap-1.5">
+              <span
+                className="h-0.5 w-3 rounded-full"
+                style={{ background: metricColor(place) }}
+                aria-hidden
+              />
+              {name}
+              <span data-value className="font-mono text-text tabular" />
+            </span>
+          ))}
+          <span data-curve="lr" hidden className="flex items-center gap-1.5">
+            <span className="w-3 border-t border-dotted border-faint" aria-hidden />
+            {t('live.curves.lr')}
+            <span data-value className="font-mono text-text tabular" />
+          </span>
           <span data-curve="step" className="text-faint tabular">
             {t('live.curves.step')} <span data-value className="font-mono" />
           </span>
@@ -58,17 +79,19 @@ export function CurvesPanel() {
       </div>
       <CurvesPlot
         // Another theme or scale is another plot.
-        key={`${theme} ${String(smooth)} ${String(logarithmic)}`}
+        key={JSON.stringify([theme, smooth, logarithmic, scheduled, lines])}
         smooth={smooth}
         logarithmic={logarithmic}
-        onRead={(reading) => writeReading(legend.current, reading)}
+        lines={lines}
+        scheduled={scheduled}
+        onRead={(reading) => writeReading(legend.current, reading, { lines, scheduled })}
       />
       <CurvesSummary />
     </div>
   )
 }
 
-type CurvesPlotProps = Pick<CurvesOptions, 'smooth' | 'logarithmic' | 'onRead'>
+type CurvesPlotProps = Omit<CurvesOptions, 'container'>
 
 /** Mounted once for each look; follows the run outside React. */
 function CurvesPlot(props: CurvesPlotProps) {
@@ -77,12 +100,12 @@ function CurvesPlot(props: CurvesPlotProps) {
   const first = useRef(props)
   useEffect(() => {
     if (!container.current) return undefined
-    const { logarithmic } = first.current
+    const { logarithmic, lines } = first.current
     const chart = new CurvesChart({ container: container.current, ...first.current })
     let handle = 0
     const draw = () => {
       handle = 0
-      chart.update(curveColumns(metricSeries.points, useRunStore.getState().epochs, logarithmic))
+      chart.update(curveColumns(metricSeries.points, useRunStore.getState().epochs, { logarithmic, lines }))
     }
     draw()
     const stop = useRunStore.subscribe((now, before) => {
@@ -105,7 +128,11 @@ function CurvesPlot(props: CurvesPlotProps) {
 }
 
 /** Writes values into the legend without React; hides what was never measured. */
-function writeReading(legend: HTMLElement | null, reading: CurveReading): void {
+function writeReading(
+  legend: HTMLElement | null,
+  reading: CurveReading,
+  { lines, scheduled }: { lines: readonly DrawnMetric[]; scheduled: boolean },
+): void {
   const write = (curve: string, text: string | null): void => {
     const item = legend?.querySelector<HTMLElement>(`[data-curve=${curve}]`)
     const value = item?.querySelector('[data-value]')
@@ -118,6 +145,12 @@ function writeReading(legend: HTMLElement | null, reading: CurveReading): void {
   write('heldOutLoss', heldOutLoss === null ? null : numberText(heldOutLoss))
   write('accuracy', accuracy === null ? null : percentText(accuracy))
   write('heldOutAccuracy', heldOutAccuracy === null ? null : percentText(heldOutAccuracy))
+  write('lr', scheduled && reading.lr !== null ? numberText(reading.lr, 3) : null)
+  lines.forEach(({ form }, place) => {
+    const { train = null, heldOut = null } = reading.metrics[place] ?? {}
+    const texts = [train, heldOut].map((value) => (value === null ? '—' : metricText(form, value)))
+    write(`metric-${place}`, train === null && heldOut === null ? null : texts.join(' / '))
+  })
   write('step', step === null ? null : String(step))
 }
 

@@ -2,7 +2,7 @@
 import type { GraphDocument } from '../../graph/document'
 
 export interface DocumentMeaning {
-  /** Nodes, params, wires and hooks, and the optimiser but for its learning rate. */
+  /** Nodes, params, wires and hooks, the scheduler, and the optimiser but for its learning rate. */
   network: string
   /** What a run can be told without building anything anew. */
   settings: { lr: number | undefined; batchSize: number; epochs: number; seed: number }
@@ -13,8 +13,9 @@ export function documentMeaning({ main, modules, training }: GraphDocument): Doc
   const { lr, ...params } = training.optimizer.params
   const optimizer = { type: training.optimizer.type, params }
   return {
-    network: JSON.stringify({ main, modules, optimizer }, (key, value: unknown) =>
-      key === 'position' || key === 'probes' ? undefined : value,
+    network: JSON.stringify(
+      { main, modules, optimizer, scheduler: training.scheduler },
+      (key, value: unknown) => (key === 'position' || key === 'probes' ? undefined : value),
     ),
     settings: {
       lr: typeof lr === 'number' ? lr : undefined,

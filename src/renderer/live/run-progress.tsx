@@ -2,9 +2,10 @@
 import { Progress } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import type { RunState } from '../../engine/protocol'
-import { durationText, millisecondsText } from './number-text'
+import { useEditorStore } from '../state/editor-store'
+import { durationText, millisecondsText, numberText } from './number-text'
 import { useBlocker } from './run-buttons'
-import { useRunStore } from './run-store'
+import { metricSeries, useRunStore } from './run-store'
 
 const BAR: Partial<Record<RunState, string>> = { failed: 'bg-danger', done: 'bg-success' }
 
@@ -14,6 +15,9 @@ export function RunProgress() {
   const { state, step, steps, epoch, epochs } = useRunStore((run) => run.progress)
   const perStep = useRunStore((run) => run.stepMilliseconds)
   const blocker = useBlocker()
+  const scheduled = useEditorStore((editor) => editor.document.training.scheduler !== undefined)
+  // The metrics' revision moves whenever the rate can have.
+  const lr = useRunStore((run) => (run.metricsRevision >= 0 ? metricSeries.points.at(-1)?.lr : undefined))
   const begun = steps > 0 && (step > 0 || state === 'running')
   const place = t('live.run.steps', { step, steps })
   const epochsText = t('live.run.epochs', { epoch, epochs })
@@ -36,6 +40,12 @@ export function RunProgress() {
         <span className="min-w-0 truncate">
           {place}
           <span className="hidden @min-[440px]:inline"> · {epochsText}</span>
+          {scheduled && lr !== undefined && (
+            <span className="hidden @min-[560px]:inline">
+              {' '}
+              · {t('live.run.lr', { lr: numberText(lr, 3) })}
+            </span>
+          )}
         </span>
         <span className="hidden min-w-0 truncate text-faint @min-[720px]:inline">
           {pace !== '' && <span className="hidden @min-[1180px]:inline">{pace} · </span>}

@@ -13,6 +13,7 @@ import type {
 import { assertNever } from '../../graph/assert-never'
 import type { EngineStatus } from '../../main/contract'
 import { MetricSeries } from './metric-series'
+import { withoutMatrices } from './metric-values'
 
 export interface LogEntry {
   id: number
@@ -97,7 +98,7 @@ export function takeEngineEvent(event: EngineEvent): void {
       }))
     case 'epoch':
       return useRunStore.setState(({ epochs }) => ({
-        epochs: [...epochs.slice(1 - MOST_EPOCHS), event.point],
+        epochs: [...epochs.slice(1 - MOST_EPOCHS, -1), ...epochs.slice(-1).map(withoutMatrices), event.point],
       }))
     case 'fit':
       return useRunStore.setState({ fit: event.fit })

@@ -3,8 +3,10 @@ import { SlidersHorizontal } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { TrainingChange } from '../../graph/commands/command'
 import type { Training } from '../../graph/document'
 import { optimizerDefinition, optimizerDefinitions } from '../../graph/optimizers'
+import { newScheduler, schedulerDefinitions } from '../../graph/schedulers'
 import { useEditorStore } from '../state/editor-store'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
@@ -13,6 +15,9 @@ import { showToast } from '../ui/toast'
 import { IconButton } from '../ui/icon-button'
 
 const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
+
+/** A select cannot hold nothing. */
+const CONSTANT = 'constant'
 
 /** The learning rate that holds: the document's, or the optimiser's own default. */
 function learningRate({ optimizer }: Training): number {
@@ -26,13 +31,13 @@ function defaultsOf(type: string, params: Readonly<Record<string, unknown>>): nu
 }
 
 /** One undoable change; says why when the graph refuses it. */
-function change(training: Partial<Training>): void {
+function change(training: TrainingChange): void {
   const result = useEditorStore.getState().dispatch({ kind: 'set-training', training })
   if (result.kind === 'refused') showToast({ tone: 'error', title: result.reason, text: result.remedy })
 }
 
 interface Control {
-  id: 'optimizer' | 'lr' | 'batch' | 'epochs'
+  id: 'optimizer' | 'lr' | 'scheduler' | 'batch' | 'epochs'
   label: string
   long: string
   /** Width in the bar. */
@@ -81,6 +86,23 @@ function useControls(): Control[] {
               },
             })
           }
+        />
+      ),
+    },
+    {
+      id: 'scheduler',
+      label: '',
+      long: t('live.settings.scheduler'),
+      width: 'hidden w-32 @min-[1120px]:block',
+      control: (
+        <Select
+          aria-label={t('live.settings.scheduler')}
+          value={training.scheduler?.type ?? CONSTANT}
+          options={[
+            { value: CONSTANT, label: t('live.settings.noScheduler') },
+            ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
+          ]}
+          onChange={(type) => change({ scheduler: newScheduler(type) })}
         />
       ),
     },

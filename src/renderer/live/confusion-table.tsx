@@ -1,0 +1,74 @@
+/** A confusion matrix as a table: the more samples in a cell, the deeper its colour. */
+import { useTranslation } from 'react-i18next'
+
+/** Up to so many classes fit beside each other; more scroll. */
+const NARROW = 10
+
+/** What is right is green, what is wrong red, each by its share of the row's samples. */
+export function ConfusionTable({ matrix }: { matrix: readonly (readonly number[])[] }) {
+  const { t } = useTranslation()
+  const wide = matrix.length > NARROW
+  return (
+    // What scrolls can be reached by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    <div className="max-h-96 overflow-auto" tabIndex={wide ? 0 : undefined}>
+      <table
+        aria-label={t('live.metric.matrix')}
+        className={`border-separate border-spacing-px text-center font-mono text-[10px] leading-5 tabular ${wide ? '' : 'w-full table-fixed'}`}
+      >
+        <thead>
+          <tr className="text-faint">
+            <th className="w-6 font-sans font-normal" aria-hidden />
+            <th className="pb-0.5 font-sans text-xs font-normal" colSpan={matrix.length}>
+              {t('live.metric.said')} →
+            </th>
+          </tr>
+          <tr className="text-faint">
+            <th className="w-6 text-left font-sans text-xs font-normal" scope="col">
+              {t('live.metric.true')} ↓
+            </th>
+            {matrix.map((_, column) => (
+              <th key={column} scope="col" className={`font-normal ${wide ? 'min-w-6' : ''}`}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody data-selectable>
+          {matrix.map((row, i) => (
+            <Row key={i} counts={row} row={i} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ counts, row }: { counts: readonly number[]; row: number }) {
+  const { t } = useTranslation()
+  const total = counts.reduce((a, b) => a + b, 0)
+  return (
+    <tr>
+      <th scope="row" className="sticky left-0 bg-surface font-normal text-faint">
+        {row}
+      </th>
+      {counts.map((count, column) => (
+        <td
+          key={column}
+          title={t('live.metric.cell', { count, row, column })}
+          className="rounded-[2px] px-0.5"
+          style={{ background: cellColor(total === 0 ? 0 : count / total, row === column) }}
+        >
+          {count === 0 ? <span className="text-faint">·</span> : count}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** Light enough that the count stays readable in both themes. */
+function cellColor(share: number, right: boolean): string {
+  if (share === 0) return 'var(--sunken)'
+  const strength = Math.round(8 + 47 * share)
+  return `color-mix(in srgb, var(${right ? '--success' : '--danger'}) ${strength}%, var(--surface))`
+}
