@@ -11,6 +11,7 @@ import { USUAL_SCALE } from '../service/export-file'
 import { bench } from './bench'
 import type { BenchArguments } from './bench'
 import { check } from './check'
+import { diff } from './diff'
 import { engineEntry } from './engine-entry'
 import { exportGraph } from './export'
 import type { ExportArguments } from './export'
@@ -52,6 +53,7 @@ function makeProgram(): Command {
   addBench(program)
   addExport(program)
   addImport(program)
+  addDiff(program)
   addSetup(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   return program
@@ -144,6 +146,17 @@ function addImport(program: Command): void {
     .requiredOption('--out <graph>', 'where to write the graph; weights go beside it, as safetensors')
     .action(
       async (file: string, options: ImportArguments) => void (exitCode = await importGraph(file, options)),
+    )
+}
+
+function addDiff(program: Command): void {
+  program
+    .command('diff <before> <after>')
+    .description('what a change of a graph means: exit code 0 equal, 1 different, 2 trouble')
+    .option(...JSON_OUTPUT)
+    .action(
+      async (before: string, after: string, options: { json?: boolean }) =>
+        void (exitCode = await diff(before, after, options)),
     )
 }
 

@@ -1,0 +1,125 @@
+/** What differs between two documents, as data and as a line for a person. */
+import { assertNever } from '../assert-never'
+
+interface Place {
+  /** Name of the definition. */
+  module: string
+}
+interface NodePlace extends Place {
+  /** Id of the node. */
+  node: string
+  /** Its name in the second document, or in the first where it is gone. */
+  name: string
+}
+/** `undefined` stands for what is not there. */
+interface Change {
+  before: unknown
+  after: unknown
+}
+type Presence = 'added' | 'removed'
+
+export type Difference =
+  | ({ kind: 'module'; change: Presence; nodes: number } & Place)
+  | ({ kind: 'module-name' } & Change)
+  | ({ kind: 'main' } & Change)
+  | ({ kind: 'node'; change: Presence; type: string } & NodePlace)
+  | ({ kind: 'name' } & NodePlace & Change)
+  | ({ kind: 'type' } & NodePlace & Change)
+  /** A keyword argument, or another field of the node: `call`, `loss_weight`, `shared_with`. */
+  | ({ kind: 'param' | 'field'; key: string } & NodePlace & Change)
+  /** `wire` is `conv1.output → relu1.input`. */
+  | ({ kind: 'wire'; change: Presence; wire: string } & Place)
+  | ({ kind: 'probe'; wire: string } & Place & Change)
+  | ({ kind: 'hook'; wire: string } & Place & Change)
+  /** Nothing but the order of the nodes, in which they run, are printed and draw their weights. */
+  | ({ kind: 'order' } & Place)
+  /** `path` is `optimizer.lr`, `title`, `batch_size`. */
+  | ({ kind: 'training' | 'meta' | 'document'; path: string } & Change)
+
+export type DifferenceKind = Difference['kind']
+
+/** One line: `~ Net.conv1  out_channels 32 → 64`, `+ Net.relu3 (ReLU)`, `- wire conv1.output → relu1.input`. */
+export function formatDifference(difference: Difference, main: string): string {
+  // Names in a file that is wrong may have anything in them, also what a terminal would obey.
+  return lineOf(difference, main).replace(CONTROLS, (character) => {
+    const code = character.codePointAt(0) ?? 0
+    return `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
+
+function lineOf(difference: Difference, main: string): string {
+  switch (difference.kind) {
+    case 'module': {
+      const { change, module, nodes } = difference
+      return `${sign(change)} module ${module} (${nodes} ${nodes === 1 ? 'node' : 'nodes'})`
+    }
+    case 'module-name':
+      return `~ module ${changed(difference)}`
+    case 'main':
+      return `~ main ${changed(difference)}`
+    case 'node':
+      return `${sign(difference.change)} ${pathOf(difference)} (${difference.type})`
+    case 'name':
+    case 'type':
+      return `~ ${pathOf(difference)}  ${difference.kind} ${changed(difference)}`
+    case 'param':
+    case 'field':
+      return `~ ${pathOf(difference)}  ${difference.key} ${changed(difference)}`
+    case 'wire':
+      return `${sign(difference.change)} wire ${inside(difference, main)}${difference.wire}`
+    case 'probe':
+    case 'hook':
+      return mark(difference, `${difference.kind} ${inside(difference, main)}${difference.wire}`)
+    case 'order':
+      return `~ ${difference.module}  order of the nodes`
+    case 'training':
+      return `~ training  ${difference.path} ${changed(difference)}`
+    case 'meta':
+    case 'document':
+      return `~ ${difference.path} ${changed(difference)}`
+    default:
+      return assertNever(difference)
+  }
+}
+
+function sign(change: Presence): string {
+  return change === 'added' ? '+' : '-'
+}
+
+function pathOf({ module, name }: NodePlace): string {
+  return `${module}.${name}`
+}
+
+/** Wires of the main definition stand without its name. */
+function inside({ module }: Place, main: string): string {
+  return module === main ? '' : `${module}: `
+}
+
+function changed({ before, after }: Change): string {
+  return `${valueText(before)} → ${valueText(after)}`
+}
+
+function mark({ before, after }: Change, what: string): string {
+  const text = (value: unknown): string => fieldsText(value as object)
+  if (before === undefined) return `+ ${what}  ${text(after)}`.trimEnd()
+  if (after === undefined) return `- ${what}  ${text(before)}`.trimEnd()
+  return `~ ${what}  ${text(before)} → ${text(after)}`
+}
+
+/** Names and words bare, everything else as in the file. */
+function valueText(value: unknown): string {
+  if (value === undefined) return '(not set)'
+  if (typeof value === 'string' && /^[\w.-]+$/.test(value)) return value
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`
+  return `{${fieldsText(value)}}`
+}
+
+function fieldsText(value: object): string {
+  return Object.entries(value)
+    .map(([key, part]) => `${key}=${valueText(part)}`)
+    .join(' ')
+}
