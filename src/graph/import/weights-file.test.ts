@@ -179,3 +179,14 @@ function archiveOf(shape: readonly number[]): Uint8Array {
     'a/data/0': new Uint8Array(16),
   })
 }
+
+describe('a file of safetensors', () => {
+  it('is read as that also where the length of its header begins as a pickle does', () => {
+    const header = `{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`.padEnd(0x180)
+    const bytes = new Uint8Array(8 + header.length + 4)
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
+    bytes.set(strToU8(header), 8)
+    expect([...bytes.subarray(0, 2)]).toEqual([0x80, 1])
+    expect([...weightsOf(bytes).weights.keys()]).toEqual(['w'])
+  })
+})

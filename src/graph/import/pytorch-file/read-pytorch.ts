@@ -31,7 +31,12 @@ const MAGIC = 0x1950a86a20f9469cfc6cn
 
 /** Whether the bytes begin as PyTorch's files do. */
 export function isPyTorchFile(bytes: Uint8Array): boolean {
-  return isZip(bytes) || (bytes[0] === 0x80 && (bytes[1] ?? 9) <= 5)
+  return isZip(bytes) || (bytes[0] === 0x80 && (bytes[1] ?? 9) <= 5 && !isSafetensors(bytes))
+}
+
+/** Eight bytes of a length, of which the highest are 0, then JSON: the length may begin as a pickle does. */
+function isSafetensors(bytes: Uint8Array): boolean {
+  return bytes[6] === 0 && bytes[7] === 0 && bytes[8] === 0x7b
 }
 
 /** The weights by key, and what to tell the person. Errors: PickleError, ZipError. */
