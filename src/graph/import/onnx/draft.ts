@@ -104,7 +104,8 @@ export class Draft {
     const { stem, plainStem } = definition
     if (wanted !== undefined && wanted !== '') {
       const name = suggestName(wanted, new Set())
-      return this.names.has(name) ? suggestName(`${name}_${stem}`, this.names) : name
+      if (!this.names.has(name)) return name
+      return name.endsWith(stem) ? numbered(name, this.names) : suggestName(`${name}_${stem}`, this.names)
     }
     return plainStem && !this.names.has(stem) ? stem : numbered(stem, this.names)
   }

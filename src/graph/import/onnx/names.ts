@@ -21,11 +21,12 @@ function ofInitializer(name: string): string | undefined {
 }
 
 /** `/layer1/layer1.0/conv1/Conv` → `layer1_0_conv1`; `model/dense/MatMul` → `model_dense`. */
-function ofNode({ name, op }: OnnxNode): string | undefined {
+function ofNode({ name }: OnnxNode): string | undefined {
   if (name === '' || MADE_UP.test(name)) return undefined
   const parts = name.split('/').filter((part) => part !== '')
   const last = parts.at(-1) ?? ''
-  if (new RegExp(`^${op.replace(/\W/g, '')}(_\\d+)?$`).test(last)) parts.pop()
+  // Scopes are written small; the last part names the operator, as its exporter calls it.
+  if (/^[A-Z]/.test(last)) parts.pop()
   // Each scope repeats the path before it: layer1, layer1.0.
   const kept = parts.filter((part, index) => !(parts[index + 1] ?? '').startsWith(`${part}.`))
   return identifier(kept.join('_'))
