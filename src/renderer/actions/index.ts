@@ -7,6 +7,7 @@ import { alignActions } from './align-actions'
 import { editActions } from './edit-actions'
 import { exportActions } from './export-actions'
 import { fileActions } from './file-actions'
+import { moduleActions } from './module-actions'
 import { runActions } from './run-actions'
 import { viewActions } from './view-actions'
 
@@ -15,6 +16,7 @@ export const actions: readonly Action[] = [
   ...exportActions,
   ...editActions,
   ...alignActions,
+  ...moduleActions,
   ...runActions,
   ...viewActions,
 ]

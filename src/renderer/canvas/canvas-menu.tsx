@@ -5,10 +5,20 @@ import { useCanvasStore } from '../state/canvas-store'
 import { useEditorStore } from '../state/editor-store'
 import { MENU_CLASS, MenuEntries } from '../ui/menu'
 
-const ON_CANVAS = ['view.quickAdd', 'edit.paste', '-', 'edit.selectAll', 'edit.arrange', 'view.fit'] as const
-const ON_EDGE = ['edit.delete'] as const
+const ON_CANVAS = [
+  'view.quickAdd',
+  'edit.paste',
+  '-',
+  'edit.selectAll',
+  'edit.arrange',
+  'view.fit',
+  '-',
+  'module.new',
+  'module.leave',
+] as const
+const ON_EDGE = ['module.new', '-', 'edit.delete'] as const
 const ON_NODES = [
-  'edit.connect', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', '-', 'edit.delete', 'edit.deleteReconnect',
+  'edit.connect', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', '-', 'module.open', 'module.group', 'module.ungroup', 'module.copy', '-', 'edit.delete', 'edit.deleteReconnect',
 ] as const // prettier-ignore
 
 /** The menu of a right click: what fits what is selected. */

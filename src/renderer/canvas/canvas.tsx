@@ -11,6 +11,7 @@ import { useCallback } from 'react'
 import type { FocusEvent as ReactFocusEvent, MouseEvent as ReactMouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FlowOverlay } from '../live/flow-overlay'
+import { openInstance } from '../actions/module-actions'
 import { camera, notePointer, openQuickAdd, useCanvasStore } from '../state/canvas-store'
 import { perform } from '../state/edit'
 import { useEditorStore } from '../state/editor-store'
@@ -70,6 +71,7 @@ export function Canvas() {
         isValidConnection={allowsWire}
         connectionMode={ConnectionMode.Strict}
         connectionRadius={28}
+        onNodeDoubleClick={(_, node) => openInstance(node.id)}
         onNodeContextMenu={(event, node) => openMenu(event, node.id, 'node')}
         onEdgeContextMenu={(event, edge) => openMenu(event, edge.id, 'edge')}
         onPaneContextMenu={(event) => openMenu(event)}

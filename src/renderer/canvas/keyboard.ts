@@ -1,6 +1,7 @@
 /** Keys on the canvas that mean the node with the focus rather than an action of the whole page. */
 import type { KeyboardEvent } from 'react'
 import type { Position } from '../../graph/document'
+import { openInstance } from '../actions/module-actions'
 import { editedDefinition, useEditorStore } from '../state/editor-store'
 import { openDialog, togglePanel } from '../state/layout-store'
 import { GRID } from '../state/node-metrics'
@@ -23,13 +24,21 @@ export function onCanvasKey(event: KeyboardEvent): void {
   } else if (event.key === 'Enter' || event.key === ' ') {
     if (!takeFocused(event.target, event.shiftKey)) return
     event.preventDefault()
-    if (event.key === 'Enter') focusInspector()
+    if (event.key === 'Enter' && !openSelected()) focusInspector()
   } else if (event.key === 'c' && takeFocused(event.target, false)) {
     event.preventDefault()
     openDialog('connect')
   } else if (event.key === 'Escape') {
     useEditorStore.getState().select(selectionOf([]))
   }
+}
+
+/** Goes into the selected instance, where one alone is selected. */
+function openSelected(): boolean {
+  const { selection, trail, module } = useEditorStore.getState()
+  if (selection.kind === 'node') openInstance(selection.id)
+  const now = useEditorStore.getState()
+  return now.trail !== trail || now.module !== module
 }
 
 /** Selects the node or wire with the focus; true where something is selected then. */

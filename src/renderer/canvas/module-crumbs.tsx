@@ -1,37 +1,55 @@
 import { ChevronRight } from 'lucide-react'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import { leaveTo } from '../actions/module-actions'
+import { definitionOf } from '../../graph/document'
 import { useEditorStore } from '../state/editor-store'
 import { Select } from '../ui/select'
 
-/** Which module of the document the canvas shows; only where there are several. */
+/** The way to the module on the canvas, each part of it to go back to; only where there are several modules. */
 export function ModuleCrumbs() {
   const { t } = useTranslation()
   const module = useEditorStore((state) => state.module)
-  const modules = useEditorStore((state) => state.document.modules)
-  const main = useEditorStore((state) => state.document.main)
+  const document = useEditorStore((state) => state.document)
+  const trail = useEditorStore((state) => state.trail)
   const editModule = useEditorStore((state) => state.editModule)
-  const names = Object.keys(modules)
+  const names = Object.keys(document.modules)
   if (names.length < 2) return null
+  const steps = (trail ?? []).map((step) => ({
+    ...step,
+    name: definitionOf(document, step.module)?.nodes.find(({ id }) => id === step.node)?.name ?? step.node,
+  }))
+  const crumbs =
+    module === document.main ? [] : [document.main, ...steps.slice(0, -1).map(({ name }) => name)]
+  const here = steps.at(-1)?.name
   return (
     <nav
       aria-label={t('canvas.modules')}
-      className="absolute top-3 left-3 z-10 flex items-center gap-1 rounded-lg bg-surface p-1 text-sm shadow-node"
+      className="absolute top-3 left-3 z-10 flex max-w-[calc(100%-1.5rem)] items-center gap-1 rounded-lg bg-surface p-1 text-sm shadow-node"
     >
-      {module !== main && (
-        <>
+      {crumbs.map((name, depth) => (
+        <Fragment key={depth}>
           <button
             type="button"
-            className="rounded-sm pl-1 text-muted hover:text-text"
-            onClick={() => editModule(main)}
+            className="min-w-0 truncate rounded-sm px-1 text-muted hover:bg-hover hover:text-text"
+            onClick={() => leaveTo(depth)}
           >
-            {main}
+            {name}
           </button>
-          <ChevronRight size={14} className="text-faint" aria-hidden />
-        </>
+          <ChevronRight size={14} className="shrink-0 text-faint" aria-hidden />
+        </Fragment>
+      ))}
+      {here !== undefined && (
+        <span aria-current="location" className="min-w-0 truncate px-1 font-medium">
+          {here}
+        </span>
+      )}
+      {crumbs.length > 0 && trail === null && (
+        <span className="shrink-0 px-1 text-faint">{t('modules.unused')}</span>
       )}
       <Select
         aria-label={t('canvas.shownModule')}
-        className="w-36"
+        className="w-36 shrink-0"
         value={module}
         options={names.map((name) => ({ value: name, label: name }))}
         onChange={editModule}

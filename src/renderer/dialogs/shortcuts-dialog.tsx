@@ -14,7 +14,7 @@ const CANVAS_KEYS = [
   ['shortcuts.palette', 'ArrowUp ArrowDown'],
 ] as const
 
-const GROUPS = ['file', 'edit', 'run', 'view', 'help'] as const
+const GROUPS = ['file', 'edit', 'module', 'run', 'view', 'help'] as const
 
 /** Every key, by what it is for. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {

@@ -12,9 +12,11 @@ import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
 import { Select } from '../ui/select'
+import { InstanceSection } from './instance-section'
 import { NameField } from './name-field'
 import { ParameterTable, ShapeTable } from './node-tables'
 import { ParamForm } from './param-form'
+import { SharedField } from './shared-field'
 
 /** Everything about one node: its name, its params, its tensors, its cost, and what is wrong with it. */
 export function NodeInspector({ id }: { id: string }) {
@@ -41,6 +43,7 @@ export function NodeInspector({ id }: { id: string }) {
         <NameField node={node} />
         <CallField inference={inference} />
         <LossWeight inference={inference} />
+        <SharedField inference={inference} />
       </div>
       {definition?.instanceOf !== undefined && <InstanceSection node={node} />}
       {definition?.metric !== undefined && <MetricSection node={node.id} form={definition.metric} />}
@@ -128,7 +131,7 @@ function LossWeight({ inference: { node, definition } }: { inference: NodeInfere
 function Params({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
   const { node, definition, inferred, findings } = inference
-  if (definition === undefined) return null
+  if (definition === undefined || definition.instanceOf !== undefined) return null
   const source = node.params['source']
   // A folder says something only for the source that reads one.
   const fields = paramFields(definition.params).filter(

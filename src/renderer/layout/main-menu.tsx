@@ -20,6 +20,9 @@ const EXPORT = exportActions.flatMap(({ id }, at) =>
 const EDIT = [
   'edit.undo', 'edit.redo', '-', 'edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', 'edit.delete', 'edit.deleteReconnect', '-', 'edit.selectAll', 'edit.connect', 'edit.arrange',
 ] // prettier-ignore
+const MODULE = [
+  'module.group', 'module.ungroup', '-', 'module.open', 'module.leave', '-', 'module.new', 'module.copy', 'module.removeUnused',
+] // prettier-ignore
 const ALIGN = ALIGNMENTS.map((alignment) => `align.${alignment}`)
 const VIEW = [
   'view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual', '-', 'view.palette', 'view.bottom', 'view.inspector', 'view.minimap', 'view.snap',
@@ -72,6 +75,7 @@ function entriesOf(t: ReturnType<typeof useTranslation>['t'], recent: readonly R
     { kind: 'submenu', id: 'export', label: t('menu.export'), entries: menuEntries(EXPORT) },
     { kind: 'separator' },
     { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(EDIT) },
+    { kind: 'submenu', id: 'module', label: t('menu.module'), entries: menuEntries(MODULE) },
     { kind: 'submenu', id: 'align', label: t('menu.align'), entries: menuEntries(ALIGN) },
     { kind: 'submenu', id: 'view', label: t('menu.view'), entries: menuEntries(VIEW) },
     { kind: 'submenu', id: 'run', label: t('menu.run'), entries: menuEntries(RUN) },

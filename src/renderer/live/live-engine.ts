@@ -6,7 +6,6 @@ import { problemOf } from '../host/host-call-error'
 import { useEditorStore } from '../state/editor-store'
 import { documentMeaning } from './document-meaning'
 import { flowStore } from './flow-store'
-import { instancePath } from './instance-path'
 import { ProbeManager } from './probe-manager'
 import { addLog, clearCurves, useRunStore } from './run-store'
 
@@ -39,13 +38,12 @@ const probes = new ProbeManager({
   },
 })
 
-let pathFor: { document: unknown; module: string; path: string[] } | null = null
+let pathFor: { trail: unknown; path: string[] } | null = null
 
 /** Ids of the instances around the definition on the canvas. */
 function path(): string[] {
-  const { document, module } = useEditorStore.getState()
-  if (pathFor?.document !== document || pathFor.module !== module)
-    pathFor = { document, module, path: instancePath(document, module) ?? NOWHERE }
+  const { trail } = useEditorStore.getState()
+  if (pathFor?.trail !== trail) pathFor = { trail, path: trail?.map(({ node }) => node) ?? NOWHERE }
   return pathFor.path
 }
 

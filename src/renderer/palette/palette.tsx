@@ -1,8 +1,9 @@
-import { Search, X } from 'lucide-react'
+import { Plus, Search, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CATEGORIES } from '../../graph/nodes/definition'
+import { runAction } from '../actions/index'
 import { useEditorStore } from '../state/editor-store'
 import { fuzzyFilter } from '../ui/fuzzy'
 import { IconButton } from '../ui/icon-button'
@@ -74,6 +75,18 @@ export function Palette() {
               />
             ))
           : found.map((entry, i) => <PaletteItem key={entry.id} entry={entry} tabStop={i === 0} />)}
+        {query === '' && (
+          <button
+            type="button"
+            data-palette
+            tabIndex={-1}
+            onClick={() => runAction('module.new')}
+            className="mt-1 flex h-7 w-full items-center gap-2 rounded-md px-1.5 text-left text-muted hover:bg-hover hover:text-text"
+          >
+            <Plus size={14} className="mx-0.5 shrink-0" aria-hidden />
+            {t('action.newModule')}
+          </button>
+        )}
       </div>
     </Panel>
   )

@@ -11,6 +11,8 @@ import type { Inference, ModuleInference } from '../../graph/infer/inference'
 import { checkStructure } from '../../graph/structure'
 import { NOTHING, keptSelection, sameSelection, selectionOf } from './selection'
 import type { Selection } from './selection'
+import { inferenceAt, inside, placeAfter, placeOf } from './trail'
+import type { Place } from './trail'
 
 export interface FileIdentity {
   /** Null: never saved. */
@@ -23,6 +25,8 @@ interface EditorData {
   document: GraphDocument
   /** Name of the definition on the canvas. */
   module: string
+  /** The instances through which a person came there; null where none leads there. */
+  trail: Place['trail']
   inference: Inference
   /** Everything that is wrong or doubtful, errors first. */
   findings: readonly Finding[]
@@ -48,6 +52,10 @@ interface EditorActions {
   select: (selection: Selection) => void
   /** Shows another definition on the canvas. */
   editModule: (module: string) => void
+  /** Shows what is inside an instance. */
+  enter: (node: string) => void
+  /** Goes back until so many instances are left around what is shown. */
+  leave: (depth: number) => void
 }
 
 export type EditorState = EditorData & EditorActions
@@ -71,8 +79,23 @@ export const useEditorStore = create<EditorState>((set, get) => ({
   select: (selection) => set((state) => (sameSelection(state.selection, selection) ? state : { selection })),
   editModule: (module) =>
     set((state) =>
-      definitionOf(state.document, module) === undefined ? state : { module, selection: NOTHING },
+      definitionOf(state.document, module) === undefined
+        ? state
+        : { ...placeOf(state.document, module), selection: NOTHING },
     ),
+  enter: (node) =>
+    set((state) => {
+      const place = inside(state.document, state, node)
+      return place === null ? state : { ...place, selection: NOTHING }
+    }),
+  leave: (depth) =>
+    set((state) => {
+      const step = state.trail?.[depth]
+      if (step === undefined) return { ...placeOf(state.document, state.document.main), selection: NOTHING }
+      // The instance that was left is what one looks for next.
+      const { module, node } = step
+      return { module, trail: state.trail?.slice(0, depth) ?? null, selection: selectionOf([node]) }
+    }),
 }))
 
 /** The definition on the canvas. */
@@ -82,7 +105,7 @@ export function editedDefinition(state: EditorData): ModuleDefinition {
 
 /** What is known about the definition on the canvas. */
 export function editedInference(state: EditorData): ModuleInference | undefined {
-  return state.inference.modules.get(state.module)
+  return inferenceAt(state.inference, state)
 }
 
 function opened(document: GraphDocument, file: FileIdentity, unsaved: boolean): Omit<EditorData, 'loads'> {
@@ -92,6 +115,7 @@ function opened(document: GraphDocument, file: FileIdentity, unsaved: boolean): 
     history,
     document,
     module: document.main,
+    trail: [],
     inference,
     findings: findingsOf(document, inference),
     selection: NOTHING,
@@ -105,12 +129,12 @@ function changed(state: EditorData, history: History): Partial<EditorData> {
   const { document } = history
   if (document === state.document) return { history }
   const inference = inferDocument(document, state.inference)
-  const module = definitionOf(document, state.module) === undefined ? document.main : state.module
-  const definition = definitionOf(document, module) ?? { nodes: [], edges: [] }
+  const place = placeAfter(document, state)
+  const definition = definitionOf(document, place.module) ?? { nodes: [], edges: [] }
   return {
     history,
     document,
-    module,
+    ...place,
     inference,
     findings: findingsOf(document, inference),
     selection: keptSelection(state.selection, definition),

@@ -1,0 +1,58 @@
+import { CornerRightDown, Split, Ungroup } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { applyCommand } from '../../graph/commands/apply'
+import type { Command } from '../../graph/commands/command'
+import type { GraphNode } from '../../graph/document'
+import { runAction } from '../actions/index'
+import { perform } from '../state/edit'
+import { useEditorStore } from '../state/editor-store'
+import { instanceModule } from '../state/trail'
+import { Button } from '../ui/button'
+import { Field } from '../ui/field'
+import { Section } from '../ui/panel'
+import { Select } from '../ui/select'
+import { ModuleNameField } from './module-name-field'
+
+/** Of which module an instance is, and what can be done with it. */
+export function InstanceSection({ node }: { node: GraphNode }) {
+  const { t } = useTranslation()
+  const document = useEditorStore((state) => state.document)
+  const module = useEditorStore((state) => state.module)
+  const chosen = instanceModule(node) ?? ''
+  const set = (name: string): Command => ({
+    kind: 'set-params', module, node: node.id, params: { module: name },
+  }) // prettier-ignore
+  // One that would contain itself is no choice.
+  const options = Object.keys(document.modules).filter(
+    (name) => name === chosen || applyCommand(document, set(name)).kind === 'done',
+  )
+  return (
+    <Section title={t('modules.module')}>
+      <div className="flex flex-col gap-1.5">
+        <Field label="module">
+          <Select
+            value={options.includes(chosen) ? chosen : undefined}
+            placeholder={chosen}
+            options={options.map((name) => ({ value: name, label: name }))}
+            onChange={(name) => perform(set(name))}
+          />
+        </Field>
+        {Object.hasOwn(document.modules, chosen) && <ModuleNameField module={chosen} />}
+        <div className="flex flex-wrap gap-1.5 pt-1">
+          <Button size="sm" onClick={() => runAction('module.open')}>
+            <CornerRightDown size={13} aria-hidden />
+            {t('action.openModule')}
+          </Button>
+          <Button size="sm" onClick={() => runAction('module.ungroup')}>
+            <Ungroup size={13} aria-hidden />
+            {t('action.ungroup')}
+          </Button>
+          <Button size="sm" onClick={() => runAction('module.copy')}>
+            <Split size={13} aria-hidden />
+            {t('action.makeIndependent')}
+          </Button>
+        </div>
+      </div>
+    </Section>
+  )
+}

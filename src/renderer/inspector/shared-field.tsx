@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next'
+import { sharingProblem } from '../../graph/commands/sharing'
+import type { NodeInference } from '../../graph/infer/inference'
+import { perform } from '../state/edit'
+import { editedDefinition, editedInference, useEditorStore } from '../state/editor-store'
+import { Field } from '../ui/field'
+import { Select } from '../ui/select'
+
+const OWN = ' own'
+
+/** Whose weights a layer or an instance uses; only where there are others like it. */
+export function SharedField({ inference }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  const module = useEditorStore((state) => state.module)
+  const definition = useEditorStore(editedDefinition)
+  const others = useEditorStore(editedInference)?.nodes
+  const { node } = inference
+  if (inference.parameters.length === 0) return null
+  const users = definition.nodes.filter((other) => other.shared_with === node.id)
+  const owners = definition.nodes.filter(
+    (other) =>
+      other.id === node.shared_with ||
+      (sharingProblem(definition, node, other) === undefined &&
+        (others?.get(other.id)?.parameters.length ?? 0) > 0),
+  )
+  if (owners.length === 0 && users.length === 0) return null
+  return (
+    <Field
+      label={t('modules.weights')}
+      hint={
+        users.length > 0
+          ? t('modules.usedBy', { names: users.map(({ name }) => name).join(', ') })
+          : undefined
+      }
+    >
+      {users.length === 0 && (
+        <Select
+          value={node.shared_with ?? OWN}
+          options={[
+            { value: OWN, label: t('modules.ownWeights') },
+            ...owners.map(({ id, name }) => ({ value: id, label: t('modules.sharedWith', { name }) })),
+          ]}
+          onChange={(value) =>
+            perform({ kind: 'set-shared', module, node: node.id, owner: value === OWN ? null : value })
+          }
+        />
+      )}
+    </Field>
+  )
+}
