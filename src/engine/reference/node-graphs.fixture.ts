@@ -2,8 +2,11 @@
 import type { GraphDocument } from '../../graph/document'
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
 import { expandHandles } from '../../graph/handles'
+import { inferDocument } from '../../graph/infer/infer'
+import type { Types } from '../../graph/infer/inference'
 import { nodeDefinition } from '../../graph/nodes/index'
 import layerShapes from '../../graph/reference/layer-shapes.json'
+import operationShapes from '../../graph/reference/operation-shapes.json'
 import shapes from '../../graph/reference/shapes.json'
 import { testDocument } from '../../graph/test-graph'
 import { Generator, scope } from '../index'
@@ -15,6 +18,8 @@ export interface NodeRow {
   inputs: SavedTensor[] | Record<string, SavedTensor>
   training?: boolean
   error?: string
+  /** Output handles, where a type has as many as the input gives. */
+  outputs?: Record<string, unknown>
   gradInputs?: (SavedTensor | null)[] | Record<string, SavedTensor | null>
 }
 
@@ -48,10 +53,11 @@ export function made(shape: readonly number[], dtype: string): SavedTensor {
 
 /** Rows without values that are saved to compare shapes. `fewer`: of rows that differ in sizes only, some. */
 function rowsOfShapes(fewer: boolean): NodeRow[] {
-  const cases = [...shapes.cases, ...layerShapes.cases] as {
+  const cases = [...shapes.cases, ...layerShapes.cases, ...operationShapes.cases] as unknown as {
     type: string
     params: Record<string, unknown>
     inputs: { shape: number[]; dtype: string }[]
+    outputs?: Record<string, number[]>
     error?: string
   }[]
   const seen = new Map<string, number>()
@@ -65,7 +71,7 @@ function rowsOfShapes(fewer: boolean): NodeRow[] {
 
 /** Every saved row that PyTorch accepts. */
 export function nodeRows({ fewer }: { fewer: boolean }): NodeRow[] {
-  const saved = ['activations', 'losses', 'sequences', 'attention'].flatMap((name) =>
+  const saved = ['activations', 'losses', 'sequences', 'attention', 'operations'].flatMap((name) =>
     savedRows<NodeRow>(name),
   )
   const newer = NEWER.map((row) => ({ ...row, inputs: [made([2, 3, 4], 'float32')] }))
@@ -78,10 +84,10 @@ export function nodeRows({ fewer }: { fewer: boolean }): NodeRow[] {
  * One node between Input nodes and Output nodes `<handle>_result`; none where the type is not called so, or an input has no
  * batch.
  *
- * @param cubed Results are cubed: the sum of normalised ones, or of their squares, is a constant.
+ * @param cubed Results are cubed, for gradients: the sum of normalised ones, or of their squares, is a constant.
  */
 export function nodeGraph(
-  { type, params, inputs: given, training = true, gradInputs }: NodeRow,
+  { type, params, inputs: given, outputs: results, training = true, gradInputs }: NodeRow,
   call: 'module' | 'functional',
   { index, cubed }: { index: number; cubed: boolean },
 ): NodeGraph[] {
@@ -98,7 +104,11 @@ export function nodeGraph(
   if (tensors.some(([, { shape, dtype }]) => shape.length === 0 || dtype === 'bool')) return []
   const inputs = tensors.map(([handle, tensor], i) => ({ handle, tensor, name: `x${i}` }))
   const loss = definition.role === 'loss'
-  const outputs = loss ? [] : definition.outputs(parsed, context).map(({ name }) => name)
+  const outputs = definition
+    .outputs(parsed, context)
+    .flatMap(({ name, variadic }) => (variadic ? Object.keys(results ?? {}) : [name]))
+    .filter(() => !loss)
+    .map((handle) => ({ handle, name: handle.replace('.', '_') }))
   const document = testDocument(
     [
       ...inputs.map(
@@ -106,16 +116,19 @@ export function nodeGraph(
           [`${name}: Input`, { shape: tensor.shape.slice(1), dtype: tensor.dtype }] as const,
       ),
       [`node: ${type}`, params, { call }],
-      ...outputs.flatMap((handle) => [
-        ...(cubed ? [[`${handle}_square: Mul`] as const, [`${handle}_cube: Mul`] as const] : []),
-        [`${handle}_result: Output`] as const,
+      ...outputs.flatMap(({ name }) => [
+        ...(cubed ? [[`${name}_square: Mul`] as const, [`${name}_cube: Mul`] as const] : []),
+        [`${name}_result: Output`] as const,
       ]),
     ],
     [
       ...inputs.map(({ name, handle }) => `${name} → node.${handle}`),
-      ...outputs.flatMap((handle) => (cubed ? cubeWires(handle) : [`node.${handle} → ${handle}_result`])),
+      ...outputs.flatMap(({ handle, name }) =>
+        cubed ? cubeWires(handle, name) : [`node.${handle} → ${name}_result`],
+      ),
     ],
   )
+  if (cubed && !loss && !hasGradient(document)) return []
   const frozen = inputs
     .filter((_, i) => Array.isArray(gradInputs) && gradInputs[i] === null)
     .map(({ name }) => name)
@@ -131,13 +144,21 @@ export function nodeGraph(
   ]
 }
 
-function cubeWires(handle: string): string[] {
+/** Whether a gradient can come back to an input or a parameter. */
+function hasGradient(document: GraphDocument): boolean {
+  const { nodes, outputs } = inferDocument(document).main
+  const { inputs = {}, parameters = [] } = nodes.get('node') ?? {}
+  const floats = (types: Types): boolean => Object.values(types).some((type) => type?.dtype === 'float32')
+  return floats(outputs) && (floats(inputs) || parameters.length > 0)
+}
+
+function cubeWires(handle: string, name: string): string[] {
   return [
-    `node.${handle} → ${handle}_square`,
-    `node.${handle} → ${handle}_square.other`,
-    `${handle}_square → ${handle}_cube`,
-    `node.${handle} → ${handle}_cube.other`,
-    `${handle}_cube → ${handle}_result`,
+    `node.${handle} → ${name}_square`,
+    `node.${handle} → ${name}_square.other`,
+    `${name}_square → ${name}_cube`,
+    `node.${handle} → ${name}_cube.other`,
+    `${name}_cube → ${name}_result`,
   ]
 }
 

@@ -12,7 +12,10 @@ import { inferDocument } from '../../graph/infer/infer'
 import { planGraph } from '../../graph/make-plan'
 import { nodeDefinitions } from '../../graph/nodes/index'
 import { parseDocument } from '../../graph/parse'
-import { Generator, ready } from '../index'
+import { testDocument } from '../../graph/test-graph'
+import { Generator, noGrad, ready, scope } from '../index'
+import type { Tensor } from '../index'
+import { runPass } from '../build/compile'
 import { freeModel, makeModel } from '../session/make-model'
 import type { Model } from '../session/model'
 import { runOnce } from '../session/run-once'
@@ -52,7 +55,7 @@ function shake(model: Model): SafeTensors {
   return weights
 }
 
-/** What the engine gives in evaluation, by the path of each node. */
+/** What the engine gives in evaluation: values by the path of their node, and those of the Output nodes of any type. */
 function engineResults({ compiled }: Model, inputs: SafeTensors): SafeTensors {
   const feed = () =>
     new Map(
@@ -66,7 +69,20 @@ function engineResults({ compiled }: Model, inputs: SafeTensors): SafeTensors {
       ]),
     )
   const { tensors } = runOnce(compiled, feed, { mode: 'eval', grad: false })
-  return readSafetensors(tensors)
+  const results = readSafetensors(tensors)
+  compiled.net.train(false)
+  const outputs = compiled.plan.calls.filter((call) => call.kind === 'operation' && call.type === 'Output')
+  scope(() =>
+    noGrad(() => {
+      const { results: values } = runPass(compiled, feed(), null)
+      outputs.forEach(({ name }, i) => results.set(`act/${name}`, toStored(values[i]!)))
+    }),
+  )
+  return results
+}
+
+function toStored(tensor: Tensor): SafeTensor {
+  return { dtype: tensor.dtype === 'int64' ? 'I64' : 'F32', shape: [...tensor.shape], values: tensor.data() }
 }
 
 function ortTensor({ dtype, shape, values }: SafeTensor): OrtTensor {
@@ -176,7 +192,44 @@ const nodes: Case[] = nodeRows({ fewer: false }).flatMap((row, index) =>
       feeds: [inputs, largerBatch(inputs)],
     })),
 )
-const graphs: Case[] = Object.entries(exportDocuments)
+/** What no saved row holds: tensors without a batch, and what broadcasts over one. */
+const more: Record<string, GraphDocument> = {
+  'tensors of their own': testDocument(
+    [
+      ['x: Input', { shape: [3, 4] }],
+      ['place: Parameter', { shape: [3, 4], init: 'normal' }],
+      ['scale: Constant', { value: 2.5 }],
+      ['shift: Constant', { value: [1, 2, 3], shape: [3, 1], dtype: 'int64' }],
+      ['token: Expand', { size: [1, -1, -1] }],
+      ['each: ExpandAs'],
+      ['add: Add'],
+      ['mul: Mul'],
+      ['sub: Sub'],
+      ['y: Output'],
+      ['tokens: Output'],
+      ['kept: Output'],
+      ['fixed: Output'],
+    ],
+    [
+      'x → add', 'place → add.other', 'add → mul', 'scale → mul.other', 'mul → sub', 'shift → sub.other', 'sub → y',
+      'place → token', 'token → each', 'x → each.other', 'each → tokens', 'place → kept', 'shift → fixed',
+    ],
+  ),
+  'whole numbers': testDocument(
+    [
+      ['x: Input', { shape: [4], dtype: 'int64' }],
+      ['ratio: Div'],
+      ['two: Constant', { value: 2, dtype: 'int64' }],
+      ['twice: Mul'],
+      ['both: Stack', { dim: 1 }],
+      ['total: Sum', { dim: [1, 2] }],
+      ['y: Output'],
+      ['z: Output'],
+    ],
+    ['x → ratio', 'two → ratio.other', 'x → twice', 'two → twice.other', 'x → both.tensors.0', 'twice → both.tensors.1', 'both → total', 'total → y', 'ratio → z'],
+  ),
+} // prettier-ignore
+const graphs: Case[] = [...Object.entries(exportDocuments), ...Object.entries(more)]
   .filter(([, document]) => hasOutput(document))
   .map(([title, document]) => ({
     title,
@@ -199,7 +252,9 @@ describe('what is exported to ONNX', () => {
   })
 
   it('is compared below for every operation that can be written', () => {
-    const compared = new Set(nodes.map(({ type }) => type))
+    const compared = new Set(
+      [...nodes, ...graphs].flatMap(({ document }) => document.modules['Net']!.nodes.map(({ type }) => type)),
+    )
     const written = operations.filter(({ onnx }) => typeof onnx === 'function').map(({ type }) => type)
     expect(written.filter((type) => !compared.has(type))).toEqual([])
   })
