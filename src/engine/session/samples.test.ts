@@ -1,0 +1,129 @@
+/** The samples train here, and their exports on PyTorch with the same losses; the small ones learn what they promise. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../graph/document'
+import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
+import { ready } from '../index'
+import { pythonWithTorch, sayNotRun } from '../reference/python-with-torch.fixture'
+import { readDocument } from './make-model'
+import { newSession } from './session-harness'
+
+const folder = new URL('../../../resources/samples/', import.meta.url)
+const names = readdirSync(folder).map((file) => file.replace('.json', ''))
+const STEPS = 3
+
+function sample(name: string): GraphDocument {
+  return readDocument(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')))
+}
+
+/** The sample with as few data as a few steps need, and a batch held out. */
+function shortened({ modules, training, ...rest }: GraphDocument): GraphDocument {
+  const { batch_size: batch } = training
+  const { Net } = modules
+  const nodes = Net!.nodes.map((node) => {
+    if (node.type !== 'Dataset' || node.params['source'] === 'house-prices') return node
+    const params = { ...node.params, count: (STEPS + 1) * batch, held_out: batch }
+    return { ...node, params }
+  })
+  const fits = nodes.some((node) => node.params['count'] !== undefined)
+  const epochs = fits ? 1 : STEPS
+  return { ...rest, modules: { ...modules, Net: { ...Net!, nodes } }, training: { ...training, epochs } }
+}
+
+/** Trains to the end; with a path, leaves the export, its data and its first weights there. */
+async function trained(document: GraphDocument, path?: string) {
+  const { session, events, until, losses } = newSession()
+  await session.handle({ kind: 'open', document })
+  if (path !== undefined) {
+    const result = exportPyTorch(document)
+    if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
+    mkdirSync(path)
+    for (const [name, text] of Object.entries(result.files)) writeFileSync(join(path, name), text)
+    writeFileSync(join(path, 'data.safetensors'), await session.handle({ kind: 'samples' }))
+    writeFileSync(join(path, 'weights.safetensors'), await session.handle({ kind: 'weights' }))
+  }
+  await session.handle({ kind: 'train' })
+  await until('done')
+  return {
+    losses: losses(),
+    epochs: events.flatMap((event) => (event.kind === 'epoch' ? [event.point] : [])),
+  }
+}
+
+const python = pythonWithTorch()
+const root = mkdtempSync(join(tmpdir(), 'gradwire-samples-'))
+afterAll(() => rmSync(root, { recursive: true }))
+await ready()
+
+describe('the samples', () => {
+  const here = new Map<string, number[]>()
+  const printed = new Map<string, string>()
+
+  beforeAll(async () => {
+    for (const name of names)
+      here.set(name, (await trained(shortened(sample(name)), join(root, name))).losses)
+    if (python === null) return
+    const script = new URL('../reference/run_training.py', import.meta.url).pathname
+    const paths = names.map((name) => join(root, name))
+    const answer = execFileSync(python.path, [script, ...paths], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+    for (const line of answer.trim().split('\n')) {
+      const { folder: name, output } = JSON.parse(line) as { folder: string; output: string }
+      printed.set(name, output)
+    }
+  }, 300_000)
+
+  it.each(names)('%s trains a few steps with finite losses', (name) => {
+    const losses = here.get(name)!
+    expect(losses).toHaveLength(STEPS)
+    expect(losses.every(Number.isFinite)).toBe(true)
+  })
+
+  if (python === null) {
+    it('were not trained by their exports, for want of a Python with PyTorch', () => {
+      sayNotRun('the exports of the samples')
+      expect(python).toBeNull()
+    })
+  } else {
+    it.each(names)(`%s has the same losses on PyTorch ${python.version}`, (name) => {
+      const output = printed.get(name)!
+      const losses = [...output.matchAll(/^step .* loss (\S+)$/gm)].map(([, loss]) => Number(loss))
+      expect(losses.length, output).toBe(STEPS)
+      // Adam divides a gradient by its own size, so where it is almost nothing, rounding decides about a step.
+      const allowed = sample(name).training.optimizer.type === 'Adam' ? 1e-3 : 1e-4
+      here.get(name)!.forEach((loss, i) => {
+        const apart = Math.abs(loss - losses[i]!) / Math.abs(loss)
+        expect(apart, `step ${i + 1}: ${losses[i]} in PyTorch, ${loss} here`).toBeLessThan(allowed)
+      })
+    })
+  }
+})
+
+describe('a sample learns', () => {
+  it.each([
+    ['logistic-regression', 0.92],
+    ['xor-mlp', 0.99],
+  ])('%s, to an accuracy above %d on points that it has not seen', async (name, wanted) => {
+    const { epochs } = await trained(sample(name))
+    expect(epochs[0]!.heldOutAccuracy!).toBeLessThan(wanted)
+    expect(epochs.at(-1)!.heldOutAccuracy).toBeGreaterThanOrEqual(wanted)
+  })
+
+  it('linear-regression, to an error of the size of the noise', async () => {
+    const { losses } = await trained(sample('linear-regression'))
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! / 50)
+  })
+
+  it('transformer-encoder, to say every digit backwards', async () => {
+    const { epochs } = await trained(sample('transformer-encoder'))
+    expect(epochs[0]!.heldOutAccuracy!).toBeLessThan(0.5)
+    expect(epochs.at(-1)!.heldOutAccuracy).toBeGreaterThan(0.99)
+  })
+
+  it('in either style alike: the CNN with functional calls and the one in modules have the same losses', async () => {
+    const [functional, modules] = ['mnist-cnn', 'mnist-cnn-modules'].map((name) => shortened(sample(name)))
+    expect((await trained(modules!)).losses).toEqual((await trained(functional!)).losses)
+  })
+})
