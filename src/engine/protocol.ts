@@ -96,7 +96,15 @@ export const engineCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot') }),
   /** Weights as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('weights') }),
-  z.object({ kind: z.literal('loadWeights'), weights: bytes }),
+  /**
+   * Loads the bytes of a file of weights: safetensors, or what PyTorch's `torch.save` wrote. Where not everything fits,
+   * `strict` (the default) refuses, `whole` loads nothing and says so, `fitting` loads what fits. → {@link WeightsReport}
+   */
+  z.object({
+    kind: z.literal('loadWeights'),
+    weights: bytes,
+    mode: z.enum(['strict', 'whole', 'fitting']).optional(),
+  }),
   /** The samples to train on, and those held out, as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('samples') }),
   /** Weights, optimiser state and position in the run. → `Uint8Array` */
@@ -280,12 +288,26 @@ export type EngineEvent =
   | { kind: 'log'; level: LogLevel; message: string; time: number }
   | { kind: 'problem'; problem: EngineProblem }
 
+/** What came of loading weights. */
+export interface WeightsReport {
+  /** Tensors that fit, and whether they were loaded. */
+  fitting: number
+  loaded: boolean
+  /** Tensors that the net has. */
+  total: number
+  /** What does not fit, as `load_state_dict` says it. */
+  problems: string[]
+  /** How the file was read. */
+  notes: string[]
+}
+
 /** What each command answers; a command that is not named answers nothing. */
 export interface EngineResults {
   open: OpenResult
   tensor: TensorResult
   snapshot: Snapshot
   weights: Uint8Array
+  loadWeights: WeightsReport
   samples: Uint8Array
   checkpoint: Uint8Array
   run: RunResult

@@ -76,7 +76,7 @@ export class Session {
       const { slots } = this.current().compiled
       return packSamples(await this.samples.for(slots), slots)
     },
-    loadWeights: ({ weights }) => takeWeights(this.current(), weights),
+    loadWeights: ({ weights, mode }) => takeWeights(this.current(), weights, mode),
     checkpoint: () => packCheckpoint(this.current(), this.trainer.run, this.trainer.history),
     restore: ({ checkpoint }) => this.restore(checkpoint),
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),

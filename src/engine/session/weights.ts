@@ -1,7 +1,12 @@
 /** Weights and results as safetensors. */
 import { scope } from '../core/scope'
+import { isWhole, matchTexts, matchWeights } from '../../graph/import/match-weights'
+import { readWeights } from '../../graph/import/weights-file'
+import type { SafeTensors } from '../../graph/formats/safetensors'
+import type { WeightsReport } from '../protocol'
 import type { Model } from './model'
-import { readTensors, TensorWriter, toTensor } from './tensor-file'
+import { ProblemError } from './problem'
+import { TensorWriter, toTensor } from './tensor-file'
 
 /** The net's `state_dict`. */
 export function packWeights({ compiled }: Model): Uint8Array {
@@ -10,12 +15,50 @@ export function packWeights({ compiled }: Model): Uint8Array {
   return writer.bytes()
 }
 
-/** Loads a `state_dict`. Errors: PyTorch's sentences for keys and sizes that do not fit. */
-export function takeWeights({ compiled }: Model, bytes: Uint8Array): void {
-  const tensors = readTensors(bytes)
+/**
+ * Loads the tensors of a file, whichever program wrote it.
+ *
+ * Errors: a file that cannot be read; with `strict`, PyTorch's sentences for keys and sizes that do not fit.
+ */
+export function takeWeights(
+  { compiled }: Model,
+  bytes: Uint8Array,
+  mode: LoadMode = 'strict',
+): WeightsReport {
+  const read = readWeights(bytes)
+  if (read.kind === 'refused') {
+    const { message = 'The weights cannot be read.', remedy } = read.findings[0] ?? {}
+    throw new ProblemError({ message, ...(remedy === undefined ? {} : { remedy }) })
+  }
+  const own = compiled.net.stateDict()
+  const match = matchWeights(new Map([...own].map(([key, { shape }]) => [key, shape])), read.weights)
+  const whole = isWhole(match)
+  const loaded = whole || mode !== 'whole'
+  if (mode === 'strict' && !whole) load(compiled.net, match.all, true)
+  else if (loaded) load(compiled.net, match.fitting, false)
+  return {
+    fitting: match.fitting.size,
+    loaded,
+    total: own.size,
+    problems: matchTexts(match),
+    notes: [...read.notes.map(({ message }) => message), ...renamedNote(match.renamed)],
+  }
+}
+
+type LoadMode = 'strict' | 'whole' | 'fitting'
+
+function load(net: Model['compiled']['net'], weights: SafeTensors, strict: boolean): void {
   scope(() => {
-    compiled.net.loadStateDict(new Map([...tensors].map(([key, value]) => [key, toTensor(value)])))
+    net.loadStateDict(new Map([...weights].map(([key, value]) => [key, toTensor(value)])), { strict })
   })
+}
+
+function renamedNote(count: number): string[] {
+  return count === 0
+    ? []
+    : [
+        `${count} key${count === 1 ? ' is' : 's are'} written otherwise in the file, as PyTorch numbers the modules of a Sequential or a ModuleList.`,
+      ]
 }
 
 /** `loss_curve` and `final/<key>`. */

@@ -1,13 +1,11 @@
 /** Somebody else's file as a document: one row for each format, chosen by what the bytes are and what the name ends in. */
-import type { Imported } from './imported'
+import type { Imported, ImportFile } from './imported'
 import { ImportRefusal } from './import-refusal'
 import { isOnnx, readOnnx } from './onnx/read-onnx'
+import { isPyTorchTextFile, readPyTorchTextFile } from './pytorch-text'
+import { isWeights, weightsEndings } from './weights-file'
 
-export interface ImportFile {
-  /** Name of the file, without its folders. */
-  name: string
-  bytes: Uint8Array
-}
+export type { ImportFile }
 
 export interface ImportFormat {
   /** As people call it. */
@@ -23,6 +21,8 @@ export interface ImportFormat {
 /** Every format, the surest first. */
 export const importFormats: readonly ImportFormat[] = [
   { name: 'ONNX', extensions: ['onnx'], sniff: isOnnx, read: readOnnx },
+  { name: 'weights', extensions: weightsEndings, sniff: isWeights, read: refuseWeights },
+  { name: 'PyTorch text', extensions: ['py', 'txt'], sniff: isPyTorchTextFile, read: readPyTorchTextFile },
 ]
 
 /** What the names of files that can be imported end in, without the dot. */
@@ -33,6 +33,19 @@ export const importExtensions: readonly string[] = [
 /** True for a name that ends as those of an importable format do. */
 export function isImportable(name: string): boolean {
   return importExtensions.includes(extensionOf(name))
+}
+
+/** True for a file of weights alone: it goes into the graph that is open. */
+export function isWeightsFile({ name, bytes }: ImportFile): boolean {
+  return formatOf({ name, bytes })?.read === refuseWeights
+}
+
+/** Weights say what is in a net, not how it is connected. */
+function refuseWeights({ name }: ImportFile): Imported {
+  throw new ImportRefusal(`'${name}' holds weights, which do not say how a net is connected.`, {
+    remedy:
+      'Open or import its graph first, and give it these weights: File ▸ Import… in the app, --weights on the command line.',
+  })
 }
 
 /** Reads a file of any known format. It never throws: what cannot be read comes back as findings. */

@@ -3,6 +3,12 @@ import type { GraphDocument } from '../document'
 import type { Finding } from '../finding'
 import type { SafeTensors } from '../formats/safetensors'
 
+export interface ImportFile {
+  /** Name of the file, without its folders. */
+  name: string
+  bytes: Uint8Array
+}
+
 /** One line of the report: what was taken in another way than it was written, or could not be read. */
 export interface ImportNote {
   severity: 'info' | 'warning'

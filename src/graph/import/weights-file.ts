@@ -14,6 +14,11 @@ export type WeightsRead =
 /** Endings of file names, for dialogs. */
 export const weightsEndings: readonly string[] = ['safetensors', 'pt', 'pth', 'bin']
 
+/** Whether the bytes begin as those of a file of weights do; it is quick. */
+export function isWeights(bytes: Uint8Array): boolean {
+  return isPyTorchFile(bytes) || isTar(bytes) || (bytes.length > 10 && bytes[7] === 0 && bytes[8] === 0x7b)
+}
+
 /** Never throws, whatever the bytes are. */
 export function readWeights(bytes: Uint8Array): WeightsRead {
   try {

@@ -12,6 +12,7 @@ import { withEngine } from './engine'
 import type { EngineEntry } from './engine-entry'
 import { loadGraph } from './graph-file'
 import { readTensors } from './input-file'
+import { loadWeights } from './load-weights'
 import { checkOutputPath, fileReason, writeOutput } from './output-file'
 import { CommandError, print, problemText, report } from './terminal'
 import type { ExitCode } from './terminal'
@@ -52,7 +53,7 @@ async function withWeights(
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   await withEngine(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
-    if (weights) await engine.request({ kind: 'loadWeights', weights })
+    await loadWeights(engine, weights)
     const source = {
       weights: () => engine.request({ kind: 'weights' }),
       samples: () => engine.request({ kind: 'samples' }),

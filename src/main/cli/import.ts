@@ -4,6 +4,7 @@ import { formatFinding } from '../../graph/finding'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import type { ImportNote } from '../../graph/import/imported'
+import { readWeights } from '../../graph/import/weights-file'
 import { serialiseDocument } from '../../graph/serialise'
 import { readTensors } from './input-file'
 import { checkOutputPath, writeOutput } from './output-file'
@@ -17,6 +18,7 @@ export interface ImportArguments {
 /** Writes the graph to `out`, and weights beside it. Errors: the file cannot be read, or nothing can be written. */
 export async function importGraph(file: string, { out }: ImportArguments): Promise<ExitCode> {
   await checkOutputPath(out)
+  if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
   const imported = importFile({ name: basename(file), bytes: await readTensors(file) })
   if (imported.kind === 'refused')
     throw new CommandError([`Cannot import ${file}:`, ...imported.findings.map(formatFinding)].join('\n'))
@@ -28,6 +30,19 @@ export async function importGraph(file: string, { out }: ImportArguments): Promi
   const beside = `${out.replace(/\.json$/i, '')}.safetensors`
   await writeOutput(beside, writeSafetensors(weights, { format: 'pt' }))
   print(`Wrote ${beside}, the weights: give it with --weights.`)
+  return 0
+}
+
+/** A file of weights as safetensors. Errors: it holds none. */
+async function convertWeights(file: string, out: string): Promise<ExitCode> {
+  const read = readWeights(await readTensors(file))
+  if (read.kind === 'refused')
+    throw new CommandError(
+      [`Cannot read weights from ${file}:`, ...read.findings.map(formatFinding)].join('\n'),
+    )
+  read.notes.forEach((note) => report(noteText(note)))
+  await writeOutput(out, writeSafetensors(read.weights, { format: 'pt' }))
+  print(`Wrote ${out}: ${read.weights.size} tensors. Give it with --weights.`)
   return 0
 }
 

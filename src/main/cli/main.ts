@@ -26,7 +26,7 @@ import { train } from './train'
 import type { TrainArguments } from './train'
 
 const entry = engineEntry(import.meta.url)
-const WEIGHTS = ['--weights <file>', 'safetensors with the keys of state_dict'] as const
+const WEIGHTS = ['--weights <file>', 'keys as in state_dict: safetensors, or what torch.save wrote'] as const
 const INPUTS = ['--inputs <file>', 'safetensors with one tensor for each Input node'] as const
 const JSON_OUTPUT = ['--json', 'print JSON'] as const
 const OUT = ['--out <file>', 'where to write the result, as safetensors'] as const

@@ -3,6 +3,7 @@ import { withEngine } from './engine'
 import type { EngineEntry } from './engine-entry'
 import { loadGraph } from './graph-file'
 import { readTensors } from './input-file'
+import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { print } from './terminal'
 import type { ExitCode } from './terminal'
@@ -23,7 +24,7 @@ export async function run(file: string, options: RunArguments, entry: EngineEntr
   const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
-    if (weights) await engine.request({ kind: 'loadWeights', weights })
+    await loadWeights(engine, weights)
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })
     await writeOutput(options.out, tensors)

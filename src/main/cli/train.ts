@@ -14,6 +14,7 @@ import { withEngine } from './engine'
 import type { EngineEntry } from './engine-entry'
 import { loadGraph } from './graph-file'
 import { readTensors } from './input-file'
+import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { CommandError, print, problemText, ProgressBar, report } from './terminal'
 import type { ExitCode } from './terminal'
@@ -38,7 +39,7 @@ export async function train(file: string, options: TrainArguments, entry: Engine
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
     const { metrics } = await engine.request({ kind: 'open', document })
-    if (weights) await engine.request({ kind: 'loadWeights', weights })
+    await loadWeights(engine, weights)
     if (inputs) await engine.request({ kind: 'useInputs', inputs })
     const run = new TrainingRun(engine, metrics, options.json ?? false)
     const interrupted = await run.finish(trainingOptions(options))

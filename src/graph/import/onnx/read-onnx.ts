@@ -1,6 +1,6 @@
 /** An ONNX model as a document with its weights: its operators become our nodes, and what we have not becomes opaque. */
 import type { Imported } from '../imported'
-import type { ImportFile } from '../import-file'
+import type { ImportFile } from '../imported'
 import { ImportRefusal } from '../import-refusal'
 import { OnnxTensorError } from '../../onnx/tensors'
 import { foldRule } from './fold'

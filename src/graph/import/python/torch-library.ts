@@ -5,7 +5,8 @@ import { callBuiltin } from './builtins'
 import { callFunctional, isFunctional } from './functional'
 import { callHookFunction, hookNamed } from './hook-functions'
 import { memberOf, setAttribute, textOf } from './attributes'
-import type { Interpreter, Library } from './interpreter'
+import type { Interpreter } from './interpreter'
+import type { Library } from './library'
 import { layer, makeLayer, makeTransformerEncoder, supportClass } from './layers'
 import { makeContainer, containerMethod } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
@@ -422,15 +423,14 @@ function listMethod(
 }
 
 function textMethod(self: string, name: string, { positional, line }: Arguments): Value {
-  const [first = ''] = positional
+  const [first = null] = positional
   if (name === 'lower') return self.toLowerCase()
   if (name === 'upper') return self.toUpperCase()
   if (name === 'startswith') return self.startsWith(textOf(first))
   if (name === 'endswith') return self.endsWith(textOf(first))
   if (name === 'format')
-    return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, String(value)), self)
+    return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, textOf(value)), self)
   if (name === 'split') return list(self.split(typeof first === 'string' && first !== '' ? first : /\s+/))
-  if (name === 'join' && isKind(first as Value, 'list'))
-    return (first as unknown as { items: Value[] }).items.join(self)
+  if (name === 'join' && isKind(first, 'list')) return first.items.map(textOf).join(self)
   throw new Unreadable(`'.${name}()' of a text cannot be read.`, line)
 }

@@ -1,0 +1,104 @@
+/** Brings weights from a file to a net: by key and shape, with what does not fit in PyTorch's words. */
+import type { SafeTensor, SafeTensors } from '../formats/safetensors'
+
+/** What a net takes, by key. */
+export type WeightShapes = ReadonlyMap<string, readonly number[]>
+
+export interface WeightsMatch {
+  /** Those that fit, under the keys of the net. */
+  fitting: SafeTensors
+  /** Keys that the file lacks. */
+  missing: string[]
+  /** Keys that the net has not. */
+  unexpected: string[]
+  mismatched: Mismatch[]
+  /** Keys that the file writes in another way, e.g. `features.0.weight` for `features.n0.weight`. */
+  renamed: number
+  /** Every tensor of the file, under the key of the net where it has one. */
+  all: SafeTensors
+}
+
+export interface Mismatch {
+  key: string
+  given: readonly number[]
+  wanted: readonly number[]
+}
+
+/**
+ * The same key is the same parameter. Where keys differ only in how they write the parts of a Sequential or a ModuleList
+ * (`layers.0.fc` in PyTorch, `layers_0.fc` or `layers.n0.fc` here), they are the same too, if that is certain.
+ */
+export function matchWeights(net: WeightShapes, file: SafeTensors): WeightsMatch {
+  const others = uniqueBy([...net.keys()].filter((key) => !file.has(key)))
+  const match: WeightsMatch = {
+    fitting: new Map(),
+    missing: [],
+    unexpected: [],
+    mismatched: [],
+    renamed: 0,
+    all: new Map(),
+  }
+  const taken = new Set<string>()
+  const spelled = uniqueBy([...file.keys()])
+  for (const [given, tensor] of file) {
+    const plain = plainKey(given)
+    const other = spelled.get(plain) === given ? others.get(plain) : undefined
+    const key = net.has(given) ? given : other
+    const wanted = key === undefined ? undefined : net.get(key)
+    if (key === undefined || wanted === undefined || taken.has(key)) {
+      match.unexpected.push(given)
+      match.all.set(given, tensor)
+      continue
+    }
+    taken.add(key)
+    match.all.set(key, tensor)
+    if (key !== given) match.renamed += 1
+    if (sameShape(tensor, wanted)) match.fitting.set(key, tensor)
+    else match.mismatched.push({ key, given: tensor.shape, wanted })
+  }
+  // Files from before PyTorch 0.4.1 do not count batches, and PyTorch reads them too.
+  match.missing = [...net.keys()].filter((key) => !taken.has(key) && !key.endsWith('num_batches_tracked'))
+  return match
+}
+
+export function isWhole({ missing, unexpected, mismatched }: WeightsMatch): boolean {
+  return missing.length + unexpected.length + mismatched.length === 0
+}
+
+/** `Missing key(s) in state_dict: …` and the like, as `load_state_dict` says it. */
+export function matchTexts({ missing, unexpected, mismatched }: WeightsMatch): string[] {
+  return [
+    ...(missing.length === 0 ? [] : [`Missing key(s) in state_dict: ${quoted(missing)}.`]),
+    ...(unexpected.length === 0 ? [] : [`Unexpected key(s) in state_dict: ${quoted(unexpected)}.`]),
+    ...mismatched.map(
+      ({ key, given, wanted }) =>
+        `size mismatch for ${key}: copying a param with shape torch.Size([${given.join(', ')}]) from checkpoint, ` +
+        `the shape in current model is torch.Size([${wanted.join(', ')}]).`,
+    ),
+  ]
+}
+
+function quoted(keys: readonly string[]): string {
+  return keys.map((key) => `"${key}"`).join(', ')
+}
+
+function sameShape({ shape }: SafeTensor, wanted: readonly number[]): boolean {
+  return shape.length === wanted.length && shape.every((size, axis) => size === wanted[axis])
+}
+
+/** Keys by how both sides can write them; those that two keys share are not certain. */
+function uniqueBy(keys: readonly string[]): Map<string, string> {
+  const found = new Map<string, string | null>()
+  for (const key of keys) {
+    const plain = plainKey(key)
+    found.set(plain, found.has(plain) ? null : key)
+  }
+  return new Map(
+    [...found].flatMap(([plain, key]): [string, string][] => (key === null ? [] : [[plain, key]])),
+  )
+}
+
+/** `features.n0.weight`, `features_0.weight` and `features.0.weight` are `features_0_weight`. */
+function plainKey(key: string): string {
+  return key.replace(/(^|[._])n(\d+)(?=[._]|$)/g, '$1$2').replaceAll('.', '_')
+}

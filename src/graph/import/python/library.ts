@@ -1,0 +1,20 @@
+/** What the interpreter asks the library that nets are written with. */
+import type { Arguments } from './arguments'
+import type { Value } from './values'
+
+/** What the interpreter does not know itself: PyTorch. */
+export interface Library {
+  /** A call of a library's function or class. */
+  callGlobal(path: string, args: Arguments): Value
+  /** A call of a module as a function. */
+  callModule(module: Value, args: Arguments): Value
+  callMethod(self: Value, name: string, args: Arguments): Value
+  /** What stands for a class or function that our own export writes; undefined for everything else. */
+  ownDefinition(source: string): Value | undefined
+  /** Reads what is no attribute of an instance; undefined where there is none. */
+  attribute(self: Value, name: string, line: number): Value | undefined
+  subscript(self: Value, index: readonly Value[], line: number): Value
+  binary(operator: string, left: Value, right: Value, line: number): Value
+  /** The values that a loop or an assignment to several names takes; `count` where that is known. */
+  items(value: Value, line: number, count?: number): Value[]
+}

@@ -1,0 +1,41 @@
+/** Text about a PyTorch net, whichever kind it is: source, or what `print(net)` writes. */
+import { decodeUtf8 } from '../formats/utf8'
+import type { ImportFile } from './imported'
+import type { Imported } from './imported'
+import { isPrinted } from './print/parse-print'
+import { readPrint } from './print/read-print'
+import { readPython } from './python/read-python'
+
+/** Whether a text may describe a net; it is quick. */
+export function isPyTorchText(text: string): boolean {
+  return isPrinted(text) || /\bnn\.[A-Z]\w*\(|\(nn\.Module\)|\bSequential\(/.test(text.slice(0, 200_000))
+}
+
+/** Never throws. */
+export function readPyTorchText(text: string, title = ''): Imported {
+  return isPrinted(text) ? readPrint(text, title) : readPython(text, title)
+}
+
+export function isPyTorchTextFile(bytes: Uint8Array): boolean {
+  const text = textOf(bytes)
+  return text !== undefined && isPyTorchText(text)
+}
+
+export function readPyTorchTextFile({ bytes }: ImportFile): Imported {
+  const text = textOf(bytes)
+  if (text !== undefined) return readPyTorchText(text)
+  const remedy = 'Save it as UTF-8.'
+  return {
+    kind: 'refused',
+    findings: [{ severity: 'error', message: 'This file is no text.', remedy, fatal: true }],
+  }
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    const text = decodeUtf8(bytes)
+    return text.includes('\0') ? undefined : text
+  } catch {
+    return undefined
+  }
+}
