@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { expect, test } from './fixtures'
 
 test('a person exports the sample as PyTorch from the menu, and again with the next weights', async ({
@@ -42,4 +43,17 @@ test('a person exports the sample as PyTorch from the menu, and again with the n
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toBe('mine')
   })
+})
+
+test('a person exports the sample as an ONNX model that onnxruntime runs', async ({ editor, home }) => {
+  const { page } = editor
+  await page.getByRole('button', { name: 'Main menu' }).click()
+  await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'ONNX model…' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Exported to mnist-cnn.onnx', { exact: true })).toBeVisible()
+  const session = await InferenceSession.create(join(home, 'mnist-cnn.onnx'))
+  const x = new Tensor('float32', new Float32Array(2 * 28 * 28), [2, 1, 28, 28])
+  const results = Object.values(await session.run({ x }))
+  expect(results.map(({ dims }) => dims)).toEqual([[2, 10]])
 })
