@@ -1,6 +1,5 @@
 /** Opening and saving documents: the person is asked before anything is lost, and a wrong file changes nothing. */
 import { emptyDocument } from '../../graph/document'
-import { importExtensions, importFile, isImportable } from '../../graph/import/import-file'
 import type { ImportFile } from '../../graph/import/import-file'
 import { parseDocument } from '../../graph/parse'
 import { serialiseDocument } from '../../graph/serialise'
@@ -30,14 +29,15 @@ export async function openDocument(): Promise<void> {
 /** Asks for another program's file, and opens what it becomes as a new document. */
 export async function importDocument(): Promise<void> {
   if (!(await mayReplace())) return
+  const { importExtensions } = await importers()
   const path = await pickFile('import', '', importExtensions)
-  if (path !== null) loadImported(await host().call('readBytes', { path }))
+  if (path !== null) await loadImported(await host().call('readBytes', { path }))
 }
 
 /** Opens or imports a file by its path, e.g. a recent one; asks first where something would be lost. */
 export async function openPath(path: string): Promise<void> {
   if (!(await mayReplace())) return
-  if (isImportable(path)) loadImported(await host().call('readBytes', { path }))
+  if (await isForeign(path)) await loadImported(await host().call('readBytes', { path }))
   else load(await host().call('readFile', { path }))
 }
 
@@ -50,11 +50,21 @@ export async function openSample(id: string): Promise<void> {
 /** Opens a file that was dropped on the window. */
 export async function openBytes(name: string, bytes: Uint8Array): Promise<void> {
   if (!(await mayReplace())) return
-  if (isImportable(name)) loadImported({ name, bytes })
+  if (await isForeign(name)) await loadImported({ name, bytes })
   else load({ path: null, name, text: new TextDecoder().decode(bytes) })
 }
 
-function loadImported(file: ImportFile): void {
+/** The readers of other programs' files; most people never need them. */
+function importers() {
+  return import('../../graph/import/import-file')
+}
+
+async function isForeign(name: string): Promise<boolean> {
+  return !/\.json$/i.test(name) && (await importers()).isImportable(name)
+}
+
+async function loadImported(file: ImportFile): Promise<void> {
+  const { importFile } = await importers()
   const imported = importFile(file)
   const name = `${file.name.replace(/\.[^.]*$/, '')}.json`
   if (imported.kind === 'refused') {
