@@ -17,7 +17,6 @@ export interface PictureColors {
   readonly muted: string
   readonly faint: string
   readonly danger: string
-  readonly dangerSoft: string
   readonly categories: Readonly<Record<Category, string>>
 }
 
@@ -34,7 +33,6 @@ export const PICTURE_COLORS: Readonly<Record<PictureTheme, PictureColors>> = {
     muted: '#535b69',
     faint: '#667080',
     danger: '#c42b34',
-    dangerSoft: '#fdebec',
     categories: {
       data: '#4f6272',
       layer: '#4f4bc6',
@@ -62,7 +60,6 @@ export const PICTURE_COLORS: Readonly<Record<PictureTheme, PictureColors>> = {
     muted: '#a8afbb',
     faint: '#8a92a0',
     danger: '#ff7b80',
-    dangerSoft: '#3a1a1d',
     categories: {
       data: '#9aabba',
       layer: '#a09efb',
