@@ -17,7 +17,7 @@ export const chunk = defineNode({
   plainStem: true,
   pytorch: {
     expression: ([x], { chunks, dim }) => `${operand(x)}.chunk(${chunks}, dim=${dim})`,
-    outputs: assignedParts,
+    outputs: (names, _, nested) => assignedParts(names, nested),
   },
   onnx: (node) => parts(node, node.params.dim),
   calls: ['functional'],

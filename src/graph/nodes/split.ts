@@ -23,7 +23,8 @@ export const split = defineNode({
   pytorch: {
     expression: ([x], { split_size_or_sections: sizes, dim }) =>
       `${operand(x)}.split(${typeof sizes === 'number' ? sizes : `[${sizes.join(', ')}]`}, dim=${dim})`,
-    outputs: assignedParts,
+    outputs: (names, { split_size_or_sections: sizes }, nested) =>
+      assignedParts(names, nested && typeof sizes === 'number'),
   },
   onnx: (node) => parts(node, node.params.dim),
   calls: ['functional'],

@@ -48,9 +48,9 @@ export function evenSizes(length: number, size: number): number[] {
   return Array.from({ length: count }, (_, index) => Math.min(size, length - index * size))
 }
 
-/** `a, b = …`; parts at the end that nobody uses share one star. */
-export function assignedParts(names: readonly string[]): string {
+/** `a, b = …`; parts at the end that nobody uses share one star, and so do those that other inputs would give. */
+export function assignedParts(names: readonly string[], open: boolean): string {
   const used = names.slice(0, names.findLastIndex((name) => name !== '_') + 1)
-  if (used.length === names.length && used.length > 1) return used.join(', ')
+  if (!open && used.length === names.length && used.length > 1) return used.join(', ')
   return [...used, '*_'].join(', ')
 }

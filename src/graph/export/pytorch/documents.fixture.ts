@@ -1,6 +1,7 @@
 /** Graphs that together hold everything an export can meet; tests compare their text and their values. */
 import type { GraphDocument } from '../../document'
 import { testDocument, testModule } from '../../test-graph'
+import { operationDocuments } from './operations.fixture'
 
 /** Residual blocks of three widths, one inside another definition; the shortcut is there twice. */
 const block = testModule(
@@ -200,5 +201,6 @@ export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
   shared: withHooks(shared),
   losses,
   sequence,
+  ...operationDocuments,
   siamese,
 }

@@ -112,7 +112,7 @@ export class ForwardWriter {
     const reads = [...new Set(Object.values(inputs).flatMap((input) => input.reads))]
     const depth = 1 + Math.max(0, ...Object.values(inputs).map((input) => input.depth))
     const inner = call.kind === 'instance' ? innerLosses(call.plan, true) : []
-    if (call.outputs.length + inner.length > 1 || outputsRule(call) !== undefined)
+    if (call.outputs.length + inner.length > 1 || outputsRule(call, this.options.nested) !== undefined)
       return this.assignSeveral(call, index, text, reads)
     const [handle = 'output'] = call.outputs
     const key = portKey({ node: call.node, handle })
@@ -147,7 +147,9 @@ export class ForwardWriter {
       this.variables.bind(index, Infinity, [], [path.at(-1) ?? 'loss', [call.name, ...path].join('_')]),
     )
     this.losses.push(...losses)
-    this.lines.push(`${outputsRule(call)?.(names) ?? [...names, ...losses].join(', ')} = ${text}`)
+    this.lines.push(
+      `${outputsRule(call, this.options.nested)?.(names) ?? [...names, ...losses].join(', ')} = ${text}`,
+    )
   }
 
   /** Whether the one user of a value comes next and takes it in on the same line. */
@@ -200,8 +202,10 @@ export class ForwardWriter {
 }
 
 /** How the results of a type are assigned that does not return them one after another. */
-function outputsRule(call: PlanCall): ((names: readonly string[]) => string) | undefined {
-  return call.kind === 'operation' ? nodeDefinition(call.type)?.pytorch.outputs : undefined
+function outputsRule(call: PlanCall, nested: boolean): ((names: readonly string[]) => string) | undefined {
+  if (call.kind === 'instance') return undefined
+  const rule = nodeDefinition(call.type)?.pytorch.outputs
+  return rule && ((names) => rule(names, call.params, nested))
 }
 
 /** The outputs in the order in which the call returns them. */

@@ -21,8 +21,8 @@ export interface PyTorchRule<P> {
   expression?: (inputs: readonly string[], params: P) => string
   /** The arguments of the call, by handle (default: all that are wired, in the order of the handles). */
   inputs?: (inputs: Readonly<Record<string, string>>, params: P) => readonly string[]
-  /** What the results are assigned to (default: `a, b`). */
-  outputs?: (names: readonly string[]) => string
+  /** What the results are assigned to (default: `a, b`); in a `nested` class, inputs may differ from call to call. */
+  outputs?: (names: readonly string[], params: P, nested: boolean) => string
   /** The first version of PyTorch that has it (default: 1.13). */
   since?: (params: P) => string | undefined
   /** The source of a class that not every version of PyTorch has; `module` names it. */
