@@ -115,6 +115,37 @@ describe('gradwire export', () => {
     expect([...(linear!.data as Float32Array)]).toEqual([1, 19])
   })
 
+  it('draws the graph, light and dark, and writes it as text, without an engine', async () => {
+    const graph = sample('linear-regression')
+    const svg = await gradwire('export', graph, '--to', 'svg', '--theme', 'dark', '--out', at('net.svg'))
+    expect(svg).toEqual({ code: 0, stdout: `Wrote ${at('net.svg')}.\n`, stderr: '' })
+    expect(readFileSync(at('net.svg'), 'utf8')).toMatch(/^<svg [^]*fill="#101216"[^]*<\/svg>\n$/)
+    const png = await gradwire('export', graph, '--to', 'png', '--scale', '1', '--out', at('net.png'))
+    expect(png.code, png.stderr).toBe(0)
+    const size = /width="(\d+)" height="(\d+)"/
+      .exec(readFileSync(at('net.svg'), 'utf8'))!
+      .slice(1)
+      .map(Number)
+    const bytes = readFileSync(at('net.png'))
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(size)
+    const mermaid = await gradwire('export', graph, '--to', 'mermaid', '--out', at('net.mmd'))
+    expect(mermaid.code, mermaid.stderr).toBe(0)
+    expect(readFileSync(at('net.mmd'), 'utf8')).toMatch(/^flowchart LR\n/)
+    const markdown = await gradwire('export', graph, '--to', 'markdown', '--out', at('net.md'))
+    expect(markdown.code, markdown.stderr).toBe(0)
+    expect(readFileSync(at('net.md'), 'utf8')).toContain('| `linear` | Linear |')
+  })
+
+  it.each([
+    [['--to', 'svg', '--weights', 'w.safetensors', '--out', 'x.svg'], 'leave --weights out'],
+    [['--to', 'png', '--scale', '0', '--out', 'x.png'], 'Give a number from 0.1 to 10'],
+    [['--to', 'svg', '--theme', 'pink', '--out', 'x.svg'], 'light, dark'],
+  ])('refuses a call that means nothing: %j', async (args, words) => {
+    const { code, stderr } = await gradwire('export', sample('linear-regression'), ...args)
+    expect(stderr).toContain(words)
+    expect(code).toBe(2)
+  })
+
   it.each([
     [['--to', 'pytorch', '--out', '/nowhere/deep/net'], 'Make it first'],
     [['--to', 'pytorch', '--out', sample('linear-regression')], 'not a folder'],
