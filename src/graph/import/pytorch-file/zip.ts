@@ -3,7 +3,8 @@
  *
  * Source: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14 to 4.3.16 (its end).
  */
-import { inflateSync } from 'fflate'
+// The part without Node: the other one declares names that the built program has already.
+import { inflateSync } from 'fflate/browser'
 import { decodeUtf8 } from '../../formats/utf8'
 
 /** An archive that is damaged or asks for too much. */
