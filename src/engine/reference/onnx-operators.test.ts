@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { float } from '../../graph/onnx/attribute-value'
 import { ready } from '../index'
 import { expectSameAsOnnxruntime, nodesOf } from './onnx-compare.fixture'
-import { onnxModel } from './onnx-model.fixture'
-import type { ModelRow, NodeRow } from './onnx-model.fixture'
+import { onnxModel } from '../../graph/import/onnx/onnx-model.fixture'
+import type { ModelRow, NodeRow } from '../../graph/import/onnx/onnx-model.fixture'
 
 type Row = readonly [title: string, types: string, model: ModelRow]
 

@@ -2,7 +2,7 @@
 import type { GraphDocument, GraphEdge, GraphNode, Params } from '../../document'
 import { emptyDocument } from '../../document'
 import type { SafeTensor, SafeTensors } from '../../formats/safetensors'
-import { numbered, suggestName } from '../../identifiers'
+import { suggestName } from '../../identifiers'
 import type { TensorType } from '../../infer/dims'
 import { sameShape } from '../../infer/dims'
 import type { NodeDefinition } from '../../nodes/definition'
@@ -26,6 +26,8 @@ export interface NodeToAdd {
   weights?: Readonly<Record<string, SafeTensor>>
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 interface Mark {
   nodes: number
   edges: number
@@ -38,6 +40,7 @@ export class Draft {
   private readonly edges: GraphEdge[] = []
   private readonly weights = new Map<string, Readonly<Record<string, SafeTensor>>>()
   private readonly names = new Set<string>()
+  private readonly lastNumbers = new Map<string, number>()
 
   /** Adds a node with its wires. → its outputs by handle. Errors: params or weights that the type does not take. */
   add({ type, name, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
@@ -80,6 +83,7 @@ export class Draft {
   rollBack(mark: Mark): void {
     for (const node of this.nodes.splice(mark.nodes)) {
       this.names.delete(node.name)
+      this.lastNumbers.delete(node.name.replace(/\d+$/, ''))
       this.weights.delete(node.id)
     }
     this.edges.splice(mark.edges)
@@ -102,12 +106,22 @@ export class Draft {
 
   private nameOf(wanted: string | undefined, definition: NodeDefinition): string {
     const { stem, plainStem } = definition
-    if (wanted !== undefined && wanted !== '') {
-      const name = suggestName(wanted, new Set())
-      if (!this.names.has(name)) return name
-      return name.endsWith(stem) ? numbered(name, this.names) : suggestName(`${name}_${stem}`, this.names)
-    }
-    return plainStem && !this.names.has(stem) ? stem : numbered(stem, this.names)
+    if (wanted === undefined || wanted === '')
+      return plainStem && !this.names.has(stem) ? stem : this.numbered(stem)
+    const name = suggestName(wanted, NONE)
+    if (!this.names.has(name)) return name
+    if (name.endsWith(stem)) return this.numbered(name)
+    const longer = suggestName(`${name}_${stem}`, NONE)
+    return this.names.has(longer) ? this.numbered(longer) : longer
+  }
+
+  /** Counts on from the last time: a model may have thousands of one type. */
+  private numbered(stem: string): string {
+    let number = this.lastNumbers.get(stem) ?? 0
+    do number++
+    while (this.names.has(`${stem}${number}`))
+    this.lastNumbers.set(stem, number)
+    return `${stem}${number}`
   }
 }
 

@@ -1,4 +1,5 @@
 /** Pools, over windows and over everything. */
+import type { Shape } from '../../../infer/dims'
 import type { OnnxRule, Site } from '../site'
 import { added } from '../wires'
 import { Unsupported } from '../values'
@@ -23,19 +24,43 @@ function globalRule(site: Site, type: string): void {
   site.layer(`${type}${rank}d`, { params: { output_size: 1 } })
 }
 
-function poolWindow(site: Site): Window {
+interface PoolWindow extends Window {
+  ceil: boolean
+}
+
+function poolWindow(site: Site): PoolWindow {
   const kernel = site.ints('kernel_shape')
   if (kernel === undefined) throw new Unsupported('it has no kernel_shape')
-  return windowOf(site, kernel)
+  const window = windowOf(site, kernel)
+  const ceil = site.int('ceil_mode', 0) !== 0
+  if (ceil || isSymmetric(window) || !isRoundedUp(window, site.type()?.shape.slice(-kernel.length) ?? []))
+    return { ...window, ceil }
+  return { ...window, end: window.begin, ceil: true }
+}
+
+/** True where more padding at the end only makes room for one more window, as rounding up does. */
+function isRoundedUp({ kernel, stride, dilation, begin, end }: Window, image: Shape): boolean {
+  return (
+    image.length > 0 &&
+    kernel.every((width, axis) => {
+      const given = image[axis]
+      const [before = 0, after = 0, step = 1] = [begin[axis], end[axis], stride[axis]]
+      if (typeof given !== 'number' || after < before) return false
+      const reach = (dilation[axis] ?? 1) * (width - 1) + 1
+      const count = Math.floor((given + before + after - reach) / step) + 1
+      const up = Math.ceil((given + 2 * before - reach) / step) + 1
+      return count === ((up - 1) * step >= given + before ? up - 1 : up)
+    })
+  )
 }
 
 /** PyTorch's stride is the kernel size unless something else is said. */
-function common(site: Site, { kernel, stride }: Window) {
+function common({ kernel, stride, ceil }: PoolWindow) {
   const same = kernel.every((width, axis) => width === stride[axis])
   return {
     kernel_size: size(kernel),
     ...(same ? {} : { stride: size(stride) }),
-    ceil_mode: site.int('ceil_mode', 0) !== 0,
+    ceil_mode: ceil,
   }
 }
 
@@ -46,14 +71,14 @@ function maxPoolRule(site: Site): void {
   site.layer(`MaxPool${window.kernel.length}d`, {
     inputs: { input },
     params: {
-      ...common(site, window),
+      ...common(window),
       padding: fits ? size(window.begin) : 0,
       dilation: size(window.dilation),
     },
   })
 }
 
-function paddedMaximum(site: Site, window: Window): Wire {
+function paddedMaximum(site: Site, window: PoolWindow): Wire {
   const wire = site.wire(0)
   if (!NEVER_NEGATIVE.includes(site.reading.draft.nodeOf(wire)?.type ?? ''))
     throw new Unsupported('its padding differs between the sides')
@@ -72,9 +97,9 @@ function averagePoolRule(site: Site): void {
   site.layer(`AvgPool${window.kernel.length}d`, {
     inputs: { input: symmetric ? site.wire(0) : zeroPadded(site, site.wire(0), window) },
     params: {
-      ...common(site, window),
+      ...common(window),
       padding: symmetric ? size(window.begin) : 0,
-      ...(padded && symmetric && !counts ? { count_include_pad: false } : {}),
+      ...((padded || window.ceil) && symmetric && !counts ? { count_include_pad: false } : {}),
     },
   })
 }
@@ -86,7 +111,7 @@ function lpPoolRule(site: Site): void {
   const input = padded ? zeroPadded(site, site.wire(0), window) : site.wire(0)
   site.layer(`LPPool${window.kernel.length}d`, {
     inputs: { input },
-    params: { ...common(site, window), norm_type: site.int('p', 2) },
+    params: { ...common(window), norm_type: site.int('p', 2) },
   })
 }
 

@@ -29,8 +29,12 @@ export const shapeRules: Readonly<Record<string, OnnxRule>> = {
 function castRule(site: Site): void {
   const from = site.type()?.dtype
   const to = [1, 10, 11, 16].includes(site.int('to', 1)) ? 'float32' : 'int64'
-  if (from !== to) throw new Unsupported(`it makes ${to} of ${from ?? 'what is not known'}`)
-  site.give(site.value(0))
+  if (from === to) return site.give(site.value(0))
+  if (from !== 'int64') throw new Unsupported(`it makes ${to} of ${from ?? 'what is not known'}`)
+  // Times a float, whole numbers become floats.
+  site.layer('Mul', {
+    inputs: { input: site.wire(0), other: site.add('Constant', { params: { value: 1 } }) },
+  })
 }
 
 function flattenRule(site: Site): void {

@@ -1,7 +1,7 @@
 /** Small ONNX models, written in tests. */
 import { create, toBinary } from '@bufbuild/protobuf'
-import { attributeProto } from '../../graph/onnx/attributes'
-import type { AttributeValue } from '../../graph/onnx/attribute-value'
+import { attributeProto } from '../../onnx/attributes'
+import type { AttributeValue } from '../../onnx/attribute-value'
 import {
   GraphProtoSchema,
   ModelProtoSchema,
@@ -9,9 +9,9 @@ import {
   OperatorSetIdProtoSchema,
   TensorProto_DataType,
   ValueInfoProtoSchema,
-} from '../../graph/onnx/onnx_pb'
-import type { TensorProto, ValueInfoProto } from '../../graph/onnx/onnx_pb'
-import { toTensorProto } from '../../graph/onnx/tensors'
+} from '../../onnx/onnx_pb'
+import type { TensorProto, ValueInfoProto } from '../../onnx/onnx_pb'
+import { toTensorProto } from '../../onnx/tensors'
 
 /** Operator, inputs, outputs, attributes; the domain follows a colon before the operator. */
 export type NodeRow = readonly [

@@ -1,0 +1,131 @@
+/** What is exported to ONNX and imported again gives what it gave: every node type that can be exported, and whole graphs. */
+import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../graph/document'
+import { exportOnnx } from '../../graph/export/onnx/export-onnx'
+import { exportDocuments } from '../../graph/export/pytorch/documents.fixture'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensors } from '../../graph/formats/safetensors'
+import { importFile } from '../../graph/import/import-file'
+import { planGraph } from '../../graph/make-plan'
+import { Generator, ready } from '../index'
+import { freeModel, makeModel } from '../session/make-model'
+import { runOnce } from '../session/run-once'
+import { toTensor } from '../session/tensor-file'
+import { packWeights, takeWeights } from '../session/weights'
+import { inputsFor, nodeGraph, nodeRows } from './node-graphs.fixture'
+import { nodesOf } from './onnx-compare.fixture'
+
+const random = new Generator(17)
+
+await ready()
+
+/** Weights that are not what every net begins with. */
+function shaken(document: GraphDocument): SafeTensors {
+  const model = makeModel(document)
+  const weights = readSafetensors(packWeights(model))
+  freeModel(model)
+  for (const [key, tensor] of weights) {
+    if (tensor.dtype !== 'F32') continue
+    const values = Float32Array.from(tensor.values, (value) => value + 0.1 * random.normal())
+    weights.set(key, {
+      ...tensor,
+      values: key.endsWith('running_var') ? values.map((value) => Math.abs(value) + 0.1) : values,
+    })
+  }
+  return weights
+}
+
+function outputsOf(
+  document: GraphDocument,
+  weights: SafeTensors,
+  inputs: SafeTensors,
+): [string, number[], number[]][] {
+  const model = makeModel(document)
+  try {
+    takeWeights(model, writeSafetensors(weights))
+    const { compiled } = model
+    const feed = () =>
+      new Map(
+        compiled.slots.map(({ node, name, handle }) => [node, { [handle]: toTensor(inputs.get(name)!) }]),
+      )
+    const tensors = readSafetensors(runOnce(compiled, feed, { mode: 'eval', grad: false }).tensors)
+    return nodesOf(document)
+      .filter(({ type }) => type === 'Output')
+      .map(({ name }) => {
+        // Whole numbers are not written.
+        const { shape = [], values = [] } = tensors.get(`act/${name}`) ?? {}
+        return [name, [...shape], Array.from(values)]
+      })
+  } finally {
+    freeModel(model)
+  }
+}
+
+/** → the types of the imported nodes; what has an opaque node among them is not run. */
+function roundTrip(document: GraphDocument, inputs: SafeTensors): string[] {
+  const weights = shaken(document)
+  const exported = exportOnnx(document, weights)
+  if (exported.kind === 'refused') throw new Error(JSON.stringify(exported.findings))
+  const imported = importFile({ name: 'again.onnx', bytes: exported.bytes })
+  if (imported.kind === 'refused') throw new Error(JSON.stringify(imported.findings))
+  const types = nodesOf(imported.document).map(({ type }) => type)
+  if (types.includes('Opaque')) return types
+  const before = outputsOf(document, weights, inputs)
+  const after = outputsOf(imported.document, imported.weights, inputs)
+  expect(after.map(([, shape]) => shape)).toEqual(before.map(([, shape]) => shape))
+  before.forEach(([name, , values], index) => {
+    const found = after[index]![2]
+    const largest = Math.max(...values.map(Math.abs))
+    const wrong = values.findIndex(
+      (value, i) => !(Math.abs(value - found[i]!) <= 1e-5 * largest) && !Object.is(value, found[i]),
+    )
+    if (wrong >= 0) expect.fail(`${name}: value ${wrong} is ${found[wrong]}, and was ${values[wrong]}`)
+  })
+  return types
+}
+
+const hasOutput = (document: GraphDocument) => nodesOf(document).some(({ type }) => type === 'Output')
+const sameBatch = (inputs: SafeTensors) =>
+  new Set([...inputs.values()].map(({ shape }) => shape[0])).size === 1
+
+const nodes = nodeRows({ fewer: true }).flatMap((row, index) =>
+  (['module', 'functional'] as const)
+    .flatMap((call) => nodeGraph(row, call, { index, cubed: false }))
+    .filter(
+      ({ document, inputs }) =>
+        hasOutput(document) && sameBatch(inputs) && planGraph(document).kind === 'plan',
+    )
+    .filter(({ document }) => exportOnnx(document, shaken(document)).kind !== 'refused'),
+)
+
+/** Types that ONNX writes as what no node of ours does, under some of their params. */
+const OPAQUE = new Set([
+  'AdaptiveMaxPool1d', 'AdaptiveMaxPool2d', 'Expand', 'ExpandAs', 'Max', 'Min', 'Pad', 'Softplus', 'Threshold',
+]) // prettier-ignore
+/** Types that come back as they were. */
+const SAME = new Set([
+  'Linear', 'Bilinear', 'Embedding', 'Conv1d', 'Conv2d', 'Conv3d', 'ConvTranspose1d', 'ConvTranspose2d', 'RNN', 'LSTM', 'GRU',
+  'ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'CELU', 'GELU', 'Softmax', 'LogSoftmax', 'Hardtanh', 'ReLU6', 'SELU', 'SiLU', 'Mish',
+  'Hardswish', 'Hardsigmoid', 'Sigmoid', 'Tanh', 'Softsign', 'MaxPool1d', 'MaxPool2d', 'AvgPool1d', 'AvgPool2d',
+  'BatchNorm1d', 'LayerNorm', 'GroupNorm', 'InstanceNorm2d', 'Upsample', 'PixelShuffle', 'Add', 'Sub', 'Mul', 'Div', 'MatMul',
+  'Cat', 'Split', 'Select', 'Sum',
+]) // prettier-ignore
+
+describe('what is exported to ONNX and imported again', () => {
+  it.each(nodes.map((each, index) => ({ ...each, index })))(
+    'gives what it gave: $title',
+    ({ document, inputs, type }) => {
+      const types = roundTrip(document, inputs)
+      if (types.includes('Opaque')) expect(OPAQUE).toContain(type)
+      else if (SAME.has(type)) expect(types).toContain(type)
+    },
+  )
+
+  it.each(
+    Object.entries(exportDocuments).filter(
+      ([name, document]) => hasOutput(document) && !['shared', 'tokens'].includes(name),
+    ),
+  )('gives what it gave: %s', (_, document) => {
+    expect(roundTrip(document, inputsFor(document, 3))).not.toContain('Opaque')
+  })
+})
