@@ -143,9 +143,9 @@ export class ModuleWriter {
   }
 
   /** The name of the node whose parameters a call uses: mostly its own. */
-  #nameOfOwner(call: PlanCall): string {
-    const shared = this.plan.calls.find(({ node }) => node === call.sharedWith)
-    return (shared ?? call).name
+  #nameOfOwner({ name, sharedWith }: PlanCall): string {
+    if (sharedWith === undefined) return name
+    return this.plan.calls.find(({ node }) => node === sharedWith)?.name ?? name
   }
 
   /** Undefined where an input could not be written: its own finding says why. */

@@ -28,15 +28,14 @@ export function resultsOf(plan: ModulePlan): Result[] {
     return outputs.flatMap(({ name, inputs }) => Object.values(inputs).map((source) => ({ name, source })))
   const judges = plan.calls.filter(isJudge)
   const sources = judges.length > 0 ? judges.flatMap(predictions) : unconsumed(plan)
-  const made = sources.filter((source) => {
-    const call = plan.calls.find(({ node }) => node === source.node)
-    return call !== undefined && !isSlot(call) && !isJudge(call)
-  })
+  const calls = new Map(plan.calls.map((call) => [call.node, call]))
   // Each value once; a wire with a hook carries a value of its own.
   const hooked = new Set(plan.hooks.filter(({ pass }) => pass === 'forward').map(({ edge }) => edge))
-  const named = made.map((source) => {
-    const name = nameOf(plan, source)
-    return { name: hooked.has(source.edge) ? `${name}/${source.edge}` : name, source }
+  const named = sources.flatMap((source) => {
+    const call = calls.get(source.node)
+    if (call === undefined || isSlot(call) || isJudge(call)) return []
+    const name = nameOf(call, source.handle)
+    return [{ name: hooked.has(source.edge) ? `${name}/${source.edge}` : name, source }]
   })
   return [...new Map(named.map((result) => [result.name, result])).values()]
 }
@@ -57,10 +56,8 @@ function isSlot(call: PlanCall): boolean {
   return role === 'input' || role === 'data'
 }
 
-function nameOf(plan: ModulePlan, { node, handle }: PlanSource): string {
-  const call = plan.calls.find((each) => each.node === node)
-  const name = call?.name ?? 'output'
-  return call !== undefined && call.outputs.length > 1 ? `${name}.${handle}` : name
+function nameOf({ name, outputs }: PlanCall, handle: string): string {
+  return outputs.length > 1 ? `${name}.${handle}` : name
 }
 
 export function portKey({ node, handle }: { node: string; handle: string }): string {
