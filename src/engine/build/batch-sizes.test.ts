@@ -38,7 +38,7 @@ it.each(cases.map((each) => [each.type, JSON.stringify(each.params), each] as co
   '%s %s has the shape that was inferred for batches of one, two and three',
   (type, _, each) => {
     const definition = nodeDefinition(type)!
-    const params = definition.params.parse(each.params) as Record<string, unknown>
+    const params = definition.params.parse(each.params)
     const inputs = symbolic(each, params)
     const types = Object.values(definition.types({ params, inputs, context }))
     for (const batch of [1, 2, 3]) {

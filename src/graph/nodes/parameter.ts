@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assertNever } from '../assert-never'
 import { literal } from '../export/pytorch/python'
 import { defineNode } from './definition'
 import { sizes } from './param-types'
@@ -55,7 +56,10 @@ function initial({ shape, init, mean, std, a, b, val }: ParameterParams): string
       return `${empty}.normal_(${mean === 0 ? '' : `mean=${literal(mean)}, `}std=${literal(std)})`
     case 'uniform':
       return a === 0 && b === 1 ? `torch.rand(${size})` : `${empty}.uniform_(${literal(a)}, ${literal(b)})`
-    default:
+    case 'zeros':
+    case 'ones':
       return `torch.${init}(${size})`
+    default:
+      return assertNever(init)
   }
 }

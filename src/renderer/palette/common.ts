@@ -1,13 +1,13 @@
 /** The types that the palette shows before a person asks for more, the most usual first in each category. */
 const COMMON = [
-  'Dataset', 'Input', 'Output',
+  'Dataset', 'Input', 'Output', 'Parameter',
   'Linear', 'Conv2d', 'Conv1d', 'Embedding', 'LSTM', 'MultiheadAttention',
   'ReLU', 'LeakyReLU', 'GELU', 'Sigmoid', 'Tanh', 'Softmax',
   'MaxPool2d', 'AvgPool2d', 'AdaptiveAvgPool2d',
   'BatchNorm2d', 'BatchNorm1d', 'LayerNorm',
   'Dropout', 'Dropout2d',
-  'Flatten', 'Unflatten', 'Upsample',
-  'Add', 'Mul', 'MatMul', 'Cat',
+  'Flatten', 'Reshape', 'Permute', 'Select', 'Upsample',
+  'Add', 'Mul', 'MatMul', 'Cat', 'Mean',
   'CrossEntropyLoss', 'MSELoss', 'BCEWithLogitsLoss', 'L1Loss',
 ] // prettier-ignore
 

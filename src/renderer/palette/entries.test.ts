@@ -30,6 +30,11 @@ it.each([
   ['swish', 'SiLU'],
   ['F.cross_entropy', 'CrossEntropyLoss'],
   ['global average', 'AdaptiveAvgPool1d'],
+  ['view', 'Reshape'],
+  ['divide', 'Div'],
+  ['argmax', 'Max'],
+  ['clip', 'Clamp'],
+  ['nn.Parameter', 'Parameter'],
 ])('finds what %s means', (query, type) => {
   expect(fuzzyFilter(query, paletteEntries([], 'Net'))[0]?.type).toBe(type)
 })
