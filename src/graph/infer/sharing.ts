@@ -12,7 +12,8 @@ export function sharingFindings(
   if (definition.nodes.every((node) => node.shared_with === undefined)) return []
   return [...nodes.values()].flatMap((user) => {
     const { node } = user
-    if (node.shared_with === undefined) return []
+    // One that is left out asks for nothing yet.
+    if (node.shared_with === undefined || user.loose) return []
     const problem = problemOf(user, nodes.get(node.shared_with))
     return problem === undefined
       ? []
@@ -32,7 +33,7 @@ function problemOf(
     }
   }
   const { name } = owner.node
-  if (user.instance?.module !== owner.instance?.module) {
+  if (moduleOf(user) !== moduleOf(owner)) {
     return {
       message: `${node.name} cannot share the parameters of ${name}: they are instances of different modules.`,
       remedy: 'Share with an instance of the same module.',
@@ -44,7 +45,7 @@ function problemOf(
       remedy: `Wire ${name}, or share with another node.`,
     }
   }
-  if (sizesOf(owner) !== sizesOf(user)) {
+  if (isKnown(owner) && isKnown(user) && sizesOf(owner) !== sizesOf(user)) {
     return {
       message: `${node.name} cannot share the parameters of ${name}: their shapes differ.`,
       remedy: 'Give both the same sizes.',
@@ -57,6 +58,15 @@ function problemOf(
     message: `${node.name} is the same module as ${name}, but has ${param}=${here} where that has ${there}.`,
     remedy: 'Give both the same params, or take shared_with out.',
   }
+}
+
+function moduleOf({ node, definition }: NodeInference): string | undefined {
+  return definition?.instanceOf?.(node.params)
+}
+
+/** Sizes say something only where what comes in is known. */
+function isKnown({ outputs }: NodeInference): boolean {
+  return Object.values(outputs).every((type) => type !== null)
 }
 
 function sizesOf({ parameters }: NodeInference): string {

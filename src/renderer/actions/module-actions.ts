@@ -27,6 +27,14 @@ function instance(): GraphNode | null {
   return only !== undefined && others.length === 0 && instanceModule(only) !== undefined ? only : null
 }
 
+/** How many instances there are of the module that this is one of. */
+function usesOf(node: GraphNode | null): number {
+  const module = node === null ? undefined : instanceModule(node)
+  if (module === undefined) return 0
+  const nodes = Object.values(state().document.modules).flatMap((each) => each.nodes)
+  return nodes.filter((other) => instanceModule(other) === module).length
+}
+
 /** Data, losses and the like belong to the whole: with everything selected, a person means the rest. */
 function canBeGrouped({ type }: GraphNode): boolean {
   const role = nodeDefinition(type)?.role
@@ -82,7 +90,7 @@ export const moduleActions: readonly Action[] = [
     id: 'module.copy',
     label: 'action.makeIndependent',
     icon: Split,
-    enabled: () => instance() !== null,
+    enabled: () => usesOf(instance()) > 1,
     perform: () => {
       const node = instance()?.id
       if (node !== undefined) perform({ kind: 'copy-module', module: state().module, node })

@@ -47,13 +47,14 @@ export function ModuleCrumbs() {
       {crumbs.length > 0 && trail === null && (
         <span className="shrink-0 px-1 text-faint">{t('modules.unused')}</span>
       )}
-      <Select
-        aria-label={t('canvas.shownModule')}
-        className="w-36 shrink-0"
-        value={module}
-        options={names.map((name) => ({ value: name, label: name }))}
-        onChange={editModule}
-      />
+      <div className="w-36 shrink-0">
+        <Select
+          aria-label={t('canvas.shownModule')}
+          value={module}
+          options={names.map((name) => ({ value: name, label: name }))}
+          onChange={editModule}
+        />
+      </div>
     </nav>
   )
 }

@@ -22,6 +22,9 @@ export function InstanceSection({ node }: { node: GraphNode }) {
   const set = (name: string): Command => ({
     kind: 'set-params', module, node: node.id, params: { module: name },
   }) // prettier-ignore
+  const uses = Object.values(document.modules)
+    .flatMap((each) => each.nodes)
+    .filter((other) => instanceModule(other) === chosen).length
   // One that would contain itself is no choice.
   const options = Object.keys(document.modules).filter(
     (name) => name === chosen || applyCommand(document, set(name)).kind === 'done',
@@ -47,10 +50,12 @@ export function InstanceSection({ node }: { node: GraphNode }) {
             <Ungroup size={13} aria-hidden />
             {t('action.ungroup')}
           </Button>
-          <Button size="sm" onClick={() => runAction('module.copy')}>
-            <Split size={13} aria-hidden />
-            {t('action.makeIndependent')}
-          </Button>
+          {uses > 1 && (
+            <Button size="sm" onClick={() => runAction('module.copy')}>
+              <Split size={13} aria-hidden />
+              {t('action.makeIndependent')}
+            </Button>
+          )}
         </div>
       </div>
     </Section>

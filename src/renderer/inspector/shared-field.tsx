@@ -15,7 +15,6 @@ export function SharedField({ inference }: { inference: NodeInference }) {
   const definition = useEditorStore(editedDefinition)
   const others = useEditorStore(editedInference)?.nodes
   const { node } = inference
-  if (inference.parameters.length === 0) return null
   const users = definition.nodes.filter((other) => other.shared_with === node.id)
   const owners = definition.nodes.filter(
     (other) =>
