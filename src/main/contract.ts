@@ -80,10 +80,16 @@ export interface HostInfo {
   session: string
 }
 
+/** `first`: a few weights; `digits` and `vision`: small and coloured pictures; `other`: not sorted in. */
+export type SampleGroup = 'first' | 'digits' | 'vision' | 'sequences' | 'other'
+
 export interface SampleInfo {
   id: string
   title: string
   lesson: string
+  group: SampleGroup
+  /** Number of learnable values. */
+  parameters: number
 }
 
 export interface OpenedFile {
