@@ -1,5 +1,6 @@
 /** The training curve as uPlot wants it: one column of steps, one of values for each line. */
 import type { EpochPoint, MetricPoint } from '../../engine/protocol'
+import type { MetricForm } from '../../graph/nodes/definition'
 import { smoothed } from './metric-series'
 
 export interface CurveColumns {
@@ -19,6 +20,7 @@ export interface CurveColumns {
 /** A metric that is drawn: its id, and whether it is on the axis of the losses. */
 export interface MetricLine {
   id: string
+  form: MetricForm
   beside: 'losses' | 'shares'
 }
 

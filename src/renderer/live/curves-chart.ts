@@ -131,7 +131,7 @@ export class CurvesChart {
       },
       axes: axesOf(style, logarithmic),
       series: [
-        ...seriesOf(style, smooth),
+        ...seriesOf(style, { smooth, accuracy: !lines.some(({ form }) => form === 'share') }),
         rateSeries(style, scheduled),
         ...lines.flatMap(metricSeriesOf(style)),
       ],
@@ -140,7 +140,10 @@ export class CurvesChart {
   }
 }
 
-function seriesOf(style: PaintStyle, smooth: boolean): uPlot.Series[] {
+function seriesOf(
+  style: PaintStyle,
+  { smooth, accuracy }: { smooth: boolean; accuracy: boolean },
+): uPlot.Series[] {
   const colors = curveColors(style)
   const points = (color: string): uPlot.Series.Points => ({
     show: true,
@@ -165,6 +168,7 @@ function seriesOf(style: PaintStyle, smooth: boolean): uPlot.Series[] {
     { scale: 'y', show: smooth, stroke: colors.loss, width: 2, points: { show: false } },
     {
       scale: 'share',
+      show: accuracy,
       stroke: faded(colors.accuracy),
       width: 1.5,
       points: single(faded(colors.accuracy)),
@@ -179,6 +183,7 @@ function seriesOf(style: PaintStyle, smooth: boolean): uPlot.Series[] {
     },
     {
       scale: 'share',
+      show: accuracy,
       stroke: colors.accuracy,
       width: 1,
       dash: [3, 3],

@@ -36,10 +36,10 @@ export function CurvesPanel() {
   }
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-8 shrink-0 items-center gap-4 overflow-hidden pr-2 pl-3">
+      <div className="flex min-h-8 shrink-0 items-start gap-4 overflow-hidden py-1 pr-2 pl-3">
         <div
           ref={legend}
-          className="flex h-4 min-w-0 flex-1 flex-wrap items-center gap-x-4 overflow-hidden text-xs whitespace-nowrap text-muted"
+          className="flex min-h-6 min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-0.5 text-xs whitespace-nowrap text-muted"
         >
           {CURVES.map((curve) => (
             <span key={curve} data-curve={curve} hidden className="flex items-center gap-1.5">
@@ -143,8 +143,10 @@ function writeReading(
   const { step, loss, heldOutLoss, accuracy, heldOutAccuracy } = reading
   write('loss', loss === null ? null : numberText(loss))
   write('heldOutLoss', heldOutLoss === null ? null : numberText(heldOutLoss))
-  write('accuracy', accuracy === null ? null : percentText(accuracy))
-  write('heldOutAccuracy', heldOutAccuracy === null ? null : percentText(heldOutAccuracy))
+  // The share that a person measures stands for the built-in one.
+  const own = lines.some(({ form }) => form === 'share')
+  write('accuracy', own || accuracy === null ? null : percentText(accuracy))
+  write('heldOutAccuracy', own || heldOutAccuracy === null ? null : percentText(heldOutAccuracy))
   write('lr', scheduled && reading.lr !== null ? numberText(reading.lr, 3) : null)
   lines.forEach(({ form }, place) => {
     const { train = null, heldOut = null } = reading.metrics[place] ?? {}

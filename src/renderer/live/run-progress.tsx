@@ -18,6 +18,7 @@ export function RunProgress() {
   const scheduled = useEditorStore((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
   const lr = useRunStore((run) => (run.metricsRevision >= 0 ? metricSeries.points.at(-1)?.lr : undefined))
+  const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: numberText(lr, 3) }) : ''
   const begun = steps > 0 && (step > 0 || state === 'running')
   const place = t('live.run.steps', { step, steps })
   const epochsText = t('live.run.epochs', { epoch, epochs })
@@ -39,13 +40,11 @@ export function RunProgress() {
       <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
         <span className="min-w-0 truncate">
           {place}
-          <span className="hidden @min-[440px]:inline"> · {epochsText}</span>
-          {scheduled && lr !== undefined && (
-            <span className="hidden @min-[560px]:inline">
-              {' '}
-              · {t('live.run.lr', { lr: numberText(lr, 3) })}
-            </span>
-          )}
+          {rate !== '' && <span className="hidden @min-[440px]:inline"> · {rate}</span>}
+          <span className={`hidden ${rate === '' ? '@min-[440px]:inline' : '@min-[1180px]:inline'}`}>
+            {' '}
+            · {epochsText}
+          </span>
         </span>
         <span className="hidden min-w-0 truncate text-faint @min-[720px]:inline">
           {pace !== '' && <span className="hidden @min-[1180px]:inline">{pace} · </span>}
@@ -55,7 +54,7 @@ export function RunProgress() {
       <Progress.Root
         value={Math.min(step, steps)}
         max={steps}
-        getValueLabel={() => [place, epochsText, pace, left].filter(Boolean).join(', ')}
+        getValueLabel={() => [place, epochsText, rate, pace, left].filter(Boolean).join(', ')}
         aria-label={t('live.run.progress')}
         className="h-1 overflow-hidden rounded-full bg-active"
       >

@@ -1,6 +1,5 @@
 /** The metric nodes that have a line among the curves. */
 import { useMemo } from 'react'
-import type { MetricForm } from '../../graph/nodes/definition'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { MetricLine } from './curve-columns'
 import { useRunStore } from './run-store'
@@ -8,7 +7,6 @@ import { useRunStore } from './run-store'
 export interface DrawnMetric extends MetricLine {
   /** Dotted path of names. */
   name: string
-  form: MetricForm
 }
 
 /** Those that are numbers, in the order of the network that the engine has. */
