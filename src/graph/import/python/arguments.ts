@@ -8,6 +8,8 @@ export interface Arguments {
   positional: readonly Value[]
   named: ReadonlyMap<string, Value>
   line: number
+  /** The last positional argument is written in whole numbers. */
+  whole?: boolean
 }
 
 /** Errors: a parameter without a value, or a value without a parameter → Unreadable. */

@@ -40,6 +40,7 @@ export class DefinitionDraft {
   readonly nodes: DraftNode[] = []
   private readonly edges: GraphEdge[] = []
   private readonly hooks: Hook[] = []
+  private readonly removed = new Set<string>()
   private readonly names = new Set<string>()
   /** What PyTorch would refuse when it runs. */
   problems = 0
@@ -64,7 +65,9 @@ export class DefinitionDraft {
     const types = this.typesOf(definition, wanted)
     const handles = definition.outputs(wanted.params, { modules: {} })
     // How many parts a Split gives follows from the shape of its input.
-    const names = handles.flatMap(({ name, variadic }) => (variadic === true ? Object.keys(types) : [name]))
+    const names = handles.flatMap(({ name, variadic }) =>
+      variadic !== true ? [name] : Object.keys(types).length > 0 ? Object.keys(types) : manyOf(name),
+    )
     return Object.fromEntries(
       names.map((name) => [name, { kind: 'tensor', node: id, handle: name, type: types[name] ?? null }]),
     )
@@ -115,6 +118,33 @@ export class DefinitionDraft {
     return this.edges
       .filter(({ source }) => source === id)
       .map(({ target, targetHandle }) => ({ target, handle: targetHandle }))
+  }
+
+  outputs(): { id: string; name: string; source: string }[] {
+    return this.nodes
+      .filter(({ id, type }) => type === 'Output' && !this.removed.has(id))
+      .map(({ id, name }) => ({
+        id,
+        name,
+        source: this.edges.find(({ target }) => target === id)?.source ?? '',
+      }))
+  }
+
+  /** The nodes that take in that output of the instances of a definition. */
+  readersOf(module: string, handle: string): string[] {
+    const instances = new Set(
+      this.nodes.filter(({ params }) => params['module'] === module).map(({ id }) => id),
+    )
+    return this.edges
+      .filter(({ source, sourceHandle }) => instances.has(source) && sourceHandle === handle)
+      .map(({ target }) => target)
+  }
+
+  /** Takes a node out, with its wires; the ids of the others stay. */
+  remove(id: string): void {
+    this.removed.add(id)
+    const kept = this.edges.filter(({ source, target }) => source !== id && target !== id)
+    this.edges.splice(0, this.edges.length, ...kept)
   }
 
   nameOfNode(id: string): string {
@@ -239,7 +269,16 @@ function inOrder(type: string, params: Record<string, unknown>): Params {
   return Object.fromEntries(names.map((name) => [name, params[name]]))
 }
 
+/** As many as anyone asks for, where the shape that decides it is not known. */
+function manyOf(name: string): string[] {
+  return Array.from({ length: 64 }, (_, index) => `${name}.${index}`)
+}
+
 /** Whether Gradwire takes that param from the input where it is left out. */
 export function isInferred(type: string, name: string): boolean {
   return paramFields(definitionOfType(type).params).some((field) => field.name === name && field.inferred)
+}
+
+export function isLossType(type: string | undefined): boolean {
+  return type !== undefined && nodeDefinition(type)?.role === 'loss'
 }

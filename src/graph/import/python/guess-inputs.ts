@@ -21,6 +21,8 @@ const SIDES = [32, 28, 224, 64, 128, 96, 256, 299, 227, 112, 512, 572, 16, 8]
 const MOST_TRIES = 256
 /** Nodes in all tries together. */
 const MOST_WORK = 20_000
+/** Lengths of sequences. */
+const LENGTHS = [16, 10, 8, 20, 32, 50, 64, 100, 128, 256, 512]
 const LENGTH = 16
 
 /** `examples`: shapes, with the batch, that the source calls the net with. */
@@ -124,11 +126,11 @@ function ofLayer({ type, first, params }: DraftNode): Kind | undefined {
     const features = given['in_features']
     return { shape: () => [features], sure: true, image: false }
   }
-  if (type === 'Embedding') return { shape: () => [LENGTH], dtype: 'int64', sure: false, image: false }
+  if (type === 'Embedding') return { shape: (side) => [side], dtype: 'int64', sure: false, image: false }
   const size = [given['input_size'], given['d_model'], given['embed_dim']].find(
     (value) => typeof value === 'number',
   )
-  if (typeof size === 'number') return { shape: () => [LENGTH, size], sure: false, image: false }
+  if (typeof size === 'number') return { shape: (side) => [side, size], sure: false, image: false }
   return undefined
 }
 
@@ -151,13 +153,15 @@ function bestSide(
   const nodes =
     first.draft.nodes.length +
     [...first.definitions.values()].reduce((sum, definition) => sum + definition.nodes.length, 0)
-  const all = image ? [...SIDES, ...Array.from({ length: MOST_TRIES }, (_, index) => index + 1)] : [LENGTH]
-  const sides = [...new Set(all)].slice(0, Math.max(SIDES.length, Math.floor(MOST_WORK / Math.max(1, nodes))))
+  const usual = image ? SIDES : kinds.every((kind) => kind === undefined || kind.sure) ? [LENGTH] : LENGTHS
+  const rare = usual.length === 1 ? [] : Array.from({ length: MOST_TRIES }, (_, index) => index + 1)
+  const all = [...usual, ...rare]
+  const sides = [...new Set(all)].slice(0, Math.max(usual.length, Math.floor(MOST_WORK / Math.max(1, nodes))))
   let best = { side: sides[0] ?? LENGTH, problems: Infinity, notes: Infinity }
   let fits = 0
   for (const [index, side] of sides.entries()) {
     // The rare sides only where no usual one fits; two that fit say as much as ten.
-    if (fits > 1 || (index >= SIDES.length && best.problems === 0)) break
+    if (fits > 1 || (index >= usual.length && best.problems === 0)) break
     const { problems, notes } = trial(side)
     if (problems === 0) fits += 1
     if (problems < best.problems || (problems === best.problems && notes < best.notes))

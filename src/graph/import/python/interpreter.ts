@@ -9,6 +9,7 @@ import { bindArguments } from './arguments'
 import { firstLine, keyOf, memberOf, setAttribute, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
 import type { Library } from './library'
+import { isWhole } from './parse-expression'
 import type { Argument, Expression, Statement } from './syntax'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
@@ -34,11 +35,11 @@ export class Interpreter {
   private depth = 0
   private quiet = false
 
-  constructor(readonly library: (interpreter: Interpreter) => Library) {
+  readonly lib: Library
+
+  constructor(library: (interpreter: Interpreter) => Library) {
     this.lib = library(this)
   }
-
-  readonly lib: Library
 
   note(message: string, line: number, severity: ImportNote['severity'] = 'warning'): void {
     if (this.quiet || this.notes.length >= MAX_NOTES) return
@@ -48,7 +49,6 @@ export class Interpreter {
 
   /** The statements outside of functions: what in them is no net is nothing to tell. */
   runFile(statements: readonly Statement[]): void {
-    this.quiet = true
     for (const statement of statements) {
       this.quiet = statement.kind !== 'class'
       this.guarded(statement, this.globals)
@@ -428,7 +428,8 @@ export class Interpreter {
         for (const [key, item] of given.entries) named.set(String(key), item)
       else if (star === undefined) positional.push(given)
     }
-    return { positional, named, line }
+    const last = args.findLast(({ name, star }) => name === undefined && star === undefined)
+    return { positional, named, line, whole: last !== undefined && isWhole(last.value) }
   }
 
   private step(line: number): void {

@@ -106,11 +106,10 @@ export function moduleDefinition(type: string): NodeDefinition | undefined {
 /** A class that our own export writes beside a net, for versions of PyTorch without it: by name and source. */
 export function supportClass(source: string): { type: string; params: Record<string, unknown> } | undefined {
   for (const definition of nodeDefinitions) {
-    for (const params of [{}, { bias: false }]) {
-      const support = definition.pytorch.support?.(params)
-      if (support !== undefined && support.source.trim() === source.trim())
-        return { type: definition.type, params }
-    }
+    const fixed = paramFields(definition.params).some(({ name }) => name === 'bias') ? { bias: false } : {}
+    const support = definition.pytorch.support?.(fixed)
+    if (support !== undefined && support.source.trim() === source.trim())
+      return { type: definition.type, params: fixed }
   }
   return undefined
 }
@@ -119,7 +118,7 @@ export function paramOf(field: ParamField, value: Value): unknown {
   if (field.kind === 'choice' && isKind(value, 'global')) return value.path.split('.').at(-1)
   if (field.kind === 'choice' && isKind(value, 'layer')) return value.type.toLowerCase()
   if (field.kind === 'boolean' && isKind(value, 'layer')) return true
-  const given = plain(value)
+  const given = isKind(value, 'example') && value.values !== undefined ? [...value.values] : plain(value)
   // One size in parentheses, where the node has one number.
   if (field.kind === 'pair' && field.count === 1 && Array.isArray(given) && given.length === 1)
     return given[0]

@@ -185,9 +185,10 @@ function split(o: Operation): Value {
     { split_size_or_sections: o.plain('split_size_or_sections'), dim: o.plain('dim') },
     { input: o.input },
   )
-  if (parts.length === 0)
-    throw new Unreadable('The size that is split here is not known without the shape of the input.', o.line)
-  return list(parts, true)
+  return {
+    ...list(parts, true),
+    open: o.input?.type == null && typeof o.plain('split_size_or_sections') === 'number',
+  }
 }
 
 function chunk(o: Operation): Value {

@@ -12,7 +12,12 @@ type Parse = (node: SyntaxNode, source: Source, depth: number) => Expression
 const PARSERS: Readonly<Record<string, Parse>> = {
   VariableName: (node, source) => ({ kind: 'name', line: source.lineAt(node.from), name: source.text(node) }),
   Ellipsis: (node, source) => ({ kind: 'name', line: source.lineAt(node.from), name: '...' }),
-  Number: (node, source) => constant(node, source, numberOf(source.text(node))),
+  Number: (node, source) => ({
+    kind: 'constant',
+    line: source.lineAt(node.from),
+    value: numberOf(source.text(node)),
+    float: /^[\d_]*\.|^[\d_]+[eE]/.test(source.text(node)),
+  }),
   Boolean: (node, source) => constant(node, source, source.text(node) === 'True'),
   None: (node, source) => constant(node, source, null),
   String: (node, source) => constant(node, source, stringOf(source.text(node))),
@@ -276,4 +281,11 @@ function generated(parts: readonly SyntaxNode[], source: Source, depth: number):
     iterable: parse(iterable, source, depth),
     conditions: test === undefined ? [] : [parse(test, source, depth)],
   }
+}
+
+/** Whether numbers are written in it, all of them whole: `torch.tensor` makes int64 of them. */
+export function isWhole(expression: Expression): boolean {
+  if (expression.kind === 'constant') return typeof expression.value === 'number' && expression.float !== true
+  if (expression.kind === 'unary') return isWhole(expression.operand)
+  return expression.kind === 'list' && expression.items.length > 0 && expression.items.every(isWhole)
 }

@@ -9,6 +9,7 @@ import { isInferred } from './definition-draft'
 import type { DefinitionDraft } from './definition-draft'
 import { guessInputs } from './guess-inputs'
 import { Interpreter } from './interpreter'
+import { dropReturnedLosses } from './returned-losses'
 import { TorchLibrary } from './torch-library'
 import { Tracer } from './tracer'
 import { forwardParameters } from './tracing'
@@ -54,6 +55,7 @@ export function readNet({ title, classes, broken, make }: NetToRead): Imported {
     if (type)
       node.params = { shape: type.shape.slice(1), ...(type.dtype === 'int64' ? { dtype: 'int64' } : {}) }
   })
+  dropReturnedLosses(draft, definitions)
   const document = assemble(name, draft, definitions, title)
   return {
     kind: 'imported',

@@ -2,7 +2,8 @@
 
 export type Expression = { line: number } & (
   | { kind: 'name'; name: string }
-  | { kind: 'constant'; value: number | string | boolean | null }
+  /** `float`: a number with a point or an exponent, which makes tensors of floats. */
+  | { kind: 'constant'; value: number | string | boolean | null; float?: boolean }
   | { kind: 'format'; parts: readonly (string | Expression)[] }
   | { kind: 'list'; items: readonly Expression[]; tuple: boolean }
   | { kind: 'dict'; entries: readonly (readonly [key: Expression, value: Expression])[] }

@@ -14,11 +14,18 @@ const INITS: Readonly<Record<string, TensorInit>> = {
 }
 
 /** undefined where `torch.<name>` makes no tensor. */
-export function tensorMaker(name: string, { positional, named }: Arguments): Value | undefined {
+export function tensorMaker(name: string, args: Arguments): Value | undefined {
+  const { positional, named } = args
   const [first = null, second = null] = positional
-  if (name === 'tensor' || name === 'as_tensor' || name === 'Size') return first
+  if (name === 'Size') return first
+  if (name === 'tensor' || name === 'as_tensor') return written(first, args)
+  if (name === 'arange') return counted(positional)
   if (name === 'full')
-    return sized(first, { init: 'constant', val: Number(plain(named.get('fill_value') ?? second)) })
+    return sized(
+      first,
+      { init: 'constant', val: Number(plain(named.get('fill_value') ?? second)) },
+      args.whole,
+    )
   if (name === 'randint')
     return sized(positional.findLast((value) => isKind(value, 'list')) ?? named.get('size') ?? null, {
       init: 'zeros',
@@ -64,10 +71,30 @@ function other(name: string, value: number, usual: number): Record<string, numbe
   return value === usual ? {} : { [name]: value }
 }
 
-function sized(sizes: Value, init: TensorInit): Value {
+/** `torch.tensor([[1.0, 2.0]])`; a value that is no literal stays what it is. */
+function written(value: Value, { whole }: Arguments): Value {
+  const literal = tensorLiteral(value)
+  if (literal === undefined) return value
+  const [only = 0] = literal.values
+  const init: TensorInit = { init: 'constant', val: only }
+  return { kind: 'example', ...literal, init, ...(whole === true ? { dtype: 'int64' } : {}) }
+}
+
+/** `torch.arange(n)`. */
+function counted(positional: readonly Value[]): Value {
+  const numbers = positional.map((value) => (typeof value === 'number' ? value : NaN))
+  const [start = 0, end = 0, step = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers
+  const count = Math.ceil((end - start) / step)
+  if (!(count > 0 && count <= 100_000)) return { kind: 'unknown' }
+  const values = Array.from({ length: count }, (_, index) => start + index * step)
+  const dtype = values.every(Number.isInteger) ? ({ dtype: 'int64' } as const) : {}
+  return { kind: 'example', shape: [count], values, init: { init: 'constant', val: start }, ...dtype }
+}
+
+function sized(sizes: Value, init: TensorInit, whole = false): Value {
   if (!isKind(sizes, 'list') || !sizes.items.every((size) => typeof size === 'number'))
     return { kind: 'unknown' }
-  return { kind: 'example', shape: sizes.items, init }
+  return { kind: 'example', shape: sizes.items, init, ...(whole ? { dtype: 'int64' } : {}) }
 }
 
 /** Nested lists of numbers, as `torch.tensor` takes them: their shape and values. */

@@ -14,7 +14,7 @@ import { NO_OPERATIONS, OPERATIONS } from './operations'
 import { parsed } from './signatures'
 import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
-import { initialised, tensorLiteral, tensorMaker } from './tensor-makers'
+import { initialised, tensorMaker } from './tensor-makers'
 import { hooked } from './tracing'
 import type { Tracer } from './tracer'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'
@@ -159,7 +159,7 @@ export class TorchLibrary implements Library {
   }
 
   items(value: Value, line: number, count?: number): Value[] {
-    if (isKind(value, 'list')) return value.items
+    if (isKind(value, 'list')) return value.open === true ? openItems(value.items, line, count) : value.items
     if (isKind(value, 'dict')) return [...value.entries.keys()]
     if (isKind(value, 'container'))
       return value.form === 'dict' ? [...value.children.keys()] : [...value.children.values()]
@@ -234,6 +234,7 @@ export class TorchLibrary implements Library {
     if (NO_OPERATIONS.has(name)) return self
     if (isKind(self, 'example')) return initialised(self, name, args) ?? UNKNOWN
     if (name === 'new_tensor') return args.positional[0] ?? UNKNOWN
+    if (name === 'item' || name === 'tolist') return UNKNOWN
     const all = { ...args, positional: [self, ...args.positional] }
     if (isKind(self, 'tensor') && !Object.hasOwn(OPERATIONS, name) && isFunctional(name))
       return callFunctional(name, all, this.tracer(), this.tell)
@@ -360,6 +361,11 @@ function startOf(init: string): number {
   return init === 'ones' ? 1 : 0
 }
 
+function openItems(items: Value[], line: number, count: number | undefined): Value[] {
+  if (count !== undefined) return items.slice(0, count)
+  throw new Unreadable('How many parts there are is not known without the shape of the input.', line)
+}
+
 function parameterOf({ positional: [value = null], line }: Arguments): Value {
   if (isKind(value, 'example'))
     return { kind: 'parameter', shape: value.shape, init: value.init, learnable: true, line }
@@ -370,19 +376,7 @@ function parameterOf({ positional: [value = null], line }: Arguments): Value {
 
 /** A tensor that is not learned: made by a function, or written out. */
 function bufferOf(value: Value, line: number): Value {
-  if (isKind(value, 'example'))
-    return { kind: 'parameter', shape: value.shape, init: value.init, learnable: false, line }
-  const literal = tensorLiteral(value)
-  if (literal === undefined) return UNKNOWN
-  const [only = 0] = literal.values
-  return {
-    kind: 'parameter',
-    shape: literal.shape,
-    init: { init: 'constant', val: only },
-    values: literal.values,
-    learnable: false,
-    line,
-  }
+  return isKind(value, 'example') ? { ...value, kind: 'parameter', learnable: false, line } : UNKNOWN
 }
 
 function rootOf(type: ClassValue): ClassValue | { kind: 'global'; path: string } | null {

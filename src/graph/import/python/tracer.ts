@@ -129,7 +129,7 @@ export class Tracer {
       inputs,
     })
     if (owner === undefined) frame.uses.set(layer, frame.draft.lastId)
-    return resultOf(definition, outputs)
+    return resultOf(definition, outputs, all)
   }
 
   /** The wires into a layer, by handle, and the params that PyTorch takes in the call. */

@@ -1,4 +1,5 @@
 /** What follows `forward`: names, structures and nodes that the tracer makes of values. */
+import type { Params } from '../../document'
 import type { NodeDefinition } from '../../nodes/definition'
 import { memberOf } from './attributes'
 import { definitionOfType } from './definition-draft'
@@ -38,9 +39,13 @@ export function forwardParameters(module: ModuleValue): string[] {
 }
 
 /** What a call gives, in the structure in which PyTorch returns it: `output, (h_n, c_n)`. */
-export function resultOf(definition: NodeDefinition, outputs: Readonly<Record<string, TensorValue>>): Value {
+export function resultOf(
+  definition: NodeDefinition,
+  outputs: Readonly<Record<string, TensorValue>>,
+  params: Params,
+): Value {
   const names = Object.keys(outputs)
-  const text = definition.pytorch.outputs?.(names)
+  const text = definition.pytorch.outputs?.(names, params, false)
   const structure = text === undefined ? undefined : parsePythonExpression(text)
   if (structure !== undefined) return shaped(structure, outputs)
   const values = Object.values(outputs)
@@ -83,14 +88,13 @@ export function childrenOf(module: ContainerValue | InstanceValue): Value[] {
 }
 
 /** A learnable tensor, or one that stays as it is. */
-export function parameterNode({ shape, init, values, learnable }: ParameterValue): {
+export function parameterNode({ shape, init, values, dtype, learnable }: ParameterValue): {
   type: string
   params: Record<string, unknown>
 } {
   if (learnable) return { type: 'Parameter', params: { shape: [...shape], ...init } }
-  if (values !== undefined && values.length > 1)
-    return { type: 'Constant', params: { value: [...values], shape: [...shape] } }
-  return { type: 'Constant', params: { value: constantOf(init), shape: [...shape] } }
+  const value = values !== undefined && shape.length > 0 ? [...values] : constantOf(init)
+  return { type: 'Constant', params: { value, shape: [...shape], dtype } }
 }
 
 function constantOf({ init, val }: TensorInit): unknown {

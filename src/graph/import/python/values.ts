@@ -27,6 +27,8 @@ export interface ListValue {
   kind: 'list'
   items: Value[]
   tuple: boolean
+  /** How many there are only running the net would tell: as many as are asked for. */
+  open?: boolean
 }
 
 export interface DictValue {
@@ -148,6 +150,7 @@ export interface ParameterValue {
   init: TensorInit
   /** Written out in the source, row by row. */
   values?: readonly number[]
+  dtype?: 'int64'
   learnable: boolean
   owner?: { module: ModuleValue; key: string }
   line: number
@@ -158,6 +161,8 @@ export interface ExampleValue {
   kind: 'example'
   shape: readonly number[]
   init: TensorInit
+  values?: readonly number[]
+  dtype?: 'int64'
 }
 
 export interface SliceValue {
