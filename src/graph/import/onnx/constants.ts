@@ -12,6 +12,12 @@ export function isFloat(dataType: number): boolean {
   return FLOATS.includes(dataType)
 }
 
+/** The name of a float type that becomes float32; undefined for the others. */
+export function convertedFrom(dataType: number): string | undefined {
+  if (dataType === DataType.FLOAT || !isFloat(dataType)) return undefined
+  return dataType === DataType.DOUBLE ? 'float64' : DataType[dataType]?.toLowerCase()
+}
+
 /** Errors: values outside the file, damaged, or of a type that Gradwire has not. */
 export function readConstant(proto: TensorProto, name = proto.name): Constant {
   const values = numbersOf(proto)

@@ -135,7 +135,8 @@ const FOLDS: Readonly<Record<string, Fold>> = {
     const [start, limit, step] = items.map(({ items: list }) => list[0])
     if (typeof start !== 'number' || typeof limit !== 'number' || typeof step !== 'number' || step === 0)
       return undefined
-    const count = Math.max(0, Math.min(100_000, Math.ceil((limit - start) / step)))
+    const count = Math.max(0, Math.ceil((limit - start) / step))
+    if (count > MOST_PLACES) return undefined
     return constantOf(
       [count],
       Array.from({ length: count }, (__, index) => start + index * step),

@@ -46,6 +46,11 @@ function imported(model: OnnxModel, title: string): Imported {
   for (const node of model.nodes)
     if (node.op !== 'Constant' && !reading.absorbed.has(node)) take(node, reading)
   for (const output of model.outputs) addOutput(output, reading)
+  for (const [dtype, count] of reading.converted)
+    draft.notes.push({
+      severity: 'info',
+      message: `${count} ${count === 1 ? 'tensor' : 'tensors'} of ${dtype} became float32.`,
+    })
   const { document, weights } = draft.finish(title)
   return { kind: 'imported', document, weights, notes: draft.notes }
 }

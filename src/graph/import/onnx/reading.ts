@@ -1,6 +1,6 @@
 /** The state of reading one file: what each name stands for, and the document so far. */
 import type { TensorType } from '../../infer/dims'
-import { itemsOf, isFloat, readConstant } from './constants'
+import { convertedFrom, itemsOf, isFloat, readConstant } from './constants'
 import { Draft } from './draft'
 import type { OnnxModel, OnnxNode, ValueInfo } from './model'
 import { Names } from './names'
@@ -22,6 +22,8 @@ export class Reading {
   readonly absorbed = new Set<OnnxNode>()
   /** The name of the batch's size in the file, e.g. `batch`. */
   batchName: string | null = null
+  /** How many tensors were of other float types. */
+  readonly converted = new Map<string, number>()
   private readonly values = new Map<string, Value>()
   /** Nodes that were made to have a value as a wire. */
   private readonly wires = new Map<string, Wire>()
@@ -40,6 +42,8 @@ export class Reading {
     if (initializer === undefined)
       throw new Unsupported(name === '' ? 'an input is missing' : `its input '${name}' is not known`)
     const constant = readConstant(initializer)
+    const converted = convertedFrom(initializer.dataType)
+    if (converted !== undefined) this.converted.set(converted, (this.converted.get(converted) ?? 0) + 1)
     this.values.set(name, constant)
     return constant
   }

@@ -9,6 +9,9 @@ import { nameOfTensor } from './names'
 /** Larger constants are no numbers that a person reads: they become a Parameter, whose values are weights. */
 const MOST_CONSTANTS = 64
 
+/** As many whole numbers as fit into a document. */
+const MOST_INTEGERS = 10_000
+
 /** Errors: what no node can hold. */
 export function wireOf(value: Value, draft: Draft): Wire {
   switch (value.kind) {
@@ -49,6 +52,8 @@ export function permuted(wire: Wire, permutation: readonly number[], draft: Draf
 function constantNode(constant: Constant, draft: Draft): Wire {
   const { shape, values, dtype } = constant
   const name = nameOfTensor(constant.name)
+  if (dtype === 'int64' && values.length > MOST_INTEGERS)
+    throw new Unsupported('it reads a long table of whole numbers')
   const learned =
     dtype === 'float32' && values.length > 1 && (name !== undefined || values.length > MOST_CONSTANTS)
   const [first = 0] = values
