@@ -75,7 +75,10 @@ function framesOf(inference: Inference): Frame[] {
     const module = name === document.main ? main : inference.modules.get(name)
     if (module === undefined || definitionOf(document, name) === undefined) return []
     const nested = name !== document.main
-    const costs = [countOf(module.parameterCount, 'parameter'), countOf(module.multiplyAdds, 'multiply-add')]
+    const costs = [
+      countOf(module.parameterCount, 'parameter'),
+      countOf(module.multiplyAdds, 'multiply-add', ' a sample'),
+    ]
     const caption = [nested ? usesText(uses.get(name) ?? []) : '', ...costs].filter((part) => part !== '')
     const panel = makePanel(module)
     const { bounds } = panel
@@ -119,7 +122,7 @@ function drawFrame(
   const { bounds, nodes } = panel
   const origin = { x: MARGIN - bounds.left, y: MARGIN + HEADER - bounds.top }
   // Between its margins when the frame is wider than what is in it.
-  const spare = nested ? 0 : (width - 2 * MARGIN - (bounds.right - bounds.left)) / 2
+  const spare = nested || nodes.length === 0 ? 0 : (width - 2 * MARGIN - (bounds.right - bounds.left)) / 2
   const first = MARGIN + spare + panel.left - bounds.left
   const left = first + (nested ? 30 : 0)
   const room = width - MARGIN - left
@@ -189,8 +192,8 @@ function usesText(uses: readonly string[]): string {
   return `used by ${shown}${uses.length > 3 ? ` and ${uses.length - 3} more` : ''}`
 }
 
-function countOf(count: number, what: string): string {
-  return count === 0 ? '' : `${countText(count)} ${what}${count === 1 ? '' : 's'}`
+function countOf(count: number, what: string, more = ''): string {
+  return count === 0 ? '' : `${countText(count)} ${what}${count === 1 ? '' : 's'}${more}`
 }
 
 function descriptionOf({ document, main }: Inference): string {
