@@ -31,3 +31,11 @@ it('shortens large counts', () => {
   expect(countText(813802)).toBe('813,802')
   expect(countText(11_689_512)).toBe('11.69 M')
 })
+
+it('names dimensions, and writes lists as lists, however long', () => {
+  expect(line('Select', { dim: 1, index: -1 })).toBe('dim 1, index -1')
+  expect(line('Permute', { dims: [0, 2, 1] })).toBe('[0, 2, 1]')
+  expect(line('Split', { split_size_or_sections: [2, 4], dim: 1 })).toBe('[2, 4], dim 1')
+  expect(line('Constant', { value: Array.from({ length: 1000 }, (_, i) => i) })).toBe('[0, 1, 2, 3, 4, 5, …]')
+  expect(line('Parameter', { shape: [1, 16, 64], init: 'normal' })).toBe('1×16×64, normal')
+})

@@ -12,6 +12,10 @@ const SHORT: Record<string, string> = {
   kernel_size: 'kernel',
   output_size: 'out',
 }
+/** Numbers that say little without their name. */
+const NAMED = new Set(['dim', 'index', 'min'])
+/** So many numbers of a list are shown. */
+const MOST_NUMBERS = 6
 /** A node's line holds about that many of them. */
 const MOST = 4
 
@@ -48,8 +52,9 @@ export function countText(count: number): string {
 }
 
 function partOf(field: ParamField, value: unknown): string {
-  const bare = field.required || field.kind === 'choice' || field.initial !== undefined
-  const text = field.kind === 'pair' ? pairText(value, bare) : plainText(value)
+  const plain = field.required || field.kind === 'choice' || field.initial !== undefined
+  const bare = plain && !NAMED.has(field.name)
+  const text = field.kind === 'pair' ? pairText(value, bare) : valueText(field, value)
   if (field.kind === 'boolean') return value === true ? field.name : `no ${field.name}`
   return bare ? text : `${SHORT[field.name] ?? field.name} ${text}`
 }
@@ -57,6 +62,12 @@ function partOf(field: ParamField, value: unknown): string {
 function pairText(value: unknown, square: boolean): string {
   if (Array.isArray(value)) return value.join('×')
   return typeof value === 'number' && square ? `${value}×${value}` : String(value)
+}
+
+function valueText(field: ParamField, value: unknown): string {
+  if (field.kind !== 'numbers' || !Array.isArray(value)) return plainText(value)
+  const shown = value.slice(0, MOST_NUMBERS).map(String)
+  return `[${[...shown, ...(value.length > MOST_NUMBERS ? ['…'] : [])].join(', ')}]`
 }
 
 function plainText(value: unknown): string {
