@@ -1,0 +1,66 @@
+/** `gradwire import`: the graph, its weights beside it, and what the person is told. */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import { onnxModel } from '../../graph/import/onnx/onnx-model.fixture'
+
+const folder = mkdtempSync(join(tmpdir(), 'gradwire-import-'))
+const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
+const fixture = fileURLToPath(new URL('../../graph/import/onnx/fixtures/convnet.onnx', import.meta.url))
+const at = (name: string) => join(folder, name)
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...program, ...args], (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+describe('gradwire import', () => {
+  it('writes a graph that checks clean and runs with the weights beside it', async () => {
+    const out = at('net.json')
+    const imported = await gradwire('import', fixture, '--out', out)
+    expect(imported.code, imported.stderr).toBe(0)
+    const weights = at('net.safetensors')
+    expect(imported.stdout).toBe(`Wrote ${out}.\nWrote ${weights}, the weights: give it with --weights.\n`)
+    expect((await gradwire('check', out)).stdout).toBe('net.json is correct.\n')
+    const inputs = at('inputs.safetensors')
+    const x = { dtype: 'F32', shape: [2, 1, 16, 16], values: new Float32Array(512).fill(0.5) } as const
+    writeFileSync(inputs, writeSafetensors(new Map([['x', x]])))
+    const ran = await gradwire('run', out, '--weights', weights, '--inputs', inputs, '--mode', 'eval', '--out', at('act.safetensors')) // prettier-ignore
+    expect(ran.code, ran.stderr).toBe(0)
+    const act = readSafetensors(new Uint8Array(readFileSync(at('act.safetensors'))))
+    expect(act.get('act/classifier')?.shape).toEqual([2, 5])
+  })
+
+  it('says what became opaque, and running the graph is refused there', async () => {
+    const file = at('magic.onnx')
+    writeFileSync(file, onnxModel({ inputs: { x: ['n', 3] }, nodes: [['com.example:Magic', ['x'], ['y']]] }))
+    const out = at('magic.json')
+    const imported = await gradwire('import', file, '--out', out)
+    expect(imported.code, imported.stderr).toBe(0)
+    expect(imported.stderr).toBe(
+      "warning part: '/part/Magic_0' (Magic) became an opaque node: Gradwire has no such operation.\n",
+    )
+    expect(existsSync(at('magic.safetensors'))).toBe(false)
+    const ran = await gradwire('run', out, '--out', at('never.safetensors'))
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain("Gradwire has no operation 'com.example.Magic'.")
+  })
+
+  it('refuses what it cannot read, and writes nothing', async () => {
+    const file = at('cut.onnx')
+    writeFileSync(file, readFileSync(fixture).subarray(0, 1000))
+    const refused = await gradwire('import', file, '--out', at('cut.json'))
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain('This is not an ONNX model, or it is cut short.')
+    expect(existsSync(at('cut.json'))).toBe(false)
+  })
+})
