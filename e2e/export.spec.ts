@@ -57,3 +57,54 @@ test('a person exports the sample as an ONNX model that onnxruntime runs', async
   const results = Object.values(await session.run({ x }))
   expect(results.map(({ dims }) => dims)).toEqual([[2, 10]])
 })
+
+test('a person exports the graph as pictures and texts, and copies them', async ({
+  editor,
+  home,
+  context,
+}) => {
+  const { page } = editor
+  const save = async (item: string, name: string) => {
+    await page.getByRole('button', { name: 'Main menu' }).click()
+    await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+    const dialog = page.getByRole('dialog', { name: 'Export the graph' })
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(name)
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  }
+
+  await test.step('as SVG, in the theme of the page', async () => {
+    await editor.command('Dark theme')
+    await save('Picture (SVG)…', 'mnist-cnn.svg')
+    await expect(page.getByText('Exported to mnist-cnn.svg', { exact: true })).toBeVisible()
+    const dark = await readFile(join(home, 'mnist-cnn.svg'), 'utf8')
+    expect(dark).toContain('fill="#101216"')
+    expect(dark.match(/data-node=/g)).toHaveLength(11)
+    await editor.command('Light theme')
+    await save('Picture (SVG)…', 'mnist-cnn.svg')
+    await page.getByRole('button', { name: 'Replace' }).click()
+    await expect.poll(() => readFile(join(home, 'mnist-cnn.svg'), 'utf8')).toContain('fill="#f5f6f8"')
+  })
+
+  await test.step('as PNG, Mermaid and Markdown', async () => {
+    await save('Picture (PNG)…', 'mnist-cnn.png')
+    await expect(page.getByText('Exported to mnist-cnn.png', { exact: true })).toBeVisible()
+    expect((await readFile(join(home, 'mnist-cnn.png'))).subarray(1, 4).toString()).toBe('PNG')
+    await save('Mermaid diagram…', 'mnist-cnn.mmd')
+    await expect(page.getByText('Exported to mnist-cnn.mmd', { exact: true })).toBeVisible()
+    await save('Markdown table…', 'mnist-cnn.md')
+    await expect(page.getByText('Exported to mnist-cnn.md', { exact: true })).toBeVisible()
+    expect(await readFile(join(home, 'mnist-cnn.md'), 'utf8')).toContain('| `conv1` | Conv2d |')
+  })
+
+  await test.step('and as text on the clipboard', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    await editor.command('Copy as Mermaid')
+    await expect(page.getByText('Copied as Mermaid', { exact: true })).toBeVisible()
+    expect(await copied()).toMatch(/^flowchart LR\n/)
+    await editor.command('Copy print(net)')
+    await expect(page.getByText('Copied print(net)', { exact: true })).toBeVisible()
+    expect(await copied()).toMatch(/^Net\(\n {2}\(conv1\): Conv2d\(1, 32,/)
+  })
+})
