@@ -162,6 +162,38 @@ describe('gradwire', () => {
     expect(curve[29]).toBeLessThan(curve[0]!)
   })
 
+  it('tells metrics by their path, and the rate of a schedule, after each epoch and at the end', async () => {
+    const graph = JSON.parse(readFileSync(regression, 'utf8')) as {
+      modules: { Net: { nodes: object[]; edges: object[] } }
+      training: object
+    }
+    const { nodes, edges } = graph.modules.Net
+    nodes.push({ id: 'm', type: 'MAE', name: 'mae' })
+    edges.push(
+      { id: 'm0', source: 'n1', sourceHandle: 'output', target: 'm', targetHandle: 'input' },
+      { id: 'm1', source: 'n0', sourceHandle: 'y', target: 'm', targetHandle: 'target' },
+    )
+    graph.training = { ...graph.training, scheduler: { type: 'ExponentialLR', params: { gamma: 0.5 } } }
+    writeFileSync(file('measured.json'), JSON.stringify(graph))
+    const out = file('measured.safetensors')
+    const args = [file('measured.json'), '--out', out]
+    const json = await gradwire('train', ...args, '--epochs', '2', '--json')
+    expect(json.code, json.stderr).toBe(0)
+    const events = json.stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>) // prettier-ignore
+    const rates = events.filter(({ event }) => event === 'step').map(({ lr }) => lr as number)
+    expect(rates.at(-1)).toBeCloseTo(rates[0]! / 2, 12)
+    const metrics = { mae: { train: expect.any(Number), held_out: null } }
+    const epochs = events.filter(({ event }) => event === 'epoch')
+    expect(epochs).toHaveLength(2)
+    expect(epochs[1]).toMatchObject({ lr: rates.at(-1), metrics })
+    expect(events.at(-1)).toMatchObject({ event: 'done', metrics: epochs[1]!['metrics'] })
+    const plain = await gradwire('train', ...args, '--epochs', '1')
+    expect(plain.stdout).toMatch(/^ {2}mae {2}train \d/m)
+    const once = await gradwire('run', ...args)
+    expect(once.code, once.stderr).toBe(0)
+    expect(readSafetensors(new Uint8Array(readFileSync(out))).get('metric/mae')!.shape).toEqual([])
+  })
+
   it('gives one object for summary, check and bench with --json', async () => {
     const summary = await gradwire('summary', sample('mnist-cnn'), '--json')
     const { totals, layers } = JSON.parse(summary.stdout) as {
