@@ -35,11 +35,12 @@ export function reshape(operation: Operation, sizes: readonly Value[]): Value {
 }
 
 /** `(batch, -1)`, or `(-1, n)` where n is what a sample holds. */
-function keepsBatch({ input }: Operation, first: Value, second: Value): boolean {
+function keepsBatch({ input, name }: Operation, first: Value, second: Value): boolean {
   const shape = input?.type?.shape
   if (isBatch(first))
     return second === -1 || typeof second === 'number' || isKind(second, 'unknown') || isKind(second, 'size')
-  if (first !== -1 || typeof resolved(second) !== 'number') return false
+  // `view(-1, n)` is how people flatten; `reshape(-1, n)` is how Reshape is written.
+  if (name !== 'view' || first !== -1 || typeof resolved(second) !== 'number') return false
   if (shape === undefined) return true
   const rest = shape
     .slice(1)

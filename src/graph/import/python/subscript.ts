@@ -30,7 +30,13 @@ export function subscriptTensor(
       value = operation.node('Select', { dim: axis, index: item }, { input: value })
       if (axis < 0) axis += 1
     } else if (isKind(item, 'slice')) {
-      value = sliced(operation, value, item, axis, line)
+      value = sliced(
+        operation,
+        value,
+        { ...item, only: place === index.length - 1 && index.every(isAll) },
+        axis,
+        line,
+      )
       axis += 1
     } else if (isKind(item, 'unknown')) value = { ...value, type: null }
     else throw new Unreadable('Only running the net would tell this index.', line)
@@ -41,11 +47,12 @@ export function subscriptTensor(
 function sliced(
   operation: Operation,
   input: TensorValue,
-  { start, stop, step }: { start: Value; stop: Value; step: Value },
+  { start, stop, step, only }: { start: Value; stop: Value; step: Value; only: boolean },
   dim: number,
   line: number,
 ): TensorValue {
-  if (start === null && stop === null && step === null) return input
+  // `:` only counts dimensions, but where there is nothing else.
+  if (start === null && stop === null && step === null && !only) return input
   const parts = [start, stop, step]
   if (!parts.every((part) => part === null || typeof part === 'number'))
     throw new Unreadable('Only running the net would tell where this part begins and ends.', line)
@@ -59,4 +66,9 @@ function sliced(
     },
     { input },
   )
+}
+
+/** `:` */
+function isAll(value: Value): boolean {
+  return isKind(value, 'slice') && value.start === null && value.stop === null && value.step === null
 }
