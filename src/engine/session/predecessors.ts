@@ -44,28 +44,47 @@ export function predecessors(after: Places, before: Places): Map<string, string>
   const known = new Set(before.modules.map(({ ids }) => idsKey(ids)))
   const same = after.modules.map(({ ids }) => idsKey(ids)).filter((key) => known.has(key))
   const found = new Map(same.map((key) => [key, key]))
-  const left = new Set(before.modules.filter(({ ids }) => !found.has(idsKey(ids))))
+  const left = new Map<string, Set<Place>>()
+  for (const place of before.modules)
+    if (!found.has(idsKey(place.ids)))
+      left.set(leafOf(place), (left.get(leafOf(place)) ?? new Set()).add(place))
+  const nodes = { after: nodeSets(after), before: nodeSets(before) }
   for (const isNear of [differsByInstances, () => true]) {
     for (const place of after.modules) {
       if (found.has(idsKey(place.ids))) continue
-      const sources = [...left].filter(
-        (other) => isNear(other.ids, place.ids) && hasMoved(place, other, { after, before }),
+      const sources = [...(left.get(leafOf(place)) ?? [])].filter(
+        (other) => isNear(other.ids, place.ids) && hasMoved(place, other, nodes),
       )
       const [source] = sources
       if (source === undefined || (isNear !== differsByInstances && sources.length > 1)) continue
       found.set(idsKey(place.ids), idsKey(source.ids))
-      left.delete(source)
+      left.get(leafOf(place))?.delete(source)
     }
   }
   return found
 }
 
+/** By definition, the ids of its nodes. */
+type NodeSets = ReadonlyMap<string, ReadonlySet<string>>
+
+function nodeSets({ nodes }: Places): NodeSets {
+  return new Map(Object.entries(nodes).map(([name, ids]) => [name, new Set(ids)]))
+}
+
+function leafOf({ ids }: Place): string {
+  return ids.at(-1) ?? ''
+}
+
 /** Whether the end that both paths have in common holds a node that left one definition for another. */
-function hasMoved(here: Place, there: Place, { after, before }: { after: Places; before: Places }): boolean {
+function hasMoved(
+  here: Place,
+  there: Place,
+  { after, before }: { after: NodeSets; before: NodeSets },
+): boolean {
   for (let i = 1; here.ids.at(-i) !== undefined && here.ids.at(-i) === there.ids.at(-i); i++) {
     const id = here.ids.at(-i)!
     const [to, from] = [here.definitions.at(-i)!, there.definitions.at(-i)!]
-    if (!before.nodes[to]?.includes(id) && !after.nodes[from]?.includes(id)) return true
+    if (before.get(to)?.has(id) !== true && after.get(from)?.has(id) !== true) return true
   }
   return false
 }

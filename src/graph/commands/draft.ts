@@ -164,7 +164,9 @@ export function connect(
   const source = nodeAt(definition, wire.source)
   const target = nodeAt(definition, wire.target)
   const context = contextOf(document)
-  if (!outputHandles(source, context, [wire.sourceHandle]).some((handle) => handle.name === wire.sourceHandle)) {
+  if (
+    !outputHandles(source, context, [wire.sourceHandle]).some((handle) => handle.name === wire.sourceHandle)
+  ) {
     throw new Refusal(`${source.name} has no output '${wire.sourceHandle}'.`)
   }
   if (!acceptsHandle(typeAt(target.type), target, context, wire.targetHandle)) {

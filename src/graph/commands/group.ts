@@ -79,7 +79,10 @@ function checkMembers(
     )
   }
   for (const node of definition.nodes) {
-    const owner = definition.nodes.find((other) => other.id === node.shared_with)
+    const owner =
+      node.shared_with === undefined
+        ? undefined
+        : definition.nodes.find((other) => other.id === node.shared_with)
     if (owner === undefined || chosen.has(node.id) === chosen.has(owner.id)) continue
     const missing = chosen.has(node.id) ? owner : node
     throw new Refusal(

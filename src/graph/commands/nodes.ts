@@ -97,12 +97,20 @@ export function removeNodes(document: GraphDocument, command: CommandOf<'remove-
     definition = command.reconnect === true ? bridge(document, definition, id) : definition
     const touched = definition.edges.filter((edge) => edge.source === id || edge.target === id)
     const freed = withoutEdges(definition, new Set(touched.map((edge) => edge.id)))
-    const nodes = freed.nodes
-      .filter((node) => node.id !== id)
-      .map((node) => (node.shared_with === id ? withoutKey(node, 'shared_with') : node))
-    definition = { ...freed, nodes }
+    definition = withoutOwner({ ...freed, nodes: freed.nodes.filter((node) => node.id !== id) }, id)
   }
   return { document: withoutLostPorts(withModule(document, command.module, definition), command.module) }
+}
+
+/** Nodes that shared the parameters of one that is gone go on sharing: the first of them has them now. */
+function withoutOwner(definition: ModuleDefinition, gone: string): ModuleDefinition {
+  const heir = definition.nodes.find((node) => node.shared_with === gone)
+  if (heir === undefined) return definition
+  const nodes = definition.nodes.map((node) => {
+    if (node === heir) return withoutKey(node, 'shared_with')
+    return node.shared_with === gone ? { ...node, shared_with: heir.id } : node
+  })
+  return { ...definition, nodes }
 }
 
 /** Lets what came into a node go to what came out; the wires behind keep their ids, probes and hooks. */
