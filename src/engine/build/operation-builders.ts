@@ -119,8 +119,9 @@ const tensors: Record<string, NodeBuilder> = {
   Constant: builder<FixedTensor>({
     attribute: ({ value, shape, dtype }) => {
       const places = shape.reduce((product, size) => product * size, 1)
-      const values = typeof value === 'number' ? Array.from({ length: places }, () => value) : value
-      const data = dtype === 'int64' ? Int32Array.from(values) : Float32Array.from(values)
+      const data = dtype === 'int64' ? new Int32Array(places) : new Float32Array(places)
+      if (typeof value === 'number') data.fill(value)
+      else data.set(value)
       return new nn.Buffer(fromValues(data, shape, dtype), false)
     },
   }),

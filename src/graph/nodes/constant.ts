@@ -11,6 +11,9 @@ interface ConstantParams {
   dtype: 'float32' | 'int64'
 }
 
+/** So much of a list stands on one line. */
+const LONGEST = 40
+
 /** What int64 holds here. */
 const LARGEST = 2 ** 31 - 1
 
@@ -91,7 +94,20 @@ function tensorText(params: ConstantParams): string {
       ? `torch.tensor(${number(value)})`
       : `torch.full(${literal(shape)}, ${number(value)})`
   }
-  return `torch.tensor(${nested(value.map(number), shape)})`
+  const text = nested(value.map(number), shape)
+  return text.length <= LONGEST ? `torch.tensor(${text})` : longText(value.map(number), shape)
+}
+
+/** Many values line by line, row by row. */
+function longText(texts: readonly string[], shape: readonly number[]): string {
+  const lines: string[] = []
+  for (const text of texts) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + text.length > 90) lines.push(`    ${text},`)
+    else lines[lines.length - 1] = `${last} ${text},`
+  }
+  const laidOut = shape.length === 1 ? '' : `.reshape(${shape.join(', ')})`
+  return `torch.tensor([\n${lines.join('\n')}\n])${laidOut}`
 }
 
 /** Values as lists in lists. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { TensorType } from '../../graph/infer/dims'
 import type { NodeInference, Types } from '../../graph/infer/inference'
-import { countText, typeText } from '../../graph/drawing/node-text'
+import { countText, shapeText, typeText } from '../../graph/drawing/node-text'
 import { useRunStore } from '../live/run-store'
 
 /** What flows in and out, and what that costs. */
@@ -54,6 +54,8 @@ export function ParameterTable({ inference }: { inference: NodeInference }) {
       .filter((each) => each.node === node.id && !each.requiresGrad)
       .map((each) => each.key.split('.').at(-1)),
   )
+  // A Parameter node is itself the tensor.
+  const named = parameters.map(({ name, shape }) => ({ name: name === '' ? node.name : name, shape }))
   const total = parameters.reduce((sum, { shape }) => sum + count(shape), 0)
   return (
     <table className="w-full table-fixed text-left text-sm">
@@ -66,13 +68,13 @@ export function ParameterTable({ inference }: { inference: NodeInference }) {
         </tr>
       </thead>
       <tbody className="font-mono" data-selectable>
-        {parameters.map(({ name, shape }) => (
+        {named.map(({ name, shape }) => (
           <tr key={name}>
             <td className="truncate py-0.5 pr-2" title={name}>
               {name}
             </td>
-            <td className="truncate py-0.5 text-muted" title={shape.join('×')}>
-              {shape.join('×')}
+            <td className="truncate py-0.5 text-muted" title={shapeText(shape)}>
+              {shapeText(shape)}
             </td>
             <td className="py-0.5 text-muted">{frozen.has(name) ? t('inspector.no') : t('inspector.yes')}</td>
             <td className="py-0.5 text-right tabular">{countText(count(shape))}</td>

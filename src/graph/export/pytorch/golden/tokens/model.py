@@ -12,6 +12,11 @@ class Scale(nn.Module):
         self.register_buffer("root", torch.tensor(2.5), persistent=False)
         self.register_buffer("table", torch.tensor([[1.0, -2.0, 3.0, 4.0, 5.0, 6.0]]), persistent=False)
         self.register_buffer("filled", torch.full((5, 1), 3), persistent=False)
+        self.register_buffer("grid", torch.tensor([
+            0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0, 1.125, 1.25, 1.375, 1.5, 1.625,
+            1.75, 1.875, 2.0, 2.125, 2.25, 2.375, 2.5, 2.625, 2.75, 2.875, 3.0, 3.125, 3.25, 3.375,
+            3.5, 3.625,
+        ]).reshape(5, 6), persistent=False)
 
     def forward(self, h):
         x = self.noise.mean(dim=0)
@@ -19,7 +24,8 @@ class Scale(nn.Module):
         out = out / self.root
         out = out + self.table
         out = out + x
-        return out - self.filled
+        out = out - self.filled
+        return out + self.grid
 
 
 class Net(nn.Module):
