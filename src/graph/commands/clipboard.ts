@@ -9,6 +9,7 @@ import { Refusal } from './command'
 import type { CommandOf } from './command'
 import { checkParams, connect, moduleAt, namesIn, nodeAt, sameJson, typeAt, withModule } from './draft'
 import { checkInstance } from './nodes'
+import { bringModules } from './bring-modules'
 import type { Change } from './nodes'
 
 const CLIPBOARD_FORMAT = 'gradwire.nodes'
@@ -41,7 +42,8 @@ export function paste(document: GraphDocument, command: CommandOf<'paste'>): Cha
   const top = Math.min(...pasted.nodes.map((node) => node.position.y))
   const { position } = command
   const shift = position === undefined ? { x: 40, y: 40 } : { x: position.x - left, y: position.y - top }
-  return insert(document, command.module, pasted, shift)
+  const { document: prepared, nodes } = bringModules(document, pasted)
+  return insert(prepared, command.module, { ...pasted, nodes }, shift)
 }
 
 function among(definition: ModuleDefinition, chosen: ReadonlySet<string>): GraphEdge[] {
@@ -51,6 +53,8 @@ function among(definition: ModuleDefinition, chosen: ReadonlySet<string>): Graph
 interface Part {
   nodes: readonly GraphNode[]
   edges: readonly GraphEdge[]
+  /** The definitions of a whole document, for the instances among the nodes. */
+  modules?: GraphDocument['modules']
 }
 
 function readClipboard(text: string): Part {
@@ -60,7 +64,7 @@ function readClipboard(text: string): Part {
     const { document, findings } = parseDocument(text)
     if (document === null)
       throw new Refusal(findings[0]?.message ?? 'The text is not a graph.', findings[0]?.remedy)
-    return moduleAt(document, document.main)
+    return { ...moduleAt(document, document.main), modules: document.modules }
   }
   const parsed = moduleSchema.safeParse(value)
   if (parsed.success) return parsed.data
