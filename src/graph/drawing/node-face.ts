@@ -47,10 +47,12 @@ export const FACE = {
 export function nodeFace(node: GraphNode, module: ModuleInference): NodeFace {
   const inference = module.nodes.get(node.id)
   const definition = inference?.definition
-  const { inputs, outputs } = handlesOf(node, inference)
+  const { inputs, outputs } = nodeHandles(node, inference)
   const count = Math.max(inputs.length, outputs.length)
   const rows =
     count > 1 ? Array.from({ length: count }, (_, row) => rowOf(inputs[row], outputs[row], inference)) : []
+  // Where port rows say it, and where a metric gives nothing on.
+  const quiet = rows.length > 0 || definition?.metric !== undefined
   const parameters = inference?.parameterCount ?? 0
   const marks = [parameters > 0 ? countText(parameters) : '', node.call === 'functional' ? 'F.' : '']
   return {
@@ -61,7 +63,7 @@ export function nodeFace(node: GraphNode, module: ModuleInference): NodeFace {
     outputs,
     rows,
     params: definition === undefined ? '' : paramsLine(definition, node.params),
-    shape: inference?.loose === true ? 'not connected' : rows.length > 0 ? '' : shapeOf(inference),
+    shape: inference?.loose === true ? 'not connected' : quiet ? '' : shapeOf(inference),
     mark: marks.filter((mark) => mark !== '').join(' '),
     error: inference?.findings.find(({ severity }) => severity === 'error'),
     loose: inference?.loose ?? false,
@@ -81,16 +83,30 @@ export function faceSize(face: NodeFace): Size {
   return { width: NODE_WIDTH, height: head + rows + foot }
 }
 
-function handlesOf(
+/** The handles of a node as it stands: those of an instance are its definition's. */
+export function nodeHandles(
   node: GraphNode,
   inference: NodeInference | undefined,
 ): { inputs: readonly Handle[]; outputs: readonly Handle[] } {
   if (inference === undefined) return { inputs: [], outputs: [] }
-  // An instance's handles are those of its definition, which the inference has looked up.
+  // The inference has looked the definition up.
   const { instance } = inference
   const modules = instance === undefined ? {} : { [instance.module]: instance.definition }
   const wired = inference.memo.wires.map((wire) => wire.targetHandle)
-  return { inputs: inputHandles(node, { modules }, wired), outputs: outputHandles(node, { modules }) }
+  return {
+    inputs: inputHandles(node, { modules }, wired),
+    outputs: knownOutputs(outputHandles(node, { modules }), inference),
+  }
+}
+
+/** The parts of a Split are as many as its input gives. */
+function knownOutputs(
+  handles: readonly Handle[],
+  { definition, node, outputs }: NodeInference,
+): readonly Handle[] {
+  const open = definition?.outputs(node.params, { modules: {} }).some((handle) => handle.variadic)
+  if (open !== true || Object.values(outputs).every((type) => type === null)) return handles
+  return Object.keys(outputs).map((name) => ({ name }))
 }
 
 function rowOf(

@@ -1,10 +1,10 @@
 /** React Flow's nodes and wires of a definition; what has not changed keeps its identity, so that React skips it. */
 import type { Edge, Node } from '@xyflow/react'
 import type { GraphEdge, GraphNode, Position } from '../../graph/document'
-import { inputHandles, outputHandles } from '../../graph/handles'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/nodes/definition'
 import { DetourKeeper } from './detour-keeper'
+import { nodeHandles } from '../../graph/drawing/node-face'
 import { typeText } from '../../graph/drawing/node-text'
 import type { Detour } from '../../graph/drawing/wire-line'
 
@@ -118,14 +118,7 @@ export class FlowElements {
     if (inference === undefined) return { inputs: [], outputs: [] }
     const known = this.handles.get(inference)
     if (known !== undefined) return known
-    // An instance's ports are those of its definition, which the inference has looked up.
-    const modules =
-      inference.instance === undefined ? {} : { [inference.instance.module]: inference.instance.definition }
-    const wired = inference.memo.wires.map((wire) => wire.targetHandle)
-    const handles = {
-      inputs: inputHandles(node, { modules }, wired),
-      outputs: knownOutputs(outputHandles(node, { modules }), inference),
-    }
+    const handles = nodeHandles(node, inference)
     this.handles.set(inference, handles)
     return handles
   }
@@ -147,16 +140,6 @@ export class FlowElements {
     const { id, source, sourceHandle, target, targetHandle } = edge
     return { id, type: 'wire', source, sourceHandle, target, targetHandle, selected, ariaLabel, data }
   }
-}
-
-/** The parts of a Split are as many as its input gives. */
-function knownOutputs(
-  handles: readonly Handle[],
-  { definition, node, outputs }: NodeInference,
-): readonly Handle[] {
-  const open = definition?.outputs(node.params, { modules: {} }).some((handle) => handle.variadic)
-  if (open !== true || Object.values(outputs).every((type) => type === null)) return handles
-  return Object.keys(outputs).map((name) => ({ name }))
 }
 
 function sameData(a: WireData, b: WireData): boolean {

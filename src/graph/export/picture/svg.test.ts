@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { emptyDocument } from '../../document'
 import type { GraphDocument } from '../../document'
@@ -25,12 +25,11 @@ function sampleDocument(name: string): GraphDocument {
   return document
 }
 
+const samples = readdirSync(new URL('../../../../resources/samples/', import.meta.url)).map((name) =>
+  name.replace('.json', ''),
+)
 const documents: [string, GraphDocument][] = [
-  ['linear-regression', sampleDocument('linear-regression')],
-  ['mnist-cnn', sampleDocument('mnist-cnn')],
-  ['resnet-small', sampleDocument('resnet-small')],
-  ['unet-small', sampleDocument('unet-small')],
-  ['densenet-block', sampleDocument('densenet-block')],
+  ...samples.map((name): [string, GraphDocument] => [name, sampleDocument(name)]),
   ['nested', nestedDocument],
   ['hostile', hostileDocument],
   ['empty', emptyDocument()],
@@ -158,7 +157,7 @@ function contains(outer: Box, inner: Box): boolean {
 
 describe('wires of a picture', () => {
   it('go around the nodes of every sample', () => {
-    for (const name of ['mnist-cnn', 'resnet-small', 'unet-small', 'densenet-block']) {
+    for (const name of samples) {
       const inference = inferDocument(sampleDocument(name))
       for (const module of inference.modules.values()) {
         const { nodes, wires } = makePanel(module)
