@@ -8,7 +8,6 @@ export type ExportTarget =
 export const exportTargets = {
   pytorch: { kind: 'folder', weights: true },
   onnx: { kind: 'file', extension: 'onnx', weights: true },
-  onnx: { kind: 'file', extension: 'onnx', weights: true },
   safetensors: { kind: 'file', extension: 'safetensors', weights: true },
   svg: { kind: 'file', extension: 'svg', weights: false },
   png: { kind: 'file', extension: 'png', weights: false },
