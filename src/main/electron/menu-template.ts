@@ -52,6 +52,7 @@ function fileMenu(act: Act, mac: boolean, newWindow: () => void): Item {
       act('Open…', 'file.open', 'CmdOrCtrl+O'),
       act('Samples…', 'file.samples'),
       act('Import…', 'file.import'),
+      act('Import weights…', 'file.importWeights'),
       SEPARATOR,
       act('Save', 'file.save', 'CmdOrCtrl+S'),
       act('Save as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),

@@ -11,6 +11,7 @@ import { openDialog } from '../state/layout-store'
 import { snapped } from '../state/node-metrics'
 import { selectedEdges, selectedNodes, selectionOf } from '../state/selection'
 import { t } from '../texts/index'
+import { pasteForeign } from '../files/paste-foreign'
 import { showToast } from '../ui/toast'
 import type { Action } from './action'
 
@@ -156,9 +157,11 @@ async function pasteClipboard(): Promise<void> {
   pasteText(text)
 }
 
-/** Pastes nodes (or a whole document's) at the pointer. */
+/** Pastes nodes at the pointer: a graph's, a whole document's, or those that a text about a PyTorch net describes. */
 export function pasteText(text: string): void {
   const at = camera()?.toCanvas(pointerOrMiddle())
   const position = at === undefined ? undefined : { x: snapped(at.x), y: snapped(at.y) }
-  perform({ kind: 'paste', module: state().module, text, position })
+  const paste = (json: string) => perform({ kind: 'paste', module: state().module, text: json, position })
+  if (/^\s*[{[]/.test(text)) paste(text)
+  else void pasteForeign(text, paste)
 }

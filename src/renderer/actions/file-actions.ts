@@ -1,6 +1,13 @@
 /** New, open, save, samples. */
-import { FileInput, FilePlus2, FolderOpen, Save, SaveAll, Shapes } from 'lucide-react'
-import { importDocument, newDocument, openDocument, saveDocument, saveDocumentAs } from '../files/file-flow'
+import { FileDown, FileInput, FilePlus2, FolderOpen, Save, SaveAll, Shapes } from 'lucide-react'
+import {
+  importDocument,
+  importWeights,
+  newDocument,
+  openDocument,
+  saveDocument,
+  saveDocumentAs,
+} from '../files/file-flow'
 import { openDialog } from '../state/layout-store'
 import type { Action } from './action'
 
@@ -22,6 +29,7 @@ export const fileActions: readonly Action[] = [
     perform: () => openDialog('samples'),
   },
   { id: 'file.import', label: 'action.import', icon: FileInput, perform: importDocument },
+  { id: 'file.importWeights', label: 'action.importWeights', icon: FileDown, perform: importWeights },
   {
     id: 'file.save',
     label: 'action.save',

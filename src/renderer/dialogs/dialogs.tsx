@@ -12,6 +12,7 @@ import { ImportedDialog } from './imported-dialog'
 import { QuestionDialog } from './question-dialog'
 import { SamplesDialog } from './samples-dialog'
 import { ShortcutsDialog } from './shortcuts-dialog'
+import { WeightsDialog } from './weights-dialog'
 
 /** Every window of the page; at most one that a person opened, and above it what the page asks. */
 export function Dialogs() {
@@ -42,6 +43,8 @@ function ModalView({ modal }: { modal: Modal }) {
       return <FindingsDialog modal={modal} />
     case 'imported':
       return <ImportedDialog modal={modal} />
+    case 'weights':
+      return <WeightsDialog modal={modal} />
     case 'drafts':
       return <DraftsDialog modal={modal} />
     default:

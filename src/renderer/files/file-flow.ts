@@ -13,6 +13,7 @@ import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { dropDraft } from './drafts'
 import { giveWeights } from './waiting-weights'
+import { loadWeightsFile } from './weights-flow'
 
 const UNTITLED = 'untitled.json'
 
@@ -28,17 +29,28 @@ export async function openDocument(): Promise<void> {
 
 /** Asks for another program's file, and opens what it becomes as a new document. */
 export async function importDocument(): Promise<void> {
-  if (!(await mayReplace())) return
   const { importExtensions } = await importers()
   const path = await pickFile('import', '', importExtensions)
-  if (path !== null) await loadImported(await host().call('readBytes', { path }))
+  if (path !== null) await openForeign(await host().call('readBytes', { path }))
+}
+
+/** Asks for a file of weights, and loads it into the net that is open. */
+export async function importWeights(): Promise<void> {
+  const { weightsEndings } = await import('../../graph/import/weights-file')
+  const path = await pickFile('import', '', weightsEndings)
+  if (path !== null) await loadWeightsFile(await host().call('readBytes', { path }))
+}
+
+/** Weights go into the document that is open; everything else becomes a new one. */
+async function openForeign(file: ImportFile): Promise<void> {
+  if ((await importers()).isWeightsFile(file)) await loadWeightsFile(file)
+  else if (await mayReplace()) await loadImported(file)
 }
 
 /** Opens or imports a file by its path, e.g. a recent one; asks first where something would be lost. */
 export async function openPath(path: string): Promise<void> {
-  if (!(await mayReplace())) return
-  if (await isForeign(path)) await loadImported(await host().call('readBytes', { path }))
-  else load(await host().call('readFile', { path }))
+  if (await isForeign(path)) await openForeign(await host().call('readBytes', { path }))
+  else if (await mayReplace()) load(await host().call('readFile', { path }))
 }
 
 export async function openSample(id: string): Promise<void> {
@@ -49,9 +61,8 @@ export async function openSample(id: string): Promise<void> {
 
 /** Opens a file that was dropped on the window. */
 export async function openBytes(name: string, bytes: Uint8Array): Promise<void> {
-  if (!(await mayReplace())) return
-  if (await isForeign(name)) await loadImported({ name, bytes })
-  else load({ path: null, name, text: new TextDecoder().decode(bytes) })
+  if (await isForeign(name)) await openForeign({ name, bytes })
+  else if (await mayReplace()) load({ path: null, name, text: new TextDecoder().decode(bytes) })
 }
 
 /** The readers of other programs' files; most people never need them. */

@@ -71,7 +71,7 @@ function entriesOf(t: ReturnType<typeof useTranslation>['t'], recent: readonly R
       label: t('menu.recent'),
       entries: recentEntries.length > 0 ? recentEntries : [{ kind: 'label', label: t('menu.noRecent') }],
     },
-    ...menuEntries(['file.samples', 'file.import', '-', 'file.save', 'file.saveAs']),
+    ...menuEntries(['file.samples', 'file.import', 'file.importWeights', '-', 'file.save', 'file.saveAs']),
     { kind: 'submenu', id: 'export', label: t('menu.export'), entries: menuEntries(EXPORT) },
     { kind: 'separator' },
     { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(EDIT) },

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { Draft } from '../../main/contract'
 import type { Finding } from '../../graph/finding'
+import type { WeightsReport } from '../../engine/protocol'
 import type { ImportNote } from '../../graph/import/imported'
 
 export type Modal =
@@ -26,6 +27,8 @@ export type Modal =
   | { kind: 'findings'; name: string; findings: readonly Finding[]; answer: () => void }
   /** What was taken in from another program's file, and what was not. */
   | { kind: 'imported'; name: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
+  /** Weights that do not all fit; true: load those that do. */
+  | { kind: 'weights'; name: string; report: WeightsReport; answer: (load: boolean) => void }
   | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
 
 export const useModalStore = create<{ modals: readonly Modal[] }>(() => ({ modals: [] }))

@@ -1,0 +1,56 @@
+import { Info, TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Modal } from '../state/modal-store'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+
+/** What does not fit between a file of weights and the net, in PyTorch's words; what fits can be loaded alone. */
+export function WeightsDialog({ modal }: { modal: Extract<Modal, { kind: 'weights' }> }) {
+  const { t } = useTranslation()
+  const { name, report, answer } = modal
+  const { fitting, total, problems, notes } = report
+  return (
+    <Dialog
+      open
+      size="md"
+      onClose={() => answer(false)}
+      title={t('file.weights.title', { name })}
+      description={t('file.weights.text', { count: fitting, total })}
+      footer={
+        <>
+          <Button tone="quiet" onClick={() => answer(false)}>
+            {t('common.cancel')}
+          </Button>
+          {fitting > 0 && (
+            <Button tone="primary" data-autofocus="" onClick={() => answer(true)}>
+              {t('file.weights.load', { count: fitting })}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <ul
+        aria-label={t('file.weights.problems')}
+        className="flex max-h-80 flex-col gap-1 overflow-y-auto"
+        data-selectable
+      >
+        {problems.map((problem) => (
+          <Line key={problem} text={problem} warning />
+        ))}
+        {notes.map((note) => (
+          <Line key={note} text={note} />
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+function Line({ text, warning = false }: { text: string; warning?: boolean }) {
+  const Icon = warning ? TriangleAlert : Info
+  return (
+    <li className="flex items-start gap-2 rounded-md bg-sunken p-2">
+      <Icon size={14} className={`mt-0.5 shrink-0 ${warning ? 'text-warning' : 'text-muted'}`} aria-hidden />
+      <p className={`min-w-0 text-sm break-words ${warning ? 'font-mono text-xs leading-5' : ''}`}>{text}</p>
+    </li>
+  )
+}

@@ -1,0 +1,22 @@
+/** Text on the clipboard that is no graph: source of a PyTorch net, or what print(net) writes. */
+import { serialiseDocument } from '../../graph/serialise'
+import { ask } from '../state/modal-store'
+import { t } from '../texts/index'
+
+/** `paste` takes a document's JSON, and refuses what is neither. */
+export async function pasteForeign(text: string, paste: (json: string) => unknown): Promise<void> {
+  const { isPyTorchText, readPyTorchText } = await import('../../graph/import/pytorch-text')
+  if (!isPyTorchText(text)) {
+    paste(text)
+    return
+  }
+  const imported = readPyTorchText(text)
+  const name = t('clipboard.text')
+  if (imported.kind === 'refused') {
+    void ask<void>((answer) => ({ kind: 'findings', name, findings: imported.findings, answer }))
+    return
+  }
+  paste(serialiseDocument(imported.document))
+  const { notes } = imported
+  if (notes.length > 0) void ask<void>((answer) => ({ kind: 'imported', name, notes, weights: 0, answer }))
+}

@@ -1,0 +1,31 @@
+/** Weights from a file into the net that is open: all of them, or after a look at what does not fit, those that do. */
+import type { WeightsReport } from '../../engine/protocol'
+import type { ImportFile } from '../../graph/import/import-file'
+import { problemOf } from '../host/host-call-error'
+import { host } from '../state/host'
+import { ask } from '../state/modal-store'
+import { t } from '../texts/index'
+import { showToast } from '../ui/toast'
+
+/** Loads nothing where something does not fit, unless the person wants the rest. */
+export async function loadWeightsFile({ name, bytes }: ImportFile): Promise<void> {
+  try {
+    const report = await host().engine({ kind: 'loadWeights', weights: bytes, mode: 'whole' })
+    if (report.loaded) tell(name, report)
+    else if (await ask<boolean>((answer) => ({ kind: 'weights', name, report, answer })))
+      tell(name, await host().engine({ kind: 'loadWeights', weights: bytes, mode: 'fitting' }))
+  } catch (error) {
+    const { message, remedy } = problemOf(error)
+    const finding = { severity: 'error', message, ...(remedy === undefined ? {} : { remedy }) } as const
+    void ask<void>((answer) => ({ kind: 'findings', name, findings: [finding], answer }))
+  }
+}
+
+function tell(name: string, { fitting, total, notes }: WeightsReport): void {
+  const whole = fitting === total
+  showToast({
+    tone: whole ? 'success' : 'warning',
+    title: t(whole ? 'file.weights.loaded' : 'file.weights.partly', { name, count: fitting, total }),
+    ...(notes.length === 0 ? {} : { text: notes.join(' ') }),
+  })
+}
