@@ -113,6 +113,23 @@ describe('a net that is edited while it trains', () => {
     expectSame(second.losses(), plain.slice(4))
   })
 
+  it('goes on from the weights that a node shared until now, also where the one that owned them is gone', async () => {
+    const shared = done(net(), { kind: 'set-shared', module: 'Net', node: 'second', owner: 'first' })
+    const before = newSession()
+    await before.session.handle({ kind: 'open', document: shared })
+    await before.session.handle({ kind: 'step', count: 3 })
+    const { session, losses } = newSession()
+    await session.handle({ kind: 'open', document: shared })
+    await session.handle({ kind: 'step', count: 2 })
+    const apart = done(shared, { kind: 'set-shared', module: 'Net', node: 'second', owner: null })
+    expect((await session.handle({ kind: 'open', document: apart })).initialised).toEqual([])
+    await session.handle({ kind: 'step' })
+    expectSame(losses(), before.losses())
+    await session.handle({ kind: 'open', document: shared })
+    const alone = done(shared, { kind: 'remove-nodes', module: 'Net', nodes: ['first'], reconnect: true })
+    expect((await session.handle({ kind: 'open', document: alone })).initialised).toEqual([])
+  })
+
   it('gives a new layer weights of its own, also where it has the id of one that went elsewhere', async () => {
     const { session } = newSession()
     await session.handle({ kind: 'open', document: net() })

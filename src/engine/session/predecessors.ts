@@ -1,5 +1,5 @@
 /** Which module of a net before an edit each module after it goes on from, also where nodes were grouped or ungrouped. */
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument, ModuleDefinition } from '../../graph/document'
 import type { Model } from './model'
 
 /** Where one module stands. */
@@ -15,6 +15,8 @@ export interface Places {
   modules: Place[]
   /** Ids of the nodes of each definition. */
   nodes: Readonly<Record<string, readonly string[]>>
+  /** By definition, whose module a node uses: pairs of ids. */
+  shared: Readonly<Record<string, readonly (readonly [string, string])[]>>
 }
 
 /** One text for the ids of a node and of the instances around it. */
@@ -25,25 +27,35 @@ export function idsKey(ids: readonly string[]): string {
 export function placesOf({ compiled, document }: Model): Places {
   return {
     modules: compiled.modules.map(({ ids, definitions }) => ({ ids, definitions })),
-    nodes: nodeIds(document),
+    nodes: byDefinition(document, ({ nodes }) => nodes.map(({ id }) => id)),
+    shared: byDefinition(document, ({ nodes }) =>
+      nodes.flatMap(({ id, shared_with: owner }) => (owner === undefined ? [] : [[id, owner] as const])),
+    ),
   }
 }
 
-function nodeIds({ modules }: GraphDocument): Places['nodes'] {
-  return Object.fromEntries(
-    Object.entries(modules).map(([name, { nodes }]) => [name, nodes.map(({ id }) => id)]),
-  )
+function byDefinition<T>(
+  { modules }: GraphDocument,
+  read: (definition: ModuleDefinition) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(modules).map(([name, definition]) => [name, read(definition)]))
 }
 
 /**
  * Keys after the edit → keys before it. A module goes on from the one with the same ids. One whose node, or an instance
  * around it, has moved into a definition in which it was not, from one in which it is no more, goes on from where it was:
- * first from a place that differs only by instances that came between or went.
+ * first from a place that differs only by instances that came between or went. One that used another's module until now
+ * goes on from that.
  */
 export function predecessors(after: Places, before: Places): Map<string, string> {
   const known = new Set(before.modules.map(({ ids }) => idsKey(ids)))
   const same = after.modules.map(({ ids }) => idsKey(ids)).filter((key) => known.has(key))
   const found = new Map(same.map((key) => [key, key]))
+  const owners = sharedOwners(before)
+  for (const place of after.modules) {
+    const used = idsKey(place.ids.map((id, i) => owners.get(`${place.definitions[i]}\n${id}`) ?? id))
+    if (!found.has(idsKey(place.ids)) && known.has(used)) found.set(idsKey(place.ids), used)
+  }
   const left = new Map<string, Set<Place>>()
   for (const place of before.modules)
     if (!found.has(idsKey(place.ids)))
@@ -69,6 +81,13 @@ type NodeSets = ReadonlyMap<string, ReadonlySet<string>>
 
 function nodeSets({ nodes }: Places): NodeSets {
   return new Map(Object.entries(nodes).map(([name, ids]) => [name, new Set(ids)]))
+}
+
+/** By definition and id of a node, the id of the one whose module it used. */
+function sharedOwners({ shared }: Places): Map<string, string> {
+  return new Map(
+    Object.entries(shared).flatMap(([name, pairs]) => pairs.map(([id, owner]) => [`${name}\n${id}`, owner])),
+  )
 }
 
 function leafOf({ ids }: Place): string {
