@@ -1,10 +1,11 @@
 /** What Conv1d, Conv2d and Conv3d share: their params, the size of the output, and PyTorch's errors. */
 import { z } from 'zod'
 import { convolution } from '../export/onnx/convolving'
-import { dimAt, elementsPerSample, formatShape } from '../infer/dims'
+import { elementsPerSample, formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import type { NodeDefinition, RuleCall } from './definition'
+import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair, triple } from './param-types'
 import type { Size } from './param-types'
 import { RuleError } from './rule-error'
@@ -215,7 +216,7 @@ function outputSize(call: RuleCall<ConvParams>, rank: number): Dim[] {
   const padding = asSizes(params.padding === 'valid' ? 0 : params.padding, rank)
   const kernel = asSizes(params.kernel_size, rank)
   const reach = asSizes(params.dilation, rank).map((step, axis) => step * ((kernel[axis] ?? 1) - 1) + 1)
-  const padded = image.map((size, axis) => dimAt(size, 1) + 2 * (padding[axis] ?? 0))
+  const padded = fixedSizes(image).map((size, axis) => size + 2 * (padding[axis] ?? 0))
   if (padded.some((size, axis) => size < (reach[axis] ?? 1)))
     throw kernelTooLarge(padded, reach, padding, params)
   return padded.map((size, axis) => Math.floor((size - (reach[axis] ?? 1)) / (stride[axis] ?? 1)) + 1)

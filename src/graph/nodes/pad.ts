@@ -110,6 +110,13 @@ function widened({ shape, axis, size, before, after }: Side, mode: PadMode): num
       { ...details, remedy: `Use padding ≤ ${size - 1} there.` },
     )
   }
+  const left = size + Math.min(before, 0) + Math.min(after, 0)
+  if ((mode === 'reflect' && most >= left) || (mode === 'circular' && most > left && left < size)) {
+    throw new RuleError(`Of dimension ${axis}, of size ${size}, too little is left to pad it with ${most}.`, {
+      ...details,
+      remedy: 'Cut or pad less.',
+    })
+  }
   if (mode === 'circular' && most > size) {
     throw new RuleError('Padding value causes wrapping around more than once.', {
       ...details,
@@ -117,7 +124,7 @@ function widened({ shape, axis, size, before, after }: Side, mode: PadMode): num
     })
   }
   const length = size + before + after
-  if (length >= 1 && Math.min(before, 0) + Math.min(after, 0) > -size) return length
+  if (length >= 1 && left > 0) return length
   throw new RuleError(
     `Nothing is left of dimension ${axis}, of size ${size}, with padding ${before} and ${after}.`,
     { ...details, remedy: 'Cut less.' },

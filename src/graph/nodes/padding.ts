@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { padded, sidesOf } from '../export/onnx/resizing'
 import { literal } from '../export/pytorch/python'
-import { dimAt, formatShape } from '../infer/dims'
+import { formatShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import type { NodeDefinition } from './definition'
+import { fixedSizes } from './fixed-sizes'
 import { RuleError } from './rule-error'
 
 export interface PaddingSpec {
@@ -73,7 +74,7 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingSpec['type']):
       remedy: 'Give the samples channels, height and width.',
     })
   }
-  const [height, width] = shape.slice(-2).map((size) => dimAt(size, 1)) as [number, number]
+  const [height, width] = fixedSizes(shape.slice(-2)) as [number, number]
   if (type === 'ReflectionPad2d') {
     checkReflection(shape, width, [left, right], -1)
     checkReflection(shape, height, [top, bottom], -2)

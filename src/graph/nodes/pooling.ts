@@ -1,7 +1,8 @@
 /** What MaxPool2d and AvgPool2d share: the size of a pooled image and its errors. */
 import type { Windows } from '../export/onnx/pools'
-import { dimAt, formatShape } from '../infer/dims'
+import { formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
+import { fixedSizes } from './fixed-sizes'
 import { asPair, asSizes } from './param-types'
 import type { Size } from './param-types'
 import { RuleError } from './rule-error'
@@ -27,9 +28,9 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 
     )
   }
   checkPadding(pooling)
-  const image = shape.slice(-2)
+  const image = fixedSizes(shape.slice(-2))
   const pooled = image.map((size, axis) => pooledSize(size, axis, pooling))
-  if (pooled.some((size) => dimAt(size, 1) < 1)) throw tooSmall(shape, pooled, rank)
+  if (pooled.some((size) => size < 1)) throw tooSmall(shape, pooled, rank)
   return [...shape.slice(0, -2), ...pooled]
 }
 
@@ -92,12 +93,11 @@ export function wrongRank(shape: Shape, operation: string): string {
   return `Expected 2 to 3 dimensions, but got ${shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${operation})`
 }
 
-function pooledSize(size: Dim, axis: number, pooling: Pooling): number {
+function pooledSize(given: number, axis: number, pooling: Pooling): number {
   const kernel = asPair(pooling.kernel_size)[axis] ?? 1
   const stride = asPair(pooling.stride ?? pooling.kernel_size)[axis] ?? 1
   const padding = asPair(pooling.padding)[axis] ?? 0
   const dilation = asPair(pooling.dilation)[axis] ?? 1
-  const given = dimAt(size, 1)
   const room = given + 2 * padding - dilation * (kernel - 1) - 1
   const count = (pooling.ceil_mode ? Math.ceil(room / stride) : Math.floor(room / stride)) + 1
   return pooling.ceil_mode && (count - 1) * stride >= given + padding ? count - 1 : count
@@ -124,7 +124,7 @@ function checkPadding(pooling: Pooling): void {
 function tooSmall(shape: Shape, pooled: number[], rank: 1 | 2): RuleError {
   const channels = shape.at(-3) ?? 1
   const given = [channels, ...shape.slice(-2)].join('x')
-  const smallest = Math.min(...shape.slice(-rank).map((size) => dimAt(size, 1)))
+  const smallest = Math.min(...fixedSizes(shape.slice(-rank)))
   return new RuleError(
     `Given input size: (${given}). Calculated output size: (${[channels, ...pooled].join('x')}). Output size is too small`,
     {

@@ -1,7 +1,7 @@
 /** What ConvTranspose1d and ConvTranspose2d share: their params, the size of the output, and PyTorch's errors. */
 import { z } from 'zod'
 import { transposedConvolution } from '../export/onnx/convolving'
-import { dimAt, elementsPerSample, formatShape } from '../infer/dims'
+import { elementsPerSample, formatShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import {
   channelFixes,
@@ -14,6 +14,7 @@ import {
 } from './convolution'
 import { defineNode, inputAt } from './definition'
 import type { NodeDefinition, RuleCall } from './definition'
+import { fixedSizes } from './fixed-sizes'
 import { asSizes } from './param-types'
 import type { Size } from './param-types'
 import { RuleError } from './rule-error'
@@ -109,7 +110,7 @@ function outputShape(call: RuleCall<TransposedParams>, rank: number): Shape {
   if (added.some((extra, axis) => extra >= (stride[axis] ?? 1) && extra >= (dilation[axis] ?? 1))) {
     throw outputPaddingTooLarge(added, stride, dilation)
   }
-  const image = shape.slice(-rank).map((size) => dimAt(size, 1))
+  const image = fixedSizes(shape.slice(-rank))
   const made = image.map(
     (size, axis) =>
       (size - 1) * (stride[axis] ?? 1) -

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { upsample as resize } from '../export/onnx/resizing'
-import { dimAt } from '../infer/dims'
 import type { Shape } from '../infer/dims'
+import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair } from './param-types'
 import type { Size } from './param-types'
 import { defineNode, inputAt } from './definition'
@@ -70,7 +70,7 @@ function resized(shape: Shape, params: UpsampleParams): Shape {
       fixes: [{ kind: 'unset', label: 'Without size', names: ['size'] }],
     })
   }
-  const inputs = shape.slice(2).map((dim) => dimAt(dim, 1))
+  const inputs = fixedSizes(shape.slice(2))
   const list = asSizes(given, inputs.length)
   if (list.length !== inputs.length) throw wrongCount(inputs, list, size === null)
   const outputs = list.map((value, axis) => (size === null ? Math.floor((inputs[axis] ?? 1) * value) : value))
