@@ -1,0 +1,69 @@
+/** Bringing PyTorch nets and their weights in. */
+import { copyFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+
+const NETS = new URL('../src/engine/reference/imported/', import.meta.url)
+
+async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ({ name, list }) => {
+      const data = new DataTransfer()
+      data.items.add(new File([Uint8Array.from(list)], name))
+      return data
+    },
+    { name, list: [...bytes] },
+  )
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+}
+
+test('a net is imported from its source, and takes the weights that PyTorch saved', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  await drop(page, 'alexnet.py', readFileSync(new URL('nets/alexnet.py', NETS)))
+  const report = page.getByRole('dialog', { name: 'Imported alexnet.py' })
+  await expect(report).toContainText('The source does not say the shape of x: [3, 32, 32] fits')
+  await report.getByRole('button', { name: 'Close' }).last().click()
+  await expect(editor.node('features')).toBeVisible()
+  await editor.engineIsReady()
+
+  copyFileSync(new URL('alexnet.pt', NETS), join(home, 'alexnet.pt'))
+  await page.getByRole('button', { name: 'Main menu' }).click()
+  await page.getByRole('menuitem', { name: 'Import weights…' }).click()
+  const chooser = page.getByRole('dialog', { name: 'Import a file' })
+  await chooser.getByLabel('Folder', { exact: true }).fill(home)
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter')
+  await chooser.getByRole('button', { name: /alexnet\.pt/ }).dblclick()
+  await expect(page.getByText('Loaded the weights of alexnet.pt', { exact: true })).toBeVisible()
+})
+
+test('weights of another net are shown for what they are, and only what fits is loaded', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await drop(page, 'tutorial.pt', readFileSync(new URL('tutorial.pt', NETS)))
+  const dialog = page.getByRole('dialog', { name: 'Not all weights of tutorial.pt fit' })
+  await expect(dialog).toContainText('size mismatch for conv1.weight')
+  await expect(dialog).toContainText('torch.Size([6, 3, 5, 5])')
+  await dialog.getByRole('button', { name: /^Load the/ }).click()
+  await expect(page.getByText(/^Loaded \d of \d tensors from tutorial\.pt$/)).toBeVisible()
+  await expect(editor.node('conv1')).toBeVisible()
+})
+
+test('source that is pasted becomes nodes, which one undo takes away', async ({ editor, context }) => {
+  const { page } = editor
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const source = 'nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 2))'
+  await page.evaluate((text) => navigator.clipboard.writeText(text), source)
+  const before = await page.locator('.react-flow__node').count()
+  await page.locator('.react-flow__pane').click({ position: { x: 40, y: 500 } })
+  await page.keyboard.press('Control+v')
+  const report = page.getByRole('dialog', { name: 'Imported Pasted text' })
+  await report.getByRole('button', { name: 'Close' }).last().click()
+  await expect(page.locator('.react-flow__node')).toHaveCount(before + 5)
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('.react-flow__node')).toHaveCount(before)
+})
