@@ -45,6 +45,8 @@ const MARGIN = 24
 const ABOVE = 9
 const AMID = 4
 const STEEP = 0.3
+/** Between two texts that say the same of one output. */
+const NEAR = 60
 /** Height of the text over its baseline and under it. */
 const ASCENT = 10
 const DESCENT = 3
@@ -58,6 +60,8 @@ export function makePanel(module: ModuleInference): Panel {
   const index = new BoxIndex(boxes)
   const labels = new TakenRoom()
   const lines: WireLine[] = []
+  /** Where the type of an output is written already. */
+  const saidAt = new Map<string, Point[]>()
   const drawn = module.definition.edges.flatMap((edge): PanelWire[] => {
     const place = places.get(edge.id)
     if (place === undefined) return []
@@ -66,8 +70,16 @@ export function makePanel(module: ModuleInference): Panel {
     const type = module.edges.get(edge.id)
     const text = type === null || type === undefined ? '' : typeText(type)
     const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
-    const label = labelOf(text, line, (box) => index.hits(box) || labels.hits(box))
-    if (label !== null) labels.add(labelBox(label))
+    const found = labelOf(text, line, (box) => index.hits(box) || labels.hits(box))
+    // Wires that leave an output together carry the same: one text near there says it for all.
+    const output = JSON.stringify([edge.source, edge.sourceHandle])
+    const said = saidAt.get(output) ?? []
+    const label = found !== null && said.some((at) => isNear(at, found.at)) ? null : found
+    if (label !== null) {
+      labels.add(labelBox(label))
+      said.push(label.at)
+      saidAt.set(output, said)
+    }
     const title = `${ends.join(' → ')}${text === '' ? '' : `, ${text}`}`
     return [{ edge, path: line.path, title, wrong: isWrong(edge, module), label }]
   })
@@ -93,6 +105,10 @@ function placedNodes(module: ModuleInference): PanelNode[] {
     const { id, position } = node
     return { id, node, position, face, size: faceSize(face), inputs: face.inputs, outputs: face.outputs }
   })
+}
+
+function isNear(a: Point, b: Point): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < NEAR
 }
 
 function isWrong(edge: GraphEdge, module: ModuleInference): boolean {
