@@ -3,8 +3,8 @@ import type { GraphEdge, GraphNode } from '../document'
 
 const COLUMN = 240
 const ROW = 110
-/** Layers after which a row of layers ends and the next begins, so that a long chain stays on the screen. */
-const LONGEST = 12
+/** Layers side by side, at least. */
+const SHORTEST = 6
 
 /** The nodes at their places. The edges must go in no circle, and each from an earlier node of the list to a later one. */
 export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): GraphNode[] {
@@ -12,9 +12,11 @@ export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[])
   const members: GraphNode[][] = []
   for (const node of nodes) (members[layers.get(node.id) ?? 0] ??= []).push(node)
   const places = new Map<string, { x: number; y: number }>()
+  // A long chain is broken into rows, about as wide as a screen is for its height.
+  const longest = Math.max(SHORTEST, Math.ceil(Math.sqrt(1.5 * members.length)))
   let top = 0
-  for (let first = 0; first < members.length; first += LONGEST) {
-    const band = members.slice(first, first + LONGEST)
+  for (let first = 0; first < members.length; first += longest) {
+    const band = members.slice(first, first + longest)
     const tallest = Math.max(...band.map((layer) => layer?.length ?? 0))
     band.forEach((layer, column) =>
       layer?.forEach((node, row) => {

@@ -66,7 +66,8 @@ function NoteLine({ note, onLeave }: { note: ImportNote; onLeave: () => void }) 
 
 function ShowNode({ name, onLeave }: { name: string; onLeave: () => void }) {
   const { t } = useTranslation()
-  const { document, module } = useEditorStore.getState()
+  const document = useEditorStore((state) => state.document)
+  const module = useEditorStore((state) => state.module)
   const node = document.modules[module]?.nodes.find((each) => each.name === name)
   if (node === undefined) return null
   const show = () => {

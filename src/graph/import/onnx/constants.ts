@@ -12,10 +12,15 @@ export function isFloat(dataType: number): boolean {
   return FLOATS.includes(dataType)
 }
 
+const OTHER_FLOATS: Partial<Record<number, string>> = {
+  [DataType.DOUBLE]: 'float64',
+  [DataType.FLOAT16]: 'float16',
+  [DataType.BFLOAT16]: 'bfloat16',
+}
+
 /** The name of a float type that becomes float32; undefined for the others. */
 export function convertedFrom(dataType: number): string | undefined {
-  if (dataType === DataType.FLOAT || !isFloat(dataType)) return undefined
-  return dataType === DataType.DOUBLE ? 'float64' : DataType[dataType]?.toLowerCase()
+  return OTHER_FLOATS[dataType]
 }
 
 /** Errors: values outside the file, damaged, or of a type that Gradwire has not. */

@@ -17,8 +17,10 @@ import type { Wire } from './values'
 
 export interface NodeToAdd {
   type: string
-  /** Wanted; the stem of the type where there is none. */
+  /** Wanted; the stem where there is none. */
   name?: string | undefined
+  /** Where another node has the name (default: the type's). */
+  stem?: string
   params?: Params
   /** By handle. */
   inputs?: Readonly<Record<string, Wire>>
@@ -43,7 +45,7 @@ export class Draft {
   private readonly lastNumbers = new Map<string, number>()
 
   /** Adds a node with its wires. → its outputs by handle. Errors: params or weights that the type does not take. */
-  add({ type, name, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
+  add({ type, name, stem, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
     const definition = nodeDefinition(type)
     if (definition === undefined) throw new Unsupported(`Gradwire has no ${type} yet`)
     const parsed = parseParams(type, definition.params, params)
@@ -52,7 +54,7 @@ export class Draft {
     const types = inferred(definition, parsed.params, inputs)
     if (weights !== undefined) checkWeights(definition, types.params, weights)
     const id = `n${this.nodes.length}`
-    const chosen = this.nameOf(name, definition)
+    const chosen = this.nameOf(name, { stem: stem ?? definition.stem, plainStem: definition.plainStem })
     this.names.add(chosen)
     this.nodes.push({ id, type, name: chosen, params: written(definition, params), position: { x: 0, y: 0 } })
     for (const [handle, wire] of Object.entries(inputs))
@@ -104,8 +106,10 @@ export class Draft {
     }
   }
 
-  private nameOf(wanted: string | undefined, definition: NodeDefinition): string {
-    const { stem, plainStem } = definition
+  private nameOf(
+    wanted: string | undefined,
+    { stem, plainStem }: Pick<NodeDefinition, 'stem' | 'plainStem'>,
+  ): string {
     if (wanted === undefined || wanted === '')
       return plainStem && !this.names.has(stem) ? stem : this.numbered(stem)
     const name = suggestName(wanted, NONE)

@@ -116,7 +116,8 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   Ceil: elementwise(Math.ceil),
   Reciprocal: elementwise((a) => 1 / a),
   Not: elementwise((a) => Number(a === 0)),
-  ReduceProd: (_, [value]) => value && { shape: [], items: [multiplyDims(whole(value))], dtype: value.dtype },
+  ReduceProd: (_, [value]) =>
+    value && { shape: [], items: [multiplyDims(knownSizes(value))], dtype: value.dtype },
   Where: (_, [condition, yes, no]) => {
     if (condition === undefined || yes === undefined || no === undefined) return undefined
     const shape = [condition, yes, no].reduce(
@@ -163,7 +164,7 @@ function shapeRule(site: Site): Value {
   return { kind: 'sizes', dims: shape.slice(site.int('start', 0), site.number('end')), scalar: false }
 }
 
-function whole({ items }: Items): Dim[] {
+function knownSizes({ items }: Items): Dim[] {
   return Array.from(items).map((item) => {
     if (item === null) throw new Unsupported('a size is not known')
     return item

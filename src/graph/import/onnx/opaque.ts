@@ -31,7 +31,13 @@ export function addOpaque(site: Site): string {
     outputs: Math.max(1, node.outputs.length),
     attributes: JSON.stringify({ ...attributes, ...constants }),
   }
-  const wires = reading.draft.add({ type: 'Opaque', name: reading.names.of(node), params, inputs })
+  const wires = reading.draft.add({
+    type: 'Opaque',
+    name: reading.names.of(node) ?? node.op,
+    stem: node.op.toLowerCase(),
+    params,
+    inputs,
+  })
   Object.values(wires).forEach((wire, index) => site.give(wire, index))
   const [first] = Object.values(wires)
   return (first && reading.draft.nodeOf(first)?.name) ?? node.op

@@ -155,7 +155,7 @@ describe('an operation that Gradwire has not', () => {
     const again = parseDocument(serialiseDocument(document))
     expect(again.document).toEqual(document)
     expect(again.findings.map(({ name, message }) => [name, message])).toEqual([
-      ['part_opaque', "Gradwire has no operation 'com.example.Magic'."],
+      ['part_magic', "Gradwire has no operation 'com.example.Magic'."],
     ])
     expect(planGraph(document).kind).toBe('refused')
   })

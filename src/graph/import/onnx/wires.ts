@@ -1,4 +1,5 @@
 /** Values as outputs of nodes: what is known without one gets a node here. */
+import { assertNever } from '../../assert-never'
 import type { TensorType } from '../../infer/dims'
 import type { Draft } from './draft'
 import { Unsupported } from './values'
@@ -24,6 +25,8 @@ export function wireOf(value: Value, draft: Draft): Wire {
     case 'sizes':
     case 'fill':
       throw new Unsupported('it computes with sizes that depend on the batch')
+    default:
+      return assertNever(value)
   }
 }
 
@@ -59,7 +62,7 @@ function constantNode(constant: Constant, draft: Draft): Wire {
   const [first = 0] = values
   const value =
     values.length === 1 || values.every((each) => each === first) ? short(first) : Array.from(values, short)
-  const added = learned
+  const outputs = learned
     ? draft.add({
         type: 'Parameter',
         name,
@@ -70,7 +73,7 @@ function constantNode(constant: Constant, draft: Draft): Wire {
         type: 'Constant',
         params: { value, ...(shape.length > 0 ? { shape: [...shape] } : {}), dtype },
       })
-  const [wire] = Object.values(added)
+  const [wire] = Object.values(outputs)
   if (wire === undefined) throw new Unsupported('a constant is among its inputs')
   return wire
 }
