@@ -39,13 +39,20 @@ export function interpolate(
 ): Tensor {
   const rank = x.shape.length - 2
   checkMode(mode, rank, alignCorners, x)
-  const axes = axesOf(x, size, scaleFactor, alignCorners ?? false)
+  const axes = axesOf(x, size, scaleFactor, alignCorners ?? false).map((axis) => asPyTorch(axis, mode, rank))
   if (mode === 'nearest') return nearest(x, axes)
   const [rows, columns] = [rank === 2 ? axes[0]! : null, axes.at(-1)!]
   const matrix = (axis: Axis): Tensor =>
     matrixOf(axis.output, axis.input, (place) => neighbours(axis, place, alignCorners ?? false))
   const name = rank === 2 ? 'UpsampleBilinear2DBackward0' : 'UpsampleLinear1DBackward0'
   return resample(name, x, { rows: rows && matrix(rows), columns: matrix(columns) })
+}
+
+/** PyTorch copies a direction that stays as long, and doubles exactly, whatever the factor; only a signal's nearest places follow it. */
+function asPyTorch(axis: Axis, mode: InterpolateMode, rank: number): Axis {
+  if (mode === 'nearest' && rank === 1) return axis
+  if (axis.output === axis.input) return { ...axis, step: 1 }
+  return mode === 'nearest' && axis.output === 2 * axis.input ? { ...axis, step: 0.5 } : axis
 }
 
 function nearest(x: Tensor, axes: readonly Axis[]): Tensor {

@@ -18,14 +18,16 @@ export function upsample(node: OnnxNode<Upsample>): Value {
   const { size, scale_factor: scale, mode, align_corners: align } = node.params
   const shape = node.shape()
   const flat = shape.length === 3
-  const value = flat ? node.unsqueeze(node.input(), [2]) : node.input()
   const attributes: Readonly<Record<string, string>> =
     mode === 'nearest'
       ? { mode: 'nearest', nearest_mode: 'floor', coordinate_transformation_mode: 'asymmetric' }
       : { mode: 'linear', coordinate_transformation_mode: align === true ? 'align_corners' : 'half_pixel' }
   const rank = shape.length - 2
-  const given = asSizes(size ?? scale ?? 1, rank)
+  if (scale !== null && mode === 'nearest' && rank === 1 && shape[2] === node.output().shape[2])
+    return sameLength(node, fixed(shape[2]), asSizes(scale, 1)[0] ?? 1)
+  const given = size === null ? scales(node) : asSizes(size, rank)
   const both = flat ? [1, ...given] : given
+  const value = flat ? node.unsqueeze(node.input(), [2]) : node.input()
   const resized =
     size === null
       ? node.op('Resize', [value, undefined, node.floats([1, 1, ...both], [4], 'scales')], attributes)
@@ -34,6 +36,25 @@ export function upsample(node: OnnxNode<Upsample>): Value {
           axes: [2, 3],
         })
   return flat ? node.squeeze(resized, [2]) : resized
+}
+
+/** The factors that PyTorch goes by: a direction that stays as long is copied, and one twice as long doubled exactly. */
+function scales(node: OnnxNode<Upsample>): number[] {
+  const { scale_factor: scale, mode } = node.params
+  const [input, output] = [node.shape(), node.output().shape].map((shape) => shape.slice(2).map(fixed))
+  return asSizes(scale ?? 1, input!.length).map((factor, axis) => {
+    if (output![axis] === input![axis]) return 1
+    return mode === 'nearest' && input!.length === 2 && output![axis] === 2 * input![axis]! ? 2 : factor
+  })
+}
+
+/** A signal that stays as long although its factor is not 1; Resize would copy it, PyTorch does not. */
+function sameLength(node: OnnxNode<Upsample>, length: number, scale: number): Value {
+  const step = Math.fround(1 / scale)
+  const places = axesBetween(0, length).map((place) =>
+    Math.min(Math.floor(Math.fround(place * step)), length - 1),
+  )
+  return node.op('Gather', [node.input(), node.ints(places, 'places')], { axis: 2 })
 }
 
 /** What lies around each dimension: how many places before and after it; less than none cuts. */
