@@ -5,14 +5,14 @@ import torch.nn as nn
 class InvertedResidual(nn.Module):
     def __init__(self):
         super().__init__()
-        self.expand = nn.Conv2d(24, 72, kernel_size=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(72)
+        self.expand = nn.Conv2d(16, 32, kernel_size=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(32)
         self.relu1 = nn.ReLU6()
-        self.depthwise = nn.Conv2d(72, 72, kernel_size=3, padding=1, groups=72, bias=False)
-        self.bn2 = nn.BatchNorm2d(72)
+        self.depthwise = nn.Conv2d(32, 32, kernel_size=3, padding=1, groups=32, bias=False)
+        self.bn2 = nn.BatchNorm2d(32)
         self.relu2 = nn.ReLU6()
-        self.project = nn.Conv2d(72, 24, kernel_size=1, bias=False)
-        self.bn3 = nn.BatchNorm2d(24)
+        self.project = nn.Conv2d(32, 16, kernel_size=1, bias=False)
+        self.bn3 = nn.BatchNorm2d(16)
 
     def forward(self, x):
         out = self.relu1(self.bn1(self.expand(x)))
@@ -24,15 +24,15 @@ class InvertedResidual(nn.Module):
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv = nn.Conv2d(3, 24, kernel_size=3, stride=2, padding=1, bias=False)
-        self.bn = nn.BatchNorm2d(24)
+        self.conv = nn.Conv2d(3, 16, kernel_size=3, stride=2, padding=1, bias=False)
+        self.bn = nn.BatchNorm2d(16)
         self.relu = nn.ReLU6()
         self.block1 = InvertedResidual()
         self.pool1 = nn.AvgPool2d(2)
         self.block2 = InvertedResidual()
         self.pool2 = nn.AdaptiveAvgPool2d(1)
         self.flatten = nn.Flatten()
-        self.fc = nn.Linear(24, 6)
+        self.fc = nn.Linear(16, 6)
 
     def forward(self, x):
         x = self.relu(self.bn(self.conv(x)))

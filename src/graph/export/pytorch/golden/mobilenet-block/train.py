@@ -17,7 +17,7 @@ from tensor_file import load_tensors, save_tensors
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 SEED = 0
-EPOCHS = 5
+EPOCHS = 4
 BATCH_SIZE = 25
 # The tensors of data.safetensors; those for evaluation have held_out. in front.
 INPUTS = ["x", "y"]

@@ -34,7 +34,7 @@ def compute(model, batch):
 
 
 def make_optimizer(parameters):
-    return torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+    return torch.optim.Adam(parameters, lr=0.002)
 
 
 class Batches:
