@@ -3,7 +3,7 @@ import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan, PlanCall } from '../../graph/plan'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
-import type { Module } from '../nn/module'
+import { Module } from '../nn/module'
 import type { MetricInfo, ParameterInfo } from '../protocol'
 import type { Feed } from './feed'
 import type { Flow } from './flow'
@@ -119,7 +119,7 @@ interface Place {
 }
 
 function ownedModules(plan: ModulePlan, tree: Module, at: Place): OwnedModule[] {
-  const children = new Map(tree.namedChildren())
+  const children = new Map<string, Module>([...tree.namedChildren(), ...freeParameters(tree)])
   return plan.calls.flatMap((call) => {
     const module = children.get(call.name)
     if (!module) return []
@@ -131,12 +131,22 @@ function ownedModules(plan: ModulePlan, tree: Module, at: Place): OwnedModule[] 
   })
 }
 
+/** Parameters that a definition itself holds, each as a module of its own, so that edits and checkpoints keep it likewise. */
+function freeParameters(tree: Module): [string, Module][] {
+  return tree.namedParameters('', { recurse: false }).map(([name, parameter]) => {
+    const holder = new Module()
+    holder.registerParameter('value', parameter)
+    return [name, holder]
+  })
+}
+
 function parametersOf(net: GraphModule, modules: OwnedModule[]): ParameterInfo[] {
   const owners = new Map(modules.map((owned) => [owned.path, owned]))
   return [...net.namedParameters()].map(([key, parameter]) => {
     // A layer's own parameters may have dots too (`out_proj.weight`): the longest path that owns the key.
     const parts = key.split('.')
-    const length = parts.findLastIndex((_, i) => owners.has(parts.slice(0, i).join('.')))
+    const length =
+      [...parts.keys(), parts.length].findLast((i) => owners.has(parts.slice(0, i).join('.'))) ?? 0
     const ids = owners.get(parts.slice(0, length).join('.'))?.ids ?? []
     return {
       key,

@@ -4,9 +4,10 @@ import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan'
 import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
-import { alias } from '../core/tensor'
-import type { Tensor } from '../core/tensor'
+import { alias, Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
+import { Parameter } from '../nn/parameter'
+import type { Buffer } from '../nn/parameter'
 import type { Lane } from './flow'
 import { callModule, moduleStep } from './node-builder'
 import type { NodeBuilder } from './node-builder'
@@ -22,6 +23,9 @@ interface PreparedCall {
   call: PlanCall
   run: Step
 }
+
+/** What a call adds to the tree: a child, or a tensor that the module itself holds. */
+type Owned = Module | Parameter | Buffer
 
 /** One value on its way: an output of a node, and the lane that takes it down. */
 interface Value {
@@ -64,7 +68,7 @@ export class GraphModule extends Module {
       this.#hooks.set(hook.edge, [...there, { pass: hook.pass, run: wireHook(hook) }])
     }
     // All modules first: a node may come before the one whose parameters it shares.
-    const made = new Map<string, Module>()
+    const made = new Map<string, Owned>()
     for (const call of plan.calls) this.#make(call, made)
     this.#calls = plan.calls.map((call) => ({ call, run: this.#prepare(call, made) }))
   }
@@ -98,23 +102,25 @@ export class GraphModule extends Module {
     return results.length === 1 ? results[0]! : results
   }
 
-  /** Makes the child of the tree that a call stands for, where it has one of its own. */
-  #make(call: PlanCall, made: Map<string, Module>): void {
-    const module = this.#child(call)
-    if (!module) return
-    this.#add(call, module)
-    made.set(call.node, module)
+  /** Makes what a call stands for in the tree, where it has something of its own. */
+  #make(call: PlanCall, made: Map<string, Owned>): void {
+    const own = this.#ownOf(call)
+    if (!own) return
+    this.#add(call, own)
+    made.set(call.node, own)
   }
 
-  #child(call: PlanCall): Module | null {
+  #ownOf(call: PlanCall): Owned | null {
     if (call.sharedWith !== undefined) return null
     if (call.kind === 'instance') return makeGraphModule(call.plan, this.#pass)
     if (roleOf(call) !== undefined || call.call !== 'module') return null
-    return nodeBuilder(call.type).module?.(call.params) ?? null
+    const { module, attribute } = nodeBuilder(call.type)
+    return (attribute ?? module)?.(call.params) ?? null
   }
 
-  #prepare(call: PlanCall, made: ReadonlyMap<string, Module>): Step {
+  #prepare(call: PlanCall, made: ReadonlyMap<string, Owned>): Step {
     const child = made.get(call.sharedWith ?? call.node)
+    if (child instanceof Tensor) return () => valueOf(child)
     if (call.kind === 'instance') return this.#inside(call, instanceStep(call, child!))
     const role = roleOf(call)
     if (role !== undefined && role !== 'loss') return (inputs) => inputs
@@ -159,9 +165,12 @@ export class GraphModule extends Module {
     })
   }
 
-  #add(call: PlanCall, child: Module): void {
+  #add(call: PlanCall, own: Owned): void {
+    const { name } = call
     try {
-      this.addModule(call.name, child)
+      if (own instanceof Module) this.addModule(name, own)
+      else if (own instanceof Parameter) this.registerParameter(name, own)
+      else this.registerBuffer(name, own, { persistent: own.persistent })
     } catch (error) {
       throw this.#located(error, call, 'Rename the node.')
     }
@@ -219,6 +228,11 @@ export class GraphModule extends Module {
       .filter(([key, { tensor }]) => !this.#taken.has(key) && !losses.has(tensor))
       .map(([, { tensor }]) => tensor)
   }
+}
+
+/** A tensor of the module as a value of this pass: hooks on it go when the pass does. */
+function valueOf(own: Tensor): Tensor {
+  return record('AliasBackward0', [own], alias(own), (gradient) => [gradient])
 }
 
 /** An instance names its inputs and outputs in an order of its own; the module inside has its plan's. */

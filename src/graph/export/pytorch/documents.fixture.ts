@@ -195,11 +195,44 @@ const siamese = testDocument(
 ) // prettier-ignore
 
 /** By name; with what an export needs beyond the samples. */
-/** By name; with what an export needs beyond the samples. */
+/** Every metric, on scores and on numbers, and a rate that follows the loss. */
+const measured: GraphDocument = {
+  ...testDocument(
+    [
+      ['x: Input', { shape: [8] }],
+      ['y: Input', { shape: [], dtype: 'int64' }],
+      ['size: Input', { shape: [2] }],
+      ['body: Linear', { out_features: 8 }],
+      ['relu: ReLU', {}, { call: 'functional' }],
+      ['scores: Linear', { out_features: 3 }],
+      ['sizes: Linear', { out_features: 2 }],
+      ['loss: CrossEntropyLoss'],
+      ['accuracy: Accuracy', { ignore_index: 0 }],
+      ['top: TopK', { k: 2 }],
+      ['confusion: ConfusionMatrix'],
+      ['mae: MAE'],
+      ['r2: R2Score'],
+    ],
+    [
+      'x → body', 'body → relu', 'relu → scores', 'relu → sizes', 'scores → loss', 'y → loss.target',
+      'scores → accuracy', 'y → accuracy.target', 'scores → top', 'y → top.target', 'scores → confusion',
+      'y → confusion.target', 'sizes → mae', 'size → mae.target', 'sizes → r2', 'size → r2.target',
+    ], // prettier-ignore
+  ),
+  training: {
+    optimizer: { type: 'Adam', params: {} },
+    scheduler: { type: 'ReduceLROnPlateau', params: { patience: 2 } },
+    batch_size: 8,
+    epochs: 5,
+    seed: 1,
+  },
+}
+
 export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
   residual,
   shared: withHooks(shared),
   losses,
+  measured,
   sequence,
   ...operationDocuments,
   siamese,

@@ -1,13 +1,13 @@
 /** `model.py`: the classes of a plan. */
-import { nodeDefinition } from '../../nodes/index'
+import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan'
 import { suggestName } from '../../identifiers'
-import { isChain } from './chain'
 import { classPlans } from './class-arguments'
+import { isChain } from './chain'
 import type { ClassPlan, ClassPlans } from './class-arguments'
-import { ForwardWriter, isModule, portKey } from './forward'
+import { ForwardWriter, isAttribute, isModule, portKey } from './forward'
 import type { ReturnedValue } from './forward'
-import { innerLosses, isConsumed, outerLosses, roleOf } from './loss-terms'
+import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf } from './loss-terms'
 import type { InnerLoss } from './loss-terms'
 import { constructorText } from './node-text'
 import { callText, indented, literal } from './python'
@@ -89,7 +89,17 @@ function fileText(title: string, blocks: readonly string[]): string {
 
 /** Definitions may be called as what the file itself uses. */
 function classNames({ classes }: ClassPlans): Map<string, string> {
-  const taken = new Set(['torch', 'nn', 'F', 'RMSNorm', 'LayerNormWithoutBias', ...hookNames])
+  const metrics = nodeDefinitions.filter(({ role }) => role === 'metric').map(({ type }) => type)
+  const taken = new Set([
+    'torch',
+    'nn',
+    'F',
+    'Metric',
+    ...metrics,
+    'RMSNorm',
+    'LayerNormWithoutBias',
+    ...hookNames,
+  ])
   const names = new Map<string, string>()
   for (const { plan } of classes) {
     const name = suggestName(taken.has(plan.module) ? `${plan.module}Module` : plan.module, taken)
@@ -101,7 +111,7 @@ function classNames({ classes }: ClassPlans): Map<string, string> {
 
 /**
  * What the main module returns: its `Output` nodes, else, without a loss, what nobody consumes; and what the losses
- * outside it look at, once each.
+ * and metrics outside it look at, once each.
  */
 function returnedBy(plan: ModulePlan): ReturnedValue[] {
   const hooked = new Set(plan.hooks.map((hook) => hook.edge))
@@ -114,9 +124,13 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
     .filter((call) => roleOf(call) === 'output')
     .flatMap((call) => Object.values(call.inputs))
   const losses = outerLosses(plan).flatMap((call) => Object.values(call.inputs))
-  const watched = losses.filter((source) => hooked.has(source.edge) || !slots.has(portKey(source)))
-  const noLoss = losses.length === 0 && innerLosses(plan, false).length === 0
-  const results = outputs.length > 0 || !noLoss ? outputs : looseOutputs(plan)
+  // Without a loss there is no script that would look at metrics.
+  const trains = losses.length > 0 || innerLosses(plan, false).length > 0
+  const measured = trains ? outerMetrics(plan).flatMap((call) => Object.values(call.inputs)) : []
+  const watched = [...losses, ...measured].filter(
+    (source) => hooked.has(source.edge) || !slots.has(portKey(source)),
+  )
+  const results = outputs.length > 0 || trains ? outputs : looseOutputs(plan)
   const returned = results.map(value)
   for (const source of watched)
     if (!returned.some(({ key }) => key === value(source).key)) returned.push(value(source))
@@ -124,7 +138,13 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
 }
 
 function looseOutputs(plan: ModulePlan): PlanSource[] {
-  const used = new Set(plan.calls.flatMap((call) => Object.values(call.inputs).map(portKey)))
+  const slots = new Set(slotsOf(plan).map(portKey))
+  const used = new Set(
+    plan.calls.flatMap((call) => {
+      const keys = Object.values(call.inputs).map(portKey)
+      return roleOf(call) === 'metric' ? keys.filter((key) => slots.has(key)) : keys
+    }),
+  )
   return plan.calls.flatMap((call) =>
     call.outputs
       .map((handle) => ({ edge: '', node: call.node, handle }))
@@ -195,9 +215,11 @@ function ownerOf(call: PlanCall, plan: ModulePlan): PlanCall {
 function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, writer: ClassWriter): string[] {
   const { plan } = entry
   const made = plan.calls.filter(
-    (call) => (call.kind === 'instance' || isModule(call)) && ownerOf(call, plan) === call,
+    (call) =>
+      (call.kind === 'instance' || isModule(call) || isAttribute(call)) && ownerOf(call, plan) === call,
   )
   const lines = made.map((call) => {
+    if (isAttribute(call)) return attributeText(call)
     const { name, args } =
       call.kind === 'instance' ? instanceText(call.plan, call, entry, writer) : layerText(call, entry, writer)
     return `self.${call.name} = ${callText(name, args)}`
@@ -209,6 +231,10 @@ function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, wri
     if (hooks.length > 0) lines.push(...writer.hooks.onInput(`self.${ownerOf(call, plan).name}`, hooks))
   }
   return lines
+}
+
+function attributeText({ type, name, params }: PlanOperation): string {
+  return nodeDefinition(type)?.pytorch.attribute?.(name, params) ?? ''
 }
 
 interface Made {
