@@ -5,6 +5,7 @@
 import { definitionOf } from '../document'
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document'
 import type { Finding } from '../finding'
+import { variadicIndex } from '../handles'
 import { nodeDefinition } from '../nodes/index'
 import type { TensorType } from './dims'
 import { inferNode } from './infer-node'
@@ -193,7 +194,12 @@ function wireType(wire: GraphEdge, nodes: ReadonlyMap<string, NodeInference>): T
   if (source === undefined || source.definition === undefined) return null
   // The handles of an instance that cannot be inferred are not known either.
   if (source.definition.instanceOf !== undefined && source.instance === undefined) return null
-  return Object.hasOwn(source.outputs, wire.sourceHandle) ? source.outputs[wire.sourceHandle] : undefined
+  const { outputs } = source
+  if (Object.hasOwn(outputs, wire.sourceHandle)) return outputs[wire.sourceHandle]
+  // How many `outputs.0`, `outputs.1`, … there are is not known yet.
+  return Object.keys(outputs).some((name) => variadicIndex(name, wire.sourceHandle) !== undefined)
+    ? null
+    : undefined
 }
 
 /** undefined: an Input of the main definition, by its own shape; null: of a definition whose caller is not known. */
