@@ -1,6 +1,7 @@
 /** The table under `print(net)`: every node with its output shape, parameters and multiply-adds. */
 import type { Shape } from './infer/dims'
 import type { Inference, ModuleInference, NodeInference } from './infer/inference'
+import { parameterKey } from './nodes/definition'
 import type { ParameterSpec } from './nodes/definition'
 
 export interface SummaryRow {
@@ -63,7 +64,7 @@ function parametersOf(module: ModuleInference, prefix: string): ParameterSpec[] 
     if (node.shared_with !== undefined) return []
     if (instance !== undefined) return parametersOf(instance, `${prefix}${node.name}.`)
     if (parameterCount === 0) return []
-    return parameters.map((spec) => ({ name: `${prefix}${node.name}.${spec.name}`, shape: spec.shape }))
+    return parameters.map((spec) => ({ name: parameterKey(prefix + node.name, spec), shape: spec.shape }))
   })
 }
 
