@@ -1,8 +1,11 @@
 /** The table under `print(net)`: every node with its output shape, parameters and multiply-adds. */
 import type { Shape } from './infer/dims'
 import type { Inference, ModuleInference, NodeInference } from './infer/inference'
+import { moduleLabels } from './infer/labels'
+import type { ModuleLabels } from './infer/labels'
 import { parameterKey } from './nodes/definition'
 import type { ParameterSpec } from './nodes/definition'
+import type { Labels } from './nodes/dim-labels'
 
 export interface SummaryRow {
   /** Names from the root, e.g. `block1.conv1`. */
@@ -13,6 +16,8 @@ export interface SummaryRow {
   depth: number
   /** Shape of the first output (of its input for `Output`); null where it is not known. */
   shape: Shape | null
+  /** What its dimensions are called. */
+  labels: Labels | null
   parameters: number
   /** For one sample. */
   multiplyAdds: number
@@ -30,7 +35,7 @@ export interface Summary {
 export function summarise(inference: Inference): Summary {
   const { main } = inference
   return {
-    rows: rowsOf(main, '', { depth: 0, shared: false }),
+    rows: rowsOf(main, '', { depth: 0, shared: false, labels: moduleLabels(main) }),
     parameters: parametersOf(main, ''),
     parameterCount: main.parameterCount,
     multiplyAdds: main.multiplyAdds,
@@ -41,7 +46,7 @@ export function summarise(inference: Inference): Summary {
 function rowsOf(
   module: ModuleInference,
   prefix: string,
-  { depth, shared }: { depth: number; shared: boolean },
+  { depth, shared, labels }: { depth: number; shared: boolean; labels: ModuleLabels },
 ): SummaryRow[] {
   return inOrder(module).flatMap((inference) => {
     const { node, instance } = inference
@@ -51,11 +56,14 @@ function rowsOf(
       type: instance?.module ?? node.type,
       depth,
       shape: shapeOf(inference),
+      labels: labelsOf(inference, labels),
       parameters: shared ? 0 : inference.parameterCount,
       multiplyAdds: inference.multiplyAdds,
     }
-    const inner = { depth: depth + 1, shared: shared || node.shared_with !== undefined }
-    return instance === undefined ? [row] : [row, ...rowsOf(instance, `${path}.`, inner)]
+    const inside = labels.instances.get(node.id)
+    if (instance === undefined || inside === undefined) return [row]
+    const inner = { depth: depth + 1, shared: shared || node.shared_with !== undefined, labels: inside }
+    return [row, ...rowsOf(instance, `${path}.`, inner)]
   })
 }
 
@@ -78,4 +86,9 @@ function inOrder(module: ModuleInference): NodeInference[] {
 function shapeOf(inference: NodeInference): Shape | null {
   const types = inference.definition?.role === 'output' ? inference.inputs : inference.outputs
   return Object.values(types)[0]?.shape ?? null
+}
+
+function labelsOf({ node, definition }: NodeInference, { nodes, outputs }: ModuleLabels): Labels | null {
+  if (definition?.role === 'output') return outputs[node.name] ?? null
+  return Object.values(nodes.get(node.id) ?? {})[0] ?? null
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { elementsPerSample } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
+import { lastIs } from './dim-labels'
 import type { RuleCall } from './definition'
 import { RuleError } from './rule-error'
 
@@ -16,6 +17,7 @@ interface BilinearParams {
  */
 export const bilinear = defineNode({
   type: 'Bilinear',
+  labels: lastIs('features'),
   category: 'layer',
   doc: 'Weighs and adds up all products of two inputs.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Bilinear.html',

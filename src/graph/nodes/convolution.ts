@@ -4,6 +4,7 @@ import { convolution } from '../export/onnx/convolving'
 import { elementsPerSample, formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
+import { channelsFirst } from './dim-labels'
 import type { NodeDefinition, RuleCall } from './definition'
 import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair, triple } from './param-types'
@@ -53,6 +54,7 @@ export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'conv',
     onnx: convolution(rank),
+    labels: channelsFirst(rank),
     // The dtype check is PyTorch's own, below.
     accepts: 'any',
     params: {

@@ -4,6 +4,7 @@ import type { CallMode, GraphDocument, Params } from '../document'
 import type { OnnxRule } from '../export/onnx/rule'
 import type { PyTorchRule } from '../export/pytorch/rule'
 import type { Shape, TensorType } from '../infer/dims'
+import type { LabelRule } from './dim-labels'
 import { RuleError } from './rule-error'
 
 export type Category =
@@ -108,6 +109,8 @@ export interface NodeSpec<S extends z.ZodRawShape, P = z.output<z.ZodObject<S>>>
   shape?: (call: RuleCall<P>) => Shape
   /** Type of each output handle, for nodes that have several or change the dtype (default: from `shape`). */
   types?: (call: RuleCall<P>) => Record<string, TensorType>
+  /** What the dimensions of an output are called (default: as those of the first input, where the rank is the same). */
+  labels?: LabelRule<P>
   /** Doubtful but allowed, e.g. a loss that broadcasts. */
   warn?: (call: RuleCall<P>) => RuleError | undefined
   /** Learnable tensors, in the order of `state_dict`; called with completed parameters (default: none). */
@@ -140,6 +143,7 @@ export interface NodeDefinition {
   readonly lastDimensionOnly: boolean
   readonly complete: (call: RuleCall<Params>) => Params
   readonly types: (call: RuleCall<Params>) => Record<string, TensorType>
+  readonly labels?: LabelRule
   readonly warn: (call: RuleCall<Params>) => RuleError | undefined
   readonly parameters: (params: Params) => ParameterSpec[]
   readonly multiplyAdds: (call: RuleCall<Params>, output: Shape) => number
@@ -175,6 +179,7 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     complete: rules.complete ?? (() => ({})),
     types:
       rules.types ?? ((call) => ({ output: { shape: shapeOf(rules, call), dtype: firstInput(call).dtype } })),
+    labels: rules.labels,
     warn: rules.warn ?? (() => undefined),
     parameters: rules.parameters ?? (() => []),
     multiplyAdds: rules.multiplyAdds ?? (() => 0),

@@ -12,6 +12,7 @@ export const embedding = defineNode({
   doc: 'Looks up a learned row of numbers for each index.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html',
   stem: 'embedding',
+  labels: ({ input }) => [...input, 'E'],
   onnx: (node) => node.op('Gather', [node.parameter('weight'), node.input()]),
   // The dtype check is PyTorch's own, below.
   accepts: 'any',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { operand } from '../export/pytorch/python'
 import { axisOf, reducedShape } from './axis'
 import { defineNode, inputAt } from './definition'
+import { reducedLabels } from './dim-labels'
 import type { NodeDefinition } from './definition'
 import { keepdim } from './reductions'
 
@@ -37,6 +38,7 @@ function defineExtreme(type: 'Max' | 'Min', which: string): NodeDefinition {
           : {}),
       }
     },
+    labels: reducedLabels,
     calls: ['functional'],
     params: {
       dim: z.int().meta({ doc: 'The dimension to go along; 0 is the batch.', initial: -1 }),

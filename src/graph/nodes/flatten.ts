@@ -11,6 +11,12 @@ import { RuleError } from './rule-error'
  */
 export const flatten = defineNode({
   type: 'Flatten',
+  labels: ({ params, input, rank }) => {
+    if (rank === input.length) return input
+    const start = axisOf(params.start_dim, input.length, 'start_dim')
+    const end = axisOf(params.end_dim, input.length, 'end_dim')
+    return [...input.slice(0, start), end === input.length - 1 ? 'features' : null, ...input.slice(end + 1)]
+  },
   category: 'shape',
   doc: 'Makes one row of numbers of each sample.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html',

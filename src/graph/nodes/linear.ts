@@ -3,6 +3,7 @@ import { linear as product } from '../export/onnx/forms'
 import { elementsPerSample, formatTimes, multiplyDims } from '../infer/dims'
 import type { Dim, TensorType } from '../infer/dims'
 import { defineNode, firstInput, inputAt } from './definition'
+import { lastIs } from './dim-labels'
 import type { RuleCall } from './definition'
 import { RuleError } from './rule-error'
 import type { RuleFix } from './rule-error'
@@ -24,6 +25,7 @@ export const linear = defineNode({
   doc: 'Weighs and adds up the last dimension: y = x Aᵀ + b.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html',
   stem: 'fc',
+  labels: lastIs('features'),
   onnx: (node) =>
     product(node, node.input(), {
       rank: node.shape().length,

@@ -14,6 +14,8 @@ import { RuleError } from './rule-error'
  */
 export const matMul = defineNode({
   type: 'MatMul',
+  labels: ({ input, inputs, rank }) =>
+    input.length === rank && rank > 1 ? [...input.slice(0, -1), inputs['other']?.at(-1) ?? null] : [],
   category: 'math',
   doc: 'Multiplies two matrices.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.matmul.html',

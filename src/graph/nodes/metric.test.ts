@@ -11,7 +11,7 @@ function measured(
     scores?: number[]
     target?: number[]
     dtype?: string
-    params?: object
+    params?: Record<string, unknown>
   } = {}, // prettier-ignore
 ) {
   return testDocument(

@@ -12,6 +12,7 @@ import {
 } from './attention'
 import type { AttentionSizes } from './attention'
 import { defineNode, inputAt } from './definition'
+import { sequence } from './dim-labels'
 import type { RuleCall } from './definition'
 
 interface Params {
@@ -35,6 +36,7 @@ export const multiheadAttention = defineNode({
   doc: 'Each place of one sequence looks at the places of another and gathers from them.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html',
   stem: 'attention',
+  labels: (call) => (call.handle === 'output' ? sequence('E')(call) : []),
   pytorch: {
     // Two params are arguments of the call in PyTorch.
     arguments: (params) => {

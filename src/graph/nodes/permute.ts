@@ -24,6 +24,7 @@ export const permute = defineNode({
     ),
   calls: ['functional'],
   accepts: 'any',
+  labels: ({ params, input }) => params.dims.map((dim) => input[axisOf(dim, input.length, 'dims')] ?? null),
   params: {
     dims: z
       .array(z.int())

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { dimAt, formatShape } from '../infer/dims'
 import type { Dim, Shape, TensorType } from '../infer/dims'
 import { inputAt } from './definition'
+import { sequence } from './dim-labels'
 import type { Handle, NodeSpec, ParameterSpec, RuleCall } from './definition'
 import { RuleError } from './rule-error'
 
@@ -42,7 +43,7 @@ interface RecurrentParams {
 
 type Spec = Pick<
   NodeSpec<typeof recurrentParams, RecurrentParams>,
-  'complete' | 'types' | 'warn' | 'parameters' | 'multiplyAdds' | 'pytorch'
+  'complete' | 'types' | 'labels' | 'warn' | 'parameters' | 'multiplyAdds' | 'pytorch'
 >
 
 export const INPUT: Handle = { name: 'input', doc: 'The sequences.' }
@@ -64,6 +65,12 @@ export function recurrentRules(type: string, gates: number, states: Record<strin
       for (const last of Object.values(states)) types[last] = float(stateShape(shape, call.params))
       return types
     },
+    labels: (call) =>
+      call.handle === 'output'
+        ? sequence('features')(call)
+        : call.rank === 3
+          ? ['layers', 'N', 'features']
+          : ['layers', 'features'],
     warn: (call) => unbatched(inputAt(call, 'input').shape),
     parameters: (params) => parametersOf(params, gates),
     multiplyAdds: (call) => multiplyAdds(inputAt(call, 'input').shape, call.params, gates),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { dimsText, operand } from '../export/pytorch/python'
 import { axesOf, reducedShape } from './axis'
 import { defineNode, inputAt } from './definition'
+import { reducedLabels } from './dim-labels'
 import type { NodeDefinition } from './definition'
 
 interface ReductionSpec {
@@ -27,6 +28,7 @@ function defineReduction({ type, doc, operator, ...more }: ReductionSpec): NodeD
     doc,
     url: `https://docs.pytorch.org/docs/stable/generated/torch.${name}.html`,
     stem: name,
+    labels: reducedLabels,
     plainStem: true,
     ...more,
     pytorch: {

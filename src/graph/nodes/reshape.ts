@@ -24,6 +24,8 @@ export const reshape = defineNode({
   onnx: inOutputShape,
   calls: ['functional'],
   accepts: 'any',
+  // Sizes alone do not say what was mixed.
+  labels: () => [],
   params: {
     shape: z
       .array(z.int().min(-1).max(1_000_000_000))

@@ -3,6 +3,7 @@ import { indexed } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode, inputAt } from './definition'
+import { without } from './dim-labels'
 import { RuleError } from './rule-error'
 
 /**
@@ -24,6 +25,7 @@ export const select = defineNode({
   },
   calls: ['functional'],
   accepts: 'any',
+  labels: ({ params, input }) => without(input, [axisOf(params.dim, input.length, 'dim')]),
   params: {
     dim: z.int().meta({ doc: 'The dimension; 0 is the batch.', initial: 1 }),
     index: z.int().meta({ doc: 'Which entry; 0 is the first, -1 the last.', initial: 0 }),

@@ -3,6 +3,7 @@ import { operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode, inputAt } from './definition'
+import { without } from './dim-labels'
 import { RuleError } from './rule-error'
 
 /**
@@ -24,6 +25,8 @@ export const squeeze = defineNode({
   },
   calls: ['functional'],
   accepts: 'any',
+  labels: ({ params, input, rank }) =>
+    rank === input.length ? input : without(input, [axisOf(params.dim, input.length, 'dim')]),
   params: {
     dim: z.int().meta({ doc: 'The dimension to take out; 0 is the batch, -1 the last.', initial: -1 }),
   },

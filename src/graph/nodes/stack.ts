@@ -3,6 +3,7 @@ import { castInputs } from '../export/onnx/forms'
 import { formatShape, sameShape } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode } from './definition'
+import { insertedLabel } from './dim-labels'
 import { RuleError } from './rule-error'
 
 /**
@@ -11,6 +12,7 @@ import { RuleError } from './rule-error'
  */
 export const stack = defineNode({
   type: 'Stack',
+  labels: insertedLabel,
   category: 'math',
   doc: 'Joins tensors of one shape along a new dimension.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.stack.html',

@@ -26,6 +26,13 @@ export const transpose = defineNode({
   },
   calls: ['functional'],
   accepts: 'any',
+  labels: ({ params, input }) => {
+    const first = axisOf(params.dim0, input.length, 'dim0')
+    const second = axisOf(params.dim1, input.length, 'dim1')
+    return input.map(
+      (label, axis) => (axis === first ? input[second] : axis === second ? input[first] : label) ?? null,
+    )
+  },
   params: {
     dim0: z.int().meta({ doc: 'One dimension; 0 is the batch, -1 the last.', initial: 1 }),
     dim1: z.int().meta({ doc: 'The other.', initial: 2 }),

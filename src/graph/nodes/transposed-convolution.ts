@@ -13,6 +13,7 @@ import {
   sizeOf,
 } from './convolution'
 import { defineNode, inputAt } from './definition'
+import { channelsFirst } from './dim-labels'
 import type { NodeDefinition, RuleCall } from './definition'
 import { fixedSizes } from './fixed-sizes'
 import { asSizes } from './param-types'
@@ -52,6 +53,7 @@ export function defineConvTranspose({ type, doc, rank }: TransposedSpec): NodeDe
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'up',
     onnx: transposedConvolution(rank),
+    labels: channelsFirst(rank),
     // The dtype check is PyTorch's own.
     accepts: 'any',
     params: {

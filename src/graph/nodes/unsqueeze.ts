@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { operand } from '../export/pytorch/python'
 import { axisOf } from './axis'
 import { defineNode, inputAt } from './definition'
+import { insertedLabel } from './dim-labels'
 
 /**
  * With a dimension of size 1 put in. Shape: `(N, L)` with dim=1 gives `(N, 1, L)`.
@@ -21,6 +22,7 @@ export const unsqueeze = defineNode({
   },
   calls: ['functional'],
   accepts: 'any',
+  labels: insertedLabel,
   params: { dim: z.int().meta({ doc: 'Its place among the new dimensions; -1 is the last.', initial: 1 }) },
   shape: (call) => {
     const { shape } = inputAt(call, 'input')

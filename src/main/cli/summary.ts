@@ -36,10 +36,11 @@ export async function summary(
 function asJson(opened: OpenResult, rows: SummaryRow[]): object {
   return {
     print: opened.print,
-    layers: rows.map(({ path, type, shape, parameters, multiplyAdds }) => ({
+    layers: rows.map(({ path, type, shape, labels, parameters, multiplyAdds }) => ({
       layer: path,
       type,
       output_shape: shape,
+      output_labels: labels,
       parameters,
       multiply_adds: multiplyAdds,
     })),

@@ -1,12 +1,17 @@
 import { useTranslation } from 'react-i18next'
 import type { TensorType } from '../../graph/infer/dims'
-import type { NodeInference, Types } from '../../graph/infer/inference'
+import type { ModuleInference, NodeInference, Types } from '../../graph/infer/inference'
+import { labelledShape, moduleLabels, wireLabels } from '../../graph/infer/labels'
+import type { Labels } from '../../graph/nodes/dim-labels'
 import { countText, shapeText, typeText } from '../../graph/drawing/node-text'
 import { useRunStore } from '../live/run-store'
+import { editedInference, useEditorStore } from '../state/editor-store'
 
 /** What flows in and out, and what that costs. */
 export function ShapeTable({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
+  const module = useEditorStore(editedInference)
+  const labels = module && labelsAt(module, inference)
   const rows = [
     ...typesOf(inference.inputs).map(([name, type]) => ({
       key: `in ${name}`,
@@ -22,22 +27,47 @@ export function ShapeTable({ inference }: { inference: NodeInference }) {
   return (
     <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-2 gap-y-1 text-sm">
       {rows.map(({ key, label, type }) => (
-        <Row key={key} label={label} value={type === null ? t('inspector.unknown') : typeText(type)} />
+        <Row
+          key={key}
+          label={label}
+          value={type === null ? t('inspector.unknown') : typeText(type)}
+          more={labels?.[key]}
+        />
       ))}
       <Row label={t('inspector.multiplyAdds')} value={countText(inference.multiplyAdds)} />
     </dl>
   )
 }
 
-function Row({ label, value }: { label: string; value: string }) {
+function Row({ label, value, more }: { label: string; value: string; more?: string | undefined }) {
   return (
     <>
       <dt className="truncate text-muted">{label}</dt>
-      <dd className="truncate font-mono tabular" title={value} data-selectable>
-        {value}
+      <dd className="min-w-0 font-mono tabular" title={more ?? value} data-selectable>
+        <span className="block truncate">{value}</span>
+        {more !== undefined && <span className="block truncate text-xs text-faint">{more}</span>}
       </dd>
     </>
   )
+}
+
+/** By the keys of the rows: the shape with the names of its dimensions, where more than the batch is known. */
+function labelsAt(
+  module: ModuleInference,
+  { node, memo, inputs, outputs }: NodeInference,
+): Record<string, string> {
+  const own = moduleLabels(module).nodes.get(node.id) ?? {}
+  const found: Record<string, string> = {}
+  const add = (key: string, type: TensorType | null, labels: Labels | null): void => {
+    if (type !== null && labels?.some((label) => label !== null && label !== 'N') === true)
+      found[key] = labelledShape(type.shape, labels)
+  }
+  for (const [name, type] of typesOf(inputs)) {
+    const wire = memo.wires.find(({ targetHandle }) => targetHandle === name)
+    if (wire) add(`in ${name}`, type, wireLabels(module, wire.id))
+  }
+  for (const [name, type] of typesOf(outputs)) add(`out ${name}`, type, own[name] ?? null)
+  return found
 }
 
 function typesOf(types: Types): [string, TensorType | null][] {

@@ -51,7 +51,7 @@ export function WireInspector({ edgeId }: { edgeId: string }) {
 
 function Header({ wire }: { wire: Wire }) {
   const { t } = useTranslation()
-  const { source, target, shapeWords, dtype } = wire
+  const { source, target, shapeWords, labelled, dtype } = wire
   return (
     <header className="shrink-0 border-b border-line px-3 py-2">
       <h2
@@ -64,7 +64,7 @@ function Header({ wire }: { wire: Wire }) {
       </h2>
       <p className="mt-0.5 flex justify-between gap-2 font-mono text-xs text-muted">
         <span className="truncate" data-selectable>
-          {shapeWords && shapeText(shapeWords, t('live.wire.scalar'))}
+          {labelled ?? (shapeWords && shapeText(shapeWords, t('live.wire.scalar')))}
           {dtype !== null && <span className="text-faint"> {dtype}</span>}
         </span>
       </p>

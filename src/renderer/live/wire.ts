@@ -1,6 +1,9 @@
 /** The wire that is inspected, as its document and its inference know it. */
 import { useMemo } from 'react'
 import { editedDefinition, editedInference, useEditorStore } from '../state/editor-store'
+import type { Shape } from '../../graph/infer/dims'
+import type { ModuleInference } from '../../graph/infer/inference'
+import { labelledShape, wireLabels } from '../../graph/infer/labels'
 import { learnsBefore } from './learns-before'
 import { liveEngine } from './live-engine'
 
@@ -20,6 +23,8 @@ export interface Wire {
   shape: number[]
   /** The same as people write it; null where it is not known. */
   shapeWords: readonly (string | number)[] | null
+  /** With the names of its dimensions, where more than the batch is known. */
+  labelled: string | null
   dtype: string | null
   /** False where no gradient can flow back, e.g. from the first layer to the data. */
   learns: boolean
@@ -44,6 +49,7 @@ export function useWire(edgeId: string): Wire | null {
       target: { id: edge.target, name: nameOf(edge.target), handle: edge.targetHandle },
       shape: (type?.shape ?? []).map((dim) => (typeof dim === 'number' ? dim : 1)),
       shapeWords: type?.shape ?? null,
+      labelled: inference && type ? labelledWire(inference, edgeId, type.shape) : null,
       dtype: type?.dtype ?? null,
       learns: inference === undefined || learnsBefore(inference, edge.source, path.length > 0),
       siblings: definition.edges.filter(
@@ -51,4 +57,10 @@ export function useWire(edgeId: string): Wire | null {
       ).length,
     }
   }, [definition, inference, edgeId])
+}
+
+function labelledWire(inference: ModuleInference, edge: string, shape: Shape): string | null {
+  const labels = wireLabels(inference, edge)
+  const says = labels?.some((label) => label !== null && label !== 'N') === true
+  return says && labels ? labelledShape(shape, labels) : null
 }
