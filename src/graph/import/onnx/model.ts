@@ -6,6 +6,7 @@ import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from '../../o
 import { ModelProtoSchema } from '../../onnx/onnx_pb'
 import { ImportRefusal } from '../import-refusal'
 
+const LATEST = 26n
 /** More nodes than that no document holds. */
 const MOST_NODES = 20_000
 
@@ -64,7 +65,8 @@ export function readModel(bytes: Uint8Array): OnnxModel {
   const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]))
   const nodes = sorted(graph, initializers)
   return {
-    opset: Number(opset?.version ?? 1n),
+    // Files of other domains alone name no version of ONNX itself.
+    opset: Number(opset?.version ?? LATEST),
     producer: proto.producerName,
     title: graph.name,
     nodes,
