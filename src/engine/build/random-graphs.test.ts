@@ -21,7 +21,8 @@ interface Row {
 
 const context = { modules: {} }
 const rows = ([...shapes.cases, ...layers.cases, ...operations.cases] as unknown as Row[]).filter(
-  ({ type }) => nodeDefinition(type)?.role === undefined,
+  // Whether a number is a row of an Embedding depends on its value.
+  ({ type }) => nodeDefinition(type)?.role === undefined && type !== 'Embedding',
 )
 /** Sizes that many of the rows' params go with. */
 const INPUTS = [[3, 7], [7], [3, 4, 7], [4, 9, 13], [4, 9], [1, 7], []]

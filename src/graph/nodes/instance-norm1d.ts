@@ -3,6 +3,7 @@ import { defineNode, inputAt } from './definition'
 import {
   channelsAt,
   checkRank,
+  checkSeveral,
   oneEach,
   statisticsParams,
   weightAndBias,
@@ -35,6 +36,7 @@ export const instanceNorm1d = defineNode({
         channels,
       )
     }
+    if (!call.params.track_running_stats) checkSeveral(shape, shape.slice(-1))
     return shape
   },
   parameters: ({ num_features, affine }) =>

@@ -136,3 +136,12 @@ export function checkNormalizedShape(shape: Shape, given: NormalizedShape): void
     },
   )
 }
+
+/** A channel of one value has no deviation. `image`: the sizes behind the channels. */
+export function checkSeveral(shape: Shape, image: Shape): void {
+  if (!image.every((size) => size === 1)) return
+  throw new RuleError(
+    `Expected more than 1 spatial element when training, got input size torch.Size(${formatShape(shape)})`,
+    { handle: 'input', remedy: 'Normalise before the last pooling, or with LayerNorm.' },
+  )
+}

@@ -32,6 +32,9 @@ def norms():
     yield case("GroupNorm", {"num_groups": 3, "num_channels": 4}, [BATCH, 4, 7])
     yield case("LocalResponseNorm", {"size": 3}, [BATCH, 4, 7])
     yield case("LocalResponseNorm", {"size": 3}, [BATCH, 7])
+    for shape in [[BATCH, 4, 1], [BATCH, 4, 2]]:
+        yield case("InstanceNorm1d", {"num_features": 4}, shape)
+        yield case("InstanceNorm2d", {"num_features": 4}, [*shape, 1])
 
 
 def convs():
