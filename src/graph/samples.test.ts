@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { NODE_HEIGHT, NODE_WIDTH, portHeight } from './drawing/node-size'
+import { inputHandles, outputHandles } from './handles'
 import { inferDocument } from './infer/infer'
 import { planGraph } from './make-plan'
 import { parseDocument } from './parse'
@@ -22,6 +24,28 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('the
     expect(document.meta?.title).toBeTruthy()
     expect(document.meta?.lesson).toBeTruthy()
     expect(serialiseDocument(document)).toBe(text)
+  })
+
+  it('has its nodes side by side, none on another', () => {
+    const { document } = read(file)
+    for (const [module, { nodes, edges }] of Object.entries(document.modules)) {
+      const boxes = nodes.map((node) => {
+        const wired = edges.filter(({ target }) => target === node.id).map((edge) => edge.targetHandle)
+        const inputs = inputHandles(node, document, wired).length
+        const rows = Math.max(inputs, outputHandles(node, document).length)
+        return { ...node.position, name: node.name, height: portHeight(rows, rows) + NODE_HEIGHT - 18 }
+      })
+      const covered = boxes.flatMap((a, i) =>
+        boxes
+          .slice(i + 1)
+          .filter(
+            (b) =>
+              Math.abs(a.x - b.x) < NODE_WIDTH && (a.y < b.y ? b.y - a.y < a.height : a.y - b.y < b.height),
+          )
+          .map((b) => `${module}: ${a.name}, ${b.name}`),
+      )
+      expect(covered).toEqual([])
+    }
   })
 
   it('can be planned', () => {
