@@ -1,7 +1,7 @@
 /** What MaxPool2d and AvgPool2d share: the size of a pooled image and its errors. */
 import type { Windows } from '../export/onnx/pools'
 import { formatShape } from '../infer/dims'
-import type { Dim, Shape } from '../infer/dims'
+import type { Shape } from '../infer/dims'
 import { fixedSizes } from './fixed-sizes'
 import { asPair, asSizes } from './param-types'
 import type { Size } from './param-types'
