@@ -1,12 +1,13 @@
 /** Values that are known while a file is read: initializers, constants, and sizes that follow from shapes. */
 import type { SafeTensor } from '../../formats/safetensors'
 import type { Dim } from '../../infer/dims'
-import { TensorProto_DataType as DataType } from '../../onnx/onnx_pb'
+import { TensorProto_DataLocation, TensorProto_DataType as DataType } from '../../onnx/onnx_pb'
 import type { TensorProto } from '../../onnx/onnx_pb'
 import { numbersOf, sizesOf } from '../../onnx/tensors'
 import type { Constant, Value } from './values'
 
-const FLOATS: readonly number[] = [DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16]
+const FLOAT: number = DataType.FLOAT
+const FLOATS: readonly number[] = [FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16]
 
 export function isFloat(dataType: number): boolean {
   return FLOATS.includes(dataType)
@@ -25,15 +26,25 @@ export function convertedFrom(dataType: number): string | undefined {
 
 /** Errors: values outside the file, damaged, or of a type that Gradwire has not. */
 export function readConstant(proto: TensorProto, name = proto.name): Constant {
-  const values = numbersOf(proto)
+  const shape = sizesOf(proto)
   const float = isFloat(proto.dataType)
+  const values = plainFloats(proto, shape) ?? numbersOf(proto)
   return {
     kind: 'constant',
     dtype: float ? 'float32' : 'int64',
-    shape: sizesOf(proto),
-    values: float ? Float32Array.from(values) : values,
+    shape,
+    values: float && values instanceof Float64Array ? new Float32Array(values) : values,
     name,
   }
+}
+
+/** Most weights lie in the file as they are wanted: they are copied whole. */
+function plainFloats(proto: TensorProto, shape: readonly number[]): Float32Array | undefined {
+  const { rawData, dataLocation } = proto
+  const count = shape.reduce((product, size) => product * size, 1)
+  const inside = dataLocation === TensorProto_DataLocation.DEFAULT
+  const plain = proto.dataType === FLOAT && rawData.length === 4 * count
+  return inside && plain ? new Float32Array(rawData.slice().buffer) : undefined
 }
 
 export function constantOf(
