@@ -41,6 +41,7 @@ export class DefinitionDraft {
   private readonly edges: GraphEdge[] = []
   private readonly hooks: Hook[] = []
   private readonly removed = new Set<string>()
+  private readonly counts = new Map<string, number>()
   private readonly names = new Set<string>()
   /** What PyTorch would refuse when it runs. */
   problems = 0
@@ -63,7 +64,8 @@ export class DefinitionDraft {
     for (const [handle, source] of Object.entries(wanted.inputs))
       if (source !== null) this.connect(source, id, handle)
     const types = this.typesOf(definition, wanted)
-    const handles = definition.outputs(wanted.params, { modules: {} })
+    const complete = parseParams(wanted.type, definition.params, wanted.params).params ?? wanted.params
+    const handles = definition.outputs(complete, { modules: {} })
     // How many parts a Split gives follows from the shape of its input.
     const names = handles.flatMap(({ name, variadic }) =>
       variadic !== true ? [name] : Object.keys(types).length > 0 ? Object.keys(types) : manyOf(name),
@@ -212,9 +214,16 @@ export class DefinitionDraft {
         ? suggestName(wanted, this.names)
         : plainStem && !this.names.has(stem)
           ? stem
-          : numbered(stem, this.names)
+          : numbered(stem, this.names, this.nextOf(stem))
     this.names.add(name)
     return name
+  }
+
+  /** All smaller numbers are taken. */
+  private nextOf(stem: string): number {
+    const next = (this.counts.get(stem) ?? 0) + 1
+    this.counts.set(stem, next)
+    return next
   }
 
   /** The types of the outputs, as far as they are known. */

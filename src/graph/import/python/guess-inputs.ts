@@ -20,7 +20,7 @@ interface Guess {
 const SIDES = [32, 28, 224, 64, 128, 96, 256, 299, 227, 112, 512, 572, 16, 8]
 const MOST_TRIES = 256
 /** Nodes in all tries together. */
-const MOST_WORK = 20_000
+const MOST_WORK = 4_000
 /** Lengths of sequences. */
 const LENGTHS = [16, 10, 8, 20, 32, 50, 64, 100, 128, 256, 512]
 const LENGTH = 16
@@ -159,11 +159,14 @@ function bestSide(
   const sides = [...new Set(all)].slice(0, Math.max(usual.length, Math.floor(MOST_WORK / Math.max(1, nodes))))
   let best = { side: sides[0] ?? LENGTH, problems: Infinity, notes: Infinity }
   let fits = 0
+  // Where every side has the same problems, the side is not what is wrong.
+  let differ = false
   for (const [index, side] of sides.entries()) {
     // The rare sides only where no usual one fits; two that fit say as much as ten.
-    if (fits > 1 || (index >= usual.length && best.problems === 0)) break
+    if (fits > 1 || (index >= usual.length && (best.problems === 0 || !differ))) break
     const { problems, notes } = trial(side)
     if (problems === 0) fits += 1
+    differ ||= index > 0 && problems !== best.problems
     if (problems < best.problems || (problems === best.problems && notes < best.notes))
       best = { side, problems, notes }
   }

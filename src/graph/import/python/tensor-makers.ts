@@ -37,10 +37,11 @@ export function tensorMaker(name: string, args: Arguments): Value | undefined {
 
 /** `torch.empty(3).normal_(std=0.02)`; undefined for methods that give no start values. */
 export function initialised(
-  { shape }: ExampleValue,
+  self: ExampleValue,
   name: string,
   { positional, named }: Arguments,
 ): ExampleValue | undefined {
+  const { shape } = self
   const number = (key: string, place: number, usual: number): number =>
     Number(plain(named.get(key) ?? positional[place] ?? usual))
   const example = (init: TensorInit): ExampleValue => ({ kind: 'example', shape, init })
@@ -59,11 +60,24 @@ export function initialised(
       })
     case 'fill_':
       return example({ init: 'constant', val: number('value', 0, 0) })
+    case 'reshape':
+    case 'view':
+      return reshaped(self, positional)
     case 'zero_':
       return example({ init: 'zeros' })
     default:
       return undefined
   }
+}
+
+/** The same values under another shape. */
+function reshaped(self: ExampleValue, positional: readonly Value[]): ExampleValue | undefined {
+  const [first] = positional
+  const sizes = isKind(first, 'list') ? first.items : positional
+  if (!sizes.every((size) => typeof size === 'number')) return undefined
+  const count = self.shape.reduce((product, size) => product * size, 1)
+  const known = sizes.filter((size) => size !== -1).reduce((product, size) => product * size, 1)
+  return { ...self, shape: sizes.map((size) => (size === -1 ? count / known : size)) }
 }
 
 /** What differs from the default. */
