@@ -29,7 +29,7 @@ export function channelsFirst(directions: 1 | 2 | 3): LabelRule {
 }
 
 /** Steps of a sequence: the batch first or second, as the param `batch_first` says. */
-export function sequence(last: string): LabelRule<{ batch_first: boolean }> {
+export function sequenceLabels(last: string): LabelRule<{ batch_first: boolean }> {
   return ({ params, rank }) => {
     if (rank === 2) return ['L', last]
     return params.batch_first ? ['N', 'L', last] : ['L', 'N', last]

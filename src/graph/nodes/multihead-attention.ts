@@ -12,7 +12,7 @@ import {
 } from './attention'
 import type { AttentionSizes } from './attention'
 import { defineNode, inputAt } from './definition'
-import { sequence } from './dim-labels'
+import { sequenceLabels } from './dim-labels'
 import type { RuleCall } from './definition'
 
 interface Params {
@@ -36,7 +36,7 @@ export const multiheadAttention = defineNode({
   doc: 'Each place of one sequence looks at the places of another and gathers from them.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html',
   stem: 'attention',
-  labels: (call) => (call.handle === 'output' ? sequence('E')(call) : []),
+  labels: (call) => (call.handle === 'output' ? sequenceLabels('E')(call) : []),
   pytorch: {
     // Two params are arguments of the call in PyTorch.
     arguments: (params) => {
@@ -68,7 +68,7 @@ export const multiheadAttention = defineNode({
     const apart = (kdim ?? size) !== size || (vdim ?? size) !== size
     const { output, weights } = attend(
       node,
-      [sequence('query'), sequence('key'), sequence('value')],
+      [sequenceLabels('query'), sequenceLabels('key'), sequenceLabels('value')],
       { prefix: '', size, heads, bias, apart },
       masks(node, { attention: 'attn_mask', padding: 'key_padding_mask' }, heads),
     )

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { dimAt, formatShape } from '../infer/dims'
 import type { Dim, Shape, TensorType } from '../infer/dims'
 import { inputAt } from './definition'
-import { sequence } from './dim-labels'
+import { sequenceLabels } from './dim-labels'
 import type { Handle, NodeSpec, ParameterSpec, RuleCall } from './definition'
 import { RuleError } from './rule-error'
 
@@ -67,7 +67,7 @@ export function recurrentRules(type: string, gates: number, states: Record<strin
     },
     labels: (call) =>
       call.handle === 'output'
-        ? sequence('features')(call)
+        ? sequenceLabels('features')(call)
         : call.rank === 3
           ? ['layers', 'N', 'features']
           : ['layers', 'features'],

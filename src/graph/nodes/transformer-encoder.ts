@@ -11,7 +11,7 @@ import {
 } from './attention'
 import type { AttentionSizes } from './attention'
 import { defineNode, inputAt } from './definition'
-import { sequence } from './dim-labels'
+import { sequenceLabels } from './dim-labels'
 import type { Handle, ParameterSpec, RuleCall } from './definition'
 
 const layerParams = {
@@ -122,7 +122,7 @@ function layerCost(call: RuleCall<LayerParams>, mask: string): number {
  */
 export const transformerEncoderLayer = defineNode({
   type: 'TransformerEncoderLayer',
-  labels: sequence('E'),
+  labels: sequenceLabels('E'),
   category: 'layer',
   doc: 'Attention of a sequence to itself and two Linear layers, with ways around both.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html',
@@ -145,7 +145,7 @@ export const transformerEncoderLayer = defineNode({
  */
 export const transformerEncoder = defineNode({
   type: 'TransformerEncoder',
-  labels: sequence('E'),
+  labels: sequenceLabels('E'),
   category: 'layer',
   doc: 'Encoder layers on top of each other.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html',
