@@ -68,7 +68,7 @@ export const multiheadAttention = defineNode({
     const apart = (kdim ?? size) !== size || (vdim ?? size) !== size
     const { output, weights } = attend(
       node,
-      [sequenceLabels('query'), sequenceLabels('key'), sequenceLabels('value')],
+      [sequence('query'), sequence('key'), sequence('value')],
       { prefix: '', size, heads, bias, apart },
       masks(node, { attention: 'attn_mask', padding: 'key_padding_mask' }, heads),
     )
