@@ -151,7 +151,7 @@ function checkMode(mode: string, rank: number, alignCorners: boolean | null, x: 
   }
   if (rank < 1 || rank > 3) {
     throw new NotImplementedError(
-      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${x.shape.length}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ${mode})`,
+      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${x.shape.length}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
     )
   }
   const fits = mode === 'nearest' ? rank === 1 || rank === 2 : rank === (mode === 'linear' ? 1 : 2)

@@ -7,7 +7,7 @@ import { RuleError } from './rule-error'
 
 /**
  * The channels of each sample brought to mean 0 and variance 1 in groups. Shape: input `(N, C, *)`, output the same.
- * Errors: groups that do not divide the channels → `num_channels must be divisible by num_groups`.
+ * Errors: groups that do not divide the channels → `num_channels (4) must be divisible by num_groups (3)`.
  */
 export const groupNorm = defineNode({
   type: 'GroupNorm',
@@ -59,9 +59,9 @@ export const groupNorm = defineNode({
 function notDivisible(channels: number, groups: number): RuleError {
   let fitting = Math.min(groups, channels)
   while (channels % fitting !== 0) fitting--
-  return new RuleError('num_channels must be divisible by num_groups', {
+  return new RuleError(`num_channels (${channels}) must be divisible by num_groups (${groups})`, {
     param: 'num_groups',
-    remedy: `num_channels is ${channels}, num_groups is ${groups}.`,
+    remedy: `num_groups=${fitting} fits.`,
     fixes: [{ kind: 'set', label: `num_groups=${fitting}`, params: { num_groups: fitting } }],
   })
 }

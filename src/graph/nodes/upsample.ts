@@ -109,7 +109,7 @@ function checkMode(shape: Shape, { mode, align_corners: align }: UpsampleParams)
   const rank = shape.length
   if (rank < 3 || rank > 5) {
     throw new RuleError(
-      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ${mode})`,
+      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
       { handle: 'input', remedy: 'Upsample needs samples with channels and a length, or height and width.' },
     )
   }

@@ -5,6 +5,8 @@ import pathlib
 import re
 import sys
 
+import torch
+
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 shapes = importlib.import_module("make-shapes")
 case, BATCH, LONG = shapes.case, shapes.BATCH, shapes.LONG
@@ -33,8 +35,9 @@ def norms():
     yield case("LocalResponseNorm", {"size": 3}, [BATCH, 4, 7])
     yield case("LocalResponseNorm", {"size": 3}, [BATCH, 7])
     for shape in [[BATCH, 4, 1], [BATCH, 4, 2]]:
-        yield case("InstanceNorm1d", {"num_features": 4}, shape)
-        yield case("InstanceNorm2d", {"num_features": 4}, [*shape, 1])
+        # Two values become 1 and -1 but for eps; a larger one gives them a gradient that is not rounding alone.
+        yield case("InstanceNorm1d", {"num_features": 4, "eps": 0.1}, shape)
+        yield case("InstanceNorm2d", {"num_features": 4, "eps": 0.1}, [*shape, 1])
 
 
 def convs():
@@ -133,11 +136,10 @@ def cases():
         if "error" in entry:
             # Some sentences carry the indentation of PyTorch's source.
             entry["error"] = re.sub(" {3,}", " ", entry["error"])
-            # Later versions print the input's sizes here, not the number of its dimensions.
-            sizes = str(entry["inputs"][0]["shape"])
-            entry["error"] = re.sub(r"(Argument #\d: .* of input )\d+$", lambda m: m[1] + sizes, entry["error"])
         yield entry
 
 
 if __name__ == "__main__":
-    shapes.write("layer-shapes.json", cases())
+    # oneDNN refuses some sizes with a sentence of its own inside.
+    with torch.backends.mkldnn.flags(enabled=False):
+        shapes.write("layer-shapes.json", cases())

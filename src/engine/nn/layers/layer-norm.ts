@@ -66,7 +66,7 @@ export interface GroupNormOptions {
  * The channels of each sample brought to mean 0 and variance 1 in groups.
  *
  * Shape: (N, C, *) → the same.
- * Errors: `num_channels must be divisible by num_groups`.
+ * Errors: `num_channels (4) must be divisible by num_groups (3)`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
  */
 export class GroupNorm extends Module {
@@ -81,7 +81,7 @@ export class GroupNorm extends Module {
     { eps = 1e-5, affine = true, bias = true }: GroupNormOptions = {},
   ) {
     super()
-    if (numChannels % numGroups !== 0) throw new ValueError('num_channels must be divisible by num_groups')
+    if (numChannels % numGroups !== 0) throw new ValueError(`num_channels (${numChannels}) must be divisible by num_groups (${numGroups})`)
     this.eps = eps
     this.affine = affine
     if (affine) this.weight = new Parameter(ones([numChannels]))
