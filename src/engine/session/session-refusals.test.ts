@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ready } from '../backend/index'
-import { branched, DATA, documentOf, newSession } from './session-harness'
+import { branched, DATA, documentOf, edge, newSession } from './session-harness'
 
 beforeAll(async () => {
   await ready()
@@ -84,6 +84,41 @@ describe('a session that is asked for what cannot be', () => {
     await expect(session.handle({ kind: 'loadWeights', weights: new Uint8Array(20) })).rejects.toThrow(
       'safetensors',
     )
+  })
+
+  it('ends a run that an edit leaves without a loss, or without parameters, and says why', async () => {
+    const without = (gone: string[]) => {
+      const document = branched()
+      const { Net } = document.modules
+      Net.nodes = Net.nodes.filter(({ id }) => !gone.includes(id))
+      Net.edges = []
+      return document
+    }
+    const wired = (document: ReturnType<typeof branched>, wires: string[]) => {
+      document.modules.Net.edges = wires.map(edge)
+      return document
+    }
+    const chain = ['d.x>p', 'p>f']
+    const edits = [
+      [wired(without(['l']), [...chain, 'f>a', 'f>b', 'b>r', 'r>c', 'a>s.input', 'c>s.other']), 'no loss'],
+      [
+        wired(without(['a', 'b', 'r', 'c', 's']), [...chain, 'f>l.input', 'd.y>l.target']),
+        'empty parameter list',
+      ],
+    ] as const
+    for (const [edited, reason] of edits) {
+      const { session, events, state } = newSession()
+      await session.handle({ kind: 'open', document: branched() })
+      await session.handle({ kind: 'step' })
+      const { kept } = await session.handle({ kind: 'open', document: edited })
+      expect(kept).toEqual(reason === 'no loss' ? ['left', 'right', 'last'] : [])
+      expect(state()).toBe('failed')
+      const problems = events.flatMap((event) => (event.kind === 'problem' ? [event.problem.message] : []))
+      expect(problems).toEqual([expect.stringContaining(reason)])
+      await session.handle({ kind: 'open', document: branched() })
+      await session.handle({ kind: 'step' })
+      expect(state()).toBe('paused')
+    }
   })
 
   it('warns once when the loss is no number any more, and goes on', async () => {

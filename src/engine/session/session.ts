@@ -25,6 +25,7 @@ import { packSamples } from './pack-samples'
 import { packResult, packWeights, takeWeights } from './weights'
 import { runOnce } from './run-once'
 import { SampleStore, sourceOf } from './sample-store'
+import type { Samples } from './sample-store'
 import { readTensors } from './tensor-file'
 import { Trainer } from './trainer'
 import type { RunSettings } from './training-run'
@@ -126,7 +127,7 @@ export class Session {
     const { model, kept } =
       fresh || !this.model ? this.afresh(document, plan) : rebuildModel(document, plan, this.model)
     this.model = model
-    if (samples && this.trainer.run) this.trainer.exchange(model, this.settings(), samples)
+    if (samples && this.trainer.run) this.goOn(model, samples)
     else {
       if (fresh) this.trainer.clear()
       this.trainer.flow.clear()
@@ -136,6 +137,15 @@ export class Session {
     this.opened = openResult(model, kept)
     await this.preview()
     return this.opened
+  }
+
+  /** Lets the run go on in an edited net; the old one is gone, so a run that cannot go on ends with the reason. */
+  private goOn(model: Model, samples: Samples): void {
+    try {
+      this.trainer.exchange(model, this.settings(), samples)
+    } catch (error) {
+      this.trainer.fail(error)
+    }
   }
 
   private afresh(document: GraphDocument, plan: ModulePlan): { model: Model; kept: Set<string> } {

@@ -103,6 +103,15 @@ export class Trainer {
     this.rest(state)
   }
 
+  /** Ends the run with what went wrong. */
+  fail(error: unknown): void {
+    this.run = null
+    this.units = null
+    // Whoever waits for the end knows by then why it came.
+    this.host.event({ kind: 'problem', problem: problemOf(error) })
+    this.rest('failed')
+  }
+
   /** Forgets the metrics and what flowed. */
   clear(): void {
     this.history = new History()
@@ -174,14 +183,6 @@ export class Trainer {
   private showFit(fit: NonNullable<History['fit']>): void {
     this.history.fit = fit
     this.host.event({ kind: 'fit', fit })
-  }
-
-  private fail(error: unknown): void {
-    this.run = null
-    this.units = null
-    // Whoever waits for the end knows by then why it came.
-    this.host.event({ kind: 'problem', problem: problemOf(error) })
-    this.rest('failed')
   }
 
   private rest(state: RunState): void {
