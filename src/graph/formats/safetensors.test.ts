@@ -27,6 +27,14 @@ describe('a safetensors file', () => {
     expect(tensors.get('b')).toEqual({ dtype: 'I64', shape: [], values: Int32Array.of(-2) })
   })
 
+  it('is refused before its values are read where tensors claim the same bytes', () => {
+    const read: string[] = []
+    const half = { dtype: 'F16', shape: [2], data_offsets: [0, 4] }
+    const bytes = file({ a: half, b: half }, ONE)
+    expect(() => readSafetensors(bytes, (name) => read.push(name))).toThrow('overlap')
+    expect(read).toEqual([])
+  })
+
   it('comes back equal from what was written, its buffer at a multiple of eight bytes', () => {
     const tensors: SafeTensors = new Map([
       ['conv1.weight', { dtype: 'F32', shape: [2, 2], values: Float32Array.of(1, -2.5, Number.NaN, 4) }],

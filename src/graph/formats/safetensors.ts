@@ -77,25 +77,28 @@ export function readSafetensors(
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, start))
   const buffer = bytes.subarray(start)
   const tensors: SafeTensors = new Map()
-  const spans: [number, number][] = []
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue
-    const { dtype, shape, begin, end } = checkEntry(name, entry, buffer.length)
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => ({ name, ...checkEntry(name, entry, buffer.length) }))
+  // Before any value is read: a million entries could claim the same bytes.
+  checkSpans(entries, buffer.length)
+  for (const { name, dtype, shape, begin, end } of entries) {
     const kept = dtype === 'I32' ? dtype : readDtype(dtype)
     tensors.set(name, { dtype: kept, shape, values: fromBytes(name, dtype, buffer.subarray(begin, end)) })
     if (kept !== dtype) onConverted?.(name, dtype)
-    spans.push([begin, end])
   }
-  spans.sort((a, b) => a[0] - b[0])
+  return tensors
+}
+
+function checkSpans(entries: readonly { begin: number; end: number }[], size: number): void {
   let covered = 0
-  for (const [begin, end] of spans) {
+  for (const { begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered)
       throw new SafetensorsError('The tensors overlap or leave gaps: the file is damaged.')
     covered = end
   }
-  if (covered !== buffer.length)
-    throw new SafetensorsError(`The header describes ${covered} bytes, but ${buffer.length} follow it.`)
-  return tensors
+  if (covered !== size)
+    throw new SafetensorsError(`The header describes ${covered} bytes, but ${size} follow it.`)
 }
 
 function headerEnd(bytes: Uint8Array): number {

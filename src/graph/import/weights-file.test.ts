@@ -3,6 +3,7 @@ import { strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { writeSafetensors } from '../formats/safetensors'
 import type { SafeTensor, SafeTensors } from '../formats/safetensors'
+import { readPyTorch } from './pytorch-file/read-pytorch'
 import { readWeights } from './weights-file'
 
 const folder = new URL('./pytorch-file/fixtures/', import.meta.url)
@@ -159,8 +160,16 @@ describe('weights', () => {
   })
 
   it.each([
+    ['plain', 'unpacks to more than 20 bytes'],
+    ['legacy', 'tensors take more than 20 bytes'],
+  ])('are not read where those of a %s file take more than they may', (name, message) => {
+    expect(() => readPyTorch(file(`${versions.at(-1)}-${name}.pt`), 20)).toThrow(message)
+  })
+
+  it.each([
     ['a tensor outside its storage', [2, 2 ** 40], 'lies outside its storage'],
     ['more values than there are', [2 ** 45, 1], 'lies outside its storage'],
+    ['more dimensions than any tensor has', Array.from({ length: 1000 }, () => 1), 'has 1000 dimensions'],
   ])('are refused for %s', (_, shape, message) => {
     expect(refusalOf(archiveOf(shape))).toContain(message)
   })
@@ -170,7 +179,7 @@ describe('weights', () => {
 function archiveOf(shape: readonly number[]): Uint8Array {
   const text = (value: string): string => `V${value}\n`
   const number = (value: number): string => `L${value}L\n`
-  const strides = [shape[1] ?? 1, 1]
+  const strides = shape.map((_, axis) => (axis === shape.length - 1 ? 1 : (shape[axis + 1] ?? 1)))
   const storage = `(${text('storage')}ctorch\nFloatStorage\n${text('0')}${text('cpu')}${number(4)}tQ`
   const tuple = (items: readonly number[]): string => `(${items.map(number).join('')}t`
   const rebuild = `ctorch._utils\n_rebuild_tensor_v2\n(${storage}${number(0)}${tuple(shape)}${tuple(strides)}I00\nNtR`

@@ -39,14 +39,27 @@ function isSafetensors(bytes: Uint8Array): boolean {
   return bytes[6] === 0 && bytes[7] === 0 && bytes[8] === 0x7b
 }
 
-/** The weights by key, and what to tell the person. Errors: PickleError, ZipError. */
-export function readPyTorch(bytes: Uint8Array): { weights: SafeTensors; notes: ImportNote[] } {
-  const { root, storage, littleEndian } = isZip(bytes) ? openArchive(bytes) : openStream(bytes)
+/**
+ * The weights by key, and what to tell the person.
+ *
+ * - `most`: bytes that the values may take, unpacked and read: float16 doubles, and tensors may share a storage; far more
+ *   is no honest file. At least 1 GiB.
+ * Errors: PickleError, ZipError.
+ */
+export function readPyTorch(
+  bytes: Uint8Array,
+  most = Math.max(2 ** 30, 8 * bytes.length),
+): { weights: SafeTensors; notes: ImportNote[] } {
+  const { root, storage, littleEndian } = isZip(bytes) ? openArchive(bytes, most) : openStream(bytes)
   const { tensors, notes } = findStateDict(root)
   const weights: SafeTensors = new Map()
+  let total = 0
   const converted = new Map<string, number>()
   for (const [key, ref] of tensors) {
     const { tensor, converted: changed } = readTensorRef(key, ref, storage, littleEndian)
+    total += tensor.values.byteLength
+    if (total > most)
+      throw new PickleError(`Its tensors take more than ${most} bytes, for a file of ${bytes.length}.`)
     weights.set(key, tensor)
     if (changed) converted.set(ref.dtype, (converted.get(ref.dtype) ?? 0) + 1)
   }
@@ -61,7 +74,7 @@ export function conversionNote(dtype: string, count: number): string {
   return `${count} tensor${count === 1 ? '' : 's'} of ${dtype} became ${target}.`
 }
 
-function openArchive(bytes: Uint8Array): Opened {
+function openArchive(bytes: Uint8Array, most: number): Opened {
   const entries = zipEntries(bytes)
   const pickles = [...entries.keys()].filter((name) => name === 'data.pkl' || name.endsWith('/data.pkl'))
   const [pickle, more] = pickles
@@ -76,12 +89,16 @@ function openArchive(bytes: Uint8Array): Opened {
   }
   const order = read('byteorder')
   const storages = new Map<string, Uint8Array>()
+  let unpacked = 0
   return {
     root: unpickle(read('data.pkl') ?? new Uint8Array(), RULES).value,
     littleEndian: order === undefined || decodeUtf8(order).trim() !== 'big',
     storage: (key) => {
       const found = storages.get(key) ?? read(`data/${key}`)
       if (found === undefined) throw new ZipError(`The archive lacks the values 'data/${key}'.`)
+      if (!storages.has(key)) unpacked += found.length
+      // Entries may lie over one another, or unpack to a thousand times their size.
+      if (unpacked > most) throw new ZipError(`The archive unpacks to more than ${most} bytes.`)
       storages.set(key, found)
       return found
     },

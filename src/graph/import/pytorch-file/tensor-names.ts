@@ -32,6 +32,8 @@ const DTYPES: Readonly<Record<string, StoredDtype>> = {
   int64: 'I64', long: 'I64', int32: 'I32', int: 'I32', int16: 'I16', short: 'I16', int8: 'I8', uint8: 'U8', bool: 'BOOL',
 } // prettier-ignore
 
+const MAX_RANK = 64
+
 const FUNCTIONS: Readonly<Record<string, (args: readonly PickleValue[]) => PickleValue>> = {
   'collections.OrderedDict': ordered,
   'torch._utils._rebuild_tensor_v2': (args) => rebuild(args),
@@ -96,6 +98,8 @@ function rebuild([storage, offset, size, stride]: readonly PickleValue[], named?
   const strides = countsOf(stride)
   if (made === undefined || !isCount(offset) || shape === undefined || strides?.length !== shape.length)
     throw new PickleError('The description of a tensor is damaged.')
+  if (shape.length > MAX_RANK)
+    throw new PickleError(`A tensor has ${shape.length} dimensions, and PyTorch's at most ${MAX_RANK}.`)
   const dtype =
     named instanceof PickleGlobal ? (DTYPES[named.name.split('.').at(-1) ?? ''] ?? made.dtype) : made.dtype
   if (dtype === null) throw new PickleError('A tensor lies in a storage without a dtype.')
