@@ -62,7 +62,7 @@ function wholeOf32(value: bigint): number {
 }
 
 /** IEEE half precision: 1 sign, 5 exponent, 10 fraction bits. */
-function halfToNumber(bits: number): number {
+export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 0x1f
   const fraction = bits & 0x3ff
@@ -74,7 +74,7 @@ function halfToNumber(bits: number): number {
 const word = new DataView(new ArrayBuffer(4))
 
 /** The upper half of a float32. */
-function bfloatToNumber(bits: number): number {
+export function bfloatToNumber(bits: number): number {
   word.setUint32(0, bits * 65536)
   return word.getFloat32(0)
 }

@@ -1,5 +1,6 @@
 /** Tensors in ONNX files, to and from those of safetensors. */
 import { create } from '@bufbuild/protobuf'
+import { bfloatToNumber, halfToNumber } from '../formats/number-bytes'
 import type { SafeTensor } from '../formats/safetensors'
 import type { TensorProto } from './onnx_pb'
 import { TensorProto_DataLocation, TensorProto_DataType as DataType, TensorProtoSchema } from './onnx_pb'
@@ -51,8 +52,8 @@ const ints = ({ int32Data }: TensorProto) => int32Data
 const LAYOUTS: Partial<Record<number, Layout>> = {
   [DataType.FLOAT]: { dtype: 'F32', bytes: 4, raw: (view, at) => view.getFloat32(at, true), listed: (proto) => proto.floatData },
   [DataType.DOUBLE]: { dtype: 'F32', bytes: 8, raw: (view, at) => view.getFloat64(at, true), listed: (proto) => proto.doubleData },
-  [DataType.FLOAT16]: { dtype: 'F32', bytes: 2, raw: (view, at) => half(view.getUint16(at, true)), listed: ints, meaning: half },
-  [DataType.BFLOAT16]: { dtype: 'F32', bytes: 2, raw: (view, at) => brain(view.getUint16(at, true)), listed: ints, meaning: brain },
+  [DataType.FLOAT16]: { dtype: 'F32', bytes: 2, raw: (view, at) => halfToNumber(view.getUint16(at, true)), listed: ints, meaning: halfToNumber },
+  [DataType.BFLOAT16]: { dtype: 'F32', bytes: 2, raw: (view, at) => bfloatToNumber(view.getUint16(at, true)), listed: ints, meaning: bfloatToNumber },
   [DataType.INT64]: { dtype: 'I64', bytes: 8, raw: (view, at) => Number(view.getBigInt64(at, true)), listed: (proto) => proto.int64Data },
   [DataType.INT32]: { dtype: 'I32', bytes: 4, raw: (view, at) => view.getInt32(at, true), listed: ints },
   [DataType.INT16]: { dtype: 'I32', bytes: 2, raw: (view, at) => view.getInt16(at, true), listed: ints },
@@ -127,18 +128,4 @@ function layoutOf({ name, dataType }: TensorProto): Layout {
 
 function countOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
-}
-
-/** IEEE 754 binary16. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = bits & 0x3ff
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
-}
-
-/** The upper half of a float32. */
-function brain(bits: number): number {
-  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0] ?? NaN
 }
