@@ -12,7 +12,7 @@ export async function check(file: string, options: { json?: boolean }): Promise<
   const errors = findings.filter((finding) => finding.severity === 'error').length
   if (options.json) print(JSON.stringify({ ok: errors === 0, findings: findings.map(plain) }, null, 2))
   else {
-    findings.forEach((finding) => report(formatFinding(finding)))
+    findings.forEach((finding) => report(`${file}: ${formatFinding(finding)}`))
     if (errors === 0) print(`${basename(file)} is correct${warnings(findings.length)}.`)
   }
   return errors === 0 ? 0 : 1

@@ -36,7 +36,7 @@ export async function exportGraph(
   if (options.weights !== undefined && !exportTargets[to].weights)
     throw new CommandError(`There are no weights in ${to}: leave --weights out.`, 2)
   const document = await loadGraph(file)
-  if (isFileTarget(to)) await checkOutputPath(out)
+  if (isFileTarget(to)) await checkOutputPath(out, [file, options.weights])
   else await checkTarget(options)
   if (exportTargets[to].weights) await withWeights(document, options, entry)
   else await write(document, null, options)
@@ -53,7 +53,7 @@ async function withWeights(
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   await withEngine(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
-    await loadWeights(engine, weights)
+    await loadWeights(engine, weights, options.weights)
     const source = {
       weights: () => engine.request({ kind: 'weights' }),
       samples: () => engine.request({ kind: 'samples' }),

@@ -17,17 +17,18 @@ export interface ImportArguments {
 
 /** Writes the graph to `out`, and weights beside it. Errors: the file cannot be read, or nothing can be written. */
 export async function importGraph(file: string, { out }: ImportArguments): Promise<ExitCode> {
-  await checkOutputPath(out)
+  await checkOutputPath(out, [file])
   if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
   const imported = importFile({ name: basename(file), bytes: await readTensors(file) })
   if (imported.kind === 'refused')
     throw new CommandError([`Cannot import ${file}:`, ...imported.findings.map(formatFinding)].join('\n'))
   const { document, weights, notes } = imported
+  const beside = `${out.replace(/\.json$/i, '')}.safetensors`
+  if (weights.size > 0) await checkOutputPath(beside, [file])
   notes.forEach((note) => report(noteText(note)))
   await writeOutput(out, serialiseDocument(document))
   print(`Wrote ${out}.`)
   if (weights.size === 0) return 0
-  const beside = `${out.replace(/\.json$/i, '')}.safetensors`
   await writeOutput(beside, writeSafetensors(weights, { format: 'pt' }))
   print(`Wrote ${beside}, the weights: give it with --weights.`)
   return 0

@@ -1,23 +1,55 @@
 /** Reads the files that a person names on the command line. */
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { fileReason } from './output-file'
 import { CommandError } from './terminal'
 
-/** A safetensors file's bytes; the engine checks what is in it. Errors: it cannot be read. */
+const MEBIBYTE = 1024 * 1024
+/** A graph has at most 16 MiB of characters, and none takes more than four bytes. */
+const MAX_TEXT_MEBIBYTES = 64
+/** The most that Node reads at once. */
+const MAX_TENSORS_MEBIBYTES = 2047
+
+/** A binary file's bytes; what is in it is checked by its reader. Errors: it cannot be read, or it is too large. */
 export async function readTensors(path: string): Promise<Uint8Array> {
-  const buffer = await read(path)
+  const buffer = await read(path, MAX_TENSORS_MEBIBYTES)
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }
 
-/** A text file. Errors: it cannot be read. */
+/** A text file. Errors: it cannot be read, or it is larger than any graph. */
 export async function readText(path: string): Promise<string> {
-  return (await read(path)).toString('utf8')
+  return (await read(path, MAX_TEXT_MEBIBYTES)).toString('utf8')
 }
 
-async function read(path: string): Promise<Buffer> {
+async function read(path: string, mebibytes: number): Promise<Buffer> {
+  const tooLarge = new CommandError(
+    `Cannot read ${path}: It has more than ${mebibytes} MiB, which is more than such a file may have. Is it the right file?`,
+  )
   try {
-    return await readFile(path)
+    const file = await open(path)
+    try {
+      const found = await file.stat()
+      if (found.size > mebibytes * MEBIBYTE) throw tooLarge
+      return found.isFile() || found.isDirectory()
+        ? await file.readFile()
+        : await readStream(file, mebibytes * MEBIBYTE, tooLarge)
+    } finally {
+      await file.close()
+    }
   } catch (error) {
+    if (error instanceof CommandError) throw error
     throw new CommandError(`Cannot read ${path}: ${fileReason(error)} Check the path.`)
   }
+}
+
+/** A pipe or a device says no size, and may never end. */
+async function readStream(file: FileHandle, most: number, tooLarge: CommandError): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of file.createReadStream({ autoClose: false })) {
+    chunks.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+    if (size > most) throw tooLarge
+  }
+  return Buffer.concat(chunks)
 }

@@ -1,10 +1,20 @@
 /** `--weights`: any file of weights, into the engine. */
+import { EngineCommandError } from '../engine-client'
 import type { EngineClient } from '../engine-client'
-import { report } from './terminal'
+import { CommandError, problemText, report } from './terminal'
 
 /** Says how the file was read. Errors: it cannot be read, or does not fit, in PyTorch's words. */
-export async function loadWeights(engine: EngineClient, weights: Uint8Array | undefined): Promise<void> {
+export async function loadWeights(
+  engine: EngineClient,
+  weights: Uint8Array | undefined,
+  path = 'the weights',
+): Promise<void> {
   if (weights === undefined) return
-  const { notes } = await engine.request({ kind: 'loadWeights', weights })
-  for (const note of notes) report(`note: ${note}`)
+  try {
+    const { notes } = await engine.request({ kind: 'loadWeights', weights })
+    for (const note of notes) report(`note: ${note}`)
+  } catch (error) {
+    if (!(error instanceof EngineCommandError)) throw error
+    throw new CommandError(`Cannot load ${path}: ${problemText(error.problem)}`)
+  }
 }

@@ -4,8 +4,12 @@ import { dirname, resolve } from 'node:path'
 import { writeWholeFile } from '../service/whole-file'
 import { CommandError } from './terminal'
 
-/** Looks before a long run whether `path` can be written. Errors: no name, no such folder, or `path` is a folder. */
-export async function checkOutputPath(path: string): Promise<void> {
+/**
+ * Looks before a long run whether `path` can be written, and that it is none of the files that the command reads.
+ *
+ * Errors: no name, no such folder, `path` is a folder, or one of `read`.
+ */
+export async function checkOutputPath(path: string, read: readonly (string | undefined)[]): Promise<void> {
   if (path === '') throw new CommandError('The name of the file to write is empty. Give one with --out.', 2)
   const folder = dirname(resolve(path))
   const found = await stat(folder).catch(() => null)
@@ -16,6 +20,12 @@ export async function checkOutputPath(path: string): Promise<void> {
   const target = await stat(path).catch(() => null)
   if (target?.isDirectory())
     throw new CommandError(`Cannot write ${path}: it is a folder. Give a file name with --out.`)
+  if (!target?.isFile()) return
+  for (const input of read) {
+    const source = input === undefined ? null : await stat(input).catch(() => null)
+    if (source?.ino === target.ino && source.dev === target.dev)
+      throw new CommandError(`Cannot write ${path}: the command reads that file. Give another --out.`)
+  }
 }
 
 /** Writes to a temporary file beside `path`, syncs and renames. Errors: the disk is full, or it may not be written. */

@@ -19,12 +19,12 @@ export interface RunArguments {
 /** Runs the command. Errors: anything wrong with the graph, the inputs, the weights or the output path. */
 export async function run(file: string, options: RunArguments, entry: EngineEntry): Promise<ExitCode> {
   const document = await loadGraph(file)
-  await checkOutputPath(options.out)
+  await checkOutputPath(options.out, [file, options.weights, options.inputs])
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
-    await loadWeights(engine, weights)
+    await loadWeights(engine, weights, options.weights)
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })
     await writeOutput(options.out, tensors)

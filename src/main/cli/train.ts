@@ -33,13 +33,13 @@ export interface TrainArguments {
 /** Runs the command. Errors: anything wrong with the graph, the data, the weights or the output path. */
 export async function train(file: string, options: TrainArguments, entry: EngineEntry): Promise<ExitCode> {
   const document = seeded(await loadGraph(file), options.seed)
-  await checkOutputPath(options.out)
+  await checkOutputPath(options.out, [file, options.weights, options.inputs])
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
     const { metrics } = await engine.request({ kind: 'open', document })
-    await loadWeights(engine, weights)
+    await loadWeights(engine, weights, options.weights)
     if (inputs) await engine.request({ kind: 'useInputs', inputs })
     const run = new TrainingRun(engine, metrics, options.json ?? false)
     const interrupted = await run.finish(trainingOptions(options))
@@ -156,17 +156,17 @@ class TrainingRun {
   ): Record<string, { train: MetricValue | null; held_out: MetricValue | null }> {
     return Object.fromEntries(
       this.metrics.map(({ id, name }) => {
-        const { train = null, heldOut = null } = point?.metrics[id] ?? {}
-        return [name, { train, held_out: heldOut }]
+        const { train: seen = null, heldOut = null } = point?.metrics[id] ?? {}
+        return [name, { train: seen, held_out: heldOut }]
       }),
     )
   }
 
   /** `accuracy  train 0.91  held-out 0.89`; matrices are for `--json`. */
   private metricLines(point: EpochPoint): string[] {
-    return Object.entries(this.metricsOf(point)).flatMap(([name, { train, held_out: heldOut }]) => {
-      if (Array.isArray(train) || Array.isArray(heldOut)) return []
-      return [`  ${name}  train ${number(train)}${heldOut === null ? '' : `  held-out ${number(heldOut)}`}`]
+    return Object.entries(this.metricsOf(point)).flatMap(([name, { train: seen, held_out: heldOut }]) => {
+      if (Array.isArray(seen) || Array.isArray(heldOut)) return []
+      return [`  ${name}  train ${number(seen)}${heldOut === null ? '' : `  held-out ${number(heldOut)}`}`]
     })
   }
 }
