@@ -8,9 +8,9 @@ const NETS = new URL('../src/engine/reference/imported/', import.meta.url)
 
 async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
   const transfer = await page.evaluateHandle(
-    ({ name, list }) => {
+    (file) => {
       const data = new DataTransfer()
-      data.items.add(new File([Uint8Array.from(list)], name))
+      data.items.add(new File([Uint8Array.from(file.list)], file.name))
       return data
     },
     { name, list: [...bytes] },

@@ -81,7 +81,8 @@ export class GroupNorm extends Module {
     { eps = 1e-5, affine = true, bias = true }: GroupNormOptions = {},
   ) {
     super()
-    if (numChannels % numGroups !== 0) throw new ValueError(`num_channels (${numChannels}) must be divisible by num_groups (${numGroups})`)
+    if (numChannels % numGroups !== 0)
+      throw new ValueError(`num_channels (${numChannels}) must be divisible by num_groups (${numGroups})`)
     this.eps = eps
     this.affine = affine
     if (affine) this.weight = new Parameter(ones([numChannels]))
