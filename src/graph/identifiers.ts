@@ -61,6 +61,11 @@ export function numbered(stem: string, taken: ReadonlySet<string>, first = 1): s
  * the number of that instance is not given again.
  */
 export function freshId(prefix: 'n' | 'e', used: Iterable<string>): string {
+  return freshIds(prefix, used)()
+}
+
+/** Fresh ids one after another, as {@link freshId} gives them: for many, so that those in use are read once. */
+export function freshIds(prefix: 'n' | 'e', used: Iterable<string>): () => string {
   let highest = -1
   for (const id of used) {
     for (const part of id.split('/')) {
@@ -68,7 +73,7 @@ export function freshId(prefix: 'n' | 'e', used: Iterable<string>): string {
       if (Number.isSafeInteger(number) && number > highest) highest = number
     }
   }
-  return `${prefix}${highest + 1}`
+  return () => `${prefix}${++highest}`
 }
 
 /** The candidate that a person most likely meant, or undefined when none is near. */

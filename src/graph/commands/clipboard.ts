@@ -1,7 +1,7 @@
 /** Copy, duplicate and paste: nodes and the wires among them as JSON text. */
 import { moduleSchema } from '../document'
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Position } from '../document'
-import { freshId, nameProblem, suggestName } from '../identifiers'
+import { freshIds, nameProblem, suggestName } from '../identifiers'
 import { nestingDepth } from '../json-syntax'
 import { nodeDefinition } from '../nodes/index'
 import { parseDocument } from '../parse'
@@ -86,7 +86,7 @@ function insert(document: GraphDocument, module: string, part: Part, shift: Posi
   const ids = new Map<string, string>()
   const taken = namesIn(definition)
   const nodes: GraphNode[] = []
-  const used = definition.nodes.map((node) => node.id)
+  const nextId = freshIds('n', definition.nodes.map((node) => node.id)) // prettier-ignore
   for (const node of part.nodes) {
     const type = typeAt(node.type)
     checkParams(type, node.params)
@@ -94,8 +94,7 @@ function insert(document: GraphDocument, module: string, part: Part, shift: Posi
     if (node.call !== undefined && !type.calls.includes(node.call)) {
       throw new Refusal(`${node.type} cannot be called as '${node.call}'.`)
     }
-    const id = freshId('n', used)
-    used.push(id)
+    const id = nextId()
     ids.set(node.id, id)
     const name = freeName(node, taken)
     taken.add(name)

@@ -1,7 +1,7 @@
 /** Makes a definition of its own out of a selection, with one instance in its place. */
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Position } from '../document'
 import { outputHandles } from '../handles'
-import { freshId, suggestName } from '../identifiers'
+import { freshIds, suggestName } from '../identifiers'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from './command'
 import type { CommandOf } from './command'
@@ -135,8 +135,8 @@ class GroupDraft {
   private readonly instance: GraphNode
   private readonly inputs: readonly Port[]
   private readonly outputs: readonly Port[]
-  private readonly ids: string[]
-  private readonly edgeIds: string[]
+  private readonly nodeId: () => string
+  private readonly edgeId: () => string
   /** Wires that end inside, by new or old id. */
   private readonly innerEdges: GraphEdge[] = []
   private readonly outerEdges: GraphEdge[] = []
@@ -152,8 +152,8 @@ class GroupDraft {
     this.members = members
     this.instance = instance
     this.chosen = new Set(members.map((node) => node.id))
-    this.ids = [...definition.nodes.map((node) => node.id), instance.id]
-    this.edgeIds = definition.edges.map((edge) => edge.id)
+    this.nodeId = freshIds('n', [...definition.nodes.map((node) => node.id), instance.id])
+    this.edgeId = freshIds('e', definition.edges.map((edge) => edge.id)) // prettier-ignore
     const taken = namesIn({ nodes: members, edges: [] })
     this.inputs = this.inputPorts(taken)
     this.outputs = this.outputPorts(taken)
@@ -244,9 +244,7 @@ class GroupDraft {
   }
 
   private port(type: 'Input' | 'Output', name: string, position: Position, from: Omit<Port, 'node'>): Port {
-    const id = freshId('n', this.ids)
-    this.ids.push(id)
-    return { ...from, node: { id, type, name, params: {}, position } }
+    return { ...from, node: { id: this.nodeId(), type, name, params: {}, position } }
   }
 
   private sortEdges(): void {
@@ -279,12 +277,6 @@ class GroupDraft {
     }
     if (edge === edges[0]) this.outerEdges.push({ ...edge, id: this.edgeId(), ...outside })
     this.innerEdges.push({ ...edge, ...inside })
-  }
-
-  private edgeId(): string {
-    const id = freshId('e', this.edgeIds)
-    this.edgeIds.push(id)
-    return id
   }
 }
 

@@ -1,6 +1,6 @@
 /** Puts the nodes of an instance where the instance was. */
 import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition, Probe } from '../document'
-import { freshId, suggestName } from '../identifiers'
+import { freshIds, suggestName } from '../identifiers'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from './command'
 import type { CommandOf } from './command'
@@ -60,8 +60,9 @@ function nodeIds(
   inner: ModuleDefinition,
   last: boolean,
 ): Map<string, string> {
-  const used = definition.nodes.map((node) => node.id)
-  const taken = new Set(used)
+  const used = [...definition.nodes, ...inner.nodes].map((node) => node.id)
+  const next = freshIds('n', used)
+  const taken = new Set(definition.nodes.map((node) => node.id))
   const ids = new Map<string, string>()
   for (const { id, type } of inner.nodes) {
     const role = nodeDefinition(type)?.role
@@ -69,8 +70,7 @@ function nodeIds(
     const told = `${instance.id}/${id}`
     let free = last && !port ? id : told
     if (taken.has(free)) free = told
-    if (port || taken.has(free) || free.length > LONGEST_ID) free = freshId('n', [...used, ...inner.nodes.map((node) => node.id)]) // prettier-ignore
-    used.push(free)
+    if (port || taken.has(free) || free.length > LONGEST_ID) free = next()
     taken.add(free)
     ids.set(id, free)
   }
@@ -153,14 +153,9 @@ function movedNodes(
 /** Wires inside keep their ids where nobody has them outside. */
 function renamedEdges(definition: ModuleDefinition, inner: ModuleDefinition): Map<string, string> {
   const used = [...definition.edges, ...inner.edges].map((edge) => edge.id)
+  const next = freshIds('e', used)
   const taken = new Set(definition.edges.map((edge) => edge.id))
-  return new Map(
-    inner.edges.map(({ id }) => {
-      const free = taken.has(id) ? freshId('e', used) : id
-      used.push(free)
-      return [id, free]
-    }),
-  )
+  return new Map(inner.edges.map(({ id }) => [id, taken.has(id) ? next() : id]))
 }
 
 /** Joins the wires before and behind a port; an `Identity` stays where hooks before it act on several wires behind it. */
