@@ -159,7 +159,7 @@ function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Comman
 /** Findings that only a file may have: everything but shapes, dtypes and missing wires. */
 function structural(document: GraphDocument): string[] {
   const shapeFree =
-    /has no (input|output)|Two wires|cycle|does not have|not a node type|contains itself|cannot be called|needs the parameter|must be a|has no parameter|There is no module|shares the parameters of '|is the same module as|different modules/
+    /has no (input|output)|Two wires|cycle|does not have|not a node type|contains itself|cannot be called|needs the parameter|must be a|has no parameter|There is no module|shares the parameters of '|different modules/
   const found = inferenceFindings(inferDocument(document)).map(({ message }) => message)
   return [
     ...checkStructure(document).map(({ message }) => message),
