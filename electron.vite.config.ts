@@ -4,7 +4,10 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
+import { thirdPartyNotices } from './scripts/third-party-notices.mjs'
 import { PICTURE_FILES } from './src/main/service/picture-files'
+
+const { resolve } = createRequire(import.meta.url)
 
 /** Puts the renderer of pictures and its fonts beside the program, which then needs no package for them. */
 const pictureFiles = {
@@ -12,7 +15,6 @@ const pictureFiles = {
   generateBundle(this: {
     emitFile: (file: { type: 'asset'; fileName: string; source: Uint8Array }) => string
   }) {
-    const { resolve } = createRequire(import.meta.url)
     for (const [name, file] of Object.entries(PICTURE_FILES))
       this.emitFile({ type: 'asset', fileName: `picture/${name}`, source: readFileSync(resolve(file)) })
   },
@@ -20,7 +22,7 @@ const pictureFiles = {
 
 export default defineConfig({
   main: {
-    plugins: [pictureFiles],
+    plugins: [pictureFiles, thirdPartyNotices(Object.values(PICTURE_FILES).map((file) => resolve(file)))],
     build: {
       target: 'node20.19',
       rollupOptions: {
@@ -45,7 +47,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), thirdPartyNotices()],
     build: { target: 'chrome120', rollupOptions: { input: 'src/renderer/index.html' } },
     worker: { format: 'es' },
   },
