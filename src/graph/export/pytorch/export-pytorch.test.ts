@@ -80,8 +80,35 @@ describe('an export', () => {
     )
     const text = filesOf(document)['model.py']
     expect(text).toContain('class nnModule(nn.Module):')
-    expect(text).toContain('def forward(self, F):')
-    expect(text).toContain('return self.torch(F)')
+    expect(text).toContain('def forward(self, F_):')
+    expect(text).toContain('return self.torch(F_)')
+  })
+
+  it('keeps the tensors of the training script apart from each other and from what the script uses', () => {
+    const pair = testModule(
+      [['x: Input'], ['tanh: Tanh'], ['a: Output'], ['b: Output']],
+      ['x → tanh', 'tanh → a', 'x → b'],
+    )
+    const document = testDocument(
+      [
+        ['criterion: Input', { shape: [4] }],
+        ['torch: Input', { shape: [4] }],
+        ['pair: Module', { module: 'Pair' }],
+        ['loss: MSELoss'],
+        ['y: Output'],
+        ['z: Output'],
+      ],
+      ['criterion → pair.x', 'pair.a → loss', 'torch → loss.target', 'pair.a → y', 'pair.b → z'],
+      { Pair: pair },
+    )
+    const lines = filesOf(document)
+      ['train.py']!.split('\n')
+      .map((line) => line.trim())
+    expect(lines).toContain('INPUTS = ["criterion", "torch"]')
+    expect(lines).toContain('criterion_, torch_ = batch')
+    const [, results = '', given] = /^(.*) = model\((.*)\)$/m.exec(lines.join('\n')) ?? []
+    expect(given).toBe('criterion_')
+    expect(new Set(results.split(', ')).size).toBe(results.split(', ').length)
   })
 
   it('puts a title with quotes and line breaks on one harmless line', () => {

@@ -5,6 +5,7 @@ import { suggestName } from '../../identifiers'
 import { classPlans } from './class-arguments'
 import { isChain } from './chain'
 import type { ClassPlan, ClassPlans } from './class-arguments'
+import { RESERVED } from './variables'
 import { ForwardWriter, isAttribute, isModule, portKey } from './forward'
 import type { ReturnedValue } from './forward'
 import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf } from './loss-terms'
@@ -164,6 +165,17 @@ function argumentsOf(plan: ModulePlan, returned: readonly ReturnedValue[]): Slot
   return slotsOf(plan).filter((slot) => needed.has(portKey(slot)))
 }
 
+/** The arguments of a `forward`, under names that hide nothing of what it uses. */
+function apart(slots: readonly Slot[], reserved: readonly string[]): Slot[] {
+  const taken = new Set([...reserved, ...slots.map(({ name }) => name)])
+  return slots.map((slot) => {
+    if (!reserved.includes(slot.name)) return slot
+    const name = suggestName(`${slot.name}_`, taken)
+    taken.add(name)
+    return { ...slot, name }
+  })
+}
+
 function classText(
   entry: ClassPlan,
   args: readonly Slot[],
@@ -172,7 +184,8 @@ function classText(
 ): string {
   const { plan } = entry
   const main = plan === writer.main
-  const slots = main ? args : slotsOf(plan)
+  const reserved = [...RESERVED, ...hookNames, ...writer.names.values()]
+  const slots = apart(main ? args : slotsOf(plan), reserved)
   const outputs = plan.calls.filter((call) => roleOf(call) === 'output')
   const registered = registeredEdges(plan)
   const forward = new ForwardWriter(plan, {
@@ -181,7 +194,7 @@ function classText(
       ? returned
       : outputs.flatMap((call) => Object.values(call.inputs)).map((source) => ({ source, key: '' })),
     nested: !main,
-    reserved: [...hookNames, ...writer.names.values()],
+    reserved,
     hooks: writer.hooks,
     registered,
     attributeOf: (call) => ownerOf(call, plan).name,

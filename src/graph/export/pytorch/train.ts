@@ -26,7 +26,7 @@ export interface TrainOptions {
 export function trainText(plan: ModulePlan, model: ModelText, options: TrainOptions): string | null {
   const losses = outerLosses(plan)
   if (losses.length === 0 && model.innerLosses.length === 0) return null
-  const names = new Names(plan, model)
+  const names = new Names(plan, model, losses)
   const metrics = outerMetrics(plan)
   const { scheduler } = options.training
   const criteria = criteriaOf(losses)
@@ -101,38 +101,38 @@ function flagsOf(metrics: readonly PlanOperation[], scheduler: Training['schedul
   ])
 }
 
+/** What `compute` uses itself. */
+const TAKEN = ['model', 'batch', 'loss', 'accuracy', 'metrics', 'torch', 'nn', 'F']
+
 /** What the tensors are called in the script. */
 class Names {
-  /** The tensors of a batch, in order. */
+  /** The tensors of a batch, in order, as the file calls them. */
   readonly inputs: string[]
+  /** The same as variables. */
+  readonly unpacked: string[]
+  /** What the model takes, in order. */
+  readonly given: string[]
   /** What the model returns, in order; the inner losses last. */
   readonly results: string[]
   private readonly bySlot: Map<string, string>
   private readonly byResult = new Map<string, string>()
 
-  constructor(plan: ModulePlan, model: ModelText) {
-    const watching = [...outerLosses(plan), ...outerMetrics(plan)]
+  constructor(plan: ModulePlan, model: ModelText, outer: readonly PlanOperation[]) {
+    const watching = [...outer, ...outerMetrics(plan)]
     const looked = new Set(watching.flatMap((call) => Object.values(call.inputs).map(portKey)))
     const given = new Set(model.arguments.map(portKey))
     const slots = slotsOf(plan).filter((slot) => looked.has(portKey(slot)) || given.has(portKey(slot)))
-    this.inputs = slots.map(({ name }) => name)
-    this.bySlot = new Map(slots.map((slot) => [portKey(slot), slot.name]))
-    const taken = new Set([
-      'model',
-      'batch',
-      'loss',
-      'accuracy',
-      'metrics',
-      'torch',
-      'nn',
-      'F',
-      ...this.inputs,
-    ])
-    const free = (wanted: string): string => {
-      const name = taken.has(wanted) ? `${wanted}_output` : wanted
+    const taken = new Set([...TAKEN, ...outer.map((call) => criterionName(call, outer))])
+    const free = (wanted: string, then = `${wanted}_output`): string => {
+      let name = taken.has(wanted) ? then : wanted
+      for (let number = 2; taken.has(name); number++) name = `${then}_${number}`
       taken.add(name)
       return name
     }
+    this.inputs = slots.map(({ name }) => name)
+    this.unpacked = this.inputs.map((name) => free(name, `${name}_`))
+    this.bySlot = new Map(slots.map((slot, index) => [portKey(slot), this.unpacked[index] ?? slot.name]))
+    this.given = model.arguments.map((slot) => this.bySlot.get(portKey(slot)) ?? slot.name)
     const alone = model.returned.length + model.innerLosses.length === 1
     const results = model.returned.map(({ source, key }) => {
       const node = plan.calls.find((call) => call.node === source.node)?.name ?? 'output'
@@ -190,12 +190,12 @@ function computeFunction(
     weighted(names.results[model.returned.length + index] ?? 'None', weight),
   )
   const judged = losses.find((call) => classLosses.has(call.node))
-  const inputs = model.arguments.map(({ name }) => name).join(', ')
+  const inputs = names.given.join(', ')
   const updates = metrics.map(({ name, inputs: wires }) => {
     const args = Object.values(wires).map((source) => names.source(source))
     return `metrics[${JSON.stringify(name)}].update(${args.join(', ')})`
   })
-  const unpacked = names.inputs.length === 1 ? `(${names.inputs[0]},)` : names.inputs.join(', ')
+  const unpacked = names.unpacked.length === 1 ? `(${names.unpacked[0]},)` : names.unpacked.join(', ')
   return [
     metrics.length > 0 ? 'def compute(model, batch, metrics=None):' : 'def compute(model, batch):',
     ...indented([

@@ -1,5 +1,8 @@
 /** Names of the values in a `forward`. */
 
+/** What every `forward` uses itself. */
+export const RESERVED: readonly string[] = ['self', 'torch', 'nn', 'F', '_']
+
 /** A value that lives until its last use. */
 interface Live {
   lastUse: number
@@ -17,7 +20,7 @@ export class Variables {
 
   constructor(args: readonly string[], reserved: readonly string[]) {
     this.kept = new Set(args.filter((name) => name !== 'x'))
-    this.reserved = new Set(['self', 'torch', 'nn', 'F', '_', ...reserved])
+    this.reserved = new Set([...RESERVED, ...reserved])
   }
 
   /** Binds an argument. */
