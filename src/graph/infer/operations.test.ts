@@ -34,6 +34,23 @@ function findingsOf(document: GraphDocument) {
   return inferenceFindings(inferDocument(document))
 }
 
+describe('a solved remedy', () => {
+  it.each([
+    ['Select', { dim: 1, index: 7 }, 'index=-1 takes the last'],
+    ['Select', { dim: 1, index: -7 }, 'index=0 takes the first'],
+    ['Split', { dim: 1, split_size_or_sections: [1, 2] }, '[2, 2] fits'],
+    ['Split', { dim: 1, split_size_or_sections: [1, 1, 1] }, '[1, 1, 2] fits'],
+  ])('mends %s %o: %s', (type, params, label) => {
+    const output = type === 'Split' ? 'node.outputs.0 → y' : 'node → y'
+    const nodes: TestNode[] = [['x: Input', { shape: [4, 6] }], [`node: ${type}`, params], ['y: Output']]
+    const document = testDocument(nodes, ['x → node', output])
+    const fix = findingsOf(document)[0]?.fixes?.[0]
+    expect(fix?.label).toBe(label)
+    const mended = applyCommand(document, fix!.command)
+    expect(mended.kind === 'done' && findingsOf(mended.document).map(({ severity }) => severity)).not.toContain('error')
+  }) // prettier-ignore
+})
+
 describe('an operation on the batch', () => {
   it.each([
     ['Reshape', { shape: [4, 6] }, "shape '[4, 6]' is invalid for input of size 24N"],

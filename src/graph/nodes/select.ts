@@ -48,6 +48,11 @@ export const select = defineNode({
             typeof size === 'number'
               ? `Use an index from ${-size} to ${size - 1}.`
               : 'A batch may have one sample only: take 0, the first, or -1, the last.',
+          fixes: [
+            index < 0
+              ? { kind: 'set', label: 'index=0 takes the first', params: { index: 0 } }
+              : { kind: 'set', label: 'index=-1 takes the last', params: { index: -1 } },
+          ],
         },
       )
     }

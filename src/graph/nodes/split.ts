@@ -51,25 +51,27 @@ export const split = defineNode({
     return splitTypes(inputAt(call, 'input'), dim, (length, axis) => {
       if (typeof sizes === 'number') return evenSizes(length, sizes)
       if (sizes.reduce((a, b) => a + b, 0) === length) return sizes
-      const half = length / 2
       throw new RuleError(
         `split_with_sizes expects split_sizes to sum exactly to ${length} (input tensor's size at dimension ${axis}), but got split_sizes=${formatShape(sizes)}`,
         {
           handle: 'input',
           param: 'split_size_or_sections',
           remedy: `The sizes must add up to ${length}.`,
-          fixes:
-            sizes.length === 2 && Number.isInteger(half)
-              ? [
-                  {
-                    kind: 'set',
-                    label: `[${half}, ${half}] fits`,
-                    params: { split_size_or_sections: [half, half] },
-                  },
-                ]
-              : [],
+          fixes: fittingSizes(sizes, length).map((fitting) => ({
+            kind: 'set',
+            label: `[${fitting.join(', ')}] fits`,
+            params: { split_size_or_sections: fitting },
+          })),
         },
       )
     })
   },
 })
+
+/** As many sizes that add up to `length`: two halves, or all but the last as they are. */
+function fittingSizes(sizes: readonly number[], length: number): number[][] {
+  if (sizes.length === 2 && length % 2 === 0) return [[length / 2, length / 2]]
+  const kept = sizes.slice(0, -1)
+  const rest = length - kept.reduce((a, b) => a + b, 0)
+  return rest > 0 ? [[...kept, rest]] : []
+}
