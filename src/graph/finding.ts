@@ -36,6 +36,11 @@ export function formatFinding(finding: Finding): string {
   const detail = finding.param ?? finding.handle ?? ''
   const position = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column ?? 1}`
   const where = [place + id, detail, position].filter((part) => part !== '').join(' ')
-  const remedy = finding.remedy === undefined ? '' : ` ${finding.remedy}`
-  return `${finding.severity} ${where === '' ? '' : `${where}: `}${finding.message}${remedy}`
+  return `${finding.severity} ${where === '' ? '' : `${where}: `}${sentences(finding)}`
+}
+
+/** What is wrong and what to do about it; PyTorch's sentences often end without a stop. */
+export function sentences({ message, remedy }: { message: string; remedy?: string }): string {
+  if (remedy === undefined) return message
+  return `${message}${/[.!?:;\s]$/.test(message) ? '' : '.'} ${remedy}`
 }

@@ -1,6 +1,7 @@
 /** What the command line prints: results to stdout, everything else to stderr, colours and bars only on a terminal. */
 import { writeSync } from 'node:fs'
 import type { EngineProblem } from '../../engine/protocol'
+import { sentences } from '../../graph/finding'
 
 /** What a command ends with: 0 done, 1 the input is wrong, 2 the call is wrong, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130
@@ -32,7 +33,7 @@ export function problemText(problem: EngineProblem): string {
   const place = [problem.module, name].filter((part) => part !== undefined).join('/')
   const detail = problem.param ?? problem.handle
   const where = [place, detail].filter((part) => part !== undefined && part !== '').join(' ')
-  return `${where ? `${where}: ` : ''}${problem.message}${problem.remedy ? ` ${problem.remedy}` : ''}`
+  return `${where ? `${where}: ` : ''}${sentences(problem)}`
 }
 
 /** A line on stderr that is drawn over again; nothing where stderr is not a terminal. */
