@@ -16,6 +16,10 @@ const ten: Dataset = {
 }
 
 describe('loadDataset', () => {
+  it.each(['nowhere', 'toString', 'constructor'])('refuses the source %s', async (source) => {
+    await expect(loadDataset({ source })).rejects.toThrow(`There is no data source "${source}".`)
+  })
+
   it('draws digits, the last ones held out; digit k is the same whatever the count', async () => {
     const few = await loadDataset({ source: 'digits', count: 20, held_out: 5, seed: 3 })
     const many = await loadDataset({ source: 'digits', count: 40, held_out: 0.25, seed: 3 })

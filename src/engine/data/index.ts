@@ -1,3 +1,4 @@
+import type { DataSourceName } from '../../graph/nodes/data-sources'
 import { blobs } from './blobs'
 import { DatasetError, type Dataset } from './dataset'
 import { makeDigits } from './digits'
@@ -29,7 +30,7 @@ export interface DatasetParams {
 }
 
 /** One line a source: how it makes its samples, the held-out ones last. */
-const SOURCES: Record<string, (params: DatasetParams) => Dataset | Promise<Dataset>> = {
+const SOURCES: Record<DataSourceName, (params: DatasetParams) => Dataset | Promise<Dataset>> = {
   blobs: drawn(blobs, 400),
   moons: drawn(moons, 400),
   xor: drawn(xor, 400),
@@ -64,8 +65,8 @@ function drawn(recipe: Recipe, usual: number): (params: DatasetParams) => Datase
  * Errors: an unknown source, more samples held out than there are, files that cannot be used → DatasetError.
  */
 export async function loadDataset(params: Readonly<Record<string, unknown>>): Promise<Dataset> {
-  const source = SOURCES[String(params.source)]
-  if (!source)
+  const name = String(params.source)
+  if (!isSource(name))
     throw new DatasetError(
       `There is no data source ${JSON.stringify(params.source)}.`,
       `Choose one of ${Object.keys(SOURCES).join(', ')}.`,
@@ -78,7 +79,11 @@ export async function loadDataset(params: Readonly<Record<string, unknown>>): Pr
     normalize: false,
     ...params,
   } as DatasetParams
-  const made = await source(complete)
+  const made = await SOURCES[name](complete)
   const dataset = complete.target === 'number' ? withNumbers(made) : made
   return complete.normalize ? normalised(dataset) : dataset
+}
+
+function isSource(name: string): name is DataSourceName {
+  return Object.hasOwn(SOURCES, name)
 }
