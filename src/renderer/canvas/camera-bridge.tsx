@@ -34,16 +34,18 @@ export function CameraBridge() {
           ? { x: window.innerWidth / 2, y: window.innerHeight / 2 }
           : { x: box.left + box.width / 2, y: box.top + box.height / 2 }
       },
-      reveal: (id) => {
+      reveal: (...ids) => {
         const state = store.getState()
-        const node = state.nodeLookup.get(id)
-        if (node === undefined) return
+        const nodes = ids.flatMap((id) => state.nodeLookup.get(id) ?? [])
+        if (nodes.length === 0) return
         const [x, y, zoom] = state.transform
-        const { positionAbsolute } = node.internals
-        const left = positionAbsolute.x * zoom + x
-        const top = positionAbsolute.y * zoom + y
-        const right = left + (node.measured.width ?? 0) * zoom
-        const bottom = top + (node.measured.height ?? 0) * zoom
+        const places = nodes.map(({ internals }) => internals.positionAbsolute)
+        const left = Math.min(...places.map((place) => place.x)) * zoom + x
+        const top = Math.min(...places.map((place) => place.y)) * zoom + y
+        const right =
+          Math.max(...nodes.map((node, i) => places[i]!.x + (node.measured.width ?? 0))) * zoom + x
+        const bottom =
+          Math.max(...nodes.map((node, i) => places[i]!.y + (node.measured.height ?? 0))) * zoom + y
         const by = { x: shift(left, right, state.width), y: shift(top, bottom, state.height) }
         if (by.x !== 0 || by.y !== 0) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration })
       },
@@ -54,6 +56,10 @@ export function CameraBridge() {
       focusNode: (id) => {
         const node = store.getState().domNode?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
         if (node instanceof HTMLElement) node.focus({ preventScroll: true })
+      },
+      focusWire: (id) => {
+        const wire = store.getState().domNode?.querySelector(`.react-flow__edge[data-id="${CSS.escape(id)}"]`)
+        if (wire instanceof SVGElement) wire.focus({ preventScroll: true })
       },
     })
     return () => setCamera(null)

@@ -20,6 +20,8 @@ export interface WireData extends Record<string, unknown> {
   /** Its shape; empty where that is not known. */
   label: string
   wrong: boolean
+  /** Marked as worth a look. */
+  probed: boolean
   /** Its way around nodes, if it needs one. */
   detour: Detour | null
 }
@@ -85,12 +87,18 @@ export class FlowElements {
         if (wire !== undefined) wrong.add(wire.id)
       }
     }
+    const probed = new Set(module.definition.probes?.map(({ edge }) => edge))
     for (const edge of module.definition.edges) {
       const type = module.edges.get(edge.id)
       const label = type === undefined || type === null ? '' : typeText(type)
       const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
       const ariaLabel = `${ends.join(' → ')}${label === '' ? '' : `, ${label}`}`
-      const data = { label, wrong: wrong.has(edge.id), detour: detours.get(edge.id) ?? null }
+      const data = {
+        label,
+        wrong: wrong.has(edge.id),
+        probed: probed.has(edge.id),
+        detour: detours.get(edge.id) ?? null,
+      }
       next.set(edge.id, this.edge(edge, ariaLabel, data, selected.has(edge.id)))
     }
     this.edges = next
@@ -143,7 +151,7 @@ export class FlowElements {
 }
 
 function sameData(a: WireData, b: WireData): boolean {
-  return a.label === b.label && a.wrong === b.wrong && sameDetour(a.detour, b.detour)
+  return a.label === b.label && a.wrong === b.wrong && a.probed === b.probed && sameDetour(a.detour, b.detour)
 }
 
 function sameDetour(a: Detour | null, b: Detour | null): boolean {

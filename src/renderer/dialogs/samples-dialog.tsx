@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { countText } from '../../graph/drawing/node-text'
 import type { SampleGroup, SampleInfo } from '../../main/contract'
 import { openSample } from '../files/file-flow'
 import { problemOf } from '../host/host-call-error'
@@ -15,26 +14,32 @@ export function SamplesDialog({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     host().call('listSamples', {}).then(setSamples).catch(say)
   }, [])
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (samples.length > 0) list.current?.querySelector<HTMLElement>('[data-sample]')?.focus()
+  }, [samples])
   const open = (id: string) => {
     onClose()
     openSample(id).catch(say)
   }
   return (
     <Dialog open size="lg" onClose={onClose} title={t('samples.title')} description={t('samples.text')}>
-      {grouped(samples).map(([group, members]) => (
-        <section key={group} aria-labelledby={`samples-${group}`} className="mt-3 first:mt-1">
-          <h3 id={`samples-${group}`} className="mb-1.5 text-sm font-semibold text-muted">
-            {t(`samples.group.${group}`)}
-          </h3>
-          <ul className="grid gap-2 sm:grid-cols-2">
-            {members.map((sample) => (
-              <li key={sample.id}>
-                <SampleButton sample={sample} onOpen={() => open(sample.id)} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div ref={list}>
+        {grouped(samples).map(([group, members]) => (
+          <section key={group} aria-labelledby={`samples-${group}`} className="mt-3 first:mt-1">
+            <h3 id={`samples-${group}`} className="mb-1.5 text-sm font-semibold text-muted">
+              {t(`samples.group.${group}`)}
+            </h3>
+            <ul className="grid gap-2 sm:grid-cols-2">
+              {members.map((sample) => (
+                <li key={sample.id}>
+                  <SampleButton sample={sample} onOpen={() => open(sample.id)} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
     </Dialog>
   )
 }
@@ -45,18 +50,16 @@ function SampleButton({ sample, onOpen }: { sample: SampleInfo; onOpen: () => vo
   return (
     <button
       type="button"
+      data-sample
       onClick={onOpen}
+      onKeyDown={walk}
       title={lesson}
       className="flex h-full w-full flex-col gap-1 rounded-lg px-3 py-2.5 text-left ring-1 ring-line ring-inset hover:bg-hover hover:ring-line-strong"
     >
       <span className="flex w-full items-baseline gap-2">
         <span className="min-w-0 truncate font-semibold">{title}</span>
-        <span
-          className="ml-auto shrink-0 font-mono text-xs text-faint tabular"
-          aria-label={t('samples.parameters', { count: parameters })}
-          title={t('samples.parameters', { count: parameters })}
-        >
-          {countText(parameters)}
+        <span className="ml-auto shrink-0 text-xs text-faint tabular">
+          {t('samples.parameters', { count: parameters })}
         </span>
       </span>
       <span className="text-sm text-muted">{firstSentence(lesson)}</span>
@@ -69,6 +72,37 @@ function grouped(samples: readonly SampleInfo[]): [SampleGroup, SampleInfo[]][] 
   const groups = new Map<SampleGroup, SampleInfo[]>()
   for (const sample of samples) groups.set(sample.group, [...(groups.get(sample.group) ?? []), sample])
   return [...groups]
+}
+
+/** The arrow keys go from sample to sample, Home and End to the ends. */
+function walk(event: React.KeyboardEvent<HTMLElement>): void {
+  const dialog = event.currentTarget.closest('[role=dialog]')
+  const samples = [...(dialog?.querySelectorAll<HTMLElement>('[data-sample]') ?? [])]
+  const at = samples.indexOf(event.currentTarget)
+  const places: Record<string, number> = {
+    ArrowRight: at + 1,
+    ArrowLeft: at - 1,
+    ArrowDown: nextRow(samples, at, 1),
+    ArrowUp: nextRow(samples, at, -1),
+    Home: 0,
+    End: samples.length - 1,
+  }
+  const place = places[event.key]
+  if (place === undefined) return
+  event.preventDefault()
+  samples[place]?.focus()
+}
+
+/** The nearest sample in the row above or below. */
+function nextRow(samples: readonly HTMLElement[], at: number, by: 1 | -1): number {
+  const here = samples[at]!.getBoundingClientRect()
+  const boxes = samples.map((sample) => sample.getBoundingClientRect())
+  let to = at + by
+  while (boxes[to] !== undefined && boxes[to]!.top === here.top) to += by
+  const row = boxes[to]?.top
+  if (row === undefined) return at
+  const members = boxes.flatMap((box, i) => (box.top === row ? [i] : []))
+  return members.find((i) => boxes[i]!.left === here.left) ?? members.at(-1)!
 }
 
 function firstSentence(text: string): string {

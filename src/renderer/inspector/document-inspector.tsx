@@ -12,6 +12,7 @@ import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
 import { Select } from '../ui/select'
+import { LookHere } from './look-here'
 import { ModuleSection } from './module-section'
 import { ParamForm } from './param-form'
 
@@ -28,6 +29,7 @@ export function DocumentInspector() {
           </div>
         </Section>
       )}
+      <LookHere />
       <ModuleSection />
       <Totals />
       <TrainingForm />

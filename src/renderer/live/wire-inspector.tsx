@@ -1,9 +1,11 @@
 /** What flows on the selected wire, both ways, live. */
-import { MoveRight } from 'lucide-react'
+import { Eye, MoveRight } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowDirection } from '../../graph/frame'
-import { focusNode } from '../state/edit'
+import { focusNode, perform, shownModule } from '../state/edit'
+import { editedDefinition, useEditorStore } from '../state/editor-store'
+import { IconButton } from '../ui/icon-button'
 import { LANE_CLASS } from './lane'
 import { LaneView } from './lane-view'
 import { shapeText } from './number-text'
@@ -61,6 +63,7 @@ function Header({ wire }: { wire: Wire }) {
         <EndButton id={source.id} name={source.name} />
         <MoveRight size={14} className="shrink-0 text-faint" aria-hidden />
         <EndButton id={target.id} name={target.name} />
+        <LookMark edge={wire.id} />
       </h2>
       <p className="mt-0.5 flex justify-between gap-2 font-mono text-xs text-muted">
         <span className="truncate" data-selectable>
@@ -69,6 +72,26 @@ function Header({ wire }: { wire: Wire }) {
         </span>
       </p>
     </header>
+  )
+}
+
+/** Lists the wire under “Look here”, or takes it off that list. */
+function LookMark({ edge }: { edge: string }) {
+  const { t } = useTranslation()
+  const marked = useEditorStore(
+    (state) => editedDefinition(state).probes?.some((probe) => probe.edge === edge) === true,
+  )
+  return (
+    <IconButton
+      icon={Eye}
+      size="sm"
+      className={`ml-auto ${marked ? 'text-accent-text!' : ''}`}
+      pressed={marked}
+      label={t('lookHere.mark')}
+      onClick={() =>
+        perform({ kind: 'set-probe', module: shownModule(), edge, probe: marked ? null : { edge } })
+      }
+    />
   )
 }
 

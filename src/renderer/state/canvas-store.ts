@@ -37,12 +37,14 @@ export interface Camera {
   toCanvas: (point: Point) => Position
   /** The middle of the visible part, in window pixels. */
   middle: () => Point
-  /** Brings a node into view if it is not there yet. */
-  reveal: (id: string) => void
+  /** Brings nodes into view if they are not there yet. */
+  reveal: (...ids: string[]) => void
   /** Width by height of the canvas on the screen. */
   aspectRatio: () => number
   /** Moves the keyboard focus to a node. */
   focusNode: (id: string) => void
+  /** Moves the keyboard focus to a wire. */
+  focusWire: (id: string) => void
 }
 
 let mounted: Camera | null = null

@@ -115,6 +115,19 @@ export function focusNode(module: string | undefined, node: string): void {
   whenDrawn(() => camera()?.reveal(node))
 }
 
+/** Selects a wire and brings both its ends into view, in another definition if need be. */
+export function focusWire(module: string, edge: string): void {
+  if (module !== shownModule()) useEditorStore.getState().editModule(module)
+  const wire = editedDefinition(useEditorStore.getState()).edges.find(({ id }) => id === edge)
+  if (wire === undefined) return
+  useEditorStore.getState().select(selectionOf([], [edge]))
+  whenDrawn(() => {
+    camera()?.reveal(wire.source, wire.target)
+    // What led here may be gone, and with it the focus.
+    camera()?.focusWire(edge)
+  })
+}
+
 /** The nearest place from there downwards that no node covers. */
 export function freePlace(nodes: readonly GraphNode[], from: Position): Position {
   const place = { x: snapped(from.x), y: snapped(from.y) }
