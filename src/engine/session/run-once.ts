@@ -49,7 +49,8 @@ export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: Ru
           if (parameter.grad) writer.add(`param_grad/${key}`, parameter.grad)
       if (loss) writer.add('loss', loss)
       writeMetrics(compiled, metrics, writer)
-      return { tensors: writer.bytes(), loss: loss?.item() ?? null }
+      // With reduction none, the loss is many numbers.
+      return { tensors: writer.bytes(), loss: loss?.numel() === 1 ? loss.item() : null }
     })
   } finally {
     flow.dispose()

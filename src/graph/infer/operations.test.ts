@@ -171,3 +171,28 @@ describe('a tensor of its own', () => {
     expect(findingsOf(document)).toMatchObject([{ name: 'c', message }])
   })
 })
+
+describe('attention with sizes of its own for keys and values', () => {
+  const attention = (params: Record<string, unknown>): GraphDocument =>
+    testDocument(
+      [
+        ['x: Input', { shape: [5, 4] }],
+        ['look: MultiheadAttention', { num_heads: 1, ...params }],
+      ],
+      ['x → look.query', 'x → look.key', 'x → look.value'],
+    )
+  const messages = (params: Record<string, unknown>): unknown[] =>
+    inferenceFindings(inferDocument(attention(params)))
+      .filter(({ severity }) => severity === 'error')
+      .map(({ message, param }) => [param, message])
+
+  it('is refused where they are not those of its inputs', () => {
+    expect(messages({ kdim: 1 })).toEqual([
+      ['kdim', 'expecting key weights shape of (4, 4), but got torch.Size([4, 1])'],
+    ])
+    expect(messages({ vdim: 3 })).toEqual([
+      ['vdim', 'expecting value weights shape of (4, 4), but got torch.Size([4, 3])'],
+    ])
+    expect(messages({ kdim: 4, vdim: 4 })).toEqual([])
+  })
+})

@@ -14,6 +14,7 @@ import type { AttentionSizes } from './attention'
 import { defineNode, inputAt } from './definition'
 import { sequenceLabels } from './dim-labels'
 import type { RuleCall } from './definition'
+import { RuleError } from './rule-error'
 
 interface Params {
   embed_dim?: number | undefined
@@ -153,7 +154,8 @@ function givesWeights(params: { need_weights?: boolean }): boolean {
 
 function sizesOf(call: RuleCall<Params>): AttentionSizes {
   const { embed_dim: size = 0, num_heads: heads, kdim, vdim, batch_first: turned } = call.params
-  return checkAttention(
+  const apart = (kdim ?? size) !== size || (vdim ?? size) !== size
+  const sizes = checkAttention(
     {
       query: inputAt(call, 'query').shape,
       key: inputAt(call, 'key').shape,
@@ -165,8 +167,32 @@ function sizesOf(call: RuleCall<Params>): AttentionSizes {
       embedDim: size,
       heads,
       batchFirst: turned,
-      apart: (kdim ?? size) !== size || (vdim ?? size) !== size,
+      apart,
     },
     { query: 'query', attnMask: 'attn_mask', keyPaddingMask: 'key_padding_mask' },
+  )
+  if (apart) {
+    checkFeatures(call, 'key', kdim ?? size)
+    checkFeatures(call, 'value', vdim ?? size)
+  }
+  return sizes
+}
+
+/** Refuses a key or value whose last dimension is not what its projection takes. */
+function checkFeatures(call: RuleCall<Params>, handle: 'key' | 'value', expected: number): void {
+  const { embed_dim: size = 0 } = call.params
+  const found = inputAt(call, handle).shape.at(-1)
+  if (found === expected) return
+  const param = handle === 'key' ? 'kdim' : 'vdim'
+  throw new RuleError(
+    `expecting ${handle} weights shape of (${size}, ${found}), but got torch.Size([${size}, ${expected}])`,
+    {
+      handle,
+      param,
+      fixes:
+        typeof found === 'number'
+          ? [{ kind: 'set', label: `${param}=${found}`, params: { [param]: found } }]
+          : [],
+    },
   )
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../document'
+import { readPython } from '../../import/python/read-python'
 import { parseDocument } from '../../parse'
 import { testDocument, testModule } from '../../test-graph'
 import { exportDocuments } from './documents.fixture'
@@ -82,6 +83,23 @@ describe('an export', () => {
     expect(text).toContain('class nnModule(nn.Module):')
     expect(text).toContain('def forward(self, F_):')
     expect(text).toContain('return self.torch(F_)')
+  })
+
+  it('names no variable as what was a statement in Python 2, so that it can be imported again', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [4] }],
+        ['print: Split', { split_size_or_sections: 2, dim: 1 }],
+        ['y: Output'],
+        ['z: Output'],
+      ],
+      ['x → print', 'print.outputs.0 → y', 'print.outputs.1 → z'],
+    )
+    const text = filesOf(document)['model.py']!
+    expect(text).not.toMatch(/\bprint, /)
+    const back = readPython(text)
+    if (back.kind === 'refused') throw new Error(JSON.stringify(back.findings))
+    expect(back.notes.filter(({ line }) => line !== undefined)).toEqual([])
   })
 
   it('keeps the tensors of the training script apart from each other and from what the script uses', () => {

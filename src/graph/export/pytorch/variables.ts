@@ -1,7 +1,7 @@
 /** Names of the values in a `forward`. */
 
-/** What every `forward` uses itself. */
-export const RESERVED: readonly string[] = ['self', 'torch', 'nn', 'F', '_']
+/** What every `forward` uses itself, and what was a keyword in Python 2 and still confuses its readers. */
+export const RESERVED: readonly string[] = ['self', 'torch', 'nn', 'F', '_', 'print', 'exec']
 
 /** A value that lives until its last use. */
 interface Live {
