@@ -224,7 +224,7 @@ describe('gradwire', () => {
 
   it.each([
     [2, ['dance'], "no command 'dance'"],
-    [2, ['export', 'a.json', '--to', 'tflite', '--out', 'b'], 'pytorch, safetensors'],
+    [2, ['export', 'a.json', '--to', 'tflite', '--out', 'b'], 'pytorch, onnx, safetensors'],
     [2, ['export', 'a.json', '--to', 'pytorch'], '--out'],
     [2, ['run', 'a.json'], '--out'],
     [2, ['check', 'a.json', 'b.json'], 'too many arguments'],
