@@ -57,6 +57,9 @@ export function branched(
   )
 }
 
+/** Held until the file's tests end: nets that the collector frees between two looks at the memory would count. */
+const sessions: Session[] = []
+
 export function newSession() {
   const events: EngineEvent[] = []
   const frames: Uint8Array[] = []
@@ -65,6 +68,7 @@ export function newSession() {
     event: (event) => events.push(event),
     frame: (bytes) => frames.push(bytes),
   })
+  sessions.push(session)
   const state = () => events.findLast((event) => event.kind === 'progress')?.state
   const until = async (wanted: string) => {
     while (state() !== wanted) await new Promise((resolve) => setTimeout(resolve, 2))
