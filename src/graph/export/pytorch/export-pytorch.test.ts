@@ -119,9 +119,8 @@ describe('an export', () => {
       ['criterion → pair.x', 'pair.a → loss', 'torch → loss.target', 'pair.a → y', 'pair.b → z'],
       { Pair: pair },
     )
-    const lines = filesOf(document)
-      ['train.py']!.split('\n')
-      .map((line) => line.trim())
+    const script = filesOf(document)['train.py']!
+    const lines = script.split('\n').map((line) => line.trim())
     expect(lines).toContain('INPUTS = ["criterion", "torch"]')
     expect(lines).toContain('criterion_, torch_ = batch')
     const [, results = '', given] = /^(.*) = model\((.*)\)$/m.exec(lines.join('\n')) ?? []
