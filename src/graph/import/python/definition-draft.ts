@@ -185,7 +185,8 @@ export class DefinitionDraft {
   }
 
   finish(): ModuleDefinition {
-    const nodes = this.nodes.map(({ id, type, name, params, written, call, sharedWith }): GraphNode => ({
+    const kept = this.nodes.filter(({ id }) => !this.removed.has(id))
+    const nodes = kept.map(({ id, type, name, params, written, call, sharedWith }): GraphNode => ({
       id,
       type,
       name,

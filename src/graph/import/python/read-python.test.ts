@@ -39,6 +39,52 @@ ${forward.replace(/^/gm, '        ')}
 `
 
 describe('source of a net', () => {
+  it('takes a loss that is handed up through several levels as one that counts by itself', () => {
+    const { document } = read(`
+import torch.nn as nn
+import torch.nn.functional as F
+
+class Cell(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+
+    def forward(self, x, target):
+        out = self.fc(x)
+        loss = F.mse_loss(out, target)
+        return out, loss
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell = Cell()
+
+    def forward(self, x, target):
+        out, loss = self.cell(x, target)
+        return out, loss
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = Block()
+        self.b = Block()
+
+    def forward(self, x, target):
+        out, a_loss = self.a(x, target)
+        out, b_loss = self.b(out, target)
+        return out, a_loss, b_loss
+`)
+    const outputs = ['Cell', 'Block', 'Net'].map(
+      (name) => nodesOf(document, name).filter((node) => node.endsWith(': Output')).length,
+    )
+    expect(outputs).toEqual([1, 1, 1])
+    const handles = document.modules['Net']?.edges.map(({ sourceHandle }) => sourceHandle)
+    expect(handles).not.toContain('loss')
+    // The source does not say the shapes of the inputs; nothing else is missing.
+    const { findings } = parseDocument(serialiseDocument(document))
+    expect(findings.map(({ message }) => message)).toEqual(['The shape of this Input is not known.'])
+  })
+
   it('keeps positional arguments in the order in which PyTorch takes them', () => {
     const { document, notes } = read(
       'nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1, 1, 1, False), nn.MaxPool2d(2, 1, 0, 1, False, True))',
