@@ -4,11 +4,11 @@ import { copyNodes } from '../../graph/commands/clipboard'
 import { layoutCommand } from '../canvas/auto-layout'
 import { camera, pointerOrMiddle, whenDrawn } from '../state/canvas-store'
 import { portsOf } from '../canvas/connections'
-import type { GraphNode } from '../../graph/document'
+import type { GraphNode, Position } from '../../graph/document'
 import { currentScene, perform } from '../state/edit'
 import { editedDefinition, useEditorStore } from '../state/editor-store'
 import { openDialog } from '../state/layout-store'
-import { snapped } from '../state/node-metrics'
+import { GAP, sizeOf, snapped } from '../state/node-metrics'
 import { selectedEdges, selectedNodes, selectionOf } from '../state/selection'
 import { t } from '../texts/index'
 import { pasteForeign } from '../files/paste-foreign'
@@ -157,11 +157,24 @@ async function pasteClipboard(): Promise<void> {
   pasteText(text)
 }
 
-/** Pastes nodes at the pointer: a graph's, a whole document's, or those that a text about a PyTorch net describes. */
+/** Pastes nodes: a graph's or a whole document's at the pointer, those of a text about a PyTorch net below what is there. */
 export function pasteText(text: string): void {
   const at = camera()?.toCanvas(pointerOrMiddle())
-  const position = at === undefined ? undefined : { x: snapped(at.x), y: snapped(at.y) }
-  const paste = (json: string) => perform({ kind: 'paste', module: state().module, text: json, position })
+  const pointed = at === undefined ? undefined : { x: snapped(at.x), y: snapped(at.y) }
+  const paste = (json: string, position = pointed) =>
+    perform({ kind: 'paste', module: state().module, text: json, position })
   if (/^\s*[{[]/.test(text)) paste(text)
-  else void pasteForeign(text, paste)
+  else
+    void pasteForeign(text, (json) => {
+      paste(json, belowAll())
+      whenDrawn(() => camera()?.reveal(...nodes()))
+    })
+}
+
+/** A place under every node; none on an empty canvas. */
+function belowAll(): Position | undefined {
+  const all = editedDefinition(state()).nodes
+  if (all.length === 0) return undefined
+  const bottom = Math.max(...all.map(({ id, position }) => position.y + sizeOf(id).height))
+  return { x: Math.min(...all.map(({ position }) => position.x)), y: snapped(bottom + GAP) }
 }
