@@ -163,7 +163,9 @@ export function poolAxes(
   const dilation = pair(options.dilation ?? 1)
   if (padding.some((p, i) => p > size[i]! / 2)) {
     throw new RuntimeError(
-      `pad should be at most half of effective kernel size, but got pad=${Math.max(...padding)}, kernel_size=${Math.max(...size)} and dilation=${dilation[0]}`,
+      dilation.every((step) => step === 1)
+        ? `pad should be at most half of effective kernel size, but got pad=${Math.max(...padding)}, kernel_size=${Math.max(...size)} and dilation=1`
+        : `pad should be smaller than or equal to half of kernel size, but got padW = ${padding[1]}, padH = ${padding[0]}, kW = ${size[1]}, kH = ${size[0]}`,
     )
   }
   const axes = [0, 1].map((i) =>

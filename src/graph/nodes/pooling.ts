@@ -107,18 +107,26 @@ function checkPadding(pooling: Pooling): void {
   for (const axis of [0, 1]) {
     const padding = asPair(pooling.padding)[axis] ?? 0
     const kernel = asPair(pooling.kernel_size)[axis] ?? 1
-    const dilation = asPair(pooling.dilation)[axis] ?? 1
-    const most = Math.floor((dilation * (kernel - 1) + 1) / 2)
+    const most = Math.floor(kernel / 2)
     if (padding <= most) continue
-    throw new RuleError(
-      `pad should be at most half of effective kernel size, but got pad=${padding}, kernel_size=${kernel} and dilation=${dilation}`,
-      {
-        param: 'padding',
-        remedy: `Use padding ≤ ${most}.`,
-        fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
-      },
-    )
+    throw new RuleError(tooMuchPadding(pooling, axis), {
+      param: 'padding',
+      remedy: `Use padding ≤ ${most}.`,
+      fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
+    })
   }
+}
+
+/** PyTorch's sentences; the half is that of the kernel, whatever the first of them says of the dilation. */
+function tooMuchPadding(pooling: Pooling, axis: number): string {
+  const [padding, kernel, dilation] = [
+    asPair(pooling.padding),
+    asPair(pooling.kernel_size),
+    asPair(pooling.dilation),
+  ]
+  return dilation.every((size) => size === 1)
+    ? `pad should be at most half of effective kernel size, but got pad=${padding[axis]}, kernel_size=${kernel[axis]} and dilation=1`
+    : `pad should be smaller than or equal to half of kernel size, but got padW = ${padding[1]}, padH = ${padding[0]}, kW = ${kernel[1]}, kH = ${kernel[0]}`
 }
 
 function tooSmall(shape: Shape, pooled: number[], rank: 1 | 2): RuleError {

@@ -78,6 +78,8 @@ def pads():
 
 
 def pools():
+    yield case("MaxPool2d", {"kernel_size": 3, "padding": 2, "dilation": 2}, [BATCH, 3, 20, 20])
+    yield case("MaxPool2d", {"kernel_size": 3, "padding": 1, "dilation": 2}, [BATCH, 3, 20, 20])
     for kind in ["MaxPool1d", "AvgPool1d"]:
         for kernel, stride, padding, ceil in itertools.product([2, 3], [None, 2], [0, 1], [False, True]):
             yield case(kind, {"kernel_size": kernel, "stride": stride, "padding": padding, "ceil_mode": ceil}, [BATCH, 4, 13])
