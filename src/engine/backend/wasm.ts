@@ -171,12 +171,33 @@ class WasmBackend implements Backend {
     end: readonly number[],
     strides: readonly number[],
   ): Handle {
+    if (x.type !== 'float32') return this.stridedGather(x, begin, end, strides)
     const masks = { beginMask: 0, endMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0 }
     return this.one(
       'StridedSlice',
       { x },
       { begin: [...begin], end: [...end], strides: [...strides], ...masks },
     )
+  }
+
+  /** Entry by entry along each dimension: the kernel StridedSlice takes every type for float32. */
+  private stridedGather(
+    x: Handle,
+    begin: readonly number[],
+    end: readonly number[],
+    strides: readonly number[],
+  ): Handle {
+    return this.using((temporary) => {
+      let rest = x
+      strides.forEach((step, axis) => {
+        const count = Math.max(0, Math.ceil((end[axis]! - begin[axis]!) / step))
+        const places = Int32Array.from({ length: count }, (_, i) => begin[axis]! + i * step)
+        const indices = temporary(this.create(places, [count], 'int32'))
+        rest = this.gather(rest, indices, axis)
+        if (axis < strides.length - 1) temporary(rest)
+      })
+      return rest
+    })
   }
 
   stridedSliceGrad(

@@ -38,6 +38,7 @@ ROWS = [
     ("Slice", {"dim": -1, "start": 0, "end": 99, "step": 2}, [IMAGE]),
     ("Slice", {"dim": 2, "start": 1, "end": 4, "step": 3}, [IMAGE]),
     ("Slice", {"dim": 0}, [X]),
+    ("Slice", {"dim": 1, "start": 1, "end": 4, "step": 2}, [WHOLE]),
     ("Split", {"split_size_or_sections": 3, "dim": 2}, [X]),
     ("Split", {"split_size_or_sections": [1, 2], "dim": 1}, [IMAGE]),
     ("Split", {"split_size_or_sections": 9, "dim": 1}, [X]),
