@@ -44,6 +44,8 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
         : `Expected floating point type for target with class probabilities to have the input's shape ${shapeText(x.shape)}, got ${shapeText(target.shape)}`,
     )
   }
+  if (probabilities && ignoreIndex >= 0)
+    throw new RuntimeError('ignore_index is not supported for floating point target')
   if (probabilities) return probabilityLoss(x, target, options)
   const labels = checkedLabels(x, target, ignoreIndex)
   if (x.shape.length === 2 && !weight && labelSmoothing === 0 && labels.kept === labels.values.length) {

@@ -91,6 +91,7 @@ def labels():
     yield "NLLLoss", {}, [(3, 4, 2, 2), ("int", 4, (3,))]
     yield "NLLLoss", {}, [(3, 4, 2, 2), ("int", 4, (3, 2, 1))]
     yield "NLLLoss", {"weight": [1.0, 2.0]}, [A, CLASSES]
+    yield "CrossEntropyLoss", {"ignore_index": 1}, [A, ("probs", (3, 4))]
 
 
 def distributions():

@@ -50,8 +50,10 @@ export const crossEntropyLoss = defineNode({
       })
     }
     expectClassWeights(call.params.weight, input.shape)
-    if (target.dtype === 'float32') checkProbabilities(input.shape, target.shape)
-    else checkClasses(input.shape, target.shape)
+    if (target.dtype === 'float32') {
+      checkProbabilities(input.shape, target.shape)
+      checkIgnored(call.params.ignore_index)
+    } else checkClasses(input.shape, target.shape)
     const losses = input.shape.length === 1 ? [] : [input.shape[0] ?? 1, ...input.shape.slice(2)]
     return { output: { shape: reduced(losses, call.params.reduction), dtype: 'float32' } }
   },
@@ -62,6 +64,15 @@ function checkProbabilities(input: Shape, target: Shape): void {
   throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
     handle: 'target',
     remedy: `Classes must be int64; probabilities must have the shape of the input, ${formatShape(input)}.`,
+  })
+}
+
+function checkIgnored(index: number): void {
+  if (index < 0) return
+  throw new RuleError('ignore_index is not supported for floating point target', {
+    param: 'ignore_index',
+    remedy: 'Probabilities have no class number to ignore.',
+    fixes: [{ kind: 'set', label: 'ignore_index=-100', params: { ignore_index: -100 } }],
   })
 }
 
