@@ -34,6 +34,7 @@ def norms():
     yield case("GroupNorm", {"num_groups": 3, "num_channels": 4}, [BATCH, 4, 7])
     yield case("LocalResponseNorm", {"size": 3}, [BATCH, 4, 7])
     yield case("LocalResponseNorm", {"size": 3}, [BATCH, 7])
+    yield case("LocalResponseNorm", {"size": 3, "alpha": 0}, [BATCH, 4, 7, 3])
     for shape in [[BATCH, 4, 1], [BATCH, 4, 2]]:
         # Two values become 1 and -1 but for eps; a larger one gives them a gradient that is not rounding alone.
         yield case("InstanceNorm1d", {"num_features": 4, "eps": 0.1}, shape)

@@ -116,7 +116,8 @@ export function localResponseNorm(node: OnnxNode<LocalResponse>): Value {
   const { size, alpha, beta, k } = node.params
   const shape = node.shape()
   const value = node.input()
-  if (shape.length === 4 && size % 2 === 1)
+  // onnxruntime takes no factor or exponent of 0 or below.
+  if (shape.length === 4 && size % 2 === 1 && alpha > 0 && beta > 0)
     return node.op('LRN', [value], { size, alpha: float(alpha), beta: float(beta), bias: float(k) })
   const rest = shape.slice(2).map(fixed)
   const flat = [shape[0] ?? 1, 1, fixed(shape[1]), rest.reduce((product, length) => product * length, 1)]
