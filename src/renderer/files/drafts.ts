@@ -19,7 +19,9 @@ export function keepDrafts(): void {
     if (now.dirty) timer = setTimeout(() => void writeDraft(), QUIET)
     else dropDraft()
   })
-  // A page that is reloaded, closed or put aside has no time to wait; a host that comes back has missed some.
+  // A page that is reloaded, closed or put aside has no time to wait; a host that comes back has missed some. What is sent as
+  // late as at `pagehide` may not get through any more.
+  window.addEventListener('beforeunload', () => void writeDraft())
   window.addEventListener('pagehide', () => void writeDraft())
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void writeDraft()
