@@ -18,6 +18,19 @@ const block = testModule(
 )
 
 describe('planGraph', () => {
+  it('leaves out outputs of an instance that have no wire inside', () => {
+    const open = testModule(
+      [['x: Input'], ['act: ReLU'], ['z: Output'], ['y: Output']],
+      ['x → act', 'act → y'],
+    )
+    const nodes = [
+      ['x: Input', { shape: [4] }],
+      ['b: Module', { module: 'Open' }],
+    ] as const
+    const [, instance] = plan(testDocument(nodes, ['x → b.x'], { Open: open })).calls
+    expect(instance?.outputs).toEqual(['y'])
+  })
+
   const document = testDocument(
     [
       ['loss: MSELoss', {}, { loss_weight: 0.5 }],

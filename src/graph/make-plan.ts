@@ -3,6 +3,7 @@ import type { GraphDocument } from './document'
 import type { Finding } from './finding'
 import { inferDocument, inferenceFindings } from './infer/infer'
 import type { Inference, ModuleInference, NodeInference } from './infer/inference'
+import { openOutputs } from './infer/open-outputs'
 import type { ModulePlan, PlanCall, PlanSource } from './plan'
 import { checkStructure } from './structure'
 
@@ -47,7 +48,11 @@ function planCall(inference: NodeInference): PlanCall {
     outputs: Object.keys(inference.outputs),
     ...(node.shared_with === undefined ? {} : { sharedWith: node.shared_with }),
   }
-  if (instance !== undefined) return { kind: 'instance', ...base, plan: planModule(instance) }
+  if (instance !== undefined) {
+    const open = openOutputs(instance)
+    const outputs = base.outputs.filter((name) => !open.has(name))
+    return { kind: 'instance', ...base, outputs, plan: planModule(instance) }
+  }
   const call = node.call ?? definition?.calls[0] ?? 'module'
   return {
     kind: 'operation',

@@ -1,5 +1,5 @@
 /** Inference of one node: its params, its outputs, its parameters and cost, and what is wrong with it. */
-import type { GraphDocument, GraphNode, Params } from '../document'
+import type { GraphDocument, GraphEdge, GraphNode, Params } from '../document'
 import type { Finding, Fix } from '../finding'
 import { variadicIndex } from '../handles'
 import { nearest } from '../identifiers'
@@ -12,6 +12,7 @@ import { sameType } from './dims'
 import type { Shape, TensorType } from './dims'
 import { fixOf } from './fixes'
 import type { ModuleInference, NodeInference, NodeMemo, Types } from './inference'
+import { openOutputs } from './open-outputs'
 
 export interface NodeScene {
   module: string
@@ -154,11 +155,24 @@ function readWires(scene: NodeScene, handles: readonly Handle[], draft: Draft): 
         remedy: outputs === '' ? 'Take it out.' : `Its outputs: ${outputs}.`,
       })
     }
+    if (type === null) reportOpenOutput(scene, wire, draft)
   })
   for (const handle of handles) {
     for (const name of namesOf(handle, byHandle)) draft.inputs[name] = byHandle.get(name) ?? null
   }
   return draft.inputs
+}
+
+/** A wire from an instance whose Output of that name has no wire inside: no value ever comes. */
+function reportOpenOutput(scene: NodeScene, wire: GraphEdge, draft: Draft): void {
+  const { node, instance } = scene.nodes.get(wire.source) ?? {}
+  if (node === undefined || instance === undefined) return
+  draft.farSighted = true
+  const { sourceHandle: output, targetHandle: handle, id: edge } = wire
+  if (!openOutputs(instance).has(output)) return
+  const message = `Nothing comes from '${output}' of ${node.name}: that Output of ${instance.module} is not connected.`
+  const remedy = `Drag a wire to '${output}' in ${instance.module}, or take this wire out.`
+  report(scene, draft, { handle, edge, message, remedy })
 }
 
 function takes(handle: Handle, name: string): boolean {

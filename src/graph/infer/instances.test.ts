@@ -52,6 +52,43 @@ describe('nested modules', () => {
     expect(nodeOf(second, 'b1').instance).toBe(nodeOf(first, 'b1').instance)
   })
 
+  it('give nothing from an Output without a wire, which whoever takes it is told', () => {
+    const split = testModule(
+      [['x: Input'], ['act: ReLU'], ['y: Output'], ['z: Output']],
+      ['x → act', 'act → y'],
+    )
+    const nodes = [
+      ['x: Input', { shape: [4] }],
+      ['b: Module', { module: 'Block' }],
+      ['end: ReLU'],
+      ['y: Output'],
+    ] as const
+    const wires = ['x → b.x', 'b.y → y']
+    const unused = testDocument(nodes.slice(0, 2), wires.slice(0, 1), { Block: split })
+    expect(inferenceFindings(inferDocument(unused)).map(({ severity }) => severity)).toEqual(['warning'])
+    const first = inferDocument(testDocument(nodes, [...wires, 'b.z → end'], { Block: split }))
+    const [, finding, ...others] = inferenceFindings(first).toSorted(({ severity }) =>
+      severity === 'error' ? 1 : -1,
+    )
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({
+      module: 'Net',
+      node: 'end',
+      edge: 'e2',
+      message: "Nothing comes from 'z' of b: that Output of Block is not connected.",
+      remedy: "Drag a wire to 'z' in Block, or take this wire out.",
+    })
+    const mended = edit(first.document, {
+      kind: 'connect',
+      module: 'Block',
+      source: 'act',
+      sourceHandle: 'output',
+      target: 'z',
+      targetHandle: 'input',
+    })
+    expect(inferenceFindings(inferDocument(mended, first))).toEqual([])
+  })
+
   it('refuse a definition that contains itself', () => {
     const inner = testModule(
       [['x: Input'], ['again: Module', { module: 'Outer' }], ['y: Output']],

@@ -55,6 +55,27 @@ describe('an export', () => {
     expect(files['model.py']).toContain('return self.fc(x)')
   })
 
+  it('is refused where the value of an Output without a wire is taken, and only there', () => {
+    const open = testModule(
+      [['x: Input'], ['act: ReLU'], ['y: Output'], ['z: Output']],
+      ['x → act', 'act → y'],
+    )
+    const nodes = [
+      ['x: Input', { shape: [4] }],
+      ['b: Module', { module: 'Open' }],
+    ] as const
+    expect(filesOf(testDocument(nodes, ['x → b.x'], { Open: open }))['model.py']).toContain(
+      'return self.b(x)',
+    )
+    const taken = testDocument([...nodes, ['end: Output']], ['x → b.x', 'b.z → end'], { Open: open })
+    const finding = {
+      module: 'Net',
+      node: 'end',
+      message: expect.stringContaining("Nothing comes from 'z' of b"),
+    }
+    expect(exportPyTorch(taken)).toMatchObject({ kind: 'refused', findings: [finding] })
+  })
+
   it('is refused where the graph is wrong', () => {
     const result = exportPyTorch(
       testDocument([['x: Input', { shape: [4] }], net({ in_features: 5 })], ['x → fc']),
