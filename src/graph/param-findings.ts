@@ -4,7 +4,7 @@ import { assertNever } from './assert-never'
 import type { Params } from './document'
 import { nearest } from './identifiers'
 import type { ParamField } from './nodes/param-types'
-import { paramFields } from './nodes/param-types'
+import { initialParams, paramFields } from './nodes/param-types'
 
 export interface ParamProblem {
   param: string
@@ -30,6 +30,17 @@ export function parseParams(owner: string, schema: z.ZodObject, params: Params):
       (problem, index) => problems.findIndex((p) => p.param === problem.param) === index,
     ),
   }
+}
+
+/** Those of the params that the schema knows and accepts, each beside what a new node starts with. */
+export function fittingParams(owner: string, schema: z.ZodObject, params: Params): Params {
+  const start = initialParams(schema)
+  const entries = Object.entries(params).filter(
+    ([name, value]) =>
+      Object.hasOwn(schema.shape, name) &&
+      parseParams(owner, schema, { ...start, [name]: value }).problems === undefined,
+  )
+  return { ...start, ...Object.fromEntries(entries) }
 }
 
 function describe(

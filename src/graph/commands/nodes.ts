@@ -3,8 +3,7 @@ import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../d
 import { inputHandles, outputHandles } from '../handles'
 import type { NodeDefinition } from '../nodes/definition'
 import { nodeDefinition } from '../nodes/index'
-import { paramFields } from '../nodes/param-types'
-import { parseParams } from '../param-findings'
+import { fittingParams } from '../param-findings'
 import { Refusal } from './command'
 import type { CommandOf } from './command'
 import {
@@ -158,28 +157,17 @@ export function replaceType(document: GraphDocument, command: CommandOf<'replace
   const definition = moduleAt(document, command.module)
   const node = nodeAt(definition, command.node)
   const type = typeAt(command.type)
-  const params = startParams(type, { ...fitting(type, node.params), ...command.params })
+  const kept = fittingParams(type.type, type.params, node.params)
+  const params = startParams(type, { ...kept, ...command.params })
   checkInstance(document, command.module, type, params)
-  const kept = node.call !== undefined && !type.calls.includes(node.call) ? withoutKey(node, 'call') : node
-  const next: GraphNode = { ...withoutKey(kept, 'shared_with'), type: type.type, params }
+  const called = node.call !== undefined && !type.calls.includes(node.call) ? withoutKey(node, 'call') : node
+  const next: GraphNode = { ...withoutKey(called, 'shared_with'), type: type.type, params }
   const nodes = definition.nodes.map((other) => {
     if (other.id === node.id) return next
     return other.shared_with === node.id ? withoutKey(other, 'shared_with') : other
   })
   const rewired = rewire(document, { ...definition, nodes }, node, next)
   return { document: withoutLostPorts(withModule(document, command.module, rewired), command.module) }
-}
-
-/** The params that the new type knows too and accepts as they are. */
-function fitting(type: NodeDefinition, params: GraphNode['params']): GraphNode['params'] {
-  const names = paramFields(type.params).map((field) => field.name)
-  const start = startParams(type)
-  const entries = Object.entries(params).filter(
-    ([name, value]) =>
-      names.includes(name) &&
-      parseParams(type.type, type.params, { ...start, [name]: value }).problems === undefined,
-  )
-  return Object.fromEntries(entries)
 }
 
 export function setParams(document: GraphDocument, command: CommandOf<'set-params'>): Change {

@@ -1,6 +1,6 @@
 /** Inference of one node: its params, its outputs, its parameters and cost, and what is wrong with it. */
 import type { GraphDocument, GraphEdge, GraphNode, Params } from '../document'
-import type { Finding, Fix } from '../finding'
+import type { Finding } from '../finding'
 import { variadicIndex } from '../handles'
 import { nearest } from '../identifiers'
 import type { Handle, NodeContext, NodeDefinition, ParameterSpec, RuleCall } from '../nodes/definition'
@@ -10,8 +10,9 @@ import { RuleError } from '../nodes/rule-error'
 import { parseParams } from '../param-findings'
 import { sameType } from './dims'
 import type { Shape, TensorType } from './dims'
-import { fixOf } from './fixes'
+import { fixesOf } from './fixes'
 import type { ModuleInference, NodeInference, NodeMemo, Types } from './inference'
+import { checkDtypes } from './trial'
 import { openOutputs } from './open-outputs'
 
 export interface NodeScene {
@@ -276,18 +277,6 @@ function countParameters(definition: NodeDefinition, draft: Draft): void {
   )
 }
 
-function checkDtypes(definition: NodeDefinition, call: RuleCall<Params>): void {
-  if (definition.accepts === 'any') return
-  for (const [handle, type] of Object.entries(call.inputs)) {
-    if (type.dtype === 'float32') continue
-    const message = `${definition.type} needs float32 values, but '${handle}' holds ${type.dtype}.`
-    throw new RuleError(message, {
-      handle,
-      remedy: 'int64 holds class numbers and indices; wire values instead.',
-    })
-  }
-}
-
 function reportUnknownType(scene: NodeScene, draft: Draft): void {
   const { type } = scene.node
   const near = nearest(
@@ -302,17 +291,30 @@ function reportUnknownType(scene: NodeScene, draft: Draft): void {
 }
 
 function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: Finding['severity']): void {
-  const { fixes = [], ...details } = error.details
-  const place = { module: scene.module, node: scene.node, wires: scene.memo.wires, nodes: scene.nodes }
-  draft.farSighted ||= fixes.some((fix) => fix.kind === 'flatten-upstream')
-  const solved = fixes.map((fix) => fixOf(fix, place)).filter((fix): fix is Fix => fix !== undefined)
-  const edge = scene.memo.wires.find((wire) => wire.targetHandle === details.handle)?.id
+  const { fixes: candidates = [], ...details } = error.details
+  const { module, node, nodes, memo } = scene
+  // These remedies look at the nodes before this one.
+  draft.farSighted ||= candidates.some(({ kind }) => kind === 'flatten-upstream' || kind === 'set-dtype')
+  const definition = nodeDefinition(node.type)
+  const context = { modules: scene.modules, given: memo.given }
+  const inputs = known(draft.inputs)
+  const fixes =
+    definition === undefined || candidates.length === 0
+      ? []
+      : fixesOf(error, severity, {
+          module,
+          node,
+          wires: memo.wires,
+          nodes,
+          situation: { definition, params: node.params, inputs, context },
+        })
+  const edge = memo.wires.find((wire) => wire.targetHandle === details.handle)?.id
   report(scene, draft, {
     severity,
     message: error.message,
     ...details,
     edge,
-    fixes: solved.length > 0 ? solved : undefined,
+    fixes: fixes.length > 0 ? fixes : undefined,
   })
 }
 

@@ -1,0 +1,61 @@
+/** Tries a remedy before it is offered: what the rules of a node say once it is applied. */
+import type { Params } from '../document'
+import type { NodeContext, NodeDefinition, RuleCall } from '../nodes/definition'
+import { initialParams } from '../nodes/param-types'
+import { RuleError } from '../nodes/rule-error'
+import { parseParams } from '../param-findings'
+import type { TensorType } from './dims'
+
+/** A node as its rules see it: the params as given, and the types of its wired inputs. */
+export interface Situation {
+  readonly definition: NodeDefinition
+  readonly params: Params
+  readonly inputs: Readonly<Record<string, TensorType>>
+  readonly context: NodeContext
+}
+
+export interface Outcome {
+  outputs: Record<string, TensorType>
+  warning: RuleError | undefined
+}
+
+/** The types of the node's outputs. Errors: those of its params and its rules. */
+export function run({ definition, params, inputs, context }: Situation): Outcome {
+  const parsed = parseParams(definition.type, definition.params, params)
+  if (parsed.problems !== undefined)
+    throw new RuleError(parsed.problems[0]?.message ?? 'The params are wrong.')
+  const given: RuleCall<Params> = { params: parsed.params, inputs, context }
+  checkDtypes(definition, given)
+  const call = { ...given, params: { ...parsed.params, ...definition.complete(given) } }
+  return { outputs: definition.types(call), warning: definition.warn(call) }
+}
+
+/** What a new node of that type makes of the tensor, from its first input to its first output. */
+export function through(definition: NodeDefinition, type: TensorType, params: Params = {}): TensorType {
+  const whole = { ...initialParams(definition.params), ...params }
+  const context = { modules: {} }
+  const [handle] = definition.inputs(whole, context)
+  const inputs = handle === undefined ? {} : { [handle.name]: type }
+  return firstOf(run({ definition, params: whole, inputs, context }).outputs)
+}
+
+/** The type of the first output. */
+export function firstOf(outputs: Record<string, TensorType>): TensorType {
+  const [first] = Object.values(outputs)
+  if (first === undefined) throw new RuleError('The node has no output.')
+  return first
+}
+
+/** Refuses whole numbers where the type wants float32. */
+export function checkDtypes(definition: NodeDefinition, call: RuleCall<Params>): void {
+  if (definition.accepts === 'any') return
+  for (const [handle, type] of Object.entries(call.inputs)) {
+    if (type.dtype === 'float32') continue
+    const message = `${definition.type} needs float32 values, but '${handle}' holds ${type.dtype}.`
+    throw new RuleError(message, {
+      handle,
+      remedy: 'int64 holds class numbers and indices; wire values instead.',
+      fixes: [{ kind: 'set-dtype', handle, dtype: 'float32' }],
+    })
+  }
+}
