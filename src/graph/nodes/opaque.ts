@@ -13,7 +13,8 @@ export const opaque = defineNode({
   stem: 'opaque',
   role: 'opaque',
   inputs: [{ name: 'inputs', variadic: true, optional: true }],
-  outputs: ({ outputs }) =>
+  // What a document does not say is the default here too.
+  outputs: ({ outputs = 1 }) =>
     Array.from({ length: outputs }, (_, index) => ({ name: outputs === 1 ? 'output' : `output${index}` })),
   calls: ['functional'],
   accepts: 'any',

@@ -30,6 +30,13 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
       expect(definition.params.safeParse(start).success).toBe(true)
     })
 
+    it('has the same handles whether its defaults are written out or not', () => {
+      const start = startOf(type)
+      const whole = definition.params.parse(start)
+      for (const side of ['inputs', 'outputs'] as const)
+        expect(definition[side](start, { modules: {} })).toEqual(definition[side](whole, { modules: {} }))
+    })
+
     it('has a call mode, and only `module` where it has parameters', () => {
       const given = definition.complete({
         params: definition.params.parse(startOf(type)),
