@@ -89,7 +89,7 @@ function solved(fix: RuleFix, place: FixPlace): Solution | undefined {
 }
 
 function solutionOf(fix: RuleFix, place: FixPlace): Solution | undefined {
-  const { module, node, situation } = place
+  const { module, situation } = place
   switch (fix.kind) {
     case 'set':
       return { label: fix.label, ...changed(place, fix.params) }
