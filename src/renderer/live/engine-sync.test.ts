@@ -181,6 +181,17 @@ describe('engineSync', () => {
     expect(host.of('open')[1]?.fresh).toBe(true)
   })
 
+  it('ends the run of a document that is left, also for one that cannot be built', async () => {
+    edit.load(
+      { ...document, modules: { [document.main]: { nodes: [], edges: [] } } },
+      { path: null, name: 'empty.json' },
+    )
+    await settle()
+    expect(host.of('open')).toHaveLength(1)
+    expect(host.of('stop')).toHaveLength(1)
+    expect(host.of('probes').at(-1)?.probes).toEqual([])
+  })
+
   it('keeps why the engine refused a document, and forgets it with the next one', async () => {
     host.refusal = new Error('There is no data set of that name.')
     edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })

@@ -52,6 +52,7 @@ class EngineSync {
       this.connection.onFrame((bytes) => liveEngine.probes.receive(bytes)),
       this.connection.onConnection((connected) => this.takeConnection(connected)),
       useEditorStore.subscribe((now, before) => {
+        if (now.loads !== before.loads) this.leave()
         if (now.document !== before.document || now.loads !== before.loads) this.schedule()
       }),
     ]
@@ -94,6 +95,13 @@ class EngineSync {
     this.configured = null
     this.send()
     liveEngine.probes.renew()
+  }
+
+  /** Another document: what the engine still has of the last one, be it values or a run, is nothing of this one. */
+  private leave(): void {
+    if (this.sentLoad === -1 || useRunStore.getState().engine.state !== 'ready') return
+    liveEngine.probes.rest()
+    void liveEngine.stop().then(clearCurves)
   }
 
   private schedule(): void {
@@ -150,7 +158,7 @@ class EngineSync {
       const wanted = this.sent ?? meaning
       if (this.configured !== null && [meaning, wanted].some((each) => this.configured !== settingsKey(each)))
         this.configure(wanted)
-      liveEngine.probes.renew()
+      liveEngine.probes.wake()
     } catch (error) {
       if (this.latest === opening) this.sent = null
       const problem = problemOf(error)

@@ -57,6 +57,25 @@ describe('ProbeManager', () => {
     expect(probes()[0]).toMatchObject([{ direction: 'forward' }, { direction: 'backward' }])
   })
 
+  it('takes nothing from a network of another document', () => {
+    manager.want('overlay', [wire])
+    afterQuiet()
+    const [old] = probes()[0]!
+    manager.receive(frameOf(old!.id))
+    expect(store.size).toBe(1)
+    manager.rest()
+    expect(store.size).toBe(0)
+    manager.receive(frameOf(old!.id))
+    manager.want('overlay', [wire, { ...wire, direction: 'backward' }])
+    afterQuiet()
+    expect(store.size).toBe(0)
+    expect(probes().at(-1)).toEqual([])
+    manager.wake()
+    const [anew] = probes().at(-1)!
+    manager.receive(frameOf(anew!.id))
+    expect(store.size).toBe(1)
+  })
+
   it('sends nothing when what is wanted has not changed', () => {
     manager.want('overlay', [wire])
     afterQuiet()

@@ -36,6 +36,7 @@ export class ProbeManager {
   private readonly drawn = new Set<number>()
   private nextId = 1
   private cancel: (() => void) | null = null
+  private resting = false
   private readonly options: ProbeManagerOptions
 
   constructor(options: ProbeManagerOptions) {
@@ -50,6 +51,20 @@ export class ProbeManager {
     this.cancel = this.options.delay(() => this.update(), QUIET_MILLISECONDS)
   }
 
+  /** Asks for nothing until {@link wake}: the engine's network is not the one on the page. */
+  rest(): void {
+    this.resting = true
+    this.byId.clear()
+    this.options.store.clear()
+    void this.options.send({ kind: 'probes', probes: [] }).catch(ignore)
+  }
+
+  /** Asks for everything again. */
+  wake(): void {
+    this.resting = false
+    this.renew()
+  }
+
   /** Asks for everything under new numbers, so that an engine that rests sends each lane again. */
   renew(): void {
     this.active = new Map([...this.active].map(([key, probe]) => [key, { ...probe, id: this.nextId++ }]))
@@ -59,6 +74,7 @@ export class ProbeManager {
 
   /** Sends the whole list as it is. */
   private resend(): void {
+    if (this.resting) return
     void this.options.send({ kind: 'probes', probes: [...this.active.values()].map(toProbe) }).catch(ignore)
   }
 
@@ -97,6 +113,7 @@ export class ProbeManager {
 
   private index(): void {
     this.byId.clear()
+    if (this.resting) return
     for (const probe of this.active.values()) this.byId.set(probe.id, probe)
   }
 }
