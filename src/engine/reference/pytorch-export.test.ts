@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../graph/document'
-import { exportDocuments } from '../../graph/export/pytorch/documents.fixture'
+import { exportDocuments, trainingDocuments } from '../../graph/export/pytorch/documents.fixture'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import { inferDocument } from '../../graph/infer/infer'
 import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
@@ -117,7 +117,9 @@ if (python === null) {
 } else {
   await ready()
   const all = nodeRows({ fewer: true }).flatMap(rowCases)
-  const graphs = Object.entries(exportDocuments).map(([title, document]) => graphCase(title, document))
+  const graphs = Object.entries({ ...exportDocuments, ...trainingDocuments }).map(([title, document]) =>
+    graphCase(title, document),
+  )
   const needs = ({ document }: Case): string => {
     const result = exportPyTorch(document)
     return result.kind === 'files' ? result.files['requirements.txt']!.replace('torch>=', '').trim() : ''

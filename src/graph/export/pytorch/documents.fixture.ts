@@ -142,6 +142,31 @@ const losses = testDocument(
   },
 ) // prettier-ignore
 
+/** Losses that are results besides, and that other modules hand on or compute with. */
+const handed = testDocument(
+  [
+    ['x: Input', { shape: [4] }],
+    ['wanted: Input', { shape: [4] }],
+    ['stage: Module', { module: 'Stage' }],
+    ['aside: L1Loss', {}, { loss_weight: 0.5 }],
+    ['distance: Output'],
+    ['y: Output'],
+    ['both: Output'],
+    ['last: Output'],
+  ],
+  ['x → stage.x', 'wanted → stage.wanted', 'stage.y → aside', 'x → aside.target', 'aside → distance', 'stage.y → y', 'stage.both → both', 'stage.last → last'],
+  {
+    Stage: testModule(
+      [['x: Input'], ['wanted: Input'], ['cell: Module', { module: 'Cell' }], ['again: Module', { module: 'Cell' }, { shared_with: 'cell' }], ['sum: Add'], ['both: Output'], ['last: Output'], ['y: Output']],
+      ['x → cell.x', 'wanted → cell.wanted', 'cell.y → again.x', 'wanted → again.wanted', 'cell.error → sum', 'again.error → sum.other', 'sum → both', 'again.error → last', 'again.y → y'],
+    ),
+    Cell: testModule(
+      [['x: Input'], ['wanted: Input'], ['fc: Linear', { out_features: 4 }], ['miss: MSELoss'], ['error: Output'], ['act: Tanh'], ['y: Output'], ['size: L1Loss', {}, { loss_weight: 0.1 }]],
+      ['x → fc', 'fc → miss', 'wanted → miss.target', 'miss → error', 'fc → act', 'act → y', 'act → size', 'x → size.target'],
+    ),
+  },
+) // prettier-ignore
+
 /** A sequence, with states in and out. */
 const sequence = testDocument(
   [
@@ -237,3 +262,6 @@ export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
   ...operationDocuments,
   siamese,
 }
+
+/** Graphs that go to PyTorch only: elsewhere the value of a loss is none that something could go on with. */
+export const trainingDocuments: Readonly<Record<string, GraphDocument>> = { handed }

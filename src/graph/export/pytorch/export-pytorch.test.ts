@@ -4,7 +4,7 @@ import type { GraphDocument } from '../../document'
 import { readPython } from '../../import/python/read-python'
 import { parseDocument } from '../../parse'
 import { testDocument, testModule } from '../../test-graph'
-import { exportDocuments } from './documents.fixture'
+import { exportDocuments, trainingDocuments } from './documents.fixture'
 import { exportPyTorch } from './export-pytorch'
 
 const samples = new URL('../../../../resources/samples/', import.meta.url)
@@ -25,6 +25,7 @@ const names = readdirSync(samples).map((file) => file.replace('.json', ''))
 const documents: [string, GraphDocument][] = [
   ...names.map((name): [string, GraphDocument] => [name, sample(name)]),
   ...Object.entries(exportDocuments),
+  ...Object.entries(trainingDocuments),
 ]
 
 describe.each(documents)('the export of %s', (name, document) => {

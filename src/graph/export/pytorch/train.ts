@@ -203,12 +203,18 @@ function computeFunction(
         ? '"""The loss of a batch; there are no classes whose accuracy could be told."""'
         : '"""The loss of a batch, and the share of it that was classified rightly."""',
       `${unpacked} = batch`,
-      names.results.length === 0 ? `model(${inputs})` : `${names.results.join(', ')} = model(${inputs})`,
+      ...resultLines(names.results, `model(${inputs})`),
       ...sumLines([...outer, ...inner]),
       ...(updates.length > 0 ? ['if metrics is not None:', ...indented(updates)] : []),
       judged === undefined ? 'return loss, None' : `return loss, ${accuracyText(judged, names)}`,
     ]),
   ]
+}
+
+function resultLines(results: readonly string[], call: string): string[] {
+  if (results.length === 0) return [call]
+  const line = `${results.join(', ')} = ${call}`
+  return line.length <= 100 ? [line] : ['(', ...indented(results.map((name) => `${name},`)), `) = ${call}`]
 }
 
 function sumLines(terms: readonly string[]): string[] {

@@ -33,6 +33,16 @@ export interface NodeToAdd {
   inputs: Readonly<Record<string, TensorValue | null>>
 }
 
+/** An Output node, and where its value comes from. */
+export interface DraftOutput {
+  id: string
+  name: string
+  source: string
+  handle: string
+  /** Whether hooks sit on its wire. */
+  hooked: boolean
+}
+
 /** So many nodes are no net that a person reads. */
 const MAX_NODES = 20_000
 
@@ -122,14 +132,15 @@ export class DefinitionDraft {
       .map(({ target, targetHandle }) => ({ target, handle: targetHandle }))
   }
 
-  outputs(): { id: string; name: string; source: string }[] {
+  outputs(): DraftOutput[] {
+    const wires = new Map(this.edges.map((edge) => [edge.target, edge]))
+    const hooked = new Set(this.hooks.map(({ edge }) => edge))
     return this.nodes
       .filter(({ id, type }) => type === 'Output' && !this.removed.has(id))
-      .map(({ id, name }) => ({
-        id,
-        name,
-        source: this.edges.find(({ target }) => target === id)?.source ?? '',
-      }))
+      .map(({ id, name }) => {
+        const { id: wire = '', source = '', sourceHandle: handle = '' } = wires.get(id) ?? {}
+        return { id, name, source, handle, hooked: hooked.has(wire) }
+      })
   }
 
   /** The nodes that take in that output of the instances of a definition. */

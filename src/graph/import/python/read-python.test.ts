@@ -39,6 +39,13 @@ ${forward.replace(/^/gm, '        ')}
 `
 
 describe('source of a net', () => {
+  it('keeps a loss as a result where it is returned among the results and once more behind them', () => {
+    const { document } = read(net('', 'loss = F.mse_loss(x, x * 2)\nreturn loss, x, loss'))
+    expect(nodesOf(document).filter((node) => node.endsWith(': Output'))).toHaveLength(2)
+    const alone = read(net('', 'return F.mse_loss(x, x * 2)'))
+    expect(nodesOf(alone.document)).toContain('output: Output')
+  })
+
   it('takes a loss that is handed up through several levels as one that counts by itself', () => {
     const { document } = read(`
 import torch.nn as nn

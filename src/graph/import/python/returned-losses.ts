@@ -1,46 +1,101 @@
-/** Losses that `forward` returns: in a graph a loss node that nobody reads counts by itself, and needs no output. */
+/** Losses that `forward` returns: in a graph a loss node counts by itself, and needs no output for that. */
 import { isLossType } from './definition-draft'
-import type { DefinitionDraft } from './definition-draft'
+import type { DefinitionDraft, DraftOutput } from './definition-draft'
+
+/** All definitions with their names, inner ones first; the net itself comes last, and nobody calls it. */
+type Definitions = readonly (readonly [name: string | null, draft: DefinitionDraft])[]
 
 /** Takes out outputs that only hand a loss to the caller, through any number of levels, and that no caller computes with. */
 export function dropReturnedLosses(
   main: DefinitionDraft,
   definitions: ReadonlyMap<string, DefinitionDraft>,
 ): void {
-  const callers: Callers = [[null, main], ...definitions]
-  for (const [name, definition] of definitions)
-    for (const output of definition
-      .outputs()
-      .filter(({ source }) => isLossType(definition.nodeAt(source)?.type))) {
-      if (definition.usersOf(output.source).length > 1) continue
-      const handed = handedUp(callers, name, output.name)
-      if (handed === null) continue
-      for (const { caller, node } of handed) caller.remove(node)
-      definition.remove(output.id)
-    }
-  for (const output of main.outputs())
-    if (
-      isLossType(main.nodeAt(output.source)?.type) &&
-      main.outputs().length > 1 &&
-      main.usersOf(output.source).length === 1
-    )
-      main.remove(output.id)
+  const all: Definitions = [...definitions, [null, main]]
+  const tails = lossTails(all)
+  for (const [name, draft] of all) if (!tails.has(name)) dropScattered(all, name, draft)
+  for (const [name, draft] of all) for (const { id } of tails.get(name) ?? []) draft.remove(id)
 }
 
-/** All definitions with their names; the net itself, which nobody calls, has none. */
-type Callers = readonly (readonly [name: string | null, draft: DefinitionDraft])[]
+/**
+ * What a `forward` returns behind everything else, where that is all its losses in their order, each once, those of the
+ * modules it calls among them: so the PyTorch export writes it, also where a loss is a result besides.
+ */
+function lossTails(all: Definitions): ReadonlyMap<string | null, readonly DraftOutput[]> {
+  // Where a caller computes with a loss, or returns it elsewhere, it is a result of the module like any other.
+  const results = new Set<string>()
+  for (;;) {
+    const tails = new Map<string | null, readonly DraftOutput[]>()
+    for (const [name, draft] of all) {
+      if (name === null ? givesOneLoss(draft) : results.has(name)) continue
+      const tail = lossTail(draft, tails)
+      if (tail !== undefined) tails.set(name, tail)
+    }
+    const taken = [...tails.keys()].filter((name) => name !== null && isTaken(all, tails, name))
+    if (taken.length === 0) return tails
+    for (const name of taken) results.add(name ?? '')
+  }
+}
+
+/** A net that gives nothing but a loss of its own gives that. */
+function givesOneLoss(main: DefinitionDraft): boolean {
+  const [only, another] = main.outputs()
+  return only !== undefined && another === undefined && isLossType(main.nodeAt(only.source)?.type)
+}
+
+function lossTail(
+  draft: DefinitionDraft,
+  tails: ReadonlyMap<string | null, readonly DraftOutput[]>,
+): readonly DraftOutput[] | undefined {
+  const losses = draft.nodes.flatMap(({ id, type, params }) => {
+    if (isLossType(type)) return [{ source: id, handle: 'output' }]
+    const inner = type === 'Module' ? tails.get(String(params['module'])) : undefined
+    return (inner ?? []).map(({ name }) => ({ source: id, handle: name }))
+  })
+  const outputs = draft.outputs()
+  const tail = outputs.slice(outputs.length - losses.length)
+  const fits = losses.every(
+    ({ source, handle }, index) =>
+      tail[index]?.source === source && tail[index].handle === handle && !tail[index].hooked,
+  )
+  return losses.length > 0 && fits ? tail : undefined
+}
+
+/** Whether someone reads a loss that this module hands up, and does not only hand it up too. */
+function isTaken(
+  all: Definitions,
+  tails: ReadonlyMap<string | null, readonly DraftOutput[]>,
+  name: string | null,
+): boolean {
+  return (tails.get(name) ?? []).some((output) =>
+    all.some(([caller, draft]) => {
+      const handed = new Set((tails.get(caller) ?? []).map(({ id }) => id))
+      return draft.readersOf(name ?? '', output.name).some((reader) => !handed.has(reader))
+    }),
+  )
+}
+
+/** A loss that is returned somewhere among the results, and used for nothing else. */
+function dropScattered(all: Definitions, name: string | null, draft: DefinitionDraft): void {
+  for (const output of draft.outputs()) {
+    if (!isLossType(draft.nodeAt(output.source)?.type) || draft.usersOf(output.source).length > 1) continue
+    const handed = name === null ? [] : handedUp(all, name, output.name)
+    if (handed === null || (name === null && givesOneLoss(draft))) continue
+    for (const { caller, node } of handed) caller.remove(node)
+    draft.remove(output.id)
+  }
+}
 
 /** The Output nodes above that hand this output on; null where somebody computes with it. */
 function handedUp(
-  callers: Callers,
+  all: Definitions,
   module: string,
   handle: string,
 ): { caller: DefinitionDraft; node: string }[] | null {
   const handed: { caller: DefinitionDraft; node: string }[] = []
-  for (const [name, caller] of callers) {
+  for (const [name, caller] of all) {
     for (const node of caller.readersOf(module, handle)) {
       if (caller.nodeAt(node)?.type !== 'Output') return null
-      const above = name === null ? [] : handedUp(callers, name, caller.nameOfNode(node))
+      const above = name === null ? [] : handedUp(all, name, caller.nameOfNode(node))
       if (above === null) return null
       handed.push({ caller, node }, ...above)
     }

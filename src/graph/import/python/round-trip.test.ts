@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../document'
-import { exportDocuments } from '../../export/pytorch/documents.fixture'
+import { exportDocuments, trainingDocuments } from '../../export/pytorch/documents.fixture'
 import { exportPyTorch } from '../../export/pytorch/export-pytorch'
 import { parseDocument } from '../../parse'
 import { withInputsOf, plainModel } from './round-trip.fixture'
@@ -24,6 +24,7 @@ function modelOf(document: GraphDocument): string {
 const documents: [string, GraphDocument][] = [
   ...readdirSync(samples).map((file): [string, GraphDocument] => [file.replace('.json', ''), sample(file)]),
   ...Object.entries(exportDocuments),
+  ...Object.entries(trainingDocuments),
 ]
 
 describe.each(documents)('the PyTorch export of %s', (_, document) => {
