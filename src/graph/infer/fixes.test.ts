@@ -9,6 +9,7 @@ import { paramFields } from '../nodes/param-types'
 import type { ParamField } from '../nodes/param-types'
 import { testDocument } from '../test-graph'
 import type { TestNode } from '../test-graph'
+import { formatShape } from './dims'
 import { inferDocument } from './infer'
 import { edit } from './inference.fixture'
 
@@ -41,6 +42,43 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
     })
   },
 )
+
+/** The remedies offered for a node behind one Input, as `label → shape of the first output then`. */
+function offers(type: string, params: Params, shape: readonly number[]): string[] {
+  const document = testDocument(
+    [['x: Input', { shape }], [`it: ${type}`, params], ['end: Output']],
+    ['x → it', 'it → end'],
+  )
+  return findingsOf(document).flatMap(({ fixes = [] }) =>
+    fixes.map(({ label, command }) => {
+      const [type] = Object.values(inferDocument(edit(document, command)).main.nodes.get('it')?.outputs ?? {})
+      return `${label} → ${type ? formatShape(type.shape) : 'unknown'}`
+    }),
+  )
+}
+
+describe('a dimension that is not there', () => {
+  it('has the nearest one as its remedy, and what that is', () => {
+    expect(offers('Softmax', { dim: 2 }, [10])).toEqual(['dim=1 is the last dimension → [N, 10]'])
+    expect(offers('Unsqueeze', { dim: -4 }, [10])).toEqual(['dim=0 is the first dimension → [1, N, 10]'])
+    expect(offers('Flatten', { start_dim: 5, end_dim: 6 }, [3, 4])).toEqual([
+      'start_dim=2, end_dim=2 → [N, 3, 4]',
+    ])
+  })
+
+  it('in a list gives the list that fits', () => {
+    expect(offers('Mean', { dim: [2, 5, 3] }, [3, 8, 8])).toEqual(['dim=[2, 3] fits → [N, 3]'])
+    expect(offers('Permute', { dims: [0, 3, 1] }, [4, 6])).toEqual(['dims=[0, 2, 1] fits → [N, 6, 4]'])
+  })
+
+  it('is another one where it cannot be the batch', () => {
+    expect(offers('Split', { split_size_or_sections: 2, dim: 0 }, [4, 6])).toEqual([
+      'dim=1, of size 4 → [N, 2, 6]',
+      'dim=2, of size 6 → [N, 4, 2]',
+    ])
+    expect(offers('GLU', { dim: 1 }, [3, 6])).toEqual(['dim=2, of size 6 → [N, 3, 3]'])
+  })
+})
 
 /** A node `it` of that type behind a source for each of its inputs, and in front of what takes its outputs. */
 function wrongGraph(definition: NodeDefinition): fc.Arbitrary<GraphDocument> {

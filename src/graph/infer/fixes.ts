@@ -28,6 +28,9 @@ interface Solution {
   after: Situation
 }
 
+/** Changes after which another error may show; a rewired graph is worth it only when it works. */
+const MENDING: ReadonlySet<RuleFix['kind']> = new Set(['set', 'unset', 'set-dtype'])
+
 /** Nobody reads more. */
 const MOST_OFFERED = 4
 
@@ -41,7 +44,8 @@ export function fixesOf(error: RuleError, severity: 'error' | 'warning', place: 
     const solution = solved(candidate, place)
     if (solution === undefined || !isAccepted(solution.after)) continue
     const left = complaint(solution.after, severity)
-    if (left !== undefined && (severity === 'warning' || wordsOf(left) === wordsOf(error.message))) continue
+    const other = left !== undefined && wordsOf(left) !== wordsOf(error.message)
+    if (left !== undefined && !(other && severity === 'error' && MENDING.has(candidate.kind))) continue
     const { label, commands } = solution
     if (offered.some(({ fix }) => fix.label === label)) continue
     const [only] = commands

@@ -4,6 +4,7 @@ import { addDims } from '../infer/dims'
 import type { TensorType } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode } from './definition'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -34,22 +35,22 @@ export const cat = defineNode({
     const [first] = tensors
     if (first === undefined) throw new RuleError('torch.cat(): expected a non-empty list of Tensors')
     const axis = axisOf(params.dim, first.shape.length, 'dim')
-    checkSizes(tensors, axis)
+    checkSizes(inputs, axis)
     const joined = addDims(tensors.map((tensor) => tensor.shape[axis] ?? 1))
     const dtype = tensors.every((tensor) => tensor.dtype === first.dtype) ? first.dtype : 'float32'
     return { output: { shape: first.shape.map((size, index) => (index === axis ? joined : size)), dtype } }
   },
 })
 
-function checkSizes(tensors: TensorType[], axis: number): void {
-  const first = tensors[0]?.shape ?? []
+function checkSizes(inputs: Readonly<Record<string, TensorType>>, axis: number): void {
+  const first = Object.values(inputs)[0]?.shape ?? []
   if (first.length === 0)
     throw new RuleError('zero-dimensional tensor (at position 0) cannot be concatenated')
-  tensors.forEach(({ shape }, number) => {
+  Object.entries(inputs).forEach(([handle, { shape }], number) => {
     if (shape.length !== first.length) {
       throw new RuleError(
         `Tensors must have same number of dimensions: got ${first.length} and ${shape.length}`,
-        { handle: `tensors.${number}` },
+        { handle, fixes: toRank(handle, shape, first.length) },
       )
     }
     const wrong = shape.findIndex((size, index) => index !== axis && size !== first[index])
@@ -57,7 +58,11 @@ function checkSizes(tensors: TensorType[], axis: number): void {
       throw new RuleError(
         `Sizes of tensors must match except in dimension ${axis}. ` +
           `Expected size ${first[wrong]} but got size ${shape[wrong]} for tensor number ${number} in the list.`,
-        { handle: `tensors.${number}`, remedy: `They differ in dimension ${wrong}.` },
+        {
+          handle,
+          remedy: `They differ in dimension ${wrong}.`,
+          fixes: [{ kind: 'set', label: `dim=${wrong} joins where they differ`, params: { dim: wrong } }],
+        },
       )
     }
   })

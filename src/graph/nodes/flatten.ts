@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reshaped } from '../export/onnx/forms'
 import { multiplyDims } from '../infer/dims'
-import { axisOf } from './axis'
+import { axisOf, axisPair } from './axis'
 import { defineNode, inputAt } from './definition'
 import { RuleError } from './rule-error'
 
@@ -40,11 +40,19 @@ export const flatten = defineNode({
   },
   shape: (call) => {
     const { shape } = inputAt(call, 'input')
-    const start = axisOf(call.params.start_dim, shape.length, 'start_dim')
-    const end = axisOf(call.params.end_dim, shape.length, 'end_dim')
+    const { start_dim, end_dim } = call.params
+    const [start, end] = axisPair({ start_dim, end_dim }, shape.length)
     if (start > end) {
       throw new RuleError('flatten() has invalid args: start_dim cannot come after end_dim', {
         param: 'start_dim',
+        remedy: 'Exchange them.',
+        fixes: [
+          {
+            kind: 'set',
+            label: `start_dim=${end}, end_dim=${start}`,
+            params: { start_dim: end, end_dim: start },
+          },
+        ],
       })
     }
     if (shape.length === 0) return [1]

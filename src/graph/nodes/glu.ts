@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatShape } from '../infer/dims'
 import { defineActivation } from './activation'
-import { axisOf } from './axis'
+import { axisOf, suitingDims } from './axis'
 import { firstInput } from './definition'
 import { RuleError } from './rule-error'
 
@@ -34,6 +34,7 @@ export const glu = defineActivation({
     throw new RuleError(`Halving dimension must be even, but dimension ${axis} is size ${size}`, {
       param: 'dim',
       remedy: `The input is ${formatShape(shape)}.`,
+      fixes: suitingDims(shape, (each) => typeof each === 'number' && each % 2 === 0),
     })
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operand } from '../export/pytorch/python'
-import { axisOf } from './axis'
+import { axesOfList, axisOf, setTo } from './axis'
 import { defineNode, inputAt } from './definition'
 import { RuleError } from './rule-error'
 import type { RuleFix } from './rule-error'
@@ -41,20 +41,35 @@ export const permute = defineNode({
         {
           param: 'dims',
           remedy: 'Name each dimension once, the batch included.',
-          fixes: lastTwo(shape.length),
+          fixes: [orderNear(dims, shape.length), ...lastTwo(shape.length)],
         },
       )
     }
-    const order = dims.map((dim) => axisOf(dim, shape.length, 'dims'))
+    const order = axesOfList(dims, shape.length, 'dims', [orderNear(dims, shape.length)])
     if (new Set(order).size !== order.length) {
       throw new RuleError('permute(): duplicate dims are not allowed.', {
         param: 'dims',
         remedy: 'Name each dimension once.',
+        fixes: [orderNear(dims, shape.length)],
       })
     }
     return order.map((axis) => shape[axis] ?? 1)
   },
 })
+
+/** The given order as far as it is one; what is missing stands where a place is left. */
+function orderNear(dims: readonly number[], rank: number): RuleFix {
+  const given = dims.map((dim) => (dim < 0 ? dim + rank : dim))
+  const kept = given.map((axis, place) =>
+    given.indexOf(axis) === place && axis >= 0 && axis < rank ? axis : -1,
+  )
+  const missing = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !kept.includes(axis))
+  const places = Array.from({ length: rank }, (_, place) => kept[place] ?? -1)
+  return setTo(
+    'dims',
+    places.map((axis) => (axis === -1 ? (missing.shift() ?? 0) : axis)),
+  )
+}
 
 function lastTwo(rank: number): RuleFix[] {
   if (rank < 3) return []

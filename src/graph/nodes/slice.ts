@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { indexed } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
-import { axisOf } from './axis'
+import { axisOf, suitingDims } from './axis'
 import { defineNode, inputAt } from './definition'
 import { RuleError } from './rule-error'
 
@@ -77,6 +77,7 @@ export const slice = defineNode({
       throw new RuleError('The batch cannot be sliced: how many samples are left would depend on its size.', {
         param: 'dim',
         remedy: `Slice another dimension of ${formatShape(shape)}.`,
+        fixes: suitingDims(shape, (each) => typeof each === 'number'),
       })
     }
     const bounds = sliceBounds(size, start, end)
@@ -87,6 +88,11 @@ export const slice = defineNode({
       {
         param: start === null ? 'end' : 'start',
         remedy: `Entries go from 0 to ${size - 1}.`,
+        fixes: [
+          { kind: 'unset', label: 'Without start', names: ['start'] },
+          { kind: 'unset', label: 'Without end', names: ['end'] },
+          { kind: 'unset', label: 'All entries', names: ['start', 'end'] },
+        ],
       },
     )
   },

@@ -1,7 +1,7 @@
 /** What Split and Chunk share: several outputs, and the parts of a dimension. */
 import { formatShape } from '../infer/dims'
 import type { TensorType } from '../infer/dims'
-import { axisOf } from './axis'
+import { axisOf, suitingDims } from './axis'
 import { RuleError } from './rule-error'
 
 /** More parts than anyone wires. */
@@ -23,6 +23,7 @@ export function splitTypes(
     throw new RuleError(`The batch cannot be split: how many parts there are would depend on its size.`, {
       param: 'dim',
       remedy: `Split another dimension of ${formatShape(shape)}.`,
+      fixes: suitingDims(shape, (size) => typeof size === 'number'),
     })
   }
   const parts = sizesOf(length, axis)

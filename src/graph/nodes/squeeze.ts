@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
-import { axisOf } from './axis'
+import { axisOf, suitingDims } from './axis'
 import { defineNode, inputAt } from './definition'
 import { without } from './dim-labels'
 import { RuleError } from './rule-error'
@@ -36,7 +36,11 @@ export const squeeze = defineNode({
     if (typeof shape[axis] === 'string') {
       throw new RuleError(
         `Dimension ${axis} has the size ${shape[axis]}, so it would go only where a batch has one sample.`,
-        { param: 'dim', remedy: 'Choose a dimension of size 1.' },
+        {
+          param: 'dim',
+          remedy: 'Choose a dimension of size 1.',
+          fixes: suitingDims(shape, (size) => size === 1),
+        },
       )
     }
     return shape.filter((size, index) => index !== axis || size !== 1)
@@ -49,6 +53,7 @@ export const squeeze = defineNode({
     return new RuleError(`Dimension ${axis} has the size ${size}, so nothing is taken out.`, {
       param: 'dim',
       remedy: `The input is ${formatShape(shape)}: choose a dimension of size 1.`,
+      fixes: suitingDims(shape, (each) => each === 1),
     })
   },
 })

@@ -4,6 +4,7 @@ import { formatShape, sameShape } from '../infer/dims'
 import { axisOf } from './axis'
 import { defineNode } from './definition'
 import { insertedLabel } from './dim-labels'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -38,11 +39,18 @@ export const stack = defineNode({
     const [first] = tensors
     if (first === undefined) throw new RuleError('stack expects a non-empty TensorList')
     const axis = axisOf(params.dim, first.shape.length + 1, 'dim')
-    tensors.forEach(({ shape }, number) => {
+    Object.entries(inputs).forEach(([handle, { shape }], number) => {
       if (sameShape(shape, first.shape)) return
       throw new RuleError(
         `stack expects each tensor to be equal size, but got ${formatShape(first.shape)} at entry 0 and ${formatShape(shape)} at entry ${number}`,
-        { handle: `tensors.${number}`, remedy: 'Cat joins tensors whose sizes differ in one dimension.' },
+        {
+          handle,
+          remedy: 'Cat joins tensors whose sizes differ in one dimension.',
+          fixes: [
+            ...toRank(handle, shape, first.shape.length),
+            ...first.shape.map((_, dim) => ({ kind: 'replace', type: 'Cat', params: { dim } }) as const),
+          ],
+        },
       )
     })
     const dtype = tensors.every((tensor) => tensor.dtype === first.dtype) ? first.dtype : 'float32'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { axesBetween } from '../export/onnx/onnx-node'
 import { operand } from '../export/pytorch/python'
-import { axisOf } from './axis'
+import { axisOf, axisPair } from './axis'
 import { defineNode, inputAt } from './definition'
 
 /**
@@ -39,8 +39,8 @@ export const transpose = defineNode({
   },
   shape: (call) => {
     const { shape } = inputAt(call, 'input')
-    const first = axisOf(call.params.dim0, shape.length, 'dim0')
-    const second = axisOf(call.params.dim1, shape.length, 'dim1')
+    const { dim0, dim1 } = call.params
+    const [first, second] = axisPair({ dim0, dim1 }, shape.length)
     return shape.map((size, axis) => {
       if (axis === first) return shape[second] ?? size
       return axis === second ? (shape[first] ?? size) : size
