@@ -7,7 +7,7 @@ import { whereRaw } from './activation-support'
 import { add, div, eq, minimum, mul, ne, pow, raw2, sub } from './arithmetic'
 import { abs, sqrt } from './elementwise'
 import { where } from './index-ops'
-import { reduceLoss, type LossOptions } from './loss-reduction'
+import { checkMean, reduceLoss, type LossOptions } from './loss-reduction'
 import { amax, norm, sum } from './reduce'
 
 const COSINE_EPSILON = 1e-12
@@ -45,6 +45,7 @@ export interface TripletMarginOptions extends LossOptions {
 /** x where the target is 1, max(0, margin − x) where it is −1, reduced. */
 export function hingeEmbeddingLoss(x: Tensor, target: Tensor, options: HingeEmbeddingOptions = {}): Tensor {
   const { margin = 1, reduction = 'mean' } = options
+  checkMean(x, reduction)
   const pushed = where(ne(target, 1), clampMin0(sub(margin, x)), 0)
   const pulled = where(ne(target, -1), x, 0)
   return reduceLoss(add(pushed, pulled), reduction)

@@ -1,5 +1,5 @@
 import type { Tensor } from '../core/tensor'
-import { ValueError } from '../errors'
+import { RuntimeError, ValueError } from '../errors'
 import { mean, sum } from './reduce'
 
 export type Reduction = 'mean' | 'sum' | 'none'
@@ -20,4 +20,12 @@ export function reduceLoss(loss: Tensor, reduction: Reduction = 'mean'): Tensor 
 export function checkReduction(reduction: Reduction): void {
   if (reduction !== 'mean' && reduction !== 'sum' && reduction !== 'none')
     throw new ValueError(`${String(reduction)} is not a valid value for reduction`)
+}
+
+/** Errors: the mean of whole numbers. */
+export function checkMean({ dtype }: Tensor, reduction: Reduction): void {
+  if (reduction === 'mean' && dtype === 'int64')
+    throw new RuntimeError(
+      'mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long',
+    )
 }

@@ -9,7 +9,7 @@ import { div, mul, raw1, raw2, sub } from './arithmetic'
 import { sumTo } from './broadcast'
 import { cast } from './cast'
 import { abs, exp } from './elementwise'
-import { checkReduction, reduceLoss, type LossOptions, type Reduction } from './loss-reduction'
+import { checkMean, checkReduction, reduceLoss, type LossOptions, type Reduction } from './loss-reduction'
 import { reduceRaw, sum } from './reduce'
 import { whereRaw } from './activation-support'
 
@@ -52,9 +52,10 @@ export function mseLoss(x: Tensor, target: Tensor, { reduction = 'mean' }: LossO
   })
 }
 
-/** |x − y|, reduced. */
+/** |x − y|, reduced. Errors: the mean of whole numbers → `mean(): could not infer output dtype. …`. */
 export function l1Loss(x: Tensor, target: Tensor, { reduction = 'mean' }: LossOptions = {}): Tensor {
   warnOfSizes(x, target)
+  if (target.dtype === 'int64') checkMean(x, reduction)
   return reduceLoss(abs(sub(x, target)), reduction)
 }
 
@@ -138,13 +139,17 @@ export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BCEOption
   })
 }
 
+/** A weight that would make more losses than there are values. */
+function broadcastError(x: Tensor, losses: Tensor): RuntimeError {
+  return new RuntimeError(
+    `output with shape ${shapeText(x.shape)} doesn't match the broadcast shape ${shapeText(losses.shape)}`,
+  )
+}
+
 /** Errors: a weight that does not broadcast to x. */
 function checkWeight(weight: Tensor, x: Tensor): void {
   const extra = weight.shape.length - x.shape.length
-  if (extra > 0)
-    throw new RuntimeError(
-      `output with shape ${shapeText(x.shape)} doesn't match the broadcast shape ${shapeText(weight.shape)}`,
-    )
+  if (extra > 0) throw broadcastError(x, weight)
   for (let dim = -1; dim >= -weight.shape.length; dim--) {
     const length = weight.shape.at(dim)!
     if (length !== 1 && length !== x.shape.at(dim)) {
@@ -160,7 +165,8 @@ function checkWeight(weight: Tensor, x: Tensor): void {
  * Binary cross entropy of sigmoid(x), without its rounding: (1 − y) · x + (1 + (p − 1) · y) · softplus(−x), reduced.
  *
  * Shape: x and target alike; weight and posWeight (p) broadcast to them.
- * Errors: `Target size (torch.Size([2, 4])) must be the same as input size (torch.Size([3, 4]))`.
+ * Errors: `Target size (torch.Size([2, 4])) must be the same as input size (torch.Size([3, 4]))`; weights for more values
+ * than there are → `output with shape [3, 1] doesn't match the broadcast shape [3, 4]`.
  */
 export function binaryCrossEntropyWithLogits(
   x: Tensor,
@@ -177,8 +183,9 @@ export function binaryCrossEntropyWithLogits(
   const positive = posWeight && raw2('Mul', posWeight, target)
   const logWeight = positive && raw2('Add', raw2('Sub', positive, target), 1)
   const linear = raw2('Sub', x, raw2('Mul', target, x))
-  const values = raw2('Add', linear, logWeight ? raw2('Mul', logWeight, surprise) : surprise)
-  return pointwiseLoss('BinaryCrossEntropyWithLogitsBackward0', [x, target], weighted(values), {
+  const values = weighted(raw2('Add', linear, logWeight ? raw2('Mul', logWeight, surprise) : surprise))
+  if (!sameShape(values.shape, x.shape)) throw broadcastError(x, values)
+  return pointwiseLoss('BinaryCrossEntropyWithLogitsBackward0', [x, target], values, {
     slope: () => {
       const share = raw1('Sigmoid', x)
       return weighted(

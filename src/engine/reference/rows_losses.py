@@ -132,8 +132,16 @@ def embeddings():
     yield "TripletMarginLoss", {}, [A, (2, 4), (3, 4)]
 
 
+def refused():
+    whole = ("int", 4, (3, 4))
+    yield "L1Loss", {}, [whole, whole]
+    yield "HingeEmbeddingLoss", {}, [whole, SIGN_MATRIX]
+    for name in ["weight", "pos_weight"]:
+        yield "BCEWithLogitsLoss", {name: WEIGHT}, [(3, 1), shares(3, 1)]
+
+
 def rows():
     torch.manual_seed(0)
-    for part in [distances, binary, labels, distributions, embeddings]:
+    for part in [distances, binary, labels, distributions, embeddings, refused]:
         for spec in part():
             yield node_row(*spec)

@@ -33,7 +33,13 @@ export const bceLoss = defineLoss({
 })
 
 function expectWeight(weight: readonly number[] | null, shape: Shape): void {
-  if (weight === null || weight.length === 1 || weight.length === shape.at(-1)) return
+  if (weight === null || weight.length === shape.at(-1)) return
+  if (shape.length === 0)
+    throw new RuleError(`output with shape [] doesn't match the broadcast shape [${weight.length}]`, {
+      param: 'weight',
+      remedy: 'A single number takes no weight.',
+    })
+  if (weight.length === 1) return
   throw new RuleError(
     `Attempting to broadcast a dimension of length ${weight.length} at -1! Mismatching argument at index 1 had ` +
       `torch.Size([${weight.length}]); but expected shape should be broadcastable to ${formatShape(shape)}`,

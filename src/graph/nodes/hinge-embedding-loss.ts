@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineLoss } from './loss'
-import { comparedShape, reduced, reduction } from './losses'
+import { comparedShape, expectFraction, reduced, reduction } from './losses'
 
 /** input where the target is 1, max(0, margin − input) where it is −1. Shape: input and target `(*)`, output a number. */
 export const hingeEmbeddingLoss = defineLoss({
@@ -10,7 +10,10 @@ export const hingeEmbeddingLoss = defineLoss({
     margin: z.number().default(1).meta({ doc: 'How far apart pairs must be that do not belong together.' }),
     reduction,
   },
-  types: (call) => ({
-    output: { shape: reduced(comparedShape(call, 'target'), call.params.reduction), dtype: 'float32' },
-  }),
+  types: (call) => {
+    expectFraction(call, 'HingeEmbeddingLoss', ['input'])
+    return {
+      output: { shape: reduced(comparedShape(call, 'target'), call.params.reduction), dtype: 'float32' },
+    }
+  },
 })

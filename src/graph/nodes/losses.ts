@@ -67,6 +67,15 @@ export function expectFloats(call: RuleCall<unknown>, type: string, message: str
   }
 }
 
+/** Fails with PyTorch's sentence where every one of these inputs holds whole numbers: their mean would have to be one. */
+export function expectFraction(call: RuleCall<unknown>, type: string, handles: readonly string[]): void {
+  if (!handles.every((handle) => call.inputs[handle]?.dtype === 'int64')) return
+  throw new RuleError(
+    'mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long',
+    { handle: 'input', remedy: `${type} compares float32 values; for classes use CrossEntropyLoss.` },
+  )
+}
+
 /** Fails where a list of weights does not broadcast to the shape of the losses; PyTorch names the one it has first. */
 export function expectWeights(
   param: string,
@@ -76,15 +85,16 @@ export function expectWeights(
 ): void {
   if (given === null) return
   const shape = [given.length]
+  const remedy = `One weight for each of the last dimension of ${formatShape(losses)}.`
   try {
-    if (first === 'losses') broadcastShapes(losses, shape)
-    else broadcastShapes(shape, losses)
+    const all = first === 'losses' ? broadcastShapes(losses, shape) : broadcastShapes(shape, losses)
+    if (!sameShape(all, losses))
+      throw new RuleError(
+        `output with shape ${formatShape(losses)} doesn't match the broadcast shape ${formatShape(all)}`,
+      )
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
-    throw new RuleError(error.message, {
-      param,
-      remedy: `One weight for each of the last dimension of ${formatShape(losses)}.`,
-    })
+    throw new RuleError(error.message, { param, remedy })
   }
 }
 
