@@ -51,8 +51,9 @@ function offers(type: string, params: Params, shape: readonly number[]): string[
   )
   return findingsOf(document).flatMap(({ fixes = [] }) =>
     fixes.map(({ label, command }) => {
-      const [type] = Object.values(inferDocument(edit(document, command)).main.nodes.get('it')?.outputs ?? {})
-      return `${label} → ${type ? formatShape(type.shape) : 'unknown'}`
+      const after = inferDocument(edit(document, command)).main.nodes.get('it')
+      const [output] = Object.values(after?.outputs ?? {})
+      return `${label} → ${output ? formatShape(output.shape) : 'unknown'}`
     }),
   )
 }
@@ -77,6 +78,58 @@ describe('a dimension that is not there', () => {
       'dim=2, of size 6 → [N, 4, 2]',
     ])
     expect(offers('GLU', { dim: 1 }, [3, 6])).toEqual(['dim=2, of size 6 → [N, 3, 3]'])
+  })
+})
+
+describe('an input of another number of dimensions', () => {
+  it('has the layer for that number as its remedy, with the parameters that fit', () => {
+    const conv = { out_channels: 8, kernel_size: [3, 5], padding: [1, 2], bias: false }
+    expect(offers('Conv2d', conv, [4, 30])).toEqual([
+      'Replace by Conv1d → [N, 8, 30]',
+      'Insert Unsqueeze(dim=1) → [N, 8, 4, 30]',
+      'Insert Unsqueeze(dim=-1) → [N, 8, 30, 1]',
+    ])
+    expect(offers('Conv1d', { out_channels: 8, kernel_size: 3 }, [3, 8, 8])).toEqual([
+      'Replace by Conv2d → [N, 8, 6, 6]',
+      'Insert Flatten(start_dim=2) → [N, 8, 62]',
+    ])
+    expect(offers('BatchNorm2d', {}, [16])).toContain('Replace by BatchNorm1d → [N, 16]')
+    expect(offers('MaxPool1d', { kernel_size: 2 }, [3, 8, 8])).toContain(
+      'Replace by MaxPool2d → [N, 3, 4, 4]',
+    )
+  })
+
+  it('is kept where the node stands: id, name and wires', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [4, 30] }],
+        ['it: Conv2d', { out_channels: 8, kernel_size: [3, 5] }],
+        ['end: Output'],
+      ],
+      ['x → it', 'it → end'],
+    )
+    const [fix] = findingsOf(document)[0]?.fixes ?? []
+    const after = fix === undefined ? document : edit(document, fix.command)
+    expect(after.modules['Net']?.edges).toEqual(document.modules['Net']?.edges)
+    expect(after.modules['Net']?.nodes[1]).toMatchObject({
+      id: 'it',
+      name: 'it',
+      type: 'Conv1d',
+      params: { out_channels: 8, kernel_size: 5 },
+    })
+  })
+
+  it('is brought to the number that the layer takes', () => {
+    expect(offers('Conv2d', { out_channels: 8, kernel_size: 3 }, [784])).toEqual([
+      'Insert Unflatten(dim=-1, unflattened_size=[1, 28, 28]) → [N, 8, 26, 26]',
+    ])
+    expect(offers('LSTM', { hidden_size: 16, batch_first: true }, [8, 4, 4])).toEqual([
+      'Insert Flatten(start_dim=2) → [N, 8, 16]',
+    ])
+    expect(offers('LSTM', { hidden_size: 16, batch_first: true }, [20])).toEqual([
+      'Insert Unsqueeze(dim=-1) → [N, 20, 16]',
+    ])
+    expect(offers('Linear', { out_features: 3 }, [])).toContain('Insert Unsqueeze(dim=1) → [N, 3]')
   })
 })
 

@@ -6,6 +6,7 @@ import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import type { NodeDefinition } from './definition'
 import { wrongRank } from './pooling'
+import { forRank } from './remedies'
 import { RuleError } from './rule-error'
 
 export interface AdaptiveSpec {
@@ -62,6 +63,7 @@ function checkInput(shape: Shape, type: AdaptiveSpec['type']): void {
     {
       handle: 'input',
       remedy: `${type} needs samples with channels and ${flat ? 'a length' : 'height and width'}.`,
+      fixes: forRank(type, shape, least + 1),
     },
   )
 }

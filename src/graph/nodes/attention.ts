@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { dimAt, formatShape } from '../infer/dims'
 import type { Dim, Shape, TensorType } from '../infer/dims'
 import type { ParameterSpec, RuleCall } from './definition'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 export const batchFirst = z
@@ -18,6 +19,7 @@ export function featuresOf({ shape }: TensorType, param: string, handle: string)
     handle,
     param,
     remedy: 'Give each place of the sequence a dimension of features.',
+    fixes: toRank(handle, shape, shape.length + 1),
   })
 }
 
@@ -85,7 +87,11 @@ function checkRanks(
   if (rank !== 2 && rank !== 3)
     throw new RuleError(
       `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`,
-      { handle: names.query, remedy: `It has shape ${formatShape(query)}.` },
+      {
+        handle: names.query,
+        remedy: `It has shape ${formatShape(query)}.`,
+        fixes: toRank(names.query, query, 3),
+      },
     )
   const kind = rank === 3 ? 'batched (3-D)' : 'unbatched (2-D)'
   const refuse = (handle: string, what: string, wanted: string, found: string): never => {

@@ -22,11 +22,12 @@ export const batchNorm2d = defineNode({
   onnx: batchNorm,
   params: statisticsParams(true),
   complete: (call) => ({
-    num_features: call.params.num_features ?? channelsAt(inputAt(call, 'input').shape, 1, 'num_features'),
+    num_features:
+      call.params.num_features ?? channelsAt(inputAt(call, 'input').shape, 1, 'num_features', 'BatchNorm2d'),
   }),
   shape: (call) => {
     const { shape } = inputAt(call, 'input')
-    checkRank(shape, [4])
+    checkRank('BatchNorm2d', shape, [4])
     checkFeatures(call.params, shape[1])
     return shape
   },

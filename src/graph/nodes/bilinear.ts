@@ -4,6 +4,7 @@ import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import { lastIs } from './dim-labels'
 import type { RuleCall } from './definition'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 interface BilinearParams {
@@ -67,6 +68,7 @@ function features(shape: Shape, index: number): number {
   throw new RuleError(`in${index}_features cannot be taken from an input of shape [${shape.join(', ')}].`, {
     handle: `input${index}`,
     remedy: 'Give the samples a dimension of features, for example Input shape [1].',
+    fixes: toRank(`input${index}`, shape, shape.length + 1),
   })
 }
 
@@ -75,7 +77,10 @@ function checkInputs(call: RuleCall<BilinearParams>): void {
   if (first.length !== second.length) {
     throw new RuleError(
       `bilinear(): input dimensions do not match: got ${first.length} and ${second.length}`,
-      { handle: 'input2' },
+      {
+        handle: 'input2',
+        fixes: [...toRank('input2', second, first.length), ...toRank('input1', first, second.length)],
+      },
     )
   }
   const dim = first.slice(0, -1).findIndex((size, axis) => size !== second[axis])

@@ -9,6 +9,7 @@ import type { NodeDefinition, RuleCall } from './definition'
 import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair, triple } from './param-types'
 import type { Size } from './param-types'
+import { forRank } from './remedies'
 import { RuleError } from './rule-error'
 import type { RuleFix } from './rule-error'
 
@@ -84,7 +85,7 @@ export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition
         .meta({ doc: 'What the padding holds.' }),
     },
     complete: (call) => ({
-      in_channels: call.params.in_channels ?? channelsOf(inputAt(call, 'input').shape, rank),
+      in_channels: call.params.in_channels ?? channelsOf(inputAt(call, 'input').shape, rank, 'conv'),
     }),
     shape: (call) => {
       checkConv(call, rank)
@@ -107,29 +108,38 @@ export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition
   })
 }
 
+type Operation = 'conv' | 'conv_transpose'
+
 /** The channels of an input, where in_channels is taken from it. */
-export function channelsOf(shape: Shape, rank: number): number {
-  checkRank(shape, rank, 'conv')
+export function channelsOf(shape: Shape, rank: number, operation: Operation): number {
+  checkRank(shape, rank, operation)
   const channels = shape.at(-rank - 1)
   if (typeof channels === 'number') return channels
   throw new RuleError(
-    `in_channels cannot be taken from an input of shape ${formatShape(shape)}: conv${rank}d reads it as one image of N channels.`,
+    `in_channels cannot be taken from an input of shape ${formatShape(shape)}: ${operation}${rank}d reads it as one image of N channels.`,
     {
       handle: 'input',
       remedy: `Give the samples channels and ${rank} dimensions more, for example Input shape ${formatShape([1, ...asSizes(28, rank)])}.`,
+      fixes: forBatch(shape, rank, operation),
     },
   )
 }
 
-export function checkRank(shape: Shape, rank: number, operation: 'conv' | 'conv_transpose'): void {
+export function checkRank(shape: Shape, rank: number, operation: Operation): void {
   if (shape.length === rank + 1 || shape.length === rank + 2) return
   throw new RuleError(
     `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to ${operation}${rank}d, but got input of size: ${formatShape(shape)}`,
     {
       handle: 'input',
       remedy: `The samples need channels and ${rank} dimension${rank === 1 ? '' : 's'} more.`,
+      fixes: forBatch(shape, rank, operation),
     },
   )
+}
+
+/** Remedies that let a convolution see a batch. */
+function forBatch(shape: Shape, rank: number, operation: Operation): RuleFix[] {
+  return forRank(`${operation === 'conv' ? 'Conv' : 'ConvTranspose'}${rank}d`, shape, rank + 2)
 }
 
 function checkConv(call: RuleCall<ConvParams>, rank: number): void {
@@ -152,7 +162,7 @@ function checkConv(call: RuleCall<ConvParams>, rank: number): void {
         handle: 'input',
         param: 'in_channels',
         remedy: `The input has ${channels} channels.`,
-        fixes: channelFixes(channels),
+        fixes: channelFixes(shape, rank, 'conv'),
       },
     )
   }
@@ -171,8 +181,10 @@ export function checkDtype(dtype: string, bias: boolean): void {
   )
 }
 
-export function channelFixes(channels: Dim | undefined): RuleFix[] {
-  if (typeof channels !== 'number') return []
+/** For an input of other channels, or of a batch that is read as channels. */
+export function channelFixes(shape: Shape, rank: number, operation: Operation): RuleFix[] {
+  const channels = shape.at(-rank - 1)
+  if (typeof channels !== 'number') return forBatch(shape, rank, operation)
   return [{ kind: 'set', label: `in_channels=${channels}`, params: { in_channels: channels } }]
 }
 
@@ -236,7 +248,7 @@ function kernelTooLarge(
   const smallest = Math.min(...padded)
   if (asSizes(params.dilation, padded.length).every((step) => step === 1)) {
     fixes.push({ kind: 'set', label: `kernel_size=${smallest} fits`, params: { kernel_size: smallest } })
-  }
+  } else fixes.push({ kind: 'set', label: 'dilation=1 fits', params: { dilation: 1 } })
   return new RuleError(
     `Calculated padded input size per channel: (${padded.join(' x ')}). Kernel size: (${reach.join(' x ')}). ` +
       `Kernel size can't be greater than actual input size`,

@@ -1,6 +1,7 @@
 import { unchanged } from '../export/onnx/forms'
 import { defineNode, inputAt } from './definition'
 import { dropoutParams } from './dropout'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 /** While training, drops whole channels of signals at random. Shape: `(N, C, *)`, kept. Errors: too few dimensions (or, in 1d, too many). */
@@ -18,7 +19,15 @@ export const dropout1d = defineNode({
     if (shape.length === 2 || shape.length === 3) return shape
     throw new RuleError(
       `dropout1d: Expected 2D or 3D input, but received a ${shape.length}D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).`,
-      { handle: 'input', remedy: 'Dropout2d is for images.' },
+      {
+        handle: 'input',
+        remedy: 'Dropout2d is for images.',
+        fixes: [
+          { kind: 'replace', type: 'Dropout2d' },
+          ...toRank('input', shape, 3),
+          { kind: 'replace', type: 'Dropout' },
+        ],
+      },
     )
   },
 })

@@ -16,6 +16,10 @@ export const dropout2d = defineNode({
   shape: (call) => {
     const { shape } = inputAt(call, 'input')
     if (shape.length >= 2) return shape
-    throw new RuleError('Feature dropout requires at least 2 dimensions in the input', { handle: 'input' })
+    throw new RuleError('Feature dropout requires at least 2 dimensions in the input', {
+      handle: 'input',
+      remedy: 'Dropout drops single values.',
+      fixes: [{ kind: 'replace', type: 'Dropout' }],
+    })
   },
 })

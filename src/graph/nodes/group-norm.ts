@@ -3,6 +3,7 @@ import { groupNorm as groupNormAsInstanceNorm } from '../export/onnx/normalizing
 import { formatShape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import { channelsAt, eps, oneEach, weightAndBias, wrongChannels } from './normalization'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -32,6 +33,7 @@ export const groupNorm = defineNode({
     if (shape.length < 2) {
       throw new RuleError(`Expected at least 2 dimensions for input tensor but received ${shape.length}`, {
         handle: 'input',
+        fixes: toRank('input', shape, 2),
       })
     }
     const found = shape[1]

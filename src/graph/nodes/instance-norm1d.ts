@@ -9,6 +9,7 @@ import {
   weightAndBias,
   wrongChannels,
 } from './normalization'
+import { forRank } from './remedies'
 
 /**
  * Each channel of each sample brought to mean 0 and variance 1. Shape: input `(N, C, L)` or `(C, L)`, output the same.
@@ -23,17 +24,20 @@ export const instanceNorm1d = defineNode({
   onnx: instanceNorm(3),
   params: statisticsParams(false),
   complete: (call) => ({
-    num_features: call.params.num_features ?? channelsAt(inputAt(call, 'input').shape, -2, 'num_features'),
+    num_features:
+      call.params.num_features ??
+      channelsAt(inputAt(call, 'input').shape, -2, 'num_features', 'InstanceNorm1d'),
   }),
   shape: (call) => {
     const { shape } = inputAt(call, 'input')
-    checkRank(shape, [2, 3])
+    checkRank('InstanceNorm1d', shape, [2, 3])
     const channels = shape.at(-2)
     if (channels !== call.params.num_features && (call.params.affine || call.params.track_running_stats)) {
       throw wrongChannels(
         `expected input's size at dim=${shape.length - 2} to match num_features (${call.params.num_features}), but got: ${channels}.`,
         'num_features',
         channels,
+        forRank('InstanceNorm1d', shape, 3),
       )
     }
     if (!call.params.track_running_stats) checkSeveral(shape, shape.slice(-1))

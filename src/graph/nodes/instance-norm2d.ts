@@ -9,6 +9,7 @@ import {
   weightAndBias,
   wrongChannels,
 } from './normalization'
+import { forRank } from './remedies'
 
 /**
  * Each channel of each sample brought to mean 0 and variance 1. Shape: input `(N, C, H, W)` or `(C, H, W)`, output the same.
@@ -23,17 +24,20 @@ export const instanceNorm2d = defineNode({
   onnx: instanceNorm(4),
   params: statisticsParams(false),
   complete: (call) => ({
-    num_features: call.params.num_features ?? channelsAt(inputAt(call, 'input').shape, -3, 'num_features'),
+    num_features:
+      call.params.num_features ??
+      channelsAt(inputAt(call, 'input').shape, -3, 'num_features', 'InstanceNorm2d'),
   }),
   shape: (call) => {
     const { shape } = inputAt(call, 'input')
-    checkRank(shape, [3, 4])
+    checkRank('InstanceNorm2d', shape, [3, 4])
     const channels = shape.at(-3)
     if (channels !== call.params.num_features && (call.params.affine || call.params.track_running_stats)) {
       throw wrongChannels(
         `expected input's size at dim=${shape.length - 3} to match num_features (${call.params.num_features}), but got: ${channels}.`,
         'num_features',
         channels,
+        forRank('InstanceNorm2d', shape, 4),
       )
     }
     if (!call.params.track_running_stats) checkSeveral(shape, shape.slice(-2))

@@ -5,6 +5,7 @@ import type { Dim, TensorType } from '../infer/dims'
 import { defineNode, firstInput, inputAt } from './definition'
 import { lastIs } from './dim-labels'
 import type { RuleCall } from './definition'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 import type { RuleFix } from './rule-error'
 
@@ -66,7 +67,11 @@ function lastSize(input: TensorType): number {
     size === undefined
       ? 'Linear needs an input with at least one dimension, but got a single number.'
       : `in_features cannot be taken from an input of shape [${input.shape.join(', ')}]: its last dimension is the batch.`,
-    { handle: 'input', remedy: 'Give the samples a dimension of features, for example Input shape [1].' },
+    {
+      handle: 'input',
+      remedy: 'Give the samples a dimension of features, for example Input shape [1].',
+      fixes: toRank('input', input.shape, input.shape.length + 1),
+    },
   )
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { localResponseNorm as responseNorm } from '../export/onnx/normalizing'
 import { defineNode, inputAt } from './definition'
 import { oneEach } from './normalization'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -27,6 +28,7 @@ export const localResponseNorm = defineNode({
     throw new RuleError(`Expected 3D or higher dimensionality input (got ${shape.length} dimensions)`, {
       handle: 'input',
       remedy: 'LocalResponseNorm needs samples with channels and one or more dimensions after them.',
+      fixes: toRank('input', shape, 3),
     })
   },
   multiplyAdds: (call, output) => oneEach(call, output) * call.params.size,

@@ -4,7 +4,9 @@ import { elementsPerSample, formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
 import { firstInput } from './definition'
 import type { ParameterSpec, RuleCall } from './definition'
+import { forRank } from './remedies'
 import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
 
 export const eps = z.number().min(0).default(1e-5).meta({ doc: 'Added to the variance.', advanced: true })
 
@@ -35,31 +37,42 @@ export interface StatisticsParams {
 }
 
 /** The number of channels of an input, where the type takes it from there. */
-export function channelsAt(shape: Shape, axis: number, param: string): number {
+export function channelsAt(shape: Shape, axis: number, param: string, type = ''): number {
   const channels: Dim | undefined = shape.at(axis)
   if (typeof channels === 'number') return channels
   throw new RuleError(`${param} cannot be taken from an input of shape ${formatShape(shape)}.`, {
     handle: 'input',
     remedy: 'Give the samples a dimension of channels, for example Input shape [4].',
+    fixes: forRank(type, shape, shape.length + 1),
   })
 }
 
 /** Refuses inputs of another rank, in PyTorch's words: `expected 2D or 3D input (got 4D input)`. */
-export function checkRank(shape: Shape, ranks: readonly number[]): void {
+export function checkRank(type: string, shape: Shape, ranks: readonly number[]): void {
   if (ranks.includes(shape.length)) return
   const expected = ranks.map((rank) => `${rank}D`).join(' or ')
   throw new RuleError(`expected ${expected} input (got ${shape.length}D input)`, {
     handle: 'input',
     remedy: `The input has shape ${formatShape(shape)}.`,
+    fixes: forRank(type, shape, Math.max(...ranks)),
   })
 }
 
-/** The error about an input whose channels are not those of the node, with the parameter set right as its remedy. */
-export function wrongChannels(message: string, param: string, channels: Dim | undefined): RuleError {
+/**
+ * The error about an input whose channels are not those of the node, with the parameter set right as its remedy.
+ *
+ * @param others Remedies where the channels are no number, since a batch is read as them.
+ */
+export function wrongChannels(
+  message: string,
+  param: string,
+  channels: Dim | undefined,
+  others: RuleFix[] = [],
+): RuleError {
   const fixes =
     typeof channels === 'number'
       ? [{ kind: 'set', label: `${param}=${channels}`, params: { [param]: channels } } as const]
-      : []
+      : others
   return new RuleError(message, {
     handle: 'input',
     param,
@@ -142,6 +155,10 @@ export function checkSeveral(shape: Shape, image: Shape): void {
   if (!image.every((size) => size === 1)) return
   throw new RuleError(
     `Expected more than 1 spatial element when training, got input size torch.Size(${formatShape(shape)})`,
-    { handle: 'input', remedy: 'Normalise before the last pooling, or with LayerNorm.' },
+    {
+      handle: 'input',
+      remedy: 'Normalise before the last pooling, or with LayerNorm.',
+      fixes: [{ kind: 'replace', type: 'LayerNorm', params: { normalized_shape: shape.slice(1) } }],
+    },
   )
 }

@@ -7,6 +7,7 @@ import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import type { NodeDefinition } from './definition'
 import { fixedSizes } from './fixed-sizes'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 export interface PaddingSpec {
@@ -72,6 +73,7 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingSpec['type']):
     throw new RuleError(`${type} needs images, but got an input of shape ${formatShape(shape)}.`, {
       handle: 'input',
       remedy: 'Give the samples channels, height and width.',
+      fixes: toRank('input', shape, 4),
     })
   }
   const [height, width] = fixedSizes(shape.slice(-2)) as [number, number]
@@ -88,6 +90,7 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingSpec['type']):
       handle: 'input',
       param: 'padding',
       remedy: 'Cut less.',
+      fixes: [{ kind: 'set', label: 'padding=0 fits', params: { padding: 0 } }],
     },
   )
 }
@@ -99,7 +102,7 @@ function checkReflection(
   axis: number,
 ): void {
   if (before < size && after < size) return
-  const most = size - 1
+  const most = Math.min(...fixedSizes(shape.slice(-2))) - 1
   throw new RuleError(
     `Argument #${axis === -1 ? 4 : 6}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${shape.length + axis} of input ${formatShape(shape)}`,
     {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { pixelShuffle as depthToSpace } from '../export/onnx/resizing'
 import { dimAt, multiplyDims } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
 
 /**
  * Channels laid out as blocks of r × r pixels. Shape: `(*, C·r², H, W)` to `(*, C, H·r, W·r)`.
@@ -24,7 +26,11 @@ export const pixelShuffle = defineNode({
     if (shape.length < 3) {
       throw new RuleError(
         `pixel_shuffle expects input to have at least 3 dimensions, but got input with ${shape.length} dimension(s)`,
-        { handle: 'input', remedy: 'PixelShuffle needs samples with channels, height and width.' },
+        {
+          handle: 'input',
+          remedy: 'PixelShuffle needs samples with channels, height and width.',
+          fixes: toRank('input', shape, 4),
+        },
       )
     }
     const [channels = 1, height = 1, width = 1] = shape.slice(-3)
@@ -35,9 +41,17 @@ export const pixelShuffle = defineNode({
           handle: 'input',
           param: 'upscale_factor',
           remedy: `Give the layer before ${r * r * Math.max(1, Math.round(dimAt(channels, 1) / (r * r)))} output channels.`,
+          fixes: typeof channels === 'number' ? [fittingFactor(channels, r)] : toRank('input', shape, 4),
         },
       )
     }
     return [...shape.slice(0, -3), channels / (r * r), multiplyDims([height, r]), multiplyDims([width, r])]
   },
 })
+
+/** The largest factor up to `limit` whose square divides the channels. */
+function fittingFactor(channels: number, limit: number): RuleFix {
+  let factor = limit
+  while (channels % (factor * factor) !== 0) factor--
+  return { kind: 'set', label: `upscale_factor=${factor} fits`, params: { upscale_factor: factor } }
+}

@@ -5,6 +5,7 @@ import type { Shape } from '../infer/dims'
 import { fixedSizes } from './fixed-sizes'
 import { asPair, asSizes } from './param-types'
 import type { Size } from './param-types'
+import { forRank } from './remedies'
 import { RuleError } from './rule-error'
 
 export interface Pooling {
@@ -24,13 +25,17 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 
   if (shape.length !== 3 && shape.length !== 4) {
     throw new RuleError(
       `non-empty 3D or 4D (batch mode) tensor expected for input, but got input of size ${formatShape(shape)}`,
-      { handle: 'input', remedy: `${type} needs samples with channels, height and width.` },
+      {
+        handle: 'input',
+        remedy: `${type} needs samples with channels, height and width.`,
+        fixes: forRank(type, shape, 4),
+      },
     )
   }
-  checkPadding(pooling)
+  checkPadding(pooling, rank)
   const image = fixedSizes(shape.slice(-2))
   const pooled = image.map((size, axis) => pooledSize(size, axis, pooling))
-  if (pooled.some((size) => size < 1)) throw tooSmall(shape, pooled, rank)
+  if (pooled.some((size) => size < 1)) throw tooSmall(shape, pooled, pooling, rank)
   return [...shape.slice(0, -2), ...pooled]
 }
 
@@ -62,7 +67,11 @@ export function pooledLength(shape: Shape, pooling: LengthPooling, type: 'MaxPoo
       type === 'MaxPool1d'
         ? `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${formatShape(shape)}`
         : wrongRank(shape, 'avg_pool1d'),
-      { handle: 'input', remedy: `${type} needs samples with channels and a length.` },
+      {
+        handle: 'input',
+        remedy: `${type} needs samples with channels and a length.`,
+        fixes: forRank(type, shape, 3),
+      },
     )
   }
   const row = pooledShape(
@@ -103,12 +112,12 @@ function pooledSize(given: number, axis: number, pooling: Pooling): number {
   return pooling.ceil_mode && (count - 1) * stride >= given + padding ? count - 1 : count
 }
 
-function checkPadding(pooling: Pooling): void {
+function checkPadding(pooling: Pooling, rank: 1 | 2): void {
   for (const axis of [0, 1]) {
     const padding = asPair(pooling.padding)[axis] ?? 0
     const kernel = asPair(pooling.kernel_size)[axis] ?? 1
-    const most = Math.floor(kernel / 2)
-    if (padding <= most) continue
+    if (padding <= Math.floor(kernel / 2)) continue
+    const most = Math.floor(Math.min(...asPair(pooling.kernel_size).slice(rank === 1 ? 1 : 0)) / 2)
     throw new RuleError(tooMuchPadding(pooling, axis), {
       param: 'padding',
       remedy: `Use padding ≤ ${most}.`,
@@ -129,17 +138,24 @@ function tooMuchPadding(pooling: Pooling, axis: number): string {
     : `pad should be smaller than or equal to half of kernel size, but got padW = ${padding[1]}, padH = ${padding[0]}, kW = ${kernel[1]}, kH = ${kernel[0]}`
 }
 
-function tooSmall(shape: Shape, pooled: number[], rank: 1 | 2): RuleError {
+function tooSmall(shape: Shape, pooled: number[], pooling: Pooling, rank: 1 | 2): RuleError {
   const channels = shape.at(-3) ?? 1
   const given = [channels, ...shape.slice(-2)].join('x')
-  const smallest = Math.min(...fixedSizes(shape.slice(-rank)))
+  const [padding, dilation] = [asPair(pooling.padding), asPair(pooling.dilation)]
+  const largest = fixedSizes(shape.slice(-2)).map(
+    (size, axis) => Math.floor((size + 2 * (padding[axis] ?? 0) - 1) / (dilation[axis] ?? 1)) + 1,
+  )
+  const smallest = Math.min(...largest.slice(-rank))
   return new RuleError(
     `Given input size: (${given}). Calculated output size: (${[channels, ...pooled].join('x')}). Output size is too small`,
     {
       handle: 'input',
       param: 'kernel_size',
       remedy: `Use kernel_size ≤ ${smallest}.`,
-      fixes: [{ kind: 'set', label: `kernel_size=${smallest} fits`, params: { kernel_size: smallest } }],
+      fixes: [
+        { kind: 'set', label: `kernel_size=${smallest} fits`, params: { kernel_size: smallest } },
+        { kind: 'set', label: 'kernel_size=1 fits', params: { kernel_size: 1, padding: 0 } },
+      ],
     },
   )
 }

@@ -5,6 +5,7 @@ import type { Dim, Shape, TensorType } from '../infer/dims'
 import { inputAt } from './definition'
 import { sequenceLabels } from './dim-labels'
 import type { Handle, NodeSpec, ParameterSpec, RuleCall } from './definition'
+import { inserting, toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 export const recurrentParams = {
@@ -98,7 +99,11 @@ function featuresOf(type: string, { shape }: TensorType): number {
   if (typeof size === 'number') return size
   throw new RuleError(
     `input_size cannot be taken from an input of shape ${formatShape(shape)}: its last dimension is the batch.`,
-    { handle: 'input', remedy: 'Give each time step a dimension of features.' },
+    {
+      handle: 'input',
+      remedy: 'Give each time step a dimension of features.',
+      fixes: toRank('input', shape, shape.length + 1),
+    },
   )
 }
 
@@ -107,6 +112,7 @@ function checkRank(type: string, shape: Shape): void {
   throw new RuleError(`${type}: Expected input to be 2D or 3D, got ${shape.length}D instead`, {
     handle: 'input',
     remedy: `The input has shape ${formatShape(shape)}: the batch, the time and the features are wanted.`,
+    fixes: toRank('input', shape, 3),
   })
 }
 
@@ -176,6 +182,9 @@ function unbatched(shape: Shape): RuleError | undefined {
   return new RuleError('The batch is read as one sequence.', {
     handle: 'input',
     remedy: 'Give the samples a dimension of time and one of features, for example Input shape [20, 8].',
+    fixes: [
+      inserting('input', 'Unsqueeze', { dim: -1 }, { params: { batch_first: true }, unset: ['input_size'] }),
+    ],
   })
 }
 

@@ -78,7 +78,8 @@ export function defineConvTranspose({ type, doc, rank }: TransposedSpec): NodeDe
         .meta({ doc: 'Distance between the points of a filter.', unit: 'px' }),
     },
     complete: (call) => ({
-      in_channels: call.params.in_channels ?? channelsOf(inputAt(call, 'input').shape, rank),
+      in_channels:
+        call.params.in_channels ?? channelsOf(inputAt(call, 'input').shape, rank, 'conv_transpose'),
     }),
     shape: (call) => outputShape(call, rank),
     parameters: ({ in_channels, out_channels, kernel_size, groups, bias }) =>
@@ -124,9 +125,15 @@ function outputShape(call: RuleCall<TransposedParams>, rank: number): Shape {
   if (made.some((size) => size < 1)) {
     // PyTorch sees one dimension as an image of one row here.
     const [given, left] = [image, made].map((sizes) => [...(rank === 1 ? [1] : []), ...sizes].join(' x '))
+    const most = Math.min(...made.map((size, axis) => Math.floor((size - 1) / 2) + (padding[axis] ?? 0)))
     throw new RuleError(
       `Given input size per channel: (${given}). Calculated output size per channel: (${left}). Output size is too small`,
-      { handle: 'input', param: 'padding', remedy: 'Use less padding.' },
+      {
+        handle: 'input',
+        param: 'padding',
+        remedy: `Use padding ≤ ${most}.`,
+        fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
+      },
     )
   }
   return [...shape.slice(0, -rank - 1), params.out_channels, ...made]
@@ -148,13 +155,13 @@ function checkChannels(params: TransposedParams, shape: Shape, rank: number): vo
       handle: 'input',
       param: 'in_channels',
       remedy: `The input has ${channels} channels.`,
-      fixes: channelFixes(channels),
+      fixes: channelFixes(shape, rank, 'conv_transpose'),
     },
   )
 }
 
 function outputPaddingTooLarge(added: number[], stride: number[], dilation: number[]): RuleError {
-  const most = Math.max(...stride.map((step, axis) => Math.max(step, dilation[axis] ?? 1))) - 1
+  const most = Math.min(...stride.map((step, axis) => Math.max(step, dilation[axis] ?? 1))) - 1
   // In one dimension PyTorch still names a height, of an image of one row.
   const pairs = [added, stride, dilation].map((sizes) => (sizes.length === 1 ? [...sizes, 0] : sizes))
   const [[h, w], [sh, sw], [dh, dw]] = pairs as [number[], number[], number[]]

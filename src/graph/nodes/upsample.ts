@@ -5,6 +5,7 @@ import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair } from './param-types'
 import type { Size } from './param-types'
 import { defineNode, inputAt } from './definition'
+import { toRank } from './remedies'
 import { RuleError } from './rule-error'
 
 const factor = z.number().gt(0)
@@ -79,7 +80,11 @@ function resized(shape: Shape, params: UpsampleParams): Shape {
     sizes.map((value, axis) => `${sizes.length === 1 ? 'W' : 'HW'[axis]}: ${value}`).join(', ')
   throw new RuleError(
     `Input and output sizes should be greater than 0, but got input (${named(inputs)}) output (${named(outputs)})`,
-    { param: 'scale_factor', remedy: 'Use a larger scale_factor.' },
+    {
+      param: 'scale_factor',
+      remedy: 'Use a larger scale_factor.',
+      fixes: [{ kind: 'set', label: 'scale_factor=1', params: { scale_factor: 1 } }],
+    },
   )
 }
 
@@ -91,7 +96,17 @@ function wrongCount(inputs: readonly number[], list: readonly number[], scales: 
   return new RuleError(
     `Input and ${what} must have the same number of spatial dimensions, but got input with spatial dimensions of [${inputs.join(', ')}] and ${given}. ` +
       `Please provide input tensor in (N, C, d1, d2, ...,dK) format and ${format} in (${letter}1, ${letter}2, ...,${letter}K) format.`,
-    { handle: 'input', param: scales ? 'scale_factor' : 'size' },
+    {
+      handle: 'input',
+      param: scales ? 'scale_factor' : 'size',
+      fixes: [
+        {
+          kind: 'set',
+          label: `${scales ? 'scale_factor' : 'size'}=${list[0]} fits`,
+          params: { [scales ? 'scale_factor' : 'size']: list[0] },
+        },
+      ],
+    },
   )
 }
 
@@ -110,7 +125,11 @@ function checkMode(shape: Shape, { mode, align_corners: align }: UpsampleParams)
   if (rank < 3 || rank > 5) {
     throw new RuleError(
       `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
-      { handle: 'input', remedy: 'Upsample needs samples with channels and a length, or height and width.' },
+      {
+        handle: 'input',
+        remedy: 'Upsample needs samples with channels and a length, or height and width.',
+        fixes: rank < 3 ? toRank('input', shape, mode === 'bilinear' ? 4 : 3) : toRank('input', shape, 4),
+      },
     )
   }
   const fits = mode === 'nearest' ? rank < 5 : rank === (mode === 'linear' ? 3 : 4)
