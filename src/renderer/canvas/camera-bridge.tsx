@@ -1,13 +1,18 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useEffect } from 'react'
+import type { Box } from '../../graph/drawing/geometry'
+import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { setCamera } from '../state/canvas-store'
-import { useEditorStore } from '../state/editor-store'
+import { editedInference, useEditorStore } from '../state/editor-store'
+import { type Insets, openingView, wholeView } from './opening-view'
 
-/** Room for the tools in the lower corner. */
-const PADDING = { top: '28px', left: '28px', right: '28px', bottom: '64px' } as const
-const FIT = { padding: PADDING, maxZoom: 1, minZoom: 0.3, duration: 160 }
-/** Room that a revealed node has to the canvas's edge, in pixels. */
-const ROOM = 24
+const DURATION = 160
+/** How far the canvas can be zoomed out. */
+export const LEAST_ZOOM = 0.1
+const SIDE = 28
+/** Room for the tools in the lower corner, and for the way to the module in the upper one. */
+const TOOLS = 64
+const CRUMBS = 60
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Gives the canvas's camera to the rest of the page, and fits the view to every document that is loaded. */
@@ -16,11 +21,12 @@ export function CameraBridge() {
   const store = useStoreApi()
   const shown = useEditorStore((state) => `${state.loads} ${state.module}`)
   useEffect(() => {
-    const duration = calm.matches ? 0 : FIT.duration
+    const duration = calm.matches ? 0 : DURATION
     setCamera({
-      fit: (ids) => {
-        const nodes = ids?.map((id) => ({ id }))
-        void flow.fitView({ ...FIT, duration, nodes, ...(ids === undefined ? {} : { minZoom: 0.6 }) })
+      fit: () => {
+        const boxes = shownBoxes()
+        if (boxes.length === 0) return
+        void flow.setViewport(wholeView(boxes, store.getState(), insets(), LEAST_ZOOM), { duration })
       },
       zoom: (by) => {
         if (by === 'in') void flow.zoomIn({ duration })
@@ -46,7 +52,11 @@ export function CameraBridge() {
           Math.max(...nodes.map((node, i) => places[i]!.x + (node.measured.width ?? 0))) * zoom + x
         const bottom =
           Math.max(...nodes.map((node, i) => places[i]!.y + (node.measured.height ?? 0))) * zoom + y
-        const by = { x: shift(left, right, state.width), y: shift(top, bottom, state.height) }
+        const free = insets()
+        const by = {
+          x: shift(left, right, free.left, state.width - free.right),
+          y: shift(top, bottom, free.top, state.height - free.bottom),
+        }
         if (by.x !== 0 || by.y !== 0) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration })
       },
       aspectRatio: () => {
@@ -64,15 +74,36 @@ export function CameraBridge() {
     })
     return () => setCamera(null)
   }, [flow, store])
+  const ready = useStore((state) => state.panZoom !== null && state.width > 0)
   useEffect(() => {
-    // React Flow measures new nodes first; `fitView` waits for that.
-    if (shown !== '') void flow.fitView({ ...FIT, duration: 0 })
-  }, [flow, shown])
+    const boxes = shownBoxes()
+    if (!ready || shown === '' || boxes.length === 0) return
+    void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), insets()))
+  }, [flow, store, shown, ready])
   return null
 }
 
-/** How far to move so that a span lies inside a length, with some room; 0 where it does. */
-function shift(from: number, to: number, length: number): number {
-  if (from < ROOM) return ROOM - from
-  return to > length - ROOM ? Math.max(length - ROOM - to, ROOM - from) : 0
+/** The boxes of the nodes on the canvas in the order in which they run; not measured, as new nodes are not yet drawn. */
+function shownBoxes(): Box[] {
+  const module = editedInference(useEditorStore.getState())
+  if (module === undefined) return []
+  const { nodes } = module.definition
+  return [...new Set(module.order.sequence)].flatMap((index) => {
+    const node = nodes[index]
+    if (node === undefined) return []
+    const { x: left, y: top } = node.position
+    const { width, height } = faceSize(nodeFace(node, module))
+    return [{ left, top, right: left + width, bottom: top + height }]
+  })
+}
+
+function insets(): Insets {
+  const several = Object.keys(useEditorStore.getState().document.modules).length > 1
+  return { top: several ? CRUMBS : SIDE, left: SIDE, right: SIDE, bottom: TOOLS }
+}
+
+/** How far to move so that a span lies between two places; 0 where it does. One too long shows its beginning. */
+function shift(from: number, to: number, start: number, end: number): number {
+  if (from < start) return start - from
+  return to > end ? Math.max(end - to, start - from) : 0
 }

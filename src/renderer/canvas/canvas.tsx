@@ -19,7 +19,7 @@ import { useLayoutStore } from '../state/layout-store'
 import { GRID } from '../state/node-metrics'
 import { selectedEdges, selectedNodes, selectionOf } from '../state/selection'
 import { useThemeStore } from '../state/theme'
-import { CameraBridge } from './camera-bridge'
+import { CameraBridge, LEAST_ZOOM } from './camera-bridge'
 import { CanvasMenu } from './canvas-menu'
 import { CanvasTools } from './canvas-tools'
 import { ConnectionHint, allowsWire } from './connection-hint'
@@ -79,7 +79,7 @@ export function Canvas() {
         colorMode={theme}
         snapToGrid={snap}
         snapGrid={SNAP}
-        minZoom={0.1}
+        minZoom={LEAST_ZOOM}
         maxZoom={2.5}
         panOnScroll
         zoomOnDoubleClick={false}

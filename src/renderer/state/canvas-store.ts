@@ -32,7 +32,8 @@ export const useCanvasStore = create<CanvasState>(() => ({
 
 /** What the mounted canvas can do; set by it. */
 export interface Camera {
-  fit: (nodes?: readonly string[]) => void
+  /** Shows everything. */
+  fit: () => void
   zoom: (by: 'in' | 'out' | 'actual') => void
   toCanvas: (point: Point) => Position
   /** The middle of the visible part, in window pixels. */

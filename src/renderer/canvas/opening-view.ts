@@ -1,0 +1,69 @@
+/** Where the camera stands: over everything, or over the beginning where everything would be too small to be read. */
+import type { Viewport } from '@xyflow/react'
+import type { Box } from '../../graph/drawing/geometry'
+
+/** Free room at the sides of the canvas, in pixels of the screen. */
+export interface Insets {
+  top: number
+  right: number
+  bottom: number
+  left: number
+}
+
+export interface CanvasSize {
+  width: number
+  height: number
+}
+
+/** Nothing is shown larger than it is. */
+const LARGEST = 1
+/** From here on down, names cannot be read; a document that needs less is shown from its beginning. */
+const SMALLEST = 0.4
+const READABLE = 0.6
+
+/** The view that holds all boxes, as large as may be. */
+export function wholeView(boxes: readonly Box[], size: CanvasSize, insets: Insets, least: number): Viewport {
+  const bounds = around(boxes)
+  const zoom = Math.max(least, fitting(bounds, size, insets))
+  return {
+    x: centred(bounds.left, bounds.right, insets.left, size.width - insets.right, zoom),
+    y: centred(bounds.top, bounds.bottom, insets.top, size.height - insets.bottom, zoom),
+    zoom,
+  }
+}
+
+/** The view of a document that has just been opened. `first`: the box that one reads first. */
+export function openingView(boxes: readonly Box[], first: Box, size: CanvasSize, insets: Insets): Viewport {
+  const bounds = around(boxes)
+  if (fitting(bounds, size, insets) >= SMALLEST) return wholeView(boxes, size, insets, SMALLEST)
+  return {
+    x: begun(bounds.left, bounds.right, first.left, insets.left, size.width - insets.right),
+    y: begun(bounds.top, bounds.bottom, first.top, insets.top, size.height - insets.bottom),
+    zoom: READABLE,
+  }
+}
+
+function around(boxes: readonly Box[]): Box {
+  return {
+    left: Math.min(...boxes.map(({ left }) => left)),
+    top: Math.min(...boxes.map(({ top }) => top)),
+    right: Math.max(...boxes.map(({ right }) => right)),
+    bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+  }
+}
+
+function fitting(bounds: Box, { width, height }: CanvasSize, insets: Insets): number {
+  const across = (width - insets.left - insets.right) / Math.max(1, bounds.right - bounds.left)
+  const down = (height - insets.top - insets.bottom) / Math.max(1, bounds.bottom - bounds.top)
+  return Math.min(LARGEST, across, down)
+}
+
+function centred(from: number, to: number, start: number, end: number, zoom: number): number {
+  return (start + end) / 2 - ((from + to) / 2) * zoom
+}
+
+/** In the middle what fits; else from its first place on. */
+function begun(from: number, to: number, first: number, start: number, end: number): number {
+  if ((to - from) * READABLE <= end - start) return centred(from, to, start, end, READABLE)
+  return start - first * READABLE
+}
