@@ -5,23 +5,17 @@ import { memo } from 'react'
 import { useCanvasStore } from '../state/canvas-store'
 import type { WireFlowEdge } from './flow-elements'
 import { wireLine } from '../../graph/drawing/wire-line'
-
-/** Width of a letter of the label, in canvas pixels. */
-const LETTER = 6.7
-/** Room that a label needs beside the handles. */
-const MARGIN = 24
-
-/** Size of the eye on a wire that is worth a look. */
-const EYE = 13
+import { EYE_ROOM, EYE_SIZE, wireLabel } from './wire-label'
 
 /** A wire with the shape that flows on it, where there is room for it, and an eye if it is worth a look. */
 export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
   const drop = useCanvasStore((state) => state.dropEdge === id)
   const source = { x: sourceX, y: sourceY }
-  const { path, middle, room } = wireLine(source, { x: targetX, y: targetY }, data?.detour ?? null)
-  const label = data?.label ?? ''
-  const labelled = label !== '' && label.length * LETTER + MARGIN <= room
+  const line = wireLine(source, { x: targetX, y: targetY }, data?.detour ?? null)
+  const { path, middle } = line
+  const text = data?.label ?? ''
+  const label = wireLabel(line, text, data?.probed === true ? EYE_ROOM : 0)
   const tone = data?.wrong === true ? ' wire-wrong' : selected === true ? ' wire-selected' : ''
   return (
     <g className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
@@ -30,16 +24,16 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
       <BaseEdge path={path} interactionWidth={18} />
       {data?.probed === true && (
         <Eye
-          x={middle.x - (labelled ? (label.length * LETTER) / 2 + EYE + 4 : EYE / 2)}
-          y={middle.y - 13 - EYE / 2}
-          size={EYE}
+          x={label === null ? middle.x - EYE_SIZE / 2 : label.x - EYE_ROOM}
+          y={(label?.y ?? middle.y - 9) - 4 - EYE_SIZE / 2}
+          size={EYE_SIZE}
           className="wire-eye"
           aria-hidden
         />
       )}
-      {labelled && (
-        <text x={middle.x} y={middle.y - 9} className="wire-label" aria-hidden>
-          {label}
+      {label !== null && (
+        <text x={label.x} y={label.y} className="wire-label" aria-hidden>
+          {text}
         </text>
       )}
     </g>

@@ -2,6 +2,7 @@
 import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
 import { type Detour, type WireLine, wireLine } from '../../graph/drawing/wire-line'
 import { type Box, boundsOf, boxesOverlap, type Point } from '../../graph/drawing/geometry'
+import { EYE_ROOM, wireLabel } from '../canvas/wire-label'
 import { offsetLine } from './lane-geometry'
 
 /** Distance of a lane from the wire's own line, in the canvas's pixels. */
@@ -27,6 +28,9 @@ interface CachedShape {
   target: Point
   detour: Detour | null
   line: WireLine
+  /** What is written on it, and the room in front of that. */
+  text: string
+  before: number
   shape: WireShape
 }
 
@@ -69,7 +73,7 @@ export class WireShapes {
       const cached = this.cached(edge, source, target)
       kept.set(edge.id, cached)
       cached.shape.selected = edge.selected === true
-      cached.shape.label = labelBox(edge, cached)
+      noteLabel(edge, cached)
       if (boxesOverlap(cached.shape.bounds, part)) shapes.push(cached.shape)
     }
     this.cache = kept
@@ -94,17 +98,18 @@ export class WireShapes {
       forward: lanePath(line, above),
       backward: lanePath(line, -above),
     }
-    return { source, target, detour, line, shape }
+    return { source, target, detour, line, text: '', before: 0, shape }
   }
 }
 
-/** Room that the canvas gives a wire's text: the same rule as the wire's own, with a little more around it. */
-function labelBox({ data }: Edge, { line }: CachedShape): Box | null {
+/** Works out the room that the wire's text takes, once for each text. */
+function noteLabel({ data }: Edge, cached: CachedShape): void {
   const text = typeof data?.label === 'string' ? data.label : ''
-  const width = text.length * 6.7
-  if (width === 0 || width + 24 > line.room) return null
-  const { x, y } = line.middle
-  return { left: x - width / 2 - 4, right: x + width / 2 + 4, top: y - 22, bottom: y - 6 }
+  const before = data?.probed === true ? EYE_ROOM : 0
+  if (cached.text === text && cached.before === before) return
+  cached.text = text
+  cached.before = before
+  cached.shape.label = wireLabel(cached.line, text, before)?.box ?? null
 }
 
 function grown({ left, top, right, bottom }: Box, by: number): Box {
