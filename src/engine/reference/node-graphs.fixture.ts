@@ -33,14 +33,17 @@ export interface NodeGraph {
   frozen: string[]
 }
 
-/** Types that the version of PyTorch which made the saved rows did not have. */
-const NEWER: NodeRow[] = [4, [3, 4]].flatMap((shape) =>
-  [{}, { eps: 0.1 }, { elementwise_affine: false }].map((more) => ({
-    type: 'RMSNorm',
-    params: { normalized_shape: shape, ...more },
-    inputs: [],
-  })),
-)
+/** What the version of PyTorch which made the saved rows did not have, or did not take. */
+const NEWER: NodeRow[] = [
+  ...[4, [3, 4]].flatMap((shape) =>
+    [{}, { eps: 0.1 }, { elementwise_affine: false }].map((more) => ({
+      type: 'RMSNorm',
+      params: { normalized_shape: shape, ...more },
+      inputs: [],
+    })),
+  ),
+  { type: 'InstanceNorm1d', params: { momentum: null, track_running_stats: true }, inputs: [] },
+]
 
 const random = new Generator(7)
 

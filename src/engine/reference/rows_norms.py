@@ -59,6 +59,8 @@ ROWS = [
     ("LocalResponseNorm", [3], {"alpha": 0.5, "beta": 0.6, "k": 2.0}, [(2, 5, 3, 2)]),
     ("LocalResponseNorm", [4], {"alpha": 0.5}, [(1, 3, 2, 2)]),
     ("LocalResponseNorm", [1], {"alpha": 0.1}, [(2, 3, 2, 2)]),
+    ("InstanceNorm1d", [3], {"affine": True, "trackRunningStats": True, "momentum": None}, [(2, 3, 5)], TWICE),
+    ("InstanceNorm2d", [3], {"momentum": None}, [(2, 3, 4, 3)]),
 ]
 
 

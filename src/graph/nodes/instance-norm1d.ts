@@ -7,6 +7,7 @@ import {
   oneEach,
   statisticsParams,
   weightAndBias,
+  withMomentum,
   wrongChannels,
 } from './normalization'
 import { forRank } from './remedies'
@@ -21,6 +22,7 @@ export const instanceNorm1d = defineNode({
   doc: 'Brings each channel of each sample to mean 0 and variance 1.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html',
   stem: 'norm',
+  pytorch: { arguments: withMomentum },
   onnx: instanceNorm(3),
   params: statisticsParams(false),
   complete: (call) => ({

@@ -36,6 +36,11 @@ export interface StatisticsParams {
   track_running_stats: boolean
 }
 
+/** The arguments of InstanceNorm: a momentum of none, which PyTorch 1.13 refuses, is 0 there, and later versions take it so. */
+export function withMomentum(params: StatisticsParams & { momentum: number | null }) {
+  return { ...params, momentum: params.momentum ?? 0 }
+}
+
 /** The number of channels of an input, where the type takes it from there. */
 export function channelsAt(shape: Shape, axis: number, param: string, type = ''): number {
   const channels: Dim | undefined = shape.at(axis)
