@@ -192,8 +192,8 @@ export class Interpreter {
       for (const target of targets) this.assign(target, UNKNOWN, scope)
       return
     }
-    const items = this.lib.items(value, line, targets.length)
     const star = targets.findIndex(({ kind }) => kind === 'star')
+    const items = this.lib.items(value, line, targets.length, star >= 0)
     if (star < 0 && items.length !== targets.length)
       throw new Unreadable(`${items.length} values are assigned to ${targets.length} names.`, line)
     targets.forEach((target, index) => {

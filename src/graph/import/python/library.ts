@@ -16,5 +16,5 @@ export interface Library {
   subscript(self: Value, index: readonly Value[], line: number): Value
   binary(operator: string, left: Value, right: Value, line: number): Value
   /** The values that a loop or an assignment to several names takes; `count` where that is known. */
-  items(value: Value, line: number, count?: number): Value[]
+  items(value: Value, line: number, count?: number, starred?: boolean): Value[]
 }

@@ -187,12 +187,15 @@ function split(o: Operation): Value {
   )
   return {
     ...list(parts, true),
-    open: o.input?.type == null && typeof o.plain('split_size_or_sections') === 'number',
+    ...(o.input?.type == null && typeof o.plain('split_size_or_sections') === 'number'
+      ? { open: 'any' }
+      : {}),
   }
 }
 
 function chunk(o: Operation): Value {
-  return list(o.nodes('Chunk', { chunks: o.plain('chunks'), dim: o.plain('dim') }, { input: o.input }), true)
+  const parts = o.nodes('Chunk', { chunks: o.plain('chunks'), dim: o.plain('dim') }, { input: o.input })
+  return { ...list(parts, true), ...(o.input?.type == null ? { open: 'fewer' } : {}) }
 }
 
 /** Without `dim`, PyTorch takes out every dimension of size 1. */

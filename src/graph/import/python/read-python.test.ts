@@ -39,6 +39,28 @@ ${forward.replace(/^/gm, '        ')}
 `
 
 describe('source of a net', () => {
+  it('takes as many chunks as the source has names for where the size is not known', () => {
+    const { document, notes } = read(net('', 'a, b = x.chunk(3, dim=1)\nreturn a + b'))
+    expect(notes.filter((note) => !note.startsWith('-'))).toEqual([])
+    expect(nodesOf(document)).toEqual(['x: Input', 'chunk: Chunk', 'add1: Add', 'output: Output'])
+    const wrong = read(net('', 'a, b, c, d = x.chunk(3, dim=1)\nreturn a + b')).notes
+    expect(wrong).toContain('12: 3 values are assigned to 4 names.')
+    const rest = read(net('', 'a, *rest = x.chunk(3, dim=1)\nreturn a + rest[1]')).document
+    expect(rest.modules['Net']?.edges.map(({ sourceHandle }) => sourceHandle)).toContain('outputs.2')
+  })
+
+  it.each([
+    ['x[..., :]', -1],
+    ['x[..., :, :]', -2],
+    ['x[:, :]', 1],
+    ['x[:]', 0],
+  ])('takes %s as a slice of everything along one dimension', (text, dim) => {
+    const { modules } = read(net('', `return ${text} * 2`)).document
+    expect(
+      modules['Net']?.nodes.filter(({ type }) => type === 'Slice').map(({ params }) => params['dim'] ?? 0),
+    ).toEqual([dim])
+  })
+
   it('keeps a loss as a result where it is returned among the results and once more behind them', () => {
     const { document } = read(net('', 'loss = F.mse_loss(x, x * 2)\nreturn loss, x, loss'))
     expect(nodesOf(document).filter((node) => node.endsWith(': Output'))).toHaveLength(2)

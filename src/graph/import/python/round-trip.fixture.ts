@@ -7,7 +7,8 @@ export function withInputsOf(document: GraphDocument, other: GraphDocument): Gra
   const main = document.modules[document.main]
   if (main === undefined) throw new Error('no main module')
   const nodes = main.nodes.map((node) => {
-    const same = inputs.get(node.name)
+    // The export writes a name that hides something with an underscore behind it.
+    const same = inputs.get(node.name) ?? inputs.get(node.name.replace(/_$/, ''))
     return node.type === 'Input' && same?.type === 'Input' ? { ...node, params: same.params } : node
   })
   return { ...document, modules: { ...document.modules, [document.main]: { ...main, nodes } } }
@@ -24,7 +25,7 @@ export function plainModel(source: string): string[] {
   let made: string[] = []
   const plain: string[] = []
   const numbered = (text: string): string =>
-    text.replace(/(?<![\w.])[A-Za-z_]\w*(?!\w*\s*=[^=])/g, (word) => names.get(word) ?? word)
+    text.replace(/"[^"]*"|(?<![\w.])[A-Za-z_]\w*(?!\w*\s*=[^=])/g, (word) => names.get(word) ?? word)
   for (const line of lines) {
     if (/^\s*def /.test(line)) names.clear()
     const [, indent = '', left, right] = /^(\s+)([\w, ()*]+?) = (.*)$/.exec(line) ?? []

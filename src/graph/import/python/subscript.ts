@@ -18,6 +18,7 @@ export function subscriptTensor(
   const ellipsis = index.findIndex(
     (item) => isKind(item, 'global') && (item.path === '...' || item.path === 'Ellipsis'),
   )
+  const lone = loneSlice(index, ellipsis)
   let value = tensor
   // Behind an ellipsis, dimensions count from the end.
   let axis = 0
@@ -30,13 +31,7 @@ export function subscriptTensor(
       value = operation.node('Select', { dim: axis, index: item }, { input: value })
       if (axis < 0) axis += 1
     } else if (isKind(item, 'slice')) {
-      value = sliced(
-        operation,
-        value,
-        { ...item, only: place === index.length - 1 && index.every(isAll) },
-        axis,
-        line,
-      )
+      value = sliced(operation, value, { ...item, only: place === lone }, axis, line)
       axis += 1
     } else if (isKind(item, 'unknown')) value = { ...value, type: null }
     else throw new Unreadable('Only running the net would tell this index.', line)
@@ -66,6 +61,12 @@ function sliced(
     },
     { input },
   )
+}
+
+/** The place of the `:` that says which dimension is meant, where nothing is picked at all: as in `x[:, :]`, `x[..., :]`. */
+function loneSlice(index: readonly Value[], ellipsis: number): number {
+  if (!index.every((item, place) => place === ellipsis || isAll(item))) return -1
+  return ellipsis < 0 ? index.length - 1 : ellipsis + 1
 }
 
 /** `:` */

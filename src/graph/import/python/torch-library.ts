@@ -158,8 +158,9 @@ export class TorchLibrary implements Library {
     return this.operate(name, { positional: [left, right], named: NO_ARGUMENTS, line })
   }
 
-  items(value: Value, line: number, count?: number): Value[] {
-    if (isKind(value, 'list')) return value.open === true ? openItems(value.items, line, count) : value.items
+  items(value: Value, line: number, count?: number, starred = false): Value[] {
+    if (isKind(value, 'list') && value.open === 'fewer' && !starred) return value.items.slice(0, count)
+    if (isKind(value, 'list')) return value.open === 'any' ? openItems(value.items, line, count) : value.items
     if (isKind(value, 'dict')) return [...value.entries.keys()]
     if (isKind(value, 'container'))
       return value.form === 'dict' ? [...value.children.keys()] : [...value.children.values()]

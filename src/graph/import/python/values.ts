@@ -27,8 +27,8 @@ export interface ListValue {
   kind: 'list'
   items: Value[]
   tuple: boolean
-  /** How many there are only running the net would tell: as many as are asked for. */
-  open?: boolean
+  /** How many there are only running the net would tell: as many as are asked for (`any`), or these and no more (`fewer`). */
+  open?: 'any' | 'fewer'
 }
 
 export interface DictValue {
