@@ -2,7 +2,20 @@ import { backend } from '../backend'
 import type { Handle, Window2d } from '../backend/types'
 import type { Shape } from '../core/shape'
 import { numel } from '../core/shape'
-import { fastest, type Candidate } from './fastest'
+import { blockConvolution, blockFilterGradient, blockInputGradient, blockPlans } from './conv-blocks'
+import { fastest, worthTiming, type Candidate } from './fastest'
+
+/** A convolution of images [N, H, W, C] with filters [kH, kW, C, O]. */
+export function convForward(image: Handle, filter: Handle, window: Window2d): Handle {
+  const work = numel(image.shape) * (numel(filter.shape) / filter.shape[2]!)
+  if (!worthTiming(work)) return backend.conv2d(image, filter, window)
+  return fastest(`output ${key(image.shape, filter.shape, window)}`, work, [
+    () => backend.conv2d(image, filter, window),
+    ...blockPlans(image.shape, filter.shape, window).map(
+      (plan) => () => blockConvolution(image, filter, plan),
+    ),
+  ])
+}
 
 /**
  * The gradient of a convolution's input [N, H, W, C]. TensorFlow's own kernel knows no dilation; the forward convolution of the
@@ -19,11 +32,12 @@ export function convInputGradient(inputShape: Shape, filter: Handle, grad: Handl
   if (undilated && (stride[0] > 1 || stride[1] > 1)) candidates.reverse()
   if (candidates.length === 0)
     candidates.push(() => croppedRotatedConvolution(inputShape, filter, grad, window))
-  return fastest(
-    `input ${key(inputShape, filter.shape, window)}`,
-    workOf(grad.shape, filter.shape),
-    candidates,
-  )
+  const work = workOf(grad.shape, filter.shape)
+  if (worthTiming(work)) {
+    for (const plan of blockPlans(inputShape, filter.shape, window))
+      candidates.push(() => blockInputGradient(inputShape, filter, grad, plan))
+  }
+  return fastest(`input ${key(inputShape, filter.shape, window)}`, work, candidates)
 }
 
 /** The gradient of a convolution's filter [kH, kW, C, O]. */
@@ -33,7 +47,12 @@ export function convFilterGradient(x: Handle, filterShape: Shape, grad: Handle, 
   if (backend.conv2dFilterGrad && dilation[0] === 1 && dilation[1] === 1) {
     candidates.unshift(() => backend.conv2dFilterGrad!(x, filterShape, grad, window))
   }
-  return fastest(`filter ${key(x.shape, filterShape, window)}`, workOf(grad.shape, filterShape), candidates)
+  const work = workOf(grad.shape, filterShape)
+  if (backend.conv2dFilterGrad && worthTiming(work)) {
+    for (const plan of blockPlans(x.shape, filterShape, window))
+      candidates.push(() => blockFilterGradient(x, filterShape, grad, plan))
+  }
+  return fastest(`filter ${key(x.shape, filterShape, window)}`, work, candidates)
 }
 
 function key(image: Shape, filter: Shape, { stride, dilation, padding }: Window2d): string {

@@ -2,14 +2,14 @@
 import { backend } from '../backend'
 import type { Handle, Window2d } from '../backend/types'
 import type { Shape } from '../core/shape'
-import { convFilterGradient, convInputGradient } from './conv-gradients'
+import { convFilterGradient, convForward, convInputGradient } from './conv-gradients'
 
 /** The convolution itself. */
 export function groupedConvolution(image: Handle, filter: Handle, window: Window2d, groups: number): Handle {
-  if (groups === 1) return backend.conv2d(image, filter, window)
+  if (groups === 1) return convForward(image, filter, window)
   const images = splitChannels(image, groups)
   const filters = splitChannels(filter, groups)
-  const result = join(images.map((part, g) => backend.conv2d(part, filters[g]!, window)))
+  const result = join(images.map((part, g) => convForward(part, filters[g]!, window)))
   free([...images, ...filters])
   return result
 }

@@ -4,6 +4,7 @@ import { record } from '../core/record'
 import { shapeText } from '../core/shape'
 import { fromHandle, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
+import { biasGradient } from './bias'
 import { asFilter, asImage, fromFilter, fromImage, withBias, type Size2d } from './conv'
 import { groupedConvolution, groupedFilterGradient, groupedInputGradient } from './conv-groups'
 import { reshape } from './view'
@@ -86,7 +87,7 @@ function transposedConvolution(
         needs[1]
           ? fromFilter(groupedFilterGradient(grad, filter.handle.shape, image.handle, window, groups), weight)
           : null,
-        needs[2] ? fromHandle(backend.biasAddGrad(whole), bias!.shape) : null,
+        needs[2] ? fromHandle(biasGradient(whole), bias!.shape) : null,
       ]
     },
     [x, weight],

@@ -5,6 +5,7 @@ import { record } from '../core/record'
 import { pair, shapeText } from '../core/shape'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
+import { addBias, biasGradient } from './bias'
 import { groupedConvolution, groupedFilterGradient, groupedInputGradient } from './conv-groups'
 import { reshape, reshapeRaw } from './view'
 
@@ -80,7 +81,7 @@ function convolution(
         needs[1]
           ? fromFilter(groupedFilterGradient(image.handle, filter.handle.shape, laid, window, groups), weight)
           : null,
-        needs[2] ? fromHandle(backend.biasAddGrad(laid), bias!.shape) : null,
+        needs[2] ? fromHandle(biasGradient(laid), bias!.shape) : null,
       ]
     },
     [x, weight],
@@ -117,7 +118,7 @@ export function fromFilter(handle: Handle, weight: Tensor): Tensor {
 /** Adds a bias to an image that is not used otherwise. */
 export function withBias(image: Handle, bias: Tensor | null): Handle {
   if (!bias) return image
-  const sum = backend.biasAdd(image, bias.handle)
+  const sum = addBias(image, bias.handle)
   backend.free(image)
   return sum
 }

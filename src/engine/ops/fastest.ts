@@ -6,12 +6,18 @@ export type Candidate = () => Handle
 
 /** Below this many multiply-adds the first candidate is taken: timing would cost more than it could save. */
 const WORTH_TIMING = 2e6
-const ROUNDS = 5
+const ROUNDS = 15
+const FEWEST_ROUNDS = 3
+/** Milliseconds. */
+const LONGEST = 100
+/** How many times slower than the best so far a candidate may be without being left out. */
+const HOPELESS = 1.5
 /** How much quicker than the first candidate another one must be: timings vary by a few percent by themselves. */
 const MARGIN = 0.92
 
 const winners = new Map<string, number>()
 let timing = true
+let taken: number | null = null
 
 /**
  * Whether equal computations are timed against each other; default true. Without timing the first is taken, so that two runs
@@ -21,12 +27,23 @@ export function setBenchmark(enabled: boolean): void {
   timing = enabled
 }
 
+/** Takes the candidate at `place`, or the last, everywhere; `null` lets them race again. Shows that all of them compute the same. */
+export function alwaysTake(place: number | null): void {
+  taken = place
+}
+
+/** Whether a computation of so many multiply-adds is worth a choice. */
+export function worthTiming(work: number): boolean {
+  return taken !== null || (timing && work >= WORTH_TIMING)
+}
+
 /**
  * Runs the quickest of several equal computations: timed once per `key` (which names the operation and its shapes) and
  * remembered, as `torch.backends.cudnn.benchmark` does.
  */
 export function fastest(key: string, work: number, candidates: readonly Candidate[]): Handle {
-  if (!timing || candidates.length === 1 || work < WORTH_TIMING) return candidates[0]!()
+  if (candidates.length === 1 || !worthTiming(work)) return candidates[0]!()
+  if (taken !== null) return candidates[Math.min(taken, candidates.length - 1)]!()
   let winner = winners.get(key)
   if (winner === undefined) {
     winner = race(candidates)
@@ -35,11 +52,18 @@ export function fastest(key: string, work: number, candidates: readonly Candidat
   return candidates[winner]!()
 }
 
-/** Takes turns, so that what else the machine does weighs on all alike. */
+/**
+ * Takes turns, so that what else the machine does weighs on all alike. Who is far behind is out; the race ends when the winner has
+ * been asked often enough or the time is up.
+ */
 function race(candidates: readonly Candidate[]): number {
   const best = candidates.map(() => Infinity)
+  const begin = performance.now()
   for (let round = 0; round < ROUNDS; round++) {
+    if (round >= FEWEST_ROUNDS && performance.now() - begin > LONGEST) break
+    const limit = Math.min(...best) * HOPELESS
     candidates.forEach((candidate, i) => {
+      if (round > 1 && best[i]! > limit) return
       const start = performance.now()
       backend.free(candidate())
       best[i] = Math.min(best[i]!, performance.now() - start)

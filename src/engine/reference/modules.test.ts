@@ -1,9 +1,10 @@
 /** Layers compared with PyTorch: texts, state, outputs, every gradient, and buffers after one or more passes. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { layoutOf } from '../core/layout'
 import { inLayout } from '../core/tensor'
 import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
+import { alwaysTake } from '../ops/fastest'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
 import { expectSlopes } from './numerical'
 
@@ -75,7 +76,34 @@ function skipGradient(row: Row): void {
   if (row.gradOutput) nn.init.normal_(restore(row.gradOutput))
 }
 
+/** Output, every gradient and the buffers beside PyTorch's. */
+function compare(row: Row, lay: (x: Tensor) => Tensor): void {
+  scope(() => {
+    const module = build(row).train(row.training)
+    module.loadStateDict(restored(row.state ?? row.initial))
+    const inputs = leaves(row, lay)
+    manualSeed(2)
+    for (let pass = 1; pass < row.passes; pass++) {
+      run(module, inputs)
+      skipGradient(row)
+    }
+    const output = run(module, inputs)
+    expectEqual(output, row.output, 'output')
+    if (row.gradOutput) {
+      if (row.gradFn) expect(output.gradFn?.name).toBe(row.gradFn)
+      output.backward(lay(restore(row.gradOutput)))
+      inputs.forEach((x, i) => expectEqual(x.grad, row.gradInputs![i]!, `gradient of input ${i}`))
+      for (const [name, parameter] of module.namedParameters()) {
+        expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
+      }
+    }
+    expect(module.namedBuffers().map(([name]) => name)).toEqual(Object.keys(row.buffers))
+    for (const [name, buffer] of module.namedBuffers()) expectEqual(buffer, row.buffers[name]!, name)
+  })
+}
+
 beforeAll(async () => void (await ready()))
+afterEach(() => alwaysTake(null))
 
 const titled = rows.map((row, i) => ({
   row,
@@ -95,28 +123,7 @@ describe.each(titled)('$title', ({ row }) => {
   })
 
   it.each(ORDERS)('gives the output, every gradient and the buffers that PyTorch gives, %s', (_, lay) => {
-    scope(() => {
-      const module = build(row).train(row.training)
-      module.loadStateDict(restored(row.state ?? row.initial))
-      const inputs = leaves(row, lay)
-      manualSeed(2)
-      for (let pass = 1; pass < row.passes; pass++) {
-        run(module, inputs)
-        skipGradient(row)
-      }
-      const output = run(module, inputs)
-      expectEqual(output, row.output, 'output')
-      if (row.gradOutput) {
-        if (row.gradFn) expect(output.gradFn?.name).toBe(row.gradFn)
-        output.backward(lay(restore(row.gradOutput)))
-        inputs.forEach((x, i) => expectEqual(x.grad, row.gradInputs![i]!, `gradient of input ${i}`))
-        for (const [name, parameter] of module.namedParameters()) {
-          expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
-        }
-      }
-      expect(module.namedBuffers().map(([name]) => name)).toEqual(Object.keys(row.buffers))
-      for (const [name, buffer] of module.namedBuffers()) expectEqual(buffer, row.buffers[name]!, name)
-    })
+    compare(row, lay)
   })
 
   it('leaves no tensor behind', () => {
@@ -135,6 +142,16 @@ describe.each(titled)('$title', ({ row }) => {
     once()
     expect(memory()).toEqual(before)
   })
+})
+
+describe.each(titled.filter(({ row }) => row.module.startsWith('Conv')))('$title', ({ row }) => {
+  it.each(Array.from({ length: 8 }, (_, way) => way))(
+    'gives the same by way %i of computing it, where there is a choice',
+    (way) => {
+      alwaysTake(way)
+      compare(row, (x) => x)
+    },
+  )
 })
 
 describe.each(titled.filter(({ row }) => row.gradOutput && isSmooth(row)))('$title', ({ row }) => {
