@@ -1,9 +1,11 @@
 import { backend } from '../backend'
+import type { Handle } from '../backend/types'
 import { layoutOf, TRANSPOSED } from '../core/layout'
 import { record } from '../core/record'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
 import { sumTo } from './broadcast'
+import { fastest } from './fastest'
 import { reshape } from './view'
 
 /**
@@ -102,7 +104,22 @@ export function mm(a: Tensor, transposeA: boolean, b: Tensor, transposeB: boolea
   }
   const flipA = transposeA !== (a.layout === TRANSPOSED)
   const flipB = transposeB !== (b.layout === TRANSPOSED)
-  return fromHandle(backend.matmul(a.handle, b.handle, flipA, flipB), [rows, columns])
+  const product = fastest(
+    `product ${[rows, inner, columns, flipA, flipB].join(' ')}`,
+    rows * inner * columns,
+    [
+      () => backend.matmul(a.handle, b.handle, flipA, flipB),
+      () => turned(backend.matmul(b.handle, a.handle, !flipB, !flipA)),
+    ],
+  )
+  return fromHandle(product, [rows, columns])
+}
+
+/** The kernel packs one operand anew for each product, so that (BᵀAᵀ)ᵀ can be quicker than AB. */
+function turned(product: Handle): Handle {
+  const result = backend.transpose(product, [1, 0])
+  backend.free(product)
+  return result
 }
 
 function bmm(a: Tensor, transposeA: boolean, b: Tensor, transposeB: boolean): Tensor {

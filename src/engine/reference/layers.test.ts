@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
+import { alwaysTake } from '../ops/fastest'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
 
 interface Row {
@@ -32,7 +33,27 @@ function isSaved(value: unknown): value is SavedTensor {
   return value !== null && typeof value === 'object' && 'dtype' in value
 }
 
+function compare(row: Row): void {
+  scope(() => {
+    manualSeed(0)
+    const module = build(row)
+    module.loadStateDict(new Map(Object.entries(row.state).map(([key, value]) => [key, restore(value)])))
+    const inputs = row.inputs.map((x) => restore(x))
+    for (const x of inputs) if (x.dtype === 'float32') x.requiresGrad = true
+    manualSeed(2)
+    const output = (module.call as (...args: unknown[]) => Tensor)(...inputs)
+    expectEqual(output, row.output, 'output')
+    if (!row.gradOutput) return
+    output.backward(restore(row.gradOutput))
+    inputs.forEach((x, i) => expectEqual(x.grad, row.gradInputs![i]!, `gradient of input ${i}`))
+    for (const [name, parameter] of module.namedParameters()) {
+      expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
+    }
+  })
+}
+
 beforeAll(async () => void (await ready()))
+afterEach(() => alwaysTake(null))
 
 describe.each(
   rows.map((row, i) => ({
@@ -51,23 +72,11 @@ describe.each(
     })
   })
 
-  it('gives the output and every gradient that PyTorch gives', () => {
-    scope(() => {
-      manualSeed(0)
-      const module = build(row)
-      module.loadStateDict(new Map(Object.entries(row.state).map(([key, value]) => [key, restore(value)])))
-      const inputs = row.inputs.map((x) => restore(x))
-      for (const x of inputs) if (x.dtype === 'float32') x.requiresGrad = true
-      manualSeed(2)
-      const output = (module.call as (...args: unknown[]) => Tensor)(...inputs)
-      expectEqual(output, row.output, 'output')
-      if (!row.gradOutput) return
-      output.backward(restore(row.gradOutput))
-      inputs.forEach((x, i) => expectEqual(x.grad, row.gradInputs![i]!, `gradient of input ${i}`))
-      for (const [name, parameter] of module.namedParameters()) {
-        expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
-      }
-    })
+  it('gives the output and every gradient that PyTorch gives', () => compare(row))
+
+  it('gives the same by another way of computing it, where there is a choice', () => {
+    alwaysTake(1)
+    compare(row)
   })
 
   it('leaves no tensor behind', () => {
