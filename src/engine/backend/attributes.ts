@@ -53,6 +53,14 @@ export class Attributes {
     ])
   }
 
+  /** The index then counts from the first image of the batch on. */
+  poolWithPlaces(window: PoolWindow): readonly Attribute[] {
+    return this.cached(`pool with places ${window.size.join()} ${window.stride.join()}`, () => [
+      ...this.pool(window),
+      this.bool('include_batch_in_index', true),
+    ])
+  }
+
   batchNorm(eps: number): readonly Attribute[] {
     return this.cached(`batch norm ${eps}`, () => [
       { name: 'epsilon', type: this.binding.TF_ATTR_FLOAT, value: eps },

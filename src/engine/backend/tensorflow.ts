@@ -257,6 +257,15 @@ class TensorflowBackend implements Backend {
     return this.run('MaxPoolGrad', this.attributes.pool(window), [this.id(x), this.id(output), this.id(grad)])
   }
 
+  maxPoolWithPlaces(x: Handle, window: PoolWindow): [Handle, Handle] {
+    return this.runPair('MaxPoolWithArgmax', this.attributes.poolWithPlaces(window), [this.id(x)])
+  }
+
+  maxPoolPlacesGrad(x: Handle, places: Handle, grad: Handle, window: PoolWindow): Handle {
+    const inputs = [this.id(x), this.id(grad), this.id(places)]
+    return this.run('MaxPoolGradWithArgmax', this.attributes.poolWithPlaces(window), inputs)
+  }
+
   avgPool(x: Handle, window: PoolWindow): Handle {
     return this.run('AvgPool', this.attributes.pool(window), [this.id(x)])
   }
@@ -382,7 +391,7 @@ class TensorflowBackend implements Backend {
 
   private kernelType(code: number): KernelType {
     if (code === this.binding.TF_FLOAT) return 'float32'
-    return code === this.binding.TF_INT32 ? 'int32' : 'bool'
+    return code === this.binding.TF_BOOL ? 'bool' : 'int32'
   }
 }
 

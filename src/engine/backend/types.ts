@@ -99,6 +99,9 @@ export interface ImageKernels {
   /** Windows lie wholly inside the image: pad first. */
   maxPool(x: Handle, window: PoolWindow): Handle
   maxPoolGrad(x: Handle, output: Handle, grad: Handle, window: PoolWindow): Handle
+  /** The largest values, and where in the image they stand: finding them again costs as much. Missing where the backend has no such kernel. */
+  maxPoolWithPlaces?(x: Handle, window: PoolWindow): [output: Handle, places: Handle]
+  maxPoolPlacesGrad?(x: Handle, places: Handle, grad: Handle, window: PoolWindow): Handle
   avgPool(x: Handle, window: PoolWindow): Handle
   avgPoolGrad(inputShape: readonly number[], grad: Handle, window: PoolWindow): Handle
   biasAdd(x: Handle, bias: Handle): Handle

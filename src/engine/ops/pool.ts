@@ -1,5 +1,6 @@
 import { backend } from '../backend'
-import type { PoolWindow } from '../backend/types'
+import type { Handle, PoolWindow } from '../backend/types'
+import { isGradEnabled } from '../core/grad-mode'
 import { CHANNELS_LAST } from '../core/layout'
 import { record } from '../core/record'
 import { pair, shapeText } from '../core/shape'
@@ -64,23 +65,40 @@ export function maxPoolOver(x: Tensor, axes: readonly [PoolAxis, PoolAxis], name
   const image = inLayout(x, CHANNELS_LAST)
   const window = windowOf(axes)
   const padded = padImage(image, axes, -Infinity)
-  const handle = backend.maxPool(padded.handle, window)
-  const output = fromHandle(handle, outputShape(x, axes), CHANNELS_LAST)
+  const pooling = poolingOf(padded, window, isGradEnabled() && x.requiresGrad)
+  const output = fromHandle(pooling.output, outputShape(x, axes), CHANNELS_LAST)
   return record(
     name,
     [x],
     output,
     (grad) => {
       const laid = inLayout(grad, CHANNELS_LAST)
-      const whole = fromHandle(
-        backend.maxPoolGrad(padded.handle, output.handle, laid.handle, window),
-        padded.shape,
-        CHANNELS_LAST,
-      )
+      const whole = fromHandle(pooling.gradient(output, laid), padded.shape, CHANNELS_LAST)
       return [unpadImage(whole, image, axes)]
     },
     [x],
   )
+}
+
+interface Pooling {
+  readonly output: Handle
+  gradient(output: Tensor, grad: Tensor): Handle
+}
+
+/** Where a gradient will be wanted, the places of the largest values are kept. */
+function poolingOf(padded: Tensor, window: PoolWindow, withGradient: boolean): Pooling {
+  if (!withGradient || !backend.maxPoolWithPlaces) {
+    return {
+      output: backend.maxPool(padded.handle, window),
+      gradient: (output, grad) => backend.maxPoolGrad(padded.handle, output.handle, grad.handle, window),
+    }
+  }
+  const [output, found] = backend.maxPoolWithPlaces(padded.handle, window)
+  const places = fromHandle(found, found.shape)
+  return {
+    output,
+    gradient: (_, grad) => backend.maxPoolPlacesGrad!(padded.handle, places.handle, grad.handle, window),
+  }
 }
 
 /**
