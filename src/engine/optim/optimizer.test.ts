@@ -30,6 +30,18 @@ function newOptimizer(
   return new kind(parameters, options)
 }
 
+describe('SGD without momentum', () => {
+  it.each([[10], [5000]])('subtracts lr · gradient from %i values to the last bit', (size) => {
+    manualSeed(0)
+    const [parameter, grad] = [randn([size], { requiresGrad: true }), randn([size])]
+    const [before, slope] = [[...parameter.data()], [...grad.data()]]
+    parameter.grad = grad
+    new optim.SGD([parameter], { lr: 0.1 }).step()
+    const expected = before.map((x, i) => Math.fround(x - Math.fround(slope[i]! * Math.fround(0.1))))
+    expect([...parameter.data()]).toEqual(expected)
+  })
+})
+
 describe('parameter groups', () => {
   it('step with options of their own, the rest from the defaults', () => {
     const [slow, fast] = [leaf(1), leaf(1)]
