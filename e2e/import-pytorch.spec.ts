@@ -33,7 +33,7 @@ test('a net is imported from its source, and takes the weights that PyTorch save
   copyFileSync(new URL('alexnet.pt', NETS), join(home, 'alexnet.pt'))
   await page.getByRole('button', { name: 'Main menu' }).click()
   await page.getByRole('menuitem', { name: 'Import weights…' }).click()
-  const chooser = page.getByRole('dialog', { name: 'Import a file' })
+  const chooser = page.getByRole('dialog', { name: 'Import weights' })
   await chooser.getByLabel('Folder', { exact: true }).fill(home)
   await chooser.getByLabel('Folder', { exact: true }).press('Enter')
   await chooser.getByRole('button', { name: /alexnet\.pt/ }).dblclick()
@@ -53,6 +53,16 @@ test('weights of another net are shown for what they are, and only what fits is 
   await expect(editor.node('conv1')).toBeVisible()
 })
 
+test('weights of which none fits load nothing, and say so', async ({ editor }) => {
+  const { page } = editor
+  await drop(page, 'unet.pt', readFileSync(new URL('unet.pt', NETS)))
+  const dialog = page.getByRole('dialog', { name: 'The weights of unet.pt do not fit' })
+  await expect(dialog).toContainText('Unexpected key(s) in state_dict: "inc.double_conv.0.weight"')
+  await expect(dialog.getByRole('button', { name: /^Load/ })).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await expect(dialog).toBeHidden()
+})
+
 test('source that is pasted becomes nodes, which one undo takes away', async ({ editor, context }) => {
   const { page } = editor
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -61,9 +71,20 @@ test('source that is pasted becomes nodes, which one undo takes away', async ({ 
   const before = await page.locator('.react-flow__node').count()
   await page.locator('.react-flow__pane').click({ position: { x: 40, y: 500 } })
   await page.keyboard.press('Control+v')
-  const report = page.getByRole('dialog', { name: 'Imported Pasted text' })
+  const report = page.getByRole('dialog', { name: 'The pasted net is in the graph' })
   await report.getByRole('button', { name: 'Close' }).last().click()
   await expect(page.locator('.react-flow__node')).toHaveCount(before + 5)
+  await test.step('what is new is in view, clear of the tools', async () => {
+    const tools = (await page.getByRole('toolbar', { name: 'Canvas tools' }).boundingBox())!
+    const added = page.locator('.react-flow__node.selected')
+    await expect(added).toHaveCount(5)
+    await expect
+      .poll(async () => {
+        const boxes = await Promise.all((await added.all()).map((node) => node.boundingBox()))
+        return boxes.every((box) => box !== null && box.y + box.height < tools.y)
+      })
+      .toBe(true)
+  })
   await page.keyboard.press('Control+z')
   await expect(page.locator('.react-flow__node')).toHaveCount(before)
 })

@@ -1,5 +1,7 @@
-import { ArrowUp, FileJson, Folder } from 'lucide-react'
+import { ArrowUp, File, FileBox, FileCode, FileDigit, FileJson, Folder } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderEntry, FolderListing, HostProblem } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
@@ -12,6 +14,14 @@ import { TextField } from '../ui/text-field'
 
 type FileModal = Extract<Modal, { kind: 'file' }>
 const LAST_FOLDER = 'gradwire.folder'
+const ICONS: Record<string, LucideIcon> = {
+  json: FileJson,
+  py: FileCode,
+  onnx: FileBox,
+  pt: FileDigit,
+  pth: FileDigit,
+  safetensors: FileDigit,
+}
 
 /** Our own dialog for opening, saving and choosing a folder, where the host has no native one. */
 export function FileDialog({ modal }: { modal: FileModal }) {
@@ -56,8 +66,8 @@ export function FileDialog({ modal }: { modal: FileModal }) {
   }
   const activate = (entry: FolderEntry) => {
     if (entry.kind === 'folder') setFolder(entry.path)
-    else if (mode === 'open' || mode === 'import') answer(entry.path)
-    else pick(entry)
+    else if (mode === 'save') pick(entry)
+    else answer(entry.path)
   }
   return (
     <Dialog
@@ -108,6 +118,8 @@ export function FileDialog({ modal }: { modal: FileModal }) {
         <label className="mt-3 flex items-center gap-2 text-sm text-muted">
           {t('fileDialog.name')}
           <TextField
+            data-autofocus=""
+            onFocus={(event) => event.currentTarget.select()}
             value={name}
             onType={setName}
             onCommit={setName}
@@ -143,7 +155,7 @@ function FolderList({ extensions, entries, chosen, onPick, onActivate }: FolderL
         </li>
       )}
       {entries.map((entry) => {
-        const Icon = entry.kind === 'folder' ? Folder : FileJson
+        const Icon = entry.kind === 'folder' ? Folder : (ICONS[endingOf(entry.name)] ?? File)
         return (
           <li key={entry.path}>
             <button
@@ -151,6 +163,12 @@ function FolderList({ extensions, entries, chosen, onPick, onActivate }: FolderL
               aria-pressed={entry.path === chosen}
               onClick={() => (entry.kind === 'folder' ? onActivate(entry) : onPick(entry))}
               onDoubleClick={() => entry.kind === 'file' && onActivate(entry)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') {
+                  event.preventDefault()
+                  onActivate(entry)
+                } else walk(event)
+              }}
               className="flex h-7 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
             >
               <Icon size={15} className="shrink-0 text-faint" aria-hidden />
@@ -176,13 +194,26 @@ function pathOf(
 ): string | null {
   if (listing === null) return null
   if (mode === 'folder') return listing.folder
-  if (mode === 'open' || mode === 'import') return chosen
+  if (mode !== 'save') return chosen
   const trimmed = name.trim()
   if (trimmed === '' || /[\\/]/.test(trimmed)) return null
   const separator = listing.folder.includes('\\') ? '\\' : '/'
   const folder = listing.folder.endsWith(separator) ? listing.folder : listing.folder + separator
   const ending = `.${extensions[0] ?? 'json'}`
   return folder + (trimmed.endsWith(ending) ? trimmed : trimmed + ending)
+}
+
+/** The arrow keys go from entry to entry. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (by === 0) return
+  event.preventDefault()
+  const entries = [...(event.currentTarget.closest('ul')?.querySelectorAll('button') ?? [])]
+  entries[entries.findIndex((entry) => entry === event.currentTarget) + by]?.focus()
+}
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase()
 }
 
 function hasEnding(name: string, extensions: readonly string[]): boolean {

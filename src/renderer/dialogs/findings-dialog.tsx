@@ -13,7 +13,7 @@ export function FindingsDialog({ modal }: { modal: Extract<Modal, { kind: 'findi
       open
       size="md"
       onClose={modal.answer}
-      title={t('file.wrong.title', { name: modal.name })}
+      title={modal.title}
       description={t('file.wrong.text')}
       footer={<Button onClick={modal.answer}>{t('common.close')}</Button>}
     >

@@ -1,4 +1,4 @@
-import { CircleCheck, Info, TriangleAlert } from 'lucide-react'
+import { CircleCheck, Info, LocateFixed, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ImportNote } from '../../graph/import/imported'
 import { focusNode } from '../state/edit'
@@ -10,7 +10,7 @@ import { Dialog } from '../ui/dialog'
 /** What came in with an imported file, what was taken in another way, and what was not read. */
 export function ImportedDialog({ modal }: { modal: Extract<Modal, { kind: 'imported' }> }) {
   const { t } = useTranslation()
-  const { name, weights, answer } = modal
+  const { title, weights, answer } = modal
   // What needs a person first.
   const notes = [...modal.notes].sort(
     (a, b) => Number(b.severity === 'warning') - Number(a.severity === 'warning'),
@@ -20,7 +20,7 @@ export function ImportedDialog({ modal }: { modal: Extract<Modal, { kind: 'impor
       open
       size="md"
       onClose={answer}
-      title={t('file.imported.title', { name })}
+      title={title}
       description={
         weights === 0 ? t('file.imported.noWeights') : t('file.imported.weights', { count: weights })
       }
@@ -52,12 +52,12 @@ function NoteLine({ note, onLeave }: { note: ImportNote; onLeave: () => void }) 
   const color = note.severity === 'warning' ? 'text-warning' : 'text-muted'
   return (
     <li className="flex items-start gap-2 rounded-md bg-sunken p-2">
-      <Icon size={14} className={`mt-0.5 shrink-0 ${color}`} aria-hidden />
+      <Icon size={14} className={`mt-1 shrink-0 ${color}`} aria-hidden />
       <div className="min-w-0 flex-1">
         {note.line !== undefined && (
           <p className="font-mono text-xs text-muted">{t('file.imported.line', { line: note.line })}</p>
         )}
-        <p className="text-sm break-words">{note.message}</p>
+        <p className="py-0.5 text-sm wrap-anywhere">{note.message}</p>
       </div>
       {note.node !== undefined && <ShowNode name={note.node} onLeave={onLeave} />}
     </li>
@@ -75,8 +75,15 @@ function ShowNode({ name, onLeave }: { name: string; onLeave: () => void }) {
     focusNode(module, node.id)
   }
   return (
-    <Button tone="quiet" aria-label={t('file.imported.show', { name })} onClick={show}>
-      <span className="font-mono text-xs">{name}</span>
+    <Button
+      size="sm"
+      aria-label={t('file.imported.show', { name })}
+      title={name}
+      className="max-w-32 min-w-0"
+      onClick={show}
+    >
+      <LocateFixed size={13} className="shrink-0 text-faint" aria-hidden />
+      <span className="truncate font-mono text-xs font-normal">{name}</span>
     </Button>
   )
 }

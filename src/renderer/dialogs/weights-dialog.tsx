@@ -14,12 +14,12 @@ export function WeightsDialog({ modal }: { modal: Extract<Modal, { kind: 'weight
       open
       size="md"
       onClose={() => answer(false)}
-      title={t('file.weights.title', { name })}
+      title={t(fitting > 0 ? 'file.weights.title' : 'file.weights.none', { name })}
       description={t('file.weights.text', { count: fitting, total })}
       footer={
         <>
-          <Button tone="quiet" onClick={() => answer(false)}>
-            {t('common.cancel')}
+          <Button tone={fitting > 0 ? 'quiet' : 'default'} onClick={() => answer(false)}>
+            {t(fitting > 0 ? 'common.cancel' : 'common.close')}
           </Button>
           {fitting > 0 && (
             <Button tone="primary" data-autofocus="" onClick={() => answer(true)}>
@@ -29,11 +29,7 @@ export function WeightsDialog({ modal }: { modal: Extract<Modal, { kind: 'weight
         </>
       }
     >
-      <ul
-        aria-label={t('file.weights.problems')}
-        className="flex max-h-80 flex-col gap-1 overflow-y-auto"
-        data-selectable
-      >
+      <ul aria-label={t('file.weights.problems')} className="flex flex-col gap-1" data-selectable>
         {problems.map((problem) => (
           <Line key={problem} text={problem} warning />
         ))}
@@ -50,7 +46,9 @@ function Line({ text, warning = false }: { text: string; warning?: boolean }) {
   return (
     <li className="flex items-start gap-2 rounded-md bg-sunken p-2">
       <Icon size={14} className={`mt-0.5 shrink-0 ${warning ? 'text-warning' : 'text-muted'}`} aria-hidden />
-      <p className={`min-w-0 text-sm break-words ${warning ? 'font-mono text-xs leading-5' : ''}`}>{text}</p>
+      <p className={`min-w-0 text-sm wrap-anywhere ${warning ? 'font-mono text-xs leading-5' : ''}`}>
+        {text}
+      </p>
     </li>
   )
 }

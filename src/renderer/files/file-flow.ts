@@ -9,6 +9,7 @@ import { useEditorStore } from '../state/editor-store'
 import type { FileIdentity } from '../state/editor-store'
 import { host, useHostStore } from '../state/host'
 import { ask } from '../state/modal-store'
+import type { FileMode } from '../state/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { dropDraft } from './drafts'
@@ -37,7 +38,7 @@ export async function importDocument(): Promise<void> {
 /** Asks for a file of weights, and loads it into the net that is open. */
 export async function importWeights(): Promise<void> {
   const { weightsEndings } = await import('../../graph/import/weights-file')
-  const path = await pickFile('import', '', weightsEndings)
+  const path = await pickFile('weights', '', weightsEndings)
   if (path !== null) await loadWeightsFile(await host().call('readBytes', { path }))
 }
 
@@ -79,20 +80,36 @@ async function loadImported(file: ImportFile): Promise<void> {
   const imported = importFile(file)
   const name = `${file.name.replace(/\.[^.]*$/, '')}.json`
   if (imported.kind === 'refused') {
-    void ask<void>((answer) => ({ kind: 'findings', name: file.name, findings: imported.findings, answer }))
+    void ask<void>((answer) => ({
+      kind: 'findings',
+      title: t('file.wrong.title', { name: file.name }),
+      findings: imported.findings,
+      answer,
+    }))
     return
   }
   const { document, weights, notes } = imported
   if (!load({ path: null, name, text: serialiseDocument(document) }, true)) return
   if (weights.size > 0) giveWeights(weights)
-  void ask<void>((answer) => ({ kind: 'imported', name: file.name, notes, weights: weights.size, answer }))
+  void ask<void>((answer) => ({
+    kind: 'imported',
+    title: t('file.imported.title', { name: file.name }),
+    notes,
+    weights: weights.size,
+    answer,
+  }))
 }
 
 /** Loads a file that was read; a wrong one is explained and the current document stays. → whether it was loaded */
 export function load(file: OpenedFile, unsaved = false): boolean {
   const { document, findings } = parseDocument(file.text)
   if (document === null) {
-    void ask<void>((answer) => ({ kind: 'findings', name: file.name, findings, answer }))
+    void ask<void>((answer) => ({
+      kind: 'findings',
+      title: t('file.wrong.title', { name: file.name }),
+      findings,
+      answer,
+    }))
     return false
   }
   useEditorStore.getState().load(document, { path: file.path, name: file.name }, unsaved)
@@ -134,16 +151,16 @@ export async function mayReplace(): Promise<boolean> {
 
 /** The path that a person chose in a native or in the page's own dialog. */
 export async function pickFile(
-  mode: 'open' | 'import' | 'save' | 'folder',
+  mode: FileMode,
   suggestedName = '',
   extensions: readonly string[] = ['json'],
 ): Promise<string | null> {
   if (useHostStore.getState().info?.dialogs !== 'native')
     return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, extensions, answer }))
-  if (mode === 'open' || mode === 'import') return host().call('pickOpen', { extensions: [...extensions] })
-  return mode === 'folder'
-    ? host().call('pickFolder', {})
-    : host().call('pickSave', { suggestedName, extension: extensions[0] })
+  if (mode === 'folder') return host().call('pickFolder', {})
+  return mode === 'save'
+    ? host().call('pickSave', { suggestedName, extension: extensions[0] })
+    : host().call('pickOpen', { extensions: [...extensions] })
 }
 
 async function write(path: string, overwrite: boolean): Promise<boolean> {

@@ -11,12 +11,17 @@ export async function pasteForeign(text: string, paste: (json: string) => unknow
     return
   }
   const imported = readPyTorchText(text)
-  const name = t('clipboard.text')
   if (imported.kind === 'refused') {
-    void ask<void>((answer) => ({ kind: 'findings', name, findings: imported.findings, answer }))
+    void ask<void>((answer) => ({
+      kind: 'findings',
+      title: t('clipboard.wrong'),
+      findings: imported.findings,
+      answer,
+    }))
     return
   }
   paste(serialiseDocument(imported.document))
   const { notes } = imported
-  if (notes.length > 0) void ask<void>((answer) => ({ kind: 'imported', name, notes, weights: 0, answer }))
+  if (notes.length > 0)
+    void ask<void>((answer) => ({ kind: 'imported', title: t('clipboard.taken'), notes, weights: 0, answer }))
 }

@@ -17,7 +17,12 @@ export async function loadWeightsFile({ name, bytes }: ImportFile): Promise<void
   } catch (error) {
     const { message, remedy } = problemOf(error)
     const finding = { severity: 'error', message, ...(remedy === undefined ? {} : { remedy }) } as const
-    void ask<void>((answer) => ({ kind: 'findings', name, findings: [finding], answer }))
+    void ask<void>((answer) => ({
+      kind: 'findings',
+      title: t('file.wrong.title', { name }),
+      findings: [finding],
+      answer,
+    }))
   }
 }
 

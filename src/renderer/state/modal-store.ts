@@ -5,6 +5,9 @@ import type { Finding } from '../../graph/finding'
 import type { WeightsReport } from '../../engine/protocol'
 import type { ImportNote } from '../../graph/import/imported'
 
+/** What a person looks for a file or a folder for. */
+export type FileMode = 'open' | 'import' | 'weights' | 'save' | 'folder'
+
 export type Modal =
   | {
       kind: 'question'
@@ -16,7 +19,7 @@ export type Modal =
     }
   | {
       kind: 'file'
-      mode: 'open' | 'import' | 'save' | 'folder'
+      mode: FileMode
       suggestedName: string
       /** Of the files that are shown; what is written gets the first. */
       extensions: readonly string[]
@@ -24,9 +27,9 @@ export type Modal =
       answer: (path: string | null) => void
     }
   /** A file that is no document. */
-  | { kind: 'findings'; name: string; findings: readonly Finding[]; answer: () => void }
+  | { kind: 'findings'; title: string; findings: readonly Finding[]; answer: () => void }
   /** What was taken in from another program's file, and what was not. */
-  | { kind: 'imported'; name: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
+  | { kind: 'imported'; title: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
   /** Weights that do not all fit; true: load those that do. */
   | { kind: 'weights'; name: string; report: WeightsReport; answer: (load: boolean) => void }
   | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
