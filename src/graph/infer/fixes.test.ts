@@ -49,6 +49,10 @@ function offers(type: string, params: Params, shape: readonly number[]): string[
     [['x: Input', { shape }], [`it: ${type}`, params], ['end: Output']],
     ['x → it', 'it → end'],
   )
+  return offered(document)
+}
+
+function offered(document: GraphDocument): string[] {
   return findingsOf(document).flatMap(({ fixes = [] }) =>
     fixes.map(({ label, command }) => {
       const after = inferDocument(edit(document, command)).main.nodes.get('it')
@@ -130,6 +134,64 @@ describe('an input of another number of dimensions', () => {
       'Insert Unsqueeze(dim=-1) → [N, 20, 16]',
     ])
     expect(offers('Linear', { out_features: 3 }, [])).toContain('Insert Unsqueeze(dim=1) → [N, 3]')
+  })
+})
+
+/** As `offers`, for a node with those inputs. */
+function offersFor(type: string, params: Params, inputs: Readonly<Record<string, Params>>): string[] {
+  const document = testDocument(
+    [
+      ...Object.entries(inputs).map(([handle, given]): TestNode => [`${handle}: Input`, given]),
+      [`it: ${type}`, params],
+    ],
+    Object.keys(inputs).map((handle) => `${handle} → it.${handle}`),
+  )
+  return offered(document)
+}
+
+describe('sizes that do not multiply up', () => {
+  it('are solved for one of them', () => {
+    expect(offers('Unflatten', { dim: 1, unflattened_size: [4, 5] }, [24])).toEqual([
+      'unflattened_size=[4, 6] fits → [N, 4, 6]',
+      'unflattened_size=[-1, 1] fits → [N, 24, 1]',
+    ])
+    expect(offers('Reshape', { shape: [-1, 4, 5] }, [24])).toContain('shape=[-1, 4, 6] fits → [N, 4, 6]')
+    expect(offers('Reshape', { shape: [64, 24] }, [2, 12])).toContain('shape=[-1, 24] fits → [N, 24]')
+    expect(offers('Expand', { size: [4, 3, 7] }, [1, 8])).toEqual(['size=[-1, 3, -1] fits → [N, 3, 8]'])
+  })
+})
+
+describe('two tensors that do not go together', () => {
+  it('are brought to one shape', () => {
+    expect(offersFor('Add', {}, { input: { shape: [3, 8, 8] }, other: { shape: [3] } })).toEqual([
+      'Insert Unflatten(dim=-1, unflattened_size=[3, 1, 1]) at other → [N, 3, 8, 8]',
+    ])
+    expect(offersFor('MatMul', {}, { input: { shape: [5, 4] }, other: { shape: [7, 4] } })).toContain(
+      'Insert Transpose(dim0=-2, dim1=-1) at other → [N, 5, 7]',
+    )
+    expect(offersFor('MSELoss', {}, { input: { shape: [1] }, target: { shape: [] } })).toContain(
+      'Insert Unsqueeze(dim=1) at target → []',
+    )
+  })
+
+  it('are told which is which', () => {
+    const [scores, classes] = [{ shape: [10] }, { shape: [], dtype: 'int64' }]
+    expect(offersFor('CrossEntropyLoss', {}, { input: classes, target: scores })).toEqual([
+      'Exchange input and target → []',
+    ])
+    expect(
+      offersFor('CrossEntropyLoss', {}, { input: scores, target: { shape: [1], dtype: 'int64' } }),
+    ).toContain('Insert Squeeze(dim=1) at target → []')
+    expect(
+      offersFor(
+        'CrossEntropyLoss',
+        {},
+        { input: { shape: [12, 65] }, target: { shape: [12], dtype: 'int64' } },
+      ),
+    ).toEqual(['Insert Permute(dims=[0, 2, 1]) → []'])
+    expect(offersFor('NLLLoss', {}, { input: scores, target: { shape: [] } })).toEqual([
+      'target: dtype=int64 → []',
+    ])
   })
 })
 

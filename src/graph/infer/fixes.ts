@@ -29,7 +29,7 @@ interface Solution {
 }
 
 /** Changes after which another error may show; a rewired graph is worth it only when it works. */
-const MENDING: ReadonlySet<RuleFix['kind']> = new Set(['set', 'unset', 'set-dtype'])
+const MENDING: ReadonlySet<RuleFix['kind']> = new Set(['set', 'unset', 'set-dtype', 'replace'])
 
 /** Nobody reads more. */
 const MOST_OFFERED = 4

@@ -2,7 +2,7 @@ import { formatShape, sameShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { inputAt } from './definition'
 import { defineLoss } from './loss'
-import { expectFloats, reduced, reduction, weights } from './losses'
+import { alike, expectFloats, reduced, reduction, weights } from './losses'
 import { RuleError } from './rule-error'
 
 /**
@@ -24,7 +24,7 @@ export const bceLoss = defineLoss({
       throw new RuleError(
         `Using a target size (torch.Size(${formatShape(target)})) that is different to the input size ` +
           `(torch.Size(${formatShape(shape)})) is deprecated. Please ensure they have the same size.`,
-        { handle: 'target' },
+        { handle: 'target', fixes: alike(shape, target) },
       )
     }
     expectWeight(call.params.weight, shape)
@@ -43,6 +43,10 @@ function expectWeight(weight: readonly number[] | null, shape: Shape): void {
   throw new RuleError(
     `Attempting to broadcast a dimension of length ${weight.length} at -1! Mismatching argument at index 1 had ` +
       `torch.Size([${weight.length}]); but expected shape should be broadcastable to ${formatShape(shape)}`,
-    { param: 'weight', remedy: `One weight for each of the last dimension of ${formatShape(shape)}.` },
+    {
+      param: 'weight',
+      remedy: `One weight for each of the last dimension of ${formatShape(shape)}.`,
+      fixes: [{ kind: 'unset', label: 'Without weight', names: ['weight'] }],
+    },
   )
 }

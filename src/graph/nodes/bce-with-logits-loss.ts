@@ -1,7 +1,7 @@
 import { formatShape, sameShape } from '../infer/dims'
 import { inputAt } from './definition'
 import { defineLoss } from './loss'
-import { expectFloats, expectWeights, reduced, reduction, weights } from './losses'
+import { alike, expectFloats, expectWeights, reduced, reduction, weights } from './losses'
 import { RuleError } from './rule-error'
 
 /**
@@ -26,7 +26,7 @@ export const bceWithLogitsLoss = defineLoss({
     if (!sameShape(shape, target)) {
       throw new RuleError(
         `Target size (torch.Size(${formatShape(target)})) must be the same as input size (torch.Size(${formatShape(shape)}))`,
-        { handle: 'target' },
+        { handle: 'target', fixes: alike(shape, target) },
       )
     }
     expectWeights('weight', call.params.weight, shape)

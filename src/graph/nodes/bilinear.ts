@@ -4,7 +4,7 @@ import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import { lastIs } from './dim-labels'
 import type { RuleCall } from './definition'
-import { toRank } from './remedies'
+import { toRank, turning } from './remedies'
 import { RuleError } from './rule-error'
 
 interface BilinearParams {
@@ -87,7 +87,7 @@ function checkInputs(call: RuleCall<BilinearParams>): void {
   if (dim >= 0) {
     throw new RuleError(
       `bilinear(): input batch dimensions do not match at dim ${dim}: got ${first[dim]} and ${second[dim]}`,
-      { handle: 'input2' },
+      { handle: 'input2', fixes: [turning('input2'), turning('input1')] },
     )
   }
   checkFeatures(1, first.at(-1), call.params.in1_features)

@@ -1,11 +1,18 @@
 import type { Dim, Shape } from '../infer/dims'
+import { toShape } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
  * The shape of an element-by-element operation: dimensions are matched from the back, 1 stretches.
+ *
+ * @param handles Where the two come in.
  * Errors: two sizes that differ → `The size of tensor a (3) must match the size of tensor b (4) at non-singleton …`.
  */
-export function broadcastShapes(a: Shape, b: Shape): Shape {
+export function broadcastShapes(
+  a: Shape,
+  b: Shape,
+  [first, second]: readonly [string, string] = ['input', 'other'],
+): Shape {
   const rank = Math.max(a.length, b.length)
   const result: Dim[] = []
   for (let axis = 0; axis < rank; axis++) {
@@ -14,7 +21,11 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
     if (left !== right && left !== 1 && right !== 1) {
       throw new RuleError(
         `The size of tensor a (${left}) must match the size of tensor b (${right}) at non-singleton dimension ${axis}`,
-        { handle: 'other', remedy: `The inputs are [${a.join(', ')}] and [${b.join(', ')}].` },
+        {
+          handle: second,
+          fixes: [...toShape(second, b, a), ...toShape(first, a, b)],
+          remedy: `The inputs are [${a.join(', ')}] and [${b.join(', ')}].`,
+        },
       )
     }
     result.push(left === 1 ? right : left)

@@ -1,7 +1,9 @@
 /** What losses for classes ask of their targets. */
 import { formatShape, sameShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
+import { channelsSecond, toShape } from './remedies'
 import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
 
 /** Fails with PyTorch's sentence where class numbers do not fit scores `(C)`, `(N, C)` or `(N, C, d1, …)`. */
 export function expectClasses(input: Shape, target: Shape): void {
@@ -10,8 +12,20 @@ export function expectClasses(input: Shape, target: Shape): void {
   throw new RuleError(message, {
     handle: input.length > 2 ? 'input' : 'target',
     remedy: `The input is ${formatShape(input)}, the target ${formatShape(target)}.`,
-    fixes: input.length > 2 && target.length === 1 ? [{ kind: 'flatten-upstream', handle: 'input' }] : [],
+    fixes: classFixes(input, target),
   })
+}
+
+/** Remedies that give each sample one class number: a Flatten that is missing, classes in the second place, or a target without its 1. */
+export function classFixes(input: Shape, target: Shape): RuleFix[] {
+  const wanted = [...input.slice(0, 1), ...input.slice(2)]
+  return [
+    ...(input.length > 2 && target.length === 1
+      ? [{ kind: 'flatten-upstream', handle: 'input' } as const]
+      : []),
+    ...channelsSecond('input', input),
+    ...toShape('target', target, wanted),
+  ]
 }
 
 /** Fails where there is not one weight for each class. */
@@ -20,7 +34,11 @@ export function expectClassWeights(weight: readonly number[] | null, input: Shap
   if (weight === null || weight.length === classes) return
   throw new RuleError(
     `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: [${weight.length}]`,
-    { param: 'weight' },
+    {
+      param: 'weight',
+      remedy: `Give ${classes ?? 1} weights, or none.`,
+      fixes: [{ kind: 'unset', label: 'Without weight', names: ['weight'] }],
+    },
   )
 }
 

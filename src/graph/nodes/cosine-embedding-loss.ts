@@ -5,6 +5,7 @@ import { broadcastShapes } from './broadcast'
 import { inputAt } from './definition'
 import { defineLoss } from './loss'
 import { reduced, reduction } from './losses'
+import { toShape } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -33,7 +34,15 @@ export const cosineEmbeddingLoss = defineLoss({
     const second = inputAt(call, 'input2').shape
     const target = inputAt(call, 'target').shape
     const message = problem(first, second, target)
-    if (message !== undefined) throw new RuleError(message, { handle: 'target' })
+    if (message !== undefined)
+      throw new RuleError(message, {
+        handle: 'target',
+        fixes: [
+          ...toShape('target', target, first.slice(0, -1)),
+          ...toShape('input1', first, second),
+          ...toShape('input2', second, first),
+        ],
+      })
     const losses = broadcastShapes(target, broadcastShapes(first, second).slice(0, -1))
     return { output: { shape: reduced(losses, call.params.reduction), dtype: 'float32' } }
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatShape, sameShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
-import { expectClasses, expectClassWeights } from './class-targets'
+import { classFixes, expectClasses, expectClassWeights } from './class-targets'
 import { defineNode, inputAt } from './definition'
 import { lossInputs, reduced, reduction } from './losses'
 import { RuleError } from './rule-error'
@@ -47,6 +47,10 @@ export const crossEntropyLoss = defineNode({
       throw new RuleError(`"log_softmax_lastdim_kernel_impl" not implemented for 'Long'`, {
         handle: 'input',
         remedy: 'The input must be float32 scores; are input and target swapped?',
+        fixes: [
+          { kind: 'swap', handles: ['input', 'target'] },
+          { kind: 'set-dtype', handle: 'input', dtype: 'float32' },
+        ],
       })
     }
     expectClassWeights(call.params.weight, input.shape)
@@ -64,6 +68,7 @@ function checkProbabilities(input: Shape, target: Shape): void {
   throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
     handle: 'target',
     remedy: `Classes must be int64; probabilities must have the shape of the input, ${formatShape(input)}.`,
+    fixes: [{ kind: 'set-dtype', handle: 'target', dtype: 'int64' }],
   })
 }
 
@@ -83,5 +88,6 @@ function checkClasses(input: Shape, target: Shape): void {
   throw new RuleError('Expected floating point type for target with class probabilities, got Long', {
     handle: 'target',
     remedy: `The input is ${formatShape(input)}, the target ${formatShape(target)}.`,
+    fixes: [{ kind: 'set-dtype', handle: 'target', dtype: 'float32' }, ...classFixes(input, target)],
   })
 }

@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { fixed } from '../export/onnx/onnx-node'
 import { operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
+import type { Dim, Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
+import { setTo } from './axis'
+import { toShape } from './remedies'
 import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
 
 /**
  * Dimensions of size 1 repeated; more sizes put dimensions in front. Shape: `(N, 1)` with size [-1, 3] gives `(N, 3)`.
@@ -62,7 +65,11 @@ function expanded(shape: Shape, wanted: Shape): Shape {
   if (lead < 0) {
     throw new RuleError(
       `expand(torch.FloatTensor{${formatShape(shape)}}, size=${formatShape(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
-      { handle: 'input', remedy: `Give at least ${shape.length} sizes.` },
+      {
+        handle: 'input',
+        remedy: `Give at least ${shape.length} sizes.`,
+        fixes: remedies(shape, wanted),
+      },
     )
   }
   // From the last dimension on, as PyTorch checks them.
@@ -75,14 +82,30 @@ function expanded(shape: Shape, wanted: Shape): Shape {
         if (own !== undefined) return own
         throw new RuleError(
           `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${axis}`,
-          { param: 'size', remedy: 'Give the sizes of new dimensions.' },
+          { param: 'size', remedy: 'Give the sizes of new dimensions.', fixes: remedies(shape, wanted) },
         )
       }
       if (own === undefined || own === 1 || own === size) return size
       throw new RuleError(
         `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: ${formatShape(wanted)}.  Tensor sizes: ${formatShape(shape)}`,
-        { handle: 'input', remedy: `Keep it with -1: only dimensions of size 1 can be repeated.` },
+        {
+          handle: 'input',
+          remedy: `Keep it with -1: only dimensions of size 1 can be repeated.`,
+          fixes: remedies(shape, wanted),
+        },
       )
     })
     .toReversed()
+}
+
+/** Sizes that keep what cannot be repeated, for Expand; the input brought to the other shape, for both. */
+function remedies(shape: Shape, wanted: Shape): RuleFix[] {
+  const lead = Math.max(0, wanted.length - shape.length)
+  const own = (axis: number): Dim | undefined => shape[axis - lead]
+  const sizes = [...Array.from({ length: Math.max(0, shape.length - wanted.length) }, () => -1), ...wanted]
+  const kept = sizes.map((size, axis) => {
+    if (own(axis) === undefined) return size === -1 ? 1 : Number(size)
+    return own(axis) === 1 && typeof size === 'number' ? size : -1
+  })
+  return [setTo('size', kept), ...toShape('input', shape, wanted)]
 }

@@ -5,7 +5,9 @@ import type { Shape } from '../infer/dims'
 import { broadcastShapes } from './broadcast'
 import { inputAt } from './definition'
 import type { Handle, RuleCall } from './definition'
+import { toShape } from './remedies'
 import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
 
 export const lossInputs: Handle[] = [
   { name: 'input', doc: 'What the network says.' },
@@ -32,13 +34,15 @@ export function comparedShape(call: RuleCall<unknown>, first: 'input' | 'target'
   const input = inputAt(call, 'input').shape
   const target = inputAt(call, 'target').shape
   try {
-    return first === 'input' ? broadcastShapes(input, target) : broadcastShapes(target, input)
+    return first === 'input'
+      ? broadcastShapes(input, target, ['input', 'target'])
+      : broadcastShapes(target, input, ['target', 'input'])
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
     throw new RuleError(error.message, {
       handle: 'input',
       remedy: error.details.remedy,
-      fixes: input.length > 2 ? [{ kind: 'flatten-upstream', handle: 'input' }] : [],
+      fixes: alike(input, target),
     })
   }
 }
@@ -52,8 +56,17 @@ export function sizeWarning(call: RuleCall<unknown>): RuleError | undefined {
     `Using a target size (torch.Size(${formatShape(target)})) that is different to the input size ` +
       `(torch.Size(${formatShape(input)})). This will likely lead to incorrect results due to broadcasting. ` +
       `Please ensure they have the same size.`,
-    { handle: 'target' },
+    { handle: 'target', fixes: alike(input, target) },
   )
+}
+
+/** Remedies that give input and target one shape. */
+export function alike(input: Shape, target: Shape): RuleFix[] {
+  return [
+    ...(input.length > 2 ? [{ kind: 'flatten-upstream', handle: 'input' } as const] : []),
+    ...toShape('target', target, input),
+    ...toShape('input', input, target),
+  ]
 }
 
 /** Fails with PyTorch's sentence `message` where one of the inputs holds whole numbers. */
@@ -63,6 +76,7 @@ export function expectFloats(call: RuleCall<unknown>, type: string, message: str
     throw new RuleError(message, {
       handle,
       remedy: `${type} compares float32 values; for classes use CrossEntropyLoss.`,
+      fixes: [{ kind: 'set-dtype', handle, dtype: 'float32' }],
     })
   }
 }
@@ -72,7 +86,11 @@ export function expectFraction(call: RuleCall<unknown>, type: string, handles: r
   if (!handles.every((handle) => call.inputs[handle]?.dtype === 'int64')) return
   throw new RuleError(
     'mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long',
-    { handle: 'input', remedy: `${type} compares float32 values; for classes use CrossEntropyLoss.` },
+    {
+      handle: 'input',
+      remedy: `${type} compares float32 values; for classes use CrossEntropyLoss.`,
+      fixes: handles.map((handle) => ({ kind: 'set-dtype', handle, dtype: 'float32' }) as const),
+    },
   )
 }
 
@@ -94,7 +112,8 @@ export function expectWeights(
       )
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
-    throw new RuleError(error.message, { param, remedy })
+    const fixes: RuleFix[] = [{ kind: 'unset', label: `Without ${param}`, names: [param] }]
+    throw new RuleError(error.message, { param, remedy, fixes })
   }
 }
 

@@ -4,6 +4,7 @@ import { elementsPerSample, formatTimes } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { broadcastShapes } from './broadcast'
 import { defineNode, inputAt } from './definition'
+import { toRank, turning } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -48,7 +49,16 @@ function product(a: Shape, b: Shape): Shape {
 }
 
 function mismatch(a: Shape, b: Shape): RuleError {
-  const details = { handle: 'other', remedy: 'The last size of input must equal the last but one of other.' }
+  const details = {
+    handle: 'other',
+    remedy: 'The last size of input must equal the last but one of other.',
+    fixes: [
+      turning('other'),
+      turning('input'),
+      ...toRank('other', b, a.length),
+      ...toRank('input', a, b.length),
+    ],
+  }
   if (a.length === 1 && b.length === 1) {
     return new RuleError(
       `inconsistent tensor size, expected tensor [${a[0]}] and src [${b[0]}] to have the same number of elements, ` +

@@ -5,6 +5,8 @@ import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import type { MetricForm, NodeDefinition, NodeSpec, RuleCall } from './definition'
 import { lossInputs } from './losses'
+import { classFixes } from './class-targets'
+import { alike } from './losses'
 import { RuleError } from './rule-error'
 
 interface MetricSpec<S extends z.ZodRawShape> extends Pick<
@@ -55,11 +57,16 @@ export function expectScores(call: RuleCall<unknown>, type: string): number | un
     throw new RuleError(`${type} compares scores with class numbers, but its input holds int64.`, {
       handle: 'input',
       remedy: 'Wire the scores to input and the class numbers to target; are they swapped?',
+      fixes: [
+        { kind: 'swap', handles: ['input', 'target'] },
+        { kind: 'set-dtype', handle: 'input', dtype: 'float32' },
+      ],
     })
   if (target.dtype !== 'int64')
     throw new RuleError(`${type} compares scores with class numbers, but its target holds float32.`, {
       handle: 'target',
       remedy: 'Class numbers are int64. For numbers use MAE or R2Score.',
+      fixes: [{ kind: 'set-dtype', handle: 'target', dtype: 'int64' }],
     })
   const expected = [input.shape[0] ?? 0, ...input.shape.slice(2)]
   if (input.shape.length < 2 || !sameShape(expected, target.shape))
@@ -69,10 +76,7 @@ export function expectScores(call: RuleCall<unknown>, type: string): number | un
       {
         handle: input.shape.length > 2 ? 'input' : 'target',
         remedy: 'Behind C both have the same dimensions.',
-        fixes:
-          input.shape.length > 2 && target.shape.length === 1
-            ? [{ kind: 'flatten-upstream', handle: 'input' }]
-            : [],
+        fixes: classFixes(input.shape, target.shape),
       },
     )
   const classes = input.shape[1]
@@ -88,6 +92,10 @@ export function expectAlike(call: RuleCall<unknown>, type: string): void {
       throw new RuleError(`${type} compares float32 values, but its ${handle} holds int64.`, {
         handle,
         remedy: 'For class numbers use Accuracy.',
+        fixes: [
+          { kind: 'set-dtype', handle, dtype: 'float32' },
+          { kind: 'replace', type: 'Accuracy' },
+        ],
       })
   if (!sameShape(input.shape, target.shape)) throw unlike(type, input.shape, target.shape)
   if (input.shape.length === 0)
@@ -103,7 +111,7 @@ function unlike(type: string, input: Shape, target: Shape): RuleError {
     {
       handle: 'input',
       remedy: 'A Flatten, or a layer with the right number of outputs, makes them alike.',
-      fixes: input.length > 2 ? [{ kind: 'flatten-upstream', handle: 'input' }] : [],
+      fixes: alike(input, target),
     },
   )
 }

@@ -31,12 +31,17 @@ export const nllLoss = defineLoss({
       throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
         handle: 'target',
         remedy: 'Classes must be int64.',
+        fixes: [
+          { kind: 'swap', handles: ['input', 'target'] },
+          { kind: 'set-dtype', handle: 'target', dtype: 'int64' },
+        ],
       })
     }
     if (input.dtype !== 'float32') {
       throw new RuleError(`"nll_loss_out_frame" not implemented for 'Long'`, {
         handle: 'input',
         remedy: 'The input must be float32 log probabilities; are input and target swapped?',
+        fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'float32' }],
       })
     }
     expectClassWeights(call.params.weight, input.shape)

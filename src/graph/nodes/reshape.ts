@@ -4,6 +4,8 @@ import { operand } from '../export/pytorch/python'
 import { BATCH, divideDim, formatShape, multiplyDims } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
+import { setTo } from './axis'
+import { solvedSizes } from './remedies'
 import { RuleError } from './rule-error'
 import type { RuleFix } from './rule-error'
 
@@ -41,7 +43,12 @@ export const reshape = defineNode({
 
 function reshaped(shape: Shape, wanted: readonly number[]): Shape {
   const open = wanted.filter((size) => size === -1).length
-  if (open > 1) throw new RuleError('only one dimension can be inferred', { param: 'shape' })
+  if (open > 1)
+    throw new RuleError('only one dimension can be inferred', {
+      param: 'shape',
+      remedy: 'Give all sizes but one.',
+      fixes: fitting(shape, wanted),
+    })
   const known = wanted.filter((size) => size !== -1).reduce((a, b) => a * b, 1)
   const total = multiplyDims(shape)
   const left = open === 1 ? divideDim(total, known) : total === known ? 1 : undefined
@@ -53,17 +60,22 @@ function reshaped(shape: Shape, wanted: readonly number[]): Shape {
       typeof total === 'string' && open === 0
         ? 'The batch may have any size N: let -1 stand for it.'
         : `The sizes must multiply up to those of the input, ${formatShape(shape)}, whatever the batch.`,
-    fixes: openBatch(shape, wanted),
+    fixes: [...openBatch(shape, wanted), ...fitting(shape, wanted)],
   })
 }
 
-/** The same sizes behind an open batch where they fit, else one row for each sample. */
+/** The same sizes but for one, which is solved for. */
+function fitting(shape: Shape, wanted: readonly number[]): RuleFix[] {
+  return solvedSizes(multiplyDims(shape), wanted).map((sizes) => setTo('shape', sizes))
+}
+
+/** The same sizes behind an open batch where they fit, else with one of them solved for; or one row for each sample. */
 function openBatch(shape: Shape, wanted: readonly number[]): RuleFix[] {
   const [first, ...sample] = shape
   const size = multiplyDims(sample)
   if (first !== BATCH || typeof size !== 'number') return []
   const rest = wanted.slice(1)
   const fits = rest.every((each) => each > 0) && rest.reduce((a, b) => a * b, 1) === size
-  const next = [-1, ...(fits ? rest : [size])]
-  return [{ kind: 'set', label: `shape=${formatShape(next)} fits`, params: { shape: next } }]
+  const rows = fits ? [rest] : [...solvedSizes(size, rest).toReversed(), [size]]
+  return rows.map((each) => setTo('shape', [-1, ...each]))
 }

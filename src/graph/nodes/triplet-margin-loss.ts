@@ -3,6 +3,7 @@ import { broadcastShapes } from './broadcast'
 import { inputAt } from './definition'
 import { defineLoss } from './loss'
 import { expectFloats, reduced, reduction } from './losses'
+import { toShape } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -50,10 +51,17 @@ export const tripletMarginLoss = defineLoss({
       throw new RuleError(
         'The anchor, positive, and negative tensors are expected to have the same number of dimensions, ' +
           `but got: anchor ${anchor.length}D, positive ${positive.length}D, and negative ${negative.length}D inputs`,
+        {
+          fixes: [
+            ...toShape('anchor', anchor, positive),
+            ...toShape('positive', positive, anchor),
+            ...toShape('negative', negative, anchor),
+          ],
+        },
       )
     }
-    const near = broadcastShapes(anchor, positive).slice(0, -1)
-    const far = broadcastShapes(anchor, negative).slice(0, -1)
+    const near = broadcastShapes(anchor, positive, ['anchor', 'positive']).slice(0, -1)
+    const far = broadcastShapes(anchor, negative, ['anchor', 'negative']).slice(0, -1)
     return { output: { shape: reduced(broadcastShapes(near, far), call.params.reduction), dtype: 'float32' } }
   },
 })

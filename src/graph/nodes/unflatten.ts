@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { reshaped } from '../export/onnx/forms'
 import { literal, operand } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
-import { axisOf } from './axis'
+import { axisOf, setTo } from './axis'
 import { defineNode, inputAt } from './definition'
+import { solvedSizes } from './remedies'
 import { RuleError } from './rule-error'
 
 /**
@@ -41,7 +42,12 @@ export const unflatten = defineNode({
     if (split !== undefined) return [...shape.slice(0, axis), ...split, ...shape.slice(axis + 1)]
     throw new RuleError(
       `unflatten: Provided sizes ${formatShape(sizes)} don't multiply up to the size of dim ${dim} (${length}) in the input tensor`,
-      { handle: 'input', param: 'unflattened_size', remedy: `The sizes must multiply up to ${length}.` },
+      {
+        handle: 'input',
+        param: 'unflattened_size',
+        remedy: `The sizes must multiply up to ${length}.`,
+        fixes: [...solvedSizes(length, sizes), [-1, 1]].map((each) => setTo('unflattened_size', each)),
+      },
     )
   },
 })
