@@ -195,6 +195,32 @@ describe('two tensors that do not go together', () => {
   })
 })
 
+describe('other mistakes', () => {
+  it('have solved remedies too', () => {
+    const attention = offersFor(
+      'MultiheadAttention',
+      { num_heads: 5, batch_first: true },
+      { query: { shape: [6, 12] }, key: { shape: [6, 12] }, value: { shape: [6, 12] } },
+    )
+    expect(attention).toEqual(['num_heads=4 fits → [N, 6, 12]'])
+    expect(offers('Embedding', { num_embeddings: 10, embedding_dim: 4 }, [5])).toEqual([
+      'x: dtype=int64 → [N, 5, 4]',
+    ])
+    expect(offers('Pad', { pad: [9, 9], mode: 'reflect' }, [3, 4])).toEqual(['pad=[3, 3] fits → [N, 3, 10]'])
+    expect(offers('ConvTranspose2d', { out_channels: 2, kernel_size: 3, padding: 4 }, [1, 4, 4])).toEqual([
+      'padding=2 fits → [N, 2, 2, 2]',
+    ])
+    expect(offers('Hardtanh', { min_val: 2, max_val: 1 }, [4])).toEqual([
+      'min_val=1, max_val=2 → [N, 4]',
+      'min_val=-1, max_val=1 → [N, 4]',
+    ])
+    const state = { input: { shape: [7, 8] }, h_0: { shape: [4] } }
+    expect(offersFor('LSTM', { hidden_size: 4, batch_first: true }, state)).toEqual([
+      'Without h_0: both start as zeros → [N, 7, 4]',
+    ])
+  })
+})
+
 /** A node `it` of that type behind a source for each of its inputs, and in front of what takes its outputs. */
 function wrongGraph(definition: NodeDefinition): fc.Arbitrary<GraphDocument> {
   return paramsOf(definition).chain((params) => {

@@ -5,6 +5,7 @@ import type { Dim, Shape, TensorType } from '../infer/dims'
 import type { ParameterSpec, RuleCall } from './definition'
 import { toRank } from './remedies'
 import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
 
 export const batchFirst = z
   .boolean()
@@ -40,6 +41,15 @@ export interface AttentionInputs {
   keyPaddingMask?: Shape | undefined
 }
 
+/** What a type calls its handles and params. */
+export interface AttentionNames {
+  query: string
+  attnMask: string
+  keyPaddingMask: string
+  heads: string
+  size: string
+}
+
 /** Sizes of the sequences; N is undefined without a batch. */
 export interface AttentionSizes {
   batch: Dim | undefined
@@ -50,21 +60,23 @@ export interface AttentionSizes {
 /**
  * Refuses what MultiheadAttention refuses, with PyTorch's sentences.
  *
- * @param names The handles that hold the query and the two masks.
+ * @param names The handles that hold the query and the two masks, and the params of the heads and the size.
  */
 export function checkAttention(
   inputs: AttentionInputs,
   settings: Heads,
-  names: { query: string; attnMask: string; keyPaddingMask: string },
+  names: AttentionNames,
 ): AttentionSizes {
   const { embedDim, heads } = settings
   if (embedDim % heads !== 0)
     throw new RuleError('embed_dim must be divisible by num_heads', {
+      param: names.heads,
       remedy: `${embedDim} features do not go into ${heads} heads.`,
+      fixes: [setNumber(names.heads, largestDivisor(embedDim, heads))],
     })
   checkRanks(inputs, names)
   const { query, key, value } = inputs
-  checkSizes(inputs, settings, names.query)
+  checkSizes(inputs, settings, names)
   const turned = settings.batchFirst && query.length === 3
   const places = (shape: Shape): Dim => shape[turned ? 1 : 0] ?? 1
   const batch = query.length === 3 ? query[turned ? 0 : 1] : undefined
@@ -78,10 +90,7 @@ export function checkAttention(
   return sizes
 }
 
-function checkRanks(
-  inputs: AttentionInputs,
-  names: { query: string; attnMask: string; keyPaddingMask: string },
-): void {
+function checkRanks(inputs: AttentionInputs, names: AttentionNames): void {
   const { query, key, value, attnMask, keyPaddingMask } = inputs
   const rank = query.length
   if (rank !== 2 && rank !== 3)
@@ -94,9 +103,10 @@ function checkRanks(
       },
     )
   const kind = rank === 3 ? 'batched (3-D)' : 'unbatched (2-D)'
-  const refuse = (handle: string, what: string, wanted: string, found: string): never => {
+  const refuse = (handle: string, what: string, wanted: string, found: string, fixes: RuleFix[]): never => {
     throw new RuleError(`For ${kind} \`query\`, expected ${what} to be ${wanted} but found ${found}`, {
       handle,
+      fixes,
     })
   }
   if (key.length !== rank || value.length !== rank)
@@ -105,6 +115,11 @@ function checkRanks(
       '`key` and `value`',
       `${rank}-D`,
       `${key.length}-D and ${value.length}-D tensors respectively`,
+      [
+        ...toRank('key', key, rank),
+        ...toRank('value', value, rank),
+        ...toRank(names.query, query, key.length),
+      ],
     )
   if (keyPaddingMask && keyPaddingMask.length !== rank - 1)
     refuse(
@@ -112,21 +127,37 @@ function checkRanks(
       '`key_padding_mask`',
       `\`None\` or ${rank - 1}-D`,
       `${keyPaddingMask.length}-D tensor instead`,
+      toRank(names.keyPaddingMask, keyPaddingMask, rank - 1),
     )
   if (attnMask && attnMask.length !== 2 && attnMask.length !== 3)
-    refuse(names.attnMask, '`attn_mask`', '`None`, 2-D or 3-D', `${attnMask.length}-D tensor instead`)
+    refuse(names.attnMask, '`attn_mask`', '`None`, 2-D or 3-D', `${attnMask.length}-D tensor instead`, [
+      ...toRank(names.attnMask, attnMask, 2),
+      ...toRank(names.attnMask, attnMask, 3),
+    ])
 }
 
 function checkSizes(
   { query, key, value }: AttentionInputs,
-  { embedDim, apart, batchFirst: turned }: Heads,
-  handle: string,
+  { embedDim, heads, apart, batchFirst: turned }: Heads,
+  names: AttentionNames,
 ): void {
   if (query.at(-1) !== embedDim) {
     const found = query.at(-1)
     throw new RuleError(`was expecting embedding dimension of ${embedDim}, but got ${found}`, {
-      handle,
+      handle: names.query,
+      param: names.size,
       remedy: `The input has shape ${formatShape(query)}.`,
+      fixes:
+        typeof found === 'number'
+          ? [
+              setNumber(names.size, found),
+              {
+                kind: 'set',
+                label: `${names.size}=${found}, ${names.heads}=${largestDivisor(found, heads)}`,
+                params: { [names.size]: found, [names.heads]: largestDivisor(found, heads) },
+              },
+            ]
+          : [],
     })
   }
   // PyTorch looks at the shapes with the sequence first.
@@ -152,7 +183,7 @@ function checkMasks(
   { attnMask, keyPaddingMask }: AttentionInputs,
   { batch, targets, sources }: AttentionSizes,
   heads: number,
-  names: { attnMask: string; keyPaddingMask: string },
+  names: AttentionNames,
 ): void {
   if (attnMask) {
     const all = typeof batch === 'string' ? `${heads}${batch}` : (batch ?? 1) * heads
@@ -223,4 +254,15 @@ export function attentionParameters(
 /** The shape at an optional handle. */
 export function shapeAtHandle(call: RuleCall<unknown>, handle: string): Shape | undefined {
   return call.inputs[handle]?.shape
+}
+
+function setNumber(param: string, value: number): RuleFix {
+  return { kind: 'set', label: `${param}=${value} fits`, params: { [param]: value } }
+}
+
+/** The largest number up to `limit` that divides the size. */
+function largestDivisor(size: number, limit: number): number {
+  let divisor = Math.min(size, limit)
+  while (size % divisor !== 0) divisor--
+  return divisor
 }

@@ -19,6 +19,10 @@ export const celu = defineActivation({
   },
   shape: (call) => {
     if (call.params.alpha !== 0) return firstInput(call).shape
-    throw new RuleError('ZeroDivisionError: alpha cannot be 0 for CELU', { param: 'alpha' })
+    throw new RuleError('ZeroDivisionError: alpha cannot be 0 for CELU', {
+      param: 'alpha',
+      remedy: 'Give another number.',
+      fixes: [{ kind: 'unset', label: 'alpha=1, the default', names: ['alpha'] }],
+    })
   },
 })

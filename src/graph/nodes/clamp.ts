@@ -35,6 +35,7 @@ export const clamp = defineNode({
       throw new RuleError("torch.clamp: At least one of 'min' or 'max' must not be None", {
         param: 'min',
         remedy: 'Give one of them.',
+        fixes: [{ kind: 'set', label: 'min=0, as ReLU', params: { min: 0 } }],
       })
     }
     return inputs['input']?.shape ?? []

@@ -81,6 +81,7 @@ function checkValues(params: ConstantParams): void {
     throw new RuleError(`int64 cannot hold ${odd} here.`, {
       param: 'value',
       remedy: `Use whole numbers of at most ${LARGEST}, or float32.`,
+      fixes: [{ kind: 'set', label: 'dtype=float32', params: { dtype: 'float32' } }],
     })
   }
 }

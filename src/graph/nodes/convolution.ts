@@ -177,6 +177,7 @@ export function checkDtype(dtype: string, bias: boolean): void {
     {
       handle: 'input',
       remedy: 'A convolution needs float32 values.',
+      fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'float32' }],
     },
   )
 }
@@ -230,7 +231,9 @@ function outputSize(call: RuleCall<ConvParams>, rank: number): Dim[] {
   const padding = asSizes(params.padding === 'valid' ? 0 : params.padding, rank)
   const kernel = asSizes(params.kernel_size, rank)
   const reach = asSizes(params.dilation, rank).map((step, axis) => step * ((kernel[axis] ?? 1) - 1) + 1)
-  const padded = fixedSizes(image).map((size, axis) => size + 2 * (padding[axis] ?? 0))
+  const padded = fixedSizes(image, inputAt(call, 'input').shape).map(
+    (size, axis) => size + 2 * (padding[axis] ?? 0),
+  )
   if (padded.some((size, axis) => size < (reach[axis] ?? 1)))
     throw kernelTooLarge(padded, reach, padding, params)
   return padded.map((size, axis) => Math.floor((size - (reach[axis] ?? 1)) / (stride[axis] ?? 1)) + 1)

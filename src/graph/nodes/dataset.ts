@@ -63,7 +63,7 @@ export const dataset = defineNode({
     checkHeldOut(params)
     const length = params.length ?? source.length ?? 0
     const [x, y] = [source.x(length), source.y(length)]
-    if (params.normalize && x.dtype === 'int64') throw notFor(params.source, 'normalize', 'false')
+    if (params.normalize && x.dtype === 'int64') throw notFor(params.source, 'normalize', false)
     return { x, y: params.target === 'class' ? y : asNumber(params.source, y) }
   },
   warn: ({ params }) => {
@@ -72,6 +72,7 @@ export const dataset = defineNode({
       return new RuleError(`The samples of '${params.source}' are no sequences.`, {
         param: 'length',
         remedy: 'Leave it out.',
+        fixes: [{ kind: 'unset', label: 'Without length', names: ['length'] }],
       })
     if (params.source !== 'mnist-idx' || params.folder !== undefined) return undefined
     return new RuleError('No folder is chosen for the MNIST files.', {
@@ -86,16 +87,22 @@ function checkHeldOut({ count, held_out: heldOut }: { count?: number | undefined
   throw new RuleError(`held_out is ${heldOut} of ${count} samples: nothing is left to train on.`, {
     param: 'held_out',
     remedy: `Hold out fewer than ${count}.`,
+    fixes: [{ kind: 'set', label: 'held_out=0.2, a fifth', params: { held_out: 0.2 } }],
   })
 }
 
 function asNumber(source: DataSourceName, y: TensorType): TensorType {
-  if (y.dtype !== 'int64' || y.shape.length > 1) throw notFor(source, 'target', "'class'")
+  if (y.dtype !== 'int64' || y.shape.length > 1) throw notFor(source, 'target', 'class')
   return { shape: [BATCH, 1], dtype: 'float32' }
 }
 
-function notFor(source: DataSourceName, param: 'normalize' | 'target', value: string): RuleError {
+function notFor(source: DataSourceName, param: 'normalize' | 'target', value: false | 'class'): RuleError {
   const why =
     param === 'normalize' ? 'gives indices, which cannot be scaled' : 'does not give one class a sample'
-  return new RuleError(`The source '${source}' ${why}.`, { param, remedy: `Set ${param}=${value}.` })
+  const text = `${param}=${value === false ? 'false' : `'${value}'`}`
+  return new RuleError(`The source '${source}' ${why}.`, {
+    param,
+    remedy: `Set ${text}.`,
+    fixes: [{ kind: 'set', label: `Set ${text}`, params: { [param]: value } }],
+  })
 }

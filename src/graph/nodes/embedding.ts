@@ -29,15 +29,24 @@ export const embedding = defineNode({
     const { shape, dtype } = inputAt(call, 'input')
     const { num_embeddings: rows, embedding_dim: width, padding_idx: padding } = call.params
     if (padding !== null && (padding >= rows || padding < -rows)) {
+      const needed = padding < 0 ? -padding : padding + 1
       throw new RuleError('Padding_idx must be within num_embeddings', {
         param: 'padding_idx',
         remedy: `Use a number from 0 to ${rows - 1}, or none.`,
+        fixes: [
+          { kind: 'set', label: `num_embeddings=${needed} has it`, params: { num_embeddings: needed } },
+          { kind: 'unset', label: 'Without padding_idx', names: ['padding_idx'] },
+        ],
       })
     }
     if (dtype !== 'int64') {
       throw new RuleError(
         "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
-        { handle: 'input', remedy: 'Embedding needs int64 indices.' },
+        {
+          handle: 'input',
+          remedy: 'Embedding needs int64 indices.',
+          fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'int64' }],
+        },
       )
     }
     return { output: { shape: [...shape, width], dtype: 'float32' } }

@@ -20,6 +20,13 @@ export const hardtanh = defineActivation({
   shape: (call) => {
     const { min_val: min, max_val: max } = call.params
     if (max > min) return firstInput(call).shape
-    throw new RuleError(`max_val (${max}) must be above min_val (${min})`, { param: 'max_val' })
+    throw new RuleError(`max_val (${max}) must be above min_val (${min})`, {
+      param: 'max_val',
+      remedy: 'Give a larger max_val or a smaller min_val.',
+      fixes: [
+        { kind: 'set', label: `min_val=${max}, max_val=${min}`, params: { min_val: max, max_val: min } },
+        { kind: 'unset', label: 'min_val=-1, max_val=1', names: ['min_val', 'max_val'] },
+      ],
+    })
   },
 })

@@ -94,6 +94,7 @@ function checkLinear(call: RuleCall<LinearParams>): void {
   }
   if (input.dtype !== 'float32') {
     throw new RuleError('mat1 and mat2 must have the same dtype, but got Long and Float', {
+      fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'float32' }],
       handle: 'input',
       remedy: 'Linear needs float32 values.',
     })

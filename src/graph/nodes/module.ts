@@ -28,6 +28,7 @@ export const moduleInstance = defineNode({
     throw new RuleError(`There is no module '${params.module}' in this document.`, {
       param: 'module',
       remedy: near === undefined ? 'Choose one of its modules.' : `Did you mean '${near}'?`,
+      fixes: near === undefined ? [] : [{ kind: 'set', label: `module='${near}'`, params: { module: near } }],
     })
   },
 })

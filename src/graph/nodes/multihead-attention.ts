@@ -169,7 +169,13 @@ function sizesOf(call: RuleCall<Params>): AttentionSizes {
       batchFirst: turned,
       apart,
     },
-    { query: 'query', attnMask: 'attn_mask', keyPaddingMask: 'key_padding_mask' },
+    {
+      query: 'query',
+      attnMask: 'attn_mask',
+      keyPaddingMask: 'key_padding_mask',
+      heads: 'num_heads',
+      size: 'embed_dim',
+    },
   )
   if (apart) {
     checkFeatures(call, 'key', kdim ?? size)

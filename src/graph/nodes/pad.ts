@@ -4,7 +4,9 @@ import { literal } from '../export/pytorch/python'
 import { formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
+import { setTo } from './axis'
 import { RuleError } from './rule-error'
+import type { RuleFix } from './rule-error'
 
 const ONNX_MODES = { constant: 'constant', reflect: 'reflect', replicate: 'edge', circular: 'wrap' } as const
 
@@ -60,12 +62,20 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
     throw new RuleError('Padding length must be divisible by 2', {
       param: 'pad',
       remedy: 'Give two numbers for each dimension.',
+      fixes: [setTo('pad', [...sides, 0]), setTo('pad', sides.slice(0, -1))],
     })
   }
   if (sides.length > 2 * shape.length) {
     throw new RuleError(
       `Padding length should be less than or equal to two times the input dimension but got padding length ${sides.length} and input of dimension ${shape.length}`,
-      { param: 'pad', remedy: `The input is ${formatShape(shape)}.` },
+      {
+        param: 'pad',
+        remedy: `The input is ${formatShape(shape)}.`,
+        fixes: [
+          setTo('pad', sides.slice(0, 2 * shape.length - 2)),
+          setTo('pad', sides.slice(0, 2 * shape.length)),
+        ],
+      },
     )
   }
   const count = sides.length / 2
@@ -73,18 +83,40 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
     throw new RuleError(`Padding size ${sides.length} is not supported for ${shape.length}D input tensor.`, {
       param: 'pad',
       remedy: `With the mode '${mode}', give two numbers for each dimension behind the channels.`,
+      fixes: [
+        setTo('pad', sides.slice(0, 2 * (shape.length - 2))),
+        { kind: 'unset', label: `mode='constant'`, names: ['mode'] },
+      ],
     })
   }
   return shape.map((size, axis) => {
     const place = 2 * (shape.length - 1 - axis)
     const [before = 0, after = 0] = sides.slice(place, place + 2)
-    return before === 0 && after === 0 ? size : widened({ shape, axis, size, before, after }, mode)
+    return before === 0 && after === 0
+      ? size
+      : widened({ shape, axis, size, before, after }, mode, narrowed(shape, sides, mode))
   })
 }
 
 /** One to three dimensions behind batch and channels; the older versions go around the end only so. */
 function isSupported(count: number, rank: number, mode: PadMode): boolean {
   return count <= 3 && (count === rank - 2 || (count === rank - 1 && mode !== 'circular'))
+}
+
+/** Padding cut back to what each dimension allows, and to none of the batch. */
+function narrowed(shape: Shape, sides: readonly number[], mode: PadMode): RuleFix[] {
+  const kept = sides.map((side, place) => {
+    const size = shape[shape.length - 1 - Math.floor(place / 2)]
+    if (typeof size !== 'number') return 0
+    const most = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Infinity
+    return Math.min(side, most)
+  })
+  const uncut = kept.map((side) => Math.max(side, 0))
+  const lists =
+    shape.length > 1
+      ? [kept.slice(0, 2 * shape.length - 2), uncut, kept, uncut.slice(0, 2 * shape.length - 2)]
+      : [kept, uncut]
+  return lists.map((list) => setTo('pad', list))
 }
 
 interface Side {
@@ -95,8 +127,8 @@ interface Side {
   after: number
 }
 
-function widened({ shape, axis, size, before, after }: Side, mode: PadMode): number {
-  const details = { handle: 'input', param: 'pad' }
+function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixes: RuleFix[]): number {
+  const details = { handle: 'input', param: 'pad', fixes }
   if (typeof size !== 'number') {
     throw new RuleError('The batch cannot be padded: no sample comes with it.', {
       ...details,

@@ -76,7 +76,7 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingSpec['type']):
       fixes: toRank('input', shape, 4),
     })
   }
-  const [height, width] = fixedSizes(shape.slice(-2)) as [number, number]
+  const [height, width] = fixedSizes(shape.slice(-2), shape) as [number, number]
   if (type === 'ReflectionPad2d') {
     checkReflection(shape, width, [left, right], -1)
     checkReflection(shape, height, [top, bottom], -2)
@@ -102,7 +102,7 @@ function checkReflection(
   axis: number,
 ): void {
   if (before < size && after < size) return
-  const most = Math.min(...fixedSizes(shape.slice(-2))) - 1
+  const most = Math.min(...fixedSizes(shape.slice(-2), shape)) - 1
   throw new RuleError(
     `Argument #${axis === -1 ? 4 : 6}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${shape.length + axis} of input ${formatShape(shape)}`,
     {

@@ -33,7 +33,7 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 
     )
   }
   checkPadding(pooling, rank)
-  const image = fixedSizes(shape.slice(-2))
+  const image = fixedSizes(shape.slice(-2), shape)
   const pooled = image.map((size, axis) => pooledSize(size, axis, pooling))
   if (pooled.some((size) => size < 1)) throw tooSmall(shape, pooled, pooling, rank)
   return [...shape.slice(0, -2), ...pooled]
@@ -142,7 +142,7 @@ function tooSmall(shape: Shape, pooled: number[], pooling: Pooling, rank: 1 | 2)
   const channels = shape.at(-3) ?? 1
   const given = [channels, ...shape.slice(-2)].join('x')
   const [padding, dilation] = [asPair(pooling.padding), asPair(pooling.dilation)]
-  const largest = fixedSizes(shape.slice(-2)).map(
+  const largest = fixedSizes(shape.slice(-2), shape).map(
     (size, axis) => Math.floor((size + 2 * (padding[axis] ?? 0) - 1) / (dilation[axis] ?? 1)) + 1,
   )
   const smallest = Math.min(...largest.slice(-rank))

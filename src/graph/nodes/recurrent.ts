@@ -138,30 +138,50 @@ function checkStates(call: RuleCall<RecurrentParams>, names: readonly string[]):
   const missing = names.find((name) => inputs[name] === undefined)
   if (missing !== undefined) {
     const message = `${given.join()} is connected, but ${missing} is not.`
-    throw new RuleError(message, { handle: missing, remedy: 'Wire both, or none: they then start as zeros.' })
+    throw new RuleError(message, {
+      handle: missing,
+      remedy: 'Wire both, or none: they then start as zeros.',
+      fixes: given.map((handle) => ({
+        kind: 'disconnect',
+        label: `Without ${handle}: both start as zeros`,
+        handle,
+      })),
+    })
   }
   const { shape } = inputAt(call, 'input')
   const wanted = stateShape(shape, params)
   const ranks = names.map((name) => inputAt(call, name).shape.length)
-  if (ranks.some((rank) => rank !== wanted.length)) throw wrongRank(ranks, wanted, names[0])
+  if (ranks.some((rank) => rank !== wanted.length)) throw wrongRank(call, names, wanted)
   names.forEach((name, i) => {
     const found = inputAt(call, name).shape
     if (found.every((size, dim) => size === wanted[dim])) return
     const what = names.length === 1 ? 'hidden' : `hidden[${i}]`
     throw new RuleError(`Expected ${what} size (${wanted.join(', ')}), got ${formatShape(found)}`, {
       handle: name,
+      fixes: [inserting(name, 'Transpose', { dim0: 0, dim1: 1 })],
     })
   })
 }
 
-function wrongRank(ranks: readonly number[], { length: rank }: Shape, handle: string | undefined): RuleError {
+function wrongRank(
+  call: RuleCall<RecurrentParams>,
+  names: readonly string[],
+  { length: rank }: Shape,
+): RuleError {
+  const shapes = names.map((name) => inputAt(call, name).shape)
   const input = rank === 3 ? 'batched 3-D' : 'unbatched 2-D'
-  const [first, second] = ranks.map((found) => `${found}-D`)
+  const [first, second] = shapes.map((shape) => `${shape.length}-D`)
   const message =
     second === undefined
       ? `For ${input} input, hx should also be ${rank}-D but got ${first} tensor`
       : `For ${input} input, hx and cx should also be ${rank}-D but got (${first}, ${second}) tensors`
-  return new RuleError(message, handle === undefined ? {} : { handle })
+  const fixes = names.flatMap((name, index) => {
+    const shape = shapes[index] ?? []
+    const missing = rank - shape.length
+    if (missing === 1) return [inserting(name, 'Unsqueeze', { dim: 0 })]
+    return missing === -1 ? [0, 1].map((dim) => inserting(name, 'Squeeze', { dim })) : []
+  })
+  return new RuleError(message, { handle: names[0] ?? 'input', fixes })
 }
 
 function directions({ bidirectional }: { bidirectional: boolean }): number {

@@ -86,7 +86,13 @@ function sizesOf(call: RuleCall<LayerParams>, mask: string): AttentionSizes {
       keyPaddingMask: shapeAtHandle(call, 'src_key_padding_mask'),
     },
     { embedDim: size, heads, batchFirst: turned, apart: false },
-    { query: 'src', attnMask: mask, keyPaddingMask: 'src_key_padding_mask' },
+    {
+      query: 'src',
+      attnMask: mask,
+      keyPaddingMask: 'src_key_padding_mask',
+      heads: 'nhead',
+      size: 'd_model',
+    },
   )
 }
 

@@ -113,7 +113,7 @@ function outputShape(call: RuleCall<TransposedParams>, rank: number): Shape {
   if (added.some((extra, axis) => extra >= (stride[axis] ?? 1) && extra >= (dilation[axis] ?? 1))) {
     throw outputPaddingTooLarge(added, stride, dilation)
   }
-  const image = fixedSizes(shape.slice(-rank))
+  const image = fixedSizes(shape.slice(-rank), shape)
   const made = image.map(
     (size, axis) =>
       (size - 1) * (stride[axis] ?? 1) -

@@ -71,7 +71,7 @@ function resized(shape: Shape, params: UpsampleParams): Shape {
       fixes: [{ kind: 'unset', label: 'Without size', names: ['size'] }],
     })
   }
-  const inputs = fixedSizes(shape.slice(2))
+  const inputs = fixedSizes(shape.slice(2), shape)
   const list = asSizes(given, inputs.length)
   if (list.length !== inputs.length) throw wrongCount(inputs, list, size === null)
   const outputs = list.map((value, axis) => (size === null ? Math.floor((inputs[axis] ?? 1) * value) : value))
