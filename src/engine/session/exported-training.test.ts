@@ -81,6 +81,37 @@ function numbers(): Case[] {
   return [{ title: 'metrics of numbers', document }]
 }
 
+/** Two calls of a block that measures inside, with the same parameters, and a third with its own. */
+function inside(): Case {
+  const main = documentOf(
+    [
+      { id: 'd', type: 'Dataset', name: 'data', params: HOUSES },
+      { id: 'a', type: 'Module', name: 'first', params: { module: 'Guess' } },
+      { id: 'b', type: 'Module', name: 'again', params: { module: 'Guess' }, shared_with: 'a' },
+      { id: 'c', type: 'Module', name: 'other', params: { module: 'Guess' } },
+      { id: 's', type: 'Add', name: 'sum' },
+      { id: 'l', type: 'MSELoss', name: 'loss' },
+      { id: 'm', type: 'R2Score', name: 'r2' },
+    ],
+    ['d.x>a.x', 'd.y>a.y', 'd.x>b.x', 'd.y>b.y', 'd.x>c.x', 'd.y>c.y', 'b.out>s', 'c.out>s.other', 's>l', 'd.y>l.target', 's>m', 'd.y>m.target'],
+    training({ type: 'SGD', params: { lr: 0.05 } }, undefined, 6),
+  ) // prettier-ignore
+  const { modules } = documentOf(
+    [
+      { id: 'x', type: 'Input', name: 'x' },
+      { id: 'y', type: 'Input', name: 'y' },
+      { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 1 } },
+      { id: 'm', type: 'MAE', name: 'mae' },
+      { id: 'r', type: 'R2Score', name: 'r2' },
+      { id: 't', type: 'Tanh', name: 'tanh' },
+      { id: 'o', type: 'Output', name: 'out' },
+    ],
+    ['x>f', 'f>m', 'y>m.target', 'f>t', 't>r', 'y>r.target', 't>o'],
+  )
+  const document = { ...main, modules: { ...main.modules, Guess: modules.Net } }
+  return { title: 'metrics inside modules', document }
+}
+
 /** Params that the saved rows of the engine do not go through a document with. */
 const OPTIMIZERS: Choice[] = [
   ...optimizerDefinitions.map(({ type }) => ({ type, params: {} })),
@@ -94,6 +125,7 @@ const OPTIMIZERS: Choice[] = [
 const cases: Case[] = [
   ...classes(),
   ...numbers(),
+  inside(),
   ...SCHEDULERS.map((scheduler) => ({
     title: `${scheduler.type} ${JSON.stringify(scheduler.params)}`,
     document: branched({ training: training(SGD, scheduler) }),

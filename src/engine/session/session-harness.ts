@@ -8,6 +8,7 @@ export interface TestNode {
   name: string
   params?: Record<string, unknown>
   call?: string
+  shared_with?: string
 }
 
 /** `a.output>b.input` as an edge; handles may be left out. */

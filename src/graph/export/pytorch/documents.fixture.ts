@@ -167,6 +167,31 @@ const handed = testDocument(
   },
 ) // prettier-ignore
 
+/** Metrics inside modules, one of them in a block that is there three times, twice with the same parameters. */
+const inside = testDocument(
+  [
+    ['x: Input', { shape: [6] }],
+    ['y: Input', { shape: [], dtype: 'int64' }],
+    ['size: Input', { shape: [6] }],
+    ['stage: Module', { module: 'Stage' }],
+    ['last: Module', { module: 'Cell' }],
+    ['scores: Linear', { out_features: 3 }],
+    ['loss: CrossEntropyLoss'],
+    ['accuracy: Accuracy'],
+  ],
+  ['x → stage.x', 'y → stage.y', 'size → stage.size', 'stage.out → last.x', 'size → last.size', 'last.out → scores', 'scores → loss', 'y → loss.target', 'scores → accuracy', 'y → accuracy.target'],
+  {
+    Stage: testModule(
+      [['x: Input'], ['y: Input'], ['size: Input'], ['cell: Module', { module: 'Cell' }], ['again: Module', { module: 'Cell' }, { shared_with: 'cell' }], ['top: TopK', { k: 2 }], ['guess: Linear', { out_features: 3 }], ['relu: ReLU'], ['out: Output']],
+      ['x → cell.x', 'size → cell.size', 'cell.out → again.x', 'size → again.size', 'again.out → guess', 'guess → top', 'y → top.target', 'again.out → relu', 'relu → out'],
+    ),
+    Cell: testModule(
+      [['x: Input'], ['size: Input'], ['fc: Linear', { out_features: 6 }], ['mae: MAE'], ['act: Tanh'], ['r2: R2Score'], ['out: Output']],
+      ['x → fc', 'fc → mae', 'size → mae.target', 'fc → act', 'act → r2', 'size → r2.target', 'act → out'],
+    ),
+  },
+) // prettier-ignore
+
 /** A sequence, with states in and out. */
 const sequence = testDocument(
   [
@@ -263,5 +288,5 @@ export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
   siamese,
 }
 
-/** Graphs that go to PyTorch only: elsewhere the value of a loss is none that something could go on with. */
-export const trainingDocuments: Readonly<Record<string, GraphDocument>> = { handed }
+/** Graphs that go to PyTorch only: what training looks at inside them goes nowhere else. */
+export const trainingDocuments: Readonly<Record<string, GraphDocument>> = { handed, inside }

@@ -78,12 +78,12 @@ export class ForwardWriter {
     return this.lines
   }
 
-  /** Losses that the training script computes are none. */
+  /** Losses that the training script computes are none, nor are the metrics of the main module. */
   private isStep(call: PlanCall): boolean {
     const role = roleOf(call)
-    return (
-      role === 'operation' || (role === 'loss' && (this.options.nested || isConsumed(this.plan, call.node)))
-    )
+    const { nested } = this.options
+    if (role === 'metric') return nested
+    return role === 'operation' || (role === 'loss' && (nested || isConsumed(this.plan, call.node)))
   }
 
   private countUses(): void {
@@ -108,6 +108,11 @@ export class ForwardWriter {
     const inputs = Object.fromEntries(
       Object.entries(call.inputs).map(([handle, source]) => [handle, this.arrive(source)]),
     )
+    if (roleOf(call) === 'metric') {
+      const seen = Object.values(inputs).map((input) => input.text)
+      this.lines.push(`self.${call.name}(${seen.join(', ')})`)
+      return
+    }
     const text = this.expression(call, inputs)
     const reads = [...new Set(Object.values(inputs).flatMap((input) => input.reads))]
     const depth = 1 + Math.max(0, ...Object.values(inputs).map((input) => input.depth))

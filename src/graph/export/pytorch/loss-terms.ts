@@ -35,11 +35,29 @@ export function outerLosses(plan: ModulePlan): PlanOperation[] {
   )
 }
 
-/** The metrics of the main module; those in nested ones are not told by the script. */
+/** A metric of the graph, under the names of the instances that it is in and its own. */
+export interface Metric {
+  path: string[]
+  call: PlanOperation
+}
+
+/** All metrics, in the order in which a pass comes to them. */
+export function metricsOf(plan: ModulePlan): Metric[] {
+  return plan.calls.flatMap((call): Metric[] => {
+    if (call.kind === 'instance')
+      return metricsOf(call.plan).map((inner) => ({ ...inner, path: [call.name, ...inner.path] }))
+    return roleOf(call) === 'metric' ? [{ path: [call.name], call }] : []
+  })
+}
+
+/** The metrics of the main module: the training script hands them what the model returns. */
 export function outerMetrics(plan: ModulePlan): PlanOperation[] {
-  return plan.calls.filter(
-    (call): call is PlanOperation => call.kind === 'operation' && roleOf(call) === 'metric',
-  )
+  return metricsOf(plan).flatMap(({ path, call }) => (path.length === 1 ? [call] : []))
+}
+
+/** Whether there is a training script: nothing else would look at metrics. */
+export function trains(plan: ModulePlan): boolean {
+  return outerLosses(plan).length > 0 || innerLosses(plan, false).length > 0
 }
 
 export function isConsumed(plan: ModulePlan, node: string): boolean {

@@ -1,6 +1,6 @@
 /** The metric nodes of a graph in plain PyTorch: what `train.py` adds up over an epoch. */
 import { nodeDefinition } from '../../nodes/index'
-import type { PlanOperation } from '../../plan'
+import type { Metric } from './loss-terms'
 import { constructorText } from './node-text'
 import { callText, indented } from './python'
 
@@ -45,17 +45,17 @@ def show_metrics(epoch, train, held_out):
         print(text, flush=True)`
 
 /** The classes of the metrics, and what makes and prints them. */
-export function metricLines(calls: readonly PlanOperation[]): string[] {
-  if (calls.length === 0) return []
+export function metricLines(metrics: readonly Metric[]): string[] {
+  if (metrics.length === 0) return []
   const sources = new Map<string, string>()
-  const entries = calls.map((call) => {
+  const entries = metrics.map(({ path, call }) => {
     const definition = nodeDefinition(call.type)
     const support = definition?.pytorch.support?.(call.params)
     if (definition === undefined || support === undefined)
       throw new RangeError(`There is no metric '${call.type}'.`)
     sources.set(support.name, support.source)
     const { name, args } = constructorText(definition, call.params)
-    return `${JSON.stringify(call.name)}: ${callText(name, args)},`
+    return `${JSON.stringify(path.join('.'))}: ${callText(name, args)},`
   })
   const make = ['def make_metrics():', ...indented(['return {', ...indented(entries), '}'])].join('\n')
   return [BASE, ...sources.values(), make, GATHER].flatMap((block) => [block, '', ''])

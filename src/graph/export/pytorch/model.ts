@@ -8,8 +8,9 @@ import type { ClassPlan, ClassPlans } from './class-arguments'
 import { RESERVED } from './variables'
 import { ForwardWriter, isAttribute, isModule, portKey } from './forward'
 import type { ReturnedValue } from './forward'
-import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf } from './loss-terms'
+import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf, trains } from './loss-terms'
 import type { InnerLoss } from './loss-terms'
+import { MEASURED, measuredText } from './measured'
 import { constructorText } from './node-text'
 import { callText, indented, literal } from './python'
 import type { PythonSupport } from './rule'
@@ -96,6 +97,7 @@ function classNames({ classes }: ClassPlans): Map<string, string> {
     'nn',
     'F',
     'Metric',
+    MEASURED.name,
     ...metrics,
     'RMSNorm',
     'LayerNormWithoutBias',
@@ -125,13 +127,12 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
     .filter((call) => roleOf(call) === 'output')
     .flatMap((call) => Object.values(call.inputs))
   const losses = outerLosses(plan).flatMap((call) => Object.values(call.inputs))
-  // Without a loss there is no script that would look at metrics.
-  const trains = losses.length > 0 || innerLosses(plan, false).length > 0
-  const measured = trains ? outerMetrics(plan).flatMap((call) => Object.values(call.inputs)) : []
+  const trained = trains(plan)
+  const measured = trained ? outerMetrics(plan).flatMap((call) => Object.values(call.inputs)) : []
   const watched = [...losses, ...measured].filter(
     (source) => hooked.has(source.edge) || !slots.has(portKey(source)),
   )
-  const results = outputs.length > 0 || trains ? outputs : looseOutputs(plan)
+  const results = outputs.length > 0 || trained ? outputs : looseOutputs(plan)
   const returned = results.map(value)
   for (const source of watched)
     if (!returned.some(({ key }) => key === value(source).key)) returned.push(value(source))
@@ -237,6 +238,11 @@ function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, wri
       call.kind === 'instance' ? instanceText(call.plan, call, entry, writer) : layerText(call, entry, writer)
     return `self.${call.name} = ${callText(name, args)}`
   })
+  if (plan !== writer.main)
+    for (const call of outerMetrics(plan)) {
+      writer.supports.set(MEASURED.name, MEASURED)
+      lines.push(`self.${call.name} = ${measuredText(call)}`)
+    }
   for (const call of plan.calls) {
     const hooks = plan.hooks.filter(
       ({ edge }) => registered.has(edge) && Object.values(call.inputs).some((source) => source.edge === edge),

@@ -99,6 +99,7 @@ def main():
 
     dataset, held_out = load_data()
     net = make_model().to(device)
+?inside|    watch(net)
     MOVES
     optimizer = make_optimizer(net.parameters())
     model = net if processes == 1 else DistributedDataParallel(net)

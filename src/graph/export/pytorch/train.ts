@@ -6,7 +6,9 @@ import { optimizerDefinition } from '../../optimizers'
 import { schedulerDefinition } from '../../schedulers'
 import type { ModulePlan, PlanOperation } from '../../plan'
 import { portKey } from './forward'
-import { outerLosses, outerMetrics } from './loss-terms'
+import { metricsOf, outerLosses, outerMetrics, trains } from './loss-terms'
+import type { Metric } from './loss-terms'
+import { MEASURED, watchLines } from './measured'
 import { metricLines } from './metric-text'
 import { slotsOf } from './model'
 import type { ModelText } from './model'
@@ -25,15 +27,17 @@ export interface TrainOptions {
 /** The script; null for a graph without a loss. */
 export function trainText(plan: ModulePlan, model: ModelText, options: TrainOptions): string | null {
   const losses = outerLosses(plan)
-  if (losses.length === 0 && model.innerLosses.length === 0) return null
+  if (!trains(plan)) return null
   const names = new Names(plan, model, losses)
-  const metrics = outerMetrics(plan)
+  const metrics = metricsOf(plan)
+  const inside = metrics.filter(({ path }) => path.length > 1).map(({ path }) => path.join('.'))
   const { scheduler } = options.training
   const criteria = criteriaOf(losses)
   const body = [
     ...criteria.map(({ name, text }) => `${name} = ${text}`),
     ...(criteria.length > 0 ? ['', ''] : []),
     ...metricLines(metrics),
+    ...watchLines(inside),
     ...computeFunction(losses, model, names, { ...options, metrics }),
     '',
     '',
@@ -49,17 +53,18 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
     BATCHES,
     '',
     '',
-    chosen(MAIN, flagsOf(metrics, scheduler)).replace(
+    chosen(MAIN, flagsOf(metrics, inside, scheduler)).replace(
       '    MOVES\n',
       moves.map((line) => `    ${line}\n`).join(''),
     ),
   ].join('\n')
   const text = code.replaceAll('MODEL', model.className)
-  return [...headLines(text, model.className, options), inputsLine(names), '', text].join('\n')
+  const imported = [...(inside.length > 0 ? [MEASURED.name] : []), model.className]
+  return [...headLines(text, imported, options), inputsLine(names), '', text].join('\n')
 }
 
 /** Docstring, imports and constants of the script `text`. */
-function headLines(text: string, className: string, { title, training }: TrainOptions): string[] {
+function headLines(text: string, imported: readonly string[], { title, training }: TrainOptions): string[] {
   const { batch_size: batchSize, epochs, seed } = training
   return [
     `"""${title}`,
@@ -77,7 +82,7 @@ function headLines(text: string, className: string, { title, training }: TrainOp
     'from torch.nn.parallel import DistributedDataParallel',
     'from torch.utils.data import DataLoader, TensorDataset',
     '',
-    `from model import ${className}`,
+    `from model import ${imported.join(', ')}`,
     'from tensor_file import load_tensors, save_tensors',
     '',
     'FOLDER = os.path.dirname(os.path.abspath(__file__))',
@@ -93,16 +98,23 @@ function inputsLine({ inputs }: Names): string {
 }
 
 /** What the script has besides loss and steps. */
-function flagsOf(metrics: readonly PlanOperation[], scheduler: Training['scheduler']): Set<string> {
+function flagsOf(
+  metrics: readonly Metric[],
+  inside: readonly string[],
+  scheduler: Training['scheduler'],
+): Set<string> {
   const every = scheduler && schedulerDefinition(scheduler.type)?.every
   return new Set([
     metrics.length > 0 ? 'metrics' : 'bare',
+    ...(inside.length > 0 ? ['inside'] : []),
     ...(every === undefined ? ['constant'] : ['scheduler', every]),
   ])
 }
 
 /** What `compute` uses itself. */
-const TAKEN = ['model', 'batch', 'loss', 'accuracy', 'metrics', 'torch', 'nn', 'F']
+const TAKEN = [
+  'model', 'batch', 'loss', 'accuracy', 'metrics', 'INSIDE', 'SEEN', 'name', 'seen', 'zip', 'torch', 'nn', 'F',
+] // prettier-ignore
 
 /** What the tensors are called in the script. */
 class Names {
@@ -183,7 +195,7 @@ function computeFunction(
   losses: readonly PlanOperation[],
   model: ModelText,
   names: Names,
-  { classLosses, metrics }: Pick<TrainOptions, 'classLosses'> & { metrics: readonly PlanOperation[] },
+  { classLosses, metrics }: Pick<TrainOptions, 'classLosses'> & { metrics: readonly Metric[] },
 ): string[] {
   const outer = losses.map((call) => weighted(lossText(call, losses, names), call.lossWeight ?? 1))
   const inner = model.innerLosses.map(({ weight }, index) =>
@@ -191,10 +203,13 @@ function computeFunction(
   )
   const judged = losses.find((call) => classLosses.has(call.node))
   const inputs = names.given.join(', ')
-  const updates = metrics.map(({ name, inputs: wires }) => {
-    const args = Object.values(wires).map((source) => names.source(source))
-    return `metrics[${JSON.stringify(name)}].update(${args.join(', ')})`
+  const inside = metrics.some(({ path }) => path.length > 1)
+  const outside = metrics.filter(({ path }) => path.length === 1)
+  const updates = outside.map(({ call }) => {
+    const args = Object.values(call.inputs).map((source) => names.source(source))
+    return `metrics[${JSON.stringify(call.name)}].update(${args.join(', ')})`
   })
+  if (inside) updates.push('for name, seen in zip(INSIDE, SEEN):', '    metrics[name].update(*seen)')
   const unpacked = names.unpacked.length === 1 ? `(${names.unpacked[0]},)` : names.unpacked.join(', ')
   return [
     metrics.length > 0 ? 'def compute(model, batch, metrics=None):' : 'def compute(model, batch):',
@@ -203,6 +218,7 @@ function computeFunction(
         ? '"""The loss of a batch; there are no classes whose accuracy could be told."""'
         : '"""The loss of a batch, and the share of it that was classified rightly."""',
       `${unpacked} = batch`,
+      ...(inside ? ['SEEN.clear()'] : []),
       ...resultLines(names.results, `model(${inputs})`),
       ...sumLines([...outer, ...inner]),
       ...(updates.length > 0 ? ['if metrics is not None:', ...indented(updates)] : []),

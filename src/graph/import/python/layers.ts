@@ -7,6 +7,7 @@ import { parseParams } from '../../param-findings'
 import type { Arguments } from './arguments'
 import { bind, signatureOf } from './signatures'
 import { isKind, plain } from './values'
+import { Unreadable } from './syntax'
 import type { LayerValue, Value } from './values'
 
 type Tell = (message: string, line: number) => void
@@ -86,6 +87,15 @@ export function checked(
   for (const { message } of problems) tell(message, args.line)
   const attributes = attributesText(args)
   return layer('Opaque', { op: definition.type, domain: 'torch.nn', attributes }, args.line)
+}
+
+/** A place of our own export where `train.py` measures: the metric, by its type and params. */
+export function measuredLayer(args: Arguments, tell: Tell): LayerValue {
+  const [type] = args.positional
+  const definition = typeof type === 'string' ? nodeDefinition(type) : undefined
+  if (definition?.role !== 'metric') throw new Unreadable('This is no metric of Gradwire.', args.line)
+  const params = Object.fromEntries([...args.named].map(([name, value]) => [name, plain(value)]))
+  return checked(definition, params, args, tell)
 }
 
 export function layer(type: string, params: Record<string, unknown>, line: number): LayerValue {

@@ -1,4 +1,5 @@
 /** PyTorch for the interpreter: what its names stand for, and what happens to tensors. */
+import { MEASURED } from '../../export/pytorch/measured'
 import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
 import { callBuiltin } from './builtins'
@@ -7,7 +8,7 @@ import { callHookFunction, hookNamed } from './hook-functions'
 import { memberOf, setAttribute, textOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import type { Library } from './library'
-import { layer, makeLayer, makeTransformerEncoder, supportClass } from './layers'
+import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
 import { makeContainer, containerMethod } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { NO_OPERATIONS, OPERATIONS } from './operations'
@@ -41,6 +42,7 @@ export class TorchLibrary implements Library {
   callGlobal(path: string, args: Arguments): Value {
     const name = path.split('.').at(-1) ?? path
     if (path.startsWith('support:')) return this.supportLayer(path, args)
+    if (path === 'measured') return measuredLayer(args, this.tell)
     if (path.startsWith('hook:'))
       return callHookFunction(path.slice(5), args, (value) => this.tracer().tensor(value, args.line))
     const builtin = callBuiltin(path, args, this.running)
@@ -195,6 +197,7 @@ export class TorchLibrary implements Library {
   ownDefinition(source: string): Value | undefined {
     const hook = hookNamed(source)
     if (hook !== undefined) return { kind: 'global', path: `hook:${hook}` }
+    if (source.trim() === MEASURED.source) return { kind: 'global', path: 'measured' }
     const support = supportClass(source)
     return support && { kind: 'global', path: `support:${support.type}:${JSON.stringify(support.params)}` }
   }
