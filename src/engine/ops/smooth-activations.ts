@@ -46,7 +46,9 @@ function scaledElu(
     return pointwise(name, x, y, (grad) => raw2('EluGrad', grad, y))
   }
   const low = raw2('Minimum', x, 0)
-  const curve = raw2('Mul', raw1('Elu', inner === 1 ? low : raw2('Mul', low, inner)), below)
+  // Elu is the quicker kernel, but leaves what a negative inner turns positive as it is.
+  const bend = raw1(inner < 0 ? 'Expm1' : 'Elu', inner === 1 ? low : raw2('Mul', low, inner))
+  const curve = raw2('Mul', bend, below)
   const y = raw2('Add', raw2('Mul', raw1('Relu', x), above), curve)
   return pointwise(name, x, y, (grad) => {
     // From 0 down the slope is inner · (curve + below). Above 0, where the curve is 0, what is missing is added.

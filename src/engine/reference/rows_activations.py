@@ -75,6 +75,8 @@ def specs():
     yield "GLU", {"dim": 2}, [(2, 3)]
     yield "GLU", {}, [()]
     yield "CELU", {"alpha": 0.0}, [(2,)]
+    yield "CELU", {"alpha": -0.8}, [SMOOTH]
+    yield "CELU", {"alpha": -2.0}, [IMAGE]
 
 
 def rows():
