@@ -84,16 +84,16 @@ const math: Record<string, NodeBuilder> = {
   Cat: builder<{ dim: number }>({ run: (tensors, { dim }) => ops.cat(tensors, dim) }),
   Stack: builder<{ dim: number }>({ run: (tensors, { dim }) => ops.stack(tensors, dim) }),
   Mean: builder<Reduction>({
-    run: ([x], { dim, keepdim }) => ops.mean(x!, dim, { keepdim: keepdim && dim !== null }),
+    run: ([x], { dim, keepdim }) => ops.mean(x!, dim, { keepdim }),
   }),
   Sum: builder<Reduction>({
-    run: ([x], { dim, keepdim }) => ops.sum(x!, dim, { keepdim: keepdim && dim !== null }),
+    run: ([x], { dim, keepdim }) => ops.sum(x!, dim, { keepdim }),
   }),
   Amax: builder<Reduction>({
-    run: ([x], { dim, keepdim }) => ops.amax(x!, dim, { keepdim: keepdim && dim !== null }),
+    run: ([x], { dim, keepdim }) => ops.amax(x!, dim, { keepdim }),
   }),
   Amin: builder<Reduction>({
-    run: ([x], { dim, keepdim }) => ops.amin(x!, dim, { keepdim: keepdim && dim !== null }),
+    run: ([x], { dim, keepdim }) => ops.amin(x!, dim, { keepdim }),
   }),
   Max: builder<Extreme>({ run: ([x], { dim, keepdim }) => ops.maxAlong(x!, dim, { keepdim }) }),
   Min: builder<Extreme>({ run: ([x], { dim, keepdim }) => ops.minAlong(x!, dim, { keepdim }) }),

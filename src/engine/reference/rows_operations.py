@@ -95,6 +95,10 @@ ROWS = [
     ("Clamp", {"min": -0.5, "max": 0.5}, [X]),
     ("Clamp", {"min": 0}, [("values", [-1.0, 0.0, 2.0])]),
     ("Clamp", {"max": 0.25}, [IMAGE]),
+    ("Mean", {"keepdim": True}, [X]),
+    ("Sum", {"keepdim": True}, [IMAGE]),
+    ("Amax", {"keepdim": True}, [X]),
+    ("Amin", {"keepdim": True}, [X]),
 ]
 
 

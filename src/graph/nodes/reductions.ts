@@ -12,6 +12,8 @@ interface ReductionSpec {
   accepts?: 'any'
   /** ONNX's operator. */
   operator: string
+  /** PyTorch takes keepdim only beside a dim, if only `None`. */
+  namesAll?: boolean
 }
 
 export const keepdim = z.boolean().default(false).meta({ doc: 'Keep the dimension with size 1.' })
@@ -20,7 +22,7 @@ export const keepdim = z.boolean().default(false).meta({ doc: 'Keep the dimensio
  * A reduction over dimensions, the batch too where it is named (or where none is).
  * Shape: `(N, C, H, W)` with dim=[2, 3] gives `(N, C)`, or `(N, C, 1, 1)` with keepdim.
  */
-function defineReduction({ type, doc, operator, ...more }: ReductionSpec): NodeDefinition {
+function defineReduction({ type, doc, operator, namesAll = false, ...more }: ReductionSpec): NodeDefinition {
   const name = type.toLowerCase()
   return defineNode({
     type,
@@ -33,7 +35,8 @@ function defineReduction({ type, doc, operator, ...more }: ReductionSpec): NodeD
     ...more,
     pytorch: {
       expression: ([x], { dim, keepdim: kept }) => {
-        const args = [...(dim === null ? [] : [`dim=${dimsText(dim)}`]), ...(kept ? ['keepdim=True'] : [])]
+        const named = dim !== null || (kept && namesAll)
+        const args = [...(named ? [`dim=${dimsText(dim)}`] : []), ...(kept ? ['keepdim=True'] : [])]
         return `${operand(x)}.${name}(${args.join(', ')})`
       },
     },
@@ -42,7 +45,7 @@ function defineReduction({ type, doc, operator, ...more }: ReductionSpec): NodeD
       if (rank === 0) return node.input()
       const { dim, keepdim: kept } = node.params
       const axes = dim === null ? undefined : node.ints(axesOf(dim, rank, 'dim'), 'axes')
-      return node.op(operator, [node.input(), axes], { keepdims: kept && dim !== null ? 1 : 0 })
+      return node.op(operator, [node.input(), axes], { keepdims: kept ? 1 : 0 })
     },
     calls: ['functional'],
     params: {
@@ -57,8 +60,7 @@ function defineReduction({ type, doc, operator, ...more }: ReductionSpec): NodeD
     shape: (call) => {
       const { shape } = inputAt(call, 'input')
       const axes = axesOf(call.params.dim, shape.length, 'dim')
-      // Without `dim`, PyTorch takes no keepdim: there is one value.
-      return reducedShape(shape, axes, call.params.keepdim && call.params.dim !== null)
+      return reducedShape(shape, axes, call.params.keepdim)
     },
   })
 }
@@ -66,11 +68,13 @@ function defineReduction({ type, doc, operator, ...more }: ReductionSpec): NodeD
 export const mean = defineReduction({
   type: 'Mean',
   operator: 'ReduceMean',
+  namesAll: true,
   doc: 'The mean over dimensions.',
 })
 export const sum = defineReduction({
   type: 'Sum',
   operator: 'ReduceSum',
+  namesAll: true,
   doc: 'The sum over dimensions.',
   accepts: 'any',
 })

@@ -10,9 +10,10 @@ def dims(value):
 def reduction(name):
     def run(p, x):
         method = getattr(x, name)
+        keepdim = p.get("keepdim", False)
         if p.get("dim") is None:
-            # Without a dimension, PyTorch takes no keepdim.
-            return method()
+            # None and the empty tuple both stand for all dimensions, but each method takes only one of them.
+            return method(keepdim=True, dim=() if name.startswith("am") else None) if keepdim else method()
         return method(dim=dims(p["dim"]), keepdim=p.get("keepdim", False))
 
     return run

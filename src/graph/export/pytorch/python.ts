@@ -30,8 +30,8 @@ export function operand(text = ''): string {
   return /^[\w.]+$/.test(text) || /^[\w.]+\([^()]*\)$/.test(text) ? text : `(${text})`
 }
 
-/** Dimensions as an argument: `1`, or `(2, 3)` for several. */
-export function dimsText(dims: number | readonly number[]): string {
+/** Dimensions as an argument: `1`, or `(2, 3)` for several; `None` for all. */
+export function dimsText(dims: number | readonly number[] | null): string {
   const [only, ...more] = [dims].flat()
   return more.length === 0 ? literal(only) : literal(dims)
 }
