@@ -122,25 +122,24 @@ function groupSelection(): void {
     })
 }
 
-/** Shows what is inside an instance, with the keyboard on its first node. */
-export function openInstance(node: string): void {
+/** Shows what is inside an instance, with the keyboard on its first node. → false for a node with nothing inside */
+export function openInstance(node: string): boolean {
+  const { trail, module } = state()
   state().enter(node)
-  afterwards()
+  if (state().trail === trail && state().module === module) return false
+  focusShown()
+  return true
 }
 
 /** Goes out until so many instances are left around. */
 export function leaveTo(depth: number): void {
   state().leave(depth)
-  afterwards()
+  focusShown()
 }
 
-function afterwards(): void {
-  whenDrawn(() => {
-    camera()?.fit()
-    const nodes = [...document.querySelectorAll<HTMLElement>('.react-flow__node')]
-    const [selected] = selectedNodes(state().selection)
-    ;(nodes.find((each) => each.dataset['id'] === selected) ?? nodes[0])?.focus({ preventScroll: true })
-  })
+function focusShown(): void {
+  const [node = editedDefinition(state()).nodes[0]?.id] = selectedNodes(state().selection)
+  if (node !== undefined) whenDrawn(() => camera()?.focusNode(node))
 }
 
 /** A module that passes on what comes in, on the selected wire or where there is room. */

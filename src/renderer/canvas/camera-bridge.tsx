@@ -22,6 +22,10 @@ export function CameraBridge() {
   const shown = useEditorStore((state) => `${state.loads} ${state.module}`)
   useEffect(() => {
     const duration = calm.matches ? 0 : DURATION
+    const element = (kind: 'node' | 'edge', id: string) =>
+      store
+        .getState()
+        .domNode?.querySelector<HTMLElement | SVGElement>(`.react-flow__${kind}[data-id="${CSS.escape(id)}"]`)
     setCamera({
       fit: () => {
         const boxes = shownBoxes()
@@ -63,14 +67,8 @@ export function CameraBridge() {
         const { width, height } = store.getState()
         return height > 0 ? width / height : 1.6
       },
-      focusNode: (id) => {
-        const node = store.getState().domNode?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-        if (node instanceof HTMLElement) node.focus({ preventScroll: true })
-      },
-      focusWire: (id) => {
-        const wire = store.getState().domNode?.querySelector(`.react-flow__edge[data-id="${CSS.escape(id)}"]`)
-        if (wire instanceof SVGElement) wire.focus({ preventScroll: true })
-      },
+      focusNode: (id) => focusDrawn(() => element('node', id)),
+      focusWire: (id) => focusDrawn(() => element('edge', id)),
     })
     return () => setCamera(null)
   }, [flow, store])
@@ -95,6 +93,21 @@ function shownBoxes(): Box[] {
     const { width, height } = faceSize(nodeFace(node, module))
     return [{ left, top, right: left + width, bottom: top + height }]
   })
+}
+
+/** Pictures to wait for: a node takes the focus when it has been measured, or when the camera has come to it. */
+const PATIENCE = 20
+
+/** Focuses what may still have to be drawn, unless the focus has gone elsewhere meanwhile. */
+function focusDrawn(find: () => HTMLElement | SVGElement | null | undefined): void {
+  const before = document.activeElement
+  const attempt = (left: number): void => {
+    const element = find()
+    element?.focus({ preventScroll: true })
+    if (left > 0 && document.activeElement !== element && document.activeElement === before)
+      requestAnimationFrame(() => attempt(left - 1))
+  }
+  attempt(PATIENCE)
 }
 
 function insets(): Insets {

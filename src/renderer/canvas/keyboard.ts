@@ -35,10 +35,8 @@ export function onCanvasKey(event: KeyboardEvent): void {
 
 /** Goes into the selected instance, where one alone is selected. */
 function openSelected(): boolean {
-  const { selection, trail, module } = useEditorStore.getState()
-  if (selection.kind === 'node') openInstance(selection.id)
-  const now = useEditorStore.getState()
-  return now.trail !== trail || now.module !== module
+  const { selection } = useEditorStore.getState()
+  return selection.kind === 'node' && openInstance(selection.id)
 }
 
 /** Selects the node or wire with the focus; true where something is selected then. */

@@ -8,6 +8,7 @@ import { useEditorStore } from '../state/editor-store'
 import { NODE_WIDTH } from '../../graph/drawing/node-size'
 import { snapped } from '../state/node-metrics'
 import { paletteEntry } from '../palette/entries'
+import { useFocusBack } from '../ui/focus-back'
 import { PickList } from '../ui/pick-list'
 import type { PickItem } from '../ui/pick-list'
 import { CATEGORY_LOOKS, CategoryChip } from './categories'
@@ -15,9 +16,13 @@ import { suggestEntries } from './connections'
 
 /** A list at the pointer that adds a node there; with a port, those that fit it come first. */
 export function QuickAdd() {
-  const { t } = useTranslation()
   const request = useCanvasStore((state) => state.quickAdd)
-  if (request === null) return null
+  return request === null ? null : <QuickAddWindow request={request} />
+}
+
+function QuickAddWindow({ request }: { request: Request }) {
+  const { t } = useTranslation()
+  const onCloseAutoFocus = useFocusBack()
   return (
     <Popover.Root open onOpenChange={(open) => !open && close()}>
       <Popover.Anchor className="fixed size-0" style={{ left: request.at.x, top: request.at.y }} />
@@ -28,7 +33,7 @@ export function QuickAdd() {
           align="start"
           sideOffset={4}
           collisionPadding={12}
-          onCloseAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="animate-pop z-40 flex max-h-80 w-72 flex-col overflow-hidden rounded-lg bg-raised shadow-pop outline-none"
         >
           <QuickAddList request={request} />

@@ -59,12 +59,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     onClose()
     const space = id.indexOf(' ')
     const target = id.slice(space + 1)
-    // The window gives the focus back first.
-    requestAnimationFrame(() => {
+    const perform = () => {
       if (id.startsWith('action')) runAction(target)
       else if (id.startsWith('node')) focusNode(undefined, target)
       else add(target)
-    })
+    }
+    // The window gives the focus back first, in a timer of its own.
+    requestAnimationFrame(() => setTimeout(perform))
   }
   return (
     <PickDialog
@@ -81,5 +82,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
 function add(id: string): void {
   const entry = paletteEntry(id)
   const view = camera()
-  if (entry !== undefined && view !== null) addBesideSelection(entry, view.toCanvas(view.middle()))
+  if (entry === undefined || view === null) return
+  addBesideSelection(entry, view.toCanvas(view.middle()))
+  const { selection } = useEditorStore.getState()
+  if (selection.kind === 'node') focusNode(undefined, selection.id)
 }

@@ -1,14 +1,15 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { possibleWires, nextPort } from '../canvas/connections'
-import type { Wire } from '../canvas/connections'
+import { definitionOf } from '../../graph/document'
+import { nextPort, portsOf, possibleWires } from '../canvas/connections'
+import type { Port, Scene, Wire } from '../canvas/connections'
 import { currentScene, perform } from '../state/edit'
 import { editedDefinition, useEditorStore } from '../state/editor-store'
 import { selectedNodes } from '../state/selection'
 import type { PickItem } from '../ui/pick-list'
 import { PickDialog } from './pick-dialog'
 
-/** Wires the selected node by keyboard: the inputs that its output can go to, those that fit first. */
+/** Wires the selected node by keyboard: the inputs that its outputs can go to, those that fit first. */
 export function ConnectDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const definition = useEditorStore(editedDefinition)
@@ -16,13 +17,18 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
   const name = (id: string) => definition.nodes.find((node) => node.id === id)?.name ?? id
   const wires = useMemo(() => {
     const scene = currentScene()
-    const port = source === undefined ? null : nextPort(scene, source)
-    return port === null ? [] : possibleWires(scene, port)
+    const outputs = source === undefined ? [] : outputsOf(scene, source)
+    const possible = outputs.flatMap((port) => possibleWires(scene, port))
+    return [
+      ...possible.filter(({ verdict }) => verdict.kind === 'fits'),
+      ...possible.filter(({ verdict }) => verdict.kind !== 'fits'),
+    ]
   }, [source])
+  const several = new Set(wires.map(({ wire }) => wire.sourceHandle)).size > 1
   const taken = new Set(definition.edges.map((edge) => `${edge.target} ${edge.targetHandle}`))
   const items: PickItem[] = wires.map(({ wire, verdict }) => ({
     id: JSON.stringify(wire),
-    label: `${name(wire.target)} · ${wire.targetHandle}`,
+    label: `${several ? `${wire.sourceHandle} → ` : ''}${name(wire.target)} · ${wire.targetHandle}`,
     group: verdict.kind === 'fits' ? t('quickAdd.fits') : t('quickAdd.doesNotFit'),
     faint: verdict.kind !== 'fits',
     aside: taken.has(`${wire.target} ${wire.targetHandle}`) ? (
@@ -43,4 +49,16 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
       empty={t('connect.empty')}
     />
   )
+}
+
+/** The outputs of a node, the one to go on from first. */
+function outputsOf(scene: Scene, id: string): Port[] {
+  const node = definitionOf(scene.document, scene.module)?.nodes.find((each) => each.id === id)
+  if (node === undefined) return []
+  const next = nextPort(scene, id)?.handle
+  const outputs = portsOf(scene, node).filter(({ kind }) => kind === 'source')
+  return [
+    ...outputs.filter(({ handle }) => handle === next),
+    ...outputs.filter(({ handle }) => handle !== next),
+  ]
 }

@@ -1,4 +1,5 @@
 import { Dialog as Radix } from 'radix-ui'
+import { useFocusBack } from '../ui/focus-back'
 import { PickList } from '../ui/pick-list'
 import type { PickItem } from '../ui/pick-list'
 
@@ -14,12 +15,14 @@ interface PickDialogProps {
 
 /** A list to pick from, in the upper middle of the window. */
 export function PickDialog({ title, onClose, ...list }: PickDialogProps) {
+  const onCloseAutoFocus = useFocusBack()
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="animate-pop fixed inset-x-4 top-[14vh] z-40 mx-auto flex max-h-[60vh] max-w-xl flex-col overflow-hidden rounded-xl bg-raised shadow-pop outline-none"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>

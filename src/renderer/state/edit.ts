@@ -107,12 +107,15 @@ export function insertOnWire(entry: PaletteEntry, edge: string, position: Positi
   perform({ kind: 'batch', label: `Insert ${entry.label}`, commands })
 }
 
-/** Selects a node and brings it into view. */
+/** Selects a node, brings it into view, and goes on from there: what led here may be gone, and with it the focus. */
 export function focusNode(module: string | undefined, node: string): void {
   const { editModule, select } = useEditorStore.getState()
   if (module !== undefined && module !== useEditorStore.getState().module) editModule(module)
   select(selectionOf([node]))
-  whenDrawn(() => camera()?.reveal(node))
+  whenDrawn(() => {
+    camera()?.reveal(node)
+    camera()?.focusNode(node)
+  })
 }
 
 /** Selects a wire and brings both its ends into view, in another definition if need be. */

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { classNames } from './class-names'
+import { useFocusBack } from './focus-back'
 
 interface DialogProps {
   open: boolean
@@ -20,12 +21,14 @@ const WIDTHS = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' }
 /** A window above the page; Escape and a click outside close it. */
 export function Dialog({ open, onClose, title, description, footer, size = 'sm', children }: DialogProps) {
   const { t } = useTranslation()
+  const onCloseAutoFocus = useFocusBack()
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Radix.Content
           onOpenAutoFocus={focusMain}
+          onCloseAutoFocus={onCloseAutoFocus}
           aria-describedby={description === undefined ? undefined : 'dialog-description'}
           className={classNames(
             'animate-pop fixed inset-x-4 top-[12vh] z-40 mx-auto flex max-h-[76vh] flex-col rounded-xl bg-raised shadow-pop outline-none',

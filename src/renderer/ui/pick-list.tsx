@@ -25,7 +25,7 @@ interface PickListProps {
   empty: string
 }
 
-/** A search field over a list: type, arrow keys, Enter. */
+/** A search field over a list: type, arrow keys, Enter. The window around it gives the field the focus, and back what had it. */
 export function PickList({ items, onPick, placeholder, label, empty }: PickListProps) {
   const id = useId()
   const [query, setQuery] = useState('')
@@ -54,9 +54,6 @@ export function PickList({ items, onPick, placeholder, label, empty }: PickListP
       <div className="flex items-center gap-2 border-b border-line px-3">
         <Search size={14} className="shrink-0 text-faint" aria-hidden />
         <input
-          // The list opens to be typed into.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
           role="combobox"
           aria-expanded
           aria-controls={`${id}-list`}

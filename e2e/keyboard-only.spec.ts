@@ -1,0 +1,101 @@
+/** Everything that matters, with no hand on a pointer. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test, type Editor } from './fixtures'
+
+/** Moves on with a key until what has the focus is what was looked for, as one does who cannot point. */
+async function walk({ page }: Editor, key: string, to: ReturnType<Editor['wire']>): Promise<void> {
+  await expect
+    .poll(async () => {
+      await page.keyboard.press(key)
+      return to.evaluate((element) => element === document.activeElement)
+    })
+    .toBe(true)
+}
+
+test('a net is built, trained, looked into and exported with the keyboard alone', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  const { keyboard } = page
+
+  await test.step('layers are added from an empty page, each wired to the one before', async () => {
+    await editor.command('New')
+    await expect(page.getByRole('heading', { name: 'Wire your first network' })).toBeVisible()
+    await keyboard.press('/')
+    await expect(page.getByPlaceholder('Add a layer…')).toBeFocused()
+    await keyboard.type('Dataset')
+    await keyboard.press('Enter')
+    await expect(editor.node('data')).toBeFocused()
+    for (const [type, name] of [
+      ['Flatten', 'flatten'],
+      ['Linear', 'fc1'],
+      ['CrossEntropyLoss', 'loss'],
+    ] as const) {
+      await editor.command(`Add ${type}`)
+      await expect(editor.node(name)).toBeFocused()
+    }
+    await expect(editor.wire('fc1', 'loss')).toBeAttached()
+  })
+
+  await test.step('Enter goes to the fields of a node without moving the view, Escape comes back', async () => {
+    await editor.command('Go to fc1')
+    await expect(editor.node('fc1')).toBeFocused()
+    const place = await editor.node('fc1').boundingBox()
+    await keyboard.press('Enter')
+    await expect(page.getByRole('textbox', { name: 'name', exact: true })).toBeFocused()
+    expect(await editor.node('fc1').boundingBox()).toEqual(place)
+    await walk(editor, 'Tab', page.getByRole('textbox', { name: 'out_features', exact: true }))
+    await keyboard.press('Control+a')
+    await keyboard.type('10')
+    await keyboard.press('Enter')
+    await expect(editor.wire('fc1', 'loss')).toHaveAccessibleName(/N×10/)
+    await expect
+      .poll(async () => {
+        await keyboard.press('Escape')
+        return editor.node('fc1').evaluate((node) => node === document.activeElement)
+      })
+      .toBe(true)
+  })
+
+  await test.step('any output can be wired, and the focus comes back to its node', async () => {
+    await editor.command('Go to data')
+    await expect(editor.node('data')).toBeFocused()
+    await keyboard.press('c')
+    await expect(page.getByPlaceholder('Connect data to…')).toBeFocused()
+    await expect(page.getByRole('option', { name: /^x → flatten · input/ })).toBeVisible()
+    await keyboard.type('y loss target')
+    await keyboard.press('Enter')
+    await expect(editor.wire('data', 'loss')).toBeAttached()
+    await expect(editor.node('data')).toBeFocused()
+  })
+
+  await test.step('it trains, and a gradient is read on a wire', async () => {
+    await editor.engineIsReady()
+    await expect(editor.button('Train')).toBeEnabled()
+    await keyboard.press('Control+Enter')
+    await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuetext', /Done/, {
+      timeout: 120_000,
+    })
+    await editor.command('Go to fc1')
+    await walk(editor, 'Shift+Tab', editor.wire('fc1', 'loss'))
+    await keyboard.press('Enter')
+    await walk(editor, 'Tab', page.getByRole('tab', { name: 'Forward' }))
+    await keyboard.press('ArrowRight')
+    await expect(page.getByRole('tab', { name: 'Backward' })).toBeFocused()
+    expect(await editor.number('Backward', 'norm')).toBeGreaterThan(0)
+  })
+
+  await test.step('it is exported, and the focus comes back', async () => {
+    await keyboard.press('Escape')
+    await expect(editor.wire('fc1', 'loss')).toBeFocused()
+    await editor.command('Export PyTorch')
+    const dialog = page.getByRole('dialog', { name: 'Choose a folder' })
+    await walk(editor, 'Tab', dialog.getByRole('button', { name: 'Choose this folder' }))
+    await keyboard.press('Enter')
+    await expect(page.getByText('Exported to untitled-pytorch', { exact: true })).toBeVisible()
+    expect(await readdir(join(home, 'untitled-pytorch'))).toContain('model.py')
+    await expect(editor.wire('fc1', 'loss')).toBeFocused()
+  })
+})
