@@ -12,6 +12,7 @@ import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
 import { Select } from '../ui/select'
+import { Lesson } from './lesson'
 import { LookHere } from './look-here'
 import { ModuleSection } from './module-section'
 import { ParamForm } from './param-form'
@@ -20,8 +21,10 @@ import { ParamForm } from './param-form'
 export function DocumentInspector() {
   const { t } = useTranslation()
   const findings = useEditorStore((state) => state.findings)
+  const nested = useEditorStore((state) => state.module !== state.document.main)
   return (
     <Panel label={t('inspector.document')} header={<Header />}>
+      <Lesson />
       {findings.length > 0 && (
         <Section title={t('problems.titleCount', { count: findings.length })}>
           <div className="-mx-2">
@@ -30,10 +33,11 @@ export function DocumentInspector() {
         </Section>
       )}
       <LookHere />
-      <ModuleSection />
-      <Totals />
+      {nested && <ModuleSection />}
       <TrainingForm />
       <Losses />
+      <Totals />
+      {!nested && <ModuleSection />}
     </Panel>
   )
 }
@@ -46,11 +50,6 @@ function Header() {
       <h2 className="truncate text-base font-semibold" title={meta?.title ?? name}>
         {meta?.title ?? name}
       </h2>
-      {meta?.lesson !== undefined && (
-        <p className="mt-1 text-sm text-muted" data-selectable>
-          {meta.lesson}
-        </p>
-      )}
     </header>
   )
 }
@@ -150,7 +149,7 @@ function SchedulerForm({ training: { scheduler, epochs } }: { training: Training
     scheduler && change({ scheduler: { ...scheduler, params } })
   return (
     <>
-      <Field label={t('inspector.scheduler')} hint={definition?.doc}>
+      <Field label={t('inspector.scheduler')} hint={definition?.doc ?? t('inspector.noSchedulerHint')}>
         <Select
           value={scheduler?.type ?? NONE}
           options={[

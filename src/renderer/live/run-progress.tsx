@@ -31,7 +31,10 @@ export function RunProgress() {
         : ''
   if (!begun)
     return (
-      <p className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block">
+      <p
+        title={blocker ?? undefined}
+        className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block"
+      >
         {blocker === null ? t('live.run.ready') : blocker}
       </p>
     )

@@ -141,7 +141,7 @@ function useControls(): Control[] {
   ]
 }
 
-/** In the bar where it is wide enough, else behind a button. */
+/** In the bar where it is wide enough, else behind a button; the schedule needs more room than the others. */
 export function TrainingSettings() {
   const { t } = useTranslation()
   const controls = useControls()
@@ -167,7 +167,7 @@ export function TrainingSettings() {
           <IconButton
             icon={SlidersHorizontal}
             label={t('live.settings.title')}
-            className="@min-[920px]:hidden"
+            className="@min-[1120px]:hidden"
           />
         </Popover.Trigger>
         <Popover.Portal>

@@ -22,11 +22,14 @@ interface SelectProps {
 /** One of a few choices. */
 export function Select({ value, options, onChange, placeholder, disabled, className, ...rest }: SelectProps) {
   const field = use(FieldContext)
+  const chosen = options.find((option) => option.value === value)?.label ?? placeholder
   return (
     <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger
         id={field?.id}
         aria-describedby={field?.describedBy}
+        // The closed control may be too narrow for it.
+        title={chosen}
         {...rest}
         className={classNames(
           'flex h-7 w-full min-w-0 items-center gap-1 rounded-md bg-sunken pr-1.5 pl-2 text-base text-text ring-1 ring-line ring-inset',

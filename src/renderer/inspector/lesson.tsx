@@ -1,0 +1,46 @@
+import { useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useEditorStore } from '../state/editor-store'
+import { Button } from '../ui/button'
+
+/** What the document teaches: its beginning, and the rest of it on demand. */
+export function Lesson() {
+  const lesson = useEditorStore((state) => state.document.meta?.lesson)
+  const loads = useEditorStore((state) => state.loads)
+  return lesson === undefined ? null : <LessonText key={loads} text={lesson} />
+}
+
+function LessonText({ text }: { text: string }) {
+  const { t } = useTranslation()
+  const shown = useRef<HTMLParagraphElement>(null)
+  const [open, setOpen] = useState(false)
+  const [long, setLong] = useState(false)
+  useLayoutEffect(() => {
+    const paragraph = shown.current
+    if (paragraph === null || open) return undefined
+    const look = () => setLong(paragraph.scrollHeight > paragraph.clientHeight)
+    look()
+    // A narrower panel breaks the text into more lines.
+    const observer = new ResizeObserver(look)
+    observer.observe(paragraph)
+    return () => observer.disconnect()
+  }, [open])
+  return (
+    <div className="border-b border-line px-3 pt-2 pb-3">
+      <p ref={shown} className={`text-sm text-muted ${open ? '' : 'line-clamp-5'}`} data-selectable>
+        {text}
+      </p>
+      {long && (
+        <Button
+          tone="quiet"
+          size="sm"
+          aria-expanded={open}
+          className="mt-1 -ml-2 text-accent-text"
+          onClick={() => setOpen(!open)}
+        >
+          {t(open ? 'inspector.readLess' : 'inspector.readOn')}
+        </Button>
+      )}
+    </div>
+  )
+}
