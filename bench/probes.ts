@@ -1,7 +1,7 @@
 /**
  * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 32 --rounds 8 --json out.json]
  *
- * Trains in turns of three seconds each, with nobody looking, with the last step's tensors kept, with both lanes of every wire
+ * Trains in turns of three seconds each, with nobody looking, with each step's tensors kept, with both lanes of every wire
  * drawn as on the canvas (10 a second asked for), and with the inspector of one wire open besides. Frames are acknowledged at
  * once and thrown away. Ratios are of processor time and of wall time, the median over the rounds; so whatever else the machine does weighs
  * on all four. Frames a second are of the lane that has the fewest.
@@ -48,11 +48,11 @@ const { train } = await new SampleStore().for(model.compiled.slots)
 const batchSize = Number(options.batch ?? document.training.batch_size)
 const keeper = new FlowKeeper()
 let turn: Turn = 'nobody'
+let board = new ProbeBoard(() => undefined)
 const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0, lr: null }
 const steps = new TrainingRun(model, settings, { train, heldOut: null }, (number) => {
-  if (turn !== 'nobody') return keeper.begin(number)
   keeper.clear()
-  return null
+  return turn === 'kept' || board.wants ? keeper.begin(number) : null
 }).units()
 
 const wires = everyProbe(model.compiled.plan, []).filter(hasLane())
@@ -79,20 +79,20 @@ report()
 function take(each: Turn): Measured {
   turn = each
   const frames = new Map<number, number>()
-  const board = new ProbeBoard((bytes) => {
+  board = new ProbeBoard((bytes) => {
     const { probe } = decodeFrame(bytes)
     frames.set(probe, (frames.get(probe) ?? 0) + 1)
   })
   const probes = each === 'wires' ? wires : each === 'inspector' ? [...wires, ...open] : []
   board.replace(probes, RATE)
   // First frames are due at once; what is measured is how it goes on.
-  if (probes.length > 0) step(board, probes)
+  if (probes.length > 0) step(probes)
   frames.clear()
   let count = 0
   const processor = process.cpuUsage()
   const started = performance.now()
   while (performance.now() - started < TURN) {
-    step(board, probes)
+    step(probes)
     count++
   }
   const wall = performance.now() - started
@@ -103,11 +103,11 @@ function take(each: Turn): Measured {
   return { wallMs: wall / count, processorMs, wire: slowest(wires), open: slowest(open) }
 }
 
-function step(board: ProbeBoard, probes: readonly Probe[]): void {
+function step(probes: readonly Probe[]): void {
   for (;;) {
     const { value } = steps.next()
     if (value?.kind !== 'step') continue
-    if (keeper.current) board.afterStep(keeper.current, value.point.step)
+    board.afterStep(keeper.current, value.point.step)
     for (const { id } of probes) board.acknowledge(id)
     return
   }

@@ -123,6 +123,28 @@ describe('ProbeBoard', () => {
     expect(sent).toMatchObject([{ step: 1 }, { step: 2 }])
   })
 
+  it('wants a step to be kept where a frame is due, affordable, and the last one was drawn', () => {
+    expect(board.wants).toBe(false)
+    board.replace([probe(1), probe(2)], 10)
+    expect(board.wants).toBe(true)
+    train(1)
+    expect(board.wants).toBe(false)
+    now += 100
+    expect(board.wants).toBe(true)
+    // Both are shown together: 20 ms, which are not earned yet.
+    expect(train(1)).toEqual([1])
+    now += 100
+    expect(board.wants).toBe(false)
+    board.afterStep(null, ++step)
+    now += 1000
+    board.afterStep(null, ++step)
+    expect(board.wants).toBe(true)
+    board.afterStep(flow, ++step)
+    now += 1000
+    board.afterStep(null, ++step)
+    expect(board.wants).toBe(false)
+  })
+
   it('tells thumbnails what a wire shows, and open views everything', () => {
     const shown: ReturnType<typeof decodeFrame>[] = []
     const seen = new ProbeBoard((bytes) => shown.push(decodeFrame(bytes)))

@@ -104,12 +104,20 @@ export class ProbeBoard {
     if (entry) entry.credit = true
   }
 
-  /** After a step: sends what is due and affordable. */
-  afterStep(flow: Flow, step: number): void {
+  /** Whether a frame is due and affordable, so that the tensors of the step that begins are worth keeping. */
+  get wants(): boolean {
+    const now = this.clock.now()
+    return [...this.entries.values()].some(
+      (entry) => this.isDue(entry, now) && (isFirst(entry) || !entry.account.overdrawn),
+    )
+  }
+
+  /** After a step: sends what is due and affordable; `flow` is null where its tensors were not kept. */
+  afterStep(flow: Flow | null, step: number): void {
     const worked = this.clock.worked() - this.workedFrom
     this.open.earn(worked)
     this.thumbnails.earn(worked)
-    this.showDue(flow, step)
+    if (flow) this.showDue(flow, step)
     this.workedFrom = this.clock.worked()
   }
 
@@ -136,8 +144,13 @@ export class ProbeBoard {
   /** Those that may send: first frames before others, open views before thumbnails, then the longest waiting. */
   private due(step: number, now: number): Entry[] {
     return [...this.entries.values()]
-      .filter((entry) => entry.credit && entry.step !== step && now - entry.looked >= this.interval)
+      .filter((entry) => entry.step !== step && this.isDue(entry, now))
       .sort((a, b) => rank(a) - rank(b) || a.looked - b.looked)
+  }
+
+  /** Once in each interval of the clock: so all are due after the same step, and the others need not keep their tensors. */
+  private isDue({ credit, looked }: Entry, now: number): boolean {
+    return credit && Math.floor(now / this.interval) !== Math.floor(looked / this.interval)
   }
 
   private show(entry: Entry, flow: Flow, step: number, reader: FlowReader): void {

@@ -29,14 +29,15 @@ export function runBench(
   const probes = options.probes === 'all' ? everyProbe(model.compiled.plan, []) : []
   board.replace(probes, 10)
   const total = { ...settings, steps: options.steps + WARM_UP }
-  const run = new TrainingRun(model, total, samples, (step) =>
-    probes.length > 0 ? keeper.begin(step) : null,
-  )
+  const run = new TrainingRun(model, total, samples, (step) => {
+    keeper.clear()
+    return board.wants ? keeper.begin(step) : null
+  })
   const times: number[] = []
   let started = performance.now()
   for (const unit of run.units()) {
     if (unit.kind === 'step') {
-      if (unit.probing) board.afterStep(keeper.current!, unit.point.step)
+      board.afterStep(keeper.current, unit.point.step)
       for (const { id } of probes) board.acknowledge(id)
       times.push(performance.now() - started)
     }

@@ -195,6 +195,25 @@ describe('a session', () => {
     ).rejects.toThrow('No gradient flows here')
   })
 
+  it('keeps no tensors of steps that nobody looks at, and those of the step that it rests after', async () => {
+    const { session, events } = newSession()
+    await session.handle({ kind: 'open', document: branched({ training: { epochs: 10_000 } }) })
+    await session.handle({ kind: 'train' })
+    const steps = (): number => events.findLast((event) => event.kind === 'progress')?.step ?? 0
+    const ask = { kind: 'tensor', target: edgeTarget(8), direction: 'backward' } as const
+    // After the first epoch's evaluation, in the middle of the second: 5 steps each.
+    while (!events.some((event) => event.kind === 'epoch')) await new Promise(setImmediate)
+    const asked = await session.handle(ask)
+    await new Promise(setImmediate)
+    const running = memory()
+    const before = asked.step
+    await session.handle({ kind: 'pause' })
+    expect(memory().tensors).toBeGreaterThan(running.tensors)
+    const { step } = await session.handle(ask)
+    expect(step).toBeGreaterThan(before)
+    expect(step).toBe(steps())
+  })
+
   it('keeps weights and momentum of nodes that an edit left alone, while it trains', async () => {
     const { session, events, until } = newSession()
     await session.handle({ kind: 'open', document: branched({ training: { epochs: 100_000 } }) })

@@ -178,6 +178,7 @@ export class Session {
   }
 
   private stop(): void {
+    this.trainer.catchUp()
     if (this.model) this.trainer.end('ready')
   }
 
@@ -203,6 +204,7 @@ export class Session {
   }
 
   private tensor({ target, direction }: Command<'tensor'>): TensorResult {
+    this.trainer.catchUp()
     const lane = this.trainer.flow.current?.lane(target)
     const value = lane?.[direction]
     if (!value)

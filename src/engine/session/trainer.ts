@@ -1,5 +1,6 @@
 /** The state machine of training: idle → ready → running ⇄ paused → done, and failed. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Flow } from '../build/flow'
 import { ProbeBoard } from '../probe/probe-board'
 import type { EngineEvent, LogLevel, Progress, RunState } from '../protocol'
 import type { Checkpoint } from './checkpoint'
@@ -36,6 +37,8 @@ export class Trainer {
   private fit: FitWatch | null = null
   /** Steps left of a `step` command; null while training runs freely. */
   private stepsLeft: number | null = null
+  /** The next step is to be kept whether a probe is due or not. */
+  private keepNext = false
   private warned = false
 
   constructor(host: TrainerHost) {
@@ -54,7 +57,7 @@ export class Trainer {
     this.history = new History()
     this.warned = false
     this.board.forgetSteps()
-    this.attach(model, new TrainingRun(model, settings, samples, (step) => this.flow.begin(step)))
+    this.attach(model, new TrainingRun(model, settings, samples, (step) => this.keepStep(step)))
   }
 
   /** Takes a run over as the current one, e.g. one that a checkpoint brought back. */
@@ -68,7 +71,7 @@ export class Trainer {
   /** Goes on with an edited model, on other samples too. Without them the place in the epoch stays. */
   exchange(model: Model, settings: RunSettings, samples: Samples): void {
     if (!this.run) return
-    const next = new TrainingRun(model, settings, samples, (step) => this.flow.begin(step))
+    const next = new TrainingRun(model, settings, samples, (step) => this.keepStep(step))
     next.continueFrom(this.run)
     this.attach(model, next)
     if (this.state !== 'running') this.setState(this.state)
@@ -91,9 +94,19 @@ export class Trainer {
     this.resting = this.drive()
   }
 
-  /** Rests between two steps. */
+  /** Rests between two steps, the last of which can be looked at. */
   pause(): void {
+    if (this.state !== 'running') return
+    this.catchUp()
+    // That step may have been the last, or have failed.
     if (this.state === 'running') this.rest('paused')
+  }
+
+  /** While training runs, most steps are not kept; this takes one that is, unless the last one was. */
+  catchUp(): void {
+    this.keepNext = true
+    while (this.state === 'running' && this.units && !this.flow.current) this.advance(this.units)
+    this.keepNext = false
   }
 
   /** Ends the run. */
@@ -121,7 +134,7 @@ export class Trainer {
 
   /** Brings back a run that rests where it was. */
   restore(model: Model, { metrics, epochs }: Checkpoint, stored: StoredRun, samples: Samples): void {
-    const run = new TrainingRun(model, stored.settings, samples, (step) => this.flow.begin(step))
+    const run = new TrainingRun(model, stored.settings, samples, (step) => this.keepStep(step))
     run.resume(stored)
     this.history = Object.assign(new History(), { metrics, epochs })
     this.attach(model, run)
@@ -142,15 +155,27 @@ export class Trainer {
 
   private async drive(): Promise<void> {
     while (this.state === 'running' && this.units) {
-      try {
-        const next = this.units.next()
-        if (next.done) this.rest('done')
-        else this.take(next.value)
-      } catch (error) {
-        this.fail(error)
-      }
+      this.advance(this.units)
       await nextTurn()
     }
+  }
+
+  private advance(units: Iterator<RunUnit>): void {
+    try {
+      const next = units.next()
+      if (next.done) this.rest('done')
+      else this.take(next.value)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests. */
+  private keepStep(step: number): Flow | null {
+    if (this.keepNext || this.stepsLeft === 1 || this.run?.lastOfEpoch || this.board.wants)
+      return this.flow.begin(step)
+    this.flow.clear()
+    return null
   }
 
   private take(unit: RunUnit): void {
@@ -165,11 +190,11 @@ export class Trainer {
     if (this.stepsLeft !== null && this.stepsLeft <= 0 && this.run?.beforeStep) this.rest('paused')
   }
 
-  private takeStep({ point, probing }: Extract<RunUnit, { kind: 'step' }>): void {
+  private takeStep({ point }: Extract<RunUnit, { kind: 'step' }>): void {
     if (this.stepsLeft !== null) this.stepsLeft--
     this.history.add(point)
     this.pacer.step(point, this.progress)
-    if (probing) this.board.afterStep(this.flow.current!, point.step)
+    this.board.afterStep(this.flow.current, point.step)
     const fit = this.fit?.afterStep(point.step)
     if (fit) this.showFit(fit)
     if (this.warned || Number.isFinite(point.loss)) return

@@ -51,8 +51,7 @@ export interface StoredRun {
 }
 
 export type RunUnit =
-  /** `probing`: its tensors were kept for probes. */
-  | { kind: 'step'; point: MetricPoint; probing: boolean }
+  | { kind: 'step'; point: MetricPoint }
   /** A batch of the evaluation: nothing to show yet. */
   | { kind: 'evaluating' }
   | { kind: 'epoch'; point: EpochPoint }
@@ -155,6 +154,11 @@ export class TrainingRun {
     return this.midEpoch && this.position.step < this.steps
   }
 
+  /** Whether the step that is next, or is being taken, is the last before an evaluation. */
+  get lastOfEpoch(): boolean {
+    return this.position.batch + 1 >= this.stepsPerEpoch || this.position.step + 1 >= this.steps
+  }
+
   private get midEpoch(): boolean {
     return this.position.batch < this.stepsPerEpoch
   }
@@ -210,7 +214,7 @@ export class TrainingRun {
       milliseconds: performance.now() - started,
       metrics: this.metrics.numbers,
     }
-    return { kind: 'step', point, probing: flow !== null }
+    return { kind: 'step', point }
   }
 
   private *evaluation(): IterableIterator<RunUnit> {
