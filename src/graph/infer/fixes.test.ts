@@ -10,7 +10,7 @@ import type { ParamField } from '../nodes/param-types'
 import { testDocument } from '../test-graph'
 import type { TestNode } from '../test-graph'
 import { formatShape } from './dims'
-import { inferDocument } from './infer'
+import { inferDocument, inferenceFindings } from './infer'
 import { edit } from './inference.fixture'
 
 function findingsOf(document: GraphDocument): readonly Finding[] {
@@ -26,22 +26,25 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
   'every remedy of %s',
   (_, definition) => {
     it('can be applied, and ends its finding', () => {
-      fc.assert(
-        fc.property(wrongGraph(definition), (document) => {
-          for (const finding of findingsOf(document)) {
-            for (const { label, command } of finding.fixes ?? []) {
-              const left = findingsOf(edit(document, command)).filter(
-                ({ severity }) => severity === finding.severity,
-              )
-              expect(left.map(sentence), label).not.toContain(sentence(finding))
-            }
-          }
-        }),
-        { numRuns: 100 },
-      )
+      fc.assert(fc.property(wrongGraph(definition, paramsOf(definition)), checkRemedies), { numRuns: 60 })
+    })
+
+    it('for its params can be applied, and ends its finding', () => {
+      fc.assert(fc.property(wrongGraph(definition, wrongParams(definition)), checkRemedies), { numRuns: 25 })
     })
   },
 )
+
+function checkRemedies(document: GraphDocument): void {
+  for (const finding of findingsOf(document)) {
+    for (const { label, command } of finding.fixes ?? []) {
+      const left = findingsOf(edit(document, command)).filter(
+        ({ severity, param }) => severity === finding.severity && param === finding.param,
+      )
+      expect(left.map(sentence), label).not.toContain(sentence(finding))
+    }
+  }
+}
 
 /** The remedies offered for a node behind one Input, as `label → shape of the first output then`. */
 function offers(type: string, params: Params, shape: readonly number[]): string[] {
@@ -221,9 +224,50 @@ describe('other mistakes', () => {
   })
 })
 
+describe('params that a node does not take', () => {
+  it('are brought to the nearest that it takes', () => {
+    expect(offers('Conv2d', { out_channels: 0, kernel_size: 3 }, [1, 8, 8])).toContain(
+      'out_channels=1 → [N, 1, 6, 6]',
+    )
+    expect(offers('Dropout', { p: 1.5 }, [4])).toEqual(['p=1 → [N, 4]', 'p=0.5, the default → [N, 4]'])
+    expect(offers('Conv2d', { out_chanels: 4, kernel_size: 3 }, [1, 8, 8])).toContain(
+      'Name it out_channels → [N, 4, 6, 6]',
+    )
+    expect(offers('Upsample', { scale_factor: 2, mode: 'bilinar' }, [1, 4, 4])).toContain(
+      'mode="bilinear" → [N, 1, 8, 8]',
+    )
+  })
+})
+
+describe('a node that cannot be', () => {
+  it('is mended by a command: another type, another call, a wire less, or no node', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [4] }],
+        ['it: Relu'],
+        ['fc: Linear', { out_features: 2 }, { call: 'functional' }],
+        ['alone: Sigmoid'],
+      ],
+      ['x → it', 'it → fc', 'x → fc.other', 'x → fc'],
+    )
+    const found = [...inferDocument(document).main.nodes.values()].flatMap(({ findings }) =>
+      findings.flatMap(({ fixes = [] }) => fixes),
+    )
+    expect(found.map(({ label }) => label)).toEqual([
+      'Replace by ReLU',
+      "call='module'",
+      'Take the wire out',
+      'Take the wire out',
+      'Delete alone',
+    ])
+    const mended = found.reduce((before, { command }) => edit(before, command), document)
+    expect(inferenceFindings(inferDocument(mended))).toEqual([])
+  })
+})
+
 /** A node `it` of that type behind a source for each of its inputs, and in front of what takes its outputs. */
-function wrongGraph(definition: NodeDefinition): fc.Arbitrary<GraphDocument> {
-  return paramsOf(definition).chain((params) => {
+function wrongGraph(definition: NodeDefinition, drawn: fc.Arbitrary<Params>): fc.Arbitrary<GraphDocument> {
+  return drawn.chain((params) => {
     const context = { modules: {} }
     const handles = definition.inputs(params, context)
     const names = handles.flatMap(({ name, variadic }) => (variadic ? [`${name}.0`, `${name}.1`] : [name]))
@@ -263,6 +307,15 @@ function paramsOf(definition: NodeDefinition): fc.Arbitrary<Params> {
   const values = Object.fromEntries(fields.map((field) => [field.name, value(field)]))
   const requiredKeys = fields.filter((field) => field.required).map((field) => field.name)
   return fc.record(values, { requiredKeys }).filter((params) => definition.params.safeParse(params).success)
+}
+
+/** Params of which one is something else. */
+function wrongParams(definition: NodeDefinition): fc.Arbitrary<Params> {
+  const names = [...paramFields(definition.params).map(({ name }) => name), 'bais', 'unheard_of']
+  const anything = fc.constantFrom(-7, 0, 0.5, 1e9, '3', 'none', null, true, [], [2], [0, 2.5], [1, 2, 3], {})
+  return fc
+    .tuple(paramsOf(definition), fc.constantFrom(...names), anything)
+    .map(([params, name, other]) => ({ ...params, [name]: other }))
 }
 
 function value(field: ParamField): fc.Arbitrary<unknown> {

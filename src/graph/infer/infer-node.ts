@@ -1,6 +1,6 @@
 /** Inference of one node: its params, its outputs, its parameters and cost, and what is wrong with it. */
 import type { GraphDocument, GraphEdge, GraphNode, Params } from '../document'
-import type { Finding } from '../finding'
+import type { Finding, Fix } from '../finding'
 import { variadicIndex } from '../handles'
 import { nearest } from '../identifiers'
 import type { Handle, NodeContext, NodeDefinition, ParameterSpec, RuleCall } from '../nodes/definition'
@@ -8,6 +8,7 @@ import { parameterKey } from '../nodes/definition'
 import { nodeDefinition, nodeDefinitions } from '../nodes/index'
 import { RuleError } from '../nodes/rule-error'
 import { parseParams } from '../param-findings'
+import { paramRemedies } from '../param-remedies'
 import { sameType } from './dims'
 import type { Shape, TensorType } from './dims'
 import { fixesOf } from './fixes'
@@ -29,6 +30,9 @@ export interface NodeScene {
 
 /** Instances in instances multiply: more than anyone reads, and too few to fill the memory. */
 const MOST_LISTED = 10_000
+
+/** No type has more params; remedies for thousands that none has would take long. */
+const MOST_PARAMS = 50
 
 /** Collects the result while the steps below go through the node. */
 interface Draft {
@@ -86,7 +90,14 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   const context: NodeContext = { modules: scene.modules, given: memo.given }
   if (node.call !== undefined && !definition.calls.includes(node.call)) {
     const message = `${node.type} cannot be called as '${node.call}'.`
-    report(scene, draft, { message, remedy: `Set call to '${definition.calls[0] ?? 'module'}'.` })
+    const [call = 'module'] = definition.calls
+    report(scene, draft, {
+      message,
+      remedy: `Set call to '${call}'.`,
+      fixes: [
+        { label: `call='${call}'`, command: { kind: 'set-call', module: scene.module, node: node.id, call } },
+      ],
+    })
   }
   const parsed = parseParams(node.type, definition.params, node.params)
   if (parsed.params !== undefined && isDangling(scene, definition, parsed.params)) {
@@ -98,7 +109,8 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   draft.outputs = Object.fromEntries(outputs.map((handle) => [handle.name, null]))
   const wired = readWires(scene, handles, draft)
   if (parsed.problems !== undefined) {
-    for (const problem of parsed.problems) report(scene, draft, problem)
+    for (const problem of parsed.problems)
+      report(scene, draft, { ...problem, fixes: paramFixes(scene, definition, problem.param) })
     return
   }
   draft.params = parsed.params
@@ -116,6 +128,16 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   if (draft.loose || node.shared_with !== undefined) draft.parameterCount = 0
 }
 
+function paramFixes(scene: NodeScene, definition: NodeDefinition, param: string): Fix[] | undefined {
+  const { module, node } = scene
+  if (isDangling(scene, definition, node.params) || Object.keys(node.params).length > MOST_PARAMS)
+    return undefined
+  const fixes = paramRemedies(definition.params, node.params, param).map(({ label, ...change }): Fix => {
+    return { label, command: { kind: 'set-params', module, node: node.id, ...change } }
+  })
+  return fixes.length > 0 ? fixes : undefined
+}
+
 /** An instance of a definition that does not exist. */
 function isDangling(scene: NodeScene, definition: NodeDefinition, params: Params): boolean {
   return definition.instanceOf !== undefined && !Object.hasOwn(scene.modules, definition.instanceOf(params))
@@ -127,7 +149,16 @@ function readWires(scene: NodeScene, handles: readonly Handle[], draft: Draft): 
   scene.memo.wires.forEach((wire, index) => {
     const name = wire.targetHandle
     const type = scene.memo.wireTypes[index]
-    const place = { handle: name, edge: wire.id }
+    const place = {
+      handle: name,
+      edge: wire.id,
+      fixes: [
+        {
+          label: 'Take the wire out',
+          command: { kind: 'disconnect', module: scene.module, edges: [wire.id] },
+        },
+      ] satisfies Fix[],
+    }
     if (!handles.some((handle) => takes(handle, name))) {
       const near = handles.map((handle) => `'${handle.name}'`).join(', ')
       const message = `${scene.node.type} has no input '${name}'.`
@@ -206,7 +237,13 @@ function reportUnconnected(
   draft.loose = wires.length === 0 && !consumed
   if (draft.loose) {
     const message = `${scene.node.name} is not connected and is left out.`
-    report(scene, draft, { severity: 'warning', message, remedy: 'Wire it, or delete it.' })
+    const { module, node } = scene
+    report(scene, draft, {
+      severity: 'warning',
+      message,
+      remedy: 'Wire it, or delete it.',
+      fixes: [{ label: `Delete ${node.name}`, command: { kind: 'remove-nodes', module, nodes: [node.id] } }],
+    })
     return false
   }
   for (const handle of missing) {
@@ -278,7 +315,8 @@ function countParameters(definition: NodeDefinition, draft: Draft): void {
 }
 
 function reportUnknownType(scene: NodeScene, draft: Draft): void {
-  const { type } = scene.node
+  const { module } = scene
+  const { id, type } = scene.node
   const near = nearest(
     type,
     nodeDefinitions.map((definition) => definition.type),
@@ -287,6 +325,10 @@ function reportUnknownType(scene: NodeScene, draft: Draft): void {
   report(scene, draft, {
     message,
     remedy: near === undefined ? 'Replace the node.' : `Did you mean '${near}'?`,
+    fixes:
+      near === undefined
+        ? undefined
+        : [{ label: `Replace by ${near}`, command: { kind: 'replace-type', module, node: id, type: near } }],
   })
 }
 
