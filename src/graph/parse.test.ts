@@ -255,6 +255,13 @@ describe('hostile documents', () => {
         ...many(5000, (i) => wire(`b${i}`, i, 4999, i % 1000)),
       ]),
     ],
+    ...['Chunk', 'Opaque'].map((type): [string, string] => [
+      `${type} with more outputs than there is memory`,
+      wrap(
+        [{ id: 'n0', type, name: 'many', params: { op: 'A', chunks: 1e9, outputs: 1e9 } }],
+        [wire('e0', 0, 0, 0)],
+      ),
+    ]),
     [
       '200,000 unknown keys',
       wrap([], [], Object.fromEntries(many(200_000, () => []).map((_, index) => [`key${index}`, index]))),

@@ -29,7 +29,9 @@ export const chunk = defineNode({
       .default(0)
       .meta({ doc: 'The dimension to cut; 0 is the batch, 1 the channels.', initial: 1 }),
   },
-  outputs: ({ chunks }) => Array.from({ length: chunks }, (_, index) => ({ name: `outputs.${index}` })),
+  // A document may say any number.
+  outputs: ({ chunks }) =>
+    Array.from({ length: Math.min(chunks, MOST_PARTS) }, (_, index) => ({ name: `outputs.${index}` })),
   types: (call) => {
     const { chunks, dim } = call.params
     return splitTypes(inputAt(call, 'input'), dim, (length) => evenSizes(length, Math.ceil(length / chunks)))

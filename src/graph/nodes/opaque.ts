@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { defineNode } from './definition'
 import { RuleError } from './rule-error'
 
+/** More than any known operation gives. */
+const MOST_OUTPUTS = 64
+
 /**
  * An operation of another program that Gradwire has not: it shows what it was and keeps its wires, and cannot run.
  * Shape: not known. Errors: always, naming the operation.
@@ -13,15 +16,17 @@ export const opaque = defineNode({
   stem: 'opaque',
   role: 'opaque',
   inputs: [{ name: 'inputs', variadic: true, optional: true }],
-  // What a document does not say is the default here too.
+  // What a document does not say is the default here too, and it may say any number.
   outputs: ({ outputs = 1 }) =>
-    Array.from({ length: outputs }, (_, index) => ({ name: outputs === 1 ? 'output' : `output${index}` })),
+    Array.from({ length: Math.min(outputs, MOST_OUTPUTS) }, (_, index) => ({
+      name: outputs === 1 ? 'output' : `output${index}`,
+    })),
   calls: ['functional'],
   accepts: 'any',
   params: {
     op: z.string().min(1).meta({ doc: 'The operation as its file calls it.', initial: 'Op' }),
     domain: z.string().default('').meta({ doc: 'Whose operation it is; empty: one of ONNX itself.' }),
-    outputs: z.int().min(1).max(64).default(1).meta({ doc: 'How many values it gives.' }),
+    outputs: z.int().min(1).max(MOST_OUTPUTS).default(1).meta({ doc: 'How many values it gives.' }),
     attributes: z.string().default('{}').meta({ doc: 'Its attributes and constant inputs, as JSON.' }),
   },
   types: ({ params: { op, domain } }) => {
