@@ -6,6 +6,7 @@ import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import type { NodeDefinition } from './definition'
 import { wrongRank } from './pooling'
+import { sizeUnit } from './param-types'
 import { forRank } from './remedies'
 import { RuleError } from './rule-error'
 
@@ -35,7 +36,7 @@ export function defineAdaptivePooling({ type, doc }: AdaptiveSpec): NodeDefiniti
         doc: flat
           ? 'Length of the output.'
           : 'Height and width of the output; null in a pair keeps that side of the input.',
-        unit: 'px',
+        unit: sizeUnit(flat ? 1 : 2),
         initial: 1,
       }),
     },

@@ -22,14 +22,14 @@ export const avgPool1d = defineNode({
       }),
     ),
   params: {
-    kernel_size: z.int().min(1).meta({ doc: 'Length of the window.', initial: 2 }),
+    kernel_size: z.int().min(1).meta({ doc: 'Length of the window.', unit: 'steps', initial: 2 }),
     stride: z
       .int()
       .min(1)
       .nullable()
       .default(null)
-      .meta({ doc: 'Step of the window; none: the kernel size.', inferred: true }),
-    padding: z.int().min(0).default(0).meta({ doc: 'Zeros on both sides.' }),
+      .meta({ doc: 'Step of the window; none: the kernel size.', unit: 'steps', inferred: true }),
+    padding: z.int().min(0).default(0).meta({ doc: 'Zeros on both sides.', unit: 'steps' }),
     ceil_mode: z.boolean().default(false).meta({ doc: 'Round the output size up instead of down.' }),
     count_include_pad: z.boolean().default(true).meta({ doc: 'Count the padding in the mean.' }),
   },

@@ -7,7 +7,7 @@ import { defineNode, inputAt } from './definition'
 import { channelsFirst } from './dim-labels'
 import type { NodeDefinition, RuleCall } from './definition'
 import { fixedSizes } from './fixed-sizes'
-import { asSizes, pair, triple } from './param-types'
+import { asSizes, pair, sizeUnit, triple } from './param-types'
 import type { Size } from './param-types'
 import { forRank } from './remedies'
 import { RuleError } from './rule-error'
@@ -66,17 +66,22 @@ export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition
         .meta({ doc: 'Number of filters, and channels of the output.', initial: 32 }),
       kernel_size: sizeOf(rank, 1).meta({
         doc: `${DIRECTIONS[rank]} of the filters.`,
-        unit: 'px',
+        unit: sizeUnit(rank),
         initial: 3,
       }),
-      stride: sizeOf(rank, 1).default(1).meta({ doc: 'Step of the filters.', unit: 'px' }),
+      stride: sizeOf(rank, 1)
+        .default(1)
+        .meta({ doc: 'Step of the filters.', unit: sizeUnit(rank) }),
       padding: z
         .union([sizeOf(rank, 0), z.enum(['same', 'valid'])])
         .default(0)
-        .meta({ doc: "Added on every side; 'same' keeps the size, 'valid' adds nothing.", unit: 'px' }),
+        .meta({
+          doc: "Added on every side; 'same' keeps the size, 'valid' adds nothing.",
+          unit: sizeUnit(rank),
+        }),
       dilation: sizeOf(rank, 1)
         .default(1)
-        .meta({ doc: 'Distance between the points of a filter.', unit: 'px' }),
+        .meta({ doc: 'Distance between the points of a filter.', unit: sizeUnit(rank) }),
       groups: z.int().min(1).default(1).meta({ doc: 'Groups of channels that do not see each other.' }),
       bias: z.boolean().default(true).meta({ doc: 'Add a learnable bias to each output channel.' }),
       padding_mode: z

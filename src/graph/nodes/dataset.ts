@@ -47,6 +47,7 @@ export const dataset = defineNode({
     }),
     length: z.int().min(2).max(1024).optional().meta({
       doc: 'Elements of one sample (text and reversal only); left out, 32 and 8.',
+      unit: 'elements',
       advanced: true,
     }),
     folder: z

@@ -17,7 +17,7 @@ export const localResponseNorm = defineNode({
   stem: 'norm',
   onnx: responseNorm,
   params: {
-    size: z.int().min(1).meta({ doc: 'Number of neighbouring channels.', initial: 5 }),
+    size: z.int().min(1).meta({ doc: 'Number of neighbouring channels.', unit: 'channels', initial: 5 }),
     alpha: z.number().default(1e-4).meta({ doc: 'Factor of the mean square.' }),
     beta: z.number().default(0.75).meta({ doc: 'Exponent.' }),
     k: z.number().default(1).meta({ doc: 'Added to the mean square.' }),

@@ -16,15 +16,19 @@ export const maxPool1d = defineNode({
   pytorch: poolingText,
   onnx: (node) => maxPool(node, windowsOf(node.params, 1)),
   params: {
-    kernel_size: z.int().min(1).meta({ doc: 'Length of the window.', initial: 2 }),
+    kernel_size: z.int().min(1).meta({ doc: 'Length of the window.', unit: 'steps', initial: 2 }),
     stride: z
       .int()
       .min(1)
       .nullable()
       .default(null)
-      .meta({ doc: 'Step of the window; none: the kernel size.', inferred: true }),
-    padding: z.int().min(0).default(0).meta({ doc: 'Added on both sides; it never wins.' }),
-    dilation: z.int().min(1).default(1).meta({ doc: 'Distance between the points of the window.' }),
+      .meta({ doc: 'Step of the window; none: the kernel size.', unit: 'steps', inferred: true }),
+    padding: z.int().min(0).default(0).meta({ doc: 'Added on both sides; it never wins.', unit: 'steps' }),
+    dilation: z
+      .int()
+      .min(1)
+      .default(1)
+      .meta({ doc: 'Distance between the points of the window.', unit: 'steps' }),
     ceil_mode: z.boolean().default(false).meta({ doc: 'Round the output size up instead of down.' }),
   },
   complete: ({ params }) => ({ stride: params.stride ?? params.kernel_size }),

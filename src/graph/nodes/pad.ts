@@ -46,6 +46,7 @@ export const pad = defineNode({
       .meta({ control: 'numbers' })
       .meta({
         doc: 'Before and after the last dimension, then those of the one before it, …; negative cuts.',
+        unit: 'places',
         initial: [1, 1],
       }),
     mode: z

@@ -31,6 +31,11 @@ export function triple(min: number): z.ZodType<Size, Size> {
   return z.union([side, sides]).meta({ control: 'pair', min, count: 3 })
 }
 
+/** What the sizes of a layer of that many dimensions count: steps of a signal, pixels of an image. */
+export function sizeUnit(rank: number): string {
+  return rank === 1 ? 'steps' : 'px'
+}
+
 /** A size in each of `rank` directions, from one number or a list of them. */
 export function asSizes(value: number | readonly number[], rank: number): number[] {
   return typeof value === 'number' ? Array.from({ length: rank }, () => value) : [...value]

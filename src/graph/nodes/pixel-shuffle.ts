@@ -18,7 +18,10 @@ export const pixelShuffle = defineNode({
   stem: 'shuffle',
   onnx: depthToSpace,
   params: {
-    upscale_factor: z.int().min(1).meta({ doc: 'How many times larger the image becomes.', initial: 2 }),
+    upscale_factor: z
+      .int()
+      .min(1)
+      .meta({ doc: 'How many times larger the image becomes.', unit: '×', initial: 2 }),
   },
   shape: (call) => {
     const { shape } = inputAt(call, 'input')

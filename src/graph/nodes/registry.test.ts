@@ -3,6 +3,7 @@ import { nameProblem } from '../identifiers'
 import type { Shape, TensorType } from '../infer/dims'
 import { optimizerDefinitions } from '../optimizers'
 import { CATEGORIES } from './definition'
+import type { NodeDefinition } from './definition'
 import { nodeDefinition, nodeDefinitions } from './index'
 import { initialParams, paramFields } from './param-types'
 
@@ -37,6 +38,18 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
         expect(definition[side](start, { modules: {} })).toEqual(definition[side](whole, { modules: {} }))
     })
 
+    it('says what its sizes count, and where PyTorch describes it', () => {
+      for (const field of paramFields(definition.params)) {
+        if (SIZES.has(field.name)) expect(field.unit, field.name).toMatch(/^(px|steps|places|×)$/)
+        if (field.unit !== undefined) expect(['integer', 'number', 'pair', 'numbers']).toContain(field.kind)
+      }
+      if (isOurs(definition)) expect(definition.url).toBeUndefined()
+      else expect(definition.url).toMatch(/^https:\/\/docs\.pytorch\.org\/docs\/stable\/[\w./]+\.html$/)
+      // A module has the page of its class.
+      if (definition.url?.includes('torch.nn.') === true && definition.calls.includes('module'))
+        expect(definition.url).toContain(`.${type}.html`)
+    })
+
     it('has a call mode, and only `module` where it has parameters', () => {
       const given = definition.complete({
         params: definition.params.parse(startOf(type)),
@@ -49,6 +62,16 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
     })
   },
 )
+
+/** Params that count places of an image or signal, or say how many times larger it becomes. */
+const SIZES: ReadonlySet<string> = new Set([
+  'kernel_size', 'stride', 'padding', 'output_padding', 'dilation', 'output_size', 'pad', 'scale_factor', 'upscale_factor',
+]) // prettier-ignore
+
+/** What PyTorch has no page for: arguments, results, data, instances, metrics and what is not known. */
+function isOurs({ role, instanceOf }: NodeDefinition): boolean {
+  return instanceOf !== undefined || (role !== undefined && role !== 'loss')
+}
 
 function startOf(type: string): Record<string, unknown> {
   const params = nodeDefinition(type)?.params

@@ -16,7 +16,7 @@ import { defineNode, inputAt } from './definition'
 import { channelsFirst } from './dim-labels'
 import type { NodeDefinition, RuleCall } from './definition'
 import { fixedSizes } from './fixed-sizes'
-import { asSizes } from './param-types'
+import { asSizes, sizeUnit } from './param-types'
 import type { Size } from './param-types'
 import { RuleError } from './rule-error'
 
@@ -61,21 +61,23 @@ export function defineConvTranspose({ type, doc, rank }: TransposedSpec): NodeDe
       out_channels: z.int().min(1).meta({ doc: 'Channels of the output.', initial: 16 }),
       kernel_size: sizeOf(rank, 1).meta({
         doc: `${DIRECTIONS[rank]} of the filters.`,
-        unit: 'px',
+        unit: sizeUnit(rank),
         initial: 2,
       }),
       stride: sizeOf(rank, 1)
         .default(1)
-        .meta({ doc: 'Distance in the output between neighbours of the input.', unit: 'px' }),
-      padding: sizeOf(rank, 0).default(0).meta({ doc: 'Cut off on every side of the output.', unit: 'px' }),
+        .meta({ doc: 'Distance in the output between neighbours of the input.', unit: sizeUnit(rank) }),
+      padding: sizeOf(rank, 0)
+        .default(0)
+        .meta({ doc: 'Cut off on every side of the output.', unit: sizeUnit(rank) }),
       output_padding: sizeOf(rank, 0)
         .default(0)
-        .meta({ doc: 'Added at the end of the output; less than stride or dilation.', unit: 'px' }),
+        .meta({ doc: 'Added at the end of the output; less than stride or dilation.', unit: sizeUnit(rank) }),
       groups: z.int().min(1).default(1).meta({ doc: 'Groups of channels that do not see each other.' }),
       bias: z.boolean().default(true).meta({ doc: 'Add a learnable bias to each output channel.' }),
       dilation: sizeOf(rank, 1)
         .default(1)
-        .meta({ doc: 'Distance between the points of a filter.', unit: 'px' }),
+        .meta({ doc: 'Distance between the points of a filter.', unit: sizeUnit(rank) }),
     },
     complete: (call) => ({
       in_channels:

@@ -39,7 +39,7 @@ export const upsample = defineNode({
     )
       .nullable()
       .default(null)
-      .meta({ doc: 'How many times larger the output is.', initial: 2 }),
+      .meta({ doc: 'How many times larger the output is.', unit: '×', initial: 2 }),
     mode: z
       .enum(['nearest', 'linear', 'bilinear'])
       .default('nearest')
