@@ -40,6 +40,21 @@ describe('gradwire import', () => {
     expect(act.get('act/classifier')?.shape).toEqual([2, 5])
   })
 
+  it('replaces weights that are beside the graph only with --force', async () => {
+    const [out, weights] = [at('kept.json'), at('kept.safetensors')]
+    writeFileSync(weights, 'weeks of training')
+    const refused = await gradwire('import', fixture, '--out', out)
+    expect(refused).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: Cannot write ${weights}, the weights: there is such a file. Give another --out, or --force to replace it.\n`,
+    })
+    expect(readFileSync(weights, 'utf8')).toBe('weeks of training')
+    expect(existsSync(out)).toBe(false)
+    expect((await gradwire('import', fixture, '--out', out, '--force')).code).toBe(0)
+    expect(readSafetensors(new Uint8Array(readFileSync(weights))).size).toBeGreaterThan(0)
+  })
+
   it('says what became opaque, and running the graph is refused there', async () => {
     const file = at('magic.onnx')
     writeFileSync(file, onnxModel({ inputs: { x: ['n', 3] }, nodes: [['com.example:Magic', ['x'], ['y']]] }))

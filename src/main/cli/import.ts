@@ -1,4 +1,5 @@
 /** `gradwire import`: somebody else's file as a graph, with its weights beside it. */
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { formatFinding } from '../../graph/finding'
 import { writeSafetensors } from '../../graph/formats/safetensors'
@@ -13,10 +14,15 @@ import type { ExitCode } from './terminal'
 
 export interface ImportArguments {
   out: string
+  force: boolean
 }
 
-/** Writes the graph to `out`, and weights beside it. Errors: the file cannot be read, or nothing can be written. */
-export async function importGraph(file: string, { out }: ImportArguments): Promise<ExitCode> {
+/**
+ * Writes the graph to `out`, and weights beside it.
+ *
+ * Errors: the file cannot be read, nothing can be written, or a file that nobody named would be lost.
+ */
+export async function importGraph(file: string, { out, force }: ImportArguments): Promise<ExitCode> {
   await checkOutputPath(out, [file])
   if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
   const imported = importFile({ name: basename(file), bytes: await readTensors(file) })
@@ -24,7 +30,13 @@ export async function importGraph(file: string, { out }: ImportArguments): Promi
     throw new CommandError([`Cannot import ${file}:`, ...imported.findings.map(formatFinding)].join('\n'))
   const { document, weights, notes } = imported
   const beside = `${out.replace(/\.json$/i, '')}.safetensors`
-  if (weights.size > 0) await checkOutputPath(beside, [file])
+  if (weights.size > 0) {
+    await checkOutputPath(beside, [file])
+    if (!force && existsSync(beside))
+      throw new CommandError(
+        `Cannot write ${beside}, the weights: there is such a file. Give another --out, or --force to replace it.`,
+      )
+  }
   notes.forEach((note) => report(noteText(note)))
   await writeOutput(out, serialiseDocument(document))
   print(`Wrote ${out}.`)

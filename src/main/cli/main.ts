@@ -144,6 +144,7 @@ function addImport(program: Command): void {
     .command('import <file>')
     .description(`make a graph of another program's file: ${kinds}`)
     .requiredOption('--out <graph>', 'where to write the graph; weights go beside it, as safetensors')
+    .option('--force', 'replace a file of weights that is there', false)
     .action(
       async (file: string, options: ImportArguments) => void (exitCode = await importGraph(file, options)),
     )
