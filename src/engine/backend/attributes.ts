@@ -45,6 +45,13 @@ export class Attributes {
     ])
   }
 
+  depthwise(stride: number): readonly Attribute[] {
+    return this.cached(`depthwise ${stride}`, () => [
+      this.ints('strides', [1, stride, stride, 1]),
+      this.string('padding', 'VALID'),
+    ])
+  }
+
   pool({ size, stride }: PoolWindow): readonly Attribute[] {
     return this.cached(`pool ${size.join()} ${stride.join()}`, () => [
       this.ints('ksize', [1, ...size, 1]),

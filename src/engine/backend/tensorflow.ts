@@ -6,6 +6,7 @@ import { TensorflowUpdates } from './tensorflow-updates'
 import type {
   Backend,
   BinaryKernel,
+  DepthwiseKernels,
   Handle,
   KernelData,
   KernelType,
@@ -247,6 +248,19 @@ class TensorflowBackend implements Backend {
   conv2dFilterGrad(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle {
     const inputs = [this.id(x), this.vector(filterShape), this.id(grad)]
     return this.run('Conv2DBackpropFilter', this.attributes.conv(window), inputs)
+  }
+
+  readonly depthwise: DepthwiseKernels = {
+    forward: (x, filter, stride) =>
+      this.run('DepthwiseConv2dNative', this.attributes.depthwise(stride), [this.id(x), this.id(filter)]),
+    inputGrad: (inputShape, filter, grad, stride) => {
+      const inputs = [this.vector(inputShape), this.id(filter), this.id(grad)]
+      return this.run('DepthwiseConv2dNativeBackpropInput', this.attributes.depthwise(stride), inputs)
+    },
+    filterGrad: (x, filterShape, grad, stride) => {
+      const inputs = [this.id(x), this.vector(filterShape), this.id(grad)]
+      return this.run('DepthwiseConv2dNativeBackpropFilter', this.attributes.depthwise(stride), inputs)
+    },
   }
 
   maxPool(x: Handle, window: PoolWindow): Handle {

@@ -91,11 +91,20 @@ export interface PoolWindow {
   readonly stride: readonly [number, number]
 }
 
+/** Convolutions without padding of images [N, H, W, C] with filters [kH, kW, C, M]; output channel c·M + m is of channel c. */
+export interface DepthwiseKernels {
+  forward(x: Handle, filter: Handle, stride: number): Handle
+  inputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, stride: number): Handle
+  filterGrad(x: Handle, filterShape: readonly number[], grad: Handle, stride: number): Handle
+}
+
 export interface ImageKernels {
   conv2d(x: Handle, filter: Handle, window: Window2d): Handle
   conv2dInputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, window: Window2d): Handle
   /** Missing where the backend has no such kernel. */
   conv2dFilterGrad?(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle
+  /** Missing where the backend has no such kernels. */
+  depthwise?: DepthwiseKernels
   /** Windows lie wholly inside the image: pad first. */
   maxPool(x: Handle, window: PoolWindow): Handle
   maxPoolGrad(x: Handle, output: Handle, grad: Handle, window: PoolWindow): Handle

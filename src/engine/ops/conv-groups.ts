@@ -2,11 +2,19 @@
 import { backend } from '../backend'
 import type { Handle, Window2d } from '../backend/types'
 import type { Shape } from '../core/shape'
+import {
+  depthwiseConvolution,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+  depthwisePlan,
+} from './conv-depthwise'
 import { convFilterGradient, convForward, convInputGradient } from './conv-gradients'
 
 /** The convolution itself. */
 export function groupedConvolution(image: Handle, filter: Handle, window: Window2d, groups: number): Handle {
   if (groups === 1) return convForward(image, filter, window)
+  const apart = depthwisePlan(image.shape, filter.shape, window, groups)
+  if (apart) return depthwiseConvolution(image, filter, apart)
   const images = splitChannels(image, groups)
   const filters = splitChannels(filter, groups)
   const result = join(images.map((part, g) => convForward(part, filters[g]!, window)))
@@ -23,6 +31,8 @@ export function groupedInputGradient(
   groups: number,
 ): Handle {
   if (groups === 1) return convInputGradient(imageShape, filter, grad, window)
+  const apart = depthwisePlan(imageShape, filter.shape, window, groups)
+  if (apart) return depthwiseInputGradient(imageShape, filter, grad, apart)
   const grads = splitChannels(grad, groups)
   const filters = splitChannels(filter, groups)
   const [n, h, w, c] = imageShape as [number, number, number, number]
@@ -42,6 +52,8 @@ export function groupedFilterGradient(
   groups: number,
 ): Handle {
   if (groups === 1) return convFilterGradient(image, filterShape, grad, window)
+  const apart = depthwisePlan(image.shape, filterShape, window, groups)
+  if (apart) return depthwiseFilterGradient(image, filterShape, grad, apart)
   const images = splitChannels(image, groups)
   const grads = splitChannels(grad, groups)
   const [kh, kw, cin, cout] = filterShape as [number, number, number, number]

@@ -1,0 +1,93 @@
+/** Convolutions in which each channel of an image [N, H, W, C] has filters of its own, [kH, kW, 1, O], by one kernel for all channels. */
+import { backend } from '../backend'
+import type { DepthwiseKernels, Handle, Window2d } from '../backend/types'
+import type { Shape } from '../core/shape'
+
+/** A depthwise convolution that the backend has kernels for. */
+export interface DepthwisePlan {
+  readonly kernels: DepthwiseKernels
+  readonly stride: number
+  /** [kH, kW, C, O/C]. */
+  readonly filter: Shape
+  readonly padding: Window2d['padding']
+}
+
+/** Null where the channels are not apart, or where the kernels cannot do it: they know one stride for both ways and no dilation. */
+export function depthwisePlan(
+  image: Shape,
+  filter: Shape,
+  { stride, dilation, padding }: Window2d,
+  groups: number,
+): DepthwisePlan | null {
+  const [, height, width, channels] = image as [number, number, number, number]
+  const [rows, columns, , outputs] = filter as [number, number, number, number]
+  const [top, bottom, left, right] = padding
+  const kernels = backend.depthwise
+  if (!kernels || groups !== channels || dilation.some((steps) => steps > 1)) return null
+  if (Math.min(...padding) < 0) return null
+  // Where only one row or column fits, no step is taken that way.
+  const strides = new Set([
+    ...(height + top + bottom < rows + stride[0] ? [] : [stride[0]]),
+    ...(width + left + right < columns + stride[1] ? [] : [stride[1]]),
+  ])
+  if (strides.size > 1) return null
+  const [step = 1] = strides
+  return { kernels, stride: step, filter: [rows, columns, channels, outputs / channels], padding }
+}
+
+/** The convolution itself. */
+export function depthwiseConvolution(image: Handle, filter: Handle, plan: DepthwisePlan): Handle {
+  const padded = pad(image, plan)
+  const filters = backend.reshape(filter, plan.filter)
+  const result = plan.kernels.forward(padded, filters, plan.stride)
+  free([padded, filters], image)
+  return result
+}
+
+/** The gradient of the image, of shape `image`. */
+export function depthwiseInputGradient(
+  image: Shape,
+  filter: Handle,
+  grad: Handle,
+  plan: DepthwisePlan,
+): Handle {
+  const [n, height, width, channels] = image as [number, number, number, number]
+  const [top, bottom, left, right] = plan.padding
+  const filters = backend.reshape(filter, plan.filter)
+  const padded = [n, height + top + bottom, width + left + right, channels]
+  const whole = plan.kernels.inputGrad(padded, filters, grad, plan.stride)
+  backend.free(filters)
+  if (Math.max(...plan.padding) === 0) return whole
+  const result = backend.slice(whole, [0, top, left, 0], image)
+  backend.free(whole)
+  return result
+}
+
+/** The gradient of the filter, of shape `filter`. */
+export function depthwiseFilterGradient(
+  image: Handle,
+  filter: Shape,
+  grad: Handle,
+  plan: DepthwisePlan,
+): Handle {
+  const padded = pad(image, plan)
+  const filters = plan.kernels.filterGrad(padded, plan.filter, grad, plan.stride)
+  const result = backend.reshape(filters, filter)
+  free([padded, filters], image)
+  return result
+}
+
+function pad(image: Handle, { padding: [top, bottom, left, right] }: DepthwisePlan): Handle {
+  if (top + bottom + left + right === 0) return image
+  const widths = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ] as const
+  return backend.pad(image, widths, 0)
+}
+
+function free(handles: readonly Handle[], but: Handle): void {
+  for (const handle of handles) if (handle !== but) backend.free(handle)
+}
