@@ -152,9 +152,9 @@ export class ForwardWriter {
       this.variables.bind(index, Infinity, [], [path.at(-1) ?? 'loss', [call.name, ...path].join('_')]),
     )
     this.losses.push(...losses)
-    this.lines.push(
-      `${outputsRule(call, this.options.nested)?.(names) ?? [...names, ...losses].join(', ')} = ${text}`,
-    )
+    const all = [...names, ...losses]
+    const assigned = outputsRule(call, this.options.nested)?.(names) ?? all.join(', ')
+    this.lines.push(all.every((name) => name === '_') ? text : `${assigned} = ${text}`)
   }
 
   /** Whether the one user of a value comes next and takes it in on the same line. */

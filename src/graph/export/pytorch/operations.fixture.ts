@@ -81,6 +81,7 @@ const parts = testDocument(
     ['squared: Pow', { exponent: 2 }],
     ['kept: Clamp', { min: -1, max: 1.5 }],
     ['padded: Pad', { pad: [1, 2], mode: 'circular' }],
+    ['unused: Max', { dim: 1 }],
     ['a: Output'],
     ['b: Output'],
     ['c: Output'],
@@ -88,7 +89,7 @@ const parts = testDocument(
     ['e: Output'],
   ],
   [
-    'x → cut', 'cut.outputs.1 → halves', 'halves.outputs.0 → product', 'halves.outputs.1 → product.other',
+    'x → cut', 'x → unused', 'cut.outputs.1 → halves', 'halves.outputs.0 → product', 'halves.outputs.1 → product.other',
     'product → padded', 'padded → a', 'x → best', 'best.values → squared', 'squared → b', 'x → least',
     'least.values → kept', 'kept → c', 'x → pair1.h', 'wide → pair2.h', 'pair1.out → d', 'pair2.out → e',
   ],
@@ -97,10 +98,11 @@ const parts = testDocument(
       [
         ['h: Input'],
         ['steps: Split', { split_size_or_sections: 2, dim: 1 }],
+        ['unused: Split', { split_size_or_sections: 2, dim: 1 }],
         ['sum: Add'],
         ['out: Output'],
       ],
-      ['h → steps', 'steps.outputs.2 → sum', 'steps.outputs.0 → sum.other', 'sum → out'],
+      ['h → steps', 'h → unused', 'steps.outputs.2 → sum', 'steps.outputs.0 → sum.other', 'sum → out'],
     ),
   },
 ) // prettier-ignore

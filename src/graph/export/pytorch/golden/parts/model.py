@@ -6,6 +6,7 @@ import torch.nn.functional as F
 class Pair(nn.Module):
     def forward(self, h):
         x, _, steps_2, *_ = h.split(2, dim=1)
+        h.split(2, dim=1)
         return steps_2 + x
 
 
@@ -21,9 +22,10 @@ class Net(nn.Module):
         out, _ = x.max(dim=1)
         least, _ = x.min(dim=-1, keepdim=True)
         cut_1 = cut_1 * halves_1
-        x = self.pair1(x)
+        pair1 = self.pair1(x)
         pair2 = self.pair2(wide)
         out = out ** 2
         least = least.clamp(min=-1, max=1.5)
         cut_1 = F.pad(cut_1, (1, 2), mode="circular")
-        return cut_1, out, least, x, pair2
+        x.max(dim=1)
+        return cut_1, out, least, pair1, pair2
