@@ -52,9 +52,18 @@ export class DefinitionDraft {
   private readonly hooks: Hook[] = []
   private readonly removed = new Set<string>()
   private readonly counts = new Map<string, number>()
-  private readonly names = new Set<string>()
+  private readonly names: Set<string>
+  /** Names of attributes that no node has yet. */
+  private readonly kept: Set<string>
   /** What PyTorch would refuse when it runs. */
   problems = 0
+
+  /** Modules and parameters keep the names of the `attributes` that they are, since state_dicts go by them. */
+  constructor(attributes: readonly string[] = []) {
+    const valid = attributes.filter((name) => suggestName(name, new Set()) === name)
+    this.names = new Set(valid)
+    this.kept = new Set(valid)
+  }
 
   /** Adds a node with its wires. → its outputs by handle. Errors: RangeError for too many nodes. */
   add(wanted: NodeToAdd): Record<string, TensorValue> {
@@ -220,7 +229,9 @@ export class DefinitionDraft {
   }
 
   private nameOf(wanted: string | undefined, definition: NodeDefinition): string {
-    const { stem, plainStem } = definition
+    const { stem, plainStem, role } = definition
+    if (wanted !== undefined && role !== 'input' && role !== 'output' && this.kept.delete(wanted))
+      return wanted
     const name =
       wanted !== undefined && wanted !== ''
         ? suggestName(wanted, this.names)

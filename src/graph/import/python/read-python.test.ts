@@ -39,6 +39,11 @@ ${forward.replace(/^/gm, '        ')}
 `
 
 describe('source of a net', () => {
+  it('leaves modules the names of their attributes, which state_dicts go by', () => {
+    const { document } = read(net('self.mean = nn.Linear(4, 2)', 'x = x.mean(dim=1)\nreturn self.mean(x)'))
+    expect(nodesOf(document)).toEqual(['x: Input', 'mean1: Mean', 'mean: Linear', 'output: Output'])
+  })
+
   it('takes as many chunks as the source has names for where the size is not known', () => {
     const { document, notes } = read(net('', 'a, b = x.chunk(3, dim=1)\nreturn a + b'))
     expect(notes.filter((note) => !note.startsWith('-'))).toEqual([])

@@ -10,6 +10,7 @@ import type { Interpreter } from './interpreter'
 import { paramsOf } from './layers'
 import { parsed, signatureOf } from './signatures'
 import {
+  attributeNames,
   childrenOf,
   forwardParameters,
   hooked,
@@ -211,7 +212,7 @@ export class Tracer {
 
   /** Follows a module with these arguments in a definition of its own. */
   private trace(module: ContainerValue | InstanceValue | LayerValue, args: Arguments): Traced {
-    const frame: Frame = { module, draft: new DefinitionDraft(), uses: new Map() }
+    const frame: Frame = { module, draft: new DefinitionDraft(attributeNames(module)), uses: new Map() }
     const inputs: { name: string; given: TensorValue | null }[] = []
     const enter = (value: Value, name: string): Value => {
       if (isKind(value, 'tensor')) {

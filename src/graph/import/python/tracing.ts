@@ -87,6 +87,13 @@ export function childrenOf(module: ContainerValue | InstanceValue): Value[] {
   return [...values.values()].filter((value) => isModuleValue(value) || isKind(value, 'unknown'))
 }
 
+/** The attributes of an instance that become nodes of that name. */
+export function attributeNames(module: ModuleValue): string[] {
+  if (module.kind !== 'instance') return []
+  const own = [...module.attributes].filter(([, value]) => isModuleValue(value) || isKind(value, 'parameter'))
+  return own.map(([name]) => name)
+}
+
 /** A learnable tensor, or one that stays as it is. */
 export function parameterNode({ shape, init, values, dtype, learnable }: ParameterValue): {
   type: string
