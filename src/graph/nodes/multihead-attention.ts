@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { asGiven, attend, batchFirst as batchFirstOf, masks } from '../export/onnx/attending'
 import type { Sequence } from '../export/onnx/attending'
+import { formatTimes, multiplyDims } from '../infer/dims'
 import type { TensorType } from '../infer/dims'
 import {
   attentionCost,
@@ -180,8 +181,30 @@ function sizesOf(call: RuleCall<Params>): AttentionSizes {
   if (apart) {
     checkFeatures(call, 'key', kdim ?? size)
     checkFeatures(call, 'value', vdim ?? size)
-  }
+  } else checkJoined(call, sizes)
   return sizes
+}
+
+/** Refuses keys and values that the projections of the query's size do not take; PyTorch puts those of one tensor side by side. */
+function checkJoined(call: RuleCall<Params>, { batch = 1, sources }: AttentionSizes): void {
+  const { embed_dim: size = 0 } = call.params
+  const [key, value] = [inputAt(call, 'key'), inputAt(call, 'value')]
+  const found = key.shape.at(-1)
+  if (found === size) return
+  const rows = multiplyDims([sources, batch])
+  const weights = formatTimes([size, key === value ? 2 * size : size])
+  throw new RuleError(
+    `mat1 and mat2 shapes cannot be multiplied (${formatTimes([rows, found ?? 1])} and ${weights})`,
+    {
+      handle: 'key',
+      param: 'kdim',
+      remedy: `Keys and values have ${found} features, the query has ${size}.`,
+      fixes:
+        typeof found === 'number'
+          ? [{ kind: 'set', label: `kdim=${found}, vdim=${found}`, params: { kdim: found, vdim: found } }]
+          : [],
+    },
+  )
 }
 
 /** Refuses a key or value whose last dimension is not what its projection takes. */

@@ -228,6 +228,26 @@ export class MultiheadAttention extends Module {
     return rank === 3
   }
 
+  /** What the projections take: PyTorch asserts the sizes of apart ones, and puts those of one tensor side by side. */
+  #checkFeatures(key: Tensor, value: Tensor): void {
+    const size = this.embedDim
+    for (const [name, { shape }, expected] of [
+      ['key', key, this.kdim],
+      ['value', value, this.vdim],
+    ] as const) {
+      const [length, batch, features] = shape as [number, number, number]
+      if (features === expected) continue
+      if (!this.in_proj_weight)
+        throw new AssertionError(
+          `expecting ${name} weights shape of (${size}, ${features}), but got torch.Size([${size}, ${expected}])`,
+        )
+      const columns = key === value ? 2 * size : size
+      throw new RuntimeError(
+        `mat1 and mat2 shapes cannot be multiplied (${length * batch}x${features} and ${size}x${columns})`,
+      )
+    }
+  }
+
   #checkSizes(query: Tensor, key: Tensor, value: Tensor): void {
     const features = query.shape[2]
     if (features !== this.embedDim)
@@ -248,5 +268,6 @@ export class MultiheadAttention extends Module {
         `query has a batch of ${query.shape[1]}, but key and value have one of ${key.shape[1]}: they must be equal`,
       )
     }
+    this.#checkFeatures(key, value)
   }
 }
