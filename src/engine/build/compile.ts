@@ -17,7 +17,8 @@ export interface InputSlot {
   node: string
   name: string
   handle: string
-  type: string
+  /** An argument of the net, or one of what a data source gives. */
+  role: 'input' | 'data'
   params: Readonly<Record<string, unknown>>
 }
 
@@ -108,8 +109,8 @@ function slotsOf(call: PlanCall): InputSlot[] {
   if (call.kind === 'instance') return []
   const role = nodeDefinition(call.type)?.role
   if (role !== 'input' && role !== 'data') return []
-  const { node, name, type, params } = call
-  return call.outputs.map((handle) => ({ node, name, handle, type, params }))
+  const { node, name, params } = call
+  return call.outputs.map((handle) => ({ node, name, handle, role, params }))
 }
 
 interface Place {

@@ -21,7 +21,7 @@ function named(source: BatchSource, prefix: string, slots: readonly InputSlot[])
 
 function nameOf({ node, handle }: Column, slots: readonly InputSlot[]): string {
   const slot = slots.find((other) => other.node === node && other.handle === handle)
-  return slot?.type === 'Input' ? slot.name : handle
+  return slot?.role === 'input' ? slot.name : handle
 }
 
 function stored({ dtype, shape, values }: Column, count: number): SafeTensor {

@@ -39,10 +39,9 @@ export class SampleStore {
 }
 
 async function fromDataset(slots: InputSlot[]): Promise<Samples> {
-  const sources = new Map(slots.filter(({ type }) => type === 'Dataset').map((slot) => [slot.node, slot]))
+  const sources = new Map(slots.filter(({ role }) => role === 'data').map((slot) => [slot.node, slot]))
   const [source] = sources.values()
-  if (!source || sources.size > 1 || slots.some(({ type }) => type !== 'Dataset'))
-    throw noSource(sources.size)
+  if (!source || sources.size > 1 || slots.some(({ role }) => role !== 'data')) throw noSource(sources.size)
   try {
     const dataset = await loadDataset(source.params)
     const all = new BatchSource(
@@ -87,7 +86,7 @@ export function sourceOf(file: NamedTensors, slots: InputSlot[]): BatchSource {
 
 function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; count: number; label: string } {
   const { node, name, handle } = slot
-  const labels = slot.type === 'Dataset' ? [`${name}.${handle}`, handle] : [name]
+  const labels = slot.role === 'data' ? [`${name}.${handle}`, handle] : [name]
   const label = labels.find((candidate) => file.has(candidate))
   const found = label === undefined ? undefined : file.get(label)
   if (label === undefined || !found)
@@ -99,7 +98,7 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
     })
   const [count, ...shape] = found.shape
   const wanted = slot.params['shape'] as number[] | undefined
-  if (count === undefined || (slot.type === 'Input' && wanted && !sameShape(wanted, shape)))
+  if (count === undefined || (slot.role === 'input' && wanted && !sameShape(wanted, shape)))
     throw new ProblemError({
       message:
         `'${label}' has the shape [${found.shape.join(', ')}], but the graph needs [N, ${(wanted ?? []).join(', ')}].`.replace(
@@ -112,7 +111,7 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
     })
   const { values } = found
   const dtype = dtypeOf(found)
-  const expected = slot.type === 'Input' ? slot.params['dtype'] : dtype
+  const expected = slot.role === 'input' ? slot.params['dtype'] : dtype
   if (dtype === 'bool' || values instanceof Uint8Array || expected !== dtype)
     throw new ProblemError({
       message: `'${label}' holds ${dtype} values, but the graph needs ${String(expected)}.`,

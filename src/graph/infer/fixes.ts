@@ -105,8 +105,9 @@ function solutionOf(fix: RuleFix, place: FixPlace): Solution | undefined {
       return replaced(fix, place)
     case 'set-dtype': {
       const type = situation.inputs[fix.handle]
-      const source = place.nodes.get(wireInto(place, fix.handle)?.source ?? '')?.node
-      if (type === undefined || source?.type !== 'Input') return undefined
+      const before = place.nodes.get(wireInto(place, fix.handle)?.source ?? '')
+      if (type === undefined || before?.definition?.role !== 'input') return undefined
+      const { node: source } = before
       const params = { dtype: fix.dtype }
       return {
         label: `${source.name}: dtype=${fix.dtype}`,

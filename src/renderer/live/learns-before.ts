@@ -18,7 +18,7 @@ export function learnsBefore(
     seen.add(id)
     const inference = nodes.get(id)
     if ((inference?.parameters.length ?? 0) > 0) return true
-    if (nested && inference?.node.type === 'Input') return true
+    if (nested && inference?.definition?.role === 'input') return true
     for (const edge of definition.edges) if (edge.target === id) open.push(edge.source)
   }
   return false
