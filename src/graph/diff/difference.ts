@@ -36,8 +36,6 @@ export type Difference =
   /** `path` is `optimizer.lr`, `title`, `batch_size`. */
   | ({ kind: 'training' | 'meta' | 'document'; path: string } & Change)
 
-export type DifferenceKind = Difference['kind']
-
 /** One line: `~ Net.conv1  out_channels 32 → 64`, `+ Net.relu3 (ReLU)`, `- wire conv1.output → relu1.input`. */
 export function formatDifference(difference: Difference, main: string): string {
   // Names in a file that is wrong may have anything in them, also what a terminal would obey.
@@ -47,8 +45,7 @@ export function formatDifference(difference: Difference, main: string): string {
   })
 }
 
-// oxlint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
+const CONTROLS = /[\p{Control}\u2028\u2029]/gu
 
 function lineOf(difference: Difference, main: string): string {
   switch (difference.kind) {

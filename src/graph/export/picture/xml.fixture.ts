@@ -9,8 +9,7 @@ export interface XmlElement {
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-// oxlint-disable-next-line no-control-regex
-const FOREIGN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
+const FOREIGN = /(?![\t\n\r])\p{Control}|[\ufffe\uffff]|\p{Surrogate}/u
 const TAG = /<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/y
 const ATTRIBUTE = /([\w:-]+)="([^"<]*)"/g
 

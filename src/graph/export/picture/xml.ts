@@ -1,9 +1,7 @@
 /** Text inside of XML. */
 
 /** Characters that XML 1.0 does not have at all, and halves of pairs. */
-const FOREIGN =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const FOREIGN = /(?![\t\n\r])\p{Control}|[\ufffe\uffff]|\p{Surrogate}/gu
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

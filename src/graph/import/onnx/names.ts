@@ -7,11 +7,9 @@ const WEIGHT =
 /** Names that exporters make up: `node_conv2d_3`, `Conv_12`, `onnx::Conv_123`, `val_7`, `StatefulPartitionedCall`. */
 const MADE_UP = /^(onnx::.*|node_.*|val_\d+|[A-Z][A-Za-z]*_\d+|n\d+|_.*|\d+)$/
 
-export class Names {
-  /** The best name there is: that of the layer whose weight it holds, else that of the node. */
-  of(node: OnnxNode, initializers: readonly string[] = []): string | undefined {
-    return initializers.map(ofInitializer).find((name) => name !== undefined) ?? ofNode(node)
-  }
+/** The best name there is for a node: that of the layer whose weight it holds, else its own. */
+export function nameOfNode(node: OnnxNode, initializers: readonly string[] = []): string | undefined {
+  return initializers.map(ofInitializer).find((name) => name !== undefined) ?? ofNode(node)
 }
 
 /** `layer1.0.conv1.weight` → `layer1_0_conv1`. */

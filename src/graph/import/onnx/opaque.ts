@@ -1,5 +1,6 @@
 /** What no rule takes in: a node that shows the operator and its attributes, keeps its wires, and cannot run. */
 import type { ReadValue } from '../../onnx/attributes'
+import { nameOfNode } from './names'
 import type { Site } from './site'
 import { Unsupported } from './values'
 import type { Wire } from './values'
@@ -33,7 +34,7 @@ export function addOpaque(site: Site): string {
   }
   const wires = reading.draft.add({
     type: 'Opaque',
-    name: reading.names.of(node) ?? node.op,
+    name: nameOfNode(node) ?? node.op,
     stem: node.op.toLowerCase(),
     params,
     inputs,

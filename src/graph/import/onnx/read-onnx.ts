@@ -1,6 +1,5 @@
 /** An ONNX model as a document with its weights: its operators become our nodes, and what we have not becomes opaque. */
-import type { Imported } from '../imported'
-import type { ImportFile } from '../imported'
+import type { ImportFile, Imported } from '../imported'
 import { ImportRefusal } from '../import-refusal'
 import { OnnxTensorError } from '../../onnx/tensors'
 import { foldRule } from './fold'

@@ -3,7 +3,6 @@ import type { TensorType } from '../../infer/dims'
 import { convertedFrom, itemsOf, isFloat, readConstant } from './constants'
 import { Draft } from './draft'
 import type { OnnxModel, OnnxNode, ValueInfo } from './model'
-import { Names } from './names'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
 import { sequenceType, wireOf } from './wires'
@@ -17,7 +16,6 @@ interface Step {
 
 export class Reading {
   readonly draft = new Draft()
-  readonly names = new Names()
   /** Nodes that another one's rule has taken in. */
   readonly absorbed = new Set<OnnxNode>()
   /** The name of the batch's size in the file, e.g. `batch`. */

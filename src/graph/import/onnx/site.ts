@@ -5,6 +5,7 @@ import type { Shape, TensorType } from '../../infer/dims'
 import type { ReadValue } from '../../onnx/attributes'
 import { readConstant } from './constants'
 import type { OnnxNode } from './model'
+import { nameOfNode } from './names'
 import type { Reading } from './reading'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
@@ -141,7 +142,7 @@ export class Site {
   addAll(type: string, { named, ...layer }: Layer): Record<string, Wire> {
     return this.reading.draft.add({
       type,
-      name: this.reading.names.of(this.node, [named ?? []].flat()),
+      name: nameOfNode(this.node, [named ?? []].flat()),
       ...layer,
     })
   }
