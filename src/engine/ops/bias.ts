@@ -56,7 +56,8 @@ function sumOfSums(grad: Handle): Handle {
 function productWithOnes(grad: Handle): Handle {
   const channels = grad.shape.at(-1)!
   const count = numel(grad.shape) / channels
-  const ones = backend.fill([1, count], 1, 'float32')
+  const row = [1, count]
+  const ones = backend.fill(row, 1, 'float32')
   const rows = backend.reshape(grad, [count, channels])
   const sums = backend.matmul(ones, rows, false, false)
   const result = backend.reshape(sums, [channels])
