@@ -14,6 +14,8 @@ import { selectedNodes, selectionOf } from './selection'
 
 /** Less room than this on either side of a node counts as none. */
 const MARGIN = 20
+/** Height to count with for a node that is not there yet: one with several ports and lines. */
+const TALL = 140
 
 export function currentScene(): Scene {
   const { document, module, inference } = useEditorStore.getState()
@@ -134,8 +136,13 @@ export function focusWire(module: string, edge: string): void {
 /** The nearest place from there downwards that no node covers. */
 export function freePlace(nodes: readonly GraphNode[], from: Position): Position {
   const place = { x: snapped(from.x), y: snapped(from.y) }
-  const covers = (node: GraphNode) =>
-    Math.abs(node.position.x - place.x) < NODE_WIDTH && Math.abs(node.position.y - place.y) < NODE_HEIGHT
-  while (nodes.some(covers)) place.y += NODE_HEIGHT + 20
+  const covered = () =>
+    nodes.find(({ id, position: { x, y } }) => {
+      const { width, height } = sizeOf(id)
+      const beside = x >= place.x + NODE_WIDTH || place.x >= x + width
+      return !beside && y < place.y + TALL && place.y < y + height
+    })
+  for (let node = covered(); node !== undefined; node = covered())
+    place.y = snapped(node.position.y + sizeOf(node.id).height + MARGIN)
   return place
 }
