@@ -13,7 +13,9 @@ import { useFreshPorts } from './use-fresh-ports'
 import { countText, paramsLine, shapeText } from '../../graph/drawing/node-text'
 
 /** A layer on the canvas: name, type, key parameters, output shape, parameter count, and what is wrong with it. */
-export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => {
+export const LayerNode = memo(Face, sameFace)
+
+function Face({ data, selected }: NodeProps<LayerFlowNode>) {
   const { node, inference, inputs, outputs } = data
   useFreshPorts(node.id, inputs, outputs)
   const definition = inference?.definition
@@ -33,7 +35,7 @@ export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => 
           {node.name}
         </span>
         <span
-          className="ml-auto min-w-10 shrink-[2] truncate text-right text-xs text-faint"
+          className="ml-auto min-w-10 shrink-[99] truncate text-right text-xs text-faint"
           title={typeTitle(inference, node.type)}
         >
           {typeTitle(inference, node.type)}
@@ -64,8 +66,12 @@ export const LayerNode = memo(({ data, selected }: NodeProps<LayerFlowNode>) => 
       {error !== undefined && <NodeProblem finding={error} />}
     </div>
   )
-})
-LayerNode.displayName = 'LayerNode'
+}
+
+/** A node that is dragged only changes its place, which is React Flow's. */
+function sameFace(a: NodeProps<LayerFlowNode>, b: NodeProps<LayerFlowNode>): boolean {
+  return a.data === b.data && a.selected === b.selected
+}
 
 function typeTitle(inference: NodeInference | undefined, type: string): string {
   return inference?.instance?.module ?? type
