@@ -42,14 +42,21 @@ export function RunProgress() {
     <div className="flex min-w-24 flex-1 flex-col gap-1.5">
       <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
         <span className="min-w-0 truncate">
-          {place}
+          {rate === '' ? (
+            place
+          ) : (
+            <>
+              <span className="@min-[1180px]:hidden">{t('live.run.stepsShort', { step, steps })}</span>
+              <span className="hidden @min-[1180px]:inline">{place}</span>
+            </>
+          )}
           {rate !== '' && <span className="hidden @min-[440px]:inline"> · {rate}</span>}
           <span className={`hidden ${rate === '' ? '@min-[440px]:inline' : '@min-[1180px]:inline'}`}>
             {' '}
             · {epochsText}
           </span>
         </span>
-        <span className="hidden min-w-0 truncate text-faint @min-[720px]:inline">
+        <span className="hidden shrink-0 text-faint @min-[720px]:inline">
           {pace !== '' && <span className="hidden @min-[1180px]:inline">{pace} · </span>}
           {left}
         </span>

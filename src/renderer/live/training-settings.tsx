@@ -175,7 +175,7 @@ export function TrainingSettings() {
             aria-label={t('live.settings.title')}
             sideOffset={6}
             collisionPadding={8}
-            className="animate-pop z-50 w-64 rounded-lg bg-raised p-3 shadow-pop"
+            className="animate-pop z-50 w-76 rounded-lg bg-raised p-3 shadow-pop"
           >
             <div className="flex flex-col gap-2">
               {controls.map(({ id, long, control }) => (
