@@ -1,7 +1,7 @@
 /** A bias on images [N, H, W, C], forward and backward. TensorFlow goes slowly over a last dimension of few values. */
 import { backend } from '../backend'
 import type { Handle } from '../backend/types'
-import { numel } from '../core/shape'
+import { numel, type Shape } from '../core/shape'
 import { fastest, worthTiming } from './fastest'
 
 /** Few channels: rows of all channels of an image are longer than those of one pixel. */
@@ -56,11 +56,14 @@ function sumOfSums(grad: Handle): Handle {
 function productWithOnes(grad: Handle): Handle {
   const channels = grad.shape.at(-1)!
   const count = numel(grad.shape) / channels
-  const row = [1, count]
-  const ones = backend.fill(row, 1, 'float32')
+  const ones = onesOf([1, count])
   const rows = backend.reshape(grad, [count, channels])
   const sums = backend.matmul(ones, rows, false, false)
   const result = backend.reshape(sums, [channels])
   for (const handle of [ones, rows, sums]) backend.free(handle)
   return result
+}
+
+function onesOf(shape: Shape): Handle {
+  return backend.fill(shape, 1, 'float32')
 }
