@@ -11,11 +11,13 @@ export interface OptimizerDefinition {
   since?: (params: Readonly<Record<string, unknown>>) => string | undefined
 }
 
-/** NAdam and RAdam learnt these later; NAdam took other steps before. */
-const later = (params: Readonly<Record<string, unknown>>): string | undefined => {
-  if (params['maximize'] === true) return '2.5'
-  return params['decoupled_weight_decay'] === true ? '2.2' : undefined
-}
+/** When NAdam and RAdam learnt to maximise, and to decouple the decay of the weights. */
+const later =
+  (decoupled: string, first?: string) =>
+  (params: Readonly<Record<string, unknown>>): string | undefined => {
+    if (params['maximize'] === true) return '2.5'
+    return params['decoupled_weight_decay'] === true ? decoupled : first
+  }
 
 const url = (type: string): string =>
   `https://docs.pytorch.org/docs/stable/generated/torch.optim.${type}.html`
@@ -90,7 +92,8 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = [
     type: 'NAdam',
     doc: 'Adam that looks ahead along its momentum.',
     url: url('NAdam'),
-    since: (params) => later(params) ?? '2.1',
+    // Before 2.0 it took other steps, having multiplied by one of its momenta twice.
+    since: later('2.1', '2.0'),
     params: z.strictObject({
       lr: lr(0.002),
       betas,
@@ -109,7 +112,7 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = [
     type: 'RAdam',
     doc: 'Adam that waits to trust its step sizes until they rest on enough steps.',
     url: url('RAdam'),
-    since: later,
+    since: later('2.2'),
     params: z.strictObject({
       lr: lr(0.001),
       betas,
