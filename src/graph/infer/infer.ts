@@ -10,6 +10,7 @@ import { nodeDefinition } from '../nodes/index'
 import type { TensorType } from './dims'
 import { inferNode } from './infer-node'
 import type { NodeScene } from './infer-node'
+import { memoryFindings } from './memory'
 import { unfoldingFindings } from './unfolding'
 import type { Inference, ModuleInference, NodeInference, NodeMemo, Types } from './inference'
 import { orderOf } from './order'
@@ -46,7 +47,7 @@ export function inferenceFindings(inference: Inference): Finding[] {
       if (!findings.has(key)) findings.set(key, finding)
     }
   }
-  return [...findings.values(), ...unfoldingFindings(inference)]
+  return [...findings.values(), ...unfoldingFindings(inference), ...memoryFindings(inference)]
 }
 
 /** The same order whatever was kept from an earlier run. */

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../finding'
+import { testDocument, testModule } from '../test-graph'
+import { inferDocument, inferenceFindings } from './infer'
+import { edit } from './inference.fixture'
+
+function warnings(document: Parameters<typeof inferDocument>[0]): Finding[] {
+  return inferenceFindings(inferDocument(document))
+}
+
+describe('a net that hardly fits into the memory', () => {
+  it('is told of where most of its weights are', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [200_000] }],
+        ['fc1: Linear', { out_features: 200_000 }],
+        ['fc2: Linear', { out_features: 10_000 }],
+        ['y: Output'],
+      ],
+      ['x → fc1', 'fc1 → fc2', 'fc2 → y'],
+    )
+    expect(warnings(document)).toEqual([
+      {
+        severity: 'warning',
+        module: 'Net',
+        node: 'fc1',
+        name: 'fc1',
+        message:
+          'The weights of the net take 156 GiB, and their gradients as much again; 149 GiB of it is here.',
+        remedy: 'Make the layer smaller: its weight is [200000, 200000].',
+      },
+    ])
+  })
+
+  it('is told of inside the module that holds them', () => {
+    const block = testModule(
+      [['input: Input'], ['fc: Linear', { out_features: 20_000 }], ['output: Output']],
+      ['input → fc', 'fc → output'],
+    )
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [20_000] }],
+        ['a: Module', { module: 'Block' }],
+        ['b: Module', { module: 'Block' }],
+        ['y: Output'],
+      ],
+      ['x → a.input', 'a.output → b.input', 'b.output → y'],
+      { Block: block },
+    )
+    expect(warnings(document)).toMatchObject([
+      {
+        module: 'Block',
+        node: 'fc',
+        message:
+          'The weights of the net take 3 GiB, and their gradients as much again; 1.5 GiB of it is here.',
+      },
+    ])
+  })
+
+  it('is told of where a batch is too large, and which would fit', () => {
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [3, 2048, 2048] }],
+        ['conv: Conv2d', { out_channels: 64, kernel_size: 1 }],
+        ['y: Output'],
+      ],
+      ['x → conv', 'conv → y'],
+    )
+    const [finding, ...others] = warnings(document)
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({
+      node: 'conv',
+      message: 'What conv gives for a batch takes 64 GiB: [64, 64, 2048, 2048].',
+      remedy: 'Use a smaller batch, or fewer values a sample.',
+      fixes: [{ label: 'batch_size=4 takes 4 GiB' }],
+    })
+    const [fix] = finding?.fixes ?? []
+    expect(fix && warnings(edit(document, fix.command))).toEqual([])
+  })
+})
