@@ -1,8 +1,12 @@
 /** Places for nodes that have none: layers from left to right, each node one layer after what it reads. */
 import type { GraphEdge, GraphNode } from '../document'
+import { inputHandles, outputHandles } from '../handles'
 
 const COLUMN = 240
+/** Height of a node with one port at each side and the room under it; what several ports add, and each of them. */
 const ROW = 110
+const PORTS = 8
+const PORT = 20
 /** Layers side by side, at least. */
 const SHORTEST = 6
 
@@ -17,16 +21,30 @@ export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[])
   let top = 0
   for (let first = 0; first < members.length; first += longest) {
     const band = members.slice(first, first + longest)
-    const tallest = Math.max(...band.map((layer) => layer?.length ?? 0))
-    band.forEach((layer, column) =>
+    const heights = band.map((layer) => (layer ?? []).map((node) => heightOf(node, edges)))
+    const totals = heights.map((each) => each.reduce((sum, height) => sum + height, 0))
+    const tallest = Math.max(...totals)
+    band.forEach((layer, column) => {
+      let y = top + (tallest - totals[column]!) / 2
       layer?.forEach((node, row) => {
-        const y = top + (row + (tallest - layer.length) / 2) * ROW
         places.set(node.id, { x: column * COLUMN, y })
-      }),
-    )
-    top += (tallest + 1) * ROW
+        y += heights[column]![row]!
+      })
+    })
+    top += tallest + ROW
   }
   return nodes.map((node) => ({ ...node, position: places.get(node.id) ?? node.position }))
+}
+
+function heightOf(node: GraphNode, edges: readonly GraphEdge[]): number {
+  const wired = edges.flatMap(({ target, targetHandle }) => (target === node.id ? [targetHandle] : []))
+  const context = { modules: {} }
+  const ports = Math.max(
+    inputHandles(node, context, wired).length,
+    outputHandles(node, context).length,
+    new Set(wired).size,
+  )
+  return ports > 1 ? ROW + PORTS + ports * PORT : ROW
 }
 
 /** The longest way from a start to each node; what only feeds others stands right before its first reader. */
