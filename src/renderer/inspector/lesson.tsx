@@ -35,7 +35,7 @@ function LessonText({ text }: { text: string }) {
           tone="quiet"
           size="sm"
           aria-expanded={open}
-          className="mt-1 -ml-2 text-accent-text"
+          className="mt-1 -ml-2 text-accent-text!"
           onClick={() => setOpen(!open)}
         >
           {t(open ? 'inspector.readLess' : 'inspector.readOn')}
