@@ -1,6 +1,6 @@
 import { assert, property, jsonValue, nat, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { locateJsonProblem, nestingDepth } from './json-syntax'
+import { locateJsonLoss, locateJsonProblem, nestingDepth } from './json-syntax'
 
 function parses(text: string): boolean {
   try {
@@ -52,5 +52,25 @@ describe('nestingDepth', () => {
 
   it('stops counting beyond the limit', () => {
     expect(nestingDepth('['.repeat(10_000), 64)).toBe(65)
+  })
+})
+
+describe('a name that stands twice in one object', () => {
+  it('is found where it stands again, however it is spelt', () => {
+    expect(locateJsonLoss('{"a": 1,\n "b": {"a": 2},\n "a": 3}')).toEqual({
+      message: 'The name "a" stands twice in one object; only the last would be read.',
+      line: 3,
+      column: 2,
+    })
+    expect(locateJsonLoss('[{"ab": 1, "\\u0061b": 2}]')).toMatchObject({ line: 1, column: 12 })
+    expect(locateJsonLoss('[{"__proto__": 1, "__proto__": 2}]')).toMatchObject({ column: 19 })
+  })
+
+  it('is none where objects have one each', () => {
+    expect(locateJsonLoss('{"a": [{"a": 1}, {"a": 2}], "A": {"a": {"a": null}}, "": "a"}')).toBeUndefined()
+  })
+
+  it('is told after what is no JSON at all', () => {
+    expect(locateJsonLoss('{"a": 1, "a": }')?.message).toMatch(/^This is not JSON/)
   })
 })

@@ -33,27 +33,60 @@ export function nestingDepth(text: string, limit: number): number {
 /** The first mistake of a text, or undefined where it is JSON: the same verdict as `JSON.parse`. */
 export function locateJsonProblem(text: string): JsonProblem | undefined {
   const found = scan(text)
-  if (found === undefined) return undefined
-  const { at, message } = found
+  return found.kind === 'wrong' ? located(text, found) : undefined
+}
+
+/** As `locateJsonProblem`, and also a name that stands twice in one object: `JSON.parse` keeps only the last value. */
+export function locateJsonLoss(text: string): JsonProblem | undefined {
+  const found = scan(text)
+  if (found.kind === 'wrong') return located(text, found)
+  if (found.repeated === undefined) return undefined
+  const { at, name } = found.repeated
+  const shown = name.length <= 60 ? name : `${name.slice(0, 57)}…`
+  return located(text, {
+    at,
+    message: `The name ${shown} stands twice in one object; only the last would be read.`,
+  })
+}
+
+function located(text: string, { at, message }: { at: number; message: string }): JsonProblem {
   const before = text.slice(0, at)
   const line = before.split('\n').length
   return { message, line, column: at - (before.lastIndexOf('\n') + 1) + 1 }
 }
 
+interface Wrong {
+  kind: 'wrong'
+  at: number
+  message: string
+}
+
+/** JSON, with the first name that an object has already. */
+interface Right {
+  kind: 'right'
+  repeated: { at: number; name: string } | undefined
+}
+
+/** A bracket that is open; of an object, the names so far. */
+type Open = { mark: '[' } | { mark: '{'; names: Set<string> }
+
 /** What may come next: a value, a key, the colon after it, or what follows a value. */
 type Expect = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after'
 
-function scan(text: string): { at: number; message: string } | undefined {
-  const open: ('[' | '{')[] = []
+function scan(text: string): Wrong | Right {
+  const open: Open[] = []
+  let repeated: Right['repeated']
   let expect: Expect = 'value'
   let at = 0
   for (;;) {
     at = end(SPACE, text, at) ?? at
     if (expect === 'after' && open.length === 0) {
-      return at === text.length ? undefined : problem(text, at, 'the end of the file')
+      return at === text.length ? { kind: 'right', repeated } : problem(text, at, 'the end of the file')
     }
     const step = advance(text, at, expect, open)
     if (step === undefined) return problem(text, at, wanted(expect, open))
+    if (step.expect === 'colon' && !isNew(text.slice(at, step.at), open.at(-1)))
+      repeated ??= { at, name: text.slice(at, step.at) }
     at = step.at
     expect = step.expect
   }
@@ -63,12 +96,12 @@ function advance(
   text: string,
   at: number,
   expect: Expect,
-  open: ('[' | '{')[],
+  open: Open[],
 ): { at: number; expect: Expect } | undefined {
   const mark = text[at]
   if (expect === 'colon') return mark === ':' ? { at: at + 1, expect: 'value' } : undefined
   if (expect === 'after') {
-    const inside = open.at(-1)
+    const inside = open.at(-1)?.mark
     if (mark === ',') return { at: at + 1, expect: inside === '{' ? 'key' : 'value' }
     return closes(mark, inside) ? close(at, open) : undefined
   }
@@ -79,23 +112,31 @@ function advance(
   }
   if (expect === 'first-value' && mark === ']') return close(at, open)
   if (mark === '{' || mark === '[') {
-    open.push(mark)
+    open.push(mark === '{' ? { mark, names: new Set() } : { mark })
     return { at: at + 1, expect: mark === '{' ? 'first-key' : 'first-value' }
   }
   const after = stringEnd(text, at) ?? end(NUMBER, text, at) ?? end(WORD, text, at)
   return after === undefined ? undefined : { at: after, expect: 'after' }
 }
 
+/** Whether the object has no such name yet; escapes may spell one name in several ways. */
+function isNew(quoted: string, inside: Open | undefined): boolean {
+  if (inside?.mark !== '{') return true
+  const name = quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1)
+  const { size } = inside.names
+  return inside.names.add(name).size > size
+}
+
 function closes(mark: string | undefined, inside: '[' | '{' | undefined): boolean {
   return (mark === '}' && inside === '{') || (mark === ']' && inside === '[')
 }
 
-function close(at: number, open: ('[' | '{')[]): { at: number; expect: Expect } {
+function close(at: number, open: Open[]): { at: number; expect: Expect } {
   open.pop()
   return { at: at + 1, expect: 'after' }
 }
 
-function wanted(expect: Expect, open: ('[' | '{')[]): string {
+function wanted(expect: Expect, open: Open[]): string {
   switch (expect) {
     case 'value':
       return 'a value'
@@ -108,14 +149,14 @@ function wanted(expect: Expect, open: ('[' | '{')[]): string {
     case 'colon':
       return "':'"
     case 'after':
-      return open.at(-1) === '{' ? "',' or '}'" : "',' or ']'"
+      return open.at(-1)?.mark === '{' ? "',' or '}'" : "',' or ']'"
     default:
       return assertNever(expect)
   }
 }
 
-function problem(text: string, at: number, expected: string): { at: number; message: string } {
-  return { at, message: `This is not JSON: expected ${expected}, but ${foundAt(text, at)}.` }
+function problem(text: string, at: number, expected: string): Wrong {
+  return { kind: 'wrong', at, message: `This is not JSON: expected ${expected}, but ${foundAt(text, at)}.` }
 }
 
 function foundAt(text: string, at: number): string {

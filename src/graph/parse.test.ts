@@ -227,6 +227,25 @@ describe('parseDocument', () => {
   })
 })
 
+describe('a document in which a name stands twice', () => {
+  it('is refused with the place, since one of the two would be lost', () => {
+    const twice = serialiseDocument(testCnn()).replace(
+      '"out_channels": 8,',
+      '"out_channels": 8, "out_channels": 9,',
+    )
+    const { document, findings: found } = parseDocument(twice)
+    expect(document).toBeNull()
+    expect(found).toMatchObject([
+      {
+        severity: 'error',
+        message: 'The name "out_channels" stands twice in one object; only the last would be read.',
+        remedy: 'Mend the file at this place.',
+        line: twice.split('\n').findIndex((line) => line.includes('"out_channels": 9')) + 1,
+      },
+    ])
+  })
+})
+
 describe('hostile documents', () => {
   const wrap = (nodes: object[], edges: object[], more: object = {}): string =>
     JSON.stringify({

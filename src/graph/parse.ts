@@ -4,7 +4,7 @@ import { FORMAT, documentSchema } from './document'
 import type { GraphDocument } from './document'
 import type { Finding } from './finding'
 import { inferDocument, inferenceFindings } from './infer/infer'
-import { locateJsonProblem, nestingDepth } from './json-syntax'
+import { locateJsonLoss, nestingDepth } from './json-syntax'
 import { migrate } from './migrations'
 import type { RawDocument } from './migrations'
 import { show } from './param-findings'
@@ -38,7 +38,7 @@ export function parseDocument(text: string): Parsed {
     return refused(`The file is nested more than ${MAX_DEPTH} levels deep.`, 'Is it a graph document?')
   }
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  const problem = locateJsonProblem(json)
+  const problem = locateJsonLoss(json)
   if (problem !== undefined) {
     return {
       document: null,
