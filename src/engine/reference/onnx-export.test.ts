@@ -235,6 +235,26 @@ const more: Record<string, GraphDocument> = {
     ],
     ['x → ratio', 'two → ratio.other', 'x → twice', 'two → twice.other', 'x → both.tensors.0', 'twice → both.tensors.1', 'both → total', 'total → y', 'ratio → z'],
   ),
+  'zeros around what is pooled': testDocument(
+    [
+      ['image: Input', { shape: [2, 5, 6] }],
+      ['words: Input', { shape: [2, 7] }],
+      ['below: Sub'],
+      ['three: Constant', { value: 3 }],
+      ['frame: ZeroPad2d', { padding: 1 }],
+      ['most: MaxPool2d', { kernel_size: 2 }],
+      ['wide: Pad', { pad: [2, 3, 2, 2] }],
+      ['widest: MaxPool2d', { kernel_size: 2 }],
+      ['mean: AvgPool2d', { kernel_size: [2, 3], count_include_pad: false }],
+      ['ends: Pad', { pad: [2, 1] }],
+      ['peaks: MaxPool1d', { kernel_size: 2, stride: 1 }],
+      ['a: Output'],
+      ['b: Output'],
+      ['c: Output'],
+      ['d: Output'],
+    ],
+    ['image → below', 'three → below.other', 'below → frame', 'frame → most', 'below → wide', 'wide → widest', 'wide → mean', 'words → ends', 'ends → peaks', 'most → a', 'widest → b', 'mean → c', 'peaks → d'],
+  ),
 } // prettier-ignore
 const graphs: Case[] = [...Object.entries(exportDocuments), ...Object.entries(more)]
   .filter(([, document]) => hasOutput(document))

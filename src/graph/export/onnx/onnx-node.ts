@@ -25,6 +25,8 @@ export interface OnnxNodeOptions<P> {
 type Inputs = readonly (Value | undefined)[]
 type Attributes = Readonly<Record<string, AttributeValue>>
 
+const POOLS = new Set(['MaxPool', 'AveragePool'])
+
 export class OnnxNode<P> {
   readonly params: P
   readonly #options: OnnxNodeOptions<P>
@@ -83,6 +85,7 @@ export class OnnxNode<P> {
     const name = `${path}/${type}`
     const outputs = Array.from({ length: count }, () => writer.fresh(name))
     const given = inputs.slice(0, inputs.findLastIndex((input) => input !== undefined) + 1)
+    if (POOLS.has(type)) given[0] = this.#apart(given[0])
     const operator = {
       type,
       name: outputs[0] ?? name,
@@ -93,6 +96,15 @@ export class OnnxNode<P> {
     this.#operators.push(operator)
     writer.operators.push(operator)
     return outputs
+  }
+
+  /**
+   * Padding that a pooling right behind it may not take in: onnxruntime would, and then count zeros as if they were not there,
+   * or refuse them where they are as wide as the window. The largest of one value is that value.
+   */
+  #apart(value: Value | undefined): Value | undefined {
+    const maker = this.#options.writer.operators.findLast(({ outputs }) => outputs[0] === value)
+    return maker?.type === 'Pad' ? this.op('Max', [value]) : value
   }
 
   /** A parameter or buffer of the node, under its key in `state_dict`. */

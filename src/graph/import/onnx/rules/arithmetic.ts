@@ -26,6 +26,10 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
     if (!erfGelu(site)) binary('Div')(site)
   },
   Sum: sumRule,
+  Max: (site) => {
+    if (site.node.inputs.length > 1) throw new Unsupported('it takes the larger of several values')
+    site.give(site.value(0))
+  },
   Sqrt: plain('Sqrt'),
   Exp: plain('Exp'),
   Log: plain('Log'),
