@@ -49,13 +49,25 @@ const METRICS: TestNode[] = [
   { id: 'm3', type: 'ConfusionMatrix', name: 'confusion' },
 ]
 
+/** The same on scores of fewer classes than the targets name. */
+const FEW: TestNode[] = [
+  { id: 'few', type: 'Linear', name: 'few', params: { out_features: 6 } },
+  { id: 'f1', type: 'Accuracy', name: 'few_accuracy' },
+  { id: 'f2', type: 'TopK', name: 'few_top', params: { k: 2 } },
+  { id: 'f3', type: 'ConfusionMatrix', name: 'few_confusion' },
+]
+
 const HOUSES = { source: 'house-prices', count: 30, held_out: 6, seed: 2, normalize: true }
 
 function classes(): Case[] {
   const judged = branched({ training: training(ADAM) })
   const net = judged.modules.Net
-  const wires = METRICS.flatMap(({ id }) => [`s>${id}.input`, `d.y>${id}.target`])
-  const nodes = [...net.nodes, ...METRICS.map((node) => ({ params: {}, ...node }))]
+  const wires = [
+    ...METRICS.flatMap(({ id }) => [`s>${id}.input`, `d.y>${id}.target`]),
+    's>few.input',
+    ...FEW.slice(1).flatMap(({ id }) => [`few>${id}.input`, `d.y>${id}.target`]),
+  ]
+  const nodes = [...net.nodes, ...[...METRICS, ...FEW].map((node) => ({ params: {}, ...node }))]
   const edges = [
     ...net.edges,
     ...wires.map((wire, i) => {

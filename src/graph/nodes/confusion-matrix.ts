@@ -26,7 +26,8 @@ export const confusionMatrix = defineMetric({
     def count(self, input, target):
         input, target = self.flat(input, target, self.ignore_index)
         classes = input.shape[1]
-        cells = torch.bincount(target * classes + input.argmax(1), minlength=classes**2)
+        known = (target >= 0) & (target < classes)
+        cells = torch.bincount((target * classes + input.argmax(1))[known], minlength=classes**2)
         return (cells.reshape(classes, classes),)
 
     def value(self):

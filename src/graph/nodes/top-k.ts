@@ -26,9 +26,11 @@ export const topK = defineMetric({
 
     def count(self, input, target):
         input, target = self.flat(input, target, self.ignore_index)
-        own, before = input.gather(1, target[:, None]), torch.arange(input.shape[1]) < target[:, None]
+        known = (target >= 0) & (target < input.shape[1])
+        own = input.gather(1, (target * known)[:, None])
+        before = torch.arange(input.shape[1]) < target[:, None]
         place = ((input > own) | ((input == own) & before)).sum(1)
-        right = (place < self.k) & ~own[:, 0].isnan()
+        right = (place < self.k) & known & ~own[:, 0].isnan()
         return right.sum().item(), right.numel()`,
   check: (call) => {
     const classes = expectScores(call, 'TopK')
