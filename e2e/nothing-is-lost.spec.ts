@@ -76,6 +76,25 @@ test('a wrong file is refused with the place and the remedy, and the graph stays
 })
 
 test('unsaved work survives a reload of the page', async ({ editor }) => {
+  await editReloadAndLook(editor)
+})
+
+test('unsaved work survives a reload also where no draft of it reaches the host', async ({ editor }) => {
+  const { page } = editor
+  await page.routeWebSocket(/socket/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (!message.toString().includes('writeDraft')) server.send(message)
+    })
+  })
+  // The way to the host is this one from the next page on.
+  await page.reload()
+  await editor.engineIsReady()
+  await expect(editor.node('fc1')).toBeVisible()
+  await editReloadAndLook(editor)
+})
+
+async function editReloadAndLook(editor: Editor): Promise<void> {
   const { page } = editor
   await editor.node('fc1').click()
   const features = page.getByRole('textbox', { name: 'out_features', exact: true })
@@ -86,4 +105,4 @@ test('unsaved work survives a reload of the page', async ({ editor }) => {
   await page.reload()
   await editor.engineIsReady()
   await expect(editor.wire('fc1', 'relu3')).toHaveAccessibleName(/N×77/)
-})
+}

@@ -2,7 +2,7 @@
 import { runAction } from './actions/index'
 import { isTyping, listenForShortcuts } from './actions/shortcuts'
 import { load, mayReplace, openPath } from './files/file-flow'
-import { keepDrafts } from './files/drafts'
+import { type KeptWork, keepDrafts, takeLast } from './files/drafts'
 import { listenForDrops } from './files/window-drop'
 import { connectHost } from './host/connect'
 import { problemOf } from './host/host-call-error'
@@ -40,7 +40,8 @@ export async function start(): Promise<void> {
 
 async function openFirst(connection: HostConnection, info: HostInfo): Promise<void> {
   // After a reload, the window finds its own unsaved work again.
-  const own = await connection.call('takeDraft', { id: info.session })
+  const draft = await connection.call('takeDraft', { id: info.session })
+  const own = takeLast() ?? draft
   if (own !== null && loadDraft(own)) return
   if (info.file !== null) await openPath(info.file)
   else load({ ...(await connection.call('readSample', { id: FIRST_SAMPLE })), path: null })
@@ -70,7 +71,7 @@ async function chooseDraft(connection: HostConnection): Promise<void> {
   if (taken !== null) loadDraft(taken)
 }
 
-function loadDraft(draft: Draft): boolean {
+function loadDraft(draft: KeptWork): boolean {
   const loaded = load({ path: draft.path, name: draft.name, text: draft.text }, true)
   if (loaded) showToast({ tone: 'info', title: t('file.restored', { name: draft.name }) })
   return loaded

@@ -1,12 +1,19 @@
 /** Keeps what is not saved yet with the host, and offers what an earlier window has left. */
+import type { Draft } from '../../main/contract'
 import { serialiseDocument } from '../../graph/serialise'
 import { useEditorStore } from '../state/editor-store'
 import { host, useHostStore } from '../state/host'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 
+/** A document with its file. */
+export type KeptWork = Pick<Draft, 'text' | 'path' | 'name'>
+
 /** A draft is written when editing has paused for so long, in milliseconds. */
 const QUIET = 800
+
+/** In the browser's own store for this window: what the page has when it goes, which may not get through to the host. */
+const LAST = 'gradwire.last'
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let failed = false
@@ -19,10 +26,12 @@ export function keepDrafts(): void {
     if (now.dirty) timer = setTimeout(() => void writeDraft(), QUIET)
     else dropDraft()
   })
-  // A page that is reloaded, closed or put aside has no time to wait; a host that comes back has missed some. What is sent as
-  // late as at `pagehide` may not get through any more.
-  window.addEventListener('beforeunload', () => void writeDraft())
-  window.addEventListener('pagehide', () => void writeDraft())
+  // A page that is reloaded, closed or put aside has no time to wait; a host that comes back has missed some.
+  for (const event of ['beforeunload', 'pagehide'])
+    window.addEventListener(event, () => {
+      keepLast()
+      void writeDraft()
+    })
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void writeDraft()
   })
@@ -34,10 +43,29 @@ export function keepDrafts(): void {
 /** Forgets the draft of a document that is saved or given up. */
 export function dropDraft(): void {
   clearTimeout(timer)
+  sessionStorage.removeItem(LAST)
   if (!useHostStore.getState().connected) return
   host()
     .call('clearDraft', {})
     .catch(() => undefined)
+}
+
+/** What this window had when its page was last left, if that was newer than what the host has. */
+export function takeLast(): KeptWork | null {
+  const kept = sessionStorage.getItem(LAST)
+  sessionStorage.removeItem(LAST)
+  return kept === null ? null : (JSON.parse(kept) as KeptWork)
+}
+
+function keepLast(): void {
+  const { document: graph, file, dirty } = useEditorStore.getState()
+  if (!dirty) return
+  const kept: KeptWork = { text: serialiseDocument(graph), path: file.path, name: file.name }
+  try {
+    sessionStorage.setItem(LAST, JSON.stringify(kept))
+  } catch {
+    // There is no room for it; the host's draft is there.
+  }
 }
 
 async function writeDraft(): Promise<void> {
@@ -46,6 +74,7 @@ async function writeDraft(): Promise<void> {
   if (!dirty || !useHostStore.getState().connected) return
   try {
     await host().call('writeDraft', { text: serialiseDocument(graph), path: file.path, name: file.name })
+    sessionStorage.removeItem(LAST)
     failed = false
   } catch {
     // Once is enough: it is tried again after every edit.
