@@ -185,17 +185,13 @@ function split(o: Operation): Value {
     { split_size_or_sections: o.plain('split_size_or_sections'), dim: o.plain('dim') },
     { input: o.input },
   )
-  return {
-    ...list(parts, true),
-    ...(o.input?.type == null && typeof o.plain('split_size_or_sections') === 'number'
-      ? { open: 'any' }
-      : {}),
-  }
+  if (typeof o.plain('split_size_or_sections') !== 'number') return list(parts, true)
+  return { ...list(parts, true), open: o.input?.type == null ? 'any' : 'likely' }
 }
 
 function chunk(o: Operation): Value {
   const parts = o.nodes('Chunk', { chunks: o.plain('chunks'), dim: o.plain('dim') }, { input: o.input })
-  return { ...list(parts, true), ...(o.input?.type == null ? { open: 'fewer' } : {}) }
+  return { ...list(parts, true), open: 'fewer' }
 }
 
 /** Without `dim`, PyTorch takes out every dimension of size 1. */

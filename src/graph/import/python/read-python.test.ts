@@ -50,6 +50,8 @@ describe('source of a net', () => {
     expect(nodesOf(document)).toEqual(['x: Input', 'chunk: Chunk', 'add1: Add', 'output: Output'])
     const wrong = read(net('', 'a, b, c, d = x.chunk(3, dim=1)\nreturn a + b')).notes
     expect(wrong).toContain('12: 3 values are assigned to 4 names.')
+    const wide = read(net('self.fc = nn.Linear(9, 9)', 'a, b = self.fc(x).split(2, dim=1)\nreturn a + b'))
+    expect(wide.notes.filter((note) => !note.startsWith('-'))).toEqual([])
     const rest = read(net('', 'a, *rest = x.chunk(3, dim=1)\nreturn a + rest[1]')).document
     expect(rest.modules['Net']?.edges.map(({ sourceHandle }) => sourceHandle)).toContain('outputs.2')
   })

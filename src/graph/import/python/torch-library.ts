@@ -18,6 +18,7 @@ import { Unreadable } from './syntax'
 import { initialised, tensorMaker } from './tensor-makers'
 import { hooked } from './tracing'
 import type { Tracer } from './tracer'
+import { openItems } from './open-lists'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
 
@@ -161,8 +162,7 @@ export class TorchLibrary implements Library {
   }
 
   items(value: Value, line: number, count?: number, starred = false): Value[] {
-    if (isKind(value, 'list') && value.open === 'fewer' && !starred) return value.items.slice(0, count)
-    if (isKind(value, 'list')) return value.open === 'any' ? openItems(value.items, line, count) : value.items
+    if (isKind(value, 'list')) return openItems(value, { count, starred, line }, () => this.unlikely())
     if (isKind(value, 'dict')) return [...value.entries.keys()]
     if (isKind(value, 'container'))
       return value.form === 'dict' ? [...value.children.keys()] : [...value.children.values()]
@@ -181,6 +181,12 @@ export class TorchLibrary implements Library {
     if (isKind(value, 'unknown'))
       return count === undefined ? [] : Array.from({ length: count }, () => UNKNOWN)
     throw new Unreadable('Only running the net would tell what this goes through.', line)
+  }
+
+  /** A guess of shapes does not go with the source. */
+  private unlikely(): void {
+    const draft = this.tracer().frame?.draft
+    if (draft !== undefined) draft.problems += 1
   }
 
   private readonly running = {
@@ -363,11 +369,6 @@ function scaledExample(operator: string, left: Value, right: Value): Value | und
 
 function startOf(init: string): number {
   return init === 'ones' ? 1 : 0
-}
-
-function openItems(items: Value[], line: number, count: number | undefined): Value[] {
-  if (count !== undefined) return items.slice(0, count)
-  throw new Unreadable('How many parts there are is not known without the shape of the input.', line)
 }
 
 function parameterOf({ positional: [value = null], line }: Arguments): Value {

@@ -27,8 +27,11 @@ export interface ListValue {
   kind: 'list'
   items: Value[]
   tuple: boolean
-  /** How many there are only running the net would tell: as many as are asked for (`any`), or these and no more (`fewer`). */
-  open?: 'any' | 'fewer'
+  /**
+   * How many there are only running the net would tell: as many as are asked for (`any`), these and no more (`fewer`), or these
+   * if the shapes are what they seem (`likely`).
+   */
+  open?: 'any' | 'fewer' | 'likely'
 }
 
 export interface DictValue {
