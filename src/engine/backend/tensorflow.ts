@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Attributes } from './attributes'
 import { loadBinding, type Attribute, type Binding, type OutputInfo } from './binding'
+import { TensorflowLstm } from './tensorflow-lstm'
 import { TensorflowStatistics } from './tensorflow-statistics'
 import { TensorflowUpdates } from './tensorflow-updates'
 import type {
@@ -10,6 +11,7 @@ import type {
   Handle,
   KernelData,
   KernelType,
+  LstmKernels,
   PoolWindow,
   ReduceKernel,
   StatisticsKernels,
@@ -42,6 +44,7 @@ class TensorflowBackend implements Backend {
   readonly threads = availableParallelism()
   readonly live = { handles: 0, bytes: 0 }
   readonly updates: UpdateKernels
+  readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels
   private readonly attributes: Attributes
   private readonly vectors = new Map<string, number>()
@@ -54,6 +57,11 @@ class TensorflowBackend implements Backend {
     this.statistics = new TensorflowStatistics(binding, {
       id: (x) => this.id(x),
       vector: (values) => this.vector(values),
+    })
+    this.lstm = new TensorflowLstm(binding, {
+      id: (x) => this.id(x),
+      zeros: (size) => this.zeros(size),
+      wrap: (output) => this.wrap(output),
     })
     this.updates = new TensorflowUpdates(
       binding,
@@ -297,7 +305,7 @@ class TensorflowBackend implements Backend {
   }
 
   batchNorm(x: Handle, weight: Handle, bias: Handle, eps: number): [Handle, Handle, Handle] {
-    const none = this.noStatistics()
+    const none = this.zeros(0)
     const inputs = [this.id(x), this.id(weight), this.id(bias), none, none]
     // In between, the variance as it is for running statistics: unbiased.
     const outputs = this.binding.executeOp('FusedBatchNormV2', this.attributes.batchNorm(eps), inputs, 5)
@@ -363,12 +371,14 @@ class TensorflowBackend implements Backend {
     return this.id(this.scalar(value, 'int32'))
   }
 
-  /** What a kernel that works out statistics takes in place of given ones. */
-  private noStatistics(): number {
-    const known = this.vectors.get('no statistics')
-    if (known !== undefined) return known
-    const id = this.binding.createTensor([0], this.binding.TF_FLOAT, new Float32Array(0))
-    this.vectors.set('no statistics', id)
+  /** A vector of zeros, or of nothing, for an operand that a kernel is to do without. */
+  private zeros(size: number): number {
+    const key = `zeros ${size}`
+    let id = this.vectors.get(key)
+    if (id === undefined) {
+      id = this.binding.createTensor([size], this.binding.TF_FLOAT, new Float32Array(size))
+      this.vectors.set(key, id)
+    }
     return id
   }
 

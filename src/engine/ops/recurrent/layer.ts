@@ -4,22 +4,16 @@ import { zeros } from '../../core/create'
 import { isGradEnabled } from '../../core/grad-mode'
 import { recordMany } from '../../core/record'
 import { scope } from '../../core/scope'
-import { fromHandle, inLayout, Tensor } from '../../core/tensor'
+import { fromHandle, inLayout, type Tensor } from '../../core/tensor'
 import type { Gradients } from '../../core/tensor'
 import { raw2 } from '../arithmetic'
-import { sliceRaw } from '../index-ops'
 import { mm } from '../matmul'
 import { reshapeRaw } from '../view'
+import { blockLstm } from './block-lstm'
+import { lstm } from './cells'
 import type { RecurrentCell, Step } from './cells'
-
-/** Of one layer and direction. */
-export interface RecurrentWeights {
-  /** [gates·H, I] */
-  ih: Tensor
-  /** [gates·H, H] */
-  hh: Tensor
-  biases: readonly [ih: Tensor, hh: Tensor] | null
-}
+import { apart, biasGrad, joinRows, plus, rowsOf } from './sequence'
+import type { RecurrentWeights, Sequence, Unrolled } from './sequence'
 
 /** One step that the backward pass goes through again. */
 interface Recorded {
@@ -27,12 +21,8 @@ interface Recorded {
   saved: readonly Tensor[]
 }
 
-interface Sequence {
+interface CellSequence extends Sequence {
   cell: RecurrentCell
-  x: Tensor
-  weights: RecurrentWeights
-  /** Places in the order in which they are visited. */
-  order: readonly number[]
 }
 
 /**
@@ -53,26 +43,35 @@ export function recurrentLayer(
   if (reverse) order.reverse()
   const sequence = { cell, x: inLayout(x, null), weights, order }
   const keeps = isGradEnabled() && inputs.some((input) => input.requiresGrad)
-  const { outputs, recorded } = scope(() => unroll(sequence, initial, keeps))
-  if (keeps) {
-    const backward = (grads: Gradients, needs: readonly boolean[]): Gradients =>
-      scope(() => [...gradients(sequence, recorded, grads, needs)])
-    recordMany(cell.name, inputs, outputs, backward, [x, weights.ih, weights.hh])
-  }
+  const states = initial.map((state) => inLayout(state, null))
+  const { outputs, backward } =
+    cell === lstm && backend.lstm
+      ? blockLstm(backend.lstm, sequence, states, keeps)
+      : cellByCell(sequence, states, keeps)
+  if (keeps) recordMany(cell.name, inputs, outputs, backward, [x, weights.ih, weights.hh])
   return outputs as [Tensor, ...Tensor[]]
 }
 
-function unroll({ cell, x, weights, order }: Sequence, initial: readonly Tensor[], keeps: boolean) {
+/** Runs the cell's own operations. */
+function cellByCell(sequence: CellSequence, initial: readonly Tensor[], keeps: boolean): Unrolled {
+  const { outputs, recorded } = scope(() => unroll(sequence, initial, keeps))
+  return {
+    outputs,
+    backward: (grads, needs) => scope(() => [...gradients(sequence, recorded, grads, needs)]),
+  }
+}
+
+function unroll({ cell, x, weights, order }: CellSequence, initial: readonly Tensor[], keeps: boolean) {
   const [steps, batch, features] = x.shape as [number, number, number]
   const projected = project(cell, reshapeRaw(x, [steps * batch, features]), weights)
   const hiddenBias = cell.oneBias ? null : (weights.biases?.[1] ?? null)
   const recorded: Recorded[] = []
   const rows: Tensor[] = []
-  let states = initial.map((state) => inLayout(state, null))
+  let states = initial
   for (const place of order) {
     const before = states
     const step = scope((): Step => {
-      const input = sliceRaw(projected, 0, place * batch, (place + 1) * batch, 1)
+      const input = rowsOf(projected, place, batch)
       return cell.forward(input, plusBias(mm(before[0]!, false, weights.hh, true), hiddenBias), before)
     })
     states = step.states
@@ -96,7 +95,7 @@ function plusBias(x: Tensor, bias: Tensor | null): Tensor {
 
 /** Gradients of x, the initial states, both weights and both biases. */
 function gradients(
-  { cell, x, weights, order }: Sequence,
+  { cell, x, weights, order }: CellSequence,
   recorded: readonly Recorded[],
   [gradOutput, ...gradLast]: Gradients,
   needs: readonly boolean[],
@@ -111,7 +110,7 @@ function gradients(
     const after = states
     const { before, saved } = recorded[place]!
     const result = scope(() => {
-      const shown = outer && sliceRaw(outer, 0, place * batch, (place + 1) * batch, 1)
+      const shown = outer && rowsOf(outer, place, batch)
       const grad = plus(shown, after[0]!) ?? zeros([batch, size])
       const step = cell.backward([grad, ...after.slice(1)], saved, before)
       const [direct, ...others] = step.states
@@ -133,27 +132,4 @@ function gradients(
     needs[count + 2] ? mm(hiddenSums, true, hidden(), false) : null,
     ...(weights.biases ? [biasGrad(inputSums), biasGrad(hiddenSums)] : []),
   ]
-}
-
-function biasGrad(sums: Tensor): Tensor {
-  return fromHandle(backend.biasAddGrad(sums.handle), [sums.shape[1]!])
-}
-
-function plus(a: Tensor | null, b: Tensor | null): Tensor | null {
-  return a && b ? raw2('Add', a, b) : (a ?? b)
-}
-
-function joinRows(rows: readonly Tensor[]): Tensor {
-  const [first] = rows
-  if (rows.length === 1) return apart(first!)
-  const handle = backend.concat(
-    rows.map((x) => x.handle),
-    0,
-  )
-  return fromHandle(handle, [first!.shape[0]! * rows.length, first!.shape[1]!])
-}
-
-/** The same values under a storage of their own. */
-function apart(x: Tensor): Tensor {
-  return new Tensor(x.storage.share(), x.shape, x.dtype, x.layout)
 }
