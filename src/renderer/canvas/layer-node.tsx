@@ -31,11 +31,11 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
     >
       <div className="relative flex h-9 items-center gap-2 px-2">
         <CategoryChip category={definition?.category ?? 'module'} />
-        <span className="shrink truncate text-base font-semibold" title={node.name}>
+        <span className="max-w-26 shrink-0 truncate text-base font-semibold" title={node.name}>
           {node.name}
         </span>
         <span
-          className="ml-auto min-w-10 shrink-[99] truncate text-right text-xs text-faint"
+          className="ml-auto min-w-10 truncate text-right text-xs text-faint"
           title={typeTitle(inference, node.type)}
         >
           {typeTitle(inference, node.type)}

@@ -46,6 +46,8 @@ describe('openingView', () => {
     const boxes = Array.from({ length: 100 }, (_, at) => box((at % 10) * 300, Math.floor(at / 10) * 300))
     const view = openingView(boxes, boxes[40]!, SIZE, INSETS)
     expect(seen(boxes[40]!, view)).toMatchObject({ left: 30, top: 30 })
+    // What is a little higher than the first is not cut off.
+    expect(seen(boxes[0]!, openingView(boxes, boxes[11]!, SIZE, INSETS))).toMatchObject({ left: 30, top: 30 })
   })
 })
 

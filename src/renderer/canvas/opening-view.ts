@@ -62,8 +62,9 @@ function centred(from: number, to: number, start: number, end: number, zoom: num
   return (start + end) / 2 - ((from + to) / 2) * zoom
 }
 
-/** In the middle what fits; else from its first place on. */
+/** In the middle what fits; else from its beginning on, or from its first place where that would not be seen. */
 function begun(from: number, to: number, first: number, start: number, end: number): number {
-  if ((to - from) * READABLE <= end - start) return centred(from, to, start, end, READABLE)
-  return start - first * READABLE
+  const room = (end - start) / READABLE
+  if (to - from <= room) return centred(from, to, start, end, READABLE)
+  return start - (first - from < room / 2 ? from : first) * READABLE
 }
