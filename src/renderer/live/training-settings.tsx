@@ -56,7 +56,7 @@ function useControls(): Control[] {
       id: 'optimizer',
       label: '',
       long: t('live.settings.optimizer'),
-      width: 'w-19',
+      width: 'w-24',
       control: (
         <Select
           aria-label={t('live.settings.optimizer')}
