@@ -59,6 +59,19 @@ test('a net is built, trained, looked into and exported with the keyboard alone'
       .toBe(true)
   })
 
+  await test.step('Enter passes by the button that would delete a node that is not wired', async () => {
+    await keyboard.press('Escape')
+    await editor.command('Add Dropout')
+    await expect(editor.node('dropout1')).toBeFocused()
+    await keyboard.press('Enter')
+    await expect(page.getByRole('button', { name: 'Delete dropout1' })).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'name', exact: true })).toBeFocused()
+    await keyboard.press('Escape')
+    await expect(editor.node('dropout1')).toBeFocused()
+    await keyboard.press('Delete')
+    await expect(editor.node('dropout1')).toBeHidden()
+  })
+
   await test.step('any output can be wired, and the focus comes back to its node', async () => {
     await editor.command('Go to data')
     await expect(editor.node('data')).toBeFocused()

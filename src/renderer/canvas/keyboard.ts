@@ -67,7 +67,11 @@ function moveSelection(by: Position): boolean {
 function focusInspector(): void {
   togglePanel('inspector', true)
   requestAnimationFrame(() => {
-    const first = document.querySelector<HTMLElement>('[data-inspector] input, [data-inspector] button')
-    first?.focus()
+    const inspector = document.querySelector('[data-inspector]')
+    // Above a node's fields there may be a button that mends or deletes it, which a second Enter must not press.
+    const isNode = useEditorStore.getState().selection.kind === 'node'
+    const first =
+      (isNode ? inspector?.querySelector('input') : null) ?? inspector?.querySelector('input, button')
+    if (first instanceof HTMLElement) first.focus()
   })
 }
