@@ -1,0 +1,73 @@
+/** What can be seen and reached at once, in windows as people have them. */
+import { readFileSync } from 'node:fs'
+import { expect, test, type Editor } from './fixtures'
+
+const FIXTURES = new URL('../src/graph/import/onnx/fixtures/', import.meta.url)
+
+async function openSample(editor: Editor, title: string): Promise<void> {
+  await editor.command('Open sample')
+  const samples = editor.page.getByRole('dialog', { name: 'Samples' })
+  await samples.getByRole('button', { name: new RegExp(`^${title}`) }).click()
+  await expect(samples).toBeHidden()
+}
+
+test('a graph with more nodes than the one before is all in view when it has been opened', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const transfer = await page.evaluateHandle(
+    (list) => {
+      const data = new DataTransfer()
+      data.items.add(new File([Uint8Array.from(list)], 'resnet.onnx'))
+      return data
+    },
+    [...readFileSync(new URL('resnet.onnx', FIXTURES))],
+  )
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+  await page.getByRole('dialog', { name: 'Imported resnet.onnx' }).getByRole('button', { name: 'Close' }).last().click() // prettier-ignore
+  await expect(editor.node('layer1_0_conv1')).toBeVisible()
+  const canvas = (await page.getByRole('main').boundingBox())!
+  const tools = (await page.getByRole('toolbar', { name: 'Canvas tools' }).boundingBox())!
+  await expect(page.locator('.react-flow__node')).toHaveCount(22)
+  for (const node of await page.locator('.react-flow__node').all()) {
+    const box = (await node.boundingBox())!
+    expect(box.x).toBeGreaterThan(canvas.x)
+    expect(box.x + box.width).toBeLessThan(canvas.x + canvas.width)
+    expect(box.y).toBeGreaterThan(canvas.y)
+    expect(box.y + box.height).toBeLessThan(tools.y)
+  }
+})
+
+test('a long lesson leaves room for what comes after it, and is read on demand', async ({ editor }) => {
+  const { page } = editor
+  await openSample(editor, 'U-Net')
+  const panel = page.getByRole('region', { name: 'Document' })
+  const lesson = panel.getByText(/^A net that answers for every pixel/)
+  const short = (await lesson.boundingBox())!.height
+  await expect(panel.getByRole('button', { name: 'inc to up2' })).toBeInViewport()
+  await expect(panel.getByRole('textbox', { name: 'batch_size' })).toBeInViewport()
+  await panel.getByRole('button', { name: 'Read on' }).click()
+  await expect(panel.getByRole('button', { name: 'Show less' })).toBeVisible()
+  expect((await lesson.boundingBox())!.height).toBeGreaterThan(2 * short)
+})
+
+for (const width of [1700, 1440, 1024])
+  test(`the schedule of the learning rate is at hand in a window ${width} wide`, async ({ editor }) => {
+    const { page } = editor
+    await page.setViewportSize({ width, height: 800 })
+    const schedule = page.getByRole('combobox', { name: 'Rate schedule' })
+    const more = editor.button('Training settings')
+    await expect(schedule.or(more).first()).toBeVisible()
+    if (await more.isVisible()) await more.click()
+    await schedule.last().click()
+    await page.getByRole('option', { name: 'StepLR', exact: true }).click()
+    await expect(page.getByRole('combobox', { name: 'scheduler', exact: true })).toHaveText('StepLR')
+  })
+
+test('picking a loss from the list brings the keyboard to its node', async ({ editor }) => {
+  const { page } = editor
+  const entry = page.getByRole('region', { name: 'Document' }).getByRole('button', { name: /^loss/ })
+  await entry.focus()
+  await page.keyboard.press('Enter')
+  await expect(editor.node('loss')).toBeFocused()
+})
