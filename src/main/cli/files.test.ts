@@ -49,6 +49,30 @@ describe('the command line', () => {
     expect(existsSync(at('net.json'))).toBe(false)
   })
 
+  it('names the file of inputs that is none', async () => {
+    const file = at('inputs.safetensors')
+    writeFileSync(file, 'abc')
+    for (const args of [['run'], ['train', '--steps', '1']]) {
+      const [command = '', ...more] = args
+      const { code, stderr } = await gradwire(command, line, '--inputs', file, ...more, '--out', at('never'))
+      expect(stderr).toBe(
+        `error: Cannot read ${file}: A safetensors file has at least 8 bytes, this one 3. Give a file that was written as safetensors.\n`,
+      )
+      expect(code).toBe(1)
+    }
+  })
+
+  it('leads from the file of another program to its import', async () => {
+    for (const command of [['check'], ['summary'], ['bench'], ['run', '--out', at('never')]]) {
+      const [name = '', ...more] = command
+      const { code, stderr } = await gradwire(name, model, ...more)
+      expect(stderr).toBe(
+        `error: ${model} is no graph of Gradwire. Make one of it: gradwire import ${model} --out graph.json\n`,
+      )
+      expect(code).toBe(1)
+    }
+  })
+
   it('refuses files that are far too large before it reads them, and devices that never end', async () => {
     const huge = at('huge.json')
     writeFileSync(huge, '')

@@ -2,14 +2,23 @@
 import { basename } from 'node:path'
 import type { GraphDocument } from '../../graph/document'
 import { formatFinding } from '../../graph/finding'
+import { isImportable } from '../../graph/import/import-file'
+import { weightsEndings } from '../../graph/import/weights-file'
 import { parseDocument } from '../../graph/parse'
 import type { Parsed } from '../../graph/parse'
 import { readText } from './input-file'
 import { CommandError, report } from './terminal'
 
-/** Reads a graph and everything that is wrong with it. Errors: the file cannot be read. */
+/** Reads a graph and everything that is wrong with it. Errors: the file cannot be read, or is another program's. */
 export async function checkGraph(path: string): Promise<Parsed> {
-  return parseDocument(await readText(path))
+  const parsed = parseDocument(await readText(path))
+  // What another program wrote is not worth a complaint about its first byte.
+  const isText = parsed.findings.every(({ line }) => line === undefined)
+  if (isText || !isImportable(path)) return parsed
+  const remedy = weightsEndings.some((ending) => path.toLowerCase().endsWith(`.${ending}`))
+    ? 'Give the file of the graph, and weights with --weights.'
+    : `Make one of it: gradwire import ${path} --out graph.json`
+  throw new CommandError(`${path} is no graph of Gradwire. ${remedy}`)
 }
 
 /** A graph without errors; warnings go to stderr. Errors: every finding, one a line. */

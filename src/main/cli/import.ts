@@ -55,7 +55,8 @@ async function convertWeights(file: string, out: string): Promise<ExitCode> {
     )
   read.notes.forEach((note) => report(noteText(note)))
   await writeOutput(out, writeSafetensors(read.weights, { format: 'pt' }))
-  print(`Wrote ${out}: ${read.weights.size} tensors. Give it with --weights.`)
+  const { size } = read.weights
+  print(`Wrote ${out}: ${size === 1 ? 'one tensor' : `${size} tensors`}. Give it with --weights.`)
   return 0
 }
 

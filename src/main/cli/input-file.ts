@@ -1,6 +1,7 @@
 /** Reads the files that a person names on the command line. */
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { readSafetensors, SafetensorsError } from '../../graph/formats/safetensors'
 import { fileReason } from './output-file'
 import { CommandError } from './terminal'
 
@@ -14,6 +15,20 @@ const MAX_TENSORS_MEBIBYTES = 2047
 export async function readTensors(path: string): Promise<Uint8Array> {
   const buffer = await read(path, MAX_TENSORS_MEBIBYTES)
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+}
+
+/** A file of inputs, as the engine takes it. Errors: it cannot be read, or is not safetensors. */
+export async function readInputs(path: string): Promise<Uint8Array> {
+  const bytes = await readTensors(path)
+  try {
+    readSafetensors(bytes)
+  } catch (error) {
+    if (!(error instanceof SafetensorsError)) throw error
+    throw new CommandError(
+      `Cannot read ${path}: ${error.message} Give a file that was written as safetensors.`,
+    )
+  }
+  return bytes
 }
 
 /** A text file. Errors: it cannot be read, or it is larger than any graph. */

@@ -2,7 +2,7 @@
 import { withEngine } from './engine'
 import type { EngineEntry } from './engine-entry'
 import { loadGraph } from './graph-file'
-import { readTensors } from './input-file'
+import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { print } from './terminal'
@@ -21,7 +21,7 @@ export async function run(file: string, options: RunArguments, entry: EngineEntr
   const document = await loadGraph(file)
   await checkOutputPath(options.out, [file, options.weights, options.inputs])
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
-  const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
+  const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
     await loadWeights(engine, weights, options.weights)

@@ -13,7 +13,7 @@ import type { EngineClient } from '../engine-client'
 import { withEngine } from './engine'
 import type { EngineEntry } from './engine-entry'
 import { loadGraph } from './graph-file'
-import { readTensors } from './input-file'
+import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { CommandError, print, problemText, ProgressBar, report } from './terminal'
@@ -35,7 +35,7 @@ export async function train(file: string, options: TrainArguments, entry: Engine
   const document = seeded(await loadGraph(file), options.seed)
   await checkOutputPath(options.out, [file, options.weights, options.inputs])
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
-  const inputs = options.inputs === undefined ? undefined : await readTensors(options.inputs)
+  const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
     const { metrics } = await engine.request({ kind: 'open', document })
