@@ -79,6 +79,39 @@ class ResNet extends nn.Module {
   }
 }
 
+/** Each channel convolved apart, then pixel by pixel across channels. */
+class MobileNet extends nn.Module {
+  stem = new nn.Conv2d(3, 16, 3, { stride: 2, padding: 1, bias: false })
+  body = new nn.Sequential(...separable(16, 32, 1), ...separable(32, 64, 2))
+  fc = new nn.Linear(64, 10)
+
+  override forward(x: Tensor): Tensor {
+    const features = this.body.call(F.relu6(this.stem.call(x)))
+    return this.fc.call(F.adaptiveAvgPool2d(features, 1).flatten(1))
+  }
+}
+
+function separable(inputs: number, outputs: number, stride: number): nn.Module[] {
+  return [
+    new nn.Conv2d(inputs, inputs, 3, { stride, padding: 1, groups: inputs, bias: false }),
+    new nn.BatchNorm2d(inputs),
+    new nn.ReLU6(),
+    new nn.Conv2d(inputs, outputs, 1, { bias: false }),
+    new nn.BatchNorm2d(outputs),
+    new nn.ReLU6(),
+  ]
+}
+
+class Recurrent extends nn.Module {
+  lstm = new nn.LSTM(64, 128, { batchFirst: true })
+  fc = new nn.Linear(128, 10)
+
+  override forward(x: Tensor): Tensor {
+    const [output] = this.lstm.call(x)
+    return this.fc.call(output.select(1, -1))
+  }
+}
+
 type Net = nn.Module & { forward(x: Tensor): Tensor }
 
 function stepOf(pass: Pass, net: Net, x: Tensor, optimizer: optim.SGD, loss: () => Tensor): () => void {
@@ -128,4 +161,6 @@ export const MODELS: Record<string, BenchModel> = {
   resnet: { steps: 3, make: classifier(() => new ResNet(), [32, 3, 32, 32]) },
   mlp: { steps: 20, make: classifier(mlp, [128, 784]) },
   linear: { steps: 300, make: linearRegression },
+  mobilenet: { steps: 5, make: classifier(() => new MobileNet(), [32, 3, 32, 32]) },
+  lstm: { steps: 5, make: classifier(() => new Recurrent(), [32, 32, 64]) },
 }

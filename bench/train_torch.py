@@ -67,6 +67,39 @@ class ResNet(nn.Module):
         return self.fc(F.adaptive_avg_pool2d(x, 1).flatten(1))
 
 
+def separable(inputs, outputs, stride):
+    return [
+        nn.Conv2d(inputs, inputs, 3, stride, 1, groups=inputs, bias=False),
+        nn.BatchNorm2d(inputs),
+        nn.ReLU6(),
+        nn.Conv2d(inputs, outputs, 1, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU6(),
+    ]
+
+
+class MobileNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 16, 3, 2, 1, bias=False)
+        self.body = nn.Sequential(*separable(16, 32, 1), *separable(32, 64, 2))
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = self.body(F.relu6(self.stem(x)))
+        return self.fc(F.adaptive_avg_pool2d(x, 1).flatten(1))
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(64, 128, batch_first=True)
+        self.fc = nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.fc(self.lstm(x)[0][:, -1])
+
+
 def step_of(mode, net, x, optimizer, loss):
     net.train(mode == "train")
 
@@ -107,6 +140,8 @@ MODELS = {
     "resnet": lambda mode: classifier(mode, ResNet(), (32, 3, 32, 32)),
     "mlp": lambda mode: classifier(mode, mlp(), (128, 784)),
     "linear": linear,
+    "mobilenet": lambda mode: classifier(mode, MobileNet(), (32, 3, 32, 32)),
+    "lstm": lambda mode: classifier(mode, Recurrent(), (32, 32, 64)),
 }
 
 
