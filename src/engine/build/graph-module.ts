@@ -12,6 +12,7 @@ import type { Lane } from './flow'
 import { callModule, moduleStep } from './node-builder'
 import type { NodeBuilder } from './node-builder'
 import { nodeBuilder } from './node-builders'
+import { memoryProblem } from './out-of-memory'
 import { NodeError } from './pass'
 import type { Pass } from './pass'
 import { wireHook } from './wire-hook'
@@ -111,6 +112,14 @@ export class GraphModule extends Module {
   }
 
   #ownOf(call: PlanCall): Owned | null {
+    try {
+      return this.#newOf(call)
+    } catch (error) {
+      throw this.#located(error, call)
+    }
+  }
+
+  #newOf(call: PlanCall): Owned | null {
     if (call.sharedWith !== undefined) return null
     if (call.kind === 'instance') return makeGraphModule(call.plan, this.#pass)
     if (roleOf(call) !== undefined || call.call !== 'module') return null
@@ -218,7 +227,8 @@ export class GraphModule extends Module {
   #located(error: unknown, call: PlanCall, remedy?: string): NodeError {
     if (error instanceof NodeError) return error
     const message = error instanceof Error ? error.message : String(error)
-    return new NodeError({ message, remedy, module: this.#plan.module, node: call.node, name: call.name })
+    const problem = memoryProblem(error) ?? { message, remedy }
+    return new NodeError({ ...problem, module: this.#plan.module, node: call.node, name: call.name })
   }
 
   /** Outputs that nobody consumes, but for losses. */
