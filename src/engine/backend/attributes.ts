@@ -74,6 +74,13 @@ export class Attributes {
     ])
   }
 
+  batchNormGiven(eps: number): readonly Attribute[] {
+    return this.cached(`given batch norm ${eps}`, () => [
+      ...this.batchNorm(eps),
+      this.bool('is_training', false),
+    ])
+  }
+
   typeCode(type: KernelType): number {
     const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding
     return type === 'float32' ? TF_FLOAT : type === 'int32' ? TF_INT32 : TF_BOOL

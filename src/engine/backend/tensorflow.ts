@@ -314,6 +314,21 @@ class TensorflowBackend implements Backend {
     return [this.wrap(output!), this.wrap(mean!), this.wrap(variance!)]
   }
 
+  batchNormGiven(
+    x: Handle,
+    weight: Handle,
+    bias: Handle,
+    mean: Handle,
+    variance: Handle,
+    eps: number,
+  ): Handle {
+    const inputs = [x, weight, bias, mean, variance].map((each) => this.id(each))
+    const outputs = this.binding.executeOp('FusedBatchNormV2', this.attributes.batchNormGiven(eps), inputs, 5)
+    const [output, ...spare] = outputs
+    for (const { id } of spare) this.binding.deleteTensor(id)
+    return this.wrap(output!)
+  }
+
   batchNormGrad(
     x: Handle,
     weight: Handle,

@@ -123,6 +123,15 @@ export interface ImageKernels {
     bias: Handle,
     eps: number,
   ): [output: Handle, mean: Handle, variance: Handle]
+  /** Images normalised by the given mean and variance. */
+  batchNormGiven?(
+    x: Handle,
+    weight: Handle,
+    bias: Handle,
+    mean: Handle,
+    variance: Handle,
+    eps: number,
+  ): Handle
   batchNormGrad?(
     x: Handle,
     weight: Handle,

@@ -5,7 +5,7 @@ import { numel, shapeText, type Shape } from '../core/shape'
 import { alias, type Tensor } from '../core/tensor'
 import { RuntimeError, ValueError } from '../errors'
 import { raw1, raw2 } from './arithmetic'
-import { fusedBatchNorm } from './fused-batch-norm'
+import { fusedBatchNorm, fusedWithStatistics } from './fused-batch-norm'
 import { affineGradients, normalize, scaled, type Affine, type Statistics } from './normalize'
 import { reduceRaw } from './reduce'
 import { reshapeRaw } from './view'
@@ -129,7 +129,10 @@ function withStatistics(
   const mean = reshapeRaw(runningMean, affine.shape)
   const normalized = (): Tensor => raw2('Mul', raw2('Sub', x, mean), scale)
   const factor = affine.weight ? raw2('Mul', reshapeRaw(affine.weight, affine.shape), scale) : scale
-  const output = scaled(raw2('Mul', raw2('Sub', x, mean), factor), { ...affine, weight: null })
+  const output =
+    x.shape.length <= 4 && backend.batchNormGiven
+      ? fusedWithStatistics(x, { mean: runningMean, variance: runningVar }, affine.weight, affine.bias, eps)
+      : scaled(raw2('Mul', raw2('Sub', x, mean), factor), { ...affine, weight: null })
   const inputs = [x, affine.weight, affine.bias].filter((input) => input !== null)
   return record(
     name,

@@ -46,6 +46,28 @@ export function fusedBatchNorm(
   return { output, statistics: { mean, variance } }
 }
 
+/** Normalises (N, C), (N, C, L) and (N, C, H, W) by given statistics; not recorded. */
+export function fusedWithStatistics(
+  x: Tensor,
+  { mean, variance }: Statistics,
+  weight: Tensor | null,
+  bias: Tensor | null,
+  eps: number,
+): Tensor {
+  const channels = x.shape[1]!
+  const image = asImage(x)
+  const [scale, shift] = [weight ?? ones([channels]), bias ?? zeros([channels])]
+  const output = backend.batchNormGiven!(
+    image.handle,
+    scale.handle,
+    shift.handle,
+    mean.handle,
+    variance.handle,
+    eps,
+  )
+  return reshapeRaw(fromHandle(output, image.shape, CHANNELS_LAST), x.shape)
+}
+
 /** (N, C), (N, C, L) or (N, C, H, W) as images in channels-last memory. */
 function asImage(x: Tensor): Tensor {
   const [batch, channels, height = 1, width] = x.shape as [number, number, number?, number?]
