@@ -124,6 +124,14 @@ describe('weights', () => {
     expect(big).toEqual(plain)
   })
 
+  it('are not looked for in bytes of another kind, which are said to be neither', () => {
+    const read = readWeights(new TextEncoder().encode('only words '.repeat(20)))
+    expect(read).toMatchObject({
+      kind: 'refused',
+      findings: [{ message: expect.stringMatching(/^This is neither a safetensors file nor/) as string }],
+    })
+  })
+
   it('come from safetensors too', () => {
     const tensors: SafeTensors = new Map([['a', { dtype: 'F32', shape: [1], values: Float32Array.of(2) }]])
     expect(weightsOf(writeSafetensors(tensors))).toEqual({ weights: tensors, notes: [] })

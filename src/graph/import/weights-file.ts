@@ -38,14 +38,16 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
     }))
     return { kind: 'weights', weights, notes }
   } catch (error) {
-    return { kind: 'refused', findings: [{ severity: 'error', ...problem(error) }] }
+    return { kind: 'refused', findings: [{ severity: 'error', ...problem(error, bytes) }] }
   }
 }
 
-function problem(error: unknown): { message: string; remedy: string } {
+function problem(error: unknown, bytes: Uint8Array): { message: string; remedy: string } {
   if (error instanceof SafetensorsError)
     return {
-      message: error.message,
+      message: isWeights(bytes)
+        ? error.message
+        : 'This is neither a safetensors file nor one that torch.save wrote, or it is cut short.',
       remedy: 'Give a file of weights: safetensors, or what torch.save(net.state_dict(), …) wrote.',
     }
   if (error instanceof PickleError) return { message: error.message, remedy: error.remedy }

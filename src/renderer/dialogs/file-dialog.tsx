@@ -20,6 +20,7 @@ const ICONS: Record<string, LucideIcon> = {
   onnx: FileBox,
   pt: FileDigit,
   pth: FileDigit,
+  bin: FileDigit,
   safetensors: FileDigit,
 }
 
