@@ -1,10 +1,12 @@
 /** What is wrong with a document apart from types: names, ids, wires that lead nowhere, settings. */
 import { definitionOf } from './document'
-import type { GraphDocument, GraphNode, ModuleDefinition } from './document'
-import type { Finding } from './finding'
+import type { GraphDocument, GraphNode, ModuleDefinition, Params, Training } from './document'
+import type { Finding, Fix } from './finding'
 import { nameProblem, nearest, suggestName } from './identifiers'
 import { optimizerDefinition, optimizerDefinitions } from './optimizers'
 import { parseParams } from './param-findings'
+import { paramRemedies } from './param-remedies'
+import type { ParamRemedy } from './param-remedies'
 import { schedulerDefinition, schedulerDefinitions, schedulerProblem } from './schedulers'
 
 /** Beyond so many findings of a kind, guesses at what was meant cost more than they help. */
@@ -25,8 +27,18 @@ export function checkStructure(document: GraphDocument): Finding[] {
   }
   for (const [name, definition] of Object.entries(document.modules)) {
     const problem = nameProblem(name)
-    if (problem !== undefined)
-      findings.push({ severity: 'error', module: name, message: problem, remedy: 'Rename the module.' })
+    if (problem !== undefined) {
+      const fresh = suggestName(name, new Set(Object.keys(document.modules)))
+      findings.push({
+        severity: 'error',
+        module: name,
+        message: problem,
+        remedy: 'Rename the module.',
+        fixes: [
+          { label: `Rename it ${fresh}`, command: { kind: 'rename-module', module: name, name: fresh } },
+        ],
+      })
+    }
     findings.push(
       ...checkNodes(name, definition),
       ...checkEdges(name, definition),
@@ -55,14 +67,14 @@ function checkNodes(module: string, definition: ModuleDefinition): Finding[] {
       findings.push({
         ...place,
         message: problem,
-        remedy: findings.length > FEW ? 'Rename it.' : renaming(node.name, taken),
+        ...(findings.length > FEW ? { remedy: 'Rename it.' } : renaming(module, node, taken)),
       })
     else if (other !== undefined) {
       const message = `The name '${node.name}' is taken by another node (${other.id}).`
       findings.push({
         ...place,
         message,
-        remedy: findings.length > FEW ? 'Rename it.' : renaming(node.name, taken),
+        ...(findings.length > FEW ? { remedy: 'Rename it.' } : renaming(module, node, taken)),
       })
     }
     names.set(node.name, node)
@@ -70,8 +82,16 @@ function checkNodes(module: string, definition: ModuleDefinition): Finding[] {
   return findings
 }
 
-function renaming(name: string, taken: ReadonlySet<string>): string {
-  return `Rename it, for example to '${suggestName(name, taken)}'.`
+function renaming(
+  module: string,
+  node: GraphNode,
+  taken: ReadonlySet<string>,
+): Pick<Finding, 'remedy' | 'fixes'> {
+  const name = suggestName(node.name, taken)
+  return {
+    remedy: `Rename it, for example to '${name}'.`,
+    fixes: [{ label: `Rename it ${name}`, command: { kind: 'rename', module, node: node.id, name } }],
+  }
 }
 
 function checkEdges(module: string, definition: ModuleDefinition): Finding[] {
@@ -121,18 +141,56 @@ function checkMarks(module: string, definition: ModuleDefinition): Finding[] {
 }
 
 function checkOptimizer(document: GraphDocument): Finding[] {
-  const { type, params } = document.training.optimizer
+  const { optimizer } = document.training
+  const { type, params } = optimizer
   const definition = optimizerDefinition(type)
   if (definition === undefined) {
     const known = optimizerDefinitions.map((optimizer) => optimizer.type)
     const near = nearest(type, known)
     const remedy = near === undefined ? `Use ${known.join(' or ')}.` : `Did you mean '${near}'?`
     return [
-      { severity: 'error', param: 'optimizer', message: `The optimizer '${type}' is not known.`, remedy },
+      {
+        severity: 'error',
+        param: 'optimizer',
+        message: `The optimizer '${type}' is not known.`,
+        remedy,
+        ...settingFixes(
+          near === undefined ? [] : [{ label: `Use ${near}`, optimizer: { ...optimizer, type: near } }],
+        ),
+      },
     ]
   }
   const { problems = [] } = parseParams(type, definition.params, params)
-  return problems.map((problem) => ({ severity: 'error', ...problem, param: `optimizer.${problem.param}` }))
+  return problems.map((problem) => ({
+    severity: 'error',
+    ...problem,
+    param: `optimizer.${problem.param}`,
+    ...settingFixes(
+      paramRemedies(definition.params, params, problem.param).map((remedy) => ({
+        label: remedy.label,
+        optimizer: { ...optimizer, params: mended(params, remedy) },
+      })),
+    ),
+  }))
+}
+
+/** Changes of the settings as remedies: those after which nothing of the optimizer is wrong. */
+function settingFixes(
+  changes: readonly { label: string; optimizer: Training['optimizer'] }[],
+): Pick<Finding, 'fixes'> {
+  const sound = changes.filter(({ optimizer: { type, params } }) => {
+    const definition = optimizerDefinition(type)
+    return definition !== undefined && definition.params.safeParse(params).success
+  })
+  if (sound.length === 0) return {}
+  const fixes = sound.map(({ label, optimizer }): Fix => {
+    return { label, command: { kind: 'set-training', training: { optimizer } } }
+  })
+  return { fixes }
+}
+
+function mended(params: Params, { params: given, unset = [] }: ParamRemedy): Params {
+  return Object.fromEntries(Object.entries({ ...params, ...given }).filter(([name]) => !unset.includes(name)))
 }
 
 function checkScheduler({ training }: GraphDocument): Finding[] {
