@@ -37,7 +37,11 @@ function Place({ finding }: { finding: Finding }) {
   const { t } = useTranslation()
   const { module, node, name, edge, param, handle, line, column } = finding
   const parts = [
-    line === undefined ? undefined : t('file.wrong.line', { line, column: column ?? 1 }),
+    line === undefined
+      ? undefined
+      : column === undefined
+        ? t('file.imported.line', { line })
+        : t('file.wrong.line', { line, column }),
     module,
     name ?? node,
     edge,

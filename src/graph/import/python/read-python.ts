@@ -1,4 +1,5 @@
 /** Python source that describes a net, as a document: the classes of the file become definitions, calls become nodes. */
+import type { Finding } from '../../finding'
 import type { Imported, ImportNote } from '../imported'
 import { memberOf } from './attributes'
 import type { Interpreter } from './interpreter'
@@ -25,17 +26,19 @@ export function readPython(text: string, title = ''): Imported {
       make: (interpreter) => new NetFinder(interpreter, statements).find(),
     })
   } catch (error) {
-    if (error instanceof Unreadable) return refused(error.message, error.line)
+    // What is no Python may well be why.
+    const causes = broken.map((line) => ({ severity: 'error', message, line, fatal: true }) as const)
+    if (error instanceof Unreadable) return refused(error.message, error.line, causes)
     if (error instanceof RangeError) return refused(error.message)
     throw error
   }
 }
 
-function refused(message: string, line?: number): Imported {
+function refused(message: string, line?: number, causes: readonly Finding[] = []): Imported {
   const place = line === undefined ? {} : { line }
   return {
     kind: 'refused',
-    findings: [{ severity: 'error', message, remedy: REMEDY, fatal: true, ...place }],
+    findings: [{ severity: 'error', message, remedy: REMEDY, fatal: true, ...place }, ...causes],
   }
 }
 
