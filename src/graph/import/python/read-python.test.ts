@@ -203,11 +203,11 @@ class Net(nn.Module):
   it('says where a text that holds no net is no Python', () => {
     const source =
       'class Net(nn.Module):\n    def __init__(self):\n        self.fc = nn.Linear(4, 2\n    def f(self): pass\n'
-    const read = readPython(source)
-    if (read.kind !== 'refused') throw new Error('It was read.')
-    expect(read.findings[0]?.message).toContain('holds no net')
-    expect(read.findings.slice(1)).not.toEqual([])
-    for (const { message, line } of read.findings.slice(1)) {
+    const result = readPython(source)
+    if (result.kind !== 'refused') throw new Error('It was read.')
+    expect(result.findings[0]?.message).toContain('holds no net')
+    expect(result.findings.slice(1)).not.toEqual([])
+    for (const { message, line } of result.findings.slice(1)) {
       expect(message).toBe('This is no Python that can be read.')
       expect(line).toBeGreaterThan(1)
     }
