@@ -47,6 +47,11 @@ export function pad(
   }))
   if (mode === 'constant') return padConstant(x, axes, value)
   for (const axis of axes) checkWidth(x, axis, mode)
+  // Mirrors and edges are those of the whole, whatever is cut off; what comes round is what the cut leaves.
+  if (mode !== 'circular' && padding.some((size) => size < 0)) {
+    const cuts = axes.map((axis) => sides(axis, Math.min))
+    return padConstant(pad(x, padding.map((size) => Math.max(size, 0)), { mode }), cuts, 0) // prettier-ignore
+  }
   // One axis after another, so that a corner holds the padding of the padding.
   const steps: { input: Tensor; axis: AxisPadding }[] = []
   let output = x
@@ -60,6 +65,11 @@ export function pad(
   return record(name, [x], output, (grad) => [
     steps.reduceRight((rest, { input, axis }) => folded(rest, input, axis, mode), grad),
   ])
+}
+
+/** What is cut off (`Math.min`) or added (`Math.max`). */
+function sides({ axis, before, after }: AxisPadding, which: (a: number, b: number) => number): AxisPadding {
+  return { axis, before: which(before, 0), after: which(after, 0) }
 }
 
 const NAMES = { reflect: 'Reflection', replicate: 'Replication' } as const
@@ -112,7 +122,7 @@ function sourceOf(length: number, width: number, side: 'before' | 'after', mode:
 }
 
 function widened(x: Tensor, { axis, before, after }: AxisPadding, mode: CopyMode): Tensor {
-  const cut = surround(x, [{ axis, before: Math.min(before, 0), after: Math.min(after, 0) }], 0)
+  const cut = surround(x, [sides({ axis, before, after }, Math.min)], 0)
   const side = (width: number, which: 'before' | 'after'): Tensor[] => {
     if (width <= 0) return []
     const [start, end] = sourceOf(cut.shape[axis]!, width, which, mode)

@@ -144,7 +144,7 @@ function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixe
     )
   }
   const left = size + Math.min(before, 0) + Math.min(after, 0)
-  if ((mode === 'reflect' && most >= left) || (mode === 'circular' && most > left && left < size)) {
+  if (mode === 'circular' && most > left && left < size) {
     throw new RuleError(`Of dimension ${axis}, of size ${size}, too little is left to pad it with ${most}.`, {
       ...details,
       remedy: 'Cut or pad less.',
@@ -157,7 +157,8 @@ function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixe
     })
   }
   const length = size + before + after
-  if (length >= 1 && left > 0) return length
+  // Mirrors and edges are those of the whole, even where nothing else is left of it.
+  if (length >= 1 && (left > 0 || mode === 'reflect' || mode === 'replicate')) return length
   throw new RuleError(
     `Nothing is left of dimension ${axis}, of size ${size}, with padding ${before} and ${after}.`,
     { ...details, remedy: 'Cut less.' },
