@@ -145,7 +145,7 @@ function checkOptimizer(document: GraphDocument): Finding[] {
   const { type, params } = optimizer
   const definition = optimizerDefinition(type)
   if (definition === undefined) {
-    const known = optimizerDefinitions.map((optimizer) => optimizer.type)
+    const known = optimizerDefinitions.map((each) => each.type)
     const near = nearest(type, known)
     const remedy = near === undefined ? `Use ${known.join(' or ')}.` : `Did you mean '${near}'?`
     return [
