@@ -3,7 +3,7 @@ import { Progress } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import type { RunState } from '../../engine/protocol'
 import { useEditorStore } from '../state/editor-store'
-import { durationText, millisecondsText, numberText } from './number-text'
+import { durationText, millisecondsText } from './number-text'
 import { useBlocker } from './run-buttons'
 import { metricSeries, useRunStore } from './run-store'
 
@@ -18,7 +18,7 @@ export function RunProgress() {
   const scheduled = useEditorStore((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
   const lr = useRunStore((run) => (run.metricsRevision >= 0 ? metricSeries.points.at(-1)?.lr : undefined))
-  const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: numberText(lr, 3) }) : ''
+  const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: Number(lr.toPrecision(3)) }) : ''
   const begun = steps > 0 && (step > 0 || state === 'running')
   const place = t('live.run.steps', { step, steps })
   const epochsText = t('live.run.epochs', { epoch, epochs })
@@ -56,7 +56,9 @@ export function RunProgress() {
             · {epochsText}
           </span>
         </span>
-        <span className="hidden shrink-0 text-faint @min-[720px]:inline">
+        <span
+          className={`hidden shrink-0 text-faint ${rate === '' ? '@min-[720px]:inline' : '@min-[1060px]:inline'}`}
+        >
           {pace !== '' && <span className="hidden @min-[1180px]:inline">{pace} · </span>}
           {left}
         </span>
