@@ -1,0 +1,169 @@
+/** Graphs that no test holds: random nested nets of all node types give on PyTorch what they give here, and come back equal. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../graph/document'
+import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensors } from '../../graph/formats/safetensors'
+import { readPython } from '../../graph/import/python/read-python'
+import { plainModel, withInputsOf } from '../../graph/import/python/round-trip.fixture'
+import { ready } from '../index'
+import { freeModel, makeModel } from '../session/make-model'
+import type { Model } from '../session/make-model'
+import { runOnce } from '../session/run-once'
+import { toTensor } from '../session/tensor-file'
+import { packWeights, takeWeights } from '../session/weights'
+import { inputsFor } from './node-graphs.fixture'
+import { pythonWithTorch, sayNotRun } from './python-with-torch.fixture'
+import { randomGraph } from './random-graphs.fixture'
+import { COMPARING, MEASURING, randomTraining } from './random-training.fixture'
+
+const SEEDS = 12
+const BATCHES = [2, 5]
+
+const documents = Array.from({ length: SEEDS }, (_, seed): [string, GraphDocument][] => [
+  [`a random net (seed ${seed})`, randomGraph(seed + 300, 20)],
+  [`a random net that trains (seed ${seed})`, randomTraining(seed + 400, 20)],
+]).flat()
+
+function filesOf(document: GraphDocument): Record<string, string> {
+  const result = exportPyTorch(document)
+  if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
+  return result.files
+}
+
+function run({ compiled }: Model, inputs: SafeTensors, grad: boolean): Uint8Array {
+  const feed = () =>
+    new Map(compiled.slots.map(({ node, name, handle }) => [node, { [handle]: toTensor(inputs.get(name)!) }]))
+  return runOnce(compiled, feed, { mode: 'eval', grad }).tensors
+}
+
+function outputsOf(document: GraphDocument): string[] {
+  return document.modules[document.main]!.nodes.flatMap(({ type, name }) => (type === 'Output' ? [name] : []))
+}
+
+beforeAll(() => ready())
+
+it('holds losses, metrics, hooks and two uses of one module', () => {
+  const blocks = documents.map(([, { modules }]) => modules['Block']!)
+  const types = new Set(blocks.flatMap(({ nodes }) => nodes.map(({ type }) => type)))
+  expect(types.size).toBeGreaterThan(50)
+  expect([...COMPARING, ...MEASURING].filter((type) => !types.has(type))).toEqual([])
+  expect(blocks.filter(({ hooks }) => hooks !== undefined)).toHaveLength(SEEDS)
+  const shared = documents.filter(([, { modules }]) =>
+    modules['Net']!.nodes.some((node) => node.shared_with !== undefined),
+  )
+  expect(shared).toHaveLength(SEEDS / 2)
+})
+
+describe.each(documents)('the PyTorch export of %s', (_, document) => {
+  const source = filesOf(document)['model.py']!
+  const back = readPython(source)
+  if (back.kind === 'refused') throw new Error(JSON.stringify(back.findings))
+  const again = withInputsOf(back.document, document)
+
+  it('is read whole, as the same net', () => {
+    expect(back.notes.filter(({ line }) => line !== undefined)).toEqual([])
+    expect(plainModel(filesOf(again)['model.py']!)).toEqual(plainModel(source))
+  })
+
+  it('gives the same values with the same weights', () => {
+    const [before, after] = [makeModel(document), makeModel(again)]
+    takeWeights(after, packWeights(before))
+    for (const batch of BATCHES) {
+      const inputs = inputsFor(document, batch)
+      const [wanted, found] = [before, after].map((model) => readSafetensors(run(model, inputs, false)))
+      const names = outputsOf(again)
+      outputsOf(document).forEach((name, index) => {
+        expect(found!.get(`act/${names[index]}`), name).toEqual(wanted!.get(`act/${name}`))
+      })
+    }
+    freeModel(before)
+    freeModel(after)
+  })
+})
+
+interface Case {
+  title: string
+  folder: string
+}
+
+function neededBy(document: GraphDocument): string {
+  return filesOf(document)['requirements.txt']!.replace('torch>=', '').trim()
+}
+
+function isOlder(version: string, wanted: string): boolean {
+  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number)) as [number[], number[]]
+  return a[0]! !== b[0]! ? a[0]! < b[0]! : a[1]! < b[1]!
+}
+
+const python = pythonWithTorch()
+
+if (python === null) {
+  describe('random nets', () => {
+    it('were not compared, for want of a Python with PyTorch', () => {
+      sayNotRun('the comparison of random nets with PyTorch')
+      expect(python).toBeNull()
+    })
+  })
+} else {
+  const root = mkdtempSync(join(tmpdir(), 'gradwire-random-'))
+  afterAll(() => rmSync(root, { recursive: true }))
+  const known = documents.filter(([, document]) => !isOlder(python.version, neededBy(document)))
+  const cases = known.flatMap(([title, document], index) =>
+    BATCHES.map((batch) => ({
+      title: `${title}, batch ${batch}`,
+      folder: `case${index}-${batch}`,
+      document,
+      batch,
+    })),
+  )
+  const problems = new Map<string, string[]>()
+
+  const write = ({ folder, document, batch }: Case & { document: GraphDocument; batch: number }): void => {
+    const path = join(root, folder)
+    mkdirSync(path)
+    const files = filesOf(document)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
+    const model = makeModel(document)
+    const inputs = inputsFor(document, batch)
+    writeFileSync(join(path, 'inputs.safetensors'), writeSafetensors(inputs))
+    writeFileSync(join(path, 'weights.safetensors'), packWeights(model))
+    writeFileSync(join(path, 'engine.safetensors'), run(model, inputs, true))
+    const about = {
+      class: 'Net',
+      mode: 'eval',
+      seed: 5,
+      frozen: [],
+      deep: true,
+      trains: 'train.py' in files,
+      arguments: model.compiled.slots.map(({ name }) => name),
+      results: outputsOf(document),
+    }
+    writeFileSync(join(path, 'case.json'), JSON.stringify(about))
+    freeModel(model)
+  }
+
+  describe(`on PyTorch ${python.version}`, () => {
+    beforeAll(() => {
+      cases.forEach(write)
+      const script = new URL('run_export.py', import.meta.url).pathname
+      const folders = cases.map(({ folder }) => join(root, folder))
+      const output = execFileSync(python.path, [script, ...folders], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+      for (const line of output.trim().split('\n')) {
+        const { folder, problems: found } = JSON.parse(line) as { folder: string; problems: string[] }
+        problems.set(folder, found)
+      }
+    }, 300_000)
+
+    it.each(cases.map(({ title, folder }) => ({ title, folder })))(
+      '$title gives what it gives here',
+      ({ folder }) => {
+        expect(problems.get(folder)).toEqual([])
+      },
+    )
+  })
+}
