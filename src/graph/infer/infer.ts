@@ -47,7 +47,8 @@ export function inferenceFindings(inference: Inference): Finding[] {
       if (!findings.has(key)) findings.set(key, finding)
     }
   }
-  return [...findings.values(), ...unfoldingFindings(inference), ...memoryFindings(inference)]
+  const endless = unfoldingFindings(inference)
+  return [...findings.values(), ...(endless.length > 0 ? endless : memoryFindings(inference))]
 }
 
 /** The same order whatever was kept from an earlier run. */

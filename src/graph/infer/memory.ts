@@ -18,7 +18,11 @@ function weightFindings({ main }: Inference): Finding[] {
   const total = main.parameterCount * BYTES
   if (2 * total <= USUAL) return []
   const { module, node } = heaviest(main)
+  const own = node.parameterCount * BYTES
   const { name = '', shape = [] } = largest(node)
+  const share = own === total ? '.' : `; ${inGib(own)} of it is here.`
+  // Of very many small layers, none is to blame.
+  const some = 50 * own >= total
   return [
     {
       severity: 'warning',
@@ -27,10 +31,10 @@ function weightFindings({ main }: Inference): Finding[] {
       name: node.node.name,
       message:
         `The weights of the net take ${inGib(total)}, and their gradients as much again` +
-        (node.parameterCount * BYTES < total
-          ? `; ${inGib(node.parameterCount * BYTES)} of it is here.`
-          : '.'),
-      remedy: `Make the layer smaller: its ${name === '' ? 'tensor' : name} is ${formatShape(shape)}.`,
+        (some ? share : ', in very many layers.'),
+      remedy: some
+        ? `Make the layer smaller: its ${name === '' ? 'tensor' : name} is ${formatShape(shape)}.`
+        : 'Use fewer of them, or smaller ones.',
     },
   ]
 }
