@@ -39,27 +39,23 @@ export function RunProgress() {
       </p>
     )
   return (
-    <div className="flex min-w-24 flex-1 flex-col gap-1.5">
+    <div className="@container/run flex min-w-24 flex-1 flex-col gap-1.5">
       <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
         <span className="min-w-0 truncate">
-          {rate === '' ? (
-            place
-          ) : (
-            <>
-              <span className="@min-[1180px]:hidden">{t('live.run.stepsShort', { step, steps })}</span>
-              <span className="hidden @min-[1180px]:inline">{place}</span>
-            </>
-          )}
-          {rate !== '' && <span className="hidden @min-[440px]:inline"> · {rate}</span>}
-          <span className={`hidden ${rate === '' ? '@min-[440px]:inline' : '@min-[1180px]:inline'}`}>
+          <span className={rate === '' ? 'hidden' : '@min-[270px]/run:hidden'}>
+            {t('live.run.stepsShort', { step, steps })}
+          </span>
+          <span className={rate === '' ? '' : 'hidden @min-[270px]/run:inline'}>{place}</span>
+          {rate !== '' && <span className="hidden @min-[130px]/run:inline"> · {rate}</span>}
+          <span className={`hidden ${rate === '' ? '@min-[250px]/run:inline' : '@min-[340px]/run:inline'}`}>
             {' '}
             · {epochsText}
           </span>
         </span>
         <span
-          className={`hidden shrink-0 text-faint ${rate === '' ? '@min-[720px]:inline' : '@min-[1060px]:inline'}`}
+          className={`hidden shrink-0 text-faint ${rate === '' ? '@min-[150px]/run:inline' : '@min-[190px]/run:inline'}`}
         >
-          {pace !== '' && <span className="hidden @min-[1180px]:inline">{pace} · </span>}
+          {pace !== '' && <span className="hidden @min-[440px]/run:inline">{pace} · </span>}
           {left}
         </span>
       </div>
