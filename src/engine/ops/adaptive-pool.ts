@@ -4,6 +4,7 @@ import { record } from '../core/record'
 import { shapeText } from '../core/shape'
 import { fromHandle, fromValues, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
+import { withNaN } from './nan'
 import { avgPoolOver, maxPoolOver, type PoolAxis } from './pool'
 import { mean } from './reduce'
 import { matrixOf, resample, resampleRaw } from './resample'
@@ -46,7 +47,9 @@ export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSize): Tensor {
     return reshape(pooled, pooled.shape.slice(1), name)
   }
   const axes = evenAxes(x, height, width)
-  return axes ? maxPoolOver(x, axes, name) : unevenMaxPool(name, x, height, width)
+  return withNaN(x, (image) =>
+    axes ? maxPoolOver(image, axes, name) : unevenMaxPool(name, image, height, width),
+  )
 }
 
 /** As adaptiveAvgPool2d, for signals: (N, C, L) or (C, L) → (N, C, L'). */

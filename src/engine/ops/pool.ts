@@ -7,6 +7,7 @@ import { pair, shapeText } from '../core/shape'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
 import { dilatedMaxPool } from './dilated-pool'
+import { withNaN } from './nan'
 import { reshape } from './view'
 
 export type PoolSize = number | readonly number[]
@@ -49,15 +50,18 @@ export interface PoolAxis {
 }
 
 /**
- * The largest value of each window; the gradient goes to the first of equals.
+ * The largest value of each window, NaN where one is in it; the gradient goes to the first of equals.
  *
  * Shape: (N, C, H, W) or (C, H, W) → (N, C, H', W').
  */
 export function maxPool2d(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptions = {}): Tensor {
   if (x.shape.length === 3) return unbatched(x, (batch) => maxPool2d(batch, kernelSize, options))
   const axes = poolAxes('max_pool2d', x, kernelSize, options)
-  if (axes.some((axis) => axis.dilation > 1)) return dilatedMaxPool(x, axes)
-  return maxPoolOver(x, axes, 'MaxPool2DWithIndicesBackward0')
+  return withNaN(x, (image) =>
+    axes.some((axis) => axis.dilation > 1)
+      ? dilatedMaxPool(image, axes)
+      : maxPoolOver(image, axes, 'MaxPool2DWithIndicesBackward0'),
+  )
 }
 
 /** The largest value of each window of images (N, C, H, W); `name` is PyTorch's for the operation. */

@@ -70,8 +70,8 @@ function slopesShape(x: Tensor, weight: Tensor): number[] {
 /** x above the threshold, `value` from the threshold down, where the gradient is 0. */
 export function threshold(x: Tensor, limit: number, value: number): Tensor {
   const input = cast(x, 'float32')
-  const above = raw2('Greater', input, limit)
-  return pointwise('ThresholdBackward0', input, whereRaw(above, input, value), (grad) =>
+  const below = raw2('LessEqual', input, limit)
+  return pointwise('ThresholdBackward0', input, whereRaw(below, value, input), (grad) =>
     whereAbove(input, limit, grad),
   )
 }

@@ -5,9 +5,11 @@ import { record } from '../core/record'
 import { normalizeDim, normalizeDims, numel } from '../core/shape'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { IndexError } from '../errors'
+import { whereRaw } from './activation-support'
 import { raw1, raw2, sub } from './arithmetic'
 import { cast } from './cast'
 import { expectInRange } from '../core/int-range'
+import { mayHoldNaN, whereNaN } from './nan'
 import { expandRaw, reshapeRaw } from './view'
 import { sqrt, square } from './elementwise'
 
@@ -42,12 +44,12 @@ export function mean(x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOp
   return record(name, [x], output, (grad) => [spread(raw2('Mul', grad, 1 / count), x, list, keepdim)])
 }
 
-/** The largest value over `dims` (all by default); ties share the gradient equally. */
+/** The largest value over `dims` (all by default), NaN where one is among them; ties share the gradient equally. */
 export function amax(x: Tensor, dims: Dims = null, options: ReduceOptions = {}): Tensor {
   return extreme('Max', 'AmaxBackward0', x, dims, options)
 }
 
-/** The smallest value over `dims` (all by default); ties share the gradient equally. */
+/** The smallest value over `dims` (all by default), NaN where one is among them; ties share the gradient equally. */
 export function amin(x: Tensor, dims: Dims = null, options: ReduceOptions = {}): Tensor {
   return extreme('Min', 'AminBackward0', x, dims, options)
 }
@@ -62,7 +64,7 @@ function extreme(
   const list = normalizeDims(dims, x.shape.length)
   if (x.numel() === 0)
     throw new IndexError(`${kernel.toLowerCase()}(): expected a tensor with at least one value`)
-  const output = reduceRaw(kernel, x, list, keepdim)
+  const output = extremeRaw(kernel, x, list, keepdim)
   if (x.dtype !== 'float32') return output
   return record(
     name,
@@ -75,6 +77,11 @@ function extreme(
     },
     [x],
   )
+}
+
+function extremeRaw(kernel: 'Max' | 'Min', x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
+  const plain = reduceRaw(kernel, x, dims, keepdim)
+  return mayHoldNaN(x) ? whereRaw(reduceRaw('Any', whereNaN(x), dims, keepdim), NaN, plain) : plain
 }
 
 /** The variance over `dims`: Σ(x − mean)² / (n − correction). */
@@ -118,14 +125,27 @@ function argReduce(
 ): Tensor {
   const input = dim === null ? reshapeRaw(x, [x.numel()]) : x.shape.length === 0 ? reshapeRaw(x, [1]) : x
   const axis = dim === null ? 0 : normalizeDim(dim, input.shape.length)
-  const shape = input.shape.filter((_, i) => i !== axis)
-  const handle = backend.argReduce(kernel, input.handle, placeOf(axis, input.layout))
-  const output = fromHandle(handle, shape, withoutDims(input.layout, [axis]))
+  const output = placeOfExtreme(kernel, input, axis)
   if (!keepdim) return output
   return reshapeRaw(
     output,
     dim === null ? x.shape.map(() => 1) : x.shape.map((length, i) => (i === axis ? 1 : length)),
   )
+}
+
+/** The first NaN counts as the largest and as the smallest. */
+function placeOfExtreme(kernel: 'ArgMax' | 'ArgMin', x: Tensor, axis: number): Tensor {
+  const place = argReduceRaw(kernel, x, axis)
+  if (!mayHoldNaN(x)) return place
+  const isNaN = whereNaN(x)
+  const first = argReduceRaw('ArgMax', cast(isNaN, 'float32'), axis)
+  return whereRaw(reduceRaw('Any', isNaN, [axis], false), first, place)
+}
+
+function argReduceRaw(kernel: 'ArgMax' | 'ArgMin', x: Tensor, axis: number): Tensor {
+  const handle = backend.argReduce(kernel, x.handle, placeOf(axis, x.layout))
+  const shape = x.shape.filter((_, dim) => dim !== axis)
+  return fromHandle(handle, shape, withoutDims(x.layout, [axis]))
 }
 
 /** True where every value (along `dims`) is true. */
