@@ -47,10 +47,12 @@ export function pad(
   }))
   if (mode === 'constant') return padConstant(x, axes, value)
   for (const axis of axes) checkWidth(x, axis, mode)
+  const name = mode === 'circular' ? 'CopySlices' : `${NAMES[mode]}Pad${axes.length}DBackward0`
   // Mirrors and edges are those of the whole, whatever is cut off; what comes round is what the cut leaves.
   if (mode !== 'circular' && padding.some((size) => size < 0)) {
+    const added = padding.map((size) => Math.max(size, 0))
     const cuts = axes.map((axis) => sides(axis, Math.min))
-    return padConstant(pad(x, padding.map((size) => Math.max(size, 0)), { mode }), cuts, 0) // prettier-ignore
+    return padConstant(pad(x, added, { mode }), cuts, 0, name)
   }
   // One axis after another, so that a corner holds the padding of the padding.
   const steps: { input: Tensor; axis: AxisPadding }[] = []
@@ -61,7 +63,6 @@ export function pad(
     output = widened(output, axis, mode)
   }
   if (output === x) return x
-  const name = mode === 'circular' ? 'CopySlices' : `${NAMES[mode]}Pad${axes.length}DBackward0`
   return record(name, [x], output, (grad) => [
     steps.reduceRight((rest, { input, axis }) => folded(rest, input, axis, mode), grad),
   ])
@@ -74,9 +75,14 @@ function sides({ axis, before, after }: AxisPadding, which: (a: number, b: numbe
 
 const NAMES = { reflect: 'Reflection', replicate: 'Replication' } as const
 
-function padConstant(x: Tensor, axes: readonly AxisPadding[], value: number): Tensor {
+function padConstant(
+  x: Tensor,
+  axes: readonly AxisPadding[],
+  value: number,
+  name = 'ConstantPadNdBackward0',
+): Tensor {
   const output = surround(x, axes, value)
-  return record('ConstantPadNdBackward0', [x], output, (grad) => [
+  return record(name, [x], output, (grad) => [
     surround(
       grad,
       axes.map(({ axis, before, after }) => ({ axis, before: -before, after: -after })),
