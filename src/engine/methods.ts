@@ -70,7 +70,6 @@ const METHODS = {
   mm: ops.matmul,
   softmax: ops.softmax,
   logSoftmax: ops.logSoftmax,
-  permute: ops.permute,
   transpose: ops.transpose,
   t: ops.t,
   squeeze: ops.squeeze,
@@ -126,16 +125,26 @@ const METHODS = {
 
 type Methods = { [Name in keyof typeof METHODS]: Method<(typeof METHODS)[Name]> }
 
+/** Numbers one by one or as one list: `x.view(2, -1)` and `x.view([2, -1])`. */
+type Sizes = number[] | [readonly number[]]
+
+function listOf(sizes: Sizes): readonly number[] {
+  const [first] = sizes
+  return typeof first === 'object' ? first : (sizes as number[])
+}
+
 interface MoreMethods {
   /** The values in their order under another shape; one length may be -1. */
-  view(...shape: number[]): Tensor
-  reshape(...shape: number[]): Tensor
-  expand(...shape: number[]): Tensor
+  view(...shape: Sizes): Tensor
+  reshape(...shape: Sizes): Tensor
+  expand(...shape: Sizes): Tensor
+  /** The dimensions in another order. */
+  permute(...dims: Sizes): Tensor
   viewAs(other: Tensor): Tensor
   reshapeAs(other: Tensor): Tensor
   expandAs(other: Tensor): Tensor
   /** The tensor again and again along each dimension. */
-  repeat(...repeats: number[]): Tensor
+  repeat(...repeats: Sizes): Tensor
   /** The largest value of all; along `dim` with places, where one is given. */
   max(): Tensor
   max(dim: number, options?: ops.ReduceOptions): [values: Tensor, indices: Tensor]
@@ -186,14 +195,17 @@ function change(x: Tensor, compute: () => Tensor): Tensor {
 }
 
 const more: Record<keyof MoreMethods, (this: Tensor, ...rest: never[]) => unknown> = {
-  view(...shape: number[]) {
-    return ops.reshape(this, shape)
+  view(...shape: Sizes) {
+    return ops.reshape(this, listOf(shape))
   },
-  reshape(...shape: number[]) {
-    return ops.reshape(this, shape)
+  reshape(...shape: Sizes) {
+    return ops.reshape(this, listOf(shape))
   },
-  expand(...shape: number[]) {
-    return ops.expand(this, shape)
+  expand(...shape: Sizes) {
+    return ops.expand(this, listOf(shape))
+  },
+  permute(...dims: Sizes) {
+    return ops.permute(this, listOf(dims))
   },
   viewAs(other: Tensor) {
     return ops.reshape(this, other.shape)
@@ -204,8 +216,8 @@ const more: Record<keyof MoreMethods, (this: Tensor, ...rest: never[]) => unknow
   expandAs(other: Tensor) {
     return ops.expand(this, other.shape)
   },
-  repeat(...repeats: number[]) {
-    return ops.repeat(this, repeats)
+  repeat(...repeats: Sizes) {
+    return ops.repeat(this, listOf(repeats))
   },
   max(dim?: number, options?: ops.ReduceOptions) {
     return dim === undefined ? ops.amax(this) : ops.maxAlong(this, dim, options)

@@ -55,6 +55,15 @@ describe('the largest and the smallest', () => {
 })
 
 describe('layout', () => {
+  it('takes sizes one by one or as one list', () => {
+    const x = arange(0, 6).view([2, 3])
+    expect(x.toArray()).toEqual(arange(0, 6).view(2, 3).toArray())
+    expect(x.reshape([-1]).shape).toEqual([6])
+    expect(x.permute(1, 0).toArray()).toEqual(x.permute([1, 0]).toArray())
+    expect(x.repeat([2, 1]).shape).toEqual([4, 3])
+    expect(x.expand([4, 2, 3]).shape).toEqual([4, 2, 3])
+  })
+
   it('is never seen: images come out in N, C, H, W order whatever ran before', () => {
     const x = tensor(
       Float32Array.from({ length: 24 }, (_, i) => i),
