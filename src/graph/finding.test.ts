@@ -14,4 +14,11 @@ describe('the line of a finding', () => {
       'error Net/conv1 (n1) padding: pad should be small',
     )
   })
+
+  it('is one line that a terminal obeys in nothing, whatever a file has for names', () => {
+    const name = 'a\u001b[31mred\nerror: all is lost\u009b2J'
+    expect(formatFinding({ severity: 'error', module: 'Net', name, message: 'It is wrong.' })).toBe(
+      'error Net/a\\u001b[31mred\\u000aerror: all is lost\\u009b2J: It is wrong.',
+    )
+  })
 })

@@ -1,5 +1,6 @@
 /** What is wrong or doubtful in a document: where, what was expected and found, and the remedy. */
 import type { Command } from './commands/command'
+import { printable } from './printable'
 
 /** A solved remedy: applying the command (it is undoable) makes the finding go away. */
 export interface Fix {
@@ -36,7 +37,7 @@ export function formatFinding(finding: Finding): string {
   const detail = finding.param ?? finding.handle ?? ''
   const position = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column ?? 1}`
   const where = [place + id, detail, position].filter((part) => part !== '').join(' ')
-  return `${finding.severity} ${where === '' ? '' : `${where}: `}${sentences(finding)}`
+  return printable(`${finding.severity} ${where === '' ? '' : `${where}: `}${sentences(finding)}`)
 }
 
 /** What is wrong and what to do about it; PyTorch's sentences often end without a stop. */

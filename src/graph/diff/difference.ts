@@ -1,5 +1,6 @@
 /** What differs between two documents, as data and as a line for a person. */
 import { assertNever } from '../assert-never'
+import { printable } from '../printable'
 
 interface Place {
   /** Name of the definition. */
@@ -38,14 +39,8 @@ export type Difference =
 
 /** One line: `~ Net.conv1  out_channels 32 → 64`, `+ Net.relu3 (ReLU)`, `- wire conv1.output → relu1.input`. */
 export function formatDifference(difference: Difference, main: string): string {
-  // Names in a file that is wrong may have anything in them, also what a terminal would obey.
-  return lineOf(difference, main).replace(CONTROLS, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    return `\\u${code.toString(16).padStart(4, '0')}`
-  })
+  return printable(lineOf(difference, main))
 }
-
-const CONTROLS = /[\p{Control}\u2028\u2029]/gu
 
 function lineOf(difference: Difference, main: string): string {
   switch (difference.kind) {

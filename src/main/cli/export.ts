@@ -4,6 +4,7 @@ import type { PictureTheme } from '../../graph/export/picture/themes'
 import { exportTargets, isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
 import { formatFinding } from '../../graph/finding'
+import type { Finding } from '../../graph/finding'
 import { exportFile } from '../service/export-file'
 import type { ExportEngine } from '../service/pytorch-folder'
 import { PYTORCH_MARK, pytorchFolder, writePyTorchFolder } from '../service/pytorch-folder'
@@ -70,7 +71,7 @@ async function write(
   const { to, out, theme, scale } = options
   if (!isFileTarget(to)) return writePyTorch(document, engine, options)
   const file = await exportFile(to, { document, engine, theme, scale })
-  if (file.kind === 'refused') throw new CommandError(file.findings.map(formatFinding).join('\n'))
+  if (file.kind === 'refused') throw refused(to, file.findings)
   await writeOutput(out, file.content)
   if (file.note !== undefined) report(`warning: ${file.note}`)
 }
@@ -81,7 +82,7 @@ async function writePyTorch(
   { out, force }: ExportArguments,
 ): Promise<void> {
   const folder = await pytorchFolder(document, engine)
-  if (folder.kind === 'refused') throw new CommandError(folder.findings.map(formatFinding).join('\n'))
+  if (folder.kind === 'refused') throw refused('pytorch', folder.findings)
   try {
     await writePyTorchFolder(out, folder.files, force)
   } catch (error) {
@@ -89,6 +90,12 @@ async function writePyTorch(
   }
   if (folder.missing !== null)
     report(`warning: There is no data.safetensors in ${out}: ${problemText(folder.missing)}`)
+}
+
+function refused(to: ExportTargetName, findings: readonly Finding[]): CommandError {
+  return new CommandError(
+    [`The graph cannot be exported to ${to}:`, ...findings.map(formatFinding)].join('\n'),
+  )
 }
 
 async function checkTarget({ out, force }: ExportArguments): Promise<void> {

@@ -6,6 +6,7 @@ import { writeSafetensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import type { ImportNote } from '../../graph/import/imported'
 import { readWeights } from '../../graph/import/weights-file'
+import { printable } from '../../graph/printable'
 import { serialiseDocument } from '../../graph/serialise'
 import { readTensors } from './input-file'
 import { checkOutputPath, writeOutput } from './output-file'
@@ -62,5 +63,7 @@ async function convertWeights(file: string, out: string): Promise<ExitCode> {
 
 function noteText({ severity, node, line, message }: ImportNote): string {
   const place = node ?? (line === undefined ? undefined : `line ${line}`)
-  return `${severity === 'info' ? 'note' : severity}${place === undefined ? '' : ` ${place}`}: ${message}`
+  return printable(
+    `${severity === 'info' ? 'note' : severity}${place === undefined ? '' : ` ${place}`}: ${message}`,
+  )
 }
