@@ -294,6 +294,22 @@ describe('names and settings from a file that are wrong', () => {
   })
 })
 
+describe('hundreds of wrong nodes', () => {
+  it('have remedies as far as anybody reads', () => {
+    const names = Array.from({ length: 300 }, (_, index) => `fc${index}`)
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [6] }],
+        ...names.map((name): TestNode => [`${name}: Linear`, { in_features: 3, out_features: 4 }]),
+      ],
+      names.map((name) => `x → ${name}`),
+    )
+    const found = inferenceFindings(inferDocument(document))
+    expect(found).toHaveLength(300)
+    expect(found.filter(({ fixes }) => fixes !== undefined)).toHaveLength(200)
+  })
+})
+
 /** A node `it` of that type behind a source for each of its inputs, and in front of what takes its outputs. */
 function wrongGraph(definition: NodeDefinition, drawn: fc.Arbitrary<Params>): fc.Arbitrary<GraphDocument> {
   return drawn.chain((params) => {

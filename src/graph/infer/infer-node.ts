@@ -26,6 +26,8 @@ export interface NodeScene {
   previous: NodeInference | undefined
   /** Infers an instance's definition; a text says why it cannot. */
   infer: (definition: string, given: Types) => ModuleInference | string
+  /** For how many errors more remedies are looked for: of thousands at once, nobody reads all. */
+  patience: { left: number }
 }
 
 /** Instances in instances multiply: more than anyone reads, and too few to fill the memory. */
@@ -130,8 +132,8 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
 
 function paramFixes(scene: NodeScene, definition: NodeDefinition, param: string): Fix[] | undefined {
   const { module, node } = scene
-  if (isDangling(scene, definition, node.params) || Object.keys(node.params).length > MOST_PARAMS)
-    return undefined
+  const many = Object.keys(node.params).length > MOST_PARAMS
+  if (many || isDangling(scene, definition, node.params) || scene.patience.left-- <= 0) return undefined
   const fixes = paramRemedies(definition.params, node.params, param).map(({ label, ...change }): Fix => {
     return { label, command: { kind: 'set-params', module, node: node.id, ...change } }
   })
@@ -341,7 +343,7 @@ function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: 
   const context = { modules: scene.modules, given: memo.given }
   const inputs = known(draft.inputs)
   const fixes =
-    definition === undefined || candidates.length === 0
+    definition === undefined || candidates.length === 0 || scene.patience.left-- <= 0
       ? []
       : fixesOf(error, severity, {
           module,

@@ -25,11 +25,21 @@ interface Run {
   previous: Inference | undefined
   instances: Map<string, ModuleInference>
   modules: Map<string, ModuleInference>
+  patience: { left: number }
 }
+
+/** Errors of one run for which remedies are looked for; a file shows fewer. */
+const PATIENCE = 200
 
 /** Infers a document; `previous` is the inference of an earlier version of it. */
 export function inferDocument(document: GraphDocument, previous?: Inference): Inference {
-  const run: Run = { document, previous, instances: new Map(), modules: new Map() }
+  const run: Run = {
+    document,
+    previous,
+    instances: new Map(),
+    modules: new Map(),
+    patience: { left: PATIENCE },
+  }
   const main = inferModule(run, document.main, undefined, [])
   for (const name of Object.keys(document.modules)) {
     if (!run.modules.has(name)) inferModule(run, name, {}, [])
@@ -117,7 +127,8 @@ function inferAfresh(
     for (const [used, at] of instance.uses) uses.set(used, at)
     return instance
   }
-  const scene = { module: name, modules: run.document.modules, nodes, infer: inferInstance }
+  const { patience } = run
+  const scene = { module: name, modules: run.document.modules, nodes, infer: inferInstance, patience }
   const dirty = inferNodes(definition, order, given, before, scene)
   const findings = sharingFindings(name, definition, nodes)
   const edges =
@@ -133,7 +144,7 @@ function inferNodes(
   order: Order,
   given: Types | undefined,
   before: ModuleInference | undefined,
-  scene: Pick<NodeScene, 'module' | 'modules' | 'infer'> & { nodes: Map<string, NodeInference> },
+  scene: Pick<NodeScene, 'module' | 'modules' | 'infer' | 'patience'> & { nodes: Map<string, NodeInference> },
 ): Set<string> {
   const { nodes } = scene
   const dirty = new Set<string>()
