@@ -27,11 +27,11 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
   'every remedy of %s',
   (_, definition) => {
     it('can be applied, and ends its finding', () => {
-      fc.assert(fc.property(wrongGraph(definition, paramsOf(definition)), checkRemedies), { numRuns: 60 })
+      fc.assert(fc.property(wrongGraph(definition, paramsOf(definition)), checkRemedies), { numRuns: 40 })
     })
 
     it('for its params can be applied, and ends its finding', () => {
-      fc.assert(fc.property(wrongGraph(definition, wrongParams(definition)), checkRemedies), { numRuns: 25 })
+      fc.assert(fc.property(wrongGraph(definition, wrongParams(definition)), checkRemedies), { numRuns: 20 })
     })
   },
 )
