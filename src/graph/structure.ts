@@ -1,13 +1,9 @@
 /** What is wrong with a document apart from types: names, ids, wires that lead nowhere, settings. */
 import { definitionOf } from './document'
-import type { GraphDocument, GraphNode, ModuleDefinition, Params, Training } from './document'
-import type { Finding, Fix } from './finding'
+import type { GraphDocument, GraphNode, ModuleDefinition } from './document'
+import type { Finding } from './finding'
 import { nameProblem, nearest, suggestName } from './identifiers'
-import { optimizerDefinition, optimizerDefinitions } from './optimizers'
-import { parseParams } from './param-findings'
-import { paramRemedies } from './param-remedies'
-import type { ParamRemedy } from './param-remedies'
-import { schedulerDefinition, schedulerDefinitions, schedulerProblem } from './schedulers'
+import { checkSettings } from './settings'
 
 /** Beyond so many findings of a kind, guesses at what was meant cost more than they help. */
 const FEW = 50
@@ -45,7 +41,7 @@ export function checkStructure(document: GraphDocument): Finding[] {
       ...checkMarks(name, definition),
     )
   }
-  findings.push(...checkOptimizer(document), ...checkScheduler(document))
+  findings.push(...checkSettings(document.training))
   return findings
 }
 
@@ -138,77 +134,4 @@ function checkMarks(module: string, definition: ModuleDefinition): Finding[] {
       message: `A ${what} sits on a wire '${edge}' that does not exist.`,
       remedy: `Take the ${what} out.`,
     }))
-}
-
-function checkOptimizer(document: GraphDocument): Finding[] {
-  const { optimizer } = document.training
-  const { type, params } = optimizer
-  const definition = optimizerDefinition(type)
-  if (definition === undefined) {
-    const known = optimizerDefinitions.map((each) => each.type)
-    const near = nearest(type, known)
-    const remedy = near === undefined ? `Use ${known.join(' or ')}.` : `Did you mean '${near}'?`
-    return [
-      {
-        severity: 'error',
-        param: 'optimizer',
-        message: `The optimizer '${type}' is not known.`,
-        remedy,
-        ...settingFixes(
-          near === undefined ? [] : [{ label: `Use ${near}`, optimizer: { ...optimizer, type: near } }],
-        ),
-      },
-    ]
-  }
-  const { problems = [] } = parseParams(type, definition.params, params)
-  return problems.map((problem) => ({
-    severity: 'error',
-    ...problem,
-    param: `optimizer.${problem.param}`,
-    ...settingFixes(
-      paramRemedies(definition.params, params, problem.param).map((remedy) => ({
-        label: remedy.label,
-        optimizer: { ...optimizer, params: mended(params, remedy) },
-      })),
-    ),
-  }))
-}
-
-/** Changes of the settings as remedies: those after which nothing of the optimizer is wrong. */
-function settingFixes(
-  changes: readonly { label: string; optimizer: Training['optimizer'] }[],
-): Pick<Finding, 'fixes'> {
-  const sound = changes.filter(({ optimizer: { type, params } }) => {
-    const definition = optimizerDefinition(type)
-    return definition !== undefined && definition.params.safeParse(params).success
-  })
-  if (sound.length === 0) return {}
-  const fixes = sound.map(({ label, optimizer }): Fix => {
-    return { label, command: { kind: 'set-training', training: { optimizer } } }
-  })
-  return { fixes }
-}
-
-function mended(params: Params, { params: given, unset = [] }: ParamRemedy): Params {
-  return Object.fromEntries(Object.entries({ ...params, ...given }).filter(([name]) => !unset.includes(name)))
-}
-
-function checkScheduler({ training }: GraphDocument): Finding[] {
-  const { scheduler, optimizer } = training
-  if (scheduler === undefined) return []
-  const definition = schedulerDefinition(scheduler.type)
-  if (definition === undefined) {
-    const known = schedulerDefinitions.map(({ type }) => type)
-    const near = nearest(scheduler.type, known)
-    const remedy = near === undefined ? `Use ${known.join(' or ')}.` : `Did you mean '${near}'?`
-    const message = `The scheduler '${scheduler.type}' is not known.`
-    return [{ severity: 'error', param: 'scheduler', message, remedy }]
-  }
-  const { problems = [] } = parseParams(scheduler.type, definition.params, scheduler.params)
-  const unfit = schedulerProblem(scheduler, optimizer.type)
-  return [...problems, ...(unfit === undefined ? [] : [unfit])].map((problem) => ({
-    severity: 'error',
-    ...problem,
-    param: `scheduler.${problem.param}`,
-  }))
 }

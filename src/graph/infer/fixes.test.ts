@@ -7,8 +7,7 @@ import type { NodeDefinition } from '../nodes/definition'
 import { nodeDefinitions } from '../nodes/index'
 import { paramFields } from '../nodes/param-types'
 import type { ParamField } from '../nodes/param-types'
-import { checkStructure } from '../structure'
-import { testDocument, testModule } from '../test-graph'
+import { testDocument } from '../test-graph'
 import type { TestNode } from '../test-graph'
 import { formatShape } from './dims'
 import { inferDocument, inferenceFindings } from './infer'
@@ -263,34 +262,6 @@ describe('a node that cannot be', () => {
     ])
     const mended = found.reduce((before, { command }) => edit(before, command), document)
     expect(inferenceFindings(inferDocument(mended))).toEqual([])
-  })
-})
-
-describe('names and settings from a file that are wrong', () => {
-  it('are mended by commands', () => {
-    const document: GraphDocument = {
-      ...testDocument(
-        [
-          ['x: Input', { shape: [4] }],
-          ['a: ReLU', {}, { name: 'class' }],
-          ['b: ReLU', {}, { name: 'x' }],
-        ],
-        ['x → a', 'a → b'],
-        { '2nd': testModule([], []) },
-      ),
-      training: { optimizer: { type: 'SGD', params: { lr: -1 } }, batch_size: 64, epochs: 1, seed: 0 },
-    }
-    const fixes = checkStructure(document).map(({ fixes: [fix] = [] }) => fix)
-    expect(fixes.map((fix) => fix?.label)).toEqual([
-      'Rename it class_',
-      'Rename it x1',
-      'Rename it n2nd',
-      'lr=0',
-    ])
-    const mended = fixes.reduce((before, fix) => (fix ? edit(before, fix.command) : before), document)
-    expect(checkStructure(mended)).toEqual([])
-    const unknown = { ...document.training, optimizer: { type: 'AdmW', params: { lr: 0.1 } } }
-    expect(checkStructure({ ...mended, training: unknown })[0]?.fixes).toMatchObject([{ label: 'Use AdamW' }])
   })
 })
 
