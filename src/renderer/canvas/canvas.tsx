@@ -23,6 +23,7 @@ import { CameraBridge, LEAST_ZOOM } from './camera-bridge'
 import { CanvasMenu } from './canvas-menu'
 import { CanvasTools } from './canvas-tools'
 import { ConnectionHint, allowsWire } from './connection-hint'
+import { DetailLevel } from './detail-level'
 import { dropHandlers } from './drop'
 import { EmptyCanvas } from './empty-canvas'
 import { LayerNode } from './layer-node'
@@ -100,6 +101,7 @@ export function Canvas() {
         {minimap && <MiniMap pannable zoomable position="bottom-right" ariaLabel={t('canvas.minimap')} />}
         <ConnectionHint />
         <CameraBridge />
+        <DetailLevel />
       </ReactFlow>
       <ModuleCrumbs />
       <CanvasTools />

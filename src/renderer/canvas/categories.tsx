@@ -1,6 +1,7 @@
 import {
   Activity, Box, Calculator, CircleHelp, Database, Gauge, Grid2x2, Layers, Minimize2, Shuffle, SlidersHorizontal, Target,
 } from 'lucide-react' // prettier-ignore
+import type { CSSProperties } from 'react'
 import type { LucideIcon } from 'lucide-react'
 import type { Category } from '../../graph/nodes/definition'
 import type { TextKey } from '../texts/index'
@@ -32,6 +33,11 @@ export const CATEGORY_LOOKS: Record<Category, Look> = {
   metric: look(Gauge, 'metric'),
   module: look(Box, 'module'),
   opaque: look(CircleHelp, 'opaque'),
+}
+
+/** The category's colour as `--category`, for styles. */
+export function categoryStyle(category: Category): CSSProperties {
+  return { '--category': CATEGORY_LOOKS[category].color } as CSSProperties
 }
 
 /** The icon of a category in its colour, on a tint of it. */

@@ -6,7 +6,7 @@ import type { NodeInference } from '../../graph/infer/inference'
 import type { Handle as GraphHandle } from '../../graph/nodes/definition'
 import { MetricLines } from '../live/metric-lines'
 import { classNames } from '../ui/class-names'
-import { CategoryChip } from './categories'
+import { CategoryChip, categoryStyle } from './categories'
 import type { LayerFlowNode } from './flow-elements'
 import { NodeProblem } from './node-problem'
 import { useFreshPorts } from './use-fresh-ports'
@@ -27,6 +27,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
       data-selected={selected ? '' : undefined}
       data-wrong={error === undefined ? undefined : ''}
       data-loose={inference?.loose === true ? '' : undefined}
+      style={categoryStyle(definition?.category ?? 'module')}
       className="layer-node group w-[196px] rounded-lg bg-surface text-text"
     >
       <div className="relative flex h-9 items-center gap-2 px-2">

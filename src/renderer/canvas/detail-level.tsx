@@ -1,0 +1,15 @@
+import { useStore, useStoreApi } from '@xyflow/react'
+import { useEffect } from 'react'
+
+/** Below this zoom no word of a node can be read. */
+const FAR = 0.25
+
+/** Tells the styles when the canvas is seen from so far that nodes are blocks of their category's colour. */
+export function DetailLevel() {
+  const store = useStoreApi()
+  const far = useStore((state) => state.transform[2] < FAR)
+  useEffect(() => {
+    store.getState().domNode?.toggleAttribute('data-far', far)
+  }, [store, far])
+  return null
+}
