@@ -192,6 +192,23 @@ describe('engineSync', () => {
     expect(host.of('probes').at(-1)?.probes).toEqual([])
   })
 
+  it('asks for no values of a document that was left while the engine was building it', async () => {
+    let built = (): void => undefined
+    host.building = new Promise((resolve) => (built = resolve))
+    edit.load(structuredClone(document), { path: null, name: 'again.json' })
+    await settle()
+    edit.load(
+      { ...document, modules: { [document.main]: { nodes: [], edges: [] } } },
+      { path: null, name: 'empty.json' },
+    )
+    await settle()
+    const asked = host.of('probes').length
+    built()
+    await settle()
+    expect(host.of('open')).toHaveLength(2)
+    expect(host.of('probes')).toHaveLength(asked)
+  })
+
   it('keeps why the engine refused a document, and forgets it with the next one', async () => {
     host.refusal = new Error('There is no data set of that name.')
     edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })

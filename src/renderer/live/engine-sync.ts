@@ -158,7 +158,9 @@ class EngineSync {
       const wanted = this.sent ?? meaning
       if (this.configured !== null && [meaning, wanted].some((each) => this.configured !== settingsKey(each)))
         this.configure(wanted)
-      liveEngine.probes.wake()
+      // Another document may have come meanwhile.
+      if (this.latest === opening && this.sentLoad === useEditorStore.getState().loads)
+        liveEngine.probes.wake()
     } catch (error) {
       if (this.latest === opening) this.sent = null
       const problem = problemOf(error)
