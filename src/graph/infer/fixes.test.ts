@@ -177,6 +177,22 @@ describe('two tensors that do not go together', () => {
     )
   })
 
+  it('keep what is on their wires where they are exchanged', () => {
+    const drawn = testDocument(
+      [['x: Input', { shape: [10] }], ['y: Input', { shape: [], dtype: 'int64' }], ['it: CrossEntropyLoss']],
+      ['y → it.input', 'x → it.target'],
+    )
+    const hooks = [{ edge: 'e1', pass: 'backward', type: 'clip_norm', params: { max_norm: 1 } }] as const
+    const document = edit(drawn, { kind: 'set-hooks', module: 'Net', edge: 'e1', hooks })
+    const [fix] = findingsOf(document)[0]?.fixes ?? []
+    const { edges, hooks: kept } = (fix ? edit(document, fix.command) : document).modules['Net'] ?? {}
+    expect(edges).toMatchObject([
+      { id: 'e0', source: 'y', targetHandle: 'target' },
+      { id: 'e1', source: 'x', targetHandle: 'input' },
+    ])
+    expect(kept).toEqual(hooks)
+  })
+
   it('are told which is which', () => {
     const [scores, classes] = [{ shape: [10] }, { shape: [], dtype: 'int64' }]
     expect(offersFor('CrossEntropyLoss', {}, { input: classes, target: scores })).toEqual([

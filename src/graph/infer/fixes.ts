@@ -3,11 +3,13 @@ import { assertNever } from '../assert-never'
 import type { Command } from '../commands/command'
 import type { GraphEdge, GraphNode, Params } from '../document'
 import type { Fix } from '../finding'
+import type { NodeDefinition } from '../nodes/definition'
 import { nodeDefinition } from '../nodes/index'
 import { paramFields } from '../nodes/param-types'
 import { RuleError } from '../nodes/rule-error'
 import type { RuleFix } from '../nodes/rule-error'
 import { fittingParams } from '../param-findings'
+import { paramRemedies } from '../param-remedies'
 import type { NodeInference } from './inference'
 import { firstOf, run, through } from './trial'
 import type { Situation } from './trial'
@@ -30,6 +32,9 @@ interface Solution {
 
 /** Changes after which another error may show; a rewired graph is worth it only when it works. */
 const MENDING: ReadonlySet<RuleFix['kind']> = new Set(['set', 'unset', 'set-dtype', 'replace'])
+
+/** No type has more params; remedies for thousands that none has would take long. */
+const MOST_PARAMS = 50
 
 /** Nobody reads more. */
 const MOST_OFFERED = 4
@@ -55,6 +60,19 @@ export function fixesOf(error: RuleError, severity: 'error' | 'warning', place: 
   }
   const clean = offered.filter((each) => each.clean)
   return (clean.length > 0 ? clean : offered).slice(0, MOST_OFFERED).map(({ fix }) => fix)
+}
+
+/** The nearest values that the node takes, as commands. */
+export function paramFixesOf(
+  { module, node }: Pick<FixPlace, 'module' | 'node'>,
+  definition: NodeDefinition,
+  param: string,
+): Fix[] | undefined {
+  if (Object.keys(node.params).length > MOST_PARAMS) return undefined
+  const fixes = paramRemedies(definition.params, node.params, param).map(({ label, ...change }): Fix => {
+    return { label, command: { kind: 'set-params', module, node: node.id, ...change } }
+  })
+  return fixes.length > 0 ? fixes : undefined
 }
 
 /** No command sets params that a node does not take. */
@@ -220,9 +238,23 @@ function swapped(handles: readonly [string, string], place: FixPlace): Solution 
       { kind: 'disconnect', module, edges: [first.id, second.id] },
       connect(first, b),
       connect(second, a),
+      ...marksOn([first.id, second.id], place),
     ],
     after: { ...situation, inputs: { ...situation.inputs, [a]: right, [b]: left } },
   }
+}
+
+/** Probes and hooks of wires, to be put on them again. */
+function marksOn(edges: readonly string[], { module, situation }: FixPlace): Command[] {
+  const { probes = [], hooks = [] } = situation.context.modules[module] ?? {}
+  return edges.flatMap((edge): Command[] => {
+    const probe = probes.find((each) => each.edge === edge)
+    const own = hooks.filter((each) => each.edge === edge)
+    return [
+      ...(probe === undefined ? [] : [{ kind: 'set-probe', module, edge, probe } as const]),
+      ...(own.length === 0 ? [] : [{ kind: 'set-hooks', module, edge, hooks: own } as const]),
+    ]
+  })
 }
 
 /**

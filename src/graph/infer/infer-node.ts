@@ -8,10 +8,9 @@ import { parameterKey } from '../nodes/definition'
 import { nodeDefinition, nodeDefinitions } from '../nodes/index'
 import { RuleError } from '../nodes/rule-error'
 import { parseParams } from '../param-findings'
-import { paramRemedies } from '../param-remedies'
 import { sameType } from './dims'
 import type { Shape, TensorType } from './dims'
-import { fixesOf } from './fixes'
+import { fixesOf, paramFixesOf } from './fixes'
 import type { ModuleInference, NodeInference, NodeMemo, Types } from './inference'
 import { checkDtypes } from './trial'
 import { openOutputs } from './open-outputs'
@@ -33,8 +32,8 @@ export interface NodeScene {
 /** Instances in instances multiply: more than anyone reads, and too few to fill the memory. */
 const MOST_LISTED = 10_000
 
-/** No type has more params; remedies for thousands that none has would take long. */
-const MOST_PARAMS = 50
+/** Remedies that look beyond a node and the types on its wires. */
+const FAR_SIGHTED: ReadonlySet<string> = new Set(['flatten-upstream', 'set-dtype', 'swap'])
 
 /** Collects the result while the steps below go through the node. */
 interface Draft {
@@ -111,8 +110,12 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   draft.outputs = Object.fromEntries(outputs.map((handle) => [handle.name, null]))
   const wired = readWires(scene, handles, draft)
   if (parsed.problems !== undefined) {
+    const mendable = !isDangling(scene, definition, node.params) && scene.patience.left-- > 0
     for (const problem of parsed.problems)
-      report(scene, draft, { ...problem, fixes: paramFixes(scene, definition, problem.param) })
+      report(scene, draft, {
+        ...problem,
+        fixes: mendable ? paramFixesOf(scene, definition, problem.param) : undefined,
+      })
     return
   }
   draft.params = parsed.params
@@ -128,16 +131,6 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   else
     applyRules(scene, definition, { params: parsed.params, inputs: known(wired), context }, connected, draft)
   if (draft.loose || node.shared_with !== undefined) draft.parameterCount = 0
-}
-
-function paramFixes(scene: NodeScene, definition: NodeDefinition, param: string): Fix[] | undefined {
-  const { module, node } = scene
-  const many = Object.keys(node.params).length > MOST_PARAMS
-  if (many || isDangling(scene, definition, node.params) || scene.patience.left-- <= 0) return undefined
-  const fixes = paramRemedies(definition.params, node.params, param).map(({ label, ...change }): Fix => {
-    return { label, command: { kind: 'set-params', module, node: node.id, ...change } }
-  })
-  return fixes.length > 0 ? fixes : undefined
 }
 
 /** An instance of a definition that does not exist. */
@@ -337,8 +330,7 @@ function reportUnknownType(scene: NodeScene, draft: Draft): void {
 function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: Finding['severity']): void {
   const { fixes: candidates = [], ...details } = error.details
   const { module, node, nodes, memo } = scene
-  // These remedies look at the nodes before this one.
-  draft.farSighted ||= candidates.some(({ kind }) => kind === 'flatten-upstream' || kind === 'set-dtype')
+  draft.farSighted ||= candidates.some(({ kind }) => FAR_SIGHTED.has(kind))
   const definition = nodeDefinition(node.type)
   const context = { modules: scene.modules, given: memo.given }
   const inputs = known(draft.inputs)
