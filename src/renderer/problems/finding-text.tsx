@@ -29,6 +29,7 @@ export function FixButtons({ finding, onFixed }: FindingTextProps) {
           key={fix.label}
           size="sm"
           className="max-w-full"
+          title={fix.label}
           onClick={(event) => {
             event.stopPropagation()
             if (perform(fix.command).kind === 'done') onFixed?.()
