@@ -25,13 +25,12 @@ export function depthwisePlan(
   const kernels = backend.depthwise
   if (!kernels || groups !== channels || dilation.some((steps) => steps > 1)) return null
   if (Math.min(...padding) < 0) return null
-  // Where only one row or column fits, no step is taken that way.
-  const strides = new Set([
-    ...(height + top + bottom < rows + stride[0] ? [] : [stride[0]]),
-    ...(width + left + right < columns + stride[1] ? [] : [stride[1]]),
-  ])
-  if (strides.size > 1) return null
-  const [step = 1] = strides
+  const room = [height + top + bottom - rows, width + left + right - columns]
+  // A way in which the filter fits but once takes any step that leads beyond the image.
+  const step = stride.find((each) =>
+    room.every((free, way) => each === stride[way] || free < Math.min(each, stride[way]!)),
+  )
+  if (step === undefined) return null
   return { kernels, stride: step, filter: [rows, columns, channels, outputs / channels], padding }
 }
 
