@@ -48,6 +48,7 @@ export function sizeOf(rank: 1 | 2 | 3, min: number): z.ZodType<Size, Size> {
  * Errors: channels do not match → `Given groups=…`; the kernel is too large → `Calculated padded input size …`.
  */
 export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition {
+  const unit = sizeUnit(rank)
   return defineNode({
     type,
     category: 'layer',
@@ -66,22 +67,18 @@ export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition
         .meta({ doc: 'Number of filters, and channels of the output.', initial: 32 }),
       kernel_size: sizeOf(rank, 1).meta({
         doc: `${DIRECTIONS[rank]} of the filters.`,
-        unit: sizeUnit(rank),
+        unit,
         initial: 3,
       }),
-      stride: sizeOf(rank, 1)
-        .default(1)
-        .meta({ doc: 'Step of the filters.', unit: sizeUnit(rank) }),
+      stride: sizeOf(rank, 1).default(1).meta({ doc: 'Step of the filters.', unit }),
       padding: z
         .union([sizeOf(rank, 0), z.enum(['same', 'valid'])])
         .default(0)
         .meta({
           doc: "Added on every side; 'same' keeps the size, 'valid' adds nothing.",
-          unit: sizeUnit(rank),
+          unit,
         }),
-      dilation: sizeOf(rank, 1)
-        .default(1)
-        .meta({ doc: 'Distance between the points of a filter.', unit: sizeUnit(rank) }),
+      dilation: sizeOf(rank, 1).default(1).meta({ doc: 'Distance between the points of a filter.', unit }),
       groups: z.int().min(1).default(1).meta({ doc: 'Groups of channels that do not see each other.' }),
       bias: z.boolean().default(true).meta({ doc: 'Add a learnable bias to each output channel.' }),
       padding_mode: z

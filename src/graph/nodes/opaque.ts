@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineNode } from './definition'
+import type { Handle } from './definition'
 import { RuleError } from './rule-error'
 
 /** More than any known operation gives. */
@@ -16,11 +17,7 @@ export const opaque = defineNode({
   stem: 'opaque',
   role: 'opaque',
   inputs: [{ name: 'inputs', variadic: true, optional: true }],
-  // What a document does not say is the default here too, and it may say any number.
-  outputs: ({ outputs = 1 }) =>
-    Array.from({ length: Math.min(outputs, MOST_OUTPUTS) }, (_, index) => ({
-      name: outputs === 1 ? 'output' : `output${index}`,
-    })),
+  outputs: outputsOf,
   calls: ['functional'],
   accepts: 'any',
   params: {
@@ -36,3 +33,10 @@ export const opaque = defineNode({
     })
   },
 })
+
+/** What a document does not say is the default here too, and it may say any number. */
+function outputsOf({ outputs = 1 }: { outputs?: number }): Handle[] {
+  return Array.from({ length: Math.min(outputs, MOST_OUTPUTS) }, (_, index) => ({
+    name: outputs === 1 ? 'output' : `output${index}`,
+  }))
+}
