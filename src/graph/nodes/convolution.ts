@@ -5,7 +5,7 @@ import { elementsPerSample, formatShape } from '../infer/dims'
 import type { Dim, Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import { channelsFirst } from './dim-labels'
-import type { NodeDefinition, RuleCall } from './definition'
+import type { NodeDefinition, ParameterSpec, RuleCall } from './definition'
 import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair, sizeUnit, triple } from './param-types'
 import type { Size } from './param-types'
@@ -94,20 +94,18 @@ export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition
       const { shape } = inputAt(call, 'input')
       return [...shape.slice(0, -rank - 1), call.params.out_channels, ...outputSize(call, rank)]
     },
-    parameters: ({ in_channels, out_channels, kernel_size, groups, bias }) =>
-      in_channels === undefined
-        ? []
-        : [
-            {
-              name: 'weight',
-              shape: [out_channels, Math.floor(in_channels / groups), ...asSizes(kernel_size, rank)],
-            },
-            ...(bias ? [{ name: 'bias', shape: [out_channels] }] : []),
-          ],
+    parameters: (params) => weightAndBias(params, rank),
     multiplyAdds: ({ params }, output) =>
       asSizes(params.kernel_size, rank).reduce((product, size) => product * size, elementsPerSample(output)) *
       Math.floor((params.in_channels ?? 0) / params.groups),
   })
+}
+
+function weightAndBias(params: ConvParams, rank: number): ParameterSpec[] {
+  const { in_channels: inputs, out_channels: outputs, kernel_size: kernel, groups, bias } = params
+  if (inputs === undefined) return []
+  const weight = { name: 'weight', shape: [outputs, Math.floor(inputs / groups), ...asSizes(kernel, rank)] }
+  return bias ? [weight, { name: 'bias', shape: [outputs] }] : [weight]
 }
 
 type Operation = 'conv' | 'conv_transpose'
