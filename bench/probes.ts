@@ -52,7 +52,7 @@ let board = new ProbeBoard(() => undefined)
 const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0, lr: null }
 const steps = new TrainingRun(model, settings, { train, heldOut: null }, (number) => {
   keeper.clear()
-  return turn === 'kept' || board.wants ? keeper.begin(number) : null
+  return turn === 'kept' || board.beforeStep() ? keeper.begin(number) : null
 }).units()
 
 const wires = everyProbe(model.compiled.plan, []).filter(hasLane())

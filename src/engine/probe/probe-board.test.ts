@@ -55,11 +55,21 @@ describe('ProbeBoard', () => {
 
   /** One training step of so many milliseconds. → the probes that had a frame after it, all drawn at once */
   function train(milliseconds: number): number[] {
+    board.beforeStep()
     now += milliseconds
     sent = []
     board.afterStep(flow, ++step)
     for (const frame of sent) board.acknowledge(frame.probe)
     return sent.map((frame) => frame.probe)
+  }
+
+  /** So many steps of 10 ms of which nothing is kept. */
+  function unkept(steps: number): void {
+    for (let i = 0; i < steps; i++) {
+      board.beforeStep()
+      now += 10
+      board.afterStep(null, ++step)
+    }
   }
 
   /** How many frames each of these probes had in so many steps. */
@@ -124,25 +134,40 @@ describe('ProbeBoard', () => {
   })
 
   it('wants a step to be kept where a frame is due, affordable, and the last one was drawn', () => {
-    expect(board.wants).toBe(false)
+    expect(board.beforeStep()).toBe(false)
     board.replace([probe(1), probe(2)], 10)
-    expect(board.wants).toBe(true)
+    expect(board.beforeStep()).toBe(true)
     train(1)
-    expect(board.wants).toBe(false)
+    expect(board.beforeStep()).toBe(false)
     now += 100
-    expect(board.wants).toBe(true)
+    expect(board.beforeStep()).toBe(true)
     // Both are shown together: 20 ms, which are not earned yet.
     expect(train(1)).toEqual([1])
     now += 100
-    expect(board.wants).toBe(false)
-    board.afterStep(null, ++step)
-    now += 1000
-    board.afterStep(null, ++step)
-    expect(board.wants).toBe(true)
+    expect(board.beforeStep()).toBe(false)
+    unkept(100)
+    expect(board.beforeStep()).toBe(true)
     board.afterStep(flow, ++step)
-    now += 1000
-    board.afterStep(null, ++step)
-    expect(board.wants).toBe(false)
+    unkept(100)
+    expect(board.beforeStep()).toBe(false)
+  })
+
+  it.each([
+    [60, 8],
+    [110, 9],
+    [500, 2],
+  ])('keeps enough steps of %i ms for %i frames a second', (milliseconds, least) => {
+    let shown = 0
+    const free = new ProbeBoard(() => shown++, { now: () => now, worked: () => now })
+    free.replace([probe(1)], 10)
+    for (const end = now + 10_000; now < end;) {
+      const kept = free.beforeStep()
+      // The page draws while the step runs.
+      free.acknowledge(1)
+      now += milliseconds
+      free.afterStep(kept ? flow : null, ++step)
+    }
+    expect(shown / 10).toBeGreaterThanOrEqual(least)
   })
 
   it('tells thumbnails what a wire shows, and open views everything', () => {

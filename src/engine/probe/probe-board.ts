@@ -60,6 +60,9 @@ export class ProbeBoard {
   private interval = 100
   /** Processor time when looking last ended. */
   private workedFrom: number
+  /** When the last step began, and how long it took. */
+  private began = 0
+  private stepTime = 0
 
   constructor(send: (bytes: Uint8Array) => void, clock: Clock = processClock) {
     this.send = send
@@ -104,9 +107,14 @@ export class ProbeBoard {
     if (entry) entry.credit = true
   }
 
-  /** Whether a frame is due and affordable, so that the tensors of the step that begins are worth keeping. */
-  get wants(): boolean {
+  /**
+   * Whether the tensors of the step that begins are worth keeping: a frame is due and affordable, or will be before the step
+   * ends, since a step takes about as long as frames are apart.
+   */
+  beforeStep(): boolean {
     const now = this.clock.now()
+    this.began = now
+    if (this.stepTime >= this.interval / 2) return !this.empty
     return [...this.entries.values()].some(
       (entry) => this.isDue(entry, now) && (isFirst(entry) || !entry.account.overdrawn),
     )
@@ -117,6 +125,7 @@ export class ProbeBoard {
     const worked = this.clock.worked() - this.workedFrom
     this.open.earn(worked)
     this.thumbnails.earn(worked)
+    this.stepTime = this.clock.now() - this.began
     if (flow) this.showDue(flow, step)
     this.workedFrom = this.clock.worked()
   }

@@ -31,7 +31,7 @@ export function runBench(
   const total = { ...settings, steps: options.steps + WARM_UP }
   const run = new TrainingRun(model, total, samples, (step) => {
     keeper.clear()
-    return board.wants ? keeper.begin(step) : null
+    return board.beforeStep() ? keeper.begin(step) : null
   })
   const times: number[] = []
   let started = performance.now()

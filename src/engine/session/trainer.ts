@@ -15,6 +15,9 @@ import type { Samples } from './sample-store'
 import { TrainingRun } from './training-run'
 import type { RunSettings, RunUnit, StoredRun } from './training-run'
 
+/** From so many milliseconds on, one step more is too long to wait for when a person wants to look: all are kept. */
+const SLOW_STEP = 50
+
 export interface TrainerHost {
   event: (event: EngineEvent) => void
   frame: (bytes: Uint8Array) => void
@@ -172,8 +175,10 @@ export class Trainer {
 
   /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests. */
   private keepStep(step: number): Flow | null {
-    if (this.keepNext || this.stepsLeft === 1 || this.run?.lastOfEpoch || this.board.wants)
-      return this.flow.begin(step)
+    const due = this.board.beforeStep()
+    const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
+    const slow = (this.history.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
+    if (due || last || slow || this.keepNext) return this.flow.begin(step)
     this.flow.clear()
     return null
   }
