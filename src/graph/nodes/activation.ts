@@ -5,6 +5,11 @@ import type { NodeDefinition, NodeSpec } from './definition'
 
 export const inplace = z.boolean().default(false).meta({ doc: 'Overwrite the input.', advanced: true })
 
+/** The params as PyTorch takes them: it does not go back through an input that was overwritten with a negative slope below 0. */
+export function overwriting<P extends { inplace: boolean }>(params: P, slope: number): P {
+  return slope < 0 ? { ...params, inplace: false } : params
+}
+
 /** An activation of `torch.nn`. Shape: any, unless the spec says otherwise. */
 export function defineActivation<S extends z.ZodRawShape>(
   spec: Omit<NodeSpec<S>, 'category' | 'url'>,

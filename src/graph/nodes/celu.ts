@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { float } from '../onnx/attribute-value'
-import { defineActivation, inplace } from './activation'
+import { defineActivation, inplace, overwriting } from './activation'
 import { firstInput } from './definition'
 import { RuleError } from './rule-error'
 
@@ -12,6 +12,7 @@ export const celu = defineActivation({
   type: 'CELU',
   doc: 'ELU whose slope has no jump, whatever alpha is.',
   stem: 'celu',
+  pytorch: { function: 'F.celu', arguments: (params) => overwriting(params, params.alpha) },
   onnx: (node) => node.op('Celu', [node.input()], { alpha: float(node.params.alpha) }),
   params: {
     alpha: z.number().default(1).meta({ doc: 'How far below 0 it goes; not 0.' }),

@@ -167,6 +167,23 @@ const handed = testDocument(
   },
 ) // prettier-ignore
 
+/** Slopes below 0 that PyTorch cannot go back through where the input was overwritten. */
+const slopes = testDocument(
+  [
+    ['x: Input', { shape: [5] }],
+    ['fc1: Linear', { out_features: 6 }],
+    ['leaky: LeakyReLU', { negative_slope: -0.5, inplace: true }],
+    ['fc2: Linear', { out_features: 6 }],
+    ['elu: ELU', { alpha: -1.5, inplace: true }],
+    ['fc3: Linear', { out_features: 6 }],
+    ['celu: CELU', { alpha: -0.7, inplace: true }],
+    ['fc4: Linear', { out_features: 6 }],
+    ['relu: ReLU', { inplace: true }],
+    ['y: Output'],
+  ],
+  ['x → fc1', 'fc1 → leaky', 'leaky → fc2', 'fc2 → elu', 'elu → fc3', 'fc3 → celu', 'celu → fc4', 'fc4 → relu', 'relu → y'],
+) // prettier-ignore
+
 /** Metrics inside modules, one of them in a block that is there three times, twice with the same parameters. */
 const inside = testDocument(
   [
@@ -284,6 +301,7 @@ export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
   losses,
   measured,
   sequence,
+  slopes,
   ...operationDocuments,
   siamese,
 }
