@@ -260,9 +260,12 @@ function setNumber(param: string, value: number): RuleFix {
   return { kind: 'set', label: `${param}=${value} fits`, params: { [param]: value } }
 }
 
-/** The largest number up to `limit` that divides the size. */
+/** The largest number up to `limit` that divides the size; both of a pair of divisors are seen at the smaller one. */
 function largestDivisor(size: number, limit: number): number {
-  let divisor = Math.min(size, limit)
-  while (size % divisor !== 0) divisor--
-  return divisor
+  let largest = 1
+  for (let divisor = 1; divisor * divisor <= size; divisor++) {
+    if (size % divisor !== 0) continue
+    for (const each of [divisor, size / divisor]) if (each <= limit && each > largest) largest = each
+  }
+  return largest
 }

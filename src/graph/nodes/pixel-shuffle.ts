@@ -54,7 +54,7 @@ export const pixelShuffle = defineNode({
 
 /** The largest factor up to `limit` whose square divides the channels. */
 function fittingFactor(channels: number, limit: number): RuleFix {
-  let factor = limit
+  let factor = Math.min(limit, Math.floor(Math.sqrt(channels)))
   while (channels % (factor * factor) !== 0) factor--
   return { kind: 'set', label: `upscale_factor=${factor} fits`, params: { upscale_factor: factor } }
 }
