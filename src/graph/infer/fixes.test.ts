@@ -282,18 +282,30 @@ describe('a node that cannot be', () => {
 })
 
 describe('hundreds of wrong nodes', () => {
+  const names = Array.from({ length: 300 }, (_, index) => `fc${index}`)
+  const document = testDocument(
+    [
+      ['x: Input', { shape: [6] }],
+      ...names.map((name): TestNode => [`${name}: Linear`, { in_features: 3, out_features: 4 }]),
+    ],
+    names.map((name) => `x → ${name}`),
+  )
+
   it('have remedies as far as anybody reads', () => {
-    const names = Array.from({ length: 300 }, (_, index) => `fc${index}`)
-    const document = testDocument(
-      [
-        ['x: Input', { shape: [6] }],
-        ...names.map((name): TestNode => [`${name}: Linear`, { in_features: 3, out_features: 4 }]),
-      ],
-      names.map((name) => `x → ${name}`),
-    )
     const found = inferenceFindings(inferDocument(document))
     expect(found).toHaveLength(300)
     expect(found.filter(({ fixes }) => fixes !== undefined)).toHaveLength(200)
+  })
+
+  it('all have them when the first were mended', () => {
+    const net = document.modules['Net']!
+    const nodes = net.nodes.map((node, index) =>
+      index >= 1 && index <= 250 ? { ...node, params: { ...node.params, in_features: 6 } } : node,
+    )
+    const mended = { ...document, modules: { Net: { ...net, nodes } } }
+    const found = inferenceFindings(inferDocument(mended, inferDocument(document)))
+    expect(found).toHaveLength(50)
+    expect(found.every(({ fixes }) => fixes?.length === 1)).toBe(true)
   })
 })
 

@@ -110,7 +110,7 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   draft.outputs = Object.fromEntries(outputs.map((handle) => [handle.name, null]))
   const wired = readWires(scene, handles, draft)
   if (parsed.problems !== undefined) {
-    const mendable = !isDangling(scene, definition, node.params) && scene.patience.left-- > 0
+    const mendable = !isDangling(scene, definition, node.params) && hasPatience(scene, draft)
     for (const problem of parsed.problems)
       report(scene, draft, {
         ...problem,
@@ -335,7 +335,7 @@ function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: 
   const context = { modules: scene.modules, given: memo.given }
   const inputs = known(draft.inputs)
   const fixes =
-    definition === undefined || candidates.length === 0 || scene.patience.left-- <= 0
+    definition === undefined || candidates.length === 0 || !hasPatience(scene, draft)
       ? []
       : fixesOf(error, severity, {
           module,
@@ -352,6 +352,13 @@ function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: 
     edge,
     fixes: fixes.length > 0 ? fixes : undefined,
   })
+}
+
+/** Whether remedies are looked for once more; a node that goes without has them at a later edit. */
+function hasPatience({ patience }: NodeScene, draft: Draft): boolean {
+  if (patience.left-- > 0) return true
+  draft.farSighted = true
+  return false
 }
 
 function report(scene: NodeScene, draft: Draft, finding: Partial<Finding> & { message: string }): void {

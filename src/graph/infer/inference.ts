@@ -30,7 +30,7 @@ export interface NodeInference {
   readonly instance?: ModuleInference
   /** Not wired at all, so left out of the plan. */
   readonly loose: boolean
-  /** A finding looks at nodes beyond the wires of this one, so it is made anew at every edit. */
+  /** A finding looks at nodes beyond the wires of this one, or has no remedies yet, so it is made anew at every edit. */
   readonly farSighted: boolean
   /** What the result depends on besides `node`; compared by identity. */
   readonly memo: NodeMemo
