@@ -13,6 +13,7 @@ const SHORTEST = 6
 /** The nodes at their places. The edges must go in no circle, and each from an earlier node of the list to a later one. */
 export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): GraphNode[] {
   const layers = layersOf(nodes, edges)
+  const incoming = grouped(edges, (edge) => edge.target)
   const members: GraphNode[][] = []
   for (const node of nodes) (members[layers.get(node.id) ?? 0] ??= []).push(node)
   const places = new Map<string, { x: number; y: number }>()
@@ -21,7 +22,9 @@ export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[])
   let top = 0
   for (let first = 0; first < members.length; first += longest) {
     const band = members.slice(first, first + longest)
-    const heights = band.map((layer) => (layer ?? []).map((node) => heightOf(node, edges)))
+    const heights = band.map((layer) =>
+      (layer ?? []).map((node) => heightOf(node, incoming.get(node.id) ?? [])),
+    )
     const totals = heights.map((each) => each.reduce((sum, height) => sum + height, 0))
     const tallest = Math.max(...totals)
     band.forEach((layer, column) => {
@@ -36,8 +39,8 @@ export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[])
   return nodes.map((node) => ({ ...node, position: places.get(node.id) ?? node.position }))
 }
 
-function heightOf(node: GraphNode, edges: readonly GraphEdge[]): number {
-  const wired = edges.flatMap(({ target, targetHandle }) => (target === node.id ? [targetHandle] : []))
+function heightOf(node: GraphNode, incoming: readonly GraphEdge[]): number {
+  const wired = incoming.map(({ targetHandle }) => targetHandle)
   const context = { modules: {} }
   const ports = Math.max(
     inputHandles(node, context, wired).length,
