@@ -4,9 +4,8 @@ import { formatShape, sameShape } from '../infer/dims'
 import type { Shape } from '../infer/dims'
 import { defineNode, inputAt } from './definition'
 import type { MetricForm, NodeDefinition, NodeSpec, RuleCall } from './definition'
-import { lossInputs } from './losses'
 import { classFixes } from './class-targets'
-import { alike } from './losses'
+import { alike, lossInputs } from './losses'
 import { RuleError } from './rule-error'
 
 interface MetricSpec<S extends z.ZodRawShape> extends Pick<
