@@ -63,6 +63,7 @@ ROWS = [
     ("MultiheadAttention", SMALL, {**QKV, "key_padding_mask": (2, 4)}),
     ("MultiheadAttention", SMALL, {**QKV, "key_padding_mask": (5,)}),
     ("TransformerEncoderLayer", LAYER, {"src": (3, 2, 6)}),
+    ("TransformerEncoder", {**LAYER, **STILL, "num_layers": 2, "norm": True, "bias": False}, {"src": (3, 2, 4)}, RANDOM),
 ]
 
 

@@ -188,11 +188,12 @@ export const transformerEncoder = defineNode({
     const layers = Array.from({ length: params.num_layers }, (_, i) =>
       layer.map(({ name, shape }) => ({ name: `layers.${i}.${name}`, shape })),
     )
-    const last = params.norm
-      ? layer
-          .filter(({ name }) => name.startsWith('norm2.'))
-          .map((spec) => ({ ...spec, name: spec.name.replace('norm2', 'norm') }))
-      : []
+    // The last LayerNorm is none of a layer's: it has a bias whatever those have.
+    const { d_model: size } = params
+    const last =
+      params.norm && size !== undefined
+        ? ['weight', 'bias'].map((name) => ({ name: `norm.${name}`, shape: [size] }))
+        : []
     return [...layers.flat(), ...last]
   },
   multiplyAdds: (call, output) => {

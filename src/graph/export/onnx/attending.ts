@@ -161,9 +161,9 @@ function encoderNorm(
   node: OnnxNode<EncoderLayer>,
   value: Value,
   name: string,
-  eps = node.params.layer_norm_eps,
+  { layer_norm_eps: eps, bias: biased }: Pick<EncoderLayer, 'layer_norm_eps' | 'bias'> = node.params,
 ): Value {
-  const bias = node.params.bias ? node.parameter(`${name}.bias`) : undefined
+  const bias = biased ? node.parameter(`${name}.bias`) : undefined
   return layerNorm(node, value, { count: 1, eps, weight: node.parameter(`${name}.weight`), bias })
 }
 
@@ -179,7 +179,8 @@ export function encoder(
     (before, prefix) => encoderLayer(node, before, prefix, added),
     batchFirst(node, 'src'),
   )
-  // The layers have an eps of their own, the last LayerNorm has PyTorch's.
-  const value = lastNorm === undefined ? last.value : encoderNorm(node, last.value, lastNorm, 1e-5)
+  // The layers have an eps and perhaps no bias, the last LayerNorm has PyTorch's eps and one.
+  const norm = { layer_norm_eps: 1e-5, bias: true }
+  const value = lastNorm === undefined ? last.value : encoderNorm(node, last.value, lastNorm, norm)
   return asGiven(node, value, 'src')
 }
