@@ -41,10 +41,14 @@ export function blockLstm(
   initial: readonly Tensor[],
   keeps: boolean,
 ): Unrolled {
-  const { outputs, ...saved } = scope(() => unroll(kernels, sequence, initial, keeps))
+  const { outputs, saved } = scope(() => {
+    const { outputs: all, ...rest } = unroll(kernels, sequence, initial, keeps)
+    return { outputs: all, saved: keeps ? rest : null }
+  })
   return {
     outputs,
-    backward: (grads, needs) => scope(() => [...gradients(kernels, sequence, saved, grads, needs)]),
+    backward:
+      saved && ((grads, needs) => scope(() => [...gradients(kernels, sequence, saved, grads, needs)])),
   }
 }
 
@@ -145,6 +149,7 @@ function matricesOf({ ih, hh, biases }: RecurrentWeights): Matrices {
 /** Gates i, f, g, o, as PyTorch has them, in the order i, g, f, o of the kernels; or back. */
 function otherOrder(x: Tensor): Tensor {
   const size = x.shape[0]! / 4
-  const parts = [0, 2, 1, 3].map((gate) => sliceRaw(x, 0, gate * size, (gate + 1) * size, 1).handle)
+  const plain = inLayout(x, null)
+  const parts = [0, 2, 1, 3].map((gate) => sliceRaw(plain, 0, gate * size, (gate + 1) * size, 1).handle)
   return fromHandle(backend.concat(parts, 0), x.shape)
 }

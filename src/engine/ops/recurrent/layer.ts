@@ -48,7 +48,7 @@ export function recurrentLayer(
     cell === lstm && backend.lstm
       ? blockLstm(backend.lstm, sequence, states, keeps)
       : cellByCell(sequence, states, keeps)
-  if (keeps) recordMany(cell.name, inputs, outputs, backward, [x, weights.ih, weights.hh])
+  if (backward) recordMany(cell.name, inputs, outputs, backward, [x, weights.ih, weights.hh])
   return outputs as [Tensor, ...Tensor[]]
 }
 
@@ -57,7 +57,7 @@ function cellByCell(sequence: CellSequence, initial: readonly Tensor[], keeps: b
   const { outputs, recorded } = scope(() => unroll(sequence, initial, keeps))
   return {
     outputs,
-    backward: (grads, needs) => scope(() => [...gradients(sequence, recorded, grads, needs)]),
+    backward: keeps ? (grads, needs) => scope(() => [...gradients(sequence, recorded, grads, needs)]) : null,
   }
 }
 

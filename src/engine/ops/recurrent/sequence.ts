@@ -14,6 +14,7 @@ export interface RecurrentWeights {
   biases: readonly [ih: Tensor, hh: Tensor] | null
 }
 
+/** What a layer walks over. */
 export interface Sequence {
   /** (L, N, I) in plain memory. */
   x: Tensor
@@ -22,10 +23,10 @@ export interface Sequence {
   order: readonly number[]
 }
 
-/** A layer that was run: the output (L, N, H), the last states (N, H), and the way back. */
+/** A layer that was run: the output (L, N, H), the last states (N, H), and the way back, where one is wanted. */
 export interface Unrolled {
   outputs: Tensor[]
-  backward: BackwardMany
+  backward: BackwardMany | null
 }
 
 /** The rows of one step of many, [L·N, …]. */
@@ -33,6 +34,7 @@ export function rowsOf(all: Tensor, place: number, batch: number): Tensor {
   return sliceRaw(all, 0, place * batch, (place + 1) * batch, 1)
 }
 
+/** Rows of steps one below the other, [L·N, …]. */
 export function joinRows(rows: readonly Tensor[]): Tensor {
   const [first] = rows
   if (rows.length === 1) return apart(first!)
@@ -48,6 +50,7 @@ export function apart(x: Tensor): Tensor {
   return new Tensor(x.storage.share(), x.shape, x.dtype, x.layout)
 }
 
+/** a + b, where nothing counts as zero. */
 export function plus(a: Tensor | null, b: Tensor | null): Tensor | null {
   return a && b ? raw2('Add', a, b) : (a ?? b)
 }
