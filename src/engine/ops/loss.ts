@@ -35,7 +35,12 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
   if (labelSmoothing < 0 || labelSmoothing > 1) {
     throw new RuntimeError(`label_smoothing must be between 0.0 and 1.0. Got: ${labelSmoothing}`)
   }
-  if (x.shape.length === 0) throw new RuntimeError('cross_entropy(): the input needs a dimension of classes')
+  if (x.shape.length === 0)
+    throw new RuntimeError(
+      target.dtype === 'float32'
+        ? 'Dimension specified as 1 but tensor has no dimensions'
+        : 'Expected floating point type for target with class probabilities, got Long',
+    )
   const probabilities = target.dtype === 'float32'
   if (probabilities && !sameShape(x.shape, target.shape)) {
     throw new RuntimeError(

@@ -138,6 +138,8 @@ def refused():
     yield "HingeEmbeddingLoss", {}, [whole, SIGN_MATRIX]
     for name in ["weight", "pos_weight"]:
         yield "BCEWithLogitsLoss", {name: WEIGHT}, [(3, 1), shares(3, 1)]
+    yield "CrossEntropyLoss", {}, [(), ()]
+    yield "CrossEntropyLoss", {}, [(), ("values", 0)]
 
 
 def rows():

@@ -64,6 +64,11 @@ export const crossEntropyLoss = defineNode({
 })
 
 function checkProbabilities(input: Shape, target: Shape): void {
+  if (input.length === 0)
+    throw new RuleError('Dimension specified as 1 but tensor has no dimensions', {
+      handle: 'input',
+      remedy: 'Scores need a dimension of classes, behind that of the samples.',
+    })
   if (sameShape(input, target)) return
   throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
     handle: 'target',
