@@ -19,7 +19,11 @@ export function withInputsOf(document: GraphDocument, other: GraphDocument): Gra
  * order: what is equal then has the same modules, params and wires.
  */
 export function plainModel(source: string): string[] {
-  const lines = source.split('\n').slice(1)
+  // One line for each constructor, however many it is written on.
+  const joined = source.replace(/^ {8}self\.\w+ = [^\n]*\($(?:\n {12}[^\n]*)*\n {8}\)/gm, (text) =>
+    text.replace(/\n\s*/g, ' '),
+  )
+  const lines = joined.split('\n').slice(1)
   const names = new Map<string, string>()
   let count = 0
   let made: string[] = []
