@@ -136,6 +136,7 @@ export class TensorflowMemory {
     }
   }
 
+  /** The places that pooling gives are of 64 bits, and only go back to a kernel. */
   private kernelType(code: number): KernelType {
     if (code === this.binding.TF_FLOAT) return 'float32'
     return code === this.binding.TF_BOOL ? 'bool' : 'int32'

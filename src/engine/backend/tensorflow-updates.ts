@@ -1,4 +1,5 @@
 import type { Attribute, Binding } from './binding'
+import { product } from './tensorflow-memory'
 import type { Handle, UpdateKernels } from './types'
 
 /** How the backend keeps its handles. */
@@ -34,7 +35,7 @@ export class TensorflowUpdates implements UpdateKernels {
   }
 
   add(x: Handle, y: Handle, factor: number): void {
-    if (x.shape.reduce((size, length) => size * length, 1) <= SMALL) return this.addApart(x, y, factor)
+    if (product(x.shape) <= SMALL) return this.addApart(x, y, factor)
     const inputs = [this.number(-factor), this.handles.id(y)]
     this.change([x], ([held]) =>
       this.binding.executeOp('ResourceApplyGradientDescent', this.typed, [held!, ...inputs], 0),
@@ -44,9 +45,9 @@ export class TensorflowUpdates implements UpdateKernels {
   /** The same in new memory: two calls where a variable takes three. */
   private addApart(x: Handle, y: Handle, factor: number): void {
     const old = this.handles.id(x)
-    const [product] = this.binding.executeOp('Mul', NONE, [this.handles.id(y), this.number(factor)], 1)
-    const [sum] = this.binding.executeOp('AddV2', NONE, [old, product!.id], 1)
-    this.binding.deleteTensor(product!.id)
+    const [scaled] = this.binding.executeOp('Mul', NONE, [this.handles.id(y), this.number(factor)], 1)
+    const [sum] = this.binding.executeOp('AddV2', NONE, [old, scaled!.id], 1)
+    this.binding.deleteTensor(scaled!.id)
     this.binding.deleteTensor(old)
     this.handles.setId(x, sum!.id)
   }

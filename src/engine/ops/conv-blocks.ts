@@ -10,6 +10,7 @@ import { numel, type Shape } from '../core/shape'
 /** Wider blocks multiply with more zeros than the gathering costs. */
 const WIDEST = 16
 const MOST_CHANNELS = 24
+const LARGEST = 300_000
 
 /** A convolution of blocks that equals a given one. */
 export interface BlockPlan {
@@ -30,7 +31,9 @@ export function blockPlans(image: Shape, filter: Shape, window: Window2d): reado
   const key = [width, filter, window.stride, window.dilation, window.padding].join(' ')
   let plans = known.get(key)
   if (!plans) {
-    plans = [...blockWidths(width, filter, window)].map((block) => planOf(block, width, filter, window))
+    plans = [...blockWidths(width, filter, window)].flatMap(
+      (block) => planOf(block, width, filter, window) ?? [],
+    )
     known.set(key, plans)
   }
   return plans
@@ -51,7 +54,8 @@ function* blockWidths(
   }
 }
 
-function planOf(block: number, width: number, filter: Shape, { padding }: Window2d): BlockPlan {
+/** Null where the wide filter is so large that filling it costs more than the gathering. */
+function planOf(block: number, width: number, filter: Shape, { padding }: Window2d): BlockPlan | null {
   const [rows, columns, channels, outputs] = filter as [number, number, number, number]
   const [top, bottom, left, right] = padding
   const before = Math.ceil(left / block)
@@ -59,6 +63,7 @@ function planOf(block: number, width: number, filter: Shape, { padding }: Window
   const reach = Math.ceil((shift + block - 1 + columns) / block)
   const after = (left + right - columns + 1) / block - before + reach - 1
   const wide = [rows, reach, block * channels, block * outputs]
+  if (numel(wide) > LARGEST) return null
   return {
     block,
     filter: wide,

@@ -28,7 +28,7 @@ export function depthwisePlan(
   const room = [height + top + bottom - rows, width + left + right - columns]
   // A way in which the filter fits but once takes any step that leads beyond the image.
   const step = stride.find((each) =>
-    room.every((free, way) => each === stride[way] || free < Math.min(each, stride[way]!)),
+    room.every((spare, way) => each === stride[way] || spare < Math.min(each, stride[way]!)),
   )
   if (step === undefined) return null
   return { kernels, stride: step, filter: [rows, columns, channels, outputs / channels], padding }

@@ -53,8 +53,8 @@ export function fastest(key: string, work: number, candidates: readonly Candidat
 }
 
 /**
- * Takes turns, so that what else the machine does weighs on all alike. Who is far behind is out; the race ends when the winner has
- * been asked often enough or the time is up.
+ * Takes turns, so that what else the machine does weighs on all alike. Who is far behind is out; the race ends after all rounds, or
+ * when the time is up.
  */
 function race(candidates: readonly Candidate[]): number {
   const best = candidates.map(() => Infinity)

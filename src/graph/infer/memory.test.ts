@@ -26,7 +26,7 @@ describe('a net that hardly fits into the memory', () => {
         node: 'fc1',
         name: 'fc1',
         message:
-          'The weights of the net take 156 GiB, and their gradients as much again; 149 GiB of it is here.',
+          'The weights of the net take 156 GiB, and their gradients as much again; 149 GiB of them are here.',
         remedy: 'Make the layer smaller: its weight is [200000, 200000].',
       },
     ])
@@ -52,7 +52,7 @@ describe('a net that hardly fits into the memory', () => {
         module: 'Block',
         node: 'fc',
         message:
-          'The weights of the net take 3 GiB, and their gradients as much again; 1.5 GiB of it is here.',
+          'The weights of the net take 3 GiB, and their gradients as much again; 1.5 GiB of them are here.',
       },
     ])
   })

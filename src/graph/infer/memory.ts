@@ -20,7 +20,7 @@ function weightFindings({ main }: Inference): Finding[] {
   const { module, node } = heaviest(main)
   const own = node.parameterCount * BYTES
   const { name = '', shape = [] } = largest(node)
-  const share = own === total ? '.' : `; ${inGib(own)} of it is here.`
+  const share = own === total ? '.' : `; ${inGib(own)} of them are here.`
   // Of very many small layers, none is to blame.
   const some = 50 * own >= total
   return [
