@@ -68,6 +68,19 @@ export class Editor {
   }
 
   /** Types into a field of the training settings. */
+  /** Drops a file on the window. */
+  async drop(name: string, bytes: Uint8Array): Promise<void> {
+    const transfer = await this.page.evaluateHandle(
+      (file) => {
+        const data = new DataTransfer()
+        data.items.add(new File([Uint8Array.from(file.list)], file.name))
+        return data
+      },
+      { name, list: [...bytes] },
+    )
+    await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+  }
+
   async setting(name: string, value: string): Promise<void> {
     const field = this.page.getByRole('textbox', { name, exact: true })
     await field.fill(value)

@@ -38,15 +38,7 @@ test('a dropped model with an operation of its own says so and shows where', asy
     ],
     given: { 'fc.weight': [4, 2] },
   })
-  const transfer = await page.evaluateHandle(
-    (list) => {
-      const data = new DataTransfer()
-      data.items.add(new File([Uint8Array.from(list)], 'magic.onnx'))
-      return data
-    },
-    [...bytes],
-  )
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+  await editor.drop('magic.onnx', bytes)
   const report = page.getByRole('dialog', { name: 'Imported magic.onnx' })
   await expect(report).toContainText("'/part/Magic_1' (Magic) became an opaque node")
   await report.getByRole('button', { name: 'Show part' }).click()

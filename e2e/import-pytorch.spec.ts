@@ -1,29 +1,16 @@
 /** Bringing PyTorch nets and their weights in. */
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 
 const NETS = new URL('../src/engine/reference/imported/', import.meta.url)
-
-async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    (file) => {
-      const data = new DataTransfer()
-      data.items.add(new File([Uint8Array.from(file.list)], file.name))
-      return data
-    },
-    { name, list: [...bytes] },
-  )
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
-}
 
 test('a net is imported from its source, and takes the weights that PyTorch saved', async ({
   editor,
   home,
 }) => {
   const { page } = editor
-  await drop(page, 'alexnet.py', readFileSync(new URL('nets/alexnet.py', NETS)))
+  await editor.drop('alexnet.py', readFileSync(new URL('nets/alexnet.py', NETS)))
   const report = page.getByRole('dialog', { name: 'Imported alexnet.py' })
   await expect(report).toContainText('The source does not say the shape of x: [3, 32, 32] fits')
   await report.getByRole('button', { name: 'Close' }).last().click()
@@ -44,7 +31,7 @@ test('weights of another net are shown for what they are, and only what fits is 
   editor,
 }) => {
   const { page } = editor
-  await drop(page, 'tutorial.pt', readFileSync(new URL('tutorial.pt', NETS)))
+  await editor.drop('tutorial.pt', readFileSync(new URL('tutorial.pt', NETS)))
   const dialog = page.getByRole('dialog', { name: 'Not all weights of tutorial.pt fit' })
   await expect(dialog).toContainText('size mismatch for conv1.weight')
   await expect(dialog).toContainText('torch.Size([6, 3, 5, 5])')
@@ -55,7 +42,7 @@ test('weights of another net are shown for what they are, and only what fits is 
 
 test('weights of which none fits load nothing, and say so', async ({ editor }) => {
   const { page } = editor
-  await drop(page, 'unet.pt', readFileSync(new URL('unet.pt', NETS)))
+  await editor.drop('unet.pt', readFileSync(new URL('unet.pt', NETS)))
   const dialog = page.getByRole('dialog', { name: 'The weights of unet.pt do not fit' })
   await expect(dialog).toContainText('Unexpected key(s) in state_dict: "inc.double_conv.0.weight"')
   await expect(dialog.getByRole('button', { name: /^Load/ })).toHaveCount(0)

@@ -15,15 +15,7 @@ test('a graph with more nodes than the one before is all in view when it has bee
   editor,
 }) => {
   const { page } = editor
-  const transfer = await page.evaluateHandle(
-    (list) => {
-      const data = new DataTransfer()
-      data.items.add(new File([Uint8Array.from(list)], 'resnet.onnx'))
-      return data
-    },
-    [...readFileSync(new URL('resnet.onnx', FIXTURES))],
-  )
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+  await editor.drop('resnet.onnx', readFileSync(new URL('resnet.onnx', FIXTURES)))
   await page.getByRole('dialog', { name: 'Imported resnet.onnx' }).getByRole('button', { name: 'Close' }).last().click() // prettier-ignore
   await expect(editor.node('layer1_0_conv1')).toBeVisible()
   const canvas = (await page.getByRole('main').boundingBox())!

@@ -41,8 +41,7 @@ export async function start(): Promise<void> {
 async function openFirst(connection: HostConnection, info: HostInfo): Promise<void> {
   // After a reload, the window finds its own unsaved work again.
   const draft = await connection.call('takeDraft', { id: info.session })
-  const own = takeLast() ?? draft
-  if (own !== null && loadDraft(own)) return
+  for (const own of [takeLast(), draft]) if (own !== null && loadDraft(own)) return
   if (info.file !== null) await openPath(info.file)
   else load({ ...(await connection.call('readSample', { id: FIRST_SAMPLE })), path: null })
   await offerDrafts(connection)

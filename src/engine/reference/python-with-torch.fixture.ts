@@ -24,6 +24,12 @@ export function pythonWithTorch(): PythonWithTorch | null {
   return null
 }
 
+/** Whether a version of PyTorch is older than the one wanted, both as `2.4` or `2.4.0`. */
+export function isOlder(version: string, wanted: string): boolean {
+  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number)) as [number[], number[]]
+  return a[0]! !== b[0]! ? a[0]! < b[0]! : a[1]! < b[1]!
+}
+
 /** Says on stdout what was not proved here, and why. */
 export function sayNotRun(what: string): void {
   process.stdout.write(

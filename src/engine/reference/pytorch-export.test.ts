@@ -18,7 +18,7 @@ import { toTensor } from '../session/tensor-file'
 import { packWeights } from '../session/weights'
 import { inputsFor, nodeGraph, nodeRows } from './node-graphs.fixture'
 import type { NodeRow } from './node-graphs.fixture'
-import { pythonWithTorch, sayNotRun } from './python-with-torch.fixture'
+import { isOlder, pythonWithTorch, sayNotRun } from './python-with-torch.fixture'
 
 interface Case {
   title: string
@@ -100,11 +100,6 @@ function runAll(cases: readonly Case[]): void {
     const { folder: name, problems: found } = JSON.parse(line) as { folder: string; problems: string[] }
     problems.set(name, found)
   }
-}
-
-function isOlder(version: string, wanted: string): boolean {
-  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number)) as [number[], number[]]
-  return a[0]! !== b[0]! ? a[0]! < b[0]! : a[1]! < b[1]!
 }
 
 if (python === null) {

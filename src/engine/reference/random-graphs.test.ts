@@ -17,7 +17,7 @@ import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { packWeights, takeWeights } from '../session/weights'
 import { inputsFor } from './node-graphs.fixture'
-import { pythonWithTorch, sayNotRun } from './python-with-torch.fixture'
+import { isOlder, pythonWithTorch, sayNotRun } from './python-with-torch.fixture'
 import { randomGraph } from './random-graphs.fixture'
 import { COMPARING, MEASURING, randomTraining } from './random-training.fixture'
 
@@ -93,11 +93,6 @@ interface Case {
 
 function neededBy(document: GraphDocument): string {
   return filesOf(document)['requirements.txt']!.replace('torch>=', '').trim()
-}
-
-function isOlder(version: string, wanted: string): boolean {
-  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number)) as [number[], number[]]
-  return a[0]! !== b[0]! ? a[0]! < b[0]! : a[1]! < b[1]!
 }
 
 const python = pythonWithTorch()

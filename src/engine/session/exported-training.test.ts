@@ -10,7 +10,7 @@ import { schedulerDefinitions } from '../../graph/schedulers'
 import { initialParams } from '../../graph/nodes/param-types'
 import { ready } from '../index'
 import type { EpochPoint, MetricInfo, MetricPoint } from '../protocol'
-import { pythonWithTorch, sayNotRun } from '../reference/python-with-torch.fixture'
+import { isOlder, pythonWithTorch, sayNotRun } from '../reference/python-with-torch.fixture'
 import { readDocument } from './make-model'
 import { branched, documentOf, newSession } from './session-harness'
 import type { TestNode } from './session-harness'
@@ -184,11 +184,6 @@ async function trainHere({ document }: Case, folder: string): Promise<Trained> {
 function versionFor(document: object): string {
   const result = exportPyTorch(readDocument(document))
   return result.kind === 'files' ? result.files['requirements.txt']!.replace('torch>=', '').trim() : ''
-}
-
-function isOlder(version: string, wanted: string): boolean {
-  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number)) as [number[], number[]]
-  return a[0]! !== b[0]! ? a[0]! < b[0]! : a[1]! < b[1]!
 }
 
 function numbersIn(text: string, pattern: RegExp): number[] {

@@ -28,8 +28,10 @@ export function axisPair(dims: Readonly<Record<string, number>>, rank: number): 
 /** Several dimensions (null: all), counted from the front. Errors: as `axisOf`; one named twice. */
 export function axesOf(dims: number | readonly number[] | null, rank: number, param: string): number[] {
   if (dims === null) return Array.from({ length: rank }, (_, axis) => axis)
-  if (typeof dims === 'number')
-    return rank === 0 ? (axisOf(dims, rank, param), []) : [axisOf(dims, rank, param)]
+  if (typeof dims === 'number') {
+    const axis = axisOf(dims, rank, param)
+    return rank === 0 ? [] : [axis]
+  }
   const near = [...new Set(dims.map((dim) => nearestAxis(dim, rank)))]
   const fixes = [setTo(param, near)]
   const axes = axesOfList(dims, rank, param, fixes)
