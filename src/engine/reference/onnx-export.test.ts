@@ -235,6 +235,15 @@ const more: Record<string, GraphDocument> = {
     ],
     ['x → ratio', 'two → ratio.other', 'x → twice', 'two → twice.other', 'x → both.tensors.0', 'twice → both.tensors.1', 'both → total', 'total → y', 'ratio → z'],
   ),
+  'a single number': testDocument(
+    [
+      ['x: Input', { shape: [4] }],
+      ['mean: Mean'],
+      ['bend: PReLU', { init: -0.5 }],
+      ['y: Output'],
+    ],
+    ['x → mean', 'mean → bend', 'bend → y'],
+  ),
   'zeros around what is pooled': testDocument(
     [
       ['image: Input', { shape: [2, 5, 6] }],

@@ -16,8 +16,10 @@ export const prelu = defineActivation({
   stem: 'prelu',
   onnx: (node) => {
     const slope = node.parameter('weight')
-    const each = node.params.num_parameters > 1
-    return node.op('PRelu', [node.input(), each ? perChannel(node, slope, node.shape().length) : slope])
+    const { length: rank } = node.shape()
+    if (node.params.num_parameters > 1) return node.op('PRelu', [node.input(), perChannel(node, slope, rank)])
+    // A slope with a dimension would give a single number one.
+    return node.op('PRelu', [node.input(), rank === 0 ? node.op('Squeeze', [slope]) : slope])
   },
   params: {
     num_parameters: z
