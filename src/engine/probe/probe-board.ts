@@ -6,10 +6,10 @@ import { FlowReader } from './flow-reader'
 import { TimeAccount } from './time-account'
 
 /**
- * Looking at every wire may take this share of the processor time that training takes. Keeping the tensors to look at costs 1 to 2 %
- * besides (bench/probes.ts), and all together is to stay below 5 %.
+ * Looking at every wire may take this share of the processor time that training takes. Only the steps that are looked at keep
+ * their tensors, which costs little besides (bench/probes.ts); all together is to stay below 5 %.
  */
-const THUMBNAIL_SHARE = 0.025
+const THUMBNAIL_SHARE = 0.03
 /** The few views that a person has open may take more: enough for 5 frames a second of a large tensor. */
 const OPEN_SHARE = 0.06
 /** Time for first frames after one step, in milliseconds; what is left comes after the next. */
@@ -115,19 +115,27 @@ export class ProbeBoard {
     const now = this.clock.now()
     this.began = now
     if (this.stepTime >= this.interval / 2) return !this.empty
-    return [...this.entries.values()].some(
-      (entry) => this.isDue(entry, now) && (isFirst(entry) || !entry.account.overdrawn),
-    )
+    const due = [...this.entries.values()].filter((entry) => this.isDue(entry, now))
+    if (due.length === 0) return false
+    this.earn()
+    return due.some((entry) => isFirst(entry) || !entry.account.overdrawn)
   }
 
   /** After a step: sends what is due and affordable; `flow` is null where its tensors were not kept. */
   afterStep(flow: Flow | null, step: number): void {
-    const worked = this.clock.worked() - this.workedFrom
-    this.open.earn(worked)
-    this.thumbnails.earn(worked)
     this.stepTime = this.clock.now() - this.began
-    if (flow) this.showDue(flow, step)
+    if (!flow) return
+    this.earn()
+    this.showDue(flow, step)
     this.workedFrom = this.clock.worked()
+  }
+
+  /** Books what training has worked since; asked for seldom, since a small net's step takes little longer than asking. */
+  private earn(): void {
+    const worked = this.clock.worked()
+    this.open.earn(worked - this.workedFrom)
+    this.thumbnails.earn(worked - this.workedFrom)
+    this.workedFrom = worked
   }
 
   /** Between two steps: sends what has become due of the last one. */
