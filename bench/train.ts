@@ -5,8 +5,9 @@
  * Python with torch, else python3 and /usr/bin/python3 are tried.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -17,7 +18,7 @@ const { values: options } = parseArgs({
   options: {
     models: { type: 'string', default: Object.keys(MODELS).join() },
     rounds: { type: 'string', default: '9' },
-    json: { type: 'string', default: fileURLToPath(new URL('train.json', import.meta.url)) },
+    json: { type: 'string', default: fileURLToPath(new URL('../out/bench/train.json', import.meta.url)) },
     backend: { type: 'string' },
     passes: { type: 'string', default: 'train,forward' },
   },
@@ -127,5 +128,6 @@ const report = {
   pytorch: torch?.version ?? null,
   results,
 }
+mkdirSync(dirname(options.json), { recursive: true })
 writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
 console.log(`Written to ${options.json}`)
