@@ -28,15 +28,16 @@ const documents: [string, GraphDocument][] = [
   ...Object.entries(trainingDocuments),
 ]
 
+/** The samples differ in a few lines of train.py, and all run on PyTorch elsewhere: a regression and a classification stand for them. */
+const alike = new Set(names.filter((name) => name !== 'linear-regression' && name !== 'mnist-cnn'))
+
 describe.each(documents)('the export of %s', (name, document) => {
   const files = filesOf(document)
+  const shown = ['model.py', 'train.py'].filter((file) => file in files)
 
-  it.each(Object.keys(files).filter((file) => /^(model|train)\.py$/.test(file)))(
-    'writes %s',
-    async (file) => {
-      await expect(files[file]).toMatchFileSnapshot(`golden/${name}/${file}`)
-    },
-  )
+  it.each(alike.has(name) ? ['model.py'] : shown)('writes %s', async (file) => {
+    await expect(files[file]).toMatchFileSnapshot(`golden/${name}/${file}`)
+  })
 
   it('keeps to lines of at most 110 columns', () => {
     const long = Object.entries(files)
