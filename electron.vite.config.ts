@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 import { thirdPartyNotices } from './scripts/third-party-notices.mjs'
-import { PICTURE_FILES } from './src/main/service/picture-files'
+import { PICTURE_FILES } from './src/main/export/picture-files'
 
 const { resolve } = createRequire(import.meta.url)
 

@@ -6,9 +6,9 @@
  */
 import { performance } from 'node:perf_hooks'
 import { applyCommand } from '../src/graph/commands/apply'
-import type { Command } from '../src/graph/commands/command'
-import { documentSchema } from '../src/graph/document'
-import type { GraphDocument } from '../src/graph/document'
+import type { Command } from '../src/graph/document/command'
+import { documentSchema } from '../src/graph/document/document'
+import type { GraphDocument } from '../src/graph/document/document'
 import { inferDocument } from '../src/graph/infer/infer'
 import { moduleLabels } from '../src/graph/infer/labels'
 

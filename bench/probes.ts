@@ -17,7 +17,7 @@ import { FlowKeeper } from '../src/engine/session/flow-keeper'
 import { makeModel, readDocument } from '../src/engine/session/make-model'
 import { SampleStore } from '../src/engine/session/sample-store'
 import { TrainingRun } from '../src/engine/session/training-run'
-import { decodeFrame } from '../src/graph/frame'
+import { decodeFrame } from '../src/graph/frames/frame'
 
 const { values: options } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 /** What the library covers, read off its exports, as the table in docs/engine.md. */
-import { CATEGORIES, type Category } from '../src/graph/nodes/definition'
+import { CATEGORIES, type Category } from '../src/graph/registry/definition'
 import { nodeDefinition, nodeDefinitions } from '../src/graph/nodes/index'
 import * as gradwire from '../src/engine/index'
 

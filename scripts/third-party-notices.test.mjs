@@ -12,7 +12,7 @@ describe('the notices of the built program', () => {
       `${at('fflate/esm/index.mjs')}?url`,
       '../../node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
       at('@resvg/resvg-wasm/index_bg.wasm'),
-      join(ROOT, 'src/graph/document.ts'),
+      join(ROOT, 'src/graph/document/document.ts'),
       '\0vite/preload-helper.js',
     ])
     expect(text.match(/^fflate \d/gm)).toHaveLength(1)

@@ -2,7 +2,7 @@
  * Every message between a page or command line, the host and the engine process.
  *
  * The schemas are the contract: whatever arrives is parsed with them before anything acts on it. Tensors do not
- * travel here but in binary frames (`src/graph/frame.ts`).
+ * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
 import { z } from 'zod'
 

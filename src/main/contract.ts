@@ -2,8 +2,8 @@
  * The contract between a page and its host: the same over Electron IPC and over the web host's socket.
  *
  * Requests are `{ id, method, params }`, answers `{ id, ok, result | problem }`, events `{ event }`; over a socket they
- * are JSON, with typed arrays attached (`src/graph/message-codec.ts`). Tensors come as binary frames
- * (`src/graph/frame.ts`). Every request's params are parsed with these schemas first.
+ * are JSON, with typed arrays attached (`src/graph/frames/message-codec.ts`). Tensors come as binary frames
+ * (`src/graph/frames/frame.ts`). Every request's params are parsed with these schemas first.
  */
 import { z } from 'zod'
 import { PICTURE_THEMES } from '../graph/export/picture/themes'

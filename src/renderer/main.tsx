@@ -7,7 +7,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { start } from './start'
-import { followTheme } from './state/theme'
+import { followTheme } from './window/theme'
 
 followTheme()
 

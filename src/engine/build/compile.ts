@@ -1,6 +1,6 @@
 /** A plan as a net that can run: the module tree, what it takes in, and where each parameter belongs. */
 import { nodeDefinition } from '../../graph/nodes/index'
-import type { ModulePlan, PlanCall } from '../../graph/plan'
+import type { ModulePlan, PlanCall } from '../../graph/plan/plan'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'

@@ -1,7 +1,7 @@
 /** One definition of a graph as an `nn.Module`: children named as on the canvas, calls in the plan's order. */
-import type { NodeRole } from '../../graph/nodes/definition'
+import type { NodeRole } from '../../graph/registry/definition'
 import { nodeDefinition } from '../../graph/nodes/index'
-import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan'
+import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan/plan'
 import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
 import { alias, Tensor } from '../core/tensor'

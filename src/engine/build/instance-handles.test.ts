@@ -1,7 +1,7 @@
 /** Instances of a definition take and give values by name, whatever the order of nodes in the file. */
 import { beforeAll, expect, it } from 'vitest'
-import { planGraph } from '../../graph/make-plan'
-import { testDocument, testModule } from '../../graph/test-graph'
+import { planGraph } from '../../graph/plan/make-plan'
+import { testDocument, testModule } from '../../graph/document/test-graph'
 import { fromData, ready, scope, type Tensor } from '../index'
 import { compile, runPass } from './compile'
 

@@ -1,7 +1,7 @@
 /** Every layer of the graph, built and run by the engine: the shapes and the sentences that PyTorch gives. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nodeDefinition } from '../../graph/nodes/index'
-import { parseParams } from '../../graph/param-findings'
+import { parseParams } from '../../graph/params/param-findings'
 import reference from '../../graph/reference/layer-shapes.json'
 import { rand, ready, scope, zeros, type Tensor } from '../index'
 import { callModule } from './node-builder'

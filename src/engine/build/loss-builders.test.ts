@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { planGraph } from '../../graph/make-plan'
-import { testDocument } from '../../graph/test-graph'
+import { planGraph } from '../../graph/plan/make-plan'
+import { testDocument } from '../../graph/document/test-graph'
 import { ready, scope, tensor, type Tensor } from '../index'
 import { compile, runPass } from './compile'
 import { binaryHits } from './hits'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { planGraph } from '../../graph/make-plan'
-import { testDocument } from '../../graph/test-graph'
+import { planGraph } from '../../graph/plan/make-plan'
+import { testDocument } from '../../graph/document/test-graph'
 import { memory, ready } from '../index'
 import { compile } from './compile'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nameProblem } from '../../graph/identifiers'
+import { nameProblem } from '../../graph/document/identifiers'
 import { nn } from '../index'
 
 it('lets no node take a name that the modules of the engine have', () => {

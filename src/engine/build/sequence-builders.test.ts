@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../graph/document'
-import { planGraph } from '../../graph/make-plan'
-import { testDocument } from '../../graph/test-graph'
+import type { GraphDocument } from '../../graph/document/document'
+import { planGraph } from '../../graph/plan/make-plan'
+import { testDocument } from '../../graph/document/test-graph'
 import { manualSeed, nn, randn, ready, scope } from '../index'
 import { compile, runPass } from './compile'
 

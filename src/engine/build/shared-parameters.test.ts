@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { planGraph } from '../../graph/make-plan'
-import { testDocument } from '../../graph/test-graph'
+import { planGraph } from '../../graph/plan/make-plan'
+import { testDocument } from '../../graph/document/test-graph'
 import { ready, scope, tensor } from '../index'
 import { compile, runPass } from './compile'
 

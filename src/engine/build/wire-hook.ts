@@ -1,5 +1,5 @@
 /** The hooks that a document sets on a wire: what they do to a value, or to a gradient on its way back. */
-import type { PlanHook } from '../../graph/plan'
+import type { PlanHook } from '../../graph/plan/plan'
 import type { Tensor } from '../core/tensor'
 
 type WireHook = (value: Tensor, params: PlanHook['params']) => Tensor

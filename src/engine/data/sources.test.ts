@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shapeAt } from '../../graph/infer/dims'
+import { shapeAt } from '../../graph/types/dims'
 import { dataset } from '../../graph/nodes/dataset'
 import { dataSourceNames } from '../../graph/nodes/data-sources'
 import { elementCount, type Dataset } from './dataset'

@@ -1,6 +1,6 @@
 /** What a frame tells about a tensor. */
-import { HISTOGRAM_BINS } from '../../graph/frame'
-import type { FlowFrame, FlowHistogram, FlowStatistics } from '../../graph/frame'
+import { HISTOGRAM_BINS } from '../../graph/frames/frame'
+import type { FlowFrame, FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
 import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
 import type { Probe } from '../protocol'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { FlowHistogram, FlowStatistics } from '../../graph/frame'
+import type { FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
 import { backend, ready } from '../backend/index'
 import { release } from '../core/storage'
 import { measure } from './measure'

@@ -1,6 +1,6 @@
 /** Statistics of a tensor where it lies: by the backend's kernels where it is large, else by reading it. */
-import { HISTOGRAM_BINS } from '../../graph/frame'
-import type { FlowHistogram, FlowStatistics } from '../../graph/frame'
+import { HISTOGRAM_BINS } from '../../graph/frames/frame'
+import type { FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
 import { backend } from '../backend/index'
 import type { Handle, StatisticsKernels, Sums } from '../backend/types'
 import { measure } from './measure'

@@ -1,6 +1,6 @@
 /** Exact statistics and histogram of all values of a tensor, in two passes that a CPU pipelines well. */
-import { HISTOGRAM_BINS } from '../../graph/frame'
-import type { FlowHistogram, FlowStatistics } from '../../graph/frame'
+import { HISTOGRAM_BINS } from '../../graph/frames/frame'
+import type { FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
 
 export interface Measured {
   statistics: FlowStatistics

@@ -1,5 +1,5 @@
 /** Small pictures of a tensor for the view that is open: feature maps, a heat map, or a slice of exact values. */
-import type { FlowPicture } from '../../graph/frame'
+import type { FlowPicture } from '../../graph/frames/frame'
 import type { ProbeView } from '../protocol'
 import { assertNever } from '../errors'
 

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { decodeFrame } from '../../graph/frame'
+import { decodeFrame } from '../../graph/frames/frame'
 import { ready } from '../backend/index'
 import { Flow } from '../build/flow'
 import { scope } from '../core/scope'

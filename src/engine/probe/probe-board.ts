@@ -1,5 +1,5 @@
 /** The page's probes: which of them are due after a step, within the time that looking may cost. */
-import { encodeFrame } from '../../graph/frame'
+import { encodeFrame } from '../../graph/frames/frame'
 import type { Flow } from '../build/flow'
 import type { Probe } from '../protocol'
 import { FlowReader } from './flow-reader'

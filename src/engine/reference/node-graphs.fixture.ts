@@ -1,14 +1,14 @@
 /** Small graphs that hold one node each, with what to feed them: every node type with the params of the saved rows. */
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
-import { expandHandles } from '../../graph/handles'
+import { expandHandles } from '../../graph/nodes/handles'
 import { inferDocument } from '../../graph/infer/infer'
 import type { Types } from '../../graph/infer/inference'
 import { nodeDefinition } from '../../graph/nodes/index'
 import layerShapes from '../../graph/reference/layer-shapes.json'
 import operationShapes from '../../graph/reference/operation-shapes.json'
 import shapes from '../../graph/reference/shapes.json'
-import { testDocument } from '../../graph/test-graph'
+import { testDocument } from '../../graph/document/test-graph'
 import { Generator, scope } from '../index'
 import { restore, savedRows, type SavedTensor } from './compare'
 

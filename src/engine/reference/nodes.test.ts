@@ -1,9 +1,9 @@
 /** Node types of the graph compared with PyTorch: as a module, as a function, and as their shape rules see them. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { expandHandles } from '../../graph/handles'
-import type { NodeDefinition, RuleCall } from '../../graph/nodes/definition'
+import { expandHandles } from '../../graph/nodes/handles'
+import type { NodeDefinition, RuleCall } from '../../graph/registry/definition'
 import { nodeDefinition } from '../../graph/nodes/index'
-import { RuleError } from '../../graph/nodes/rule-error'
+import { RuleError } from '../../graph/registry/rule-error'
 import { nodeBuilder } from '../build/node-builders'
 import { fromData } from '../core/create'
 import { CHANNELS_LAST } from '../core/layout'

@@ -1,7 +1,7 @@
 /** Runs a file of ONNX in onnxruntime, and what it is imported as in the engine, on the same values. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { expect } from 'vitest'
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import { Generator } from '../index'

@@ -1,7 +1,7 @@
 /** The operations of a graph compared with PyTorch, as the graph runs and infers them. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { expandHandles } from '../../graph/handles'
-import type { TensorType } from '../../graph/infer/dims'
+import { expandHandles } from '../../graph/nodes/handles'
+import type { TensorType } from '../../graph/types/dims'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { nodeBuilder } from '../build/node-builders'
 import { CHANNELS_LAST } from '../core/layout'

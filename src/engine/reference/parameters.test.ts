@@ -1,7 +1,7 @@
 /** The learnable tensors that are listed while a graph is drawn are those that the engine makes. */
 import { describe, expect, it } from 'vitest'
 import { inferDocument } from '../../graph/infer/infer'
-import { planGraph } from '../../graph/make-plan'
+import { planGraph } from '../../graph/plan/make-plan'
 import { ready, scope } from '../index'
 import { freeModel, makeModel } from '../session/make-model'
 import { nodeGraph, nodeRows } from './node-graphs.fixture'

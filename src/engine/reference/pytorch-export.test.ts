@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import { exportDocuments, trainingDocuments } from '../../graph/export/pytorch/documents.fixture'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import { inferDocument } from '../../graph/infer/infer'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import { readPython } from '../../graph/import/python/read-python'
 import { plainModel, withInputsOf } from '../../graph/import/python/round-trip.fixture'

@@ -1,12 +1,12 @@
 /** Graphs that nobody drew: random nodes of all types on each other's outputs, some of them inside modules. */
-import type { GraphDocument, ModuleDefinition } from '../../graph/document'
-import type { TensorType } from '../../graph/infer/dims'
+import type { GraphDocument, ModuleDefinition } from '../../graph/document/document'
+import type { TensorType } from '../../graph/types/dims'
 import { inferDocument } from '../../graph/infer/infer'
-import type { NodeDefinition } from '../../graph/nodes/definition'
+import type { NodeDefinition } from '../../graph/registry/definition'
 import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
-import { paramFields } from '../../graph/nodes/param-types'
-import { testDocument, testModule } from '../../graph/test-graph'
-import type { TestNode } from '../../graph/test-graph'
+import { paramFields } from '../../graph/params/param-types'
+import { testDocument, testModule } from '../../graph/document/test-graph'
+import type { TestNode } from '../../graph/document/test-graph'
 import { Generator } from '../index'
 import { nodeRows } from './node-graphs.fixture'
 

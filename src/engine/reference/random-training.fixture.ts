@@ -1,7 +1,7 @@
 /** Random graphs as somebody would train them: losses and metrics everywhere, hooks, shared weights, and names that get in the way. */
-import type { GraphDocument, GraphNode, Hook, ModuleDefinition, Params } from '../../graph/document'
-import { documentSchema } from '../../graph/document'
-import type { TensorType } from '../../graph/infer/dims'
+import type { GraphDocument, GraphNode, Hook, ModuleDefinition, Params } from '../../graph/document/document'
+import { documentSchema } from '../../graph/document/document'
+import type { TensorType } from '../../graph/types/dims'
 import { inferDocument } from '../../graph/infer/infer'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { Generator } from '../index'

@@ -1,9 +1,9 @@
 /** The layers that read sequences compared with PyTorch, as the graph builds and calls them. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nodeDefinition } from '../../graph/nodes/index'
-import type { TensorType } from '../../graph/infer/dims'
-import type { NodeDefinition, RuleCall } from '../../graph/nodes/definition'
-import { RuleError } from '../../graph/nodes/rule-error'
+import type { TensorType } from '../../graph/types/dims'
+import type { NodeDefinition, RuleCall } from '../../graph/registry/definition'
+import { RuleError } from '../../graph/registry/rule-error'
 import { moduleStep } from '../build/node-builder'
 import { nodeBuilder } from '../build/node-builders'
 import { manualSeed, memory, ready, scope, type Tensor } from '../index'

@@ -1,5 +1,5 @@
 /** A document that has been compiled, with its optimiser. */
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import type { CompiledNet } from '../build/compile'
 import type { TrainingOptimizer } from './optimizers'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { optimizerDefinitions } from '../../graph/optimizers'
+import { optimizerDefinitions } from '../../graph/training/optimizers'
 import { ones, optim, ready, zeros, type Tensor } from '../index'
 import { snakeKeys } from '../optim/option-names'
 import type { BaseOptions, Optimizer } from '../optim'

@@ -1,6 +1,6 @@
 /** The optimisers that a document may name. */
-import type { GraphDocument } from '../../graph/document'
-import { optimizerDefinition } from '../../graph/optimizers'
+import type { GraphDocument } from '../../graph/document/document'
+import { optimizerDefinition } from '../../graph/training/optimizers'
 import { options } from '../build/node-builder'
 import type { Tensor } from '../core/tensor'
 import * as optim from '../optim'

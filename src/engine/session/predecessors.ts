@@ -1,5 +1,5 @@
 /** Which module of a net before an edit each module after it goes on from, also where nodes were grouped or ungrouped. */
-import type { GraphDocument, ModuleDefinition } from '../../graph/document'
+import type { GraphDocument, ModuleDefinition } from '../../graph/document/document'
 import type { Model } from './model'
 
 /** Where one module stands. */

@@ -1,5 +1,5 @@
 /** One pass over a batch, with what every node gave and every gradient. */
-import type { ModulePlan, PlanCall } from '../../graph/plan'
+import type { ModulePlan, PlanCall } from '../../graph/plan/plan'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { runPass } from '../build/compile'
 import type { CompiledNet, PassResult } from '../build/compile'

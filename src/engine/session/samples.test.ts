@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import { ready } from '../index'
 import { pythonWithTorch, sayNotRun } from '../reference/python-with-torch.fixture'

@@ -1,6 +1,6 @@
 /** The learning rate of a run as its document's scheduler moves it. */
-import type { Training } from '../../graph/document'
-import { schedulerDefinition } from '../../graph/schedulers'
+import type { Training } from '../../graph/document/document'
+import { schedulerDefinition } from '../../graph/training/schedulers'
 import { options } from '../build/node-builder'
 import * as scheduling from '../optim/lr-scheduler'
 import type { ScheduledGroup } from '../optim/lr-scheduler/lr-scheduler'

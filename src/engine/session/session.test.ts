@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { decodeFrame } from '../../graph/frame'
+import { decodeFrame } from '../../graph/frames/frame'
 import { ready } from '../backend/index'
 import { memory } from '../core/storage'
 import type { Probe, ProbeTarget } from '../protocol'

@@ -1,6 +1,6 @@
 /** One page's engine: a compiled document, its training, and the commands that act on them. */
-import type { GraphDocument } from '../../graph/document'
-import type { ModulePlan } from '../../graph/plan'
+import type { GraphDocument } from '../../graph/document/document'
+import type { ModulePlan } from '../../graph/plan/plan'
 import type { BackendInfo as LoadedBackend } from '../backend/index'
 import { inputSlots } from '../build/compile'
 import { engineCommand } from '../protocol'

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { GraphDocument, ModuleDefinition } from '../document'
-import { definitionOf } from '../document'
+import type { GraphDocument, ModuleDefinition } from '../document/document'
+import { definitionOf } from '../document/document'
 import { inferDocument, inferenceFindings } from '../infer/infer'
-import { testCnn, testDocument, testModule } from '../test-graph'
+import { testCnn, testDocument, testModule } from '../document/test-graph'
 import { applyCommand } from './apply'
 import { copyNodes } from './clipboard'
-import type { Command, CommandResult } from './command'
+import type { Command, CommandResult } from '../document/command'
 
 const MODULE = { module: 'Net' }
 

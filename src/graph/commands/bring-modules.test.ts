@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { emptyDocument } from '../document'
-import type { GraphDocument } from '../document'
-import { serialiseDocument } from '../serialise'
-import { testDocument, testModule } from '../test-graph'
+import { emptyDocument } from '../document/document'
+import type { GraphDocument } from '../document/document'
+import { serialiseDocument } from '../file/serialise'
+import { testDocument, testModule } from '../document/test-graph'
 import { applyCommand } from './apply'
 import { createHistory, execute, undo } from './history'
 

@@ -1,6 +1,6 @@
 /** The definitions that pasted instances need: those of the same text are there already, others come along. */
-import type { GraphDocument, GraphNode, ModuleDefinition } from '../document'
-import { numbered } from '../identifiers'
+import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
+import { numbered } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
 
 interface Part {

@@ -1,6 +1,6 @@
 /** How a command is called in the Edit menu, and which commands merge into one entry of the history. */
-import { assertNever } from '../assert-never'
-import type { Command } from './command'
+import { assertNever } from '../basics/assert-never'
+import type { Command } from '../document/command'
 
 /** What the menu says after Undo and Redo. */
 export function commandLabel(command: Command): string {

@@ -1,13 +1,13 @@
 /** Pure helpers that commands share: look-ups that refuse in plain words, and updates that keep untouched identity. */
-import { definitionOf } from '../document'
-import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Params } from '../document'
-import { acceptsHandle, outputHandles } from '../handles'
-import { freshId, nameProblem, nearest, numbered, suggestName } from '../identifiers'
-import type { NodeContext, NodeDefinition } from '../nodes/definition'
+import { definitionOf } from '../document/document'
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Params } from '../document/document'
+import { acceptsHandle, outputHandles } from '../nodes/handles'
+import { freshId, nameProblem, nearest, numbered, suggestName } from '../document/identifiers'
+import type { NodeContext, NodeDefinition } from '../registry/definition'
 import { nodeDefinition, nodeDefinitions } from '../nodes/index'
-import { initialParams } from '../nodes/param-types'
-import { parseParams } from '../param-findings'
-import { Refusal } from './command'
+import { initialParams } from '../params/param-types'
+import { parseParams } from '../params/param-findings'
+import { Refusal } from '../document/command'
 
 export function moduleAt(document: GraphDocument, name: string): ModuleDefinition {
   const definition = definitionOf(document, name)

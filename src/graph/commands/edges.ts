@@ -1,7 +1,7 @@
 /** Commands on wires: connect, disconnect, probes and hooks. */
-import type { GraphDocument, ModuleDefinition } from '../document'
-import { Refusal } from './command'
-import type { CommandOf } from './command'
+import type { GraphDocument, ModuleDefinition } from '../document/document'
+import { Refusal } from '../document/command'
+import type { CommandOf } from '../document/command'
 import { connect, edgeAt, moduleAt, sameJson, withModule, withoutEdges } from './draft'
 import type { Change } from './nodes'
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { inferDocument, inferenceFindings } from '../infer/infer'
-import { summarise } from '../summary'
-import { testCnn, testDocument, testModule } from '../test-graph'
-import type { GraphDocument } from '../document'
+import { summarise } from '../export/summary'
+import { testCnn, testDocument, testModule } from '../document/test-graph'
+import type { GraphDocument } from '../document/document'
 import { applyCommand } from './apply'
-import type { Command } from './command'
+import type { Command } from '../document/command'
 import { createHistory, execute, undo } from './history'
 
 function done(document: GraphDocument, command: Command): GraphDocument {

@@ -2,9 +2,9 @@
  * Undo and redo. A history is immutable; every function gives a new one. Commands that follow each other without a mark
  * and change the same thing (a drag, typing into one field) merge into one entry: mark at pointer down, focus and blur.
  */
-import type { GraphDocument } from '../document'
+import type { GraphDocument } from '../document/document'
 import { applyCommand } from './apply'
-import type { Command, CommandResult } from './command'
+import type { Command, CommandResult } from '../document/command'
 import { commandLabel, mergeKey } from './describe'
 
 /** Older entries are dropped. */

@@ -1,11 +1,11 @@
 /** Commands on nodes: add, remove, replace, set params, rename, move, call mode, loss weight. */
-import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document'
-import { inputHandles, outputHandles } from '../handles'
-import type { NodeDefinition } from '../nodes/definition'
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document/document'
+import { inputHandles, outputHandles } from '../nodes/handles'
+import type { NodeDefinition } from '../registry/definition'
 import { nodeDefinition } from '../nodes/index'
-import { fittingParams } from '../param-findings'
-import { Refusal } from './command'
-import type { CommandOf } from './command'
+import { fittingParams } from '../params/param-findings'
+import { Refusal } from '../document/command'
+import type { CommandOf } from '../document/command'
 import {
   checkName,
   checkParams,

@@ -1,6 +1,6 @@
 /** Wires that follow the handles they end at: of a node that changes, and of instances whose `Input` and `Output` nodes do. */
-import type { GraphDocument, GraphNode, ModuleDefinition } from '../document'
-import { acceptsHandle, inputHandles, outputHandles } from '../handles'
+import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
+import { acceptsHandle, inputHandles, outputHandles } from '../nodes/handles'
 import { nodeDefinition } from '../nodes/index'
 import { contextOf, typeAt, withModule, withoutEdges } from './draft'
 

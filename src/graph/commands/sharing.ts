@@ -1,8 +1,8 @@
 /** Nodes that use the parameters of another: one module, called several times. */
-import type { GraphDocument, GraphNode, ModuleDefinition } from '../document'
+import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
 import { nodeDefinition } from '../nodes/index'
-import { Refusal } from './command'
-import type { CommandOf } from './command'
+import { Refusal } from '../document/command'
+import type { CommandOf } from '../document/command'
 import { moduleAt, nodeAt, replaceNode, sameJson, withModule } from './draft'
 import type { Change } from './nodes'
 import { rewire } from './ports'

@@ -1,9 +1,9 @@
 /** Puts the nodes of an instance where the instance was. */
-import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition, Probe } from '../document'
-import { freshIds, suggestName } from '../identifiers'
+import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition, Probe } from '../document/document'
+import { freshIds, suggestName } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
-import { Refusal } from './command'
-import type { CommandOf } from './command'
+import { Refusal } from '../document/command'
+import type { CommandOf } from '../document/command'
 import { moduleAt, namesIn, nodeAt, withMarks, withModule, withoutEdges } from './draft'
 import { middleOf } from './group'
 import type { Change } from './nodes'

@@ -2,10 +2,10 @@
  * What a change of a document means: definitions, nodes by their ids, names, params, wires, probes, hooks, training. Where
  * nodes stand, what the view shows, the ids of wires and the order of a file's lines mean nothing.
  */
-import { definitionOf } from '../document'
-import type { GraphDocument, ModuleDefinition } from '../document'
-import { optimizerDefinition } from '../optimizers'
-import { schedulerDefinition } from '../schedulers'
+import { definitionOf } from '../document/document'
+import type { GraphDocument, ModuleDefinition } from '../document/document'
+import { optimizerDefinition } from '../training/optimizers'
+import { schedulerDefinition } from '../training/schedulers'
 import { diffModules } from './diff-modules'
 import type { Difference } from './difference'
 import { changedFields, complete } from './values'

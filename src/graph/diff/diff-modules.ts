@@ -1,5 +1,5 @@
 /** What differs between two versions of one definition. */
-import type { GraphEdge, GraphNode, ModuleDefinition } from '../document'
+import type { GraphEdge, GraphNode, ModuleDefinition } from '../document/document'
 import { orderOf } from '../infer/order'
 import { nodeDefinition } from '../nodes/index'
 import type { Difference } from './difference'

@@ -1,6 +1,6 @@
 /** What differs between two documents, as data and as a line for a person. */
-import { assertNever } from '../assert-never'
-import { printable } from '../printable'
+import { assertNever } from '../basics/assert-never'
+import { printable } from '../basics/printable'
 
 interface Place {
   /** Name of the definition. */

@@ -1,6 +1,6 @@
 /** When two values mean the same. */
 import type { z } from 'zod'
-import { paramFields } from '../nodes/param-types'
+import { paramFields } from '../params/param-types'
 
 /** Equal as JSON, whatever the order of keys. */
 export function same(a: unknown, b: unknown): boolean {

@@ -1,9 +1,9 @@
 /** What a node shows of itself, and how large it is with it. */
-import type { GraphNode } from '../document'
-import type { Finding } from '../finding'
+import type { GraphNode } from '../document/document'
+import type { Finding } from '../document/finding'
 import type { ModuleInference, NodeInference } from '../infer/inference'
-import { inputHandles, outputHandles } from '../handles'
-import type { Category, Handle } from '../nodes/definition'
+import { inputHandles, outputHandles } from '../nodes/handles'
+import type { Category, Handle } from '../registry/definition'
 import { countText, paramsLine, shapeText } from './node-text'
 import { NODE_WIDTH } from './node-size'
 import type { Size } from './placed-wires'

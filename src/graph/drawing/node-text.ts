@@ -1,9 +1,9 @@
 /** The few words that a node shows of itself. */
-import type { Params } from '../document'
-import type { Shape, TensorType } from '../infer/dims'
-import type { NodeDefinition } from '../nodes/definition'
-import { paramFields } from '../nodes/param-types'
-import type { ParamField } from '../nodes/param-types'
+import type { Params } from '../document/document'
+import type { Shape, TensorType } from '../types/dims'
+import type { NodeDefinition } from '../registry/definition'
+import { paramFields } from '../params/param-types'
+import type { ParamField } from '../params/param-types'
 
 const SHORT: Record<string, string> = {
   padding: 'pad',

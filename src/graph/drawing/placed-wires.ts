@@ -1,6 +1,6 @@
 /** Where a definition's nodes are and where its wires begin and end, as far as the canvas needs it to lead wires. */
-import type { GraphEdge, Position } from '../document'
-import type { Handle } from '../nodes/definition'
+import type { GraphEdge, Position } from '../document/document'
+import type { Handle } from '../registry/definition'
 import type { Box, Point } from './geometry'
 import { portHeight } from './node-size'
 import type { PlacedWire } from './wire-detours'

@@ -1,6 +1,6 @@
 /** Graphs whose texts and pictures the tests look at. */
-import type { GraphDocument } from '../document'
-import { testDocument, testModule } from '../test-graph'
+import type { GraphDocument } from '../document/document'
+import { testDocument, testModule } from '../document/test-graph'
 
 /** A block used twice, several inputs, and a definition that nothing uses. */
 export const nestedDocument = testDocument(

@@ -1,11 +1,11 @@
 /** A graph as a Markdown page: what each layer gives and costs, and the totals. */
-import type { GraphDocument, Params } from '../document'
+import type { GraphDocument, Params } from '../document/document'
 import { paramsLine, shapeText } from '../drawing/node-text'
-import type { Finding } from '../finding'
+import type { Finding } from '../document/finding'
 import { inferDocument } from '../infer/infer'
 import type { Inference, ModuleInference } from '../infer/inference'
 import { unfoldingFindings } from '../infer/unfolding'
-import { summarise } from '../summary'
+import { summarise } from './summary'
 
 export type MarkdownResult = { kind: 'text'; text: string } | { kind: 'refused'; findings: Finding[] }
 

@@ -1,12 +1,12 @@
 /** A graph as the text of a Mermaid flowchart, which GitHub and many editors draw. */
-import { definitionOf } from '../document'
-import type { GraphDocument, GraphEdge, GraphNode } from '../document'
+import { definitionOf } from '../document/document'
+import type { GraphDocument, GraphEdge, GraphNode } from '../document/document'
 import { paramsLine, typeText } from '../drawing/node-text'
 import { inferDocument } from '../infer/infer'
 import type { ModuleInference } from '../infer/inference'
-import type { Category } from '../nodes/definition'
+import type { Category } from '../registry/definition'
 import { PICTURE_COLORS } from './picture/themes'
-import { definitionNames } from './uses'
+import { definitionNames } from '../drawing/uses'
 
 /** What stands around the text of a node of that category; a box around all others. */
 const SHAPES: Partial<Record<Category, readonly [before: string, after: string]>> = {

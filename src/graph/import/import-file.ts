@@ -1,6 +1,6 @@
 /** Somebody else's file as a document: one row for each format, chosen by what the bytes are and what the name ends in. */
-import type { Imported, ImportFile } from './imported'
-import { ImportRefusal } from './import-refusal'
+import type { Imported, ImportFile } from './result/imported'
+import { ImportRefusal } from './result/import-refusal'
 import { isOnnx, readOnnx } from './onnx/read-onnx'
 import { isPyTorchTextFile, readPyTorchTextFile } from './pytorch-text'
 import { isWeights, weightsEndings } from './weights-file'

@@ -1,7 +1,7 @@
 /** Text about a PyTorch net, whichever kind it is: source, or what `print(net)` writes. */
 import { decodeUtf8 } from '../formats/utf8'
-import type { ImportFile } from './imported'
-import type { Imported } from './imported'
+import type { ImportFile } from './result/imported'
+import type { Imported } from './result/imported'
 import { isPrinted } from './print/parse-print'
 import { readPrint } from './print/read-print'
 import { readPython } from './python/read-python'

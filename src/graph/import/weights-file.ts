@@ -1,8 +1,8 @@
 /** Reads a file of weights, whichever program wrote it: safetensors, or PyTorch's own format. */
-import type { Finding } from '../finding'
+import type { Finding } from '../document/finding'
 import { readSafetensors, SafetensorsError } from '../formats/safetensors'
 import type { SafeTensors } from '../formats/safetensors'
-import type { ImportNote } from './imported'
+import type { ImportNote } from './result/imported'
 import { PickleError } from './pickle/values'
 import { conversionNote, isPyTorchFile, readPyTorch } from './pytorch-file/read-pytorch'
 import { ZipError } from './pytorch-file/zip'

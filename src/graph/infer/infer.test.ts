@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Command } from '../commands/command'
-import type { GraphDocument } from '../document'
-import { testCnn, testDocument } from '../test-graph'
+import type { Command } from '../document/command'
+import type { GraphDocument } from '../document/document'
+import { testCnn, testDocument } from '../document/test-graph'
 import { inferDocument, inferenceFindings } from './infer'
 import { edit, nodeOf, shapes } from './inference.fixture'
 

@@ -2,12 +2,12 @@
  * Shapes, dtypes, parameters and cost of a whole document. Pure and incremental: given the inference of the document
  * before an edit, only the nodes that depend on the edit are inferred again.
  */
-import { definitionOf } from '../document'
-import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document'
-import type { Finding } from '../finding'
-import { variadicIndex } from '../handles'
+import { definitionOf } from '../document/document'
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document/document'
+import type { Finding } from '../document/finding'
+import { variadicIndex } from '../nodes/handles'
 import { nodeDefinition } from '../nodes/index'
-import type { TensorType } from './dims'
+import type { TensorType } from '../types/dims'
 import { inferNode } from './infer-node'
 import type { NodeScene } from './infer-node'
 import { memoryFindings } from './memory'

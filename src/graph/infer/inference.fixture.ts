@@ -1,8 +1,8 @@
 /** Short ways to look at an inference in tests. */
 import { applyCommand } from '../commands/apply'
-import type { Command } from '../commands/command'
-import type { GraphDocument } from '../document'
-import { formatShape } from './dims'
+import type { Command } from '../document/command'
+import type { GraphDocument } from '../document/document'
+import { formatShape } from '../types/dims'
 import type { Inference, ModuleInference } from './inference'
 
 export function shapes(module: ModuleInference): Record<string, string> {

@@ -1,8 +1,8 @@
 /** What inference finds out about a document: types on every wire, parameters, cost, and what is wrong. */
-import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Params } from '../document'
-import type { Finding } from '../finding'
-import type { NodeDefinition, ParameterSpec } from '../nodes/definition'
-import type { TensorType } from './dims'
+import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Params } from '../document/document'
+import type { Finding } from '../document/finding'
+import type { NodeDefinition, ParameterSpec } from '../registry/definition'
+import type { TensorType } from '../types/dims'
 import type { Order } from './order'
 
 /** Types by handle; null: not known, because something before is wrong or not wired. */

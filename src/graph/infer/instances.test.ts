@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { testDocument, testModule } from '../test-graph'
+import { testDocument, testModule } from '../document/test-graph'
 import { inferDocument, inferenceFindings } from './infer'
 import type { ModuleInference } from './inference'
 import { edit, nodeOf, shapes } from './inference.fixture'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { definitionOf } from '../document'
+import { definitionOf } from '../document/document'
 import { nodeDefinition } from '../nodes/index'
-import { testCnn, testDocument, testModule } from '../test-graph'
-import type { TestNode } from '../test-graph'
+import { testCnn, testDocument, testModule } from '../document/test-graph'
+import type { TestNode } from '../document/test-graph'
 import { inferDocument } from './infer'
 import { labelledShape, moduleLabels, wireLabels } from './labels'
 

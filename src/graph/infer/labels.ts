@@ -3,9 +3,9 @@
  * makes or keeps has a label; what it mixes has none.
  */
 import { nodeDefinition } from '../nodes/index'
-import type { Labels } from '../nodes/dim-labels'
-import { BATCH } from './dims'
-import type { Shape, TensorType } from './dims'
+import type { Labels } from '../registry/dim-labels'
+import { BATCH } from '../types/dims'
+import type { Shape, TensorType } from '../types/dims'
 import type { ModuleInference, NodeInference } from './inference'
 
 export interface ModuleLabels {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../finding'
-import { testDocument, testModule } from '../test-graph'
+import type { Finding } from '../document/finding'
+import { testDocument, testModule } from '../document/test-graph'
 import { inferDocument, inferenceFindings } from './infer'
 import { edit } from './inference.fixture'
 

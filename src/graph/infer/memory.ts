@@ -1,6 +1,6 @@
 /** What a net asks of the memory: told while it is drawn, since running out of it ends the run without a place. */
-import type { Finding } from '../finding'
-import { dimAt, formatShape, shapeAt } from './dims'
+import type { Finding } from '../document/finding'
+import { dimAt, formatShape, shapeAt } from '../types/dims'
 import type { Inference, ModuleInference, NodeInference } from './inference'
 
 const GIB = 2 ** 30

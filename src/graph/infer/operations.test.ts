@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { applyCommand } from '../commands/apply'
-import type { GraphDocument } from '../document'
-import { summarise } from '../summary'
-import { testDocument, testModule } from '../test-graph'
-import type { TestNode } from '../test-graph'
-import { addDims, dimAt, divideDim, multiplyDims } from './dims'
+import type { GraphDocument } from '../document/document'
+import { summarise } from '../export/summary'
+import { testDocument, testModule } from '../document/test-graph'
+import type { TestNode } from '../document/test-graph'
+import { addDims, dimAt, divideDim, multiplyDims } from '../types/dims'
 import { inferDocument, inferenceFindings } from './infer'
 
 describe('dimensions', () => {

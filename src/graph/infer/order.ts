@@ -1,5 +1,5 @@
 /** The order in which the nodes of a definition run, and the wires that come into each. */
-import type { GraphEdge, ModuleDefinition } from '../document'
+import type { GraphEdge, ModuleDefinition } from '../document/document'
 
 export interface Order {
   /** Indices into `nodes`, sources first; as near to the order of the file as the wires allow. */

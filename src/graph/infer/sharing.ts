@@ -1,6 +1,6 @@
 /** What is wrong between nodes that are one module, called several times. */
-import type { ModuleDefinition } from '../document'
-import type { Finding } from '../finding'
+import type { ModuleDefinition } from '../document/document'
+import type { Finding } from '../document/finding'
 import type { NodeInference } from './inference'
 
 /** A node that uses another's parameters is the same module: of the same type, with the same params and sizes. */

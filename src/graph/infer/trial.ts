@@ -1,10 +1,10 @@
 /** Tries a remedy before it is offered: what the rules of a node say once it is applied. */
-import type { Params } from '../document'
-import type { NodeContext, NodeDefinition, RuleCall } from '../nodes/definition'
-import { initialParams } from '../nodes/param-types'
-import { RuleError } from '../nodes/rule-error'
-import { parseParams } from '../param-findings'
-import type { TensorType } from './dims'
+import type { Params } from '../document/document'
+import type { NodeContext, NodeDefinition, RuleCall } from '../registry/definition'
+import { initialParams } from '../params/param-types'
+import { RuleError } from '../registry/rule-error'
+import { parseParams } from '../params/param-findings'
+import type { TensorType } from '../types/dims'
 
 /** A node as its rules see it: the params as given, and the types of its wired inputs. */
 export interface Situation {

@@ -1,5 +1,5 @@
 /** How many calls a graph has once its instances are unfolded; they multiply quickly. */
-import type { Finding } from '../finding'
+import type { Finding } from '../document/finding'
 import type { Inference, ModuleInference } from './inference'
 
 /** More calls than any machine here trains. */

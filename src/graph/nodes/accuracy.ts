@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inputAt } from './definition'
+import { inputAt } from '../registry/definition'
 import { defineMetric, expectAlike, expectScores, ignoreIndex } from './metric'
 
 /**

@@ -1,7 +1,7 @@
 /** What activations share: they work value by value, and most can overwrite their input. */
 import { z } from 'zod'
-import { defineNode } from './definition'
-import type { NodeDefinition, NodeSpec } from './definition'
+import { defineNode } from '../registry/definition'
+import type { NodeDefinition, NodeSpec } from '../registry/definition'
 
 export const inplace = z.boolean().default(false).meta({ doc: 'Overwrite the input.', advanced: true })
 

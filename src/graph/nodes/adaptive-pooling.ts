@@ -1,14 +1,14 @@
 /** What the adaptive poolings share: their params, and the size of the output. */
 import { z } from 'zod'
-import { adaptivePool } from '../export/onnx/pools'
-import { formatShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import type { NodeDefinition } from './definition'
+import { adaptivePool } from '../onnx/writing/pools'
+import { formatShape } from '../types/dims'
+import type { Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import type { NodeDefinition } from '../registry/definition'
 import { wrongRank } from './pooling'
-import { sizeUnit } from './param-types'
-import { forRank } from './remedies'
-import { RuleError } from './rule-error'
+import { sizeUnit } from '../params/param-types'
+import { forRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 export interface AdaptiveSpec {
   type: `Adaptive${'Avg' | 'Max'}Pool${1 | 2}d`

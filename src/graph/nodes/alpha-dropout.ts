@@ -1,5 +1,5 @@
-import { unchanged } from '../export/onnx/forms'
-import { defineNode } from './definition'
+import { unchanged } from '../onnx/writing/forms'
+import { defineNode } from '../registry/definition'
 import { dropoutParams } from './dropout'
 
 /** Dropout for SELU: mean 0 and variance 1 stay. Shape: any. */

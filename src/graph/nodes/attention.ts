@@ -1,11 +1,11 @@
 /** What the node types with attention share: params, the checks of their inputs, and cost. */
 import { z } from 'zod'
-import { dimAt, formatShape } from '../infer/dims'
-import type { Dim, Shape, TensorType } from '../infer/dims'
-import type { ParameterSpec, RuleCall } from './definition'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { dimAt, formatShape } from '../types/dims'
+import type { Dim, Shape, TensorType } from '../types/dims'
+import type { ParameterSpec, RuleCall } from '../registry/definition'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 export const batchFirst = z
   .boolean()

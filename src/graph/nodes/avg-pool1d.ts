@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { averagePool } from '../export/onnx/pools'
-import { defineNode, inputAt } from './definition'
+import { averagePool } from '../onnx/writing/pools'
+import { defineNode, inputAt } from '../registry/definition'
 import { poolingText, windowsOf, pooledLength } from './pooling'
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { averagePool } from '../export/onnx/pools'
-import { defineNode, inputAt } from './definition'
-import { pair } from './param-types'
+import { averagePool } from '../onnx/writing/pools'
+import { defineNode, inputAt } from '../registry/definition'
+import { pair } from '../params/param-types'
 import { poolingText, windowsOf, pooledShape } from './pooling'
 
 /**

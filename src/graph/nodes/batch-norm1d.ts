@@ -1,5 +1,5 @@
-import { batchNorm } from '../export/onnx/normalizing'
-import { defineNode, inputAt } from './definition'
+import { batchNorm } from '../onnx/writing/normalizing'
+import { defineNode, inputAt } from '../registry/definition'
 import {
   channelsAt,
   checkFeatures,

@@ -1,9 +1,9 @@
-import { formatShape, sameShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
-import { inputAt } from './definition'
+import { formatShape, sameShape } from '../types/dims'
+import type { Shape } from '../types/dims'
+import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { alike, expectFloats, reduced, reduction, weights } from './losses'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * −(y · ln x + (1 − y) · ln(1 − x)), for probabilities x.

@@ -1,8 +1,8 @@
-import { formatShape, sameShape } from '../infer/dims'
-import { inputAt } from './definition'
+import { formatShape, sameShape } from '../types/dims'
+import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { alike, expectFloats, expectWeights, reduced, reduction, weights } from './losses'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Binary cross entropy of sigmoid(input), computed without its rounding.

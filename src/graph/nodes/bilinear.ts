@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { elementsPerSample } from '../infer/dims'
-import type { Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import { lastIs } from './dim-labels'
-import type { RuleCall } from './definition'
-import { toRank, turning } from './remedies'
-import { RuleError } from './rule-error'
+import { elementsPerSample } from '../types/dims'
+import type { Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import { lastIs } from '../registry/dim-labels'
+import type { RuleCall } from '../registry/definition'
+import { toRank, turning } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 interface BilinearParams {
   in1_features?: number | undefined

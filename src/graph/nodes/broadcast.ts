@@ -1,6 +1,6 @@
-import type { Dim, Shape } from '../infer/dims'
-import { toShape } from './remedies'
-import { RuleError } from './rule-error'
+import type { Dim, Shape } from '../types/dims'
+import { toShape } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * The shape of an element-by-element operation: dimensions are matched from the back, 1 stretches.

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { castInputs } from '../export/onnx/forms'
-import { addDims } from '../infer/dims'
-import type { TensorType } from '../infer/dims'
-import { axisOf } from './axis'
-import { defineNode } from './definition'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { castInputs } from '../onnx/writing/forms'
+import { addDims } from '../types/dims'
+import type { TensorType } from '../types/dims'
+import { axisOf } from '../registry/axis'
+import { defineNode } from '../registry/definition'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Joins tensors along one dimension, in the order of their handles.

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { float } from '../onnx/attribute-value'
 import { defineActivation, inplace, overwriting } from './activation'
-import { firstInput } from './definition'
-import { RuleError } from './rule-error'
+import { firstInput } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * x above 0, alpha · (e^(x/alpha) − 1) from 0 down. Shape: any.

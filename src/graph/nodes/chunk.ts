@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { parts } from '../export/onnx/forms'
-import { operand } from '../export/pytorch/python'
-import { defineNode, inputAt } from './definition'
+import { parts } from '../onnx/writing/forms'
+import { operand } from '../pytorch/python'
+import { defineNode, inputAt } from '../registry/definition'
 import { assignedParts, evenSizes, MOST_PARTS, splitTypes } from './splitting'
 
 /**

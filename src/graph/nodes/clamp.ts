@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { literal, operand } from '../export/pytorch/python'
-import { defineNode } from './definition'
-import { RuleError } from './rule-error'
+import { literal, operand } from '../pytorch/python'
+import { defineNode } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Values below `min` become min, above `max` max; outside, the gradient is 0. Shape: any.

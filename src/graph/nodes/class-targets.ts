@@ -1,9 +1,9 @@
 /** What losses for classes ask of their targets. */
-import { formatShape, sameShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
-import { channelsSecond, toShape } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { formatShape, sameShape } from '../types/dims'
+import type { Shape } from '../types/dims'
+import { channelsSecond, toShape } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 /** Fails with PyTorch's sentence where class numbers do not fit scores `(C)`, `(N, C)` or `(N, C, d1, …)`. */
 export function expectClasses(input: Shape, target: Shape): void {

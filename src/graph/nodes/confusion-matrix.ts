@@ -1,5 +1,5 @@
 import { defineMetric, expectScores, ignoreIndex } from './metric'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /** More rows than anyone reads. */
 const MOST_CLASSES = 256

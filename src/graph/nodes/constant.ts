@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { floats, literal } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import { defineNode } from './definition'
-import { sizes } from './param-types'
-import { RuleError } from './rule-error'
+import { floats, literal } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import { defineNode } from '../registry/definition'
+import { sizes } from '../params/param-types'
+import { RuleError } from '../registry/rule-error'
 
 interface ConstantParams {
   value: number | readonly number[]

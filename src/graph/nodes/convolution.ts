@@ -1,17 +1,17 @@
 /** What Conv1d, Conv2d and Conv3d share: their params, the size of the output, and PyTorch's errors. */
 import { z } from 'zod'
-import { convolution } from '../export/onnx/convolving'
-import { elementsPerSample, formatShape } from '../infer/dims'
-import type { Dim, Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import { channelsFirst } from './dim-labels'
-import type { NodeDefinition, ParameterSpec, RuleCall } from './definition'
+import { convolution } from '../onnx/writing/convolving'
+import { elementsPerSample, formatShape } from '../types/dims'
+import type { Dim, Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import { channelsFirst } from '../registry/dim-labels'
+import type { NodeDefinition, ParameterSpec, RuleCall } from '../registry/definition'
 import { fixedSizes } from './fixed-sizes'
-import { asSizes, pair, sizeUnit, triple } from './param-types'
-import type { Size } from './param-types'
-import { forRank } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { asSizes, pair, sizeUnit, triple } from '../params/param-types'
+import type { Size } from '../params/param-types'
+import { forRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 interface ConvParams {
   in_channels?: number | undefined

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { formatShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
+import { formatShape } from '../types/dims'
+import type { Shape } from '../types/dims'
 import { broadcastShapes } from './broadcast'
-import { inputAt } from './definition'
+import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { reduced, reduction } from './losses'
-import { toShape } from './remedies'
-import { RuleError } from './rule-error'
+import { toShape } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * 1 − cos(input1, input2) where the target is 1, max(0, cos(input1, input2) − margin) where it is −1.

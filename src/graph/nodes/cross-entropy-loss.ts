@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { formatShape, sameShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
+import { formatShape, sameShape } from '../types/dims'
+import type { Shape } from '../types/dims'
 import { classFixes, expectClasses, expectClassWeights } from './class-targets'
-import { defineNode, inputAt } from './definition'
+import { defineNode, inputAt } from '../registry/definition'
 import { lossInputs, reduced, reduction } from './losses'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * −log softmax(input)[target], for classes.

@@ -1,6 +1,6 @@
 /** What the Dataset node can give: the types of `x` and `y` of each source. */
-import { BATCH } from '../infer/dims'
-import type { Shape, TensorType } from '../infer/dims'
+import { BATCH } from '../types/dims'
+import type { Shape, TensorType } from '../types/dims'
 
 export interface DataSource {
   /** What the samples are, and what is to be said about them. */

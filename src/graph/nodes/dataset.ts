@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { BATCH } from '../infer/dims'
-import type { TensorType } from '../infer/dims'
+import { BATCH } from '../types/dims'
+import type { TensorType } from '../types/dims'
 import { dataSourceNames, dataSources } from './data-sources'
 import type { DataSource, DataSourceName } from './data-sources'
-import { defineNode } from './definition'
-import { RuleError } from './rule-error'
+import { defineNode } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * A data source: `x` is what the network sees, `y` what it should say.

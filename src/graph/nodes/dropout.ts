@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { unchanged } from '../export/onnx/forms'
-import { defineNode } from './definition'
+import { unchanged } from '../onnx/writing/forms'
+import { defineNode } from '../registry/definition'
 
 export const dropoutParams = {
   p: z.number().min(0).max(1).default(0.5).meta({ doc: 'Probability that a value is dropped.' }),

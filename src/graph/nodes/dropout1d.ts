@@ -1,8 +1,8 @@
-import { unchanged } from '../export/onnx/forms'
-import { defineNode, inputAt } from './definition'
+import { unchanged } from '../onnx/writing/forms'
+import { defineNode, inputAt } from '../registry/definition'
 import { dropoutParams } from './dropout'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /** While training, drops whole channels of signals at random. Shape: `(N, C, *)`, kept. Errors: too few dimensions (or, in 1d, too many). */
 export const dropout1d = defineNode({

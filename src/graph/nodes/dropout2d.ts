@@ -1,7 +1,7 @@
-import { unchanged } from '../export/onnx/forms'
-import { defineNode, inputAt } from './definition'
+import { unchanged } from '../onnx/writing/forms'
+import { defineNode, inputAt } from '../registry/definition'
 import { dropoutParams } from './dropout'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /** While training, drops whole channels of images at random. Shape: `(N, C, *)`, kept. Errors: too few dimensions (or, in 1d, too many). */
 export const dropout2d = defineNode({

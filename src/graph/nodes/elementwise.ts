@@ -1,10 +1,10 @@
 /** What Add, Sub, Mul and Div share: two inputs, broadcast against each other. */
-import { binary } from '../export/onnx/forms'
-import { operand } from '../export/pytorch/python'
-import type { TensorType } from '../infer/dims'
+import { binary } from '../onnx/writing/forms'
+import { operand } from '../pytorch/python'
+import type { TensorType } from '../types/dims'
 import { broadcastShapes } from './broadcast'
-import { defineNode, inputAt } from './definition'
-import type { NodeDefinition } from './definition'
+import { defineNode, inputAt } from '../registry/definition'
+import type { NodeDefinition } from '../registry/definition'
 
 export interface ElementwiseSpec {
   /** Python's operator. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineNode, inputAt } from './definition'
-import { RuleError } from './rule-error'
+import { defineNode, inputAt } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * A table of learned rows, looked up by index. Shape: indices `(*)` of int64, output `(*, embedding_dim)`.

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { fixed } from '../export/onnx/onnx-node'
-import { operand } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import type { Dim, Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import { setTo } from './axis'
-import { toShape } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { fixed } from '../onnx/writing/onnx-node'
+import { operand } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import type { Dim, Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import { setTo } from '../registry/axis'
+import { toShape } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 /**
  * Dimensions of size 1 repeated; more sizes put dimensions in front. Shape: `(N, 1)` with size [-1, 3] gives `(N, 3)`.

@@ -1,10 +1,10 @@
 /** Max and Min: the largest or smallest value along one dimension, and where it lies. */
 import { z } from 'zod'
-import { operand } from '../export/pytorch/python'
-import { axisOf, reducedShape } from './axis'
-import { defineNode, inputAt } from './definition'
-import { reducedLabels } from './dim-labels'
-import type { NodeDefinition } from './definition'
+import { operand } from '../pytorch/python'
+import { axisOf, reducedShape } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { reducedLabels } from '../registry/dim-labels'
+import type { NodeDefinition } from '../registry/definition'
 import { keepdim } from './reductions'
 
 /**

@@ -1,7 +1,7 @@
-import type { Dim, Shape } from '../infer/dims'
-import { inserting, toRank } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import type { Dim, Shape } from '../types/dims'
+import { inserting, toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 /**
  * Sizes as numbers. Errors: one that changes with the batch, which has come among them by a Permute or Reshape.

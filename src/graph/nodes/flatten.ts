@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { reshaped } from '../export/onnx/forms'
-import { multiplyDims } from '../infer/dims'
-import { axisOf, axisPair } from './axis'
-import { defineNode, inputAt } from './definition'
-import { RuleError } from './rule-error'
+import { reshaped } from '../onnx/writing/forms'
+import { multiplyDims } from '../types/dims'
+import { axisOf, axisPair } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Makes dimensions start_dim … end_dim one. Shape: `(N, C, H, W)` to `(N, C·H·W)` by default.

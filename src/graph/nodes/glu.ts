@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { formatShape } from '../infer/dims'
+import { formatShape } from '../types/dims'
 import { defineActivation } from './activation'
-import { axisOf, suitingDims } from './axis'
-import { firstInput } from './definition'
-import { RuleError } from './rule-error'
+import { axisOf, suitingDims } from '../registry/axis'
+import { firstInput } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * a · sigmoid(b), where a and b are the two halves of the input along `dim`.

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { groupNorm as groupNormAsInstanceNorm } from '../export/onnx/normalizing'
-import { formatShape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
+import { groupNorm as groupNormAsInstanceNorm } from '../onnx/writing/normalizing'
+import { formatShape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
 import { channelsAt, eps, oneEach, weightAndBias, wrongChannels } from './normalization'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * The channels of each sample brought to mean 0 and variance 1 in groups. Shape: input `(N, C, *)`, output the same.

@@ -1,5 +1,5 @@
-import { recurrence } from '../export/onnx/recurrence'
-import { defineNode } from './definition'
+import { recurrence } from '../onnx/writing/recurrence'
+import { defineNode } from '../registry/definition'
 import { INPUT, recurrentParams, recurrentRules } from './recurrent'
 
 /**

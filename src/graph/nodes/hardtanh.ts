@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineActivation, inplace } from './activation'
-import { firstInput } from './definition'
-import { RuleError } from './rule-error'
+import { firstInput } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /** x kept between two bounds. Shape: any. Errors: max_val is not above min_val (PyTorch's assertion has no text). */
 export const hardtanh = defineActivation({

@@ -1,5 +1,5 @@
-import { unchanged } from '../export/onnx/forms'
-import { defineNode } from './definition'
+import { unchanged } from '../onnx/writing/forms'
+import { defineNode } from '../registry/definition'
 
 /** Returns its input. Shape: any. */
 export const identity = defineNode({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { BATCH } from '../infer/dims'
-import { defineNode } from './definition'
-import { sizes } from './param-types'
-import { RuleError } from './rule-error'
+import { BATCH } from '../types/dims'
+import { defineNode } from '../registry/definition'
+import { sizes } from '../params/param-types'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * An argument of `forward`. In the main definition it needs a shape; in a nested one it takes its caller's.

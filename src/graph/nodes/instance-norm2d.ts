@@ -1,5 +1,5 @@
-import { instanceNorm } from '../export/onnx/normalizing'
-import { defineNode, inputAt } from './definition'
+import { instanceNorm } from '../onnx/writing/normalizing'
+import { defineNode, inputAt } from '../registry/definition'
 import {
   channelsAt,
   checkRank,
@@ -10,7 +10,7 @@ import {
   withMomentum,
   wrongChannels,
 } from './normalization'
-import { forRank } from './remedies'
+import { forRank } from '../registry/remedies'
 
 /**
  * Each channel of each sample brought to mean 0 and variance 1. Shape: input `(N, C, H, W)` or `(C, H, W)`, output the same.

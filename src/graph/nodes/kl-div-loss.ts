@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineLoss } from './loss'
 import { comparedShape, expectFloats, reduced } from './losses'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * target · (ln target − input), for log probabilities as input.

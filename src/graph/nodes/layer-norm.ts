@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { layerNorm as normalise } from '../export/onnx/normalizing'
-import type { PythonSupport } from '../export/pytorch/rule'
-import { defineNode, inputAt } from './definition'
+import { layerNorm as normalise } from '../onnx/writing/normalizing'
+import type { PythonSupport } from '../pytorch/rule'
+import { defineNode, inputAt } from '../registry/definition'
 import {
   asSizes,
   checkNormalizedShape,

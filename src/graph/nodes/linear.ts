@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { linear as product } from '../export/onnx/forms'
-import { elementsPerSample, formatTimes, multiplyDims } from '../infer/dims'
-import type { Dim, TensorType } from '../infer/dims'
-import { defineNode, firstInput, inputAt } from './definition'
-import { lastIs } from './dim-labels'
-import type { RuleCall } from './definition'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { linear as product } from '../onnx/writing/forms'
+import { elementsPerSample, formatTimes, multiplyDims } from '../types/dims'
+import type { Dim, TensorType } from '../types/dims'
+import { defineNode, firstInput, inputAt } from '../registry/definition'
+import { lastIs } from '../registry/dim-labels'
+import type { RuleCall } from '../registry/definition'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 interface LinearParams {
   in_features?: number | undefined

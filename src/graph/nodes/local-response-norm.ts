@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { localResponseNorm as responseNorm } from '../export/onnx/normalizing'
-import { defineNode, inputAt } from './definition'
+import { localResponseNorm as responseNorm } from '../onnx/writing/normalizing'
+import { defineNode, inputAt } from '../registry/definition'
 import { oneEach } from './normalization'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Each value divided by a power of the mean square of its neighbouring channels. Shape: input `(N, C, *)`, output the same.

@@ -1,7 +1,7 @@
 /** A loss of `torch.nn`: what all of them have in common is filled in. */
 import type { z } from 'zod'
-import { defineNode } from './definition'
-import type { NodeDefinition, NodeSpec } from './definition'
+import { defineNode } from '../registry/definition'
+import type { NodeDefinition, NodeSpec } from '../registry/definition'
 import { lossInputs } from './losses'
 
 /** Shape: a number, or the losses themselves where `reduction` is none. */

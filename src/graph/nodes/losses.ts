@@ -1,13 +1,13 @@
 /** What losses share: their handles, `reduction`, and the shape that it gives. */
 import { z } from 'zod'
-import { formatShape, sameShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
+import { formatShape, sameShape } from '../types/dims'
+import type { Shape } from '../types/dims'
 import { broadcastShapes } from './broadcast'
-import { inputAt } from './definition'
-import type { Handle, RuleCall } from './definition'
-import { toShape } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { inputAt } from '../registry/definition'
+import type { Handle, RuleCall } from '../registry/definition'
+import { toShape } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 export const lossInputs: Handle[] = [
   { name: 'input', doc: 'What the network says.' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { lpPool } from '../export/onnx/pools'
-import { defineNode, inputAt } from './definition'
-import { pair } from './param-types'
+import { lpPool } from '../onnx/writing/pools'
+import { defineNode, inputAt } from '../registry/definition'
+import { pair } from '../params/param-types'
 import { pooledShape, windowsOf } from './pooling'
 
 /**

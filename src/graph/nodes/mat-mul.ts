@@ -1,11 +1,11 @@
-import { binary } from '../export/onnx/forms'
-import { operand } from '../export/pytorch/python'
-import { elementsPerSample, formatTimes } from '../infer/dims'
-import type { Shape } from '../infer/dims'
+import { binary } from '../onnx/writing/forms'
+import { operand } from '../pytorch/python'
+import { elementsPerSample, formatTimes } from '../types/dims'
+import type { Shape } from '../types/dims'
 import { broadcastShapes } from './broadcast'
-import { defineNode, inputAt } from './definition'
-import { toRank, turning } from './remedies'
-import { RuleError } from './rule-error'
+import { defineNode, inputAt } from '../registry/definition'
+import { toRank, turning } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * The matrix product of the last two dimensions; those in front broadcast.

@@ -1,7 +1,7 @@
 /** Functions of each value that have no parameters. Shape: any. */
-import { operator } from '../export/onnx/forms'
-import { defineNode } from './definition'
-import type { NodeDefinition } from './definition'
+import { operator } from '../onnx/writing/forms'
+import { defineNode } from '../registry/definition'
+import type { NodeDefinition } from '../registry/definition'
 
 function defineFunction(type: string, doc: string): NodeDefinition {
   const name = type.toLowerCase()

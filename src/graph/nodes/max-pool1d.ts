@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { maxPool } from '../export/onnx/pools'
-import { defineNode, inputAt } from './definition'
+import { maxPool } from '../onnx/writing/pools'
+import { defineNode, inputAt } from '../registry/definition'
 import { poolingText, windowsOf, pooledLength } from './pooling'
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { applyCommand } from '../commands/apply'
 import { inferDocument, inferenceFindings } from '../infer/infer'
-import { planGraph } from '../make-plan'
-import { testDocument } from '../test-graph'
+import { planGraph } from '../plan/make-plan'
+import { testDocument } from '../document/test-graph'
 
 /** A metric of scores `(N, …scores)` and a target `(N, …target)`. */
 function measured(

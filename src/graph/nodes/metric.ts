@@ -1,12 +1,12 @@
 /** Metrics: what all of them have in common is filled in, and what they ask of their inputs. */
 import { z } from 'zod'
-import { formatShape, sameShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import type { MetricForm, NodeDefinition, NodeSpec, RuleCall } from './definition'
+import { formatShape, sameShape } from '../types/dims'
+import type { Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import type { MetricForm, NodeDefinition, NodeSpec, RuleCall } from '../registry/definition'
 import { classFixes } from './class-targets'
 import { alike, lossInputs } from './losses'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 interface MetricSpec<S extends z.ZodRawShape> extends Pick<
   NodeSpec<S>,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { GraphDocument } from '../document'
-import { nearest } from '../identifiers'
-import { defineNode } from './definition'
-import type { Handle } from './definition'
-import { RuleError } from './rule-error'
+import type { GraphDocument } from '../document/document'
+import { nearest } from '../document/identifiers'
+import { defineNode } from '../registry/definition'
+import type { Handle } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * An instance of another definition, with weights of its own. Its handles are the `Input` and `Output` nodes inside.

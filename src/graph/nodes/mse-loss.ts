@@ -1,4 +1,4 @@
-import { defineNode } from './definition'
+import { defineNode } from '../registry/definition'
 import { comparedShape, expectFloats, lossInputs, reduced, reduction, sizeWarning } from './losses'
 
 /**

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { asGiven, attend, batchFirst as batchFirstOf, masks } from '../export/onnx/attending'
-import type { Sequence } from '../export/onnx/attending'
-import { formatTimes, multiplyDims } from '../infer/dims'
-import type { TensorType } from '../infer/dims'
+import { asGiven, attend, batchFirst as batchFirstOf, masks } from '../onnx/writing/attending'
+import type { Sequence } from '../onnx/writing/attending'
+import { formatTimes, multiplyDims } from '../types/dims'
+import type { TensorType } from '../types/dims'
 import {
   attentionCost,
   attentionParameters,
@@ -12,10 +12,10 @@ import {
   shapeAtHandle,
 } from './attention'
 import type { AttentionSizes } from './attention'
-import { defineNode, inputAt } from './definition'
-import { sequenceLabels } from './dim-labels'
-import type { RuleCall } from './definition'
-import { RuleError } from './rule-error'
+import { defineNode, inputAt } from '../registry/definition'
+import { sequenceLabels } from '../registry/dim-labels'
+import type { RuleCall } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 interface Params {
   embed_dim?: number | undefined

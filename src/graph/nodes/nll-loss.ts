@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { expectClasses, expectClassWeights } from './class-targets'
-import { inputAt } from './definition'
+import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { reduced, reduction } from './losses'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * −input[target], for log probabilities.

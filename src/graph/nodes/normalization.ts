@@ -1,12 +1,12 @@
 /** What the normalising layers share: their params and the checks of their inputs. */
 import { z } from 'zod'
-import { elementsPerSample, formatShape } from '../infer/dims'
-import type { Dim, Shape } from '../infer/dims'
-import { firstInput } from './definition'
-import type { ParameterSpec, RuleCall } from './definition'
-import { forRank } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { elementsPerSample, formatShape } from '../types/dims'
+import type { Dim, Shape } from '../types/dims'
+import { firstInput } from '../registry/definition'
+import type { ParameterSpec, RuleCall } from '../registry/definition'
+import { forRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 export const eps = z.number().min(0).default(1e-5).meta({ doc: 'Added to the variance.', advanced: true })
 

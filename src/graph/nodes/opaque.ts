@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { defineNode } from './definition'
-import type { Handle } from './definition'
-import { RuleError } from './rule-error'
+import { defineNode } from '../registry/definition'
+import type { Handle } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /** More than any known operation gives. */
 const MOST_OUTPUTS = 64

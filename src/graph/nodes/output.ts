@@ -1,4 +1,4 @@
-import { defineNode } from './definition'
+import { defineNode } from '../registry/definition'
 
 /** A value that `forward` returns; the calling module sees it at the handle of this name. Shape: that of its input. */
 export const output = defineNode({

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { padded as padAxes, sidesOf } from '../export/onnx/resizing'
-import { literal } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import type { Dim, Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import { setTo } from './axis'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { padded as padAxes, sidesOf } from '../onnx/writing/resizing'
+import { literal } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import type { Dim, Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import { setTo } from '../registry/axis'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 const ONNX_MODES = { constant: 'constant', reflect: 'reflect', replicate: 'edge', circular: 'wrap' } as const
 

@@ -1,14 +1,14 @@
 /** What the padding nodes share: their params and the size of the output. */
 import { z } from 'zod'
-import { padded, sidesOf } from '../export/onnx/resizing'
-import { literal } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import type { NodeDefinition } from './definition'
+import { padded, sidesOf } from '../onnx/writing/resizing'
+import { literal } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import type { Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import type { NodeDefinition } from '../registry/definition'
 import { fixedSizes } from './fixed-sizes'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 export interface PaddingSpec {
   type: 'ZeroPad2d' | 'ReflectionPad2d' | 'ReplicationPad2d'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { assertNever } from '../assert-never'
-import { literal } from '../export/pytorch/python'
-import { defineNode } from './definition'
-import { sizes } from './param-types'
+import { assertNever } from '../basics/assert-never'
+import { literal } from '../pytorch/python'
+import { defineNode } from '../registry/definition'
+import { sizes } from '../params/param-types'
 
 interface ParameterParams {
   shape: readonly number[]

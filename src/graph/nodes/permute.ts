@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { operand } from '../export/pytorch/python'
-import { axesOfList, axisOf, setTo } from './axis'
-import { defineNode, inputAt } from './definition'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { operand } from '../pytorch/python'
+import { axesOfList, axisOf, setTo } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 /**
  * The dimensions in another order. Shape: `(N, C, L)` with dims [0, 2, 1] gives `(N, L, C)`.

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { pixelShuffle as depthToSpace } from '../export/onnx/resizing'
-import { dimAt, multiplyDims } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { pixelShuffle as depthToSpace } from '../onnx/writing/resizing'
+import { dimAt, multiplyDims } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 /**
  * Channels laid out as blocks of r × r pixels. Shape: `(*, C·r², H, W)` to `(*, C, H·r, W·r)`.

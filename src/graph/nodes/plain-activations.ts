@@ -1,9 +1,9 @@
 /** Activations with no parameters but `inplace`. Shape: any. */
-import { operator } from '../export/onnx/forms'
-import type { OnnxLowering } from '../export/onnx/rule'
+import { operator } from '../onnx/writing/forms'
+import type { OnnxLowering } from '../onnx/writing/rule'
 import { float } from '../onnx/attribute-value'
 import { defineActivation, inplace } from './activation'
-import type { NodeDefinition } from './definition'
+import type { NodeDefinition } from '../registry/definition'
 
 /** [type, stem, doc, ONNX] */
 type Row = readonly [type: string, stem: string, doc: string, onnx: OnnxLowering<unknown>]

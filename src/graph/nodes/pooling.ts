@@ -1,12 +1,12 @@
 /** What MaxPool2d and AvgPool2d share: the size of a pooled image and its errors. */
-import type { Windows } from '../export/onnx/pools'
-import { formatShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
+import type { Windows } from '../onnx/writing/pools'
+import { formatShape } from '../types/dims'
+import type { Shape } from '../types/dims'
 import { fixedSizes } from './fixed-sizes'
-import { asPair, asSizes } from './param-types'
-import type { Size } from './param-types'
-import { forRank } from './remedies'
-import { RuleError } from './rule-error'
+import { asPair, asSizes } from '../params/param-types'
+import type { Size } from '../params/param-types'
+import { forRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 export interface Pooling {
   kernel_size: Size

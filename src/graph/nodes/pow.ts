@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { literal, operand } from '../export/pytorch/python'
-import { defineNode } from './definition'
+import { literal, operand } from '../pytorch/python'
+import { defineNode } from '../registry/definition'
 
 /** Each value to one power. Shape: any. */
 export const pow = defineNode({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { perChannel } from '../export/onnx/forms'
+import { perChannel } from '../onnx/writing/forms'
 import { defineActivation } from './activation'
-import { firstInput } from './definition'
-import { RuleError } from './rule-error'
+import { firstInput } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * x above 0, weight · x from 0 down, where the weight is learned.

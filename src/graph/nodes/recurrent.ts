@@ -1,12 +1,12 @@
 /** What RNN, LSTM and GRU share: their params, the checks of their inputs, shapes, parameters and cost. */
 import { z } from 'zod'
-import { dimAt, formatShape } from '../infer/dims'
-import type { Dim, Shape, TensorType } from '../infer/dims'
-import { inputAt } from './definition'
-import { sequenceLabels } from './dim-labels'
-import type { Handle, NodeSpec, ParameterSpec, RuleCall } from './definition'
-import { inserting, toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { dimAt, formatShape } from '../types/dims'
+import type { Dim, Shape, TensorType } from '../types/dims'
+import { inputAt } from '../registry/definition'
+import { sequenceLabels } from '../registry/dim-labels'
+import type { Handle, NodeSpec, ParameterSpec, RuleCall } from '../registry/definition'
+import { inserting, toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 export const recurrentParams = {
   input_size: z

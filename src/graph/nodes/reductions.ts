@@ -1,10 +1,10 @@
 /** Mean, Sum, Amax and Amin: one value of each group of values. */
 import { z } from 'zod'
-import { dimsText, operand } from '../export/pytorch/python'
-import { axesOf, reducedShape } from './axis'
-import { defineNode, inputAt } from './definition'
-import { reducedLabels } from './dim-labels'
-import type { NodeDefinition } from './definition'
+import { dimsText, operand } from '../pytorch/python'
+import { axesOf, reducedShape } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { reducedLabels } from '../registry/dim-labels'
+import type { NodeDefinition } from '../registry/definition'
 
 interface ReductionSpec {
   type: string

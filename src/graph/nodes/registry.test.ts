@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { nameProblem } from '../identifiers'
-import type { Shape, TensorType } from '../infer/dims'
-import { optimizerDefinitions } from '../optimizers'
-import { CATEGORIES } from './definition'
-import type { NodeDefinition } from './definition'
+import { nameProblem } from '../document/identifiers'
+import type { Shape, TensorType } from '../types/dims'
+import { optimizerDefinitions } from '../training/optimizers'
+import { CATEGORIES } from '../registry/definition'
+import type { NodeDefinition } from '../registry/definition'
 import { nodeDefinition, nodeDefinitions } from './index'
-import { initialParams, paramFields } from './param-types'
+import { initialParams, paramFields } from '../params/param-types'
 
 describe.each(nodeDefinitions.map((definition) => [definition.type, definition] as const))(
   '%s',

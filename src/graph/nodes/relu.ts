@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { operator } from '../export/onnx/forms'
-import { defineNode } from './definition'
+import { operator } from '../onnx/writing/forms'
+import { defineNode } from '../registry/definition'
 
 /** max(0, x), element by element. Shape: any. */
 export const relu = defineNode({

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { reshaped as inOutputShape } from '../export/onnx/forms'
-import { operand } from '../export/pytorch/python'
-import { BATCH, divideDim, formatShape, multiplyDims } from '../infer/dims'
-import type { Shape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import { setTo } from './axis'
-import { solvedSizes } from './remedies'
-import { RuleError } from './rule-error'
-import type { RuleFix } from './rule-error'
+import { reshaped as inOutputShape } from '../onnx/writing/forms'
+import { operand } from '../pytorch/python'
+import { BATCH, divideDim, formatShape, multiplyDims } from '../types/dims'
+import type { Shape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import { setTo } from '../registry/axis'
+import { solvedSizes } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 
 /**
  * The values in their order under another shape; -1 stands for what is left, as a rule the batch.

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { indexed } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import { axisOf } from './axis'
-import { defineNode, inputAt } from './definition'
-import { without } from './dim-labels'
-import { RuleError } from './rule-error'
+import { indexed } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import { axisOf } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { without } from '../registry/dim-labels'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * One entry of a dimension, which goes. Shape: `(N, L, C)` with dim=1 gives `(N, C)`.

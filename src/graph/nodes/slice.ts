@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { indexed } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import { axisOf, suitingDims } from './axis'
-import { defineNode, inputAt } from './definition'
-import { RuleError } from './rule-error'
+import { indexed } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import { axisOf, suitingDims } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /** Where a slice of a dimension begins and ends, as Python counts. */
 export function sliceBounds(

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineActivation } from './activation'
-import { axisOf } from './axis'
-import { firstInput } from './definition'
-import type { NodeDefinition } from './definition'
-import { RuleError } from './rule-error'
+import { axisOf } from '../registry/axis'
+import { firstInput } from '../registry/definition'
+import type { NodeDefinition } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 
 /** e^xᵢ / Σ e^xⱼ along `dim`. */
 export const softmax = defineAlongDim({

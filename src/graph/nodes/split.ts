@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { parts } from '../export/onnx/forms'
-import { operand } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import { defineNode, inputAt } from './definition'
-import type { Handle } from './definition'
-import { RuleError } from './rule-error'
+import { parts } from '../onnx/writing/forms'
+import { operand } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import { defineNode, inputAt } from '../registry/definition'
+import type { Handle } from '../registry/definition'
+import { RuleError } from '../registry/rule-error'
 import { assignedParts, evenSizes, MOST_PARTS, splitTypes } from './splitting'
 
 /**

@@ -1,8 +1,8 @@
 /** What Split and Chunk share: several outputs, and the parts of a dimension. */
-import { formatShape } from '../infer/dims'
-import type { TensorType } from '../infer/dims'
-import { axisOf, suitingDims } from './axis'
-import { RuleError } from './rule-error'
+import { formatShape } from '../types/dims'
+import type { TensorType } from '../types/dims'
+import { axisOf, suitingDims } from '../registry/axis'
+import { RuleError } from '../registry/rule-error'
 
 /** More parts than anyone wires. */
 export const MOST_PARTS = 256

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { operand } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import { axisOf, suitingDims } from './axis'
-import { defineNode, inputAt } from './definition'
-import { without } from './dim-labels'
-import { RuleError } from './rule-error'
+import { operand } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import { axisOf, suitingDims } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { without } from '../registry/dim-labels'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Without a dimension of size 1; another size stays, as in PyTorch. Shape: `(N, C, 1)` with dim=2 gives `(N, C)`.

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { castInputs } from '../export/onnx/forms'
-import { formatShape, sameShape } from '../infer/dims'
-import { axisOf } from './axis'
-import { defineNode } from './definition'
-import { insertedLabel } from './dim-labels'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { castInputs } from '../onnx/writing/forms'
+import { formatShape, sameShape } from '../types/dims'
+import { axisOf } from '../registry/axis'
+import { defineNode } from '../registry/definition'
+import { insertedLabel } from '../registry/dim-labels'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Joins tensors of one shape along a new dimension. Shape: two of `(N, C)` with dim=1 give `(N, 2, C)`.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineMetric, expectScores, ignoreIndex } from './metric'
-import { RuleError } from './rule-error'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * Share of samples whose class is among the `k` largest scores; of equal scores the first count as larger.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { encoder } from '../export/onnx/attending'
-import { dimAt } from '../infer/dims'
+import { encoder } from '../onnx/writing/attending'
+import { dimAt } from '../types/dims'
 import {
   attentionCost,
   attentionParameters,
@@ -10,9 +10,9 @@ import {
   shapeAtHandle,
 } from './attention'
 import type { AttentionSizes } from './attention'
-import { defineNode, inputAt } from './definition'
-import { sequenceLabels } from './dim-labels'
-import type { Handle, ParameterSpec, RuleCall } from './definition'
+import { defineNode, inputAt } from '../registry/definition'
+import { sequenceLabels } from '../registry/dim-labels'
+import type { Handle, ParameterSpec, RuleCall } from '../registry/definition'
 
 const layerParams = {
   d_model: z

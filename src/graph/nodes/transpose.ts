@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { axesBetween } from '../export/onnx/onnx-node'
-import { operand } from '../export/pytorch/python'
-import { axisOf, axisPair } from './axis'
-import { defineNode, inputAt } from './definition'
+import { axesBetween } from '../onnx/writing/onnx-node'
+import { operand } from '../pytorch/python'
+import { axisOf, axisPair } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
 
 /**
  * Two dimensions exchanged. Shape: `(N, C, L)` with dim0=1 and dim1=2 gives `(N, L, C)`.

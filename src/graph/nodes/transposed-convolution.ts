@@ -1,8 +1,8 @@
 /** What ConvTranspose1d and ConvTranspose2d share: their params, the size of the output, and PyTorch's errors. */
 import { z } from 'zod'
-import { transposedConvolution } from '../export/onnx/convolving'
-import { elementsPerSample, formatShape } from '../infer/dims'
-import type { Shape } from '../infer/dims'
+import { transposedConvolution } from '../onnx/writing/convolving'
+import { elementsPerSample, formatShape } from '../types/dims'
+import type { Shape } from '../types/dims'
 import {
   channelFixes,
   channelsOf,
@@ -12,13 +12,13 @@ import {
   DIRECTIONS,
   sizeOf,
 } from './convolution'
-import { defineNode, inputAt } from './definition'
-import { channelsFirst } from './dim-labels'
-import type { NodeDefinition, RuleCall } from './definition'
+import { defineNode, inputAt } from '../registry/definition'
+import { channelsFirst } from '../registry/dim-labels'
+import type { NodeDefinition, RuleCall } from '../registry/definition'
 import { fixedSizes } from './fixed-sizes'
-import { asSizes, sizeUnit } from './param-types'
-import type { Size } from './param-types'
-import { RuleError } from './rule-error'
+import { asSizes, sizeUnit } from '../params/param-types'
+import type { Size } from '../params/param-types'
+import { RuleError } from '../registry/rule-error'
 
 interface TransposedParams {
   in_channels?: number | undefined

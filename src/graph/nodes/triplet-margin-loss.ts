@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { broadcastShapes } from './broadcast'
-import { inputAt } from './definition'
+import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { expectFloats, reduced, reduction } from './losses'
-import { toShape } from './remedies'
-import { RuleError } from './rule-error'
+import { toShape } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * max(0, margin + distance(anchor, positive) − distance(anchor, negative)).

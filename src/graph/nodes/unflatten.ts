@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { reshaped } from '../export/onnx/forms'
-import { literal, operand } from '../export/pytorch/python'
-import { formatShape } from '../infer/dims'
-import { axisOf, setTo } from './axis'
-import { defineNode, inputAt } from './definition'
-import { solvedSizes } from './remedies'
-import { RuleError } from './rule-error'
+import { reshaped } from '../onnx/writing/forms'
+import { literal, operand } from '../pytorch/python'
+import { formatShape } from '../types/dims'
+import { axisOf, setTo } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { solvedSizes } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 /**
  * One dimension split into several. Shape: `(N, C·H·W)` to `(N, C, H, W)` for dim 1.

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { operand } from '../export/pytorch/python'
-import { axisOf } from './axis'
-import { defineNode, inputAt } from './definition'
-import { insertedLabel } from './dim-labels'
+import { operand } from '../pytorch/python'
+import { axisOf } from '../registry/axis'
+import { defineNode, inputAt } from '../registry/definition'
+import { insertedLabel } from '../registry/dim-labels'
 
 /**
  * With a dimension of size 1 put in. Shape: `(N, L)` with dim=1 gives `(N, 1, L)`.

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { upsample as resize } from '../export/onnx/resizing'
-import type { Shape } from '../infer/dims'
+import { upsample as resize } from '../onnx/writing/resizing'
+import type { Shape } from '../types/dims'
 import { fixedSizes } from './fixed-sizes'
-import { asSizes, pair } from './param-types'
-import type { Size } from './param-types'
-import { defineNode, inputAt } from './definition'
-import { toRank } from './remedies'
-import { RuleError } from './rule-error'
+import { asSizes, pair } from '../params/param-types'
+import type { Size } from '../params/param-types'
+import { defineNode, inputAt } from '../registry/definition'
+import { toRank } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
 
 const factor = z.number().gt(0)
 

@@ -1,7 +1,7 @@
 /** `gradwire bench`: how long a training step and a forward pass take. */
 import type { BenchResult, Spread } from '../../engine/protocol'
 import { withEngine } from './engine'
-import type { EngineEntry } from './engine-entry'
+import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
 import { profileText } from './profile-text'
 import { print } from './terminal'

@@ -1,7 +1,7 @@
 /** `gradwire check`: everything that is wrong with a graph. */
 import { basename } from 'node:path'
-import { formatFinding } from '../../graph/finding'
-import type { Finding } from '../../graph/finding'
+import { formatFinding } from '../../graph/document/finding'
+import type { Finding } from '../../graph/document/finding'
 import { checkGraph } from './graph-file'
 import { print, report } from './terminal'
 import type { ExitCode } from './terminal'

@@ -1,7 +1,7 @@
 /** One engine process for one command, and its refusals as plain messages. */
-import { EngineClient, EngineCommandError } from '../engine-client'
-import { forkEngine } from '../fork-engine'
-import type { EngineEntry } from './engine-entry'
+import { EngineClient, EngineCommandError } from '../engine-link/engine-client'
+import { forkEngine } from '../engine-link/fork-engine'
+import type { EngineEntry } from '../engine-link/engine-entry'
 import { CommandError, problemText, report } from './terminal'
 
 /**

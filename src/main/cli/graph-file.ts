@@ -1,11 +1,11 @@
 /** Reads a graph for a command and refuses it, with one line a finding, when it is wrong. */
 import { basename } from 'node:path'
-import type { GraphDocument } from '../../graph/document'
-import { formatFinding } from '../../graph/finding'
+import type { GraphDocument } from '../../graph/document/document'
+import { formatFinding } from '../../graph/document/finding'
 import { isImportable } from '../../graph/import/import-file'
 import { weightsEndings } from '../../graph/import/weights-file'
-import { parseDocument } from '../../graph/parse'
-import type { Parsed } from '../../graph/parse'
+import { parseDocument } from '../../graph/file/parse'
+import type { Parsed } from '../../graph/file/parse'
 import { readText } from './input-file'
 import { CommandError, report } from './terminal'
 

@@ -1,6 +1,6 @@
 /** `--weights`: any file of weights, into the engine. */
-import { EngineCommandError } from '../engine-client'
-import type { EngineClient } from '../engine-client'
+import { EngineCommandError } from '../engine-link/engine-client'
+import type { EngineClient } from '../engine-link/engine-client'
 import { CommandError, problemText, report } from './terminal'
 
 /** Says how the file was read. Errors: it cannot be read, or does not fit, in PyTorch's words. */

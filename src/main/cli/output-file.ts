@@ -1,7 +1,7 @@
 /** Writes a command's result so that it is there whole or not at all. */
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { writeWholeFile } from '../service/whole-file'
+import { writeWholeFile } from '../files/whole-file'
 import { CommandError } from './terminal'
 
 /**

@@ -1,6 +1,6 @@
 /** `gradwire run`: one pass, with every node's output and, when asked, every gradient written. */
 import { withEngine } from './engine'
-import type { EngineEntry } from './engine-entry'
+import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
 import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'

@@ -1,7 +1,7 @@
 /** What the command line prints: results to stdout, everything else to stderr, colours and bars only on a terminal. */
 import { writeSync } from 'node:fs'
 import type { EngineProblem } from '../../engine/protocol'
-import { sentences } from '../../graph/finding'
+import { sentences } from '../../graph/document/finding'
 
 /** What a command ends with: 0 done, 1 the input is wrong, 2 the call is wrong, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130

@@ -1,5 +1,5 @@
 /** `gradwire train`: trains and writes the loss curve and the final weights. */
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import type {
   EngineEvent,
   EpochPoint,
@@ -9,9 +9,9 @@ import type {
   Progress,
   TrainingOptions,
 } from '../../engine/protocol'
-import type { EngineClient } from '../engine-client'
+import type { EngineClient } from '../engine-link/engine-client'
 import { withEngine } from './engine'
-import type { EngineEntry } from './engine-entry'
+import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
 import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'

@@ -1,7 +1,7 @@
 /** Starts an engine process with Electron's `utilityProcess`. */
 import { utilityProcess } from 'electron'
 import type { EngineMessage } from '../../engine/protocol'
-import type { EngineTransport } from '../engine-client'
+import type { EngineTransport } from '../engine-link/engine-client'
 
 const STDERR_KEPT = 2000
 

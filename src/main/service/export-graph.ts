@@ -1,19 +1,19 @@
 /** The page's export: its document as files for another program, with the weights of its engine. */
 import { basename } from 'node:path'
-import type { GraphDocument } from '../../graph/document'
+import type { GraphDocument } from '../../graph/document/document'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import { isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
-import { parseDocument } from '../../graph/parse'
-import type { Finding } from '../../graph/finding'
+import { parseDocument } from '../../graph/file/parse'
+import type { Finding } from '../../graph/document/finding'
 import type { ExportedFiles } from '../contract'
-import { exportFile, USUAL_SCALE } from './export-file'
-import { fullPath } from './files'
-import { fileError, HostError } from './host-error'
+import { exportFile, USUAL_SCALE } from '../export/export-file'
+import { fullPath } from '../files/files'
+import { fileError, HostError } from '../files/host-error'
 import type { PageSession } from './page-session'
-import type { ExportEngine } from './pytorch-folder'
-import { pytorchFolder, writePyTorchFolder } from './pytorch-folder'
-import { writeWholeFile } from './whole-file'
+import type { ExportEngine } from '../export/pytorch-folder'
+import { pytorchFolder, writePyTorchFolder } from '../export/pytorch-folder'
+import { writeWholeFile } from '../files/whole-file'
 
 export interface ExportRequest {
   document: unknown

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { hostMethods } from '../contract'
 import type { HostAnswer, HostInfo, HostMethod, HostResult } from '../contract'
-import { Drafts } from './drafts'
+import { Drafts } from '../files/drafts'
 import { exportGraph } from './export-graph'
-import { listFolder, readDocument, readForeign, writeDocument } from './files'
-import { HostError, problemOf } from './host-error'
+import { listFolder, readDocument, readForeign, writeDocument } from '../files/files'
+import { HostError, problemOf } from '../files/host-error'
 import type { PageSession } from './page-session'
-import { RecentFiles } from './recent-files'
-import { listSamples, readSample } from './samples'
+import { RecentFiles } from '../files/recent-files'
+import { listSamples, readSample } from '../files/samples'
 
 /** Dialogs of the desktop; null where the page shows its own. */
 export interface NativeDialogs {

@@ -1,7 +1,7 @@
 /** One page and its engine, however often the page reloads or loses its connection. */
 import type { EngineCommand } from '../../engine/protocol'
 import type { HostEvent, HostMessage } from '../contract'
-import type { EngineTransport } from '../engine-client'
+import type { EngineTransport } from '../engine-link/engine-client'
 import { EngineSupervisor } from '../supervisor/engine-supervisor'
 
 /** The way to a page, as a host provides it. */
@@ -102,7 +102,7 @@ export class PageSession {
 
 const AT_PROBE = 4
 
-/** The probe's number, from the frame's header (`src/graph/frame.ts`). */
+/** The probe's number, from the frame's header (`src/graph/frames/frame.ts`). */
 function probeOf(frame: Uint8Array): number {
   return new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(AT_PROBE, true)
 }

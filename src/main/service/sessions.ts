@@ -1,7 +1,7 @@
 /** The page sessions of a host. */
-import type { EngineTransport } from '../engine-client'
+import type { EngineTransport } from '../engine-link/engine-client'
 import { PageSession } from './page-session'
-import { isSessionId, newSessionId } from './session-id'
+import { isSessionId, newSessionId } from '../files/session-id'
 
 export interface SessionsOptions {
   startEngine: () => EngineTransport

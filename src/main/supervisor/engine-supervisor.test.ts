@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineEvent } from '../../engine/protocol'
 import type { EngineStatus } from '../contract'
-import { forkEngine } from '../fork-engine'
+import { forkEngine } from '../engine-link/fork-engine'
 import { EngineSupervisor } from './engine-supervisor'
 import { RestartPolicy } from './restart-policy'
 

@@ -1,8 +1,8 @@
 /** Keeps one engine process running for a page, and brings its session back when the process dies. */
 import type { EngineCommandKind, EngineEvent, EngineResult } from '../../engine/protocol'
 import type { EngineStatus } from '../contract'
-import { EngineClient, EngineCommandError, endProblem } from '../engine-client'
-import type { EngineCommandInput, EngineExit, EngineTransport } from '../engine-client'
+import { EngineClient, EngineCommandError, endProblem } from '../engine-link/engine-client'
+import type { EngineCommandInput, EngineExit, EngineTransport } from '../engine-link/engine-client'
 import { RestartPolicy } from './restart-policy'
 import type { RestartLimits } from './restart-policy'
 import { SessionMemory } from './session-memory'

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import type { EngineEvent, Progress } from '../../engine/protocol'
-import { engineEntry } from '../cli/engine-entry'
+import { engineEntry } from '../engine-link/engine-entry'
 import type { EngineStatus } from '../contract'
-import { forkEngine } from '../fork-engine'
+import { forkEngine } from '../engine-link/fork-engine'
 import { EngineSupervisor } from './engine-supervisor'
 
 const SAMPLE = new URL('../../../resources/samples/linear-regression.json', import.meta.url)

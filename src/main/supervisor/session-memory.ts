@@ -1,6 +1,6 @@
 /** What the host knows of an engine's session, enough to bring it back in a new process. */
-import { assertNever } from '../../graph/assert-never'
-import type { EngineClient, EngineCommandInput } from '../engine-client'
+import { assertNever } from '../../graph/basics/assert-never'
+import type { EngineClient, EngineCommandInput } from '../engine-link/engine-client'
 import type { EngineEvent, Progress, RunState } from '../../engine/protocol'
 
 interface Checkpoint {

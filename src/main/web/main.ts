@@ -1,10 +1,10 @@
 /** The program of the web host: `node out/main/web.js [--port N] [--file graph.json]`. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { engineEntry } from '../cli/engine-entry'
-import { forkEngine } from '../fork-engine'
-import { appFolder } from '../service/app-folder'
-import { dataFolder } from '../service/data-folder'
+import { engineEntry } from '../engine-link/engine-entry'
+import { forkEngine } from '../engine-link/fork-engine'
+import { appFolder } from '../files/app-folder'
+import { dataFolder } from '../files/data-folder'
 import { startWebHost } from './web-host'
 
 async function main(): Promise<void> {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { HostConnection, HostEvent } from '../contract'
-import { forkEngine } from '../fork-engine'
+import { forkEngine } from '../engine-link/fork-engine'
 // The page's own end of the connection: both ends are tested together.
 import { connectOver } from '../../renderer/host/connect'
 import { socketLink } from '../../renderer/host/socket-link'

@@ -1,6 +1,6 @@
 /** A page's WebSocket as the way to the page. */
 import type { WebSocket } from 'ws'
-import { encodeMessage } from '../../graph/message-codec'
+import { encodeMessage } from '../../graph/frames/message-codec'
 import type { HostMessage } from '../contract'
 import type { PagePort } from '../service/page-session'
 

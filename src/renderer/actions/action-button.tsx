@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { useEditorStore } from '../state/editor-store'
-import { useLayoutStore } from '../state/layout-store'
+import { useEditorStore } from '../editing/editor-store'
+import { useLayoutStore } from '../window/layout-store'
 import { IconButton } from '../ui/icon-button'
 import { isEnabled } from './action'
 import { actionOf, runAction } from './index'

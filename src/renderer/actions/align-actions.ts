@@ -2,11 +2,11 @@
 import {
   AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalDistributeCenter, AlignStartHorizontal, AlignStartVertical, AlignVerticalDistributeCenter,
 } from 'lucide-react' // prettier-ignore
-import { aligned, type Alignment, ALIGNMENTS, leastFor } from '../state/align'
-import { perform } from '../state/edit'
-import { editedDefinition, useEditorStore } from '../state/editor-store'
-import { sizeOf } from '../state/node-metrics'
-import { selectedNodes } from '../state/selection'
+import { aligned, type Alignment, ALIGNMENTS, leastFor } from '../editing/align'
+import { perform } from '../editing/edit'
+import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { sizeOf } from '../editing/node-metrics'
+import { selectedNodes } from '../editing/selection'
 import type { Action } from './action'
 
 const ICONS: Record<Alignment, Action['icon']> = {

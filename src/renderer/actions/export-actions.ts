@@ -2,7 +2,7 @@
 import { Boxes, FileImage, FileText, FileType, FolderOutput, Terminal, Weight, Workflow } from 'lucide-react'
 import { exportFile, exportFolder } from '../files/export-flow'
 import { copyMarkdown, copyMermaid, copyPrint } from '../files/copy-flow'
-import { useEditorStore } from '../state/editor-store'
+import { useEditorStore } from '../editing/editor-store'
 import type { Action } from './action'
 
 function hasNodes(): boolean {

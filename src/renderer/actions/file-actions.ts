@@ -8,7 +8,7 @@ import {
   saveDocument,
   saveDocumentAs,
 } from '../files/file-flow'
-import { openDialog } from '../state/layout-store'
+import { openDialog } from '../window/layout-store'
 import type { Action } from './action'
 
 export const fileActions: readonly Action[] = [

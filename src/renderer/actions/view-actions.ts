@@ -2,10 +2,10 @@
 import {
   CircleHelp, Keyboard, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, Plus, Command, Magnet, Sun, SunMoon, ZoomIn, ZoomOut,
 } from 'lucide-react' // prettier-ignore
-import { camera, openQuickAdd } from '../state/canvas-store'
-import { openDialog, togglePanel, useLayoutStore } from '../state/layout-store'
-import { chooseTheme, useThemeStore } from '../state/theme'
-import type { ThemeChoice } from '../state/theme'
+import { camera, openQuickAdd } from '../editing/canvas-store'
+import { openDialog, togglePanel, useLayoutStore } from '../window/layout-store'
+import { chooseTheme, useThemeStore } from '../window/theme'
+import type { ThemeChoice } from '../window/theme'
 import type { Action } from './action'
 
 const layout = () => useLayoutStore.getState()

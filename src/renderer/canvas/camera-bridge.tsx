@@ -2,8 +2,8 @@ import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useEffect } from 'react'
 import type { Box } from '../../graph/drawing/geometry'
 import { faceSize, nodeFace } from '../../graph/drawing/node-face'
-import { setCamera } from '../state/canvas-store'
-import { editedInference, useEditorStore } from '../state/editor-store'
+import { setCamera } from '../editing/canvas-store'
+import { editedInference, useEditorStore } from '../editing/editor-store'
 import { type Insets, openingView, wholeView } from './opening-view'
 
 const DURATION = 160

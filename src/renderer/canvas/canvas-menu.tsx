@@ -1,8 +1,8 @@
 import { DropdownMenu } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import { menuEntries } from '../actions/menu-entries'
-import { useCanvasStore } from '../state/canvas-store'
-import { useEditorStore } from '../state/editor-store'
+import { useCanvasStore } from '../editing/canvas-store'
+import { useEditorStore } from '../editing/editor-store'
 import { MENU_CLASS, MenuEntries } from '../ui/menu'
 
 const ON_CANVAS = [

@@ -4,9 +4,9 @@ import { CircleAlert, CircleX, Plus } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { t as text } from '../texts/index'
-import { currentScene } from '../state/edit'
-import { judgeWire, wireBetween } from './connections'
-import type { Port, Verdict, Wire } from './connections'
+import { currentScene } from '../editing/edit'
+import { judgeWire, wireBetween } from '../editing/connections'
+import type { Port, Verdict, Wire } from '../editing/connections'
 
 type Ports = Pick<ConnectionState, 'fromHandle' | 'toHandle'>
 

@@ -1,7 +1,7 @@
 /** Keeps the detours of a canvas's wires until nodes or wires have moved. */
-import type { GraphEdge, Position } from '../../graph/document'
-import type { Handle } from '../../graph/nodes/definition'
-import { sizeOf } from '../state/node-metrics'
+import type { GraphEdge, Position } from '../../graph/document/document'
+import type { Handle } from '../../graph/registry/definition'
+import { sizeOf } from '../editing/node-metrics'
 import { type PlacedNode, placedWires } from '../../graph/drawing/placed-wires'
 import { type PlacedWire, wireDetours } from '../../graph/drawing/wire-detours'
 import type { Detour } from '../../graph/drawing/wire-line'

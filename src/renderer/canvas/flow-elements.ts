@@ -1,8 +1,8 @@
 /** React Flow's nodes and wires of a definition; what has not changed keeps its identity, so that React skips it. */
 import type { Edge, Node } from '@xyflow/react'
-import type { GraphEdge, GraphNode, Position } from '../../graph/document'
+import type { GraphEdge, GraphNode, Position } from '../../graph/document/document'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
-import type { Handle } from '../../graph/nodes/definition'
+import type { Handle } from '../../graph/registry/definition'
 import { DetourKeeper } from './detour-keeper'
 import { nodeHandles } from '../../graph/drawing/node-face'
 import { typeText } from '../../graph/drawing/node-text'

@@ -1,11 +1,11 @@
 /** Keys on the canvas that mean the node with the focus rather than an action of the whole page. */
 import type { KeyboardEvent } from 'react'
-import type { Position } from '../../graph/document'
+import type { Position } from '../../graph/document/document'
 import { openInstance } from '../actions/module-actions'
-import { editedDefinition, useEditorStore } from '../state/editor-store'
-import { openDialog, togglePanel } from '../state/layout-store'
-import { GRID } from '../state/node-metrics'
-import { selectedEdges, selectedNodes, selectionOf } from '../state/selection'
+import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { openDialog, togglePanel } from '../window/layout-store'
+import { GRID } from '../editing/node-metrics'
+import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
 
 const STEPS: Record<string, Position> = {
   ArrowLeft: { x: -GRID, y: 0 },

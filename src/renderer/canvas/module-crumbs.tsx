@@ -2,8 +2,8 @@ import { ChevronRight } from 'lucide-react'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { leaveTo } from '../actions/module-actions'
-import { definitionOf } from '../../graph/document'
-import { useEditorStore } from '../state/editor-store'
+import { definitionOf } from '../../graph/document/document'
+import { useEditorStore } from '../editing/editor-store'
 import { Select } from '../ui/select'
 
 /** The way to the module on the canvas, each part of it to go back to; only where there are several modules. */

@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Finding } from '../../graph/finding'
+import type { Finding } from '../../graph/document/finding'
 import { FindingText } from '../problems/finding-text'
 
 /** What is wrong with a node, in two lines under it; a click shows all of it with its remedies. */

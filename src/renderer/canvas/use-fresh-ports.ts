@@ -1,6 +1,6 @@
 import { useUpdateNodeInternals } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
-import type { Handle } from '../../graph/nodes/definition'
+import type { Handle } from '../../graph/registry/definition'
 
 /**
  * Has React Flow look for a node's ports again when they get other names. It does so by itself only when the node's size

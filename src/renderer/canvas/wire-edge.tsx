@@ -2,10 +2,10 @@ import { BaseEdge } from '@xyflow/react'
 import type { EdgeProps } from '@xyflow/react'
 import { Eye } from 'lucide-react'
 import { memo } from 'react'
-import { useCanvasStore } from '../state/canvas-store'
+import { useCanvasStore } from '../editing/canvas-store'
 import type { WireFlowEdge } from './flow-elements'
 import { wireLine } from '../../graph/drawing/wire-line'
-import { EYE_ROOM, EYE_SIZE, wireLabel } from './wire-label'
+import { EYE_ROOM, EYE_SIZE, wireLabel } from '../overlay/wire-label'
 
 /** A wire with the shape that flows on it, where there is room for it, and an eye if it is worth a look. */
 export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { useRunStore } from '../live/run-store'
-import { useHostStore } from '../state/host'
+import { useRunStore } from '../run/run-store'
+import { useHostStore } from '../host/host'
 import { Dialog } from '../ui/dialog'
 
 /** Which version runs where, for a report. */

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Finding } from '../../graph/finding'
-import type { Modal } from '../state/modal-store'
+import type { Finding } from '../../graph/document/finding'
+import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 

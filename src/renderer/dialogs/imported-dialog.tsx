@@ -1,9 +1,9 @@
 import { CircleCheck, Info, LocateFixed, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { ImportNote } from '../../graph/import/imported'
-import { focusNode } from '../state/edit'
-import { useEditorStore } from '../state/editor-store'
-import type { Modal } from '../state/modal-store'
+import type { ImportNote } from '../../graph/import/result/imported'
+import { focusNode } from '../editing/edit'
+import { useEditorStore } from '../editing/editor-store'
+import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SampleGroup, SampleInfo } from '../../main/contract'
 import { openSample } from '../files/file-flow'
 import { problemOf } from '../host/host-call-error'
-import { host } from '../state/host'
+import { host } from '../host/host'
 import { Dialog } from '../ui/dialog'
 import { showToast } from '../ui/toast'
 

@@ -1,6 +1,6 @@
 import { Info, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Modal } from '../state/modal-store'
+import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 

@@ -1,11 +1,11 @@
 /** The document as text on the clipboard. */
 import { markdownText } from '../../graph/export/markdown'
 import { mermaidText } from '../../graph/export/mermaid'
-import { formatFinding } from '../../graph/finding'
-import { copyText } from '../live/copy-text'
-import { liveEngine } from '../live/live-engine'
-import { useRunStore } from '../live/run-store'
-import { useEditorStore } from '../state/editor-store'
+import { formatFinding } from '../../graph/document/finding'
+import { copyText } from '../ui/copy-text'
+import { liveEngine } from '../run/live-engine'
+import { useRunStore } from '../run/run-store'
+import { useEditorStore } from '../editing/editor-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 

@@ -1,8 +1,8 @@
 /** Keeps what is not saved yet with the host, and offers what an earlier window has left. */
 import type { Draft } from '../../main/contract'
-import { serialiseDocument } from '../../graph/serialise'
-import { useEditorStore } from '../state/editor-store'
-import { host, useHostStore } from '../state/host'
+import { serialiseDocument } from '../../graph/file/serialise'
+import { useEditorStore } from '../editing/editor-store'
+import { host, useHostStore } from '../host/host'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 

@@ -1,6 +1,6 @@
 /** Text on the clipboard that is no graph: source of a PyTorch net, or what print(net) writes. */
-import { serialiseDocument } from '../../graph/serialise'
-import { ask } from '../state/modal-store'
+import { serialiseDocument } from '../../graph/file/serialise'
+import { ask } from '../window/modal-store'
 import { t } from '../texts/index'
 
 /** `paste` takes a document's JSON, and refuses what is neither. */

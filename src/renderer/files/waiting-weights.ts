@@ -2,9 +2,9 @@
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { problemOf } from '../host/host-call-error'
-import { useRunStore } from '../live/run-store'
-import { useEditorStore } from '../state/editor-store'
-import { host } from '../state/host'
+import { useRunStore } from '../run/run-store'
+import { useEditorStore } from '../editing/editor-store'
+import { host } from '../host/host'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 

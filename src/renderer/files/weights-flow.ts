@@ -2,8 +2,8 @@
 import type { WeightsReport } from '../../engine/protocol'
 import type { ImportFile } from '../../graph/import/import-file'
 import { problemOf } from '../host/host-call-error'
-import { host } from '../state/host'
-import { ask } from '../state/modal-store'
+import { host } from '../host/host'
+import { ask } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 

@@ -1,5 +1,5 @@
 /** The way to the web host, over a WebSocket that connects again when it is lost. */
-import { decodeMessage, encodeMessage, isMessage } from '../../graph/message-codec'
+import { decodeMessage, encodeMessage, isMessage } from '../../graph/frames/message-codec'
 import type { HostAnswer, HostInfo, HostMessage } from '../../main/contract'
 import type { LinkListeners, OpenLink } from './link'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nameProblem, suggestName } from '../../graph/identifiers'
+import { nameProblem, suggestName } from '../../graph/document/identifiers'
 import { Button } from '../ui/button'
 import { Field } from '../ui/field'
 import { TextField } from '../ui/text-field'

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useEditorStore } from '../state/editor-store'
+import { useEditorStore } from '../editing/editor-store'
 import { Button } from '../ui/button'
 
 /** What the document teaches: its beginning, and the rest of it on demand. */

@@ -1,10 +1,10 @@
 import { ArrowRight, Eye } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { definitionOf } from '../../graph/document'
-import type { GraphDocument } from '../../graph/document'
-import { focusWire } from '../state/edit'
-import { useEditorStore } from '../state/editor-store'
-import { placeOf } from '../state/trail'
+import { definitionOf } from '../../graph/document/document'
+import type { GraphDocument } from '../../graph/document/document'
+import { focusWire } from '../editing/edit'
+import { useEditorStore } from '../editing/editor-store'
+import { placeOf } from '../editing/trail'
 import { Section } from '../ui/panel'
 
 interface Look {

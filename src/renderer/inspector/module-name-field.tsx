@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { perform } from '../state/edit'
-import { useEditorStore } from '../state/editor-store'
+import { perform } from '../editing/edit'
+import { useEditorStore } from '../editing/editor-store'
 import { CheckedNameField } from './checked-name-field'
 
 /** The class name of a definition; all its instances follow. */

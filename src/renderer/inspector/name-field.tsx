@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import type { GraphNode } from '../../graph/document'
-import { perform } from '../state/edit'
-import { editedDefinition, useEditorStore } from '../state/editor-store'
+import type { GraphNode } from '../../graph/document/document'
+import { perform } from '../editing/edit'
+import { editedDefinition, useEditorStore } from '../editing/editor-store'
 import { CheckedNameField } from './checked-name-field'
 
 /** The node's attribute name. */

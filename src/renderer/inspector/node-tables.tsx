@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import type { TensorType } from '../../graph/infer/dims'
+import type { TensorType } from '../../graph/types/dims'
 import type { ModuleInference, NodeInference, Types } from '../../graph/infer/inference'
 import { labelledShape, moduleLabels, wireLabels } from '../../graph/infer/labels'
-import type { Labels } from '../../graph/nodes/dim-labels'
+import type { Labels } from '../../graph/registry/dim-labels'
 import { countText, shapeText, typeText } from '../../graph/drawing/node-text'
-import { useRunStore } from '../live/run-store'
-import { editedInference, useEditorStore } from '../state/editor-store'
+import { useRunStore } from '../run/run-store'
+import { editedInference, useEditorStore } from '../editing/editor-store'
 
 /** What flows in and out, and what that costs. */
 export function ShapeTable({ inference }: { inference: NodeInference }) {

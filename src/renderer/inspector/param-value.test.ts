@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { nodeDefinition } from '../../graph/nodes/index'
-import { paramFields } from '../../graph/nodes/param-types'
-import type { ParamField } from '../../graph/nodes/param-types'
+import { paramFields } from '../../graph/params/param-types'
+import type { ParamField } from '../../graph/params/param-types'
 import { paramText, parseParamText, stepped } from './param-value'
 
 function field(type: string, name: string): ParamField {

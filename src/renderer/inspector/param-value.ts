@@ -1,6 +1,6 @@
 /** Text of a form field ↔ value of a parameter. */
-import { assertNever } from '../../graph/assert-never'
-import type { ParamField } from '../../graph/nodes/param-types'
+import { assertNever } from '../../graph/basics/assert-never'
+import type { ParamField } from '../../graph/params/param-types'
 
 /** `unset`: left empty, so the default or the inferred value holds. */
 export type ParsedText = { kind: 'unset' } | { kind: 'value'; value: unknown } | { kind: 'wrong' }

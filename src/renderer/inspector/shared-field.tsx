@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { sharingProblem } from '../../graph/commands/sharing'
 import type { NodeInference } from '../../graph/infer/inference'
-import { perform } from '../state/edit'
-import { editedDefinition, editedInference, useEditorStore } from '../state/editor-store'
+import { perform } from '../editing/edit'
+import { editedDefinition, editedInference, useEditorStore } from '../editing/editor-store'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
 

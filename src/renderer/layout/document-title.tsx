@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { ActionButton } from '../actions/action-button'
-import { useEditorStore } from '../state/editor-store'
+import { useEditorStore } from '../editing/editor-store'
 import { Tooltip } from '../ui/tooltip'
 
 /** The file's name with a mark while it is not saved, and undo and redo. */

@@ -1,7 +1,7 @@
 import { Component } from 'react'
 import type { ReactNode } from 'react'
-import { serialiseDocument } from '../../graph/serialise'
-import { useEditorStore } from '../state/editor-store'
+import { serialiseDocument } from '../../graph/file/serialise'
+import { useEditorStore } from '../editing/editor-store'
 import { t } from '../texts/index'
 import { Button } from '../ui/button'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { editedDefinition, useEditorStore } from '../state/editor-store'
+import { editedDefinition, useEditorStore } from '../editing/editor-store'
 
 /** Says to screen readers what changed on the canvas: what is selected, and how many problems there are. */
 export function LiveRegion() {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { RunBar } from '../live/run-bar'
+import { RunBar } from '../run/run-bar'
 import { DocumentTitle } from './document-title'
 import { MainMenu } from './main-menu'
 import { ViewTools } from './view-tools'

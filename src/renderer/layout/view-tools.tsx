@@ -2,7 +2,7 @@ import { Moon, Sun } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ActionButton } from '../actions/action-button'
 import { menuEntries } from '../actions/menu-entries'
-import { useThemeStore } from '../state/theme'
+import { useThemeStore } from '../window/theme'
 import { IconButton } from '../ui/icon-button'
 import { Menu } from '../ui/menu'
 

@@ -2,9 +2,9 @@ import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useTranslation } from 'react-i18next'
 import { Canvas } from '../canvas/canvas'
 import { Inspector } from '../inspector/inspector'
-import { BottomPanel } from '../live/bottom-panel'
+import { BottomPanel } from './bottom-panel'
 import { Palette } from '../palette/palette'
-import { useLayoutStore } from '../state/layout-store'
+import { useLayoutStore } from '../window/layout-store'
 
 const BAR =
   'relative shrink-0 bg-line outline-none after:absolute after:z-10 hover:bg-accent focus-visible:bg-accent transition-colors'

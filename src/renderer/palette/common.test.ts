@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paletteEntries } from './entries'
+import { paletteEntries } from '../editing/entries'
 import { commonFirst } from './common'
 
 const entries = (category: string) =>

@@ -1,11 +1,11 @@
 import { ChevronRight } from 'lucide-react'
 import { Collapsible } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
-import type { Category } from '../../graph/nodes/definition'
-import { CATEGORY_LOOKS } from '../canvas/categories'
-import { showGroup, useLayoutStore } from '../state/layout-store'
+import type { Category } from '../../graph/registry/definition'
+import { CATEGORY_LOOKS } from './categories'
+import { showGroup, useLayoutStore } from '../window/layout-store'
 import { commonFirst } from './common'
-import type { PaletteEntry } from './entries'
+import type { PaletteEntry } from '../editing/entries'
 import { PaletteItem } from './palette-item'
 
 /** One category: its common types, all of them on demand, or only its title. What a person chose is kept. */

@@ -1,11 +1,11 @@
-import { CategoryChip } from '../canvas/categories'
-import { startEntryDrag } from '../canvas/drop'
-import { camera, whenDrawn } from '../state/canvas-store'
-import { addBesideSelection } from '../state/edit'
-import { useEditorStore } from '../state/editor-store'
+import { CategoryChip } from './categories'
+import { startEntryDrag } from './drop'
+import { camera, whenDrawn } from '../editing/canvas-store'
+import { addBesideSelection } from '../editing/edit'
+import { useEditorStore } from '../editing/editor-store'
 import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
 import { Tooltip } from '../ui/tooltip'
-import type { PaletteEntry } from './entries'
+import type { PaletteEntry } from '../editing/entries'
 
 interface PaletteItemProps {
   entry: PaletteEntry

@@ -1,6 +1,6 @@
 import { Wand2 } from 'lucide-react'
-import type { Finding } from '../../graph/finding'
-import { perform } from '../state/edit'
+import type { Finding } from '../../graph/document/finding'
+import { perform } from '../editing/edit'
 import { Button } from '../ui/button'
 
 interface FindingTextProps {

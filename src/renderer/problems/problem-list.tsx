@@ -1,9 +1,9 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Finding } from '../../graph/finding'
-import { focusNode } from '../state/edit'
-import { useEditorStore } from '../state/editor-store'
-import { selectionOf } from '../state/selection'
+import type { Finding } from '../../graph/document/finding'
+import { focusNode } from '../editing/edit'
+import { useEditorStore } from '../editing/editor-store'
+import { selectionOf } from '../editing/selection'
 import { FixButtons } from './finding-text'
 
 /** Findings with their place; a click leads there. */

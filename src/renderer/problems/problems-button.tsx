@@ -1,7 +1,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
-import { useEditorStore } from '../state/editor-store'
+import { useEditorStore } from '../editing/editor-store'
 import { ProblemList } from './problem-list'
 
 /** How many problems there are, on the canvas; a click lists them. */

@@ -1,7 +1,7 @@
 import { Check, ChevronRight } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { assertNever } from '../../graph/assert-never'
+import { assertNever } from '../../graph/basics/assert-never'
 import { Kbd } from './kbd'
 
 export type MenuEntry =

@@ -1,12 +1,12 @@
 import { fromBinary } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../document'
+import type { GraphDocument } from '../../document/document'
 import type { SafeTensors } from '../../formats/safetensors'
 import { inferDocument } from '../../infer/infer'
 import type { GraphProto, ValueInfoProto } from '../../onnx/onnx_pb'
 import { ModelProtoSchema } from '../../onnx/onnx_pb'
-import { summarise } from '../../summary'
-import { testCnn, testDocument, testModule } from '../../test-graph'
+import { summarise } from '../summary'
+import { testCnn, testDocument, testModule } from '../../document/test-graph'
 import { exportOnnx } from './export-onnx'
 
 /** A value for every parameter. */

@@ -1,15 +1,15 @@
 /** Writes the calls of a definition as operators; those of nested ones with the instance's name in front. */
-import type { Finding } from '../../finding'
+import type { Finding } from '../../document/finding'
 import type { SafeTensors } from '../../formats/safetensors'
-import type { TensorType } from '../../infer/dims'
+import type { TensorType } from '../../types/dims'
 import type { ModuleInference } from '../../infer/inference'
 import { nodeDefinition } from '../../nodes/index'
-import type { ModulePlan, PlanCall, PlanHook, PlanInstance, PlanOperation, PlanSource } from '../../plan'
-import type { GraphWriter } from './graph-writer'
-import { OnnxNode } from './onnx-node'
+import type { ModulePlan, PlanCall, PlanHook, PlanInstance, PlanOperation, PlanSource } from '../../plan/plan'
+import type { GraphWriter } from '../../onnx/writing/graph-writer'
+import { OnnxNode } from '../../onnx/writing/onnx-node'
 import { isJudge, neededPorts, outputSources, portKey, roleOf } from './results'
-import { OnnxRefusal } from './refusal'
-import type { Value } from './value'
+import { OnnxRefusal } from '../../onnx/writing/refusal'
+import type { Value } from '../../onnx/writing/value'
 import { hookedValue } from './wire-hooks'
 
 /** What all definitions of a model share. */

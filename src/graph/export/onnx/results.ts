@@ -1,7 +1,7 @@
 /** What an ONNX model of a graph takes in and gives: the ends of inference, without what is for training alone. */
 import { nodeDefinition } from '../../nodes/index'
-import type { NodeRole } from '../../nodes/definition'
-import type { ModulePlan, PlanCall, PlanSource } from '../../plan'
+import type { NodeRole } from '../../registry/definition'
+import type { ModulePlan, PlanCall, PlanSource } from '../../plan/plan'
 
 export function roleOf(call: PlanCall): NodeRole | undefined {
   return call.kind === 'instance' ? undefined : nodeDefinition(call.type)?.role

@@ -1,8 +1,8 @@
 /** The hooks that a document sets on the forward pass of wires, as operators. */
-import type { PlanHook } from '../../plan'
-import { OnnxRefusal } from './refusal'
-import type { OnnxNode } from './onnx-node'
-import type { Value } from './value'
+import type { PlanHook } from '../../plan/plan'
+import { OnnxRefusal } from '../../onnx/writing/refusal'
+import type { OnnxNode } from '../../onnx/writing/onnx-node'
+import type { Value } from '../../onnx/writing/value'
 
 type HookLowering = (node: OnnxNode<unknown>, value: Value, params: PlanHook['params']) => Value
 

@@ -1,5 +1,5 @@
 /** A small drawing for each category, of strokes on a square of 24. */
-import type { Category } from '../../nodes/definition'
+import type { Category } from '../../registry/definition'
 
 const circle = (x: number, y: number, r: number): string =>
   `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`

@@ -10,9 +10,9 @@ import type { PlacedNode } from '../../drawing/placed-wires'
 import { wireDetours } from '../../drawing/wire-detours'
 import { wireLine } from '../../drawing/wire-line'
 import type { WireLine } from '../../drawing/wire-line'
-import type { GraphEdge, GraphNode } from '../../document'
+import type { GraphEdge, GraphNode } from '../../document/document'
 import type { ModuleInference } from '../../infer/inference'
-import { layOut } from '../../import/layered-layout'
+import { layOut } from '../../drawing/layered-layout'
 import { textWidth } from './text-width'
 
 export interface PanelNode extends PlacedNode {

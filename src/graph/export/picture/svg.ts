@@ -2,12 +2,12 @@
  * A graph as a picture: the main definition as it is on the canvas, and under it each nested one in a frame of its own.
  * The SVG is one file that needs no other; where Inter and JetBrains Mono are missing, the system's own fonts stand in.
  */
-import { definitionOf } from '../../document'
-import type { GraphDocument } from '../../document'
+import { definitionOf } from '../../document/document'
+import type { GraphDocument } from '../../document/document'
 import { countText } from '../../drawing/node-text'
 import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
-import { definitionNames, usesOf } from '../uses'
+import { definitionNames, usesOf } from '../../drawing/uses'
 import { drawChip, drawNode, MONO, SANS, words } from './draw-node'
 import { LABEL_SIZE, labelBox, makePanel } from './panel'
 import type { Panel, PanelWire } from './panel'

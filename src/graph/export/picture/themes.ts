@@ -1,5 +1,5 @@
 /** Colours of a picture: those of the canvas in both themes. */
-import type { Category } from '../../nodes/definition'
+import type { Category } from '../../registry/definition'
 
 export type PictureTheme = 'light' | 'dark'
 export const PICTURE_THEMES: readonly PictureTheme[] = ['light', 'dark']

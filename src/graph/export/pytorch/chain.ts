@@ -1,6 +1,6 @@
 /** Which classes are an `nn.Sequential`: it calls its modules one after another, so that nobody need write a `forward`. */
 import { nodeDefinition } from '../../nodes/index'
-import type { ModulePlan, PlanCall } from '../../plan'
+import type { ModulePlan, PlanCall } from '../../plan/plan'
 import { isModule } from './forward'
 import { innerLosses, roleOf } from './loss-terms'
 

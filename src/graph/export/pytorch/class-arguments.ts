@@ -2,7 +2,7 @@
  * What instances of one definition differ in: the params that each took from its inputs. One definition is one class, as
  * a person would write it, so these become arguments of its constructor.
  */
-import type { ModulePlan, PlanCall } from '../../plan'
+import type { ModulePlan, PlanCall } from '../../plan/plan'
 import type { Variables } from './node-text'
 
 export interface ClassPlan {

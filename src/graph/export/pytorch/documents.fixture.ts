@@ -1,6 +1,6 @@
 /** Graphs that together hold everything an export can meet; tests compare their text and their values. */
-import type { GraphDocument } from '../../document'
-import { testDocument, testModule } from '../../test-graph'
+import type { GraphDocument } from '../../document/document'
+import { testDocument, testModule } from '../../document/test-graph'
 import { operationDocuments } from './operations.fixture'
 
 /** Residual blocks of three widths, one inside another definition; the shortcut is there twice. */

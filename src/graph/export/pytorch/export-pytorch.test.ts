@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../document'
+import type { GraphDocument } from '../../document/document'
 import { readPython } from '../../import/python/read-python'
-import { parseDocument } from '../../parse'
-import { testDocument, testModule } from '../../test-graph'
+import { parseDocument } from '../../file/parse'
+import { testDocument, testModule } from '../../document/test-graph'
 import { exportDocuments, trainingDocuments } from './documents.fixture'
 import { exportPyTorch } from './export-pytorch'
 

@@ -1,6 +1,6 @@
 /** The `forward` of one class: a line for each step, with layers and what directly follows them on one line. */
 import { nodeDefinition } from '../../nodes/index'
-import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan'
+import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan/plan'
 import { innerLosses, isConsumed, roleOf } from './loss-terms'
 import { functionText, moduleInputs } from './node-text'
 import type { HookWriter } from './wire-hooks'

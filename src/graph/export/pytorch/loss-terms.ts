@@ -1,7 +1,7 @@
 /** The losses of a graph: those that the training script computes from what the model returns, and those inside it. */
-import type { NodeRole } from '../../nodes/definition'
+import type { NodeRole } from '../../registry/definition'
 import { nodeDefinition } from '../../nodes/index'
-import type { ModulePlan, PlanCall, PlanOperation } from '../../plan'
+import type { ModulePlan, PlanCall, PlanOperation } from '../../plan/plan'
 
 export type Role = NodeRole | 'operation'
 

@@ -1,9 +1,9 @@
 /** Metrics inside modules: places of the model that tell `train.py` what they see. */
 import { nodeDefinition } from '../../nodes/index'
-import type { PlanOperation } from '../../plan'
+import type { PlanOperation } from '../../plan/plan'
 import { constructorText } from './node-text'
-import { callText } from './python'
-import type { PythonSupport } from './rule'
+import { callText } from '../../pytorch/python'
+import type { PythonSupport } from '../../pytorch/rule'
 
 /** The class of such a place in `model.py`; it has no parameters, so that a state_dict is the same without it. */
 export const MEASURED: PythonSupport = {

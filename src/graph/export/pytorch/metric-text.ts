@@ -2,7 +2,7 @@
 import { nodeDefinition } from '../../nodes/index'
 import type { Metric } from './loss-terms'
 import { constructorText } from './node-text'
-import { callText, indented } from './python'
+import { callText, indented } from '../../pytorch/python'
 
 const BASE = `class Metric:
     """Adds batches up, so that the value is that of all samples, however they were cut."""

@@ -1,7 +1,7 @@
 /** `model.py`: the classes of a plan. */
 import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
-import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan'
-import { suggestName } from '../../identifiers'
+import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan/plan'
+import { suggestName } from '../../document/identifiers'
 import { classPlans } from './class-arguments'
 import { isChain } from './chain'
 import type { ClassPlan, ClassPlans } from './class-arguments'
@@ -12,8 +12,8 @@ import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf, trains } fr
 import type { InnerLoss } from './loss-terms'
 import { MEASURED, measuredText } from './measured'
 import { constructorText } from './node-text'
-import { callText, indented, literal } from './python'
-import type { PythonSupport } from './rule'
+import { callText, indented, literal } from '../../pytorch/python'
+import type { PythonSupport } from '../../pytorch/rule'
 import { hookNames, HookWriter } from './wire-hooks'
 
 /** One tensor of a batch: an `Input` node's, or an output of the `Dataset` node. */

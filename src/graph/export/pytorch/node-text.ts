@@ -1,9 +1,9 @@
 /** The PyTorch text of one node: the constructor of its module, or its functional call. */
-import type { NodeDefinition } from '../../nodes/definition'
-import type { Params } from '../../document'
-import { paramFields } from '../../nodes/param-types'
-import type { ParamField } from '../../nodes/param-types'
-import { floats, literal, operand } from './python'
+import type { NodeDefinition } from '../../registry/definition'
+import type { Params } from '../../document/document'
+import { paramFields } from '../../params/param-types'
+import type { ParamField } from '../../params/param-types'
+import { floats, literal, operand } from '../../pytorch/python'
 
 /** Values that are not the same in every instance: by param, the name of the constructor's argument. */
 export type Variables = Readonly<Record<string, string>>

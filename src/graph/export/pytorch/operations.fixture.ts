@@ -1,6 +1,6 @@
 /** Graphs of operations, and of tensors that the class itself holds. */
-import type { GraphDocument } from '../../document'
-import { testDocument, testModule } from '../../test-graph'
+import type { GraphDocument } from '../../document/document'
+import { testDocument, testModule } from '../../document/test-graph'
 
 /** A learned token before a sequence, positions added, heads apart and together again; parameters in a module, and shared. */
 const tokens = testDocument(

@@ -1,6 +1,6 @@
 /** `README.md` of an exported folder. */
-import { formatShape } from '../../infer/dims'
-import type { TensorType } from '../../infer/dims'
+import { formatShape } from '../../types/dims'
+import type { TensorType } from '../../types/dims'
 import type { ModelText } from './model'
 
 export interface ReadmeOptions {

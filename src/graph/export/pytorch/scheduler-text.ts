@@ -1,8 +1,8 @@
 /** `make_scheduler` of `train.py`. */
-import type { Training } from '../../document'
-import { paramFields } from '../../nodes/param-types'
-import { schedulerDefinition } from '../../schedulers'
-import { callText, indented, literal } from './python'
+import type { Training } from '../../document/document'
+import { paramFields } from '../../params/param-types'
+import { schedulerDefinition } from '../../training/schedulers'
+import { callText, indented, literal } from '../../pytorch/python'
 
 const JUDGED_LOSS = `def judged_loss(held_out_loss, mean_loss, processes, device):
     """What the scheduler looks at, alike in every process: the held-out loss, else the mean of the steps."""

@@ -1,6 +1,6 @@
 /** The hooks that a document sets on wires, as hooks of PyTorch. */
-import type { PlanHook } from '../../plan'
-import { literal } from './python'
+import type { PlanHook } from '../../plan/plan'
+import { literal } from '../../pytorch/python'
 
 interface HookText {
   /** The one parameter and its default. */

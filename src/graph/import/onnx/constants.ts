@@ -1,6 +1,6 @@
 /** Values that are known while a file is read: initializers, constants, and sizes that follow from shapes. */
 import type { SafeTensor } from '../../formats/safetensors'
-import type { Dim } from '../../infer/dims'
+import type { Dim } from '../../types/dims'
 import { TensorProto_DataLocation, TensorProto_DataType as DataType } from '../../onnx/onnx_pb'
 import type { TensorProto } from '../../onnx/onnx_pb'
 import { numbersOf, sizesOf } from '../../onnx/tensors'

@@ -1,6 +1,6 @@
 /** Working out what does not depend on the values of a batch: sizes, and arithmetic on constants. */
-import type { Dim } from '../../infer/dims'
-import { addDims, multiplyDims } from '../../infer/dims'
+import type { Dim } from '../../types/dims'
+import { addDims, multiplyDims } from '../../types/dims'
 import { constantOf, itemsOf, rearranged, stridesOf, valueOf } from './constants'
 import type { Items } from './constants'
 import type { Site } from './site'

@@ -4,7 +4,7 @@ import { readAttributes } from '../../onnx/attributes'
 import type { ReadValue } from '../../onnx/attributes'
 import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from '../../onnx/onnx_pb'
 import { ModelProtoSchema } from '../../onnx/onnx_pb'
-import { ImportRefusal } from '../import-refusal'
+import { ImportRefusal } from '../result/import-refusal'
 
 const LATEST = 26n
 /** More nodes than that no document holds. */

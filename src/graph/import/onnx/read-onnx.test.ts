@@ -2,16 +2,16 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inferDocument, inferenceFindings } from '../../infer/infer'
-import { planGraph } from '../../make-plan'
+import { planGraph } from '../../plan/make-plan'
 import {
   ModelProtoSchema,
   StringStringEntryProtoSchema,
   TensorProto_DataLocation,
   TensorProto_DataType,
 } from '../../onnx/onnx_pb'
-import { parseDocument } from '../../parse'
-import { serialiseDocument } from '../../serialise'
-import type { Imported } from '../imported'
+import { parseDocument } from '../../file/parse'
+import { serialiseDocument } from '../../file/serialise'
+import type { Imported } from '../result/imported'
 import { importFile } from '../import-file'
 import { onnxModel } from './onnx-model.fixture'
 import type { ModelRow } from './onnx-model.fixture'

@@ -1,6 +1,6 @@
 /** An ONNX model as a document with its weights: its operators become our nodes, and what we have not becomes opaque. */
-import type { ImportFile, Imported } from '../imported'
-import { ImportRefusal } from '../import-refusal'
+import type { ImportFile, Imported } from '../result/imported'
+import { ImportRefusal } from '../result/import-refusal'
 import { OnnxTensorError } from '../../onnx/tensors'
 import { foldRule } from './fold'
 import { addInputs } from './inputs'

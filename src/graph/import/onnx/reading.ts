@@ -1,5 +1,5 @@
 /** The state of reading one file: what each name stands for, and the document so far. */
-import type { TensorType } from '../../infer/dims'
+import type { TensorType } from '../../types/dims'
 import { convertedFrom, itemsOf, isFloat, readConstant } from './constants'
 import { Draft } from './draft'
 import type { OnnxModel, OnnxNode, ValueInfo } from './model'

@@ -1,7 +1,7 @@
 /** What a rule sees of one ONNX node: its inputs as constants or wires, its attributes, and the way to put nodes in its place. */
-import type { Params } from '../../document'
+import type { Params } from '../../document/document'
 import type { SafeTensor } from '../../formats/safetensors'
-import type { Shape, TensorType } from '../../infer/dims'
+import type { Shape, TensorType } from '../../types/dims'
 import type { ReadValue } from '../../onnx/attributes'
 import { readConstant } from './constants'
 import type { OnnxNode } from './model'

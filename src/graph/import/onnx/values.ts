@@ -1,5 +1,5 @@
 /** What a name in an ONNX graph stands for while it is read. */
-import type { Dim, TensorType } from '../../infer/dims'
+import type { Dim, TensorType } from '../../types/dims'
 
 /** An output of a node of the document; the type is null where it is not known. */
 export interface Wire {

@@ -1,6 +1,6 @@
 /** Values as outputs of nodes: what is known without one gets a node here. */
-import { assertNever } from '../../assert-never'
-import type { TensorType } from '../../infer/dims'
+import { assertNever } from '../../basics/assert-never'
+import type { TensorType } from '../../types/dims'
 import type { Draft } from './draft'
 import { Unsupported } from './values'
 import type { Constant, Sequence, SequenceAxis, Value, Wire } from './values'

@@ -1,5 +1,5 @@
 /** The text of `print(net)` as a document. It names the layers, not how they are connected: they become chains. */
-import type { Imported, ImportNote } from '../imported'
+import type { Imported, ImportNote } from '../result/imported'
 import type { Arguments } from '../python/arguments'
 import { makeContainer, put } from '../python/containers'
 import type { Interpreter } from '../python/interpreter'

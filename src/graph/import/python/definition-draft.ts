@@ -1,13 +1,13 @@
 /** A definition while it is made: nodes and wires in the order of `forward`. */
-import type { CallMode, GraphEdge, GraphNode, Hook, ModuleDefinition, Params } from '../../document'
-import { numbered, suggestName } from '../../identifiers'
-import type { TensorType } from '../../infer/dims'
-import type { NodeDefinition } from '../../nodes/definition'
+import type { CallMode, GraphEdge, GraphNode, Hook, ModuleDefinition, Params } from '../../document/document'
+import { numbered, suggestName } from '../../document/identifiers'
+import type { TensorType } from '../../types/dims'
+import type { NodeDefinition } from '../../registry/definition'
 import { nodeDefinition } from '../../nodes/index'
-import { paramFields } from '../../nodes/param-types'
-import { RuleError } from '../../nodes/rule-error'
-import { parseParams } from '../../param-findings'
-import { layOut } from '../layered-layout'
+import { paramFields } from '../../params/param-types'
+import { RuleError } from '../../registry/rule-error'
+import { parseParams } from '../../params/param-findings'
+import { layOut } from '../../drawing/layered-layout'
 import type { TensorValue } from './values'
 
 export interface DraftNode {

@@ -1,8 +1,8 @@
 /** Functions of `torch.nn.functional` and `torch` that are nodes called as functions: found by how our export writes them. */
 import { snakeCase } from '../../export/pytorch/node-text'
-import type { NodeDefinition } from '../../nodes/definition'
+import type { NodeDefinition } from '../../registry/definition'
 import { nodeDefinitions } from '../../nodes/index'
-import { paramFields } from '../../nodes/param-types'
+import { paramFields } from '../../params/param-types'
 import type { Arguments } from './arguments'
 import { paramsOf } from './layers'
 import { bind, parsed, signatureOf } from './signatures'

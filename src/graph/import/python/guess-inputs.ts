@@ -1,7 +1,7 @@
 /** Shapes for the inputs of a net whose source does not say them: those that its first layers and its own sizes allow. */
-import { BATCH } from '../../infer/dims'
-import type { TensorType } from '../../infer/dims'
-import type { ImportNote } from '../imported'
+import { BATCH } from '../../types/dims'
+import type { TensorType } from '../../types/dims'
+import type { ImportNote } from '../result/imported'
 import type { DefinitionDraft, DraftNode } from './definition-draft'
 
 interface Attempt {

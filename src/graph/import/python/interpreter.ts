@@ -2,9 +2,9 @@
  * Runs the Python that describes a net, as far as it is certain without data: constructors with their loops and conditions,
  * and `forward` with tensors that are only wires. Nothing outside of the text is ever run or read.
  */
-import type { ImportNote } from '../imported'
+import type { ImportNote } from '../result/imported'
 import { binaryPlain, unaryPlain } from './arithmetic'
-import { assertNever } from '../../assert-never'
+import { assertNever } from '../../basics/assert-never'
 import { bindArguments } from './arguments'
 import { firstLine, keyOf, memberOf, setAttribute, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'

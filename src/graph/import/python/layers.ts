@@ -1,9 +1,9 @@
 /** Constructors of torch.nn: their arguments as the params of our nodes. */
 import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
-import type { NodeDefinition } from '../../nodes/definition'
-import { paramFields } from '../../nodes/param-types'
-import type { ParamField } from '../../nodes/param-types'
-import { parseParams } from '../../param-findings'
+import type { NodeDefinition } from '../../registry/definition'
+import { paramFields } from '../../params/param-types'
+import type { ParamField } from '../../params/param-types'
+import { parseParams } from '../../params/param-findings'
 import type { Arguments } from './arguments'
 import { bind, signatureOf } from './signatures'
 import { isKind, plain } from './values'

@@ -1,5 +1,5 @@
 /** What the table of operations works with: one call of a function or method on tensors. */
-import type { Dim } from '../../infer/dims'
+import type { Dim } from '../../types/dims'
 import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
 import type { Tracer } from './tracer'

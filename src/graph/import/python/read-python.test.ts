@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../document'
-import { parseDocument } from '../../parse'
-import { serialiseDocument } from '../../serialise'
+import type { GraphDocument } from '../../document/document'
+import { parseDocument } from '../../file/parse'
+import { serialiseDocument } from '../../file/serialise'
 import { readPyTorchText } from '../pytorch-text'
 import { readPython } from './read-python'
 

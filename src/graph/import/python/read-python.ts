@@ -1,6 +1,6 @@
 /** Python source that describes a net, as a document: the classes of the file become definitions, calls become nodes. */
-import type { Finding } from '../../finding'
-import type { Imported, ImportNote } from '../imported'
+import type { Finding } from '../../document/finding'
+import type { Imported, ImportNote } from '../result/imported'
 import { memberOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import { MAX_SOURCE, parsePython } from './parse-python'

@@ -1,5 +1,5 @@
 /** Compares nets by the source of their PyTorch export. */
-import type { GraphDocument } from '../../document'
+import type { GraphDocument } from '../../document/document'
 
 /** The document with the shapes of the other's inputs, which source need not say. */
 export function withInputsOf(document: GraphDocument, other: GraphDocument): GraphDocument {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { GraphDocument } from '../../document'
+import type { GraphDocument } from '../../document/document'
 import { exportDocuments, trainingDocuments } from '../../export/pytorch/documents.fixture'
 import { exportPyTorch } from '../../export/pytorch/export-pytorch'
-import { parseDocument } from '../../parse'
+import { parseDocument } from '../../file/parse'
 import { withInputsOf, plainModel } from './round-trip.fixture'
 import { readPython } from './read-python'
 

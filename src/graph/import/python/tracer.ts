@@ -1,7 +1,7 @@
 /** Follows `forward`: every call of a module or function becomes a node of the definition that is being made. */
-import { assertNever } from '../../assert-never'
-import type { TensorType } from '../../infer/dims'
-import type { NodeDefinition } from '../../nodes/definition'
+import { assertNever } from '../../basics/assert-never'
+import type { TensorType } from '../../types/dims'
+import type { NodeDefinition } from '../../registry/definition'
 import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
 import { DefinitionDraft, definitionOfType } from './definition-draft'

@@ -1,6 +1,6 @@
 /** What follows `forward`: names, structures and nodes that the tracer makes of values. */
-import type { Params } from '../../document'
-import type { NodeDefinition } from '../../nodes/definition'
+import type { Params } from '../../document/document'
+import type { NodeDefinition } from '../../registry/definition'
 import { memberOf } from './attributes'
 import { definitionOfType } from './definition-draft'
 import { parsePythonExpression } from './parse-python'

@@ -1,5 +1,5 @@
 /** What expressions of Python give while a net is read: numbers and texts, modules, and tensors that are only wires. */
-import type { TensorType } from '../../infer/dims'
+import type { TensorType } from '../../types/dims'
 import type { Expression, Parameter, Statement } from './syntax'
 
 export type Value =

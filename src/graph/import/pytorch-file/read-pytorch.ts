@@ -7,7 +7,7 @@
 import { STORED_BYTES } from '../../formats/number-bytes'
 import { decodeUtf8 } from '../../formats/utf8'
 import type { SafeTensors } from '../../formats/safetensors'
-import type { ImportNote } from '../imported'
+import type { ImportNote } from '../result/imported'
 import { unpickle } from '../pickle/unpickle'
 import { PickleDict, PickleError, PickleList } from '../pickle/values'
 import type { PickleValue } from '../pickle/values'

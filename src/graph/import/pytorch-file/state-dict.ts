@@ -1,5 +1,5 @@
 /** Finds the weights in what a checkpoint holds: a state_dict, alone or among other things. */
-import type { ImportNote } from '../imported'
+import type { ImportNote } from '../result/imported'
 import { PickleDict, PickleError } from '../pickle/values'
 import type { PickleValue } from '../pickle/values'
 import { tensorOf } from './tensor-names'

@@ -1,5 +1,5 @@
 /** Normalising layers that exporters wrote out before ONNX had them. */
-import type { Params } from '../../../document'
+import type { Params } from '../../../document/document'
 import type { SafeTensor } from '../../../formats/safetensors'
 import { short, weightOf } from '../constants'
 import type { OnnxNode } from '../model'

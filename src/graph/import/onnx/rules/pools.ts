@@ -1,5 +1,5 @@
 /** Pools, over windows and over everything. */
-import type { Shape } from '../../../infer/dims'
+import type { Shape } from '../../../types/dims'
 import type { OnnxRule, Site } from '../site'
 import { added } from '../wires'
 import { Unsupported } from '../values'

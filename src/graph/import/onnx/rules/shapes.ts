@@ -1,6 +1,6 @@
 /** Operators that move values about without changing them. */
-import type { Dim, Shape } from '../../../infer/dims'
-import { multiplyDims } from '../../../infer/dims'
+import type { Dim, Shape } from '../../../types/dims'
+import { multiplyDims } from '../../../types/dims'
 import { itemsOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'

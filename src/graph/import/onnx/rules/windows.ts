@@ -1,5 +1,5 @@
 /** What convolutions and pools share: windows, and the padding around an image. */
-import type { Dim } from '../../../infer/dims'
+import type { Dim } from '../../../types/dims'
 import { added } from '../wires'
 import { Unsupported } from '../values'
 import type { Wire } from '../values'

@@ -1,0 +1,47 @@
+/** What is wrong or doubtful in a document: where, what was expected and found, and the remedy. */
+import type { Command } from './command'
+import { printable } from '../basics/printable'
+
+/** A solved remedy: applying the command (it is undoable) makes the finding go away. */
+export interface Fix {
+  label: string
+  command: Command
+}
+
+export interface Finding {
+  severity: 'error' | 'warning'
+  /** Name of the definition. */
+  module?: string
+  /** Node id. */
+  node?: string
+  /** Node name, as the person knows it. */
+  name?: string
+  edge?: string
+  handle?: string
+  param?: string
+  message: string
+  remedy?: string
+  fixes?: Fix[]
+  /** The document cannot be edited before this is mended, e.g. since two nodes have one id. */
+  fatal?: true
+  /** Place in the file's text, from 1; only for text that is not JSON. */
+  line?: number
+  column?: number
+}
+
+/** One line for a console: `error Net/conv1 (n1) kernel_size: message. Remedy`. */
+export function formatFinding(finding: Finding): string {
+  const node = finding.name ?? finding.node
+  const place = [finding.module, node].filter((part) => part !== undefined).join('/')
+  const id = finding.node === undefined || finding.name === undefined ? '' : ` (${finding.node})`
+  const detail = finding.param ?? finding.handle ?? ''
+  const position = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column ?? 1}`
+  const where = [place + id, detail, position].filter((part) => part !== '').join(' ')
+  return printable(`${finding.severity} ${where === '' ? '' : `${where}: `}${sentences(finding)}`)
+}
+
+/** What is wrong and what to do about it; PyTorch's sentences often end without a stop. */
+export function sentences({ message, remedy }: { message: string; remedy?: string }): string {
+  if (remedy === undefined) return message
+  return `${message}${/[.!?:;\s]$/.test(message) ? '' : '.'} ${remedy}`
+}

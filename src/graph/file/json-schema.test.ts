@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { documentJsonSchema } from './json-schema'
+import { nodeDefinitions } from '../nodes/index'
+
+describe('the published JSON Schema', () => {
+  const path = new URL('../../../resources/schema/gradwire.graph.v1.schema.json', import.meta.url)
+
+  it('is what the schema of the program says (else run: npx tsx scripts/make-schema.ts)', () => {
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(documentJsonSchema())
+  })
+
+  it('describes the params of every node type, and refers to each', () => {
+    const schema = documentJsonSchema() as {
+      $defs: Record<string, { properties: unknown; allOf?: unknown[] }>
+    }
+    expect(Object.keys(schema.$defs)).toEqual(['node', ...nodeDefinitions.map(({ type }) => type)])
+    expect(schema.$defs['node']?.allOf).toHaveLength(nodeDefinitions.length)
+    expect(schema.$defs['Linear']?.properties).toMatchObject({
+      out_features: { type: 'integer', minimum: 1 },
+    })
+    expect(JSON.stringify(schema)).toContain('"items":{"$ref":"#/$defs/node"}')
+  })
+})

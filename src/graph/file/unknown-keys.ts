@@ -1,0 +1,60 @@
+/** Keys that this version does not know: kept on a round trip, but told, since they may be misspelt. */
+import type { z } from 'zod'
+import {
+  documentSchema,
+  edgeSchema,
+  hookSchema,
+  moduleSchema,
+  nodeSchema,
+  optimizerSchema,
+  positionSchema,
+  schedulerSchema,
+  trainingSchema,
+} from '../document/document'
+import type { GraphDocument } from '../document/document'
+import type { Finding } from '../document/finding'
+import { nearest } from '../document/identifiers'
+
+/** More of one object help nobody. */
+const MAX_KEYS = 20
+
+/** A warning for each unknown key. Probes may carry any key: each view keeps its own there. */
+export function unknownKeys(document: GraphDocument): Finding[] {
+  const findings = [
+    ...check(document, documentSchema, {}, 'the document'),
+    ...check(document.training, trainingSchema, {}, 'training'),
+    ...check(document.training.optimizer, optimizerSchema, {}, 'training.optimizer'),
+    ...check(document.training.scheduler ?? {}, schedulerSchema, {}, 'training.scheduler'),
+  ]
+  for (const [module, definition] of Object.entries(document.modules)) {
+    findings.push(...check(definition, moduleSchema, { module }, 'the module'))
+    for (const node of definition.nodes) {
+      const place = { module, node: node.id, name: node.name }
+      findings.push(
+        ...check(node, nodeSchema, place, 'the node'),
+        ...check(node.position, positionSchema, place, 'position'),
+      )
+    }
+    for (const edge of definition.edges)
+      findings.push(...check(edge, edgeSchema, { module, edge: edge.id }, 'the wire'))
+    for (const hook of definition.hooks ?? []) {
+      findings.push(...check(hook, hookSchema, { module, edge: hook.edge }, 'the hook'))
+    }
+  }
+  return findings
+}
+
+function check(value: object, schema: z.ZodObject, place: Partial<Finding>, where: string): Finding[] {
+  const unknown = Object.keys(value)
+    .filter((key) => !Object.hasOwn(schema.shape, key))
+    .slice(0, MAX_KEYS)
+  return unknown.map((key) => {
+    const near = nearest(key, Object.keys(schema.shape))
+    return {
+      severity: 'warning',
+      ...place,
+      message: `"${key.slice(0, 60)}" in ${where} is not known to this version; it is kept as it is.`,
+      remedy: near === undefined ? 'Take it out if nothing else needs it.' : `Did you mean "${near}"?`,
+    }
+  })
+}

@@ -1,0 +1,25 @@
+/** What reading somebody else's file gives: a document, the weights that came with it, and what to tell the person. */
+import type { GraphDocument } from '../../document/document'
+import type { Finding } from '../../document/finding'
+import type { SafeTensors } from '../../formats/safetensors'
+
+export interface ImportFile {
+  /** Name of the file, without its folders. */
+  name: string
+  bytes: Uint8Array
+}
+
+/** One line of the report: what was taken in another way than it was written, or could not be read. */
+export interface ImportNote {
+  severity: 'info' | 'warning'
+  message: string
+  /** Name of the node that it is about. */
+  node?: string
+  /** Where in a text, counted from 1. */
+  line?: number
+}
+
+/** `weights` by state_dict key; empty where the file has none. */
+export type Imported =
+  | { kind: 'imported'; document: GraphDocument; weights: SafeTensors; notes: readonly ImportNote[] }
+  | { kind: 'refused'; findings: readonly Finding[] }

@@ -1,0 +1,186 @@
+/** How attention is written, of products, sums and Softmax; the batch comes first inside. */
+import type { Dim, Shape } from '../../types/dims'
+import { linear } from './forms'
+import { layerNorm } from './normalizing'
+import type { OnnxNode } from './onnx-node'
+import type { Value } from './value'
+
+export interface Attention {
+  /** In front of the names of the parameters, e.g. `self_attn.`. */
+  prefix: string
+  size: number
+  heads: number
+  bias: boolean
+  /** Whether the projections have a weight each. */
+  apart: boolean
+}
+
+/** One of the tensors that attention takes, as (N, L, E). */
+export interface Sequence {
+  value: Value
+  shape: Shape
+}
+
+/** A sequence with its batch in front: `batch_first` as it is, else turned; without a batch with one of 1. */
+export function batchFirst(node: OnnxNode<{ batch_first: boolean }>, handle: string): Sequence {
+  const shape = node.shape(handle)
+  const [a = 1, b = 1, c = 1] = shape
+  if (shape.length === 2) return { value: node.unsqueeze(node.input(handle), [0]), shape: [1, a, b] }
+  if (node.params.batch_first) return { value: node.input(handle), shape }
+  return { value: node.transpose(node.input(handle), [1, 0, 2]), shape: [b, a, c] }
+}
+
+/** The way back from `batchFirst`. */
+export function asGiven(node: OnnxNode<{ batch_first: boolean }>, value: Value, handle: string): Value {
+  if (node.shape(handle).length === 2) return node.squeeze(value, [0])
+  return node.params.batch_first ? value : node.transpose(value, [1, 0, 2])
+}
+
+/** Both masks, ready to be added to the scores (N, heads, L, S). */
+export function masks(
+  node: OnnxNode<unknown>,
+  names: { attention: string; padding: string },
+  heads: number,
+): Value[] {
+  const found: Value[] = []
+  if (node.has(names.attention)) {
+    const shape = node.shape(names.attention)
+    const [all = 1, targets = 1, sources = 1] = shape
+    const value = node.input(names.attention)
+    found.push(
+      shape.length === 2
+        ? value
+        : node.reshape(value, shape, [withoutHeads(all, heads), heads, targets, sources]),
+    )
+  }
+  if (node.has(names.padding)) {
+    const lead = node.shape(names.padding).length === 1 ? [0, 1, 2] : [1, 2]
+    found.push(node.unsqueeze(node.input(names.padding), lead))
+  }
+  return found
+}
+
+/** N of heads · N; ONNX works it out. */
+function withoutHeads(all: Dim, heads: number): Dim {
+  return typeof all === 'number' ? all / heads : `${all}/${heads}`
+}
+
+/** What the queries gather (N, L, E), and the weights (N, heads, L, S). */
+export function attend(
+  node: OnnxNode<unknown>,
+  [query, key, value]: readonly [Sequence, Sequence, Sequence],
+  attention: Attention,
+  added: readonly Value[],
+): { output: Value; weights: Value } {
+  const { prefix, size, heads, bias } = attention
+  const [q, k, v] = project(node, [query, key, value], attention)
+  const split = (x: Value, perm: readonly number[]): Value =>
+    node.transpose(node.op('Reshape', [x, node.ints([0, 0, heads, size / heads], 'heads')]), perm)
+  const scaled = node.op('Mul', [q, node.number(1 / Math.sqrt(size / heads), 'scale')])
+  const scores = node.op('MatMul', [split(scaled, [0, 2, 1, 3]), split(k, [0, 2, 3, 1])])
+  const masked = added.reduce((before, mask) => node.op('Add', [before, mask]), scores)
+  const weights = node.op('Softmax', [masked], { axis: -1 })
+  const gathered = node.transpose(node.op('MatMul', [weights, split(v, [0, 2, 1, 3])]), [0, 2, 1, 3])
+  const joined = node.op('Reshape', [gathered, node.ints([0, 0, size], 'joined')])
+  const output = linear(node, joined, {
+    rank: 3,
+    weight: node.parameter(`${prefix}out_proj.weight`),
+    bias: bias ? node.parameter(`${prefix}out_proj.bias`) : undefined,
+  })
+  return { output, weights }
+}
+
+/** Queries, keys and values; one product makes all three of a sequence that looks at itself. */
+function project(
+  node: OnnxNode<unknown>,
+  sequences: readonly [Sequence, Sequence, Sequence],
+  { prefix, size, bias, apart }: Attention,
+): [Value, Value, Value] {
+  const [query, key, value] = sequences.map((sequence) => sequence.value)
+  const allBiases = bias ? node.parameter(`${prefix}in_proj_bias`) : undefined
+  const thirds = (whole: Value, axis: number): Value[] =>
+    node.ops('Split', [whole, node.ints([size, size, size], 'thirds')], { axis }, 3)
+  if (!apart && query === key && key === value) {
+    const weight = node.parameter(`${prefix}in_proj_weight`)
+    return thirds(linear(node, query ?? '', { rank: 3, weight, bias: allBiases }), 2) as [Value, Value, Value]
+  }
+  const weights = apart
+    ? ['q', 'k', 'v'].map((letter) => node.parameter(`${prefix}${letter}_proj_weight`))
+    : thirds(node.parameter(`${prefix}in_proj_weight`), 0)
+  const biases = allBiases === undefined ? [] : thirds(allBiases, 0)
+  return sequences.map((sequence, i) =>
+    linear(node, sequence.value, { rank: 3, weight: weights[i] ?? '', bias: biases[i] }),
+  ) as [Value, Value, Value]
+}
+
+export interface EncoderLayer {
+  d_model?: number | undefined
+  nhead: number
+  activation: 'relu' | 'gelu'
+  layer_norm_eps: number
+  batch_first: boolean
+  norm_first: boolean
+  bias: boolean
+}
+
+/** One encoder layer on (N, S, E). `prefix`: in front of the names of its parameters. */
+function encoderLayer(
+  node: OnnxNode<EncoderLayer>,
+  src: Sequence,
+  prefix: string,
+  added: readonly Value[],
+): Sequence {
+  const { d_model: size = 0, nhead: heads, activation, norm_first: normFirst, bias } = node.params
+  const { shape } = src
+  const norm = (value: Value, name: string): Value => encoderNorm(node, value, prefix + name)
+  const attention = (value: Value): Value => {
+    const sequence = { value, shape }
+    const settings = { prefix: `${prefix}self_attn.`, size, heads, bias, apart: false }
+    return attend(node, [sequence, sequence, sequence], settings, added).output
+  }
+  const part = (value: Value, name: string): Value =>
+    linear(node, value, {
+      rank: 3,
+      weight: node.parameter(`${prefix}${name}.weight`),
+      bias: bias ? node.parameter(`${prefix}${name}.bias`) : undefined,
+    })
+  const feedForward = (value: Value): Value => {
+    const inner = part(value, 'linear1')
+    return part(node.op(activation === 'relu' ? 'Relu' : 'Gelu', [inner]), 'linear2')
+  }
+  if (normFirst) {
+    const x = node.op('Add', [src.value, attention(norm(src.value, 'norm1'))])
+    return { value: node.op('Add', [x, feedForward(norm(x, 'norm2'))]), shape }
+  }
+  const x = norm(node.op('Add', [src.value, attention(src.value)]), 'norm1')
+  return { value: norm(node.op('Add', [x, feedForward(x)]), 'norm2'), shape }
+}
+
+/** A LayerNorm of the encoder by its name. */
+function encoderNorm(
+  node: OnnxNode<EncoderLayer>,
+  value: Value,
+  name: string,
+  { layer_norm_eps: eps, bias: biased }: Pick<EncoderLayer, 'layer_norm_eps' | 'bias'> = node.params,
+): Value {
+  const bias = biased ? node.parameter(`${name}.bias`) : undefined
+  return layerNorm(node, value, { count: 1, eps, weight: node.parameter(`${name}.weight`), bias })
+}
+
+/** Encoder layers on top of each other, from `src` to what has its shape. */
+export function encoder(
+  node: OnnxNode<EncoderLayer>,
+  mask: string,
+  prefixes: readonly string[],
+  lastNorm?: string,
+): Value {
+  const added = masks(node, { attention: mask, padding: 'src_key_padding_mask' }, node.params.nhead)
+  const last = prefixes.reduce(
+    (before, prefix) => encoderLayer(node, before, prefix, added),
+    batchFirst(node, 'src'),
+  )
+  // The layers have an eps and perhaps no bias, the last LayerNorm has PyTorch's eps and one.
+  const norm = { layer_norm_eps: 1e-5, bias: true }
+  const value = lastNorm === undefined ? last.value : encoderNorm(node, last.value, lastNorm, norm)
+  return asGiven(node, value, 'src')
+}

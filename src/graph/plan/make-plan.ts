@@ -1,0 +1,77 @@
+/** Document → plan: what the engine builds and runs, in topological order, with every param filled in. */
+import type { GraphDocument } from '../document/document'
+import type { Finding } from '../document/finding'
+import { inferDocument, inferenceFindings } from '../infer/infer'
+import type { Inference, ModuleInference, NodeInference } from '../infer/inference'
+import { openOutputs } from '../infer/open-outputs'
+import type { ModulePlan, PlanCall, PlanSource } from './plan'
+import { checkStructure } from '../check/structure'
+
+export type PlanResult = { kind: 'plan'; plan: ModulePlan } | { kind: 'refused'; findings: Finding[] }
+
+/** The plan of the main definition, or the errors that stand in its way. Nodes without any wire are left out. */
+export function planGraph(
+  document: GraphDocument,
+  inference: Inference = inferDocument(document),
+): PlanResult {
+  const found: Finding[] = [...checkStructure(document), ...inferenceFindings(inference)]
+  // A definition that nobody calls may be unfinished.
+  const reached = new Set([document.main, ...inference.main.uses.keys()])
+  const errors = found.filter(
+    (finding) =>
+      finding.severity === 'error' && (finding.module === undefined || reached.has(finding.module)),
+  )
+  if (errors.length > 0) return { kind: 'refused', findings: errors }
+  return { kind: 'plan', plan: planModule(inference.main) }
+}
+
+function planModule(inference: ModuleInference): ModulePlan {
+  const calls = inference.order.sequence.flatMap((index): PlanCall[] => {
+    const node = inference.nodes.get(inference.definition.nodes[index]?.id ?? '')
+    return node === undefined || node.loose ? [] : [planCall(node)]
+  })
+  const hooks = (inference.definition.hooks ?? []).map(({ edge, pass, type, params }) => ({
+    edge,
+    pass,
+    type,
+    params,
+  }))
+  return { module: inference.module, calls, hooks }
+}
+
+function planCall(inference: NodeInference): PlanCall {
+  const { node, definition, instance } = inference
+  const base = {
+    node: node.id,
+    name: node.name,
+    inputs: sourcesOf(inference),
+    outputs: Object.keys(inference.outputs),
+    ...(node.shared_with === undefined ? {} : { sharedWith: node.shared_with }),
+  }
+  if (instance !== undefined) {
+    const open = openOutputs(instance)
+    const outputs = base.outputs.filter((name) => !open.has(name))
+    return { kind: 'instance', ...base, outputs, plan: planModule(instance) }
+  }
+  const call = node.call ?? definition?.calls[0] ?? 'module'
+  return {
+    kind: 'operation',
+    ...base,
+    type: node.type,
+    params: { ...inference.params },
+    call,
+    ...(definition?.role === 'loss' ? { lossWeight: node.loss_weight ?? 1 } : {}),
+  }
+}
+
+function sourcesOf(inference: NodeInference): Record<string, PlanSource> {
+  const { wires } = inference.memo
+  return Object.fromEntries(
+    Object.keys(inference.inputs).flatMap((handle) => {
+      const wire = wires.find((edge) => edge.targetHandle === handle)
+      return wire === undefined
+        ? []
+        : [[handle, { edge: wire.id, node: wire.source, handle: wire.sourceHandle }]]
+    }),
+  )
+}

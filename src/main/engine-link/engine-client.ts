@@ -1,0 +1,153 @@
+/** The host's end of one engine process: commands out, answers, events and frames in. */
+import type { z } from 'zod'
+import type {
+  BackendInfo,
+  EngineCommandKind,
+  EngineEvent,
+  EngineMessage,
+  EngineProblem,
+  EngineRequest,
+  EngineResult,
+  engineCommand,
+} from '../../engine/protocol'
+
+/** What carries messages to an engine process: `child_process`, Electron's `utilityProcess`, or memory. */
+export interface EngineTransport {
+  /** Process id; undefined before it runs or where it has none of its own. */
+  readonly pid: number | undefined
+  send(request: EngineRequest): void
+  onMessage(listener: (message: EngineMessage) => void): void
+  /** Called once, when the process has ended for whatever reason. */
+  onExit(listener: (exit: EngineExit) => void): void
+  /** Ends the process; `force` does not wait for it to agree. */
+  end(force?: boolean): void
+}
+
+export interface EngineExit {
+  code: number | null
+  signal: string | null
+  /** Last lines that the process wrote to stderr. */
+  stderr: string
+}
+
+/** A command the engine refused, or that it did not live to answer. */
+export class EngineCommandError extends Error {
+  override readonly name = 'EngineCommandError'
+  readonly problem: EngineProblem
+  /** True where the process ended before it answered. */
+  readonly engineEnded: boolean
+
+  constructor(problem: EngineProblem, engineEnded = false) {
+    super(problem.message)
+    this.problem = problem
+    this.engineEnded = engineEnded
+  }
+}
+
+export type EngineCommandInput<K extends EngineCommandKind = EngineCommandKind> = Extract<
+  z.input<typeof engineCommand>,
+  { kind: K }
+>
+
+interface Pending {
+  resolve: (result: unknown) => void
+  reject: (error: EngineCommandError) => void
+}
+
+/**
+ * Matches answers to commands and hands on events and frames.
+ *
+ * Errors: `request` rejects with {@link EngineCommandError} when the engine refuses, or ends before it answers.
+ */
+export class EngineClient {
+  /** Resolves when the engine says that its backend is up; rejects when it ends before that. */
+  readonly ready: Promise<BackendInfo & { pid: number }>
+  /** How the process ended; null while it runs. */
+  exit: EngineExit | null = null
+
+  private readonly transport: EngineTransport
+  private readonly pending = new Map<number, Pending>()
+  private readonly eventListeners = new Set<(event: EngineEvent) => void>()
+  private readonly frameListeners = new Set<(bytes: Uint8Array) => void>()
+  private readonly exitListeners = new Set<(exit: EngineExit) => void>()
+  private nextId = 1
+
+  constructor(transport: EngineTransport) {
+    this.transport = transport
+    this.ready = new Promise((resolve, reject) => {
+      this.onEvent((event) => event.kind === 'ready' && resolve(event))
+      this.onExit((exit) => reject(new EngineCommandError(endProblem(exit), true)))
+    })
+    // Whoever waits for `ready` gets the rejection; nobody else should be ended by it.
+    this.ready.catch(() => undefined)
+    transport.onMessage((message) => this.receive(message))
+    transport.onExit((exit) => this.end(exit))
+  }
+
+  get pid(): number | undefined {
+    return this.transport.pid
+  }
+
+  request<K extends EngineCommandKind>(command: EngineCommandInput<K>): Promise<EngineResult<K>> {
+    if (this.exit) return Promise.reject(new EngineCommandError(endProblem(this.exit), true))
+    const id = this.nextId++
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve: resolve as (result: unknown) => void, reject })
+      // The engine parses the command with the schema, which also fills in its defaults.
+      this.transport.send({ kind: 'request', id, command })
+    })
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    return added(this.eventListeners, listener)
+  }
+
+  onFrame(listener: (bytes: Uint8Array) => void): () => void {
+    return added(this.frameListeners, listener)
+  }
+
+  onExit(listener: (exit: EngineExit) => void): () => void {
+    return added(this.exitListeners, listener)
+  }
+
+  /** Ends the process; `force` does not wait for it to agree. */
+  close(force = false): void {
+    if (!this.exit) this.transport.end(force)
+  }
+
+  private receive(message: EngineMessage): void {
+    if (message.kind === 'event') for (const listener of this.eventListeners) listener(message.event)
+    else if (message.kind === 'frame') for (const listener of this.frameListeners) listener(message.bytes)
+    else this.answer(message)
+  }
+
+  private answer(message: Extract<EngineMessage, { kind: 'response' }>): void {
+    const pending = this.pending.get(message.id)
+    this.pending.delete(message.id)
+    if (message.ok) pending?.resolve(message.result)
+    else pending?.reject(new EngineCommandError(message.problem))
+  }
+
+  private end(exit: EngineExit): void {
+    if (this.exit) return
+    this.exit = exit
+    for (const { reject } of this.pending.values()) reject(new EngineCommandError(endProblem(exit), true))
+    this.pending.clear()
+    for (const listener of this.exitListeners) listener(exit)
+  }
+}
+
+/** Says how an engine process ended, in words for a person. */
+export function endProblem(exit: EngineExit): EngineProblem {
+  const how = exit.signal ? `by the signal ${exit.signal}` : `with the exit code ${exit.code ?? 'unknown'}`
+  const said = exit.stderr.trim()
+  return {
+    message: `The engine process ended ${how}.${said ? ` It said: ${said}` : ''}`,
+    remedy: 'Start the run again; the graph is not affected.',
+  }
+}
+
+function added<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

@@ -1,0 +1,75 @@
+/** A graph as one file for another program. */
+import type { GraphDocument } from '../../graph/document/document'
+import { exportOnnx } from '../../graph/export/onnx/export-onnx'
+import { markdownText } from '../../graph/export/markdown'
+import { mermaidText } from '../../graph/export/mermaid'
+import { drawGraph } from '../../graph/export/picture/svg'
+import type { PictureTheme } from '../../graph/export/picture/themes'
+import type { FileTargetName } from '../../graph/export/targets'
+import type { Finding } from '../../graph/document/finding'
+import { readSafetensors } from '../../graph/formats/safetensors'
+import { drawPng, possibleScale } from './picture-png'
+import type { ExportEngine } from './pytorch-folder'
+
+export interface FileRequest {
+  document: GraphDocument
+  /** Has the graph open; null where there is none, or its weights are not wanted. */
+  engine: ExportEngine | null
+  /** For pictures. */
+  theme: PictureTheme
+  /** Pixels of a PNG for each of the canvas; less where that is more than can be drawn. */
+  scale: number
+}
+
+export type ExportedFile =
+  | {
+      kind: 'file'
+      content: string | Uint8Array
+      /** What a person should know of it. */
+      note?: string
+    }
+  | { kind: 'refused'; findings: Finding[] }
+
+type MakeFile = (request: FileRequest) => ExportedFile | Promise<ExportedFile>
+
+const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
+  onnx: async ({ document, engine }) => {
+    if (engine === null)
+      return refused('A model holds its weights, and the engine that has them is not ready.')
+    const model = exportOnnx(document, readSafetensors(await engine.weights()))
+    return model.kind === 'refused' ? model : { kind: 'file', content: model.bytes }
+  },
+  safetensors: async ({ engine }) => {
+    if (engine === null) return refused('The weights are in the engine, and it is not ready.')
+    return { kind: 'file', content: await engine.weights() }
+  },
+  svg: ({ document, theme }) => ({ kind: 'file', content: drawGraph(document, { theme }).svg }),
+  png: async ({ document, theme, scale }) => {
+    const picture = drawGraph(document, { theme })
+    const possible = possibleScale(picture, scale)
+    const content = await drawPng(picture, possible)
+    if (possible === scale) return { kind: 'file', content }
+    const note = `The graph is large: the picture has scale ${possible.toPrecision(2)}. An SVG is sharp at every size.`
+    return { kind: 'file', content, note }
+  },
+  mermaid: ({ document }) => ({ kind: 'file', content: mermaidText(document) }),
+  markdown: ({ document }) => {
+    const result = markdownText(document)
+    return result.kind === 'refused' ? result : { kind: 'file', content: result.text }
+  },
+}
+
+/** The content of the file. Errors: what the target cannot show (`refused`); the engine's own refusals. */
+export async function exportFile(target: FileTargetName, request: FileRequest): Promise<ExportedFile> {
+  return MAKERS[target](request)
+}
+
+function refused(message: string): ExportedFile {
+  return {
+    kind: 'refused',
+    findings: [{ severity: 'error', message, remedy: 'Wait until it is, then try again.' }],
+  }
+}
+
+/** Pixels of a PNG for each of the canvas, where nobody asks for another number. */
+export const USUAL_SCALE = 2

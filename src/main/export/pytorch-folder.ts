@@ -1,0 +1,59 @@
+/** A graph as a folder for PyTorch: its text from the graph layer, weights and samples from the engine. */
+import type { GraphDocument } from '../../graph/document/document'
+import { definitionOf } from '../../graph/document/document'
+import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
+import type { Finding } from '../../graph/document/finding'
+import { nodeDefinition } from '../../graph/nodes/index'
+import type { EngineProblem } from '../../engine/protocol'
+import { EngineCommandError } from '../engine-link/engine-client'
+import { writeWholeFolder } from '../files/whole-folder'
+
+/** An engine that has the graph open. */
+export interface ExportEngine {
+  weights: () => Promise<Uint8Array>
+  samples: () => Promise<Uint8Array>
+}
+
+export type PyTorchFolder =
+  | { kind: 'files'; files: Map<string, string | Uint8Array>; missing: EngineProblem | null }
+  | { kind: 'refused'; findings: Finding[] }
+
+/** By these an earlier export is known. */
+export const PYTORCH_MARK = { file: 'README.md', words: 'Made with Gradwire' } as const
+const KNOWN = ['model.py', 'train.py', 'tensor_file.py', 'weights.safetensors', 'data.safetensors']
+
+/**
+ * The files of an export; without an engine no weights, and so PyTorch's own ones for the seed.
+ *
+ * `missing` says why there are no samples though the graph names some: the files of a data set that is not there.
+ */
+export async function pytorchFolder(
+  document: GraphDocument,
+  engine: ExportEngine | null,
+): Promise<PyTorchFolder> {
+  const result = exportPyTorch(document)
+  if (result.kind === 'refused') return result
+  const files = new Map<string, string | Uint8Array>(Object.entries(result.files))
+  if (engine === null) return { kind: 'files', files, missing: null }
+  files.set('weights.safetensors', await engine.weights())
+  const hasData = definitionOf(document, document.main)?.nodes.some(
+    ({ type }) => nodeDefinition(type)?.role === 'data',
+  )
+  if (!files.has('train.py') || !hasData) return { kind: 'files', files, missing: null }
+  try {
+    files.set('data.safetensors', await engine.samples())
+    return { kind: 'files', files, missing: null }
+  } catch (error) {
+    if (!(error instanceof EngineCommandError) || error.engineEnded) throw error
+    return { kind: 'files', files, missing: error.problem }
+  }
+}
+
+/** Errors: as `writeWholeFolder`; `EEXIST` for a folder with something else in it. */
+export function writePyTorchFolder(
+  path: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  overwrite: boolean,
+): Promise<void> {
+  return writeWholeFolder(path, files, { overwrite, mark: PYTORCH_MARK, known: KNOWN })
+}

@@ -1,0 +1,53 @@
+/** The sample graphs that come with the app. */
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { inferDocument } from '../../graph/infer/infer'
+import { parseDocument } from '../../graph/file/parse'
+import type { OpenedFile, SampleGroup, SampleInfo } from '../contract'
+import { HostError } from './host-error'
+
+/** Samples from easy to hard, in each group and over all. */
+const ORDER: Readonly<Record<Exclude<SampleGroup, 'other'>, readonly string[]>> = {
+  first: ['linear-regression', 'logistic-regression', 'xor-mlp'],
+  digits: ['mnist-cnn', 'mnist-cnn-modules', 'lenet-5', 'autoencoder'],
+  vision: ['vgg-small', 'resnet-small', 'densenet-block', 'mobilenet-block', 'unet-small'],
+  sequences: ['char-lstm', 'transformer-encoder'],
+}
+const PLACES = Object.entries(ORDER).flatMap(([group, ids]) =>
+  ids.map((id) => ({ id, group: group as SampleGroup })),
+)
+
+/** Every sample in `folder`, from easy to hard; those that have no place in the order come last, by their ids. */
+export async function listSamples(folder: string): Promise<SampleInfo[]> {
+  const names = (await readdir(folder)).filter((name) => extname(name) === '.json')
+  const samples = await Promise.all(names.map((name) => readInfo(folder, basename(name, '.json'))))
+  const placeOf = ({ id }: SampleInfo) => PLACES.findIndex((place) => place.id === id) >>> 0
+  return samples.sort((a, b) => placeOf(a) - placeOf(b) || a.id.localeCompare(b.id))
+}
+
+async function readInfo(folder: string, id: string): Promise<SampleInfo> {
+  const { document } = parseDocument(await readFile(join(folder, `${id}.json`), 'utf8'))
+  if (document === null)
+    throw new HostError({ message: `The sample '${id}' cannot be read.`, remedy: 'Install Gradwire again.' })
+  const { title = id, lesson = '' } = document.meta ?? {}
+  return {
+    id,
+    title,
+    lesson,
+    group: PLACES.find((place) => place.id === id)?.group ?? 'other',
+    parameters: inferDocument(document).main.parameterCount,
+  }
+}
+
+/** One sample's text; it has no path, so that saving asks for one. Errors: no such sample. */
+export async function readSample(folder: string, id: string): Promise<OpenedFile> {
+  // Only a name from the list is read, so that an id is never a path.
+  const found = (await readdir(folder)).find((name) => name === `${id}.json`)
+  if (!found)
+    throw new HostError({
+      message: `There is no sample '${id}'.`,
+      remedy: 'Choose one of the list.',
+      code: 'missing',
+    })
+  return { path: null, name: found, text: await readFile(join(folder, found), 'utf8') }
+}

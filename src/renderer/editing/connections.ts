@@ -1,0 +1,174 @@
+/** Which connections are possible, which of them fit, and why not: by trying them on a copy. */
+import { applyCommand } from '../../graph/commands/apply'
+import type { Command } from '../../graph/document/command'
+import { definitionOf } from '../../graph/document/document'
+import type { GraphDocument, GraphEdge, GraphNode } from '../../graph/document/document'
+import { inputHandles, outputHandles } from '../../graph/nodes/handles'
+import { inferDocument } from '../../graph/infer/infer'
+import type { Finding } from '../../graph/document/finding'
+import type { Inference, NodeInference } from '../../graph/infer/inference'
+import { paletteEntries } from './entries'
+import type { PaletteEntry } from './entries'
+
+/** The document in hand, with what is known about it. */
+export interface Scene {
+  document: GraphDocument
+  module: string
+  inference: Inference
+}
+
+export interface Port {
+  node: string
+  handle: string
+  kind: 'source' | 'target'
+}
+
+export interface Wire {
+  source: string
+  sourceHandle: string
+  target: string
+  targetHandle: string
+}
+
+/** `refused`: cannot be; `wrong`: can be drawn, but the types will not fit; `fits`. */
+export type Verdict = { kind: 'fits' } | { kind: 'refused' | 'wrong'; reason: string; remedy?: string }
+
+const FITS: Verdict = { kind: 'fits' }
+
+/** What drawing this wire would lead to. */
+export function judgeWire(scene: Scene, wire: Wire): Verdict {
+  return judgeCommand(scene, { kind: 'connect', module: scene.module, ...wire })
+}
+
+/** The wire between two ports, whichever of them is the output; undefined for two ports of one kind. */
+export function wireBetween(a: Port, b: Port): Wire | undefined {
+  const [source, target] = a.kind === 'source' ? [a, b] : [b, a]
+  if (source.kind !== 'source' || target.kind !== 'target') return undefined
+  return {
+    source: source.node,
+    sourceHandle: source.handle,
+    target: target.node,
+    targetHandle: target.handle,
+  }
+}
+
+/** Every wire that the port can still have, those that fit first. */
+export function possibleWires(scene: Scene, port: Port): { wire: Wire; verdict: Verdict }[] {
+  const definition = definitionOf(scene.document, scene.module)
+  const ports = (definition?.nodes ?? []).flatMap((node) => portsOf(scene, node))
+  const tried = ports.flatMap((other) => {
+    const wire = other.node === port.node ? undefined : wireBetween(port, other)
+    return wire === undefined ? [] : [{ wire, verdict: judgeWire(scene, wire) }]
+  })
+  const possible = tried.filter(({ verdict }) => verdict.kind !== 'refused')
+  return [
+    ...possible.filter(({ verdict }) => verdict.kind === 'fits'),
+    ...possible.filter(({ verdict }) => verdict.kind === 'wrong'),
+  ]
+}
+
+/** The commands that add a node wired to the port; undefined where it has no port for that. */
+export function addWired(
+  scene: Scene,
+  entry: PaletteEntry,
+  port: Port,
+  position: GraphNode['position'],
+  id: string,
+): Command | undefined {
+  const { type, params } = entry
+  const add: Command = { kind: 'add-node', module: scene.module, type, params, position, id }
+  const added = applyCommand(scene.document, add)
+  if (added.kind === 'refused') return undefined
+  const node = definitionOf(added.document, scene.module)?.nodes.find((candidate) => candidate.id === id)
+  if (node === undefined) return undefined
+  for (const other of portsOf({ ...scene, document: added.document }, node)) {
+    const wire = wireBetween(port, other)
+    if (wire === undefined) continue
+    const connect: Command = { kind: 'connect', module: scene.module, ...wire }
+    return { kind: 'batch', label: `Add ${entry.label}`, commands: [add, connect] }
+  }
+  return undefined
+}
+
+export interface Suggestion {
+  entry: PaletteEntry
+  fits: boolean
+}
+
+/** What can be wired to the port (everything without one), what fits first. */
+export function suggestEntries(scene: Scene, port: Port | null): Suggestion[] {
+  const entries = paletteEntries(Object.keys(scene.document.modules), scene.module)
+  if (port === null) return entries.map((entry) => ({ entry, fits: true }))
+  const suggestions = entries.flatMap((entry) => {
+    const command = addWired(scene, entry, port, { x: 0, y: 0 }, 'suggested')
+    if (command === undefined) return []
+    const verdict = judgeCommand(scene, command)
+    return verdict.kind === 'refused' ? [] : [{ entry, fits: verdict.kind === 'fits' }]
+  })
+  return [...suggestions.filter(({ fits }) => fits), ...suggestions.filter(({ fits }) => !fits)]
+}
+
+/** The free output (else the first) of a node, to go on from. */
+export function nextPort(scene: Scene, nodeId: string): Port | null {
+  const definition = definitionOf(scene.document, scene.module)
+  const node = definition?.nodes.find((candidate) => candidate.id === nodeId)
+  if (definition === undefined || node === undefined) return null
+  const outputs = portsOf(scene, node).filter((port) => port.kind === 'source')
+  const used = new Set(
+    definition.edges.filter((edge) => edge.source === nodeId).map((edge) => edge.sourceHandle),
+  )
+  return outputs.find((port) => !used.has(port.handle)) ?? outputs[0] ?? null
+}
+
+export function portsOf(scene: Pick<Scene, 'document' | 'module'>, node: GraphNode): Port[] {
+  const context = { modules: scene.document.modules }
+  const edges = definitionOf(scene.document, scene.module)?.edges ?? []
+  const wired = edges.filter((edge) => edge.target === node.id).map((edge) => edge.targetHandle)
+  return [
+    ...inputHandles(node, context, wired).map((handle) => ({
+      node: node.id,
+      handle: handle.name,
+      kind: 'target' as const,
+    })),
+    ...outputHandles(node, context, wiredFrom(edges, node.id)).map((handle) => ({
+      node: node.id,
+      handle: handle.name,
+      kind: 'source' as const,
+    })),
+  ]
+}
+
+function wiredFrom(edges: readonly GraphEdge[], node: string): string[] {
+  return edges.filter((edge) => edge.source === node).map((edge) => edge.sourceHandle)
+}
+
+/**
+ * What a command leads to. Inputs that are still to be wired are no reason against it; an error that was not there before
+ * is, wherever it comes up.
+ */
+export function judgeCommand(scene: Scene, command: Command): Verdict {
+  const result = applyCommand(scene.document, command)
+  if (result.kind === 'refused') return { kind: 'refused', reason: result.reason, remedy: result.remedy }
+  const after = inferDocument(result.document, scene.inference).modules.get(scene.module)
+  const before = scene.inference.modules.get(scene.module)
+  for (const [id, inference] of after?.nodes ?? []) {
+    const earlier = before?.nodes.get(id)
+    if (earlier === inference) continue
+    const finding = newError(inference, earlier)
+    if (finding === undefined) continue
+    const reason = finding.node === undefined ? finding.message : `${inference.node.name}: ${finding.message}`
+    return { kind: 'wrong', reason, remedy: finding.remedy }
+  }
+  return FITS
+}
+
+function newError(inference: NodeInference, earlier: NodeInference | undefined): Finding | undefined {
+  const known = new Set(earlier?.findings.map((finding) => finding.message))
+  const wired = new Set(inference.memo.wires.map((wire) => wire.targetHandle))
+  return inference.findings.find(
+    (finding) =>
+      finding.severity === 'error' &&
+      !known.has(finding.message) &&
+      (finding.handle === undefined || wired.has(finding.handle)),
+  )
+}

@@ -1,0 +1,149 @@
+/** The document that is edited, its history, what is known about it, and what is selected. */
+import { create } from 'zustand'
+import type { Command, CommandResult } from '../../graph/document/command'
+import { createHistory, execute, mark, redo, sameDocument, undo } from '../../graph/commands/history'
+import type { History } from '../../graph/commands/history'
+import { definitionOf, emptyDocument } from '../../graph/document/document'
+import type { GraphDocument, ModuleDefinition } from '../../graph/document/document'
+import type { Finding } from '../../graph/document/finding'
+import { inferDocument, inferenceFindings } from '../../graph/infer/infer'
+import type { Inference, ModuleInference } from '../../graph/infer/inference'
+import { checkStructure } from '../../graph/check/structure'
+import { NOTHING, keptSelection, sameSelection, selectionOf } from './selection'
+import type { Selection } from './selection'
+import { inferenceAt, inside, placeAfter, placeOf } from './trail'
+import type { Place } from './trail'
+
+export interface FileIdentity {
+  /** Null: never saved. */
+  path: string | null
+  name: string
+}
+
+interface EditorData {
+  history: History
+  document: GraphDocument
+  /** Name of the definition on the canvas. */
+  module: string
+  /** The instances through which a person came there; null where none leads there. */
+  trail: Place['trail']
+  inference: Inference
+  /** Everything that is wrong or doubtful, errors first. */
+  findings: readonly Finding[]
+  selection: Selection
+  file: FileIdentity
+  /** The document as it was opened or last saved; null where it was never saved and must count as changed. */
+  saved: GraphDocument | null
+  dirty: boolean
+  /** Grows with every load, so that views can start afresh. */
+  loads: number
+}
+
+interface EditorActions {
+  /** Runs a command and selects what it created. */
+  dispatch: (command: Command) => CommandResult
+  undo: () => void
+  redo: () => void
+  /** Ends merging: the next command is an undo step of its own. */
+  mark: () => void
+  /** Replaces the document; `unsaved` for one that no file holds, such as a restored draft. */
+  load: (document: GraphDocument, file: FileIdentity, unsaved?: boolean) => void
+  markSaved: (file: FileIdentity, document: GraphDocument) => void
+  select: (selection: Selection) => void
+  /** Shows another definition on the canvas. */
+  editModule: (module: string) => void
+  /** Shows what is inside an instance. */
+  enter: (node: string) => void
+  /** Goes back until so many instances are left around what is shown. */
+  leave: (depth: number) => void
+}
+
+export type EditorState = EditorData & EditorActions
+
+export const useEditorStore = create<EditorState>((set, get) => ({
+  ...opened(emptyDocument(), { path: null, name: 'untitled.json' }, false),
+  loads: 0,
+  dispatch: (command) => {
+    const { history, result } = execute(get().history, command)
+    set((state) => changed(state, history))
+    if (result.kind === 'done' && result.created.length > 0) set({ selection: selectionOf(result.created) })
+    return result
+  },
+  undo: () => set((state) => changed(state, undo(state.history))),
+  redo: () => set((state) => changed(state, redo(state.history))),
+  mark: () => set((state) => ({ history: mark(state.history) })),
+  load: (document, file, unsaved = false) =>
+    set((state) => ({ ...opened(document, file, unsaved), loads: state.loads + 1 })),
+  markSaved: (file, document) =>
+    set((state) => ({ file, saved: document, dirty: !sameDocument(document, state.document) })),
+  select: (selection) => set((state) => (sameSelection(state.selection, selection) ? state : { selection })),
+  editModule: (module) =>
+    set((state) =>
+      definitionOf(state.document, module) === undefined
+        ? state
+        : { ...placeOf(state.document, module), selection: NOTHING },
+    ),
+  enter: (node) =>
+    set((state) => {
+      const place = inside(state.document, state, node)
+      return place === null ? state : { ...place, selection: NOTHING }
+    }),
+  leave: (depth) =>
+    set((state) => {
+      const step = state.trail?.[depth]
+      if (step === undefined) return { ...placeOf(state.document, state.document.main), selection: NOTHING }
+      // The instance that was left is what one looks for next.
+      const { module, node } = step
+      return { module, trail: state.trail?.slice(0, depth) ?? null, selection: selectionOf([node]) }
+    }),
+}))
+
+/** The definition on the canvas. */
+export function editedDefinition(state: EditorData): ModuleDefinition {
+  return definitionOf(state.document, state.module) ?? { nodes: [], edges: [] }
+}
+
+/** What is known about the definition on the canvas. */
+export function editedInference(state: EditorData): ModuleInference | undefined {
+  return inferenceAt(state.inference, state)
+}
+
+function opened(document: GraphDocument, file: FileIdentity, unsaved: boolean): Omit<EditorData, 'loads'> {
+  const history = createHistory(document)
+  const inference = inferDocument(document)
+  return {
+    history,
+    document,
+    module: document.main,
+    trail: [],
+    inference,
+    findings: findingsOf(document, inference),
+    selection: NOTHING,
+    file,
+    saved: unsaved ? null : document,
+    dirty: unsaved,
+  }
+}
+
+function changed(state: EditorData, history: History): Partial<EditorData> {
+  const { document } = history
+  if (document === state.document) return { history }
+  const inference = inferDocument(document, state.inference)
+  const place = placeAfter(document, state)
+  const definition = definitionOf(document, place.module) ?? { nodes: [], edges: [] }
+  return {
+    history,
+    document,
+    ...place,
+    inference,
+    findings: findingsOf(document, inference),
+    selection: keptSelection(state.selection, definition),
+    dirty: state.saved === null || !sameDocument(document, state.saved),
+  }
+}
+
+function findingsOf(document: GraphDocument, inference: Inference): Finding[] {
+  const all: Finding[] = [...checkStructure(document), ...inferenceFindings(inference)]
+  const errors = all.filter((finding) => finding.severity === 'error')
+  return [...errors, ...all.filter((finding) => finding.severity === 'warning')]
+}

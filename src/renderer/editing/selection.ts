@@ -1,0 +1,52 @@
+/** What is selected on the canvas. */
+import type { ModuleDefinition } from '../../graph/document/document'
+
+export type Selection =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'node'; readonly id: string }
+  | { readonly kind: 'edge'; readonly id: string }
+  | { readonly kind: 'several'; readonly nodes: readonly string[]; readonly edges: readonly string[] }
+
+export const NOTHING: Selection = { kind: 'nothing' }
+
+/** The selection of these nodes and wires. */
+export function selectionOf(nodes: readonly string[], edges: readonly string[] = []): Selection {
+  const [node] = nodes
+  const [edge] = edges
+  if (nodes.length + edges.length > 1) return { kind: 'several', nodes, edges }
+  if (node !== undefined) return { kind: 'node', id: node }
+  return edge === undefined ? NOTHING : { kind: 'edge', id: edge }
+}
+
+export function selectedNodes(selection: Selection): readonly string[] {
+  if (selection.kind === 'node') return [selection.id]
+  return selection.kind === 'several' ? selection.nodes : []
+}
+
+export function selectedEdges(selection: Selection): readonly string[] {
+  if (selection.kind === 'edge') return [selection.id]
+  return selection.kind === 'several' ? selection.edges : []
+}
+
+export function sameSelection(a: Selection, b: Selection): boolean {
+  return (
+    a === b || (sameIds(selectedNodes(a), selectedNodes(b)) && sameIds(selectedEdges(a), selectedEdges(b)))
+  )
+}
+
+/** What is left of a selection in a definition that has changed. */
+export function keptSelection(selection: Selection, definition: ModuleDefinition): Selection {
+  const nodes = new Set(definition.nodes.map((node) => node.id))
+  const edges = new Set(definition.edges.map((edge) => edge.id))
+  const kept = selectionOf(
+    selectedNodes(selection).filter((id) => nodes.has(id)),
+    selectedEdges(selection).filter((id) => edges.has(id)),
+  )
+  return sameSelection(kept, selection) ? selection : kept
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  const known = new Set(a)
+  return b.every((id) => known.has(id))
+}

@@ -1,0 +1,86 @@
+/** Paints the two lanes of a wire: width and opacity by norm, moving dashes, marks for what is wrong. */
+import type { FlowFrame } from '../../graph/frames/frame'
+import { laneStyle, VANISHING_NORM } from './lane-geometry'
+import { LANE_OFFSET, type WireShape } from './wire-shapes'
+import type { PaintStyle } from '../paint/paint-style'
+
+export interface LaneScene {
+  context: CanvasRenderingContext2D
+  style: PaintStyle
+  zoom: number
+  /** Place of the moving dashes in the canvas's pixels, or null when nothing moves. */
+  dash: number | null
+}
+
+const DASH = [5, 9]
+const DASH_LENGTH = DASH[0]! + DASH[1]!
+
+/** What a lane has to warn about, if anything. */
+export type LaneTrouble = 'notFinite' | 'vanishing' | null
+
+/** NaN or infinity in either direction; on the way back also a norm too small to move a weight. */
+export function laneTrouble(frame: FlowFrame): LaneTrouble {
+  const { nan, inf, norm } = frame.statistics
+  if (nan > 0 || inf > 0) return 'notFinite'
+  return frame.direction === 'backward' && norm < VANISHING_NORM ? 'vanishing' : null
+}
+
+/** Paints one lane of one wire. */
+export function paintLane(scene: LaneScene, shape: WireShape, frame: FlowFrame): void {
+  const { context, style, zoom, dash } = scene
+  const { direction, statistics } = frame
+  const path = shape[direction]
+  const trouble = laneTrouble(frame)
+  const { width, opacity } = laneStyle(trouble === 'notFinite' ? 1e3 : statistics.norm)
+  // Thin, but never thinner than the screen shows.
+  const screenWidth = Math.max(width, 1.1 / zoom)
+  context.strokeStyle = trouble === 'notFinite' ? style.danger : style[direction]
+  context.lineCap = 'round'
+  context.lineWidth = screenWidth
+  if (trouble === 'vanishing') {
+    context.globalAlpha = 0.9
+    context.lineWidth = Math.max(1, 1 / zoom)
+    context.setLineDash([1.5, 5])
+    context.lineDashOffset = 0
+    context.stroke(path)
+    return
+  }
+  context.setLineDash([])
+  context.globalAlpha = dash === null ? opacity : opacity * 0.45
+  context.stroke(path)
+  if (dash === null) return
+  context.globalAlpha = Math.min(1, opacity + 0.2)
+  context.setLineDash(DASH)
+  // Paths run from source to target; what flows back moves against them.
+  context.lineDashOffset = direction === 'forward' ? -dash : dash
+  context.stroke(path)
+}
+
+/** Where dashes stand at a time: they move 42 pixels a second. */
+export function dashPlace(milliseconds: number): number {
+  return ((milliseconds / 1000) * 42) % DASH_LENGTH
+}
+
+/** A mark at the wire's middle: a filled sign for NaN and infinity, a hollow one for a vanished gradient. */
+export function paintMarker(scene: LaneScene, shape: WireShape, frame: FlowFrame): void {
+  const trouble = laneTrouble(frame)
+  if (trouble === null) return
+  const { context, style, zoom } = scene
+  const size = Math.max(6, 5 / zoom)
+  const x = shape.middle.x
+  const y = shape.middle.y + (frame.direction === 'forward' ? -LANE_OFFSET : LANE_OFFSET)
+  context.globalAlpha = 1
+  context.setLineDash([])
+  context.beginPath()
+  context.arc(x, y, size, 0, 2 * Math.PI)
+  context.fillStyle = trouble === 'notFinite' ? style.danger : style.surface
+  context.fill()
+  context.lineWidth = size / 4
+  context.strokeStyle = trouble === 'notFinite' ? style.surface : style[frame.direction]
+  context.stroke()
+  context.fillStyle = trouble === 'notFinite' ? style.surface : style[frame.direction]
+  context.font = `700 ${size * 1.4}px ${style.sans}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.fillText(trouble === 'notFinite' ? '!' : '0', x, y + size * 0.08)
+}

@@ -1,0 +1,103 @@
+/** Runs the overlay canvas: paints only when something has changed, and keeps painting only while dashes move. */
+import type { ReactFlowState } from '@xyflow/react'
+import type { FlowStore } from '../probes/flow-store'
+import { detailAt, FlowPainter } from './flow-painter'
+import { onPaintStyle, paintStyle } from '../paint/paint-style'
+import type { ProbeRequest } from '../probes/probe-manager'
+import type { WireShape } from './wire-shapes'
+
+export interface OverlayOptions {
+  canvas: HTMLCanvasElement
+  store: FlowStore
+  flow: { getState: () => ReactFlowState; subscribe: (listener: () => void) => () => void }
+  /** True while values change, i.e. while training runs. */
+  running: () => boolean
+  onRunning: (listener: () => void) => () => void
+  path: () => string[]
+  /** Told which lanes can be seen and how closely. */
+  want: (requests: ProbeRequest[]) => void
+}
+
+/** Side of the small pictures' maps, and how many of them, as asked from the engine. */
+const MAPS = { kind: 'maps', sample: 0, channel: 0, tiles: 9, size: 16 } as const
+
+/** Starts the loop. → the way to stop it */
+export function startOverlay(options: OverlayOptions): () => void {
+  const { canvas, store, flow } = options
+  const context = canvas.getContext('2d')
+  if (!context) return () => undefined
+  const painter = new FlowPainter()
+  const still = matchMedia('(prefers-reduced-motion: reduce)')
+  let handle = 0
+  let wanted = ''
+
+  const request = (): void => {
+    handle ||= requestAnimationFrame(paint)
+  }
+  function paint(now: number): void {
+    handle = 0
+    const state = flow.getState()
+    const pixelRatio = fitCanvas(canvas, state)
+    const moves = options.running() && !still.matches
+    const input = {
+      state,
+      style: paintStyle(),
+      path: options.path(),
+      store,
+      pixelRatio,
+      now: moves ? now : null,
+    }
+    const result = painter.paint(context!, input)
+    wanted = announce(options, result.wires, detailAt(state.transform[2]) !== 'lanes', wanted)
+    if (result.moves) request()
+  }
+  const stops = [
+    flow.subscribe(request),
+    store.subscribe(request),
+    options.onRunning(request),
+    onPaintStyle(request),
+  ]
+  still.addEventListener('change', request)
+  request()
+  return () => {
+    cancelAnimationFrame(handle)
+    still.removeEventListener('change', request)
+    for (const stop of stops) stop()
+    options.want([])
+  }
+}
+
+/** Gives the canvas as many pixels as the screen has there. → pixels of the screen for one of the page */
+function fitCanvas(canvas: HTMLCanvasElement, { width, height }: ReactFlowState): number {
+  const pixelRatio = window.devicePixelRatio || 1
+  const wide = Math.round(width * pixelRatio)
+  const high = Math.round(height * pixelRatio)
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide
+    canvas.height = high
+  }
+  return pixelRatio
+}
+
+/** Asks for both lanes of every visible wire, once for each change of what is visible. */
+function announce(
+  { want, path }: OverlayOptions,
+  wires: readonly WireShape[],
+  pictures: boolean,
+  before: string,
+): string {
+  const around = path()
+  const now = [String(pictures), ...around, '', ...wires.map(({ id }) => id)].join('\n')
+  if (now === before) return before
+  want(
+    wires.flatMap(({ id }) =>
+      (['forward', 'backward'] as const).map((direction) => ({
+        target: { kind: 'edge' as const, path: around, edge: id },
+        direction,
+        purpose: 'wire' as const,
+        view: pictures ? MAPS : { kind: 'numbers' as const },
+      })),
+    ),
+  )
+  return now
+}

@@ -1,0 +1,144 @@
+/** The wires that can be seen and where they run, read from React Flow's store without React. */
+import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
+import { type Detour, type WireLine, wireLine } from '../../graph/drawing/wire-line'
+import { type Box, boundsOf, boxesOverlap, type Point } from '../../graph/drawing/geometry'
+import { EYE_ROOM, wireLabel } from './wire-label'
+import { offsetLine } from './lane-geometry'
+
+/** Distance of a lane from the wire's own line, in the canvas's pixels. */
+export const LANE_OFFSET = 3.5
+
+/** One wire on the canvas. Coordinates are the canvas's own, before pan and zoom. */
+export interface WireShape {
+  id: string
+  selected: boolean
+  /** The wire's own line, x and y in turn. */
+  line: Float32Array
+  /** Around the wire with its lanes. */
+  bounds: Box
+  middle: Point
+  /** Where the wire's shape is written, if it is. */
+  label: Box | null
+  forward: Path2D
+  backward: Path2D
+}
+
+interface CachedShape {
+  source: Point
+  target: Point
+  detour: Detour | null
+  line: WireLine
+  /** What is written on it, and the room in front of that. */
+  text: string
+  before: number
+  shape: WireShape
+}
+
+/** The canvas's visible part. */
+export function visibleBox({ transform, width, height }: ReactFlowState): Box {
+  const [x, y, zoom] = transform
+  return { left: -x / zoom, top: -y / zoom, right: (width - x) / zoom, bottom: (height - y) / zoom }
+}
+
+/** The boxes of the nodes in a part of the canvas. */
+export function nodeBoxes({ nodeLookup }: ReactFlowState, part: Box): Box[] {
+  const boxes: Box[] = []
+  for (const node of nodeLookup.values()) {
+    const { x, y } = node.internals.positionAbsolute
+    const box = {
+      left: x,
+      top: y,
+      right: x + (node.measured.width ?? 0),
+      bottom: y + (node.measured.height ?? 0),
+    }
+    if (box.left < part.right && part.left < box.right && box.top < part.bottom && part.top < box.bottom)
+      boxes.push(box)
+  }
+  return boxes
+}
+
+/** Keeps what was worked out for each wire until one of its ends moves. */
+export class WireShapes {
+  private cache = new Map<string, CachedShape>()
+
+  /** Shapes of the wires that may be seen in `part`. */
+  visible({ edges, nodeLookup }: ReactFlowState, part: Box): WireShape[] {
+    const shapes: WireShape[] = []
+    const kept = new Map<string, CachedShape>()
+    for (const edge of edges) {
+      if (edge.hidden) continue
+      const source = handlePoint(nodeLookup.get(edge.source), 'source', edge.sourceHandle)
+      const target = handlePoint(nodeLookup.get(edge.target), 'target', edge.targetHandle)
+      if (!source || !target) continue
+      const cached = this.cached(edge, source, target)
+      kept.set(edge.id, cached)
+      cached.shape.selected = edge.selected === true
+      noteLabel(edge, cached)
+      if (boxesOverlap(cached.shape.bounds, part)) shapes.push(cached.shape)
+    }
+    this.cache = kept
+    return shapes
+  }
+
+  private cached(edge: Edge, source: Point, target: Point): CachedShape {
+    const detour = (edge.data?.detour ?? null) as Detour | null
+    const known = this.cache.get(edge.id)
+    if (known?.detour === detour && samePoint(known.source, source) && samePoint(known.target, target))
+      return known
+    const line = wireLine(source, target, detour)
+    // What flows forward is on top, also on a wire that runs back to the left.
+    const above = target.x < source.x ? -LANE_OFFSET : LANE_OFFSET
+    const shape = {
+      id: edge.id,
+      selected: false,
+      line: line.points,
+      bounds: grown(boundsOf(line.points), LANE_OFFSET + 2),
+      middle: line.middle,
+      label: null,
+      forward: lanePath(line, above),
+      backward: lanePath(line, -above),
+    }
+    return { source, target, detour, line, text: '', before: 0, shape }
+  }
+}
+
+/** Works out the room that the wire's text takes, once for each text. */
+function noteLabel({ data }: Edge, cached: CachedShape): void {
+  const text = typeof data?.label === 'string' ? data.label : ''
+  const before = data?.probed === true ? EYE_ROOM : 0
+  if (cached.text === text && cached.before === before) return
+  cached.text = text
+  cached.before = before
+  cached.shape.label = wireLabel(cached.line, text, before)?.box ?? null
+}
+
+function grown({ left, top, right, bottom }: Box, by: number): Box {
+  return { left: left - by, top: top - by, right: right + by, bottom: bottom + by }
+}
+
+function samePoint(a: Point, b: Point): boolean {
+  return a.x === b.x && a.y === b.y
+}
+
+/** The lane as one path, always from the source to the target. */
+function lanePath(line: WireLine, offset: number): Path2D {
+  const points = offsetLine(line.points, offset)
+  const path = new Path2D()
+  path.moveTo(points[0]!, points[1]!)
+  for (let i = 2; i < points.length; i += 2) path.lineTo(points[i]!, points[i + 1]!)
+  return path
+}
+
+/** Where React Flow starts and ends wires: the outer side of a right (source) or left (target) handle. */
+function handlePoint(
+  node: InternalNode | undefined,
+  type: 'source' | 'target',
+  id: string | null | undefined,
+): Point | null {
+  const handles = node?.internals.handleBounds?.[type]
+  const handle = id ? handles?.find((candidate) => candidate.id === id) : handles?.[0]
+  if (!node || !handle) return null
+  const { x, y } = node.internals.positionAbsolute
+  const across = type === 'source' ? handle.width : 0
+  return { x: x + handle.x + across, y: y + handle.y + handle.height / 2 }
+}

@@ -1,0 +1,111 @@
+/** Paints a one-feature regression: the data set's points and the model's line. */
+import type { Fit } from '../../engine/protocol'
+import { axisTicks, paddedRange } from '../paint/axis-ticks'
+import { tickText } from '../texts/number-text'
+import type { PaintStyle } from '../paint/paint-style'
+
+export interface FitFrame {
+  left: number
+  right: number
+  top: number
+  bottom: number
+  x: [number, number]
+  y: [number, number]
+}
+
+/** The plotting area. It follows the points alone, so that the line moves and not the page. */
+export function fitFrame({ points }: Fit, width: number, height: number): FitFrame {
+  return {
+    left: 58,
+    right: width - 14,
+    top: 10,
+    bottom: height - 26,
+    x: paddedRange(
+      points.map(([x]) => x),
+      0.05,
+    ),
+    y: paddedRange(
+      points.map(([, y]) => y),
+      0.12,
+    ),
+  }
+}
+
+export function fitX({ left, right, x }: FitFrame, value: number): number {
+  return left + ((value - x[0]) / (x[1] - x[0])) * (right - left)
+}
+
+export function fitY({ top, bottom, y }: FitFrame, value: number): number {
+  return bottom - ((value - y[0]) / (y[1] - y[0])) * (bottom - top)
+}
+
+/** The model's value at `x`, between the curve's points; null outside them. */
+export function curveAt(curve: Fit['curve'], x: number): number | null {
+  for (let i = 1; i < curve.length; i++) {
+    const [fromX, fromY] = curve[i - 1]!
+    const [toX, toY] = curve[i]!
+    if (x >= fromX && x <= toX)
+      return toX === fromX ? toY : fromY + ((x - fromX) / (toX - fromX)) * (toY - fromY)
+  }
+  return null
+}
+
+/** Paints everything; `hover` is an x value to read the line at, or null. */
+export function paintFit(
+  context: CanvasRenderingContext2D,
+  style: PaintStyle,
+  fit: Fit,
+  frame: FitFrame,
+  hover: number | null,
+): void {
+  paintAxes(context, style, frame)
+  context.save()
+  context.beginPath()
+  context.rect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top)
+  context.clip()
+  context.fillStyle = style.forward
+  for (const [x, y] of fit.points) {
+    context.globalAlpha = 0.75
+    context.beginPath()
+    context.arc(fitX(frame, x), fitY(frame, y), 3.5, 0, 2 * Math.PI)
+    context.fill()
+  }
+  context.globalAlpha = 1
+  context.beginPath()
+  for (const [x, y] of fit.curve) context.lineTo(fitX(frame, x), fitY(frame, y))
+  context.lineWidth = 2
+  context.lineJoin = 'round'
+  context.strokeStyle = style.backward
+  context.stroke()
+  const value = hover === null ? null : curveAt(fit.curve, hover)
+  if (hover !== null && value !== null) {
+    context.beginPath()
+    context.arc(fitX(frame, hover), fitY(frame, value), 4, 0, 2 * Math.PI)
+    context.fillStyle = style.surface
+    context.fill()
+    context.stroke()
+  }
+  context.restore()
+}
+
+function paintAxes(context: CanvasRenderingContext2D, style: PaintStyle, frame: FitFrame): void {
+  const { left, right, top, bottom } = frame
+  context.font = `11px ${style.sans}`
+  context.fillStyle = style.faint
+  context.strokeStyle = style.line
+  context.lineWidth = 1
+  context.textAlign = 'center'
+  context.textBaseline = 'top'
+  for (const tick of axisTicks(...frame.x, Math.max(2, Math.floor((right - left) / 90))))
+    context.fillText(tickText(tick), fitX(frame, tick), bottom + 6)
+  context.textAlign = 'right'
+  context.textBaseline = 'middle'
+  for (const tick of axisTicks(...frame.y, Math.max(2, Math.floor((bottom - top) / 36)))) {
+    const y = Math.round(fitY(frame, tick)) + 0.5
+    context.fillText(tickText(tick), left - 8, y)
+    context.beginPath()
+    context.moveTo(left, y)
+    context.lineTo(right, y)
+    context.stroke()
+  }
+}

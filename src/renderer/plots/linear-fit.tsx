@@ -1,0 +1,79 @@
+/** Points and moving line of a one-feature regression. */
+import { ChartScatter } from 'lucide-react'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { EmptyState } from '../ui/empty-state'
+import { clearCanvas } from '../paint/canvas-size'
+import { curveAt, fitFrame, paintFit } from './fit-painter'
+import { numberText } from '../texts/number-text'
+import { paintStyle } from '../paint/paint-style'
+import { useRunStore } from '../run/run-store'
+import { useDrawing } from '../paint/use-drawing'
+
+export function LinearFit() {
+  const { t } = useTranslation()
+  const known = useRunStore((run) => run.fit !== null)
+  if (!known)
+    return <EmptyState icon={ChartScatter} title={t('live.fit.empty')} text={t('live.fit.emptyText')} />
+  return <FitPlot />
+}
+
+function onFit(listener: () => void): () => void {
+  return useRunStore.subscribe((now, before) => {
+    if (now.fit !== before.fit) listener()
+  })
+}
+
+function FitPlot() {
+  const { t } = useTranslation()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const reading = useRef<HTMLSpanElement>(null)
+  const pointer = useRef<number | null>(null)
+  const step = useRunStore((run) => (run.progress.state === 'running' ? null : (run.fit?.step ?? 0)))
+  const draw = (): void => {
+    const { fit } = useRunStore.getState()
+    const sized = canvas.current && clearCanvas(canvas.current)
+    if (!sized || !fit) return
+    const frame = fitFrame(fit, sized.width, sized.height)
+    const { left, right, x } = frame
+    const at = pointer.current
+    const hover = at === null ? null : x[0] + ((at - left) / (right - left)) * (x[1] - x[0])
+    paintFit(sized.context, paintStyle(), fit, frame, hover)
+    const value = hover === null ? null : curveAt(fit.curve, hover)
+    if (!reading.current) return
+    reading.current.textContent =
+      hover === null || value === null
+        ? ''
+        : t('live.fit.read', { x: numberText(hover), y: numberText(value) })
+  }
+  const redraw = useDrawing(canvas, draw, onFit)
+  const point = (at: number | null): void => {
+    pointer.current = at
+    redraw.current()
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex h-8 shrink-0 items-center gap-4 px-3 text-xs text-muted">
+        <span className="flex items-center gap-1.5">
+          <span className="size-2 rounded-full bg-forward" aria-hidden />
+          {t('live.fit.points')}
+        </span>
+        <span className="flex items-center gap-1.5">
+          <span className="h-0.5 w-3 rounded-full bg-backward" aria-hidden />
+          {t('live.fit.curve')}
+        </span>
+        <span ref={reading} className="font-mono text-text tabular" />
+      </div>
+      <div className="relative min-h-0 flex-1">
+        <canvas
+          ref={canvas}
+          className="absolute inset-0 size-full"
+          onPointerMove={(event) => point(event.nativeEvent.offsetX)}
+          onPointerLeave={() => point(null)}
+        >
+          {t('live.fit.label', { step: step ?? '…' })}
+        </canvas>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+/** What flows on the wires right now: a plain map that canvases read, apart from React. */
+import type { ProbeTarget, ProbeView } from '../../engine/protocol'
+import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
+
+/** Who looks: the picture on the wire itself, the wire's inspector, or the sum at the port for the inspector. */
+export type FlowPurpose = 'wire' | 'inspector' | 'port'
+
+export interface FlowEntry {
+  frame: FlowFrame
+  /** The view that this frame answers. */
+  view: ProbeView
+}
+
+/** The key of one lane of a wire (or of the output port it leaves) for one purpose. */
+export function flowKey(target: ProbeTarget, direction: FlowDirection, purpose: FlowPurpose): string {
+  const place = target.kind === 'edge' ? target.edge : `${target.node}\n${target.handle}`
+  return [purpose, direction, ...target.path, place].join('\n')
+}
+
+export class FlowStore {
+  /** Grows with every change, so that a drawing loop can tell whether there is anything new. */
+  revision = 0
+  private readonly entries = new Map<string, FlowEntry>()
+  private readonly listeners = new Set<() => void>()
+
+  get(key: string): FlowEntry | undefined {
+    return this.entries.get(key)
+  }
+
+  set(key: string, entry: FlowEntry): void {
+    this.entries.set(key, entry)
+    this.changed()
+  }
+
+  /** Forgets the lanes that nobody looks at any more. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const key of this.entries.keys()) if (!keys.has(key)) this.entries.delete(key)
+    this.changed()
+  }
+
+  /** Forgets everything, e.g. when the network was built anew and old values mean nothing. */
+  clear(): void {
+    this.entries.clear()
+    this.changed()
+  }
+
+  get size(): number {
+    return this.entries.size
+  }
+
+  /** Calls the listener at every change. → the way to stop it */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  private changed(): void {
+    this.revision++
+    for (const listener of this.listeners) listener()
+  }
+}
+
+export const flowStore = new FlowStore()

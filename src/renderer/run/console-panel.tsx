@@ -1,0 +1,125 @@
+/** What the engine says, newest last; stays where it is when the person has scrolled up. */
+import { ArrowDown, Copy, SquareTerminal, Trash2 } from 'lucide-react'
+import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../ui/button'
+import { EmptyState } from '../ui/empty-state'
+import { IconButton } from '../ui/icon-button'
+import { Choice } from '../ui/choice'
+import { copyText } from '../ui/copy-text'
+import { clockText } from '../texts/number-text'
+import { showProblemNode } from './run-commands'
+import { clearLogs, type LogEntry, useRunStore } from './run-store'
+
+type Filter = 'all' | 'warnings' | 'errors'
+
+const COLORS = { info: 'text-faint', warning: 'text-warning', error: 'text-danger' }
+
+function passes({ level }: LogEntry, filter: Filter): boolean {
+  return filter === 'all' || level === 'error' || (filter === 'warnings' && level === 'warning')
+}
+
+/** Within this many pixels of the end, the log follows what is new. */
+const END = 24
+
+export function ConsolePanel() {
+  const { t } = useTranslation()
+  const logs = useRunStore((run) => run.logs)
+  const [filter, setFilter] = useState<Filter>('all')
+  const [follows, setFollows] = useState(true)
+  const list = useRef<HTMLDivElement>(null)
+  const shown = logs.filter((entry) => passes(entry, filter))
+  useLayoutEffect(() => {
+    if (follows && list.current) list.current.scrollTop = list.current.scrollHeight
+  })
+  const copy = (): void => {
+    const lines = shown.map(({ time, level, message }) => `${clockText(time)} ${level} ${message}`)
+    void copyText(lines.join('\n'), t('live.console.copied'))
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex h-8 shrink-0 items-center gap-1 px-2">
+        <Choice
+          label={t('live.console.filter')}
+          value={filter}
+          onChange={setFilter}
+          options={(['all', 'warnings', 'errors'] as const).map((value) => ({
+            value,
+            label: t(`live.console.${value}`),
+          }))}
+        />
+        <span className="flex-1" />
+        <IconButton
+          icon={Copy}
+          size="sm"
+          label={t('live.console.copy')}
+          disabled={shown.length === 0}
+          onClick={copy}
+        />
+        <IconButton
+          icon={Trash2}
+          size="sm"
+          label={t('live.console.clear')}
+          disabled={logs.length === 0}
+          onClick={clearLogs}
+        />
+      </div>
+      {shown.length === 0 ? (
+        <EmptyState icon={SquareTerminal} title={t('live.console.empty')} />
+      ) : (
+        <div className="relative min-h-0 flex-1">
+          <div
+            ref={list}
+            role="log"
+            aria-label={t('live.console.label')}
+            data-selectable
+            onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
+              setFollows(scrollHeight - scrollTop - clientHeight < END)
+            }
+            className="h-full overflow-y-auto px-3 pb-2 font-mono text-sm"
+          >
+            {shown.map((entry) => (
+              <LogLine key={entry.id} entry={entry} />
+            ))}
+          </div>
+          {!follows && (
+            <Button
+              size="sm"
+              className="absolute right-4 bottom-2 shadow-pop"
+              onClick={() => setFollows(true)}
+            >
+              <ArrowDown size={13} aria-hidden />
+              {t('live.console.newest')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+const LogLine = memo(({ entry }: { entry: LogEntry }) => {
+  const { t } = useTranslation()
+  const { level, message, time, problem } = entry
+  const { node, name = node, remedy } = problem ?? {}
+  return (
+    <div className="flex gap-3 py-px leading-5">
+      <time className="shrink-0 text-faint tabular">{clockText(time)}</time>
+      <span className={`w-14 shrink-0 ${COLORS[level]}`}>{t(`live.console.level.${level}`)}</span>
+      <span className="min-w-0 break-words whitespace-pre-wrap">
+        {message}
+        {remedy !== undefined && <span className="text-muted"> {remedy}</span>}
+        {problem && node !== undefined && (
+          <button
+            type="button"
+            className="ml-2 text-accent-text underline-offset-2 hover:underline"
+            onClick={() => showProblemNode(problem)}
+          >
+            {t('live.console.goTo', { name })}
+          </button>
+        )}
+      </span>
+    </div>
+  )
+})
+LogLine.displayName = 'LogLine'

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EngineCommand, EngineCommandKind, OpenResult, Snapshot } from '../../engine/protocol'
+import { type GraphDocument, documentSchema } from '../../graph/document/document'
+import type { EngineStatus, HostConnection, HostEvent } from '../../main/contract'
+import { useEditorStore } from '../editing/editor-store'
+import { engineSync } from './engine-sync'
+import { clearLogs, takeEngineStatus, useRunStore } from './run-store'
+
+const sample = new URL('../../../resources/samples/linear-regression.json', import.meta.url)
+const document: GraphDocument = documentSchema.parse(JSON.parse(readFileSync(sample, 'utf8')))
+const linear = document.modules[document.main]!.nodes.find(({ type }) => type === 'Linear')!
+
+const READY: EngineStatus = { state: 'ready', backend: 'tensorflow', version: '1', threads: 2, pid: 7 }
+const SNAPSHOT: Snapshot = {
+  progress: { state: 'ready', step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 },
+  metrics: [],
+  epochs: [],
+  fit: null,
+  opened: null,
+}
+
+/** A host that writes down what it is told, and answers as the engine's contract says. */
+class RecordingHost {
+  readonly commands: EngineCommand[] = []
+  opened: OpenResult = { print: '', parameters: [], metrics: [], kept: [], initialised: ['linear'] }
+  refusal: Error | null = null
+  /** While it waits, the engine builds. */
+  building: Promise<void> = Promise.resolve()
+  private readonly events = new Set<(event: HostEvent) => void>()
+  private readonly connections = new Set<(connected: boolean) => void>()
+
+  readonly connection = {
+    call: () => Promise.resolve(null),
+    engine: (command: EngineCommand) => this.answer(command),
+    onEvent: (listener: (event: HostEvent) => void) => added(this.events, listener),
+    onFrame: () => () => undefined,
+    onConnection: (listener: (connected: boolean) => void) => added(this.connections, listener),
+  } as unknown as HostConnection
+
+  status(status: EngineStatus): void {
+    for (const listener of this.events) listener({ kind: 'engineStatus', status })
+  }
+
+  connected(connected: boolean): void {
+    for (const listener of this.connections) listener(connected)
+  }
+
+  of<K extends EngineCommandKind>(kind: K): Extract<EngineCommand, { kind: K }>[] {
+    return this.commands.filter(
+      (command): command is Extract<EngineCommand, { kind: K }> => command.kind === kind,
+    )
+  }
+
+  private answer(command: EngineCommand): Promise<unknown> {
+    this.commands.push(command)
+    if (command.kind === 'snapshot') return Promise.resolve(SNAPSHOT)
+    if (command.kind !== 'open') return Promise.resolve(null)
+    return this.building.then(() => {
+      if (this.refusal) throw this.refusal
+      return this.opened
+    })
+  }
+}
+
+function added<T>(set: Set<T>, item: T): () => void {
+  set.add(item)
+  return () => void set.delete(item)
+}
+
+/** Lets waiting edits and answers through. */
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(1000)
+}
+
+describe('engineSync', () => {
+  let host: RecordingHost
+  let stop: () => void
+  const edit = useEditorStore.getState()
+
+  beforeEach(async () => {
+    vi.useFakeTimers()
+    takeEngineStatus({ state: 'starting', message: '' })
+    useRunStore.setState({ connected: true, openProblem: null })
+    clearLogs()
+    host = new RecordingHost()
+    stop = engineSync(host.connection)
+    edit.load(document, { path: null, name: 'linear.json' })
+    host.status(READY)
+    await settle()
+  })
+
+  afterEach(() => {
+    stop()
+    vi.useRealTimers()
+  })
+
+  it('takes the session over and gives the engine the document once', () => {
+    expect(host.commands.map(({ kind }) => kind).filter((kind) => kind !== 'probes')).toEqual([
+      'snapshot',
+      'open',
+    ])
+    expect(host.of('open')[0]?.document).toBe(useEditorStore.getState().document)
+    expect(useRunStore.getState().opened).toBe(host.opened)
+  })
+
+  it('sends nothing when a node was only moved', async () => {
+    edit.dispatch({
+      kind: 'move',
+      module: document.main,
+      positions: [{ node: linear.id, position: { x: 900, y: 900 } }],
+    })
+    await settle()
+    expect(host.of('open')).toHaveLength(1)
+    expect(host.of('configure')).toHaveLength(0)
+  })
+
+  it('sends the last of several edits, and says which weights were kept', async () => {
+    host.opened = { ...host.opened, kept: ['linear'], initialised: [] }
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'first' })
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'second' })
+    await settle()
+    expect(host.of('open')).toHaveLength(2)
+    expect(host.of('open')[1]).toMatchObject({ fresh: false })
+    expect(JSON.stringify(host.of('open')[1]?.document)).toContain('second')
+    expect(useRunStore.getState().logs.at(-1)?.message).toBe('Graph changed: all weights kept.')
+  })
+
+  it('keeps a document with an error to itself until it is right again', async () => {
+    edit.dispatch({ kind: 'set-params', module: document.main, node: linear.id, params: { in_features: 5 } })
+    await settle()
+    expect(useEditorStore.getState().findings[0]?.severity).toBe('error')
+    expect(host.of('open')).toHaveLength(1)
+    edit.undo()
+    await settle()
+    expect(host.of('open')).toHaveLength(1)
+  })
+
+  it('tells a new learning rate without building anything anew', async () => {
+    const { optimizer } = useEditorStore.getState().document.training
+    edit.dispatch({ kind: 'set-training', training: { optimizer: { ...optimizer, params: { lr: 0.5 } } } })
+    await settle()
+    expect(host.of('open')).toHaveLength(1)
+    expect(host.of('configure').at(-1)?.options.lr).toBe(0.5)
+  })
+
+  it('keeps settings that were changed while the engine was building', async () => {
+    let built = (): void => undefined
+    host.building = new Promise((resolve) => (built = resolve))
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
+    await settle()
+    edit.dispatch({ kind: 'set-training', training: { epochs: 77 } })
+    await settle()
+    built()
+    await settle()
+    expect(host.of('open')).toHaveLength(2)
+    const last = host.commands.findLast(({ kind }) => kind === 'open' || kind === 'configure')
+    expect(last).toMatchObject({ kind: 'configure', options: { epochs: 77 } })
+  })
+
+  it('builds a network whose settings are changed before its turn', async () => {
+    let built = (): void => undefined
+    host.building = new Promise((resolve) => (built = resolve))
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'one' })
+    await settle()
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'two' })
+    await settle()
+    edit.dispatch({ kind: 'set-training', training: { epochs: 5 } })
+    await settle()
+    built()
+    await settle()
+    expect(JSON.stringify(host.of('open').at(-1)?.document)).toContain('two')
+    expect(host.of('configure').at(-1)?.options.epochs).toBe(5)
+    expect(useRunStore.getState().opening).toBe(false)
+  })
+
+  it('starts another document afresh', async () => {
+    edit.load(structuredClone(document), { path: null, name: 'again.json' })
+    await settle()
+    expect(host.of('open')).toHaveLength(2)
+    expect(host.of('open')[1]?.fresh).toBe(true)
+  })
+
+  it('ends the run of a document that is left, also for one that cannot be built', async () => {
+    edit.load(
+      { ...document, modules: { [document.main]: { nodes: [], edges: [] } } },
+      { path: null, name: 'empty.json' },
+    )
+    await settle()
+    expect(host.of('open')).toHaveLength(1)
+    expect(host.of('stop')).toHaveLength(1)
+    expect(host.of('probes').at(-1)?.probes).toEqual([])
+  })
+
+  it('asks for no values of a document that was left while the engine was building it', async () => {
+    let built = (): void => undefined
+    host.building = new Promise((resolve) => (built = resolve))
+    edit.load(structuredClone(document), { path: null, name: 'again.json' })
+    await settle()
+    edit.load(
+      { ...document, modules: { [document.main]: { nodes: [], edges: [] } } },
+      { path: null, name: 'empty.json' },
+    )
+    await settle()
+    const asked = host.of('probes').length
+    built()
+    await settle()
+    expect(host.of('open')).toHaveLength(2)
+    expect(host.of('probes')).toHaveLength(asked)
+  })
+
+  it('keeps why the engine refused a document, and forgets it with the next one', async () => {
+    host.refusal = new Error('There is no data set of that name.')
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
+    await settle()
+    expect(useRunStore.getState().openProblem?.message).toBe('There is no data set of that name.')
+    host.refusal = null
+    edit.undo()
+    await settle()
+    expect(useRunStore.getState().openProblem).toBeNull()
+  })
+
+  it('meets an engine that was started again, and a host that is back', async () => {
+    host.status({ state: 'restarting', message: 'killed' })
+    expect(useRunStore.getState().opened).toBeNull()
+    host.status({ ...READY, pid: 8 })
+    await settle()
+    expect(host.of('snapshot')).toHaveLength(2)
+    expect(host.of('open')[1]).toMatchObject({ fresh: false })
+    host.connected(false)
+    expect(useRunStore.getState().connected).toBe(false)
+    host.connected(true)
+    await settle()
+    expect(host.of('snapshot')).toHaveLength(3)
+  })
+})

@@ -1,0 +1,95 @@
+/** Train, pause, resume, step, stop and reset. */
+import { type LucideIcon, Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useEditorStore } from '../editing/editor-store'
+import { classNames } from '../ui/class-names'
+import { Tooltip } from '../ui/tooltip'
+import { resetWeights, runBlocker, stepOnce, stopRun, toggleTraining } from './run-commands'
+import { useRunStore } from './run-store'
+
+interface RunButtonProps {
+  icon: LucideIcon
+  label: string
+  /** What it does; shown on hover. */
+  hint: string
+  /** Why it cannot be used now; shown instead of the hint. */
+  blocked: string | null
+  shortcut?: string
+  primary?: boolean
+  onClick: () => void
+}
+
+/** A button that stays reachable when it cannot be used, so that it can say why. */
+function RunButton({ icon: Icon, label, hint, blocked, shortcut, primary = false, onClick }: RunButtonProps) {
+  return (
+    <Tooltip label={blocked ?? hint} shortcut={blocked === null ? shortcut : undefined}>
+      <button
+        type="button"
+        aria-disabled={blocked !== null}
+        onClick={() => blocked === null && onClick()}
+        className={classNames(
+          'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md text-base font-medium whitespace-nowrap transition-colors',
+          'aria-disabled:cursor-default aria-disabled:opacity-45',
+          primary
+            ? 'min-w-21 bg-accent px-2.5 text-on-accent not-aria-disabled:hover:bg-accent-hover'
+            : 'px-1.5 text-muted not-aria-disabled:hover:bg-hover not-aria-disabled:hover:text-text not-aria-disabled:active:bg-active',
+        )}
+      >
+        <Icon size={primary ? 14 : 15} strokeWidth={primary ? 2.25 : 1.75} aria-hidden />
+        <span className={primary ? '' : 'sr-only @min-[1000px]:not-sr-only'}>{label}</span>
+      </button>
+    </Tooltip>
+  )
+}
+
+/** The row of buttons. */
+export function RunButtons() {
+  const { t } = useTranslation()
+  const state = useRunStore((run) => run.progress.state)
+  const blocker = useBlocker()
+  const running = state === 'running'
+  const canStop = running || state === 'paused'
+  const word = running ? 'pause' : state === 'paused' ? 'resume' : 'train'
+  return (
+    <fieldset aria-label={t('live.run.bar')} className="flex shrink-0 items-center gap-0.5">
+      <RunButton
+        icon={running ? Pause : Play}
+        label={t(`live.run.${word}`)}
+        hint={t(`live.run.${word}`)}
+        blocked={running ? null : blocker}
+        shortcut="Space"
+        primary
+        onClick={toggleTraining}
+      />
+      <span className="w-1" />
+      <RunButton
+        icon={StepForward}
+        label={t('live.run.step')}
+        hint={t('live.run.stepHint')}
+        blocked={running ? t('live.blocked.running') : blocker}
+        onClick={stepOnce}
+      />
+      <RunButton
+        icon={Square}
+        label={t('live.run.stop')}
+        hint={t('live.run.stopHint')}
+        blocked={canStop ? null : t('live.blocked.noRun')}
+        onClick={stopRun}
+      />
+      <RunButton
+        icon={RotateCcw}
+        label={t('live.run.reset')}
+        hint={t('live.run.resetHint')}
+        blocked={blocker}
+        onClick={resetWeights}
+      />
+    </fieldset>
+  )
+}
+
+/** Why nothing can run now; follows the run and the document. */
+export function useBlocker(): string | null {
+  const findings = useEditorStore((editor) => editor.findings)
+  const document = useEditorStore((editor) => editor.document)
+  return useRunStore((run) => runBlocker(run, findings, document))
+}

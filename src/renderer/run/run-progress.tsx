@@ -1,0 +1,76 @@
+/** How far the run is: steps, epochs, time of a step and time left. */
+import { Progress } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import type { RunState } from '../../engine/protocol'
+import { useEditorStore } from '../editing/editor-store'
+import { durationText, millisecondsText } from '../texts/number-text'
+import { useBlocker } from './run-buttons'
+import { metricSeries, useRunStore } from './run-store'
+
+const BAR: Partial<Record<RunState, string>> = { failed: 'bg-danger', done: 'bg-success' }
+
+/** Bar and texts; renders by itself at most twenty times a second. */
+export function RunProgress() {
+  const { t } = useTranslation()
+  const { state, step, steps, epoch, epochs } = useRunStore((run) => run.progress)
+  const perStep = useRunStore((run) => run.stepMilliseconds)
+  const blocker = useBlocker()
+  const scheduled = useEditorStore((editor) => editor.document.training.scheduler !== undefined)
+  // The metrics' revision moves whenever the rate can have.
+  const lr = useRunStore((run) => (run.metricsRevision >= 0 ? metricSeries.points.at(-1)?.lr : undefined))
+  const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: Number(lr.toPrecision(3)) }) : ''
+  const begun = steps > 0 && (step > 0 || state === 'running')
+  const place = t('live.run.steps', { step, steps })
+  const epochsText = t('live.run.epochs', { epoch, epochs })
+  const pace = perStep === null ? '' : t('live.run.perStep', { time: millisecondsText(perStep) })
+  const left =
+    perStep !== null && state === 'running' && step < steps
+      ? t('live.run.left', { time: durationText(((steps - step) * perStep) / 1000) })
+      : state === 'paused' || state === 'done' || state === 'failed'
+        ? t(`live.run.${state}`)
+        : ''
+  if (!begun)
+    return (
+      <p
+        title={blocker ?? undefined}
+        className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block"
+      >
+        {blocker === null ? t('live.run.ready') : blocker}
+      </p>
+    )
+  return (
+    <div className="@container/run flex min-w-24 flex-1 flex-col gap-1.5">
+      <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
+        <span className="min-w-0 truncate">
+          <span className={rate === '' ? 'hidden' : '@min-[270px]/run:hidden'}>
+            {t('live.run.stepsShort', { step, steps })}
+          </span>
+          <span className={rate === '' ? '' : 'hidden @min-[270px]/run:inline'}>{place}</span>
+          {rate !== '' && <span className="hidden @min-[130px]/run:inline"> · {rate}</span>}
+          <span className={`hidden ${rate === '' ? '@min-[250px]/run:inline' : '@min-[340px]/run:inline'}`}>
+            {' '}
+            · {epochsText}
+          </span>
+        </span>
+        <span
+          className={`hidden shrink-0 text-faint ${rate === '' ? '@min-[150px]/run:inline' : '@min-[190px]/run:inline'}`}
+        >
+          {pace !== '' && <span className="hidden @min-[440px]/run:inline">{pace} · </span>}
+          {left}
+        </span>
+      </div>
+      <Progress.Root
+        value={Math.min(step, steps)}
+        max={steps}
+        getValueLabel={() => [place, epochsText, rate, pace, left].filter(Boolean).join(', ')}
+        aria-label={t('live.run.progress')}
+        className="h-1 overflow-hidden rounded-full bg-active"
+      >
+        <Progress.Indicator
+          className={`h-full origin-left rounded-full ${BAR[state] ?? 'bg-accent'}`}
+          style={{ transform: `scaleX(${step / steps})` }}
+        />
+      </Progress.Root>
+    </div>
+  )
+}

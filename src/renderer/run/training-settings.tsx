@@ -1,0 +1,192 @@
+/** Optimiser, learning rate, batch size and epochs of the document, at hand beside the run. */
+import { SlidersHorizontal } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TrainingChange } from '../../graph/document/command'
+import type { Training } from '../../graph/document/document'
+import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
+import { newScheduler, schedulerDefinitions } from '../../graph/training/schedulers'
+import { useEditorStore } from '../editing/editor-store'
+import { Field } from '../ui/field'
+import { NumberField } from '../ui/number-field'
+import { Select } from '../ui/select'
+import { showToast } from '../ui/toast'
+import { IconButton } from '../ui/icon-button'
+
+const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
+
+/** A select cannot hold nothing. */
+const CONSTANT = 'constant'
+
+/** The learning rate that holds: the document's, or the optimiser's own default. */
+function learningRate({ optimizer }: Training): number {
+  return defaultsOf(optimizer.type, optimizer.params)
+}
+
+function defaultsOf(type: string, params: Readonly<Record<string, unknown>>): number {
+  const parsed = optimizerDefinition(type)?.params.safeParse(params)
+  const lr = parsed?.success ? parsed.data.lr : params.lr
+  return typeof lr === 'number' ? lr : 0.01
+}
+
+/** One undoable change; says why when the graph refuses it. */
+function change(training: TrainingChange): void {
+  const result = useEditorStore.getState().dispatch({ kind: 'set-training', training })
+  if (result.kind === 'refused') showToast({ tone: 'error', title: result.reason, text: result.remedy })
+}
+
+interface Control {
+  id: 'optimizer' | 'lr' | 'scheduler' | 'batch' | 'epochs'
+  label: string
+  long: string
+  /** Width in the bar. */
+  width: string
+  control: ReactNode
+}
+
+function useControls(): Control[] {
+  const { t } = useTranslation()
+  const training = useEditorStore((editor) => editor.document.training)
+  const { optimizer } = training
+  const invalid = (text: string) => showToast({ tone: 'error', title: t('live.settings.invalid', { text }) })
+  const lr = learningRate(training)
+  return [
+    {
+      id: 'optimizer',
+      label: '',
+      long: t('live.settings.optimizer'),
+      width: 'w-24',
+      control: (
+        <Select
+          aria-label={t('live.settings.optimizer')}
+          value={optimizer.type}
+          options={OPTIMIZERS}
+          onChange={(type) => change({ optimizer: { type, params: { lr: defaultsOf(type, {}) } } })}
+        />
+      ),
+    },
+    {
+      id: 'lr',
+      label: t('live.settings.lr'),
+      long: t('live.settings.lrLong'),
+      width: 'w-17',
+      control: (
+        <NumberField
+          aria-label={t('live.settings.lrLong')}
+          value={lr}
+          min={0}
+          step={lr > 0 ? 10 ** Math.floor(Math.log10(lr)) : 0.001}
+          onInvalid={invalid}
+          onCommit={(value) =>
+            change({
+              optimizer: {
+                ...optimizer,
+                params: { ...optimizer.params, lr: value ?? defaultsOf(optimizer.type, {}) },
+              },
+            })
+          }
+        />
+      ),
+    },
+    {
+      id: 'scheduler',
+      label: '',
+      long: t('live.settings.scheduler'),
+      width: 'hidden w-32 @min-[1120px]:block',
+      control: (
+        <Select
+          aria-label={t('live.settings.scheduler')}
+          value={training.scheduler?.type ?? CONSTANT}
+          options={[
+            { value: CONSTANT, label: t('live.settings.noScheduler') },
+            ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
+          ]}
+          onChange={(type) => change({ scheduler: newScheduler(type) })}
+        />
+      ),
+    },
+    {
+      id: 'batch',
+      label: t('live.settings.batch'),
+      long: t('live.settings.batchLong'),
+      width: 'w-13',
+      control: (
+        <NumberField
+          aria-label={t('live.settings.batchLong')}
+          value={training.batch_size}
+          integer
+          min={1}
+          onInvalid={invalid}
+          onCommit={(value) => change({ batch_size: value ?? 64 })}
+        />
+      ),
+    },
+    {
+      id: 'epochs',
+      label: t('live.settings.epochs'),
+      long: t('live.settings.epochsLong'),
+      width: 'w-12',
+      control: (
+        <NumberField
+          aria-label={t('live.settings.epochsLong')}
+          value={training.epochs}
+          integer
+          min={1}
+          onInvalid={invalid}
+          onCommit={(value) => change({ epochs: value ?? 1 })}
+        />
+      ),
+    },
+  ]
+}
+
+/** In the bar where it is wide enough, else behind a button; the schedule needs more room than the others. */
+export function TrainingSettings() {
+  const { t } = useTranslation()
+  const controls = useControls()
+  return (
+    <>
+      <fieldset
+        aria-label={t('live.settings.title')}
+        className="hidden shrink-0 items-center gap-2 @min-[920px]:flex"
+      >
+        {controls.map(({ id, label, width, control }) => (
+          <div key={id} className="flex items-center gap-1">
+            {label !== '' && (
+              <span className="text-xs text-faint" aria-hidden>
+                {label}
+              </span>
+            )}
+            <div className={width}>{control}</div>
+          </div>
+        ))}
+      </fieldset>
+      <Popover.Root>
+        <Popover.Trigger asChild>
+          <IconButton
+            icon={SlidersHorizontal}
+            label={t('live.settings.title')}
+            className="@min-[1120px]:hidden"
+          />
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            aria-label={t('live.settings.title')}
+            sideOffset={6}
+            collisionPadding={8}
+            className="animate-pop z-50 w-76 rounded-lg bg-raised p-3 shadow-pop"
+          >
+            <div className="flex flex-col gap-2">
+              {controls.map(({ id, long, control }) => (
+                <Field key={id} label={long}>
+                  {control}
+                </Field>
+              ))}
+            </div>
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+    </>
+  )
+}

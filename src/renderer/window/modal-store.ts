@@ -1,0 +1,48 @@
+/** Questions that code asks a person and waits for. */
+import { create } from 'zustand'
+import type { Draft } from '../../main/contract'
+import type { Finding } from '../../graph/document/finding'
+import type { WeightsReport } from '../../engine/protocol'
+import type { ImportNote } from '../../graph/import/result/imported'
+
+/** What a person looks for a file or a folder for. */
+export type FileMode = 'open' | 'import' | 'weights' | 'save' | 'folder'
+
+export type Modal =
+  | {
+      kind: 'question'
+      title: string
+      text: string
+      /** The main one last. */
+      choices: readonly { id: string; label: string; tone?: 'primary' | 'danger' | 'default' }[]
+      answer: (choice: string | null) => void
+    }
+  | {
+      kind: 'file'
+      mode: FileMode
+      suggestedName: string
+      /** Of the files that are shown; what is written gets the first. */
+      extensions: readonly string[]
+      /** Path, or null when dismissed. */
+      answer: (path: string | null) => void
+    }
+  /** A file that is no document. */
+  | { kind: 'findings'; title: string; findings: readonly Finding[]; answer: () => void }
+  /** What was taken in from another program's file, and what was not. */
+  | { kind: 'imported'; title: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
+  /** Weights that do not all fit; true: load those that do. */
+  | { kind: 'weights'; name: string; report: WeightsReport; answer: (load: boolean) => void }
+  | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
+
+export const useModalStore = create<{ modals: readonly Modal[] }>(() => ({ modals: [] }))
+
+/** Shows a modal above those that are open; the promise holds what the person answers. */
+export function ask<T>(make: (answer: (value: T) => void) => Modal): Promise<T> {
+  return new Promise((resolve) => {
+    const modal = make((value) => {
+      useModalStore.setState(({ modals }) => ({ modals: modals.filter((other) => other !== modal) }))
+      resolve(value)
+    })
+    useModalStore.setState(({ modals }) => ({ modals: [...modals, modal] }))
+  })
+}

@@ -1,0 +1,58 @@
+/** Copies a lane's numbers or whole tensor for other programs. */
+import { Copy } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { ProbeTarget, TensorResult } from '../../engine/protocol'
+import type { FlowDirection } from '../../graph/frames/frame'
+import { problemOf } from '../host/host-call-error'
+import { IconButton } from '../ui/icon-button'
+import { Menu } from '../ui/menu'
+import { showToast } from '../ui/toast'
+import { copyText } from '../ui/copy-text'
+import { laneFrame } from './lane'
+import { liveEngine } from '../run/live-engine'
+import { numbersJson, tensorCsv, tensorJson } from './tensor-text'
+
+interface LaneCopyProps {
+  laneKey: string
+  name: string
+  target: ProbeTarget
+  direction: FlowDirection
+}
+
+export function LaneCopy({ laneKey, name, target, direction }: LaneCopyProps) {
+  const { t } = useTranslation()
+  const copyTensor = async (textOf: (tensor: TensorResult) => string): Promise<void> => {
+    try {
+      const tensor = await liveEngine.tensor(target, direction)
+      await copyText(textOf(tensor), t('live.wire.copied'))
+    } catch (error) {
+      const { message, remedy } = problemOf(error)
+      showToast({ tone: 'error', title: message, text: remedy })
+    }
+  }
+  const copyNumbers = (): void => {
+    const frame = laneFrame(laneKey)
+    if (frame) void copyText(numbersJson(name, frame), t('live.wire.copied'))
+  }
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton icon={Copy} size="sm" label={t('live.wire.copy')} />}
+      entries={[
+        { kind: 'item', id: 'numbers', label: t('live.wire.copyNumbers'), onSelect: copyNumbers },
+        {
+          kind: 'item',
+          id: 'json',
+          label: t('live.wire.copyJson'),
+          onSelect: () => void copyTensor((tensor) => tensorJson(name, tensor)),
+        },
+        {
+          kind: 'item',
+          id: 'csv',
+          label: t('live.wire.copyCsv'),
+          onSelect: () => void copyTensor(tensorCsv),
+        },
+      ]}
+    />
+  )
+}

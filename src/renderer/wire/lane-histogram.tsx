@@ -1,0 +1,64 @@
+/** The distribution of a lane's values, live on a canvas. */
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowDirection } from '../../graph/frames/frame'
+import { clearCanvas } from '../paint/canvas-size'
+import { paintHistogram } from '../paint/histogram-painter'
+import { binAt } from '../paint/histogram-scale'
+import { laneFrame, onLane } from './lane'
+import { numberText } from '../texts/number-text'
+import { paintStyle } from '../paint/paint-style'
+import { ToggleButton } from '../ui/toggle-button'
+import { useDrawing } from '../paint/use-drawing'
+
+export function LaneHistogram({ laneKey, direction }: { laneKey: string; direction: FlowDirection }) {
+  const { t } = useTranslation()
+  // Most gradients are all but zero, so that only a log scale shows the others.
+  const [logarithmic, setLogarithmic] = useState(direction === 'backward')
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const reading = useRef<HTMLSpanElement>(null)
+  const pointer = useRef<number | null>(null)
+  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const draw = (): void => {
+    const frame = laneFrame(laneKey)
+    const sized = canvas.current && clearCanvas(canvas.current)
+    if (!frame || !sized) return
+    const { histogram } = frame
+    const style = paintStyle()
+    const hover = pointer.current === null ? null : pointer.current / sized.width
+    paintHistogram(sized, style, histogram, { color: style[direction], logarithmic, hover })
+    const label = { low: numberText(histogram.low), high: numberText(histogram.high) }
+    // The text inside a canvas is what those hear who do not see it.
+    if (canvas.current) canvas.current.textContent = t('live.wire.histogramLabel', label)
+    if (!reading.current) return
+    const bin = hover === null ? null : binAt(histogram, hover)
+    reading.current.textContent = bin
+      ? t('live.wire.bin', { from: numberText(bin.from, 3), to: numberText(bin.to, 3), count: bin.count })
+      : ''
+  }
+  const redraw = useDrawing(canvas, draw, subscribe)
+  const point = (at: number | null): void => {
+    pointer.current = at
+    redraw.current()
+  }
+  return (
+    <section>
+      <div className="flex h-7 items-center gap-2">
+        <h4 className="text-sm font-medium">{t('live.wire.histogram')}</h4>
+        <span
+          ref={reading}
+          className="min-w-0 flex-1 truncate text-right font-mono text-xs text-muted tabular"
+        />
+        <ToggleButton pressed={logarithmic} onChange={setLogarithmic}>
+          {t('live.wire.histogramLog')}
+        </ToggleButton>
+      </div>
+      <canvas
+        ref={canvas}
+        className="block h-24 w-full"
+        onPointerMove={(event) => point(event.nativeEvent.offsetX)}
+        onPointerLeave={() => point(null)}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,109 @@
+/** A lane's feature maps or heat map, live on a canvas; the pointer reads single values. */
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowFrame } from '../../graph/frames/frame'
+import { t } from '../texts/index'
+import { clearCanvas } from '../paint/canvas-size'
+import { colorMapGradient } from '../paint/color-map'
+import { laneFrame, onLane } from './lane'
+import { exactText, numberText } from '../texts/number-text'
+import { paintStyle } from '../paint/paint-style'
+import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
+import { cellAt } from '../paint/picture-pixels'
+import { mapKindOf } from '../overlay/thumbnail-painter'
+import { useDrawing } from '../paint/use-drawing'
+
+interface LanePictureProps {
+  laneKey: string
+  /** Sample of feature maps, for what the pointer reads. */
+  sample: number
+}
+
+/** Highest place that a picture takes, in the page's pixels. */
+const MOST_HEIGHT = 276
+
+export function LanePicture({ laneKey, sample }: LanePictureProps) {
+  const { t: text } = useTranslation()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const legend = useRef<HTMLDivElement>(null)
+  const reading = useRef<HTMLParagraphElement>(null)
+  const painted = useRef<PaintedPicture | null>(null)
+  const pointer = useRef<{ x: number; y: number } | null>(null)
+  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const draw = (): void => {
+    const frame = laneFrame(laneKey)
+    const sized = canvas.current && clearCanvas(canvas.current)
+    if (!frame || !sized || frame.picture?.kind === 'table') return
+    const result = paintPicture(sized, paintStyle(), frame)
+    painted.current = result
+    if (!result) return
+    const high = Math.ceil(result.height)
+    if (canvas.current?.parentElement) canvas.current.parentElement.style.height = `${high}px`
+    writeLegend(legend.current, frame, result)
+    writeReading(reading.current, frame, result, pointer.current, sample)
+  }
+  const redraw = useDrawing(canvas, draw, subscribe)
+  return (
+    <div>
+      <div className="relative overflow-hidden" style={{ maxHeight: MOST_HEIGHT }}>
+        <canvas
+          ref={canvas}
+          className="block w-full"
+          style={{ height: MOST_HEIGHT }}
+          onPointerMove={({ nativeEvent: { offsetX: x, offsetY: y } }) => {
+            pointer.current = { x, y }
+            redraw.current()
+          }}
+          onPointerLeave={() => {
+            pointer.current = null
+            redraw.current()
+          }}
+        >
+          {text('live.wire.tensor')}
+        </canvas>
+      </div>
+      <p ref={reading} className="mt-1 h-4 truncate font-mono text-xs text-muted tabular" />
+      <div ref={legend} className="mt-1 flex items-center gap-2 font-mono text-xs text-muted tabular">
+        <span data-end="low" />
+        <span data-bar className="h-2 flex-1 rounded-xs" />
+        <span data-end="high" />
+      </div>
+    </div>
+  )
+}
+
+function writeLegend(legend: HTMLElement | null, frame: FlowFrame, { range }: PaintedPicture): void {
+  const bar = legend?.querySelector<HTMLElement>('[data-bar]')
+  const low = legend?.querySelector('[data-end=low]')
+  const high = legend?.querySelector('[data-end=high]')
+  if (!bar || !low || !high) return
+  bar.style.background = colorMapGradient(mapKindOf(frame), paintStyle().theme)
+  low.textContent = numberText(range.low, 3)
+  high.textContent = numberText(range.high, 3)
+}
+
+function writeReading(
+  place: HTMLElement | null,
+  frame: FlowFrame,
+  { across, down }: PaintedPicture,
+  pointer: { x: number; y: number } | null,
+  sample: number,
+): void {
+  const { picture } = frame
+  if (!place || !picture) return
+  const gap = picture.kind === 'maps' ? MAP_GAP : 0
+  const cell = pointer && cellAt(picture, gap, pointer.x / across, pointer.y / down)
+  if (!cell) {
+    place.textContent = t('live.wire.hoverHint')
+    return
+  }
+  const where =
+    picture.kind === 'maps'
+      ? t('live.wire.hoverMaps', { sample, channel: cell.channel, row: cell.row, column: cell.column })
+      : t('live.wire.hoverMatrix', { row: cell.row, column: cell.column })
+  const value = picture.values[cell.index] ?? NaN
+  const several = cell.rows * cell.columns
+  const what =
+    several === 1 ? exactText(value) : `${numberText(value)} (${t('live.wire.meanOf', { count: several })})`
+  place.textContent = `${what} · ${where}`
+}

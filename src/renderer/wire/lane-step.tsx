@@ -1,0 +1,17 @@
+/** Which training step the values of a lane are of. */
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { laneFrame, onLane } from './lane'
+import { useDrawing } from '../paint/use-drawing'
+
+export function LaneStep({ laneKey }: { laneKey: string }) {
+  const { t } = useTranslation()
+  const text = useRef<HTMLSpanElement>(null)
+  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const draw = (): void => {
+    const frame = laneFrame(laneKey)
+    if (text.current) text.current.textContent = frame ? t('live.wire.step', { step: frame.step }) : ''
+  }
+  useDrawing(text, draw, subscribe)
+  return <span ref={text} className="shrink-0 font-mono text-xs text-faint tabular" />
+}

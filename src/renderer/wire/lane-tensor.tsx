@@ -1,0 +1,124 @@
+/** The tensor itself: which view, which sample, which part, and the picture or table. */
+import { useTranslation } from 'react-i18next'
+import { Choice } from '../ui/choice'
+import { LanePicture } from './lane-picture'
+import { LaneTable } from './lane-table'
+import { IndexField, Pager } from '../ui/stepper'
+import { modesFor, type TensorChoice, type TensorRoom } from './tensor-view'
+import { ToggleButton } from '../ui/toggle-button'
+
+interface LaneTensorProps {
+  laneKey: string
+  shape: readonly number[]
+  choice: TensorChoice
+  room: TensorRoom
+  onChange: (part: Partial<TensorChoice>) => void
+}
+
+export function LaneTensor({ laneKey, shape, choice, room, onChange }: LaneTensorProps) {
+  const { t } = useTranslation()
+  const rank = shape.length
+  const modes = modesFor(rank)
+  const mode = modes.includes(choice.mode) ? choice.mode : modes[0]!
+  return (
+    <section className="flex flex-col gap-2">
+      <div className="flex h-7 items-center justify-between gap-2">
+        <h4 className="text-sm font-medium">{t('live.wire.tensor')}</h4>
+        <Choice
+          label={t('live.wire.view')}
+          value={mode}
+          options={modes.map((value) => ({ value, label: t(`live.wire.${value}`) }))}
+          onChange={(next) => onChange({ mode: next })}
+        />
+      </div>
+      <Place shape={shape} choice={{ ...choice, mode }} onChange={onChange} />
+      {mode === 'table' ? (
+        <LaneTable laneKey={laneKey} room={room} label={t('live.wire.table')} />
+      ) : (
+        <LanePicture laneKey={laneKey} sample={choice.sample} />
+      )}
+      <Pages shape={shape} choice={{ ...choice, mode }} room={room} onChange={onChange} />
+    </section>
+  )
+}
+
+type PlaceProps = Pick<LaneTensorProps, 'shape' | 'choice' | 'onChange'>
+
+/** Index into the batch and, for a table of maps, into the channels. */
+function Place({ shape, choice, onChange }: PlaceProps) {
+  const { t } = useTranslation()
+  const rank = shape.length
+  const { mode, sample, channel, allSamples } = choice
+  if (rank < 2 || (mode === 'table' && rank === 2)) return null
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <IndexField
+        label={t('live.wire.sample')}
+        value={sample}
+        count={shape[0]!}
+        disabled={mode === 'heat' && allSamples}
+        onChange={(value) => onChange({ sample: value })}
+      />
+      {mode === 'table' && rank === 4 && (
+        <IndexField
+          label={t('live.wire.channel')}
+          value={channel}
+          count={shape[1]!}
+          onChange={(value) => onChange({ channel: value })}
+        />
+      )}
+      {mode === 'heat' && (
+        <ToggleButton pressed={allSamples} onChange={(pressed) => onChange({ allSamples: pressed })}>
+          {t('live.wire.allSamples')}
+        </ToggleButton>
+      )}
+    </div>
+  )
+}
+
+function Pages({ shape, choice, room, onChange }: PlaceProps & { room: TensorRoom }) {
+  const { t } = useTranslation()
+  const range = (first: number, size: number, count: number) => ({
+    from: Math.min(first, count - 1),
+    to: Math.min(first + size, count) - 1,
+    count,
+  })
+  if (choice.mode === 'maps') {
+    const page = range(choice.firstMap, room.maps, shape[1] ?? 1)
+    return (
+      <Pager
+        label={t('live.wire.maps')}
+        text={t('live.wire.channels', page)}
+        first={choice.firstMap}
+        size={room.maps}
+        count={page.count}
+        onChange={(firstMap) => onChange({ firstMap })}
+      />
+    )
+  }
+  if (choice.mode !== 'table') return null
+  // A vector is one column.
+  const vector = shape.length < 2
+  const rows = range(choice.row, room.rows, (vector ? shape[0] : shape.at(-2)) ?? 1)
+  const columns = range(choice.column, room.columns, vector ? 1 : shape.at(-1)!)
+  return (
+    <div>
+      <Pager
+        label={t('live.wire.rows', rows)}
+        text={t('live.wire.rows', rows)}
+        first={choice.row}
+        size={room.rows}
+        count={rows.count}
+        onChange={(row) => onChange({ row })}
+      />
+      <Pager
+        label={t('live.wire.columns', columns)}
+        text={t('live.wire.columns', columns)}
+        first={choice.column}
+        size={room.columns}
+        count={columns.count}
+        onChange={(column) => onChange({ column })}
+      />
+    </div>
+  )
+}

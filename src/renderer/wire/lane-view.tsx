@@ -1,0 +1,110 @@
+/** One direction of the selected wire: numbers, histogram and the tensor itself. */
+import { Activity } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ProbeTarget } from '../../engine/protocol'
+import type { FlowDirection } from '../../graph/frames/frame'
+import { EmptyState } from '../ui/empty-state'
+import { Choice } from '../ui/choice'
+import { LANE_CLASS, useLaneShape, useProbe } from './lane'
+import { LaneCopy } from './lane-copy'
+import { LaneHistogram } from './lane-histogram'
+import { LaneNumbers } from './lane-numbers'
+import { LaneStep } from './lane-step'
+import { LaneTensor } from './lane-tensor'
+import { shapeText } from '../texts/number-text'
+import { useRunStore } from '../run/run-store'
+import { firstChoice, probeView, roomFor, type TensorChoice } from './tensor-view'
+import type { Wire } from './wire'
+
+interface LaneViewProps {
+  wire: Wire
+  direction: FlowDirection
+  /** Room for pictures, in the page's pixels. */
+  width: number
+  /** Whether the direction must be named here, as no tab names it. */
+  named: boolean
+}
+
+export function LaneView({ wire, direction, width, named }: LaneViewProps) {
+  const { t } = useTranslation()
+  const [scope, setScope] = useState<'wire' | 'port'>('wire')
+  const [changes, setChanges] = useState<Partial<TensorChoice>>({})
+  const port = direction === 'backward' && scope === 'port'
+  const target: ProbeTarget = port
+    ? { kind: 'port', path: wire.path, node: wire.source.id, handle: wire.source.handle }
+    : { kind: 'edge', path: wire.path, edge: wire.id }
+  const [flowed, setFlowed] = useState<readonly number[] | null>(null)
+  const expected = flowed ?? wire.shape
+  const choice = { ...firstChoice(expected.length), ...changes }
+  const room = roomFor(expected, width)
+  const purpose = port ? 'port' : 'inspector'
+  const view = probeView(choice, expected.length, room)
+  const key = useProbe(`inspector ${direction}`, { target, direction, purpose, view })
+  const shape = useLaneShape(key)
+  if (shape && shape.join() !== flowed?.join()) setFlowed(shape)
+  return (
+    <section aria-label={t(`live.wire.${direction}`)} className="flex min-w-0 flex-1 flex-col gap-3 p-3">
+      {(named || shape) && (
+        <div className="flex h-6 items-center gap-2">
+          {named && (
+            <h3 className={`text-sm font-semibold ${LANE_CLASS[direction].text}`}>
+              {t(`live.wire.${direction}`)}
+            </h3>
+          )}
+          <span className="min-w-0 flex-1 truncate font-mono text-sm text-muted" data-selectable>
+            {shape && shapeText(shape, t('live.wire.scalar'))}
+          </span>
+          {shape && <LaneStep laneKey={key} />}
+          {shape && <LaneCopy laneKey={key} name={wire.source.name} target={target} direction={direction} />}
+        </div>
+      )}
+      {direction === 'backward' && wire.siblings > 1 && (
+        <Choice
+          label={t('live.wire.scope')}
+          value={scope}
+          onChange={setScope}
+          options={[
+            {
+              value: 'wire',
+              label: t('live.wire.scopeWire'),
+              hint: t('live.wire.scopeWireHint', { target: wire.target.name }),
+            },
+            {
+              value: 'port',
+              label: t('live.wire.scopePort'),
+              hint: t('live.wire.scopePortHint', { source: wire.source.name }),
+            },
+          ]}
+        />
+      )}
+      {shape ? (
+        <>
+          <LaneNumbers laneKey={key} />
+          <LaneHistogram laneKey={key} direction={direction} />
+          <LaneTensor
+            laneKey={key}
+            shape={shape}
+            choice={choice}
+            room={room}
+            onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
+          />
+        </>
+      ) : (
+        <NothingYet direction={direction} learns={wire.learns} />
+      )}
+    </section>
+  )
+}
+
+/** Why there is nothing to see: no gradient can flow here, values are on their way, or nothing has run. */
+function NothingYet({ direction, learns }: { direction: FlowDirection; learns: boolean }) {
+  const { t } = useTranslation()
+  const running = useRunStore((run) => run.progress.state === 'running')
+  const why = direction === 'backward' && !learns ? 'noGradient' : running ? 'waiting' : 'empty'
+  return (
+    <div className="py-8">
+      <EmptyState icon={Activity} title={t(`live.wire.${why}`)} text={t(`live.wire.${why}Text`)} />
+    </div>
+  )
+}

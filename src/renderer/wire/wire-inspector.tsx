@@ -1,0 +1,155 @@
+/** What flows on the selected wire, both ways, live. */
+import { Eye, MoveRight } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowDirection } from '../../graph/frames/frame'
+import { focusNode, perform, shownModule } from '../editing/edit'
+import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { IconButton } from '../ui/icon-button'
+import { LANE_CLASS } from './lane'
+import { LaneView } from './lane-view'
+import { shapeText } from '../texts/number-text'
+import { useWire, type Wire } from './wire'
+
+/** From this width on both directions stand side by side. */
+const WIDE = 520
+const PADDING = 24
+const DIRECTIONS: readonly FlowDirection[] = ['forward', 'backward']
+
+export function WireInspector({ edgeId }: { edgeId: string }) {
+  const { t } = useTranslation()
+  const wire = useWire(edgeId)
+  const [direction, setDirection] = useState<FlowDirection>('forward')
+  const [place, width] = useWidth()
+  if (!wire) return null
+  const wide = width >= WIDE
+  const room = (wide ? width / 2 : width) - PADDING
+  return (
+    <section aria-label={t('live.wire.label')} className="flex h-full min-h-0 flex-col bg-surface">
+      <Header wire={wire} />
+      {!wide && (
+        <div
+          role="tablist"
+          aria-label={t('live.wire.directions')}
+          className="flex h-9 shrink-0 border-b border-line px-2"
+        >
+          {DIRECTIONS.map((each) => (
+            <DirectionTab key={each} direction={each} selected={each === direction} onSelect={setDirection} />
+          ))}
+        </div>
+      )}
+      <div ref={place} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+        {width > 0 && (
+          <div className="flex min-h-full divide-x divide-line" key={wire.id}>
+            {DIRECTIONS.filter((each) => wide || each === direction).map((each) => (
+              <LaneView key={each} wire={wire} direction={each} width={room} named={wide} />
+            ))}
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Header({ wire }: { wire: Wire }) {
+  const { t } = useTranslation()
+  const { source, target, shapeWords, labelled, dtype } = wire
+  return (
+    <header className="shrink-0 border-b border-line px-3 py-2">
+      <h2
+        aria-label={t('live.wire.handles', { source: source.name, target: target.name })}
+        className="flex items-center gap-1.5 text-base font-semibold"
+      >
+        <EndButton id={source.id} name={source.name} />
+        <MoveRight size={14} className="shrink-0 text-faint" aria-hidden />
+        <EndButton id={target.id} name={target.name} />
+        <LookMark edge={wire.id} />
+      </h2>
+      <p className="mt-0.5 flex justify-between gap-2 font-mono text-xs text-muted">
+        <span className="truncate" data-selectable>
+          {labelled ?? (shapeWords && shapeText(shapeWords, t('live.wire.scalar')))}
+          {dtype !== null && <span className="text-faint"> {dtype}</span>}
+        </span>
+      </p>
+    </header>
+  )
+}
+
+/** Lists the wire under “Look here”, or takes it off that list. */
+function LookMark({ edge }: { edge: string }) {
+  const { t } = useTranslation()
+  const marked = useEditorStore(
+    (state) => editedDefinition(state).probes?.some((probe) => probe.edge === edge) === true,
+  )
+  return (
+    <IconButton
+      icon={Eye}
+      size="sm"
+      className={`ml-auto ${marked ? 'text-accent-text!' : ''}`}
+      pressed={marked}
+      label={t('lookHere.mark')}
+      onClick={() =>
+        perform({ kind: 'set-probe', module: shownModule(), edge, probe: marked ? null : { edge } })
+      }
+    />
+  )
+}
+
+function EndButton({ id, name }: { id: string; name: string }) {
+  return (
+    <button
+      type="button"
+      className="min-w-0 truncate rounded-sm underline-offset-2 hover:underline"
+      onClick={() => focusNode(undefined, id)}
+    >
+      {name}
+    </button>
+  )
+}
+
+interface DirectionTabProps {
+  direction: FlowDirection
+  selected: boolean
+  onSelect: (direction: FlowDirection) => void
+}
+
+function DirectionTab({ direction, selected, onSelect }: DirectionTabProps) {
+  const { t } = useTranslation()
+  const other = direction === 'forward' ? 'backward' : 'forward'
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-selected={selected}
+      tabIndex={selected ? 0 : -1}
+      onClick={() => onSelect(direction)}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
+        onSelect(other)
+        const row = event.currentTarget.parentElement
+        row?.querySelector<HTMLElement>('[aria-selected=false]')?.focus()
+      }}
+      className={`relative flex flex-1 items-center justify-center gap-1.5 text-sm font-medium ${
+        selected
+          ? `${LANE_CLASS[direction].text} after:absolute after:inset-x-2 after:-bottom-px after:h-0.5 after:rounded-full after:bg-current`
+          : 'text-muted hover:text-text'
+      }`}
+    >
+      {t(`live.wire.${direction}`)}
+      <span className="font-normal text-faint">{t(`live.wire.${direction}Long`)}</span>
+    </button>
+  )
+}
+
+/** An element's width, as it changes. */
+function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+  const element = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    if (!element.current) return undefined
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
+    observer.observe(element.current)
+    return () => observer.disconnect()
+  }, [])
+  return [element, width]
+}
