@@ -1,4 +1,6 @@
-/** The layer rules of docs/architecture.md. Type-only imports count too. */
+/** The rules of docs/architecture.md: layers, and the rooms inside them. Type-only imports count too. */
+const ROOMS = require('./scripts/rooms.cjs')
+
 const outside = (layer, allowed) => ({
   name: `${layer}-imports`,
   severity: 'error',
@@ -6,8 +8,26 @@ const outside = (layer, allowed) => ({
   to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
 })
 
+/** A room imports only rooms that stand before it in the list of its layer. */
+const oneWay = (layer, rooms) =>
+  rooms.slice(0, -1).map((room, i) => ({
+    name: `${layer}/${room}-imports-only-rooms-before-it`,
+    severity: 'error',
+    from: { path: `^src/${layer}/${room}/`, pathNot: '\\.(test|fixture)\\.tsx?$' },
+    to: { path: `^src/${layer}/(${rooms.slice(i + 1).join('|')})/` },
+  }))
+
+/** Every folder of a layer is a room of its list: a new one is put in its place there. */
+const listed = (layer, rooms) => ({
+  name: `${layer}-lists-its-rooms`,
+  severity: 'error',
+  from: { path: `^src/${layer}/[^/]+/`, pathNot: `^src/${layer}/(${rooms.join('|')})/` },
+  to: {},
+})
+
 module.exports = {
   forbidden: [
+    ...Object.entries(ROOMS).flatMap(([layer, rooms]) => [...oneWay(layer, rooms), listed(layer, rooms)]),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',

@@ -1,0 +1,75 @@
+/** The rooms of each layer (and of a room with rooms of its own), in the order in which they may import: each only those before it. */
+module.exports = {
+  graph: [
+    'basics', // helpers that know nothing of graphs
+    'formats', // bytes and texts: safetensors, JSON with places
+    'types', // dimensions, shapes, dtypes
+    'document', // the document, commands on it as data, findings, names
+    'params', // the schema of a type's arguments, their problems and remedies
+    'training', // optimisers, schedules, the document's settings
+    'pytorch', // Python text that a node type writes
+    'onnx', // the ONNX format, and operators that a node type writes
+    'registry', // how a node type is defined, and what definitions share
+    'nodes', // one file a node type
+    'infer', // shapes and types on every wire, with findings
+    'check', // what is wrong with a document beside its wires
+    'file', // JSON to a document and back
+    'plan', // the tree of calls that the engine and exports walk
+    'frames', // binary messages between engine and page
+    'drawing', // faces of nodes and lines of wires, without a screen
+    'commands', // commands applied, undone and described
+    'diff',
+    'export',
+    'import',
+    'reference', // proof of shapes against PyTorch
+  ],
+  'graph/import': ['result', 'pickle', 'onnx', 'pytorch-file', 'python', 'print'],
+  engine: [
+    'random',
+    'backend', // alone loads TensorFlow or WebAssembly
+    'core', // tensors and the tape
+    'ops', // operations with their gradients
+    'autograd',
+    'functional',
+    'nn',
+    'optim',
+    'data',
+    'metrics',
+    'build', // a plan becomes modules
+    'probe', // what a look at a wire sends
+    'session', // training, and what answers the host
+    'reference', // proof against saved PyTorch values
+  ],
+  main: [
+    'engine-link', // the engine's process, and calls to it
+    'files', // documents, drafts, samples on disk
+    'export', // exports that need Node or the engine
+    'supervisor', // restarts the engine, remembers its state
+    'service', // what a page can ask for
+    'web',
+    'electron',
+    'cli',
+  ],
+  renderer: [
+    'texts', // words and numbers as people read them
+    'ui', // buttons, fields, menus, dialogs
+    'styles',
+    'paint', // colour maps, scales and painters on a canvas element
+    'host', // the connection to the host
+    'window', // what belongs to the window: layout, theme, open dialog
+    'editing', // the document in the page, and every change of it
+    'probes', // subscriptions and their latest frames
+    'run', // run bar, progress, console, the link to the engine
+    'files', // open, save, export, drafts
+    'actions', // every command a person can give
+    'problems',
+    'palette',
+    'plots', // curves, fits, metrics
+    'overlay', // what is painted on wires
+    'canvas',
+    'wire', // the wire inspector
+    'inspector',
+    'dialogs',
+    'layout',
+  ],
+}
