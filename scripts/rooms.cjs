@@ -59,7 +59,8 @@ module.exports = {
     'window', // what belongs to the window: layout, theme, open dialog
     'editing', // the document in the page, and every change of it
     'probes', // subscriptions and their latest frames
-    'run', // run bar, progress, console, the link to the engine
+    'engine-link', // what a document's engine is told, and what it tells
+    'run', // run bar, progress, console
     'files', // open, save, export, drafts
     'actions', // every command a person can give
     'problems',

@@ -1,7 +1,7 @@
 /** The run, from menus and keys. */
 import { Play, RotateCcw, Square, StepForward } from 'lucide-react'
 import { currentBlocker, resetWeights, stepOnce, stopRun, toggleTraining } from '../run/run-commands'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 import type { Action } from './action'
 
 const runState = () => useRunStore.getState().progress.state

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 import { useHostStore } from '../host/host'
 import { Dialog } from '../ui/dialog'
 

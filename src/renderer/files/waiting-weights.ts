@@ -2,7 +2,7 @@
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { problemOf } from '../host/host-call-error'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 import { useEditorStore } from '../editing/editor-store'
 import { host } from '../host/host'
 import { t } from '../texts/index'

@@ -4,7 +4,7 @@ import type { ModuleInference, NodeInference, Types } from '../../graph/infer/in
 import { labelledShape, moduleLabels, wireLabels } from '../../graph/infer/labels'
 import type { Labels } from '../../graph/registry/dim-labels'
 import { countText, shapeText, typeText } from '../../graph/drawing/node-text'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 import { editedInference, useEditorStore } from '../editing/editor-store'
 
 /** What flows in and out, and what that costs. */

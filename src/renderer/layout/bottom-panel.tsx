@@ -8,7 +8,7 @@ import { type Tab, Tabs } from '../ui/tabs'
 import { ConsolePanel } from '../run/console-panel'
 import { CurvesPanel } from '../plots/curves-panel'
 import { LinearFit } from '../plots/linear-fit'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 
 export function BottomPanel() {
   const { t } = useTranslation()

@@ -3,8 +3,8 @@ import { useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 import { flowStore } from '../probes/flow-store'
 import { startOverlay } from './overlay-loop'
-import { liveEngine } from '../run/live-engine'
-import { useRunStore } from '../run/run-store'
+import { liveEngine } from '../engine-link/live-engine'
+import { useRunStore } from '../engine-link/run-store'
 
 /** Mounted inside `ReactFlow`, over its wires (which lie at 4 and earlier in the page) and below its panels; never renders again. Screen readers get the same numbers from the inspector. */
 export function FlowOverlay() {

@@ -1,7 +1,7 @@
 /** The training curve as uPlot wants it: one column of steps, one of values for each line. */
 import type { EpochPoint, MetricPoint } from '../../engine/protocol'
 import type { MetricForm } from '../../graph/registry/definition'
-import { smoothed } from '../run/metric-series'
+import { smoothed } from '../engine-link/metric-series'
 
 export interface CurveColumns {
   steps: number[]

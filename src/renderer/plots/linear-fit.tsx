@@ -7,7 +7,7 @@ import { clearCanvas } from '../paint/canvas-size'
 import { curveAt, fitFrame, paintFit } from './fit-painter'
 import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 import { useDrawing } from '../paint/use-drawing'
 
 export function LinearFit() {

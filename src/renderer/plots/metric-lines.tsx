@@ -1,7 +1,7 @@
 /** On a metric node: what it says of the samples trained on, and of those held out. */
 import { useTranslation } from 'react-i18next'
 import type { MetricForm } from '../../graph/registry/definition'
-import { metricText } from '../run/metric-values'
+import { metricText } from '../engine-link/metric-values'
 import { useMetric } from '../run/use-metric'
 
 /** Two lines of always the same height, so that nothing moves while training goes on. */

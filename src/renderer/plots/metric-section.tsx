@@ -5,7 +5,7 @@ import type { MetricForm } from '../../graph/registry/definition'
 import { Section } from '../ui/panel'
 import { Choice } from '../ui/choice'
 import { ConfusionTable } from './confusion-table'
-import { matrixTotals, metricText } from '../run/metric-values'
+import { matrixTotals, metricText } from '../engine-link/metric-values'
 import { useMetric } from '../run/use-metric'
 
 export function MetricSection({ node, form }: { node: string; form: MetricForm }) {

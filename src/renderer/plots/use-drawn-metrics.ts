@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { MetricLine } from './curve-columns'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 
 export interface DrawnMetric extends MetricLine {
   /** Dotted path of names. */

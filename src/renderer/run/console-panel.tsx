@@ -9,7 +9,7 @@ import { Choice } from '../ui/choice'
 import { copyText } from '../ui/copy-text'
 import { clockText } from '../texts/number-text'
 import { showProblemNode } from './run-commands'
-import { clearLogs, type LogEntry, useRunStore } from './run-store'
+import { clearLogs, type LogEntry, useRunStore } from '../engine-link/run-store'
 
 type Filter = 'all' | 'warnings' | 'errors'
 

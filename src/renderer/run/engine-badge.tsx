@@ -3,8 +3,8 @@ import { RefreshCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
-import { liveEngine } from './live-engine'
-import { useRunStore } from './run-store'
+import { liveEngine } from '../engine-link/live-engine'
+import { useRunStore } from '../engine-link/run-store'
 
 /** A dot and the back-end's name; with the way to restart it when it has failed. */
 export function EngineBadge() {

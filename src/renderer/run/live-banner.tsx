@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import type { EngineProblem } from '../../engine/protocol'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
-import { liveEngine } from './live-engine'
+import { liveEngine } from '../engine-link/live-engine'
 import { showProblemNode } from './run-commands'
-import { useRunStore } from './run-store'
+import { useRunStore } from '../engine-link/run-store'
 
 /** Appears under the top bar, over the canvas, only while there is something to say. */
 export function LiveBanner() {

@@ -4,7 +4,7 @@ import { EngineBadge } from './engine-badge'
 import { LiveBanner } from './live-banner'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'
-import { useRunStore } from './run-store'
+import { useRunStore } from '../engine-link/run-store'
 import { TrainingSettings } from './training-settings'
 
 export function RunBar() {

@@ -5,7 +5,7 @@ import { useEditorStore } from '../editing/editor-store'
 import { classNames } from '../ui/class-names'
 import { Tooltip } from '../ui/tooltip'
 import { resetWeights, runBlocker, stepOnce, stopRun, toggleTraining } from './run-commands'
-import { useRunStore } from './run-store'
+import { useRunStore } from '../engine-link/run-store'
 
 interface RunButtonProps {
   icon: LucideIcon

@@ -5,8 +5,8 @@ import type { GraphDocument } from '../../graph/document/document'
 import { focusNode } from '../editing/edit'
 import { useEditorStore } from '../editing/editor-store'
 import { t } from '../texts/index'
-import { liveEngine } from './live-engine'
-import { type RunData, useRunStore } from './run-store'
+import { liveEngine } from '../engine-link/live-engine'
+import { type RunData, useRunStore } from '../engine-link/run-store'
 
 type Known = Pick<RunData, 'connected' | 'engine' | 'opened' | 'opening' | 'openProblem'>
 

@@ -5,7 +5,7 @@ import type { RunState } from '../../engine/protocol'
 import { useEditorStore } from '../editing/editor-store'
 import { durationText, millisecondsText } from '../texts/number-text'
 import { useBlocker } from './run-buttons'
-import { metricSeries, useRunStore } from './run-store'
+import { metricSeries, useRunStore } from '../engine-link/run-store'
 
 const BAR: Partial<Record<RunState, string>> = { failed: 'bg-danger', done: 'bg-success' }
 

@@ -1,7 +1,7 @@
 /** The value of a metric node, as the run tells it. */
 import type { MetricValue } from '../../engine/protocol'
-import { liveEngine } from './live-engine'
-import { metricSeries, useRunStore } from './run-store'
+import { liveEngine } from '../engine-link/live-engine'
+import { metricSeries, useRunStore } from '../engine-link/run-store'
 
 export interface MetricReading {
   /** While an epoch goes on, over its samples so far; then over all of them. */

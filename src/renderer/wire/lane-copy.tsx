@@ -9,7 +9,7 @@ import { Menu } from '../ui/menu'
 import { showToast } from '../ui/toast'
 import { copyText } from '../ui/copy-text'
 import { laneFrame } from './lane'
-import { liveEngine } from '../run/live-engine'
+import { liveEngine } from '../engine-link/live-engine'
 import { numbersJson, tensorCsv, tensorJson } from './tensor-text'
 
 interface LaneCopyProps {

@@ -13,7 +13,7 @@ import { LaneNumbers } from './lane-numbers'
 import { LaneStep } from './lane-step'
 import { LaneTensor } from './lane-tensor'
 import { shapeText } from '../texts/number-text'
-import { useRunStore } from '../run/run-store'
+import { useRunStore } from '../engine-link/run-store'
 import { firstChoice, probeView, roomFor, type TensorChoice } from './tensor-view'
 import type { Wire } from './wire'
 

@@ -2,7 +2,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
 import { flowKey, flowStore } from '../probes/flow-store'
-import { liveEngine } from '../run/live-engine'
+import { liveEngine } from '../engine-link/live-engine'
 import type { ProbeRequest } from '../probes/probe-manager'
 
 /** Asks for a lane while the component is mounted. → its key in the flow store */

@@ -5,7 +5,7 @@ import type { Shape } from '../../graph/types/dims'
 import type { ModuleInference } from '../../graph/infer/inference'
 import { labelledShape, wireLabels } from '../../graph/infer/labels'
 import { learnsBefore } from './learns-before'
-import { liveEngine } from '../run/live-engine'
+import { liveEngine } from '../engine-link/live-engine'
 
 interface WireEnd {
   id: string
