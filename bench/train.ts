@@ -1,16 +1,17 @@
 /**
  * Times training steps beside PyTorch's: npm run bench:train [-- --models cnn,mlp --passes train --rounds 7 --json out.json --backend wasm]
  *
- * Both run in turns, a few steps each, so that whatever else the machine does weighs on both. GRADWIRE_PYTHON names the
- * Python with torch, else python3 and /usr/bin/python3 are tried.
+ * Both run in turns, a few steps each, so that whatever else the machine does weighs on both. scripts/setup/python.mjs finds
+ * the Python with torch.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { pythonWithTorch } from '../scripts/setup/python.mjs'
 import { memory, ready, type BackendName } from '../src/engine/index'
 import { MODELS, type Pass } from './models'
 
@@ -34,14 +35,10 @@ interface Result {
 
 /** A PyTorch process that times steps on request. */
 class Torch {
-  readonly version: string
   private readonly child: ChildProcess
   private readonly lines: AsyncIterator<string>
 
   constructor(python: string) {
-    this.version = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], {
-      encoding: 'utf8',
-    }).stdout.trim()
     this.child = spawn(python, [fileURLToPath(new URL('train_torch.py', import.meta.url))], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
@@ -57,13 +54,6 @@ class Torch {
   end(): void {
     this.child.stdin!.end()
   }
-}
-
-function findPython(): string | null {
-  const candidates = process.env.GRADWIRE_PYTHON
-    ? [process.env.GRADWIRE_PYTHON]
-    : ['python3', '/usr/bin/python3']
-  return candidates.find((python) => spawnSync(python, ['-c', 'import torch']).status === 0) ?? null
 }
 
 function median(times: readonly number[]): number {
@@ -106,10 +96,10 @@ function line({ model, pass, gradwireMs, torchMs, ratio }: Result): string {
 }
 
 const info = await ready(options.backend ? { backend: options.backend as BackendName } : {})
-const python = findPython()
-const torch = python ? new Torch(python) : null
+const python = pythonWithTorch()
+const torch = python ? new Torch(python.path) : null
 console.log(
-  `${info.backend} ${info.version}, ${cpus().length} cores of ${cpus()[0]?.model}; ${torch ? `PyTorch ${torch.version} of ${python}` : 'no Python with torch'}`,
+  `${info.backend} ${info.version}, ${cpus().length} cores of ${cpus()[0]?.model}; ${python ? `PyTorch ${python.version} of ${python.path}` : 'no Python with torch'}`,
 )
 const results: Result[] = []
 for (const name of options.models.split(',')) {
@@ -125,7 +115,7 @@ const report = {
   ...info,
   cpu: cpus()[0]?.model,
   cores: cpus().length,
-  pytorch: torch?.version ?? null,
+  pytorch: python?.version ?? null,
   results,
 }
 mkdirSync(dirname(options.json), { recursive: true })

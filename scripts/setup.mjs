@@ -5,18 +5,23 @@ import { build } from './setup/build.mjs'
 import { installDependencies } from './setup/dependencies.mjs'
 import { alone } from './setup/lock.mjs'
 import { installNativeBackend } from './setup/native-backend.mjs'
+import { installPython } from './setup/python.mjs'
 import { IN_CHECKOUT, SetupError } from './setup/shell.mjs'
 
 const NODE_AT_LEAST = [20, 19]
 
-/** @param {{ browser?: boolean }} [options] `browser`: also find or install a Chromium for the tests. */
-export function setup({ browser = false } = {}) {
+/**
+ * @param {{ browser?: boolean, python?: boolean }} [options] For the tests: `browser` also finds or installs a Chromium, `python` a
+ *   Python with PyTorch.
+ */
+export function setup({ browser = false, python = false } = {}) {
   return alone(async () => {
     checkNode()
     if (IN_CHECKOUT) await installDependencies()
     await installNativeBackend()
     if (IN_CHECKOUT) await build()
     if (browser) await installBrowser()
+    if (python) await installPython()
   })
 }
 
@@ -45,4 +50,6 @@ function checkNode() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  await main(() => setup({ browser: process.argv.includes('--browser') }))
+  await main(() =>
+    setup({ browser: process.argv.includes('--browser'), python: process.argv.includes('--python') }),
+  )

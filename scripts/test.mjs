@@ -27,7 +27,7 @@ const SUITES = {
 await main(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
   const names = values.only ?? Object.keys(SUITES)
-  await setup({ browser: names.includes('e2e') })
+  await setup({ browser: names.includes('e2e'), python: names.includes('unit') })
   rmSync(RESULTS, { recursive: true, force: true })
   mkdirSync(RESULTS)
   const total = { passed: 0, failed: 0, skipped: 0 }

@@ -2,7 +2,8 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
-import { npm, ROOT, run, say, SetupError } from './shell.mjs'
+import { canInstallFromDebian, installFromDebian } from './debian.mjs'
+import { npm, ROOT, say, SetupError } from './shell.mjs'
 
 const NAMES = [
   'chromium',
@@ -25,7 +26,6 @@ const PLACES = {
   ),
 }
 const DOWNLOAD_SECONDS = 240
-const APT_SECONDS = 600
 
 /** The path of an installed Chromium, Chrome or Edge, or null. GRADWIRE_CHROMIUM names one by hand. */
 export function systemChromium() {
@@ -57,14 +57,9 @@ export async function installBrowser() {
   await npm(['exec', '--no', '--', 'playwright', 'install', 'chromium'], { seconds: DOWNLOAD_SECONDS })
   const downloaded = playwrightChromium()
   if (downloaded) return downloaded
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+  if (canInstallFromDebian()) {
     say('its host cannot be reached from here: installing Debian’s chromium')
-    const env = { DEBIAN_FRONTEND: 'noninteractive' }
-    await run('apt-get', ['update', '-qq'], { seconds: APT_SECONDS, env })
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      seconds: APT_SECONDS,
-      env,
-    })
+    await installFromDebian(['chromium'])
     const installed = systemChromium()
     if (installed) return installed
   }

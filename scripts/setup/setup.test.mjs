@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cacheFolder } from './cache-folder.mjs'
 import { libraryFiles } from './library-files.mjs'
 import { isWhole, LISTING, place, verifyIntegrity } from './native-archive.mjs'
-
+import { mayBeMissing, pythonCandidates, pythonForTests, pythonWithTorch } from './python.mjs'
 import { run } from './shell.mjs'
 import { readTar } from './tar.mjs'
 
@@ -136,5 +136,51 @@ describe('the files of the native backend', () => {
     expect(isWhole(folder)).toBe(true)
     rmSync(library)
     expect(isWhole(folder)).toBe(false)
+  })
+})
+
+describe('a Python with PyTorch', () => {
+  /** A program that answers as one with that PyTorch does, or, without a version, as one that has none. */
+  const python = (/** @type {string} */ name, version = '') => {
+    const path = join(folder, name)
+    const script = version ? `echo ${version}` : 'exit 1'
+    writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    return path
+  }
+
+  it('is the one that GRADWIRE_PYTHON names, else the first of python3 and Debian’s', () => {
+    expect(pythonCandidates({ GRADWIRE_PYTHON: '/opt/python' })).toEqual(['/opt/python'])
+    expect(pythonCandidates({ GRADWIRE_PYTHON: '' })).toEqual(['python3', '/usr/bin/python3'])
+  })
+
+  it.skipIf(process.platform === 'win32')('is the first that can load PyTorch, with its version', () => {
+    python('python3')
+    const second = python('second', '2.4.1')
+    const candidates = [join(folder, 'absent'), 'python3', second, python('third', '1.13.0')]
+    expect(pythonWithTorch({ PATH: folder }, candidates)).toEqual({ path: second, version: '2.4.1' })
+    python('python3', '2.9.0')
+    expect(pythonWithTorch({ PATH: folder }, candidates)).toEqual({ path: 'python3', version: '2.9.0' })
+    expect(pythonWithTorch({}, [join(folder, 'absent')])).toBeNull()
+  })
+
+  it('may be missing on a person’s own machine, which cannot install it', () => {
+    expect(pythonForTests({}, { candidates: [], installable: false })).toBeNull()
+  })
+
+  it.each([
+    ['in CI', { CI: 'true' }, false, /No Python with PyTorch was found/],
+    ['where set-up could install it', {}, true, /apt-get install python3-torch/],
+    [
+      'where one is named that has none',
+      { GRADWIRE_PYTHON: '/opt/python' },
+      false,
+      /\/opt\/python, which cannot/,
+    ],
+  ])('may not be missing %s', (_, env, installable, message) => {
+    expect(() => pythonForTests(env, { candidates: [], installable })).toThrow(message)
+  })
+
+  it.each(['', 'false', '0'])('takes CI=%j for no CI', (value) => {
+    expect(mayBeMissing({ CI: value }, false)).toBe(true)
   })
 })

@@ -8,16 +8,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, describe, expect, it } from 'vitest'
+import { pythonForTests } from '../../../scripts/setup/python.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
-import { pythonWithTorch, sayNotRun } from '../../engine/reference/python-with-torch.fixture'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-export-'))
 const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
 const sample = (name: string) =>
   fileURLToPath(new URL(`../../../resources/samples/${name}.json`, import.meta.url))
 const at = (name: string) => join(folder, name)
-const python = pythonWithTorch()
+const python = pythonForTests()
 /** PyTorch alone takes seconds to load; on a busy machine several times that. In milliseconds. */
 const PATIENCE = 300_000
 
@@ -199,15 +199,10 @@ function expectClose(found: readonly number[], expected: readonly number[]): voi
   })
 }
 
-if (python === null) {
-  describe('an exported train.py', () => {
-    it('was not run, for want of a Python with PyTorch', () => {
-      sayNotRun('exported train.py')
-      expect(python).toBeNull()
-    })
-  })
-} else {
-  describe(`an exported train.py on PyTorch ${python.version}`, { timeout: PATIENCE }, () => {
+describe.skipIf(python === null)(
+  `an exported train.py on PyTorch ${python?.version}`,
+  { timeout: PATIENCE },
+  () => {
     const steps = ['--steps', '20', '--log-every', '1', '--device', 'cpu']
 
     it.each(['linear-regression', 'mnist-cnn'])(
@@ -219,7 +214,7 @@ if (python === null) {
         const trained = at(`${name}.safetensors`)
         const engine = await gradwire('train', sample(name), '--steps', '20', '--out', trained)
         expect(engine.code, engine.stderr).toBe(0)
-        const torch = await execute(python.path, [join(out, 'train.py'), ...steps])
+        const torch = await execute(python!.path, [join(out, 'train.py'), ...steps])
         expect(torch.code, torch.stderr).toBe(0)
         expectClose(lossesOf(torch.stdout), Array.from(load(trained).get('loss_curve')!.values))
         // What it wrote is what the engine reads.
@@ -228,14 +223,14 @@ if (python === null) {
           expect(values.length, key).toBe(load(trained).get(`final/${key}`)!.values.length)
         // PyTorch's own weights for the seed are the engine's.
         rmSync(join(out, 'weights.safetensors'))
-        const fresh = await execute(python.path, [join(out, 'train.py'), ...steps])
+        const fresh = await execute(python!.path, [join(out, 'train.py'), ...steps])
         expectClose(lossesOf(fresh.stdout), Array.from(load(trained).get('loss_curve')!.values))
       },
     )
 
     it('has the same losses in two processes', async () => {
       const out = at('run-linear-regression')
-      const one = await execute(python.path, [join(out, 'train.py'), ...steps])
+      const one = await execute(python!.path, [join(out, 'train.py'), ...steps])
       // What torchrun sets for each process.
       const env = (rank: string) => ({
         WORLD_SIZE: '2',
@@ -247,7 +242,7 @@ if (python === null) {
       })
       const port = await freePort()
       const two = await Promise.all(
-        ['0', '1'].map((rank) => execute(python.path, [join(out, 'train.py'), ...steps], env(rank))),
+        ['0', '1'].map((rank) => execute(python!.path, [join(out, 'train.py'), ...steps], env(rank))),
       )
       for (const { code, stderr } of two) expect(code, stderr).toBe(0)
       expectClose(lossesOf(two[0]!.stdout), lossesOf(one.stdout))
@@ -257,9 +252,9 @@ if (python === null) {
     it('says what it needs where the data are missing', async () => {
       const out = at('run-linear-regression')
       rmSync(join(out, 'data.safetensors'))
-      const { code, stderr } = await execute(python.path, [join(out, 'train.py')])
+      const { code, stderr } = await execute(python!.path, [join(out, 'train.py')])
       expect(code).toBe(1)
       expect(stderr).toContain('data.safetensors is missing. It needs the tensors x, y')
     })
-  })
-}
+  },
+)
