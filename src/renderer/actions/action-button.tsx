@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { useEditorStore } from '../editing/editor-store'
 import { useLayoutStore } from '../window/layout-store'
 import { IconButton } from '../ui/icon-button'

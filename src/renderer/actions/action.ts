@@ -1,13 +1,13 @@
 /** A thing that a person can do: one object feeds menus, buttons, shortcuts, the command palette and native menus. */
 import type { LucideIcon } from 'lucide-react'
-import type { TextKey } from '../texts/index'
+import type { PlainKey } from '../texts/index'
 
 export interface Action {
   /** Stable; a native menu sends it. */
   id: string
-  label: TextKey
+  label: PlainKey
   /** In a submenu whose name says the rest. */
-  short?: TextKey
+  short?: PlainKey
   icon?: LucideIcon
   /** The first is shown. */
   shortcuts?: readonly string[]

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { menuEntries } from '../actions/menu-entries'
 import { useCanvasStore } from '../editing/canvas-store'
 import { useEditorStore } from '../editing/editor-store'

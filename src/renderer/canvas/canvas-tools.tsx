@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { ActionButton } from '../actions/action-button'
 import { ProblemsButton } from '../problems/problems-button'
 

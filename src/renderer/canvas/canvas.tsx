@@ -9,7 +9,7 @@ import {
 import type { Connection, FinalConnectionState } from '@xyflow/react'
 import { useCallback } from 'react'
 import type { FocusEvent as ReactFocusEvent, MouseEvent as ReactMouseEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { FlowOverlay } from '../overlay/flow-overlay'
 import { openInstance } from '../actions/module-actions'
 import { camera, notePointer, openQuickAdd, useCanvasStore } from '../editing/canvas-store'

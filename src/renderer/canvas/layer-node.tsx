@@ -1,7 +1,7 @@
 import { Handle, Position } from '@xyflow/react'
 import type { NodeProps } from '@xyflow/react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { NodeInference } from '../../graph/infer/inference'
 import type { Handle as GraphHandle } from '../../graph/registry/definition'
 import { MetricLines } from '../plots/metric-lines'

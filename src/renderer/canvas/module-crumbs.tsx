@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { Fragment } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { leaveTo } from '../actions/module-actions'
 import { definitionOf } from '../../graph/document/document'
 import { useEditorStore } from '../editing/editor-store'

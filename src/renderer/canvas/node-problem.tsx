@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import { FindingText } from '../problems/finding-text'
 

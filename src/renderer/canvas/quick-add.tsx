@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { camera, useCanvasStore, whenDrawn } from '../editing/canvas-store'
 import type { QuickAdd as Request } from '../editing/canvas-store'
 import { addWiredTo, currentScene } from '../editing/edit'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { useRunStore } from '../engine-link/run-store'
 import { useHostStore } from '../host/host'
 import { Dialog } from '../ui/dialog'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { isEnabled } from '../actions/action'
 import { actions, runAction } from '../actions/index'
 import { formatShortcut } from '../actions/shortcut'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { definitionOf } from '../../graph/document/document'
 import { nextPort, portsOf, possibleWires } from '../editing/connections'
 import type { Port, Scene, Wire } from '../editing/connections'

@@ -1,6 +1,6 @@
 import { FileClock, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { host } from '../host/host'
 import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
@@ -9,9 +9,9 @@ import { IconButton } from '../ui/icon-button'
 
 /** Offers unsaved work that a closed window has left. */
 export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts' }> }) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const [drafts, setDrafts] = useState(modal.drafts)
-  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const discard = (id: string) => {
     const left = drafts.filter((draft) => draft.id !== id)
     setDrafts(left)

@@ -2,7 +2,7 @@ import { ArrowUp, File, FileBox, FileCode, FileDigit, FileJson, Folder } from 'l
 import type { LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { FolderEntry, FolderListing, HostProblem } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
 import { host } from '../host/host'
@@ -141,8 +141,8 @@ interface FolderListProps {
 }
 
 function FolderList({ extensions, entries, chosen, onPick, onActivate }: FolderListProps) {
-  const { t, i18n } = useTranslation()
-  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' })
+  const { t, language } = useTranslation()
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   return (
     <ul
       aria-label={t('fileDialog.entries')}

@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'

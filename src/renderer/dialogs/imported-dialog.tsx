@@ -1,5 +1,5 @@
 import { CircleCheck, Info, LocateFixed, TriangleAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { ImportNote } from '../../graph/import/result/imported'
 import { focusNode } from '../editing/edit'
 import { useEditorStore } from '../editing/editor-store'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { SampleGroup, SampleInfo } from '../../main/contract'
 import { openSample } from '../files/file-flow'
 import { problemOf } from '../host/host-call-error'

@@ -1,5 +1,5 @@
 import { Info, TriangleAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'

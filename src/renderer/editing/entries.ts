@@ -3,7 +3,7 @@ import type { Params } from '../../graph/document/document'
 import { CATEGORIES } from '../../graph/registry/definition'
 import type { NodeDefinition } from '../../graph/registry/definition'
 import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
-import { t } from '../texts/index'
+import { wordList } from '../texts/index'
 
 export interface PaletteEntry {
   /** Unique; also what a drag carries. */
@@ -49,7 +49,7 @@ function instanceOf(definition: NodeDefinition, module: string): PaletteEntry {
 
 /** What people call a type or its kind who do not know PyTorch's name. */
 function plainWords({ type, category }: NodeDefinition): string[] {
-  const words: Readonly<Record<string, string>> = t('palette.words', { returnObjects: true })
-  const kinds: Readonly<Record<string, string>> = t('palette.kinds', { returnObjects: true })
-  return [words[type], kinds[category]].filter((each) => each !== undefined)
+  return [wordList('palette.words')[type], wordList('palette.kinds')[category]].filter(
+    (each) => each !== undefined,
+  )
 }

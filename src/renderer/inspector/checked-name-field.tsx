@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { nameProblem, suggestName } from '../../graph/document/identifiers'
 import { Button } from '../ui/button'
 import { Field } from '../ui/field'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { TrainingChange } from '../../graph/document/command'
 import type { Training } from '../../graph/document/document'
 import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { WireInspector } from '../wire/wire-inspector'
 import { camera } from '../editing/canvas-store'
 import { useEditorStore } from '../editing/editor-store'

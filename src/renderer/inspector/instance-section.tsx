@@ -1,5 +1,5 @@
 import { CornerRightDown, Split, Ungroup } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { applyCommand } from '../../graph/commands/apply'
 import type { Command } from '../../graph/document/command'
 import type { GraphNode } from '../../graph/document/document'

@@ -1,5 +1,5 @@
 import { ArrowRight, Eye } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { definitionOf } from '../../graph/document/document'
 import type { GraphDocument } from '../../graph/document/document'
 import { focusWire } from '../editing/edit'

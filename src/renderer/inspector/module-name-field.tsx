@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { perform } from '../editing/edit'
 import { useEditorStore } from '../editing/editor-store'
 import { CheckedNameField } from './checked-name-field'

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { GraphNode } from '../../graph/document/document'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { perform } from '../editing/edit'

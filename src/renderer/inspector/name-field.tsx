@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { GraphNode } from '../../graph/document/document'
 import { perform } from '../editing/edit'
 import { editedDefinition, useEditorStore } from '../editing/editor-store'

@@ -1,5 +1,5 @@
 import { ExternalLink } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { CallMode } from '../../graph/document/document'
 import type { NodeInference } from '../../graph/infer/inference'
 import { paramFields } from '../../graph/params/param-types'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { TensorType } from '../../graph/types/dims'
 import type { ModuleInference, NodeInference, Types } from '../../graph/infer/inference'
 import { labelledShape, moduleLabels, wireLabels } from '../../graph/infer/labels'

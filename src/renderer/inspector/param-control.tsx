@@ -1,5 +1,5 @@
 import { ChevronDown, FolderOpen } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Params } from '../../graph/document/document'
 import type { ParamField } from '../../graph/params/param-types'
 import { expectation } from '../../graph/params/param-findings'

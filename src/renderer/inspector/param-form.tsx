@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Params } from '../../graph/document/document'
 import type { Finding } from '../../graph/document/finding'
 import type { ParamField } from '../../graph/params/param-types'

@@ -1,10 +1,9 @@
 import { CopyPlus, Trash2 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { ActionButton } from '../actions/action-button'
 import { runAction } from '../actions/index'
 import { ALIGNMENTS } from '../editing/align'
 import { editedInference, useEditorStore } from '../editing/editor-store'
-import { countText } from '../../graph/drawing/node-text'
 import { Button } from '../ui/button'
 import { Panel } from '../ui/panel'
 
@@ -21,7 +20,7 @@ export function SeveralInspector({ nodes, edges }: { nodes: readonly string[]; e
           <h2 className="text-base font-semibold">{t('inspector.severalNodes', { count: nodes.length })}</h2>
           <p className="text-xs text-faint">
             {edges.length > 0 && `${t('inspector.severalWires', { count: edges.length })} · `}
-            {t('node.parameters', { count: parameters, text: countText(parameters) })}
+            {t('node.parameters', { count: parameters })}
           </p>
         </header>
       }

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { sharingProblem } from '../../graph/commands/sharing'
 import type { NodeInference } from '../../graph/infer/inference'
 import { perform } from '../editing/edit'

@@ -1,7 +1,7 @@
 /** Below the canvas: curves, the fit of a regression, and the engine's log. */
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { togglePanel } from '../window/layout-store'
 import { IconButton } from '../ui/icon-button'
 import { type Tab, Tabs } from '../ui/tabs'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { editedDefinition, useEditorStore } from '../editing/editor-store'
 
 /** Says to screen readers what changed on the canvas: what is selected, and how many problems there are. */

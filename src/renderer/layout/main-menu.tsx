@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { RecentFile } from '../../main/contract'
 import { exportActions } from '../actions/export-actions'
 import { menuEntries } from '../actions/menu-entries'

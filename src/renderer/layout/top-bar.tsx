@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { RunBar } from '../run/run-bar'
 import { DocumentTitle } from './document-title'
 import { MainMenu } from './main-menu'

@@ -1,5 +1,5 @@
 import { Moon, Sun } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { ActionButton } from '../actions/action-button'
 import { menuEntries } from '../actions/menu-entries'
 import { useThemeStore } from '../window/theme'

@@ -1,5 +1,5 @@
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { Canvas } from '../canvas/canvas'
 import { Inspector } from '../inspector/inspector'
 import { BottomPanel } from './bottom-panel'

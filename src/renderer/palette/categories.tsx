@@ -4,11 +4,11 @@ import {
 import type { CSSProperties } from 'react'
 import type { LucideIcon } from 'lucide-react'
 import type { Category } from '../../graph/registry/definition'
-import type { TextKey } from '../texts/index'
+import type { PlainKey } from '../texts/index'
 
 interface Look {
   icon: LucideIcon
-  label: TextKey
+  label: PlainKey
   /** A CSS colour. */
   color: string
 }

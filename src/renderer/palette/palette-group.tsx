@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { Collapsible } from 'radix-ui'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Category } from '../../graph/registry/definition'
 import { CATEGORY_LOOKS } from './categories'
 import { showGroup, useLayoutStore } from '../window/layout-store'

@@ -1,7 +1,7 @@
 import { Plus, Search, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { CATEGORIES } from '../../graph/registry/definition'
 import { runAction } from '../actions/index'
 import { useEditorStore } from '../editing/editor-store'

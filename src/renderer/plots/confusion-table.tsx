@@ -1,5 +1,5 @@
 /** A confusion matrix as a table: the more samples in a cell, the deeper its colour. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 
 /** Up to so many classes fit beside each other; more scroll. */
 const NARROW = 10

@@ -1,7 +1,7 @@
 /** Loss and accuracy of the run, with a legend that reads out the values under the pointer. */
 import { ChartLine } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { EmptyState } from '../ui/empty-state'
 import { CurvesChart, type CurveReading, type CurvesOptions, curveColors, metricColor } from './curves-chart'
 import { curveColumns } from './curve-columns'

@@ -1,7 +1,7 @@
 /** Points and moving line of a one-feature regression. */
 import { ChartScatter } from 'lucide-react'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { EmptyState } from '../ui/empty-state'
 import { clearCanvas } from '../paint/canvas-size'
 import { curveAt, fitFrame, paintFit } from './fit-painter'

@@ -1,5 +1,5 @@
 /** On a metric node: what it says of the samples trained on, and of those held out. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { MetricForm } from '../../graph/registry/definition'
 import { metricText } from '../engine-link/metric-values'
 import { useMetric } from '../run/use-metric'

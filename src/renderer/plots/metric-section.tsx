@@ -1,6 +1,6 @@
 /** In the inspector of a metric node: its value after the last epoch, and the matrix of a confusion matrix. */
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { MetricForm } from '../../graph/registry/definition'
 import { Section } from '../ui/panel'
 import { Choice } from '../ui/choice'

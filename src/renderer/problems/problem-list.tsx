@@ -1,5 +1,5 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import { focusNode } from '../editing/edit'
 import { useEditorStore } from '../editing/editor-store'

@@ -1,6 +1,6 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { useEditorStore } from '../editing/editor-store'
 import { ProblemList } from './problem-list'
 

@@ -1,7 +1,7 @@
 /** What the engine says, newest last; stays where it is when the person has scrolled up. */
 import { ArrowDown, Copy, SquareTerminal, Trash2 } from 'lucide-react'
 import { memo, useLayoutEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
@@ -101,7 +101,7 @@ export function ConsolePanel() {
 const LogLine = memo(({ entry }: { entry: LogEntry }) => {
   const { t } = useTranslation()
   const { level, message, time, problem } = entry
-  const { node, name = node, remedy } = problem ?? {}
+  const { name = problem?.node, remedy } = problem ?? {}
   return (
     <div className="flex gap-3 py-px leading-5">
       <time className="shrink-0 text-faint tabular">{clockText(time)}</time>
@@ -109,7 +109,7 @@ const LogLine = memo(({ entry }: { entry: LogEntry }) => {
       <span className="min-w-0 break-words whitespace-pre-wrap">
         {message}
         {remedy !== undefined && <span className="text-muted"> {remedy}</span>}
-        {problem && node !== undefined && (
+        {problem && name !== undefined && (
           <button
             type="button"
             className="ml-2 text-accent-text underline-offset-2 hover:underline"

@@ -1,6 +1,6 @@
 /** Which engine runs, on what, and how it is. */
 import { RefreshCw } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
 import { liveEngine } from '../engine-link/live-engine'

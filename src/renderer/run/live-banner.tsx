@@ -2,7 +2,7 @@
 import { CircleAlert, LoaderCircle, TriangleAlert, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { createPortal } from 'react-dom'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { EngineProblem } from '../../engine/protocol'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
@@ -45,14 +45,14 @@ function ProblemStrip({ problem }: { problem: EngineProblem }) {
   const { t } = useTranslation()
   const [dismissed, setDismissed] = useState<EngineProblem | null>(null)
   if (dismissed === problem) return null
-  const { node, name = node } = problem
+  const { name = problem.node } = problem
   return (
     <Strip
       tone="error"
       title={name === undefined ? problem.message : `${name}: ${problem.message}`}
       text={problem.remedy}
     >
-      {node !== undefined && (
+      {name !== undefined && (
         <Button size="sm" onClick={() => showProblemNode(problem)}>
           {t('live.banner.show', { name })}
         </Button>

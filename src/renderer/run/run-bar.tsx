@@ -1,5 +1,5 @@
 /** Everything about the run, in the middle of the top bar. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { EngineBadge } from './engine-badge'
 import { LiveBanner } from './live-banner'
 import { RunButtons } from './run-buttons'

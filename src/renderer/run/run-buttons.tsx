@@ -1,6 +1,6 @@
 /** Train, pause, resume, step, stop and reset. */
 import { type LucideIcon, Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { useEditorStore } from '../editing/editor-store'
 import { classNames } from '../ui/class-names'
 import { Tooltip } from '../ui/tooltip'

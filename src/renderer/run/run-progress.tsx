@@ -1,6 +1,6 @@
 /** How far the run is: steps, epochs, time of a step and time left. */
 import { Progress } from 'radix-ui'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { RunState } from '../../engine/protocol'
 import { useEditorStore } from '../editing/editor-store'
 import { durationText, millisecondsText } from '../texts/number-text'

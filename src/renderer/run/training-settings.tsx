@@ -2,7 +2,7 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { TrainingChange } from '../../graph/document/command'
 import type { Training } from '../../graph/document/document'
 import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'

@@ -1,6 +1,6 @@
 /** Pages and indices: a text between two arrows, or a number among a known count. */
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { IconButton } from './icon-button'
 import { NumberField } from './number-field'
 

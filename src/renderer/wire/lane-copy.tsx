@@ -1,6 +1,6 @@
 /** Copies a lane's numbers or whole tensor for other programs. */
 import { Copy } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { ProbeTarget, TensorResult } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { problemOf } from '../host/host-call-error'

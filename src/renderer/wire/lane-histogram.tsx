@@ -1,6 +1,6 @@
 /** The distribution of a lane's values, live on a canvas. */
 import { useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { clearCanvas } from '../paint/canvas-size'
 import { paintHistogram } from '../paint/histogram-painter'

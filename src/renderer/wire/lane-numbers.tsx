@@ -1,6 +1,6 @@
 /** The numbers of a lane, written ten times a second without React. */
 import { useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { FlowFrame, FlowStatistics } from '../../graph/frames/frame'
 import { t } from '../texts/index'
 import { laneFrame, onLane } from './lane'
@@ -75,7 +75,10 @@ function writeWarning(place: HTMLElement | null, frame: FlowFrame): void {
 }
 
 function summaryOf({ direction, shape, step, statistics }: FlowFrame): string {
-  const numbers = Object.fromEntries(NUMBERS.map((key) => [key, textOf(key, statistics[key])]))
+  const numbers = Object.fromEntries(NUMBERS.map((key) => [key, textOf(key, statistics[key])])) as Record<
+    (typeof NUMBERS)[number],
+    string
+  >
   return t('live.wire.summary', {
     ...numbers,
     direction: t(`live.wire.${direction}Long`),

@@ -1,6 +1,6 @@
 /** A lane's feature maps or heat map, live on a canvas; the pointer reads single values. */
 import { useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { FlowFrame } from '../../graph/frames/frame'
 import { t } from '../texts/index'
 import { clearCanvas } from '../paint/canvas-size'

@@ -1,6 +1,6 @@
 /** Which training step the values of a lane are of. */
 import { useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { laneFrame, onLane } from './lane'
 import { useDrawing } from '../paint/use-drawing'
 

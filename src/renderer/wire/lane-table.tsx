@@ -1,6 +1,6 @@
 /** Values of a slice of a lane's tensor: exact where they are short, else rounded, with the exact one on hover. */
 import { useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { FlowFrame } from '../../graph/frames/frame'
 import { laneFrame, onLane } from './lane'
 import { cellText, exactText } from '../texts/number-text'

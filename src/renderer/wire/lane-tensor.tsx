@@ -1,5 +1,5 @@
 /** The tensor itself: which view, which sample, which part, and the picture or table. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
 import { LanePicture } from './lane-picture'
 import { LaneTable } from './lane-table'

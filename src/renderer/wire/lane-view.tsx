@@ -1,7 +1,7 @@
 /** One direction of the selected wire: numbers, histogram and the tensor itself. */
 import { Activity } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { ProbeTarget } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { EmptyState } from '../ui/empty-state'

@@ -1,7 +1,7 @@
 /** What flows on the selected wire, both ways, live. */
 import { Eye, MoveRight } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { focusNode, perform, shownModule } from '../editing/edit'
 import { editedDefinition, useEditorStore } from '../editing/editor-store'

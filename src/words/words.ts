@@ -1,0 +1,17 @@
+/** Words that people read, for page, host, engine and graph. English now; another language is another folder of messages. */
+import type { TextKey, Values } from './message'
+import { translator } from './translator'
+
+export type { PlainKey, TextKey, Value, Values } from './message'
+
+type Arguments<Key extends TextKey> = keyof Values<Key> extends never ? [] : [values: Values<Key>]
+
+/** The message of a key in the language that is set, with its values filled in. */
+export function t<Key extends TextKey>(key: Key, ...[values]: Arguments<Key>): string {
+  return translator.t(key, values)
+}
+
+/** Words by name, e.g. those by which the search finds each node type; a language may have none for some. */
+export function wordList(key: 'palette.words' | 'palette.kinds'): Readonly<Record<string, string>> {
+  return translator.t(key, { returnObjects: true }) as Record<string, string>
+}
