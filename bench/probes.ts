@@ -42,10 +42,9 @@ interface Measured {
 }
 
 const info = await ready()
-const document = readDocument(JSON.parse(readFileSync(options.graph, 'utf8')))
-const model = makeModel(document)
+const model = makeModel(readDocument(JSON.parse(readFileSync(options.graph, 'utf8'))))
 const { train } = await new SampleStore().for(model.compiled.slots)
-const batchSize = Number(options.batch ?? document.training.batch_size)
+const batchSize = Number(options.batch ?? model.document.training.batch_size)
 const keeper = new FlowKeeper()
 let turn: Turn = 'nobody'
 let board = new ProbeBoard(() => undefined)

@@ -4,6 +4,7 @@ import { planGraph } from '../../graph/plan/make-plan'
 import { testDocument, testModule } from '../../graph/document/test-graph'
 import { fromData, ready, scope, type Tensor } from '../index'
 import { compile, runPass } from './compile'
+import { inferDocument } from '../../graph/infer/infer'
 
 beforeAll(() => ready())
 
@@ -46,7 +47,7 @@ it.each(ORDERS.map((order) => [order.join(', '), order] as const))(
       ['b → pair.right', 'a → pair.left', 'pair.difference → d', 'pair.sum → s'],
       { Pair: pair },
     )
-    const planned = planGraph(document)
+    const planned = planGraph(inferDocument(document))
     if (planned.kind === 'refused') throw new Error(JSON.stringify(planned.findings))
     scope(() => {
       const feed = new Map<string, Record<string, Tensor>>([

@@ -4,6 +4,7 @@ import { testDocument } from '../../graph/document/test-graph'
 import { ready, scope, tensor, type Tensor } from '../index'
 import { compile, runPass } from './compile'
 import { binaryHits } from './hits'
+import { inferDocument } from '../../graph/infer/infer'
 
 /** torch.nn.functional.triplet_margin_loss(here, near, far, margin=2); every other order gives another number. */
 const TRIPLET = 1.3819658
@@ -23,7 +24,7 @@ describe('a loss with three inputs', () => {
   )
 
   it('takes each wire at the handle of its name, whatever the order of the nodes', () => {
-    const planned = planGraph(document)
+    const planned = planGraph(inferDocument(document))
     if (planned.kind === 'refused') throw new Error(JSON.stringify(planned.findings))
     const compiled = compile(planned.plan)
     scope(() => {

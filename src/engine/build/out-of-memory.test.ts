@@ -3,6 +3,7 @@ import { planGraph } from '../../graph/plan/make-plan'
 import { testDocument } from '../../graph/document/test-graph'
 import { memory, ready } from '../index'
 import { compile } from './compile'
+import { inferDocument } from '../../graph/infer/infer'
 
 beforeAll(() => ready())
 
@@ -14,7 +15,7 @@ describe('a layer that is larger than any memory', () => {
       [['x: Input', { shape: [SIZE] }], ['huge: Linear', { out_features: SIZE, bias: false }], ['y: Output']],
       ['x → huge', 'huge → y'],
     )
-    const result = planGraph(document)
+    const result = planGraph(inferDocument(document))
     if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
     const before = memory()
     expect(() => compile(result.plan)).toThrow(

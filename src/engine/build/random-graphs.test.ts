@@ -94,7 +94,7 @@ it.each(Array.from({ length: 40 }, (_, seed) => seed))(
     expect(inferenceFindings(inferDocument(document)).filter(({ severity }) => severity === 'error')).toEqual(
       [],
     )
-    const planned = planGraph(document)
+    const planned = planGraph(inferDocument(document))
     if (planned.kind === 'refused') throw new Error(JSON.stringify(planned.findings))
     const { nodes } = inferDocument(document).main
     const compiled = compile(planned.plan)

@@ -4,6 +4,7 @@ import { planGraph } from '../../graph/plan/make-plan'
 import { testDocument } from '../../graph/document/test-graph'
 import { manualSeed, nn, randn, ready, scope } from '../index'
 import { compile, runPass } from './compile'
+import { inferDocument } from '../../graph/infer/infer'
 
 beforeAll(async () => void (await ready()))
 
@@ -23,7 +24,9 @@ function translator(wires: string[]): GraphDocument {
 
 describe('LSTM nodes', () => {
   it('hand their states on, whatever the order of the wires', () => {
-    const planned = planGraph(translator(['encoder.c_n → decoder.c_0', 'encoder.h_n → decoder.h_0']))
+    const planned = planGraph(
+      inferDocument(translator(['encoder.c_n → decoder.c_0', 'encoder.h_n → decoder.h_0'])),
+    )
     if (planned.kind === 'refused') throw new Error(JSON.stringify(planned.findings))
     scope(() => {
       manualSeed(0)
@@ -44,8 +47,8 @@ describe('LSTM nodes', () => {
   })
 
   it('start from zeros without wires, and want both states or none', () => {
-    expect(planGraph(translator([])).kind).toBe('plan')
-    const planned = planGraph(translator(['encoder.h_n → decoder.h_0']))
+    expect(planGraph(inferDocument(translator([]))).kind).toBe('plan')
+    const planned = planGraph(inferDocument(translator(['encoder.h_n → decoder.h_0'])))
     if (planned.kind === 'plan') throw new Error('planned with half a state')
     expect(planned.findings).toMatchObject([
       { node: 'decoder', handle: 'c_0', message: 'h_0 is connected, but c_0 is not.' },

@@ -26,7 +26,7 @@ const twins = testDocument(
 )
 
 it('calls one submodule twice: registered once, its gradients added up, each call seen where it is', () => {
-  const result = planGraph(twins)
+  const result = planGraph(inferDocument(twins))
   if (result.kind !== 'plan') throw new Error(result.findings[0]?.message)
   const compiled = compile(result.plan)
   expect(String(compiled.net)).toBe(

@@ -3,6 +3,7 @@ import { planGraph } from '../../graph/plan/make-plan'
 import { testDocument } from '../../graph/document/test-graph'
 import { ready, scope, tensor } from '../index'
 import { compile, runPass } from './compile'
+import { inferDocument } from '../../graph/infer/infer'
 
 beforeAll(async () => void (await ready()))
 
@@ -16,7 +17,7 @@ it('lets a node run before the one whose parameters it shares', () => {
     ],
     ['x → b', 'b → a', 'a → y'],
   )
-  const result = planGraph(document)
+  const result = planGraph(inferDocument(document))
   if (result.kind !== 'plan') throw new Error(result.findings[0]?.message)
   const compiled = compile(result.plan)
   scope(() => {

@@ -1,11 +1,12 @@
 /** Runs a file of ONNX in onnxruntime, and what it is imported as in the engine, on the same values. */
+import { inferDocument } from '../../graph/infer/infer'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { expect } from 'vitest'
 import type { GraphDocument } from '../../graph/document/document'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import { Generator } from '../index'
-import { freeModel, makeModel } from '../session/make-model'
+import { freeModel, makeModel, planned } from '../session/make-model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { takeWeights } from '../session/weights'
@@ -78,7 +79,7 @@ function engineResults(
   weights: Uint8Array,
   inputs: ReadonlyMap<string, Given>,
 ): Values[] {
-  const model = makeModel(document)
+  const model = makeModel(planned(inferDocument(document)))
   try {
     takeWeights(model, weights)
     const { compiled } = model

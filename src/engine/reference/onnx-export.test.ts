@@ -16,7 +16,7 @@ import { testDocument } from '../../graph/document/test-graph'
 import { Generator, noGrad, ready, scope } from '../index'
 import type { Tensor } from '../index'
 import { runPass } from '../build/compile'
-import { freeModel, makeModel } from '../session/make-model'
+import { freeModel, makeModel, planned } from '../session/make-model'
 import type { Model } from '../session/model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
@@ -126,9 +126,9 @@ function expectClose(actual: Values, expected: Values, tolerance: number, what: 
 }
 
 async function compare({ document, feeds, tolerance = TOLERANCE }: Case): Promise<void> {
-  const model = makeModel(document)
+  const model = makeModel(planned(inferDocument(document)))
   try {
-    const exported = exportOnnx(document, shake(model))
+    const exported = exportOnnx(inferDocument(document), shake(model))
     if (exported.kind === 'refused') throw new Error(JSON.stringify(exported.findings))
     const session = await InferenceSession.create(exported.bytes, {
       intraOpNumThreads: 1,
@@ -187,7 +187,7 @@ await ready()
 const nodes: Case[] = nodeRows({ fewer: false }).flatMap((row, index) =>
   (['module', 'functional'] as const)
     .flatMap((call) => nodeGraph(row, call, { index, cubed: false }))
-    .filter(({ document }) => hasOutput(document) && planGraph(document).kind === 'plan')
+    .filter(({ document }) => hasOutput(document) && planGraph(inferDocument(document)).kind === 'plan')
     // All inputs of a graph have one batch.
     .filter(({ inputs }) => sameBatch(inputs))
     .map(({ title, type, document, inputs }) => ({

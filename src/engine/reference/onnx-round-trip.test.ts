@@ -8,12 +8,13 @@ import type { SafeTensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import { planGraph } from '../../graph/plan/make-plan'
 import { Generator, ready } from '../index'
-import { freeModel, makeModel } from '../session/make-model'
+import { freeModel, makeModel, planned } from '../session/make-model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { packWeights, takeWeights } from '../session/weights'
 import { inputsFor, nodeGraph, nodeRows } from './node-graphs.fixture'
 import { nodesOf } from './onnx-compare.fixture'
+import { inferDocument } from '../../graph/infer/infer'
 
 const random = new Generator(17)
 
@@ -21,7 +22,7 @@ await ready()
 
 /** Weights that are not what every net begins with. */
 function shaken(document: GraphDocument): SafeTensors {
-  const model = makeModel(document)
+  const model = makeModel(planned(inferDocument(document)))
   const weights = readSafetensors(packWeights(model))
   freeModel(model)
   for (const [key, tensor] of weights) {
@@ -40,7 +41,7 @@ function outputsOf(
   weights: SafeTensors,
   inputs: SafeTensors,
 ): [string, number[], number[]][] {
-  const model = makeModel(document)
+  const model = makeModel(planned(inferDocument(document)))
   try {
     takeWeights(model, writeSafetensors(weights))
     const { compiled } = model
@@ -64,7 +65,7 @@ function outputsOf(
 /** → the types of the imported nodes; what has an opaque node among them is not run. */
 function roundTrip(document: GraphDocument, inputs: SafeTensors): string[] {
   const weights = shaken(document)
-  const exported = exportOnnx(document, weights)
+  const exported = exportOnnx(inferDocument(document), weights)
   if (exported.kind === 'refused') throw new Error(JSON.stringify(exported.findings))
   const imported = importFile({ name: 'again.onnx', bytes: exported.bytes })
   if (imported.kind === 'refused') throw new Error(JSON.stringify(imported.findings))
@@ -93,9 +94,9 @@ const nodes = nodeRows({ fewer: true }).flatMap((row, index) =>
     .flatMap((call) => nodeGraph(row, call, { index, cubed: false }))
     .filter(
       ({ document, inputs }) =>
-        hasOutput(document) && sameBatch(inputs) && planGraph(document).kind === 'plan',
+        hasOutput(document) && sameBatch(inputs) && planGraph(inferDocument(document)).kind === 'plan',
     )
-    .filter(({ document }) => exportOnnx(document, shaken(document)).kind !== 'refused'),
+    .filter(({ document }) => exportOnnx(inferDocument(document), shaken(document)).kind !== 'refused'),
 )
 
 /** Types that ONNX writes as what no node of ours does, under some of their params. */

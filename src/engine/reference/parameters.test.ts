@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { inferDocument } from '../../graph/infer/infer'
 import { planGraph } from '../../graph/plan/make-plan'
 import { ready, scope } from '../index'
-import { freeModel, makeModel } from '../session/make-model'
+import { freeModel, makeModel, planned } from '../session/make-model'
 import { nodeGraph, nodeRows } from './node-graphs.fixture'
 
 await ready()
 
 const graphs = nodeRows({ fewer: true })
   .flatMap((row, index) => nodeGraph(row, 'module', { index, cubed: false }))
-  .filter(({ document }) => planGraph(document).kind === 'plan')
+  .filter(({ document }) => planGraph(inferDocument(document)).kind === 'plan')
   .filter(({ document }) => inferDocument(document).main.parameterCount > 0)
 
 describe('the parameters of a node', () => {
   it.each(graphs)('are listed as the engine has them: $title', ({ document }) => {
     const listed = inferDocument(document).main.nodes.get('node')!.parameters
-    const model = makeModel(document)
+    const model = makeModel(planned(inferDocument(document)))
     const made = [...model.compiled.net.namedParameters()].map(([name, { shape }]) => ({
       name: name.replace('node.', ''),
       shape: [...shape],

@@ -13,7 +13,7 @@ import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { manualSeed, ready } from '../index'
-import { freeModel, makeModel } from '../session/make-model'
+import { freeModel, makeModel, planned } from '../session/make-model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { packWeights } from '../session/weights'
@@ -37,7 +37,9 @@ const BATCH = 3
 function rowCases(row: NodeRow, index: number): Case[] {
   return (['module', 'functional'] as const)
     .flatMap((call) => nodeGraph(row, call, { index, cubed: true }))
-    .filter(({ document }) => exportPyTorch(document).kind === 'files' && hasGradient(document))
+    .filter(
+      ({ document }) => exportPyTorch(inferDocument(document)).kind === 'files' && hasGradient(document),
+    )
 }
 
 /** Whether a backward pass has something to begin with. */
@@ -59,12 +61,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The export, and what the engine says, in a folder of their own. */
 function writeCase({ document, inputs, mode, frozen = [] }: Case, path: string): void {
-  const result = exportPyTorch(document)
+  const result = exportPyTorch(inferDocument(document))
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   mkdirSync(path)
   for (const [name, text] of Object.entries(result.files)) writeFileSync(join(path, name), text)
   const seed = 5
-  const model = makeModel(document)
+  const model = makeModel(planned(inferDocument(document)))
   const feed = () =>
     new Map(
       model.compiled.slots.map(({ node, name, handle }) => [node, { [handle]: toTensor(inputs.get(name)!) }]),
@@ -112,7 +114,7 @@ const cases = [...all, ...graphs].map((each, index) => ({ ...each, index }))
 
 /** What the export needs a newer version for cannot be compared on this one. */
 function canRun({ document }: Case): boolean {
-  const result = exportPyTorch(document)
+  const result = exportPyTorch(inferDocument(document))
   const needs = result.kind === 'files' ? result.files['requirements.txt']!.replace('torch>=', '').trim() : ''
   return python !== null && !isOlder(python.version, needs)
 }

@@ -6,13 +6,14 @@ import { plainModel, withInputsOf } from '../../graph/import/python/round-trip.f
 import { nodeDefinitions } from '../../graph/nodes/index'
 import { ready } from '../index'
 import { nodeGraph, nodeRows } from './node-graphs.fixture'
+import { inferDocument } from '../../graph/infer/infer'
 
 beforeAll(() => ready())
 
 const rows = nodeRows({ fewer: true })
 
 function modelOf(document: GraphDocument): string | undefined {
-  const result = exportPyTorch(document)
+  const result = exportPyTorch(inferDocument(document))
   return result.kind === 'refused' ? undefined : result.files['model.py']
 }
 

@@ -12,11 +12,12 @@ import type { SafeTensors } from '../../graph/formats/safetensors'
 import { readPython } from '../../graph/import/python/read-python'
 import { plainModel, withInputsOf } from '../../graph/import/python/round-trip.fixture'
 import { ready } from '../index'
-import { freeModel, makeModel } from '../session/make-model'
+import { freeModel, makeModel, planned } from '../session/make-model'
 import type { Model } from '../session/model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { packWeights, takeWeights } from '../session/weights'
+import { inferDocument } from '../../graph/infer/infer'
 import { inputsFor } from './node-graphs.fixture'
 import { randomGraph } from './random-graphs.fixture'
 import { COMPARING, MEASURING, randomTraining } from './random-training.fixture'
@@ -31,7 +32,7 @@ const documents = Array.from({ length: SEEDS }, (_, seed): [string, GraphDocumen
 ]).flat()
 
 function filesOf(document: GraphDocument): Record<string, string> {
-  const result = exportPyTorch(document)
+  const result = exportPyTorch(inferDocument(document))
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   return result.files
 }
@@ -72,7 +73,10 @@ describe.each(documents)('the PyTorch export of %s', (_, document) => {
   })
 
   it('gives the same values with the same weights', () => {
-    const [before, after] = [makeModel(document), makeModel(again)]
+    const [before, after] = [
+      makeModel(planned(inferDocument(document))),
+      makeModel(planned(inferDocument(again))),
+    ]
     takeWeights(after, packWeights(before))
     for (const batch of BATCHES) {
       const inputs = inputsFor(document, batch)
@@ -115,7 +119,7 @@ function writeCase({ folder, document, batch }: Case): void {
   mkdirSync(path)
   const files = filesOf(document)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
-  const model = makeModel(document)
+  const model = makeModel(planned(inferDocument(document)))
   const inputs = inputsFor(document, batch)
   writeFileSync(join(path, 'inputs.safetensors'), writeSafetensors(inputs))
   writeFileSync(join(path, 'weights.safetensors'), packWeights(model))

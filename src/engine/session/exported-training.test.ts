@@ -15,6 +15,7 @@ import { isOlder } from '../reference/torch-version.fixture'
 import { readDocument } from './make-model'
 import { branched, documentOf, newSession } from './session-harness'
 import type { TestNode } from './session-harness'
+import { inferDocument } from '../../graph/infer/infer'
 
 interface Case {
   title: string
@@ -169,7 +170,7 @@ interface Trained {
 async function trainHere({ document }: Case, folder: string): Promise<Trained> {
   const { session, events, until } = newSession()
   const { metrics } = await session.handle({ kind: 'open', document })
-  const result = exportPyTorch(readDocument(document))
+  const result = exportPyTorch(inferDocument(readDocument(document).document))
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   mkdirSync(folder)
   for (const [name, text] of Object.entries(result.files)) writeFileSync(join(folder, name), text)
@@ -183,7 +184,7 @@ async function trainHere({ document }: Case, folder: string): Promise<Trained> {
 }
 
 function versionFor(document: object): string {
-  const result = exportPyTorch(readDocument(document))
+  const result = exportPyTorch(inferDocument(readDocument(document).document))
   return result.kind === 'files' ? result.files['requirements.txt']!.replace('torch>=', '').trim() : ''
 }
 

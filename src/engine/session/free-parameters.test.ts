@@ -1,3 +1,4 @@
+import { inferDocument } from '../../graph/infer/infer'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../graph/document/document'
 import type { TestNode } from '../../graph/document/test-graph'
@@ -6,7 +7,7 @@ import { runPass } from '../build/compile'
 import { Flow } from '../build/flow'
 import { memory, ones, ready, scope } from '../index'
 import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
-import { freeModel, makeModel, openResult, planOf, rebuildModel } from './make-model'
+import { freeModel, makeModel, openResult, rebuildModel, planned } from './make-model'
 import type { Model } from './model'
 
 beforeAll(async () => void (await ready()))
@@ -62,7 +63,7 @@ function valuesOf({ compiled }: Model): Record<string, unknown> {
 
 describe('a Parameter node', () => {
   it('is a parameter under its own name, shared where another uses it, and constants are none', () => {
-    const model = makeModel(document())
+    const model = makeModel(planned(inferDocument(document())))
     expect(openResult(model, new Set())).toMatchObject({
       parameters: [
         { key: 'position', node: 'position', path: [], shape: [4] },
@@ -77,7 +78,7 @@ describe('a Parameter node', () => {
   })
 
   it('learns, and keeps value and optimiser state at an edit that leaves its sizes alone', () => {
-    const model = makeModel(document())
+    const model = makeModel(planned(inferDocument(document())))
     const start = valuesOf(model)
     step(model)
     step(model)
@@ -85,20 +86,20 @@ describe('a Parameter node', () => {
     expect(learned['position']).not.toEqual(start['position'])
     expect(learned['scale.gain']).not.toEqual(start['scale.gain'])
     const edited = document(4, { reduction: 'sum' })
-    const { model: next, kept } = rebuildModel(edited, planOf(edited), model)
+    const { model: next, kept } = rebuildModel(planned(inferDocument(edited)), model)
     expect([...kept].filter((path) => /position|gain/.test(path))).toEqual(['position', 'scale.gain'])
     expect(valuesOf(next)).toEqual(learned)
     const position = next.compiled.net.getParameter('position')
     expect(next.optimizer!.state.get(position)).toMatchObject({ step: 2 })
     const other = document(1)
-    const { model: last, kept: still } = rebuildModel(other, planOf(other), next)
+    const { model: last, kept: still } = rebuildModel(planned(inferDocument(other)), next)
     expect(still).not.toContain('position')
     expect(still).toContain('scale.gain')
     freeModel(last)
   })
 
   it('comes back from a checkpoint', () => {
-    const model = makeModel(document())
+    const model = makeModel(planned(inferDocument(document())))
     step(model)
     const learned = valuesOf(model)
     const bytes = packCheckpoint(model, null, { metrics: [], epochs: [] })
@@ -110,7 +111,7 @@ describe('a Parameter node', () => {
 
   it('leaves no tensor and no hook behind, however often wires are watched', () => {
     const once = (): void => {
-      const model = makeModel(document())
+      const model = makeModel(planned(inferDocument(document())))
       for (let i = 0; i < 3; i++) {
         const flow = new Flow()
         step(model, flow)

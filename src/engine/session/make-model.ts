@@ -1,8 +1,7 @@
 /** A document that has been compiled, with its optimiser; knows how to take over what an edit left unchanged. */
-import type { GraphDocument } from '../../graph/document/document'
 import type { Finding } from '../../graph/document/finding'
 import { planGraph } from '../../graph/plan/make-plan'
-import type { ModulePlan } from '../../graph/plan/plan'
+import type { Inference } from '../../graph/infer/inference'
 import { parseDocument } from '../../graph/file/parse'
 import { compile } from '../build/compile'
 import type { OwnedModule } from '../build/compile'
@@ -17,40 +16,39 @@ import { makeOptimizer } from './optimizers'
 import { idsKey, placesOf, predecessors } from './predecessors'
 import { ProblemError } from './problem'
 
-/** Parses what a page sent. Errors: the first finding, with its place and remedy. */
-export function readDocument(value: unknown): GraphDocument {
-  const { document, findings } = parseDocument(JSON.stringify(value) ?? '')
+/** A document and what it plans to; whoever has one need not infer the document again. */
+export type PlannedDocument = Pick<Model, 'document' | 'plan'>
+
+/** Parses, infers and plans what a page sent, each once. Errors: the first finding, with its place and remedy. */
+export function readDocument(value: unknown): PlannedDocument {
+  const { inference, findings } = parseDocument(JSON.stringify(value) ?? '')
   const error = findings.find((finding) => finding.severity === 'error')
-  if (!document || error) throw refusal(findings)
-  return document
+  if (!inference || error) throw refusal(findings)
+  return planned(inference)
 }
 
 /** Errors: what stands in the way of a plan. */
-export function planOf(document: GraphDocument): ModulePlan {
-  const planned = planGraph(document)
-  if (planned.kind === 'refused') throw refusal(planned.findings)
-  return planned.plan
+export function planned(inference: Inference): PlannedDocument {
+  const result = planGraph(inference)
+  if (result.kind === 'refused') throw refusal(result.findings)
+  return { document: inference.document, plan: result.plan }
 }
 
 /** Compiles a document with fresh weights from its seed. */
-export function makeModel(document: GraphDocument, plan = planOf(document)): Model {
+export function makeModel({ document, plan }: PlannedDocument): Model {
   const { seed, optimizer } = document.training
   defaultGenerator.manualSeed(seed)
   const compiled = compile(plan)
-  return { document, compiled, optimizer: makeOptimizer(optimizer, compiled.net.parameters()) }
+  return { document, plan, compiled, optimizer: makeOptimizer(optimizer, compiled.net.parameters()) }
 }
 
 /**
  * Compiles an edited document and takes weights, running statistics and optimiser state over from every node whose ids
  * and shapes are what they were, wherever it was grouped or ungrouped to. The old model is freed.
  */
-export function rebuildModel(
-  document: GraphDocument,
-  plan: ModulePlan,
-  before: Model,
-): { model: Model; kept: Set<string> } {
+export function rebuildModel(edited: PlannedDocument, before: Model): { model: Model; kept: Set<string> } {
   const state = defaultGenerator.getState()
-  const model = makeModel(document, plan)
+  const model = makeModel(edited)
   defaultGenerator.setState(state)
   const from = predecessors(placesOf(model), placesOf(before))
   const old = new Map(before.compiled.modules.map((owned) => [idsKey(owned.ids), owned.module]))

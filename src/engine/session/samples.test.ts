@@ -10,13 +10,14 @@ import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import { ready } from '../index'
 import { readDocument } from './make-model'
 import { newSession } from './session-harness'
+import { inferDocument } from '../../graph/infer/infer'
 
 const folder = new URL('../../../resources/samples/', import.meta.url)
 const names = readdirSync(folder).map((file) => file.replace('.json', ''))
 const STEPS = 3
 
 function sample(name: string): GraphDocument {
-  return readDocument(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')))
+  return readDocument(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))).document
 }
 
 /** The sample with as few data as a few steps need, and a batch held out. */
@@ -38,7 +39,7 @@ async function trained(document: GraphDocument, path?: string) {
   const { session, events, until, losses } = newSession()
   await session.handle({ kind: 'open', document })
   if (path !== undefined) {
-    const result = exportPyTorch(document)
+    const result = exportPyTorch(inferDocument(document))
     if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
     mkdirSync(path)
     for (const [name, text] of Object.entries(result.files)) writeFileSync(join(path, name), text)

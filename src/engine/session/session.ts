@@ -18,7 +18,8 @@ import type {
 } from '../protocol'
 import { runBench } from './bench'
 import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
-import { freeModel, makeModel, openResult, planOf, readDocument, rebuildModel } from './make-model'
+import { freeModel, makeModel, openResult, readDocument, rebuildModel } from './make-model'
+import type { PlannedDocument } from './make-model'
 import type { Model } from './model'
 import { commandProblem, ProblemError, problemOf } from './problem'
 import { packSamples } from './pack-samples'
@@ -117,15 +118,13 @@ export class Session {
   }
 
   private async open({ document: value, fresh = false }: Command<'open'>): Promise<OpenResult> {
-    const document = readDocument(value)
-    const training = JSON.stringify(document.training)
+    const planned = readDocument(value)
+    const training = JSON.stringify(planned.document.training)
     // Settings that a person edits in the document count more than what a command once overrode.
     if (training !== JSON.stringify(this.model?.document.training)) this.overrides = {}
-    const plan = planOf(document)
     // Samples may take long to load, or not be there; training goes on as it was until they are.
-    const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(plan)) : null
-    const { model, kept } =
-      fresh || !this.model ? this.afresh(document, plan) : rebuildModel(document, plan, this.model)
+    const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(planned.plan)) : null
+    const { model, kept } = fresh || !this.model ? this.afresh(planned) : rebuildModel(planned, this.model)
     this.model = model
     if (samples && this.trainer.run) this.goOn(model, samples)
     else {
@@ -148,8 +147,8 @@ export class Session {
     }
   }
 
-  private afresh(document: GraphDocument, plan: ModulePlan): { model: Model; kept: Set<string> } {
-    const model = makeModel(document, plan)
+  private afresh(planned: PlannedDocument): { model: Model; kept: Set<string> } {
+    const model = makeModel(planned)
     if (this.model) freeModel(this.model)
     return { model, kept: new Set() }
   }
@@ -183,8 +182,7 @@ export class Session {
   }
 
   private reset(): Promise<void> {
-    const { document } = this.current()
-    const { model, kept } = this.afresh(document, planOf(document))
+    const { model, kept } = this.afresh(this.current())
     this.model = model
     this.overrides = {}
     this.opened = openResult(model, kept)
@@ -243,8 +241,7 @@ export class Session {
   }
 
   private async bench({ batch, steps, probes, profile = false }: Command<'bench'>): Promise<BenchResult> {
-    const { document } = this.current()
-    const model = makeModel(document)
+    const model = makeModel(this.current())
     const { train } = await this.samples.for(model.compiled.slots)
     const settings = { ...this.settings(), batchSize: batch ?? this.settings().batchSize }
     const { backend, threads } = this.host.info

@@ -10,8 +10,8 @@ import { summarise } from './summary'
 export type MarkdownResult = { kind: 'text'; text: string } | { kind: 'refused'; findings: Finding[] }
 
 /** Errors: a graph that unfolds to more rows than anything holds (`refused`). */
-export function markdownText(document: GraphDocument): MarkdownResult {
-  const inference = inferDocument(document)
+export function markdownText(inference: Inference): MarkdownResult {
+  const { document } = inference
   const findings = unfoldingFindings(inference)
   if (findings.length > 0) return { kind: 'refused', findings }
   const { title, lesson } = document.meta ?? {}

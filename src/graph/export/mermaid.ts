@@ -2,8 +2,7 @@
 import { definitionOf } from '../document/document'
 import type { GraphDocument, GraphEdge, GraphNode } from '../document/document'
 import { paramsLine, typeText } from '../drawing/node-text'
-import { inferDocument } from '../infer/infer'
-import type { ModuleInference } from '../infer/inference'
+import type { Inference, ModuleInference } from '../infer/inference'
 import type { Category } from '../registry/definition'
 import { PICTURE_COLORS } from './picture/themes'
 import { definitionNames } from '../drawing/uses'
@@ -18,8 +17,8 @@ const SHAPES: Partial<Record<Category, readonly [before: string, after: string]>
 const BOX = ['[', ']'] as const
 
 /** The main definition, and each nested one as a subgraph; instances name the definition that they are of. */
-export function mermaidText(document: GraphDocument): string {
-  const inference = inferDocument(document)
+export function mermaidText(inference: Inference): string {
+  const { document } = inference
   const categories = new Set<Category>()
   const ids = new MermaidIds()
   const blocks = definitionNames(document).flatMap((name): string[] => {

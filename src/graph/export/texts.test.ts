@@ -7,6 +7,7 @@ import { testDocument, testModule } from '../document/test-graph'
 import { HOSTILE, hostileDocument, nestedDocument } from './documents.fixture'
 import { markdownText } from './markdown'
 import { mermaidText } from './mermaid'
+import { inferDocument } from '../infer/infer'
 
 function sampleDocument(name: string): GraphDocument {
   const url = new URL(`../../../resources/samples/${name}.json`, import.meta.url)
@@ -21,15 +22,15 @@ const documents = [
   ['empty', emptyDocument()],
 ] as const
 
-function markdown(...[document]: Parameters<typeof markdownText>): string {
-  const result = markdownText(document)
+function markdown(document: GraphDocument): string {
+  const result = markdownText(inferDocument(document))
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   return result.text
 }
 
 describe.each(documents)('%s as text', (name, document) => {
   it('is a Mermaid flowchart', async () => {
-    await expect(mermaidText(document)).toMatchFileSnapshot(`golden/${name}.mmd`)
+    await expect(mermaidText(inferDocument(document))).toMatchFileSnapshot(`golden/${name}.mmd`)
   })
 
   it('is a Markdown table', async () => {
@@ -39,20 +40,22 @@ describe.each(documents)('%s as text', (name, document) => {
 
 describe('Mermaid', () => {
   it('keeps what a hostile name says inside its quotes', () => {
-    const lines = mermaidText(hostileDocument).split('\n')
+    const lines = mermaidText(inferDocument(hostileDocument)).split('\n')
     const nodes = lines.filter((line) => line.includes(':::'))
     expect(nodes).toHaveLength(HOSTILE.length + 1)
     for (const line of nodes)
       expect(line).toMatch(/^ {2}\w+[[({]+"[^"<>`|;]*<br\/>[^"<>`|;]*"[\])}]+:::\w+$|#/)
     for (const line of nodes) expect(line.match(/"/g)).toHaveLength(2)
-    expect(mermaidText(hostileDocument)).not.toMatch(/<script|onload="/)
+    expect(mermaidText(inferDocument(hostileDocument))).not.toMatch(/<script|onload="/)
   })
 
   it('gives every node an id of its own, also where names are alike', () => {
     const document = testDocument([['A_b: ReLU'], ['a_b: ReLU']], [], {
       Net_A: testModule([['b: ReLU']], []),
     })
-    const ids = [...mermaidText(document).matchAll(/^\s*(\w+)[[({]/gm)].map(([, id]) => id?.toLowerCase())
+    const ids = [...mermaidText(inferDocument(document)).matchAll(/^\s*(\w+)[[({]/gm)].map(([, id]) =>
+      id?.toLowerCase(),
+    )
     expect(new Set(ids).size).toBe(ids.length)
   })
 })
@@ -91,7 +94,7 @@ describe('Markdown', () => {
       ['x → deep.x'],
       Object.fromEntries(levels),
     )
-    expect(markdownText(document)).toMatchObject({ kind: 'refused' })
-    expect(mermaidText(document).split('\n').length).toBeLessThan(400)
+    expect(markdownText(inferDocument(document))).toMatchObject({ kind: 'refused' })
+    expect(mermaidText(inferDocument(document)).split('\n').length).toBeLessThan(400)
   })
 })

@@ -4,6 +4,7 @@ import { FORMAT, documentSchema } from '../document/document'
 import type { GraphDocument } from '../document/document'
 import type { Finding } from '../document/finding'
 import { inferDocument, inferenceFindings } from '../infer/infer'
+import type { Inference } from '../infer/inference'
 import { locateJsonLoss, nestingDepth } from '../formats/json-syntax'
 import { migrate } from './migrations'
 import type { RawDocument } from './migrations'
@@ -22,8 +23,13 @@ const MAX_FINDINGS = 200
 export interface Parsed {
   /** Null where the text is not a document; a document with errors in nodes can still be opened and mended. */
   document: GraphDocument | null
+  /** Of that document, so that whoever plans or shows it need not infer it again. */
+  inference: Inference | null
   findings: Finding[]
 }
+
+/** Of a text that is no document. */
+const NOTHING = { document: null, inference: null }
 
 /** Reads a document and reports everything that is wrong with it. */
 export function parseDocument(text: string): Parsed {
@@ -41,7 +47,7 @@ export function parseDocument(text: string): Parsed {
   const problem = locateJsonLoss(json)
   if (problem !== undefined) {
     return {
-      document: null,
+      ...NOTHING,
       findings: [{ severity: 'error', ...problem, remedy: 'Mend the file at this place.' }],
     }
   }
@@ -62,14 +68,15 @@ function parseValue(value: unknown): Parsed {
   const parsed = documentSchema.safeParse(migrated.document)
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, MAX_FINDINGS)
-    return { document: null, findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
+    return { ...NOTHING, findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
   }
   const document: GraphDocument = parsed.data
   const findings = [...checkStructure(document), ...unknownKeys(document)]
   if (findings.some((finding) => finding.fatal))
-    return { document: null, findings: findings.slice(0, MAX_FINDINGS) }
-  const inferred = inferenceFindings(inferDocument(document))
-  return { document, findings: findings.concat(inferred).slice(0, MAX_FINDINGS) }
+    return { ...NOTHING, findings: findings.slice(0, MAX_FINDINGS) }
+  const inference = inferDocument(document)
+  const all = findings.concat(inferenceFindings(inference))
+  return { document, inference, findings: all.slice(0, MAX_FINDINGS) }
 }
 
 /** Nodes and wires of all definitions, as far as the value is a document at all. */
@@ -83,7 +90,7 @@ function itemsIn(document: RawDocument): number {
 }
 
 function refused(message: string, remedy: string): Parsed {
-  return { document: null, findings: [{ severity: 'error', message, remedy }] }
+  return { ...NOTHING, findings: [{ severity: 'error', message, remedy }] }
 }
 
 /** A schema issue with the module, node and key that its path leads to. */

@@ -65,7 +65,7 @@ describe('metrics', () => {
   it('give nothing, so nothing can be wired behind them', () => {
     const inference = inferDocument(measured('Accuracy'))
     expect(inference.main.nodes.get('m')).toMatchObject({ outputs: {}, parameterCount: 0, multiplyAdds: 0 })
-    const planned = planGraph(measured('Accuracy'))
+    const planned = planGraph(inferDocument(measured('Accuracy')))
     expect(planned.kind === 'plan' && planned.plan.calls.at(-1)).toMatchObject({
       type: 'Accuracy',
       call: 'functional',

@@ -5,9 +5,10 @@ import { serialiseDocument } from '../file/serialise'
 import type { ModulePlan, PlanCall } from './plan'
 import { testDocument, testModule } from '../document/test-graph'
 import type { GraphDocument } from '../document/document'
+import { inferDocument } from '../infer/infer'
 
 function plan(document: GraphDocument): ModulePlan {
-  const result = planGraph(document)
+  const result = planGraph(inferDocument(document))
   if (result.kind === 'refused') throw new Error(result.findings.map(({ message }) => message).join('\n'))
   return result.plan
 }
@@ -135,7 +136,7 @@ describe('planGraph', () => {
     expect(parseDocument(serialiseDocument(multiplied)).findings).toMatchObject([
       { severity: 'error', message: expect.stringMatching(/^The graph unfolds to \d+ calls/) },
     ])
-    const result = planGraph(multiplied)
+    const result = planGraph(inferDocument(multiplied))
     expect(result.kind === 'refused' && result.findings[0]?.message).toMatch(
       /^The graph unfolds to \d+ calls/,
     )
@@ -147,13 +148,13 @@ describe('planGraph', () => {
       ['x → c', 'c → y'],
     )
     const unused = testDocument([['x: Input', { shape: [2] }], ['y: Output']], ['x → y'], { Broken: broken })
-    expect(planGraph(unused).kind).toBe('plan')
+    expect(planGraph(inferDocument(unused)).kind).toBe('plan')
     const used = testDocument(
       [['x: Input', { shape: [2] }], ['b: Module', { module: 'Broken' }], ['y: Output']],
       ['x → b.x', 'b.y → y'],
       { Broken: broken },
     )
-    const result = planGraph(used)
+    const result = planGraph(inferDocument(used))
     expect(result.kind === 'refused' && result.findings[0]).toMatchObject({
       module: 'Broken',
       name: 'c',
@@ -185,7 +186,7 @@ describe('planGraph', () => {
       ['x → top.x', 'top.y → y'],
       levels,
     )
-    const result = planGraph(bomb)
+    const result = planGraph(inferDocument(bomb))
     expect(result.kind === 'refused' && result.findings[0]?.message).toContain('at most 100000 can run')
   })
 })

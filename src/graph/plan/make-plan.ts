@@ -1,7 +1,6 @@
-/** Document → plan: what the engine builds and runs, in topological order, with every param filled in. */
-import type { GraphDocument } from '../document/document'
+/** An inferred document → plan: what the engine builds and runs, in topological order, with every param filled in. */
 import type { Finding } from '../document/finding'
-import { inferDocument, inferenceFindings } from '../infer/infer'
+import { inferenceFindings } from '../infer/infer'
 import type { Inference, ModuleInference, NodeInference } from '../infer/inference'
 import { openOutputs } from '../infer/open-outputs'
 import type { ModulePlan, PlanCall, PlanSource } from './plan'
@@ -10,10 +9,8 @@ import { checkStructure } from '../check/structure'
 export type PlanResult = { kind: 'plan'; plan: ModulePlan } | { kind: 'refused'; findings: Finding[] }
 
 /** The plan of the main definition, or the errors that stand in its way. Nodes without any wire are left out. */
-export function planGraph(
-  document: GraphDocument,
-  inference: Inference = inferDocument(document),
-): PlanResult {
+export function planGraph(inference: Inference): PlanResult {
+  const { document } = inference
   const found: Finding[] = [...checkStructure(document), ...inferenceFindings(inference)]
   // A definition that nobody calls may be unfinished.
   const reached = new Set([document.main, ...inference.main.uses.keys()])

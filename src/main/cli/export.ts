@@ -1,5 +1,5 @@
 /** `gradwire export`: a graph as a folder or a file for other programs. */
-import type { GraphDocument } from '../../graph/document/document'
+import type { Inference } from '../../graph/infer/inference'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import { exportTargets, isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
@@ -12,6 +12,7 @@ import { checkFolder } from '../files/whole-folder'
 import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
+import type { LoadedGraph } from './graph-file'
 import { readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, fileReason, writeOutput } from './output-file'
@@ -36,18 +37,18 @@ export async function exportGraph(
   const { to, out } = options
   if (options.weights !== undefined && !exportTargets[to].weights)
     throw new CommandError(`There are no weights in ${to}: leave --weights out.`, 2)
-  const document = await loadGraph(file)
+  const graph = await loadGraph(file)
   if (isFileTarget(to)) await checkOutputPath(out, [file, options.weights])
   else await checkTarget(options)
-  if (exportTargets[to].weights) await withWeights(document, options, entry)
-  else await write(document, null, options)
+  if (exportTargets[to].weights) await withWeights(graph, options, entry)
+  else await write(graph.inference, null, options)
   print(`Wrote ${out}.`)
   return 0
 }
 
 /** Looks at the weights, and what the engine makes of the graph, before anything is written. */
 async function withWeights(
-  document: GraphDocument,
+  { document, inference }: LoadedGraph,
   options: ExportArguments,
   entry: EngineEntry,
 ): Promise<void> {
@@ -59,29 +60,29 @@ async function withWeights(
       weights: () => engine.request({ kind: 'weights' }),
       samples: () => engine.request({ kind: 'samples' }),
     }
-    await write(document, source, options)
+    await write(inference, source, options)
   })
 }
 
 async function write(
-  document: GraphDocument,
+  inference: Inference,
   engine: ExportEngine | null,
   options: ExportArguments,
 ): Promise<void> {
   const { to, out, theme, scale } = options
-  if (!isFileTarget(to)) return writePyTorch(document, engine, options)
-  const file = await exportFile(to, { document, engine, theme, scale })
+  if (!isFileTarget(to)) return writePyTorch(inference, engine, options)
+  const file = await exportFile(to, { inference, engine, theme, scale })
   if (file.kind === 'refused') throw refused(to, file.findings)
   await writeOutput(out, file.content)
   if (file.note !== undefined) report(`warning: ${file.note}`)
 }
 
 async function writePyTorch(
-  document: GraphDocument,
+  inference: Inference,
   engine: ExportEngine | null,
   { out, force }: ExportArguments,
 ): Promise<void> {
-  const folder = await pytorchFolder(document, engine)
+  const folder = await pytorchFolder(inference, engine)
   if (folder.kind === 'refused') throw refused('pytorch', folder.findings)
   try {
     await writePyTorchFolder(out, folder.files, force)

@@ -2,12 +2,18 @@
 import { basename } from 'node:path'
 import type { GraphDocument } from '../../graph/document/document'
 import { formatFinding } from '../../graph/document/finding'
+import type { Inference } from '../../graph/infer/inference'
 import { isImportable } from '../../graph/import/import-file'
 import { weightsEndings } from '../../graph/import/weights-file'
 import { parseDocument } from '../../graph/file/parse'
 import type { Parsed } from '../../graph/file/parse'
 import { readText } from './input-file'
 import { CommandError, report } from './terminal'
+
+export interface LoadedGraph {
+  document: GraphDocument
+  inference: Inference
+}
 
 /** Reads a graph and everything that is wrong with it. Errors: the file cannot be read, or is another program's. */
 export async function checkGraph(path: string): Promise<Parsed> {
@@ -22,11 +28,11 @@ export async function checkGraph(path: string): Promise<Parsed> {
 }
 
 /** A graph without errors; warnings go to stderr. Errors: every finding, one a line. */
-export async function loadGraph(path: string): Promise<GraphDocument> {
-  const { document, findings } = await checkGraph(path)
+export async function loadGraph(path: string): Promise<LoadedGraph> {
+  const { document, inference, findings } = await checkGraph(path)
   const errors = findings.filter((finding) => finding.severity === 'error')
-  if (document === null || errors.length > 0)
+  if (document === null || inference === null || errors.length > 0)
     throw new CommandError([`${basename(path)} is wrong:`, ...errors.map(formatFinding)].join('\n'))
   findings.forEach((finding) => report(formatFinding(finding)))
-  return document
+  return { document, inference }
 }

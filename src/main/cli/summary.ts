@@ -1,7 +1,6 @@
 /** `gradwire summary`: `print(net)`, and what each layer gives and costs. */
 import type { OpenResult } from '../../engine/protocol'
 import { formatShape } from '../../graph/types/dims'
-import { inferDocument } from '../../graph/infer/infer'
 import { summarise } from '../../graph/export/summary'
 import type { SummaryRow } from '../../graph/export/summary'
 import { withEngine } from './engine'
@@ -16,12 +15,12 @@ export async function summary(
   options: { json?: boolean },
   entry: EngineEntry,
 ): Promise<ExitCode> {
-  const document = await loadGraph(file)
+  const { document, inference } = await loadGraph(file)
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
     // The engine refuses graphs that unfold to more rows than anything can hold.
     const opened = await engine.request({ kind: 'open', document })
-    const { rows, parameterCount, multiplyAdds } = summarise(inferDocument(document))
+    const { rows, parameterCount, multiplyAdds } = summarise(inference)
     const totals = {
       parameter_tensors: opened.parameters.length,
       parameters: parameterCount,

@@ -32,7 +32,7 @@ export interface TrainArguments {
 
 /** Runs the command. Errors: anything wrong with the graph, the data, the weights or the output path. */
 export async function train(file: string, options: TrainArguments, entry: EngineEntry): Promise<ExitCode> {
-  const document = seeded(await loadGraph(file), options.seed)
+  const document = seeded((await loadGraph(file)).document, options.seed)
   await checkOutputPath(options.out, [file, options.weights, options.inputs])
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)

@@ -1,5 +1,4 @@
 /** A graph as one file for another program. */
-import type { GraphDocument } from '../../graph/document/document'
 import { exportOnnx } from '../../graph/export/onnx/export-onnx'
 import { markdownText } from '../../graph/export/markdown'
 import { mermaidText } from '../../graph/export/mermaid'
@@ -7,12 +6,13 @@ import { drawGraph } from '../../graph/export/picture/svg'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import type { FileTargetName } from '../../graph/export/targets'
 import type { Finding } from '../../graph/document/finding'
+import type { Inference } from '../../graph/infer/inference'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import { drawPng, possibleScale } from './picture-png'
 import type { ExportEngine } from './pytorch-folder'
 
 export interface FileRequest {
-  document: GraphDocument
+  inference: Inference
   /** Has the graph open; null where there is none, or its weights are not wanted. */
   engine: ExportEngine | null
   /** For pictures. */
@@ -33,28 +33,28 @@ export type ExportedFile =
 type MakeFile = (request: FileRequest) => ExportedFile | Promise<ExportedFile>
 
 const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
-  onnx: async ({ document, engine }) => {
+  onnx: async ({ inference, engine }) => {
     if (engine === null)
       return refused('A model holds its weights, and the engine that has them is not ready.')
-    const model = exportOnnx(document, readSafetensors(await engine.weights()))
+    const model = exportOnnx(inference, readSafetensors(await engine.weights()))
     return model.kind === 'refused' ? model : { kind: 'file', content: model.bytes }
   },
   safetensors: async ({ engine }) => {
     if (engine === null) return refused('The weights are in the engine, and it is not ready.')
     return { kind: 'file', content: await engine.weights() }
   },
-  svg: ({ document, theme }) => ({ kind: 'file', content: drawGraph(document, { theme }).svg }),
-  png: async ({ document, theme, scale }) => {
-    const picture = drawGraph(document, { theme })
+  svg: ({ inference, theme }) => ({ kind: 'file', content: drawGraph(inference, { theme }).svg }),
+  png: async ({ inference, theme, scale }) => {
+    const picture = drawGraph(inference, { theme })
     const possible = possibleScale(picture, scale)
     const content = await drawPng(picture, possible)
     if (possible === scale) return { kind: 'file', content }
     const note = `The graph is large: the picture has scale ${possible.toPrecision(2)}. An SVG is sharp at every size.`
     return { kind: 'file', content, note }
   },
-  mermaid: ({ document }) => ({ kind: 'file', content: mermaidText(document) }),
-  markdown: ({ document }) => {
-    const result = markdownText(document)
+  mermaid: ({ inference }) => ({ kind: 'file', content: mermaidText(inference) }),
+  markdown: ({ inference }) => {
+    const result = markdownText(inference)
     return result.kind === 'refused' ? result : { kind: 'file', content: result.text }
   },
 }

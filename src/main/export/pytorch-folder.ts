@@ -1,8 +1,8 @@
 /** A graph as a folder for PyTorch: its text from the graph layer, weights and samples from the engine. */
-import type { GraphDocument } from '../../graph/document/document'
 import { definitionOf } from '../../graph/document/document'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import type { Finding } from '../../graph/document/finding'
+import type { Inference } from '../../graph/infer/inference'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { EngineProblem } from '../../engine/protocol'
 import { EngineCommandError } from '../engine-link/engine-client'
@@ -28,14 +28,15 @@ const KNOWN = ['model.py', 'train.py', 'tensor_file.py', 'weights.safetensors', 
  * `missing` says why there are no samples though the graph names some: the files of a data set that is not there.
  */
 export async function pytorchFolder(
-  document: GraphDocument,
+  inference: Inference,
   engine: ExportEngine | null,
 ): Promise<PyTorchFolder> {
-  const result = exportPyTorch(document)
+  const result = exportPyTorch(inference)
   if (result.kind === 'refused') return result
   const files = new Map<string, string | Uint8Array>(Object.entries(result.files))
   if (engine === null) return { kind: 'files', files, missing: null }
   files.set('weights.safetensors', await engine.weights())
+  const { document } = inference
   const hasData = definitionOf(document, document.main)?.nodes.some(
     ({ type }) => nodeDefinition(type)?.role === 'data',
   )

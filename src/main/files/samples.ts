@@ -1,7 +1,6 @@
 /** The sample graphs that come with the app. */
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { inferDocument } from '../../graph/infer/infer'
 import { parseDocument } from '../../graph/file/parse'
 import type { OpenedFile, SampleGroup, SampleInfo } from '../contract'
 import { HostError } from './host-error'
@@ -26,8 +25,8 @@ export async function listSamples(folder: string): Promise<SampleInfo[]> {
 }
 
 async function readInfo(folder: string, id: string): Promise<SampleInfo> {
-  const { document } = parseDocument(await readFile(join(folder, `${id}.json`), 'utf8'))
-  if (document === null)
+  const { document, inference } = parseDocument(await readFile(join(folder, `${id}.json`), 'utf8'))
+  if (document === null || inference === null)
     throw new HostError({ message: `The sample '${id}' cannot be read.`, remedy: 'Install Gradwire again.' })
   const { title = id, lesson = '' } = document.meta ?? {}
   return {
@@ -35,7 +34,7 @@ async function readInfo(folder: string, id: string): Promise<SampleInfo> {
     title,
     lesson,
     group: PLACES.find((place) => place.id === id)?.group ?? 'other',
-    parameters: inferDocument(document).main.parameterCount,
+    parameters: inference.main.parameterCount,
   }
 }
 

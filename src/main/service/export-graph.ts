@@ -5,6 +5,7 @@ import type { PictureTheme } from '../../graph/export/picture/themes'
 import { isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
 import { parseDocument } from '../../graph/file/parse'
+import type { Inference } from '../../graph/infer/inference'
 import type { Finding } from '../../graph/document/finding'
 import type { ExportedFiles } from '../contract'
 import { exportFile, USUAL_SCALE } from '../export/export-file'
@@ -32,13 +33,13 @@ interface Made {
 
 /** Errors: what is wrong with the graph; the engine's refusals; those of the disk; `exists` unless `overwrite`. */
 export async function exportGraph(request: ExportRequest, session: PageSession): Promise<ExportedFiles> {
-  const { document, findings } = parseDocument(JSON.stringify(request.document) ?? '')
-  if (document === null) throw refusal(findings)
+  const { inference, findings } = parseDocument(JSON.stringify(request.document) ?? '')
+  if (inference === null) throw refusal(findings)
   const engine = {
     weights: () => session.engine.request({ kind: 'weights' }),
     samples: () => session.engine.request({ kind: 'samples' }),
   }
-  const { missing, note, write } = await make(request, document, request.withWeights ? engine : null)
+  const { missing, note, write } = await make(request, inference, request.withWeights ? engine : null)
   const full = fullPath(request.path)
   try {
     await write(full, request.overwrite)
@@ -50,16 +51,16 @@ export async function exportGraph(request: ExportRequest, session: PageSession):
 
 async function make(
   { to, theme }: ExportRequest,
-  document: GraphDocument,
+  inference: Inference,
   engine: ExportEngine | null,
 ): Promise<Made> {
   if (!isFileTarget(to)) {
-    const folder = await pytorchFolder(document, engine)
+    const folder = await pytorchFolder(inference, engine)
     if (folder.kind === 'refused') throw refusal(folder.findings)
     const { files, missing } = folder
     return { missing, write: (path, overwrite) => writePyTorchFolder(path, files, overwrite) }
   }
-  const file = await exportFile(to, { document, engine, theme, scale: USUAL_SCALE })
+  const file = await exportFile(to, { inference, engine, theme, scale: USUAL_SCALE })
   if (file.kind === 'refused') throw refusal(file.findings)
   const { content, note } = file
   return { missing: null, note, write: (path, overwrite) => writeWholeFile(path, content, { overwrite }) }

@@ -10,11 +10,11 @@ import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 
 export async function copyMermaid(): Promise<void> {
-  await copyText(mermaidText(useEditorStore.getState().document), t('export.copied.mermaid'))
+  await copyText(mermaidText(useEditorStore.getState().inference), t('export.copied.mermaid'))
 }
 
 export async function copyMarkdown(): Promise<void> {
-  const result = markdownText(useEditorStore.getState().document)
+  const result = markdownText(useEditorStore.getState().inference)
   if (result.kind === 'text') await copyText(result.text, t('export.copied.markdown'))
   else showToast({ tone: 'error', title: result.findings.map(formatFinding).join(' ') })
 }

@@ -20,7 +20,7 @@ function weightsOf(document: GraphDocument): SafeTensors {
 }
 
 function modelOf(document: GraphDocument) {
-  const result = exportOnnx(document, weightsOf(document))
+  const result = exportOnnx(inferDocument(document), weightsOf(document))
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   return fromBinary(ModelProtoSchema, result.bytes)
 }
@@ -139,7 +139,7 @@ describe('an ONNX model', () => {
 
 describe('an export to ONNX is refused', () => {
   const refusals = (document: GraphDocument, weights = weightsOf(document)) => {
-    const result = exportOnnx(document, weights)
+    const result = exportOnnx(inferDocument(document), weights)
     return result.kind === 'refused' ? result.findings : []
   }
 

@@ -29,12 +29,9 @@ const MOST_BYTES = 2 ** 31 - 2 ** 24
  * @param weights The `state_dict` of the graph.
  * Errors: whatever stands in the way of a plan; nodes that ONNX cannot say; missing weights; more than 2 GB of them.
  */
-export function exportOnnx(
-  document: GraphDocument,
-  weights: SafeTensors,
-  inference: Inference = inferDocument(document),
-): OnnxExport {
-  const planned = planGraph(document, inference)
+export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExport {
+  const { document } = inference
+  const planned = planGraph(inference)
   if (planned.kind === 'refused') return planned
   const { plan } = planned
   const results = resultsOf(plan)

@@ -75,7 +75,7 @@ function boxOfNode({ element, x, y }: Placed): Box {
 }
 
 describe.each(documents)('the picture of %s', (_, document) => {
-  const { svg, width, height } = drawGraph(document, { theme: 'light' })
+  const { svg, width, height } = drawGraph(inferDocument(document), { theme: 'light' })
   const root = readXml(svg)
   const all = flatten(root)
   const nodes = all.filter(({ element }) => 'data-node' in element.attributes)
@@ -132,7 +132,7 @@ describe.each(documents)('the picture of %s', (_, document) => {
   })
 
   it('differs by its colours alone in the dark', () => {
-    const dark = drawGraph(document, { theme: 'dark' }).svg
+    const dark = drawGraph(inferDocument(document), { theme: 'dark' }).svg
     const gray = (text: string): string => text.replace(/#[0-9a-f]{6}/g, '#')
     expect(gray(dark)).toBe(gray(svg))
     expect(dark).toContain(PICTURE_COLORS.dark.canvas)
@@ -221,13 +221,13 @@ describe('a picture', () => {
       [['x: Input', { shape: [4] }], ['conv: Conv2d', { out_channels: 8, kernel_size: 3 }], ['far: ReLU']],
       ['x → conv'],
     )
-    const { svg } = drawGraph(document, { theme: 'light' })
+    const { svg } = drawGraph(inferDocument(document), { theme: 'light' })
     expect(svg).toContain(`stroke="${PICTURE_COLORS.light.danger}"`)
     expect(svg).toContain('not connected')
   })
 
   it('holds every hostile name as text', () => {
-    const texts = flatten(readXml(drawGraph(hostileDocument, { theme: 'light' }).svg))
+    const texts = flatten(readXml(drawGraph(inferDocument(hostileDocument), { theme: 'light' }).svg))
     const titles = texts.filter(({ element }) => element.name === 'title').map(({ element }) => element.text)
     expect(titles.some((title) => title.startsWith(HOSTILE[0]!))).toBe(true)
     expect(titles.some((title) => title.startsWith('x�y�[31m�z�'))).toBe(true)

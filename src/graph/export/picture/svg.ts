@@ -49,9 +49,8 @@ interface Frame {
 }
 
 /** Draws a document, also one that is not finished. A thousand nodes take well under a second. */
-export function drawGraph(document: GraphDocument, { theme }: PictureOptions): Picture {
+export function drawGraph(inference: Inference, { theme }: PictureOptions): Picture {
   const colors = PICTURE_COLORS[theme]
-  const inference = inferDocument(document)
   const frames = arrange(framesOf(inference))
   const width = Math.ceil(Math.max(...frames.map((frame) => frame.x + frame.width)))
   const height = Math.ceil(Math.max(...frames.map((frame) => frame.y + frame.height)))

@@ -6,11 +6,12 @@ import { parseDocument } from '../../file/parse'
 import { testDocument, testModule } from '../../document/test-graph'
 import { exportDocuments, trainingDocuments } from './documents.fixture'
 import { exportPyTorch } from './export-pytorch'
+import { inferDocument } from '../../infer/infer'
 
 const samples = new URL('../../../../resources/samples/', import.meta.url)
 
 function filesOf(document: GraphDocument): Record<string, string> {
-  const result = exportPyTorch(document)
+  const result = exportPyTorch(inferDocument(document))
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   return result.files
 }
@@ -75,12 +76,12 @@ describe('an export', () => {
       node: 'end',
       message: expect.stringContaining("Nothing comes from 'z' of b"),
     }
-    expect(exportPyTorch(taken)).toMatchObject({ kind: 'refused', findings: [finding] })
+    expect(exportPyTorch(inferDocument(taken))).toMatchObject({ kind: 'refused', findings: [finding] })
   })
 
   it('is refused where the graph is wrong', () => {
     const result = exportPyTorch(
-      testDocument([['x: Input', { shape: [4] }], net({ in_features: 5 })], ['x → fc']),
+      inferDocument(testDocument([['x: Input', { shape: [4] }], net({ in_features: 5 })], ['x → fc'])),
     )
     expect(result).toMatchObject({ kind: 'refused', findings: [{ name: 'fc' }] })
   })
@@ -89,7 +90,7 @@ describe('an export', () => {
     const document = testDocument([['x: Input', { shape: [4] }], net()], ['x → fc'])
     const { Net } = document.modules
     const hooked = { ...Net!, hooks: [{ edge: 'e0', pass: 'forward', type: 'shake', params: {} }] } as const
-    const result = exportPyTorch({ ...document, modules: { Net: hooked } })
+    const result = exportPyTorch(inferDocument({ ...document, modules: { Net: hooked } }))
     expect(result).toMatchObject({
       kind: 'refused',
       findings: [{ edge: 'e0', remedy: 'Use scale, zero, clip_norm.' }],

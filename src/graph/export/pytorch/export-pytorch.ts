@@ -24,11 +24,9 @@ export type PyTorchExport =
  *
  * Errors: whatever stands in the way of a plan; a Dataset inside a module; a hook of an unknown type.
  */
-export function exportPyTorch(
-  document: GraphDocument,
-  inference: Inference = inferDocument(document),
-): PyTorchExport {
-  const planned = planGraph(document, inference)
+export function exportPyTorch(inference: Inference): PyTorchExport {
+  const { document } = inference
+  const planned = planGraph(inference)
   if (planned.kind === 'refused') return planned
   const { plan } = planned
   const findings = problemsOf(plan, true)

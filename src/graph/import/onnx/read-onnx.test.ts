@@ -157,7 +157,7 @@ describe('an operation that Gradwire has not', () => {
     expect(again.findings.map(({ name, message }) => [name, message])).toEqual([
       ['part_magic', "Gradwire has no operation 'com.example.Magic'."],
     ])
-    expect(planGraph(document).kind).toBe('refused')
+    expect(planGraph(inferDocument(document)).kind).toBe('refused')
   })
 })
 

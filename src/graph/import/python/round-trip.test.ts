@@ -6,6 +6,7 @@ import { exportPyTorch } from '../../export/pytorch/export-pytorch'
 import { parseDocument } from '../../file/parse'
 import { withInputsOf, plainModel } from './round-trip.fixture'
 import { readPython } from './read-python'
+import { inferDocument } from '../../infer/infer'
 
 const samples = new URL('../../../../resources/samples/', import.meta.url)
 
@@ -16,7 +17,7 @@ function sample(name: string): GraphDocument {
 }
 
 function modelOf(document: GraphDocument): string {
-  const result = exportPyTorch(document)
+  const result = exportPyTorch(inferDocument(document))
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   return result.files['model.py'] ?? ''
 }
