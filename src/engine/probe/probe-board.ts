@@ -1,4 +1,5 @@
 /** The page's probes: which of them are due after a step, within the time that looking may cost. */
+import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
 import type { Flow } from '../build/flow'
 import type { Probe } from '../protocol'
@@ -77,7 +78,7 @@ export class ProbeBoard {
     this.entries = new Map(
       probes.map((probe) => {
         const old = before.get(probe.id)
-        const same = old && JSON.stringify(old.probe) === JSON.stringify(probe)
+        const same = old && dequal(old.probe, probe)
         return [probe.id, same ? old : this.entry(probe, old?.credit ?? true)]
       }),
     )

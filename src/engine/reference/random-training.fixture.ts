@@ -1,4 +1,5 @@
 /** Random graphs as somebody would train them: losses and metrics everywhere, hooks, shared weights, and names that get in the way. */
+import { dequal } from 'dequal'
 import type { GraphDocument, GraphNode, Hook, ModuleDefinition, Params } from '../../graph/document/document'
 import { documentSchema } from '../../graph/document/document'
 import type { TensorType } from '../../graph/types/dims'
@@ -102,7 +103,7 @@ function wireOf({ source, sourceHandle }: TypedPort): Port {
 }
 
 function sameSizes(a: TensorType, b: TensorType): boolean {
-  return JSON.stringify(a.shape) === JSON.stringify(b.shape)
+  return dequal(a.shape, b.shape)
 }
 
 function nodeOf(id: string, type: string, params: Params): GraphNode {

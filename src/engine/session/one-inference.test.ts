@@ -1,11 +1,16 @@
-import { expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 import { testDocument } from '../../graph/document/test-graph'
 import * as inference from '../../graph/infer/infer'
+import { ready } from '../backend/index'
 import { newSession } from './session-harness'
 
 vi.mock('../../graph/infer/infer', async (original) => {
   const real = await original<typeof inference>()
   return { ...real, inferDocument: vi.fn(real.inferDocument) }
+})
+
+beforeAll(async () => {
+  await ready()
 })
 
 const chain = (stride: number) =>

@@ -1,4 +1,5 @@
 /** One page's engine: a compiled document, its training, and the commands that act on them. */
+import { dequal } from 'dequal'
 import type { GraphDocument } from '../../graph/document/document'
 import type { ModulePlan } from '../../graph/plan/plan'
 import type { BackendInfo as LoadedBackend } from '../backend/index'
@@ -119,9 +120,8 @@ export class Session {
 
   private async open({ document: value, fresh = false }: Command<'open'>): Promise<OpenResult> {
     const planned = readDocument(value)
-    const training = JSON.stringify(planned.document.training)
     // Settings that a person edits in the document count more than what a command once overrode.
-    if (training !== JSON.stringify(this.model?.document.training)) this.overrides = {}
+    if (!dequal(planned.document.training, this.model?.document.training)) this.overrides = {}
     // Samples may take long to load, or not be there; training goes on as it was until they are.
     const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(planned.plan)) : null
     const { model, kept } = fresh || !this.model ? this.afresh(planned) : rebuildModel(planned, this.model)

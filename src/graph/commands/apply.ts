@@ -1,4 +1,5 @@
 /** Runs a command: a pure function from a document to a new one, with the command that undoes it. */
+import { dequal } from 'dequal'
 import { assertNever } from '../basics/assert-never'
 import { trainingSchema } from '../document/document'
 import type { GraphDocument, Training } from '../document/document'
@@ -8,7 +9,6 @@ import { schedulerDefinition, schedulerProblem } from '../training/schedulers'
 import { duplicate, paste } from './clipboard'
 import { Refusal } from '../document/command'
 import type { Command, CommandOf, CommandResult } from '../document/command'
-import { sameJson } from './draft'
 import { connectNodes, disconnect, setHooks, setProbe } from './edges'
 import { group } from './group'
 import { addModule, copyModule, removeModules, renameModule, reorder } from './modules'
@@ -137,5 +137,5 @@ function setTraining(document: GraphDocument, command: CommandOf<'set-training'>
   const [problem] = parseParams(optimizer.type, optimizer.params, training.optimizer.params).problems ?? []
   if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
   checkScheduler(training)
-  return { document: sameJson(training, document.training) ? document : { ...document, training } }
+  return { document: dequal(training, document.training) ? document : { ...document, training } }
 }

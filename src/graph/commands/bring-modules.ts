@@ -1,4 +1,5 @@
 /** The definitions that pasted instances need: those of the same text are there already, others come along. */
+import { dequal } from 'dequal'
 import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
 import { numbered } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
@@ -25,7 +26,7 @@ export function bringModules(
     const inner = definition.nodes.map((node) => renamed(node, (other) => bring(other, depth + 1)))
     const brought = { ...definition, nodes: inner }
     const here = Object.hasOwn(modules, name) ? modules[name] : undefined
-    const same = here !== undefined && JSON.stringify(here) === JSON.stringify(brought)
+    const same = here !== undefined && dequal(here, brought)
     const free = here === undefined || same ? name : numbered(`${name}_`, new Set(Object.keys(modules)), 2)
     names.set(name, free)
     modules[free] = brought

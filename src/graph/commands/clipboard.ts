@@ -1,4 +1,5 @@
 /** Copy, duplicate and paste: nodes and the wires among them as JSON text. */
+import { dequal } from 'dequal'
 import { moduleSchema } from '../document/document'
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Position } from '../document/document'
 import { freshIds, nameProblem, suggestName } from '../document/identifiers'
@@ -7,7 +8,7 @@ import { nodeDefinition } from '../nodes/index'
 import { parseDocument } from '../file/parse'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { checkParams, connect, moduleAt, namesIn, nodeAt, sameJson, typeAt, withModule } from './draft'
+import { checkParams, connect, moduleAt, namesIn, nodeAt, typeAt, withModule } from './draft'
 import { checkInstance } from './nodes'
 import { bringModules } from './bring-modules'
 import type { Change } from './nodes'
@@ -126,7 +127,7 @@ function withShared(
 
 /** Text from elsewhere may mean another node by the same id. */
 function isOwner(here: GraphNode, node: GraphNode): boolean {
-  return here.type === node.type && here.shared_with === undefined && sameJson(here.params, node.params)
+  return here.type === node.type && here.shared_with === undefined && dequal(here.params, node.params)
 }
 
 /** conv1 → conv2: a copy takes the next free number. */

@@ -50,18 +50,14 @@ export function withModule(document: GraphDocument, name: string, module: Module
     nodes: sameItems(module.nodes, before.nodes) ? before.nodes : module.nodes,
     edges: sameItems(module.edges, before.edges) ? before.edges : module.edges,
   }
-  const marks = kept.probes === before.probes && kept.hooks === before.hooks
-  if (kept.nodes === before.nodes && kept.edges === before.edges && marks) return document
+  // Keys of later versions of the format count too.
+  const keys = Object.keys({ ...before, ...kept })
+  if (keys.every((key) => Reflect.get(kept, key) === Reflect.get(before, key))) return document
   return { ...document, modules: { ...document.modules, [name]: kept } }
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a === b || (a.length === b.length && a.every((item, index) => item === b[index]))
-}
-
-/** Whether two values are the same JSON. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 export function replaceNode(definition: ModuleDefinition, node: GraphNode): ModuleDefinition {

@@ -1,8 +1,9 @@
 /** Commands on wires: connect, disconnect, probes and hooks. */
+import { dequal } from 'dequal'
 import type { GraphDocument, ModuleDefinition } from '../document/document'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { connect, edgeAt, moduleAt, sameJson, withModule, withoutEdges } from './draft'
+import { connect, edgeAt, moduleAt, withModule, withoutEdges } from './draft'
 import type { Change } from './nodes'
 
 export function connectNodes(document: GraphDocument, command: CommandOf<'connect'>): Change {
@@ -25,7 +26,7 @@ export function setProbe(document: GraphDocument, command: CommandOf<'set-probe'
   if (probe !== null && probe.edge !== edge) throw new Refusal('A probe must name the wire that it sits on.')
   const others = (definition.probes ?? []).filter((known) => known.edge !== edge)
   const probes = probe === null ? others : [...others, probe]
-  if (sameJson(probes, definition.probes ?? [])) return { document }
+  if (dequal(probes, definition.probes ?? [])) return { document }
   return { document: withModule(document, module, withList(definition, 'probes', probes)) }
 }
 
@@ -37,7 +38,7 @@ export function setHooks(document: GraphDocument, command: CommandOf<'set-hooks'
     throw new Refusal('A hook must name the wire that it sits on.')
   const others = (definition.hooks ?? []).filter((known) => known.edge !== edge)
   const all = [...others, ...hooks]
-  if (sameJson(all, definition.hooks ?? [])) return { document }
+  if (dequal(all, definition.hooks ?? [])) return { document }
   return { document: withModule(document, module, withList(definition, 'hooks', all)) }
 }
 

@@ -1,4 +1,5 @@
 /** Commands on nodes: add, remove, replace, set params, rename, move, call mode, loss weight. */
+import { dequal } from 'dequal'
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document/document'
 import { inputHandles, outputHandles } from '../nodes/handles'
 import type { NodeDefinition } from '../registry/definition'
@@ -18,7 +19,6 @@ import {
   newNodeId,
   nodeAt,
   replaceNode,
-  sameJson,
   sharers,
   startParams,
   typeAt,
@@ -185,7 +185,7 @@ export function setParams(document: GraphDocument, command: CommandOf<'set-param
   for (const each of [node, ...sharers(definition, node)]) {
     const params: Record<string, unknown> = { ...each.params, ...command.params }
     for (const name of command.unset ?? []) delete params[name]
-    if (sameJson(params, each.params)) continue
+    if (dequal(params, each.params)) continue
     const alike: GraphNode = { ...each, params }
     next = rewire(document, replaceNode(next, alike), each, alike)
   }

@@ -1,9 +1,10 @@
 /** Nodes that use the parameters of another: one module, called several times. */
+import { dequal } from 'dequal'
 import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { moduleAt, nodeAt, replaceNode, sameJson, withModule } from './draft'
+import { moduleAt, nodeAt, replaceNode, withModule } from './draft'
 import type { Change } from './nodes'
 import { rewire } from './ports'
 
@@ -18,7 +19,7 @@ export function setShared(document: GraphDocument, command: CommandOf<'set-share
   const owner = nodeAt(definition, command.owner)
   const problem = sharingProblem(definition, node, owner)
   if (problem !== undefined) throw new Refusal(problem)
-  const params = sameJson(node.params, owner.params) ? node.params : owner.params
+  const params = dequal(node.params, owner.params) ? node.params : owner.params
   const next: GraphNode = { ...own, params, shared_with: owner.id, position: node.position }
   const rewired = rewire(document, replaceNode(definition, next), node, next)
   return { document: withModule(document, command.module, rewired) }

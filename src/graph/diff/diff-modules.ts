@@ -1,9 +1,10 @@
 /** What differs between two versions of one definition. */
+import { dequal } from 'dequal'
 import type { GraphEdge, GraphNode, ModuleDefinition } from '../document/document'
 import { orderOf } from '../infer/order'
 import { nodeDefinition } from '../nodes/index'
 import type { Difference } from './difference'
-import { changedFields, complete, same } from './values'
+import { changedFields, complete } from './values'
 
 /** - `renamed`: definitions that have another name in the second document. */
 export function diffModules(
@@ -22,7 +23,7 @@ export function diffModules(
   ]
   // A node or wire that comes or goes changes the order by itself.
   const moved =
-    nodes.every(({ kind }) => kind !== 'node') && wires.length === 0 && !same(idsOf(before), idsOf(after))
+    nodes.every(({ kind }) => kind !== 'node') && wires.length === 0 && !dequal(idsOf(before), idsOf(after))
   return moved ? [...changed, { kind: 'order', module }] : changed
 }
 
@@ -138,7 +139,7 @@ function diffMarks(
   const keys = [...new Set([...before.keys(), ...after.keys()])]
   return keys.flatMap((key): Difference[] => {
     const [old, now] = [before.get(key), after.get(key)]
-    if (same(old?.[1], now?.[1])) return []
+    if (dequal(old?.[1], now?.[1])) return []
     return [{ kind, module, wire: (now ?? old)?.[0] ?? '', before: old?.[1], after: now?.[1] }]
   })
 }

@@ -1,11 +1,7 @@
 /** When two values mean the same. */
+import { dequal } from 'dequal'
 import type { z } from 'zod'
 import { paramFields } from '../params/param-types'
-
-/** Equal as JSON, whatever the order of keys. */
-export function same(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-}
 
 /** The keys that do not mean the same in both, with their values. */
 export function changedFields(
@@ -18,7 +14,7 @@ export function changedFields(
   ]
   const keys = [...new Set([...old.keys(), ...now.keys()])]
   return keys
-    .filter((key) => !same(old.get(key), now.get(key)))
+    .filter((key) => !dequal(old.get(key), now.get(key)))
     .map((key) => [key, old.get(key), now.get(key)])
 }
 
@@ -33,11 +29,4 @@ export function complete(params: object, schema: z.ZodObject | undefined): objec
       values.set(field.name, value[0])
   }
   return Object.fromEntries(values)
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
-  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)])
 }

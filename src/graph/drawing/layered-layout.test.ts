@@ -5,7 +5,7 @@ import { faceSize, nodeFace } from './node-face'
 import { inferDocument } from '../infer/infer'
 import { importFile } from '../import/import-file'
 
-const files = ['onnx/fixtures/', '../../engine/reference/imported/nets/'].flatMap((folder) => {
+const files = ['../import/onnx/fixtures/', '../../engine/reference/imported/nets/'].flatMap((folder) => {
   const url = new URL(folder, import.meta.url)
   return readdirSync(url)
     .filter((name) => /\.onnx$|^[^_].*(?<!make_fixtures)\.py$/.test(name))

@@ -1,4 +1,5 @@
 /** The few words that a node shows of itself. */
+import { dequal } from 'dequal'
 import type { Params } from '../document/document'
 import type { Shape, TensorType } from '../types/dims'
 import type { NodeDefinition } from '../registry/definition'
@@ -29,7 +30,7 @@ export function paramsLine(definition: NodeDefinition, params: Params, most = MO
   const parts = paramFields(definition.params).flatMap((field) => {
     if (!Object.hasOwn(params, field.name) || field.inferred) return []
     const value = params[field.name]
-    if (sameValue(value, field.default)) return []
+    if (dequal(value, field.default)) return []
     return [partOf(field, value)]
   })
   return parts.slice(0, most).join(', ') + (parts.length > most ? ', …' : '')
@@ -74,8 +75,4 @@ function plainText(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join('×')
   const text = String(value)
   return text.length > 24 ? `…${text.slice(-22)}` : text
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

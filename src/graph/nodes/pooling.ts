@@ -1,4 +1,5 @@
 /** What MaxPool2d and AvgPool2d share: the size of a pooled image and its errors. */
+import { dequal } from 'dequal'
 import type { Windows } from '../onnx/writing/pools'
 import { formatShape } from '../types/dims'
 import type { Shape } from '../types/dims'
@@ -56,7 +57,7 @@ export function windowsOf(
 export const poolingText = {
   arguments: <P extends { kernel_size: Size; stride: Size | null }>({ stride, ...rest }: P) => ({
     ...rest,
-    stride: JSON.stringify(stride) === JSON.stringify(rest.kernel_size) ? null : stride,
+    stride: dequal(stride, rest.kernel_size) ? null : stride,
   }),
 }
 

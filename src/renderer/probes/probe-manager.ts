@@ -1,4 +1,5 @@
 /** Tells the engine which lanes are looked at, and gives a frame's credit back once it has been drawn. */
+import { dequal } from 'dequal'
 import type { EngineCommand, Probe, ProbeTarget, ProbeView } from '../../engine/protocol'
 import { decodeFrame, type FlowDirection } from '../../graph/frames/frame'
 import { flowKey, type FlowPurpose, type FlowStore } from './flow-store'
@@ -100,7 +101,7 @@ export class ProbeManager {
       const key = flowKey(request.target, request.direction, request.purpose)
       const known = this.active.get(key)
       // Another view gets another number, so that a late frame is never taken for an answer to it.
-      const same = known !== undefined && JSON.stringify(known.view) === JSON.stringify(request.view)
+      const same = known !== undefined && dequal(known.view, request.view)
       next.set(key, { ...request, key, id: same ? known.id : this.nextId++ })
     }
     const ids = [...next.values()].map(({ id }) => id).join()

@@ -2,6 +2,7 @@
  * What instances of one definition differ in: the params that each took from its inputs. One definition is one class, as
  * a person would write it, so these become arguments of its constructor.
  */
+import { dequal } from 'dequal'
 import type { ModulePlan, PlanCall } from '../../plan/plan'
 import type { Variables } from './node-text'
 
@@ -48,8 +49,7 @@ function classPlan(plans: readonly ModulePlan[], valuesOf: ClassPlans['valuesOf'
     const own: Record<string, string> = {}
     for (const name of Object.keys(paramsOf(call, valuesOf))) {
       const values = calls.map((other) => paramsOf(other, valuesOf)[name])
-      const [first] = values.map((value) => JSON.stringify(value))
-      if (values.every((value) => JSON.stringify(value) === first)) continue
+      if (values.every((value) => dequal(value, values[0]))) continue
       // Two params that agree in every instance are one argument: they see the same input.
       const key = `${name} ${JSON.stringify(values)}`
       const known = names.get(key) ?? freeName(name, call.name, new Set(names.values()))

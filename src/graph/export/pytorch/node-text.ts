@@ -1,4 +1,5 @@
 /** The PyTorch text of one node: the constructor of its module, or its functional call. */
+import { dequal } from 'dequal'
 import type { NodeDefinition } from '../../registry/definition'
 import type { Params } from '../../document/document'
 import { paramFields } from '../../params/param-types'
@@ -75,7 +76,7 @@ function argumentTexts(
 }
 
 function isDefault(field: ParamField, value: unknown): boolean {
-  return value === undefined || JSON.stringify(value) === JSON.stringify(field.default)
+  return value === undefined || dequal(value, field.default)
 }
 
 /** `MaxPool2d` → `max_pool2d`, `LPPool2d` → `lp_pool2d`. */

@@ -1,4 +1,5 @@
 /** `make_scheduler` of `train.py`. */
+import { dequal } from 'dequal'
 import type { Training } from '../../document/document'
 import { paramFields } from '../../params/param-types'
 import { schedulerDefinition } from '../../training/schedulers'
@@ -27,7 +28,7 @@ export function schedulerFunction(scheduler: Training['scheduler']): string[] {
     const value = values[field.name]
     if (field.name === length?.param)
       return [`${field.name}=${value === undefined ? length.unit : literal(value)}`]
-    if (JSON.stringify(value) === JSON.stringify(field.default)) return []
+    if (dequal(value, field.default)) return []
     return [`${field.name}=${Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : literal(value)}`]
   })
   return [

@@ -1,4 +1,5 @@
 /** `train.py`: the training of a document, as the engine does it. */
+import { dequal } from 'dequal'
 import type { Training } from '../../document/document'
 import { nodeDefinition } from '../../nodes/index'
 import { paramFields } from '../../params/param-types'
@@ -263,12 +264,7 @@ function optimizerFunction({ type, params }: Training['optimizer']): string[] {
   const name = decoupled ? 'AdamW' : type
   const args = paramFields(definition.params)
     .filter((field) => !(decoupled && field.name === 'decoupled_weight_decay'))
-    .filter(
-      (field) =>
-        field.name === 'lr' ||
-        decoupled ||
-        JSON.stringify(values[field.name]) !== JSON.stringify(field.default),
-    )
+    .filter((field) => field.name === 'lr' || decoupled || !dequal(values[field.name], field.default))
     .map((field) => `${field.name}=${literal(values[field.name])}`)
   return [
     'def make_optimizer(parameters):',

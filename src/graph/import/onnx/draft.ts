@@ -1,4 +1,5 @@
 /** The document while it is made: each node that is added is inferred at once, so that rules know shapes. */
+import { dequal } from 'dequal'
 import type { GraphDocument, GraphEdge, GraphNode, Params } from '../../document/document'
 import { emptyDocument } from '../../document/document'
 import type { SafeTensor, SafeTensors } from '../../formats/safetensors'
@@ -167,7 +168,7 @@ function written(definition: NodeDefinition, params: Params): Params {
   const defaults = new Map(paramFields(definition.params).map((field) => [field.name, field.default]))
   return Object.fromEntries(
     Object.entries(params).filter(
-      ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults.get(name)),
+      ([name, value]) => value !== undefined && !dequal(value, defaults.get(name)),
     ),
   )
 }

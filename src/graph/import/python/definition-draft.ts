@@ -1,4 +1,5 @@
 /** A definition while it is made: nodes and wires in the order of `forward`. */
+import { dequal } from 'dequal'
 import type { CallMode, GraphEdge, GraphNode, Hook, ModuleDefinition, Params } from '../../document/document'
 import { numbered, suggestName } from '../../document/identifiers'
 import type { TensorType } from '../../types/dims'
@@ -200,7 +201,7 @@ export class DefinitionDraft {
     this.nodes.forEach((node, index) => {
       const theirs = other.nodes[index]?.written ?? {}
       for (const [name, value] of Object.entries(node.written))
-        if (JSON.stringify(value) !== JSON.stringify(theirs[name])) delete node.written[name]
+        if (!dequal(value, theirs[name])) delete node.written[name]
     })
   }
 
@@ -287,7 +288,7 @@ function split(
   const fields = new Map(paramFields(definition.params).map((field) => [field.name, field]))
   for (const [name, value] of Object.entries(params)) {
     const field = fields.get(name)
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(field?.default)) continue
+    if (value === undefined || dequal(value, field?.default)) continue
     if (field?.inferred === true) written[name] = value
     else kept[name] = value
   }

@@ -1,4 +1,5 @@
 /** Constructors of torch.nn: their arguments as the params of our nodes. */
+import { dequal } from 'dequal'
 import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
 import type { NodeDefinition } from '../../registry/definition'
 import { paramFields } from '../../params/param-types'
@@ -68,7 +69,7 @@ export function paramsOf(
     const field = fields.get(name)
     const usual = parameters.find((parameter) => parameter.name === name)?.default
     if (field !== undefined) params[name] = paramOf(field, value)
-    else if (!PLACES.has(name) && JSON.stringify(plain(value)) !== JSON.stringify(plain(usual ?? null)))
+    else if (!PLACES.has(name) && !dequal(plain(value), plain(usual ?? null)))
       tell(`${what} is given ${name}, which Gradwire does not have: it was left out.`, line)
   }
   return params

@@ -1,4 +1,5 @@
 /** A module that was made from a text, as a document: follows its `forward` and says what could not be read. */
+import { dequal } from 'dequal'
 import { documentSchema, emptyDocument } from '../../document/document'
 import type { GraphDocument, GraphNode, ModuleDefinition } from '../../document/document'
 import type { TensorType } from '../../types/dims'
@@ -97,7 +98,7 @@ function withoutInferred(document: GraphDocument): GraphDocument {
 
 function follows(inference: Inference, module: string, node: GraphNode, key: string): boolean {
   const found = inference.modules.get(module)?.nodes.get(node.id)?.inferred[key]
-  return JSON.stringify([found].flat()) === JSON.stringify([node.params[key]].flat())
+  return dequal([found].flat(), [node.params[key]].flat())
 }
 
 function inferredKeys({ type, params }: GraphNode): string[] {
