@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { loadBinding, type Attribute, type Binding } from './binding'
+import { gaplessPlan, withoutGaps } from './gapless'
 import { TensorflowLstm } from './tensorflow-lstm'
 import { product, TensorflowMemory } from './tensorflow-memory'
 import { TensorflowStatistics } from './tensorflow-statistics'
 import { TensorflowUpdates } from './tensorflow-updates'
+import { usesOneDnn } from './onednn'
 import type {
   Backend,
   BinaryKernel,
@@ -36,10 +38,12 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   readonly updates: UpdateKernels
   readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels
+  private readonly oneDnn: boolean
 
   constructor(binding: Binding) {
     super(binding)
     this.version = binding.TF_Version
+    this.oneDnn = usesOneDnn(binding)
     this.statistics = new TensorflowStatistics(binding, {
       id: (x) => this.id(x),
       vector: (values) => this.vector(values),
@@ -202,6 +206,10 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   }
 
   conv2d(x: Handle, filter: Handle, window: Window2d): Handle {
+    // oneDNN's kernel reads beyond the image where a window sees padding alone, and at images of one channel whose rows have one window.
+    const strays = this.oneDnn && (x.shape[3] === 1 || window.padding.some((width) => width > 0))
+    const plan = strays ? gaplessPlan(x.shape, filter.shape, window) : null
+    if (plan) return withoutGaps(this, x, plan, (seen) => this.conv2d(seen, filter, plan.window))
     return this.run('Conv2D', this.attributes.conv(window), [this.id(x), this.id(filter)])
   }
 
@@ -211,6 +219,10 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   }
 
   conv2dFilterGrad(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle {
+    // oneDNN's kernel writes outside of its memory where a filter of one place takes long steps.
+    const plan = this.oneDnn ? gaplessPlan(x.shape, filterShape, window) : null
+    if (plan)
+      return withoutGaps(this, x, plan, (seen) => this.conv2dFilterGrad(seen, filterShape, grad, plan.window))
     const inputs = [this.id(x), this.vector(filterShape), this.id(grad)]
     return this.run('Conv2DBackpropFilter', this.attributes.conv(window), inputs)
   }
