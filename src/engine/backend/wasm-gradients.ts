@@ -7,9 +7,6 @@ type Composition = (
   temporary: (handle: Handle) => Handle,
 ) => Handle
 
-const SELU_SCALE = 1.0507009873554805
-const SELU_ALPHA = 1.6732632423543772
-
 /** Gradient kernels of TensorFlow that tfjs's WebAssembly backend does not have, made of those it has. */
 export const GRADIENTS: Partial<Record<BinaryKernel, Composition>> = {
   // A comparison with a number takes a hundred times as long as these three.
@@ -19,11 +16,6 @@ export const GRADIENTS: Partial<Record<BinaryKernel, Composition>> = {
     const above = temporary(k.binary('Greater', y, number(k, 0)))
     const inside = temporary(k.binary('LogicalAnd', above, temporary(k.binary('Less', y, number(k, 6)))))
     return k.select(inside, grad, number(k, 0))
-  },
-  SeluGrad: (k, grad, y, temporary) => {
-    const below = temporary(k.binary('Add', y, number(k, SELU_SCALE * SELU_ALPHA)))
-    const negative = temporary(k.binary('Less', y, number(k, 0)))
-    return k.binary('Mul', grad, temporary(k.select(negative, below, number(k, SELU_SCALE))))
   },
   SigmoidGrad: (k, grad, y, temporary) => {
     const rest = temporary(k.binary('Sub', number(k, 1), y))

@@ -108,7 +108,6 @@ class WasmBackend implements Backend {
   }
 
   binary(kernel: BinaryKernel, a: Handle, b: Handle): Handle {
-    if (kernel === 'EluGrad') return this.one(kernel, { dy: a, y: b })
     const gradient = GRADIENTS[kernel]
     if (gradient) return this.using((temporary) => gradient(this, a, b, temporary))
     return this.one(RENAMED[kernel] ?? kernel, { a, b })

@@ -13,8 +13,8 @@ import { mayHoldNaN, whereNaN } from './nan'
 import { expandRaw, reshapeRaw } from './view'
 import { sqrt, square } from './elementwise'
 
-/** Keeps 0 / 0 out of the gradient of a norm that is 0: PyTorch's is 0 there. */
-const SMALLEST = 1e-38
+/** Keeps 0 / 0 out of the gradient of a norm that is 0: PyTorch's is 0 there. Below this a backend may take a number for 0. */
+const SMALLEST = 2 ** -126
 
 export type Dims = number | readonly number[] | null
 

@@ -41,21 +41,20 @@ function scaledElu(
   { below, above, inner }: { below: number; above: number; inner: number },
 ): Tensor {
   expectFloat(x, 'elu_cpu')
-  if (below === 1 && above === 1 && inner === 1) {
-    const y = raw1('Elu', x)
-    return pointwise(name, x, y, (grad) => raw2('EluGrad', grad, y))
-  }
-  const low = raw2('Minimum', x, 0)
-  // Elu is the quicker kernel, but leaves what a negative inner turns positive as it is.
-  const bend = raw1(inner < 0 ? 'Expm1' : 'Elu', inner === 1 ? low : raw2('Mul', low, inner))
-  const curve = raw2('Mul', bend, below)
-  const y = raw2('Add', raw2('Mul', raw1('Relu', x), above), curve)
+  const low = (): Tensor => scaled(raw2('Minimum', x, 0), inner)
+  // Not the kernel Elu, which takes 1 from eˣ: near 0 that leaves little more than what was rounded.
+  const curve = scaled(raw1('Expm1', low()), below)
+  const y = raw2('Add', scaled(raw1('Relu', x), above), curve)
   return pointwise(name, x, y, (grad) => {
-    // From 0 down the slope is inner · (curve + below). Above 0, where the curve is 0, what is missing is added.
-    const bent = raw2('Mul', grad, raw2('Mul', raw2('Add', curve, below), inner))
+    // From 0 down the slope is inner · below · e^(inner · x). Above 0, where that is inner · below, what is missing is added.
+    const bent = raw2('Mul', grad, scaled(raw1('Exp', low()), inner * below))
     const missing = above - below * inner
     return missing === 0 ? bent : raw2('Add', bent, raw2('Mul', raw2('ReluGrad', grad, x), missing))
   })
+}
+
+function scaled(x: Tensor, factor: number): Tensor {
+  return factor === 1 ? x : raw2('Mul', x, factor)
 }
 
 export interface GeluOptions {
