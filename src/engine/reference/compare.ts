@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { fromValues, type DType, type Tensor } from '../core/tensor'
+import { firstApart } from './tolerance'
 
 export interface SavedTensor {
   shape: number[]
   dtype: DType
   values: (number | boolean | string)[]
+  /** The sum of the absolute values of what was added into each value, where one is much more than its value. */
+  magnitudes?: number[]
 }
 
 /** The rows of NAME.json. */
@@ -31,15 +34,26 @@ function asNumber(value: number | boolean | string): number {
   return { nan: NaN, inf: Infinity, '-inf': -Infinity }[value]!
 }
 
-/** Relative to each value, or to the largest of the tensor where a value is the small difference of large ones. */
-export const TOLERANCE = 1e-5
+/** As below for numbers drawn at random: each is a part of a spread, added to its middle or its end, so about as large as the largest. */
+export function expectDrawn(actual: Tensor, saved: SavedTensor, what: string): void {
+  const largest = saved.values.reduce<number>((most, value) => Math.max(most, Math.abs(asNumber(value))), 0)
+  expectEqual(actual, { magnitudes: saved.values.map(() => largest), ...saved }, what)
+}
 
-/** Fails where shape, type or any value differs from PyTorch's by more than the tolerance. */
+/** Fails where a value is not PyTorch's in all digits that are saved: of numbers drawn from the same seed, or only moved. */
+export function expectSame(actual: Tensor, saved: SavedTensor, what: string): void {
+  expect([...actual.shape], `${what}: shape`).toEqual(saved.shape)
+  expect(
+    Array.from(actual.data(), (value) => Number(value.toPrecision(8))),
+    what,
+  ).toEqual(saved.values)
+}
+
+/** Fails where shape, type or any value is not PyTorch's. */
 export function expectEqual(
   actual: Tensor | null | undefined,
   saved: SavedTensor | null,
   what: string,
-  tolerance = TOLERANCE,
 ): void {
   if (saved === null) {
     expect(actual ?? null, what).toBeNull()
@@ -48,16 +62,10 @@ export function expectEqual(
   expect(actual, what).toBeTruthy()
   expect([...actual!.shape], `${what}: shape`).toEqual(saved.shape)
   expect(actual!.dtype, `${what}: dtype`).toBe(saved.dtype)
-  const values = [...actual!.data()]
+  const values = actual!.data()
   const expected = saved.values.map(asNumber)
-  const scale = Math.max(...expected.map((value) => (Number.isFinite(value) ? Math.abs(value) : 0)), 0)
-  const wrong = expected.findIndex(
-    (value, i) => !close(values[i]!, value, tolerance * Math.max(Math.abs(value), scale)),
-  )
-  if (wrong >= 0) expect.fail(`${what}: value ${wrong} is ${values[wrong]}, PyTorch's is ${expected[wrong]}`)
-}
-
-function close(actual: number, expected: number, allowed: number): boolean {
-  if (!Number.isFinite(expected)) return Object.is(actual, expected)
-  return Math.abs(actual - expected) <= allowed
+  const wrong = firstApart(values, expected, saved.magnitudes)
+  if (wrong < 0) return
+  const added = saved.magnitudes ? `, of terms that add up to ${saved.magnitudes[wrong]}` : ''
+  expect.fail(`${what}: value ${wrong} is ${values[wrong]}, PyTorch's is ${expected[wrong]}${added}`)
 }

@@ -1,11 +1,12 @@
 """One row about a node type with named inputs and outputs: state, outputs and gradients, or PyTorch's error.
 
-`how` may say: training (default True), tolerance (default 1e-5), only (the outputs that a loss is made of), frozen (inputs that
+`how` may say: training (default True), only (the outputs that a loss is made of), frozen (inputs that
 need no gradient), randomize (True: weights that start as zeros and ones become others).
 """
 import torch
 import torch.nn as nn
 
+from magnitudes import of_pass
 from saving import made, saved
 
 # Arguments of the call, not of the class.
@@ -48,7 +49,7 @@ def randomize(module):
 
 def handle_row(kind, params, specs, how={}):
     torch.manual_seed(0)
-    result = {"type": kind, "params": params, "training": how.get("training", True), "tolerance": how.get("tolerance", 1e-5)}
+    result = {"type": kind, "params": params, "training": how.get("training", True)}
     torch.manual_seed(1)
     inputs = {name: made(spec) for name, spec in specs.items()}
     result["inputs"] = {k: saved(v) for k, v in inputs.items()}
@@ -73,8 +74,9 @@ def handle_row(kind, params, specs, how={}):
     wanted = how.get("only", list(outputs))
     grads = {name: torch.randn(outputs[name].shape) for name in wanted}
     torch.autograd.backward([outputs[name] for name in wanted], list(grads.values()))
-    result["outputs"] = {k: saved(v) for k, v in outputs.items()}
+    m = of_pass(lambda module, leaves: call(kind, module, params, leaves), inputs, grads, module, seed=2)
+    result["outputs"] = {k: saved(v, m["outputs", k]) for k, v in outputs.items()}
     result["gradOutputs"] = {k: saved(v) for k, v in grads.items()}
-    result["gradInputs"] = {k: saved(v.grad) for k, v in leaves.items()}
-    result["gradParameters"] = {k: saved(p.grad) for k, p in module.named_parameters()}
+    result["gradInputs"] = {k: saved(v.grad, m.get(("inputs", k))) for k, v in leaves.items()}
+    result["gradParameters"] = {k: saved(p.grad, m.get(("parameters", k))) for k, p in module.named_parameters()}
     return result

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { full, manualSeed, memory, nn, rand, ready, scope, type Tensor } from '../index'
-import { expectEqual, savedRows, type SavedTensor } from './compare'
+import { expectDrawn, expectSame, savedRows, type SavedTensor } from './compare'
 
 interface FillRow {
   function: string
@@ -31,8 +31,8 @@ describe('nn.init', () => {
       const x = full(row.shape, 9)
       const fill = init[row.function] as (x: Tensor, ...args: unknown[]) => Tensor
       expect(fill(x, ...row.args)).toBe(x)
-      expectEqual(x, row.output, 'values', 1e-6)
-      expectEqual(rand([2]), row.next, 'the numbers drawn next', 1e-7)
+      expectDrawn(x, row.output, 'values')
+      expectSame(rand([2]), row.next, 'the numbers drawn next')
     })
     expect(memory()).toEqual(before)
   })

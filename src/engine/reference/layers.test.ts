@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { alwaysTake } from '../ops/fastest'
-import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectDrawn, expectEqual, restore, savedRows, type SavedTensor } from './compare'
 
 interface Row {
   module: string
@@ -68,7 +68,7 @@ describe.each(
       expect(String(module)).toBe(row.text)
       const state = module.stateDict()
       expect([...state.keys()]).toEqual(Object.keys(row.state))
-      for (const [key, value] of state) expectEqual(value, row.state[key]!, key, 1e-6)
+      for (const [key, value] of state) expectDrawn(value, row.state[key]!, key)
     })
   })
 

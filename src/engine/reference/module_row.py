@@ -38,10 +38,5 @@ def module_row(name, args, options, specs, how={}):
     inputs = [made(spec) for spec in specs]
     row["inputs"] = [saved(x) for x in inputs]
     torch.manual_seed(2)
-    for _ in range(row["passes"]):
-        module.zero_grad(set_to_none=True)
-        result = run(module, inputs)
-    row.update(result)
-    row["gradParameters"] = {k: saved(p.grad) for k, p in module.named_parameters()}
-    row["buffers"] = {k: saved(b) for k, b in module.named_buffers()}
+    row.update(run(lambda module, *inputs: module(*inputs), inputs, module, row["passes"]))
     return row

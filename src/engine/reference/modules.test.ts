@@ -5,7 +5,7 @@ import { inLayout } from '../core/tensor'
 import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { alwaysTake } from '../ops/fastest'
-import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectDrawn, expectEqual, restore, savedRows, type SavedTensor } from './compare'
 import { expectSlopes } from './numerical'
 
 interface Row {
@@ -118,7 +118,7 @@ describe.each(titled)('$title', ({ row }) => {
       expect(String(module)).toBe(row.text)
       const state = module.stateDict()
       expect([...state.keys()]).toEqual(Object.keys(row.initial))
-      for (const [key, value] of state) expectEqual(value, row.initial[key]!, key, 1e-6)
+      for (const [key, value] of state) expectDrawn(value, row.initial[key]!, key)
     })
   })
 

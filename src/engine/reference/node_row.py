@@ -6,6 +6,7 @@ differences do not give the gradient), text (where JavaScript cannot print it al
 import torch
 import torch.nn as nn
 
+from magnitudes import of_pass
 from saving import made, saved
 
 
@@ -27,13 +28,15 @@ def node_row(kind, params, specs, how={}):
         return {**row, "error": str(error).split("\n")[0]}
     row["text"] = how.get("text", text)
     row["parameters"] = {k: saved(p) for k, p in module.named_parameters()}
-    row["output"] = saved(output)
-    row["gradFn"] = output.grad_fn.name()
-    row["kinks"] = how.get("kinks", False)
     torch.manual_seed(2)
     gradient = torch.randn(output.shape)
+    call = lambda module, leaves: {"output": module(*leaves.values())}
+    m = of_pass(call, dict(enumerate(inputs)), {"output": gradient}, module)
+    row["output"] = saved(output, m["outputs", "output"])
+    row["gradFn"] = output.grad_fn.name()
+    row["kinks"] = how.get("kinks", False)
     output.backward(gradient)
     row["gradOutput"] = saved(gradient)
-    row["gradInputs"] = [saved(x.grad) for x in leaves]
-    row["gradParameters"] = {k: saved(p.grad) for k, p in module.named_parameters()}
+    row["gradInputs"] = [saved(x.grad, m.get(("inputs", i))) for i, x in enumerate(leaves)]
+    row["gradParameters"] = {k: saved(p.grad, m["parameters", k]) for k, p in module.named_parameters()}
     return row

@@ -10,7 +10,7 @@ import { CHANNELS_LAST } from '../core/layout'
 import { inLayout } from '../core/tensor'
 import { memory, noGrad, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
-import { restore, savedRows, type SavedTensor } from './compare'
+import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
 import { slopeAlong } from './numerical'
 
 interface Row {
@@ -88,24 +88,12 @@ function inferred(row: Row): number[] {
   return definition.types(completed)['output']!.shape as number[]
 }
 
-/** Each value within 1e-5 of its own size, or 1e-6 where it is small. */
-function expectClose(actual: Tensor | null, saved: SavedTensor, what: string): void {
-  expect([...(actual?.shape ?? [])], `${what}: shape`).toEqual(saved.shape)
-  const values = actual!.data()
-  saved.values.forEach((value, i) => {
-    const expected = value === 'nan' ? NaN : Number(value)
-    const close =
-      Object.is(values[i], expected) || Math.abs(values[i]! - expected) <= 1e-6 + 1e-5 * Math.abs(expected)
-    if (!close) expect.fail(`${what}: value ${i} is ${values[i]}, PyTorch's is ${expected}`)
-  })
-}
-
 function check(row: Row, run: Run, inputs: Tensor[]): void {
   const output = run(inputs)
-  expectClose(output, row.output, 'output')
+  expectEqual(output, row.output, 'output')
   output.backward(restore(row.gradOutput))
   row.gradInputs.forEach((saved, i) => {
-    if (saved) expectClose(inputs[i]!.grad, saved, `gradient of input ${i}`)
+    if (saved) expectEqual(inputs[i]!.grad, saved, `gradient of input ${i}`)
   })
 }
 
@@ -118,11 +106,11 @@ describe.each(valid)('$title', ({ row }) => {
       expect(String(module)).toBe(row.text)
       expect(module.namedParameters().map(([name]) => name)).toEqual(Object.keys(row.parameters))
       for (const [name, parameter] of module.namedParameters()) {
-        expectClose(parameter, row.parameters[name]!, name)
+        expectEqual(parameter, row.parameters[name]!, name)
       }
       check(row, callModule(module), leavesOf(row))
       for (const [name, parameter] of module.namedParameters()) {
-        expectClose(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
+        expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
       }
       // Losses of some ranks are reshaped at the end, which names the last operation only.
       if (row.gradFn !== 'ViewBackward0')

@@ -12,9 +12,11 @@ import { freeModel, makeModel, planned } from '../session/make-model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { packWeights, takeWeights } from '../session/weights'
+import { magnitudesOf } from './magnitudes.fixture'
 import { inputsFor, nodeGraph, nodeRows } from './node-graphs.fixture'
 import { nodesOf } from './onnx-compare.fixture'
 import { inferDocument } from '../../graph/infer/infer'
+import { firstApart } from './tolerance'
 
 const random = new Generator(17)
 
@@ -74,12 +76,15 @@ function roundTrip(document: GraphDocument, inputs: SafeTensors): string[] {
   const before = outputsOf(document, weights, inputs)
   const after = outputsOf(imported.document, imported.weights, inputs)
   expect(after.map(([, shape]) => shape)).toEqual(before.map(([, shape]) => shape))
+  const magnitudes = () =>
+    magnitudesOf([weights, inputs], ([changed, given]) => {
+      const outputs = outputsOf(document, changed!, given!)
+      return new Map(outputs.map(([name, , values]) => [name, values]))
+    })
   before.forEach(([name, , values], index) => {
     const found = after[index]![2]
-    const largest = Math.max(...values.map(Math.abs))
-    const wrong = values.findIndex(
-      (value, i) => !(Math.abs(value - found[i]!) <= 1e-5 * largest) && !Object.is(value, found[i]),
-    )
+    if (firstApart(found, values) < 0) return
+    const wrong = firstApart(found, values, magnitudes().get(name))
     if (wrong >= 0) expect.fail(`${name}: value ${wrong} is ${found[wrong]}, and was ${values[wrong]}`)
   })
   return types

@@ -15,8 +15,6 @@ interface Row {
 }
 
 const rows = savedRows<Row>('optimizers')
-/** Of the largest value of a tensor: twenty steps of some ten roundings to float32 each. */
-const TOLERANCE = 1e-6
 
 function build(row: Row, parameters: Tensor[]): Optimizer<BaseOptions> {
   const kind = ({ ...optim } as Record<string, unknown>)[row.optimizer] as new (
@@ -48,7 +46,7 @@ function expectState(state: ParamState, saved: Row['state'][number], what: strin
   expect(Object.keys(state).sort(), what).toEqual(Object.keys(saved).sort())
   for (const [name, value] of Object.entries(saved)) {
     if (typeof value === 'number') expect(state[name], `${what}: ${name}`).toBeCloseTo(value, 6)
-    else expectEqual(state[name] as Tensor, value, `${what}: ${name}`, TOLERANCE)
+    else expectEqual(state[name] as Tensor, value, `${what}: ${name}`)
   }
 }
 
@@ -65,7 +63,7 @@ describe.each(rows.map((row) => ({ row, title: `${row.optimizer} ${JSON.stringif
           take(row, optimizer, parameters)
           const shown = row.trajectory.find((entry) => entry.step === step)
           shown?.parameters.forEach((saved, i) =>
-            expectEqual(parameters[i], saved, `parameter ${i} after step ${step}`, TOLERANCE),
+            expectEqual(parameters[i], saved, `parameter ${i} after step ${step}`),
           )
         }
         parameters.forEach((parameter, i) =>
@@ -88,7 +86,7 @@ describe.each(rows.map((row) => ({ row, title: `${row.optimizer} ${JSON.stringif
         }
         row.trajectory
           .at(-1)!
-          .parameters.forEach((saved, i) => expectEqual(parameters[i], saved, `parameter ${i}`, TOLERANCE))
+          .parameters.forEach((saved, i) => expectEqual(parameters[i], saved, `parameter ${i}`))
       })
     })
 

@@ -2,6 +2,7 @@
 import torch
 from torch.nn import utils
 
+from magnitudes import magnitudes
 from saving import python_options, saved
 
 NAME = "clip"
@@ -34,23 +35,34 @@ ROWS = [
 ]
 
 
-def row(name, values, limit, options):
-    grads = [torch.tensor(v) for v in values]
+def clipped(name, grads, limit, options):
+    """What the function gives back, and the leaves whose gradients it changed."""
     leaves = [torch.zeros_like(g).requires_grad_() for g in grads]
     for leaf, grad in zip(leaves, grads):
         leaf.grad = grad.clone()
     # One without a gradient is left out.
     leaves.insert(1, torch.zeros(2, requires_grad=True))
     function = getattr(utils, {"clipGradNorm_": "clip_grad_norm_", "clipGradValue_": "clip_grad_value_"}[name])
-    result = function(leaves, limit, **python_options(options or {}))
+    return function(leaves, limit, **python_options(options or {})), [leaf.grad for leaf in leaves if leaf.grad is not None]
+
+
+def row(name, values, limit, options):
+    grads = [torch.tensor(v) for v in values]
+    result, after = clipped(name, grads, limit, options)
+
+    def compute(given):
+        total, changed = clipped(name, list(given.values()), limit, options)
+        return {"result": total, **dict(enumerate(changed))}
+
+    m = magnitudes(compute, dict(enumerate(grads)))
     written = options and {k: "inf" if v == float("inf") else v for k, v in options.items()}
     return {
         "function": name,
         "grads": [saved(g) for g in grads],
         "limit": limit,
         "options": written,
-        "result": saved(result),
-        "after": [saved(leaf.grad) for leaf in leaves if leaf.grad is not None],
+        "result": saved(result, m.get("result")),
+        "after": [saved(grad, m[i]) for i, grad in enumerate(after)],
     }
 
 

@@ -4,6 +4,7 @@ import math
 import torch
 from torch.nn import init
 
+from magnitudes import Magnitude, magnitudes
 from saving import saved
 
 NAME = "init"
@@ -50,11 +51,29 @@ ROWS = [
 ]
 
 
+def orthogonal_magnitudes(shape, gain=1.0):
+    """Of what is made orthogonal: the numbers that orthogonal_ draws."""
+    torch.manual_seed(42)
+    drawn = torch.empty(shape[0], math.prod(shape[1:])).normal_()
+
+    def compute(given):
+        x = given["drawn"]
+        q, r = torch.linalg.qr(x.T if x.shape[0] < x.shape[1] else x)
+        q = q * torch.diag(r).sign()
+        return {"q": gain * (q.T if x.shape[0] < x.shape[1] else q).reshape(shape)}
+
+    m = magnitudes(compute, {"drawn": drawn})["q"]
+    # It is made of reflections of unit vectors.
+    return Magnitude(m.exact, m.added + gain)
+
+
 def rows():
     for name, shape, args, function in ROWS:
         torch.manual_seed(42)
         output = function(torch.full(shape, 9.0))
-        yield {"function": name, "shape": shape, "args": args, "output": saved(output), "next": saved(torch.rand(2))}
+        next_numbers = saved(torch.rand(2))
+        m = orthogonal_magnitudes(shape, *args) if name == "orthogonal_" else None
+        yield {"function": name, "shape": shape, "args": args, "output": saved(output, m), "next": next_numbers}
     for nonlinearity in ["linear", "sigmoid", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "tanh", "relu", "leaky_relu", "selu"]:
         yield {"gain": nonlinearity, "args": [], "value": init.calculate_gain(nonlinearity)}
     yield {"gain": "leaky_relu", "args": [0.2], "value": init.calculate_gain("leaky_relu", 0.2)}

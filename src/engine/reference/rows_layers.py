@@ -92,8 +92,9 @@ def row(name, args, options, specs):
     torch.manual_seed(1)
     inputs = [made(spec) for spec in specs]
     torch.manual_seed(2)
-    call = (lambda *xs: module(*[x.clone() for x in xs])) if options.get("inplace") else module
-    result = run(call, inputs)
+    call = (lambda m, *xs: m(*[x.clone() for x in xs])) if options.get("inplace") else lambda m, *xs: m(*xs)
+    result = run(call, inputs, module)
+    del result["buffers"]
     return {
         "module": name,
         "args": args,
@@ -102,7 +103,6 @@ def row(name, args, options, specs):
         "state": {k: saved(v) for k, v in module.state_dict().items()},
         "inputs": [saved(x) for x in inputs],
         **result,
-        "gradParameters": {k: saved(p.grad) for k, p in module.named_parameters()},
     }
 
 

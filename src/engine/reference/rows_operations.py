@@ -4,6 +4,7 @@ import sys
 
 import torch
 
+from magnitudes import of_pass
 from saving import made, saved
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "graph" / "reference"))
@@ -106,24 +107,28 @@ ROWS = [
 ]
 
 
+def outputs_of(kind, params, inputs):
+    outputs = OPERATIONS[kind](params, *inputs)
+    return outputs if isinstance(outputs, dict) else {"output": outputs}
+
+
 def row(kind, params, specs):
     torch.manual_seed(1)
     inputs = [made(spec) for spec in specs]
     leaves = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
-    outputs = OPERATIONS[kind](params, *leaves)
-    if not isinstance(outputs, dict):
-        outputs = {"output": outputs}
+    outputs = outputs_of(kind, params, leaves)
     torch.manual_seed(2)
     grads = {k: torch.randn(x.shape) for k, x in outputs.items() if x.requires_grad}
     if grads:
         torch.autograd.backward([outputs[k] for k in grads], list(grads.values()))
+    m = of_pass(lambda _, leaves: outputs_of(kind, params, leaves.values()), dict(enumerate(inputs)), grads)
     return {
         "type": kind,
         "params": params,
         "inputs": [saved(x) for x in inputs],
-        "outputs": {k: saved(x) for k, x in outputs.items()},
+        "outputs": {k: saved(x, m.get(("outputs", k))) for k, x in outputs.items()},
         "gradOutputs": {k: saved(x) for k, x in grads.items()},
-        "gradInputs": [saved(x.grad) for x in leaves],
+        "gradInputs": [saved(x.grad, m.get(("inputs", i))) for i, x in enumerate(leaves)],
     }
 
 

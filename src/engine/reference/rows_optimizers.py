@@ -1,6 +1,7 @@
 """Optimisers: (class, options). Two parameters, gradients a·p + b, twenty steps; the values after some of them, and the state."""
 import torch
 
+from magnitudes import magnitudes
 from saving import python_options, saved
 
 NAME = "optimizers"
@@ -50,10 +51,24 @@ ROWS = [
 ]
 
 
-def values(state):
-    """Each parameter's state; PyTorch holds counts as tensors of one value, we as numbers."""
-    named = {k: v for k, v in state.items() if v is not None}
-    return {k: v.item() if torch.is_tensor(v) and v.dim() == 0 else saved(v) if torch.is_tensor(v) else v for k, v in named.items()}
+def written(value, magnitude):
+    """PyTorch holds counts as tensors of one value, we as numbers."""
+    return saved(value, magnitude) if torch.is_tensor(value) and value.dim() > 0 else value.item() if torch.is_tensor(value) else value
+
+
+def run(name, options, given):
+    """The parameters after each shown step by (step, number), and each one's state by (key, number)."""
+    leaves = [given["parameters", i].clone().requires_grad_() for i in range(2)]
+    optimizer = getattr(torch.optim, name)(leaves, **python_options(options))
+    found = {}
+    for step in range(1, 21):
+        for i, leaf in enumerate(leaves):
+            leaf.grad = given["slopes", i] * leaf.detach() + given["offsets", i]
+        optimizer.step()
+        if step in SHOWN:
+            found.update({(step, i): leaf.detach().clone() for i, leaf in enumerate(leaves)})
+    states = {(k, i): v for i, leaf in enumerate(leaves) for k, v in optimizer.state[leaf].items() if v is not None}
+    return {**found, **states}
 
 
 def row(name, options):
@@ -61,23 +76,18 @@ def row(name, options):
     parameters = [torch.randn(2, 3), torch.randn(4)]
     slopes = [torch.rand(2, 3) + 0.5, torch.rand(4) + 0.5]
     offsets = [torch.randn(2, 3), torch.randn(4)]
-    leaves = [p.clone().requires_grad_() for p in parameters]
-    optimizer = getattr(torch.optim, name)(leaves, **python_options(options))
-    trajectory = []
-    for step in range(1, 21):
-        for leaf, slope, offset in zip(leaves, slopes, offsets):
-            leaf.grad = slope * leaf.detach() + offset
-        optimizer.step()
-        if step in SHOWN:
-            trajectory.append({"step": step, "parameters": [saved(leaf) for leaf in leaves]})
+    given = {(k, i): x for k, xs in [("parameters", parameters), ("slopes", slopes), ("offsets", offsets)] for i, x in enumerate(xs)}
+    found = run(name, options, given)
+    m = magnitudes(lambda changed: run(name, options, changed), given)
+    shown = {key: written(value, m.get(key)) for key, value in found.items()}
     return {
         "optimizer": name,
         "options": options,
         "parameters": [saved(p) for p in parameters],
         "slopes": [saved(s) for s in slopes],
         "offsets": [saved(o) for o in offsets],
-        "trajectory": trajectory,
-        "state": [values(optimizer.state[leaf]) for leaf in leaves],
+        "trajectory": [{"step": step, "parameters": [shown[step, i] for i in range(2)]} for step in SHOWN],
+        "state": [{k: v for (k, place), v in shown.items() if place == i and k not in SHOWN} for i in range(2)],
     }
 
 

@@ -8,14 +8,13 @@ import { moduleStep } from '../build/node-builder'
 import { nodeBuilder } from '../build/node-builders'
 import { manualSeed, memory, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
-import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectDrawn, expectEqual, restore, savedRows, type SavedTensor } from './compare'
 import { expectSlopes } from './numerical'
 
 interface Row {
   type: string
   params: Record<string, unknown>
   training: boolean
-  tolerance: number
   /** What the seed 0 gives, and how it prints; left out where the version that made the values cannot say. */
   initial?: Record<string, SavedTensor>
   text?: string
@@ -101,7 +100,7 @@ describe.each(valid.filter(({ row }) => row.initial))('$title', ({ row }) => {
       expect(String(module)).toBe(row.text)
       const state = module.stateDict()
       expect([...state.keys()]).toEqual(Object.keys(row.initial!))
-      for (const [key, value] of state) expectEqual(value, row.initial![key]!, key, 1e-6)
+      for (const [key, value] of state) expectDrawn(value, row.initial![key]!, key)
     })
   })
 })
@@ -131,14 +130,14 @@ describe.each(valid)('$title', ({ row }) => {
       manualSeed(2)
       const outputs = outputsOf(row, module, inputs)
       for (const [name, saved] of Object.entries(row.outputs)) {
-        expectEqual(outputs[name], saved, name, row.tolerance)
+        expectEqual(outputs[name], saved, name)
       }
       lossOf(row, outputs).backward()
       for (const [name, x] of Object.entries(inputs)) {
-        expectEqual(x.grad, row.gradInputs[name]!, `gradient of ${name}`, row.tolerance)
+        expectEqual(x.grad, row.gradInputs[name]!, `gradient of ${name}`)
       }
       for (const [name, parameter] of module.namedParameters()) {
-        expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`, row.tolerance)
+        expectEqual(parameter.grad, row.gradParameters[name]!, `gradient of ${name}`)
       }
     })
   })
