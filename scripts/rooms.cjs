@@ -60,6 +60,7 @@ module.exports = {
     'editing', // the document in the page, and every change of it
     'probes', // subscriptions and their latest frames
     'engine-link', // what a document's engine is told, and what it tells
+    'session', // an open document as one object, and how components get it
     'run', // run bar, progress, console
     'files', // open, save, export, drafts
     'actions', // every command a person can give

@@ -6,16 +6,25 @@ import './texts/index'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
+import { connectHost } from './host/connect'
+import { createDocumentSession } from './session/document-session'
 import { start } from './start'
 import { followTheme } from './window/theme'
 
+/** A window shows one document; a page that is loaded again finds it under the same name. */
+const ONLY_DOCUMENT = 'document'
+
 followTheme()
+
+const connection = connectHost()
+// Before anything is awaited: the host tells the engine's status as soon as it is reached.
+const session = createDocumentSession(connection, ONLY_DOCUMENT)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element #root')
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App session={session} />
   </StrictMode>,
 )
-void start()
+void start(connection, session)

@@ -2,13 +2,11 @@
 import { runAction } from './actions/index'
 import { isTyping, listenForShortcuts } from './actions/shortcuts'
 import { load, mayReplace, openPath } from './files/file-flow'
-import { type KeptWork, keepDrafts, takeLast } from './files/drafts'
 import { listenForDrops } from './files/window-drop'
-import { connectHost } from './host/connect'
 import { problemOf } from './host/host-call-error'
-import { engineSync } from './engine-link/engine-sync'
 import type { Draft, HostConnection, HostInfo } from '../main/contract'
-import { useEditorStore } from './editing/editor-store'
+import type { DocumentSession } from './session/document-session'
+import type { KeptWork } from './session/draft-keeper'
 import { adoptHost } from './host/host'
 import { ask } from './window/modal-store'
 import { t } from './texts/index'
@@ -16,40 +14,37 @@ import { showToast } from './ui/toast'
 
 const FIRST_SAMPLE = 'mnist-cnn'
 
-/** Connects to the host and opens what should be open: a kept draft, the file asked for, else the first sample. */
-export async function start(): Promise<void> {
-  listenForShortcuts()
-  listenForDrops()
-  showTitle()
-  warnBeforeLeaving()
-  const connection = connectHost()
+/** Meets the host and opens what should be open: a kept draft, the file asked for, else the first sample. */
+export async function start(connection: HostConnection, session: DocumentSession): Promise<void> {
+  listenForShortcuts(session)
+  listenForDrops(session)
+  showTitle(session)
+  warnBeforeLeaving(session)
   try {
-    // Before anything is awaited: the host tells the engine's status as soon as it is reached.
-    engineSync(connection)
     const info = await adoptHost(connection)
     connection.onEvent((event) => {
-      if (event.kind === 'menu') runMenu(event.action)
-      if (event.kind === 'openFile') void said(openPath(event.path))
+      if (event.kind === 'menu') runMenu(session, event.action)
+      if (event.kind === 'openFile') void said(openPath(session, event.path))
     })
-    await said(openFirst(connection, info))
+    await said(openFirst(session, info))
   } catch (error) {
     sayProblem(error)
   }
-  keepDrafts()
+  session.draft.start()
 }
 
-async function openFirst(connection: HostConnection, info: HostInfo): Promise<void> {
+async function openFirst(session: DocumentSession, info: HostInfo): Promise<void> {
   // After a reload, the window finds its own unsaved work again.
-  const draft = await connection.call('takeDraft', { id: info.session })
-  for (const own of [takeLast(), draft]) if (own !== null && loadDraft(own)) return
-  if (info.file !== null) await openPath(info.file)
-  else load({ ...(await connection.call('readSample', { id: FIRST_SAMPLE })), path: null })
-  await offerDrafts(connection)
+  const draft = await session.host.call('takeDraft', { id: info.session })
+  for (const own of [session.draft.takeLast(), draft]) if (own !== null && loadDraft(session, own)) return
+  if (info.file !== null) await openPath(session, info.file)
+  else load(session, { ...(await session.host.call('readSample', { id: FIRST_SAMPLE })), path: null })
+  await offerDrafts(session)
 }
 
 /** Work that a closed window has left is offered without standing in the way. */
-async function offerDrafts(connection: HostConnection): Promise<void> {
-  const drafts = await connection.call('listDrafts', {})
+async function offerDrafts(session: DocumentSession): Promise<void> {
+  const drafts = await session.host.call('listDrafts', {})
   const [newest] = drafts
   if (newest === undefined) return
   showToast({
@@ -57,45 +52,45 @@ async function offerDrafts(connection: HostConnection): Promise<void> {
     keep: true,
     title: t('drafts.found', { count: drafts.length, name: newest.name }),
     text: t('drafts.text', { count: drafts.length }),
-    action: { label: t('drafts.show'), perform: () => void said(chooseDraft(connection)) },
+    action: { label: t('drafts.show'), perform: () => void said(chooseDraft(session)) },
   })
 }
 
-async function chooseDraft(connection: HostConnection): Promise<void> {
-  const drafts = await connection.call('listDrafts', {})
+async function chooseDraft(session: DocumentSession): Promise<void> {
+  const drafts = await session.host.call('listDrafts', {})
   if (drafts.length === 0) return
   const chosen = await ask<Draft | null>((answer) => ({ kind: 'drafts', drafts, answer }))
-  if (chosen === null || !(await mayReplace())) return
-  const taken = await connection.call('takeDraft', { id: chosen.id })
-  if (taken !== null) loadDraft(taken)
+  if (chosen === null || !(await mayReplace(session))) return
+  const taken = await session.host.call('takeDraft', { id: chosen.id })
+  if (taken !== null) loadDraft(session, taken)
 }
 
-function loadDraft(draft: KeptWork): boolean {
-  const loaded = load({ path: draft.path, name: draft.name, text: draft.text }, true)
+function loadDraft(session: DocumentSession, draft: KeptWork): boolean {
+  const loaded = load(session, { path: draft.path, name: draft.name, text: draft.text }, true)
   if (loaded) showToast({ tone: 'info', title: t('file.restored', { name: draft.name }) })
   return loaded
 }
 
 /** In a text field the Edit menu means the text. */
-function runMenu(action: string): void {
+function runMenu(session: DocumentSession, action: string): void {
   const command = /^edit\.(cut|copy|paste|undo|redo|selectAll)$/.exec(action)?.[1]
   // The system's own editing commands have no other way in.
   if (command !== undefined && isTyping(document.activeElement)) document.execCommand(command)
-  else runAction(action)
+  else runAction(session, action)
 }
 
-function showTitle(): void {
+function showTitle({ editor }: DocumentSession): void {
   const show = () => {
-    const { file, dirty } = useEditorStore.getState()
+    const { file, dirty } = editor.getState()
     document.title = `${dirty ? '• ' : ''}${file.name} – Gradwire`
   }
-  useEditorStore.subscribe(show)
+  editor.subscribe(show)
   show()
 }
 
-function warnBeforeLeaving(): void {
+function warnBeforeLeaving({ editor }: DocumentSession): void {
   window.addEventListener('beforeunload', (event) => {
-    if (useEditorStore.getState().dirty) event.preventDefault()
+    if (editor.getState().dirty) event.preventDefault()
   })
 }
 

@@ -1,10 +1,11 @@
 import { useTranslation } from '../texts/use-translation'
-import { useEditorStore } from '../editing/editor-store'
 import { useLayoutStore } from '../window/layout-store'
 import { IconButton } from '../ui/icon-button'
 import { isEnabled } from './action'
 import { actionOf, runAction } from './index'
 import { formatShortcut } from './shortcut'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 interface ActionButtonProps {
   id: string
@@ -14,9 +15,10 @@ interface ActionButtonProps {
 /** An action as an icon button. */
 export function ActionButton({ id, side }: ActionButtonProps) {
   const { t } = useTranslation()
+  const session = useSession()
   // Whether an action is enabled or checked depends on these.
-  useEditorStore((state) => state.history)
-  useEditorStore((state) => state.selection)
+  useEditor((state) => state.history)
+  useEditor((state) => state.selection)
   useLayoutStore()
   const action = actionOf(id)
   if (action?.icon === undefined) return null
@@ -27,9 +29,9 @@ export function ActionButton({ id, side }: ActionButtonProps) {
       label={t(action.label)}
       shortcut={shortcut === undefined ? undefined : formatShortcut(shortcut)}
       side={side}
-      pressed={action.checked?.()}
-      disabled={!isEnabled(action)}
-      onClick={() => runAction(id)}
+      pressed={action.checked?.(session)}
+      disabled={!isEnabled(session, action)}
+      onClick={() => runAction(session, id)}
     />
   )
 }

@@ -1,5 +1,9 @@
-/** A thing that a person can do: one object feeds menus, buttons, shortcuts, the command palette and native menus. */
+/**
+ * A thing that a person can do with a document: one object feeds menus, buttons, shortcuts, the command palette and
+ * native menus. Each is told which document.
+ */
 import type { LucideIcon } from 'lucide-react'
+import type { DocumentSession } from '../session/document-session'
 import type { PlainKey } from '../texts/index'
 
 export interface Action {
@@ -17,12 +21,12 @@ export interface Action {
   inFields?: boolean
   /** Not offered in the command palette, e.g. because it needs a place. */
   hidden?: boolean
-  enabled?: () => boolean
+  enabled?: (session: DocumentSession) => boolean
   /** For switches. */
-  checked?: () => boolean
-  perform: () => void | Promise<void>
+  checked?: (session: DocumentSession) => boolean
+  perform: (session: DocumentSession) => void | Promise<void>
 }
 
-export function isEnabled(action: Action): boolean {
-  return action.enabled?.() ?? true
+export function isEnabled(session: DocumentSession, action: Action): boolean {
+  return action.enabled?.(session) ?? true
 }

@@ -4,10 +4,10 @@ import {
 } from 'lucide-react' // prettier-ignore
 import { aligned, type Alignment, ALIGNMENTS, leastFor } from '../editing/align'
 import { perform } from '../editing/edit'
-import { editedDefinition, useEditorStore } from '../editing/editor-store'
-import { sizeOf } from '../editing/node-metrics'
+import { editedDefinition } from '../editing/editor-store'
 import { selectedNodes } from '../editing/selection'
 import type { Action } from './action'
+import type { DocumentSession } from '../session/document-session'
 
 const ICONS: Record<Alignment, Action['icon']> = {
   left: AlignStartVertical,
@@ -24,16 +24,16 @@ export const alignActions: readonly Action[] = ALIGNMENTS.map((alignment) => ({
   id: `align.${alignment}`,
   label: `action.align.${alignment}`,
   icon: ICONS[alignment],
-  enabled: () => selectedNodes(useEditorStore.getState().selection).length >= leastFor(alignment),
-  perform: () => align(alignment),
+  enabled: (session) => selectedNodes(session.editor.getState().selection).length >= leastFor(alignment),
+  perform: (session) => align(session, alignment),
 }))
 
-function align(alignment: Alignment): void {
-  const state = useEditorStore.getState()
+function align(session: DocumentSession, alignment: Alignment): void {
+  const state = session.editor.getState()
   const chosen = new Set(selectedNodes(state.selection))
   const nodes = editedDefinition(state)
     .nodes.filter(({ id }) => chosen.has(id))
-    .map(({ id, position }) => ({ node: id, position, ...sizeOf(id) }))
+    .map(({ id, position }) => ({ node: id, position, ...session.sizes.of(id) }))
   const positions = aligned(nodes, alignment)
-  if (positions.length > 0) perform({ kind: 'move', module: state.module, positions })
+  if (positions.length > 0) perform(session, { kind: 'move', module: state.module, positions })
 }

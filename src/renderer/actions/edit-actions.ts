@@ -2,22 +2,23 @@
 import { Copy, CopyPlus, LayoutGrid, Redo2, Scissors, Spline, Trash2, Undo2, ClipboardPaste } from 'lucide-react' // prettier-ignore
 import { copyNodes } from '../../graph/commands/clipboard'
 import { layoutCommand } from '../editing/auto-layout'
-import { camera, pointerOrMiddle, whenDrawn } from '../editing/canvas-store'
+import { whenDrawn } from '../editing/canvas-view'
 import { portsOf } from '../editing/connections'
 import type { GraphNode, Position } from '../../graph/document/document'
 import { currentScene, perform } from '../editing/edit'
-import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { editedDefinition } from '../editing/editor-store'
 import { openDialog } from '../window/layout-store'
-import { GAP, sizeOf, snapped } from '../editing/node-metrics'
+import { GAP, snapped } from '../editing/node-metrics'
 import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
 import { t } from '../texts/index'
 import { pasteForeign } from '../files/paste-foreign'
 import { showToast } from '../ui/toast'
 import type { Action } from './action'
+import type { DocumentSession } from '../session/document-session'
 
-const state = () => useEditorStore.getState()
-const nodes = () => selectedNodes(state().selection)
-const someNodes = () => nodes().length > 0
+const state = (session: DocumentSession) => session.editor.getState()
+const nodes = (session: DocumentSession) => selectedNodes(state(session).selection)
+const someNodes = (session: DocumentSession) => nodes(session).length > 0
 
 export const editActions: readonly Action[] = [
   {
@@ -25,16 +26,16 @@ export const editActions: readonly Action[] = [
     label: 'action.undo',
     icon: Undo2,
     shortcuts: ['Mod+Z'],
-    enabled: () => state().history.past.length > 0,
-    perform: () => state().undo(),
+    enabled: (session) => state(session).history.past.length > 0,
+    perform: (session) => state(session).undo(),
   },
   {
     id: 'edit.redo',
     label: 'action.redo',
     icon: Redo2,
     shortcuts: ['Mod+Shift+Z', 'Mod+Y'],
-    enabled: () => state().history.future.length > 0,
-    perform: () => state().redo(),
+    enabled: (session) => state(session).history.future.length > 0,
+    perform: (session) => state(session).redo(),
   },
   {
     id: 'edit.cut',
@@ -42,10 +43,10 @@ export const editActions: readonly Action[] = [
     icon: Scissors,
     shortcuts: ['Mod+X'],
     enabled: someNodes,
-    perform: async () => {
-      const chosen = nodes()
-      const { module } = state()
-      if (await copySelection()) perform({ kind: 'remove-nodes', module, nodes: chosen })
+    perform: async (session) => {
+      const chosen = nodes(session)
+      const { module } = state(session)
+      if (await copySelection(session)) perform(session, { kind: 'remove-nodes', module, nodes: chosen })
     },
   },
   {
@@ -54,8 +55,8 @@ export const editActions: readonly Action[] = [
     icon: Copy,
     shortcuts: ['Mod+C'],
     enabled: someNodes,
-    perform: async () => {
-      await copySelection()
+    perform: async (session) => {
+      await copySelection(session)
     },
   },
   {
@@ -72,14 +73,15 @@ export const editActions: readonly Action[] = [
     icon: CopyPlus,
     shortcuts: ['Mod+D'],
     enabled: someNodes,
-    perform: () => void perform({ kind: 'duplicate', module: state().module, nodes: nodes() }),
+    perform: (session) =>
+      void perform(session, { kind: 'duplicate', module: state(session).module, nodes: nodes(session) }),
   },
   {
     id: 'edit.delete',
     label: 'action.delete',
     icon: Trash2,
     shortcuts: ['Delete', 'Backspace'],
-    enabled: () => state().selection.kind !== 'nothing',
+    enabled: (session) => state(session).selection.kind !== 'nothing',
     perform: deleteSelection,
   },
   {
@@ -87,21 +89,27 @@ export const editActions: readonly Action[] = [
     label: 'action.deleteReconnect',
     shortcuts: ['Shift+Delete', 'Shift+Backspace'],
     enabled: someNodes,
-    perform: () =>
-      void perform({ kind: 'remove-nodes', module: state().module, nodes: nodes(), reconnect: true }),
+    perform: (session) =>
+      void perform(session, {
+        kind: 'remove-nodes',
+        module: state(session).module,
+        nodes: nodes(session),
+        reconnect: true,
+      }),
   },
   {
     id: 'edit.selectAll',
     label: 'action.selectAll',
     shortcuts: ['Mod+A'],
-    perform: () => state().select(selectionOf(editedDefinition(state()).nodes.map((node) => node.id))),
+    perform: (session) =>
+      state(session).select(selectionOf(editedDefinition(state(session)).nodes.map((node) => node.id))),
   },
   {
     id: 'edit.connect',
     label: 'action.connect',
     icon: Spline,
     shortcuts: ['C'],
-    enabled: () => nodes().length === 1,
+    enabled: (session) => nodes(session).length === 1,
     perform: () => openDialog('connect'),
   },
   {
@@ -109,36 +117,40 @@ export const editActions: readonly Action[] = [
     label: 'action.arrange',
     icon: LayoutGrid,
     shortcuts: ['Mod+Shift+L'],
-    enabled: () => editedDefinition(state()).nodes.length > 1,
-    perform: async () => {
-      const { module } = state()
-      const definition = editedDefinition(state())
-      const scene = currentScene()
-      const ports = (node: GraphNode) => portsOf(scene, node)
-      const command = await layoutCommand(module, definition, ports, camera()?.aspectRatio() ?? 1.6)
-      if (editedDefinition(state()) !== definition) return
-      perform(command)
-      whenDrawn(() => camera()?.fit())
-    },
+    enabled: (session) => editedDefinition(state(session)).nodes.length > 1,
+    perform: arrange,
   },
 ]
 
-function deleteSelection(): void {
-  const { module, selection } = state()
+async function arrange(session: DocumentSession): Promise<void> {
+  const { view, sizes } = session
+  const { module } = state(session)
+  const definition = editedDefinition(state(session))
+  const scene = currentScene(session)
+  const ports = (node: GraphNode) => portsOf(scene, node)
+  const ratio = view.camera?.aspectRatio() ?? 1.6
+  const command = await layoutCommand(module, definition, ports, sizes, ratio)
+  if (editedDefinition(state(session)) !== definition) return
+  perform(session, command)
+  whenDrawn(() => view.camera?.fit())
+}
+
+function deleteSelection(session: DocumentSession): void {
+  const { module, selection } = state(session)
   const edges = selectedEdges(selection)
   const commands = [
     ...(edges.length > 0 ? [{ kind: 'disconnect' as const, module, edges }] : []),
-    ...(someNodes() ? [{ kind: 'remove-nodes' as const, module, nodes: nodes() }] : []),
+    ...(someNodes(session) ? [{ kind: 'remove-nodes' as const, module, nodes: nodes(session) }] : []),
   ]
   const [only, ...others] = commands
   if (only === undefined) return
-  perform(others.length === 0 ? only : { kind: 'batch', label: t('action.delete'), commands })
+  perform(session, others.length === 0 ? only : { kind: 'batch', label: t('action.delete'), commands })
 }
 
 /** True when the selection is on the clipboard. */
-async function copySelection(): Promise<boolean> {
+async function copySelection(session: DocumentSession): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(copyNodes(editedDefinition(state()), nodes()))
+    await navigator.clipboard.writeText(copyNodes(editedDefinition(state(session)), nodes(session)))
     return true
   } catch {
     showToast({ tone: 'error', title: t('clipboard.refused'), text: t('clipboard.refusedText') })
@@ -146,7 +158,7 @@ async function copySelection(): Promise<boolean> {
   }
 }
 
-async function pasteClipboard(): Promise<void> {
+async function pasteClipboard(session: DocumentSession): Promise<void> {
   let text: string
   try {
     text = await navigator.clipboard.readText()
@@ -154,27 +166,27 @@ async function pasteClipboard(): Promise<void> {
     showToast({ tone: 'error', title: t('clipboard.refused'), text: t('clipboard.refusedText') })
     return
   }
-  pasteText(text)
+  pasteText(session, text)
 }
 
 /** Pastes nodes: a graph's or a whole document's at the pointer, those of a text about a PyTorch net below what is there. */
-export function pasteText(text: string): void {
-  const at = camera()?.toCanvas(pointerOrMiddle())
+export function pasteText(session: DocumentSession, text: string): void {
+  const at = session.view.camera?.toCanvas(session.view.pointerOrMiddle())
   const pointed = at === undefined ? undefined : { x: snapped(at.x), y: snapped(at.y) }
   const paste = (json: string, position = pointed) =>
-    perform({ kind: 'paste', module: state().module, text: json, position })
+    perform(session, { kind: 'paste', module: state(session).module, text: json, position })
   if (/^\s*[{[]/.test(text)) paste(text)
   else
     void pasteForeign(text, (json) => {
-      paste(json, belowAll())
-      whenDrawn(() => camera()?.reveal(...nodes()))
+      paste(json, belowAll(session))
+      whenDrawn(() => session.view.camera?.reveal(...nodes(session)))
     })
 }
 
 /** A place under every node; none on an empty canvas. */
-function belowAll(): Position | undefined {
-  const all = editedDefinition(state()).nodes
+function belowAll(session: DocumentSession): Position | undefined {
+  const all = editedDefinition(state(session)).nodes
   if (all.length === 0) return undefined
-  const bottom = Math.max(...all.map(({ id, position }) => position.y + sizeOf(id).height))
+  const bottom = Math.max(...all.map(({ id, position }) => position.y + session.sizes.of(id).height))
   return { x: Math.min(...all.map(({ position }) => position.x)), y: snapped(bottom + GAP) }
 }

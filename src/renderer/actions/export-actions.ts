@@ -2,11 +2,11 @@
 import { Boxes, FileImage, FileText, FileType, FolderOutput, Terminal, Weight, Workflow } from 'lucide-react'
 import { exportFile, exportFolder } from '../files/export-flow'
 import { copyMarkdown, copyMermaid, copyPrint } from '../files/copy-flow'
-import { useEditorStore } from '../editing/editor-store'
 import type { Action } from './action'
+import type { DocumentSession } from '../session/document-session'
 
-function hasNodes(): boolean {
-  return Object.values(useEditorStore.getState().document.modules).some(({ nodes }) => nodes.length > 0)
+function hasNodes(session: DocumentSession): boolean {
+  return Object.values(session.editor.getState().document.modules).some(({ nodes }) => nodes.length > 0)
 }
 
 export const exportActions: readonly Action[] = [
@@ -16,7 +16,7 @@ export const exportActions: readonly Action[] = [
     short: 'export.pytorch',
     icon: FolderOutput,
     enabled: hasNodes,
-    perform: () => exportFolder('pytorch'),
+    perform: (session) => exportFolder(session, 'pytorch'),
   },
   {
     id: 'file.exportOnnx',
@@ -24,7 +24,7 @@ export const exportActions: readonly Action[] = [
     short: 'export.onnx',
     icon: Boxes,
     enabled: hasNodes,
-    perform: () => exportFile('onnx'),
+    perform: (session) => exportFile(session, 'onnx'),
   },
   {
     id: 'file.exportSafetensors',
@@ -32,7 +32,7 @@ export const exportActions: readonly Action[] = [
     short: 'export.safetensors',
     icon: Weight,
     enabled: hasNodes,
-    perform: () => exportFile('safetensors'),
+    perform: (session) => exportFile(session, 'safetensors'),
   },
   {
     id: 'file.exportSvg',
@@ -40,7 +40,7 @@ export const exportActions: readonly Action[] = [
     short: 'export.svg',
     icon: FileType,
     enabled: hasNodes,
-    perform: () => exportFile('svg'),
+    perform: (session) => exportFile(session, 'svg'),
   },
   {
     id: 'file.exportPng',
@@ -48,7 +48,7 @@ export const exportActions: readonly Action[] = [
     short: 'export.png',
     icon: FileImage,
     enabled: hasNodes,
-    perform: () => exportFile('png'),
+    perform: (session) => exportFile(session, 'png'),
   },
   {
     id: 'file.exportMermaid',
@@ -56,7 +56,7 @@ export const exportActions: readonly Action[] = [
     short: 'export.mermaid',
     icon: Workflow,
     enabled: hasNodes,
-    perform: () => exportFile('mermaid'),
+    perform: (session) => exportFile(session, 'mermaid'),
   },
   {
     id: 'file.exportMarkdown',
@@ -64,7 +64,7 @@ export const exportActions: readonly Action[] = [
     short: 'export.markdown',
     icon: FileText,
     enabled: hasNodes,
-    perform: () => exportFile('markdown'),
+    perform: (session) => exportFile(session, 'markdown'),
   },
   {
     id: 'file.copyMermaid',

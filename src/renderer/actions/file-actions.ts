@@ -36,8 +36,8 @@ export const fileActions: readonly Action[] = [
     icon: Save,
     shortcuts: ['Mod+S'],
     inFields: true,
-    perform: async () => {
-      await saveDocument()
+    perform: async (session) => {
+      await saveDocument(session)
     },
   },
   {
@@ -46,8 +46,8 @@ export const fileActions: readonly Action[] = [
     icon: SaveAll,
     shortcuts: ['Mod+Shift+S'],
     inFields: true,
-    perform: async () => {
-      await saveDocumentAs()
+    perform: async (session) => {
+      await saveDocumentAs(session)
     },
   },
 ]

@@ -10,6 +10,7 @@ import { fileActions } from './file-actions'
 import { moduleActions } from './module-actions'
 import { runActions } from './run-actions'
 import { viewActions } from './view-actions'
+import type { DocumentSession } from '../session/document-session'
 
 export const actions: readonly Action[] = [
   ...fileActions,
@@ -28,15 +29,15 @@ export function actionOf(id: string): Action | undefined {
 }
 
 /** Runs an action if it is known and enabled; what goes wrong is said. */
-export function runAction(id: string): void {
+export function runAction(session: DocumentSession, id: string): void {
   const action = byId.get(id)
-  if (action === undefined || !isEnabled(action)) return
-  void perform(action)
+  if (action === undefined || !isEnabled(session, action)) return
+  void perform(session, action)
 }
 
-async function perform(action: Action): Promise<void> {
+async function perform(session: DocumentSession, action: Action): Promise<void> {
   try {
-    await action.perform()
+    await action.perform(session)
   } catch (error) {
     const { message, remedy } = problemOf(error)
     showToast({ tone: 'error', title: message, text: remedy })

@@ -4,9 +4,10 @@ import type { MenuEntry } from '../ui/menu'
 import { isEnabled } from './action'
 import { actionOf, runAction } from './index'
 import { formatShortcut } from './shortcut'
+import type { DocumentSession } from '../session/document-session'
 
 /** One entry for each id; `-` is a line. */
-export function menuEntries(ids: readonly string[]): MenuEntry[] {
+export function menuEntries(session: DocumentSession, ids: readonly string[]): MenuEntry[] {
   return ids.flatMap((id): MenuEntry[] => {
     if (id === '-') return [{ kind: 'separator' }]
     const action = actionOf(id)
@@ -18,10 +19,10 @@ export function menuEntries(ids: readonly string[]): MenuEntry[] {
         id,
         label: t(action.short ?? action.label),
         shortcut: shortcut === undefined ? undefined : formatShortcut(shortcut),
-        disabled: !isEnabled(action),
-        checked: action.checked?.(),
+        disabled: !isEnabled(session, action),
+        checked: action.checked?.(session),
         danger: id === 'edit.delete',
-        onSelect: () => runAction(id),
+        onSelect: () => runAction(session, id),
       },
     ]
   })

@@ -1,11 +1,11 @@
 /** The run, from menus and keys. */
 import { Play, RotateCcw, Square, StepForward } from 'lucide-react'
 import { currentBlocker, resetWeights, stepOnce, stopRun, toggleTraining } from '../run/run-commands'
-import { useRunStore } from '../engine-link/run-store'
 import type { Action } from './action'
+import type { DocumentSession } from '../session/document-session'
 
-const runState = () => useRunStore.getState().progress.state
-const canRun = () => currentBlocker() === null
+const runState = (session: DocumentSession) => session.run.getState().progress.state
+const canRun = (session: DocumentSession) => currentBlocker(session) === null
 
 export const runActions: readonly Action[] = [
   {
@@ -13,7 +13,7 @@ export const runActions: readonly Action[] = [
     label: 'action.train',
     icon: Play,
     shortcuts: ['Space', 'Mod+Enter'],
-    enabled: () => runState() === 'running' || canRun(),
+    enabled: (session) => runState(session) === 'running' || canRun(session),
     perform: toggleTraining,
   },
   {
@@ -22,14 +22,14 @@ export const runActions: readonly Action[] = [
     icon: StepForward,
     shortcuts: ['Mod+Shift+Enter'],
     inFields: true,
-    enabled: () => runState() !== 'running' && canRun(),
+    enabled: (session) => runState(session) !== 'running' && canRun(session),
     perform: stepOnce,
   },
   {
     id: 'run.stop',
     label: 'action.stop',
     icon: Square,
-    enabled: () => runState() === 'running' || runState() === 'paused',
+    enabled: (session) => runState(session) === 'running' || runState(session) === 'paused',
     perform: stopRun,
   },
   { id: 'run.reset', label: 'action.reset', icon: RotateCcw, enabled: canRun, perform: resetWeights },

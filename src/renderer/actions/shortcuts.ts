@@ -3,9 +3,10 @@ import { actions, runAction } from './index'
 import { isEnabled } from './action'
 import { pasteText } from './edit-actions'
 import { matchesShortcut } from './shortcut'
+import type { DocumentSession } from '../session/document-session'
 
 /** Listens for the actions' shortcuts. → the way to stop it */
-export function listenForShortcuts(): () => void {
+export function listenForShortcuts(session: DocumentSession): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
     const typing = isTyping(event.target)
@@ -16,7 +17,7 @@ export function listenForShortcuts(): () => void {
       if (action.shortcuts?.some((shortcut) => matchesShortcut(event, shortcut)) !== true) continue
       if (hasSelectedText(event) || pressesControl(event)) return
       event.preventDefault()
-      if (isEnabled(action)) runAction(action.id)
+      if (isEnabled(session, action)) runAction(session, action.id)
       return
     }
   }
@@ -25,7 +26,7 @@ export function listenForShortcuts(): () => void {
     const text = event.clipboardData?.getData('text/plain') ?? ''
     if (text === '' || isTyping(event.target)) return
     event.preventDefault()
-    pasteText(text)
+    pasteText(session, text)
   }
   window.addEventListener('keydown', onKeyDown)
   window.addEventListener('paste', onPaste)

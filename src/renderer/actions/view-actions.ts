@@ -2,7 +2,7 @@
 import {
   CircleHelp, Keyboard, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, Plus, Command, Magnet, Sun, SunMoon, ZoomIn, ZoomOut,
 } from 'lucide-react' // prettier-ignore
-import { camera, openQuickAdd } from '../editing/canvas-store'
+import { openQuickAdd } from '../editing/edit'
 import { openDialog, togglePanel, useLayoutStore } from '../window/layout-store'
 import { chooseTheme, useThemeStore } from '../window/theme'
 import type { ThemeChoice } from '../window/theme'
@@ -24,7 +24,7 @@ export const viewActions: readonly Action[] = [
     label: 'action.quickAdd',
     icon: Plus,
     shortcuts: ['/'],
-    perform: () => openQuickAdd(),
+    perform: (session) => openQuickAdd(session),
   },
   {
     id: 'view.commands',
@@ -40,27 +40,27 @@ export const viewActions: readonly Action[] = [
     label: 'action.fit',
     icon: Maximize,
     shortcuts: ['Mod+0'],
-    perform: () => camera()?.fit(),
+    perform: (session) => session.view.camera?.fit(),
   },
   {
     id: 'view.zoomIn',
     label: 'action.zoomIn',
     icon: ZoomIn,
     shortcuts: ['Mod+=', 'Mod++'],
-    perform: () => camera()?.zoom('in'),
+    perform: (session) => session.view.camera?.zoom('in'),
   },
   {
     id: 'view.zoomOut',
     label: 'action.zoomOut',
     icon: ZoomOut,
     shortcuts: ['Mod+-'],
-    perform: () => camera()?.zoom('out'),
+    perform: (session) => session.view.camera?.zoom('out'),
   },
   {
     id: 'view.zoomActual',
     label: 'action.zoomActual',
     shortcuts: ['Mod+1'],
-    perform: () => camera()?.zoom('actual'),
+    perform: (session) => session.view.camera?.zoom('actual'),
   },
   {
     id: 'view.palette',

@@ -2,9 +2,11 @@ import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useEffect } from 'react'
 import type { Box } from '../../graph/drawing/geometry'
 import { faceSize, nodeFace } from '../../graph/drawing/node-face'
-import { setCamera } from '../editing/canvas-store'
-import { editedInference, useEditorStore } from '../editing/editor-store'
+import { editedInference } from '../editing/editor-store'
 import { type Insets, openingView, wholeView } from './opening-view'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
+import type { DocumentSession } from '../session/document-session'
 
 const DURATION = 160
 /** How far the canvas can be zoomed out. */
@@ -17,20 +19,21 @@ const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Gives the canvas's camera to the rest of the page, and fits the view to every document that is loaded. */
 export function CameraBridge() {
+  const session = useSession()
   const flow = useReactFlow()
   const store = useStoreApi()
-  const shown = useEditorStore((state) => `${state.loads} ${state.module}`)
+  const shown = useEditor((state) => `${state.loads} ${state.module}`)
   useEffect(() => {
     const duration = calm.matches ? 0 : DURATION
     const element = (kind: 'node' | 'edge', id: string) =>
       store
         .getState()
         .domNode?.querySelector<HTMLElement | SVGElement>(`.react-flow__${kind}[data-id="${CSS.escape(id)}"]`)
-    setCamera({
+    session.view.setCamera({
       fit: () => {
-        const boxes = shownBoxes()
+        const boxes = shownBoxes(session)
         if (boxes.length === 0) return
-        void flow.setViewport(wholeView(boxes, store.getState(), insets(), LEAST_ZOOM), { duration })
+        void flow.setViewport(wholeView(boxes, store.getState(), insets(session), LEAST_ZOOM), { duration })
       },
       zoom: (by) => {
         if (by === 'in') void flow.zoomIn({ duration })
@@ -56,7 +59,7 @@ export function CameraBridge() {
           Math.max(...nodes.map((node, i) => places[i]!.x + (node.measured.width ?? 0))) * zoom + x
         const bottom =
           Math.max(...nodes.map((node, i) => places[i]!.y + (node.measured.height ?? 0))) * zoom + y
-        const free = insets()
+        const free = insets(session)
         const by = {
           x: shift(left, right, free.left, state.width - free.right),
           y: shift(top, bottom, free.top, state.height - free.bottom),
@@ -70,20 +73,20 @@ export function CameraBridge() {
       focusNode: (id) => focusDrawn(() => element('node', id)),
       focusWire: (id) => focusDrawn(() => element('edge', id)),
     })
-    return () => setCamera(null)
-  }, [flow, store])
+    return () => session.view.setCamera(null)
+  }, [flow, session, store])
   const ready = useStore((state) => state.panZoom !== null && state.width > 0)
   useEffect(() => {
-    const boxes = shownBoxes()
+    const boxes = shownBoxes(session)
     if (!ready || shown === '' || boxes.length === 0) return
-    void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), insets()))
-  }, [flow, store, shown, ready])
+    void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), insets(session)))
+  }, [flow, session, store, shown, ready])
   return null
 }
 
 /** The boxes of the nodes on the canvas in the order in which they run; not measured, as new nodes are not yet drawn. */
-function shownBoxes(): Box[] {
-  const module = editedInference(useEditorStore.getState())
+function shownBoxes(session: DocumentSession): Box[] {
+  const module = editedInference(session.editor.getState())
   if (module === undefined) return []
   const { nodes } = module.definition
   return [...new Set(module.order.sequence)].flatMap((index) => {
@@ -110,8 +113,8 @@ function focusDrawn(find: () => HTMLElement | SVGElement | null | undefined): vo
   attempt(PATIENCE)
 }
 
-function insets(): Insets {
-  const several = Object.keys(useEditorStore.getState().document.modules).length > 1
+function insets(session: DocumentSession): Insets {
+  const several = Object.keys(session.editor.getState().document.modules).length > 1
   return { top: several ? CRUMBS : SIDE, left: SIDE, right: SIDE, bottom: TOOLS }
 }
 

@@ -1,9 +1,9 @@
 import { DropdownMenu } from 'radix-ui'
 import { useTranslation } from '../texts/use-translation'
 import { menuEntries } from '../actions/menu-entries'
-import { useCanvasStore } from '../editing/canvas-store'
-import { useEditorStore } from '../editing/editor-store'
 import { MENU_CLASS, MenuEntries } from '../ui/menu'
+import { useSession } from '../session/session-provider'
+import { useCanvas, useEditor } from '../session/use-stores'
 
 const ON_CANVAS = [
   'view.quickAdd',
@@ -24,15 +24,16 @@ const ON_NODES = [
 /** The menu of a right click: what fits what is selected. */
 export function CanvasMenu() {
   const { t } = useTranslation()
-  const menu = useCanvasStore((state) => state.contextMenu)
-  const kind = useEditorStore((state) => state.selection.kind)
+  const session = useSession()
+  const menu = useCanvas((state) => state.contextMenu)
+  const kind = useEditor((state) => state.selection.kind)
   if (menu === null) return null
   const ids = kind === 'nothing' ? ON_CANVAS : kind === 'edge' ? ON_EDGE : ON_NODES
   return (
     <DropdownMenu.Root
       open
       modal={false}
-      onOpenChange={(open) => !open && useCanvasStore.setState({ contextMenu: null })}
+      onOpenChange={(open) => !open && session.canvas.setState({ contextMenu: null })}
     >
       <DropdownMenu.Trigger
         className="fixed size-0"
@@ -49,7 +50,7 @@ export function CanvasMenu() {
           onCloseAutoFocus={(event) => event.preventDefault()}
           className={MENU_CLASS}
         >
-          <MenuEntries entries={menuEntries(ids)} />
+          <MenuEntries entries={menuEntries(session, ids)} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

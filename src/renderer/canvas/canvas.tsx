@@ -7,14 +7,13 @@ import {
   SelectionMode,
 } from '@xyflow/react'
 import type { Connection, FinalConnectionState } from '@xyflow/react'
-import { useCallback } from 'react'
+import { useMemo } from 'react'
 import type { FocusEvent as ReactFocusEvent, MouseEvent as ReactMouseEvent } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { FlowOverlay } from '../overlay/flow-overlay'
 import { openInstance } from '../actions/module-actions'
-import { camera, notePointer, openQuickAdd, useCanvasStore } from '../editing/canvas-store'
+import { openQuickAdd } from '../editing/edit'
 import { perform } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { useLayoutStore } from '../window/layout-store'
 import { GRID } from '../editing/node-metrics'
 import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
@@ -32,6 +31,8 @@ import { ModuleCrumbs } from './module-crumbs'
 import { QuickAdd } from './quick-add'
 import { useFlowElements } from './use-flow-elements'
 import { WireEdge } from './wire-edge'
+import { useSession } from '../session/session-provider'
+import type { DocumentSession } from '../session/document-session'
 
 const NODE_TYPES = { layer: LayerNode }
 const EDGE_TYPES = { wire: WireEdge }
@@ -42,37 +43,39 @@ const MANY = 250
 /** The graph: nodes, wires, and everything one does with them by pointer and keyboard. */
 export function Canvas() {
   const { t } = useTranslation()
+  const session = useSession()
   const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements()
   const theme = useThemeStore((state) => state.theme)
   const snap = useLayoutStore((state) => state.snap)
   const minimap = useLayoutStore((state) => state.minimap)
-  const openMenu = useCallback((event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
+  const drop = useMemo(() => dropHandlers(session), [session])
+  const openMenu = (event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
     event.preventDefault()
-    selectForMenu(id, kind)
-    useCanvasStore.setState({ contextMenu: { at: { x: event.clientX, y: event.clientY } } })
-  }, [])
+    selectForMenu(session, id, kind)
+    session.canvas.setState({ contextMenu: { at: { x: event.clientX, y: event.clientY } } })
+  }
   return (
     <div className="absolute inset-0">
       <ReactFlow
         aria-label={t('canvas.label')}
-        onKeyDown={onCanvasKey}
-        onPointerMove={(event) => notePointer({ x: event.clientX, y: event.clientY })}
-        onPointerLeave={() => notePointer(null)}
-        onDoubleClick={addOnDoubleClick}
-        onFocus={revealFocused}
-        {...dropHandlers}
+        onKeyDown={(event) => onCanvasKey(session, event)}
+        onPointerMove={(event) => session.view.notePointer({ x: event.clientX, y: event.clientY })}
+        onPointerLeave={() => session.view.notePointer(null)}
+        onDoubleClick={(event) => addOnDoubleClick(session, event)}
+        onFocus={(event) => revealFocused(session, event)}
+        {...drop}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onConnect={connect}
-        onConnectEnd={onConnectEnd}
-        isValidConnection={allowsWire}
+        onConnect={(wire) => connect(session, wire)}
+        onConnectEnd={(event, state) => addAtWireEnd(session, event, state)}
+        isValidConnection={(wire) => allowsWire(session, wire)}
         connectionMode={ConnectionMode.Strict}
         connectionRadius={28}
-        onNodeDoubleClick={(_, node) => openInstance(node.id)}
+        onNodeDoubleClick={(_, node) => openInstance(session, node.id)}
         onNodeContextMenu={(event, node) => openMenu(event, node.id, 'node')}
         onEdgeContextMenu={(event, edge) => openMenu(event, edge.id, 'edge')}
         onPaneContextMenu={(event) => openMenu(event)}
@@ -112,37 +115,45 @@ export function Canvas() {
   )
 }
 
-function connect({ source, sourceHandle, target, targetHandle }: Connection): void {
+function connect(session: DocumentSession, { source, sourceHandle, target, targetHandle }: Connection): void {
   if (sourceHandle === null || targetHandle === null) return
-  const { module } = useEditorStore.getState()
-  perform({ kind: 'connect', module, source, sourceHandle, target, targetHandle })
+  const { module } = session.editor.getState()
+  perform(session, { kind: 'connect', module, source, sourceHandle, target, targetHandle })
 }
 
 /** A wire that is let go over nothing asks what to add there. */
-function onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
+function addAtWireEnd(
+  session: DocumentSession,
+  event: MouseEvent | TouchEvent,
+  state: FinalConnectionState,
+): void {
   const { fromHandle, toHandle, toNode } = state
   if (toHandle !== null || toNode !== null || fromHandle?.id == null) return
   const point = 'changedTouches' in event ? event.changedTouches[0] : event
   if (point === undefined) return
   const port = { node: fromHandle.nodeId, handle: fromHandle.id, kind: fromHandle.type }
-  openQuickAdd({ x: point.clientX, y: point.clientY }, port)
+  openQuickAdd(session, { x: point.clientX, y: point.clientY }, port)
 }
 
 /** The keyboard may go to a node that is out of sight. */
-function revealFocused(event: ReactFocusEvent): void {
+function revealFocused(session: DocumentSession, event: ReactFocusEvent): void {
   const id = event.target.getAttribute('data-id')
-  if (id !== null && event.target.matches('.react-flow__node:focus-visible')) camera()?.reveal(id)
+  if (id !== null && event.target.matches('.react-flow__node:focus-visible')) session.view.camera?.reveal(id)
 }
 
-function addOnDoubleClick(event: ReactMouseEvent): void {
+function addOnDoubleClick(session: DocumentSession, event: ReactMouseEvent): void {
   if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
-  openQuickAdd({ x: event.clientX, y: event.clientY })
+  openQuickAdd(session, { x: event.clientX, y: event.clientY })
 }
 
 /** A right click on something that is not selected selects it first. */
-function selectForMenu(id: string | undefined, kind: 'node' | 'edge' | undefined): void {
+function selectForMenu(
+  session: DocumentSession,
+  id: string | undefined,
+  kind: 'node' | 'edge' | undefined,
+): void {
   if (id === undefined) return
-  const { selection, select } = useEditorStore.getState()
+  const { selection, select } = session.editor.getState()
   const chosen = kind === 'node' ? selectedNodes(selection) : selectedEdges(selection)
   if (!chosen.includes(id)) select(kind === 'node' ? selectionOf([id]) : selectionOf([], [id]))
 }

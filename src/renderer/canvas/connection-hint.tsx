@@ -7,17 +7,20 @@ import { t as text } from '../texts/index'
 import { currentScene } from '../editing/edit'
 import { judgeWire, wireBetween } from '../editing/connections'
 import type { Port, Verdict, Wire } from '../editing/connections'
+import { useSession } from '../session/session-provider'
+import type { DocumentSession } from '../session/document-session'
 
 type Ports = Pick<ConnectionState, 'fromHandle' | 'toHandle'>
 
 /** While a wire is drawn: says beside the pointer why it cannot be, or what will be wrong with it. */
 export function ConnectionHint() {
   const { t } = useTranslation()
+  const session = useSession()
   const from = useConnection((connection) => connection.fromHandle)
   const to = useConnection((connection) => connection.toHandle)
   const inProgress = useConnection((connection) => connection.inProgress)
   const at = useConnection((connection) => connection.pointer)
-  const verdict = useMemo(() => verdictOf({ fromHandle: from, toHandle: to }), [from, to])
+  const verdict = useMemo(() => verdictOf(session, { fromHandle: from, toHandle: to }), [session, from, to])
   if (!inProgress || at === null) return null
   if (verdict === 'open' || verdict.kind === 'fits') {
     if (verdict !== 'open') return null
@@ -52,7 +55,7 @@ function Hint({ at, children }: { at: { x: number; y: number }; children: React.
   )
 }
 
-function verdictOf({ fromHandle, toHandle }: Ports): Verdict | 'open' {
+function verdictOf(session: DocumentSession, { fromHandle, toHandle }: Ports): Verdict | 'open' {
   const from = portOf(fromHandle)
   const to = portOf(toHandle)
   if (from === null || to === null) return 'open'
@@ -62,7 +65,7 @@ function verdictOf({ fromHandle, toHandle }: Ports): Verdict | 'open' {
       kind: 'refused',
       reason: text(from.kind === 'source' ? 'canvas.outputToInput' : 'canvas.inputFromOutput'),
     }
-  return judgeWire(currentScene(), wire)
+  return judgeWire(currentScene(session), wire)
 }
 
 function portOf(
@@ -74,8 +77,11 @@ function portOf(
 }
 
 /** Whether a wire may be drawn at all; one with a wrong shape may, and is then explained. */
-export function allowsWire(wire: Partial<Record<keyof Wire, string | null>>): boolean {
+export function allowsWire(
+  session: DocumentSession,
+  wire: Partial<Record<keyof Wire, string | null>>,
+): boolean {
   const { source, sourceHandle, target, targetHandle } = wire
   if (source == null || target == null || sourceHandle == null || targetHandle == null) return false
-  return judgeWire(currentScene(), { source, sourceHandle, target, targetHandle }).kind !== 'refused'
+  return judgeWire(currentScene(session), { source, sourceHandle, target, targetHandle }).kind !== 'refused'
 }

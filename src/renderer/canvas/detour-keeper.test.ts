@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { NodeSizes } from '../editing/node-metrics'
 import { type CanvasNode, DetourKeeper } from './detour-keeper'
 
 const HANDLES = { inputs: [{ name: 'input' }], outputs: [{ name: 'output' }] }
@@ -21,7 +22,7 @@ const edges = [edge('ab', 'a', 'b'), edge('bc', 'b', 'c'), edge('cd', 'c', 'd')]
 const NONE = new Map<string, unknown>()
 
 it('keeps the detours while nothing moves, and finds new ones when something has', () => {
-  const keeper = new DetourKeeper()
+  const keeper = new DetourKeeper(new NodeSizes())
   const first = keeper.of(edges, nodes, NONE)
   expect([...first.keys()]).toEqual(['bc'])
   expect(keeper.of(edges, [...nodes], NONE)).toBe(first)
@@ -30,7 +31,7 @@ it('keeps the detours while nothing moves, and finds new ones when something has
 })
 
 it('moves only the wires of a dragged node until it is let go', () => {
-  const keeper = new DetourKeeper()
+  const keeper = new DetourKeeper(new NodeSizes())
   const before = keeper.of(edges, nodes, NONE).get('bc')
   const away = nodes.map((each) => (each.id === 'd' ? node('d', -300, 220) : each))
   const during = keeper.of(edges, away, new Map([['d', away[3]]]))

@@ -1,10 +1,10 @@
 /** Keeps the detours of a canvas's wires until nodes or wires have moved. */
 import type { GraphEdge, Position } from '../../graph/document/document'
 import type { Handle } from '../../graph/registry/definition'
-import { sizeOf } from '../editing/node-metrics'
 import { type PlacedNode, placedWires } from '../../graph/drawing/placed-wires'
 import { type PlacedWire, wireDetours } from '../../graph/drawing/wire-detours'
 import type { Detour } from '../../graph/drawing/wire-line'
+import type { NodeSizes } from '../editing/node-metrics'
 
 /** What is needed to know of a node on the canvas. */
 export interface CanvasNode {
@@ -15,9 +15,14 @@ export interface CanvasNode {
 }
 
 export class DetourKeeper {
+  private readonly sizes: NodeSizes
   private known: readonly number[] = []
   private ids: readonly string[] = []
   private detours: ReadonlyMap<string, Detour> = new Map()
+
+  constructor(sizes: NodeSizes) {
+    this.sizes = sizes
+  }
 
   /** While nodes are dragged, only their own wires look for a new way; all do when they have been let go. */
   of(
@@ -25,7 +30,10 @@ export class DetourKeeper {
     nodes: readonly CanvasNode[],
     dragged: ReadonlyMap<string, unknown>,
   ): ReadonlyMap<string, Detour> {
-    const { wires, boxes } = placedWires(edges, nodes.map(placed))
+    const { wires, boxes } = placedWires(
+      edges,
+      nodes.map((node) => placed(node, this.sizes)),
+    )
     if (dragged.size > 0) {
       const moving = new Set(
         edges.filter(({ source, target }) => dragged.has(source) || dragged.has(target)).map(({ id }) => id),
@@ -52,8 +60,11 @@ export class DetourKeeper {
   }
 }
 
-function placed({ id, position, measured, data: { inputs, outputs } }: CanvasNode): PlacedNode {
-  const usual = sizeOf(id)
+function placed(
+  { id, position, measured, data: { inputs, outputs } }: CanvasNode,
+  sizes: NodeSizes,
+): PlacedNode {
+  const usual = sizes.of(id)
   const size = { width: measured?.width ?? usual.width, height: measured?.height ?? usual.height }
   return { id, position, size, inputs, outputs }
 }

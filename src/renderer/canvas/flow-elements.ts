@@ -3,6 +3,7 @@ import type { Edge, Node } from '@xyflow/react'
 import type { GraphEdge, GraphNode, Position } from '../../graph/document/document'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/registry/definition'
+import type { NodeSizes } from '../editing/node-metrics'
 import { DetourKeeper } from './detour-keeper'
 import { nodeHandles } from '../../graph/drawing/node-face'
 import { typeText } from '../../graph/drawing/node-text'
@@ -38,8 +39,12 @@ export interface NodeStates {
 export class FlowElements {
   private nodes = new Map<string, LayerFlowNode>()
   private edges = new Map<string, WireFlowEdge>()
-  private readonly detours = new DetourKeeper()
+  private readonly detours: DetourKeeper
   private readonly handles = new WeakMap<NodeInference, Pick<LayerData, 'inputs' | 'outputs'>>()
+
+  constructor(sizes: NodeSizes) {
+    this.detours = new DetourKeeper(sizes)
+  }
 
   nodesOf(module: ModuleInference, selected: ReadonlySet<string>, states: NodeStates): LayerFlowNode[] {
     const next = new Map<string, LayerFlowNode>()

@@ -2,10 +2,11 @@
 import type { KeyboardEvent } from 'react'
 import type { Position } from '../../graph/document/document'
 import { openInstance } from '../actions/module-actions'
-import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { editedDefinition } from '../editing/editor-store'
 import { openDialog, togglePanel } from '../window/layout-store'
 import { GRID } from '../editing/node-metrics'
 import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
+import type { DocumentSession } from '../session/document-session'
 
 const STEPS: Record<string, Position> = {
   ArrowLeft: { x: -GRID, y: 0 },
@@ -14,45 +15,46 @@ const STEPS: Record<string, Position> = {
   ArrowDown: { x: 0, y: GRID },
 }
 
-export function onCanvasKey(event: KeyboardEvent): void {
+export function onCanvasKey(session: DocumentSession, event: KeyboardEvent): void {
   if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.target.closest('input, textarea, button, [role="listbox"], [role="menu"]') !== null) return
   const step = STEPS[event.key]
   if (step !== undefined) {
-    takeFocused(event.target, false)
-    if (moveSelection(event.shiftKey ? { x: step.x * 5, y: step.y * 5 } : step)) event.preventDefault()
+    takeFocused(session, event.target, false)
+    if (moveSelection(session, event.shiftKey ? { x: step.x * 5, y: step.y * 5 } : step))
+      event.preventDefault()
   } else if (event.key === 'Enter' || event.key === ' ') {
-    if (!takeFocused(event.target, event.shiftKey)) return
+    if (!takeFocused(session, event.target, event.shiftKey)) return
     event.preventDefault()
-    if (event.key === 'Enter' && !openSelected()) focusInspector()
-  } else if (event.key === 'c' && takeFocused(event.target, false)) {
+    if (event.key === 'Enter' && !openSelected(session)) focusInspector(session)
+  } else if (event.key === 'c' && takeFocused(session, event.target, false)) {
     event.preventDefault()
     openDialog('connect')
   } else if (event.key === 'Escape') {
-    useEditorStore.getState().select(selectionOf([]))
+    session.editor.getState().select(selectionOf([]))
   }
 }
 
 /** Goes into the selected instance, where one alone is selected. */
-function openSelected(): boolean {
-  const { selection } = useEditorStore.getState()
-  return selection.kind === 'node' && openInstance(selection.id)
+function openSelected(session: DocumentSession): boolean {
+  const { selection } = session.editor.getState()
+  return selection.kind === 'node' && openInstance(session, selection.id)
 }
 
 /** Selects the node or wire with the focus; true where something is selected then. */
-function takeFocused(target: Element, add: boolean): boolean {
-  const { selection, select } = useEditorStore.getState()
+function takeFocused(session: DocumentSession, target: Element, add: boolean): boolean {
+  const { selection, select } = session.editor.getState()
   const node = target.closest('.react-flow__node')?.getAttribute('data-id') ?? null
   const edge = target.closest('.react-flow__edge')?.getAttribute('data-id') ?? null
   const nodes = selectedNodes(selection)
   if (node !== null && !nodes.includes(node)) select(selectionOf(add ? [...nodes, node] : [node]))
   if (edge !== null && !selectedEdges(selection).includes(edge)) select(selectionOf([], [edge]))
-  return useEditorStore.getState().selection.kind !== 'nothing'
+  return session.editor.getState().selection.kind !== 'nothing'
 }
 
 /** Moves that follow each other are one undo step. */
-function moveSelection(by: Position): boolean {
-  const state = useEditorStore.getState()
+function moveSelection(session: DocumentSession, by: Position): boolean {
+  const state = session.editor.getState()
   const chosen = new Set(selectedNodes(state.selection))
   const nodes = editedDefinition(state).nodes.filter((node) => chosen.has(node.id))
   if (nodes.length === 0) return false
@@ -64,12 +66,12 @@ function moveSelection(by: Position): boolean {
   return true
 }
 
-function focusInspector(): void {
+function focusInspector(session: DocumentSession): void {
   togglePanel('inspector', true)
   requestAnimationFrame(() => {
     const inspector = document.querySelector('[data-inspector]')
     // Above a node's fields there may be a button that mends or deletes it, which a second Enter must not press.
-    const isNode = useEditorStore.getState().selection.kind === 'node'
+    const isNode = session.editor.getState().selection.kind === 'node'
     const first =
       (isNode ? inspector?.querySelector('input') : null) ?? inspector?.querySelector('input, button')
     if (first instanceof HTMLElement) first.focus()

@@ -3,16 +3,18 @@ import { Fragment } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { leaveTo } from '../actions/module-actions'
 import { definitionOf } from '../../graph/document/document'
-import { useEditorStore } from '../editing/editor-store'
 import { Select } from '../ui/select'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** The way to the module on the canvas, each part of it to go back to; only where there are several modules. */
 export function ModuleCrumbs() {
   const { t } = useTranslation()
-  const module = useEditorStore((state) => state.module)
-  const document = useEditorStore((state) => state.document)
-  const trail = useEditorStore((state) => state.trail)
-  const editModule = useEditorStore((state) => state.editModule)
+  const session = useSession()
+  const module = useEditor((state) => state.module)
+  const document = useEditor((state) => state.document)
+  const trail = useEditor((state) => state.trail)
+  const editModule = useEditor((state) => state.editModule)
   const names = Object.keys(document.modules)
   if (names.length < 2) return null
   const steps = (trail ?? []).map((step) => ({
@@ -32,7 +34,7 @@ export function ModuleCrumbs() {
           <button
             type="button"
             className="min-w-0 truncate rounded-sm px-1 text-muted hover:bg-hover hover:text-text"
-            onClick={() => leaveTo(depth)}
+            onClick={() => leaveTo(session, depth)}
           >
             {name}
           </button>

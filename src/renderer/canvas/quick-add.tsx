@@ -1,10 +1,9 @@
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { camera, useCanvasStore, whenDrawn } from '../editing/canvas-store'
+import { whenDrawn } from '../editing/canvas-view'
 import type { QuickAdd as Request } from '../editing/canvas-store'
 import { addWiredTo, currentScene } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { NODE_WIDTH } from '../../graph/drawing/node-size'
 import { snapped } from '../editing/node-metrics'
 import { paletteEntry } from '../editing/entries'
@@ -13,18 +12,22 @@ import { PickList } from '../ui/pick-list'
 import type { PickItem } from '../ui/pick-list'
 import { CATEGORY_LOOKS, CategoryChip } from '../palette/categories'
 import { suggestEntries } from '../editing/connections'
+import { useSession } from '../session/session-provider'
+import { useCanvas } from '../session/use-stores'
+import type { DocumentSession } from '../session/document-session'
 
 /** A list at the pointer that adds a node there; with a port, those that fit it come first. */
 export function QuickAdd() {
-  const request = useCanvasStore((state) => state.quickAdd)
+  const request = useCanvas((state) => state.quickAdd)
   return request === null ? null : <QuickAddWindow request={request} />
 }
 
 function QuickAddWindow({ request }: { request: Request }) {
   const { t } = useTranslation()
+  const session = useSession()
   const onCloseAutoFocus = useFocusBack()
   return (
-    <Popover.Root open onOpenChange={(open) => !open && close()}>
+    <Popover.Root open onOpenChange={(open) => !open && close(session)}>
       <Popover.Anchor className="fixed size-0" style={{ left: request.at.x, top: request.at.y }} />
       <Popover.Portal>
         <Popover.Content
@@ -45,9 +48,10 @@ function QuickAddWindow({ request }: { request: Request }) {
 
 function QuickAddList({ request }: { request: Request }) {
   const { t } = useTranslation()
+  const session = useSession()
   const items = useMemo<PickItem[]>(
     () =>
-      suggestEntries(currentScene(), request.port).map(
+      suggestEntries(currentScene(session), request.port).map(
         ({ entry: { id, label, definition, keywords }, fits }) => ({
           id,
           label,
@@ -58,12 +62,12 @@ function QuickAddList({ request }: { request: Request }) {
           faint: !fits,
         }),
       ),
-    [request.port, t],
+    [request.port, session, t],
   )
   return (
     <PickList
       items={items}
-      onPick={(id) => add(id, request)}
+      onPick={(id) => add(session, id, request)}
       placeholder={t('quickAdd.search')}
       label={t('quickAdd.title')}
       empty={t('quickAdd.empty')}
@@ -71,12 +75,12 @@ function QuickAddList({ request }: { request: Request }) {
   )
 }
 
-function close(): void {
-  useCanvasStore.setState({ quickAdd: null })
+function close(session: DocumentSession): void {
+  session.canvas.setState({ quickAdd: null })
 }
 
-function add(id: string, { port, position }: Request): void {
-  close()
+function add(session: DocumentSession, id: string, { port, position }: Request): void {
+  close(session)
   // The pointer stands where the new node's port should be.
   const x =
     port === null
@@ -86,7 +90,7 @@ function add(id: string, { port, position }: Request): void {
         : position.x
   const place = { x: snapped(x), y: snapped(position.y - 18) }
   const entry = paletteEntry(id)
-  if (entry !== undefined) addWiredTo(entry, port, place)
-  const { selection } = useEditorStore.getState()
-  if (selection.kind === 'node') whenDrawn(() => camera()?.focusNode(selection.id))
+  if (entry !== undefined) addWiredTo(session, entry, port, place)
+  const { selection } = session.editor.getState()
+  if (selection.kind === 'node') whenDrawn(() => session.view.camera?.focusNode(selection.id))
 }

@@ -2,15 +2,15 @@ import { BaseEdge } from '@xyflow/react'
 import type { EdgeProps } from '@xyflow/react'
 import { Eye } from 'lucide-react'
 import { memo } from 'react'
-import { useCanvasStore } from '../editing/canvas-store'
 import type { WireFlowEdge } from './flow-elements'
 import { wireLine } from '../../graph/drawing/wire-line'
 import { EYE_ROOM, EYE_SIZE, wireLabel } from '../overlay/wire-label'
+import { useCanvas } from '../session/use-stores'
 
 /** A wire with the shape that flows on it, where there is room for it, and an eye if it is worth a look. */
 export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
-  const drop = useCanvasStore((state) => state.dropEdge === id)
+  const drop = useCanvas((state) => state.dropEdge === id)
   const source = { x: sourceX, y: sourceY }
   const line = wireLine(source, { x: targetX, y: targetY }, data?.detour ?? null)
   const { path, middle } = line

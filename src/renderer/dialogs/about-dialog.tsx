@@ -1,13 +1,13 @@
 import { useTranslation } from '../texts/use-translation'
-import { useRunStore } from '../engine-link/run-store'
 import { useHostStore } from '../host/host'
 import { Dialog } from '../ui/dialog'
+import { useRun } from '../session/use-stores'
 
 /** Which version runs where, for a report. */
 export function AboutDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const info = useHostStore((state) => state.info)
-  const engine = useRunStore((run) => run.engine)
+  const engine = useRun((run) => run.engine)
   const backend =
     engine.state === 'ready'
       ? `${engine.backend} ${engine.version}, ${t('live.engine.threads', { count: engine.threads })}`

@@ -4,23 +4,26 @@ import { isEnabled } from '../actions/action'
 import { actions, runAction } from '../actions/index'
 import { formatShortcut } from '../actions/shortcut'
 import { CategoryChip } from '../palette/categories'
-import { camera } from '../editing/canvas-store'
 import { addBesideSelection, focusNode } from '../editing/edit'
-import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { editedDefinition } from '../editing/editor-store'
 import { paletteEntries, paletteEntry } from '../editing/entries'
 import { Kbd } from '../ui/kbd'
 import type { PickItem } from '../ui/pick-list'
 import { PickDialog } from './pick-dialog'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
+import type { DocumentSession } from '../session/document-session'
 
 /** Every action, every node of the graph, and every type to add, by a few letters. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  const definition = useEditorStore(editedDefinition)
-  const modules = useEditorStore((state) => state.document.modules)
-  const shown = useEditorStore((state) => state.module)
+  const session = useSession()
+  const definition = useEditor(editedDefinition)
+  const modules = useEditor((state) => state.document.modules)
+  const shown = useEditor((state) => state.module)
   const items = useMemo<PickItem[]>(() => {
     const commands = actions
-      .filter((action) => action.hidden !== true && isEnabled(action))
+      .filter((action) => action.hidden !== true && isEnabled(session, action))
       .map((action) => {
         const Icon = action.icon
         const shortcut = action.shortcuts?.[0]
@@ -54,15 +57,15 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       }),
     )
     return [...commands, ...types, ...nodes]
-  }, [definition, modules, shown, t])
+  }, [definition, modules, session, shown, t])
   const pick = (id: string) => {
     onClose()
     const space = id.indexOf(' ')
     const target = id.slice(space + 1)
     const perform = () => {
-      if (id.startsWith('action')) runAction(target)
-      else if (id.startsWith('node')) focusNode(undefined, target)
-      else add(target)
+      if (id.startsWith('action')) runAction(session, target)
+      else if (id.startsWith('node')) focusNode(session, undefined, target)
+      else add(session, target)
     }
     // The window gives the focus back first, in a timer of its own.
     requestAnimationFrame(() => setTimeout(perform))
@@ -79,11 +82,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   )
 }
 
-function add(id: string): void {
+function add(session: DocumentSession, id: string): void {
   const entry = paletteEntry(id)
-  const view = camera()
+  const view = session.view.camera
   if (entry === undefined || view === null) return
-  addBesideSelection(entry, view.toCanvas(view.middle()))
-  const { selection } = useEditorStore.getState()
-  if (selection.kind === 'node') focusNode(undefined, selection.id)
+  addBesideSelection(session, entry, view.toCanvas(view.middle()))
+  const { selection } = session.editor.getState()
+  if (selection.kind === 'node') focusNode(session, undefined, selection.id)
 }

@@ -4,26 +4,29 @@ import { definitionOf } from '../../graph/document/document'
 import { nextPort, portsOf, possibleWires } from '../editing/connections'
 import type { Port, Scene, Wire } from '../editing/connections'
 import { currentScene, perform } from '../editing/edit'
-import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { editedDefinition } from '../editing/editor-store'
 import { selectedNodes } from '../editing/selection'
 import type { PickItem } from '../ui/pick-list'
 import { PickDialog } from './pick-dialog'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** Wires the selected node by keyboard: the inputs that its outputs can go to, those that fit first. */
 export function ConnectDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  const definition = useEditorStore(editedDefinition)
-  const [source] = selectedNodes(useEditorStore((state) => state.selection))
+  const session = useSession()
+  const definition = useEditor(editedDefinition)
+  const [source] = selectedNodes(useEditor((state) => state.selection))
   const name = (id: string) => definition.nodes.find((node) => node.id === id)?.name ?? id
   const wires = useMemo(() => {
-    const scene = currentScene()
+    const scene = currentScene(session)
     const outputs = source === undefined ? [] : outputsOf(scene, source)
     const possible = outputs.flatMap((port) => possibleWires(scene, port))
     return [
       ...possible.filter(({ verdict }) => verdict.kind === 'fits'),
       ...possible.filter(({ verdict }) => verdict.kind !== 'fits'),
     ]
-  }, [source])
+  }, [session, source])
   const several = new Set(wires.map(({ wire }) => wire.sourceHandle)).size > 1
   const taken = new Set(definition.edges.map((edge) => `${edge.target} ${edge.targetHandle}`))
   const items: PickItem[] = wires.map(({ wire, verdict }) => ({
@@ -37,7 +40,11 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
   }))
   const pick = (id: string) => {
     onClose()
-    perform({ kind: 'connect', module: useEditorStore.getState().module, ...(JSON.parse(id) as Wire) })
+    perform(session, {
+      kind: 'connect',
+      module: session.editor.getState().module,
+      ...(JSON.parse(id) as Wire),
+    })
   }
   return (
     <PickDialog

@@ -2,10 +2,11 @@ import { CircleCheck, Info, LocateFixed, TriangleAlert } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
 import type { ImportNote } from '../../graph/import/result/imported'
 import { focusNode } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** What came in with an imported file, what was taken in another way, and what was not read. */
 export function ImportedDialog({ modal }: { modal: Extract<Modal, { kind: 'imported' }> }) {
@@ -66,13 +67,14 @@ function NoteLine({ note, onLeave }: { note: ImportNote; onLeave: () => void }) 
 
 function ShowNode({ name, onLeave }: { name: string; onLeave: () => void }) {
   const { t } = useTranslation()
-  const document = useEditorStore((state) => state.document)
-  const module = useEditorStore((state) => state.module)
+  const session = useSession()
+  const document = useEditor((state) => state.document)
+  const module = useEditor((state) => state.module)
   const node = document.modules[module]?.nodes.find((each) => each.name === name)
   if (node === undefined) return null
   const show = () => {
     onLeave()
-    focusNode(module, node.id)
+    focusNode(session, module, node.id)
   }
   return (
     <Button

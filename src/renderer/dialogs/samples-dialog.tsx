@@ -6,10 +6,12 @@ import { problemOf } from '../host/host-call-error'
 import { host } from '../host/host'
 import { Dialog } from '../ui/dialog'
 import { showToast } from '../ui/toast'
+import { useSession } from '../session/session-provider'
 
 /** The sample graphs in groups, from easy to hard, each with the beginning of its lesson. */
 export function SamplesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
+  const session = useSession()
   const [samples, setSamples] = useState<readonly SampleInfo[]>([])
   useEffect(() => {
     host().call('listSamples', {}).then(setSamples).catch(say)
@@ -20,7 +22,7 @@ export function SamplesDialog({ onClose }: { onClose: () => void }) {
   }, [samples])
   const open = (id: string) => {
     onClose()
-    openSample(id).catch(say)
+    openSample(session, id).catch(say)
   }
   return (
     <Dialog open size="lg" onClose={onClose} title={t('samples.title')} description={t('samples.text')}>

@@ -6,7 +6,8 @@ import type { ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
 import type { Port } from './connections'
 import type { GraphNode, ModuleDefinition } from '../../graph/document/document'
 import { portHeight } from '../../graph/drawing/node-size'
-import { GAP, sizeOf, snapped } from './node-metrics'
+import { GAP, snapped } from './node-metrics'
+import type { NodeSizes } from './node-metrics'
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
@@ -27,6 +28,7 @@ export async function layoutCommand(
   module: string,
   definition: ModuleDefinition,
   portsOf: (node: GraphNode) => readonly Port[],
+  sizes: NodeSizes,
   aspectRatio: number,
 ): Promise<Command> {
   worker ??= new ELK({ workerFactory: () => new ElkWorker() })
@@ -34,7 +36,7 @@ export async function layoutCommand(
   const laid = await worker.layout({
     id: 'root',
     layoutOptions: { ...OPTIONS, 'elk.aspectRatio': aspectRatio.toFixed(2) },
-    children: definition.nodes.map((node) => elkNode(node, portsOf(node))),
+    children: definition.nodes.map((node) => elkNode(node, portsOf(node), sizes)),
     edges: definition.edges
       .filter((edge) => known.has(edge.source) && known.has(edge.target))
       .map((edge) => ({
@@ -53,8 +55,8 @@ export async function layoutCommand(
 }
 
 /** Ports at their real heights, so that wires come out straight. */
-function elkNode(node: GraphNode, ports: readonly Port[]): ElkNode {
-  const { width, height } = sizeOf(node.id)
+function elkNode(node: GraphNode, ports: readonly Port[], sizes: NodeSizes): ElkNode {
+  const { width, height } = sizes.of(node.id)
   const counts = { source: 0, target: 0 }
   for (const port of ports) counts[port.kind]++
   const rows = Math.max(counts.source, counts.target)

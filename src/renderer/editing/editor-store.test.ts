@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from 'vitest'
 import { emptyDocument } from '../../graph/document/document'
-import { editedDefinition, useEditorStore } from './editor-store'
+import { createEditorStore, editedDefinition } from './editor-store'
+import type { EditorStore } from './editor-store'
 
-const state = () => useEditorStore.getState()
+let editor: EditorStore
+const state = () => editor.getState()
 const names = () => editedDefinition(state()).nodes.map((node) => node.name)
 
 function add(type: string): string {
@@ -11,7 +13,9 @@ function add(type: string): string {
   return result.created[0] ?? ''
 }
 
-beforeEach(() => state().load(emptyDocument(), { path: null, name: 'untitled.json' }))
+beforeEach(() => {
+  editor = createEditorStore()
+})
 
 it('selects what a command creates, infers it, and marks the document as not saved', () => {
   const id = add('Conv2d')

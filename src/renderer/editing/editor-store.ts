@@ -1,5 +1,6 @@
 /** The document that is edited, its history, what is known about it, and what is selected. */
-import { create } from 'zustand'
+import { createStore } from 'zustand'
+import type { StoreApi } from 'zustand'
 import type { Command, CommandResult } from '../../graph/document/command'
 import { createHistory, execute, mark, redo, sameDocument, undo } from '../../graph/commands/history'
 import type { History } from '../../graph/commands/history'
@@ -60,43 +61,49 @@ interface EditorActions {
 
 export type EditorState = EditorData & EditorActions
 
-export const useEditorStore = create<EditorState>((set, get) => ({
-  ...opened(emptyDocument(), { path: null, name: 'untitled.json' }, false),
-  loads: 0,
-  dispatch: (command) => {
-    const { history, result } = execute(get().history, command)
-    set((state) => changed(state, history))
-    if (result.kind === 'done' && result.created.length > 0) set({ selection: selectionOf(result.created) })
-    return result
-  },
-  undo: () => set((state) => changed(state, undo(state.history))),
-  redo: () => set((state) => changed(state, redo(state.history))),
-  mark: () => set((state) => ({ history: mark(state.history) })),
-  load: (document, file, unsaved = false) =>
-    set((state) => ({ ...opened(document, file, unsaved), loads: state.loads + 1 })),
-  markSaved: (file, document) =>
-    set((state) => ({ file, saved: document, dirty: !sameDocument(document, state.document) })),
-  select: (selection) => set((state) => (sameSelection(state.selection, selection) ? state : { selection })),
-  editModule: (module) =>
-    set((state) =>
-      definitionOf(state.document, module) === undefined
-        ? state
-        : { ...placeOf(state.document, module), selection: NOTHING },
-    ),
-  enter: (node) =>
-    set((state) => {
-      const place = inside(state.document, state, node)
-      return place === null ? state : { ...place, selection: NOTHING }
-    }),
-  leave: (depth) =>
-    set((state) => {
-      const step = state.trail?.[depth]
-      if (step === undefined) return { ...placeOf(state.document, state.document.main), selection: NOTHING }
-      // The instance that was left is what one looks for next.
-      const { module, node } = step
-      return { module, trail: state.trail?.slice(0, depth) ?? null, selection: selectionOf([node]) }
-    }),
-}))
+export type EditorStore = StoreApi<EditorState>
+
+/** The editor of one document; it begins with an empty one. */
+export function createEditorStore(): EditorStore {
+  return createStore<EditorState>((set, get) => ({
+    ...opened(emptyDocument(), { path: null, name: 'untitled.json' }, false),
+    loads: 0,
+    dispatch: (command) => {
+      const { history, result } = execute(get().history, command)
+      set((state) => changed(state, history))
+      if (result.kind === 'done' && result.created.length > 0) set({ selection: selectionOf(result.created) })
+      return result
+    },
+    undo: () => set((state) => changed(state, undo(state.history))),
+    redo: () => set((state) => changed(state, redo(state.history))),
+    mark: () => set((state) => ({ history: mark(state.history) })),
+    load: (document, file, unsaved = false) =>
+      set((state) => ({ ...opened(document, file, unsaved), loads: state.loads + 1 })),
+    markSaved: (file, document) =>
+      set((state) => ({ file, saved: document, dirty: !sameDocument(document, state.document) })),
+    select: (selection) =>
+      set((state) => (sameSelection(state.selection, selection) ? state : { selection })),
+    editModule: (module) =>
+      set((state) =>
+        definitionOf(state.document, module) === undefined
+          ? state
+          : { ...placeOf(state.document, module), selection: NOTHING },
+      ),
+    enter: (node) =>
+      set((state) => {
+        const place = inside(state.document, state, node)
+        return place === null ? state : { ...place, selection: NOTHING }
+      }),
+    leave: (depth) =>
+      set((state) => {
+        const step = state.trail?.[depth]
+        if (step === undefined) return { ...placeOf(state.document, state.document.main), selection: NOTHING }
+        // The instance that was left is what one looks for next.
+        const { module, node } = step
+        return { module, trail: state.trail?.slice(0, depth) ?? null, selection: selectionOf([node]) }
+      }),
+  }))
+}
 
 /** The definition on the canvas. */
 export function editedDefinition(state: EditorData): ModuleDefinition {

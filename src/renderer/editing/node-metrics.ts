@@ -6,15 +6,18 @@ export const GRID = 10
 /** Free room between a node and what is placed beside it. */
 export const GAP = 114
 
-const sizes = new Map<string, Size>()
+/** Of the nodes of one document, by id. */
+export class NodeSizes {
+  private readonly sizes = new Map<string, Size>()
 
-export function noteSize(id: string, size: Size): void {
-  sizes.set(id, size)
-}
+  note(id: string, size: Size): void {
+    this.sizes.set(id, size)
+  }
 
-/** As measured, or the usual size. */
-export function sizeOf(id: string): Size {
-  return sizes.get(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT }
+  /** As measured, or the usual size. */
+  of(id: string): Size {
+    return this.sizes.get(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT }
+  }
 }
 
 export function snapped(value: number): number {

@@ -1,72 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { EngineCommand, EngineCommandKind, OpenResult, Snapshot } from '../../engine/protocol'
 import { type GraphDocument, documentSchema } from '../../graph/document/document'
-import type { EngineStatus, HostConnection, HostEvent } from '../../main/contract'
-import { useEditorStore } from '../editing/editor-store'
+import { createEditingSession } from '../editing/editing-session'
+import type { EditorState } from '../editing/editor-store'
 import { engineSync } from './engine-sync'
-import { clearLogs, takeEngineStatus, useRunStore } from './run-store'
+import { READY, RecordingHost } from './recording-host.fixture'
+import { createRunSession } from './run-session'
+import type { RunSession } from './run-session'
 
 const sample = new URL('../../../resources/samples/linear-regression.json', import.meta.url)
 const document: GraphDocument = documentSchema.parse(JSON.parse(readFileSync(sample, 'utf8')))
 const linear = document.modules[document.main]!.nodes.find(({ type }) => type === 'Linear')!
-
-const READY: EngineStatus = { state: 'ready', backend: 'tensorflow', version: '1', threads: 2, pid: 7 }
-const SNAPSHOT: Snapshot = {
-  progress: { state: 'ready', step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 },
-  metrics: [],
-  epochs: [],
-  fit: null,
-  opened: null,
-}
-
-/** A host that writes down what it is told, and answers as the engine's contract says. */
-class RecordingHost {
-  readonly commands: EngineCommand[] = []
-  opened: OpenResult = { print: '', parameters: [], metrics: [], kept: [], initialised: ['linear'] }
-  refusal: Error | null = null
-  /** While it waits, the engine builds. */
-  building: Promise<void> = Promise.resolve()
-  private readonly events = new Set<(event: HostEvent) => void>()
-  private readonly connections = new Set<(connected: boolean) => void>()
-
-  readonly connection = {
-    call: () => Promise.resolve(null),
-    engine: (command: EngineCommand) => this.answer(command),
-    onEvent: (listener: (event: HostEvent) => void) => added(this.events, listener),
-    onFrame: () => () => undefined,
-    onConnection: (listener: (connected: boolean) => void) => added(this.connections, listener),
-  } as unknown as HostConnection
-
-  status(status: EngineStatus): void {
-    for (const listener of this.events) listener({ kind: 'engineStatus', status })
-  }
-
-  connected(connected: boolean): void {
-    for (const listener of this.connections) listener(connected)
-  }
-
-  of<K extends EngineCommandKind>(kind: K): Extract<EngineCommand, { kind: K }>[] {
-    return this.commands.filter(
-      (command): command is Extract<EngineCommand, { kind: K }> => command.kind === kind,
-    )
-  }
-
-  private answer(command: EngineCommand): Promise<unknown> {
-    this.commands.push(command)
-    if (command.kind === 'snapshot') return Promise.resolve(SNAPSHOT)
-    if (command.kind !== 'open') return Promise.resolve(null)
-    return this.building.then(() => {
-      if (this.refusal) throw this.refusal
-      return this.opened
-    })
-  }
-}
-
-function added<T>(set: Set<T>, item: T): () => void {
-  set.add(item)
-  return () => void set.delete(item)
-}
 
 /** Lets waiting edits and answers through. */
 async function settle(): Promise<void> {
@@ -76,15 +20,15 @@ async function settle(): Promise<void> {
 describe('engineSync', () => {
   let host: RecordingHost
   let stop: () => void
-  const edit = useEditorStore.getState()
+  let session: RunSession
+  let edit: EditorState
 
   beforeEach(async () => {
     vi.useFakeTimers()
-    takeEngineStatus({ state: 'starting', message: '' })
-    useRunStore.setState({ connected: true, openProblem: null })
-    clearLogs()
     host = new RecordingHost()
-    stop = engineSync(host.connection)
+    session = createRunSession(createEditingSession(), host.connection)
+    edit = session.editor.getState()
+    stop = engineSync(session)
     edit.load(document, { path: null, name: 'linear.json' })
     host.status(READY)
     await settle()
@@ -100,8 +44,8 @@ describe('engineSync', () => {
       'snapshot',
       'open',
     ])
-    expect(host.of('open')[0]?.document).toBe(useEditorStore.getState().document)
-    expect(useRunStore.getState().opened).toBe(host.opened)
+    expect(host.of('open')[0]?.document).toBe(session.editor.getState().document)
+    expect(session.run.getState().opened).toBe(host.opened)
   })
 
   it('sends nothing when a node was only moved', async () => {
@@ -123,13 +67,13 @@ describe('engineSync', () => {
     expect(host.of('open')).toHaveLength(2)
     expect(host.of('open')[1]).toMatchObject({ fresh: false })
     expect(JSON.stringify(host.of('open')[1]?.document)).toContain('second')
-    expect(useRunStore.getState().logs.at(-1)?.message).toBe('Graph changed: all weights kept.')
+    expect(session.run.getState().logs.at(-1)?.message).toBe('Graph changed: all weights kept.')
   })
 
   it('keeps a document with an error to itself until it is right again', async () => {
     edit.dispatch({ kind: 'set-params', module: document.main, node: linear.id, params: { in_features: 5 } })
     await settle()
-    expect(useEditorStore.getState().findings[0]?.severity).toBe('error')
+    expect(session.editor.getState().findings[0]?.severity).toBe('error')
     expect(host.of('open')).toHaveLength(1)
     edit.undo()
     await settle()
@@ -137,7 +81,7 @@ describe('engineSync', () => {
   })
 
   it('tells a new learning rate without building anything anew', async () => {
-    const { optimizer } = useEditorStore.getState().document.training
+    const { optimizer } = session.editor.getState().document.training
     edit.dispatch({ kind: 'set-training', training: { optimizer: { ...optimizer, params: { lr: 0.5 } } } })
     await settle()
     expect(host.of('open')).toHaveLength(1)
@@ -171,7 +115,7 @@ describe('engineSync', () => {
     await settle()
     expect(JSON.stringify(host.of('open').at(-1)?.document)).toContain('two')
     expect(host.of('configure').at(-1)?.options.epochs).toBe(5)
-    expect(useRunStore.getState().opening).toBe(false)
+    expect(session.run.getState().opening).toBe(false)
   })
 
   it('starts another document afresh', async () => {
@@ -213,22 +157,22 @@ describe('engineSync', () => {
     host.refusal = new Error('There is no data set of that name.')
     edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
     await settle()
-    expect(useRunStore.getState().openProblem?.message).toBe('There is no data set of that name.')
+    expect(session.run.getState().openProblem?.message).toBe('There is no data set of that name.')
     host.refusal = null
     edit.undo()
     await settle()
-    expect(useRunStore.getState().openProblem).toBeNull()
+    expect(session.run.getState().openProblem).toBeNull()
   })
 
   it('meets an engine that was started again, and a host that is back', async () => {
     host.status({ state: 'restarting', message: 'killed' })
-    expect(useRunStore.getState().opened).toBeNull()
+    expect(session.run.getState().opened).toBeNull()
     host.status({ ...READY, pid: 8 })
     await settle()
     expect(host.of('snapshot')).toHaveLength(2)
     expect(host.of('open')[1]).toMatchObject({ fresh: false })
     host.connected(false)
-    expect(useRunStore.getState().connected).toBe(false)
+    expect(session.run.getState().connected).toBe(false)
     host.connected(true)
     await settle()
     expect(host.of('snapshot')).toHaveLength(3)

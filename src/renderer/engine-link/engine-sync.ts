@@ -1,21 +1,13 @@
 /** Keeps the engine's network the same as the document, so that wires can be changed while it trains. */
 import type { OpenResult } from '../../engine/protocol'
 import type { GraphDocument } from '../../graph/document/document'
-import type { HostConnection, HostEvent } from '../../main/contract'
+import type { EngineStatus, HostEvent } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
-import { useEditorStore } from '../editing/editor-store'
 import { t } from '../texts/index'
 import { type DocumentMeaning, documentMeaning } from './document-meaning'
-import { flowStore } from '../probes/flow-store'
-import { liveEngine } from './live-engine'
-import {
-  addLog,
-  clearCurves,
-  takeEngineEvent,
-  takeEngineStatus,
-  takeSnapshot,
-  useRunStore,
-} from './run-store'
+import type { RunSession } from './run-session'
+import { addLog, clearCurves, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
+import type { RunStore } from './run-store'
 
 /** Typing makes many edits; the engine builds the last one. */
 const QUIET_MILLISECONDS = 150
@@ -30,7 +22,8 @@ interface Opening {
 }
 
 class EngineSync {
-  private readonly connection: HostConnection
+  private readonly session: RunSession
+  private readonly run: RunStore
   private sent: DocumentMeaning | null = null
   private sentLoad = -1
   /** The network that was sent last; one that waits behind it need not be built. */
@@ -40,18 +33,20 @@ class EngineSync {
   private timer: ReturnType<typeof setTimeout> | undefined
   private queue: Promise<void> = Promise.resolve()
 
-  constructor(connection: HostConnection) {
-    this.connection = connection
+  constructor(session: RunSession) {
+    this.session = session
+    this.run = session.run
   }
 
   /** Listens to the host and to the document. → the way to stop it */
   start(): () => void {
-    liveEngine.connect(this.connection, () => this.settle())
+    const { host, editor, engine } = this.session
+    engine.follow(() => this.settle())
     const stops = [
-      this.connection.onEvent((event) => this.takeEvent(event)),
-      this.connection.onFrame((bytes) => liveEngine.probes.receive(bytes)),
-      this.connection.onConnection((connected) => this.takeConnection(connected)),
-      useEditorStore.subscribe((now, before) => {
+      host.onEvent((event) => this.takeEvent(event)),
+      host.onFrame((bytes) => engine.probes.receive(bytes)),
+      host.onConnection((connected) => this.takeConnection(connected)),
+      editor.subscribe((now, before) => {
         if (now.loads !== before.loads) this.leave()
         if (now.document !== before.document || now.loads !== before.loads) this.schedule()
       }),
@@ -63,45 +58,45 @@ class EngineSync {
   }
 
   private takeEvent(event: HostEvent): void {
-    if (event.kind === 'engine') takeEngineEvent(event.event)
+    if (event.kind === 'engine') takeEngineEvent(this.run, event.event)
     if (event.kind === 'engineStatus') this.takeStatus(event.status)
   }
 
-  private takeStatus(status: Parameters<typeof takeEngineStatus>[0]): void {
-    const before = useRunStore.getState().engine
-    takeEngineStatus(status)
+  private takeStatus(status: EngineStatus): void {
+    const before = this.run.getState().engine
+    takeEngineStatus(this.run, status)
     if (status.state === 'ready') {
       if (before.state !== 'ready' || before.pid !== status.pid) void this.meetEngine()
       return
     }
     this.sent = null
-    flowStore.clear()
+    this.session.flow.clear()
   }
 
   private takeConnection(connected: boolean): void {
-    const before = useRunStore.getState().connected
-    useRunStore.setState({ connected })
+    const before = this.run.getState().connected
+    this.run.setState({ connected })
     if (connected && !before) void this.meetEngine()
   }
 
   /** An engine that is new to this page: takes its session over, then gives it the document. */
   private async meetEngine(): Promise<void> {
     try {
-      takeSnapshot(await this.connection.engine({ kind: 'snapshot' }))
+      takeSnapshot(this.run, await this.session.host.engine({ kind: 'snapshot' }))
     } catch (error) {
-      addLog('warning', problemOf(error).message)
+      addLog(this.run, 'warning', problemOf(error).message)
     }
     this.sent = null
     this.configured = null
     this.send()
-    liveEngine.probes.renew()
+    this.session.engine.probes.renew()
   }
 
   /** Another document: what the engine still has of the last one, be it values or a run, is nothing of this one. */
   private leave(): void {
-    if (this.sentLoad === -1 || useRunStore.getState().engine.state !== 'ready') return
-    liveEngine.probes.rest()
-    void liveEngine.stop().then(clearCurves)
+    if (this.sentLoad === -1 || this.run.getState().engine.state !== 'ready') return
+    this.session.engine.probes.rest()
+    void this.session.engine.stop().then(() => clearCurves(this.run))
   }
 
   private schedule(): void {
@@ -119,8 +114,8 @@ class EngineSync {
   private send(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    const { document, findings, loads } = useEditorStore.getState()
-    if (useRunStore.getState().engine.state !== 'ready') return
+    const { document, findings, loads } = this.session.editor.getState()
+    if (this.run.getState().engine.state !== 'ready') return
     if (findings[0]?.severity === 'error' || isEmpty(document)) return
     const meaning = documentMeaning(document)
     const fresh = loads !== this.sentLoad
@@ -132,7 +127,7 @@ class EngineSync {
     this.sentLoad = loads
     if (tune) this.configure(meaning)
     if (!rebuild) return
-    useRunStore.setState({ opening: true })
+    this.run.setState({ opening: true })
     const opening = { document, fresh: replaces, meaning, edited }
     this.latest = opening
     this.queue = this.queue.then(() => this.open(opening))
@@ -140,7 +135,7 @@ class EngineSync {
 
   private configure(meaning: DocumentMeaning): void {
     this.configured = settingsKey(meaning)
-    void liveEngine.configure(meaning.settings)
+    void this.session.engine.configure(meaning.settings)
   }
 
   private async open(opening: Opening): Promise<void> {
@@ -148,26 +143,27 @@ class EngineSync {
     if (this.latest !== opening) return
     const { document, fresh, meaning, edited } = opening
     try {
-      const opened = await this.connection.engine({ kind: 'open', document, fresh })
-      useRunStore.setState({ opened, openProblem: null })
-      if (fresh) clearCurves()
+      const opened = await this.session.host.engine({ kind: 'open', document, fresh })
+      this.run.setState({ opened, openProblem: null })
+      if (fresh) clearCurves(this.run)
       // While training runs, the next frames are a moment away; at rest, old values would stay.
-      if (fresh || useRunStore.getState().progress.state !== 'running') flowStore.clear()
-      logOpened(opened, edited)
+      if (fresh || this.run.getState().progress.state !== 'running') this.session.flow.clear()
+      const text = openedText(opened, edited)
+      if (text !== null) addLog(this.run, 'info', text)
       // Settings that were changed since, or sent apart from a document before, are not those that came with it.
       const wanted = this.sent ?? meaning
       if (this.configured !== null && [meaning, wanted].some((each) => this.configured !== settingsKey(each)))
         this.configure(wanted)
       // Another document may have come meanwhile.
-      if (this.latest === opening && this.sentLoad === useEditorStore.getState().loads)
-        liveEngine.probes.wake()
+      if (this.latest === opening && this.sentLoad === this.session.editor.getState().loads)
+        this.session.engine.probes.wake()
     } catch (error) {
       if (this.latest === opening) this.sent = null
       const problem = problemOf(error)
-      addLog('error', problem.message, { problem })
-      useRunStore.setState({ opened: null, openProblem: problem })
+      addLog(this.run, 'error', problem.message, { problem })
+      this.run.setState({ opened: null, openProblem: problem })
     } finally {
-      if (this.latest === opening) useRunStore.setState({ opening: false })
+      if (this.latest === opening) this.run.setState({ opening: false })
     }
   }
 }
@@ -180,16 +176,12 @@ function isEmpty(document: GraphDocument): boolean {
   return (document.modules[document.main]?.nodes.length ?? 0) === 0
 }
 
-/** Says which weights an edit has kept and which it has made anew. */
-function logOpened({ kept, initialised }: OpenResult, edit: boolean): void {
-  if (!edit) {
-    if (initialised.length > 0) addLog('info', t('live.log.initialised', { names: names(initialised) }))
-    return
-  }
-  if (initialised.length === 0) addLog('info', t('live.log.keptAll'))
-  else if (kept.length === 0) addLog('info', t('live.log.initialised', { names: names(initialised) }))
-  else
-    addLog('info', t('live.log.keptAndInitialised', { kept: names(kept), initialised: names(initialised) }))
+/** Which weights an edit has kept and which it has made anew; null where there is nothing to say. */
+function openedText({ kept, initialised }: OpenResult, edit: boolean): string | null {
+  if (!edit && initialised.length === 0) return null
+  if (edit && initialised.length === 0) return t('live.log.keptAll')
+  if (!edit || kept.length === 0) return t('live.log.initialised', { names: names(initialised) })
+  return t('live.log.keptAndInitialised', { kept: names(kept), initialised: names(initialised) })
 }
 
 const MOST_NAMES = 8
@@ -201,7 +193,7 @@ function names(paths: readonly string[]): string {
   })
 }
 
-/** Starts keeping engine and document together; called once, when the host stands. → the way to stop it */
-export function engineSync(connection: HostConnection): () => void {
-  return new EngineSync(connection).start()
+/** Starts keeping a document and its engine together; called once. → the way to stop it */
+export function engineSync(session: RunSession): () => void {
+  return new EngineSync(session).start()
 }

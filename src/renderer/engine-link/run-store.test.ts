@@ -1,14 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { MetricPoint, Progress, RunState } from '../../engine/protocol'
-import {
-  addLog,
-  clearLogs,
-  metricSeries,
-  takeEngineEvent,
-  takeEngineStatus,
-  takeSnapshot,
-  useRunStore,
-} from './run-store'
+import { addLog, createRunStore, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
+import type { RunStore } from './run-store'
 
 function progress(state: RunState, step: number): Progress {
   return { state, step, steps: 96, epoch: 1, epochs: 3, stepsPerEpoch: 32 }
@@ -19,59 +12,59 @@ function metric(step: number): MetricPoint {
 const snapshot = { progress: progress('paused', 0), metrics: [], epochs: [], fit: null, opened: null }
 
 describe('the run store', () => {
+  let run: RunStore
   beforeEach(() => {
-    clearLogs()
-    takeSnapshot(snapshot)
-    useRunStore.setState({ problem: null })
+    run = createRunStore()
+    takeSnapshot(run, snapshot)
   })
 
   it('gathers the curve while a run goes on and through a pause', () => {
-    takeEngineEvent({ kind: 'progress', ...progress('running', 1) })
-    takeEngineEvent({ kind: 'metrics', points: [metric(1), metric(2)] })
-    takeEngineEvent({ kind: 'progress', ...progress('paused', 2) })
-    takeEngineEvent({ kind: 'progress', ...progress('running', 2) })
-    takeEngineEvent({ kind: 'metrics', points: [metric(3)] })
-    expect(metricSeries.points.map(({ step }) => step)).toEqual([1, 2, 3])
-    expect(useRunStore.getState().stepMilliseconds).toBeCloseTo(20)
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 1) })
+    takeEngineEvent(run, { kind: 'metrics', points: [metric(1), metric(2)] })
+    takeEngineEvent(run, { kind: 'progress', ...progress('paused', 2) })
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 2) })
+    takeEngineEvent(run, { kind: 'metrics', points: [metric(3)] })
+    expect(run.series.points.map(({ step }) => step)).toEqual([1, 2, 3])
+    expect(run.getState().stepMilliseconds).toBeCloseTo(20)
   })
 
   it('starts a new curve with a new run', () => {
-    takeEngineEvent({ kind: 'metrics', points: [metric(1), metric(2)] })
-    takeEngineEvent({ kind: 'progress', ...progress('done', 96) })
-    takeEngineEvent({ kind: 'progress', ...progress('ready', 0) })
-    expect(metricSeries.points).toHaveLength(2)
-    takeEngineEvent({ kind: 'progress', ...progress('running', 0) })
-    expect(metricSeries.points).toHaveLength(0)
-    expect(useRunStore.getState().epochs).toEqual([])
+    takeEngineEvent(run, { kind: 'metrics', points: [metric(1), metric(2)] })
+    takeEngineEvent(run, { kind: 'progress', ...progress('done', 96) })
+    takeEngineEvent(run, { kind: 'progress', ...progress('ready', 0) })
+    expect(run.series.points).toHaveLength(2)
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 0) })
+    expect(run.series.points).toHaveLength(0)
+    expect(run.getState().epochs).toEqual([])
   })
 
   it('keeps why a run failed until the next one runs', () => {
     const problem = { message: 'The loss is NaN.', node: 'n1' }
-    takeEngineEvent({ kind: 'problem', problem })
-    takeEngineEvent({ kind: 'progress', ...progress('failed', 3) })
-    expect(useRunStore.getState().problem).toBe(problem)
-    expect(useRunStore.getState().logs.at(-1)).toMatchObject({
+    takeEngineEvent(run, { kind: 'problem', problem })
+    takeEngineEvent(run, { kind: 'progress', ...progress('failed', 3) })
+    expect(run.getState().problem).toBe(problem)
+    expect(run.getState().logs.at(-1)).toMatchObject({
       level: 'error',
       message: problem.message,
       problem,
     })
-    takeEngineEvent({ kind: 'progress', ...progress('running', 3) })
-    expect(useRunStore.getState().problem).toBeNull()
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 3) })
+    expect(run.getState().problem).toBeNull()
   })
 
   it('keeps the last thousand lines of the log', () => {
-    for (let i = 0; i < 1200; i++) addLog('info', `line ${i}`)
-    const { logs } = useRunStore.getState()
+    for (let i = 0; i < 1200; i++) addLog(run, 'info', `line ${i}`)
+    const { logs } = run.getState()
     expect(logs).toHaveLength(1000)
     expect(logs.at(-1)?.message).toBe('line 1199')
     expect(new Set(logs.map(({ id }) => id)).size).toBe(1000)
   })
 
   it('does not go on showing a run whose engine has died, but keeps its curve', () => {
-    takeEngineEvent({ kind: 'progress', ...progress('running', 5) })
-    takeEngineEvent({ kind: 'metrics', points: [metric(5)] })
-    takeEngineStatus({ state: 'restarting', message: 'killed' })
-    expect(useRunStore.getState().progress.state).toBe('idle')
-    expect(metricSeries.points).toHaveLength(1)
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 5) })
+    takeEngineEvent(run, { kind: 'metrics', points: [metric(5)] })
+    takeEngineStatus(run, { state: 'restarting', message: 'killed' })
+    expect(run.getState().progress.state).toBe('idle')
+    expect(run.series.points).toHaveLength(1)
   })
 })

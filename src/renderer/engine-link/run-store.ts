@@ -1,5 +1,6 @@
 /** What the page knows about the run: engine, progress, curves, log. Filled from the host's events only. */
-import { create } from 'zustand'
+import { createStore } from 'zustand'
+import type { StoreApi } from 'zustand'
 import type {
   EngineEvent,
   EngineProblem,
@@ -29,11 +30,13 @@ export interface RunData {
   connected: boolean
   engine: EngineStatus
   progress: Progress
-  /** Grows when points were added to {@link metricSeries}. */
+  /** Grows when points were added to {@link RunStore.series}. */
   metricsRevision: number
   epochs: readonly EpochPoint[]
   fit: Fit | null
   logs: readonly LogEntry[]
+  /** Lines that the console has ever had. */
+  logged: number
   /** Why the last run or command failed; gone at the next one. */
   problem: EngineProblem | null
   /** Why the engine could not build the document; gone when it can. */
@@ -49,82 +52,92 @@ const MOST_LOGS = 1000
 const MOST_EPOCHS = 5000
 const NO_PROGRESS: Progress = { state: 'idle', step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 }
 
-/** The points of the training curve; apart from the store, as it changes twenty times a second. */
-export const metricSeries = new MetricSeries()
+export interface RunStore extends StoreApi<RunData> {
+  /** The points of the training curve; apart from the data, as it changes twenty times a second. */
+  readonly series: MetricSeries
+}
 
-export const useRunStore = create<RunData>(() => ({
-  connected: true,
-  engine: { state: 'starting', message: '' },
-  progress: NO_PROGRESS,
-  metricsRevision: 0,
-  epochs: [],
-  fit: null,
-  logs: [],
-  problem: null,
-  openProblem: null,
-  opened: null,
-  opening: false,
-  stepMilliseconds: null,
-}))
-
-let lastLog = 0
+/** The run of one document, before its engine has said anything. */
+export function createRunStore(): RunStore {
+  const store = createStore<RunData>(() => ({
+    connected: true,
+    engine: { state: 'starting', message: '' },
+    progress: NO_PROGRESS,
+    metricsRevision: 0,
+    epochs: [],
+    fit: null,
+    logs: [],
+    logged: 0,
+    problem: null,
+    openProblem: null,
+    opened: null,
+    opening: false,
+    stepMilliseconds: null,
+  }))
+  return { ...store, series: new MetricSeries() }
+}
 
 /** Adds one line to the console; old lines go when there are too many. */
 export function addLog(
+  run: RunStore,
   level: LogLevel,
   message: string,
   more: { time?: number; problem?: EngineProblem } = {},
 ): void {
-  const entry = { id: ++lastLog, level, message, time: more.time ?? Date.now(), problem: more.problem }
-  useRunStore.setState(({ logs }) => ({ logs: [...logs.slice(1 - MOST_LOGS), entry] }))
+  const { time = Date.now(), problem } = more
+  run.setState(({ logs, logged }) => ({
+    logs: [...logs.slice(1 - MOST_LOGS), { id: logged + 1, level, message, time, problem }],
+    logged: logged + 1,
+  }))
 }
 
-export function clearLogs(): void {
-  useRunStore.setState({ logs: [] })
+export function clearLogs(run: RunStore): void {
+  run.setState({ logs: [] })
 }
 
 /** Takes one event of the engine in. */
-export function takeEngineEvent(event: EngineEvent): void {
+export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
   switch (event.kind) {
     case 'ready':
       return
     case 'progress':
-      return takeProgress(event)
+      return takeProgress(run, event)
     case 'metrics':
-      metricSeries.add(event.points)
-      return useRunStore.setState((state) => ({
+      run.series.add(event.points)
+      return run.setState((state) => ({
         metricsRevision: state.metricsRevision + 1,
         stepMilliseconds: meanStep(state.stepMilliseconds, event.points),
       }))
     case 'epoch':
-      return useRunStore.setState(({ epochs }) => ({
+      return run.setState(({ epochs }) => ({
         epochs: [...epochs.slice(1 - MOST_EPOCHS, -1), ...epochs.slice(-1).map(withoutMatrices), event.point],
       }))
     case 'fit':
-      return useRunStore.setState({ fit: event.fit })
+      return run.setState({ fit: event.fit })
     case 'log':
-      return addLog(event.level, event.message, { time: event.time })
+      return addLog(run, event.level, event.message, { time: event.time })
     case 'problem':
-      addLog('error', event.problem.message, { problem: event.problem })
-      return useRunStore.setState({ problem: event.problem })
+      addLog(run, 'error', event.problem.message, { problem: event.problem })
+      return run.setState({ problem: event.problem })
     default:
       return assertNever(event)
   }
 }
 
-function takeProgress({ state, step, steps, epoch, epochs, stepsPerEpoch }: Progress): void {
-  const before = useRunStore.getState().progress
+function takeProgress(run: RunStore, progress: Progress): void {
+  const { state, step, steps, epoch, epochs, stepsPerEpoch } = progress
+  const before = run.getState().progress
   const starts = state === 'running' && before.state !== 'running'
   // What a run has shown stays to be read until the next one begins.
-  if (starts && before.state !== 'paused') clearCurves()
+  if (starts && before.state !== 'paused') clearCurves(run)
   const problem = starts ? { problem: null } : {}
-  useRunStore.setState({ progress: { state, step, steps, epoch, epochs, stepsPerEpoch }, ...problem })
+  run.setState({ progress: { state, step, steps, epoch, epochs, stepsPerEpoch }, ...problem })
 }
 
 /** Forgets the curves of a run that is over. */
-export function clearCurves(): void {
-  metricSeries.clear()
-  useRunStore.setState(({ metricsRevision }) => ({
+export function clearCurves(run: RunStore): void {
+  run.series.clear()
+  run.setState(({ metricsRevision }) => ({
     metricsRevision: metricsRevision + 1,
     epochs: [],
     fit: null,
@@ -141,10 +154,11 @@ function meanStep(before: number | null, points: readonly { milliseconds: number
 }
 
 /** Replaces everything with the session as the engine has it, for a page that comes late or back. */
-export function takeSnapshot({ progress, metrics, epochs, fit, opened }: Snapshot): void {
-  metricSeries.clear()
-  metricSeries.add(metrics)
-  useRunStore.setState((state) => ({
+export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
+  const { progress, metrics, epochs, fit, opened } = snapshot
+  run.series.clear()
+  run.series.add(metrics)
+  run.setState((state) => ({
     progress,
     epochs,
     fit,
@@ -155,8 +169,8 @@ export function takeSnapshot({ progress, metrics, epochs, fit, opened }: Snapsho
 }
 
 /** The engine's process is gone or new: nothing is compiled there. The curves stay to be read. */
-export function takeEngineStatus(engine: EngineStatus): void {
-  useRunStore.setState((state) => ({
+export function takeEngineStatus(run: RunStore, engine: EngineStatus): void {
+  run.setState((state) => ({
     engine,
     ...(engine.state === 'ready'
       ? {}

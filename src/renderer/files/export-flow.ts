@@ -2,39 +2,42 @@
 import { exportTargets } from '../../graph/export/targets'
 import type { ExportTargetName, FileTargetName, FolderTargetName } from '../../graph/export/targets'
 import { HostCallError } from '../host/host-call-error'
-import { liveEngine } from '../engine-link/live-engine'
-import { useRunStore } from '../engine-link/run-store'
-import { useEditorStore } from '../editing/editor-store'
-import { host, useHostStore } from '../host/host'
+import { useHostStore } from '../host/host'
 import { ask } from '../window/modal-store'
 import { useThemeStore } from '../window/theme'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { mayOverwrite, pickFile } from './file-flow'
+import type { DocumentSession } from '../session/document-session'
 
 /** Asks for a folder, and writes one into it, named after the document. */
-export async function exportFolder(to: FolderTargetName): Promise<void> {
+export async function exportFolder(session: DocumentSession, to: FolderTargetName): Promise<void> {
   const parent = await pickFile('folder')
-  if (parent !== null) await write(to, joined(parent, `${documentStem()}-${to}`), false)
+  if (parent !== null) await write(session, to, joined(parent, `${documentStem(session)}-${to}`), false)
 }
 
 /** Asks for a file, and writes it. */
-export async function exportFile(to: FileTargetName): Promise<void> {
+export async function exportFile(session: DocumentSession, to: FileTargetName): Promise<void> {
   const { extension } = exportTargets[to]
-  const path = await pickFile('save', `${documentStem()}.${extension}`, [extension])
+  const path = await pickFile('save', `${documentStem(session)}.${extension}`, [extension])
   // A native dialog has asked already whether to replace a file.
-  if (path !== null) await write(to, path, useHostStore.getState().info?.dialogs === 'native')
+  if (path !== null) await write(session, to, path, useHostStore.getState().info?.dialogs === 'native')
 }
 
-async function write(to: ExportTargetName, path: string, overwrite: boolean): Promise<void> {
+async function write(
+  session: DocumentSession,
+  to: ExportTargetName,
+  path: string,
+  overwrite: boolean,
+): Promise<void> {
   const { kind, weights } = exportTargets[to]
   // The weights are those of what is on the canvas.
-  if (weights) await liveEngine.settled()
-  const withWeights = weights && useRunStore.getState().engine.state === 'ready'
-  const { document } = useEditorStore.getState()
+  if (weights) await session.engine.settled()
+  const withWeights = weights && session.run.getState().engine.state === 'ready'
+  const { document } = session.editor.getState()
   const { theme } = useThemeStore.getState()
   try {
-    const { name, path: written, missing, note } = await host().call('exportGraph', { document, to, path, withWeights, theme, overwrite }) // prettier-ignore
+    const { name, path: written, missing, note } = await session.host.call('exportGraph', { document, to, path, withWeights, theme, overwrite }) // prettier-ignore
     const incomplete = weights && !withWeights ? t('file.exported.noWeights') : (missing?.message ?? note)
     showToast({
       tone: incomplete === undefined ? 'success' : 'warning',
@@ -43,7 +46,8 @@ async function write(to: ExportTargetName, path: string, overwrite: boolean): Pr
     })
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
-    if (await (kind === 'folder' ? mayWriteInto(path) : mayOverwrite(path))) await write(to, path, true)
+    if (await (kind === 'folder' ? mayWriteInto(path) : mayOverwrite(path)))
+      await write(session, to, path, true)
   }
 }
 
@@ -58,8 +62,8 @@ async function mayWriteInto(path: string): Promise<boolean> {
   return choice === 'overwrite'
 }
 
-function documentStem(): string {
-  return useEditorStore.getState().file.name.replace(/\.json$/i, '')
+function documentStem(session: DocumentSession): string {
+  return session.editor.getState().file.name.replace(/\.json$/i, '')
 }
 
 function joined(folder: string, name: string): string {

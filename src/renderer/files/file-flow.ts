@@ -5,65 +5,66 @@ import { parseDocument } from '../../graph/file/parse'
 import { serialiseDocument } from '../../graph/file/serialise'
 import type { OpenedFile } from '../../main/contract'
 import { HostCallError } from '../host/host-call-error'
-import { useEditorStore } from '../editing/editor-store'
 import type { FileIdentity } from '../editing/editor-store'
 import { host, useHostStore } from '../host/host'
 import { ask } from '../window/modal-store'
 import type { FileMode } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
-import { dropDraft } from './drafts'
 import { giveWeights } from './waiting-weights'
 import { loadWeightsFile } from './weights-flow'
+import type { DocumentSession } from '../session/document-session'
 
 const UNTITLED = 'untitled.json'
 
-export async function newDocument(): Promise<void> {
-  if (await mayReplace()) load({ path: null, name: UNTITLED, text: serialiseDocument(emptyDocument()) })
+export async function newDocument(session: DocumentSession): Promise<void> {
+  if (await mayReplace(session))
+    load(session, { path: null, name: UNTITLED, text: serialiseDocument(emptyDocument()) })
 }
 
-export async function openDocument(): Promise<void> {
-  if (!(await mayReplace())) return
+export async function openDocument(session: DocumentSession): Promise<void> {
+  if (!(await mayReplace(session))) return
   const path = await pickFile('open')
-  if (path !== null) load(await host().call('readFile', { path }))
+  if (path !== null) load(session, await session.host.call('readFile', { path }))
 }
 
 /** Asks for another program's file, and opens what it becomes as a new document. */
-export async function importDocument(): Promise<void> {
+export async function importDocument(session: DocumentSession): Promise<void> {
   const { importExtensions } = await importers()
   const path = await pickFile('import', '', importExtensions)
-  if (path !== null) await openForeign(await host().call('readBytes', { path }))
+  if (path !== null) await openForeign(session, await session.host.call('readBytes', { path }))
 }
 
 /** Asks for a file of weights, and loads it into the net that is open. */
-export async function importWeights(): Promise<void> {
+export async function importWeights(session: DocumentSession): Promise<void> {
   const { weightsEndings } = await import('../../graph/import/weights-file')
   const path = await pickFile('weights', '', weightsEndings)
-  if (path !== null) await loadWeightsFile(await host().call('readBytes', { path }))
+  if (path !== null) await loadWeightsFile(session, await session.host.call('readBytes', { path }))
 }
 
 /** Weights go into the document that is open; everything else becomes a new one. */
-async function openForeign(file: ImportFile): Promise<void> {
-  if ((await importers()).isWeightsFile(file)) await loadWeightsFile(file)
-  else if (await mayReplace()) await loadImported(file)
+async function openForeign(session: DocumentSession, file: ImportFile): Promise<void> {
+  if ((await importers()).isWeightsFile(file)) await loadWeightsFile(session, file)
+  else if (await mayReplace(session)) await loadImported(session, file)
 }
 
 /** Opens or imports a file by its path, e.g. a recent one; asks first where something would be lost. */
-export async function openPath(path: string): Promise<void> {
-  if (await isForeign(path)) await openForeign(await host().call('readBytes', { path }))
-  else if (await mayReplace()) load(await host().call('readFile', { path }))
+export async function openPath(session: DocumentSession, path: string): Promise<void> {
+  if (await isForeign(path)) await openForeign(session, await session.host.call('readBytes', { path }))
+  else if (await mayReplace(session)) load(session, await session.host.call('readFile', { path }))
 }
 
-export async function openSample(id: string): Promise<void> {
-  if (!(await mayReplace())) return
-  const sample = await host().call('readSample', { id })
-  load({ ...sample, path: null })
+export async function openSample(session: DocumentSession, id: string): Promise<void> {
+  if (!(await mayReplace(session))) return
+  const sample = await session.host.call('readSample', { id })
+  load(session, { ...sample, path: null })
 }
 
 /** Opens a file that was dropped on the window. */
-export async function openBytes(name: string, bytes: Uint8Array): Promise<void> {
-  if (await isForeign(name)) await openForeign({ name, bytes })
-  else if (await mayReplace()) load({ path: null, name, text: new TextDecoder().decode(bytes) })
+export async function openBytes(session: DocumentSession, name: string, bytes: Uint8Array): Promise<void> {
+  if (await isForeign(name)) await openForeign(session, { name, bytes })
+  else if (await mayReplace(session))
+    load(session, { path: null, name, text: new TextDecoder().decode(bytes) })
 }
 
 /** The readers of other programs' files; most people never need them. */
@@ -75,7 +76,7 @@ async function isForeign(name: string): Promise<boolean> {
   return !/\.json$/i.test(name) && (await importers()).isImportable(name)
 }
 
-async function loadImported(file: ImportFile): Promise<void> {
+async function loadImported(session: DocumentSession, file: ImportFile): Promise<void> {
   const { importFile } = await importers()
   const imported = importFile(file)
   const name = `${file.name.replace(/\.[^.]*$/, '')}.json`
@@ -89,8 +90,8 @@ async function loadImported(file: ImportFile): Promise<void> {
     return
   }
   const { document, weights, notes } = imported
-  if (!load({ path: null, name, text: serialiseDocument(document) }, true)) return
-  if (weights.size > 0) giveWeights(weights)
+  if (!load(session, { path: null, name, text: serialiseDocument(document) }, true)) return
+  if (weights.size > 0) giveWeights(session, weights)
   void ask<void>((answer) => ({
     kind: 'imported',
     title: t('file.imported.title', { name: file.name }),
@@ -101,7 +102,7 @@ async function loadImported(file: ImportFile): Promise<void> {
 }
 
 /** Loads a file that was read; a wrong one is explained and the current document stays. → whether it was loaded */
-export function load(file: OpenedFile, unsaved = false): boolean {
+export function load(session: DocumentSession, file: OpenedFile, unsaved = false): boolean {
   const { document, findings } = parseDocument(file.text)
   if (document === null) {
     void ask<void>((answer) => ({
@@ -112,28 +113,28 @@ export function load(file: OpenedFile, unsaved = false): boolean {
     }))
     return false
   }
-  useEditorStore.getState().load(document, { path: file.path, name: file.name }, unsaved)
-  if (!unsaved) dropDraft()
+  session.editor.getState().load(document, { path: file.path, name: file.name }, unsaved)
+  if (!unsaved) session.draft.drop()
   return true
 }
 
 /** → false when the person thought better of it. */
-export async function saveDocument(): Promise<boolean> {
-  const { path } = useEditorStore.getState().file
-  return path === null ? saveDocumentAs() : write(path, true)
+export async function saveDocument(session: DocumentSession): Promise<boolean> {
+  const { path } = session.editor.getState().file
+  return path === null ? saveDocumentAs(session) : write(session, path, true)
 }
 
-export async function saveDocumentAs(): Promise<boolean> {
-  const { name } = useEditorStore.getState().file
+export async function saveDocumentAs(session: DocumentSession): Promise<boolean> {
+  const { name } = session.editor.getState().file
   const path = await pickFile('save', name)
   if (path === null) return false
   // A native dialog has asked already.
-  return write(path, useHostStore.getState().info?.dialogs === 'native')
+  return write(session, path, useHostStore.getState().info?.dialogs === 'native')
 }
 
 /** True when the document may go: it is saved, or the person does not want it. */
-export async function mayReplace(): Promise<boolean> {
-  const { dirty, file } = useEditorStore.getState()
+export async function mayReplace(session: DocumentSession): Promise<boolean> {
+  const { dirty, file } = session.editor.getState()
   if (!dirty) return true
   const choice = await ask<string | null>((answer) => ({
     kind: 'question',
@@ -145,7 +146,7 @@ export async function mayReplace(): Promise<boolean> {
     ],
     answer,
   }))
-  if (choice === 'save') return saveDocument()
+  if (choice === 'save') return saveDocument(session)
   return choice === 'discard'
 }
 
@@ -163,21 +164,21 @@ export async function pickFile(
     : host().call('pickOpen', { extensions: [...extensions] })
 }
 
-async function write(path: string, overwrite: boolean): Promise<boolean> {
-  const { document } = useEditorStore.getState()
+async function write(session: DocumentSession, path: string, overwrite: boolean): Promise<boolean> {
+  const { document } = session.editor.getState()
   try {
-    const saved: FileIdentity = await host().call('writeFile', {
+    const saved: FileIdentity = await session.host.call('writeFile', {
       path,
       text: serialiseDocument(document),
       overwrite,
     })
-    useEditorStore.getState().markSaved(saved, document)
-    dropDraft()
+    session.editor.getState().markSaved(saved, document)
+    session.draft.drop()
     showToast({ tone: 'success', title: t('file.saved', { name: saved.name }) })
     return true
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
-    return (await mayOverwrite(path)) ? write(path, true) : false
+    return (await mayOverwrite(path)) ? write(session, path, true) : false
   }
 }
 

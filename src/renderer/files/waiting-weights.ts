@@ -2,36 +2,34 @@
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { problemOf } from '../host/host-call-error'
-import { useRunStore } from '../engine-link/run-store'
-import { useEditorStore } from '../editing/editor-store'
-import { host } from '../host/host'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
+import type { DocumentSession } from '../session/document-session'
 
 /** Gives the document that was just loaded its weights as soon as the engine has built it. */
-export function giveWeights(weights: SafeTensors): void {
-  const { loads, file } = useEditorStore.getState()
-  const stale = useRunStore.getState().opened
-  const stop = useRunStore.subscribe(({ opened }) => {
-    if (useEditorStore.getState().loads !== loads) stop()
+export function giveWeights(session: DocumentSession, weights: SafeTensors): void {
+  const { loads, file } = session.editor.getState()
+  const stale = session.run.getState().opened
+  const stop = session.run.subscribe(({ opened }) => {
+    if (session.editor.getState().loads !== loads) stop()
     else if (opened !== null && opened !== stale) {
       stop()
-      void send(weights, file.name)
+      void send(session, weights, file.name)
     }
   })
 }
 
 /** Sends those that still fit what is on the canvas: a person may have mended it before the engine could build it. */
-async function send(weights: SafeTensors, name: string): Promise<void> {
+async function send({ host }: DocumentSession, weights: SafeTensors, name: string): Promise<void> {
   try {
-    const all = readSafetensors(await host().engine({ kind: 'weights' }))
+    const all = readSafetensors(await host.engine({ kind: 'weights' }))
     let left = 0
     for (const [key, tensor] of weights) {
       const place = all.get(key)
       if (place !== undefined && String(place.shape) === String(tensor.shape)) all.set(key, tensor)
       else left++
     }
-    await host().engine({ kind: 'loadWeights', weights: writeSafetensors(all) })
+    await host.engine({ kind: 'loadWeights', weights: writeSafetensors(all) })
     if (left > 0) showToast({ tone: 'warning', title: t('file.imported.weightsLeft', { count: left }) })
   } catch (error) {
     const { message, remedy } = problemOf(error)

@@ -2,18 +2,18 @@
 import type { WeightsReport } from '../../engine/protocol'
 import type { ImportFile } from '../../graph/import/import-file'
 import { problemOf } from '../host/host-call-error'
-import { host } from '../host/host'
+import type { DocumentSession } from '../session/document-session'
 import { ask } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 
 /** Loads nothing where something does not fit, unless the person wants the rest. */
-export async function loadWeightsFile({ name, bytes }: ImportFile): Promise<void> {
+export async function loadWeightsFile({ host }: DocumentSession, { name, bytes }: ImportFile): Promise<void> {
   try {
-    const report = await host().engine({ kind: 'loadWeights', weights: bytes, mode: 'whole' })
+    const report = await host.engine({ kind: 'loadWeights', weights: bytes, mode: 'whole' })
     if (report.loaded) tell(name, report)
     else if (await ask<boolean>((answer) => ({ kind: 'weights', name, report, answer })))
-      tell(name, await host().engine({ kind: 'loadWeights', weights: bytes, mode: 'fitting' }))
+      tell(name, await host.engine({ kind: 'loadWeights', weights: bytes, mode: 'fitting' }))
   } catch (error) {
     const { message, remedy } = problemOf(error)
     const finding = { severity: 'error', message, ...(remedy === undefined ? {} : { remedy }) } as const

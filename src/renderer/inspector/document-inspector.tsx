@@ -7,7 +7,6 @@ import { paramFields } from '../../graph/params/param-types'
 import { countText } from '../../graph/drawing/node-text'
 import { ProblemList } from '../problems/problem-list'
 import { perform, focusNode } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
@@ -16,12 +15,15 @@ import { Lesson } from './lesson'
 import { LookHere } from './look-here'
 import { ModuleSection } from './module-section'
 import { ParamForm } from './param-form'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
+import type { DocumentSession } from '../session/document-session'
 
 /** The document as a whole: its size, how it is trained, and what is wrong. */
 export function DocumentInspector() {
   const { t } = useTranslation()
-  const findings = useEditorStore((state) => state.findings)
-  const nested = useEditorStore((state) => state.module !== state.document.main)
+  const findings = useEditor((state) => state.findings)
+  const nested = useEditor((state) => state.module !== state.document.main)
   return (
     <Panel label={t('inspector.document')} header={<Header />}>
       <Lesson />
@@ -43,8 +45,8 @@ export function DocumentInspector() {
 }
 
 function Header() {
-  const meta = useEditorStore((state) => state.document.meta)
-  const name = useEditorStore((state) => state.file.name)
+  const meta = useEditor((state) => state.document.meta)
+  const name = useEditor((state) => state.file.name)
   return (
     <header className="border-b border-line p-3">
       <h2 className="truncate text-base font-semibold" title={meta?.title ?? name}>
@@ -56,7 +58,7 @@ function Header() {
 
 function Totals() {
   const { t } = useTranslation()
-  const main = useEditorStore((state) => state.inference.main)
+  const main = useEditor((state) => state.inference.main)
   const values = [
     [t('inspector.layers'), String(main.nodes.size)],
     [t('inspector.parameterTotal'), main.parameterCount.toLocaleString('en-US')],
@@ -80,17 +82,18 @@ function Totals() {
 
 const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
 
-function change(training: TrainingChange): void {
-  useEditorStore.getState().dispatch({ kind: 'set-training', training })
+function change(session: DocumentSession, training: TrainingChange): void {
+  session.editor.getState().dispatch({ kind: 'set-training', training })
 }
 
 function TrainingForm() {
   const { t } = useTranslation()
-  const training = useEditorStore((state) => state.document.training)
+  const session = useSession()
+  const training = useEditor((state) => state.document.training)
   const { optimizer } = training
   const definition = optimizerDefinition(optimizer.type)
   const setParams = (params: Training['optimizer']['params']) =>
-    change({ optimizer: { ...optimizer, params } })
+    change(session, { optimizer: { ...optimizer, params } })
   const counts = [
     { key: 'batch_size', min: 1, fallback: 64 },
     { key: 'epochs', min: 1, fallback: 1 },
@@ -105,7 +108,9 @@ function TrainingForm() {
               integer
               min={min}
               value={training[key]}
-              onCommit={(value) => perform({ kind: 'set-training', training: { [key]: value ?? fallback } })}
+              onCommit={(value) =>
+                perform(session, { kind: 'set-training', training: { [key]: value ?? fallback } })
+              }
             />
           </Field>
         ))}
@@ -114,7 +119,7 @@ function TrainingForm() {
             value={optimizer.type}
             options={OPTIMIZERS}
             onChange={(type) =>
-              perform({ kind: 'set-training', training: { optimizer: { type, params: {} } } })
+              perform(session, { kind: 'set-training', training: { optimizer: { type, params: {} } } })
             }
           />
         </Field>
@@ -143,10 +148,11 @@ const NONE = 'none'
 /** The learning rate's schedule, if there is one. */
 function SchedulerForm({ training: { scheduler, epochs } }: { training: Training }) {
   const { t } = useTranslation()
+  const session = useSession()
   const definition = scheduler && schedulerDefinition(scheduler.type)
   const { length } = definition ?? {}
   const setParams = (params: Training['optimizer']['params']) =>
-    scheduler && change({ scheduler: { ...scheduler, params } })
+    scheduler && change(session, { scheduler: { ...scheduler, params } })
   return (
     <>
       <Field label={t('inspector.scheduler')} hint={definition?.doc ?? t('inspector.noSchedulerHint')}>
@@ -156,7 +162,9 @@ function SchedulerForm({ training: { scheduler, epochs } }: { training: Training
             { value: NONE, label: t('inspector.noScheduler') },
             ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
           ]}
-          onChange={(type) => perform({ kind: 'set-training', training: { scheduler: newScheduler(type) } })}
+          onChange={(type) =>
+            perform(session, { kind: 'set-training', training: { scheduler: newScheduler(type) } })
+          }
         />
       </Field>
       {scheduler && definition && (
@@ -179,7 +187,8 @@ function SchedulerForm({ training: { scheduler, epochs } }: { training: Training
 
 function Losses() {
   const { t } = useTranslation()
-  const main = useEditorStore((state) => state.inference.main)
+  const session = useSession()
+  const main = useEditor((state) => state.inference.main)
   const losses = [...main.nodes.values()].filter(({ definition }) => definition?.role === 'loss')
   return (
     <Section title={t('inspector.losses')}>
@@ -189,7 +198,7 @@ function Losses() {
           <li key={node.id}>
             <button
               type="button"
-              onClick={() => focusNode(main.module, node.id)}
+              onClick={() => focusNode(session, main.module, node.id)}
               className="flex h-7 w-full items-center gap-2 rounded-md px-1.5 text-left text-sm hover:bg-hover"
             >
               <span className="truncate font-medium">{node.name}</span>

@@ -5,19 +5,21 @@ import type { Command } from '../../graph/document/command'
 import type { GraphNode } from '../../graph/document/document'
 import { runAction } from '../actions/index'
 import { perform } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { instanceModule } from '../editing/trail'
 import { Button } from '../ui/button'
 import { Field } from '../ui/field'
 import { Section } from '../ui/panel'
 import { Select } from '../ui/select'
 import { ModuleNameField } from './module-name-field'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** Of which module an instance is, and what can be done with it. */
 export function InstanceSection({ node }: { node: GraphNode }) {
   const { t } = useTranslation()
-  const document = useEditorStore((state) => state.document)
-  const module = useEditorStore((state) => state.module)
+  const session = useSession()
+  const document = useEditor((state) => state.document)
+  const module = useEditor((state) => state.module)
   const chosen = instanceModule(node) ?? ''
   const set = (name: string): Command => ({
     kind: 'set-params', module, node: node.id, params: { module: name },
@@ -37,21 +39,21 @@ export function InstanceSection({ node }: { node: GraphNode }) {
             value={options.includes(chosen) ? chosen : undefined}
             placeholder={chosen}
             options={options.map((name) => ({ value: name, label: name }))}
-            onChange={(name) => perform(set(name))}
+            onChange={(name) => perform(session, set(name))}
           />
         </Field>
         {Object.hasOwn(document.modules, chosen) && <ModuleNameField module={chosen} />}
         <div className="flex flex-wrap gap-1.5 pt-1">
-          <Button size="sm" onClick={() => runAction('module.open')}>
+          <Button size="sm" onClick={() => runAction(session, 'module.open')}>
             <CornerRightDown size={13} aria-hidden />
             {t('action.openModule')}
           </Button>
-          <Button size="sm" onClick={() => runAction('module.ungroup')}>
+          <Button size="sm" onClick={() => runAction(session, 'module.ungroup')}>
             <Ungroup size={13} aria-hidden />
             {t('action.ungroup')}
           </Button>
           {uses > 1 && (
-            <Button size="sm" onClick={() => runAction('module.copy')}>
+            <Button size="sm" onClick={() => runAction(session, 'module.copy')}>
               <Split size={13} aria-hidden />
               {t('action.makeIndependent')}
             </Button>

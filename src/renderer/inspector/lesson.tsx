@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { useEditorStore } from '../editing/editor-store'
 import { Button } from '../ui/button'
+import { useEditor } from '../session/use-stores'
 
 /** What the document teaches: its beginning, and the rest of it on demand. */
 export function Lesson() {
-  const lesson = useEditorStore((state) => state.document.meta?.lesson)
-  const loads = useEditorStore((state) => state.loads)
+  const lesson = useEditor((state) => state.document.meta?.lesson)
+  const loads = useEditor((state) => state.loads)
   return lesson === undefined ? null : <LessonText key={loads} text={lesson} />
 }
 

@@ -3,9 +3,10 @@ import { useTranslation } from '../texts/use-translation'
 import { definitionOf } from '../../graph/document/document'
 import type { GraphDocument } from '../../graph/document/document'
 import { focusWire } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { placeOf } from '../editing/trail'
 import { Section } from '../ui/panel'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 interface Look {
   module: string
@@ -17,8 +18,9 @@ interface Look {
 /** The wires that are marked as worth a look, those of the shown definition first: each a way to its values. */
 export function LookHere() {
   const { t } = useTranslation()
-  const document = useEditorStore((state) => state.document)
-  const shown = useEditorStore((state) => state.module)
+  const session = useSession()
+  const document = useEditor((state) => state.document)
+  const shown = useEditor((state) => state.module)
   const looks = looksOf(document, shown)
   if (looks.length === 0) return null
   return (
@@ -28,7 +30,7 @@ export function LookHere() {
           <li key={`${module} ${edge}`}>
             <button
               type="button"
-              onClick={() => focusWire(module, edge)}
+              onClick={() => focusWire(session, module, edge)}
               className="flex h-7 w-full items-center gap-1.5 rounded-md px-1.5 text-left text-sm hover:bg-hover"
             >
               <Eye size={14} strokeWidth={1.75} className="shrink-0 text-accent-text" aria-hidden />

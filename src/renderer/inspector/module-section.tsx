@@ -3,19 +3,21 @@ import { useTranslation } from '../texts/use-translation'
 import type { GraphNode } from '../../graph/document/document'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { perform } from '../editing/edit'
-import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { editedDefinition } from '../editing/editor-store'
 import { NODE_HEIGHT } from '../../graph/drawing/node-size'
 import { instanceModule } from '../editing/trail'
 import { IconButton } from '../ui/icon-button'
 import { Section } from '../ui/panel'
 import { TextField } from '../ui/text-field'
 import { ModuleNameField } from './module-name-field'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** The definition on the canvas: its class name, who uses it, and what goes in and out. */
 export function ModuleSection() {
   const { t } = useTranslation()
-  const module = useEditorStore((state) => state.module)
-  const document = useEditorStore((state) => state.document)
+  const module = useEditor((state) => state.module)
+  const document = useEditor((state) => state.document)
   const nested = module !== document.main
   const count = Object.values(document.modules).reduce(
     (sum, { nodes }) => sum + nodes.filter((node) => instanceModule(node) === module).length,
@@ -36,13 +38,14 @@ export function ModuleSection() {
 /** The inputs or the outputs, in the order in which instances show them. */
 function Ports({ kind, type }: { kind: 'input' | 'output'; type: string }) {
   const { t } = useTranslation()
-  const module = useEditorStore((state) => state.module)
-  const { nodes } = useEditorStore(editedDefinition)
+  const session = useSession()
+  const module = useEditor((state) => state.module)
+  const { nodes } = useEditor(editedDefinition)
   const ports = nodes.filter((node) => nodeDefinition(node.type)?.role === kind)
   const ids = ports.map(({ id }) => id)
   const swap = (at: number, by: 1 | -1) => {
     const order = ids.with(at, ids[at + by]!).with(at + by, ids[at]!)
-    perform({ kind: 'reorder', module, nodes: order })
+    perform(session, { kind: 'reorder', module, nodes: order })
   }
   return (
     <section aria-label={t(`modules.${kind}s`)}>
@@ -52,7 +55,9 @@ function Ports({ kind, type }: { kind: 'input' | 'output'; type: string }) {
           icon={Plus}
           size="sm"
           label={t(`modules.add.${kind}`)}
-          onClick={() => perform({ kind: 'add-node', module, type, params: {}, position: below(ports) })}
+          onClick={() =>
+            perform(session, { kind: 'add-node', module, type, params: {}, position: below(ports) })
+          }
         />
       </div>
       <ul className="flex flex-col gap-1">
@@ -62,7 +67,7 @@ function Ports({ kind, type }: { kind: 'input' | 'output'; type: string }) {
               mono
               aria-label={t(`modules.name.${kind}`, { name })}
               value={name}
-              onCommit={(wanted) => perform({ kind: 'rename', module, node: id, name: wanted })}
+              onCommit={(wanted) => perform(session, { kind: 'rename', module, node: id, name: wanted })}
             />
             <IconButton
               icon={ArrowUp}
@@ -82,7 +87,7 @@ function Ports({ kind, type }: { kind: 'input' | 'output'; type: string }) {
               icon={Trash2}
               size="sm"
               label={t('modules.remove', { name })}
-              onClick={() => perform({ kind: 'remove-nodes', module, nodes: [id] })}
+              onClick={() => perform(session, { kind: 'remove-nodes', module, nodes: [id] })}
             />
           </li>
         ))}

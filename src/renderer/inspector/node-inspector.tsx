@@ -7,7 +7,7 @@ import { CategoryChip } from '../palette/categories'
 import { MetricSection } from '../plots/metric-section'
 import { FindingText } from '../problems/finding-text'
 import { dispatch, perform, shownModule } from '../editing/edit'
-import { editedInference, useEditorStore } from '../editing/editor-store'
+import { editedInference } from '../editing/editor-store'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
@@ -17,11 +17,13 @@ import { NameField } from './name-field'
 import { ParameterTable, ShapeTable } from './node-tables'
 import { ParamForm } from './param-form'
 import { SharedField } from './shared-field'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** Everything about one node: its name, its params, its tensors, its cost, and what is wrong with it. */
 export function NodeInspector({ id }: { id: string }) {
   const { t } = useTranslation()
-  const inference = useEditorStore((state) => editedInference(state)?.nodes.get(id))
+  const inference = useEditor((state) => editedInference(state)?.nodes.get(id))
   if (inference === undefined) return null
   const { node, definition, findings } = inference
   const ownFindings = findings.filter((finding) => finding.param === undefined || definition === undefined)
@@ -92,6 +94,7 @@ function Header({ inference }: { inference: NodeInference }) {
 
 function CallField({ inference: { node, definition } }: { inference: NodeInference }) {
   const { t } = useTranslation()
+  const session = useSession()
   if (definition === undefined || definition.calls.length < 2) return null
   return (
     <Field label={t('inspector.call')}>
@@ -99,9 +102,9 @@ function CallField({ inference: { node, definition } }: { inference: NodeInferen
         value={node.call ?? definition.calls[0]}
         options={definition.calls.map((call) => ({ value: call, label: t(`inspector.callMode.${call}`) }))}
         onChange={(call) =>
-          perform({
+          perform(session, {
             kind: 'set-call',
-            module: shownModule(),
+            module: shownModule(session),
             node: node.id,
             call: call as CallMode,
           })
@@ -113,6 +116,7 @@ function CallField({ inference: { node, definition } }: { inference: NodeInferen
 
 function LossWeight({ inference: { node, definition } }: { inference: NodeInference }) {
   const { t } = useTranslation()
+  const session = useSession()
   if (definition?.role !== 'loss') return null
   return (
     <Field label={t('inspector.lossWeight')}>
@@ -121,7 +125,12 @@ function LossWeight({ inference: { node, definition } }: { inference: NodeInfere
         placeholder="1"
         step={0.1}
         onCommit={(weight) =>
-          perform({ kind: 'set-loss-weight', module: shownModule(), node: node.id, weight: weight ?? 1 })
+          perform(session, {
+            kind: 'set-loss-weight',
+            module: shownModule(session),
+            node: node.id,
+            weight: weight ?? 1,
+          })
         }
       />
     </Field>
@@ -130,6 +139,7 @@ function LossWeight({ inference: { node, definition } }: { inference: NodeInfere
 
 function Params({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
+  const session = useSession()
   const { node, definition, inferred, findings } = inference
   if (definition === undefined || definition.instanceOf !== undefined) return null
   const source = node.params['source']
@@ -138,15 +148,15 @@ function Params({ inference }: { inference: NodeInference }) {
     (field) => field.name !== 'folder' || typeof source !== 'string' || source.endsWith('-idx'),
   )
   if (fields.length === 0) return null
-  const command = { kind: 'set-params', module: shownModule(), node: node.id } as const
+  const command = { kind: 'set-params', module: shownModule(session), node: node.id } as const
   const form = {
     owner: node.type,
     schema: definition.params,
     params: node.params,
     inferred,
     findings,
-    onChange: (name: string, value: unknown) => dispatch({ ...command, params: { [name]: value } }),
-    onUnset: (name: string) => dispatch({ ...command, params: {}, unset: [name] }),
+    onChange: (name: string, value: unknown) => dispatch(session, { ...command, params: { [name]: value } }),
+    onUnset: (name: string) => dispatch(session, { ...command, params: {}, unset: [name] }),
   }
   const basic = fields.filter((field) => !field.advanced)
   const advanced = fields.filter((field) => field.advanced)

@@ -4,13 +4,13 @@ import type { ModuleInference, NodeInference, Types } from '../../graph/infer/in
 import { labelledShape, moduleLabels, wireLabels } from '../../graph/infer/labels'
 import type { Labels } from '../../graph/registry/dim-labels'
 import { countText, shapeText, typeText } from '../../graph/drawing/node-text'
-import { useRunStore } from '../engine-link/run-store'
-import { editedInference, useEditorStore } from '../editing/editor-store'
+import { editedInference } from '../editing/editor-store'
+import { useEditor, useRun } from '../session/use-stores'
 
 /** What flows in and out, and what that costs. */
 export function ShapeTable({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
-  const module = useEditorStore(editedInference)
+  const module = useEditor(editedInference)
   const labels = module && labelsAt(module, inference)
   const rows = [
     ...typesOf(inference.inputs).map(([name, type]) => ({
@@ -77,7 +77,7 @@ function typesOf(types: Types): [string, TensorType | null][] {
 /** Learnable tensors with their sizes and whether they learn. */
 export function ParameterTable({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
-  const opened = useRunStore((run) => run.opened)
+  const opened = useRun((run) => run.opened)
   const { node, parameters } = inference
   const frozen = new Set(
     opened?.parameters

@@ -7,11 +7,11 @@ import type { ParamField } from '../../graph/params/param-types'
 import { parseParams } from '../../graph/params/param-findings'
 import type { z } from 'zod'
 import { FixButtons } from '../problems/finding-text'
-import { useEditorStore } from '../editing/editor-store'
 import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
 import { Tooltip } from '../ui/tooltip'
 import { ParamControl } from './param-control'
+import { useSession } from '../session/session-provider'
 
 interface ParamFormProps {
   /** Whose params, for error sentences. */
@@ -30,8 +30,9 @@ interface ParamFormProps {
 
 /** The form of a params schema: every field with its default, its doc, and what is wrong with it. */
 export function ParamForm({ fields, ...form }: ParamFormProps) {
+  const session = useSession()
   return (
-    <div className="flex flex-col gap-1.5" onFocus={() => useEditorStore.getState().mark()}>
+    <div className="flex flex-col gap-1.5" onFocus={() => session.editor.getState().mark()}>
       {fields.map((field) => (
         <ParamRow key={field.name} field={field} {...form} />
       ))}

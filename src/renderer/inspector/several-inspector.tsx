@@ -3,14 +3,17 @@ import { useTranslation } from '../texts/use-translation'
 import { ActionButton } from '../actions/action-button'
 import { runAction } from '../actions/index'
 import { ALIGNMENTS } from '../editing/align'
-import { editedInference, useEditorStore } from '../editing/editor-store'
+import { editedInference } from '../editing/editor-store'
 import { Button } from '../ui/button'
 import { Panel } from '../ui/panel'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** What can be done with several things at once. */
 export function SeveralInspector({ nodes, edges }: { nodes: readonly string[]; edges: readonly string[] }) {
   const { t } = useTranslation()
-  const inference = useEditorStore(editedInference)
+  const session = useSession()
+  const inference = useEditor(editedInference)
   const parameters = nodes.reduce((sum, id) => sum + (inference?.nodes.get(id)?.parameterCount ?? 0), 0)
   return (
     <Panel
@@ -34,11 +37,11 @@ export function SeveralInspector({ nodes, edges }: { nodes: readonly string[]; e
         </div>
       </fieldset>
       <div className="flex flex-col gap-2 p-3">
-        <Button disabled={nodes.length === 0} onClick={() => runAction('edit.duplicate')}>
+        <Button disabled={nodes.length === 0} onClick={() => runAction(session, 'edit.duplicate')}>
           <CopyPlus size={14} aria-hidden />
           {t('action.duplicate')}
         </Button>
-        <Button tone="danger" onClick={() => runAction('edit.delete')}>
+        <Button tone="danger" onClick={() => runAction(session, 'edit.delete')}>
           <Trash2 size={14} aria-hidden />
           {t('action.delete')}
         </Button>

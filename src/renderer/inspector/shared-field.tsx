@@ -2,18 +2,21 @@ import { useTranslation } from '../texts/use-translation'
 import { sharingProblem } from '../../graph/commands/sharing'
 import type { NodeInference } from '../../graph/infer/inference'
 import { perform } from '../editing/edit'
-import { editedDefinition, editedInference, useEditorStore } from '../editing/editor-store'
+import { editedDefinition, editedInference } from '../editing/editor-store'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 const OWN = ' own'
 
 /** Whose weights a layer or an instance uses; only where there are others like it. */
 export function SharedField({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
-  const module = useEditorStore((state) => state.module)
-  const definition = useEditorStore(editedDefinition)
-  const others = useEditorStore(editedInference)?.nodes
+  const session = useSession()
+  const module = useEditor((state) => state.module)
+  const definition = useEditor(editedDefinition)
+  const others = useEditor(editedInference)?.nodes
   const { node } = inference
   const users = definition.nodes.filter((other) => other.shared_with === node.id)
   const owners = definition.nodes.filter(
@@ -40,7 +43,12 @@ export function SharedField({ inference }: { inference: NodeInference }) {
             ...owners.map(({ id, name }) => ({ value: id, label: t('modules.sharedWith', { name }) })),
           ]}
           onChange={(value) =>
-            perform({ kind: 'set-shared', module, node: node.id, owner: value === OWN ? null : value })
+            perform(session, {
+              kind: 'set-shared',
+              module,
+              node: node.id,
+              owner: value === OWN ? null : value,
+            })
           }
         />
       )}

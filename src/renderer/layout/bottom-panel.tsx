@@ -8,13 +8,13 @@ import { type Tab, Tabs } from '../ui/tabs'
 import { ConsolePanel } from '../run/console-panel'
 import { CurvesPanel } from '../plots/curves-panel'
 import { LinearFit } from '../plots/linear-fit'
-import { useRunStore } from '../engine-link/run-store'
+import { useRun } from '../session/use-stores'
 
 export function BottomPanel() {
   const { t } = useTranslation()
   const [tab, setTab] = useState('curves')
-  const fits = useRunStore((run) => run.fit !== null)
-  const errors = useRunStore((run) => run.logs.filter(({ level }) => level === 'error').length)
+  const fits = useRun((run) => run.fit !== null)
+  const errors = useRun((run) => run.logs.filter(({ level }) => level === 'error').length)
   // A regression is best watched by its line; other networks have none.
   const [fitted, setFitted] = useState(fits)
   if (fits !== fitted) {

@@ -1,13 +1,13 @@
 import { useTranslation } from '../texts/use-translation'
 import { ActionButton } from '../actions/action-button'
-import { useEditorStore } from '../editing/editor-store'
 import { Tooltip } from '../ui/tooltip'
+import { useEditor } from '../session/use-stores'
 
 /** The file's name with a mark while it is not saved, and undo and redo. */
 export function DocumentTitle() {
   const { t } = useTranslation()
-  const file = useEditorStore((state) => state.file)
-  const dirty = useEditorStore((state) => state.dirty)
+  const file = useEditor((state) => state.file)
+  const dirty = useEditor((state) => state.dirty)
   return (
     <div className="flex min-w-0 shrink items-center gap-1">
       <Tooltip label={file.path ?? t('file.notSaved')}>

@@ -1,16 +1,20 @@
 import { Component } from 'react'
 import type { ReactNode } from 'react'
-import { serialiseDocument } from '../../graph/file/serialise'
-import { useEditorStore } from '../editing/editor-store'
 import { t } from '../texts/index'
 import { Button } from '../ui/button'
+
+interface Props {
+  /** What the person works on, to be taken away. */
+  documentText: () => string
+  children: ReactNode
+}
 
 interface State {
   message: string | null
 }
 
 /** When drawing the page fails: the document is still in memory, so it can be shown again or taken away. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
+export class ErrorBoundary extends Component<Props, State> {
   override state: State = { message: null }
 
   static getDerivedStateFromError(error: unknown): State {
@@ -19,7 +23,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
 
   override render(): ReactNode {
     const { message } = this.state
-    if (message === null) return this.props.children
+    const { documentText, children } = this.props
+    if (message === null) return children
     return (
       <main role="alert" className="flex h-full flex-col items-center justify-center gap-3 p-6 text-center">
         <h1 className="text-lg font-semibold">{t('failure.title')}</h1>
@@ -28,7 +33,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
           {message}
         </p>
         <div className="flex gap-2">
-          <Button onClick={() => void navigator.clipboard.writeText(currentText())}>
+          <Button onClick={() => void navigator.clipboard.writeText(documentText())}>
             {t('failure.copy')}
           </Button>
           <Button tone="primary" onClick={() => this.setState({ message: null })}>
@@ -38,8 +43,4 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
       </main>
     )
   }
-}
-
-function currentText(): string {
-  return serialiseDocument(useEditorStore.getState().document)
 }

@@ -12,6 +12,8 @@ import { Menu } from '../ui/menu'
 import type { MenuEntry } from '../ui/menu'
 import { showToast } from '../ui/toast'
 import { Logo } from './logo'
+import { useSession } from '../session/session-provider'
+import type { DocumentSession } from '../session/document-session'
 
 const EXPORT = exportActions.flatMap(({ id }, at) =>
   // What goes to the clipboard stands apart from what goes to files.
@@ -32,6 +34,7 @@ const RUN = ['run.toggle', 'run.step', 'run.stop', 'run.reset']
 /** Everything that the page can do, behind the logo. */
 export function MainMenu() {
   const { t } = useTranslation()
+  const session = useSession()
   const [recent, setRecent] = useState<readonly RecentFile[]>([])
   const loadRecent = () => {
     const { connection } = useHostStore.getState()
@@ -40,7 +43,7 @@ export function MainMenu() {
   return (
     <Menu
       onOpen={loadRecent}
-      entries={() => entriesOf(t, recent)}
+      entries={() => entriesOf(session, t, recent)}
       trigger={
         <button
           type="button"
@@ -55,32 +58,43 @@ export function MainMenu() {
   )
 }
 
-function entriesOf(t: ReturnType<typeof useTranslation>['t'], recent: readonly RecentFile[]): MenuEntry[] {
+function entriesOf(
+  session: DocumentSession,
+  t: ReturnType<typeof useTranslation>['t'],
+  recent: readonly RecentFile[],
+): MenuEntry[] {
   const recentEntries: MenuEntry[] = recent.map(({ path, name }) => ({
     kind: 'item',
     id: path,
     label: name,
     detail: path,
-    onSelect: () => void openPath(path).catch(say),
+    onSelect: () => void openPath(session, path).catch(say),
   }))
   return [
-    ...menuEntries(['file.new', 'file.open']),
+    ...menuEntries(session, ['file.new', 'file.open']),
     {
       kind: 'submenu',
       id: 'recent',
       label: t('menu.recent'),
       entries: recentEntries.length > 0 ? recentEntries : [{ kind: 'label', label: t('menu.noRecent') }],
     },
-    ...menuEntries(['file.samples', 'file.import', 'file.importWeights', '-', 'file.save', 'file.saveAs']),
-    { kind: 'submenu', id: 'export', label: t('menu.export'), entries: menuEntries(EXPORT) },
+    ...menuEntries(session, [
+      'file.samples',
+      'file.import',
+      'file.importWeights',
+      '-',
+      'file.save',
+      'file.saveAs',
+    ]),
+    { kind: 'submenu', id: 'export', label: t('menu.export'), entries: menuEntries(session, EXPORT) },
     { kind: 'separator' },
-    { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(EDIT) },
-    { kind: 'submenu', id: 'module', label: t('menu.module'), entries: menuEntries(MODULE) },
-    { kind: 'submenu', id: 'align', label: t('menu.align'), entries: menuEntries(ALIGN) },
-    { kind: 'submenu', id: 'view', label: t('menu.view'), entries: menuEntries(VIEW) },
-    { kind: 'submenu', id: 'run', label: t('menu.run'), entries: menuEntries(RUN) },
+    { kind: 'submenu', id: 'edit', label: t('menu.edit'), entries: menuEntries(session, EDIT) },
+    { kind: 'submenu', id: 'module', label: t('menu.module'), entries: menuEntries(session, MODULE) },
+    { kind: 'submenu', id: 'align', label: t('menu.align'), entries: menuEntries(session, ALIGN) },
+    { kind: 'submenu', id: 'view', label: t('menu.view'), entries: menuEntries(session, VIEW) },
+    { kind: 'submenu', id: 'run', label: t('menu.run'), entries: menuEntries(session, RUN) },
     { kind: 'separator' },
-    ...menuEntries(['view.commands', 'help.shortcuts', 'help.about']),
+    ...menuEntries(session, ['view.commands', 'help.shortcuts', 'help.about']),
   ]
 }
 

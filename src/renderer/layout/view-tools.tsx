@@ -5,10 +5,12 @@ import { menuEntries } from '../actions/menu-entries'
 import { useThemeStore } from '../window/theme'
 import { IconButton } from '../ui/icon-button'
 import { Menu } from '../ui/menu'
+import { useSession } from '../session/session-provider'
 
 /** Command palette, theme and panels, at the right end of the top bar. */
 export function ViewTools() {
   const { t } = useTranslation()
+  const session = useSession()
   const theme = useThemeStore((state) => state.theme)
   return (
     <div role="toolbar" aria-label={t('layout.viewTools')} className="flex shrink-0 items-center">
@@ -21,7 +23,7 @@ export function ViewTools() {
       </div>
       <Menu
         align="end"
-        entries={() => menuEntries(['view.theme.light', 'view.theme.dark', 'view.theme.system'])}
+        entries={() => menuEntries(session, ['view.theme.light', 'view.theme.dark', 'view.theme.system'])}
         trigger={<IconButton icon={theme === 'dark' ? Moon : Sun} label={t('layout.theme')} />}
       />
     </div>

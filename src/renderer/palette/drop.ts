@@ -1,11 +1,11 @@
 /** Node types dragged from the palette: onto the canvas, or onto a wire. */
 import type { DragEvent } from 'react'
-import { camera, useCanvasStore } from '../editing/canvas-store'
 import { paletteEntry } from '../editing/entries'
 import type { PaletteEntry } from '../editing/entries'
 import { addWiredTo, insertOnWire } from '../editing/edit'
 import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
 import { snapped } from '../editing/node-metrics'
+import type { DocumentSession } from '../session/document-session'
 
 const MIME = 'application/x-gradwire-node-type'
 
@@ -15,27 +15,30 @@ export function startEntryDrag(event: DragEvent, entry: PaletteEntry): void {
   event.dataTransfer.effectAllowed = 'copy'
 }
 
-export const dropHandlers = {
-  onDragOver: (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes(MIME)) return
-    event.preventDefault()
-    event.dataTransfer.dropEffect = 'copy'
-    const edge = wireAt(event)
-    if (useCanvasStore.getState().dropEdge !== edge) useCanvasStore.setState({ dropEdge: edge })
-  },
-  onDragLeave: () => useCanvasStore.setState({ dropEdge: null }),
-  onDrop: (event: DragEvent) => {
-    const entry = paletteEntry(event.dataTransfer.getData(MIME))
-    if (entry === undefined) return
-    event.preventDefault()
-    const edge = wireAt(event)
-    useCanvasStore.setState({ dropEdge: null })
-    const at = camera()?.toCanvas({ x: event.clientX, y: event.clientY })
-    if (at === undefined) return
-    const position = { x: snapped(at.x - NODE_WIDTH / 2), y: snapped(at.y - NODE_HEIGHT / 2) }
-    if (edge === null) addWiredTo(entry, null, position)
-    else insertOnWire(entry, edge, position)
-  },
+/** What a document's canvas does with a type that is dragged over it. */
+export function dropHandlers(session: DocumentSession) {
+  return {
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(MIME)) return
+      event.preventDefault()
+      event.dataTransfer.dropEffect = 'copy'
+      const edge = wireAt(event)
+      if (session.canvas.getState().dropEdge !== edge) session.canvas.setState({ dropEdge: edge })
+    },
+    onDragLeave: () => session.canvas.setState({ dropEdge: null }),
+    onDrop: (event: DragEvent) => {
+      const entry = paletteEntry(event.dataTransfer.getData(MIME))
+      if (entry === undefined) return
+      event.preventDefault()
+      const edge = wireAt(event)
+      session.canvas.setState({ dropEdge: null })
+      const at = session.view.camera?.toCanvas({ x: event.clientX, y: event.clientY })
+      if (at === undefined) return
+      const position = { x: snapped(at.x - NODE_WIDTH / 2), y: snapped(at.y - NODE_HEIGHT / 2) }
+      if (edge === null) addWiredTo(session, entry, null, position)
+      else insertOnWire(session, entry, edge, position)
+    },
+  }
 }
 
 /** The wire under the pointer; its wide, unseen stroke counts. */

@@ -1,11 +1,12 @@
 import { CategoryChip } from './categories'
 import { startEntryDrag } from './drop'
-import { camera, whenDrawn } from '../editing/canvas-store'
+import { whenDrawn } from '../editing/canvas-view'
 import { addBesideSelection } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
 import { Tooltip } from '../ui/tooltip'
 import type { PaletteEntry } from '../editing/entries'
+import { useSession } from '../session/session-provider'
+import type { DocumentSession } from '../session/document-session'
 
 interface PaletteItemProps {
   entry: PaletteEntry
@@ -15,6 +16,7 @@ interface PaletteItemProps {
 
 /** One type: to be dragged, or pressed to be added beside the selection. */
 export function PaletteItem({ entry, tabStop = false }: PaletteItemProps) {
+  const session = useSession()
   const { definition, label } = entry
   return (
     <Tooltip side="right" label={definition.doc}>
@@ -24,7 +26,7 @@ export function PaletteItem({ entry, tabStop = false }: PaletteItemProps) {
         tabIndex={tabStop ? 0 : -1}
         draggable
         onDragStart={(event) => startEntryDrag(event, entry)}
-        onClick={() => addEntry(entry)}
+        onClick={() => addEntry(session, entry)}
         className="flex h-7 w-full cursor-grab items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover active:cursor-grabbing"
       >
         <CategoryChip category={definition.category} size={18} />
@@ -35,10 +37,10 @@ export function PaletteItem({ entry, tabStop = false }: PaletteItemProps) {
 }
 
 /** Adds a node beside the selection, or in the middle of what is seen. */
-export function addEntry(entry: PaletteEntry): void {
-  const view = camera()
+export function addEntry(session: DocumentSession, entry: PaletteEntry): void {
+  const view = session.view.camera
   const middle = view === null ? { x: 0, y: 0 } : view.toCanvas(view.middle())
-  addBesideSelection(entry, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
-  const { selection } = useEditorStore.getState()
+  addBesideSelection(session, entry, { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 })
+  const { selection } = session.editor.getState()
   if (selection.kind === 'node') whenDrawn(() => view?.reveal(selection.id))
 }

@@ -4,7 +4,6 @@ import type { KeyboardEvent } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { CATEGORIES } from '../../graph/registry/definition'
 import { runAction } from '../actions/index'
-import { useEditorStore } from '../editing/editor-store'
 import { fuzzyFilter } from '../ui/fuzzy'
 import { IconButton } from '../ui/icon-button'
 import { Panel } from '../ui/panel'
@@ -12,14 +11,17 @@ import { INPUT_CLASS } from '../ui/text-field'
 import { paletteEntries } from '../editing/entries'
 import { PaletteGroup } from './palette-group'
 import { addEntry, PaletteItem } from './palette-item'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** Every node type: drag one to the canvas or onto a wire, or press it to add it beside the selection. */
 export function Palette() {
   const { t } = useTranslation()
+  const session = useSession()
   const [query, setQuery] = useState('')
   const list = useRef<HTMLDivElement>(null)
-  const modules = useEditorStore((state) => state.document.modules)
-  const shown = useEditorStore((state) => state.module)
+  const modules = useEditor((state) => state.document.modules)
+  const shown = useEditor((state) => state.module)
   const entries = paletteEntries(Object.keys(modules), shown)
   const found = fuzzyFilter(query, entries)
   return (
@@ -36,7 +38,7 @@ export function Palette() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && found[0] !== undefined && query !== '') addEntry(found[0])
+              if (event.key === 'Enter' && found[0] !== undefined && query !== '') addEntry(session, found[0])
               if (event.key === 'Escape') setQuery('')
               if (event.key === 'ArrowDown') moveFocus(event, list.current)
             }}
@@ -80,7 +82,7 @@ export function Palette() {
             type="button"
             data-palette
             tabIndex={-1}
-            onClick={() => runAction('module.new')}
+            onClick={() => runAction(session, 'module.new')}
             className="mt-1 flex h-7 w-full items-center gap-2 rounded-md px-1.5 text-left text-muted hover:bg-hover hover:text-text"
           >
             <Plus size={14} className="mx-0.5 shrink-0" aria-hidden />

@@ -7,24 +7,25 @@ import { CurvesChart, type CurveReading, type CurvesOptions, curveColors, metric
 import { curveColumns } from './curve-columns'
 import { metricText } from '../engine-link/metric-values'
 import { type DrawnMetric, useDrawnMetrics } from './use-drawn-metrics'
-import { useEditorStore } from '../editing/editor-store'
 import { numberText, percentText } from '../texts/number-text'
 import { onPaintStyle, paintStyle } from '../paint/paint-style'
-import { metricSeries, useRunStore } from '../engine-link/run-store'
 import { ToggleButton } from '../ui/toggle-button'
+import { useSession } from '../session/session-provider'
+import { useEditor, useRun } from '../session/use-stores'
 
 const CURVES = ['loss', 'heldOutLoss', 'accuracy', 'heldOutAccuracy'] as const
 type Curve = (typeof CURVES)[number]
 
 export function CurvesPanel() {
   const { t } = useTranslation()
+  const { series } = useSession().run
   const [smooth, setSmooth] = useState(true)
   const [logarithmic, setLogarithmic] = useState(false)
   const theme = useSyncExternalStore(onPaintStyle, () => paintStyle().theme)
-  const empty = useRunStore((run) => run.metricsRevision >= 0 && metricSeries.points.length === 0)
+  const empty = useRun((run) => run.metricsRevision >= 0 && series.points.length === 0)
   const legend = useRef<HTMLDivElement>(null)
   const lines = useDrawnMetrics()
-  const scheduled = useEditorStore((editor) => editor.document.training.scheduler !== undefined)
+  const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   if (empty)
     return <EmptyState icon={ChartLine} title={t('live.curves.empty')} text={t('live.curves.emptyText')} />
   const colors = curveColors(paintStyle())
@@ -96,6 +97,7 @@ type CurvesPlotProps = Omit<CurvesOptions, 'container'>
 /** Mounted once for each look; follows the run outside React. */
 function CurvesPlot(props: CurvesPlotProps) {
   const { t } = useTranslation()
+  const { run } = useSession()
   const container = useRef<HTMLElement>(null)
   const first = useRef(props)
   useEffect(() => {
@@ -105,10 +107,10 @@ function CurvesPlot(props: CurvesPlotProps) {
     let handle = 0
     const draw = () => {
       handle = 0
-      chart.update(curveColumns(metricSeries.points, useRunStore.getState().epochs, { logarithmic, lines }))
+      chart.update(curveColumns(run.series.points, run.getState().epochs, { logarithmic, lines }))
     }
     draw()
-    const stop = useRunStore.subscribe((now, before) => {
+    const stop = run.subscribe((now, before) => {
       if (now.metricsRevision !== before.metricsRevision || now.epochs !== before.epochs)
         handle ||= requestAnimationFrame(draw)
     })
@@ -117,7 +119,7 @@ function CurvesPlot(props: CurvesPlotProps) {
       stop()
       chart.destroy()
     }
-  }, [])
+  }, [run])
   return (
     <figure
       ref={container}
@@ -159,9 +161,10 @@ function writeReading(
 /** The curve in words, changing once an epoch and when the run rests. */
 function CurvesSummary() {
   const { t } = useTranslation()
-  const epoch = useRunStore((run) => run.epochs.at(-1))
-  const resting = useRunStore((run) => run.progress.state !== 'running')
-  const last = metricSeries.points.at(-1)
+  const { series } = useSession().run
+  const epoch = useRun((run) => run.epochs.at(-1))
+  const resting = useRun((run) => run.progress.state !== 'running')
+  const last = series.points.at(-1)
   const parts: string[] = []
   if (resting && last) parts.push(t('live.curves.summary', { loss: numberText(last.loss), step: last.step }))
   if (epoch && epoch.heldOutLoss !== null)

@@ -1,37 +1,41 @@
 /** Points and moving line of a one-feature regression. */
 import { ChartScatter } from 'lucide-react'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { EmptyState } from '../ui/empty-state'
 import { clearCanvas } from '../paint/canvas-size'
 import { curveAt, fitFrame, paintFit } from './fit-painter'
 import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
-import { useRunStore } from '../engine-link/run-store'
 import { useDrawing } from '../paint/use-drawing'
+import { useSession } from '../session/session-provider'
+import { useRun } from '../session/use-stores'
+import type { DocumentSession } from '../session/document-session'
 
 export function LinearFit() {
   const { t } = useTranslation()
-  const known = useRunStore((run) => run.fit !== null)
+  const known = useRun((run) => run.fit !== null)
   if (!known)
     return <EmptyState icon={ChartScatter} title={t('live.fit.empty')} text={t('live.fit.emptyText')} />
   return <FitPlot />
 }
 
-function onFit(listener: () => void): () => void {
-  return useRunStore.subscribe((now, before) => {
-    if (now.fit !== before.fit) listener()
-  })
+function onFit({ run }: DocumentSession): (listener: () => void) => () => void {
+  return (listener) =>
+    run.subscribe((now, before) => {
+      if (now.fit !== before.fit) listener()
+    })
 }
 
 function FitPlot() {
   const { t } = useTranslation()
+  const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
   const reading = useRef<HTMLSpanElement>(null)
   const pointer = useRef<number | null>(null)
-  const step = useRunStore((run) => (run.progress.state === 'running' ? null : (run.fit?.step ?? 0)))
+  const step = useRun((run) => (run.progress.state === 'running' ? null : (run.fit?.step ?? 0)))
   const draw = (): void => {
-    const { fit } = useRunStore.getState()
+    const { fit } = session.run.getState()
     const sized = canvas.current && clearCanvas(canvas.current)
     if (!sized || !fit) return
     const frame = fitFrame(fit, sized.width, sized.height)
@@ -46,7 +50,8 @@ function FitPlot() {
         ? ''
         : t('live.fit.read', { x: numberText(hover), y: numberText(value) })
   }
-  const redraw = useDrawing(canvas, draw, onFit)
+  const subscribe = useMemo(() => onFit(session), [session])
+  const redraw = useDrawing(canvas, draw, subscribe)
   const point = (at: number | null): void => {
     pointer.current = at
     redraw.current()

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { MetricLine } from './curve-columns'
-import { useRunStore } from '../engine-link/run-store'
+import { useRun } from '../session/use-stores'
 
 export interface DrawnMetric extends MetricLine {
   /** Dotted path of names. */
@@ -11,7 +11,7 @@ export interface DrawnMetric extends MetricLine {
 
 /** Those that are numbers, in the order of the network that the engine has. */
 export function useDrawnMetrics(): readonly DrawnMetric[] {
-  const metrics = useRunStore((run) => run.opened?.metrics)
+  const metrics = useRun((run) => run.opened?.metrics)
   return useMemo(
     () =>
       (metrics ?? []).flatMap(({ id, name, type }): DrawnMetric[] => {

@@ -17,6 +17,7 @@ export function flowKey(target: ProbeTarget, direction: FlowDirection, purpose: 
   return [purpose, direction, ...target.path, place].join('\n')
 }
 
+/** Of one document. */
 export class FlowStore {
   /** Grows with every change, so that a drawing loop can tell whether there is anything new. */
   revision = 0
@@ -59,5 +60,3 @@ export class FlowStore {
     for (const listener of this.listeners) listener()
   }
 }
-
-export const flowStore = new FlowStore()

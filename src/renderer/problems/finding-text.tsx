@@ -2,6 +2,7 @@ import { Wand2 } from 'lucide-react'
 import type { Finding } from '../../graph/document/finding'
 import { perform } from '../editing/edit'
 import { Button } from '../ui/button'
+import { useSession } from '../session/session-provider'
 
 interface FindingTextProps {
   finding: Finding
@@ -21,6 +22,7 @@ export function FindingText({ finding, onFixed }: FindingTextProps) {
 
 /** One button for each solved remedy; each is one undo step. */
 export function FixButtons({ finding, onFixed }: FindingTextProps) {
+  const session = useSession()
   if (finding.fixes === undefined || finding.fixes.length === 0) return null
   return (
     <div className="mt-2 flex flex-wrap gap-1.5">
@@ -32,7 +34,7 @@ export function FixButtons({ finding, onFixed }: FindingTextProps) {
           title={fix.label}
           onClick={(event) => {
             event.stopPropagation()
-            if (perform(fix.command).kind === 'done') onFixed?.()
+            if (perform(session, fix.command).kind === 'done') onFixed?.()
           }}
         >
           <Wand2 size={12} className="shrink-0 text-accent-text" aria-hidden />

@@ -2,9 +2,10 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import { focusNode } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { selectionOf } from '../editing/selection'
 import { FixButtons } from './finding-text'
+import { useSession } from '../session/session-provider'
+import type { DocumentSession } from '../session/document-session'
 
 /** Findings with their place; a click leads there. */
 export function ProblemList({ findings }: { findings: readonly Finding[] }) {
@@ -20,6 +21,7 @@ export function ProblemList({ findings }: { findings: readonly Finding[] }) {
 
 function ProblemItem({ finding }: { finding: Finding }) {
   const { t } = useTranslation()
+  const session = useSession()
   const error = finding.severity === 'error'
   const Icon = error ? CircleAlert : TriangleAlert
   const place = finding.name ?? finding.node ?? finding.edge
@@ -29,7 +31,7 @@ function ProblemItem({ finding }: { finding: Finding }) {
       <button
         type="button"
         disabled={!leads}
-        onClick={() => goTo(finding)}
+        onClick={() => goTo(session, finding)}
         className="flex w-full items-start gap-2 text-left disabled:cursor-default"
       >
         <Icon size={14} className={`mt-0.5 shrink-0 ${error ? 'text-danger' : 'text-warning'}`} aria-hidden />
@@ -47,11 +49,11 @@ function ProblemItem({ finding }: { finding: Finding }) {
   )
 }
 
-function goTo({ module, node, edge }: Finding): void {
+function goTo(session: DocumentSession, { module, node, edge }: Finding): void {
   if (node !== undefined) {
-    focusNode(module, node)
+    focusNode(session, module, node)
   } else if (edge !== undefined) {
-    const { editModule, select, module: shown } = useEditorStore.getState()
+    const { editModule, select, module: shown } = session.editor.getState()
     if (module !== undefined && module !== shown) editModule(module)
     select(selectionOf([], [edge]))
   }

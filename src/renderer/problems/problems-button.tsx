@@ -1,13 +1,13 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useTranslation } from '../texts/use-translation'
-import { useEditorStore } from '../editing/editor-store'
 import { ProblemList } from './problem-list'
+import { useEditor } from '../session/use-stores'
 
 /** How many problems there are, on the canvas; a click lists them. */
 export function ProblemsButton() {
   const { t } = useTranslation()
-  const findings = useEditorStore((state) => state.findings)
+  const findings = useEditor((state) => state.findings)
   const errors = findings.filter((finding) => finding.severity === 'error').length
   if (findings.length === 0) return null
   const Icon = errors > 0 ? CircleAlert : TriangleAlert

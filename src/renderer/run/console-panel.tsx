@@ -9,7 +9,9 @@ import { Choice } from '../ui/choice'
 import { copyText } from '../ui/copy-text'
 import { clockText } from '../texts/number-text'
 import { showProblemNode } from './run-commands'
-import { clearLogs, type LogEntry, useRunStore } from '../engine-link/run-store'
+import { clearLogs, type LogEntry } from '../engine-link/run-store'
+import { useRun } from '../session/use-stores'
+import { useSession } from '../session/session-provider'
 
 type Filter = 'all' | 'warnings' | 'errors'
 
@@ -24,7 +26,8 @@ const END = 24
 
 export function ConsolePanel() {
   const { t } = useTranslation()
-  const logs = useRunStore((run) => run.logs)
+  const session = useSession()
+  const logs = useRun((run) => run.logs)
   const [filter, setFilter] = useState<Filter>('all')
   const [follows, setFollows] = useState(true)
   const list = useRef<HTMLDivElement>(null)
@@ -61,7 +64,7 @@ export function ConsolePanel() {
           size="sm"
           label={t('live.console.clear')}
           disabled={logs.length === 0}
-          onClick={clearLogs}
+          onClick={() => clearLogs(session.run)}
         />
       </div>
       {shown.length === 0 ? (
@@ -100,6 +103,7 @@ export function ConsolePanel() {
 
 const LogLine = memo(({ entry }: { entry: LogEntry }) => {
   const { t } = useTranslation()
+  const session = useSession()
   const { level, message, time, problem } = entry
   const { name = problem?.node, remedy } = problem ?? {}
   return (
@@ -113,7 +117,7 @@ const LogLine = memo(({ entry }: { entry: LogEntry }) => {
           <button
             type="button"
             className="ml-2 text-accent-text underline-offset-2 hover:underline"
-            onClick={() => showProblemNode(problem)}
+            onClick={() => showProblemNode(session, problem)}
           >
             {t('live.console.goTo', { name })}
           </button>

@@ -3,17 +3,18 @@ import { RefreshCw } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
-import { liveEngine } from '../engine-link/live-engine'
-import { useRunStore } from '../engine-link/run-store'
+import { useSession } from '../session/session-provider'
+import { useRun } from '../session/use-stores'
 
 /** A dot and the back-end's name; with the way to restart it when it has failed. */
 export function EngineBadge() {
   const { t } = useTranslation()
-  const engine = useRunStore((run) => run.engine)
+  const session = useSession()
+  const engine = useRun((run) => run.engine)
   if (engine.state === 'failed')
     return (
       <Tooltip label={`${engine.message} ${engine.remedy}`}>
-        <Button tone="danger" size="sm" onClick={() => void liveEngine.restart()}>
+        <Button tone="danger" size="sm" onClick={() => void session.engine.restart()}>
           <RefreshCw size={13} aria-hidden />
           {t('live.engine.restart')}
         </Button>

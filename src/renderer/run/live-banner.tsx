@@ -6,16 +6,17 @@ import { useTranslation } from '../texts/use-translation'
 import type { EngineProblem } from '../../engine/protocol'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
-import { liveEngine } from '../engine-link/live-engine'
 import { showProblemNode } from './run-commands'
-import { useRunStore } from '../engine-link/run-store'
+import { useSession } from '../session/session-provider'
+import { useRun } from '../session/use-stores'
 
 /** Appears under the top bar, over the canvas, only while there is something to say. */
 export function LiveBanner() {
   const { t } = useTranslation()
-  const connected = useRunStore((run) => run.connected)
-  const engine = useRunStore((run) => run.engine)
-  const problem = useRunStore((run) => run.problem ?? run.openProblem)
+  const session = useSession()
+  const connected = useRun((run) => run.connected)
+  const engine = useRun((run) => run.engine)
+  const problem = useRun((run) => run.problem ?? run.openProblem)
   const content = !connected ? (
     <Strip tone="warning" busy title={t('live.banner.lost')} />
   ) : engine.state === 'restarting' ? (
@@ -27,7 +28,7 @@ export function LiveBanner() {
     />
   ) : engine.state === 'failed' ? (
     <Strip tone="error" title={engine.message || t('live.banner.failed')} text={engine.remedy}>
-      <Button size="sm" onClick={() => void liveEngine.restart()}>
+      <Button size="sm" onClick={() => void session.engine.restart()}>
         {t('live.engine.restart')}
       </Button>
     </Strip>
@@ -43,6 +44,7 @@ export function LiveBanner() {
 
 function ProblemStrip({ problem }: { problem: EngineProblem }) {
   const { t } = useTranslation()
+  const session = useSession()
   const [dismissed, setDismissed] = useState<EngineProblem | null>(null)
   if (dismissed === problem) return null
   const { name = problem.node } = problem
@@ -53,7 +55,7 @@ function ProblemStrip({ problem }: { problem: EngineProblem }) {
       text={problem.remedy}
     >
       {name !== undefined && (
-        <Button size="sm" onClick={() => showProblemNode(problem)}>
+        <Button size="sm" onClick={() => showProblemNode(session, problem)}>
           {t('live.banner.show', { name })}
         </Button>
       )}
@@ -63,7 +65,7 @@ function ProblemStrip({ problem }: { problem: EngineProblem }) {
         label={t('live.banner.dismiss')}
         onClick={() => {
           setDismissed(problem)
-          useRunStore.setState({ problem: null })
+          session.run.setState({ problem: null })
         }}
       />
     </Strip>

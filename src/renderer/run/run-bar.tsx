@@ -4,8 +4,8 @@ import { EngineBadge } from './engine-badge'
 import { LiveBanner } from './live-banner'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'
-import { useRunStore } from '../engine-link/run-store'
 import { TrainingSettings } from './training-settings'
+import { useRun } from '../session/use-stores'
 
 export function RunBar() {
   return (
@@ -25,9 +25,9 @@ export function RunBar() {
 /** Tells screen readers when the run starts, pauses, ends or fails; not every step. */
 function RunAnnouncer() {
   const { t } = useTranslation()
-  const state = useRunStore((run) => run.progress.state)
-  const step = useRunStore((run) => (run.progress.state === 'running' ? 0 : run.progress.step))
-  const message = useRunStore((run) => run.problem?.message ?? '')
+  const state = useRun((run) => run.progress.state)
+  const step = useRun((run) => (run.progress.state === 'running' ? 0 : run.progress.step))
+  const message = useRun((run) => run.problem?.message ?? '')
   const said = state === 'running' || state === 'paused' || state === 'done' || state === 'failed'
   return (
     <p aria-live="polite" className="sr-only">

@@ -1,11 +1,11 @@
 /** Train, pause, resume, step, stop and reset. */
 import { type LucideIcon, Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
-import { useEditorStore } from '../editing/editor-store'
 import { classNames } from '../ui/class-names'
 import { Tooltip } from '../ui/tooltip'
 import { resetWeights, runBlocker, stepOnce, stopRun, toggleTraining } from './run-commands'
-import { useRunStore } from '../engine-link/run-store'
+import { useEditor, useRun } from '../session/use-stores'
+import { useSession } from '../session/session-provider'
 
 interface RunButtonProps {
   icon: LucideIcon
@@ -45,7 +45,8 @@ function RunButton({ icon: Icon, label, hint, blocked, shortcut, primary = false
 /** The row of buttons. */
 export function RunButtons() {
   const { t } = useTranslation()
-  const state = useRunStore((run) => run.progress.state)
+  const session = useSession()
+  const state = useRun((run) => run.progress.state)
   const blocker = useBlocker()
   const running = state === 'running'
   const canStop = running || state === 'paused'
@@ -59,7 +60,7 @@ export function RunButtons() {
         blocked={running ? null : blocker}
         shortcut="Space"
         primary
-        onClick={toggleTraining}
+        onClick={() => toggleTraining(session)}
       />
       <span className="w-1" />
       <RunButton
@@ -67,21 +68,21 @@ export function RunButtons() {
         label={t('live.run.step')}
         hint={t('live.run.stepHint')}
         blocked={running ? t('live.blocked.running') : blocker}
-        onClick={stepOnce}
+        onClick={() => stepOnce(session)}
       />
       <RunButton
         icon={Square}
         label={t('live.run.stop')}
         hint={t('live.run.stopHint')}
         blocked={canStop ? null : t('live.blocked.noRun')}
-        onClick={stopRun}
+        onClick={() => stopRun(session)}
       />
       <RunButton
         icon={RotateCcw}
         label={t('live.run.reset')}
         hint={t('live.run.resetHint')}
         blocked={blocker}
-        onClick={resetWeights}
+        onClick={() => resetWeights(session)}
       />
     </fieldset>
   )
@@ -89,7 +90,7 @@ export function RunButtons() {
 
 /** Why nothing can run now; follows the run and the document. */
 export function useBlocker(): string | null {
-  const findings = useEditorStore((editor) => editor.findings)
-  const document = useEditorStore((editor) => editor.document)
-  return useRunStore((run) => runBlocker(run, findings, document))
+  const findings = useEditor((editor) => editor.findings)
+  const document = useEditor((editor) => editor.document)
+  return useRun((run) => runBlocker(run, findings, document))
 }

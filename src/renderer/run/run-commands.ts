@@ -3,10 +3,9 @@ import type { EngineProblem } from '../../engine/protocol'
 import type { Finding } from '../../graph/document/finding'
 import type { GraphDocument } from '../../graph/document/document'
 import { focusNode } from '../editing/edit'
-import { useEditorStore } from '../editing/editor-store'
 import { t } from '../texts/index'
-import { liveEngine } from '../engine-link/live-engine'
-import { type RunData, useRunStore } from '../engine-link/run-store'
+import { type RunData } from '../engine-link/run-store'
+import type { DocumentSession } from '../session/document-session'
 
 type Known = Pick<RunData, 'connected' | 'engine' | 'opened' | 'opening' | 'openProblem'>
 
@@ -29,31 +28,32 @@ export function problemText({ name, message, remedy }: EngineProblem | Finding):
 }
 
 /** Why nothing can run now, for actions outside the run bar. */
-export function currentBlocker(): string | null {
-  const { findings, document } = useEditorStore.getState()
-  return runBlocker(useRunStore.getState(), findings, document)
+export function currentBlocker(session: DocumentSession): string | null {
+  const { findings, document } = session.editor.getState()
+  return runBlocker(session.run.getState(), findings, document)
 }
 
 /** Train, pause or resume, whichever fits. */
-export function toggleTraining(): void {
-  if (useRunStore.getState().progress.state === 'running') void liveEngine.pause()
-  else if (currentBlocker() === null) void liveEngine.train()
+export function toggleTraining(session: DocumentSession): void {
+  if (session.run.getState().progress.state === 'running') void session.engine.pause()
+  else if (currentBlocker(session) === null) void session.engine.train()
 }
 
-export function stepOnce(): void {
-  if (useRunStore.getState().progress.state !== 'running' && currentBlocker() === null) void liveEngine.step()
+export function stepOnce(session: DocumentSession): void {
+  if (session.run.getState().progress.state !== 'running' && currentBlocker(session) === null)
+    void session.engine.step()
 }
 
-export function stopRun(): void {
-  const { state } = useRunStore.getState().progress
-  if (state === 'running' || state === 'paused') void liveEngine.stop()
+export function stopRun(session: DocumentSession): void {
+  const { state } = session.run.getState().progress
+  if (state === 'running' || state === 'paused') void session.engine.stop()
 }
 
-export function resetWeights(): void {
-  if (currentBlocker() === null) void liveEngine.reset()
+export function resetWeights(session: DocumentSession): void {
+  if (currentBlocker(session) === null) void session.engine.reset()
 }
 
 /** Shows the node that a problem names. */
-export function showProblemNode({ module, node }: EngineProblem): void {
-  if (node !== undefined) focusNode(module, node)
+export function showProblemNode(session: DocumentSession, { module, node }: EngineProblem): void {
+  if (node !== undefined) focusNode(session, module, node)
 }

@@ -2,22 +2,23 @@
 import { Progress } from 'radix-ui'
 import { useTranslation } from '../texts/use-translation'
 import type { RunState } from '../../engine/protocol'
-import { useEditorStore } from '../editing/editor-store'
 import { durationText, millisecondsText } from '../texts/number-text'
 import { useBlocker } from './run-buttons'
-import { metricSeries, useRunStore } from '../engine-link/run-store'
+import { useSession } from '../session/session-provider'
+import { useEditor, useRun } from '../session/use-stores'
 
 const BAR: Partial<Record<RunState, string>> = { failed: 'bg-danger', done: 'bg-success' }
 
 /** Bar and texts; renders by itself at most twenty times a second. */
 export function RunProgress() {
   const { t } = useTranslation()
-  const { state, step, steps, epoch, epochs } = useRunStore((run) => run.progress)
-  const perStep = useRunStore((run) => run.stepMilliseconds)
+  const session = useSession()
+  const { state, step, steps, epoch, epochs } = useRun((run) => run.progress)
+  const perStep = useRun((run) => run.stepMilliseconds)
   const blocker = useBlocker()
-  const scheduled = useEditorStore((editor) => editor.document.training.scheduler !== undefined)
+  const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
-  const lr = useRunStore((run) => (run.metricsRevision >= 0 ? metricSeries.points.at(-1)?.lr : undefined))
+  const lr = useRun((run) => (run.metricsRevision >= 0 ? session.run.series.points.at(-1)?.lr : undefined))
   const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: Number(lr.toPrecision(3)) }) : ''
   const begun = steps > 0 && (step > 0 || state === 'running')
   const place = t('live.run.steps', { step, steps })

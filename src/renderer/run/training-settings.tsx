@@ -7,12 +7,14 @@ import type { TrainingChange } from '../../graph/document/command'
 import type { Training } from '../../graph/document/document'
 import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
 import { newScheduler, schedulerDefinitions } from '../../graph/training/schedulers'
-import { useEditorStore } from '../editing/editor-store'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Select } from '../ui/select'
 import { showToast } from '../ui/toast'
 import { IconButton } from '../ui/icon-button'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
+import type { DocumentSession } from '../session/document-session'
 
 const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
 
@@ -31,8 +33,8 @@ function defaultsOf(type: string, params: Readonly<Record<string, unknown>>): nu
 }
 
 /** One undoable change; says why when the graph refuses it. */
-function change(training: TrainingChange): void {
-  const result = useEditorStore.getState().dispatch({ kind: 'set-training', training })
+function change(session: DocumentSession, training: TrainingChange): void {
+  const result = session.editor.getState().dispatch({ kind: 'set-training', training })
   if (result.kind === 'refused') showToast({ tone: 'error', title: result.reason, text: result.remedy })
 }
 
@@ -47,7 +49,8 @@ interface Control {
 
 function useControls(): Control[] {
   const { t } = useTranslation()
-  const training = useEditorStore((editor) => editor.document.training)
+  const session = useSession()
+  const training = useEditor((editor) => editor.document.training)
   const { optimizer } = training
   const invalid = (text: string) => showToast({ tone: 'error', title: t('live.settings.invalid', { text }) })
   const lr = learningRate(training)
@@ -62,7 +65,7 @@ function useControls(): Control[] {
           aria-label={t('live.settings.optimizer')}
           value={optimizer.type}
           options={OPTIMIZERS}
-          onChange={(type) => change({ optimizer: { type, params: { lr: defaultsOf(type, {}) } } })}
+          onChange={(type) => change(session, { optimizer: { type, params: { lr: defaultsOf(type, {}) } } })}
         />
       ),
     },
@@ -79,7 +82,7 @@ function useControls(): Control[] {
           step={lr > 0 ? 10 ** Math.floor(Math.log10(lr)) : 0.001}
           onInvalid={invalid}
           onCommit={(value) =>
-            change({
+            change(session, {
               optimizer: {
                 ...optimizer,
                 params: { ...optimizer.params, lr: value ?? defaultsOf(optimizer.type, {}) },
@@ -102,7 +105,7 @@ function useControls(): Control[] {
             { value: CONSTANT, label: t('live.settings.noScheduler') },
             ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
           ]}
-          onChange={(type) => change({ scheduler: newScheduler(type) })}
+          onChange={(type) => change(session, { scheduler: newScheduler(type) })}
         />
       ),
     },
@@ -118,7 +121,7 @@ function useControls(): Control[] {
           integer
           min={1}
           onInvalid={invalid}
-          onCommit={(value) => change({ batch_size: value ?? 64 })}
+          onCommit={(value) => change(session, { batch_size: value ?? 64 })}
         />
       ),
     },
@@ -134,7 +137,7 @@ function useControls(): Control[] {
           integer
           min={1}
           onInvalid={invalid}
-          onCommit={(value) => change({ epochs: value ?? 1 })}
+          onCommit={(value) => change(session, { epochs: value ?? 1 })}
         />
       ),
     },

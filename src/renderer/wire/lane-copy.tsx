@@ -9,8 +9,8 @@ import { Menu } from '../ui/menu'
 import { showToast } from '../ui/toast'
 import { copyText } from '../ui/copy-text'
 import { laneFrame } from './lane'
-import { liveEngine } from '../engine-link/live-engine'
 import { numbersJson, tensorCsv, tensorJson } from './tensor-text'
+import { useSession } from '../session/session-provider'
 
 interface LaneCopyProps {
   laneKey: string
@@ -21,9 +21,10 @@ interface LaneCopyProps {
 
 export function LaneCopy({ laneKey, name, target, direction }: LaneCopyProps) {
   const { t } = useTranslation()
+  const session = useSession()
   const copyTensor = async (textOf: (tensor: TensorResult) => string): Promise<void> => {
     try {
-      const tensor = await liveEngine.tensor(target, direction)
+      const tensor = await session.engine.tensor(target, direction)
       await copyText(textOf(tensor), t('live.wire.copied'))
     } catch (error) {
       const { message, remedy } = problemOf(error)
@@ -31,7 +32,7 @@ export function LaneCopy({ laneKey, name, target, direction }: LaneCopyProps) {
     }
   }
   const copyNumbers = (): void => {
-    const frame = laneFrame(laneKey)
+    const frame = laneFrame(session, laneKey)
     if (frame) void copyText(numbersJson(name, frame), t('live.wire.copied'))
   }
   return (

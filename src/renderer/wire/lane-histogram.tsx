@@ -10,17 +10,19 @@ import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { ToggleButton } from '../ui/toggle-button'
 import { useDrawing } from '../paint/use-drawing'
+import { useSession } from '../session/session-provider'
 
 export function LaneHistogram({ laneKey, direction }: { laneKey: string; direction: FlowDirection }) {
   const { t } = useTranslation()
+  const session = useSession()
   // Most gradients are all but zero, so that only a log scale shows the others.
   const [logarithmic, setLogarithmic] = useState(direction === 'backward')
   const canvas = useRef<HTMLCanvasElement>(null)
   const reading = useRef<HTMLSpanElement>(null)
   const pointer = useRef<number | null>(null)
-  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
   const draw = (): void => {
-    const frame = laneFrame(laneKey)
+    const frame = laneFrame(session, laneKey)
     const sized = canvas.current && clearCanvas(canvas.current)
     if (!frame || !sized) return
     const { histogram } = frame

@@ -7,6 +7,7 @@ import { laneFrame, onLane } from './lane'
 import { laneTrouble } from '../overlay/lane-painter'
 import { numberText, percentText, shapeText } from '../texts/number-text'
 import { useDrawing } from '../paint/use-drawing'
+import { useSession } from '../session/session-provider'
 
 const NUMBERS = ['min', 'max', 'mean', 'std', 'norm', 'zeros', 'nan', 'inf'] as const
 
@@ -17,13 +18,14 @@ function textOf(key: keyof FlowStatistics, value: number): string {
 
 export function LaneNumbers({ laneKey }: { laneKey: string }) {
   const { t: text } = useTranslation()
+  const session = useSession()
   const list = useRef<HTMLDivElement>(null)
   const summary = useRef<HTMLParagraphElement>(null)
   const warning = useRef<HTMLParagraphElement>(null)
   const summarised = useRef(0)
-  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
   const draw = (): void => {
-    const frame = laneFrame(laneKey)
+    const frame = laneFrame(session, laneKey)
     if (!frame || !list.current) return
     writeNumbers(list.current, frame.statistics)
     writeWarning(warning.current, frame)

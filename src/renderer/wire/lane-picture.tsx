@@ -12,6 +12,7 @@ import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
 import { cellAt } from '../paint/picture-pixels'
 import { mapKindOf } from '../overlay/thumbnail-painter'
 import { useDrawing } from '../paint/use-drawing'
+import { useSession } from '../session/session-provider'
 
 interface LanePictureProps {
   laneKey: string
@@ -24,14 +25,15 @@ const MOST_HEIGHT = 276
 
 export function LanePicture({ laneKey, sample }: LanePictureProps) {
   const { t: text } = useTranslation()
+  const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
   const legend = useRef<HTMLDivElement>(null)
   const reading = useRef<HTMLParagraphElement>(null)
   const painted = useRef<PaintedPicture | null>(null)
   const pointer = useRef<{ x: number; y: number } | null>(null)
-  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
   const draw = (): void => {
-    const frame = laneFrame(laneKey)
+    const frame = laneFrame(session, laneKey)
     const sized = canvas.current && clearCanvas(canvas.current)
     if (!frame || !sized || frame.picture?.kind === 'table') return
     const result = paintPicture(sized, paintStyle(), frame)

@@ -3,13 +3,15 @@ import { useMemo, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { laneFrame, onLane } from './lane'
 import { useDrawing } from '../paint/use-drawing'
+import { useSession } from '../session/session-provider'
 
 export function LaneStep({ laneKey }: { laneKey: string }) {
   const { t } = useTranslation()
+  const session = useSession()
   const text = useRef<HTMLSpanElement>(null)
-  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
   const draw = (): void => {
-    const frame = laneFrame(laneKey)
+    const frame = laneFrame(session, laneKey)
     if (text.current) text.current.textContent = frame ? t('live.wire.step', { step: frame.step }) : ''
   }
   useDrawing(text, draw, subscribe)

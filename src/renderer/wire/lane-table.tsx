@@ -7,6 +7,7 @@ import { cellText, exactText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import type { TensorRoom } from './tensor-view'
 import { useDrawing } from '../paint/use-drawing'
+import { useSession } from '../session/session-provider'
 
 /** Until the first frame comes. */
 const EMPTY = '\u00a0'
@@ -14,10 +15,11 @@ const EMPTY = '\u00a0'
 /** The cells are written ten times a second without React. */
 export function LaneTable({ laneKey, room, label }: { laneKey: string; room: TensorRoom; label: string }) {
   const { t } = useTranslation()
+  const session = useSession()
   const table = useRef<HTMLTableElement>(null)
-  const subscribe = useMemo(() => onLane(laneKey), [laneKey])
+  const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
   const draw = (): void => {
-    const frame = laneFrame(laneKey)
+    const frame = laneFrame(session, laneKey)
     if (frame?.picture?.kind === 'table' && table.current) writeTable(table.current, frame)
   }
   useDrawing(table, draw, subscribe)

@@ -13,9 +13,9 @@ import { LaneNumbers } from './lane-numbers'
 import { LaneStep } from './lane-step'
 import { LaneTensor } from './lane-tensor'
 import { shapeText } from '../texts/number-text'
-import { useRunStore } from '../engine-link/run-store'
 import { firstChoice, probeView, roomFor, type TensorChoice } from './tensor-view'
 import type { Wire } from './wire'
+import { useRun } from '../session/use-stores'
 
 interface LaneViewProps {
   wire: Wire
@@ -100,7 +100,7 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
 /** Why there is nothing to see: no gradient can flow here, values are on their way, or nothing has run. */
 function NothingYet({ direction, learns }: { direction: FlowDirection; learns: boolean }) {
   const { t } = useTranslation()
-  const running = useRunStore((run) => run.progress.state === 'running')
+  const running = useRun((run) => run.progress.state === 'running')
   const why = direction === 'backward' && !learns ? 'noGradient' : running ? 'waiting' : 'empty'
   return (
     <div className="py-8">

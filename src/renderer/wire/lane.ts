@@ -1,35 +1,37 @@
 /** What the parts of the wire inspector share about the lane that they show. */
-import { useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
-import { flowKey, flowStore } from '../probes/flow-store'
-import { liveEngine } from '../engine-link/live-engine'
+import { flowKey } from '../probes/flow-store'
 import type { ProbeRequest } from '../probes/probe-manager'
+import type { DocumentSession } from '../session/document-session'
+import { useSession } from '../session/session-provider'
 
 /** Asks for a lane while the component is mounted. → its key in the flow store */
 export function useProbe(owner: string, request: ProbeRequest): string {
+  const session = useSession()
   const text = JSON.stringify(request)
   useEffect(() => {
-    liveEngine.probes.want(owner, [JSON.parse(text) as ProbeRequest])
-    return () => liveEngine.probes.want(owner, [])
-  }, [owner, text])
+    session.engine.probes.want(owner, [JSON.parse(text) as ProbeRequest])
+    return () => session.engine.probes.want(owner, [])
+  }, [owner, session, text])
   return flowKey(request.target, request.direction, request.purpose)
 }
 
-const subscribe = (listener: () => void): (() => void) => flowStore.subscribe(listener)
-
 /** The shape that flows on a lane, or null before anything has; renders only when it changes. */
 export function useLaneShape(key: string): number[] | null {
-  const text = useSyncExternalStore(subscribe, () => flowStore.get(key)?.frame.shape.join() ?? null)
+  const { flow } = useSession()
+  const subscribe = useCallback((listener: () => void) => flow.subscribe(listener), [flow])
+  const text = useSyncExternalStore(subscribe, () => flow.get(key)?.frame.shape.join() ?? null)
   if (text === null) return null
   return text === '' ? [] : text.split(',').map(Number)
 }
 
 /** Tells of new frames of one lane. → the way to stop it */
-export function onLane(key: string): (listener: () => void) => () => void {
+export function onLane({ flow }: DocumentSession, key: string): (listener: () => void) => () => void {
   return (listener) => {
-    let last = flowStore.get(key)?.frame
-    return flowStore.subscribe(() => {
-      const frame = flowStore.get(key)?.frame
+    let last = flow.get(key)?.frame
+    return flow.subscribe(() => {
+      const frame = flow.get(key)?.frame
       if (frame === last) return
       last = frame
       listener()
@@ -38,8 +40,8 @@ export function onLane(key: string): (listener: () => void) => () => void {
 }
 
 /** The last frame of a lane. */
-export function laneFrame(key: string): FlowFrame | undefined {
-  return flowStore.get(key)?.frame
+export function laneFrame({ flow }: DocumentSession, key: string): FlowFrame | undefined {
+  return flow.get(key)?.frame
 }
 
 /** Names of the two directions in the page's classes. */

@@ -4,12 +4,14 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { focusNode, perform, shownModule } from '../editing/edit'
-import { editedDefinition, useEditorStore } from '../editing/editor-store'
+import { editedDefinition } from '../editing/editor-store'
 import { IconButton } from '../ui/icon-button'
 import { LANE_CLASS } from './lane'
 import { LaneView } from './lane-view'
 import { shapeText } from '../texts/number-text'
 import { useWire, type Wire } from './wire'
+import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 /** From this width on both directions stand side by side. */
 const WIDE = 520
@@ -78,7 +80,8 @@ function Header({ wire }: { wire: Wire }) {
 /** Lists the wire under “Look here”, or takes it off that list. */
 function LookMark({ edge }: { edge: string }) {
   const { t } = useTranslation()
-  const marked = useEditorStore(
+  const session = useSession()
+  const marked = useEditor(
     (state) => editedDefinition(state).probes?.some((probe) => probe.edge === edge) === true,
   )
   return (
@@ -89,18 +92,24 @@ function LookMark({ edge }: { edge: string }) {
       pressed={marked}
       label={t('lookHere.mark')}
       onClick={() =>
-        perform({ kind: 'set-probe', module: shownModule(), edge, probe: marked ? null : { edge } })
+        perform(session, {
+          kind: 'set-probe',
+          module: shownModule(session),
+          edge,
+          probe: marked ? null : { edge },
+        })
       }
     />
   )
 }
 
 function EndButton({ id, name }: { id: string; name: string }) {
+  const session = useSession()
   return (
     <button
       type="button"
       className="min-w-0 truncate rounded-sm underline-offset-2 hover:underline"
-      onClick={() => focusNode(undefined, id)}
+      onClick={() => focusNode(session, undefined, id)}
     >
       {name}
     </button>

@@ -1,11 +1,12 @@
 /** The wire that is inspected, as its document and its inference know it. */
 import { useMemo } from 'react'
-import { editedDefinition, editedInference, useEditorStore } from '../editing/editor-store'
+import { editedDefinition, editedInference } from '../editing/editor-store'
 import type { Shape } from '../../graph/types/dims'
 import type { ModuleInference } from '../../graph/infer/inference'
 import { labelledShape, wireLabels } from '../../graph/infer/labels'
 import { learnsBefore } from './learns-before'
-import { liveEngine } from '../engine-link/live-engine'
+import { useEditor } from '../session/use-stores'
+import { useSession } from '../session/session-provider'
 
 interface WireEnd {
   id: string
@@ -34,13 +35,14 @@ export interface Wire {
 
 /** null when the definition on the canvas has no such wire. */
 export function useWire(edgeId: string): Wire | null {
-  const definition = useEditorStore(editedDefinition)
-  const inference = useEditorStore(editedInference)
+  const session = useSession()
+  const definition = useEditor(editedDefinition)
+  const inference = useEditor(editedInference)
   return useMemo(() => {
     const edge = definition.edges.find(({ id }) => id === edgeId)
     if (!edge) return null
     const nameOf = (id: string): string => definition.nodes.find((node) => node.id === id)?.name ?? id
-    const path = liveEngine.path()
+    const path = session.engine.path()
     const type = inference?.edges.get(edgeId) ?? null
     return {
       id: edge.id,
@@ -56,7 +58,7 @@ export function useWire(edgeId: string): Wire | null {
         ({ source, sourceHandle }) => source === edge.source && sourceHandle === edge.sourceHandle,
       ).length,
     }
-  }, [definition, inference, edgeId])
+  }, [definition, inference, edgeId, session])
 }
 
 function labelledWire(inference: ModuleInference, edge: string, shape: Shape): string | null {

@@ -1,0 +1,54 @@
+/** Where one looks at a document: the camera of its canvas, and the pointer over it. */
+import type { Position } from '../../graph/document/document'
+
+export interface Point {
+  x: number
+  y: number
+}
+
+/** What the mounted canvas can do; set by it. */
+export interface Camera {
+  /** Shows everything. */
+  fit: () => void
+  zoom: (by: 'in' | 'out' | 'actual') => void
+  toCanvas: (point: Point) => Position
+  /** The middle of the visible part, in window pixels. */
+  middle: () => Point
+  /** Brings nodes into view if they are not there yet. */
+  reveal: (...ids: string[]) => void
+  /** Width by height of the canvas on the screen. */
+  aspectRatio: () => number
+  /** Moves the keyboard focus to a node. */
+  focusNode: (id: string) => void
+  /** Moves the keyboard focus to a wire. */
+  focusWire: (id: string) => void
+}
+
+export class CanvasView {
+  private mounted: Camera | null = null
+  private pointer: Point | null = null
+
+  /** The canvas's camera; null until it is mounted. */
+  get camera(): Camera | null {
+    return this.mounted
+  }
+
+  setCamera(camera: Camera | null): void {
+    this.mounted = camera
+  }
+
+  /** The canvas notes where the pointer is, so that quick add and paste land there; null outside. */
+  notePointer(point: Point | null): void {
+    this.pointer = point
+  }
+
+  /** Where the pointer is over the canvas, else the middle of it, in window pixels. */
+  pointerOrMiddle(): Point {
+    return this.pointer ?? this.mounted?.middle() ?? { x: 200, y: 200 }
+  }
+}
+
+/** Calls back when React Flow knows what the document has just become: it takes that over after the next picture. */
+export function whenDrawn(callback: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(callback))
+}

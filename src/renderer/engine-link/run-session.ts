@@ -1,0 +1,21 @@
+/** The running of one document: its run, what flows on its wires, and its engine. */
+import type { HostConnection } from '../../main/contract'
+import type { EditingSession } from '../editing/editing-session'
+import { FlowStore } from '../probes/flow-store'
+import { LiveEngine } from './live-engine'
+import { createRunStore } from './run-store'
+import type { RunStore } from './run-store'
+
+export interface RunSession extends EditingSession {
+  readonly host: HostConnection
+  readonly run: RunStore
+  readonly flow: FlowStore
+  readonly engine: LiveEngine
+}
+
+/** The document that is edited there, with a run. */
+export function createRunSession(editing: EditingSession, host: HostConnection): RunSession {
+  const run = createRunStore()
+  const flow = new FlowStore()
+  return { ...editing, host, run, flow, engine: new LiveEngine({ host, editor: editing.editor, run, flow }) }
+}

@@ -1,0 +1,25 @@
+/** One open document: its stores, its run, its engine and its draft, gathered in one object. */
+import type { HostConnection } from '../../main/contract'
+import { createEditingSession } from '../editing/editing-session'
+import { engineSync } from '../engine-link/engine-sync'
+import { createRunSession } from '../engine-link/run-session'
+import type { RunSession } from '../engine-link/run-session'
+import { DraftKeeper } from './draft-keeper'
+
+/**
+ * Components have it from {@link SessionProvider}; all other code is given it as its first argument. Nothing of a
+ * document lies in a module, so two of them in one window touch nothing of each other.
+ */
+export interface DocumentSession extends RunSession {
+  /** Names the document between page and host. */
+  readonly id: string
+  readonly draft: DraftKeeper
+  /** Ends the link to the engine. */
+  readonly close: () => void
+}
+
+/** Opens an empty document, and keeps its engine together with it from now on. */
+export function createDocumentSession(host: HostConnection, id: string): DocumentSession {
+  const running = createRunSession(createEditingSession(), host)
+  return { ...running, id, draft: new DraftKeeper(running, id), close: engineSync(running) }
+}
