@@ -1,8 +1,9 @@
 /** The engine process: speaks the protocol with its parent, over Node's IPC channel or Electron's parent port. */
 import { ready } from './backend/index'
 import type { BackendInfo } from './backend/index'
-import type { EngineMessage, EngineRequest } from './protocol'
-import { problemOf } from './session/problem'
+import { documentId } from './protocol'
+import type { EngineMessage, EngineReport, EngineRequest } from './protocol'
+import { problemOf, ProblemError } from './session/problem'
 import { Session } from './session/session'
 
 interface ParentPort {
@@ -11,21 +12,34 @@ interface ParentPort {
 }
 
 interface Parent {
-  send: (message: EngineMessage) => void
+  /** The document that this process was started for. */
+  documentId: string
+  send: (report: EngineReport) => void
   listen: (listener: (message: unknown) => void) => void
 }
 
 function parent(): Parent | null {
+  const started = documentId.safeParse(process.argv[2])
+  if (!started.success) return null
+  const id = started.data
   const port = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort
   if (port)
     return {
-      send: (message) => port.postMessage(message),
+      documentId: id,
+      send: (report) => port.postMessage({ ...report, documentId: id }),
       listen: (listener) => port.on('message', (event) => listener(event.data)),
     }
   if (!process.send) return null
   return {
+    documentId: id,
     // A parent that has just gone cannot be told anything; `disconnect` follows.
-    send: (message) => void process.send?.(message, undefined, undefined, () => undefined),
+    send: (report) =>
+      void process.send?.(
+        { ...report, documentId: id } satisfies EngineMessage,
+        undefined,
+        undefined,
+        () => undefined,
+      ),
     listen: (listener) => void process.on('message', listener),
   }
 }
@@ -73,11 +87,21 @@ async function answer(connection: Parent, session: Session, message: unknown): P
   if (request?.kind !== 'request' || typeof request.id !== 'number') return
   const { id } = request
   try {
+    if (request.documentId !== connection.documentId)
+      throw otherDocument(connection.documentId, request.documentId)
     const result = await session.handle(request.command)
     connection.send({ kind: 'response', id, ok: true, result })
   } catch (error) {
     connection.send({ kind: 'response', id, ok: false, problem: problemOf(error) })
   }
+}
+
+function otherDocument(own: string, asked: unknown): ProblemError {
+  return new ProblemError({
+    message: `This engine was started for the document '${own}' and knows no '${String(asked)}'.`,
+    remedy: 'Send the command to the engine of that document.',
+    documentId: String(asked),
+  })
 }
 
 await main()

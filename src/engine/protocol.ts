@@ -10,6 +10,14 @@ const count = z.int().min(0)
 /** Whatever buffer the bytes lie in. */
 const bytes: z.ZodType<Uint8Array, Uint8Array> = z.instanceof(Uint8Array)
 
+/**
+ * Names an open document. A page chooses it; every open document of a page has an engine process of its own, as generators
+ * and what was measured to be quickest are a process's.
+ */
+export const documentId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A document is named by 1 to 64 letters, digits, _ and -.')
+
 /** One lane of a wire, or the sum on an output port, in an instance given by the ids of the instances around it. */
 const probeTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edge'), path: z.array(z.string()), edge: z.string() }),
@@ -144,6 +152,8 @@ export interface EngineProblem {
   name?: string
   handle?: string
   param?: string
+  /** The document, where it is not the one that was asked about. */
+  documentId?: string
 }
 
 /** A parameter of the compiled module tree. */
@@ -322,12 +332,15 @@ export type EngineResult<K extends EngineCommandKind> = K extends keyof EngineRe
 export interface EngineRequest {
   kind: 'request'
   id: number
+  documentId: string
   command: EngineCommand
 }
 
-/** What the engine process sends to the host. */
-export type EngineMessage =
+/** What an engine process tells the host. */
+export type EngineReport =
   | { kind: 'response'; id: number; ok: true; result: unknown }
   | { kind: 'response'; id: number; ok: false; problem: EngineProblem }
   | { kind: 'event'; event: EngineEvent }
   | { kind: 'frame'; bytes: Uint8Array }
+/** A report with the document that its process was started for. */
+export type EngineMessage = EngineReport & { documentId: string }

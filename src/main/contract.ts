@@ -4,23 +4,34 @@
  * Requests are `{ id, method, params }`, answers `{ id, ok, result | problem }`, events `{ event }`; over a socket they
  * are JSON, with typed arrays attached (`src/graph/frames/message-codec.ts`). Tensors come as binary frames
  * (`src/graph/frames/frame.ts`). Every request's params are parsed with these schemas first.
+ *
+ * A page may have several documents open. What is about one of them names it; a name that the page has not opened is
+ * refused with `unknownDocument`.
  */
 import { z } from 'zod'
 import { PICTURE_THEMES } from '../graph/export/picture/themes'
 import { exportTargetNames } from '../graph/export/targets'
 import {
+  documentId,
   engineCommand,
   type EngineCommandKind,
   type EngineEvent,
   type EngineProblem,
-  type EngineResult,
 } from '../engine/protocol'
 
 const filePath = z.string().min(1).max(4096)
+const draftId = z.string().max(200)
 
 export const hostMethods = {
   /** What this host is and can do. → {@link HostInfo} */
   info: z.object({}),
+  /**
+   * Gives a document an engine process of its own, and tells how it is. One that the page has open stays as it is: a page
+   * that is loaded again, or comes back to its host, finds its engine and run.
+   */
+  openDocument: z.object({ documentId }),
+  /** Ends the document's engine. Its draft, if there is one, stays until it is cleared. */
+  closeDocument: z.object({ documentId }),
   /** → {@link SampleInfo}[] */
   listSamples: z.object({}),
   /** → {@link OpenedFile} with no path */
@@ -32,11 +43,12 @@ export const hostMethods = {
   /** Writes to a temporary file, syncs and renames. → {@link SavedFile} */
   writeFile: z.object({ path: filePath, text: z.string(), overwrite: z.boolean() }),
   /**
-   * Writes the document as a folder or a file for another program, with the weights and samples of this window's engine,
-   * which must have it open. Refuses a file that is there, and a folder that holds something else, with `exists`, unless
+   * Writes the document as a folder or a file for another program, with the weights and samples of its engine, which
+   * must have it open. Refuses a file that is there, and a folder that holds something else, with `exists`, unless
    * `overwrite`. → {@link ExportedFiles}
    */
   exportGraph: z.object({
+    documentId,
     document: z.unknown(),
     to: z.enum(exportTargetNames),
     path: filePath,
@@ -53,21 +65,30 @@ export const hostMethods = {
   /** → {@link RecentFile}[], newest first */
   listRecent: z.object({}),
   /** Keeps what is not saved yet, so that nothing is lost when a window or the machine goes down. */
-  writeDraft: z.object({ text: z.string(), path: filePath.nullable(), name: z.string().max(255) }),
-  clearDraft: z.object({}),
+  writeDraft: z.object({
+    documentId,
+    text: z.string(),
+    path: filePath.nullable(),
+    name: z.string().max(255),
+  }),
+  clearDraft: z.object({ documentId }),
   /** Drafts that windows no longer open have left. → {@link Draft}[] */
   listDrafts: z.object({}),
-  /** Takes a left draft over, or with the session's own id reads this page's after a reload. → {@link Draft} or null */
-  takeDraft: z.object({ id: z.string().max(100) }),
-  discardDraft: z.object({ id: z.string().max(100) }),
-  /** One command for this window's engine. → that command's result */
-  engine: z.object({ command: engineCommand }),
-  /** Starts the engine again after it died more often than the host restarts it by itself. */
-  restartEngine: z.object({}),
+  /** Takes a left draft over, or without an id reads the document's own after a reload. → {@link Draft} or null */
+  takeDraft: z.object({ documentId, id: draftId.optional() }),
+  discardDraft: z.object({ id: draftId }),
+  /** One command for the document's engine. → that command's result */
+  engine: z.object({ documentId, command: engineCommand }),
+  /** Starts the document's engine again after it died more often than the host restarts it by itself. */
+  restartEngine: z.object({ documentId }),
 } as const
 
 export type HostMethod = keyof typeof hostMethods
 export type HostParams<M extends HostMethod> = z.input<(typeof hostMethods)[M]>
+/** Methods that are about one document. */
+export type DocumentMethod = {
+  [M in HostMethod]: HostParams<M> extends { documentId: string } ? M : never
+}[HostMethod]
 
 export interface HostInfo {
   kind: 'electron' | 'web'
@@ -76,7 +97,7 @@ export interface HostInfo {
   dialogs: 'native' | 'page'
   /** A file given on the command line, to open first. */
   file: string | null
-  /** Identifies this window's session; a page that comes back with it finds its engine and run again. */
+  /** Identifies this window's session; a page that comes back with it finds its engines and runs again. */
   session: string
 }
 
@@ -151,8 +172,8 @@ export type EngineStatus =
   | { state: 'failed'; message: string; remedy: string }
 
 export type HostEvent =
-  | { kind: 'engine'; event: EngineEvent }
-  | { kind: 'engineStatus'; status: EngineStatus }
+  | { kind: 'engine'; documentId: string; event: EngineEvent }
+  | { kind: 'engineStatus'; documentId: string; status: EngineStatus }
   /** A native menu item; `action` is the id of one of the page's actions. */
   | { kind: 'menu'; action: string }
   /** Another start of the app asked for this file, or it was dropped on the dock icon. */
@@ -176,7 +197,7 @@ export interface HostResults {
 }
 export type HostResult<M extends HostMethod> = M extends keyof HostResults ? HostResults[M] : null
 
-/** A refused request: what is wrong and what to do. `code` is e.g. `exists`, `missing`, `full`, `denied`. */
+/** A refused request: what is wrong and what to do. `code` is e.g. `exists`, `missing`, `full`, `denied`, `unknownDocument`. */
 export interface HostProblem extends EngineProblem {
   code?: string
 }
@@ -190,16 +211,21 @@ export interface HostRequest {
 export type HostAnswer =
   | { kind: 'answer'; id: number; ok: true; result: unknown }
   | { kind: 'answer'; id: number; ok: false; problem: HostProblem }
+/** Takes what flows on one lane of a document's wire. */
+export type FrameListener = (documentId: string, bytes: Uint8Array) => void
 export type HostMessage = HostAnswer | { kind: 'event'; event: HostEvent }
+
+/** A command as a page gives it; the engine fills in what it leaves out. */
+export type EngineCommandParams<K extends EngineCommandKind> = Extract<
+  z.input<typeof engineCommand>,
+  { kind: K }
+>
 
 /** The page's side of a host; made by the preload in Electron and over a WebSocket in the web host. */
 export interface HostConnection {
   call<M extends HostMethod>(method: M, params: HostParams<M>): Promise<HostResult<M>>
-  engine<K extends EngineCommandKind>(
-    command: Extract<z.input<typeof engineCommand>, { kind: K }>,
-  ): Promise<EngineResult<K>>
   onEvent(listener: (event: HostEvent) => void): () => void
-  onFrame(listener: (bytes: Uint8Array) => void): () => void
+  onFrame(listener: FrameListener): () => void
   /** True while the host answers; a page that loses its host keeps the document and says so. */
   onConnection(listener: (connected: boolean) => void): () => void
 }
@@ -208,6 +234,6 @@ export interface HostConnection {
 export interface HostBridge {
   request(request: HostRequest): Promise<HostAnswer>
   onEvent(listener: (event: HostEvent) => void): void
-  onFrame(listener: (bytes: Uint8Array) => void): void
+  onFrame(listener: FrameListener): void
 }
 export const BRIDGE = 'gradwireHost'

@@ -35,16 +35,17 @@ export async function start(connection: HostConnection, session: DocumentSession
 
 async function openFirst(session: DocumentSession, info: HostInfo): Promise<void> {
   // After a reload, the window finds its own unsaved work again.
-  const draft = await session.host.call('takeDraft', { id: info.session })
+  const draft = await session.host.call('takeDraft', {})
   for (const own of [session.draft.takeLast(), draft]) if (own !== null && loadDraft(session, own)) return
   if (info.file !== null) await openPath(session, info.file)
-  else load(session, { ...(await session.host.call('readSample', { id: FIRST_SAMPLE })), path: null })
+  else
+    load(session, { ...(await session.host.connection.call('readSample', { id: FIRST_SAMPLE })), path: null })
   await offerDrafts(session)
 }
 
 /** Work that a closed window has left is offered without standing in the way. */
 async function offerDrafts(session: DocumentSession): Promise<void> {
-  const drafts = await session.host.call('listDrafts', {})
+  const drafts = await session.host.connection.call('listDrafts', {})
   const [newest] = drafts
   if (newest === undefined) return
   showToast({
@@ -57,7 +58,7 @@ async function offerDrafts(session: DocumentSession): Promise<void> {
 }
 
 async function chooseDraft(session: DocumentSession): Promise<void> {
-  const drafts = await session.host.call('listDrafts', {})
+  const drafts = await session.host.connection.call('listDrafts', {})
   if (drafts.length === 0) return
   const chosen = await ask<Draft | null>((answer) => ({ kind: 'drafts', drafts, answer }))
   if (chosen === null || !(await mayReplace(session))) return

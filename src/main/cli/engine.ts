@@ -4,6 +4,9 @@ import { forkEngine } from '../engine-link/fork-engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { CommandError, problemText, report } from './terminal'
 
+/** A command works on one document. */
+const DOCUMENT = 'document'
+
 /**
  * Starts the engine, says which backend it has, does the work, and ends the engine whatever happens.
  *
@@ -13,7 +16,7 @@ export async function withEngine<T>(
   entry: EngineEntry,
   work: (engine: EngineClient) => Promise<T>,
 ): Promise<T> {
-  const engine = new EngineClient(forkEngine(entry.path, { execArgv: entry.execArgv }))
+  const engine = new EngineClient(forkEngine(entry.path, DOCUMENT, { execArgv: entry.execArgv }))
   engine.onEvent((event) => {
     if (event.kind === 'log' && event.level !== 'info') report(`${event.level}: ${event.message}`)
   })

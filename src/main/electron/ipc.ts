@@ -41,9 +41,9 @@ class ContentsPort implements PagePort {
     if (message.kind === 'event' && !this.contents.isDestroyed()) this.contents.send(EVENT, message.event)
   }
 
-  sendFrame(bytes: Uint8Array): boolean {
+  sendFrame(documentId: string, bytes: Uint8Array): boolean {
     // At most one frame a probe waits for its acknowledgement, which bounds what can pile up here.
-    if (!this.contents.isDestroyed()) this.contents.send(FRAME, bytes)
+    if (!this.contents.isDestroyed()) this.contents.send(FRAME, documentId, bytes)
     return true
   }
 }

@@ -20,7 +20,11 @@ const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)
 const engine = fileURLToPath(new URL('./engine.js', import.meta.url))
 const files = appFolder(import.meta.url)
 const windows = new Map<BrowserWindow, PageSession>()
-const sessions = new Sessions({ startEngine: () => utilityEngine(engine), file: null, graceMs: 0 })
+const sessions = new Sessions({
+  startEngine: (documentId) => utilityEngine(engine, documentId),
+  file: null,
+  graceMs: 0,
+})
 const service = new HostService({
   kind: 'electron',
   version: files.version,

@@ -13,7 +13,7 @@ const bridge: HostBridge = {
     ipcRenderer.send(LISTENING)
   },
   onFrame(listener) {
-    ipcRenderer.on(FRAME, (_, bytes: Uint8Array) => listener(bytes))
+    ipcRenderer.on(FRAME, (_, documentId: string, bytes: Uint8Array) => listener(documentId, bytes))
   },
 }
 

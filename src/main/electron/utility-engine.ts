@@ -5,9 +5,9 @@ import type { EngineTransport } from '../engine-link/engine-client'
 
 const STDERR_KEPT = 2000
 
-/** Starts the built engine at `path`. */
-export function utilityEngine(path: string): EngineTransport {
-  const child = utilityProcess.fork(path, [], {
+/** Starts the built engine at `path` for a document. */
+export function utilityEngine(path: string, documentId: string): EngineTransport {
+  const child = utilityProcess.fork(path, [documentId], {
     serviceName: 'Gradwire engine',
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
@@ -15,6 +15,7 @@ export function utilityEngine(path: string): EngineTransport {
   let stderr = ''
   child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT)))
   return {
+    documentId,
     get pid() {
       return child.pid
     },

@@ -12,7 +12,7 @@ const regression: unknown = JSON.parse(
 const clients: EngineClient[] = []
 
 function start(path = source): EngineClient {
-  const client = new EngineClient(forkEngine(path, { execArgv: ['--import', 'tsx'] }))
+  const client = new EngineClient(forkEngine(path, 'net', { execArgv: ['--import', 'tsx'] }))
   clients.push(client)
   return client
 }

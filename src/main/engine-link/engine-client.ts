@@ -13,6 +13,8 @@ import type {
 
 /** What carries messages to an engine process: `child_process`, Electron's `utilityProcess`, or memory. */
 export interface EngineTransport {
+  /** The document that the process is started for. */
+  readonly documentId: string
   /** Process id; undefined before it runs or where it has none of its own. */
   readonly pid: number | undefined
   send(request: EngineRequest): void
@@ -55,7 +57,7 @@ interface Pending {
 }
 
 /**
- * Matches answers to commands and hands on events and frames.
+ * Matches answers to commands and hands on events and frames; what is not of its document is passed over.
  *
  * Errors: `request` rejects with {@link EngineCommandError} when the engine refuses, or ends before it answers.
  */
@@ -94,7 +96,7 @@ export class EngineClient {
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve: resolve as (result: unknown) => void, reject })
       // The engine parses the command with the schema, which also fills in its defaults.
-      this.transport.send({ kind: 'request', id, command })
+      this.transport.send({ kind: 'request', id, documentId: this.transport.documentId, command })
     })
   }
 
@@ -116,6 +118,7 @@ export class EngineClient {
   }
 
   private receive(message: EngineMessage): void {
+    if (message.documentId !== this.transport.documentId) return
     if (message.kind === 'event') for (const listener of this.eventListeners) listener(message.event)
     else if (message.kind === 'frame') for (const listener of this.frameListeners) listener(message.bytes)
     else this.answer(message)

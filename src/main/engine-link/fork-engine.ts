@@ -12,9 +12,9 @@ export interface ForkOptions {
 
 const STDERR_KEPT = 2000
 
-/** Forks the engine at `path` (the built `engine.js`). What it prints goes to nobody but the exit message. */
-export function forkEngine(path: string, options: ForkOptions = {}): EngineTransport {
-  const child = fork(path, [], {
+/** Forks the engine at `path` (the built `engine.js`) for a document. What it prints goes to nobody but the exit message. */
+export function forkEngine(path: string, documentId: string, options: ForkOptions = {}): EngineTransport {
+  const child = fork(path, [documentId], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: options.execArgv ?? [],
@@ -24,6 +24,7 @@ export function forkEngine(path: string, options: ForkOptions = {}): EngineTrans
   child.stderr?.setEncoding('utf8')
   child.stderr?.on('data', (text: string) => (stderr = (stderr + text).slice(-STDERR_KEPT)))
   return {
+    documentId,
     get pid() {
       return child.pid
     },

@@ -6,8 +6,9 @@ import { dataFolder } from './data-folder'
 import { Drafts } from './drafts'
 import { RecentFiles } from './recent-files'
 
-const MINE = 'session-of-mine'
-const OTHER = 'session-of-other'
+const MINE = { session: 'session-of-mine', documentId: 'a' }
+const OTHER = { session: 'session-of-other', documentId: 'a' }
+const idOf = ({ session, documentId }: typeof MINE) => `${session}.${documentId}`
 const text = '{"format":"gradwire.graph"}'
 const draft = { name: 'net.json', path: null, text }
 
@@ -16,7 +17,7 @@ let open: Set<string>
 let drafts: Drafts
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gradwire-drafts-'))
-  open = new Set([MINE])
+  open = new Set([MINE.session])
   drafts = new Drafts(folder, (session) => open.has(session))
 })
 afterEach(async () => {
@@ -26,11 +27,13 @@ afterEach(async () => {
 
 describe('drafts', () => {
   it('of a session that is open are not offered, and are once it is gone', async () => {
-    open.add(OTHER)
+    open.add(OTHER.session)
     await drafts.write(OTHER, draft)
     expect(await drafts.listLeft()).toEqual([])
-    open.delete(OTHER)
-    expect(await drafts.listLeft()).toEqual([{ id: OTHER, ...draft, saved: expect.any(Number) as number }])
+    open.delete(OTHER.session)
+    expect(await drafts.listLeft()).toEqual([
+      { id: idOf(OTHER), ...draft, saved: expect.any(Number) as number },
+    ])
   })
 
   it('outlive the host', async () => {
@@ -42,17 +45,41 @@ describe('drafts', () => {
 
   it('move to the session that takes them, and to only one of two', async () => {
     await drafts.write(OTHER, draft)
-    open.add('session-third')
-    const taken = await Promise.all([drafts.take(MINE, OTHER), drafts.take('session-third', OTHER)])
+    const third = { session: 'session-third', documentId: 'a' }
+    open.add(third.session)
+    const taken = await Promise.all([drafts.take(MINE, idOf(OTHER)), drafts.take(third, idOf(OTHER))])
     expect(taken.filter((one) => one !== null)).toHaveLength(1)
-    expect(taken[0]).toMatchObject({ id: MINE, text })
-    expect(await readdir(folder)).toEqual([`${MINE}.json`])
+    expect(taken[0]).toMatchObject({ id: idOf(MINE), text })
+    expect(await readdir(folder)).toEqual([`${idOf(MINE)}.json`])
   })
 
   it('come back to their own session after a reload', async () => {
     await drafts.write(MINE, draft)
-    expect(await drafts.take(MINE, MINE)).toMatchObject({ text })
-    expect(await drafts.take(MINE, MINE)).toMatchObject({ text })
+    expect(await drafts.take(MINE)).toMatchObject({ text })
+    expect(await drafts.take(MINE, idOf(MINE))).toMatchObject({ text })
+  })
+
+  it('of two documents of one window are kept apart', async () => {
+    const second = { ...MINE, documentId: 'b' }
+    await drafts.write(MINE, draft)
+    await drafts.write(second, { ...draft, name: 'second.json' })
+    expect(await drafts.take(MINE)).toMatchObject({ name: 'net.json' })
+    await drafts.clear(MINE)
+    expect(await drafts.take(MINE)).toBeNull()
+    expect(await drafts.take(second)).toMatchObject({ name: 'second.json' })
+    open.clear()
+    expect((await drafts.listLeft()).map(({ id }) => id)).toEqual([idOf(second)])
+  })
+
+  it('of a time when a window had one document are found by it, and by others when they are left', async () => {
+    const old = JSON.stringify({ ...draft, saved: 1, holder: process.pid })
+    for (const { session } of [MINE, OTHER]) await writeFile(join(folder, `${session}.json`), old)
+    expect((await drafts.listLeft()).map(({ id }) => id)).toEqual([OTHER.session])
+    expect(await drafts.take(MINE)).toMatchObject({ id: idOf(MINE), text })
+    const second = { ...MINE, documentId: 'b' }
+    expect(await drafts.take(second)).toBeNull()
+    expect(await drafts.take(second, OTHER.session)).toMatchObject({ id: idOf(second), text })
+    expect((await readdir(folder)).sort()).toEqual([`${idOf(MINE)}.json`, `${idOf(second)}.json`])
   })
 
   it('that were cleared while they were being written stay away', async () => {
@@ -61,20 +88,20 @@ describe('drafts', () => {
   })
 
   it('of another running host are its own as long as it touches them', async () => {
-    const path = join(folder, `${OTHER}.json`)
+    const path = join(folder, `${idOf(OTHER)}.json`)
     await writeFile(path, JSON.stringify({ ...draft, saved: 1, holder: process.ppid }))
     expect(await drafts.listLeft()).toEqual([])
-    expect(await drafts.take(MINE, OTHER)).toBeNull()
+    expect(await drafts.take(MINE, idOf(OTHER))).toBeNull()
     await utimes(path, new Date(0), new Date(0))
     expect(await drafts.listLeft()).toHaveLength(1)
   })
 
   it('are discarded only when they are left', async () => {
     await drafts.write(MINE, draft)
-    await drafts.discard(MINE)
+    await drafts.discard(idOf(MINE))
     expect(await readdir(folder)).toHaveLength(1)
     open.clear()
-    await drafts.discard(MINE)
+    await drafts.discard(idOf(MINE))
     expect(await readdir(folder)).toEqual([])
   })
 
@@ -82,13 +109,14 @@ describe('drafts', () => {
     const outside = join(folder, '..', 'outside-of-drafts.json')
     await writeFile(outside, JSON.stringify({ ...draft, saved: 1, holder: 1 }))
     await drafts.discard('../outside-of-drafts')
+    await drafts.discard(`${MINE.session}./../outside-of-drafts`)
     expect(await drafts.take(MINE, '../outside-of-drafts')).toBeNull()
     expect(await readFile(outside, 'utf8')).toContain('gradwire.graph')
     await rm(outside)
   })
 
   it('that are broken are passed over', async () => {
-    await writeFile(join(folder, `${OTHER}.json`), '{"name":')
+    await writeFile(join(folder, `${idOf(OTHER)}.json`), '{"name":')
     expect(await drafts.listLeft()).toEqual([])
   })
 })

@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { documentId as documentIdSchema } from '../../engine/protocol'
 import type { Draft } from '../contract'
 import { fileError } from './host-error'
 import { isSessionId } from './session-id'
@@ -16,12 +17,19 @@ const draftFile = z.object({
   holder: z.int(),
 })
 
+/** Whose draft it is: that of a document which a page's session has open. */
+export interface DraftOwner {
+  session: string
+  documentId: string
+}
+
 /** A draft whose holder has not touched its file for this long is left, in milliseconds. */
 const LEFT_AFTER = 60_000
 const TOUCH_EVERY = 20_000
 
 /**
- * One file a session, named after it.
+ * One file a document, named after its session and it; a file that is named after a session alone is of a time when a page
+ * had one document.
  *
  * A draft is left when no session of this host is open for it, and it is no other running host's: such a host lives
  * and touches its drafts' files (a process id alone may long be another program's).
@@ -40,14 +48,15 @@ export class Drafts {
     this.timer.unref()
   }
 
-  write(session: string, draft: Pick<Draft, 'name' | 'path' | 'text'>): Promise<void> {
-    return this.inTurn(() => this.put(session, draft))
+  write(owner: DraftOwner, draft: Pick<Draft, 'name' | 'path' | 'text'>): Promise<void> {
+    return this.inTurn(() => this.put(idOf(owner), draft))
   }
 
-  clear(session: string): Promise<void> {
+  clear(owner: DraftOwner): Promise<void> {
     return this.inTurn(async () => {
-      this.held.delete(session)
-      await removeFile(this.pathOf(session))
+      const id = idOf(owner)
+      this.held.delete(id)
+      await removeFile(this.pathOf(id))
     })
   }
 
@@ -60,23 +69,19 @@ export class Drafts {
   }
 
   /**
-   * Moves a left draft to `session`, or reads the session's own one after a reload. Null where it is gone: of two
-   * windows that take the same draft, one gets it.
+   * Moves a left draft to a document, or without an id reads the document's own one after a reload. Null where it is gone:
+   * of two documents that take the same draft, one gets it.
    */
-  take(session: string, id: string): Promise<Draft | null> {
+  take(owner: DraftOwner, id?: string): Promise<Draft | null> {
     return this.inTurn(async () => {
-      if (id !== session) {
-        if (!(await this.readLeft(id))) return null
-        const moved = await rename(this.pathOf(id), this.pathOf(session)).then(
-          () => true,
-          () => false,
-        )
-        if (!moved) return null
-      }
-      const draft = await this.read(session)
+      const own = idOf(owner)
+      if (id !== undefined && id !== own) {
+        if (!(await this.readLeft(id)) || !(await this.move(id, own))) return null
+      } else if (!(await this.read(own))) await this.move(owner.session, own)
+      const draft = await this.read(own)
       if (!draft) return null
-      await this.put(session, draft)
-      return { id: session, name: draft.name, path: draft.path, text: draft.text, saved: draft.saved }
+      await this.put(own, draft)
+      return { id: own, name: draft.name, path: draft.path, text: draft.text, saved: draft.saved }
     })
   }
 
@@ -98,8 +103,16 @@ export class Drafts {
     return done
   }
 
-  private async put(session: string, draft: Pick<Draft, 'name' | 'path' | 'text'>): Promise<void> {
-    const path = this.pathOf(session)
+  /** → false where there is nothing to move */
+  private move(from: string, to: string): Promise<boolean> {
+    return rename(this.pathOf(from), this.pathOf(to)).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  private async put(id: string, draft: Pick<Draft, 'name' | 'path' | 'text'>): Promise<void> {
+    const path = this.pathOf(id)
     const contents: z.infer<typeof draftFile> = {
       name: draft.name,
       path: draft.path,
@@ -113,11 +126,11 @@ export class Drafts {
     } catch (error) {
       throw fileError(error, 'write', path)
     }
-    this.held.add(session)
+    this.held.add(id)
   }
 
   private async readLeft(id: string): Promise<Draft | null> {
-    if (!isSessionId(id) || this.isOpen(id)) return null
+    if (!isDraftId(id) || this.isOpen(sessionOf(id))) return null
     const draft = await this.read(id)
     if (!draft) return null
     const { holder, ...rest } = draft
@@ -141,14 +154,32 @@ export class Drafts {
   private async touch(): Promise<void> {
     const now = new Date()
     for (const id of this.held)
-      if (this.isOpen(id)) await utimes(this.pathOf(id), now, now).catch(() => undefined)
+      if (this.isOpen(sessionOf(id))) await utimes(this.pathOf(id), now, now).catch(() => undefined)
       else this.held.delete(id)
   }
 
-  private pathOf(session: string): string {
-    if (!isSessionId(session)) throw new RangeError(`'${session}' is no session id.`)
-    return join(this.folder, `${session}.json`)
+  private pathOf(id: string): string {
+    if (!isDraftId(id)) throw new RangeError(`'${id}' is no draft's id.`)
+    return join(this.folder, `${id}.json`)
   }
+}
+
+/** The draft's id, which a session's id cannot be, as that has no dot. */
+function idOf({ session, documentId }: DraftOwner): string {
+  return `${session}.${documentId}`
+}
+
+function sessionOf(id: string): string {
+  return id.split('.', 1)[0]!
+}
+
+function isDraftId(id: string): boolean {
+  const [session = '', document, ...more] = id.split('.')
+  return isSessionId(session) && (document === undefined || isDocumentId(document)) && more.length === 0
+}
+
+function isDocumentId(id: string): boolean {
+  return documentIdSchema.safeParse(id).success
 }
 
 function isRunning(pid: number): boolean {

@@ -11,7 +11,7 @@ import type { ExportedFiles } from '../contract'
 import { exportFile, USUAL_SCALE } from '../export/export-file'
 import { fullPath } from '../files/files'
 import { fileError, HostError } from '../files/host-error'
-import type { PageSession } from './page-session'
+import type { EngineSupervisor } from '../supervisor/engine-supervisor'
 import type { ExportEngine } from '../export/pytorch-folder'
 import { pytorchFolder, writePyTorchFolder } from '../export/pytorch-folder'
 import { writeWholeFile } from '../files/whole-file'
@@ -32,12 +32,15 @@ interface Made {
 }
 
 /** Errors: what is wrong with the graph; the engine's refusals; those of the disk; `exists` unless `overwrite`. */
-export async function exportGraph(request: ExportRequest, session: PageSession): Promise<ExportedFiles> {
+export async function exportGraph(
+  request: ExportRequest,
+  supervisor: EngineSupervisor,
+): Promise<ExportedFiles> {
   const { inference, findings } = parseDocument(JSON.stringify(request.document) ?? '')
   if (inference === null) throw refusal(findings)
   const engine = {
-    weights: () => session.engine.request({ kind: 'weights' }),
-    samples: () => session.engine.request({ kind: 'samples' }),
+    weights: () => supervisor.request({ kind: 'weights' }),
+    samples: () => supervisor.request({ kind: 'samples' }),
   }
   const { missing, note, write } = await make(request, inference, request.withWeights ? engine : null)
   const full = fullPath(request.path)

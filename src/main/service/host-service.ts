@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { hostMethods } from '../contract'
 import type { HostAnswer, HostInfo, HostMethod, HostResult } from '../contract'
 import { Drafts } from '../files/drafts'
+import type { DraftOwner } from '../files/drafts'
 import { exportGraph } from './export-graph'
 import { listFolder, readDocument, readForeign, writeDocument } from '../files/files'
 import { HostError, problemOf } from '../files/host-error'
@@ -53,12 +54,7 @@ export class HostService {
       ...this.draftHandlers(),
       ...this.dialogHandlers(),
       info: async (_, session) => this.info(session),
-      exportGraph,
-      engine: ({ command }, session) => session.command(command),
-      restartEngine: async (_, session) => {
-        session.engine.restart()
-        return null
-      },
+      ...this.documentHandlers(),
     }
   }
 
@@ -99,6 +95,29 @@ export class HostService {
     }
   }
 
+  private documentHandlers(): Pick<
+    Handlers,
+    'openDocument' | 'closeDocument' | 'exportGraph' | 'engine' | 'restartEngine'
+  > {
+    return {
+      openDocument: async ({ documentId }, session) => {
+        session.open(documentId)
+        return null
+      },
+      closeDocument: async ({ documentId }, session) => {
+        session.closeDocument(documentId)
+        return null
+      },
+      exportGraph: async (asked, session) =>
+        exportGraph(asked, session.document(asked.documentId).supervisor),
+      engine: async ({ documentId, command }, session) => session.document(documentId).command(command),
+      restartEngine: async ({ documentId }, session) => {
+        session.document(documentId).supervisor.restart()
+        return null
+      },
+    }
+  }
+
   private fileHandlers(): Pick<
     Handlers,
     'listSamples' | 'readSample' | 'readFile' | 'readBytes' | 'writeFile' | 'listFolder' | 'listRecent'
@@ -128,16 +147,16 @@ export class HostService {
     'writeDraft' | 'clearDraft' | 'listDrafts' | 'takeDraft' | 'discardDraft'
   > {
     return {
-      writeDraft: async (draft, session) => {
-        await this.drafts.write(session.id, draft)
+      writeDraft: async ({ documentId, ...draft }, session) => {
+        await this.drafts.write(ownerOf(session, documentId), draft)
         return null
       },
-      clearDraft: async (_, session) => {
-        await this.drafts.clear(session.id)
+      clearDraft: async ({ documentId }, session) => {
+        await this.drafts.clear(ownerOf(session, documentId))
         return null
       },
       listDrafts: () => this.drafts.listLeft(),
-      takeDraft: ({ id }, session) => this.drafts.take(session.id, id),
+      takeDraft: async ({ documentId, id }, session) => this.drafts.take(ownerOf(session, documentId), id),
       discardDraft: async ({ id }) => {
         await this.drafts.discard(id)
         return null
@@ -157,6 +176,12 @@ export class HostService {
       pickFolder: async (_, session) => dialogs().pickFolder(session),
     }
   }
+}
+
+/** Errors: the page has no such document open. */
+function ownerOf(session: PageSession, documentId: string): DraftOwner {
+  session.document(documentId)
+  return { session: session.id, documentId }
 }
 
 function isMethod(method: string): method is HostMethod {

@@ -1,61 +1,51 @@
-/** One page and its engine, however often the page reloads or loses its connection. */
-import type { EngineCommand } from '../../engine/protocol'
+/** One page and the engines of its documents, however often the page reloads or loses its connection. */
 import type { HostEvent, HostMessage } from '../contract'
 import type { EngineTransport } from '../engine-link/engine-client'
-import { EngineSupervisor } from '../supervisor/engine-supervisor'
+import { HostError } from '../files/host-error'
+import { DocumentEngine } from './document-engine'
 
 /** The way to a page, as a host provides it. */
 export interface PagePort {
   send(message: HostMessage): void
   /** False when the page is so far behind that the frame was dropped; `caughtUp` is then called later. */
-  sendFrame(bytes: Uint8Array): boolean
+  sendFrame(documentId: string, bytes: Uint8Array): boolean
 }
 
 export interface PageSessionOptions {
   id: string
   /** A file to open first. */
   file: string | null
-  startEngine: () => EngineTransport
+  startEngine: (documentId: string) => EngineTransport
 }
 
-/**
- * Owns the page's engine and hands on what it says while a page is there.
- *
- * The engine sends at most one frame a probe until it is acknowledged. A frame that never reaches the page would stop its
- * probe for good, so this acknowledges in the page's place: when a slow page has caught up, and when a page comes back.
- */
+/** Each open document is a process with a copy of TensorFlow. */
+const MOST_DOCUMENTS = 32
+
+/** Owns an engine for each document that the page has open, and hands on what they say while a page is there. */
 export class PageSession {
   readonly id: string
   readonly file: string | null
-  readonly engine: EngineSupervisor
+  private readonly startEngine: (documentId: string) => EngineTransport
+  private readonly documents = new Map<string, DocumentEngine>()
   private port: PagePort | null = null
-  private readonly sent = new Set<number>()
-  private readonly dropped = new Set<number>()
 
   constructor(options: PageSessionOptions) {
     this.id = options.id
     this.file = options.file
-    this.engine = new EngineSupervisor({
-      start: options.startEngine,
-      onStatus: (status) => {
-        if (status.state !== 'ready') this.forgetFrames()
-        this.tell({ kind: 'engineStatus', status })
-      },
-      onEvent: (event) => this.tell({ kind: 'engine', event }),
-      onFrame: (bytes) => this.forward(bytes),
-    })
+    this.startEngine = options.startEngine
   }
 
   get connected(): boolean {
     return this.port !== null
   }
 
-  /** A page is there, in place of any earlier one; it learns the engine's status at once. */
+  /** A page is there, in place of any earlier one; it learns the status of every engine at once. */
   attach(port: PagePort): void {
     this.port = port
-    this.acknowledge(this.sent)
-    this.acknowledge(this.dropped)
-    this.tell({ kind: 'engineStatus', status: this.engine.status })
+    for (const [documentId, engine] of this.documents) {
+      engine.cameBack()
+      this.tellStatus(documentId, engine)
+    }
   }
 
   /** The page is gone; a port that another page has replaced changes nothing. */
@@ -65,44 +55,60 @@ export class PageSession {
 
   /** The page can take frames again after {@link PagePort.sendFrame} said no. */
   caughtUp(): void {
-    this.acknowledge(this.dropped)
+    for (const engine of this.documents.values()) engine.caughtUp()
   }
 
   tell(event: HostEvent): void {
     this.port?.send({ kind: 'event', event })
   }
 
-  async command(command: EngineCommand): Promise<unknown> {
-    if (command.kind === 'ack') this.sent.delete(command.probe)
-    return this.engine.request(command)
+  /** Starts an engine for the document, or tells how the one is that it has. Errors: the page has too many open. */
+  open(documentId: string): void {
+    const known = this.documents.get(documentId)
+    if (known) return this.tellStatus(documentId, known)
+    if (this.documents.size >= MOST_DOCUMENTS)
+      throw new HostError({
+        message: `This window has ${MOST_DOCUMENTS} documents open, so that '${documentId}' gets no engine.`,
+        remedy: 'Close a document first.',
+        code: 'full',
+        documentId,
+      })
+    const engine = new DocumentEngine({
+      start: () => this.startEngine(documentId),
+      onStatus: (status) => this.tell({ kind: 'engineStatus', documentId, status }),
+      onEvent: (event) => this.tell({ kind: 'engine', documentId, event }),
+      // With no page there is nobody to be behind.
+      sendFrame: (bytes) => this.port?.sendFrame(documentId, bytes) ?? true,
+    })
+    this.documents.set(documentId, engine)
   }
 
-  /** Ends the engine. */
+  /** Errors: the page has no such document open. */
+  document(documentId: string): DocumentEngine {
+    const engine = this.documents.get(documentId)
+    if (engine) return engine
+    throw new HostError({
+      message: `This window has no document '${documentId}' open.`,
+      remedy: 'Reload the page; it and its host may be of two versions.',
+      code: 'unknownDocument',
+      documentId,
+    })
+  }
+
+  /** Ends the document's engine. Errors: the page has no such document open. */
+  closeDocument(documentId: string): void {
+    this.document(documentId).close()
+    this.documents.delete(documentId)
+  }
+
+  /** Ends every engine. */
   close(): void {
     this.port = null
-    this.engine.close()
+    for (const engine of this.documents.values()) engine.close()
+    this.documents.clear()
   }
 
-  private forward(bytes: Uint8Array): void {
-    const probe = probeOf(bytes)
-    if (!this.port || this.port.sendFrame(bytes)) this.sent.add(probe)
-    else this.dropped.add(probe)
+  private tellStatus(documentId: string, { supervisor }: DocumentEngine): void {
+    this.tell({ kind: 'engineStatus', documentId, status: supervisor.status })
   }
-
-  private acknowledge(probes: Set<number>): void {
-    for (const probe of probes) this.engine.request({ kind: 'ack', probe }).catch(() => undefined)
-    probes.clear()
-  }
-
-  private forgetFrames(): void {
-    this.sent.clear()
-    this.dropped.clear()
-  }
-}
-
-const AT_PROBE = 4
-
-/** The probe's number, from the frame's header (`src/graph/frames/frame.ts`). */
-function probeOf(frame: Uint8Array): number {
-  return new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(AT_PROBE, true)
 }

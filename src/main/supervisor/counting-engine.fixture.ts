@@ -7,6 +7,7 @@ import type {
   EngineCommand,
   EngineCommandKind,
   EngineMessage,
+  EngineReport,
   EngineRequest,
   Progress,
   Snapshot,
@@ -85,6 +86,6 @@ function frame(probe: number): void {
   send({ kind: 'frame', bytes })
 }
 
-function send(message: EngineMessage): void {
-  process.send?.(message)
+function send(report: EngineReport): void {
+  process.send?.({ ...report, documentId: process.argv[2]! } satisfies EngineMessage)
 }

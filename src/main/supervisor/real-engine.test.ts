@@ -15,7 +15,7 @@ it('TensorFlow killed in the middle of training goes on from its last checkpoint
   const progress: Progress[] = []
   let pid = 0
   const supervisor = new EngineSupervisor({
-    start: () => forkEngine(engine.path, { execArgv: engine.execArgv }),
+    start: () => forkEngine(engine.path, 'net', { execArgv: engine.execArgv }),
     onStatus: (status: EngineStatus) => {
       if (status.state === 'ready') pid = status.pid
     },

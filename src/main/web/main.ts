@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     ...options,
     dataFolder: dataFolder(),
     developmentServer: development ? new URL(development) : null,
-    startEngine: () => forkEngine(engine.path, { execArgv: engine.execArgv }),
+    startEngine: (documentId) => forkEngine(engine.path, documentId, { execArgv: engine.execArgv }),
   })
   process.on('exit', () => host.close())
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))

@@ -9,6 +9,8 @@ import type { HostConnection, HostEvent } from '../contract'
 import { forkEngine } from '../engine-link/fork-engine'
 // The page's own end of the connection: both ends are tested together.
 import { connectOver } from '../../renderer/host/connect'
+import { documentHost } from '../../renderer/host/document-host'
+import type { DocumentHost } from '../../renderer/host/document-host'
 import { socketLink } from '../../renderer/host/socket-link'
 import { startWebHost } from './web-host'
 import type { WebHost } from './web-host'
@@ -32,8 +34,8 @@ async function start(port = 0, graceMs = 60_000): Promise<void> {
     file: null,
     developmentServer: null,
     graceMs,
-    startEngine: () => {
-      const transport = forkEngine(COUNTING, { execArgv })
+    startEngine: (documentId) => {
+      const transport = forkEngine(COUNTING, documentId, { execArgv })
       engines.push(transport.pid!)
       return transport
     },
@@ -89,7 +91,7 @@ function storage(copied?: Map<string, string>) {
 
 function load(tab = storage()) {
   const connection = connectOver(socketLink({ origin: `ws://${new URL(host.url).host}`, storage: tab }))
-  return { connection, tab, socket: () => sockets.at(-1)! }
+  return { connection, net: documentHost(connection, 'net'), tab, socket: () => sockets.at(-1)! }
 }
 
 /** Closes a tab's page: its socket goes, and nothing connects again. */
@@ -108,6 +110,13 @@ function event(connection: HostConnection, wanted: (event: HostEvent) => boolean
   })
 }
 
+const NOBODY = {
+  event: () => undefined,
+  status: () => undefined,
+  frame: () => undefined,
+  connection: () => undefined,
+}
+
 const isRunning = (pid: number) => {
   try {
     return process.kill(pid, 0)
@@ -118,7 +127,7 @@ const isRunning = (pid: number) => {
 
 describe('a page’s connection', () => {
   it('carries calls, refusals, events and typed arrays', async () => {
-    const { connection } = load()
+    const { connection, net } = load()
     expect(await connection.call('info', {})).toMatchObject({ kind: 'web', dialogs: 'page', file: null })
     await expect(connection.call('readFile', { path: join(folder, 'none') })).rejects.toMatchObject({
       problem: { code: 'missing' },
@@ -126,23 +135,23 @@ describe('a page’s connection', () => {
     await expect(connection.call('readFile', { path: '' })).rejects.toMatchObject({
       problem: { code: 'invalid' },
     })
-    await connection.engine({ kind: 'open', document: 'net' })
-    const checkpoint = await connection.engine({ kind: 'checkpoint' })
+    await net.engine({ kind: 'open', document: 'net' })
+    const checkpoint = await net.engine({ kind: 'checkpoint' })
     expect(checkpoint).toBeInstanceOf(Uint8Array)
     const paused = event(connection, (one) => one.kind === 'engine' && one.event.kind === 'progress')
-    await connection.engine({ kind: 'restore', checkpoint })
+    await net.engine({ kind: 'restore', checkpoint })
     expect(await paused).toMatchObject({ event: { state: 'paused' } })
   })
 
   it('finds the same engine and run again after a reload', async () => {
     const first = load()
     const { session } = await first.connection.call('info', {})
-    await first.connection.engine({ kind: 'open', document: 'net' })
-    await first.connection.engine({ kind: 'train' })
+    await first.net.engine({ kind: 'open', document: 'net' })
+    await first.net.engine({ kind: 'train' })
     leave(first.socket())
     const second = load(first.tab)
     expect((await second.connection.call('info', {})).session).toBe(session)
-    expect((await second.connection.engine({ kind: 'snapshot' })).progress.state).toBe('running')
+    expect((await second.net.engine({ kind: 'snapshot' })).progress.state).toBe('running')
     expect(engines).toHaveLength(1)
   })
 
@@ -157,26 +166,27 @@ describe('a page’s connection', () => {
 
   it('gets frames again after it comes back, though the last ones were never drawn', async () => {
     const first = load()
-    const drawn = (connection: HostConnection) =>
+    const drawn = (net: DocumentHost) =>
       new Promise<void>((resolve) => {
-        const stop = connection.onFrame(() => {
+        const stop = net.listen({ ...NOBODY, frame: () => queueMicrotask(done) })
+        const done = () => {
           stop()
           resolve()
-        })
+        }
       })
     const target = { kind: 'edge' as const, path: [], edge: 'e1' }
-    const frame = drawn(first.connection)
-    await first.connection.engine({
+    const frame = drawn(first.net)
+    await first.net.engine({
       kind: 'probes',
       probes: [{ id: 7, target, direction: 'forward', view: { kind: 'numbers' } }],
     })
     await frame
     leave(first.socket())
-    await drawn(load(first.tab).connection)
+    await drawn(load(first.tab).net)
   })
 
   it('that is lost rejects what was asked, says so, and comes back by itself', async () => {
-    const { connection, socket } = load()
+    const { connection, net, socket } = load()
     const { session } = await connection.call('info', {})
     const states: boolean[] = []
     const back = new Promise<void>((resolve) =>
@@ -185,7 +195,7 @@ describe('a page’s connection', () => {
         if (states.length === 3) resolve()
       }),
     )
-    const asked = connection.engine({ kind: 'snapshot' })
+    const asked = net.engine({ kind: 'snapshot' })
     socket().terminate()
     await expect(asked).rejects.toMatchObject({ problem: { code: 'disconnected' } })
     await expect(connection.call('info', {})).rejects.toMatchObject({ problem: { code: 'disconnected' } })
@@ -199,7 +209,7 @@ describe('a page’s connection', () => {
     const first = load()
     const socket = first.socket()
     const other = load()
-    await first.connection.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
+    await first.net.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
     expect(await other.connection.call('listDrafts', {})).toEqual([])
     leave(socket)
     await vi.waitFor(async () =>
@@ -208,16 +218,74 @@ describe('a page’s connection', () => {
   })
 
   it('keeps its session’s id, and so its draft, when the host was started anew', async () => {
-    const { connection, tab, socket } = load()
+    const { connection, net, tab, socket } = load()
     const { session } = await connection.call('info', {})
-    await connection.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
+    await net.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
     leave(socket())
     host.close()
     await start(Number(new URL(host.url).port))
-    const next = load(tab).connection
-    expect((await next.call('info', {})).session).toBe(session)
-    expect(await next.call('listDrafts', {})).toEqual([])
-    expect(await next.call('takeDraft', { id: session })).toMatchObject({ text: '{}', name: 'net.json' })
+    const next = load(tab)
+    expect((await next.connection.call('info', {})).session).toBe(session)
+    expect(await next.connection.call('listDrafts', {})).toEqual([])
+    expect(await next.net.call('takeDraft', {})).toMatchObject({ text: '{}', name: 'net.json' })
+  })
+})
+
+describe('documents of one page', () => {
+  it('have an engine process and frames of their own', async () => {
+    const { connection, net } = load()
+    const other = documentHost(connection, 'other')
+    const frames: string[] = []
+    for (const document of [net, other])
+      document.listen({ ...NOBODY, frame: () => void frames.push(document.documentId) })
+    const target = { kind: 'edge' as const, path: [], edge: 'e1' }
+    const probe = { id: 7, target, direction: 'forward' as const, view: { kind: 'numbers' as const } }
+    await net.engine({ kind: 'open', document: 'net' })
+    await other.engine({ kind: 'probes', probes: [probe] })
+    await expect.poll(() => frames).toEqual(['other'])
+    expect((await net.engine({ kind: 'snapshot' })).progress.state).toBe('ready')
+    expect((await other.engine({ kind: 'snapshot' })).progress.state).toBe('idle')
+    expect(new Set(engines).size).toBe(2)
+  })
+
+  it('keep their drafts apart', async () => {
+    const { connection, net } = load()
+    const other = documentHost(connection, 'other')
+    await net.call('writeDraft', { text: '{}', path: null, name: 'net.json' })
+    await other.call('writeDraft', { text: '[]', path: null, name: 'other.json' })
+    await net.call('clearDraft', {})
+    expect(await net.call('takeDraft', {})).toBeNull()
+    expect(await other.call('takeDraft', {})).toMatchObject({ text: '[]', name: 'other.json' })
+  })
+
+  it('end their engine when they are closed, and are then not known', async () => {
+    const { connection, net } = load()
+    const other = documentHost(connection, 'other')
+    await Promise.all([net, other].map((document) => document.engine({ kind: 'snapshot' })))
+    const [first, second] = engines as [number, number]
+    net.close()
+    await expect.poll(() => isRunning(first)).toBe(false)
+    expect(isRunning(second)).toBe(true)
+    await expect(net.engine({ kind: 'snapshot' })).rejects.toMatchObject({
+      problem: { code: 'unknownDocument', documentId: 'net', remedy: expect.any(String) as string },
+    })
+    expect((await other.engine({ kind: 'snapshot' })).progress.state).toBe('idle')
+  })
+
+  it.each(['', '../net', 'a b', 'x'.repeat(65), 7, undefined])('are not named %j', async (documentId) => {
+    const { connection } = load()
+    const asked = connection.call('openDocument', { documentId: documentId as string })
+    await expect(asked).rejects.toMatchObject({ problem: { code: 'invalid' } })
+  })
+
+  it('are at most 32, and the one too many is told so', async () => {
+    const { connection } = load()
+    for (let i = 1; i < 32; i++) await connection.call('openDocument', { documentId: `d${i}` })
+    await expect(connection.call('openDocument', { documentId: 'last' })).rejects.toMatchObject({
+      problem: { code: 'full', documentId: 'last' },
+    })
+    // The one that is there stays open.
+    await connection.call('openDocument', { documentId: 'net' })
   })
 })
 
@@ -225,16 +293,16 @@ describe('an engine', () => {
   it('ends when its page stays away', async () => {
     host.close()
     await start(0, 1)
-    const { connection, socket } = load()
-    await connection.engine({ kind: 'snapshot' })
+    const { net, socket } = load()
+    await net.engine({ kind: 'snapshot' })
     leave(socket())
     const pid = engines.at(-1)!
     await expect.poll(() => isRunning(pid)).toBe(false)
   })
 
   it('ends with its host', async () => {
-    const { connection } = load()
-    await connection.engine({ kind: 'snapshot' })
+    const { net } = load()
+    await net.engine({ kind: 'snapshot' })
     const pid = engines.at(-1)!
     host.close()
     await expect.poll(() => isRunning(pid)).toBe(false)

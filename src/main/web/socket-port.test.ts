@@ -27,16 +27,16 @@ it('drops frames while the page does not keep up, never messages, and says when 
   const port = new SocketPort(socket, () => caughtUp())
   let sent = 0
   // The page's system takes some of it, so the socket is full only after a while.
-  while (port.sendFrame(new Uint8Array(2 ** 20))) sent++
+  while (port.sendFrame('net', new Uint8Array(2 ** 20))) sent++
   expect(sent).toBeGreaterThan(8)
   expect(sent).toBeLessThan(200)
-  expect(port.sendFrame(new Uint8Array(16))).toBe(false)
+  expect(port.sendFrame('net', new Uint8Array(16))).toBe(false)
   const answer = { kind: 'answer', id: 1, ok: true, result: 'still said' } as const
   port.send(answer)
 
   page.resume()
   await drained
-  expect(port.sendFrame(new Uint8Array(16))).toBe(true)
+  expect(port.sendFrame('net', new Uint8Array(16))).toBe(true)
   await expect.poll(() => received.length).toBe(sent + 2)
   expect(received.filter((item) => item === 'frame')).toHaveLength(sent + 1)
   expect(received).toContain(JSON.stringify(answer))

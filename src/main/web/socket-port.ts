@@ -1,5 +1,6 @@
 /** A page's WebSocket as the way to the page. */
 import type { WebSocket } from 'ws'
+import { addressedFrame } from '../../graph/frames/addressed-frame'
 import { encodeMessage } from '../../graph/frames/message-codec'
 import type { HostMessage } from '../contract'
 import type { PagePort } from '../service/page-session'
@@ -24,12 +25,12 @@ export class SocketPort implements PagePort {
       this.socket.send(encodeMessage(message), () => this.drained())
   }
 
-  sendFrame(bytes: Uint8Array): boolean {
+  sendFrame(documentId: string, bytes: Uint8Array): boolean {
     if (this.socket.readyState !== this.socket.OPEN) return true
     this.behind ||= this.socket.bufferedAmount > HIGH_BYTES
     if (this.behind) return false
-    // The engine client makes new bytes for every frame, as ws needs: it does not copy what it sends.
-    this.socket.send(bytes, { binary: true }, () => this.drained())
+    // New bytes for every frame, as ws needs: it does not copy what it sends.
+    this.socket.send(addressedFrame(documentId, bytes), { binary: true }, () => this.drained())
     return true
   }
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
     version: '0.0.0',
     file: null,
     developmentServer: null,
-    startEngine: () => forkEngine(engine.path, { execArgv: engine.execArgv }),
+    startEngine: (documentId) => forkEngine(engine.path, documentId, { execArgv: engine.execArgv }),
   })
   url = new URL(host.url)
   cookie = String((await get(url.pathname + url.search)).headers['set-cookie']).split(';')[0]!

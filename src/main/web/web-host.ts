@@ -25,7 +25,7 @@ export interface WebHostOptions {
   file: string | null
   /** The development server, in place of `pageFolder`. */
   developmentServer: URL | null
-  startEngine: () => EngineTransport
+  startEngine: (documentId: string) => EngineTransport
   /** How long an engine waits for its page to come back, in milliseconds. Default 60,000. */
   graceMs?: number
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type GraphDocument, documentSchema } from '../../graph/document/document'
 import { createEditingSession } from '../editing/editing-session'
 import type { EditorState } from '../editing/editor-store'
+import { documentHost } from '../host/document-host'
 import { engineSync } from './engine-sync'
 import { READY, RecordingHost } from './recording-host.fixture'
 import { createRunSession } from './run-session'
@@ -26,7 +27,7 @@ describe('engineSync', () => {
   beforeEach(async () => {
     vi.useFakeTimers()
     host = new RecordingHost()
-    session = createRunSession(createEditingSession(), host.connection)
+    session = createRunSession(createEditingSession(), documentHost(host.page.connection, host.documentId))
     edit = session.editor.getState()
     stop = engineSync(session)
     edit.load(document, { path: null, name: 'linear.json' })

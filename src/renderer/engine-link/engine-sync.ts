@@ -1,7 +1,7 @@
 /** Keeps the engine's network the same as the document, so that wires can be changed while it trains. */
 import type { OpenResult } from '../../engine/protocol'
 import type { GraphDocument } from '../../graph/document/document'
-import type { EngineStatus, HostEvent } from '../../main/contract'
+import type { EngineStatus } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { type DocumentMeaning, documentMeaning } from './document-meaning'
@@ -43,9 +43,12 @@ class EngineSync {
     const { host, editor, engine } = this.session
     engine.follow(() => this.settle())
     const stops = [
-      host.onEvent((event) => this.takeEvent(event)),
-      host.onFrame((bytes) => engine.probes.receive(bytes)),
-      host.onConnection((connected) => this.takeConnection(connected)),
+      host.listen({
+        event: (event) => takeEngineEvent(this.run, event),
+        status: (status) => this.takeStatus(status),
+        frame: (bytes) => engine.probes.receive(bytes),
+        connection: (connected) => this.takeConnection(connected),
+      }),
       editor.subscribe((now, before) => {
         if (now.loads !== before.loads) this.leave()
         if (now.document !== before.document || now.loads !== before.loads) this.schedule()
@@ -55,11 +58,6 @@ class EngineSync {
       clearTimeout(this.timer)
       for (const stop of stops) stop()
     }
-  }
-
-  private takeEvent(event: HostEvent): void {
-    if (event.kind === 'engine') takeEngineEvent(this.run, event.event)
-    if (event.kind === 'engineStatus') this.takeStatus(event.status)
   }
 
   private takeStatus(status: EngineStatus): void {

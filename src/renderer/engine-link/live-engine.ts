@@ -1,7 +1,7 @@
 /** The running side's commands of one document: everything that its page tells its engine goes through here. */
 import type { EngineCommand, ProbeTarget, TensorResult, TrainingOptions } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
-import type { HostConnection } from '../../main/contract'
+import type { DocumentHost } from '../host/document-host'
 import { problemOf } from '../host/host-call-error'
 import type { EditorStore } from '../editing/editor-store'
 import { documentMeaning } from './document-meaning'
@@ -19,7 +19,7 @@ type RunCommand = Extract<
 >
 
 export interface LiveEngineOptions {
-  host: HostConnection
+  host: DocumentHost
   editor: EditorStore
   run: RunStore
   flow: FlowStore

@@ -1,6 +1,12 @@
 /** A host for tests of the page, without processes: what it was told can be read, and what it tells is at hand. */
-import type { EngineCommand, EngineCommandKind, OpenResult, Snapshot } from '../../engine/protocol'
-import type { EngineStatus, HostConnection, HostEvent } from '../../main/contract'
+import type {
+  EngineCommand,
+  EngineCommandKind,
+  EngineEvent,
+  OpenResult,
+  Snapshot,
+} from '../../engine/protocol'
+import type { EngineStatus, FrameListener, HostConnection, HostEvent, HostMethod } from '../../main/contract'
 
 export const READY: EngineStatus = { state: 'ready', backend: 'tensorflow', version: '1', threads: 2, pid: 7 }
 const SNAPSHOT: Snapshot = {
@@ -11,39 +17,59 @@ const SNAPSHOT: Snapshot = {
   opened: null,
 }
 
-/** A host that writes down what it is told, and answers as the engine's contract says. */
+/** The host of one page, whose documents are {@link RecordingHost}s. */
+export class RecordingPage {
+  readonly documents = new Map<string, RecordingHost>()
+  readonly events = new Set<(event: HostEvent) => void>()
+  readonly frames = new Set<FrameListener>()
+  readonly connections = new Set<(connected: boolean) => void>()
+  /** Methods that were called, other than those of engines. */
+  readonly called: HostMethod[] = []
+
+  readonly connection = {
+    call: (method: HostMethod, params: { documentId: string; command: EngineCommand }) => {
+      if (method === 'engine') return this.documents.get(params.documentId)!.answer(params.command)
+      this.called.push(method)
+      return Promise.resolve(null)
+    },
+    onEvent: (listener: (event: HostEvent) => void) => added(this.events, listener),
+    onFrame: (listener: FrameListener) => added(this.frames, listener),
+    onConnection: (listener: (connected: boolean) => void) => added(this.connections, listener),
+  } as unknown as HostConnection
+}
+
+/** A document's host that writes down what it is told, and answers as the engine's contract says. */
 export class RecordingHost {
   readonly commands: EngineCommand[] = []
   opened: OpenResult = { print: '', parameters: [], metrics: [], kept: [], initialised: ['linear'] }
   refusal: Error | null = null
   /** While it waits, the engine builds. */
   building: Promise<void> = Promise.resolve()
-  private readonly events = new Set<(event: HostEvent) => void>()
-  private readonly frames = new Set<(bytes: Uint8Array) => void>()
-  private readonly connections = new Set<(connected: boolean) => void>()
+  readonly page: RecordingPage
+  readonly documentId: string
 
-  readonly connection = {
-    call: () => Promise.resolve(null),
-    engine: (command: EngineCommand) => this.answer(command),
-    onEvent: (listener: (event: HostEvent) => void) => added(this.events, listener),
-    onFrame: (listener: (bytes: Uint8Array) => void) => added(this.frames, listener),
-    onConnection: (listener: (connected: boolean) => void) => added(this.connections, listener),
-  } as unknown as HostConnection
-
-  status(status: EngineStatus): void {
-    this.tell({ kind: 'engineStatus', status })
+  constructor(page = new RecordingPage(), documentId = 'net') {
+    this.page = page
+    this.documentId = documentId
+    page.documents.set(documentId, this)
   }
 
-  tell(event: HostEvent): void {
-    for (const listener of this.events) listener(event)
+  status(status: EngineStatus): void {
+    const { documentId } = this
+    for (const listener of this.page.events) listener({ kind: 'engineStatus', documentId, status })
+  }
+
+  tell(event: EngineEvent): void {
+    const { documentId } = this
+    for (const listener of this.page.events) listener({ kind: 'engine', documentId, event })
   }
 
   frame(bytes: Uint8Array): void {
-    for (const listener of this.frames) listener(bytes)
+    for (const listener of this.page.frames) listener(this.documentId, bytes)
   }
 
   connected(connected: boolean): void {
-    for (const listener of this.connections) listener(connected)
+    for (const listener of this.page.connections) listener(connected)
   }
 
   of<K extends EngineCommandKind>(kind: K): Extract<EngineCommand, { kind: K }>[] {
@@ -52,7 +78,7 @@ export class RecordingHost {
     )
   }
 
-  private answer(command: EngineCommand): Promise<unknown> {
+  answer(command: EngineCommand): Promise<unknown> {
     this.commands.push(command)
     if (command.kind === 'snapshot') return Promise.resolve(SNAPSHOT)
     if (command.kind !== 'open') return Promise.resolve(null)

@@ -1,20 +1,20 @@
 /** The running of one document: its run, what flows on its wires, and its engine. */
-import type { HostConnection } from '../../main/contract'
 import type { EditingSession } from '../editing/editing-session'
+import type { DocumentHost } from '../host/document-host'
 import { FlowStore } from '../probes/flow-store'
 import { LiveEngine } from './live-engine'
 import { createRunStore } from './run-store'
 import type { RunStore } from './run-store'
 
 export interface RunSession extends EditingSession {
-  readonly host: HostConnection
+  readonly host: DocumentHost
   readonly run: RunStore
   readonly flow: FlowStore
   readonly engine: LiveEngine
 }
 
 /** The document that is edited there, with a run. */
-export function createRunSession(editing: EditingSession, host: HostConnection): RunSession {
+export function createRunSession(editing: EditingSession, host: DocumentHost): RunSession {
   const run = createRunStore()
   const flow = new FlowStore()
   return { ...editing, host, run, flow, engine: new LiveEngine({ host, editor: editing.editor, run, flow }) }

@@ -25,21 +25,21 @@ export async function newDocument(session: DocumentSession): Promise<void> {
 export async function openDocument(session: DocumentSession): Promise<void> {
   if (!(await mayReplace(session))) return
   const path = await pickFile('open')
-  if (path !== null) load(session, await session.host.call('readFile', { path }))
+  if (path !== null) load(session, await session.host.connection.call('readFile', { path }))
 }
 
 /** Asks for another program's file, and opens what it becomes as a new document. */
 export async function importDocument(session: DocumentSession): Promise<void> {
   const { importExtensions } = await importers()
   const path = await pickFile('import', '', importExtensions)
-  if (path !== null) await openForeign(session, await session.host.call('readBytes', { path }))
+  if (path !== null) await openForeign(session, await session.host.connection.call('readBytes', { path }))
 }
 
 /** Asks for a file of weights, and loads it into the net that is open. */
 export async function importWeights(session: DocumentSession): Promise<void> {
   const { weightsEndings } = await import('../../graph/import/weights-file')
   const path = await pickFile('weights', '', weightsEndings)
-  if (path !== null) await loadWeightsFile(session, await session.host.call('readBytes', { path }))
+  if (path !== null) await loadWeightsFile(session, await session.host.connection.call('readBytes', { path }))
 }
 
 /** Weights go into the document that is open; everything else becomes a new one. */
@@ -50,13 +50,14 @@ async function openForeign(session: DocumentSession, file: ImportFile): Promise<
 
 /** Opens or imports a file by its path, e.g. a recent one; asks first where something would be lost. */
 export async function openPath(session: DocumentSession, path: string): Promise<void> {
-  if (await isForeign(path)) await openForeign(session, await session.host.call('readBytes', { path }))
-  else if (await mayReplace(session)) load(session, await session.host.call('readFile', { path }))
+  if (await isForeign(path))
+    await openForeign(session, await session.host.connection.call('readBytes', { path }))
+  else if (await mayReplace(session)) load(session, await session.host.connection.call('readFile', { path }))
 }
 
 export async function openSample(session: DocumentSession, id: string): Promise<void> {
   if (!(await mayReplace(session))) return
-  const sample = await session.host.call('readSample', { id })
+  const sample = await session.host.connection.call('readSample', { id })
   load(session, { ...sample, path: null })
 }
 
@@ -167,7 +168,7 @@ export async function pickFile(
 async function write(session: DocumentSession, path: string, overwrite: boolean): Promise<boolean> {
   const { document } = session.editor.getState()
   try {
-    const saved: FileIdentity = await session.host.call('writeFile', {
+    const saved: FileIdentity = await session.host.connection.call('writeFile', {
       path,
       text: serialiseDocument(document),
       overwrite,

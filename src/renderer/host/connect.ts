@@ -1,5 +1,12 @@
 /** The page's connection to its host, whichever it is. */
-import type { HostAnswer, HostConnection, HostEvent, HostMethod, HostRequest } from '../../main/contract'
+import type {
+  FrameListener,
+  HostAnswer,
+  HostConnection,
+  HostEvent,
+  HostMethod,
+  HostRequest,
+} from '../../main/contract'
 import { bridgeLink, findBridge } from './bridge-link'
 import { HostCallError } from './host-call-error'
 import type { Link, OpenLink } from './link'
@@ -25,7 +32,7 @@ export function connectHost(): HostConnection {
  */
 export function connectOver(open: OpenLink): HostConnection {
   const events = new Set<(event: HostEvent) => void>()
-  const frames = new Set<(bytes: Uint8Array) => void>()
+  const frames = new Set<FrameListener>()
   const connections = new Set<(connected: boolean) => void>()
   const pending = new Map<number, Pending>()
   const waiting: HostRequest[] = []
@@ -35,7 +42,7 @@ export function connectOver(open: OpenLink): HostConnection {
   const link: Link = open({
     answer: (answer) => settle(pending, answer),
     event: (event) => events.forEach((listener) => listener(event)),
-    frame: (bytes) => frames.forEach((listener) => listener(bytes)),
+    frame: (documentId, bytes) => frames.forEach((listener) => listener(documentId, bytes)),
     connection(connected) {
       state = connected ? 'connected' : 'lost'
       if (connected) for (const request of waiting.splice(0)) link.send(request)
@@ -56,7 +63,6 @@ export function connectOver(open: OpenLink): HostConnection {
 
   return {
     call: (method, params) => call(method, params),
-    engine: (command) => call('engine', { command }),
     onEvent: (listener) => added(events, listener),
     onFrame: (listener) => added(frames, listener),
     onConnection(listener) {

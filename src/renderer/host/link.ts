@@ -1,10 +1,10 @@
 /** One way to a host, without the matching of answers to requests. */
-import type { HostEvent, HostAnswer, HostRequest } from '../../main/contract'
+import type { FrameListener, HostAnswer, HostEvent, HostRequest } from '../../main/contract'
 
 export interface LinkListeners {
   answer: (answer: HostAnswer) => void
   event: (event: HostEvent) => void
-  frame: (bytes: Uint8Array) => void
+  frame: FrameListener
   /** Whether the host can be reached; a lost link answers nothing that was asked before. */
   connection: (connected: boolean) => void
 }

@@ -1,4 +1,5 @@
 /** The way to the web host, over a WebSocket that connects again when it is lost. */
+import { readAddressedFrame } from '../../graph/frames/addressed-frame'
 import { decodeMessage, encodeMessage, isMessage } from '../../graph/frames/message-codec'
 import type { HostAnswer, HostInfo, HostMessage } from '../../main/contract'
 import type { LinkListeners, OpenLink } from './link'
@@ -69,7 +70,8 @@ function read(data: string | ArrayBuffer, listeners: LinkListeners): HostMessage
   if (typeof data === 'string') return decodeMessage(data) as HostMessage
   const bytes = new Uint8Array(data)
   if (isMessage(bytes)) return decodeMessage(bytes) as HostMessage
-  listeners.frame(bytes)
+  const { documentId, frame } = readAddressedFrame(bytes)
+  listeners.frame(documentId, frame)
   return null
 }
 

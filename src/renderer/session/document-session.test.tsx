@@ -5,7 +5,7 @@ import { type GraphDocument, documentSchema } from '../../graph/document/documen
 import { encodeFrame, HISTOGRAM_BINS } from '../../graph/frames/frame'
 import { perform } from '../editing/edit'
 import { selectionOf } from '../editing/selection'
-import { READY, RecordingHost } from '../engine-link/recording-host.fixture'
+import { READY, RecordingHost, RecordingPage } from '../engine-link/recording-host.fixture'
 import { createDocumentSession } from './document-session'
 import type { DocumentSession } from './document-session'
 import { SessionProvider, useSession } from './session-provider'
@@ -21,9 +21,10 @@ interface Opened {
   session: DocumentSession
 }
 
-async function open(id: string, pid: number, document: GraphDocument): Promise<Opened> {
-  const host = new RecordingHost()
-  const session = createDocumentSession(host.connection, id)
+async function open(page: RecordingPage, pid: number, document: GraphDocument): Promise<Opened> {
+  const id = `d${pid}`
+  const host = new RecordingHost(page, id)
+  const session = createDocumentSession(page.connection, id)
   session.editor.getState().load(document, { path: null, name: `${id}.json` })
   host.status({ ...READY, pid })
   await settle()
@@ -48,14 +49,16 @@ function Shown() {
 }
 
 describe('two documents side by side', () => {
+  let page: RecordingPage
   let a: Opened
   let b: Opened
 
   beforeEach(async () => {
     vi.useFakeTimers()
     vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw))
-    a = await open('a', 1, sample('linear-regression'))
-    b = await open('b', 2, sample('mnist-cnn'))
+    page = new RecordingPage()
+    a = await open(page, 1, sample('linear-regression'))
+    b = await open(page, 2, sample('mnist-cnn'))
   })
   afterEach(() => {
     a.session.close()
@@ -103,9 +106,9 @@ describe('two documents side by side', () => {
     await a.session.engine.train()
     expect(a.host.of('train')).toHaveLength(1)
     const progress = { state: 'running', step: 3, steps: 9, epoch: 1, epochs: 1, stepsPerEpoch: 9 } as const
-    a.host.tell({ kind: 'engine', event: { kind: 'progress', ...progress } })
+    a.host.tell({ kind: 'progress', ...progress })
     const point = { step: 3, epoch: 1, loss: 0.5, accuracy: null, lr: 0.1, milliseconds: 1, metrics: {} }
-    a.host.tell({ kind: 'engine', event: { kind: 'metrics', points: [point] } })
+    a.host.tell({ kind: 'metrics', points: [point] })
     expect(a.session.run.getState().progress).toEqual(progress)
     expect(a.session.run.series.points).toEqual([point])
     expect(b.session.run.series.points).toEqual([])
@@ -155,7 +158,25 @@ describe('two documents side by side', () => {
       const { modules, main } = session.editor.getState().document
       return modules[main]!.nodes.length
     }
-    expect(shown).toEqual([`<p>a ${count(a)} true ready 0 0</p>`, `<p>b ${count(b)} false ready 0 0</p>`])
+    expect(shown).toEqual([`<p>d1 ${count(a)} true ready 0 0</p>`, `<p>d2 ${count(b)} false ready 0 0</p>`])
+  })
+
+  it('are opened with the host, and one is closed without the other', async () => {
+    expect(page.called).toEqual(['openDocument', 'openDocument'])
+    a.session.close()
+    expect(page.called.at(-1)).toBe('closeDocument')
+    const asked = a.host.commands.length
+    const { document } = a.session.editor.getState()
+    for (const { session } of [a, b]) {
+      const { main } = session.editor.getState().document
+      perform(session, { kind: 'add-node', module: main, type: 'ReLU', position: { x: 0, y: 0 } })
+      session.editor.getState().undo()
+    }
+    expect(a.session.editor.getState().document).toEqual(document)
+    b.host.status({ ...READY, pid: 9 })
+    await settle()
+    expect(a.host.commands).toHaveLength(asked)
+    expect(b.session.run.getState().engine).toMatchObject({ pid: 9 })
   })
 })
 

@@ -4,6 +4,7 @@ import { createEditingSession } from '../editing/editing-session'
 import { engineSync } from '../engine-link/engine-sync'
 import { createRunSession } from '../engine-link/run-session'
 import type { RunSession } from '../engine-link/run-session'
+import { documentHost } from '../host/document-host'
 import { DraftKeeper } from './draft-keeper'
 
 /**
@@ -11,15 +12,22 @@ import { DraftKeeper } from './draft-keeper'
  * document lies in a module, so two of them in one window touch nothing of each other.
  */
 export interface DocumentSession extends RunSession {
-  /** Names the document between page and host. */
+  /** Names the document between page, host and engine. */
   readonly id: string
   readonly draft: DraftKeeper
-  /** Ends the link to the engine. */
+  /** Ends its engine, and keeps its draft no longer. */
   readonly close: () => void
 }
 
-/** Opens an empty document, and keeps its engine together with it from now on. */
-export function createDocumentSession(host: HostConnection, id: string): DocumentSession {
-  const running = createRunSession(createEditingSession(), host)
-  return { ...running, id, draft: new DraftKeeper(running, id), close: engineSync(running) }
+/** Opens an empty document, and keeps an engine of its own together with it from now on. */
+export function createDocumentSession(connection: HostConnection, id: string): DocumentSession {
+  const running = createRunSession(createEditingSession(), documentHost(connection, id))
+  const draft = new DraftKeeper(running)
+  const stopSync = engineSync(running)
+  const close = () => {
+    draft.stop()
+    stopSync()
+    running.host.close()
+  }
+  return { ...running, id, draft, close }
 }

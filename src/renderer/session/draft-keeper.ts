@@ -17,14 +17,15 @@ export class DraftKeeper {
   private readonly lastKey: string
   private timer: ReturnType<typeof setTimeout> | undefined
   private failed = false
+  private stopListening = () => undefined as void
 
-  constructor(session: RunSession, document: string) {
+  constructor(session: RunSession) {
     this.session = session
-    this.lastKey = `gradwire.last.${document}`
+    this.lastKey = `gradwire.last.${session.host.documentId}`
   }
 
-  /** Writes a draft after every change that is not saved. → the way to stop it */
-  start(): () => void {
+  /** Writes a draft after every change that is not saved, from now until {@link stop}. */
+  start(): void {
     const { editor, run } = this.session
     // A page that is reloaded, closed or put aside has no time to wait; a host that comes back has missed some.
     const leave = () => {
@@ -47,12 +48,16 @@ export class DraftKeeper {
         if (now.connected && !before.connected) void this.write()
       }),
     ]
-    return () => {
-      clearTimeout(this.timer)
+    this.stopListening = () => {
       for (const event of LEAVING) window.removeEventListener(event, leave)
       document.removeEventListener('visibilitychange', hide)
       for (const stop of stops) stop()
     }
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+    this.stopListening()
   }
 
   /** Forgets the draft of a document that is saved or given up. */

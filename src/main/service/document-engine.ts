@@ -1,0 +1,80 @@
+/** The engine of one document of a page, and the credit of its frames. */
+import type { EngineCommand, EngineEvent } from '../../engine/protocol'
+import type { EngineStatus } from '../contract'
+import type { EngineTransport } from '../engine-link/engine-client'
+import { EngineSupervisor } from '../supervisor/engine-supervisor'
+
+export interface DocumentEngineOptions {
+  start: () => EngineTransport
+  onStatus: (status: EngineStatus) => void
+  onEvent: (event: EngineEvent) => void
+  /** Sends a frame to the page; false when the page is so far behind that it was dropped. */
+  sendFrame: (bytes: Uint8Array) => boolean
+}
+
+/**
+ * The engine sends at most one frame a probe until it is acknowledged. A frame that never reaches the page would stop its
+ * probe for good, so this acknowledges in the page's place: when a slow page has caught up, and when a page comes back.
+ */
+export class DocumentEngine {
+  readonly supervisor: EngineSupervisor
+  private readonly options: DocumentEngineOptions
+  private readonly sent = new Set<number>()
+  private readonly dropped = new Set<number>()
+
+  constructor(options: DocumentEngineOptions) {
+    this.options = options
+    this.supervisor = new EngineSupervisor({
+      start: options.start,
+      onStatus: (status) => {
+        if (status.state !== 'ready') this.forgetFrames()
+        options.onStatus(status)
+      },
+      onEvent: options.onEvent,
+      onFrame: (bytes) => this.forward(bytes),
+    })
+  }
+
+  async command(command: EngineCommand): Promise<unknown> {
+    if (command.kind === 'ack') this.sent.delete(command.probe)
+    return this.supervisor.request(command)
+  }
+
+  /** A page is there, perhaps another than the one that was sent the last frames. */
+  cameBack(): void {
+    this.acknowledge(this.sent)
+    this.acknowledge(this.dropped)
+  }
+
+  /** The page can take frames again. */
+  caughtUp(): void {
+    this.acknowledge(this.dropped)
+  }
+
+  close(): void {
+    this.supervisor.close()
+  }
+
+  private forward(bytes: Uint8Array): void {
+    const probe = probeOf(bytes)
+    if (this.options.sendFrame(bytes)) this.sent.add(probe)
+    else this.dropped.add(probe)
+  }
+
+  private acknowledge(probes: Set<number>): void {
+    for (const probe of probes) this.supervisor.request({ kind: 'ack', probe }).catch(() => undefined)
+    probes.clear()
+  }
+
+  private forgetFrames(): void {
+    this.sent.clear()
+    this.dropped.clear()
+  }
+}
+
+const AT_PROBE = 4
+
+/** The probe's number, from the frame's header (`src/graph/frames/frame.ts`). */
+function probeOf(frame: Uint8Array): number {
+  return new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(AT_PROBE, true)
+}
