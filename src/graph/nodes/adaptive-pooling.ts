@@ -1,70 +1,94 @@
-/** What the adaptive poolings share: their params, and the size of the output. */
+/** The adaptive poolings: one definition, told apart by what they keep and the number of dimensions. */
 import { z } from 'zod'
 import { adaptivePool } from '../onnx/writing/pools'
 import { formatShape } from '../types/dims'
 import type { Shape } from '../types/dims'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
-import { wrongRank } from './pooling'
+import { SAMPLES, wrongRank } from './pooling'
 import { sizeUnit } from '../params/param-types'
 import { forRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 
-export interface AdaptiveSpec {
-  type: `Adaptive${'Avg' | 'Max'}Pool${1 | 2}d`
-  doc: string
-}
-
+type Kind = 'Avg' | 'Max'
 type OutputSize = number | null | [number | null, number | null]
 
+/** Takes means so that the output has a given length. Shape: see `defineAdaptivePooling`. */
+export const adaptiveAvgPool1d = defineAdaptivePooling(
+  'Avg',
+  1,
+  'Takes means so that the output has a given length.',
+)
+
+/** Takes means so that the output has a given size; 1 gives one mean for each channel. Shape: see `defineAdaptivePooling`. */
+export const adaptiveAvgPool2d = defineAdaptivePooling(
+  'Avg',
+  2,
+  'Takes means so that the output has a given size; 1 gives one mean for each channel.',
+)
+
+/** Keeps largest values so that the output has a given length. Shape: see `defineAdaptivePooling`. */
+export const adaptiveMaxPool1d = defineAdaptivePooling(
+  'Max',
+  1,
+  'Keeps largest values so that the output has a given length.',
+)
+
+/** Keeps largest values so that the output has a given size. Shape: see `defineAdaptivePooling`. */
+export const adaptiveMaxPool2d = defineAdaptivePooling(
+  'Max',
+  2,
+  'Keeps largest values so that the output has a given size.',
+)
+
 /** Shape: input `(N, C, H, W)` or `(N, C, L)`, output the same with `output_size` at the end. */
-export function defineAdaptivePooling({ type, doc }: AdaptiveSpec): NodeDefinition {
-  const flat = type.endsWith('1d')
+function defineAdaptivePooling(kind: Kind, rank: 1 | 2, doc: string): NodeDefinition {
+  const type = `Adaptive${kind}Pool${rank}d`
   const side = z.int().min(1).nullable()
-  const sizes = flat
-    ? z.int().min(1).meta({ control: 'pair', min: 1, count: 1 })
-    : z.union([side, z.tuple([side, side])]).meta({ control: 'pair', min: 1 })
+  const sizes =
+    rank === 1
+      ? z.int().min(1).meta({ control: 'pair', min: 1, count: 1 })
+      : z.union([side, z.tuple([side, side])]).meta({ control: 'pair', min: 1 })
   return defineNode({
     type,
     category: 'pooling',
     doc,
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'pool',
-    onnx: (node) => adaptivePool(node, type.includes('Avg') ? 'Average' : 'Max', flat ? 1 : 2),
+    onnx: (node) => adaptivePool(node, kind === 'Avg' ? 'Average' : 'Max', rank),
     params: {
       output_size: (sizes as z.ZodType<OutputSize, OutputSize>).meta({
-        doc: flat
-          ? 'Length of the output.'
-          : 'Height and width of the output; null in a pair keeps that side of the input.',
-        unit: sizeUnit(flat ? 1 : 2),
+        doc:
+          rank === 1
+            ? 'Length of the output.'
+            : 'Height and width of the output; null in a pair keeps that side of the input.',
+        unit: sizeUnit(rank),
         initial: 1,
       }),
     },
     shape: (call) => {
       const { shape } = inputAt(call, 'input')
-      checkInput(shape, type)
-      const size = call.params.output_size
-      if (flat) return [...shape.slice(0, -1), Array.isArray(size) ? (size[0] ?? 1) : (size ?? 1)]
-      const [height, width] = Array.isArray(size) ? size : [size, size]
-      return [...shape.slice(0, -2), height ?? shape.at(-2) ?? 1, width ?? shape.at(-1) ?? 1]
+      checkInput(shape, kind, rank)
+      const given = call.params.output_size
+      const wanted = Array.isArray(given) ? given : Array.from({ length: rank }, () => given)
+      return [...shape.slice(0, -rank), ...shape.slice(-rank).map((size, axis) => wanted[axis] ?? size)]
     },
   })
 }
 
-function checkInput(shape: Shape, type: AdaptiveSpec['type']): void {
-  const flat = type.endsWith('1d')
-  const least = flat ? 2 : 3
-  if (shape.length === least || shape.length === least + 1) return
-  const operation = `adaptive_${type.includes('Avg') ? 'avg' : 'max'}_pool${flat ? 1 : 2}d`
+function checkInput(shape: Shape, kind: Kind, rank: 1 | 2): void {
+  if (shape.length === rank + 1 || shape.length === rank + 2) return
+  const type = `Adaptive${kind}Pool${rank}d`
+  const operation = `adaptive_${kind.toLowerCase()}_pool${rank}d`
   const colon = operation === 'adaptive_max_pool2d' ? ':' : ''
   throw new RuleError(
-    flat
+    rank === 1
       ? wrongRank(shape, operation)
       : `${operation}(): Expected 3D or 4D tensor, but got${colon} ${formatShape(shape)}`,
     {
       handle: 'input',
-      remedy: `${type} needs samples with channels and ${flat ? 'a length' : 'height and width'}.`,
-      fixes: forRank(type, shape, least + 1),
+      remedy: `${type} needs samples with ${SAMPLES[rank]}.`,
+      fixes: forRank(type, shape, rank + 2),
     },
   )
 }

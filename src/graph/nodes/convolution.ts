@@ -1,4 +1,4 @@
-/** What Conv1d, Conv2d and Conv3d share: their params, the size of the output, and PyTorch's errors. */
+/** Conv1d, Conv2d and Conv3d: one definition, told apart by the number of dimensions. */
 import { z } from 'zod'
 import { convolution } from '../onnx/writing/convolving'
 import { elementsPerSample, formatShape } from '../types/dims'
@@ -24,18 +24,23 @@ interface ConvParams {
   bias: boolean
 }
 
-export interface ConvSpec {
-  type: string
-  doc: string
-  /** Dimensions of a sample without its channels. */
-  rank: 1 | 2 | 3
-}
+/** Dimensions of a sample without its channels. */
+export type Rank = 1 | 2 | 3
 
 /** What the sizes of a convolution of that many dimensions are, in words. */
 export const DIRECTIONS = { 1: 'Length', 2: 'Height and width', 3: 'Depth, height and width' } as const
 
+/** Shape: `(N, C_in, L)` to `(N, C_out, L_out)`; see `defineConvolution`. */
+export const conv1d = defineConvolution(1, 'Slides learned filters over a signal.')
+
+/** Shape: `(N, C_in, H, W)` to `(N, C_out, H_out, W_out)`; see `defineConvolution`. */
+export const conv2d = defineConvolution(2, 'Slides learned filters over an image.')
+
+/** Shape: `(N, C_in, D, H, W)` to `(N, C_out, D_out, H_out, W_out)`; see `defineConvolution`. */
+export const conv3d = defineConvolution(3, 'Slides learned filters over a volume.')
+
 /** A size in each direction of a convolution. */
-export function sizeOf(rank: 1 | 2 | 3, min: number): z.ZodType<Size, Size> {
+export function sizeOf(rank: Rank, min: number): z.ZodType<Size, Size> {
   if (rank === 1) return z.int().min(min).meta({ control: 'pair', min, count: 1 })
   return rank === 2 ? pair(min) : triple(min)
 }
@@ -47,7 +52,8 @@ export function sizeOf(rank: 1 | 2 | 3, min: number): z.ZodType<Size, Size> {
  * H_out = ⌊(H + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1, the other directions likewise.
  * Errors: channels do not match → `Given groups=…`; the kernel is too large → `Calculated padded input size …`.
  */
-export function defineConvolution({ type, doc, rank }: ConvSpec): NodeDefinition {
+function defineConvolution(rank: Rank, doc: string): NodeDefinition {
+  const type = `Conv${rank}d`
   const unit = sizeUnit(rank)
   return defineNode({
     type,

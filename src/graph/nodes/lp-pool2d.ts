@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { lpPool } from '../onnx/writing/pools'
 import { defineNode, inputAt } from '../registry/definition'
-import { pair } from '../params/param-types'
-import { pooledShape, windowsOf } from './pooling'
+import { ceilMode, pooledShape, windowParams, windowSize, windowsOf } from './pooling'
 
 /**
  * The p-norm of each window: (Σ xᵖ)^(1/p). Shape: input `(N, C, H, W)`, output `(N, C, H_out, W_out)`.
@@ -17,13 +16,13 @@ export const lpPool2d = defineNode({
   onnx: (node) => lpPool(node, windowsOf(node.params, 2), node.params.norm_type),
   params: {
     norm_type: z.number().meta({ doc: 'The power p: 1 adds up, 2 is the Euclidean norm.', initial: 2 }),
-    kernel_size: pair(1).meta({ doc: 'Height and width of the window.', unit: 'px', initial: 2 }),
-    stride: pair(1)
+    ...windowParams(2),
+    stride: windowSize(2, 1)
       .nullable()
       .default(null)
       .meta({ doc: 'Step of the window; none: the kernel size.', unit: 'px' }),
-    ceil_mode: z.boolean().default(false).meta({ doc: 'Round the output size up instead of down.' }),
+    ceil_mode: ceilMode,
   },
   shape: (call) =>
-    pooledShape(inputAt(call, 'input').shape, { ...call.params, padding: 0, dilation: 1 }, 'LPPool2d'),
+    pooledShape(inputAt(call, 'input').shape, { ...call.params, padding: 0, dilation: 1 }, 'LPPool2d', 2),
 })

@@ -1,4 +1,4 @@
-/** What the padding nodes share: their params and the size of the output. */
+/** The paddings of images: one definition, told apart by what they put around. */
 import { z } from 'zod'
 import { padded, sidesOf } from '../onnx/writing/resizing'
 import { literal } from '../pytorch/python'
@@ -10,19 +10,23 @@ import { fixedSizes } from './fixed-sizes'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 
-export interface PaddingSpec {
-  type: 'ZeroPad2d' | 'ReflectionPad2d' | 'ReplicationPad2d'
-  doc: string
-}
+type PaddingType = 'ZeroPad2d' | 'ReflectionPad2d' | 'ReplicationPad2d'
 
 /** What `F.pad` takes for each. */
-const MODES: Record<PaddingSpec['type'], string> = {
+const MODES: Record<PaddingType, string> = {
   ZeroPad2d: '',
   ReflectionPad2d: ', mode="reflect"',
   ReplicationPad2d: ', mode="replicate"',
 }
 
 const ONNX_MODES = { ZeroPad2d: 'constant', ReflectionPad2d: 'reflect', ReplicationPad2d: 'edge' } as const
+
+/** Shape: `(N, C, H, W)` to a larger (or cut) one, as of all three; see `definePadding`. */
+export const zeroPad2d = definePadding('ZeroPad2d', 'Puts zeros around each image.')
+
+export const reflectionPad2d = definePadding('ReflectionPad2d', 'Puts the mirror image around each image.')
+
+export const replicationPad2d = definePadding('ReplicationPad2d', 'Repeats the edge of each image around it.')
 
 type Padding = number | [number, number, number, number]
 
@@ -35,7 +39,7 @@ function fourSides(padding: Padding): [number, number, number, number] {
  * Places around an image. Shape: `(N, C, H, W)` to `(N, C, H + top + bottom, W + left + right)`.
  * Errors: reflected padding as wide as the image → `Padding size should be less than the corresponding input dimension, …`.
  */
-export function definePadding({ type, doc }: PaddingSpec): NodeDefinition {
+function definePadding(type: PaddingType, doc: string): NodeDefinition {
   const side = z.int()
   return defineNode({
     type,
@@ -66,7 +70,7 @@ export function definePadding({ type, doc }: PaddingSpec): NodeDefinition {
   })
 }
 
-function paddedShape(shape: Shape, padding: Padding, type: PaddingSpec['type']): Shape {
+function paddedShape(shape: Shape, padding: Padding, type: PaddingType): Shape {
   const [left, right, top, bottom] = fourSides(padding)
   const least = type === 'ZeroPad2d' ? 2 : 3
   if (shape.length < least || (least === 3 && shape.length > 4)) {

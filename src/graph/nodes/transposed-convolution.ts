@@ -1,4 +1,4 @@
-/** What ConvTranspose1d and ConvTranspose2d share: their params, the size of the output, and PyTorch's errors. */
+/** ConvTranspose1d and ConvTranspose2d: one definition, told apart by the number of dimensions. */
 import { z } from 'zod'
 import { transposedConvolution } from '../onnx/writing/convolving'
 import { elementsPerSample, formatShape } from '../types/dims'
@@ -32,11 +32,11 @@ interface TransposedParams {
   dilation: Size
 }
 
-export interface TransposedSpec {
-  type: string
-  doc: string
-  rank: 1 | 2
-}
+/** The gradient of Conv1d: it makes each signal larger. Shape: see `defineConvTranspose`. */
+export const convTranspose1d = defineConvTranspose(1, 'Makes a larger signal with learned filters.')
+
+/** The gradient of Conv2d: it makes each image larger. Shape: see `defineConvTranspose`. */
+export const convTranspose2d = defineConvTranspose(2, 'Makes a larger image with learned filters.')
 
 /**
  * The gradient of a convolution as a layer.
@@ -45,7 +45,8 @@ export interface TransposedSpec {
  * H_out = (H − 1)·stride − 2·padding + dilation·(kernel_size − 1) + output_padding + 1, W_out likewise.
  * Errors: channels do not match → `Given transposed=1, …`; nothing is left of the output → `Given input size per channel: …`.
  */
-export function defineConvTranspose({ type, doc, rank }: TransposedSpec): NodeDefinition {
+function defineConvTranspose(rank: 1 | 2, doc: string): NodeDefinition {
+  const type = `ConvTranspose${rank}d`
   return defineNode({
     type,
     category: 'layer',

@@ -41,11 +41,6 @@ export function asSizes(value: number | readonly number[], rank: number): number
   return typeof value === 'number' ? Array.from({ length: rank }, () => value) : [...value]
 }
 
-/** `number | [number, number]` as `[height, width]`. */
-export function asPair(value: number | readonly [number, number]): [number, number] {
-  return typeof value === 'number' ? [value, value] : [value[0], value[1]]
-}
-
 /** Sizes without the batch dimension, e.g. `[1, 28, 28]`; empty: one number a sample. */
 export function sizes(): z.ZodArray<z.ZodInt> {
   return z.array(z.int().min(1).max(1_000_000_000)).max(8).meta({ control: 'shape' })
