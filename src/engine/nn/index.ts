@@ -23,10 +23,9 @@ export { TransformerEncoderLayer } from './attention/transformer-encoder-layer'
 export type { EncoderMasks, TransformerEncoderLayerOptions } from './attention/transformer-encoder-layer'
 export { TransformerEncoder, type TransformerEncoderOptions } from './attention/transformer-encoder'
 export { Bilinear } from './layers/bilinear'
-export { Conv2d } from './layers/conv2d'
+export { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d } from './layers/conv'
 export type { ConvLayerOptions, ConvTransposeLayerOptions } from './layers/conv-base'
-export { AvgPool2d, MaxPool2d } from './layers/pool2d'
-export { AvgPool1d, MaxPool1d } from './layers/pool1d'
+export { AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d } from './layers/pool'
 export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
@@ -34,9 +33,6 @@ export {
   AdaptiveMaxPool2d,
 } from './layers/adaptive-pool'
 export { LPPool2d } from './layers/lp-pool2d'
-export { Conv1d } from './layers/conv1d'
-export { Conv3d } from './layers/conv3d'
-export { ConvTranspose1d, ConvTranspose2d } from './layers/conv-transpose'
 export { ReflectionPad2d, ReplicationPad2d, ZeroPad2d, type Padding2d } from './layers/pad'
 export type { AvgPoolOptions, MaxPoolOptions } from '../ops/pool'
 export { ReLU, type InplaceOptions } from './layers/relu'

@@ -1,0 +1,114 @@
+import { FILTER, layoutOf, type Layout } from '../../core/layout'
+import type { Tensor } from '../../core/tensor'
+import { conv1d, conv2d, type ConvOptions, type Size2d } from '../../ops/conv'
+import { convTranspose1d, convTranspose2d, type ConvTransposeOptions } from '../../ops/conv-transpose'
+import { conv3d, VOLUME_FILTER } from '../../ops/conv3d'
+import { ConvLayer, type ConvLayerOptions, type ConvTransposeLayerOptions } from './conv-base'
+
+/** The memory order of filters of each number of dimensions; out, in, L is stored as L, in, out. */
+const FILTERS: Readonly<Record<Rank, Layout>> = { 1: layoutOf([2, 1, 0]), 2: FILTER, 3: VOLUME_FILTER }
+
+type Rank = 1 | 2 | 3
+
+type Convolve<Options> = (x: Tensor, weight: Tensor, bias: Tensor | null, options: Options) => Tensor
+
+/** A convolution of `rank` dimensions. */
+abstract class Conv extends ConvLayer {
+  protected constructor(
+    rank: Rank,
+    private readonly convolve: Convolve<ConvOptions>,
+    [inChannels, outChannels, kernelSize, options = {}]: ConvArguments<ConvLayerOptions>,
+  ) {
+    super({ inChannels, outChannels, kernelSize, rank, layout: FILTERS[rank] }, options)
+  }
+
+  override forward(x: Tensor): Tensor {
+    const { input, options } = this.padded(x)
+    return this.convolve(input, this.weight, this.bias, options)
+  }
+}
+
+type ConvArguments<Options> = [inChannels: number, outChannels: number, kernelSize: Size2d, options?: Options]
+
+/**
+ * A one-dimensional cross-correlation with learned filters.
+ *
+ * Shape: (N, C, L) or (C, L) → (N, O, L') with L' = ⌊(L + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1.
+ * Errors: channels that `groups` does not divide; 'same' with a stride.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
+ */
+export class Conv1d extends Conv {
+  constructor(...args: ConvArguments<ConvLayerOptions>) {
+    super(1, conv1d, args)
+  }
+}
+
+/**
+ * A two-dimensional cross-correlation with learned filters.
+ *
+ * Shape: (N, C, H, W) or (C, H, W) → (N, O, H', W'), each length as for Conv1d.
+ * Errors: channels that `groups` does not divide; 'same' with a stride.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+ */
+export class Conv2d extends Conv {
+  constructor(...args: ConvArguments<ConvLayerOptions>) {
+    super(2, conv2d, args)
+  }
+}
+
+/**
+ * A three-dimensional cross-correlation with learned filters.
+ *
+ * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, O, D', H', W'), each length as for Conv1d.
+ * Errors: channels that `groups` does not divide; 'same' with a stride.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv3d.html
+ */
+export class Conv3d extends Conv {
+  constructor(...args: ConvArguments<ConvLayerOptions>) {
+    super(3, conv3d, args)
+  }
+}
+
+/** The gradient of a convolution of `rank` dimensions as a layer. */
+abstract class ConvTranspose extends ConvLayer {
+  protected constructor(
+    rank: Rank,
+    private readonly convolve: Convolve<ConvTransposeOptions>,
+    [inChannels, outChannels, kernelSize, given = {}]: ConvArguments<ConvTransposeLayerOptions>,
+  ) {
+    const { outputPadding = 0, ...options } = given
+    const shape = { inChannels, outChannels, kernelSize, rank, layout: FILTERS[rank] }
+    super({ ...shape, transposed: true, outputPadding }, options)
+  }
+
+  override forward(x: Tensor): Tensor {
+    const { stride, padding, outputPadding, groups, dilation } = this
+    const options = { stride, padding: padding as readonly number[], outputPadding, groups, dilation }
+    return this.convolve(x, this.weight, this.bias, options)
+  }
+}
+
+/**
+ * The gradient of Conv1d as a layer: it makes signals longer.
+ *
+ * Shape: (N, C, L) or (C, L) → (N, O, L') with
+ * L' = (L − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html
+ */
+export class ConvTranspose1d extends ConvTranspose {
+  constructor(...args: ConvArguments<ConvTransposeLayerOptions>) {
+    super(1, convTranspose1d, args)
+  }
+}
+
+/**
+ * The gradient of Conv2d as a layer: it makes images larger.
+ *
+ * Shape: (N, C, H, W) or (C, H, W) → (N, O, H', W'), each length as for ConvTranspose1d.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+ */
+export class ConvTranspose2d extends ConvTranspose {
+  constructor(...args: ConvArguments<ConvTransposeLayerOptions>) {
+    super(2, convTranspose2d, args)
+  }
+}

@@ -1,0 +1,118 @@
+import type { Tensor } from '../../core/tensor'
+import { avgPool2d, maxPool2d, type AvgPoolOptions, type MaxPoolOptions, type PoolSize } from '../../ops/pool'
+import { avgPool1d, maxPool1d, type AvgPool1dOptions } from '../../ops/pool1d'
+import { Module } from '../module'
+import { pythonText } from '../text'
+
+/** What the max poolings share: their options and text. */
+abstract class MaxPool extends Module {
+  readonly stride: PoolSize
+  readonly padding: PoolSize
+  readonly dilation: PoolSize
+  readonly ceilMode: boolean
+
+  constructor(
+    readonly kernelSize: PoolSize,
+    options: MaxPoolOptions = {},
+  ) {
+    super()
+    this.stride = options.stride ?? kernelSize
+    this.padding = options.padding ?? 0
+    this.dilation = options.dilation ?? 1
+    this.ceilMode = options.ceilMode ?? false
+  }
+
+  override extraRepr(): string {
+    return (
+      `kernel_size=${pythonText(this.kernelSize)}, stride=${pythonText(this.stride)}, padding=${pythonText(this.padding)}, ` +
+      `dilation=${pythonText(this.dilation)}, ceil_mode=${pythonText(this.ceilMode)}`
+    )
+  }
+}
+
+/**
+ * The largest value of each window of a signal.
+ *
+ * Shape: (N, C, L) or (C, L) → (N, C, L').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
+ */
+export class MaxPool1d extends MaxPool {
+  override forward(x: Tensor): Tensor {
+    return maxPool1d(x, this.kernelSize, this)
+  }
+}
+
+/**
+ * The largest value of each window.
+ *
+ * Shape: (N, C, H, W) or (C, H, W) → (N, C, H', W').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
+ */
+export class MaxPool2d extends MaxPool {
+  override forward(x: Tensor): Tensor {
+    return maxPool2d(x, this.kernelSize, this)
+  }
+}
+
+/** What the average poolings share: their options and text. */
+abstract class AvgPool extends Module {
+  readonly stride: PoolSize
+  readonly padding: PoolSize
+  readonly ceilMode: boolean
+  readonly countIncludePad: boolean
+
+  constructor(
+    readonly kernelSize: PoolSize,
+    { stride, padding = 0, ceilMode = false, countIncludePad = true }: AvgPool1dOptions,
+  ) {
+    super()
+    this.stride = stride ?? kernelSize
+    this.padding = padding
+    this.ceilMode = ceilMode
+    this.countIncludePad = countIncludePad
+  }
+
+  override extraRepr(): string {
+    return `kernel_size=${pythonText(this.kernelSize)}, stride=${pythonText(this.stride)}, padding=${pythonText(this.padding)}`
+  }
+}
+
+/**
+ * The mean of each window of a signal.
+ *
+ * Shape: (N, C, L) or (C, L) → (N, C, L').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
+ */
+export class AvgPool1d extends AvgPool {
+  constructor(kernelSize: PoolSize, { stride, padding = 0, ...options }: AvgPool1dOptions = {}) {
+    super(single(kernelSize), { ...options, stride: single(stride ?? kernelSize), padding: single(padding) })
+  }
+
+  override forward(x: Tensor): Tensor {
+    return avgPool1d(x, this.kernelSize, this)
+  }
+}
+
+/**
+ * The mean of each window.
+ *
+ * Shape: (N, C, H, W) or (C, H, W) → (N, C, H', W').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
+ */
+export class AvgPool2d extends AvgPool {
+  readonly divisorOverride: number | null
+
+  constructor(kernelSize: PoolSize, { divisorOverride = null, ...options }: AvgPoolOptions = {}) {
+    super(kernelSize, options)
+    this.divisorOverride = divisorOverride
+  }
+
+  override forward(x: Tensor): Tensor {
+    return avgPool2d(x, this.kernelSize, this)
+  }
+}
+
+/** PyTorch keeps the sizes of AvgPool1d as tuples of one, and prints them so. */
+function single(size: PoolSize): readonly number[] {
+  return typeof size === 'number' ? [size] : [...size]
+}
