@@ -1,17 +1,9 @@
 import { backend } from '../backend'
+import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
-import { ValueError } from '../errors'
-import {
-  combine,
-  countStep,
-  descend,
-  effectiveGrad,
-  instead,
-  remembered,
-  rootOfSum,
-  updateMeanSquare,
-} from './kernels'
-import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
+import { combine, countStep, descend, instead, remembered, rootOfSum, updateMeanSquare } from './kernels'
+import { Optimizer, type Params } from './optimizer'
+import type { ParamState } from './param-state'
 
 export interface AdadeltaOptions {
   /** Factor of the step; default 1. */
@@ -35,31 +27,25 @@ export interface AdadeltaOptions {
 export class Adadelta extends Optimizer<Required<AdadeltaOptions>> {
   constructor(params: Params<Required<AdadeltaOptions>>, options: AdadeltaOptions = {}) {
     const full = { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false, ...options }
-    atLeast(0, full.lr, 'learning rate')
-    if (!(full.rho >= 0 && full.rho <= 1)) throw new ValueError(`Invalid rho value: ${full.rho}`)
-    atLeast(0, full.eps, 'epsilon value')
-    atLeast(0, full.weightDecay, 'weight_decay value')
-    super(params, full)
+    super(params, full, ['lr', 'rho', 'eps', 'weightDecay'])
   }
 
   protected override update(
     parameter: Tensor,
-    grad: Tensor,
+    gradient: Handle,
     state: ParamState,
-    { lr, rho, eps, weightDecay, maximize }: Required<AdadeltaOptions>,
+    { lr, rho, eps }: Required<AdadeltaOptions>,
   ): void {
     countStep(state)
-    const { handle, own } = effectiveGrad(parameter, grad, weightDecay, maximize)
     const square = remembered(state, 'square_avg', parameter)
     const steps = remembered(state, 'acc_delta', parameter)
-    updateMeanSquare(square, rho, handle)
+    updateMeanSquare(square, rho, gradient)
     const below = rootOfSum(square.handle, eps)
     const above = rootOfSum(steps.handle, eps)
     const ratio = instead(above, combine('RealDiv', above, below))
     backend.free(below)
-    const delta = instead(ratio, combine('Mul', ratio, handle))
+    const delta = instead(ratio, combine('Mul', ratio, gradient))
     updateMeanSquare(steps, rho, delta)
     descend(parameter, delta, lr)
-    if (own) backend.free(handle)
   }
 }

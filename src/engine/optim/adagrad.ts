@@ -1,7 +1,9 @@
 import { backend } from '../backend'
+import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
-import { addTo, combine, countStep, descend, effectiveGrad, instead, remembered, rootPlus } from './kernels'
-import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
+import { addTo, combine, countStep, descend, instead, remembered, rootPlus } from './kernels'
+import { Optimizer, type Params } from './optimizer'
+import type { ParamState } from './param-state'
 
 export interface AdagradOptions {
   /** Learning rate; default 1e-2. */
@@ -35,12 +37,7 @@ export class Adagrad extends Optimizer<Required<AdagradOptions>> {
       maximize: false,
       ...options,
     }
-    atLeast(0, full.lr, 'learning rate')
-    atLeast(0, full.lrDecay, 'lr_decay value')
-    atLeast(0, full.weightDecay, 'weight_decay value')
-    atLeast(0, full.initialAccumulatorValue, 'initial_accumulator_value value')
-    atLeast(0, full.eps, 'epsilon value')
-    super(params, full)
+    super(params, full, ['lr', 'lrDecay', 'weightDecay', 'initialAccumulatorValue', 'eps'])
   }
 
   /** Its state is there from the start, as PyTorch's. */
@@ -56,22 +53,20 @@ export class Adagrad extends Optimizer<Required<AdagradOptions>> {
 
   protected override update(
     parameter: Tensor,
-    grad: Tensor,
+    gradient: Handle,
     state: ParamState,
-    { lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize }: Required<AdagradOptions>,
+    { lr, lrDecay, initialAccumulatorValue, eps }: Required<AdagradOptions>,
   ): void {
     const step = countStep(state)
-    const { handle, own } = effectiveGrad(parameter, grad, weightDecay, maximize)
     const sum = remembered(state, 'sum', parameter, initialAccumulatorValue)
-    const squared = backend.unary('Square', handle)
+    const squared = backend.unary('Square', gradient)
     addTo(sum, squared, 1)
     backend.free(squared)
     const denominator = rootPlus(sum.handle, eps)
     descend(
       parameter,
-      instead(denominator, combine('RealDiv', handle, denominator)),
+      instead(denominator, combine('RealDiv', gradient, denominator)),
       lr / (1 + (step - 1) * lrDecay),
     )
-    if (own) backend.free(handle)
   }
 }

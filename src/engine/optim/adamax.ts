@@ -1,19 +1,13 @@
 import { backend } from '../backend'
+import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
-import { combine, countStep, descend, effectiveGrad, instead, remembered, updateMean } from './kernels'
-import { atLeast, checkBetas, Optimizer, type Params, type ParamState } from './optimizer'
+import { combine, countStep, descend, instead, remembered, updateMean } from './kernels'
+import { MOMENTS, Optimizer, type MomentOptions, type Params } from './optimizer'
+import type { ParamState } from './param-state'
 
-export interface AdamaxOptions {
+export interface AdamaxOptions extends MomentOptions {
   /** Learning rate; default 2e-3. */
   lr?: number
-  /** Decay of the mean of the gradient and of its largest size, in [0, 1); default [0.9, 0.999]. */
-  betas?: readonly [number, number]
-  /** Added to the size of the gradient; default 1e-8. */
-  eps?: number
-  /** Default 0. */
-  weightDecay?: number
-  /** Climb instead of descend; default false. */
-  maximize?: boolean
 }
 
 /**
@@ -24,34 +18,20 @@ export interface AdamaxOptions {
  */
 export class Adamax extends Optimizer<Required<AdamaxOptions>> {
   constructor(params: Params<Required<AdamaxOptions>>, options: AdamaxOptions = {}) {
-    const full = {
-      lr: 2e-3,
-      betas: [0.9, 0.999] as const,
-      eps: 1e-8,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    }
-    atLeast(0, full.lr, 'learning rate')
-    atLeast(0, full.eps, 'epsilon value')
-    checkBetas(full.betas)
-    atLeast(0, full.weightDecay, 'weight_decay value')
-    super(params, full)
+    super(params, { lr: 2e-3, ...MOMENTS, ...options })
   }
 
   protected override update(
     parameter: Tensor,
-    grad: Tensor,
+    gradient: Handle,
     state: ParamState,
-    { lr, betas, eps, weightDecay, maximize }: Required<AdamaxOptions>,
+    { lr, betas, eps }: Required<AdamaxOptions>,
   ): void {
     const step = countStep(state)
-    const { handle, own } = effectiveGrad(parameter, grad, weightDecay, maximize)
     const mean = remembered(state, 'exp_avg', parameter)
     const largest = remembered(state, 'exp_inf', parameter)
-    updateMean(mean, betas[0], handle)
-    const size = backend.unary('Abs', handle)
-    if (own) backend.free(handle)
+    updateMean(mean, betas[0], gradient)
+    const size = backend.unary('Abs', gradient)
     const safe = instead(size, combine('Add', size, eps))
     const faded = combine('Mul', largest.handle, betas[1])
     largest.storage.replace(combine('Maximum', faded, safe))

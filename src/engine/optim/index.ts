@@ -1,11 +1,5 @@
-export {
-  Optimizer,
-  type BaseOptions,
-  type OptimizerState,
-  type ParamGroup,
-  type Params,
-  type ParamState,
-} from './optimizer'
+export { Optimizer, type BaseOptions, type OptimizerState, type ParamGroup, type Params } from './optimizer'
+export type { ParamState } from './param-state'
 export { SGD, type SgdOptions } from './sgd'
 export { Adam, type AdamOptions } from './adam'
 export { AdamW, type AdamWOptions } from './adamw'

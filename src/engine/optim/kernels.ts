@@ -2,7 +2,7 @@ import { backend } from '../backend'
 import type { BinaryKernel, Handle } from '../backend/types'
 import { full } from '../core/create'
 import { inLayout, keep, Tensor } from '../core/tensor'
-import type { ParamState } from './optimizer'
+import type { ParamState } from './param-state'
 
 /** a (kernel) b on bare memory; the caller frees or stores the result. */
 export function combine(kernel: BinaryKernel, a: Handle, b: Handle | number): Handle {

@@ -1,23 +1,43 @@
 import { clearGrad } from '../core/clear-grad'
+import type { Handle } from '../backend/types'
 import { enableGrad, noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
+import { release } from '../core/storage'
 import { inLayout, keep, Tensor } from '../core/tensor'
 import { ValueError } from '../errors'
 import '../methods'
+import { decayWeights, effectiveGrad } from './kernels'
 import { camelKeys, snakeKeys } from './option-names'
+import type { ParamState } from './param-state'
 
 /** What every optimiser has. */
 export interface BaseOptions {
   /** Learning rate. */
   lr: number
+  weightDecay?: number
+  maximize?: boolean
+  decoupledWeightDecay?: boolean
 }
+
+/** What all that are related to Adam take beside a learning rate. */
+export interface MomentOptions {
+  /** Decay of the means of gradient and squared gradient (or its largest size), in [0, 1); default [0.9, 0.999]. */
+  betas?: readonly [number, number]
+  /** Added to the denominator; default 1e-8. */
+  eps?: number
+  /** Default 0. */
+  weightDecay?: number
+  /** Climb instead of descend; default false. */
+  maximize?: boolean
+}
+
+/** The defaults of `MomentOptions`. */
+export const MOMENTS = { betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false } as const
 
 /** Parameters that share options. */
 export type ParamGroup<Options> = Options & { params: Tensor[] }
 /** What may be given as parameters: tensors, or groups with options of their own. */
 export type Params<Options> = Iterable<Tensor> | Iterable<{ params: Iterable<Tensor> } & Partial<Options>>
-/** What an optimiser remembers about one parameter, under PyTorch's names. */
-export type ParamState = Record<string, Tensor | number>
 
 /** As PyTorch lays it out: options in snake_case, parameters by their number, counted through all groups. */
 export interface OptimizerState {
@@ -25,7 +45,10 @@ export interface OptimizerState {
   param_groups: ({ params: number[] } & Record<string, unknown>)[]
 }
 
-/** The base of all optimisers, as `torch.optim.Optimizer`. */
+/**
+ * The base of all optimisers, as `torch.optim.Optimizer`: each states its defaults, which options PyTorch checks, and the rule
+ * by which a gradient changes a parameter.
+ */
 export abstract class Optimizer<Options extends BaseOptions> {
   readonly paramGroups: ParamGroup<Options>[] = []
   readonly state = new Map<Tensor, ParamState>()
@@ -35,7 +58,9 @@ export abstract class Optimizer<Options extends BaseOptions> {
   constructor(
     params: Params<Options>,
     readonly defaults: Options,
+    checked: readonly Checked[] = ['lr', 'eps', 'betas', 'weightDecay'],
   ) {
+    for (const name of checked) CHECKS[name]((defaults as unknown as Record<Checked, never>)[name])
     const list = [...params] as (Tensor | ({ params: Iterable<Tensor> } & Partial<Options>))[]
     if (list.length === 0) throw new ValueError('optimizer got an empty parameter list')
     if (list[0] instanceof Tensor)
@@ -44,8 +69,11 @@ export abstract class Optimizer<Options extends BaseOptions> {
       for (const group of list) this.addParamGroup(group as { params: Iterable<Tensor> } & Partial<Options>)
   }
 
-  /** Changes one parameter by its gradient. Runs without recording, in a scope: what `state` holds is kept. */
-  protected abstract update(parameter: Tensor, grad: Tensor, state: ParamState, options: Options): void
+  /**
+   * The rule: changes one parameter by its gradient, which lies in memory as the parameter does and has weight decay in it.
+   * Runs without recording, in a scope: what `state` holds is kept.
+   */
+  protected abstract update(parameter: Tensor, gradient: Handle, state: ParamState, options: Options): void
 
   /** Adds parameters with options of their own. Errors: no tensor, a tensor that is no leaf, or in a group already. */
   addParamGroup({ params, ...options }: { params: Iterable<Tensor> } & Partial<Options>): void {
@@ -87,7 +115,12 @@ export abstract class Optimizer<Options extends BaseOptions> {
       state = {}
       this.state.set(parameter, state)
     }
-    this.update(parameter, grad, state, group)
+    const { lr, weightDecay = 0, maximize = false, decoupledWeightDecay = false } = group
+    if (decoupledWeightDecay) decayWeights(parameter, lr, weightDecay)
+    const added = decoupledWeightDecay ? 0 : weightDecay
+    const { handle, own } = effectiveGrad(parameter, grad, added, maximize)
+    this.update(parameter, handle, state, group)
+    if (own) release(handle)
   }
 
   /** Drops the gradients, or fills them with zeros. */
@@ -150,13 +183,32 @@ function copied(values: ParamState, parameter: Tensor): ParamState {
   )
 }
 
-/** Fails where an option is below its least value. */
-export function atLeast(least: number, value: number, what: string): void {
-  if (!(value >= least)) throw new ValueError(`Invalid ${what}: ${value}`)
+/** What PyTorch refuses about each option, in its words. */
+const CHECKS = {
+  lr: atLeastZero('learning rate'),
+  eps: atLeastZero('epsilon value'),
+  betas: checkBetas,
+  weightDecay: atLeastZero('weight_decay value'),
+  momentum: atLeastZero('momentum value'),
+  alpha: atLeastZero('alpha value'),
+  lrDecay: atLeastZero('lr_decay value'),
+  initialAccumulatorValue: atLeastZero('initial_accumulator_value value'),
+  momentumDecay: atLeastZero('momentum_decay value'),
+  rho: (value: number) => {
+    if (!(value >= 0 && value <= 1)) throw new ValueError(`Invalid rho value: ${value}`)
+  },
+}
+
+type Checked = keyof typeof CHECKS
+
+function atLeastZero(what: string): (value: number) => void {
+  return (value) => {
+    if (!(value >= 0)) throw new ValueError(`Invalid ${what}: ${value}`)
+  }
 }
 
 /** Fails where a decay of a mean is not in [0, 1). */
-export function checkBetas(betas: readonly [number, number]): void {
+function checkBetas(betas: readonly [number, number]): void {
   betas.forEach((beta, i) => {
     if (!(beta >= 0 && beta < 1)) throw new ValueError(`Invalid beta parameter at index ${i}: ${beta}`)
   })

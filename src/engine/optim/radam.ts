@@ -1,33 +1,24 @@
-import { backend } from '../backend'
+import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
 import {
   addTo,
   combine,
   countStep,
-  decayWeights,
   descend,
-  effectiveGrad,
   instead,
   remembered,
   rootPlus,
   updateMean,
   updateMeanSquare,
 } from './kernels'
-import { atLeast, checkBetas, Optimizer, type Params, type ParamState } from './optimizer'
+import { MOMENTS, Optimizer, type MomentOptions, type Params } from './optimizer'
+import type { ParamState } from './param-state'
 
-export interface RAdamOptions {
+export interface RAdamOptions extends MomentOptions {
   /** Learning rate; default 1e-3. */
   lr?: number
-  /** Decay of the means of gradient and squared gradient, in [0, 1); default [0.9, 0.999]. */
-  betas?: readonly [number, number]
-  /** Added to the denominator; default 1e-8. */
-  eps?: number
-  /** Default 0. */
-  weightDecay?: number
   /** Shrink the weights themselves instead of adding the decay to the gradient; default false. */
   decoupledWeightDecay?: boolean
-  /** Climb instead of descend; default false. */
-  maximize?: boolean
 }
 
 /**
@@ -39,38 +30,20 @@ export interface RAdamOptions {
  */
 export class RAdam extends Optimizer<Required<RAdamOptions>> {
   constructor(params: Params<Required<RAdamOptions>>, options: RAdamOptions = {}) {
-    const full = {
-      lr: 1e-3,
-      betas: [0.9, 0.999] as const,
-      eps: 1e-8,
-      weightDecay: 0,
-      decoupledWeightDecay: false,
-      maximize: false,
-      ...options,
-    }
-    atLeast(0, full.lr, 'learning rate')
-    atLeast(0, full.eps, 'epsilon value')
-    checkBetas(full.betas)
-    atLeast(0, full.weightDecay, 'weight_decay value')
-    super(params, full)
+    super(params, { lr: 1e-3, ...MOMENTS, decoupledWeightDecay: false, ...options })
   }
 
   protected override update(
     parameter: Tensor,
-    grad: Tensor,
+    gradient: Handle,
     state: ParamState,
-    options: Required<RAdamOptions>,
+    { lr, betas, eps }: Required<RAdamOptions>,
   ): void {
-    const { lr, betas, eps, weightDecay, decoupledWeightDecay } = options
     const step = countStep(state)
-    if (decoupledWeightDecay) decayWeights(parameter, lr, weightDecay)
-    const added = decoupledWeightDecay ? 0 : weightDecay
-    const { handle, own } = effectiveGrad(parameter, grad, added, options.maximize)
     const mean = remembered(state, 'exp_avg', parameter)
     const square = remembered(state, 'exp_avg_sq', parameter)
-    updateMean(mean, betas[0], handle)
-    updateMeanSquare(square, betas[1], handle)
-    if (own) backend.free(handle)
+    updateMean(mean, betas[0], gradient)
+    updateMeanSquare(square, betas[1], gradient)
 
     const size = lr / (1 - betas[0] ** step)
     const trust = rectification(betas[1], step)

@@ -6,14 +6,14 @@ import {
   combine,
   countStep,
   descend,
-  effectiveGrad,
   instead,
   remembered,
   rootPlus,
   updateMean,
   updateMeanSquare,
 } from './kernels'
-import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
+import { Optimizer, type Params } from './optimizer'
+import type { ParamState } from './param-state'
 
 export interface RMSpropOptions {
   /** Learning rate; default 1e-2. */
@@ -50,26 +50,19 @@ export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
       maximize: false,
       ...options,
     }
-    atLeast(0, full.lr, 'learning rate')
-    atLeast(0, full.eps, 'epsilon value')
-    atLeast(0, full.momentum, 'momentum value')
-    atLeast(0, full.weightDecay, 'weight_decay value')
-    atLeast(0, full.alpha, 'alpha value')
-    super(params, full)
+    super(params, full, ['lr', 'eps', 'momentum', 'weightDecay', 'alpha'])
   }
 
   protected override update(
     parameter: Tensor,
-    grad: Tensor,
+    gradient: Handle,
     state: ParamState,
     options: Required<RMSpropOptions>,
   ): void {
     const { lr, momentum } = options
     countStep(state)
-    const { handle, own } = effectiveGrad(parameter, grad, options.weightDecay, options.maximize)
-    const denominator = spread(parameter, handle, state, options)
-    const direction = instead(denominator, combine('RealDiv', handle, denominator))
-    if (own) backend.free(handle)
+    const denominator = spread(parameter, gradient, state, options)
+    const direction = instead(denominator, combine('RealDiv', gradient, denominator))
     if (momentum === 0) {
       descend(parameter, direction, lr)
       return

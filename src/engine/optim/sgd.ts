@@ -1,9 +1,11 @@
 import { backend } from '../backend'
+import type { Handle } from '../backend/types'
+import { Storage } from '../core/storage'
 import { keep, Tensor } from '../core/tensor'
-import { release, Storage } from '../core/storage'
 import { ValueError } from '../errors'
-import { addScaled, addTo, blend, descend, effectiveGrad, remembered } from './kernels'
-import { atLeast, Optimizer, type Params, type ParamState } from './optimizer'
+import { addScaled, addTo, blend, descend, remembered } from './kernels'
+import { Optimizer, type Params } from './optimizer'
+import type { ParamState } from './param-state'
 
 export interface SgdOptions {
   /** Learning rate; default 1e-3. */
@@ -37,39 +39,34 @@ export class SGD extends Optimizer<Required<SgdOptions>> {
       maximize: false,
       ...options,
     }
-    atLeast(0, full.lr, 'learning rate')
-    atLeast(0, full.momentum, 'momentum value')
-    atLeast(0, full.weightDecay, 'weight_decay value')
+    super(params, full, ['lr', 'momentum', 'weightDecay'])
     if (full.nesterov && (full.momentum <= 0 || full.dampening !== 0)) {
       throw new ValueError('Nesterov momentum requires a momentum and zero dampening')
     }
-    super(params, full)
   }
 
   protected override update(
     parameter: Tensor,
-    grad: Tensor,
+    gradient: Handle,
     state: ParamState,
     options: Required<SgdOptions>,
   ): void {
     const { lr, momentum, dampening, nesterov } = options
-    const { handle, own } = effectiveGrad(parameter, grad, options.weightDecay, options.maximize)
-    if (momentum === 0) addTo(parameter, handle, -lr)
+    if (momentum === 0) addTo(parameter, gradient, -lr)
     else if (backend.updates && dampening === 0) {
       const velocity = remembered(state, 'momentum_buffer', parameter)
-      backend.updates.momentum(parameter.storage.own(), velocity.storage.own(), handle, options)
+      backend.updates.momentum(parameter.storage.own(), velocity.storage.own(), gradient, options)
     } else {
-      const velocity = nextVelocity(parameter, handle, state, options)
-      if (nesterov) descend(parameter, addScaled(handle, velocity.handle, momentum), lr)
+      const velocity = nextVelocity(parameter, gradient, state, options)
+      if (nesterov) descend(parameter, addScaled(gradient, velocity.handle, momentum), lr)
       else addTo(parameter, velocity.handle, -lr)
     }
-    if (own) release(handle)
   }
 }
 
 function nextVelocity(
   parameter: Tensor,
-  gradient: Tensor['handle'],
+  gradient: Handle,
   state: ParamState,
   { momentum, dampening }: Required<SgdOptions>,
 ): Tensor {

@@ -10,18 +10,19 @@ import { ProblemError } from './problem'
 /** An optimiser of any kind. */
 export type TrainingOptimizer = Optimizer<BaseOptions>
 
-type Make = (parameters: Tensor[], params: Record<string, unknown>) => TrainingOptimizer
+const { SGD, Adam, AdamW, NAdam, RAdam, RMSprop, Adagrad, Adadelta, Adamax } = optim
 
-const makers: Record<string, Make> = {
-  SGD: (parameters, params) => new optim.SGD(parameters, options(params)),
-  Adam: (parameters, params) => new optim.Adam(parameters, options(params)),
-  AdamW: (parameters, params) => new optim.AdamW(parameters, options(params)),
-  NAdam: (parameters, params) => new optim.NAdam(parameters, options(params)),
-  RAdam: (parameters, params) => new optim.RAdam(parameters, options(params)),
-  RMSprop: (parameters, params) => new optim.RMSprop(parameters, options(params)),
-  Adagrad: (parameters, params) => new optim.Adagrad(parameters, options(params)),
-  Adadelta: (parameters, params) => new optim.Adadelta(parameters, options(params)),
-  Adamax: (parameters, params) => new optim.Adamax(parameters, options(params)),
+/** By PyTorch's names. */
+const CLASSES: Readonly<Record<string, new (parameters: Tensor[], options: object) => TrainingOptimizer>> = {
+  SGD,
+  Adam,
+  AdamW,
+  NAdam,
+  RAdam,
+  RMSprop,
+  Adagrad,
+  Adadelta,
+  Adamax,
 }
 
 /** Makes a document's optimiser; null for a net without parameters. Errors: the engine does not have it, or wrong values. */
@@ -29,15 +30,15 @@ export function makeOptimizer(
   { type, params }: GraphDocument['training']['optimizer'],
   parameters: Tensor[],
 ): TrainingOptimizer | null {
-  const make = Object.hasOwn(makers, type) ? makers[type] : undefined
+  const Class = Object.hasOwn(CLASSES, type) ? CLASSES[type] : undefined
   const definition = optimizerDefinition(type)
-  if (!make || !definition)
+  if (!Class || !definition)
     throw new ProblemError({
       message: `The engine has no optimizer '${type}'.`,
-      remedy: `Use ${Object.keys(makers).join(' or ')}.`,
+      remedy: `Use ${Object.keys(CLASSES).join(' or ')}.`,
       param: 'optimizer',
     })
-  return parameters.length > 0 ? make(parameters, definition.params.parse(params)) : null
+  return parameters.length > 0 ? new Class(parameters, options(definition.params.parse(params))) : null
 }
 
 /** The learning rate that a document starts with. */
