@@ -23,6 +23,7 @@ const CHECKS = [
     program: bin('prettier/bin/prettier.cjs'),
     args: ['--check', '--log-level', 'warn', '.'],
   },
+  { name: 'indexes', program: join(ROOT, 'scripts', 'generate.mjs'), args: ['--check'] },
   { name: 'sizes of rooms', program: join(ROOT, 'scripts', 'room-sizes.mjs'), args: [] },
   {
     name: 'every source is tracked by git',

@@ -30,11 +30,11 @@ module.exports = {
     'core', // tensors and the tape
     'ops', // operations with their gradients
     'autograd',
-    'functional',
-    'nn',
+    'metrics',
+    'nn', // layers: function, module, and how a graph makes them
+    'functional', // the functions under their names in PyTorch
     'optim',
     'data',
-    'metrics',
     'build', // a plan becomes modules
     'probe', // what a look at a wire sends
     'session', // training, and what answers the host

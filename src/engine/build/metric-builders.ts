@@ -1,8 +1,8 @@
 /** How the engine computes the metrics of a graph. */
 import { accuracy, confusionMatrix, topK } from '../metrics/class-metrics'
 import { mae, r2Score } from '../metrics/value-metrics'
-import { builder } from './node-builder'
-import type { NodeBuilder } from './node-builder'
+import { builder } from '../nn/node-builder'
+import type { NodeBuilder } from '../nn/node-builder'
 
 export const metricBuilders: Record<string, NodeBuilder> = {
   Accuracy: builder<{ threshold: number; ignore_index: number }>({ metric: accuracy }),

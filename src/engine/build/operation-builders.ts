@@ -5,8 +5,8 @@ import { fromValues } from '../core/tensor'
 import * as F from '../functional'
 import * as nn from '../nn'
 import * as ops from '../ops'
-import { builder } from './node-builder'
-import type { NodeBuilder } from './node-builder'
+import { builder } from '../nn/node-builder'
+import type { NodeBuilder } from '../nn/node-builder'
 
 interface Reduction {
   dim: number | number[] | null

@@ -3,7 +3,7 @@ import type { Tensor } from '../core/tensor'
 import type { MetricRule } from '../metrics/metric-rule'
 import type { EngineProblem } from '../protocol'
 import type { Flow } from './flow'
-import type { NodeBuilder } from './node-builder'
+import type { NodeBuilder } from '../nn/node-builder'
 
 /** A loss that was computed in this pass. */
 export interface LossTerm {

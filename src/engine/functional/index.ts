@@ -1,7 +1,8 @@
-export { scaledDotProductAttention } from './attention'
-export { linear } from './linear'
-export { conv2d } from '../ops/conv'
-export { conv1d } from '../ops/conv'
+/** `torch.nn.functional`: the functions of layers, and those that are operations of their own. */
+export * from './all-layers'
+export { scaledDotProductAttention } from '../ops/attention'
+export { linear } from '../ops/linear'
+export { conv1d, conv2d } from '../ops/conv'
 export { conv3d } from '../ops/conv3d'
 export { convTranspose1d, convTranspose2d } from '../ops/conv-transpose'
 export { pad } from '../ops/pad'
@@ -33,7 +34,7 @@ export {
   softsign,
   tanhshrink,
 } from '../ops/smooth-activations'
-export { logSoftmax, softmax } from './softmax'
+export { logSoftmax, softmax } from '../ops/implicit-softmax'
 export { alphaDropout, dropout, dropout1d, dropout2d } from '../ops/dropout'
 export { batchNorm, instanceNorm } from '../ops/batch-norm'
 export { groupNorm, layerNorm, rmsNorm } from '../ops/layer-norm'

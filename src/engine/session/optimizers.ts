@@ -1,7 +1,7 @@
 /** The optimisers that a document may name. */
 import type { GraphDocument } from '../../graph/document/document'
 import { optimizerDefinition } from '../../graph/training/optimizers'
-import { options } from '../build/node-builder'
+import { camelOptions } from '../nn/node-builder'
 import type { Tensor } from '../core/tensor'
 import * as optim from '../optim'
 import type { BaseOptions, Optimizer } from '../optim/optimizer'
@@ -38,7 +38,7 @@ export function makeOptimizer(
       remedy: `Use ${Object.keys(CLASSES).join(' or ')}.`,
       param: 'optimizer',
     })
-  return parameters.length > 0 ? new Class(parameters, options(definition.params.parse(params))) : null
+  return parameters.length > 0 ? new Class(parameters, camelOptions(definition.params.parse(params))) : null
 }
 
 /** The learning rate that a document starts with. */

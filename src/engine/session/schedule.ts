@@ -1,7 +1,7 @@
 /** The learning rate of a run as its document's scheduler moves it. */
 import type { Training } from '../../graph/document/document'
 import { schedulerDefinition } from '../../graph/training/schedulers'
-import { options } from '../build/node-builder'
+import { camelOptions } from '../nn/node-builder'
 import * as scheduling from '../optim/lr-scheduler'
 import type { ScheduledGroup } from '../optim/lr-scheduler/lr-scheduler'
 import { ProblemError } from './problem'
@@ -34,21 +34,21 @@ type Make = (optimizer: TrainingOptimizer, params: never) => Scheduler
 
 const makers: Record<string, Make> = {
   StepLR: (optimizer, { step_size, ...rest }: { step_size: number }) =>
-    new scheduling.StepLR(optimizer, step_size, options(rest)),
+    new scheduling.StepLR(optimizer, step_size, camelOptions(rest)),
   MultiStepLR: (optimizer, { milestones, ...rest }: { milestones: number[] }) =>
-    new scheduling.MultiStepLR(optimizer, milestones, options(rest)),
+    new scheduling.MultiStepLR(optimizer, milestones, camelOptions(rest)),
   ExponentialLR: (optimizer, { gamma }: { gamma: number }) => new scheduling.ExponentialLR(optimizer, gamma),
   CosineAnnealingLR: (optimizer, { T_max: length, ...rest }: { T_max: number }) =>
-    new scheduling.CosineAnnealingLR(optimizer, length, options(rest)),
+    new scheduling.CosineAnnealingLR(optimizer, length, camelOptions(rest)),
   CosineAnnealingWarmRestarts: (
     optimizer,
     { T_0: first, T_mult: tMult, eta_min: etaMin }: { T_0: number; T_mult: number; eta_min: number },
   ) => new scheduling.CosineAnnealingWarmRestarts(optimizer, first, { tMult, etaMin }),
   OneCycleLR: (optimizer, { max_lr: highest, ...rest }: { max_lr: number }) =>
-    new scheduling.OneCycleLR(optimizer, highest, options(rest)),
+    new scheduling.OneCycleLR(optimizer, highest, camelOptions(rest)),
   ReduceLROnPlateau: (optimizer, params: Params) =>
-    new scheduling.ReduceLROnPlateau(optimizer, options(params)) as Scheduler,
-  LinearLR: (optimizer, params: Params) => new scheduling.LinearLR(optimizer, options(params)),
+    new scheduling.ReduceLROnPlateau(optimizer, camelOptions(params)) as Scheduler,
+  LinearLR: (optimizer, params: Params) => new scheduling.LinearLR(optimizer, camelOptions(params)),
 }
 
 /** What a scheduler may set in a group of the optimiser. */

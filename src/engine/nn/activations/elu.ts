@@ -3,6 +3,7 @@ import { celu, elu } from '../../ops/smooth-activations'
 import type { InplaceOptions } from '../layers/relu'
 import { floatText } from '../text'
 import { InplaceModule } from './inplace-module'
+import { builder } from '../node-builder'
 
 abstract class AlphaModule extends InplaceModule {
   constructor(
@@ -40,4 +41,16 @@ export class CELU extends AlphaModule {
   override forward(x: Tensor): Tensor {
     return celu(x, this.alpha)
   }
+}
+
+/** How a graph makes and runs them. */
+export const eluBuilders = {
+  ELU: builder<{ inplace: boolean; alpha: number }>({
+    module: ({ alpha, ...rest }) => new ELU(alpha, rest),
+    run: ([x], { alpha }) => elu(x!, alpha),
+  }),
+  CELU: builder<{ inplace: boolean; alpha: number }>({
+    module: ({ alpha, ...rest }) => new CELU(alpha, rest),
+    run: ([x], { alpha }) => celu(x!, alpha),
+  }),
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { gelu, type GeluOptions } from '../../ops/smooth-activations'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * x · Φ(x), where Φ is the share of a normal distribution below x; exact, or by a formula with tanh.
@@ -24,4 +25,12 @@ export class GELU extends Module {
   override extraRepr(): string {
     return `approximate='${this.approximate}'`
   }
+}
+
+/** How a graph makes and runs it. */
+export const geluBuilders = {
+  GELU: builder<{ approximate: 'none' | 'tanh' }>({
+    module: (params) => new GELU(params),
+    run: ([x], params) => gelu(x!, params),
+  }),
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { glu } from '../../ops/smooth-activations'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * a · sigmoid(b), where a and b are the two halves of x along `dim`.
@@ -21,4 +22,12 @@ export class GLU extends Module {
   override extraRepr(): string {
     return `dim=${this.dim}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const gluBuilders = {
+  GLU: builder<{ dim: number }>({
+    module: ({ dim }) => new GLU(dim),
+    run: ([x], { dim }) => glu(x!, dim),
+  }),
 }

@@ -4,6 +4,7 @@ import { hardtanh } from '../../ops/rectifiers'
 import type { InplaceOptions } from '../layers/relu'
 import { floatText } from '../text'
 import { InplaceModule } from './inplace-module'
+import { builder } from '../node-builder'
 
 /**
  * x kept between two bounds.
@@ -29,4 +30,12 @@ export class Hardtanh extends InplaceModule {
   override extraRepr(): string {
     return `min_val=${floatText(this.minVal)}, max_val=${floatText(this.maxVal)}${this.inplaceText()}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const hardtanhBuilders = {
+  Hardtanh: builder<{ inplace: boolean; min_val: number; max_val: number }>({
+    module: ({ min_val: min, max_val: max, ...rest }) => new Hardtanh(min, max, rest),
+    run: ([x], { min_val: min, max_val: max }) => hardtanh(x!, min, max),
+  }),
 }

@@ -3,6 +3,7 @@ import type { Tensor } from '../../core/tensor'
 import { hardsigmoid, hardswish, relu6 } from '../../ops/rectifiers'
 import { mish, selu, silu } from '../../ops/smooth-activations'
 import { InplaceModule } from './inplace-module'
+import { builder } from '../node-builder'
 
 /**
  * min(max(0, x), 6).
@@ -82,4 +83,20 @@ export class Hardsigmoid extends InplaceModule {
   override extraRepr(): string {
     return ''
   }
+}
+
+/** How a graph makes and runs them. */
+export const inplaceBuilders = {
+  ReLU6: builder<{ inplace: boolean }>({ module: (params) => new ReLU6(params), run: ([x]) => relu6(x!) }),
+  SELU: builder<{ inplace: boolean }>({ module: (params) => new SELU(params), run: ([x]) => selu(x!) }),
+  SiLU: builder<{ inplace: boolean }>({ module: (params) => new SiLU(params), run: ([x]) => silu(x!) }),
+  Mish: builder<{ inplace: boolean }>({ module: (params) => new Mish(params), run: ([x]) => mish(x!) }),
+  Hardswish: builder<{ inplace: boolean }>({
+    module: (params) => new Hardswish(params),
+    run: ([x]) => hardswish(x!),
+  }),
+  Hardsigmoid: builder<{ inplace: boolean }>({
+    module: (params) => new Hardsigmoid(params),
+    run: ([x]) => hardsigmoid(x!),
+  }),
 }

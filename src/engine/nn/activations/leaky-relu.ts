@@ -3,6 +3,7 @@ import { leakyRelu } from '../../ops/rectifiers'
 import type { InplaceOptions } from '../layers/relu'
 import { floatText } from '../text'
 import { InplaceModule } from './inplace-module'
+import { builder } from '../node-builder'
 
 /**
  * x above 0, negative_slope · x from 0 down.
@@ -25,4 +26,12 @@ export class LeakyReLU extends InplaceModule {
   override extraRepr(): string {
     return `negative_slope=${floatText(this.negativeSlope)}${this.inplaceText()}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const leakyReluBuilders = {
+  LeakyReLU: builder<{ inplace: boolean; negative_slope: number }>({
+    module: ({ negative_slope: slope, ...rest }) => new LeakyReLU(slope, rest),
+    run: ([x], { negative_slope: slope }) => leakyRelu(x!, slope),
+  }),
 }

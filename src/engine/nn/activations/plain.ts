@@ -3,6 +3,7 @@ import type { Tensor } from '../../core/tensor'
 import { sigmoid, tanh } from '../../ops/elementwise'
 import { logSigmoid, softsign, tanhshrink } from '../../ops/smooth-activations'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * 1 / (1 + e⁻ˣ).
@@ -62,4 +63,13 @@ export class Softsign extends Module {
   override forward(x: Tensor): Tensor {
     return softsign(x)
   }
+}
+
+/** How a graph makes and runs them. */
+export const plainBuilders = {
+  Sigmoid: builder({ module: () => new Sigmoid(), run: ([x]) => sigmoid(x!) }),
+  LogSigmoid: builder({ module: () => new LogSigmoid(), run: ([x]) => logSigmoid(x!) }),
+  Tanh: builder({ module: () => new Tanh(), run: ([x]) => tanh(x!) }),
+  Tanhshrink: builder({ module: () => new Tanhshrink(), run: ([x]) => tanhshrink(x!) }),
+  Softsign: builder({ module: () => new Softsign(), run: ([x]) => softsign(x!) }),
 }

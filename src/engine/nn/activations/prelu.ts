@@ -2,6 +2,7 @@ import { full } from '../../core/create'
 import type { Tensor } from '../../core/tensor'
 import { prelu } from '../../ops/rectifiers'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 import { Parameter } from '../parameter'
 
 export interface PReLUOptions {
@@ -36,4 +37,11 @@ export class PReLU extends Module {
   override extraRepr(): string {
     return `num_parameters=${this.numParameters}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const preluBuilders = {
+  PReLU: builder<{ num_parameters: number; init: number }>({
+    module: ({ num_parameters: count, ...rest }) => new PReLU(count, rest),
+  }),
 }

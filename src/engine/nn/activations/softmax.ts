@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
-import { logSoftmax, softmax } from '../../functional/softmax'
+import { logSoftmax, softmax } from '../../ops/implicit-softmax'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 import { pythonText } from '../text'
 
 abstract class AlongDim extends Module {
@@ -36,4 +37,16 @@ export class LogSoftmax extends AlongDim {
   override forward(x: Tensor): Tensor {
     return logSoftmax(x, this.dim)
   }
+}
+
+/** How a graph makes and runs them. */
+export const softmaxBuilders = {
+  Softmax: builder<{ dim: number | null }>({
+    module: ({ dim }) => new Softmax(dim),
+    run: ([x], { dim }) => softmax(x!, dim),
+  }),
+  LogSoftmax: builder<{ dim: number | null }>({
+    module: ({ dim }) => new LogSoftmax(dim),
+    run: ([x], { dim }) => logSoftmax(x!, dim),
+  }),
 }

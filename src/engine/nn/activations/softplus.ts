@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { softplus } from '../../ops/smooth-activations'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 import { floatText } from '../text'
 
 /**
@@ -24,4 +25,12 @@ export class Softplus extends Module {
   override extraRepr(): string {
     return `beta=${floatText(this.beta)}, threshold=${floatText(this.threshold)}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const softplusBuilders = {
+  Softplus: builder<{ beta: number; threshold: number }>({
+    module: ({ beta, threshold }) => new Softplus(beta, threshold),
+    run: ([x], { beta, threshold }) => softplus(x!, beta, threshold),
+  }),
 }

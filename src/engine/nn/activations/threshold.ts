@@ -3,6 +3,7 @@ import { threshold as replaceBelow } from '../../ops/rectifiers'
 import type { InplaceOptions } from '../layers/relu'
 import { pythonText } from '../text'
 import { InplaceModule } from './inplace-module'
+import { builder } from '../node-builder'
 
 /**
  * x above the threshold, a fixed value from the threshold down.
@@ -26,4 +27,12 @@ export class Threshold extends InplaceModule {
   override extraRepr(): string {
     return `threshold=${pythonText(this.threshold)}, value=${pythonText(this.value)}${this.inplaceText()}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const thresholdBuilders = {
+  Threshold: builder<{ inplace: boolean; threshold: number; value: number }>({
+    module: ({ threshold: bound, value, ...rest }) => new Threshold(bound, value, rest),
+    run: ([x], { threshold: bound, value }) => replaceBelow(x!, bound, value),
+  }),
 }

@@ -2,8 +2,8 @@ import { zeros } from '../../core/create'
 import { sameShape } from '../../core/shape'
 import type { Tensor } from '../../core/tensor'
 import { AssertionError, RuntimeError } from '../../errors'
-import { attend, maskBias, sizeText } from '../../functional/attention'
-import { linear } from '../../functional/linear'
+import { attend, maskBias, sizeText } from '../../ops/attention'
+import { linear } from '../../ops/linear'
 import { add } from '../../ops/arithmetic'
 import { chunk, narrow } from '../../ops/index-ops'
 import { mean } from '../../ops/reduce'
@@ -11,6 +11,7 @@ import { expand, reshape, transpose } from '../../ops/view'
 import { xavierUniform_, zeros_ } from '../init'
 import { Linear } from '../layers/linear'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 import { Parameter } from '../parameter'
 
 export interface MultiheadAttentionOptions {
@@ -38,7 +39,7 @@ export interface AttentionCallOptions {
 }
 
 /** What `MultiheadAttention` ends with: a Linear that PyTorch prints under this name. */
-export class NonDynamicallyQuantizableLinear extends Linear {}
+class NonDynamicallyQuantizableLinear extends Linear {}
 
 interface Sizes {
   batch: number
@@ -270,4 +271,30 @@ export class MultiheadAttention extends Module {
     }
     this.#checkFeatures(key, value)
   }
+}
+
+interface AttentionParams {
+  embed_dim: number
+  num_heads: number
+  dropout: number
+  bias: boolean
+  kdim: number | null
+  vdim: number | null
+  batch_first: boolean
+  need_weights: boolean
+  average_attn_weights: boolean
+}
+
+/** How a graph makes and runs it. */
+export const multiheadAttentionBuilders = {
+  MultiheadAttention: builder<AttentionParams>({
+    module: ({ embed_dim: size, num_heads: heads, batch_first: batchFirst, ...rest }) =>
+      new MultiheadAttention(size, heads, { ...rest, batchFirst }),
+    call: (module, inputs, { need_weights: needWeights, average_attn_weights: averageAttnWeights }) => {
+      const { query, key, value, attn_mask: attnMask, key_padding_mask: keyPaddingMask } = inputs
+      const more = { attnMask, keyPaddingMask, needWeights, averageAttnWeights }
+      const [output, weights] = (module as MultiheadAttention).call(query!, key!, value!, more)
+      return weights ? [output, weights] : output
+    },
+  }),
 }

@@ -7,6 +7,7 @@ import { Dropout } from '../layers/dropout'
 import { LayerNorm } from '../layers/layer-norm'
 import { Linear } from '../layers/linear'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { MultiheadAttention } from './multihead-attention'
 
 /** A function, or a module of one tensor in and one out, or the name of one of the two usual ones. */
@@ -109,4 +110,27 @@ function activationOf(activation: Activation): ((x: Tensor) => Tensor) | Module 
   if (typeof activation === 'string')
     throw new RuntimeError(`activation should be relu/gelu, not ${String(activation)}`)
   return activation
+}
+
+export interface EncoderLayerParams {
+  d_model: number
+  nhead: number
+}
+
+/** How a graph makes one: the sizes, and everything else as options. */
+export function makeEncoderLayer({
+  d_model: size,
+  nhead: heads,
+  ...rest
+}: EncoderLayerParams): TransformerEncoderLayer {
+  return new TransformerEncoderLayer(size, heads, camelOptions(rest))
+}
+
+/** How a graph makes and runs it. */
+export const transformerEncoderLayerBuilders = {
+  TransformerEncoderLayer: builder<EncoderLayerParams>({
+    module: makeEncoderLayer,
+    call: (module, { src, src_mask: srcMask, src_key_padding_mask: srcKeyPaddingMask }) =>
+      (module as TransformerEncoderLayer).call(src!, { srcMask, srcKeyPaddingMask }),
+  }),
 }

@@ -3,7 +3,14 @@ import { NotImplementedError } from '../../errors'
 import { defaultGenerator } from '../../random/generator'
 import { ModuleList } from '../containers'
 import { Module } from '../module'
-import { TransformerEncoderLayer, type EncoderMasks } from './transformer-encoder-layer'
+import { builder } from '../node-builder'
+import { LayerNorm } from '../layers/layer-norm'
+import {
+  makeEncoderLayer,
+  TransformerEncoderLayer,
+  type EncoderLayerParams,
+  type EncoderMasks,
+} from './transformer-encoder-layer'
 
 export interface TransformerEncoderOptions {
   /** Runs on what the last layer gives; default: nothing. */
@@ -56,4 +63,20 @@ function copyOf(layer: TransformerEncoderLayer): TransformerEncoderLayer {
   defaultGenerator.setState(state)
   copy.loadStateDict(layer.stateDict())
   return copy.train(layer.training)
+}
+
+/** How a graph makes and runs it. */
+export const transformerEncoderBuilders = {
+  TransformerEncoder: builder<EncoderLayerParams & { num_layers: number; norm: boolean }>({
+    module: ({ num_layers: count, norm, ...rest }) => {
+      const layer = makeEncoderLayer(rest)
+      const last = norm ? new LayerNorm(rest.d_model) : null
+      const encoder = new TransformerEncoder(layer, count, { norm: last })
+      // The encoder has copies.
+      for (const parameter of layer.parameters()) parameter.dispose()
+      return encoder
+    },
+    call: (module, { src, mask, src_key_padding_mask: srcKeyPaddingMask }) =>
+      (module as TransformerEncoder).call(src!, { mask, srcKeyPaddingMask }),
+  }),
 }

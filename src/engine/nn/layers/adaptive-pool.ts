@@ -7,6 +7,7 @@ import {
   type OutputSize,
 } from '../../ops/adaptive-pool'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 import { pythonText } from '../text'
 
 abstract class AdaptivePool extends Module {
@@ -65,4 +66,24 @@ export class AdaptiveMaxPool2d extends AdaptivePool {
   override forward(x: Tensor): Tensor {
     return adaptiveMaxPool2d(x, this.outputSize)
   }
+}
+
+/** How a graph makes and runs them. */
+export const adaptivePoolBuilders = {
+  AdaptiveAvgPool1d: builder<{ output_size: OutputSize }>({
+    module: ({ output_size: size }) => new AdaptiveAvgPool1d(size),
+    run: ([x], { output_size: size }) => adaptiveAvgPool1d(x!, size),
+  }),
+  AdaptiveAvgPool2d: builder<{ output_size: OutputSize }>({
+    module: ({ output_size: size }) => new AdaptiveAvgPool2d(size),
+    run: ([x], { output_size: size }) => adaptiveAvgPool2d(x!, size),
+  }),
+  AdaptiveMaxPool1d: builder<{ output_size: OutputSize }>({
+    module: ({ output_size: size }) => new AdaptiveMaxPool1d(size),
+    run: ([x], { output_size: size }) => adaptiveMaxPool1d(x!, size),
+  }),
+  AdaptiveMaxPool2d: builder<{ output_size: OutputSize }>({
+    module: ({ output_size: size }) => new AdaptiveMaxPool2d(size),
+    run: ([x], { output_size: size }) => adaptiveMaxPool2d(x!, size),
+  }),
 }

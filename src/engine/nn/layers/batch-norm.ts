@@ -6,6 +6,7 @@ import { ValueError } from '../../errors'
 import { batchNorm, instanceNorm } from '../../ops/batch-norm'
 import { reshape } from '../../ops/view'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { Buffer, Parameter } from '../parameter'
 import { floatText, pythonText } from '../text'
 
@@ -184,4 +185,23 @@ export class InstanceNorm1d extends InstanceNorm {
  */
 export class InstanceNorm2d extends InstanceNorm {
   protected override readonly unbatched = 3
+}
+
+interface StatisticsParams {
+  num_features: number
+  momentum: number | null
+}
+
+/** None means something of its own for the momentum. */
+function statistics<M>(Layer: new (features: number, options: BatchNormModuleOptions) => M) {
+  return ({ num_features: features, momentum, ...rest }: StatisticsParams): M =>
+    new Layer(features, { ...camelOptions(rest), momentum })
+}
+
+/** How a graph makes and runs them. */
+export const batchNormBuilders = {
+  BatchNorm1d: builder<StatisticsParams>({ module: statistics(BatchNorm1d) }),
+  BatchNorm2d: builder<StatisticsParams>({ module: statistics(BatchNorm2d) }),
+  InstanceNorm1d: builder<StatisticsParams>({ module: statistics(InstanceNorm1d) }),
+  InstanceNorm2d: builder<StatisticsParams>({ module: statistics(InstanceNorm2d) }),
 }

@@ -3,6 +3,7 @@ import type { Tensor } from '../../core/tensor'
 import { bilinear } from '../../ops/bilinear'
 import { uniform_ } from '../init'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { Parameter } from '../parameter'
 import { pythonText } from '../text'
 import type { LinearOptions } from './linear'
@@ -45,4 +46,12 @@ export class Bilinear extends Module {
       `bias=${pythonText(this.bias !== null)}`
     )
   }
+}
+
+/** How a graph makes and runs it. */
+export const bilinearBuilders = {
+  Bilinear: builder<{ in1_features: number; in2_features: number; out_features: number }>({
+    module: ({ in1_features: first, in2_features: second, out_features: outputs, ...rest }) =>
+      new Bilinear(first, second, outputs, camelOptions(rest)),
+  }),
 }

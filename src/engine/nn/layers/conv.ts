@@ -4,6 +4,7 @@ import { conv1d, conv2d, type ConvOptions, type Size2d } from '../../ops/conv'
 import { convTranspose1d, convTranspose2d, type ConvTransposeOptions } from '../../ops/conv-transpose'
 import { conv3d, VOLUME_FILTER } from '../../ops/conv3d'
 import { ConvLayer, type ConvLayerOptions, type ConvTransposeLayerOptions } from './conv-base'
+import { builder, camelOptions } from '../node-builder'
 
 /** The memory order of filters of each number of dimensions; out, in, L is stored as L, in, out. */
 const FILTERS: Readonly<Record<Rank, Layout>> = { 1: layoutOf([2, 1, 0]), 2: FILTER, 3: VOLUME_FILTER }
@@ -111,4 +112,28 @@ export class ConvTranspose2d extends ConvTranspose {
   constructor(...args: ConvArguments<ConvTransposeLayerOptions>) {
     super(2, convTranspose2d, args)
   }
+}
+
+interface ConvParams {
+  in_channels: number
+  out_channels: number
+  kernel_size: number | number[]
+}
+
+function convolution<M>(Layer: new (input: number, output: number, size: Size2d, options: object) => M) {
+  return ({ in_channels: input, out_channels: output, kernel_size: size, ...rest }: ConvParams): M =>
+    new Layer(input, output, size, camelOptions(rest))
+}
+
+/** How a graph makes and runs them. */
+export const convBuilders = {
+  Conv1d: builder<ConvParams>({ module: convolution(Conv1d) }),
+  Conv2d: builder<ConvParams>({ module: convolution(Conv2d) }),
+  Conv3d: builder<ConvParams>({ module: convolution(Conv3d) }),
+  ConvTranspose1d: builder<ConvParams>({
+    module: convolution(ConvTranspose1d),
+  }),
+  ConvTranspose2d: builder<ConvParams>({
+    module: convolution(ConvTranspose2d),
+  }),
 }

@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import { ValueError } from '../../errors'
 import { alphaDropout, dropout, dropout1d, dropout2d } from '../../ops/dropout'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { floatText, pythonText } from '../text'
 import type { InplaceOptions } from './relu'
 
@@ -70,4 +71,29 @@ export class AlphaDropout extends DropoutLayer {
   override forward(x: Tensor): Tensor {
     return alphaDropout(x, this.p, this.training)
   }
+}
+
+interface DropoutParams {
+  p: number
+  inplace: boolean
+}
+
+/** How a graph makes and runs them. */
+export const dropoutBuilders = {
+  Dropout1d: builder<DropoutParams>({
+    module: ({ p, ...rest }) => new Dropout1d(p, rest),
+    run: ([x], { p }, { training }) => dropout1d(x!, p, training),
+  }),
+  Dropout2d: builder<DropoutParams>({
+    module: ({ p, ...rest }) => new Dropout2d(p, rest),
+    run: ([x], { p }, { training }) => dropout2d(x!, p, training),
+  }),
+  AlphaDropout: builder<DropoutParams>({
+    module: ({ p, ...rest }) => new AlphaDropout(p, rest),
+    run: ([x], { p }, { training }) => alphaDropout(x!, p, training),
+  }),
+  Dropout: builder<DropoutParams>({
+    module: ({ p, ...rest }) => new Dropout(p, camelOptions(rest)),
+    run: ([x], { p }, { training }) => dropout(x!, p, training),
+  }),
 }

@@ -6,6 +6,7 @@ import { mul } from '../../ops/arithmetic'
 import { fromValues } from '../../core/tensor'
 import { normal_ } from '../init'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { Parameter } from '../parameter'
 
 /**
@@ -48,4 +49,12 @@ export class Embedding extends Module {
     const padding = this.paddingIdx === null ? '' : `, padding_idx=${this.paddingIdx}`
     return `${this.numEmbeddings}, ${this.embeddingDim}${padding}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const embeddingBuilders = {
+  Embedding: builder<{ num_embeddings: number; embedding_dim: number }>({
+    module: ({ num_embeddings: rows, embedding_dim: width, ...rest }) =>
+      new Embedding(rows, width, camelOptions(rest)),
+  }),
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { flatten } from '../../ops/view'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * Dimensions `startDim` to `endDim` made one.
@@ -23,4 +24,12 @@ export class Flatten extends Module {
   override extraRepr(): string {
     return `start_dim=${this.startDim}, end_dim=${this.endDim}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const flattenBuilders = {
+  Flatten: builder<{ start_dim: number; end_dim: number }>({
+    module: ({ start_dim: start, end_dim: end }) => new Flatten(start, end),
+    run: ([x], { start_dim: start, end_dim: end }) => flatten(x!, start, end),
+  }),
 }

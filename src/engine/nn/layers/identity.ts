@@ -1,5 +1,6 @@
 import type { Tensor } from '../../core/tensor'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * Gives back what it gets.
@@ -11,4 +12,9 @@ export class Identity extends Module {
   override forward(x: Tensor): Tensor {
     return x
   }
+}
+
+/** How a graph makes and runs it. */
+export const identityBuilders = {
+  Identity: builder({ module: () => new Identity(), run: ([x]) => x! }),
 }

@@ -4,6 +4,7 @@ import type { Tensor } from '../../core/tensor'
 import { ValueError } from '../../errors'
 import { groupNorm, layerNorm, rmsNorm } from '../../ops/layer-norm'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { Parameter } from '../parameter'
 import { floatText, pythonText } from '../text'
 
@@ -139,4 +140,18 @@ export class RMSNorm extends Module {
     const eps = this.eps === null ? 'None' : floatText(this.eps)
     return `${pythonText(this.normalizedShape)}, eps=${eps}, elementwise_affine=${pythonText(this.elementwiseAffine)}`
   }
+}
+
+/** How a graph makes and runs them. */
+export const layerNormBuilders = {
+  LayerNorm: builder<{ normalized_shape: number | number[] }>({
+    module: ({ normalized_shape: shape, ...rest }) => new LayerNorm(shape, camelOptions(rest)),
+  }),
+  RMSNorm: builder<{ normalized_shape: number | number[] }>({
+    module: ({ normalized_shape: shape, ...rest }) => new RMSNorm(shape, camelOptions(rest)),
+  }),
+  GroupNorm: builder<{ num_groups: number; num_channels: number }>({
+    module: ({ num_groups: groups, num_channels: channels, ...rest }) =>
+      new GroupNorm(groups, channels, camelOptions(rest)),
+  }),
 }

@@ -1,8 +1,9 @@
 import { zeros } from '../../core/create'
 import type { Tensor } from '../../core/tensor'
-import { linear } from '../../functional/linear'
+import { linear } from '../../ops/linear'
 import { resetWeightAndBias } from '../init'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { Parameter } from '../parameter'
 import { pythonText } from '../text'
 
@@ -43,4 +44,12 @@ export class Linear extends Module {
   override extraRepr(): string {
     return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${pythonText(this.bias !== null)}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const linearBuilders = {
+  Linear: builder<{ in_features: number; out_features: number }>({
+    module: ({ in_features: input, out_features: output, ...rest }) =>
+      new Linear(input, output, camelOptions(rest)),
+  }),
 }

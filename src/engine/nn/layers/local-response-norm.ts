@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { localResponseNorm, type LocalResponseNormOptions } from '../../ops/local-response-norm'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { floatText } from '../text'
 
 /**
@@ -31,4 +32,12 @@ export class LocalResponseNorm extends Module {
   override extraRepr(): string {
     return `${this.size}, alpha=${floatText(this.alpha)}, beta=${floatText(this.beta)}, k=${floatText(this.k)}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const localResponseNormBuilders = {
+  LocalResponseNorm: builder<{ size: number }>({
+    module: ({ size, ...rest }) => new LocalResponseNorm(size, camelOptions(rest)),
+    run: ([x], { size, ...rest }) => localResponseNorm(x!, size, camelOptions(rest)),
+  }),
 }

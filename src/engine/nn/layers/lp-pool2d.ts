@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import { lpPool2d, type LPPoolOptions } from '../../ops/lp-pool'
 import type { PoolSize } from '../../ops/pool'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { pythonText } from '../text'
 
 /**
@@ -34,4 +35,12 @@ export class LPPool2d extends Module {
       `stride=${pythonText(this.stride)}, ceil_mode=${pythonText(this.ceilMode)}`
     )
   }
+}
+
+/** How a graph makes and runs it. */
+export const lpPool2dBuilders = {
+  LPPool2d: builder<{ norm_type: number; kernel_size: PoolSize }>({
+    module: ({ norm_type: p, kernel_size: size, ...rest }) => new LPPool2d(p, size, camelOptions(rest)),
+    run: ([x], { norm_type: p, kernel_size: size, ...rest }) => lpPool2d(x!, p, size, camelOptions(rest)),
+  }),
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { pad, type PadMode } from '../../ops/pad'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 import { pythonText } from '../text'
 
 /** One width for all sides, or left, right, top, bottom. */
@@ -53,4 +54,28 @@ export class ReflectionPad2d extends Pad2d {
  */
 export class ReplicationPad2d extends Pad2d {
   protected override readonly mode = 'replicate'
+}
+
+interface PadParams {
+  padding: Padding2d
+}
+
+function sides({ padding }: PadParams): readonly number[] {
+  return typeof padding === 'number' ? [padding, padding, padding, padding] : padding
+}
+
+/** How a graph makes and runs them. */
+export const padBuilders = {
+  ZeroPad2d: builder<PadParams>({
+    module: ({ padding }) => new ZeroPad2d(padding),
+    run: ([x], params) => pad(x!, sides(params)),
+  }),
+  ReflectionPad2d: builder<PadParams>({
+    module: ({ padding }) => new ReflectionPad2d(padding),
+    run: ([x], params) => pad(x!, sides(params), { mode: 'reflect' }),
+  }),
+  ReplicationPad2d: builder<PadParams>({
+    module: ({ padding }) => new ReplicationPad2d(padding),
+    run: ([x], params) => pad(x!, sides(params), { mode: 'replicate' }),
+  }),
 }

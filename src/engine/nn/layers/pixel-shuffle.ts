@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { pixelShuffle } from '../../ops/pixel-shuffle'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * Channels laid out as blocks of r × r pixels.
@@ -20,4 +21,12 @@ export class PixelShuffle extends Module {
   override extraRepr(): string {
     return `upscale_factor=${this.upscaleFactor}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const pixelShuffleBuilders = {
+  PixelShuffle: builder<{ upscale_factor: number }>({
+    module: ({ upscale_factor: r }) => new PixelShuffle(r),
+    run: ([x], { upscale_factor: r }) => pixelShuffle(x!, r),
+  }),
 }

@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import { avgPool2d, maxPool2d, type AvgPoolOptions, type MaxPoolOptions, type PoolSize } from '../../ops/pool'
 import { avgPool1d, maxPool1d, type AvgPool1dOptions } from '../../ops/pool1d'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { pythonText } from '../text'
 
 /** What the max poolings share: their options and text. */
@@ -115,4 +116,28 @@ export class AvgPool2d extends AvgPool {
 /** PyTorch keeps the sizes of AvgPool1d as tuples of one, and prints them so. */
 function single(size: PoolSize): readonly number[] {
   return typeof size === 'number' ? [size] : [...size]
+}
+
+interface PoolParams {
+  kernel_size: PoolSize
+}
+
+/** How a graph makes and runs them. */
+export const poolBuilders = {
+  MaxPool1d: builder<PoolParams>({
+    module: ({ kernel_size: size, ...rest }) => new MaxPool1d(size, camelOptions(rest)),
+    run: ([x], { kernel_size: size, ...rest }) => maxPool1d(x!, size, camelOptions(rest)),
+  }),
+  AvgPool1d: builder<PoolParams>({
+    module: ({ kernel_size: size, ...rest }) => new AvgPool1d(size, camelOptions(rest)),
+    run: ([x], { kernel_size: size, ...rest }) => avgPool1d(x!, size, camelOptions(rest)),
+  }),
+  MaxPool2d: builder<PoolParams>({
+    module: ({ kernel_size: size, ...rest }) => new MaxPool2d(size, camelOptions(rest)),
+    run: ([x], { kernel_size: size, ...rest }) => maxPool2d(x!, size, camelOptions(rest)),
+  }),
+  AvgPool2d: builder<PoolParams>({
+    module: ({ kernel_size: size, ...rest }) => new AvgPool2d(size, camelOptions(rest)),
+    run: ([x], { kernel_size: size, ...rest }) => avgPool2d(x!, size, camelOptions(rest)),
+  }),
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { relu } from '../../ops/elementwise'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 export interface InplaceOptions {
   /** Printed as PyTorch does; the input is never overwritten here. Default false. */
@@ -28,4 +29,9 @@ export class ReLU extends Module {
   override extraRepr(): string {
     return this.inplace ? 'inplace=True' : ''
   }
+}
+
+/** How a graph makes and runs it. */
+export const reluBuilders = {
+  ReLU: builder<{ inplace: boolean }>({ module: (params) => new ReLU(params), run: ([x]) => relu(x!) }),
 }

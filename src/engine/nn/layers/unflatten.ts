@@ -2,6 +2,7 @@ import type { Shape } from '../../core/shape'
 import type { Tensor } from '../../core/tensor'
 import { unflatten } from '../../ops/view'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 import { pythonText } from '../text'
 
 /**
@@ -28,4 +29,12 @@ export class Unflatten extends Module {
   override extraRepr(): string {
     return `dim=${this.dim}, unflattened_size=${pythonText(this.unflattenedSize)}`
   }
+}
+
+/** How a graph makes and runs it. */
+export const unflattenBuilders = {
+  Unflatten: builder<{ dim: number; unflattened_size: number[] }>({
+    module: ({ dim, unflattened_size: sizes }) => new Unflatten(dim, sizes),
+    run: ([x], { dim, unflattened_size: sizes }) => unflatten(x!, dim, sizes),
+  }),
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { interpolate, type InterpolateMode, type InterpolateOptions } from '../../ops/interpolate'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 import { floatText, pythonText } from '../text'
 
 /**
@@ -41,4 +42,19 @@ export class Upsample extends Module {
     if (factor === null) return `size=${pythonText(this.size)}`
     return `scale_factor=${typeof factor === 'number' ? floatText(factor) : `(${factor.map(floatText).join(', ')})`}`
   }
+}
+
+interface UpsampleParams {
+  size: number | number[] | null
+  scale_factor: number | number[] | null
+  mode: 'nearest' | 'linear' | 'bilinear'
+  align_corners: boolean | null
+}
+
+/** How a graph makes and runs it. */
+export const upsampleBuilders = {
+  Upsample: builder<UpsampleParams>({
+    module: (params) => new Upsample(camelOptions(params)),
+    run: ([x], params) => interpolate(x!, camelOptions(params)),
+  }),
 }

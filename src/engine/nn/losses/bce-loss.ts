@@ -2,6 +2,9 @@ import type { Tensor } from '../../core/tensor'
 import type { Reduction } from '../../ops/loss-reduction'
 import { binaryCrossEntropy, type BCEOptions } from '../../ops/pointwise-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
+import { weighted } from './weighted'
+import { binaryHits } from './hits'
 import { Buffer } from '../parameter'
 
 /**
@@ -24,4 +27,13 @@ export class BCELoss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const bceLossBuilders = {
+  BCELoss: builder<{ reduction: Reduction; weight: number[] | null }>({
+    module: (params) => new BCELoss(weighted(params)),
+    run: ([x, y], params) => binaryCrossEntropy(x!, y!, weighted(params)),
+    hits: (x, y) => binaryHits(x, y, 0.5),
+  }),
 }

@@ -2,6 +2,9 @@ import type { Tensor } from '../../core/tensor'
 import type { Reduction } from '../../ops/loss-reduction'
 import { binaryCrossEntropyWithLogits, type BCEWithLogitsOptions } from '../../ops/pointwise-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
+import { weighted } from './weighted'
+import { binaryHits } from './hits'
 import { Buffer } from '../parameter'
 
 /**
@@ -28,4 +31,13 @@ export class BCEWithLogitsLoss extends Module {
     const { weight, pos_weight: posWeight, reduction } = this
     return binaryCrossEntropyWithLogits(x, target, { weight, posWeight, reduction })
   }
+}
+
+/** How a graph makes and runs it. */
+export const bceWithLogitsLossBuilders = {
+  BCEWithLogitsLoss: builder<{ reduction: Reduction; weight: number[] | null; pos_weight: number[] | null }>({
+    module: (params) => new BCEWithLogitsLoss(weighted(params)),
+    run: ([x, y], params) => binaryCrossEntropyWithLogits(x!, y!, weighted(params)),
+    hits: (x, y) => binaryHits(x, y, 0),
+  }),
 }

@@ -2,6 +2,9 @@ import type { Tensor } from '../../core/tensor'
 import { crossEntropy, type CrossEntropyOptions } from '../../ops/loss'
 import type { Reduction } from '../../ops/loss-reduction'
 import { Module } from '../module'
+import { builder } from '../node-builder'
+import { weighted } from './weighted'
+import { classHits } from './hits'
 import { Buffer } from '../parameter'
 
 /**
@@ -33,4 +36,18 @@ export class CrossEntropyLoss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return crossEntropy(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const crossEntropyLossBuilders = {
+  CrossEntropyLoss: builder<{
+    reduction: Reduction
+    weight: number[] | null
+    ignore_index: number
+    label_smoothing: number
+  }>({
+    module: (params) => new CrossEntropyLoss(weighted(params)),
+    run: ([x, y], params) => crossEntropy(x!, y!, weighted(params)),
+    hits: classHits,
+  }),
 }

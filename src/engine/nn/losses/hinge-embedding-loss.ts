@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import type { Reduction } from '../../ops/loss-reduction'
 import { hingeEmbeddingLoss, type HingeEmbeddingOptions } from '../../ops/embedding-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * x where the target is 1, max(0, margin − x) where it is −1.
@@ -22,4 +23,12 @@ export class HingeEmbeddingLoss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return hingeEmbeddingLoss(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const hingeEmbeddingLossBuilders = {
+  HingeEmbeddingLoss: builder<{ reduction: Reduction; margin: number }>({
+    module: (params) => new HingeEmbeddingLoss(params),
+    run: ([x, y], params) => hingeEmbeddingLoss(x!, y!, params),
+  }),
 }

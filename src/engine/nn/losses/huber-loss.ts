@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import type { Reduction } from '../../ops/loss-reduction'
 import { huberLoss, type HuberOptions } from '../../ops/pointwise-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * The mean of (x − y)² / 2 where |x − y| is below delta, and delta · (|x − y| − delta / 2) elsewhere.
@@ -23,4 +24,12 @@ export class HuberLoss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return huberLoss(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const huberLossBuilders = {
+  HuberLoss: builder<{ reduction: Reduction; delta: number }>({
+    module: (params) => new HuberLoss(params),
+    run: ([x, y], params) => huberLoss(x!, y!, params),
+  }),
 }

@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import type { Reduction } from '../../ops/loss-reduction'
 import { klDiv, type KLDivOptions } from '../../ops/pointwise-loss'
 import { Module } from '../module'
+import { builder, camelOptions } from '../node-builder'
 
 /**
  * y · (ln y − x) for log probabilities x: how far the distribution x is from y.
@@ -22,4 +23,12 @@ export class KLDivLoss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return klDiv(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const klDivLossBuilders = {
+  KLDivLoss: builder<{ reduction: Reduction | 'batchmean'; log_target: boolean }>({
+    module: (params) => new KLDivLoss(camelOptions(params)),
+    run: ([x, y], params) => klDiv(x!, y!, camelOptions(params)),
+  }),
 }

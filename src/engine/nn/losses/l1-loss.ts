@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import type { LossOptions, Reduction } from '../../ops/loss-reduction'
 import { l1Loss } from '../../ops/pointwise-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * The mean of |x − y|.
@@ -20,4 +21,12 @@ export class L1Loss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return l1Loss(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const l1LossBuilders = {
+  L1Loss: builder<{ reduction: Reduction }>({
+    module: (params) => new L1Loss(params),
+    run: ([x, y], params) => l1Loss(x!, y!, params),
+  }),
 }

@@ -2,6 +2,7 @@ import type { Tensor } from '../../core/tensor'
 import type { LossOptions, Reduction } from '../../ops/loss-reduction'
 import { mseLoss } from '../../ops/pointwise-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * The mean of (x − y)².
@@ -20,4 +21,12 @@ export class MSELoss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return mseLoss(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const mseLossBuilders = {
+  MSELoss: builder<{ reduction: Reduction }>({
+    module: (params) => new MSELoss(params),
+    run: ([x, y], params) => mseLoss(x!, y!, params),
+  }),
 }

@@ -2,6 +2,9 @@ import type { Tensor } from '../../core/tensor'
 import type { Reduction } from '../../ops/loss-reduction'
 import { nllLoss, type NLLOptions } from '../../ops/nll-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
+import { weighted } from './weighted'
+import { classHits } from './hits'
 import { Buffer } from '../parameter'
 
 /**
@@ -26,4 +29,13 @@ export class NLLLoss extends Module {
   override forward(x: Tensor, target: Tensor): Tensor {
     return nllLoss(x, target, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const nllLossBuilders = {
+  NLLLoss: builder<{ reduction: Reduction; weight: number[] | null; ignore_index: number }>({
+    module: (params) => new NLLLoss(weighted(params)),
+    run: ([x, y], params) => nllLoss(x!, y!, weighted(params)),
+    hits: classHits,
+  }),
 }

@@ -3,6 +3,7 @@ import { ValueError } from '../../errors'
 import type { Reduction } from '../../ops/loss-reduction'
 import { tripletMarginLoss, type TripletMarginOptions } from '../../ops/embedding-loss'
 import { Module } from '../module'
+import { builder } from '../node-builder'
 
 /**
  * max(0, margin + distance(anchor, positive) − distance(anchor, negative)).
@@ -39,4 +40,14 @@ export class TripletMarginLoss extends Module {
   override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     return tripletMarginLoss(anchor, positive, negative, this)
   }
+}
+
+/** How a graph makes and runs it. */
+export const tripletMarginLossBuilders = {
+  TripletMarginLoss: builder<{ reduction: Reduction; margin: number; p: number; eps: number; swap: boolean }>(
+    {
+      module: (params) => new TripletMarginLoss(params),
+      run: ([anchor, positive, negative], params) => tripletMarginLoss(anchor!, positive!, negative!, params),
+    },
+  ),
 }

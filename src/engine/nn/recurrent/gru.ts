@@ -1,6 +1,8 @@
 import type { Tensor } from '../../core/tensor'
 import { gru } from '../../ops/recurrent/cells'
 import { RecurrentBase, type RecurrentOptions } from './recurrent-base'
+import { builder } from '../node-builder'
+import { recurrent, type RecurrentParams } from './recurrent-params'
 
 /**
  * Gated recurrent units in one or more layers: hₜ = (1 − z)·n + z·hₜ₋₁ with n = tanh(W_in x + b_in + r·(W_hn h + b_hn)).
@@ -17,4 +19,12 @@ export class GRU extends RecurrentBase {
     const { output, last } = this.run(x, hx && [hx])
     return [output, last[0]!]
   }
+}
+
+/** How a graph makes and runs it. */
+export const gruBuilders = {
+  GRU: builder<RecurrentParams>({
+    module: recurrent(GRU),
+    call: (module, { input, hx }) => (module as GRU).call(input!, hx ?? null),
+  }),
 }

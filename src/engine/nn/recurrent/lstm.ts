@@ -1,6 +1,8 @@
 import type { Tensor } from '../../core/tensor'
 import { lstm } from '../../ops/recurrent/cells'
 import { RecurrentBase, type RecurrentOptions } from './recurrent-base'
+import { builder } from '../node-builder'
+import { recurrent, type RecurrentParams } from './recurrent-params'
 
 export interface LSTMOptions extends RecurrentOptions {
   /** Only 0, no projection of the hidden state, is supported. */
@@ -26,4 +28,15 @@ export class LSTM extends RecurrentBase {
     const { output, last } = this.run(x, hx)
     return [output, last as [Tensor, Tensor]]
   }
+}
+
+/** How a graph makes and runs it. */
+export const lstmBuilders = {
+  LSTM: builder<RecurrentParams>({
+    module: recurrent(LSTM),
+    call: (module, { input, h_0: h, c_0: c }) => {
+      const [output, last] = (module as LSTM).call(input!, h && c ? [h, c] : null)
+      return [output, ...last]
+    },
+  }),
 }

@@ -27,7 +27,7 @@ export interface RecurrentOptions {
 }
 
 /** What RNN, LSTM and GRU have in common: weights by PyTorch's names, layers, directions and the checks of their inputs. */
-export class RecurrentBase extends Module {
+export abstract class RecurrentBase extends Module {
   readonly numLayers: number
   readonly bias: boolean
   readonly batchFirst: boolean

@@ -2,6 +2,8 @@ import type { Tensor } from '../../core/tensor'
 import { ValueError } from '../../errors'
 import { rnnRelu, rnnTanh } from '../../ops/recurrent/cells'
 import { RecurrentBase, type RecurrentOptions } from './recurrent-base'
+import { builder } from '../node-builder'
+import { recurrent, type RecurrentParams } from './recurrent-params'
 
 export interface RNNOptions extends RecurrentOptions {
   /** Default tanh. */
@@ -29,4 +31,12 @@ export class RNN extends RecurrentBase {
     const { output, last } = this.run(x, hx && [hx])
     return [output, last[0]!]
   }
+}
+
+/** How a graph makes and runs it. */
+export const rnnBuilders = {
+  RNN: builder<RecurrentParams>({
+    module: recurrent(RNN),
+    call: (module, { input, hx }) => (module as RNN).call(input!, hx ?? null),
+  }),
 }

@@ -4,7 +4,7 @@ import { nodeDefinition } from '../../graph/nodes/index'
 import { parseParams } from '../../graph/params/param-findings'
 import reference from '../../graph/reference/layer-shapes.json'
 import { rand, ready, scope, zeros, type Tensor } from '../index'
-import { callModule } from './node-builder'
+import { callModule } from '../nn/node-builder'
 import { nodeBuilder } from './node-builders'
 
 interface Case {

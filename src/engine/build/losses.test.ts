@@ -3,7 +3,7 @@ import { planGraph } from '../../graph/plan/make-plan'
 import { testDocument } from '../../graph/document/test-graph'
 import { ready, scope, tensor, type Tensor } from '../index'
 import { compile, runPass } from './compile'
-import { binaryHits } from './hits'
+import { binaryHits } from '../nn/losses/hits'
 import { inferDocument } from '../../graph/infer/infer'
 
 /** torch.nn.functional.triplet_margin_loss(here, near, far, margin=2); every other order gives another number. */

@@ -1,8 +1,8 @@
 /** How one node type becomes a module or a function call of the engine. */
 import type { Tensor } from '../core/tensor'
 import type { MetricRule } from '../metrics/metric-rule'
-import type { Module } from '../nn/module'
-import type { Buffer, Parameter } from '../nn/parameter'
+import type { Module } from './module'
+import type { Buffer, Parameter } from './parameter'
 
 /** What a functional call may ask of the module it stands in. */
 export interface CallContext {
@@ -61,7 +61,7 @@ type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
   : S
 
 /** PyTorch's keyword arguments as our options: `{ padding_mode: 'zeros' }` → `{ paddingMode: 'zeros' }`; None is left out. */
-export function options<P extends object>(
+export function camelOptions<P extends object>(
   params: P,
 ): { [K in keyof P & string as Camel<K>]: Exclude<P[K], null> } {
   const entries = Object.entries(params)

@@ -1,6 +1,6 @@
 import type { Tensor } from '../core/tensor'
-import { linear2d } from '../ops/matmul'
-import { reshape } from '../ops/view'
+import { linear2d } from './matmul'
+import { reshape } from './view'
 
 /**
  * x·Wᵀ + b.

@@ -1,6 +1,6 @@
 import type { Tensor } from '../core/tensor'
 import { warnOnce } from '../core/warn'
-import * as ops from '../ops/softmax'
+import * as ops from './softmax'
 
 /** e^xᵢ / Σ e^xⱼ along `dim`; without one, along 0 for 0, 1 and 3 dimensions and along 1 for others, with a warning. */
 export function softmax(x: Tensor, dim: number | null = null): Tensor {

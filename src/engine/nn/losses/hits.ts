@@ -1,5 +1,5 @@
 /** How many predictions are right. */
-import type { Tensor } from '../core/tensor'
+import type { Tensor } from '../../core/tensor'
 
 /**
  * Counts where the largest score is that of the target's class; the first of equal scores counts, as in `argmax`.

@@ -1,0 +1,40 @@
+/**
+ * `npm run generate`: writes what derives from other files: the indexes of node types and layers, the JSON Schema of documents,
+ * and the table of what the library covers. With `--check` it writes nothing and fails where an index is stale (tests say so
+ * of the other two).
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { staleIndexes } from './generate/indexes.mjs'
+import { ROOT, run } from './setup/shell.mjs'
+
+/** Writes the indexes of a checkout. @param {string} [root] @returns {Promise<string[]>} The files that changed. */
+export async function writeIndexes(root = ROOT) {
+  const stale = await staleIndexes(root)
+  for (const { path, text } of stale) writeFileSync(join(root, path), text)
+  return stale.map(({ path }) => path)
+}
+
+/** Scripts that read the registry, and so come after it. */
+const SCRIPTS = ['make-schema.ts', 'make-engine-docs.ts']
+
+async function main() {
+  if (process.argv.includes('--check')) {
+    const stale = await staleIndexes()
+    for (const { path } of stale) console.error(`${path} is stale: run npm run generate.`)
+    return stale.length > 0 ? 1 : 0
+  }
+  for (const path of await writeIndexes()) console.log(`wrote ${path}`)
+  const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+  for (const script of SCRIPTS) {
+    const { status, output } = await run(process.execPath, [tsx, join(ROOT, 'scripts', script)])
+    if (status !== 0) {
+      console.error(output)
+      return 1
+    }
+  }
+  return 0
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await main()

@@ -1,0 +1,103 @@
+/** How the engine makes and runs every node type. Written by `npm run generate`; not to be edited. */
+import { eluBuilders } from '../nn/activations/elu'
+import { geluBuilders } from '../nn/activations/gelu'
+import { gluBuilders } from '../nn/activations/glu'
+import { hardtanhBuilders } from '../nn/activations/hardtanh'
+import { inplaceBuilders } from '../nn/activations/inplace'
+import { leakyReluBuilders } from '../nn/activations/leaky-relu'
+import { plainBuilders } from '../nn/activations/plain'
+import { preluBuilders } from '../nn/activations/prelu'
+import { softmaxBuilders } from '../nn/activations/softmax'
+import { softplusBuilders } from '../nn/activations/softplus'
+import { thresholdBuilders } from '../nn/activations/threshold'
+import { multiheadAttentionBuilders } from '../nn/attention/multihead-attention'
+import { transformerEncoderLayerBuilders } from '../nn/attention/transformer-encoder-layer'
+import { transformerEncoderBuilders } from '../nn/attention/transformer-encoder'
+import { adaptivePoolBuilders } from '../nn/layers/adaptive-pool'
+import { batchNormBuilders } from '../nn/layers/batch-norm'
+import { bilinearBuilders } from '../nn/layers/bilinear'
+import { convBuilders } from '../nn/layers/conv'
+import { dropoutBuilders } from '../nn/layers/dropout'
+import { embeddingBuilders } from '../nn/layers/embedding'
+import { flattenBuilders } from '../nn/layers/flatten'
+import { identityBuilders } from '../nn/layers/identity'
+import { layerNormBuilders } from '../nn/layers/layer-norm'
+import { linearBuilders } from '../nn/layers/linear'
+import { localResponseNormBuilders } from '../nn/layers/local-response-norm'
+import { lpPool2dBuilders } from '../nn/layers/lp-pool2d'
+import { padBuilders } from '../nn/layers/pad'
+import { pixelShuffleBuilders } from '../nn/layers/pixel-shuffle'
+import { poolBuilders } from '../nn/layers/pool'
+import { reluBuilders } from '../nn/layers/relu'
+import { unflattenBuilders } from '../nn/layers/unflatten'
+import { upsampleBuilders } from '../nn/layers/upsample'
+import { bceLossBuilders } from '../nn/losses/bce-loss'
+import { bceWithLogitsLossBuilders } from '../nn/losses/bce-with-logits-loss'
+import { cosineEmbeddingLossBuilders } from '../nn/losses/cosine-embedding-loss'
+import { crossEntropyLossBuilders } from '../nn/losses/cross-entropy-loss'
+import { hingeEmbeddingLossBuilders } from '../nn/losses/hinge-embedding-loss'
+import { huberLossBuilders } from '../nn/losses/huber-loss'
+import { klDivLossBuilders } from '../nn/losses/kl-div-loss'
+import { l1LossBuilders } from '../nn/losses/l1-loss'
+import { mseLossBuilders } from '../nn/losses/mse-loss'
+import { nllLossBuilders } from '../nn/losses/nll-loss'
+import { smoothL1LossBuilders } from '../nn/losses/smooth-l1-loss'
+import { tripletMarginLossBuilders } from '../nn/losses/triplet-margin-loss'
+import { gruBuilders } from '../nn/recurrent/gru'
+import { lstmBuilders } from '../nn/recurrent/lstm'
+import { rnnBuilders } from '../nn/recurrent/rnn'
+import { metricBuilders } from './metric-builders'
+import { operationBuilders } from './operation-builders'
+import type { NodeBuilder } from '../nn/node-builder'
+
+export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
+  ...eluBuilders,
+  ...geluBuilders,
+  ...gluBuilders,
+  ...hardtanhBuilders,
+  ...inplaceBuilders,
+  ...leakyReluBuilders,
+  ...plainBuilders,
+  ...preluBuilders,
+  ...softmaxBuilders,
+  ...softplusBuilders,
+  ...thresholdBuilders,
+  ...multiheadAttentionBuilders,
+  ...transformerEncoderLayerBuilders,
+  ...transformerEncoderBuilders,
+  ...adaptivePoolBuilders,
+  ...batchNormBuilders,
+  ...bilinearBuilders,
+  ...convBuilders,
+  ...dropoutBuilders,
+  ...embeddingBuilders,
+  ...flattenBuilders,
+  ...identityBuilders,
+  ...layerNormBuilders,
+  ...linearBuilders,
+  ...localResponseNormBuilders,
+  ...lpPool2dBuilders,
+  ...padBuilders,
+  ...pixelShuffleBuilders,
+  ...poolBuilders,
+  ...reluBuilders,
+  ...unflattenBuilders,
+  ...upsampleBuilders,
+  ...bceLossBuilders,
+  ...bceWithLogitsLossBuilders,
+  ...cosineEmbeddingLossBuilders,
+  ...crossEntropyLossBuilders,
+  ...hingeEmbeddingLossBuilders,
+  ...huberLossBuilders,
+  ...klDivLossBuilders,
+  ...l1LossBuilders,
+  ...mseLossBuilders,
+  ...nllLossBuilders,
+  ...smoothL1LossBuilders,
+  ...tripletMarginLossBuilders,
+  ...gruBuilders,
+  ...lstmBuilders,
+  ...rnnBuilders,
+  ...metricBuilders,
+  ...operationBuilders,
+}

@@ -1,0 +1,81 @@
+/** Every layer, and the types of their options. Written by `npm run generate`; not to be edited. */
+export { ELU, CELU } from './activations/elu'
+export { GELU } from './activations/gelu'
+export { GLU } from './activations/glu'
+export { Hardtanh } from './activations/hardtanh'
+export { ReLU6, SELU, SiLU, Mish, Hardswish, Hardsigmoid } from './activations/inplace'
+export { LeakyReLU } from './activations/leaky-relu'
+export { Sigmoid, LogSigmoid, Tanh, Tanhshrink, Softsign } from './activations/plain'
+export { PReLU, type PReLUOptions } from './activations/prelu'
+export { Softmax, LogSoftmax } from './activations/softmax'
+export { Softplus } from './activations/softplus'
+export { Threshold } from './activations/threshold'
+export {
+  MultiheadAttention,
+  type MultiheadAttentionOptions,
+  type AttentionCallOptions,
+} from './attention/multihead-attention'
+export {
+  TransformerEncoderLayer,
+  type Activation,
+  type TransformerEncoderLayerOptions,
+  type EncoderMasks,
+} from './attention/transformer-encoder-layer'
+export {
+  TransformerEncoder,
+  type TransformerEncoderOptions,
+  type EncoderStackMasks,
+} from './attention/transformer-encoder'
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+} from './layers/adaptive-pool'
+export {
+  BatchNorm1d,
+  BatchNorm2d,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  type BatchNormModuleOptions,
+} from './layers/batch-norm'
+export { Bilinear } from './layers/bilinear'
+export { type ConvLayerOptions, type ConvTransposeLayerOptions } from './layers/conv-base'
+export { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d } from './layers/conv'
+export { Dropout, Dropout1d, Dropout2d, AlphaDropout } from './layers/dropout'
+export { Embedding } from './layers/embedding'
+export { Flatten } from './layers/flatten'
+export { Identity } from './layers/identity'
+export {
+  LayerNorm,
+  GroupNorm,
+  RMSNorm,
+  type LayerNormOptions,
+  type GroupNormOptions,
+  type RMSNormOptions,
+} from './layers/layer-norm'
+export { Linear, type LinearOptions } from './layers/linear'
+export { LocalResponseNorm } from './layers/local-response-norm'
+export { LPPool2d } from './layers/lp-pool2d'
+export { ZeroPad2d, ReflectionPad2d, ReplicationPad2d, type Padding2d } from './layers/pad'
+export { PixelShuffle } from './layers/pixel-shuffle'
+export { MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d } from './layers/pool'
+export { ReLU, type InplaceOptions } from './layers/relu'
+export { Unflatten } from './layers/unflatten'
+export { Upsample } from './layers/upsample'
+export { BCELoss } from './losses/bce-loss'
+export { BCEWithLogitsLoss } from './losses/bce-with-logits-loss'
+export { CosineEmbeddingLoss } from './losses/cosine-embedding-loss'
+export { CrossEntropyLoss } from './losses/cross-entropy-loss'
+export { HingeEmbeddingLoss } from './losses/hinge-embedding-loss'
+export { HuberLoss } from './losses/huber-loss'
+export { KLDivLoss } from './losses/kl-div-loss'
+export { L1Loss } from './losses/l1-loss'
+export { MSELoss } from './losses/mse-loss'
+export { NLLLoss } from './losses/nll-loss'
+export { SmoothL1Loss } from './losses/smooth-l1-loss'
+export { TripletMarginLoss } from './losses/triplet-margin-loss'
+export { GRU } from './recurrent/gru'
+export { LSTM, type LSTMOptions } from './recurrent/lstm'
+export { type RecurrentOptions } from './recurrent/recurrent-base'
+export { RNN, type RNNOptions } from './recurrent/rnn'

@@ -1,0 +1,206 @@
+/** Every node type, from the files beside this one. Written by `npm run generate`; not to be edited. */
+import { accuracy } from './accuracy'
+import {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+} from './adaptive-pooling'
+import { add } from './add'
+import { alphaDropout } from './alpha-dropout'
+import { avgPool1d, avgPool2d } from './avg-pool'
+import { batchNorm1d, batchNorm2d } from './batch-norm'
+import { bceLoss } from './bce-loss'
+import { bceWithLogitsLoss } from './bce-with-logits-loss'
+import { bilinear } from './bilinear'
+import { cat } from './cat'
+import { celu } from './celu'
+import { dropout1d, dropout2d } from './channel-dropout'
+import { chunk } from './chunk'
+import { clamp } from './clamp'
+import { confusionMatrix } from './confusion-matrix'
+import { constant } from './constant'
+import { conv1d, conv2d, conv3d } from './convolution'
+import { cosineEmbeddingLoss } from './cosine-embedding-loss'
+import { crossEntropyLoss } from './cross-entropy-loss'
+import { dataset } from './dataset'
+import { div } from './div'
+import { dropout } from './dropout'
+import { elu } from './elu'
+import { embedding } from './embedding'
+import { expand, expandAs } from './expand'
+import { max, min } from './extremes'
+import { flatten } from './flatten'
+import { gelu } from './gelu'
+import { glu } from './glu'
+import { groupNorm } from './group-norm'
+import { gru } from './gru'
+import { hardtanh } from './hardtanh'
+import { hingeEmbeddingLoss } from './hinge-embedding-loss'
+import { huberLoss } from './huber-loss'
+import { identity } from './identity'
+import { input } from './input'
+import { instanceNorm1d, instanceNorm2d } from './instance-norm'
+import { klDivLoss } from './kl-div-loss'
+import { l1Loss } from './l1-loss'
+import { layerNorm } from './layer-norm'
+import { leakyRelu } from './leaky-relu'
+import { linear } from './linear'
+import { localResponseNorm } from './local-response-norm'
+import { lpPool2d } from './lp-pool2d'
+import { lstm } from './lstm'
+import { mae } from './mae'
+import { matMul } from './mat-mul'
+import { mathFunctions } from './math-functions'
+import { maxPool1d, maxPool2d } from './max-pool'
+import { moduleInstance } from './module'
+import { mseLoss } from './mse-loss'
+import { mul } from './mul'
+import { multiheadAttention } from './multihead-attention'
+import { nllLoss } from './nll-loss'
+import { opaque } from './opaque'
+import { output } from './output'
+import { pad } from './pad'
+import { zeroPad2d, reflectionPad2d, replicationPad2d } from './padding'
+import { parameter } from './parameter'
+import { permute } from './permute'
+import { pixelShuffle } from './pixel-shuffle'
+import { plainActivations } from './plain-activations'
+import { pow } from './pow'
+import { prelu } from './prelu'
+import { r2Score } from './r2-score'
+import { mean, sum, amax, amin } from './reductions'
+import { relu } from './relu'
+import { reshape } from './reshape'
+import { rmsNorm } from './rms-norm'
+import { rnn } from './rnn'
+import { select } from './select'
+import { slice } from './slice'
+import { smoothL1Loss } from './smooth-l1-loss'
+import { softmax, logSoftmax } from './softmax'
+import { softplus } from './softplus'
+import { split } from './split'
+import { squeeze } from './squeeze'
+import { stack } from './stack'
+import { sub } from './sub'
+import { threshold } from './threshold'
+import { topK } from './top-k'
+import { transformerEncoderLayer, transformerEncoder } from './transformer-encoder'
+import { transpose } from './transpose'
+import { convTranspose1d, convTranspose2d } from './transposed-convolution'
+import { tripletMarginLoss } from './triplet-margin-loss'
+import { unflatten } from './unflatten'
+import { unsqueeze } from './unsqueeze'
+import { upsample } from './upsample'
+import type { NodeDefinition } from '../registry/definition'
+
+export const allNodes: readonly NodeDefinition[] = [
+  accuracy,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  add,
+  alphaDropout,
+  avgPool1d,
+  avgPool2d,
+  batchNorm1d,
+  batchNorm2d,
+  bceLoss,
+  bceWithLogitsLoss,
+  bilinear,
+  cat,
+  celu,
+  dropout1d,
+  dropout2d,
+  chunk,
+  clamp,
+  confusionMatrix,
+  constant,
+  conv1d,
+  conv2d,
+  conv3d,
+  cosineEmbeddingLoss,
+  crossEntropyLoss,
+  dataset,
+  div,
+  dropout,
+  elu,
+  embedding,
+  expand,
+  expandAs,
+  max,
+  min,
+  flatten,
+  gelu,
+  glu,
+  groupNorm,
+  gru,
+  hardtanh,
+  hingeEmbeddingLoss,
+  huberLoss,
+  identity,
+  input,
+  instanceNorm1d,
+  instanceNorm2d,
+  klDivLoss,
+  l1Loss,
+  layerNorm,
+  leakyRelu,
+  linear,
+  localResponseNorm,
+  lpPool2d,
+  lstm,
+  mae,
+  matMul,
+  ...mathFunctions,
+  maxPool1d,
+  maxPool2d,
+  moduleInstance,
+  mseLoss,
+  mul,
+  multiheadAttention,
+  nllLoss,
+  opaque,
+  output,
+  pad,
+  zeroPad2d,
+  reflectionPad2d,
+  replicationPad2d,
+  parameter,
+  permute,
+  pixelShuffle,
+  ...plainActivations,
+  pow,
+  prelu,
+  r2Score,
+  mean,
+  sum,
+  amax,
+  amin,
+  relu,
+  reshape,
+  rmsNorm,
+  rnn,
+  select,
+  slice,
+  smoothL1Loss,
+  softmax,
+  logSoftmax,
+  softplus,
+  split,
+  squeeze,
+  stack,
+  sub,
+  threshold,
+  topK,
+  transformerEncoderLayer,
+  transformerEncoder,
+  transpose,
+  convTranspose1d,
+  convTranspose2d,
+  tripletMarginLoss,
+  unflatten,
+  unsqueeze,
+  upsample,
+]
