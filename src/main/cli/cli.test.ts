@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
 
@@ -26,17 +27,17 @@ interface Case {
 
 const cases = JSON.parse(readFileSync(new URL('reference/reference.json', import.meta.url), 'utf8')) as Case[]
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-cli-'))
-const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
 const sample = (name: string) =>
   fileURLToPath(new URL(`../../../resources/samples/${name}.json`, import.meta.url))
 const regression = sample('linear-regression')
 const file = (name: string) => join(folder, name)
 
+beforeAll(buildProgram, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...program, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })
@@ -44,16 +45,7 @@ function gradwire(...args: string[]): Promise<{ code: number; stdout: string; st
 
 /** A training run that takes longer than any test. */
 function startTraining(out: string): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [
-    ...program,
-    'train',
-    regression,
-    '--steps',
-    '1000000',
-    '--json',
-    '--out',
-    out,
-  ])
+  return spawn(process.execPath, [PROGRAM, 'train', regression, '--steps', '1000000', '--json', '--out', out])
 }
 
 function toFile({ dtype, shape, values }: SavedTensor): SafeTensor {
@@ -280,7 +272,7 @@ describe('gradwire', () => {
   it('trains to the end and writes the result when nobody reads what it prints', async () => {
     const out = file('unread.safetensors')
     const args = ['train', regression, '--steps', '20', '--json', '--out', out]
-    const child = spawn(process.execPath, [...program, ...args])
+    const child = spawn(process.execPath, [PROGRAM, ...args])
     child.stdout.destroy()
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
     expect(load(out).get('loss_curve')!.shape).toEqual([20])
@@ -324,7 +316,7 @@ describe('gradwire', () => {
     child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
     await new Promise((resolve) => child.stdout.once('data', resolve))
     const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')
-    const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host.ts'))!
+    const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine.js'))!
     process.kill(Number(engine), 'SIGKILL')
     child.stdout.resume()
     const code = await new Promise((resolve) => child.on('close', resolve))

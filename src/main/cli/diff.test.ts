@@ -4,18 +4,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-diff-'))
-const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
 const sample = fileURLToPath(new URL('../../../resources/samples/mnist-cnn.json', import.meta.url))
 const at = (name: string) => join(folder, name)
 
+beforeAll(buildProgram, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function diff(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...program, 'diff', ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [PROGRAM, 'diff', ...args], (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })

@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 import { pythonForTests } from '../../../scripts/setup/python.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-export-'))
-const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
 const sample = (name: string) =>
   fileURLToPath(new URL(`../../../resources/samples/${name}.json`, import.meta.url))
 const at = (name: string) => join(folder, name)
@@ -21,6 +21,7 @@ const python = pythonForTests()
 /** PyTorch alone takes seconds to load; on a busy machine several times that. In milliseconds. */
 const PATIENCE = 300_000
 
+beforeAll(buildProgram, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 interface Ended {
@@ -37,7 +38,7 @@ function execute(command: string, args: string[], env: Record<string, string> = 
   })
 }
 
-const gradwire = (...args: string[]) => execute(process.execPath, [...program, ...args])
+const gradwire = (...args: string[]) => execute(process.execPath, [PROGRAM, ...args])
 
 function load(path: string) {
   return readSafetensors(new Uint8Array(readFileSync(path)))

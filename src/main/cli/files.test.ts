@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-files-'))
-const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
 const from = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const at = (name: string) => join(folder, name)
 const line = at('line.json')
 const model = at('model.onnx')
 
+beforeAll(buildProgram, BUILD_PATIENCE)
 beforeAll(() => {
   copyFileSync(from('../../../resources/samples/linear-regression.json'), line)
   copyFileSync(from('../../graph/import/onnx/fixtures/convnet.onnx'), model)
@@ -21,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...program, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })

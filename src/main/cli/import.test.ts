@@ -4,20 +4,21 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { onnxModel } from '../../graph/import/onnx/onnx-model.fixture'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-import-'))
-const program = ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))]
 const fixture = fileURLToPath(new URL('../../graph/import/onnx/fixtures/convnet.onnx', import.meta.url))
 const at = (name: string) => join(folder, name)
 
+beforeAll(buildProgram, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...program, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })
