@@ -18,5 +18,5 @@ export function engineEntry(entryUrl: string): EngineEntry {
       path: fileURLToPath(new URL('../../engine/host.ts', entryUrl)),
       execArgv: ['--import', import.meta.resolve('tsx')],
     }
-  return { path: fileURLToPath(new URL('../cli/engine.js', entryUrl)), execArgv: [] }
+  return { path: fileURLToPath(new URL('./engine.js', entryUrl)), execArgv: [] }
 }
