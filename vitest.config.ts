@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { times } from './scripts/testing/test-scale.mjs'
 
 // TensorFlow registers its device once a process: worker threads abort, forks do not.
 export default defineConfig({
@@ -6,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: times(60_000),
+    hookTimeout: times(60_000),
   },
 })

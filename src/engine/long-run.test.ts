@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from 'vitest'
+import { times } from '../../scripts/testing/test-scale.mjs'
 import { F, manualSeed, memory, nn, optim, randint, randn, ready, scope, type Tensor } from './index'
 
-const STEPS = 10_000
+const STEPS = times(10_000)
 const WARM_UP = 1_000
 /** Allocators keep some of what they got; a leak of one small tensor a step would be far more. */
 const ALLOWED_GROWTH_BYTES = 24 * 2 ** 20
@@ -19,22 +20,26 @@ class Net extends nn.Module {
 
 beforeAll(() => ready())
 
-it('leaves live tensors and the memory of the process flat over 10,000 training steps', () => {
-  manualSeed(0)
-  const net = new Net()
-  const optimizer = new optim.Adam(net.parameters(), { lr: 1e-3 })
-  const data = randn([8, 1, 6, 6])
-  const labels = randint(0, 3, [8])
-  let early = { tensors: 0, bytes: 0, process: 0 }
-  for (let step = 1; step <= STEPS; step++) {
-    scope(() => {
-      optimizer.zeroGrad()
-      F.crossEntropy(net.call(data), labels).backward()
-      optimizer.step()
-    })
-    if (step === WARM_UP) early = { ...memory(), process: process.memoryUsage().rss }
-  }
-  const { tensors, bytes } = memory()
-  expect({ tensors, bytes }).toEqual({ tensors: early.tensors, bytes: early.bytes })
-  expect(process.memoryUsage().rss - early.process).toBeLessThan(ALLOWED_GROWTH_BYTES)
-}, 300_000)
+it(
+  `leaves live tensors and the memory of the process flat over ${STEPS.toLocaleString('en')} training steps`,
+  () => {
+    manualSeed(0)
+    const net = new Net()
+    const optimizer = new optim.Adam(net.parameters(), { lr: 1e-3 })
+    const data = randn([8, 1, 6, 6])
+    const labels = randint(0, 3, [8])
+    let early = { tensors: 0, bytes: 0, process: 0 }
+    for (let step = 1; step <= STEPS; step++) {
+      scope(() => {
+        optimizer.zeroGrad()
+        F.crossEntropy(net.call(data), labels).backward()
+        optimizer.step()
+      })
+      if (step === WARM_UP) early = { ...memory(), process: process.memoryUsage().rss }
+    }
+    const { tensors, bytes } = memory()
+    expect({ tensors, bytes }).toEqual({ tensors: early.tensors, bytes: early.bytes })
+    expect(process.memoryUsage().rss - early.process).toBeLessThan(ALLOWED_GROWTH_BYTES)
+  },
+  times(300_000),
+)

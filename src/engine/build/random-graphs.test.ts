@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
+import { times } from '../../../scripts/testing/test-scale.mjs'
 import type { GraphDocument, Params } from '../../graph/document/document'
 import { expandHandles } from '../../graph/nodes/handles'
 import { shapeAt } from '../../graph/types/dims'
@@ -85,7 +86,7 @@ class Draft {
   }
 }
 
-it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+it.each(Array.from({ length: times(40) }, (_, seed) => seed))(
   'a random graph has the shapes that were inferred, for every size of batch (%i)',
   (seed) => {
     const draft = new Draft(new Generator(seed))

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { times } from '../../../scripts/testing/test-scale.mjs'
 import { pythonForTests } from '../../../scripts/setup/python.mjs'
 import type { GraphDocument } from '../../graph/document/document'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
@@ -23,7 +24,7 @@ import { randomGraph } from './random-graphs.fixture'
 import { COMPARING, MEASURING, randomTraining } from './random-training.fixture'
 import { isOlder } from './torch-version.fixture'
 
-const SEEDS = 12
+const SEEDS = times(12)
 const BATCHES = [2, 5]
 
 const documents = Array.from({ length: SEEDS }, (_, seed): [string, GraphDocument][] => [
@@ -151,7 +152,7 @@ describe.skipIf(python === null)(`on PyTorch ${python?.version}`, () => {
       const { folder, problems: found } = JSON.parse(line) as { folder: string; problems: string[] }
       problems.set(folder, found)
     }
-  }, 300_000)
+  }, times(300_000))
 
   for (const each of cases)
     it.skipIf(!canRun(each))(`${each.title} gives what it gives here`, () => {

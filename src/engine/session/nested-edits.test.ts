@@ -1,5 +1,6 @@
 import { array, assert, asyncProperty, nat, record } from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { times } from '../../../scripts/testing/test-scale.mjs'
 import { applyCommand } from '../../graph/commands/apply'
 import type { Command } from '../../graph/document/command'
 import { createHistory, execute, undo } from '../../graph/commands/history'
@@ -208,7 +209,7 @@ describe('grouping', () => {
         })
       }
     })
-    await assert(property, { numRuns: 40 })
+    await assert(property, { numRuns: times(40) })
     expect(grouped).toBeGreaterThan(8)
   })
 })

@@ -1,5 +1,6 @@
 import { array, assert, nat, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { times } from '../../../scripts/testing/test-scale.mjs'
 import type { GraphDocument } from '../document/document'
 import { inferDocument, inferenceFindings } from '../infer/infer'
 import { nodeDefinitions } from '../nodes/index'
@@ -219,7 +220,7 @@ describe('random commands', () => {
         while (history.future.length > 0) history = redo(history)
         expect(history.document).toEqual(last)
       }),
-      { numRuns: 150 },
+      { numRuns: times(150) },
     )
   })
 })

@@ -1,5 +1,6 @@
 import { anything, assert, jsonValue, nat, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { times } from '../../../scripts/testing/test-scale.mjs'
 import { parseDocument } from './parse'
 import { serialiseDocument } from './serialise'
 import { testCnn, testDocument } from '../document/test-graph'
@@ -330,11 +331,11 @@ describe('any text', () => {
   it('gives findings, never an exception', () => {
     assert(
       property(jsonValue(), (value) => void parseDocument(JSON.stringify(value))),
-      { numRuns: 100 },
+      { numRuns: times(100) },
     )
     assert(
       property(string(), (value) => void parseDocument(value)),
-      { numRuns: 100 },
+      { numRuns: times(100) },
     )
   })
 
@@ -351,7 +352,7 @@ describe('any text', () => {
         const { document, findings: found } = parseDocument(json)
         expect(document !== null || found.length > 0).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: times(500) },
     )
   })
 })

@@ -1,5 +1,6 @@
 import { assert, property, jsonValue, nat, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { times } from '../../../scripts/testing/test-scale.mjs'
 import { locateJsonLoss, locateJsonProblem, nestingDepth } from './json-syntax'
 
 function parses(text: string): boolean {
@@ -40,7 +41,7 @@ describe('locateJsonProblem', () => {
           expect(locateJsonProblem(changed) === undefined).toBe(parses(changed))
         }
       }),
-      { numRuns: 300 },
+      { numRuns: times(300) },
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { times } from '../../../scripts/testing/test-scale.mjs'
 import { assertNever } from '../basics/assert-never'
 import type { GraphDocument, Params } from '../document/document'
 import type { Finding } from '../document/finding'
@@ -26,11 +27,15 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
   'every remedy of %s',
   (_, definition) => {
     it('can be applied, and ends its finding', () => {
-      fc.assert(fc.property(wrongGraph(definition, paramsOf(definition)), checkRemedies), { numRuns: 40 })
+      fc.assert(fc.property(wrongGraph(definition, paramsOf(definition)), checkRemedies), {
+        numRuns: times(40),
+      })
     })
 
     it('for its params can be applied, and ends its finding', () => {
-      fc.assert(fc.property(wrongGraph(definition, wrongParams(definition)), checkRemedies), { numRuns: 20 })
+      fc.assert(fc.property(wrongGraph(definition, wrongParams(definition)), checkRemedies), {
+        numRuns: times(20),
+      })
     })
   },
 )
