@@ -35,7 +35,7 @@ export function readNumbers(
   const size = STORED_BYTES[dtype]
   const count = Math.floor(bytes.length / size)
   if (dtype === 'BOOL') return Uint8Array.from(bytes, (byte) => (byte === 0 ? 0 : 1))
-  if (dtype === 'F32' && littleEndian) return new Float32Array(bytes.slice().buffer)
+  if (dtype === 'F32' && littleEndian) return new Float32Array(new Uint8Array(bytes).buffer)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const read = READERS[dtype]
   const values = FLOATS.has(dtype) ? new Float32Array(count) : new Int32Array(count)

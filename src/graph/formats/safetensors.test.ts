@@ -63,7 +63,7 @@ describe('a safetensors file', () => {
     ['has a header that is a list', file([], []), 'not a JSON object'],
     ['has a dtype we have not', file({ a: { ...one, dtype: 'F8' } }, ONE), 'dtype "F8"'],
     ['has a negative dimension', file({ a: { ...one, shape: [-1] } }, ONE), 'no sound shape'],
-    ['has an entry that is null', file({ a: null }, ONE), 'dtype undefined'],
+    ['has an entry that is null', file({ a: null }, ONE), "gives 'a' no dtype"],
     ['has a shape of another size', file({ a: { ...one, shape: [2] } }, ONE), 'needs 8'],
     ['has overlapping tensors', file({ a: one, b: one }, ONE), 'overlap'],
     ['has bytes that nothing describes', file({ a: one }, [...ONE, 1]), '5 follow it'],

@@ -126,15 +126,18 @@ function parseHeader(json: Uint8Array): Record<string, unknown> {
 
 function checkEntry(name: string, entry: unknown, size: number) {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
+  if (typeof dtype !== 'string')
+    throw new SafetensorsError(`The header of this file is damaged: it gives '${name}' no dtype.`)
   if (!isKnown(dtype))
     throw new SafetensorsError(
       `'${name}' has dtype ${JSON.stringify(dtype)}; Gradwire reads ${Object.keys(STORED_BYTES).join(', ')}.`,
       'Write it as F32 (values) or I64 (whole numbers).',
     )
-  if (!isCounts(shape)) throw new SafetensorsError(`'${name}' has no sound shape: ${JSON.stringify(shape)}.`)
+  if (!isCounts(shape))
+    throw new SafetensorsError(`'${name}' has no sound shape: ${JSON.stringify(shape ?? null)}.`)
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > size)
     throw new SafetensorsError(
-      `'${name}' lies outside the file, at ${JSON.stringify(offsets)} of ${size} bytes.`,
+      `'${name}' lies outside the file, at ${JSON.stringify(offsets ?? null)} of ${size} bytes.`,
     )
   const [begin, end] = offsets as [number, number]
   if (elements(shape) * STORED_BYTES[dtype] !== end - begin)

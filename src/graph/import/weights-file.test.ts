@@ -50,6 +50,11 @@ describe.each(versions)('a file of PyTorch %s', (version) => {
     expect(found).toEqual(expected[name])
   })
 
+  it('gives the same from a Buffer, whose slices share its memory', () => {
+    const bytes = Buffer.from(file(`${version}-plain.pt`))
+    expect(weightsOf(bytes)).toEqual(weightsOf(new Uint8Array(bytes)))
+  })
+
   it('says what was converted', () => {
     expect(weightsOf(file(`${version}-dtypes.pt`)).notes).toEqual(
       expect.arrayContaining(['1 tensor of F16 became F32.', '1 tensor of U8 became I64.']),

@@ -44,7 +44,7 @@ function plainFloats(proto: TensorProto, shape: readonly number[]): Float32Array
   const count = shape.reduce((product, size) => product * size, 1)
   const inside = dataLocation === TensorProto_DataLocation.DEFAULT
   const plain = proto.dataType === FLOAT && rawData.length === 4 * count
-  return inside && plain ? new Float32Array(rawData.slice().buffer) : undefined
+  return inside && plain ? new Float32Array(new Uint8Array(rawData).buffer) : undefined
 }
 
 export function constantOf(

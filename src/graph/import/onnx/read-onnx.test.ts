@@ -55,6 +55,13 @@ function decode(bytes: Uint8Array) {
 
 const LINEAR: Partial<ModelRow> = { nodes: [['MatMul', ['x', 'w'], ['y']]], given: { w: [4, 2] } }
 
+it('gives the same weights from a Buffer, whose slices share its memory', () => {
+  const bytes = readFileSync(new URL('fixtures/convnet.onnx', import.meta.url))
+  const { weights } = importedFrom(bytes)
+  expect(weights.size).toBeGreaterThan(2)
+  expect(weights).toEqual(importedFrom(new Uint8Array(bytes)).weights)
+})
+
 describe('an ONNX file', () => {
   it.each([
     ['is empty', new Uint8Array(), 'not an ONNX model|no ONNX graph'],
