@@ -32,8 +32,8 @@ const CHECKS = [
   },
 ]
 
-/** Runs every check and prints a line for each. @returns {Promise<{ passed: number, failed: number }>} */
-export async function check() {
+/** Runs every check and says a line for each. @returns {Promise<{ passed: number, failed: number }>} */
+export async function check(/** @type {(line: string) => void} */ say = console.log) {
   let failed = 0
   // Two at a time: types take as long as the rest together.
   const [types, ...others] = CHECKS
@@ -42,7 +42,7 @@ export async function check() {
       const { status, output } = await run(process.execPath, [program, ...args])
       const passed = status === 0 && (accept?.(output) ?? true)
       if (!passed) failed++
-      console.log(passed ? `  ✓ ${name}` : `  ✗ ${name}\n${output.trimEnd()}`)
+      say(passed ? `  ✓ ${name}` : `  ✗ ${name}\n${output.trimEnd()}`)
     }
   }
   await Promise.all([work(types ? [types] : []), work(others)])

@@ -11,15 +11,15 @@ import { IN_CHECKOUT, SetupError } from './setup/shell.mjs'
 const NODE_AT_LEAST = [20, 19]
 
 /**
- * @param {{ browser?: boolean, python?: boolean }} [options] For the tests: `browser` also finds or installs a Chromium, `python` a
- *   Python with PyTorch.
+ * @param {{ app?: boolean, browser?: boolean, python?: boolean }} [options] `app`: also builds it. For the tests, `browser` also finds
+ *   or installs a Chromium, and `python` a Python with PyTorch.
  */
-export function setup({ browser = false, python = false } = {}) {
+export function setup({ app = true, browser = false, python = false } = {}) {
   return alone(async () => {
     checkNode()
     if (IN_CHECKOUT) await installDependencies()
     await installNativeBackend()
-    if (IN_CHECKOUT) await build()
+    if (IN_CHECKOUT && app) await build()
     if (browser) await installBrowser()
     if (python) await installPython()
   })

@@ -22,8 +22,8 @@ Conv2d 1 [ 4, 32, 28, 28 ]
 
 /** @typedef {[name: string, test: () => Promise<string | undefined>]} Test */
 
-/** Runs every check and prints a line for each. @returns {Promise<{ passed: number, failed: number }>} */
-export async function testPackage() {
+/** Runs every check and says a line for each. @returns {Promise<{ passed: number, failed: number }>} */
+export async function testPackage(/** @type {(line: string) => void} */ say) {
   const folder = mkdtempSync(join(tmpdir(), 'gradwire-package-'))
   const count = { passed: 0, failed: 0 }
   try {
@@ -31,7 +31,7 @@ export async function testPackage() {
       const problem = await test().catch((/** @type {Error} */ error) => error.message)
       if (problem) count.failed++
       else count.passed++
-      console.log(problem ? `  ✗ ${name}\n    ${problem}` : `  ✓ ${name}`)
+      say(problem ? `  ✗ ${name}\n    ${problem}` : `  ✓ ${name}`)
       // Without the installed package there is nothing else to look at.
       if (problem && count.passed < 2) break
     }

@@ -1,0 +1,81 @@
+/**
+ * `npm run test:long`: what takes long or wants more than a clone has. CI does not run it; docs/running-tests.md says how it last went.
+ *
+ *     npm run test:long -- [--only soak,pytorch,…] [--scale 10] [--python path/to/python3] [--tensorflow 2.18.1]
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { main, setup } from './setup.mjs'
+import { pythonWithTorch } from './setup/python.mjs'
+import { ROOT, npm, say } from './setup/shell.mjs'
+import { sourceFiles } from './testing/import-graph.mjs'
+import { runSuites, vitest } from './testing/suites.mjs'
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    scale: { type: 'string', default: '10' },
+    python: { type: 'string' },
+    tensorflow: { type: 'string' },
+  },
+})
+const NOT_RUN = { passed: 0, failed: 0, skipped: 1 }
+
+/** @type {Record<string, import('./testing/suites.mjs').Suite>} */
+const SUITES = {
+  soak: {
+    title: `soaks, fuzzing and random nets, ${options.scale} times as much`,
+    run: () => vitest('soak', testsThatUse('test-scale.mjs'), { GRADWIRE_TEST_SCALE: options.scale }),
+  },
+  pytorch: { title: 'exports and numbers on PyTorch 2', run: onPyTorch2 },
+  wasm: {
+    title: 'the whole engine on WebAssembly',
+    run: () => vitest('wasm', ['src/engine'], { GRADWIRE_BACKEND: 'wasm' }),
+  },
+  tensorflow: { title: 'the engine on another TensorFlow', run: onTensorFlow },
+}
+
+await main(async () => {
+  const names = options.only?.split(',') ?? Object.keys(SUITES)
+  const suites = names.map((name) => {
+    const suite = SUITES[name]
+    if (!suite) throw new Error(`There is no suite "${name}": choose from ${Object.keys(SUITES).join(', ')}.`)
+    return suite
+  })
+  await setup({ python: true })
+  return runSuites(suites)
+})
+
+/** Everything that compares with PyTorch, on one of the 2 series. */
+async function onPyTorch2() {
+  const env = options.python ? { ...process.env, GRADWIRE_PYTHON: options.python } : process.env
+  const python = pythonWithTorch(env)
+  if (!python || Number(python.version.split('.')[0]) < 2) {
+    say(
+      `not run: ${python ? `PyTorch ${python.version} is older` : 'no PyTorch was found'}; name a Python with PyTorch 2 by --python`,
+    )
+    return NOT_RUN
+  }
+  say(`PyTorch ${python.version} of ${python.path}`)
+  return vitest('pytorch', testsThatUse('setup/python.mjs'), { GRADWIRE_PYTHON: python.path })
+}
+
+/** The engine's suites on the TensorFlow library that `npm run test:tensorflow` fetches. */
+async function onTensorFlow() {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  if (!options.tensorflow || !scripts['test:tensorflow']) {
+    say('not run: name a version by --tensorflow')
+    return NOT_RUN
+  }
+  const args = ['run', 'test:tensorflow', '--', options.tensorflow]
+  const { status } = await npm(args, { show: true })
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 }
+}
+
+/** The test files of the sources that name a module. @param {string} name */
+function testsThatUse(name) {
+  return sourceFiles(ROOT, ['src']).filter(
+    (path) => path.includes('.test.') && readFileSync(join(ROOT, path), 'utf8').includes(name),
+  )
+}
