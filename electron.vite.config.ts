@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -8,6 +9,7 @@ import { thirdPartyNotices } from './scripts/third-party-notices.mjs'
 import { PICTURE_FILES } from './src/main/export/picture-files'
 
 const { resolve } = createRequire(import.meta.url)
+const DEV_PORT = Number(process.env.GRADWIRE_DEV_PORT ?? 5173)
 
 /** Puts the renderer of pictures and its fonts beside the program, which then needs no package for them. */
 const pictureFiles = {
@@ -48,7 +50,18 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react(), tailwindcss(), thirdPartyNotices()],
-    build: { target: 'chrome120', rollupOptions: { input: 'src/renderer/index.html' } },
+    // `npm run dev` finds a port that is free; another one, found later, would be known to nobody.
+    server: {
+      host: '127.0.0.1',
+      port: DEV_PORT,
+      strictPort: true,
+      // The page comes through the host, but hears of changes from here, also while the host starts anew.
+      hmr: { host: '127.0.0.1', clientPort: DEV_PORT },
+    },
+    build: {
+      target: 'chrome120',
+      rollupOptions: { input: fileURLToPath(new URL('src/renderer/index.html', import.meta.url)) },
+    },
     worker: { format: 'es' },
   },
 })

@@ -4,6 +4,7 @@ import type { WebContents } from 'electron'
 import { fileURLToPath } from 'node:url'
 import { appFolder } from '../files/app-folder'
 import { dataFolder } from '../files/data-folder'
+import { developmentServer as developmentUrl } from '../service/development-server'
 import { HostService } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import { Sessions } from '../service/sessions'
@@ -15,7 +16,7 @@ import { registerScheme, restrictPages, servePage } from './page-protocol'
 import { utilityEngine } from './utility-engine'
 import { openWindow } from './window'
 
-const developmentServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
+const developmentServer = app.isPackaged ? undefined : developmentUrl(process.env)?.origin
 const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
 const engine = fileURLToPath(new URL('./engine.js', import.meta.url))
 const files = appFolder(import.meta.url)

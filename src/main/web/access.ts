@@ -1,6 +1,8 @@
 /** Who may talk to the loopback host: only the browser that was given the address, on exactly that address. */
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+
+const BYTES = 24
 
 /** Anything of 127.0.0.1 can be reached by every page in the browser and every program of the machine. */
 export interface Access {
@@ -13,12 +15,17 @@ export interface Access {
   cookie: string
 }
 
-export function newAccess(port: number): Access {
+/** With a `secret`, which only development has, a host that is started again has the same access; else each has its own. */
+export function newAccess(port: number, secret?: string | null): Access {
+  const part = (name: string): string =>
+    secret
+      ? createHash('sha256').update(`${name} ${secret}`).digest().subarray(0, BYTES).toString('base64url')
+      : random()
   return {
     host: `127.0.0.1:${port}`,
-    token: secret(),
+    token: part('token'),
     cookieName: `gradwire-${port}`,
-    cookie: secret(),
+    cookie: part('cookie'),
   }
 }
 
@@ -57,8 +64,8 @@ export function setCookie(access: Access): string {
   return `${access.cookieName}=${access.cookie}; Path=/; HttpOnly; SameSite=Strict`
 }
 
-function secret(): string {
-  return randomBytes(24).toString('base64url')
+function random(): string {
+  return randomBytes(BYTES).toString('base64url')
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -1,22 +1,26 @@
 /** The program of the web host: `node out/main/web.js [--port N] [--file graph.json]`. */
+/// <reference types="vite/client" />
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
 import { appFolder } from '../files/app-folder'
 import { dataFolder } from '../files/data-folder'
+import { developmentServer } from '../service/development-server'
 import { startWebHost } from './web-host'
 
 async function main(): Promise<void> {
   const options = readOptions()
   const app = appFolder(import.meta.url)
   const engine = engineEntry(import.meta.url)
-  const development = process.env.ELECTRON_RENDERER_URL
+  // False in every build but that of `npm run dev`; there is no such thing where the source runs by itself.
+  const development = import.meta.env?.DEV ? developmentServer(process.env) : null
   const host = await startWebHost({
     ...app,
     ...options,
     dataFolder: dataFolder(),
-    developmentServer: development ? new URL(development) : null,
+    developmentServer: development,
+    secret: (development && process.env.GRADWIRE_DEV_SECRET) || null,
     startEngine: (documentId) => forkEngine(engine.path, documentId, { execArgv: engine.execArgv }),
   })
   process.on('exit', () => host.close())

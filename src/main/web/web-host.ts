@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { EngineTransport } from '../engine-link/engine-client'
 import { HostService } from '../service/host-service'
 import { readPageFile } from '../service/page-files'
@@ -25,6 +26,8 @@ export interface WebHostOptions {
   file: string | null
   /** The development server, in place of `pageFolder`. */
   developmentServer: URL | null
+  /** What the address and the cookie are made from, so that a page outlives its host. Default, and always but in development: chance. */
+  secret?: string | null
   startEngine: (documentId: string) => EngineTransport
   /** How long an engine waits for its page to come back, in milliseconds. Default 60,000. */
   graceMs?: number
@@ -40,14 +43,17 @@ export interface WebHost {
 /** Where the page connects to. */
 export const SOCKET_PATH = '/socket'
 const GRACE_MS = 60_000
+/** How long the host before this one may take to leave the port, where one follows the other in development. */
+const HANDOVER_MS = 5000
+const RETRY_MS = 100
 const LOCKED =
   'This is Gradwire. Open it with the whole address that it printed when it started, token included.'
 
 /** Listens on 127.0.0.1. Errors: the port is taken. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = createServer()
-  await listen(server, options.port)
-  const access = newAccess((server.address() as AddressInfo).port)
+  await listen(server, options.port, options.developmentServer ? HANDOVER_MS : 0)
+  const access = newAccess((server.address() as AddressInfo).port, options.secret)
   const sessions = new Sessions({
     startEngine: options.startEngine,
     file: options.file,
@@ -149,7 +155,20 @@ function parseUrl(request: IncomingMessage, access: Access): URL | null {
   return URL.canParse(`http://${access.host}${target}`) ? new URL(`http://${access.host}${target}`) : null
 }
 
-function listen(server: Server, port: number): Promise<void> {
+/** Listens, and while the port is taken tries again for `patienceMs`. */
+async function listen(server: Server, port: number, patienceMs: number): Promise<void> {
+  const end = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await listenOnce(server, port)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || Date.now() >= end) throw error
+      await wait(RETRY_MS)
+    }
+  }
+}
+
+function listenOnce(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
