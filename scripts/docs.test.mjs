@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './setup/shell.mjs'
 
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith('.md'),
-)
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'))
 
 describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8')
@@ -20,5 +22,30 @@ describe.each(PAGES)('%s', (page) => {
   it('links to pages that there are', () => {
     const links = [...text.matchAll(/(?<!!)\[[^\]]*\]\((?!https?:)([^)#]+)/g)].map(([, link]) => String(link))
     expect(links.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([])
+  })
+})
+
+describe('the version', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+
+  it('is the latest of CHANGELOG.md, under what is not released yet', () => {
+    const [unreleased, latest = ''] = [
+      ...readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8').matchAll(/^## (.*)$/gm),
+    ].map(([, title]) => title)
+    expect(unreleased).toBe('Unreleased')
+    expect(latest).toMatch(/^\d+\.\d+\.\d+ – \d{4}-\d\d-\d\d$/)
+    expect(latest.split(' ')[0]).toBe(version)
+  })
+
+  it('is that of the package which the pages install', () => {
+    const named = PAGES.flatMap((page) => [
+      ...readFileSync(join(ROOT, page), 'utf8').matchAll(/gradwire-(\d[\d.]*\d)\.tgz/g),
+    ]).map(([, number]) => number)
+    expect(new Set(named)).toEqual(new Set([version]))
+  })
+
+  it('of Node is the same wherever it is said', () => {
+    const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    expect(`>=${readFileSync(join(ROOT, '.nvmrc'), 'utf8').trim()}`).toBe(engines.node)
   })
 })
