@@ -1,6 +1,7 @@
 /** A plan as a net that can run: the module tree, what it takes in, and where each parameter belongs. */
+import { roleOf, slotsOf } from '../../graph/plan/questions'
 import { nodeDefinition } from '../../graph/nodes/index'
-import type { ModulePlan, PlanCall } from '../../graph/plan/plan'
+import type { ModulePlan } from '../../graph/plan/plan'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
@@ -102,15 +103,10 @@ function total(losses: LossTerm[]): Tensor | null {
 
 /** What a plan takes in, in its order. */
 export function inputSlots(plan: ModulePlan): InputSlot[] {
-  return plan.calls.flatMap(slotsOf)
-}
-
-function slotsOf(call: PlanCall): InputSlot[] {
-  if (call.kind === 'instance') return []
-  const role = nodeDefinition(call.type)?.role
-  if (role !== 'input' && role !== 'data') return []
-  const { node, name, params } = call
-  return call.outputs.map((handle) => ({ node, name, handle, role, params }))
+  return slotsOf(plan).map(({ call, handle }) => {
+    const { node, name, params } = call
+    return { node, name, handle, role: roleOf(call) === 'data' ? 'data' : 'input', params }
+  })
 }
 
 interface Place {
@@ -163,7 +159,7 @@ function metricsOf(plan: ModulePlan, ids: string[], names: string[]): MetricInfo
   return plan.calls.flatMap((call): MetricInfo[] => {
     const inner = { ids: [...ids, call.node], names: [...names, call.name] }
     if (call.kind === 'instance') return metricsOf(call.plan, inner.ids, inner.names)
-    if (nodeDefinition(call.type)?.role !== 'metric') return []
+    if (roleOf(call) !== 'metric') return []
     return [{ id: inner.ids.join('/'), name: inner.names.join('.'), type: call.type }]
   })
 }

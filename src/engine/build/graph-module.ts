@@ -1,6 +1,5 @@
 /** One definition of a graph as an `nn.Module`: children named as on the canvas, calls in the plan's order. */
-import type { NodeRole } from '../../graph/registry/definition'
-import { nodeDefinition } from '../../graph/nodes/index'
+import { isSlot, looseOutputs, portKey, roleOf } from '../../graph/plan/questions'
 import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan/plan'
 import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
@@ -50,8 +49,7 @@ export class GraphModule extends Module {
   readonly #calls: PreparedCall[]
   /** How many inputs each output feeds, by node and handle. */
   readonly #consumers = new Map<string, number>()
-  /** Outputs that something other than a metric takes; data that a metric looks at is no result either. */
-  readonly #taken = new Set<string>()
+  readonly #looseEnds: ReadonlySet<string>
   readonly #hooks = new Map<string, { pass: 'forward' | 'backward'; run: (value: Tensor) => Tensor }[]>()
 
   constructor(plan: ModulePlan, pass: Pass) {
@@ -62,8 +60,8 @@ export class GraphModule extends Module {
       for (const source of Object.values(call.inputs)) {
         const key = portKey(source)
         this.#consumers.set(key, (this.#consumers.get(key) ?? 0) + 1)
-        if (roleOf(call) !== 'metric' || isGiven(plan, source)) this.#taken.add(key)
       }
+    this.#looseEnds = new Set(looseOutputs(plan).map(portKey))
     for (const hook of plan.hooks) {
       const there = this.#hooks.get(hook.edge) ?? []
       this.#hooks.set(hook.edge, [...there, { pass: hook.pass, run: wireHook(hook) }])
@@ -88,8 +86,7 @@ export class GraphModule extends Module {
         this.#look(call as PlanOperation, values)
         continue
       }
-      const given =
-        role === 'input' || role === 'data' ? args.slice(next, (next += call.outputs.length)) : null
+      const given = isSlot(call) ? args.slice(next, (next += call.outputs.length)) : null
       const inputs = given ?? Object.values(call.inputs).map((source) => this.#arrive(source, values))
       const outputs = given ?? this.#guarded(call, run, inputs)
       if (role === 'output') results.push(...inputs)
@@ -235,7 +232,7 @@ export class GraphModule extends Module {
   #loose(values: Map<string, Value>): Tensor[] {
     const losses = new Set(this.#pass.losses.map((loss) => loss.value))
     return [...values]
-      .filter(([key, { tensor }]) => !this.#taken.has(key) && !losses.has(tensor))
+      .filter(([key, { tensor }]) => this.#looseEnds.has(key) && !losses.has(tensor))
       .map(([, { tensor }]) => tensor)
   }
 }
@@ -263,17 +260,4 @@ function instanceStep({ plan, inputs: wires, outputs }: PlanInstance, child: Mod
 
 function namesOf(plan: ModulePlan, role: 'input' | 'output'): string[] {
   return plan.calls.filter((call) => roleOf(call) === role).map(({ name }) => name)
-}
-
-function isGiven(plan: ModulePlan, { node }: PlanSource): boolean {
-  const role = plan.calls.filter((call) => call.node === node).map(roleOf)[0]
-  return role === 'input' || role === 'data'
-}
-
-function roleOf(call: PlanCall): NodeRole | undefined {
-  return call.kind === 'instance' ? undefined : nodeDefinition(call.type)?.role
-}
-
-function portKey({ node, handle }: { node: string; handle: string }): string {
-  return `${node}\n${handle}`
 }

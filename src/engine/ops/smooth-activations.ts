@@ -41,19 +41,19 @@ function scaledElu(
   { below, above, inner }: { below: number; above: number; inner: number },
 ): Tensor {
   expectFloat(x, 'elu_cpu')
-  const low = (): Tensor => scaled(raw2('Minimum', x, 0), inner)
+  const low = (): Tensor => timesFactor(raw2('Minimum', x, 0), inner)
   // Not the kernel Elu, which takes 1 from eˣ: near 0 that leaves little more than what was rounded.
-  const curve = scaled(raw1('Expm1', low()), below)
-  const y = raw2('Add', scaled(raw1('Relu', x), above), curve)
+  const curve = timesFactor(raw1('Expm1', low()), below)
+  const y = raw2('Add', timesFactor(raw1('Relu', x), above), curve)
   return pointwise(name, x, y, (grad) => {
     // From 0 down the slope is inner · below · e^(inner · x). Above 0, where that is inner · below, what is missing is added.
-    const bent = raw2('Mul', grad, scaled(raw1('Exp', low()), inner * below))
+    const bent = raw2('Mul', grad, timesFactor(raw1('Exp', low()), inner * below))
     const missing = above - below * inner
     return missing === 0 ? bent : raw2('Add', bent, raw2('Mul', raw2('ReluGrad', grad, x), missing))
   })
 }
 
-function scaled(x: Tensor, factor: number): Tensor {
+function timesFactor(x: Tensor, factor: number): Tensor {
   return factor === 1 ? x : raw2('Mul', x, factor)
 }
 

@@ -1,7 +1,5 @@
 /** One page's engine: a compiled document, its training, and the commands that act on them. */
 import { dequal } from 'dequal'
-import type { GraphDocument } from '../../graph/document/document'
-import type { ModulePlan } from '../../graph/plan/plan'
 import type { BackendInfo as LoadedBackend } from '../backend/index'
 import { inputSlots } from '../build/compile'
 import { engineCommand } from '../protocol'

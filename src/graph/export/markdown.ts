@@ -2,7 +2,6 @@
 import type { GraphDocument, Params } from '../document/document'
 import { paramsLine, shapeText } from '../drawing/node-text'
 import type { Finding } from '../document/finding'
-import { inferDocument } from '../infer/infer'
 import type { Inference, ModuleInference } from '../infer/inference'
 import { unfoldingFindings } from '../infer/unfolding'
 import { summarise } from './summary'

@@ -1,6 +1,6 @@
 /** A graph as the text of a Mermaid flowchart, which GitHub and many editors draw. */
 import { definitionOf } from '../document/document'
-import type { GraphDocument, GraphEdge, GraphNode } from '../document/document'
+import type { GraphEdge, GraphNode } from '../document/document'
 import { paramsLine, typeText } from '../drawing/node-text'
 import type { Inference, ModuleInference } from '../infer/inference'
 import type { Category } from '../registry/definition'

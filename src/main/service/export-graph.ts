@@ -1,6 +1,5 @@
 /** The page's export: its document as files for another program, with the weights of its engine. */
 import { basename } from 'node:path'
-import type { GraphDocument } from '../../graph/document/document'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import { isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'

@@ -1,9 +1,7 @@
 /** A document as an ONNX model, with its weights: for inference in other programs. */
 import { create, toBinary } from '@bufbuild/protobuf'
-import type { GraphDocument } from '../../document/document'
 import type { Finding } from '../../document/finding'
 import type { SafeTensors } from '../../formats/safetensors'
-import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
 import { planGraph } from '../../plan/make-plan'
 import { ModelProtoSchema } from '../../onnx/onnx_pb'
@@ -11,7 +9,8 @@ import type { ModulePlan } from '../../plan/plan'
 import { GraphWriter } from '../../onnx/writing/graph-writer'
 import { ModuleWriter } from './module-writer'
 import type { ModelContext } from './module-writer'
-import { neededPorts, resultsOf, roleOf } from './results'
+import { roleOf } from '../../plan/questions'
+import { neededPorts, resultsOf } from './results'
 import type { Result } from './results'
 
 export type OnnxExport = { kind: 'model'; bytes: Uint8Array } | { kind: 'refused'; findings: Finding[] }

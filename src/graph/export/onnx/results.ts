@@ -1,17 +1,6 @@
 /** What an ONNX model of a graph takes in and gives: the ends of inference, without what is for training alone. */
-import { nodeDefinition } from '../../nodes/index'
-import type { NodeRole } from '../../registry/definition'
+import { isJudge, isSlot, looseOutputs, roleOf } from '../../plan/questions'
 import type { ModulePlan, PlanCall, PlanSource } from '../../plan/plan'
-
-export function roleOf(call: PlanCall): NodeRole | undefined {
-  return call.kind === 'instance' ? undefined : nodeDefinition(call.type)?.role
-}
-
-/** Whether a call judges the net rather than being part of it. */
-export function isJudge(call: PlanCall): boolean {
-  const role = roleOf(call)
-  return role === 'loss' || role === 'metric'
-}
 
 export interface Result {
   name: string
@@ -27,7 +16,7 @@ export function resultsOf(plan: ModulePlan): Result[] {
   if (outputs.length > 0)
     return outputs.flatMap(({ name, inputs }) => Object.values(inputs).map((source) => ({ name, source })))
   const judges = plan.calls.filter(isJudge)
-  const sources = judges.length > 0 ? judges.flatMap(predictions) : unconsumed(plan)
+  const sources = judges.length > 0 ? judges.flatMap(predictions) : looseOutputs(plan)
   const calls = new Map(plan.calls.map((call) => [call.node, call]))
   // Each value once; a wire with a hook carries a value of its own.
   const hooked = new Set(plan.hooks.filter(({ pass }) => pass === 'forward').map(({ edge }) => edge))
@@ -44,24 +33,8 @@ function predictions(call: PlanCall): PlanSource[] {
   return Object.entries(call.inputs).flatMap(([handle, source]) => (handle === 'target' ? [] : [source]))
 }
 
-function unconsumed(plan: ModulePlan): PlanSource[] {
-  const used = new Set(plan.calls.flatMap((call) => Object.values(call.inputs).map(portKey)))
-  return plan.calls.flatMap(({ node, outputs }) =>
-    outputs.map((handle) => ({ edge: '', node, handle })).filter((source) => !used.has(portKey(source))),
-  )
-}
-
-function isSlot(call: PlanCall): boolean {
-  const role = roleOf(call)
-  return role === 'input' || role === 'data'
-}
-
 function nameOf({ name, outputs }: PlanCall, handle: string): string {
   return outputs.length > 1 ? `${name}.${handle}` : name
-}
-
-export function portKey({ node, handle }: { node: string; handle: string }): string {
-  return `${node}\n${handle}`
 }
 
 /** The outputs of each call that something needs, when these are needed of the plan. */

@@ -3,9 +3,7 @@
  * The SVG is one file that needs no other; where Inter and JetBrains Mono are missing, the system's own fonts stand in.
  */
 import { definitionOf } from '../../document/document'
-import type { GraphDocument } from '../../document/document'
 import { countText } from '../../drawing/node-text'
-import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
 import { definitionNames, usesOf } from '../../drawing/uses'
 import { drawChip, drawNode, MONO, SANS, words } from './draw-node'

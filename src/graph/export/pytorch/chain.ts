@@ -2,7 +2,8 @@
 import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan, PlanCall } from '../../plan/plan'
 import { isModule } from './forward'
-import { innerLosses, roleOf } from './loss-terms'
+import { roleOf } from '../../plan/questions'
+import { innerLosses } from './loss-terms'
 
 /** Whether each of at least two modules takes what the one before it gives, from the one `Input` to the one `Output`. */
 export function isChain(plan: ModulePlan): boolean {

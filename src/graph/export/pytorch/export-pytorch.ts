@@ -1,14 +1,14 @@
 /** A document as a folder that runs on PyTorch. */
-import type { GraphDocument, Training } from '../../document/document'
+import type { Training } from '../../document/document'
 import type { Finding } from '../../document/finding'
-import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
 import { planGraph } from '../../plan/make-plan'
 import { nodeDefinition } from '../../nodes/index'
 import { optimizerDefinition } from '../../training/optimizers'
 import type { ModulePlan } from '../../plan/plan'
-import { outerLosses, roleOf } from './loss-terms'
-import { modelText, slotsOf } from './model'
+import { roleOf } from '../../plan/questions'
+import { outerLosses } from './loss-terms'
+import { modelText, namedSlots } from './model'
 import { plainText } from '../../pytorch/python'
 import { readmeText } from './readme'
 import { TENSOR_FILE } from './tensor-file'
@@ -40,7 +40,7 @@ export function exportPyTorch(inference: Inference): PyTorchExport {
   })
   const { main } = inference
   const inputs = new Map(
-    slotsOf(plan).map(({ node, handle, name }) => [name, main.nodes.get(node)?.outputs[handle] ?? null]),
+    namedSlots(plan).map(({ node, handle, name }) => [name, main.nodes.get(node)?.outputs[handle] ?? null]),
   )
   const lesson = document.meta?.lesson
   return {

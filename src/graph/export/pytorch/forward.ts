@@ -1,7 +1,8 @@
 /** The `forward` of one class: a line for each step, with layers and what directly follows them on one line. */
 import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan/plan'
-import { innerLosses, isConsumed, roleOf } from './loss-terms'
+import { portKey, roleOf } from '../../plan/questions'
+import { innerLosses, isConsumed } from './loss-terms'
 import { functionText, moduleInputs } from './node-text'
 import type { HookWriter } from './wire-hooks'
 import { Variables } from './variables'
@@ -42,10 +43,6 @@ interface Value {
   depth: number
 }
 
-export function portKey({ node, handle }: { node: string; handle: string }): string {
-  return `${node}\n${handle}`
-}
-
 export class ForwardWriter {
   readonly lines: string[] = []
   private readonly plan: ModulePlan
@@ -83,7 +80,7 @@ export class ForwardWriter {
     const role = roleOf(call)
     const { nested } = this.options
     if (role === 'metric') return nested
-    return role === 'operation' || (role === 'loss' && (nested || isConsumed(this.plan, call.node)))
+    return role === undefined || (role === 'loss' && (nested || isConsumed(this.plan, call.node)))
   }
 
   private countUses(): void {
@@ -221,7 +218,7 @@ function resultsOf(call: PlanCall): string[] {
 
 /** Whether the call is an attribute of the class. Losses never are: PyTorch's nets do not contain their criterion. */
 export function isModule(call: PlanOperation): boolean {
-  return call.call === 'module' && roleOf(call) === 'operation' && !isAttribute(call)
+  return call.call === 'module' && roleOf(call) === undefined && !isAttribute(call)
 }
 
 /** Whether the call is no call, but a tensor that the class holds. */

@@ -1,13 +1,6 @@
 /** The losses of a graph: those that the training script computes from what the model returns, and those inside it. */
-import type { NodeRole } from '../../registry/definition'
-import { nodeDefinition } from '../../nodes/index'
-import type { ModulePlan, PlanCall, PlanOperation } from '../../plan/plan'
-
-export type Role = NodeRole | 'operation'
-
-export function roleOf(call: PlanCall): Role {
-  return call.kind === 'instance' ? 'operation' : (nodeDefinition(call.type)?.role ?? 'operation')
-}
+import { roleOf } from '../../plan/questions'
+import type { ModulePlan, PlanOperation } from '../../plan/plan'
 
 /** A loss that the model itself computes and returns: it sits in a nested module, or something goes on with its value. */
 export interface InnerLoss {

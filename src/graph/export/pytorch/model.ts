@@ -6,9 +6,10 @@ import { classPlans } from './class-arguments'
 import { isChain } from './chain'
 import type { ClassPlan, ClassPlans } from './class-arguments'
 import { RESERVED } from './variables'
-import { ForwardWriter, isAttribute, isModule, portKey } from './forward'
+import { ForwardWriter, isAttribute, isModule } from './forward'
 import type { ReturnedValue } from './forward'
-import { innerLosses, isConsumed, outerLosses, outerMetrics, roleOf, trains } from './loss-terms'
+import { innerLosses, isConsumed, outerLosses, outerMetrics, trains } from './loss-terms'
+import { looseOutputs, ownerOf, portKey, roleOf, slotsOf } from '../../plan/questions'
 import type { InnerLoss } from './loss-terms'
 import { MEASURED, measuredText } from './measured'
 import { constructorText } from './node-text'
@@ -35,17 +36,14 @@ export interface ModelText {
   innerLosses: InnerLoss[]
 }
 
-/** Everything that a plan takes in, in its order. */
-export function slotsOf(plan: ModulePlan): Slot[] {
-  const slots = plan.calls.flatMap((call) => {
-    const role = roleOf(call)
-    if (role !== 'input' && role !== 'data') return []
-    return call.outputs.map((handle) => ({ call, handle, role }))
-  })
-  const inputs = new Set(slots.filter(({ role }) => role === 'input').map(({ call }) => call.name))
-  return slots.map(({ call, handle, role }) => {
-    const plain = role === 'input' ? call.name : handle
-    const name = role === 'data' && inputs.has(plain) ? `${call.name}_${handle}` : plain
+/** Everything that a plan takes in, in its order, under its name in Python. */
+export function namedSlots(plan: ModulePlan): Slot[] {
+  const slots = slotsOf(plan)
+  const inputs = new Set(slots.flatMap(({ call }) => (roleOf(call) === 'input' ? [call.name] : [])))
+  return slots.map(({ call, handle }) => {
+    const isInput = roleOf(call) === 'input'
+    const plain = isInput ? call.name : handle
+    const name = !isInput && inputs.has(plain) ? `${call.name}_${handle}` : plain
     return { node: call.node, handle, name }
   })
 }
@@ -118,7 +116,7 @@ function classNames({ classes }: ClassPlans): Map<string, string> {
  */
 function returnedBy(plan: ModulePlan): ReturnedValue[] {
   const hooked = new Set(plan.hooks.map((hook) => hook.edge))
-  const slots = new Set(slotsOf(plan).map(portKey))
+  const slots = new Set(namedSlots(plan).map(portKey))
   const value = (source: PlanSource): ReturnedValue => ({
     source,
     key: portKey(source) + (hooked.has(source.edge) ? `\n${source.edge}` : ''),
@@ -139,31 +137,16 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
   return returned
 }
 
-function looseOutputs(plan: ModulePlan): PlanSource[] {
-  const slots = new Set(slotsOf(plan).map(portKey))
-  const used = new Set(
-    plan.calls.flatMap((call) => {
-      const keys = Object.values(call.inputs).map(portKey)
-      return roleOf(call) === 'metric' ? keys.filter((key) => slots.has(key)) : keys
-    }),
-  )
-  return plan.calls.flatMap((call) =>
-    call.outputs
-      .map((handle) => ({ edge: '', node: call.node, handle }))
-      .filter((source) => !used.has(portKey(source))),
-  )
-}
-
 /** The slots that a step of `forward` or its result needs. */
 function argumentsOf(plan: ModulePlan, returned: readonly ReturnedValue[]): Slot[] {
   const inside = plan.calls.filter(
-    (call) => roleOf(call) === 'operation' || (roleOf(call) === 'loss' && isConsumed(plan, call.node)),
+    (call) => roleOf(call) === undefined || (roleOf(call) === 'loss' && isConsumed(plan, call.node)),
   )
   const needed = new Set([
     ...inside.flatMap((call) => Object.values(call.inputs).map(portKey)),
     ...returned.map(({ source }) => portKey(source)),
   ])
-  return slotsOf(plan).filter((slot) => needed.has(portKey(slot)))
+  return namedSlots(plan).filter((slot) => needed.has(portKey(slot)))
 }
 
 /** The arguments of a `forward`, under names that hide nothing of what it uses. */
@@ -186,7 +169,7 @@ function classText(
   const { plan } = entry
   const main = plan === writer.main
   const reserved = [...RESERVED, ...hookNames, ...writer.names.values()]
-  const slots = apart(main ? args : slotsOf(plan), reserved)
+  const slots = apart(main ? args : namedSlots(plan), reserved)
   const outputs = plan.calls.filter((call) => roleOf(call) === 'output')
   const registered = registeredEdges(plan)
   const forward = new ForwardWriter(plan, {
@@ -218,12 +201,6 @@ function classText(
     ...(chain ? [] : forwardLines),
   ]
   return [`class ${writer.names.get(plan.module)}(${base}):`, ...indented(lines)].join('\n')
-}
-
-/** The node whose module a call uses. */
-function ownerOf(call: PlanCall, plan: ModulePlan): PlanCall {
-  if (call.sharedWith === undefined) return call
-  return plan.calls.find((other) => other.node === call.sharedWith) ?? call
 }
 
 function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, writer: ClassWriter): string[] {

@@ -6,12 +6,12 @@ import { paramFields } from '../../params/param-types'
 import { optimizerDefinition } from '../../training/optimizers'
 import { schedulerDefinition } from '../../training/schedulers'
 import type { ModulePlan, PlanOperation } from '../../plan/plan'
-import { portKey } from './forward'
+import { portKey } from '../../plan/questions'
 import { metricsOf, outerLosses, outerMetrics, trains } from './loss-terms'
 import type { Metric } from './loss-terms'
 import { MEASURED, watchLines } from './measured'
 import { metricLines } from './metric-text'
-import { slotsOf } from './model'
+import { namedSlots } from './model'
 import type { ModelText } from './model'
 import { constructorText, functionText } from './node-text'
 import { callText, indented, literal } from '../../pytorch/python'
@@ -134,7 +134,7 @@ class Names {
     const watching = [...outer, ...outerMetrics(plan)]
     const looked = new Set(watching.flatMap((call) => Object.values(call.inputs).map(portKey)))
     const given = new Set(model.arguments.map(portKey))
-    const slots = slotsOf(plan).filter((slot) => looked.has(portKey(slot)) || given.has(portKey(slot)))
+    const slots = namedSlots(plan).filter((slot) => looked.has(portKey(slot)) || given.has(portKey(slot)))
     const taken = new Set([...TAKEN, ...outer.map((call) => criterionName(call, outer))])
     const free = (wanted: string, then = `${wanted}_output`): string => {
       let name = taken.has(wanted) ? then : wanted
