@@ -1,4 +1,5 @@
 /** What one pass through a whole graph shares between its nested modules. */
+import { LocatedError } from '../../graph/document/problem'
 import type { Tensor } from '../core/tensor'
 import type { MetricRule } from '../metrics/metric-rule'
 import type { EngineProblem } from '../protocol'
@@ -37,12 +38,6 @@ export interface Pass {
 }
 
 /** What went wrong while a node ran. */
-export class NodeError extends Error {
+export class NodeError extends LocatedError<EngineProblem> {
   override readonly name = 'NodeError'
-  readonly problem: EngineProblem
-
-  constructor(problem: EngineProblem) {
-    super(problem.message)
-    this.problem = problem
-  }
 }

@@ -1,6 +1,7 @@
 /** What is wrong or doubtful in a document: where, what was expected and found, and the remedy. */
 import type { Command } from './command'
 import { printable } from '../basics/printable'
+import type { Problem } from './problem'
 
 /** A solved remedy: applying the command (it is undoable) makes the finding go away. */
 export interface Fix {
@@ -8,19 +9,9 @@ export interface Fix {
   command: Command
 }
 
-export interface Finding {
+export interface Finding extends Problem {
   severity: 'error' | 'warning'
-  /** Name of the definition. */
-  module?: string
-  /** Node id. */
-  node?: string
-  /** Node name, as the person knows it. */
-  name?: string
   edge?: string
-  handle?: string
-  param?: string
-  message: string
-  remedy?: string
   fixes?: Fix[]
   /** The document cannot be edited before this is mended, e.g. since two nodes have one id. */
   fatal?: true

@@ -20,7 +20,7 @@ import type { ImportArguments } from './import'
 import { run } from './run'
 import type { RunArguments } from './run'
 import { summary } from './summary'
-import { CommandError, report } from './terminal'
+import { CommandError, problemText, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { train } from './train'
 import type { TrainArguments } from './train'
@@ -234,7 +234,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2
     else if (error instanceof CommandError) {
-      report(`error: ${error.message}`)
+      report(`error: ${problemText(error.problem)}`)
       exitCode = error.exitCode
     } else throw error
   }

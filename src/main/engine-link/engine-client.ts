@@ -1,4 +1,5 @@
 /** The host's end of one engine process: commands out, answers, events and frames in. */
+import { LocatedError } from '../../graph/document/problem'
 import type { z } from 'zod'
 import type {
   BackendInfo,
@@ -33,15 +34,13 @@ export interface EngineExit {
 }
 
 /** A command the engine refused, or that it did not live to answer. */
-export class EngineCommandError extends Error {
+export class EngineCommandError extends LocatedError<EngineProblem> {
   override readonly name = 'EngineCommandError'
-  readonly problem: EngineProblem
   /** True where the process ended before it answered. */
   readonly engineEnded: boolean
 
   constructor(problem: EngineProblem, engineEnded = false) {
-    super(problem.message)
-    this.problem = problem
+    super(problem)
     this.engineEnded = engineEnded
   }
 }
