@@ -1,4 +1,4 @@
-/** The desktop app: windows, each with a session and an engine of its own. */
+/** The desktop app: windows, each with a session of its own. */
 import { app, BrowserWindow } from 'electron'
 import type { WebContents } from 'electron'
 import { fileURLToPath } from 'node:url'
