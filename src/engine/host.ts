@@ -5,6 +5,9 @@ import { documentId } from './protocol'
 import type { EngineMessage, EngineReport, EngineRequest } from './protocol'
 import { problemOf, ProblemError } from './session/problem'
 import { Session } from './session/session'
+import { setLanguage } from '../words/language'
+
+setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
 
 interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void

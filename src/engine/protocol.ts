@@ -4,7 +4,6 @@
  * The schemas are the contract: whatever arrives is parsed with them before anything acts on it. Tensors do not
  * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
-import type { Problem } from '../graph/document/problem'
 import { z } from 'zod'
 
 const count = z.int().min(0)
@@ -143,8 +142,16 @@ export const engineCommand = z.discriminatedUnion('kind', [
 export type EngineCommand = z.infer<typeof engineCommand>
 export type EngineCommandKind = EngineCommand['kind']
 
-/** A refusal of the engine. */
-export interface EngineProblem extends Problem {
+/** What is wrong, where, and what to do about it. */
+export interface EngineProblem {
+  message: string
+  remedy?: string
+  /** Definition, node id and node name, where the problem has a place. */
+  module?: string
+  node?: string
+  name?: string
+  handle?: string
+  param?: string
   /** The document, where it is not the one that was asked about. */
   documentId?: string
 }

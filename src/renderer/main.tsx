@@ -10,10 +10,15 @@ import { connectHost } from './host/connect'
 import { createDocumentSession } from './session/document-session'
 import { start } from './start'
 import { followTheme } from './window/theme'
+import { setLanguage } from '../words/language'
 
 /** A window shows one document; a page that is loaded again finds it under the same name. */
 const ONLY_DOCUMENT = 'document'
 
+document.documentElement.lang = setLanguage(
+  new URLSearchParams(location.search).get('lang'),
+  ...navigator.languages,
+)
 followTheme()
 
 const connection = connectHost()

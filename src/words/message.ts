@@ -17,6 +17,19 @@ export type Values<Key extends TextKey> = {
 /** Keys of messages that need no values, e.g. of labels. */
 export type PlainKey = { [Key in TextKey]: keyof Values<Key> extends never ? Key : never }[TextKey]
 
+/** The values that an English text needs, in one text or in plural forms. */
+export type ValuesIn<Text extends string | Forms> = Text extends string
+  ? { readonly [Place in Places<Text> as Name<Place>]: ValueOf<Place> }
+  : { readonly count: number } & {
+      readonly [Place in Places<Extract<Text[keyof Text], string>> as Name<Place>]: ValueOf<Place>
+    }
+
+/** English has two forms; another language has those that its numbers need. */
+export interface Forms {
+  one: string
+  other: string
+}
+
 type Form = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 type Singular<Key extends string> = Key extends `${infer Stem}_${Form}` ? Stem : Key
 

@@ -8,10 +8,17 @@ type Arguments<Key extends TextKey> = keyof Values<Key> extends never ? [] : [va
 
 /** The message of a key in the language that is set, with its values filled in. */
 export function t<Key extends TextKey>(key: Key, ...[values]: Arguments<Key>): string {
-  return translator.t(key, values)
+  return translator.t(key, { replace: values, count: countOf(values) })
 }
 
 /** Words by name, e.g. those by which the search finds each node type; a language may have none for some. */
 export function wordList(key: 'palette.words' | 'palette.kinds'): Readonly<Record<string, string>> {
   return translator.t(key, { returnObjects: true }) as Record<string, string>
+}
+
+/** The number that picks a plural form. */
+function countOf(values: object | undefined): number | undefined {
+  return values !== undefined && 'count' in values && typeof values.count === 'number'
+    ? values.count
+    : undefined
 }

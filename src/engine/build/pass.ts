@@ -1,5 +1,4 @@
 /** What one pass through a whole graph shares between its nested modules. */
-import { LocatedError } from '../../graph/document/problem'
 import type { Tensor } from '../core/tensor'
 import type { MetricRule } from '../metrics/metric-rule'
 import type { EngineProblem } from '../protocol'
@@ -38,6 +37,12 @@ export interface Pass {
 }
 
 /** What went wrong while a node ran. */
-export class NodeError extends LocatedError<EngineProblem> {
+export class NodeError extends Error {
   override readonly name = 'NodeError'
+  readonly problem: EngineProblem
+
+  constructor(problem: EngineProblem) {
+    super(problem.message)
+    this.problem = problem
+  }
 }

@@ -1,6 +1,5 @@
 /** A document that has been compiled, with its optimiser; knows how to take over what an edit left unchanged. */
 import type { Finding } from '../../graph/document/finding'
-import { problemIn } from '../../graph/document/problem'
 import { planGraph } from '../../graph/plan/make-plan'
 import type { Inference } from '../../graph/infer/inference'
 import { parseDocument } from '../../graph/file/parse'
@@ -99,6 +98,7 @@ function refusal(findings: readonly Finding[]): ProblemError {
   const errors = findings.filter((finding) => finding.severity === 'error')
   const [first] = errors
   if (!first) return new ProblemError({ message: 'This is not a graph.' })
+  const { message, remedy, module, node, name, handle, param } = first
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return new ProblemError({ ...problemIn(first), message: `${first.message}${more}` })
+  return new ProblemError({ message: `${message}${more}`, remedy, module, node, name, handle, param })
 }

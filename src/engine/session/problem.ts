@@ -1,13 +1,18 @@
 /** Errors as problems: what is wrong, where, and what to do about it. */
-import { LocatedError } from '../../graph/document/problem'
 import type { z } from 'zod'
 import { NodeError } from '../build/pass'
 import { DatasetError } from '../data/dataset'
 import type { EngineProblem } from '../protocol'
 
 /** A command that cannot be done, or a run that cannot go on, in words for a person. */
-export class ProblemError extends LocatedError<EngineProblem> {
+export class ProblemError extends Error {
   override readonly name = 'ProblemError'
+  readonly problem: EngineProblem
+
+  constructor(problem: EngineProblem) {
+    super(problem.message)
+    this.problem = problem
+  }
 }
 
 /** Whatever was thrown, as a problem. */

@@ -4,6 +4,7 @@ import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/doc
 import type { Finding } from '../document/finding'
 import { nameProblem, nearest, suggestName } from '../document/identifiers'
 import { checkSettings } from '../training/settings'
+import { tell, told } from '../../words/tell'
 
 /** Beyond so many findings of a kind, guesses at what was meant cost more than they help. */
 const FEW = 50
@@ -13,10 +14,13 @@ export function checkStructure(document: GraphDocument): Finding[] {
   const findings: Finding[] = []
   if (definitionOf(document, document.main) === undefined) {
     const near = nearest(document.main, Object.keys(document.modules))
-    const remedy = near === undefined ? `Add it to modules.` : `Did you mean '${near}'?`
+    const remedy =
+      near === undefined
+        ? tell('remedy.add_to_modules', 'Add it to modules.')
+        : tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near })
     findings.push({
       severity: 'error',
-      message: `The main module '${document.main}' does not exist.`,
+      ...told('document.no_main', "The main module '{{main}}' does not exist.", { main: document.main }),
       remedy,
       fatal: true,
     })
@@ -28,10 +32,13 @@ export function checkStructure(document: GraphDocument): Finding[] {
       findings.push({
         severity: 'error',
         module: name,
-        message: problem,
-        remedy: 'Rename the module.',
+        ...problem,
+        remedy: tell('remedy.rename_module', 'Rename the module.'),
         fixes: [
-          { label: `Rename it ${fresh}`, command: { kind: 'rename-module', module: name, name: fresh } },
+          {
+            label: tell('fix.rename', 'Rename it {{name}}', { name: fresh }),
+            command: { kind: 'rename-module', module: name, name: fresh },
+          },
         ],
       })
     }
@@ -53,8 +60,12 @@ function checkNodes(module: string, definition: ModuleDefinition): Finding[] {
   for (const node of definition.nodes) {
     const place = { severity: 'error', module, node: node.id, name: node.name } as const
     if (ids.has(node.id)) {
-      const message = `Two nodes have the id '${node.id}'.`
-      findings.push({ ...place, message, remedy: 'Give one of them another id.', fatal: true })
+      findings.push({
+        ...place,
+        ...told('node.id_twice', "Two nodes have the id '{{id}}'.", { id: node.id }),
+        remedy: otherId(),
+        fatal: true,
+      })
     }
     ids.add(node.id)
     const other = names.get(node.name)
@@ -62,20 +73,31 @@ function checkNodes(module: string, definition: ModuleDefinition): Finding[] {
     if (problem !== undefined)
       findings.push({
         ...place,
-        message: problem,
-        ...(findings.length > FEW ? { remedy: 'Rename it.' } : renaming(module, node, taken)),
+        ...problem,
+        ...(findings.length > FEW
+          ? { remedy: tell('remedy.rename', 'Rename it.') }
+          : renaming(module, node, taken)),
       })
     else if (other !== undefined) {
-      const message = `The name '${node.name}' is taken by another node (${other.id}).`
+      const { name } = node
       findings.push({
         ...place,
-        message,
-        ...(findings.length > FEW ? { remedy: 'Rename it.' } : renaming(module, node, taken)),
+        ...told('node.name_taken', "The name '{{name}}' is taken by another node ({{other}}).", {
+          name,
+          other: other.id,
+        }),
+        ...(findings.length > FEW
+          ? { remedy: tell('remedy.rename', 'Rename it.') }
+          : renaming(module, node, taken)),
       })
     }
     names.set(node.name, node)
   }
   return findings
+}
+
+function otherId(): string {
+  return tell('remedy.other_id', 'Give one of them another id.')
 }
 
 function renaming(
@@ -85,8 +107,13 @@ function renaming(
 ): Pick<Finding, 'remedy' | 'fixes'> {
   const name = suggestName(node.name, taken)
   return {
-    remedy: `Rename it, for example to '${name}'.`,
-    fixes: [{ label: `Rename it ${name}`, command: { kind: 'rename', module, node: node.id, name } }],
+    remedy: tell('remedy.rename_to', "Rename it, for example to '{{name}}'.", { name }),
+    fixes: [
+      {
+        label: tell('fix.rename', 'Rename it {{name}}', { name }),
+        command: { kind: 'rename', module, node: node.id, name },
+      },
+    ],
   }
 }
 
@@ -99,8 +126,8 @@ function checkEdges(module: string, definition: ModuleDefinition): Finding[] {
     if (ids.has(edge.id)) {
       findings.push({
         ...place,
-        message: `Two wires have the id '${edge.id}'.`,
-        remedy: 'Give one of them another id.',
+        ...told('edge.id_twice', "Two wires have the id '{{id}}'.", { id: edge.id }),
+        remedy: otherId(),
       })
     }
     ids.add(edge.id)
@@ -109,10 +136,16 @@ function checkEdges(module: string, definition: ModuleDefinition): Finding[] {
       if (nodes.has(node)) continue
       const near = findings.length > FEW ? undefined : nearest(node, nodes)
       const remedy =
-        near === undefined ? 'Take the wire out.' : `Did you mean '${near}'? Else take the wire out.`
+        near === undefined
+          ? tell('remedy.take_wire_out', 'Take the wire out.')
+          : tell('remedy.did_you_mean_or_out', "Did you mean '{{near}}'? Else take the wire out.", { near })
       const handle = end === 'source' ? edge.sourceHandle : edge.targetHandle
-      const message = `The ${end} of wire '${edge.id}' is a node '${node}' that does not exist.`
-      findings.push({ ...place, node, handle, message, remedy })
+      const message = told(
+        'edge.unknown_node',
+        "The {{end}} of wire '{{edge}}' is a node '{{node}}' that does not exist.",
+        { end, edge: edge.id, node },
+      )
+      findings.push({ ...place, node, handle, ...message, remedy })
     }
   }
   return findings
@@ -122,8 +155,8 @@ function checkEdges(module: string, definition: ModuleDefinition): Finding[] {
 function checkMarks(module: string, definition: ModuleDefinition): Finding[] {
   const edges = new Set(definition.edges.map((edge) => edge.id))
   const marks = [
-    ...(definition.probes ?? []).map((probe) => ({ what: 'probe', edge: probe.edge })),
-    ...(definition.hooks ?? []).map((hook) => ({ what: 'hook', edge: hook.edge })),
+    ...(definition.probes ?? []).map((probe) => ({ what: 'probe' as const, edge: probe.edge })),
+    ...(definition.hooks ?? []).map((hook) => ({ what: 'hook' as const, edge: hook.edge })),
   ]
   return marks
     .filter((mark) => !edges.has(mark.edge))
@@ -131,7 +164,12 @@ function checkMarks(module: string, definition: ModuleDefinition): Finding[] {
       severity: 'error',
       module,
       edge,
-      message: `A ${what} sits on a wire '${edge}' that does not exist.`,
-      remedy: `Take the ${what} out.`,
+      ...(what === 'probe'
+        ? told('probe.unknown_edge', "A probe sits on a wire '{{edge}}' that does not exist.", { edge })
+        : told('hook.unknown_edge', "A hook sits on a wire '{{edge}}' that does not exist.", { edge })),
+      remedy:
+        what === 'probe'
+          ? tell('remedy.take_probe_out', 'Take the probe out.')
+          : tell('remedy.take_hook_out', 'Take the hook out.'),
     }))
 }

@@ -26,6 +26,7 @@ import {
 import type { Change } from './nodes'
 import { setShared } from './sharing'
 import { ungroup } from './ungroup'
+import { tell } from '../../words/tell'
 
 /** Applies a command, or says in plain words why it cannot be. The given document is never touched. */
 export function applyCommand(document: GraphDocument, command: Command): CommandResult {
@@ -117,7 +118,12 @@ function batch(document: GraphDocument, command: CommandOf<'batch'>): Change {
 function checkScheduler({ scheduler, optimizer }: Training): void {
   if (scheduler === undefined) return
   const definition = schedulerDefinition(scheduler.type)
-  if (definition === undefined) throw new Refusal(`The scheduler '${scheduler.type}' is not known.`)
+  if (definition === undefined)
+    throw new Refusal(
+      tell('refusal.scheduler_is_not_known', "The scheduler '{{type}}' is not known.", {
+        type: scheduler.type,
+      }),
+    )
   const [wrong] = parseParams(scheduler.type, definition.params, scheduler.params).problems ?? []
   const problem = wrong ?? schedulerProblem(scheduler, optimizer.type)
   if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
@@ -133,7 +139,12 @@ function setTraining(document: GraphDocument, command: CommandOf<'set-training'>
   }
   const training = parsed.data
   const optimizer = optimizerDefinition(training.optimizer.type)
-  if (optimizer === undefined) throw new Refusal(`The optimizer '${training.optimizer.type}' is not known.`)
+  if (optimizer === undefined)
+    throw new Refusal(
+      tell('refusal.optimizer_is_not_known', "The optimizer '{{type}}' is not known.", {
+        type: training.optimizer.type,
+      }),
+    )
   const [problem] = parseParams(optimizer.type, optimizer.params, training.optimizer.params).problems ?? []
   if (problem !== undefined) throw new Refusal(problem.message, problem.remedy)
   checkScheduler(training)

@@ -12,6 +12,7 @@ import { checkParams, connect, moduleAt, namesIn, nodeAt, typeAt, withModule } f
 import { checkInstance } from './nodes'
 import { bringModules } from './bring-modules'
 import type { Change } from './nodes'
+import { tell } from '../../words/tell'
 
 const CLIPBOARD_FORMAT = 'gradwire.nodes'
 const MAX_CHARACTERS = 16 * 1024 * 1024
@@ -38,7 +39,8 @@ export function duplicate(document: GraphDocument, command: CommandOf<'duplicate
 /** Pasted nodes keep their distances; their upper left corner goes to `position` (default: 40 px further). */
 export function paste(document: GraphDocument, command: CommandOf<'paste'>): Change {
   const pasted = readClipboard(command.text)
-  if (pasted.nodes.length === 0) throw new Refusal('The text holds no nodes.')
+  if (pasted.nodes.length === 0)
+    throw new Refusal(tell('refusal.text_holds_no_nodes', 'The text holds no nodes.'))
   const left = Math.min(...pasted.nodes.map((node) => node.position.x))
   const top = Math.min(...pasted.nodes.map((node) => node.position.y))
   const { position } = command
@@ -60,25 +62,35 @@ interface Part {
 
 function readClipboard(text: string): Part {
   const value = readJson(text)
-  if (typeof value !== 'object' || value === null) throw new Refusal('The text is not a piece of a graph.')
+  if (typeof value !== 'object' || value === null)
+    throw new Refusal(tell('refusal.text_is_not_piece_of', 'The text is not a piece of a graph.'))
   if (!('format' in value) || value.format !== CLIPBOARD_FORMAT) {
     const { document, findings } = parseDocument(text)
     if (document === null)
-      throw new Refusal(findings[0]?.message ?? 'The text is not a graph.', findings[0]?.remedy)
+      throw new Refusal(
+        findings[0]?.message ?? tell('refusal.text_is_not_graph', 'The text is not a graph.'),
+        findings[0]?.remedy,
+      )
     return { ...moduleAt(document, document.main), modules: document.modules }
   }
   const parsed = moduleSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new Refusal('The pasted text is not a piece of a graph.', parsed.error.issues[0]?.path.join('.'))
+  throw new Refusal(
+    tell('refusal.pasted_text_is_not_piece', 'The pasted text is not a piece of a graph.'),
+    parsed.error.issues[0]?.path.join('.'),
+  )
 }
 
 function readJson(text: string): unknown {
   if (text.length > MAX_CHARACTERS || nestingDepth(text, 64) > 64)
-    throw new Refusal('The text is too large to paste.')
+    throw new Refusal(tell('refusal.text_is_too_large_to', 'The text is too large to paste.'))
   try {
     return JSON.parse(text)
   } catch {
-    throw new Refusal('The clipboard holds no graph.', 'Copy nodes or the text of a graph document first.')
+    throw new Refusal(
+      tell('refusal.clipboard_holds_no_graph', 'The clipboard holds no graph.'),
+      tell('refusal.copy_nodes_or_text_of', 'Copy nodes or the text of a graph document first.'),
+    )
   }
 }
 
@@ -93,7 +105,12 @@ function insert(document: GraphDocument, module: string, part: Part, shift: Posi
     checkParams(type, node.params)
     checkInstance(document, module, type, node.params)
     if (node.call !== undefined && !type.calls.includes(node.call)) {
-      throw new Refusal(`${node.type} cannot be called as '${node.call}'.`)
+      throw new Refusal(
+        tell('refusal.cannot_be_called_as', "{{type}} cannot be called as '{{call}}'.", {
+          type: node.type,
+          call: node.call,
+        }),
+      )
     }
     const id = nextId()
     ids.set(node.id, id)

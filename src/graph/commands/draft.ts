@@ -8,22 +8,28 @@ import { nodeDefinition, nodeDefinitions } from '../nodes/index'
 import { initialParams } from '../params/param-types'
 import { parseParams } from '../params/param-findings'
 import { Refusal } from '../document/command'
+import { tell } from '../../words/tell'
 
 export function moduleAt(document: GraphDocument, name: string): ModuleDefinition {
   const definition = definitionOf(document, name)
-  if (definition === undefined) throw new Refusal(`There is no module '${name}' in this document.`)
+  if (definition === undefined)
+    throw new Refusal(
+      tell('refusal.there_is_no_module_in', "There is no module '{{name}}' in this document.", { name }),
+    )
   return definition
 }
 
 export function nodeAt(definition: ModuleDefinition, id: string): GraphNode {
   const node = definition.nodes.find((candidate) => candidate.id === id)
-  if (node === undefined) throw new Refusal(`There is no node '${id}'.`)
+  if (node === undefined)
+    throw new Refusal(tell('refusal.there_is_no_node', "There is no node '{{id}}'.", { id }))
   return node
 }
 
 export function edgeAt(definition: ModuleDefinition, id: string): GraphEdge {
   const edge = definition.edges.find((candidate) => candidate.id === id)
-  if (edge === undefined) throw new Refusal(`There is no wire '${id}'.`)
+  if (edge === undefined)
+    throw new Refusal(tell('refusal.there_is_no_wire', "There is no wire '{{id}}'.", { id }))
   return edge
 }
 
@@ -32,8 +38,8 @@ export function typeAt(type: string): NodeDefinition {
   if (definition !== undefined) return definition
   const near = nearest(type, nodeDefinitions.map((known) => known.type)) // prettier-ignore
   throw new Refusal(
-    `'${type}' is not a node type.`,
-    near === undefined ? undefined : `Did you mean '${near}'?`,
+    tell('refusal.is_not_node_type', "'{{type}}' is not a node type.", { type }),
+    near === undefined ? undefined : tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near }),
   )
 }
 
@@ -114,15 +120,19 @@ export function freshName(type: NodeDefinition, taken: ReadonlySet<string>): str
 
 export function newNodeId(definition: ModuleDefinition, wanted?: string): string {
   if (wanted === undefined) return freshId('n', definition.nodes.map((node) => node.id)) // prettier-ignore
-  if (wanted === '' || wanted === '__proto__') throw new Refusal(`'${wanted}' cannot be an id.`)
-  if (definition.nodes.some((node) => node.id === wanted)) throw new Refusal(`The id '${wanted}' is in use.`)
+  if (wanted === '' || wanted === '__proto__')
+    throw new Refusal(tell('refusal.cannot_be_id', "'{{wanted}}' cannot be an id.", { wanted }))
+  if (definition.nodes.some((node) => node.id === wanted))
+    throw new Refusal(tell('refusal.id_is_in_use', "The id '{{wanted}}' is in use.", { wanted }))
   return wanted
 }
 
 export function newEdgeId(definition: ModuleDefinition, wanted?: string): string {
   if (wanted === undefined) return freshId('e', definition.edges.map((edge) => edge.id)) // prettier-ignore
-  if (wanted === '' || wanted === '__proto__') throw new Refusal(`'${wanted}' cannot be an id.`)
-  if (definition.edges.some((edge) => edge.id === wanted)) throw new Refusal(`The id '${wanted}' is in use.`)
+  if (wanted === '' || wanted === '__proto__')
+    throw new Refusal(tell('refusal.cannot_be_id', "'{{wanted}}' cannot be an id.", { wanted }))
+  if (definition.edges.some((edge) => edge.id === wanted))
+    throw new Refusal(tell('refusal.id_is_in_use', "The id '{{wanted}}' is in use.", { wanted }))
   return wanted
 }
 
@@ -130,9 +140,16 @@ export function newEdgeId(definition: ModuleDefinition, wanted?: string): string
 export function checkName(definition: ModuleDefinition, name: string, self?: string): void {
   const taken = namesIn(definition)
   const problem = nameProblem(name)
-  if (problem !== undefined) throw new Refusal(problem, `For example '${suggestName(name, taken)}'.`)
+  if (problem !== undefined)
+    throw new Refusal(
+      problem.message,
+      tell('refusal.for_example', "For example '{{name}}'.", { name: suggestName(name, taken) }),
+    )
   if (name !== self && taken.has(name)) {
-    throw new Refusal(`The name '${name}' is taken.`, `For example '${suggestName(name, taken)}'.`)
+    throw new Refusal(
+      tell('refusal.name_is_taken', "The name '{{name}}' is taken.", { name }),
+      tell('refusal.for_example', "For example '{{name}}'.", { name: suggestName(name, taken) }),
+    )
   }
 }
 
@@ -163,13 +180,28 @@ export function connect(
   if (
     !outputHandles(source, context, [wire.sourceHandle]).some((handle) => handle.name === wire.sourceHandle)
   ) {
-    throw new Refusal(`${source.name} has no output '${wire.sourceHandle}'.`)
+    throw new Refusal(
+      tell('refusal.has_no_output', "{{source}} has no output '{{sourceHandle}}'.", {
+        source: source.name,
+        sourceHandle: wire.sourceHandle,
+      }),
+    )
   }
   if (!acceptsHandle(typeAt(target.type), target, context, wire.targetHandle)) {
-    throw new Refusal(`${target.name} has no input '${wire.targetHandle}'.`)
+    throw new Refusal(
+      tell('refusal.has_no_input', "{{target}} has no input '{{targetHandle}}'.", {
+        target: target.name,
+        targetHandle: wire.targetHandle,
+      }),
+    )
   }
   if (reaches(definition, wire.target, wire.source)) {
-    throw new Refusal(`A wire from ${source.name} to ${target.name} would close a cycle.`)
+    throw new Refusal(
+      tell('refusal.wire_from_to_would_close', 'A wire from {{source}} to {{target}} would close a cycle.', {
+        source: source.name,
+        target: target.name,
+      }),
+    )
   }
   const same = definition.edges.find(
     (edge) => edge.target === wire.target && edge.targetHandle === wire.targetHandle,

@@ -5,6 +5,7 @@ import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
 import { connect, edgeAt, moduleAt, withModule, withoutEdges } from './draft'
 import type { Change } from './nodes'
+import { tell } from '../../words/tell'
 
 export function connectNodes(document: GraphDocument, command: CommandOf<'connect'>): Change {
   const { module, source, sourceHandle, target, targetHandle, id } = command
@@ -23,7 +24,10 @@ export function setProbe(document: GraphDocument, command: CommandOf<'set-probe'
   const { module, edge, probe } = command
   const definition = moduleAt(document, module)
   edgeAt(definition, edge)
-  if (probe !== null && probe.edge !== edge) throw new Refusal('A probe must name the wire that it sits on.')
+  if (probe !== null && probe.edge !== edge)
+    throw new Refusal(
+      tell('refusal.probe_must_name_wire_that', 'A probe must name the wire that it sits on.'),
+    )
   const others = (definition.probes ?? []).filter((known) => known.edge !== edge)
   const probes = probe === null ? others : [...others, probe]
   if (dequal(probes, definition.probes ?? [])) return { document }
@@ -35,7 +39,7 @@ export function setHooks(document: GraphDocument, command: CommandOf<'set-hooks'
   const definition = moduleAt(document, module)
   edgeAt(definition, edge)
   if (hooks.some((hook) => hook.edge !== edge))
-    throw new Refusal('A hook must name the wire that it sits on.')
+    throw new Refusal(tell('refusal.hook_must_name_wire_that', 'A hook must name the wire that it sits on.'))
   const others = (definition.hooks ?? []).filter((known) => known.edge !== edge)
   const all = [...others, ...hooks]
   if (dequal(all, definition.hooks ?? [])) return { document }

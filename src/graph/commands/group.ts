@@ -8,6 +8,7 @@ import type { CommandOf } from '../document/command'
 import { contextOf, freshName, moduleAt, namesIn, newNodeId, nodeAt, typeAt, withMarks } from './draft'
 import { moduleName } from './modules'
 import type { Change } from './nodes'
+import { tell } from '../../words/tell'
 
 /** Between the inner nodes and the ports beside them. */
 const PORT_GAP = { x: 260, y: 120 }
@@ -28,7 +29,11 @@ interface Port {
 export function group(document: GraphDocument, command: CommandOf<'group'>): Change {
   const definition = moduleAt(document, command.module)
   const chosen = new Set(command.nodes)
-  if (chosen.size === 0) throw new Refusal('There is nothing to group.', 'Select some nodes first.')
+  if (chosen.size === 0)
+    throw new Refusal(
+      tell('refusal.there_is_nothing_to_group', 'There is nothing to group.'),
+      tell('refusal.select_some_nodes_first', 'Select some nodes first.'),
+    )
   for (const id of chosen) nodeAt(definition, id)
   const members = definition.nodes.filter((node) => chosen.has(node.id))
   checkMembers(definition, members, chosen)
@@ -74,8 +79,12 @@ function checkMembers(
     const role = nodeDefinition(node.type)?.role
     if (role === undefined || role === 'opaque') continue
     throw new Refusal(
-      `${node.name} (${node.type}) cannot be part of a group: it belongs to the whole module.`,
-      'Leave it out of the selection; the group is wired to it.',
+      tell(
+        'refusal.cannot_be_part_of_group',
+        '{{name}} ({{type}}) cannot be part of a group: it belongs to the whole module.',
+        { name: node.name, type: node.type },
+      ),
+      tell('refusal.leave_it_out_of_selection', 'Leave it out of the selection; the group is wired to it.'),
     )
   }
   for (const node of definition.nodes) {
@@ -86,8 +95,12 @@ function checkMembers(
     if (owner === undefined || chosen.has(node.id) === chosen.has(owner.id)) continue
     const missing = chosen.has(node.id) ? owner : node
     throw new Refusal(
-      `${node.name} shares the weights of ${owner.name}, and only one of them is selected.`,
-      `Select ${missing.name} too.`,
+      tell(
+        'refusal.shares_weights_of_and_only',
+        '{{name}} shares the weights of {{owner}}, and only one of them is selected.',
+        { name: node.name, owner: owner.name },
+      ),
+      tell('refusal.select_too', 'Select {{names}} too.', { names: missing.name }),
     )
   }
 }
@@ -121,8 +134,12 @@ function detour(definition: ModuleDefinition, path: readonly string[], back: str
   const between = path.slice(1).map(name)
   const text = [...path, back].map(name).join(' → ')
   return new Refusal(
-    `The path ${text} leaves the selection and comes back, so the group would feed itself.`,
-    `Select ${between.join(', ')} too.`,
+    tell(
+      'refusal.path_leaves_selection_and_comes',
+      'The path {{text}} leaves the selection and comes back, so the group would feed itself.',
+      { text },
+    ),
+    tell('refusal.select_too', 'Select {{names}} too.', { names: between.join(', ') }),
   )
 }
 

@@ -8,6 +8,7 @@ import type { CommandOf } from '../document/command'
 import { moduleAt, nodeAt, replaceNode, withModule } from './draft'
 import type { Change } from './nodes'
 import { instancesOf } from './ports'
+import { tell } from '../../words/tell'
 
 /** A definition that passes its input on: it fits anywhere until there is something in it. */
 export function addModule(document: GraphDocument, command: CommandOf<'add-module'>): Change {
@@ -27,9 +28,15 @@ export function moduleName(document: GraphDocument, wanted?: string): string {
   const taken = new Set(Object.keys(document.modules))
   if (wanted === undefined) return nextModuleName('Block', taken)
   const problem = nameProblem(wanted)
-  const remedy = `For example '${nextModuleName(wanted, taken)}'.`
-  if (problem !== undefined) throw new Refusal(problem, remedy)
-  if (taken.has(wanted)) throw new Refusal(`There is a module '${wanted}' already.`, remedy)
+  const remedy = tell('refusal.for_example', "For example '{{name}}'.", {
+    name: nextModuleName(wanted, taken),
+  })
+  if (problem !== undefined) throw new Refusal(problem.message, remedy)
+  if (taken.has(wanted))
+    throw new Refusal(
+      tell('refusal.there_is_module_already', "There is a module '{{wanted}}' already.", { wanted }),
+      remedy,
+    )
   return wanted
 }
 
@@ -58,14 +65,23 @@ export function copyModule(document: GraphDocument, command: CommandOf<'copy-mod
   const definition = moduleAt(document, command.module)
   const node = nodeAt(definition, command.node)
   const from = nodeDefinition(node.type)?.instanceOf?.(node.params)
-  if (from === undefined) throw new Refusal(`${node.name} is not an instance of a module.`)
+  if (from === undefined)
+    throw new Refusal(
+      tell('refusal.is_not_instance_of_module', '{{name}} is not an instance of a module.', {
+        name: node.name,
+      }),
+    )
   const copy = moduleAt(document, from)
   const taken = new Set(Object.keys(document.modules))
   const name = command.name === undefined ? nextModuleName(from, taken) : moduleName(document, command.name)
   if (definition.nodes.some((other) => other.shared_with === node.id) || node.shared_with !== undefined) {
     throw new Refusal(
-      `${node.name} shares its weights with another instance, so both need the same module.`,
-      'Give it its own weights first.',
+      tell(
+        'refusal.shares_its_weights_with_another',
+        '{{name}} shares its weights with another instance, so both need the same module.',
+        { name: node.name },
+      ),
+      tell('refusal.give_it_its_own_weights', 'Give it its own weights first.'),
     )
   }
   const next = withModule(document, command.module, replaceNode(definition, instanceOf(node, name)))
@@ -77,14 +93,19 @@ export function removeModules(document: GraphDocument, command: CommandOf<'remov
   const gone = new Set(command.modules)
   for (const name of gone) {
     moduleAt(document, name)
-    if (name === document.main) throw new Refusal(`'${name}' is the main module of the document.`)
+    if (name === document.main)
+      throw new Refusal(
+        tell('refusal.is_main_module_of_document', "'{{name}}' is the main module of the document.", {
+          name,
+        }),
+      )
   }
   const kept = Object.entries(document.modules).filter(([name]) => !gone.has(name))
   for (const [name, definition] of kept) {
     for (const module of gone) {
       const [user] = instancesOf(definition, module)
       if (user === undefined) continue
-      throw new Refusal(`'${module}' is in use: ${user.name} in ${name} is an instance of it.`, 'Remove its instances first.') // prettier-ignore
+      throw new Refusal(tell('refusal.is_in_use_in_is', '\'{{module}}\' is in use: {{user}} in {{name}} is an instance of it.', { module, user: user.name, name }), tell('refusal.remove_its_instances_first', 'Remove its instances first.')) // prettier-ignore
     }
   }
   return { document: gone.size === 0 ? document : { ...document, modules: Object.fromEntries(kept) } }

@@ -26,6 +26,7 @@ import {
   withoutEdges,
 } from './draft'
 import { renamePort, rewire, withoutLostPorts } from './ports'
+import { tell } from '../../words/tell'
 
 /** A changed document and the nodes that are new in it. */
 export interface Change {
@@ -78,7 +79,13 @@ export function checkInstance(
   const open = [wanted]
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (name === module)
-      throw new Refusal(`An instance of '${wanted}' here would make '${module}' contain itself.`)
+      throw new Refusal(
+        tell(
+          'refusal.instance_of_here_would_make',
+          "An instance of '{{wanted}}' here would make '{{module}}' contain itself.",
+          { wanted, module },
+        ),
+      )
     if (seen.has(name) || !Object.hasOwn(document.modules, name)) continue
     seen.add(name)
     for (const node of document.modules[name]?.nodes ?? []) {
@@ -137,7 +144,10 @@ export function insertOnWire(document: GraphDocument, command: CommandOf<'insert
   const [output] = outputHandles(node, contextOf(document))
   if (input === undefined || output === undefined) {
     throw new Refusal(
-      `${command.type} cannot stand on a wire: it has no ${input === undefined ? 'input' : 'output'}.`,
+      tell('refusal.cannot_stand_on_wire_it', '{{type}} cannot stand on a wire: it has no {{side}}.', {
+        type: command.type,
+        side: input === undefined ? 'input' : 'output',
+      }),
     )
   }
   const second: GraphEdge = {
@@ -213,7 +223,7 @@ export function move(document: GraphDocument, command: CommandOf<'move'>): Chang
   for (const [id, { x, y }] of positions) {
     nodeAt(definition, id)
     if (!Number.isFinite(x) || !Number.isFinite(y))
-      throw new Refusal('A position must be two finite numbers.')
+      throw new Refusal(tell('refusal.position_must_be_two_finite', 'A position must be two finite numbers.'))
   }
   const nodes = definition.nodes.map((node) => {
     const position = positions.get(node.id)
@@ -236,8 +246,10 @@ export function setCall(document: GraphDocument, command: CommandOf<'set-call'>)
 export function setLossWeight(document: GraphDocument, command: CommandOf<'set-loss-weight'>): Change {
   const definition = moduleAt(document, command.module)
   const node = nodeAt(definition, command.node)
-  if (typeAt(node.type).role !== 'loss') throw new Refusal(`${node.name} is not a loss.`)
-  if (!Number.isFinite(command.weight)) throw new Refusal('The weight of a loss must be a number.')
+  if (typeAt(node.type).role !== 'loss')
+    throw new Refusal(tell('refusal.is_not_loss', '{{name}} is not a loss.', { name: node.name }))
+  if (!Number.isFinite(command.weight))
+    throw new Refusal(tell('refusal.weight_of_loss_must_be', 'The weight of a loss must be a number.'))
   if ((node.loss_weight ?? 1) === command.weight) return { document }
   const next: GraphNode =
     command.weight === 1 ? withoutKey(node, 'loss_weight') : { ...node, loss_weight: command.weight }
@@ -246,7 +258,13 @@ export function setLossWeight(document: GraphDocument, command: CommandOf<'set-l
 
 function checkCall(type: NodeDefinition, call: 'module' | 'functional'): void {
   if (type.calls.includes(call)) return
-  throw new Refusal(`${type.type} cannot be called as '${call}'.`, `Use '${type.calls[0] ?? 'module'}'.`)
+  throw new Refusal(
+    tell('refusal.cannot_be_called_as', "{{type}} cannot be called as '{{call}}'.", {
+      type: type.type,
+      call,
+    }),
+    tell('refusal.use', "Use '{{call}}'.", { call: type.calls[0] ?? 'module' }),
+  )
 }
 
 function withoutKey(node: GraphNode, key: 'call' | 'shared_with' | 'loss_weight'): GraphNode {

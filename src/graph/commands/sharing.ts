@@ -7,6 +7,7 @@ import type { CommandOf } from '../document/command'
 import { moduleAt, nodeAt, replaceNode, withModule } from './draft'
 import type { Change } from './nodes'
 import { rewire } from './ports'
+import { tell } from '../../words/tell'
 
 /** The node takes over the owner's params, for both are one module from now on. */
 export function setShared(document: GraphDocument, command: CommandOf<'set-shared'>): Change {
@@ -32,16 +33,35 @@ export function sharingProblem(
   owner: GraphNode,
 ): string | undefined {
   const type = nodeDefinition(node.type)
-  if (node.id === owner.id) return 'A node cannot share with itself.'
+  if (node.id === owner.id)
+    return tell('refusal.node_cannot_share_with_itself', 'A node cannot share with itself.')
   if (type === undefined || owner.type !== node.type)
-    return `${node.name} and ${owner.name} are not of the same type.`
+    return tell('refusal.and_are_not_of_same', '{{name}} and {{owner}} are not of the same type.', {
+      name: node.name,
+      owner: owner.name,
+    })
   if (type.instanceOf !== undefined && type.instanceOf(node.params) !== type.instanceOf(owner.params))
-    return `${node.name} and ${owner.name} are not instances of the same module.`
+    return tell(
+      'refusal.and_are_not_instances_of',
+      '{{name}} and {{owner}} are not instances of the same module.',
+      { name: node.name, owner: owner.name },
+    )
   if (type.role !== undefined || type.calls.includes('functional'))
-    return `${node.type} has no parameters to share.`
+    return tell('refusal.has_no_parameters_to_share', '{{type}} has no parameters to share.', {
+      type: node.type,
+    })
   if (owner.shared_with !== undefined)
-    return `${owner.name} uses the parameters of another node itself; share with that one.`
+    return tell(
+      'refusal.uses_parameters_of_another_node',
+      '{{owner}} uses the parameters of another node itself; share with that one.',
+      { owner: owner.name },
+    )
   const user = definition.nodes.find((other) => other.shared_with === node.id)
-  if (user !== undefined) return `${user.name} uses the parameters of ${node.name}, which so needs its own.`
+  if (user !== undefined)
+    return tell(
+      'refusal.uses_parameters_of_which_so',
+      '{{user}} uses the parameters of {{name}}, which so needs its own.',
+      { user: user.name, name: node.name },
+    )
   return undefined
 }

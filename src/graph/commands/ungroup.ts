@@ -8,6 +8,7 @@ import { moduleAt, namesIn, nodeAt, withMarks, withModule, withoutEdges } from '
 import { middleOf } from './group'
 import type { Change } from './nodes'
 import { instancesOf } from './ports'
+import { tell } from '../../words/tell'
 
 const LONGEST_ID = 200
 
@@ -20,7 +21,12 @@ export function ungroup(document: GraphDocument, command: CommandOf<'ungroup'>):
   const definition = moduleAt(document, module)
   const instance = nodeAt(definition, command.node)
   const name = nodeDefinition(instance.type)?.instanceOf?.(instance.params)
-  if (name === undefined) throw new Refusal(`${instance.name} is not an instance of a module.`)
+  if (name === undefined)
+    throw new Refusal(
+      tell('refusal.is_not_instance_of_module', '{{name}} is not an instance of a module.', {
+        name: instance.name,
+      }),
+    )
   const inner = moduleAt(document, name)
   checkShared(definition, instance)
   const uses = Object.values(document.modules).flatMap((each) => instancesOf(each, name))
@@ -48,8 +54,14 @@ function checkShared(definition: ModuleDefinition, instance: GraphNode): void {
   const other = owner ?? user
   if (other === undefined) return
   throw new Refusal(
-    `${instance.name} shares its weights with ${other.name}, so it cannot be dissolved alone.`,
-    `Give ${owner === undefined ? other.name : instance.name} its own weights first.`,
+    tell(
+      'refusal.shares_its_weights_with_so',
+      '{{instance}} shares its weights with {{other}}, so it cannot be dissolved alone.',
+      { instance: instance.name, other: other.name },
+    ),
+    tell('refusal.give_its_own_weights_first', 'Give {{name}} its own weights first.', {
+      name: owner === undefined ? other.name : instance.name,
+    }),
   )
 }
 

@@ -1,7 +1,10 @@
-/** What is wrong or doubtful in a document: where, what was expected and found, and the remedy. */
+/**
+ * What is wrong or doubtful in a document: a code that stays from version to version and the values of its sentence, where it is,
+ * what was expected and found, and the remedy.
+ */
 import type { Command } from './command'
 import { printable } from '../basics/printable'
-import type { Problem } from './problem'
+import type { Told } from '../../words/tell'
 
 /** A solved remedy: applying the command (it is undoable) makes the finding go away. */
 export interface Fix {
@@ -9,9 +12,18 @@ export interface Fix {
   command: Command
 }
 
-export interface Finding extends Problem {
+export interface Finding extends Told {
   severity: 'error' | 'warning'
+  /** Name of the definition. */
+  module?: string
+  /** Node id. */
+  node?: string
+  /** Node name, as the person knows it. */
+  name?: string
   edge?: string
+  handle?: string
+  param?: string
+  remedy?: string
   fixes?: Fix[]
   /** The document cannot be edited before this is mended, e.g. since two nodes have one id. */
   fatal?: true
@@ -35,4 +47,30 @@ export function formatFinding(finding: Finding): string {
 export function sentences({ message, remedy }: { message: string; remedy?: string }): string {
   if (remedy === undefined) return message
   return `${message}${/[.!?:;\s]$/.test(message) ? '' : '.'} ${remedy}`
+}
+
+/** The first of those with the same code, place and sentence. */
+export function distinctFindings(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>()
+  return findings.filter((finding) => {
+    const key = placeKey(finding)
+    const fresh = !seen.has(key)
+    seen.add(key)
+    return fresh
+  })
+}
+
+/** What tells one finding from another: its code, its place, and what it says there. */
+export function placeKey({
+  code,
+  module,
+  node,
+  edge,
+  handle,
+  param,
+  line,
+  column,
+  message,
+}: Finding): string {
+  return JSON.stringify([code, module, node, edge, handle, param, line, column, message])
 }

@@ -1,4 +1,6 @@
 /** Names in the module tree: Python identifiers that `nn.Module` accepts as attributes. */
+import { told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 const KEYWORDS = new Set(
   `False None True and as assert async await break class continue def del elif else except finally for from global
@@ -24,15 +26,26 @@ const ENGINE_ATTRIBUTES = new Set(
 )
 
 /** Why `name` cannot be an attribute of a module, or undefined where it can. */
-export function nameProblem(name: string): string | undefined {
-  if (name === '') return 'A name may not be empty.'
-  if (name.length > 100) return 'A name may have at most 100 characters.'
+export function nameProblem(name: string): Told | undefined {
+  if (name === '') return told('name.empty', 'A name may not be empty.')
+  if (name.length > 100) return told('name.too_long', 'A name may have at most 100 characters.')
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    return `'${name}' is not a Python identifier: use letters, digits and _, and do not begin with a digit.`
-  if (name.startsWith('__')) return `'${name}' begins with __, which Python keeps for itself.`
-  if (KEYWORDS.has(name)) return `'${name}' is a Python keyword.`
-  if (MODULE_ATTRIBUTES.has(name)) return `'${name}' is already an attribute of every nn.Module.`
-  if (ENGINE_ATTRIBUTES.has(name)) return `'${name}' is already an attribute of every module of the engine.`
+    return told(
+      'name.no_identifier',
+      "'{{name}}' is not a Python identifier: use letters, digits and _, and do not begin with a digit.",
+      { name },
+    )
+  if (name.startsWith('__'))
+    return told('name.underscores', "'{{name}}' begins with __, which Python keeps for itself.", { name })
+  if (KEYWORDS.has(name)) return told('name.keyword', "'{{name}}' is a Python keyword.", { name })
+  if (MODULE_ATTRIBUTES.has(name))
+    return told('name.module_attribute', "'{{name}}' is already an attribute of every nn.Module.", { name })
+  if (ENGINE_ATTRIBUTES.has(name))
+    return told(
+      'name.engine_attribute',
+      "'{{name}}' is already an attribute of every module of the engine.",
+      { name },
+    )
   return undefined
 }
 

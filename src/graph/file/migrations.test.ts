@@ -30,6 +30,6 @@ describe('migrate', () => {
     ['1', 'The version of the file must be a whole number from 1 to 3.'],
     [undefined, 'The version of the file must be a whole number from 1 to 3.'],
   ])('refuses version %j in plain words', (version, message) => {
-    expect(migrate({ version }, steps, 3)).toMatchObject({ kind: 'refused', message })
+    expect(migrate({ version }, steps, 3)).toMatchObject({ kind: 'refused', problem: { message } })
   })
 })

@@ -3,14 +3,17 @@ import type { z } from 'zod'
 import { FORMAT, documentSchema } from '../document/document'
 import type { GraphDocument } from '../document/document'
 import type { Finding } from '../document/finding'
-import { inferDocument, inferenceFindings } from '../infer/infer'
+import { inferDocument } from '../infer/infer'
 import type { Inference } from '../infer/inference'
 import { locateJsonLoss, nestingDepth } from '../formats/json-syntax'
 import { migrate } from './migrations'
 import type { RawDocument } from './migrations'
 import { show } from '../params/param-findings'
+import { collectFindings } from '../check/collect-findings'
 import { checkStructure } from '../check/structure'
 import { unknownKeys } from './unknown-keys'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 /** In MiB; a thousand nodes take about a fifth of one. */
 const MAX_MEGABYTES = 16
@@ -36,19 +39,27 @@ export function parseDocument(text: string): Parsed {
   if (text.length > MAX_MEGABYTES * 1024 * 1024) {
     const size = Math.round(text.length / 1024 / 1024)
     return refused(
-      `The file has ${size} MiB; a graph document has at most ${MAX_MEGABYTES}.`,
-      'Is it a graph document?',
+      told('file.too_large', 'The file has {{size}} MiB; a graph document has at most {{most}}.', {
+        size,
+        most: MAX_MEGABYTES,
+      }),
+      isGraph(),
     )
   }
   if (nestingDepth(text, MAX_DEPTH) > MAX_DEPTH) {
-    return refused(`The file is nested more than ${MAX_DEPTH} levels deep.`, 'Is it a graph document?')
+    return refused(
+      told('file.too_deep', 'The file is nested more than {{most}} levels deep.', { most: MAX_DEPTH }),
+      isGraph(),
+    )
   }
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   const problem = locateJsonLoss(json)
   if (problem !== undefined) {
     return {
       ...NOTHING,
-      findings: [{ severity: 'error', ...problem, remedy: 'Mend the file at this place.' }],
+      findings: [
+        { severity: 'error', ...problem, remedy: tell('remedy.mend_file', 'Mend the file at this place.') },
+      ],
     }
   }
   return parseValue(JSON.parse(json))
@@ -56,14 +67,27 @@ export function parseDocument(text: string): Parsed {
 
 function parseValue(value: unknown): Parsed {
   if (!isRecord(value) || value['format'] !== FORMAT) {
-    const found = isRecord(value) ? `"format" is ${show(value['format'])}` : `the file holds ${show(value)}`
-    return refused(`This is not a Gradwire graph: ${found}.`, `A graph begins with "format": "${FORMAT}".`)
+    const found = show(isRecord(value) ? value['format'] : value)
+    return refused(
+      isRecord(value)
+        ? told('file.other_format', 'This is not a Gradwire graph: "format" is {{found}}.', { found })
+        : told('file.no_object', 'This is not a Gradwire graph: the file holds {{found}}.', { found }),
+      tell('remedy.format', 'A graph begins with "format": "{{format}}".', { format: FORMAT }),
+    )
   }
   const migrated = migrate(value)
-  if (migrated.kind === 'refused') return refused(migrated.message, migrated.remedy)
+  if (migrated.kind === 'refused') return refused(migrated.problem, migrated.remedy)
   const items = itemsIn(migrated.document)
   if (items > MAX_ITEMS) {
-    return refused(`The graph has ${items} nodes and wires; at most ${MAX_ITEMS} can be opened.`, 'Split it.')
+    const values = { items, most: MAX_ITEMS }
+    return refused(
+      told(
+        'file.too_many',
+        'The graph has {{items}} nodes and wires; at most {{most}} can be opened.',
+        values,
+      ),
+      tell('remedy.split_graph', 'Split it.'),
+    )
   }
   const parsed = documentSchema.safeParse(migrated.document)
   if (!parsed.success) {
@@ -71,12 +95,12 @@ function parseValue(value: unknown): Parsed {
     return { ...NOTHING, findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
   }
   const document: GraphDocument = parsed.data
-  const findings = [...checkStructure(document), ...unknownKeys(document)]
-  if (findings.some((finding) => finding.fatal))
-    return { ...NOTHING, findings: findings.slice(0, MAX_FINDINGS) }
+  const unknown = unknownKeys(document)
+  const broken = [...checkStructure(document), ...unknown]
+  if (broken.some((finding) => finding.fatal)) return { ...NOTHING, findings: broken.slice(0, MAX_FINDINGS) }
   const inference = inferDocument(document)
-  const all = findings.concat(inferenceFindings(inference))
-  return { document, inference, findings: all.slice(0, MAX_FINDINGS) }
+  const findings = collectFindings(inference, unknown)
+  return { document, inference, findings: findings.slice(0, MAX_FINDINGS) }
 }
 
 /** Nodes and wires of all definitions, as far as the value is a document at all. */
@@ -89,43 +113,82 @@ function itemsIn(document: RawDocument): number {
   return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
 }
 
-function refused(message: string, remedy: string): Parsed {
-  return { ...NOTHING, findings: [{ severity: 'error', message, remedy }] }
+function isGraph(): string {
+  return tell('remedy.is_graph', 'Is it a graph document?')
+}
+
+function refused(problem: Told, remedy: string): Parsed {
+  return { ...NOTHING, findings: [{ severity: 'error', ...problem, remedy }] }
 }
 
 /** A schema issue with the module, node and key that its path leads to. */
 function schemaFinding(issue: z.core.$ZodIssue, document: RawDocument): Finding {
   const path = issue.path.map(String)
-  const finding: Finding = { severity: 'error', message: '' }
+  const place: Partial<Finding> = {}
   let rest = path
   if (path[0] === 'modules' && path[1] !== undefined) {
-    finding.module = path[1]
+    place.module = path[1]
     rest = path.slice(2)
     const item = valueAt(document, path.slice(0, 4))
     if (path[2] === 'nodes' && isRecord(item)) {
-      if (typeof item['id'] === 'string') finding.node = item['id']
-      if (typeof item['name'] === 'string') finding.name = item['name']
+      if (typeof item['id'] === 'string') place.node = item['id']
+      if (typeof item['name'] === 'string') place.name = item['name']
     }
-    if (path[2] === 'edges' && isRecord(item) && typeof item['id'] === 'string') finding.edge = item['id']
+    if (path[2] === 'edges' && isRecord(item) && typeof item['id'] === 'string') place.edge = item['id']
   }
   const key = rest.join('.')
-  if (key !== '') finding.param = key
-  finding.message = `${key === '' ? 'The document' : `"${key}"`} ${problemOf(issue, valueAt(document, path))}.`
-  finding.remedy = 'The format is described by resources/schema/gradwire.graph.v1.schema.json.'
-  return finding
+  if (key !== '') place.param = key
+  const what = key === '' ? tell('part.the_document', 'The document') : `"${key}"`
+  return {
+    severity: 'error',
+    ...place,
+    ...problemOf(what, issue, valueAt(document, path)),
+    remedy: tell('remedy.schema', 'The format is described by {{file}}.', {
+      file: 'resources/schema/gradwire.graph.v1.schema.json',
+    }),
+  }
 }
 
-function problemOf(issue: z.core.$ZodIssue, found: unknown): string {
-  if (found === undefined) return 'is missing'
-  const but = `but is ${show(found)}`
-  if (issue.code === 'invalid_type') return `must be a ${TYPES[issue.expected] ?? issue.expected}, ${but}`
-  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}, ${but}`
-  if (issue.code === 'too_small') return `must be at least ${issue.minimum}, ${but}`
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}, ${but}`
-  return `is not valid: ${show(found)}`
+function problemOf(what: string, issue: z.core.$ZodIssue, value: unknown): Told {
+  if (value === undefined) return told('schema.missing', '{{what}} is missing.', { what })
+  const found = show(value)
+  switch (issue.code) {
+    case 'invalid_type':
+      return told('schema.type', '{{what}} must be a {{type}}, but is {{found}}.', {
+        what,
+        type: typeWord(issue.expected),
+        found,
+      })
+    case 'invalid_value':
+      return told('schema.value', '{{what}} must be {{values}}, but is {{found}}.', {
+        what,
+        values: issue.values.map(String).join(tell('expectation.or', ' or ')),
+        found,
+      })
+    case 'too_small':
+      return told('schema.too_small', '{{what}} must be at least {{least}}, but is {{found}}.', {
+        what,
+        least: Number(issue.minimum),
+        found,
+      })
+    case 'too_big':
+      return told('schema.too_large', '{{what}} must be at most {{most}}, but is {{found}}.', {
+        what,
+        most: Number(issue.maximum),
+        found,
+      })
+    default:
+      return told('schema.invalid', '{{what}} is not valid: {{found}}.', { what, found })
+  }
 }
 
-const TYPES: Record<string, string> = { int: 'whole number', record: 'object', array: 'list', string: 'text' }
+function typeWord(type: string): string {
+  if (type === 'int') return tell('type.int', 'whole number')
+  if (type === 'record') return tell('type.record', 'object')
+  if (type === 'array') return tell('type.array', 'list')
+  if (type === 'string') return tell('type.string', 'text')
+  return type
+}
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let at = value

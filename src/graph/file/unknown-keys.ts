@@ -14,6 +14,7 @@ import {
 import type { GraphDocument } from '../document/document'
 import type { Finding } from '../document/finding'
 import { nearest } from '../document/identifiers'
+import { tell, told } from '../../words/tell'
 
 /** More of one object help nobody. */
 const MAX_KEYS = 20
@@ -21,24 +22,24 @@ const MAX_KEYS = 20
 /** A warning for each unknown key. Probes may carry any key: each view keeps its own there. */
 export function unknownKeys(document: GraphDocument): Finding[] {
   const findings = [
-    ...check(document, documentSchema, {}, 'the document'),
+    ...check(document, documentSchema, {}, tell('part.document', 'the document')),
     ...check(document.training, trainingSchema, {}, 'training'),
     ...check(document.training.optimizer, optimizerSchema, {}, 'training.optimizer'),
     ...check(document.training.scheduler ?? {}, schedulerSchema, {}, 'training.scheduler'),
   ]
   for (const [module, definition] of Object.entries(document.modules)) {
-    findings.push(...check(definition, moduleSchema, { module }, 'the module'))
+    findings.push(...check(definition, moduleSchema, { module }, tell('part.module', 'the module')))
     for (const node of definition.nodes) {
       const place = { module, node: node.id, name: node.name }
       findings.push(
-        ...check(node, nodeSchema, place, 'the node'),
+        ...check(node, nodeSchema, place, tell('part.node', 'the node')),
         ...check(node.position, positionSchema, place, 'position'),
       )
     }
     for (const edge of definition.edges)
-      findings.push(...check(edge, edgeSchema, { module, edge: edge.id }, 'the wire'))
+      findings.push(...check(edge, edgeSchema, { module, edge: edge.id }, tell('part.wire', 'the wire')))
     for (const hook of definition.hooks ?? []) {
-      findings.push(...check(hook, hookSchema, { module, edge: hook.edge }, 'the hook'))
+      findings.push(...check(hook, hookSchema, { module, edge: hook.edge }, tell('part.hook', 'the hook')))
     }
   }
   return findings
@@ -53,8 +54,18 @@ function check(value: object, schema: z.ZodObject, place: Partial<Finding>, wher
     return {
       severity: 'warning',
       ...place,
-      message: `"${key.slice(0, 60)}" in ${where} is not known to this version; it is kept as it is.`,
-      remedy: near === undefined ? 'Take it out if nothing else needs it.' : `Did you mean "${near}"?`,
+      ...told(
+        'file.unknown_key',
+        '"{{key}}" in {{where}} is not known to this version; it is kept as it is.',
+        {
+          key: key.slice(0, 60),
+          where,
+        },
+      ),
+      remedy:
+        near === undefined
+          ? tell('remedy.take_out_unneeded', 'Take it out if nothing else needs it.')
+          : tell('remedy.did_you_mean_key', 'Did you mean "{{near}}"?', { near }),
     }
   })
 }

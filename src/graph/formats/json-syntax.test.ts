@@ -59,6 +59,8 @@ describe('nestingDepth', () => {
 describe('a name that stands twice in one object', () => {
   it('is found where it stands again, however it is spelt', () => {
     expect(locateJsonLoss('{"a": 1,\n "b": {"a": 2},\n "a": 3}')).toEqual({
+      code: 'json.name_twice',
+      values: { name: '"a"' },
       message: 'The name "a" stands twice in one object; only the last would be read.',
       line: 3,
       column: 2,

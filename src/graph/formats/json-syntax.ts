@@ -1,8 +1,9 @@
 /** Where a text stops being JSON, in words; no recursion, so that depth does no harm. */
 import { assertNever } from '../basics/assert-never'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
-export interface JsonProblem {
-  message: string
+export interface JsonProblem extends Told {
   /** From 1. */
   line: number
   column: number
@@ -45,20 +46,26 @@ export function locateJsonLoss(text: string): JsonProblem | undefined {
   const shown = name.length <= 60 ? name : `${name.slice(0, 57)}…`
   return located(text, {
     at,
-    message: `The name ${shown} stands twice in one object; only the last would be read.`,
+    problem: told(
+      'json.name_twice',
+      'The name {{name}} stands twice in one object; only the last would be read.',
+      {
+        name: shown,
+      },
+    ),
   })
 }
 
-function located(text: string, { at, message }: { at: number; message: string }): JsonProblem {
+function located(text: string, { at, problem }: { at: number; problem: Told }): JsonProblem {
   const before = text.slice(0, at)
   const line = before.split('\n').length
-  return { message, line, column: at - (before.lastIndexOf('\n') + 1) + 1 }
+  return { ...problem, line, column: at - (before.lastIndexOf('\n') + 1) + 1 }
 }
 
 interface Wrong {
   kind: 'wrong'
   at: number
-  message: string
+  problem: Told
 }
 
 /** JSON, with the first name that an object has already. */
@@ -81,10 +88,12 @@ function scan(text: string): Wrong | Right {
   for (;;) {
     at = end(SPACE, text, at) ?? at
     if (expect === 'after' && open.length === 0) {
-      return at === text.length ? { kind: 'right', repeated } : problem(text, at, 'the end of the file')
+      return at === text.length
+        ? { kind: 'right', repeated }
+        : syntaxProblem(text, at, tell('json.end_of_file', 'the end of the file'))
     }
     const step = advance(text, at, expect, open)
-    if (step === undefined) return problem(text, at, wanted(expect, open))
+    if (step === undefined) return syntaxProblem(text, at, wanted(expect, open))
     if (step.expect === 'colon' && !isNew(text.slice(at, step.at), open.at(-1)))
       repeated ??= { at, name: text.slice(at, step.at) }
     at = step.at
@@ -139,32 +148,44 @@ function close(at: number, open: Open[]): { at: number; expect: Expect } {
 function wanted(expect: Expect, open: Open[]): string {
   switch (expect) {
     case 'value':
-      return 'a value'
+      return tell('json.value', 'a value')
     case 'first-value':
-      return "a value or ']'"
+      return tell('json.value_or', "a value or ']'")
     case 'key':
-      return 'a name in double quotes'
+      return tell('json.name', 'a name in double quotes')
     case 'first-key':
-      return "a name in double quotes or '}'"
+      return tell('json.name_or', "a name in double quotes or '}'")
     case 'colon':
       return "':'"
     case 'after':
-      return open.at(-1)?.mark === '{' ? "',' or '}'" : "',' or ']'"
+      return open.at(-1)?.mark === '{'
+        ? tell('json.comma_or_brace', "',' or '}'")
+        : tell('json.comma_or_bracket', "',' or ']'")
     default:
       return assertNever(expect)
   }
 }
 
-function problem(text: string, at: number, expected: string): Wrong {
-  return { kind: 'wrong', at, message: `This is not JSON: expected ${expected}, but ${foundAt(text, at)}.` }
+function syntaxProblem(text: string, at: number, expected: string): Wrong {
+  const found = foundAt(text, at)
+  const problem = told('json.syntax', 'This is not JSON: expected {{expected}}, but {{found}}.', {
+    expected,
+    found,
+  })
+  return { kind: 'wrong', at, problem }
 }
 
 function foundAt(text: string, at: number): string {
-  if (at >= text.length) return 'the file ends'
+  if (at >= text.length) return tell('json.file_ends', 'the file ends')
   if (text[at] === '"' && stringEnd(text, at) === undefined) {
-    return 'found a text without its closing quote, or with a line break or a wrong escape in it'
+    return tell(
+      'json.open_text',
+      'found a text without its closing quote, or with a line break or a wrong escape in it',
+    )
   }
-  return `found ${JSON.stringify(text.slice(at, at + 12).split('\n')[0])}`
+  return tell('json.found', 'found {{text}}', {
+    text: JSON.stringify(text.slice(at, at + 12).split('\n')[0]),
+  })
 }
 
 function end(pattern: RegExp, text: string, at: number): number | undefined {

@@ -4,6 +4,7 @@ import { ImportRefusal } from './result/import-refusal'
 import { isOnnx, readOnnx } from './onnx/read-onnx'
 import { isPyTorchTextFile, readPyTorchTextFile } from './pytorch-text'
 import { isWeights, weightsEndings } from './weights-file'
+import { tell, told } from '../../words/tell'
 
 export type { ImportFile }
 
@@ -42,10 +43,17 @@ export function isWeightsFile({ name, bytes }: ImportFile): boolean {
 
 /** Weights say what is in a net, not how it is connected. */
 function refuseWeights({ name }: ImportFile): Imported {
-  throw new ImportRefusal(`'${name}' holds weights, which do not say how a net is connected.`, {
-    remedy:
-      'Open or import its graph first, and give it these weights: File ▸ Import… in the app, --weights on the command line.',
-  })
+  throw new ImportRefusal(
+    told('import.only_weights', "'{{file}}' holds weights, which do not say how a net is connected.", {
+      file: name,
+    }),
+    {
+      remedy: tell(
+        'remedy.import_graph_first',
+        'Open or import its graph first, and give it these weights: File ▸ Import… in the app, --weights on the command line.',
+      ),
+    },
+  )
 }
 
 /** Reads a file of any known format. It never throws: what cannot be read comes back as findings. */
@@ -54,15 +62,24 @@ export function importFile(file: ImportFile): Imported {
     const format = formatOf(file)
     if (format !== undefined) return format.read(file)
     const names = importFormats.map(({ name, extensions }) => `${name} (.${extensions.join(', .')})`)
-    throw new ImportRefusal(`'${file.name}' is of no kind that Gradwire imports.`, {
-      remedy: `It imports ${names.join(', ')}.`,
-    })
+    throw new ImportRefusal(
+      told('import.unknown_kind', "'{{file}}' is of no kind that Gradwire imports.", { file: file.name }),
+      {
+        remedy: tell('remedy.imports', 'It imports {{kinds}}.', { kinds: names.join(', ') }),
+      },
+    )
   } catch (error) {
     if (error instanceof ImportRefusal) return { kind: 'refused', findings: [error.finding] }
     const reason = error instanceof Error ? error.message : String(error)
-    const message = `'${file.name}' cannot be read: ${reason}`
-    const remedy = 'The file may be damaged: write it again with the program that made it.'
-    return { kind: 'refused', findings: [{ severity: 'error', message, remedy, fatal: true }] }
+    const message = told('import.unreadable', "'{{file}}' cannot be read: {{reason}}", {
+      file: file.name,
+      reason,
+    })
+    const remedy = tell(
+      'remedy.write_again',
+      'The file may be damaged: write it again with the program that made it.',
+    )
+    return { kind: 'refused', findings: [{ severity: 'error', ...message, remedy, fatal: true }] }
   }
 }
 

@@ -5,6 +5,7 @@ import type { Imported } from './result/imported'
 import { isPrinted } from './print/parse-print'
 import { readPrint } from './print/read-print'
 import { readPython } from './python/read-python'
+import { tell, told } from '../../words/tell'
 
 /** Whether a text may describe a net; it is quick. */
 export function isPyTorchText(text: string): boolean {
@@ -24,10 +25,16 @@ export function isPyTorchTextFile(bytes: Uint8Array): boolean {
 export function readPyTorchTextFile({ bytes }: ImportFile): Imported {
   const text = textOf(bytes)
   if (text !== undefined) return readPyTorchText(text)
-  const remedy = 'Save it as UTF-8.'
   return {
     kind: 'refused',
-    findings: [{ severity: 'error', message: 'This file is no text.', remedy, fatal: true }],
+    findings: [
+      {
+        severity: 'error',
+        ...told('import.no_text', 'This file is no text.'),
+        remedy: tell('remedy.save_utf8', 'Save it as UTF-8.'),
+        fatal: true,
+      },
+    ],
   }
 }
 

@@ -38,7 +38,10 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
     }))
     return { kind: 'weights', weights, notes }
   } catch (error) {
-    return { kind: 'refused', findings: [{ severity: 'error', ...problem(error, bytes) }] }
+    return {
+      kind: 'refused',
+      findings: [{ severity: 'error', code: 'import.weights', ...problem(error, bytes) }],
+    }
   }
 }
 

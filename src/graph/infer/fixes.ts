@@ -13,6 +13,7 @@ import { paramRemedies } from '../params/param-remedies'
 import type { NodeInference } from './inference'
 import { firstOf, run, through } from './trial'
 import type { Situation } from './trial'
+import { tell, told } from '../../words/tell'
 
 /** Where the node stands: its wires, and what has been inferred before it. */
 export interface FixPlace {
@@ -207,7 +208,7 @@ function replaced(fix: RuleFix & { kind: 'replace' }, place: FixPlace): Solution
   const wanted = { ...situation.params, ...Object.fromEntries(converted), ...fix.params }
   const params = fittingParams(definition.type, definition.params, wanted)
   return {
-    label: `Replace by ${fix.type}`,
+    label: tell('fix.replace', 'Replace by {{type}}', { type: fix.type }),
     commands: [{ kind: 'replace-type', module, node: node.id, type: fix.type, params }],
     after: { ...situation, definition, params },
   }
@@ -233,7 +234,7 @@ function swapped(handles: readonly [string, string], place: FixPlace): Solution 
     return { kind: 'connect', module, source, sourceHandle, target: node.id, targetHandle, id }
   }
   return {
-    label: `Exchange ${a} and ${b}`,
+    label: tell('fix.exchange', 'Exchange {{a}} and {{b}}', { a, b }),
     commands: [
       { kind: 'disconnect', module, edges: [first.id, second.id] },
       connect(first, b),
@@ -280,14 +281,14 @@ function flattenUpstream(handle: string, place: FixPlace): Solution | undefined 
       best = { edge: only, type, before: source.node, behind: [...passed] }
     wire = only
   }
-  const label = `Insert Flatten before ${best.before.name}`
+  const label = tell('fix.flatten_before', 'Insert Flatten before {{name}}', { name: best.before.name })
   const commands: Command[] = [{ kind: 'insert-on-wire', module, edge: best.edge.id, type: 'Flatten' }]
   const given = givenSizes(place.nodes.get(best.before.id))
   if (given.length > 0)
     commands.push({ kind: 'set-params', module, node: best.before.id, params: {}, unset: given })
   const flat = through(flatten, best.type)
   const arrives = best.behind.reduce((found, { node, definition }) => {
-    if (definition === undefined) throw new RuleError('The type is not known.')
+    if (definition === undefined) throw new RuleError(told('node.type_not_known', 'The type is not known.'))
     const kept = Object.entries(node.params).filter(([name]) => node !== best.before || !given.includes(name))
     const inputs = { [definition.inputs(node.params, situation.context)[0]?.name ?? 'input']: found }
     return firstOf(

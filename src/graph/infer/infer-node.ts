@@ -14,6 +14,9 @@ import { fixesOf, paramFixesOf } from './fixes'
 import type { ModuleInference, NodeInference, NodeMemo, Types } from './inference'
 import { checkDtypes } from './trial'
 import { openOutputs } from './open-outputs'
+import { secondWire, unknownInput, unknownOutput } from './wire-problems'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 export interface NodeScene {
   module: string
@@ -23,8 +26,8 @@ export interface NodeScene {
   /** What has been inferred of this definition so far. */
   nodes: ReadonlyMap<string, NodeInference>
   previous: NodeInference | undefined
-  /** Infers an instance's definition; a text says why it cannot. */
-  infer: (definition: string, given: Types) => ModuleInference | string
+  /** Infers an instance's definition, or says why it cannot. */
+  infer: (definition: string, given: Types) => ModuleInference | Told
   /** For how many errors more remedies are looked for: of thousands at once, nobody reads all. */
   patience: { left: number }
 }
@@ -90,11 +93,10 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   const { node, memo } = scene
   const context: NodeContext = { modules: scene.modules, given: memo.given }
   if (node.call !== undefined && !definition.calls.includes(node.call)) {
-    const message = `${node.type} cannot be called as '${node.call}'.`
     const [call = 'module'] = definition.calls
     report(scene, draft, {
-      message,
-      remedy: `Set call to '${call}'.`,
+      ...told('node.call', "{{type}} cannot be called as '{{call}}'.", { type: node.type, call: node.call }),
+      remedy: tell('remedy.set_call', "Set call to '{{call}}'.", { call }),
       fixes: [
         { label: `call='${call}'`, command: { kind: 'set-call', module: scene.module, node: node.id, call } },
       ],
@@ -121,7 +123,10 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   draft.params = parsed.params
   if (memo.cycle !== undefined) {
     if (memo.cycle !== '')
-      report(scene, draft, { message: memo.cycle, remedy: 'Take one of these wires out.' })
+      report(scene, draft, {
+        ...told('edge.cycle', 'The wires form a cycle: {{path}}.', { path: memo.cycle }),
+        remedy: tell('remedy.open_cycle', 'Take one of these wires out.'),
+      })
     return
   }
   const connected = reportUnconnected(scene, definition, handles, draft)
@@ -149,38 +154,22 @@ function readWires(scene: NodeScene, handles: readonly Handle[], draft: Draft): 
       edge: wire.id,
       fixes: [
         {
-          label: 'Take the wire out',
+          label: tell('fix.take_wire_out', 'Take the wire out'),
           command: { kind: 'disconnect', module: scene.module, edges: [wire.id] },
         },
       ] satisfies Fix[],
     }
     if (!handles.some((handle) => takes(handle, name))) {
-      const near = handles.map((handle) => `'${handle.name}'`).join(', ')
-      const message = `${scene.node.type} has no input '${name}'.`
-      report(scene, draft, {
-        ...place,
-        message,
-        remedy: near === '' ? 'Take the wire out.' : `Its inputs: ${near}.`,
-      })
+      report(scene, draft, { ...place, ...unknownInput(scene.node.type, name, handles) })
     } else if (byHandle.has(name)) {
-      report(scene, draft, {
-        ...place,
-        message: `Two wires end at the input '${name}'.`,
-        remedy: 'Take one out.',
-      })
+      report(scene, draft, { ...place, ...secondWire(name) })
     } else {
       byHandle.set(name, type ?? null)
     }
     if (type === undefined) {
       draft.farSighted = true
       const source = scene.nodes.get(wire.source)
-      const message = `The wire comes from the output '${wire.sourceHandle}', which ${source?.node.name ?? wire.source} does not have.`
-      const outputs = Object.keys(source?.outputs ?? {}).join(', ')
-      report(scene, draft, {
-        ...place,
-        message,
-        remedy: outputs === '' ? 'Take it out.' : `Its outputs: ${outputs}.`,
-      })
+      report(scene, draft, { ...place, ...unknownOutput(wire, source) })
     }
     if (type === null) reportOpenOutput(scene, wire, draft)
   })
@@ -197,9 +186,20 @@ function reportOpenOutput(scene: NodeScene, wire: GraphEdge, draft: Draft): void
   draft.farSighted = true
   const { sourceHandle: output, targetHandle: handle, id: edge } = wire
   if (!openOutputs(instance).has(output)) return
-  const message = `Nothing comes from '${output}' of ${node.name}: that Output of ${instance.module} is not connected.`
-  const remedy = `Drag a wire to '${output}' in ${instance.module}, or take this wire out.`
-  report(scene, draft, { handle, edge, message, remedy })
+  const { module } = instance
+  report(scene, draft, {
+    handle,
+    edge,
+    ...told(
+      'edge.open_output',
+      "Nothing comes from '{{output}}' of {{name}}: that Output of {{module}} is not connected.",
+      { output, name: node.name, module },
+    ),
+    remedy: tell('remedy.wire_output', "Drag a wire to '{{output}}' in {{module}}, or take this wire out.", {
+      output,
+      module,
+    }),
+  })
 }
 
 function takes(handle: Handle, name: string): boolean {
@@ -231,27 +231,43 @@ function reportUnconnected(
   if (missing.length === 0 && !source) return true
   draft.loose = wires.length === 0 && !consumed
   if (draft.loose) {
-    const message = `${scene.node.name} is not connected and is left out.`
     const { module, node } = scene
+    const { name } = node
     report(scene, draft, {
       severity: 'warning',
-      message,
-      remedy: 'Wire it, or delete it.',
-      fixes: [{ label: `Delete ${node.name}`, command: { kind: 'remove-nodes', module, nodes: [node.id] } }],
+      ...told('node.loose', '{{name}} is not connected and is left out.', { name }),
+      remedy: tell('remedy.wire_or_delete', 'Wire it, or delete it.'),
+      fixes: [
+        {
+          label: tell('fix.delete', 'Delete {{name}}', { name }),
+          command: { kind: 'remove-nodes', module, nodes: [node.id] },
+        },
+      ],
     })
     return false
   }
   for (const handle of missing) {
-    const message = `The input '${handle.name}' of ${scene.node.name} is not connected.`
-    report(scene, draft, { handle: handle.name, message, remedy: 'Drag a wire to it.' })
+    const { name } = scene.node
+    report(scene, draft, {
+      handle: handle.name,
+      ...told('node.open_input', "The input '{{input}}' of {{name}} is not connected.", {
+        input: handle.name,
+        name,
+      }),
+      remedy: tell('remedy.wire_input', 'Drag a wire to it.'),
+    })
   }
   return missing.length === 0
 }
 
 function inferInstance(scene: NodeScene, name: string, wired: Types, draft: Draft): void {
   const instance = scene.infer(name, wired)
-  if (typeof instance === 'string') {
-    report(scene, draft, { param: 'module', message: instance, remedy: 'Choose another module.' })
+  if ('code' in instance) {
+    report(scene, draft, {
+      param: 'module',
+      ...instance,
+      remedy: tell('remedy.choose_module', 'Choose another module.'),
+    })
     return
   }
   draft.instance = instance
@@ -316,14 +332,23 @@ function reportUnknownType(scene: NodeScene, draft: Draft): void {
     type,
     nodeDefinitions.map((definition) => definition.type),
   )
-  const message = `'${type.slice(0, 60)}' is not a node type of this version.`
   report(scene, draft, {
-    message,
-    remedy: near === undefined ? 'Replace the node.' : `Did you mean '${near}'?`,
+    ...told('node.unknown_type', "'{{type}}' is not a node type of this version.", {
+      type: type.slice(0, 60),
+    }),
+    remedy:
+      near === undefined
+        ? tell('remedy.replace_node', 'Replace the node.')
+        : tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near }),
     fixes:
       near === undefined
         ? undefined
-        : [{ label: `Replace by ${near}`, command: { kind: 'replace-type', module, node: id, type: near } }],
+        : [
+            {
+              label: tell('fix.replace', 'Replace by {{type}}', { type: near }),
+              command: { kind: 'replace-type', module, node: id, type: near },
+            },
+          ],
   })
 }
 
@@ -347,7 +372,7 @@ function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: 
   const edge = memo.wires.find((wire) => wire.targetHandle === details.handle)?.id
   report(scene, draft, {
     severity,
-    message: error.message,
+    ...error.told(node.type),
     ...details,
     edge,
     fixes: fixes.length > 0 ? fixes : undefined,
@@ -361,17 +386,11 @@ function hasPatience({ patience }: NodeScene, draft: Draft): boolean {
   return false
 }
 
-function report(scene: NodeScene, draft: Draft, finding: Partial<Finding> & { message: string }): void {
+function report(scene: NodeScene, draft: Draft, finding: Partial<Finding> & Told): void {
   const { module, node } = scene
   const entries = Object.entries(finding).filter(([, value]) => value !== undefined)
-  draft.findings.push({
-    severity: 'error',
-    module,
-    node: node.id,
-    name: node.name,
-    message: '',
-    ...Object.fromEntries(entries),
-  })
+  const given: Told & Partial<Finding> = Object.fromEntries(entries) as unknown as typeof finding
+  draft.findings.push({ severity: 'error', module, node: node.id, name: node.name, ...given })
 }
 
 function known(types: Types): Record<string, TensorType> {

@@ -4,6 +4,7 @@
  */
 import { definitionOf } from '../document/document'
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition } from '../document/document'
+import { distinctFindings } from '../document/finding'
 import type { Finding } from '../document/finding'
 import { variadicIndex } from '../nodes/handles'
 import { nodeDefinition } from '../nodes/index'
@@ -16,6 +17,8 @@ import type { Inference, ModuleInference, NodeInference, NodeMemo, Types } from 
 import { orderOf } from './order'
 import type { Order } from './order'
 import { sharingFindings } from './sharing'
+import { told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 /** Modules inside modules inside modules: more than anyone draws, and safe for the stack. */
 const DEEPEST = 64
@@ -49,16 +52,12 @@ export function inferDocument(document: GraphDocument, previous?: Inference): In
 
 /** Everything that inference finds wrong, each once: the main definition first, then the others in their order. */
 export function inferenceFindings(inference: Inference): Finding[] {
-  const findings = new Map<string, Finding>()
-  for (const module of inOrder(inference)) {
-    const own = [...module.nodes.values()].flatMap((node) => node.findings)
-    for (const finding of [...own, ...module.findings]) {
-      const key = [finding.module, finding.node, finding.edge, finding.param, finding.message].join('\n')
-      if (!findings.has(key)) findings.set(key, finding)
-    }
-  }
+  const findings = inOrder(inference).flatMap((module) => [
+    ...[...module.nodes.values()].flatMap((node) => node.findings),
+    ...module.findings,
+  ])
   const endless = unfoldingFindings(inference)
-  return [...findings.values(), ...(endless.length > 0 ? endless : memoryFindings(inference))]
+  return [...distinctFindings(findings), ...(endless.length > 0 ? endless : memoryFindings(inference))]
 }
 
 /** The same order whatever was kept from an earlier run. */
@@ -119,10 +118,15 @@ function inferAfresh(
   const nodes = new Map<string, NodeInference>()
   const uses = new Map<string, ModuleDefinition | undefined>([[name, definitionOf(run.document, name)]])
   const path = [...stack, name]
-  const inferInstance = (inner: string, types: Types): ModuleInference | string => {
+  const inferInstance = (inner: string, types: Types): ModuleInference | Told => {
     uses.set(inner, definitionOf(run.document, inner))
-    if (path.includes(inner)) return `The module ${inner} contains itself: ${[...path, inner].join(' → ')}.`
-    if (path.length >= DEEPEST) return `Modules are nested more than ${DEEPEST} deep here.`
+    if (path.includes(inner))
+      return told('module.contains_itself', 'The module {{module}} contains itself: {{path}}.', {
+        module: inner,
+        path: [...path, inner].join(' → '),
+      })
+    if (path.length >= DEEPEST)
+      return told('module.too_deep', 'Modules are nested more than {{most}} deep here.', { most: DEEPEST })
     const instance = inferModule(run, inner, types, path)
     for (const [used, at] of instance.uses) uses.set(used, at)
     return instance
@@ -222,7 +226,7 @@ function givenFor(node: GraphNode, given: Types | undefined): TensorType | null 
   return node.params['shape'] === undefined ? null : undefined
 }
 
-/** The first node of a cycle carries the sentence; the others an empty one. */
+/** The first node of a cycle carries its path; the others an empty text. */
 function cycleTexts(definition: ModuleDefinition, order: Order): Map<number, string> {
   const texts = new Map<number, string>()
   for (const cycle of order.cycles) {
@@ -230,7 +234,7 @@ function cycleTexts(definition: ModuleDefinition, order: Order): Map<number, str
     if (cycle.length > 20) names.push('…')
     for (const index of cycle) if (!texts.has(index)) texts.set(index, '')
     const [first] = cycle
-    if (first !== undefined) texts.set(first, `The wires form a cycle: ${[...names, names[0]].join(' → ')}.`)
+    if (first !== undefined) texts.set(first, [...names, names[0]].join(' → '))
   }
   return texts
 }

@@ -25,6 +25,8 @@ describe('a net that hardly fits into the memory', () => {
         module: 'Net',
         node: 'fc1',
         name: 'fc1',
+        code: 'memory.weights_here',
+        values: { amount: '156 GiB', share: '149 GiB' },
         message:
           'The weights of the net take 156 GiB, and their gradients as much again; 149 GiB of them are here.',
         remedy: 'Make the layer smaller: its weight is [200000, 200000].',

@@ -2,6 +2,8 @@
 import type { Finding } from '../document/finding'
 import { dimAt, formatShape, shapeAt } from '../types/dims'
 import type { Inference, ModuleInference, NodeInference } from './inference'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 const GIB = 2 ** 30
 /** What many computers have left for one program. */
@@ -20,7 +22,6 @@ function weightFindings({ main }: Inference): Finding[] {
   const { module, node } = heaviest(main)
   const own = node.parameterCount * BYTES
   const { name = '', shape = [] } = largest(node)
-  const share = own === total ? '.' : `; ${inGib(own)} of them are here.`
   // Of very many small layers, none is to blame.
   const some = 50 * own >= total
   return [
@@ -29,14 +30,36 @@ function weightFindings({ main }: Inference): Finding[] {
       module,
       node: node.node.id,
       name: node.node.name,
-      message:
-        `The weights of the net take ${inGib(total)}, and their gradients as much again` +
-        (some ? share : ', in very many layers.'),
+      ...weightsTold(total, own, some),
       remedy: some
-        ? `Make the layer smaller: its ${name === '' ? 'tensor' : name} is ${formatShape(shape)}.`
-        : 'Use fewer of them, or smaller ones.',
+        ? tell('remedy.smaller_layer', 'Make the layer smaller: its {{tensor}} is {{shape}}.', {
+            tensor: name === '' ? 'tensor' : name,
+            shape: formatShape(shape),
+          })
+        : tell('remedy.fewer_layers', 'Use fewer of them, or smaller ones.'),
     },
   ]
+}
+
+function weightsTold(total: number, own: number, some: boolean): Told {
+  const amount = inGib(total)
+  if (!some)
+    return told(
+      'memory.many_weights',
+      'The weights of the net take {{amount}}, and their gradients as much again, in very many layers.',
+      { amount },
+    )
+  if (own === total)
+    return told(
+      'memory.weights',
+      'The weights of the net take {{amount}}, and their gradients as much again.',
+      { amount },
+    )
+  return told(
+    'memory.weights_here',
+    'The weights of the net take {{amount}}, and their gradients as much again; {{share}} of them are here.',
+    { amount, share: inGib(own) },
+  )
 }
 
 /** The node with the most parameters, down through instances. */
@@ -79,11 +102,18 @@ function outputFindings(inference: Inference): Finding[] {
     module,
     node: node.node.id,
     name: node.node.name,
-    message: `What ${node.node.name} gives for a batch takes ${inGib(elements * BYTES)}: ${shape}.`,
-    remedy: smaller ? 'Use a smaller batch, or fewer values a sample.' : 'Use fewer values a sample.',
+    ...told('memory.output', 'What {{name}} gives for a batch takes {{amount}}: {{shape}}.', {
+      name: node.node.name,
+      amount: inGib(elements * BYTES),
+      shape,
+    }),
+    remedy: smaller
+      ? tell('remedy.smaller_batch', 'Use a smaller batch, or fewer values a sample.')
+      : tell('remedy.fewer_values', 'Use fewer values a sample.'),
   }
   if (!smaller) return [finding]
-  const label = `batch_size=${fitting} takes ${inGib(fitting * rows * BYTES)}`
+  const amount = inGib(fitting * rows * BYTES)
+  const label = tell('fix.batch_size', 'batch_size={{size}} takes {{amount}}', { size: fitting, amount })
   return [
     { ...finding, fixes: [{ label, command: { kind: 'set-training', training: { batch_size: fitting } } }] },
   ]

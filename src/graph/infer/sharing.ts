@@ -1,7 +1,9 @@
 /** What is wrong between nodes that are one module, called several times. */
-import type { ModuleDefinition } from '../document/document'
+import type { GraphNode, ModuleDefinition } from '../document/document'
 import type { Finding } from '../document/finding'
 import type { NodeInference } from './inference'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 /** A node that uses another's parameters is the same module: of the same type, with the same params and sizes. */
 export function sharingFindings(
@@ -21,42 +23,71 @@ export function sharingFindings(
   })
 }
 
-function problemOf(
-  user: NodeInference,
-  owner: NodeInference | undefined,
-): { message: string; remedy: string } | undefined {
+type Problem = Told & { remedy: string }
+
+function problemOf(user: NodeInference, owner: NodeInference | undefined): Problem | undefined {
   const { node } = user
-  if (owner === undefined || owner.node.type !== node.type || owner.node.shared_with !== undefined) {
-    return {
-      message: `${node.name} shares the parameters of '${node.shared_with}', which is no ${node.type} with its own.`,
-      remedy: 'Share with a node of the same type.',
-    }
-  }
-  const { name } = owner.node
-  if (moduleOf(user) !== moduleOf(owner)) {
-    return {
-      message: `${node.name} cannot share the parameters of ${name}: they are instances of different modules.`,
-      remedy: 'Share with an instance of the same module.',
-    }
-  }
-  if (owner.loose) {
-    return {
-      message: `${node.name} shares the parameters of ${name}, which has no wires and so is not in the net.`,
-      remedy: `Wire ${name}, or share with another node.`,
-    }
-  }
-  if (isKnown(owner) && isKnown(user) && sizesOf(owner) !== sizesOf(user)) {
-    return {
-      message: `${node.name} cannot share the parameters of ${name}: their shapes differ.`,
-      remedy: 'Give both the same sizes.',
-    }
-  }
+  if (owner === undefined || owner.node.type !== node.type || owner.node.shared_with !== undefined)
+    return noOwner(node)
+  const names = { user: node.name, owner: owner.node.name }
+  if (moduleOf(user) !== moduleOf(owner)) return otherModule(names)
+  if (owner.loose) return looseOwner(names)
+  if (isKnown(owner) && isKnown(user) && sizesOf(owner) !== sizesOf(user)) return otherSizes(names)
   const difference = differenceOf(user, owner)
   if (difference === undefined) return undefined
   const [param, here, there] = difference
   return {
-    message: `${node.name} is the same module as ${name}, but has ${param}=${here} where that has ${there}.`,
-    remedy: 'Give both the same params, or take shared_with out.',
+    ...told(
+      'shared.params',
+      '{{user}} is the same module as {{owner}}, but has {{param}}={{here}} where that has {{there}}.',
+      { ...names, param, here, there },
+    ),
+    remedy: tell('remedy.share_params', 'Give both the same params, or take shared_with out.'),
+  }
+}
+
+interface Names {
+  user: string
+  owner: string
+}
+
+function noOwner({ name: user, shared_with: owner = '', type }: GraphNode): Problem {
+  return {
+    ...told(
+      'shared.no_owner',
+      "{{user}} shares the parameters of '{{owner}}', which is no {{type}} with its own.",
+      { user, owner, type },
+    ),
+    remedy: tell('remedy.share_type', 'Share with a node of the same type.'),
+  }
+}
+
+function otherModule(names: Names): Problem {
+  return {
+    ...told(
+      'shared.other_module',
+      '{{user}} cannot share the parameters of {{owner}}: they are instances of different modules.',
+      names,
+    ),
+    remedy: tell('remedy.share_module', 'Share with an instance of the same module.'),
+  }
+}
+
+function looseOwner(names: Names): Problem {
+  return {
+    ...told(
+      'shared.loose_owner',
+      '{{user}} shares the parameters of {{owner}}, which has no wires and so is not in the net.',
+      names,
+    ),
+    remedy: tell('remedy.wire_owner', 'Wire {{owner}}, or share with another node.', { owner: names.owner }),
+  }
+}
+
+function otherSizes(names: Names): Problem {
+  return {
+    ...told('shared.sizes', '{{user}} cannot share the parameters of {{owner}}: their shapes differ.', names),
+    remedy: tell('remedy.share_sizes', 'Give both the same sizes.'),
   }
 }
 

@@ -5,6 +5,7 @@ import { initialParams } from '../params/param-types'
 import { RuleError } from '../registry/rule-error'
 import { parseParams } from '../params/param-findings'
 import type { TensorType } from '../types/dims'
+import { tell, told } from '../../words/tell'
 
 /** A node as its rules see it: the params as given, and the types of its wired inputs. */
 export interface Situation {
@@ -23,7 +24,7 @@ export interface Outcome {
 export function run({ definition, params, inputs, context }: Situation): Outcome {
   const parsed = parseParams(definition.type, definition.params, params)
   if (parsed.problems !== undefined)
-    throw new RuleError(parsed.problems[0]?.message ?? 'The params are wrong.')
+    throw new RuleError(parsed.problems[0] ?? told('param.wrong_ones', 'The params are wrong.'))
   const given: RuleCall<Params> = { params: parsed.params, inputs, context }
   checkDtypes(definition, given)
   const call = { ...given, params: { ...parsed.params, ...definition.complete(given) } }
@@ -42,7 +43,7 @@ export function through(definition: NodeDefinition, type: TensorType, params: Pa
 /** The type of the first output. */
 export function firstOf(outputs: Record<string, TensorType>): TensorType {
   const [first] = Object.values(outputs)
-  if (first === undefined) throw new RuleError('The node has no output.')
+  if (first === undefined) throw new RuleError(told('node.no_output', 'The node has no output.'))
   return first
 }
 
@@ -51,10 +52,18 @@ export function checkDtypes(definition: NodeDefinition, call: RuleCall<Params>):
   if (definition.accepts === 'any') return
   for (const [handle, type] of Object.entries(call.inputs)) {
     if (type.dtype === 'float32') continue
-    const message = `${definition.type} needs float32 values, but '${handle}' holds ${type.dtype}.`
+    const message = told(
+      'edge.not_float32',
+      "{{type}} needs float32 values, but '{{input}}' holds {{dtype}}.",
+      {
+        type: definition.type,
+        input: handle,
+        dtype: type.dtype,
+      },
+    )
     throw new RuleError(message, {
       handle,
-      remedy: 'int64 holds class numbers and indices; wire values instead.',
+      remedy: tell('remedy.wire_values', 'int64 holds class numbers and indices; wire values instead.'),
       fixes: [{ kind: 'set-dtype', handle, dtype: 'float32' }],
     })
   }

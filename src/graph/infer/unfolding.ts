@@ -1,6 +1,7 @@
 /** How many calls a graph has once its instances are unfolded; they multiply quickly. */
 import type { Finding } from '../document/finding'
 import type { Inference, ModuleInference } from './inference'
+import { tell, told } from '../../words/tell'
 
 /** More calls than any machine here trains. */
 const MAX_CALLS = 100_000
@@ -9,8 +10,15 @@ const MAX_CALLS = 100_000
 export function unfoldingFindings({ main }: Inference): Finding[] {
   const calls = countCalls(main, new Map())
   if (calls <= MAX_CALLS) return []
-  const message = `The graph unfolds to ${calls} calls; at most ${MAX_CALLS} can run.`
-  return [{ severity: 'error', message, remedy: 'Nest fewer instances.' }]
+  const message = told(
+    'module.too_many_calls',
+    'The graph unfolds to {{calls}} calls; at most {{most}} can run.',
+    {
+      calls,
+      most: MAX_CALLS,
+    },
+  )
+  return [{ severity: 'error', ...message, remedy: tell('remedy.fewer_instances', 'Nest fewer instances.') }]
 }
 
 function countCalls(module: ModuleInference, known: Map<ModuleInference, number>): number {

@@ -6,6 +6,7 @@ import type { ParameterSpec, RuleCall } from '../registry/definition'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 export const batchFirst = z
   .boolean()
@@ -16,12 +17,22 @@ export const batchFirst = z
 export function featuresOf({ shape }: TensorType, param: string, handle: string): number {
   const size = shape.at(-1)
   if (typeof size === 'number') return size
-  throw new RuleError(`${param} cannot be taken from an input of shape ${formatShape(shape)}.`, {
-    handle,
-    param,
-    remedy: 'Give each place of the sequence a dimension of features.',
-    fixes: toRank(handle, shape, shape.length + 1),
-  })
+  throw new RuleError(
+    told(
+      'rule.attention.cannot_be_taken_from_input',
+      '{{param}} cannot be taken from an input of shape {{shape}}.',
+      { param, shape: formatShape(shape) },
+    ),
+    {
+      handle,
+      param,
+      remedy: tell(
+        'rules.attention.give_each_place_of_sequence',
+        'Give each place of the sequence a dimension of features.',
+      ),
+      fixes: toRank(handle, shape, shape.length + 1),
+    },
+  )
 }
 
 export interface Heads {
@@ -71,7 +82,11 @@ export function checkAttention(
   if (embedDim % heads !== 0)
     throw new RuleError('embed_dim must be divisible by num_heads', {
       param: names.heads,
-      remedy: `${embedDim} features do not go into ${heads} heads.`,
+      remedy: tell(
+        'rules.attention.features_do_not_go_into',
+        '{{embedDim}} features do not go into {{heads}} heads.',
+        { embedDim, heads },
+      ),
       fixes: [setNumber(names.heads, largestDivisor(embedDim, heads))],
     })
   checkRanks(inputs, names)
@@ -81,10 +96,21 @@ export function checkAttention(
   const places = (shape: Shape): Dim => shape[turned ? 1 : 0] ?? 1
   const batch = query.length === 3 ? query[turned ? 0 : 1] : undefined
   if (query.length === 3 && batch !== key[turned ? 0 : 1])
-    throw new RuleError(`The batch of the query is ${batch}, that of key and value ${key[turned ? 0 : 1]}.`, {
-      handle: names.query,
-      remedy: `They have shapes ${formatShape(query)}, ${formatShape(key)} and ${formatShape(value)}.`,
-    })
+    throw new RuleError(
+      told(
+        'rule.attention.batch_of_query_is_that',
+        'The batch of the query is {{batch}}, that of key and value {{key}}.',
+        { batch: batch ?? '', key: key[turned ? 0 : 1] ?? '' },
+      ),
+      {
+        handle: names.query,
+        remedy: tell(
+          'rules.attention.they_have_shapes_and',
+          'They have shapes {{query}}, {{key}} and {{value}}.',
+          { query: formatShape(query), key: formatShape(key), value: formatShape(value) },
+        ),
+      },
+    )
   const sizes = { batch, targets: places(query), sources: places(key) }
   checkMasks(inputs, sizes, heads, names)
   return sizes
@@ -98,7 +124,9 @@ function checkRanks(inputs: AttentionInputs, names: AttentionNames): void {
       `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`,
       {
         handle: names.query,
-        remedy: `It has shape ${formatShape(query)}.`,
+        remedy: tell('rules.attention.it_has_shape', 'It has shape {{query}}.', {
+          query: formatShape(query),
+        }),
         fixes: toRank(names.query, query, 3),
       },
     )
@@ -146,7 +174,9 @@ function checkSizes(
     throw new RuleError(`was expecting embedding dimension of ${embedDim}, but got ${found}`, {
       handle: names.query,
       param: names.size,
-      remedy: `The input has shape ${formatShape(query)}.`,
+      remedy: tell('rules.attention.input_has_shape', 'The input has shape {{query}}.', {
+        query: formatShape(query),
+      }),
       fixes:
         typeof found === 'number'
           ? [
@@ -257,7 +287,11 @@ export function shapeAtHandle(call: RuleCall<unknown>, handle: string): Shape | 
 }
 
 function setNumber(param: string, value: number): RuleFix {
-  return { kind: 'set', label: `${param}=${value} fits`, params: { [param]: value } }
+  return {
+    kind: 'set',
+    label: tell('rules.attention.fits', '{{param}}={{value}} fits', { param, value }),
+    params: { [param]: value },
+  }
 }
 
 /** The largest number up to `limit` that divides the size; both of a pair of divisors are seen at the smaller one. */

@@ -4,6 +4,7 @@ import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { alike, expectFloats, reduced, reduction, weights } from './losses'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * −(y · ln x + (1 − y) · ln(1 − x)), for probabilities x.
@@ -37,7 +38,7 @@ function expectWeight(weight: readonly number[] | null, shape: Shape): void {
   if (shape.length === 0)
     throw new RuleError(`output with shape [] doesn't match the broadcast shape [${weight.length}]`, {
       param: 'weight',
-      remedy: 'A single number takes no weight.',
+      remedy: tell('rules.bce_loss.single_number_takes_no_weight', 'A single number takes no weight.'),
     })
   if (weight.length === 1) return
   throw new RuleError(
@@ -45,8 +46,14 @@ function expectWeight(weight: readonly number[] | null, shape: Shape): void {
       `torch.Size([${weight.length}]); but expected shape should be broadcastable to ${formatShape(shape)}`,
     {
       param: 'weight',
-      remedy: `One weight for each of the last dimension of ${formatShape(shape)}.`,
-      fixes: [{ kind: 'unset', label: 'Without weight', names: ['weight'] }],
+      remedy: tell(
+        'rules.bce_loss.one_weight_for_each_of',
+        'One weight for each of the last dimension of {{shape}}.',
+        { shape: formatShape(shape) },
+      ),
+      fixes: [
+        { kind: 'unset', label: tell('rules.bce_loss.without_weight', 'Without weight'), names: ['weight'] },
+      ],
     },
   )
 }

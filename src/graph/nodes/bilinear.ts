@@ -6,6 +6,7 @@ import { lastIs } from '../registry/dim-labels'
 import type { RuleCall } from '../registry/definition'
 import { toRank, turning } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 interface BilinearParams {
   in1_features?: number | undefined
@@ -65,11 +66,21 @@ export const bilinear = defineNode({
 function features(shape: Shape, index: number): number {
   const size = shape.at(-1)
   if (typeof size === 'number') return size
-  throw new RuleError(`in${index}_features cannot be taken from an input of shape [${shape.join(', ')}].`, {
-    handle: `input${index}`,
-    remedy: 'Give the samples a dimension of features, for example Input shape [1].',
-    fixes: toRank(`input${index}`, shape, shape.length + 1),
-  })
+  throw new RuleError(
+    told(
+      'rule.bilinear.in__features_cannot_be_taken',
+      'in{{index}}_features cannot be taken from an input of shape [{{shape}}].',
+      { index, shape: shape.join(', ') },
+    ),
+    {
+      handle: `input${index}`,
+      remedy: tell(
+        'rules.bilinear.give_samples_dimension_of_features',
+        'Give the samples a dimension of features, for example Input shape [1].',
+      ),
+      fixes: toRank(`input${index}`, shape, shape.length + 1),
+    },
+  )
 }
 
 function checkInputs(call: RuleCall<BilinearParams>): void {

@@ -1,6 +1,7 @@
 import type { Dim, Shape } from '../types/dims'
 import { toShape } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * The shape of an element-by-element operation: dimensions are matched from the back, 1 stretches.
@@ -24,7 +25,10 @@ export function broadcastShapes(
         {
           handle: second,
           fixes: [...toShape(second, b, a), ...toShape(first, a, b)],
-          remedy: `The inputs are [${a.join(', ')}] and [${b.join(', ')}].`,
+          remedy: tell('rules.broadcast.inputs_are_and', 'The inputs are [{{a}}] and [{{b}}].', {
+            a: a.join(', '),
+            b: b.join(', '),
+          }),
         },
       )
     }

@@ -6,6 +6,7 @@ import { axisOf } from '../registry/axis'
 import { defineNode } from '../registry/definition'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * Joins tensors along one dimension, in the order of their handles.
@@ -60,8 +61,18 @@ function checkSizes(inputs: Readonly<Record<string, TensorType>>, axis: number):
           `Expected size ${first[wrong]} but got size ${shape[wrong]} for tensor number ${number} in the list.`,
         {
           handle,
-          remedy: `They differ in dimension ${wrong}.`,
-          fixes: [{ kind: 'set', label: `dim=${wrong} joins where they differ`, params: { dim: wrong } }],
+          remedy: tell('rules.cat.they_differ_in_dimension', 'They differ in dimension {{wrong}}.', {
+            wrong,
+          }),
+          fixes: [
+            {
+              kind: 'set',
+              label: tell('rules.cat.dim_joins_where_they_differ', 'dim={{wrong}} joins where they differ', {
+                wrong,
+              }),
+              params: { dim: wrong },
+            },
+          ],
         },
       )
     }

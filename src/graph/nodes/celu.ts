@@ -3,6 +3,7 @@ import { float } from '../onnx/attribute-value'
 import { defineActivation, inplace, overwriting } from './activation'
 import { firstInput } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * x above 0, alpha · (e^(x/alpha) − 1) from 0 down. Shape: any.
@@ -22,8 +23,14 @@ export const celu = defineActivation({
     if (call.params.alpha !== 0) return firstInput(call).shape
     throw new RuleError('ZeroDivisionError: alpha cannot be 0 for CELU', {
       param: 'alpha',
-      remedy: 'Give another number.',
-      fixes: [{ kind: 'unset', label: 'alpha=1, the default', names: ['alpha'] }],
+      remedy: tell('rules.celu.give_another_number', 'Give another number.'),
+      fixes: [
+        {
+          kind: 'unset',
+          label: tell('rules.celu.alpha_1_default', 'alpha=1, the default'),
+          names: ['alpha'],
+        },
+      ],
     })
   },
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { literal, operand } from '../pytorch/python'
 import { defineNode } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * Values below `min` become min, above `max` max; outside, the gradient is 0. Shape: any.
@@ -34,8 +35,10 @@ export const clamp = defineNode({
     if (min === null && max === null) {
       throw new RuleError("torch.clamp: At least one of 'min' or 'max' must not be None", {
         param: 'min',
-        remedy: 'Give one of them.',
-        fixes: [{ kind: 'set', label: 'min=0, as ReLU', params: { min: 0 } }],
+        remedy: tell('rules.clamp.give_one_of_them', 'Give one of them.'),
+        fixes: [
+          { kind: 'set', label: tell('rules.clamp.min_0_as_relu', 'min=0, as ReLU'), params: { min: 0 } },
+        ],
       })
     }
     return inputs['input']?.shape ?? []

@@ -4,6 +4,7 @@ import type { Shape } from '../types/dims'
 import { channelsSecond, toShape } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /** Fails with PyTorch's sentence where class numbers do not fit scores `(C)`, `(N, C)` or `(N, C, d1, …)`. */
 export function expectClasses(input: Shape, target: Shape): void {
@@ -11,7 +12,10 @@ export function expectClasses(input: Shape, target: Shape): void {
   if (message === undefined) return
   throw new RuleError(message, {
     handle: input.length > 2 ? 'input' : 'target',
-    remedy: `The input is ${formatShape(input)}, the target ${formatShape(target)}.`,
+    remedy: tell('rules.class_targets.input_is_target', 'The input is {{input}}, the target {{target}}.', {
+      input: formatShape(input),
+      target: formatShape(target),
+    }),
     fixes: classFixes(input, target),
   })
 }
@@ -36,8 +40,16 @@ export function expectClassWeights(weight: readonly number[] | null, input: Shap
     `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: [${weight.length}]`,
     {
       param: 'weight',
-      remedy: `Give ${classes ?? 1} weights, or none.`,
-      fixes: [{ kind: 'unset', label: 'Without weight', names: ['weight'] }],
+      remedy: tell('rules.class_targets.give_weights_or_none', 'Give {{classes}} weights, or none.', {
+        classes: classes ?? 1,
+      }),
+      fixes: [
+        {
+          kind: 'unset',
+          label: tell('rules.class_targets.without_weight', 'Without weight'),
+          names: ['weight'],
+        },
+      ],
     },
   )
 }

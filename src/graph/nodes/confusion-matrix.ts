@@ -1,5 +1,6 @@
 import { defineMetric, expectScores, ignoreIndex } from './metric'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /** More rows than anyone reads. */
 const MOST_CLASSES = 256
@@ -35,9 +36,20 @@ export const confusionMatrix = defineMetric({
   check: (call) => {
     const classes = expectScores(call, 'ConfusionMatrix')
     if (classes === undefined || classes <= MOST_CLASSES) return
-    throw new RuleError(`A confusion matrix of ${classes} classes has more rows than can be read.`, {
-      handle: 'input',
-      remedy: `At most ${MOST_CLASSES} classes; Accuracy and TopK take any number.`,
-    })
+    throw new RuleError(
+      told(
+        'rule.confusion_matrix.confusion_matrix_of_classes_has',
+        'A confusion matrix of {{classes}} classes has more rows than can be read.',
+        { classes },
+      ),
+      {
+        handle: 'input',
+        remedy: tell(
+          'rules.confusion_matrix.at_most_classes_accuracy_and',
+          'At most {{most}} classes; Accuracy and TopK take any number.',
+          { most: MOST_CLASSES },
+        ),
+      },
+    )
   },
 })

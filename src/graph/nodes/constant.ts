@@ -4,6 +4,7 @@ import { formatShape } from '../types/dims'
 import { defineNode } from '../registry/definition'
 import { sizes } from '../params/param-types'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 interface ConstantParams {
   value: number | readonly number[]
@@ -70,19 +71,38 @@ function checkValues(params: ConstantParams): void {
   if (typeof value !== 'number' && value.length !== places) {
     throw new RuleError(`shape '${formatShape(shape)}' is invalid for input of size ${value.length}`, {
       param: 'shape',
-      remedy: `Give ${places} values, or one number for all places.`,
-      fixes: [{ kind: 'unset', label: `One row of ${value.length} values`, names: ['shape'] }],
+      remedy: tell(
+        'rules.constant.give_values_or_one_number',
+        'Give {{places}} values, or one number for all places.',
+        { places },
+      ),
+      fixes: [
+        {
+          kind: 'unset',
+          label: tell('rules.constant.one_row_of_values', 'One row of {{many}} values', {
+            many: value.length,
+          }),
+          names: ['shape'],
+        },
+      ],
     })
   }
   const odd = [value]
     .flat()
     .find((each) => dtype === 'int64' && !(Number.isInteger(each) && Math.abs(each) <= LARGEST))
   if (odd !== undefined) {
-    throw new RuleError(`int64 cannot hold ${odd} here.`, {
-      param: 'value',
-      remedy: `Use whole numbers of at most ${LARGEST}, or float32.`,
-      fixes: [{ kind: 'set', label: 'dtype=float32', params: { dtype: 'float32' } }],
-    })
+    throw new RuleError(
+      told('rule.constant.int64_cannot_hold_here', 'int64 cannot hold {{odd}} here.', { odd }),
+      {
+        param: 'value',
+        remedy: tell(
+          'rules.constant.use_whole_numbers_of_at',
+          'Use whole numbers of at most {{most}}, or float32.',
+          { most: LARGEST },
+        ),
+        fixes: [{ kind: 'set', label: 'dtype=float32', params: { dtype: 'float32' } }],
+      },
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import { classFixes, expectClasses, expectClassWeights } from './class-targets'
 import { defineNode, inputAt } from '../registry/definition'
 import { lossInputs, reduced, reduction } from './losses'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * −log softmax(input)[target], for classes.
@@ -46,7 +47,10 @@ export const crossEntropyLoss = defineNode({
     if (input.dtype !== 'float32') {
       throw new RuleError(`"log_softmax_lastdim_kernel_impl" not implemented for 'Long'`, {
         handle: 'input',
-        remedy: 'The input must be float32 scores; are input and target swapped?',
+        remedy: tell(
+          'rules.cross_entropy_loss.input_must_be_float32_scores',
+          'The input must be float32 scores; are input and target swapped?',
+        ),
         fixes: [
           { kind: 'swap', handles: ['input', 'target'] },
           { kind: 'set-dtype', handle: 'input', dtype: 'float32' },
@@ -67,12 +71,19 @@ function checkProbabilities(input: Shape, target: Shape): void {
   if (input.length === 0)
     throw new RuleError('Dimension specified as 1 but tensor has no dimensions', {
       handle: 'input',
-      remedy: 'Scores need a dimension of classes, behind that of the samples.',
+      remedy: tell(
+        'rules.cross_entropy_loss.scores_need_dimension_of_classes',
+        'Scores need a dimension of classes, behind that of the samples.',
+      ),
     })
   if (sameShape(input, target)) return
   throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
     handle: 'target',
-    remedy: `Classes must be int64; probabilities must have the shape of the input, ${formatShape(input)}.`,
+    remedy: tell(
+      'rules.cross_entropy_loss.classes_must_be_int64_probabilities',
+      'Classes must be int64; probabilities must have the shape of the input, {{input}}.',
+      { input: formatShape(input) },
+    ),
     fixes: [{ kind: 'set-dtype', handle: 'target', dtype: 'int64' }],
   })
 }
@@ -81,7 +92,10 @@ function checkIgnored(index: number): void {
   if (index < 0) return
   throw new RuleError('ignore_index is not supported for floating point target', {
     param: 'ignore_index',
-    remedy: 'Probabilities have no class number to ignore.',
+    remedy: tell(
+      'rules.cross_entropy_loss.probabilities_have_no_class_number',
+      'Probabilities have no class number to ignore.',
+    ),
     fixes: [{ kind: 'set', label: 'ignore_index=-100', params: { ignore_index: -100 } }],
   })
 }
@@ -92,7 +106,11 @@ function checkClasses(input: Shape, target: Shape): void {
   if (!probabilities) return expectClasses(input, target)
   throw new RuleError('Expected floating point type for target with class probabilities, got Long', {
     handle: 'target',
-    remedy: `The input is ${formatShape(input)}, the target ${formatShape(target)}.`,
+    remedy: tell(
+      'rules.cross_entropy_loss.input_is_target',
+      'The input is {{input}}, the target {{target}}.',
+      { input: formatShape(input), target: formatShape(target) },
+    ),
     fixes: [{ kind: 'set-dtype', handle: 'target', dtype: 'float32' }, ...classFixes(input, target)],
   })
 }

@@ -5,6 +5,8 @@ import { dataSourceNames, dataSources } from './data-sources'
 import type { DataSource, DataSourceName } from './data-sources'
 import { defineNode } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 /**
  * A data source: `x` is what the network sees, `y` what it should say.
@@ -70,26 +72,56 @@ export const dataset = defineNode({
   warn: ({ params }) => {
     const source: DataSource = dataSources[params.source]
     if (params.length !== undefined && source.length === undefined)
-      return new RuleError(`The samples of '${params.source}' are no sequences.`, {
-        param: 'length',
-        remedy: 'Leave it out.',
-        fixes: [{ kind: 'unset', label: 'Without length', names: ['length'] }],
-      })
+      return new RuleError(
+        told('rule.dataset.samples_of_are_no_sequences', "The samples of '{{source}}' are no sequences.", {
+          source: params.source,
+        }),
+        {
+          param: 'length',
+          remedy: tell('rules.dataset.leave_it_out', 'Leave it out.'),
+          fixes: [
+            {
+              kind: 'unset',
+              label: tell('rules.dataset.without_length', 'Without length'),
+              names: ['length'],
+            },
+          ],
+        },
+      )
     if (params.source !== 'mnist-idx' || params.folder !== undefined) return undefined
-    return new RuleError('No folder is chosen for the MNIST files.', {
-      param: 'folder',
-      remedy: 'Choose the folder that holds the four IDX files.',
-    })
+    return new RuleError(
+      told('rule.dataset.no_folder_is_chosen_for', 'No folder is chosen for the MNIST files.'),
+      {
+        param: 'folder',
+        remedy: tell(
+          'rules.dataset.choose_folder_that_holds_four',
+          'Choose the folder that holds the four IDX files.',
+        ),
+      },
+    )
   },
 })
 
 function checkHeldOut({ count, held_out: heldOut }: { count?: number | undefined; held_out: number }): void {
   if (count === undefined || heldOut < count) return
-  throw new RuleError(`held_out is ${heldOut} of ${count} samples: nothing is left to train on.`, {
-    param: 'held_out',
-    remedy: `Hold out fewer than ${count}.`,
-    fixes: [{ kind: 'set', label: 'held_out=0.2, a fifth', params: { held_out: 0.2 } }],
-  })
+  throw new RuleError(
+    told(
+      'rule.dataset.held_out_is_of_samples_nothing',
+      'held_out is {{heldOut}} of {{count}} samples: nothing is left to train on.',
+      { heldOut, count },
+    ),
+    {
+      param: 'held_out',
+      remedy: tell('rules.dataset.hold_out_fewer_than', 'Hold out fewer than {{count}}.', { count }),
+      fixes: [
+        {
+          kind: 'set',
+          label: tell('rules.dataset.held_out_0_2_fifth', 'held_out=0.2, a fifth'),
+          params: { held_out: 0.2 },
+        },
+      ],
+    },
+  )
 }
 
 function asNumber(source: DataSourceName, y: TensorType): TensorType {
@@ -97,13 +129,25 @@ function asNumber(source: DataSourceName, y: TensorType): TensorType {
   return { shape: [BATCH, 1], dtype: 'float32' }
 }
 
+function unfitting(source: DataSourceName, param: 'normalize' | 'target'): Told {
+  return param === 'normalize'
+    ? told('rule.dataset.no_scaling', "The source '{{source}}' gives indices, which cannot be scaled.", {
+        source,
+      })
+    : told('rule.dataset.no_class', "The source '{{source}}' does not give one class a sample.", { source })
+}
+
 function notFor(source: DataSourceName, param: 'normalize' | 'target', value: false | 'class'): RuleError {
-  const why =
-    param === 'normalize' ? 'gives indices, which cannot be scaled' : 'does not give one class a sample'
   const text = `${param}=${value === false ? 'false' : `'${value}'`}`
-  return new RuleError(`The source '${source}' ${why}.`, {
+  return new RuleError(unfitting(source, param), {
     param,
-    remedy: `Set ${text}.`,
-    fixes: [{ kind: 'set', label: `Set ${text}`, params: { [param]: value } }],
+    remedy: tell('rules.dataset.set', 'Set {{text}}.', { text }),
+    fixes: [
+      {
+        kind: 'set',
+        label: tell('rules.dataset.set_it', 'Set {{text}}', { text }),
+        params: { [param]: value },
+      },
+    ],
   })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineNode, inputAt } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * A table of learned rows, looked up by index. Shape: indices `(*)` of int64, output `(*, embedding_dim)`.
@@ -32,10 +33,22 @@ export const embedding = defineNode({
       const needed = padding < 0 ? -padding : padding + 1
       throw new RuleError('Padding_idx must be within num_embeddings', {
         param: 'padding_idx',
-        remedy: `Use a number from 0 to ${rows - 1}, or none.`,
+        remedy: tell('rules.embedding.use_number_from_0_to', 'Use a number from 0 to {{rows}}, or none.', {
+          rows: rows - 1,
+        }),
         fixes: [
-          { kind: 'set', label: `num_embeddings=${needed} has it`, params: { num_embeddings: needed } },
-          { kind: 'unset', label: 'Without padding_idx', names: ['padding_idx'] },
+          {
+            kind: 'set',
+            label: tell('rules.embedding.num_embeddings_has_it', 'num_embeddings={{needed}} has it', {
+              needed,
+            }),
+            params: { num_embeddings: needed },
+          },
+          {
+            kind: 'unset',
+            label: tell('rules.embedding.without_padding_idx', 'Without padding_idx'),
+            names: ['padding_idx'],
+          },
         ],
       })
     }
@@ -44,7 +57,7 @@ export const embedding = defineNode({
         "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
         {
           handle: 'input',
-          remedy: 'Embedding needs int64 indices.',
+          remedy: tell('rules.embedding.embedding_needs_int64_indices', 'Embedding needs int64 indices.'),
           fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'int64' }],
         },
       )

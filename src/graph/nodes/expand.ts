@@ -8,6 +8,7 @@ import { setTo } from '../registry/axis'
 import { toShape } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * Dimensions of size 1 repeated; more sizes put dimensions in front. Shape: `(N, 1)` with size [-1, 3] gives `(N, 3)`.
@@ -67,7 +68,9 @@ function expanded(shape: Shape, wanted: Shape): Shape {
       `expand(torch.FloatTensor{${formatShape(shape)}}, size=${formatShape(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
       {
         handle: 'input',
-        remedy: `Give at least ${shape.length} sizes.`,
+        remedy: tell('rules.expand.give_at_least_sizes', 'Give at least {{least}} sizes.', {
+          least: shape.length,
+        }),
         fixes: remedies(shape, wanted),
       },
     )
@@ -82,7 +85,11 @@ function expanded(shape: Shape, wanted: Shape): Shape {
         if (own !== undefined) return own
         throw new RuleError(
           `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${axis}`,
-          { param: 'size', remedy: 'Give the sizes of new dimensions.', fixes: remedies(shape, wanted) },
+          {
+            param: 'size',
+            remedy: tell('rules.expand.give_sizes_of_new_dimensions', 'Give the sizes of new dimensions.'),
+            fixes: remedies(shape, wanted),
+          },
         )
       }
       if (own === undefined || own === 1 || own === size) return size
@@ -90,7 +97,10 @@ function expanded(shape: Shape, wanted: Shape): Shape {
         `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${axis}.  Target sizes: ${formatShape(wanted)}.  Tensor sizes: ${formatShape(shape)}`,
         {
           handle: 'input',
-          remedy: `Keep it with -1: only dimensions of size 1 can be repeated.`,
+          remedy: tell(
+            'rules.expand.keep_it_with_1_only',
+            'Keep it with -1: only dimensions of size 1 can be repeated.',
+          ),
           fixes: remedies(shape, wanted),
         },
       )

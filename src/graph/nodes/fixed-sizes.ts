@@ -2,6 +2,7 @@ import type { Dim, Shape } from '../types/dims'
 import { inserting, toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /**
  * Sizes as numbers. Errors: one that changes with the batch, which has come among them by a Permute or Reshape.
@@ -11,11 +12,21 @@ import type { RuleFix } from '../registry/rule-error'
 export function fixedSizes(sizes: Shape, whole: Shape): number[] {
   return sizes.map((size) => {
     if (typeof size === 'number') return size
-    throw new RuleError(`A dimension of size ${size} cannot be one of an image: it changes with the batch.`, {
-      handle: 'input',
-      remedy: 'Put the batch first again, for example with Permute.',
-      fixes: [...batchFirst(whole, size), ...[3, 4].flatMap((rank) => toRank('input', whole, rank))],
-    })
+    throw new RuleError(
+      told(
+        'rule.fixed_sizes.dimension_of_size_cannot_be',
+        'A dimension of size {{size}} cannot be one of an image: it changes with the batch.',
+        { size },
+      ),
+      {
+        handle: 'input',
+        remedy: tell(
+          'rules.fixed_sizes.put_batch_first_again_for',
+          'Put the batch first again, for example with Permute.',
+        ),
+        fixes: [...batchFirst(whole, size), ...[3, 4].flatMap((rank) => toRank('input', whole, rank))],
+      },
+    )
   })
 }
 

@@ -4,6 +4,7 @@ import { multiplyDims } from '../types/dims'
 import { axisOf, axisPair } from '../registry/axis'
 import { defineNode, inputAt } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * Makes dimensions start_dim … end_dim one. Shape: `(N, C, H, W)` to `(N, C·H·W)` by default.
@@ -45,11 +46,14 @@ export const flatten = defineNode({
     if (start > end) {
       throw new RuleError('flatten() has invalid args: start_dim cannot come after end_dim', {
         param: 'start_dim',
-        remedy: 'Exchange them.',
+        remedy: tell('rules.flatten.exchange_them', 'Exchange them.'),
         fixes: [
           {
             kind: 'set',
-            label: `start_dim=${end}, end_dim=${start}`,
+            label: tell('rules.flatten.start_dim_end_dim', 'start_dim={{end}}, end_dim={{start}}', {
+              end,
+              start,
+            }),
             params: { start_dim: end, end_dim: start },
           },
         ],

@@ -4,6 +4,7 @@ import { defineActivation } from './activation'
 import { axisOf, suitingDims } from '../registry/axis'
 import { firstInput } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * a · sigmoid(b), where a and b are the two halves of the input along `dim`.
@@ -33,7 +34,7 @@ export const glu = defineActivation({
       return shape.map((length, index) => (index === axis ? size / 2 : length))
     throw new RuleError(`Halving dimension must be even, but dimension ${axis} is size ${size}`, {
       param: 'dim',
-      remedy: `The input is ${formatShape(shape)}.`,
+      remedy: tell('rules.glu.input_is', 'The input is {{shape}}.', { shape: formatShape(shape) }),
       fixes: suitingDims(shape, (each) => typeof each === 'number' && each % 2 === 0),
     })
   },

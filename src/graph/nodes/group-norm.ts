@@ -5,6 +5,7 @@ import { defineNode, inputAt } from '../registry/definition'
 import { channelsAt, eps, oneEach, weightAndBias, wrongChannels } from './normalization'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * The channels of each sample brought to mean 0 and variance 1 in groups. Shape: input `(N, C, *)`, output the same.
@@ -63,7 +64,7 @@ function notDivisible(channels: number, groups: number): RuleError {
   while (channels % fitting !== 0) fitting--
   return new RuleError(`num_channels (${channels}) must be divisible by num_groups (${groups})`, {
     param: 'num_groups',
-    remedy: `num_groups=${fitting} fits.`,
+    remedy: tell('rules.group_norm.num_groups_fits', 'num_groups={{fitting}} fits.', { fitting }),
     fixes: [{ kind: 'set', label: `num_groups=${fitting}`, params: { num_groups: fitting } }],
   })
 }

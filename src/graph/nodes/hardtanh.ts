@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineActivation, inplace } from './activation'
 import { firstInput } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /** x kept between two bounds. Shape: any. Errors: max_val is not above min_val (PyTorch's assertion has no text). */
 export const hardtanh = defineActivation({
@@ -22,10 +23,21 @@ export const hardtanh = defineActivation({
     if (max > min) return firstInput(call).shape
     throw new RuleError(`max_val (${max}) must be above min_val (${min})`, {
       param: 'max_val',
-      remedy: 'Give a larger max_val or a smaller min_val.',
+      remedy: tell(
+        'rules.hardtanh.give_larger_max_val_or_smaller',
+        'Give a larger max_val or a smaller min_val.',
+      ),
       fixes: [
-        { kind: 'set', label: `min_val=${max}, max_val=${min}`, params: { min_val: max, max_val: min } },
-        { kind: 'unset', label: 'min_val=-1, max_val=1', names: ['min_val', 'max_val'] },
+        {
+          kind: 'set',
+          label: tell('rules.hardtanh.min_val_max_val', 'min_val={{max}}, max_val={{min}}', { max, min }),
+          params: { min_val: max, max_val: min },
+        },
+        {
+          kind: 'unset',
+          label: tell('rules.hardtanh.min_val_1_max_val_1', 'min_val=-1, max_val=1'),
+          names: ['min_val', 'max_val'],
+        },
       ],
     })
   },

@@ -3,6 +3,7 @@ import { BATCH } from '../types/dims'
 import { defineNode } from '../registry/definition'
 import { sizes } from '../params/param-types'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /**
  * An argument of `forward`. In the main definition it needs a shape; in a nested one it takes its caller's.
@@ -31,10 +32,16 @@ export const input = defineNode({
   types: ({ params, context }) => {
     if (context.given) return { output: context.given }
     if (params.shape === undefined) {
-      throw new RuleError('The shape of this Input is not known.', {
-        param: 'shape',
-        remedy: 'Give the sizes of one sample, for example [1, 28, 28].',
-      })
+      throw new RuleError(
+        told('rule.input.shape_of_this_input_is', 'The shape of this Input is not known.'),
+        {
+          param: 'shape',
+          remedy: tell(
+            'rules.input.give_sizes_of_one_sample',
+            'Give the sizes of one sample, for example [1, 28, 28].',
+          ),
+        },
+      )
     }
     return { output: { shape: [BATCH, ...params.shape], dtype: params.dtype } }
   },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineLoss } from './loss'
 import { comparedShape, expectFloats, reduced } from './losses'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * target · (ln target − input), for log probabilities as input.
@@ -33,7 +34,13 @@ export const klDivLoss = defineLoss({
             "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
           {
             param: 'reduction',
-            fixes: [{ kind: 'set', label: 'Set reduction=batchmean', params: { reduction: 'batchmean' } }],
+            fixes: [
+              {
+                kind: 'set',
+                label: tell('rules.kl_div_loss.set_reduction_batchmean', 'Set reduction=batchmean'),
+                params: { reduction: 'batchmean' },
+              },
+            ],
           },
         )
       : undefined,

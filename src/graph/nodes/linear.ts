@@ -8,6 +8,7 @@ import type { RuleCall } from '../registry/definition'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 interface LinearParams {
   in_features?: number | undefined
@@ -65,11 +66,21 @@ function lastSize(input: TensorType): number {
   if (typeof size === 'number') return size
   throw new RuleError(
     size === undefined
-      ? 'Linear needs an input with at least one dimension, but got a single number.'
-      : `in_features cannot be taken from an input of shape [${input.shape.join(', ')}]: its last dimension is the batch.`,
+      ? told(
+          'rule.linear.linear_needs_input_with_at',
+          'Linear needs an input with at least one dimension, but got a single number.',
+        )
+      : told(
+          'rule.linear.in_features_cannot_be_taken_from',
+          'in_features cannot be taken from an input of shape [{{shape}}]: its last dimension is the batch.',
+          { shape: input.shape.join(', ') },
+        ),
     {
       handle: 'input',
-      remedy: 'Give the samples a dimension of features, for example Input shape [1].',
+      remedy: tell(
+        'rules.linear.give_samples_dimension_of_features',
+        'Give the samples a dimension of features, for example Input shape [1].',
+      ),
       fixes: toRank('input', input.shape, input.shape.length + 1),
     },
   )
@@ -87,7 +98,11 @@ function checkLinear(call: RuleCall<LinearParams>): void {
       {
         handle: 'input',
         param: 'in_features',
-        remedy: `The input has ${found} features, in_features is ${expected}.`,
+        remedy: tell(
+          'rules.linear.input_has_features_in_features_is',
+          'The input has {{found}} features, in_features is {{expected}}.',
+          { found, expected: expected ?? '' },
+        ),
         fixes: featureFixes(input, expected ?? found, found),
       },
     )
@@ -96,7 +111,7 @@ function checkLinear(call: RuleCall<LinearParams>): void {
     throw new RuleError('mat1 and mat2 must have the same dtype, but got Long and Float', {
       fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'float32' }],
       handle: 'input',
-      remedy: 'Linear needs float32 values.',
+      remedy: tell('rules.linear.linear_needs_float32_values', 'Linear needs float32 values.'),
     })
   }
 }
@@ -108,8 +123,15 @@ function featureFixes(input: TensorType, expected: number, found: number): RuleF
     const insert = { kind: 'insert', type: 'Flatten', handle: 'input' } as const
     fixes.push(
       flat === expected
-        ? { ...insert, label: `Insert Flatten: in_features=${flat} fits` }
-        : { ...insert, label: `Insert Flatten, in_features=${flat}`, params: { in_features: flat } },
+        ? {
+            ...insert,
+            label: tell('rules.linear.flatten_fits', 'Insert Flatten: in_features={{flat}} fits', { flat }),
+          }
+        : {
+            ...insert,
+            label: tell('rules.linear.flatten', 'Insert Flatten, in_features={{flat}}', { flat }),
+            params: { in_features: flat },
+          },
     )
   }
   fixes.push({ kind: 'set', label: `in_features=${found}`, params: { in_features: found } })

@@ -4,6 +4,7 @@ import { defineNode, inputAt } from '../registry/definition'
 import { oneEach } from './normalization'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * Each value divided by a power of the mean square of its neighbouring channels. Shape: input `(N, C, *)`, output the same.
@@ -27,7 +28,10 @@ export const localResponseNorm = defineNode({
     if (shape.length >= 3) return shape
     throw new RuleError(`Expected 3D or higher dimensionality input (got ${shape.length} dimensions)`, {
       handle: 'input',
-      remedy: 'LocalResponseNorm needs samples with channels and one or more dimensions after them.',
+      remedy: tell(
+        'rules.local_response_norm.localresponsenorm_needs_samples_with_channels',
+        'LocalResponseNorm needs samples with channels and one or more dimensions after them.',
+      ),
       fixes: toRank('input', shape, 3),
     })
   },

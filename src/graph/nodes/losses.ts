@@ -8,6 +8,7 @@ import type { Handle, RuleCall } from '../registry/definition'
 import { toShape } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 export const lossInputs: Handle[] = [
   { name: 'input', doc: 'What the network says.' },
@@ -75,7 +76,11 @@ export function expectFloats(call: RuleCall<unknown>, type: string, message: str
     if (dtype === 'float32') continue
     throw new RuleError(message, {
       handle,
-      remedy: `${type} compares float32 values; for classes use CrossEntropyLoss.`,
+      remedy: tell(
+        'rules.losses.compares_float32_values_for_classes',
+        '{{type}} compares float32 values; for classes use CrossEntropyLoss.',
+        { type },
+      ),
       fixes: [{ kind: 'set-dtype', handle, dtype: 'float32' }],
     })
   }
@@ -88,7 +93,11 @@ export function expectFraction(call: RuleCall<unknown>, type: string, handles: r
     'mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long',
     {
       handle: 'input',
-      remedy: `${type} compares float32 values; for classes use CrossEntropyLoss.`,
+      remedy: tell(
+        'rules.losses.compares_float32_values_for_classes',
+        '{{type}} compares float32 values; for classes use CrossEntropyLoss.',
+        { type },
+      ),
       fixes: handles.map((handle) => ({ kind: 'set-dtype', handle, dtype: 'float32' }) as const),
     },
   )
@@ -103,7 +112,11 @@ export function expectWeights(
 ): void {
   if (given === null) return
   const shape = [given.length]
-  const remedy = `One weight for each of the last dimension of ${formatShape(losses)}.`
+  const remedy = tell(
+    'rules.losses.one_weight_for_each_of',
+    'One weight for each of the last dimension of {{losses}}.',
+    { losses: formatShape(losses) },
+  )
   try {
     const all = first === 'losses' ? broadcastShapes(losses, shape) : broadcastShapes(shape, losses)
     if (!sameShape(all, losses))
@@ -112,7 +125,9 @@ export function expectWeights(
       )
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
-    const fixes: RuleFix[] = [{ kind: 'unset', label: `Without ${param}`, names: [param] }]
+    const fixes: RuleFix[] = [
+      { kind: 'unset', label: tell('rules.losses.without', 'Without {{param}}', { param }), names: [param] },
+    ]
     throw new RuleError(error.message, { param, remedy, fixes })
   }
 }

@@ -6,6 +6,7 @@ import { broadcastShapes } from './broadcast'
 import { defineNode, inputAt } from '../registry/definition'
 import { toRank, turning } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * The matrix product of the last two dimensions; those in front broadcast.
@@ -51,7 +52,10 @@ function product(a: Shape, b: Shape): Shape {
 function mismatch(a: Shape, b: Shape): RuleError {
   const details = {
     handle: 'other',
-    remedy: 'The last size of input must equal the last but one of other.',
+    remedy: tell(
+      'rules.mat_mul.last_size_of_input_must',
+      'The last size of input must equal the last but one of other.',
+    ),
     fixes: [
       turning('other'),
       turning('input'),

@@ -7,6 +7,7 @@ import type { MetricForm, NodeDefinition, NodeSpec, RuleCall } from '../registry
 import { classFixes } from './class-targets'
 import { alike, lossInputs } from './losses'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 interface MetricSpec<S extends z.ZodRawShape> extends Pick<
   NodeSpec<S>,
@@ -53,28 +54,51 @@ export function expectScores(call: RuleCall<unknown>, type: string): number | un
   const input = inputAt(call, 'input')
   const target = inputAt(call, 'target')
   if (input.dtype !== 'float32')
-    throw new RuleError(`${type} compares scores with class numbers, but its input holds int64.`, {
-      handle: 'input',
-      remedy: 'Wire the scores to input and the class numbers to target; are they swapped?',
-      fixes: [
-        { kind: 'swap', handles: ['input', 'target'] },
-        { kind: 'set-dtype', handle: 'input', dtype: 'float32' },
-      ],
-    })
+    throw new RuleError(
+      told(
+        'rule.metric.compares_scores_with_class_numbers',
+        '{{type}} compares scores with class numbers, but its input holds int64.',
+        { type },
+      ),
+      {
+        handle: 'input',
+        remedy: tell(
+          'rules.metric.wire_scores_to_input_and',
+          'Wire the scores to input and the class numbers to target; are they swapped?',
+        ),
+        fixes: [
+          { kind: 'swap', handles: ['input', 'target'] },
+          { kind: 'set-dtype', handle: 'input', dtype: 'float32' },
+        ],
+      },
+    )
   if (target.dtype !== 'int64')
-    throw new RuleError(`${type} compares scores with class numbers, but its target holds float32.`, {
-      handle: 'target',
-      remedy: 'Class numbers are int64. For numbers use MAE or R2Score.',
-      fixes: [{ kind: 'set-dtype', handle: 'target', dtype: 'int64' }],
-    })
+    throw new RuleError(
+      told(
+        'rule.metric.compares_scores_with_class_numbers_but',
+        '{{type}} compares scores with class numbers, but its target holds float32.',
+        { type },
+      ),
+      {
+        handle: 'target',
+        remedy: tell(
+          'rules.metric.class_numbers_are_int64_for',
+          'Class numbers are int64. For numbers use MAE or R2Score.',
+        ),
+        fixes: [{ kind: 'set-dtype', handle: 'target', dtype: 'int64' }],
+      },
+    )
   const expected = [input.shape[0] ?? 0, ...input.shape.slice(2)]
   if (input.shape.length < 2 || !sameShape(expected, target.shape))
     throw new RuleError(
-      `${type} needs scores (N, C) and one class number for each sample (N), but the input is ` +
-        `${formatShape(input.shape)} and the target ${formatShape(target.shape)}.`,
+      told(
+        'rule.metric.needs_scores_n_c_and',
+        '{{type}} needs scores (N, C) and one class number for each sample (N), but the input is {{shape}} and the target {{shape2}}.',
+        { type, shape: formatShape(input.shape), shape2: formatShape(target.shape) },
+      ),
       {
         handle: input.shape.length > 2 ? 'input' : 'target',
-        remedy: 'Behind C both have the same dimensions.',
+        remedy: tell('rules.metric.behind_c_both_have_same', 'Behind C both have the same dimensions.'),
         fixes: classFixes(input.shape, target.shape),
       },
     )
@@ -88,28 +112,52 @@ export function expectAlike(call: RuleCall<unknown>, type: string): void {
   const target = inputAt(call, 'target')
   for (const [handle, { dtype }] of Object.entries({ input, target }))
     if (dtype !== 'float32')
-      throw new RuleError(`${type} compares float32 values, but its ${handle} holds int64.`, {
-        handle,
-        remedy: 'For class numbers use Accuracy.',
-        fixes: [
-          { kind: 'set-dtype', handle, dtype: 'float32' },
-          { kind: 'replace', type: 'Accuracy' },
-        ],
-      })
+      throw new RuleError(
+        told(
+          'rule.metric.compares_float32_values_but_its',
+          '{{type}} compares float32 values, but its {{handle}} holds int64.',
+          { type, handle },
+        ),
+        {
+          handle,
+          remedy: tell('rules.metric.for_class_numbers_use_accuracy', 'For class numbers use Accuracy.'),
+          fixes: [
+            { kind: 'set-dtype', handle, dtype: 'float32' },
+            { kind: 'replace', type: 'Accuracy' },
+          ],
+        },
+      )
   if (!sameShape(input.shape, target.shape)) throw unlike(type, input.shape, target.shape)
   if (input.shape.length === 0)
-    throw new RuleError(`${type} needs a dimension of samples, but gets a single number.`, {
-      handle: 'input',
-      remedy: 'Wire the values of each sample, not a loss.',
-    })
+    throw new RuleError(
+      told(
+        'rule.metric.needs_dimension_of_samples_but',
+        '{{type}} needs a dimension of samples, but gets a single number.',
+        { type },
+      ),
+      {
+        handle: 'input',
+        remedy: tell(
+          'rules.metric.wire_values_of_each_sample',
+          'Wire the values of each sample, not a loss.',
+        ),
+      },
+    )
 }
 
 function unlike(type: string, input: Shape, target: Shape): RuleError {
   return new RuleError(
-    `${type} needs input and target of the same shape, but they are ${formatShape(input)} and ${formatShape(target)}.`,
+    told(
+      'rule.metric.needs_input_and_target_of',
+      '{{type}} needs input and target of the same shape, but they are {{input}} and {{target}}.',
+      { type, input: formatShape(input), target: formatShape(target) },
+    ),
     {
       handle: 'input',
-      remedy: 'A Flatten, or a layer with the right number of outputs, makes them alike.',
+      remedy: tell(
+        'rules.metric.flatten_or_layer_with_right',
+        'A Flatten, or a layer with the right number of outputs, makes them alike.',
+      ),
       fixes: alike(input, target),
     },
   )

@@ -4,6 +4,7 @@ import { nearest } from '../document/identifiers'
 import { defineNode } from '../registry/definition'
 import type { Handle } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /**
  * An instance of another definition, with weights of its own. Its handles are the `Input` and `Output` nodes inside.
@@ -25,11 +26,20 @@ export const moduleInstance = defineNode({
   // An instance is inferred by inferring its definition; this runs only where there is none.
   types: ({ params, context }) => {
     const near = nearest(params.module, Object.keys(context.modules))
-    throw new RuleError(`There is no module '${params.module}' in this document.`, {
-      param: 'module',
-      remedy: near === undefined ? 'Choose one of its modules.' : `Did you mean '${near}'?`,
-      fixes: near === undefined ? [] : [{ kind: 'set', label: `module='${near}'`, params: { module: near } }],
-    })
+    throw new RuleError(
+      told('rule.module.there_is_no_module_in', "There is no module '{{module}}' in this document.", {
+        module: params.module,
+      }),
+      {
+        param: 'module',
+        remedy:
+          near === undefined
+            ? tell('rules.module.choose_one_of_its_modules', 'Choose one of its modules.')
+            : tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near }),
+        fixes:
+          near === undefined ? [] : [{ kind: 'set', label: `module='${near}'`, params: { module: near } }],
+      },
+    )
   },
 })
 

@@ -16,6 +16,7 @@ import { defineNode, inputAt } from '../registry/definition'
 import { sequenceLabels } from '../registry/dim-labels'
 import type { RuleCall } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 interface Params {
   embed_dim?: number | undefined
@@ -198,10 +199,22 @@ function checkJoined(call: RuleCall<Params>, { batch = 1, sources }: AttentionSi
     {
       handle: 'key',
       param: 'kdim',
-      remedy: `Keys and values have ${found} features, the query has ${size}.`,
+      remedy: tell(
+        'rules.multihead_attention.keys_and_values_have_features',
+        'Keys and values have {{found}} features, the query has {{size}}.',
+        { found: found ?? '', size },
+      ),
       fixes:
         typeof found === 'number'
-          ? [{ kind: 'set', label: `kdim=${found}, vdim=${found}`, params: { kdim: found, vdim: found } }]
+          ? [
+              {
+                kind: 'set',
+                label: tell('rules.multihead_attention.kdim_vdim', 'kdim={{found}}, vdim={{found}}', {
+                  found,
+                }),
+                params: { kdim: found, vdim: found },
+              },
+            ]
           : [],
     },
   )

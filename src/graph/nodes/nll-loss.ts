@@ -4,6 +4,7 @@ import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { reduced, reduction } from './losses'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * −input[target], for log probabilities.
@@ -30,7 +31,7 @@ export const nllLoss = defineLoss({
     if (target.dtype !== 'int64') {
       throw new RuleError('expected target dtype to be Long or Byte, but got Float', {
         handle: 'target',
-        remedy: 'Classes must be int64.',
+        remedy: tell('rules.nll_loss.classes_must_be_int64', 'Classes must be int64.'),
         fixes: [
           { kind: 'swap', handles: ['input', 'target'] },
           { kind: 'set-dtype', handle: 'target', dtype: 'int64' },
@@ -40,7 +41,10 @@ export const nllLoss = defineLoss({
     if (input.dtype !== 'float32') {
       throw new RuleError(`"nll_loss_out_frame" not implemented for 'Long'`, {
         handle: 'input',
-        remedy: 'The input must be float32 log probabilities; are input and target swapped?',
+        remedy: tell(
+          'rules.nll_loss.input_must_be_float32_log',
+          'The input must be float32 log probabilities; are input and target swapped?',
+        ),
         fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'float32' }],
       })
     }

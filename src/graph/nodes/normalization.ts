@@ -7,6 +7,7 @@ import type { ParameterSpec, RuleCall } from '../registry/definition'
 import { forRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 export const eps = z.number().min(0).default(1e-5).meta({ doc: 'Added to the variance.', advanced: true })
 
@@ -45,11 +46,21 @@ export function withMomentum(params: StatisticsParams & { momentum: number | nul
 export function channelsAt(shape: Shape, axis: number, param: string, type = ''): number {
   const channels: Dim | undefined = shape.at(axis)
   if (typeof channels === 'number') return channels
-  throw new RuleError(`${param} cannot be taken from an input of shape ${formatShape(shape)}.`, {
-    handle: 'input',
-    remedy: 'Give the samples a dimension of channels, for example Input shape [4].',
-    fixes: forRank(type, shape, shape.length + 1),
-  })
+  throw new RuleError(
+    told(
+      'rule.normalization.cannot_be_taken_from_input',
+      '{{param}} cannot be taken from an input of shape {{shape}}.',
+      { param, shape: formatShape(shape) },
+    ),
+    {
+      handle: 'input',
+      remedy: tell(
+        'rules.normalization.give_samples_dimension_of_channels',
+        'Give the samples a dimension of channels, for example Input shape [4].',
+      ),
+      fixes: forRank(type, shape, shape.length + 1),
+    },
+  )
 }
 
 /** Refuses inputs of another rank, in PyTorch's words: `expected 2D or 3D input (got 4D input)`. */
@@ -58,7 +69,9 @@ export function checkRank(type: string, shape: Shape, ranks: readonly number[]):
   const expected = ranks.map((rank) => `${rank}D`).join(' or ')
   throw new RuleError(`expected ${expected} input (got ${shape.length}D input)`, {
     handle: 'input',
-    remedy: `The input has shape ${formatShape(shape)}.`,
+    remedy: tell('rules.normalization.input_has_shape', 'The input has shape {{shape}}.', {
+      shape: formatShape(shape),
+    }),
     fixes: forRank(type, shape, Math.max(...ranks)),
   })
 }
@@ -81,7 +94,9 @@ export function wrongChannels(
   return new RuleError(message, {
     handle: 'input',
     param,
-    remedy: `The input has ${channels} channels.`,
+    remedy: tell('rules.normalization.input_has_channels', 'The input has {{channels}} channels.', {
+      channels: channels ?? '',
+    }),
     fixes,
   })
 }
@@ -140,7 +155,9 @@ export function checkNormalizedShape(shape: Shape, given: NormalizedShape): void
     {
       handle: 'input',
       param: 'normalized_shape',
-      remedy: `The input has shape ${formatShape(shape)}.`,
+      remedy: tell('rules.normalization.input_has_shape', 'The input has shape {{shape}}.', {
+        shape: formatShape(shape),
+      }),
       fixes:
         found === undefined
           ? []
@@ -162,7 +179,10 @@ export function checkSeveral(shape: Shape, image: Shape): void {
     `Expected more than 1 spatial element when training, got input size torch.Size(${formatShape(shape)})`,
     {
       handle: 'input',
-      remedy: 'Normalise before the last pooling, or with LayerNorm.',
+      remedy: tell(
+        'rules.normalization.normalise_before_last_pooling_or',
+        'Normalise before the last pooling, or with LayerNorm.',
+      ),
       fixes: [{ kind: 'replace', type: 'LayerNorm', params: { normalized_shape: shape.slice(1) } }],
     },
   )

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineNode } from '../registry/definition'
 import type { Handle } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /** More than any known operation gives. */
 const MOST_OUTPUTS = 64
@@ -27,10 +28,18 @@ export const opaque = defineNode({
     attributes: z.string().default('{}').meta({ doc: 'Its attributes and constant inputs, as JSON.' }),
   },
   types: ({ params: { op, domain } }) => {
-    throw new RuleError(`Gradwire has no operation '${domain === '' ? op : `${domain}.${op}`}'.`, {
-      param: 'op',
-      remedy: 'Replace it with nodes that do the same, or take it out.',
-    })
+    throw new RuleError(
+      told('rule.opaque.gradwire_has_no_operation', "Gradwire has no operation '{{operation}}'.", {
+        operation: domain === '' ? op : `${domain}.${op}`,
+      }),
+      {
+        param: 'op',
+        remedy: tell(
+          'rules.opaque.replace_it_with_nodes_that',
+          'Replace it with nodes that do the same, or take it out.',
+        ),
+      },
+    )
   },
 })
 

@@ -7,6 +7,7 @@ import { defineNode, inputAt } from '../registry/definition'
 import { setTo } from '../registry/axis'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 const ONNX_MODES = { constant: 'constant', reflect: 'reflect', replicate: 'edge', circular: 'wrap' } as const
 
@@ -62,7 +63,7 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
   if (sides.length % 2 !== 0) {
     throw new RuleError('Padding length must be divisible by 2', {
       param: 'pad',
-      remedy: 'Give two numbers for each dimension.',
+      remedy: tell('rules.pad.give_two_numbers_for_each', 'Give two numbers for each dimension.'),
       fixes: [setTo('pad', [...sides, 0]), setTo('pad', sides.slice(0, -1))],
     })
   }
@@ -71,7 +72,7 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
       `Padding length should be less than or equal to two times the input dimension but got padding length ${sides.length} and input of dimension ${shape.length}`,
       {
         param: 'pad',
-        remedy: `The input is ${formatShape(shape)}.`,
+        remedy: tell('rules.pad.input_is', 'The input is {{shape}}.', { shape: formatShape(shape) }),
         fixes: [
           setTo('pad', sides.slice(0, 2 * shape.length - 2)),
           setTo('pad', sides.slice(0, 2 * shape.length)),
@@ -83,7 +84,11 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
   if (mode !== 'constant' && !isSupported(count, shape.length, mode)) {
     throw new RuleError(`Padding size ${sides.length} is not supported for ${shape.length}D input tensor.`, {
       param: 'pad',
-      remedy: `With the mode '${mode}', give two numbers for each dimension behind the channels.`,
+      remedy: tell(
+        'rules.pad.with_mode_give_two_numbers',
+        "With the mode '{{mode}}', give two numbers for each dimension behind the channels.",
+        { mode },
+      ),
       fixes: [
         setTo('pad', sides.slice(0, 2 * (shape.length - 2))),
         { kind: 'unset', label: `mode='constant'`, names: ['mode'] },
@@ -131,36 +136,55 @@ interface Side {
 function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixes: RuleFix[]): number {
   const details = { handle: 'input', param: 'pad', fixes }
   if (typeof size !== 'number') {
-    throw new RuleError('The batch cannot be padded: no sample comes with it.', {
-      ...details,
-      remedy: `Give at most ${2 * (shape.length - 1)} numbers.`,
-    })
+    throw new RuleError(
+      told('rule.pad.batch_cannot_be_padded_no', 'The batch cannot be padded: no sample comes with it.'),
+      {
+        ...details,
+        remedy: tell('rules.pad.give_at_most_numbers', 'Give at most {{most}} numbers.', {
+          most: 2 * (shape.length - 1),
+        }),
+      },
+    )
   }
   const most = Math.max(before, after)
   if (mode === 'reflect' && most >= size) {
     throw new RuleError(
       `Argument #${[4, 6, 8][shape.length - 1 - axis]}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${axis} of input ${formatShape(shape)}`,
-      { ...details, remedy: `Use padding ≤ ${size - 1} there.` },
+      {
+        ...details,
+        remedy: tell('rules.pad.use_padding_there', 'Use padding ≤ {{size}} there.', { size: size - 1 }),
+      },
     )
   }
   const left = size + Math.min(before, 0) + Math.min(after, 0)
   if (mode === 'circular' && most > left && left < size) {
-    throw new RuleError(`Of dimension ${axis}, of size ${size}, too little is left to pad it with ${most}.`, {
-      ...details,
-      remedy: 'Cut or pad less.',
-    })
+    throw new RuleError(
+      told(
+        'rule.pad.of_dimension_of_size_too',
+        'Of dimension {{axis}}, of size {{size}}, too little is left to pad it with {{most}}.',
+        { axis, size, most },
+      ),
+      {
+        ...details,
+        remedy: tell('rules.pad.cut_or_pad_less', 'Cut or pad less.'),
+      },
+    )
   }
   if (mode === 'circular' && most > size) {
     throw new RuleError('Padding value causes wrapping around more than once.', {
       ...details,
-      remedy: `Use padding ≤ ${size} there.`,
+      remedy: tell('rules.pad.use_padding_there', 'Use padding ≤ {{size}} there.', { size }),
     })
   }
   const length = size + before + after
   // Mirrors and edges are those of the whole, even where nothing else is left of it.
   if (length >= 1 && (left > 0 || mode === 'reflect' || mode === 'replicate')) return length
   throw new RuleError(
-    `Nothing is left of dimension ${axis}, of size ${size}, with padding ${before} and ${after}.`,
-    { ...details, remedy: 'Cut less.' },
+    told(
+      'rule.pad.nothing_is_left_of_dimension',
+      'Nothing is left of dimension {{axis}}, of size {{size}}, with padding {{before}} and {{after}}.',
+      { axis, size, before, after },
+    ),
+    { ...details, remedy: tell('rules.pad.cut_less', 'Cut less.') },
   )
 }

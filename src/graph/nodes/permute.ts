@@ -4,6 +4,7 @@ import { axesOfList, axisOf, setTo } from '../registry/axis'
 import { defineNode, inputAt } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * The dimensions in another order. Shape: `(N, C, L)` with dims [0, 2, 1] gives `(N, L, C)`.
@@ -40,7 +41,10 @@ export const permute = defineNode({
         `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${shape.length} is not equal to len(dims) = ${dims.length}`,
         {
           param: 'dims',
-          remedy: 'Name each dimension once, the batch included.',
+          remedy: tell(
+            'rules.permute.name_each_dimension_once_batch',
+            'Name each dimension once, the batch included.',
+          ),
           fixes: [orderNear(dims, shape.length), ...lastTwo(shape.length)],
         },
       )
@@ -49,7 +53,7 @@ export const permute = defineNode({
     if (new Set(order).size !== order.length) {
       throw new RuleError('permute(): duplicate dims are not allowed.', {
         param: 'dims',
-        remedy: 'Name each dimension once.',
+        remedy: tell('rules.permute.name_each_dimension_once', 'Name each dimension once.'),
         fixes: [orderNear(dims, shape.length)],
       })
     }
@@ -74,5 +78,13 @@ function orderNear(dims: readonly number[], rank: number): RuleFix {
 function lastTwo(rank: number): RuleFix[] {
   if (rank < 3) return []
   const dims = [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2]
-  return [{ kind: 'set', label: `dims=[${dims.join(', ')}] exchanges the last two`, params: { dims } }]
+  return [
+    {
+      kind: 'set',
+      label: tell('rules.permute.dims_exchanges_last_two', 'dims=[{{dims}}] exchanges the last two', {
+        dims: dims.join(', '),
+      }),
+      params: { dims },
+    },
+  ]
 }

@@ -5,6 +5,7 @@ import { defineNode, inputAt } from '../registry/definition'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * Channels laid out as blocks of r × r pixels. Shape: `(*, C·r², H, W)` to `(*, C, H·r, W·r)`.
@@ -31,7 +32,10 @@ export const pixelShuffle = defineNode({
         `pixel_shuffle expects input to have at least 3 dimensions, but got input with ${shape.length} dimension(s)`,
         {
           handle: 'input',
-          remedy: 'PixelShuffle needs samples with channels, height and width.',
+          remedy: tell(
+            'rules.pixel_shuffle.pixelshuffle_needs_samples_with_channels',
+            'PixelShuffle needs samples with channels, height and width.',
+          ),
           fixes: toRank('input', shape, 4),
         },
       )
@@ -43,7 +47,11 @@ export const pixelShuffle = defineNode({
         {
           handle: 'input',
           param: 'upscale_factor',
-          remedy: `Give the layer before ${r * r * Math.max(1, Math.round(dimAt(channels, 1) / (r * r)))} output channels.`,
+          remedy: tell(
+            'rules.pixel_shuffle.give_layer_before_output_channels',
+            'Give the layer before {{channels}} output channels.',
+            { channels: r * r * Math.max(1, Math.round(dimAt(channels, 1) / (r * r))) },
+          ),
           fixes: typeof channels === 'number' ? [fittingFactor(channels, r)] : toRank('input', shape, 4),
         },
       )
@@ -56,5 +64,9 @@ export const pixelShuffle = defineNode({
 function fittingFactor(channels: number, limit: number): RuleFix {
   let factor = Math.min(limit, Math.floor(Math.sqrt(channels)))
   while (channels % (factor * factor) !== 0) factor--
-  return { kind: 'set', label: `upscale_factor=${factor} fits`, params: { upscale_factor: factor } }
+  return {
+    kind: 'set',
+    label: tell('rules.pixel_shuffle.upscale_factor_fits', 'upscale_factor={{factor}} fits', { factor }),
+    params: { upscale_factor: factor },
+  }
 }

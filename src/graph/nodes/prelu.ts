@@ -3,6 +3,7 @@ import { perChannel } from '../onnx/writing/forms'
 import { defineActivation } from './activation'
 import { firstInput } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * x above 0, weight · x from 0 down, where the weight is learned.
@@ -43,7 +44,9 @@ export const prelu = defineActivation({
             ? [
                 {
                   kind: 'set',
-                  label: `Set num_parameters=${channels}`,
+                  label: tell('rules.prelu.set_num_parameters', 'Set num_parameters={{channels}}', {
+                    channels,
+                  }),
                   params: { num_parameters: channels },
                 },
               ]

@@ -7,6 +7,7 @@ import { sequenceLabels } from '../registry/dim-labels'
 import type { Handle, NodeSpec, ParameterSpec, RuleCall } from '../registry/definition'
 import { inserting, toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 export const recurrentParams = {
   input_size: z
@@ -98,10 +99,17 @@ function featuresOf(type: string, { shape }: TensorType): number {
   const size = shape.at(-1)
   if (typeof size === 'number') return size
   throw new RuleError(
-    `input_size cannot be taken from an input of shape ${formatShape(shape)}: its last dimension is the batch.`,
+    told(
+      'rule.recurrent.input_size_cannot_be_taken_from',
+      'input_size cannot be taken from an input of shape {{shape}}: its last dimension is the batch.',
+      { shape: formatShape(shape) },
+    ),
     {
       handle: 'input',
-      remedy: 'Give each time step a dimension of features.',
+      remedy: tell(
+        'rules.recurrent.give_each_time_step_dimension',
+        'Give each time step a dimension of features.',
+      ),
       fixes: toRank('input', shape, shape.length + 1),
     },
   )
@@ -111,7 +119,11 @@ function checkRank(type: string, shape: Shape): void {
   if (shape.length === 2 || shape.length === 3) return
   throw new RuleError(`${type}: Expected input to be 2D or 3D, got ${shape.length}D instead`, {
     handle: 'input',
-    remedy: `The input has shape ${formatShape(shape)}: the batch, the time and the features are wanted.`,
+    remedy: tell(
+      'rules.recurrent.input_has_shape_batch_time',
+      'The input has shape {{shape}}: the batch, the time and the features are wanted.',
+      { shape: formatShape(shape) },
+    ),
     fixes: toRank('input', shape, 3),
   })
 }
@@ -123,7 +135,11 @@ function checkInput(type: string, shape: Shape, { input_size: expected }: Recurr
   throw new RuleError(`input.size(-1) must be equal to input_size. Expected ${expected}, got ${found}`, {
     handle: 'input',
     param: 'input_size',
-    remedy: `The input has ${found} features, input_size is ${expected}.`,
+    remedy: tell(
+      'rules.recurrent.input_has_features_input_size_is',
+      'The input has {{found}} features, input_size is {{expected}}.',
+      { found: found ?? '', expected: expected ?? '' },
+    ),
     fixes:
       typeof found === 'number'
         ? [{ kind: 'set', label: `input_size=${found}`, params: { input_size: found } }]
@@ -140,10 +156,14 @@ function checkStates(call: RuleCall<RecurrentParams>, names: readonly string[]):
     const message = `${given.join()} is connected, but ${missing} is not.`
     throw new RuleError(message, {
       handle: missing,
-      remedy: 'Wire both, or none: they then start as zeros.',
+      remedy: tell('rules.recurrent.wire_both_or_none_they', 'Wire both, or none: they then start as zeros.'),
       fixes: given.map((handle) => ({
         kind: 'disconnect',
-        label: `Without ${handle}: both start as zeros`,
+        label: tell(
+          'rules.recurrent.without_both_start_as_zeros',
+          'Without {{handle}}: both start as zeros',
+          { handle },
+        ),
         handle,
       })),
     })
@@ -199,9 +219,12 @@ function stateShape(shape: Shape, params: RecurrentParams): Shape {
 
 function unbatched(shape: Shape): RuleError | undefined {
   if (shape.length !== 2 || typeof shape[0] === 'number') return undefined
-  return new RuleError('The batch is read as one sequence.', {
+  return new RuleError(told('rule.recurrent.batch_is_read_as_one', 'The batch is read as one sequence.'), {
     handle: 'input',
-    remedy: 'Give the samples a dimension of time and one of features, for example Input shape [20, 8].',
+    remedy: tell(
+      'rules.recurrent.give_samples_dimension_of_time',
+      'Give the samples a dimension of time and one of features, for example Input shape [20, 8].',
+    ),
     fixes: [
       inserting('input', 'Unsqueeze', { dim: -1 }, { params: { batch_first: true }, unset: ['input_size'] }),
     ],

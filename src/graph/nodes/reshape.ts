@@ -8,6 +8,7 @@ import { setTo } from '../registry/axis'
 import { solvedSizes } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * The values in their order under another shape; -1 stands for what is left, as a rule the batch.
@@ -46,7 +47,7 @@ function reshaped(shape: Shape, wanted: readonly number[]): Shape {
   if (open > 1)
     throw new RuleError('only one dimension can be inferred', {
       param: 'shape',
-      remedy: 'Give all sizes but one.',
+      remedy: tell('rules.reshape.give_all_sizes_but_one', 'Give all sizes but one.'),
       fixes: fitting(shape, wanted),
     })
   const known = wanted.filter((size) => size !== -1).reduce((a, b) => a * b, 1)
@@ -58,8 +59,12 @@ function reshaped(shape: Shape, wanted: readonly number[]): Shape {
     param: 'shape',
     remedy:
       typeof total === 'string' && open === 0
-        ? 'The batch may have any size N: let -1 stand for it.'
-        : `The sizes must multiply up to those of the input, ${formatShape(shape)}, whatever the batch.`,
+        ? tell('rules.reshape.batch_may_have_any_size', 'The batch may have any size N: let -1 stand for it.')
+        : tell(
+            'rules.reshape.sizes_must_multiply_up_to',
+            'The sizes must multiply up to those of the input, {{shape}}, whatever the batch.',
+            { shape: formatShape(shape) },
+          ),
     fixes: [...openBatch(shape, wanted), ...fitting(shape, wanted)],
   })
 }

@@ -5,6 +5,7 @@ import { axisOf } from '../registry/axis'
 import { defineNode, inputAt } from '../registry/definition'
 import { without } from '../registry/dim-labels'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * One entry of a dimension, which goes. Shape: `(N, L, C)` with dim=1 gives `(N, C)`.
@@ -46,12 +47,26 @@ export const select = defineNode({
           param: 'index',
           remedy:
             typeof size === 'number'
-              ? `Use an index from ${-size} to ${size - 1}.`
-              : 'A batch may have one sample only: take 0, the first, or -1, the last.',
+              ? tell('rules.select.use_index_from_to', 'Use an index from {{first}} to {{last}}.', {
+                  first: -size,
+                  last: size - 1,
+                })
+              : tell(
+                  'rules.select.batch_may_have_one_sample',
+                  'A batch may have one sample only: take 0, the first, or -1, the last.',
+                ),
           fixes: [
             index < 0
-              ? { kind: 'set', label: 'index=0 takes the first', params: { index: 0 } }
-              : { kind: 'set', label: 'index=-1 takes the last', params: { index: -1 } },
+              ? {
+                  kind: 'set',
+                  label: tell('rules.select.index_0_takes_first', 'index=0 takes the first'),
+                  params: { index: 0 },
+                }
+              : {
+                  kind: 'set',
+                  label: tell('rules.select.index_1_takes_last', 'index=-1 takes the last'),
+                  params: { index: -1 },
+                },
           ],
         },
       )

@@ -4,6 +4,7 @@ import { formatShape } from '../types/dims'
 import { axisOf, suitingDims } from '../registry/axis'
 import { defineNode, inputAt } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /** Where a slice of a dimension begins and ends, as Python counts. */
 export function sliceBounds(
@@ -74,24 +75,38 @@ export const slice = defineNode({
     const size = shape[axis] ?? 1
     if (typeof size === 'string') {
       if ((start ?? 0) === 0 && end === null && step === 1) return shape
-      throw new RuleError('The batch cannot be sliced: how many samples are left would depend on its size.', {
-        param: 'dim',
-        remedy: `Slice another dimension of ${formatShape(shape)}.`,
-        fixes: suitingDims(shape, (each) => typeof each === 'number'),
-      })
+      throw new RuleError(
+        told(
+          'rule.slice.batch_cannot_be_sliced_how',
+          'The batch cannot be sliced: how many samples are left would depend on its size.',
+        ),
+        {
+          param: 'dim',
+          remedy: tell('rules.slice.slice_another_dimension_of', 'Slice another dimension of {{shape}}.', {
+            shape: formatShape(shape),
+          }),
+          fixes: suitingDims(shape, (each) => typeof each === 'number'),
+        },
+      )
     }
     const bounds = sliceBounds(size, start, end)
     const length = Math.ceil((bounds.end - bounds.start) / step)
     if (length > 0) return shape.map((each, at) => (at === axis ? length : each))
     throw new RuleError(
-      `Nothing lies between ${start ?? 0} and ${end ?? size} of a dimension of size ${size}.`,
+      told(
+        'rule.slice.nothing_lies_between_and_of',
+        'Nothing lies between {{start}} and {{end}} of a dimension of size {{size}}.',
+        { start: start ?? 0, end: end ?? size, size },
+      ),
       {
         param: start === null ? 'end' : 'start',
-        remedy: `Entries go from 0 to ${size - 1}.`,
+        remedy: tell('rules.slice.entries_go_from_0_to', 'Entries go from 0 to {{size}}.', {
+          size: size - 1,
+        }),
         fixes: [
-          { kind: 'unset', label: 'Without start', names: ['start'] },
-          { kind: 'unset', label: 'Without end', names: ['end'] },
-          { kind: 'unset', label: 'All entries', names: ['start', 'end'] },
+          { kind: 'unset', label: tell('rules.slice.without_start', 'Without start'), names: ['start'] },
+          { kind: 'unset', label: tell('rules.slice.without_end', 'Without end'), names: ['end'] },
+          { kind: 'unset', label: tell('rules.slice.all_entries', 'All entries'), names: ['start', 'end'] },
         ],
       },
     )

@@ -4,6 +4,7 @@ import { axisOf } from '../registry/axis'
 import { firstInput } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /** e^xᵢ / Σ e^xⱼ along `dim`. */
 export const softmax = defineAlongDim({
@@ -58,7 +59,12 @@ function defineAlongDim({
       params.dim === null
         ? new RuleError(
             `Implicit dimension choice for ${operation} has been deprecated. Change the call to include dim=X as an argument.`,
-            { param: 'dim', fixes: [{ kind: 'set', label: 'Set dim=1', params: { dim: 1 } }] },
+            {
+              param: 'dim',
+              fixes: [
+                { kind: 'set', label: tell('rules.softmax.set_dim_1', 'Set dim=1'), params: { dim: 1 } },
+              ],
+            },
           )
         : undefined,
   })

@@ -6,6 +6,7 @@ import { defineNode, inputAt } from '../registry/definition'
 import type { Handle } from '../registry/definition'
 import { RuleError } from '../registry/rule-error'
 import { assignedParts, evenSizes, MOST_PARTS, splitTypes } from './splitting'
+import { tell } from '../../words/tell'
 
 /**
  * One dimension cut into parts of a size, or of the sizes given.
@@ -56,10 +57,12 @@ export const split = defineNode({
         {
           handle: 'input',
           param: 'split_size_or_sections',
-          remedy: `The sizes must add up to ${length}.`,
+          remedy: tell('rules.split.sizes_must_add_up_to', 'The sizes must add up to {{length}}.', {
+            length,
+          }),
           fixes: fittingSizes(sizes, length).map((fitting) => ({
             kind: 'set',
-            label: `[${fitting.join(', ')}] fits`,
+            label: tell('rules.split.fits', '[{{fitting}}] fits', { fitting: fitting.join(', ') }),
             params: { split_size_or_sections: fitting },
           })),
         },

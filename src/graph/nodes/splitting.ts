@@ -3,6 +3,7 @@ import { formatShape } from '../types/dims'
 import type { TensorType } from '../types/dims'
 import { axisOf, suitingDims } from '../registry/axis'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /** More parts than anyone wires. */
 export const MOST_PARTS = 256
@@ -20,18 +21,35 @@ export function splitTypes(
   const axis = axisOf(dim, shape.length, 'dim')
   const length = shape[axis]
   if (typeof length !== 'number') {
-    throw new RuleError(`The batch cannot be split: how many parts there are would depend on its size.`, {
-      param: 'dim',
-      remedy: `Split another dimension of ${formatShape(shape)}.`,
-      fixes: suitingDims(shape, (size) => typeof size === 'number'),
-    })
+    throw new RuleError(
+      told(
+        'rule.splitting.batch_cannot_be_split_how',
+        'The batch cannot be split: how many parts there are would depend on its size.',
+      ),
+      {
+        param: 'dim',
+        remedy: tell('rules.splitting.split_another_dimension_of', 'Split another dimension of {{shape}}.', {
+          shape: formatShape(shape),
+        }),
+        fixes: suitingDims(shape, (size) => typeof size === 'number'),
+      },
+    )
   }
   const parts = sizesOf(length, axis)
   if (parts.length > MOST_PARTS) {
-    throw new RuleError(`A dimension of size ${length} would be cut into ${parts.length} parts.`, {
-      param: 'dim',
-      remedy: `At most ${MOST_PARTS} parts are possible.`,
-    })
+    throw new RuleError(
+      told(
+        'rule.splitting.dimension_of_size_would_be',
+        'A dimension of size {{length}} would be cut into {{parts}} parts.',
+        { length, parts: parts.length },
+      ),
+      {
+        param: 'dim',
+        remedy: tell('rules.splitting.at_most_parts_are_possible', 'At most {{most}} parts are possible.', {
+          most: MOST_PARTS,
+        }),
+      },
+    )
   }
   return Object.fromEntries(
     parts.map((size, index) => [

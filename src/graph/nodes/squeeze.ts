@@ -5,6 +5,7 @@ import { axisOf, suitingDims } from '../registry/axis'
 import { defineNode, inputAt } from '../registry/definition'
 import { without } from '../registry/dim-labels'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /**
  * Without a dimension of size 1; another size stays, as in PyTorch. Shape: `(N, C, 1)` with dim=2 gives `(N, C)`.
@@ -35,10 +36,14 @@ export const squeeze = defineNode({
     const axis = axisOf(call.params.dim, shape.length, 'dim')
     if (typeof shape[axis] === 'string') {
       throw new RuleError(
-        `Dimension ${axis} has the size ${shape[axis]}, so it would go only where a batch has one sample.`,
+        told(
+          'rule.squeeze.dimension_has_size_so_it',
+          'Dimension {{axis}} has the size {{size}}, so it would go only where a batch has one sample.',
+          { axis, size: shape[axis] ?? 1 },
+        ),
         {
           param: 'dim',
-          remedy: 'Choose a dimension of size 1.',
+          remedy: tell('rules.squeeze.choose_dimension_of_size_1', 'Choose a dimension of size 1.'),
           fixes: suitingDims(shape, (size) => size === 1),
         },
       )
@@ -50,10 +55,21 @@ export const squeeze = defineNode({
     const axis = axisOf(call.params.dim, shape.length, 'dim')
     const size = shape[axis]
     if (size === undefined || size === 1) return undefined
-    return new RuleError(`Dimension ${axis} has the size ${size}, so nothing is taken out.`, {
-      param: 'dim',
-      remedy: `The input is ${formatShape(shape)}: choose a dimension of size 1.`,
-      fixes: suitingDims(shape, (each) => each === 1),
-    })
+    return new RuleError(
+      told(
+        'rule.squeeze.dimension_has_size_so_nothing',
+        'Dimension {{axis}} has the size {{size}}, so nothing is taken out.',
+        { axis, size },
+      ),
+      {
+        param: 'dim',
+        remedy: tell(
+          'rules.squeeze.input_is_choose_dimension_of',
+          'The input is {{shape}}: choose a dimension of size 1.',
+          { shape: formatShape(shape) },
+        ),
+        fixes: suitingDims(shape, (each) => each === 1),
+      },
+    )
   },
 })

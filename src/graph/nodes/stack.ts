@@ -6,6 +6,7 @@ import { defineNode } from '../registry/definition'
 import { insertedLabel } from '../registry/dim-labels'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * Joins tensors of one shape along a new dimension. Shape: two of `(N, C)` with dim=1 give `(N, 2, C)`.
@@ -45,7 +46,10 @@ export const stack = defineNode({
         `stack expects each tensor to be equal size, but got ${formatShape(first.shape)} at entry 0 and ${formatShape(shape)} at entry ${number}`,
         {
           handle,
-          remedy: 'Cat joins tensors whose sizes differ in one dimension.',
+          remedy: tell(
+            'rules.stack.cat_joins_tensors_whose_sizes',
+            'Cat joins tensors whose sizes differ in one dimension.',
+          ),
           fixes: [
             ...toRank(handle, shape, first.shape.length),
             ...first.shape.map((_, dim) => ({ kind: 'replace', type: 'Cat', params: { dim } }) as const),

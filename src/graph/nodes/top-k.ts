@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineMetric, expectScores, ignoreIndex } from './metric'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 /**
  * Share of samples whose class is among the `k` largest scores; of equal scores the first count as larger.
@@ -35,10 +36,22 @@ export const topK = defineMetric({
   check: (call) => {
     const classes = expectScores(call, 'TopK')
     if (classes === undefined || call.params.k <= classes) return
-    throw new RuleError(`k=${call.params.k}, but there are only ${classes} classes.`, {
-      param: 'k',
-      remedy: `Use at most ${classes}.`,
-      fixes: [{ kind: 'set', label: `Set k to ${classes}`, params: { k: classes } }],
-    })
+    throw new RuleError(
+      told('rule.top_k.k_but_there_are_only', 'k={{k}}, but there are only {{classes}} classes.', {
+        k: call.params.k,
+        classes,
+      }),
+      {
+        param: 'k',
+        remedy: tell('rules.top_k.use_at_most', 'Use at most {{classes}}.', { classes }),
+        fixes: [
+          {
+            kind: 'set',
+            label: tell('rules.top_k.set_k_to', 'Set k to {{classes}}', { classes }),
+            params: { k: classes },
+          },
+        ],
+      },
+    )
   },
 })

@@ -6,6 +6,7 @@ import { axisOf, setTo } from '../registry/axis'
 import { defineNode, inputAt } from '../registry/definition'
 import { solvedSizes } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /**
  * One dimension split into several. Shape: `(N, C·H·W)` to `(N, C, H, W)` for dim 1.
@@ -45,7 +46,11 @@ export const unflatten = defineNode({
       {
         handle: 'input',
         param: 'unflattened_size',
-        remedy: `The sizes must multiply up to ${length}.`,
+        remedy: tell(
+          'rules.unflatten.sizes_must_multiply_up_to',
+          'The sizes must multiply up to {{length}}.',
+          { length },
+        ),
         fixes: [...solvedSizes(length, sizes), [-1, 1]].map((each) => setTo('unflattened_size', each)),
       },
     )

@@ -7,6 +7,7 @@ import type { Size } from '../params/param-types'
 import { defineNode, inputAt } from '../registry/definition'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 const factor = z.number().gt(0)
 
@@ -60,15 +61,15 @@ function resized(shape: Shape, params: UpsampleParams): Shape {
   if (given === null) {
     throw new RuleError('either size or scale_factor should be defined', {
       param: 'scale_factor',
-      remedy: 'Give scale_factor, for example 2.',
+      remedy: tell('rules.upsample.give_scale_factor_for_example_2', 'Give scale_factor, for example 2.'),
       fixes: [{ kind: 'set', label: 'scale_factor=2', params: { scale_factor: 2 } }],
     })
   }
   if (size !== null && scale !== null) {
     throw new RuleError('only one of size or scale_factor should be defined', {
       param: 'size',
-      remedy: 'Set one of them to none.',
-      fixes: [{ kind: 'unset', label: 'Without size', names: ['size'] }],
+      remedy: tell('rules.upsample.set_one_of_them_to', 'Set one of them to none.'),
+      fixes: [{ kind: 'unset', label: tell('rules.upsample.without_size', 'Without size'), names: ['size'] }],
     })
   }
   const inputs = fixedSizes(shape.slice(2), shape)
@@ -82,7 +83,7 @@ function resized(shape: Shape, params: UpsampleParams): Shape {
     `Input and output sizes should be greater than 0, but got input (${named(inputs)}) output (${named(outputs)})`,
     {
       param: 'scale_factor',
-      remedy: 'Use a larger scale_factor.',
+      remedy: tell('rules.upsample.use_larger_scale_factor', 'Use a larger scale_factor.'),
       fixes: [{ kind: 'set', label: 'scale_factor=1', params: { scale_factor: 1 } }],
     },
   )
@@ -102,7 +103,10 @@ function wrongCount(inputs: readonly number[], list: readonly number[], scales: 
       fixes: [
         {
           kind: 'set',
-          label: `${scales ? 'scale_factor' : 'size'}=${list[0]} fits`,
+          label: tell('rules.upsample.fits', '{{param}}={{value}} fits', {
+            param: scales ? 'scale_factor' : 'size',
+            value: list[0] ?? 1,
+          }),
           params: { [scales ? 'scale_factor' : 'size']: list[0] },
         },
       ],
@@ -116,8 +120,14 @@ function checkMode(shape: Shape, { mode, align_corners: align }: UpsampleParams)
       'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
       {
         param: 'align_corners',
-        remedy: 'Set align_corners to none.',
-        fixes: [{ kind: 'unset', label: 'Without align_corners', names: ['align_corners'] }],
+        remedy: tell('rules.upsample.set_align_corners_to_none', 'Set align_corners to none.'),
+        fixes: [
+          {
+            kind: 'unset',
+            label: tell('rules.upsample.without_align_corners', 'Without align_corners'),
+            names: ['align_corners'],
+          },
+        ],
       },
     )
   }
@@ -127,7 +137,10 @@ function checkMode(shape: Shape, { mode, align_corners: align }: UpsampleParams)
       `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
       {
         handle: 'input',
-        remedy: 'Upsample needs samples with channels and a length, or height and width.',
+        remedy: tell(
+          'rules.upsample.upsample_needs_samples_with_channels',
+          'Upsample needs samples with channels and a length, or height and width.',
+        ),
         fixes: rank < 3 ? toRank('input', shape, mode === 'bilinear' ? 4 : 3) : toRank('input', shape, 4),
       },
     )

@@ -5,10 +5,11 @@ import type { Params } from '../document/document'
 import { nearest } from '../document/identifiers'
 import type { ParamField } from './param-types'
 import { initialParams, paramFields } from './param-types'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
-export interface ParamProblem {
+export interface ParamProblem extends Told {
   param: string
-  message: string
   remedy?: string
 }
 
@@ -55,62 +56,108 @@ function describe(
         key,
         fields.map((field) => field.name),
       )
-      const remedy = near === undefined ? 'Take it out.' : `Did you mean '${near}'?`
-      return { param: key, message: `${owner} has no parameter '${key}'.`, remedy }
+      const remedy =
+        near === undefined
+          ? tell('remedy.take_out', 'Take it out.')
+          : tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near })
+      return {
+        param: key,
+        ...told('param.unknown', "{{owner}} has no parameter '{{param}}'.", { owner, param: key }),
+        remedy,
+      }
     })
   }
   const name = String(issue.path[0] ?? '')
   const field = fields.find((candidate) => candidate.name === name)
-  if (field === undefined) return [{ param: name, message: issue.message }]
+  if (field === undefined)
+    return [{ param: name, ...told('param.invalid', '{{sentence}}', { sentence: issue.message }) }]
   if (!Object.hasOwn(params, name)) {
-    const example = field.initial === undefined ? '' : `, for example ${JSON.stringify(field.initial)}`
-    const message = `${owner} needs the parameter '${name}': ${field.doc}`
-    return [{ param: name, message, remedy: `Give ${expectation(field)}${example}.` }]
+    const { doc } = field
+    const message = told('param.missing', "{{owner}} needs the parameter '{{param}}': {{doc}}", {
+      owner,
+      param: name,
+      doc,
+    })
+    return [{ param: name, ...message, remedy: giving(field) }]
   }
-  return [{ param: name, message: `${name} must be ${expectation(field)}, but is ${show(params[name])}.` }]
+  const values = { param: name, expected: expectation(field), found: show(params[name]) }
+  return [{ param: name, ...(isBeyond(issue) ? outOfRange(values) : wrong(values)) }]
 }
+
+function giving(field: ParamField): string {
+  const expected = expectation(field)
+  if (field.initial === undefined) return tell('remedy.give', 'Give {{expected}}.', { expected })
+  const example = JSON.stringify(field.initial)
+  return tell('remedy.give_for_example', 'Give {{expected}}, for example {{example}}.', { expected, example })
+}
+
+function isBeyond({ code }: z.core.$ZodIssue): boolean {
+  return code === 'too_small' || code === 'too_big'
+}
+
+type Wrong = Readonly<Record<'param' | 'expected' | 'found', string>>
+
+const outOfRange = (values: Wrong): Told =>
+  told('param.out_of_range', '{{param}} must be {{expected}}, but is {{found}}.', values)
+
+const wrong = (values: Wrong): Told =>
+  told('param.wrong', '{{param}} must be {{expected}}, but is {{found}}.', values)
 
 /** What a field takes, in words: `a whole number of at least 1`. */
 export function expectation(field: ParamField): string {
-  const text = control(field)
-  return field.nullable ? `${text}, or none (null)` : text
+  const expected = control(field)
+  return field.nullable ? tell('expectation.or_none', '{{expected}}, or none (null)', { expected }) : expected
 }
 
 function control(field: ParamField): string {
   switch (field.kind) {
     case 'integer':
-      return `a whole number${range(field.min, field.max)}`
+      return wholeNumber(field.min, field.max)
     case 'number':
-      return `a number${range(field.min, field.max)}`
+      return tell('expectation.number', 'a number{{range}}', { range: range(field.min, field.max) })
     case 'boolean':
-      return 'true or false'
+      return tell('expectation.boolean', 'true or false')
     case 'choice':
-      return `one of ${field.options.map((option) => `'${option}'`).join(', ')}`
+      return tell('expectation.choice', 'one of {{options}}', {
+        options: field.options.map((option) => `'${option}'`).join(', '),
+      })
     case 'pair':
       return [
-        'a whole number' + range(field.min),
-        field.count === undefined ? 'a pair of them' : `a list of ${field.count} of them`,
+        wholeNumber(field.min),
+        field.count === undefined
+          ? tell('expectation.pair', 'a pair of them')
+          : tell('expectation.several', 'a list of {{many}} of them', { many: field.count }),
         ...field.words.map((word) => `'${word}'`),
       ].join(', ')
     case 'shape':
-      return 'a list of at most 8 sizes of at least 1'
+      return tell('expectation.shape', 'a list of at most 8 sizes of at least 1')
     case 'numbers':
-      return field.single === true ? 'a number or a list of numbers' : 'a list of numbers'
+      return field.single === true
+        ? tell('expectation.number_or_numbers', 'a number or a list of numbers')
+        : tell('expectation.numbers', 'a list of numbers')
     case 'text':
-      return 'a text'
+      return tell('expectation.text', 'a text')
     default:
       return assertNever(field)
   }
 }
 
+function wholeNumber(min?: number, max?: number): string {
+  return tell('expectation.whole_number', 'a whole number{{range}}', { range: range(min, max) })
+}
+
 function range(min?: number, max?: number): string {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`
-  if (min !== undefined) return ` of at least ${min}`
-  return max === undefined ? '' : ` of at most ${max}`
+  if (min !== undefined && max !== undefined)
+    return tell('expectation.from_to', ' from {{min}} to {{max}}', { min, max })
+  if (min !== undefined) return tell('expectation.at_least', ' of at least {{min}}', { min })
+  return max === undefined ? '' : tell('expectation.at_most', ' of at most {{max}}', { max })
 }
 
 /** A value as it stands in the file, cut where it is long. */
 export function show(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing')
+  const text =
+    typeof value === 'number'
+      ? String(value)
+      : (JSON.stringify(value) ?? tell('expectation.nothing', 'nothing'))
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`
 }

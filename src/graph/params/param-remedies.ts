@@ -6,6 +6,7 @@ import { nearest } from '../document/identifiers'
 import type { ParamField } from './param-types'
 import { paramFields } from './param-types'
 import { parseParams, show } from './param-findings'
+import { tell } from '../../words/tell'
 
 export interface ParamRemedy {
   label: string
@@ -44,16 +45,26 @@ function ends(
 function renamings(fields: readonly ParamField[], params: Params, param: string): ParamRemedy[] {
   const free = fields.map(({ name }) => name).filter((name) => !Object.hasOwn(params, name))
   const near = nearest(param, free)
-  const without = { label: `Without ${param}`, params: {}, unset: [param] }
+  const without = { label: tell('fix.without', 'Without {{param}}', { param }), params: {}, unset: [param] }
   if (near === undefined) return [without]
-  return [{ label: `Name it ${near}`, params: { [near]: params[param] }, unset: [param] }, without]
+  return [
+    {
+      label: tell('fix.name_it', 'Name it {{near}}', { near }),
+      params: { [near]: params[param] },
+      unset: [param],
+    },
+    without,
+  ]
 }
 
 function corrections(field: ParamField, value: unknown): ParamRemedy[] {
   const { name, initial } = field
   const values = [...valuesNear(field, value), ...(field.required && initial !== undefined ? [initial] : [])]
   const given = values.map((each) => ({ label: `${name}=${show(each)}`, params: { [name]: each } }))
-  const left = field.default === undefined ? `Without ${name}` : `${name}=${show(field.default)}, the default`
+  const left =
+    field.default === undefined
+      ? tell('fix.without', 'Without {{param}}', { param: name })
+      : tell('fix.default', '{{param}}={{value}}, the default', { param: name, value: show(field.default) })
   return [...given, { label: left, params: {}, unset: [name] }]
 }
 

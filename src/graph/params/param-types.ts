@@ -1,5 +1,6 @@
 /** Building blocks of params schemas, and the form fields that derive from a schema. */
 import { z } from 'zod'
+import { withFieldWords } from './type-words'
 
 /** What `.meta()` of a param may say beyond the schema itself; put it last in the chain. */
 export interface ParamMeta {
@@ -83,7 +84,10 @@ const fieldsOf = new WeakMap<z.ZodObject, ParamField[]>()
 export function paramFields(schema: z.ZodObject): ParamField[] {
   const known = fieldsOf.get(schema)
   if (known !== undefined) return known
-  const fields = Object.entries(schema.shape).map(([name, param]) => fieldOf(name, param as z.ZodType))
+  const fields = withFieldWords(
+    schema,
+    Object.entries(schema.shape).map(([name, param]) => fieldOf(name, param as z.ZodType)),
+  )
   fieldsOf.set(schema, fields)
   return fields
 }

@@ -1,17 +1,16 @@
 /** An inferred document → plan: what the engine builds and runs, in topological order, with every param filled in. */
 import type { Finding } from '../document/finding'
-import { inferenceFindings } from '../infer/infer'
 import type { Inference, ModuleInference, NodeInference } from '../infer/inference'
 import { openOutputs } from '../infer/open-outputs'
 import type { ModulePlan, PlanCall, PlanSource } from './plan'
-import { checkStructure } from '../check/structure'
+import { collectFindings } from '../check/collect-findings'
 
 export type PlanResult = { kind: 'plan'; plan: ModulePlan } | { kind: 'refused'; findings: Finding[] }
 
 /** The plan of the main definition, or the errors that stand in its way. Nodes without any wire are left out. */
 export function planGraph(inference: Inference): PlanResult {
   const { document } = inference
-  const found: Finding[] = [...checkStructure(document), ...inferenceFindings(inference)]
+  const found = collectFindings(inference)
   // A definition that nobody calls may be unfinished.
   const reached = new Set([document.main, ...inference.main.uses.keys()])
   const errors = found.filter(

@@ -3,6 +3,7 @@ import type { Dim, Shape } from '../types/dims'
 import { formatShape } from '../types/dims'
 import { RuleError } from './rule-error'
 import type { RuleFix } from './rule-error'
+import { tell } from '../../words/tell'
 
 /** A dimension counted from the front; negative ones count from the back. Errors: PyTorch's `Dimension out of range`. */
 export function axisOf(dim: number, rank: number, param: string): number {
@@ -39,7 +40,7 @@ export function axesOf(dims: number | readonly number[] | null, rank: number, pa
   if (twice === undefined) return rank === 0 ? [] : axes
   throw new RuleError(`dim ${twice} appears multiple times in the list of dims`, {
     param,
-    remedy: 'Name each dimension once.',
+    remedy: tell('rules.axis.name_each_dimension_once', 'Name each dimension once.'),
     fixes,
   })
 }
@@ -58,13 +59,25 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepdim: boo
 /** Remedies that name another dimension: each whose size suits. */
 export function suitingDims(shape: Shape, suits: (size: Dim) => boolean): RuleFix[] {
   return shape.flatMap((size, dim) =>
-    suits(size) ? [{ kind: 'set', label: `dim=${dim}, of size ${size}`, params: { dim } } as const] : [],
+    suits(size)
+      ? [
+          {
+            kind: 'set',
+            label: tell('rules.axis.dim_of_size', 'dim={{dim}}, of size {{size}}', { dim, size }),
+            params: { dim },
+          } as const,
+        ]
+      : [],
   )
 }
 
 /** The remedy that gives a param that list. */
 export function setTo(param: string, list: readonly number[]): RuleFix {
-  return { kind: 'set', label: `${param}=${formatShape(list)} fits`, params: { [param]: list } }
+  return {
+    kind: 'set',
+    label: tell('rules.axis.fits', '{{param}}={{list}} fits', { param, list: formatShape(list) }),
+    params: { [param]: list },
+  }
 }
 
 function isDim(dim: number, rank: number): boolean {
@@ -81,11 +94,22 @@ function refuse(dim: number, rank: number, param: string, fixes: RuleFix[]): nev
   const range = Math.max(rank, 1)
   throw new RuleError(
     `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${dim})`,
-    { param, remedy: `The input has ${rank} dimensions, the batch included.`, fixes },
+    {
+      param,
+      remedy: tell(
+        'rules.axis.input_has_dimensions_batch_included',
+        'The input has {{rank}} dimensions, the batch included.',
+        { rank },
+      ),
+      fixes,
+    },
   )
 }
 
 function atEnd(axis: number, param: string): RuleFix {
-  const label = `${param}=${axis} is the ${axis === 0 ? 'first' : 'last'} dimension`
+  const label =
+    axis === 0
+      ? tell('rules.axis.first', '{{param}}={{axis}} is the first dimension', { param, axis })
+      : tell('rules.axis.last', '{{param}}={{axis}} is the last dimension', { param, axis })
   return { kind: 'set', label, params: { [param]: axis } }
 }

@@ -6,6 +6,8 @@ import type { PyTorchRule } from '../pytorch/rule'
 import type { Shape, TensorType } from '../types/dims'
 import type { LabelRule } from './dim-labels'
 import { RuleError } from './rule-error'
+import { told } from '../../words/tell'
+import { withWords } from '../params/type-words'
 
 export type Category =
   | 'data'
@@ -159,7 +161,7 @@ const EITHER: readonly CallMode[] = ['module', 'functional']
 export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefinition {
   // The rules are typed by their own parameters; outside, parameters are records that `params` has parsed.
   const rules = spec as unknown as NodeSpec<z.ZodRawShape, Params>
-  return {
+  return withWords('nodes', {
     type: spec.type,
     category: spec.category,
     label: spec.label ?? spec.type,
@@ -185,20 +187,23 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     multiplyAdds: rules.multiplyAdds ?? (() => 0),
     pytorch: rules.pytorch ?? {},
     onnx: rules.onnx,
-  }
+  })
 }
 
 /** The input that is first in handle order. */
 export function firstInput(call: RuleCall<unknown>): TensorType {
   const [first] = Object.values(call.inputs)
-  if (first === undefined) throw new RuleError('The input is not connected.')
+  if (first === undefined) throw new RuleError(told('node.nothing_in', 'The input is not connected.'))
   return first
 }
 
 /** The input at that handle; rules run only when every input is known. */
 export function inputAt(call: RuleCall<unknown>, handle: string): TensorType {
   const type = call.inputs[handle]
-  if (type === undefined) throw new RuleError(`The input '${handle}' is not connected.`, { handle })
+  if (type === undefined)
+    throw new RuleError(told('node.open_handle', "The input '{{handle}}' is not connected.", { handle }), {
+      handle,
+    })
   return type
 }
 

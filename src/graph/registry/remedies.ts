@@ -3,6 +3,7 @@ import type { Params } from '../document/document'
 import { divideDim } from '../types/dims'
 import type { Dim, Shape } from '../types/dims'
 import type { RuleFix } from './rule-error'
+import { tell } from '../../words/tell'
 
 /** A new node on the wire into `handle`. */
 export function inserting(
@@ -12,15 +13,19 @@ export function inserting(
   more: { params?: Params; unset?: string[] } = {},
 ): RuleFix {
   const given = Object.entries(insertParams).map(([name, value]) => `${name}=${textOf(value)}`)
-  const at = handle === 'input' ? '' : ` at ${handle}`
   return {
     kind: 'insert',
-    label: `Insert ${type}(${given.join(', ')})${at}`,
+    label: insertLabel(handle, `${type}(${given.join(', ')})`),
     type,
     handle,
     insertParams,
     ...more,
   }
+}
+
+function insertLabel(handle: string, call: string): string {
+  if (handle === 'input') return tell('fix.insert', 'Insert {{call}}', { call })
+  return tell('fix.insert_at', 'Insert {{call}} at {{handle}}', { call, handle })
 }
 
 /** A tensor brought to that number of dimensions, the batch included: some made one, or new ones of size 1. */

@@ -1,5 +1,7 @@
 /** What a node type's rule throws when its inputs or parameters do not fit. */
 import type { Params } from '../document/document'
+import { pytorchSays } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 /** A remedy in the words of one node; `infer` tries it, and turns it into a command on the document where it holds. */
 export type RuleFix =
@@ -36,13 +38,23 @@ export interface RuleDetails {
   fixes?: RuleFix[]
 }
 
-/** PyTorch's sentence about a node, with the place, the remedy in words, and solved remedies as data. */
+/**
+ * What does not fit at a node, with the place, the remedy in words, and solved remedies as data: PyTorch's own sentence as a
+ * text, or one of Gradwire's as `told`.
+ */
 export class RuleError extends Error {
   override readonly name = 'RuleError'
   readonly details: RuleDetails
+  readonly #told: Told | undefined
 
-  constructor(message: string, details: RuleDetails = {}) {
-    super(message)
+  constructor(sentence: string | Told, details: RuleDetails = {}) {
+    super(typeof sentence === 'string' ? sentence : sentence.message)
     this.details = details
+    this.#told = typeof sentence === 'string' ? undefined : sentence
+  }
+
+  /** As what a finding about a node of that type says; PyTorch's sentences have one code, `pytorch`. */
+  told(type: string): Told {
+    return this.#told ?? pytorchSays('pytorch', this.message, { type })
   }
 }

@@ -1,5 +1,6 @@
 /** Optimisers that training settings may name, with PyTorch's keyword arguments. */
 import { z } from 'zod'
+import { withWords } from '../params/type-words'
 
 export interface OptimizerDefinition {
   /** PyTorch's class name. */
@@ -47,7 +48,7 @@ const amsgrad = flag('Never let a step grow again.')
 const maximize = flag('Climb to a larger loss instead of a smaller one.')
 const decoupled = flag('Shrink the weights themselves, as AdamW, instead of adding to the gradient.')
 
-export const optimizerDefinitions: readonly OptimizerDefinition[] = [
+const definitions: OptimizerDefinition[] = [
   {
     type: 'SGD',
     doc: 'Steps against the gradient, with momentum if wanted.',
@@ -183,6 +184,10 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = [
     }),
   },
 ]
+
+export const optimizerDefinitions: readonly OptimizerDefinition[] = definitions.map((each) =>
+  withWords('optimizers', each),
+)
 
 export function optimizerDefinition(type: string): OptimizerDefinition | undefined {
   return optimizerDefinitions.find((definition) => definition.type === type)

@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { initialParams } from '../params/param-types'
 import { optimizerDefinition } from './optimizers'
+import { pytorchSays, tell } from '../../words/tell'
+import type { Told } from '../../words/tell'
+import { withWords } from '../params/type-words'
 
 export interface SchedulerDefinition {
   /** PyTorch's class name. */
@@ -26,7 +29,7 @@ const unit = z.number().min(0).max(1)
 const gamma = z.number().min(0).default(0.1).meta({ doc: 'Factor of the learning rate.' })
 const least = z.number().min(0).default(0).meta({ doc: 'Least learning rate.' })
 
-export const schedulerDefinitions: readonly SchedulerDefinition[] = [
+const definitions: SchedulerDefinition[] = [
   {
     type: 'StepLR',
     doc: 'Multiplies the learning rate by gamma every step_size epochs.',
@@ -180,6 +183,10 @@ export const schedulerDefinitions: readonly SchedulerDefinition[] = [
   },
 ]
 
+export const schedulerDefinitions: readonly SchedulerDefinition[] = definitions.map((each) =>
+  withWords('schedulers', each),
+)
+
 export function schedulerDefinition(type: string): SchedulerDefinition | undefined {
   return schedulerDefinitions.find((definition) => definition.type === type)
 }
@@ -194,14 +201,24 @@ export function newScheduler(type: string): { type: string; params: Record<strin
 export function schedulerProblem(
   scheduler: { type: string; params: Readonly<Record<string, unknown>> },
   optimizer: string,
-): { param: string; message: string; remedy: string } | undefined {
+): ({ param: string; remedy: string } & Told) | undefined {
   const { momentum } = schedulerDefinition(scheduler.type) ?? {}
   const keys = Object.keys(optimizerDefinition(optimizer)?.params.shape ?? {})
   if (momentum === undefined || scheduler.params[momentum] === false) return undefined
   if (keys.length === 0 || keys.includes('momentum') || keys.includes('betas')) return undefined
   return {
     param: momentum,
-    message: `optimizer must support momentum or beta1 with \`${momentum}\` option enabled`,
-    remedy: `${optimizer} has none: set ${momentum} to false, or use SGD or Adam.`,
+    ...pytorchSays(
+      'scheduler.needs_momentum',
+      `optimizer must support momentum or beta1 with \`${momentum}\` option enabled`,
+    ),
+    remedy: tell(
+      'remedy.no_momentum',
+      '{{optimizer}} has none: set {{momentum}} to false, or use SGD or Adam.',
+      {
+        optimizer,
+        momentum,
+      },
+    ),
   }
 }

@@ -7,6 +7,7 @@ import { optimizerDefinition, optimizerDefinitions } from './optimizers'
 import { parseParams } from '../params/param-findings'
 import { paramRemedies } from '../params/param-remedies'
 import { schedulerDefinition, schedulerDefinitions, schedulerProblem } from './schedulers'
+import { tell, told } from '../../words/tell'
 
 /** An optimizer or a scheduler, as the document names it. */
 interface Choice {
@@ -53,12 +54,21 @@ function checkPart(training: Training, { what, given, known }: Part): Finding[] 
       {
         severity: 'error',
         param: what,
-        message: `The ${what} '${given.type}' is not known.`,
-        remedy: near === undefined ? `Use ${types.join(' or ')}.` : `Did you mean '${near}'?`,
+        ...(what === 'optimizer'
+          ? told('optimizer.unknown', "The optimizer '{{type}}' is not known.", { type: given.type })
+          : told('scheduler.unknown', "The scheduler '{{type}}' is not known.", { type: given.type })),
+        remedy:
+          near === undefined
+            ? tell('remedy.use_one_of', 'Use {{types}}.', {
+                types: types.join(tell('expectation.or', ' or ')),
+              })
+            : tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near }),
         ...fixesOf(
           training,
           what,
-          near === undefined ? [] : [{ label: `Use ${near}`, given: { ...given, type: near } }],
+          near === undefined
+            ? []
+            : [{ label: tell('fix.use', 'Use {{near}}', { near }), given: { ...given, type: near } }],
         ),
       },
     ]

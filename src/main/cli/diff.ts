@@ -35,7 +35,7 @@ async function readGraph(path: string): Promise<GraphDocument> {
     if (document !== null) return document
     throw new CommandError([`${basename(path)} cannot be read:`, ...findings.map(formatFinding)].join('\n'))
   } catch (error) {
-    throw error instanceof CommandError ? new CommandError(error.problem, 2) : error
+    throw error instanceof CommandError ? new CommandError(error.message, 2) : error
   }
 }
 

@@ -2,7 +2,7 @@
 import { EngineClient, EngineCommandError } from '../engine-link/engine-client'
 import { forkEngine } from '../engine-link/fork-engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
-import { CommandError, report } from './terminal'
+import { CommandError, problemText, report } from './terminal'
 
 /** A command works on one document. */
 const DOCUMENT = 'document'
@@ -25,7 +25,7 @@ export async function withEngine<T>(
     report(`Backend: ${backend} ${version}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`)
     return await work(engine)
   } catch (error) {
-    if (error instanceof EngineCommandError) throw new CommandError(error.problem)
+    if (error instanceof EngineCommandError) throw new CommandError(problemText(error.problem))
     throw error
   } finally {
     engine.close(true)

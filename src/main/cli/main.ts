@@ -20,10 +20,11 @@ import type { ImportArguments } from './import'
 import { run } from './run'
 import type { RunArguments } from './run'
 import { summary } from './summary'
-import { CommandError, problemText, report } from './terminal'
+import { CommandError, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { train } from './train'
 import type { TrainArguments } from './train'
+import { setLanguage } from '../../words/language'
 
 const entry = engineEntry(import.meta.url)
 const WEIGHTS = ['--weights <file>', 'keys as in state_dict: safetensors, or what torch.save wrote'] as const
@@ -32,6 +33,8 @@ const JSON_OUTPUT = ['--json', 'print JSON'] as const
 const OUT = ['--out <file>', 'where to write the result, as safetensors'] as const
 
 let exitCode: ExitCode = 0
+
+setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
 
 function makeProgram(): Command {
   const program = new Command('gradwire')
@@ -234,7 +237,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2
     else if (error instanceof CommandError) {
-      report(`error: ${problemText(error.problem)}`)
+      report(`error: ${error.message}`)
       exitCode = error.exitCode
     } else throw error
   }

@@ -1,19 +1,18 @@
 /** What the command line prints: results to stdout, everything else to stderr, colours and bars only on a terminal. */
 import { writeSync } from 'node:fs'
+import type { EngineProblem } from '../../engine/protocol'
 import { sentences } from '../../graph/document/finding'
-import { LocatedError } from '../../graph/document/problem'
-import type { Problem } from '../../graph/document/problem'
 
 /** What a command ends with: 0 done, 1 the input is wrong, 2 the call is wrong, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130
 
 /** Ends a command with a message on stderr. */
-export class CommandError extends LocatedError {
+export class CommandError extends Error {
   override readonly name = 'CommandError'
   readonly exitCode: ExitCode
 
-  constructor(problem: Problem | string, exitCode: ExitCode = 1) {
-    super(typeof problem === 'string' ? { message: problem } : problem)
+  constructor(message: string, exitCode: ExitCode = 1) {
+    super(message)
     this.exitCode = exitCode
   }
 }
@@ -29,7 +28,7 @@ export function report(text: string): void {
 }
 
 /** What is wrong, where, and what to do about it, on one line. */
-export function problemText(problem: Problem): string {
+export function problemText(problem: EngineProblem): string {
   const name = problem.name ?? problem.node
   const place = [problem.module, name].filter((part) => part !== undefined).join('/')
   const detail = problem.param ?? problem.handle

@@ -8,7 +8,6 @@ import type {
   MetricValue,
   Progress,
   TrainingOptions,
-  EngineProblem,
 } from '../../engine/protocol'
 import type { EngineClient } from '../engine-link/engine-client'
 import { withEngine } from './engine'
@@ -17,7 +16,7 @@ import { loadGraph } from './graph-file'
 import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
-import { CommandError, print, ProgressBar, report } from './terminal'
+import { CommandError, print, problemText, ProgressBar, report } from './terminal'
 import type { ExitCode } from './terminal'
 
 export interface TrainArguments {
@@ -82,7 +81,7 @@ class TrainingRun {
   /** Resolves at the end of the run: false when it is done, true when the person interrupted it. */
   finish(options: TrainingOptions): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      let problem: EngineProblem | undefined
+      let problem: string | undefined
       const interrupt = (): void => {
         process.once('SIGINT', () => process.exit(130))
         this.engine.request({ kind: 'pause' }).then(() => resolve(true), reject)
@@ -91,7 +90,7 @@ class TrainingRun {
       this.engine.onExit((exit) => reject(new CommandError(endedText(exit.signal, this.steps))))
       this.engine.onEvent((event) => {
         this.show(event)
-        if (event.kind === 'problem') problem = event.problem
+        if (event.kind === 'problem') problem = problemText(event.problem)
         if (event.kind !== 'progress') return
         if (event.state === 'done') resolve(false)
         if (event.state === 'failed') reject(new CommandError(problem ?? 'Training failed.'))

@@ -1,4 +1,4 @@
-/** The desktop app: windows, each with a session of its own. */
+/** The desktop app: windows, each with a session and an engine of its own. */
 import { app, BrowserWindow } from 'electron'
 import type { WebContents } from 'electron'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +15,7 @@ import { installMenu } from './menu'
 import { registerScheme, restrictPages, servePage } from './page-protocol'
 import { utilityEngine } from './utility-engine'
 import { openWindow } from './window'
+import { setLanguage } from '../../words/language'
 
 const developmentServer = app.isPackaged ? undefined : developmentUrl(process.env)?.origin
 const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
@@ -38,6 +39,7 @@ const service = new HostService({
 let early = fileArgument(process.argv, app.isPackaged, process.cwd())
 
 function start(): void {
+  setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
   if (!app.requestSingleInstanceLock()) return app.quit()
   registerScheme()
   app.enableSandbox()

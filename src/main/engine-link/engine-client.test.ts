@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { EngineEvent, EngineMessage, Probe } from '../../engine/protocol'
+import type { EngineEvent, Probe } from '../../engine/protocol'
 import { EngineClient, EngineCommandError } from './engine-client'
 import { forkEngine } from './fork-engine'
 
@@ -48,34 +48,6 @@ describe('an engine process and its client', () => {
       step: 3,
     })
     expect(frames.length).toBeGreaterThan(0)
-  })
-
-  it('answers for the document that it was started for, and no other', async () => {
-    const transport = forkEngine(source, 'net', { execArgv: ['--import', 'tsx'] })
-    clients.push(new EngineClient(transport))
-    const answers: EngineMessage[] = []
-    const answered = new Promise<void>((resolve) =>
-      transport.onMessage((message) => {
-        if (message.kind === 'response' && answers.push(message) === 2) resolve()
-      }),
-    )
-    for (const documentId of ['other', 'net'])
-      transport.send({ kind: 'request', id: 1, documentId, command: { kind: 'snapshot' } })
-    await answered
-    expect(answers).toMatchObject([
-      {
-        documentId: 'net',
-        ok: false,
-        problem: { documentId: 'other', remedy: expect.any(String) as string },
-      },
-      { documentId: 'net', ok: true },
-    ])
-  })
-
-  it('is not started without a document', async () => {
-    const client = new EngineClient(forkEngine(source, '', { execArgv: ['--import', 'tsx'] }))
-    await expect(client.ready).rejects.toThrow('started by Gradwire')
-    expect(client.exit?.code).toBe(2)
   })
 
   it('refuses a bad command and goes on', async () => {

@@ -1,5 +1,4 @@
 /** The host's end of one engine process: commands out, answers, events and frames in. */
-import { LocatedError } from '../../graph/document/problem'
 import type { z } from 'zod'
 import type {
   BackendInfo,
@@ -34,13 +33,15 @@ export interface EngineExit {
 }
 
 /** A command the engine refused, or that it did not live to answer. */
-export class EngineCommandError extends LocatedError<EngineProblem> {
+export class EngineCommandError extends Error {
   override readonly name = 'EngineCommandError'
+  readonly problem: EngineProblem
   /** True where the process ended before it answered. */
   readonly engineEnded: boolean
 
   constructor(problem: EngineProblem, engineEnded = false) {
-    super(problem)
+    super(problem.message)
+    this.problem = problem
     this.engineEnded = engineEnded
   }
 }

@@ -10,6 +10,7 @@ import type { Inference } from '../../graph/infer/inference'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import { drawPng, possibleScale } from './picture-png'
 import type { ExportEngine } from './pytorch-folder'
+import { tell } from '../../words/tell'
 
 export interface FileRequest {
   inference: Inference
@@ -67,7 +68,14 @@ export async function exportFile(target: FileTargetName, request: FileRequest): 
 function refused(message: string): ExportedFile {
   return {
     kind: 'refused',
-    findings: [{ severity: 'error', message, remedy: 'Wait until it is, then try again.' }],
+    findings: [
+      {
+        severity: 'error',
+        code: 'export.not_ready',
+        message,
+        remedy: tell('remedy.wait', 'Wait until it is, then try again.'),
+      },
+    ],
   }
 }
 

@@ -1,11 +1,16 @@
 /** Refusals of the host, as the page shows them. */
-import { LocatedError } from '../../graph/document/problem'
 import type { HostProblem } from '../contract'
 import { EngineCommandError } from '../engine-link/engine-client'
 
 /** A request that the host refuses, with what to do about it. */
-export class HostError extends LocatedError<HostProblem> {
+export class HostError extends Error {
   override readonly name = 'HostError'
+  readonly problem: HostProblem
+
+  constructor(problem: HostProblem) {
+    super(problem.message)
+    this.problem = problem
+  }
 }
 
 /** What was wrong, as an answer: the host's and the engine's own refusals, or an error nobody foresaw. */

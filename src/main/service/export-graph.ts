@@ -6,7 +6,6 @@ import type { ExportTargetName } from '../../graph/export/targets'
 import { parseDocument } from '../../graph/file/parse'
 import type { Inference } from '../../graph/infer/inference'
 import type { Finding } from '../../graph/document/finding'
-import { problemIn } from '../../graph/document/problem'
 import type { ExportedFiles } from '../contract'
 import { exportFile, USUAL_SCALE } from '../export/export-file'
 import { fullPath } from '../files/files'
@@ -71,5 +70,6 @@ async function make(
 
 function refusal(findings: readonly Finding[]): HostError {
   const first = findings.find(({ severity }) => severity === 'error')
-  return new HostError({ ...problemIn(first ?? { message: 'This is not a graph.' }), code: 'invalid' })
+  const { message = 'This is not a graph.', remedy, module, node, name, handle, param } = first ?? {}
+  return new HostError({ message, remedy, module, node, name, handle, param, code: 'invalid' })
 }

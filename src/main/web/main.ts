@@ -8,8 +8,10 @@ import { appFolder } from '../files/app-folder'
 import { dataFolder } from '../files/data-folder'
 import { developmentServer } from '../service/development-server'
 import { startWebHost } from './web-host'
+import { setLanguage } from '../../words/language'
 
 async function main(): Promise<void> {
+  setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
   const options = readOptions()
   const app = appFolder(import.meta.url)
   const engine = engineEntry(import.meta.url)

@@ -277,6 +277,16 @@ describe('documents of one page', () => {
     const asked = connection.call('openDocument', { documentId: documentId as string })
     await expect(asked).rejects.toMatchObject({ problem: { code: 'invalid' } })
   })
+
+  it('are at most 32, and the one too many is told so', async () => {
+    const { connection } = load()
+    for (let i = 1; i < 32; i++) await connection.call('openDocument', { documentId: `d${i}` })
+    await expect(connection.call('openDocument', { documentId: 'last' })).rejects.toMatchObject({
+      problem: { code: 'full', documentId: 'last' },
+    })
+    // The one that is there stays open.
+    await connection.call('openDocument', { documentId: 'net' })
+  })
 })
 
 describe('an engine', () => {
@@ -291,11 +301,9 @@ describe('an engine', () => {
   })
 
   it('ends with its host', async () => {
-    const { net, socket } = load()
+    const { net } = load()
     await net.engine({ kind: 'snapshot' })
     const pid = engines.at(-1)!
-    // A page that is there would look for its host again, also after the test.
-    leave(socket())
     host.close()
     await expect.poll(() => isRunning(pid)).toBe(false)
   })

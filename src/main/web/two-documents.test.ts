@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Progress } from '../../engine/protocol'
 import type { EngineStatus, HostConnection } from '../contract'
 import { engineEntry } from '../engine-link/engine-entry'
@@ -92,8 +92,8 @@ class Watched {
     return this.status?.state === 'ready' ? this.status.pid : null
   }
 
-  readonly until = (condition: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
+  until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
       const look = (): void => {
         if (!condition()) return
         this.looks.delete(look)
@@ -102,6 +102,7 @@ class Watched {
       this.looks.add(look)
       look()
     })
+  }
 
   private look(): void {
     for (const look of this.looks) look()
@@ -114,48 +115,41 @@ async function graph(seed: number): Promise<unknown> {
   return document
 }
 
-describe('two documents of one page', () => {
-  let a: Watched
-  let b: Watched
+it('documents of one page train at the same time, each with generators of its own', async () => {
+  const connection = page()
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => new Watched(connection, id)) as [Watched, Watched, Watched]
+  const all = [a, b, c]
+  await Promise.all(
+    all.map(async ({ host }, i) => host.engine({ kind: 'open', document: await graph([1, 1, 2][i]!) })),
+  )
+  expect(new Set(all.map(({ pid }) => pid)).size).toBe(3)
+  await Promise.all(all.map(({ host }) => host.engine({ kind: 'train', options: { steps: 40 } })))
+  await Promise.all(all.map((each) => each.until(() => each.progress.at(-1)?.state === 'done')))
+  const [ofA, ofB, ofC] = await Promise.all(all.map(({ host }) => host.engine({ kind: 'weights' })))
+  // Were the generators shared, one document would take numbers out of the other's row.
+  expect(ofB).toEqual(ofA)
+  expect(ofC).not.toEqual(ofA)
+})
 
-  beforeAll(async () => {
-    const connection = page()
-    a = new Watched(connection, 'a')
-    b = new Watched(connection, 'b')
-    await Promise.all([a, b].map((each) => each.until(() => each.pid !== null)))
-  })
-
-  async function train({ host, progress, until }: Watched, seed: number): Promise<unknown> {
-    await host.engine({ kind: 'open', document: await graph(seed), fresh: true })
-    progress.length = 0
-    await host.engine({ kind: 'train', options: { steps: 40 } })
-    await until(() => progress.at(-1)?.state === 'done')
-    return host.engine({ kind: 'weights' })
+it('a document whose engine is killed leaves the others running', async () => {
+  const connection = page()
+  const [a, b] = ['a', 'b'].map((id) => new Watched(connection, id)) as [Watched, Watched]
+  for (const { host } of [a, b]) {
+    await host.engine({ kind: 'open', document: await graph(1) })
+    await host.engine({ kind: 'train', options: { epochs: 1_000_000 } })
   }
-
-  it('train at the same time in two engines, each with a seed and generators of its own', async () => {
-    expect(a.pid).not.toBe(b.pid)
-    const [ofA, ofB] = await Promise.all([train(a, 1), train(b, 2)])
-    expect(ofB).not.toEqual(ofA)
-    // Alone, the other engine comes to the same numbers: nobody took any out of the row.
-    expect(await train(b, 1)).toEqual(ofA)
-  })
-
-  it('go on without the one whose engine is killed', async () => {
-    for (const { host } of [a, b]) await host.engine({ kind: 'train', options: { steps: 1_000_000_000 } })
-    await Promise.all([a, b].map((each) => each.until(() => each.progress.at(-1)?.state === 'running')))
-    const killed = a.pid!
-    const other = b.pid!
-    process.kill(killed, 'SIGKILL')
-    await a.until(() => a.logs.length > 0)
-    const { step } = b
-    await b.until(() => b.step > step)
-    expect(b.progress.at(-1)!.state).toBe('running')
-    expect(b.pid).toBe(other)
-    expect(b.logs).toEqual([])
-    // The killed one is back in a new process, with its document.
-    expect(a.logs[0]).toContain('signal SIGKILL')
-    expect(a.pid).not.toBe(killed)
-    expect((await a.host.engine({ kind: 'snapshot' })).opened?.parameters).not.toEqual([])
-  })
+  await Promise.all([a, b].map((each) => each.until(() => each.step > 0)))
+  const killed = a.pid!
+  const other = b.pid!
+  process.kill(killed, 'SIGKILL')
+  await a.until(() => a.logs.length > 0)
+  const { step } = b
+  await b.until(() => b.step > step)
+  expect(b.progress.at(-1)!.state).toBe('running')
+  expect(b.pid).toBe(other)
+  expect(b.logs).toEqual([])
+  // The killed one is back in a new process, with its document.
+  expect(a.logs[0]).toContain('signal SIGKILL')
+  expect(a.pid).not.toBe(killed)
+  expect((await a.host.engine({ kind: 'snapshot' })).opened?.parameters).not.toEqual([])
 })

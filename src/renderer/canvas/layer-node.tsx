@@ -11,6 +11,7 @@ import type { LayerFlowNode } from './flow-elements'
 import { NodeProblem } from './node-problem'
 import { useFreshPorts } from './use-fresh-ports'
 import { countText, paramsLine, shapeText } from '../../graph/drawing/node-text'
+import { handleDoc } from '../../graph/params/type-words'
 
 /** A layer on the canvas: name, type, key parameters, output shape, parameter count, and what is wrong with it. */
 export const LayerNode = memo(Face, sameFace)
@@ -41,13 +42,21 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
         >
           {typeTitle(inference, node.type)}
         </span>
-        {rows === 0 && inputs.map((handle) => <Port key={handle.name} handle={handle} kind="target" />)}
-        {rows === 0 && outputs.map((handle) => <Port key={handle.name} handle={handle} kind="source" />)}
+        {rows === 0 &&
+          inputs.map((handle) => <Port key={handle.name} type={node.type} handle={handle} kind="target" />)}
+        {rows === 0 &&
+          outputs.map((handle) => <Port key={handle.name} type={node.type} handle={handle} kind="source" />)}
       </div>
       {rows > 0 && (
         <div className="border-t border-line py-1">
           {Array.from({ length: rows }, (_, row) => (
-            <PortRow key={row} input={inputs[row]} output={outputs[row]} inference={inference} />
+            <PortRow
+              key={row}
+              type={node.type}
+              input={inputs[row]}
+              output={outputs[row]}
+              inference={inference}
+            />
           ))}
         </div>
       )}
@@ -114,29 +123,31 @@ function Footer({ inference, functional, shape }: FooterProps) {
 }
 
 interface PortRowProps {
+  type: string
   input: GraphHandle | undefined
   output: GraphHandle | undefined
   inference: NodeInference | undefined
 }
 
-function PortRow({ input, output, inference }: PortRowProps) {
-  const type = output === undefined ? null : inference?.outputs[output.name]
+function PortRow({ type, input, output, inference }: PortRowProps) {
+  const gives = output === undefined ? null : inference?.outputs[output.name]
   return (
     <div className="relative flex h-5 items-center gap-2 px-3 text-xs text-muted">
-      {input !== undefined && <Port handle={input} kind="target" />}
+      {input !== undefined && <Port type={type} handle={input} kind="target" />}
       <span className="truncate">{input?.name}</span>
-      {type !== null && type !== undefined && (
-        <span className="ml-auto truncate font-mono text-text">{shapeText(type.shape)}</span>
+      {gives !== null && gives !== undefined && (
+        <span className="ml-auto truncate font-mono text-text">{shapeText(gives.shape)}</span>
       )}
-      <span className={classNames('truncate', (type === null || type === undefined) && 'ml-auto')}>
+      <span className={classNames('truncate', (gives === null || gives === undefined) && 'ml-auto')}>
         {output?.name}
       </span>
-      {output !== undefined && <Port handle={output} kind="source" />}
+      {output !== undefined && <Port type={type} handle={output} kind="source" />}
     </div>
   )
 }
 
-function Port({ handle, kind }: { handle: GraphHandle; kind: 'source' | 'target' }) {
+function Port({ type, handle, kind }: { type: string; handle: GraphHandle; kind: 'source' | 'target' }) {
+  const doc = handleDoc(type, handle)
   const { t } = useTranslation()
   const label =
     kind === 'target' ? t('node.input', { name: handle.name }) : t('node.output', { name: handle.name })
@@ -145,7 +156,7 @@ function Port({ handle, kind }: { handle: GraphHandle; kind: 'source' | 'target'
       id={handle.name}
       type={kind}
       position={kind === 'target' ? Position.Left : Position.Right}
-      title={handle.doc === undefined ? handle.name : `${handle.name}: ${handle.doc}`}
+      title={doc === undefined ? handle.name : `${handle.name}: ${doc}`}
       aria-label={label}
       className={classNames('port', kind === 'source' && 'port-source')}
     />

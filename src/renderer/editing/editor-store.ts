@@ -7,9 +7,9 @@ import type { History } from '../../graph/commands/history'
 import { definitionOf, emptyDocument } from '../../graph/document/document'
 import type { GraphDocument, ModuleDefinition } from '../../graph/document/document'
 import type { Finding } from '../../graph/document/finding'
-import { inferDocument, inferenceFindings } from '../../graph/infer/infer'
+import { inferDocument } from '../../graph/infer/infer'
 import type { Inference, ModuleInference } from '../../graph/infer/inference'
-import { checkStructure } from '../../graph/check/structure'
+import { collectFindings } from '../../graph/check/collect-findings'
 import { NOTHING, keptSelection, sameSelection, selectionOf } from './selection'
 import type { Selection } from './selection'
 import { inferenceAt, inside, placeAfter, placeOf } from './trail'
@@ -124,7 +124,7 @@ function opened(document: GraphDocument, file: FileIdentity, unsaved: boolean): 
     module: document.main,
     trail: [],
     inference,
-    findings: findingsOf(document, inference),
+    findings: findingsOf(inference),
     selection: NOTHING,
     file,
     saved: unsaved ? null : document,
@@ -143,14 +143,14 @@ function changed(state: EditorData, history: History): Partial<EditorData> {
     document,
     ...place,
     inference,
-    findings: findingsOf(document, inference),
+    findings: findingsOf(inference),
     selection: keptSelection(state.selection, definition),
     dirty: state.saved === null || !sameDocument(document, state.saved),
   }
 }
 
-function findingsOf(document: GraphDocument, inference: Inference): Finding[] {
-  const all: Finding[] = [...checkStructure(document), ...inferenceFindings(inference)]
+function findingsOf(inference: Inference): Finding[] {
+  const all = collectFindings(inference)
   const errors = all.filter((finding) => finding.severity === 'error')
   return [...errors, ...all.filter((finding) => finding.severity === 'warning')]
 }

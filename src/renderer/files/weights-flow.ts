@@ -16,7 +16,12 @@ export async function loadWeightsFile({ host }: DocumentSession, { name, bytes }
       tell(name, await host.engine({ kind: 'loadWeights', weights: bytes, mode: 'fitting' }))
   } catch (error) {
     const { message, remedy } = problemOf(error)
-    const finding = { severity: 'error', message, ...(remedy === undefined ? {} : { remedy }) } as const
+    const finding = {
+      severity: 'error',
+      code: 'import.weights',
+      message,
+      ...(remedy === undefined ? {} : { remedy }),
+    } as const
     void ask<void>((answer) => ({
       kind: 'findings',
       title: t('file.wrong.title', { name }),

@@ -1,9 +1,14 @@
 /** A request that the host or the engine refused. */
-import { LocatedError } from '../../graph/document/problem'
 import type { HostProblem } from '../../main/contract'
 
-export class HostCallError extends LocatedError<HostProblem> {
+export class HostCallError extends Error {
   override readonly name = 'HostCallError'
+  readonly problem: HostProblem
+
+  constructor(problem: HostProblem) {
+    super(problem.message)
+    this.problem = problem
+  }
 }
 
 /** The problem to show for anything that was thrown. */

@@ -23,7 +23,7 @@ export function CheckedNameField({ label, name, taken, onRename }: CheckedNameFi
     setTyped(name)
   }
   const problem =
-    nameProblem(typed) ?? (taken.has(typed) ? t('inspector.nameTaken', { name: typed }) : undefined)
+    nameProblem(typed)?.message ?? (taken.has(typed) ? t('inspector.nameTaken', { name: typed }) : undefined)
   const suggestion = problem === undefined ? null : suggestName(typed, taken)
   const rename = (wanted: string) => {
     setTyped(wanted)

@@ -97,5 +97,5 @@ function inputsOf(plan: ModulePlan, needed: ReadonlyMap<string, ReadonlySet<stri
 }
 
 function refused(message: string, remedy: string): OnnxExport {
-  return { kind: 'refused', findings: [{ severity: 'error', message, remedy }] }
+  return { kind: 'refused', findings: [{ severity: 'error', code: 'export.onnx', message, remedy }] }
 }

@@ -92,7 +92,14 @@ export class ModuleWriter {
     } catch (error) {
       if (!(error instanceof OnnxRefusal)) throw error
       const { message, remedy } = error
-      this.context.findings.push({ severity: 'error', module: this.plan.module, edge, message, remedy })
+      this.context.findings.push({
+        severity: 'error',
+        module: this.plan.module,
+        edge,
+        code: 'export.onnx',
+        message,
+        remedy,
+      })
       return undefined
     }
   }
@@ -167,7 +174,15 @@ export class ModuleWriter {
 
   #refuse(call: PlanOperation, { message, remedy }: { message: string; remedy: string }): void {
     const { node, name } = call
-    this.context.findings.push({ severity: 'error', module: this.plan.module, node, name, message, remedy })
+    this.context.findings.push({
+      severity: 'error',
+      module: this.plan.module,
+      node,
+      name,
+      code: 'export.onnx',
+      message,
+      remedy,
+    })
   }
 }
 

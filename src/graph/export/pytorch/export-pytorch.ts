@@ -14,6 +14,7 @@ import { readmeText } from './readme'
 import { TENSOR_FILE } from './tensor-file'
 import { trainText } from './train'
 import { hookTypes } from './wire-hooks'
+import { tell, told } from '../../../words/tell'
 
 export type PyTorchExport =
   /** Text files by name. Weights and data are not among them: they are the engine's. */
@@ -78,15 +79,25 @@ function problemsOf(plan: ModulePlan, main: boolean): Finding[] {
     if (call.kind === 'instance') return problemsOf(call.plan, false)
     if (main || roleOf(call) !== 'data') return []
     const { node, name } = call
-    const message = 'A Dataset inside a module has no place in PyTorch.'
-    const remedy = `Move it to the main module, and give '${plan.module}' an Input instead.`
-    return [{ severity: 'error', module: plan.module, node, name, message, remedy }]
+    const { module } = plan
+    const message = told('export.inner_dataset', 'A Dataset inside a module has no place in PyTorch.')
+    const remedy = tell(
+      'remedy.move_dataset',
+      "Move it to the main module, and give '{{module}}' an Input instead.",
+      { module },
+    )
+    return [{ severity: 'error', module, node, name, ...message, remedy }]
   })
   const hooks = plan.hooks
     .filter(({ type }) => !hookTypes.includes(type))
     .map(({ edge, type }): Finding => {
-      const message = `The hook on wire '${edge}' has the unknown type '${type}'.`
-      return { severity: 'error', module: plan.module, edge, message, remedy: `Use ${hookTypes.join(', ')}.` }
+      const message = told(
+        'hook.unknown_type',
+        "The hook on wire '{{edge}}' has the unknown type '{{type}}'.",
+        { edge, type },
+      )
+      const remedy = tell('remedy.use_one_of', 'Use {{types}}.', { types: hookTypes.join(', ') })
+      return { severity: 'error', module: plan.module, edge, ...message, remedy }
     })
   return [...own, ...hooks]
 }

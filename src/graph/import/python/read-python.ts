@@ -27,7 +27,9 @@ export function readPython(text: string, title = ''): Imported {
     })
   } catch (error) {
     // What is no Python may well be why.
-    const causes = broken.map((line) => ({ severity: 'error', message, line, fatal: true }) as const)
+    const causes = broken.map(
+      (line) => ({ severity: 'error', code: 'import.no_python', message, line, fatal: true }) as const,
+    )
     if (error instanceof Unreadable) return refused(error.message, error.line, causes)
     if (error instanceof RangeError) return refused(error.message)
     throw error
@@ -38,7 +40,10 @@ function refused(message: string, line?: number, causes: readonly Finding[] = []
   const place = line === undefined ? {} : { line }
   return {
     kind: 'refused',
-    findings: [{ severity: 'error', message, remedy: REMEDY, fatal: true, ...place }, ...causes],
+    findings: [
+      { severity: 'error', code: 'import.python', message, remedy: REMEDY, fatal: true, ...place },
+      ...causes,
+    ],
   }
 }
 

@@ -1,0 +1,298 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setLanguage } from '../../words/language'
+import { plainProse } from '../../words/plain-prose'
+import type { GraphDocument } from '../document/document'
+import type { Finding } from '../document/finding'
+import { testDocument, testModule } from '../document/test-graph'
+import { parseDocument } from './parse'
+
+const net = testDocument([['x: Input', { shape: [4] }], ['a: ReLU'], ['y: Output']], ['x → a', 'a → y'])
+
+type Json = Record<string, unknown>
+
+/** The document as JSON, with one thing changed. */
+function changed(
+  change: (document: Json, main: { nodes: Json[]; edges: Json[] } & Json) => void,
+  document = net,
+): string {
+  const copy = JSON.parse(JSON.stringify(document)) as { modules: Record<string, Json> } & Json
+  change(copy, copy.modules['Net'] as { nodes: Json[]; edges: Json[] } & Json)
+  return JSON.stringify(copy)
+}
+
+const node = (index: number, more: Json): string =>
+  changed((_, { nodes }) => Object.assign(nodes[index] ?? {}, more))
+const wire = (more: Json): string =>
+  changed((_, { edges }) =>
+    edges.push({
+      id: 'new',
+      source: 'x',
+      sourceHandle: 'output',
+      target: 'a',
+      targetHandle: 'input',
+      ...more,
+    }),
+  )
+const graph = (...args: Parameters<typeof testDocument>): string => JSON.stringify(testDocument(...args))
+
+const linear = (params: Json, more: Json = {}): readonly [string, Json, Json] => ['b: Linear', params, more]
+const shared = (
+  second: readonly [string, Json?, Json?],
+  others: Parameters<typeof testDocument>[2] = {},
+  wires = ['x → a', 'a → b', 'b → y'],
+): string =>
+  graph(
+    [['x: Input', { shape: [4] }], ['a: Linear', { out_features: 4 }], second, ['y: Output']],
+    wires,
+    others,
+  )
+
+const instance = testModule([['input: Input'], ['out: Output']], ['input → out'])
+
+/** Definitions each of which holds one instance of the next. */
+function nested(depth: number): GraphDocument['modules'] {
+  const levels = Array.from({ length: depth }, (_, level) => [
+    `M${level}`,
+    level === depth - 1
+      ? instance
+      : testModule(
+          [['input: Input'], ['m: Module', { module: `M${level + 1}` }], ['out: Output']],
+          ['input → m.input', 'm.out → out'],
+        ),
+  ])
+  return Object.fromEntries(levels) as GraphDocument['modules']
+}
+
+/** Each level calls the next twenty times. */
+function multiplied(depth: number): GraphDocument['modules'] {
+  const calls = Array.from({ length: 20 }, (_, call) => `m${call}`)
+  return Object.fromEntries(
+    Array.from({ length: depth }, (_, level) => {
+      if (level === depth - 1) return [`M${level}`, instance]
+      const chain = ['input', ...calls].map(
+        (name, at) =>
+          `${name}${at === 0 ? '' : '.out'} → ${calls[at] === undefined ? 'out' : `${calls[at]}.input`}`,
+      )
+      const nodes = calls.map((name) => [`${name}: Module`, { module: `M${level + 1}` }] as const)
+      return [`M${level}`, testModule([['input: Input'], ...nodes, ['out: Output']], chain)]
+    }),
+  ) as GraphDocument['modules']
+}
+
+const inModule = (modules: GraphDocument['modules']): string =>
+  graph(
+    [['x: Input', { shape: [4] }], ['m: Module', { module: 'M0' }], ['y: Output']],
+    ['x → m.input', 'm.out → y'],
+    modules,
+  )
+
+/** A text for each code, which that code is found in. */
+const WRONG: Record<string, string> = {
+  'json.syntax': '{"format": }',
+  'json.name_twice': '{"a": 1, "a": 2}',
+  'file.too_large': ' '.repeat(17 * 1024 * 1024),
+  'file.too_deep': '['.repeat(100),
+  'file.no_object': '[]',
+  'file.other_format': '{"format": "other"}',
+  'file.no_version': changed((document) => delete document['version']),
+  'file.newer_version': changed((document) => (document['version'] = 99)),
+  'file.too_many': changed((_, main) => (main.nodes = Array.from({ length: 20_001 }, () => ({})))),
+  'file.unknown_key': changed((document) => (document['colour'] = 'red')),
+  'schema.missing': changed((_, { nodes }) => delete nodes[0]?.['type']),
+  'schema.type': node(0, { name: 7 }),
+  'schema.value': changed(
+    (_, main) => (main['hooks'] = [{ edge: 'e0', pass: 'sideways', type: 'clip', params: {} }]),
+  ),
+  'schema.too_small': changed((document) => (document['training'] = { batch_size: 0 })),
+  'schema.too_large': changed((document) => (document['training'] = { seed: 1e300 })),
+  'document.no_main': changed((document) => (document['main'] = 'Other')),
+  'name.empty': node(1, { name: '' }),
+  'name.too_long': node(1, { name: 'a'.repeat(101) }),
+  'name.no_identifier': node(1, { name: '1a' }),
+  'name.underscores': node(1, { name: '__a' }),
+  'name.keyword': node(1, { name: 'class' }),
+  'name.module_attribute': node(1, { name: 'train' }),
+  'name.engine_attribute': node(1, { name: 'toString' }),
+  'node.name_taken': node(1, { name: 'x' }),
+  'node.id_twice': changed((_, { nodes }) => nodes.push({ ...nodes[0] })),
+  'node.call': graph(
+    [['x: Input', { shape: [4] }], ['a: Linear', { out_features: 4 }, { call: 'functional' }], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
+  'node.loose': changed((_, { nodes }) =>
+    nodes.push({ id: 'c', type: 'ReLU', name: 'c', params: {}, position: { x: 0, y: 0 } }),
+  ),
+  'node.open_input': graph([['x: Input', { shape: [4] }], ['a: Add'], ['y: Output']], ['x → a', 'a → y']),
+  'node.unknown_type': node(1, { type: 'ReLu6x' }),
+  'edge.id_twice': wire({ id: 'e0' }),
+  'edge.unknown_node': wire({ source: 'z' }),
+  'edge.unknown_input': wire({ targetHandle: 'other' }),
+  'edge.unknown_output': wire({ sourceHandle: 'other' }),
+  'edge.second_wire': wire({}),
+  'edge.cycle': graph(
+    [['x: Input', { shape: [4] }], ['a: Add'], ['b: ReLU'], ['y: Output']],
+    ['x → a', 'b → a.other', 'a → b', 'b → y'],
+  ),
+  'edge.not_float32': graph(
+    [['x: Input', { shape: [4], dtype: 'int64' }], ['a: ReLU'], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
+  'edge.open_output': graph(
+    [['x: Input', { shape: [4] }], ['m: Module', { module: 'M0' }], ['y: Output']],
+    ['x → m.input', 'm.out → y'],
+    { M0: testModule([['input: Input'], ['out: Output'], ['a: ReLU']], ['input → a']) },
+  ),
+  'probe.unknown_edge': changed((_, main) => (main['probes'] = [{ edge: 'e9' }])),
+  'hook.unknown_edge': changed(
+    (_, main) => (main['hooks'] = [{ edge: 'e9', pass: 'forward', type: 'clip', params: {} }]),
+  ),
+  'param.unknown': node(1, { params: { colour: 1 } }),
+  'param.missing': graph([['x: Input', { shape: [4] }], ['a: Linear'], ['y: Output']], ['x → a', 'a → y']),
+  'param.out_of_range': graph(
+    [['x: Input', { shape: [4] }], ['a: Linear', { out_features: 0 }], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
+  'param.wrong': graph(
+    [['x: Input', { shape: [4] }], ['a: Linear', { out_features: 'many' }], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
+  pytorch: graph(
+    [['x: Input', { shape: [4] }], ['a: Linear', { in_features: 3, out_features: 1 }], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
+  'module.contains_itself': inModule({
+    M0: testModule(
+      [['input: Input'], ['m: Module', { module: 'M0' }], ['out: Output']],
+      ['input → m.input', 'm.out → out'],
+    ),
+  }),
+  'module.too_deep': inModule(nested(70)),
+  'module.too_many_calls': inModule(multiplied(6)),
+  'shared.no_owner': shared(linear({ out_features: 4 }, { shared_with: 'x' })),
+  'shared.sizes': graph(
+    [
+      ['x: Input', { shape: [4] }],
+      ['a: Linear', { out_features: 5 }],
+      ['b: Linear', { out_features: 5 }, { shared_with: 'a' }],
+      ['y: Output'],
+    ],
+    ['x → a', 'a → b', 'b → y'],
+  ),
+  'shared.params': graph(
+    [
+      ['x: Input', { shape: [4] }],
+      ['a: LayerNorm', { normalized_shape: [4] }],
+      ['b: LayerNorm', { normalized_shape: [4], eps: 0.1 }, { shared_with: 'a' }],
+      ['y: Output'],
+    ],
+    ['x → a', 'a → b', 'b → y'],
+  ),
+  'shared.loose_owner': shared(linear({ out_features: 4 }, { shared_with: 'a' }), {}, ['x → b', 'b → y']),
+  'shared.other_module': graph(
+    [
+      ['x: Input', { shape: [4] }],
+      ['a: Module', { module: 'M0' }],
+      ['b: Module', { module: 'M1' }, { shared_with: 'a' }],
+      ['y: Output'],
+    ],
+    ['x → a.input', 'a.out → b.input', 'b.out → y'],
+    { M0: instance, M1: instance },
+  ),
+  'memory.weights': graph(
+    [['x: Input', { shape: [100_000] }], ['a: Linear', { out_features: 100_000 }], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
+  'memory.weights_here': graph(
+    [
+      ['x: Input', { shape: [100_000] }],
+      ['a: Linear', { out_features: 100_000 }],
+      ['b: Linear', { out_features: 10_000 }],
+      ['y: Output'],
+    ],
+    ['x → a', 'a → b', 'b → y'],
+  ),
+  'memory.many_weights': graph(
+    [
+      ['x: Input', { shape: [4000] }],
+      ...Array.from({ length: 80 }, (_, at) => [`f${at}: Linear`, { out_features: 4000 }] as const),
+      ['y: Output'],
+    ],
+    ['x → f0', ...Array.from({ length: 79 }, (_, at) => `f${at} → f${at + 1}`), 'f79 → y'],
+  ),
+  'memory.output': graph([['x: Input', { shape: [100_000_000] }], ['y: Output']], ['x → y']),
+  'optimizer.unknown': changed(
+    (document) => (document['training'] = { optimizer: { type: 'Best', params: {} } }),
+  ),
+  'scheduler.unknown': changed(
+    (document) => (document['training'] = { scheduler: { type: 'Best', params: {} } }),
+  ),
+  'scheduler.needs_momentum': changed(
+    (document) =>
+      (document['training'] = {
+        optimizer: { type: 'Adagrad', params: {} },
+        scheduler: { type: 'OneCycleLR', params: { max_lr: 0.1 } },
+      }),
+  ),
+}
+
+/** Codes of what no document brings about: guards that hold for every other one. */
+const NEVER = [
+  'file.no_migration', 'node.no_output', 'node.nothing_in', 'node.open_handle', 'node.type_not_known',
+  'param.invalid', 'param.wrong_ones', 'schema.invalid',
+] // prettier-ignore
+
+const ROOMS = ['check', 'document', 'file', 'formats', 'infer', 'params', 'registry', 'training']
+
+/** Every code that the sources of these rooms tell. */
+function codes(): string[] {
+  const folder = join(import.meta.dirname, '..')
+  const files = ROOMS.flatMap((room) =>
+    readdirSync(join(folder, room)).map((name) => join(folder, room, name)),
+  )
+  const sources = files
+    .filter((file) => /(?<!\.test)\.ts$/.test(file))
+    .map((file) => readFileSync(file, 'utf8'))
+  return [
+    ...new Set(
+      sources.flatMap((text) =>
+        [...text.matchAll(/\b(?:told|pytorchSays)\(\s*'([a-z0-9_.]+)'/g)].map(([, code = '']) => code),
+      ),
+    ),
+  ]
+}
+
+const found = (code: string): Finding[] =>
+  parseDocument(WRONG[code] ?? '').findings.filter((finding) => finding.code === code)
+
+describe('every code of a finding', () => {
+  it('is found in a document here', () => {
+    expect(Object.keys(WRONG).toSorted()).toEqual(
+      codes()
+        .filter((code) => !NEVER.includes(code))
+        .toSorted(),
+    )
+  })
+
+  it.each(Object.keys(WRONG))('%s is told of a document that it fits', (code) => {
+    expect(
+      found(code).length,
+      JSON.stringify(parseDocument(WRONG[code] ?? '').findings.slice(0, 3)),
+    ).toBeGreaterThan(0)
+  })
+})
+
+describe('in another language', () => {
+  beforeAll(() => setLanguage('en-XA'))
+  afterAll(() => setLanguage('en'))
+
+  it.each(Object.keys(WRONG))('%s is told with its remedies, and nothing stays English', (code) => {
+    for (const { message, remedy, values, fixes = [] } of found(code)) {
+      if (values?.['sentence'] === undefined) expect(message).toMatch(/^⟦.*⟧$/s)
+      const texts = [message, remedy ?? '', ...fixes.map(({ label }) => label)]
+      const quoted = typeof values?.['sentence'] === 'string' ? values['sentence'] : ''
+      expect(texts.map((text) => plainProse(text.replace(quoted, '')))).toEqual(texts.map(() => []))
+    }
+  })
+})
