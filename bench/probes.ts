@@ -11,7 +11,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { ready } from '../src/engine/backend/index'
 import { ProbeBoard } from '../src/engine/probe/probe-board'
-import type { Probe } from '../src/engine/protocol'
+import type { ProbeSubscription } from '../src/engine/protocol'
 import { everyProbe } from '../src/engine/session/bench'
 import { FlowKeeper } from '../src/engine/session/flow-keeper'
 import { makeModel, readDocument } from '../src/engine/session/make-model'
@@ -58,7 +58,7 @@ const wires = everyProbe(model.compiled.plan, []).filter(hasLane())
 const largest = wires.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0]!
 const open = wires
   .filter(({ target }) => JSON.stringify(target) === JSON.stringify(largest.target))
-  .map((probe): Probe => ({
+  .map((probe): ProbeSubscription => ({
     ...probe,
     id: wires.length + probe.id,
     view: { kind: 'maps', sample: 0, channel: 0, tiles: 32, size: 28 },
@@ -96,13 +96,13 @@ function take(each: Turn): Measured {
   }
   const wall = performance.now() - started
   const { user, system } = process.cpuUsage(processor)
-  const slowest = (some: readonly Probe[]): number =>
+  const slowest = (some: readonly ProbeSubscription[]): number =>
     some.length === 0 ? 0 : (Math.min(...some.map(({ id }) => frames.get(id) ?? 0)) / wall) * 1000
   const processorMs = (user + system) / 1000 / count
   return { wallMs: wall / count, processorMs, wire: slowest(wires), open: slowest(open) }
 }
 
-function step(probes: readonly Probe[]): void {
+function step(probes: readonly ProbeSubscription[]): void {
   for (;;) {
     const { value } = steps.next()
     if (value?.kind !== 'step') continue
@@ -113,13 +113,13 @@ function step(probes: readonly Probe[]): void {
 }
 
 /** Which probes have something to look at: what comes from data has no gradient. */
-function hasLane(): (probe: Probe) => boolean {
+function hasLane(): (probe: ProbeSubscription) => boolean {
   turn = 'kept'
   steps.next()
   return ({ target, direction }) => Boolean(keeper.current?.lane(target)?.[direction])
 }
 
-function sizeOf({ target }: Probe): number {
+function sizeOf({ target }: ProbeSubscription): number {
   return keeper.current!.lane(target)!.forward.shape.reduce((a, b) => a * b, 1)
 }
 

@@ -63,7 +63,7 @@ const probe = z.object({
    */
   thumbnail: z.boolean().optional(),
 })
-export type Probe = z.infer<typeof probe>
+export type ProbeSubscription = z.infer<typeof probe>
 
 /** Overrides of the document's `training` part; `lr` may change while running. */
 const trainingOptions = z.object({

@@ -3,7 +3,7 @@ import { HISTOGRAM_BINS } from '../../graph/frames/frame'
 import type { FlowFrame, FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
 import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
-import type { Probe } from '../protocol'
+import type { ProbeSubscription } from '../protocol'
 import { readPart, valuesOf, wholeOf } from './flow-source'
 import { measureTensor, quickNorm } from './measure-tensor'
 import type { Measurement } from './measure-tensor'
@@ -38,7 +38,10 @@ class Block {
 export class FlowReader {
   private readonly blocks = new Map<Handle, Block>()
 
-  read(tensor: Tensor, { view, thumbnail }: Probe): Pick<FlowFrame, 'statistics' | 'histogram' | 'picture'> {
+  read(
+    tensor: Tensor,
+    { view, thumbnail }: ProbeSubscription,
+  ): Pick<FlowFrame, 'statistics' | 'histogram' | 'picture'> {
     const { handle } = tensor
     const block = this.blocks.get(handle) ?? new Block(handle)
     this.blocks.set(handle, block)
@@ -52,7 +55,7 @@ export class FlowReader {
   }
 }
 
-function source(tensor: Tensor, { values }: Block, view: Probe['view']): StridedValues {
+function source(tensor: Tensor, { values }: Block, view: ProbeSubscription['view']): StridedValues {
   return values ? wholeOf(tensor, values) : readPart(tensor, view)
 }
 

@@ -4,12 +4,12 @@ import { ready } from '../backend/index'
 import { Flow } from '../build/flow'
 import { scope } from '../core/scope'
 import { fromValues } from '../core/tensor'
-import type { Probe } from '../protocol'
+import type { ProbeSubscription } from '../protocol'
 import { ProbeBoard } from './probe-board'
 
-const THUMBNAIL: Probe['view'] = { kind: 'maps', sample: 0, channel: 0, tiles: 4, size: 4 }
+const THUMBNAIL: ProbeSubscription['view'] = { kind: 'maps', sample: 0, channel: 0, tiles: 4, size: 4 }
 
-function probe(id: number, options: Partial<Probe> = {}): Probe {
+function probe(id: number, options: Partial<ProbeSubscription> = {}): ProbeSubscription {
   return {
     id,
     target: { kind: 'edge', path: [], edge: `e${id}` },

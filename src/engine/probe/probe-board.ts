@@ -2,7 +2,7 @@
 import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
 import type { Flow } from '../build/flow'
-import type { Probe } from '../protocol'
+import type { ProbeSubscription } from '../protocol'
 import { FlowReader } from './flow-reader'
 import { TimeAccount } from './time-account'
 
@@ -35,7 +35,7 @@ const processClock: Clock = {
 }
 
 interface Entry {
-  probe: Probe
+  probe: ProbeSubscription
   account: TimeAccount
   /** False while a frame is on its way that the page has not drawn yet. */
   credit: boolean
@@ -72,7 +72,7 @@ export class ProbeBoard {
   }
 
   /** Replaces the list; probes that stay as they were keep their place in time. */
-  replace(probes: readonly Probe[], rate: number): void {
+  replace(probes: readonly ProbeSubscription[], rate: number): void {
     const before = this.entries
     this.interval = 1000 / rate
     this.entries = new Map(
@@ -84,7 +84,7 @@ export class ProbeBoard {
     )
   }
 
-  private entry(probe: Probe, credit: boolean): Entry {
+  private entry(probe: ProbeSubscription, credit: boolean): Entry {
     return {
       probe,
       account: probe.thumbnail ? this.thumbnails : this.open,

@@ -26,7 +26,7 @@ for (const row of nodeRows({ fewer: false })) {
   params.set(row.type, [...(params.get(row.type) ?? []), Object.fromEntries(kept)])
 }
 
-interface Draft {
+interface Growth {
   nodes: TestNode[]
   wires: string[]
 }
@@ -42,9 +42,9 @@ const START: readonly (readonly [name: string, shape: readonly number[], dtype: 
 export function randomGraph(seed: number, size: number): GraphDocument {
   const random = new Generator(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random.uniform() * list.length)]!
-  const inner = grow(pick, size / 2, (draft) => document(draft, {}))
+  const inner = grow(pick, size / 2, (growth) => document(growth, {}))
   const block = asModule(inner)
-  const instances: Draft = {
+  const instances: Growth = {
     nodes: [
       ...inputs(false),
       ['first: Module', { module: 'Block' }],
@@ -52,7 +52,7 @@ export function randomGraph(seed: number, size: number): GraphDocument {
     ],
     wires: ['first', 'second'].flatMap((name) => START.map(([input]) => `${input} → ${name}.${input}`)),
   }
-  const grown = grow(pick, size / 2, (draft) => document(draft, { Block: block }), instances)
+  const grown = grow(pick, size / 2, (growth) => document(growth, { Block: block }), instances)
   return document(withOutputs(grown, { Block: block }), { Block: block })
 }
 
@@ -62,14 +62,14 @@ type Pick = <T>(list: readonly T[]) => T
 function grow(
   pick: Pick,
   size: number,
-  whole: (draft: Draft) => GraphDocument,
-  start: Draft = { nodes: inputs(false), wires: [] },
-): Draft {
-  let draft = start
-  let ports = portsOf(whole(draft))
-  for (let tries = 0; tries < 60 * size && draft.nodes.length < start.nodes.length + size; tries++) {
+  whole: (growth: Growth) => GraphDocument,
+  start: Growth = { nodes: inputs(false), wires: [] },
+): Growth {
+  let growth = start
+  let ports = portsOf(whole(growth))
+  for (let tries = 0; tries < 60 * size && growth.nodes.length < start.nodes.length + size; tries++) {
     const definition = pick(usable)
-    const name = `n${draft.nodes.length}`
+    const name = `n${growth.nodes.length}`
     const given = pick(params.get(definition.type) ?? [{}])
     const parsed = definition.params.safeParse(given)
     if (!parsed.success) continue
@@ -81,23 +81,23 @@ function grow(
         (each) => `${pick(ports)} → ${name}.${each}`,
       ),
     )
-    const next: Draft = {
-      nodes: [...draft.nodes, [`${name}: ${definition.type}`, given]],
-      wires: [...draft.wires, ...wires],
+    const next: Growth = {
+      nodes: [...growth.nodes, [`${name}: ${definition.type}`, given]],
+      wires: [...growth.wires, ...wires],
     }
     const found = portsOf(whole(next), name)
     if (found.length === 0) continue
-    draft = next
+    growth = next
     ports = [...ports, ...found]
   }
-  return draft
+  return growth
 }
 
 function inputs(inside: boolean): TestNode[] {
   return START.map(([name, shape, dtype]) => [`${name}: Input`, inside ? {} : { shape, dtype }])
 }
 
-function document({ nodes, wires }: Draft, modules: Record<string, ModuleDefinition>): GraphDocument {
+function document({ nodes, wires }: Growth, modules: Record<string, ModuleDefinition>): GraphDocument {
   return testDocument(nodes, wires, modules)
 }
 
@@ -121,7 +121,7 @@ function isSmall({ shape }: TensorType): boolean {
 }
 
 /** Every output that nobody takes, as an Output node. */
-function withOutputs({ nodes, wires }: Draft, modules: Record<string, ModuleDefinition>): Draft {
+function withOutputs({ nodes, wires }: Growth, modules: Record<string, ModuleDefinition>): Growth {
   const taken = new Set(wires.map((wire) => wire.split(' → ')[0]))
   const names = new Set(START.map(([name]) => name))
   const free = portsOf(document({ nodes, wires }, modules)).filter(
@@ -134,7 +134,7 @@ function withOutputs({ nodes, wires }: Draft, modules: Record<string, ModuleDefi
 }
 
 /** The same as a definition, whose inputs take what the instances give. */
-function asModule(draft: Draft): ModuleDefinition {
-  const { nodes, wires } = withOutputs(draft, {})
+function asModule(growth: Growth): ModuleDefinition {
+  const { nodes, wires } = withOutputs(growth, {})
   return testModule([...inputs(true), ...nodes.slice(START.length)], wires)
 }

@@ -2,7 +2,7 @@
 import { runPass } from '../build/compile'
 import { scope } from '../core/scope'
 import { ProbeBoard } from '../probe/probe-board'
-import type { BenchResult, Probe, Spread } from '../protocol'
+import type { BenchResult, ProbeSubscription, Spread } from '../protocol'
 import type { ModulePlan } from '../../graph/plan/plan'
 import { inEvalMode } from './evaluate'
 import { FlowKeeper } from './flow-keeper'
@@ -71,8 +71,8 @@ function forwardTimes(model: Model, { train }: Samples, batch: number, steps: nu
 }
 
 /** Both lanes of every wire, each with the picture that the canvas shows. */
-export function everyProbe(plan: ModulePlan, path: string[], first = 0): Probe[] {
-  const probes: Probe[] = []
+export function everyProbe(plan: ModulePlan, path: string[], first = 0): ProbeSubscription[] {
+  const probes: ProbeSubscription[] = []
   for (const call of plan.calls) {
     for (const { edge } of Object.values(call.inputs))
       for (const direction of ['forward', 'backward'] as const)

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeFrame } from '../../graph/frames/frame'
 import { ready } from '../backend/index'
 import { memory } from '../core/storage'
-import type { Probe, ProbeTarget } from '../protocol'
+import type { ProbeSubscription, ProbeTarget } from '../protocol'
 import { branched, edge, newSession } from './session-harness'
 import { readTensors } from './tensor-file'
 
@@ -130,7 +130,7 @@ describe('a session', () => {
     await session.handle({ kind: 'open', document })
     const weights = await session.handle({ kind: 'weights' })
     const targets = [edgeTarget(2), edgeTarget(3), portTarget('m'), portTarget('a')]
-    const probes: Probe[] = targets.map((target, id) => ({
+    const probes: ProbeSubscription[] = targets.map((target, id) => ({
       id,
       target,
       direction: 'backward',
@@ -155,7 +155,12 @@ describe('a session', () => {
   it('sends no second frame for a probe before the first is acknowledged, and the last step when it rests', async () => {
     const { session, frames } = newSession()
     await session.handle({ kind: 'open', document: branched({ training: { epochs: 1000 } }) })
-    const probe: Probe = { id: 7, target: edgeTarget(2), direction: 'forward', view: { kind: 'numbers' } }
+    const probe: ProbeSubscription = {
+      id: 7,
+      target: edgeTarget(2),
+      direction: 'forward',
+      view: { kind: 'numbers' },
+    }
     await session.handle({ kind: 'probes', probes: [probe], rate: 60 })
     await session.handle({ kind: 'step', count: 200 })
     expect(frames).toHaveLength(1)
@@ -168,7 +173,12 @@ describe('a session', () => {
 
   it('shows the first batch before any training, and learns nothing from it', async () => {
     const { session, frames } = newSession()
-    const probe: Probe = { id: 1, target: edgeTarget(8), direction: 'backward', view: { kind: 'numbers' } }
+    const probe: ProbeSubscription = {
+      id: 1,
+      target: edgeTarget(8),
+      direction: 'backward',
+      view: { kind: 'numbers' },
+    }
     await session.handle({ kind: 'probes', probes: [probe] })
     await session.handle({ kind: 'open', document: branched() })
     const weights = await session.handle({ kind: 'weights' })

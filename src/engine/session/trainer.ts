@@ -7,7 +7,7 @@ import type { Checkpoint } from './checkpoint'
 import { EventPacer } from './event-pacer'
 import { FitWatch } from './fit'
 import { FlowKeeper } from './flow-keeper'
-import { History } from './history'
+import { MetricHistory } from './metric-history'
 import type { Model } from './model'
 import { previewPass } from './preview'
 import { problemOf } from './problem'
@@ -27,7 +27,7 @@ export interface TrainerHost {
 export class Trainer {
   state: RunState = 'idle'
   run: TrainingRun | null = null
-  history = new History()
+  history = new MetricHistory()
   /** The loss of every step of the last run. */
   losses: number[] = []
   readonly flow = new FlowKeeper()
@@ -57,7 +57,7 @@ export class Trainer {
 
   /** A run that begins at step 0; what an earlier one left to look at goes. */
   begin(model: Model, settings: RunSettings, samples: Samples): void {
-    this.history = new History()
+    this.history = new MetricHistory()
     this.warned = false
     this.board.forgetSteps()
     this.attach(model, new TrainingRun(model, settings, samples, (step) => this.keepStep(step)))
@@ -130,7 +130,7 @@ export class Trainer {
 
   /** Forgets the metrics and what flowed. */
   clear(): void {
-    this.history = new History()
+    this.history = new MetricHistory()
     this.losses = []
     this.flow.clear()
   }
@@ -139,7 +139,7 @@ export class Trainer {
   restore(model: Model, { metrics, epochs }: Checkpoint, stored: StoredRun, samples: Samples): void {
     const run = new TrainingRun(model, stored.settings, samples, (step) => this.keepStep(step))
     run.resume(stored)
-    this.history = Object.assign(new History(), { metrics, epochs })
+    this.history = Object.assign(new MetricHistory(), { metrics, epochs })
     this.attach(model, run)
     this.setState('paused')
   }
@@ -210,7 +210,7 @@ export class Trainer {
     )
   }
 
-  private showFit(fit: NonNullable<History['fit']>): void {
+  private showFit(fit: NonNullable<MetricHistory['fit']>): void {
     this.history.fit = fit
     this.host.event({ kind: 'fit', fit })
   }

@@ -3,7 +3,7 @@ import { dequal } from 'dequal'
 import type { GraphDocument, ModuleDefinition } from '../document/document'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { connect, edgeAt, moduleAt, withModule, withoutEdges } from './draft'
+import { connect, edgeAt, moduleAt, withModule, withoutEdges } from './definition-edits'
 import type { Change } from './nodes'
 import { tell } from '../../words/tell'
 

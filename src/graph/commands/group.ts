@@ -5,7 +5,16 @@ import { freshIds, suggestName } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { contextOf, freshName, moduleAt, namesIn, newNodeId, nodeAt, typeAt, withMarks } from './draft'
+import {
+  contextOf,
+  freshName,
+  moduleAt,
+  namesIn,
+  newNodeId,
+  nodeAt,
+  typeAt,
+  withMarks,
+} from './definition-edits'
 import { moduleName } from './modules'
 import type { Change } from './nodes'
 import { tell } from '../../words/tell'
@@ -40,8 +49,8 @@ export function group(document: GraphDocument, command: CommandOf<'group'>): Cha
   checkDetours(definition, chosen)
   const name = moduleName(document, command.name)
   const instance = makeInstance(definition, members, name, command.id)
-  const draft = new GroupDraft(document, definition, members, instance)
-  const modules = { ...document.modules, [command.module]: draft.outer(), [name]: draft.inner() }
+  const grouping = new Grouping(document, definition, members, instance)
+  const modules = { ...document.modules, [command.module]: grouping.outer(), [name]: grouping.inner() }
   return { document: { ...document, modules }, created: [instance.id] }
 }
 
@@ -144,7 +153,7 @@ function detour(definition: ModuleDefinition, path: readonly string[], back: str
 }
 
 /** Sorts everything into what stays and what goes inside. */
-class GroupDraft {
+class Grouping {
   private readonly chosen: ReadonlySet<string>
   private readonly document: GraphDocument
   private readonly definition: ModuleDefinition

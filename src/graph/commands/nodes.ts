@@ -24,7 +24,7 @@ import {
   typeAt,
   withModule,
   withoutEdges,
-} from './draft'
+} from './definition-edits'
 import { renamePort, rewire, withoutLostPorts } from './ports'
 import { tell } from '../../words/tell'
 

@@ -2,7 +2,7 @@
 import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
 import { acceptsHandle, inputHandles, outputHandles } from '../nodes/handles'
 import { nodeDefinition } from '../nodes/index'
-import { contextOf, typeAt, withModule, withoutEdges } from './draft'
+import { contextOf, typeAt, withModule, withoutEdges } from './definition-edits'
 
 /** Moves the wires of a replaced node to the handles of the same place; those without one go. */
 export function rewire(

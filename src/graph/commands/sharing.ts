@@ -4,7 +4,7 @@ import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/doc
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { moduleAt, nodeAt, replaceNode, withModule } from './draft'
+import { moduleAt, nodeAt, replaceNode, withModule } from './definition-edits'
 import type { Change } from './nodes'
 import { rewire } from './ports'
 import { tell } from '../../words/tell'

@@ -39,7 +39,7 @@ const MOST_LISTED = 10_000
 const FAR_SIGHTED: ReadonlySet<string> = new Set(['flatten-upstream', 'set-dtype', 'swap'])
 
 /** Collects the result while the steps below go through the node. */
-interface Draft {
+interface NodeWork {
   params: Params
   inferred: Params
   inputs: Record<string, TensorType | null>
@@ -56,7 +56,7 @@ interface Draft {
 export function inferNode(scene: NodeScene): NodeInference {
   const { node, memo } = scene
   const definition = nodeDefinition(node.type)
-  const draft: Draft = {
+  const work: NodeWork = {
     params: node.params,
     inferred: {},
     inputs: {},
@@ -68,33 +68,33 @@ export function inferNode(scene: NodeScene): NodeInference {
     loose: false,
     farSighted: false,
   }
-  if (definition === undefined) reportUnknownType(scene, draft)
-  else inferKnown(scene, definition, draft)
+  if (definition === undefined) reportUnknownType(scene, work)
+  else inferKnown(scene, definition, work)
   // Spelt out, so that every result has one hidden class: a large graph reads them at every edit.
   return {
     node,
     definition,
-    params: draft.params,
-    inferred: draft.inferred,
-    inputs: draft.inputs,
-    outputs: keepIdentity(draft.outputs, scene.previous?.outputs),
-    parameters: draft.parameters,
-    parameterCount: draft.parameterCount,
-    multiplyAdds: draft.multiplyAdds,
-    findings: draft.findings,
-    instance: draft.instance,
-    loose: draft.loose,
-    farSighted: draft.farSighted,
+    params: work.params,
+    inferred: work.inferred,
+    inputs: work.inputs,
+    outputs: keepIdentity(work.outputs, scene.previous?.outputs),
+    parameters: work.parameters,
+    parameterCount: work.parameterCount,
+    multiplyAdds: work.multiplyAdds,
+    findings: work.findings,
+    instance: work.instance,
+    loose: work.loose,
+    farSighted: work.farSighted,
     memo,
   }
 }
 
-function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft): void {
+function inferKnown(scene: NodeScene, definition: NodeDefinition, work: NodeWork): void {
   const { node, memo } = scene
   const context: NodeContext = { modules: scene.modules, given: memo.given }
   if (node.call !== undefined && !definition.calls.includes(node.call)) {
     const [call = 'module'] = definition.calls
-    report(scene, draft, {
+    report(scene, work, {
       ...told('node.call', "{{type}} cannot be called as '{{call}}'.", { type: node.type, call: node.call }),
       remedy: tell('remedy.set_call', "Set call to '{{call}}'.", { call }),
       fixes: [
@@ -104,38 +104,38 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, draft: Draft):
   }
   const parsed = parseParams(node.type, definition.params, node.params)
   if (parsed.params !== undefined && isDangling(scene, definition, parsed.params)) {
-    applyRules(scene, definition, { params: parsed.params, inputs: {}, context }, true, draft)
+    applyRules(scene, definition, { params: parsed.params, inputs: {}, context }, true, work)
     return
   }
   const handles = definition.inputs(parsed.params ?? node.params, context)
   const outputs = definition.outputs(parsed.params ?? node.params, context)
-  draft.outputs = Object.fromEntries(outputs.map((handle) => [handle.name, null]))
-  const wired = readWires(scene, handles, draft)
+  work.outputs = Object.fromEntries(outputs.map((handle) => [handle.name, null]))
+  const wired = readWires(scene, handles, work)
   if (parsed.problems !== undefined) {
-    const mendable = !isDangling(scene, definition, node.params) && hasPatience(scene, draft)
+    const mendable = !isDangling(scene, definition, node.params) && hasPatience(scene, work)
     for (const problem of parsed.problems)
-      report(scene, draft, {
+      report(scene, work, {
         ...problem,
         fixes: mendable ? paramFixesOf(scene, definition, problem.param) : undefined,
       })
     return
   }
-  draft.params = parsed.params
+  work.params = parsed.params
   if (memo.cycle !== undefined) {
     if (memo.cycle !== '')
-      report(scene, draft, {
+      report(scene, work, {
         ...told('edge.cycle', 'The wires form a cycle: {{path}}.', { path: memo.cycle }),
         remedy: tell('remedy.open_cycle', 'Take one of these wires out.'),
       })
     return
   }
-  const connected = reportUnconnected(scene, definition, handles, draft)
+  const connected = reportUnconnected(scene, definition, handles, work)
   if (definition.instanceOf !== undefined)
-    inferInstance(scene, definition.instanceOf(parsed.params), wired, draft)
-  else if (memo.given === null) countParameters(definition, draft)
+    inferInstance(scene, definition.instanceOf(parsed.params), wired, work)
+  else if (memo.given === null) countParameters(definition, work)
   else
-    applyRules(scene, definition, { params: parsed.params, inputs: known(wired), context }, connected, draft)
-  if (draft.loose || node.shared_with !== undefined) draft.parameterCount = 0
+    applyRules(scene, definition, { params: parsed.params, inputs: known(wired), context }, connected, work)
+  if (work.loose || node.shared_with !== undefined) work.parameterCount = 0
 }
 
 /** An instance of a definition that does not exist. */
@@ -144,7 +144,7 @@ function isDangling(scene: NodeScene, definition: NodeDefinition, params: Params
 }
 
 /** Types by handle, in handle order; reports handles that do not exist and second wires. */
-function readWires(scene: NodeScene, handles: readonly Handle[], draft: Draft): Types {
+function readWires(scene: NodeScene, handles: readonly Handle[], work: NodeWork): Types {
   const byHandle = new Map<string, TensorType | null>()
   scene.memo.wires.forEach((wire, index) => {
     const name = wire.targetHandle
@@ -160,34 +160,34 @@ function readWires(scene: NodeScene, handles: readonly Handle[], draft: Draft): 
       ] satisfies Fix[],
     }
     if (!handles.some((handle) => takes(handle, name))) {
-      report(scene, draft, { ...place, ...unknownInput(scene.node.type, name, handles) })
+      report(scene, work, { ...place, ...unknownInput(scene.node.type, name, handles) })
     } else if (byHandle.has(name)) {
-      report(scene, draft, { ...place, ...secondWire(name) })
+      report(scene, work, { ...place, ...secondWire(name) })
     } else {
       byHandle.set(name, type ?? null)
     }
     if (type === undefined) {
-      draft.farSighted = true
+      work.farSighted = true
       const source = scene.nodes.get(wire.source)
-      report(scene, draft, { ...place, ...unknownOutput(wire, source) })
+      report(scene, work, { ...place, ...unknownOutput(wire, source) })
     }
-    if (type === null) reportOpenOutput(scene, wire, draft)
+    if (type === null) reportOpenOutput(scene, wire, work)
   })
   for (const handle of handles) {
-    for (const name of namesOf(handle, byHandle)) draft.inputs[name] = byHandle.get(name) ?? null
+    for (const name of namesOf(handle, byHandle)) work.inputs[name] = byHandle.get(name) ?? null
   }
-  return draft.inputs
+  return work.inputs
 }
 
 /** A wire from an instance whose Output of that name has no wire inside: no value ever comes. */
-function reportOpenOutput(scene: NodeScene, wire: GraphEdge, draft: Draft): void {
+function reportOpenOutput(scene: NodeScene, wire: GraphEdge, work: NodeWork): void {
   const { node, instance } = scene.nodes.get(wire.source) ?? {}
   if (node === undefined || instance === undefined) return
-  draft.farSighted = true
+  work.farSighted = true
   const { sourceHandle: output, targetHandle: handle, id: edge } = wire
   if (!openOutputs(instance).has(output)) return
   const { module } = instance
-  report(scene, draft, {
+  report(scene, work, {
     handle,
     edge,
     ...told(
@@ -218,9 +218,9 @@ function reportUnconnected(
   scene: NodeScene,
   definition: NodeDefinition,
   handles: readonly Handle[],
-  draft: Draft,
+  work: NodeWork,
 ): boolean {
-  const names = Object.keys(draft.inputs)
+  const names = Object.keys(work.inputs)
   const missing = handles.filter(
     (handle) => handle.optional !== true && !names.some((name) => takes(handle, name)),
   )
@@ -229,11 +229,11 @@ function reportUnconnected(
   const { role, instanceOf } = definition
   const source = handles.length === 0 && role === undefined && instanceOf === undefined
   if (missing.length === 0 && !source) return true
-  draft.loose = wires.length === 0 && !consumed
-  if (draft.loose) {
+  work.loose = wires.length === 0 && !consumed
+  if (work.loose) {
     const { module, node } = scene
     const { name } = node
-    report(scene, draft, {
+    report(scene, work, {
       severity: 'warning',
       ...told('node.loose', '{{name}} is not connected and is left out.', { name }),
       remedy: tell('remedy.wire_or_delete', 'Wire it, or delete it.'),
@@ -248,7 +248,7 @@ function reportUnconnected(
   }
   for (const handle of missing) {
     const { name } = scene.node
-    report(scene, draft, {
+    report(scene, work, {
       handle: handle.name,
       ...told('node.open_input', "The input '{{input}}' of {{name}} is not connected.", {
         input: handle.name,
@@ -260,21 +260,21 @@ function reportUnconnected(
   return missing.length === 0
 }
 
-function inferInstance(scene: NodeScene, name: string, wired: Types, draft: Draft): void {
+function inferInstance(scene: NodeScene, name: string, wired: Types, work: NodeWork): void {
   const instance = scene.infer(name, wired)
   if ('code' in instance) {
-    report(scene, draft, {
+    report(scene, work, {
       param: 'module',
       ...instance,
       remedy: tell('remedy.choose_module', 'Choose another module.'),
     })
     return
   }
-  draft.instance = instance
-  draft.outputs = instance.outputs
-  draft.parameterCount = instance.parameterCount
-  draft.multiplyAdds = instance.multiplyAdds
-  draft.parameters = parametersInside(instance)
+  work.instance = instance
+  work.outputs = instance.outputs
+  work.parameterCount = instance.parameterCount
+  work.multiplyAdds = instance.multiplyAdds
+  work.parameters = parametersInside(instance)
 }
 
 function parametersInside(instance: ModuleInference): ParameterSpec[] {
@@ -294,45 +294,42 @@ function applyRules(
   definition: NodeDefinition,
   call: RuleCall<Params>,
   connected: boolean,
-  draft: Draft,
+  work: NodeWork,
 ): void {
-  const ready = connected && Object.keys(call.inputs).length === Object.keys(draft.inputs).length
+  const ready = connected && Object.keys(call.inputs).length === Object.keys(work.inputs).length
   try {
     if (ready) {
       checkDtypes(definition, call)
       const inferred = changedOnly(definition.complete(call), call.params)
-      draft.inferred = inferred
-      draft.params = { ...call.params, ...inferred }
+      work.inferred = inferred
+      work.params = { ...call.params, ...inferred }
     }
-    countParameters(definition, draft)
+    countParameters(definition, work)
     if (!ready) return
-    const completed = { ...call, params: draft.params }
-    draft.outputs = definition.types(completed)
-    draft.multiplyAdds = definition.multiplyAdds(completed, firstShape(draft.outputs))
+    const completed = { ...call, params: work.params }
+    work.outputs = definition.types(completed)
+    work.multiplyAdds = definition.multiplyAdds(completed, firstShape(work.outputs))
     const warning = definition.warn(completed)
-    if (warning !== undefined) reportRule(scene, draft, warning, 'warning')
+    if (warning !== undefined) reportRule(scene, work, warning, 'warning')
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
-    reportRule(scene, draft, error, 'error')
+    reportRule(scene, work, error, 'error')
   }
 }
 
-function countParameters(definition: NodeDefinition, draft: Draft): void {
-  draft.parameters = definition.parameters(draft.params)
-  draft.parameterCount = draft.parameters.reduce(
-    (sum, spec) => sum + spec.shape.reduce((a, b) => a * b, 1),
-    0,
-  )
+function countParameters(definition: NodeDefinition, work: NodeWork): void {
+  work.parameters = definition.parameters(work.params)
+  work.parameterCount = work.parameters.reduce((sum, spec) => sum + spec.shape.reduce((a, b) => a * b, 1), 0)
 }
 
-function reportUnknownType(scene: NodeScene, draft: Draft): void {
+function reportUnknownType(scene: NodeScene, work: NodeWork): void {
   const { module } = scene
   const { id, type } = scene.node
   const near = nearest(
     type,
     nodeDefinitions.map((definition) => definition.type),
   )
-  report(scene, draft, {
+  report(scene, work, {
     ...told('node.unknown_type', "'{{type}}' is not a node type of this version.", {
       type: type.slice(0, 60),
     }),
@@ -352,15 +349,15 @@ function reportUnknownType(scene: NodeScene, draft: Draft): void {
   })
 }
 
-function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: Finding['severity']): void {
+function reportRule(scene: NodeScene, work: NodeWork, error: RuleError, severity: Finding['severity']): void {
   const { fixes: candidates = [], ...details } = error.details
   const { module, node, nodes, memo } = scene
-  draft.farSighted ||= candidates.some(({ kind }) => FAR_SIGHTED.has(kind))
+  work.farSighted ||= candidates.some(({ kind }) => FAR_SIGHTED.has(kind))
   const definition = nodeDefinition(node.type)
   const context = { modules: scene.modules, given: memo.given }
-  const inputs = known(draft.inputs)
+  const inputs = known(work.inputs)
   const fixes =
-    definition === undefined || candidates.length === 0 || !hasPatience(scene, draft)
+    definition === undefined || candidates.length === 0 || !hasPatience(scene, work)
       ? []
       : fixesOf(error, severity, {
           module,
@@ -370,7 +367,7 @@ function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: 
           situation: { definition, params: node.params, inputs, context },
         })
   const edge = memo.wires.find((wire) => wire.targetHandle === details.handle)?.id
-  report(scene, draft, {
+  report(scene, work, {
     severity,
     ...error.told(node.type),
     ...details,
@@ -380,17 +377,17 @@ function reportRule(scene: NodeScene, draft: Draft, error: RuleError, severity: 
 }
 
 /** Whether remedies are looked for once more; a node that goes without has them at a later edit. */
-function hasPatience({ patience }: NodeScene, draft: Draft): boolean {
+function hasPatience({ patience }: NodeScene, work: NodeWork): boolean {
   if (patience.left-- > 0) return true
-  draft.farSighted = true
+  work.farSighted = true
   return false
 }
 
-function report(scene: NodeScene, draft: Draft, finding: Partial<Finding> & Told): void {
+function report(scene: NodeScene, work: NodeWork, finding: Partial<Finding> & Told): void {
   const { module, node } = scene
   const entries = Object.entries(finding).filter(([, value]) => value !== undefined)
   const given: Told & Partial<Finding> = Object.fromEntries(entries) as unknown as typeof finding
-  draft.findings.push({ severity: 'error', module, node: node.id, name: node.name, ...given })
+  work.findings.push({ severity: 'error', module, node: node.id, name: node.name, ...given })
 }
 
 function known(types: Types): Record<string, TensorType> {

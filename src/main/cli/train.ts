@@ -41,7 +41,7 @@ export async function train(file: string, options: TrainArguments, entry: Engine
     const { metrics } = await engine.request({ kind: 'open', document })
     await loadWeights(engine, weights, options.weights)
     if (inputs) await engine.request({ kind: 'useInputs', inputs })
-    const run = new TrainingRun(engine, metrics, options.json ?? false)
+    const run = new ConsoleRun(engine, metrics, options.json ?? false)
     const interrupted = await run.finish(trainingOptions(options))
     await writeOutput(options.out, await engine.request({ kind: 'result' }))
     if (interrupted)
@@ -61,7 +61,7 @@ function seeded(document: GraphDocument, seed = document.training.seed): GraphDo
 }
 
 /** Follows one run to its end and prints it on the way. */
-class TrainingRun {
+class ConsoleRun {
   steps = 0
   private readonly engine: EngineClient
   private readonly metrics: readonly MetricInfo[]

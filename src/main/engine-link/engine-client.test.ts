@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { EngineEvent, Probe } from '../../engine/protocol'
+import type { EngineEvent, ProbeSubscription } from '../../engine/protocol'
 import { EngineClient, EngineCommandError } from './engine-client'
 import { forkEngine } from './fork-engine'
 
@@ -35,7 +35,7 @@ describe('an engine process and its client', () => {
     ])
     expect(opened.parameters.map(({ key }) => key)).toEqual(['linear.weight', 'linear.bias'])
     expect(snapshot.opened).toEqual(opened)
-    const probe: Probe = {
+    const probe: ProbeSubscription = {
       id: 1,
       target: { kind: 'edge', path: [], edge: 'e0' },
       direction: 'forward',

@@ -1,6 +1,6 @@
 /** Tells the engine which lanes are looked at, and gives a frame's credit back once it has been drawn. */
 import { dequal } from 'dequal'
-import type { EngineCommand, Probe, ProbeTarget, ProbeView } from '../../engine/protocol'
+import type { EngineCommand, ProbeSubscription, ProbeTarget, ProbeView } from '../../engine/protocol'
 import { decodeFrame, type FlowDirection } from '../../graph/frames/frame'
 import { flowKey, type FlowPurpose, type FlowStore } from './flow-store'
 
@@ -119,7 +119,7 @@ export class ProbeManager {
   }
 }
 
-function toProbe({ id, target, direction, view, purpose }: ActiveProbe): Probe {
+function toProbe({ id, target, direction, view, purpose }: ActiveProbe): ProbeSubscription {
   return { id, target, direction, view, thumbnail: purpose === 'wire' }
 }
 

@@ -14,32 +14,32 @@ export function addInputs(reading: Reading): void {
 }
 
 function addInput(info: ValueInfo, reading: Reading): void {
-  const { draft } = reading
+  const { builder } = reading
   const sizes = info.sizes ?? []
   const batch = batchAxis(info, reading.model.consumers.get(info.name) ?? [])
   const size = sizes[batch]
   if (typeof size === 'string' && size !== '') reading.batchName ??= size
   if (sizes.length === 0)
-    draft.notes.push({
+    builder.notes.push({
       severity: 'warning',
       message: `The input '${info.name}' has no shape in the file: it is taken as one number a sample.`,
     })
   else if (typeof size === 'number' && size !== 1)
-    draft.notes.push({
+    builder.notes.push({
       severity: 'info',
       message: `The input '${info.name}' was fixed to batches of ${size}; here a batch may have any size.`,
     })
   const shape = sizes.flatMap((each, axis) => (axis === batch ? [] : [sizeOf(each, info, reading)]))
   const float = isFloat(info.elementType)
   const params = { shape, ...(float ? {} : { dtype: 'int64' }) }
-  const { output } = draft.add({ type: 'Input', name: info.name, params })
+  const { output } = builder.add({ type: 'Input', name: info.name, params })
   if (output === undefined) return
   // Ours has the batch first; as the file has it, it is another order of the same dimensions.
   const permutation = sizes.map((_, axis) => (axis === batch ? 0 : axis < batch ? axis + 1 : axis))
   const moved = permutation.some((axis, index) => axis !== index)
   reading.give(info.name, { kind: 'wire', wire: output, permutation: moved ? permutation : undefined })
   if (moved)
-    draft.notes.push({
+    builder.notes.push({
       severity: 'info',
       message: `The input '${info.name}' has the batch as its first dimension here, in the file as its ${ordinal(batch)}.`,
     })
@@ -56,11 +56,11 @@ function isSequence(readers: readonly OnnxNode[]): boolean {
   return readers.some(({ op, attributes }) => RECURRENT.includes(op) && attributes.get('layout') !== 1)
 }
 
-function sizeOf(size: number | string, { name, sizes }: ValueInfo, { draft }: Reading): number {
+function sizeOf(size: number | string, { name, sizes }: ValueInfo, { builder }: Reading): number {
   if (typeof size === 'number' && size > 0) return size
   const chosen = OPEN_SIZES[sizes?.length ?? 0] ?? OPEN_SIZE
   const open = size === '' || typeof size === 'number' ? 'a size' : `the size '${size}'`
-  draft.notes.push({
+  builder.notes.push({
     severity: 'warning',
     node: name,
     message: `The file leaves ${open} of the input '${name}' open: ${chosen} was put there. Set its shape to what you use.`,

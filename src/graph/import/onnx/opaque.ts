@@ -32,7 +32,7 @@ export function addOpaque(site: Site): string {
     outputs: Math.max(1, node.outputs.length),
     attributes: JSON.stringify({ ...attributes, ...constants }),
   }
-  const wires = reading.draft.add({
+  const wires = reading.builder.add({
     type: 'Opaque',
     name: nameOfNode(node) ?? node.op,
     stem: node.op.toLowerCase(),
@@ -41,7 +41,7 @@ export function addOpaque(site: Site): string {
   })
   Object.values(wires).forEach((wire, index) => site.give(wire, index))
   const [first] = Object.values(wires)
-  return (first && reading.draft.nodeOf(first)?.name) ?? node.op
+  return (first && reading.builder.nodeOf(first)?.name) ?? node.op
 }
 
 function plain(value: ReadValue): unknown {

@@ -38,7 +38,7 @@ export function readOnnx({ name, bytes }: ImportFile): Imported {
 
 function imported(model: OnnxModel, title: string): Imported {
   const reading = new Reading(model)
-  const { draft } = reading
+  const { builder } = reading
   addInputs(reading)
   // Constants first: rules look ahead for them.
   for (const node of model.nodes) if (node.op === 'Constant') take(node, reading)
@@ -46,12 +46,12 @@ function imported(model: OnnxModel, title: string): Imported {
     if (node.op !== 'Constant' && !reading.absorbed.has(node)) take(node, reading)
   for (const output of model.outputs) addOutput(output, reading)
   for (const [dtype, count] of reading.converted)
-    draft.notes.push({
+    builder.notes.push({
       severity: 'info',
       message: `${count} ${count === 1 ? 'tensor' : 'tensors'} of ${dtype} became float32.`,
     })
-  const { document, weights } = draft.finish(title)
-  return { kind: 'imported', document, weights, notes: draft.notes }
+  const { document, weights } = builder.finish(title)
+  return { kind: 'imported', document, weights, notes: builder.notes }
 }
 
 /** Works a node out where it is known already, else by the rule of its operator, else as an opaque node. */
@@ -65,7 +65,7 @@ function take(node: OnnxNode, reading: Reading): void {
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error
     const name = addOpaque(site)
-    reading.draft.notes.push({
+    reading.builder.notes.push({
       severity: 'warning',
       node: name,
       message: `${label(node)} became an opaque node: ${error.message}.`,
@@ -75,10 +75,10 @@ function take(node: OnnxNode, reading: Reading): void {
 
 function addOutput(name: string, reading: Reading): void {
   try {
-    reading.draft.add({ type: 'Output', name: nameOfTensor(name), inputs: { input: reading.wire(name) } })
+    reading.builder.add({ type: 'Output', name: nameOfTensor(name), inputs: { input: reading.wire(name) } })
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error
-    reading.draft.notes.push({
+    reading.builder.notes.push({
       severity: 'warning',
       message: `The output '${name}' was left out: ${error.message}.`,
     })

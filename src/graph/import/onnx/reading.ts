@@ -1,7 +1,7 @@
 /** The state of reading one file: what each name stands for, and the document so far. */
 import type { TensorType } from '../../types/dims'
 import { convertedFrom, itemsOf, isFloat, readConstant } from './constants'
-import { Draft } from './draft'
+import { ModuleBuilder } from './module-builder'
 import type { OnnxModel, OnnxNode, ValueInfo } from './model'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
@@ -9,13 +9,13 @@ import { sequenceType, wireOf } from './wires'
 
 /** What one rule has done, so that it can be taken back. */
 interface Step {
-  mark: ReturnType<Draft['mark']>
+  mark: ReturnType<ModuleBuilder['mark']>
   given: string[]
   absorbed: OnnxNode[]
 }
 
 export class Reading {
-  readonly draft = new Draft()
+  readonly builder = new ModuleBuilder()
   /** Nodes that another one's rule has taken in. */
   readonly absorbed = new Set<OnnxNode>()
   /** The name of the batch's size in the file, e.g. `batch`. */
@@ -49,7 +49,7 @@ export class Reading {
   wire(name: string): Wire {
     const value = this.value(name)
     if (value.kind === 'wire' && value.permutation === undefined) return value.wire
-    const made = this.wires.get(name) ?? wireOf(value, this.draft)
+    const made = this.wires.get(name) ?? wireOf(value, this.builder)
     this.wires.set(name, made)
     return made
   }
@@ -113,7 +113,7 @@ export class Reading {
 
   /** Runs a rule for a node, whole or not at all. Errors: the rule's {@link Unsupported}, or an output that it did not give. */
   attempt(node: OnnxNode, rule: () => void): void {
-    const step: Step = { mark: this.draft.mark(), given: [], absorbed: [] }
+    const step: Step = { mark: this.builder.mark(), given: [], absorbed: [] }
     this.step = step
     try {
       rule()
@@ -133,7 +133,7 @@ export class Reading {
   }
 
   private takeBack({ mark, given, absorbed }: Step): void {
-    this.draft.rollBack(mark)
+    this.builder.rollBack(mark)
     for (const name of given) this.values.delete(name)
     for (const other of absorbed) this.absorbed.delete(other)
     for (const [name, { node }] of this.wires)

@@ -140,7 +140,7 @@ export class Site {
 
   /** Adds a node. → all its outputs by handle */
   addAll(type: string, { named, ...layer }: Layer): Record<string, Wire> {
-    return this.reading.draft.add({
+    return this.reading.builder.add({
       type,
       name: nameOfNode(this.node, [named ?? []].flat()),
       ...layer,
@@ -176,6 +176,6 @@ export class Site {
   }
 
   note(message: string): void {
-    this.reading.draft.notes.push({ severity: 'info', message })
+    this.reading.builder.notes.push({ severity: 'info', message })
   }
 }

@@ -1,7 +1,7 @@
 /** Values as outputs of nodes: what is known without one gets a node here. */
 import { assertNever } from '../../basics/assert-never'
 import type { TensorType } from '../../types/dims'
-import type { Draft } from './draft'
+import type { ModuleBuilder } from './module-builder'
 import { Unsupported } from './values'
 import type { Constant, Sequence, SequenceAxis, Value, Wire } from './values'
 import { short, weightOf } from './constants'
@@ -14,14 +14,14 @@ const MOST_CONSTANTS = 64
 const MOST_INTEGERS = 10_000
 
 /** Errors: what no node can hold. */
-export function wireOf(value: Value, draft: Draft): Wire {
+export function wireOf(value: Value, builder: ModuleBuilder): Wire {
   switch (value.kind) {
     case 'wire':
-      return value.permutation === undefined ? value.wire : permuted(value.wire, value.permutation, draft)
+      return value.permutation === undefined ? value.wire : permuted(value.wire, value.permutation, builder)
     case 'constant':
-      return constantNode(value, draft)
+      return constantNode(value, builder)
     case 'sequence':
-      return sequenceNode(value, draft)
+      return sequenceNode(value, builder)
     case 'sizes':
     case 'fill':
       throw new Unsupported('it computes with sizes that depend on the batch')
@@ -32,27 +32,27 @@ export function wireOf(value: Value, draft: Draft): Wire {
 
 /** The only output of a node that is added. */
 export function added(
-  draft: Draft,
+  builder: ModuleBuilder,
   type: string,
   input: Wire,
   params: Record<string, unknown>,
   name?: string,
 ): Wire {
-  const [wire] = Object.values(draft.add({ type, name, params, inputs: { input } }))
+  const [wire] = Object.values(builder.add({ type, name, params, inputs: { input } }))
   if (wire === undefined) throw new Unsupported(`${type} has no output`)
   return wire
 }
 
-export function permuted(wire: Wire, permutation: readonly number[], draft: Draft): Wire {
+export function permuted(wire: Wire, permutation: readonly number[], builder: ModuleBuilder): Wire {
   if (permutation.every((axis, index) => axis === index)) return wire
   const moved = permutation.flatMap((axis, index) => (axis === index ? [] : [index]))
   const [dim0, dim1] = moved
-  if (moved.length === 2) return added(draft, 'Transpose', wire, { dim0, dim1 })
-  return added(draft, 'Permute', wire, { dims: [...permutation] })
+  if (moved.length === 2) return added(builder, 'Transpose', wire, { dim0, dim1 })
+  return added(builder, 'Permute', wire, { dims: [...permutation] })
 }
 
 /** Named tensors of the file are learned, as a rule; what exporters made up is not. */
-function constantNode(constant: Constant, draft: Draft): Wire {
+function constantNode(constant: Constant, builder: ModuleBuilder): Wire {
   const { shape, values, dtype } = constant
   const name = nameOfTensor(constant.name)
   if (dtype === 'int64' && values.length > MOST_INTEGERS)
@@ -63,13 +63,13 @@ function constantNode(constant: Constant, draft: Draft): Wire {
   const value =
     values.length === 1 || values.every((each) => each === first) ? short(first) : Array.from(values, short)
   const outputs = learned
-    ? draft.add({
+    ? builder.add({
         type: 'Parameter',
         name,
         params: { shape: [...shape] },
         weights: { '': weightOf(constant) },
       })
-    : draft.add({
+    : builder.add({
         type: 'Constant',
         params: { value, ...(shape.length > 0 ? { shape: [...shape] } : {}), dtype },
       })
@@ -95,10 +95,10 @@ export function sequenceType(
 }
 
 /** The four dimensions that ONNX gives a recurrent layer's output, from the three that PyTorch does. */
-function sequenceNode(value: Sequence, draft: Draft): Wire {
+function sequenceNode(value: Sequence, builder: ModuleBuilder): Wire {
   const features = value.wire.type?.shape.at(-1)
   if (typeof features !== 'number') throw new Unsupported('the size of the state is not known')
-  const split = added(draft, 'Unflatten', value.wire, {
+  const split = added(builder, 'Unflatten', value.wire, {
     dim: -1,
     unflattened_size: [value.directions, features / value.directions],
   })
@@ -106,6 +106,6 @@ function sequenceNode(value: Sequence, draft: Draft): Wire {
   return permuted(
     split,
     value.order.map((axis) => axes.indexOf(axis)),
-    draft,
+    builder,
   )
 }

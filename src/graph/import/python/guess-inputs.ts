@@ -2,11 +2,11 @@
 import { BATCH } from '../../types/dims'
 import type { TensorType } from '../../types/dims'
 import type { ImportNote } from '../result/imported'
-import type { DefinitionDraft, DraftNode } from './definition-draft'
+import type { DefinitionBuilder, BuiltNode } from './definition-builder'
 
 interface Attempt {
-  draft: DefinitionDraft
-  definitions: ReadonlyMap<string, DefinitionDraft>
+  builder: DefinitionBuilder
+  definitions: ReadonlyMap<string, DefinitionBuilder>
   /** How much could not be read. */
   notes: number
 }
@@ -33,7 +33,7 @@ export function guessInputs(
 ): Guess {
   const none: (TensorType | null)[] = Array.from({ length: count }, () => null)
   const first = attempt(none)
-  const inputs = first.draft.nodes.filter(({ type }) => type === 'Input')
+  const inputs = first.builder.nodes.filter(({ type }) => type === 'Input')
   const kinds = inputs.map((input) => kindOf(input, first))
   const told = kinds.map((kind, index): TensorType | null => {
     const example = examples[index]
@@ -65,9 +65,9 @@ interface Kind {
 }
 
 /** What the first layer that takes an input says about it. */
-function kindOf(input: DraftNode, { draft, definitions }: Attempt): Kind | undefined {
+function kindOf(input: BuiltNode, { builder, definitions }: Attempt): Kind | undefined {
   const seen = new Set<string>()
-  const look = (inside: DefinitionDraft, id: string, path: string): Kind | undefined => {
+  const look = (inside: DefinitionBuilder, id: string, path: string): Kind | undefined => {
     if (seen.has(`${path}/${id}`) || seen.size > 1000) return undefined
     seen.add(`${path}/${id}`)
     for (const { target, handle } of inside.usersOf(id)) {
@@ -87,14 +87,14 @@ function kindOf(input: DraftNode, { draft, definitions }: Attempt): Kind | undef
     }
     return undefined
   }
-  return look(draft, input.id, '')
+  return look(builder, input.id, '')
 }
 
 /** What passes a shape on as it is. */
 const KEEPS = new Set(['ReLU', 'Dropout', 'Identity', 'Tanh', 'Sigmoid', 'GELU', 'Add', 'Sub', 'Mul'])
 
 /** A sample that is flattened before its first Linear: a square image where the number of features is one. */
-function flattened(inside: DefinitionDraft, id: string): Kind | undefined {
+function flattened(inside: DefinitionBuilder, id: string): Kind | undefined {
   const [user] = inside.usersOf(id)
   const node = user && inside.nodeAt(user.target)
   const features = node?.type === 'Linear' ? node.first['in_features'] : undefined
@@ -108,7 +108,7 @@ function flattened(inside: DefinitionDraft, id: string): Kind | undefined {
 }
 
 /** By the param that says how many channels or features come in; how many dimensions there are besides. */
-function ofLayer({ type, first, params }: DraftNode): Kind | undefined {
+function ofLayer({ type, first, params }: BuiltNode): Kind | undefined {
   const given = { ...params, ...first }
   const channels = [given['in_channels'], given['num_features'], given['num_channels']].find(
     (size) => typeof size === 'number',
@@ -145,13 +145,13 @@ function bestSide(
     const types = kinds.map(
       (kind, index) => told[index] ?? (kind && typed(kind.shape(side), kind.dtype)) ?? null,
     )
-    const { draft, definitions, notes } = attempt(types)
+    const { builder, definitions, notes } = attempt(types)
     const inner = [...definitions.values()].reduce((sum, definition) => sum + definition.problems, 0)
-    return { problems: draft.problems + inner, notes }
+    return { problems: builder.problems + inner, notes }
   }
   const image = kinds.some((kind) => kind?.image)
   const nodes =
-    first.draft.nodes.length +
+    first.builder.nodes.length +
     [...first.definitions.values()].reduce((sum, definition) => sum + definition.nodes.length, 0)
   const usual = image ? SIDES : kinds.every((kind) => kind === undefined || kind.sure) ? [LENGTH] : LENGTHS
   const rare = usual.length === 1 ? [] : Array.from({ length: MOST_TRIES }, (_, index) => index + 1)
@@ -177,7 +177,7 @@ function typed(shape: readonly number[], dtype: 'int64' | 'float32' = 'float32')
   return { shape: [BATCH, ...shape], dtype }
 }
 
-function unknownNotes(inputs: readonly DraftNode[]): ImportNote[] {
+function unknownNotes(inputs: readonly BuiltNode[]): ImportNote[] {
   return inputs.map(({ name }) => ({
     severity: 'warning',
     node: name,
@@ -186,7 +186,7 @@ function unknownNotes(inputs: readonly DraftNode[]): ImportNote[] {
 }
 
 function guessedNotes(
-  inputs: readonly DraftNode[],
+  inputs: readonly BuiltNode[],
   types: readonly (TensorType | null)[],
   kinds: readonly (Kind | undefined)[],
   told: readonly (TensorType | null)[],

@@ -6,8 +6,8 @@ import type { TensorType } from '../../types/dims'
 import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
 import type { Imported, ImportNote } from '../result/imported'
-import { isInferred } from './definition-draft'
-import type { DefinitionDraft } from './definition-draft'
+import { isInferred } from './definition-builder'
+import type { DefinitionBuilder } from './definition-builder'
 import { guessInputs } from './guess-inputs'
 import { Interpreter } from './interpreter'
 import { dropReturnedLosses } from './returned-losses'
@@ -44,20 +44,20 @@ export function readNet({ title, classes, broken, make }: NetToRead): Imported {
   const trace = (types: readonly (TensorType | null)[]) => {
     interpreter.notes.splice(before)
     tracer = new Tracer(interpreter, classes)
-    const { draft } = tracer.traceMain(module, name, types)
-    return { draft, definitions: tracer.definitions, notes: interpreter.notes.length }
+    const { builder } = tracer.traceMain(module, name, types)
+    return { builder, definitions: tracer.definitions, notes: interpreter.notes.length }
   }
   const examples = isKind(module, 'instance') ? module.examples : []
   const given = guessInputs(forwardParameters(module).length, examples, trace)
-  const { draft, definitions } = trace(given.types)
-  const inputs = draft.nodes.filter(({ type }) => type === 'Input')
+  const { builder, definitions } = trace(given.types)
+  const inputs = builder.nodes.filter(({ type }) => type === 'Input')
   inputs.forEach((node, index) => {
     const type = given.types[index]
     if (type)
       node.params = { shape: type.shape.slice(1), ...(type.dtype === 'int64' ? { dtype: 'int64' } : {}) }
   })
-  dropReturnedLosses(draft, definitions)
-  const document = assemble(name, draft, definitions, title)
+  dropReturnedLosses(builder, definitions)
+  const document = assemble(name, builder, definitions, title)
   return {
     kind: 'imported',
     document,
@@ -68,11 +68,11 @@ export function readNet({ title, classes, broken, make }: NetToRead): Imported {
 
 function assemble(
   name: string,
-  draft: DefinitionDraft,
-  definitions: ReadonlyMap<string, DefinitionDraft>,
+  builder: DefinitionBuilder,
+  definitions: ReadonlyMap<string, DefinitionBuilder>,
   title: string,
 ): GraphDocument {
-  const modules: Record<string, ModuleDefinition> = { [name]: draft.finish() }
+  const modules: Record<string, ModuleDefinition> = { [name]: builder.finish() }
   for (const [inner, definition] of definitions) modules[inner] = definition.finish()
   const document = documentSchema.parse({
     ...emptyDocument(),

@@ -185,8 +185,8 @@ export class TorchLibrary implements Library {
 
   /** A guess of shapes does not go with the source. */
   private unlikely(): void {
-    const draft = this.tracer().frame?.draft
-    if (draft !== undefined) draft.problems += 1
+    const builder = this.tracer().frame?.builder
+    if (builder !== undefined) builder.problems += 1
   }
 
   private readonly running = {

@@ -4,7 +4,7 @@ import type { TensorType } from '../../types/dims'
 import type { NodeDefinition } from '../../registry/definition'
 import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
-import { DefinitionDraft, definitionOfType } from './definition-draft'
+import { DefinitionBuilder, definitionOfType } from './definition-builder'
 import { memberOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import { paramsOf } from './layers'
@@ -32,14 +32,14 @@ import type {
 
 interface Frame {
   module: ModuleValue
-  draft: DefinitionDraft
+  builder: DefinitionBuilder
   /** The node of each module and parameter that this `forward` has used. */
   uses: Map<ModuleValue | ParameterValue, string>
 }
 
 /** What a traced module gives: values in which tensors are its outputs. */
 interface Traced {
-  draft: DefinitionDraft
+  builder: DefinitionBuilder
   inputs: readonly { name: string; given: TensorValue | null }[]
   outputs: Readonly<Record<string, TensorType | null>>
   result: Value
@@ -47,7 +47,7 @@ interface Traced {
 
 export class Tracer {
   /** Definitions by name, in the order in which they were met. */
-  readonly definitions = new Map<string, DefinitionDraft>()
+  readonly definitions = new Map<string, DefinitionBuilder>()
   private readonly reserved: ReadonlySet<string>
   private readonly frames: Frame[] = []
   /** Where each module was called first: by the `forward` of which module. */
@@ -109,7 +109,7 @@ export class Tracer {
     line: number,
     more: { name?: string; call?: 'module' | 'functional'; sharedWith?: string } = {},
   ): Record<string, TensorValue> {
-    return this.frameAt(line).draft.add({ type, params, inputs, ...more })
+    return this.frameAt(line).builder.add({ type, params, inputs, ...more })
   }
 
   private callLayer(layer: LayerValue, args: Arguments, frame: Frame): Value {
@@ -118,10 +118,10 @@ export class Tracer {
     this.tellCaller(layer, frame, args.line)
     const owner = frame.uses.get(layer)
     const name =
-      owner === undefined ? this.localName(layer, frame.module) : `${frame.draft.nameOfNode(owner)}_2`
+      owner === undefined ? this.localName(layer, frame.module) : `${frame.builder.nameOfNode(owner)}_2`
     const call = definition.role === 'loss' && definition.calls.includes('module') ? 'module' : undefined
     const all = { ...layer.params, ...params }
-    const outputs = frame.draft.add({
+    const outputs = frame.builder.add({
       type: layer.type,
       params: all,
       ...(name === undefined ? {} : { name }),
@@ -129,7 +129,7 @@ export class Tracer {
       ...(owner === undefined ? {} : { sharedWith: owner }),
       inputs,
     })
-    if (owner === undefined) frame.uses.set(layer, frame.draft.lastId)
+    if (owner === undefined) frame.uses.set(layer, frame.builder.lastId)
     return resultOf(definition, outputs, all)
   }
 
@@ -178,10 +178,10 @@ export class Tracer {
   private callModule(module: ContainerValue | InstanceValue, args: Arguments, frame: Frame): Value {
     if (this.frames.length > 60) throw new Unreadable('Modules call each other without end.', args.line)
     const traced = this.trace(module, args)
-    const name = this.register(this.baseName(module), traced.draft)
+    const name = this.register(this.baseName(module), traced.builder)
     this.tellCaller(module, frame, args.line)
     const owner = frame.uses.get(module)
-    const shared = owner !== undefined && frame.draft.nodeAt(owner)?.params['module'] === name
+    const shared = owner !== undefined && frame.builder.nodeAt(owner)?.params['module'] === name
     const inputs = Object.fromEntries(
       traced.inputs.map(({ name: handle, given }): [string, TensorValue | null] => [
         handle,
@@ -193,9 +193,9 @@ export class Tracer {
         'This module is called in two ways that differ: the second call has parameters of its own.',
         args.line,
       )
-    const local = shared ? `${frame.draft.nameOfNode(owner)}_2` : this.localName(module, frame.module)
-    const outputs = frame.draft.addInstance(name, local, inputs, traced.outputs, shared ? owner : undefined)
-    if (owner === undefined) frame.uses.set(module, frame.draft.lastId)
+    const local = shared ? `${frame.builder.nameOfNode(owner)}_2` : this.localName(module, frame.module)
+    const outputs = frame.builder.addInstance(name, local, inputs, traced.outputs, shared ? owner : undefined)
+    if (owner === undefined) frame.uses.set(module, frame.builder.lastId)
     return mapTensors(traced.result, (tensor) => outputs[tensor.handle] ?? tensor)
   }
 
@@ -212,12 +212,12 @@ export class Tracer {
 
   /** Follows a module with these arguments in a definition of its own. */
   private trace(module: ContainerValue | InstanceValue | LayerValue, args: Arguments): Traced {
-    const frame: Frame = { module, draft: new DefinitionDraft(attributeNames(module)), uses: new Map() }
+    const frame: Frame = { module, builder: new DefinitionBuilder(attributeNames(module)), uses: new Map() }
     const inputs: { name: string; given: TensorValue | null }[] = []
     const enter = (value: Value, name: string): Value => {
       if (isKind(value, 'tensor')) {
-        const input = frame.draft.addInput(name, value.type)
-        inputs.push({ name: frame.draft.nameOfNode(input.node), given: value })
+        const input = frame.builder.addInput(name, value.type)
+        inputs.push({ name: frame.builder.nameOfNode(input.node), given: value })
         return input
       }
       if (isKind(value, 'list'))
@@ -226,8 +226,8 @@ export class Tracer {
           value.tuple,
         )
       if (isKind(value, 'unknown')) {
-        const input = frame.draft.addInput(name, null)
-        inputs.push({ name: frame.draft.nameOfNode(input.node), given: null })
+        const input = frame.builder.addInput(name, null)
+        inputs.push({ name: frame.builder.nameOfNode(input.node), given: null })
         return input
       }
       return value
@@ -235,8 +235,8 @@ export class Tracer {
     this.frames.push(frame)
     try {
       const value = this.follow(module, args, enter)
-      const { outputs, result } = this.leave(value.value, value.names, frame.draft)
-      return { draft: frame.draft, inputs, outputs, result }
+      const { outputs, result } = this.leave(value.value, value.names, frame.builder)
+      return { builder: frame.builder, inputs, outputs, result }
     } finally {
       this.frames.pop()
     }
@@ -288,7 +288,7 @@ export class Tracer {
   }
 
   /** Output nodes for what `forward` returns. */
-  private leave(value: Value, names: readonly string[], draft: DefinitionDraft) {
+  private leave(value: Value, names: readonly string[], builder: DefinitionBuilder) {
     const outputs: Record<string, TensorType | null> = {}
     const single = isKind(value, 'tensor') || isKind(value, 'parameter')
     let count = 0
@@ -296,13 +296,13 @@ export class Tracer {
       if (isKind(item, 'parameter') && this.tensor(item, item.line) !== null)
         return convert(this.tensor(item, item.line) ?? null, wanted)
       if (isKind(item, 'tensor')) {
-        draft.add({
+        builder.add({
           type: 'Output',
           params: {},
           name: single ? 'output' : (wanted ?? 'output'),
           inputs: { input: item },
         })
-        const name = draft.nameOfNode(`n${draft.nodes.length - 1}`)
+        const name = builder.nameOfNode(`n${builder.nodes.length - 1}`)
         outputs[name] = item.type
         return { kind: 'tensor', node: '', handle: name, type: item.type }
       }
@@ -337,8 +337,8 @@ export class Tracer {
         }
       const name = this.localName(value, frame.module)
       const made = parameterNode(value)
-      const outputs = frame.draft.add({ ...made, ...(name === undefined ? {} : { name }), inputs: {} })
-      frame.uses.set(value, frame.draft.lastId)
+      const outputs = frame.builder.add({ ...made, ...(name === undefined ? {} : { name }), inputs: {} })
+      frame.uses.set(value, frame.builder.lastId)
       return Object.values(outputs)[0] ?? null
     }
     if (isKind(value, 'example')) return this.fixed({ ...value, kind: 'parameter', learnable: false, line })
@@ -381,18 +381,18 @@ export class Tracer {
     return name === '' ? undefined : /^\d/.test(name) ? `n${name}` : name
   }
 
-  private register(base: string, draft: DefinitionDraft): string {
-    const signature = draft.signature()
+  private register(base: string, builder: DefinitionBuilder): string {
+    const signature = builder.signature()
     for (let number = 1; ; number++) {
       const name = number === 1 ? base : `${base}${number}`
       const known = this.definitions.get(name)
       if (known === undefined) {
-        this.definitions.set(name, draft)
+        this.definitions.set(name, builder)
         return name
       }
       if (known.signature() !== signature) continue
-      known.mergeWritten(draft)
-      known.problems += draft.problems
+      known.mergeWritten(builder)
+      known.problems += builder.problems
       return name
     }
   }

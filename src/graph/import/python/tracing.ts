@@ -2,7 +2,7 @@
 import type { Params } from '../../document/document'
 import type { NodeDefinition } from '../../registry/definition'
 import { memberOf } from './attributes'
-import { definitionOfType } from './definition-draft'
+import { definitionOfType } from './definition-builder'
 import { parsePythonExpression } from './parse-python'
 import type { Expression } from './syntax'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'

@@ -32,7 +32,7 @@ function computedGemm(site: Site, alpha: number, beta: number): void {
   if (alpha !== 1 || (site.has(2) && beta !== 1))
     throw new Unsupported('it scales a product of two computed matrices')
   const second =
-    site.int('transB', 0) === 0 ? site.wire(1) : permuted(site.wire(1), [1, 0], site.reading.draft)
+    site.int('transB', 0) === 0 ? site.wire(1) : permuted(site.wire(1), [1, 0], site.reading.builder)
   const product = site.add('MatMul', { inputs: { input: site.wire(0), other: second } })
   site.give(site.has(2) ? site.add('Add', { inputs: { input: product, other: site.wire(2) } }) : product)
 }

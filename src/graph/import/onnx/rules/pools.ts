@@ -80,7 +80,7 @@ function maxPoolRule(site: Site): void {
 
 function paddedMaximum(site: Site, window: PoolWindow): Wire {
   const wire = site.wire(0)
-  if (!NEVER_NEGATIVE.includes(site.reading.draft.nodeOf(wire)?.type ?? ''))
+  if (!NEVER_NEGATIVE.includes(site.reading.builder.nodeOf(wire)?.type ?? ''))
     throw new Unsupported('its padding differs between the sides')
   return zeroPadded(site, wire, window)
 }
@@ -127,5 +127,5 @@ export function pooledOver(
   const all = axes.length === rank && axes.every((axis) => axis >= 2)
   if (!all || rank < 1 || rank > 2) return undefined
   const pooled = site.add(`${type}${rank}d`, { inputs: { input: site.wire(0) }, params: { output_size: 1 } })
-  return keep ? pooled : added(site.reading.draft, 'Flatten', pooled, {})
+  return keep ? pooled : added(site.reading.builder, 'Flatten', pooled, {})
 }

@@ -43,9 +43,9 @@ function flattenRule(site: Site): void {
   const { length: rank } = site.shape()
   const first = axis < 0 ? axis + rank : axis
   if (first < 1) throw new Unsupported('it flattens the batch too')
-  const { draft } = site.reading
-  const tail = added(draft, 'Flatten', site.wire(0), { start_dim: first })
-  site.give(added(draft, 'Flatten', tail, { start_dim: 0, end_dim: first - 1 }))
+  const { builder } = site.reading
+  const tail = added(builder, 'Flatten', site.wire(0), { start_dim: first })
+  site.give(added(builder, 'Flatten', tail, { start_dim: 0, end_dim: first - 1 }))
 }
 
 function reshapeRule(site: Site): void {
@@ -106,7 +106,7 @@ function factors(dim: Dim): { factor: number; symbol: string } | undefined {
 
 /** Flatten where dimensions merge, Unflatten where one splits, else Reshape. */
 export function reshaped(site: Site, wire: Wire, from: Shape, to: readonly Dim[]): Wire {
-  const { draft } = site.reading
+  const { builder } = site.reading
   let start = 0
   while (start < Math.min(from.length, to.length) && from[start] === to[start]) start++
   let end = 0
@@ -133,7 +133,7 @@ export function reshaped(site: Site, wire: Wire, from: Shape, to: readonly Dim[]
   const shape = to.map((size) => (typeof size === 'number' ? size : -1))
   if (shape.filter((size) => size === -1).length > 1)
     throw new Unsupported('its new shape depends on the batch twice')
-  return added(draft, 'Reshape', wire, { shape })
+  return added(builder, 'Reshape', wire, { shape })
 }
 
 function transposeRule(site: Site): void {

@@ -59,8 +59,8 @@ export function zeroPadded(site: Site, wire: Wire, { begin, end }: Window): Wire
     return [begin[axis] ?? 0, end[axis] ?? 0]
   })
   if (sides.some((side) => side < 0)) throw new Unsupported('its padding is negative')
-  const { draft } = site.reading
+  const { builder } = site.reading
   return begin.length === 2
-    ? added(draft, 'ZeroPad2d', wire, { padding: sides })
-    : added(draft, 'Pad', wire, { pad: sides })
+    ? added(builder, 'ZeroPad2d', wire, { padding: sides })
+    : added(builder, 'Pad', wire, { pad: sides })
 }

@@ -11,7 +11,7 @@ import { parseParams } from '../../params/param-findings'
 import { layOut } from '../../drawing/layered-layout'
 import type { TensorValue } from './values'
 
-export interface DraftNode {
+export interface BuiltNode {
   id: string
   type: string
   name: string
@@ -35,7 +35,7 @@ export interface NodeToAdd {
 }
 
 /** An Output node, and where its value comes from. */
-export interface DraftOutput {
+export interface BuiltOutput {
   id: string
   name: string
   source: string
@@ -47,8 +47,8 @@ export interface DraftOutput {
 /** So many nodes are no net that a person reads. */
 const MAX_NODES = 20_000
 
-export class DefinitionDraft {
-  readonly nodes: DraftNode[] = []
+export class DefinitionBuilder {
+  readonly nodes: BuiltNode[] = []
   private readonly edges: GraphEdge[] = []
   private readonly hooks: Hook[] = []
   private readonly removed = new Set<string>()
@@ -131,7 +131,7 @@ export class DefinitionDraft {
     return `n${this.nodes.length - 1}`
   }
 
-  nodeAt(id: string): DraftNode | undefined {
+  nodeAt(id: string): BuiltNode | undefined {
     return this.nodes[Number(id.slice(1))]
   }
 
@@ -142,7 +142,7 @@ export class DefinitionDraft {
       .map(({ target, targetHandle }) => ({ target, handle: targetHandle }))
   }
 
-  outputs(): DraftOutput[] {
+  outputs(): BuiltOutput[] {
     const wires = new Map(this.edges.map((edge) => [edge.target, edge]))
     const hooked = new Set(this.hooks.map(({ edge }) => edge))
     return this.nodes
@@ -197,7 +197,7 @@ export class DefinitionDraft {
   }
 
   /** Forgets what the other definition of the same signature writes otherwise. */
-  mergeWritten(other: DefinitionDraft): void {
+  mergeWritten(other: DefinitionBuilder): void {
     this.nodes.forEach((node, index) => {
       const theirs = other.nodes[index]?.written ?? {}
       for (const [name, value] of Object.entries(node.written))

@@ -4,7 +4,7 @@ import type { EpochPoint, Fit, MetricPoint } from '../protocol'
 const MOST_POINTS = 20_000
 
 /** Metrics of a run; when there are more than 20,000, every second of them is dropped, so a curve keeps its form. */
-export class History {
+export class MetricHistory {
   metrics: MetricPoint[] = []
   epochs: EpochPoint[] = []
   fit: Fit | null = null

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { testDocument } from '../document/test-graph'
-import { withModule } from './draft'
+import { withModule } from './definition-edits'
 
 const document = testDocument([['x: Input'], ['y: Output']], ['x → y'])
 const net = document.modules['Net']!

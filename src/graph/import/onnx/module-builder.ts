@@ -37,7 +37,7 @@ interface Mark {
   notes: number
 }
 
-export class Draft {
+export class ModuleBuilder {
   readonly notes: ImportNote[] = []
   private readonly nodes: GraphNode[] = []
   private readonly edges: GraphEdge[] = []
