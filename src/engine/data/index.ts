@@ -13,6 +13,7 @@ import { spirals } from './spirals'
 import { makeText } from './text'
 import { textures } from './textures'
 import { xor } from './xor'
+import { tell } from '../../words/tell'
 
 /** Parameters of a Dataset node, completed. */
 export interface DatasetParams {
@@ -47,8 +48,8 @@ const SOURCES: Record<DataSourceName, (params: DatasetParams) => Dataset | Promi
   'mnist-idx': async (params) => {
     if (!params.folder)
       throw new DatasetError(
-        'No folder is given for the MNIST files.',
-        'Choose the folder with the four IDX files.',
+        tell('data.no_folder_is_given_for', 'No folder is given for the MNIST files.'),
+        tell('data.choose_folder_with_four_idx', 'Choose the folder with the four IDX files.'),
         'folder',
       )
     return takeSamples(await readMnist(params.folder), params)
@@ -68,8 +69,10 @@ export async function loadDataset(params: Readonly<Record<string, unknown>>): Pr
   const name = String(params.source)
   if (!isSource(name))
     throw new DatasetError(
-      `There is no data source ${JSON.stringify(params.source)}.`,
-      `Choose one of ${Object.keys(SOURCES).join(', ')}.`,
+      tell('data.there_is_no_data_source', 'There is no data source {{source}}.', {
+        source: JSON.stringify(params.source),
+      }),
+      tell('data.choose_one_of', 'Choose one of {{sources}}.', { sources: Object.keys(SOURCES).join(', ') }),
       'source',
     )
   const complete = {

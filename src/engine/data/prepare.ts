@@ -1,13 +1,18 @@
 /** What is done to a source's samples before they are used: a part of them, some held out, normalised. */
 import { DatasetError, elementCount, type Dataset } from './dataset'
+import { tell } from '../../words/tell'
 
 /** A share (below 1) or a number of `count` samples. Errors: none would be left to train on. */
 export function heldOutCount(heldOut: number, count: number): number {
   const held = heldOut < 1 ? Math.round(heldOut * count) : Math.floor(heldOut)
   if (held < count) return held
   throw new DatasetError(
-    `${held} of ${count} samples would be held out, so none is left to train on.`,
-    'Hold out fewer samples or use more.',
+    tell(
+      'data.of_samples_would_be_held',
+      '{{held}} of {{all}} samples would be held out, so none is left to train on.',
+      { held, all: count },
+    ),
+    tell('data.hold_out_fewer_samples_or', 'Hold out fewer samples or use more.'),
     'held_out',
   )
 }
@@ -24,8 +29,12 @@ export function takeSamples(
 ): Dataset {
   if (count !== undefined && count > dataset.count)
     throw new DatasetError(
-      `${dataset.name} has ${dataset.count} samples, not ${count}.`,
-      `Ask for at most ${dataset.count}.`,
+      tell('data.has_samples_not', '{{dataset}} has {{own}} samples, not {{wanted}}.', {
+        dataset: dataset.name,
+        own: dataset.count,
+        wanted: count,
+      }),
+      tell('data.ask_for_at_most', 'Ask for at most {{own}}.', { own: dataset.count }),
       'count',
     )
   const own = dataset.heldOut
@@ -34,8 +43,12 @@ export function takeSamples(
   const held = own > 0 && wanted === 0 ? Math.round(own * share) : heldOutCount(wanted, total)
   if (own > 0 && held > own)
     throw new DatasetError(
-      `${dataset.name} has ${own} samples to hold out, not ${held}.`,
-      `Hold out at most ${own}.`,
+      tell('data.has_samples_to_hold_out', '{{dataset}} has {{own}} samples to hold out, not {{held}}.', {
+        dataset: dataset.name,
+        own,
+        held,
+      }),
+      tell('data.hold_out_at_most', 'Hold out at most {{own}}.', { own }),
       'held_out',
     )
   const train = Math.min(total - held, dataset.count - own)
@@ -66,8 +79,10 @@ function joinParts(dataset: Dataset, train: number, heldStart: number, held: num
 export function withNumbers(dataset: Dataset): Dataset {
   if (dataset.yDtype !== 'int64' || dataset.yShape.length > 0)
     throw new DatasetError(
-      `The targets of ${dataset.name} are not one class a sample.`,
-      "Leave target at 'class'.",
+      tell('data.targets_of_are_not_one', 'The targets of {{dataset}} are not one class a sample.', {
+        dataset: dataset.name,
+      }),
+      tell('data.leave_target_at_class', "Leave target at 'class'."),
       'target',
     )
   return { ...dataset, y: Float32Array.from(dataset.y), yShape: [1], yDtype: 'float32' }
@@ -81,8 +96,10 @@ export function withNumbers(dataset: Dataset): Dataset {
 export function normalised(dataset: Dataset): Dataset {
   if (dataset.xDtype === 'int64')
     throw new DatasetError(
-      `${dataset.name} gives indices, which cannot be scaled.`,
-      'Turn normalize off.',
+      tell('data.gives_indices_which_cannot_be', '{{dataset}} gives indices, which cannot be scaled.', {
+        dataset: dataset.name,
+      }),
+      tell('data.turn_normalize_off', 'Turn normalize off.'),
       'normalize',
     )
   const values = dataset.x.subarray(0, (dataset.count - dataset.heldOut) * elementCount(dataset.xShape))

@@ -2,6 +2,7 @@ import { DatasetError, type Dataset } from './dataset'
 import { generate, type Amount } from './generate'
 import { heldOutCount } from './prepare'
 import { verses } from './verses'
+import { tell } from '../../words/tell'
 
 /** Number of characters where the node does not say. */
 const DEFAULT_LENGTH = 32
@@ -24,8 +25,12 @@ export function makeText(amount: Amount, length = DEFAULT_LENGTH): Dataset {
   const room = Math.min(boundary, held > 0 ? numbers.length - boundary : boundary)
   if (room <= length)
     throw new DatasetError(
-      `Pieces of ${length} characters do not fit: a part of the text has only ${room}.`,
-      'Make length smaller, or hold out another share.',
+      tell(
+        'data.pieces_of_characters_do_not',
+        'Pieces of {{length}} characters do not fit: a part of the text has only {{room}}.',
+        { length, room },
+      ),
+      tell('data.make_length_smaller_or_hold', 'Make length smaller, or hold out another share.'),
       'length',
     )
   return generate(

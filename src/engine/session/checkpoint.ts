@@ -16,6 +16,7 @@ import { ProblemError } from './problem'
 import { toStored, toTensor } from './stored-tensor'
 import type { StoredTensor } from './stored-tensor'
 import type { StoredRun, TrainingRun } from './training-run'
+import { tell } from '../../words/tell'
 
 const FORMAT = 'gradwire.checkpoint.2'
 
@@ -63,8 +64,11 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   if ((value as Partial<Checkpoint> | null)?.format !== FORMAT)
     throw new ProblemError({
-      message: 'These bytes are not a checkpoint of this version of Gradwire.',
-      remedy: 'Train again from the start.',
+      message: tell(
+        'engine.these_bytes_are_not_checkpoint',
+        'These bytes are not a checkpoint of this version of Gradwire.',
+      ),
+      remedy: tell('engine.train_again_from_start', 'Train again from the start.'),
     })
   return value as Checkpoint
 }

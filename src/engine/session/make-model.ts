@@ -15,6 +15,7 @@ import { takeOptimizerState } from './optimizer-state'
 import { makeOptimizer } from './optimizers'
 import { idsKey, placesOf, predecessors } from './predecessors'
 import { ProblemError } from './problem'
+import { tell } from '../../words/tell'
 
 /** A document and what it plans to; whoever has one need not infer the document again. */
 export type PlannedDocument = Pick<Model, 'document' | 'plan'>
@@ -97,8 +98,11 @@ function sameState(a: OwnedModule['module'], b: OwnedModule['module']): boolean 
 function refusal(findings: readonly Finding[]): ProblemError {
   const errors = findings.filter((finding) => finding.severity === 'error')
   const [first] = errors
-  if (!first) return new ProblemError({ message: 'This is not a graph.' })
+  if (!first) return new ProblemError({ message: tell('engine.this_is_not_graph', 'This is not a graph.') })
   const { message, remedy, module, node, name, handle, param } = first
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return new ProblemError({ message: `${message}${more}`, remedy, module, node, name, handle, param })
+  const told =
+    errors.length > 1
+      ? tell('engine.and_more', '{{message}} (and {{more}} more)', { message, more: errors.length - 1 })
+      : message
+  return new ProblemError({ message: told, remedy, module, node, name, handle, param })
 }

@@ -6,6 +6,7 @@ import type { Tensor } from '../core/tensor'
 import * as optim from '../optim'
 import type { BaseOptions, Optimizer } from '../optim/optimizer'
 import { ProblemError } from './problem'
+import { tell } from '../../words/tell'
 
 /** An optimiser of any kind. */
 export type TrainingOptimizer = Optimizer<BaseOptions>
@@ -34,8 +35,10 @@ export function makeOptimizer(
   const definition = optimizerDefinition(type)
   if (!Class || !definition)
     throw new ProblemError({
-      message: `The engine has no optimizer '${type}'.`,
-      remedy: `Use ${Object.keys(CLASSES).join(' or ')}.`,
+      message: tell('engine.engine_has_no_optimizer', "The engine has no optimizer '{{type}}'.", { type }),
+      remedy: tell('remedy.use_one_of', 'Use {{types}}.', {
+        types: Object.keys(CLASSES).join(tell('expectation.or', ' or ')),
+      }),
       param: 'optimizer',
     })
   return parameters.length > 0 ? new Class(parameters, camelOptions(definition.params.parse(params))) : null

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { NodeError } from '../build/pass'
 import { DatasetError } from '../data/dataset'
 import type { EngineProblem } from '../protocol'
+import { tell } from '../../words/tell'
 
 /** A command that cannot be done, or a run that cannot go on, in words for a person. */
 export class ProblemError extends Error {
@@ -27,7 +28,13 @@ export function problemOf(error: unknown): EngineProblem {
 export function commandProblem(error: z.ZodError): EngineProblem {
   const issue = error.issues[0]
   const place = issue?.path.map(String).join('.')
+  const reason = issue?.message ?? 'invalid'
   return {
-    message: `The engine does not understand this command${place ? ` (at ${place})` : ''}: ${issue?.message ?? 'invalid'}.`,
+    message: place
+      ? tell('engine.command_at', 'The engine does not understand this command (at {{place}}): {{reason}}.', {
+          place,
+          reason,
+        })
+      : tell('engine.command', 'The engine does not understand this command: {{reason}}.', { reason }),
   }
 }

@@ -15,6 +15,7 @@ import type { ProbeTarget, RunResult } from '../protocol'
 import { MetricBook } from './metric-book'
 import { ProblemError } from './problem'
 import { TensorWriter } from './tensor-file'
+import { tell } from '../../words/tell'
 
 export interface RunOnceOptions {
   mode: 'train' | 'eval'
@@ -68,7 +69,10 @@ function forwardAndBackward(compiled: CompiledNet, feed: Feed, flow: Flow): Pass
   if (!root.requiresGrad)
     throw new ProblemError({
       message: 'element 0 of tensors does not require grad and does not have a grad_fn',
-      remedy: 'Nothing between the inputs and the results can carry a gradient.',
+      remedy: tell(
+        'engine.nothing_between_inputs_and_results',
+        'Nothing between the inputs and the results can carry a gradient.',
+      ),
     })
   root.backward()
   return result
@@ -96,8 +100,11 @@ function sumOf(results: Tensor[]): Tensor {
   const [first, ...rest] = sums
   if (!first)
     throw new ProblemError({
-      message: 'The graph has neither a loss nor a result to start the backward pass from.',
-      remedy: 'Add a loss, or an Output node.',
+      message: tell(
+        'engine.graph_has_neither_loss_nor',
+        'The graph has neither a loss nor a result to start the backward pass from.',
+      ),
+      remedy: tell('engine.add_loss_or_output_node', 'Add a loss, or an Output node.'),
     })
   return rest.reduce((total, sum) => total.add(sum), first)
 }

@@ -8,6 +8,7 @@ import type { Column } from './batch-source'
 import { ProblemError, problemOf } from './problem'
 import { dtypeOf, readTensors } from './tensor-file'
 import type { NamedTensors } from './tensor-file'
+import { tell } from '../../words/tell'
 
 export interface Samples {
   train: BatchSource
@@ -73,8 +74,12 @@ export function sourceOf(file: NamedTensors, slots: InputSlot[]): BatchSource {
   const odd = columns.find((column) => column.count !== first.count)
   if (odd)
     throw new ProblemError({
-      message: `'${first.label}' has ${first.count} samples, but '${odd.label}' has ${odd.count}.`,
-      remedy: 'Every tensor needs the same first dimension.',
+      message: tell(
+        'engine.has_samples_but_has',
+        "'{{first}}' has {{samples}} samples, but '{{other}}' has {{found}}.",
+        { first: first.label, samples: first.count, other: odd.label, found: odd.count },
+      ),
+      remedy: tell('engine.every_tensor_needs_same_first', 'Every tensor needs the same first dimension.'),
       node: odd.column.node,
       name: odd.label,
     })
@@ -91,8 +96,15 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
   const found = label === undefined ? undefined : file.get(label)
   if (label === undefined || !found)
     throw new ProblemError({
-      message: `The inputs hold no tensor '${labels[0]}'; they hold ${[...file.keys()].join(', ') || 'nothing'}.`,
-      remedy: 'Name one tensor after each Input node.',
+      message: tell(
+        'engine.inputs_hold_no_tensor_they',
+        "The inputs hold no tensor '{{label}}'; they hold {{names}}.",
+        {
+          label: labels[0] ?? '',
+          names: [...file.keys()].join(', ') || tell('expectation.nothing', 'nothing'),
+        },
+      ),
+      remedy: tell('engine.name_one_tensor_after_each', 'Name one tensor after each Input node.'),
       node,
       name,
     })
@@ -100,12 +112,19 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
   const wanted = slot.params['shape'] as number[] | undefined
   if (count === undefined || (slot.role === 'input' && wanted && !sameShape(wanted, shape)))
     throw new ProblemError({
-      message:
-        `'${label}' has the shape [${found.shape.join(', ')}], but the graph needs [N, ${(wanted ?? []).join(', ')}].`.replace(
-          ', ]',
-          ']',
-        ),
-      remedy: 'The first dimension is the batch; the others are the shape of the Input node.',
+      message: tell(
+        'engine.other_shape',
+        "'{{label}}' has the shape [{{shape}}], but the graph needs [{{wanted}}].",
+        {
+          label,
+          shape: found.shape.join(', '),
+          wanted: ['N', ...(wanted ?? [])].join(', '),
+        },
+      ),
+      remedy: tell(
+        'engine.first_dimension_is_batch_others',
+        'The first dimension is the batch; the others are the shape of the Input node.',
+      ),
       node,
       name,
     })
@@ -114,8 +133,12 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
   const expected = slot.role === 'input' ? slot.params['dtype'] : dtype
   if (dtype === 'bool' || values instanceof Uint8Array || expected !== dtype)
     throw new ProblemError({
-      message: `'${label}' holds ${dtype} values, but the graph needs ${String(expected)}.`,
-      remedy: 'Write it with the dtype of the Input node.',
+      message: tell(
+        'engine.holds_values_but_graph_needs',
+        "'{{label}}' holds {{dtype}} values, but the graph needs {{expected}}.",
+        { label, dtype, expected: String(expected) },
+      ),
+      remedy: tell('engine.write_it_with_dtype_of', 'Write it with the dtype of the Input node.'),
       node,
       name,
     })
@@ -125,10 +148,16 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
 function noSource(datasets: number): ProblemError {
   return new ProblemError(
     datasets > 1
-      ? { message: 'The graph has more than one Dataset node.', remedy: 'Keep one of them.' }
+      ? {
+          message: tell('engine.graph_has_more_than_one', 'The graph has more than one Dataset node.'),
+          remedy: tell('engine.keep_one_of_them', 'Keep one of them.'),
+        }
       : {
-          message: 'The graph has no data to run on.',
-          remedy: 'Add a Dataset node, or give a file with one tensor for each Input node (--inputs).',
+          message: tell('engine.graph_has_no_data_to', 'The graph has no data to run on.'),
+          remedy: tell(
+            'engine.add_dataset_node_or_give',
+            'Add a Dataset node, or give a file with one tensor for each Input node (--inputs).',
+          ),
         },
   )
 }

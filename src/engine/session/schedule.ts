@@ -6,6 +6,7 @@ import * as scheduling from '../optim/lr-scheduler'
 import type { ScheduledGroup } from '../optim/lr-scheduler/lr-scheduler'
 import { ProblemError } from './problem'
 import type { TrainingOptimizer } from './optimizers'
+import { tell } from '../../words/tell'
 
 type Params = Record<string, unknown>
 
@@ -82,8 +83,12 @@ export class Schedule {
     const make = Object.hasOwn(makers, scheduler.type) ? makers[scheduler.type] : undefined
     if (!definition || !make)
       throw new ProblemError({
-        message: `The engine has no scheduler '${scheduler.type}'.`,
-        remedy: `Use ${Object.keys(makers).join(' or ')}.`,
+        message: tell('engine.engine_has_no_scheduler', "The engine has no scheduler '{{type}}'.", {
+          type: scheduler.type,
+        }),
+        remedy: tell('remedy.use_one_of', 'Use {{types}}.', {
+          types: Object.keys(makers).join(tell('expectation.or', ' or ')),
+        }),
         param: 'scheduler',
       })
     const params: Params = definition.params.parse(scheduler.params)

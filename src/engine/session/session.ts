@@ -29,6 +29,7 @@ import type { Samples } from './sample-store'
 import { readTensors } from './tensor-file'
 import { Trainer } from './trainer'
 import type { RunSettings } from './training-run'
+import { tell } from '../../words/tell'
 
 export interface SessionHost {
   info: LoadedBackend
@@ -160,7 +161,12 @@ export class Session {
       trainer.preview(model, this.settings(), await this.samples.for(model.compiled.slots))
     } catch (error) {
       // What is wrong with the data is told where it is wanted: when training starts.
-      trainer.log('info', `Nothing flows yet: ${problemOf(error).message}`)
+      trainer.log(
+        'info',
+        tell('engine.nothing_flows_yet', 'Nothing flows yet: {{message}}', {
+          message: problemOf(error).message,
+        }),
+      )
     }
   }
 
@@ -206,9 +212,12 @@ export class Session {
     if (!value)
       throw new ProblemError({
         message: lane
-          ? 'No gradient flows here: what comes from data needs none, as in PyTorch.'
-          : 'Nothing has flowed here yet.',
-        ...(lane ? {} : { remedy: 'Do a training step first.' }),
+          ? tell(
+              'engine.no_gradient_flows_here_what',
+              'No gradient flows here: what comes from data needs none, as in PyTorch.',
+            )
+          : tell('engine.nothing_has_flowed_here_yet', 'Nothing has flowed here yet.'),
+        ...(lane ? {} : { remedy: tell('engine.do_training_step_first', 'Do a training step first.') }),
       })
     const values = Float32Array.from(value.data())
     return { step: this.trainer.flow.step, shape: [...value.shape], values }
@@ -259,7 +268,10 @@ export class Session {
 
   private current(): Model {
     if (this.model) return this.model
-    throw new ProblemError({ message: 'No graph is open in the engine.', remedy: 'Open one first.' })
+    throw new ProblemError({
+      message: tell('engine.no_graph_is_open_in', 'No graph is open in the engine.'),
+      remedy: tell('engine.open_one_first', 'Open one first.'),
+    })
   }
 
   /** The document's training part with what was overridden since. */

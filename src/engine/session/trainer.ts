@@ -14,6 +14,7 @@ import { problemOf } from './problem'
 import type { Samples } from './sample-store'
 import { TrainingRun } from './training-run'
 import type { RunSettings, RunUnit, StoredRun } from './training-run'
+import { tell } from '../../words/tell'
 
 /** From so many milliseconds on, one step more is too long to wait for when a person wants to look: all are kept. */
 const SLOW_STEP = 50
@@ -206,7 +207,11 @@ export class Trainer {
     this.warned = true
     this.log(
       'warning',
-      `The loss is ${point.loss} at step ${point.step}. A smaller learning rate usually helps; reset begins anew.`,
+      tell(
+        'engine.loss_is_at_step_smaller',
+        'The loss is {{loss}} at step {{step}}. A smaller learning rate usually helps; reset begins anew.',
+        { loss: point.loss, step: point.step },
+      ),
     )
   }
 

@@ -16,6 +16,7 @@ import type { TrainingOptimizer } from './optimizers'
 import type { Samples } from './sample-store'
 import { Schedule } from './schedule'
 import type { StoredSchedule } from './schedule'
+import { tell } from '../../words/tell'
 
 export interface RunSettings {
   batchSize: number
@@ -266,22 +267,28 @@ function pairs(
 
 function noSamples(): ProblemError {
   return new ProblemError({
-    message: 'There are no samples to train on.',
-    remedy: 'Hold fewer samples out, or take more of them.',
+    message: tell('engine.there_are_no_samples_to', 'There are no samples to train on.'),
+    remedy: tell('engine.hold_fewer_samples_out_or', 'Hold fewer samples out, or take more of them.'),
   })
 }
 
 function nothingToLearn(): ProblemError {
   return new ProblemError({
     message: 'optimizer got an empty parameter list',
-    remedy: 'The graph has no layer with parameters; add one, for example Linear.',
+    remedy: tell(
+      'engine.graph_has_no_layer_with',
+      'The graph has no layer with parameters; add one, for example Linear.',
+    ),
   })
 }
 
 function noLoss(): ProblemError {
   return new ProblemError({
-    message: 'The graph has no loss, so there is nothing to train.',
-    remedy: 'Add a loss node, and wire the prediction and the target to it.',
+    message: tell('engine.graph_has_no_loss_so', 'The graph has no loss, so there is nothing to train.'),
+    remedy: tell(
+      'engine.add_loss_node_and_wire',
+      'Add a loss node, and wire the prediction and the target to it.',
+    ),
   })
 }
 

@@ -7,6 +7,7 @@ import type { WeightsReport } from '../protocol'
 import type { Model } from './model'
 import { ProblemError } from './problem'
 import { TensorWriter, toTensor } from './tensor-file'
+import { tell } from '../../words/tell'
 
 /** The net's `state_dict`. */
 export function packWeights({ compiled }: Model): Uint8Array {
@@ -57,7 +58,15 @@ function renamedNote(count: number): string[] {
   return count === 0
     ? []
     : [
-        `${count} key${count === 1 ? ' is' : 's are'} written otherwise in the file, as PyTorch numbers the modules of a Sequential or a ModuleList.`,
+        tell(
+          'engine.renamed_keys',
+          {
+            one: '{{count}} key is written otherwise in the file, as PyTorch numbers the modules of a Sequential or a ModuleList.',
+            other:
+              '{{count}} keys are written otherwise in the file, as PyTorch numbers the modules of a Sequential or a ModuleList.',
+          },
+          { count },
+        ),
       ]
 }
 

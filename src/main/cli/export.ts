@@ -18,6 +18,7 @@ import { loadWeights } from './load-weights'
 import { checkOutputPath, fileReason, writeOutput } from './output-file'
 import { CommandError, print, problemText, report } from './terminal'
 import type { ExitCode } from './terminal'
+import { tell } from '../../words/tell'
 
 export interface ExportArguments {
   to: ExportTargetName
@@ -36,7 +37,10 @@ export async function exportGraph(
 ): Promise<ExitCode> {
   const { to, out } = options
   if (options.weights !== undefined && !exportTargets[to].weights)
-    throw new CommandError(`There are no weights in ${to}: leave --weights out.`, 2)
+    throw new CommandError(
+      tell('cli.there_are_no_weights_in', 'There are no weights in {{to}}: leave --weights out.', { to }),
+      2,
+    )
   const graph = await loadGraph(file)
   if (isFileTarget(to)) await checkOutputPath(out, [file, options.weights])
   else await checkTarget(options)
@@ -111,15 +115,33 @@ function refusal(error: unknown, out: string): CommandError {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EEXIST')
     return new CommandError(
-      `Cannot write ${out}: The folder holds something else. Give another --out, or --force to write into it.`,
+      tell(
+        'cli.cannot_write_folder_holds_something',
+        'Cannot write {{out}}: The folder holds something else. Give another --out, or --force to write into it.',
+        { out },
+      ),
     )
   if (code === 'ENOENT')
     return new CommandError(
-      `Cannot write ${out}: there is no folder to put it in. Make it first, or give another --out.`,
+      tell(
+        'cli.cannot_write_there_is_no',
+        'Cannot write {{out}}: there is no folder to put it in. Make it first, or give another --out.',
+        { out },
+      ),
     )
   if (code === 'ENOTDIR')
     return new CommandError(
-      `Cannot write ${out}: it is a file, not a folder. Give the name of a folder with --out.`,
+      tell(
+        'cli.cannot_write_it_is_file',
+        'Cannot write {{out}}: it is a file, not a folder. Give the name of a folder with --out.',
+        { out },
+      ),
     )
-  return new CommandError(`Cannot write ${out}: ${fileReason(error)} Nothing was changed there.`)
+  return new CommandError(
+    tell(
+      'cli.cannot_write_nothing_was_changed',
+      'Cannot write {{out}}: {{reason}} Nothing was changed there.',
+      { out, reason: fileReason(error) },
+    ),
+  )
 }

@@ -9,6 +9,7 @@ import { parseDocument } from '../../graph/file/parse'
 import type { Parsed } from '../../graph/file/parse'
 import { readText } from './input-file'
 import { CommandError, report } from './terminal'
+import { tell } from '../../words/tell'
 
 export interface LoadedGraph {
   document: GraphDocument
@@ -24,7 +25,9 @@ export async function checkGraph(path: string): Promise<Parsed> {
   const remedy = weightsEndings.some((ending) => path.toLowerCase().endsWith(`.${ending}`))
     ? 'Give the file of the graph, and weights with --weights.'
     : `Make one of it: gradwire import ${path} --out graph.json`
-  throw new CommandError(`${path} is no graph of Gradwire. ${remedy}`)
+  throw new CommandError(
+    tell('cli.is_no_graph_of_gradwire', '{{path}} is no graph of Gradwire. {{remedy}}', { path, remedy }),
+  )
 }
 
 /** A graph without errors; warnings go to stderr. Errors: every finding, one a line. */

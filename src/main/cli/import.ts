@@ -12,6 +12,7 @@ import { readTensors } from './input-file'
 import { checkOutputPath, writeOutput } from './output-file'
 import { CommandError, print, report } from './terminal'
 import type { ExitCode } from './terminal'
+import { tell } from '../../words/tell'
 
 export interface ImportArguments {
   out: string
@@ -35,7 +36,11 @@ export async function importGraph(file: string, { out, force }: ImportArguments)
     await checkOutputPath(beside, [file])
     if (!force && existsSync(beside))
       throw new CommandError(
-        `Cannot write ${beside}, the weights: there is such a file. Give another --out, or --force to replace it.`,
+        tell(
+          'cli.cannot_write_weights_there_is',
+          'Cannot write {{beside}}, the weights: there is such a file. Give another --out, or --force to replace it.',
+          { beside },
+        ),
       )
   }
   notes.forEach((note) => report(noteText(note)))

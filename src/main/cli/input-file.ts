@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { readSafetensors, SafetensorsError } from '../../graph/formats/safetensors'
 import { fileReason } from './output-file'
 import { CommandError } from './terminal'
+import { tell } from '../../words/tell'
 
 const MEBIBYTE = 1024 * 1024
 /** A graph has at most 16 MiB of characters, and none takes more than four bytes. */
@@ -25,7 +26,11 @@ export async function readInputs(path: string): Promise<Uint8Array> {
   } catch (error) {
     if (!(error instanceof SafetensorsError)) throw error
     throw new CommandError(
-      `Cannot read ${path}: ${error.message} Give a file that was written as safetensors.`,
+      tell(
+        'cli.cannot_read_give_file_that',
+        'Cannot read {{path}}: {{message}} Give a file that was written as safetensors.',
+        { path, message: error.message },
+      ),
     )
   }
   return bytes
@@ -38,7 +43,11 @@ export async function readText(path: string): Promise<string> {
 
 async function read(path: string, mebibytes: number): Promise<Buffer> {
   const tooLarge = new CommandError(
-    `Cannot read ${path}: It has more than ${mebibytes} MiB, which is more than such a file may have. Is it the right file?`,
+    tell(
+      'cli.cannot_read_it_has_more',
+      'Cannot read {{path}}: It has more than {{mebibytes}} MiB, which is more than such a file may have. Is it the right file?',
+      { path, mebibytes },
+    ),
   )
   try {
     const file = await open(path)
@@ -53,7 +62,12 @@ async function read(path: string, mebibytes: number): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof CommandError) throw error
-    throw new CommandError(`Cannot read ${path}: ${fileReason(error)} Check the path.`)
+    throw new CommandError(
+      tell('cli.cannot_read_check_path', 'Cannot read {{path}}: {{reason}} Check the path.', {
+        path,
+        reason: fileReason(error),
+      }),
+    )
   }
 }
 

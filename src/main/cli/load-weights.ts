@@ -2,6 +2,7 @@
 import { EngineCommandError } from '../engine-link/engine-client'
 import type { EngineClient } from '../engine-link/engine-client'
 import { CommandError, problemText, report } from './terminal'
+import { tell } from '../../words/tell'
 
 /** Says how the file was read. Errors: it cannot be read, or does not fit, in PyTorch's words. */
 export async function loadWeights(
@@ -15,6 +16,11 @@ export async function loadWeights(
     for (const note of notes) report(`note: ${note}`)
   } catch (error) {
     if (!(error instanceof EngineCommandError)) throw error
-    throw new CommandError(`Cannot load ${path}: ${problemText(error.problem)}`)
+    throw new CommandError(
+      tell('cli.cannot_load', 'Cannot load {{path}}: {{problem}}', {
+        path,
+        problem: problemText(error.problem),
+      }),
+    )
   }
 }

@@ -25,6 +25,7 @@ import type { ExitCode } from './terminal'
 import { train } from './train'
 import type { TrainArguments } from './train'
 import { setLanguage } from '../../words/language'
+import { tell } from '../../words/tell'
 
 const entry = engineEntry(import.meta.url)
 const WEIGHTS = ['--weights <file>', 'keys as in state_dict: safetensors, or what torch.save wrote'] as const
@@ -194,7 +195,9 @@ function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
     if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`Give a whole number of at least ${least}.`)
+      throw new InvalidArgumentError(
+        tell('cli.give_whole_number_of_at', 'Give a whole number of at least {{least}}.', { least }),
+      )
     return value
   }
 }
@@ -202,19 +205,41 @@ function whole(least: number): (text: string) => number {
 /** Reads how much larger than the canvas a picture is. */
 function pictureScale(text: string): number {
   const value = Number(text)
-  if (!(value >= 0.1 && value <= 10)) throw new InvalidArgumentError('Give a number from 0.1 to 10.')
+  if (!(value >= 0.1 && value <= 10))
+    throw new InvalidArgumentError(tell('cli.give_number_from_0_1', 'Give a number from 0.1 to 10.'))
   return value
 }
 
 /** Opens the app as `npm start` does. Errors: no such file, no such command. */
 async function openEditor([file, ...more]: string[]): Promise<ExitCode> {
-  if (file?.startsWith('-')) throw new CommandError(`There is no option '${file}'. See gradwire --help.`, 2)
+  if (file?.startsWith('-'))
+    throw new CommandError(
+      tell('cli.there_is_no_option_see', "There is no option '{{file}}'. See gradwire --help.", { file }),
+      2,
+    )
   if (file !== undefined && !existsSync(file)) {
     if (/[./\\]/.test(file))
-      throw new CommandError(`Cannot open ${file}: There is no such file. Check the path.`)
-    throw new CommandError(`There is no command '${file}', and no such file. See gradwire --help.`, 2)
+      throw new CommandError(
+        tell('cli.cannot_open_there_is_no', 'Cannot open {{file}}: There is no such file. Check the path.', {
+          file,
+        }),
+      )
+    throw new CommandError(
+      tell(
+        'cli.there_is_no_command_and',
+        "There is no command '{{file}}', and no such file. See gradwire --help.",
+        { file },
+      ),
+      2,
+    )
   }
-  if (more.length > 0) throw new CommandError(`The editor opens one file; '${more[0]}' is too much.`, 2)
+  if (more.length > 0)
+    throw new CommandError(
+      tell('cli.editor_opens_one_file_is', "The editor opens one file; '{{more}}' is too much.", {
+        more: more[0] ?? '',
+      }),
+      2,
+    )
   return runScript('start.mjs', file === undefined ? [] : [file])
 }
 

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { writeWholeFile } from '../files/whole-file'
 import { CommandError } from './terminal'
+import { tell } from '../../words/tell'
 
 /**
  * Looks before a long run whether `path` can be written, and that it is none of the files that the command reads.
@@ -10,21 +11,41 @@ import { CommandError } from './terminal'
  * Errors: no name, no such folder, `path` is a folder, or one of `read`.
  */
 export async function checkOutputPath(path: string, read: readonly (string | undefined)[]): Promise<void> {
-  if (path === '') throw new CommandError('The name of the file to write is empty. Give one with --out.', 2)
+  if (path === '')
+    throw new CommandError(
+      tell('cli.name_of_file_to_write', 'The name of the file to write is empty. Give one with --out.'),
+      2,
+    )
   const folder = dirname(resolve(path))
   const found = await stat(folder).catch(() => null)
   if (!found?.isDirectory())
     throw new CommandError(
-      `Cannot write ${path}: there is no folder ${folder}. Make it first, or give another --out.`,
+      tell(
+        'cli.cannot_write_there_is_no_folder',
+        'Cannot write {{path}}: there is no folder {{folder}}. Make it first, or give another --out.',
+        { path, folder },
+      ),
     )
   const target = await stat(path).catch(() => null)
   if (target?.isDirectory())
-    throw new CommandError(`Cannot write ${path}: it is a folder. Give a file name with --out.`)
+    throw new CommandError(
+      tell(
+        'cli.cannot_write_it_is_folder',
+        'Cannot write {{path}}: it is a folder. Give a file name with --out.',
+        { path },
+      ),
+    )
   if (!target?.isFile()) return
   for (const input of read) {
     const source = input === undefined ? null : await stat(input).catch(() => null)
     if (source?.ino === target.ino && source.dev === target.dev)
-      throw new CommandError(`Cannot write ${path}: the command reads that file. Give another --out.`)
+      throw new CommandError(
+        tell(
+          'cli.cannot_write_command_reads_that',
+          'Cannot write {{path}}: the command reads that file. Give another --out.',
+          { path },
+        ),
+      )
   }
 }
 
@@ -33,24 +54,30 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
   try {
     await writeWholeFile(path, content, { overwrite: true })
   } catch (error) {
-    throw new CommandError(`Cannot write ${path}: ${fileReason(error)} Nothing was changed there.`)
+    throw new CommandError(
+      tell(
+        'cli.cannot_write_nothing_was_changed_there',
+        'Cannot write {{path}}: {{reason}} Nothing was changed there.',
+        { path, reason: fileReason(error) },
+      ),
+    )
   }
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'There is no such file.',
-  EACCES: 'Permission is denied.',
-  EPERM: 'Permission is denied.',
-  EISDIR: 'It is a folder, not a file.',
-  ENOTDIR: 'A part of the path is not a folder.',
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'Your share of the disk is used up.',
-  EROFS: 'The disk can only be read.',
-  EMFILE: 'Too many files are open.',
+const REASONS: Readonly<Record<string, () => string>> = {
+  ENOENT: () => tell('disk.there_is_no_such_file', 'There is no such file.'),
+  EACCES: () => tell('disk.permission_is_denied', 'Permission is denied.'),
+  EPERM: () => tell('disk.permission_is_denied', 'Permission is denied.'),
+  EISDIR: () => tell('disk.it_is_folder_not_file', 'It is a folder, not a file.'),
+  ENOTDIR: () => tell('disk.part_of_path_is_not', 'A part of the path is not a folder.'),
+  ENOSPC: () => tell('disk.disk_is_full', 'The disk is full.'),
+  EDQUOT: () => tell('disk.your_share_of_disk_is', 'Your share of the disk is used up.'),
+  EROFS: () => tell('disk.disk_can_only_be_read', 'The disk can only be read.'),
+  EMFILE: () => tell('disk.too_many_files_are_open', 'Too many files are open.'),
 }
 
 /** Why a file could not be read or written, in words. */
 export function fileReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
-  return (code !== undefined && REASONS[code]) || `${message}.`
+  return (code !== undefined && REASONS[code]?.()) || `${message}.`
 }

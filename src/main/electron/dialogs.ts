@@ -3,6 +3,7 @@ import { dialog } from 'electron'
 import type { BrowserWindow, FileFilter } from 'electron'
 import type { NativeDialogs } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
+import { tell } from '../../words/tell'
 
 const ALL: FileFilter = { name: 'All files', extensions: ['*'] }
 const GRAPHS: FileFilter = { name: 'Graphs', extensions: ['json'] }
@@ -43,9 +44,15 @@ export function nativeDialogs(windowOf: (session: PageSession) => BrowserWindow)
 export function confirmClose(window: BrowserWindow): boolean {
   const answer = dialog.showMessageBoxSync(window, {
     type: 'warning',
-    message: 'This graph has changes that are not saved.',
-    detail: 'Keep editing and save it, or close the window. A draft of it is offered at the next start.',
-    buttons: ['Keep editing', 'Close without saving'],
+    message: tell('host.this_graph_has_changes_that', 'This graph has changes that are not saved.'),
+    detail: tell(
+      'host.keep_editing_and_save_it',
+      'Keep editing and save it, or close the window. A draft of it is offered at the next start.',
+    ),
+    buttons: [
+      tell('host.keep_editing', 'Keep editing'),
+      tell('host.close_without_saving', 'Close without saving'),
+    ],
     defaultId: 0,
     cancelId: 0,
   })

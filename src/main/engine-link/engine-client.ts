@@ -10,6 +10,7 @@ import type {
   EngineResult,
   engineCommand,
 } from '../../engine/protocol'
+import { tell } from '../../words/tell'
 
 /** What carries messages to an engine process: `child_process`, Electron's `utilityProcess`, or memory. */
 export interface EngineTransport {
@@ -142,11 +143,17 @@ export class EngineClient {
 
 /** Says how an engine process ended, in words for a person. */
 export function endProblem(exit: EngineExit): EngineProblem {
-  const how = exit.signal ? `by the signal ${exit.signal}` : `with the exit code ${exit.code ?? 'unknown'}`
+  const how = exit.signal
+    ? tell('host.by_signal', 'by the signal {{signal}}', { signal: exit.signal })
+    : tell('host.with_exit_code', 'with the exit code {{code}}', {
+        code: exit.code ?? tell('host.unknown_code', 'unknown'),
+      })
   const said = exit.stderr.trim()
   return {
-    message: `The engine process ended ${how}.${said ? ` It said: ${said}` : ''}`,
-    remedy: 'Start the run again; the graph is not affected.',
+    message: said
+      ? tell('host.engine_ended_saying', 'The engine process ended {{how}}. It said: {{said}}', { how, said })
+      : tell('host.engine_ended', 'The engine process ended {{how}}.', { how }),
+    remedy: tell('host.start_run_again_graph_is', 'Start the run again; the graph is not affected.'),
   }
 }
 

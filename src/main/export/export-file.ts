@@ -36,12 +36,20 @@ type MakeFile = (request: FileRequest) => ExportedFile | Promise<ExportedFile>
 const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
   onnx: async ({ inference, engine }) => {
     if (engine === null)
-      return refused('A model holds its weights, and the engine that has them is not ready.')
+      return refused(
+        tell(
+          'host.model_holds_its_weights_and',
+          'A model holds its weights, and the engine that has them is not ready.',
+        ),
+      )
     const model = exportOnnx(inference, readSafetensors(await engine.weights()))
     return model.kind === 'refused' ? model : { kind: 'file', content: model.bytes }
   },
   safetensors: async ({ engine }) => {
-    if (engine === null) return refused('The weights are in the engine, and it is not ready.')
+    if (engine === null)
+      return refused(
+        tell('host.weights_are_in_engine_and', 'The weights are in the engine, and it is not ready.'),
+      )
     return { kind: 'file', content: await engine.weights() }
   },
   svg: ({ inference, theme }) => ({ kind: 'file', content: drawGraph(inference, { theme }).svg }),
@@ -50,7 +58,11 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
     const possible = possibleScale(picture, scale)
     const content = await drawPng(picture, possible)
     if (possible === scale) return { kind: 'file', content }
-    const note = `The graph is large: the picture has scale ${possible.toPrecision(2)}. An SVG is sharp at every size.`
+    const note = tell(
+      'host.picture_scale',
+      'The graph is large: the picture has scale {{scale}}. An SVG is sharp at every size.',
+      { scale: possible.toPrecision(2) },
+    )
     return { kind: 'file', content, note }
   },
   mermaid: ({ inference }) => ({ kind: 'file', content: mermaidText(inference) }),

@@ -3,8 +3,9 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { FolderEntry, FolderListing, ForeignFile, OpenedFile, SavedFile } from '../contract'
-import { fileError, HostError } from './host-error'
+import { fileError, HostError, cannot } from './host-error'
 import { writeWholeFile } from './whole-file'
+import { tell } from '../../words/tell'
 
 /** Largest document that is read or written, in bytes. */
 export const MAX_DOCUMENT_BYTES = 50 * 2 ** 20
@@ -14,20 +15,34 @@ export const MAX_FOREIGN_BYTES = 200 * 2 ** 20
 /** Reads a document's text. Errors: missing, a folder, no text, larger than {@link MAX_DOCUMENT_BYTES}. */
 export async function readDocument(path: string): Promise<OpenedFile> {
   const full = fullPath(path)
-  const bytes = await readWhole(full, 'Choose a graph document (.json).', (size) => {
-    if (size > MAX_DOCUMENT_BYTES) throw tooLarge('read', full, size)
-  })
+  const bytes = await readWhole(
+    full,
+    tell('host.choose_graph_document_json', 'Choose a graph document (.json).'),
+    (size) => {
+      if (size > MAX_DOCUMENT_BYTES) throw tooLarge('read', full, size)
+    },
+  )
   return { path: full, name: basename(full), text: decodeText(bytes, full) }
 }
 
 /** Reads another program's file. Errors: missing, a folder, larger than {@link MAX_FOREIGN_BYTES}. */
 export async function readForeign(path: string): Promise<ForeignFile> {
   const full = fullPath(path)
-  const bytes = await readWhole(full, 'Choose a file.', (size) => {
+  const bytes = await readWhole(full, tell('host.choose_file', 'Choose a file.'), (size) => {
     if (size > MAX_FOREIGN_BYTES)
       throw new HostError({
-        message: `Cannot read ${full}: It has ${mebibytes(size)}, and at most ${mebibytes(MAX_FOREIGN_BYTES)} are imported here.`,
-        remedy: 'Import it with gradwire import on the command line.',
+        message: cannot(
+          'read',
+          full,
+          tell('disk.import_too_large', 'It has {{size}}, and at most {{most}} are imported here.', {
+            size: mebibytes(size),
+            most: mebibytes(MAX_FOREIGN_BYTES),
+          }),
+        ),
+        remedy: tell(
+          'host.import_it_with_gradwire_import',
+          'Import it with gradwire import on the command line.',
+        ),
         code: 'large',
       })
   })
@@ -40,7 +55,7 @@ async function readWhole(full: string, remedy: string, check: (size: number) => 
     const found = await stat(full)
     if (!found.isFile() && !found.isDirectory())
       throw new HostError({
-        message: `Cannot read ${full}: It is not an ordinary file.`,
+        message: cannot('read', full, tell('disk.no_ordinary_file', 'It is not an ordinary file.')),
         remedy,
         code: 'invalid',
       })
@@ -96,8 +111,8 @@ function decodeText(bytes: Uint8Array, path: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new HostError({
-      message: `Cannot read ${path}: It is not a text file.`,
-      remedy: 'Choose a graph document (.json).',
+      message: cannot('read', path, tell('disk.no_text_file', 'It is not a text file.')),
+      remedy: tell('host.choose_graph_document_json', 'Choose a graph document (.json).'),
       code: 'invalid',
     })
   }
@@ -105,15 +120,24 @@ function decodeText(bytes: Uint8Array, path: string): string {
 
 function tooLarge(action: 'read' | 'write', path: string, size: number): HostError {
   return new HostError({
-    message: `Cannot ${action} ${path}: It has ${mebibytes(size)}, and a graph document has at most ${mebibytes(MAX_DOCUMENT_BYTES)}.`,
+    message: cannot(
+      action,
+      path,
+      tell('disk.document_too_large', 'It has {{size}}, and a graph document has at most {{most}}.', {
+        size: mebibytes(size),
+        most: mebibytes(MAX_DOCUMENT_BYTES),
+      }),
+    ),
     remedy:
-      action === 'read' ? 'Choose a graph document (.json).' : 'Take out what makes the graph this large.',
+      action === 'read'
+        ? tell('host.choose_graph_document_json', 'Choose a graph document (.json).')
+        : tell('host.take_out_what_makes_graph', 'Take out what makes the graph this large.'),
     code: 'large',
   })
 }
 
 function mebibytes(bytes: number): string {
-  return `${Math.ceil(bytes / 2 ** 20)} MiB`
+  return tell('host.mib', '{{bytes}} MiB', { bytes: Math.ceil(bytes / 2 ** 20) })
 }
 
 /** Null for what is neither file nor folder, is gone again, or is a link to nowhere. */

@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path'
 import { parseDocument } from '../../graph/file/parse'
 import type { OpenedFile, SampleGroup, SampleInfo } from '../contract'
 import { HostError } from './host-error'
+import { tell } from '../../words/tell'
 
 /** Samples from easy to hard, in each group and over all. */
 const ORDER: Readonly<Record<Exclude<SampleGroup, 'other'>, readonly string[]>> = {
@@ -27,7 +28,10 @@ export async function listSamples(folder: string): Promise<SampleInfo[]> {
 async function readInfo(folder: string, id: string): Promise<SampleInfo> {
   const { document, inference } = parseDocument(await readFile(join(folder, `${id}.json`), 'utf8'))
   if (document === null || inference === null)
-    throw new HostError({ message: `The sample '${id}' cannot be read.`, remedy: 'Install Gradwire again.' })
+    throw new HostError({
+      message: tell('host.sample_cannot_be_read', "The sample '{{id}}' cannot be read.", { id }),
+      remedy: tell('host.install_gradwire_again', 'Install Gradwire again.'),
+    })
   const { title = id, lesson = '' } = document.meta ?? {}
   return {
     id,
@@ -44,8 +48,8 @@ export async function readSample(folder: string, id: string): Promise<OpenedFile
   const found = (await readdir(folder)).find((name) => name === `${id}.json`)
   if (!found)
     throw new HostError({
-      message: `There is no sample '${id}'.`,
-      remedy: 'Choose one of the list.',
+      message: tell('host.there_is_no_sample', "There is no sample '{{id}}'.", { id }),
+      remedy: tell('host.choose_one_of_list', 'Choose one of the list.'),
       code: 'missing',
     })
   return { path: null, name: found, text: await readFile(join(folder, found), 'utf8') }

@@ -14,6 +14,7 @@ import type { EngineSupervisor } from '../supervisor/engine-supervisor'
 import type { ExportEngine } from '../export/pytorch-folder'
 import { pytorchFolder, writePyTorchFolder } from '../export/pytorch-folder'
 import { writeWholeFile } from '../files/whole-file'
+import { tell } from '../../words/tell'
 
 export interface ExportRequest {
   document: unknown
@@ -70,6 +71,14 @@ async function make(
 
 function refusal(findings: readonly Finding[]): HostError {
   const first = findings.find(({ severity }) => severity === 'error')
-  const { message = 'This is not a graph.', remedy, module, node, name, handle, param } = first ?? {}
+  const {
+    message = tell('engine.this_is_not_graph', 'This is not a graph.'),
+    remedy,
+    module,
+    node,
+    name,
+    handle,
+    param,
+  } = first ?? {}
   return new HostError({ message, remedy, module, node, name, handle, param, code: 'invalid' })
 }

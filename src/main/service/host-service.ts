@@ -11,6 +11,7 @@ import { HostError, problemOf } from '../files/host-error'
 import type { PageSession } from './page-session'
 import { RecentFiles } from '../files/recent-files'
 import { listSamples, readSample } from '../files/samples'
+import { tell } from '../../words/tell'
 
 /** Dialogs of the desktop; null where the page shows its own. */
 export interface NativeDialogs {
@@ -75,10 +76,16 @@ export class HostService {
   }
 
   private async call(method: string, params: unknown, session: PageSession): Promise<unknown> {
-    if (!isMethod(method)) throw refused(`There is no method '${method}'.`)
+    if (!isMethod(method))
+      throw refused(tell('host.there_is_no_method', "There is no method '{{method}}'.", { method }))
     const parsed = hostMethods[method].safeParse(params)
     if (!parsed.success)
-      throw refused(`The request '${method}' is not valid: ${z.prettifyError(parsed.error)}`)
+      throw refused(
+        tell('host.request_is_not_valid', "The request '{{method}}' is not valid: {{error}}", {
+          method,
+          error: z.prettifyError(parsed.error),
+        }),
+      )
     // The schema under this key made these params for the handler under the same key.
     const handler = this.handlers[method] as (params: unknown, session: PageSession) => Promise<unknown>
     return handler(parsed.data, session)
@@ -166,7 +173,10 @@ export class HostService {
 
   private dialogHandlers(): Pick<Handlers, 'pickOpen' | 'pickSave' | 'pickFolder'> {
     const dialogs = (): NativeDialogs => {
-      if (!this.options.dialogs) throw refused('This host has no native dialogs; the page shows its own.')
+      if (!this.options.dialogs)
+        throw refused(
+          tell('host.this_host_has_no_native', 'This host has no native dialogs; the page shows its own.'),
+        )
       return this.options.dialogs
     }
     return {
@@ -191,7 +201,7 @@ function isMethod(method: string): method is HostMethod {
 function refused(message: string): HostError {
   return new HostError({
     message,
-    remedy: 'Reload the page; it and its host may be of two versions.',
+    remedy: tell('host.reload_page_it_and_its', 'Reload the page; it and its host may be of two versions.'),
     code: 'invalid',
   })
 }

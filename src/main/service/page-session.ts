@@ -3,6 +3,7 @@ import type { HostEvent, HostMessage } from '../contract'
 import type { EngineTransport } from '../engine-link/engine-client'
 import { HostError } from '../files/host-error'
 import { DocumentEngine } from './document-engine'
+import { tell } from '../../words/tell'
 
 /** The way to a page, as a host provides it. */
 export interface PagePort {
@@ -68,8 +69,12 @@ export class PageSession {
     if (known) return this.tellStatus(documentId, known)
     if (this.documents.size >= MOST_DOCUMENTS)
       throw new HostError({
-        message: `This window has ${MOST_DOCUMENTS} documents open, so that '${documentId}' gets no engine.`,
-        remedy: 'Close a document first.',
+        message: tell(
+          'host.this_window_has_documents_open',
+          "This window has {{most}} documents open, so that '{{documentId}}' gets no engine.",
+          { most: MOST_DOCUMENTS, documentId },
+        ),
+        remedy: tell('host.close_document_first', 'Close a document first.'),
         code: 'full',
         documentId,
       })
@@ -88,8 +93,12 @@ export class PageSession {
     const engine = this.documents.get(documentId)
     if (engine) return engine
     throw new HostError({
-      message: `This window has no document '${documentId}' open.`,
-      remedy: 'Reload the page; it and its host may be of two versions.',
+      message: tell(
+        'host.this_window_has_no_document',
+        "This window has no document '{{documentId}}' open.",
+        { documentId },
+      ),
+      remedy: tell('host.reload_page_it_and_its', 'Reload the page; it and its host may be of two versions.'),
       code: 'unknownDocument',
       documentId,
     })

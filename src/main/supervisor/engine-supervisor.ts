@@ -7,6 +7,7 @@ import { RestartPolicy } from './restart-policy'
 import type { RestartLimits } from './restart-policy'
 import { SessionMemory } from './session-memory'
 import type { Restored } from './session-memory'
+import { tell } from '../../words/tell'
 
 export interface SupervisorOptions {
   /** Starts a new engine process. */
@@ -34,7 +35,7 @@ const RESTORE_TRIES = 2
  * {@link EngineCommandError}; the document is the page's and is not touched.
  */
 export class EngineSupervisor {
-  status: EngineStatus = { state: 'starting', message: 'Starting the engine…' }
+  status: EngineStatus = { state: 'starting', message: tell('host.starting_engine', 'Starting the engine…') }
 
   private readonly options: SupervisorOptions
   private readonly policy: RestartPolicy
@@ -83,12 +84,18 @@ export class EngineSupervisor {
     clearTimeout(this.timer)
     clearTimeout(this.checkpointTimer)
     this.client?.close(true)
-    this.settleUp.reject(new EngineCommandError({ message: 'The engine was ended with its window.' }, true))
+    this.settleUp.reject(
+      new EngineCommandError(
+        { message: tell('host.engine_was_ended_with_its', 'The engine was ended with its window.') },
+        true,
+      ),
+    )
   }
 
   /** - `after`: the death that this start mends. */
   private begin(after: EngineExit | null): void {
-    if (!after) this.setStatus({ state: 'starting', message: 'Starting the engine…' })
+    if (!after)
+      this.setStatus({ state: 'starting', message: tell('host.starting_engine', 'Starting the engine…') })
     const client = new EngineClient(this.options.start())
     this.client = client
     client.onEvent((event) => this.receive(event))
@@ -107,7 +114,12 @@ export class EngineSupervisor {
     this.restoreTries = 0
     this.setStatus({ state: 'ready', backend, version, threads, pid })
     if (after)
-      this.log(`The engine stopped unexpectedly (${howOf(after)}). ${describe(restored, wasRunning)}`)
+      this.log(
+        tell('host.engine_stopped_unexpectedly', 'The engine stopped unexpectedly ({{how}}). {{restored}}', {
+          how: howOf(after),
+          restored: describe(restored, wasRunning),
+        }),
+      )
     this.settleUp.resolve(client)
     if (this.memory.state === 'running') this.checkpointSoon(this.checkpointMs)
   }
@@ -116,7 +128,12 @@ export class EngineSupervisor {
   private async restore(client: EngineClient): Promise<Restored> {
     if (this.restoreTries >= RESTORE_TRIES) {
       this.memory.forget()
-      this.log('Bringing the session back ended the engine again, so it starts empty. Open the graph again.')
+      this.log(
+        tell(
+          'host.bringing_session_back_ended_engine',
+          'Bringing the session back ended the engine again, so it starts empty. Open the graph again.',
+        ),
+      )
     }
     this.restoreTries += 1
     try {
@@ -138,18 +155,43 @@ export class EngineSupervisor {
     if (pause === null) return this.fail(exit)
     this.setStatus({
       state: 'restarting',
-      message: `The engine stopped unexpectedly (${howOf(exit)}). Starting it again…`,
+      message: tell(
+        'host.engine_stopped_unexpectedly_starting_it',
+        'The engine stopped unexpectedly ({{how}}). Starting it again…',
+        { how: howOf(exit) },
+      ),
     })
     this.timer = setTimeout(() => this.begin(exit), pause)
   }
 
   private fail(exit: EngineExit): void {
     const { message } = endProblem(exit)
-    const remedy =
-      'The graph is not affected. Restart the engine; if it fails again, save the graph and start Gradwire anew.'
-    this.setStatus({ state: 'failed', message: `The engine stopped again and again. ${message}`, remedy })
-    this.log(`The engine stopped again and again and is not started any more. ${message}`)
-    this.settleUp.reject(new EngineCommandError({ message: 'The engine is not running.', remedy }, true))
+    const remedy = tell(
+      'host.restart_engine',
+      'The graph is not affected. Restart the engine; if it fails again, save the graph and start Gradwire anew.',
+    )
+    this.setStatus({
+      state: 'failed',
+      message: tell(
+        'host.engine_stopped_again_and_again',
+        'The engine stopped again and again. {{message}}',
+        { message },
+      ),
+      remedy,
+    })
+    this.log(
+      tell(
+        'host.engine_stopped_again_and_again_and',
+        'The engine stopped again and again and is not started any more. {{message}}',
+        { message },
+      ),
+    )
+    this.settleUp.reject(
+      new EngineCommandError(
+        { message: tell('host.engine_is_not_running', 'The engine is not running.'), remedy },
+        true,
+      ),
+    )
   }
 
   private receive(event: EngineEvent): void {
@@ -194,16 +236,33 @@ export class EngineSupervisor {
 /** What became of the session, for the log. */
 function describe({ progress, lost }: Restored, wasRunning: boolean): string {
   if (lost !== null)
-    return `It was started again, but the session could not be brought back: ${lost} Weights begin anew.`
-  if (!progress) return 'It was started again.'
-  if (progress.state === 'paused') return `It was started again; training is paused at step ${progress.step}.`
+    return tell(
+      'host.it_was_started_again_but',
+      'It was started again, but the session could not be brought back: {{lost}} Weights begin anew.',
+      { lost },
+    )
+  if (!progress) return tell('host.it_was_started_again', 'It was started again.')
+  if (progress.state === 'paused')
+    return tell(
+      'host.it_was_started_again_training',
+      'It was started again; training is paused at step {{step}}.',
+      { step: progress.step },
+    )
   if (wasRunning)
-    return `It was started again; training is back at step ${progress.step}. Press Train to go on.`
-  return 'It was started again; the weights are as they were.'
+    return tell(
+      'host.it_was_started_again_training_is',
+      'It was started again; training is back at step {{step}}. Press Train to go on.',
+      { step: progress.step },
+    )
+  return tell('host.it_was_started_again_weights', 'It was started again; the weights are as they were.')
 }
 
 function howOf(exit: EngineExit): string {
-  return exit.signal ? `signal ${exit.signal}` : `exit code ${exit.code ?? 'unknown'}`
+  return exit.signal
+    ? tell('host.signal', 'signal {{signal}}', { signal: exit.signal })
+    : tell('host.exit_code', 'exit code {{code}}', {
+        code: exit.code ?? tell('host.unknown_code', 'unknown'),
+      })
 }
 
 interface Settle {
