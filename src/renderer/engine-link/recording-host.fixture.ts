@@ -8,7 +8,13 @@ import type {
 } from '../../engine/protocol'
 import type { EngineStatus, FrameListener, HostConnection, HostEvent, HostMethod } from '../../main/contract'
 
-export const READY: EngineStatus = { state: 'ready', backend: 'tensorflow', version: '1', threads: 2, pid: 7 }
+export const READY = {
+  state: 'ready' as const,
+  backend: 'tensorflow',
+  version: '1',
+  threads: 2,
+  pid: 7,
+} satisfies EngineStatus
 const SNAPSHOT: Snapshot = {
   progress: { state: 'ready', step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 },
   metrics: [],
