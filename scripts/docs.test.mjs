@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './setup/shell.mjs'
@@ -47,5 +48,19 @@ describe('the version', () => {
   it('of Node is the same wherever it is said', () => {
     const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     expect(`>=${readFileSync(join(ROOT, '.nvmrc'), 'utf8').trim()}`).toBe(engines.node)
+  })
+})
+
+describe('the rooms of the architecture', () => {
+  const text = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8')
+  const [, said = ''] = /^## Rooms\n([\s\S]*?)^## /m.exec(text) ?? []
+
+  it.each(
+    Object.entries(createRequire(import.meta.url)('./rooms.cjs')).filter(([name]) => !name.includes('/')),
+  )('of %s are those that imports are held against', (layer, rooms) => {
+    const [, own = ''] =
+      new RegExp(`^- \\*\\*${layer}\\*\\*([\\s\\S]*?)(?=^- \\*\\*|(?![\\s\\S]))`, 'm').exec(said) ?? []
+    const named = new Set([...own.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name))
+    expect(rooms.filter((/** @type {string} */ room) => !named.has(room))).toEqual([])
   })
 })
