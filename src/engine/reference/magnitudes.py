@@ -50,8 +50,8 @@ def magnitudes(compute, values):
     return {k: Magnitude(before[k], sums[k]) for k in sums}
 
 
-def sampled_magnitudes(compute, values):
-    """As above, but all that goes in is changed at once and at random: quicker, and less where terms happen to have like signs."""
+def sampled_magnitudes(compute, values, samples=SAMPLES):
+    """As above, but all that goes in is changed at once and at random: quicker, and less where terms happen to cancel in all samples."""
     generator = torch.Generator().manual_seed(0)
     with double_precision():
         values = {k: copied(v) for k, v in values.items()}
@@ -61,7 +61,7 @@ def sampled_magnitudes(compute, values):
         def changed(size, way):
             return {k: v * (1 + size * way[k]) if k in way else v for k, v in values.items()}
 
-        ways = [(seed, {k: signs(v.shape, generator) for k, v in values.items() if is_real(v)}) for seed in range(SAMPLES)]
+        ways = [(seed, {k: signs(v.shape, generator) for k, v in values.items() if is_real(v)}) for seed in range(samples)]
         add_samples(sums, before, lambda size, way: rounded(compute, changed(size, way[1]), size, way[0]), ways)
     return {k: Magnitude(before[k], sums[k]) for k in sums}
 

@@ -1,9 +1,12 @@
 """Writes reference.json: outputs, gradients and training losses of small nets, as PyTorch computes them.
 
 Each net stands beside its graph document; the values are for weights and inputs drawn from torch.manual_seed(0).
+Beside each value stands its magnitude where that is much more (docs/testing.md); values that are saved already stay where new ones are equal.
 Run: python3 src/main/cli/reference/make_reference.py (PyTorch 1.13 or later, CPU)
 """
+import copy
 import json
+import sys
 from pathlib import Path
 
 import torch
@@ -11,6 +14,10 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[2] / "engine" / "reference"))
+from keeping import keeping
+from magnitudes import sampled_magnitudes
+from saving import written_magnitudes
 
 
 def node(id, type, name, params=None, **more):
@@ -173,9 +180,12 @@ inference = document(
     ], edges("i>a", "a>b", "b>c", "c>o", "b>p")))
 
 
-def tensor(value):
-    return {"dtype": "I64" if value.dtype == torch.int64 else "F32", "shape": list(value.shape),
-            "values": value.detach().flatten().tolist()}
+def tensor(value, magnitude=None):
+    result = {"dtype": "I64" if value.dtype == torch.int64 else "F32", "shape": list(value.shape),
+              "values": value.detach().flatten().tolist()}
+    if magnitude is not None:
+        result.update(written_magnitudes(value, magnitude))
+    return result
 
 
 def traces(net, prefix=""):
@@ -205,13 +215,13 @@ def run(net, inputs, losses):
     total.backward()
     written = {}
     for name, value in {**values, **terms}.items():
-        written[f"act/{name}"] = tensor(value)
+        written[f"act/{name}"] = value
         if value.grad is not None:
-            written[f"grad/{name}"] = tensor(value.grad)
+            written[f"grad/{name}"] = value.grad
     for name, parameter in net.named_parameters():
-        written[f"param_grad/{name}"] = tensor(parameter.grad)
+        written[f"param_grad/{name}"] = parameter.grad
     if terms:
-        written["loss"] = tensor(total)
+        written["loss"] = total
     return written
 
 
@@ -226,21 +236,36 @@ def train(net, optimizer, inputs, losses, steps):
         total = sum({"total": 0.25}.get(name, 1) * term for name, term in terms.items())
         total.backward()
         optimizer.step()
-        curve.append(total.item())
-    return {"loss_curve": curve, "final": {name: tensor(value) for name, value in net.state_dict().items()}}
+        curve.append(total.detach())
+    return {"loss_curve": torch.stack(curve), **{f"final/{name}": value for name, value in net.state_dict().items()}}
+
+
+def with_magnitudes(compute, net, inputs):
+    """What compute(net, inputs) gives, each value with its magnitude, for a net that is left as it is."""
+
+    def again(values):
+        other = copy.deepcopy(net).to(torch.get_default_dtype())
+        other.load_state_dict({name: values["state", name] for name in net.state_dict()})
+        return compute(other, {name: values["input", name] for name in inputs})
+
+    given = {**{("input", k): v for k, v in inputs.items()}, **{("state", k): v for k, v in net.state_dict().items()}}
+    found = sampled_magnitudes(again, given)
+    return {name: tensor(value, found[name]) for name, value in compute(copy.deepcopy(net), inputs).items()}
 
 
 def case(name, graph, make, inputs, losses, optimizer=None):
     torch.manual_seed(0)
     net = make()
     entry = {"name": name, "document": graph, "print": str(net), "inputs": {k: tensor(v) for k, v in inputs.items()},
-             "weights": {k: tensor(v) for k, v in net.state_dict().items()}, "run": run(net, inputs, losses)}
+             "weights": {k: tensor(v) for k, v in net.state_dict().items()},
+             "run": with_magnitudes(lambda net, inputs: run(net, inputs, losses), net, inputs)}
     if optimizer:
-        net.zero_grad()
-        entry["train"] = train(net, optimizer(net.parameters()), inputs, losses, 8)
+        found = with_magnitudes(lambda net, inputs: train(net, optimizer(net.parameters()), inputs, losses, 8), net, inputs)
+        entry["train"] = {"loss_curve": found.pop("loss_curve"), "final": {k.removeprefix("final/"): v for k, v in found.items()}}
     return entry
 
 
+torch.set_num_threads(1)
 draw = torch.Generator().manual_seed(7)
 cases = [
     case("branches", branches, Branches,
@@ -253,4 +278,6 @@ cases = [
          lambda p: torch.optim.Adam(p, lr=0.01)),
     case("inference", inference, Inference, {"x": torch.randn(5, 4, generator=draw)}, lambda y, batch: {}),
 ]
-(HERE / "reference.json").write_text(json.dumps(cases) + "\n")
+path = HERE / "reference.json"
+cases = keeping(json.loads(path.read_text()), json.loads(json.dumps(cases)))
+path.write_text(json.dumps(cases) + "\n")
