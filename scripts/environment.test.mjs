@@ -12,7 +12,7 @@ const COMPUTED = /\benv\[(?!')/
 const OTHERS = /\bimport\.meta\.env\b[?.\w]*/g
 
 const sources = [...FOLDERS.flatMap(filesOf), ...readdirSync(ROOT)]
-  .filter((path) => /\.(ts|tsx|mjs|cjs)$/.test(path) && !/\.(test|fixture)\.\w+$/.test(path))
+  .filter((path) => /\.(ts|tsx|mjs|cjs)$/.test(path) && !/\.fixture\.\w+$|^scripts.*\.test\.\w+$/.test(path))
   .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8').replaceAll(OTHERS, '') }))
 
 /** @param {string} folder */

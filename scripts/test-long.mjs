@@ -3,12 +3,13 @@
  *
  *     npm run test:long -- [--only soak,pytorch,…] [--scale 10] [--python path/to/python3] [--tensorflow 2.18.1]
  */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { main, setup } from './setup.mjs'
 import { pythonWithTorch } from './setup/python.mjs'
-import { ROOT, npm, say } from './setup/shell.mjs'
+import { lastLines, npm, ROOT, run, say } from './setup/shell.mjs'
 import { sourceFiles } from './testing/import-graph.mjs'
 import { runSuites, vitest } from './testing/suites.mjs'
 
@@ -29,6 +30,7 @@ const SUITES = {
     run: () => vitest('soak', testsThatUse('test-scale.mjs'), { GRADWIRE_TEST_SCALE: options.scale }),
   },
   pytorch: { title: 'exports and numbers on PyTorch 2', run: onPyTorch2 },
+  exporters: { title: 'models of PyTorch 2’s own ONNX exporters', run: onFreshModels },
   wasm: {
     title: 'the whole engine on WebAssembly',
     run: () => vitest('wasm', ['src/engine'], { GRADWIRE_BACKEND: 'wasm' }),
@@ -49,16 +51,46 @@ await main(async () => {
 
 /** Everything that compares with PyTorch, on one of the 2 series. */
 async function onPyTorch2() {
+  const python = python2()
+  return python
+    ? vitest('pytorch', testsThatUse('setup/python.mjs'), { GRADWIRE_PYTHON: python.path })
+    : NOT_RUN
+}
+
+/** A Python with PyTorch 2, named by --python or found; null, and said, where there is none. */
+function python2() {
   const env = options.python ? { ...process.env, GRADWIRE_PYTHON: options.python } : process.env
   const python = pythonWithTorch(env)
   if (!python || Number(python.version.split('.')[0]) < 2) {
     say(
       `not run: ${python ? `PyTorch ${python.version} is older` : 'no PyTorch was found'}; name a Python with PyTorch 2 by --python`,
     )
-    return NOT_RUN
+    return null
   }
   say(`PyTorch ${python.version} of ${python.path}`)
-  return vitest('pytorch', testsThatUse('setup/python.mjs'), { GRADWIRE_PYTHON: python.path })
+  return python
+}
+
+/** The models that the import is tested with, written anew by the exporters of the PyTorch at hand. */
+async function onFreshModels() {
+  const python = python2()
+  if (!python) return NOT_RUN
+  const folder = mkdtempSync(join(tmpdir(), 'gradwire-models-'))
+  try {
+    const script = join(ROOT, 'src/graph/import/onnx/fixtures/make_fixtures.py')
+    const { status, output } = await run(python.path, [script, folder])
+    if (status !== 0) {
+      say(
+        `not run: its exporters failed (they need the packages onnx and onnxscript):\n  ${lastLines(output, 3)}`,
+      )
+      return NOT_RUN
+    }
+    return await vitest('exporters', ['src/engine/reference/onnx-import.test.ts'], {
+      GRADWIRE_ONNX_MODELS: folder,
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** The engine's suites on the TensorFlow library that `npm run test:tensorflow` fetches. */
