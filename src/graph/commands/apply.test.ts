@@ -228,8 +228,8 @@ describe('set-params', () => {
 
   it.each([
     [set({ stride: 0 }), 'stride must be a whole number of at least 1, a pair of them, but is 0.'],
-    [set({ strides: 1 }), "Conv2d has no parameter 'strides'."],
-    [set({}, ['kernel_size']), "Conv2d needs the parameter 'kernel_size': Height and width of the filters."],
+    [set({ strides: 1 }), "Conv2d has no argument 'strides'."],
+    [set({}, ['kernel_size']), "Conv2d needs the argument 'kernel_size': Height and width of the filters."],
   ])('refuses %j', (command, reason) => {
     expect(refusal(command)).toBe(reason)
   })

@@ -160,7 +160,7 @@ function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Comman
 /** Findings that only a file may have: everything but shapes, dtypes and missing wires. */
 function structural(document: GraphDocument): string[] {
   const shapeFree =
-    /has no (input|output)|Two wires|cycle|does not have|not a node type|contains itself|cannot be called|needs the parameter|must be a|has no parameter|There is no module|shares the parameters of '|different modules/
+    /has no (input|output)|Two wires|cycle|does not have|not a node type|contains itself|cannot be called|needs the argument|must be a|has no argument|There is no module|shares the parameters of '|different modules/
   const found = inferenceFindings(inferDocument(document)).map(({ message }) => message)
   return [
     ...checkStructure(document).map(({ message }) => message),

@@ -62,7 +62,7 @@ function describe(
           : tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near })
       return {
         param: key,
-        ...told('param.unknown', "{{owner}} has no parameter '{{param}}'.", { owner, param: key }),
+        ...told('param.unknown', "{{owner}} has no argument '{{param}}'.", { owner, param: key }),
         remedy,
       }
     })
@@ -73,7 +73,7 @@ function describe(
     return [{ param: name, ...told('param.invalid', '{{sentence}}', { sentence: issue.message }) }]
   if (!Object.hasOwn(params, name)) {
     const { doc } = field
-    const message = told('param.missing', "{{owner}} needs the parameter '{{param}}': {{doc}}", {
+    const message = told('param.missing', "{{owner}} needs the argument '{{param}}': {{doc}}", {
       owner,
       param: name,
       doc,
