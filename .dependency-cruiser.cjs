@@ -42,10 +42,11 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: '\\?worker$' },
     },
     outside('words', []),
-    outside('graph', ['words']),
+    outside('actions', ['words']),
+    outside('graph', ['words', 'actions']),
     outside('engine', ['words', 'graph']),
-    outside('main', ['words', 'graph', 'engine']),
-    outside('renderer', ['words', 'graph', 'engine', 'main']),
+    outside('main', ['words', 'actions', 'graph', 'engine']),
+    outside('renderer', ['words', 'actions', 'graph', 'engine', 'main']),
     {
       name: 'words-are-pure',
       comment: 'Words know no Node, no DOM and no framework; i18next, which is pure, picks and fills them.',
@@ -58,6 +59,21 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/words/' },
       to: { path: 'node_modules/i18next/' },
+    },
+    {
+      name: 'actions-are-data',
+      comment: 'What there is to do, without doing it: the page binds it, and the host shows it.',
+      severity: 'error',
+      from: { path: '^src/actions/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
+    {
+      name: 'menus-come-from-the-list-of-actions',
+      comment:
+        'A menu of what a person can do is made of src/actions/menus.ts; a menu of values is a ChoiceMenu.',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: '^src/renderer/(ui|actions)/' },
+      to: { path: '^src/renderer/ui/menu\\.tsx$' },
     },
     {
       name: 'graph-is-pure',

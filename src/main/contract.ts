@@ -9,6 +9,7 @@
  * refused with `unknownDocument`.
  */
 import { z } from 'zod'
+import { detailedIds, pageActionIds, switchIds, type PageActionId } from '../actions/actions'
 import { PICTURE_THEMES } from '../graph/export/picture/themes'
 import { exportTargetNames } from '../graph/export/targets'
 import {
@@ -21,6 +22,17 @@ import {
 
 const filePath = z.string().min(1).max(4096)
 const draftId = z.string().max(200)
+
+const menuState = z.object({
+  /** The actions that can be run now. */
+  enabled: z.array(z.enum(pageActionIds)),
+  /** The switches that are on. */
+  on: z.array(z.enum(switchIds)),
+  /** What an action would do, e.g. what Undo takes back. */
+  details: z.partialRecord(z.enum(detailedIds), z.string().max(400)),
+})
+/** What a native menu shows of the page's actions. */
+export type MenuState = z.output<typeof menuState>
 
 export const hostMethods = {
   /** What this host is and can do. → {@link HostInfo} */
@@ -60,6 +72,8 @@ export const hostMethods = {
   pickOpen: z.object({ extensions: z.array(z.string().max(20)).max(50).default(['json']) }),
   pickSave: z.object({ suggestedName: z.string().max(255), extension: z.string().max(20).default('json') }),
   pickFolder: z.object({}),
+  /** Told whenever it changes; only where `info.kind` is `electron`. */
+  setMenu: menuState,
   /** A folder's entries for the page's own dialogs; without a folder the person's home. → {@link FolderListing} */
   listFolder: z.object({ folder: filePath.optional() }),
   /** → {@link RecentFile}[], newest first */
@@ -174,8 +188,8 @@ export type EngineStatus =
 export type HostEvent =
   | { kind: 'engine'; documentId: string; event: EngineEvent }
   | { kind: 'engineStatus'; documentId: string; status: EngineStatus }
-  /** A native menu item; `action` is the id of one of the page's actions. */
-  | { kind: 'menu'; action: string }
+  /** An item of the native menu was chosen; `byKey`: by its shortcut, which a text field may want for itself. */
+  | { kind: 'menu'; action: PageActionId; byKey: boolean }
   /** Another start of the app asked for this file, or it was dropped on the dock icon. */
   | { kind: 'openFile'; path: string }
 

@@ -1,6 +1,6 @@
 /** What happens once when the page opens. */
-import { runAction } from './actions/index'
-import { isTyping, listenForShortcuts } from './actions/shortcuts'
+import { keepNativeMenu } from './actions/native-menu'
+import { listenForShortcuts, runFromMenu } from './actions/shortcuts'
 import { load, mayReplace, openPath } from './files/file-flow'
 import { listenForDrops } from './files/window-drop'
 import { problemOf } from './host/host-call-error'
@@ -17,15 +17,17 @@ const FIRST_SAMPLE = 'mnist-cnn'
 /** Meets the host and opens what should be open: a kept draft, the file asked for, else the first sample. */
 export async function start(connection: HostConnection, session: DocumentSession): Promise<void> {
   listenForShortcuts(session)
+  beginEntriesAtFocus(session)
   listenForDrops(session)
   showTitle(session)
   warnBeforeLeaving(session)
   try {
     const info = await adoptHost(connection)
     connection.onEvent((event) => {
-      if (event.kind === 'menu') runMenu(session, event.action)
+      if (event.kind === 'menu') runFromMenu(session, event.action, event.byKey)
       if (event.kind === 'openFile') void said(openPath(session, event.path))
     })
+    if (info.kind === 'electron') keepNativeMenu(connection, session)
     await said(openFirst(session, info))
   } catch (error) {
     sayProblem(error)
@@ -72,12 +74,9 @@ function loadDraft(session: DocumentSession, draft: KeptWork): boolean {
   return loaded
 }
 
-/** In a text field the Edit menu means the text. */
-function runMenu(session: DocumentSession, action: string): void {
-  const command = /^edit\.(cut|copy|paste|undo|redo|selectAll)$/.exec(action)?.[1]
-  // The system's own editing commands have no other way in.
-  if (command !== undefined && isTyping(document.activeElement)) document.execCommand(command)
-  else runAction(session, action)
+/** One visit to a field is one undo step, however often a value is typed there. */
+function beginEntriesAtFocus({ editor }: DocumentSession): void {
+  document.addEventListener('focusin', () => editor.getState().mark())
 }
 
 function showTitle({ editor }: DocumentSession): void {

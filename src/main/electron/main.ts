@@ -11,7 +11,7 @@ import { Sessions } from '../service/sessions'
 import { nativeDialogs } from './dialogs'
 import { fileArgument } from './file-argument'
 import { answerPages } from './ipc'
-import { installMenu } from './menu'
+import { AppMenu } from './menu'
 import { registerScheme, restrictPages, servePage } from './page-protocol'
 import { utilityEngine } from './utility-engine'
 import { openWindow } from './window'
@@ -27,12 +27,18 @@ const sessions = new Sessions({
   file: null,
   graceMs: 0,
 })
+/** There is none before the app is ready. */
+let menu: AppMenu | null = null
 const service = new HostService({
   kind: 'electron',
   version: files.version,
   samplesFolder: files.samplesFolder,
   dataFolder: dataFolder(),
   dialogs: nativeDialogs(windowOf),
+  menu: {
+    show: (session, state) => menu?.show(windowOf(session), state),
+    showRecent: (recent) => menu?.showRecent(recent),
+  },
   isOpen: (id) => sessions.hasPage(id),
 })
 /** A file that the system asked for before the app was ready. */
@@ -66,10 +72,12 @@ function ready(): void {
   servePage(files.pageFolder)
   restrictPages(developmentServer)
   answerPages({ service, sessionOf, developmentServer })
-  installMenu(
-    (window, action) => windows.get(window)?.tell({ kind: 'menu', action }),
-    () => newWindow(null),
-  )
+  menu = new AppMenu({
+    tell: (window, action, byKey) => windows.get(window)?.tell({ kind: 'menu', action, byKey }),
+    perform: { 'file.newWindow': () => newWindow(null) },
+    open: openFile,
+  })
+  void service.showRecent()
   newWindow(early)
 }
 

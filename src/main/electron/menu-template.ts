@@ -1,139 +1,116 @@
-/** The native menu as data. Items send the id of one of the page's actions; what the system does itself is a role. */
+/** The native menu, made from the list of actions. Its items send ids of actions; what the system does itself is a role. */
 import type { MenuItemConstructorOptions } from 'electron'
+import { actions, actionText, isOfPage, menuText } from '../../actions/actions'
+import type { ActionId, DetailedId } from '../../actions/actions'
+import { menuBar, menuTitle } from '../../actions/menus'
+import type { Menu, MenuItem } from '../../actions/menus'
+import { accelerator, hasModifier } from '../../actions/shortcut'
+import { t } from '../../words/words'
+import type { MenuState, RecentFile } from '../contract'
 
 type Item = MenuItemConstructorOptions
-/** Makes an item that sends an action. */
-type Act = (label: string, action: string, accelerator?: string) => Item
-
-const SEPARATOR: Item = { type: 'separator' }
 
 export interface MenuOptions {
   mac: boolean
   /** Reload and developer tools. */
   development: boolean
-  send: (action: string) => void
-  newWindow: () => void
+  /** Of the window in front; null while its page has told nothing yet, or there is no window. */
+  state: MenuState | null
+  recent: readonly RecentFile[]
+  /** - `byKey`: by the item's shortcut. */
+  run: (action: ActionId, byKey: boolean) => void
+  open: (path: string) => void
 }
 
-/** File, Edit, View, Run, Window and Help; on a Mac with the app's own menu first. */
-export function menuTemplate({ mac, development, send, newWindow }: MenuOptions): Item[] {
-  const act: Act = (label, action, accelerator) => ({
-    id: action,
-    label,
-    accelerator,
-    // The page has the same shortcuts and knows whether a text field has the keyboard.
-    registerAccelerator: false,
-    click: () => send(action),
+/** The menu bar; on a Mac with the app's own menu first. */
+export function menuTemplate(options: MenuOptions): Item[] {
+  const menus = menuBar.map((menu): Item => {
+    // The letter that opens it together with Alt; a Mac has none.
+    const item = { ...submenu(menu, options), label: `&${t(menuTitle(menu.menu))}` }
+    return menu.menu === 'help' ? { ...item, role: 'help' } : item
   })
+  const windows: Item = { role: 'windowMenu', label: `&${t('menu.window')}` }
   return [
-    ...(mac ? [{ role: 'appMenu' } satisfies Item] : []),
-    fileMenu(act, mac, newWindow),
-    editMenu(act, mac),
-    viewMenu(act, development),
-    runMenu(act),
-    { role: 'windowMenu' },
-    {
-      role: 'help',
-      submenu: [
-        act('Keyboard shortcuts', 'help.shortcuts'),
-        ...(mac ? [] : [act('About Gradwire', 'help.about')]),
-      ],
-    },
+    ...(options.mac ? [{ role: 'appMenu' } satisfies Item] : []),
+    ...menus.slice(0, -1),
+    windows,
+    ...menus.slice(-1),
   ]
 }
 
-function fileMenu(act: Act, mac: boolean, newWindow: () => void): Item {
+function submenu({ menu, sections }: Menu, options: MenuOptions): Item {
+  const filled = sections
+    .map((section) => section.flatMap((item) => itemsOf(item, options)))
+    .filter((items) => items.length > 0)
   return {
-    label: '&File',
-    submenu: [
-      act('New graph', 'file.new', 'CmdOrCtrl+Alt+N'),
-      { id: 'window.new', label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: newWindow },
-      SEPARATOR,
-      act('Open…', 'file.open', 'CmdOrCtrl+O'),
-      act('Samples…', 'file.samples'),
-      act('Import…', 'file.import'),
-      act('Import weights…', 'file.importWeights'),
-      SEPARATOR,
-      act('Save', 'file.save', 'CmdOrCtrl+S'),
-      act('Save as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
-      exportMenu(act),
-      SEPARATOR,
-      { role: mac ? 'close' : 'quit' },
-    ],
+    label: plain(t(menuTitle(menu))),
+    submenu: filled.flatMap((items, at) => (at === 0 ? items : [{ type: 'separator' }, ...items])),
   }
 }
 
-function exportMenu(act: Act): Item {
+/** None where the system or the moment has no use for it. */
+function itemsOf(item: MenuItem, options: MenuOptions): Item[] {
+  const { mac, development } = options
+  if (typeof item === 'string') return [actionItem(item, options)]
+  if ('menu' in item) return [submenu(item, options)]
+  if ('files' in item) return [recentMenu(options)]
+  if ('action' in item) {
+    if (!mac) return [actionItem(item.action, options)]
+    return item.mac === 'app menu' ? [] : [{ role: item.mac, label: plain(t(actionText(item.action))) }]
+  }
+  if (item.development === true && !development) return []
+  if (item.on !== undefined && (item.on === 'mac') !== mac) return []
+  return [{ role: item.role, label: plain(t(`menu.role.${item.role}`)) }]
+}
+
+function actionItem(id: ActionId, options: MenuOptions): Item {
+  const { kind, shortcuts: [shortcut] = [] } = actions[id]
+  // A Mac takes the keys away from the page also where they only should be shown.
+  const shown = shortcut !== undefined && (!options.mac || hasModifier(shortcut))
   return {
-    label: 'Export',
-    submenu: [
-      act('PyTorch…', 'file.exportPyTorch'),
-      act('ONNX model…', 'file.exportOnnx'),
-      act('Weights (safetensors)…', 'file.exportSafetensors'),
-    ],
+    id,
+    label: plain(labelOf(id, options.state)),
+    type: kind === undefined ? 'normal' : kind === 'choice' ? 'radio' : 'checkbox',
+    enabled: isEnabled(id, options.state),
+    ...(kind === undefined ? {} : { checked: isOn(id, options.state) }),
+    accelerator: shown ? accelerator(shortcut) : undefined,
+    // The page has the same shortcuts and knows whether a text field has the keyboard.
+    registerAccelerator: false,
+    click: (_item, _window, event) => options.run(id, event.triggeredByAccelerator === true),
   }
 }
 
-function editMenu(act: Act, mac: boolean): Item {
-  // On a Mac, text fields get these keys from the menu only.
-  const clipboard: Item[] = mac
-    ? [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }]
-    : [
-        act('Cut', 'edit.cut', 'CmdOrCtrl+X'),
-        act('Copy', 'edit.copy', 'CmdOrCtrl+C'),
-        act('Paste', 'edit.paste', 'CmdOrCtrl+V'),
-      ]
-  return {
-    label: '&Edit',
-    submenu: [
-      act('Undo', 'edit.undo', 'CmdOrCtrl+Z'),
-      act('Redo', 'edit.redo', 'CmdOrCtrl+Shift+Z'),
-      SEPARATOR,
-      ...clipboard,
-      act('Duplicate', 'edit.duplicate', 'CmdOrCtrl+D'),
-      act('Delete', 'edit.delete'),
-      SEPARATOR,
-      act('Group into a module', 'module.group', 'CmdOrCtrl+G'),
-      act('Ungroup', 'module.ungroup', 'CmdOrCtrl+Shift+G'),
-      act('New module', 'module.new'),
-      SEPARATOR,
-      act('Select all', 'edit.selectAll', 'CmdOrCtrl+A'),
-      act('Arrange', 'edit.arrange'),
-    ],
-  }
+function labelOf(id: ActionId, state: MenuState | null): string {
+  const detail = isDetailed(id) ? state?.details[id] : undefined
+  const action = t(menuText(id))
+  return detail === undefined ? action : t('menu.detail', { action, detail })
 }
 
-function viewMenu(act: Act, development: boolean): Item {
-  return {
-    label: '&View',
-    submenu: [
-      act('All commands…', 'view.commands'),
-      SEPARATOR,
-      act('Whole graph', 'view.fit', 'CmdOrCtrl+0'),
-      act('Zoom in', 'view.zoomIn'),
-      act('Zoom out', 'view.zoomOut'),
-      act('Actual size', 'view.zoomActual'),
-      SEPARATOR,
-      act('Palette', 'view.palette'),
-      act('Inspector', 'view.inspector'),
-      act('Plots and console', 'view.bottom'),
-      act('Minimap', 'view.minimap'),
-      SEPARATOR,
-      { role: 'togglefullscreen' },
-      ...(development ? ([SEPARATOR, { role: 'reload' }, { role: 'toggleDevTools' }] satisfies Item[]) : []),
-    ],
-  }
+function isDetailed(id: ActionId): id is DetailedId {
+  return actions[id].detailed === true
 }
 
-function runMenu(act: Act): Item {
-  return {
-    label: '&Run',
-    submenu: [
-      act('Train or pause', 'run.toggle'),
-      act('One step', 'run.step'),
-      act('Stop', 'run.stop'),
-      SEPARATOR,
-      act('Reset weights', 'run.reset'),
-    ],
-  }
+/** Whether the item can be chosen; what the app itself does always can. */
+export function isEnabled(id: ActionId, state: MenuState | null): boolean {
+  return state === null || !isOfPage(id) || state.enabled.includes(id)
+}
+
+export function isOn(id: ActionId, state: MenuState | null): boolean {
+  const on: readonly ActionId[] = state?.on ?? []
+  return on.includes(id)
+}
+
+function recentMenu({ recent, open }: MenuOptions): Item {
+  const files = recent.map(({ path, name }): Item => ({
+    label: plain(name),
+    toolTip: path,
+    click: () => open(path),
+  }))
+  const none: Item = { label: plain(t('menu.noRecent')), enabled: false }
+  return { label: plain(t('menu.recent')), submenu: files.length > 0 ? files : [none] }
+}
+
+/** Without a meaning for `&`, which otherwise marks the next letter. */
+function plain(label: string): string {
+  return label.replaceAll('&', '&&')
 }

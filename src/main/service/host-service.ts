@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { hostMethods } from '../contract'
-import type { HostAnswer, HostInfo, HostMethod, HostResult } from '../contract'
+import type { HostAnswer, HostInfo, HostMethod, HostResult, MenuState, RecentFile } from '../contract'
 import { Drafts } from '../files/drafts'
 import type { DraftOwner } from '../files/drafts'
 import { exportGraph } from './export-graph'
@@ -20,6 +20,12 @@ export interface NativeDialogs {
   pickFolder(session: PageSession): Promise<string | null>
 }
 
+/** The menu of the desktop; null where the page's own is all there is. */
+export interface NativeMenu {
+  show(session: PageSession, state: MenuState): void
+  showRecent(files: readonly RecentFile[]): void
+}
+
 export interface HostServiceOptions {
   kind: HostInfo['kind']
   version: string
@@ -27,6 +33,7 @@ export interface HostServiceOptions {
   /** Drafts and recent files. */
   dataFolder: string
   dialogs: NativeDialogs | null
+  menu: NativeMenu | null
   isOpen: (session: string) => boolean
 }
 
@@ -55,6 +62,12 @@ export class HostService {
       ...this.draftHandlers(),
       ...this.dialogHandlers(),
       info: async (_, session) => this.info(session),
+      setMenu: async (state, session) => {
+        if (!options.menu)
+          throw refused(tell('host.no_native_menu', 'This host has no native menu; the page shows its own.'))
+        options.menu.show(session, state)
+        return null
+      },
       ...this.documentHandlers(),
     }
   }
@@ -69,6 +82,12 @@ export class HostService {
     } catch (error) {
       return { kind: 'answer', id, ok: false, problem: problemOf(error) }
     }
+  }
+
+  /** Tells the native menu which files were open lately; it is told again whenever one is opened or saved. */
+  async showRecent(): Promise<void> {
+    const { menu } = this.options
+    if (menu) menu.showRecent(await this.recent.list())
   }
 
   close(): void {
@@ -89,6 +108,11 @@ export class HostService {
     // The schema under this key made these params for the handler under the same key.
     const handler = this.handlers[method] as (params: unknown, session: PageSession) => Promise<unknown>
     return handler(parsed.data, session)
+  }
+
+  private async addRecent(path: string): Promise<void> {
+    await this.recent.add(path)
+    await this.showRecent()
   }
 
   private info(session: PageSession): HostInfo {
@@ -135,13 +159,13 @@ export class HostService {
       readSample: ({ id }) => readSample(samplesFolder, id),
       readFile: async ({ path }) => {
         const opened = await readDocument(path)
-        if (opened.path !== null) await this.recent.add(opened.path)
+        if (opened.path !== null) await this.addRecent(opened.path)
         return opened
       },
       readBytes: ({ path }) => readForeign(path),
       writeFile: async ({ path, text, overwrite }) => {
         const saved = await writeDocument(path, text, overwrite)
-        await this.recent.add(saved.path)
+        await this.addRecent(saved.path)
         return saved
       },
       listFolder: ({ folder }) => listFolder(folder),

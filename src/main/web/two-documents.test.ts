@@ -34,6 +34,7 @@ beforeAll(async () => {
     samplesFolder: folder,
     dataFolder: folder,
     dialogs: null,
+    menu: null,
     isOpen: (id) => sessions.hasPage(id),
   })
 })

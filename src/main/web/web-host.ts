@@ -65,6 +65,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     samplesFolder: options.samplesFolder,
     dataFolder: options.dataFolder,
     dialogs: null,
+    menu: null,
     isOpen: (id) => sessions.hasPage(id),
   })
   const sockets = new PageSockets(sessions, service)

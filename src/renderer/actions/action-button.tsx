@@ -1,14 +1,15 @@
 import { useTranslation } from '../texts/use-translation'
-import { useLayoutStore } from '../window/layout-store'
-import { IconButton } from '../ui/icon-button'
-import { isEnabled } from './action'
-import { actionOf, runAction } from './index'
-import { formatShortcut } from './shortcut'
+import { actionText } from '../../actions/actions'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
+import { IconButton } from '../ui/icon-button'
+import { keysOf } from '../window/keys'
+import { useLayoutStore } from '../window/layout-store'
+import { icons, type PicturedId } from './icons'
+import { isEnabled, isOn, labelOf, runAction } from './index'
 
 interface ActionButtonProps {
-  id: string
+  id: PicturedId
   side?: 'top' | 'right' | 'bottom' | 'left'
 }
 
@@ -16,21 +17,19 @@ interface ActionButtonProps {
 export function ActionButton({ id, side }: ActionButtonProps) {
   const { t } = useTranslation()
   const session = useSession()
-  // Whether an action is enabled or checked depends on these.
+  // Whether an action is enabled or on, and what it would do, depends on these.
   useEditor((state) => state.history)
   useEditor((state) => state.selection)
   useLayoutStore()
-  const action = actionOf(id)
-  if (action?.icon === undefined) return null
-  const shortcut = action.shortcuts?.[0]
   return (
     <IconButton
-      icon={action.icon}
-      label={t(action.label)}
-      shortcut={shortcut === undefined ? undefined : formatShortcut(shortcut)}
+      icon={icons[id]}
+      label={t(actionText(id))}
+      hint={labelOf(session, id)}
+      shortcut={keysOf(id)}
       side={side}
-      pressed={action.checked?.(session)}
-      disabled={!isEnabled(session, action)}
+      pressed={isOn(id)}
+      disabled={!isEnabled(session, id)}
       onClick={() => runAction(session, id)}
     />
   )

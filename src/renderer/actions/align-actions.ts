@@ -1,39 +1,33 @@
 /** Puts the selected nodes in line; one undo step each. */
-import {
-  AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalDistributeCenter, AlignStartHorizontal, AlignStartVertical, AlignVerticalDistributeCenter,
-} from 'lucide-react' // prettier-ignore
-import { aligned, type Alignment, ALIGNMENTS, leastFor } from '../editing/align'
+import { actionText } from '../../actions/actions'
+import { aligned, type Alignment } from '../editing/align'
 import { perform } from '../editing/edit'
-import { editedDefinition } from '../editing/editor-store'
-import { selectedNodes } from '../editing/selection'
-import type { Action } from './action'
 import type { DocumentSession } from '../session/document-session'
+import { t } from '../../words/words'
+import { chosenNodes } from './chosen'
+import type { Perform, Performed } from './performed'
 
-const ICONS: Record<Alignment, Action['icon']> = {
-  left: AlignStartVertical,
-  center: AlignCenterVertical,
-  right: AlignEndVertical,
-  top: AlignStartHorizontal,
-  middle: AlignCenterHorizontal,
-  bottom: AlignEndHorizontal,
-  across: AlignHorizontalDistributeCenter,
-  down: AlignVerticalDistributeCenter,
+/** Of every alignment. */
+export const alignActions: Performed<'align'> & Readonly<Record<`align.${Alignment}`, Perform>> = {
+  'align.left': (session) => align(session, 'left'),
+  'align.center': (session) => align(session, 'center'),
+  'align.right': (session) => align(session, 'right'),
+  'align.top': (session) => align(session, 'top'),
+  'align.middle': (session) => align(session, 'middle'),
+  'align.bottom': (session) => align(session, 'bottom'),
+  'align.across': (session) => align(session, 'across'),
+  'align.down': (session) => align(session, 'down'),
 }
 
-export const alignActions: readonly Action[] = ALIGNMENTS.map((alignment) => ({
-  id: `align.${alignment}`,
-  label: `action.align.${alignment}`,
-  icon: ICONS[alignment],
-  enabled: (session) => selectedNodes(session.editor.getState().selection).length >= leastFor(alignment),
-  perform: (session) => align(session, alignment),
-}))
-
 function align(session: DocumentSession, alignment: Alignment): void {
-  const state = session.editor.getState()
-  const chosen = new Set(selectedNodes(state.selection))
-  const nodes = editedDefinition(state)
-    .nodes.filter(({ id }) => chosen.has(id))
-    .map(({ id, position }) => ({ node: id, position, ...session.sizes.of(id) }))
+  const { module } = session.editor.getState()
+  const nodes = chosenNodes(session).map(({ id, position }) => ({
+    node: id,
+    position,
+    ...session.sizes.of(id),
+  }))
   const positions = aligned(nodes, alignment)
-  if (positions.length > 0) perform(session, { kind: 'move', module: state.module, positions })
+  if (positions.length === 0) return
+  const label = t(actionText(`align.${alignment}`))
+  perform(session, { kind: 'batch', label, commands: [{ kind: 'move', module, positions }] })
 }

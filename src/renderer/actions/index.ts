@@ -1,45 +1,80 @@
-/** Every action of the page, by id. */
-import { showToast } from '../ui/toast'
+/** The actions of the page: whether they can be run, how they are called now, and running them. */
+import { actions, actionText, menuText } from '../../actions/actions'
+import type { ActionId, DetailedId, PageActionId, SwitchId } from '../../actions/actions'
+import { t } from '../../words/words'
 import { problemOf } from '../host/host-call-error'
-import type { Action } from './action'
-import { isEnabled } from './action'
+import type { DocumentSession } from '../session/document-session'
+import { showToast } from '../ui/toast'
 import { alignActions } from './align-actions'
+import { conditions } from './conditions'
+import { details } from './details'
 import { editActions } from './edit-actions'
 import { exportActions } from './export-actions'
 import { fileActions } from './file-actions'
 import { moduleActions } from './module-actions'
+import type { Perform } from './performed'
 import { runActions } from './run-actions'
+import { switches } from './switches'
 import { viewActions } from './view-actions'
-import type { DocumentSession } from '../session/document-session'
 
-export const actions: readonly Action[] = [
+/** Every action of the list that is the page's; one without does not compile. */
+const performed: Readonly<Record<PageActionId, Perform>> = {
   ...fileActions,
   ...exportActions,
   ...editActions,
-  ...alignActions,
   ...moduleActions,
-  ...runActions,
+  ...alignActions,
   ...viewActions,
-]
-
-const byId = new Map(actions.map((action) => [action.id, action]))
-
-export function actionOf(id: string): Action | undefined {
-  return byId.get(id)
+  ...runActions,
 }
 
-/** Runs an action if it is known and enabled; what goes wrong is said. */
-export function runAction(session: DocumentSession, id: string): void {
-  const action = byId.get(id)
-  if (action === undefined || !isEnabled(session, action)) return
-  void perform(session, action)
+export function isEnabled(session: DocumentSession, id: PageActionId): boolean {
+  const { when } = actions[id]
+  return when === undefined || conditions[when](session)
 }
 
-async function perform(session: DocumentSession, action: Action): Promise<void> {
+/** Whether it is on; undefined for what is no switch. */
+export function isOn(id: PageActionId): boolean | undefined {
+  return isSwitch(id) ? switches[id]() : undefined
+}
+
+/** What the action would do, where the page knows more of it than its text. */
+export function detailOf(session: DocumentSession, id: PageActionId): string | undefined {
+  return isDetailed(id) ? details[id](session) : undefined
+}
+
+/** What it is called, with what it would do. */
+export function labelOf(session: DocumentSession, id: PageActionId): string {
+  return withDetail(t(actionText(id)), detailOf(session, id))
+}
+
+/** What it is called in its own menu. */
+export function menuLabelOf(session: DocumentSession, id: PageActionId): string {
+  return withDetail(t(menuText(id)), detailOf(session, id))
+}
+
+/** Runs an action if that can be; what goes wrong is said. */
+export function runAction(session: DocumentSession, id: PageActionId): void {
+  if (isEnabled(session, id)) void perform(session, id)
+}
+
+async function perform(session: DocumentSession, id: PageActionId): Promise<void> {
   try {
-    await action.perform(session)
+    await performed[id](session)
   } catch (error) {
     const { message, remedy } = problemOf(error)
     showToast({ tone: 'error', title: message, text: remedy })
   }
+}
+
+function withDetail(action: string, detail: string | undefined): string {
+  return detail === undefined ? action : t('menu.detail', { action, detail })
+}
+
+function isSwitch(id: ActionId): id is SwitchId {
+  return actions[id].kind !== undefined
+}
+
+function isDetailed(id: ActionId): id is DetailedId {
+  return actions[id].detailed === true
 }

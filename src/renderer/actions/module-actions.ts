@@ -1,120 +1,46 @@
 /** Modules of the document: group, dissolve, go in and out, make new ones and tidy up. */
-import { Boxes, Component, CornerLeftUp, CornerRightDown, Eraser, Split, Ungroup } from 'lucide-react'
-import type { Command } from '../../graph/document/command'
 import { moduleName, unusedModules } from '../../graph/commands/modules'
-import type { GraphNode } from '../../graph/document/document'
-import { nodeDefinition } from '../../graph/nodes/index'
+import type { Command } from '../../graph/document/command'
+import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
+import { t } from '../../words/words'
 import { whenDrawn } from '../editing/canvas-view'
 import { freePlace, perform } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
-import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
-import { selectedEdges, selectedNodes } from '../editing/selection'
-import { instanceModule } from '../editing/trail'
-import { t } from '../texts/index'
-import { showToast } from '../ui/toast'
-import type { Action } from './action'
+import { selectedEdges } from '../editing/selection'
 import type { DocumentSession } from '../session/document-session'
+import { showToast } from '../ui/toast'
+import { canBeGrouped, chosenIds, chosenInstance, chosenNodes } from './chosen'
+import type { Performed } from './performed'
 
-const state = (session: DocumentSession) => session.editor.getState()
+const state = ({ editor }: DocumentSession) => editor.getState()
 
-function chosen(session: DocumentSession): GraphNode[] {
-  const ids = new Set(selectedNodes(state(session).selection))
-  return editedDefinition(state(session)).nodes.filter((node) => ids.has(node.id))
+export const moduleActions: Performed<'module'> = {
+  'module.group': groupSelection,
+  'module.ungroup': (session) => {
+    const node = chosenInstance(session)?.id
+    if (node !== undefined) perform(session, { kind: 'ungroup', module: state(session).module, node })
+  },
+  'module.open': (session) => {
+    const node = chosenInstance(session)?.id
+    if (node !== undefined) openInstance(session, node)
+  },
+  'module.leave': (session) => leaveTo(session, (state(session).trail?.length ?? 1) - 1),
+  'module.new': addNewModule,
+  'module.copy': (session) => {
+    const node = chosenInstance(session)?.id
+    if (node !== undefined) perform(session, { kind: 'copy-module', module: state(session).module, node })
+  },
+  'module.removeUnused': (session) => {
+    const modules = unusedModules(state(session).document)
+    if (perform(session, { kind: 'remove-modules', modules }).kind === 'done')
+      showToast({ tone: 'info', title: t('modules.removed', { names: modules.join(', ') }) })
+  },
 }
-
-/** The selected instance, where nothing else is selected. */
-function instance(session: DocumentSession): GraphNode | null {
-  const [only, ...others] = chosen(session)
-  return only !== undefined && others.length === 0 && instanceModule(only) !== undefined ? only : null
-}
-
-/** How many instances there are of the module that this is one of. */
-function usesOf(session: DocumentSession, node: GraphNode | null): number {
-  const module = node === null ? undefined : instanceModule(node)
-  if (module === undefined) return 0
-  const nodes = Object.values(state(session).document.modules).flatMap((each) => each.nodes)
-  return nodes.filter((other) => instanceModule(other) === module).length
-}
-
-/** Data, losses and the like belong to the whole: with everything selected, a person means the rest. */
-function canBeGrouped({ type }: GraphNode): boolean {
-  const role = nodeDefinition(type)?.role
-  return role === undefined || role === 'opaque'
-}
-
-export const moduleActions: readonly Action[] = [
-  {
-    id: 'module.group',
-    label: 'action.group',
-    icon: Boxes,
-    shortcuts: ['Mod+G'],
-    enabled: (session) => chosen(session).some(canBeGrouped),
-    perform: groupSelection,
-  },
-  {
-    id: 'module.ungroup',
-    label: 'action.ungroup',
-    icon: Ungroup,
-    shortcuts: ['Mod+Shift+G'],
-    enabled: (session) => instance(session) !== null,
-    perform: (session) => {
-      const node = instance(session)?.id
-      if (node !== undefined) perform(session, { kind: 'ungroup', module: state(session).module, node })
-    },
-  },
-  {
-    id: 'module.open',
-    label: 'action.openModule',
-    icon: CornerRightDown,
-    shortcuts: ['Alt+ArrowDown'],
-    enabled: (session) => instance(session) !== null,
-    perform: (session) => {
-      const node = instance(session)?.id
-      if (node !== undefined) openInstance(session, node)
-    },
-  },
-  {
-    id: 'module.leave',
-    label: 'action.leaveModule',
-    icon: CornerLeftUp,
-    shortcuts: ['Alt+ArrowUp'],
-    enabled: (session) => state(session).module !== state(session).document.main,
-    perform: (session) => leaveTo(session, (state(session).trail?.length ?? 1) - 1),
-  },
-  {
-    id: 'module.new',
-    label: 'action.newModule',
-    icon: Component,
-    perform: addNewModule,
-  },
-  {
-    id: 'module.copy',
-    label: 'action.makeIndependent',
-    icon: Split,
-    enabled: (session) => usesOf(session, instance(session)) > 1,
-    perform: (session) => {
-      const node = instance(session)?.id
-      if (node !== undefined) perform(session, { kind: 'copy-module', module: state(session).module, node })
-    },
-  },
-  {
-    id: 'module.removeUnused',
-    label: 'action.removeUnused',
-    icon: Eraser,
-    enabled: (session) => unusedModules(state(session).document).length > 0,
-    perform: (session) => {
-      const modules = unusedModules(state(session).document)
-      if (perform(session, { kind: 'remove-modules', modules }).kind === 'done')
-        showToast({ tone: 'info', title: t('modules.removed', { names: modules.join(', ') }) })
-    },
-  },
-]
 
 function groupSelection(session: DocumentSession): void {
-  const left = chosen(session).filter((node) => !canBeGrouped(node))
-  const nodes = chosen(session)
-    .filter(canBeGrouped)
-    .map(({ id }) => id)
+  const chosen = chosenNodes(session)
+  const left = chosen.filter((node) => !canBeGrouped(node))
+  const nodes = chosen.filter(canBeGrouped).map(({ id }) => id)
   const result = perform(session, { kind: 'group', module: state(session).module, nodes })
   if (result.kind === 'done' && left.length > 0)
     showToast({
@@ -139,7 +65,7 @@ export function leaveTo(session: DocumentSession, depth: number): void {
 }
 
 function focusShown(session: DocumentSession): void {
-  const [node = editedDefinition(state(session)).nodes[0]?.id] = selectedNodes(state(session).selection)
+  const [node = editedDefinition(state(session)).nodes[0]?.id] = chosenIds(session)
   if (node !== undefined) whenDrawn(() => session.view.camera?.focusNode(node))
 }
 
@@ -152,17 +78,11 @@ function addNewModule(session: DocumentSession): void {
   const corner = { x: middle.x - NODE_WIDTH / 2, y: middle.y - NODE_HEIGHT / 2 }
   const [edge] = selectedEdges(selection)
   const node = { module, type: 'Module', params: { module: name } }
+  const { nodes } = editedDefinition(state(session))
   const use: Command =
     edge === undefined
-      ? {
-          kind: 'add-node',
-          ...node,
-          position: freePlace(session.sizes, editedDefinition(state(session)).nodes, corner),
-        }
+      ? { kind: 'add-node', ...node, position: freePlace(session.sizes, nodes, corner) }
       : { kind: 'insert-on-wire', ...node, edge }
-  perform(session, {
-    kind: 'batch',
-    label: t('action.newModule'),
-    commands: [{ kind: 'add-module', name }, use],
-  })
+  const commands: Command[] = [{ kind: 'add-module', name }, use]
+  perform(session, { kind: 'batch', label: t('edits.addModule'), commands })
 }

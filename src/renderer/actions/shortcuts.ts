@@ -1,25 +1,20 @@
 /** Keys of the whole page. */
-import { actions, runAction } from './index'
-import { isEnabled } from './action'
-import { pasteText } from './edit-actions'
-import { matchesShortcut } from './shortcut'
+import { actions, pageActionIds } from '../../actions/actions'
+import type { PageActionId } from '../../actions/actions'
 import type { DocumentSession } from '../session/document-session'
+import { isPressed } from '../window/keys'
+import { pasteText } from './edit-actions'
+import { runAction } from './index'
 
 /** Listens for the actions' shortcuts. → the way to stop it */
 export function listenForShortcuts(session: DocumentSession): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
-    const typing = isTyping(event.target)
-    // An open window keeps its keys to itself; Mod+K and the like still work in its fields.
-    const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null
-    for (const action of actions) {
-      if (action.byEvent === true || ((typing || busy) && action.inFields !== true)) continue
-      if (action.shortcuts?.some((shortcut) => matchesShortcut(event, shortcut)) !== true) continue
-      if (hasSelectedText(event) || pressesControl(event)) return
-      event.preventDefault()
-      if (isEnabled(session, action)) runAction(session, action.id)
-      return
-    }
+    const id = pageActionIds.find((each) => actions[each].byEvent !== true && isPressed(each, event))
+    if (id === undefined || !takesKeys(id, event.target)) return
+    if (hasSelectedText(event) || pressesControl(event)) return
+    event.preventDefault()
+    runAction(session, id)
   }
   // Reading the clipboard outside of this event would need a permission.
   const onPaste = (event: ClipboardEvent) => {
@@ -34,6 +29,20 @@ export function listenForShortcuts(session: DocumentSession): () => void {
     window.removeEventListener('keydown', onKeyDown)
     window.removeEventListener('paste', onPaste)
   }
+}
+
+/** Runs an action that a native menu has sent: in a text field the Edit menu means the text. - `byKey`: by its shortcut */
+export function runFromMenu(session: DocumentSession, id: PageActionId, byKey: boolean): void {
+  const { ofText } = actions[id]
+  // The system's own editing commands have no other way in.
+  if (ofText !== undefined && isTyping(document.activeElement)) document.execCommand(ofText)
+  else if (!byKey || takesKeys(id, document.activeElement)) runAction(session, id)
+}
+
+/** An open window keeps its keys to itself, as a text field does; Mod+K and the like still work there. */
+function takesKeys(id: PageActionId, target: EventTarget | null): boolean {
+  const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null
+  return actions[id].inFields === true || !(busy || isTyping(target))
 }
 
 /** Whether keys go into a text field. */

@@ -14,7 +14,7 @@ export function CanvasTools() {
         aria-label={t('canvas.tools')}
         className="pointer-events-auto flex items-center gap-0.5 rounded-lg bg-surface p-0.5 shadow-node"
       >
-        <ActionButton id="view.quickAdd" side="top" />
+        <ActionButton id="edit.addLayer" side="top" />
         <span className="mx-0.5 h-4 w-px bg-line" aria-hidden />
         {TOOLS.map((id) => (
           <ActionButton key={id} id={id} side="top" />

@@ -13,7 +13,7 @@ export function EmptyCanvas() {
       <h2 className="text-lg font-semibold">{t('canvas.empty.title')}</h2>
       <p className="mt-1 max-w-88 text-base text-muted">{t('canvas.empty.text')}</p>
       <div className="pointer-events-auto mt-4 flex flex-wrap justify-center gap-2">
-        <Button tone="primary" onClick={() => runAction(session, 'view.quickAdd')}>
+        <Button tone="primary" onClick={() => runAction(session, 'edit.addLayer')}>
           {t('canvas.empty.add')}
           <Kbd keys="/" />
         </Button>

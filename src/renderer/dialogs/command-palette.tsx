@@ -1,13 +1,14 @@
 import { useMemo } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { isEnabled } from '../actions/action'
-import { actions, runAction } from '../actions/index'
-import { formatShortcut } from '../actions/shortcut'
+import { actions, isPageActionId, pageActionIds } from '../../actions/actions'
+import { iconOf } from '../actions/icons'
+import { isEnabled, labelOf, runAction } from '../actions/index'
 import { CategoryChip } from '../palette/categories'
 import { addBesideSelection, focusNode } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { paletteEntries, paletteEntry } from '../editing/entries'
 import { Kbd } from '../ui/kbd'
+import { keysOf } from '../window/keys'
 import type { PickItem } from '../ui/pick-list'
 import { PickDialog } from './pick-dialog'
 import { useSession } from '../session/session-provider'
@@ -22,14 +23,14 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const modules = useEditor((state) => state.document.modules)
   const shown = useEditor((state) => state.module)
   const items = useMemo<PickItem[]>(() => {
-    const commands = actions
-      .filter((action) => action.hidden !== true && isEnabled(session, action))
+    const commands = pageActionIds
+      .filter((action) => actions[action].inPalette !== false && isEnabled(session, action))
       .map((action) => {
-        const Icon = action.icon
-        const shortcut = action.shortcuts?.[0]
+        const Icon = iconOf(action)
+        const keys = keysOf(action)
         return {
-          id: `action ${action.id}`,
-          label: t(action.label),
+          id: `action ${action}`,
+          label: labelOf(session, action),
           group: t('commands.actions'),
           icon:
             Icon === undefined ? (
@@ -37,7 +38,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             ) : (
               <Icon size={16} strokeWidth={1.75} className="text-faint" aria-hidden />
             ),
-          aside: shortcut === undefined ? undefined : <Kbd keys={formatShortcut(shortcut)} />,
+          aside: keys === undefined ? undefined : <Kbd keys={keys} />,
         }
       })
     const nodes = definition.nodes.map((node) => ({
@@ -63,7 +64,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     const space = id.indexOf(' ')
     const target = id.slice(space + 1)
     const perform = () => {
-      if (id.startsWith('action')) runAction(session, target)
+      if (isPageActionId(target)) runAction(session, target)
       else if (id.startsWith('node')) focusNode(session, undefined, target)
       else add(session, target)
     }

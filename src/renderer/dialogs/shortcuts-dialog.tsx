@@ -1,20 +1,10 @@
 import { useTranslation } from '../texts/use-translation'
-import { actions } from '../actions/index'
-import { formatShortcut } from '../actions/shortcut'
+import { actions, actionText } from '../../actions/actions'
+import { canvasKeys } from '../../actions/canvas-keys'
+import { actionsIn, menuBar, menuTitle } from '../../actions/menus'
 import { Dialog } from '../ui/dialog'
 import { Kbd } from '../ui/kbd'
-
-const CANVAS_KEYS = [
-  ['shortcuts.tab', 'Tab'],
-  ['shortcuts.inspect', 'Enter'],
-  ['shortcuts.select', 'Space'],
-  ['shortcuts.move', 'ArrowLeft ArrowUp ArrowDown ArrowRight'],
-  ['shortcuts.moveFar', 'Shift+ArrowRight'],
-  ['shortcuts.clear', 'Esc'],
-  ['shortcuts.palette', 'ArrowUp ArrowDown'],
-] as const
-
-const GROUPS = ['file', 'edit', 'module', 'run', 'view', 'help'] as const
+import { shownKeys } from '../window/keys'
 
 /** Every key, by what it is for. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
@@ -22,24 +12,21 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open size="lg" onClose={onClose} title={t('shortcuts.title')}>
       <div className="gap-x-8 sm:columns-2">
-        {GROUPS.map((group) => (
+        {menuBar.map((menu) => (
           <Group
-            key={group}
-            title={t(`menu.${group}`)}
-            rows={actions
-              .filter(({ id, shortcuts }) => id.startsWith(`${group}.`) && shortcuts !== undefined)
-              .map(({ label, shortcuts = [] }) => ({
-                label: t(label),
-                keys: shortcuts.map((each) => formatShortcut(each)),
-              }))}
+            key={menu.menu}
+            title={t(menuTitle(menu.menu))}
+            rows={actionsIn(menu).flatMap((id) => {
+              const { by, shortcuts } = actions[id]
+              // What the desktop app does, it shows in its own menu.
+              if (by === 'host' || shortcuts === undefined) return []
+              return [{ label: t(actionText(id)), keys: shortcuts.map(shownKeys) }]
+            })}
           />
         ))}
         <Group
           title={t('shortcuts.canvas')}
-          rows={CANVAS_KEYS.map(([label, keys]) => ({
-            label: t(label),
-            keys: keys.split(' ').map((key) => formatShortcut(key)),
-          }))}
+          rows={canvasKeys.map(({ text, keys }) => ({ label: t(text), keys: keys.map(shownKeys) }))}
         />
       </div>
     </Dialog>

@@ -46,16 +46,16 @@ export function InstanceSection({ node }: { node: GraphNode }) {
         <div className="flex flex-wrap gap-1.5 pt-1">
           <Button size="sm" onClick={() => runAction(session, 'module.open')}>
             <CornerRightDown size={13} aria-hidden />
-            {t('action.openModule')}
+            {t('action.module.open')}
           </Button>
           <Button size="sm" onClick={() => runAction(session, 'module.ungroup')}>
             <Ungroup size={13} aria-hidden />
-            {t('action.ungroup')}
+            {t('action.module.ungroup')}
           </Button>
           {uses > 1 && (
             <Button size="sm" onClick={() => runAction(session, 'module.copy')}>
               <Split size={13} aria-hidden />
-              {t('action.makeIndependent')}
+              {t('action.module.copy')}
             </Button>
           )}
         </div>

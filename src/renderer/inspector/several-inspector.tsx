@@ -39,11 +39,11 @@ export function SeveralInspector({ nodes, edges }: { nodes: readonly string[]; e
       <div className="flex flex-col gap-2 p-3">
         <Button disabled={nodes.length === 0} onClick={() => runAction(session, 'edit.duplicate')}>
           <CopyPlus size={14} aria-hidden />
-          {t('action.duplicate')}
+          {t('action.edit.duplicate')}
         </Button>
         <Button tone="danger" onClick={() => runAction(session, 'edit.delete')}>
           <Trash2 size={14} aria-hidden />
-          {t('action.delete')}
+          {t('action.edit.delete')}
         </Button>
       </div>
     </Panel>

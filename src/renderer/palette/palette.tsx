@@ -86,7 +86,7 @@ export function Palette() {
             className="mt-1 flex h-7 w-full items-center gap-2 rounded-md px-1.5 text-left text-muted hover:bg-hover hover:text-text"
           >
             <Plus size={14} className="mx-0.5 shrink-0" aria-hidden />
-            {t('action.newModule')}
+            {t('action.module.new')}
           </button>
         )}
       </div>

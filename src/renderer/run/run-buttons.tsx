@@ -3,6 +3,7 @@ import { type LucideIcon, Pause, Play, RotateCcw, Square, StepForward } from 'lu
 import { useTranslation } from '../texts/use-translation'
 import { classNames } from '../ui/class-names'
 import { Tooltip } from '../ui/tooltip'
+import { keysOf } from '../window/keys'
 import { resetWeights, runBlocker, stepOnce, stopRun, toggleTraining } from './run-commands'
 import { useEditor, useRun } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
@@ -58,7 +59,7 @@ export function RunButtons() {
         label={t(`live.run.${word}`)}
         hint={t(`live.run.${word}`)}
         blocked={running ? null : blocker}
-        shortcut="Space"
+        shortcut={keysOf('run.toggle')}
         primary
         onClick={() => toggleTraining(session)}
       />

@@ -20,7 +20,7 @@ export type MenuEntry =
     }
   | { kind: 'submenu'; id: string; label: string; entries: readonly MenuEntry[] }
 
-export const MENU_CLASS =
+const MENU_CLASS =
   'animate-pop z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-lg bg-raised p-1 text-base text-text shadow-pop'
 
 const ITEM_CLASS =
@@ -48,11 +48,45 @@ export function Menu({ trigger, entries, onOpen, align = 'start' }: MenuProps) {
   )
 }
 
+interface MenuAtProps {
+  label: string
+  /** In window pixels. */
+  at: { x: number; y: number }
+  entries: readonly MenuEntry[]
+  onClose: () => void
+}
+
+/** An open menu where a person has clicked. */
+export function MenuAt({ label, at, entries, onClose }: MenuAtProps) {
+  return (
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <DropdownMenu.Trigger
+        className="fixed size-0"
+        style={{ left: at.x, top: at.y }}
+        aria-hidden
+        tabIndex={-1}
+      />
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          aria-label={label}
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          className={MENU_CLASS}
+        >
+          <MenuEntries entries={entries} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
 function OpenEntries({ entries }: Pick<MenuProps, 'entries'>) {
   return <MenuEntries entries={typeof entries === 'function' ? entries() : entries} />
 }
 
-export function MenuEntries({ entries }: { entries: readonly MenuEntry[] }) {
+function MenuEntries({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map((entry, index): ReactNode => {
     switch (entry.kind) {
       case 'separator':

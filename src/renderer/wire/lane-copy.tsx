@@ -4,8 +4,8 @@ import { useTranslation } from '../texts/use-translation'
 import type { ProbeTarget, TensorResult } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { problemOf } from '../host/host-call-error'
+import { ChoiceMenu } from '../ui/choice-menu'
 import { IconButton } from '../ui/icon-button'
-import { Menu } from '../ui/menu'
 import { showToast } from '../ui/toast'
 import { copyText } from '../ui/copy-text'
 import { laneFrame } from './lane'
@@ -36,24 +36,17 @@ export function LaneCopy({ laneKey, name, target, direction }: LaneCopyProps) {
     if (frame) void copyText(numbersJson(name, frame), t('live.wire.copied'))
   }
   return (
-    <Menu
-      align="end"
+    <ChoiceMenu
       trigger={<IconButton icon={Copy} size="sm" label={t('live.wire.copy')} />}
-      entries={[
-        { kind: 'item', id: 'numbers', label: t('live.wire.copyNumbers'), onSelect: copyNumbers },
-        {
-          kind: 'item',
-          id: 'json',
-          label: t('live.wire.copyJson'),
-          onSelect: () => void copyTensor((tensor) => tensorJson(name, tensor)),
-        },
-        {
-          kind: 'item',
-          id: 'csv',
-          label: t('live.wire.copyCsv'),
-          onSelect: () => void copyTensor(tensorCsv),
-        },
+      choices={[
+        { value: 'numbers', label: t('live.wire.copyNumbers') },
+        { value: 'json', label: t('live.wire.copyJson') },
+        { value: 'csv', label: t('live.wire.copyCsv') },
       ]}
+      onChoose={(form) => {
+        if (form === 'numbers') copyNumbers()
+        else void copyTensor(form === 'json' ? (tensor) => tensorJson(name, tensor) : tensorCsv)
+      }}
     />
   )
 }

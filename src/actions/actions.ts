@@ -1,0 +1,130 @@
+/**
+ * Every action of Gradwire: what a person can do by menu, shortcut or command palette. An action is a line here, its text
+ * (`action.<id>`), its place in `menus.ts`, and what it does in the page; the compiler asks for those that are missing.
+ */
+import type { TextKey } from '../words/words'
+import type { Action } from './action'
+
+const table = {
+  'file.new': { shortcuts: ['Mod+Alt+N'] },
+  'file.newWindow': { by: 'host', shortcuts: ['Mod+Shift+N'] },
+  'file.open': { shortcuts: ['Mod+O'], inFields: true },
+  'file.samples': { shortcuts: ['Mod+Shift+O'] },
+  'file.import': {},
+  'file.importWeights': {},
+  'file.save': { shortcuts: ['Mod+S'], inFields: true },
+  'file.saveAs': { shortcuts: ['Mod+Shift+S'], inFields: true },
+
+  'export.pytorch': { when: 'documentHasNodes', short: true },
+  'export.onnx': { when: 'documentHasNodes', short: true },
+  'export.safetensors': { when: 'documentHasNodes', short: true },
+  'export.svg': { when: 'documentHasNodes', short: true },
+  'export.png': { when: 'documentHasNodes', short: true },
+  'export.mermaid': { when: 'documentHasNodes', short: true },
+  'export.markdown': { when: 'documentHasNodes', short: true },
+  'export.copyMermaid': { when: 'documentHasNodes' },
+  'export.copyMarkdown': { when: 'documentHasNodes' },
+  'export.copyPrint': { when: 'documentHasNodes' },
+
+  'edit.undo': { when: 'somethingToUndo', shortcuts: ['Mod+Z'], ofText: 'undo', detailed: true },
+  'edit.redo': {
+    when: 'somethingToRedo',
+    shortcuts: ['Mod+Shift+Z', 'Mod+Y'],
+    ofText: 'redo',
+    detailed: true,
+  },
+  'edit.cut': { when: 'nodesSelected', shortcuts: ['Mod+X'], ofText: 'cut' },
+  'edit.copy': { when: 'nodesSelected', shortcuts: ['Mod+C'], ofText: 'copy' },
+  'edit.paste': { shortcuts: ['Mod+V'], byEvent: true, ofText: 'paste' },
+  'edit.duplicate': { when: 'nodesSelected', shortcuts: ['Mod+D'] },
+  'edit.delete': { when: 'somethingSelected', shortcuts: ['Delete', 'Backspace'], danger: true },
+  'edit.deleteReconnect': { when: 'nodesSelected', shortcuts: ['Shift+Delete', 'Shift+Backspace'] },
+  'edit.selectAll': { shortcuts: ['Mod+A'], ofText: 'selectAll' },
+  'edit.addLayer': { shortcuts: ['/'] },
+  'edit.connect': { when: 'oneNodeSelected', shortcuts: ['C'] },
+  'edit.arrange': { when: 'severalNodesShown', shortcuts: ['Mod+Shift+L'] },
+
+  'module.group': { when: 'selectionCanBeGrouped', shortcuts: ['Mod+G'] },
+  'module.ungroup': { when: 'instanceSelected', shortcuts: ['Mod+Shift+G'] },
+  'module.open': { when: 'instanceSelected', shortcuts: ['Alt+ArrowDown'] },
+  'module.leave': { when: 'insideModule', shortcuts: ['Alt+ArrowUp'] },
+  'module.new': {},
+  'module.copy': { when: 'sharedInstanceSelected' },
+  'module.removeUnused': { when: 'unusedModules' },
+
+  'align.left': { when: 'twoNodesSelected' },
+  'align.center': { when: 'twoNodesSelected' },
+  'align.right': { when: 'twoNodesSelected' },
+  'align.top': { when: 'twoNodesSelected' },
+  'align.middle': { when: 'twoNodesSelected' },
+  'align.bottom': { when: 'twoNodesSelected' },
+  'align.across': { when: 'threeNodesSelected' },
+  'align.down': { when: 'threeNodesSelected' },
+
+  'view.fit': { shortcuts: ['Mod+0'] },
+  'view.zoomIn': { shortcuts: ['Mod+=', 'Mod++'] },
+  'view.zoomOut': { shortcuts: ['Mod+-'] },
+  'view.zoomActual': { shortcuts: ['Mod+1'] },
+  'view.palette': { kind: 'switch', shortcuts: ['Mod+B'] },
+  'view.bottom': { kind: 'switch', shortcuts: ['Mod+J'] },
+  'view.inspector': { kind: 'switch', shortcuts: ['Mod+I'] },
+  'view.minimap': { kind: 'switch' },
+  'view.snap': { kind: 'switch' },
+  'theme.light': { kind: 'choice', short: true },
+  'theme.dark': { kind: 'choice', short: true },
+  'theme.system': { kind: 'choice', short: true },
+
+  'run.toggle': { when: 'canTrainOrPause', shortcuts: ['Space', 'Mod+Enter'] },
+  'run.step': { when: 'canStep', shortcuts: ['Mod+Shift+Enter'], inFields: true },
+  'run.stop': { when: 'canStop' },
+  'run.reset': { when: 'canReset' },
+
+  'help.commands': { shortcuts: ['Mod+K'], inFields: true, inPalette: false },
+  'help.shortcuts': { shortcuts: ['?'] },
+  'help.about': {},
+} as const satisfies Record<string, Action>
+
+export type ActionId = keyof typeof table
+
+type IdsWith<Trait> = {
+  [Id in ActionId]: (typeof table)[Id] extends Trait ? Id : never
+}[ActionId]
+
+/** What the desktop app does, also without a page. */
+export type HostActionId = IdsWith<{ by: 'host' }>
+export type PageActionId = Exclude<ActionId, HostActionId>
+/** What is on or off. */
+export type SwitchId = IdsWith<{ kind: 'switch' | 'choice' }>
+/** What the page can say more of. */
+export type DetailedId = IdsWith<{ detailed: true }>
+
+export const actions: Readonly<Record<ActionId, Action>> = table
+
+/** In the order of the table, which is the command palette's. */
+export const actionIds = Object.keys(table) as ActionId[]
+export const pageActionIds = actionIds.filter(isOfPage)
+export const switchIds = actionIds.filter((id): id is SwitchId => actions[id].kind !== undefined)
+export const detailedIds = actionIds.filter((id): id is DetailedId => actions[id].detailed === true)
+
+export function isOfPage(id: ActionId): id is PageActionId {
+  return actions[id].by === undefined
+}
+
+/** Whether there is such an action. */
+export function isPageActionId(id: string): id is PageActionId {
+  return Object.hasOwn(table, id) && isOfPage(id as ActionId)
+}
+
+/** What the action is called. */
+export function actionText(id: ActionId): Extract<TextKey, `action.${ActionId}`> {
+  return `action.${id}`
+}
+
+/** What it is called in its own menu. */
+export function menuText(id: ActionId): Extract<TextKey, `${'action' | 'short'}.${ActionId}`> {
+  return isShort(id) ? `short.${id}` : actionText(id)
+}
+
+function isShort(id: ActionId): id is IdsWith<{ short: true }> {
+  return actions[id].short === true
+}

@@ -1,0 +1,33 @@
+/** Whether the conditions that actions name hold for a document now. */
+import type { Condition } from '../../actions/action'
+import { unusedModules } from '../../graph/commands/modules'
+import { editedDefinition } from '../editing/editor-store'
+import { currentBlocker } from '../run/run-commands'
+import type { DocumentSession } from '../session/document-session'
+import { canBeGrouped, chosenIds, chosenInstance, chosenNodes, usesOf } from './chosen'
+
+const edited = ({ editor }: DocumentSession) => editor.getState()
+const runState = ({ run }: DocumentSession) => run.getState().progress.state
+const canRun = (session: DocumentSession) => currentBlocker(session) === null
+
+export const conditions: Readonly<Record<Condition, (session: DocumentSession) => boolean>> = {
+  somethingToUndo: (session) => edited(session).history.past.length > 0,
+  somethingToRedo: (session) => edited(session).history.future.length > 0,
+  somethingSelected: (session) => edited(session).selection.kind !== 'nothing',
+  nodesSelected: (session) => chosenIds(session).length > 0,
+  oneNodeSelected: (session) => chosenIds(session).length === 1,
+  twoNodesSelected: (session) => chosenIds(session).length >= 2,
+  threeNodesSelected: (session) => chosenIds(session).length >= 3,
+  selectionCanBeGrouped: (session) => chosenNodes(session).some(canBeGrouped),
+  instanceSelected: (session) => chosenInstance(session) !== null,
+  sharedInstanceSelected: (session) => usesOf(session, chosenInstance(session)) > 1,
+  insideModule: (session) => edited(session).module !== edited(session).document.main,
+  unusedModules: (session) => unusedModules(edited(session).document).length > 0,
+  severalNodesShown: (session) => editedDefinition(edited(session)).nodes.length > 1,
+  documentHasNodes: (session) =>
+    Object.values(edited(session).document.modules).some(({ nodes }) => nodes.length > 0),
+  canTrainOrPause: (session) => runState(session) === 'running' || canRun(session),
+  canStep: (session) => runState(session) !== 'running' && canRun(session),
+  canStop: (session) => runState(session) === 'running' || runState(session) === 'paused',
+  canReset: canRun,
+}
