@@ -1,134 +1,171 @@
-/** How a command is called in the Edit menu, and which commands merge into one entry of the history. */
+/** How an edit is called beside Undo and Redo. */
+import { t } from '../../words/words'
 import { assertNever } from '../basics/assert-never'
-import type { Command } from '../document/command'
-import { tell } from '../../words/tell'
+import type { Command, CommandOf } from '../document/command'
+import { definitionOf } from '../document/document'
+import type { GraphDocument, Params } from '../document/document'
+import { nodeDefinition } from '../nodes/index'
+import { literal } from '../pytorch/python'
+import { changedSettings, type ChangedSetting } from './training-change'
 
-type PlainKind = Exclude<
-  Command['kind'],
-  | 'add-node'
-  | 'insert-on-wire'
-  | 'replace-type'
-  | 'set-params'
-  | 'rename'
-  | 'batch'
-  | 'set-shared'
-  | 'rename-module'
->
+/** Longer values, and longer labels as a whole, end in `…`. */
+const MAX_VALUE = 40
+const MAX_LABEL = 100
 
-/** What the menu says after Undo and Redo. */
-export function commandLabel(command: Command): string {
+/** What Undo takes back and Redo does again, e.g. `Set out_channels of conv1 to 64`. `before`: what the command is run on. */
+export function editLabel(before: GraphDocument, command: Command): string {
+  return cut(labelOf(before, command), MAX_LABEL)
+}
+
+function labelOf(before: GraphDocument, command: Command): string {
   switch (command.kind) {
     case 'add-node':
-      return tell('command.add', 'Add {{type}}', command)
+      return t('edits.add', { what: addedName(command) })
     case 'insert-on-wire':
-      return tell('command.insert', 'Insert {{type}}', command)
+      return t('edits.insert', { what: addedName(command) })
     case 'replace-type':
-      return tell('command.replace', 'Replace by {{type}}', command)
+      return t('edits.replace', { name: nodeName(before, command), type: addedName(command) })
     case 'set-params':
-      return tell('command.set_params', 'Change {{params}}', {
-        params: [...Object.keys(command.params), ...(command.unset ?? [])].join(', '),
-      })
+      return paramsLabel(before, command)
     case 'rename':
-      return tell('command.rename', 'Rename to {{name}}', command)
+      return t('edits.rename', { from: nodeName(before, command), to: command.name })
+    case 'move':
+      return nodesLabel(before, 'move', command.module, command.positions.map(({ node }) => node)) // prettier-ignore
+    case 'remove-nodes':
+    case 'duplicate':
+    case 'group':
+    case 'reorder':
+      return nodesLabel(before, command.kind, command.module, command.nodes)
+    case 'connect':
+      return t('edits.connect', {
+        source: nodeName(before, { module: command.module, node: command.source }),
+        target: nodeName(before, { module: command.module, node: command.target }),
+      })
+    case 'disconnect':
+      return disconnectLabel(before, command)
+    case 'paste':
+      return t('edits.paste')
+    case 'ungroup':
+      return t('edits.ungroup', { name: nodeName(before, command) })
+    case 'set-call':
+      return t('edits.set', { what: 'call', name: nodeName(before, command), value: command.call })
+    case 'set-loss-weight':
+      return t('edits.lossWeight', { name: nodeName(before, command), value: valueText(command.weight) })
+    case 'set-shared':
+      return sharedLabel(before, command)
+    case 'set-probe':
+      return t(command.probe === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
+    case 'set-hooks':
+      return t('edits.hooks', wireEnds(before, command))
+    case 'set-training':
+      return trainingLabel(changedSettings(before.training, command.training))
+    case 'add-module':
+      return t('edits.addModule')
+    case 'rename-module':
+      return t('edits.rename', { from: command.module, to: command.name })
+    case 'copy-module':
+      return t('edits.makeIndependent', { name: nodeName(before, command) })
+    case 'remove-modules':
+      return command.modules.length === 1
+        ? t('edits.removeModule', { name: command.modules[0] ?? '' })
+        : t('edits.removeModules', { count: command.modules.length })
     case 'batch':
       return command.label
-    case 'set-shared':
-      return command.owner === null
-        ? tell('command.own_weights', 'Own weights')
-        : tell('command.share_weights', 'Share weights')
-    case 'rename-module':
-      return tell('command.rename', 'Rename to {{name}}', command)
-    default:
-      return plainLabel(command.kind)
-  }
-}
-
-/** Of commands that are called the same whatever is in them. */
-function plainLabel(kind: PlainKind): string {
-  switch (kind) {
-    case 'remove-nodes':
-      return tell('command.delete', 'Delete')
-    case 'add-module':
-      return tell('command.new_module', 'New module')
-    case 'copy-module':
-      return tell('command.make_independent', 'Make independent')
-    case 'remove-modules':
-      return tell('command.delete_modules', 'Delete modules')
-    case 'connect':
-      return tell('command.connect', 'Connect')
-    case 'disconnect':
-      return tell('command.disconnect', 'Disconnect')
-    case 'duplicate':
-      return tell('command.duplicate', 'Duplicate')
-    case 'group':
-      return tell('command.group', 'Group')
-    case 'move':
-      return tell('command.move', 'Move')
-    case 'paste':
-      return tell('command.paste', 'Paste')
-    case 'reorder':
-      return tell('command.reorder', 'Reorder')
     case 'restore':
-      return tell('command.restore', 'Restore')
-    case 'ungroup':
-      return tell('command.ungroup', 'Ungroup')
-    case 'set-call':
-      return tell('command.set_call', 'Change call')
-    case 'set-hooks':
-      return tell('command.set_hooks', 'Change hooks')
-    case 'set-loss-weight':
-      return tell('command.set_loss_weight', 'Change loss weight')
-    case 'set-probe':
-      return tell('command.set_probe', 'Change probe')
-    case 'set-training':
-      return tell('command.set_training', 'Change training')
-    default:
-      return assertNever(kind)
-  }
-}
-
-/** Equal keys of commands in a row merge; undefined: never. */
-export function mergeKey(command: Command): string | undefined {
-  switch (command.kind) {
-    case 'move':
-      return key(command.kind, command.module, ...command.positions.map(({ node }) => node))
-    case 'set-params': {
-      const names = [...Object.keys(command.params), ...(command.unset ?? [])]
-      return key(command.kind, command.module, command.node, ...names)
-    }
-    case 'rename':
-    case 'set-loss-weight':
-      return key(command.kind, command.module, command.node)
-    case 'set-hooks':
-      return key(command.kind, command.module, command.edge)
-    case 'set-training':
-      return key(command.kind, ...Object.keys(command.training))
-    case 'add-module':
-    case 'add-node':
-    case 'batch':
-    case 'connect':
-    case 'copy-module':
-    case 'disconnect':
-    case 'duplicate':
-    case 'group':
-    case 'insert-on-wire':
-    case 'paste':
-    case 'remove-modules':
-    case 'remove-nodes':
-    case 'rename-module':
-    case 'reorder':
-    case 'replace-type':
-    case 'restore':
-    case 'set-call':
-    case 'set-probe':
-    case 'set-shared':
-    case 'ungroup':
-      return undefined
+      return t('edits.restore')
     default:
       return assertNever(command)
   }
 }
 
-function key(...parts: string[]): string {
-  return JSON.stringify(parts)
+function paramsLabel(before: GraphDocument, command: CommandOf<'set-params'>): string {
+  const name = nodeName(before, command)
+  const { params, unset = [] } = command
+  const names = [...Object.keys(params), ...unset]
+  const [what = ''] = names
+  if (names.length !== 1) return t('edits.change', { what: names, name })
+  if (unset.length === 1) return t('edits.unset', { what, name })
+  return t('edits.set', { what, name, value: valueText(params[what]) })
+}
+
+const NODES = {
+  move: { one: 'edits.move', several: 'edits.moveSeveral' },
+  duplicate: { one: 'edits.duplicate', several: 'edits.duplicateSeveral' },
+  group: { one: 'edits.group', several: 'edits.groupSeveral' },
+  'remove-nodes': { one: 'edits.delete', several: 'edits.deleteSeveral' },
+  reorder: { one: 'edits.reorder', several: 'edits.reorderSeveral' },
+} as const
+
+/** One node by its name, several by their number. */
+function nodesLabel(
+  before: GraphDocument,
+  kind: keyof typeof NODES,
+  module: string,
+  nodes: readonly string[],
+): string {
+  const [node, ...others] = nodes
+  return node !== undefined && others.length === 0
+    ? t(NODES[kind].one, { name: nodeName(before, { module, node }) })
+    : t(NODES[kind].several, { count: nodes.length })
+}
+
+function disconnectLabel(before: GraphDocument, { module, edges }: CommandOf<'disconnect'>): string {
+  const [edge, ...others] = edges
+  return edge !== undefined && others.length === 0
+    ? t('edits.disconnect', wireEnds(before, { module, edge }))
+    : t('edits.disconnectSeveral', { count: edges.length })
+}
+
+function sharedLabel(before: GraphDocument, command: CommandOf<'set-shared'>): string {
+  const { module, owner } = command
+  const name = nodeName(before, command)
+  return owner === null
+    ? t('edits.ownWeights', { name })
+    : t('edits.shareWeights', { name, owner: nodeName(before, { module, node: owner }) })
+}
+
+function trainingLabel(changed: readonly ChangedSetting[]): string {
+  const [only, ...others] = changed
+  if (only === undefined || others.length > 0) return t('edits.training')
+  switch (only.kind) {
+    case 'setting':
+      return t(`edits.${only.name}`, { value: valueText(only.value) })
+    case 'type':
+      return only.type === undefined ? t('edits.noScheduler') : t(`edits.${only.of}`, { type: only.type })
+    case 'param':
+      return only.value === undefined
+        ? t('edits.unsetSetting', { what: only.name })
+        : t('edits.setSetting', { what: only.name, value: valueText(only.value) })
+    default:
+      return assertNever(only)
+  }
+}
+
+/** The type that is added, or the module where it is an instance of one. */
+function addedName({ type, params }: { type: string; params?: Params }): string {
+  return (params && nodeDefinition(type)?.instanceOf?.(params)) ?? type
+}
+
+function nodeName(before: GraphDocument, { module, node }: { module: string; node: string }): string {
+  return definitionOf(before, module)?.nodes.find(({ id }) => id === node)?.name ?? node
+}
+
+function wireEnds(before: GraphDocument, { module, edge }: { module: string; edge: string }) {
+  const wire = definitionOf(before, module)?.edges.find(({ id }) => id === edge)
+  const name = (node = edge) => nodeName(before, { module, node })
+  return { source: name(wire?.source), target: name(wire?.target) }
+}
+
+function valueText(value: unknown): string {
+  const text = typeof value === 'string' ? value : isPlain(value) ? literal(value) : JSON.stringify(value)
+  return cut(text, MAX_VALUE)
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
+
+/** Whether Python has a literal for it. */
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || (Array.isArray(value) && value.every(isPlain))
 }

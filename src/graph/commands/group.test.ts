@@ -112,7 +112,7 @@ it('gives the same document when a group is dissolved again, and by one undo', (
   expect(sorted(after)).toEqual(sorted(before))
 
   const { history } = execute(createHistory(before), group('left', 'right', 'relu'))
-  expect(history.past.map(({ label }) => label)).toEqual(['Group'])
+  expect(history.past.map(({ label }) => label)).toEqual(['Group 3 nodes'])
   expect(undo(history).document.modules).toBe(before.modules)
 })
 

@@ -20,6 +20,13 @@ function run(history: History, ...commands: Command[]): History {
   return commands.reduce((before, command) => execute(before, command).history, history)
 }
 
+/** As typing, or an arrow key that is held, sends them. */
+function steps(history: History, ...commands: Command[]): History {
+  return commands.reduce((before, command) => execute(before, command, 'step').history, history)
+}
+
+const labels = ({ past }: History): string[] => past.map(({ label }) => label)
+
 const moveTo = (x: number, ...nodes: string[]): Command => ({
   kind: 'move',
   ...MODULE,
@@ -27,10 +34,10 @@ const moveTo = (x: number, ...nodes: string[]): Command => ({
 })
 
 describe('history', () => {
-  it('makes one entry of a drag, and one of each drag', () => {
-    let history = run(createHistory(testCnn()), moveTo(1, 'conv1'), moveTo(2, 'conv1'), moveTo(3, 'conv1'))
-    history = run(mark(history), moveTo(4, 'conv1'), moveTo(5, 'conv1'))
-    expect(history.past.map(({ label }) => label)).toEqual(['Move', 'Move'])
+  it('makes one entry of a held arrow key, and one of each until the next mark', () => {
+    let history = steps(createHistory(testCnn()), moveTo(1, 'conv1'), moveTo(2, 'conv1'), moveTo(3, 'conv1'))
+    history = steps(mark(history), moveTo(4, 'conv1'), moveTo(5, 'conv1'))
+    expect(labels(history)).toEqual(['Move conv1', 'Move conv1'])
     expect(undo(history).document.modules['Net']?.nodes[1]?.position.x).toBe(3)
     expect(undo(undo(history)).document).toEqual(testCnn())
   })
@@ -42,14 +49,71 @@ describe('history', () => {
       node,
       params: { out_channels: out },
     })
-    const history = run(
+    const history = steps(
       createHistory(testCnn()),
       set('conv1', 1),
       set('conv1', 12),
       set('conv2', 5),
       set('conv1', 3),
     )
-    expect(history.past).toHaveLength(3)
+    expect(labels(history)).toEqual([
+      'Set out_channels of conv1 to 12',
+      'Set out_channels of conv2 to 5',
+      'Set out_channels of conv1 to 3',
+    ])
+  })
+
+  it('makes an entry of each choice, also of the same thing', () => {
+    const optimizer = (type: string): Command => ({
+      kind: 'set-training',
+      training: { optimizer: { type, params: {} } },
+    })
+    const start = createHistory(testCnn())
+    const history = run(start, optimizer('Adam'), optimizer('RMSprop'), optimizer('AdamW'))
+    expect(labels(history)).toEqual([
+      'Set optimiser to Adam',
+      'Set optimiser to RMSprop',
+      'Set optimiser to AdamW',
+    ])
+    expect(undo(history).document.training.optimizer.type).toBe('RMSprop')
+    // What is typed then does not go on with a choice.
+    expect(steps(history, optimizer('SGD')).past).toHaveLength(4)
+  })
+
+  it('keeps what is typed for one setting of the optimiser apart from what is typed for the next', () => {
+    const set = (params: Record<string, number>): Command => ({
+      kind: 'set-training',
+      training: { optimizer: { type: 'SGD', params } },
+    })
+    const history = steps(
+      createHistory(testCnn()),
+      set({ lr: 0.5 }),
+      set({ lr: 0.25 }),
+      set({ lr: 0.25, momentum: 0.9 }),
+      { kind: 'set-training', training: { epochs: 7 } },
+      { kind: 'set-training', training: { epochs: 9 } },
+    )
+    expect(labels(history)).toEqual(['Set lr to 0.25', 'Set momentum to 0.9', 'Set epochs to 9'])
+    expect(undo(undo(undo(history))).document).toEqual(testCnn())
+  })
+
+  it('tells of merged steps what they came to, from where they began', () => {
+    const name = (wanted: string): Command => ({ kind: 'rename', ...MODULE, node: 'conv1', name: wanted })
+    const history = steps(createHistory(testCnn()), name('s'), name('stem'))
+    expect(labels(history)).toEqual(['Rename conv1 to stem'])
+    const back = undo(history)
+    expect(back.future.map(({ label }) => label)).toEqual(['Rename conv1 to stem'])
+    expect(labels(redo(back))).toEqual(['Rename conv1 to stem'])
+    expect(redo(back).document).toEqual(history.document)
+  })
+
+  it('has no entry left when steps come back to where they began', () => {
+    const before = run(createHistory(testCnn()), moveTo(9, 'fc'))
+    const history = steps(before, moveTo(250, 'conv1'), moveTo(240, 'conv1'))
+    expect(labels(history)).toEqual(['Move fc'])
+    expect(sameDocument(history.document, before.document)).toBe(true)
+    // The next step is no part of the entry before.
+    expect(labels(steps(history, moveTo(12, 'fc')))).toEqual(['Move fc', 'Move fc'])
   })
 
   it('leaves no entry for what was refused or changes nothing', () => {
@@ -206,7 +270,8 @@ describe('random commands', () => {
         let inference = inferDocument(start)
         for (const each of choices) {
           const { document } = history
-          history = execute(history, commandFrom(document, each)).history
+          const manner = each.kind % 2 === 0 ? 'step' : 'choice'
+          history = execute(history, commandFrom(document, each), manner).history
           if (each.c % 3 === 0) history = mark(history)
           expect(structural(history.document)).toEqual([])
           inference = inferDocument(history.document, inference)

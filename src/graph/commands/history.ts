@@ -1,17 +1,19 @@
 /**
- * Undo and redo. A history is immutable; every function gives a new one. Commands that follow each other without a mark
- * and change the same thing (a drag, typing into one field) merge into one entry: mark at pointer down, focus and blur.
+ * Undo and redo. A history is immutable; every function gives a new one. A choice is an entry of its own. Steps of one
+ * gesture (typing into a field, moving by arrow keys) merge while they change the same thing, until a mark: at focus and blur.
  */
+import { dequal } from 'dequal'
 import type { GraphDocument } from '../document/document'
 import { applyCommand } from './apply'
 import type { Command, CommandResult } from '../document/command'
-import { commandLabel, mergeKey } from './describe'
+import { editLabel } from './describe'
+import { mergeKey } from './merge'
 
 /** Older entries are dropped. */
 const MAX_ENTRIES = 500
 
 export interface HistoryEntry {
-  /** What the menu says after Undo and Redo. */
+  /** What the menu says after Undo and Redo: of merged steps, what they came to. */
   label: string
   /** Goes back (in `past`) or forward again (in `future`). */
   command: Command
@@ -26,22 +28,40 @@ export interface History {
   readonly marked: boolean
 }
 
+/** A `choice` stands for itself; a `step` goes on with the steps before it. */
+export type EditManner = 'choice' | 'step'
+
 export function createHistory(document: GraphDocument): History {
   return { document, past: [], future: [], marked: true }
 }
 
 /** Runs a command. A refused one, or one that changes nothing, leaves the history as it is. */
-export function execute(history: History, command: Command): { history: History; result: CommandResult } {
-  const result = applyCommand(history.document, command)
-  if (result.kind === 'refused' || sameDocument(result.document, history.document)) return { history, result }
-  const key = mergeKey(command)
+export function execute(
+  history: History,
+  command: Command,
+  manner: EditManner = 'choice',
+): { history: History; result: CommandResult } {
+  const before = history.document
+  const result = applyCommand(before, command)
+  if (result.kind === 'refused' || sameDocument(result.document, before)) return { history, result }
+  const key = manner === 'step' ? mergeKey(before, command) : undefined
   const last = history.past.at(-1)
-  if (!history.marked && key !== undefined && last?.mergeKey === key) {
-    return { history: { ...history, document: result.document, future: [] }, result }
-  }
-  const entry: HistoryEntry = { label: commandLabel(command), command: result.inverse, mergeKey: key }
+  if (!history.marked && key !== undefined && last?.mergeKey === key)
+    return { history: merged(history, last, command, result.document), result }
+  const label = editLabel(before, command)
+  const entry: HistoryEntry = { label, command: result.inverse, mergeKey: key }
   const past = [...history.past, entry].slice(-MAX_ENTRIES)
   return { history: { document: result.document, past, future: [], marked: false }, result }
+}
+
+/** The history with a step taken into its last entry, which then tells what the steps came to. */
+function merged(history: History, last: HistoryEntry, command: Command, document: GraphDocument): History {
+  const earlier = history.past.slice(0, -1)
+  const start = step(document, last).document
+  // Who types the old value again has changed nothing.
+  if (sameContent(document, start)) return { document: start, past: earlier, future: [], marked: true }
+  const entry = { ...last, label: editLabel(start, command) }
+  return { document, past: [...earlier, entry], future: [], marked: false }
 }
 
 /** Ends merging: what comes next is an entry of its own. */
@@ -66,6 +86,10 @@ export function redo(history: History): History {
 /** Whether nothing that a file keeps has changed, e.g. since the last save. */
 export function sameDocument(a: GraphDocument, b: GraphDocument): boolean {
   return a === b || (a.modules === b.modules && a.training === b.training && a.main === b.main)
+}
+
+function sameContent(a: GraphDocument, b: GraphDocument): boolean {
+  return a.main === b.main && dequal(a.modules, b.modules) && dequal(a.training, b.training)
 }
 
 function step(document: GraphDocument, entry: HistoryEntry): { document: GraphDocument; back: HistoryEntry } {

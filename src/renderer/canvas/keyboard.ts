@@ -2,6 +2,7 @@
 import type { KeyboardEvent } from 'react'
 import type { Position } from '../../graph/document/document'
 import { openInstance } from '../actions/module-actions'
+import { perform } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { openDialog, togglePanel } from '../window/layout-store'
 import { GRID } from '../editing/node-metrics'
@@ -62,7 +63,7 @@ function moveSelection(session: DocumentSession, by: Position): boolean {
     node: id,
     position: { x: position.x + by.x, y: position.y + by.y },
   }))
-  state.dispatch({ kind: 'move', module: state.module, positions })
+  perform(session, { kind: 'move', module: state.module, positions }, 'step')
   return true
 }
 

@@ -4,6 +4,7 @@ import ElkWorker from 'elkjs/lib/elk-worker.min.js?worker'
 import type { Command } from '../../graph/document/command'
 import type { ElkNode, ElkPort } from 'elkjs/lib/elk-api.js'
 import type { Port } from './connections'
+import { t } from '../../words/words'
 import type { GraphNode, ModuleDefinition } from '../../graph/document/document'
 import { portHeight } from '../../graph/drawing/node-size'
 import { GAP, snapped } from './node-metrics'
@@ -51,7 +52,7 @@ export async function layoutCommand(
     node: child.id,
     position: { x: snapped(left + (child.x ?? 0)), y: snapped(top + (child.y ?? 0)) },
   }))
-  return { kind: 'batch', label: 'Arrange', commands: [{ kind: 'move', module, positions }] }
+  return { kind: 'batch', label: t('action.edit.arrange'), commands: [{ kind: 'move', module, positions }] }
 }
 
 /** Ports at their real heights, so that wires come out straight. */

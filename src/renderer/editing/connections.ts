@@ -1,5 +1,6 @@
 /** Which connections are possible, which of them fit, and why not: by trying them on a copy. */
 import { applyCommand } from '../../graph/commands/apply'
+import { t } from '../../words/words'
 import type { Command } from '../../graph/document/command'
 import { definitionOf } from '../../graph/document/document'
 import type { GraphDocument, GraphEdge, GraphNode } from '../../graph/document/document'
@@ -85,7 +86,7 @@ export function addWired(
     const wire = wireBetween(port, other)
     if (wire === undefined) continue
     const connect: Command = { kind: 'connect', module: scene.module, ...wire }
-    return { kind: 'batch', label: `Add ${entry.label}`, commands: [add, connect] }
+    return { kind: 'batch', label: t('edits.add', { what: entry.label }), commands: [add, connect] }
   }
   return undefined
 }

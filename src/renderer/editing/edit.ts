@@ -1,10 +1,12 @@
 /** Edits that several places offer: each one undo step, and refusals said aloud. */
+import type { EditManner } from '../../graph/commands/history'
 import type { Command, CommandResult } from '../../graph/document/command'
 import type { GraphNode, Position } from '../../graph/document/document'
 import { freshId } from '../../graph/document/identifiers'
 import { addWired, judgeCommand, nextPort } from './connections'
 import type { Port, Scene } from './connections'
 import type { PaletteEntry } from './entries'
+import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { whenDrawn } from './canvas-view'
 import type { Point } from './canvas-view'
@@ -30,15 +32,9 @@ export function shownModule({ editor }: EditingSession): string {
   return editor.getState().module
 }
 
-/** Runs a command that may merge with the one before, such as typing into one field. */
-export function dispatch({ editor }: EditingSession, command: Command): CommandResult {
-  return editor.getState().dispatch(command)
-}
-
-/** Runs a command as an undo step of its own; a refusal is shown. */
-export function perform(session: EditingSession, command: Command): CommandResult {
-  session.editor.getState().mark()
-  const result = dispatch(session, command)
+/** Runs a command; a refusal is shown. - `manner`: a choice, or a step of typing or of moving by keys, which merge */
+export function perform(session: EditingSession, command: Command, manner?: EditManner): CommandResult {
+  const result = session.editor.getState().dispatch(command, manner)
   if (result.kind === 'refused') showToast({ tone: 'warning', title: result.reason, text: result.remedy })
   return result
 }
@@ -118,7 +114,7 @@ export function insertOnWire(
     position: { x: snapped(node.position.x + by), y: node.position.y },
   }))
   const commands: Command[] = [insert({ x, y: source.position.y }), { kind: 'move', module, positions }]
-  perform(session, { kind: 'batch', label: `Insert ${entry.label}`, commands })
+  perform(session, { kind: 'batch', label: t('edits.insert', { what: entry.label }), commands })
 }
 
 /** Selects a node, brings it into view, and goes on from there: what led here may be gone, and with it the focus. */

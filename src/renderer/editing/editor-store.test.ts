@@ -57,7 +57,10 @@ it('leaves everything as it is when a command is refused', () => {
 it('merges typing until a mark, then begins a new undo step', () => {
   const id = add('Conv2d')
   const set = (channels: number) =>
-    state().dispatch({ kind: 'set-params', module: 'Net', node: id, params: { out_channels: channels } })
+    state().dispatch(
+      { kind: 'set-params', module: 'Net', node: id, params: { out_channels: channels } },
+      'step',
+    )
   state().mark()
   set(8)
   set(16)

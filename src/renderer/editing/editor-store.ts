@@ -3,7 +3,7 @@ import { createStore } from 'zustand'
 import type { StoreApi } from 'zustand'
 import type { Command, CommandResult } from '../../graph/document/command'
 import { createHistory, execute, mark, redo, sameDocument, undo } from '../../graph/commands/history'
-import type { History } from '../../graph/commands/history'
+import type { EditManner, History } from '../../graph/commands/history'
 import { definitionOf, emptyDocument } from '../../graph/document/document'
 import type { GraphDocument, ModuleDefinition } from '../../graph/document/document'
 import type { Finding } from '../../graph/document/finding'
@@ -41,8 +41,8 @@ interface EditorData {
 }
 
 interface EditorActions {
-  /** Runs a command and selects what it created. */
-  dispatch: (command: Command) => CommandResult
+  /** Runs a command and selects what it created; a step of typing may go on with the one before. */
+  dispatch: (command: Command, manner?: EditManner) => CommandResult
   undo: () => void
   redo: () => void
   /** Ends merging: the next command is an undo step of its own. */
@@ -68,8 +68,8 @@ export function createEditorStore(): EditorStore {
   return createStore<EditorState>((set, get) => ({
     ...opened(emptyDocument(), { path: null, name: 'untitled.json' }, false),
     loads: 0,
-    dispatch: (command) => {
-      const { history, result } = execute(get().history, command)
+    dispatch: (command, manner) => {
+      const { history, result } = execute(get().history, command, manner)
       set((state) => changed(state, history))
       if (result.kind === 'done' && result.created.length > 0) set({ selection: selectionOf(result.created) })
       return result

@@ -1,4 +1,5 @@
 import { useTranslation } from '../texts/use-translation'
+import type { EditManner } from '../../graph/commands/history'
 import type { TrainingChange } from '../../graph/document/command'
 import type { Training } from '../../graph/document/document'
 import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
@@ -82,8 +83,8 @@ function Totals() {
 
 const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
 
-function change(session: DocumentSession, training: TrainingChange): void {
-  session.editor.getState().dispatch({ kind: 'set-training', training })
+function change(session: DocumentSession, training: TrainingChange, manner: EditManner): void {
+  perform(session, { kind: 'set-training', training }, manner)
 }
 
 function TrainingForm() {
@@ -92,8 +93,8 @@ function TrainingForm() {
   const training = useEditor((state) => state.document.training)
   const { optimizer } = training
   const definition = optimizerDefinition(optimizer.type)
-  const setParams = (params: Training['optimizer']['params']) =>
-    change(session, { optimizer: { ...optimizer, params } })
+  const setParams = (params: Training['optimizer']['params'], manner: EditManner) =>
+    change(session, { optimizer: { ...optimizer, params } }, manner)
   const counts = [
     { key: 'batch_size', min: 1, fallback: 64 },
     { key: 'epochs', min: 1, fallback: 1 },
@@ -108,9 +109,7 @@ function TrainingForm() {
               integer
               min={min}
               value={training[key]}
-              onCommit={(value) =>
-                perform(session, { kind: 'set-training', training: { [key]: value ?? fallback } })
-              }
+              onCommit={(value) => change(session, { [key]: value ?? fallback }, 'step')}
             />
           </Field>
         ))}
@@ -118,9 +117,7 @@ function TrainingForm() {
           <Select
             value={optimizer.type}
             options={OPTIMIZERS}
-            onChange={(type) =>
-              perform(session, { kind: 'set-training', training: { optimizer: { type, params: {} } } })
-            }
+            onChange={(type) => change(session, { optimizer: { type, params: {} } }, 'choice')}
           />
         </Field>
         {definition !== undefined && (
@@ -129,10 +126,10 @@ function TrainingForm() {
             schema={definition.params}
             fields={paramFields(definition.params)}
             params={optimizer.params}
-            onChange={(name, value) => setParams({ ...optimizer.params, [name]: value })}
-            onUnset={(name) => {
+            onChange={(name, value, manner) => setParams({ ...optimizer.params, [name]: value }, manner)}
+            onUnset={(name, manner) => {
               const { [name]: _, ...rest } = optimizer.params
-              setParams(rest)
+              setParams(rest, manner)
             }}
           />
         )}
@@ -151,8 +148,8 @@ function SchedulerForm({ training: { scheduler, epochs } }: { training: Training
   const session = useSession()
   const definition = scheduler && schedulerDefinition(scheduler.type)
   const { length } = definition ?? {}
-  const setParams = (params: Training['optimizer']['params']) =>
-    scheduler && change(session, { scheduler: { ...scheduler, params } })
+  const setParams = (params: Training['optimizer']['params'], manner: EditManner) =>
+    scheduler && change(session, { scheduler: { ...scheduler, params } }, manner)
   return (
     <>
       <Field label={t('inspector.scheduler')} hint={definition?.doc ?? t('inspector.noSchedulerHint')}>
@@ -162,9 +159,7 @@ function SchedulerForm({ training: { scheduler, epochs } }: { training: Training
             { value: NONE, label: t('inspector.noScheduler') },
             ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
           ]}
-          onChange={(type) =>
-            perform(session, { kind: 'set-training', training: { scheduler: newScheduler(type) } })
-          }
+          onChange={(type) => change(session, { scheduler: newScheduler(type) }, 'choice')}
         />
       </Field>
       {scheduler && definition && (
@@ -174,10 +169,10 @@ function SchedulerForm({ training: { scheduler, epochs } }: { training: Training
           fields={paramFields(definition.params)}
           params={scheduler.params}
           inferred={length?.unit === 'epochs' ? { [length.param]: epochs } : {}}
-          onChange={(name, value) => setParams({ ...scheduler.params, [name]: value })}
-          onUnset={(name) => {
+          onChange={(name, value, manner) => setParams({ ...scheduler.params, [name]: value }, manner)}
+          onUnset={(name, manner) => {
             const { [name]: _, ...rest } = scheduler.params
-            setParams(rest)
+            setParams(rest, manner)
           }}
         />
       )}

@@ -67,7 +67,9 @@ function Ports({ kind, type }: { kind: 'input' | 'output'; type: string }) {
               mono
               aria-label={t(`modules.name.${kind}`, { name })}
               value={name}
-              onCommit={(wanted) => perform(session, { kind: 'rename', module, node: id, name: wanted })}
+              onCommit={(wanted) =>
+                perform(session, { kind: 'rename', module, node: id, name: wanted }, 'step')
+              }
             />
             <IconButton
               icon={ArrowUp}

@@ -13,6 +13,10 @@ export function NameField({ node }: { node: GraphNode }) {
   const definition = useEditor(editedDefinition)
   const taken = new Set(definition.nodes.filter(({ id }) => id !== node.id).map(({ name }) => name))
   const rename = (name: string) =>
-    perform(session, { kind: 'rename', module: session.editor.getState().module, node: node.id, name })
+    perform(
+      session,
+      { kind: 'rename', module: session.editor.getState().module, node: node.id, name },
+      'step',
+    )
   return <CheckedNameField label={t('inspector.name')} name={node.name} taken={taken} onRename={rename} />
 }

@@ -1,12 +1,13 @@
 import { ExternalLink } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
+import type { EditManner } from '../../graph/commands/history'
 import type { CallMode } from '../../graph/document/document'
 import type { NodeInference } from '../../graph/infer/inference'
 import { paramFields } from '../../graph/params/param-types'
 import { CategoryChip } from '../palette/categories'
 import { MetricSection } from '../plots/metric-section'
 import { FindingText } from '../problems/finding-text'
-import { dispatch, perform, shownModule } from '../editing/edit'
+import { perform, shownModule } from '../editing/edit'
 import { editedInference } from '../editing/editor-store'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
@@ -125,12 +126,11 @@ function LossWeight({ inference: { node, definition } }: { inference: NodeInfere
         placeholder="1"
         step={0.1}
         onCommit={(weight) =>
-          perform(session, {
-            kind: 'set-loss-weight',
-            module: shownModule(session),
-            node: node.id,
-            weight: weight ?? 1,
-          })
+          perform(
+            session,
+            { kind: 'set-loss-weight', module: shownModule(session), node: node.id, weight: weight ?? 1 },
+            'step',
+          )
         }
       />
     </Field>
@@ -155,8 +155,10 @@ function Params({ inference }: { inference: NodeInference }) {
     params: node.params,
     inferred,
     findings,
-    onChange: (name: string, value: unknown) => dispatch(session, { ...command, params: { [name]: value } }),
-    onUnset: (name: string) => dispatch(session, { ...command, params: {}, unset: [name] }),
+    onChange: (name: string, value: unknown, manner: EditManner) =>
+      perform(session, { ...command, params: { [name]: value } }, manner),
+    onUnset: (name: string, manner: EditManner) =>
+      perform(session, { ...command, params: {}, unset: [name] }, manner),
   }
   const basic = fields.filter((field) => !field.advanced)
   const advanced = fields.filter((field) => field.advanced)

@@ -1,11 +1,12 @@
 import { ChevronDown, FolderOpen } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
+import type { EditManner } from '../../graph/commands/history'
 import type { Params } from '../../graph/document/document'
 import type { ParamField } from '../../graph/params/param-types'
 import { expectation } from '../../graph/params/param-findings'
 import { pickFile } from '../files/file-flow'
+import { ChoiceMenu } from '../ui/choice-menu'
 import { IconButton } from '../ui/icon-button'
-import { Menu } from '../ui/menu'
 import { Select } from '../ui/select'
 import { Switch } from '../ui/switch'
 import { TextField } from '../ui/text-field'
@@ -17,19 +18,22 @@ interface ParamControlProps {
   value: unknown
   /** Values that hold where the person gave none. */
   inferred: Params | undefined
-  set: (value: unknown) => void
-  unset: () => void
+  set: (value: unknown, manner: EditManner) => void
+  unset: (manner: EditManner) => void
   refuse: (message: string) => void
 }
 
 /** The control of one parameter: a switch, a choice, or a line of text with the menu or button that its kind needs. */
 export function ParamControl(props: ParamControlProps) {
   const { field, value, set } = props
+  const choose = (chosen: unknown) => set(chosen, 'choice')
   const shown = value === undefined ? field.default : value
-  if (field.kind === 'boolean') return <Switch checked={shown === true} onChange={set} />
+  if (field.kind === 'boolean') return <Switch checked={shown === true} onChange={choose} />
   if (field.kind === 'choice') {
     const options = field.options.map((option) => ({ value: option, label: option }))
-    return <Select value={typeof shown === 'string' ? shown : undefined} options={options} onChange={set} />
+    return (
+      <Select value={typeof shown === 'string' ? shown : undefined} options={options} onChange={choose} />
+    )
   }
   return <TextControl {...props} />
 }
@@ -38,8 +42,8 @@ function TextControl({ field, value, inferred, set, unset, refuse }: ParamContro
   const { t } = useTranslation()
   const commit = (text: string) => {
     const parsed = parseParamText(field, text)
-    if (parsed.kind === 'unset') unset()
-    else if (parsed.kind === 'value') set(parsed.value)
+    if (parsed.kind === 'unset') unset('step')
+    else if (parsed.kind === 'value') set(parsed.value, 'step')
     else refuse(t('inspector.mustBe', { name: field.name, expectation: expectation(field), text }))
   }
   const numeric =
@@ -58,7 +62,7 @@ function TextControl({ field, value, inferred, set, unset, refuse }: ParamContro
           if (sign === 0 || !numeric) return
           event.preventDefault()
           const from = Number(value ?? inferred?.[field.name] ?? field.default ?? 0)
-          if (Number.isFinite(from)) set(stepped(field, from, sign * (event.shiftKey ? 10 : 1)))
+          if (Number.isFinite(from)) set(stepped(field, from, sign * (event.shiftKey ? 10 : 1)), 'step')
         }}
         className={hasMenu(field) || isFolder(field) ? 'pr-7' : undefined}
         title={field.unit}
@@ -82,14 +86,9 @@ function Aid({ field, set }: Pick<ParamControlProps, 'field' | 'set'>) {
   if (hasMenu(field))
     return (
       <div className="absolute top-0.5 right-0.5">
-        <Menu
-          align="end"
-          entries={field.words.map((word) => ({
-            kind: 'item',
-            id: word,
-            label: word,
-            onSelect: () => set(word),
-          }))}
+        <ChoiceMenu
+          choices={field.words.map((word) => ({ value: word, label: word }))}
+          onChoose={(word) => set(word, 'choice')}
           trigger={
             <IconButton icon={ChevronDown} size="sm" label={t('inspector.words', { name: field.name })} />
           }
@@ -103,7 +102,7 @@ function Aid({ field, set }: Pick<ParamControlProps, 'field' | 'set'>) {
       size="sm"
       label={t('inspector.pickFolder')}
       className="absolute top-0.5 right-0.5"
-      onClick={() => void pickFile('folder').then((path) => path !== null && set(path))}
+      onClick={() => void pickFile('folder').then((path) => path !== null && set(path, 'choice'))}
     />
   )
 }

@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
+import type { EditManner } from '../../graph/commands/history'
 import type { Params } from '../../graph/document/document'
 import type { Finding } from '../../graph/document/finding'
 import type { ParamField } from '../../graph/params/param-types'
@@ -11,7 +12,6 @@ import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
 import { Tooltip } from '../ui/tooltip'
 import { ParamControl } from './param-control'
-import { useSession } from '../session/session-provider'
 
 interface ParamFormProps {
   /** Whose params, for error sentences. */
@@ -23,16 +23,15 @@ interface ParamFormProps {
   /** Values that hold where the person gave none. */
   inferred?: Params
   findings?: readonly Finding[]
-  onChange: (name: string, value: unknown) => void
+  onChange: (name: string, value: unknown, manner: EditManner) => void
   /** Takes the param out. */
-  onUnset: (name: string) => void
+  onUnset: (name: string, manner: EditManner) => void
 }
 
 /** The form of a params schema: every field with its default, its doc, and what is wrong with it. */
 export function ParamForm({ fields, ...form }: ParamFormProps) {
-  const session = useSession()
   return (
-    <div className="flex flex-col gap-1.5" onFocus={() => session.editor.getState().mark()}>
+    <div className="flex flex-col gap-1.5">
       {fields.map((field) => (
         <ParamRow key={field.name} field={field} {...form} />
       ))}
@@ -50,16 +49,16 @@ function ParamRow(props: RowProps) {
   const value = params[field.name]
   const given = Object.hasOwn(params, field.name)
   const finding = findings.find((each) => each.param === field.name)
-  const set = (next: unknown) => {
+  const set = (next: unknown, manner: EditManner) => {
     const problem = parseParams(owner, schema, { ...params, [field.name]: next }).problems?.find(
       ({ param }) => param === field.name,
     )
     setRefused(problem === undefined ? null : [problem.message, problem.remedy].filter(Boolean).join(' '))
-    if (problem === undefined) onChange(field.name, next)
+    if (problem === undefined) onChange(field.name, next, manner)
   }
-  const unset = () => {
+  const unset = (manner: EditManner) => {
     setRefused(null)
-    if (given) onUnset(field.name)
+    if (given) onUnset(field.name, manner)
   }
   const said = finding !== undefined && (
     <>
@@ -92,7 +91,7 @@ function ParamRow(props: RowProps) {
               size="sm"
               label={field.inferred ? t('inspector.useInferred') : t('inspector.useDefault')}
               className="ml-auto opacity-60 hover:opacity-100"
-              onClick={unset}
+              onClick={() => unset('choice')}
             />
           )}
         </>

@@ -3,10 +3,12 @@ import { SlidersHorizontal } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
+import type { EditManner } from '../../graph/commands/history'
 import type { TrainingChange } from '../../graph/document/command'
 import type { Training } from '../../graph/document/document'
 import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
 import { newScheduler, schedulerDefinitions } from '../../graph/training/schedulers'
+import { perform } from '../editing/edit'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Select } from '../ui/select'
@@ -32,10 +34,8 @@ function defaultsOf(type: string, params: Readonly<Record<string, unknown>>): nu
   return typeof lr === 'number' ? lr : 0.01
 }
 
-/** One undoable change; says why when the graph refuses it. */
-function change(session: DocumentSession, training: TrainingChange): void {
-  const result = session.editor.getState().dispatch({ kind: 'set-training', training })
-  if (result.kind === 'refused') showToast({ tone: 'error', title: result.reason, text: result.remedy })
+function change(session: DocumentSession, training: TrainingChange, manner: EditManner): void {
+  perform(session, { kind: 'set-training', training }, manner)
 }
 
 interface Control {
@@ -65,7 +65,9 @@ function useControls(): Control[] {
           aria-label={t('live.settings.optimizer')}
           value={optimizer.type}
           options={OPTIMIZERS}
-          onChange={(type) => change(session, { optimizer: { type, params: { lr: defaultsOf(type, {}) } } })}
+          onChange={(type) =>
+            change(session, { optimizer: { type, params: { lr: defaultsOf(type, {}) } } }, 'choice')
+          }
         />
       ),
     },
@@ -82,12 +84,16 @@ function useControls(): Control[] {
           step={lr > 0 ? 10 ** Math.floor(Math.log10(lr)) : 0.001}
           onInvalid={invalid}
           onCommit={(value) =>
-            change(session, {
-              optimizer: {
-                ...optimizer,
-                params: { ...optimizer.params, lr: value ?? defaultsOf(optimizer.type, {}) },
+            change(
+              session,
+              {
+                optimizer: {
+                  ...optimizer,
+                  params: { ...optimizer.params, lr: value ?? defaultsOf(optimizer.type, {}) },
+                },
               },
-            })
+              'step',
+            )
           }
         />
       ),
@@ -105,7 +111,7 @@ function useControls(): Control[] {
             { value: CONSTANT, label: t('live.settings.noScheduler') },
             ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
           ]}
-          onChange={(type) => change(session, { scheduler: newScheduler(type) })}
+          onChange={(type) => change(session, { scheduler: newScheduler(type) }, 'choice')}
         />
       ),
     },
@@ -121,7 +127,7 @@ function useControls(): Control[] {
           integer
           min={1}
           onInvalid={invalid}
-          onCommit={(value) => change(session, { batch_size: value ?? 64 })}
+          onCommit={(value) => change(session, { batch_size: value ?? 64 }, 'step')}
         />
       ),
     },
@@ -137,7 +143,7 @@ function useControls(): Control[] {
           integer
           min={1}
           onInvalid={invalid}
-          onCommit={(value) => change(session, { epochs: value ?? 1 })}
+          onCommit={(value) => change(session, { epochs: value ?? 1 }, 'step')}
         />
       ),
     },

@@ -6,6 +6,8 @@ import { Tooltip } from './tooltip'
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   icon: LucideIcon
   label: string
+  /** Shown as tooltip in place of the label, which it begins with. */
+  hint?: string
   shortcut?: string
   /** For a button that stays pressed. */
   pressed?: boolean
@@ -19,6 +21,7 @@ export function IconButton(props: IconButtonProps) {
   const {
     icon: Icon,
     label,
+    hint = label,
     shortcut,
     pressed,
     tone = 'quiet',
@@ -28,7 +31,7 @@ export function IconButton(props: IconButtonProps) {
     ...rest
   } = props
   return (
-    <Tooltip label={label} shortcut={shortcut} side={side}>
+    <Tooltip label={hint} shortcut={shortcut} side={side}>
       <button
         type="button"
         aria-label={label}
