@@ -1,5 +1,5 @@
 /** Reads the values that make_reference.py saved, and compares with them. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { fromValues, type DType, type Tensor } from '../core/tensor'
 import { firstApart } from './tolerance'
@@ -10,6 +10,13 @@ export interface SavedTensor {
   values: (number | boolean | string)[]
   /** The sum of the absolute values of what was added into each value, where one is much more than its value. */
   magnitudes?: number[]
+}
+
+/** Layers that have a file of saved values of their own, as `savedRows` takes them. */
+export function ownLayers(): string[] {
+  return readdirSync(new URL('layers', import.meta.url))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => `layers/${name.replace('.json', '')}`)
 }
 
 /** The rows of NAME.json. */

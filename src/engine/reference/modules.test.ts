@@ -5,7 +5,7 @@ import { inLayout } from '../core/tensor'
 import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { alwaysTake } from '../ops/fastest'
-import { expectDrawn, expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectDrawn, expectEqual, ownLayers, restore, savedRows, type SavedTensor } from './compare'
 import { expectSlopes } from './numerical'
 
 interface Row {
@@ -27,7 +27,7 @@ interface Row {
   buffers: Record<string, SavedTensor>
 }
 
-const rows = ['norms', 'convs', 'samplers'].flatMap((name) => savedRows<Row>(name))
+const rows = ['norms', 'convs', 'samplers', ...ownLayers()].flatMap((name) => savedRows<Row>(name))
 
 function build(row: Row): Module {
   const kind = ({ ...nn } as Record<string, unknown>)[row.module] as new (...args: unknown[]) => Module

@@ -1,4 +1,8 @@
-"""Writes layer-shapes.json: as make-shapes.py, for the other layers.   Run: python3 src/graph/reference/make-layer-shapes.py"""
+"""Writes layer-shapes.json: as make-shapes.py, for the other layers.   Run: python3 src/graph/reference/make-layer-shapes.py
+
+A layer that has a file of its own, src/engine/reference/layers/NAME.py, has its shapes there: params, then the inputs, with "N"
+for the batch.
+"""
 import importlib
 import itertools
 import pathlib
@@ -7,7 +11,9 @@ import sys
 
 import torch
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+HERE = pathlib.Path(__file__).parent
+LAYERS = HERE.parent.parent / "engine" / "reference" / "layers"
+sys.path[:0] = [str(HERE), str(LAYERS.parent)]
 shapes = importlib.import_module("make-shapes")
 case, BATCH, LONG = shapes.case, shapes.BATCH, shapes.LONG
 
@@ -134,8 +140,16 @@ def samplers():
     yield case("Dropout2d", {}, [BATCH])
 
 
+def own():
+    """Of the layers that have a file of their own."""
+    for path in sorted(LAYERS.glob("*.py")):
+        module = importlib.import_module("layers." + path.stem)
+        for params, *inputs in module.SHAPES:
+            yield case(module.TYPE, params, *[[BATCH if size == "N" else size for size in shape] for shape in inputs])
+
+
 def cases():
-    for entry in itertools.chain(norms(), convs(), pads(), pools(), samplers()):
+    for entry in itertools.chain(norms(), convs(), pads(), pools(), samplers(), own()):
         if "error" in entry:
             # Some sentences carry the indentation of PyTorch's source.
             entry["error"] = re.sub(" {3,}", " ", entry["error"])

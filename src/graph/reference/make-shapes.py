@@ -131,7 +131,8 @@ def cases():
 def write(name, entries):
     path = pathlib.Path(__file__).with_name(name)
     rows = ",\n    ".join(json.dumps(entry) for entry in entries)
-    head = f'{{\n  "pytorch": "{torch.__version__}",\n  "batch": {BATCH},\n  "cases": [\n    '
+    version = torch.__version__.split("+")[0]
+    head = f'{{\n  "pytorch": "{version}",\n  "batch": {BATCH},\n  "cases": [\n    '
     path.write_text(f"{head}{rows}\n  ]\n}}\n")
 
 
