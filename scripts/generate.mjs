@@ -3,9 +3,10 @@
  * and the table of what the library covers. With `--check` it writes nothing and fails where an index is stale (tests say so
  * of the other two).
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { format, resolveConfig } from 'prettier'
 import { staleIndexes } from './generate/indexes.mjs'
 import { ROOT, run } from './setup/shell.mjs'
 
@@ -15,6 +16,16 @@ export async function writeIndexes(root = ROOT) {
   for (const { path, text } of stale) writeFileSync(join(root, path), text)
   return stale.map(({ path }) => path)
 }
+
+/** Lays a file out as all others are. @param {string} path */
+async function tidy(path) {
+  const file = join(ROOT, path)
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }))
+}
+
+/** What Python writes as it comes. */
+const SAVED_SHAPES = 'src/graph/reference/layer-shapes.json'
 
 /** Scripts that read the registry, and so come after it. */
 const SCRIPTS = ['make-schema.ts', 'make-engine-docs.ts']
@@ -26,6 +37,7 @@ async function main() {
     return stale.length > 0 ? 1 : 0
   }
   for (const path of await writeIndexes()) console.log(`wrote ${path}`)
+  await tidy(SAVED_SHAPES)
   const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
   for (const script of SCRIPTS) {
     const { status, output } = await run(process.execPath, [tsx, join(ROOT, 'scripts', script)])

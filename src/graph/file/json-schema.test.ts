@@ -6,7 +6,7 @@ import { nodeDefinitions } from '../nodes/index'
 describe('the published JSON Schema', () => {
   const path = new URL('../../../resources/schema/gradwire.graph.v1.schema.json', import.meta.url)
 
-  it('is what the schema of the program says (else run: npx tsx scripts/make-schema.ts)', () => {
+  it('is what the schema of the program says (else: npm run generate)', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(documentJsonSchema())
   })
 
