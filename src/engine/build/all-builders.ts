@@ -16,6 +16,7 @@ import { transformerEncoderBuilders } from '../nn/attention/transformer-encoder'
 import { adaptivePoolBuilders } from '../nn/layers/adaptive-pool'
 import { batchNormBuilders } from '../nn/layers/batch-norm'
 import { bilinearBuilders } from '../nn/layers/bilinear'
+import { channelShuffleBuilders } from '../nn/layers/channel-shuffle'
 import { convBuilders } from '../nn/layers/conv'
 import { dropoutBuilders } from '../nn/layers/dropout'
 import { embeddingBuilders } from '../nn/layers/embedding'
@@ -68,6 +69,7 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...adaptivePoolBuilders,
   ...batchNormBuilders,
   ...bilinearBuilders,
+  ...channelShuffleBuilders,
   ...convBuilders,
   ...dropoutBuilders,
   ...embeddingBuilders,

@@ -1,2 +1,2 @@
 /** The functions of layers that have theirs beside their module. Written by `npm run generate`; not to be edited. */
-export {}
+export { channelShuffle } from '../nn/layers/channel-shuffle'

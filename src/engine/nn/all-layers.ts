@@ -40,6 +40,7 @@ export {
   type BatchNormModuleOptions,
 } from './layers/batch-norm'
 export { Bilinear } from './layers/bilinear'
+export { ChannelShuffle } from './layers/channel-shuffle'
 export { type ConvLayerOptions, type ConvTransposeLayerOptions } from './layers/conv-base'
 export { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d } from './layers/conv'
 export { Dropout, Dropout1d, Dropout2d, AlphaDropout } from './layers/dropout'

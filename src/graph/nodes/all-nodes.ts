@@ -16,6 +16,7 @@ import { bilinear } from './bilinear'
 import { cat } from './cat'
 import { celu } from './celu'
 import { dropout1d, dropout2d } from './channel-dropout'
+import { channelShuffle } from './channel-shuffle'
 import { chunk } from './chunk'
 import { clamp } from './clamp'
 import { confusionMatrix } from './confusion-matrix'
@@ -113,6 +114,7 @@ export const allNodes: readonly NodeDefinition[] = [
   celu,
   dropout1d,
   dropout2d,
+  channelShuffle,
   chunk,
   clamp,
   confusionMatrix,
