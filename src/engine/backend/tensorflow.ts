@@ -38,7 +38,7 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   readonly updates: UpdateKernels
   readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels
-  private readonly oneDnn: boolean
+  readonly oneDnn: boolean
 
   constructor(binding: Binding) {
     super(binding)
