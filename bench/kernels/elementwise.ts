@@ -14,15 +14,12 @@ interface Unary {
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
-const SELU_SCALE = 1.0507009873554805
-const SELU_ALPHA = 1.6732632423543772
 const bool = (condition: boolean): number => (condition ? 1 : 0)
 
 const UNARY: Readonly<Record<Exclude<UnaryKernel, 'LogicalNot'>, Unary>> = {
   Abs: { of: Math.abs, exact: true },
   Ceil: { of: Math.ceil, exact: true },
   Cos: { of: Math.cos },
-  Elu: { of: (x) => (x < 0 ? Math.expm1(x) : x) },
   Erf: { of: erf },
   Exp: { of: Math.exp },
   Expm1: { of: Math.expm1 },
@@ -38,7 +35,6 @@ const UNARY: Readonly<Record<Exclude<UnaryKernel, 'LogicalNot'>, Unary>> = {
   Relu6: { of: (x) => Math.min(Math.max(x, 0), 6), exact: true },
   Round: { of: roundHalfToEven, exact: true },
   Rsqrt: { of: (x) => 1 / Math.sqrt(x), from: 1e-3, to: 50 },
-  Selu: { of: (x) => SELU_SCALE * (x < 0 ? SELU_ALPHA * Math.expm1(x) : x) },
   Sigmoid: { of: sigmoid },
   Sign: { of: Math.sign, exact: true },
   Sin: { of: Math.sin },
@@ -91,12 +87,6 @@ const BINARY: Readonly<Record<Exclude<BinaryKernel, 'LogicalAnd' | 'LogicalOr'>,
   GreaterEqual: { of: (a, b) => bool(a >= b), ints: true, exact: true },
   ReluGrad: { of: (grad, x) => (x > 0 ? grad : 0), gradient: true, exact: true },
   Relu6Grad: { of: (grad, x) => (x > 0 && x < 6 ? grad : 0), gradient: true, exact: true },
-  EluGrad: { of: (grad, y) => (y < 0 ? grad * (y + 1) : grad), gradient: true, operands: shares },
-  SeluGrad: {
-    of: (grad, y) => grad * (y < 0 ? y + SELU_SCALE * SELU_ALPHA : SELU_SCALE),
-    gradient: true,
-    operands: shares,
-  },
   SigmoidGrad: { of: (grad, y) => grad * y * (1 - y), gradient: true, operands: shares },
   TanhGrad: { of: (grad, y) => grad * (1 - y * y), gradient: true, operands: shares },
   SoftplusGrad: { of: (grad, x) => grad * sigmoid(x), gradient: true },

@@ -10,8 +10,8 @@ const magnitude: Fold = (values) => values.reduce((a, b) => a + Math.abs(b), 0)
 const REDUCTIONS: Readonly<Record<ReduceKernel, { of: Fold; scale?: Fold; exact?: boolean }>> = {
   Sum: { of: sum, scale: magnitude },
   Mean: { of: (values) => sum(values) / values.length, scale: (values) => magnitude(values) / values.length },
-  Max: { of: (values) => Math.max(...values), exact: true },
-  Min: { of: (values) => Math.min(...values), exact: true },
+  Max: { of: (values) => values.reduce((a, b) => Math.max(a, b)), exact: true },
+  Min: { of: (values) => values.reduce((a, b) => Math.min(a, b)), exact: true },
   Prod: { of: (values) => values.reduce((a, b) => a * b, 1) },
   All: { of: (values) => Number(values.every((value) => value !== 0)), exact: true },
   Any: { of: (values) => Number(values.some((value) => value !== 0)), exact: true },

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { loadBinding, type Attribute, type Binding } from './binding'
 import { gaplessPlan, withoutGaps } from './gapless'
+import { repeatsMatrices, withStacks } from './matrix-stacks'
+import { seesPaddingAlone, withPadding } from './padding-alone'
 import { TensorflowLstm } from './tensorflow-lstm'
 import { product, TensorflowMemory } from './tensorflow-memory'
 import { TensorflowStatistics } from './tensorflow-statistics'
@@ -106,6 +108,9 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   }
 
   matmul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle {
+    // oneDNN's kernel reads beyond a matrix that it repeats along more than one dimension.
+    if (this.oneDnn && repeatsMatrices(a.shape, b.shape))
+      return withStacks(this, a, b, (left, right) => this.matmul(left, right, transposeA, transposeB))
     const plain = a.shape.length === 2 && b.shape.length === 2
     const attributes = this.attributes.product(plain, transposeA, transposeB)
     return this.run(plain ? 'MatMul' : 'BatchMatMulV2', attributes, [this.id(a), this.id(b)])
@@ -206,9 +211,11 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   }
 
   conv2d(x: Handle, filter: Handle, window: Window2d): Handle {
-    // oneDNN's kernel reads beyond the image where a window sees padding alone, and at images of one channel whose rows have one window.
-    const strays = this.oneDnn && (x.shape[3] === 1 || window.padding.some((width) => width > 0))
-    const plan = strays ? gaplessPlan(x.shape, filter.shape, window) : null
+    // oneDNN's kernel reads outside of its memory where a window sees padding alone …
+    if (this.oneDnn && seesPaddingAlone(x.shape, filter.shape, window))
+      return withPadding(this, x, window, (padded, bare) => this.conv2d(padded, filter, bare))
+    // … and in images of one channel whose rows have one window and a longer step.
+    const plan = this.oneDnn && x.shape[3] === 1 ? gaplessPlan(x.shape, filter.shape, window) : null
     if (plan) return withoutGaps(this, x, plan, (seen) => this.conv2d(seen, filter, plan.window))
     return this.run('Conv2D', this.attributes.conv(window), [this.id(x), this.id(filter)])
   }

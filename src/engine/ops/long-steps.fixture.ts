@@ -37,7 +37,8 @@ const CASES: Readonly<Record<string, ConvGeometry>> = {
   'a signal': geometry({ input: [1, 1, 32], stride: [1, 1, 2] }),
   'a volume': geometry({ input: [6, 8, 8], stride: [2, 2, 2] }),
   'a volume, two places, stride 3': geometry({ input: [6, 9, 9], kernel: [1, 2, 2], stride: [1, 3, 3] }),
-  'windows of padding alone': geometry({ channels: 4, outputs: 1, input: [1, 8, 3], kernel: [1, 3, 4], stride: [1, 2, 5], padding: padded(1, 4) }), // prettier-ignore
+  'windows of padding alone': geometry({ channels: 2, outputs: 1, input: [1, 16, 3], kernel: [1, 3, 1], stride: [1, 1, 3], padding: padded(0, 4) }), // prettier-ignore
+  'windows whose taps are apart around the image': geometry({ channels: 4, outputs: 6, groups: 2, input: [1, 1, 2], kernel: [1, 2, 3], stride: [1, 1, 3], dilation: [1, 2, 3], padding: padded(1, 4) }), // prettier-ignore
   'a row of one window': geometry({ channels: 1, outputs: 9, input: [1, 6, 3], kernel: [1, 4, 4], stride: [1, 1, 4], padding: padded(2, 1) }), // prettier-ignore
 }
 const ROUNDS = 20
@@ -53,7 +54,7 @@ const volume = (lengths: readonly number[]): number => lengths.reduce((a, b) => 
 
 /** Output and both gradients of F.conv3d, conv2d or conv1d. */
 function computed(g: ConvGeometry, values: readonly Float64Array[]): Tensor[] {
-  const rank = g.input[0] > 1 || g.kernel[0] > 1 ? 3 : g.input[1] > 1 ? 2 : 1
+  const rank = g.input[0] > 1 ? 3 : Math.max(g.input[1], g.kernel[1]) > 1 ? 2 : 1
   const last = <T>(ways: readonly T[]): T[] => ways.slice(3 - rank)
   const x = tensorOf(values[0]!, [g.batch, g.channels, ...last(g.input)])
   const weight = tensorOf(values[1]!, [g.outputs, g.channels / g.groups, ...last(g.kernel)])

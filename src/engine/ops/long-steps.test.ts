@@ -16,7 +16,7 @@ for (const oneDnn of ['1', '0']) {
       after: 'done',
     })
     const results = lines.slice(0, -1).map((line) => JSON.parse(line) as { name: string; worst: number })
-    expect(results).toHaveLength(14)
+    expect(results).toHaveLength(15)
     expect(results.filter(({ worst }) => !(worst < 1e-6))).toEqual([])
   })
 }
