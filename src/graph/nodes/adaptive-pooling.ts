@@ -5,7 +5,7 @@ import { formatShape } from '../types/dims'
 import type { Shape } from '../types/dims'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
-import { SAMPLES, wrongRank } from './pooling'
+import { neededSamples, wrongRank } from './pooling'
 import { sizeUnit } from '../params/param-types'
 import { forRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
@@ -87,7 +87,7 @@ function checkInput(shape: Shape, kind: Kind, rank: 1 | 2): void {
       : `${operation}(): Expected 3D or 4D tensor, but got${colon} ${formatShape(shape)}`,
     {
       handle: 'input',
-      remedy: `${type} needs samples with ${SAMPLES[rank]}.`,
+      remedy: neededSamples(type, rank),
       fixes: forRank(type, shape, rank + 2),
     },
   )

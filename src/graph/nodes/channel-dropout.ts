@@ -6,6 +6,7 @@ import { dropoutParams } from './dropout'
 import type { Shape } from '../types/dims'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /** Shape: `(N, C, L)` or `(C, L)`, kept. Errors: other ranks. */
 export const dropout1d = defineChannelDropout(
@@ -17,7 +18,7 @@ export const dropout1d = defineChannelDropout(
       `dropout1d: Expected 2D or 3D input, but received a ${shape.length}D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).`,
       {
         handle: 'input',
-        remedy: 'Dropout2d is for images.',
+        remedy: tell('rules.channel_dropout.dropout2d_is_for_images', 'Dropout2d is for images.'),
         fixes: [
           { kind: 'replace', type: 'Dropout2d' },
           ...toRank('input', shape, 3),
@@ -36,7 +37,7 @@ export const dropout2d = defineChannelDropout(
     if (shape.length >= 2) return
     throw new RuleError('Feature dropout requires at least 2 dimensions in the input', {
       handle: 'input',
-      remedy: 'Dropout drops single values.',
+      remedy: tell('rules.channel_dropout.dropout_drops_single_values', 'Dropout drops single values.'),
       fixes: [{ kind: 'replace', type: 'Dropout' }],
     })
   },

@@ -12,6 +12,7 @@ import type { Size } from '../params/param-types'
 import { forRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 interface ConvParams {
   in_channels?: number | undefined
@@ -122,10 +123,18 @@ export function channelsOf(shape: Shape, rank: number, operation: Operation): nu
   const channels = shape.at(-rank - 1)
   if (typeof channels === 'number') return channels
   throw new RuleError(
-    `in_channels cannot be taken from an input of shape ${formatShape(shape)}: ${operation}${rank}d reads it as one image of N channels.`,
+    told(
+      'rule.convolution.in_channels_cannot_be_taken_from',
+      'in_channels cannot be taken from an input of shape {{shape}}: {{operation}}{{rank}}d reads it as one image of N channels.',
+      { shape: formatShape(shape), operation, rank },
+    ),
     {
       handle: 'input',
-      remedy: `Give the samples channels and ${rank} dimensions more, for example Input shape ${formatShape([1, ...asSizes(28, rank)])}.`,
+      remedy: tell(
+        'rules.convolution.give_samples_channels_and_dimensions',
+        'Give the samples channels and {{rank}} dimensions more, for example Input shape {{example}}.',
+        { rank, example: formatShape([1, ...asSizes(28, rank)]) },
+      ),
       fixes: forBatch(shape, rank, operation),
     },
   )
@@ -137,7 +146,14 @@ export function checkRank(shape: Shape, rank: number, operation: Operation): voi
     `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to ${operation}${rank}d, but got input of size: ${formatShape(shape)}`,
     {
       handle: 'input',
-      remedy: `The samples need channels and ${rank} dimension${rank === 1 ? '' : 's'} more.`,
+      remedy: tell(
+        'rules.convolution.samples_need_channels_and_dimension',
+        {
+          one: 'The samples need channels and {{count}} dimension more.',
+          other: 'The samples need channels and {{count}} dimensions more.',
+        },
+        { count: rank },
+      ),
       fixes: forBatch(shape, rank, operation),
     },
   )
@@ -167,7 +183,9 @@ function checkConv(call: RuleCall<ConvParams>, rank: number): void {
       {
         handle: 'input',
         param: 'in_channels',
-        remedy: `The input has ${channels} channels.`,
+        remedy: tell('rules.convolution.input_has_channels', 'The input has {{channels}} channels.', {
+          channels,
+        }),
         fixes: channelFixes(shape, rank, 'conv'),
       },
     )
@@ -182,7 +200,10 @@ export function checkDtype(dtype: string, bias: boolean): void {
     `Input type (long int) and ${bias ? 'bias' : 'weight'} type (float) should be the same`,
     {
       handle: 'input',
-      remedy: 'A convolution needs float32 values.',
+      remedy: tell(
+        'rules.convolution.convolution_needs_float32_values',
+        'A convolution needs float32 values.',
+      ),
       fixes: [{ kind: 'set-dtype', handle: 'input', dtype: 'float32' }],
     },
   )
@@ -207,7 +228,11 @@ export function checkGroups(params: {
     const groups = greatestDivisor(params.in_channels ?? 1, params.out_channels, params.groups)
     throw new RuleError(`${name} must be divisible by groups`, {
       param: 'groups',
-      remedy: `${name} is ${channels}, groups is ${params.groups}.`,
+      remedy: tell('rules.convolution.is_groups_is', '{{name}} is {{channels}}, groups is {{groups}}.', {
+        name,
+        channels,
+        groups: params.groups,
+      }),
       fixes: [{ kind: 'set', label: `groups=${groups}`, params: { groups } }],
     })
   }
@@ -228,7 +253,7 @@ function outputSize(call: RuleCall<ConvParams>, rank: number): Dim[] {
     if (stride.some((step) => step !== 1)) {
       throw new RuleError("padding='same' is not supported for strided convolutions", {
         param: 'padding',
-        remedy: 'Use a number for padding, or stride 1.',
+        remedy: tell('rules.convolution.use_number_for_padding_or', 'Use a number for padding, or stride 1.'),
         fixes: [{ kind: 'set', label: 'stride=1', params: { stride: 1 } }],
       })
     }
@@ -253,18 +278,37 @@ function kernelTooLarge(
 ): RuleError {
   const missing = Math.max(...padded.map((size, axis) => Math.ceil(((reach[axis] ?? 1) - size) / 2)))
   const enough = Math.max(...padding) + missing
-  const fixes: RuleFix[] = [{ kind: 'set', label: `padding=${enough} fits`, params: { padding: enough } }]
+  const fixes: RuleFix[] = [
+    {
+      kind: 'set',
+      label: tell('rules.convolution.padding_fits', 'padding={{enough}} fits', { enough }),
+      params: { padding: enough },
+    },
+  ]
   const smallest = Math.min(...padded)
   if (asSizes(params.dilation, padded.length).every((step) => step === 1)) {
-    fixes.push({ kind: 'set', label: `kernel_size=${smallest} fits`, params: { kernel_size: smallest } })
-  } else fixes.push({ kind: 'set', label: 'dilation=1 fits', params: { dilation: 1 } })
+    fixes.push({
+      kind: 'set',
+      label: tell('rules.convolution.kernel_size_fits', 'kernel_size={{smallest}} fits', { smallest }),
+      params: { kernel_size: smallest },
+    })
+  } else
+    fixes.push({
+      kind: 'set',
+      label: tell('rules.convolution.dilation_1_fits', 'dilation=1 fits'),
+      params: { dilation: 1 },
+    })
   return new RuleError(
     `Calculated padded input size per channel: (${padded.join(' x ')}). Kernel size: (${reach.join(' x ')}). ` +
       `Kernel size can't be greater than actual input size`,
     {
       handle: 'input',
       param: 'kernel_size',
-      remedy: `Use kernel_size ≤ ${smallest}, or padding ≥ ${enough}.`,
+      remedy: tell(
+        'rules.convolution.use_kernel_size_or_padding',
+        'Use kernel_size ≤ {{smallest}}, or padding ≥ {{enough}}.',
+        { smallest, enough },
+      ),
       fixes,
     },
   )

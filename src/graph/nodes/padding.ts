@@ -9,6 +9,7 @@ import type { NodeDefinition } from '../registry/definition'
 import { fixedSizes } from './fixed-sizes'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell, told } from '../../words/tell'
 
 type PaddingType = 'ZeroPad2d' | 'ReflectionPad2d' | 'ReplicationPad2d'
 
@@ -74,11 +75,21 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingType): Shape {
   const [left, right, top, bottom] = fourSides(padding)
   const least = type === 'ZeroPad2d' ? 2 : 3
   if (shape.length < least || (least === 3 && shape.length > 4)) {
-    throw new RuleError(`${type} needs images, but got an input of shape ${formatShape(shape)}.`, {
-      handle: 'input',
-      remedy: 'Give the samples channels, height and width.',
-      fixes: toRank('input', shape, 4),
-    })
+    throw new RuleError(
+      told(
+        'rule.padding.needs_images_but_got_input',
+        '{{type}} needs images, but got an input of shape {{shape}}.',
+        { type, shape: formatShape(shape) },
+      ),
+      {
+        handle: 'input',
+        remedy: tell(
+          'rules.padding.give_samples_channels_height_and',
+          'Give the samples channels, height and width.',
+        ),
+        fixes: toRank('input', shape, 4),
+      },
+    )
   }
   const [height, width] = fixedSizes(shape.slice(-2), shape) as [number, number]
   if (type === 'ReflectionPad2d') {
@@ -89,12 +100,22 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingType): Shape {
   const columns = width + left + right
   if (rows >= 1 && columns >= 1) return [...shape.slice(0, -2), rows, columns]
   throw new RuleError(
-    `Nothing is left of an image of ${height} × ${width} with padding ${formatShape([left, right, top, bottom])}.`,
+    told(
+      'rule.padding.nothing_is_left_of_image',
+      'Nothing is left of an image of {{height}} × {{width}} with padding {{sides}}.',
+      { height, width, sides: formatShape([left, right, top, bottom]) },
+    ),
     {
       handle: 'input',
       param: 'padding',
-      remedy: 'Cut less.',
-      fixes: [{ kind: 'set', label: 'padding=0 fits', params: { padding: 0 } }],
+      remedy: tell('rules.padding.cut_less', 'Cut less.'),
+      fixes: [
+        {
+          kind: 'set',
+          label: tell('rules.padding.padding_0_fits', 'padding=0 fits'),
+          params: { padding: 0 },
+        },
+      ],
     },
   )
 }
@@ -112,8 +133,14 @@ function checkReflection(
     {
       handle: 'input',
       param: 'padding',
-      remedy: `Use padding ≤ ${most}.`,
-      fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
+      remedy: tell('rules.padding.use_padding', 'Use padding ≤ {{most}}.', { most }),
+      fixes: [
+        {
+          kind: 'set',
+          label: tell('rules.padding.padding_fits', 'padding={{most}} fits', { most }),
+          params: { padding: most },
+        },
+      ],
     },
   )
 }

@@ -9,6 +9,7 @@ import { asSizes, pair, sizeUnit } from '../params/param-types'
 import type { Size } from '../params/param-types'
 import { forRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 /** Dimensions of a sample without its channels. */
 export type PoolRank = 1 | 2
@@ -23,7 +24,11 @@ export interface Pooling {
 }
 
 /** What samples of a pooling need, in words. */
-export const SAMPLES = { 1: 'channels and a length', 2: 'channels, height and width' } as const
+export function neededSamples(type: string, rank: 1 | 2): string {
+  return rank === 1
+    ? tell('rules.pooling.needs_length', '{{type}} needs samples with channels and a length.', { type })
+    : tell('rules.pooling.needs_sides', '{{type}} needs samples with channels, height and width.', { type })
+}
 
 /** A size in each direction of a window. */
 export function windowSize(rank: PoolRank, min: number): z.ZodType<Size, Size> {
@@ -56,7 +61,7 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 
   if (shape.length !== rank + 1 && shape.length !== rank + 2) {
     throw new RuleError(rankMessage(type, shape, rank), {
       handle: 'input',
-      remedy: `${type} needs samples with ${SAMPLES[rank]}.`,
+      remedy: neededSamples(type, rank),
       fixes: forRank(type, shape, rank + 2),
     })
   }
@@ -119,8 +124,14 @@ function checkPadding(windows: Windows): void {
   const most = Math.floor(Math.min(...windows.kernel) / 2)
   throw new RuleError(tooMuchPadding(windows, wide), {
     param: 'padding',
-    remedy: `Use padding ≤ ${most}.`,
-    fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
+    remedy: tell('rules.pooling.use_padding', 'Use padding ≤ {{most}}.', { most }),
+    fixes: [
+      {
+        kind: 'set',
+        label: tell('rules.pooling.padding_fits', 'padding={{most}} fits', { most }),
+        params: { padding: most },
+      },
+    ],
   })
 }
 
@@ -148,10 +159,18 @@ function tooSmall(shape: Shape, image: number[], pooled: number[], windows: Wind
     {
       handle: 'input',
       param: 'kernel_size',
-      remedy: `Use kernel_size ≤ ${smallest}.`,
+      remedy: tell('rules.pooling.use_kernel_size', 'Use kernel_size ≤ {{smallest}}.', { smallest }),
       fixes: [
-        { kind: 'set', label: `kernel_size=${smallest} fits`, params: { kernel_size: smallest } },
-        { kind: 'set', label: 'kernel_size=1 fits', params: { kernel_size: 1, padding: 0 } },
+        {
+          kind: 'set',
+          label: tell('rules.pooling.kernel_size_fits', 'kernel_size={{smallest}} fits', { smallest }),
+          params: { kernel_size: smallest },
+        },
+        {
+          kind: 'set',
+          label: tell('rules.pooling.kernel_size_1_fits', 'kernel_size=1 fits'),
+          params: { kernel_size: 1, padding: 0 },
+        },
       ],
     },
   )

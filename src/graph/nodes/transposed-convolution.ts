@@ -19,6 +19,7 @@ import { fixedSizes } from './fixed-sizes'
 import { asSizes, sizeUnit } from '../params/param-types'
 import type { Size } from '../params/param-types'
 import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 
 interface TransposedParams {
   in_channels?: number | undefined
@@ -134,8 +135,14 @@ function outputShape(call: RuleCall<TransposedParams>, rank: number): Shape {
       {
         handle: 'input',
         param: 'padding',
-        remedy: `Use padding ≤ ${most}.`,
-        fixes: [{ kind: 'set', label: `padding=${most} fits`, params: { padding: most } }],
+        remedy: tell('rules.transposed_convolution.use_padding', 'Use padding ≤ {{most}}.', { most }),
+        fixes: [
+          {
+            kind: 'set',
+            label: tell('rules.transposed_convolution.padding_fits', 'padding={{most}} fits', { most }),
+            params: { padding: most },
+          },
+        ],
       },
     )
   }
@@ -157,7 +164,11 @@ function checkChannels(params: TransposedParams, shape: Shape, rank: number): vo
     {
       handle: 'input',
       param: 'in_channels',
-      remedy: `The input has ${channels} channels.`,
+      remedy: tell(
+        'rules.transposed_convolution.input_has_channels',
+        'The input has {{channels}} channels.',
+        { channels },
+      ),
       fixes: channelFixes(shape, rank, 'conv_transpose'),
     },
   )
@@ -173,8 +184,18 @@ function outputPaddingTooLarge(added: number[], stride: number[], dilation: numb
       `stride_height: ${sh} stride_width: ${sw} dilation_height: ${dh} dilation_width: ${dw}`,
     {
       param: 'output_padding',
-      remedy: `Use output_padding ≤ ${most}.`,
-      fixes: [{ kind: 'set', label: `output_padding=${most} fits`, params: { output_padding: most } }],
+      remedy: tell('rules.transposed_convolution.use_output_padding', 'Use output_padding ≤ {{most}}.', {
+        most,
+      }),
+      fixes: [
+        {
+          kind: 'set',
+          label: tell('rules.transposed_convolution.output_padding_fits', 'output_padding={{most}} fits', {
+            most,
+          }),
+          params: { output_padding: most },
+        },
+      ],
     },
   )
 }
