@@ -7,6 +7,7 @@
 import { readDtype, readNumbers, STORED_BYTES, TooLargeError } from './number-bytes'
 import type { StoredDtype } from './number-bytes'
 import { decodeUtf8, encodeUtf8 } from './utf8'
+import { tell } from '../../words/tell'
 
 export interface SafeTensor {
   dtype: 'F32' | 'I64' | 'I32' | 'BOOL'
@@ -40,7 +41,13 @@ export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string,
   let size = 0
   for (const [name, { dtype, shape, values }] of tensors) {
     if (elements(shape) !== values.length)
-      throw new SafetensorsError(`'${name}' has shape [${shape.join(', ')}] but ${values.length} values.`)
+      throw new SafetensorsError(
+        tell('import.has_shape_but_values', "'{{name}}' has shape [{{shape}}] but {{many}} values.", {
+          name,
+          shape: shape.join(', '),
+          many: values.length,
+        }),
+      )
     const end = size + values.length * BYTES[dtype]
     header[name] = { dtype, shape, data_offsets: [size, end] }
     size = end
@@ -94,22 +101,40 @@ function checkSpans(entries: readonly { begin: number; end: number }[], size: nu
   let covered = 0
   for (const { begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered)
-      throw new SafetensorsError('The tensors overlap or leave gaps: the file is damaged.')
+      throw new SafetensorsError(
+        tell(
+          'import.tensors_overlap_or_leave_gaps',
+          'The tensors overlap or leave gaps: the file is damaged.',
+        ),
+      )
     covered = end
   }
   if (covered !== size)
-    throw new SafetensorsError(`The header describes ${covered} bytes, but ${size} follow it.`)
+    throw new SafetensorsError(
+      tell(
+        'import.header_describes_bytes_but_follow',
+        'The header describes {{covered}} bytes, but {{size}} follow it.',
+        { covered, size },
+      ),
+    )
 }
 
 function headerEnd(bytes: Uint8Array): number {
   if (bytes.length < LENGTH_BYTES)
     throw new SafetensorsError(
-      `A safetensors file has at least ${LENGTH_BYTES} bytes, this one ${bytes.length}.`,
+      tell(
+        'import.safetensors_file_has_at_least',
+        'A safetensors file has at least {{least}} bytes, this one {{bytes}}.',
+        { least: LENGTH_BYTES, bytes: bytes.length },
+      ),
     )
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
   if (length > MAX_HEADER_BYTES || LENGTH_BYTES + Number(length) > bytes.length)
     throw new SafetensorsError(
-      'This is not a safetensors file, or it is cut short: its header would be longer than it.',
+      tell(
+        'import.this_is_not_safetensors_file',
+        'This is not a safetensors file, or it is cut short: its header would be longer than it.',
+      ),
     )
   return LENGTH_BYTES + Number(length)
 }
@@ -121,28 +146,62 @@ function parseHeader(json: Uint8Array): Record<string, unknown> {
   } catch {
     // Told below: it is no JSON, or not UTF-8.
   }
-  throw new SafetensorsError('This is not a safetensors file: its header is not a JSON object.')
+  throw new SafetensorsError(
+    tell(
+      'import.this_is_not_safetensors_file_its',
+      'This is not a safetensors file: its header is not a JSON object.',
+    ),
+  )
 }
 
 function checkEntry(name: string, entry: unknown, size: number) {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
   if (typeof dtype !== 'string')
-    throw new SafetensorsError(`The header of this file is damaged: it gives '${name}' no dtype.`)
+    throw new SafetensorsError(
+      tell(
+        'import.header_of_this_file_is',
+        "The header of this file is damaged: it gives '{{name}}' no dtype.",
+        { name },
+      ),
+    )
   if (!isKnown(dtype))
     throw new SafetensorsError(
-      `'${name}' has dtype ${JSON.stringify(dtype)}; Gradwire reads ${Object.keys(STORED_BYTES).join(', ')}.`,
-      'Write it as F32 (values) or I64 (whole numbers).',
+      tell(
+        'import.has_dtype_gradwire_reads',
+        "'{{name}}' has dtype {{dtype}}; Gradwire reads {{STORED_BYTES}}.",
+        { name, dtype: JSON.stringify(dtype), STORED_BYTES: Object.keys(STORED_BYTES).join(', ') },
+      ),
+      tell('import.write_it_as_f32_values', 'Write it as F32 (values) or I64 (whole numbers).'),
     )
   if (!isCounts(shape))
-    throw new SafetensorsError(`'${name}' has no sound shape: ${JSON.stringify(shape ?? null)}.`)
+    throw new SafetensorsError(
+      tell('import.has_no_sound_shape', "'{{name}}' has no sound shape: {{shape}}.", {
+        name,
+        shape: JSON.stringify(shape ?? null),
+      }),
+    )
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > size)
     throw new SafetensorsError(
-      `'${name}' lies outside the file, at ${JSON.stringify(offsets ?? null)} of ${size} bytes.`,
+      tell(
+        'import.lies_outside_file_at_of',
+        "'{{name}}' lies outside the file, at {{offsets}} of {{size}} bytes.",
+        { name, offsets: JSON.stringify(offsets ?? null), size },
+      ),
     )
   const [begin, end] = offsets as [number, number]
   if (elements(shape) * STORED_BYTES[dtype] !== end - begin)
     throw new SafetensorsError(
-      `'${name}' has ${end - begin} bytes, but ${dtype} of shape [${shape.join(', ')}] needs ${elements(shape) * STORED_BYTES[dtype]}.`,
+      tell(
+        'import.has_bytes_but_of_shape',
+        "'{{name}}' has {{end}} bytes, but {{dtype}} of shape [{{shape}}] needs {{shape2}}.",
+        {
+          name,
+          end: end - begin,
+          dtype,
+          shape: shape.join(', '),
+          shape2: elements(shape) * STORED_BYTES[dtype],
+        },
+      ),
     )
   return { dtype, shape, begin, end }
 }
@@ -170,7 +229,11 @@ function fromBytes(name: string, dtype: StoredDtype, bytes: Uint8Array): SafeTen
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error
     throw new SafetensorsError(
-      `'${name}' holds ${error.value}, which does not fit the 32-bit integers of the engine.`,
+      tell(
+        'import.holds_which_does_not_fit',
+        "'{{name}}' holds {{value}}, which does not fit the 32-bit integers of the engine.",
+        { name, value: String(error.value) },
+      ),
     )
   }
 }

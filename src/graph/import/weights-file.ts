@@ -6,6 +6,7 @@ import type { ImportNote } from './result/imported'
 import { PickleError } from './pickle/values'
 import { conversionNote, isPyTorchFile, readPyTorch } from './pytorch-file/read-pytorch'
 import { ZipError } from './pytorch-file/zip'
+import { tell } from '../../words/tell'
 
 export type WeightsRead =
   | { kind: 'weights'; weights: SafeTensors; notes: readonly ImportNote[] }
@@ -25,8 +26,11 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
     if (isPyTorchFile(bytes)) return { kind: 'weights', ...readPyTorch(bytes) }
     if (isTar(bytes))
       throw new PickleError(
-        'It is in the format of PyTorch before 0.1.10.',
-        'Load it with an old PyTorch, and save its state_dict with a newer one.',
+        tell('import.it_is_in_format_of', 'It is in the format of PyTorch before 0.1.10.'),
+        tell(
+          'import.load_it_with_old_pytorch',
+          'Load it with an old PyTorch, and save its state_dict with a newer one.',
+        ),
       )
     const converted = new Map<string, number>()
     const weights = readSafetensors(bytes, (_name, dtype) =>
@@ -50,12 +54,21 @@ function problem(error: unknown, bytes: Uint8Array): { message: string; remedy: 
     return {
       message: isWeights(bytes)
         ? error.message
-        : 'This is neither a safetensors file nor one that torch.save wrote, or it is cut short.',
-      remedy: 'Give a file of weights: safetensors, or what torch.save(net.state_dict(), …) wrote.',
+        : tell(
+            'import.this_is_neither_safetensors_file',
+            'This is neither a safetensors file nor one that torch.save wrote, or it is cut short.',
+          ),
+      remedy: tell(
+        'import.give_file_of_weights_safetensors',
+        'Give a file of weights: safetensors, or what torch.save(net.state_dict(), …) wrote.',
+      ),
     }
   if (error instanceof PickleError) return { message: error.message, remedy: error.remedy }
   if (error instanceof ZipError)
-    return { message: error.message, remedy: 'Get the file again, or save it again: it is damaged.' }
+    return {
+      message: error.message,
+      remedy: tell('import.get_file_again_or_save', 'Get the file again, or save it again: it is damaged.'),
+    }
   throw error
 }
 

@@ -184,7 +184,7 @@ function checkConv(call: RuleCall<ConvParams>, rank: number): void {
         handle: 'input',
         param: 'in_channels',
         remedy: tell('rules.convolution.input_has_channels', 'The input has {{channels}} channels.', {
-          channels,
+          channels: channels ?? '',
         }),
         fixes: channelFixes(shape, rank, 'conv'),
       },

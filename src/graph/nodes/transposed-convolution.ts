@@ -167,7 +167,7 @@ function checkChannels(params: TransposedParams, shape: Shape, rank: number): vo
       remedy: tell(
         'rules.transposed_convolution.input_has_channels',
         'The input has {{channels}} channels.',
-        { channels },
+        { channels: channels ?? '' },
       ),
       fixes: channelFixes(shape, rank, 'conv_transpose'),
     },

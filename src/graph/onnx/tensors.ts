@@ -4,6 +4,7 @@ import { bfloatToNumber, halfToNumber } from '../formats/number-bytes'
 import type { SafeTensor } from '../formats/safetensors'
 import type { TensorProto } from './onnx_pb'
 import { TensorProto_DataLocation, TensorProto_DataType as DataType, TensorProtoSchema } from './onnx_pb'
+import { tell } from '../../words/tell'
 
 /** A tensor in a file that cannot be read. */
 export class OnnxTensorError extends Error {
@@ -23,7 +24,13 @@ const STORED = { F32: DataType.FLOAT, I64: DataType.INT64, I32: DataType.INT32, 
 /** Writes a tensor as `raw_data`, little-endian. Errors: a shape that does not fit its values. */
 export function toTensorProto(name: string, { dtype, shape, values }: SafeTensor): TensorProto {
   if (countOf(shape) !== values.length)
-    throw new OnnxTensorError(`'${name}' has shape [${shape.join(', ')}] but ${values.length} values.`)
+    throw new OnnxTensorError(
+      tell('import.has_shape_but_values', "'{{name}}' has shape [{{shape}}] but {{many}} values.", {
+        name,
+        shape: shape.join(', '),
+        many: values.length,
+      }),
+    )
   return create(TensorProtoSchema, {
     name,
     dims: shape.map(BigInt),
@@ -68,7 +75,12 @@ export function sizesOf({ name, dims }: TensorProto): number[] {
   const sizes = dims.map(Number)
   if (sizes.every((size) => Number.isSafeInteger(size) && size >= 0) && Number.isSafeInteger(countOf(sizes)))
     return sizes
-  throw new OnnxTensorError(`'${name}' has no sound shape: [${sizes.join(', ')}].`)
+  throw new OnnxTensorError(
+    tell('import.has_no_sound_shape_2', "'{{name}}' has no sound shape: [{{sizes}}].", {
+      name,
+      sizes: sizes.join(', '),
+    }),
+  )
 }
 
 /**
@@ -79,8 +91,8 @@ export function numbersOf(proto: TensorProto): Float64Array {
   const { name, rawData } = proto
   if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL)
     throw new OnnxTensorError(
-      `The values of '${name}' lie in another file.`,
-      'Save the model as one file, with its weights inside.',
+      tell('import.values_of_lie_in_another', "The values of '{{name}}' lie in another file.", { name }),
+      tell('import.save_model_as_one_file', 'Save the model as one file, with its weights inside.'),
     )
   const layout = layoutOf(proto)
   const count = countOf(sizesOf(proto))
@@ -89,7 +101,11 @@ export function numbersOf(proto: TensorProto): Float64Array {
   const found = rawData.length > 0 ? rawData.length / bytes : list.length
   if (found !== count)
     throw new OnnxTensorError(
-      `'${name}' has ${found} values, but shape [${proto.dims.join(', ')}] needs ${count}.`,
+      tell(
+        'import.has_values_but_shape_needs',
+        "'{{name}}' has {{found}} values, but shape [{{dims}}] needs {{count}}.",
+        { name, found, dims: proto.dims.join(', '), count },
+      ),
     )
   const values = new Float64Array(count)
   if (rawData.length === 0) for (let i = 0; i < count; i++) values[i] = meaning(Number(list[i]))
@@ -110,8 +126,12 @@ export function fromTensorProto(proto: TensorProto): SafeTensor {
   const large = numbers.find((value) => (value | 0) !== value)
   if (large !== undefined)
     throw new OnnxTensorError(
-      `'${proto.name}' holds ${large}, which does not fit the 32-bit integers of the engine.`,
-      'Leave such a tensor out of the model.',
+      tell(
+        'import.holds_which_does_not_fit_32',
+        "'{{proto}}' holds {{large}}, which does not fit the 32-bit integers of the engine.",
+        { proto: proto.name, large },
+      ),
+      tell('import.leave_such_tensor_out_of', 'Leave such a tensor out of the model.'),
     )
   return { dtype, shape, values: Int32Array.from(numbers) }
 }
@@ -121,8 +141,11 @@ function layoutOf({ name, dataType }: TensorProto): Layout {
   if (layout !== undefined) return layout
   const type = DataType[dataType] ?? `the unknown type ${dataType}`
   throw new OnnxTensorError(
-    `'${name}' holds ${type}, which Gradwire does not read.`,
-    'Export the model with float32 values.',
+    tell('import.holds_which_gradwire_does_not', "'{{name}}' holds {{type}}, which Gradwire does not read.", {
+      name,
+      type,
+    }),
+    tell('import.export_model_with_float32_values', 'Export the model with float32 values.'),
   )
 }
 

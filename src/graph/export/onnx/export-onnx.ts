@@ -12,6 +12,7 @@ import type { ModelContext } from './module-writer'
 import { roleOf } from '../../plan/questions'
 import { neededPorts, resultsOf } from './results'
 import type { Result } from './results'
+import { tell } from '../../../words/tell'
 
 export type OnnxExport = { kind: 'model'; bytes: Uint8Array } | { kind: 'refused'; findings: Finding[] }
 
@@ -34,15 +35,26 @@ export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExpo
   if (planned.kind === 'refused') return planned
   const { plan } = planned
   const results = resultsOf(plan)
-  if (results.length === 0) return refused('The graph has no output.', 'Add an Output node.')
+  if (results.length === 0)
+    return refused(
+      tell('export.graph_has_no_output', 'The graph has no output.'),
+      tell('export.add_output_node', 'Add an Output node.'),
+    )
   const writer = new GraphWriter()
   const findings: Finding[] = []
   writeMain({ plan, inference, results }, { writer, weights, findings })
   if (findings.length > 0) return { kind: 'refused', findings }
   if (writer.bytes > MOST_BYTES)
     return refused(
-      `The weights take ${(writer.bytes / 2 ** 30).toFixed(1)} GiB, and an ONNX file holds at most 2.`,
-      'Export the weights as safetensors, or make the layers smaller.',
+      tell(
+        'export.weights_take_gib_and_onnx',
+        'The weights take {{size}} GiB, and an ONNX file holds at most 2.',
+        { size: (writer.bytes / 2 ** 30).toFixed(1) },
+      ),
+      tell(
+        'export.export_weights_as_safetensors_or',
+        'Export the weights as safetensors, or make the layers smaller.',
+      ),
     )
   const { title, lesson } = document.meta ?? {}
   const model = create(ModelProtoSchema, {

@@ -12,6 +12,7 @@ import { neededPorts, outputSources } from './results'
 import { OnnxRefusal } from '../../onnx/writing/refusal'
 import type { Value } from '../../onnx/writing/value'
 import { hookedValue } from './wire-hooks'
+import { tell } from '../../../words/tell'
 
 /** What all definitions of a model share. */
 export interface ModelContext {
@@ -57,9 +58,9 @@ export class ModuleWriter {
       const handles = needed.get(call.node)
       if (handles === undefined) continue
       if (call.kind === 'instance') this.#instance(call, handles)
-      else if (isJudge(call)) this.#refuse(call, JUDGE)
+      else if (isJudge(call)) this.#refuse(call, judge())
       else if (roleOf(call) === undefined) this.#operation(call, handles)
-      else if (roleOf(call) === 'data' && this.prefix !== '') this.#refuse(call, INNER_DATA)
+      else if (roleOf(call) === 'data' && this.prefix !== '') this.#refuse(call, innerData())
     }
   }
 
@@ -107,7 +108,11 @@ export class ModuleWriter {
   #operation(call: PlanOperation, wanted: ReadonlySet<string>): void {
     const rule = nodeDefinition(call.type)?.onnx
     if (rule === undefined || typeof rule !== 'function') {
-      const { unsupported = `ONNX has nothing for ${call.type}.`, remedy = REPLACE } = rule ?? {}
+      const { type } = call
+      const {
+        unsupported = tell('export.onnx_has_nothing', 'ONNX has nothing for {{type}}.', { type }),
+        remedy = replace(),
+      } = rule ?? {}
       return this.#refuse(call, { message: unsupported, remedy })
     }
     const inputs = this.#inputsOf(call)
@@ -186,15 +191,17 @@ export class ModuleWriter {
   }
 }
 
-const REPLACE = 'Replace the node, or take it out.'
+const replace = (): string => tell('export.replace_node', 'Replace the node, or take it out.')
 
-const JUDGE = {
-  message:
+const judge = () => ({
+  message: tell(
+    'export.judge',
     'Losses and metrics are for training and are left out of ONNX, but something goes on with this value.',
-  remedy: 'Take out the wire that leaves it.',
-}
+  ),
+  remedy: tell('export.take_out_judged_wire', 'Take out the wire that leaves it.'),
+})
 
-const INNER_DATA = {
-  message: 'A Dataset inside a module has no place in ONNX.',
-  remedy: 'Move it to the main module, and give this one an Input instead.',
-}
+const innerData = () => ({
+  message: tell('export.inner_dataset_onnx', 'A Dataset inside a module has no place in ONNX.'),
+  remedy: tell('export.move_dataset', 'Move it to the main module, and give this one an Input instead.'),
+})

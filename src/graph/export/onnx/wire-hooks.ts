@@ -3,6 +3,7 @@ import type { PlanHook } from '../../plan/plan'
 import { OnnxRefusal } from '../../onnx/writing/refusal'
 import type { OnnxNode } from '../../onnx/writing/onnx-node'
 import type { Value } from '../../onnx/writing/value'
+import { tell } from '../../../words/tell'
 
 type HookLowering = (node: OnnxNode<unknown>, value: Value, params: PlanHook['params']) => Value
 
@@ -21,7 +22,10 @@ export function hookedValue(node: OnnxNode<unknown>, value: Value, hook: PlanHoo
   const write = Object.hasOwn(HOOKS, hook.type) ? HOOKS[hook.type] : undefined
   if (write !== undefined) return write(node, value, hook.params)
   throw new OnnxRefusal(
-    `The hook on wire '${hook.edge}' has the unknown type '${hook.type}'.`,
-    `Use ${Object.keys(HOOKS).join(', ')}.`,
+    tell('export.hook_on_wire_has_unknown', "The hook on wire '{{edge}}' has the unknown type '{{type}}'.", {
+      edge: hook.edge,
+      type: hook.type,
+    }),
+    tell('export.use', 'Use {{HOOKS}}.', { HOOKS: Object.keys(HOOKS).join(', ') }),
   )
 }

@@ -2,6 +2,7 @@
 import { isFloat } from './constants'
 import type { OnnxNode, ValueInfo } from './model'
 import type { Reading } from './reading'
+import { tell } from '../../../words/tell'
 
 /** Sizes that the file leaves open, by how many dimensions the input has. */
 const OPEN_SIZES: Readonly<Record<number, number>> = { 4: 32 }
@@ -22,12 +23,20 @@ function addInput(info: ValueInfo, reading: Reading): void {
   if (sizes.length === 0)
     builder.notes.push({
       severity: 'warning',
-      message: `The input '${info.name}' has no shape in the file: it is taken as one number a sample.`,
+      message: tell(
+        'import.input_has_no_shape_in',
+        "The input '{{info}}' has no shape in the file: it is taken as one number a sample.",
+        { info: info.name },
+      ),
     })
   else if (typeof size === 'number' && size !== 1)
     builder.notes.push({
       severity: 'info',
-      message: `The input '${info.name}' was fixed to batches of ${size}; here a batch may have any size.`,
+      message: tell(
+        'import.input_was_fixed_to_batches',
+        "The input '{{info}}' was fixed to batches of {{size}}; here a batch may have any size.",
+        { info: info.name, size },
+      ),
     })
   const shape = sizes.flatMap((each, axis) => (axis === batch ? [] : [sizeOf(each, info, reading)]))
   const float = isFloat(info.elementType)
@@ -41,7 +50,11 @@ function addInput(info: ValueInfo, reading: Reading): void {
   if (moved)
     builder.notes.push({
       severity: 'info',
-      message: `The input '${info.name}' has the batch as its first dimension here, in the file as its ${ordinal(batch)}.`,
+      message: tell(
+        'import.input_has_batch_as_its',
+        "The input '{{info}}' has the batch as its first dimension here, in the file as its {{batch}}.",
+        { info: info.name, batch: ordinal(batch) },
+      ),
     })
 }
 
@@ -63,7 +76,11 @@ function sizeOf(size: number | string, { name, sizes }: ValueInfo, { builder }: 
   builder.notes.push({
     severity: 'warning',
     node: name,
-    message: `The file leaves ${open} of the input '${name}' open: ${chosen} was put there. Set its shape to what you use.`,
+    message: tell(
+      'import.file_leaves_of_input_open',
+      "The file leaves {{open}} of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
+      { open, name, chosen },
+    ),
   })
   return chosen
 }

@@ -5,6 +5,7 @@ import type { ReadValue } from '../../onnx/attributes'
 import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from '../../onnx/onnx_pb'
 import { ModelProtoSchema } from '../../onnx/onnx_pb'
 import { ImportRefusal } from '../result/import-refusal'
+import { tell } from '../../../words/tell'
 
 const LATEST = 26n
 /** More nodes than that no document holds. */
@@ -54,13 +55,23 @@ export function readModel(bytes: Uint8Array): OnnxModel {
   const proto = decode(bytes)
   const { graph } = proto
   if (graph === undefined || (graph.node.length === 0 && graph.output.length === 0))
-    throw new ImportRefusal('This file has no ONNX graph in it.', {
-      remedy: 'Give a model that was written as ONNX, for example with torch.onnx.export.',
+    throw new ImportRefusal(tell('import.this_file_has_no_onnx', 'This file has no ONNX graph in it.'), {
+      remedy: tell(
+        'import.give_model_that_was_written',
+        'Give a model that was written as ONNX, for example with torch.onnx.export.',
+      ),
     })
   if (graph.node.length > MOST_NODES)
-    throw new ImportRefusal(`The model has ${graph.node.length} nodes; a graph has at most ${MOST_NODES}.`, {
-      remedy: 'Export a smaller part of it.',
-    })
+    throw new ImportRefusal(
+      tell(
+        'import.model_has_nodes_graph_has',
+        'The model has {{nodes}} nodes; a graph has at most {{most}}.',
+        { nodes: graph.node.length, most: MOST_NODES },
+      ),
+      {
+        remedy: tell('import.export_smaller_part_of_it', 'Export a smaller part of it.'),
+      },
+    )
   const opset = proto.opsetImport.find(({ domain }) => isOnnxDomain(domain))
   const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]))
   const nodes = sorted(graph, initializers)
@@ -88,9 +99,15 @@ function decode(bytes: Uint8Array) {
   try {
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false })
   } catch {
-    throw new ImportRefusal('This is not an ONNX model, or it is cut short.', {
-      remedy: 'Give a whole file that was written as ONNX, for example with torch.onnx.export.',
-    })
+    throw new ImportRefusal(
+      tell('import.this_is_not_onnx_model', 'This is not an ONNX model, or it is cut short.'),
+      {
+        remedy: tell(
+          'import.give_whole_file_that_was',
+          'Give a whole file that was written as ONNX, for example with torch.onnx.export.',
+        ),
+      },
+    )
   }
 }
 
@@ -128,10 +145,20 @@ function sorted(graph: GraphProto, initializers: ReadonlyMap<string, TensorProto
       if (input === '' || given.has(input)) continue
       const maker = makers.get(input)
       if (maker === undefined)
-        throw new ImportRefusal(`${label(node)} reads '${input}', which nothing in the file makes.`, {
-          name: node.name,
-          remedy: 'The model is not complete: export it again, or check it with onnx.checker.',
-        })
+        throw new ImportRefusal(
+          tell(
+            'import.reads_which_nothing_in_file',
+            "{{node}} reads '{{input}}', which nothing in the file makes.",
+            { node: label(node), input },
+          ),
+          {
+            name: node.name,
+            remedy: tell(
+              'import.model_is_not_complete_export',
+              'The model is not complete: export it again, or check it with onnx.checker.',
+            ),
+          },
+        )
       sources.add(maker)
     }
     waits.set(node, sources.size)
@@ -139,9 +166,19 @@ function sorted(graph: GraphProto, initializers: ReadonlyMap<string, TensorProto
   }
   for (const { name } of graph.output)
     if (!makers.has(name) && !given.has(name))
-      throw new ImportRefusal(`The output '${name}' of the model is made by nothing in the file.`, {
-        remedy: 'The model is not complete: export it again, or check it with onnx.checker.',
-      })
+      throw new ImportRefusal(
+        tell(
+          'import.output_of_model_is_made',
+          "The output '{{name}}' of the model is made by nothing in the file.",
+          { name },
+        ),
+        {
+          remedy: tell(
+            'import.model_is_not_complete_export',
+            'The model is not complete: export it again, or check it with onnx.checker.',
+          ),
+        },
+      )
   return inOrder(nodes, waits, readers)
 }
 
@@ -152,10 +189,17 @@ function makersOf(nodes: readonly OnnxNode[]): Map<string, OnnxNode> {
       if (output === '') continue
       if (makers.has(output))
         throw new ImportRefusal(
-          `Two nodes make '${output}': ${label(makers.get(output)!)} and ${label(node)}.`,
+          tell('import.two_nodes_make_and', "Two nodes make '{{output}}': {{output2}} and {{node}}.", {
+            output,
+            output2: label(makers.get(output)!),
+            node: label(node),
+          }),
           {
             name: node.name,
-            remedy: 'Each value may be made once: check the model with onnx.checker.',
+            remedy: tell(
+              'import.each_value_may_be_made',
+              'Each value may be made once: check the model with onnx.checker.',
+            ),
           },
         )
       makers.set(output, node)
@@ -189,10 +233,18 @@ function inOrder(
   }
   if (order.length === nodes.length) return order
   const stuck = nodes.find((node) => (waits.get(node) ?? 0) > 0)
-  throw new ImportRefusal(`The nodes go in a circle: ${stuck ? label(stuck) : 'one'} needs its own output.`, {
-    name: stuck?.name ?? '',
-    remedy: 'A model has no circles: check it with onnx.checker.',
-  })
+  throw new ImportRefusal(
+    tell('import.nodes_go_in_circle_needs', 'The nodes go in a circle: {{node}} needs its own output.', {
+      node: stuck ? label(stuck) : tell('import.one_node', 'one'),
+    }),
+    {
+      name: stuck?.name ?? '',
+      remedy: tell(
+        'import.model_has_no_circles_check',
+        'A model has no circles: check it with onnx.checker.',
+      ),
+    },
+  )
 }
 
 function consumersOf(nodes: readonly OnnxNode[]): Map<string, OnnxNode[]> {

@@ -15,6 +15,7 @@ import type { ImportNote } from '../result/imported'
 import { layOut } from '../../drawing/layered-layout'
 import { Unsupported } from './values'
 import type { Wire } from './values'
+import { tell } from '../../../words/tell'
 
 export interface NodeToAdd {
   type: string
@@ -48,7 +49,8 @@ export class ModuleBuilder {
   /** Adds a node with its wires. → its outputs by handle. Errors: params or weights that the type does not take. */
   add({ type, name, stem, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
     const definition = nodeDefinition(type)
-    if (definition === undefined) throw new Unsupported(`Gradwire has no ${type} yet`)
+    if (definition === undefined)
+      throw new Unsupported(tell('import.gradwire_has_no_yet', 'Gradwire has no {{type}} yet', { type }))
     const parsed = parseParams(type, definition.params, params)
     if (parsed.params === undefined)
       throw new Unsupported(parsed.problems.map(({ message }) => message).join(' '))
@@ -155,10 +157,15 @@ function checkWeights(
 ): void {
   for (const { name, shape } of definition.parameters(params)) {
     const given = weights[name]
-    if (given === undefined) throw new Unsupported(`its ${name} is not in the file`)
+    if (given === undefined)
+      throw new Unsupported(tell('import.its_is_not_in_file', 'its {{name}} is not in the file', { name }))
     if (!sameShape(given.shape, shape))
       throw new Unsupported(
-        `its ${name} has shape [${given.shape.join(', ')}], but [${shape.join(', ')}] is needed`,
+        tell(
+          'import.its_has_shape_but_is',
+          'its {{name}} has shape [{{shape}}], but [{{shape2}}] is needed',
+          { name, shape: given.shape.join(', '), shape2: shape.join(', ') },
+        ),
       )
   }
 }

@@ -12,6 +12,7 @@ import { Reading } from './reading'
 import { ruleOf } from './rules/index'
 import { Site } from './site'
 import { Unsupported } from './values'
+import { tell } from '../../../words/tell'
 
 export { isOnnx } from './model'
 
@@ -24,9 +25,16 @@ export function readOnnx({ name, bytes }: ImportFile): Imported {
     const model = readModel(bytes)
     if (model.opset < OLDEST)
       throw new ImportRefusal(
-        `The model is written in opset ${model.opset} of ONNX; Gradwire reads ${OLDEST} and later.`,
+        tell(
+          'import.model_is_written_in_opset',
+          'The model is written in opset {{opset}} of ONNX; Gradwire reads {{OLDEST}} and later.',
+          { opset: model.opset, OLDEST },
+        ),
         {
-          remedy: 'Export it again with a newer opset, or convert it with onnx.version_converter.',
+          remedy: tell(
+            'import.export_it_again_with_newer',
+            'Export it again with a newer opset, or convert it with onnx.version_converter.',
+          ),
         },
       )
     return imported(model, titleOf(name))
@@ -48,7 +56,14 @@ function imported(model: OnnxModel, title: string): Imported {
   for (const [dtype, count] of reading.converted)
     builder.notes.push({
       severity: 'info',
-      message: `${count} ${count === 1 ? 'tensor' : 'tensors'} of ${dtype} became float32.`,
+      message: tell(
+        'import.tensors_became_float32',
+        {
+          one: '{{count}} tensor of {{dtype}} became float32.',
+          other: '{{count}} tensors of {{dtype}} became float32.',
+        },
+        { count, dtype },
+      ),
     })
   const { document, weights } = builder.finish(title)
   return { kind: 'imported', document, weights, notes: builder.notes }
@@ -60,7 +75,8 @@ function take(node: OnnxNode, reading: Reading): void {
   try {
     if (foldRule(site)) return
     const rule = ruleOf(node)
-    if (rule === undefined) throw new Unsupported(`Gradwire has no such operation`)
+    if (rule === undefined)
+      throw new Unsupported(tell('import.gradwire_has_no_such_operation', 'Gradwire has no such operation'))
     reading.attempt(node, () => rule(site))
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error
@@ -68,7 +84,10 @@ function take(node: OnnxNode, reading: Reading): void {
     reading.builder.notes.push({
       severity: 'warning',
       node: name,
-      message: `${label(node)} became an opaque node: ${error.message}.`,
+      message: tell('import.became_opaque_node', '{{node}} became an opaque node: {{message}}.', {
+        node: label(node),
+        message: error.message,
+      }),
     })
   }
 }
@@ -80,7 +99,10 @@ function addOutput(name: string, reading: Reading): void {
     if (!(error instanceof Unsupported)) throw error
     reading.builder.notes.push({
       severity: 'warning',
-      message: `The output '${name}' was left out: ${error.message}.`,
+      message: tell('import.output_was_left_out', "The output '{{name}}' was left out: {{message}}.", {
+        name,
+        message: error.message,
+      }),
     })
   }
 }

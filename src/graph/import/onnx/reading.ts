@@ -6,6 +6,7 @@ import type { OnnxModel, OnnxNode, ValueInfo } from './model'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
 import { sequenceType, wireOf } from './wires'
+import { tell } from '../../../words/tell'
 
 /** What one rule has done, so that it can be taken back. */
 interface Step {
@@ -38,7 +39,11 @@ export class Reading {
     if (known !== undefined) return known
     const initializer = this.model.initializers.get(name)
     if (initializer === undefined)
-      throw new Unsupported(name === '' ? 'an input is missing' : `its input '${name}' is not known`)
+      throw new Unsupported(
+        name === ''
+          ? tell('import.input_is_missing', 'an input is missing')
+          : tell('import.its_input_is_not_known', "its input '{{name}}' is not known", { name }),
+      )
     const constant = readConstant(initializer)
     const converted = convertedFrom(initializer.dataType)
     if (converted !== undefined) this.converted.set(converted, (this.converted.get(converted) ?? 0) + 1)
@@ -119,7 +124,7 @@ export class Reading {
       rule()
       for (const name of node.outputs)
         if (name !== '' && !this.values.has(name) && this.isRead(name))
-          throw new Unsupported(`its output '${name}' is read`)
+          throw new Unsupported(tell('import.its_output_is_read', "its output '{{name}}' is read", { name }))
     } catch (error) {
       this.takeBack(step)
       throw error

@@ -9,6 +9,7 @@ import { nameOfNode } from './names'
 import type { Reading } from './reading'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
+import { tell } from '../../../words/tell'
 
 interface Layer {
   params?: Params
@@ -54,7 +55,8 @@ export class Site {
   /** Errors: the input is computed. */
   weight(index: number, what: string): Constant {
     const constant = this.constant(index)
-    if (constant === undefined) throw new Unsupported(`its ${what} is not a constant`)
+    if (constant === undefined)
+      throw new Unsupported(tell('import.its_is_not_constant', 'its {{what}} is not a constant', { what }))
     return constant
   }
 
@@ -71,7 +73,8 @@ export class Site {
   /** Errors: the shape is not known. */
   shape(index = 0): Shape {
     const type = this.type(index)
-    if (type === null) throw new Unsupported('the shape of its input is not known')
+    if (type === null)
+      throw new Unsupported(tell('import.shape_of_its_input_is', 'the shape of its input is not known'))
     return type.shape
   }
 
@@ -134,7 +137,8 @@ export class Site {
   /** Adds a node. → its first output */
   add(type: string, layer: Layer): Wire {
     const [wire] = Object.values(this.addAll(type, layer))
-    if (wire === undefined) throw new Unsupported(`${type} has no output`)
+    if (wire === undefined)
+      throw new Unsupported(tell('import.has_no_output', '{{type}} has no output', { type }))
     return wire
   }
 

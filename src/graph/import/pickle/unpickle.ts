@@ -7,6 +7,7 @@
 import { PickleBytes } from './pickle-bytes'
 import { PickleDict, PickleError, PickleGlobal, PickleList, PickleTuple } from './values'
 import type { PickleValue } from './values'
+import { tell } from '../../../words/tell'
 
 export interface PickleRules {
   /** What a name stands for. Errors: one that is not admitted → PickleError. */
@@ -111,7 +112,12 @@ class Machine {
       if (opcode === STOP) return this.pop()
       const step = Object.hasOwn(OPCODES, opcode) ? OPCODES[opcode] : undefined
       if (step === undefined)
-        throw new PickleError(`Byte ${at} is ${opcode}, which no file of tensors needs.`)
+        throw new PickleError(
+          tell('import.byte_is_which_no_file', 'Byte {{at}} is {{opcode}}, which no file of tensors needs.', {
+            at,
+            opcode,
+          }),
+        )
       step(this)
     }
   }
@@ -191,7 +197,12 @@ class Machine {
     const [callee, args] = this.popMany(2)
     if (!(args instanceof PickleTuple)) throw damaged()
     if (!(callee instanceof PickleGlobal) || callee.call === undefined)
-      throw new PickleError('It calls something that is no function of PyTorch for tensors.')
+      throw new PickleError(
+        tell(
+          'import.it_calls_something_that_is',
+          'It calls something that is no function of PyTorch for tensors.',
+        ),
+      )
     this.push(callee.call(args.items))
   }
 
@@ -199,7 +210,9 @@ class Machine {
   build(): void {
     this.pop()
     if (!(this.top() instanceof PickleDict))
-      throw new PickleError('It sets the state of something that is no dictionary.')
+      throw new PickleError(
+        tell('import.it_sets_state_of_something', 'It sets the state of something that is no dictionary.'),
+      )
   }
 
   /** The oldest form of a call, which names its class in the text; only so that the refusal can name it. */
@@ -209,7 +222,14 @@ class Machine {
   }
 
   protocol(version: number): void {
-    if (version > 5) throw new PickleError(`It is written in version ${version} of the pickle format.`)
+    if (version > 5)
+      throw new PickleError(
+        tell(
+          'import.it_is_written_in_version',
+          'It is written in version {{version}} of the pickle format.',
+          { version },
+        ),
+      )
   }
 }
 
@@ -232,5 +252,7 @@ function decimal(text: string): PickleValue {
 }
 
 function damaged(): PickleError {
-  return new PickleError('The description of the tensors is damaged.')
+  return new PickleError(
+    tell('import.description_of_tensors_is_damaged', 'The description of the tensors is damaged.'),
+  )
 }

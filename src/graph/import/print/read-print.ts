@@ -11,20 +11,22 @@ import { isKind, isModuleValue, list, Scope } from '../python/values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from '../python/values'
 import { parsePrint } from './parse-print'
 import type { PrintedModule } from './parse-print'
+import { tell } from '../../../words/tell'
 
 const MAX_TEXT = 2_000_000
 
 /** Reads the text. It never throws; what it does not say is in the notes. */
 export function readPrint(text: string, title = ''): Imported {
   const parsed = text.length > MAX_TEXT ? undefined : parsePrint(text)
-  if (parsed === undefined) return refused('This is not the text of print(net).')
+  if (parsed === undefined)
+    return refused(tell('import.this_is_not_text_of', 'This is not the text of print(net).'))
   try {
     return readNet({
       title,
       classes: [],
       broken: parsed.broken.map((line): ImportNote => ({
         severity: 'warning',
-        message: 'This line could not be read.',
+        message: tell('import.this_line_could_not_be', 'This line could not be read.'),
         line,
       })),
       make: (interpreter) => {
@@ -81,7 +83,11 @@ class PrintBuilder {
   tellChains(): void {
     for (const { name, line } of this.classes.values())
       this.interpreter.note(
-        `print(net) does not show forward: the layers of ${name} were wired one after another, in the order of the text.`,
+        tell(
+          'import.print_net_does_not_show',
+          'print(net) does not show forward: the layers of {{name}} were wired one after another, in the order of the text.',
+          { name },
+        ),
         line,
       )
   }
@@ -141,7 +147,11 @@ class PrintBuilder {
     }
     const told = (name: string, value: number): [string, Value] => {
       this.interpreter.note(
-        `print(net) does not show ${name} of ${printed.type}: ${value} was taken.`,
+        tell(
+          'import.print_net_does_not_show_of',
+          'print(net) does not show {{name}} of {{type}}: {{value}} was taken.',
+          { name, type: printed.type, value },
+        ),
         printed.line,
       )
       return [name, value]

@@ -3,6 +3,7 @@ import type { Expression, Parameter } from './syntax'
 import { Unreadable } from './syntax'
 import { list } from './values'
 import type { FunctionValue, Scope, Value } from './values'
+import { tell } from '../../../words/tell'
 
 export interface Arguments {
   positional: readonly Value[]
@@ -37,11 +38,22 @@ export function bindArguments(
   }
   if (left.length > 0)
     throw new Unreadable(
-      `'${callee.name}' takes ${callee.parameters.length} arguments, but is given more.`,
+      tell(
+        'import.takes_arguments_but_is_given',
+        "'{{callee}}' takes {{most}} arguments, but is given more.",
+        { callee: callee.name, most: callee.parameters.length },
+      ),
       args.line,
     )
   const [surplus] = given.keys()
-  if (surplus !== undefined) throw new Unreadable(`'${callee.name}' has no argument '${surplus}'.`, args.line)
+  if (surplus !== undefined)
+    throw new Unreadable(
+      tell('import.has_no_argument', "'{{callee}}' has no argument '{{surplus}}'.", {
+        callee: callee.name,
+        surplus,
+      }),
+      args.line,
+    )
 }
 
 function valueOf(
@@ -56,5 +68,12 @@ function valueOf(
   const named = given.get(parameter.name)
   if (given.delete(parameter.name)) return named ?? null
   if (parameter.default !== undefined) return evaluateDefault(parameter.default)
-  throw new Unreadable(`'${callee.name}' needs the argument '${parameter.name}', which is not given.`, line)
+  throw new Unreadable(
+    tell(
+      'import.needs_argument_which_is_not',
+      "'{{callee}}' needs the argument '{{parameter}}', which is not given.",
+      { callee: callee.name, parameter: parameter.name },
+    ),
+    line,
+  )
 }

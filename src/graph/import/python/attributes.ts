@@ -2,6 +2,7 @@
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
 import type { ClassValue, InstanceValue, Scope, Value } from './values'
+import { tell } from '../../../words/tell'
 
 /** A member of a class or of what it is derived from. */
 export function memberOf(type: ClassValue, name: string): Value | undefined {
@@ -28,7 +29,11 @@ export function setAttribute(instance: InstanceValue, name: string, value: Value
 /** `super()` in a method: what the class is derived from, with the same instance. */
 export function superOf(scope: Scope, line: number): Value {
   const self = scope.find('self')
-  if (!isKind(self, 'instance')) throw new Unreadable('super() is called outside of a method.', line)
+  if (!isKind(self, 'instance'))
+    throw new Unreadable(
+      tell('import.super_is_called_outside_of', 'super() is called outside of a method.'),
+      line,
+    )
   return { kind: 'method', self, name: 'super' }
 }
 

@@ -4,6 +4,7 @@ import { textOf } from './attributes'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
 import type { Value } from './values'
+import { tell } from '../../../words/tell'
 
 /** What the functions need from the interpreter. */
 export interface Running {
@@ -28,7 +29,13 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const [start, stop, step] =
       numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1]
     const count = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step))
-    if (count > MAX_RANGE) throw new Unreadable(`range() of ${count} numbers is more than a net needs.`, line)
+    if (count > MAX_RANGE)
+      throw new Unreadable(
+        tell('import.range_of_numbers_is_more', 'range() of {{count}} numbers is more than a net needs.', {
+          count,
+        }),
+        line,
+      )
     return list(Array.from({ length: count }, (_unused, index) => start + index * step))
   },
   len: ([value = null], running, line) =>
@@ -182,7 +189,10 @@ function keyAndValue(pair: Value, running: Running, line: number): [string | num
 
 function wholeOf(value: Value, line: number): number {
   if (typeof value === 'number') return value
-  throw new Unreadable('Only running the net would tell how often this repeats.', line)
+  throw new Unreadable(
+    tell('import.only_running_net_would_tell', 'Only running the net would tell how often this repeats.'),
+    line,
+  )
 }
 
 function floatOf(text: string): number {

@@ -3,6 +3,7 @@ import { BATCH } from '../../types/dims'
 import type { TensorType } from '../../types/dims'
 import type { ImportNote } from '../result/imported'
 import type { DefinitionBuilder, BuiltNode } from './definition-builder'
+import { tell } from '../../../words/tell'
 
 interface Attempt {
   builder: DefinitionBuilder
@@ -181,7 +182,11 @@ function unknownNotes(inputs: readonly BuiltNode[]): ImportNote[] {
   return inputs.map(({ name }) => ({
     severity: 'warning',
     node: name,
-    message: `The source does not say the shape of ${name}: set it on its Input node.`,
+    message: tell(
+      'import.source_does_not_say_shape',
+      'The source does not say the shape of {{name}}: set it on its Input node.',
+      { name },
+    ),
   }))
 }
 
@@ -202,7 +207,11 @@ function guessedNotes(
         {
           severity: 'info',
           node: name,
-          message: `The shape of ${name} is ${shape}, as its first layer says.`,
+          message: tell(
+            'import.shape_of_is_as_its',
+            'The shape of {{name}} is {{shape}}, as its first layer says.',
+            { name, shape },
+          ),
         },
       ]
     const how =
@@ -211,7 +220,11 @@ function guessedNotes(
       {
         severity: fits === 1 && kind.image ? 'info' : 'warning',
         node: name,
-        message: `The source does not say the shape of ${name}: ${shape} ${how}. Change it on its Input node.`,
+        message: tell(
+          'import.source_does_not_say_shape_of',
+          'The source does not say the shape of {{name}}: {{shape}} {{how}}. Change it on its Input node.',
+          { name, shape, how },
+        ),
       },
     ]
   })

@@ -2,6 +2,7 @@
 import { Unreadable } from './syntax'
 import { isKind } from './values'
 import type { ListValue, Value } from './values'
+import { tell } from '../../../words/tell'
 
 export interface Wanted {
   /** How many values are asked for, where that is known. */
@@ -20,7 +21,13 @@ export function openItems({ items, open }: ListValue, wanted: Wanted, differ: ()
   const { count, starred, line } = wanted
   if (open === undefined || (open !== 'any' && (starred || count === undefined))) return items
   if (count === undefined)
-    throw new Unreadable('How many parts there are is not known without the shape of the input.', line)
+    throw new Unreadable(
+      tell(
+        'import.how_many_parts_there_are',
+        'How many parts there are is not known without the shape of the input.',
+      ),
+      line,
+    )
   if (open !== 'any' && count !== items.length) differ()
   const [first] = items
   if (open === 'fewer' || !isKind(first, 'tensor')) return items.slice(0, count)

@@ -5,6 +5,7 @@ import { reshape, viewLike } from './reshaping'
 import { Unreadable } from './syntax'
 import { isKind, list, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
+import { tell } from '../../../words/tell'
 
 export interface OperationRule {
   /** As PyTorch names the arguments. */
@@ -153,7 +154,12 @@ function joined(type: string): OperationRule['run'] {
   return (o) => {
     const tensors = o.value('tensors')
     if (!isKind(tensors, 'list'))
-      throw new Unreadable(`Only running the net would tell what ${o.name} joins.`, o.line)
+      throw new Unreadable(
+        tell('import.only_running_net_would_tell_what', 'Only running the net would tell what {{o}} joins.', {
+          o: o.name,
+        }),
+        o.line,
+      )
     const inputs = Object.fromEntries(
       tensors.items.map((item, index) => [`tensors.${index}`, o.tracer.tensor(item, o.line)]),
     )
@@ -201,7 +207,10 @@ function squeeze(o: Operation): Value {
   const shape = o.input?.type?.shape
   if (shape === undefined)
     throw new Unreadable(
-      'Which dimensions have the size 1 is not known without the shape of the input.',
+      tell(
+        'import.which_dimensions_have_size_1',
+        'Which dimensions have the size 1 is not known without the shape of the input.',
+      ),
       o.line,
     )
   return (
@@ -215,7 +224,10 @@ function squeeze(o: Operation): Value {
 function expand(o: Operation): Value {
   const sizes = o.sizes('size').map((value) => (isBatch(value) ? -1 : value))
   if (!sizes.every((value) => typeof value === 'number'))
-    throw new Unreadable('Only running the net would tell these sizes.', o.line)
+    throw new Unreadable(
+      tell('import.only_running_net_would_tell_these_sizes', 'Only running the net would tell these sizes.'),
+      o.line,
+    )
   const shape = o.input?.type?.shape
   const batch = o.sizes('size').findIndex(isBatch)
   // A token for every sample: its first size is 1, and the batch's only the input knows.
@@ -243,6 +255,11 @@ function size(o: Operation): Value {
 }
 
 function detached(o: Operation): Value {
-  o.note('detach() stops gradients in PyTorch; here they flow on.')
+  o.note(
+    tell(
+      'import.detach_stops_gradients_in_pytorch',
+      'detach() stops gradients in PyTorch; here they flow on.',
+    ),
+  )
   return o.input ?? UNKNOWN
 }

@@ -9,13 +9,17 @@ import type { Statement } from './syntax'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
+import { tell } from '../../../words/tell'
 
 const REMEDY =
   'Give a class derived from nn.Module with __init__ and forward, or nn.Sequential(…), or the text of print(net).'
 
 /** Reads a source file. It never throws; what it could not read is in the notes, with its line. */
 export function readPython(text: string, title = ''): Imported {
-  if (text.length > MAX_SOURCE) return refused('The text is longer than any description of a net.')
+  if (text.length > MAX_SOURCE)
+    return refused(
+      tell('import.text_is_longer_than_any', 'The text is longer than any description of a net.'),
+    )
   const { statements, broken } = parsePython(text)
   const message = 'This is no Python that can be read.'
   try {
@@ -74,7 +78,8 @@ class NetFinder {
     if (expression !== undefined)
       return { name: expression.kind === 'instance' ? expression.class.name : 'Net', module: expression }
     const type = this.mainClass()
-    if (type === undefined) throw new Unreadable('The text holds no net.', 1)
+    if (type === undefined)
+      throw new Unreadable(tell('import.text_holds_no_net', 'The text holds no net.'), 1)
     return { name: type.name, module: this.construct(type) }
   }
 
@@ -117,7 +122,11 @@ class NetFinder {
     } catch (error) {
       if (!(error instanceof Unreadable) || !error.message.includes('needs the argument')) throw error
       throw new Unreadable(
-        `${type.name}: ${error.message} Write a line such as net = ${type.name}(…) with it at the end.`,
+        tell(
+          'import.write_line_such_as_net',
+          '{{type}}: {{message}} Write a line such as net = {{type}}(…) with it at the end.',
+          { type: type.name, message: error.message },
+        ),
         type.line,
       )
     }

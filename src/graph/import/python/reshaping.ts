@@ -4,6 +4,7 @@ import { isBatch, resolved, sizesOf } from './operation'
 import { Unreadable } from './syntax'
 import { isKind, UNKNOWN } from './values'
 import type { Value } from './values'
+import { tell } from '../../../words/tell'
 
 /**
  * A Flatten where all but the batch become one dimension, else a Reshape.
@@ -68,7 +69,10 @@ function withSizes(operation: Operation, sizes: readonly Value[], line: number):
       )
   }
   throw new Unreadable(
-    'Only running the net would tell these sizes: give the net an input shape, or write them as numbers.',
+    tell(
+      'import.only_running_net_would_tell_these',
+      'Only running the net would tell these sizes: give the net an input shape, or write them as numbers.',
+    ),
     line,
   )
 }
@@ -77,6 +81,10 @@ function withSizes(operation: Operation, sizes: readonly Value[], line: number):
 export function viewLike(operation: Operation): Value {
   const other = operation.tensor('other')
   const sizes = other === null ? undefined : sizesOf(other, 0)
-  if (sizes === undefined) throw new Unreadable('The shape of the other tensor is not known.', operation.line)
+  if (sizes === undefined)
+    throw new Unreadable(
+      tell('import.shape_of_other_tensor_is', 'The shape of the other tensor is not known.'),
+      operation.line,
+    )
   return reshape(operation, sizes)
 }

@@ -5,6 +5,7 @@ import table from './signatures.json'
 import { Unreadable } from './syntax'
 import type { Expression } from './syntax'
 import type { Value } from './values'
+import { tell } from '../../../words/tell'
 
 interface Parameter {
   name: string
@@ -40,12 +41,21 @@ export function parsed(text: string): readonly Parameter[] {
 /** The given arguments by name. Errors: more than it takes, or one that it has not → Unreadable. */
 export function bind(what: string, parameters: readonly Parameter[], args: Arguments): Map<string, Value> {
   if (args.positional.length > parameters.length)
-    throw new Unreadable(`${what} takes at most ${parameters.length} arguments.`, args.line)
+    throw new Unreadable(
+      tell('import.takes_at_most_arguments', '{{what}} takes at most {{most}} arguments.', {
+        what,
+        most: parameters.length,
+      }),
+      args.line,
+    )
   const bound = new Map<string, Value>()
   args.positional.forEach((value, index) => bound.set(parameters[index]?.name ?? '', value))
   for (const [name, value] of args.named) {
     if (!parameters.some((parameter) => parameter.name === name))
-      throw new Unreadable(`${what} has no argument '${name}'.`, args.line)
+      throw new Unreadable(
+        tell('import.has_no_argument_2', "{{what}} has no argument '{{name}}'.", { what, name }),
+        args.line,
+      )
     bound.set(name, value)
   }
   return bound

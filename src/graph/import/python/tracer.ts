@@ -29,6 +29,7 @@ import type {
   ContainerValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
   TensorValue, Value,
 } from './values' // prettier-ignore
+import { tell } from '../../../words/tell'
 
 interface Frame {
   module: ModuleValue
@@ -67,7 +68,11 @@ export class Tracer {
   /** The `forward` that is being followed. Errors: there is none → Unreadable. */
   frameAt(line: number): Frame {
     const { frame } = this
-    if (frame === undefined) throw new Unreadable('Tensors are computed outside of a module here.', line)
+    if (frame === undefined)
+      throw new Unreadable(
+        tell('import.tensors_are_computed_outside_of', 'Tensors are computed outside of a module here.'),
+        line,
+      )
     return frame
   }
 
@@ -92,7 +97,13 @@ export class Tracer {
         return this.callLayer(module, args, frame)
       case 'container':
         if (module.form !== 'sequential')
-          throw new Unreadable('A ModuleList is called, but only its modules can be.', args.line)
+          throw new Unreadable(
+            tell(
+              'import.modulelist_is_called_but_only',
+              'A ModuleList is called, but only its modules can be.',
+            ),
+            args.line,
+          )
         return this.callModule(module, args, frame)
       case 'instance':
         return this.callModule(module, args, frame)
@@ -176,7 +187,11 @@ export class Tracer {
   }
 
   private callModule(module: ContainerValue | InstanceValue, args: Arguments, frame: Frame): Value {
-    if (this.frames.length > 60) throw new Unreadable('Modules call each other without end.', args.line)
+    if (this.frames.length > 60)
+      throw new Unreadable(
+        tell('import.modules_call_each_other_without', 'Modules call each other without end.'),
+        args.line,
+      )
     const traced = this.trace(module, args)
     const name = this.register(this.baseName(module), traced.builder)
     this.tellCaller(module, frame, args.line)
@@ -190,7 +205,10 @@ export class Tracer {
     )
     if (owner !== undefined && !shared)
       this.interpreter.note(
-        'This module is called in two ways that differ: the second call has parameters of its own.',
+        tell(
+          'import.this_module_is_called_in',
+          'This module is called in two ways that differ: the second call has parameters of its own.',
+        ),
         args.line,
       )
     const local = shared ? `${frame.builder.nameOfNode(owner)}_2` : this.localName(module, frame.module)
@@ -205,7 +223,10 @@ export class Tracer {
     if (caller === undefined) this.callers.set(module, frame.module)
     else if (caller !== frame.module)
       this.interpreter.note(
-        'This module is called by another one too. Parameters are shared within one module only: this call has its own.',
+        tell(
+          'import.this_module_is_called_by',
+          'This module is called by another one too. Parameters are shared within one module only: this call has its own.',
+        ),
         line,
       )
   }
@@ -345,7 +366,7 @@ export class Tracer {
     if (typeof value === 'number') return this.constant(value, line)
     const literal = isKind(value, 'list') ? tensorLiteral(value) : undefined
     if (literal !== undefined) return this.constantOf(literal, line)
-    throw new Unreadable('A tensor is expected here.', line)
+    throw new Unreadable(tell('import.tensor_is_expected_here', 'A tensor is expected here.'), line)
   }
 
   private constantOf(

@@ -16,6 +16,7 @@ import { findName, loadStorage, tensorOf } from './tensor-names'
 import { readTensorRef } from './tensor-values'
 import type { StorageBytes } from './tensor-values'
 import { isZip, readEntry, ZipError, zipEntries } from './zip'
+import { tell } from '../../../words/tell'
 
 interface Opened {
   root: PickleValue
@@ -59,7 +60,13 @@ export function readPyTorch(
     const { tensor, converted: changed } = readTensorRef(key, ref, storage, littleEndian)
     total += tensor.values.byteLength
     if (total > most)
-      throw new PickleError(`Its tensors take more than ${most} bytes, for a file of ${bytes.length}.`)
+      throw new PickleError(
+        tell(
+          'import.its_tensors_take_more_than',
+          'Its tensors take more than {{most}} bytes, for a file of {{bytes}}.',
+          { most, bytes: bytes.length },
+        ),
+      )
     weights.set(key, tensor)
     if (changed) converted.set(ref.dtype, (converted.get(ref.dtype) ?? 0) + 1)
   }
@@ -71,7 +78,14 @@ export function readPyTorch(
 /** `3 tensors of F16 were converted to F32.` */
 export function conversionNote(dtype: string, count: number): string {
   const target = ['F16', 'BF16', 'F64'].includes(dtype) ? 'F32' : 'I64'
-  return `${count} tensor${count === 1 ? '' : 's'} of ${dtype} became ${target}.`
+  return tell(
+    'import.tensors_became',
+    {
+      one: '{{count}} tensor of {{dtype}} became {{target}}.',
+      other: '{{count}} tensors of {{dtype}} became {{target}}.',
+    },
+    { count, dtype, target },
+  )
 }
 
 function openArchive(bytes: Uint8Array, most: number): Opened {
@@ -79,10 +93,18 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
   const pickles = [...entries.keys()].filter((name) => name === 'data.pkl' || name.endsWith('/data.pkl'))
   const [pickle, more] = pickles
   if (pickle === undefined || more !== undefined)
-    throw new ZipError('This archive is none that torch.save wrote: it has no data.pkl.')
+    throw new ZipError(
+      tell(
+        'import.this_archive_is_none_that',
+        'This archive is none that torch.save wrote: it has no data.pkl.',
+      ),
+    )
   const folder = pickle.slice(0, -'data.pkl'.length)
   if (entries.has(`${folder}constants.pkl`))
-    throw new PickleError('It is TorchScript (torch.jit.save), which is a program.', REMEDY)
+    throw new PickleError(
+      tell('import.it_is_torchscript_torch_jit', 'It is TorchScript (torch.jit.save), which is a program.'),
+      REMEDY,
+    )
   const read = (name: string): Uint8Array | undefined => {
     const entry = entries.get(folder + name)
     return entry === undefined ? undefined : readEntry(bytes, entry)
@@ -95,10 +117,18 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
     littleEndian: order === undefined || decodeUtf8(order).trim() !== 'big',
     storage: (key) => {
       const found = storages.get(key) ?? read(`data/${key}`)
-      if (found === undefined) throw new ZipError(`The archive lacks the values 'data/${key}'.`)
+      if (found === undefined)
+        throw new ZipError(
+          tell('import.archive_lacks_values_data', "The archive lacks the values 'data/{{key}}'.", { key }),
+        )
       if (!storages.has(key)) unpacked += found.length
       // Entries may lie over one another, or unpack to a thousand times their size.
-      if (unpacked > most) throw new ZipError(`The archive unpacks to more than ${most} bytes.`)
+      if (unpacked > most)
+        throw new ZipError(
+          tell('import.archive_unpacks_to_more_than', 'The archive unpacks to more than {{most}} bytes.', {
+            most,
+          }),
+        )
       storages.set(key, found)
       return found
     },
@@ -108,14 +138,22 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
 /** Magic number, version, facts about the machine, the object, the storages' keys, and then each storage. */
 function openStream(bytes: Uint8Array): Opened {
   const magic = unpickle(bytes, RULES)
-  if (magic.value !== MAGIC) throw new PickleError('It is a pickle, but none that torch.save wrote.', REMEDY)
+  if (magic.value !== MAGIC)
+    throw new PickleError(
+      tell('import.it_is_pickle_but_none', 'It is a pickle, but none that torch.save wrote.'),
+      REMEDY,
+    )
   const version = unpickle(bytes, RULES, magic.end)
   if (version.value !== 1001)
-    throw new PickleError('It is of a version of PyTorch that Gradwire does not know.', REMEDY)
+    throw new PickleError(
+      tell('import.it_is_of_version_of', 'It is of a version of PyTorch that Gradwire does not know.'),
+      REMEDY,
+    )
   const machine = unpickle(bytes, RULES, version.end)
   const object = unpickle(bytes, RULES, machine.end)
   const keys = unpickle(bytes, RULES, object.end)
-  if (!(keys.value instanceof PickleList)) throw new PickleError('Its list of storages is damaged.')
+  if (!(keys.value instanceof PickleList))
+    throw new PickleError(tell('import.its_list_of_storages_is', 'Its list of storages is damaged.'))
   const order = machine.value instanceof PickleDict ? machine.value.entries.get('little_endian') : true
   const littleEndian = order !== false
   const sizes = elementSizes(object.value)
@@ -125,7 +163,12 @@ function openStream(bytes: Uint8Array): Opened {
     littleEndian,
     storage: (key) => {
       const span = spans.get(key)
-      if (span === undefined) throw new PickleError(`The file lacks the values of storage '${key}'.`)
+      if (span === undefined)
+        throw new PickleError(
+          tell('import.file_lacks_values_of_storage', "The file lacks the values of storage '{{key}}'.", {
+            key,
+          }),
+        )
       return span
     },
   }
@@ -157,11 +200,16 @@ function storageSpans(
   const spans = new Map<string, Uint8Array>()
   let at = start
   for (const key of keys) {
-    if (at + 8 > bytes.length) throw new PickleError('The file is cut short before its values.')
+    if (at + 8 > bytes.length)
+      throw new PickleError(
+        tell('import.file_is_cut_short_before', 'The file is cut short before its values.'),
+      )
     const length = Number(view.getBigUint64(at, true)) * (sizes.get(key) ?? 1)
     at += 8
     if (at + length > bytes.length)
-      throw new PickleError('The file is cut short in the middle of its values.')
+      throw new PickleError(
+        tell('import.file_is_cut_short_in', 'The file is cut short in the middle of its values.'),
+      )
     spans.set(key, bytes.subarray(at, at + length))
     at += length
   }

@@ -4,6 +4,7 @@ import { PickleDict, PickleError } from '../pickle/values'
 import type { PickleValue } from '../pickle/values'
 import { tensorOf } from './tensor-names'
 import type { TensorRef } from './tensor-names'
+import { tell } from '../../../words/tell'
 
 /** Where training scripts put the weights, the likeliest first. */
 const USUAL = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'weights', 'params']
@@ -18,15 +19,27 @@ const REMEDY = 'In Python, save the weights: torch.save(net.state_dict(), "weigh
 
 /** The tensors by key. Errors: there are none, or it is not clear which are meant → PickleError. */
 export function findStateDict(root: PickleValue): { tensors: Map<string, TensorRef>; notes: ImportNote[] } {
-  if (tensorOf(root) !== undefined) throw new PickleError('It holds one tensor without a name.', REMEDY)
-  if (!(root instanceof PickleDict)) throw new PickleError('It holds no state_dict.', REMEDY)
+  if (tensorOf(root) !== undefined)
+    throw new PickleError(
+      tell('import.it_holds_one_tensor_without', 'It holds one tensor without a name.'),
+      REMEDY,
+    )
+  if (!(root instanceof PickleDict))
+    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), REMEDY)
   const notes: ImportNote[] = []
   const { dict, path } = choose(root)
   const others = leftOut(root, dict, path)
   if (path !== '')
     notes.push({
       severity: 'info',
-      message: `The weights are those in '${path}'.${others.length === 0 ? '' : ` Left out: ${list(others)}.`}`,
+      message:
+        others.length === 0
+          ? tell('import.weights_are_those_in', "The weights are those in '{{path}}'.", { path })
+          : tell(
+              'import.weights_are_those_without',
+              "The weights are those in '{{path}}'. Left out: {{others}}.",
+              { path, others: list(others) },
+            ),
     })
   const tensors = new Map<string, TensorRef>()
   const strangers: string[] = []
@@ -36,7 +49,12 @@ export function findStateDict(root: PickleValue): { tensors: Map<string, TensorR
     else strangers.push(typeof key === 'object' ? 'a key that is no text' : String(key))
   }
   if (strangers.length > 0)
-    notes.push({ severity: 'warning', message: `No tensors, so left out: ${list(strangers)}.` })
+    notes.push({
+      severity: 'warning',
+      message: tell('import.no_tensors_so_left_out', 'No tensors, so left out: {{strangers}}.', {
+        strangers: list(strangers),
+      }),
+    })
   return { tensors: withoutPrefixes(tensors, notes), notes }
 }
 
@@ -49,11 +67,18 @@ function choose(root: PickleDict): { dict: PickleDict; path: string } {
   )
   const usual = USUAL.flatMap((name) => inner.filter(({ path }) => path === name))
   const [first, second] = usual.length > 0 ? usual.slice(0, 1) : inner
-  if (first === undefined) throw new PickleError('It holds no state_dict.', REMEDY)
+  if (first === undefined)
+    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), REMEDY)
   if (second !== undefined)
     throw new PickleError(
-      `It holds several: ${list(inner.map(({ path }) => path))}.`,
-      `Save the one that you want: torch.save(checkpoint[${JSON.stringify(first.path)}], "weights.pth").`,
+      tell('import.it_holds_several', 'It holds several: {{inner}}.', {
+        inner: list(inner.map(({ path }) => path)),
+      }),
+      tell(
+        'import.save_one_that_you_want',
+        'Save the one that you want: torch.save(checkpoint[{{path}}], "weights.pth").',
+        { path: JSON.stringify(first.path) },
+      ),
     )
   return first
 }
@@ -77,7 +102,11 @@ function withoutPrefixes(given: Map<string, TensorRef>, notes: ImportNote[]): Ma
     tensors = new Map([...tensors].map(([key, tensor]) => [key.slice(prefix.length), tensor]))
     notes.push({
       severity: 'info',
-      message: `Every key began with '${prefix}', which ${wrapper} puts there; it was taken off.`,
+      message: tell(
+        'import.every_key_began_with_which',
+        "Every key began with '{{prefix}}', which {{wrapper}} puts there; it was taken off.",
+        { prefix, wrapper },
+      ),
     })
   }
   return tensors

@@ -2,6 +2,7 @@
 import { PickleDict, PickleError, PickleGlobal, PickleMade, PickleTuple } from '../pickle/values'
 import type { PickleValue } from '../pickle/values'
 import type { StoredDtype } from '../../formats/number-bytes'
+import { tell } from '../../../words/tell'
 
 /** A tensor as the file describes it; its values are read only where they are wanted. */
 export interface TensorRef {
@@ -56,8 +57,15 @@ export function findName(module: string, name: string): PickleGlobal {
   if (module === 'torch' && Object.hasOwn(DTYPES, name)) return new PickleGlobal(full)
   if (isStorage || module === 'torch')
     throw new PickleError(
-      `It holds tensors of '${full}', which Gradwire does not compute with.`,
-      'Save them as float32: {k: v.float() for k, v in net.state_dict().items()}.',
+      tell(
+        'import.it_holds_tensors_of_which',
+        "It holds tensors of '{{full}}', which Gradwire does not compute with.",
+        { full },
+      ),
+      tell(
+        'import.save_them_as_float32_k',
+        'Save them as float32: {k: v.float() for k, v in net.state_dict().items()}.',
+      ),
     )
   throw refusal(full)
 }
@@ -66,7 +74,10 @@ export function findName(module: string, name: string): PickleGlobal {
 export function loadStorage(id: PickleValue): PickleValue {
   const [kind, type, key = '', , length] = id instanceof PickleTuple ? id.items : []
   if (kind !== 'storage' || typeof key === 'object' || !(type instanceof PickleGlobal) || !isCount(length))
-    throw new PickleError('It refers to something that is no storage of a tensor.', REMEDY)
+    throw new PickleError(
+      tell('import.it_refers_to_something_that', 'It refers to something that is no storage of a tensor.'),
+      REMEDY,
+    )
   const dtype = STORAGES[type.name.split('.').at(-1) ?? ''] ?? null
   return new PickleMade<StorageRef>({ key: String(key), dtype, length })
 }
@@ -97,12 +108,23 @@ function rebuild([storage, offset, size, stride]: readonly PickleValue[], named?
   const shape = countsOf(size)
   const strides = countsOf(stride)
   if (made === undefined || !isCount(offset) || shape === undefined || strides?.length !== shape.length)
-    throw new PickleError('The description of a tensor is damaged.')
+    throw new PickleError(
+      tell('import.description_of_tensor_is_damaged', 'The description of a tensor is damaged.'),
+    )
   if (shape.length > MAX_RANK)
-    throw new PickleError(`A tensor has ${shape.length} dimensions, and PyTorch's at most ${MAX_RANK}.`)
+    throw new PickleError(
+      tell(
+        'import.tensor_has_dimensions_and_pytorch',
+        "A tensor has {{dimensions}} dimensions, and PyTorch's at most {{highest}}.",
+        { dimensions: shape.length, highest: MAX_RANK },
+      ),
+    )
   const dtype =
     named instanceof PickleGlobal ? (DTYPES[named.name.split('.').at(-1) ?? ''] ?? made.dtype) : made.dtype
-  if (dtype === null) throw new PickleError('A tensor lies in a storage without a dtype.')
+  if (dtype === null)
+    throw new PickleError(
+      tell('import.tensor_lies_in_storage_without', 'A tensor lies in a storage without a dtype.'),
+    )
   return new PickleMade<TensorRef>({ storage: made, dtype, offset, shape, strides })
 }
 
@@ -122,8 +144,16 @@ function refusal(name: string): PickleError {
     name.startsWith('torch.nn.modules.') || name.startsWith('__main__.') || name.startsWith('torchvision.')
   return new PickleError(
     isModule
-      ? `It holds a whole module (\`${name}\`), which only the program that saved it can read: Gradwire reads tensors only.`
-      : `It holds \`${name}\`: Gradwire reads tensors only and runs nothing from a file.`,
+      ? tell(
+          'import.it_holds_whole_module_which',
+          'It holds a whole module (`{{name}}`), which only the program that saved it can read: Gradwire reads tensors only.',
+          { name },
+        )
+      : tell(
+          'import.it_holds_gradwire_reads_tensors',
+          'It holds `{{name}}`: Gradwire reads tensors only and runs nothing from a file.',
+          { name },
+        ),
     REMEDY,
   )
 }

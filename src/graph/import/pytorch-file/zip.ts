@@ -6,6 +6,7 @@
 // The part without Node: the other one declares names that the built program has already.
 import { inflateSync } from 'fflate/browser'
 import { decodeUtf8 } from '../../formats/utf8'
+import { tell } from '../../../words/tell'
 
 /** An archive that is damaged or asks for too much. */
 export class ZipError extends Error {
@@ -53,7 +54,8 @@ export function zipEntries(bytes: Uint8Array): Map<string, ZipEntry> {
     if (next > end) throw damaged()
     const name = nameOf(bytes.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength))
     const entry = entryAt(view, at, name, at + ENTRY_BYTES + nameLength, extraLength)
-    if (entries.has(name)) throw new ZipError(`The archive holds '${name}' twice.`)
+    if (entries.has(name))
+      throw new ZipError(tell('import.archive_holds_twice', "The archive holds '{{name}}' twice.", { name }))
     entries.set(name, entry)
     at = next
   }
@@ -73,14 +75,27 @@ export function readEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
     return content
   }
   if (size > packed * MOST_PER_BYTE + 64 || size > MAX_UNPACKED)
-    throw new ZipError(`'${name}' claims to unpack to ${size} bytes from ${packed}.`)
+    throw new ZipError(
+      tell(
+        'import.claims_to_unpack_to_bytes',
+        "'{{name}}' claims to unpack to {{size}} bytes from {{packed}}.",
+        { name, size, packed },
+      ),
+    )
   let unpacked: Uint8Array
   try {
     unpacked = inflateSync(content, { out: new Uint8Array(size) })
   } catch {
-    throw new ZipError(`'${name}' cannot be unpacked: the archive is damaged.`)
+    throw new ZipError(
+      tell('import.cannot_be_unpacked_archive_is', "'{{name}}' cannot be unpacked: the archive is damaged.", {
+        name,
+      }),
+    )
   }
-  if (unpacked.length !== size) throw new ZipError(`'${name}' is shorter than the archive says.`)
+  if (unpacked.length !== size)
+    throw new ZipError(
+      tell('import.is_shorter_than_archive_says', "'{{name}}' is shorter than the archive says.", { name }),
+    )
   return unpacked
 }
 
@@ -109,14 +124,23 @@ function endRecord(bytes: Uint8Array, view: DataView): number {
     if (view.getUint32(at, true) === END && at + END_BYTES + view.getUint16(at + 20, true) <= bytes.length)
       return at
   }
-  throw new ZipError('The archive is cut short: its directory is missing.')
+  throw new ZipError(
+    tell('import.archive_is_cut_short_its', 'The archive is cut short: its directory is missing.'),
+  )
 }
 
 function entryAt(view: DataView, at: number, name: string, extra: number, extraLength: number): ZipEntry {
   const method = view.getUint16(at + 10, true)
-  if (view.getUint16(at + 8, true) & 1) throw new ZipError(`'${name}' is encrypted.`)
+  if (view.getUint16(at + 8, true) & 1)
+    throw new ZipError(tell('import.is_encrypted', "'{{name}}' is encrypted.", { name }))
   if (method !== 0 && method !== 8)
-    throw new ZipError(`'${name}' is packed in a way (${method}) that torch.save does not use.`)
+    throw new ZipError(
+      tell(
+        'import.is_packed_in_way_that',
+        "'{{name}}' is packed in a way ({{method}}) that torch.save does not use.",
+        { name, method },
+      ),
+    )
   const fields = {
     size: view.getUint32(at + 24, true),
     packed: view.getUint32(at + 20, true),
@@ -165,9 +189,17 @@ function viewOf(bytes: Uint8Array): DataView {
 }
 
 function cut(name: string): ZipError {
-  return new ZipError(`'${name}' lies outside the archive: the file is cut short or damaged.`)
+  return new ZipError(
+    tell(
+      'import.lies_outside_archive_file_is',
+      "'{{name}}' lies outside the archive: the file is cut short or damaged.",
+      { name },
+    ),
+  )
 }
 
 function damaged(): ZipError {
-  return new ZipError('The directory of the archive is damaged.')
+  return new ZipError(
+    tell('import.directory_of_archive_is_damaged', 'The directory of the archive is damaged.'),
+  )
 }

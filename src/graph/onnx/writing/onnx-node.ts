@@ -6,6 +6,7 @@ import { ELEMENT_TYPES } from '../element-types'
 import type { GraphWriter, Operator } from './graph-writer'
 import { OnnxRefusal } from './refusal'
 import type { Value } from './value'
+import { tell } from '../../../words/tell'
 
 export interface OnnxNodeOptions<P> {
   params: P
@@ -117,7 +118,10 @@ export class OnnxNode<P> {
     const key = this.#key(name)
     const tensor = this.#options.weights.get(key)
     if (tensor !== undefined) return tensor
-    throw new OnnxRefusal(`There is no '${key}' among the weights.`, 'Give the weights of this graph.')
+    throw new OnnxRefusal(
+      tell('export.there_is_no_among_weights', "There is no '{{key}}' among the weights.", { key }),
+      tell('export.give_weights_of_this_graph', 'Give the weights of this graph.'),
+    )
   }
 
   /** A tensor made of parameters of the node, named as one of them would be. */
@@ -167,8 +171,12 @@ export class OnnxNode<P> {
     const open = to.filter((dim, axis) => typeof dim === 'string' && !kept[axis])
     if (open.length > 1)
       throw new OnnxRefusal(
-        `Sizes ${open.join(' and ')} both depend on the batch, and ONNX works out only one.`,
-        'Reshape so that the batch stays one dimension.',
+        tell(
+          'export.sizes_both_depend_on_batch',
+          'Sizes {{open}} both depend on the batch, and ONNX works out only one.',
+          { open: open.join(' and ') },
+        ),
+        tell('export.reshape_so_that_batch_stays', 'Reshape so that the batch stays one dimension.'),
       )
     const sizes = to.map((dim, axis) => (typeof dim === 'number' ? dim : kept[axis] ? 0 : -1))
     return this.op('Reshape', [value, this.ints(sizes, 'shape')])
@@ -218,8 +226,12 @@ export class OnnxNode<P> {
 export function fixed(dim: Dim | undefined): number {
   if (typeof dim === 'number') return dim
   throw new OnnxRefusal(
-    `A size (${dim ?? 'none'}) depends on the batch, but ONNX needs a number there.`,
-    'Keep the batch as the first dimension.',
+    tell(
+      'export.size_depends_on_batch_but',
+      'A size ({{dim}}) depends on the batch, but ONNX needs a number there.',
+      { dim: dim ?? 'none' },
+    ),
+    tell('export.keep_batch_as_first_dimension', 'Keep the batch as the first dimension.'),
   )
 }
 

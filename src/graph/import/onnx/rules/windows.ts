@@ -4,6 +4,7 @@ import { added } from '../wires'
 import { Unsupported } from '../values'
 import type { Wire } from '../values'
 import type { Site } from '../site'
+import { tell } from '../../../../words/tell'
 
 export interface Window {
   kernel: readonly number[]
@@ -48,7 +49,12 @@ export function windowOf(site: Site, kernel: readonly number[]): Window {
 /** So much in all that the output has ⌈size / stride⌉ places. */
 function samePadding(given: Dim | undefined, kernel: number, stride: number, dilation: number): number {
   if (typeof given !== 'number')
-    throw new Unsupported('the size of its input is not known, and its padding depends on it')
+    throw new Unsupported(
+      tell(
+        'import.size_of_its_input_is',
+        'the size of its input is not known, and its padding depends on it',
+      ),
+    )
   return Math.max(0, (Math.ceil(given / stride) - 1) * stride + dilation * (kernel - 1) + 1 - given)
 }
 
@@ -58,7 +64,8 @@ export function zeroPadded(site: Site, wire: Wire, { begin, end }: Window): Wire
     const axis = begin.length - 1 - index
     return [begin[axis] ?? 0, end[axis] ?? 0]
   })
-  if (sides.some((side) => side < 0)) throw new Unsupported('its padding is negative')
+  if (sides.some((side) => side < 0))
+    throw new Unsupported(tell('import.its_padding_is_negative', 'its padding is negative'))
   const { builder } = site.reading
   return begin.length === 2
     ? added(builder, 'ZeroPad2d', wire, { padding: sides })
