@@ -5,6 +5,7 @@ import type { Finding } from '../../graph/document/finding'
 import { checkGraph } from './graph-file'
 import { print, report } from './terminal'
 import type { ExitCode } from './terminal'
+import { tell } from '../../words/tell'
 
 /** Prints the findings; 1 when one of them is an error. Errors: the file cannot be read. */
 export async function check(file: string, options: { json?: boolean }): Promise<ExitCode> {
@@ -13,14 +14,21 @@ export async function check(file: string, options: { json?: boolean }): Promise<
   if (options.json) print(JSON.stringify({ ok: errors === 0, findings: findings.map(plain) }, null, 2))
   else {
     findings.forEach((finding) => report(`${file}: ${formatFinding(finding)}`))
-    if (errors === 0) print(`${basename(file)} is correct${warnings(findings.length)}.`)
+    if (errors === 0) print(correct(basename(file), findings.length))
   }
   return errors === 0 ? 0 : 1
 }
 
-function warnings(count: number): string {
-  if (count === 0) return ''
-  return count === 1 ? ', with 1 warning' : `, with ${count} warnings`
+function correct(file: string, warnings: number): string {
+  if (warnings === 0) return tell('cli.correct', '{{file}} is correct.', { file })
+  return tell(
+    'cli.correct_but',
+    {
+      one: '{{file}} is correct, with {{count}} warning.',
+      other: '{{file}} is correct, with {{count}} warnings.',
+    },
+    { file, count: warnings },
+  )
 }
 
 /** Without the remedies that only the editor can apply. */

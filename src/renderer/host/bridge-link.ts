@@ -1,6 +1,7 @@
 /** The way to Electron's main process, over the bridge that its preload made. */
 import type { BRIDGE, HostBridge } from '../../main/contract'
 import type { OpenLink } from './link'
+import { tell } from '../../words/tell'
 
 const NAME: typeof BRIDGE = 'gradwireHost'
 
@@ -22,7 +23,12 @@ export function bridgeLink(bridge: HostBridge): OpenLink {
             kind: 'answer',
             id: request.id,
             ok: false,
-            problem: { message: `The app's main process failed: ${String(error)}`, code: 'unexpected' },
+            problem: {
+              message: tell('host.main_failed', "The app's main process failed: {{reason}}", {
+                reason: String(error),
+              }),
+              code: 'unexpected',
+            },
           }),
         )
       },

@@ -11,6 +11,7 @@ import { bridgeLink, findBridge } from './bridge-link'
 import { HostCallError } from './host-call-error'
 import type { Link, OpenLink } from './link'
 import { socketLink } from './socket-link'
+import { tell } from '../../words/tell'
 
 interface Pending {
   resolve: (result: never) => void
@@ -86,8 +87,11 @@ function rejectAll(pending: Map<number, Pending>): void {
 
 function disconnected(): HostCallError {
   return new HostCallError({
-    message: 'Gradwire cannot be reached.',
-    remedy: 'The graph is kept in this page. If it does not come back by itself, start Gradwire again.',
+    message: tell('host.out_of_reach', 'Gradwire cannot be reached.'),
+    remedy: tell(
+      'host.graph_is_kept',
+      'The graph is kept in this page. If it does not come back by itself, start Gradwire again.',
+    ),
     code: 'disconnected',
   })
 }

@@ -1,0 +1,63 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setLanguage } from '../words/language'
+import { plainProse } from '../words/plain-prose'
+import { menuTemplate } from './electron/menu-template'
+import { endProblem } from './engine-link/engine-client'
+import { fileError, problemOf } from './files/host-error'
+import { fileReason } from './cli/output-file'
+
+beforeAll(() => setLanguage('en-XA'))
+afterAll(() => setLanguage('en'))
+
+const nothingIn = (texts: readonly string[]): void => expect(texts.flatMap(plainProse)).toEqual([])
+
+const CODES = [
+  'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EISDIR', 'EEXIST', 'ENOSPC', 'EDQUOT', 'EROFS', 'ENAMETOOLONG', 'EINVAL', 'ELOOP',
+  'EMFILE', 'EBUSY', 'EIO',
+] // prettier-ignore
+
+/** All labels of a menu and of those in it; the system names what has a role. */
+function labels(items: readonly MenuItemConstructorOptions[]): string[] {
+  return items.flatMap(({ label, role, submenu }) => [
+    ...(label === undefined || role !== undefined ? [] : [label]),
+    ...(Array.isArray(submenu) ? labels(submenu) : []),
+  ])
+}
+
+describe('in another language', () => {
+  it('no item of the native menu stays English', () => {
+    const menu = menuTemplate({
+      mac: false,
+      development: false,
+      state: null,
+      recent: [],
+      run: () => {},
+      open: () => {},
+    })
+    const all = labels(menu)
+    expect(all.length).toBeGreaterThan(40)
+    expect(all.filter((label) => !/^&?⟦.*⟧$/.test(label))).toEqual([])
+  })
+
+  it.each(CODES)('a disk that answers %s is told of, with the remedy', (code) => {
+    const error = Object.assign(new Error('it fails'), { code })
+    for (const action of ['read', 'write', 'list'] as const) {
+      const { message, remedy } = fileError(error, action, '/tmp/net.json').problem
+      expect(message).toMatch(/^⟦.*⟧$/)
+      expect(remedy).toMatch(/^⟦.*⟧$/)
+      nothingIn([message, remedy ?? ''])
+    }
+  })
+
+  it('an engine that ended, and a failure that nobody foresaw, are told of', () => {
+    const ends = [
+      endProblem({ code: 1, signal: null, stderr: '' }),
+      endProblem({ code: null, signal: 'SIGKILL', stderr: 'Aborted' }),
+      problemOf(new Error('x')),
+    ]
+    nothingIn(ends.flatMap(({ message, remedy = '' }) => [message, remedy]))
+    for (const { message } of ends) expect(message).toMatch(/^⟦.*⟧$/)
+    expect(fileReason({ code: 'ENOSPC', message: '' })).toMatch(/^⟦.*⟧$/)
+  })
+})
