@@ -23,7 +23,7 @@ export function tell<const English extends string | Forms>(
   english: English,
   ...[values]: Arguments<English>
 ): string {
-  return filled(key, english, values as Readonly<Record<string, Value>> | undefined)
+  return filled(key, english, values)
 }
 
 /** The same for a finding, whose code is the key, after `finding.`. */

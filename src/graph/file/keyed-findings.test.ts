@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLanguage } from '../../words/language'
 import { plainProse } from '../../words/plain-prose'
-import type { GraphDocument } from '../document/document'
+import type { GraphDocument, ModuleDefinition } from '../document/document'
 import type { Finding } from '../document/finding'
 import { testDocument, testModule } from '../document/test-graph'
 import { parseDocument } from './parse'
@@ -68,8 +68,8 @@ function nested(depth: number): GraphDocument['modules'] {
 /** Each level calls the next twenty times. */
 function multiplied(depth: number): GraphDocument['modules'] {
   const calls = Array.from({ length: 20 }, (_, call) => `m${call}`)
-  return Object.fromEntries(
-    Array.from({ length: depth }, (_, level) => {
+  return Object.fromEntries<ModuleDefinition>(
+    Array.from({ length: depth }, (_, level): [string, ModuleDefinition] => {
       if (level === depth - 1) return [`M${level}`, instance]
       const chain = ['input', ...calls].map(
         (name, at) =>
@@ -78,7 +78,7 @@ function multiplied(depth: number): GraphDocument['modules'] {
       const nodes = calls.map((name) => [`${name}: Module`, { module: `M${level + 1}` }] as const)
       return [`M${level}`, testModule([['input: Input'], ...nodes, ['out: Output']], chain)]
     }),
-  ) as GraphDocument['modules']
+  )
 }
 
 const inModule = (modules: GraphDocument['modules']): string =>

@@ -177,9 +177,16 @@ function problemOf(what: string, issue: z.core.$ZodIssue, value: unknown): Told 
         most: Number(issue.maximum),
         found,
       })
-    default:
-      return told('schema.invalid', '{{what}} is not valid: {{found}}.', { what, found })
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+      break
   }
+  return told('schema.invalid', '{{what}} is not valid: {{found}}.', { what, found })
 }
 
 function typeWord(type: string): string {
