@@ -1,4 +1,3 @@
-import type { MenuItemConstructorOptions } from 'electron'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLanguage } from '../words/language'
 import { plainProse } from '../words/plain-prose'
@@ -17,8 +16,10 @@ const CODES = [
   'EMFILE', 'EBUSY', 'EIO',
 ] // prettier-ignore
 
+type MenuItem = ReturnType<typeof menuTemplate>[number]
+
 /** All labels of a menu and of those in it; the system names what has a role. */
-function labels(items: readonly MenuItemConstructorOptions[]): string[] {
+function labels(items: readonly MenuItem[]): string[] {
   return items.flatMap(({ label, role, submenu }) => [
     ...(label === undefined || role !== undefined ? [] : [label]),
     ...(Array.isArray(submenu) ? labels(submenu) : []),

@@ -65,7 +65,7 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
 }
 
 const REASONS: Readonly<Record<string, () => string>> = {
-  ENOENT: () => tell('disk.there_is_no_such_file', 'There is no such file.'),
+  ENOENT: () => tell('disk.no_such_file', 'There is no such file.'),
   EACCES: () => tell('disk.permission_is_denied', 'Permission is denied.'),
   EPERM: () => tell('disk.permission_is_denied', 'Permission is denied.'),
   EISDIR: () => tell('disk.it_is_folder_not_file', 'It is a folder, not a file.'),
