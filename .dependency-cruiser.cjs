@@ -32,7 +32,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '\\.(test|d)\\.tsx?$|\\.css$' },
+      from: { orphan: true, path: '^src/', pathNot: '\\.(test|d)\\.m?tsx?$|\\.css$' },
       to: {},
     },
     {

@@ -1,10 +1,9 @@
 /** Packs Gradwire, installs it in an empty folder, and runs the program of docs/engine.md and the commands of README.md there. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { nativeFolder } from './setup/cache-folder.mjs'
-import { place } from './setup/native-archive.mjs'
+import { join } from 'node:path'
+import { bindingIn, tfjsNodeFolder } from '../src/engine/backend/library-folders.mjs'
 import { lastLines, npm, ROOT, run } from './setup/shell.mjs'
 
 const SECONDS = 240
@@ -67,7 +66,7 @@ function tests(folder) {
       () => node(TSX, 'program.ts').then(programOutput),
     ],
     ['and says why', () => node('-e', why).then(like(/backend: 'wasm'[^]*npx gradwire setup/))],
-    ...nativeTests(nativeFolder(env), nodeIn(project, { ...env, GRADWIRE_BACKEND: 'tensorflow' })),
+    ...nativeTests(project, env),
     ...commandsOf('README.md').map(
       (line) =>
         /** @type {Test} */ ([
@@ -79,22 +78,24 @@ function tests(folder) {
 }
 
 /**
- * Where this checkout has TensorFlow's library, the package gets it the way set-up keeps it.
+ * Where this checkout has TensorFlow's library, the package is set up with it.
  *
- * @param {string} library @param {(...args: string[]) => Promise<string>} node
+ * @param {string} project @param {Record<string, string | undefined>} env
  * @returns {Test[]}
  */
-function nativeTests(library, node) {
-  const tfjsNode = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'))
-  if (!existsSync(join(tfjsNode, 'lib'))) return []
-  const setUp = async () => {
-    place(join(tfjsNode, 'deps'), join(library, 'deps'))
-    for (const name of readdirSync(join(tfjsNode, 'lib')))
-      place(join(tfjsNode, 'lib', name), join(library, 'lib', 'napi-v6'))
-    return node(join('node_modules', 'gradwire', 'bin', 'gradwire.mjs'), 'setup')
-  }
+function nativeTests(project, env) {
+  const library = tfjsNodeFolder(createRequire(import.meta.url))
+  if (!library || !bindingIn(library)) return []
+  const setUp = nodeIn(project, { ...env, GRADWIRE_TENSORFLOW: library })
+  const node = nodeIn(project, { ...env, GRADWIRE_BACKEND: 'tensorflow' })
   return [
-    ['set-up finds TensorFlow’s library', () => setUp().then(like(/TensorFlow .*, native/))],
+    [
+      'set-up takes the library that a person names',
+      () =>
+        setUp(join('node_modules', 'gradwire', 'bin', 'gradwire.mjs'), 'setup').then(
+          like(/TensorFlow .*, native/),
+        ),
+    ],
     ['the program runs on it', () => node('program.js').then(programOutput)],
   ]
 }

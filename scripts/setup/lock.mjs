@@ -1,4 +1,4 @@
-/** One set-up at a time in a checkout: a folder as the lock, with the holder's process id in it. */
+/** One set-up at a time in a checkout, or in a cache: a folder as the lock, with the holder's process id in it. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,14 +10,15 @@ const POLL_MS = 300
 const YOUNG_MS = 5000
 
 /**
- * Runs the work alone; waits while another process of this checkout does the same.
+ * Runs the work alone; waits while another process does the same in this folder.
  *
  * @template T
  * @param {() => Promise<T>} work
+ * @param {string} [where] Default: this checkout.
  * @returns {Promise<T>}
  */
-export async function alone(work) {
-  const name = createHash('sha256').update(ROOT).digest('hex').slice(0, 16)
+export async function alone(work, where = ROOT) {
+  const name = createHash('sha256').update(where).digest('hex').slice(0, 16)
   const folder = join(tmpdir(), `gradwire-setup-${name}`)
   await take(folder)
   const release = () => rmSync(folder, { recursive: true, force: true })
@@ -42,7 +43,7 @@ async function take(folder) {
     }
     if (!holderLives(folder)) rmSync(folder, { recursive: true, force: true })
     else {
-      if (!told) say('another set-up of this checkout is running, waiting for it')
+      if (!told) say('another set-up is running, waiting for it')
       told = true
       await wait(POLL_MS)
     }

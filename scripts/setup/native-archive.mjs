@@ -5,23 +5,12 @@
  * linux-x64 and tfjs-node's N-API binding to it. What is unpacked is kept in the person's cache.
  */
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-} from 'node:fs'
-import { readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, normalize } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { nativeFolder } from './cache-folder.mjs'
-import { libraryFiles } from './library-files.mjs'
-import { lastLines, npm } from './shell.mjs'
-import { readTar } from './tar.mjs'
+import { kept } from './kept-library.mjs'
+import { lastLines, npm, say } from './shell.mjs'
+import { readTar, writeEntry } from './tar.mjs'
 
 const PACKAGE = 'tfjs-node-lambda-releases@1.6.1'
 const INTEGRITY =
@@ -29,46 +18,20 @@ const INTEGRITY =
 const MEMBER = 'package/nodejs12.x-tf2.7.0.br'
 const INSIDE = 'node_modules/@tensorflow/tfjs-node/'
 const FOLDERS = ['deps/', 'lib/napi-v6/']
-export const LISTING = 'files.txt'
 const DOWNLOAD_SECONDS = 600
+const ARCHIVE_PLATFORM = 'linux-x64'
 
-export const ARCHIVE_PLATFORM = 'linux-x64'
-
-/** The folder in the cache with `deps` and `lib/napi-v6`; downloads and unpacks it where it is not there yet. */
-export async function nativeArchive(/** @type {(text: string) => void} */ progress) {
-  const folder = nativeFolder()
-  if (isWhole(folder)) return folder
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(dirname(folder), { recursive: true })
-  const work = mkdtempSync(join(dirname(folder), 'unpacking-'))
-  try {
-    progress(`downloading ${PACKAGE} (191 MB) from the npm registry`)
+/** The kept library 1.15; downloads and unpacks it where the cache does not hold it. Errors: another platform, or no download. */
+export async function nativeArchive() {
+  const here = `${process.platform}-${process.arch}`
+  if (here !== ARCHIVE_PLATFORM) throw new Error(`it is for ${ARCHIVE_PLATFORM} only, this is ${here}`)
+  return kept('1.15.0', async (folder, work) => {
+    say(`downloading ${PACKAGE} (191 MB) from the npm registry`)
     const archive = await download(work)
     verifyIntegrity(archive, INTEGRITY)
-    progress('unpacking TensorFlow')
-    const unpacked = join(work, 'unpacked')
-    unpack(archive, unpacked)
-    writeFileSync(join(unpacked, LISTING), libraryFiles(unpacked))
-    try {
-      renameSync(unpacked, folder)
-    } catch (error) {
-      // Another set-up was quicker: its folder is as good.
-      if (!isWhole(folder)) throw error
-    }
-    return folder
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
-}
-
-/**
- * Whether a folder of the cache still holds every file that was unpacked into it, in full.
- *
- * @param {string} folder
- */
-export function isWhole(folder) {
-  const listing = join(folder, LISTING)
-  return existsSync(listing) && readFileSync(listing, 'utf8') === libraryFiles(folder)
+    say('unpacking TensorFlow')
+    unpack(archive, folder)
+  })
 }
 
 /** @param {string} work */
@@ -101,46 +64,9 @@ function unpack(archive, folder) {
     for (const entry of readTar(brotliDecompressSync(outer.data))) {
       const name = normalize(entry.name)
       const inside = name.startsWith(INSIDE) ? name.slice(INSIDE.length) : ''
-      if (FOLDERS.some((wanted) => inside.startsWith(wanted))) write(entry, join(folder, inside))
+      if (FOLDERS.some((wanted) => inside.startsWith(wanted))) writeEntry(entry, join(folder, inside))
     }
     return
   }
   throw new Error(`${MEMBER} is missing in ${PACKAGE}`)
-}
-
-/** @param {import('./tar.mjs').TarEntry} entry @param {string} path */
-function write(entry, path) {
-  if (entry.kind === 'folder') {
-    mkdirSync(path, { recursive: true })
-    return
-  }
-  mkdirSync(dirname(path), { recursive: true })
-  if (entry.kind === 'link') symlinkSync(entry.target, path)
-  else {
-    writeFileSync(path, entry.data)
-    chmodSync(path, entry.mode & 0o777)
-  }
-}
-
-/**
- * Puts a folder's files elsewhere: hard links where the file system can, copies where it cannot.
- *
- * @param {string} from
- * @param {string} to
- */
-export function place(from, to) {
-  mkdirSync(to, { recursive: true })
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const source = join(from, entry.name)
-    const target = join(to, entry.name)
-    if (entry.isDirectory()) place(source, target)
-    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target)
-    else {
-      try {
-        linkSync(source, target)
-      } catch {
-        copyFileSync(source, target)
-      }
-    }
-  }
 }

@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cacheFolder } from './cache-folder.mjs'
-import { libraryFiles } from './library-files.mjs'
-import { isWhole, LISTING, place, verifyIntegrity } from './native-archive.mjs'
+import { cacheFolder } from '../../src/engine/backend/library-folders.mjs'
+import { isWhole, libraryFiles, LISTING, place } from './kept-library.mjs'
+import { verifyIntegrity } from './native-archive.mjs'
 import { mayBeMissing, pythonCandidates, pythonForTests, pythonWithTorch } from './python.mjs'
 import { run } from './shell.mjs'
 import { readTar } from './tar.mjs'
@@ -120,22 +120,22 @@ describe('run', () => {
 })
 
 describe('the files of the native backend', () => {
-  it('are whole until one is lost or cut', () => {
+  it('are whole until one is lost or cut', async () => {
     mkdirSync(join(folder, 'deps', 'lib'), { recursive: true })
     mkdirSync(join(folder, 'lib', 'napi-v8'), { recursive: true })
     const library = join(folder, 'deps', 'lib', 'libtensorflow.so.1')
     writeFileSync(library, 'all of it')
     symlinkSync('libtensorflow.so.1', join(folder, 'deps', 'lib', 'libtensorflow.so'))
     writeFileSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'), 'binding')
-    expect(isWhole(folder)).toBe(false)
+    expect(await isWhole(folder)).toBe(false)
     writeFileSync(join(folder, LISTING), libraryFiles(folder))
-    expect(isWhole(folder)).toBe(true)
+    expect(await isWhole(folder)).toBe(true)
     writeFileSync(library, 'half')
-    expect(isWhole(folder)).toBe(false)
+    expect(await isWhole(folder)).toBe(false)
     writeFileSync(library, 'all of it')
-    expect(isWhole(folder)).toBe(true)
+    expect(await isWhole(folder)).toBe(true)
     rmSync(library)
-    expect(isWhole(folder)).toBe(false)
+    expect(await isWhole(folder)).toBe(false)
   })
 })
 

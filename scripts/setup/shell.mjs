@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** Whether this is a checkout, and not the installed package, which is built and whose dependencies npm has placed. */
-export const IN_CHECKOUT = existsSync(join(ROOT, 'src'))
+export const IN_CHECKOUT = existsSync(join(ROOT, 'tsconfig.base.json'))
 
 /** A failure that a person can act on: printed without a stack. */
 export class SetupError extends Error {
@@ -26,11 +26,11 @@ export function say(text) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ seconds?: number, show?: boolean, env?: Record<string, string | undefined>, cwd?: string }} [options]
- *   `show` passes the output through; `seconds` is the time limit.
+ * @param {{ seconds?: number, show?: boolean, env?: Record<string, string | undefined>, cwd?: string, keep?: number }} [options]
+ *   `show` passes the output through; `seconds` is the time limit; `keep` how many of the last characters are given.
  * @returns {Promise<{ status: number | null, output: string }>}
  */
-export function run(command, args, { seconds, show = false, env, cwd = ROOT } = {}) {
+export function run(command, args, { seconds, show = false, env, cwd = ROOT, keep = 20_000 } = {}) {
   return new Promise((done) => {
     const windows = process.platform === 'win32'
     const child = spawn(command, args, {
@@ -43,9 +43,9 @@ export function run(command, args, { seconds, show = false, env, cwd = ROOT } = 
     })
     let output = ''
     let late = false
-    const keep = (/** @type {Buffer} */ chunk) => (output = (output + chunk).slice(-20_000))
-    child.stdout?.on('data', keep)
-    child.stderr?.on('data', keep)
+    const add = (/** @type {Buffer} */ chunk) => (output = (output + chunk).slice(-keep))
+    child.stdout?.on('data', add)
+    child.stderr?.on('data', add)
     const end = () => {
       late = true
       try {

@@ -1,4 +1,6 @@
 /** Reads tar archives held in memory: plain files, folders and symbolic links, with GNU and pax long names. */
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 const BLOCK = 512
 
@@ -32,6 +34,20 @@ export function* readTar(archive) {
         type === '5' ? 'folder' : type === '2' ? 'link' : type === '0' || type === '\0' ? 'file' : null
       if (kind) yield { name, kind, mode: number(header, 100, 8), data, target: text(header, 157, 100) }
     }
+  }
+}
+
+/** Writes an entry to disk. @param {TarEntry} entry @param {string} path */
+export function writeEntry(entry, path) {
+  if (entry.kind === 'folder') {
+    mkdirSync(path, { recursive: true })
+    return
+  }
+  mkdirSync(dirname(path), { recursive: true })
+  if (entry.kind === 'link') symlinkSync(entry.target, path)
+  else {
+    writeFileSync(path, entry.data)
+    chmodSync(path, entry.mode & 0o777)
   }
 }
 

@@ -1,7 +1,5 @@
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { existsSync } from 'node:fs'
-import { nativeFolder } from '../../../scripts/setup/cache-folder.mjs'
+import { bindingIn, chosenLibrary, ownLibrary, tfjsNodeFolder } from './library-folders.mjs'
 
 /** One attribute of a TensorFlow operation, as the native addon takes it. */
 export interface Attribute {
@@ -53,23 +51,20 @@ export function loadBinding(): Binding {
   throw new Error('TensorFlow’s native library is not installed; `npx gradwire setup` installs it')
 }
 
-/** The addon in the package tfjs-node, else in the person's cache, where set-up keeps it. */
+/** The addon that GRADWIRE_TENSORFLOW names, else the package tfjs-node's, else the one in the person's cache that set-up chose. */
 function installedAddon(require: NodeJS.Require): string | null {
-  const folders = [tfjsNode(require), nativeFolder()].filter((folder) => folder !== null)
+  const own = process.env.GRADWIRE_TENSORFLOW
+  if (own) return ownAddon(own)
+  const folders = [tfjsNodeFolder(require), chosenLibrary()]
   for (const folder of folders) {
-    for (let version = Number(process.versions.napi); version >= 3; version--) {
-      const path = join(folder, 'lib', `napi-v${version}`, 'tfjs_binding.node')
-      if (existsSync(path)) return path
-    }
+    const path = folder && bindingIn(folder)
+    if (path) return path
   }
   return null
 }
 
-/** npm leaves the package out where its install script reaches no host. */
-function tfjsNode(require: NodeJS.Require): string | null {
-  try {
-    return dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
-  } catch {
-    return null
-  }
+function ownAddon(path: string): string {
+  const addon = bindingIn(ownLibrary(path))
+  if (addon) return addon
+  throw new Error(`GRADWIRE_TENSORFLOW is '${path}', which is not set up yet; \`npx gradwire setup\` does it`)
 }
