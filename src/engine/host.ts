@@ -63,10 +63,10 @@ async function main(): Promise<void> {
     frame: (bytes) => connection.send({ kind: 'frame', bytes }),
   })
   connection.listen((message) => void answer(connection, session, message))
-  const { backend, version, threads } = info
-  connection.send({ kind: 'event', event: { kind: 'ready', pid: process.pid, backend, version, threads } })
-  if (info.reason !== undefined) {
-    const text = `The native backend is not used: ${info.reason}`
+  const { reason, ...backend } = info
+  connection.send({ kind: 'event', event: { kind: 'ready', pid: process.pid, ...backend } })
+  if (reason !== undefined) {
+    const text = `The native backend is not used: ${reason}`
     connection.send({
       kind: 'event',
       event: { kind: 'log', level: 'warning', message: text, time: Date.now() },

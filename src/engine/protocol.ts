@@ -286,6 +286,10 @@ export interface BackendInfo {
   backend: string
   version: string
   threads: number
+  /** Whether TensorFlow's kernels are oneDNN's. */
+  oneDnn: boolean
+  /** Instruction sets of this machine's processor; empty where the system does not list them. */
+  instructions: string[]
 }
 
 export type EngineEvent =

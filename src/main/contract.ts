@@ -15,6 +15,7 @@ import { exportTargetNames } from '../graph/export/targets'
 import {
   documentId,
   engineCommand,
+  type BackendInfo,
   type EngineCommandKind,
   type EngineEvent,
   type EngineProblem,
@@ -182,7 +183,7 @@ export interface Draft {
 /** `starting`, `ready`, `restarting` after a crash, or `failed` when it does not come up. */
 export type EngineStatus =
   | { state: 'starting' | 'restarting'; message: string }
-  | { state: 'ready'; backend: string; version: string; threads: number; pid: number }
+  | ({ state: 'ready'; pid: number } & BackendInfo)
   | { state: 'failed'; message: string; remedy: string }
 
 export type HostEvent =

@@ -1,4 +1,5 @@
 import { NotImplementedError, RuntimeError } from '../errors'
+import { instructionSets } from './instruction-sets'
 import type { Backend } from './types'
 import { watched, type KernelWatch } from './watch-kernels'
 
@@ -10,6 +11,10 @@ export interface BackendInfo {
   backend: BackendName
   version: string
   threads: number
+  /** Whether TensorFlow's kernels are oneDNN's. */
+  oneDnn: boolean
+  /** Of this machine's processor; empty where the system does not list them. */
+  instructions: string[]
   /** Why the native backend is not used, where it was asked for first and could not be loaded. */
   reason?: string
 }
@@ -73,6 +78,7 @@ async function load(name: BackendName | undefined): Promise<BackendInfo> {
 
 function start(loaded: Backend, reason?: string): BackendInfo {
   backend = loaded
-  const info = { backend: loaded.name, version: loaded.version, threads: loaded.threads }
+  const { name, version, threads, oneDnn } = loaded
+  const info = { backend: name, version, threads, oneDnn, instructions: instructionSets() }
   return reason === undefined ? info : { ...info, reason }
 }

@@ -36,7 +36,8 @@ const NONE: readonly Attribute[] = []
 class TensorflowBackend extends TensorflowMemory implements Backend {
   readonly name = 'tensorflow'
   readonly version: string
-  readonly threads = availableParallelism()
+  readonly threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism()
+  readonly oneDnn: boolean
   readonly updates: UpdateKernels
   readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels

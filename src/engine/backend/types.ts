@@ -258,6 +258,8 @@ export interface Backend extends Kernels {
   readonly name: 'tensorflow' | 'wasm'
   readonly version: string
   readonly threads: number
+  /** Whether TensorFlow's kernels are oneDNN's. */
+  readonly oneDnn: boolean
   /** Takes the array over: the caller must not change it afterwards. */
   create(data: KernelData, shape: readonly number[], type: KernelType): Handle
   /** A number as a kernel operand; the backend owns it. */

@@ -47,6 +47,7 @@ const RENAMED: Partial<Record<BinaryKernel, string>> = { Mul: 'Multiply', FloorM
 class WasmBackend implements Backend {
   readonly name = 'wasm'
   readonly live = { handles: 0, bytes: 0 }
+  readonly oneDnn = false
   private readonly scalars = new Map<string, WasmHandle>()
 
   constructor(

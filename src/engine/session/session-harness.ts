@@ -65,7 +65,7 @@ export function newSession() {
   const events: EngineEvent[] = []
   const frames: Uint8Array[] = []
   const session = new Session({
-    info: { backend: 'tensorflow', version: '', threads: 2 },
+    info: { backend: 'tensorflow', version: '', threads: 2, oneDnn: false, instructions: [] },
     event: (event) => events.push(event),
     frame: (bytes) => frames.push(bytes),
   })

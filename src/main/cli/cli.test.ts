@@ -77,6 +77,25 @@ function expectClose(found: SafeTensor | undefined, expected: SavedTensor, name:
     expect.fail(`${name}: value ${wrong} is ${found!.values[wrong]}, PyTorch's is ${expected.values[wrong]}`)
 }
 
+describe('gradwire --version', () => {
+  it('prints the version, and with --json what it runs on', async () => {
+    const plain = await gradwire('--version')
+    expect(plain.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    const { code, stdout, stderr } = await gradwire('--version', '--json')
+    expect(code, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({
+      gradwire: plain.stdout.trim(),
+      node: process.versions.node,
+      platform: `${process.platform}-${process.arch}`,
+      backend: expect.stringMatching(/^(tensorflow|wasm)$/),
+      backend_version: expect.stringMatching(/^\d/),
+      one_dnn: expect.any(Boolean),
+      instruction_sets: expect.any(Array),
+      threads: expect.any(Number),
+    })
+  })
+})
+
 describe.each(cases)('the net $name', ({ name, document, print, inputs, weights, run }) => {
   const graph = saveGraph(`${name}.json`, document)
   const weightsFile = save(`${name}-weights.safetensors`, weights)

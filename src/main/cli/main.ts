@@ -24,10 +24,12 @@ import { CommandError, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { train } from './train'
 import type { TrainArguments } from './train'
+import { version } from './version'
 import { setLanguage } from '../../words/language'
 import { tell } from '../../words/tell'
 
 const entry = engineEntry(import.meta.url)
+const VERSION = appFolder(import.meta.url).version
 const WEIGHTS = ['--weights <file>', 'keys as in state_dict: safetensors, or what torch.save wrote'] as const
 const INPUTS = ['--inputs <file>', 'safetensors with one tensor for each Input node'] as const
 const JSON_OUTPUT = ['--json', 'print JSON'] as const
@@ -40,7 +42,7 @@ setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions(
 function makeProgram(): Command {
   const program = new Command('gradwire')
     .description('Wire neural networks, train them, and look at what flows.')
-    .version(appFolder(import.meta.url).version, '--version')
+    .version(VERSION, '--version', 'print the version; with --json, also of what it runs on')
     .argument('[file]', 'opens the editor, with this graph')
     .helpOption('--help', 'show this help')
     .helpCommand(false)
@@ -256,9 +258,15 @@ function runScript(name: string, args: string[]): Promise<ExitCode> {
   })
 }
 
+/** `--version` ends the parsing at once, so the two together are looked for before. */
+function asksForVersions(args: string[]): boolean {
+  return args.length === 2 && args.includes('--version') && args.includes('--json')
+}
+
 async function main(): Promise<void> {
   try {
-    await makeProgram().parseAsync()
+    if (asksForVersions(process.argv.slice(2))) exitCode = await version(VERSION, entry)
+    else await makeProgram().parseAsync()
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2
     else if (error instanceof CommandError) {

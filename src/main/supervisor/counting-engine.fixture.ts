@@ -66,7 +66,15 @@ process.on('message', ({ id, command }: EngineRequest) => {
 })
 send({
   kind: 'event',
-  event: { kind: 'ready', pid: process.pid, backend: 'counting', version: '1', threads: 1 },
+  event: {
+    kind: 'ready',
+    pid: process.pid,
+    backend: 'counting',
+    version: '1',
+    threads: 1,
+    oneDnn: false,
+    instructions: [],
+  },
 })
 
 function carryOut(command: EngineCommand): unknown {

@@ -108,11 +108,11 @@ export class EngineSupervisor {
 
   private async bringUp(client: EngineClient, after: EngineExit | null): Promise<void> {
     const wasRunning = this.memory.state === 'running'
-    const { backend, version, threads, pid } = await client.ready
+    const { backend, version, threads, oneDnn, instructions, pid } = await client.ready
     clearTimeout(this.timer)
     const restored = await this.restore(client)
     this.restoreTries = 0
-    this.setStatus({ state: 'ready', backend, version, threads, pid })
+    this.setStatus({ state: 'ready', backend, version, threads, oneDnn, instructions, pid })
     if (after)
       this.log(
         tell('host.engine_stopped_unexpectedly', 'The engine stopped unexpectedly ({{how}}). {{restored}}', {

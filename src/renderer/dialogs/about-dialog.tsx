@@ -1,7 +1,10 @@
+import type { EngineStatus } from '../../main/contract'
 import { useTranslation } from '../texts/use-translation'
 import { useHostStore } from '../host/host'
 import { Dialog } from '../ui/dialog'
 import { useRun } from '../session/use-stores'
+
+type Ready = Extract<EngineStatus, { state: 'ready' }>
 
 /** Which version runs where, for a report. */
 export function AboutDialog({ onClose }: { onClose: () => void }) {
@@ -16,6 +19,7 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
     [t('about.version'), info?.version ?? '—'],
     [t('about.host'), info === null ? '—' : `${info.kind}, ${info.platform}`],
     [t('about.engine'), backend],
+    ...(engine.state === 'ready' ? machineRows(engine, t) : []),
   ]
   return (
     <Dialog open onClose={onClose} title="Gradwire" description={t('about.text')}>
@@ -29,4 +33,16 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
       </dl>
     </Dialog>
   )
+}
+
+/** What the numbers and the speed of a report depend on. */
+function machineRows(
+  { backend, oneDnn, instructions }: Ready,
+  t: ReturnType<typeof useTranslation>['t'],
+): [string, string][] {
+  const kernels = oneDnn ? t('about.withOneDnn') : t('about.withoutOneDnn')
+  const rows: [string, string][] = []
+  if (backend === 'tensorflow') rows.push([t('about.kernels'), kernels])
+  if (instructions.length > 0) rows.push([t('about.processor'), instructions.join(', ')])
+  return rows
 }

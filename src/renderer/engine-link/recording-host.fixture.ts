@@ -8,13 +8,15 @@ import type {
 } from '../../engine/protocol'
 import type { EngineStatus, FrameListener, HostConnection, HostEvent, HostMethod } from '../../main/contract'
 
-export const READY = {
-  state: 'ready' as const,
+export const READY: Extract<EngineStatus, { state: 'ready' }> = {
+  state: 'ready',
   backend: 'tensorflow',
   version: '1',
   threads: 2,
+  oneDnn: true,
+  instructions: ['AVX2'],
   pid: 7,
-} satisfies EngineStatus
+}
 const SNAPSHOT: Snapshot = {
   progress: { state: 'ready', step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 },
   metrics: [],

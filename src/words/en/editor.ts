@@ -185,5 +185,9 @@ export const editor = {
     version: 'Version',
     host: 'Host',
     engine: 'Engine',
+    kernels: 'Kernels',
+    withOneDnn: 'TensorFlow’s with oneDNN',
+    withoutOneDnn: 'TensorFlow’s without oneDNN',
+    processor: 'Processor',
   },
 } as const
