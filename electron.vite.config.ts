@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -10,6 +11,12 @@ import { PICTURE_FILES } from './src/main/export/picture-files'
 
 const { resolve } = createRequire(import.meta.url)
 const DEV_PORT = Number(process.env.GRADWIRE_DEV_PORT ?? 5173)
+
+const pictures = Object.values(PICTURE_FILES).map((file) => resolve(file))
+/** What TensorFlow's binding is compiled from. */
+const NATIVE_BACKEND = ['@tensorflow/tfjs-node/binding', 'node-api-headers/include'].map((path) =>
+  join(import.meta.dirname, 'node_modules', path),
+)
 
 /** Puts the renderer of pictures and its fonts beside the program, which then needs no package for them. */
 const pictureFiles = {
@@ -24,7 +31,7 @@ const pictureFiles = {
 
 export default defineConfig({
   main: {
-    plugins: [pictureFiles, thirdPartyNotices(Object.values(PICTURE_FILES).map((file) => resolve(file)))],
+    plugins: [pictureFiles, thirdPartyNotices([...pictures, ...NATIVE_BACKEND])],
     build: {
       target: 'node20.19',
       rollupOptions: {

@@ -4,12 +4,14 @@ import { parseArgs } from 'node:util'
 import { bindingIn } from '../src/engine/backend/library-folders.mjs'
 import { main, setup } from './setup.mjs'
 import { checkLibrary } from './setup/check-library.mjs'
+import { compiler } from './setup/compile-binding.mjs'
+import { canInstallFromDebian, installFromDebian } from './setup/debian.mjs'
 import { namedLibrary } from './setup/own-library.mjs'
-import { wheelLibrary, WHEELS } from './setup/python-wheel.mjs'
+import { findPython, wheelLibrary, WHEELS } from './setup/python-wheel.mjs'
 import { ROOT, run, say, SetupError } from './setup/shell.mjs'
 
-/** Debian's packages for what a fresh machine lacks. */
-const NEEDED = 'It needs pip and a C++ compiler (Debian: apt-get install python3-pip g++).'
+const DEBIAN_PACKAGES = ['python3-pip', 'g++']
+const NEEDED = `It needs pip and a C++ compiler (Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}).`
 
 await main(async () => {
   const { positionals } = parseArgs({ allowPositionals: true, options: {} })
@@ -40,6 +42,7 @@ async function library(which) {
     return namedLibrary(which)
   }
   try {
+    await installWhatIsMissing()
     return await wheelLibrary(wheel)
   } catch (error) {
     throw new SetupError(
@@ -47,4 +50,11 @@ async function library(which) {
       NEEDED,
     )
   }
+}
+
+/** On Debian, as root, a fresh machine gets what the wheel needs. */
+async function installWhatIsMissing() {
+  if (!canInstallFromDebian() || ((await compiler()) && (await findPython()))) return
+  say(`installing Debian’s ${DEBIAN_PACKAGES.join(' and ')}`)
+  await installFromDebian(DEBIAN_PACKAGES)
 }

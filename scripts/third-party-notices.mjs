@@ -6,6 +6,15 @@ import { ROOT } from './setup/shell.mjs'
 const FOLDER = 'node_modules/'
 const LICENCE_FILE = /^(licen[cs]e|notice|copying)/i
 const RULE = '-'.repeat(80)
+/** Set-up puts it in place, whole: its own notices are too long for this file and lie beside it. */
+const TENSORFLOW = `TensorFlow
+
+Licence: Apache-2.0
+
+Source: https://github.com/tensorflow/tensorflow
+
+Its library is in the folder \`deps/lib\` of the package tfjs-node, or in your cache. In \`deps\`, beside it, are its licence (LICENSE) and the
+notices of what it holds (THIRD_PARTY_NOTICES.txt or THIRD_PARTY_TF_C_LICENSES).`
 
 /**
  * A part of the build that writes `THIRD-PARTY-NOTICES.txt` beside what it bundles.
@@ -36,6 +45,7 @@ export function noticesOf(files) {
   return [
     'Gradwire holds these libraries and fonts of others, each under its own licence.',
     ...folders.map(notice),
+    ...(folders.some((folder) => folder.endsWith('tfjs-node')) ? [TENSORFLOW] : []),
   ].join(`\n\n${RULE}\n`)
 }
 

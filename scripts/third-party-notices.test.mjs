@@ -20,5 +20,16 @@ describe('the notices of the built program', () => {
     expect(text).toContain('SIL OPEN FONT LICENSE')
     expect(text).toMatch(/^@resvg\/resvg-wasm [\d.]+\n\nLicence: MPL-2.0\n\nSource: \S+resvg-js/m)
     expect(text).not.toContain('document.ts')
+    expect(text).not.toMatch(/^TensorFlow$/m)
+  })
+
+  it('name TensorFlow with its binding, and say where its own notices lie', () => {
+    const text = noticesOf([
+      at('@tensorflow/tfjs-node/binding/tfjs_backend.cc'),
+      at('node-api-headers/index.js'),
+    ])
+    expect(text).toMatch(/^@tensorflow\/tfjs-node [\d.]+\n\nLicence: Apache-2.0/m)
+    expect(text).toMatch(/^node-api-headers [\d.]+\n\nLicence: MIT/m)
+    expect(text).toMatch(/^TensorFlow\n\nLicence: Apache-2.0[^]*THIRD_PARTY_NOTICES\.txt/m)
   })
 })

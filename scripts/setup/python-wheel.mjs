@@ -98,7 +98,7 @@ async function fetchWheel(wheel, work) {
 }
 
 /** A Python that has pip: `GRADWIRE_PYTHON`, else the one on the path. */
-async function findPython() {
+export async function findPython() {
   for (const python of [process.env.GRADWIRE_PYTHON, 'python3', 'python']) {
     if (!python) continue
     const { status } = await run(python, ['-m', 'pip', '--version'], { seconds: ASK_SECONDS })
