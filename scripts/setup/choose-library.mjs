@@ -3,6 +3,7 @@ import { bindingIn } from '../../src/engine/backend/library-folders.mjs'
 import { checkLibrary } from './check-library.mjs'
 import { nativeArchive } from './native-archive.mjs'
 import { officialLibrary } from './official-library.mjs'
+import { wheelLibrary, WHEELS } from './python-wheel.mjs'
 import { say } from './shell.mjs'
 
 /**
@@ -17,6 +18,7 @@ import { say } from './shell.mjs'
 /** From the best to the last. @type {Way[]} */
 export const WAYS = [
   { name: 'official', title: 'TensorFlow’s official library', get: () => officialLibrary() },
+  { name: 'wheel', title: 'the Python wheel tensorflow-cpu', get: () => wheelLibrary(WHEELS['2.18.1']) },
   { name: 'registry', title: 'the npm registry’s TensorFlow 1.15', get: nativeArchive },
 ]
 /** A library that came this way works, but most others are better. */
