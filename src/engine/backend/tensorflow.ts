@@ -41,7 +41,6 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   readonly updates: UpdateKernels
   readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels
-  readonly oneDnn: boolean
 
   constructor(binding: Binding) {
     super(binding)
