@@ -192,3 +192,15 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = definitions.
 export function optimizerDefinition(type: string): OptimizerDefinition | undefined {
   return optimizerDefinitions.find((definition) => definition.type === type)
 }
+
+/** The learning rate that holds with these arguments: theirs, else the optimiser's own default. */
+export function learningRateOf(type: string, params: Readonly<Record<string, unknown>>): number {
+  const parsed = optimizerDefinition(type)?.params.safeParse(params)
+  const rate = parsed?.success ? parsed.data['lr'] : params['lr']
+  return typeof rate === 'number' ? rate : 0.01
+}
+
+/** What a document gets where that optimiser is chosen, wherever that is. */
+export function newOptimizer(type: string): { type: string; params: Record<string, unknown> } {
+  return { type, params: { lr: learningRateOf(type, {}) } }
+}

@@ -2,7 +2,7 @@ import { useTranslation } from '../texts/use-translation'
 import type { EditManner } from '../../graph/commands/history'
 import type { TrainingChange } from '../../graph/document/command'
 import type { Training } from '../../graph/document/document'
-import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
+import { newOptimizer, optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
 import { newScheduler, schedulerDefinition, schedulerDefinitions } from '../../graph/training/schedulers'
 import { paramFields } from '../../graph/params/param-types'
 import { countText } from '../../graph/drawing/node-text'
@@ -117,7 +117,7 @@ function TrainingForm() {
           <Select
             value={optimizer.type}
             options={OPTIMIZERS}
-            onChange={(type) => change(session, { optimizer: { type, params: {} } }, 'choice')}
+            onChange={(type) => change(session, { optimizer: newOptimizer(type) }, 'choice')}
           />
         </Field>
         {definition !== undefined && (

@@ -5,8 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { EditManner } from '../../graph/commands/history'
 import type { TrainingChange } from '../../graph/document/command'
-import type { Training } from '../../graph/document/document'
-import { optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
+import { learningRateOf, newOptimizer, optimizerDefinitions } from '../../graph/training/optimizers'
 import { newScheduler, schedulerDefinitions } from '../../graph/training/schedulers'
 import { perform } from '../editing/edit'
 import { Field } from '../ui/field'
@@ -22,17 +21,6 @@ const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label:
 
 /** A select cannot hold nothing. */
 const CONSTANT = 'constant'
-
-/** The learning rate that holds: the document's, or the optimiser's own default. */
-function learningRate({ optimizer }: Training): number {
-  return defaultsOf(optimizer.type, optimizer.params)
-}
-
-function defaultsOf(type: string, params: Readonly<Record<string, unknown>>): number {
-  const parsed = optimizerDefinition(type)?.params.safeParse(params)
-  const lr = parsed?.success ? parsed.data.lr : params.lr
-  return typeof lr === 'number' ? lr : 0.01
-}
 
 function change(session: DocumentSession, training: TrainingChange, manner: EditManner): void {
   perform(session, { kind: 'set-training', training }, manner)
@@ -53,7 +41,7 @@ function useControls(): Control[] {
   const training = useEditor((editor) => editor.document.training)
   const { optimizer } = training
   const invalid = (text: string) => showToast({ tone: 'error', title: t('live.settings.invalid', { text }) })
-  const lr = learningRate(training)
+  const lr = learningRateOf(optimizer.type, optimizer.params)
   return [
     {
       id: 'optimizer',
@@ -65,9 +53,7 @@ function useControls(): Control[] {
           aria-label={t('live.settings.optimizer')}
           value={optimizer.type}
           options={OPTIMIZERS}
-          onChange={(type) =>
-            change(session, { optimizer: { type, params: { lr: defaultsOf(type, {}) } } }, 'choice')
-          }
+          onChange={(type) => change(session, { optimizer: newOptimizer(type) }, 'choice')}
         />
       ),
     },
@@ -89,7 +75,7 @@ function useControls(): Control[] {
               {
                 optimizer: {
                   ...optimizer,
-                  params: { ...optimizer.params, lr: value ?? defaultsOf(optimizer.type, {}) },
+                  params: { ...optimizer.params, lr: value ?? learningRateOf(optimizer.type, {}) },
                 },
               },
               'step',
