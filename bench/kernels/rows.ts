@@ -145,7 +145,9 @@ function wantedNorm(pass: 'forward' | 'given' | 'gradient', norm: Norm): Expecte
   const rstd = Array.from(used.variance, (each) => 1 / Math.sqrt(each + eps))
   const c = (at: number): number => at % channels
   const hat = Float64Array.from(x, (value, at) => (value - used.mean[c(at)]!) * rstd[c(at)]!)
-  const reach = Float64Array.from(x, (value, at) => (Math.abs(value) + Math.abs(used.mean[c(at)]!) + 1e-3) * rstd[c(at)]!) // prettier-ignore
+  // The mean is a sum, which is rounded as its parts are large.
+  const meanSize = pass === 'given' ? used.mean.map(Math.abs) : channelMeans(x, channels, Math.abs)
+  const reach = Float64Array.from(x, (value, at) => (Math.abs(value) + meanSize[c(at)]!) * rstd[c(at)]!)
   if (pass !== 'gradient') {
     const output = {
       values: hat.map((value, at) => value * weight[c(at)]! + bias[c(at)]!),

@@ -72,6 +72,19 @@ ROWS = [
     ("ReflectionPad2d", [[1, 0, 2, 1]], {}, [(2, 3, 3)]),
     ("ReplicationPad2d", [2], {}, [(1, 2, 3, 1)]),
     ("ReplicationPad2d", [[3, 0, 1, 2]], {}, [(2, 3, 3)]),
+    # Kernels smaller than their stride.
+    ("Conv1d", [3, 4, 1], {"stride": 2}, [(2, 3, 9)]),
+    ("Conv2d", [8, 16, 1], {"stride": 2, "bias": False}, [(2, 8, 6, 6)]),
+    ("Conv2d", [3, 4, 1], {"stride": 3, "padding": 1}, [(2, 3, 5, 7)]),
+    ("Conv2d", [3, 4, 2], {"stride": 3}, [(2, 3, 7, 6)]),
+    ("Conv2d", [4, 8, 1], {"stride": 2, "groups": 4}, [(2, 4, 5, 4)]),
+    ("Conv2d", [2, 3, 2], {"stride": 4, "dilation": 2}, [(1, 2, 8, 7)]),
+    ("ConvTranspose1d", [3, 4, 1], {"stride": 2}, [(2, 3, 5)]),
+    ("ConvTranspose2d", [3, 4, 1], {"stride": 2, "outputPadding": 1}, [(2, 3, 3, 4)]),
+    ("Conv3d", [2, 3, 1], {"stride": 2}, [(2, 2, 3, 4, 5)]),
+    # Windows of padding alone, and an image of one channel with one window a row.
+    ("Conv2d", [2, 1, [3, 1]], {"stride": [1, 3], "padding": [0, 4]}, [(2, 2, 6, 3)]),
+    ("Conv2d", [1, 5, 4], {"stride": [1, 4], "padding": [2, 1]}, [(3, 1, 6, 3)]),
 ]
 
 
