@@ -1,4 +1,5 @@
 /** What an unpickled file is made of: plain data that nothing can be called on. */
+import { tell } from '../../../words/tell'
 
 /** A number, text, bytes, list, tuple, dictionary, or what the reader's own functions made. */
 export type PickleValue =
@@ -50,7 +51,10 @@ export class PickleError extends Error {
   constructor(
     message: string,
     /** What the person can do about it. */
-    readonly remedy = 'Save the file again, or get it again: it is damaged.',
+    readonly remedy = tell(
+      'import.save_file_again_or_get',
+      'Save the file again, or get it again: it is damaged.',
+    ),
   ) {
     super(message)
   }

@@ -43,8 +43,10 @@ export function readPrint(text: string, title = ''): Imported {
 }
 
 function refused(message: string): Imported {
-  const remedy =
-    'Copy the whole text that print(net) writes, from the name of the class to the last parenthesis.'
+  const remedy = tell(
+    'import.copy_whole_text_that_print',
+    'Copy the whole text that print(net) writes, from the name of the class to the last parenthesis.',
+  )
   return {
     kind: 'refused',
     findings: [{ severity: 'error', code: 'import.print', message, remedy, fatal: true }],

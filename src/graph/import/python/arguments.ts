@@ -1,6 +1,6 @@
 /** Arguments of a call, and how they meet the parameters of a function. */
 import type { Expression, Parameter } from './syntax'
-import { Unreadable } from './syntax'
+import { MissingArgument, Unreadable } from './syntax'
 import { list } from './values'
 import type { FunctionValue, Scope, Value } from './values'
 import { tell } from '../../../words/tell'
@@ -68,7 +68,7 @@ function valueOf(
   const named = given.get(parameter.name)
   if (given.delete(parameter.name)) return named ?? null
   if (parameter.default !== undefined) return evaluateDefault(parameter.default)
-  throw new Unreadable(
+  throw new MissingArgument(
     tell(
       'import.needs_argument_which_is_not',
       "'{{callee}}' needs the argument '{{parameter}}', which is not given.",

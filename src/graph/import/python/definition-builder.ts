@@ -10,6 +10,7 @@ import { RuleError } from '../../registry/rule-error'
 import { parseParams } from '../../params/param-findings'
 import { layOut } from '../../drawing/layered-layout'
 import type { TensorValue } from './values'
+import { tell } from '../../../words/tell'
 
 export interface BuiltNode {
   id: string
@@ -68,7 +69,12 @@ export class DefinitionBuilder {
 
   /** Adds a node with its wires. → its outputs by handle. Errors: RangeError for too many nodes. */
   add(wanted: NodeToAdd): Record<string, TensorValue> {
-    if (this.nodes.length >= MAX_NODES) throw new RangeError(`This makes more than ${MAX_NODES} nodes.`)
+    if (this.nodes.length >= MAX_NODES)
+      throw new RangeError(
+        tell('import.this_makes_more_than_nodes', 'This makes more than {{most}} nodes.', {
+          most: MAX_NODES,
+        }),
+      )
     const definition = definitionOfType(wanted.type)
     const id = `n${this.nodes.length}`
     const parts = split(definition, wanted.params)
@@ -274,7 +280,8 @@ export class DefinitionBuilder {
 
 export function definitionOfType(type: string): NodeDefinition {
   const definition = nodeDefinition(type)
-  if (definition === undefined) throw new RangeError(`There is no node type '${type}'.`)
+  if (definition === undefined)
+    throw new RangeError(tell('import.there_is_no_node_type', "There is no node type '{{type}}'.", { type }))
   return definition
 }
 

@@ -214,17 +214,22 @@ function guessedNotes(
           ),
         },
       ]
-    const how =
-      kind.image && fits === 1 ? 'is the one of the usual sizes that fits' : 'fits, but others may too'
+    const only = kind.image && fits === 1
     return [
       {
-        severity: fits === 1 && kind.image ? 'info' : 'warning',
+        severity: only ? 'info' : 'warning',
         node: name,
-        message: tell(
-          'import.source_does_not_say_shape_of',
-          'The source does not say the shape of {{name}}: {{shape}} {{how}}. Change it on its Input node.',
-          { name, shape, how },
-        ),
+        message: only
+          ? tell(
+              'import.source_does_not_say_shape_only',
+              'The source does not say the shape of {{name}}: {{shape}} is the one of the usual sizes that fits. Change it on its Input node.',
+              { name, shape },
+            )
+          : tell(
+              'import.source_does_not_say_shape_others',
+              'The source does not say the shape of {{name}}: {{shape}} fits, but others may too. Change it on its Input node.',
+              { name, shape },
+            ),
       },
     ]
   })

@@ -10,6 +10,7 @@ import { firstLine, keyOf, memberOf, setAttribute, superOf, textOf } from './att
 import type { Arguments } from './arguments'
 import type { Library } from './library'
 import { isWhole } from './parse-expression'
+import { refusals } from './refusals'
 import type { Argument, Expression, Statement } from './syntax'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
@@ -125,9 +126,9 @@ export class Interpreter {
       case 'assert':
         return undefined
       case 'raise':
-        throw new Unreadable('The code raises an error here.', statement.line)
+        throw new Unreadable(refusals.raises(), statement.line)
       case 'other':
-        throw new Unreadable(`This cannot be read: ${firstLine(statement.text)}`, statement.line)
+        throw new Unreadable(refusals.unread(firstLine(statement.text)), statement.line)
       default:
         return assertNever(statement)
     }
@@ -136,11 +137,7 @@ export class Interpreter {
   private branch(statement: Extract<Statement, { kind: 'if' }>, scope: Scope): Flow {
     for (const { test, body } of statement.branches) {
       const decided = truth(this.evaluate(test, scope))
-      if (decided === undefined)
-        this.note(
-          'Only running the net would tell whether this condition holds: it was taken as false.',
-          test.line,
-        )
+      if (decided === undefined) this.note(refusals.undecided(), test.line)
       if (decided === true) return this.run(body, scope)
     }
     return this.run(statement.otherwise, scope)
@@ -183,8 +180,8 @@ export class Interpreter {
       if (isKind(object, 'dict') && (typeof key === 'string' || typeof key === 'number'))
         object.entries.set(key, value)
       else if (isKind(object, 'list') && typeof key === 'number') object.items[key] = value
-      else throw new Unreadable('Values are set inside a tensor here, which no node does.', target.line)
-    } else throw new Unreadable('This assignment cannot be read.', target.line)
+      else throw new Unreadable(refusals.setsInside(), target.line)
+    } else throw new Unreadable(refusals.assignment(), target.line)
   }
 
   private unpack(targets: readonly Expression[], value: Value, scope: Scope, line: number): void {
@@ -195,7 +192,7 @@ export class Interpreter {
     const star = targets.findIndex(({ kind }) => kind === 'star')
     const items = this.lib.items(value, line, targets.length, star >= 0)
     if (star < 0 && items.length !== targets.length)
-      throw new Unreadable(`${items.length} values are assigned to ${targets.length} names.`, line)
+      throw new Unreadable(refusals.unpacked(items.length, targets.length), line)
     targets.forEach((target, index) => {
       const after = targets.length - index - 1
       if (target.kind === 'star')
@@ -246,9 +243,9 @@ export class Interpreter {
           line: expression.line,
         }
       case 'star':
-        throw new Unreadable('A * is not read here.', expression.line)
+        throw new Unreadable(refusals.star(), expression.line)
       case 'other':
-        throw new Unreadable(`This cannot be read: ${firstLine(expression.text)}`, expression.line)
+        throw new Unreadable(refusals.unread(firstLine(expression.text)), expression.line)
       case 'member':
       case 'subscript':
       case 'slice':
@@ -380,11 +377,11 @@ export class Interpreter {
     }
     if (isKind(callee, 'hook')) return this.lib.callMethod(callee, 'call', args)
     if (isModuleValue(callee)) return this.lib.callModule(callee, args)
-    throw new Unreadable('Something is called here that is no function and no module.', args.line)
+    throw new Unreadable(refusals.called(), args.line)
   }
 
   callFunction(callee: FunctionValue, args: Arguments): Value {
-    if (this.depth >= MAX_DEPTH) throw new Unreadable(`'${callee.name}' calls itself without end.`, args.line)
+    if (this.depth >= MAX_DEPTH) throw new Unreadable(refusals.endless(callee.name), args.line)
     const scope = new Scope(callee.scope)
     bindArguments(callee, args, (parameter) => this.evaluate(parameter, callee.scope), scope)
     this.depth += 1
@@ -434,6 +431,6 @@ export class Interpreter {
 
   private step(line: number): void {
     this.steps += 1
-    if (this.steps > MAX_STEPS) throw new RangeError(`The code runs too long to be read (line ${line}).`)
+    if (this.steps > MAX_STEPS) throw new RangeError(refusals.tooLong(line))
   }
 }

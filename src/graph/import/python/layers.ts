@@ -10,6 +10,7 @@ import { bind, signatureOf } from './signatures'
 import { isKind, plain } from './values'
 import { Unreadable } from './syntax'
 import type { LayerValue, Value } from './values'
+import { refusals } from './refusals'
 
 type Tell = (message: string, line: number) => void
 
@@ -94,7 +95,7 @@ export function checked(
 export function measuredLayer(args: Arguments, tell: Tell): LayerValue {
   const [type] = args.positional
   const definition = typeof type === 'string' ? nodeDefinition(type) : undefined
-  if (definition?.role !== 'metric') throw new Unreadable('This is no metric of Gradwire.', args.line)
+  if (definition?.role !== 'metric') throw new Unreadable(refusals.noMetric(), args.line)
   const params = Object.fromEntries([...args.named].map(([name, value]) => [name, plain(value)]))
   return checked(definition, params, args, tell)
 }

@@ -6,6 +6,7 @@ import type { Tracer } from './tracer'
 import { Unreadable } from './syntax'
 import { isKind, list, plain, UNKNOWN } from './values'
 import type { SizeValue, TensorValue, Value } from './values'
+import { refusals } from './refusals'
 
 /** The first argument, or what the method is called on, is `input`. */
 export class Operation {
@@ -36,8 +37,7 @@ export class Operation {
     const value = this.args.get(name)
     if (value === undefined) return undefined
     const known = plain(resolved(value))
-    if (known === undefined)
-      throw new Unreadable(`Only running the net would tell ${name} of ${this.name}.`, this.line)
+    if (known === undefined) throw new Unreadable(refusals.openArgument(name, this.name), this.line)
     return known
   }
 
@@ -74,10 +74,7 @@ export class Operation {
 
   /** A node that keeps the place of what Gradwire has not. */
   opaque(outputs = 1): TensorValue[] {
-    this.tell(
-      `Gradwire has no ${this.name}(): it became a node that keeps its place, but cannot run.`,
-      this.line,
-    )
+    this.tell(refusals.opaque(this.name), this.line)
     const tensors = [...this.args.values()]
       .flatMap((value) => (isKind(value, 'list') ? value.items : [value]))
       .filter((value) => isKind(value, 'tensor'))

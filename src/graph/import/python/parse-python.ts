@@ -5,6 +5,7 @@ import { parametersOf, parseExpression } from './parse-expression'
 import { Source } from './source'
 import { Unreadable } from './syntax'
 import type { Expression, Statement } from './syntax'
+import { tell } from '../../../words/tell'
 
 export interface PythonFile {
   statements: readonly Statement[]
@@ -42,7 +43,13 @@ function statementsOf(node: SyntaxNode, source: Source): Statement[] {
       return statement === undefined ? [] : [statement]
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      return [{ kind: 'other', line: error.line, text: 'code that is nested very deep' }]
+      return [
+        {
+          kind: 'other',
+          line: error.line,
+          text: tell('import.code_that_is_nested_very', 'code that is nested very deep'),
+        },
+      ]
     }
   })
 }

@@ -6,13 +6,10 @@ import type { Interpreter } from './interpreter'
 import { MAX_SOURCE, parsePython } from './parse-python'
 import { readNet } from './read-net'
 import type { Statement } from './syntax'
-import { Unreadable } from './syntax'
+import { MissingArgument, Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
 import { tell } from '../../../words/tell'
-
-const REMEDY =
-  'Give a class derived from nn.Module with __init__ and forward, or nn.Sequential(…), or the text of print(net).'
 
 /** Reads a source file. It never throws; what it could not read is in the notes, with its line. */
 export function readPython(text: string, title = ''): Imported {
@@ -21,7 +18,7 @@ export function readPython(text: string, title = ''): Imported {
       tell('import.text_is_longer_than_any', 'The text is longer than any description of a net.'),
     )
   const { statements, broken } = parsePython(text)
-  const message = 'This is no Python that can be read.'
+  const message = tell('import.this_is_no_python_that', 'This is no Python that can be read.')
   try {
     return readNet({
       title,
@@ -42,10 +39,14 @@ export function readPython(text: string, title = ''): Imported {
 
 function refused(message: string, line?: number, causes: readonly Finding[] = []): Imported {
   const place = line === undefined ? {} : { line }
+  const remedy = tell(
+    'import.give_class_derived_from_nn',
+    'Give a class derived from nn.Module with __init__ and forward, or nn.Sequential(…), or the text of print(net).',
+  )
   return {
     kind: 'refused',
     findings: [
-      { severity: 'error', code: 'import.python', message, remedy: REMEDY, fatal: true, ...place },
+      { severity: 'error', code: 'import.python', message, remedy, fatal: true, ...place },
       ...causes,
     ],
   }
@@ -120,7 +121,7 @@ class NetFinder {
     try {
       return this.interpreter.construct(type, { positional: [], named: new Map(), line: type.line })
     } catch (error) {
-      if (!(error instanceof Unreadable) || !error.message.includes('needs the argument')) throw error
+      if (!(error instanceof MissingArgument)) throw error
       throw new Unreadable(
         tell(
           'import.write_line_such_as_net',

@@ -86,3 +86,6 @@ export class Unreadable extends Error {
     super(message)
   }
 }
+
+/** A function is called without an argument that it needs. */
+export class MissingArgument extends Unreadable {}

@@ -12,6 +12,7 @@ import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass }
 import { makeContainer, containerMethod } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { NO_OPERATIONS, OPERATIONS } from './operations'
+import { refusals } from './refusals'
 import { parsed } from './signatures'
 import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
@@ -59,11 +60,11 @@ export class TorchLibrary implements Library {
       if (/^[A-Z]/.test(name)) return makeLayer(name, args, this.tell)
     }
     if (path.startsWith('torch.')) return tensorMaker(name, args) ?? this.callFunction(name, args, 'torch.')
-    throw new Unreadable(`'${path}' is not known here, so its call cannot be read.`, args.line)
+    throw new Unreadable(refusals.unknownCall(path), args.line)
   }
 
   callModule(module: Value, args: Arguments): Value {
-    if (!isModuleValue(module)) throw new Unreadable('This is no module.', args.line)
+    if (!isModuleValue(module)) throw new Unreadable(refusals.noModule(), args.line)
     if (this.tracer().frame !== undefined) return this.tracer().call(module, args)
     if (isKind(module, 'instance'))
       module.examples.push(
@@ -88,7 +89,7 @@ export class TorchLibrary implements Library {
     if (typeof self === 'string') return textMethod(self, name, args)
     if (isKind(self, 'parameter') || isKind(self, 'tensor') || isKind(self, 'example'))
       return this.tensorMethod(self, name, args)
-    throw new Unreadable(`'.${name}()' cannot be read here.`, args.line)
+    throw new Unreadable(refusals.method(name), args.line)
   }
 
   attribute(self: Value, name: string, line: number): Value | undefined {
@@ -106,11 +107,7 @@ export class TorchLibrary implements Library {
     }
     if (isKind(self, 'layer')) {
       if (Object.hasOwn(self.params, name)) return fromPlain(self.params[name])
-      if (['weight', 'bias'].includes(name))
-        throw new Unreadable(
-          `The ${name} of a layer is used outside of the layer here, which no node does.`,
-          line,
-        )
+      if (['weight', 'bias'].includes(name)) throw new Unreadable(refusals.ownTensor(name), line)
     }
     if (isKind(self, 'container') && self.children.has(name)) return self.children.get(name)
     return undefined
@@ -122,7 +119,7 @@ export class TorchLibrary implements Library {
     if (isKind(self, 'list')) return this.listItem(self.items, first, self.tuple, line)
     if (isKind(self, 'dict')) {
       const found = self.entries.get(first as string)
-      if (found === undefined) throw new Unreadable('This key is not in the dictionary.', line)
+      if (found === undefined) throw new Unreadable(refusals.key(), line)
       return found
     }
     if (isKind(self, 'container')) {
@@ -155,7 +152,7 @@ export class TorchLibrary implements Library {
     if (name === undefined) {
       if (this.tracer().frame === undefined || ['==', '!=', '<', '>', '<=', '>='].includes(operator))
         return UNKNOWN
-      throw new Unreadable(`The operator ${operator} on tensors has no node.`, line)
+      throw new Unreadable(refusals.operator(operator), line)
     }
     if (this.tracer().frame === undefined) return UNKNOWN
     return this.operate(name, { positional: [left, right], named: NO_ARGUMENTS, line })
@@ -180,7 +177,7 @@ export class TorchLibrary implements Library {
     if (typeof value === 'string') return Array.from(value)
     if (isKind(value, 'unknown'))
       return count === undefined ? [] : Array.from({ length: count }, () => UNKNOWN)
-    throw new Unreadable('Only running the net would tell what this goes through.', line)
+    throw new Unreadable(refusals.openItems(), line)
   }
 
   /** A guess of shapes does not go with the source. */
@@ -304,10 +301,7 @@ export class TorchLibrary implements Library {
       return null
     const type = path.split('.').at(-1) ?? ''
     if (nodeDefinition(type) !== undefined)
-      throw new Unreadable(
-        `${self.class.name} changes ${type} itself: only classes that are derived from nn.Module are read.`,
-        self.class.line,
-      )
+      throw new Unreadable(refusals.changesLayer(self.class.name, type), self.class.line)
     return null
   }
 
@@ -332,7 +326,7 @@ export class TorchLibrary implements Library {
     }
     if (typeof index !== 'number') return UNKNOWN
     const item = items.at(index)
-    if (item === undefined) throw new Unreadable(`There is no item ${index} here.`, line)
+    if (item === undefined) throw new Unreadable(refusals.item(index), line)
     return item
   }
 
@@ -376,7 +370,7 @@ function parameterOf({ positional: [value = null], line }: Arguments): Value {
     return { kind: 'parameter', shape: value.shape, init: value.init, learnable: true, line }
   if (typeof value === 'number')
     return { kind: 'parameter', shape: [], init: { init: 'constant', val: value }, learnable: true, line }
-  throw new Unreadable('The shape of this parameter is not known.', line)
+  throw new Unreadable(refusals.parameter(), line)
 }
 
 /** A tensor that is not learned: made by a function, or written out. */
@@ -407,7 +401,7 @@ function listMethod(
     else if (name === 'insert' && typeof first === 'number') self.items.splice(first, 0, second ?? null)
     else if (name === 'pop') return self.items.splice(typeof first === 'number' ? first : -1, 1)[0] ?? null
     else if (name === 'index') return self.items.indexOf(first)
-    else throw new Unreadable(`'.${name}()' of a list cannot be read.`, line)
+    else throw new Unreadable(refusals.listMethod(name), line)
     return null
   }
   if (name === 'items') return list([...self.entries].map(([key, value]) => list([key, value], true)))
@@ -418,7 +412,7 @@ function listMethod(
     for (const [key, value] of first.entries) self.entries.set(key, value)
     return null
   }
-  throw new Unreadable(`'.${name}()' of a dictionary cannot be read.`, line)
+  throw new Unreadable(refusals.dictMethod(name), line)
 }
 
 function textMethod(self: string, name: string, { positional, line }: Arguments): Value {
@@ -431,5 +425,5 @@ function textMethod(self: string, name: string, { positional, line }: Arguments)
     return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, textOf(value)), self)
   if (name === 'split') return list(self.split(typeof first === 'string' && first !== '' ? first : /\s+/))
   if (name === 'join' && isKind(first, 'list')) return first.items.map(textOf).join(self)
-  throw new Unreadable(`'.${name}()' of a text cannot be read.`, line)
+  throw new Unreadable(refusals.textMethod(name), line)
 }

@@ -25,7 +25,11 @@ interface Opened {
 }
 
 const RULES = { find: findName, load: loadStorage }
-const REMEDY = 'In Python, save the weights again: torch.save(net.state_dict(), "weights.pth").'
+const remedy = (): string =>
+  tell(
+    'import.in_python_save_weights_again',
+    'In Python, save the weights again: torch.save(net.state_dict(), "weights.pth").',
+  )
 
 /** The first pickle of the old format: this number. */
 const MAGIC = 0x1950a86a20f9469cfc6cn
@@ -103,7 +107,7 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
   if (entries.has(`${folder}constants.pkl`))
     throw new PickleError(
       tell('import.it_is_torchscript_torch_jit', 'It is TorchScript (torch.jit.save), which is a program.'),
-      REMEDY,
+      remedy(),
     )
   const read = (name: string): Uint8Array | undefined => {
     const entry = entries.get(folder + name)
@@ -141,13 +145,13 @@ function openStream(bytes: Uint8Array): Opened {
   if (magic.value !== MAGIC)
     throw new PickleError(
       tell('import.it_is_pickle_but_none', 'It is a pickle, but none that torch.save wrote.'),
-      REMEDY,
+      remedy(),
     )
   const version = unpickle(bytes, RULES, magic.end)
   if (version.value !== 1001)
     throw new PickleError(
       tell('import.it_is_of_version_of', 'It is of a version of PyTorch that Gradwire does not know.'),
-      REMEDY,
+      remedy(),
     )
   const machine = unpickle(bytes, RULES, version.end)
   const object = unpickle(bytes, RULES, machine.end)

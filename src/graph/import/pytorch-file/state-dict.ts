@@ -15,17 +15,21 @@ const PREFIXES: readonly (readonly [prefix: string, wrapper: string])[] = [
   ['_orig_mod.', 'torch.compile'],
 ]
 
-const REMEDY = 'In Python, save the weights: torch.save(net.state_dict(), "weights.pth").'
+const remedy = (): string =>
+  tell(
+    'import.in_python_save_weights',
+    'In Python, save the weights: torch.save(net.state_dict(), "weights.pth").',
+  )
 
 /** The tensors by key. Errors: there are none, or it is not clear which are meant → PickleError. */
 export function findStateDict(root: PickleValue): { tensors: Map<string, TensorRef>; notes: ImportNote[] } {
   if (tensorOf(root) !== undefined)
     throw new PickleError(
       tell('import.it_holds_one_tensor_without', 'It holds one tensor without a name.'),
-      REMEDY,
+      remedy(),
     )
   if (!(root instanceof PickleDict))
-    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), REMEDY)
+    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), remedy())
   const notes: ImportNote[] = []
   const { dict, path } = choose(root)
   const others = leftOut(root, dict, path)
@@ -46,7 +50,10 @@ export function findStateDict(root: PickleValue): { tensors: Map<string, TensorR
   for (const [key, value] of dict.entries) {
     const tensor = tensorOf(value)
     if (typeof key === 'string' && tensor !== undefined) tensors.set(key, tensor)
-    else strangers.push(typeof key === 'object' ? 'a key that is no text' : String(key))
+    else
+      strangers.push(
+        typeof key === 'object' ? tell('import.key_that_is_no_text', 'a key that is no text') : String(key),
+      )
   }
   if (strangers.length > 0)
     notes.push({
@@ -68,7 +75,7 @@ function choose(root: PickleDict): { dict: PickleDict; path: string } {
   const usual = USUAL.flatMap((name) => inner.filter(({ path }) => path === name))
   const [first, second] = usual.length > 0 ? usual.slice(0, 1) : inner
   if (first === undefined)
-    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), REMEDY)
+    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), remedy())
   if (second !== undefined)
     throw new PickleError(
       tell('import.it_holds_several', 'It holds several: {{inner}}.', {
@@ -115,5 +122,12 @@ function withoutPrefixes(given: Map<string, TensorRef>, notes: ImportNote[]): Ma
 /** A few names, and how many more there are. */
 function list(names: readonly string[]): string {
   const shown = names.slice(0, 8).map((name) => (name.length > 60 ? `${name.slice(0, 57)}…` : name))
-  return shown.join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '')
+  const listed = shown.join(', ')
+  return names.length > 8
+    ? tell(
+        'import.names_and_more',
+        { one: '{{names}} and {{count}} more', other: '{{names}} and {{count}} more' },
+        { names: listed, count: names.length - 8 },
+      )
+    : listed
 }

@@ -76,7 +76,7 @@ export function loadStorage(id: PickleValue): PickleValue {
   if (kind !== 'storage' || typeof key === 'object' || !(type instanceof PickleGlobal) || !isCount(length))
     throw new PickleError(
       tell('import.it_refers_to_something_that', 'It refers to something that is no storage of a tensor.'),
-      REMEDY,
+      remedy(),
     )
   const dtype = STORAGES[type.name.split('.').at(-1) ?? ''] ?? null
   return new PickleMade<StorageRef>({ key: String(key), dtype, length })
@@ -137,7 +137,11 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-const REMEDY = 'In Python, save only the weights: torch.save(net.state_dict(), "weights.pth").'
+const remedy = (): string =>
+  tell(
+    'import.in_python_save_only_weights',
+    'In Python, save only the weights: torch.save(net.state_dict(), "weights.pth").',
+  )
 
 function refusal(name: string): PickleError {
   const isModule =
@@ -154,6 +158,6 @@ function refusal(name: string): PickleError {
           'It holds `{{name}}`: Gradwire reads tensors only and runs nothing from a file.',
           { name },
         ),
-    REMEDY,
+    remedy(),
   )
 }
