@@ -1,6 +1,7 @@
 /** What differs between two documents, as data and as a line for a person. */
 import { assertNever } from '../basics/assert-never'
 import { printable } from '../basics/printable'
+import { tell } from '../../words/tell'
 
 interface Place {
   /** Name of the definition. */
@@ -46,10 +47,15 @@ function lineOf(difference: Difference, main: string): string {
   switch (difference.kind) {
     case 'module': {
       const { change, module, nodes } = difference
-      return `${sign(change)} module ${module} (${nodes} ${nodes === 1 ? 'node' : 'nodes'})`
+      const what = tell(
+        'diff.module_of_nodes',
+        { one: 'module {{module}} ({{count}} node)', other: 'module {{module}} ({{count}} nodes)' },
+        { module, count: nodes },
+      )
+      return `${sign(change)} ${what}`
     }
     case 'module-name':
-      return `~ module ${changed(difference)}`
+      return `~ ${tell('diff.module', 'module {{changed}}', { changed: changed(difference) })}`
     case 'main':
       return `~ main ${changed(difference)}`
     case 'node':
@@ -60,15 +66,23 @@ function lineOf(difference: Difference, main: string): string {
     case 'param':
     case 'field':
       return `~ ${pathOf(difference)}  ${difference.key} ${changed(difference)}`
-    case 'wire':
-      return `${sign(difference.change)} wire ${inside(difference, main)}${difference.wire}`
+    case 'wire': {
+      const wire = inside(difference, main) + difference.wire
+      return `${sign(difference.change)} ${tell('diff.wire', 'wire {{wire}}', { wire })}`
+    }
     case 'probe':
-    case 'hook':
-      return mark(difference, `${difference.kind} ${inside(difference, main)}${difference.wire}`)
+    case 'hook': {
+      const wire = inside(difference, main) + difference.wire
+      const probe = difference.kind === 'probe'
+      return mark(
+        difference,
+        probe ? tell('diff.probe', 'probe {{wire}}', { wire }) : tell('diff.hook', 'hook {{wire}}', { wire }),
+      )
+    }
     case 'order':
-      return `~ ${difference.module}  order of the nodes`
+      return `~ ${difference.module}  ${tell('diff.order_of_nodes', 'order of the nodes')}`
     case 'training':
-      return `~ training  ${difference.path} ${changed(difference)}`
+      return `~ ${tell('diff.training', 'training')}  ${difference.path} ${changed(difference)}`
     case 'meta':
     case 'document':
       return `~ ${difference.path} ${changed(difference)}`
@@ -103,7 +117,7 @@ function mark({ before, after }: Change, what: string): string {
 
 /** Names and words bare, everything else as in the file. */
 function valueText(value: unknown): string {
-  if (value === undefined) return '(not set)'
+  if (value === undefined) return tell('diff.not_set', '(not set)')
   if (typeof value === 'string' && /^[\w.-]+$/.test(value)) return value
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`
