@@ -3,15 +3,19 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { DatasetError, type Dataset } from './dataset'
+import { tell } from '../../words/tell'
 
 const SIDE = 28
 const PIXELS = SIDE * SIDE
 const CLASSES = 10
 const IMAGE_MAGIC = 0x803
 const LABEL_MAGIC = 0x801
-const FILE_REMEDY = 'Download the file again.'
-const NAMES_REMEDY =
-  'The folder needs train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or with .gz.'
+const fileRemedy = (): string => tell('data.download_file_again', 'Download the file again.')
+const namesRemedy = (): string =>
+  tell(
+    'data.folder_needs_four_files',
+    'The folder needs train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or with .gz.',
+  )
 
 export interface MnistPart {
   images: Uint8Array
@@ -55,19 +59,23 @@ async function list(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const why =
-      code === 'ENOENT'
-        ? 'does not exist'
-        : code === 'ENOTDIR'
-          ? 'is not a folder'
-          : `cannot be read (${code})`
     throw new DatasetError(
-      `The folder ${folder} ${why}.`,
-      'Choose the folder with the four MNIST files.',
+      folderProblem(folder, String((error as NodeJS.ErrnoException).code)),
+      tell('data.choose_folder_with_four_mnist', 'Choose the folder with the four MNIST files.'),
       'folder',
     )
   }
+}
+
+function folderProblem(folder: string, code: string): string {
+  if (code === 'ENOENT')
+    return tell('data.folder_does_not_exist', 'The folder {{folder}} does not exist.', { folder })
+  if (code === 'ENOTDIR')
+    return tell('data.folder_is_not_folder', 'The folder {{folder}} is not a folder.', { folder })
+  return tell('data.folder_cannot_be_read', 'The folder {{folder}} cannot be read ({{code}}).', {
+    folder,
+    code,
+  })
 }
 
 async function readPart(folder: string, names: string[], part: 'train' | 't10k'): Promise<MnistPart> {
@@ -75,16 +83,34 @@ async function readPart(folder: string, names: string[], part: 'train' | 't10k')
   const labels = await readIdx(folder, names, `${part}-labels`, 'idx1-ubyte', LABEL_MAGIC)
   const [height, width] = images.sizes.slice(1)
   if (height !== SIDE || width !== SIDE)
-    throw wrong(images.path, `its images are ${height} × ${width}, expected ${SIDE} × ${SIDE}`, NAMES_REMEDY)
+    throw wrong(
+      images.path,
+      tell('data.its_images_are_expected', 'its images are {{size}}, expected {{expected}}', {
+        size: `${height} × ${width}`,
+        expected: `${SIDE} × ${SIDE}`,
+      }),
+      namesRemedy(),
+    )
   if (images.count !== labels.count)
     throw wrong(
       labels.path,
-      `it has ${labels.count} labels, but ${images.path} has ${images.count} images`,
-      'Both files must be of the same set.',
+      tell('data.it_has_labels_but_images', 'it has {{labels}} labels, but {{path}} has {{images}} images', {
+        labels: labels.count,
+        path: images.path,
+        images: images.count,
+      }),
+      tell('data.both_files_must_be_of', 'Both files must be of the same set.'),
     )
   const bad = labels.values.findIndex((label) => label >= CLASSES)
   if (bad >= 0)
-    throw wrong(labels.path, `label ${bad} is ${labels.values[bad]}, expected 0 to 9`, FILE_REMEDY)
+    throw wrong(
+      labels.path,
+      tell('data.label_is_expected_0_to', 'label {{index}} is {{label}}, expected 0 to 9', {
+        index: bad,
+        label: labels.values[bad]!,
+      }),
+      fileRemedy(),
+    )
   return { images: images.values, labels: labels.values, count: images.count }
 }
 
@@ -105,22 +131,43 @@ async function readIdx(
 ): Promise<IdxFile> {
   const wanted = [`${stem}-${ending}`, `${stem}.${ending}`].flatMap((name) => [name, `${name}.gz`])
   const name = wanted.find((candidate) => names.includes(candidate))
-  if (!name) throw new DatasetError(`${stem}-${ending} is missing in ${folder}.`, NAMES_REMEDY, 'folder')
+  if (!name)
+    throw new DatasetError(
+      tell('data.file_is_missing_in', '{{file}} is missing in {{folder}}.', {
+        file: `${stem}-${ending}`,
+        folder,
+      }),
+      namesRemedy(),
+      'folder',
+    )
   const path = join(folder, name)
   const bytes = await readBytes(path)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const found = bytes.length >= 4 ? view.getUint32(0) : 0
   if (found !== magic)
-    throw wrong(path, `its magic number is ${found}, expected ${magic}`, 'This is not that MNIST file.')
+    throw wrong(
+      path,
+      tell('data.its_magic_number_is', 'its magic number is {{found}}, expected {{magic}}', { found, magic }),
+      tell('data.this_is_not_that_mnist', 'This is not that MNIST file.'),
+    )
   const start = 4 + 4 * (magic & 0xff)
-  if (bytes.length < start) throw wrong(path, `it is cut short after ${bytes.length} bytes`, FILE_REMEDY)
+  if (bytes.length < start)
+    throw wrong(
+      path,
+      tell('data.it_is_cut_short_after', 'it is cut short after {{bytes}} bytes', { bytes: bytes.length }),
+      fileRemedy(),
+    )
   const sizes = Array.from({ length: magic & 0xff }, (_, axis) => view.getUint32(4 + 4 * axis))
   const length = sizes.reduce((product, size) => product * size, 1)
   if (bytes.length !== start + length)
     throw wrong(
       path,
-      `it has ${bytes.length - start} bytes of values, but its header says ${sizes.join(' × ')} = ${length}`,
-      FILE_REMEDY,
+      tell(
+        'data.it_has_bytes_of_values',
+        'it has {{bytes}} bytes of values, but its header says {{sizes}} = {{length}}',
+        { bytes: bytes.length - start, sizes: sizes.join(' × '), length },
+      ),
+      fileRemedy(),
     )
   return { path, count: sizes[0]!, sizes, values: bytes.subarray(start) }
 }
@@ -132,18 +179,28 @@ async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw wrong(
       path,
-      `it cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      'Check that you may read it.',
+      tell('data.it_cannot_be_read', 'it cannot be read ({{code}})', {
+        code: String((error as NodeJS.ErrnoException).code),
+      }),
+      tell('data.check_that_you_may_read', 'Check that you may read it.'),
     )
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
     return await promisify(gunzip)(bytes)
   } catch {
-    throw wrong(path, 'its gzip data are damaged or cut short', FILE_REMEDY)
+    throw wrong(
+      path,
+      tell('data.its_gzip_data_are_damaged', 'its gzip data are damaged or cut short'),
+      fileRemedy(),
+    )
   }
 }
 
 function wrong(path: string, why: string, remedy: string): DatasetError {
-  return new DatasetError(`${path} is refused: ${why}.`, remedy, path)
+  return new DatasetError(
+    tell('data.file_is_refused', '{{path}} is refused: {{why}}.', { path, why }),
+    remedy,
+    path,
+  )
 }
