@@ -5,6 +5,7 @@ import type { Finding } from '../document/finding'
 import type { Inference, ModuleInference } from '../infer/inference'
 import { unfoldingFindings } from '../infer/unfolding'
 import { summarise } from './summary'
+import { tell } from '../../words/tell'
 
 export type MarkdownResult = { kind: 'text'; text: string } | { kind: 'refused'; findings: Finding[] }
 
@@ -27,7 +28,14 @@ function table(inference: Inference): string[] {
   const { rows, parameterCount, multiplyAdds } = summarise(inference)
   const settings = settingsByPath(inference.main, '')
   return [
-    '| Layer | Type | Settings | Output shape | Parameters | Multiply-adds |',
+    row([
+      tell('export.column_layer', 'Layer'),
+      tell('export.column_type', 'Type'),
+      tell('export.column_settings', 'Settings'),
+      tell('export.column_output_shape', 'Output shape'),
+      tell('export.column_parameters', 'Parameters'),
+      tell('export.column_multiply_adds', 'Multiply-adds'),
+    ]),
     '| :-- | :-- | :-- | :-- | --: | --: |',
     ...rows.map(({ path, type, depth, shape, parameters, multiplyAdds: cost }) =>
       row([
@@ -39,7 +47,14 @@ function table(inference: Inference): string[] {
         grouped(cost),
       ]),
     ),
-    row(['**Total**', '', '', '', `**${grouped(parameterCount)}**`, `**${grouped(multiplyAdds)}**`]),
+    row([
+      `**${tell('export.total', 'Total')}**`,
+      '',
+      '',
+      '',
+      `**${grouped(parameterCount)}**`,
+      `**${grouped(multiplyAdds)}**`,
+    ]),
   ]
 }
 
@@ -60,10 +75,25 @@ function settingsByPath({ nodes }: ModuleInference, prefix: string): Map<string,
 
 /** How it is trained, where it has a loss; what is counted is counted for one sample. */
 function trainingText({ training }: GraphDocument, { main }: Inference): string[] {
-  const note = 'Shapes have the batch first, as N; multiply-adds are those of one sample.'
+  const note = tell(
+    'export.shapes_have_batch_first_as',
+    'Shapes have the batch first, as N; multiply-adds are those of one sample.',
+  )
   if (![...main.nodes.values()].some(({ definition }) => definition?.role === 'loss')) return [note]
   const { optimizer, batch_size, epochs, seed } = training
-  const trained = `Trained with ${code(`${optimizer.type}(${assignments(optimizer.params)})`)}: batches of ${batch_size}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, seed ${seed}.`
+  const trained = tell(
+    'export.trained_with',
+    {
+      one: 'Trained with {{optimizer}}: batches of {{batch}}, {{count}} epoch, seed {{seed}}.',
+      other: 'Trained with {{optimizer}}: batches of {{batch}}, {{count}} epochs, seed {{seed}}.',
+    },
+    {
+      optimizer: code(`${optimizer.type}(${assignments(optimizer.params)})`),
+      batch: batch_size,
+      count: epochs,
+      seed,
+    },
+  )
   return [note, trained]
 }
 

@@ -13,6 +13,7 @@ import { textWidth } from './text-width'
 import { PICTURE_COLORS } from './themes'
 import type { PictureColors, PictureTheme } from './themes'
 import { xmlNumber, xmlText } from './xml'
+import { tell } from '../../../words/tell'
 
 export interface PictureOptions {
   theme: PictureTheme
@@ -72,10 +73,7 @@ function framesOf(inference: Inference): Frame[] {
     const module = name === document.main ? main : inference.modules.get(name)
     if (module === undefined || definitionOf(document, name) === undefined) return []
     const nested = name !== document.main
-    const costs = [
-      countOf(module.parameterCount, 'parameter'),
-      countOf(module.multiplyAdds, 'multiply-add', ' a sample'),
-    ]
+    const costs = [parametersText(module.parameterCount), multiplyAddsText(module.multiplyAdds)]
     const caption = [nested ? usesText(uses.get(name) ?? []) : '', ...costs].filter((part) => part !== '')
     const panel = makePanel(module)
     const { bounds } = panel
@@ -133,7 +131,7 @@ function drawFrame(
     words({ text: caption, x: left, y: 58, fill: colors.faint, room, size: 12 }),
     nodes.length === 0
       ? words({
-          text: 'There are no nodes yet.',
+          text: tell('picture.no_nodes_yet', 'There are no nodes yet.'),
           x: MARGIN,
           y: MARGIN + HEADER + 20,
           fill: colors.muted,
@@ -184,26 +182,59 @@ function shortPath(path: string): string {
 }
 
 function usesText(uses: readonly string[]): string {
-  if (uses.length === 0) return 'not used'
-  const shown = uses.slice(0, 3).join(', ')
-  return `used by ${shown}${uses.length > 3 ? ` and ${uses.length - 3} more` : ''}`
+  if (uses.length === 0) return tell('picture.not_used', 'not used')
+  return tell('picture.used_by', 'used by {{names}}', { names: someOf(uses, 3) })
 }
 
-function countOf(count: number, what: string, more = ''): string {
-  return count === 0 ? '' : `${countText(count)} ${what}${count === 1 ? '' : 's'}${more}`
+/** The first names, and how many more there are. */
+function someOf(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).join(', ')
+  return names.length > most
+    ? tell(
+        'picture.names_and_more',
+        { one: '{{names}} and {{count}} more', other: '{{names}} and {{count}} more' },
+        { names: shown, count: names.length - most },
+      )
+    : shown
+}
+
+function parametersText(count: number): string {
+  if (count === 0) return ''
+  return tell(
+    'picture.parameters',
+    { one: '{{shown}} parameter', other: '{{shown}} parameters' },
+    { count, shown: countText(count) },
+  )
+}
+
+function multiplyAddsText(count: number): string {
+  if (count === 0) return ''
+  return tell(
+    'picture.multiply_adds',
+    { one: '{{shown}} multiply-add a sample', other: '{{shown}} multiply-adds a sample' },
+    { count, shown: countText(count) },
+  )
 }
 
 function descriptionOf({ document, main }: Inference): string {
   const { nodes, edges } = main.definition
   const others = Object.keys(document.modules).length - 1
   const counts = [
-    `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`,
-    `${edges.length} ${edges.length === 1 ? 'wire' : 'wires'}`,
-    countOf(main.parameterCount, 'parameter'),
-    others > 0 ? `${others} nested ${others === 1 ? 'definition' : 'definitions'}` : '',
+    tell('picture.nodes', { one: '{{count}} node', other: '{{count}} nodes' }, { count: nodes.length }),
+    tell('picture.wires', { one: '{{count}} wire', other: '{{count}} wires' }, { count: edges.length }),
+    parametersText(main.parameterCount),
+    others > 0
+      ? tell(
+          'picture.nested_definitions',
+          { one: '{{count}} nested definition', other: '{{count}} nested definitions' },
+          { count: others },
+        )
+      : '',
   ]
   const names = main.order.sequence.flatMap((index) => nodes[index]?.name ?? [])
-  const list =
-    names.length > 40 ? `${names.slice(0, 40).join(', ')} and ${names.length - 40} more` : names.join(', ')
-  return `The network ${document.main}: ${counts.filter((part) => part !== '').join(', ')}. ${list}`.trim()
+  const told = tell('picture.network_holds', 'The network {{name}}: {{counts}}.', {
+    name: document.main,
+    counts: counts.filter((part) => part !== '').join(', '),
+  })
+  return `${told} ${someOf(names, 40)}`.trim()
 }
