@@ -3,8 +3,9 @@ import { setLanguage } from '../words/language'
 import { plainProse } from '../words/plain-prose'
 import { menuTemplate } from './electron/menu-template'
 import { endProblem } from './engine-link/engine-client'
-import { fileError, problemOf } from './files/host-error'
+import { fileError, HostError, problemOf } from './files/host-error'
 import { fileReason } from './cli/output-file'
+import { PageSession } from './service/page-session'
 
 beforeAll(() => setLanguage('en-XA'))
 afterAll(() => setLanguage('en'))
@@ -24,6 +25,15 @@ function labels(items: readonly MenuItem[]): string[] {
     ...(label === undefined || role !== undefined ? [] : [label]),
     ...(Array.isArray(submenu) ? labels(submenu) : []),
   ])
+}
+
+function problemThrown(act: () => unknown): HostError['problem'] {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof HostError) return error.problem
+  }
+  throw new Error('It was not refused.')
 }
 
 describe('in another language', () => {
@@ -60,5 +70,20 @@ describe('in another language', () => {
     nothingIn(ends.flatMap(({ message, remedy = '' }) => [message, remedy]))
     for (const { message } of ends) expect(message).toMatch(/^⟦.*⟧$/)
     expect(fileReason({ code: 'ENOSPC', message: '' })).toMatch(/^⟦.*⟧$/)
+  })
+  it('a document that a page has not open is told of, with the remedy', () => {
+    const session = new PageSession({
+      id: 'page',
+      file: null,
+      startEngine: () => {
+        throw new Error('No engine is needed.')
+      },
+    })
+    const refusals = [() => session.document('net'), () => session.closeDocument('net')].map(problemThrown)
+    for (const { code, message, remedy } of refusals) {
+      expect(code).toBe('unknownDocument')
+      for (const text of [message, remedy ?? '']) expect(text).toMatch(/^⟦.*⟧$/)
+      nothingIn([message, remedy ?? ''])
+    }
   })
 })
