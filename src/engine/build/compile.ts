@@ -12,6 +12,7 @@ import { makeGraphModule } from './graph-module'
 import type { GraphModule } from './graph-module'
 import type { LossTerm, MetricTerm, Pass } from './pass'
 import { NodeError } from './pass'
+import { tell } from '../../words/tell'
 
 /** One tensor that the net takes: an `Input` node's, or an output of a `Dataset` node. */
 export interface InputSlot {
@@ -87,8 +88,8 @@ function fedTensor(feed: Feed, { node, name, handle }: InputSlot): Tensor {
   const tensor = feed.get(node)?.[handle]
   if (tensor) return tensor
   throw new NodeError({
-    message: `Nothing was given to '${name}'.`,
-    remedy: `Give a tensor named '${name}'.`,
+    message: tell('engine.nothing_was_given_to', "Nothing was given to '{{name}}'.", { name }),
+    remedy: tell('engine.give_tensor_named', "Give a tensor named '{{name}}'.", { name }),
     node,
     name,
   })

@@ -15,6 +15,7 @@ import { memoryProblem } from './out-of-memory'
 import { NodeError } from './pass'
 import type { Pass } from './pass'
 import { wireHook } from './wire-hook'
+import { tell } from '../../words/tell'
 
 /** Runs one call: tensors in the order of its input handles, to tensors in the order of its outputs. */
 type Step = (inputs: Tensor[]) => Tensor | Tensor[]
@@ -178,7 +179,7 @@ export class GraphModule extends Module {
       else if (own instanceof Parameter) this.registerParameter(name, own)
       else this.registerBuffer(name, own, { persistent: own.persistent })
     } catch (error) {
-      throw this.#located(error, call, 'Rename the node.')
+      throw this.#located(error, call, tell('engine.rename_node', 'Rename the node.'))
     }
   }
 

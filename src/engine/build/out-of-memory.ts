@@ -1,4 +1,5 @@
 /** Errors of the machine where a tensor is larger than its memory, in words for a person. */
+import { tell } from '../../words/tell'
 
 /** What TensorFlow and JavaScript say then. */
 const TENSORFLOW = /OOM when allocating tensor with shape\[([\d,]*)\]/
@@ -11,10 +12,18 @@ export function memoryProblem(error: unknown): { message: string; remedy: string
   const shape = TENSORFLOW.exec(error.message)?.[1]
   if (shape === undefined && !(error instanceof RangeError && JAVASCRIPT.test(error.message)))
     return undefined
-  const what =
-    shape === undefined ? 'so large a tensor' : `a tensor of shape [${shape.replaceAll(',', ', ')}]`
   return {
-    message: `There is not enough memory for ${what}.`,
-    remedy: 'Use a smaller layer or a smaller batch, or close other programs.',
+    message:
+      shape === undefined
+        ? tell('engine.not_enough_memory_for_tensor', 'There is not enough memory for so large a tensor.')
+        : tell(
+            'engine.not_enough_memory_for_shape',
+            'There is not enough memory for a tensor of shape [{{shape}}].',
+            { shape: shape.replaceAll(',', ', ') },
+          ),
+    remedy: tell(
+      'engine.use_smaller_layer_or_batch',
+      'Use a smaller layer or a smaller batch, or close other programs.',
+    ),
   }
 }

@@ -1,6 +1,7 @@
 /** The hooks that a document sets on a wire: what they do to a value, or to a gradient on its way back. */
 import type { PlanHook } from '../../graph/plan/plan'
 import type { Tensor } from '../core/tensor'
+import { tell } from '../../words/tell'
 
 type WireHook = (value: Tensor, params: PlanHook['params']) => Tensor
 
@@ -23,7 +24,11 @@ export function wireHook(hook: PlanHook): (value: Tensor) => Tensor {
   const run = Object.hasOwn(hooks, hook.type) ? hooks[hook.type] : undefined
   if (!run)
     throw new RangeError(
-      `The hook on wire '${hook.edge}' has the unknown type '${hook.type}'. Use ${wireHookTypes.join(', ')}.`,
+      tell(
+        'engine.hook_on_wire_has_unknown',
+        "The hook on wire '{{wire}}' has the unknown type '{{type}}'. Use {{types}}.",
+        { wire: hook.edge, type: hook.type, types: wireHookTypes.join(', ') },
+      ),
     )
   return (value) => run(value, hook.params)
 }

@@ -102,7 +102,11 @@ function refusal(findings: readonly Finding[]): ProblemError {
   const { message, remedy, module, node, name, handle, param } = first
   const told =
     errors.length > 1
-      ? tell('engine.and_more', '{{message}} (and {{more}} more)', { message, more: errors.length - 1 })
+      ? tell(
+          'engine.and_more',
+          { one: '{{message}} (and {{count}} more)', other: '{{message}} (and {{count}} more)' },
+          { message, count: errors.length - 1 },
+        )
       : message
   return new ProblemError({ message: told, remedy, module, node, name, handle, param })
 }

@@ -28,7 +28,8 @@ export function takeWeights(
 ): WeightsReport {
   const read = readWeights(bytes)
   if (read.kind === 'refused') {
-    const { message = 'The weights cannot be read.', remedy } = read.findings[0] ?? {}
+    const { message = tell('engine.weights_cannot_be_read', 'The weights cannot be read.'), remedy } =
+      read.findings[0] ?? {}
     throw new ProblemError({ message, ...(remedy === undefined ? {} : { remedy }) })
   }
   const own = compiled.net.stateDict()
