@@ -6,7 +6,6 @@ import { writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { backend, ready } from '../../src/engine/backend'
 import { loadBinding, type Binding } from '../../src/engine/backend/binding'
-import { usesOneDnn } from '../../src/engine/backend/onednn'
 import { Kit, type Case, type Expected, type Got } from './case'
 import { ALL_CASES, kernelOf } from './generators'
 import { Random } from './random'
@@ -40,8 +39,8 @@ const MOST_MEMORY = 3e9
 const ran = new Set<string>()
 recordKernels()
 const order = JSON.parse(process.argv[2]!) as Order
-const { version } = await ready({ backend: 'tensorflow' })
-print({ kind: 'ready', version, oneDnn: usesOneDnn(loadBinding()) })
+const { version, oneDnn } = await ready({ backend: 'tensorflow' })
+print({ kind: 'ready', version, oneDnn })
 for (let index = order.from; index < order.to; index++) {
   const kernel = kernelOf(index, order.names, order.fewest)
   const made = ALL_CASES[kernel]!(new Random(order.seed, index))
