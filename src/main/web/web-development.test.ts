@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startWebHost } from './web-host'
 import type { WebHost } from './web-host'
 
+/** A connection that is kept open would end with the host that is started again. */
+const ALONE = { connection: 'close' }
 const SECRET = 'a secret of the developer'
 let folder: string
 let vite: ViteDevServer
@@ -31,11 +33,12 @@ async function start(port = 0): Promise<WebHost> {
 
 /** Follows the first address, as a browser does. */
 async function cookieOf({ url }: WebHost): Promise<string> {
-  const answer = await fetch(url, { redirect: 'manual' })
+  const answer = await fetch(url, { redirect: 'manual', headers: ALONE })
   return answer.headers.get('set-cookie')!.split(';')[0]!
 }
 
-const get = async (path: string, cookie = '') => fetch(new URL(path, host.url), { headers: { cookie } })
+const get = async (path: string, cookie = '') =>
+  fetch(new URL(path, host.url), { headers: { ...ALONE, cookie } })
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gradwire-development-'))
