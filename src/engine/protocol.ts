@@ -4,7 +4,10 @@
  * The schemas are the contract: whatever arrives is parsed with them before anything acts on it. Tensors do not
  * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
+import type { MetricValue } from './metrics/metric-value'
 import { z } from 'zod'
+
+export type { MetricValue }
 
 const count = z.int().min(0)
 /** Whatever buffer the bytes lie in. */
@@ -175,9 +178,6 @@ export interface MetricInfo {
   name: string
   type: string
 }
-
-/** A number, or the rows of a confusion matrix. */
-export type MetricValue = number | number[][]
 
 export interface OpenResult {
   /** `print(net)`. */

@@ -1,6 +1,6 @@
 /** How a metric adds batches up: exact over all samples, however they were cut into batches, and without autograd. */
 import type { Tensor } from '../core/tensor'
-import type { MetricValue } from '../protocol'
+import type { MetricValue } from './metric-value'
 
 /** `S` is plain data, so that a checkpoint can hold it. */
 export interface MetricRule<S = unknown> {
