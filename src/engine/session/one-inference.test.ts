@@ -1,31 +1,101 @@
-import { beforeAll, expect, it, vi } from 'vitest'
+/** How often a document is inferred between a person's edit and the compiled net: once in the page, once in the engine. */
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { testDocument } from '../../graph/document/test-graph'
-import * as inference from '../../graph/infer/infer'
+import type { TestNode } from '../../graph/document/test-graph'
+import { serialiseDocument } from '../../graph/file/serialise'
+import type * as inference from '../../graph/infer/infer'
+import { READY, RecordingHost } from '../../renderer/engine-link/recording-host.fixture'
+import { load } from '../../renderer/files/file-flow'
+import { createDocumentSession } from '../../renderer/session/document-session'
 import { ready } from '../backend/index'
+import type { EngineCommand } from '../protocol'
 import { newSession } from './session-harness'
+
+const counted = vi.hoisted(() => ({
+  side: 'page' as 'page' | 'engine',
+  page: [] as number[],
+  engine: [] as number[],
+}))
 
 vi.mock('../../graph/infer/infer', async (original) => {
   const real = await original<typeof inference>()
-  return { ...real, inferDocument: vi.fn(real.inferDocument) }
+  const inferDocument: typeof real.inferDocument = (document, previous) => {
+    counted[counted.side].push(document.modules[document.main]!.nodes.length)
+    return real.inferDocument(document, previous)
+  }
+  return { ...real, inferDocument }
 })
+
+/** A page's host whose engine is a session in this process. */
+class EngineHost extends RecordingHost {
+  readonly session = newSession().session
+
+  override async answer(command: EngineCommand): Promise<unknown> {
+    this.commands.push(command)
+    counted.side = 'engine'
+    try {
+      return await this.session.handle(structuredClone(command))
+    } finally {
+      counted.side = 'page'
+    }
+  }
+}
+
+const NODES = 1000
+const layers = Array.from({ length: NODES - 2 }, (_, i): TestNode =>
+  i % 2 === 0 ? [`layer${i}: Linear`, { out_features: 4 }] : [`layer${i}: ReLU`],
+)
+const names = ['x', ...layers.map((_, i) => `layer${i}`), 'y']
+const thousand = testDocument(
+  [['x: Input', { shape: [4] }], ...layers, ['y: Output']],
+  names.slice(1).map((name, i) => `${names[i]} → ${name}`),
+)
 
 beforeAll(async () => {
   await ready()
 })
 
-const chain = (stride: number) =>
-  testDocument(
-    [['x: Input', { shape: [8] }], ['a: Linear', { out_features: stride }], ['y: Output']],
-    ['x → a', 'a → y'],
-  )
+describe('a graph of 1,000 nodes', () => {
+  let host: EngineHost
+  let page: ReturnType<typeof createDocumentSession>
 
-it('infers an edited document once from the message to the compiled net, and not at all to begin again', async () => {
-  const { session } = newSession()
-  await session.handle({ kind: 'open', document: chain(4) })
-  vi.mocked(inference.inferDocument).mockClear()
-  const { kept, initialised } = await session.handle({ kind: 'open', document: chain(5) })
-  expect({ kept, initialised }).toEqual({ kept: [], initialised: ['a'] })
-  expect(inference.inferDocument).toHaveBeenCalledTimes(1)
-  await session.handle({ kind: 'reset' })
-  expect(inference.inferDocument).toHaveBeenCalledTimes(1)
+  /** Lets a waiting edit go to the engine and its answer come back. */
+  async function compiled(): Promise<void> {
+    await vi.advanceTimersByTimeAsync(1000)
+    await vi.waitFor(() => expect(page.run.getState().opening).toBe(false))
+  }
+
+  beforeEach(async () => {
+    vi.useFakeTimers()
+    vi.stubGlobal('sessionStorage', { removeItem: () => undefined, setItem: () => undefined })
+    host = new EngineHost()
+    page = createDocumentSession(host.page.connection, host.documentId)
+    host.status(READY)
+    await compiled()
+    counted.page = []
+    counted.engine = []
+    load(page, { path: null, name: 'thousand.json', text: serialiseDocument(thousand) })
+    await compiled()
+  })
+
+  afterEach(() => {
+    page.close()
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+  })
+
+  it('is inferred once in the page and once in the engine when its file is opened', () => {
+    expect(page.run.getState().opened?.initialised).toHaveLength((NODES - 2) / 2)
+    expect(counted).toMatchObject({ page: [NODES], engine: [NODES] })
+  })
+
+  it('is inferred once more in each from an edit to the compiled net, and not at all to begin again', async () => {
+    const { dispatch } = page.editor.getState()
+    dispatch({ kind: 'set-params', module: 'Net', node: 'layer498', params: { out_features: 5 } })
+    expect(counted).toMatchObject({ page: [NODES, NODES], engine: [NODES] })
+    await compiled()
+    expect(page.run.getState().opened?.initialised).toEqual(['layer498', 'layer500'])
+    await host.session.handle({ kind: 'reset' })
+    expect(counted).toMatchObject({ page: [NODES, NODES], engine: [NODES, NODES] })
+  })
 })

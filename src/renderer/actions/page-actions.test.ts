@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { pageActionIds } from '../../actions/actions'
 import { actionsIn, contextMenus } from '../../actions/menus'
 import { emptyDocument } from '../../graph/document/document'
+import { inferDocument } from '../../graph/infer/infer'
 import { perform } from '../editing/edit'
 import { RecordingHost } from '../engine-link/recording-host.fixture'
 import { createDocumentSession } from '../session/document-session'
@@ -28,7 +29,7 @@ beforeAll(async () => {
 beforeEach(() => {
   const { page, documentId } = new RecordingHost()
   session = createDocumentSession(page.connection, documentId)
-  session.editor.getState().load(emptyDocument(), { path: null, name: 'a.json' })
+  session.editor.getState().load(inferDocument(emptyDocument()), { path: null, name: 'a.json' })
 })
 afterEach(() => session.close())
 

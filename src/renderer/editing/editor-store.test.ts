@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { emptyDocument } from '../../graph/document/document'
+import { inferDocument } from '../../graph/infer/infer'
 import { createEditorStore, editedDefinition } from './editor-store'
 import type { EditorStore } from './editor-store'
 
@@ -87,6 +88,6 @@ it('lists errors before hints', () => {
 })
 
 it('takes a restored draft for not saved', () => {
-  state().load(emptyDocument(), { path: '/x/a.json', name: 'a.json' }, true)
+  state().load(inferDocument(emptyDocument()), { path: '/x/a.json', name: 'a.json' }, true)
   expect(state().dirty).toBe(true)
 })

@@ -47,8 +47,8 @@ interface EditorActions {
   redo: () => void
   /** Ends merging: the next command is an undo step of its own. */
   mark: () => void
-  /** Replaces the document; `unsaved` for one that no file holds, such as a restored draft. */
-  load: (document: GraphDocument, file: FileIdentity, unsaved?: boolean) => void
+  /** Replaces the document by the one that was inferred; `unsaved` for one that no file holds, such as a restored draft. */
+  load: (inference: Inference, file: FileIdentity, unsaved?: boolean) => void
   markSaved: (file: FileIdentity, document: GraphDocument) => void
   select: (selection: Selection) => void
   /** Shows another definition on the canvas. */
@@ -66,7 +66,7 @@ export type EditorStore = StoreApi<EditorState>
 /** The editor of one document; it begins with an empty one. */
 export function createEditorStore(): EditorStore {
   return createStore<EditorState>((set, get) => ({
-    ...opened(emptyDocument(), { path: null, name: 'untitled.json' }, false),
+    ...opened(inferDocument(emptyDocument()), { path: null, name: 'untitled.json' }, false),
     loads: 0,
     dispatch: (command, manner) => {
       const { history, result } = execute(get().history, command, manner)
@@ -77,8 +77,8 @@ export function createEditorStore(): EditorStore {
     undo: () => set((state) => changed(state, undo(state.history))),
     redo: () => set((state) => changed(state, redo(state.history))),
     mark: () => set((state) => ({ history: mark(state.history) })),
-    load: (document, file, unsaved = false) =>
-      set((state) => ({ ...opened(document, file, unsaved), loads: state.loads + 1 })),
+    load: (inference, file, unsaved = false) =>
+      set((state) => ({ ...opened(inference, file, unsaved), loads: state.loads + 1 })),
     markSaved: (file, document) =>
       set((state) => ({ file, saved: document, dirty: !sameDocument(document, state.document) })),
     select: (selection) =>
@@ -115,11 +115,10 @@ export function editedInference(state: EditorData): ModuleInference | undefined 
   return inferenceAt(state.inference, state)
 }
 
-function opened(document: GraphDocument, file: FileIdentity, unsaved: boolean): Omit<EditorData, 'loads'> {
-  const history = createHistory(document)
-  const inference = inferDocument(document)
+function opened(inference: Inference, file: FileIdentity, unsaved: boolean): Omit<EditorData, 'loads'> {
+  const { document } = inference
   return {
-    history,
+    history: createHistory(document),
     document,
     module: document.main,
     trail: [],

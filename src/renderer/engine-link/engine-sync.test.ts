@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type GraphDocument, documentSchema } from '../../graph/document/document'
+import { inferDocument } from '../../graph/infer/infer'
 import { createEditingSession } from '../editing/editing-session'
 import type { EditorState } from '../editing/editor-store'
 import { documentHost } from '../host/document-host'
@@ -30,7 +31,7 @@ describe('engineSync', () => {
     session = createRunSession(createEditingSession(), documentHost(host.page.connection, host.documentId))
     edit = session.editor.getState()
     stop = engineSync(session)
-    edit.load(document, { path: null, name: 'linear.json' })
+    edit.load(inferDocument(document), { path: null, name: 'linear.json' })
     host.status(READY)
     await settle()
   })
@@ -120,17 +121,17 @@ describe('engineSync', () => {
   })
 
   it('starts another document afresh', async () => {
-    edit.load(structuredClone(document), { path: null, name: 'again.json' })
+    edit.load(inferDocument(structuredClone(document)), { path: null, name: 'again.json' })
     await settle()
     expect(host.of('open')).toHaveLength(2)
     expect(host.of('open')[1]?.fresh).toBe(true)
   })
 
   it('ends the run of a document that is left, also for one that cannot be built', async () => {
-    edit.load(
-      { ...document, modules: { [document.main]: { nodes: [], edges: [] } } },
-      { path: null, name: 'empty.json' },
-    )
+    edit.load(inferDocument({ ...document, modules: { [document.main]: { nodes: [], edges: [] } } }), {
+      path: null,
+      name: 'empty.json',
+    })
     await settle()
     expect(host.of('open')).toHaveLength(1)
     expect(host.of('stop')).toHaveLength(1)
@@ -140,12 +141,12 @@ describe('engineSync', () => {
   it('asks for no values of a document that was left while the engine was building it', async () => {
     let built = (): void => undefined
     host.building = new Promise((resolve) => (built = resolve))
-    edit.load(structuredClone(document), { path: null, name: 'again.json' })
+    edit.load(inferDocument(structuredClone(document)), { path: null, name: 'again.json' })
     await settle()
-    edit.load(
-      { ...document, modules: { [document.main]: { nodes: [], edges: [] } } },
-      { path: null, name: 'empty.json' },
-    )
+    edit.load(inferDocument({ ...document, modules: { [document.main]: { nodes: [], edges: [] } } }), {
+      path: null,
+      name: 'empty.json',
+    })
     await settle()
     const asked = host.of('probes').length
     built()

@@ -104,8 +104,8 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
 
 /** Loads a file that was read; a wrong one is explained and the current document stays. → whether it was loaded */
 export function load(session: DocumentSession, file: OpenedFile, unsaved = false): boolean {
-  const { document, findings } = parseDocument(file.text)
-  if (document === null) {
+  const { inference, findings } = parseDocument(file.text)
+  if (inference === null) {
     void ask<void>((answer) => ({
       kind: 'findings',
       title: t('file.wrong.title', { name: file.name }),
@@ -114,7 +114,7 @@ export function load(session: DocumentSession, file: OpenedFile, unsaved = false
     }))
     return false
   }
-  session.editor.getState().load(document, { path: file.path, name: file.name }, unsaved)
+  session.editor.getState().load(inference, { path: file.path, name: file.name }, unsaved)
   if (!unsaved) session.draft.drop()
   return true
 }

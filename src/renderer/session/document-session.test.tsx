@@ -3,6 +3,7 @@ import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type GraphDocument, documentSchema } from '../../graph/document/document'
 import { encodeFrame, HISTOGRAM_BINS } from '../../graph/frames/frame'
+import { inferDocument } from '../../graph/infer/infer'
 import { perform } from '../editing/edit'
 import { selectionOf } from '../editing/selection'
 import { READY, RecordingHost, RecordingPage } from '../engine-link/recording-host.fixture'
@@ -25,7 +26,7 @@ async function open(page: RecordingPage, pid: number, document: GraphDocument): 
   const id = `d${pid}`
   const host = new RecordingHost(page, id)
   const session = createDocumentSession(page.connection, id)
-  session.editor.getState().load(document, { path: null, name: `${id}.json` })
+  session.editor.getState().load(inferDocument(document), { path: null, name: `${id}.json` })
   host.status({ ...READY, pid })
   await settle()
   return { host, session }
