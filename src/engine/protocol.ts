@@ -68,7 +68,7 @@ const probe = z.object({
 })
 export type ProbeSubscription = z.infer<typeof probe>
 
-/** Overrides of the document's `training` part; `lr` may change while running. */
+/** Overrides of the document's `training` part; all may change while running. */
 const trainingOptions = z.object({
   epochs: count.optional(),
   /** Stop after this many steps, whatever `epochs` says. */
@@ -83,7 +83,7 @@ export type TrainingOptions = z.infer<typeof trainingOptions>
 export const engineCommand = z.discriminatedUnion('kind', [
   /** Compiles a document. Weights and optimiser state of unchanged nodes stay unless `fresh`. → {@link OpenResult} */
   z.object({ kind: z.literal('open'), document: z.unknown(), fresh: z.boolean().optional() }),
-  /** Starts or resumes training. */
+  /** Starts or resumes training. The options hold for that run alone. */
   z.object({ kind: z.literal('train'), options: trainingOptions.optional() }),
   z.object({ kind: z.literal('pause') }),
   /** Runs exactly this many training steps (default 1) and pauses. */
@@ -92,6 +92,7 @@ export const engineCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop') }),
   /** Initialises weights and optimiser state anew from the document's seed. */
   z.object({ kind: z.literal('reset') }),
+  /** Changes settings of the current run and of every later one, until `reset` or a document with another `training` part. */
   z.object({ kind: z.literal('configure'), options: trainingOptions }),
   /** Replaces the whole list of probes. `rate` is in frames a second for each probe, default 10. */
   z.object({

@@ -20,6 +20,7 @@ import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
 import { freeModel, makeModel, openResult, readDocument, rebuildModel } from './make-model'
 import type { PlannedDocument } from './make-model'
 import type { Model } from './model'
+import { documentRate } from './optimizers'
 import { commandProblem, ProblemError, problemOf } from './problem'
 import { packSamples } from './pack-samples'
 import { packResult, packWeights, takeWeights } from './weights'
@@ -51,7 +52,10 @@ export class Session {
   private readonly samples = new SampleStore()
   private model: Model | null = null
   private opened: OpenResult | null = null
-  private overrides: TrainingOptions = {}
+  /** What was configured since the document came with its training part; holds for every later run. */
+  private configured: TrainingOptions = {}
+  /** What holds for the current run alone. */
+  private ofRun: TrainingOptions = {}
   private queue: Promise<unknown> = Promise.resolve()
 
   private readonly handlers: Handlers = {
@@ -120,7 +124,7 @@ export class Session {
   private async open({ document: value, fresh = false }: Command<'open'>): Promise<OpenResult> {
     const planned = readDocument(value)
     // Settings that a person edits in the document count more than what a command once overrode.
-    if (!dequal(planned.document.training, this.model?.document.training)) this.overrides = {}
+    if (!dequal(planned.document.training, this.model?.document.training)) this.forgetOverrides()
     // Samples may take long to load, or not be there; training goes on as it was until they are.
     const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(planned.plan)) : null
     const { model, kept } = fresh || !this.model ? this.afresh(planned) : rebuildModel(planned, this.model)
@@ -172,31 +176,43 @@ export class Session {
 
   private async train(options: TrainingOptions, steps: number | null): Promise<void> {
     const model = this.current()
-    this.overrides = { ...this.overrides, ...defined(options) }
-    this.applyRate()
     const { state } = this.trainer
-    if (state !== 'running' && state !== 'paused')
-      this.trainer.begin(model, this.settings(), await this.samples.for(model.compiled.slots))
+    if (state === 'running' || state === 'paused') await this.tune(options)
+    else {
+      const samples = await this.samples.for(model.compiled.slots)
+      this.ofRun = defined(options)
+      const settings = this.settings()
+      // An earlier run may have had a rate of its own.
+      this.setRate(settings.lr ?? documentRate(model.document.training.optimizer))
+      this.trainer.begin(model, settings, samples)
+    }
     this.trainer.go(steps)
   }
 
   private stop(): void {
     this.trainer.catchUp()
     if (this.model) this.trainer.end('ready')
+    this.ofRun = {}
   }
 
   private reset(): Promise<void> {
     const { model, kept } = this.afresh(this.current())
     this.model = model
-    this.overrides = {}
+    this.forgetOverrides()
     this.opened = openResult(model, kept)
     this.trainer.clear()
     this.trainer.end('ready')
     return this.preview()
   }
 
-  private async configure(options: TrainingOptions): Promise<void> {
-    this.overrides = { ...this.overrides, ...defined(options) }
+  private configure(options: TrainingOptions): Promise<void> {
+    this.configured = { ...this.configured, ...defined(options) }
+    return this.tune(options)
+  }
+
+  /** Changes the settings of the current run, if there is one. */
+  private async tune(options: TrainingOptions): Promise<void> {
+    this.ofRun = { ...this.ofRun, ...defined(options) }
     this.applyRate()
     const { model } = this
     if (!model || !this.trainer.run) return
@@ -234,6 +250,7 @@ export class Session {
     const checkpoint = readCheckpoint(bytes)
     const samples = checkpoint.run && (await this.samples.for(model.compiled.slots))
     restoreModel(model, checkpoint)
+    if (checkpoint.run) this.ofRun = defined(checkpoint.run.settings)
     this.applyRate()
     if (checkpoint.run && samples) this.trainer.restore(model, checkpoint, checkpoint.run, samples)
   }
@@ -277,7 +294,7 @@ export class Session {
   /** The document's training part with what was overridden since. */
   private settings(): RunSettings {
     const { training } = this.current().document
-    const { epochs, steps, batchSize, seed, shuffle, lr } = this.overrides
+    const { epochs, steps, batchSize, seed, shuffle, lr } = this.overrides()
     return {
       batchSize: batchSize ?? training.batch_size,
       epochs: epochs ?? training.epochs,
@@ -288,14 +305,30 @@ export class Session {
     }
   }
 
+  private overrides(): TrainingOptions {
+    return { ...this.configured, ...this.ofRun }
+  }
+
+  private forgetOverrides(): void {
+    this.configured = {}
+    this.ofRun = {}
+  }
+
   private applyRate(): void {
-    const { lr } = this.overrides
+    const { lr } = this.overrides()
     if (lr === undefined) return
     if (this.trainer.run) this.trainer.run.setRate(lr)
-    else for (const group of this.model?.optimizer?.paramGroups ?? []) group.lr = lr
+    else this.setRate(lr)
+  }
+
+  private setRate(rate: number): void {
+    for (const group of this.model?.optimizer?.paramGroups ?? []) group.lr = rate
   }
 }
 
-function defined<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+/** What is said in options or in the settings of a run. */
+function defined(options: Partial<Record<keyof TrainingOptions, unknown>>): TrainingOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined && value !== null),
+  )
 }
