@@ -1,5 +1,7 @@
 import { Attributes } from './attributes'
 import type { Attribute, Binding, OutputInfo } from './binding'
+import { Recent } from './recent'
+import type { RecentLimits } from './recent'
 import type { Handle, KernelData, KernelType } from './types'
 
 interface NativeHandle extends Handle {
@@ -9,18 +11,32 @@ interface NativeHandle extends Handle {
   host: KernelData | null
 }
 
-const MAX_SCALARS = 1024
+/** Nets take some hundreds of each; what an edit left behind goes. */
+const MOST_CONSTANTS: RecentLimits = { entries: 2048, bytes: 4 * 2 ** 20 }
+
+/** A constant operand that the addon holds. */
+interface Constant {
+  id: number
+  bytes: number
+}
 
 /** Keeps the tensors that TensorFlow holds and the constants that kernels take, and runs kernels on them. */
 export class TensorflowMemory {
   readonly live = { handles: 0, bytes: 0 }
   protected readonly attributes: Attributes
-  private readonly vectors = new Map<string, number>()
-  private readonly scalars = new Map<number, NativeHandle>()
-  private readonly integerScalars = new Map<number, NativeHandle>()
+  private readonly constants: Recent<string, Constant>
+  private readonly scalars: Record<KernelType, Recent<number | string, NativeHandle>>
 
   constructor(protected readonly binding: Binding) {
     this.attributes = new Attributes(binding)
+    this.constants = new Recent(
+      MOST_CONSTANTS,
+      ({ bytes }) => bytes,
+      ({ id }) => binding.deleteTensor(id),
+    )
+    const scalars = (): Recent<number | string, NativeHandle> =>
+      new Recent<number | string, NativeHandle>(MOST_CONSTANTS, byteSize, (handle) => this.letGo(handle))
+    this.scalars = { float32: scalars(), int32: scalars(), bool: scalars() }
   }
 
   create(data: KernelData, shape: readonly number[], type: KernelType): Handle {
@@ -28,13 +44,13 @@ export class TensorflowMemory {
   }
 
   scalar(value: number, type: KernelType): Handle {
-    const cache = type === 'float32' ? this.scalars : this.integerScalars
-    const cached = cache.get(value)
+    const cache = this.scalars[type]
+    // A map takes 0 and -0 for the same key.
+    const key = Object.is(value, -0) ? '-0' : value
+    const cached = cache.get(key)
     if (cached) return cached
-    if (cache.size >= MAX_SCALARS) this.dropOldest(cache)
-    const data = type === 'float32' ? Float32Array.of(value) : Int32Array.of(value)
-    const made: NativeHandle = { id: -1, shape: [], type, refs: 1, host: data }
-    cache.set(value, made)
+    const made: NativeHandle = { id: -1, shape: [], type, refs: 1, host: scalarData(value, type) }
+    cache.set(key, made)
     return made
   }
 
@@ -96,44 +112,34 @@ export class TensorflowMemory {
 
   /** A vector of zeros, or of nothing, for an operand that a kernel is to do without. */
   protected zeros(size: number): number {
-    const key = `zeros ${size}`
-    let id = this.vectors.get(key)
-    if (id === undefined) {
-      id = this.binding.createTensor([size], this.binding.TF_FLOAT, new Float32Array(size))
-      this.vectors.set(key, id)
-    }
-    return id
+    return this.constant(`zeros ${size}`, () => [[size], new Float32Array(size)])
   }
 
-  /** A constant integer vector operand (a shape, axes, a permutation), kept for good: a program has few of them. */
+  /** A constant integer vector operand: a shape, axes, a permutation. */
   protected vector(values: readonly number[]): number {
-    const key = values.join()
-    let id = this.vectors.get(key)
-    if (id === undefined) {
-      id = this.binding.createTensor([values.length], this.binding.TF_INT32, Int32Array.from(values))
-      this.vectors.set(key, id)
-    }
-    return id
+    return this.constant(values.join(), () => [[values.length], Int32Array.from(values)])
   }
 
   protected matrix(rows: readonly (readonly [number, number])[]): number {
-    const key = `pairs ${rows.join(';')}`
-    let id = this.vectors.get(key)
-    if (id === undefined) {
-      id = this.binding.createTensor([rows.length, 2], this.binding.TF_INT32, Int32Array.from(rows.flat()))
-      this.vectors.set(key, id)
-    }
+    return this.constant(`pairs ${rows.join(';')}`, () => [[rows.length, 2], Int32Array.from(rows.flat())])
+  }
+
+  /** An operand that many calls share; good for the next kernel. */
+  private constant(key: string, make: () => [shape: number[], values: Float32Array | Int32Array]): number {
+    const known = this.constants.get(key)
+    if (known) return known.id
+    const [shape, values] = make()
+    const { TF_FLOAT, TF_INT32 } = this.binding
+    const type = values instanceof Float32Array ? TF_FLOAT : TF_INT32
+    const id = this.binding.createTensor(shape, type, values)
+    this.constants.set(key, { id, bytes: values.byteLength })
     return id
   }
 
-  /** The cache lets go of its oldest number; a tensor that still holds it becomes its owner. */
-  private dropOldest(cache: Map<number, NativeHandle>): void {
-    for (const [value, handle] of cache) {
-      cache.delete(value)
-      this.track(handle)
-      if (--handle.refs === 0) this.free(handle)
-      return
-    }
+  /** A tensor that still holds the number becomes its owner. */
+  private letGo(handle: NativeHandle): void {
+    this.track(handle)
+    if (--handle.refs === 0) this.free(handle)
   }
 
   /** The places that pooling gives are of 64 bits, and only go back to a kernel. */
@@ -154,6 +160,11 @@ export function product(shape: readonly number[]): number {
   let size = 1
   for (const length of shape) size *= length
   return size
+}
+
+function scalarData(value: number, type: KernelType): KernelData {
+  if (type === 'float32') return Float32Array.of(value)
+  return type === 'int32' ? Int32Array.of(value) : Uint8Array.of(value)
 }
 
 function byteSize(handle: Handle): number {

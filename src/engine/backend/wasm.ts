@@ -10,6 +10,7 @@ import type {
   UnaryKernel,
   Window2d,
 } from './types'
+import { Recent } from './recent'
 import { GRADIENTS } from './wasm-gradients'
 import { maxPoolGradient, segmentSums, stridedSliceGradient } from './wasm-kernels'
 
@@ -42,13 +43,14 @@ interface WasmHandle extends Handle {
   dataId: object
 }
 
+const MOST_SCALARS = { entries: 2048, bytes: 2 ** 20 }
 const RENAMED: Partial<Record<BinaryKernel, string>> = { Mul: 'Multiply', FloorMod: 'Mod' }
 
 class WasmBackend implements Backend {
   readonly name = 'wasm'
   readonly live = { handles: 0, bytes: 0 }
   readonly oneDnn = false
-  private readonly scalars = new Map<string, WasmHandle>()
+  private readonly scalars = new Recent<string, WasmHandle>(MOST_SCALARS, byteSize, (made) => this.letGo(made))
 
   constructor(
     private readonly native: Native,
@@ -76,6 +78,13 @@ class WasmBackend implements Backend {
     this.live.bytes -= byteSize(made)
     this.scalars.set(key, made)
     return made
+  }
+
+  /** A tensor that still holds the number becomes its owner. */
+  private letGo(made: WasmHandle): void {
+    this.live.handles++
+    this.live.bytes += byteSize(made)
+    if (--made.refs === 0) this.free(made)
   }
 
   read(x: Handle): KernelData {
