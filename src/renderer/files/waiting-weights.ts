@@ -1,5 +1,5 @@
 /** Weights of an imported document, until the engine has built it: it may not be up yet, or the graph may need mending first. */
-import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
@@ -19,17 +19,18 @@ export function giveWeights(session: DocumentSession, weights: SafeTensors): voi
   })
 }
 
-/** Sends those that still fit what is on the canvas: a person may have mended it before the engine could build it. */
+/**
+ * One command, which loads those that still fit the net: a person may have mended it before the engine could build it, and it may
+ * be training by then, so that nothing is read here and written back.
+ */
 async function send({ host }: DocumentSession, weights: SafeTensors, name: string): Promise<void> {
   try {
-    const all = readSafetensors(await host.engine({ kind: 'weights' }))
-    let left = 0
-    for (const [key, tensor] of weights) {
-      const place = all.get(key)
-      if (place !== undefined && String(place.shape) === String(tensor.shape)) all.set(key, tensor)
-      else left++
-    }
-    await host.engine({ kind: 'loadWeights', weights: writeSafetensors(all) })
+    const { fitting } = await host.engine({
+      kind: 'loadWeights',
+      weights: writeSafetensors(weights),
+      mode: 'fitting',
+    })
+    const left = weights.size - fitting
     if (left > 0) showToast({ tone: 'warning', title: t('file.imported.weightsLeft', { count: left }) })
   } catch (error) {
     const { message, remedy } = problemOf(error)
