@@ -107,7 +107,7 @@ function step(probes: readonly ProbeSubscription[]): void {
     const { value } = steps.next()
     if (value?.kind !== 'step') continue
     board.afterStep(keeper.current, value.point.step)
-    for (const { id } of probes) board.acknowledge(id)
+    for (const { id } of probes) board.acknowledge([id])
     return
   }
 }

@@ -54,9 +54,13 @@ const probeView = z.discriminatedUnion('kind', [
 ])
 export type ProbeView = z.infer<typeof probeView>
 
+/** Chosen by the page; comes back in every frame. */
+const probeId = z.int().min(0).max(0xffffffff)
+/** A page may have so many probes at once. */
+const MOST_PROBES = 4000
+
 const probe = z.object({
-  /** Chosen by the page; comes back in every frame. */
-  id: z.int().min(0).max(0xffffffff),
+  id: probeId,
   target: probeTarget,
   direction: z.enum(['forward', 'backward']),
   view: probeView,
@@ -97,11 +101,11 @@ export const engineCommand = z.discriminatedUnion('kind', [
   /** Replaces the whole list of probes. `rate` is in frames a second for each probe, default 10. */
   z.object({
     kind: z.literal('probes'),
-    probes: z.array(probe).max(4000),
+    probes: z.array(probe).max(MOST_PROBES),
     rate: z.number().min(0.1).max(60).optional(),
   }),
-  /** Gives one credit back: the page has drawn this probe's frame. */
-  z.object({ kind: z.literal('ack'), probe: z.int() }),
+  /** Gives each of these probes its credit back: the page has drawn their frames. */
+  z.object({ kind: z.literal('ack'), probes: z.array(probeId).min(1).max(MOST_PROBES) }),
   /** One whole tensor as it last flowed. → {@link TensorResult} */
   z.object({ kind: z.literal('tensor'), target: probeTarget, direction: z.enum(['forward', 'backward']) }),
   /** The session as it stands, for a page that connects late. → {@link Snapshot} */

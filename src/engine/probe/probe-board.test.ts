@@ -59,7 +59,7 @@ describe('ProbeBoard', () => {
     now += milliseconds
     sent = []
     board.afterStep(flow, ++step)
-    for (const frame of sent) board.acknowledge(frame.probe)
+    board.acknowledge(sent.map((frame) => frame.probe))
     return sent.map((frame) => frame.probe)
   }
 
@@ -125,10 +125,10 @@ describe('ProbeBoard', () => {
     now += 1000
     board.afterStep(flow, 2)
     expect(sent).toMatchObject([{ step: 1 }])
-    board.acknowledge(1)
+    board.acknowledge([1])
     board.showDue(flow, 2)
     now += 1000
-    board.acknowledge(1)
+    board.acknowledge([1])
     board.showDue(flow, 2)
     expect(sent).toMatchObject([{ step: 1 }, { step: 2 }])
   })
@@ -163,7 +163,7 @@ describe('ProbeBoard', () => {
     for (const end = now + 10_000; now < end;) {
       const kept = free.beforeStep()
       // The page draws while the step runs.
-      free.acknowledge(1)
+      free.acknowledge([1])
       now += milliseconds
       free.afterStep(kept ? flow : null, ++step)
     }

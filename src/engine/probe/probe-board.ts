@@ -103,9 +103,12 @@ export class ProbeBoard {
     return this.entries.size === 0
   }
 
-  acknowledge(id: number): void {
-    const entry = this.entries.get(id)
-    if (entry) entry.credit = true
+  /** Those that are no longer in the list are passed over. */
+  acknowledge(ids: readonly number[]): void {
+    for (const id of ids) {
+      const entry = this.entries.get(id)
+      if (entry) entry.credit = true
+    }
   }
 
   /**

@@ -38,7 +38,7 @@ export function runBench(
   for (const unit of run.units()) {
     if (unit.kind === 'step') {
       board.afterStep(keeper.current, unit.point.step)
-      for (const { id } of probes) board.acknowledge(id)
+      board.acknowledge(probes.map(({ id }) => id))
       times.push(performance.now() - started)
     }
     started = performance.now()

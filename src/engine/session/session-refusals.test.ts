@@ -11,6 +11,9 @@ describe('a session that is asked for what cannot be', () => {
     const { session } = newSession()
     await expect(session.handle({ kind: 'dance' })).rejects.toThrow('does not understand')
     await expect(session.handle({ kind: 'step', count: -1 })).rejects.toThrow('at count')
+    for (const probes of [[], [-1], Array.from({ length: 4001 }, (_, id) => id)])
+      await expect(session.handle({ kind: 'ack', probes })).rejects.toThrow('at probes')
+    await expect(session.handle({ kind: 'ack', probe: 1 })).rejects.toThrow('at probes')
     await expect(session.handle({ kind: 'train' })).rejects.toThrow('No graph is open')
   })
 

@@ -164,11 +164,25 @@ describe('a session', () => {
     await session.handle({ kind: 'probes', probes: [probe], rate: 60 })
     await session.handle({ kind: 'step', count: 200 })
     expect(frames).toHaveLength(1)
-    await session.handle({ kind: 'ack', probe: 7 })
+    await session.handle({ kind: 'ack', probes: [7] })
     expect(frames).toHaveLength(2)
     expect(decodeFrame(frames[1]!)).toMatchObject({ probe: 7, step: 200, shape: [8, 49] })
-    await session.handle({ kind: 'ack', probe: 7 })
+    await session.handle({ kind: 'ack', probes: [7] })
     expect(frames).toHaveLength(2)
+  })
+
+  it('takes the credit of many probes back in one command', async () => {
+    const { session, frames } = newSession()
+    await session.handle({ kind: 'open', document: branched({ training: { epochs: 1000 } }) })
+    const probes = [0, 1, 2, 3].map((id): ProbeSubscription => {
+      return { id, target: edgeTarget(id), direction: 'forward', view: { kind: 'numbers' } }
+    })
+    await session.handle({ kind: 'probes', probes, rate: 60 })
+    expect(frames).toHaveLength(4)
+    await session.handle({ kind: 'step' })
+    // One that the page gave up meanwhile is passed over.
+    await session.handle({ kind: 'ack', probes: [1, 2, 3, 99] })
+    expect(frames.slice(4).map((bytes) => decodeFrame(bytes).probe)).toEqual([1, 2, 3])
   })
 
   it('shows the first batch before any training, and learns nothing from it', async () => {

@@ -71,8 +71,8 @@ export class Session {
       this.trainer.showLastStep()
       return this.preview()
     },
-    ack: ({ probe }) => {
-      this.trainer.board.acknowledge(probe)
+    ack: ({ probes }) => {
+      this.trainer.board.acknowledge(probes)
       this.trainer.showLastStep()
     },
     tensor: (command) => this.tensor(command),

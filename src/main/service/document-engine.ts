@@ -36,7 +36,8 @@ export class DocumentEngine {
   }
 
   async command(command: EngineCommand): Promise<unknown> {
-    if (command.kind === 'ack') this.sent.delete(command.probe)
+    if (command.kind === 'ack') for (const probe of command.probes) this.sent.delete(probe)
+    if (command.kind === 'probes') this.forgetAllBut(new Set(command.probes.map(({ id }) => id)))
     return this.supervisor.request(command)
   }
 
@@ -62,8 +63,15 @@ export class DocumentEngine {
   }
 
   private acknowledge(probes: Set<number>): void {
-    for (const probe of probes) this.supervisor.request({ kind: 'ack', probe }).catch(() => undefined)
+    if (probes.size > 0)
+      this.supervisor.request({ kind: 'ack', probes: [...probes] }).catch(() => undefined)
     probes.clear()
+  }
+
+  /** Frames of probes that the page has given up need no credit any more. */
+  private forgetAllBut(probes: ReadonlySet<number>): void {
+    for (const frames of [this.sent, this.dropped])
+      for (const probe of frames) if (!probes.has(probe)) frames.delete(probe)
   }
 
   private forgetFrames(): void {

@@ -48,7 +48,7 @@ const handlers: Handlers = {
   probes(command) {
     for (const { id } of command.probes) frame(id)
   },
-  ack: (command) => frame(command.probe),
+  ack: ({ probes }) => probes.forEach(frame),
 }
 
 if (dies === 'start') {

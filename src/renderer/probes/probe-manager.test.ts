@@ -93,7 +93,22 @@ describe('ProbeManager', () => {
     expect(store.get(flowKey(wire.target, 'forward', 'wire'))?.frame.step).toBe(3)
     expect(sent.filter(({ kind }) => kind === 'ack')).toEqual([])
     afterDraw()
-    expect(sent.filter(({ kind }) => kind === 'ack')).toEqual([{ kind: 'ack', probe: id }])
+    expect(sent.filter(({ kind }) => kind === 'ack')).toEqual([{ kind: 'ack', probes: [id] }])
+  })
+
+  it('acknowledges all that one picture drew in one message, but for probes that were given up', () => {
+    const lanes = Array.from({ length: 60 }, (_, i) => ({
+      ...wire,
+      target: { kind: 'edge' as const, path: [], edge: `e${i}` },
+    }))
+    manager.want('overlay', lanes)
+    afterQuiet()
+    const ids = probes()[0]!.map(({ id }) => id)
+    for (const id of ids) manager.receive(frameOf(id))
+    manager.want('overlay', lanes.slice(0, 50))
+    afterQuiet()
+    afterDraw()
+    expect(sent.filter(({ kind }) => kind === 'ack')).toEqual([{ kind: 'ack', probes: ids.slice(0, 50) }])
   })
 
   it('tells the engine that pictures on wires are thumbnails', () => {

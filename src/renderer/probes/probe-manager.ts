@@ -89,9 +89,11 @@ export class ProbeManager {
     this.drawn.add(frame.probe)
   }
 
+  /** One message for all that one picture of the screen drew; the engine knows nothing of probes that were given up. */
   private acknowledge(): void {
-    for (const probe of this.drawn) void this.options.send({ kind: 'ack', probe }).catch(ignore)
+    const probes = [...this.drawn].filter((probe) => this.byId.has(probe))
     this.drawn.clear()
+    if (probes.length > 0) void this.options.send({ kind: 'ack', probes }).catch(ignore)
   }
 
   private update(): void {
