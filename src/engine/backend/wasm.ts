@@ -50,7 +50,9 @@ class WasmBackend implements Backend {
   readonly name = 'wasm'
   readonly live = { handles: 0, bytes: 0 }
   readonly oneDnn = false
-  private readonly scalars = new Recent<string, WasmHandle>(MOST_SCALARS, byteSize, (made) => this.letGo(made))
+  private readonly scalars = new Recent<string, WasmHandle>(MOST_SCALARS, byteSize, (made) =>
+    this.letGo(made),
+  )
 
   constructor(
     private readonly native: Native,

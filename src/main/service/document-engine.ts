@@ -63,8 +63,7 @@ export class DocumentEngine {
   }
 
   private acknowledge(probes: Set<number>): void {
-    if (probes.size > 0)
-      this.supervisor.request({ kind: 'ack', probes: [...probes] }).catch(() => undefined)
+    if (probes.size > 0) this.supervisor.request({ kind: 'ack', probes: [...probes] }).catch(() => undefined)
     probes.clear()
   }
 
