@@ -79,6 +79,31 @@ describe('an engine killed while it trains', () => {
     expect(progress()).toMatchObject({ state: 'running', step: step + 1 })
   })
 
+  it('loses nothing to a second death, while its session is being brought back', async () => {
+    const { supervisor, until, progress, log, kill, starts } = supervise([{}, { COUNTING_DIES: 'restore' }])
+    await supervisor.request({ kind: 'open', document: 'net' })
+    await supervisor.request({ kind: 'train' })
+    await until(() => (progress()?.step ?? 0) > 20)
+    kill()
+    await until(() => log().length > 0)
+    expect(starts()).toBe(3)
+    expect(progress()).toMatchObject({ state: 'paused' })
+    const { step } = progress()!
+    expect(step).toBeGreaterThan(0)
+    expect(log()).toEqual([
+      `The engine stopped unexpectedly (exit code 4). It was started again; training is paused at step ${step}.`,
+    ])
+  })
+
+  it('does not say that weights are as they were when no checkpoint holds what was loaded', async () => {
+    const { supervisor, until, log, kill } = supervise()
+    await supervisor.request({ kind: 'open', document: 'net' })
+    await supervisor.request({ kind: 'loadWeights', weights: new Uint8Array(8) })
+    kill()
+    await until(() => log().length > 0)
+    expect(log()[0]).toContain('It was started again, but not with what was last loaded or trained')
+  })
+
   it('rejects what was under way, and lets what comes next wait for the new one', async () => {
     const { supervisor, kill, until, statuses } = supervise()
     await supervisor.request({ kind: 'open', document: 'net' })

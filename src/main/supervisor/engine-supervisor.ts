@@ -107,7 +107,6 @@ export class EngineSupervisor {
   }
 
   private async bringUp(client: EngineClient, after: EngineExit | null): Promise<void> {
-    const wasRunning = this.memory.state === 'running'
     const { backend, version, threads, oneDnn, instructions, pid } = await client.ready
     clearTimeout(this.timer)
     const restored = await this.restore(client)
@@ -117,7 +116,7 @@ export class EngineSupervisor {
       this.log(
         tell('host.engine_stopped_unexpectedly', 'The engine stopped unexpectedly ({{how}}). {{restored}}', {
           how: howOf(after),
-          restored: describe(restored, wasRunning),
+          restored: describe(restored),
         }),
       )
     this.settleUp.resolve(client)
@@ -140,8 +139,10 @@ export class EngineSupervisor {
       return await this.memory.replay(client)
     } catch (error) {
       if (client.exit) throw error
+      const { state, step } = this.memory
       this.memory.forget()
-      return { progress: null, lost: error instanceof Error ? error.message : String(error) }
+      const lost = error instanceof Error ? error.message : String(error)
+      return { progress: null, lost, before: { state, step }, behind: true }
     }
   }
 
@@ -234,7 +235,7 @@ export class EngineSupervisor {
 }
 
 /** What became of the session, for the log. */
-function describe({ progress, lost }: Restored, wasRunning: boolean): string {
+function describe({ progress, lost, before, behind }: Restored): string {
   if (lost !== null)
     return tell(
       'host.it_was_started_again_but',
@@ -248,11 +249,16 @@ function describe({ progress, lost }: Restored, wasRunning: boolean): string {
       'It was started again; training is paused at step {{step}}.',
       { step: progress.step },
     )
-  if (wasRunning)
+  if (before.state === 'running')
     return tell(
       'host.it_was_started_again_training_is',
       'It was started again; training is back at step {{step}}. Press Train to go on.',
       { step: progress.step },
+    )
+  if (behind)
+    return tell(
+      'host.it_was_started_again_not_latest',
+      'It was started again, but not with what was last loaded or trained: no checkpoint holds it.',
     )
   return tell('host.it_was_started_again_weights', 'It was started again; the weights are as they were.')
 }

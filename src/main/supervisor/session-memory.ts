@@ -7,6 +7,8 @@ interface Checkpoint {
   bytes: Uint8Array
   /** The document that was open when it was made: only that one surely fits. */
   document: unknown
+  /** How often the weights had changed by then. */
+  changes: number
 }
 
 /** The session as it was brought back. */
@@ -14,6 +16,10 @@ export interface Restored {
   progress: Progress | null
   /** Why weights and position could not be brought back; null when they were, or when there were none. */
   lost: string | null
+  /** How the session stood before. */
+  before: { state: RunState; step: number }
+  /** Whether weights have changed since the state that was brought back. */
+  behind: boolean
 }
 
 /**
@@ -33,6 +39,10 @@ export class SessionMemory {
   private inputs: Uint8Array | null = null
   /** Commands under way that may change which document is open. */
   private opening = 0
+  /** How often training or a command has changed the weights. */
+  private changes = 0
+  /** What a new engine says while its session is brought back is not how the session stands. */
+  private replaying = false
 
   get hasDocument(): boolean {
     return this.document !== null
@@ -54,11 +64,11 @@ export class SessionMemory {
     switch (command.kind) {
       case 'open':
         this.document = command.document
-        if (command.fresh) this.checkpoint = null
+        if (command.fresh) this.forgetWeights()
         return !command.fresh && this.checkpoint !== null
       case 'reset':
         // A newly opened document has these very weights.
-        this.checkpoint = null
+        this.forgetWeights()
         return false
       case 'useInputs':
         this.inputs = command.inputs
@@ -66,6 +76,7 @@ export class SessionMemory {
       case 'loadWeights':
       case 'restore':
       case 'stop':
+        this.changes += 1
         return true
       case 'train':
       case 'pause':
@@ -89,27 +100,45 @@ export class SessionMemory {
 
   /** Takes note of an event. True when training just came to rest, which is when a checkpoint is due. */
   saw(event: EngineEvent): boolean {
-    if (event.kind !== 'progress') return false
+    if (event.kind !== 'progress' || this.replaying) return false
     const cameToRest = this.state === 'running' && event.state !== 'running'
-    this.state = event.state
-    this.step = event.step
+    if (event.step > this.step) this.changes += 1
+    this.stands(event)
     return cameToRest
   }
 
   /**
    * Asks the engine for a checkpoint and keeps it with its document. Commands are carried out in turn, so a document that
-   * is opened later changes nothing; false while one is being opened, as the checkpoint may be of either.
+   * is opened later changes nothing; false while one is being opened, as the checkpoint may be of either, and while the
+   * session is being brought back, when the engine may not have its weights yet.
    */
   async keepCheckpoint(client: EngineClient): Promise<boolean> {
-    const { document } = this
-    if (this.opening > 0) return false
+    const { document, changes } = this
+    if (this.opening > 0 || this.replaying) return false
     const bytes = await client.request({ kind: 'checkpoint' })
-    this.checkpoint = { bytes, document }
+    this.checkpoint = { bytes, document, changes }
     return true
   }
 
   /** Brings the session back in a new engine. Errors: the document is refused, or the engine ends. */
   async replay(client: EngineClient): Promise<Restored> {
+    const before = { state: this.state, step: this.step }
+    this.replaying = true
+    try {
+      const lost = await this.replayCommands(client)
+      const progress = this.hasDocument ? (await client.request({ kind: 'snapshot' })).progress : null
+      const kept = lost === null ? (this.checkpoint?.changes ?? 0) : 0
+      const behind = this.changes !== kept
+      this.changes = kept
+      if (progress) this.stands(progress)
+      return { progress, lost, before, behind }
+    } finally {
+      this.replaying = false
+    }
+  }
+
+  /** Why the checkpoint was refused, or null. */
+  private async replayCommands(client: EngineClient): Promise<string | null> {
     const { checkpoint, document } = this
     let lost: string | null = null
     if (document !== null) {
@@ -120,20 +149,26 @@ export class SessionMemory {
       if (first !== document) await client.request({ kind: 'open', document })
     }
     if (this.probes) await client.request(this.probes)
-    if (document === null) return { progress: null, lost }
-    const { progress } = await client.request({ kind: 'snapshot' })
-    this.state = progress.state
-    this.step = progress.step
-    return { progress, lost }
+    return lost
   }
 
   /** Gives the session up, e.g. because bringing it back ends the engine. Probes stay: they belong to the page. */
   forget(): void {
     this.document = null
-    this.checkpoint = null
     this.inputs = null
-    this.state = 'idle'
-    this.step = 0
+    this.forgetWeights()
+    this.stands({ state: 'idle', step: 0 })
+  }
+
+  /** The weights are those of a newly opened document. */
+  private forgetWeights(): void {
+    this.checkpoint = null
+    this.changes = 0
+  }
+
+  private stands({ state, step }: Pick<Progress, 'state' | 'step'>): void {
+    this.state = state
+    this.step = step
   }
 }
 
