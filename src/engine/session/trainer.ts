@@ -38,6 +38,8 @@ export class Trainer {
   private readonly host: TrainerHost
   private readonly pacer: EventPacer
   private units: Iterator<RunUnit> | null = null
+  /** The loop that takes steps; one that is not this one any more ends. */
+  private loop: object | null = null
   private fit: FitWatch | null = null
   /** Steps left of a `step` command; null while training runs freely. */
   private stepsLeft: number | null = null
@@ -95,7 +97,8 @@ export class Trainer {
     this.stepsLeft = steps
     if (this.state === 'running') return
     this.setState('running')
-    this.resting = this.drive()
+    this.loop = {}
+    this.resting = this.drive(this.loop)
   }
 
   /** Rests between two steps, the last of which can be looked at. */
@@ -157,8 +160,9 @@ export class Trainer {
     this.host.event({ kind: 'log', level, message, time: Date.now() })
   }
 
-  private async drive(): Promise<void> {
-    while (this.state === 'running' && this.units) {
+  /** Takes a step a turn. Who pauses and goes on again within one turn begins another loop, so this one looks whether it still counts. */
+  private async drive(loop: object): Promise<void> {
+    while (this.loop === loop && this.state === 'running' && this.units) {
       this.advance(this.units)
       await nextTurn()
     }
