@@ -171,6 +171,8 @@ export interface ParameterInfo {
   /** Id of the node that owns it, and the ids of the instances around that node. */
   node: string
   path: string[]
+  /** Its name in that node, e.g. `weight`. */
+  name: string
   shape: number[]
   requiresGrad: boolean
 }

@@ -1,6 +1,6 @@
 import { backend } from '../backend'
 import { AccumulateGrad, edgeTo } from '../core/record'
-import { noGrad } from '../core/grad-mode'
+import { exchangeGradMode, noGrad } from '../core/grad-mode'
 import { tapeWatcher } from '../core/tape-watch'
 import { closeScope, openScope, type Scope, type Storage } from '../core/storage'
 import { fromHandle, inLayout, Tensor, type GradNode, type Gradients } from '../core/tensor'
@@ -24,6 +24,31 @@ export function runBackward(request: BackwardRequest): (Tensor | null)[] {
     results = noGrad(() => pass.run(scope))
     return results
   } finally {
+    closeScope(scope, pass.survivors(results))
+  }
+}
+
+/**
+ * A moment of a backward pass that is walked in visits: a node of the tape has its gradients whole and its hooks have run, or
+ * it has passed them on. Until then `grads` may be changed: one entry for each output, null where nothing flowed.
+ */
+export interface TapeVisit {
+  readonly when: 'before' | 'after'
+  readonly node: GradNode
+  readonly grads: (Tensor | null)[]
+}
+
+/** As {@link runBackward}, one node of the tape after the other. */
+export function* backwardInVisits(request: BackwardRequest): Generator<TapeVisit, (Tensor | null)[], void> {
+  const pass = new BackwardPass(request)
+  const scope = openScope()
+  const mode = exchangeGradMode(false)
+  let results: (Tensor | null)[] = []
+  try {
+    results = yield* pass.visits(scope)
+    return results
+  } finally {
+    exchangeGradMode(mode)
     closeScope(scope, pass.survivors(results))
   }
 }
@@ -53,6 +78,26 @@ class BackwardPass {
   }
 
   run(scope: Scope): (Tensor | null)[] {
+    this.begin(scope)
+    let node: GradNode | undefined
+    while ((node = this.ready.pop())) this.leave(node, this.arrive(node))
+    return this.captured
+  }
+
+  /** The same walk as `run`. */
+  *visits(scope: Scope): Generator<TapeVisit, (Tensor | null)[], void> {
+    this.begin(scope)
+    let node: GradNode | undefined
+    while ((node = this.ready.pop())) {
+      const arrived = this.arrive(node)
+      yield { when: 'before', node, grads: arrived.grads }
+      this.leave(node, arrived)
+      yield { when: 'after', node, grads: arrived.grads }
+    }
+    return this.captured
+  }
+
+  private begin(scope: Scope): void {
     this.scope = scope
     this.countWaiting()
     this.request.roots.forEach((root, i) => {
@@ -60,9 +105,6 @@ class BackwardPass {
       this.give(edge.node, edge.index, this.request.gradients[i] ?? ones(root))
     })
     for (const { node } of new Set(this.request.roots.map((root) => edgeTo(root)!))) this.offer(node)
-    let node: GradNode | undefined
-    while ((node = this.ready.pop())) this.process(node)
-    return this.captured
   }
 
   /** What outlives the pass: what was asked for, and what non-leaves retain. */
@@ -71,12 +113,18 @@ class BackwardPass {
     return this.outliving
   }
 
-  private process(node: GradNode): void {
+  /** Takes the gradients of a node's outputs, which are whole, through its hooks. */
+  private arrive(node: GradNode): Arrived {
     tapeWatcher?.visiting(node)
     const grads = this.buffers.get(node) ?? []
     this.buffers.delete(node)
     const incoming = grads.slice()
     this.runHooks(node, grads)
+    return { grads, incoming }
+  }
+
+  /** Hands them on: to `grad` of a leaf, else through the operation to its inputs. */
+  private leave(node: GradNode, { grads, incoming }: Arrived): void {
     for (const { index, slot } of this.captures.get(node) ?? []) this.captured[slot] = grads[index] ?? null
     if (node instanceof AccumulateGrad) {
       if (!this.request.inputs) this.accumulate(node, grads[0])
@@ -214,6 +262,12 @@ class BackwardPass {
     for (const root of this.request.roots) visit(edgeTo(root)!.node)
     return needed
   }
+}
+
+/** Gradients after hooks, and as they came, whose memory is done with afterwards. */
+interface Arrived {
+  grads: (Tensor | null)[]
+  incoming: readonly (Tensor | null)[]
 }
 
 /** The gradient of a single value with respect to itself; for a plain number the backend's own constant. */

@@ -4,7 +4,7 @@ import { RemovableHandle } from '../core/removable-handle'
 import { sameShape, shapeText } from '../core/shape'
 import { Tensor, type GradHook } from '../core/tensor'
 import { NotImplementedError, RuntimeError } from '../errors'
-import { runBackward } from './engine'
+import { backwardInVisits as visitTape, runBackward, type TapeVisit } from './engine'
 
 export { CustomFunction as Function, FunctionContext, type FunctionGradients } from './function'
 export { enableGrad, isGradEnabled, noGrad, withGradMode } from '../core/grad-mode'
@@ -30,6 +30,12 @@ export function backward(
   refuseSecondOrder(createGraph)
   checkRoot(x, gradient, 0)
   runBackward({ roots: [x], gradients: [gradient], retainGraph })
+}
+
+/** As {@link backward} of a single value, one node of the tape after the other. */
+export function* backwardInVisits(x: Tensor): Generator<TapeVisit, void, void> {
+  checkRoot(x, null, 0)
+  yield* visitTape({ roots: [x], gradients: [null], retainGraph: false })
 }
 
 export interface GradOptions extends BackwardOptions {

@@ -2,6 +2,7 @@
 import { roleOf, slotsOf } from '../../graph/plan/questions'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan } from '../../graph/plan/plan'
+import { backwardInVisits } from '../autograd/index'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
@@ -12,6 +13,8 @@ import { makeGraphModule } from './graph-module'
 import type { GraphModule } from './graph-module'
 import type { LossTerm, MetricTerm, Pass } from './pass'
 import { NodeError } from './pass'
+import type { TapeBook } from './tape-book'
+import type { Place, Walk } from './visit'
 import { tell } from '../../words/tell'
 
 /** One tensor that the net takes: an `Input` node's, or an output of a `Dataset` node. */
@@ -57,7 +60,7 @@ export interface PassResult {
 
 /** Builds the modules of a plan; weights come from the default random generator in the plan's order. */
 export function compile(plan: ModulePlan): CompiledNet {
-  const pass: Pass = { path: [], flow: null, losses: [], metrics: [], results: [] }
+  const pass = newPass(null)
   // What initialisation leaves over is freed; parameters and buffers stay.
   const { net } = scope(() => ({ net: makeGraphModule(plan, pass) }))
   const modules = ownedModules(plan, net, { ids: [], definitions: [], names: [] })
@@ -73,15 +76,61 @@ export function compile(plan: ModulePlan): CompiledNet {
   }
 }
 
-/** Runs the whole graph once; `flow` takes down what passes every wire. */
+/** Runs the whole graph once; `flow` takes down what passes every wire. A pass that is put aside meanwhile is not disturbed. */
 export function runPass({ net, pass, slots }: CompiledNet, feed: Feed, flow: Flow | null): PassResult {
-  Object.assign(pass, { path: [], flow, losses: [], metrics: [], results: [] })
+  const before = { ...pass }
+  Object.assign(pass, newPass(flow))
   try {
     net.call(...slots.map((slot) => fedTensor(feed, slot)))
-    return { loss: total(pass.losses), losses: pass.losses, metrics: pass.metrics, results: pass.results }
+    return resultOf(pass)
   } finally {
-    Object.assign(pass, { flow: null, losses: [], metrics: [], results: [] })
+    Object.assign(pass, before)
   }
+}
+
+/** The same pass in visits; what it records is booked on the nodes for {@link walkBackward}. */
+export function* walkPass(
+  { net, pass, slots }: CompiledNet,
+  feed: Feed,
+  { flow, book }: { flow: Flow | null; book: TapeBook },
+): Walk<PassResult> {
+  const before = { ...pass }
+  Object.assign(pass, newPass(flow), { book })
+  try {
+    book.open()
+    yield* net.callInVisits(slots.map((slot) => fedTensor(feed, slot))) as Walk<unknown>
+    return resultOf(pass)
+  } finally {
+    book.close()
+    Object.assign(pass, before)
+  }
+}
+
+/** Runs the backward pass from a loss that {@link walkPass} gave, in visits. */
+export function* walkBackward(loss: Tensor, book: TapeBook): Walk<void> {
+  book.begin(loss)
+  for (const { when, node, grads } of backwardInVisits(loss)) {
+    if (when === 'before') yield* book.before(node, grads)
+    else book.after(node)
+  }
+  yield* book.tellFinished()
+}
+
+/** Where each parameter of the net belongs, for a book of its passes. */
+export function parameterPlaces({ net, parameters }: CompiledNet): Map<Tensor, Place> {
+  const places = new Map<Tensor, Place>()
+  const tensors = new Map(net.namedParameters())
+  for (const { key, node, path, name } of parameters)
+    places.set(tensors.get(key)!, { kind: 'parameter', path, node, name })
+  return places
+}
+
+function newPass(flow: Flow | null): Pass {
+  return { path: [], flow, book: null, losses: [], metrics: [], results: [] }
+}
+
+function resultOf({ losses, metrics, results }: Pass): PassResult {
+  return { loss: total(losses), losses, metrics, results }
 }
 
 function fedTensor(feed: Feed, { node, name, handle }: InputSlot): Tensor {
@@ -110,13 +159,13 @@ export function inputSlots(plan: ModulePlan): InputSlot[] {
   })
 }
 
-interface Place {
+interface TreePlace {
   ids: string[]
   definitions: string[]
   names: string[]
 }
 
-function ownedModules(plan: ModulePlan, tree: Module, at: Place): OwnedModule[] {
+function ownedModules(plan: ModulePlan, tree: Module, at: TreePlace): OwnedModule[] {
   const children = new Map<string, Module>([...tree.namedChildren(), ...freeParameters(tree)])
   return plan.calls.flatMap((call) => {
     const module = children.get(call.name)
@@ -150,6 +199,7 @@ function parametersOf(net: GraphModule, modules: OwnedModule[]): ParameterInfo[]
       key,
       node: ids.at(-1) ?? '',
       path: ids.slice(0, -1),
+      name: parts.slice(length).join('.'),
       shape: [...parameter.shape],
       requiresGrad: parameter.requiresGrad,
     }

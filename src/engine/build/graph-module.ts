@@ -14,6 +14,10 @@ import { nodeBuilder } from './node-builders'
 import { memoryProblem } from './out-of-memory'
 import { NodeError } from './pass'
 import type { Pass } from './pass'
+import type { TapeBook } from './tape-book'
+import { throughHooks } from './value-hook'
+import type { ValueHook } from './value-hook'
+import type { Place, Walk } from './visit'
 import { wireHook } from './wire-hook'
 import { tell } from '../../words/tell'
 
@@ -22,7 +26,19 @@ type Step = (inputs: Tensor[]) => Tensor | Tensor[]
 
 interface PreparedCall {
   call: PlanCall
+  role: ReturnType<typeof roleOf>
   run: Step
+  /** The same by a walk, where the call has visits inside. */
+  walk: ((inputs: Tensor[]) => Walk<Tensor | Tensor[]>) | null
+}
+
+/** One run of the calls. */
+interface Frame {
+  args: readonly Tensor[]
+  /** Arguments that were taken. */
+  taken: number
+  values: Map<string, Value>
+  results: Tensor[]
 }
 
 /** What a call adds to the tree: a child, or a tensor that the module itself holds. */
@@ -51,7 +67,8 @@ export class GraphModule extends Module {
   /** How many inputs each output feeds, by node and handle. */
   readonly #consumers = new Map<string, number>()
   readonly #looseEnds: ReadonlySet<string>
-  readonly #hooks = new Map<string, { pass: 'forward' | 'backward'; run: (value: Tensor) => Tensor }[]>()
+  /** Hooks of the document, by the wire whose end they sit on. */
+  readonly #hooks = new Map<string, ValueHook[]>()
 
   constructor(plan: ModulePlan, pass: Pass) {
     super()
@@ -70,7 +87,12 @@ export class GraphModule extends Module {
     // All modules first: a node may come before the one whose parameters it shares.
     const made = new Map<string, Owned>()
     for (const call of plan.calls) this.#make(call, made)
-    this.#calls = plan.calls.map((call) => ({ call, run: this.#prepare(call, made) }))
+    this.#calls = plan.calls.map((call) => ({
+      call,
+      role: roleOf(call),
+      run: this.#prepare(call, made),
+      walk: this.#walkOf(call, made),
+    }))
   }
 
   /**
@@ -78,25 +100,93 @@ export class GraphModule extends Module {
    * Returns the values of the `Output` nodes: one tensor, or several in the plan's order.
    */
   override forward(...args: Tensor[]): Tensor | Tensor[] {
-    const values = new Map<string, Value>()
-    const results: Tensor[] = []
-    let next = 0
-    for (const { call, run } of this.#calls) {
-      const role = roleOf(call)
-      if (role === 'metric') {
-        this.#look(call as PlanOperation, values)
-        continue
-      }
-      const given = isSlot(call) ? args.slice(next, (next += call.outputs.length)) : null
-      const inputs = given ?? Object.values(call.inputs).map((source) => this.#arrive(source, values))
-      const outputs = given ?? this.#guarded(call, run, inputs)
-      if (role === 'output') results.push(...inputs)
-      call.outputs.forEach((handle, i) => {
-        const tensor = outputs[i]!
-        const lane = this.#pass.flow?.port(this.#pass.path, call.node, handle, tensor) ?? null
-        values.set(portKey({ node: call.node, handle }), { tensor, lane })
-      })
+    const frame: Frame = { args, taken: 0, values: new Map(), results: [] }
+    for (const prepared of this.#calls) {
+      if (this.#aside(prepared, frame)) continue
+      const { call, run } = prepared
+      const inputs = Object.values(call.inputs).map((source) => this.#arrive(source, frame))
+      const outputs = this.#guarded(call, () => listOf(run(inputs)))
+      this.#finish(prepared, frame, inputs)
+      call.outputs.forEach((handle, i) => this.#depart(call.node, handle, outputs[i]!, frame))
     }
+    return this.#results(frame)
+  }
+
+  /** The same calls, each stop on the way a visit. */
+  protected override *forwardInVisits(args: readonly unknown[]): Walk<Tensor | Tensor[]> {
+    const frame: Frame = { args: args as Tensor[], taken: 0, values: new Map(), results: [] }
+    for (const prepared of this.#calls) {
+      if (prepared.role === 'metric' && this.#aside(prepared, frame)) continue
+      yield* this.#visit(prepared, frame)
+    }
+    return this.#results(frame)
+  }
+
+  *#visit(prepared: PreparedCall, frame: Frame): Walk<void> {
+    const { call, role } = prepared
+    const { path } = this.#pass
+    const book = this.#pass.book!
+    if (role === 'loss' && !book.losses++) yield { kind: 'phase', phase: 'loss' }
+    const inputs = yield* this.#arriveInVisits(call, frame, book)
+    yield { kind: 'call', pass: 'forward', when: 'before', path, node: call.node }
+    book.enter(path, call.node)
+    const outputs = isSlot(call) ? this.#arguments(call, frame) : yield* this.#runInVisits(prepared, inputs)
+    this.#finish(prepared, frame, inputs)
+    book.leave()
+    for (const [i, handle] of call.outputs.entries()) {
+      const place: Place = { kind: 'port', path: [...path], node: call.node, handle }
+      const value = yield* this.#visitValue(place, this.#depart(call.node, handle, outputs[i]!, frame), book)
+      frame.values.get(portKey({ node: call.node, handle }))!.tensor = value
+    }
+    yield { kind: 'call', pass: 'forward', when: 'after', path, node: call.node }
+  }
+
+  *#arriveInVisits(call: PlanCall, frame: Frame, book: TapeBook): Walk<Tensor[]> {
+    const inputs: Tensor[] = []
+    const { path } = this.#pass
+    for (const source of Object.values(call.inputs)) {
+      const place: Place = { kind: 'edge', path: [...path], edge: source.edge }
+      const value = book.wire(path, () => this.#arrive(source, frame))
+      inputs.push(yield* this.#visitValue(place, value, book))
+    }
+    return inputs
+  }
+
+  *#visitValue(place: Place, value: Tensor, book: TapeBook): Walk<Tensor> {
+    book.value(value, place)
+    const visit = { kind: 'value' as const, pass: 'forward' as const, place, value }
+    yield visit
+    return visit.value
+  }
+
+  *#runInVisits({ call, run, walk }: PreparedCall, inputs: Tensor[]): Walk<Tensor[]> {
+    if (!walk) return this.#guarded(call, () => listOf(run(inputs)))
+    try {
+      return listOf(yield* walk(inputs))
+    } catch (error) {
+      throw this.#located(error, call)
+    }
+  }
+
+  /** Does what needs no node to run: takes arguments in, hands a metric what it looks at. */
+  #aside({ call, role }: PreparedCall, frame: Frame): boolean {
+    if (role === 'metric') this.#look(call as PlanOperation, frame)
+    else if (isSlot(call)) {
+      const given = this.#arguments(call, frame)
+      call.outputs.forEach((handle, i) => this.#depart(call.node, handle, given[i]!, frame))
+    } else return false
+    return true
+  }
+
+  #arguments({ outputs }: PlanCall, frame: Frame): Tensor[] {
+    return frame.args.slice(frame.taken, (frame.taken += outputs.length))
+  }
+
+  #finish({ role }: PreparedCall, { results }: Frame, inputs: readonly Tensor[]): void {
+    if (role === 'output') results.push(...inputs)
+  }
+
+  #results({ values, results }: Frame): Tensor | Tensor[] {
     if (this.#pass.path.length === 0) this.#pass.results = results.length > 0 ? results : this.#loose(values)
     return results.length === 1 ? results[0]! : results
   }
@@ -142,6 +232,23 @@ export class GraphModule extends Module {
     }
   }
 
+  /** Instances alone have visits inside. */
+  #walkOf(call: PlanCall, made: ReadonlyMap<string, Owned>): PreparedCall['walk'] {
+    const child = made.get(call.sharedWith ?? call.node)
+    if (call.kind !== 'instance' || !(child instanceof GraphModule)) return null
+    const { take, give } = orderOf(call)
+    const pass = this.#pass
+    return function* (inputs) {
+      const { path } = pass
+      pass.path = [...path, call.node]
+      try {
+        return give(yield* child.callInVisits(take(inputs)) as Walk<Tensor | Tensor[]>)
+      } finally {
+        pass.path = path
+      }
+    }
+  }
+
   /** Tells what runs inside where it is: one module may stand for several instances. */
   #inside({ node }: PlanInstance, run: Step): Step {
     return (inputs) => {
@@ -156,10 +263,10 @@ export class GraphModule extends Module {
   }
 
   /** Hands a metric what it looks at: no value and no gradient comes of it. */
-  #look(call: PlanOperation, values: Map<string, Value>): void {
+  #look(call: PlanOperation, frame: Frame): void {
     const rule = nodeBuilder(call.type).metric?.(call.params)
     const [input, target] = noGrad(() =>
-      Object.values(call.inputs).map((source) => this.#arrive(source, values)),
+      Object.values(call.inputs).map((source) => this.#arrive(source, frame)),
     )
     if (!rule || !input || !target) throw new TypeError(`The node type ${call.type} is no metric.`)
     const id = [...this.#pass.path, call.node].join('/')
@@ -193,29 +300,37 @@ export class GraphModule extends Module {
     return (inputs) => run(inputs, call.params, { training: this.training })
   }
 
-  /** The value at the end of a wire: the source's own tensor, or a view of it whose gradient is this wire's share. */
-  #arrive(source: PlanSource, values: Map<string, Value>): Tensor {
+  /**
+   * The value at the end of a wire, through the hooks there: the source's own tensor, or a view of it whose gradient is this
+   * wire's share. With {@link #depart} the place where values are looked at and changed.
+   */
+  #arrive(source: PlanSource, { values }: Frame): Tensor {
     const { tensor, lane } = values.get(portKey(source))!
+    const { flow, path, book } = this.#pass
     const hooks = this.#hooks.get(source.edge)
-    const { flow } = this.#pass
     const alone = this.#consumers.get(portKey(source)) === 1
-    if (!hooks && (!flow || alone)) {
-      if (flow && lane) flow.sameEdge(this.#pass.path, source.edge, lane)
+    if (!hooks && alone && !book) {
+      if (flow && lane) flow.sameEdge(path, source.edge, lane)
       return tensor
     }
-    let view = record('AliasBackward0', [tensor], alias(tensor), (gradient) => [gradient])
-    for (const hook of hooks ?? []) {
-      if (hook.pass === 'forward') view = hook.run(view)
-      else if (view.requiresGrad) view.registerHook((gradient) => hook.run(gradient))
-    }
-    flow?.edge(this.#pass.path, source.edge, view)
-    return view
+    // Several consumers have a view each, watched or not: so their shares add up in the same order.
+    const view = record('AliasBackward0', [tensor], alias(tensor), (gradient) => [gradient])
+    const value = hooks ? throughHooks(hooks, view, { path, training: this.training }) : view
+    flow?.edge(path, source.edge, value)
+    return value
   }
 
-  #guarded(call: PlanCall, run: Step, inputs: Tensor[]): Tensor[] {
+  /** What a node gives leaves it. */
+  #depart(node: string, handle: string, tensor: Tensor, { values }: Frame): Tensor {
+    const { flow, path } = this.#pass
+    const lane = flow?.port(path, node, handle, tensor) ?? null
+    values.set(portKey({ node, handle }), { tensor, lane })
+    return tensor
+  }
+
+  #guarded<T>(call: PlanCall, run: () => T): T {
     try {
-      const outputs = run(inputs)
-      return Array.isArray(outputs) ? outputs : [outputs]
+      return run()
     } catch (error) {
       throw this.#located(error, call)
     }
@@ -244,19 +359,27 @@ function valueOf(own: Tensor): Tensor {
 }
 
 /** An instance names its inputs and outputs in an order of its own; the module inside has its plan's. */
-function instanceStep({ plan, inputs: wires, outputs }: PlanInstance, child: Module): Step {
+function orderOf({ plan, inputs: wires, outputs }: PlanInstance): {
+  take: (inputs: Tensor[]) => Tensor[]
+  give: (result: Tensor | Tensor[]) => Tensor[]
+} {
   const handles = Object.keys(wires)
   const taken = namesOf(plan, 'input').map((name) => handles.indexOf(name))
   const results = namesOf(plan, 'output')
   const given = outputs.map((name) => results.indexOf(name))
-  return (inputs) => {
-    const result = callModule(
-      child,
-      taken.map((place) => inputs[place]!),
-    )
-    const values = Array.isArray(result) ? result : [result]
-    return given.map((place) => values[place]!)
+  return {
+    take: (inputs) => taken.map((place) => inputs[place]!),
+    give: (result) => given.map((place) => listOf(result)[place]!),
   }
+}
+
+function instanceStep(call: PlanInstance, child: Module): Step {
+  const { take, give } = orderOf(call)
+  return (inputs) => give(callModule(child, take(inputs)))
+}
+
+function listOf(result: Tensor | Tensor[]): Tensor[] {
+  return Array.isArray(result) ? result : [result]
 }
 
 function namesOf(plan: ModulePlan, role: 'input' | 'output'): string[] {

@@ -4,6 +4,7 @@ import type { MetricRule } from '../metrics/metric-rule'
 import type { EngineProblem } from '../protocol'
 import type { Flow } from './flow'
 import type { NodeBuilder } from '../nn/node-builder'
+import type { TapeBook } from './tape-book'
 
 /** A loss that was computed in this pass. */
 export interface LossTerm {
@@ -30,6 +31,8 @@ export interface Pass {
   path: readonly string[]
   /** Takes down what flows; null when nobody looks. */
   flow: Flow | null
+  /** Where the pass is walked in visits: which node recorded what; null where nobody can stop it. */
+  book: TapeBook | null
   losses: LossTerm[]
   metrics: MetricTerm[]
   /** The values of `Output` nodes of the main definition, and where there are none, the outputs that nobody consumes. */

@@ -5,6 +5,13 @@ export function isGradEnabled(): boolean {
   return enabled
 }
 
+/** Turns recording on or off, and returns how it was: for code that cannot be one function. */
+export function exchangeGradMode(mode: boolean): boolean {
+  const before = enabled
+  enabled = mode
+  return before
+}
+
 /** Runs `body` with recording on or off, and puts the mode back whatever happens. */
 export function withGradMode<T>(mode: boolean, body: () => T): T {
   const before = enabled

@@ -50,6 +50,23 @@ export class Storage {
     this.version++
   }
 
+  /** The values as they are now, for {@link putBack}: nothing is copied. Whoever holds them releases the handle in the end. */
+  hold(): HeldValues {
+    const { handle, version } = this
+    handle.refs++
+    return { handle, version }
+  }
+
+  /** Undoes every change in place since the values were held. */
+  putBack({ handle, version }: HeldValues): void {
+    if (this.cell.handle !== handle) {
+      handle.refs++
+      release(this.handle)
+      this.cell.handle = handle
+    }
+    this.version = version
+  }
+
   /** The handle for a change in place: no other storage holds it. */
   own(): Handle {
     const { handle } = this
@@ -96,6 +113,12 @@ export class Storage {
   }
 }
 
+/** Values of a storage, and which of its versions they are. */
+export interface HeldValues {
+  readonly handle: Handle
+  readonly version: number
+}
+
 interface Cell {
   handle: Handle | null
 }
@@ -105,7 +128,10 @@ export class Scope {
   readonly storages: Storage[] = []
 }
 
-let current: Scope | null = null
+/** A scope with the one around it. */
+export type OpenScope = Scope & { parent: OpenScope | null }
+
+let current: OpenScope | null = null
 
 const registry = new FinalizationRegistry<Cell>((cell) => {
   if (cell.handle) release(cell.handle)
@@ -122,14 +148,14 @@ export function release(handle: Handle): void {
 }
 
 /** Begins a scope inside the current one. */
-export function openScope(): Scope & { parent: Scope | null } {
+export function openScope(): OpenScope {
   const scope = Object.assign(new Scope(), { parent: current })
   current = scope
   return scope
 }
 
 /** Ends a scope: frees what is still its own, but for `survivors`, which go to the scope around it. */
-export function closeScope(scope: Scope & { parent: Scope | null }, survivors: Iterable<Storage>): void {
+export function closeScope(scope: OpenScope, survivors: Iterable<Storage>): void {
   current = scope.parent
   for (const storage of survivors) {
     if (!storage.belongsTo(scope)) continue
@@ -137,6 +163,13 @@ export function closeScope(scope: Scope & { parent: Scope | null }, survivors: I
     else storage.keep()
   }
   for (const storage of scope.storages) if (storage.belongsTo(scope)) storage.free()
+}
+
+/** Makes another scope (null: none) the current one without ending any; returns the one before. */
+export function exchangeScope(scope: OpenScope | null): OpenScope | null {
+  const before = current
+  current = scope
+  return before
 }
 
 /** Live blocks of memory and their bytes, for leak checks. */

@@ -1,14 +1,11 @@
 import { clearGrad } from '../core/clear-grad'
-import { isGradEnabled, noGrad } from '../core/grad-mode'
+import { noGrad } from '../core/grad-mode'
 import type { RemovableHandle } from '../core/removable-handle'
 import { Tensor } from '../core/tensor'
 import { AttributeError, KeyError, NotImplementedError, ValueError } from '../errors'
-import { Boundary } from './boundary'
+import { HookedCall } from './hooked-call'
 import {
-  callQuietly,
   ModuleHooks,
-  runForwardHook,
-  runPreHook,
   type BackwardHook,
   type BackwardPreHook,
   type ForwardHook,
@@ -18,7 +15,7 @@ import {
   type Kwargs,
 } from './hooks'
 import '../methods'
-import { expectOneKind, watchLastOperation } from './last-operation'
+import { expectOneKind } from './last-operation'
 import { Buffer, Parameter } from './parameter'
 import { moduleText } from './text'
 import { loadInto, type IncompatibleKeys, type StateDict } from './state'
@@ -63,33 +60,37 @@ export class Module {
   }
 
   #callWithHooks(args: readonly unknown[]): unknown {
-    const own = this.#hooks
-    let input: readonly unknown[] = args
-    for (const entry of [...globalHooks.forwardPre.list(), ...(own?.forwardPre.list() ?? [])])
-      input = runPreHook(entry, this, input)
-    const boundary = this.#boundary()
-    if (boundary) input = boundary.inputs(input)
-    const after = [...globalHooks.forward.list(), ...(own?.forward.list() ?? [])]
+    const call = new HookedCall<Module>(this, globalHooks, this.#hooks)
+    const input = call.before(args)
     let output: unknown
     try {
       output = this.#forward(input)
     } catch (error) {
-      for (const entry of after)
-        if (entry.always) callQuietly(() => runForwardHook(entry, this, input, undefined))
+      call.failed()
       throw error
     }
-    for (const entry of after) output = runForwardHook(entry, this, input, output)
-    if (own?.lastOperation.size) watchLastOperation(this, own.lastOperation, output)
-    return boundary ? boundary.outputs(output) : output
+    return call.after(output)
   }
 
-  #boundary(): Boundary<Module> | null {
-    if (!isGradEnabled() || (!this.#hooks?.anyBackward && !globalHooks.anyBackward)) return null
-    const hooks = [globalHooks, this.#hooks]
-    return new Boundary<Module>(this, {
-      pre: hooks.flatMap((kind) => kind?.backwardPre.list() ?? []).map(({ hook }) => hook),
-      hooks: hooks.flatMap((kind) => kind?.backward.list() ?? []).map(({ hook }) => hook),
-    })
+  /** As `call`, but by the walk of `forwardInVisits` where there is one; hooks run as they do there. */
+  *callInVisits(args: readonly unknown[]): Generator<unknown, unknown, void> {
+    const hooked = this.#hooks?.any || globalHooks.any
+    const call = hooked ? new HookedCall<Module>(this, globalHooks, this.#hooks) : null
+    const input = call ? call.before(args) : args
+    let output: unknown
+    try {
+      const walk = this.forwardInVisits(input)
+      output = walk ? yield* walk : this.#forward(input)
+    } catch (error) {
+      call?.failed()
+      throw error
+    }
+    return call ? call.after(output) : output
+  }
+
+  /** What `forward` computes, by a walk that can stop on the way; null: at once. */
+  protected forwardInVisits(_args: readonly unknown[]): Generator<unknown, unknown, void> | null {
+    return null
   }
 
   // Hooks

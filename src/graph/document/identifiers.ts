@@ -19,7 +19,7 @@ const MODULE_ATTRIBUTES = new Set(
 
 /** What the modules of the engine have besides; a test there keeps this list whole. */
 const ENGINE_ATTRIBUTES = new Set(
-  `addModule call constructor extraRepr getBuffer getParameter getSubmodule hasOwnProperty isPrototypeOf loadStateDict namedAll
+  `addModule call callInVisits constructor extraRepr forwardInVisits getBuffer getParameter getSubmodule hasOwnProperty isPrototypeOf loadStateDict namedAll
   namedBuffers namedChildren namedModules namedParameters printedChildren printedName propertyIsEnumerable registerBackwardHook registerBuffer
   registerForwardHook registerForwardPreHook registerFullBackwardHook registerFullBackwardPreHook registerModule
   registerParameter requiresGrad_ stateDict toLocaleString toString valueOf zeroGrad`.split(/\s+/),
