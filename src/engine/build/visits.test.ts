@@ -88,7 +88,11 @@ function atOnce(): { loss: number; gradients: unknown } {
 }
 
 /** Walks forward and backward; `stop` runs outside of the pass at every visit. */
-function inVisits(stop: (visit: Visit, net: CompiledNet) => void): { loss: number; gradients: unknown; visits: string[] } {
+function inVisits(stop: (visit: Visit, net: CompiledNet) => void): {
+  loss: number
+  gradients: unknown
+  visits: string[]
+} {
   defaultGenerator.manualSeed(1)
   const net = compile(nested())
   const book = new TapeBook(parameterPlaces(net))
@@ -118,7 +122,8 @@ function textOf(visit: Visit): string {
   if (visit.kind === 'phase') return visit.phase
   if (visit.kind === 'call') return `${visit.pass} ${visit.when} ${[...visit.path, visit.node].join('/')}`
   const { place } = visit
-  const at = place.kind === 'edge' ? place.edge : place.kind === 'port' ? place.node : `${place.node}.${place.name}`
+  const at =
+    place.kind === 'edge' ? place.edge : place.kind === 'port' ? place.node : `${place.node}.${place.name}`
   return `${visit.pass} ${place.kind} ${[...place.path, at].join('/')}`
 }
 
@@ -177,7 +182,9 @@ describe('a pass in visits', () => {
       if (visit.kind === 'value' && visit.pass === 'backward')
         values.set(textOf(visit), [...visit.value.data()])
     })
-    const sum = values.get('backward edge q/e0')!.map((x, i) => Math.fround(x + values.get('backward edge q/e5')![i]!))
+    const sum = values
+      .get('backward edge q/e0')!
+      .map((x, i) => Math.fround(x + values.get('backward edge q/e5')![i]!))
     expect(values.get('backward port q/i')).toEqual(sum)
   })
 

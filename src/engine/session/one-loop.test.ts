@@ -29,7 +29,10 @@ async function training() {
 describe('pausing and going on again leaves one loop', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['at once', () => Promise.resolve()],
-    ['after the microtasks of a command', async () => void (await Promise.resolve(), await Promise.resolve())],
+    [
+      'after the microtasks of a command',
+      async () => void (await Promise.resolve(), await Promise.resolve()),
+    ],
     ['after a turn', () => nextTurn()],
     ['after a timer', () => later(1)],
   ])('%s', async (_, wait) => {
