@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { documentSchema } from '../../graph/document/document'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
+import { inferDocument } from '../../graph/infer/infer'
 import { READY, RecordingHost, RecordingPage } from '../engine-link/recording-host.fixture'
 import { createDocumentSession } from '../session/document-session'
 import { showToast } from '../ui/toast'
@@ -25,9 +26,8 @@ it('gives weights in one command, so that no step taken meanwhile is undone', as
   const host = new RecordingHost(page, 'd1')
   host.fitting = 2
   const session = createDocumentSession(page.connection, 'd1')
-  session.editor
-    .getState()
-    .load(documentSchema.parse(JSON.parse(readFileSync(sample, 'utf8'))), { path: null, name: 'net.json' })
+  const document = documentSchema.parse(JSON.parse(readFileSync(sample, 'utf8')))
+  session.editor.getState().load(inferDocument(document), { path: null, name: 'net.json' })
   giveWeights(session, weights)
   host.status({ ...READY, pid: 1 })
   await vi.advanceTimersByTimeAsync(1000)
