@@ -8,6 +8,7 @@ module.exports = {
     'params', // the schema of a type's arguments, their problems and remedies
     'training', // optimisers, schedules, the document's settings
     'pytorch', // Python text that a node type writes
+    'expressions', // a small language of formulas in x
     'onnx', // the ONNX format, and operators that a node type writes
     'registry', // how a node type is defined, and what definitions share
     'nodes', // one file a node type

@@ -10,6 +10,8 @@ import type { Told } from '../../words/tell'
 
 export interface ParamProblem extends Told {
   param: string
+  /** Where in a text, from 1. */
+  column?: number
   remedy?: string
 }
 
