@@ -19,14 +19,7 @@ export const ELEMENTWISE = [
 ] as const
 /** Functions of one value that make one number of the whole tensor. */
 export const REDUCTIONS = ['mean', 'sum', 'std', 'max', 'min', 'norm'] as const
-export const FUNCTIONS = [
-  ...ELEMENTWISE,
-  ...REDUCTIONS,
-  'clamp',
-  'where',
-  'minimum',
-  'maximum',
-] as const
+export const FUNCTIONS = [...ELEMENTWISE, ...REDUCTIONS, 'clamp', 'where', 'minimum', 'maximum'] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 
 /** What each function takes, in the words of a message; their number is its arity. */

@@ -20,8 +20,7 @@ const NAMES = ['x', 'step', 'pi'] as const
 const COMPARISONS: readonly string[] = ['<', '<=', '>', '>=', '==', '!=']
 
 export type ParsedExpression =
-  | { expression: Expression; problem?: undefined }
-  | { expression?: undefined; problem: ExpressionProblem }
+  { expression: Expression; problem?: undefined } | { expression?: undefined; problem: ExpressionProblem }
 
 /** The tree of the text, or the first thing that is wrong with it; it never throws. */
 export function parseExpression(text: string): ParsedExpression {
@@ -123,7 +122,13 @@ class Parser {
   private power(): Expression {
     const base = this.atom()
     const found = this.takeSymbol(['**'])
-    return found ? this.combined(found, base, this.deeper(() => this.factor())) : base
+    return found
+      ? this.combined(
+          found,
+          base,
+          this.deeper(() => this.factor()),
+        )
+      : base
   }
 
   private atom(): Expression {
@@ -149,11 +154,15 @@ class Parser {
     if (call) this.fail(unknown('function', text, FUNCTIONS, column), column)
     if (isFunction(text))
       this.fail(
-        told('expression.no_call', "'{{name}}' at column {{column}} is a function: call it, as {{example}}.", {
-          name: text,
-          column,
-          example: signature(text),
-        }),
+        told(
+          'expression.no_call',
+          "'{{name}}' at column {{column}} is a function: call it, as {{example}}.",
+          {
+            name: text,
+            column,
+            example: signature(text),
+          },
+        ),
         column,
       )
     return this.fail(unknown('name', text, NAMES, column), column)
