@@ -4,57 +4,82 @@
  * The package tfjs-node-lambda-releases holds, as a brotli-compressed tar, TensorFlow's official C library 1.15 for
  * linux-x64 and tfjs-node's N-API binding to it. What is unpacked is kept in the person's cache.
  */
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, normalize } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { downloaded } from './download.mjs'
 import { kept } from './kept-library.mjs'
 import { lastLines, npm, say } from './shell.mjs'
 import { readTar, writeEntry } from './tar.mjs'
 
-const PACKAGE = 'tfjs-node-lambda-releases@1.6.1'
-const INTEGRITY =
-  'sha512-D275PZpxsKenTuiPnvIE5T+D5JrT4aU9M3EDCedBQKlP0hUB7011Yzg8CAJ6MBIog9Lq90aaEair4yrBBlk61w=='
+/** @typedef {{ name: string, version: string, file: string, integrity: string }} Archive */
+/** @type {Archive} */
+const ARCHIVE = {
+  name: 'tfjs-node-lambda-releases',
+  version: '1.6.1',
+  file: 'tfjs-node-lambda-releases-1.6.1.tgz',
+  integrity:
+    'sha512-D275PZpxsKenTuiPnvIE5T+D5JrT4aU9M3EDCedBQKlP0hUB7011Yzg8CAJ6MBIog9Lq90aaEair4yrBBlk61w==',
+}
 const MEMBER = 'package/nodejs12.x-tf2.7.0.br'
 const INSIDE = 'node_modules/@tensorflow/tfjs-node/'
 const FOLDERS = ['deps/', 'lib/napi-v6/']
 const DOWNLOAD_SECONDS = 600
+const ASK_SECONDS = 90
 const ARCHIVE_PLATFORM = 'linux-x64'
 
-/** The kept library 1.15; downloads and unpacks it where the cache does not hold it. Errors: another platform, or no download. */
-export async function nativeArchive() {
+/**
+ * The kept library 1.15; downloads and unpacks it where the cache does not hold it. Errors: another platform, or no download.
+ *
+ * @param {Archive} [archive]
+ */
+export async function nativeArchive(archive = ARCHIVE) {
   const here = `${process.platform}-${process.arch}`
   if (here !== ARCHIVE_PLATFORM) throw new Error(`it is for ${ARCHIVE_PLATFORM} only, this is ${here}`)
   return kept('1.15.0', async (folder, work) => {
-    say(`downloading ${PACKAGE} (191 MB) from the npm registry`)
-    const archive = await download(work)
-    verifyIntegrity(archive, INTEGRITY)
+    const path = await fetchArchive(archive, work)
     say('unpacking TensorFlow')
-    unpack(archive, folder)
+    unpack(readFileSync(path), folder)
+    rmSync(path)
   })
 }
 
-/** @param {string} work */
-async function download(work) {
-  const { status, output } = await npm(['pack', PACKAGE, '--pack-destination', work, '--loglevel=error'], {
+/** @param {Archive} archive @param {string} work */
+function fetchArchive({ name, version, file, integrity }, work) {
+  const what = `${name}@${version}`
+  return downloaded(
+    { title: `${what} from the npm registry`, file, integrity, note: '270 MB unpacked' },
+    { address: () => archiveAddress(what), otherwise: () => npmDownload(what, work) },
+  )
+}
+
+/** Where the registry that npm asks has it; null where npm cannot tell. @param {string} what */
+async function archiveAddress(what) {
+  const { status, output } = await npm(['view', what, 'dist.tarball', '--loglevel=error'], {
+    seconds: ASK_SECONDS,
+  })
+  return status === 0 ? (/^https?:\S+$/m.exec(output)?.[0] ?? null) : null
+}
+
+/** npm's own download, from its cache or a registry that wants more than an address. @param {string} what @param {string} work */
+async function npmDownload(what, work) {
+  say(`downloading ${what} through npm (191 MB)`)
+  const folder = join(work, 'package')
+  mkdirSync(folder)
+  const { status, output } = await npm(['pack', what, '--pack-destination', folder, '--loglevel=error'], {
     seconds: DOWNLOAD_SECONDS,
   })
-  const file = readdirSync(work).find((name) => name.endsWith('.tgz'))
-  if (status !== 0 || !file)
-    throw new Error(status === null ? `not done after ${DOWNLOAD_SECONDS} seconds` : lastLines(output, 3))
-  return readFileSync(join(work, file))
+  const file = readdirSync(folder).find((name) => name.endsWith('.tgz'))
+  if (status === null) throw new Error(`not done after ${DOWNLOAD_SECONDS} seconds`)
+  if (status !== 0 || !file) throw new Error(`npm cannot download it: ${reasonOf(output)}`)
+  return join(folder, file)
 }
 
-/**
- * Errors: bytes whose hash is not the pinned one.
- *
- * @param {Buffer} bytes
- * @param {string} integrity `sha512-…`, as in a lock file
- */
-export function verifyIntegrity(bytes, integrity) {
-  const found = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
-  if (found !== integrity)
-    throw new Error(`the download is not what was pinned: expected ${integrity}, got ${found}`)
+/** What went wrong, which npm says before its advice. @param {string} output */
+function reasonOf(output) {
+  return (
+    /reason: (.+)/.exec(output)?.[1] ?? /^npm err\S* code (.+)/im.exec(output)?.[1] ?? lastLines(output, 1)
+  )
 }
 
 /** @param {Buffer} archive @param {string} folder */
@@ -68,5 +93,5 @@ function unpack(archive, folder) {
     }
     return
   }
-  throw new Error(`${MEMBER} is missing in ${PACKAGE}`)
+  throw new Error(`${MEMBER} is missing in the archive`)
 }

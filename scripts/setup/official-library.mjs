@@ -11,54 +11,109 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { bindingIn, tfjsNodeFolder } from '../../src/engine/backend/library-folders.mjs'
+import { downloaded } from './download.mjs'
 import { kept, place } from './kept-library.mjs'
+import { get, proxyFor } from './proxied-request.mjs'
 import { lastLines, ROOT, run, say } from './shell.mjs'
+import { readTar, writeEntry } from './tar.mjs'
 
-const REACH_SECONDS = 5
 const INSTALL_SECONDS = 300
 /** What the script reads of the package; it writes `deps` and `lib` beside them. */
 const PACKAGE = ['package.json', 'scripts', 'binding', 'binding.gyp']
 /** Headers are not kept: the binding is there. */
 const NOT_KEPT = new Set(['include'])
 
+/** @typedef {{ path: string, integrity: string }} Archive `path`: on the host of all of them */
+/**
+ * The archives that the script of tfjs-node 4.22 unpacks into `deps`. It fetches by itself, without going on, checking or a way around a
+ * proxy, so they are put there before it runs; others it fetches.
+ *
+ * @type {Record<string, Archive>}
+ */
+const ARCHIVES = {
+  'linux-x64': {
+    path: 'tensorflow/libtensorflow/libtensorflow-cpu-linux-x86_64-2.9.1.tar.gz',
+    integrity: 'sha256-f1ENJUbj214QsdEZRjaJAD1YeEKJKtPJW8pRz4KCAXM=',
+  },
+  'darwin-x64': {
+    path: 'tensorflow/libtensorflow/libtensorflow-cpu-darwin-x86_64-2.9.1.tar.gz',
+    integrity: 'sha256-Vvg9MyC6D2mqr9bAWGReG3+8dfuaP8Nta+mN4SkcoiY=',
+  },
+  'darwin-arm64': {
+    path: 'tf-builds/libtensorflow_r2_7_darwin_arm64_cpu.tar.gz',
+    integrity: 'sha256-E6siuX4q8G5DGq63tC+4mYGWXdAaoW2gNdghCqQYPXk=',
+  },
+}
+const HOST = 'https://storage.googleapis.com/'
+
 /**
  * The kept official library; fetched where the cache does not hold it.
  * Errors: npm left tfjs-node out, its host cannot be reached, or its script fails.
  *
- * @param {string | null} [folder] of the package tfjs-node
+ * @param {{ folder?: string | null, archives?: Record<string, Archive> }} [options] `folder`: of the package tfjs-node
  */
-export async function officialLibrary(folder = tfjsNodeFolder(createRequire(join(ROOT, 'package.json')))) {
+export async function officialLibrary({
+  folder = tfjsNodeFolder(createRequire(join(ROOT, 'package.json'))),
+  archives = ARCHIVES,
+} = {}) {
   if (!folder) throw new Error('the package tfjs-node, whose script fetches it, is not installed')
   const { version, binary } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   return kept(`official-${version}`, async (made) => {
-    say('fetching TensorFlow’s official library')
-    if (!(await reachable(libraryHost(binary.host)))) throw new Error('its host cannot be reached from here')
+    const archive = isElsewhere(folder) ? undefined : archives[`${process.platform}-${process.arch}`]
+    const path = archive ? await fetchArchive(archive) : null
+    if (!path) await findHost()
     const copy = copyPackage(folder)
     try {
-      await runScript(copy, join(folder, '..', '..', '.bin'))
+      if (path) unpack(path, join(copy, 'deps'))
+      say('fetching its binding')
+      await runScript(copy, join(folder, '..', '..', '.bin'), binary.host)
       keepParts(copy, made)
     } finally {
       rmSync(copy, { recursive: true, force: true })
     }
+    if (path) rmSync(path)
   })
 }
 
-/** The host that the script asks; the variables are the script's own. @param {string} usual */
-function libraryHost(usual) {
-  const { TFJS_NODE_BASE_URI: base, TFJS_NODE_CDN_STORAGE: storage, CDN_STORAGE: other } = process.env
-  return new URL(base || storage || other || usual).origin
+/** Whether a person has told tfjs-node's script of another library. @param {string} folder */
+function isElsewhere(folder) {
+  const { TFJS_NODE_BASE_URI: base, npm_config_TFJS_NODE_BASE_URI: configured } = process.env
+  return Boolean(base || configured) || existsSync(join(folder, 'scripts', 'custom-binary.json'))
 }
 
-/** Whether a host answers soon. The install script goes through a proxy, Node's fetch does not: then only the script can tell. */
-async function reachable(/** @type {string} */ host) {
-  if (process.env.HTTPS_PROXY ?? process.env.https_proxy) return true
-  try {
-    await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(REACH_SECONDS * 1000) })
-    return true
-  } catch {
-    return false
+/** @param {Archive} archive */
+function fetchArchive({ path, integrity }) {
+  const wanted = {
+    title: 'TensorFlow’s official library',
+    file: path.slice(path.lastIndexOf('/') + 1),
+    integrity,
   }
+  return downloaded(wanted, { address: async () => new URL(path, host()).href })
+}
+
+/** The variables are the script's own. */
+function host() {
+  const {
+    TFJS_NODE_CDN_STORAGE: own,
+    npm_config_TFJS_NODE_CDN_STORAGE: configured,
+    CDN_STORAGE: other,
+  } = process.env
+  return own || configured || other || HOST
+}
+
+/** Errors: the script's host does not answer. */
+async function findHost() {
+  const { TFJS_NODE_BASE_URI: base } = process.env
+  const answer = await get(base || host())
+  answer.destroy()
+}
+
+/** @param {string} path @param {string} folder */
+function unpack(path, folder) {
+  say('unpacking TensorFlow')
+  for (const entry of readTar(gunzipSync(readFileSync(path)))) writeEntry(entry, join(folder, entry.name))
 }
 
 /** The package beside itself, where its script finds what it needs and breaks nothing that is in place. @param {string} folder */
@@ -70,12 +125,20 @@ function copyPackage(folder) {
   return copy
 }
 
-/** @param {string} folder @param {string} programs */
-async function runScript(folder, programs) {
+/** @param {string} folder @param {string} programs @param {string} bindingHost */
+async function runScript(folder, programs, bindingHost) {
+  const { npm_config_tfjs_binding_binary_host_mirror: mirror } = process.env
+  // It knows one variable alone, and no hosts that need no proxy.
+  const proxy = proxyFor(new URL(mirror || bindingHost))?.href
   const { status, output } = await run(process.execPath, ['scripts/install.js'], {
     cwd: folder,
     seconds: INSTALL_SECONDS,
-    env: { PATH: [programs, process.env.PATH].join(delimiter) },
+    env: {
+      PATH: [programs, process.env.PATH].join(delimiter),
+      http_proxy: proxy,
+      HTTP_PROXY: proxy,
+      npm_config_proxy: proxy,
+    },
   })
   if (status === null) throw new Error(`not done after ${INSTALL_SECONDS} seconds, given up`)
   if (status !== 0 || !bindingIn(folder)) throw new Error(`its script failed: ${lastLines(output, 2)}`)

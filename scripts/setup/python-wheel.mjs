@@ -4,17 +4,16 @@
  * The wheel `tensorflow-cpu` holds TensorFlow's C library among much else. pip is asked for the wheel of one CPython by name, whatever
  * Python runs it; the two libraries, their licences and a binding compiled here are kept.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { cacheFolder } from '../../src/engine/backend/library-folders.mjs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { compiler } from './compile-binding.mjs'
-import { kept, sha256 } from './kept-library.mjs'
+import { downloaded } from './download.mjs'
+import { kept } from './kept-library.mjs'
 import { makeLibrary } from './make-library.mjs'
 import { lastLines, run, say } from './shell.mjs'
 import { unzip } from './zip.mjs'
 
-/** @typedef {{ version: string, python: string, file: string, sha256: string, bytes: number, unpacked: string }} Wheel */
+/** @typedef {{ version: string, python: string, file: string, integrity: string, bytes: number, unpacked: string }} Wheel */
 
 /** @satisfies {Record<string, Wheel>} */
 export const WHEELS = {
@@ -22,7 +21,7 @@ export const WHEELS = {
     version: '2.18.1',
     python: '3.11',
     file: 'tensorflow_cpu-2.18.1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
-    sha256: '810c75d7149d2da0cb2092187817b0dcabb80728ca9f9cf3a61f3f42fadd1298',
+    integrity: 'sha256-gQx11xSdLaDLIJIYeBew3Ku4ByjKn5zzph8/QvrdEpg=',
     bytes: 230236181,
     unpacked: '680 MB',
   },
@@ -30,7 +29,7 @@ export const WHEELS = {
     version: '2.9.1',
     python: '3.10',
     file: 'tensorflow_cpu-2.9.1-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
-    sha256: '6666ddeae45e1f41da788cb4bdea3435aba16edb0bc17b7ac00631c7c9eb052e',
+    integrity: 'sha256-Zmbd6uReH0HaeIy0veo0NauhbtsLwXt6wAYxx8nrBS4=',
     bytes: 207453921,
     unpacked: '510 MB',
   },
@@ -39,7 +38,6 @@ export const WHEEL_PLATFORM = 'linux-x64'
 /** What is unpacked to make the library: the rest of a wheel is Python. */
 const PARTS =
   /^tensorflow\/(libtensorflow_\w+\.so\.2|python\/_pywrap_tensorflow_internal\.so|include\/LICENSE|THIRD_PARTY\w*\.txt)$|^[^/]*\.dist-info\/LICENSE|^tensorflow\/include\/(tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring|xla\/tsl\/c\/).*\.h$/
-const DOWNLOAD = fileURLToPath(new URL('download.py', import.meta.url))
 const DOWNLOAD_SECONDS = 1800
 const ASK_SECONDS = 90
 /** pip's own patience, five tries of 15 seconds and more, is too long for a way that may be shut. */
@@ -72,29 +70,29 @@ function hasGlibc() {
   return header.glibcVersionRuntime !== undefined
 }
 
-/** The wheel as pinned; a download that was cut off goes on where it stopped. @param {Wheel} wheel @param {string} work */
+/** The wheel as pinned, in the cache. @param {Wheel} wheel @param {string} work */
 async function fetchWheel(wheel, work) {
-  const file = join(cacheFolder(), 'downloads', wheel.file)
-  if (existsSync(file) && (await sha256(file)) === wheel.sha256) return file
+  const { version, file, integrity, unpacked } = wheel
+  const title = `the Python wheel tensorflow-cpu ${version}`
+  const certificates = process.env.PIP_CERT
+  let python = ''
+  return downloaded(
+    { title, file, integrity, note: `${unpacked} unpacked` },
+    {
+      address: async () => {
+        python = await pythonWithPip()
+        return wheelAddress(python, wheel)
+      },
+      otherwise: () => pipDownload(python, wheel, work),
+      ca: certificates && existsSync(certificates) ? readFileSync(certificates) : undefined,
+    },
+  )
+}
+
+async function pythonWithPip() {
   const python = await findPython()
-  if (!python) throw new Error('no Python with pip is installed')
-  mkdirSync(dirname(file), { recursive: true })
-  const size = `${Math.round(wheel.bytes / 1e6)} MB, ${wheel.unpacked} unpacked`
-  say(`downloading the Python wheel tensorflow-cpu ${wheel.version} (${size})`)
-  const address = await wheelAddress(python, wheel)
-  const part = `${file}.part`
-  // What an earlier try left may be damaged: then once more, from the start.
-  for (const wasThere of existsSync(part) ? [true, false] : [false]) {
-    const arrived = address !== null && (await download(python, address, part, wheel))
-    if (!arrived) renameSync(await pipDownload(python, wheel, work), part)
-    const found = await sha256(part)
-    if (found === wheel.sha256) break
-    rmSync(part)
-    if (!wasThere)
-      throw new Error(`the wheel is not what was pinned: expected sha256 ${wheel.sha256}, got ${found}`)
-  }
-  renameSync(part, file)
-  return file
+  if (python) return python
+  throw new Error('no Python with pip is installed')
 }
 
 /** A Python that has pip: `GRADWIRE_PYTHON`, else the one on the path. */
@@ -132,20 +130,11 @@ async function wheelAddress(python, wheel) {
   return null
 }
 
-/**
- * Fetches the file through Python, which knows proxies and certificates, and shows how far it is.
- *
- * @param {string} python @param {string} address @param {string} part @param {Wheel} wheel
- */
-async function download(python, address, part, wheel) {
-  const env = process.env.PIP_CERT ? { SSL_CERT_FILE: process.env.PIP_CERT } : {}
-  const args = [DOWNLOAD, address, part, String(wheel.bytes)]
-  const { status } = await run(python, args, { seconds: DOWNLOAD_SECONDS, show: true, env })
-  return status === 0
-}
-
-/** pip's own download, from the start. @param {string} python @param {Wheel} wheel @param {string} work */
+/** pip's own download, for an index that wants more than an address. @param {string} python @param {Wheel} wheel @param {string} work */
 async function pipDownload(python, wheel, work) {
+  say(
+    `downloading the Python wheel tensorflow-cpu ${wheel.version} through pip (${Math.round(wheel.bytes / 1e6)} MB)`,
+  )
   const folder = join(work, 'wheel')
   const { requirement, options } = selection(wheel)
   const args = ['-m', 'pip', 'download', '--no-deps', ...options, ...PATIENCE, '-d', folder, requirement]
