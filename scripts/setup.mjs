@@ -18,8 +18,9 @@ export function setup({ app = true, browser = false, python = false } = {}) {
   return alone(async () => {
     checkNode()
     if (IN_CHECKOUT) await installDependencies()
-    await installNativeBackend()
-    if (IN_CHECKOUT && app) await build()
+    // A library is mostly waited for, while a build computes.
+    const done = await Promise.allSettled([installNativeBackend(), IN_CHECKOUT && app ? build() : null])
+    for (const each of done) if (each.status === 'rejected') throw each.reason
     if (browser) await installBrowser()
     if (python) await installPython()
   })

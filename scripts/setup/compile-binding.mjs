@@ -13,6 +13,7 @@ const PROBE_SECONDS = 10
 const ALL = 8_000_000
 /** The N-API version that tfjs-node's highest binding is made for; every Node since 15.12 has it, and Electron too. */
 const NAPI = 8
+const SOURCES = ['tfjs_backend', 'tfjs_binding']
 const TFJS_NODE = '@tensorflow/tfjs-node'
 const HEADERS = 'node-api-headers'
 const require = createRequire(join(ROOT, 'package.json'))
@@ -26,29 +27,45 @@ export async function compiler() {
 }
 
 /**
- * Compiles `lib/napi-v8/tfjs_binding.node` into a folder whose `deps/lib` holds the libraries.
- * Errors: no compiler, or what it says.
+ * Compiles the binding's source, all files at once; gives the paths of what came of them. Errors: no compiler, or what it says.
  *
- * @param {string} folder
- * @param {{ include: string, work: string }} options `include`: the folder with `tensorflow/c/c_api.h`; `work`: for what is thrown away
+ * @param {string} include the folder with `tensorflow/c/c_api.h`
+ * @param {string} work for what is thrown away
  */
-export async function compileBinding(folder, { include, work }) {
-  const program = await compiler()
-  if (!program) throw new Error('no C++ compiler (c++, g++ or clang++) is installed')
-  const libraries = join(folder, 'deps', 'lib')
-  const target = join(folder, 'lib', `napi-v${NAPI}`)
-  mkdirSync(target, { recursive: true })
+export async function compileSource(include, work) {
+  const program = await existingCompiler()
   const source = join(await sourceFolder(work), 'binding')
-  await compile(program, [
+  const options = [
     '-O2',
     '-std=c++17',
-    '-shared',
     '-fPIC',
     `-DNAPI_VERSION=${NAPI}`,
     `-I${await nodeHeaders(work)}`,
     `-I${include}`,
-    join(source, 'tfjs_backend.cc'),
-    join(source, 'tfjs_binding.cc'),
+  ]
+  return Promise.all(
+    SOURCES.map(async (name) => {
+      const object = join(work, `${name}.o`)
+      await compile(program, [...options, '-c', join(source, `${name}.cc`), '-o', object])
+      return object
+    }),
+  )
+}
+
+/**
+ * Links what the source was compiled to as `lib/napi-v8/tfjs_binding.node` in a folder whose `deps/lib` holds the libraries.
+ * Errors: no compiler, or what it says.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} objects
+ */
+export async function linkBinding(folder, objects) {
+  const libraries = join(folder, 'deps', 'lib')
+  const target = join(folder, 'lib', `napi-v${NAPI}`)
+  mkdirSync(target, { recursive: true })
+  await compile(await existingCompiler(), [
+    '-shared',
+    ...objects,
     '-o',
     join(target, 'tfjs_binding.node'),
     `-L${libraries}`,
@@ -57,6 +74,12 @@ export async function compileBinding(folder, { include, work }) {
     ...libraryNames(libraries).map((name) => `-l:${name}`),
     '-Wl,-rpath,$ORIGIN/../../deps/lib',
   ])
+}
+
+async function existingCompiler() {
+  const program = await compiler()
+  if (!program) throw new Error('no C++ compiler (c++, g++ or clang++) is installed')
+  return program
 }
 
 /** Each library once, by the shortest of its names. @param {string} folder */
@@ -75,8 +98,7 @@ function libraryNames(folder) {
  * @param {string} work
  */
 export async function compilePythonSymbols(library, work) {
-  const program = await compiler()
-  if (!program) throw new Error('no C++ compiler (c++, g++ or clang++) is installed')
+  const program = await existingCompiler()
   const { status, output } = await run('nm', ['-D', '--undefined-only', library], {
     seconds: COMPILE_SECONDS,
     keep: ALL,

@@ -1,7 +1,7 @@
 /** Makes what Gradwire keeps of a TensorFlow library, its shared libraries, their licences and a binding, from where it was unpacked. */
 import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { compileBinding, compilePythonSymbols } from './compile-binding.mjs'
+import { compilePythonSymbols, compileSource, linkBinding } from './compile-binding.mjs'
 import { placeFile } from './kept-library.mjs'
 
 /** The library with the C interface: in TensorFlow's own archives, in wheels, and in wheels before 2.12, where it wants Python's symbols. */
@@ -18,8 +18,9 @@ const PLACES = ['', 'lib', 'deps', 'deps/lib', 'tensorflow', 'tensorflow/python'
  * @param {string} from where an archive was unpacked, or a folder with a library
  * @param {string} folder
  * @param {string} work for what is thrown away
+ * @param {Promise<string[]>} [compiled] what `compileSource` is making of the headers there, where it began before
  */
-export async function makeLibrary(from, folder, work) {
+export async function makeLibrary(from, folder, work, compiled) {
   const places = placesIn(from)
   const include = places.map((place) => join(place, 'include')).find((path) => existsSync(join(path, HEADER)))
   const wanted = LIBRARIES.find((name) => places.some((place) => named(place, name).length > 0))
@@ -33,7 +34,7 @@ export async function makeLibrary(from, folder, work) {
   }
   const [library = ''] = named(libraries, wanted)
   if (wanted === LIBRARIES.at(-1)) await compilePythonSymbols(library, work)
-  await compileBinding(folder, { include, work })
+  await linkBinding(folder, await (compiled ?? compileSource(include, work)))
 }
 
 /** @param {string} from */

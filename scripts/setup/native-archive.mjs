@@ -14,7 +14,7 @@ import { readTar, writeEntry } from './tar.mjs'
 
 /** @typedef {{ name: string, version: string, file: string, integrity: string }} Archive */
 /** @type {Archive} */
-const ARCHIVE = {
+export const ARCHIVE = {
   name: 'tfjs-node-lambda-releases',
   version: '1.6.1',
   file: 'tfjs-node-lambda-releases-1.6.1.tgz',

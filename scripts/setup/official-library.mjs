@@ -32,7 +32,7 @@ const NOT_KEPT = new Set(['include'])
  *
  * @type {Record<string, Archive>}
  */
-const ARCHIVES = {
+export const ARCHIVES = {
   'linux-x64': {
     path: 'tensorflow/libtensorflow/libtensorflow-cpu-linux-x86_64-2.9.1.tar.gz',
     integrity: 'sha256-f1ENJUbj214QsdEZRjaJAD1YeEKJKtPJW8pRz4KCAXM=',

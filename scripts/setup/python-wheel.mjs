@@ -6,7 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { compiler } from './compile-binding.mjs'
+import { compiler, compileSource } from './compile-binding.mjs'
 import { downloaded } from './download.mjs'
 import { kept } from './kept-library.mjs'
 import { makeLibrary } from './make-library.mjs'
@@ -35,9 +35,11 @@ export const WHEELS = {
   },
 }
 export const WHEEL_PLATFORM = 'linux-x64'
-/** What is unpacked to make the library: the rest of a wheel is Python. */
-const PARTS =
-  /^tensorflow\/(libtensorflow_\w+\.so\.2|python\/_pywrap_tensorflow_internal\.so|include\/LICENSE|THIRD_PARTY\w*\.txt)$|^[^/]*\.dist-info\/LICENSE|^tensorflow\/include\/(tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring|xla\/tsl\/c\/).*\.h$/
+/** What of a wheel is unpacked: the rest is Python. */
+const HEADERS =
+  /^tensorflow\/include\/(tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring|xla\/tsl\/c\/).*\.h$/
+const LIBRARIES =
+  /^tensorflow\/(libtensorflow_\w+\.so\.2|python\/_pywrap_tensorflow_internal\.so|include\/LICENSE|THIRD_PARTY\w*\.txt)$|^[^/]*\.dist-info\/LICENSE/
 const DOWNLOAD_SECONDS = 1800
 const ASK_SECONDS = 90
 /** pip's own patience, five tries of 15 seconds and more, is too long for a way that may be shut. */
@@ -56,11 +58,14 @@ export async function wheelLibrary(wheel) {
     if (!hasGlibc()) throw new Error('the wheel needs glibc, this system has another C library')
     if (!(await compiler())) throw new Error('no C++ compiler (c++, g++ or clang++) is installed')
     const archive = await fetchWheel(wheel, work)
-    say('unpacking TensorFlow')
+    say('unpacking TensorFlow and compiling its binding')
     const unpacked = join(work, 'unpacked')
-    await unzip(archive, unpacked, (name) => PARTS.test(name))
-    say('compiling its binding')
-    await makeLibrary(unpacked, folder, work)
+    await unzip(archive, unpacked, (name) => HEADERS.test(name))
+    const compiled = compileSource(join(unpacked, 'tensorflow', 'include'), work)
+    // It is waited for, and its failure told, when all is unpacked.
+    compiled.catch(() => undefined)
+    await unzip(archive, unpacked, (name) => LIBRARIES.test(name))
+    await makeLibrary(unpacked, folder, work, compiled)
     rmSync(archive)
   })
 }

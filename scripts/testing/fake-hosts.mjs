@@ -209,15 +209,15 @@ export async function startIndex(options) {
   return { ...served, wheel, fetched: () => served.seen.filter(({ url }) => url.endsWith('.whl')) }
 }
 
-/** The npm registry, which npm is told of, with the package that holds TensorFlow 1.15. @param {string} folder @param {{ cut?: Cut }} [options] */
-export async function startRegistry(folder, options) {
+/** The npm registry, which npm is told of, with the package that holds TensorFlow 1.15. @param {string} folder @param {HostOptions & { binding?: string }} [options] */
+export async function startRegistry(folder, { binding = 'binding of 1.15', ...options } = {}) {
   const [name, version] = ['tfjs-node-lambda-releases', '1.6.1']
   const file = `${name}-${version}.tgz`
   const inside = 'node_modules/@tensorflow/tfjs-node'
   const member = tarOf(join(folder, 'registry-inner'), {
     [`${inside}/deps/lib/libtensorflow.so.1.15.0`]: 'library of 2019 '.repeat(40_000),
     [`${inside}/deps/LICENSE`]: 'licence',
-    [`${inside}/lib/napi-v6/tfjs_binding.node`]: 'binding of 1.15',
+    [`${inside}/lib/napi-v6/tfjs_binding.node`]: binding,
     [`${inside}/dist/index.js`]: 'more',
   })
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
@@ -247,7 +247,7 @@ export async function startRegistry(folder, options) {
  * The host of TensorFlow's official archives and of tfjs-node's bindings, which tfjs-node's script is told of.
  *
  * @param {string} folder
- * @param {{ cut?: Cut, binding?: string }} [options]
+ * @param {HostOptions & { binding?: string }} [options]
  */
 export async function startOfficialHost(folder, { binding = 'official binding', ...options } = {}) {
   const library = join(folder, 'official')
