@@ -1,6 +1,8 @@
 import type { EngineStatus } from '../../main/contract'
 import { useTranslation } from '../texts/use-translation'
 import { useHostStore } from '../host/host'
+import { Button } from '../ui/button'
+import { copyText } from '../ui/copy-text'
 import { Dialog } from '../ui/dialog'
 import { useRun } from '../session/use-stores'
 
@@ -22,7 +24,22 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
     ...(engine.state === 'ready' ? machineRows(engine, t) : []),
   ]
   return (
-    <Dialog open onClose={onClose} title="Gradwire" description={t('about.text')}>
+    <Dialog
+      open
+      onClose={onClose}
+      title="Gradwire"
+      description={t('about.text')}
+      footer={
+        <Button
+          onClick={() => {
+            const lines = rows.map(([label, value]) => `${label}: ${value}`)
+            void copyText(lines.join('\n'), t('about.copied'))
+          }}
+        >
+          {t('about.copy')}
+        </Button>
+      }
+    >
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm" data-selectable>
         {rows.map(([label, value]) => (
           <div key={label} className="contents">

@@ -189,5 +189,7 @@ export const editor = {
     withOneDnn: 'TensorFlow’s with oneDNN',
     withoutOneDnn: 'TensorFlow’s without oneDNN',
     processor: 'Processor',
+    copy: 'Copy for a report',
+    copied: 'Copied for a report',
   },
 } as const
