@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { loadBinding, type Attribute, type Binding } from './binding'
 import { gaplessPlan, withoutGaps } from './gapless'
 import { repeatsMatrices, withStacks } from './matrix-stacks'
@@ -7,6 +6,7 @@ import { TensorflowLstm } from './tensorflow-lstm'
 import { product, TensorflowMemory } from './tensorflow-memory'
 import { TensorflowStatistics } from './tensorflow-statistics'
 import { TensorflowUpdates } from './tensorflow-updates'
+import { settleThreads } from './threads'
 import { usesOneDnn } from './onednn'
 import type {
   Backend,
@@ -25,7 +25,8 @@ import type {
 
 /** Starts TensorFlow's native CPU library. */
 export function loadTensorflow(): Backend {
-  return new TensorflowBackend(loadBinding())
+  const threads = settleThreads()
+  return new TensorflowBackend(loadBinding(), threads)
 }
 
 /** Kernels whose operands TensorFlow takes as (output, gradient). */
@@ -36,13 +37,15 @@ const NONE: readonly Attribute[] = []
 class TensorflowBackend extends TensorflowMemory implements Backend {
   readonly name = 'tensorflow'
   readonly version: string
-  readonly threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism()
   readonly oneDnn: boolean
   readonly updates: UpdateKernels
   readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels
 
-  constructor(binding: Binding) {
+  constructor(
+    binding: Binding,
+    readonly threads: number,
+  ) {
     super(binding)
     this.version = binding.TF_Version
     this.oneDnn = usesOneDnn(binding)
