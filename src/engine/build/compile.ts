@@ -3,6 +3,7 @@ import { roleOf, slotsOf } from '../../graph/plan/questions'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan } from '../../graph/plan/plan'
 import { backwardInVisits } from '../autograd/index'
+import { isGradEnabled } from '../core/grad-mode'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
@@ -11,6 +12,7 @@ import type { Feed } from './feed'
 import type { Flow } from './flow'
 import { makeGraphModule } from './graph-module'
 import type { GraphModule } from './graph-module'
+import { checkWeights, PassMemory } from './memory-check'
 import type { LossTerm, MetricTerm, Pass } from './pass'
 import { NodeError } from './pass'
 import type { TapeBook } from './tape-book'
@@ -48,6 +50,7 @@ export interface CompiledNet {
   parameters: ParameterInfo[]
   metrics: MetricInfo[]
   hasLoss: boolean
+  memory: PassMemory
 }
 
 /** The outcome of one pass. `loss` is the weighted sum of all losses; null in a graph without one. */
@@ -58,8 +61,13 @@ export interface PassResult {
   results: Tensor[]
 }
 
-/** Builds the modules of a plan; weights come from the default random generator in the plan's order. */
+/**
+ * Builds the modules of a plan; weights come from the default random generator in the plan's order.
+ *
+ * Errors: weights that no memory holds, arguments that a layer refuses; with the place.
+ */
 export function compile(plan: ModulePlan): CompiledNet {
+  checkWeights(plan)
   const pass = newPass(null)
   // What initialisation leaves over is freed; parameters and buffers stay.
   const { net } = scope(() => ({ net: makeGraphModule(plan, pass) }))
@@ -73,15 +81,17 @@ export function compile(plan: ModulePlan): CompiledNet {
     parameters: parametersOf(net, modules),
     metrics: metricsOf(plan, [], []),
     hasLoss: containsLoss(plan),
+    memory: new PassMemory(plan, net),
   }
 }
 
 /** Runs the whole graph once; `flow` takes down what passes every wire. A pass that is put aside meanwhile is not disturbed. */
-export function runPass({ net, pass, slots }: CompiledNet, feed: Feed, flow: Flow | null): PassResult {
+export function runPass(compiled: CompiledNet, feed: Feed, flow: Flow | null): PassResult {
+  const { net, pass } = compiled
   const before = { ...pass }
   Object.assign(pass, newPass(flow))
   try {
-    net.call(...slots.map((slot) => fedTensor(feed, slot)))
+    net.call(...fedTensors(compiled, feed))
     return resultOf(pass)
   } finally {
     Object.assign(pass, before)
@@ -90,15 +100,16 @@ export function runPass({ net, pass, slots }: CompiledNet, feed: Feed, flow: Flo
 
 /** The same pass in visits; what it records is booked on the nodes for {@link walkBackward}. */
 export function* walkPass(
-  { net, pass, slots }: CompiledNet,
+  compiled: CompiledNet,
   feed: Feed,
   { flow, book }: { flow: Flow | null; book: TapeBook },
 ): Walk<PassResult> {
+  const { net, pass } = compiled
   const before = { ...pass }
   Object.assign(pass, newPass(flow), { book })
   try {
     book.open()
-    yield* net.callInVisits(slots.map((slot) => fedTensor(feed, slot))) as Walk<unknown>
+    yield* net.callInVisits(fedTensors(compiled, feed)) as Walk<unknown>
     return resultOf(pass)
   } finally {
     book.close()
@@ -131,6 +142,13 @@ function newPass(flow: Flow | null): Pass {
 
 function resultOf({ losses, metrics, results }: Pass): PassResult {
   return { loss: total(losses), losses, metrics, results }
+}
+
+/** What the net takes, in its order. Errors: something is missing, or what becomes of so much is more than the memory holds. */
+function fedTensors({ slots, memory }: CompiledNet, feed: Feed): Tensor[] {
+  const tensors = slots.map((slot) => fedTensor(feed, slot))
+  memory.check(tensors[0]?.shape[0] ?? 1, isGradEnabled())
+  return tensors
 }
 
 function fedTensor(feed: Feed, { node, name, handle }: InputSlot): Tensor {

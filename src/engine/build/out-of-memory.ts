@@ -21,9 +21,14 @@ export function memoryProblem(error: unknown): { message: string; remedy: string
             'There is not enough memory for a tensor of shape [{{shape}}].',
             { shape: shape.replaceAll(',', ', ') },
           ),
-    remedy: tell(
-      'engine.use_smaller_layer_or_batch',
-      'Use a smaller layer or a smaller batch, or close other programs.',
-    ),
+    remedy: smallerOne(),
   }
+}
+
+/** The remedy where memory is short. */
+export function smallerOne(): string {
+  return tell(
+    'engine.use_smaller_layer_or_batch',
+    'Use a smaller layer or a smaller batch, or close other programs.',
+  )
 }

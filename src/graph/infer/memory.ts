@@ -119,7 +119,8 @@ function outputFindings(inference: Inference): Finding[] {
   ]
 }
 
-function inGib(bytes: number): string {
+/** A number of bytes as people read it. */
+export function inGib(bytes: number): string {
   const amount = bytes / GIB
   return `${amount >= 100 ? Math.round(amount) : Number(amount.toPrecision(2))} GiB`
 }

@@ -56,6 +56,8 @@ function planCall(inference: NodeInference): PlanCall {
     type: node.type,
     params: { ...inference.params },
     call,
+    outputTypes: Object.values(inference.outputs),
+    parameterCount: inference.parameterCount,
     ...(definition?.role === 'loss' ? { lossWeight: node.loss_weight ?? 1 } : {}),
   }
 }

@@ -2,6 +2,7 @@
  * The plan of a graph: what the engine needs to build modules and run them, and nothing else.
  * Pure data, made by `planGraph` in `make-plan.ts` from a document whose shapes have been inferred.
  */
+import type { TensorType } from '../types/dims'
 
 /** Where a value comes from: an output handle of another node in the same definition, over one wire. */
 export interface PlanSource {
@@ -31,6 +32,10 @@ export interface PlanOperation extends PlanNodeBase {
   /** Every parameter: the person's, the defaults and the inferred ones. */
   params: Record<string, unknown>
   call: 'module' | 'functional'
+  /** What was inferred for each of `outputs`; null: not known. */
+  outputTypes: readonly (TensorType | null)[]
+  /** Learnable values that this call adds: none where it shares another's. */
+  parameterCount: number
   /** For losses: the factor in the total. */
   lossWeight?: number
 }
