@@ -106,7 +106,10 @@ export const engineCommand = z.discriminatedUnion('kind', [
   }),
   /** Gives each of these probes its credit back: the page has drawn their frames. */
   z.object({ kind: z.literal('ack'), probes: z.array(probeId).min(1).max(MOST_PROBES) }),
-  /** One whole tensor as it last flowed. → {@link TensorResult} */
+  /**
+   * One whole tensor as it flowed in the last step that was kept; takes no step. While training runs, what probes other than
+   * thumbnails look at is kept. → {@link TensorResult}
+   */
   z.object({ kind: z.literal('tensor'), target: probeTarget, direction: z.enum(['forward', 'backward']) }),
   /** The session as it stands, for a page that connects late. → {@link Snapshot} */
   z.object({ kind: z.literal('snapshot') }),

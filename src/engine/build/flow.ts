@@ -41,13 +41,25 @@ export class Flow {
     return this.lanes.get(targetKey(target))
   }
 
-  dispose(): void {
-    for (const lane of this.lanes.values()) {
-      lane.forward.dispose()
-      lane.backward?.dispose()
+  /** Lets go of all lanes but these. */
+  keepOnly(targets: readonly ProbeTarget[]): void {
+    const keys = new Set(targets.map(targetKey))
+    const kept = new Set([...this.lanes].flatMap(([key, lane]) => (keys.has(key) ? [lane] : [])))
+    for (const [key, lane] of this.lanes) {
+      if (!keys.has(key)) this.lanes.delete(key)
+      // A wire and its port may share one.
+      if (!kept.has(lane)) free(lane)
     }
-    this.lanes.clear()
   }
+
+  dispose(): void {
+    this.keepOnly([])
+  }
+}
+
+function free({ forward, backward }: Lane): void {
+  forward.dispose()
+  backward?.dispose()
 }
 
 function watch(value: Tensor, lane: Lane): void {

@@ -2,7 +2,7 @@
 import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
 import type { Flow } from '../build/flow'
-import type { ProbeSubscription } from '../protocol'
+import type { ProbeSubscription, ProbeTarget } from '../protocol'
 import { FlowReader } from './flow-reader'
 import { TimeAccount } from './time-account'
 
@@ -101,6 +101,11 @@ export class ProbeBoard {
 
   get empty(): boolean {
     return this.entries.size === 0
+  }
+
+  /** Where a person looks at more than the small picture on a wire. */
+  get watched(): ProbeTarget[] {
+    return [...this.entries.values()].flatMap(({ probe }) => (probe.thumbnail ? [] : [probe.target]))
   }
 
   /** Those that are no longer in the list are passed over. */

@@ -1,10 +1,20 @@
-/** Keeps what flowed in the last step until the next one begins, for whoever asks in between. */
+/** Keeps what flowed in the last step until the next one begins, and of that what somebody watches for longer. */
 import { Flow } from '../build/flow'
+import type { Lane } from '../build/flow'
+import type { ProbeTarget } from '../protocol'
+
+/** A lane with the step in which its values flowed. */
+export interface KeptLane {
+  step: number
+  lane: Lane
+}
 
 export class FlowKeeper {
   current: Flow | null = null
   /** The step in which it flowed; 0 before any training. */
   step = 0
+  /** What is left of the last step that was kept. */
+  private watched: { step: number; flow: Flow } | null = null
 
   /** Frees the last step's tensors and makes room for those of `step`. */
   begin(step: number): Flow {
@@ -14,8 +24,29 @@ export class FlowKeeper {
     return this.current
   }
 
+  /** A step begins of which nothing is kept: of what flowed before, only the lanes of `targets` stay to be read. */
+  passOver(targets: readonly ProbeTarget[]): void {
+    if (this.current) {
+      this.watched?.flow.dispose()
+      this.watched = { step: this.step, flow: this.current }
+      this.current = null
+    }
+    this.watched?.flow.keepOnly(targets)
+  }
+
+  /** What flowed at a place when it was last kept. */
+  lane(target: ProbeTarget): KeptLane | null {
+    const { current, step, watched } = this
+    const lane = current?.lane(target)
+    if (lane) return { step, lane }
+    const before = current ? undefined : watched?.flow.lane(target)
+    return before ? { step: watched!.step, lane: before } : null
+  }
+
   clear(): void {
     this.current?.dispose()
     this.current = null
+    this.watched?.flow.dispose()
+    this.watched = null
   }
 }

@@ -11,6 +11,7 @@ import type {
   EngineResult,
   OpenResult,
   RunResult,
+  RunState,
   Snapshot,
   TensorResult,
   TrainingOptions,
@@ -222,21 +223,18 @@ export class Session {
   }
 
   private tensor({ target, direction }: Command<'tensor'>): TensorResult {
-    this.trainer.catchUp()
-    const lane = this.trainer.flow.current?.lane(target)
-    const value = lane?.[direction]
+    const kept = this.trainer.flow.lane(target)
+    if (!kept) throw nothingKept(this.trainer.state)
+    const value = kept.lane[direction]
     if (!value)
       throw new ProblemError({
-        message: lane
-          ? tell(
-              'engine.no_gradient_flows_here_what',
-              'No gradient flows here: what comes from data needs none, as in PyTorch.',
-            )
-          : tell('engine.nothing_has_flowed_here_yet', 'Nothing has flowed here yet.'),
-        ...(lane ? {} : { remedy: tell('engine.do_training_step_first', 'Do a training step first.') }),
+        message: tell(
+          'engine.no_gradient_flows_here_what',
+          'No gradient flows here: what comes from data needs none, as in PyTorch.',
+        ),
       })
     const values = Float32Array.from(value.data())
-    return { step: this.trainer.flow.step, shape: [...value.shape], values }
+    return { step: kept.step, shape: [...value.shape], values }
   }
 
   private snapshot(): Snapshot {
@@ -324,6 +322,19 @@ export class Session {
   private setRate(rate: number): void {
     for (const group of this.model?.optimizer?.paramGroups ?? []) group.lr = rate
   }
+}
+
+/** Most steps of a run leave nothing: only those are kept that a probe is due for. */
+function nothingKept(state: RunState): ProblemError {
+  if (state === 'running')
+    return new ProblemError({
+      message: tell('engine.nothing_is_kept_here', 'Nothing that flowed here is kept while training runs.'),
+      remedy: tell('engine.open_wire_or_pause', 'Open the wire to watch it, or pause.'),
+    })
+  return new ProblemError({
+    message: tell('engine.nothing_has_flowed_here_yet', 'Nothing has flowed here yet.'),
+    remedy: tell('engine.do_training_step_first', 'Do a training step first.'),
+  })
 }
 
 /** What is said in options or in the settings of a run. */
