@@ -307,7 +307,8 @@ export type EngineEvent =
   | ({ kind: 'progress' } & Progress)
   /** Steps since the last such event, at most 20 events a second. */
   | { kind: 'metrics'; points: MetricPoint[] }
-  | { kind: 'epoch'; point: EpochPoint }
+  /** Ends of epochs since the last such event, at most 20 events a second. */
+  | { kind: 'epochs'; points: EpochPoint[] }
   | { kind: 'fit'; fit: Fit }
   | { kind: 'log'; level: LogLevel; message: string; time: number }
   | { kind: 'problem'; problem: EngineProblem }

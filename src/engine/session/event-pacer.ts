@@ -1,32 +1,48 @@
 /** Gathers what happens in fast steps into few events. */
-import type { EngineEvent, MetricPoint, Progress } from '../protocol'
+import type { EngineEvent, EpochPoint, MetricPoint, Progress } from '../protocol'
 
-/** At most 20 metrics events a second. */
-const METRICS_INTERVAL = 50
+/** At most 20 events of each kind a second. */
+const INTERVAL = 50
 
-/** Sends metrics and progress at most every 50 ms, and whatever is left when told to flush. */
+/** Sends metrics, epochs and progress at most every 50 ms, and whatever is left when told to flush. */
 export class EventPacer {
   private readonly emit: (event: EngineEvent) => void
+  private readonly now: () => number
   private points: MetricPoint[] = []
+  private epochs: EpochPoint[] = []
   private progress: Progress | null = null
-  private sent = 0
+  private sent = -Infinity
+  private epochsSent = -Infinity
 
-  constructor(emit: (event: EngineEvent) => void) {
+  constructor(emit: (event: EngineEvent) => void, now = (): number => performance.now()) {
     this.emit = emit
+    this.now = now
   }
 
   step(point: MetricPoint, progress: Progress): void {
     this.points.push(point)
     this.progress = progress
-    if (performance.now() - this.sent >= METRICS_INTERVAL) this.flush()
+    if (this.now() - this.sent >= INTERVAL) this.flush()
   }
 
-  /** Sends what has gathered; call it before any event that must not come too early. */
+  /** The end of an epoch. Where epochs are long it is told at once, as the next step may take long too. */
+  epoch(point: EpochPoint, progress: Progress): void {
+    this.epochs.push(point)
+    this.progress = progress
+    if (this.now() - this.epochsSent >= INTERVAL) this.flush()
+  }
+
+  /** Sends what has gathered, steps before the epochs that they end; call it before any event that must not come too early. */
   flush(): void {
+    this.sent = this.now()
     if (this.points.length > 0) this.emit({ kind: 'metrics', points: this.points })
+    if (this.epochs.length > 0) {
+      this.emit({ kind: 'epochs', points: this.epochs })
+      this.epochsSent = this.sent
+    }
     if (this.progress) this.emit({ kind: 'progress', ...this.progress })
     this.points = []
+    this.epochs = []
     this.progress = null
-    this.sent = performance.now()
   }
 }

@@ -179,7 +179,7 @@ async function trainHere({ document }: Case, folder: string): Promise<Trained> {
   await session.handle({ kind: 'train' })
   await until('done')
   const points = events.flatMap((event) => (event.kind === 'metrics' ? event.points : []))
-  const epochs = events.flatMap((event) => (event.kind === 'epoch' ? [event.point] : []))
+  const epochs = events.flatMap((event) => (event.kind === 'epochs' ? event.points : []))
   return { points, epochs, metrics }
 }
 

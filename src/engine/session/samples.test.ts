@@ -50,7 +50,7 @@ async function trained(document: GraphDocument, path?: string) {
   await until('done')
   return {
     losses: losses(),
-    epochs: events.flatMap((event) => (event.kind === 'epoch' ? [event.point] : [])),
+    epochs: events.flatMap((event) => (event.kind === 'epochs' ? event.points : [])),
   }
 }
 

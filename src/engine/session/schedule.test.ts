@@ -38,7 +38,7 @@ function ratesOf({ events }: Run): number[] {
 }
 
 function epochsOf({ events }: Run): EpochPoint[] {
-  return events.flatMap((event) => (event.kind === 'epoch' ? [event.point] : []))
+  return events.flatMap((event) => (event.kind === 'epochs' ? event.points : []))
 }
 
 async function trained(document: object): Promise<Run> {

@@ -46,7 +46,7 @@ describe('a session', () => {
     await session.handle({ kind: 'train' })
     await until('done')
     expect(losses()).toHaveLength(8)
-    const epochs = events.flatMap((event) => (event.kind === 'epoch' ? [event.point] : []))
+    const epochs = events.flatMap((event) => (event.kind === 'epochs' ? event.points : []))
     expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
       [1, 4],
       [2, 8],
@@ -225,17 +225,48 @@ describe('a session', () => {
     await session.handle({ kind: 'train' })
     const steps = (): number => events.findLast((event) => event.kind === 'progress')?.step ?? 0
     const ask = { kind: 'tensor', target: edgeTarget(8), direction: 'backward' } as const
-    // After the first epoch's evaluation, in the middle of the second: 5 steps each.
-    while (!events.some((event) => event.kind === 'epoch')) await new Promise(setImmediate)
-    const asked = await session.handle(ask)
-    await new Promise(setImmediate)
+    while (!events.some((event) => event.kind === 'epochs')) await new Promise(setImmediate)
+    // The last step of an epoch is kept; the next one is not.
+    while (await session.handle(ask).catch(() => null)) await new Promise(setImmediate)
     const running = memory()
-    const before = asked.step
     await session.handle({ kind: 'pause' })
     expect(memory().tensors).toBeGreaterThan(running.tensors)
     const { step } = await session.handle(ask)
-    expect(step).toBeGreaterThan(before)
     expect(step).toBe(steps())
+  })
+
+  it('reads a tensor without taking a step, as it flowed in the last step that was kept', async () => {
+    const { session, losses } = newSession()
+    await session.handle({ kind: 'open', document: branched({ training: { epochs: 100_000 } }) })
+    const watched = { kind: 'tensor', target: edgeTarget(8), direction: 'backward' } as const
+    const glanced = { kind: 'tensor', target: edgeTarget(2), direction: 'forward' } as const
+    const view = { kind: 'numbers' } as const
+    await session.handle({
+      kind: 'probes',
+      probes: [
+        { id: 1, target: watched.target, direction: 'forward', view },
+        { id: 2, target: glanced.target, direction: 'forward', view, thumbnail: true },
+      ],
+      rate: 1,
+    })
+    await session.handle({ kind: 'train' })
+    const refused = (): Promise<boolean> =>
+      session.handle(glanced).then(
+        () => false,
+        () => true,
+      )
+    while (losses().length < 20 || !(await refused())) await new Promise(setImmediate)
+    // Only promises are awaited from here on, so that training does not go on by itself.
+    const { progress: before } = await session.handle({ kind: 'snapshot' })
+    const { step, shape } = await session.handle(watched)
+    await expect(session.handle(glanced)).rejects.toThrow('Nothing that flowed here is kept')
+    const { progress: after } = await session.handle({ kind: 'snapshot' })
+    expect(shape).toEqual([8, 10])
+    expect(step).toBeGreaterThan(0)
+    expect(step).toBeLessThan(before.step)
+    expect(after).toEqual(before)
+    await session.handle({ kind: 'pause' })
+    expect((await session.handle(glanced)).shape).toEqual([8, 49])
   })
 
   it('keeps weights and momentum of nodes that an edit left alone, while it trains', async () => {

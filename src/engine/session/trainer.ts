@@ -193,8 +193,7 @@ export class Trainer {
     else if (unit.kind === 'evaluating') this.showLastStep()
     else {
       this.history.addEpoch(unit.point)
-      this.pacer.flush()
-      this.host.event({ kind: 'epoch', point: unit.point })
+      this.pacer.epoch(unit.point, this.progress)
     }
     // The evaluation of an epoch belongs to its last step.
     if (this.stepsLeft !== null && this.stepsLeft <= 0 && this.run?.beforeStep) this.rest('paused')

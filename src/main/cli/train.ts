@@ -71,6 +71,8 @@ class ConsoleRun {
   private loss: number | null = null
   private lastEpoch: EpochPoint | null = null
   private lr: number | null = null
+  /** Steps that were told and are not printed yet. */
+  private readonly waiting: MetricPoint[] = []
 
   constructor(engine: EngineClient, metrics: readonly MetricInfo[], json: boolean) {
     this.engine = engine
@@ -112,9 +114,25 @@ class ConsoleRun {
   }
 
   private show(event: EngineEvent): void {
-    if (event.kind === 'progress') this.progress = event
-    else if (event.kind === 'metrics') event.points.forEach((point) => this.showStep(point))
-    else if (event.kind === 'epoch') this.showEpoch(event.point)
+    if (event.kind === 'metrics') this.waiting.push(...event.points)
+    else if (event.kind === 'epochs') this.showEpochs(event.points)
+    else if (event.kind === 'progress') {
+      this.progress = event
+      this.showSteps(Infinity)
+    }
+  }
+
+  /** Steps and the epochs that they end come in events of their own; each epoch is printed after its last step. */
+  private showEpochs(points: readonly EpochPoint[]): void {
+    for (const point of points) {
+      this.showSteps(point.step)
+      this.showEpoch(point)
+    }
+  }
+
+  private showSteps(last: number): void {
+    const after = this.waiting.findIndex(({ step }) => step > last)
+    for (const point of this.waiting.splice(0, after < 0 ? this.waiting.length : after)) this.showStep(point)
   }
 
   private showStep(point: MetricPoint): void {

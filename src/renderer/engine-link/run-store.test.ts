@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { MetricPoint, Progress, RunState } from '../../engine/protocol'
+import type { EpochPoint, MetricPoint, Progress, RunState } from '../../engine/protocol'
 import { addLog, createRunStore, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
 import type { RunStore } from './run-store'
 
@@ -26,6 +26,22 @@ describe('the run store', () => {
     takeEngineEvent(run, { kind: 'metrics', points: [metric(3)] })
     expect(run.series.points.map(({ step }) => step)).toEqual([1, 2, 3])
     expect(run.getState().stepMilliseconds).toBeCloseTo(20)
+  })
+
+  it('draws epochs from the first to the last, however many there are, in bounded room', () => {
+    const point = (epoch: number): EpochPoint => {
+      return { epoch, step: epoch, trainLoss: 1, heldOutLoss: 1, heldOutAccuracy: null, metrics: {} }
+    }
+    for (let first = 1; first < 100_000; first += 500)
+      takeEngineEvent(run, {
+        kind: 'epochs',
+        points: Array.from({ length: 500 }, (_, i) => point(first + i)),
+      })
+    const { epochs } = run.getState()
+    expect(epochs.length).toBeGreaterThan(1000)
+    expect(epochs.length).toBeLessThan(2100)
+    expect(epochs[0]!.epoch).toBeLessThan(100)
+    expect(epochs.at(-1)!.epoch).toBe(100_000)
   })
 
   it('starts a new curve with a new run', () => {

@@ -12,6 +12,7 @@ import type {
   Snapshot,
 } from '../../engine/protocol'
 import { assertNever } from '../../graph/basics/assert-never'
+import { addThinned } from '../../graph/basics/thinned'
 import type { EngineStatus } from '../../main/contract'
 import { MetricSeries } from './metric-series'
 import { withoutMatrices } from './metric-values'
@@ -49,7 +50,8 @@ export interface RunData {
 }
 
 const MOST_LOGS = 1000
-const MOST_EPOCHS = 5000
+/** More than a chart has pixels. */
+const EPOCHS = { most: 2048, numberOf: ({ epoch }: EpochPoint): number => epoch }
 const NO_PROGRESS: Progress = { state: 'idle', step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 }
 
 export interface RunStore extends StoreApi<RunData> {
@@ -108,10 +110,8 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
         metricsRevision: state.metricsRevision + 1,
         stepMilliseconds: meanStep(state.stepMilliseconds, event.points),
       }))
-    case 'epoch':
-      return run.setState(({ epochs }) => ({
-        epochs: [...epochs.slice(1 - MOST_EPOCHS, -1), ...epochs.slice(-1).map(withoutMatrices), event.point],
-      }))
+    case 'epochs':
+      return run.setState(({ epochs }) => ({ epochs: withEpochs(epochs, event.points) }))
     case 'fit':
       return run.setState({ fit: event.fit })
     case 'log':
@@ -122,6 +122,12 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
     default:
       return assertNever(event)
   }
+}
+
+function withEpochs(epochs: readonly EpochPoint[], points: readonly EpochPoint[]): EpochPoint[] {
+  const row = [...epochs.slice(0, -1), ...epochs.slice(-1).map(withoutMatrices)]
+  addThinned(row, points, EPOCHS)
+  return row
 }
 
 function takeProgress(run: RunStore, progress: Progress): void {
@@ -160,7 +166,7 @@ export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
   run.series.add(metrics)
   run.setState((state) => ({
     progress,
-    epochs,
+    epochs: withEpochs([], epochs),
     fit,
     opened,
     metricsRevision: state.metricsRevision + 1,
