@@ -98,7 +98,9 @@ describe('a net that the memory cannot hold', () => {
     const { session, state } = newSession()
     await session.handle({ kind: 'open', document: wide(300) })
     await session.handle({ kind: 'run', mode: 'eval', grad: false })
-    await expect(session.handle({ kind: 'run', mode: 'train', grad: true })).rejects.toThrow('not enough memory')
+    await expect(session.handle({ kind: 'run', mode: 'train', grad: true })).rejects.toThrow(
+      'not enough memory',
+    )
     await session.handle({ kind: 'step' })
     expect(state()).toBe('failed')
   })
