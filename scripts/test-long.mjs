@@ -9,9 +9,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { main, setup } from './setup.mjs'
 import { pythonWithTorch } from './setup/python.mjs'
-import { lastLines, npm, ROOT, run, say } from './setup/shell.mjs'
+import { lastLines, ROOT, run, say, SetupError } from './setup/shell.mjs'
 import { sourceFiles } from './testing/import-graph.mjs'
 import { runSuites, vitest } from './testing/suites.mjs'
+import { suiteOnTensorFlow } from './testing/tensorflow.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -35,7 +36,7 @@ const SUITES = {
     title: 'the whole engine on WebAssembly',
     run: () => vitest('wasm', ['src/engine'], { GRADWIRE_BACKEND: 'wasm' }),
   },
-  tensorflow: { title: 'the engine on another TensorFlow', run: onTensorFlow },
+  tensorflow: { title: 'unit and engine tests on another TensorFlow', run: onTensorFlow },
 }
 
 await main(async () => {
@@ -93,16 +94,21 @@ async function onFreshModels() {
   }
 }
 
-/** The engine's suites on the TensorFlow library that `npm run test:tensorflow` fetches. */
+/** The tests on another TensorFlow library than the one in place. @returns {Promise<import('./testing/suites.mjs').Count>} */
 async function onTensorFlow() {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  if (!options.tensorflow || !scripts['test:tensorflow']) {
+  if (!options.tensorflow) {
     say('not run: name a version by --tensorflow')
     return NOT_RUN
   }
-  const args = ['run', 'test:tensorflow', '--', options.tensorflow]
-  const { status } = await npm(args, { show: true })
-  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 }
+  try {
+    const suite = await suiteOnTensorFlow(options.tensorflow)
+    say(suite.title)
+    return await suite.run(console.log)
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    say(`not run: ${error.message}`)
+    return NOT_RUN
+  }
 }
 
 /** The test files of the sources that name a module. @param {string} name */

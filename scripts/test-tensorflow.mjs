@@ -1,60 +1,12 @@
-/** `npm run test:tensorflow -- 2.9.1`: the unit and engine tests on a TensorFlow of a version, from its Python wheel, or on one by its path. */
-import { join } from 'node:path'
+/** `npm run test:tensorflow -- 2.9.1`: the unit and engine tests on a TensorFlow of a version, or on one by its path; more arguments: only these. */
 import { parseArgs } from 'node:util'
-import { bindingIn } from '../src/engine/backend/library-folders.mjs'
 import { main, setup } from './setup.mjs'
-import { checkLibrary } from './setup/check-library.mjs'
-import { compiler } from './setup/compile-binding.mjs'
-import { canInstallFromDebian, installFromDebian } from './setup/debian.mjs'
-import { namedLibrary } from './setup/own-library.mjs'
-import { findPython, wheelLibrary, WHEELS } from './setup/python-wheel.mjs'
-import { ROOT, run, say, SetupError } from './setup/shell.mjs'
-
-const DEBIAN_PACKAGES = ['python3-pip', 'g++']
-const NEEDED = `It needs pip and a C++ compiler (Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}).`
+import { runSuites } from './testing/suites.mjs'
+import { suiteOnTensorFlow } from './testing/tensorflow.mjs'
 
 await main(async () => {
   const { positionals } = parseArgs({ allowPositionals: true, options: {} })
   const [which = '', ...tests] = positionals
-  await setup()
-  const folder = await library(which)
-  const found = await checkLibrary(bindingIn(folder))
-  if (!found) throw new SetupError(`TensorFlow ${which} does not run on this machine.`, 'Choose another.')
-  say(`the tests run on ${found.title}`)
-  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-  const { status } = await run(process.execPath, [vitest, 'run', ...(tests.length > 0 ? tests : ['src'])], {
-    show: true,
-    env: { GRADWIRE_TENSORFLOW: folder, GRADWIRE_BACKEND: 'tensorflow' },
-  })
-  return status ?? 1
+  await setup({ python: true })
+  return runSuites([await suiteOnTensorFlow(which, tests)])
 })
-
-/** @param {string} which a version, or the path of a folder or an archive */
-async function library(which) {
-  const wheel = Object.values(WHEELS).find(({ version }) => version === which)
-  if (!wheel) {
-    const versions = Object.keys(WHEELS).join(', ')
-    if (/^[\d.]*$/.test(which))
-      throw new SetupError(
-        `There is no TensorFlow "${which}" to choose.`,
-        `Choose one of ${versions}, or name a folder or an archive: npm run test:tensorflow -- 2.9.1`,
-      )
-    return namedLibrary(which)
-  }
-  try {
-    await installWhatIsMissing()
-    return await wheelLibrary(wheel)
-  } catch (error) {
-    throw new SetupError(
-      `TensorFlow ${which} cannot be had: ${/** @type {Error} */ (error).message}.`,
-      NEEDED,
-    )
-  }
-}
-
-/** On Debian, as root, a fresh machine gets what the wheel needs. */
-async function installWhatIsMissing() {
-  if (!canInstallFromDebian() || ((await compiler()) && (await findPython()))) return
-  say(`installing Debian’s ${DEBIAN_PACKAGES.join(' and ')}`)
-  await installFromDebian(DEBIAN_PACKAGES)
-}
