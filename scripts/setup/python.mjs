@@ -79,8 +79,8 @@ export async function installPython() {
   return python
 }
 
-/** @param {NodeJS.ProcessEnv} env */
-function missing(env) {
+/** What is said where there is no PyTorch. @param {NodeJS.ProcessEnv} env */
+export function missing(env) {
   return new SetupError(
     env.GRADWIRE_PYTHON
       ? `GRADWIRE_PYTHON names ${env.GRADWIRE_PYTHON}, which cannot load PyTorch.`
