@@ -5,7 +5,7 @@ import { times } from './scripts/testing/test-scale.mjs'
 export default defineConfig({
   test: {
     pool: 'forks',
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'bench/**/*.test.ts'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     testTimeout: times(60_000),
     hookTimeout: times(60_000),

@@ -1,10 +1,11 @@
 /**
- * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 32 --rounds 8 --json out.json]
+ * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 32 --rounds 8 --seconds 3
+ * --turns nobody,kept,wires,inspector --json out.json]
  *
  * Trains in turns of three seconds each, with nobody looking, with each step's tensors kept, with both lanes of every wire
  * drawn as on the canvas (10 a second asked for), and with the inspector of one wire open besides. Frames are acknowledged at
  * once and thrown away. Ratios are of processor time and of wall time, the median over the rounds; so whatever else the machine does weighs
- * on all four. Frames a second are of the lane that has the fewest.
+ * on all. Frames a second are of the lane that has the fewest.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -24,14 +25,31 @@ const { values: options } = parseArgs({
     graph: { type: 'string', default: 'resources/samples/mnist-cnn.json' },
     batch: { type: 'string' },
     rounds: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '3' },
+    turns: { type: 'string', default: 'nobody,kept,wires,inspector' },
     json: { type: 'string' },
   },
 })
 
 const RATE = 10
-const TURN = 3000
-const TURNS = ['nobody', 'kept', 'wires', 'inspector'] as const
-type Turn = (typeof TURNS)[number]
+const TURN = Number(options.seconds) * 1000
+type Turn = 'nobody' | 'kept' | 'wires' | 'inspector'
+/** The first is what the others are compared with. */
+const TURNS = options.turns.split(',') as Turn[]
+
+/** What `--json` writes, beside what the backend says of itself. */
+export interface ProbesReport {
+  readonly batchSize: number
+  readonly lanes: number
+  readonly table: readonly {
+    readonly turn: string
+    readonly wallMs: number
+    readonly wallRatio: number
+    readonly processorRatio: number
+    readonly wireFrames: number
+    readonly openFrames: number
+  }[]
+}
 
 interface Measured {
   wallMs: number
@@ -128,7 +146,7 @@ function report(): void {
   console.log(
     `${backend} ${version}, ${threads} threads, ${cpus()[0]?.model}; batch ${batchSize}, ${wires.length} lanes`,
   )
-  const plain = results.get('nobody')!
+  const plain = results.get(TURNS[0]!)!
   const table = TURNS.map((each) => {
     const all = results.get(each)!
     const ratio = (key: 'wallMs' | 'processorMs'): number =>
@@ -147,11 +165,10 @@ function report(): void {
       `${row.turn.padEnd(10)} ${row.wallMs.toFixed(2).padStart(8)} ms a step, wall × ${row.wallRatio.toFixed(3)}, ` +
         `processor × ${row.processorRatio.toFixed(3)}, wires ${row.wireFrames.toFixed(1)}/s, inspector ${row.openFrames.toFixed(1)}/s`,
     )
-  if (options.json)
-    writeFileSync(
-      options.json,
-      `${JSON.stringify({ date: new Date().toISOString(), ...info, cpu: cpus()[0]?.model, batchSize, table }, null, 2)}\n`,
-    )
+  if (!options.json) return
+  const measured: ProbesReport = { batchSize, lanes: wires.length, table }
+  const about = { date: new Date().toISOString(), ...info, cpu: cpus()[0]?.model }
+  writeFileSync(options.json, `${JSON.stringify({ ...about, ...measured }, null, 2)}\n`)
 }
 
 function median(values: readonly number[]): number {

@@ -1,123 +1,93 @@
 /**
- * Times training steps beside PyTorch's: npm run bench:train [-- --models cnn,mlp --passes train --rounds 7 --json out.json --backend wasm]
+ * Times steps beside PyTorch's: npm run bench:train [-- --cases cnn,resnet-* --quick --markdown bench/README.md]; --help has all.
  *
- * Both run in turns, a few steps each, so that whatever else the machine does weighs on both. scripts/setup/python.mjs finds
- * the Python with torch.
+ * Each row has processes of its own. They are given the same weights and the same batch, are checked to compute the same, and take turns
+ * in blocks, so that whatever else the machine does weighs on all.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { pythonWithTorch } from '../scripts/setup/python.mjs'
-import { memory, ready, type BackendName } from '../src/engine/index'
-import { MODELS, type Pass } from './models'
+import { pythonForBench } from '../scripts/setup/pytorch.mjs'
+import { instructionSets } from '../src/engine/backend/instruction-sets'
+import { look, SAMPLES } from './train/looking'
+import { librariesLine, machineLine, thisMachine } from './train/machine'
+import { measure, type Row } from './train/measure'
+import { HELP, readOptions, type Options } from './train/options'
+import { between, busyText, looksMarkdown, rowLine, rowsMarkdown, type Look } from './train/table'
 
-const { values: options } = parseArgs({
-  options: {
-    models: { type: 'string', default: Object.keys(MODELS).join() },
-    rounds: { type: 'string', default: '9' },
-    json: { type: 'string', default: fileURLToPath(new URL('../out/bench/train.json', import.meta.url)) },
-    backend: { type: 'string' },
-    passes: { type: 'string', default: 'train,forward' },
-  },
-})
+const JSON_FILE = fileURLToPath(new URL('../out/bench/train.json', import.meta.url))
+const MARKS = 'bench:train'
 
-interface Result {
-  model: string
-  pass: Pass
-  gradwireMs: number
-  torchMs: number | null
-  ratio: number | null
+async function main(options: Options): Promise<void> {
+  const started = performance.now()
+  // Marks that are missing are said before anything is measured.
+  if (options.markdown) between(readFileSync(options.markdown, 'utf8'), MARKS, '')
+  const machine = thisMachine(instructionSets())
+  console.log(machineLine(machine))
+  const python = options.torch ? await pythonForBench() : null
+  console.log(python ? `PyTorch ${python.version} of ${python.path}` : 'without PyTorch')
+  const rows = await measureRows(options, python?.path ?? null)
+  const looks = options.looking ? await measureLooks(options) : []
+  const libraries = librariesLine(rows, options)
+  const minutes = (performance.now() - started) / 60_000
+  console.log(`${libraries}. ${rows.length} rows in ${minutes.toFixed(1)} minutes. ${busyText(rows)}`)
+  const json = options.json ?? JSON_FILE
+  mkdirSync(dirname(json), { recursive: true })
+  const { rounds, seconds, threads } = options
+  const report = { machine, libraries, rounds, seconds, threads, minutes, rows, looks }
+  writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`)
+  console.log(`Written to ${json}`)
+  if (options.markdown)
+    await writeMarkdown(options.markdown, markdown(machineLine(machine), libraries, options, rows, looks))
+  if (rows.some(({ gradwire }) => !gradwire)) process.exitCode = 1
 }
 
-/** A PyTorch process that times steps on request. */
-class Torch {
-  private readonly child: ChildProcess
-  private readonly lines: AsyncIterator<string>
+async function measureRows(options: Options, python: string | null): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const each of options.cases)
+    for (const pass of each.passes.filter((one) => options.passes.includes(one))) {
+      const row = await measure(each, pass, { ...options, python })
+      rows.push(row)
+      console.log(rowLine(row))
+    }
+  return rows
+}
 
-  constructor(python: string) {
-    this.child = spawn(python, [fileURLToPath(new URL('train_torch.py', import.meta.url))], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    this.lines = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]()
+async function measureLooks({ rounds, seconds, threads }: Options): Promise<Look[]> {
+  const looks: Look[] = []
+  for (const sample of SAMPLES) {
+    // Frames come ten a second: a turn holds some.
+    const found = await look(sample, rounds, Math.max(1.5, seconds), threads)
+    looks.push(found)
+    console.log(
+      `${sample.padEnd(20)} ${found.alone.toFixed(1)} steps a second, ${found.watched.toFixed(1)} with all ${found.lanes} lanes at 10 a second: ` +
+        `ratio ${found.ratio.toFixed(3)}, ${found.frames.toFixed(1)} frames a second of the slowest lane`,
+    )
   }
-
-  async steps(model: string, pass: string, count: number): Promise<number[]> {
-    this.child.stdin!.write(`${model} ${pass} ${count}\n`)
-    const { value } = (await this.lines.next()) as { value: string }
-    return JSON.parse(value) as number[]
-  }
-
-  end(): void {
-    this.child.stdin!.end()
-  }
+  return looks
 }
 
-function median(times: readonly number[]): number {
-  const sorted = times.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]!
+function markdown(machine: string, libraries: string, options: Options, rows: Row[], looks: Look[]): string {
+  const { rounds, seconds } = options
+  const how = `${rounds} blocks of each program in turns, at least ${seconds} s and three steps each (or a second, where three steps take longer); medians of one step.`
+  const looking = ['All lanes of samples looked at, ten frames a second asked for:', '', looksMarkdown(looks)]
+  const parts = [`${machine}. ${busyText(rows)}`, '', `${libraries}. ${how}`, '', rowsMarkdown(rows)]
+  return [...parts, ...(looks.length > 0 ? ['', ...looking] : [])].join('\n')
 }
 
-function timed(step: () => void, count: number): number[] {
-  return Array.from({ length: count }, () => {
-    const start = performance.now()
-    step()
-    return performance.now() - start
-  })
+async function writeMarkdown(file: string, content: string): Promise<void> {
+  // The repository's tables have aligned columns.
+  const { format, resolveConfig } = await import('prettier')
+  const text = between(readFileSync(file, 'utf8'), MARKS, content)
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }))
+  console.log(`Tables written to ${file}`)
 }
 
-async function compare(name: string, pass: Pass, torch: Torch | null): Promise<Result> {
-  const model = MODELS[name]
-  if (!model) throw new Error(`No model '${name}': ${Object.keys(MODELS).join(', ')}`)
-  const step = model.make(pass)
-  timed(step, model.steps)
-  await torch?.steps(name, pass, model.steps)
-  const before = memory().tensors
-  const own: number[] = []
-  const theirs: number[] = []
-  for (let round = 0; round < Number(options.rounds); round++) {
-    own.push(...timed(step, model.steps))
-    if (torch) theirs.push(...(await torch.steps(name, pass, model.steps)))
-  }
-  if (memory().tensors !== before)
-    throw new Error(`${name} leaks: ${before} tensors before, ${memory().tensors} after`)
-  const gradwireMs = median(own)
-  const torchMs = torch ? median(theirs) : null
-  return { model: name, pass, gradwireMs, torchMs, ratio: torchMs === null ? null : gradwireMs / torchMs }
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (options.help) console.log(HELP)
+  else await main(options)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
 }
-
-function line({ model, pass, gradwireMs, torchMs, ratio }: Result): string {
-  const torch =
-    torchMs === null ? 'no torch' : `${torchMs.toFixed(3).padStart(9)} ms  ratio ${ratio!.toFixed(2)}`
-  return `${`${model} ${pass}`.padEnd(18)} ${gradwireMs.toFixed(3).padStart(9)} ms  PyTorch ${torch}`
-}
-
-const info = await ready(options.backend ? { backend: options.backend as BackendName } : {})
-const python = pythonWithTorch()
-const torch = python ? new Torch(python.path) : null
-console.log(
-  `${info.backend} ${info.version}, ${cpus().length} cores of ${cpus()[0]?.model}; ${python ? `PyTorch ${python.version} of ${python.path}` : 'no Python with torch'}`,
-)
-const results: Result[] = []
-for (const name of options.models.split(',')) {
-  for (const pass of options.passes.split(',') as Pass[]) {
-    const result = await compare(name, pass, torch)
-    results.push(result)
-    console.log(line(result))
-  }
-}
-torch?.end()
-const report = {
-  date: new Date().toISOString(),
-  ...info,
-  cpu: cpus()[0]?.model,
-  cores: cpus().length,
-  pytorch: python?.version ?? null,
-  results,
-}
-mkdirSync(dirname(options.json), { recursive: true })
-writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
-console.log(`Written to ${options.json}`)

@@ -1,14 +1,8 @@
-/** The models that are timed; train_torch.py holds the same ones. */
-import { F, manualSeed, nn, noGrad, optim, randint, randn, scope, type Tensor } from '../src/engine/index'
+/** The nets that are timed; nets.py holds the same ones, whose weights are drawn in the same order. */
+import { cat, F, nn, type Tensor } from '../../src/engine/index'
+import type { NetOf } from './cases'
 
-export type Pass = 'train' | 'forward'
-
-export interface BenchModel {
-  /** Steps in a row before PyTorch has its turn. */
-  readonly steps: number
-  /** One step of a fresh net: training, or forward only in evaluation mode without gradients. */
-  make(pass: Pass): () => void
-}
+export type Net = nn.Module & { forward(x: Tensor): Tensor }
 
 class Cnn extends nn.Module {
   conv1 = new nn.Conv2d(1, 32, 3, { padding: 1 })
@@ -36,13 +30,22 @@ class LeNet extends nn.Module {
   }
 }
 
-/** Two convolutions and a way around them, which is a convolution too where the shape changes. */
+/** The way around a block, which is a convolution too where the shape changes. */
+function shortcut(inputs: number, outputs: number, stride: number): nn.Sequential | null {
+  if (stride === 1 && inputs === outputs) return null
+  return new nn.Sequential(
+    new nn.Conv2d(inputs, outputs, 1, { stride, bias: false }),
+    new nn.BatchNorm2d(outputs),
+  )
+}
+
+/** Two convolutions and a way around them. */
 class Block extends nn.Module {
   conv1: nn.Conv2d
   bn1: nn.BatchNorm2d
   conv2: nn.Conv2d
   bn2: nn.BatchNorm2d
-  shortcut: nn.Sequential | null = null
+  shortcut: nn.Sequential | null
 
   constructor(inputs: number, outputs: number, stride: number) {
     super()
@@ -50,11 +53,7 @@ class Block extends nn.Module {
     this.bn1 = new nn.BatchNorm2d(outputs)
     this.conv2 = new nn.Conv2d(outputs, outputs, 3, { padding: 1, bias: false })
     this.bn2 = new nn.BatchNorm2d(outputs)
-    if (stride === 1 && inputs === outputs) return
-    this.shortcut = new nn.Sequential(
-      new nn.Conv2d(inputs, outputs, 1, { stride, bias: false }),
-      new nn.BatchNorm2d(outputs),
-    )
+    this.shortcut = shortcut(inputs, outputs, stride)
   }
 
   override forward(x: Tensor): Tensor {
@@ -63,19 +62,83 @@ class Block extends nn.Module {
   }
 }
 
-/** Eight convolutions: the stem, two a block, and one around the block that halves the image. */
+/** So many convolutions: the stem, two a block, and one around the block in the middle, which halves the image. */
 class ResNet extends nn.Module {
   conv = new nn.Conv2d(3, 16, 3, { padding: 1, bias: false })
   bn = new nn.BatchNorm2d(16)
-  block1 = new Block(16, 16, 1)
-  block2 = new Block(16, 32, 2)
-  block3 = new Block(32, 32, 1)
-  fc = new nn.Linear(32, 10)
+  blocks: nn.Sequential
+  fc: nn.Linear
+
+  constructor(depth: number) {
+    super()
+    const count = (depth - 2) / 2
+    const half = Math.floor(count / 2)
+    this.blocks = new nn.Sequential(
+      ...Array.from(
+        { length: count },
+        (_, i) => new Block(i <= half ? 16 : 32, i < half ? 16 : 32, i === half ? 2 : 1),
+      ),
+    )
+    this.fc = new nn.Linear(32, 10)
+  }
 
   override forward(x: Tensor): Tensor {
-    const stem = F.relu(this.bn.call(this.conv.call(x)))
-    const features = this.block3.call(this.block2.call(this.block1.call(stem)))
+    const features = this.blocks.call(F.relu(this.bn.call(this.conv.call(x))))
     return this.fc.call(F.adaptiveAvgPool2d(features, 1).flatten(1))
+  }
+}
+
+class Bottleneck extends nn.Module {
+  conv1: nn.Conv2d
+  bn1: nn.BatchNorm2d
+  conv2: nn.Conv2d
+  bn2: nn.BatchNorm2d
+  conv3: nn.Conv2d
+  bn3: nn.BatchNorm2d
+  shortcut: nn.Sequential | null
+
+  constructor(inputs: number, width: number, stride: number) {
+    super()
+    this.conv1 = new nn.Conv2d(inputs, width, 1, { bias: false })
+    this.bn1 = new nn.BatchNorm2d(width)
+    this.conv2 = new nn.Conv2d(width, width, 3, { stride, padding: 1, bias: false })
+    this.bn2 = new nn.BatchNorm2d(width)
+    this.conv3 = new nn.Conv2d(width, width * 4, 1, { bias: false })
+    this.bn3 = new nn.BatchNorm2d(width * 4)
+    this.shortcut = shortcut(inputs, width * 4, stride)
+  }
+
+  override forward(x: Tensor): Tensor {
+    const first = F.relu(this.bn1.call(this.conv1.call(x)))
+    const second = F.relu(this.bn2.call(this.conv2.call(first)))
+    return F.relu(this.bn3.call(this.conv3.call(second)).add(this.shortcut ? this.shortcut.call(x) : x))
+  }
+}
+
+/** As torchvision lays it out: He et al., 2015, with the stride in the middle convolution. */
+class ResNet50 extends nn.Module {
+  conv = new nn.Conv2d(3, 64, 7, { stride: 2, padding: 3, bias: false })
+  bn = new nn.BatchNorm2d(64)
+  blocks: nn.Sequential
+  fc: nn.Linear
+
+  constructor() {
+    super()
+    const blocks: Bottleneck[] = []
+    let inputs = 64
+    for (const [stage, count] of [3, 4, 6, 3].entries())
+      for (let i = 0; i < count; i++) {
+        const width = 64 * 2 ** stage
+        blocks.push(new Bottleneck(inputs, width, i === 0 && stage > 0 ? 2 : 1))
+        inputs = width * 4
+      }
+    this.blocks = new nn.Sequential(...blocks)
+    this.fc = new nn.Linear(2048, 1000)
+  }
+
+  override forward(x: Tensor): Tensor {
+    const stem = F.maxPool2d(F.relu(this.bn.call(this.conv.call(x))), 3, { stride: 2, padding: 1 })
+    return this.fc.call(F.adaptiveAvgPool2d(this.blocks.call(stem), 1).flatten(1))
   }
 }
 
@@ -102,7 +165,38 @@ function separable(inputs: number, outputs: number, stride: number): nn.Module[]
   ]
 }
 
-class Recurrent extends nn.Module {
+function doubled(inputs: number, outputs: number): nn.Sequential {
+  return new nn.Sequential(
+    new nn.Conv2d(inputs, outputs, 3, { padding: 1, bias: false }),
+    new nn.BatchNorm2d(outputs),
+    new nn.ReLU(),
+    new nn.Conv2d(outputs, outputs, 3, { padding: 1, bias: false }),
+    new nn.BatchNorm2d(outputs),
+    new nn.ReLU(),
+  )
+}
+
+/** Down twice and up again, what was seen on the way down beside what comes up; a class for every pixel. */
+class UNet extends nn.Module {
+  top = doubled(3, 16)
+  middle = doubled(16, 32)
+  bottom = doubled(32, 64)
+  up1 = new nn.ConvTranspose2d(64, 32, 2, { stride: 2 })
+  join1 = doubled(64, 32)
+  up2 = new nn.ConvTranspose2d(32, 16, 2, { stride: 2 })
+  join2 = doubled(32, 16)
+  out = new nn.Conv2d(16, 4, 1)
+
+  override forward(x: Tensor): Tensor {
+    const top = this.top.call(x)
+    const middle = this.middle.call(F.maxPool2d(top, 2))
+    const bottom = this.bottom.call(F.maxPool2d(middle, 2))
+    const half = this.join1.call(cat([middle, this.up1.call(bottom)], 1))
+    return this.out.call(this.join2.call(cat([top, this.up2.call(half)], 1)))
+  }
+}
+
+class Lstm extends nn.Module {
   lstm = new nn.LSTM(64, 128, { batchFirst: true })
   fc = new nn.Linear(128, 10)
 
@@ -112,55 +206,63 @@ class Recurrent extends nn.Module {
   }
 }
 
-type Net = nn.Module & { forward(x: Tensor): Tensor }
+class Gru extends nn.Module {
+  gru = new nn.GRU(64, 128, { batchFirst: true })
+  fc = new nn.Linear(128, 10)
 
-function stepOf(pass: Pass, net: Net, x: Tensor, optimizer: optim.SGD, loss: () => Tensor): () => void {
-  net.train(pass === 'train')
-  if (pass === 'forward') return () => noGrad(() => scope(() => void net.call(x).data()))
-  return () =>
-    scope(() => {
-      optimizer.zeroGrad()
-      loss().backward()
-      optimizer.step()
-    })
-}
-
-function classifier(make: () => Net, shape: number[]): BenchModel['make'] {
-  return (pass) => {
-    manualSeed(0)
-    const net = make()
-    const optimizer = new optim.SGD(net.parameters(), { lr: 0.01, momentum: 0.9 })
-    const x = randn(shape)
-    const y = randint(0, 10, [shape[0]!])
-    return stepOf(pass, net, x, optimizer, () => F.crossEntropy(net.call(x), y))
+  override forward(x: Tensor): Tensor {
+    const [output] = this.gru.call(x)
+    return this.fc.call(output.select(1, -1))
   }
 }
 
-function linearRegression(pass: Pass): () => void {
-  manualSeed(0)
-  const net = new nn.Linear(1, 1)
-  const optimizer = new optim.SGD(net.parameters(), { lr: 0.01 })
-  const x = randn([30, 1])
-  const y = randn([30, 1])
-  return stepOf(pass, net, x, optimizer, () => F.mseLoss(net.call(x), y))
+/** Encoder layers with 8 heads and four times as wide in between; what they give is averaged over the length. */
+class Transformer extends nn.Module {
+  encoder: nn.TransformerEncoder
+  fc: nn.Linear
+
+  constructor(size: number, layers: number, dropout: number) {
+    super()
+    const options = { dimFeedforward: 4 * size, dropout, batchFirst: true }
+    const layer = new nn.TransformerEncoderLayer(size, 8, options)
+    this.encoder = new nn.TransformerEncoder(layer, layers)
+    // The encoder has copies.
+    for (const parameter of layer.parameters()) parameter.dispose()
+    this.fc = new nn.Linear(size, 10)
+  }
+
+  override forward(x: Tensor): Tensor {
+    return this.fc.call(this.encoder.call(x).mean(1))
+  }
 }
 
-function mlp(): Net {
+function mlp(width: number): Net {
   return new nn.Sequential(
-    new nn.Linear(784, 512),
+    new nn.Linear(784, width),
     new nn.ReLU(),
-    new nn.Linear(512, 512),
+    new nn.Linear(width, width),
     new nn.ReLU(),
-    new nn.Linear(512, 10),
+    new nn.Linear(width, 10),
   )
 }
 
-export const MODELS: Record<string, BenchModel> = {
-  cnn: { steps: 5, make: classifier(() => new Cnn(), [64, 1, 28, 28]) },
-  lenet: { steps: 10, make: classifier(() => new LeNet(), [64, 1, 28, 28]) },
-  resnet: { steps: 3, make: classifier(() => new ResNet(), [32, 3, 32, 32]) },
-  mlp: { steps: 20, make: classifier(mlp, [128, 784]) },
-  linear: { steps: 300, make: linearRegression },
-  mobilenet: { steps: 5, make: classifier(() => new MobileNet(), [32, 3, 32, 32]) },
-  lstm: { steps: 5, make: classifier(() => new Recurrent(), [32, 32, 64]) },
+const NETS: Record<string, (...args: [number, number, number]) => Net> = {
+  cnn: () => new Cnn(),
+  lenet: () => new LeNet(),
+  resnet: (depth) => new ResNet(depth),
+  resnet50: () => new ResNet50(),
+  mlp,
+  linear: () => new nn.Linear(1, 1),
+  mobilenet: () => new MobileNet(),
+  unet: () => new UNet(),
+  lstm: () => new Lstm(),
+  gru: () => new Gru(),
+  transformer: (size, layers, dropout) => new Transformer(size, layers, dropout),
+}
+
+/** A net with fresh weights. */
+export function makeNet({ name, args }: NetOf): Net {
+  const make = NETS[name]
+  if (!make) throw new Error(`There is no net '${name}': choose from ${Object.keys(NETS).join(', ')}`)
+  return make(...(args as [number, number, number]))
 }

@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path'
 import { ROOT } from '../setup/shell.mjs'
 import { sourceFiles, usedBy } from './import-graph.mjs'
 
-const FOLDERS = ['src', 'scripts']
+const FOLDERS = ['src', 'scripts', 'bench']
 const IS_TEST = /\.test\.(ts|tsx|mjs)$/
 /** These decide about every test; what is nearest cannot be told. */
 const EVERYTHING = new Set(['package-lock.json', 'vitest.config.ts', 'tsconfig.base.json'])
