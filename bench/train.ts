@@ -13,7 +13,7 @@ import { look, SAMPLES } from './train/looking'
 import { librariesLine, machineLine, thisMachine } from './train/machine'
 import { measure, type Row } from './train/measure'
 import { HELP, readOptions, type Options } from './train/options'
-import { between, busyText, looksMarkdown, rowLine, rowsMarkdown, type Look } from './train/table'
+import { between, busyText, lookLine, looksMarkdown, rowLine, rowsMarkdown, type Look } from './train/table'
 
 const JSON_FILE = fileURLToPath(new URL('../out/bench/train.json', import.meta.url))
 const MARKS = 'bench:train'
@@ -30,7 +30,9 @@ async function main(options: Options): Promise<void> {
   const looks = options.looking ? await measureLooks(options) : []
   const libraries = librariesLine(rows, options)
   const minutes = (performance.now() - started) / 60_000
-  console.log(`${libraries}. ${rows.length} rows in ${minutes.toFixed(1)} minutes. ${busyText(rows)}`)
+  console.log(
+    `${libraries}. ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} in ${minutes.toFixed(1)} minutes. ${busyText(rows)}`,
+  )
   const json = options.json ?? JSON_FILE
   mkdirSync(dirname(json), { recursive: true })
   const { rounds, seconds, threads } = options
@@ -53,16 +55,19 @@ async function measureRows(options: Options, python: string | null): Promise<Row
   return rows
 }
 
+/** Samples that fail are said, and left out. */
 async function measureLooks({ rounds, seconds, threads }: Options): Promise<Look[]> {
   const looks: Look[] = []
   for (const sample of SAMPLES) {
-    // Frames come ten a second: a turn holds some.
-    const found = await look(sample, rounds, Math.max(1.5, seconds), threads)
-    looks.push(found)
-    console.log(
-      `${sample.padEnd(20)} ${found.alone.toFixed(1)} steps a second, ${found.watched.toFixed(1)} with all ${found.lanes} lanes at 10 a second: ` +
-        `ratio ${found.ratio.toFixed(3)}, ${found.frames.toFixed(1)} frames a second of the slowest lane`,
-    )
+    try {
+      // Frames come ten a second: a turn holds some.
+      const found = await look(sample, rounds, Math.max(1.5, seconds), threads)
+      looks.push(found)
+      console.log(lookLine(found))
+    } catch (error) {
+      console.log(`${sample}\n  ✗ ${error instanceof Error ? error.message : String(error)}`)
+      process.exitCode = 1
+    }
   }
   return looks
 }

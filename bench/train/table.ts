@@ -32,6 +32,12 @@ export function rowLine(row: Row): string {
   return [parts.join('  '), ...others, ...faults.map((fault) => `  ✗ ${fault}`)].join('\n')
 }
 
+/** What looking at a sample costs, as it is printed. */
+export function lookLine({ sample, lanes, alone, watched, ratio, frames }: Look): string {
+  const steps = `${alone.toFixed(1)} steps a second, ${watched.toFixed(1)} with all ${lanes} lanes at 10 a second`
+  return `${sample.padEnd(20)} ${steps}: ratio ${ratio.toFixed(3)}, ${frames.toFixed(1)} frames a second of the slowest lane`
+}
+
 /** The table, the least favourable row first, and below it what could not be measured. */
 export function rowsMarkdown(rows: readonly Row[]): string {
   const sorted = rows
