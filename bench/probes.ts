@@ -33,9 +33,14 @@ const { values: options } = parseArgs({
 
 const RATE = 10
 const TURN = Number(options.seconds) * 1000
-type Turn = 'nobody' | 'kept' | 'wires' | 'inspector'
+const ALL_TURNS = ['nobody', 'kept', 'wires', 'inspector'] as const
+type Turn = (typeof ALL_TURNS)[number]
 /** The first is what the others are compared with. */
-const TURNS = options.turns.split(',') as Turn[]
+const TURNS = options.turns.split(',').map((name): Turn => {
+  const turn = ALL_TURNS.find((each) => each === name)
+  if (!turn) throw new Error(`--turns: there is no '${name}'. Choose from ${ALL_TURNS.join(', ')}`)
+  return turn
+})
 
 /** What `--json` writes, beside what the backend says of itself. */
 export interface ProbesReport {
