@@ -4,6 +4,7 @@ import { record } from '../core/record'
 import { shapeText } from '../core/shape'
 import { fromHandle, fromValues, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
+import { asOneRow } from './batched'
 import { withNaN } from './nan'
 import { avgPoolOver, maxPoolOver, type PoolAxis } from './pool'
 import { mean } from './reduce'
@@ -74,9 +75,7 @@ function inOneRow(
     )
   }
   const length = typeof outputSize === 'object' && outputSize !== null ? outputSize[0]! : outputSize
-  const row = reshape(x, [...x.shape.slice(0, -1), 1, x.shape.at(-1)!], 'UnsqueezeBackward0')
-  const pooled = pool(row, [1, length])
-  return reshape(pooled, [...x.shape.slice(0, -1), pooled.shape.at(-1)!], 'SqueezeBackward1')
+  return asOneRow(x, (row) => pool(row, [1, length]))
 }
 
 function target(name: string, x: Tensor, outputSize: OutputSize): [number, number] {

@@ -5,9 +5,10 @@ import { shapeText } from '../core/shape'
 import { fromHandle, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
 import { biasGradient } from './bias'
-import { asFilter, asImage, fromFilter, fromImage, withBias, type Size2d } from './conv'
+import { asBatch } from './batched'
+import { asFilter, asImage, fromFilter, fromImage, withBias } from './conv-image'
+import { sizesOf, type Size2d } from './conv-window'
 import { groupedConvolution, groupedFilterGradient, groupedInputGradient } from './conv-groups'
-import { reshape } from './view'
 
 export interface ConvTransposeOptions {
   /** Default 1. */
@@ -58,11 +59,16 @@ function transposedConvolution(
   bias: Tensor | null,
   options: ConvTransposeOptions,
 ): Tensor {
-  if (x.shape.length === rank + 1) {
-    const batch = reshape(x, [1, ...x.shape], 'UnsqueezeBackward0')
-    const output = transposedConvolution(rank, batch, weight, bias, options)
-    return reshape(output, output.shape.slice(1), 'SqueezeBackward1')
-  }
+  return asBatch(x, rank + 1, (batch) => transposedBatch(rank, batch, weight, bias, options))
+}
+
+function transposedBatch(
+  rank: 1 | 2,
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  options: ConvTransposeOptions,
+): Tensor {
   const groups = options.groups ?? 1
   checkShapes(rank, x, weight, groups)
   const image = asImage(x)
@@ -105,10 +111,9 @@ interface Geometry {
 
 /** Output padding takes from the padding at the end; what is more than that is rows and columns of zeros. */
 function geometry(rank: 1 | 2, image: Handle, filter: Handle, options: ConvTransposeOptions): Geometry {
-  const sizes = (value: Size2d, row: number): [number, number] => {
-    const list = typeof value === 'number' ? [value, value] : value
-    return rank === 1 ? [row, list[0]!] : [list[0]!, list[1]!]
-  }
+  // One dimension is an image of one row.
+  const sizes = (value: Size2d, row: number): [number, number] =>
+    rank === 1 ? [row, ...(sizesOf(value, 1) as [number])] : (sizesOf(value, 2) as [number, number])
   const stride = sizes(options.stride ?? 1, 1)
   const dilation = sizes(options.dilation ?? 1, 1)
   const padding = sizes(options.padding ?? 0, 0)

@@ -4,7 +4,7 @@ import { fromValues, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError, ValueError } from '../errors'
 import { defaultGenerator } from '../random/generator'
 import { add, raw2 } from './arithmetic'
-import { reshape } from './view'
+import { asBatch } from './batched'
 
 /**
  * While training, each value becomes 0 with probability p and the others are divided by 1 − p.
@@ -39,9 +39,7 @@ export function dropout1d(x: Tensor, p = 0.5, training = true): Tensor {
       `dropout1d: Expected 2D or 3D input, but received a ${x.shape.length}D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).`,
     )
   }
-  if (x.shape.length === 3) return featureDropout(x, p, training)
-  const batch = featureDropout(reshape(x, [1, ...x.shape], 'UnsqueezeBackward0'), p, training)
-  return reshape(batch, x.shape, 'SqueezeBackward1')
+  return asBatch(x, 2, (batch) => featureDropout(batch, p, training))
 }
 
 /** `featureDropout` for images (N, C, H, W); three dimensions are signals (N, C, L). */

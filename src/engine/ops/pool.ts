@@ -6,9 +6,9 @@ import { record } from '../core/record'
 import { pair, shapeText } from '../core/shape'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
+import { asBatch } from './batched'
 import { dilatedMaxPool } from './dilated-pool'
 import { withNaN } from './nan'
-import { reshape } from './view'
 
 export type PoolSize = number | readonly number[]
 
@@ -55,7 +55,7 @@ export interface PoolAxis {
  * Shape: (N, C, H, W) or (C, H, W) → (N, C, H', W').
  */
 export function maxPool2d(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptions = {}): Tensor {
-  if (x.shape.length === 3) return unbatched(x, (batch) => maxPool2d(batch, kernelSize, options))
+  if (x.shape.length === 3) return asBatch(x, 3, (batch) => maxPool2d(batch, kernelSize, options))
   const axes = poolAxes('max_pool2d', x, kernelSize, options)
   return withNaN(x, (image) =>
     axes.some((axis) => axis.dilation > 1)
@@ -111,7 +111,7 @@ function poolingOf(padded: Tensor, window: PoolWindow, withGradient: boolean): P
  * Shape: (N, C, H, W) or (C, H, W) → (N, C, H', W').
  */
 export function avgPool2d(x: Tensor, kernelSize: PoolSize, options: AvgPoolOptions = {}): Tensor {
-  if (x.shape.length === 3) return unbatched(x, (batch) => avgPool2d(batch, kernelSize, options))
+  if (x.shape.length === 3) return asBatch(x, 3, (batch) => avgPool2d(batch, kernelSize, options))
   const axes = poolAxes('avg_pool2d', x, kernelSize, options)
   return avgPoolOver(x, axes, options, 'AvgPool2DBackward0')
 }
@@ -254,9 +254,4 @@ export function unpadImage(
   if (whole.shape.join() === image.shape.join()) return whole
   const handle = backend.slice(whole.handle, [0, rows.before, columns.before, 0], image.handle.shape)
   return fromHandle(handle, image.shape, CHANNELS_LAST)
-}
-
-function unbatched(x: Tensor, pool: (batch: Tensor) => Tensor): Tensor {
-  const pooled = pool(reshape(x, [1, ...x.shape], 'UnsqueezeBackward0'))
-  return reshape(pooled, pooled.shape.slice(1), 'SqueezeBackward1')
 }

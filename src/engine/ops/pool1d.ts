@@ -1,8 +1,8 @@
 import { shapeText } from '../core/shape'
 import type { Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
+import { asOneRow } from './batched'
 import { avgPool2d, maxPool2d, type AvgPoolOptions, type MaxPoolOptions, type PoolSize } from './pool'
-import { reshape } from './view'
 
 /**
  * The largest value of each window of a signal; the gradient goes to the first of equals.
@@ -54,6 +54,5 @@ function inOneRow(name: string, x: Tensor, pool: (row: Tensor) => Tensor): Tenso
         : `Expected 2 to 3 dimensions, but got ${rank}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`,
     )
   }
-  const pooled = pool(reshape(x, [...x.shape.slice(0, -1), 1, x.shape.at(-1)!], 'UnsqueezeBackward0'))
-  return reshape(pooled, [...x.shape.slice(0, -1), pooled.shape.at(-1)!], 'SqueezeBackward1')
+  return asOneRow(x, pool)
 }

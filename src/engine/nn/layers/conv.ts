@@ -1,8 +1,8 @@
 import { FILTER, layoutOf, type Layout } from '../../core/layout'
 import type { Tensor } from '../../core/tensor'
-import { conv1d, conv2d, type ConvOptions, type Size2d } from '../../ops/conv'
+import { conv1d, conv2d, conv3d, type ConvOptions, type Size2d } from '../../ops/conv'
 import { convTranspose1d, convTranspose2d, type ConvTransposeOptions } from '../../ops/conv-transpose'
-import { conv3d, VOLUME_FILTER } from '../../ops/conv3d'
+import { VOLUME_FILTER } from '../../ops/conv-volume'
 import { ConvLayer, type ConvLayerOptions, type ConvTransposeLayerOptions } from './conv-base'
 import { builder, camelOptions } from '../node-builder'
 

@@ -1,12 +1,10 @@
+/** Convolutions of volumes, of which the backend has none: sums over the depth of the filter of convolutions of images. */
 import { backend } from '../backend'
 import type { Handle, Window2d } from '../backend/types'
 import { layoutOf } from '../core/layout'
-import { record } from '../core/record'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
-import { RuntimeError } from '../errors'
-import { checkShapes, kernelTooLarge, type ConvOptions } from './conv'
 import { groupedConvolution, groupedFilterGradient, groupedInputGradient } from './conv-groups'
-import { reshape } from './view'
+import type { ConvKernel, ConvWindow } from './conv-window'
 
 /** N, D, H, W, C in memory. */
 const VOLUME = layoutOf([0, 2, 3, 4, 1])!
@@ -16,41 +14,25 @@ export const VOLUME_FILTER = layoutOf([2, 3, 4, 1, 0])!
 type Five = [number, number, number, number, number]
 type Three = readonly [number, number, number]
 
-/**
- * A three-dimensional cross-correlation: the sum over the filter's slices of two-dimensional ones.
- *
- * Shape: x (N, C, D, H, W) or (C, D, H, W), weight (O, C/groups, kD, kH, kW), bias (O) → (N, O, D', H', W').
- */
-export function conv3d(
-  x: Tensor,
-  weight: Tensor,
-  bias: Tensor | null = null,
-  options: ConvOptions = {},
-): Tensor {
-  if (x.shape.length === 4) {
-    const output = conv3d(reshape(x, [1, ...x.shape], 'UnsqueezeBackward0'), weight, bias, options)
-    return reshape(output, output.shape.slice(1), 'SqueezeBackward1')
-  }
-  const groups = options.groups ?? 1
-  checkShapes(3, x, weight, groups)
-  const plan = new DepthPlan(x, weight, options)
+/** A convolution of x (N, C, D, H, W). */
+export function volumeKernel(x: Tensor, weight: Tensor, window: ConvWindow, groups: number): ConvKernel {
+  const plan = new DepthPlan(x, weight, window)
   const volume = plan.pad(inLayout(x, VOLUME))
   const filter = inLayout(weight, VOLUME_FILTER)
   const taps = plan.taps.map((tap) => ({
     image: plan.slicesAt(volume, tap.begin),
     filter: filterSlice(filter, tap.index),
   }))
-  const parts = taps.map((tap) =>
-    fromHandle(groupedConvolution(tap.image.handle, tap.filter.handle, plan.window, groups), []),
-  )
-  const sum = total(parts)
-  const biased = bias ? fromHandle(backend.biasAdd(sum.handle, bias.handle), []) : sum
-  const output = plan.volume(biased, weight.shape[0]!)
-  return record(
-    'ConvolutionBackward0',
-    bias ? [x, weight, bias] : [x, weight],
-    output,
-    (given, needs) => {
+  return {
+    output: (bias) => {
+      const parts = taps.map((tap) =>
+        fromHandle(groupedConvolution(tap.image.handle, tap.filter.handle, plan.window, groups), []),
+      )
+      const sum = total(parts)
+      const biased = bias ? fromHandle(backend.biasAdd(sum.handle, bias.handle), []) : sum
+      return plan.volume(biased, weight.shape[0]!)
+    },
+    gradients: (given, needs, bias) => {
       const grad = plan.flat(inLayout(given, VOLUME))
       const gradImage = (tap: (typeof taps)[number]): Handle =>
         groupedInputGradient(tap.image.handle.shape, tap.filter.handle, grad.handle, plan.window, groups)
@@ -67,8 +49,7 @@ export function conv3d(
         needs[2] ? fromHandle(backend.biasAddGrad(grad.handle), bias!.shape) : null,
       ]
     },
-    [x, weight],
-  )
+  }
 }
 
 /** How a call goes through the depth of a volume. */
@@ -84,27 +65,26 @@ class DepthPlan {
   constructor(
     private readonly x: Tensor,
     weight: Tensor,
-    options: ConvOptions,
+    { stride, dilation, margins, reach }: ConvWindow,
   ) {
-    const stride = triple(options.stride ?? 1)
-    const dilation = triple(options.dilation ?? 1)
-    const kernel = weight.shape.slice(2) as unknown as Three
-    const margins = marginsOf(options.padding ?? 0, kernel, stride, dilation)
-    const padded = x.shape.slice(2).map((size, i) => size + margins[i]![0] + margins[i]![1])
-    const reach = kernel.map((size, i) => dilation[i]! * (size - 1) + 1)
-    if (padded.some((size, i) => size < reach[i]!)) throw kernelTooLarge(padded, reach, 3)
     const [batch, channels, depth, height, width] = x.shape as unknown as Five
     this.input = [batch, depth, height, width, channels]
-    this.out = padded.map((size, i) => Math.floor((size - reach[i]!) / stride[i]!) + 1) as unknown as Three
+    this.out = [depth, height, width].map((size, i) => {
+      const padded = size + margins[i]![0] + margins[i]![1]
+      return Math.floor((padded - reach[i]!) / stride[i]!) + 1
+    }) as unknown as Three
     this.front = margins[0]![0]
     this.back = margins[0]![1]
-    this.step = stride[0]
+    this.step = stride[0]!
     this.window = {
-      stride: [stride[1], stride[2]],
-      dilation: [dilation[1], dilation[2]],
-      padding: [...margins[1]!, ...margins[2]!] as [number, number, number, number],
+      stride: [stride[1]!, stride[2]!],
+      dilation: [dilation[1]!, dilation[2]!],
+      padding: [...margins[1]!, ...margins[2]!],
     }
-    this.taps = Array.from({ length: kernel[0] }, (_, index) => ({ index, begin: index * dilation[0] }))
+    this.taps = Array.from({ length: weight.shape[2]! }, (_, index) => ({
+      index,
+      begin: index * dilation[0]!,
+    }))
   }
 
   /** Zeros before and behind the volume. */
@@ -180,28 +160,4 @@ function stacked(slices: readonly Tensor[], weight: Tensor): Tensor {
 
 function total(parts: readonly Tensor[]): Tensor {
   return parts.length === 1 ? parts[0]! : fromHandle(backend.addN(parts.map((part) => part.handle)), [])
-}
-
-function triple(value: number | readonly number[]): Three {
-  return typeof value === 'number' ? [value, value, value] : [value[0]!, value[1]!, value[2]!]
-}
-
-/** Places before and behind, above and below, left and right. */
-function marginsOf(
-  padding: number | readonly number[] | 'same' | 'valid',
-  kernel: Three,
-  stride: Three,
-  dilation: Three,
-): (readonly [number, number])[] {
-  if (padding === 'same') {
-    if (stride.some((step) => step !== 1))
-      throw new RuntimeError("padding='same' is not supported for strided convolutions")
-    return kernel.map((size, i) => {
-      const both = dilation[i]! * (size - 1)
-      return [Math.floor(both / 2), Math.ceil(both / 2)] as const
-    })
-  }
-  const sides = padding === 'valid' ? ([0, 0, 0] as const) : triple(padding)
-  if (sides.some((side) => side < 0)) throw new RuntimeError('negative padding is not supported')
-  return sides.map((side) => [side, side] as const)
 }
