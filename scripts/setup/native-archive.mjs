@@ -23,7 +23,8 @@ export const ARCHIVE = {
 }
 const MEMBER = 'package/nodejs12.x-tf2.7.0.br'
 const INSIDE = 'node_modules/@tensorflow/tfjs-node/'
-const FOLDERS = ['deps/', 'lib/napi-v6/']
+/** The library and its licences, without the headers, and the binding. */
+const PARTS = /^(deps\/(?!include\/)|lib\/napi-v6\/)./
 const DOWNLOAD_SECONDS = 600
 const ASK_SECONDS = 90
 const ARCHIVE_PLATFORM = 'linux-x64'
@@ -48,7 +49,7 @@ export async function nativeArchive(archive = ARCHIVE) {
 function fetchArchive({ name, version, file, integrity }, work) {
   const what = `${name}@${version}`
   return downloaded(
-    { title: `${what} from the npm registry`, file, integrity, note: '270 MB unpacked' },
+    { title: `${what} from the npm registry`, file, integrity, note: '250 MB unpacked' },
     { address: () => archiveAddress(what), otherwise: () => npmDownload(what, work) },
   )
 }
@@ -63,7 +64,7 @@ async function archiveAddress(what) {
 
 /** npm's own download, from its cache or a registry that wants more than an address. @param {string} what @param {string} work */
 async function npmDownload(what, work) {
-  say(`downloading ${what} through npm (191 MB)`)
+  say(`downloading ${what} through npm (195 MB)`)
   const folder = join(work, 'package')
   mkdirSync(folder)
   const { status, output } = await npm(['pack', what, '--pack-destination', folder, '--loglevel=error'], {
@@ -89,7 +90,7 @@ function unpack(archive, folder) {
     for (const entry of readTar(brotliDecompressSync(outer.data))) {
       const name = normalize(entry.name)
       const inside = name.startsWith(INSIDE) ? name.slice(INSIDE.length) : ''
-      if (FOLDERS.some((wanted) => inside.startsWith(wanted))) writeEntry(entry, join(folder, inside))
+      if (PARTS.test(inside)) writeEntry(entry, join(folder, inside))
     }
     return
   }

@@ -217,6 +217,7 @@ export async function startRegistry(folder, { binding = 'binding of 1.15', ...op
   const member = tarOf(join(folder, 'registry-inner'), {
     [`${inside}/deps/lib/libtensorflow.so.1.15.0`]: 'library of 2019 '.repeat(40_000),
     [`${inside}/deps/LICENSE`]: 'licence',
+    [`${inside}/deps/include/tensorflow/c/c_api.h`]: 'header',
     [`${inside}/lib/napi-v6/tfjs_binding.node`]: binding,
     [`${inside}/dist/index.js`]: 'more',
   })
