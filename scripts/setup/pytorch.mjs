@@ -89,7 +89,7 @@ async function install(folder, python) {
       options: ['--index-url', PROCESSOR_INDEX],
     },
     {
-      size: `of pip’s usual index${process.platform === 'linux' ? ', with CUDA’s libraries: about 3 GB' : ''}`,
+      size: `of pip’s usual index${process.platform === 'linux' ? ', with CUDA’s libraries: about 3 GB, 5 GB unpacked' : ''}`,
       options: [],
     },
   ]
