@@ -32,14 +32,16 @@ export class SafetensorsError extends Error {
 }
 
 const LENGTH_BYTES = 8
+const METADATA = '__metadata__'
 const MAX_HEADER_BYTES = 100_000_000
 const BYTES = { F32: 4, I64: 8, I32: 4, BOOL: 1 } as const
 
+/** A tensor without its values. */
+export type SafeTensorForm = Pick<SafeTensor, 'dtype' | 'shape'>
+
 /** Writes tensors in their map's order. Errors: a shape that does not fit its values. */
 export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string, string>): Uint8Array {
-  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {}
-  let size = 0
-  for (const [name, { dtype, shape, values }] of tensors) {
+  for (const [name, { shape, values }] of tensors)
     if (elements(shape) !== values.length)
       throw new SafetensorsError(
         tell('import.has_shape_but_values', "'{{name}}' has shape [{{shape}}] but {{many}} values.", {
@@ -48,24 +50,60 @@ export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string,
           many: values.length,
         }),
       )
-    const end = size + values.length * BYTES[dtype]
+  const header = safetensorsHeader(tensors, metadata)
+  const bytes = new Uint8Array(header.length + safetensorsSize(tensors.values()))
+  bytes.set(header)
+  let at = header.length
+  for (const { dtype, values } of tensors.values()) {
+    const block = storedBytes(dtype, values)
+    bytes.set(block, at)
+    at += block.length
+  }
+  return bytes
+}
+
+/** What a file begins with; the tensors' {@link storedBytes} follow in their order, without gaps. */
+export function safetensorsHeader(
+  tensors: Iterable<readonly [string, SafeTensorForm]>,
+  metadata?: Record<string, string>,
+): Uint8Array {
+  const header: Record<string, unknown> = metadata ? { [METADATA]: metadata } : {}
+  let size = 0
+  for (const [name, { dtype, shape }] of tensors) {
+    const end = size + elements(shape) * BYTES[dtype]
     header[name] = { dtype, shape, data_offsets: [size, end] }
     size = end
   }
   const json = encodeUtf8(JSON.stringify(header))
   // The buffer begins at a multiple of 8: spaces after the header, as the reference implementation writes.
   const start = Math.ceil((LENGTH_BYTES + json.length) / 8) * 8
-  const bytes = new Uint8Array(start + size)
-  bytes.fill(0x20, LENGTH_BYTES, start)
+  const bytes = new Uint8Array(start)
+  bytes.fill(0x20, LENGTH_BYTES)
   bytes.set(json, LENGTH_BYTES)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - LENGTH_BYTES), true)
-  let at = start
-  for (const { dtype, values } of tensors.values()) {
-    const block = toBytes(dtype, values)
-    bytes.set(block, at)
-    at += block.length
-  }
   return bytes
+}
+
+/** How many bytes the values of these tensors take in a file. */
+export function safetensorsSize(tensors: Iterable<SafeTensorForm>): number {
+  let size = 0
+  for (const { dtype, shape } of tensors) size += elements(shape) * BYTES[dtype]
+  return size
+}
+
+/** Values as a file stores them; where nothing changes, the same memory. */
+export function storedBytes(dtype: SafeTensor['dtype'], values: SafeTensor['values']): Uint8Array {
+  if (dtype === 'I64') return new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+/** The texts that a file holds beside its tensors. Errors: bytes that are no safetensors file. */
+export function readSafetensorsMetadata(file: Uint8Array): Record<string, string> {
+  const metadata = parseHeader(file.subarray(LENGTH_BYTES, headerEnd(file)))[METADATA]
+  const entries = Object.entries(typeof metadata === 'object' && metadata !== null ? metadata : {})
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 }
 
 /**
@@ -85,7 +123,7 @@ export function readSafetensors(
   const buffer = bytes.subarray(start)
   const tensors: SafeTensors = new Map()
   const entries = Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
+    .filter(([name]) => name !== METADATA)
     .map(([name, entry]) => ({ name, ...checkEntry(name, entry, buffer.length) }))
   // Before any value is read: a million entries could claim the same bytes.
   checkSpans(entries, buffer.length)
@@ -216,11 +254,6 @@ function isCounts(value: unknown): value is number[] {
 
 function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
-}
-
-function toBytes(dtype: SafeTensor['dtype'], values: SafeTensor['values']): Uint8Array {
-  if (dtype === 'I64') return new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
 function fromBytes(name: string, dtype: StoredDtype, bytes: Uint8Array): SafeTensor['values'] {
