@@ -102,7 +102,7 @@ module.exports = {
       comment: 'The host talks to the engine process; it never runs tensors itself.',
       severity: 'error',
       from: { path: '^src/main/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/engine/', pathNot: '^src/engine/(protocol|host-path)' },
+      to: { path: '^src/engine/', pathNot: '^src/engine/(protocol|payload)\\.ts$' },
     },
     {
       name: 'electron-at-the-edge',

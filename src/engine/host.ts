@@ -1,10 +1,16 @@
 /** The engine process: speaks the protocol with its parent, over Node's IPC channel or Electron's parent port. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { ready } from './backend/index'
 import type { BackendInfo } from './backend/index'
+import { isBig, PAYLOAD_BYTES, payloadName, putAside, takeUp } from './payload'
+import type { Packed } from './payload'
 import { documentId } from './protocol'
 import type { EngineMessage, EngineReport, EngineRequest } from './protocol'
 import { problemOf, ProblemError } from './session/problem'
 import { Session } from './session/session'
+import type { TensorSnapshot } from './session/tensor-snapshot'
+import { writePieces } from './session/write-pieces'
 import { setLanguage } from '../words/language'
 
 setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
@@ -17,24 +23,29 @@ interface ParentPort {
 interface Parent {
   /** The document that this process was started for. */
   documentId: string
+  /** The folder that it shares with the host, for what is too big for the channel. */
+  folder: string
   send: (report: EngineReport) => void
   listen: (listener: (message: unknown) => void) => void
 }
 
 function parent(): Parent | null {
   const started = documentId.safeParse(process.argv[2])
-  if (!started.success) return null
+  const folder = process.argv[3]
+  if (!started.success || folder === undefined) return null
   const id = started.data
   const port = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort
   if (port)
     return {
       documentId: id,
+      folder,
       send: (report) => port.postMessage({ ...report, documentId: id }),
       listen: (listener) => port.on('message', (event) => listener(event.data)),
     }
   if (!process.send) return null
   return {
     documentId: id,
+    folder,
     // A parent that has just gone cannot be told anything; `disconnect` follows.
     send: (report) =>
       void process.send?.(
@@ -53,16 +64,23 @@ async function main(): Promise<void> {
     process.stderr.write('The engine is started by Gradwire, not by hand.\n')
     process.exit(2)
   }
-  process.on('disconnect', () => process.exit(0))
+  process.on('disconnect', () => {
+    // The host lets go, or is dead: then nobody else removes what lies there.
+    rmSync(connection.folder, { recursive: true, force: true })
+    process.exit(0)
+  })
   // Ctrl-C in a terminal reaches this process too; its parent decides when it ends.
   process.on('SIGINT', () => undefined)
   const info = await loadBackend()
   const session = new Session({
     info,
+    folder: connection.folder,
+    give: (snapshot) => give(snapshot, connection.folder),
     event: (event) => connection.send({ kind: 'event', event }),
     frame: (bytes) => connection.send({ kind: 'frame', bytes }),
   })
-  connection.listen((message) => void answer(connection, session, message))
+  const inbox = new Inbox(connection, session)
+  connection.listen((message) => inbox.take(message))
   const { reason, ...backend } = info
   connection.send({ kind: 'event', event: { kind: 'ready', pid: process.pid, ...backend } })
   if (reason !== undefined) {
@@ -84,19 +102,86 @@ async function loadBackend(): Promise<BackendInfo> {
   }
 }
 
-/** Answers every request, whatever is in it. */
-async function answer(connection: Parent, session: Session, message: unknown): Promise<void> {
-  const request = message as Partial<EngineRequest> | null
-  if (request?.kind !== 'request' || typeof request.id !== 'number') return
-  const { id } = request
-  try {
-    if (request.documentId !== connection.documentId)
-      throw otherDocument(connection.documentId, request.documentId)
-    const result = await session.handle(request.command)
-    connection.send({ kind: 'response', id, ok: true, result })
-  } catch (error) {
-    connection.send({ kind: 'response', id, ok: false, problem: problemOf(error) })
+/** A result that lies in a file already. */
+class Given {
+  readonly packed: Packed
+
+  constructor(packed: Packed) {
+    this.packed = packed
   }
+}
+
+/** Tensors as a file that is written between steps, or as bytes where they are few. */
+async function give(snapshot: TensorSnapshot, folder: string): Promise<Given | Uint8Array> {
+  if (snapshot.size < PAYLOAD_BYTES) return snapshot.bytes()
+  const file = payloadName()
+  const { bytes } = await writePieces(join(folder, file), snapshot.pieces())
+  return new Given({ value: null, payloads: [{ field: null, kind: 'Uint8Array', file, bytes }] })
+}
+
+/** Hands requests to the session in their order, though some have to be read from files first, and answers them. */
+class Inbox {
+  private readonly connection: Parent
+  private readonly session: Session
+  private reading: Promise<unknown> | null = null
+
+  constructor(connection: Parent, session: Session) {
+    this.connection = connection
+    this.session = session
+  }
+
+  take(message: unknown): void {
+    const request = message as Partial<EngineRequest> | null
+    if (request?.kind !== 'request' || typeof request.id !== 'number') return
+    const { id, command, payloads } = request
+    const waits = payloads !== undefined || (this.reading !== null && !isUrgent(command))
+    if (!waits) return void this.answer(id, request.documentId, command)
+    const read = (this.reading ?? Promise.resolve()).then(() =>
+      payloads === undefined ? command : takeUp(command, payloads, this.connection.folder),
+    )
+    const handed = read.then(
+      (whole) => void this.answer(id, request.documentId, whole),
+      (error: unknown) => this.refuse(id, error),
+    )
+    this.reading = handed
+    void handed.then(() => {
+      if (this.reading === handed) this.reading = null
+    })
+  }
+
+  /** Answers whatever is in a request. */
+  private async answer(id: number, asked: unknown, command: unknown): Promise<void> {
+    const { connection } = this
+    try {
+      if (asked !== connection.documentId) throw otherDocument(connection.documentId, asked)
+      const result: unknown = await this.session.handle(command)
+      const { value, payloads } = await packResult(result, connection.folder)
+      connection.send({
+        kind: 'response',
+        id,
+        ok: true,
+        result: value,
+        ...(payloads.length > 0 ? { payloads } : {}),
+      })
+    } catch (error) {
+      this.refuse(id, error)
+    }
+  }
+
+  private refuse(id: number, error: unknown): void {
+    this.connection.send({ kind: 'response', id, ok: false, problem: problemOf(error) })
+  }
+}
+
+/** What must not wait for a file. */
+function isUrgent(command: unknown): boolean {
+  const { kind } = (command ?? {}) as { kind?: unknown }
+  return kind === 'pause' || kind === 'ack'
+}
+
+async function packResult(result: unknown, folder: string): Promise<Packed> {
+  if (result instanceof Given) return result.packed
+  return isBig(result) ? putAside(result, folder) : { value: result, payloads: [] }
 }
 
 function otherDocument(own: string, asked: unknown): ProblemError {

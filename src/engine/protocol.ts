@@ -5,6 +5,7 @@
  * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
 import type { MetricValue } from './metrics/metric-value'
+import type { Payload } from './payload'
 import { z } from 'zod'
 
 export type { MetricValue }
@@ -126,10 +127,13 @@ export const engineCommand = z.discriminatedUnion('kind', [
   }),
   /** The samples to train on, and those held out, as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('samples') }),
-  /** Weights, optimiser state and position in the run. → `Uint8Array` */
+  /**
+   * Writes weights, optimiser state and position in the run, as they are when it is this command's turn, to a file in the
+   * engine's folder. Training goes on meanwhile. → {@link CheckpointReport}
+   */
   z.object({ kind: z.literal('checkpoint') }),
-  /** Brings a checkpoint back after `open`; the run is then paused where it was. */
-  z.object({ kind: z.literal('restore'), checkpoint: bytes }),
+  /** Brings a checkpoint of the engine's folder back after `open`; the run is then paused where it was. */
+  z.object({ kind: z.literal('restore'), file: z.string().regex(/^checkpoint-[0-9a-f]{24}$/) }),
   /** Trains on these tensors (safetensors, one per Input node) instead of the document's Dataset. */
   z.object({ kind: z.literal('useInputs'), inputs: bytes }),
   /** One pass over given or first-batch inputs. → {@link RunResult} */
@@ -210,6 +214,18 @@ export interface RunResult {
   /** `act/<path>`, `grad/<path>`, `param_grad/<key>`, `loss` as safetensors. */
   tensors: Uint8Array
   loss: number | null
+}
+
+/** A checkpoint that was written. */
+export interface CheckpointReport {
+  /** Its name in the engine's folder, and that of the run's curves beside it. */
+  file: string
+  curves: string | null
+  /** Steps of the run that it holds; 0 where there is no run. */
+  step: number
+  bytes: number
+  /** Milliseconds of training time that it took. */
+  cost: number
 }
 
 export interface Spread {
@@ -334,7 +350,7 @@ export interface EngineResults {
   weights: Uint8Array
   loadWeights: WeightsReport
   samples: Uint8Array
-  checkpoint: Uint8Array
+  checkpoint: CheckpointReport
   run: RunResult
   result: Uint8Array
   bench: BenchResult
@@ -348,12 +364,15 @@ export interface EngineRequest {
   kind: 'request'
   id: number
   documentId: string
+  /** Without its big arrays. */
   command: EngineCommand
+  payloads?: Payload[]
 }
 
 /** What an engine process tells the host. */
 export type EngineReport =
-  | { kind: 'response'; id: number; ok: true; result: unknown }
+  /** `result`: without its big arrays. */
+  | { kind: 'response'; id: number; ok: true; result: unknown; payloads?: Payload[] }
   | { kind: 'response'; id: number; ok: false; problem: EngineProblem }
   | { kind: 'event'; event: EngineEvent }
   | { kind: 'frame'; bytes: Uint8Array }

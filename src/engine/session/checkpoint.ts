@@ -1,98 +1,199 @@
-/** A session as bytes: weights, optimiser state, random numbers, metrics, and where the run stands. */
-import { deserialize, serialize } from 'node:v8'
+/**
+ * A session as a safetensors file: weights, optimiser state, random numbers, and where the run stands. Tensors are under
+ * `weights.<place>.<key>` and `optimizer.<place>.<name>`; the rest is JSON in the file's metadata (`checkpoint-schema.ts`).
+ * Curves are in a log beside it (`curve-log.ts`).
+ */
+import { raceWinners, setRaceWinners } from '../ops/fastest'
+import { backend } from '../backend'
 import { scope } from '../core/scope'
 import { sameShape } from '../core/shape'
-import type { Tensor } from '../core/tensor'
+import { Tensor } from '../core/tensor'
 import type { Module } from '../nn/module'
-import type { EpochPoint, MetricPoint } from '../protocol'
+import type { EpochPoint } from '../protocol'
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
+import { readSafetensorsMetadata, SafetensorsError } from '../../graph/formats/safetensors'
+import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
+import { fromPlainJson, toPlainJson } from '../../graph/basics/plain-json'
+import { CHECKPOINT_FORMAT, checkpointJson, TWISTER_NUMBERS } from './checkpoint-schema'
+import type { CheckpointJson, StoredGenerator } from './checkpoint-schema'
+import type { CurvePosition } from './curve-log'
 import type { Model } from './model'
 import { optimizerEntries, restoreOptimizerEntries } from './optimizer-state'
-import type { OptimizerEntries } from './optimizer-state'
+import type { StoredEntries } from './optimizer-state'
 import { idsKey, placesOf, predecessors } from './predecessors'
-import type { Places } from './predecessors'
 import { ProblemError } from './problem'
-import { toStored, toTensor } from './stored-tensor'
-import type { StoredTensor } from './stored-tensor'
+import { readTensors, toTensor } from './tensor-file'
+import { TensorSnapshot } from './tensor-snapshot'
 import type { StoredRun, TrainingRun } from './training-run'
 import { tell } from '../../words/tell'
 
-const FORMAT = 'gradwire.checkpoint.2'
-
+/** A checkpoint that was read and found sound. */
 export interface Checkpoint {
-  format: typeof FORMAT
   /** `state_dict` of each module by the ids of its node and the instances around it, so that renaming keeps it. */
-  weights: Record<string, Record<string, StoredTensor>>
+  weights: Map<string, SafeTensors>
   /** Where those modules stood. */
-  places: Places
-  optimizer: OptimizerEntries
+  places: CheckpointJson['places']
+  optimizer: StoredEntries
   generator: GeneratorState
+  winners: Record<string, number>
   run: StoredRun | null
-  metrics: MetricPoint[]
-  epochs: EpochPoint[]
+  curves: CurvePosition | null
+  lastEpoch: EpochPoint | null
 }
 
-/** Everything that decides how training goes on. */
+/** What a checkpoint takes from a run beside itself. */
+export interface Curves {
+  position: CurvePosition | null
+  /** The last epoch's point, as the log holds no matrices. */
+  lastEpoch: EpochPoint | null
+}
+
+/** Everything that decides how training goes on, as it is now. */
 export function packCheckpoint(
   model: Model,
   run: TrainingRun | null,
-  history: { metrics: MetricPoint[]; epochs: EpochPoint[] },
-): Uint8Array {
-  const checkpoint: Checkpoint = {
-    format: FORMAT,
-    weights: Object.fromEntries(
-      model.compiled.modules.map(({ ids, module }) => [idsKey(ids), storedState(module)]),
-    ),
+  { position, lastEpoch }: Curves = { position: null, lastEpoch: null },
+): TensorSnapshot {
+  const snapshot = new TensorSnapshot()
+  const { modules } = model.compiled
+  modules.forEach(({ module }, i) => {
+    for (const [key, value] of module.stateDict()) snapshot.add(`weights.${i}.${key}`, value)
+  })
+  const stored = run?.store() ?? null
+  if (stored?.order) snapshot.addValues('order', 'I32', [stored.order.length], stored.order)
+  const json: CheckpointJson = {
+    modules: modules.map(({ ids }) => idsKey(ids)),
     places: placesOf(model),
-    optimizer: optimizerEntries(model),
-    generator: defaultGenerator.getState(),
-    run: run && run.store(),
-    metrics: history.metrics,
-    epochs: history.epochs,
+    optimizer: packOptimizer(model, snapshot),
+    generator: packGenerator('generator', defaultGenerator.getState(), snapshot),
+    winners: { backend: backend.name, places: raceWinners() },
+    run: stored && {
+      ...stored,
+      order: stored.order !== null,
+      shuffler: packGenerator('shuffler', stored.shuffler, snapshot),
+      schedule: stored.schedule && { ...stored.schedule, state: { ...stored.schedule.state } },
+    },
+    curves: position,
+    lastEpoch,
   }
-  return new Uint8Array(serialize(checkpoint))
+  snapshot.describe({ format: CHECKPOINT_FORMAT, session: toPlainJson(json) })
+  return snapshot
 }
 
-/** Errors: bytes that are no checkpoint of this version. */
+function packOptimizer(model: Model, snapshot: TensorSnapshot): CheckpointJson['optimizer'] {
+  return [...optimizerEntries(model)].map(([key, entry], i) => {
+    const numbers: Record<string, number> = {}
+    for (const [name, value] of Object.entries(entry)) {
+      if (value instanceof Tensor) snapshot.add(`optimizer.${i}.${name}`, value)
+      else numbers[name] = value
+    }
+    return { key, numbers }
+  })
+}
+
+function packGenerator(
+  name: 'generator' | 'shuffler',
+  { seed, spare, twister }: GeneratorState,
+  snapshot: TensorSnapshot,
+): StoredGenerator {
+  snapshot.addValues(name, 'I32', [twister.length], new Int32Array(twister.buffer))
+  return { seed, spare }
+}
+
+/** Errors: bytes that are no checkpoint of this version, or a damaged one. */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
-  let value: unknown
-  try {
-    value = deserialize(bytes)
-  } catch {
-    value = null
+  const json = readJson(bytes)
+  const tensors = readTensors(bytes)
+  const { places, run } = json
+  const weights = tensorsUnder('weights', json.modules.length, tensors)
+  const states = tensorsUnder('optimizer', json.optimizer.length, tensors)
+  const generator = readGenerator(json.generator, tensors.get('generator'))
+  return {
+    weights: new Map(json.modules.map((key, i) => [key, weights[i]!])),
+    places,
+    optimizer: new Map(json.optimizer.map(({ key, numbers }, i) => [key, { numbers, tensors: states[i]! }])),
+    generator,
+    winners: json.winners.backend === backend.name ? json.winners.places : {},
+    run: run && {
+      ...run,
+      order: run.order ? integers(tensors.get('order')) : null,
+      shuffler: readGenerator(run.shuffler, tensors.get('shuffler')),
+    },
+    curves: json.curves,
+    lastEpoch: json.lastEpoch,
   }
-  if ((value as Partial<Checkpoint> | null)?.format !== FORMAT)
-    throw new ProblemError({
-      message: tell(
-        'engine.these_bytes_are_not_checkpoint',
-        'These bytes are not a checkpoint of this version of Gradwire.',
-      ),
-      remedy: tell('engine.train_again_from_start', 'Train again from the start.'),
-    })
-  return value as Checkpoint
+}
+
+function readJson(bytes: Uint8Array): CheckpointJson {
+  try {
+    const { format, session = '' } = readSafetensorsMetadata(bytes)
+    if (format !== CHECKPOINT_FORMAT) throw notThisVersion()
+    return checkpointJson.parse(fromPlainJson(session))
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    throw error instanceof SafetensorsError ? notThisVersion() : damaged()
+  }
+}
+
+/** Tensors by the number and the name that follow the prefix. */
+function tensorsUnder(prefix: string, count: number, tensors: SafeTensors): SafeTensors[] {
+  const groups = Array.from({ length: count }, (): SafeTensors => new Map())
+  for (const [name, tensor] of tensors) {
+    const [, kind, place, key = ''] = /^(\w+)\.(\d+)\.(.*)$/s.exec(name) ?? []
+    if (kind !== prefix) continue
+    const group = groups[Number(place)]
+    if (!group) throw damaged()
+    group.set(key, tensor)
+  }
+  return groups
+}
+
+function readGenerator({ seed, spare }: StoredGenerator, stored: SafeTensor | undefined): GeneratorState {
+  const twister = Uint32Array.from(integers(stored))
+  // The last number is the place in the block of the others.
+  if (twister.length !== TWISTER_NUMBERS || twister.at(-1)! >= TWISTER_NUMBERS) throw damaged()
+  return { seed, spare, twister }
+}
+
+function integers(stored: SafeTensor | undefined): Int32Array {
+  if (!(stored?.values instanceof Int32Array)) throw damaged()
+  return stored.values
 }
 
 /** Puts weights, optimiser state and random numbers back; nodes that are not what they were keep their own weights. */
 export function restoreModel(model: Model, checkpoint: Checkpoint): void {
   const from = predecessors(placesOf(model), checkpoint.places)
   for (const { ids, module } of model.compiled.modules) {
-    const state = checkpoint.weights[from.get(idsKey(ids)) ?? '']
+    const state = checkpoint.weights.get(from.get(idsKey(ids)) ?? '')
     if (!state || !fits(module, state)) continue
-    scope(() =>
-      module.loadStateDict(new Map(Object.entries(state).map(([key, value]) => [key, toTensor(value)]))),
-    )
+    scope(() => module.loadStateDict(new Map([...state].map(([key, value]) => [key, toTensor(value)]))))
   }
   restoreOptimizerEntries(model, checkpoint.optimizer, from)
   defaultGenerator.setState(checkpoint.generator)
+  setRaceWinners(checkpoint.winners)
 }
 
-function storedState(module: Module): Record<string, StoredTensor> {
-  return Object.fromEntries([...module.stateDict()].map(([key, value]) => [key, toStored(value)]))
-}
-
-function fits(module: Module, state: Record<string, StoredTensor>): boolean {
+function fits(module: Module, state: SafeTensors): boolean {
   const own = module.stateDict()
-  const same = ([key, value]: [string, Tensor]): boolean => sameShape(value.shape, state[key]?.shape ?? [NaN])
-  return own.size === Object.keys(state).length && [...own].every(same)
+  const same = ([key, value]: [string, Tensor]): boolean =>
+    sameShape(value.shape, state.get(key)?.shape ?? [NaN])
+  return own.size === state.size && [...own].every(same)
+}
+
+function notThisVersion(): ProblemError {
+  return new ProblemError({
+    message: tell(
+      'engine.these_bytes_are_not_checkpoint',
+      'These bytes are not a checkpoint of this version of Gradwire.',
+    ),
+    remedy: tell('engine.train_again_from_start', 'Train again from the start.'),
+  })
+}
+
+function damaged(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.checkpoint_is_damaged', 'The checkpoint is damaged.'),
+    remedy: tell('engine.train_again_from_start', 'Train again from the start.'),
+  })
 }

@@ -102,7 +102,7 @@ describe('a Parameter node', () => {
     const model = makeModel(planned(inferDocument(document())))
     step(model)
     const learned = valuesOf(model)
-    const bytes = packCheckpoint(model, null, { metrics: [], epochs: [] })
+    const bytes = packCheckpoint(model, null).bytes()
     step(model)
     restoreModel(model, readCheckpoint(bytes))
     expect(valuesOf(model)).toEqual(learned)

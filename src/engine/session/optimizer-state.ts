@@ -3,20 +3,23 @@ import type { CompiledNet } from '../build/compile'
 import { noGrad } from '../core/grad-mode'
 import { sameShape } from '../core/shape'
 import { keep, Tensor } from '../core/tensor'
+import type { SafeTensors } from '../../graph/formats/safetensors'
 import type { Model } from './model'
 import { idsKey } from './predecessors'
-import { toStored, toTensor } from './stored-tensor'
-import type { StoredTensor } from './stored-tensor'
+import { toTensor } from './tensor-file'
 
-/** Ids of a parameter's node joined by `/`, a blank, and its name → what is remembered, by value. */
-export type OptimizerEntries = Record<string, Record<string, StoredTensor | number>>
+/** What is remembered about one parameter, under its names. */
+type Entry = Readonly<Record<string, Tensor | number>>
 
-/** Everything that the model's optimiser remembers, by value. */
-export function optimizerEntries({ compiled, optimizer }: Model): OptimizerEntries {
-  const entries: OptimizerEntries = {}
+/** The same by value, under the ids of a parameter's node joined by `/`, a blank, and its name. */
+export type StoredEntries = ReadonlyMap<string, { numbers: Record<string, number>; tensors: SafeTensors }>
+
+/** Everything that the model's optimiser remembers; the tensors are its own. */
+export function optimizerEntries({ compiled, optimizer }: Model): Map<string, Entry> {
+  const entries = new Map<string, Entry>()
   for (const [key, parameter] of parametersByIds(compiled)) {
     const state = optimizer?.state.get(parameter)
-    if (state) entries[key] = mapState(state, (value) => (value instanceof Tensor ? toStored(value) : value))
+    if (state) entries.set(key, state)
   }
   return entries
 }
@@ -24,15 +27,15 @@ export function optimizerEntries({ compiled, optimizer }: Model): OptimizerEntri
 /** Puts back what fits the parameters as they are now; `from` tells under which ids they were. */
 export function restoreOptimizerEntries(
   { compiled, optimizer }: Model,
-  entries: OptimizerEntries,
+  entries: StoredEntries,
   from: ReadonlyMap<string, string>,
 ): void {
   for (const [key, parameter] of parametersByIds(compiled, { from })) {
-    const entry = entries[key]
-    const tensors = Object.values(entry ?? {}).filter((value) => typeof value !== 'number')
-    if (!entry || !tensors.every(({ shape }) => sameShape(shape, parameter.shape))) continue
-    const state = mapState(entry, (value) => (typeof value === 'number' ? value : keep(toTensor(value))))
-    optimizer?.state.set(parameter, state)
+    const entry = entries.get(key)
+    if (!entry || ![...entry.tensors.values()].every(({ shape }) => sameShape(shape, parameter.shape)))
+      continue
+    const tensors = [...entry.tensors].map(([name, value]): [string, Tensor] => [name, keep(toTensor(value))])
+    optimizer?.state.set(parameter, { ...entry.numbers, ...Object.fromEntries(tensors) })
   }
 }
 

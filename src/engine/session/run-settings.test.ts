@@ -62,10 +62,8 @@ describe('settings of a run', () => {
     await first.session.handle({ kind: 'train', options: { steps: 100_000, lr: 0.5 } })
     await first.session.handle({ kind: 'pause' })
     const second = await opened()
-    await second.session.handle({
-      kind: 'restore',
-      checkpoint: await first.session.handle({ kind: 'checkpoint' }),
-    })
+    const { file } = await first.session.handle({ kind: 'checkpoint' })
+    await second.session.handle({ kind: 'restore', file })
     await second.session.handle({ kind: 'open', document: branched({ hidden: 7 }) })
     await second.session.handle({ kind: 'step' })
     const { progress } = await second.session.handle({ kind: 'snapshot' })

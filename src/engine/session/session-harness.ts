@@ -1,4 +1,7 @@
 /** A session in memory and small graphs for it, for tests. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Session } from './session'
 import type { EngineEvent } from '../protocol'
 
@@ -61,11 +64,16 @@ export function branched(
 /** Held until the file's tests end: nets that the collector frees between two looks at the memory would count. */
 const sessions: Session[] = []
 
+/** Where they leave their checkpoints for each other. */
+export const FOLDER = mkdtempSync(join(tmpdir(), 'gradwire-sessions-'))
+process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }))
+
 export function newSession() {
   const events: EngineEvent[] = []
   const frames: Uint8Array[] = []
   const session = new Session({
     info: { backend: 'tensorflow', version: '', threads: 2, oneDnn: false, instructions: [] },
+    folder: FOLDER,
     event: (event) => events.push(event),
     frame: (bytes) => frames.push(bytes),
   })

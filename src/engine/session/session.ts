@@ -17,31 +17,49 @@ import type {
   TrainingOptions,
 } from '../protocol'
 import { runBench } from './bench'
-import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
+import { restoreModel } from './checkpoint'
+import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
 import { freeModel, makeModel, openResult, readDocument, rebuildModel } from './make-model'
 import type { PlannedDocument } from './make-model'
 import type { Model } from './model'
 import { documentRate } from './optimizers'
 import { commandProblem, ProblemError, problemOf } from './problem'
 import { packSamples } from './pack-samples'
-import { packResult, packWeights, takeWeights } from './weights'
+import { resultOf, takeWeights, weightsOf } from './weights'
 import { runOnce } from './run-once'
 import { SampleStore, sourceOf } from './sample-store'
 import type { Samples } from './sample-store'
 import { readTensors } from './tensor-file'
+import type { TensorSnapshot } from './tensor-snapshot'
 import { Trainer } from './trainer'
 import type { RunSettings } from './training-run'
 import { tell } from '../../words/tell'
 
 export interface SessionHost {
   info: LoadedBackend
+  /** Where files for the host lie; null where there is none, and no checkpoint. */
+  folder: string | null
+  /** Hands tensors over without holding up training; left out, they are handed over at once. */
+  give?: (snapshot: TensorSnapshot) => Promise<unknown>
   event: (event: EngineEvent) => void
   frame: (bytes: Uint8Array) => void
 }
 
 type Command<K extends EngineCommandKind> = Extract<EngineCommand, { kind: K }>
 type Handlers = {
-  [K in EngineCommandKind]: (command: Command<K>) => EngineResult<K> | void | Promise<EngineResult<K> | void>
+  [K in EngineCommandKind]: (
+    command: Command<K>,
+  ) => EngineResult<K> | Later | void | Promise<EngineResult<K> | void>
+}
+
+/** An answer that comes when it is ready: the commands that follow do not wait for it. */
+class Later {
+  readonly answer: Promise<unknown>
+
+  constructor(answer: Promise<unknown>) {
+    this.answer = answer
+    answer.catch(() => undefined)
+  }
 }
 
 const DEFAULT_BENCH_STEPS = 20
@@ -78,17 +96,17 @@ export class Session {
     },
     tensor: (command) => this.tensor(command),
     snapshot: () => this.snapshot(),
-    weights: () => packWeights(this.current()),
+    weights: () => this.give(weightsOf(this.current())),
     samples: async () => {
       const { slots } = this.current().compiled
       return packSamples(await this.samples.for(slots), slots)
     },
     loadWeights: ({ weights, mode }) => takeWeights(this.current(), weights, mode),
-    checkpoint: () => packCheckpoint(this.current(), this.trainer.run, this.trainer.history),
-    restore: ({ checkpoint }) => this.restore(checkpoint),
+    checkpoint: () => this.checkpoint(),
+    restore: ({ file }) => this.restore(file),
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),
     run: (command) => this.runOnce(command),
-    result: () => packResult(this.current(), this.trainer.losses),
+    result: () => this.give(resultOf(this.current(), this.trainer.losses)),
     bench: (command) => this.bench(command),
   }
 
@@ -109,7 +127,7 @@ export class Session {
     const result = await done
     // The steps themselves run outside the queue, so that a pause can come between.
     if (parsed.data.kind === 'step') await this.trainer.resting
-    return result ?? null
+    return (result instanceof Later ? await result.answer : result) ?? null
   }
 
   /** What need not wait for a command that loads samples. */
@@ -243,14 +261,34 @@ export class Session {
     return { progress, metrics, epochs, fit, opened: this.opened }
   }
 
-  private async restore(bytes: Uint8Array): Promise<void> {
+  /** What it holds is as it is now; it is written after earlier ones, while training goes on. */
+  private checkpoint(): Later {
+    const { trainer } = this
+    return new Later(writeCheckpoint(this.folder(), this.current(), trainer))
+  }
+
+  private async restore(file: string): Promise<void> {
     const model = this.current()
-    const checkpoint = readCheckpoint(bytes)
-    const samples = checkpoint.run && (await this.samples.for(model.compiled.slots))
+    const checkpoint = await readCheckpointFile(this.folder(), file)
+    const { run } = checkpoint
+    const samples = run && (await this.samples.for(model.compiled.slots))
+    const curves = await readCurves(checkpoint, this.trainer)
     restoreModel(model, checkpoint)
-    if (checkpoint.run) this.ofRun = defined(checkpoint.run.settings)
+    if (run) this.ofRun = defined(run.settings)
     this.applyRate()
-    if (checkpoint.run && samples) this.trainer.restore(model, checkpoint, checkpoint.run, samples)
+    if (run && samples) this.trainer.restore(model, run, samples, curves)
+  }
+
+  private give(snapshot: TensorSnapshot): Later | Uint8Array {
+    return this.host.give ? new Later(this.host.give(snapshot)) : snapshot.bytes()
+  }
+
+  private folder(): string {
+    if (this.host.folder !== null) return this.host.folder
+    throw new ProblemError({
+      message: tell('engine.engine_has_no_folder', 'This engine has no folder for checkpoints.'),
+      remedy: tell('engine.start_engine_with_folder', 'Start the engine with a folder.'),
+    })
   }
 
   private async runOnce({ inputs, mode, grad }: Command<'run'>): Promise<RunResult> {

@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Flow } from '../build/flow'
 import { ProbeBoard } from '../probe/probe-board'
 import type { EngineEvent, LogLevel, Progress, RunState } from '../protocol'
-import type { Checkpoint } from './checkpoint'
+import { CurveLog } from './curve-log'
+import type { CurvePosition } from './curve-log'
 import { EventPacer } from './event-pacer'
 import { FitWatch } from './fit'
 import { FlowKeeper } from './flow-keeper'
@@ -20,8 +21,17 @@ import { tell } from '../../words/tell'
 const SLOW_STEP = 50
 
 export interface TrainerHost {
+  /** Where files for the host lie; null where there is none, and no checkpoint. */
+  folder: string | null
   event: (event: EngineEvent) => void
   frame: (bytes: Uint8Array) => void
+}
+
+/** What was drawn of a run, read back. */
+export interface RunCurves {
+  losses: number[]
+  history: MetricHistory
+  position: CurvePosition | null
 }
 
 /** Holds the run and drives it; yields after every step, so whatever else is called acts between two steps. */
@@ -31,6 +41,8 @@ export class Trainer {
   history = new MetricHistory()
   /** The loss of every step of the last run. */
   losses: number[] = []
+  /** The curves of the run on disk. */
+  readonly curves: CurveLog | null
   readonly flow = new FlowKeeper()
   readonly board: ProbeBoard
   /** Settles when training rests. */
@@ -49,6 +61,7 @@ export class Trainer {
 
   constructor(host: TrainerHost) {
     this.host = host
+    this.curves = host.folder === null ? null : new CurveLog(host.folder)
     this.pacer = new EventPacer(host.event)
     this.board = new ProbeBoard(host.frame)
   }
@@ -61,6 +74,7 @@ export class Trainer {
   /** A run that begins at step 0; what an earlier one left to look at goes. */
   begin(model: Model, settings: RunSettings, samples: Samples): void {
     this.history = new MetricHistory()
+    this.curves?.begin()
     this.warned = false
     this.board.forgetSteps()
     this.attach(model, new TrainingRun(model, settings, samples, (step) => this.keepStep(step)))
@@ -135,15 +149,18 @@ export class Trainer {
   /** Forgets the metrics and what flowed. */
   clear(): void {
     this.history = new MetricHistory()
+    this.curves?.begin()
     this.losses = []
     this.flow.clear()
   }
 
-  /** Brings back a run that rests where it was. */
-  restore(model: Model, { metrics, epochs }: Checkpoint, stored: StoredRun, samples: Samples): void {
+  /** Brings back a run that rests where it was. Errors: it does not fit the samples. */
+  restore(model: Model, stored: StoredRun, samples: Samples, { losses, history, position }: RunCurves): void {
     const run = new TrainingRun(model, stored.settings, samples, (step) => this.keepStep(step))
-    run.resume(stored)
-    this.history = Object.assign(new MetricHistory(), { metrics, epochs })
+    run.resume(stored, losses)
+    this.history = history
+    if (position) this.curves?.resume(position)
+    else this.curves?.begin()
     this.attach(model, run)
     this.setState('paused')
   }
@@ -193,6 +210,7 @@ export class Trainer {
     else if (unit.kind === 'evaluating') this.showLastStep()
     else {
       this.history.addEpoch(unit.point)
+      this.curves?.epoch(unit.point)
       this.pacer.epoch(unit.point, this.progress)
     }
     // The evaluation of an epoch belongs to its last step.
@@ -202,6 +220,7 @@ export class Trainer {
   private takeStep({ point }: Extract<RunUnit, { kind: 'step' }>): void {
     if (this.stepsLeft !== null) this.stepsLeft--
     this.history.add(point)
+    this.curves?.step(point)
     this.pacer.step(point, this.progress)
     this.board.afterStep(this.flow.current, point.step)
     const fit = this.fit?.afterStep(point.step)

@@ -39,11 +39,10 @@ export interface RunPosition {
   batch: number
 }
 
-/** Everything that decides how a run goes on. */
+/** Everything that decides how a run goes on; its curves are kept apart. */
 export interface StoredRun {
   settings: RunSettings
   position: RunPosition
-  losses: number[]
   order: Int32Array | null
   epochLoss: number
   shuffler: GeneratorState
@@ -106,8 +105,9 @@ export class TrainingRun {
     if (other.schedule) this.schedule?.resume(other.schedule.store())
   }
 
-  /** Goes on where a checkpoint was taken. */
-  resume({ position, losses, order, epochLoss, shuffler, metrics, schedule }: StoredRun): void {
+  /** Goes on where a checkpoint was taken. Errors: a position or an order that these samples do not have. */
+  resume({ position, order, epochLoss, shuffler, metrics, schedule }: StoredRun, losses: number[]): void {
+    if (!this.has(position, order)) throw otherSamples()
     Object.assign(this, { position, losses, order, epochLoss })
     this.shuffler.setState(shuffler)
     this.metrics = new MetricBook(metrics)
@@ -116,17 +116,24 @@ export class TrainingRun {
 
   /** Everything that {@link resume} takes. */
   store(): StoredRun {
-    const { settings, position, losses, order, epochLoss } = this
+    const { settings, position, order, epochLoss } = this
     return {
       settings,
       position,
-      losses,
       order,
       epochLoss,
       shuffler: this.shuffler.getState(),
       metrics: this.metrics.store(),
       schedule: this.schedule?.store() ?? null,
     }
+  }
+
+  private has({ batch }: RunPosition, order: Int32Array | null): boolean {
+    const { count } = this.samples.train
+    return (
+      batch <= this.stepsPerEpoch &&
+      (order === null || (order.length === count && order.every((sample) => sample >= 0 && sample < count)))
+    )
   }
 
   /** Goes on from another learning rate. */
@@ -263,6 +270,13 @@ function pairs(
   return Object.fromEntries(
     [...ids].map((id) => [id, { train: train[id] ?? null, heldOut: heldOut[id] ?? null }]),
   )
+}
+
+function otherSamples(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.checkpoint_has_other_samples', 'The checkpoint is of a run on other samples.'),
+    remedy: tell('engine.train_again_from_start', 'Train again from the start.'),
+  })
 }
 
 function noSamples(): ProblemError {

@@ -6,14 +6,20 @@ import type { SafeTensors } from '../../graph/formats/safetensors'
 import type { WeightsReport } from '../protocol'
 import type { Model } from './model'
 import { ProblemError } from './problem'
-import { TensorWriter, toTensor } from './tensor-file'
+import { toTensor } from './tensor-file'
+import { TensorSnapshot } from './tensor-snapshot'
 import { tell } from '../../words/tell'
 
-/** The net's `state_dict`. */
-export function packWeights({ compiled }: Model): Uint8Array {
-  const writer = new TensorWriter()
-  for (const [key, value] of compiled.net.stateDict()) writer.add(key, value)
-  return writer.bytes()
+/** The net's `state_dict` as it is now. */
+export function weightsOf({ compiled }: Model): TensorSnapshot {
+  const snapshot = new TensorSnapshot()
+  for (const [key, value] of compiled.net.stateDict()) snapshot.add(key, value)
+  return snapshot
+}
+
+/** The net's `state_dict` as a safetensors file. */
+export function packWeights(model: Model): Uint8Array {
+  return weightsOf(model).bytes()
 }
 
 /**
@@ -72,9 +78,9 @@ function renamedNote(count: number): string[] {
 }
 
 /** `loss_curve` and `final/<key>`. */
-export function packResult({ compiled }: Model, losses: readonly number[]): Uint8Array {
-  const writer = new TensorWriter()
-  writer.addValues('loss_curve', [losses.length], Float32Array.from(losses))
-  for (const [key, value] of compiled.net.stateDict()) writer.add(`final/${key}`, value)
-  return writer.bytes()
+export function resultOf({ compiled }: Model, losses: readonly number[]): TensorSnapshot {
+  const snapshot = new TensorSnapshot()
+  snapshot.addValues('loss_curve', 'F32', [losses.length], Float32Array.from(losses))
+  for (const [key, value] of compiled.net.stateDict()) snapshot.add(`final/${key}`, value)
+  return snapshot
 }

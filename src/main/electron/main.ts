@@ -23,7 +23,7 @@ const engine = fileURLToPath(new URL('./engine.js', import.meta.url))
 const files = appFolder(import.meta.url)
 const windows = new Map<BrowserWindow, PageSession>()
 const sessions = new Sessions({
-  startEngine: (documentId) => utilityEngine(engine, documentId),
+  startEngine: (documentId, folder) => utilityEngine(engine, documentId, folder),
   file: null,
   graceMs: 0,
 })

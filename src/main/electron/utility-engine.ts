@@ -5,9 +5,9 @@ import type { EngineTransport } from '../engine-link/engine-client'
 
 const STDERR_KEPT = 2000
 
-/** Starts the built engine at `path` for a document. */
-export function utilityEngine(path: string, documentId: string): EngineTransport {
-  const child = utilityProcess.fork(path, [documentId], {
+/** Starts the built engine at `path` for a document; `folder` is what it shares with the host. */
+export function utilityEngine(path: string, documentId: string, folder: string): EngineTransport {
+  const child = utilityProcess.fork(path, [documentId, folder], {
     serviceName: 'Gradwire engine',
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
@@ -16,6 +16,7 @@ export function utilityEngine(path: string, documentId: string): EngineTransport
   child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT)))
   return {
     documentId,
+    folder,
     get pid() {
       return child.pid
     },

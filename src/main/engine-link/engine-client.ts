@@ -1,7 +1,9 @@
 /** The host's end of one engine process: commands out, answers, events and frames in. */
 import type { z } from 'zod'
+import { isBig, putAside, takeUp } from '../../engine/payload'
 import type {
   BackendInfo,
+  EngineCommand,
   EngineCommandKind,
   EngineEvent,
   EngineMessage,
@@ -16,6 +18,8 @@ import { tell } from '../../words/tell'
 export interface EngineTransport {
   /** The document that the process is started for. */
   readonly documentId: string
+  /** The folder that it shares with the process, for what is too big for the channel. */
+  readonly folder: string
   /** Process id; undefined before it runs or where it has none of its own. */
   readonly pid: number | undefined
   send(request: EngineRequest): void
@@ -74,6 +78,8 @@ export class EngineClient {
   private readonly frameListeners = new Set<(bytes: Uint8Array) => void>()
   private readonly exitListeners = new Set<(exit: EngineExit) => void>()
   private nextId = 1
+  /** Commands with big arrays that are being put into files, and what waits behind them. */
+  private sending: Promise<unknown> | null = null
 
   constructor(transport: EngineTransport) {
     this.transport = transport
@@ -96,9 +102,44 @@ export class EngineClient {
     const id = this.nextId++
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve: resolve as (result: unknown) => void, reject })
-      // The engine parses the command with the schema, which also fills in its defaults.
-      this.transport.send({ kind: 'request', id, documentId: this.transport.documentId, command })
+      this.send(id, command)
     })
+  }
+
+  /** Sends commands in their order; a pause and an acknowledgement wait for no file. */
+  private send(id: number, command: EngineCommandInput): void {
+    const { documentId, folder } = this.transport
+    const big = isBig(command)
+    // The engine parses the command with the schema, which also fills in its defaults.
+    const request = { kind: 'request', id, documentId, command: command as EngineCommand } as const
+    if (!big && (this.sending === null || command.kind === 'pause' || command.kind === 'ack'))
+      return this.transport.send(request)
+    const sent = (this.sending ?? Promise.resolve())
+      .then(async () => {
+        if (!big) return this.transport.send(request)
+        const { value, payloads } = await putAside(command, folder)
+        this.transport.send({ ...request, command: value as EngineCommand, payloads })
+      })
+      .catch((error: unknown) => this.refuse(id, error))
+    this.sending = sent
+    void sent.then(() => {
+      if (this.sending === sent) this.sending = null
+    })
+  }
+
+  /** What goes by a file could not be written or read. */
+  private refuse(id: number, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = tell(
+      'host.payload_failed',
+      'What goes by a file to or from the engine failed: {{reason}}',
+      {
+        reason,
+      },
+    )
+    const remedy = tell('host.make_room_for_payload', 'Make room in the folder for temporary files.')
+    this.pending.get(id)?.reject(new EngineCommandError({ message, remedy }))
+    this.pending.delete(id)
   }
 
   onEvent(listener: (event: EngineEvent) => void): () => void {
@@ -126,10 +167,20 @@ export class EngineClient {
   }
 
   private answer(message: Extract<EngineMessage, { kind: 'response' }>): void {
-    const pending = this.pending.get(message.id)
-    this.pending.delete(message.id)
-    if (message.ok) pending?.resolve(message.result)
-    else pending?.reject(new EngineCommandError(message.problem))
+    const { id } = message
+    if (message.ok && message.payloads !== undefined) {
+      takeUp(message.result, message.payloads, this.transport.folder).then(
+        (result) => this.settle(id, (pending) => pending.resolve(result)),
+        (error: unknown) => this.refuse(id, error),
+      )
+    } else if (message.ok) this.settle(id, (pending) => pending.resolve(message.result))
+    else this.settle(id, (pending) => pending.reject(new EngineCommandError(message.problem)))
+  }
+
+  private settle(id: number, how: (pending: Pending) => void): void {
+    const pending = this.pending.get(id)
+    this.pending.delete(id)
+    if (pending) how(pending)
   }
 
   private end(exit: EngineExit): void {

@@ -2,8 +2,11 @@
 import { fork } from 'node:child_process'
 import type { EngineMessage } from '../../engine/protocol'
 import type { EngineTransport } from './engine-client'
+import { EngineFolder } from './engine-folder'
 
 export interface ForkOptions {
+  /** The folder that host and engine share. Default: one of its own, removed when it ends. */
+  folder?: string
   /** Added to this process's environment. */
   env?: Record<string, string>
   /** Arguments for Node itself, e.g. a loader in tests. Default: none. */
@@ -14,7 +17,9 @@ const STDERR_KEPT = 2000
 
 /** Forks the engine at `path` (the built `engine.js`) for a document. What it prints goes to nobody but the exit message. */
 export function forkEngine(path: string, documentId: string, options: ForkOptions = {}): EngineTransport {
-  const child = fork(path, [documentId], {
+  const own = options.folder === undefined ? new EngineFolder() : null
+  const folder = options.folder ?? own!.path
+  const child = fork(path, [documentId, folder], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: options.execArgv ?? [],
@@ -25,6 +30,7 @@ export function forkEngine(path: string, documentId: string, options: ForkOption
   child.stderr?.on('data', (text: string) => (stderr = (stderr + text).slice(-STDERR_KEPT)))
   return {
     documentId,
+    folder,
     get pid() {
       return child.pid
     },
@@ -40,6 +46,7 @@ export function forkEngine(path: string, documentId: string, options: ForkOption
       const tell = (code: number | null, signal: string | null): void => {
         if (told) return
         told = true
+        own?.remove()
         listener({ code, signal, stderr })
       }
       // The child's own `close` does not come after a disconnect, so the last of stderr is awaited here.

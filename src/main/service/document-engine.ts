@@ -5,7 +5,7 @@ import type { EngineTransport } from '../engine-link/engine-client'
 import { EngineSupervisor } from '../supervisor/engine-supervisor'
 
 export interface DocumentEngineOptions {
-  start: () => EngineTransport
+  start: (folder: string) => EngineTransport
   onStatus: (status: EngineStatus) => void
   onEvent: (event: EngineEvent) => void
   /** Sends a frame to the page; false when the page is so far behind that it was dropped. */

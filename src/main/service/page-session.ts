@@ -16,7 +16,7 @@ export interface PageSessionOptions {
   id: string
   /** A file to open first. */
   file: string | null
-  startEngine: (documentId: string) => EngineTransport
+  startEngine: (documentId: string, folder: string) => EngineTransport
 }
 
 /** Each open document is a process with a copy of TensorFlow. */
@@ -26,7 +26,7 @@ const MOST_DOCUMENTS = 32
 export class PageSession {
   readonly id: string
   readonly file: string | null
-  private readonly startEngine: (documentId: string) => EngineTransport
+  private readonly startEngine: (documentId: string, folder: string) => EngineTransport
   private readonly documents = new Map<string, DocumentEngine>()
   private port: PagePort | null = null
 
@@ -79,7 +79,7 @@ export class PageSession {
         documentId,
       })
     const engine = new DocumentEngine({
-      start: () => this.startEngine(documentId),
+      start: (folder) => this.startEngine(documentId, folder),
       onStatus: (status) => this.tell({ kind: 'engineStatus', documentId, status }),
       onEvent: (event) => this.tell({ kind: 'engine', documentId, event }),
       // With no page there is nobody to be behind.

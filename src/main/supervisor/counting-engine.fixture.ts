@@ -3,7 +3,11 @@
  *
  * The environment variable COUNTING_DIES names the moment: `start`, or the kind of a command.
  */
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type {
+  CheckpointReport,
   EngineCommand,
   EngineCommandKind,
   EngineMessage,
@@ -13,6 +17,7 @@ import type {
   Snapshot,
 } from '../../engine/protocol'
 
+const folder = process.argv[3]!
 const dies = process.env.COUNTING_DIES
 let progress: Progress = { state: 'idle', step: 0, steps: 1000, epoch: 0, epochs: 1, stepsPerEpoch: 1000 }
 let document: unknown = null
@@ -35,9 +40,14 @@ const handlers: Handlers = {
     clearInterval(timer)
     tell({ state: 'paused' })
   },
-  checkpoint: () => new TextEncoder().encode(JSON.stringify({ document, step: progress.step })),
+  checkpoint() {
+    const file = `checkpoint-${randomBytes(12).toString('hex')}`
+    const text = JSON.stringify({ document, step: progress.step })
+    writeFileSync(join(folder, file), text)
+    return { file, curves: null, step: progress.step, bytes: text.length, cost: 0 } satisfies CheckpointReport
+  },
   restore(command) {
-    const kept = JSON.parse(new TextDecoder().decode(command.checkpoint)) as {
+    const kept = JSON.parse(readFileSync(join(folder, command.file), 'utf8')) as {
       document: unknown
       step: number
     }

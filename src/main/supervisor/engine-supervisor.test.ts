@@ -23,7 +23,7 @@ function supervise(envs: Record<string, string>[] = [], deaths = 3) {
     }
   let starts = 0
   const supervisor = new EngineSupervisor({
-    start: () => forkEngine(COUNTING, 'net', { execArgv, env: envs[starts++] ?? {} }),
+    start: (folder) => forkEngine(COUNTING, 'net', { execArgv, env: envs[starts++] ?? {}, folder }),
     onStatus: heard(statuses),
     onEvent: heard(events),
     onFrame: heard(frames),

@@ -3,6 +3,8 @@ import type { EngineCommandKind, EngineEvent, EngineResult } from '../../engine/
 import type { EngineStatus } from '../contract'
 import { EngineClient, EngineCommandError, endProblem } from '../engine-link/engine-client'
 import type { EngineCommandInput, EngineExit, EngineTransport } from '../engine-link/engine-client'
+import { EngineFolder } from '../engine-link/engine-folder'
+import { pauseAfter, SHORTEST_AGE_MS } from './checkpoint-pace'
 import { RestartPolicy } from './restart-policy'
 import type { RestartLimits } from './restart-policy'
 import { SessionMemory } from './session-memory'
@@ -10,23 +12,22 @@ import type { Restored } from './session-memory'
 import { tell } from '../../words/tell'
 
 export interface SupervisorOptions {
-  /** Starts a new engine process. */
-  start: () => EngineTransport
+  /** Starts a new engine process that shares this folder with the host. */
+  start: (folder: string) => EngineTransport
   onStatus: (status: EngineStatus) => void
   onEvent: (event: EngineEvent) => void
   onFrame: (bytes: Uint8Array) => void
-  /** Time between checkpoints while training, in milliseconds. Default 5000. */
+  /** How old what is brought back may be at least, in milliseconds, though checkpoints cost little. Default 2000. */
   checkpointMs?: number
   limits?: RestartLimits
 }
 
-const CHECKPOINT_MS = 5000
 /** Edits come in bursts; the checkpoint after one waits this long for the next. */
 const SETTLE_MS = 1000
 /** An engine that is not up after this long is ended. */
 const START_LIMIT_MS = 60_000
-/** A session whose return ends the engine this often is given up. */
-const RESTORE_TRIES = 2
+/** Pause after a checkpoint that could not be taken. */
+const RETRY_MS = 5000
 
 /**
  * Starts the engine, watches it, starts it again after a crash and restores the session.
@@ -39,12 +40,15 @@ export class EngineSupervisor {
 
   private readonly options: SupervisorOptions
   private readonly policy: RestartPolicy
-  private readonly memory = new SessionMemory()
+  private readonly folder = new EngineFolder()
+  private readonly memory = new SessionMemory(this.folder)
   /** The engine that is up and has its session back, or a rejection that says why there is none. */
   private up: Promise<EngineClient>
   private settleUp: Settle
   private client: EngineClient | null = null
   private restoreTries = 0
+  /** Whether the log has it that no checkpoint can be taken. */
+  private toldRefusal = false
   private timer: NodeJS.Timeout | undefined
   private checkpointTimer: NodeJS.Timeout | undefined
   private closed = false
@@ -84,6 +88,7 @@ export class EngineSupervisor {
     clearTimeout(this.timer)
     clearTimeout(this.checkpointTimer)
     this.client?.close(true)
+    this.folder.remove()
     this.settleUp.reject(
       new EngineCommandError(
         { message: tell('host.engine_was_ended_with_its', 'The engine was ended with its window.') },
@@ -96,7 +101,8 @@ export class EngineSupervisor {
   private begin(after: EngineExit | null): void {
     if (!after)
       this.setStatus({ state: 'starting', message: tell('host.starting_engine', 'Starting the engine…') })
-    const client = new EngineClient(this.options.start())
+    if (after) void this.folder.dropUnfinished()
+    const client = new EngineClient(this.options.start(this.folder.path))
     this.client = client
     client.onEvent((event) => this.receive(event))
     client.onFrame((bytes) => this.options.onFrame(bytes))
@@ -119,13 +125,21 @@ export class EngineSupervisor {
           restored: describe(restored),
         }),
       )
+    if (restored.refused !== null)
+      this.log(
+        tell(
+          'host.earlier_checkpoint_was_taken',
+          'The last checkpoint could not be brought back, so the one before it was: {{refused}}',
+          { refused: restored.refused },
+        ),
+      )
     this.settleUp.resolve(client)
     if (this.memory.state === 'running') this.checkpointSoon(this.checkpointMs)
   }
 
   /** The session, back in a new engine; a document that the engine now refuses leaves it empty. */
   private async restore(client: EngineClient): Promise<Restored> {
-    if (this.restoreTries >= RESTORE_TRIES) {
+    if (this.restoreTries >= this.memory.tries) {
       this.memory.forget()
       this.log(
         tell(
@@ -134,15 +148,15 @@ export class EngineSupervisor {
         ),
       )
     }
-    this.restoreTries += 1
+    const tried = this.restoreTries++
     try {
-      return await this.memory.replay(client)
+      return await this.memory.replay(client, tried)
     } catch (error) {
       if (client.exit) throw error
       const { state, step } = this.memory
       this.memory.forget()
       const lost = error instanceof Error ? error.message : String(error)
-      return { progress: null, lost, before: { state, step }, behind: true }
+      return { progress: null, lost, refused: null, before: { state, step }, behind: true }
     }
   }
 
@@ -213,15 +227,34 @@ export class EngineSupervisor {
   private async keepCheckpoint(): Promise<void> {
     const { client } = this
     if (!client || !this.memory.hasDocument) return
-    // An engine that dies, or whose graph has nothing to keep, leaves the last checkpoint standing.
-    const kept = await this.memory.keepCheckpoint(client).catch(() => true)
-    if (client !== this.client || client.exit) return
-    if (!kept) this.checkpointSoon(SETTLE_MS)
-    else if (this.memory.state === 'running') this.checkpointSoon(this.checkpointMs)
+    const began = performance.now()
+    try {
+      const kept = await this.memory.keepCheckpoint(client)
+      if (client !== this.client || client.exit) return
+      this.toldRefusal = false
+      const took = performance.now() - began
+      if (!kept) this.checkpointSoon(SETTLE_MS)
+      else if (this.memory.state === 'running')
+        this.checkpointSoon(pauseAfter({ cost: kept.cost, took }, this.checkpointMs))
+    } catch (error) {
+      // An engine that dies leaves the last checkpoint standing.
+      if (client === this.client && !client.exit) this.notTaken(error)
+    }
+  }
+
+  private notTaken(error: unknown): void {
+    if (!this.toldRefusal)
+      this.log(
+        tell('host.no_checkpoint_taken', 'No checkpoint could be taken: {{reason}}', {
+          reason: error instanceof Error ? error.message : String(error),
+        }),
+      )
+    this.toldRefusal = true
+    if (this.memory.state === 'running') this.checkpointSoon(RETRY_MS)
   }
 
   private get checkpointMs(): number {
-    return this.options.checkpointMs ?? CHECKPOINT_MS
+    return this.options.checkpointMs ?? SHORTEST_AGE_MS
   }
 
   private log(message: string): void {

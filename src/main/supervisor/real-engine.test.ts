@@ -15,7 +15,7 @@ it('TensorFlow killed in the middle of training goes on from its last checkpoint
   const progress: Progress[] = []
   let pid = 0
   const supervisor = new EngineSupervisor({
-    start: () => forkEngine(engine.path, 'net', { execArgv: engine.execArgv }),
+    start: (folder) => forkEngine(engine.path, 'net', { execArgv: engine.execArgv, folder }),
     onStatus: (status: EngineStatus) => {
       if (status.state === 'ready') pid = status.pid
     },
@@ -41,8 +41,9 @@ it('TensorFlow killed in the middle of training goes on from its last checkpoint
     await supervisor.request({ kind: 'pause' })
     await until(() => progress.at(-1)?.state === 'paused')
     const paused = progress.at(-1)!
-    // Answered after the checkpoint that the pause brought.
     const weights = await supervisor.request({ kind: 'weights' })
+    // Written after the checkpoint that the pause brought.
+    await supervisor.request({ kind: 'checkpoint' })
     process.kill(pid, 'SIGKILL')
     await until(() => logs.length > 0)
     expect(logs).toEqual([

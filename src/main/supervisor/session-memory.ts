@@ -1,21 +1,18 @@
 /** What the host knows of an engine's session, enough to bring it back in a new process. */
 import { assertNever } from '../../graph/basics/assert-never'
 import type { EngineClient, EngineCommandInput } from '../engine-link/engine-client'
-import type { EngineEvent, Progress, RunState } from '../../engine/protocol'
-
-interface Checkpoint {
-  bytes: Uint8Array
-  /** The document that was open when it was made: only that one surely fits. */
-  document: unknown
-  /** How often the weights had changed by then. */
-  changes: number
-}
+import type { CheckpointReport, EngineEvent, Progress, RunState } from '../../engine/protocol'
+import type { EngineFolder } from '../engine-link/engine-folder'
+import { Checkpoints } from './checkpoints'
+import type { KeptCheckpoint } from './checkpoints'
 
 /** The session as it was brought back. */
 export interface Restored {
   progress: Progress | null
   /** Why weights and position could not be brought back; null when they were, or when there were none. */
   lost: string | null
+  /** Why a later checkpoint than the one that was brought back could not be. */
+  refused: string | null
   /** How the session stood before. */
   before: { state: RunState; step: number }
   /** Whether weights have changed since the state that was brought back. */
@@ -34,7 +31,7 @@ export class SessionMemory {
   step = 0
 
   private document: unknown = null
-  private checkpoint: Checkpoint | null = null
+  private readonly checkpoints: Checkpoints
   private probes: EngineCommandInput<'probes'> | null = null
   private inputs: Uint8Array | null = null
   /** Commands under way that may change which document is open. */
@@ -43,6 +40,12 @@ export class SessionMemory {
   private changes = 0
   /** What a new engine says while its session is brought back is not how the session stands. */
   private replaying = false
+  /** Rises when weights begin anew: a checkpoint that was asked for before is then of no use. */
+  private era = 0
+
+  constructor(folder: EngineFolder) {
+    this.checkpoints = new Checkpoints(folder)
+  }
 
   get hasDocument(): boolean {
     return this.document !== null
@@ -65,7 +68,7 @@ export class SessionMemory {
       case 'open':
         this.document = command.document
         if (command.fresh) this.forgetWeights()
-        return !command.fresh && this.checkpoint !== null
+        return !command.fresh && this.checkpoints.latest !== null
       case 'reset':
         // A newly opened document has these very weights.
         this.forgetWeights()
@@ -109,47 +112,72 @@ export class SessionMemory {
 
   /**
    * Asks the engine for a checkpoint and keeps it with its document. Commands are carried out in turn, so a document that
-   * is opened later changes nothing; false while one is being opened, as the checkpoint may be of either, and while the
+   * is opened later changes nothing; null while one is being opened, as the checkpoint may be of either, and while the
    * session is being brought back, when the engine may not have its weights yet.
    */
-  async keepCheckpoint(client: EngineClient): Promise<boolean> {
-    const { document, changes } = this
-    if (this.opening > 0 || this.replaying) return false
-    const bytes = await client.request({ kind: 'checkpoint' })
-    this.checkpoint = { bytes, document, changes }
-    return true
+  async keepCheckpoint(client: EngineClient): Promise<CheckpointReport | null> {
+    const { document, changes, era } = this
+    if (this.opening > 0 || this.replaying) return null
+    const report = await client.request({ kind: 'checkpoint' })
+    if (this.era === era) this.checkpoints.keep({ report, document, changes })
+    else this.checkpoints.discard(report)
+    return report
   }
 
-  /** Brings the session back in a new engine. Errors: the document is refused, or the engine ends. */
-  async replay(client: EngineClient): Promise<Restored> {
+  /** How often bringing the session back may end the engine: the last time is with an earlier checkpoint, if there is one. */
+  get tries(): number {
+    return TRIES_WITH_LATEST + (this.checkpoints.all.length > 1 ? 1 : 0)
+  }
+
+  /**
+   * Brings the session back in a new engine.
+   *
+   * - `tried`: how often that has ended an engine. Errors: the document is refused, or the engine ends.
+   */
+  async replay(client: EngineClient, tried: number): Promise<Restored> {
     const before = { state: this.state, step: this.step }
     this.replaying = true
     try {
-      const lost = await this.replayCommands(client)
+      const { used, refusals } = await this.replayCommands(client, tried >= TRIES_WITH_LATEST ? 1 : 0)
       const progress = this.hasDocument ? (await client.request({ kind: 'snapshot' })).progress : null
-      const kept = lost === null ? (this.checkpoint?.changes ?? 0) : 0
-      const behind = this.changes !== kept
-      this.changes = kept
+      const behind = this.changes !== (used?.changes ?? 0)
+      this.changes = used?.changes ?? 0
+      if (used) this.checkpoints.keepOnly(used)
       if (progress) this.stands(progress)
-      return { progress, lost, before, behind }
+      const [refused = null] = refusals
+      return { progress, lost: used ? null : refused, refused: used ? refused : null, before, behind }
     } finally {
       this.replaying = false
     }
   }
 
-  /** Why the checkpoint was refused, or null. */
-  private async replayCommands(client: EngineClient): Promise<string | null> {
-    const { checkpoint, document } = this
-    let lost: string | null = null
-    if (document !== null) {
-      const first = checkpoint?.document ?? document
-      await client.request({ kind: 'open', document: first })
-      if (this.inputs) await client.request({ kind: 'useInputs', inputs: this.inputs })
-      if (checkpoint) lost = await restore(client, checkpoint.bytes)
-      if (first !== document) await client.request({ kind: 'open', document })
+  /** Which checkpoint was brought back, and why others were refused. */
+  private async replayCommands(
+    client: EngineClient,
+    first: number,
+  ): Promise<{ used: KeptCheckpoint | null; refusals: string[] }> {
+    const refusals: string[] = []
+    let used: KeptCheckpoint | null = null
+    for (const one of this.document === null ? [] : this.checkpoints.all.slice(first)) {
+      await this.openIn(client, one.document)
+      const refusal = await restore(client, one.report.file)
+      if (refusal === null) {
+        used = one
+        break
+      }
+      refusals.push(refusal)
     }
+    if (this.document !== null && !used) await this.openIn(client, this.document)
+    if (used && used.document !== this.document)
+      await client.request({ kind: 'open', document: this.document })
     if (this.probes) await client.request(this.probes)
-    return lost
+    return { used, refusals }
+  }
+
+  /** Opens a document with the weights that it begins with. */
+  private async openIn(client: EngineClient, document: unknown): Promise<void> {
+    await client.request({ kind: 'open', document, fresh: true })
+    if (this.inputs) await client.request({ kind: 'useInputs', inputs: this.inputs })
   }
 
   /** Gives the session up, e.g. because bringing it back ends the engine. Probes stay: they belong to the page. */
@@ -162,8 +190,9 @@ export class SessionMemory {
 
   /** The weights are those of a newly opened document. */
   private forgetWeights(): void {
-    this.checkpoint = null
+    this.checkpoints.forget()
     this.changes = 0
+    this.era += 1
   }
 
   private stands({ state, step }: Pick<Progress, 'state' | 'step'>): void {
@@ -172,9 +201,13 @@ export class SessionMemory {
   }
 }
 
-async function restore(client: EngineClient, checkpoint: Uint8Array): Promise<string | null> {
+/** How often the latest checkpoint is tried: an engine may be ended from outside. */
+const TRIES_WITH_LATEST = 2
+
+/** Why a checkpoint was refused, or null. */
+async function restore(client: EngineClient, file: string): Promise<string | null> {
   try {
-    await client.request({ kind: 'restore', checkpoint })
+    await client.request({ kind: 'restore', file })
     return null
   } catch (error) {
     if (client.exit) throw error

@@ -23,7 +23,8 @@ async function main(): Promise<void> {
     dataFolder: dataFolder(),
     developmentServer: development,
     secret: (development && process.env.GRADWIRE_DEV_SECRET) || null,
-    startEngine: (documentId) => forkEngine(engine.path, documentId, { execArgv: engine.execArgv }),
+    startEngine: (documentId, folder) =>
+      forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder }),
   })
   process.on('exit', () => host.close())
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))

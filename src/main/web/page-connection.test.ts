@@ -34,8 +34,8 @@ async function start(port = 0, graceMs = 60_000): Promise<void> {
     file: null,
     developmentServer: null,
     graceMs,
-    startEngine: (documentId) => {
-      const transport = forkEngine(COUNTING, documentId, { execArgv })
+    startEngine: (documentId, shared) => {
+      const transport = forkEngine(COUNTING, documentId, { execArgv, folder: shared })
       engines.push(transport.pid!)
       return transport
     },
@@ -137,9 +137,9 @@ describe('a page’s connection', () => {
     })
     await net.engine({ kind: 'open', document: 'net' })
     const checkpoint = await net.engine({ kind: 'checkpoint' })
-    expect(checkpoint).toBeInstanceOf(Uint8Array)
+    expect(checkpoint).toMatchObject({ step: 0 })
     const paused = event(connection, (one) => one.kind === 'engine' && one.event.kind === 'progress')
-    await net.engine({ kind: 'restore', checkpoint })
+    await net.engine({ kind: 'restore', file: checkpoint.file })
     expect(await paused).toMatchObject({ event: { state: 'paused' } })
   })
 

@@ -24,7 +24,8 @@ let sessions: Sessions
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gradwire-two-'))
   sessions = new Sessions({
-    startEngine: (documentId) => forkEngine(engine.path, documentId, { execArgv: engine.execArgv }),
+    startEngine: (documentId, shared) =>
+      forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder: shared }),
     file: null,
     graceMs: 0,
   })

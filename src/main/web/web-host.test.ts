@@ -31,7 +31,8 @@ beforeAll(async () => {
     version: '0.0.0',
     file: null,
     developmentServer: null,
-    startEngine: (documentId) => forkEngine(engine.path, documentId, { execArgv: engine.execArgv }),
+    startEngine: (documentId, shared) =>
+      forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder: shared }),
   })
   url = new URL(host.url)
   cookie = String((await get(url.pathname + url.search)).headers['set-cookie']).split(';')[0]!

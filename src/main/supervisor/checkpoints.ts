@@ -1,0 +1,66 @@
+/** The last checkpoints of an engine's session, as files in the folder that host and engine share. */
+import type { CheckpointReport } from '../../engine/protocol'
+import type { EngineFolder } from '../engine-link/engine-folder'
+
+/** A damaged or deadly one must not be all there is. */
+const KEPT = 2
+
+export interface KeptCheckpoint {
+  report: CheckpointReport
+  /** The document that was open when it was made: only that one surely fits. */
+  document: unknown
+  /** How often the weights had changed by then. */
+  changes: number
+}
+
+/** Keeps the last two until a session was brought back with one of them. */
+export class Checkpoints {
+  private readonly folder: EngineFolder
+  private kept: readonly KeptCheckpoint[] = []
+
+  constructor(folder: EngineFolder) {
+    this.folder = folder
+  }
+
+  /** The latest first. */
+  get all(): readonly KeptCheckpoint[] {
+    return this.kept
+  }
+
+  get latest(): KeptCheckpoint | null {
+    return this.kept[0] ?? null
+  }
+
+  keep(checkpoint: KeptCheckpoint): void {
+    this.replace([checkpoint, ...this.kept].slice(0, KEPT))
+  }
+
+  /** A session was brought back with this one: later ones are of a run that did not happen. */
+  keepOnly(checkpoint: KeptCheckpoint): void {
+    this.replace([checkpoint])
+  }
+
+  forget(): void {
+    this.replace([])
+  }
+
+  /** Removes one that is not wanted. */
+  discard(report: CheckpointReport): void {
+    this.dropFiles([report])
+  }
+
+  private replace(kept: readonly KeptCheckpoint[]): void {
+    const dropped = this.kept.filter((one) => !kept.includes(one))
+    this.kept = kept
+    this.dropFiles(dropped.map(({ report }) => report))
+  }
+
+  /** Curves are of a run, so that checkpoints share them. */
+  private dropFiles(reports: readonly CheckpointReport[]): void {
+    const used = new Set(this.kept.map(({ report }) => report.curves))
+    const names = reports.flatMap(({ file, curves }) =>
+      curves === null || used.has(curves) ? [file] : [file, curves],
+    )
+    void this.folder.drop(names)
+  }
+}
