@@ -7,3 +7,15 @@ const PROSE = /(?<![\p{L}\w'"./=])[A-Za-z][a-z]+(?: (?:[a-z]{2,}|a|I)(?![\p{L}\w
 export function plainProse(text: string): string[] {
   return text.match(PROSE) ?? []
 }
+
+/** What of a text stands outside of every mark. */
+export function unmarked(text: string): string {
+  let depth = 0
+  let outside = ''
+  for (const letter of text) {
+    if (letter === '⟦') depth++
+    else if (letter === '⟧') depth--
+    else if (depth === 0) outside += letter
+  }
+  return outside
+}

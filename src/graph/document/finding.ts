@@ -4,6 +4,8 @@
  */
 import type { Command } from './command'
 import { printable } from '../basics/printable'
+import { assertNever } from '../basics/assert-never'
+import { tell } from '../../words/tell'
 import type { Told } from '../../words/tell'
 
 /** A solved remedy: applying the command (it is undoable) makes the finding go away. */
@@ -38,9 +40,29 @@ export function formatFinding(finding: Finding): string {
   const place = [finding.module, node].filter((part) => part !== undefined).join('/')
   const id = finding.node === undefined || finding.name === undefined ? '' : ` (${finding.node})`
   const detail = finding.param ?? finding.handle ?? ''
-  const position = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column ?? 1}`
+  const { line, column = 1 } = finding
+  const position =
+    line === undefined
+      ? ''
+      : tell('place.line_and_column', 'line {{line}}, column {{column}}', { line, column })
   const where = [place + id, detail, position].filter((part) => part !== '').join(' ')
-  return printable(`${finding.severity} ${where === '' ? '' : `${where}: `}${sentences(finding)}`)
+  return printable(
+    `${severityText(finding.severity)} ${where === '' ? '' : `${where}: `}${sentences(finding)}`,
+  )
+}
+
+/** How grave something is, as it begins a line for a console. */
+export function severityText(severity: 'error' | 'warning' | 'info'): string {
+  switch (severity) {
+    case 'error':
+      return tell('severity.error', 'error')
+    case 'warning':
+      return tell('severity.warning', 'warning')
+    case 'info':
+      return tell('severity.note', 'note')
+    default:
+      return assertNever(severity)
+  }
 }
 
 /** What is wrong and what to do about it; PyTorch's sentences often end without a stop. */

@@ -1,8 +1,10 @@
 /** `gradwire bench`: how long a training step and a forward pass take. */
+import { tell } from '../../words/tell'
 import type { BenchResult, Spread } from '../../engine/protocol'
 import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
+import { columns } from './columns'
 import { profileText } from './profile-text'
 import { print } from './terminal'
 import type { ExitCode } from './terminal'
@@ -28,15 +30,29 @@ export async function bench(file: string, options: BenchArguments, entry: Engine
 }
 
 function benchText(result: BenchResult): string {
-  const threads = `${result.threads} ${result.threads === 1 ? 'thread' : 'threads'}`
+  const { backend, threads, batch } = result
+  const times = [
+    [tell('bench.training_step', 'training step'), spread(result.ms_per_step)],
+    [tell('bench.forward_pass', 'forward pass'), spread(result.ms_forward)],
+  ]
   return [
-    `Backend ${result.backend}, ${threads}, batch ${result.batch}`,
-    `training step  ${spread(result.ms_per_step)}`,
-    `forward pass   ${spread(result.ms_forward)}`,
+    tell(
+      'bench.setup',
+      {
+        one: 'Backend {{backend}}, {{count}} thread, batch {{batch}}',
+        other: 'Backend {{backend}}, {{count}} threads, batch {{batch}}',
+      },
+      { backend, count: threads, batch },
+    ),
+    columns(times, 2),
     ...(result.profile ? ['', profileText(result.profile)] : []),
   ].join('\n')
 }
 
 function spread({ median, min, max }: Spread): string {
-  return `${median.toFixed(2)} ms (${min.toFixed(2)} to ${max.toFixed(2)})`
+  return tell('bench.spread', '{{median}} ms ({{min}} to {{max}})', {
+    median: median.toFixed(2),
+    min: min.toFixed(2),
+    max: max.toFixed(2),
+  })
 }

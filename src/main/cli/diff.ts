@@ -1,5 +1,6 @@
 /** `gradwire diff`: what a change of a graph means. */
 import { basename } from 'node:path'
+import { tell } from '../../words/tell'
 import { diffDocuments } from '../../graph/diff/diff-documents'
 import { formatDifference } from '../../graph/diff/difference'
 import type { GraphDocument } from '../../graph/document/document'
@@ -33,7 +34,12 @@ async function readGraph(path: string): Promise<GraphDocument> {
   try {
     const { document, findings } = await checkGraph(path)
     if (document !== null) return document
-    throw new CommandError([`${basename(path)} cannot be read:`, ...findings.map(formatFinding)].join('\n'))
+    throw new CommandError(
+      [
+        tell('cli.cannot_be_read', '{{file}} cannot be read:', { file: basename(path) }),
+        ...findings.map(formatFinding),
+      ].join('\n'),
+    )
   } catch (error) {
     throw error instanceof CommandError ? new CommandError(error.message, 2) : error
   }

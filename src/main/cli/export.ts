@@ -3,7 +3,7 @@ import type { Inference } from '../../graph/infer/inference'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import { exportTargets, isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
-import { formatFinding } from '../../graph/document/finding'
+import { formatFinding, severityText } from '../../graph/document/finding'
 import type { Finding } from '../../graph/document/finding'
 import { exportFile } from '../export/export-file'
 import type { ExportEngine } from '../export/pytorch-folder'
@@ -46,7 +46,7 @@ export async function exportGraph(
   else await checkTarget(options)
   if (exportTargets[to].weights) await withWeights(graph, options, entry)
   else await write(graph.inference, null, options)
-  print(`Wrote ${out}.`)
+  print(tell('cli.wrote', 'Wrote {{out}}.', { out }))
   return 0
 }
 
@@ -78,7 +78,7 @@ async function write(
   const file = await exportFile(to, { inference, engine, theme, scale })
   if (file.kind === 'refused') throw refused(to, file.findings)
   await writeOutput(out, file.content)
-  if (file.note !== undefined) report(`warning: ${file.note}`)
+  if (file.note !== undefined) report(`${severityText('warning')}: ${file.note}`)
 }
 
 async function writePyTorch(
@@ -94,12 +94,21 @@ async function writePyTorch(
     throw refusal(error, out)
   }
   if (folder.missing !== null)
-    report(`warning: There is no data.safetensors in ${out}: ${problemText(folder.missing)}`)
+    report(
+      `${severityText('warning')}: ${tell(
+        'cli.no_data_in_export',
+        'There is no data.safetensors in {{out}}: {{problem}}',
+        { out, problem: problemText(folder.missing) },
+      )}`,
+    )
 }
 
 function refused(to: ExportTargetName, findings: readonly Finding[]): CommandError {
   return new CommandError(
-    [`The graph cannot be exported to ${to}:`, ...findings.map(formatFinding)].join('\n'),
+    [
+      tell('cli.cannot_export', 'The graph cannot be exported to {{to}}:', { to }),
+      ...findings.map(formatFinding),
+    ].join('\n'),
   )
 }
 

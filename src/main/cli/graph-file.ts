@@ -23,8 +23,10 @@ export async function checkGraph(path: string): Promise<Parsed> {
   const isText = parsed.findings.every(({ line }) => line === undefined)
   if (isText || !isImportable(path)) return parsed
   const remedy = weightsEndings.some((ending) => path.toLowerCase().endsWith(`.${ending}`))
-    ? 'Give the file of the graph, and weights with --weights.'
-    : `Make one of it: gradwire import ${path} --out graph.json`
+    ? tell('cli.give_graph_and_weights', 'Give the file of the graph, and weights with --weights.')
+    : tell('cli.make_graph_of_it', 'Make one of it: {{command}}', {
+        command: `gradwire import ${path} --out graph.json`,
+      })
   throw new CommandError(
     tell('cli.is_no_graph_of_gradwire', '{{path}} is no graph of Gradwire. {{remedy}}', { path, remedy }),
   )
@@ -35,7 +37,12 @@ export async function loadGraph(path: string): Promise<LoadedGraph> {
   const { document, inference, findings } = await checkGraph(path)
   const errors = findings.filter((finding) => finding.severity === 'error')
   if (document === null || inference === null || errors.length > 0)
-    throw new CommandError([`${basename(path)} is wrong:`, ...errors.map(formatFinding)].join('\n'))
+    throw new CommandError(
+      [
+        tell('cli.is_wrong', '{{file}} is wrong:', { file: basename(path) }),
+        ...errors.map(formatFinding),
+      ].join('\n'),
+    )
   findings.forEach((finding) => report(formatFinding(finding)))
   return { document, inference }
 }

@@ -1,7 +1,7 @@
 /** `gradwire import`: somebody else's file as a graph, with its weights beside it. */
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { formatFinding } from '../../graph/document/finding'
+import { formatFinding, severityText } from '../../graph/document/finding'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import type { ImportNote } from '../../graph/import/result/imported'
@@ -29,7 +29,12 @@ export async function importGraph(file: string, { out, force }: ImportArguments)
   if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
   const imported = importFile({ name: basename(file), bytes: await readTensors(file) })
   if (imported.kind === 'refused')
-    throw new CommandError([`Cannot import ${file}:`, ...imported.findings.map(formatFinding)].join('\n'))
+    throw new CommandError(
+      [
+        tell('cli.cannot_import', 'Cannot import {{file}}:', { file }),
+        ...imported.findings.map(formatFinding),
+      ].join('\n'),
+    )
   const { document, weights, notes } = imported
   const beside = `${out.replace(/\.json$/i, '')}.safetensors`
   if (weights.size > 0) {
@@ -45,10 +50,10 @@ export async function importGraph(file: string, { out, force }: ImportArguments)
   }
   notes.forEach((note) => report(noteText(note)))
   await writeOutput(out, serialiseDocument(document))
-  print(`Wrote ${out}.`)
+  print(tell('cli.wrote', 'Wrote {{out}}.', { out }))
   if (weights.size === 0) return 0
   await writeOutput(beside, writeSafetensors(weights, { format: 'pt' }))
-  print(`Wrote ${beside}, the weights: give it with --weights.`)
+  print(tell('cli.wrote_weights', 'Wrote {{beside}}, the weights: give it with --weights.', { beside }))
   return 0
 }
 
@@ -57,18 +62,28 @@ async function convertWeights(file: string, out: string): Promise<ExitCode> {
   const read = readWeights(await readTensors(file))
   if (read.kind === 'refused')
     throw new CommandError(
-      [`Cannot read weights from ${file}:`, ...read.findings.map(formatFinding)].join('\n'),
+      [
+        tell('cli.cannot_read_weights', 'Cannot read weights from {{file}}:', { file }),
+        ...read.findings.map(formatFinding),
+      ].join('\n'),
     )
   read.notes.forEach((note) => report(noteText(note)))
   await writeOutput(out, writeSafetensors(read.weights, { format: 'pt' }))
   const { size } = read.weights
-  print(`Wrote ${out}: ${size === 1 ? 'one tensor' : `${size} tensors`}. Give it with --weights.`)
+  print(
+    tell(
+      'cli.wrote_tensors',
+      {
+        one: 'Wrote {{out}}: one tensor. Give it with --weights.',
+        other: 'Wrote {{out}}: {{count}} tensors. Give it with --weights.',
+      },
+      { out, count: size },
+    ),
+  )
   return 0
 }
 
 function noteText({ severity, node, line, message }: ImportNote): string {
-  const place = node ?? (line === undefined ? undefined : `line ${line}`)
-  return printable(
-    `${severity === 'info' ? 'note' : severity}${place === undefined ? '' : ` ${place}`}: ${message}`,
-  )
+  const place = node ?? (line === undefined ? undefined : tell('place.line', 'line {{line}}', { line }))
+  return printable(`${severityText(severity)}${place === undefined ? '' : ` ${place}`}: ${message}`)
 }

@@ -1,6 +1,7 @@
 /** `--weights`: any file of weights, into the engine. */
 import { EngineCommandError } from '../engine-link/engine-client'
 import type { EngineClient } from '../engine-link/engine-client'
+import { severityText } from '../../graph/document/finding'
 import { CommandError, problemText, report } from './terminal'
 import { tell } from '../../words/tell'
 
@@ -8,12 +9,12 @@ import { tell } from '../../words/tell'
 export async function loadWeights(
   engine: EngineClient,
   weights: Uint8Array | undefined,
-  path = 'the weights',
+  path = '--weights',
 ): Promise<void> {
   if (weights === undefined) return
   try {
     const { notes } = await engine.request({ kind: 'loadWeights', weights })
-    for (const note of notes) report(`note: ${note}`)
+    for (const note of notes) report(`${severityText('info')}: ${note}`)
   } catch (error) {
     if (!(error instanceof EngineCommandError)) throw error
     throw new CommandError(

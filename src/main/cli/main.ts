@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { Command } from 'commander'
 import { PICTURE_THEMES } from '../../graph/export/picture/themes'
 import { exportTargetNames } from '../../graph/export/targets'
 import { importFormats } from '../../graph/import/import-file'
@@ -16,11 +17,12 @@ import { engineEntry } from '../engine-link/engine-entry'
 import { exportGraph } from './export'
 import type { ExportArguments } from './export'
 import { importGraph } from './import'
+import { KeyedCommand } from './keyed-command'
 import type { ImportArguments } from './import'
 import { run } from './run'
 import type { RunArguments } from './run'
 import { summary } from './summary'
-import { CommandError, report } from './terminal'
+import { CommandError, errorText, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { train } from './train'
 import type { TrainArguments } from './train'
@@ -30,23 +32,33 @@ import { tell } from '../../words/tell'
 
 const entry = engineEntry(import.meta.url)
 const VERSION = appFolder(import.meta.url).version
-const WEIGHTS = ['--weights <file>', 'keys as in state_dict: safetensors, or what torch.save wrote'] as const
-const INPUTS = ['--inputs <file>', 'safetensors with one tensor for each Input node'] as const
-const JSON_OUTPUT = ['--json', 'print JSON'] as const
-const OUT = ['--out <file>', 'where to write the result, as safetensors'] as const
-
-let exitCode: ExitCode = 0
 
 setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
 
+const WEIGHTS = [
+  '--weights <file>',
+  tell('cli.option.weights', 'keys as in state_dict: safetensors, or what torch.save wrote'),
+] as const
+const INPUTS = [
+  '--inputs <file>',
+  tell('cli.option.inputs', 'safetensors with one tensor for each Input node'),
+] as const
+const JSON_OUTPUT = ['--json', tell('cli.option.json', 'print JSON')] as const
+const OUT = ['--out <file>', tell('cli.option.out', 'where to write the result, as safetensors')] as const
+
+let exitCode: ExitCode = 0
+
 function makeProgram(): Command {
-  const program = new Command('gradwire')
-    .description('Wire neural networks, train them, and look at what flows.')
-    .version(VERSION, '--version', 'print the version; with --json, also of what it runs on')
-    .argument('[file]', 'opens the editor, with this graph')
-    .helpOption('--help', 'show this help')
+  const program = new KeyedCommand('gradwire')
+    .description(tell('cli.does.gradwire', 'Wire neural networks, train them, and look at what flows.'))
+    .version(
+      VERSION,
+      '--version',
+      tell('cli.option.version', 'print the version; with --json, also of what it runs on'),
+    )
+    .argument('[file]', tell('cli.argument.file', 'opens the editor, with this graph'))
+    .helpOption('--help', tell('cli.option.help', 'show this help'))
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: false })
     .exitOverride()
     // What looks like a mistyped command is refused as that, and not for its options.
     .allowUnknownOption()
@@ -68,7 +80,7 @@ function makeProgram(): Command {
 function addCheck(program: Command): void {
   program
     .command('check <graph>')
-    .description('validate a graph: one line a finding, exit code 1 when it is wrong')
+    .description(tell('cli.does.check', 'validate a graph: one line a finding, exit code 1 when it is wrong'))
     .option(...JSON_OUTPUT)
     .action(async (file: string, options: { json?: boolean }) => void (exitCode = await check(file, options)))
 }
@@ -76,7 +88,9 @@ function addCheck(program: Command): void {
 function addSummary(program: Command): void {
   program
     .command('summary <graph>')
-    .description('print(net), and a table of layers, shapes, parameters and multiply-adds')
+    .description(
+      tell('cli.does.summary', 'print(net), and a table of layers, shapes, parameters and multiply-adds'),
+    )
     .option(...JSON_OUTPUT)
     .action(
       async (file: string, options: { json?: boolean }) =>
@@ -87,13 +101,17 @@ function addSummary(program: Command): void {
 function addRun(program: Command): void {
   program
     .command('run <graph>')
-    .description('one pass: act/<path>, and with --grad grad/<path>, param_grad/<key> and loss')
+    .description(
+      tell('cli.does.run', 'one pass: act/<path>, and with --grad grad/<path>, param_grad/<key> and loss'),
+    )
     .option(...WEIGHTS)
     .option(...INPUTS)
     .addOption(
-      new Option('--mode <mode>', 'as net.train() or net.eval()').choices(['train', 'eval']).default('train'),
+      new Option('--mode <mode>', tell('cli.option.mode', 'as net.train() or net.eval()'))
+        .choices(['train', 'eval'])
+        .default('train'),
     )
-    .option('--grad', 'run backward too', false)
+    .option('--grad', tell('cli.option.grad', 'run backward too'), false)
     .requiredOption(...OUT)
     .action(async (file: string, options: RunArguments) => void (exitCode = await run(file, options, entry)))
 }
@@ -101,23 +119,31 @@ function addRun(program: Command): void {
 function addTrain(program: Command): void {
   program
     .command('train <graph>')
-    .description('train; writes loss_curve and final/<key>')
+    .description(tell('cli.does.train', 'train; writes loss_curve and final/<key>'))
     .option(...WEIGHTS)
-    .option('--inputs <file>', "train on these tensors instead of the graph's Dataset")
-    .addOption(new Option('--steps <n>', 'stop after this many steps').argParser(whole(0)))
+    .option(
+      '--inputs <file>',
+      tell('cli.option.train_inputs', "train on these tensors instead of the graph's Dataset"),
+    )
     .addOption(
-      new Option('--epochs <n>', 'times through the data (default: as the graph says)')
+      new Option('--steps <n>', tell('cli.option.steps', 'stop after this many steps')).argParser(whole(0)),
+    )
+    .addOption(
+      new Option(
+        '--epochs <n>',
+        tell('cli.option.epochs', 'times through the data (default: as the graph says)'),
+      )
         .argParser(whole(0))
         .conflicts('steps'),
     )
-    .option('--no-shuffle', 'walk the data in its order')
+    .option('--no-shuffle', tell('cli.option.no_shuffle', 'walk the data in its order'))
     .addOption(
       new Option(
         '--seed <n>',
-        'seed of weights, shuffling and dropout (default: as the graph says)',
+        tell('cli.option.seed', 'seed of weights, shuffling and dropout (default: as the graph says)'),
       ).argParser(whole(0)),
     )
-    .option('--json', 'print one JSON event a line')
+    .option('--json', tell('cli.option.json_events', 'print one JSON event a line'))
     .requiredOption(...OUT)
     .action(
       async (file: string, options: TrainArguments) => void (exitCode = await train(file, options, entry)),
@@ -127,14 +153,29 @@ function addTrain(program: Command): void {
 function addExport(program: Command): void {
   program
     .command('export <graph>')
-    .description('write the graph for other programs')
-    .addOption(new Option('--to <format>', 'what to write').choices(exportTargetNames).makeOptionMandatory())
-    .option(...WEIGHTS)
-    .requiredOption('--out <path>', 'where to write it: a folder for pytorch, else a file')
-    .option('--force', 'write into a folder that holds something else', false)
-    .addOption(new Option('--theme <theme>', 'of svg and png').choices(PICTURE_THEMES).default('light'))
+    .description(tell('cli.does.export', 'write the graph for other programs'))
     .addOption(
-      new Option('--scale <n>', 'of png: pixels for each pixel of the canvas')
+      new Option('--to <format>', tell('cli.option.to', 'what to write'))
+        .choices(exportTargetNames)
+        .makeOptionMandatory(),
+    )
+    .option(...WEIGHTS)
+    .requiredOption(
+      '--out <path>',
+      tell('cli.option.export_out', 'where to write it: a folder for pytorch, else a file'),
+    )
+    .option(
+      '--force',
+      tell('cli.option.export_force', 'write into a folder that holds something else'),
+      false,
+    )
+    .addOption(
+      new Option('--theme <theme>', tell('cli.option.theme', 'of svg and png'))
+        .choices(PICTURE_THEMES)
+        .default('light'),
+    )
+    .addOption(
+      new Option('--scale <n>', tell('cli.option.scale', 'of png: pixels for each pixel of the canvas'))
         .argParser(pictureScale)
         .default(USUAL_SCALE),
     )
@@ -148,9 +189,12 @@ function addImport(program: Command): void {
   const kinds = importFormats.map(({ name }) => name).join(', ')
   program
     .command('import <file>')
-    .description(`make a graph of another program's file: ${kinds}`)
-    .requiredOption('--out <graph>', 'where to write the graph; weights go beside it, as safetensors')
-    .option('--force', 'replace a file of weights that is there', false)
+    .description(tell('cli.does.import', "make a graph of another program's file: {{kinds}}", { kinds }))
+    .requiredOption(
+      '--out <graph>',
+      tell('cli.option.import_out', 'where to write the graph; weights go beside it, as safetensors'),
+    )
+    .option('--force', tell('cli.option.import_force', 'replace a file of weights that is there'), false)
     .action(
       async (file: string, options: ImportArguments) => void (exitCode = await importGraph(file, options)),
     )
@@ -159,7 +203,9 @@ function addImport(program: Command): void {
 function addDiff(program: Command): void {
   program
     .command('diff <before> <after>')
-    .description('what a change of a graph means: exit code 0 equal, 1 different, 2 trouble')
+    .description(
+      tell('cli.does.diff', 'what a change of a graph means: exit code 0 equal, 1 different, 2 trouble'),
+    )
     .option(...JSON_OUTPUT)
     .action(
       async (before: string, after: string, options: { json?: boolean }) =>
@@ -170,15 +216,23 @@ function addDiff(program: Command): void {
 function addBench(program: Command): void {
   program
     .command('bench <graph>')
-    .description('time training steps and forward passes')
-    .addOption(new Option('--batch <n>', 'samples a batch (default: as the graph says)').argParser(whole(1)))
-    .addOption(new Option('--steps <n>', 'steps to time').argParser(whole(1)))
+    .description(tell('cli.does.bench', 'time training steps and forward passes'))
     .addOption(
-      new Option('--probes <which>', 'look at no wire, or at every wire 10 times a second')
+      new Option(
+        '--batch <n>',
+        tell('cli.option.batch', 'samples a batch (default: as the graph says)'),
+      ).argParser(whole(1)),
+    )
+    .addOption(new Option('--steps <n>', tell('cli.option.bench_steps', 'steps to time')).argParser(whole(1)))
+    .addOption(
+      new Option(
+        '--probes <which>',
+        tell('cli.option.probes', 'look at no wire, or at every wire 10 times a second'),
+      )
         .choices(['none', 'all'])
         .default('none'),
     )
-    .option('--profile', 'also show where a step goes, by module and by kernel')
+    .option('--profile', tell('cli.option.profile', 'also show where a step goes, by module and by kernel'))
     .option(...JSON_OUTPUT)
     .action(
       async (file: string, options: BenchArguments) => void (exitCode = await bench(file, options, entry)),
@@ -188,7 +242,7 @@ function addBench(program: Command): void {
 function addSetup(program: Command): void {
   program
     .command('setup')
-    .description("install TensorFlow's native library where it is missing")
+    .description(tell('cli.does.setup', "install TensorFlow's native library where it is missing"))
     .action(async () => void (exitCode = await runScript('setup.mjs', [])))
 }
 
@@ -251,7 +305,12 @@ function runScript(name: string, args: string[]): Promise<ExitCode> {
   const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' })
   return new Promise((resolve) => {
     child.on('error', (error) => {
-      report(`${name} could not be started: ${error.message}`)
+      report(
+        tell('cli.cannot_start_script', '{{name}} could not be started: {{reason}}', {
+          name,
+          reason: error.message,
+        }),
+      )
       resolve(1)
     })
     child.on('close', (code) => resolve(code === 0 ? 0 : 1))
@@ -270,7 +329,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2
     else if (error instanceof CommandError) {
-      report(`error: ${error.message}`)
+      report(errorText(error.message))
       exitCode = error.exitCode
     } else throw error
   }

@@ -1,10 +1,12 @@
 /** The profile of a training step as two tables. */
+import { columns } from './columns'
+import { tell } from '../../words/tell'
 import type { BenchProfile } from '../../engine/protocol'
 
 /** Modules in the order of the tree, then kernels with the longest first. */
 export function profileText(profile: BenchProfile): string {
   const modules = profile.modules.map(({ path, type, ms_forward, ms_backward }) => [
-    path === '' ? 'the net itself' : path,
+    path === '' ? tell('profile.net', 'the net itself') : path,
     type,
     time(ms_forward),
     time(ms_backward),
@@ -17,28 +19,33 @@ export function profileText(profile: BenchProfile): string {
     time(ms_backward),
     time(ms_update),
   ])
-  const phases = ['forward', 'backward', 'update']
-  const total = ['total', '', ...[profile.ms_forward, profile.ms_backward, profile.ms_update].map(time)]
+  const phases = [
+    tell('profile.forward', 'forward'),
+    tell('profile.backward', 'backward'),
+    tell('profile.update', 'update'),
+  ]
+  const total = [
+    tell('profile.total', 'total'),
+    '',
+    ...[profile.ms_forward, profile.ms_backward, profile.ms_update].map(time),
+  ]
   return [
-    'Milliseconds a step, by module:',
-    table(
-      [['module', 'type', ...phases], ...modules, ['optimizer', '', '', '', time(profile.ms_update)], total],
+    tell('profile.by_module', 'Milliseconds a step, by module:'),
+    columns(
+      [
+        [tell('profile.module', 'module'), tell('profile.type', 'type'), ...phases],
+        ...modules,
+        [tell('profile.optimizer', 'optimiser'), '', '', '', time(profile.ms_update)],
+        total,
+      ],
       2,
     ),
     '',
-    'By kernel:',
-    table([['kernel', 'calls', ...phases], ...kernels], 1),
+    tell('profile.by_kernel', 'By kernel:'),
+    columns([[tell('profile.kernel', 'kernel'), tell('profile.calls', 'calls'), ...phases], ...kernels], 1),
   ].join('\n')
 }
 
 function time(milliseconds: number): string {
   return milliseconds === 0 ? '' : milliseconds.toFixed(3)
-}
-
-/** Columns apart; the first `names` columns flush left, the numbers flush right. */
-function table(rows: string[][], names: number): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  const cell = (text: string, column: number): string =>
-    column < names ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)
-  return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n')
 }

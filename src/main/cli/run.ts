@@ -1,4 +1,5 @@
 /** `gradwire run`: one pass, with every node's output and, when asked, every gradient written. */
+import { tell } from '../../words/tell'
 import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
@@ -28,7 +29,15 @@ export async function run(file: string, options: RunArguments, entry: EngineEntr
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })
     await writeOutput(options.out, tensors)
-    print(`Wrote ${options.out}.${loss === null ? '' : ` Loss ${Number(loss.toPrecision(6))}.`}`)
+    const { out } = options
+    print(
+      loss === null
+        ? tell('cli.wrote', 'Wrote {{out}}.', { out })
+        : tell('cli.wrote_with_loss', 'Wrote {{out}}. Loss {{loss}}.', {
+            out,
+            loss: Number(loss.toPrecision(6)),
+          }),
+    )
     return 0
   })
 }

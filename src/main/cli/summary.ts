@@ -1,8 +1,11 @@
 /** `gradwire summary`: `print(net)`, and what each layer gives and costs. */
+import { numberIn } from '../../words/numbers'
+import { tell } from '../../words/tell'
 import type { OpenResult } from '../../engine/protocol'
 import { formatShape } from '../../graph/types/dims'
 import { summarise } from '../../graph/export/summary'
 import type { SummaryRow } from '../../graph/export/summary'
+import { columns } from './columns'
 import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
@@ -52,22 +55,23 @@ function asJson(opened: OpenResult, rows: SummaryRow[]): object {
 }
 
 function table(rows: SummaryRow[]): string[] {
-  const header = ['Layer', 'Output shape', 'Parameters', 'Multiply-adds']
+  const header = [
+    tell('summary.layer', 'Layer'),
+    tell('summary.output_shape', 'Output shape'),
+    tell('summary.parameters', 'Parameters'),
+    tell('summary.multiply_adds', 'Multiply-adds'),
+  ]
   const cells = rows.map((row) => [
     `${row.path} (${row.type})`,
     row.shape ? formatShape(row.shape) : '-',
-    grouped(row.parameters),
-    grouped(row.multiplyAdds),
+    numberIn(row.parameters),
+    numberIn(row.multiplyAdds),
   ])
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => row[column]!.length)),
+  const [title = '', ...body] = columns([header, ...cells], 2).split('\n')
+  const widths = header.map((each, column) =>
+    Math.max(each.length, ...cells.map((row) => row[column]!.length)),
   )
-  const line = (row: string[]): string =>
-    row
-      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd()
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)]
+  return [title, widths.map((width) => '-'.repeat(width)).join('  '), ...body]
 }
 
 function totalsText(totals: {
@@ -75,13 +79,17 @@ function totalsText(totals: {
   parameters: number
   multiply_adds: number
 }): string {
-  const tensors = `${totals.parameter_tensors} ${totals.parameter_tensors === 1 ? 'parameter' : 'parameters'}`
   return [
-    `${tensors} with ${grouped(totals.parameters)} values`,
-    `${grouped(totals.multiply_adds)} multiply-adds for one sample`,
+    tell(
+      'summary.totals',
+      {
+        one: '{{count}} parameter with {{values, number}} values',
+        other: '{{count, number}} parameters with {{values, number}} values',
+      },
+      { count: totals.parameter_tensors, values: totals.parameters },
+    ),
+    tell('summary.multiply_adds_sample', '{{adds, number}} multiply-adds for one sample', {
+      adds: totals.multiply_adds,
+    }),
   ].join('\n')
-}
-
-function grouped(value: number): string {
-  return value === 0 ? '0' : value.toLocaleString('en-US')
 }

@@ -1,5 +1,6 @@
 /** What the command line prints: results to stdout, everything else to stderr, colours and bars only on a terminal. */
 import { writeSync } from 'node:fs'
+import { tell } from '../../words/tell'
 import type { EngineProblem } from '../../engine/protocol'
 import { sentences } from '../../graph/document/finding'
 
@@ -25,6 +26,11 @@ export function print(text: string): void {
 /** Writes to stderr. */
 export function report(text: string): void {
   write(2, `${text}\n`)
+}
+
+/** `error: There is no …`, as all that the command line refuses. */
+export function errorText(message: string): string {
+  return tell('cli.error', 'error: {{message}}', { message })
 }
 
 /** What is wrong, where, and what to do about it, on one line. */
@@ -72,7 +78,12 @@ function write(descriptor: 1 | 2, text: string): void {
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
       else if (code === 'EPIPE') gone.add(descriptor)
       else {
-        if (descriptor === 1) report(`error: Cannot print: ${(error as Error).message}.`)
+        if (descriptor === 1)
+          report(
+            errorText(
+              tell('cli.cannot_print', 'Cannot print: {{reason}}.', { reason: (error as Error).message }),
+            ),
+          )
         process.exit(1)
       }
     }

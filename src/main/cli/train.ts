@@ -1,4 +1,5 @@
 /** `gradwire train`: trains and writes the loss curve and the final weights. */
+import { tell } from '../../words/tell'
 import type { GraphDocument } from '../../graph/document/document'
 import type {
   EngineEvent,
@@ -45,7 +46,12 @@ export async function train(file: string, options: TrainArguments, entry: Engine
     const interrupted = await run.finish(trainingOptions(options))
     await writeOutput(options.out, await engine.request({ kind: 'result' }))
     if (interrupted)
-      report(`Interrupted after step ${run.steps}. What there is was written to ${options.out}.`)
+      report(
+        tell('train.interrupted', 'Interrupted after step {{step}}. What there is was written to {{out}}.', {
+          step: run.steps,
+          out: options.out,
+        }),
+      )
     run.reportEnd(backend, options.out)
     return interrupted ? 130 : 0
   })
@@ -95,7 +101,8 @@ class ConsoleRun {
         if (event.kind === 'problem') problem = problemText(event.problem)
         if (event.kind !== 'progress') return
         if (event.state === 'done') resolve(false)
-        if (event.state === 'failed') reject(new CommandError(problem ?? 'Training failed.'))
+        if (event.state === 'failed')
+          reject(new CommandError(problem ?? tell('train.failed', 'Training failed.')))
       })
       this.engine.request({ kind: 'train', options }).catch(reject)
     }).finally(() => this.bar.clear()) as Promise<boolean>
@@ -109,8 +116,24 @@ class ConsoleRun {
       print(JSON.stringify({ event: 'done', steps: this.steps, loss: this.loss, accuracy, backend, metrics }))
       return
     }
-    const held = accuracy === null ? '' : `, accuracy ${percent(accuracy)} on held-out samples`
-    print(`Trained ${this.steps} steps, loss ${number(this.loss)}${held}. Wrote ${out}.`)
+    const loss = number(this.loss)
+    const held =
+      accuracy === null
+        ? tell('train.loss', 'loss {{loss}}', { loss })
+        : tell('train.loss_and_accuracy', 'loss {{loss}}, accuracy {{accuracy}} on held-out samples', {
+            loss,
+            accuracy: percent(accuracy),
+          })
+    print(
+      tell(
+        'train.done',
+        {
+          one: 'Trained {{count}} step, {{held}}. Wrote {{out}}.',
+          other: 'Trained {{count}} steps, {{held}}. Wrote {{out}}.',
+        },
+        { count: this.steps, held, out },
+      ),
+    )
   }
 
   private show(event: EngineEvent): void {
@@ -141,7 +164,7 @@ class ConsoleRun {
     this.lr = point.lr
     const { step, epoch, loss, accuracy, lr } = point
     if (this.json) print(JSON.stringify({ event: 'step', step, epoch, loss, accuracy, lr }))
-    this.bar.update(step, this.progress?.steps ?? step, `epoch ${epoch}  loss ${number(loss)}`)
+    this.bar.update(step, this.progress?.steps ?? step, `${labelled.epoch(epoch)}  ${labelled.loss(loss)}`)
   }
 
   private showEpoch(point: EpochPoint): void {
@@ -162,9 +185,11 @@ class ConsoleRun {
       )
       return
     }
-    const heldOut = point.heldOutLoss === null ? '' : `  held-out loss ${number(point.heldOutLoss)}`
-    const accuracy = point.heldOutAccuracy === null ? '' : `  accuracy ${percent(point.heldOutAccuracy)}`
-    print(`epoch ${point.epoch}  step ${point.step}  loss ${number(point.trainLoss)}${heldOut}${accuracy}`)
+    const { epoch, step, trainLoss, heldOutLoss, heldOutAccuracy } = point
+    const parts = [labelled.epoch(epoch), labelled.step(step), labelled.loss(trainLoss)]
+    if (heldOutLoss !== null) parts.push(labelled.heldOutLoss(heldOutLoss))
+    if (heldOutAccuracy !== null) parts.push(labelled.accuracy(heldOutAccuracy))
+    print(parts.join('  '))
     for (const line of this.metricLines(point)) print(line)
   }
 
@@ -184,18 +209,41 @@ class ConsoleRun {
   private metricLines(point: EpochPoint): string[] {
     return Object.entries(this.metricsOf(point)).flatMap(([name, { train: seen, held_out: heldOut }]) => {
       if (Array.isArray(seen) || Array.isArray(heldOut)) return []
-      return [`  ${name}  train ${number(seen)}${heldOut === null ? '' : `  held-out ${number(heldOut)}`}`]
+      return [
+        ['', name, labelled.train(seen), ...(heldOut === null ? [] : [labelled.heldOut(heldOut)])].join('  '),
+      ]
     })
   }
 }
 
 function endedText(signal: string | null, step: number): string {
-  const how = signal === null ? 'by itself' : `by the signal ${signal}`
-  return `The engine process ended ${how} after step ${step}; nothing was written. Start the training again.`
+  return signal === null
+    ? tell(
+        'train.engine_ended',
+        'The engine process ended by itself after step {{step}}; nothing was written. Start the training again.',
+        { step },
+      )
+    : tell(
+        'train.engine_ended_by_signal',
+        'The engine process ended by the signal {{signal}} after step {{step}}; nothing was written. Start the training again.',
+        { signal, step },
+      )
+}
+
+/** The parts of a line about an epoch. */
+const labelled = {
+  epoch: (epoch: number) => tell('train.epoch', 'epoch {{epoch}}', { epoch }),
+  step: (step: number) => tell('train.step', 'step {{step}}', { step }),
+  loss: (loss: number) => tell('train.loss', 'loss {{loss}}', { loss: number(loss) }),
+  heldOutLoss: (loss: number) =>
+    tell('train.held_out_loss', 'held-out loss {{loss}}', { loss: number(loss) }),
+  accuracy: (share: number) => tell('train.accuracy', 'accuracy {{accuracy}}', { accuracy: percent(share) }),
+  train: (value: number | null) => tell('train.of_train', 'train {{value}}', { value: number(value) }),
+  heldOut: (value: number) => tell('train.of_held_out', 'held-out {{value}}', { value: number(value) }),
 }
 
 function number(value: number | null): string {
-  return value === null ? 'none' : String(Number(value.toPrecision(6)))
+  return value === null ? tell('train.no_number', 'none') : String(Number(value.toPrecision(6)))
 }
 
 function percent(share: number): string {
