@@ -10,7 +10,8 @@ import { systemChromium } from './setup/browser.mjs'
 import { ROOT, run, say, SetupError } from './setup/shell.mjs'
 
 const ELECTRON_SECONDS = 120
-const READY = /Gradwire is at (http:\S+)/
+/** The host's line with its address, in whichever language. */
+const READY = /^.*(http:\/\/127\.0\.0\.1\S+?\/\?token=[\w-]+).*$/m
 
 await main(start)
 
@@ -76,15 +77,12 @@ async function openWeb(file, port) {
   })
   forwardSignals(host)
   const url = await address(host)
-  if (url) {
-    console.log(`Gradwire is at ${url}`)
-    openBrowser(url, host)
-  }
+  if (url) openBrowser(url, host)
   return ended(host)
 }
 
 /**
- * Reads the host's first lines; null when it ends without an address.
+ * Reads the host's first lines and prints the one with its address; null when it ends without one.
  *
  * @param {import('node:child_process').ChildProcess} host
  * @returns {Promise<string | null>}
@@ -92,10 +90,15 @@ async function openWeb(file, port) {
 function address(host) {
   return new Promise((done) => {
     let output = ''
+    let found = false
     host.stdout?.on('data', (chunk) => {
+      if (found) return
       output = (output + chunk).slice(-4000)
-      const url = READY.exec(output)?.[1]
-      if (url) done(url)
+      const [line, url] = READY.exec(output) ?? []
+      if (!url) return
+      found = true
+      console.log(line)
+      done(url)
     })
     host.once('exit', () => done(null))
   })

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLanguage } from '../words/language'
 import { plainProse } from '../words/plain-prose'
@@ -6,6 +7,7 @@ import { endProblem } from './engine-link/engine-client'
 import { fileError, HostError, problemOf } from './files/host-error'
 import { fileReason } from './cli/output-file'
 import { PageSession } from './service/page-session'
+import { newAccess, upgradeRefusal } from './web/access'
 
 beforeAll(() => setLanguage('en-XA'))
 afterAll(() => setLanguage('en'))
@@ -71,6 +73,22 @@ describe('in another language', () => {
     for (const { message } of ends) expect(message).toMatch(/^⟦.*⟧$/)
     expect(fileReason({ code: 'ENOSPC', message: '' })).toMatch(/^⟦.*⟧$/)
   })
+
+  it('who may not use the web host is told why', () => {
+    const access = newAccess(80)
+    const headers = { host: access.host, origin: `http://${access.host}` }
+    const refusals = [
+      { ...headers, host: 'localhost' },
+      { ...headers, origin: 'http://other' },
+      { ...headers, 'sec-fetch-site': 'cross-site' },
+      { host: access.host },
+      headers,
+    ].map((each) => upgradeRefusal({ headers: each } as IncomingMessage, access) ?? '')
+    expect(new Set(refusals).size).toBe(4)
+    for (const text of refusals) expect(text).toMatch(/^⟦.*⟧$/)
+    nothingIn(refusals)
+  })
+
   it('a document that a page has not open is told of, with the remedy', () => {
     const session = new PageSession({
       id: 'page',

@@ -1,6 +1,7 @@
 /** Who may talk to the loopback host: only the browser that was given the address, on exactly that address. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { tell } from '../../words/tell'
 
 const BYTES = 24
 
@@ -31,21 +32,28 @@ export function newAccess(port: number, secret?: string | null): Access {
 
 /** Why a request is turned away before anything looks at it; null where it may pass. */
 export function refusal(request: IncomingMessage, access: Access): string | null {
-  if (request.headers.host !== access.host) return `This is ${access.host}, and nothing else.`
+  if (request.headers.host !== access.host)
+    return tell('web.other_host', 'This is {{host}}, and nothing else.', { host: access.host })
   const { origin } = request.headers
-  if (origin !== undefined && origin !== `http://${access.host}`) return 'Other pages may not use this host.'
+  if (origin !== undefined && origin !== `http://${access.host}`) return otherPage()
   const site = request.headers['sec-fetch-site']
   const fromElsewhere = site !== undefined && site !== 'same-origin' && site !== 'none'
   // Following a link to here is allowed; being loaded as a part of another page is not.
-  if (fromElsewhere && request.headers['sec-fetch-dest'] !== 'document')
-    return 'Other pages may not use this host.'
+  if (fromElsewhere && request.headers['sec-fetch-dest'] !== 'document') return otherPage()
   return null
+}
+
+function otherPage(): string {
+  return tell('web.other_page', 'Other pages may not use this host.')
 }
 
 /** An upgrade always carries an origin in a browser; without one, it is no page of ours. */
 export function upgradeRefusal(request: IncomingMessage, access: Access): string | null {
-  if (request.headers.origin === undefined) return 'A connection needs an origin.'
-  return refusal(request, access) ?? (hasCookie(request, access) ? null : 'The cookie is missing.')
+  if (request.headers.origin === undefined) return tell('web.no_origin', 'A connection needs an origin.')
+  return (
+    refusal(request, access) ??
+    (hasCookie(request, access) ? null : tell('web.no_cookie', 'The cookie is missing.'))
+  )
 }
 
 export function hasToken(url: URL, access: Access): boolean {

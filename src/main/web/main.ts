@@ -9,6 +9,7 @@ import { dataFolder } from '../files/data-folder'
 import { developmentServer } from '../service/development-server'
 import { startWebHost } from './web-host'
 import { setLanguage } from '../../words/language'
+import { tell } from '../../words/tell'
 
 async function main(): Promise<void> {
   setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
@@ -30,14 +31,19 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))
   // A parent that gave a channel and died has nobody left to stop this.
   process.on('disconnect', () => process.exit(0))
-  console.log(`Gradwire is at ${host.url}`)
+  // `npm start` reads the address in it.
+  console.log(tell('web.ready', 'Gradwire is at {{url}}', { url: host.url }))
 }
 
 function readOptions(): { port: number; file: string | null } {
   const { values } = parseArgs({ options: { port: { type: 'string' }, file: { type: 'string' } } })
   const port = values.port === undefined ? 0 : Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port is a number from 0 to 65535, not '${values.port}'.`)
+    throw new Error(
+      tell('web.wrong_port', "--port is a number from 0 to 65535, not '{{port}}'.", {
+        port: values.port ?? '',
+      }),
+    )
   return { port, file: values.file === undefined ? null : resolve(values.file) }
 }
 
@@ -46,9 +52,15 @@ try {
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException
   console.error(
-    code === 'EADDRINUSE'
-      ? 'error: That port is taken by another program. Choose another --port, or leave it out.'
-      : `error: ${message}`,
+    tell('cli.error', 'error: {{message}}', {
+      message:
+        code === 'EADDRINUSE'
+          ? tell(
+              'web.port_taken',
+              'That port is taken by another program. Choose another --port, or leave it out.',
+            )
+          : message,
+    }),
   )
   process.exit(code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1)
 }

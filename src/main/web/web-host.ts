@@ -13,6 +13,7 @@ import { hasCookie, hasToken, newAccess, refusal, setCookie, upgradeRefusal } fr
 import type { Access } from './access'
 import { proxyRequest, proxyUpgrade } from './development'
 import { PageSockets } from './page-sockets'
+import { tell } from '../../words/tell'
 
 export interface WebHostOptions {
   /** 0 takes a free one. */
@@ -46,8 +47,6 @@ const GRACE_MS = 60_000
 /** How long the host before this one may take to leave the port, where one follows the other in development. */
 const HANDOVER_MS = 5000
 const RETRY_MS = 100
-const LOCKED =
-  'This is Gradwire. Open it with the whole address that it printed when it started, token included.'
 
 /** Listens on 127.0.0.1. Errors: the port is taken. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
@@ -100,15 +99,15 @@ async function respond(
   const refused = refusal(request, access)
   if (refused) return say(403, refused)
   if (request.method !== 'GET' && request.method !== 'HEAD')
-    return say(405, 'Only GET is answered.', { Allow: 'GET, HEAD' })
+    return say(405, tell('web.only_get', 'Only GET is answered.'), { Allow: 'GET, HEAD' })
   const url = parseUrl(request, access)
-  if (!url) return say(400, 'This is no address.')
+  if (!url) return say(400, noAddress())
   if (url.pathname === '/' && hasToken(url, access))
     return say(302, '', { Location: '/', 'Set-Cookie': setCookie(access), 'Cache-Control': 'no-store' })
-  if (!hasCookie(request, access)) return say(403, LOCKED)
+  if (!hasCookie(request, access)) return say(403, locked())
   if (options.developmentServer) return proxyRequest(request, response, options.developmentServer, headers)
   const file = await readPageFile(options.pageFolder, url.pathname)
-  if (!file) return say(404, `There is nothing at ${url.pathname}.`)
+  if (!file) return say(404, nothingAt(url))
   response.writeHead(200, {
     ...headers,
     'Content-Type': file.type,
@@ -129,10 +128,10 @@ function upgrade(
   socket.on('error', () => socket.destroy())
   const refused = upgradeRefusal(request, access)
   const url = parseUrl(request, access)
-  if (refused !== null || !url) return turnAway(socket, 403, refused ?? 'This is no address.')
+  if (refused !== null || !url) return turnAway(socket, 403, refused ?? noAddress())
   if (url.pathname === SOCKET_PATH) return sockets.upgrade(request, socket, head, url)
   if (developmentServer) return proxyUpgrade(request, socket, head, developmentServer)
-  turnAway(socket, 404, `There is nothing at ${url.pathname}.`)
+  turnAway(socket, 404, nothingAt(url))
 }
 
 function turnAway(socket: Duplex, status: number, reason: string): void {
@@ -140,6 +139,21 @@ function turnAway(socket: Duplex, status: number, reason: string): void {
     `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\n` +
       `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(reason)}\r\n\r\n${reason}`,
   )
+}
+
+function locked(): string {
+  return tell(
+    'web.locked',
+    'This is Gradwire. Open it with the whole address that it printed when it started, token included.',
+  )
+}
+
+function noAddress(): string {
+  return tell('web.no_address', 'This is no address.')
+}
+
+function nothingAt({ pathname }: URL): string {
+  return tell('web.nothing_at', 'There is nothing at {{pathname}}.', { pathname })
 }
 
 function headersOf(access: Access, developmentServer: URL | null): Record<string, string> {
