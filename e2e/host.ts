@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 export const ROOT = resolve(import.meta.dirname, '..')
-const READY = /Gradwire is at (http:\S+)/
+const READY = /(http:\/\/127\.0\.0\.1\S+\/\?token=[\w-]+)/
 const START_LIMIT_MS = 30_000
 
 export interface RunningHost {
@@ -15,11 +15,12 @@ export interface RunningHost {
   stop(): Promise<void>
 }
 
-export async function startHost(): Promise<RunningHost> {
+/** @param settings environment variables of the host and of its engine */
+export async function startHost(settings: Readonly<Record<string, string>> = {}): Promise<RunningHost> {
   const home = await mkdtemp(join(tmpdir(), 'gradwire-e2e-'))
   const child = spawn(process.execPath, [join(ROOT, 'out/main/web.js')], {
     cwd: home,
-    env: { ...process.env, HOME: home, USERPROFILE: home, GRADWIRE_DATA: join(home, 'data') },
+    env: { ...process.env, HOME: home, USERPROFILE: home, GRADWIRE_DATA: join(home, 'data'), ...settings },
     // The channel tells the host when this process is gone, however it went.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

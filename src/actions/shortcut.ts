@@ -1,4 +1,5 @@
 /** Shortcuts such as `Mod+Shift+Z`: `Mod` is Ctrl, and Command on a Mac. */
+import { t } from '../words/words'
 
 type Letter =
   'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M' | 'N' | 'O' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z' // prettier-ignore
@@ -32,9 +33,9 @@ export function matchesShortcut(press: KeyPress, shortcut: Shortcut, mac: boolea
   return pressed === wanted || (press.shiftKey && press.code?.toLowerCase() === `key${wanted}`)
 }
 
+const WORDS = ['Mod', 'Alt', 'Shift', 'Space', 'Enter', 'Tab', 'Esc', 'Delete', 'Backspace'] as const
 const MAC_SIGNS: Record<string, string> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' }
 const SIGNS: Record<string, string> = {
-  Delete: 'Del',
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
@@ -44,10 +45,19 @@ const SIGNS: Record<string, string> = {
 /** As people read it: `Ctrl+Shift+Z`, on a Mac `⇧⌘Z`. */
 export function formatShortcut(shortcut: Shortcut, mac: boolean): string {
   const { modifiers, key } = parts(shortcut)
-  const shown = SIGNS[key] ?? key
-  if (!mac) return [...modifiers.map((each) => (each === 'Mod' ? 'Ctrl' : each)), shown].join('+')
+  const shown = SIGNS[key] ?? wordOf(key)
+  if (!mac) return [...modifiers.map(wordOf), shown].join('+')
   const order = ['Alt', 'Shift', 'Mod']
   return [...order.filter((each) => modifiers.includes(each)).map((each) => MAC_SIGNS[each]), shown].join('')
+}
+
+/** What stands on the key, where that is a word. */
+function wordOf(key: string): string {
+  return isWord(key) ? t(`key.${key}`) : key
+}
+
+function isWord(key: string): key is (typeof WORDS)[number] {
+  return (WORDS as readonly string[]).includes(key)
 }
 
 /** As Electron's menus want it: `CmdOrCtrl+Shift+Z`. */

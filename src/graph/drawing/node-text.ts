@@ -3,6 +3,8 @@ import { dequal } from 'dequal'
 import type { Params } from '../document/document'
 import type { Shape, TensorType } from '../types/dims'
 import type { NodeDefinition } from '../registry/definition'
+import { numberIn } from '../../words/numbers'
+import { tell } from '../../words/tell'
 import { paramFields } from '../params/param-types'
 import type { ParamField } from '../params/param-types'
 
@@ -38,7 +40,7 @@ export function paramsLine(definition: NodeDefinition, params: Params, most = MO
 
 /** `N×32×28×28`; a number for a batch of none. */
 export function shapeText(shape: Shape): string {
-  return shape.length === 0 ? 'scalar' : shape.join('×')
+  return shape.length === 0 ? tell('shape.scalar', 'scalar') : shape.join('×')
 }
 
 /** The type on a wire: its shape, and the dtype where it is not the usual one. */
@@ -48,15 +50,15 @@ export function typeText(type: TensorType): string {
 
 /** 813,802; 1.2 M from a million on where there is little room. */
 export function countText(count: number): string {
-  if (count < 1e6) return count.toLocaleString('en-US')
-  return count < 1e9 ? `${(count / 1e6).toFixed(2)} M` : `${(count / 1e9).toFixed(2)} G`
+  if (count < 1e6) return numberIn(count)
+  return count < 1e9 ? `${numberIn(count / 1e6, 2)} M` : `${numberIn(count / 1e9, 2)} G`
 }
 
 function partOf(field: ParamField, value: unknown): string {
   const plain = field.required || field.kind === 'choice' || field.initial !== undefined
   const bare = plain && !NAMED.has(field.name)
   const text = field.kind === 'pair' ? pairText(value, bare) : valueText(field, value)
-  if (field.kind === 'boolean') return value === true ? field.name : `no ${field.name}`
+  if (field.kind === 'boolean') return value === true ? field.name : tell('node.without', 'no {{name}}', { name: field.name })
   return bare ? text : `${SHORT[field.name] ?? field.name} ${text}`
 }
 

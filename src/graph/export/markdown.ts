@@ -5,6 +5,7 @@ import type { Finding } from '../document/finding'
 import type { Inference, ModuleInference } from '../infer/inference'
 import { unfoldingFindings } from '../infer/unfolding'
 import { summarise } from './summary'
+import { numberIn } from '../../words/numbers'
 import { tell } from '../../words/tell'
 
 export type MarkdownResult = { kind: 'text'; text: string } | { kind: 'refused'; findings: Finding[] }
@@ -43,8 +44,8 @@ function table(inference: Inference): string[] {
         escaped(type),
         escaped(settings.get(path) ?? ''),
         shape === null ? '' : code(shapeText(shape)),
-        grouped(parameters),
-        grouped(cost),
+        numberIn(parameters),
+        numberIn(cost),
       ]),
     ),
     row([
@@ -52,8 +53,8 @@ function table(inference: Inference): string[] {
       '',
       '',
       '',
-      `**${grouped(parameterCount)}**`,
-      `**${grouped(multiplyAdds)}**`,
+      `**${numberIn(parameterCount)}**`,
+      `**${numberIn(multiplyAdds)}**`,
     ]),
   ]
 }
@@ -101,10 +102,6 @@ function assignments(params: Params): string {
   return Object.entries(params)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(', ')
-}
-
-function grouped(count: number): string {
-  return count === 0 ? '0' : count.toLocaleString('en-US')
 }
 
 /** Between backticks, of which the text itself may have some. */

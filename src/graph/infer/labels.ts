@@ -2,6 +2,7 @@
  * The labels of dimensions, worked out from an inference when somebody wants to see them: an edit costs nothing. What a layer
  * makes or keeps has a label; what it mixes has none.
  */
+import { tell } from '../../words/tell'
 import { nodeDefinition } from '../nodes/index'
 import type { Labels } from '../registry/dim-labels'
 import { BATCH } from '../types/dims'
@@ -64,7 +65,13 @@ export function labelledShape(shape: Shape, labels: Labels): string {
 }
 
 function withLabel(size: string, label: string | null): string {
-  return label === null || label === size ? size : `${label} ${size}`
+  return label === null || label === size ? size : `${WORDS[label]?.() ?? label} ${size}`
+}
+
+/** What letters do not say. */
+const WORDS: Readonly<Record<string, () => string>> = {
+  features: () => tell('shape.features', 'features'),
+  classes: () => tell('shape.classes', 'classes'),
 }
 
 function inputLabels(

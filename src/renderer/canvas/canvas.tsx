@@ -48,6 +48,7 @@ export function Canvas() {
   const theme = useThemeStore((state) => state.theme)
   const snap = useLayoutStore((state) => state.snap)
   const minimap = useLayoutStore((state) => state.minimap)
+  const said = useMemo(() => ({ 'edge.a11yDescription.default': t('canvas.wireKeys') }), [t])
   const drop = useMemo(() => dropHandlers(session), [session])
   const openMenu = (event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
     event.preventDefault()
@@ -68,6 +69,7 @@ export function Canvas() {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
+        ariaLabelConfig={said}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onConnect={(wire) => connect(session, wire)}

@@ -3,6 +3,7 @@ import type { Edge, Node } from '@xyflow/react'
 import type { GraphEdge, GraphNode, Position } from '../../graph/document/document'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/registry/definition'
+import { t } from '../texts/index'
 import type { NodeSizes } from '../editing/node-metrics'
 import { DetourKeeper } from './detour-keeper'
 import { nodeHandles } from '../../graph/drawing/node-face'
@@ -121,7 +122,7 @@ export class FlowElements {
       known !== undefined && known.data.node === node && known.data.inference === inference
         ? known.data
         : { node, inference, ...this.handlesOf(node, inference) }
-    return { id: node.id, type: 'layer', data, ariaLabel: `${node.name}, ${node.type}`, ...state }
+    return { id: node.id, type: 'layer', data, ariaLabel: `${node.name}, ${node.type}`, domAttributes: { 'aria-roledescription': t('canvas.node') }, ...state }
   }
 
   private handlesOf(
@@ -151,7 +152,19 @@ export class FlowElements {
     )
       return known
     const { id, source, sourceHandle, target, targetHandle } = edge
-    return { id, type: 'wire', source, sourceHandle, target, targetHandle, selected, ariaLabel, data }
+    const domAttributes = { 'aria-roledescription': t('canvas.wire') }
+    return {
+      id,
+      type: 'wire',
+      source,
+      sourceHandle,
+      target,
+      targetHandle,
+      selected,
+      ariaLabel,
+      domAttributes,
+      data,
+    }
   }
 }
 

@@ -1,13 +1,14 @@
 /** What a page says of the values of metric nodes. */
 import type { EpochPoint, MetricValue } from '../../engine/protocol'
 import type { MetricForm } from '../../graph/registry/definition'
+import { numberIn } from '../../words/numbers'
 import { numberText, percentText } from '../texts/number-text'
 
 /** A value in one line; of a matrix, how many samples lie on its diagonal. */
 export function metricText(form: MetricForm, value: MetricValue): string {
   if (Array.isArray(value)) {
     const { right, total } = matrixTotals(value)
-    return `${right.toLocaleString('en-US')} / ${total.toLocaleString('en-US')}`
+    return `${numberIn(right)} / ${numberIn(total)}`
   }
   return form === 'share' ? percentText(value) : numberText(value)
 }

@@ -1,3 +1,4 @@
+import { numberIn } from '../../words/numbers'
 import { useTranslation } from '../texts/use-translation'
 import type { EditManner } from '../../graph/commands/history'
 import type { TrainingChange } from '../../graph/document/command'
@@ -62,7 +63,7 @@ function Totals() {
   const main = useEditor((state) => state.inference.main)
   const values = [
     [t('inspector.layers'), String(main.nodes.size)],
-    [t('inspector.parameterTotal'), main.parameterCount.toLocaleString('en-US')],
+    [t('inspector.parameterTotal'), numberIn(main.parameterCount)],
     [t('inspector.multiplyAddsSample'), countText(main.multiplyAdds)],
   ]
   return (

@@ -1,5 +1,6 @@
 /** In the inspector of a metric node: its value after the last epoch, and the matrix of a confusion matrix. */
 import { useState } from 'react'
+import { numberIn } from '../../words/numbers'
 import { useTranslation } from '../texts/use-translation'
 import type { MetricForm } from '../../graph/registry/definition'
 import { Section } from '../ui/panel'
@@ -64,8 +65,8 @@ function Matrix({ node }: { node: string }) {
       <ConfusionTable matrix={matrix} />
       <p className="text-sm text-muted tabular">
         {t('live.metric.rightLong', {
-          right: right.toLocaleString('en-US'),
-          total: total.toLocaleString('en-US'),
+          right: numberIn(right),
+          total: numberIn(total),
         })}
       </p>
     </div>

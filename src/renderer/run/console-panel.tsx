@@ -36,7 +36,9 @@ export function ConsolePanel() {
     if (follows && list.current) list.current.scrollTop = list.current.scrollHeight
   })
   const copy = (): void => {
-    const lines = shown.map(({ time, level, message }) => `${clockText(time)} ${level} ${message}`)
+    const lines = shown.map(
+      ({ time, level, message }) => `${clockText(time)} ${t(`live.console.level.${level}`)} ${message}`,
+    )
     void copyText(lines.join('\n'), t('live.console.copied'))
   }
   return (

@@ -1,4 +1,5 @@
-/** Numbers as people read them on wires, in the inspector and in tables. */
+/** Numbers as people read them on wires, in the inspector and in tables; with a point in every language, as in fields and files. */
+import { t } from './index'
 
 const MINUS = '\u2212'
 
@@ -65,22 +66,18 @@ export function percentText(share: number): string {
 
 /** Milliseconds of one step: `0.42 ms`, `21 ms`, `1.3 s`. */
 export function millisecondsText(milliseconds: number): string {
-  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`
-  if (milliseconds >= 10) return `${Math.round(milliseconds)} ms`
-  return `${milliseconds.toPrecision(2)} ms`
+  if (milliseconds >= 1000) return t('time.seconds', { s: (milliseconds / 1000).toFixed(1) })
+  return t('time.milliseconds', {
+    ms: milliseconds >= 10 ? Math.round(milliseconds) : milliseconds.toPrecision(2),
+  })
 }
 
 /** Time left in words that do not jump with every step: `3 s`, `2 min 5 s`, `1 h 4 min`. */
 export function durationText(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds))
-  if (whole < 60) return `${whole} s`
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
-}
-
-/** A concrete or symbolic shape as `64×32×28×28`; a scalar is the word that is given. */
-export function shapeText(shape: readonly (number | string)[], scalar: string): string {
-  return shape.length === 0 ? scalar : shape.join('×')
+  if (whole < 60) return t('time.seconds', { s: whole })
+  if (whole < 3600) return t('time.minutes', { min: Math.floor(whole / 60), s: whole % 60 })
+  return t('time.hours', { h: Math.floor(whole / 3600), min: Math.floor((whole % 3600) / 60) })
 }
 
 /** Time of day in the console, `14:03:07.123`. */

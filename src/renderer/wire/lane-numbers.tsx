@@ -2,10 +2,11 @@
 import { useMemo, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowFrame, FlowStatistics } from '../../graph/frames/frame'
+import { shapeText } from '../../graph/drawing/node-text'
 import { t } from '../texts/index'
 import { laneFrame, onLane } from './lane'
 import { laneTrouble } from '../overlay/lane-painter'
-import { numberText, percentText, shapeText } from '../texts/number-text'
+import { numberText, percentText } from '../texts/number-text'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
 
@@ -84,7 +85,7 @@ function summaryOf({ direction, shape, step, statistics }: FlowFrame): string {
   return t('live.wire.summary', {
     ...numbers,
     direction: t(`live.wire.${direction}Long`),
-    shape: shapeText(shape, t('live.wire.scalar')),
+    shape: shapeText(shape),
     step,
   })
 }

@@ -12,7 +12,7 @@ import { LaneHistogram } from './lane-histogram'
 import { LaneNumbers } from './lane-numbers'
 import { LaneStep } from './lane-step'
 import { LaneTensor } from './lane-tensor'
-import { shapeText } from '../texts/number-text'
+import { shapeText } from '../../graph/drawing/node-text'
 import { firstChoice, probeView, roomFor, type TensorChoice } from './tensor-view'
 import type { Wire } from './wire'
 import { useRun } from '../session/use-stores'
@@ -53,7 +53,7 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
             </h3>
           )}
           <span className="min-w-0 flex-1 truncate font-mono text-sm text-muted" data-selectable>
-            {shape && shapeText(shape, t('live.wire.scalar'))}
+            {shape && shapeText(shape)}
           </span>
           {shape && <LaneStep laneKey={key} />}
           {shape && <LaneCopy laneKey={key} name={wire.source.name} target={target} direction={direction} />}

@@ -8,7 +8,7 @@ import { editedDefinition } from '../editing/editor-store'
 import { IconButton } from '../ui/icon-button'
 import { LANE_CLASS } from './lane'
 import { LaneView } from './lane-view'
-import { shapeText } from '../texts/number-text'
+import { shapeText } from '../../graph/drawing/node-text'
 import { useWire, type Wire } from './wire'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
@@ -69,7 +69,7 @@ function Header({ wire }: { wire: Wire }) {
       </h2>
       <p className="mt-0.5 flex justify-between gap-2 font-mono text-xs text-muted">
         <span className="truncate" data-selectable>
-          {labelled ?? (shapeWords && shapeText(shapeWords, t('live.wire.scalar')))}
+          {labelled ?? (shapeWords && shapeText(shapeWords))}
           {dtype !== null && <span className="text-faint"> {dtype}</span>}
         </span>
       </p>

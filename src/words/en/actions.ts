@@ -23,6 +23,18 @@ export const actions = {
       toggleDevTools: 'Developer tools',
     },
   },
+  /** What stands on keys. */
+  key: {
+    Mod: 'Ctrl',
+    Alt: 'Alt',
+    Shift: 'Shift',
+    Space: 'Space',
+    Enter: 'Enter',
+    Tab: 'Tab',
+    Esc: 'Esc',
+    Delete: 'Del',
+    Backspace: 'Backspace',
+  },
   action: {
     file: {
       new: 'New graph',

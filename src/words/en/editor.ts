@@ -4,6 +4,13 @@ export const editor = {
     close: 'Close',
     cancel: 'Cancel',
     notification: 'Notification',
+    notifications: 'Notifications ({{hotkey}})',
+  },
+  time: {
+    milliseconds: '{{ms}} ms',
+    seconds: '{{s}} s',
+    minutes: '{{min}} min {{s}} s',
+    hours: '{{h}} h {{min}} min',
   },
   layout: {
     topBar: 'Top bar',
@@ -18,6 +25,9 @@ export const editor = {
   canvas: {
     label: 'Graph',
     minimap: 'Minimap',
+    node: 'node',
+    wire: 'wire',
+    wireKeys: 'Enter shows what flows on the wire, Delete takes it out.',
     tools: 'Canvas tools',
     menu: 'Canvas menu',
     modules: 'Modules',

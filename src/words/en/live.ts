@@ -157,7 +157,6 @@ export const live = {
     forwardLong: 'Activation',
     backward: 'Backward',
     backwardLong: 'Gradient',
-    scalar: 'one number',
     step: 'Step {{step}}',
     beforeFirst: 'Before the first step',
     empty: 'Nothing has flowed yet',
