@@ -58,7 +58,8 @@ function partOf(field: ParamField, value: unknown): string {
   const plain = field.required || field.kind === 'choice' || field.initial !== undefined
   const bare = plain && !NAMED.has(field.name)
   const text = field.kind === 'pair' ? pairText(value, bare) : valueText(field, value)
-  if (field.kind === 'boolean') return value === true ? field.name : tell('node.without', 'no {{name}}', { name: field.name })
+  if (field.kind === 'boolean')
+    return value === true ? field.name : tell('node.without', 'no {{name}}', { name: field.name })
   return bare ? text : `${SHORT[field.name] ?? field.name} ${text}`
 }
 

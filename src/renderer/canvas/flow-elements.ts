@@ -122,7 +122,14 @@ export class FlowElements {
       known !== undefined && known.data.node === node && known.data.inference === inference
         ? known.data
         : { node, inference, ...this.handlesOf(node, inference) }
-    return { id: node.id, type: 'layer', data, ariaLabel: `${node.name}, ${node.type}`, domAttributes: { 'aria-roledescription': t('canvas.node') }, ...state }
+    return {
+      id: node.id,
+      type: 'layer',
+      data,
+      ariaLabel: `${node.name}, ${node.type}`,
+      domAttributes: { 'aria-roledescription': t('canvas.node') },
+      ...state,
+    }
   }
 
   private handlesOf(

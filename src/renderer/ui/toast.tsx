@@ -86,7 +86,10 @@ export function Toaster() {
           </Radix.Root>
         )
       })}
-      <Radix.Viewport label={t('common.notifications', { hotkey: '{hotkey}' })} className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-24px)] flex-col gap-2 outline-none" />
+      <Radix.Viewport
+        label={t('common.notifications', { hotkey: '{hotkey}' })}
+        className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-24px)] flex-col gap-2 outline-none"
+      />
     </Radix.Provider>
   )
 }
