@@ -85,7 +85,7 @@ function tunnel(proxy, url) {
   })
   return new Promise((done, fail) => {
     ask.once('connect', ({ statusCode }, socket) => {
-      if (statusCode === 200) done(/** @type {import('node:net').Socket} */ (socket))
+      if (statusCode === 200) done(socket)
       else {
         socket.destroy()
         fail(new Error(`the proxy ${proxy.host} answers ${statusCode}`))

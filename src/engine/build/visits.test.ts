@@ -152,16 +152,27 @@ describe('a pass in visits', () => {
     const calls = (pass: string) =>
       visits.filter((text) => /^\w+ (before|after)/.test(text) && text.startsWith(pass))
     expect(calls('forward').map((text) => text.slice(8))).toEqual([
-      ...['before x', 'after x', 'before y', 'after y'],
+      'before x',
+      'after x',
+      'before y',
+      'after y',
       ...block('p'),
-      ...['before d', 'after d'],
+      'before d',
+      'after d',
       ...block('q'),
-      ...['before l', 'after l', 'before m', 'after m'],
+      'before l',
+      'after l',
+      'before m',
+      'after m',
     ])
     expect(calls('backward').map((text) => text.slice(9))).toEqual([
-      ...['before m', 'after m', 'before l', 'after l'],
+      'before m',
+      'after m',
+      'before l',
+      'after l',
       ...blockBackward('q'),
-      ...['before d', 'after d'],
+      'before d',
+      'after d',
       ...blockBackward('p'),
     ])
   })

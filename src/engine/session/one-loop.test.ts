@@ -31,7 +31,10 @@ describe('pausing and going on again leaves one loop', () => {
     ['at once', () => Promise.resolve()],
     [
       'after the microtasks of a command',
-      async () => void (await Promise.resolve(), await Promise.resolve()),
+      async () => {
+        await Promise.resolve()
+        await Promise.resolve()
+      },
     ],
     ['after a turn', () => nextTurn()],
     ['after a timer', () => later(1)],

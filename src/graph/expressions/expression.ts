@@ -1,4 +1,5 @@
 /** The tree of an expression: what the engine evaluates on tensors and the export to PyTorch writes as Python. */
+import { assertNever } from '../basics/assert-never'
 
 /** Functions of one value that act on every element. */
 export const ELEMENTWISE = [
@@ -66,5 +67,7 @@ export function mentions(expression: Expression, name: 'x' | 'step'): boolean {
       return expression.operands.some((operand) => mentions(operand, name))
     case 'call':
       return expression.args.some((arg) => mentions(arg, name))
+    default:
+      return assertNever(expression)
   }
 }

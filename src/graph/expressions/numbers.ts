@@ -1,4 +1,5 @@
 /** Arithmetic on plain numbers, as Python does it. */
+import { assertNever } from '../basics/assert-never'
 import type { ArithmeticOperator, ComparisonOperator, Expression } from './expression'
 
 export function arithmetic(operator: ArithmeticOperator, a: number, b: number): number {
@@ -18,6 +19,8 @@ export function arithmetic(operator: ArithmeticOperator, a: number, b: number): 
       const rest = a % b
       return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest
     }
+    default:
+      return assertNever(operator)
   }
 }
 
@@ -35,6 +38,8 @@ export function compares(operator: ComparisonOperator, a: number, b: number): bo
       return a === b
     case '!=':
       return a !== b
+    default:
+      return assertNever(operator)
   }
 }
 
@@ -53,7 +58,12 @@ export function plainValue(tree: Expression): number | undefined {
       const [a, b] = [plainValue(tree.left), plainValue(tree.right)]
       return a === undefined || b === undefined ? undefined : arithmetic(tree.operator, a, b)
     }
-    default:
+    case 'comparison':
+    case 'logic':
+    case 'not':
+    case 'call':
       return undefined
+    default:
+      return assertNever(tree)
   }
 }

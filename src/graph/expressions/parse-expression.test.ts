@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { assertNever } from '../basics/assert-never'
 import type { Expression } from './expression'
 import { FUNCTIONS, PARAMETERS, mentions } from './expression'
 import { arithmetic, compares } from './numbers'
@@ -22,6 +23,8 @@ function bracketed(tree: Expression): string {
       return `(${tree.operands.map((each, i) => bracketed(each) + (i < tree.operators.length ? ` ${tree.operators[i]} ` : '')).join('')})`
     case 'call':
       return `${tree.name}(${tree.args.map(bracketed).join(', ')})`
+    default:
+      return assertNever(tree)
   }
 }
 
@@ -32,16 +35,10 @@ function read(text: string): string {
 
 /** The value of an expression of plain numbers. */
 function valueOf(tree: Expression): number {
-  switch (tree.kind) {
-    case 'number':
-      return tree.value
-    case 'negative':
-      return -valueOf(tree.operand)
-    case 'arithmetic':
-      return arithmetic(tree.operator, valueOf(tree.left), valueOf(tree.right))
-    default:
-      throw new Error(tree.kind)
-  }
+  if (tree.kind === 'number') return tree.value
+  if (tree.kind === 'negative') return -valueOf(tree.operand)
+  if (tree.kind === 'arithmetic') return arithmetic(tree.operator, valueOf(tree.left), valueOf(tree.right))
+  throw new Error(tree.kind)
 }
 
 describe('an expression', () => {

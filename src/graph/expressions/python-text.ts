@@ -1,4 +1,5 @@
 /** An expression as Python that computes on PyTorch's tensors. */
+import { assertNever } from '../basics/assert-never'
 import { literal } from '../pytorch/python'
 import type { Expression, FunctionName } from './expression'
 
@@ -43,6 +44,8 @@ function write(tree: Expression): Text {
       return torch('logical_not', [truths(tree.operand)], 'truths')
     case 'call':
       return functionText(tree.name, tree.args)
+    default:
+      return assertNever(tree)
   }
 }
 
@@ -106,25 +109,20 @@ function comparison({ operators, operands }: Extract<Expression, { kind: 'compar
 
 function functionText(name: FunctionName, args: readonly Expression[]): Text {
   const tensors = args.map(tensor)
-  switch (name) {
-    case 'norm':
-      return torch('linalg.vector_norm', tensors)
-    case 'isnan':
-      return torch(name, tensors, 'truths')
-    case 'where': {
-      const [condition] = args.map(write)
-      const { text = '', makes } = condition ?? {}
-      const chosen = makes === 'truths' ? text : `${tensors[0]}.bool()`
-      return torch(name, [chosen, ...tensors.slice(1)])
-    }
-    case 'clamp': {
-      const bounds = args.slice(1).map(write)
-      if (bounds.every(({ makes }) => makes === 'number'))
-        return torch(name, [tensors[0] ?? '', ...bounds.map(({ text }) => text)])
-      const [x = '', lo = '', hi = ''] = tensors
-      return torch('minimum', [torch('maximum', [x, lo]).text, hi])
-    }
-    default:
-      return torch(name, tensors)
+  if (name === 'norm') return torch('linalg.vector_norm', tensors)
+  if (name === 'isnan') return torch(name, tensors, 'truths')
+  if (name === 'where') {
+    const [condition] = args.map(write)
+    const { text = '', makes } = condition ?? {}
+    const chosen = makes === 'truths' ? text : `${tensors[0]}.bool()`
+    return torch(name, [chosen, ...tensors.slice(1)])
   }
+  if (name === 'clamp') {
+    const bounds = args.slice(1).map(write)
+    if (bounds.every(({ makes }) => makes === 'number'))
+      return torch(name, [tensors[0] ?? '', ...bounds.map(({ text }) => text)])
+    const [x = '', lo = '', hi = ''] = tensors
+    return torch('minimum', [torch('maximum', [x, lo]).text, hi])
+  }
+  return torch(name, tensors)
 }
