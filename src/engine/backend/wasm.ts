@@ -11,6 +11,7 @@ import type {
   Window2d,
 } from './types'
 import { Recent } from './recent'
+import { convAttributes, poolAttributes } from './wasm-attributes'
 import { GRADIENTS } from './wasm-gradients'
 import { maxPoolGradient, segmentSums, stridedSliceGradient } from './wasm-kernels'
 
@@ -390,26 +391,6 @@ function larger(a: readonly number[], b: readonly number[]): readonly number[] {
   return Array.from({ length: rank }, (_, i) =>
     Math.max(a[a.length - rank + i] ?? 1, b[b.length - rank + i] ?? 1),
   )
-}
-
-function convAttributes({ stride, dilation, padding }: Window2d): NamedAttrMap {
-  const [top, bottom, left, right] = padding
-  const pad = [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]
-  return {
-    strides: [...stride],
-    dilations: [...dilation],
-    pad,
-    dataFormat: 'NHWC',
-  }
-}
-
-function poolAttributes({ size, stride }: PoolWindow): NamedAttrMap {
-  return { filterSize: [...size], strides: [...stride], pad: 'valid' }
 }
 
 function byteSize(handle: Handle): number {
