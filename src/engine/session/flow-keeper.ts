@@ -24,13 +24,18 @@ export class FlowKeeper {
     return this.current
   }
 
-  /** A step begins of which nothing is kept: of what flowed before, only the lanes of `targets` stay to be read. */
-  passOver(targets: readonly ProbeTarget[]): void {
-    if (this.current) {
-      this.watched?.flow.dispose()
-      this.watched = { step: this.step, flow: this.current }
-      this.current = null
-    }
+  /** A step begins of which nothing is kept: of what flowed before, only the lanes that somebody watches stay to be read. */
+  passOver(targets: () => readonly ProbeTarget[]): void {
+    // Most steps are not kept, and there is nothing to do.
+    if (!this.current) return
+    this.watched?.flow.dispose()
+    this.watched = { step: this.step, flow: this.current }
+    this.current = null
+    this.watch(targets())
+  }
+
+  /** Lets go of what is left of an earlier step elsewhere than at these places. */
+  watch(targets: readonly ProbeTarget[]): void {
     this.watched?.flow.keepOnly(targets)
   }
 

@@ -87,6 +87,7 @@ export class Session {
     configure: ({ options }) => this.configure(options),
     probes: ({ probes, rate = 10 }) => {
       this.trainer.board.replace(probes, rate)
+      this.trainer.flow.watch(this.trainer.board.watched)
       this.trainer.showLastStep()
       return this.preview()
     },

@@ -201,7 +201,7 @@ export class Trainer {
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
     const slow = (this.history.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
     if (due || last || slow || this.keepNext) return this.flow.begin(step)
-    this.flow.passOver(this.board.watched)
+    this.flow.passOver(() => this.board.watched)
     return null
   }
 
