@@ -30,7 +30,7 @@ const INPUTS = [[3, 7], [7], [3, 4, 7], [4, 9, 13], [4, 9], [1, 7], []]
 
 beforeAll(async () => void (await ready()))
 
-class Draft {
+class Sketch {
   readonly nodes: TestNode[] = []
   readonly wires: string[] = []
   /** Every output so far, `node.handle`. */
@@ -89,9 +89,9 @@ class Draft {
 it.each(Array.from({ length: times(40) }, (_, seed) => seed))(
   'a random graph has the shapes that were inferred, for every size of batch (%i)',
   (seed) => {
-    const draft = new Draft(new Generator(seed))
-    for (let tries = 0, grown = 0; tries < 600 && grown < 15; tries++) if (draft.grow()) grown++
-    const { document } = draft
+    const sketch = new Sketch(new Generator(seed))
+    for (let tries = 0, grown = 0; tries < 600 && grown < 15; tries++) if (sketch.grow()) grown++
+    const { document } = sketch
     expect(inferenceFindings(inferDocument(document)).filter(({ severity }) => severity === 'error')).toEqual(
       [],
     )

@@ -78,11 +78,11 @@ function portsOf(document: GraphDocument, module: string): TypedPort[] {
 function compared(document: GraphDocument, module: string, pick: Pick): ModuleDefinition {
   const definition = document.modules[module]!
   const ports = portsOf(document, module)
-  const draft = { nodes: [...definition.nodes], edges: [...definition.edges] }
+  const sketch = { nodes: [...definition.nodes], edges: [...definition.edges] }
   const add = (id: string, type: string, inputs: Record<string, Port>, params: Params = {}): void => {
-    draft.nodes.push(nodeOf(id, type, params))
+    sketch.nodes.push(nodeOf(id, type, params))
     for (const [targetHandle, port] of Object.entries(inputs))
-      draft.edges.push({ id: `e_${id}_${targetHandle}`, ...port, target: id, targetHandle })
+      sketch.edges.push({ id: `e_${id}_${targetHandle}`, ...port, target: id, targetHandle })
   }
   for (let index = 0; index < 4; index++) {
     const first = pick(ports)
@@ -95,7 +95,7 @@ function compared(document: GraphDocument, module: string, pick: Pick): ModuleDe
     if (!measures && pick([true, false]))
       add(`handed${index}`, 'Output', { input: { source: id, sourceHandle: 'output' } })
   }
-  return { ...definition, ...draft }
+  return { ...definition, ...sketch }
 }
 
 function wireOf({ source, sourceHandle }: TypedPort): Port {

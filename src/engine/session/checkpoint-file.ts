@@ -5,7 +5,7 @@ import type { CheckpointReport } from '../protocol'
 import { packCheckpoint, readCheckpoint } from './checkpoint'
 import type { Checkpoint } from './checkpoint'
 import { newFileName } from './file-names'
-import { MetricHistory } from './metric-history'
+import { RunPoints } from './run-points'
 import type { Model } from './model'
 import { ProblemError } from './problem'
 import type { RunCurves, Trainer } from './trainer'
@@ -19,12 +19,12 @@ let writing: Promise<unknown> = Promise.resolve()
 export async function writeCheckpoint(
   folder: string,
   model: Model,
-  { run, curves, history }: Trainer,
+  { run, curves, points }: Trainer,
 ): Promise<CheckpointReport> {
   const start = performance.now()
   const mark = run && curves ? curves.mark() : null
   const position = mark && { file: mark.file, bytes: mark.bytes }
-  const snapshot = packCheckpoint(model, run, { position, lastEpoch: history.epochs.at(-1) ?? null })
+  const snapshot = packCheckpoint(model, run, { position, lastEpoch: points.epochs.at(-1) ?? null })
   const step = run?.position.step ?? 0
   const taken = performance.now() - start
   const file = newFileName('checkpoint')
@@ -58,18 +58,18 @@ export async function readCheckpointFile(folder: string, file: string): Promise<
 
 /** The curves of a checkpoint's run; none, and said in the log, where they cannot be read: weights count more. */
 export async function readCurves({ curves, lastEpoch }: Checkpoint, trainer: Trainer): Promise<RunCurves> {
-  const read: RunCurves = { losses: [], history: new MetricHistory(), position: curves }
+  const read: RunCurves = { losses: [], points: new RunPoints(), position: curves }
   if (!curves || !trainer.curves) return read
   try {
     for (const one of await trainer.curves.read(curves)) {
-      if (one.kind === 'epoch') read.history.addEpoch(one.point)
+      if (one.kind === 'epoch') read.points.addEpoch(one.point)
       else {
         read.losses.push(one.point.loss)
-        read.history.add(one.point)
+        read.points.add(one.point)
       }
     }
-    if (lastEpoch && read.history.epochs.at(-1)?.step === lastEpoch.step)
-      read.history.epochs.splice(-1, 1, lastEpoch)
+    if (lastEpoch && read.points.epochs.at(-1)?.step === lastEpoch.step)
+      read.points.epochs.splice(-1, 1, lastEpoch)
     return read
   } catch (error) {
     trainer.log(
@@ -82,7 +82,7 @@ export async function readCurves({ curves, lastEpoch }: Checkpoint, trainer: Tra
         },
       ),
     )
-    return { losses: [], history: new MetricHistory(), position: null }
+    return { losses: [], points: new RunPoints(), position: null }
   }
 }
 

@@ -257,8 +257,8 @@ export class Session {
   }
 
   private snapshot(): Snapshot {
-    const { progress, history } = this.trainer
-    const { metrics, epochs, fit } = history
+    const { progress, points } = this.trainer
+    const { metrics, epochs, fit } = points
     return { progress, metrics, epochs, fit, opened: this.opened }
   }
 

@@ -8,7 +8,7 @@ import type { CurvePosition } from './curve-log'
 import { EventPacer } from './event-pacer'
 import { FitWatch } from './fit'
 import { FlowKeeper } from './flow-keeper'
-import { MetricHistory } from './metric-history'
+import { RunPoints } from './run-points'
 import type { Model } from './model'
 import { previewPass } from './preview'
 import { problemOf } from './problem'
@@ -30,7 +30,7 @@ export interface TrainerHost {
 /** What was drawn of a run, read back. */
 export interface RunCurves {
   losses: number[]
-  history: MetricHistory
+  points: RunPoints
   position: CurvePosition | null
 }
 
@@ -38,7 +38,7 @@ export interface RunCurves {
 export class Trainer {
   state: RunState = 'idle'
   run: TrainingRun | null = null
-  history = new MetricHistory()
+  points = new RunPoints()
   /** The loss of every step of the last run. */
   losses: number[] = []
   /** The curves of the run on disk. */
@@ -73,7 +73,7 @@ export class Trainer {
 
   /** A run that begins at step 0; what an earlier one left to look at goes. */
   begin(model: Model, settings: RunSettings, samples: Samples): void {
-    this.history = new MetricHistory()
+    this.points = new RunPoints()
     this.curves?.begin()
     this.warned = false
     this.board.forgetSteps()
@@ -148,17 +148,17 @@ export class Trainer {
 
   /** Forgets the metrics and what flowed. */
   clear(): void {
-    this.history = new MetricHistory()
+    this.points = new RunPoints()
     this.curves?.begin()
     this.losses = []
     this.flow.clear()
   }
 
   /** Brings back a run that rests where it was. Errors: it does not fit the samples. */
-  restore(model: Model, stored: StoredRun, samples: Samples, { losses, history, position }: RunCurves): void {
+  restore(model: Model, stored: StoredRun, samples: Samples, { losses, points, position }: RunCurves): void {
     const run = new TrainingRun(model, stored.settings, samples, (step) => this.keepStep(step))
     run.resume(stored, losses)
-    this.history = history
+    this.points = points
     if (position) this.curves?.resume(position)
     else this.curves?.begin()
     this.attach(model, run)
@@ -199,7 +199,7 @@ export class Trainer {
   private keepStep(step: number): Flow | null {
     const due = this.board.beforeStep()
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
-    const slow = (this.history.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
+    const slow = (this.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
     if (due || last || slow || this.keepNext) return this.flow.begin(step)
     this.flow.passOver(() => this.board.watched)
     return null
@@ -209,7 +209,7 @@ export class Trainer {
     if (unit.kind === 'step') this.takeStep(unit)
     else if (unit.kind === 'evaluating') this.showLastStep()
     else {
-      this.history.addEpoch(unit.point)
+      this.points.addEpoch(unit.point)
       this.curves?.epoch(unit.point)
       this.pacer.epoch(unit.point, this.progress)
     }
@@ -219,7 +219,7 @@ export class Trainer {
 
   private takeStep({ point }: Extract<RunUnit, { kind: 'step' }>): void {
     if (this.stepsLeft !== null) this.stepsLeft--
-    this.history.add(point)
+    this.points.add(point)
     this.curves?.step(point)
     this.pacer.step(point, this.progress)
     this.board.afterStep(this.flow.current, point.step)
@@ -237,8 +237,8 @@ export class Trainer {
     )
   }
 
-  private showFit(fit: NonNullable<MetricHistory['fit']>): void {
-    this.history.fit = fit
+  private showFit(fit: NonNullable<RunPoints['fit']>): void {
+    this.points.fit = fit
     this.host.event({ kind: 'fit', fit })
   }
 

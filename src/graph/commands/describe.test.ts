@@ -50,7 +50,7 @@ const CASES: [Command, string, GraphDocument?][] = [
   [{ kind: 'set-shared', ...at, node: 'conv2', owner: 'conv1' }, 'Share the weights of conv1 with conv2'],
   [{ kind: 'set-shared', ...at, node: 'conv2', owner: null }, 'Give conv2 weights of its own'],
   [
-    { kind: 'set-probe', ...at, edge, probe: { edge } },
+    { kind: 'set-look-here', ...at, edge, lookHere: { edge } },
     `Mark the wire from ${first?.source} to ${first?.target}`,
   ],
   [{ kind: 'rename-module', module: 'Net', name: 'Other' }, 'Rename Net to Other'],

@@ -53,8 +53,8 @@ function labelOf(before: GraphDocument, command: Command): string {
       return t('edits.lossWeight', { name: nodeName(before, command), value: valueText(command.weight) })
     case 'set-shared':
       return sharedLabel(before, command)
-    case 'set-probe':
-      return t(command.probe === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
+    case 'set-look-here':
+      return t(command.lookHere === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
     case 'set-hooks':
       return t('edits.hooks', wireEnds(before, command))
     case 'set-training':

@@ -20,16 +20,16 @@ export function disconnect(document: GraphDocument, command: CommandOf<'disconne
   return { document: withModule(document, command.module, withoutEdges(definition, new Set(command.edges))) }
 }
 
-export function setProbe(document: GraphDocument, command: CommandOf<'set-probe'>): Change {
-  const { module, edge, probe } = command
+export function setLookHere(document: GraphDocument, command: CommandOf<'set-look-here'>): Change {
+  const { module, edge, lookHere } = command
   const definition = moduleAt(document, module)
   edgeAt(definition, edge)
-  if (probe !== null && probe.edge !== edge)
+  if (lookHere !== null && lookHere.edge !== edge)
     throw new Refusal(
       tell('refusal.probe_must_name_wire_that', 'A probe must name the wire that it sits on.'),
     )
   const others = (definition.probes ?? []).filter((known) => known.edge !== edge)
-  const probes = probe === null ? others : [...others, probe]
+  const probes = lookHere === null ? others : [...others, lookHere]
   if (dequal(probes, definition.probes ?? [])) return { document }
   return { document: withModule(document, module, withList(definition, 'probes', probes)) }
 }

@@ -215,7 +215,7 @@ function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Comman
     { kind: 'remove-modules', modules: a % 2 === 0 ? unusedModules(document) : [module] },
     { kind: 'reorder', module, nodes: [other, node] },
     { kind: 'set-training', training: { batch_size: a, seed: b } },
-    { kind: 'set-probe', module, edge, probe: c % 2 === 0 ? { edge } : null },
+    { kind: 'set-look-here', module, edge, lookHere: c % 2 === 0 ? { edge } : null },
     { kind: 'set-hooks', module, edge, hooks: [{ edge, pass: 'forward', type: 'scale', params: {} }] },
   ]
   return commands[kind % commands.length] ?? moveTo(0, node)

@@ -44,7 +44,7 @@ export function mergeKey(before: GraphDocument, command: Command): string | unde
     case 'replace-type':
     case 'restore':
     case 'set-call':
-    case 'set-probe':
+    case 'set-look-here':
     case 'set-shared':
     case 'ungroup':
       return undefined

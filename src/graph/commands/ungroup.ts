@@ -1,5 +1,5 @@
 /** Puts the nodes of an instance where the instance was. */
-import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition, Probe } from '../document/document'
+import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition, LookHere } from '../document/document'
 import { freshIds, suggestName } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
@@ -122,7 +122,7 @@ function spliced(
     source: ids.get(edge.source)!,
     target: ids.get(edge.target)!,
   }))
-  const marks = <M extends Probe | Hook>(list: readonly M[] = []): M[] =>
+  const marks = <M extends LookHere | Hook>(list: readonly M[] = []): M[] =>
     list.map((mark) => ({ ...mark, edge: edgeIds.get(mark.edge)! }))
   return withMarks(
     { ...definition, nodes, edges: [...outer, ...moved] },
@@ -192,7 +192,7 @@ function dissolved(definition: ModuleDefinition, id: string, role: 'input' | 'ou
     if (edge === before) return [{ ...before, target: first.target, targetHandle: first.targetHandle }]
     return [edge.source === id ? { ...edge, source, sourceHandle } : edge]
   })
-  const onKept = <M extends Probe | Hook>(mark: M): M =>
+  const onKept = <M extends LookHere | Hook>(mark: M): M =>
     mark.edge === lost.id ? { ...mark, edge: kept.id } : mark
   const taken = definition.probes?.some((probe) => probe.edge === kept.id) ?? false
   const probes = definition.probes?.filter((probe) => !taken || probe.edge !== lost.id).map(onKept)

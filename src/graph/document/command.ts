@@ -1,5 +1,5 @@
 /** Every change that a person can make to a document, as data. */
-import type { CallMode, GraphDocument, Hook, Params, Position, Probe, Training } from './document'
+import type { CallMode, GraphDocument, Hook, Params, Position, LookHere, Training } from './document'
 
 /** Commands work on one definition, so that nested modules are edited like the main one. */
 interface InModule {
@@ -75,7 +75,7 @@ export type Command =
   /** Changes the given parts of the training settings; null takes the scheduler out. */
   | { kind: 'set-training'; training: TrainingChange }
   /** Puts a probe on a wire (`probe`) or takes it off (null). */
-  | ({ kind: 'set-probe'; edge: string; probe: Probe | null } & InModule)
+  | ({ kind: 'set-look-here'; edge: string; lookHere: LookHere | null } & InModule)
   /** Replaces the hooks of a wire. */
   | ({ kind: 'set-hooks'; edge: string; hooks: readonly Hook[] } & InModule)
   /** Several commands as one entry of the history; refused as a whole when one of them is. */

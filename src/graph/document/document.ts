@@ -43,7 +43,8 @@ export const edgeSchema = open({
   targetHandle: id,
 })
 
-export const probeSchema = open({ edge: id })
+/** A wire that is worth a look, in the list “Look here”; a file has them as `probes`. */
+export const lookHereSchema = open({ edge: id })
 
 export const hookSchema = open({
   edge: id,
@@ -55,7 +56,7 @@ export const hookSchema = open({
 export const moduleSchema = open({
   nodes: z.array(nodeSchema),
   edges: z.array(edgeSchema),
-  probes: z.array(probeSchema).optional(),
+  probes: z.array(lookHereSchema).optional(),
   hooks: z.array(hookSchema).optional(),
 })
 
@@ -96,7 +97,7 @@ export type GraphDocument = Immutable<z.output<typeof documentSchema>>
 export type ModuleDefinition = Immutable<z.output<typeof moduleSchema>>
 export type GraphNode = Immutable<z.output<typeof nodeSchema>>
 export type GraphEdge = Immutable<z.output<typeof edgeSchema>>
-export type Probe = Immutable<z.output<typeof probeSchema>>
+export type LookHere = Immutable<z.output<typeof lookHereSchema>>
 export type Hook = Immutable<z.output<typeof hookSchema>>
 export type Training = Immutable<z.output<typeof trainingSchema>>
 export type Position = Immutable<z.output<typeof positionSchema>>

@@ -11,7 +11,7 @@ import {
   nodeSchema,
   optimizerSchema,
   positionSchema,
-  probeSchema,
+  lookHereSchema,
   schedulerSchema,
   trainingSchema,
 } from '../document/document'
@@ -60,7 +60,7 @@ function rowsOf(key: string, module: ModuleDefinition): string[] | undefined {
   const row = (text: string): string => `        ${text}`
   if (key === 'nodes') return module.nodes.map((node) => row(line(node, nodeSchema)))
   if (key === 'edges') return module.edges.map((edge) => row(line(edge, edgeSchema)))
-  if (key === 'probes') return module.probes?.map((probe) => row(line(probe, probeSchema)))
+  if (key === 'probes') return module.probes?.map((probe) => row(line(probe, lookHereSchema)))
   if (key === 'hooks') return module.hooks?.map((hook) => row(line(hook, hookSchema)))
   return undefined
 }

@@ -245,14 +245,14 @@ function swapped(handles: readonly [string, string], place: FixPlace): Solution 
   }
 }
 
-/** Probes and hooks of wires, to be put on them again. */
+/** The marks and the hooks of wires, to be put on them again. */
 function marksOn(edges: readonly string[], { module, situation }: FixPlace): Command[] {
   const { probes = [], hooks = [] } = situation.context.modules[module] ?? {}
   return edges.flatMap((edge): Command[] => {
-    const probe = probes.find((each) => each.edge === edge)
+    const lookHere = probes.find((each) => each.edge === edge)
     const own = hooks.filter((each) => each.edge === edge)
     return [
-      ...(probe === undefined ? [] : [{ kind: 'set-probe', module, edge, probe } as const]),
+      ...(lookHere === undefined ? [] : [{ kind: 'set-look-here', module, edge, lookHere } as const]),
       ...(own.length === 0 ? [] : [{ kind: 'set-hooks', module, edge, hooks: own } as const]),
     ]
   })

@@ -23,7 +23,7 @@ export interface WireData extends Record<string, unknown> {
   label: string
   wrong: boolean
   /** Marked as worth a look. */
-  probed: boolean
+  marked: boolean
   /** Its way around nodes, if it needs one. */
   detour: Detour | null
 }
@@ -93,7 +93,7 @@ export class FlowElements {
         if (wire !== undefined) wrong.add(wire.id)
       }
     }
-    const probed = new Set(module.definition.probes?.map(({ edge }) => edge))
+    const marked = new Set(module.definition.probes?.map(({ edge }) => edge))
     for (const edge of module.definition.edges) {
       const type = module.edges.get(edge.id)
       const label = type === undefined || type === null ? '' : typeText(type)
@@ -102,7 +102,7 @@ export class FlowElements {
       const data = {
         label,
         wrong: wrong.has(edge.id),
-        probed: probed.has(edge.id),
+        marked: marked.has(edge.id),
         detour: detours.get(edge.id) ?? null,
       }
       next.set(edge.id, this.edge(edge, ariaLabel, data, selected.has(edge.id)))
@@ -176,7 +176,7 @@ export class FlowElements {
 }
 
 function sameData(a: WireData, b: WireData): boolean {
-  return a.label === b.label && a.wrong === b.wrong && a.probed === b.probed && sameDetour(a.detour, b.detour)
+  return a.label === b.label && a.wrong === b.wrong && a.marked === b.marked && sameDetour(a.detour, b.detour)
 }
 
 function sameDetour(a: Detour | null, b: Detour | null): boolean {

@@ -15,14 +15,14 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const line = wireLine(source, { x: targetX, y: targetY }, data?.detour ?? null)
   const { path, middle } = line
   const text = data?.label ?? ''
-  const label = wireLabel(line, text, data?.probed === true ? EYE_ROOM : 0)
+  const label = wireLabel(line, text, data?.marked === true ? EYE_ROOM : 0)
   const tone = data?.wrong === true ? ' wire-wrong' : selected === true ? ' wire-selected' : ''
   return (
     <g className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
-      {data?.probed === true && selected !== true && <path d={path} className="wire-halo wire-probed" />}
+      {data?.marked === true && selected !== true && <path d={path} className="wire-halo wire-marked" />}
       {selected === true && <path d={path} className="wire-halo" />}
       <BaseEdge path={path} interactionWidth={18} />
-      {data?.probed === true && (
+      {data?.marked === true && (
         <Eye
           x={label === null ? middle.x - EYE_SIZE / 2 : label.x - EYE_ROOM}
           y={(label?.y ?? middle.y - 9) - 4 - EYE_SIZE / 2}

@@ -23,37 +23,37 @@ const file = {
   },
 }
 
-function meaning(edit: (draft: typeof file) => void) {
-  const draft = structuredClone(file)
-  edit(draft)
-  return documentMeaning(documentSchema.parse(draft))
+function meaning(edit: (changed: typeof file) => void) {
+  const changed = structuredClone(file)
+  edit(changed)
+  return documentMeaning(documentSchema.parse(changed))
 }
 const before = meaning(() => undefined)
-const node = (draft: typeof file) => draft.modules.Net.nodes[0]!
+const node = (changed: typeof file) => changed.modules.Net.nodes[0]!
 
 describe('documentMeaning', () => {
   it('does not change when a node is moved or a probe is taken off', () => {
-    const after = meaning((draft) => {
-      node(draft).position = { x: 100, y: 200 }
-      draft.modules.Net.probes = []
+    const after = meaning((changed) => {
+      node(changed).position = { x: 100, y: 200 }
+      changed.modules.Net.probes = []
     })
     expect(after).toEqual(before)
   })
 
   it('changes with a parameter, a name and the optimiser', () => {
     const networks = [
-      meaning((draft) => (node(draft).params.out_features = 4)),
-      meaning((draft) => (node(draft).name = 'other')),
-      meaning((draft) => (draft.training.optimizer.params.momentum = 0.5)),
-      meaning((draft) => (draft.training.optimizer.type = 'Adam')),
+      meaning((changed) => (node(changed).params.out_features = 4)),
+      meaning((changed) => (node(changed).name = 'other')),
+      meaning((changed) => (changed.training.optimizer.params.momentum = 0.5)),
+      meaning((changed) => (changed.training.optimizer.type = 'Adam')),
     ].map(({ network }) => network)
     expect(new Set([before.network, ...networks]).size).toBe(5)
   })
 
   it('leaves the learning rate, batch size and epochs to the settings', () => {
-    const after = meaning((draft) => {
-      draft.training.optimizer.params.lr = 0.2
-      draft.training.batch_size = 16
+    const after = meaning((changed) => {
+      changed.training.optimizer.params.lr = 0.2
+      changed.training.batch_size = 16
     })
     expect(after.network).toBe(before.network)
     expect(after.settings).toEqual({ lr: 0.2, batchSize: 16, epochs: 2, seed: 4 })

@@ -82,7 +82,7 @@ function LookMark({ edge }: { edge: string }) {
   const { t } = useTranslation()
   const session = useSession()
   const marked = useEditor(
-    (state) => editedDefinition(state).probes?.some((probe) => probe.edge === edge) === true,
+    (state) => editedDefinition(state).probes?.some((mark) => mark.edge === edge) === true,
   )
   return (
     <IconButton
@@ -93,10 +93,10 @@ function LookMark({ edge }: { edge: string }) {
       label={t('lookHere.mark')}
       onClick={() =>
         perform(session, {
-          kind: 'set-probe',
+          kind: 'set-look-here',
           module: shownModule(session),
           edge,
-          probe: marked ? null : { edge },
+          lookHere: marked ? null : { edge },
         })
       }
     />

@@ -6,7 +6,7 @@ const STEPS = { most: 20_000, numberOf: ({ step }: MetricPoint): number => step 
 const EPOCHS = { most: 5000, numberOf: ({ epoch }: EpochPoint): number => epoch }
 
 /** Metrics of a run, thinned when there are many, so that a curve keeps its form and the room is bounded. */
-export class MetricHistory {
+export class RunPoints {
   metrics: MetricPoint[] = []
   epochs: EpochPoint[] = []
   fit: Fit | null = null
