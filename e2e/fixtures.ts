@@ -67,7 +67,6 @@ export class Editor {
     return this.page.getByRole('button', { name, exact: true })
   }
 
-  /** Types into a field of the training settings. */
   /** Drops a file on the window. */
   async drop(name: string, bytes: Uint8Array): Promise<void> {
     const transfer = await this.page.evaluateHandle(
@@ -81,8 +80,14 @@ export class Editor {
     await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
   }
 
+  /** The settings in the run bar; the inspector has them too. */
+  get settings(): Locator {
+    return this.page.getByRole('group', { name: 'Training settings' })
+  }
+
+  /** Types into a field of the training settings. */
   async setting(name: string, value: string): Promise<void> {
-    const field = this.page.getByRole('textbox', { name, exact: true })
+    const field = this.settings.getByRole('textbox', { name, exact: true })
     await field.fill(value)
     await field.press('Enter')
   }

@@ -23,12 +23,14 @@ test('metrics are wired, counted, and read on the node, in the inspector and amo
 
   await test.step('a schedule is chosen for the document, and can be undone', async () => {
     await page.keyboard.press('Escape')
-    const scheduler = page.getByRole('combobox', { name: 'scheduler', exact: true })
+    const scheduler = page
+      .getByRole('region', { name: 'Document' })
+      .getByRole('combobox', { name: 'Rate schedule', exact: true })
     await scheduler.click()
     await page.getByRole('option', { name: 'ExponentialLR' }).click()
     await expect(scheduler).toHaveText('ExponentialLR')
     await editor.button('Undo').click()
-    await expect(scheduler).toHaveText('none')
+    await expect(scheduler).toHaveText('Constant rate')
     await editor.button('Redo').click()
     const gamma = page.getByRole('textbox', { name: 'gamma', exact: true })
     await gamma.fill('0.5')

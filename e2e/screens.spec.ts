@@ -37,7 +37,7 @@ test('a long lesson leaves room for what comes after it, and is read on demand',
   const lesson = panel.getByText(/^A net that answers for every pixel/)
   const short = (await lesson.boundingBox())!.height
   await expect(panel.getByRole('button', { name: 'inc to up2' })).toBeInViewport()
-  await expect(panel.getByRole('textbox', { name: 'batch_size' })).toBeInViewport()
+  await expect(panel.getByRole('textbox', { name: 'Batch size' })).toBeInViewport()
   await panel.getByRole('button', { name: 'Read on' }).click()
   await expect(panel.getByRole('button', { name: 'Show less' })).toBeVisible()
   expect((await lesson.boundingBox())!.height).toBeGreaterThan(2 * short)
@@ -47,13 +47,16 @@ for (const width of [1700, 1440, 1024])
   test(`the schedule of the learning rate is at hand in a window ${width} wide`, async ({ editor }) => {
     const { page } = editor
     await page.setViewportSize({ width, height: 800 })
-    const schedule = page.getByRole('combobox', { name: 'Rate schedule' })
+    const schedule = { name: 'Rate schedule', exact: true }
     const more = editor.button('Training settings')
-    await expect(schedule.or(more).first()).toBeVisible()
+    const bar = editor.settings.getByRole('combobox', schedule)
+    await expect(bar.or(more).first()).toBeVisible()
     if (await more.isVisible()) await more.click()
-    await schedule.last().click()
+    const narrow = page.getByRole('dialog', { name: 'Training settings' }).getByRole('combobox', schedule)
+    await bar.or(narrow).click()
     await page.getByRole('option', { name: 'StepLR', exact: true }).click()
-    await expect(page.getByRole('combobox', { name: 'scheduler', exact: true })).toHaveText('StepLR')
+    const inspector = page.getByRole('region', { name: 'Document' })
+    await expect(inspector.getByRole('combobox', schedule)).toHaveText('StepLR')
   })
 
 test('picking a loss from the list brings the keyboard to its node', async ({ editor }) => {

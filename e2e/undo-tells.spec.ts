@@ -10,8 +10,8 @@ async function expectHint({ page }: Editor, text: string): Promise<void> {
   await expect(page.getByRole('tooltip')).toHaveText(new RegExp(`^${text}Ctrl`))
 }
 
-async function choose({ page }: Editor, name: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name, exact: true }).click()
+async function choose({ page, settings }: Editor, name: string, option: string): Promise<void> {
+  await settings.getByRole('combobox', { name, exact: true }).click()
   await page.getByRole('option', { name: option, exact: true }).click()
 }
 
@@ -19,9 +19,9 @@ test('every choice is one step back, what is typed into a field is one, and each
   editor,
 }) => {
   const { page } = editor
-  const optimiser = page.getByRole('combobox', { name: 'Optimiser', exact: true })
+  const optimiser = editor.settings.getByRole('combobox', { name: 'Optimiser', exact: true })
   const first = (await optimiser.textContent()) ?? ''
-  const rate = page.getByRole('textbox', { name: 'Learning rate', exact: true })
+  const rate = editor.settings.getByRole('textbox', { name: 'Learning rate', exact: true })
 
   await test.step('three optimisers are three steps', async () => {
     for (const type of ['RMSprop', 'Adagrad', 'AdamW']) await choose(editor, 'Optimiser', type)
@@ -81,7 +81,7 @@ test('every choice is one step back, what is typed into a field is one, and each
     await rate.click()
     await editor.setting('Epochs', '5')
     await editor.button('Undo').click()
-    await expect(page.getByRole('textbox', { name: 'Epochs', exact: true })).toHaveValue('7')
+    await expect(editor.settings.getByRole('textbox', { name: 'Epochs', exact: true })).toHaveValue('7')
     await editor.button('Undo').click()
     await expect(editor.button('Undo')).toBeDisabled()
   })

@@ -45,6 +45,6 @@ describe('an optimizer of a document', () => {
   })
 
   it('must be one that the engine has', () => {
-    expect(() => made('LBFGS', {})).toThrow("The engine has no optimizer 'LBFGS'.")
+    expect(() => made('LBFGS', {})).toThrow("The engine has no optimiser 'LBFGS'.")
   })
 })

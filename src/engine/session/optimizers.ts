@@ -35,7 +35,7 @@ export function makeOptimizer(
   const definition = optimizerDefinition(type)
   if (!Class || !definition)
     throw new ProblemError({
-      message: tell('engine.engine_has_no_optimizer', "The engine has no optimizer '{{type}}'.", { type }),
+      message: tell('engine.engine_has_no_optimizer', "The engine has no optimiser '{{type}}'.", { type }),
       remedy: tell('remedy.use_one_of', 'Use {{types}}.', {
         types: Object.keys(CLASSES).join(tell('expectation.or', ' or ')),
       }),

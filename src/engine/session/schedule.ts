@@ -83,7 +83,7 @@ export class Schedule {
     const make = Object.hasOwn(makers, scheduler.type) ? makers[scheduler.type] : undefined
     if (!definition || !make)
       throw new ProblemError({
-        message: tell('engine.engine_has_no_scheduler', "The engine has no scheduler '{{type}}'.", {
+        message: tell('engine.engine_has_no_scheduler', "The engine has no rate schedule '{{type}}'.", {
           type: scheduler.type,
         }),
         remedy: tell('remedy.use_one_of', 'Use {{types}}.', {

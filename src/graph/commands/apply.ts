@@ -9,7 +9,7 @@ import { schedulerDefinition, schedulerProblem } from '../training/schedulers'
 import { duplicate, paste } from './clipboard'
 import { Refusal } from '../document/command'
 import type { Command, CommandOf, CommandResult } from '../document/command'
-import { connectNodes, disconnect, setHooks, setProbe } from './edges'
+import { connectNodes, disconnect, setHooks, setLookHere } from './edges'
 import { group } from './group'
 import { addModule, copyModule, removeModules, renameModule, reorder } from './modules'
 import {
@@ -91,8 +91,8 @@ function change(document: GraphDocument, command: Command): Change {
       return reorder(document, command)
     case 'set-training':
       return setTraining(document, command)
-    case 'set-probe':
-      return setProbe(document, command)
+    case 'set-look-here':
+      return setLookHere(document, command)
     case 'set-hooks':
       return setHooks(document, command)
     case 'batch':
@@ -120,7 +120,7 @@ function checkScheduler({ scheduler, optimizer }: Training): void {
   const definition = schedulerDefinition(scheduler.type)
   if (definition === undefined)
     throw new Refusal(
-      tell('refusal.scheduler_is_not_known', "The scheduler '{{type}}' is not known.", {
+      tell('refusal.scheduler_is_not_known', "The rate schedule '{{type}}' is not known.", {
         type: scheduler.type,
       }),
     )
@@ -141,7 +141,7 @@ function setTraining(document: GraphDocument, command: CommandOf<'set-training'>
   const optimizer = optimizerDefinition(training.optimizer.type)
   if (optimizer === undefined)
     throw new Refusal(
-      tell('refusal.optimizer_is_not_known', "The optimizer '{{type}}' is not known.", {
+      tell('refusal.optimizer_is_not_known', "The optimiser '{{type}}' is not known.", {
         type: training.optimizer.type,
       }),
     )

@@ -178,7 +178,7 @@ describe('parseDocument', () => {
       'an unknown optimizer',
       '"type": "SGD"',
       '"type": "SDG"',
-      { message: "The optimizer 'SDG' is not known.", remedy: "Did you mean 'SGD'?" },
+      { message: "The optimiser 'SDG' is not known.", remedy: "Did you mean 'SGD'?" },
     ],
     ['a bad optimizer param', '"lr": 0.01', '"lr": -1', { param: 'optimizer.lr' }],
   ])('opens a document with %s and says what is wrong', (_, from, to, expected) => {

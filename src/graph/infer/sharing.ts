@@ -42,7 +42,7 @@ function problemOf(user: NodeInference, owner: NodeInference | undefined): Probl
       '{{user}} is the same module as {{owner}}, but has {{param}}={{here}} where that has {{there}}.',
       { ...names, param, here, there },
     ),
-    remedy: tell('remedy.share_params', 'Give both the same params, or take shared_with out.'),
+    remedy: tell('remedy.share_params', 'Give both the same arguments, or take shared_with out.'),
   }
 }
 

@@ -24,7 +24,7 @@ export interface Outcome {
 export function run({ definition, params, inputs, context }: Situation): Outcome {
   const parsed = parseParams(definition.type, definition.params, params)
   if (parsed.problems !== undefined)
-    throw new RuleError(parsed.problems[0] ?? told('param.wrong_ones', 'The params are wrong.'))
+    throw new RuleError(parsed.problems[0] ?? told('param.wrong_ones', 'The arguments are wrong.'))
   const given: RuleCall<Params> = { params: parsed.params, inputs, context }
   checkDtypes(definition, given)
   const call = { ...given, params: { ...parsed.params, ...definition.complete(given) } }

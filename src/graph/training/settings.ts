@@ -55,8 +55,8 @@ function checkPart(training: Training, { what, given, known }: Part): Finding[] 
         severity: 'error',
         param: what,
         ...(what === 'optimizer'
-          ? told('optimizer.unknown', "The optimizer '{{type}}' is not known.", { type: given.type })
-          : told('scheduler.unknown', "The scheduler '{{type}}' is not known.", { type: given.type })),
+          ? told('optimizer.unknown', "The optimiser '{{type}}' is not known.", { type: given.type })
+          : told('scheduler.unknown', "The rate schedule '{{type}}' is not known.", { type: given.type })),
         remedy:
           near === undefined
             ? tell('remedy.use_one_of', 'Use {{types}}.', {

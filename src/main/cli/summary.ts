@@ -83,13 +83,17 @@ function totalsText(totals: {
     tell(
       'summary.totals',
       {
-        one: '{{count}} parameter with {{values, number}} values',
-        other: '{{count, number}} parameters with {{values, number}} values',
+        one: '{{count}} parameter in {{tensors}}',
+        other: '{{count, number}} parameters in {{tensors}}',
       },
-      { count: totals.parameter_tensors, values: totals.parameters },
+      { count: totals.parameters, tensors: tensorsText(totals.parameter_tensors) },
     ),
     tell('summary.multiply_adds_sample', '{{adds, number}} multiply-adds for one sample', {
       adds: totals.multiply_adds,
     }),
   ].join('\n')
+}
+
+function tensorsText(count: number): string {
+  return tell('summary.tensors', { one: '{{count}} tensor', other: '{{count, number}} tensors' }, { count })
 }

@@ -1,25 +1,24 @@
 import { numberIn } from '../../words/numbers'
 import { useTranslation } from '../texts/use-translation'
 import type { EditManner } from '../../graph/commands/history'
-import type { TrainingChange } from '../../graph/document/command'
-import type { Training } from '../../graph/document/document'
-import { newOptimizer, optimizerDefinition, optimizerDefinitions } from '../../graph/training/optimizers'
-import { newScheduler, schedulerDefinition, schedulerDefinitions } from '../../graph/training/schedulers'
+import type { Params, Training } from '../../graph/document/document'
+import { optimizerDefinition } from '../../graph/training/optimizers'
+import type { OptimizerDefinition } from '../../graph/training/optimizers'
+import { schedulerDefinition } from '../../graph/training/schedulers'
 import { paramFields } from '../../graph/params/param-types'
 import { countText } from '../../graph/drawing/node-text'
 import { ProblemList } from '../problems/problem-list'
-import { perform, focusNode } from '../editing/edit'
+import { changeTraining, CountField, OptimizerSelect, SchedulerSelect } from '../run/training-controls'
+import type { TrainingCount } from '../run/training-controls'
+import { focusNode } from '../editing/edit'
 import { Field } from '../ui/field'
-import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
-import { Select } from '../ui/select'
 import { Lesson } from './lesson'
 import { LookHere } from './look-here'
 import { ModuleSection } from './module-section'
 import { ParamForm } from './param-form'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
-import type { DocumentSession } from '../session/document-session'
 
 /** The document as a whole: its size, how it is trained, and what is wrong. */
 export function DocumentInspector() {
@@ -82,102 +81,75 @@ function Totals() {
   )
 }
 
-const OPTIMIZERS = optimizerDefinitions.map(({ type }) => ({ value: type, label: type }))
-
-function change(session: DocumentSession, training: TrainingChange, manner: EditManner): void {
-  perform(session, { kind: 'set-training', training }, manner)
-}
+const COUNTS: readonly TrainingCount[] = ['batch_size', 'epochs', 'seed']
 
 function TrainingForm() {
   const { t } = useTranslation()
   const session = useSession()
-  const training = useEditor((state) => state.document.training)
-  const { optimizer } = training
+  const { optimizer, scheduler, epochs } = useEditor((state) => state.document.training)
   const definition = optimizerDefinition(optimizer.type)
-  const setParams = (params: Training['optimizer']['params'], manner: EditManner) =>
-    change(session, { optimizer: { ...optimizer, params } }, manner)
-  const counts = [
-    { key: 'batch_size', min: 1, fallback: 64 },
-    { key: 'epochs', min: 1, fallback: 1 },
-    { key: 'seed', min: 0, fallback: 0 },
-  ] as const
+  const schedule = scheduler && schedulerDefinition(scheduler.type)
+  const { length } = schedule ?? {}
   return (
     <Section title={t('inspector.training')}>
       <div className="flex flex-col gap-1.5">
-        {counts.map(({ key, min, fallback }) => (
-          <Field key={key} label={t(`inspector.trainingField.${key}`)}>
-            <NumberField
-              integer
-              min={min}
-              value={training[key]}
-              onCommit={(value) => change(session, { [key]: value ?? fallback }, 'step')}
-            />
+        {COUNTS.map((count) => (
+          <Field key={count} label={t(`training.${count}`)}>
+            <CountField of={count} />
           </Field>
         ))}
-        <Field label={t('inspector.optimizer')} hint={definition?.doc}>
-          <Select
-            value={optimizer.type}
-            options={OPTIMIZERS}
-            onChange={(type) => change(session, { optimizer: newOptimizer(type) }, 'choice')}
-          />
+        <Field label={t('training.optimizer')} hint={definition?.doc}>
+          <OptimizerSelect />
         </Field>
-        {definition !== undefined && (
-          <ParamForm
-            owner={optimizer.type}
+        {definition && (
+          <PartForm
+            part={optimizer}
             schema={definition.params}
-            fields={paramFields(definition.params)}
-            params={optimizer.params}
-            onChange={(name, value, manner) => setParams({ ...optimizer.params, [name]: value }, manner)}
-            onUnset={(name, manner) => {
-              const { [name]: _, ...rest } = optimizer.params
-              setParams(rest, manner)
-            }}
+            onChange={(params, manner) =>
+              changeTraining(session, { optimizer: { ...optimizer, params } }, manner)
+            }
           />
         )}
-        <SchedulerForm training={training} />
+        <Field label={t('training.scheduler')} hint={schedule?.doc ?? t('training.constantHint')}>
+          <SchedulerSelect />
+        </Field>
+        {scheduler && schedule && (
+          <PartForm
+            part={scheduler}
+            schema={schedule.params}
+            inferred={length?.unit === 'epochs' ? { [length.param]: epochs } : {}}
+            onChange={(params, manner) =>
+              changeTraining(session, { scheduler: { ...scheduler, params } }, manner)
+            }
+          />
+        )}
       </div>
     </Section>
   )
 }
 
-/** A select cannot hold nothing. */
-const NONE = 'none'
+interface PartFormProps {
+  part: Training['optimizer']
+  schema: OptimizerDefinition['params']
+  inferred?: Params
+  onChange: (params: Params, manner: EditManner) => void
+}
 
-/** The learning rate's schedule, if there is one. */
-function SchedulerForm({ training: { scheduler, epochs } }: { training: Training }) {
-  const { t } = useTranslation()
-  const session = useSession()
-  const definition = scheduler && schedulerDefinition(scheduler.type)
-  const { length } = definition ?? {}
-  const setParams = (params: Training['optimizer']['params'], manner: EditManner) =>
-    scheduler && change(session, { scheduler: { ...scheduler, params } }, manner)
+/** The arguments of the optimiser or of the schedule. */
+function PartForm({ part: { type, params }, schema, inferred = {}, onChange }: PartFormProps) {
   return (
-    <>
-      <Field label={t('inspector.scheduler')} hint={definition?.doc ?? t('inspector.noSchedulerHint')}>
-        <Select
-          value={scheduler?.type ?? NONE}
-          options={[
-            { value: NONE, label: t('inspector.noScheduler') },
-            ...schedulerDefinitions.map(({ type }) => ({ value: type, label: type })),
-          ]}
-          onChange={(type) => change(session, { scheduler: newScheduler(type) }, 'choice')}
-        />
-      </Field>
-      {scheduler && definition && (
-        <ParamForm
-          owner={scheduler.type}
-          schema={definition.params}
-          fields={paramFields(definition.params)}
-          params={scheduler.params}
-          inferred={length?.unit === 'epochs' ? { [length.param]: epochs } : {}}
-          onChange={(name, value, manner) => setParams({ ...scheduler.params, [name]: value }, manner)}
-          onUnset={(name, manner) => {
-            const { [name]: _, ...rest } = scheduler.params
-            setParams(rest, manner)
-          }}
-        />
-      )}
-    </>
+    <ParamForm
+      owner={type}
+      schema={schema}
+      fields={paramFields(schema)}
+      params={params}
+      inferred={inferred}
+      onChange={(name, value, manner) => onChange({ ...params, [name]: value }, manner)}
+      onUnset={(name, manner) => {
+        const { [name]: _, ...rest } = params
+        onChange(rest, manner)
+      }}
+    />
   )
 }
 

@@ -5,5 +5,6 @@ import { editor } from './editor'
 import { files } from './files'
 import { live } from './live'
 import { palette } from './palette'
+import { training } from './training'
 
-export const english = { ...actions, ...edits, ...palette, ...files, ...editor, live } as const
+export const english = { ...actions, ...edits, ...palette, ...files, ...editor, ...training, live } as const
