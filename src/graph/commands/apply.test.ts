@@ -99,8 +99,18 @@ describe('remove-nodes', () => {
   it('takes the wires, and the probes and hooks on them, along', () => {
     const hook = { edge: 'e1', pass: 'backward', type: 'clip_norm', params: { max_norm: 1 } } as const
     let document = done(testCnn(), { kind: 'set-hooks', ...MODULE, edge: 'e1', hooks: [hook] }).document
-    document = done(document, { kind: 'set-look-here', ...MODULE, edge: 'e2', lookHere: { edge: 'e2' } }).document
-    document = done(document, { kind: 'set-look-here', ...MODULE, edge: 'e6', lookHere: { edge: 'e6' } }).document
+    document = done(document, {
+      kind: 'set-look-here',
+      ...MODULE,
+      edge: 'e2',
+      lookHere: { edge: 'e2' },
+    }).document
+    document = done(document, {
+      kind: 'set-look-here',
+      ...MODULE,
+      edge: 'e6',
+      lookHere: { edge: 'e6' },
+    }).document
     const definition = after({ kind: 'remove-nodes', ...MODULE, nodes: ['relu1'] }, document)
     expect(wires(definition)).not.toContain(expect.stringContaining('relu1'))
     expect(definition.edges).toHaveLength(6)

@@ -1,5 +1,12 @@
 /** Puts the nodes of an instance where the instance was. */
-import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition, LookHere } from '../document/document'
+import type {
+  GraphDocument,
+  GraphEdge,
+  GraphNode,
+  Hook,
+  ModuleDefinition,
+  LookHere,
+} from '../document/document'
 import { freshIds, suggestName } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
