@@ -27,7 +27,7 @@ export class MetricBook {
       let entry = this.entries.get(id)
       if (entry?.kind !== kind) {
         const before = this.stored.get(id)
-        entry = { kind, rule, state: before?.kind === kind ? before.state : rule.start() }
+        entry = { kind, rule, state: before?.kind === kind ? goOn(rule, before.state) : rule.start() }
         this.entries.set(id, entry)
       }
       rule.add(entry.state, input, target)
@@ -49,4 +49,22 @@ export class MetricBook {
     const own = [...this.entries].map(([id, { kind, state }]) => [id, { kind, state }] as const)
     return structuredClone(Object.fromEntries([...this.stored, ...own]))
   }
+}
+
+/** A state that comes from a file, if it has the form of the rule's own; else what stands before the first sample. */
+function goOn(rule: MetricRule, stored: unknown): unknown {
+  const fresh = rule.start()
+  return hasForm(stored, fresh) ? stored : fresh
+}
+
+/** The same fields with the same types; lists of numbers of any length. */
+function hasForm(value: unknown, form: unknown): boolean {
+  if (Array.isArray(form)) return Array.isArray(value) && value.every((item) => typeof item === 'number')
+  if (typeof form !== 'object' || form === null) return typeof value === typeof form
+  if (typeof value !== 'object' || value === null) return false
+  const fields = Object.entries(form)
+  return (
+    Object.keys(value).length === fields.length &&
+    fields.every(([name, item]) => hasForm((value as Record<string, unknown>)[name], item))
+  )
 }

@@ -1,5 +1,5 @@
 /** Keeps one engine process running for a page, and brings its session back when the process dies. */
-import type { EngineCommandKind, EngineEvent, EngineResult } from '../../engine/protocol'
+import type { CheckpointReport, EngineCommandKind, EngineEvent, EngineResult } from '../../engine/protocol'
 import type { EngineStatus } from '../contract'
 import { EngineClient, EngineCommandError, endProblem } from '../engine-link/engine-client'
 import type { EngineCommandInput, EngineExit, EngineTransport } from '../engine-link/engine-client'
@@ -17,6 +17,8 @@ export interface SupervisorOptions {
   onStatus: (status: EngineStatus) => void
   onEvent: (event: EngineEvent) => void
   onFrame: (bytes: Uint8Array) => void
+  /** Hears of every checkpoint. */
+  onCheckpoint?: (report: CheckpointReport) => void
   /** How old what is brought back may be at least, in milliseconds, though checkpoints cost little. Default 2000. */
   checkpointMs?: number
   limits?: RestartLimits
@@ -233,6 +235,7 @@ export class EngineSupervisor {
       if (client !== this.client || client.exit) return
       this.toldRefusal = false
       const took = performance.now() - began
+      if (kept) this.options.onCheckpoint?.(kept)
       if (!kept) this.checkpointSoon(SETTLE_MS)
       else if (this.memory.state === 'running')
         this.checkpointSoon(pauseAfter({ cost: kept.cost, took }, this.checkpointMs))
