@@ -16,6 +16,7 @@ module.exports = {
     'check', // what is wrong with a document beside its wires
     'file', // JSON to a document and back
     'plan', // the tree of calls that the engine and exports walk
+    'breakpoints', // where a training step stops, and when
     'frames', // binary messages between engine and page
     'drawing', // faces of nodes and lines of wires, without a screen
     'commands', // commands applied, undone and described

@@ -4,6 +4,8 @@
  * The schemas are the contract: whatever arrives is parsed with them before anything acts on it. Tensors do not
  * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
+import { conditionHelp, parseCondition } from '../graph/breakpoints/condition'
+import type { ValueStatistics } from '../graph/breakpoints/condition'
 import type { MetricValue } from './metrics/metric-value'
 import type { Payload } from './payload'
 import { z } from 'zod'
@@ -13,6 +15,8 @@ export type { MetricValue }
 const count = z.int().min(0)
 /** Whatever buffer the bytes lie in. */
 const bytes: z.ZodType<Uint8Array, Uint8Array> = z.instanceof(Uint8Array)
+
+const numbers: z.ZodType<Float32Array, Float32Array> = z.instanceof(Float32Array)
 
 /**
  * Names an open document. A page chooses it; every open document of a page has an engine process of its own, as generators
@@ -28,6 +32,44 @@ const probeTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('port'), path: z.array(z.string()), node: z.string(), handle: z.string() }),
 ])
 export type ProbeTarget = z.infer<typeof probeTarget>
+
+const parameterTarget = z.object({
+  kind: z.literal('parameter'),
+  path: z.array(z.string()),
+  node: z.string(),
+  name: z.string(),
+})
+export type ParameterTarget = z.infer<typeof parameterTarget>
+
+const passName = z.enum(['forward', 'backward', 'after_step'])
+
+/**
+ * A place in a definition where a pass stops: a wire's end, an output, a parameter, or a node, which is all its outputs (of an
+ * `Output` node, the value that it takes).
+ */
+const breakPlace = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('edge'), edge: z.string() }),
+  z.object({ kind: z.literal('port'), node: z.string(), handle: z.string() }),
+  z.object({ kind: z.literal('parameter'), node: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('node'), node: z.string() }),
+])
+export type BreakPlace = z.infer<typeof breakPlace>
+
+/** Stops a training step where a value comes by that meets a condition; a backward pass has gradients as values. */
+const breakpoint = z.object({
+  /** Chosen by the page. */
+  id: z.string().min(1).max(200),
+  /** The definition that the place is in. */
+  module: z.string(),
+  /** Ids of the instances around the definition: one instance. Default: all of them. */
+  path: z.array(z.string()).optional(),
+  place: breakPlace,
+  pass: passName,
+  condition: z.string().refine((text) => parseCondition(text) !== null, {
+    error: () => conditionHelp(),
+  }),
+})
+export type Breakpoint = z.infer<typeof breakpoint>
 
 /**
  * What picture a frame carries: none; feature maps of one sample from channel `channel` on, each reduced to at most
@@ -107,11 +149,36 @@ export const engineCommand = z.discriminatedUnion('kind', [
   }),
   /** Gives each of these probes its credit back: the page has drawn their frames. */
   z.object({ kind: z.literal('ack'), probes: z.array(probeId).min(1).max(MOST_PROBES) }),
+  /** Replaces the whole list of breakpoints. */
+  z.object({ kind: z.literal('breakpoints'), breakpoints: z.array(breakpoint).max(1000) }),
   /**
-   * One whole tensor as it flowed in the last step that was kept; takes no step. While training runs, what probes other than
-   * thumbnails look at is kept. → {@link TensorResult}
+   * Goes on inside a step, which begins where none is under way, and stops before the next phase, or before the next node:
+   * one inside a nested module (`into`), one beside it (`over`, the default), or one around it (`out`).
    */
-  z.object({ kind: z.literal('tensor'), target: probeTarget, direction: z.enum(['forward', 'backward']) }),
+  z.object({
+    kind: z.literal('advance'),
+    unit: z.enum(['phase', 'node']),
+    how: z.enum(['into', 'over', 'out']).optional(),
+  }),
+  /** Trains until a pass comes to a place, in an instance given by the ids of the instances around it. */
+  z.object({
+    kind: z.literal('runTo'),
+    path: z.array(z.string()),
+    place: breakPlace,
+    pass: passName.optional(),
+  }),
+  /** Puts other numbers in the place of the value that training is stopped at: row-major, N,C,H,W order. */
+  z.object({ kind: z.literal('change'), values: numbers }),
+  /**
+   * One whole tensor as it flowed in the last step that was kept, or so far in one that is stopped; takes no step. While training
+   * runs, what probes other than thumbnails look at is kept. Of a parameter its value, and backward its gradient as it has added
+   * up. → {@link TensorResult}
+   */
+  z.object({
+    kind: z.literal('tensor'),
+    target: z.union([probeTarget, parameterTarget]),
+    direction: z.enum(['forward', 'backward']),
+  }),
   /** The session as it stands, for a page that connects late. → {@link Snapshot} */
   z.object({ kind: z.literal('snapshot') }),
   /** Weights as safetensors. → `Uint8Array` */
@@ -254,8 +321,38 @@ export interface BenchProfile {
   kernels: { name: string; calls: number; ms_forward: number; ms_backward: number; ms_update: number }[]
 }
 
-/** `idle`: nothing compiled. `failed`: the last run ended in an error; `train` starts again. */
-export type RunState = 'idle' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
+/**
+ * `idle`: nothing compiled. `paused`: between two steps. `stopped`: inside a step, between two nodes: what flowed so far can be
+ * read, `advance`, `runTo`, `step` and `train` go on, and whatever changes the net or ends the run gives the step up, which then
+ * has left no trace. `failed`: the last run ended in an error; `train` starts again.
+ */
+export type RunState = 'idle' | 'ready' | 'running' | 'paused' | 'stopped' | 'done' | 'failed'
+
+/** Where a step stands still. */
+export interface StopInfo {
+  /** The step, from 1. */
+  step: number
+  /** The part of it that is under way, or about to begin. */
+  phase: 'zero_grad' | 'forward' | 'loss' | 'backward' | 'step'
+  at:
+    | { kind: 'phase' }
+    | {
+        kind: 'call'
+        pass: 'forward' | 'backward'
+        when: 'before' | 'after'
+        path: readonly string[]
+        node: string
+      }
+    | {
+        kind: 'value'
+        pass: z.infer<typeof passName>
+        place: ProbeTarget | ParameterTarget
+        shape: readonly number[]
+        statistics: ValueStatistics
+      }
+  /** The breakpoint that was hit; null where a command led here. */
+  breakpoint: string | null
+}
 
 export interface Progress {
   state: RunState
@@ -305,6 +402,8 @@ export interface Snapshot {
   epochs: EpochPoint[]
   fit: Fit | null
   opened: OpenResult | null
+  /** Null but for a session that is stopped inside a step. */
+  stop: StopInfo | null
 }
 
 export interface BackendInfo {
@@ -321,6 +420,8 @@ export interface BackendInfo {
 export type EngineEvent =
   | ({ kind: 'ready'; pid: number } & BackendInfo)
   | ({ kind: 'progress' } & Progress)
+  /** Told before the progress that says `stopped`. */
+  | { kind: 'stopped'; stop: StopInfo }
   /** Steps since the last such event, at most 20 events a second. */
   | { kind: 'metrics'; points: MetricPoint[] }
   /** Ends of epochs since the last such event, at most 20 events a second. */

@@ -37,6 +37,14 @@ export class Flow {
     this.lanes.set(targetKey({ kind: 'edge', path: [...path], edge }), lane)
   }
 
+  /** Another value was put in the place of the one that flowed. */
+  change(target: ProbeTarget, direction: keyof Lane, value: Tensor): void {
+    const lane = this.lane(target)
+    if (!lane) return
+    lane[direction]?.dispose()
+    lane[direction] = held(value)
+  }
+
   lane(target: ProbeTarget): Lane | undefined {
     return this.lanes.get(targetKey(target))
   }

@@ -135,8 +135,10 @@ export class GraphModule extends Module {
     book.leave()
     for (const [i, handle] of call.outputs.entries()) {
       const place: Place = { kind: 'port', path: [...path], node: call.node, handle }
-      const value = yield* this.#visitValue(place, this.#depart(call.node, handle, outputs[i]!, frame), book)
+      const departed = this.#depart(call.node, handle, outputs[i]!, frame)
+      const value = yield* this.#visitValue(place, departed, book)
       frame.values.get(portKey({ node: call.node, handle }))!.tensor = value
+      for (const term of this.#pass.losses) if (term.value === departed) term.value = value
     }
     yield { kind: 'call', pass: 'forward', when: 'after', path, node: call.node }
   }

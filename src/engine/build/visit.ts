@@ -1,12 +1,12 @@
 /** What a pass that can be stopped says at every place that it comes to. */
 import type { Tensor } from '../core/tensor'
-import type { ProbeTarget } from '../protocol'
+import type { ParameterTarget, ProbeTarget } from '../protocol'
 
 /** The parts of a training step, in its order. */
 export type Phase = 'zero_grad' | 'forward' | 'loss' | 'backward' | 'step'
 
 /** Where a value passes: the end of a wire, an output of a node, or a parameter; `path` are the ids of the instances around it. */
-export type Place = ProbeTarget | { kind: 'parameter'; path: string[]; node: string; name: string }
+export type Place = ProbeTarget | ParameterTarget
 
 /** The step comes to one of its parts. */
 export interface PhaseVisit {

@@ -151,30 +151,13 @@ describe('a pass in visits', () => {
     const { visits } = inVisits(() => undefined)
     const calls = (pass: string) =>
       visits.filter((text) => /^\w+ (before|after)/.test(text) && text.startsWith(pass))
-    expect(calls('forward').map((text) => text.slice(8))).toEqual([
-      'before x',
-      'after x',
-      'before y',
-      'after y',
-      ...block('p'),
-      'before d',
-      'after d',
-      ...block('q'),
-      'before l',
-      'after l',
-      'before m',
-      'after m',
-    ])
-    expect(calls('backward').map((text) => text.slice(9))).toEqual([
-      'before m',
-      'after m',
-      'before l',
-      'after l',
-      ...blockBackward('q'),
-      'before d',
-      'after d',
-      ...blockBackward('p'),
-    ])
+    const steps = (...nodes: string[]) => nodes.flatMap((node) => [`before ${node}`, `after ${node}`])
+    expect(calls('forward').map((text) => text.slice(8))).toEqual(
+      [steps('x', 'y'), block('p'), steps('d'), block('q'), steps('l', 'm')].flat(),
+    )
+    expect(calls('backward').map((text) => text.slice(9))).toEqual(
+      [steps('m', 'l'), blockBackward('q'), steps('d'), blockBackward('p')].flat(),
+    )
   })
 
   it('a node ends on the way back when the gradients of its parameters are there', () => {

@@ -1,8 +1,10 @@
 /** One page's engine: a compiled document, its training, and the commands that act on them. */
 import { dequal } from 'dequal'
+import type { Tensor } from '../core/tensor'
 import type { BackendInfo as LoadedBackend } from '../backend/index'
 import { inputSlots } from '../build/compile'
 import { engineCommand } from '../protocol'
+import { defaultGenerator } from '../random/generator'
 import type {
   BenchResult,
   EngineCommand,
@@ -10,6 +12,7 @@ import type {
   EngineEvent,
   EngineResult,
   OpenResult,
+  ParameterTarget,
   RunResult,
   RunState,
   Snapshot,
@@ -22,6 +25,7 @@ import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-fi
 import { freeModel, makeModel, openResult, readDocument, rebuildModel } from './make-model'
 import type { PlannedDocument } from './make-model'
 import type { Model } from './model'
+import { ModelState } from './model-state'
 import { documentRate } from './optimizers'
 import { commandProblem, ProblemError, problemOf } from './problem'
 import { packSamples } from './pack-samples'
@@ -31,6 +35,7 @@ import { SampleStore, sourceOf } from './sample-store'
 import type { Samples } from './sample-store'
 import { readTensors } from './tensor-file'
 import type { TensorSnapshot } from './tensor-snapshot'
+import { goalOf } from './stop-control'
 import { Trainer } from './trainer'
 import type { RunSettings } from './training-run'
 import { tell } from '../../words/tell'
@@ -63,6 +68,8 @@ class Later {
 }
 
 const DEFAULT_BENCH_STEPS = 20
+/** Commands that are done when training rests again. */
+const MOVES: ReadonlySet<EngineCommandKind> = new Set(['step', 'advance', 'runTo'])
 
 /** Does commands in the order in which they come, each between two training steps; a pause does not wait for others. */
 export class Session {
@@ -95,6 +102,10 @@ export class Session {
       this.trainer.board.acknowledge(probes)
       this.trainer.showLastStep()
     },
+    breakpoints: ({ breakpoints }) => this.trainer.stops.replace(breakpoints),
+    advance: (command) => this.advance(command),
+    runTo: (command) => this.runTo(command),
+    change: ({ values }) => this.trainer.change(values),
     tensor: (command) => this.tensor(command),
     snapshot: () => this.snapshot(),
     weights: () => this.give(weightsOf(this.current())),
@@ -102,7 +113,10 @@ export class Session {
       const { slots } = this.current().compiled
       return packSamples(await this.samples.for(slots), slots)
     },
-    loadWeights: ({ weights, mode }) => takeWeights(this.current(), weights, mode),
+    loadWeights: ({ weights, mode }) => {
+      this.trainer.giveUp()
+      return takeWeights(this.current(), weights, mode)
+    },
     checkpoint: () => this.checkpoint(),
     restore: ({ file }) => this.restore(file),
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),
@@ -127,7 +141,7 @@ export class Session {
     this.queue = done.catch(() => undefined)
     const result = await done
     // The steps themselves run outside the queue, so that a pause can come between.
-    if (parsed.data.kind === 'step') await this.trainer.resting
+    if (MOVES.has(parsed.data.kind)) await this.trainer.resting
     return (result instanceof Later ? await result.answer : result) ?? null
   }
 
@@ -147,6 +161,7 @@ export class Session {
     if (!dequal(planned.document.training, this.model?.document.training)) this.forgetOverrides()
     // Samples may take long to load, or not be there; training goes on as it was until they are.
     const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(planned.plan)) : null
+    this.trainer.giveUp()
     const { model, kept } = fresh || !this.model ? this.afresh(planned) : rebuildModel(planned, this.model)
     this.model = model
     if (samples && this.trainer.run) this.goOn(model, samples)
@@ -195,18 +210,31 @@ export class Session {
   }
 
   private async train(options: TrainingOptions, steps: number | null): Promise<void> {
+    await this.beginOrTune(options)
+    this.trainer.go(steps)
+  }
+
+  private async advance({ unit, how = 'over' }: Command<'advance'>): Promise<void> {
+    await this.beginOrTune({})
+    this.trainer.goInside(goalOf(unit, how, this.trainer.stop))
+  }
+
+  private async runTo({ path, place, pass }: Command<'runTo'>): Promise<void> {
+    await this.beginOrTune({})
+    this.trainer.go(null, { kind: 'place', path, place, pass })
+  }
+
+  /** Goes on with the run that there is, or begins one. */
+  private async beginOrTune(options: TrainingOptions): Promise<void> {
     const model = this.current()
     const { state } = this.trainer
-    if (state === 'running' || state === 'paused') await this.tune(options)
-    else {
-      const samples = await this.samples.for(model.compiled.slots)
-      this.ofRun = defined(options)
-      const settings = this.settings()
-      // An earlier run may have had a rate of its own.
-      this.setRate(settings.lr ?? documentRate(model.document.training.optimizer))
-      this.trainer.begin(model, settings, samples)
-    }
-    this.trainer.go(steps)
+    if (state === 'running' || state === 'paused' || state === 'stopped') return this.tune(options)
+    const samples = await this.samples.for(model.compiled.slots)
+    this.ofRun = defined(options)
+    const settings = this.settings()
+    // An earlier run may have had a rate of its own.
+    this.setRate(settings.lr ?? documentRate(model.document.training.optimizer))
+    this.trainer.begin(model, settings, samples)
   }
 
   private stop(): void {
@@ -216,6 +244,7 @@ export class Session {
   }
 
   private reset(): Promise<void> {
+    this.trainer.giveUp()
     const { model, kept } = this.afresh(this.current())
     this.model = model
     this.forgetOverrides()
@@ -242,9 +271,11 @@ export class Session {
   }
 
   private tensor({ target, direction }: Command<'tensor'>): TensorResult {
+    if (target.kind === 'parameter') return this.parameter(target, direction)
     const kept = this.trainer.flow.lane(target)
+    const value = kept?.lane[direction]
+    if (!value && this.trainer.state === 'stopped') throw notYet()
     if (!kept) throw nothingKept(this.trainer.state)
-    const value = kept.lane[direction]
     if (!value)
       throw new ProblemError({
         message: tell(
@@ -252,20 +283,36 @@ export class Session {
           'No gradient flows here: what comes from data needs none, as in PyTorch.',
         ),
       })
-    const values = Float32Array.from(value.data())
-    return { step: kept.step, shape: [...value.shape], values }
+    return { step: kept.step, ...valuesOf(value) }
+  }
+
+  /** A parameter's value, or `grad` as it has added up so far. */
+  private parameter({ path, node, name }: ParameterTarget, direction: 'forward' | 'backward'): TensorResult {
+    const { compiled } = this.current()
+    const found = compiled.parameters.find(
+      (info) => info.node === node && info.name === name && dequal(info.path, path),
+    )
+    if (!found)
+      throw new ProblemError({
+        message: tell('engine.no_parameter_here', "There is no parameter '{{name}}' here.", { name }),
+        remedy: tell('engine.open_document_again', 'Open the document again.'),
+      })
+    const parameter = compiled.net.getParameter(found.key)
+    const value = direction === 'forward' ? parameter : parameter.grad
+    if (!value) throw notYet()
+    return { step: this.trainer.progress.step, ...valuesOf(value) }
   }
 
   private snapshot(): Snapshot {
-    const { progress, points } = this.trainer
+    const { progress, points, stop } = this.trainer
     const { metrics, epochs, fit } = points
-    return { progress, metrics, epochs, fit, opened: this.opened }
+    return { progress, metrics, epochs, fit, opened: this.opened, stop }
   }
 
   /** What it holds is as it is now; it is written after earlier ones, while training goes on. */
   private checkpoint(): Later {
     const { trainer } = this
-    return new Later(writeCheckpoint(this.folder(), this.current(), trainer))
+    return new Later(trainer.betweenSteps(() => writeCheckpoint(this.folder(), this.current(), trainer)))
   }
 
   private async restore(file: string): Promise<void> {
@@ -274,6 +321,7 @@ export class Session {
     const { run } = checkpoint
     const samples = run && (await this.samples.for(model.compiled.slots))
     const curves = await readCurves(checkpoint, this.trainer)
+    this.trainer.giveUp()
     restoreModel(model, checkpoint)
     if (run) this.ofRun = defined(run.settings)
     this.applyRate()
@@ -298,10 +346,18 @@ export class Session {
       ? sourceOf(readTensors(inputs), compiled.slots)
       : (await this.samples.for(compiled.slots)).train
     const count = inputs ? source.count : Math.min(this.settings().batchSize, source.count)
-    return runOnce(compiled, () => source.batch(0, count), { mode, grad })
+    // A look changes nothing: running statistics, gradients and random numbers are those of the training.
+    const state = new ModelState(this.current())
+    try {
+      return runOnce(compiled, () => source.batch(0, count), { mode, grad })
+    } finally {
+      state.putBack()
+      state.free()
+    }
   }
 
   private async bench({ batch, steps, probes, profile = false }: Command<'bench'>): Promise<BenchResult> {
+    const generator = defaultGenerator.getState()
     const model = makeModel(this.current())
     const { train } = await this.samples.for(model.compiled.slots)
     const settings = { ...this.settings(), batchSize: batch ?? this.settings().batchSize }
@@ -317,6 +373,7 @@ export class Session {
       return runBench(model, settings, { train, heldOut: null }, options)
     } finally {
       freeModel(model)
+      defaultGenerator.setState(generator)
     }
   }
 
@@ -373,6 +430,17 @@ function nothingKept(state: RunState): ProblemError {
   return new ProblemError({
     message: tell('engine.nothing_has_flowed_here_yet', 'Nothing has flowed here yet.'),
     remedy: tell('engine.do_training_step_first', 'Do a training step first.'),
+  })
+}
+
+function valuesOf(value: Tensor): { shape: number[]; values: Float32Array } {
+  return { shape: [...value.shape], values: Float32Array.from(value.data()) }
+}
+
+function notYet(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.not_yet', 'Not yet: the step has not come here.'),
+    remedy: tell('engine.go_on_to_see', 'Go on until it has.'),
   })
 }
 

@@ -1,8 +1,12 @@
-/** The state machine of training: idle → ready → running ⇄ paused → done, and failed. */
+/** The state machine of training: idle → ready → running ⇄ paused or stopped inside a step → done, and failed. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Flow } from '../build/flow'
 import { ProbeBoard } from '../probe/probe-board'
-import type { EngineEvent, LogLevel, Progress, RunState } from '../protocol'
+import type { Visit } from '../build/visit'
+import { putAside, takeUp } from '../core/context'
+import type { Context } from '../core/context'
+import type { Tensor } from '../core/tensor'
+import type { EngineEvent, LogLevel, Progress, RunState, StopInfo } from '../protocol'
 import { CurveLog } from './curve-log'
 import type { CurvePosition } from './curve-log'
 import { EventPacer } from './event-pacer'
@@ -13,6 +17,9 @@ import type { Model } from './model'
 import { previewPass } from './preview'
 import { problemOf } from './problem'
 import type { Samples } from './sample-store'
+import { changedValue, nothingToChange } from './change-value'
+import { StopControl, valueStop } from './stop-control'
+import type { Goal } from './stop-control'
 import { TrainingRun } from './training-run'
 import type { RunSettings, RunUnit, StoredRun } from './training-run'
 import { tell } from '../../words/tell'
@@ -34,6 +41,15 @@ export interface RunCurves {
   position: CurvePosition | null
 }
 
+/** A step that stands still inside. */
+interface Stopped {
+  visit: Visit
+  context: Context
+  stop: StopInfo
+  /** The value that flowed here, where a person has put another in its place. */
+  original: Tensor | null
+}
+
 /** Holds the run and drives it; yields after every step, so whatever else is called acts between two steps. */
 export class Trainer {
   state: RunState = 'idle'
@@ -45,11 +61,13 @@ export class Trainer {
   readonly curves: CurveLog | null
   readonly flow = new FlowKeeper()
   readonly board: ProbeBoard
+  readonly stops = new StopControl()
   /** Settles when training rests. */
   resting: Promise<void> = Promise.resolve()
   private readonly host: TrainerHost
   private readonly pacer: EventPacer
-  private units: Iterator<RunUnit> | null = null
+  private units: Generator<RunUnit, void, void> | null = null
+  private stopped: Stopped | null = null
   /** The loop that takes steps; one that is not this one any more ends. */
   private loop: object | null = null
   private fit: FitWatch | null = null
@@ -80,9 +98,17 @@ export class Trainer {
     this.attach(model, new TrainingRun(model, settings, samples, (step) => this.keepStep(step)))
   }
 
+  /** Where a step stands still; null but in the state `stopped`. */
+  get stop(): StopInfo | null {
+    return this.stopped?.stop ?? null
+  }
+
   /** Takes a run over as the current one, e.g. one that a checkpoint brought back. */
   attach(model: Model, run: TrainingRun): void {
+    this.giveUp()
     this.run = run
+    run.stoppable = () => this.stops.active
+    this.stops.follow(model.plan)
     this.losses = run.losses
     this.units = run.units()
     this.fit = FitWatch.for(model.compiled, run.samples)
@@ -90,6 +116,7 @@ export class Trainer {
 
   /** Goes on with an edited model, on other samples too. Without them the place in the epoch stays. */
   exchange(model: Model, settings: RunSettings, samples: Samples): void {
+    this.giveUp()
     if (!this.run) return
     const next = new TrainingRun(model, settings, samples, (step) => this.keepStep(step))
     next.continueFrom(this.run)
@@ -106,13 +133,72 @@ export class Trainer {
     if (fit) this.showFit(fit)
   }
 
-  /** Lets training go on; `steps`: only so many. */
-  go(steps: number | null): void {
+  /** Lets training go on; `steps`: only so many, of which one that is under way is the first. */
+  go(steps: number | null, goal: Goal = { kind: 'free' }): void {
     this.stepsLeft = steps
-    if (this.state === 'running') return
-    this.setState('running')
-    this.loop = {}
-    this.resting = this.drive(this.loop)
+    this.stops.goal = goal
+    if (this.state !== 'running') this.startLoop()
+  }
+
+  /** Goes on inside a step until the goal is met, at most to the step's end. */
+  goInside(goal: Goal): void {
+    this.pause()
+    if (!this.units) return
+    this.stepsLeft = 1
+    this.stops.goal = goal
+    // Nobody is told that it runs: it comes to rest before anybody could act on that.
+    this.state = 'running'
+    this.advance(this.units)
+    // The step was the last of its epoch, whose evaluation follows.
+    if (!this.rests) this.startLoop()
+  }
+
+  /**
+   * Gives a step up that stands still inside: weights, buffers, gradients, random numbers and position are as they were when it
+   * began. Training is then paused.
+   */
+  giveUp(): void {
+    const { stopped, units, run } = this
+    if (!stopped || !units || !run) return
+    this.stopped = null
+    takeUp(stopped.context)
+    try {
+      units.return()
+    } finally {
+      putAside()
+    }
+    this.units = run.units()
+    this.flow.clear()
+    this.board.forgetSteps()
+    this.setState('paused')
+  }
+
+  /**
+   * Puts other numbers in the place of the value that the step is stopped at. Forward the gradient flows as before: what goes on is
+   * x + (new − x).detach(), and what was saved for the way back stays. Errors: no value to change; another count of numbers.
+   */
+  change(values: Float32Array): void {
+    const { stopped } = this
+    if (stopped?.visit.kind !== 'value') throw nothingToChange()
+    const { visit, stop } = stopped
+    takeUp(stopped.context)
+    try {
+      stopped.original ??= visit.value
+      visit.value = changedValue(visit, stopped.original, values)
+    } finally {
+      stopped.context = putAside()
+    }
+    const { pass, place, value } = visit
+    if (pass !== 'after_step' && place.kind !== 'parameter') this.flow.current?.change(place, pass, value)
+    stopped.stop = { ...stop, at: valueStop(visit) }
+    this.host.event({ kind: 'stopped', stop: stopped.stop })
+    this.showLastStep()
+  }
+
+  /** Runs `body` on the model as it is between two steps, and leaves the model as it is now. */
+  betweenSteps<T>(body: () => T): T {
+    const { stepStart } = this.run ?? {}
+    return stepStart ? stepStart.during(body) : body()
   }
 
   /** Rests between two steps, the last of which can be looked at. */
@@ -132,6 +218,7 @@ export class Trainer {
 
   /** Ends the run. */
   end(state: 'ready' | 'idle'): void {
+    this.giveUp()
     this.run = null
     this.units = null
     this.rest(state)
@@ -177,6 +264,16 @@ export class Trainer {
     this.host.event({ kind: 'log', level, message, time: Date.now() })
   }
 
+  private get rests(): boolean {
+    return this.state !== 'running'
+  }
+
+  private startLoop(): void {
+    this.setState('running')
+    this.loop = {}
+    this.resting = this.drive(this.loop)
+  }
+
   /** Takes a step a turn. Who pauses and goes on again within one turn begins another loop, so this one looks whether it still counts. */
   private async drive(loop: object): Promise<void> {
     while (this.loop === loop && this.state === 'running' && this.units) {
@@ -185,19 +282,34 @@ export class Trainer {
     }
   }
 
-  private advance(units: Iterator<RunUnit>): void {
+  /** Takes one unit, or what is left of it, up to where it stops. */
+  private advance(units: Generator<RunUnit, void, void>): void {
     try {
-      const next = units.next()
-      if (next.done) this.rest('done')
-      else this.take(next.value)
+      if (this.stopped) takeUp(this.stopped.context)
+      this.stopped = null
+      for (;;) {
+        const next = units.next()
+        if (next.done) return this.rest('done')
+        const unit = next.value
+        if (unit.kind === 'step' || unit.kind === 'evaluating' || unit.kind === 'epoch')
+          return this.take(unit)
+        const stop = this.stops.at(unit, this.run!.position.step + 1)
+        if (stop) return this.standStill(unit, stop)
+      }
     } catch (error) {
       this.fail(error)
     }
   }
 
+  private standStill(visit: Visit, stop: StopInfo): void {
+    this.stopped = { visit, stop, context: putAside(), original: null }
+    this.host.event({ kind: 'stopped', stop })
+    this.rest('stopped')
+  }
+
   /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests. */
   private keepStep(step: number): Flow | null {
-    const due = this.board.beforeStep()
+    const due = this.board.beforeStep() || this.stops.active
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
     const slow = (this.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
     if (due || last || slow || this.keepNext) return this.flow.begin(step)
@@ -205,7 +317,7 @@ export class Trainer {
     return null
   }
 
-  private take(unit: RunUnit): void {
+  private take(unit: Exclude<RunUnit, Visit>): void {
     if (unit.kind === 'step') this.takeStep(unit)
     else if (unit.kind === 'evaluating') this.showLastStep()
     else {

@@ -1,15 +1,22 @@
 /** One training run: which batch comes next, what a step does, and the evaluation at the end of each epoch. */
-import { runPass } from '../build/compile'
+import { parameterPlaces, runPass, walkBackward, walkPass } from '../build/compile'
+import type { PassResult } from '../build/compile'
 import type { Flow } from '../build/flow'
+import { TapeBook } from '../build/tape-book'
+import type { Place, Visit, Walk } from '../build/visit'
+import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
+import { closeScope, openScope } from '../core/storage'
+import type { Tensor } from '../core/tensor'
 import type { EpochPoint, MetricPoint, MetricValue, Progress, RunState } from '../protocol'
-import { Generator } from '../random/generator'
+import { Generator as RandomGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { BatchSource } from './batch-source'
 import { evaluateBatch, hitsOf } from './evaluate'
 import { MetricBook } from './metric-book'
 import type { StoredMetrics } from './metric-book'
 import type { Model } from './model'
+import { ModelState } from './model-state'
 import { ProblemError } from './problem'
 import { documentRate } from './optimizers'
 import type { TrainingOptimizer } from './optimizers'
@@ -55,6 +62,14 @@ export type RunUnit =
   /** A batch of the evaluation: nothing to show yet. */
   | { kind: 'evaluating' }
   | { kind: 'epoch'; point: EpochPoint }
+  /** A place inside a step, of one that can be stopped. */
+  | Visit
+
+/** What a step came to. */
+interface Outcome {
+  loss: number
+  accuracy: number | null
+}
 
 /** Gives the place where the tensors of a step are kept; null: nobody looks. */
 export type FlowFor = (step: number) => Flow | null
@@ -71,11 +86,18 @@ export class TrainingRun {
   order: Int32Array | null = null
   /** Sum of the losses of this epoch's steps. */
   epochLoss = 0
-  readonly shuffler: Generator
+  readonly shuffler: RandomGenerator
+  /** What the order of this epoch was drawn from. */
+  private drawnFrom: GeneratorState | null = null
   /** The metric nodes over the steps of this epoch. */
   private metrics = new MetricBook()
   private readonly schedule: Schedule | null
   private readonly flowFor: FlowFor
+  /** Asked at the beginning of each step: whether it stops at visits. */
+  stoppable: () => boolean = () => false
+  /** While a step that can be stopped is under way: what it began with. */
+  stepStart: ModelState | null = null
+  private places: Map<Tensor, Place> | null = null
 
   constructor(model: Model, settings: RunSettings, samples: Samples, flowFor: FlowFor) {
     if (!model.compiled.hasLoss) throw noLoss()
@@ -85,7 +107,7 @@ export class TrainingRun {
     this.optimizer = model.optimizer
     this.settings = settings
     this.samples = samples
-    this.shuffler = new Generator(settings.seed)
+    this.shuffler = new RandomGenerator(settings.seed)
     const { training } = model.document
     const rate = settings.lr ?? documentRate(training.optimizer)
     const length = { steps: this.steps, epochs: Math.ceil(this.steps / this.stepsPerEpoch) }
@@ -172,13 +194,24 @@ export class TrainingRun {
   }
 
   /** The run in units that are short enough to stop between them. */
-  *units(): IterableIterator<RunUnit> {
+  *units(): Generator<RunUnit, void, void> {
     while (this.position.step < this.steps) {
-      if (this.order === null && this.settings.shuffle)
-        this.order = this.shuffler.permutation(this.samples.train.count)
-      while (this.beforeStep) yield this.step()
+      if (this.order === null && this.settings.shuffle) this.drawOrder()
+      while (this.beforeStep) yield* this.step()
       yield* this.evaluation()
     }
+  }
+
+  private drawOrder(): void {
+    this.drawnFrom = this.shuffler.getState()
+    this.order = this.shuffler.permutation(this.samples.train.count)
+  }
+
+  /** The first step of an epoch was given up: its order was drawn for it. */
+  private forgetOrder(): void {
+    if (this.position.batch > 0 || !this.drawnFrom) return
+    this.shuffler.setState(this.drawnFrom)
+    this.order = null
   }
 
   /** Feeds the batch at a place in this epoch's order. */
@@ -191,25 +224,13 @@ export class TrainingRun {
     )
   }
 
-  private step(): RunUnit {
+  private *step(): Generator<RunUnit, void, void> {
     const started = performance.now()
-    const { optimizer } = this
-    const { compiled } = this.model
     const { step, batch } = this.position
     const flow = this.flowFor(step + 1)
-    const lr = optimizer.paramGroups[0]!.lr
-    const { loss, accuracy } = scope(() => {
-      compiled.net.train()
-      optimizer.zeroGrad()
-      const result = runPass(compiled, this.feed(batch), flow)
-      if (!result.loss) throw noLoss()
-      result.loss.backward()
-      optimizer.step()
-      this.schedule?.afterStep()
-      this.metrics.add(result.metrics)
-      const hits = hitsOf(result.losses)
-      return { loss: result.loss.item(), accuracy: hits && hits.right / hits.total }
-    })
+    const lr = this.optimizer.paramGroups[0]!.lr
+    const walked = this.stoppable()
+    const { loss, accuracy } = walked ? yield* this.walk(flow) : scope(() => this.runAtOnce(flow))
     this.position = { ...this.position, step: step + 1, batch: batch + 1 }
     this.losses.push(loss)
     this.epochLoss += loss
@@ -222,10 +243,73 @@ export class TrainingRun {
       milliseconds: performance.now() - started,
       metrics: this.metrics.numbers,
     }
-    return { kind: 'step', point }
+    yield { kind: 'step', point }
   }
 
-  private *evaluation(): IterableIterator<RunUnit> {
+  private runAtOnce(flow: Flow | null): Outcome {
+    const { compiled } = this.model
+    compiled.net.train()
+    this.optimizer.zeroGrad()
+    const result = runPass(compiled, this.feed(this.position.batch), flow)
+    if (!result.loss) throw noLoss()
+    result.loss.backward()
+    this.optimizer.step()
+    return this.finish(result)
+  }
+
+  /** The same in visits. Where it is given up or fails, everything is as it was before. */
+  private *walk(flow: Flow | null): Walk<Outcome> {
+    const { compiled } = this.model
+    const start = new ModelState(this.model)
+    this.stepStart = start
+    const opened = openScope()
+    let outcome: Outcome | null = null
+    try {
+      compiled.net.train()
+      yield { kind: 'phase', phase: 'zero_grad' }
+      this.optimizer.zeroGrad()
+      yield { kind: 'phase', phase: 'forward' }
+      this.places ??= parameterPlaces(compiled)
+      const book = new TapeBook(this.places)
+      const result = yield* walkPass(compiled, this.feed(this.position.batch), { flow, book })
+      if (!result.loss) throw noLoss()
+      yield { kind: 'phase', phase: 'backward' }
+      yield* walkBackward(result.loss, book)
+      yield { kind: 'phase', phase: 'step' }
+      this.optimizer.step()
+      yield* this.visitUpdated()
+      outcome = this.finish(result)
+      return outcome
+    } finally {
+      closeScope(opened, [])
+      if (!outcome) {
+        start.putBack()
+        this.forgetOrder()
+      }
+      start.free()
+      this.stepStart = null
+    }
+  }
+
+  /** The parameters that the optimiser has changed. */
+  private *visitUpdated(): Walk<void> {
+    for (const [parameter, place] of this.places!) {
+      if (!parameter.grad) continue
+      const visit = { kind: 'value' as const, pass: 'after_step' as const, place, value: parameter }
+      yield visit
+      if (visit.value !== parameter) noGrad(() => void parameter.copy_(visit.value))
+    }
+  }
+
+  /** What comes after the update; nothing can stop here. */
+  private finish({ loss, losses, metrics }: PassResult): Outcome {
+    this.schedule?.afterStep()
+    this.metrics.add(metrics)
+    const hits = hitsOf(losses)
+    return { loss: loss!.item(), accuracy: hits && hits.right / hits.total }
+  }
+
+  private *evaluation(): Generator<RunUnit, void, void> {
     const heldOut = { loss: 0, right: 0, total: 0, classified: false }
     const source = this.samples.heldOut
     const book = new MetricBook()

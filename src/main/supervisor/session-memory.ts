@@ -33,6 +33,7 @@ export class SessionMemory {
   private document: unknown = null
   private readonly checkpoints: Checkpoints
   private probes: EngineCommandInput<'probes'> | null = null
+  private breakpoints: EngineCommandInput<'breakpoints'> | null = null
   private inputs: Uint8Array | null = null
   /** Commands under way that may change which document is open. */
   private opening = 0
@@ -54,6 +55,7 @@ export class SessionMemory {
   /** Probes hold from the moment they are asked for, whatever happens to the process meanwhile. */
   asked(command: EngineCommandInput): void {
     if (command.kind === 'probes') this.probes = command
+    if (command.kind === 'breakpoints') this.breakpoints = command
     if (command.kind === 'open') this.opening += 1
   }
 
@@ -87,6 +89,10 @@ export class SessionMemory {
       case 'configure':
       case 'probes':
       case 'ack':
+      case 'breakpoints':
+      case 'advance':
+      case 'runTo':
+      case 'change':
       case 'tensor':
       case 'snapshot':
       case 'weights':
@@ -171,6 +177,7 @@ export class SessionMemory {
     if (used && used.document !== this.document)
       await client.request({ kind: 'open', document: this.document })
     if (this.probes) await client.request(this.probes)
+    if (this.breakpoints) await client.request(this.breakpoints)
     return { used, refusals }
   }
 

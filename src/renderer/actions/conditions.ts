@@ -28,6 +28,6 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
     Object.values(edited(session).document.modules).some(({ nodes }) => nodes.length > 0),
   canTrainOrPause: (session) => runState(session) === 'running' || canRun(session),
   canStep: (session) => runState(session) !== 'running' && canRun(session),
-  canStop: (session) => runState(session) === 'running' || runState(session) === 'paused',
+  canStop: (session) => ['running', 'paused', 'stopped'].includes(runState(session)),
   canReset: canRun,
 }

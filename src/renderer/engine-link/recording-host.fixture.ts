@@ -22,7 +22,7 @@ const SNAPSHOT: Snapshot = {
   metrics: [],
   epochs: [],
   fit: null,
-  opened: null,
+  opened: null, stop: null,
 }
 
 /** The host of one page, whose documents are {@link RecordingHost}s. */

@@ -101,6 +101,7 @@ export function clearLogs(run: RunStore): void {
 export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
   switch (event.kind) {
     case 'ready':
+    case 'stopped':
       return
     case 'progress':
       return takeProgress(run, event)
@@ -135,7 +136,7 @@ function takeProgress(run: RunStore, progress: Progress): void {
   const before = run.getState().progress
   const starts = state === 'running' && before.state !== 'running'
   // What a run has shown stays to be read until the next one begins.
-  if (starts && before.state !== 'paused') clearCurves(run)
+  if (starts && before.state !== 'paused' && before.state !== 'stopped') clearCurves(run)
   const problem = starts ? { problem: null } : {}
   run.setState({ progress: { state, step, steps, epoch, epochs, stepsPerEpoch }, ...problem })
 }

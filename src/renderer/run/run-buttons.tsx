@@ -50,8 +50,9 @@ export function RunButtons() {
   const state = useRun((run) => run.progress.state)
   const blocker = useBlocker()
   const running = state === 'running'
-  const canStop = running || state === 'paused'
-  const word = running ? 'pause' : state === 'paused' ? 'resume' : 'train'
+  const rests = state === 'paused' || state === 'stopped'
+  const canStop = running || rests
+  const word = running ? 'pause' : rests ? 'resume' : 'train'
   return (
     <fieldset aria-label={t('live.run.bar')} className="flex shrink-0 items-center gap-0.5">
       <RunButton

@@ -46,7 +46,7 @@ export function stepOnce(session: DocumentSession): void {
 
 export function stopRun(session: DocumentSession): void {
   const { state } = session.run.getState().progress
-  if (state === 'running' || state === 'paused') void session.engine.stop()
+  if (state === 'running' || state === 'paused' || state === 'stopped') void session.engine.stop()
 }
 
 export function resetWeights(session: DocumentSession): void {

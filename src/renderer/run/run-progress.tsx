@@ -27,7 +27,7 @@ export function RunProgress() {
   const left =
     perStep !== null && state === 'running' && step < steps
       ? t('live.run.left', { time: durationText(((steps - step) * perStep) / 1000) })
-      : state === 'paused' || state === 'done' || state === 'failed'
+      : state === 'paused' || state === 'stopped' || state === 'done' || state === 'failed'
         ? t(`live.run.${state}`)
         : ''
   if (!begun)

@@ -23,10 +23,12 @@ export const live = {
     building: 'Building…',
     done: 'Done',
     paused: 'Paused',
+    stopped: 'Stopped inside a step',
     failed: 'Stopped by an error',
     announce: {
       running: 'Training runs.',
       paused: 'Training is paused at step {{step}}.',
+      stopped: 'Training has stopped inside the step after step {{step}}.',
       done_one: 'Training is done after {{count}} step.',
       done_other: 'Training is done after {{count, number}} steps.',
       failed: 'Training stopped: {{message}}',

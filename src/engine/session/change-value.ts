@@ -1,0 +1,40 @@
+/** What a person puts in the place of a value that a pass is stopped at. */
+import type { ValueVisit } from '../build/visit'
+import { noGrad } from '../core/grad-mode'
+import { fromValues } from '../core/tensor'
+import type { Tensor } from '../core/tensor'
+import '../methods'
+import { ProblemError } from './problem'
+import { tell } from '../../words/tell'
+
+/** The value that goes on instead; `original` is the one that came. Errors: another count of numbers than the value has. */
+export function changedValue({ pass }: ValueVisit, original: Tensor, values: Float32Array): Tensor {
+  const { shape, dtype } = original
+  if (values.length !== original.numel())
+    throw new ProblemError({
+      message: tell(
+        'engine.value_has_other_count',
+        'The value has {{count, number}} numbers, not {{given, number}}.',
+        {
+          count: original.numel(),
+          given: values.length,
+        },
+      ),
+      remedy: tell('engine.give_as_many_numbers', 'Give as many numbers as it has.'),
+    })
+  if (dtype !== 'float32')
+    return fromValues(dtype === 'bool' ? Uint8Array.from(values) : Int32Array.from(values), shape, dtype)
+  const given = fromValues(values.slice(), shape, dtype)
+  if (pass !== 'forward') return given
+  return original.add(noGrad(() => given.sub(original)))
+}
+
+export function nothingToChange(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.not_stopped_at_value', 'Training is not stopped at a value.'),
+    remedy: tell(
+      'engine.stop_at_value',
+      'Set a breakpoint on a wire, an output or a parameter, or run to one.',
+    ),
+  })
+}

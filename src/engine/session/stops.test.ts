@@ -1,0 +1,278 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ready } from '../backend/index'
+import { memory } from '../core/storage'
+import type { Breakpoint, EngineEvent, StopInfo } from '../protocol'
+import { newSession } from './session-harness'
+import type { Session } from './session'
+import { deepDocument } from './stops.fixture'
+
+beforeAll(async () => {
+  await ready()
+})
+
+async function opened(training: object = {}) {
+  const made = newSession()
+  await made.session.handle({ kind: 'open', document: deepDocument(training) })
+  return made
+}
+
+/** The loss of every step and the weights at the end, of a run that was never stopped. */
+async function undisturbed(): Promise<Uint8Array> {
+  const { session, until } = await opened()
+  await session.handle({ kind: 'train' })
+  await until('done')
+  return session.handle({ kind: 'result' })
+}
+
+const stopOf = async (session: Session): Promise<StopInfo | null> =>
+  (await session.handle({ kind: 'snapshot' })).stop
+const stepInto = (session: Session) => session.handle({ kind: 'advance', unit: 'node', how: 'into' })
+const stops = (events: EngineEvent[]) =>
+  events.flatMap((event) => (event.kind === 'stopped' ? [event.stop] : []))
+
+function textOf({ phase, at }: StopInfo): string {
+  if (at.kind === 'phase') return phase
+  if (at.kind === 'call') return `${at.pass} ${[...at.path, at.node].join('/')}`
+  const { place } = at
+  const end = place.kind === 'edge' ? place.edge : place.node
+  return `${at.pass} ${place.kind} ${[...place.path, end].join('/')}`
+}
+
+async function walkTo(session: Session, visits: number): Promise<void> {
+  for (let i = 0; i < visits; i++) await stepInto(session)
+}
+
+describe('a step that is gone through node by node', () => {
+  it('gives the same bits as one that never stopped, whatever is looked at on the way', async () => {
+    const { session, state, until, events } = await opened()
+    for (let step = 0; step < 2; step++) {
+      let steps = 0
+      do {
+        await stepInto(session)
+        const stop = await stopOf(session)
+        if (stop && steps++ % 5 === 0) {
+          await session.handle({ kind: 'run', mode: 'train', grad: true })
+          await session.handle({ kind: 'checkpoint' })
+          await session.handle({ kind: 'weights' })
+        }
+        const target = { kind: 'port', path: ['u'], node: 'a', handle: 'output' } as const
+        await session.handle({ kind: 'tensor', target, direction: 'forward' }).catch(() => null)
+      } while (state() === 'stopped')
+    }
+    expect(state()).toBe('paused')
+    const first = stops(events).map(textOf)
+    const step = first.slice(0, first.lastIndexOf('zero_grad'))
+    expect(first).toEqual([...step, ...step])
+    await session.handle({ kind: 'train' })
+    await until('done')
+    expect(await session.handle({ kind: 'result' })).toEqual(await undisturbed())
+  })
+
+  it('stands before each phase and each node, forward and back', async () => {
+    const { session, events, state } = await opened()
+    do await stepInto(session)
+    while (state() === 'stopped')
+    const block = (id: string) => [id, ...['i', 'a', 'n', 'r', 'b', 's', 'o'].map((node) => `${id}/${node}`)]
+    const back = (id: string) => [id, ...['s', 'b', 'r', 'n', 'a'].map((node) => `${id}/${node}`)]
+    const forward = ['d', 'p', 'f', block('u'), 'x', block('v'), 'c'].flat()
+    const backward = ['l', 'c', back('v'), 'x', back('u')].flat()
+    expect(stops(events).map(textOf)).toEqual(
+      [
+        ['zero_grad', 'forward'],
+        forward.map((node) => `forward ${node}`),
+        ['loss', 'forward l', 'backward'],
+        backward.map((node) => `backward ${node}`),
+        'step',
+      ].flat(),
+    )
+  })
+
+  it('goes over, into and out of nested modules, and from phase to phase', async () => {
+    const { session, state } = await opened()
+    const advance = async (how: 'into' | 'over' | 'out') => {
+      await session.handle({ kind: 'advance', unit: 'node', how })
+      return textOf((await stopOf(session))!)
+    }
+    const phase = async () => {
+      await session.handle({ kind: 'advance', unit: 'phase' })
+      const stop = await stopOf(session)
+      return stop && textOf(stop)
+    }
+    expect([await phase(), await phase()]).toEqual(['zero_grad', 'forward'])
+    expect([await advance('over'), await advance('over'), await advance('over')]).toEqual([
+      'forward d',
+      'forward p',
+      'forward f',
+    ])
+    expect(await advance('over')).toBe('forward u')
+    expect(await advance('into')).toBe('forward u/i')
+    expect(await advance('over')).toBe('forward u/a')
+    expect(await advance('out')).toBe('forward x')
+    expect(await advance('over')).toBe('forward v')
+    expect(await advance('over')).toBe('forward c')
+    expect(await phase()).toBe('loss')
+    expect(await phase()).toBe('backward')
+    expect(await advance('over')).toBe('backward l')
+    expect(await phase()).toBe('step')
+    expect(await phase()).toBe(null)
+    expect(state()).toBe('paused')
+  })
+
+  it('can be run to a place', async () => {
+    const { session } = await opened()
+    await session.handle({ kind: 'runTo', path: ['v'], place: { kind: 'node', node: 'r' }, pass: 'backward' })
+    expect(textOf((await stopOf(session))!)).toBe('backward v/r')
+    await session.handle({ kind: 'runTo', path: ['u'], place: { kind: 'edge', edge: 'e2' } })
+    expect(textOf((await stopOf(session))!)).toBe('backward edge u/e2')
+    const place = { kind: 'parameter', node: 'a', name: 'weight' } as const
+    await session.handle({ kind: 'runTo', path: ['u'], place, pass: 'after_step' })
+    expect(await stopOf(session)).toMatchObject({ step: 1, phase: 'step' })
+    await session.handle({ kind: 'runTo', path: [], place: { kind: 'port', node: 'f', handle: 'output' } })
+    expect(await stopOf(session)).toMatchObject({ step: 2, at: { pass: 'forward', shape: [8, 9] } })
+  })
+
+  it('shows what exists, and says "not yet" of everything else', async () => {
+    const { session } = await opened()
+    await session.handle({ kind: 'runTo', path: ['u'], place: { kind: 'node', node: 'r' } })
+    const read = (node: string, direction: 'forward' | 'backward') =>
+      session.handle({
+        kind: 'tensor',
+        target: { kind: 'port', path: ['u'], node, handle: 'output' },
+        direction,
+      })
+    expect(await read('n', 'forward')).toMatchObject({ step: 1, shape: [8, 9] })
+    await expect(read('r', 'forward')).rejects.toThrow('Not yet: the step has not come here.')
+    await expect(read('n', 'backward')).rejects.toThrow('Not yet')
+    const weight = { kind: 'parameter', path: ['u'], node: 'a', name: 'weight' } as const
+    expect(await session.handle({ kind: 'tensor', target: weight, direction: 'forward' })).toMatchObject({
+      shape: [9, 9],
+    })
+    await expect(session.handle({ kind: 'tensor', target: weight, direction: 'backward' })).rejects.toThrow(
+      'Not yet',
+    )
+    await session.handle({ kind: 'runTo', path: ['u'], place: { kind: 'node', node: 'n' }, pass: 'backward' })
+    expect(await read('n', 'backward')).toMatchObject({ shape: [8, 9] })
+    await expect(read('a', 'backward')).rejects.toThrow('Not yet')
+  })
+})
+
+describe('a step that is given up', () => {
+  it.each<[string, (session: Session, weights: Uint8Array) => Promise<unknown>]>([
+    ['by an edit', (session: Session) => session.handle({ kind: 'open', document: deepDocument() })],
+    ['by a setting', (session: Session) => session.handle({ kind: 'configure', options: { seed: 3 } })],
+    [
+      'by weights',
+      (session: Session, weights: Uint8Array) => session.handle({ kind: 'loadWeights', weights }),
+    ],
+  ])(
+    '%s leaves weights, statistics, gradients, random numbers, schedule and data as they were',
+    async (_, giveUp) => {
+      const whole = await undisturbed()
+      for (const visits of [1, 2, 8, 15, 24, 26, 31, 40, 42]) {
+        const { session, state, until } = await opened()
+        // The third step ends an epoch; what comes next is shuffled.
+        await session.handle({ kind: 'step', count: visits % 2 === 0 ? 2 : 3 })
+        const before = await session.handle({ kind: 'checkpoint' })
+        const weights = await session.handle({ kind: 'weights' })
+        await walkTo(session, visits)
+        expect(state()).toBe('stopped')
+        if (visits % 2 === 0) expect(await session.handle({ kind: 'checkpoint' })).toEqual(before)
+        await giveUp(session, weights)
+        expect(await session.handle({ kind: 'checkpoint' })).toEqual(before)
+        expect(state()).toBe('paused')
+        expect(await stopOf(session)).toBe(null)
+        await session.handle({ kind: 'train' })
+        await until('done')
+        expect(await session.handle({ kind: 'result' })).toEqual(whole)
+      }
+    },
+  )
+
+  it('after the update too', async () => {
+    const { session } = await opened()
+    await session.handle({ kind: 'step', count: 1 })
+    const before = await session.handle({ kind: 'weights' })
+    const place = { kind: 'parameter', node: 'c', name: 'bias' } as const
+    await session.handle({ kind: 'runTo', path: [], place, pass: 'after_step' })
+    expect(await session.handle({ kind: 'weights' })).not.toEqual(before)
+    await session.handle({ kind: 'stop' })
+    expect(await session.handle({ kind: 'weights' })).toEqual(before)
+  })
+
+  it('frees what it made', async () => {
+    const { session } = await opened()
+    await session.handle({ kind: 'step', count: 2 })
+    const stepped = memory().tensors
+    for (let i = 0; i < 3; i++) {
+      await walkTo(session, 20 + 9 * i)
+      await session.handle({ kind: 'configure', options: { seed: 3 } })
+    }
+    await session.handle({ kind: 'step', count: 1 })
+    expect(memory().tensors).toBe(stepped)
+  })
+})
+
+describe('a breakpoint', () => {
+  const breakpoint = (over: Partial<Breakpoint>): Breakpoint => ({
+    id: 'b',
+    module: 'Block',
+    place: { kind: 'node', node: 'r' },
+    pass: 'forward',
+    condition: 'always',
+    ...over,
+  })
+  const hit = async (over: Partial<Breakpoint>) => {
+    const { session, until, state } = await opened()
+    await session.handle({ kind: 'breakpoints', breakpoints: [breakpoint(over)] })
+    await session.handle({ kind: 'train' })
+    await Promise.race([until('stopped'), until('done')])
+    return { session, until, state, stop: await stopOf(session) }
+  }
+
+  it('in a definition holds for every instance, and by a path for one', async () => {
+    const { session, until, stop } = await hit({})
+    expect(stop).toMatchObject({ step: 1, breakpoint: 'b', at: { place: { path: ['u'], node: 'r' } } })
+    await session.handle({ kind: 'train' })
+    await until('stopped')
+    expect(await stopOf(session)).toMatchObject({ step: 1, at: { place: { path: ['v'], node: 'r' } } })
+    expect((await hit({ path: ['v'] })).stop).toMatchObject({ at: { place: { path: ['v'] } } })
+  })
+
+  it('is on wires, outputs and parameters, on the way back and after the update too', async () => {
+    const at = async (over: Partial<Breakpoint>) => textOf((await hit(over)).stop!)
+    expect(await at({ place: { kind: 'edge', edge: 'e5' }, pass: 'backward' })).toBe('backward edge v/e5')
+    expect(await at({ place: { kind: 'port', node: 'i', handle: 'output' }, pass: 'backward' })).toBe(
+      'backward port v/i',
+    )
+    const parameter = { kind: 'parameter', node: 'n', name: 'weight' } as const
+    expect(await at({ place: parameter, pass: 'backward' })).toBe('backward parameter v/n')
+    expect(await at({ place: parameter, pass: 'after_step' })).toBe('after_step parameter u/n')
+  })
+
+  it.each(['every 3', 'norm > 0.5', 'zeros > 0.2', 'absmax > 0.1'])(
+    'stops where %s holds',
+    async (condition) => {
+      const { stop } = await hit({ condition })
+      const { at, step } = stop!
+      if (at.kind !== 'value') throw new Error('stopped at no value')
+      const { statistics } = at
+      if (condition === 'every 3') expect(step).toBe(3)
+      if (condition.startsWith('norm')) expect(statistics.norm).toBeGreaterThan(0.5)
+      if (condition.startsWith('zeros')) expect(statistics.zeros).toBeGreaterThan(0.2)
+      if (condition.startsWith('absmax')) expect(statistics.max).toBeGreaterThan(0.1)
+    },
+  )
+
+  it('whose condition never holds lets the run go to its end, with the same bits', async () => {
+    const { session, state } = await hit({ condition: 'isnan' })
+    expect(state()).toBe('done')
+    expect(await session.handle({ kind: 'result' })).toEqual(await undisturbed())
+  })
+
+  it('that is no condition is refused with the forms that there are', async () => {
+    const { session } = await opened()
+    await expect(
+      session.handle({ kind: 'breakpoints', breakpoints: [breakpoint({ condition: 'nrom > 1' })] }),
+    ).rejects.toThrow(/Conditions are always, every 10, isnan/)
+  })
+})
