@@ -39,7 +39,7 @@ export interface TapeVisit {
 }
 
 /** As {@link runBackward}, one node of the tape after the other. */
-export function* backwardInVisits(request: BackwardRequest): Generator<TapeVisit, (Tensor | null)[], void> {
+export function* visitTape(request: BackwardRequest): Generator<TapeVisit, (Tensor | null)[], void> {
   const pass = new BackwardPass(request)
   const scope = openScope()
   const mode = exchangeGradMode(false)

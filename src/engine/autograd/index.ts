@@ -1,10 +1,10 @@
 import { zerosLike } from '../core/create'
 import { edgeTo, type AccumulateGrad } from '../core/record'
 import { RemovableHandle } from '../core/removable-handle'
-import { sameShape, shapeText } from '../core/shape'
 import { Tensor, type GradHook } from '../core/tensor'
 import { NotImplementedError, RuntimeError } from '../errors'
-import { backwardInVisits as visitTape, runBackward, type TapeVisit } from './engine'
+import { checkRoot } from './check-root'
+import { runBackward } from './engine'
 
 export { CustomFunction as Function, FunctionContext, type FunctionGradients } from './function'
 export { enableGrad, isGradEnabled, noGrad, withGradMode } from '../core/grad-mode'
@@ -30,12 +30,6 @@ export function backward(
   refuseSecondOrder(createGraph)
   checkRoot(x, gradient, 0)
   runBackward({ roots: [x], gradients: [gradient], retainGraph })
-}
-
-/** As {@link backward} of a single value, one node of the tape after the other. */
-export function* backwardInVisits(x: Tensor): Generator<TapeVisit, void, void> {
-  checkRoot(x, null, 0)
-  yield* visitTape({ roots: [x], gradients: [null], retainGraph: false })
 }
 
 export interface GradOptions extends BackwardOptions {
@@ -73,19 +67,6 @@ function refuseSecondOrder(createGraph: boolean): void {
   throw new NotImplementedError(
     'createGraph is not supported: the backward pass is not recorded, so that gradients have no gradients of their own. Leave it out.',
   )
-}
-
-function checkRoot(x: Tensor, gradient: Tensor | null, index: number): void {
-  if (!x.requiresGrad) {
-    throw new RuntimeError(`element ${index} of tensors does not require grad and does not have a grad_fn`)
-  }
-  if (gradient) {
-    if (sameShape(gradient.shape, x.shape)) return
-    throw new RuntimeError(
-      `Mismatch in shape: grad_output[${index}] has a shape of torch.Size(${shapeText(gradient.shape)}) and output[${index}] has a shape of torch.Size(${shapeText(x.shape)}).`,
-    )
-  }
-  if (x.numel() !== 1) throw new RuntimeError('grad can be implicitly created only for scalar outputs')
 }
 
 /**

@@ -2,7 +2,7 @@
 import { roleOf, slotsOf } from '../../graph/plan/questions'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { ModulePlan } from '../../graph/plan/plan'
-import { backwardInVisits } from '../autograd/index'
+import { backwardInVisits } from '../autograd/in-visits'
 import { isGradEnabled } from '../core/grad-mode'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
