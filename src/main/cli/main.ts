@@ -11,6 +11,7 @@ import { appFolder } from '../files/app-folder'
 import { USUAL_SCALE } from '../export/export-file'
 import { bench } from './bench'
 import type { BenchArguments } from './bench'
+import { parseBreak } from './break-option'
 import { check } from './check'
 import { diff } from './diff'
 import { engineEntry } from '../engine-link/engine-entry'
@@ -144,10 +145,21 @@ function addTrain(program: Command): void {
       ).argParser(whole(0)),
     )
     .option('--json', tell('cli.option.json_events', 'print one JSON event a line'))
-    .requiredOption(...OUT)
-    .action(
-      async (file: string, options: TrainArguments) => void (exitCode = await train(file, options, entry)),
+    .addOption(
+      new Option(
+        '--break <name>[.<handle>]:<pass>:<condition>',
+        tell(
+          'cli.option.break',
+          'stop where a value meets a condition, print it, exit code 3; writes nothing',
+        ),
+      ).argParser(parseBreak),
     )
+    .option(...OUT)
+    .action(async (file: string, options: TrainArguments, command: Command) => {
+      if (options.out === undefined && options.break === undefined)
+        command.error(`error: required option '${OUT[0]}' not specified`)
+      exitCode = await train(file, options, entry)
+    })
 }
 
 function addExport(program: Command): void {

@@ -4,8 +4,8 @@ import { tell } from '../../words/tell'
 import type { EngineProblem } from '../../engine/protocol'
 import { sentences } from '../../graph/document/finding'
 
-/** What a command ends with: 0 done, 1 the input is wrong, 2 the call is wrong, 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 130
+/** What a command ends with: 0 done, 1 the input is wrong, 2 the call is wrong, 3 stopped at a breakpoint, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
 
 /** Ends a command with a message on stderr. */
 export class CommandError extends Error {

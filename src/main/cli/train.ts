@@ -1,6 +1,10 @@
 /** `gradwire train`: trains and writes the loss curve and the final weights. */
 import { tell } from '../../words/tell'
 import type { GraphDocument } from '../../graph/document/document'
+import { formatFinding } from '../../graph/document/finding'
+import type { Inference } from '../../graph/infer/inference'
+import { planGraph } from '../../graph/plan/make-plan'
+import type { ModulePlan } from '../../graph/plan/plan'
 import type {
   EngineEvent,
   EpochPoint,
@@ -8,8 +12,11 @@ import type {
   MetricPoint,
   MetricValue,
   Progress,
+  StopInfo,
   TrainingOptions,
 } from '../../engine/protocol'
+import { breakpointOf } from './break-option'
+import type { BreakOption } from './break-option'
 import type { EngineClient } from '../engine-link/engine-client'
 import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
@@ -28,34 +35,63 @@ export interface TrainArguments {
   shuffle: boolean
   seed?: number
   json?: boolean
-  out: string
+  break?: BreakOption
+  /** Needed where nothing breaks. */
+  out?: string
 }
 
-/** Runs the command. Errors: anything wrong with the graph, the data, the weights or the output path. */
+/** Runs the command. Errors: anything wrong with the graph, the data, the weights, the place to break at or the output path. */
 export async function train(file: string, options: TrainArguments, entry: EngineEntry): Promise<ExitCode> {
-  const document = seeded((await loadGraph(file)).document, options.seed)
-  await checkOutputPath(options.out, [file, options.weights, options.inputs])
+  const { document: graph, inference } = await loadGraph(file)
+  const document = seeded(graph, options.seed)
+  const { out } = options
+  if (out !== undefined) await checkOutputPath(out, [file, options.weights, options.inputs])
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
-    const { metrics } = await engine.request({ kind: 'open', document })
+    const { metrics, parameters } = await engine.request({ kind: 'open', document })
+    if (options.break) {
+      const breakpoint = breakpointOf(options.break, planOf(inference), parameters)
+      await engine.request({ kind: 'breakpoints', breakpoints: [breakpoint] })
+    }
     await loadWeights(engine, weights, options.weights)
     if (inputs) await engine.request({ kind: 'useInputs', inputs })
     const run = new ConsoleRun(engine, metrics, options.json ?? false)
-    const interrupted = await run.finish(trainingOptions(options))
-    await writeOutput(options.out, await engine.request({ kind: 'result' }))
+    const end = await run.finish(trainingOptions(options))
+    if (end.kind === 'stopped') {
+      run.reportStop(end.stop, options.break!)
+      return 3
+    }
+    if (out !== undefined) await writeOutput(out, await engine.request({ kind: 'result' }))
+    const interrupted = end.kind === 'interrupted'
     if (interrupted)
       report(
-        tell('train.interrupted', 'Interrupted after step {{step}}. What there is was written to {{out}}.', {
-          step: run.steps,
-          out: options.out,
-        }),
+        out === undefined
+          ? tell('train.interrupted_only', 'Interrupted after step {{step}}.', { step: run.steps })
+          : tell(
+              'train.interrupted',
+              'Interrupted after step {{step}}. What there is was written to {{out}}.',
+              {
+                step: run.steps,
+                out,
+              },
+            ),
       )
-    run.reportEnd(backend, options.out)
+    run.reportEnd(backend, out)
     return interrupted ? 130 : 0
   })
 }
+
+/** Errors: what stands in the way of a plan; the graph has been checked before. */
+function planOf(inference: Inference): ModulePlan {
+  const result = planGraph(inference)
+  if (result.kind === 'plan') return result.plan
+  throw new CommandError(result.findings.map(formatFinding).join('\n'))
+}
+
+/** How a run came to rest. */
+type End = { kind: 'done' | 'interrupted' } | { kind: 'stopped'; stop: StopInfo }
 
 function trainingOptions({ steps, epochs, shuffle }: TrainArguments): TrainingOptions {
   return { steps, epochs, shuffle }
@@ -86,30 +122,51 @@ class ConsoleRun {
     this.json = json
   }
 
-  /** Resolves at the end of the run: false when it is done, true when the person interrupted it. */
-  finish(options: TrainingOptions): Promise<boolean> {
-    return new Promise((resolve, reject) => {
+  /** Resolves when the run is done, when the person interrupts it, or when it stops at a breakpoint. */
+  finish(options: TrainingOptions): Promise<End> {
+    return new Promise<End>((resolve, reject) => {
       let problem: string | undefined
+      let stop: StopInfo | undefined
       const interrupt = (): void => {
         process.once('SIGINT', () => process.exit(130))
-        this.engine.request({ kind: 'pause' }).then(() => resolve(true), reject)
+        this.engine.request({ kind: 'pause' }).then(() => resolve({ kind: 'interrupted' }), reject)
       }
       process.once('SIGINT', interrupt)
       this.engine.onExit((exit) => reject(new CommandError(endedText(exit.signal, this.steps))))
       this.engine.onEvent((event) => {
         this.show(event)
         if (event.kind === 'problem') problem = problemText(event.problem)
+        if (event.kind === 'stopped') stop = event.stop
         if (event.kind !== 'progress') return
-        if (event.state === 'done') resolve(false)
+        if (event.state === 'done') resolve({ kind: 'done' })
+        // The steps before were told in between.
+        if (event.state === 'stopped' && stop) resolve({ kind: 'stopped', stop })
         if (event.state === 'failed')
           reject(new CommandError(problem ?? tell('train.failed', 'Training failed.')))
       })
       this.engine.request({ kind: 'train', options }).catch(reject)
-    }).finally(() => this.bar.clear()) as Promise<boolean>
+    }).finally(() => this.bar.clear())
+  }
+
+  /** The last line of a run that stopped at a breakpoint: where, and what the value is like. */
+  reportStop({ step, at }: StopInfo, { name, pass, condition }: BreakOption): void {
+    const { shape = [], statistics } = at.kind === 'value' ? at : {}
+    if (this.json) {
+      print(JSON.stringify({ event: 'break', step, pass, name, condition, stats: { shape, ...statistics } }))
+      return
+    }
+    const numbers = Object.entries(statistics ?? {}).map(([key, value]) => `${key} ${number(value)}`)
+    const place = { step, name, pass, condition }
+    print(
+      tell('train.stopped', 'Stopped in step {{step}} at {{name}} {{pass}}: {{condition}}. {{numbers}}', {
+        ...place,
+        numbers: numbers.join('  '),
+      }),
+    )
   }
 
   /** The last line: totals, and where the result lies. */
-  reportEnd(backend: string, out: string): void {
+  reportEnd(backend: string, out: string | undefined): void {
     const accuracy = this.lastEpoch?.heldOutAccuracy ?? null
     if (this.json) {
       const metrics = this.metricsOf(this.lastEpoch)
@@ -124,16 +181,29 @@ class ConsoleRun {
             loss,
             accuracy: percent(accuracy),
           })
-    print(
-      tell(
-        'train.done',
-        {
-          one: 'Trained {{count}} step, {{held}}. Wrote {{out}}.',
-          other: 'Trained {{count}} steps, {{held}}. Wrote {{out}}.',
-        },
-        { count: this.steps, held, out },
-      ),
-    )
+    const count = this.steps
+    if (out === undefined)
+      print(
+        tell(
+          'train.done_unwritten',
+          {
+            one: 'Trained {{count}} step, {{held}}. Nothing was written.',
+            other: 'Trained {{count}} steps, {{held}}. Nothing was written.',
+          },
+          { count, held },
+        ),
+      )
+    else
+      print(
+        tell(
+          'train.done',
+          {
+            one: 'Trained {{count}} step, {{held}}. Wrote {{out}}.',
+            other: 'Trained {{count}} steps, {{held}}. Wrote {{out}}.',
+          },
+          { count, held, out },
+        ),
+      )
   }
 
   private show(event: EngineEvent): void {
