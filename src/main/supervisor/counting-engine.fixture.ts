@@ -54,7 +54,8 @@ const handlers: Handlers = {
     if (kept.document !== document) throw new Error('This checkpoint is of another graph.')
     tell({ state: 'paused', step: kept.step })
   },
-  snapshot: () => ({ progress, metrics: [], epochs: [], fit: null, opened: null, stop: null }) satisfies Snapshot,
+  snapshot: () =>
+    ({ progress, metrics: [], epochs: [], fit: null, opened: null, stop: null }) satisfies Snapshot,
   probes(command) {
     for (const { id } of command.probes) frame(id)
   },

@@ -22,7 +22,8 @@ const SNAPSHOT: Snapshot = {
   metrics: [],
   epochs: [],
   fit: null,
-  opened: null, stop: null,
+  opened: null,
+  stop: null,
 }
 
 /** The host of one page, whose documents are {@link RecordingHost}s. */

@@ -9,7 +9,14 @@ function progress(state: RunState, step: number): Progress {
 function metric(step: number): MetricPoint {
   return { step, epoch: 1, loss: 1 / step, accuracy: null, lr: 0.1, milliseconds: 20, metrics: {} }
 }
-const snapshot = { progress: progress('paused', 0), metrics: [], epochs: [], fit: null, opened: null, stop: null }
+const snapshot = {
+  progress: progress('paused', 0),
+  metrics: [],
+  epochs: [],
+  fit: null,
+  opened: null,
+  stop: null,
+}
 
 describe('the run store', () => {
   let run: RunStore
