@@ -1,5 +1,6 @@
 /** What can be seen and reached at once, in windows as people have them. */
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, type Editor } from './fixtures'
 
 const FIXTURES = new URL('../src/graph/import/onnx/fixtures/', import.meta.url)
@@ -65,4 +66,38 @@ test('picking a loss from the list brings the keyboard to its node', async ({ ed
   await entry.focus()
   await page.keyboard.press('Enter')
   await expect(editor.node('loss')).toBeFocused()
+})
+
+test('in the command palette all names begin at one line, whatever is found', async ({ editor }) => {
+  const { page } = editor
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('Type a command, a layer or a node…').fill('re')
+  const options = page.getByRole('option')
+  for (const name of ['Add ReLU', /^Go to relu1/, 'Reset weights'])
+    await expect(options.filter({ hasText: name }).first()).toBeVisible()
+  const starts = await options.evaluateAll((found) =>
+    found.map((option) => option.querySelector('.truncate')!.getBoundingClientRect().left),
+  )
+  expect(new Set(starts).size).toBe(1)
+})
+
+test('a node of which nothing can be computed says no cost', async ({ editor }) => {
+  const { page } = editor
+  await editor.node('conv2').click()
+  const cost = page.getByRole('term').filter({ hasText: 'multiply-adds' }).locator('xpath=following-sibling::dd') // prettier-ignore
+  await expect(cost).toHaveText(/^[\d.,]+ ?M?$/)
+  await editor.setting('in_channels', '31')
+  await expect(cost).toHaveText('not known yet')
+})
+
+test('who chooses a folder reads of folders', async ({ editor, home }) => {
+  const { page } = editor
+  const empty = join(home, 'empty')
+  mkdirSync(empty, { recursive: true })
+  await editor.command('Export as PyTorch')
+  const dialog = page.getByRole('dialog', { name: 'Choose a folder' })
+  const folder = dialog.getByRole('textbox', { name: 'Folder' })
+  await folder.fill(empty)
+  await folder.press('Enter')
+  await expect(dialog.getByText('There is no folder in this one.')).toBeVisible()
 })

@@ -5,7 +5,7 @@ import { iconOf } from '../actions/icons'
 import { isEnabled, labelOf, runAction } from '../actions/index'
 import { CategoryChip } from '../palette/categories'
 import { addBesideSelection, focusNode } from '../editing/edit'
-import { editedDefinition } from '../editing/editor-store'
+import { editedDefinition, editedInference } from '../editing/editor-store'
 import { paletteEntries, paletteEntry } from '../editing/entries'
 import { Kbd } from '../ui/kbd'
 import { keysOf } from '../window/keys'
@@ -20,6 +20,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const session = useSession()
   const definition = useEditor(editedDefinition)
+  const inference = useEditor(editedInference)
   const modules = useEditor((state) => state.document.modules)
   const shown = useEditor((state) => state.module)
   const items = useMemo<PickItem[]>(() => {
@@ -32,12 +33,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           id: `action ${action}`,
           label: labelOf(session, action),
           group: t('commands.actions'),
-          icon:
-            Icon === undefined ? (
-              <span className="w-4" />
-            ) : (
-              <Icon size={16} strokeWidth={1.75} className="text-faint" aria-hidden />
-            ),
+          icon: (
+            <span className="flex w-4.5 shrink-0 justify-center" aria-hidden>
+              {Icon && <Icon size={16} strokeWidth={1.75} className="text-faint" />}
+            </span>
+          ),
           aside: keys === undefined ? undefined : <Kbd keys={keys} />,
         }
       })
@@ -46,6 +46,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       label: t('commands.goTo', { name: node.name }),
       keywords: [node.name, node.type],
       group: t('commands.nodes'),
+      icon: (
+        <CategoryChip category={inference?.nodes.get(node.id)?.definition?.category ?? 'module'} size={18} />
+      ),
       aside: <span className="text-xs text-faint">{node.type}</span>,
     }))
     const types = paletteEntries(Object.keys(modules), shown).map(
@@ -58,7 +61,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       }),
     )
     return [...commands, ...types, ...nodes]
-  }, [definition, modules, session, shown, t])
+  }, [definition, inference, modules, session, shown, t])
   const pick = (id: string) => {
     onClose()
     const space = id.indexOf(' ')

@@ -109,6 +109,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
         </p>
       )}
       <FolderList
+        mode={mode}
         extensions={extensions}
         entries={entries}
         chosen={chosen}
@@ -133,6 +134,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
 }
 
 interface FolderListProps {
+  mode: FileModal['mode']
   extensions: readonly string[]
   entries: readonly FolderEntry[]
   chosen: string | null
@@ -140,7 +142,7 @@ interface FolderListProps {
   onActivate: (entry: FolderEntry) => void
 }
 
-function FolderList({ extensions, entries, chosen, onPick, onActivate }: FolderListProps) {
+function FolderList({ mode, extensions, entries, chosen, onPick, onActivate }: FolderListProps) {
   const { t, language } = useTranslation()
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   return (
@@ -150,9 +152,11 @@ function FolderList({ extensions, entries, chosen, onPick, onActivate }: FolderL
     >
       {entries.length === 0 && (
         <li className="p-4 text-center text-sm text-muted">
-          {extensions.includes('json')
-            ? t('fileDialog.empty')
-            : t('fileDialog.emptyExport', { extension: extensions.join(', .') })}
+          {mode === 'folder'
+            ? t('fileDialog.emptyFolder')
+            : extensions.includes('json')
+              ? t('fileDialog.empty')
+              : t('fileDialog.emptyExport', { extension: extensions.join(', .') })}
         </li>
       )}
       {entries.map((entry) => {

@@ -61,7 +61,7 @@ function Totals() {
   const { t } = useTranslation()
   const main = useEditor((state) => state.inference.main)
   const values = [
-    [t('inspector.layers'), String(main.nodes.size)],
+    [t('inspector.layers'), numberIn(main.nodes.size)],
     [t('inspector.parameterTotal'), numberIn(main.parameterCount)],
     [t('inspector.multiplyAddsSample'), countText(main.multiplyAdds)],
   ]

@@ -12,6 +12,8 @@ export function ShapeTable({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
   const module = useEditor(editedInference)
   const labels = module && labelsAt(module, inference)
+  // What a node costs is counted from what it gives.
+  const known = typesOf(inference.outputs).every(([, type]) => type !== null)
   const rows = [
     ...typesOf(inference.inputs).map(([name, type]) => ({
       key: `in ${name}`,
@@ -34,7 +36,10 @@ export function ShapeTable({ inference }: { inference: NodeInference }) {
           more={labels?.[key]}
         />
       ))}
-      <Row label={t('inspector.multiplyAdds')} value={countText(inference.multiplyAdds)} />
+      <Row
+        label={t('inspector.multiplyAdds')}
+        value={known ? countText(inference.multiplyAdds) : t('inspector.unknown')}
+      />
     </dl>
   )
 }

@@ -110,6 +110,7 @@ export const files = {
     name: 'Name',
     entries: 'Files',
     empty: 'There is no graph file in this folder.',
+    emptyFolder: 'There is no folder in this one.',
     emptyExport: 'There is no .{{extension}} file in this folder.',
   },
 } as const
