@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { EngineStatus } from '../../main/contract'
 import { useTranslation } from '../texts/use-translation'
 import { useHostStore } from '../host/host'
@@ -17,7 +18,7 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
     engine.state === 'ready'
       ? `${engine.backend} ${engine.version}, ${t('live.engine.threads', { count: engine.threads })}`
       : engine.message
-  const rows = [
+  const rows: [string, string][] = [
     [t('about.version'), info?.version ?? '—'],
     [t('about.host'), info === null ? '—' : `${info.kind}, ${info.platform}`],
     [t('about.engine'), backend],
@@ -40,16 +41,28 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
         </Button>
       }
     >
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm" data-selectable>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pt-2 text-sm" data-selectable>
         {rows.map(([label, value]) => (
           <div key={label} className="contents">
             <dt className="text-muted">{label}</dt>
-            <dd className="font-mono break-words">{value}</dd>
+            <dd className="font-mono break-words">
+              <Parts of={value} />
+            </dd>
           </div>
         ))}
       </dl>
     </Dialog>
   )
+}
+
+/** A list between commas, each part on one line where it fits: `AVX-512 BF16` is one name. */
+function Parts({ of }: { of: string }) {
+  return of.split(/(?<=,) /).map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && ' '}
+      <span className="inline-block">{part}</span>
+    </Fragment>
+  ))
 }
 
 /** What the numbers and the speed of a report depend on. */

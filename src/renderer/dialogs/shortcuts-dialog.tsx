@@ -40,7 +40,7 @@ function Group({ title, rows }: { title: string; rows: { label: string; keys: re
       <h3 className="mb-1 text-sm font-semibold">{title}</h3>
       <dl>
         {rows.map(({ label, keys }) => (
-          <div key={label} className="flex min-h-7 items-center gap-2 border-b border-line text-sm">
+          <div key={label} className="flex min-h-7 items-center gap-2 border-b border-line py-1 text-sm">
             <dt className="min-w-0 flex-1 text-muted">{label}</dt>
             <dd className="flex gap-1">
               {keys.map((key) => (

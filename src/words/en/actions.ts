@@ -133,7 +133,7 @@ export const actions = {
     theme: {
       light: 'Light',
       dark: 'Dark',
-      system: 'As the system',
+      system: 'System',
     },
   },
   export: {
