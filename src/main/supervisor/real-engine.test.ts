@@ -9,15 +9,16 @@ import { EngineSupervisor } from './engine-supervisor'
 const SAMPLE = new URL('../../../resources/samples/linear-regression.json', import.meta.url)
 const engine = engineEntry(new URL('../web/main.ts', import.meta.url).href)
 
-it('TensorFlow killed in the middle of training goes on from its last checkpoint with the same weights', async () => {
+/** A supervisor over the real engine, with what it says. */
+function supervised() {
   const listeners = new Set<() => void>()
   const logs: string[] = []
   const progress: Progress[] = []
-  let pid = 0
+  const engineNow = { pid: 0 }
   const supervisor = new EngineSupervisor({
     start: (folder) => forkEngine(engine.path, 'net', { execArgv: engine.execArgv, folder }),
     onStatus: (status: EngineStatus) => {
-      if (status.state === 'ready') pid = status.pid
+      if (status.state === 'ready') engineNow.pid = status.pid
     },
     onEvent: (event: EngineEvent) => {
       if (event.kind === 'progress') progress.push(event)
@@ -33,6 +34,12 @@ it('TensorFlow killed in the middle of training goes on from its last checkpoint
       listeners.add(look)
       look()
     })
+  const kill = () => process.kill(engineNow.pid, 'SIGKILL')
+  return { supervisor, progress, logs, until, kill }
+}
+
+it('TensorFlow killed in the middle of training goes on from its last checkpoint with the same weights', async () => {
+  const { supervisor, progress, logs, until, kill } = supervised()
   try {
     const document: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
     await supervisor.request({ kind: 'open', document })
@@ -44,7 +51,7 @@ it('TensorFlow killed in the middle of training goes on from its last checkpoint
     const weights = await supervisor.request({ kind: 'weights' })
     // Written after the checkpoint that the pause brought.
     await supervisor.request({ kind: 'checkpoint' })
-    process.kill(pid, 'SIGKILL')
+    kill()
     await until(() => logs.length > 0)
     expect(logs).toEqual([
       `The engine stopped unexpectedly (signal SIGKILL). It was started again; training is paused at step ${paused.step}.`,
@@ -55,13 +62,46 @@ it('TensorFlow killed in the middle of training goes on from its last checkpoint
 
     await supervisor.request({ kind: 'train' })
     await until(() => (progress.at(-1)?.step ?? 0) > paused.step + 20)
-    process.kill(pid, 'SIGKILL')
+    kill()
     await until(() => logs.length > 1)
     expect(logs[1]).toMatch(/training is paused at step \d+\.$/)
     await supervisor.request({ kind: 'train' })
     const { step } = (await supervisor.request({ kind: 'snapshot' })).progress
     await until(() => (progress.at(-1)?.step ?? 0) > step)
     expect(progress.at(-1)!.state).not.toBe('failed')
+  } finally {
+    supervisor.close()
+  }
+})
+
+it("an engine that dies while training is stopped inside a step comes back paused at the step's begin", async () => {
+  const { supervisor, progress, logs, until, kill } = supervised()
+  try {
+    const document: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
+    await supervisor.request({ kind: 'open', document })
+    const place = { kind: 'node', node: 'n2' } as const
+    const breakpoint = { id: 'b', module: 'Net', place, pass: 'backward', condition: 'every 5' } as const
+    await supervisor.request({ kind: 'breakpoints', breakpoints: [breakpoint] })
+    await supervisor.request({ kind: 'train' })
+    await until(() => progress.at(-1)?.state === 'stopped')
+    expect(progress.at(-1)).toMatchObject({ step: 4 })
+    // Two steps more, from node to node: nothing runs on the way.
+    await supervisor.request({ kind: 'step', count: 2 })
+    while (progress.at(-1)!.step < 8) await supervisor.request({ kind: 'advance', unit: 'node' })
+    await supervisor.request({ kind: 'advance', unit: 'phase' })
+    await supervisor.request({ kind: 'advance', unit: 'phase' })
+    expect(progress.at(-1)).toMatchObject({ state: 'stopped', step: 8 })
+    const weights = await supervisor.request({ kind: 'weights' })
+    await supervisor.request({ kind: 'checkpoint' })
+    kill()
+    await until(() => logs.length > 0)
+    const { progress: restored, stop } = await supervisor.request({ kind: 'snapshot' })
+    expect([restored.state, restored.step, stop]).toEqual(['paused', 8, null])
+    expect(await supervisor.request({ kind: 'weights' })).toEqual(weights)
+    // The breakpoints are there again.
+    await supervisor.request({ kind: 'train' })
+    await until(() => progress.at(-1)?.state === 'stopped')
+    expect(progress.at(-1)).toMatchObject({ step: 9 })
   } finally {
     supervisor.close()
   }

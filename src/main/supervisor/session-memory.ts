@@ -110,7 +110,9 @@ export class SessionMemory {
   /** Takes note of an event. True when training just came to rest, which is when a checkpoint is due. */
   saw(event: EngineEvent): boolean {
     if (event.kind !== 'progress' || this.replaying) return false
-    const cameToRest = this.state === 'running' && event.state !== 'running'
+    // A step that is gone through node by node ends without ever having run.
+    const moved = this.state === 'running' || event.step > this.step
+    const cameToRest = moved && event.state !== 'running'
     if (event.step > this.step) this.changes += 1
     this.stands(event)
     return cameToRest
