@@ -1,4 +1,5 @@
 /** Everything that matters, with no hand on a pointer. */
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type Editor } from './fixtures'
@@ -111,4 +112,22 @@ test('a net is built, trained, looked into and exported with the keyboard alone'
     expect(await readdir(join(home, 'untitled-pytorch'))).toContain('model.py')
     await expect(editor.wire('fc1', 'loss')).toBeFocused()
   })
+})
+
+test('the Enter that picks a command gives no answer to what the command asks', async ({ editor, home }) => {
+  const { page } = editor
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('Type a command, a layer or a node…').fill('Save as')
+  await page.keyboard.down('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Save the graph' })
+  const name = dialog.getByLabel('Name')
+  await expect(name).toBeFocused()
+  await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeEnabled()
+  // A key that is held repeats.
+  await page.keyboard.down('Enter')
+  await page.keyboard.up('Enter')
+  await name.fill('chosen')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'chosen.json', exact: true })).toBeVisible()
+  expect(existsSync(join(home, 'mnist-cnn.json'))).toBe(false)
 })

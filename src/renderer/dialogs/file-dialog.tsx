@@ -125,7 +125,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
             value={name}
             onType={setName}
             onCommit={setName}
-            onKeyUp={(event) => event.key === 'Enter' && path !== null && answer(path)}
+            onEnter={() => path !== null && answer(path)}
           />
         </label>
       )}

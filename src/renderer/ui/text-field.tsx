@@ -13,11 +13,13 @@ interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChan
   onCommit: (value: string) => void
   /** Called at every key. */
   onType?: (value: string) => void
+  /** Called when Enter is pressed, not while it is held: it may be down from what came before. */
+  onEnter?: () => void
   mono?: boolean
 }
 
 /** A line of text that takes effect on Enter or when it loses the focus; Escape takes the change back. */
-export function TextField({ value, onCommit, onType, mono, className, ...rest }: TextFieldProps) {
+export function TextField({ value, onCommit, onType, onEnter, mono, className, ...rest }: TextFieldProps) {
   const field = use(FieldContext)
   const [text, setText] = useState(value)
   const [shown, setShown] = useState(value)
@@ -45,7 +47,10 @@ export function TextField({ value, onCommit, onType, mono, className, ...rest }:
       }}
       onBlur={commit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
+        if (event.key === 'Enter') {
+          commit()
+          if (!event.repeat && !event.nativeEvent.isComposing) onEnter?.()
+        }
         if (event.key === 'Escape' && text !== value) {
           event.stopPropagation()
           setText(value)
