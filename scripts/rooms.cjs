@@ -12,6 +12,7 @@ module.exports = {
     'onnx', // the ONNX format, and operators that a node type writes
     'registry', // how a node type is defined, and what definitions share
     'nodes', // one file a node type
+    'hooks', // one file a type of hook
     'infer', // shapes and types on every wire, with findings
     'check', // what is wrong with a document beside its wires
     'file', // JSON to a document and back
@@ -37,6 +38,7 @@ module.exports = {
     'functional', // the functions under their names in PyTorch
     'optim',
     'data',
+    'hooks', // what the hooks of a document do to tensors
     'build', // a plan becomes modules
     'probe', // what a look at a wire sends
     'session', // training, and what answers the host

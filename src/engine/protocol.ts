@@ -427,7 +427,8 @@ export type EngineEvent =
   /** Ends of epochs since the last such event, at most 20 events a second. */
   | { kind: 'epochs'; points: EpochPoint[] }
   | { kind: 'fit'; fit: Fit }
-  | { kind: 'log'; level: LogLevel; message: string; time: number }
+  /** `printed`: what hooks of the document print, as a program prints; lines that came close together. */
+  | { kind: 'log'; level: LogLevel; message: string; time: number; printed?: true }
   | { kind: 'problem'; problem: EngineProblem }
 
 /** What came of loading weights. */

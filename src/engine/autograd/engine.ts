@@ -3,7 +3,7 @@ import { AccumulateGrad, edgeTo } from '../core/record'
 import { exchangeGradMode, noGrad } from '../core/grad-mode'
 import { tapeWatcher } from '../core/tape-watch'
 import { closeScope, openScope, type Scope, type Storage } from '../core/storage'
-import { fromHandle, inLayout, Tensor, type GradNode, type Gradients } from '../core/tensor'
+import { fromHandle, inLayout, NO_GRADIENT, Tensor, type GradNode, type Gradients } from '../core/tensor'
 import { sameShape, shapeText } from '../core/shape'
 import { RuntimeError } from '../errors'
 
@@ -175,7 +175,8 @@ class BackwardPass {
           if (!grad) break
           grad.storage.held = true
           const replaced = hook(grad)
-          if (replaced) grads[index] = checkedReplacement(replaced, grad)
+          if (replaced === NO_GRADIENT) grads[index] = null
+          else if (replaced) grads[index] = checkedReplacement(replaced, grad)
         }
       }
     }

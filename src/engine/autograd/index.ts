@@ -1,7 +1,7 @@
 import { zerosLike } from '../core/create'
 import { edgeTo, type AccumulateGrad } from '../core/record'
 import { RemovableHandle } from '../core/removable-handle'
-import { Tensor, type GradHook } from '../core/tensor'
+import { Tensor, type TapeHook } from '../core/tensor'
 import { NotImplementedError, RuntimeError } from '../errors'
 import { checkRoot } from './check-root'
 import { runBackward } from './engine'
@@ -74,7 +74,7 @@ function refuseSecondOrder(createGraph: boolean): void {
  *
  * Errors: `x` requires no gradient → `cannot register a hook on a tensor that doesn't require gradient`.
  */
-export function registerHook(x: Tensor, hook: GradHook): RemovableHandle {
+export function registerHook(x: Tensor, hook: TapeHook): RemovableHandle {
   const edge = edgeTo(x)
   if (!edge) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
   const { node, index } = edge
@@ -82,7 +82,7 @@ export function registerHook(x: Tensor, hook: GradHook): RemovableHandle {
   const hooks = node.hooks.get(index) ?? new Set()
   node.hooks.set(index, hooks)
   // A function registered twice runs twice, so each registration is a function of its own.
-  const own: GradHook = (gradient) => hook(gradient)
+  const own: TapeHook = (gradient) => hook(gradient)
   hooks.add(own)
   return new RemovableHandle(() => hooks.delete(own))
 }

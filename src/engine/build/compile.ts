@@ -8,12 +8,15 @@ import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
 import type { MetricInfo, ParameterInfo } from '../protocol'
+import { NetHooks } from '../hooks/net-hooks'
 import type { Feed } from './feed'
 import type { Flow } from './flow'
 import { makeGraphModule } from './graph-module'
 import type { GraphModule } from './graph-module'
 import { checkWeights, PassMemory } from './memory-check'
 import type { LossTerm, MetricTerm, Pass } from './pass'
+import { prepareParameters } from './parameter-hooks'
+import type { AfterStep } from './parameter-hooks'
 import { NodeError } from './pass'
 import type { TapeBook } from './tape-book'
 import type { Place, Walk } from './visit'
@@ -44,6 +47,10 @@ export interface CompiledNet {
   plan: ModulePlan
   net: GraphModule
   pass: Pass
+  /** What the hooks of the document share. */
+  hooks: NetHooks
+  /** Runs the hooks on values of parameters; to be called after each step of an optimiser. */
+  afterStep: AfterStep
   slots: InputSlot[]
   /** Every call of `call: module` that is a module of the tree and no instance. */
   modules: OwnedModule[]
@@ -70,12 +77,16 @@ export function compile(plan: ModulePlan): CompiledNet {
   checkWeights(plan)
   const pass = newPass(null)
   // What initialisation leaves over is freed; parameters and buffers stay.
-  const { net } = scope(() => ({ net: makeGraphModule(plan, pass) }))
+  const hooks = new NetHooks()
+  const { net } = scope(() => ({ net: makeGraphModule(plan, pass, hooks) }))
+  const afterStep = prepareParameters(plan, net, hooks)
   const modules = ownedModules(plan, net, { ids: [], definitions: [], names: [] })
   return {
     plan,
     net,
     pass,
+    hooks,
+    afterStep,
     slots: inputSlots(plan),
     modules,
     parameters: parametersOf(net, modules),

@@ -7,7 +7,11 @@ import { alias, Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
 import { Parameter } from '../nn/parameter'
 import type { Buffer } from '../nn/parameter'
+import type { NetHooks } from '../hooks/net-hooks'
+import { hookedCall } from './call-hook'
+import type { HookedCall } from './call-hook'
 import type { Lane } from './flow'
+import { listOf, orderOf } from './instance-order'
 import { callModule, moduleStep } from '../nn/node-builder'
 import type { NodeBuilder } from '../nn/node-builder'
 import { nodeBuilder } from './node-builders'
@@ -15,10 +19,11 @@ import { memoryProblem } from './out-of-memory'
 import { NodeError } from './pass'
 import type { Pass } from './pass'
 import type { TapeBook } from './tape-book'
+import { placedHooks } from './placed-hooks'
+import type { PlacedHooks } from './placed-hooks'
 import { throughHooks } from './value-hook'
-import type { ValueHook } from './value-hook'
+import type { HookMoment } from './value-hook'
 import type { Place, Walk } from './visit'
-import { wireHook } from './wire-hook'
 import { tell } from '../../words/tell'
 
 /** Runs one call: tensors in the order of its input handles, to tensors in the order of its outputs. */
@@ -51,13 +56,13 @@ interface Value {
 }
 
 /**
- * Makes the module of a plan: of a class with the definition's name, as a person would write it. `pass` is shared by all
- * modules of a graph; whoever runs a pass sets its fields.
+ * Makes the module of a plan: of a class with the definition's name, as a person would write it. `pass` and `hooks` are shared by
+ * all modules of a graph; whoever runs a pass sets the fields of the first.
  */
-export function makeGraphModule(plan: ModulePlan, pass: Pass): GraphModule {
+export function makeGraphModule(plan: ModulePlan, pass: Pass, hooks: NetHooks): GraphModule {
   const Definition = class extends GraphModule {}
   Object.defineProperty(Definition, 'name', { value: plan.module })
-  return new Definition(plan, pass)
+  return new Definition(plan, pass, hooks)
 }
 
 export class GraphModule extends Module {
@@ -67,26 +72,22 @@ export class GraphModule extends Module {
   /** How many inputs each output feeds, by node and handle. */
   readonly #consumers = new Map<string, number>()
   readonly #looseEnds: ReadonlySet<string>
-  /** Hooks of the document, by the wire whose end they sit on. */
-  readonly #hooks = new Map<string, ValueHook[]>()
+  readonly #hooks: PlacedHooks
 
-  constructor(plan: ModulePlan, pass: Pass) {
+  constructor(plan: ModulePlan, pass: Pass, hooks: NetHooks) {
     super()
     this.#plan = plan
     this.#pass = pass
+    this.#hooks = placedHooks(plan, hooks)
     for (const call of plan.calls)
       for (const source of Object.values(call.inputs)) {
         const key = portKey(source)
         this.#consumers.set(key, (this.#consumers.get(key) ?? 0) + 1)
       }
     this.#looseEnds = new Set(looseOutputs(plan).map(portKey))
-    for (const hook of plan.hooks) {
-      const there = this.#hooks.get(hook.edge) ?? []
-      this.#hooks.set(hook.edge, [...there, { pass: hook.pass, run: wireHook(hook) }])
-    }
     // All modules first: a node may come before the one whose parameters it shares.
     const made = new Map<string, Owned>()
-    for (const call of plan.calls) this.#make(call, made)
+    for (const call of plan.calls) this.#make(call, made, hooks)
     this.#calls = plan.calls.map((call) => ({
       call,
       role: roleOf(call),
@@ -194,24 +195,24 @@ export class GraphModule extends Module {
   }
 
   /** Makes what a call stands for in the tree, where it has something of its own. */
-  #make(call: PlanCall, made: Map<string, Owned>): void {
-    const own = this.#ownOf(call)
+  #make(call: PlanCall, made: Map<string, Owned>, hooks: NetHooks): void {
+    const own = this.#ownOf(call, hooks)
     if (!own) return
     this.#add(call, own)
     made.set(call.node, own)
   }
 
-  #ownOf(call: PlanCall): Owned | null {
+  #ownOf(call: PlanCall, hooks: NetHooks): Owned | null {
     try {
-      return this.#newOf(call)
+      return this.#newOf(call, hooks)
     } catch (error) {
       throw this.#located(error, call)
     }
   }
 
-  #newOf(call: PlanCall): Owned | null {
+  #newOf(call: PlanCall, hooks: NetHooks): Owned | null {
     if (call.sharedWith !== undefined) return null
-    if (call.kind === 'instance') return makeGraphModule(call.plan, this.#pass)
+    if (call.kind === 'instance') return makeGraphModule(call.plan, this.#pass, hooks)
     if (roleOf(call) !== undefined || call.call !== 'module') return null
     const { module, attribute } = nodeBuilder(call.type)
     return (attribute ?? module)?.(call.params) ?? null
@@ -219,12 +220,12 @@ export class GraphModule extends Module {
 
   #prepare(call: PlanCall, made: ReadonlyMap<string, Owned>): Step {
     const child = made.get(call.sharedWith ?? call.node)
-    if (child instanceof Tensor) return () => valueOf(child)
-    if (call.kind === 'instance') return this.#inside(call, instanceStep(call, child!))
+    if (child instanceof Tensor) return () => viewOf(child)
+    if (call.kind === 'instance') return this.#instanceStep(call, child!)
     const role = roleOf(call)
     if (role !== undefined && role !== 'loss') return (inputs) => inputs
     const builder = nodeBuilder(call.type)
-    const run = this.#moduleOrFunction(call, builder, child ?? null)
+    const run = this.#hooked(call, this.#moduleOrFunction(call, builder, child ?? null))
     if (role !== 'loss') return run
     return (inputs) => {
       const value = run(inputs) as Tensor
@@ -240,11 +241,15 @@ export class GraphModule extends Module {
     if (call.kind !== 'instance' || !(child instanceof GraphModule)) return null
     const { take, give } = orderOf(call)
     const pass = this.#pass
-    return function* (inputs) {
+    const around = (given: Tensor[]): HookedCall | null => this.#around(call, given)
+    return function* (wired) {
       const { path } = pass
+      const given = take(wired)
+      const hooked = around(given)
       pass.path = [...path, call.node]
       try {
-        return give(yield* child.callInVisits(take(inputs)) as Walk<Tensor | Tensor[]>)
+        const result = yield* child.callInVisits(hooked?.inputs ?? given) as Walk<Tensor | Tensor[]>
+        return give(hooked ? hooked.finish(result) : result)
       } finally {
         pass.path = path
       }
@@ -252,16 +257,41 @@ export class GraphModule extends Module {
   }
 
   /** Tells what runs inside where it is: one module may stand for several instances. */
-  #inside({ node }: PlanInstance, run: Step): Step {
-    return (inputs) => {
+  #instanceStep(call: PlanInstance, child: Module): Step {
+    const { take, give } = orderOf(call)
+    return (wired) => {
       const { path } = this.#pass
-      this.#pass.path = [...path, node]
+      const given = take(wired)
+      const hooked = this.#around(call, given)
+      this.#pass.path = [...path, call.node]
       try {
-        return run(inputs)
+        const result = callModule(child, hooked?.inputs ?? given)
+        return give(hooked ? hooked.finish(result) : result)
       } finally {
         this.#pass.path = path
       }
     }
+  }
+
+  /** A step with the hooks on its call. */
+  #hooked(call: PlanOperation, run: Step): Step {
+    if (!this.#hooks.calls.has(call.sharedWith ?? call.node)) return run
+    return (given) => {
+      const hooked = this.#around(call, given)
+      return hooked ? hooked.finish(run(hooked.inputs)) : run(given)
+    }
+  }
+
+  /** The hooks on a call, for this time; null where there are none. */
+  #around(call: PlanCall, given: readonly Tensor[]): HookedCall | null {
+    const hooks = this.#hooks.calls.get(call.sharedWith ?? call.node)
+    if (!hooks) return null
+    const className = call.kind === 'instance' ? call.plan.module : call.type
+    return hookedCall(hooks, { ...this.#moment(), node: call.node, className }, given)
+  }
+
+  #moment(): HookMoment {
+    return { path: this.#pass.path, training: this.training }
   }
 
   /** Hands a metric what it looks at: no value and no gradient comes of it. */
@@ -309,24 +339,29 @@ export class GraphModule extends Module {
   #arrive(source: PlanSource, { values }: Frame): Tensor {
     const { tensor, lane } = values.get(portKey(source))!
     const { flow, path, book } = this.#pass
-    const hooks = this.#hooks.get(source.edge)
+    const hooks = this.#hooks.edges.get(source.edge)
     const alone = this.#consumers.get(portKey(source)) === 1
     if (!hooks && alone && !book) {
       if (flow && lane) flow.sameEdge(path, source.edge, lane)
       return tensor
     }
     // Several consumers have a view each, watched or not: so their shares add up in the same order.
-    const view = record('AliasBackward0', [tensor], alias(tensor), (gradient) => [gradient])
-    const value = hooks ? throughHooks(hooks, view, { path, training: this.training }) : view
+    const view = viewOf(tensor)
+    const value = hooks ? throughHooks(hooks, view, this.#moment()) : view
     flow?.edge(path, source.edge, value)
     return value
   }
 
-  /** What a node gives leaves it. */
-  #depart(node: string, handle: string, tensor: Tensor, { values }: Frame): Tensor {
+  /** What a node gives leaves it, through the hooks there: for all that it goes to. */
+  #depart(node: string, handle: string, given: Tensor, { values }: Frame): Tensor {
     const { flow, path } = this.#pass
+    const key = portKey({ node, handle })
+    const hooks = this.#hooks.ports.get(key)
+    const tensor = hooks ? throughHooks(hooks, viewOf(given), this.#moment()) : given
+    // A loss counts as it leaves its node.
+    if (tensor !== given) for (const term of this.#pass.losses) if (term.value === given) term.value = tensor
     const lane = flow?.port(path, node, handle, tensor) ?? null
-    values.set(portKey({ node, handle }), { tensor, lane })
+    values.set(key, { tensor, lane })
     return tensor
   }
 
@@ -355,35 +390,7 @@ export class GraphModule extends Module {
   }
 }
 
-/** A tensor of the module as a value of this pass: hooks on it go when the pass does. */
-function valueOf(own: Tensor): Tensor {
-  return record('AliasBackward0', [own], alias(own), (gradient) => [gradient])
-}
-
-/** An instance names its inputs and outputs in an order of its own; the module inside has its plan's. */
-function orderOf({ plan, inputs: wires, outputs }: PlanInstance): {
-  take: (inputs: Tensor[]) => Tensor[]
-  give: (result: Tensor | Tensor[]) => Tensor[]
-} {
-  const handles = Object.keys(wires)
-  const taken = namesOf(plan, 'input').map((name) => handles.indexOf(name))
-  const results = namesOf(plan, 'output')
-  const given = outputs.map((name) => results.indexOf(name))
-  return {
-    take: (inputs) => taken.map((place) => inputs[place]!),
-    give: (result) => given.map((place) => listOf(result)[place]!),
-  }
-}
-
-function instanceStep(call: PlanInstance, child: Module): Step {
-  const { take, give } = orderOf(call)
-  return (inputs) => give(callModule(child, take(inputs)))
-}
-
-function listOf(result: Tensor | Tensor[]): Tensor[] {
-  return Array.isArray(result) ? result : [result]
-}
-
-function namesOf(plan: ModulePlan, role: 'input' | 'output'): string[] {
-  return plan.calls.filter((call) => roleOf(call) === role).map(({ name }) => name)
+/** A tensor of its own for this pass and place, with the same values: hooks on it go when the pass does. */
+function viewOf(tensor: Tensor): Tensor {
+  return record('AliasBackward0', [tensor], alias(tensor), (gradient) => [gradient])
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLanguage } from '../../words/language'
 import { plainProse } from '../../words/plain-prose'
 import { memoryProblem } from './out-of-memory'
-import { wireHook } from './wire-hook'
 
 beforeAll(() => setLanguage('en-XA'))
 afterAll(() => setLanguage('en'))
@@ -19,15 +18,5 @@ describe('in another language', () => {
   ])('memory that is full is told of: %s', (error) => {
     const problem = memoryProblem(error)
     expectKeyed([problem?.message, problem?.remedy])
-  })
-
-  it('a hook of an unknown type is told of', () => {
-    let message = ''
-    try {
-      wireHook({ edge: 'e0', pass: 'forward', type: 'other', params: {} } as never)
-    } catch (error) {
-      message = (error as Error).message
-    }
-    expectKeyed([message])
   })
 })

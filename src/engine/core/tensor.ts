@@ -18,6 +18,9 @@ export interface Edge {
 }
 
 export type GradHook = (grad: Tensor) => Tensor | null | undefined | void
+/** What a hook of the graph gives so that nothing of a gradient goes on, not even zeros. */
+export const NO_GRADIENT = Symbol('no gradient')
+export type TapeHook = (grad: Tensor) => ReturnType<GradHook> | typeof NO_GRADIENT
 export type Gradients = readonly (Tensor | null)[]
 /** Sees the gradients of an operation's inputs and outputs, and may replace the former. */
 export type OperationHook = (gradInput: Gradients, gradOutput: Gradients) => Gradients | null
@@ -30,7 +33,7 @@ export abstract class GradNode {
   /** Later operations run first in the backward pass. */
   readonly sequence: number = GradNode.count++
   /** Per output, hooks that see and may replace its gradient. */
-  hooks: Map<number, Set<GradHook>> | null = null
+  hooks: Map<number, Set<TapeHook>> | null = null
   /** Run after the operation's own backward function. */
   operationHooks: OperationHook[] = NO_HOOKS
   /** Per output, the tensor that retains its gradient. */

@@ -10,11 +10,12 @@ import { asBatch } from './batched'
  * While training, each value becomes 0 with probability p and the others are divided by 1 − p.
  *
  * @param p 0 to 1.
+ * @param generator What it draws from; default: the one that `manualSeed` seeds.
  */
-export function dropout(x: Tensor, p = 0.5, training = true): Tensor {
+export function dropout(x: Tensor, p = 0.5, training = true, generator = defaultGenerator): Tensor {
   checkProbability(p)
   if (!training || p === 0) return x
-  return scaledBy(x, mask(x.shape, p, p === 1 ? 0 : 1 / (1 - p)))
+  return scaledBy(x, mask(x.shape, p, p === 1 ? 0 : 1 / (1 - p), generator))
 }
 
 /**
@@ -70,9 +71,9 @@ function checkProbability(p: number): void {
 }
 
 /** `kept` with probability 1 − p, else 0. */
-function mask(shape: Shape, p: number, kept: number): Tensor {
+function mask(shape: Shape, p: number, kept: number, generator = defaultGenerator): Tensor {
   const values = new Float32Array(numel(shape))
-  for (let i = 0; i < values.length; i++) values[i] = defaultGenerator.uniformDouble() < 1 - p ? kept : 0
+  for (let i = 0; i < values.length; i++) values[i] = generator.uniformDouble() < 1 - p ? kept : 0
   return fromValues(values, shape, 'float32')
 }
 

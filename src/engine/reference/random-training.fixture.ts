@@ -154,7 +154,8 @@ function hooked(
     portsOf(document, module).map(({ source, sourceHandle }) => `${source} ${sourceHandle}`),
   )
   const edges = definition.edges.filter(({ source, sourceHandle }) => floats.has(`${source} ${sourceHandle}`))
-  const hooks = (['scale', 'zero', 'clip_norm'] as const).map((type): Hook => ({
+  const hooks = (['scale', 'zero', 'clip_norm'] as const).map((type, index): Hook => ({
+    id: `h${index}`,
     edge: pick(edges).id,
     pass: pick(['forward', 'backward'] as const),
     type,

@@ -4,7 +4,7 @@ import { scope } from '../core/scope'
 import { ProbeBoard } from '../probe/probe-board'
 import type { BenchResult, ProbeSubscription, Spread } from '../protocol'
 import type { ModulePlan } from '../../graph/plan/plan'
-import { inEvalMode } from './evaluate'
+import { asideInEvalMode } from './evaluate'
 import { FlowKeeper } from './flow-keeper'
 import type { Model } from './model'
 import { takeProfile } from './profile'
@@ -58,7 +58,7 @@ export function runBench(
 function forwardTimes(model: Model, { train }: Samples, batch: number, steps: number): number[] {
   const times = Array.from({ length: steps + WARM_UP }, () => {
     const started = performance.now()
-    inEvalMode(model.compiled, () =>
+    asideInEvalMode(model.compiled, () =>
       scope(() => {
         const { loss, results } = runPass(model.compiled, train.batch(0, batch), null)
         // Reading a value waits for it.

@@ -39,6 +39,11 @@ export function inEvalMode<T>({ net }: CompiledNet, body: () => T): T {
   }
 }
 
+/** The same, with hooks that nobody hears and that go on afterwards as if it had not been. */
+export function asideInEvalMode<T>(compiled: CompiledNet, body: () => T): T {
+  return compiled.hooks.aside(() => inEvalMode(compiled, body))
+}
+
 /** Right and all predictions of the classification losses; null where there are none. */
 export function hitsOf(losses: LossTerm[]): Hits | null {
   const counts = losses.flatMap(({ builder, input, target }) => builder.hits?.(input, target) ?? [])

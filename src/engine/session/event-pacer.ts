@@ -10,6 +10,7 @@ export class EventPacer {
   private readonly now: () => number
   private points: MetricPoint[] = []
   private epochs: EpochPoint[] = []
+  private printed: string[] = []
   private progress: Progress | null = null
   private sent = -Infinity
   private epochsSent = -Infinity
@@ -32,9 +33,24 @@ export class EventPacer {
     if (this.now() - this.epochsSent >= INTERVAL) this.flush()
   }
 
+  /** What a hook prints; while training runs (`later`) it waits for the next event. */
+  print(text: string, later: boolean): void {
+    this.printed.push(text)
+    if (!later) this.flush()
+  }
+
   /** Sends what has gathered, steps before the epochs that they end; call it before any event that must not come too early. */
   flush(): void {
     this.sent = this.now()
+    if (this.printed.length > 0)
+      this.emit({
+        kind: 'log',
+        level: 'info',
+        message: this.printed.join('\n'),
+        time: Date.now(),
+        printed: true,
+      })
+    this.printed = []
     if (this.points.length > 0) this.emit({ kind: 'metrics', points: this.points })
     if (this.epochs.length > 0) {
       this.emit({ kind: 'epochs', points: this.epochs })

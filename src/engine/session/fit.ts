@@ -5,7 +5,7 @@ import { scope } from '../core/scope'
 import type { Fit } from '../protocol'
 import { BatchSource } from './batch-source'
 import type { Column } from './batch-source'
-import { inEvalMode } from './evaluate'
+import { asideInEvalMode } from './evaluate'
 import type { Samples } from './sample-store'
 
 /** At most 10 curves a second. */
@@ -69,7 +69,7 @@ export class FitWatch {
   }
 
   private draw(): Fit | null {
-    const predictions = inEvalMode(this.compiled, () =>
+    const predictions = asideInEvalMode(this.compiled, () =>
       scope(() => {
         const { losses } = runPass(this.compiled, this.grid.batch(0, CURVE_POINTS), null)
         return losses.length === 1 ? losses[0]!.input.data() : null

@@ -4,7 +4,7 @@ import { planGraph } from '../../graph/plan/make-plan'
 import type { Inference } from '../../graph/infer/inference'
 import { parseDocument } from '../../graph/file/parse'
 import { compile } from '../build/compile'
-import type { OwnedModule } from '../build/compile'
+import type { CompiledNet, OwnedModule } from '../build/compile'
 import { scope } from '../core/scope'
 import { sameShape } from '../core/shape'
 import { Tensor } from '../core/tensor'
@@ -40,7 +40,12 @@ export function makeModel({ document, plan }: PlannedDocument): Model {
   const { seed, optimizer } = document.training
   defaultGenerator.manualSeed(seed)
   const compiled = compile(plan)
-  return { document, plan, compiled, optimizer: makeOptimizer(optimizer, compiled.net.parameters()) }
+  return { document, plan, compiled, optimizer: makeOptimizer(optimizer, learning(compiled.net)) }
+}
+
+/** The parameters that an optimiser gets: not those that are frozen. */
+function learning(net: CompiledNet['net']): Tensor[] {
+  return net.parameters().filter(({ requiresGrad }) => requiresGrad)
 }
 
 /**
@@ -60,6 +65,7 @@ export function rebuildModel(edited: PlannedDocument, before: Model): { model: M
     scope(() => void module.loadStateDict(source.stateDict()))
     kept.add(path)
   }
+  model.compiled.hooks.restore(before.compiled.hooks.store())
   takeOptimizerState(model, before, { kept, from })
   freeModel(before)
   return { model, kept }

@@ -4,6 +4,7 @@ import type { Flow } from '../build/flow'
 import { scope } from '../core/scope'
 import type { Model } from './model'
 import type { Samples } from './sample-store'
+import { setAside } from './set-aside'
 import type { RunSettings } from './training-run'
 
 /**
@@ -20,11 +21,12 @@ export function previewPass(
   const { training } = net
   net.eval()
   try {
-    scope(() => {
-      const { loss } = runPass(compiled, train.batch(0, Math.min(batchSize, train.count)), flow)
-      if (loss?.requiresGrad) loss.backward()
-      net.zeroGrad()
-    })
+    setAside(compiled, () =>
+      scope(() => {
+        const { loss } = runPass(compiled, train.batch(0, Math.min(batchSize, train.count)), flow)
+        if (loss?.requiresGrad) loss.backward()
+      }),
+    )
   } finally {
     net.train(training)
   }

@@ -29,6 +29,7 @@ export function takeProfile(model: Model, source: BatchSource, batch: number, st
     loss?.backward()
     book.turnTo('update')
     optimizer?.step()
+    compiled.afterStep()
     book.turnTo(null)
   }
   book.open(() => {

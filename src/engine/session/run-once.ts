@@ -6,6 +6,7 @@ import type { CompiledNet, PassResult } from '../build/compile'
 import type { Feed } from '../build/feed'
 import { Flow } from '../build/flow'
 import type { Lane } from '../build/flow'
+import { HookRecord } from './hook-record'
 import type { MetricTerm } from '../build/pass'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
@@ -13,6 +14,7 @@ import { fromValues } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
 import type { ProbeTarget, RunResult } from '../protocol'
 import { MetricBook } from './metric-book'
+import { setAside } from './set-aside'
 import { ProblemError } from './problem'
 import { TensorWriter } from './tensor-file'
 import { tell } from '../../words/tell'
@@ -27,16 +29,19 @@ export interface RunOnceOptions {
  * `param_grad/<key>`.
  *
  * Without a loss the backward pass starts from the sum of all results. A node with several outputs is written as
- * `<path>.<handle>`. Gradients that are None in PyTorch are left out.
+ * `<path>.<handle>`. What comes to each hook and what leaves it is `hook/<id>/before` and `/after`, with the path of an
+ * instance before the id. Gradients that are None in PyTorch are left out.
  */
 export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: RunOnceOptions): RunResult {
   const { net } = compiled
   const { training } = net
   const flow = new Flow()
   const writer = new TensorWriter()
+  const { say } = compiled.hooks
+  const hooked = new HookRecord(compiled.plan)
   net.train(options.mode === 'train')
-  scope(() => net.zeroGrad())
-  try {
+  const look = (): RunResult => {
+    Object.assign(compiled.hooks, { step: 0, say, watcher: options.grad ? hooked.watch : null })
     return scope(() => {
       const { loss, metrics } = options.grad
         ? forwardAndBackward(compiled, makeFeed(), flow)
@@ -50,12 +55,16 @@ export function runOnce(compiled: CompiledNet, makeFeed: () => Feed, options: Ru
           if (parameter.grad) writer.add(`param_grad/${key}`, parameter.grad)
       if (loss) writer.add('loss', loss)
       writeMetrics(compiled, metrics, writer)
+      for (const [name, value] of hooked.values) writer.add(name, value)
       // With reduction none, the loss is many numbers.
       return { tensors: writer.bytes(), loss: loss?.numel() === 1 ? loss.item() : null }
     })
+  }
+  try {
+    return setAside(compiled, look)
   } finally {
     flow.dispose()
-    scope(() => net.zeroGrad())
+    hooked.dispose()
     net.train(training)
   }
 }

@@ -164,6 +164,7 @@ export class Session {
     this.trainer.giveUp()
     const { model, kept } = fresh || !this.model ? this.afresh(planned) : rebuildModel(planned, this.model)
     this.model = model
+    model.compiled.hooks.say = this.trainer.print
     if (samples && this.trainer.run) this.goOn(model, samples)
     else {
       if (fresh) this.trainer.clear()
@@ -247,6 +248,7 @@ export class Session {
     this.trainer.giveUp()
     const { model, kept } = this.afresh(this.current())
     this.model = model
+    model.compiled.hooks.say = this.trainer.print
     this.forgetOverrides()
     this.opened = openResult(model, kept)
     this.trainer.clear()

@@ -260,6 +260,9 @@ export class Trainer {
     else this.board.flush(current, step)
   }
 
+  /** What hooks of the document print. */
+  readonly print = (text: string): void => this.pacer.print(text, this.state === 'running')
+
   log(level: LogLevel, message: string): void {
     this.host.event({ kind: 'log', level, message, time: Date.now() })
   }

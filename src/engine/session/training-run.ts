@@ -11,6 +11,7 @@ import type { Tensor } from '../core/tensor'
 import type { EpochPoint, MetricPoint, MetricValue, Progress, RunState } from '../protocol'
 import { Generator as RandomGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
+import { Accumulation } from './accumulation'
 import type { BatchSource } from './batch-source'
 import { evaluateBatch, hitsOf } from './evaluate'
 import { MetricBook } from './metric-book'
@@ -92,6 +93,7 @@ export class TrainingRun {
   /** The metric nodes over the steps of this epoch. */
   private metrics = new MetricBook()
   private readonly schedule: Schedule | null
+  private readonly accumulation: Accumulation
   private readonly flowFor: FlowFor
   /** Asked at the beginning of each step: whether it stops at visits. */
   stoppable: () => boolean = () => false
@@ -110,7 +112,11 @@ export class TrainingRun {
     this.shuffler = new RandomGenerator(settings.seed)
     const { training } = model.document
     const rate = settings.lr ?? documentRate(training.optimizer)
-    const length = { steps: this.steps, epochs: Math.ceil(this.steps / this.stepsPerEpoch) }
+    this.accumulation = new Accumulation(training)
+    const length = {
+      steps: this.accumulation.stepsIn(this.steps),
+      epochs: Math.ceil(this.steps / this.stepsPerEpoch),
+    }
     this.schedule = Schedule.for(training, model.optimizer, length, rate)
     this.flowFor = flowFor
   }

@@ -3,6 +3,8 @@ import { distinctFindings } from '../document/finding'
 import type { Finding } from '../document/finding'
 import { inferenceFindings } from '../infer/infer'
 import type { Inference } from '../infer/inference'
+import { checkFrozen } from './frozen'
+import { checkHooked } from './hooks'
 import { checkStructure } from './structure'
 
 /**
@@ -10,5 +12,11 @@ import { checkStructure } from './structure'
  * each code once at each place.
  */
 export function collectFindings(inference: Inference, also: readonly Finding[] = []): Finding[] {
-  return distinctFindings([...checkStructure(inference.document), ...also, ...inferenceFindings(inference)])
+  return distinctFindings([
+    ...checkStructure(inference.document),
+    ...also,
+    ...inferenceFindings(inference),
+    ...checkHooked(inference),
+    ...checkFrozen(inference),
+  ])
 }

@@ -3,6 +3,7 @@ import { definitionOf } from '../document/document'
 import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
 import type { Finding } from '../document/finding'
 import { nameProblem, nearest, suggestName } from '../document/identifiers'
+import { checkHooks } from './hooks'
 import { checkSettings } from '../training/settings'
 import { tell, told } from '../../words/tell'
 
@@ -45,7 +46,8 @@ export function checkStructure(document: GraphDocument): Finding[] {
     findings.push(
       ...checkNodes(name, definition),
       ...checkEdges(name, definition),
-      ...checkMarks(name, definition),
+      ...checkProbes(name, definition),
+      ...checkHooks(document, name, definition),
     )
   }
   findings.push(...checkSettings(document.training))
@@ -151,25 +153,16 @@ function checkEdges(module: string, definition: ModuleDefinition): Finding[] {
   return findings
 }
 
-/** Probes and hooks on wires that do not exist. */
-function checkMarks(module: string, definition: ModuleDefinition): Finding[] {
+/** Probes on wires that do not exist. */
+function checkProbes(module: string, definition: ModuleDefinition): Finding[] {
   const edges = new Set(definition.edges.map((edge) => edge.id))
-  const marks = [
-    ...(definition.probes ?? []).map((probe) => ({ what: 'probe' as const, edge: probe.edge })),
-    ...(definition.hooks ?? []).map((hook) => ({ what: 'hook' as const, edge: hook.edge })),
-  ]
-  return marks
-    .filter((mark) => !edges.has(mark.edge))
-    .map(({ what, edge }) => ({
+  return (definition.probes ?? [])
+    .filter(({ edge }) => !edges.has(edge))
+    .map(({ edge }) => ({
       severity: 'error',
       module,
       edge,
-      ...(what === 'probe'
-        ? told('probe.unknown_edge', "A probe sits on a wire '{{edge}}' that does not exist.", { edge })
-        : told('hook.unknown_edge', "A hook sits on a wire '{{edge}}' that does not exist.", { edge })),
-      remedy:
-        what === 'probe'
-          ? tell('remedy.take_probe_out', 'Take the probe out.')
-          : tell('remedy.take_hook_out', 'Take the hook out.'),
+      ...told('probe.unknown_edge', "A probe sits on a wire '{{edge}}' that does not exist.", { edge }),
+      remedy: tell('remedy.take_probe_out', 'Take the probe out.'),
     }))
 }

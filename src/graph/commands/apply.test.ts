@@ -97,8 +97,19 @@ describe('add-node', () => {
 
 describe('remove-nodes', () => {
   it('takes the wires, and the probes and hooks on them, along', () => {
-    const hook = { edge: 'e1', pass: 'backward', type: 'clip_norm', params: { max_norm: 1 } } as const
-    let document = done(testCnn(), { kind: 'set-hooks', ...MODULE, edge: 'e1', hooks: [hook] }).document
+    const hook = {
+      id: 'h0',
+      edge: 'e1',
+      pass: 'backward',
+      type: 'clip_norm',
+      params: { max_norm: 1 },
+    } as const
+    let document = done(testCnn(), {
+      kind: 'set-hooks',
+      ...MODULE,
+      place: { kind: 'edge', edge: 'e1' },
+      hooks: [hook],
+    }).document
     document = done(document, {
       kind: 'set-look-here',
       ...MODULE,
@@ -114,7 +125,7 @@ describe('remove-nodes', () => {
     const definition = after({ kind: 'remove-nodes', ...MODULE, nodes: ['relu1'] }, document)
     expect(wires(definition)).not.toContain(expect.stringContaining('relu1'))
     expect(definition.edges).toHaveLength(6)
-    expect(definition.hooks).toEqual([])
+    expect(definition.hooks ?? []).toEqual([])
     expect(definition.probes).toEqual([{ edge: 'e6' }])
   })
 

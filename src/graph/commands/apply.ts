@@ -9,8 +9,9 @@ import { schedulerDefinition, schedulerProblem } from '../training/schedulers'
 import { duplicate, paste } from './clipboard'
 import { Refusal } from '../document/command'
 import type { Command, CommandOf, CommandResult } from '../document/command'
-import { connectNodes, disconnect, setHooks, setLookHere } from './edges'
+import { connectNodes, disconnect, setLookHere } from './edges'
 import { group } from './group'
+import { setHooks } from './hooks'
 import { addModule, copyModule, removeModules, renameModule, reorder } from './modules'
 import {
   addNode,

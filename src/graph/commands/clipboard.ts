@@ -1,14 +1,32 @@
-/** Copy, duplicate and paste: nodes and the wires among them as JSON text. */
+/** Copy, duplicate and paste: nodes, the wires among them and the hooks on both as JSON text. */
 import { dequal } from 'dequal'
 import { moduleSchema } from '../document/document'
-import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Position } from '../document/document'
+import type {
+  GraphDocument,
+  GraphEdge,
+  GraphNode,
+  Hook,
+  ModuleDefinition,
+  Position,
+} from '../document/document'
 import { freshIds, nameProblem, suggestName } from '../document/identifiers'
 import { nestingDepth } from '../formats/json-syntax'
 import { nodeDefinition } from '../nodes/index'
 import { parseDocument } from '../file/parse'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { checkParams, connect, moduleAt, namesIn, nodeAt, typeAt, withModule } from './definition-edits'
+import {
+  checkParams,
+  connect,
+  moduleAt,
+  namesIn,
+  nodeAt,
+  typeAt,
+  withList,
+  withMarks,
+  withModule,
+} from './definition-edits'
+import { checkHook, movedHook, withFreeIds } from './hooks'
 import { checkInstance } from './nodes'
 import { bringModules } from './bring-modules'
 import type { Change } from './nodes'
@@ -22,7 +40,7 @@ export function copyNodes(definition: ModuleDefinition, ids: readonly string[]):
   const chosen = new Set(ids)
   const nodes = definition.nodes.filter((node) => chosen.has(node.id))
   return JSON.stringify(
-    { format: CLIPBOARD_FORMAT, version: 1, nodes, edges: among(definition, chosen) },
+    { format: CLIPBOARD_FORMAT, version: 1, ...withHooks(definition, nodes, among(definition, chosen)) },
     null,
     2,
   )
@@ -33,7 +51,8 @@ export function duplicate(document: GraphDocument, command: CommandOf<'duplicate
   const chosen = new Set(command.nodes)
   const nodes = [...chosen].map((id) => nodeAt(definition, id))
   const shift = command.offset ?? { x: 40, y: 40 }
-  return insert(document, command.module, { nodes, edges: among(definition, chosen) }, shift)
+  const part = withHooks(definition, nodes, among(definition, chosen))
+  return insert(document, command.module, part, shift)
 }
 
 /** Pasted nodes keep their distances; their upper left corner goes to `position` (default: 40 px further). */
@@ -53,9 +72,20 @@ function among(definition: ModuleDefinition, chosen: ReadonlySet<string>): Graph
   return definition.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target))
 }
 
+/** Nodes and wires with the hooks that sit on them. */
+function withHooks(
+  definition: ModuleDefinition,
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+): Part {
+  const { hooks } = withMarks({ nodes, edges }, { hooks: definition.hooks })
+  return { nodes, edges, ...(hooks === undefined ? {} : { hooks }) }
+}
+
 interface Part {
   nodes: readonly GraphNode[]
   edges: readonly GraphEdge[]
+  hooks?: readonly Hook[]
   /** The definitions of a whole document, for the instances among the nodes. */
   modules?: GraphDocument['modules']
 }
@@ -121,10 +151,19 @@ function insert(document: GraphDocument, module: string, part: Part, shift: Posi
   }
   const shared = nodes.map((node) => withShared(node, ids, definition))
   let next: ModuleDefinition = { ...definition, nodes: [...definition.nodes, ...shared] }
-  for (const { source, target, sourceHandle, targetHandle } of part.edges) {
+  const edgeIds = new Map<string, string>()
+  for (const { id, source, target, sourceHandle, targetHandle } of part.edges) {
     const wire = { source: ids.get(source) ?? '', target: ids.get(target) ?? '', sourceHandle, targetHandle }
-    if (wire.source !== '' && wire.target !== '') next = connect(document, next, wire)
+    if (wire.source === '' || wire.target === '') continue
+    next = connect(document, next, wire)
+    const made = next.edges.at(-1)
+    if (made !== undefined) edgeIds.set(id, made.id)
   }
+  const moves = { edge: (id: string) => edgeIds.get(id), node: (id: string) => ids.get(id) }
+  const coming = (part.hooks ?? []).flatMap((hook) => movedHook(hook, moves) ?? [])
+  for (const hook of coming) checkHook(document, module, next, hook)
+  const own = next.hooks ?? []
+  if (coming.length > 0) next = withList(next, 'hooks', [...own, ...withFreeIds(own, coming)])
   return { document: withModule(document, module, next), created: shared.map((node) => node.id) }
 }
 

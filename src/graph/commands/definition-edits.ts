@@ -1,6 +1,14 @@
 /** Pure helpers that commands share: look-ups that refuse in plain words, and updates that keep untouched identity. */
 import { definitionOf } from '../document/document'
-import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Params } from '../document/document'
+import type {
+  GraphDocument,
+  GraphEdge,
+  GraphNode,
+  Hook,
+  ModuleDefinition,
+  Params,
+} from '../document/document'
+import { placeOf } from '../document/hook-place'
 import { acceptsHandle, outputHandles } from '../nodes/handles'
 import { freshId, nameProblem, nearest, numbered, suggestName } from '../document/identifiers'
 import type { NodeContext, NodeDefinition } from '../registry/definition'
@@ -77,9 +85,8 @@ export function withoutEdges(definition: ModuleDefinition, gone: ReadonlySet<str
   if (definition.probes?.some((probe) => gone.has(probe.edge))) {
     result.probes = definition.probes.filter((probe) => !gone.has(probe.edge))
   }
-  if (definition.hooks?.some((hook) => gone.has(hook.edge))) {
-    result.hooks = definition.hooks.filter((hook) => !gone.has(hook.edge))
-  }
+  const isGone = ({ edge }: Hook): boolean => edge !== undefined && gone.has(edge)
+  if (definition.hooks?.some(isGone)) result.hooks = definition.hooks.filter((hook) => !isGone(hook))
   return result
 }
 
@@ -92,7 +99,7 @@ export function sharers(definition: ModuleDefinition, node: GraphNode): GraphNod
   )
 }
 
-/** The definition with those of `from`'s probes and hooks that sit on its own wires; empty lists do not stand in the file. */
+/** The definition with those of `from`'s probes and hooks that sit on its own wires and nodes; empty lists do not stand in the file. */
 export function withMarks(
   definition: ModuleDefinition,
   from: Pick<ModuleDefinition, 'probes' | 'hooks'>,
@@ -100,12 +107,27 @@ export function withMarks(
   const { probes: _, hooks: __, ...rest } = definition
   const edges = new Set(definition.edges.map((edge) => edge.id))
   const probes = (from.probes ?? []).filter((probe) => edges.has(probe.edge))
-  const hooks = (from.hooks ?? []).filter((hook) => edges.has(hook.edge))
+  const nodes = new Set(definition.nodes.map((node) => node.id))
+  const hooks = (from.hooks ?? []).filter((hook) => {
+    const place = placeOf(hook)
+    return place !== undefined && (place.kind === 'edge' ? edges.has(place.edge) : nodes.has(place.node))
+  })
   return {
     ...rest,
     ...(probes.length === 0 ? {} : { probes }),
     ...(hooks.length === 0 ? {} : { hooks }),
   }
+}
+
+/** Empty lists do not stand in the file. */
+export function withList<K extends 'probes' | 'hooks'>(
+  definition: ModuleDefinition,
+  key: K,
+  list: NonNullable<ModuleDefinition[K]>,
+): ModuleDefinition {
+  const next = { ...definition, [key]: list }
+  if (list.length === 0) delete next[key]
+  return next
 }
 
 export function namesIn(definition: ModuleDefinition): Set<string> {

@@ -56,7 +56,7 @@ function labelOf(before: GraphDocument, command: Command): string {
     case 'set-look-here':
       return t(command.lookHere === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
     case 'set-hooks':
-      return t('edits.hooks', wireEnds(before, command))
+      return hooksLabel(before, command)
     case 'set-training':
       return trainingLabel(changedSettings(before.training, command.training))
     case 'add-module':
@@ -97,6 +97,11 @@ const NODES = {
 } as const
 
 /** One node by its name, several by their number. */
+function hooksLabel(before: GraphDocument, { module, place }: CommandOf<'set-hooks'>): string {
+  if (place.kind === 'edge') return t('edits.hooks', wireEnds(before, { module, edge: place.edge }))
+  return t('edits.hooksOf', { name: nodeName(before, { module, node: place.node }) })
+}
+
 function nodesLabel(
   before: GraphDocument,
   kind: keyof typeof NODES,

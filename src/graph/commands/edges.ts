@@ -1,9 +1,9 @@
-/** Commands on wires: connect, disconnect, probes and hooks. */
+/** Commands on wires: connect, disconnect, probes. */
 import { dequal } from 'dequal'
-import type { GraphDocument, ModuleDefinition } from '../document/document'
+import type { GraphDocument } from '../document/document'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
-import { connect, edgeAt, moduleAt, withModule, withoutEdges } from './definition-edits'
+import { connect, edgeAt, moduleAt, withList, withModule, withoutEdges } from './definition-edits'
 import type { Change } from './nodes'
 import { tell } from '../../words/tell'
 
@@ -32,27 +32,4 @@ export function setLookHere(document: GraphDocument, command: CommandOf<'set-loo
   const probes = lookHere === null ? others : [...others, lookHere]
   if (dequal(probes, definition.probes ?? [])) return { document }
   return { document: withModule(document, module, withList(definition, 'probes', probes)) }
-}
-
-export function setHooks(document: GraphDocument, command: CommandOf<'set-hooks'>): Change {
-  const { module, edge, hooks } = command
-  const definition = moduleAt(document, module)
-  edgeAt(definition, edge)
-  if (hooks.some((hook) => hook.edge !== edge))
-    throw new Refusal(tell('refusal.hook_must_name_wire_that', 'A hook must name the wire that it sits on.'))
-  const others = (definition.hooks ?? []).filter((known) => known.edge !== edge)
-  const all = [...others, ...hooks]
-  if (dequal(all, definition.hooks ?? [])) return { document }
-  return { document: withModule(document, module, withList(definition, 'hooks', all)) }
-}
-
-/** Empty lists do not stand in the file. */
-function withList<K extends 'probes' | 'hooks'>(
-  definition: ModuleDefinition,
-  key: K,
-  list: NonNullable<ModuleDefinition[K]>,
-): ModuleDefinition {
-  const next = { ...definition, [key]: list }
-  if (list.length === 0) delete next[key]
-  return next
 }

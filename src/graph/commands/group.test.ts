@@ -56,8 +56,8 @@ function branches(): GraphDocument {
         ...net,
         probes: [{ edge: 'e0' }, { edge: 'e1' }, { edge: 'e5' }],
         hooks: [
-          { edge: 'e2', pass: 'backward', type: 'scale', params: { factor: 2 } },
-          { edge: 'e6', pass: 'forward', type: 'scale', params: { factor: 3 } },
+          { id: 'h0', edge: 'e2', pass: 'backward', type: 'scale', params: { factor: 2 } },
+          { id: 'h1', edge: 'e6', pass: 'forward', type: 'scale', params: { factor: 3 } },
         ],
       },
     },
@@ -92,9 +92,13 @@ it('keeps ids, probes and hooks of wires on either side of the border', () => {
   // flatten feeds two nodes inside: those two wires keep their ids and what sits on them.
   expect(Block!.edges.filter(({ id }) => ['e1', 'e2', 'e3'].includes(id))).toHaveLength(3)
   expect(Block!.probes).toEqual([{ edge: 'e1' }])
-  expect(Block!.hooks).toEqual([{ edge: 'e2', pass: 'backward', type: 'scale', params: { factor: 2 } }])
+  expect(Block!.hooks).toEqual([
+    { id: 'h0', edge: 'e2', pass: 'backward', type: 'scale', params: { factor: 2 } },
+  ])
   expect(Net!.probes).toEqual([{ edge: 'e0' }, { edge: 'e5' }])
-  expect(Net!.hooks).toEqual([{ edge: 'e6', pass: 'forward', type: 'scale', params: { factor: 3 } }])
+  expect(Net!.hooks).toEqual([
+    { id: 'h1', edge: 'e6', pass: 'forward', type: 'scale', params: { factor: 3 } },
+  ])
 })
 
 it('gives the same document when a group is dissolved again, and by one undo', () => {
@@ -107,7 +111,7 @@ it('gives the same document when a group is dissolved again, and by one undo', (
     nodes: modules['Net']!.nodes,
     edges: modules['Net']!.edges.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     probes: modules['Net']!.probes?.toSorted((a, b) => (a.edge < b.edge ? -1 : 1)),
-    hooks: modules['Net']!.hooks?.toSorted((a, b) => (a.edge < b.edge ? -1 : 1)),
+    hooks: modules['Net']!.hooks?.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   })
   expect(sorted(after)).toEqual(sorted(before))
 
@@ -221,7 +225,7 @@ it('leaves an Identity where hooks before an input act on several wires behind i
     ['x → m.x', 'm.y → out'],
     { Inner: inner },
   )
-  const hooks = [{ edge: 'e0', pass: 'backward', type: 'clip_norm', params: {} } as const]
+  const hooks = [{ id: 'h0', edge: 'e0', pass: 'backward', type: 'clip_norm', params: {} } as const]
   const hooked = {
     ...document,
     modules: { ...document.modules, Net: { ...document.modules['Net']!, hooks } },

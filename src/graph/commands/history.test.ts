@@ -216,7 +216,26 @@ function commandFrom(document: GraphDocument, { kind, a, b, c }: Choice): Comman
     { kind: 'reorder', module, nodes: [other, node] },
     { kind: 'set-training', training: { batch_size: a, seed: b } },
     { kind: 'set-look-here', module, edge, lookHere: c % 2 === 0 ? { edge } : null },
-    { kind: 'set-hooks', module, edge, hooks: [{ edge, pass: 'forward', type: 'scale', params: {} }] },
+    {
+      kind: 'set-hooks',
+      module,
+      place: { kind: 'edge', edge },
+      hooks: [{ id: 'h0', edge, pass: 'forward', type: 'scale', params: {} }],
+    },
+    {
+      kind: 'set-hooks',
+      module,
+      place: { kind: 'port', node, handle: 'output' },
+      hooks: [{ id: 'h0', port: { node, handle: 'output' }, pass: 'backward', type: 'stop', params: {} }],
+    },
+    {
+      kind: 'set-hooks',
+      module,
+      place: { kind: 'parameter', node, name: 'weight' },
+      hooks: [
+        { id: 'h7', parameter: { node, name: 'weight' }, pass: 'after_step', type: 'clip_norm', params: {} },
+      ],
+    },
   ]
   return commands[kind % commands.length] ?? moveTo(0, node)
 }

@@ -1,6 +1,7 @@
 /** Which edits go on with the one before: a key for what they change. */
 import { assertNever } from '../basics/assert-never'
 import type { Command } from '../document/command'
+import { placeText } from '../document/hook-place'
 import type { GraphDocument } from '../document/document'
 import { changedSettings } from './training-change'
 
@@ -17,7 +18,7 @@ export function mergeKey(before: GraphDocument, command: Command): string | unde
     case 'set-loss-weight':
       return key(command.kind, command.module, command.node)
     case 'set-hooks':
-      return key(command.kind, command.module, command.edge)
+      return key(command.kind, command.module, placeText(command.place))
     case 'set-training':
       return key(
         command.kind,

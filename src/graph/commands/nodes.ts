@@ -22,9 +22,12 @@ import {
   sharers,
   startParams,
   typeAt,
+  withList,
   withModule,
   withoutEdges,
 } from './definition-edits'
+import { hasModule } from '../check/hooks'
+import { checkNoCallHooks, hooksWithoutNode } from './hooks'
 import { renamePort, rewire, withoutLostPorts } from './ports'
 import { tell } from '../../words/tell'
 
@@ -103,20 +106,32 @@ export function removeNodes(document: GraphDocument, command: CommandOf<'remove-
     definition = command.reconnect === true ? bridge(document, definition, id) : definition
     const touched = definition.edges.filter((edge) => edge.source === id || edge.target === id)
     const freed = withoutEdges(definition, new Set(touched.map((edge) => edge.id)))
-    definition = withoutOwner({ ...freed, nodes: freed.nodes.filter((node) => node.id !== id) }, id)
+    const owner = nodeAt(freed, id)
+    definition = withoutOwner({ ...freed, nodes: freed.nodes.filter((node) => node !== owner) }, owner)
   }
   return { document: withoutLostPorts(withModule(document, command.module, definition), command.module) }
 }
 
-/** Nodes that shared the parameters of one that is gone go on sharing: the first of them has them now. */
-function withoutOwner(definition: ModuleDefinition, gone: string): ModuleDefinition {
-  const heir = definition.nodes.find((node) => node.shared_with === gone)
-  if (heir === undefined) return definition
+/**
+ * Nodes that shared the parameters of one that is gone go on sharing: the first of them has them now, frozen where they were,
+ * with the hooks on them. Other hooks of a node go with it.
+ */
+function withoutOwner(definition: ModuleDefinition, gone: GraphNode): ModuleDefinition {
+  const heir = definition.nodes.find((node) => node.shared_with === gone.id)
+  const hooks = hooksWithoutNode(definition.hooks, gone.id, heir?.id)
+  const hooked =
+    hooks.length === (definition.hooks ?? []).length ? definition : withList(definition, 'hooks', hooks)
+  if (heir === undefined) return hooked
+  const { requires_grad: learns } = gone
   const nodes = definition.nodes.map((node) => {
-    if (node === heir) return withoutKey(node, 'shared_with')
-    return node.shared_with === gone ? { ...node, shared_with: heir.id } : node
+    if (node === heir)
+      return {
+        ...withoutKey(node, 'shared_with'),
+        ...(learns === undefined ? {} : { requires_grad: learns }),
+      }
+    return node.shared_with === gone.id ? { ...node, shared_with: heir.id } : node
   })
-  return { ...definition, nodes }
+  return { ...withList(hooked, 'hooks', hooks), nodes }
 }
 
 /** Lets what came into a node go to what came out; the wires behind keep their ids, probes and hooks. */
@@ -171,12 +186,15 @@ export function replaceType(document: GraphDocument, command: CommandOf<'replace
   const params = startParams(type, { ...kept, ...command.params })
   checkInstance(document, command.module, type, params)
   const called = node.call !== undefined && !type.calls.includes(node.call) ? withoutKey(node, 'call') : node
-  const next: GraphNode = { ...withoutKey(called, 'shared_with'), type: type.type, params }
+  const own = withoutKey(withoutKey(called, 'shared_with'), 'requires_grad')
+  const next: GraphNode = { ...own, type: type.type, params }
   const nodes = definition.nodes.map((other) => {
     if (other.id === node.id) return next
     return other.shared_with === node.id ? withoutKey(other, 'shared_with') : other
   })
-  const rewired = rewire(document, { ...definition, nodes }, node, next)
+  // What is no module has no call to hook.
+  const hooks = (definition.hooks ?? []).filter((hook) => hook.node !== node.id || hasModule(next))
+  const rewired = rewire(document, { ...withList(definition, 'hooks', hooks), nodes }, node, next)
   return { document: withoutLostPorts(withModule(document, command.module, rewired), command.module) }
 }
 
@@ -237,6 +255,7 @@ export function setCall(document: GraphDocument, command: CommandOf<'set-call'>)
   const definition = moduleAt(document, command.module)
   const node = nodeAt(definition, command.node)
   checkCall(typeAt(node.type), command.call)
+  if (!hasModule({ ...node, call: command.call })) checkNoCallHooks(definition, node)
   if (node.call === command.call) return { document }
   return {
     document: withModule(document, command.module, replaceNode(definition, { ...node, call: command.call })),
@@ -267,7 +286,11 @@ function checkCall(type: NodeDefinition, call: 'module' | 'functional'): void {
   )
 }
 
-function withoutKey(node: GraphNode, key: 'call' | 'shared_with' | 'loss_weight'): GraphNode {
+/** The node without a field that may be left out. */
+export function withoutKey(
+  node: GraphNode,
+  key: 'call' | 'shared_with' | 'loss_weight' | 'requires_grad',
+): GraphNode {
   if (node[key] === undefined) return node
   const { [key]: _, ...rest } = node
   return rest

@@ -2,7 +2,7 @@
 import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
 import { acceptsHandle, inputHandles, outputHandles } from '../nodes/handles'
 import { nodeDefinition } from '../nodes/index'
-import { contextOf, typeAt, withModule, withoutEdges } from './definition-edits'
+import { contextOf, typeAt, withList, withModule, withoutEdges } from './definition-edits'
 
 /** Moves the wires of a replaced node to the handles of the same place; those without one go. */
 export function rewire(
@@ -32,7 +32,27 @@ export function rewire(
     }
     return next
   })
-  return withoutEdges({ ...definition, edges }, gone)
+  const hooked = withHandles(definition, (handle, node) => {
+    if (node !== after.id || outputs.includes(handle)) return handle
+    return outputs[oldOutputs.indexOf(handle)]
+  })
+  return withoutEdges({ ...hooked, edges }, gone)
+}
+
+/** Hooks on outputs follow the handles there; those on one that is gone (undefined) go too. */
+function withHandles(
+  definition: ModuleDefinition,
+  handleOf: (handle: string, node: string) => string | undefined,
+): ModuleDefinition {
+  const before = definition.hooks ?? []
+  const hooks = before.flatMap((hook) => {
+    if (hook.port === undefined) return [hook]
+    const handle = handleOf(hook.port.handle, hook.port.node)
+    if (handle === hook.port.handle) return [hook]
+    return handle === undefined ? [] : [{ ...hook, port: { ...hook.port, handle } }]
+  })
+  const same = hooks.length === before.length && hooks.every((hook, index) => hook === before[index])
+  return same ? definition : withList(definition, 'hooks', hooks)
 }
 
 /** Wires of instances of a definition whose `Input` or `Output` node is gone go too. */
@@ -49,7 +69,10 @@ export function withoutLostPorts(document: GraphDocument, module: string): Graph
         inputs.get(edge.target)?.has(edge.targetHandle) === false ||
         outputs.get(edge.source)?.has(edge.sourceHandle) === false,
     )
-    next = withModule(next, name, withoutEdges(definition, new Set(lost.map((edge) => edge.id))))
+    const hooked = withHandles(definition, (handle, node) =>
+      outputs.get(node)?.has(handle) === false ? undefined : handle,
+    )
+    next = withModule(next, name, withoutEdges(hooked, new Set(lost.map((edge) => edge.id))))
   }
   return next
 }
@@ -82,7 +105,10 @@ export function renamePort(
         return { ...edge, sourceHandle: after }
       return edge
     })
-    next = withModule(next, name, { ...definition, edges })
+    const hooked = withHandles(definition, (handle, node) =>
+      role === 'output' && instances.has(node) && handle === before ? after : handle,
+    )
+    next = withModule(next, name, { ...hooked, edges })
   }
   return next
 }

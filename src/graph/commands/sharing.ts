@@ -5,6 +5,7 @@ import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
 import { moduleAt, nodeAt, replaceNode, withModule } from './definition-edits'
+import { withoutKey } from './nodes'
 import type { Change } from './nodes'
 import { rewire } from './ports'
 import { tell } from '../../words/tell'
@@ -14,14 +15,20 @@ export function setShared(document: GraphDocument, command: CommandOf<'set-share
   const definition = moduleAt(document, command.module)
   const node = nodeAt(definition, command.node)
   if ((node.shared_with ?? null) === command.owner) return { document }
-  const { shared_with: _, ...own } = node
+  const own = withoutKey(node, 'shared_with')
   if (command.owner === null)
     return { document: withModule(document, command.module, replaceNode(definition, own)) }
   const owner = nodeAt(definition, command.owner)
   const problem = sharingProblem(definition, node, owner)
   if (problem !== undefined) throw new Refusal(problem)
   const params = dequal(node.params, owner.params) ? node.params : owner.params
-  const next: GraphNode = { ...own, params, shared_with: owner.id, position: node.position }
+  // Its owner says whether the parameters learn.
+  const next: GraphNode = {
+    ...withoutKey(own, 'requires_grad'),
+    params,
+    shared_with: owner.id,
+    position: node.position,
+  }
   const rewired = rewire(document, replaceNode(definition, next), node, next)
   return { document: withModule(document, command.module, rewired) }
 }

@@ -3,16 +3,16 @@ import { dequal } from 'dequal'
 import type { TrainingChange } from '../document/command'
 import type { Params, Training } from '../document/document'
 
-type Setting = 'batch_size' | 'epochs' | 'seed'
+type Setting = 'batch_size' | 'epochs' | 'seed' | 'zero_grad' | 'accumulate'
 type Typed = 'optimizer' | 'scheduler'
 
 /** One setting that is no longer what it was; `value` is undefined where it is taken out. */
 export type ChangedSetting =
-  | { kind: 'setting'; name: Setting; value: number }
+  | { kind: 'setting'; name: Setting; value: number | boolean }
   | { kind: 'type'; of: Typed; type: string | undefined }
   | { kind: 'param'; of: Typed; name: string; value: unknown }
 
-const SETTINGS: readonly Setting[] = ['batch_size', 'epochs', 'seed']
+const SETTINGS: readonly Setting[] = ['batch_size', 'epochs', 'seed', 'zero_grad', 'accumulate']
 
 /** The settings that differ after the change; another optimiser or schedule is one, whatever its params are. */
 export function changedSettings(before: Training, change: TrainingChange): ChangedSetting[] {

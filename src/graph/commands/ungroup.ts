@@ -1,18 +1,13 @@
 /** Puts the nodes of an instance where the instance was. */
-import type {
-  GraphDocument,
-  GraphEdge,
-  GraphNode,
-  Hook,
-  ModuleDefinition,
-  LookHere,
-} from '../document/document'
+import type { GraphDocument, GraphEdge, GraphNode, Hook, ModuleDefinition } from '../document/document'
+import { parseParams } from '../params/param-findings'
 import { freshIds, suggestName } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
 import { moduleAt, namesIn, nodeAt, withMarks, withModule, withoutEdges } from './definition-edits'
 import { middleOf } from './group'
+import { checkNoCallHooks, movedHook, withFreeIds } from './hooks'
 import type { Change } from './nodes'
 import { instancesOf } from './ports'
 import { tell } from '../../words/tell'
@@ -36,6 +31,7 @@ export function ungroup(document: GraphDocument, command: CommandOf<'ungroup'>):
     )
   const inner = moduleAt(document, name)
   checkShared(definition, instance)
+  checkNoCallHooks(definition, instance)
   const uses = Object.values(document.modules).flatMap((each) => instancesOf(each, name))
   const last = uses.length === 1
   const ids = nodeIds(definition, instance, inner, last)
@@ -129,15 +125,31 @@ function spliced(
     source: ids.get(edge.source)!,
     target: ids.get(edge.target)!,
   }))
-  const marks = <M extends LookHere | Hook>(list: readonly M[] = []): M[] =>
-    list.map((mark) => ({ ...mark, edge: edgeIds.get(mark.edge)! }))
+  const probes = (inner.probes ?? []).map((probe) => ({ ...probe, edge: edgeIds.get(probe.edge)! }))
+  const hooks = (definition.hooks ?? []).map((hook) => {
+    const to = hook.port?.node === instance.id ? port(hook.port.handle, 'output') : undefined
+    if (hook.port !== undefined && to !== undefined)
+      return { ...hook, port: { ...hook.port, node: to, handle: 'output' } }
+    return hook.parameter?.node === instance.id ? innerParameter(hook, inner, ids) : hook
+  })
+  const moves = { edge: (id: string) => edgeIds.get(id), node: (id: string) => ids.get(id) }
+  const coming = (inner.hooks ?? []).flatMap((hook) => movedHook(hook, moves) ?? [])
   return withMarks(
     { ...definition, nodes, edges: [...outer, ...moved] },
     {
-      probes: [...(definition.probes ?? []), ...marks(inner.probes)],
-      hooks: [...(definition.hooks ?? []), ...marks(inner.hooks)],
+      probes: [...(definition.probes ?? []), ...probes],
+      hooks: [...hooks, ...withFreeIds(hooks, coming)],
     },
   )
+}
+
+/** A parameter of an instance, `fc.weight`, is one of a node inside. */
+function innerParameter(hook: Hook, inner: ModuleDefinition, ids: ReadonlyMap<string, string>): Hook {
+  const [first = '', ...rest] = hook.parameter?.name.split('.') ?? []
+  const node = inner.nodes.find(({ name }) => name === first)
+  const id = node && ids.get(node.id)
+  if (id === undefined) return hook
+  return { ...hook, parameter: { ...hook.parameter, node: id, name: rest.join('.') } }
 }
 
 function movedNodes(
@@ -158,8 +170,10 @@ function movedNodes(
     const position = { ...node.position, x: node.position.x + shift.x, y: node.position.y + shift.y }
     const shared = node.shared_with === undefined ? undefined : ids.get(node.shared_with)
     const { shared_with: _, ...rest } = node
+    const learns = learning(instance, node)
     return {
       ...rest,
+      ...(learns === undefined ? {} : { requires_grad: learns }),
       id: ids.get(node.id)!,
       name,
       ...(shared === undefined ? {} : { shared_with: shared }),
@@ -167,6 +181,30 @@ function movedNodes(
     }
   })
   return definition.nodes.flatMap((node) => (node === instance ? moved : [node]))
+}
+
+/** What an instance says of the parameters of a node inside: all are frozen, or some of them by `fc.weight`. */
+function learning({ requires_grad: given }: GraphNode, node: GraphNode): GraphNode['requires_grad'] {
+  const { requires_grad: own } = node
+  if (given === undefined || given === true) return own
+  if (given === false) return node.shared_with === undefined && mayHoldParameters(node) ? false : own
+  const prefix = `${node.name}.`
+  const entries = Object.entries(given).map(([name, value]) => [`${name}.`, value] as const)
+  const inner = entries.filter(([name]) => name.startsWith(prefix))
+  if (inner.length === 0) return own
+  const named = inner.map(([name, value]) => [name.slice(prefix.length, -1), value] as const)
+  const whole = named.find(([name]) => name === '')
+  return whole === undefined
+    ? { ...(typeof own === 'object' ? own : {}), ...Object.fromEntries(named) }
+    : whole[1]
+}
+
+/** Types with parameters of their own, and instances. */
+function mayHoldParameters({ type, params }: GraphNode): boolean {
+  const definition = nodeDefinition(type)
+  if (definition?.instanceOf !== undefined) return true
+  const parsed = definition && parseParams(type, definition.params, params)
+  return parsed?.params !== undefined && (definition?.parameters(parsed.params).length ?? 0) > 0
 }
 
 /** Wires inside keep their ids where nobody has them outside. */
@@ -177,7 +215,7 @@ function renamedEdges(definition: ModuleDefinition, inner: ModuleDefinition): Ma
   return new Map(inner.edges.map(({ id }) => [id, taken.has(id) ? next() : id]))
 }
 
-/** Joins the wires before and behind a port; an `Identity` stays where hooks before it act on several wires behind it. */
+/** Joins the wires before and behind a port; an `Identity` stays where hooks sit on the port, or before it on several wires behind it. */
 function dissolved(definition: ModuleDefinition, id: string, role: 'input' | 'output'): ModuleDefinition {
   const before = definition.edges.find((edge) => edge.target === id)
   const after = definition.edges.filter((edge) => edge.source === id)
@@ -188,7 +226,9 @@ function dissolved(definition: ModuleDefinition, id: string, role: 'input' | 'ou
   }
   const hooked = (edge: GraphEdge): boolean =>
     definition.hooks?.some((hook) => hook.edge === edge.id) ?? false
-  if (hooked(before) && (after.length > 1 || after.some(hooked))) return withIdentity(definition, id)
+  const onPort = definition.hooks?.some(({ port }) => port?.node === id) ?? false
+  if (onPort || (hooked(before) && (after.length > 1 || after.some(hooked))))
+    return withIdentity(definition, id)
   const { source, sourceHandle } = before
   const [first] = after as [GraphEdge]
   // The wire outside is the one that people know.
@@ -199,7 +239,7 @@ function dissolved(definition: ModuleDefinition, id: string, role: 'input' | 'ou
     if (edge === before) return [{ ...before, target: first.target, targetHandle: first.targetHandle }]
     return [edge.source === id ? { ...edge, source, sourceHandle } : edge]
   })
-  const onKept = <M extends LookHere | Hook>(mark: M): M =>
+  const onKept = <M extends { readonly edge?: string }>(mark: M): M =>
     mark.edge === lost.id ? { ...mark, edge: kept.id } : mark
   const taken = definition.probes?.some((probe) => probe.edge === kept.id) ?? false
   const probes = definition.probes?.filter((probe) => !taken || probe.edge !== lost.id).map(onKept)

@@ -99,7 +99,13 @@ describe('a diff of two documents', () => {
   })
 
   it('knows a wire by its ends, whatever its id, also where probes and hooks name it', () => {
-    const hook = { edge: 'e3', pass: 'backward', type: 'clip_norm', params: { max_norm: 1 } } as const
+    const hook = {
+      id: 'h0',
+      edge: 'e3',
+      pass: 'backward',
+      type: 'clip_norm',
+      params: { max_norm: 1 },
+    } as const
     const before = changedNet(testCnn(), (net) => ({ ...net, probes: [{ edge: 'e3' }], hooks: [hook] }))
     const renumbered = changedNet(before, (net) => ({
       ...net,

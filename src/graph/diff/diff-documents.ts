@@ -3,7 +3,7 @@
  * nodes stand, what the view shows, the ids of wires and the order of a file's lines mean nothing.
  */
 import { definitionOf } from '../document/document'
-import type { GraphDocument, ModuleDefinition } from '../document/document'
+import type { GraphDocument, ModuleDefinition, Training } from '../document/document'
 import { optimizerDefinition } from '../training/optimizers'
 import { schedulerDefinition } from '../training/schedulers'
 import { diffModules } from './diff-modules'
@@ -63,7 +63,8 @@ function nodeKey(definition: ModuleDefinition | undefined): string {
 
 function diffTraining({ training: before }: GraphDocument, { training: after }: GraphDocument): Difference[] {
   const known = { optimizer: optimizerDefinition, scheduler: schedulerDefinition }
-  return changedFields(before, after).flatMap(([key, old, now]): Difference[] => {
+  const whole = (training: Training): object => ({ zero_grad: true, accumulate: 1, ...training })
+  return changedFields(whole(before), whole(after)).flatMap(([key, old, now]): Difference[] => {
     if (key !== 'optimizer' && key !== 'scheduler')
       return [{ kind: 'training', path: key, before: old, after: now }]
     const [from, to] = [asTyped(old), asTyped(now)]

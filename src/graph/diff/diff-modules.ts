@@ -1,6 +1,8 @@
 /** What differs between two versions of one definition. */
 import { dequal } from 'dequal'
-import type { GraphEdge, GraphNode, ModuleDefinition } from '../document/document'
+import type { GraphEdge, GraphNode, Hook, ModuleDefinition } from '../document/document'
+import { placeOf, placeText } from '../document/hook-place'
+import { hookDefinition } from '../hooks/index'
 import { orderOf } from '../infer/order'
 import { nodeDefinition } from '../nodes/index'
 import type { Difference } from './difference'
@@ -19,7 +21,7 @@ export function diffModules(
     ...nodes,
     ...wires,
     ...diffMarks('probe', module, marksOf(before, before.probes), marksOf(after, after.probes)),
-    ...diffMarks('hook', module, marksOf(before, before.hooks), marksOf(after, after.hooks)),
+    ...diffMarks('hook', module, hooksOf(before), hooksOf(after)),
   ]
   // A node or wire that comes or goes changes the order by itself.
   const moved =
@@ -112,7 +114,41 @@ function wiresOf(definition: ModuleDefinition): Map<string, string> {
 
 type Mark = readonly [wire: string, value: unknown]
 
-/** Probes or hooks by their wires' ends; several hooks of one wire in their order. */
+/** Hooks by their places; several of one place in their order. What is left out counts as what it means. */
+function hooksOf(definition: ModuleDefinition): Map<string, Mark> {
+  const names = namesOf(definition)
+  const edges = new Map(definition.edges.map((edge) => [edge.id, edge]))
+  const found = new Map<string, Mark>()
+  for (const hook of definition.hooks ?? []) {
+    const { id: _1, edge: _2, port: _3, parameter: _4, node: _5, enabled, ...rest } = hook
+    const [key, text] = placeIn(hook, edges, names)
+    const params = complete(hook.params, hookDefinition(hook.type)?.params)
+    const value = { ...rest, params, ...(enabled === false ? { enabled } : {}) }
+    let count = 0
+    while (found.has(`${key} ${count}`)) count++
+    found.set(`${key} ${count}`, [text, value])
+  }
+  return found
+}
+
+/** A place as what tells it from others, and in words. */
+function placeIn(
+  hook: Hook,
+  edges: ReadonlyMap<string, GraphEdge>,
+  names: ReadonlyMap<string, string>,
+): [key: string, text: string] {
+  const place = placeOf(hook)
+  if (place === undefined) return [hook.id, hook.id]
+  if (place.kind === 'edge') {
+    const edge = edges.get(place.edge)
+    return edge === undefined ? [place.edge, place.edge] : [endsOf(edge), wireText(edge, names)]
+  }
+  const name = names.get(place.node) ?? place.node
+  const suffix = place.kind === 'port' ? place.handle : place.kind === 'parameter' ? place.name : ''
+  return [placeText(place), suffix === '' ? name : `${name}.${suffix}`]
+}
+
+/** Probes by their wires' ends. */
 function marksOf(
   definition: ModuleDefinition,
   marks: readonly { readonly edge: string }[] = [],

@@ -1,5 +1,6 @@
 /** Every change that a person can make to a document, as data. */
 import type { CallMode, GraphDocument, Hook, Params, Position, LookHere, Training } from './document'
+import type { HookPlace } from './hook-place'
 
 /** Commands work on one definition, so that nested modules are edited like the main one. */
 interface InModule {
@@ -76,8 +77,8 @@ export type Command =
   | { kind: 'set-training'; training: TrainingChange }
   /** Puts a probe on a wire (`probe`) or takes it off (null). */
   | ({ kind: 'set-look-here'; edge: string; lookHere: LookHere | null } & InModule)
-  /** Replaces the hooks of a wire. */
-  | ({ kind: 'set-hooks'; edge: string; hooks: readonly Hook[] } & InModule)
+  /** Replaces the hooks of one place. */
+  | ({ kind: 'set-hooks'; place: HookPlace; hooks: readonly Hook[] } & InModule)
   /** Several commands as one entry of the history; refused as a whole when one of them is. */
   | { kind: 'batch'; label: string; commands: readonly Command[] }
   /** Brings back the given parts of a document: the inverse of every other command. */

@@ -1,5 +1,6 @@
 /** The graph document, version 1: one JSON file that people save, diff and review. */
 import { z } from 'zod'
+import { freshIds } from './identifiers'
 
 // The page's content security policy forbids compiling code at run time, which zod would otherwise try.
 z.config({ jitless: true })
@@ -31,6 +32,10 @@ export const nodeSchema = open({
   params: anyParams.default({}).meta({ description: "PyTorch's keyword arguments." }),
   call: z.enum(['module', 'functional']).optional(),
   loss_weight: z.number().optional().meta({ description: 'Factor of this loss in the total (default 1).' }),
+  requires_grad: z
+    .union([z.boolean(), z.record(z.string(), z.boolean())])
+    .optional()
+    .meta({ description: 'False: its parameters are frozen; or for each of them by its name.' }),
   shared_with: id.optional().meta({ description: 'Id of the node whose parameters this one uses.' }),
   position: positionSchema.default({ x: 0, y: 0 }),
 }).meta({ id: 'node' })
@@ -46,18 +51,28 @@ export const edgeSchema = open({
 /** A wire that is worth a look, in the list “Look here”; a file has them as `probes`. */
 export const lookHereSchema = open({ edge: id })
 
+/** One of `edge`, `port`, `parameter` and `node` says where it sits. */
 export const hookSchema = open({
-  edge: id,
-  pass: z.enum(['forward', 'backward']),
-  type: z.string().min(1),
+  id: id.optional().meta({ description: 'Made where it is left out.' }),
+  edge: id.optional().meta({ description: 'The value at the end of that wire.' }),
+  port: open({ node: id, handle: id }).optional().meta({ description: 'An output of a node.' }),
+  parameter: open({ node: id, name: z.string().max(200).default('') })
+    .optional()
+    .meta({ description: 'A parameter of a node, by its name in state_dict.' }),
+  node: id.optional().meta({ description: "The call of a node's module." }),
+  pass: z.enum(['forward', 'backward', 'after_step']),
+  type: z.string().min(1).meta({ description: 'What it does, e.g. clip_norm.' }),
   params: anyParams.default({}),
-})
+  enabled: z.boolean().optional().meta({ description: 'False: as if it were not there (default true).' }),
+}).meta({ id: 'hook' })
+
+const hooksSchema = z.array(hookSchema).transform(withHookIds)
 
 export const moduleSchema = open({
   nodes: z.array(nodeSchema),
   edges: z.array(edgeSchema),
   probes: z.array(lookHereSchema).optional(),
-  hooks: z.array(hookSchema).optional(),
+  hooks: hooksSchema.optional(),
 })
 
 export const optimizerSchema = open({ type: z.string().min(1), params: anyParams.default({}) })
@@ -72,6 +87,16 @@ export const trainingSchema = open({
   batch_size: z.int().min(1).max(1_000_000).default(64),
   epochs: z.int().min(1).max(1_000_000).default(1),
   seed: z.int().min(0).default(0),
+  zero_grad: z
+    .boolean()
+    .optional()
+    .meta({ description: 'False: gradients add up from step to step (default true).' }),
+  accumulate: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .meta({ description: 'The optimiser steps after so many batches, whose gradients add up (default 1).' }),
 })
 
 const metaSchema = open({ title: z.string().optional(), lesson: z.string().optional() })
@@ -98,7 +123,7 @@ export type ModuleDefinition = Immutable<z.output<typeof moduleSchema>>
 export type GraphNode = Immutable<z.output<typeof nodeSchema>>
 export type GraphEdge = Immutable<z.output<typeof edgeSchema>>
 export type LookHere = Immutable<z.output<typeof lookHereSchema>>
-export type Hook = Immutable<z.output<typeof hookSchema>>
+export type Hook = NonNullable<ModuleDefinition['hooks']>[number]
 export type Training = Immutable<z.output<typeof trainingSchema>>
 export type Position = Immutable<z.output<typeof positionSchema>>
 export type Params = Readonly<Record<string, unknown>>
@@ -107,6 +132,12 @@ export type CallMode = 'module' | 'functional'
 /** The definition of that name; names such as `constructor` never reach into JavaScript's own objects. */
 export function definitionOf(document: GraphDocument, name: string): ModuleDefinition | undefined {
   return Object.hasOwn(document.modules, name) ? document.modules[name] : undefined
+}
+
+/** Hooks of a file that has no ids for them get some that stay as long as the list does. */
+function withHookIds<H extends { id?: string | undefined }>(hooks: H[]): (H & { id: string })[] {
+  const next = freshIds('h', hooks.flatMap((hook) => hook.id ?? [])) // prettier-ignore
+  return hooks.map((hook) => ({ ...hook, id: hook.id ?? next() }))
 }
 
 /** An empty graph, as File ▸ New makes it. */

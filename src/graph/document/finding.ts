@@ -23,13 +23,15 @@ export interface Finding extends Told {
   /** Node name, as the person knows it. */
   name?: string
   edge?: string
+  /** Id of a hook. */
+  hook?: string
   handle?: string
   param?: string
   remedy?: string
   fixes?: Fix[]
   /** The document cannot be edited before this is mended, e.g. since two nodes have one id. */
   fatal?: true
-  /** Place in the file's text, from 1; only for text that is not JSON. */
+  /** Place in the file's text, from 1, where that is not JSON; in the text of `param` alone, the column. */
   line?: number
   column?: number
 }
@@ -40,12 +42,14 @@ export function formatFinding(finding: Finding): string {
   const place = [finding.module, node].filter((part) => part !== undefined).join('/')
   const id = finding.node === undefined || finding.name === undefined ? '' : ` (${finding.node})`
   const detail = finding.param ?? finding.handle ?? ''
+  const hook =
+    finding.hook === undefined ? '' : tell('part.hook_of_id', 'hook {{id}}', { id: finding.hook })
   const { line, column = 1 } = finding
   const position =
     line === undefined
       ? ''
       : tell('place.line_and_column', 'line {{line}}, column {{column}}', { line, column })
-  const where = [place + id, detail, position].filter((part) => part !== '').join(' ')
+  const where = [place + id, hook, detail, position].filter((part) => part !== '').join(' ')
   return printable(
     `${severityText(finding.severity)} ${where === '' ? '' : `${where}: `}${sentences(finding)}`,
   )
@@ -88,11 +92,12 @@ export function placeKey({
   module,
   node,
   edge,
+  hook,
   handle,
   param,
   line,
   column,
   message,
 }: Finding): string {
-  return JSON.stringify([code, module, node, edge, handle, param, line, column, message])
+  return JSON.stringify([code, module, node, edge, hook, handle, param, line, column, message])
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { documentJsonSchema } from './json-schema'
+import { hookDefinitions } from '../hooks/index'
 import { nodeDefinitions } from '../nodes/index'
 
 describe('the published JSON Schema', () => {
@@ -10,15 +11,22 @@ describe('the published JSON Schema', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(documentJsonSchema())
   })
 
-  it('describes the params of every node type, and refers to each', () => {
+  it('describes the params of every type of node and hook, and refers to each', () => {
     const schema = documentJsonSchema() as {
       $defs: Record<string, { properties: unknown; allOf?: unknown[] }>
     }
-    expect(Object.keys(schema.$defs)).toEqual(['node', ...nodeDefinitions.map(({ type }) => type)])
+    expect(Object.keys(schema.$defs)).toEqual([
+      'node',
+      'hook',
+      ...nodeDefinitions.map(({ type }) => type),
+      ...hookDefinitions.map(({ type }) => `hook.${type}`),
+    ])
+    expect(schema.$defs['hook']?.allOf).toHaveLength(hookDefinitions.length)
     expect(schema.$defs['node']?.allOf).toHaveLength(nodeDefinitions.length)
     expect(schema.$defs['Linear']?.properties).toMatchObject({
       out_features: { type: 'integer', minimum: 1 },
     })
     expect(JSON.stringify(schema)).toContain('"items":{"$ref":"#/$defs/node"}')
+    expect(JSON.stringify(schema)).toContain('"items":{"$ref":"#/$defs/hook"}')
   })
 })

@@ -1,6 +1,7 @@
-/** The JSON Schema that is published in `resources/schema`: the document's own schema with the params of every node type. */
+/** The JSON Schema that is published in `resources/schema`: the document's own schema with the params of every type of node and hook. */
 import { z } from 'zod'
 import { VERSION, documentSchema } from '../document/document'
+import { hookDefinitions } from '../hooks/index'
 import { nodeDefinitions } from '../nodes/index'
 
 type JsonSchema = Record<string, unknown>
@@ -11,19 +12,30 @@ export function documentJsonSchema(): JsonSchema {
     io: 'input',
     override: tidy,
   }) as JsonSchema
-  const { node } = $defs as { node: JsonSchema }
-  const byType = nodeDefinitions.map(({ type }) => ({
-    if: { properties: { type: { not: { const: type } } } },
-    else: { properties: { params: { $ref: `#/$defs/${type}` } } },
-  }))
+  const { node, hook } = $defs as { node: JsonSchema; hook: JsonSchema }
   const params = nodeDefinitions.map((definition) => [definition.type, toJson(definition.params)] as const)
+  const hookParams = hookDefinitions.map(
+    (definition) => [`hook.${definition.type}`, toJson(definition.params)] as const,
+  )
   return {
     $schema,
     $id: `gradwire.graph.v${VERSION}.schema.json`,
     title: `Gradwire graph, version ${VERSION}`,
     ...schema,
-    $defs: { node: { ...node, allOf: byType }, ...Object.fromEntries(params) },
+    $defs: {
+      node: { ...node, allOf: paramsByType(nodeDefinitions, '') },
+      hook: { ...hook, allOf: paramsByType(hookDefinitions, 'hook.') },
+      ...Object.fromEntries([...params, ...hookParams]),
+    },
   }
+}
+
+/** The params of each type are those of its own. */
+function paramsByType(definitions: readonly { type: string }[], prefix: string): JsonSchema[] {
+  return definitions.map(({ type }) => ({
+    if: { properties: { type: { not: { const: type } } } },
+    else: { properties: { params: { $ref: `#/$defs/${prefix}${type}` } } },
+  }))
 }
 
 function toJson(schema: z.ZodObject): JsonSchema {

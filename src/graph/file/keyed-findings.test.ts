@@ -37,6 +37,38 @@ const wire = (more: Json): string =>
   )
 const graph = (...args: Parameters<typeof testDocument>): string => JSON.stringify(testDocument(...args))
 
+/** A Linear and an Embedding between inputs and outputs, with that hook. */
+const hooked = (...hooks: Json[]): string =>
+  changed(
+    (_, main) => Object.assign(main, { hooks }),
+    testDocument(
+      [
+        ['x: Input', { shape: [4] }],
+        ['i: Input', { shape: [], dtype: 'int64' }],
+        ['fc: Linear', { out_features: 4 }],
+        ['relu: ReLU', {}, { call: 'functional' }],
+        ['table: Embedding', { num_embeddings: 4, embedding_dim: 4 }],
+        ['sum: Add'],
+        ['y: Output'],
+      ],
+      ['x → fc', 'fc → relu', 'i → table', 'relu → sum', 'table → sum.other', 'sum → y'],
+    ),
+  )
+const scale = { pass: 'forward', type: 'scale' }
+const expr = (text: string): string =>
+  hooked({ edge: 'e0', pass: 'forward', type: 'expression', params: { expr: text } })
+
+const frozen = (requires_grad: unknown, more: Json = {}): string =>
+  graph(
+    [
+      ['x: Input', { shape: [4] }],
+      ['a: Linear', { out_features: 4 }],
+      ['b: Linear', { out_features: 4 }, { requires_grad, ...more }],
+      ['y: Output'],
+    ],
+    ['x → a', 'a → b', 'b → y'],
+  )
+
 const linear = (params: Json, more: Json = {}): readonly [string, Json, Json] => ['b: Linear', params, more]
 const shared = (
   second: readonly [string, Json?, Json?],
@@ -200,6 +232,48 @@ const WRONG: Record<string, string> = {
     ['x → a.input', 'a.out → b.input', 'b.out → y'],
     { M0: instance, M1: instance },
   ),
+  'hook.id_twice': hooked({ ...scale, id: 'h', edge: 'e0' }, { ...scale, id: 'h', edge: 'e1' }),
+  'hook.no_place': hooked(scale),
+  'hook.several_places': hooked({ ...scale, edge: 'e0', node: 'fc' }),
+  'hook.unknown_node': hooked({ pass: 'forward', type: 'print', node: 'fd' }),
+  'hook.unknown_handle': hooked({ ...scale, port: { node: 'fc', handle: 'outptu' } }),
+  'hook.no_module': hooked({ pass: 'forward', type: 'print', node: 'relu' }),
+  'hook.unknown_type': hooked({ edge: 'e0', pass: 'forward', type: 'scael' }),
+  'hook.wrong_place': hooked({ edge: 'e0', pass: 'after_step', type: 'scale' }),
+  'hook.whole_numbers': hooked({ ...scale, edge: 'e2' }),
+  'hook.unknown_parameter': hooked({
+    pass: 'backward',
+    type: 'scale',
+    parameter: { node: 'fc', name: 'wieght' },
+  }),
+  'hook.frozen': changed(
+    (_, main) =>
+      Object.assign(main, {
+        hooks: [{ pass: 'backward', type: 'scale', parameter: { node: 'b', name: 'weight' } }],
+      }),
+    JSON.parse(frozen(false)) as GraphDocument,
+  ),
+  'expression.empty': expr(''),
+  'expression.too_long': expr('x'.padEnd(3000)),
+  'expression.too_deep': expr('-'.repeat(60)),
+  'expression.number': expr('2x'),
+  'expression.character': expr('x.data'),
+  'expression.expected': expr('(x'),
+  'expression.unexpected': expr('x x'),
+  'expression.ends': expr('x +'),
+  'expression.no_number': expr('1 / 0'),
+  'expression.no_call': expr('norm'),
+  'expression.arguments': expr('norm()'),
+  'expression.near_function': expr('maxi(x)'),
+  'expression.near_name': expr('steps'),
+  'expression.unknown_function': expr('gradient(x)'),
+  'expression.unknown_name': expr('gradient'),
+  'requires_grad.no_parameters': graph(
+    [['x: Input', { shape: [4] }], ['a: ReLU', {}, { requires_grad: false }], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
+  'requires_grad.unknown': frozen({ wieght: false }),
+  'requires_grad.shared': frozen(false, { shared_with: 'a' }),
   'memory.weights': graph(
     [['x: Input', { shape: [100_000] }], ['a: Linear', { out_features: 100_000 }], ['y: Output']],
     ['x → a', 'a → y'],
@@ -240,10 +314,21 @@ const WRONG: Record<string, string> = {
 /** Codes of what no document brings about: guards that hold for every other one. */
 const NEVER = [
   'file.no_migration', 'node.no_output', 'node.nothing_in', 'node.open_handle', 'node.type_not_known',
-  'param.invalid', 'param.wrong_ones', 'schema.invalid',
+  'expression.not_checked', 'param.invalid', 'param.wrong_ones', 'schema.invalid',
 ] // prettier-ignore
 
-const ROOMS = ['check', 'document', 'file', 'formats', 'infer', 'params', 'registry', 'training']
+const ROOMS = [
+  'check',
+  'document',
+  'expressions',
+  'file',
+  'formats',
+  'hooks',
+  'infer',
+  'params',
+  'registry',
+  'training',
+]
 
 /** Every code that the sources of these rooms tell. */
 function codes(): string[] {

@@ -134,6 +134,7 @@ function schemaFinding(issue: z.core.$ZodIssue, document: RawDocument): Finding 
       if (typeof item['id'] === 'string') place.node = item['id']
       if (typeof item['name'] === 'string') place.name = item['name']
     }
+    if (path[2] === 'hooks' && isRecord(item) && typeof item['id'] === 'string') place.hook = item['id']
     if (path[2] === 'edges' && isRecord(item) && typeof item['id'] === 'string') place.edge = item['id']
   }
   const key = rest.join('.')

@@ -39,7 +39,12 @@ export function unknownKeys(document: GraphDocument): Finding[] {
     for (const edge of definition.edges)
       findings.push(...check(edge, edgeSchema, { module, edge: edge.id }, tell('part.wire', 'the wire')))
     for (const hook of definition.hooks ?? []) {
-      findings.push(...check(hook, hookSchema, { module, edge: hook.edge }, tell('part.hook', 'the hook')))
+      const place = { module, hook: hook.id, ...(hook.edge === undefined ? {} : { edge: hook.edge }) }
+      findings.push(
+        ...check(hook, hookSchema, place, tell('part.hook', 'the hook')),
+        ...check(hook.port ?? {}, hookSchema.shape.port.unwrap(), place, 'port'),
+        ...check(hook.parameter ?? {}, hookSchema.shape.parameter.unwrap(), place, 'parameter'),
+      )
     }
   }
   return findings

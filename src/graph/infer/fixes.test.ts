@@ -187,8 +187,15 @@ describe('two tensors that do not go together', () => {
       [['x: Input', { shape: [10] }], ['y: Input', { shape: [], dtype: 'int64' }], ['it: CrossEntropyLoss']],
       ['y → it.input', 'x → it.target'],
     )
-    const hooks = [{ edge: 'e1', pass: 'backward', type: 'clip_norm', params: { max_norm: 1 } }] as const
-    const document = edit(drawn, { kind: 'set-hooks', module: 'Net', edge: 'e1', hooks })
+    const hooks = [
+      { id: 'h0', edge: 'e1', pass: 'backward', type: 'clip_norm', params: { max_norm: 1 } },
+    ] as const
+    const document = edit(drawn, {
+      kind: 'set-hooks',
+      module: 'Net',
+      place: { kind: 'edge', edge: 'e1' },
+      hooks,
+    })
     const [fix] = findingsOf(document)[0]?.fixes ?? []
     const { edges, hooks: kept } = (fix ? edit(document, fix.command) : document).modules['Net'] ?? {}
     expect(edges).toMatchObject([

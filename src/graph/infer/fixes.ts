@@ -253,7 +253,9 @@ function marksOn(edges: readonly string[], { module, situation }: FixPlace): Com
     const own = hooks.filter((each) => each.edge === edge)
     return [
       ...(lookHere === undefined ? [] : [{ kind: 'set-look-here', module, edge, lookHere } as const]),
-      ...(own.length === 0 ? [] : [{ kind: 'set-hooks', module, edge, hooks: own } as const]),
+      ...(own.length === 0
+        ? []
+        : [{ kind: 'set-hooks', module, place: { kind: 'edge', edge }, hooks: own } as const]),
     ]
   })
 }

@@ -95,7 +95,7 @@ describe('planGraph', () => {
   })
 
   it('carries the call, the loss weight, shared parameters and hooks', () => {
-    const hook = { edge: 'e1', pass: 'backward' as const, type: 'clip_norm', params: { max_norm: 1 } }
+    const hook = { id: 'h0', edge: 'e1', pass: 'backward' as const, type: 'clip_norm', params: {} }
     const shared = testDocument(
       [
         ['x: Input', { shape: [4] }],
@@ -108,10 +108,11 @@ describe('planGraph', () => {
     )
     const hooked = {
       ...shared,
-      modules: { Net: { ...shared.modules['Net'], hooks: [hook] } },
+      modules: { Net: { ...shared.modules['Net'], hooks: [hook, { ...hook, id: 'h1', enabled: false }] } },
     } as GraphDocument
     const { calls, hooks } = plan(hooked)
-    expect(hooks).toEqual([hook])
+    const { edge, ...rest } = hook
+    expect(hooks).toEqual([{ ...rest, place: { kind: 'edge', edge }, params: { max_norm: 1 } }])
     expect(calls.find(({ name }) => name === 'relu')).toMatchObject({ kind: 'operation', call: 'functional' })
     expect(calls.find(({ name }) => name === 'b')).toMatchObject({ sharedWith: 'a' })
     expect(calls.find(({ name }) => name === 'loss')).toMatchObject({ call: 'module', lossWeight: 0.5 })

@@ -2,7 +2,10 @@
 import type { Finding } from '../document/finding'
 import type { Inference, ModuleInference, NodeInference } from '../infer/inference'
 import { openOutputs } from '../infer/open-outputs'
-import type { ModulePlan, PlanCall, PlanSource } from './plan'
+import type { GraphNode, ModuleDefinition } from '../document/document'
+import { placeOf } from '../document/hook-place'
+import { hookDefinition } from '../hooks/index'
+import type { ModulePlan, PlanCall, PlanHook, PlanSource } from './plan'
 import { collectFindings } from '../check/collect-findings'
 
 export type PlanResult = { kind: 'plan'; plan: ModulePlan } | { kind: 'refused'; findings: Finding[] }
@@ -26,13 +29,28 @@ function planModule(inference: ModuleInference): ModulePlan {
     const node = inference.nodes.get(inference.definition.nodes[index]?.id ?? '')
     return node === undefined || node.loose ? [] : [planCall(node)]
   })
-  const hooks = (inference.definition.hooks ?? []).map(({ edge, pass, type, params }) => ({
-    edge,
-    pass,
-    type,
-    params,
-  }))
-  return { module: inference.module, calls, hooks }
+  return { module: inference.module, calls, hooks: planHooks(inference.definition, calls) }
+}
+
+/** Those that are enabled, and sit on what is called. */
+function planHooks({ hooks = [] }: ModuleDefinition, calls: readonly PlanCall[]): PlanHook[] {
+  const nodes = new Set(calls.map(({ node }) => node))
+  const edges = new Set(calls.flatMap(({ inputs }) => Object.values(inputs).map(({ edge }) => edge)))
+  return hooks.flatMap((hook): PlanHook[] => {
+    const place = placeOf(hook)
+    if (hook.enabled === false || place === undefined) return []
+    if (place.kind === 'edge' ? !edges.has(place.edge) : !nodes.has(place.node)) return []
+    const { id, pass, type } = hook
+    return [{ id, place, pass, type, params: { ...hookDefinition(type)?.params.parse(hook.params) } }]
+  })
+}
+
+/** What `requires_grad` of a node freezes. */
+function frozenOf({ requires_grad: given }: GraphNode): Pick<PlanCall, 'frozen'> {
+  if (given === undefined || given === true) return {}
+  if (given === false) return { frozen: true }
+  const frozen = Object.keys(given).filter((name) => given[name] === false)
+  return frozen.length === 0 ? {} : { frozen }
 }
 
 function planCall(inference: NodeInference): PlanCall {
@@ -42,6 +60,7 @@ function planCall(inference: NodeInference): PlanCall {
     name: node.name,
     inputs: sourcesOf(inference),
     outputs: Object.keys(inference.outputs),
+    ...frozenOf(node),
     ...(node.shared_with === undefined ? {} : { sharedWith: node.shared_with }),
   }
   if (instance !== undefined) {

@@ -4,6 +4,8 @@
  */
 import type { TensorType } from '../types/dims'
 
+import type { HookPass, HookPlace } from '../document/hook-place'
+
 /** Where a value comes from: an output handle of another node in the same definition, over one wire. */
 export interface PlanSource {
   edge: string
@@ -20,6 +22,8 @@ interface PlanNodeBase {
   inputs: Record<string, PlanSource>
   /** Output handles, in order. */
   outputs: string[]
+  /** Names of own parameters (as in `state_dict`) that do not learn; `true`: all. */
+  frozen?: true | string[]
   /** Id of the node whose module, and so whose parameters, this call uses. */
   sharedWith?: string
 }
@@ -48,10 +52,11 @@ export interface PlanInstance extends PlanNodeBase {
 
 export type PlanCall = PlanOperation | PlanInstance
 
-/** A hook that the document sets on a wire. */
+/** A hook of the document that is enabled, with every param. */
 export interface PlanHook {
-  edge: string
-  pass: 'forward' | 'backward'
+  id: string
+  place: HookPlace
+  pass: HookPass
   type: string
   params: Record<string, unknown>
 }

@@ -25,6 +25,9 @@ export async function run(file: string, options: RunArguments, entry: EngineEntr
   const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
+    engine.onEvent((event) => {
+      if (event.kind === 'log' && event.printed) print(event.message)
+    })
     await loadWeights(engine, weights, options.weights)
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })

@@ -209,6 +209,7 @@ class ConsoleRun {
   private show(event: EngineEvent): void {
     if (event.kind === 'metrics') this.waiting.push(...event.points)
     else if (event.kind === 'epochs') this.showEpochs(event.points)
+    else if (event.kind === 'log' && event.printed) this.showPrinted(event.message)
     else if (event.kind === 'progress') {
       this.progress = event
       this.showSteps(Infinity)
@@ -226,6 +227,12 @@ class ConsoleRun {
   private showSteps(last: number): void {
     const after = this.waiting.findIndex(({ step }) => step > last)
     for (const point of this.waiting.splice(0, after < 0 ? this.waiting.length : after)) this.showStep(point)
+  }
+
+  /** What hooks of the document print. */
+  private showPrinted(message: string): void {
+    this.bar.clear()
+    print(this.json ? JSON.stringify({ event: 'print', message }) : message)
   }
 
   private showStep(point: MetricPoint): void {

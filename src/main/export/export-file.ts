@@ -43,7 +43,8 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
         ),
       )
     const model = exportOnnx(inference, readSafetensors(await engine.weights()))
-    return model.kind === 'refused' ? model : { kind: 'file', content: model.bytes }
+    if (model.kind === 'refused') return model
+    return { kind: 'file', content: model.bytes, ...(model.note === null ? {} : { note: model.note }) }
   },
   safetensors: async ({ engine }) => {
     if (engine === null)

@@ -116,7 +116,9 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
     case 'fit':
       return run.setState({ fit: event.fit })
     case 'log':
-      return addLog(run, event.level, event.message, { time: event.time })
+      return addLog(run, event.level, event.printed ? lastLines(event.message) : event.message, {
+        time: event.time,
+      })
     case 'problem':
       addLog(run, 'error', event.problem.message, { problem: event.problem })
       return run.setState({ problem: event.problem })
@@ -129,6 +131,14 @@ function withEpochs(epochs: readonly EpochPoint[], points: readonly EpochPoint[]
   const row = [...epochs.slice(0, -1), ...epochs.slice(-1).map(withoutMatrices)]
   addThinned(row, points, EPOCHS)
   return row
+}
+
+/** So many lines of what hooks printed within a moment are shown. */
+const MOST_LINES = 100
+
+function lastLines(text: string): string {
+  const lines = text.split('\n')
+  return lines.length <= MOST_LINES ? text : ['…', ...lines.slice(-MOST_LINES)].join('\n')
 }
 
 function takeProgress(run: RunStore, progress: Progress): void {

@@ -115,14 +115,18 @@ describe('an ONNX model', () => {
   it('applies the hooks of the forward pass', () => {
     const document = testDocument([['x: Input', { shape: [4] }], ['relu: ReLU'], ['y: Output']], ['x → relu', 'relu → y'])
     const hooks = [
-      { edge: 'e0', pass: 'forward', type: 'scale', params: { factor: 2 } },
-      { edge: 'e1', pass: 'backward', type: 'zero', params: {} },
+      { id: 'h0', edge: 'e0', pass: 'forward', type: 'scale', params: { factor: 2 } },
+      { id: 'h1', edge: 'e1', pass: 'backward', type: 'zero', params: {} },
+      { id: 'h2', port: { node: 'relu', handle: 'output' }, pass: 'forward', type: 'clip_value', params: {} },
     ] as const
     const hooked = { ...document, modules: { Net: { ...document.modules['Net']!, hooks: [...hooks] } } }
     expect(lines(graphOf(hooked)).map((line) => line.replace(/.*= /, ''))).toEqual([
       'Mul(x, wires/e0/factor)',
       'Relu(wires/e0)',
+      'Clip(relu, relu/hooks/output/min, relu/hooks/output/max)',
     ])
+    const model = exportOnnx(inferDocument(hooked), new Map())
+    expect(model).toMatchObject({ note: 'A hook was left out, as ONNX has no place for it: Net h1 (zero, relu.output → y.input backward).' })
   }) // prettier-ignore
 
   it('names the dimensions that come from the batch', () => {
@@ -181,11 +185,20 @@ describe('an export to ONNX is refused', () => {
     ])
   })
 
-  it('where a hook is of an unknown type, with the wire', () => {
+  it.each([
+    ['noise', {}, /^The hook 'h0' \(noise\) cannot be written: ONNX has no operator/],
+    [
+      'expression',
+      { expr: 'x * step' },
+      /^The hook 'h0' \(expression\) cannot be written: ONNX has no training steps/,
+    ],
+  ])('where a hook draws numbers or counts steps: %s', (type, params, message) => {
     const document = testDocument([['x: Input', { shape: [4] }], ['relu: ReLU']], ['x → relu'])
-    const hooks = [{ edge: 'e0', pass: 'forward' as const, type: 'shake', params: {} }]
+    const hooks = [{ id: 'h0', edge: 'e0', pass: 'forward' as const, type, params }]
     const hooked = { ...document, modules: { Net: { ...document.modules['Net']!, hooks } } }
-    expect(refusals(hooked)).toMatchObject([{ edge: 'e0', remedy: 'Use scale, zero, clip_norm.' }])
+    expect(refusals(hooked)).toMatchObject([
+      { edge: 'e0', message: expect.stringMatching(message) as string },
+    ])
   })
 
   it('where the weights are more than a file holds', () => {

@@ -9,12 +9,15 @@ import type { ModulePlan } from '../../plan/plan'
 import { GraphWriter } from '../../onnx/writing/graph-writer'
 import { ModuleWriter } from './module-writer'
 import type { ModelContext } from './module-writer'
+import { leftOutNote } from './hooked-value'
 import { roleOf } from '../../plan/questions'
 import { neededPorts, resultsOf } from './results'
 import type { Result } from './results'
 import { tell } from '../../../words/tell'
 
-export type OnnxExport = { kind: 'model'; bytes: Uint8Array } | { kind: 'refused'; findings: Finding[] }
+export type OnnxExport =
+  /** `note`: which hooks of the document the model does without. */
+  { kind: 'model'; bytes: Uint8Array; note: string | null } | { kind: 'refused'; findings: Finding[] }
 
 /** Operators as of version 20 (GELU and padding round the edge came by then), in the file format that goes with it. */
 const OPSET = 20n
@@ -63,7 +66,7 @@ export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExpo
     producerName: 'Gradwire',
     graph: writer.graph(document.main, [title, lesson].filter((text) => text !== undefined).join('\n\n')),
   })
-  return { kind: 'model', bytes: toBinary(ModelProtoSchema, model) }
+  return { kind: 'model', bytes: toBinary(ModelProtoSchema, model), note: leftOutNote(plan) }
 }
 
 interface Main {

@@ -11,7 +11,7 @@ import { isJudge, portKey, roleOf } from '../../plan/questions'
 import { neededPorts, outputSources } from './results'
 import { OnnxRefusal } from '../../onnx/writing/refusal'
 import type { Value } from '../../onnx/writing/value'
-import { hookedValue } from './wire-hooks'
+import { forwardHooks, hookedValue } from './hooked-value'
 import { tell } from '../../../words/tell'
 
 /** What all definitions of a model share. */
@@ -43,12 +43,32 @@ export class ModuleWriter {
     private readonly owner: string,
     private readonly context: ModelContext,
   ) {
-    this.#hooks = plan.hooks.filter(({ pass }) => pass === 'forward')
+    this.#hooks = forwardHooks(plan)
   }
 
-  /** Gives the value of an input node or data source. */
+  /** Gives the value of an output of a node, e.g. of an input or data source: through the hooks of its call and its port. */
   give(node: string, handle: string, typed: Typed): void {
-    this.#values.set(portKey({ node, handle }), typed)
+    const call = this.plan.calls.find((each) => each.node === node)
+    const hooks = typed.type.dtype === 'float32' ? this.#hooksOf(call, handle) : []
+    const path = `${this.prefix}${call?.name ?? node}/hooks/${handle}`
+    const hooked =
+      hooks.length === 0 ? typed : this.#throughHooks({ node, name: call?.name }, path, typed, hooks)
+    if (hooked !== undefined) this.#values.set(portKey({ node, handle }), hooked)
+  }
+
+  /** First those on the call of its module, whoever else calls that, then those on the port. */
+  #hooksOf(call: PlanCall | undefined, handle: string): PlanHook[] {
+    const owner = (node: string): string | undefined => {
+      const found = this.plan.calls.find((each) => each.node === node)
+      return found?.sharedWith ?? found?.node
+    }
+    if (call === undefined || this.#hooks.length === 0) return []
+    const own = call.sharedWith ?? call.node
+    const onCall = this.#hooks.filter(({ place }) => place.kind === 'node' && owner(place.node) === own)
+    const onPort = this.#hooks.filter(
+      ({ place }) => place.kind === 'port' && place.node === call.node && place.handle === handle,
+    )
+    return [...onCall, ...onPort]
   }
 
   /** Writes the calls that those values need. */
@@ -67,17 +87,21 @@ export class ModuleWriter {
   /** The value at the end of a wire; undefined where what it comes from could not be written. */
   arrive({ edge, node, handle }: PlanSource): Typed | undefined {
     const plain = this.#values.get(portKey({ node, handle }))
-    const hooks = this.#hooks.filter((hook) => hook.edge === edge)
+    const hooks = this.#hooks.filter(({ place }) => place.kind === 'edge' && place.edge === edge)
     if (plain === undefined || hooks.length === 0) return plain
     const known = this.#hooked.get(edge)
     if (known !== undefined) return known
-    const hooked = this.#throughHooks(edge, plain, hooks)
+    const hooked = this.#throughHooks({ edge }, `${this.prefix}wires/${edge}`, plain, hooks)
     if (hooked !== undefined) this.#hooked.set(edge, hooked)
     return hooked
   }
 
-  #throughHooks(edge: string, { value, type }: Typed, hooks: readonly PlanHook[]): Typed | undefined {
-    const path = `${this.prefix}wires/${edge}`
+  #throughHooks(
+    place: Pick<Finding, 'edge' | 'node' | 'name'>,
+    path: string,
+    { value, type }: Typed,
+    hooks: readonly PlanHook[],
+  ): Typed | undefined {
     const node = new OnnxNode<unknown>({
       ...this.context,
       params: {},
@@ -96,7 +120,7 @@ export class ModuleWriter {
       this.context.findings.push({
         severity: 'error',
         module: this.plan.module,
-        edge,
+        ...place,
         code: 'export.onnx',
         message,
         remedy,

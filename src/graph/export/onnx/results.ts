@@ -1,6 +1,7 @@
 /** What an ONNX model of a graph takes in and gives: the ends of inference, without what is for training alone. */
 import { isJudge, isSlot, looseOutputs, roleOf } from '../../plan/questions'
 import type { ModulePlan, PlanCall, PlanSource } from '../../plan/plan'
+import { forwardHooks } from './hooked-value'
 
 export interface Result {
   name: string
@@ -19,7 +20,9 @@ export function resultsOf(plan: ModulePlan): Result[] {
   const sources = judges.length > 0 ? judges.flatMap(predictions) : looseOutputs(plan)
   const calls = new Map(plan.calls.map((call) => [call.node, call]))
   // Each value once; a wire with a hook carries a value of its own.
-  const hooked = new Set(plan.hooks.filter(({ pass }) => pass === 'forward').map(({ edge }) => edge))
+  const hooked = new Set(
+    forwardHooks(plan).flatMap(({ place }) => (place.kind === 'edge' ? [place.edge] : [])),
+  )
   const named = sources.flatMap((source) => {
     const call = calls.get(source.node)
     if (call === undefined || isSlot(call) || isJudge(call)) return []

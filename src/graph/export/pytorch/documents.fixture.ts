@@ -99,11 +99,11 @@ function withHooks(document: GraphDocument): GraphDocument {
   const net = document.modules['Net']
   if (net === undefined) throw new Error('no main module')
   const hooks = [
-    { edge: 'e7', pass: 'forward', type: 'scale', params: { factor: 0.5 } },
-    { edge: 'e2', pass: 'backward', type: 'clip_norm', params: { max_norm: 0.01 } },
-    { edge: 'e5', pass: 'forward', type: 'clip_norm', params: {} },
-    { edge: 'e5', pass: 'backward', type: 'scale', params: { factor: 3 } },
-    { edge: 'e9', pass: 'backward', type: 'zero', params: {} },
+    { id: 'h0', edge: 'e7', pass: 'forward', type: 'scale', params: { factor: 0.5 } },
+    { id: 'h1', edge: 'e2', pass: 'backward', type: 'clip_norm', params: { max_norm: 0.01 } },
+    { id: 'h2', edge: 'e5', pass: 'forward', type: 'clip_norm', params: {} },
+    { id: 'h3', edge: 'e5', pass: 'backward', type: 'scale', params: { factor: 3 } },
+    { id: 'h4', edge: 'e9', pass: 'backward', type: 'zero', params: {} },
   ] as const
   return { ...document, modules: { ...document.modules, Net: { ...net, hooks: [...hooks] } } }
 }

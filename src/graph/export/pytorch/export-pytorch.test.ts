@@ -86,14 +86,17 @@ describe('an export', () => {
     expect(result).toMatchObject({ kind: 'refused', findings: [{ name: 'fc' }] })
   })
 
-  it('is refused for a hook that PyTorch has no text for', () => {
+  it('is refused for a hook of an unknown type', () => {
     const document = testDocument([['x: Input', { shape: [4] }], net()], ['x → fc'])
     const { Net } = document.modules
-    const hooked = { ...Net!, hooks: [{ edge: 'e0', pass: 'forward', type: 'shake', params: {} }] } as const
+    const hooked = {
+      ...Net!,
+      hooks: [{ id: 'h0', edge: 'e0', pass: 'forward', type: 'scael', params: {} }],
+    } as const
     const result = exportPyTorch(inferDocument({ ...document, modules: { Net: hooked } }))
     expect(result).toMatchObject({
       kind: 'refused',
-      findings: [{ edge: 'e0', remedy: 'Use scale, zero, clip_norm.' }],
+      findings: [{ edge: 'e0', hook: 'h0', remedy: "Did you mean 'scale'?" }],
     })
   })
 

@@ -13,7 +13,6 @@ import { plainText } from '../../pytorch/python'
 import { readmeText } from './readme'
 import { TENSOR_FILE } from './tensor-file'
 import { trainText } from './train'
-import { hookTypes } from './wire-hooks'
 import { tell, told } from '../../../words/tell'
 
 export type PyTorchExport =
@@ -23,7 +22,7 @@ export type PyTorchExport =
 /**
  * `model.py`, `train.py` (where there is a loss), `tensor_file.py`, `requirements.txt` and `README.md`.
  *
- * Errors: whatever stands in the way of a plan; a Dataset inside a module; a hook of an unknown type.
+ * Errors: whatever stands in the way of a plan; a Dataset inside a module.
  */
 export function exportPyTorch(inference: Inference): PyTorchExport {
   const { document } = inference
@@ -75,7 +74,7 @@ function oldestVersion(plan: ModulePlan, { optimizer }: Pick<Training, 'optimize
 }
 
 function problemsOf(plan: ModulePlan, main: boolean): Finding[] {
-  const own = plan.calls.flatMap((call): Finding[] => {
+  return plan.calls.flatMap((call): Finding[] => {
     if (call.kind === 'instance') return problemsOf(call.plan, false)
     if (main || roleOf(call) !== 'data') return []
     const { node, name } = call
@@ -88,18 +87,6 @@ function problemsOf(plan: ModulePlan, main: boolean): Finding[] {
     )
     return [{ severity: 'error', module, node, name, ...message, remedy }]
   })
-  const hooks = plan.hooks
-    .filter(({ type }) => !hookTypes.includes(type))
-    .map(({ edge, type }): Finding => {
-      const message = told(
-        'hook.unknown_type',
-        "The hook on wire '{{edge}}' has the unknown type '{{type}}'.",
-        { edge, type },
-      )
-      const remedy = tell('remedy.use_one_of', 'Use {{types}}.', { types: hookTypes.join(', ') })
-      return { severity: 'error', module: plan.module, edge, ...message, remedy }
-    })
-  return [...own, ...hooks]
 }
 
 /** Losses whose targets are class numbers, for which an accuracy means something. */

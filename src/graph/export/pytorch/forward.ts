@@ -4,7 +4,7 @@ import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '
 import { portKey, roleOf } from '../../plan/questions'
 import { innerLosses, isConsumed } from './loss-terms'
 import { functionText, moduleInputs } from './node-text'
-import type { HookWriter } from './wire-hooks'
+import type { HookWriter } from './hook-writer'
 import { Variables } from './variables'
 
 /** What `forward` returns besides the values of the `Output` nodes. */
@@ -50,7 +50,8 @@ export class ForwardWriter {
   private readonly values = new Map<string, Value>()
   private readonly lastUse = new Map<string, number>()
   private readonly uses = new Map<string, number>()
-  private readonly hooksOf = new Map<string, PlanHook[]>()
+  private readonly edgeHooks: ReadonlyMap<string, PlanHook[]>
+  private readonly portHooks: ReadonlyMap<string, PlanHook[]>
   private readonly variables: Variables
   private readonly losses: string[] = []
 
@@ -58,11 +59,13 @@ export class ForwardWriter {
     this.plan = plan
     this.options = options
     this.variables = new Variables([...options.arguments.values()], options.reserved)
-    for (const hook of plan.hooks) this.hooksOf.set(hook.edge, [...(this.hooksOf.get(hook.edge) ?? []), hook])
+    this.edgeHooks = grouped(plan.hooks, ({ place }) => (place.kind === 'edge' ? place.edge : null))
+    this.portHooks = grouped(plan.hooks, ({ place }) => (place.kind === 'port' ? portKey(place) : null))
     this.countUses()
     for (const [key, name] of options.arguments) {
       this.variables.argument(name, this.lastUse.get(key) ?? -1)
       this.values.set(key, { text: name, reads: [name], depth: 0 })
+      if (this.portHooks.has(key)) this.lines.push(`${name} = ${this.leaving(key, name)}`)
     }
   }
 
@@ -97,9 +100,7 @@ export class ForwardWriter {
 
   private step(call: PlanCall, index: number): void {
     if (isAttribute(call)) {
-      const text = `self.${this.options.attributeOf(call)}`
-      for (const handle of call.outputs)
-        this.values.set(portKey({ node: call.node, handle }), { text, reads: [], depth: 0 })
+      this.attribute(call, index)
       return
     }
     const inputs = Object.fromEntries(
@@ -110,15 +111,16 @@ export class ForwardWriter {
       this.lines.push(`self.${call.name}(${seen.join(', ')})`)
       return
     }
-    const text = this.expression(call, inputs)
+    const called = this.expression(call, inputs)
     const reads = [...new Set(Object.values(inputs).flatMap((input) => input.reads))]
     const depth = 1 + Math.max(0, ...Object.values(inputs).map((input) => input.depth))
     const inner = call.kind === 'instance' ? innerLosses(call.plan, true) : []
     if (call.outputs.length + inner.length > 1 || outputsRule(call, this.options.nested) !== undefined)
-      return this.assignSeveral(call, index, text, reads)
+      return this.assignSeveral(call, index, called, reads)
     const [handle = 'output'] = call.outputs
     const key = portKey({ node: call.node, handle })
-    if (roleOf(call) !== 'loss' && this.isTakenIn(key, index, { text, reads, depth })) {
+    const text = this.leaving(key, called)
+    if (roleOf(call) !== 'loss' && text === called && this.isTakenIn(key, index, { text, reads, depth })) {
       this.values.set(key, { text, reads, depth })
       return
     }
@@ -132,6 +134,33 @@ export class ForwardWriter {
     if (roleOf(call) === 'loss' || lost) this.losses.push(name)
     this.lines.push(`${name} = ${text}`)
     if (!lost) this.values.set(key, { text: name, reads: [name], depth: 0 })
+  }
+
+  /** What leaves an output, behind its hooks. */
+  private leaving(key: string, text: string): string {
+    const hooks = this.portHooks.get(key)
+    return hooks === undefined ? text : this.options.hooks.onValue(text, hooks, this.plan)
+  }
+
+  /** A tensor of the class; with hooks on it a variable, so that these run once. */
+  private attribute(call: PlanOperation, index: number): void {
+    const text = `self.${this.options.attributeOf(call)}`
+    for (const handle of call.outputs) {
+      const key = portKey({ node: call.node, handle })
+      const hooked = this.leaving(key, text)
+      if (hooked === text) {
+        this.values.set(key, { text, reads: [], depth: 0 })
+        continue
+      }
+      const name = this.variables.bind(
+        index,
+        this.lastUse.get(key) ?? index,
+        [],
+        [call.name, `${call.name}_out`],
+      )
+      this.lines.push(`${name} = ${hooked}`)
+      this.values.set(key, { text: name, reads: [name], depth: 0 })
+    }
   }
 
   private assignSeveral(call: PlanCall, index: number, text: string, reads: readonly string[]): void {
@@ -152,6 +181,12 @@ export class ForwardWriter {
     const all = [...names, ...losses]
     const assigned = outputsRule(call, this.options.nested)?.(names) ?? all.join(', ')
     this.lines.push(all.every((name) => name === '_') ? text : `${assigned} = ${text}`)
+    for (const handle of resultsOf(call)) {
+      const key = portKey({ node: call.node, handle })
+      const name = this.values.get(key)?.text
+      if (name !== undefined && this.portHooks.has(key))
+        this.lines.push(`${name} = ${this.leaving(key, name)}`)
+    }
   }
 
   /** Whether the one user of a value comes next and takes it in on the same line. */
@@ -164,7 +199,7 @@ export class ForwardWriter {
     if (next !== last || user?.kind !== 'operation' || text.length > MAX_LENGTH - 30) return false
     const [source, more] = Object.values(user.inputs)
     const category = nodeDefinition(user.type)?.category ?? ''
-    return FOLLOWERS.has(category) && more === undefined && !this.hooksOf.has(source?.edge ?? '')
+    return FOLLOWERS.has(category) && more === undefined && !this.edgeHooks.has(source?.edge ?? '')
   }
 
   private isLastStep(index: number): boolean {
@@ -181,7 +216,8 @@ export class ForwardWriter {
     }
     const definition = nodeDefinition(call.type)
     if (definition === undefined) throw new RangeError(`There is no node type '${call.type}'.`)
-    if (isModule(call)) return `${attribute}(${moduleInputs(definition, texts, call.params).join(', ')})`
+    if (isModule(call) || isHookedLoss(call, this.plan))
+      return `${attribute}(${moduleInputs(definition, texts, call.params).join(', ')})`
     const params = { ...call.params, ...('inplace' in call.params ? { inplace: false } : {}) }
     return functionText(definition, Object.values(texts), params)
   }
@@ -190,9 +226,9 @@ export class ForwardWriter {
     const value = this.values.get(portKey(source))
     if (value === undefined)
       throw new RangeError(`Nothing comes from node '${source.node}' at '${source.handle}'.`)
-    const hooks = this.hooksOf.get(source.edge)
+    const hooks = this.edgeHooks.get(source.edge)
     if (hooks === undefined || this.options.registered.has(source.edge)) return value
-    return { ...value, text: this.options.hooks.onWire(value.text, hooks), depth: MAX_DEPTH }
+    return { ...value, text: this.options.hooks.onValue(value.text, hooks, this.plan), depth: MAX_DEPTH }
   }
 
   private writeReturn(): void {
@@ -201,6 +237,18 @@ export class ForwardWriter {
     if (all.length > 0) this.lines.push(`return ${all.join(', ')}`)
     else if (this.lines.length === 0) this.lines.push('pass')
   }
+}
+
+function grouped(
+  hooks: readonly PlanHook[],
+  keyOf: (hook: PlanHook) => string | null,
+): Map<string, PlanHook[]> {
+  const groups = new Map<string, PlanHook[]>()
+  for (const hook of hooks) {
+    const key = keyOf(hook)
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), hook])
+  }
+  return groups
 }
 
 /** How the results of a type are assigned that does not return them one after another. */
@@ -219,6 +267,12 @@ function resultsOf(call: PlanCall): string[] {
 /** Whether the call is an attribute of the class. Losses never are: PyTorch's nets do not contain their criterion. */
 export function isModule(call: PlanOperation): boolean {
   return call.call === 'module' && roleOf(call) === undefined && !isAttribute(call)
+}
+
+/** A loss that the class computes itself is a function, unless hooks on its call want a module. */
+export function isHookedLoss(call: PlanCall, plan: ModulePlan): boolean {
+  if (roleOf(call) !== 'loss') return false
+  return plan.hooks.some(({ place }) => place.kind === 'node' && place.node === call.node)
 }
 
 /** Whether the call is no call, but a tensor that the class holds. */

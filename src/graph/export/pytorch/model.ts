@@ -1,12 +1,12 @@
 /** `model.py`: the classes of a plan. */
 import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
-import type { ModulePlan, PlanCall, PlanOperation, PlanSource } from '../../plan/plan'
+import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan/plan'
 import { suggestName } from '../../document/identifiers'
 import { classPlans } from './class-arguments'
 import { isChain } from './chain'
 import type { ClassPlan, ClassPlans } from './class-arguments'
 import { RESERVED } from './variables'
-import { ForwardWriter, isAttribute, isModule } from './forward'
+import { ForwardWriter, isAttribute, isHookedLoss, isModule } from './forward'
 import type { ReturnedValue } from './forward'
 import { innerLosses, isConsumed, outerLosses, outerMetrics, trains } from './loss-terms'
 import { looseOutputs, ownerOf, portKey, roleOf, slotsOf } from '../../plan/questions'
@@ -15,7 +15,8 @@ import { MEASURED, measuredText } from './measured'
 import { constructorText } from './node-text'
 import { callText, indented, literal } from '../../pytorch/python'
 import type { PythonSupport } from '../../pytorch/rule'
-import { hookNames, HookWriter } from './wire-hooks'
+import { HookWriter, hookNamesOf } from './hook-writer'
+import { constructorHooks, registeredEdges } from './constructor-hooks'
 
 /** One tensor of a batch: an `Input` node's, or an output of the `Dataset` node. */
 export interface Slot {
@@ -34,6 +35,8 @@ export interface ModelText {
   /** What `forward` returns, in order; behind them the inner losses. */
   returned: ReturnedValue[]
   innerLosses: InnerLoss[]
+  /** Has written the hooks, and knows which functions the file has for them. */
+  hooks: HookWriter
 }
 
 /** Everything that a plan takes in, in its order, under its name in Python. */
@@ -51,10 +54,11 @@ export function namedSlots(plan: ModulePlan): Slot[] {
 /** `title` is the first line of the file. */
 export function modelText(plan: ModulePlan, title: string): ModelText {
   const plans = classPlans(plan)
-  const names = classNames(plans)
+  const hookNames = hookNamesOf(plan)
+  const names = classNames(plans, hookNames)
   const hooks = new HookWriter()
   const supports = new Map<string, PythonSupport>()
-  const writer: ClassWriter = { plans, names, hooks, supports, main: plan }
+  const writer: ClassWriter = { plans, names, hooks, hookNames, supports, main: plan }
   const returned = returnedBy(plan)
   const args = argumentsOf(plan, returned)
   const classes = plans.classes.map((entry) => classText(entry, args, returned, writer))
@@ -65,6 +69,7 @@ export function modelText(plan: ModulePlan, title: string): ModelText {
     arguments: args,
     returned,
     innerLosses: innerLosses(plan, false),
+    hooks,
   }
 }
 
@@ -73,6 +78,7 @@ interface ClassWriter {
   /** Class name by definition. */
   names: ReadonlyMap<string, string>
   hooks: HookWriter
+  hookNames: readonly string[]
   supports: Map<string, PythonSupport>
   main: ModulePlan
 }
@@ -80,6 +86,7 @@ interface ClassWriter {
 function fileText(title: string, blocks: readonly string[]): string {
   const code = blocks.join('\n\n\n')
   const imports = [
+    ...(/\bmath\./.test(code) ? ['import math', ''] : []),
     ...(/\btorch\./.test(code) ? ['import torch'] : []),
     'import torch.nn as nn',
     ...(/\bF\./.test(code) ? ['import torch.nn.functional as F'] : []),
@@ -88,7 +95,7 @@ function fileText(title: string, blocks: readonly string[]): string {
 }
 
 /** Definitions may be called as what the file itself uses. */
-function classNames({ classes }: ClassPlans): Map<string, string> {
+function classNames({ classes }: ClassPlans, hookNames: readonly string[]): Map<string, string> {
   const metrics = nodeDefinitions.filter(({ role }) => role === 'metric').map(({ type }) => type)
   const taken = new Set([
     'torch',
@@ -115,7 +122,8 @@ function classNames({ classes }: ClassPlans): Map<string, string> {
  * and metrics outside it look at, once each.
  */
 function returnedBy(plan: ModulePlan): ReturnedValue[] {
-  const hooked = new Set(plan.hooks.map((hook) => hook.edge))
+  const hooked = new Set(plan.hooks.flatMap(({ place }) => (place.kind === 'edge' ? [place.edge] : [])))
+  const ports = new Set(plan.hooks.flatMap(({ place }) => (place.kind === 'port' ? [portKey(place)] : [])))
   const slots = new Set(namedSlots(plan).map(portKey))
   const value = (source: PlanSource): ReturnedValue => ({
     source,
@@ -128,7 +136,7 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
   const trained = trains(plan)
   const measured = trained ? outerMetrics(plan).flatMap((call) => Object.values(call.inputs)) : []
   const watched = [...losses, ...measured].filter(
-    (source) => hooked.has(source.edge) || !slots.has(portKey(source)),
+    (source) => hooked.has(source.edge) || ports.has(portKey(source)) || !slots.has(portKey(source)),
   )
   const results = outputs.length > 0 || trained ? outputs : looseOutputs(plan)
   const returned = results.map(value)
@@ -168,7 +176,7 @@ function classText(
 ): string {
   const { plan } = entry
   const main = plan === writer.main
-  const reserved = [...RESERVED, ...hookNames, ...writer.names.values()]
+  const reserved = [...RESERVED, ...writer.hookNames, ...writer.names.values()]
   const slots = apart(main ? args : namedSlots(plan), reserved)
   const outputs = plan.calls.filter((call) => roleOf(call) === 'output')
   const registered = registeredEdges(plan)
@@ -191,7 +199,9 @@ function classText(
   ]
   const chain = !main && isChain(plan)
   const base = chain ? 'nn.Sequential' : 'nn.Module'
+  const shared = writer.hooks.shared(plan, outerHooksApart(plan, main))
   const lines = [
+    ...(shared.length === 0 ? [] : [...shared, '']),
     ...(constructor.length === 0
       ? []
       : [
@@ -203,11 +213,22 @@ function classText(
   return [`class ${writer.names.get(plan.module)}(${base}):`, ...indented(lines)].join('\n')
 }
 
+/** The hooks of a class; those on a loss of the main module that `train.py` computes are that script's. */
+function outerHooksApart(plan: ModulePlan, main: boolean): PlanHook[] {
+  if (!main) return plan.hooks
+  const outer = new Set(outerLosses(plan).map(({ node }) => node))
+  return plan.hooks.filter(({ place }) => place.kind === 'edge' || !outer.has(place.node))
+}
+
 function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, writer: ClassWriter): string[] {
   const { plan } = entry
   const made = plan.calls.filter(
     (call) =>
-      (call.kind === 'instance' || isModule(call) || isAttribute(call)) && ownerOf(call, plan) === call,
+      (call.kind === 'instance' ||
+        isModule(call) ||
+        isAttribute(call) ||
+        isInnerHookedLoss(call, plan, plan === writer.main)) &&
+      ownerOf(call, plan) === call,
   )
   const lines = made.map((call) => {
     if (isAttribute(call)) return attributeText(call)
@@ -220,13 +241,8 @@ function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, wri
       writer.supports.set(MEASURED.name, MEASURED)
       lines.push(`self.${call.name} = ${measuredText(call)}`)
     }
-  for (const call of plan.calls) {
-    const hooks = plan.hooks.filter(
-      ({ edge }) => registered.has(edge) && Object.values(call.inputs).some((source) => source.edge === edge),
-    )
-    if (hooks.length > 0) lines.push(...writer.hooks.onInput(`self.${ownerOf(call, plan).name}`, hooks))
-  }
-  return lines
+  const hooks = outerHooksApart(plan, plan === writer.main)
+  return [...lines, ...constructorHooks({ ...plan, hooks }, registered, writer.hooks)]
 }
 
 function attributeText({ type, name, params }: PlanOperation): string {
@@ -285,24 +301,15 @@ function mayOverwrite(call: PlanOperation, plan: ModulePlan): boolean {
   return (
     users.length === 1 &&
     ['layer', 'normalization'].includes(category) &&
-    !plan.hooks.some(({ edge }) => edge === source.edge)
+    !plan.hooks.some(({ place }) =>
+      place.kind === 'edge'
+        ? place.edge === source.edge
+        : place.kind === 'port' && portKey(place) === portKey(source),
+    )
   )
 }
 
-/** Wires whose hooks all act on values, into a module that is called once and has no other input. */
-function registeredEdges(plan: ModulePlan): Set<string> {
-  const shared = new Set(
-    plan.calls.flatMap((call) => (call.sharedWith === undefined ? [] : [call.sharedWith, call.node])),
-  )
-  const edges = plan.calls.flatMap((call) => {
-    const [source, more] = Object.values(call.inputs)
-    const single = source !== undefined && more === undefined && !shared.has(call.node)
-    return single && (call.kind === 'instance' || isModule(call)) ? [source.edge] : []
-  })
-  return new Set(
-    edges.filter((edge) => {
-      const hooks = plan.hooks.filter((hook) => hook.edge === edge)
-      return hooks.length > 0 && hooks.every((hook) => hook.pass === 'forward')
-    }),
-  )
+/** A loss with hooks on its call that this class computes, not `train.py`. */
+function isInnerHookedLoss(call: PlanCall, plan: ModulePlan, main: boolean): boolean {
+  return isHookedLoss(call, plan) && (!main || isConsumed(plan, call.node))
 }

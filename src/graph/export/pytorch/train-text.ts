@@ -101,7 +101,8 @@ def main():
     net = make_model().to(device)
 ?inside|    watch(net)
     MOVES
-    optimizer = make_optimizer(net.parameters())
+?learning|    optimizer = make_optimizer(net.parameters())
+?frozen|    optimizer = make_optimizer([parameter for parameter in net.parameters() if parameter.requires_grad])
     model = net if processes == 1 else DistributedDataParallel(net)
     batches = Batches(len(dataset), not options.no_shuffle, rank, processes)
     # The loader draws a number for its workers, which may not come from the generator of dropout.
@@ -109,7 +110,7 @@ def main():
 
     step = epoch = 0
     steps = options.epochs * len(batches) if options.steps is None else options.steps
-?scheduler|    scheduler = make_scheduler(optimizer, steps, -(-steps // max(len(batches), 1)))
+?scheduler|    scheduler = make_scheduler(optimizer, STEPS, -(-steps // max(len(batches), 1)))
     while step < steps and len(batches) > 0:
         epoch += 1
 ?metrics|        metrics, held_out_metrics = make_metrics(), make_metrics()
@@ -118,14 +119,15 @@ def main():
             if step == steps:
                 break
             step += 1
-            optimizer.zero_grad()
+?counts|            Steps.now = step
+?zero|            optimizer.zero_grad()
+?every|            if (step - 1) % ACCUMULATE == 0:
+?every|                optimizer.zero_grad()
 ?bare|            loss, _ = compute(model, [tensor.to(device) for tensor in batch])
 ?metrics|            loss, _ = compute(model, [tensor.to(device) for tensor in batch], metrics)
             loss.backward()
-            optimizer.step()
 ?scheduler|            rate = optimizer.param_groups[0]["lr"]
-?step|            scheduler.step()
-?loss|            total, count = total + loss.item(), count + 1
+UPDATE?loss|            total, count = total + loss.item(), count + 1
             if step % options.log_every == 0 or step == steps:
                 value = loss.detach().clone()
                 if processes > 1:

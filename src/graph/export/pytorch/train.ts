@@ -5,7 +5,10 @@ import { nodeDefinition } from '../../nodes/index'
 import { paramFields } from '../../params/param-types'
 import { optimizerDefinition } from '../../training/optimizers'
 import { schedulerDefinition } from '../../training/schedulers'
-import type { ModulePlan, PlanOperation } from '../../plan/plan'
+import type { ModulePlan, PlanHook, PlanOperation } from '../../plan/plan'
+import { STEPS } from '../../hooks/expression'
+import { isHookedLoss } from './forward'
+import { countsSteps, HookWriter } from './hook-writer'
 import { portKey } from '../../plan/questions'
 import { metricsOf, outerLosses, outerMetrics, trains } from './loss-terms'
 import type { Metric } from './loss-terms'
@@ -33,13 +36,27 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
   const metrics = metricsOf(plan)
   const inside = metrics.filter(({ path }) => path.length > 1).map(({ path }) => path.join('.'))
   const { scheduler } = options.training
-  const criteria = criteriaOf(losses)
+  const criteria = criteriaOf(losses, plan)
+  const hooks = new HookWriter()
+  const apart = lossHooks(losses, plan)
+  const hookLines = [
+    ...hooks.shared(plan, apart),
+    ...criteria.flatMap(({ node, name }) =>
+      hooks.onCall(
+        name,
+        apart.filter(({ place }) => place.kind === 'node' && place.node === node),
+        plan,
+        '',
+      ),
+    ),
+  ]
   const body = [
     ...criteria.map(({ name, text }) => `${name} = ${text}`),
-    ...(criteria.length > 0 ? ['', ''] : []),
+    ...hookLines,
+    ...(criteria.length + hookLines.length > 0 ? ['', ''] : []),
     ...metricLines(metrics),
     ...watchLines(inside),
-    ...computeFunction(losses, model, names, { ...options, metrics }),
+    ...computeFunction({ losses, plan, hooks: apart, writer: hooks }, model, names, { ...options, metrics }),
     '',
     '',
     ...optimizerFunction(options.training.optimizer),
@@ -54,14 +71,21 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
     BATCHES,
     '',
     '',
-    chosen(MAIN, flagsOf(metrics, inside, scheduler)).replace(
+    chosen(mainText(plan, options.training), flagsOf(metrics, inside, options.training, plan)).replace(
       '    MOVES\n',
       moves.map((line) => `    ${line}\n`).join(''),
     ),
   ].join('\n')
-  const text = code.replaceAll('MODEL', model.className)
-  const imported = [...(inside.length > 0 ? [MEASURED.name] : []), model.className]
-  return [...headLines(text, imported, options), inputsLine(names), '', text].join('\n')
+  const known = new Set(model.hooks.names)
+  const own = hooks.sources(known).flatMap((source) => [source, '', ''])
+  const text = [...own, code].join('\n').replaceAll('MODEL', model.className)
+  const counted = known.has(STEPS.name) || hooks.names.includes(STEPS.name)
+  const borrowed = [
+    ...(counted && known.has(STEPS.name) ? [STEPS.name] : []),
+    ...hooks.names.filter((name) => known.has(name)),
+  ]
+  const imported = [...(inside.length > 0 ? [MEASURED.name] : []), model.className, ...new Set(borrowed)]
+  return [...headLines(text, imported, options), ...inputsLines(names, options.training), '', text].join('\n')
 }
 
 /** Docstring, imports and constants of the script `text`. */
@@ -74,6 +98,7 @@ function headLines(text: string, imported: readonly string[], { title, training 
     '    torchrun --nproc_per_node=2 train.py       on several, with DistributedDataParallel',
     '"""',
     'import argparse',
+    ...(/\bmath\./.test(text) ? ['import math'] : []),
     'import os',
     '',
     'import torch',
@@ -94,21 +119,77 @@ function headLines(text: string, imported: readonly string[], { title, training 
   ]
 }
 
-function inputsLine({ inputs }: Names): string {
-  return `INPUTS = [${inputs.map((name) => JSON.stringify(name)).join(', ')}]`
+function inputsLines({ inputs }: Names, { accumulate = 1 }: Training): string[] {
+  return [
+    `INPUTS = [${inputs.map((name) => JSON.stringify(name)).join(', ')}]`,
+    ...(accumulate === 1
+      ? []
+      : [
+          '# The optimiser steps after so many batches, whose gradients add up.',
+          `ACCUMULATE = ${accumulate}`,
+        ]),
+  ]
+}
+
+/** The loop, with what follows a batch: the optimiser's step, hooks on the parameters, a schedule of steps. */
+function mainText(plan: ModulePlan, { accumulate = 1 }: Training): string {
+  const lines = [
+    'optimizer.step()',
+    ...(hooksIn(plan).some(({ pass }) => pass === 'after_step') ? ['run_after_step(net)'] : []),
+  ]
+  const every = accumulate > 1
+  const update = [
+    ...(every ? ['            if step % ACCUMULATE == 0:'] : []),
+    ...indented(lines, every ? 4 : 3),
+    ...indented(['scheduler.step()'], every ? 4 : 3).map((line) => `?step|${line}`),
+  ]
+  const steps = every ? 'steps // ACCUMULATE' : 'steps'
+  const main = MAIN.replace('UPDATE', update.map((line) => `${line}\n`).join('')).replace('STEPS', steps)
+  return lines.length > 1 ? `${RUN_AFTER_STEP}\n\n\n${main}` : main
+}
+
+const RUN_AFTER_STEP = `@torch.no_grad()
+def run_after_step(model):
+    """Runs the hooks on values of parameters."""
+    for parameter in model.parameters():
+        for hook in getattr(parameter, "after_step", []):
+            parameter.copy_(hook(parameter.detach()))`
+
+/** Those of a plan and of every instance in it. */
+function hooksIn(plan: ModulePlan): PlanHook[] {
+  return [
+    ...plan.hooks,
+    ...plan.calls.flatMap((call) => (call.kind === 'instance' ? hooksIn(call.plan) : [])),
+  ]
+}
+
+function isAnyFrozen(plan: ModulePlan): boolean {
+  return plan.calls.some(
+    (call) => call.frozen !== undefined || (call.kind === 'instance' && isAnyFrozen(call.plan)),
+  )
+}
+
+/** Hooks on the losses that this script computes: on their calls and their values. */
+function lossHooks(losses: readonly PlanOperation[], plan: ModulePlan): PlanHook[] {
+  const nodes = new Set(losses.map(({ node }) => node))
+  return plan.hooks.filter(({ place }) => place.kind !== 'edge' && nodes.has(place.node))
 }
 
 /** What the script has besides loss and steps. */
 function flagsOf(
   metrics: readonly Metric[],
   inside: readonly string[],
-  scheduler: Training['scheduler'],
+  { scheduler, zero_grad: clears = true, accumulate = 1 }: Training,
+  plan: ModulePlan,
 ): Set<string> {
   const every = scheduler && schedulerDefinition(scheduler.type)?.every
   return new Set([
     metrics.length > 0 ? 'metrics' : 'bare',
     ...(inside.length > 0 ? ['inside'] : []),
     ...(every === undefined ? ['constant'] : ['scheduler', every]),
+    ...(clears ? [accumulate === 1 ? 'zero' : 'every'] : []),
+    isAnyFrozen(plan) ? 'frozen' : 'learning',
+    ...(hooksIn(plan).some(countsSteps) ? ['counts'] : []),
   ])
 }
 
@@ -173,13 +254,18 @@ interface Criterion {
 }
 
 /** Losses that are modules; they stay outside the model, so that its state_dict holds nothing of theirs. */
-function criteriaOf(losses: readonly PlanOperation[]): Criterion[] {
+function criteriaOf(losses: readonly PlanOperation[], plan: ModulePlan): Criterion[] {
   return losses
-    .filter((call) => call.call === 'module')
+    .filter((call) => isCriterion(call, plan))
     .map((call) => {
       const { name, args } = constructorText(definitionOf(call), call.params)
       return { node: call.node, name: criterionName(call, losses), text: callText(name, args) }
     })
+}
+
+/** Hooks on the call of a loss need a module too. */
+function isCriterion(call: PlanOperation, plan: ModulePlan): boolean {
+  return call.call === 'module' || isHookedLoss(call, plan)
 }
 
 function criterionName(call: PlanOperation, losses: readonly PlanOperation[]): string {
@@ -192,13 +278,25 @@ function definitionOf(call: PlanOperation) {
   return definition
 }
 
+/** The losses of the script with their hooks. */
+interface Losses {
+  losses: readonly PlanOperation[]
+  plan: ModulePlan
+  hooks: readonly PlanHook[]
+  writer: HookWriter
+}
+
 function computeFunction(
-  losses: readonly PlanOperation[],
+  { losses, plan, hooks, writer }: Losses,
   model: ModelText,
   names: Names,
   { classLosses, metrics }: Pick<TrainOptions, 'classLosses'> & { metrics: readonly Metric[] },
 ): string[] {
-  const outer = losses.map((call) => weighted(lossText(call, losses, names), call.lossWeight ?? 1))
+  const outer = losses.map((call) => {
+    const text = lossText(call, { losses, plan }, names)
+    const own = hooks.filter(({ place }) => place.kind === 'port' && place.node === call.node)
+    return weighted(writer.onValue(text, own, plan, ''), call.lossWeight ?? 1)
+  })
   const inner = model.innerLosses.map(({ weight }, index) =>
     weighted(names.results[model.returned.length + index] ?? 'None', weight),
   )
@@ -240,9 +338,13 @@ function sumLines(terms: readonly string[]): string[] {
   return ['loss = (', ...indented(terms.map((term, index) => (index === 0 ? term : `+ ${term}`))), ')']
 }
 
-function lossText(call: PlanOperation, losses: readonly PlanOperation[], names: Names): string {
+function lossText(
+  call: PlanOperation,
+  { losses, plan }: Pick<Losses, 'losses' | 'plan'>,
+  names: Names,
+): string {
   const inputs = Object.values(call.inputs).map((source) => names.source(source))
-  if (call.call === 'module') return `${criterionName(call, losses)}(${inputs.join(', ')})`
+  if (isCriterion(call, plan)) return `${criterionName(call, losses)}(${inputs.join(', ')})`
   return functionText(definitionOf(call), inputs, call.params)
 }
 

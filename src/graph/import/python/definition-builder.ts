@@ -9,7 +9,7 @@ import { paramFields } from '../../params/param-types'
 import { RuleError } from '../../registry/rule-error'
 import { parseParams } from '../../params/param-findings'
 import { layOut } from '../../drawing/layered-layout'
-import type { TensorValue } from './values'
+import type { Mark, TensorValue, WireHook } from './values'
 import { tell } from '../../../words/tell'
 
 export interface BuiltNode {
@@ -45,13 +45,17 @@ export interface BuiltOutput {
   hooked: boolean
 }
 
+/** A hook on its way; `origin` is the same for all wires that one hooked tensor goes into. */
+type BuiltHook = Omit<Hook, 'id'> & { origin?: WireHook }
+
 /** So many nodes are no net that a person reads. */
 const MAX_NODES = 20_000
 
 export class DefinitionBuilder {
   readonly nodes: BuiltNode[] = []
   private readonly edges: GraphEdge[] = []
-  private readonly hooks: Hook[] = []
+  private readonly hooks: BuiltHook[] = []
+  private readonly frozen = new Map<string, NonNullable<GraphNode['requires_grad']>>()
   private readonly removed = new Set<string>()
   private readonly counts = new Map<string, number>()
   private readonly names: Set<string>
@@ -150,7 +154,7 @@ export class DefinitionBuilder {
 
   outputs(): BuiltOutput[] {
     const wires = new Map(this.edges.map((edge) => [edge.target, edge]))
-    const hooked = new Set(this.hooks.map(({ edge }) => edge))
+    const hooked = new Set(this.hooks.flatMap(({ edge }) => edge ?? []))
     return this.nodes
       .filter(({ id, type }) => type === 'Output' && !this.removed.has(id))
       .map(({ id, name }) => {
@@ -195,11 +199,47 @@ export class DefinitionBuilder {
       target,
       targetHandle,
     ])
-    return JSON.stringify([
-      nodes,
-      edges,
-      this.hooks.map(({ pass, type, params, edge }) => [pass, type, params, edge]),
-    ])
+    return JSON.stringify([nodes, edges, this.placedHooks(), [...this.frozen]])
+  }
+
+  /** Sets what a constructor said of the module or parameter that this node is. */
+  mark(id: string, marks: readonly Mark[] = []): void {
+    for (const mark of marks) {
+      if (mark.kind === 'call') this.hooks.push({ node: id, ...mark.hook })
+      else if (mark.kind === 'parameter')
+        this.hooks.push({ parameter: { node: id, name: mark.name }, ...mark.hook })
+      else if (mark.name === null) this.frozen.set(id, false)
+      else {
+        const known = this.frozen.get(id)
+        if (known !== false)
+          this.frozen.set(id, { ...(typeof known === 'object' ? known : {}), [mark.name]: false })
+      }
+    }
+  }
+
+  /** One tensor with a hook that goes into several wires, and into nothing else, has the hook on its port. */
+  private placedHooks(): Omit<Hook, 'id'>[] {
+    const edges = new Map(this.edges.map((edge) => [edge.id, edge]))
+    const portOf = ({ source, sourceHandle }: GraphEdge): string => JSON.stringify([source, sourceHandle])
+    const done = new Set<WireHook>()
+    return this.hooks.flatMap(({ origin, ...hook }): Omit<Hook, 'id'>[] => {
+      const edge = hook.edge === undefined ? undefined : edges.get(hook.edge)
+      if (hook.edge === undefined) return [hook]
+      if (edge === undefined) return []
+      const alike = this.hooks.flatMap((other) =>
+        origin !== undefined && other.origin === origin ? (edges.get(other.edge ?? '') ?? []) : [],
+      )
+      const beside = this.edges.filter((other) => portOf(other) === portOf(edge))
+      const whole =
+        alike.length > 1 &&
+        alike.length === beside.length &&
+        alike.every((other) => portOf(other) === portOf(edge))
+      if (!whole || origin === undefined) return [hook]
+      if (done.has(origin)) return []
+      done.add(origin)
+      const { edge: _, ...rest } = hook
+      return [{ ...rest, port: { node: edge.source, handle: edge.sourceHandle } }]
+    })
   }
 
   /** Forgets what the other definition of the same signature writes otherwise. */
@@ -219,20 +259,22 @@ export class DefinitionBuilder {
       name,
       params: inOrder(type, { ...params, ...written }),
       ...(call === undefined ? {} : { call }),
+      ...(this.frozen.has(id) ? { requires_grad: this.frozen.get(id) } : {}),
       ...(sharedWith === undefined ? {} : { shared_with: sharedWith }),
       position: { x: 0, y: 0 },
     }))
+    const hooks = this.placedHooks().map((hook, index): Hook => ({ ...hook, id: `h${index}` }))
     return {
       nodes: layOut(nodes, this.edges),
       edges: this.edges,
-      ...(this.hooks.length === 0 ? {} : { hooks: this.hooks }),
+      ...(hooks.length === 0 ? {} : { hooks }),
     }
   }
 
   private connect(source: TensorValue, target: string, targetHandle: string): void {
     const id = `e${this.edges.length}`
     this.edges.push({ id, source: source.node, sourceHandle: source.handle, target, targetHandle })
-    for (const { pass, type, params } of source.hooks ?? []) this.hooks.push({ edge: id, pass, type, params })
+    for (const origin of source.hooks ?? []) this.hooks.push({ edge: id, ...origin, origin })
   }
 
   private nameOf(wanted: string | undefined, definition: NodeDefinition): string {

@@ -9,6 +9,8 @@ export interface Library {
   /** A call of a module as a function. */
   callModule(module: Value, args: Arguments): Value
   callMethod(self: Value, name: string, args: Arguments): Value
+  /** `requires_grad` of a module or parameter is set. */
+  freeze(what: Value, given: Value): void
   /** What stands for a class or function that our own export writes; undefined for everything else. */
   ownDefinition(source: string): Value | undefined
   /** Reads what is no attribute of an instance; undefined where there is none. */

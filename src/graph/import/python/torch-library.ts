@@ -4,11 +4,19 @@ import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
 import { callBuiltin } from './builtins'
 import { callFunctional, isFunctional } from './functional'
-import { callHookFunction, hookNamed } from './hook-functions'
+import {
+  callHook,
+  callHookFunction,
+  callOnParameter,
+  freeze,
+  hookNamed,
+  registerOnModule,
+} from './hook-functions'
 import { memberOf, setAttribute, textOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import type { Library } from './library'
 import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
+import { layerAttribute, parameterAttribute } from './layer-attributes'
 import { makeContainer, containerMethod } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { NO_OPERATIONS, OPERATIONS } from './operations'
@@ -17,7 +25,6 @@ import { parsed } from './signatures'
 import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
 import { initialised, tensorMaker } from './tensor-makers'
-import { hooked } from './tracing'
 import type { Tracer } from './tracer'
 import { openItems } from './open-lists'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'
@@ -76,11 +83,14 @@ export class TorchLibrary implements Library {
   callMethod(self: Value, name: string, args: Arguments): Value {
     if (isKind(self, 'unknown')) return UNKNOWN
     if (isKind(self, 'hook')) {
-      const tensor = this.tracer().tensor(args.positional[0], args.line)
-      return tensor === null
-        ? UNKNOWN
-        : hooked(tensor, { pass: 'forward', type: self.type, params: self.params })
+      const [value = null] = args.positional
+      return callHook(self, value, () => this.tracer().tensor(value, args.line))
     }
+    if (isKind(self, 'layer-parameter')) {
+      if (callOnParameter(self, name, args.positional)) return self
+      throw new Unreadable(refusals.ownTensor(self.name), args.line)
+    }
+    if (isKind(self, 'parameter') && callOnParameter(self, name, args.positional)) return self
     if (isKind(self, 'method') && self.name === 'super' && isKind(self.self, 'instance'))
       return this.superMethod(self.self, name, args)
     if (isKind(self, 'instance') || isKind(self, 'container') || isKind(self, 'layer'))
@@ -105,10 +115,9 @@ export class TorchLibrary implements Library {
       if (name === 'device' || name === 'dtype') return UNKNOWN
       if (name === 'data') return self
     }
-    if (isKind(self, 'layer')) {
-      if (Object.hasOwn(self.params, name)) return fromPlain(self.params[name])
-      if (['weight', 'bias'].includes(name)) throw new Unreadable(refusals.ownTensor(name), line)
-    }
+    if (isKind(self, 'layer-parameter')) return parameterAttribute(self, name, line)
+    if (isKind(self, 'layer'))
+      return layerAttribute(self, name, { line, inForward: this.tracer().frame !== undefined })
     if (isKind(self, 'container') && self.children.has(name)) return self.children.get(name)
     return undefined
   }
@@ -196,6 +205,10 @@ export class TorchLibrary implements Library {
       this.interpreter.call(callee, { positional, named: NO_ARGUMENTS, line }, this.interpreter.globals),
   }
 
+  freeze(what: Value, given: Value): void {
+    freeze(what, given)
+  }
+
   /** Classes and functions that our own export brings along stand for what they replace. */
   ownDefinition(source: string): Value | undefined {
     const hook = hookNamed(source)
@@ -273,6 +286,8 @@ export class TorchLibrary implements Library {
       self.hooks.push({ pass: 'forward', type: first.type, params: first.params })
       return null
     }
+    if (registerOnModule(self, name, first)) return null
+    if (name === 'requires_grad_') freeze(self, first)
     if (isKind(self, 'container')) {
       const result = containerMethod(self, name, args, (value) => this.items(value, args.line))
       if (result !== undefined) return result
@@ -383,11 +398,6 @@ function rootOf(type: ClassValue): ClassValue | { kind: 'global'; path: string }
   for (let depth = 0; depth < 50 && isKind(base ?? undefined, 'class'); depth++)
     base = (base as ClassValue).base
   return base
-}
-
-function fromPlain(value: unknown): Value {
-  if (Array.isArray(value)) return list(value.map(fromPlain), true)
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null
 }
 
 function listMethod(

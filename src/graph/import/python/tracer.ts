@@ -140,7 +140,10 @@ export class Tracer {
       ...(owner === undefined ? {} : { sharedWith: owner }),
       inputs,
     })
-    if (owner === undefined) frame.uses.set(layer, frame.builder.lastId)
+    if (owner === undefined) {
+      frame.uses.set(layer, frame.builder.lastId)
+      frame.builder.mark(frame.builder.lastId, layer.marks)
+    }
     return resultOf(definition, outputs, all)
   }
 
@@ -213,7 +216,10 @@ export class Tracer {
       )
     const local = shared ? `${frame.builder.nameOfNode(owner)}_2` : this.localName(module, frame.module)
     const outputs = frame.builder.addInstance(name, local, inputs, traced.outputs, shared ? owner : undefined)
-    if (owner === undefined) frame.uses.set(module, frame.builder.lastId)
+    if (owner === undefined) {
+      frame.uses.set(module, frame.builder.lastId)
+      frame.builder.mark(frame.builder.lastId, module.marks)
+    }
     return mapTensors(traced.result, (tensor) => outputs[tensor.handle] ?? tensor)
   }
 
@@ -360,6 +366,7 @@ export class Tracer {
       const made = parameterNode(value)
       const outputs = frame.builder.add({ ...made, ...(name === undefined ? {} : { name }), inputs: {} })
       frame.uses.set(value, frame.builder.lastId)
+      frame.builder.mark(frame.builder.lastId, value.marks)
       return Object.values(outputs)[0] ?? null
     }
     if (isKind(value, 'example')) return this.fixed({ ...value, kind: 'parameter', learnable: false, line })

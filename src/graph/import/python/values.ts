@@ -21,6 +21,7 @@ export type Value =
   | ExampleValue
   | SliceValue
   | HookValue
+  | LayerParameter
   | UnknownValue
 
 export interface ListValue {
@@ -105,9 +106,26 @@ export interface MethodValue {
 
 export type ModuleValue = LayerValue | ContainerValue | InstanceValue
 
+/** What a constructor says of a module or a parameter besides making it. */
+export type Mark =
+  /** A hook on the call of a module. */
+  | { kind: 'call'; hook: WireHook }
+  /** A hook on a parameter; the name is empty where the node is the parameter. */
+  | { kind: 'parameter'; name: string; hook: Omit<WireHook, 'pass'> & { pass: 'backward' | 'after_step' } }
+  /** A parameter does not learn; null: all of them. */
+  | { kind: 'frozen'; name: string | null }
+
+/** `self.fc.weight` in a constructor. */
+export interface LayerParameter {
+  kind: 'layer-parameter'
+  module: LayerValue
+  name: string
+}
+
 interface InModule {
   /** The module that holds it, and under which name. */
   owner?: { module: ModuleValue; key: string }
+  marks?: readonly Mark[]
   line: number
 }
 
@@ -155,6 +173,7 @@ export interface ParameterValue {
   values?: readonly number[]
   dtype?: 'int64'
   learnable: boolean
+  marks?: readonly Mark[]
   owner?: { module: ModuleValue; key: string }
   line: number
 }

@@ -1,0 +1,61 @@
+/** The hooks that a document sets on the forward pass, as operators; and those that a model has no place for. */
+import { hookDefinition } from '../../hooks/index'
+import { OnnxRefusal } from '../../onnx/writing/refusal'
+import type { OnnxNode } from '../../onnx/writing/onnx-node'
+import type { Value } from '../../onnx/writing/value'
+import { labelOf } from '../../plan/hook-label'
+import type { ModulePlan, PlanHook } from '../../plan/plan'
+import { tell } from '../../../words/tell'
+
+/** What a hook makes of a value. Errors: ONNX cannot say it; the message names the hook. */
+export function hookedValue(node: OnnxNode<unknown>, value: Value, hook: PlanHook): Value {
+  const rule = hookDefinition(hook.type)?.onnx
+  if (typeof rule !== 'function') throw refusal(hook, rule?.unsupported() ?? '', takeOut())
+  try {
+    return rule(node, value, hook.params)
+  } catch (error) {
+    if (!(error instanceof OnnxRefusal)) throw error
+    throw refusal(hook, error.message, error.remedy)
+  }
+}
+
+function refusal({ id, type }: PlanHook, reason: string, remedy: string): OnnxRefusal {
+  return new OnnxRefusal(
+    tell('export.hook_not_in_onnx', "The hook '{{id}}' ({{type}}) cannot be written: {{reason}}", {
+      id,
+      type,
+      reason,
+    }),
+    remedy,
+  )
+}
+
+const takeOut = (): string => tell('export.take_hook_out', 'Take the hook out, or switch it off.')
+
+/** Those that act on values as they pass. */
+export function forwardHooks(plan: ModulePlan): PlanHook[] {
+  return plan.hooks.filter(({ pass, type }) => pass === 'forward' && hookDefinition(type)?.looks === false)
+}
+
+/** One note that names every hook that a model does without: those of training, and those that only look. Null: none. */
+export function leftOutNote(plan: ModulePlan): string | null {
+  const names = [...new Set(leftOut(plan))]
+  if (names.length === 0) return null
+  return tell(
+    'export.hooks_left_out',
+    {
+      one: 'A hook was left out, as ONNX has no place for it: {{names}}.',
+      other: 'Hooks were left out, as ONNX has no place for them: {{names}}.',
+    },
+    { count: names.length, names: names.join('; ') },
+  )
+}
+
+function leftOut(plan: ModulePlan): string[] {
+  const kept = new Set(forwardHooks(plan))
+  const own = plan.hooks.filter((hook) => !kept.has(hook))
+  return [
+    ...own.map((hook) => `${plan.module} ${hook.id} (${hook.type}, ${labelOf(hook, plan)})`),
+    ...plan.calls.flatMap((call) => (call.kind === 'instance' ? leftOut(call.plan) : [])),
+  ]
+}

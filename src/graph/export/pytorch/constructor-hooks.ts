@@ -1,0 +1,66 @@
+/** What a constructor says of its modules besides making them: which parameters are frozen, and hooks. */
+import type { ModulePlan, PlanCall } from '../../plan/plan'
+import { ownerOf } from '../../plan/questions'
+import type { HookWriter } from './hook-writer'
+import { isModule } from './forward'
+
+/** @param registered Wires whose hooks are registered on the module that they lead to. */
+export function constructorHooks(
+  plan: ModulePlan,
+  registered: ReadonlySet<string>,
+  writer: HookWriter,
+): string[] {
+  const lines = plan.calls.flatMap(frozenLines)
+  for (const call of plan.calls) {
+    const edges = new Set(Object.values(call.inputs).map(({ edge }) => edge))
+    const onInput = plan.hooks.filter(
+      ({ place }) => place.kind === 'edge' && edges.has(place.edge) && registered.has(place.edge),
+    )
+    const module = `self.${ownerOf(call, plan).name}`
+    if (onInput.length > 0) lines.push(...writer.onInput(module, onInput, plan))
+  }
+  const calls = new Map(plan.calls.map((call) => [call.node, call]))
+  for (const hook of plan.hooks) {
+    const call = hook.place.kind === 'edge' ? undefined : calls.get(hook.place.node)
+    if (call === undefined) continue
+    const owner = ownerOf(call, plan)
+    if (hook.place.kind === 'node') lines.push(...writer.onCall(`self.${owner.name}`, [hook], plan))
+    if (hook.place.kind !== 'parameter') continue
+    const { name } = hook.place
+    // No gradient ever comes to a frozen parameter, and PyTorch refuses to wait for one.
+    if (hook.pass === 'backward' && isFrozen(owner, name)) continue
+    lines.push(writer.onParameter(['self', owner.name, ...(name === '' ? [] : [name])].join('.'), hook, plan))
+  }
+  return lines
+}
+
+/** `self.fc.requires_grad_(False)`, or the same for each of the parameters that are frozen. */
+function frozenLines({ name, frozen = [] }: PlanCall): string[] {
+  if (frozen === true) return [`self.${name}.requires_grad_(False)`]
+  return frozen.map((parameter) => `self.${name}.${parameter}.requires_grad_(False)`)
+}
+
+function isFrozen({ frozen }: PlanCall, parameter: string): boolean {
+  return frozen === true || frozen?.includes(parameter) === true
+}
+
+/**
+ * Wires whose hooks all act on values, into a module that is called once and has no other input. Dropout is not among them: it asks
+ * at every call whether the module trains.
+ */
+export function registeredEdges(plan: ModulePlan): Set<string> {
+  const shared = new Set(
+    plan.calls.flatMap((call) => (call.sharedWith === undefined ? [] : [call.sharedWith, call.node])),
+  )
+  const edges = plan.calls.flatMap((call) => {
+    const [source, more] = Object.values(call.inputs)
+    const single = source !== undefined && more === undefined && !shared.has(call.node)
+    return single && (call.kind === 'instance' || isModule(call)) ? [source.edge] : []
+  })
+  return new Set(
+    edges.filter((edge) => {
+      const hooks = plan.hooks.filter(({ place }) => place.kind === 'edge' && place.edge === edge)
+      return hooks.length > 0 && hooks.every(({ pass, type }) => pass === 'forward' && type !== 'dropout')
+    }),
+  )
+}

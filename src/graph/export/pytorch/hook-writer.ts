@@ -1,0 +1,224 @@
+/** The hooks of a document, as hooks of PyTorch. */
+import { dequal } from 'dequal'
+import { suggestName } from '../../document/identifiers'
+import { STEPS } from '../../hooks/expression'
+import { hookDefinition, hookDefinitions } from '../../hooks/index'
+import { paramFields } from '../../params/param-types'
+import { labelOf } from '../../plan/hook-label'
+import type { ModulePlan, PlanHook } from '../../plan/plan'
+import { literal } from '../../pytorch/python'
+import type { PythonSupport } from '../../pytorch/rule'
+
+const ON_INPUT: PythonSupport = {
+  name: 'on_input',
+  source: `def on_input(hook):
+    """The hook for the one input of a module."""
+    return lambda module, args: (hook(args[0]),)`,
+}
+
+const ON_OUTPUT: PythonSupport = {
+  name: 'on_output',
+  source: `def on_output(hook):
+    """The hook for what a module gives."""
+
+    def change(value):
+        return hook(value) if value.is_floating_point() else value
+
+    return lambda module, args, output: (
+        tuple(change(value) for value in output) if isinstance(output, tuple) else change(output)
+    )`,
+}
+
+const ON_GRAD_INPUT: PythonSupport = {
+  name: 'on_grad_input',
+  source: `def on_grad_input(hook):
+    """The hook for the gradients that leave a module through its inputs."""
+
+    def change(gradient):
+        return gradient if gradient is None or not gradient.is_floating_point() else hook(gradient)
+
+    return lambda module, grad_input, grad_output: tuple(change(gradient) for gradient in grad_input)`,
+}
+
+const ON_GRADIENT: PythonSupport = {
+  name: 'on_gradient',
+  source: `def on_gradient(tensor, hook):
+    """The tensor with a hook on the gradient that comes back to it."""
+    tensor = tensor.view_as(tensor)
+    if tensor.requires_grad:
+        tensor.register_hook(lambda gradient: None if gradient is None else hook(gradient))
+    return tensor`,
+}
+
+const AFTER_STEP: PythonSupport = {
+  name: 'after_step',
+  source: `def after_step(parameter, hook):
+    """Registers a hook on the value of a parameter; train.py runs it after each step of the optimiser."""
+    parameter.after_step = [*getattr(parameter, "after_step", []), hook]`,
+}
+
+/** As earlier versions wrote them. */
+const EARLIER: readonly PythonSupport[] = [
+  {
+    name: 'on_gradient',
+    source: `def on_gradient(tensor, hook):
+    """The tensor with a hook on the gradient that comes back from one of its uses."""
+    tensor = tensor.view_as(tensor)
+    if tensor.requires_grad:
+        tensor.register_hook(hook)
+    return tensor`,
+  },
+]
+
+const PLACES = [ON_INPUT, ON_OUTPUT, ON_GRAD_INPUT, ON_GRADIENT, AFTER_STEP]
+
+/** Everything that the text of a type needs. */
+function supportsOf(type: string): PythonSupport[] {
+  const { hook, onModule } = hookDefinition(type)?.pytorch ?? {}
+  const makers = hook === undefined ? [] : (['forward', 'backward'] as const).map((pass) => hook(pass))
+  return [
+    ...makers.flatMap(({ needs = [], ...maker }) => [...needs, maker]),
+    ...(onModule === undefined ? [] : [onModule.forward, onModule.backward]),
+  ]
+}
+
+/** What the functions look like: the import knows them by their text. */
+export const hookSources: readonly PythonSupport[] = distinct([
+  ...hookDefinitions.flatMap(({ type }) => supportsOf(type)),
+  ...PLACES,
+  ...EARLIER,
+])
+
+function distinct(supports: readonly PythonSupport[]): PythonSupport[] {
+  return [...new Map(supports.map((support) => [support.source, support])).values()]
+}
+
+/** Names that the functions for the hooks of a plan take in its file. */
+export function hookNamesOf(plan: ModulePlan): string[] {
+  const own = plan.hooks.flatMap(({ type }) => supportsOf(type).map(({ name }) => name))
+  const inner = plan.calls.flatMap((call) => (call.kind === 'instance' ? hookNamesOf(call.plan) : []))
+  const places = own.length > 0 ? PLACES.map(({ name }) => name) : []
+  return [...new Set([...own, ...places, ...inner])]
+}
+
+/** Collects the functions that a file needs for its hooks, and writes what calls them. */
+export class HookWriter {
+  private readonly used = new Map<string, PythonSupport>()
+
+  /** The functions, in a fixed order, but for those that another file has. */
+  sources(known: ReadonlySet<string> = new Set()): string[] {
+    return hookSources.flatMap(({ name, source }) => {
+      const used = this.used.get(name)
+      return used?.source === source && !known.has(name) ? [source] : []
+    })
+  }
+
+  /** Names that another file must import from the one with the functions. */
+  get names(): string[] {
+    return [...this.used.keys()]
+  }
+
+  /** A hook that draws numbers is one for all instances of a class: an attribute of the class, or of `train.py`. */
+  shared(plan: ModulePlan, hooks: readonly PlanHook[] = plan.hooks): string[] {
+    return hooks.filter(draws).map((hook) => `${sharedName(hook, plan)} = ${this.made(hook, plan)}`)
+  }
+
+  /** The value at a place behind its hooks: first those of the way forth, then those of the way back. */
+  onValue(value: string, hooks: readonly PlanHook[], plan: ModulePlan, owner = 'self'): string {
+    const forth = hooks.filter(({ pass }) => pass === 'forward')
+    const back = hooks.filter(({ pass }) => pass === 'backward')
+    const text = forth.reduce((inner, hook) => `${this.hook(hook, plan, owner)}(${inner})`, value)
+    // The gradient comes to the outermost first.
+    return back.reduceRight((inner, hook) => {
+      if (hook.type === 'stop') return `${this.made(hook, plan)}.apply(${inner})`
+      return `${this.use(ON_GRADIENT)}(${inner}, ${this.hook(hook, plan, owner)})`
+    }, text)
+  }
+
+  /** Registers hooks on what a module with one input takes. */
+  onInput(module: string, hooks: readonly PlanHook[], plan: ModulePlan): string[] {
+    return hooks.map(
+      (hook) => `${module}.register_forward_pre_hook(${this.use(ON_INPUT)}(${this.hook(hook, plan)}))`,
+    )
+  }
+
+  /** Registers hooks on the call of a module. */
+  onCall(module: string, hooks: readonly PlanHook[], plan: ModulePlan, owner = 'self'): string[] {
+    return hooks.map((hook) => {
+      const whole = hookDefinition(hook.type)?.pytorch.onModule
+      if (hook.pass === 'forward') {
+        const text = whole
+          ? this.use(whole.forward)
+          : `${this.use(ON_OUTPUT)}(${this.hook(hook, plan, owner)})`
+        return `${module}.register_forward_hook(${text})`
+      }
+      const text = whole
+        ? this.use(whole.backward)
+        : `${this.use(ON_GRAD_INPUT)}(${this.hook(hook, plan, owner)})`
+      return `${module}.register_full_backward_hook(${text})`
+    })
+  }
+
+  /** Registers a hook on a parameter. */
+  onParameter(parameter: string, hook: PlanHook, plan: ModulePlan): string {
+    const text = this.hook(hook, plan)
+    if (hook.pass === 'after_step') return `${this.use(AFTER_STEP)}(${parameter}, ${text})`
+    return `${parameter}.register_hook(${text})`
+  }
+
+  /** The function of a tensor. */
+  private hook(hook: PlanHook, plan: ModulePlan, owner = 'self'): string {
+    if (!draws(hook)) return this.made(hook, plan)
+    const name = `${owner === '' ? '' : `${owner}.`}${sharedName(hook, plan)}`
+    return hook.type === 'dropout' ? `${name}(${owner === '' ? 'model' : owner}.training)` : name
+  }
+
+  private made(hook: PlanHook, plan: ModulePlan): string {
+    const definition = hookDefinition(hook.type)
+    const { pytorch, params: schema } = definition ?? {}
+    const maker = pytorch?.hook?.(hook.pass)
+    if (definition === undefined || schema === undefined || maker === undefined)
+      throw new RangeError(`There is no hook '${hook.type}' for a tensor.`)
+    const { needs = [], name, source } = maker
+    for (const support of needs) this.use(support)
+    this.use({ name, source })
+    if (hook.type === 'stop' && hook.pass === 'backward') return name
+    if (hook.type === 'stats') return `${name}(${literal(labelOf(hook, plan))})`
+    const given =
+      pytorch?.arguments?.(hook.params) ??
+      paramFields(schema)
+        .filter((field) => !dequal(hook.params[field.name], field.default))
+        .map((field) => `${field.name}=${literal(hook.params[field.name])}`)
+    return `${name}(${given.join(', ')})`
+  }
+
+  private use({ name, source }: PythonSupport): string {
+    this.used.set(name, { name, source })
+    return name
+  }
+}
+
+/** Whether a hook asks for the number of the training step. */
+export function countsSteps({ type }: PlanHook): boolean {
+  return (
+    hookDefinition(type)
+      ?.pytorch.hook?.('forward')
+      .needs?.some(({ name }) => name === STEPS.name) === true
+  )
+}
+
+function draws({ type }: PlanHook): boolean {
+  return hookDefinition(type)?.draws === true
+}
+
+/** `hook_h0`, or another name where a node has that. */
+function sharedName({ id }: PlanHook, plan: ModulePlan): string {
+  const taken = new Set(plan.calls.map(({ name }) => name))
+  const others = plan.hooks.filter((hook) => draws(hook))
+  for (const other of others) {
+    const name = suggestName(`hook_${other.id}`, taken)
+    if (other.id === id) return name
+    taken.add(name)
+  }
+  return suggestName(`hook_${id}`, taken)
+}

@@ -1,0 +1,41 @@
+/** What is read of a layer: its arguments, and in a constructor its learnable tensors. */
+import { nodeDefinition } from '../../nodes/index'
+import { refusals } from './refusals'
+import { Unreadable } from './syntax'
+import { list } from './values'
+import type { LayerParameter, LayerValue, Value } from './values'
+
+/** Names that learnable tensors of layers have. */
+const OWN_TENSOR = /^(weight|bias|in_proj_weight|in_proj_bias|(weight|bias)_[ih]h_l\d+(_reverse)?)$/
+
+/**
+ * Undefined where there is no such attribute. A constructor may freeze a learnable tensor or put a hook on it.
+ *
+ * Errors: in a `forward`, one of the layer's own tensors.
+ */
+export function layerAttribute(
+  layer: LayerValue,
+  name: string,
+  at: { line: number; inForward: boolean },
+): Value | undefined {
+  if (!at.inForward && isLearnable(layer, name)) return { kind: 'layer-parameter', module: layer, name }
+  if (Object.hasOwn(layer.params, name)) return fromPlain(layer.params[name])
+  if (['weight', 'bias'].includes(name)) throw new Unreadable(refusals.ownTensor(name), at.line)
+  return undefined
+}
+
+function isLearnable({ type, params }: LayerValue, name: string): boolean {
+  if (!OWN_TENSOR.test(name) || (name === 'bias' && params['bias'] === false)) return false
+  return nodeDefinition(type)?.calls.includes('functional') === false
+}
+
+/** What can be called on such a tensor. Errors: anything but what a constructor may do with it. */
+export function parameterAttribute({ name: own }: LayerParameter, name: string, line: number): undefined {
+  if (name === 'register_hook' || name === 'requires_grad_') return
+  throw new Unreadable(refusals.ownTensor(own), line)
+}
+
+function fromPlain(value: unknown): Value {
+  if (Array.isArray(value)) return list(value.map(fromPlain), true)
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null
+}
