@@ -1,6 +1,7 @@
 /** What an expression gives for a tensor, by operations that are recorded like any other. */
 import type { Expression, FunctionName } from '../../graph/expressions/expression'
 import { arithmetic, compares } from '../../graph/expressions/numbers'
+import { assertNever } from '../../graph/basics/assert-never'
 import { onesLike, zerosLike } from '../core/create'
 import { sameShape } from '../core/shape'
 import { fromValues, Tensor } from '../core/tensor'
@@ -74,6 +75,8 @@ class Evaluation {
         return ops.logicalNot(truths(this.value(tree.operand)))
       case 'call':
         return this.call(tree.name, tree.args)
+      default:
+        return assertNever(tree)
     }
   }
 
@@ -86,19 +89,12 @@ class Evaluation {
 
   private call(name: FunctionName, args: readonly Expression[]): Tensor {
     const [a, b, c] = args.map((arg) => this.value(arg)) as [Value, Value, Value]
-    switch (name) {
-      case 'where':
-        return ops.where(truths(a), numbers(b), numbers(c))
-      case 'clamp':
-        if (typeof b === 'number' && typeof c === 'number') return ops.clamp(numbers(a), b, c)
-        return ops.minimum(ops.maximum(numbers(a), numbers(b)), numbers(c))
-      case 'minimum':
-        return ops.minimum(numbers(a), numbers(b))
-      case 'maximum':
-        return ops.maximum(numbers(a), numbers(b))
-      default:
-        return UNARY[name](numbers(a))
-    }
+    if (name === 'where') return ops.where(truths(a), numbers(b), numbers(c))
+    if (name === 'minimum') return ops.minimum(numbers(a), numbers(b))
+    if (name === 'maximum') return ops.maximum(numbers(a), numbers(b))
+    if (name !== 'clamp') return UNARY[name](numbers(a))
+    if (typeof b === 'number' && typeof c === 'number') return ops.clamp(numbers(a), b, c)
+    return ops.minimum(ops.maximum(numbers(a), numbers(b)), numbers(c))
   }
 }
 

@@ -17,7 +17,8 @@ def run(folder):
     sys.path[0] = folder
     importlib.invalidate_caches()
     train = importlib.import_module("train")
-    sys.argv = ["train.py", "--log-every", "1", "--device", "cpu"]
+    more = os.path.join(folder, "arguments.json")
+    sys.argv = ["train.py", "--log-every", "1", "--device", "cpu", *(json.load(open(more)) if os.path.exists(more) else [])]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         train.main()

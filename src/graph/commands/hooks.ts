@@ -1,5 +1,6 @@
 /** Hooks in commands: those of one place are set, and others go where their wires and nodes go. */
 import { dequal } from 'dequal'
+import { assertNever } from '../basics/assert-never'
 import type { GraphDocument, GraphNode, Hook, ModuleDefinition } from '../document/document'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
@@ -93,6 +94,8 @@ export function movedHook(hook: Hook, { edge, node }: Moves): Hook | undefined {
       return place.node === to
         ? hook
         : { ...hook, parameter: { ...hook.parameter, node: to, name: place.name } }
+    default:
+      return assertNever(place)
   }
 }
 

@@ -42,8 +42,7 @@ export function formatFinding(finding: Finding): string {
   const place = [finding.module, node].filter((part) => part !== undefined).join('/')
   const id = finding.node === undefined || finding.name === undefined ? '' : ` (${finding.node})`
   const detail = finding.param ?? finding.handle ?? ''
-  const hook =
-    finding.hook === undefined ? '' : tell('part.hook_of_id', 'hook {{id}}', { id: finding.hook })
+  const hook = finding.hook === undefined ? '' : tell('part.hook_of_id', 'hook {{id}}', { id: finding.hook })
   const { line, column = 1 } = finding
   const position =
     line === undefined

@@ -1,4 +1,5 @@
 /** Where a hook sits, as one value instead of four keys. */
+import { assertNever } from '../basics/assert-never'
 import type { Hook } from './document'
 
 export type HookPlace =
@@ -46,5 +47,7 @@ export function placeText(place: HookPlace): string {
       return JSON.stringify([place.kind, place.node, place.name])
     case 'node':
       return JSON.stringify([place.kind, place.node])
+    default:
+      return assertNever(place)
   }
 }

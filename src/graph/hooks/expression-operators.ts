@@ -1,5 +1,6 @@
 /** An expression as ONNX operators. */
 import type { Expression, FunctionName } from '../expressions/expression'
+import { assertNever } from '../basics/assert-never'
 import { plainValue } from '../expressions/numbers'
 import { ELEMENT_TYPES } from '../onnx/element-types'
 import type { OnnxNode } from '../onnx/writing/onnx-node'
@@ -38,6 +39,7 @@ const UNARY: Partial<Record<FunctionName, string>> = {
 }
 const REDUCTIONS: Partial<Record<FunctionName, string>> = {
   mean: 'ReduceMean',
+  sum: 'ReduceSum',
   max: 'ReduceMax',
   min: 'ReduceMin',
   norm: 'ReduceL2',
@@ -68,6 +70,8 @@ class ExpressionWriter {
       case 'call':
         if (tree.name === 'isnan') return this.float(this.truths(tree))
         return this.call(tree.name, tree.args)
+      default:
+        return assertNever(tree)
     }
   }
 
@@ -115,23 +119,12 @@ class ExpressionWriter {
     const values = args.map((arg) => this.number(arg))
     if (unary !== undefined) return node.op(unary, values)
     if (reduction !== undefined) return node.op(reduction, values, { keepdims: 0 })
-    const [first, second, third] = values
-    switch (name) {
-      case 'sum':
-        return node.op('ReduceSum', [first], { keepdims: 0 })
-      case 'std':
-        return this.deviation(first!)
-      case 'clamp':
-        return node.op('Min', [node.op('Max', [first, second]), third])
-      case 'minimum':
-        return node.op('Min', [first, second])
-      case 'maximum':
-        return node.op('Max', [first, second])
-      case 'zeros_like':
-        return this.filled(first!, 0)
-      default:
-        return this.filled(first!, 1)
-    }
+    const [first, second, third] = values as [Value, Value, Value]
+    if (name === 'std') return this.deviation(first)
+    if (name === 'clamp') return node.op('Min', [node.op('Max', [first, second]), third])
+    if (name === 'minimum' || name === 'maximum')
+      return node.op(name === 'minimum' ? 'Min' : 'Max', [first, second])
+    return this.filled(first, name === 'ones_like' ? 1 : 0)
   }
 
   private float(value: Value): Value {

@@ -1,5 +1,5 @@
 /**
- * The parts of `train.py` that are the same for every graph. MODEL stands for the class, MOVES for its criteria; a line that
+ * The parts of `train.py` that are the same for every graph. MODEL stands for the class, MOVES for its criteria, UPDATE for what follows a batch, OPTIMIZER_STEPS for their number; a line that
  * begins with `?flag|` is there only with that flag.
  */
 
@@ -110,7 +110,7 @@ def main():
 
     step = epoch = 0
     steps = options.epochs * len(batches) if options.steps is None else options.steps
-?scheduler|    scheduler = make_scheduler(optimizer, STEPS, -(-steps // max(len(batches), 1)))
+?scheduler|    scheduler = make_scheduler(optimizer, OPTIMIZER_STEPS, -(-steps // max(len(batches), 1)))
     while step < steps and len(batches) > 0:
         epoch += 1
 ?metrics|        metrics, held_out_metrics = make_metrics(), make_metrics()

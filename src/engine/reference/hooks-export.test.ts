@@ -1,0 +1,126 @@
+/** Hooks that are exported to PyTorch give what PyTorch's own gave when they were saved: in one pass, and in training. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pythonForTests } from '../../../scripts/setup/python.mjs'
+import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
+import { readPython } from '../../graph/import/python/read-python'
+import { parseDocument } from '../../graph/file/parse'
+import { writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensors } from '../../graph/formats/safetensors'
+import { hookedDocument } from './hooks.fixture'
+import type { HookCase, SavedHooks } from './hooks.fixture'
+import { tensorsOf } from './hooks.fixture'
+
+const saved = JSON.parse(readFileSync(new URL('hooks.json', import.meta.url), 'utf8')) as SavedHooks
+/** A graph whose loss has no history cannot be trained, here as there. */
+const cases = saved.cases.filter(({ values }) =>
+  Object.keys(values).some((name) => /^(grad|param_grad)\//.test(name)),
+)
+
+function filesOf(each: HookCase): Readonly<Record<string, string>> {
+  const { inference } = parseDocument(JSON.stringify(hookedDocument(each)))
+  const result = exportPyTorch(inference!)
+  if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
+  return result.files
+}
+
+const python = pythonForTests()
+const root = mkdtempSync(join(tmpdir(), 'gradwire-hooks-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+function writeCase(each: HookCase, folder: string): void {
+  mkdirSync(folder)
+  for (const [name, text] of Object.entries(filesOf(each))) writeFileSync(join(folder, name), text)
+  const rows = (count: number): SafeTensors =>
+    tensorsOf({ x: saved.x.slice(0, count), y: saved.y.slice(0, count) })
+  const expected: SafeTensors = new Map()
+  for (const [name, { shape, values }] of Object.entries(each.values))
+    if (
+      name === 'loss' ||
+      name === 'grad/x' ||
+      (name.startsWith('param_grad/') && !each.frozen?.includes(name.slice(11)))
+    )
+      expected.set(name, { dtype: 'F32', shape, values: Float32Array.from(values) })
+  for (const [name, tensors] of Object.entries({
+    'inputs.safetensors': rows(2),
+    'data.safetensors': rows(6),
+    'weights.safetensors': tensorsOf(saved.weights),
+    'engine.safetensors': expected,
+  }))
+    writeFileSync(join(folder, name), writeSafetensors(tensors))
+  const text = {
+    class: 'Net',
+    mode: 'train',
+    seed: 0,
+    frozen: ['y'],
+    trains: true,
+    arguments: ['x'],
+    results: [],
+  }
+  writeFileSync(join(folder, 'case.json'), JSON.stringify(text))
+  writeFileSync(join(folder, 'arguments.json'), JSON.stringify(['--no-shuffle', '--steps', '7']))
+}
+
+function runPython<Answer>(script: string): Map<string, Answer> {
+  const folders = cases.map((_, i) => join(root, `case${i}`))
+  const path = new URL(script, import.meta.url).pathname
+  const output = execFileSync(python!.path, [path, ...folders], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const answers = output
+    .trim()
+    .split('\n')
+    .filter((line) => line.startsWith('{"folder"'))
+  return new Map(
+    answers.map((line) => {
+      const answer = JSON.parse(line) as Answer & { folder: string }
+      return [answer.folder, answer]
+    }),
+  )
+}
+
+describe.skipIf(python === null)(`hooks that are exported to PyTorch ${python?.version}`, () => {
+  let passes = new Map<string, { problems: string[] }>()
+  let trainings = new Map<string, { output: string }>()
+  beforeAll(() => {
+    cases.forEach((each, i) => writeCase(each, join(root, `case${i}`)))
+    passes = runPython('run_export.py')
+    trainings = runPython('run_training.py')
+  }, 300_000)
+
+  it.each(cases.map(({ title }, i) => [title, i] as const))('%s', (_, i) => {
+    expect(passes.get(`case${i}`)?.problems).toEqual([])
+    const output = trainings.get(`case${i}`)?.output ?? ''
+    const losses = [...output.matchAll(/^step .* loss (\S+)$/gm)].map(([, loss]) => Number(loss))
+    expect(losses.length, output).toBe(7)
+    losses.forEach((loss, step) =>
+      expect(Math.abs(loss - cases[i]!.losses[step]!), `step ${step + 1}: ${loss}`).toBeLessThan(
+        1e-4 * Math.abs(loss) + 1e-6,
+      ),
+    )
+  })
+})
+
+describe('hooks that were exported', () => {
+  const kept = ({ type, pass, params = {} }: { type: string; pass: string; params?: object }): string =>
+    JSON.stringify([type, pass, params])
+
+  it.each(saved.cases.map((each) => [each.title, each] as const))('are read back: %s', (_, each) => {
+    const { inference } = parseDocument(JSON.stringify(hookedDocument(each)))
+    const result = readPython(filesOf(each)['model.py']!, 'model.py')
+    if (result.kind === 'refused') throw new Error(JSON.stringify(result))
+    const expected = Object.entries(inference!.document.modules).flatMap(([module, { hooks = [] }]) =>
+      // Those on the loss stand in train.py.
+      hooks.filter(({ port }) => port?.node !== 'loss').map((hook) => `${module} ${kept(hook)}`),
+    )
+    const found = Object.entries(result.document.modules).flatMap(([module, { hooks = [] }]) =>
+      hooks.map((hook) => `${module} ${kept(hook)}`),
+    )
+    const frozen = Object.values(result.document.modules).flatMap(({ nodes }) =>
+      nodes.flatMap(({ requires_grad: learns }) => (typeof learns === 'object' ? Object.keys(learns) : [])),
+    )
+    expect(found.sort()).toEqual(expected.sort())
+    expect(frozen.length).toBe(each.frozen?.length ?? 0)
+  })
+})
