@@ -1,4 +1,5 @@
 /** The net of hooks.py as a document, with the hooks of one of its cases. */
+import { readFileSync } from 'node:fs'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import type { Hook } from '../../graph/document/document'
 import { documentOf } from '../session/session-harness'
@@ -20,6 +21,8 @@ export interface HookCase {
   /** Keys of parameters that do not learn; only in training. */
   frozen?: string[]
   values: Record<string, { shape: number[]; values: number[] }>
+  /** Whether the loss has a history in training. */
+  trains: boolean
   losses: number[]
   final: Record<string, number[]>
 }
@@ -31,6 +34,12 @@ export interface SavedHooks {
   y: number[][]
   weights: Record<string, number[][] | number[]>
   cases: HookCase[]
+}
+
+/** Errors: no such file. */
+export function readSaved(path: string | URL): SavedHooks {
+  const reviver = (_: string, value: unknown): unknown => value ?? NaN
+  return JSON.parse(readFileSync(path, 'utf8'), reviver) as SavedHooks
 }
 
 export function tensorsOf(values: Record<string, number[][] | number[]>): SafeTensors {

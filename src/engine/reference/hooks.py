@@ -140,10 +140,11 @@ class Hooks:
         for h in self.at("node", key, "forward"):
 
             def forward(m, args, output, h=h):
-                path = path_of()
-                seen["/".join(["hook", *path, h["id"], "before"])] = output.detach().clone()
+                # A module that two nodes call is hooked for both; the first of them is the hook's own.
+                names = ["/".join(["hook", *path_of(), h["id"], when]) for when in ("before", "after")]
+                seen.setdefault(names[0], output.detach().clone())
                 result = output if h["type"] == "stats" else h["made"](output)
-                seen["/".join(["hook", *path, h["id"], "after"])] = result.detach().clone()
+                seen.setdefault(names[1], result.detach().clone())
                 return result
 
             module.register_forward_hook(forward)
@@ -220,7 +221,9 @@ class Net(nn.Module):
     def forward(self, x):
         h, seen, t = self.own, self.seen, self.training
         at = lambda value, place, key: h.value(value, place, key, seen, [], t)
-        x = at(x, "port", "x.output")
+        self.x = x = at(x, "port", "x.output")
+        if x.requires_grad:
+            x.retain_grad()
         fc = at(self.fc(at(x, "edge", "e0")), "port", "fc.output")
         self.a.path = ["a"]
         a = at(self.a(at(fc, "edge", "e1")), "port", "a.out")
@@ -247,12 +250,16 @@ def run(case, weights, x, y):
     leaf = torch.tensor(x[:2]).requires_grad_()
     out = model(leaf)
     criterion = nn.MSELoss()
-    loss = criterion(model.own.value(out, "edge", "e8", seen, [], True), torch.tensor(y[:2]))
+    # The engine gives its inputs gradients too.
+    target = torch.tensor(y[:2]).requires_grad_()
+    loss = criterion(model.own.value(out, "edge", "e8", seen, [], True), target)
     loss = model.own.value(loss, "port", "loss.output", seen, [], True)
     values["loss"] = loss
     if loss.requires_grad:
         loss.backward()
-    values["grad/x"] = leaf.grad
+    # What comes to a value behind its forward hooks, as retain_grad keeps it; the leaf has what is behind the backward hooks.
+    changed = any(h.get("port") == "x.output" and h["pass"] == "forward" for h in case["net"])
+    values["grad/x"] = model.x.grad if changed else leaf.grad
     for key, parameter in model.named_parameters():
         values["param_grad/" + key] = parameter.grad
     values.update(seen)
@@ -287,12 +294,12 @@ def run(case, weights, x, y):
     STEP = 0
     final = {key: digits(value) for key, value in model.state_dict().items()}
     listed = {name: {"shape": list(v.shape), "values": digits(v)} for name, v in values.items() if v is not None}
-    return {"values": listed, "losses": digits(torch.tensor(losses)), "final": final}
+    return {"values": listed, "trains": loss.requires_grad, "losses": digits(torch.tensor(losses)), "final": final}
 
 
 def digits(tensor):
-    """All that single precision has."""
-    return [float(f"{value:.9g}") for value in tensor.detach().flatten().tolist()]
+    """All that single precision has; None for what is no number."""
+    return [None if math.isnan(value) else float(f"{value:.9g}") for value in tensor.detach().flatten().tolist()]
 
 
 PLACES = [
@@ -335,9 +342,10 @@ def cases():
             text = "where(abs(x) > 0.2, 0.9 * x, x)"
             case(f"expression {when} on {key} of {where}", [(where, hook("expression", "parameter", key, when, {"expr": text}))])
     for where, key in (("net", "fc"), ("net", "a"), ("block", "lin")):
-        for kind in ("clip_norm", "clip_value", "noise", "replace_nan", "stats"):
+        for kind in ("clip_norm", "clip_value", "noise", "replace_nan", "stats", "expression"):
             for when in ("forward", "backward"):
-                case(f"{kind} {when} on the call of {key} of {where}", [(where, hook(kind, "node", key, when))])
+                params = {"expr": "where(x > 0, x, 0.1 * x)"} if kind == "expression" else None
+                case(f"{kind} {when} on the call of {key} of {where}", [(where, hook(kind, "node", key, when, params))])
     many = [
         ("net", hook("clip_norm", "edge", "e1", "backward")), ("net", hook("scale", "edge", "e1", "backward", {"factor": 3})),
         ("net", hook("scale", "edge", "e1", "forward", {"factor": 2})), ("net", hook("clip_value", "edge", "e1", "forward", {"max": 0.3})),

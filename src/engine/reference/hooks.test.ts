@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -10,30 +10,44 @@ import { hookDefinitions } from '../../graph/hooks/index'
 import { passesOf } from '../../graph/hooks/definition'
 import { ready } from '../index'
 import { newSession } from '../session/session-harness'
-import { hookedDocument, tensorsOf } from './hooks.fixture'
-import type { SavedHooks } from './hooks.fixture'
+import { hookedDocument, readSaved, tensorsOf } from './hooks.fixture'
 import { firstApart } from './tolerance'
 
-function read(path: string | URL): SavedHooks {
-  return JSON.parse(readFileSync(path, 'utf8')) as SavedHooks
+const saved = readSaved(new URL('hooks.json', import.meta.url))
+
+function largestOf(values: readonly number[]): number {
+  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
 }
 
-const saved = read(new URL('hooks.json', import.meta.url))
-
-/** Every value is as large as the largest of its tensor may be: it has come a long way through a net. */
+/** Every value has come a long way through a net, from others that may be as large as the largest of all. */
 function expectClose(found: ArrayLike<number> | undefined, expected: readonly number[], what: string): void {
   expect(found?.length, what).toBe(expected.length)
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const magnitudes = expected.map(() => 16 * largest)
-  const wrong = firstApart(found!, expected, magnitudes)
-  if (wrong >= 0)
-    expect.fail(
-      `${what}: value ${wrong} is ${found![wrong]}, PyTorch's is ${expected[wrong]}, of at most ${largest}`,
-    )
+  const largest = largestOf(expected)
+  const wrong = firstApart(
+    found!,
+    expected,
+    expected.map(() => 64 * largest),
+  )
+  if (wrong < 0) return
+  expect.fail(
+    `${what}: value ${wrong} is ${found![wrong]}, PyTorch's is ${expected[wrong]}, of at most ${largest}`,
+  )
+}
+
+/** What several steps have made of it, each from the one before. */
+function expectLearned(
+  found: ArrayLike<number> | undefined,
+  expected: readonly number[],
+  what: string,
+): void {
+  const allowed = 1e-4 * largestOf(expected) + 1e-6
+  const wrong = expected.findIndex((value, i) => !(Math.abs(found![i]! - value) <= allowed))
+  expect(found?.length, what).toBe(expected.length)
+  if (wrong >= 0) expect.fail(`${what}: value ${wrong} is ${found![wrong]}, PyTorch's is ${expected[wrong]}`)
 }
 
 describe('hooks are those of PyTorch', () => {
-  beforeAll(ready)
+  beforeAll(() => ready())
 
   it('of every type, place and pass', () => {
     const wanted = hookDefinitions.flatMap((definition) =>
@@ -82,13 +96,14 @@ describe('hooks are those of PyTorch', () => {
         .sort(),
     )
     for (const name of ['loss', ...listed]) expectClose(found.get(name)?.values, values[name]!.values, name)
+    if (!each.trains) return
     await session.handle({ kind: 'useInputs', inputs: inputs(6) })
     await session.handle({ kind: 'train', options: { steps: 7, shuffle: false } })
     await until('done')
     const result = readSafetensors(await session.handle({ kind: 'result' }))
-    expectClose(result.get('loss_curve')?.values, losses, 'losses')
+    expectLearned(result.get('loss_curve')?.values, losses, 'losses')
     for (const [key, expected] of Object.entries(final))
-      expectClose(result.get(`final/${key}`)?.values, expected, `final/${key}`)
+      expectLearned(result.get(`final/${key}`)?.values, expected, `final/${key}`)
   })
 
   const python = pythonForTests()
@@ -99,14 +114,14 @@ describe('hooks are those of PyTorch', () => {
       try {
         const path = join(folder, 'hooks.json')
         execFileSync(python!.path, ['-W', 'ignore', new URL('hooks.py', import.meta.url).pathname, path])
-        const here = read(path)
+        const here = readSaved(path)
         expect(here.cases.map(({ title }) => title)).toEqual(saved.cases.map(({ title }) => title))
         for (const [i, { title, values, losses }] of here.cases.entries()) {
           const known = saved.cases[i]!
           expect(Object.keys(values), title).toEqual(Object.keys(known.values))
           for (const [name, value] of Object.entries(values))
             expectClose(value.values, known.values[name]!.values, `${title}: ${name}`)
-          expectClose(losses, known.losses, title)
+          expectLearned(losses, known.losses, title)
         }
       } finally {
         rmSync(folder, { recursive: true })

@@ -13,10 +13,10 @@ def clip_norm(max_norm=1):
 
 
 def on_gradient(tensor, hook):
-    """The tensor with a hook on the gradient that comes back from one of its uses."""
+    """The tensor with a hook on the gradient that comes back to it."""
     tensor = tensor.view_as(tensor)
     if tensor.requires_grad:
-        tensor.register_hook(hook)
+        tensor.register_hook(lambda gradient: None if gradient is None else hook(gradient))
     return tensor
 
 

@@ -295,8 +295,8 @@ def main():
             optimizer.zero_grad()
             loss, _ = compute(model, [tensor.to(device) for tensor in batch], metrics)
             loss.backward()
-            optimizer.step()
             rate = optimizer.param_groups[0]["lr"]
+            optimizer.step()
             total, count = total + loss.item(), count + 1
             if step % options.log_every == 0 or step == steps:
                 value = loss.detach().clone()
