@@ -1,7 +1,7 @@
 /** The JSON of a checkpoint: what comes from a file is checked before anything acts on it. */
 import { z } from 'zod'
 
-export const CHECKPOINT_FORMAT = 'gradwire.checkpoint.3'
+export const CHECKPOINT_FORMAT = 'gradwire.checkpoint.4'
 /** The block of a generator, and the place in it. */
 export const TWISTER_NUMBERS = 625
 
@@ -68,6 +68,10 @@ export const checkpointJson = z.object({
   /** What the optimiser remembers about each parameter, in the order in which the tensors number them. */
   optimizer: z.array(z.object({ key: z.string(), numbers })),
   generator,
+  /** Generators of hooks, whose blocks lie in tensors of their own, in this order. */
+  hooks: z.array(generator.extend({ key: z.string() })),
+  /** Whether gradients that later batches add to lie in tensors. */
+  gradients: z.boolean(),
   /** Which of equal computations were found quickest, so that a resumed run takes the same. */
   winners: z.object({ backend: z.string(), places: z.record(z.string(), count) }),
   run: run.nullable(),

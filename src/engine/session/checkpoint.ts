@@ -7,7 +7,7 @@ import { raceWinners, setRaceWinners } from '../ops/fastest'
 import { backend } from '../backend'
 import { scope } from '../core/scope'
 import { sameShape } from '../core/shape'
-import { Tensor } from '../core/tensor'
+import { keep, Tensor } from '../core/tensor'
 import type { Module } from '../nn/module'
 import type { EpochPoint } from '../protocol'
 import { defaultGenerator } from '../random/generator'
@@ -36,6 +36,10 @@ export interface Checkpoint {
   places: CheckpointJson['places']
   optimizer: StoredEntries
   generator: GeneratorState
+  /** Of hooks that draw numbers, by definition and hook. */
+  hooks: Record<string, GeneratorState>
+  /** Gradients that the next batch adds to, as the weights are listed; null where it adds to none. */
+  gradients: Map<string, SafeTensors> | null
   winners: Record<string, number>
   run: StoredRun | null
   curves: CurvePosition | null
@@ -67,6 +71,11 @@ export function packCheckpoint(
     places: placesOf(model),
     optimizer: packOptimizer(model, snapshot),
     generator: packGenerator('generator', defaultGenerator.getState(), snapshot),
+    hooks: Object.entries(model.compiled.hooks.store()).map(([key, state], i) => ({
+      key,
+      ...packGenerator(`hooks.${i}`, state, snapshot),
+    })),
+    gradients: packGradients(model, run, snapshot),
     winners: { backend: backend.name, places: raceWinners() },
     run: stored && {
       ...stored,
@@ -92,8 +101,18 @@ function packOptimizer(model: Model, snapshot: TensorSnapshot): CheckpointJson['
   })
 }
 
+/** Gradients that later batches add to: those of the modules that have any. */
+function packGradients(model: Model, run: TrainingRun | null, snapshot: TensorSnapshot): boolean {
+  if (!run?.holdsGradients) return false
+  model.compiled.modules.forEach(({ module }, i) => {
+    for (const [key, { grad }] of module.namedParameters())
+      if (grad) snapshot.add(`gradients.${i}.${key}`, grad)
+  })
+  return true
+}
+
 function packGenerator(
-  name: 'generator' | 'shuffler',
+  name: 'generator' | 'shuffler' | `hooks.${number}`,
   { seed, spare, twister }: GeneratorState,
   snapshot: TensorSnapshot,
 ): StoredGenerator {
@@ -108,12 +127,17 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const { places, run } = json
   const weights = tensorsUnder('weights', json.modules.length, tensors)
   const states = tensorsUnder('optimizer', json.optimizer.length, tensors)
+  const gradients = tensorsUnder('gradients', json.modules.length, tensors)
   const generator = readGenerator(json.generator, tensors.get('generator'))
   return {
     weights: new Map(json.modules.map((key, i) => [key, weights[i]!])),
     places,
     optimizer: new Map(json.optimizer.map(({ key, numbers }, i) => [key, { numbers, tensors: states[i]! }])),
     generator,
+    hooks: Object.fromEntries(
+      json.hooks.map(({ key, ...state }, i) => [key, readGenerator(state, tensors.get(`hooks.${i}`))]),
+    ),
+    gradients: json.gradients ? new Map(json.modules.map((key, i) => [key, gradients[i]!])) : null,
     winners: json.winners.backend === backend.name ? json.winners.places : {},
     run: run && {
       ...run,
@@ -168,10 +192,20 @@ export function restoreModel(model: Model, checkpoint: Checkpoint): void {
     const state = checkpoint.weights.get(from.get(idsKey(ids)) ?? '')
     if (!state || !fits(module, state)) continue
     scope(() => module.loadStateDict(new Map([...state].map(([key, value]) => [key, toTensor(value)]))))
+    const gradients = checkpoint.gradients?.get(from.get(idsKey(ids)) ?? '')
+    if (gradients) restoreGradients(module, gradients)
   }
   restoreOptimizerEntries(model, checkpoint.optimizer, from)
   defaultGenerator.setState(checkpoint.generator)
+  model.compiled.hooks.restore(checkpoint.hooks)
   setRaceWinners(checkpoint.winners)
+}
+
+function restoreGradients(module: Module, gradients: SafeTensors): void {
+  for (const [key, parameter] of module.namedParameters()) {
+    const gradient = gradients.get(key)
+    if (gradient && sameShape(gradient.shape, parameter.shape)) parameter.grad = keep(toTensor(gradient))
+  }
 }
 
 function fits(module: Module, state: SafeTensors): boolean {

@@ -6,6 +6,7 @@ import type { HeldValues } from '../core/storage'
 import { fromHandle, keep, Tensor } from '../core/tensor'
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
+import type { NetHooks } from '../hooks/net-hooks'
 import type { Model } from './model'
 
 /** A tensor's values with what it takes to make it anew. */
@@ -25,9 +26,11 @@ export class ModelState {
   private readonly remembered: { parameter: Tensor; entries: Record<string, Held | number> }[]
   private readonly stepped: boolean
   private readonly generator: GeneratorState = defaultGenerator.getState()
+  private readonly hooks: ReturnType<NetHooks['store']>
 
   constructor(private readonly model: Model) {
-    const { net } = model.compiled
+    const { net, hooks } = model.compiled
+    this.hooks = hooks.store()
     const parameters = net.parameters()
     this.tensors = [...parameters, ...net.buffers()].map((tensor) => ({
       tensor,
@@ -62,6 +65,7 @@ export class ModelState {
     for (const { parameter, held } of this.gradients) parameter.grad = tensorOf(held, parameter.grad)
     this.putBackOptimizer()
     defaultGenerator.setState(this.generator)
+    this.model.compiled.hooks.restore(this.hooks)
   }
 
   /** Lets go of the values; to be called once. */

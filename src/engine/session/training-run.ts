@@ -170,6 +170,11 @@ export class TrainingRun {
     else for (const group of this.optimizer.paramGroups) group.lr = rate
   }
 
+  /** Whether the next step adds to gradients that are there. */
+  get holdsGradients(): boolean {
+    return this.accumulation.holds(this.position.step)
+  }
+
   get stepsPerEpoch(): number {
     return Math.ceil(this.samples.train.count / this.settings.batchSize)
   }
@@ -255,12 +260,27 @@ export class TrainingRun {
   private runAtOnce(flow: Flow | null): Outcome {
     const { compiled } = this.model
     compiled.net.train()
-    this.optimizer.zeroGrad()
+    this.clearGradients()
     const result = runPass(compiled, this.feed(this.position.batch), flow)
     if (!result.loss) throw noLoss()
     result.loss.backward()
-    this.optimizer.step()
+    this.update()
     return this.finish(result)
+  }
+
+  /** Gradients are zero at the beginning of a step, where they do not add up from those before. */
+  private clearGradients(): void {
+    const { step } = this.position
+    this.model.compiled.hooks.step = step + 1
+    if (this.accumulation.begins(step)) this.optimizer.zeroGrad()
+  }
+
+  /** The step of the optimiser, where one is due, with the hooks on what it made of the parameters. */
+  private update(): void {
+    if (!this.accumulation.ends(this.position.step)) return
+    this.optimizer.step()
+    this.model.compiled.afterStep()
+    this.schedule?.afterStep()
   }
 
   /** The same in visits. Where it is given up or fails, everything is as it was before. */
@@ -273,7 +293,7 @@ export class TrainingRun {
     try {
       compiled.net.train()
       yield { kind: 'phase', phase: 'zero_grad' }
-      this.optimizer.zeroGrad()
+      this.clearGradients()
       yield { kind: 'phase', phase: 'forward' }
       this.places ??= parameterPlaces(compiled)
       const book = new TapeBook(this.places)
@@ -282,7 +302,7 @@ export class TrainingRun {
       yield { kind: 'phase', phase: 'backward' }
       yield* walkBackward(result.loss, book)
       yield { kind: 'phase', phase: 'step' }
-      this.optimizer.step()
+      this.update()
       yield* this.visitUpdated()
       outcome = this.finish(result)
       return outcome
@@ -309,7 +329,6 @@ export class TrainingRun {
 
   /** What comes after the update; nothing can stop here. */
   private finish({ loss, losses, metrics }: PassResult): Outcome {
-    this.schedule?.afterStep()
     this.metrics.add(metrics)
     const hits = hitsOf(losses)
     return { loss: loss!.item(), accuracy: hits && hits.right / hits.total }
