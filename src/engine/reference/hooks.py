@@ -332,6 +332,9 @@ def cases():
                 # Each type meets each kind of place; other expressions take turns below.
                 case(f"{kind} {when} on {place} {key} of {where}", [(where, hook(kind, place, key, when))])
         text = list(EXPRESSIONS)[2:][index % (len(EXPRESSIONS) - 2)]
+        if key == "loss.output":
+            # Everything is multiplied by it: others let the net fly apart, and with it every rounding.
+            text = list(EXPRESSIONS)[3]
         for when in ("forward", "backward"):
             case(f"expression {when} on {place} {key} of {where}", [(where, hook("expression", place, key, when, {"expr": text}))])
     for where, key in (("net", "fc.weight"), ("net", "fc.bias"), ("block", "lin.weight")):
