@@ -9,10 +9,12 @@ import type { HookPlace } from '../document/hook-place'
 import { hookProblem } from '../check/hooks'
 import { freshIds } from '../document/identifiers'
 import { moduleAt, withList, withModule } from './definition-edits'
-import type { Change } from './nodes'
 import { tell } from '../../words/tell'
 
-export function setHooks(document: GraphDocument, command: CommandOf<'set-hooks'>): Change {
+export function setHooks(
+  document: GraphDocument,
+  command: CommandOf<'set-hooks'>,
+): { document: GraphDocument } {
   const { module, place, hooks } = command
   const definition = moduleAt(document, module)
   if (hooks.some((hook) => !isOn(hook, place)))
