@@ -144,7 +144,10 @@ function mainText(plan: ModulePlan, { accumulate = 1 }: Training): string {
     ...indented(['scheduler.step()'], every ? 4 : 3).map((line) => `?step|${line}`),
   ]
   const steps = every ? 'steps // ACCUMULATE' : 'steps'
-  const main = MAIN.replace('UPDATE', update.map((line) => `${line}\n`).join('')).replace('OPTIMIZER_STEPS', steps)
+  const main = MAIN.replace('UPDATE', update.map((line) => `${line}\n`).join('')).replace(
+    'OPTIMIZER_STEPS',
+    steps,
+  )
   return lines.length > 1 ? `${RUN_AFTER_STEP}\n\n\n${main}` : main
 }
 
