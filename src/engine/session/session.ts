@@ -239,7 +239,7 @@ export class Session {
   }
 
   private stop(): void {
-    this.trainer.catchUp()
+    this.trainer.lookAhead()
     if (this.model) this.trainer.end('ready')
     this.ofRun = {}
   }

@@ -73,8 +73,6 @@ export class Trainer {
   private fit: FitWatch | null = null
   /** Steps left of a `step` command; null while training runs freely. */
   private stepsLeft: number | null = null
-  /** The next step is to be kept whether a probe is due or not. */
-  private keepNext = false
   private warned = false
 
   constructor(host: TrainerHost) {
@@ -201,19 +199,26 @@ export class Trainer {
     return stepStart ? stepStart.during(body) : body()
   }
 
-  /** Rests between two steps, the last of which can be looked at. */
+  /** Rests between two steps, and takes none more. */
   pause(): void {
     if (this.state !== 'running') return
-    this.catchUp()
-    // That step may have been the last, or have failed.
-    if (this.state === 'running') this.rest('paused')
+    this.lookAhead()
+    this.rest('paused')
   }
 
-  /** While training runs, most steps are not kept; this takes one that is, unless the last one was. */
-  catchUp(): void {
-    this.keepNext = true
-    while (this.state === 'running' && this.units && !this.flow.current) this.advance(this.units)
-    this.keepNext = false
+  /**
+   * While training runs, most steps are not kept. Where the last one was not, what can be looked at is what flows in the next,
+   * which is not taken.
+   */
+  lookAhead(): void {
+    const { run } = this
+    if (this.state !== 'running' || this.flow.current || !run?.beforeStep) return
+    try {
+      run.lookAhead(this.flow.begin(run.position.step + 1))
+    } catch {
+      // What goes wrong in that step is told when it is taken.
+      this.flow.clear()
+    }
   }
 
   /** Ends the run. */
@@ -315,7 +320,7 @@ export class Trainer {
     const due = this.board.beforeStep() || this.stops.active
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
     const slow = (this.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
-    if (due || last || slow || this.keepNext) return this.flow.begin(step)
+    if (due || last || slow) return this.flow.begin(step)
     this.flow.passOver(() => this.board.watched)
     return null
   }

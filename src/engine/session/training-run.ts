@@ -213,6 +213,24 @@ export class TrainingRun {
     }
   }
 
+  /** Takes down what flows in the step that comes next; nothing else is left of it. */
+  lookAhead(flow: Flow): void {
+    const { compiled } = this.model
+    const start = new ModelState(this.model)
+    try {
+      if (this.order === null && this.settings.shuffle) this.drawOrder()
+      scope(() => {
+        compiled.net.train()
+        this.optimizer.zeroGrad()
+        runPass(compiled, this.feed(this.position.batch), flow).loss?.backward()
+      })
+    } finally {
+      start.putBack()
+      start.free()
+      this.forgetOrder()
+    }
+  }
+
   private drawOrder(): void {
     this.drawnFrom = this.shuffler.getState()
     this.order = this.shuffler.permutation(this.samples.train.count)

@@ -1,0 +1,97 @@
+/** What can be looked at when training comes to rest between two steps, and that no step is taken for it. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ready } from '../backend/index'
+import { documentOf, newSession } from './session-harness'
+
+/** Dropout draws random numbers, and batch norm moves its statistics, in every pass. */
+const document = documentOf(
+  [
+    { id: 'd', type: 'Dataset', name: 'data', params: { source: 'digits', count: 40, held_out: 8, seed: 1 } },
+    { id: 'p', type: 'AvgPool2d', name: 'pool', params: { kernel_size: 4 } },
+    { id: 'f', type: 'Flatten', name: 'flatten' },
+    { id: 'a', type: 'Linear', name: 'first', params: { out_features: 12 } },
+    { id: 'n', type: 'BatchNorm1d', name: 'norm' },
+    { id: 'o', type: 'Dropout', name: 'dropout', params: { p: 0.3 } },
+    { id: 'b', type: 'Linear', name: 'last', params: { out_features: 10 } },
+    { id: 'l', type: 'CrossEntropyLoss', name: 'loss' },
+  ],
+  ['d.x>p', 'p>f', 'f>a', 'a>n', 'n>o', 'o>b', 'b>l', 'd.y>l.target'],
+  { epochs: 100_000, optimizer: { type: 'Adam', params: { lr: 0.01 } } },
+)
+
+/** What flows into the last layer, and the gradient that comes back from it. */
+async function looked({ session }: ReturnType<typeof newSession>) {
+  const target = { kind: 'edge' as const, path: [], edge: 'e5' }
+  return [
+    await session.handle({ kind: 'tensor', target, direction: 'forward' }),
+    await session.handle({ kind: 'tensor', target, direction: 'backward' }),
+  ]
+}
+
+beforeAll(() => ready())
+
+async function running() {
+  const made = newSession()
+  await made.session.handle({ kind: 'open', document, fresh: true })
+  await made.session.handle({ kind: 'train' })
+  return made
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 3))
+
+describe('a pause', () => {
+  it('takes no step more, and leaves the net as it was', async () => {
+    const { session, until } = await running()
+    for (let i = 0; i < 5; i++) {
+      await turn()
+      // Training goes on in turns of its own, so none lies between these two.
+      const before = await session.handle({ kind: 'weights' })
+      const paused = session.handle({ kind: 'pause' })
+      expect(await session.handle({ kind: 'weights' })).toEqual(before)
+      await paused
+      await until('paused')
+      await session.handle({ kind: 'train' })
+    }
+    await session.handle({ kind: 'stop' })
+  })
+
+  it('shows what flows in the next step, to the last bit', async () => {
+    const made = await running()
+    const { session } = made
+    let compared = 0
+    for (let i = 0; i < 50 && compared < 5; i++) {
+      await turn()
+      await session.handle({ kind: 'pause' })
+      const { step } = (await session.handle({ kind: 'snapshot' })).progress
+      const ahead = await looked(made)
+      // After the last step of an epoch that step itself is there.
+      if (ahead[0]!.step !== step) {
+        compared++
+        expect(ahead.map((tensor) => tensor.step)).toEqual([step + 1, step + 1])
+        await session.handle({ kind: 'step' })
+        expect(await looked(made)).toEqual(ahead)
+      }
+      await session.handle({ kind: 'train' })
+    }
+    await session.handle({ kind: 'stop' })
+    expect(compared).toBe(5)
+  })
+
+  it('changes nothing of how training goes on', async () => {
+    const often = await running()
+    for (let i = 0; i < 20; i++) {
+      await turn()
+      await often.session.handle({ kind: 'pause' })
+      await often.session.handle({ kind: 'train' })
+    }
+    await often.session.handle({ kind: 'pause' })
+    const losses = often.losses()
+    const weights = await often.session.handle({ kind: 'weights' })
+    // The generator of random numbers belongs to the process: opened after, not beside.
+    const alone = newSession()
+    await alone.session.handle({ kind: 'open', document, fresh: true })
+    await alone.session.handle({ kind: 'step', count: losses.length })
+    expect(losses).toEqual(alone.losses())
+    expect(weights).toEqual(await alone.session.handle({ kind: 'weights' }))
+  })
+})
