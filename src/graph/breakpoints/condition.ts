@@ -1,4 +1,5 @@
 /** When a breakpoint stops: a text that a person writes, and what it means. */
+import { assertNever } from '../basics/assert-never'
 import { tell } from '../../words/tell'
 
 export type Condition =
@@ -66,6 +67,8 @@ export function holds(condition: Condition, step: number, statistics: () => Valu
       const value = measured(condition.what, statistics())
       return condition.operator === '<' ? value < condition.limit : value > condition.limit
     }
+    default:
+      return assertNever(condition)
   }
 }
 
