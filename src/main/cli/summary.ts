@@ -27,10 +27,11 @@ export async function summary(
     const totals = {
       parameter_tensors: opened.parameters.length,
       parameters: parameterCount,
+      frozen_parameters: frozenCount(opened),
       multiply_adds: multiplyAdds,
     }
     if (options.json) print(JSON.stringify({ ...asJson(opened, rows), totals, backend }, null, 2))
-    else print([opened.print, '', ...table(rows), '', totalsText(totals)].join('\n'))
+    else print([opened.print, '', ...table(rows), '', totalsText(totals, opened)].join('\n'))
     return 0
   })
 }
@@ -74,11 +75,37 @@ function table(rows: SummaryRow[]): string[] {
   return [title, widths.map((width) => '-'.repeat(width)).join('  '), ...body]
 }
 
-function totalsText(totals: {
-  parameter_tensors: number
-  parameters: number
-  multiply_adds: number
-}): string {
+/** Values of parameters that do not learn. */
+function frozenCount({ parameters }: OpenResult): number {
+  return parameters
+    .filter(({ requiresGrad }) => !requiresGrad)
+    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0)
+}
+
+function frozenLines(count: number, { parameters }: OpenResult): string[] {
+  if (count === 0) return []
+  const names = parameters.filter(({ requiresGrad }) => !requiresGrad).map(({ key }) => key)
+  return [
+    tell(
+      'summary.frozen',
+      {
+        one: '{{count}} of them is frozen: {{names, list}}',
+        other: '{{count, number}} of them are frozen: {{names, list}}',
+      },
+      { count, names },
+    ),
+  ]
+}
+
+function totalsText(
+  totals: {
+    parameter_tensors: number
+    parameters: number
+    frozen_parameters: number
+    multiply_adds: number
+  },
+  opened: OpenResult,
+): string {
   return [
     tell(
       'summary.totals',
@@ -88,6 +115,7 @@ function totalsText(totals: {
       },
       { count: totals.parameters, tensors: tensorsText(totals.parameter_tensors) },
     ),
+    ...frozenLines(totals.frozen_parameters, opened),
     tell('summary.multiply_adds_sample', '{{adds, number}} multiply-adds for one sample', {
       adds: totals.multiply_adds,
     }),
