@@ -4,7 +4,7 @@
  * The schemas are the contract: whatever arrives is parsed with them before anything acts on it. Tensors do not
  * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
-import { conditionHelp, parseCondition } from '../graph/breakpoints/condition'
+import { parseCondition } from '../graph/breakpoints/condition'
 import type { ValueStatistics } from '../graph/breakpoints/condition'
 import type { MetricValue } from './metrics/metric-value'
 import type { Payload } from './payload'
@@ -65,8 +65,9 @@ const breakpoint = z.object({
   path: z.array(z.string()).optional(),
   place: breakPlace,
   pass: passName,
-  condition: z.string().refine((text) => parseCondition(text) !== null, {
-    error: () => conditionHelp(),
+  condition: z.string().superRefine((text, context) => {
+    const { problem } = parseCondition(text)
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
   }),
 })
 export type Breakpoint = z.infer<typeof breakpoint>

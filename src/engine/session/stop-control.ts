@@ -1,9 +1,13 @@
 /** Where a training step stops: at breakpoints, and where a command wants it to. */
 import { holds, parseCondition } from '../../graph/breakpoints/condition'
 import type { Condition, ValueStatistics } from '../../graph/breakpoints/condition'
+import type { Expression } from '../../graph/expressions/expression'
 import { roleOf } from '../../graph/plan/questions'
 import type { ModulePlan } from '../../graph/plan/plan'
 import type { Phase, Place, ValueVisit, Visit } from '../build/visit'
+import { noGrad } from '../core/grad-mode'
+import { scope } from '../core/scope'
+import { holdsAnywhere } from '../hooks/expression-value'
 import { valueStatistics } from '../probe/value-statistics'
 import type { Breakpoint, BreakPlace, StopInfo } from '../protocol'
 
@@ -64,7 +68,9 @@ export class StopControl {
     let known: ValueStatistics | null = null
     const statistics = (): ValueStatistics => (known ??= valueStatistics(visit.value.data()))
     const there = this.watched.get(valueKey(visit.pass, visit.place)) ?? []
-    const hit = there.find(({ condition }) => holds(condition, step, statistics))
+    const anyElement = (expression: Expression): boolean =>
+      noGrad(() => scope(() => holdsAnywhere(expression, { x: visit.value, step })))
+    const hit = there.find(({ condition }) => holds(condition, step, { statistics, anyElement }))
     if (!hit && !this.wantsValue(visit)) return null
     return { step, phase: this.phase, at: valueStop(visit), breakpoint: hit?.id ?? null }
   }
@@ -92,7 +98,7 @@ export class StopControl {
   private indexPlan(plan: ModulePlan, path: readonly string[]): void {
     for (const { id, module, path: only, place, pass, condition } of this.breakpoints) {
       if (module !== plan.module || (only && !samePath(only, path))) continue
-      const parsed = parseCondition(condition)
+      const { condition: parsed } = parseCondition(condition)
       if (!parsed) continue
       for (const value of valuesAt(plan, place)) {
         const key = valueKey(pass, { ...value, path: [...path] })

@@ -260,7 +260,7 @@ describe('a breakpoint', () => {
     expect(await at({ place: parameter, pass: 'after_step' })).toBe('after_step parameter u/n')
   })
 
-  it.each(['every 3', 'norm > 0.5', 'zeros > 0.2', 'absmax > 0.1'])(
+  it.each(['every 3', 'norm > 0.5', 'zeros > 0.2', 'absmax > 0.1', 'x > 1 and step >= 2'])(
     'stops where %s holds',
     async (condition) => {
       const { stop } = await hit({ condition })
@@ -268,6 +268,7 @@ describe('a breakpoint', () => {
       if (at.kind !== 'value') throw new Error('stopped at no value')
       const { statistics } = at
       if (condition === 'every 3') expect(step).toBe(3)
+      if (condition.startsWith('x')) expect([step >= 2, statistics.max > 1]).toEqual([true, true])
       if (condition.startsWith('norm')) expect(statistics.norm).toBeGreaterThan(0.5)
       if (condition.startsWith('zeros')) expect(statistics.zeros).toBeGreaterThan(0.2)
       if (condition.startsWith('absmax')) expect(statistics.max).toBeGreaterThan(0.1)
@@ -284,6 +285,6 @@ describe('a breakpoint', () => {
     const { session } = await opened()
     await expect(
       session.handle({ kind: 'breakpoints', breakpoints: [breakpoint({ condition: 'nrom > 1' })] }),
-    ).rejects.toThrow(/Conditions are always, every 10, isnan/)
+    ).rejects.toThrow(/'nrom > 1' is no condition\. There is no 'nrom', at column 1\. Conditions are always, every 10, isnan/)
   })
 })

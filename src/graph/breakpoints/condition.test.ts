@@ -3,7 +3,10 @@ import { holds, parseCondition } from './condition'
 
 const statistics = { min: -3, max: 2, mean: 0, std: 1, norm: 4, zeros: 0.25, nan: 0, inf: 0 }
 const meets = (text: string, over: Partial<typeof statistics> = {}, step = 6) =>
-  holds(parseCondition(text)!, step, () => ({ ...statistics, ...over }))
+  holds(parseCondition(text).condition!, step, {
+    statistics: () => ({ ...statistics, ...over }),
+    anyElement: () => expect.fail('asked for elements'),
+  })
 
 describe('a condition', () => {
   it.each([
@@ -36,19 +39,30 @@ describe('a condition', () => {
   })
 
   it.each([
-    '',
-    'never',
-    'every',
-    'every 0',
-    'every -1',
-    'every 1.5',
-    'norm',
-    'norm >',
-    'norm >= 1',
-    'zeros < 1',
-    'absmax < 1',
-    'norm > x',
-  ])('is not %s', (text) => {
-    expect(parseCondition(text)).toBe(null)
+    ['', "'' is no condition."],
+    ['never', "'never' is no condition."],
+    ['every 0', 'column 1'],
+    ['every 1.5', 'column 1'],
+    ['norm >= 1', 'column 1'],
+    ['zeros < 1', 'column 1'],
+    ['x > y', 'column 5'],
+    ['x >', 'column 4'],
+  ])('is not %s', (text, message) => {
+    expect(parseCondition(text).problem).toContain(message)
+    expect(parseCondition(text).problem).toContain('or an expression in x as mean(x) > 0.5')
+  })
+
+  it('is an expression where it is none of the others', () => {
+    const { condition } = parseCondition('norm(x) > 1 and step > 3')
+    expect(condition).toMatchObject({ kind: 'expression', expression: { kind: 'logic' } })
+    const asked: unknown[] = []
+    const answers = [true, false].map((answer) =>
+      holds(condition!, 4, {
+        statistics: () => expect.fail('asked for statistics'),
+        anyElement: (expression) => asked.push(expression) > 0 && answer,
+      }),
+    )
+    expect(answers).toEqual([true, false])
+    expect(asked[0]).toMatchObject({ kind: 'logic', operator: 'and' })
   })
 })

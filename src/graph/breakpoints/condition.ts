@@ -1,6 +1,8 @@
 /** When a breakpoint stops: a text that a person writes, and what it means. */
-import { assertNever } from '../basics/assert-never'
 import { tell } from '../../words/tell'
+import { assertNever } from '../basics/assert-never'
+import type { Expression } from '../expressions/expression'
+import { parseExpression } from '../expressions/parse-expression'
 
 export type Condition =
   | { kind: 'always' }
@@ -9,6 +11,12 @@ export type Condition =
   | { kind: 'isnan' }
   | { kind: 'isinf' }
   | { kind: 'compare'; what: 'absmax' | 'norm' | 'zeros'; operator: '<' | '>'; limit: number }
+  /** True of any element. */
+  | { kind: 'expression'; expression: Expression }
+
+/** A condition, or what is wrong with the text. */
+export type ParsedCondition =
+  { condition: Condition; problem?: undefined } | { condition?: undefined; problem: string }
 
 /** What a value is like, as PyTorch computes it: NaN among the numbers makes everything NaN but the counts. */
 export interface ValueStatistics {
@@ -24,23 +32,35 @@ export interface ValueStatistics {
   inf: number
 }
 
-/** The forms that there are. */
-export function conditionHelp(): string {
-  return tell('breakpoint.condition_forms', 'Conditions are {{forms}}.', {
-    forms: 'always, every 10, isnan, isinf, absmax > 100, norm < 0.001, norm > 10, zeros > 0.9',
-  })
-}
-
 /** What each comparison asks: with `<` only of the norm. */
 const COMPARISON = /^(absmax|norm|zeros)\s*([<>])\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$/
 
-/** Null where the text is no condition. */
-export function parseCondition(text: string): Condition | null {
+/** What the text means; it never throws. */
+export function parseCondition(text: string): ParsedCondition {
   const plain = text.trim()
-  if (plain === 'always' || plain === 'isnan' || plain === 'isinf') return { kind: plain }
+  if (plain === 'always' || plain === 'isnan' || plain === 'isinf') return { condition: { kind: plain } }
   const every = /^every\s+(\d+)$/.exec(plain)
-  if (every) return Number(every[1]) > 0 ? { kind: 'every', steps: Number(every[1]) } : null
-  const compared = COMPARISON.exec(plain)
+  if (every && Number(every[1]) > 0) return { condition: { kind: 'every', steps: Number(every[1]) } }
+  const compared = comparison(plain)
+  if (compared) return { condition: compared }
+  const { expression, problem } = parseExpression(plain)
+  if (expression) return { condition: { kind: 'expression', expression } }
+  return {
+    problem: tell(
+      'breakpoint.no_condition',
+      "'{{condition}}' is no condition. {{problem}} Conditions are {{forms}}, or an expression in x as {{example}}.",
+      {
+        condition: plain,
+        problem: problem.message,
+        forms: 'always, every 10, isnan, isinf, absmax > 100, norm < 0.001, norm > 10, zeros > 0.9',
+        example: 'mean(x) > 0.5',
+      },
+    ),
+  }
+}
+
+function comparison(text: string): Condition | null {
+  const compared = COMPARISON.exec(text)
   if (!compared) return null
   const [, what, operator, limit] = compared as unknown as [
     string,
@@ -52,8 +72,19 @@ export function parseCondition(text: string): Condition | null {
   return { kind: 'compare', what, operator, limit: Number(limit) }
 }
 
-/** Whether it holds in a step (from 1) for a value with these statistics, which are only asked for where they decide. */
-export function holds(condition: Condition, step: number, statistics: () => ValueStatistics): boolean {
+/** A value that passes, as far as a condition asks for it. */
+export interface ConditionValue {
+  statistics: () => ValueStatistics
+  /** Whether the expression is true of any element. */
+  anyElement: (expression: Expression) => boolean
+}
+
+/** Whether it holds for a value in a step, from 1. */
+export function holds(
+  condition: Condition,
+  step: number,
+  { statistics, anyElement }: ConditionValue,
+): boolean {
   switch (condition.kind) {
     case 'always':
       return true
@@ -67,6 +98,8 @@ export function holds(condition: Condition, step: number, statistics: () => Valu
       const value = measured(condition.what, statistics())
       return condition.operator === '<' ? value < condition.limit : value > condition.limit
     }
+    case 'expression':
+      return anyElement(condition.expression)
     default:
       return assertNever(condition)
   }

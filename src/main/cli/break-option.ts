@@ -1,6 +1,6 @@
 /** `--break <name>[.<handle>]:<pass>:<condition>`: where a training stops, in the names of the canvas. */
 import { InvalidArgumentError } from 'commander'
-import { conditionHelp, parseCondition } from '../../graph/breakpoints/condition'
+import { parseCondition } from '../../graph/breakpoints/condition'
 import { nearest } from '../../graph/document/identifiers'
 import { ownerOf } from '../../graph/plan/questions'
 import type { ModulePlan, PlanCall } from '../../graph/plan/plan'
@@ -35,13 +35,8 @@ export function parseBreak(text: string): BreakOption {
         passes: PASSES,
       }),
     )
-  if (parseCondition(condition) === null)
-    throw new InvalidArgumentError(
-      tell('cli.break_condition', "'{{condition}}' is no condition. {{help}}", {
-        condition,
-        help: conditionHelp(),
-      }),
-    )
+  const { problem } = parseCondition(condition)
+  if (problem !== undefined) throw new InvalidArgumentError(problem)
   return { name: name.trim(), pass: known, condition }
 }
 
