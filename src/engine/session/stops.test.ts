@@ -285,6 +285,8 @@ describe('a breakpoint', () => {
     const { session } = await opened()
     await expect(
       session.handle({ kind: 'breakpoints', breakpoints: [breakpoint({ condition: 'nrom > 1' })] }),
-    ).rejects.toThrow(/'nrom > 1' is no condition\. There is no 'nrom', at column 1\. Conditions are always, every 10, isnan/)
+    ).rejects.toThrow(
+      /'nrom > 1' is no condition\. There is no 'nrom', at column 1\. Conditions are always, every 10, isnan/,
+    )
   })
 })
