@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: writes what derives from other files: the indexes of node types and layers, the JSON Schema of documents,
+ * `npm run generate`: writes what derives from other files: the indexes of node types, layers and codes of findings, the JSON Schema of documents,
  * and the table of what the library covers. With `--check` it writes nothing and fails where an index is stale (tests say so
  * of the other two).
  */

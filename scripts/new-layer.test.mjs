@@ -15,7 +15,7 @@ let files = []
 
 beforeAll(async () => {
   mkdirSync(join(copy, 'src'))
-  for (const path of ['src/graph', 'src/engine', 'tsconfig.base.json', 'tsconfig.engine.json'])
+  for (const path of ['src/graph', 'src/engine', 'src/words', 'tsconfig.base.json', 'tsconfig.engine.json'])
     cpSync(join(ROOT, path), join(copy, path), {
       recursive: true,
       filter: (from) => !from.endsWith('.json') || from.includes('tsconfig') || from.includes('import'),

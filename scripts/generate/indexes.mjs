@@ -1,4 +1,4 @@
-/** The indexes of node types and layers: files that only gather what other files export. */
+/** The indexes of node types, layers and codes of findings: files that only gather what other files hold. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { format, resolveConfig } from 'prettier'
@@ -32,6 +32,7 @@ export async function indexes(root = ROOT) {
     modules(layers),
     functions(layers),
     builders([...layers, ...sources(root, BUILD)]),
+    findingCodes(root),
   ]
   const style = await resolveConfig(join(ROOT, ALL_NODES))
   return Promise.all(
@@ -66,6 +67,10 @@ const ALL_MODULES = 'src/engine/nn/all-layers.ts'
 const ALL_FUNCTIONS = 'src/engine/functional/all-layers.ts'
 const ALL_BUILDERS = `${BUILD}/all-builders.ts`
 const INDEXES = new Set([ALL_NODES, ALL_MODULES, ALL_FUNCTIONS, ALL_BUILDERS])
+
+const ALL_CODES = 'src/words/finding-codes.ts'
+/** `told('edge.cycle', `; PyTorch's own sentences have codes too. */
+const CODE = /\b(?:told|pytorchSays)\(\s*'([a-z0-9_.]+)'/g
 
 const NOTE = 'Written by `npm run generate`; not to be edited.'
 
@@ -138,6 +143,20 @@ import type { NodeBuilder } from '../nn/node-builder'
 export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ${all.flatMap(({ found }) => found.map((name) => `...${name},`)).join('\n')}
 }
+`,
+  }
+}
+
+/** The compiler's list of what `told` may be given. @param {string} root */
+function findingCodes(root) {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(?<!\.(test|fixture))\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(root, 'src', name), 'utf8'))
+  const codes = [...new Set(files.flatMap((text) => names(text, CODE)))].sort()
+  return {
+    path: ALL_CODES,
+    text: `/** The code of every finding, from where it is told. ${NOTE} */
+export type FindingCode = ${codes.map((code) => `'${code}'`).join(' | ')}
 `,
   }
 }

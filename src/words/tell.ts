@@ -1,4 +1,5 @@
 /** Sentences that one place says: their English stands there, beside the key that finds them in another language. */
+import type { FindingCode } from './finding-codes'
 import { isPseudo, pseudo } from './pseudo'
 import type { Forms, Value, ValuesIn } from './message'
 import { translator } from './translator'
@@ -9,7 +10,7 @@ type Arguments<English extends string | Forms> = keyof ValuesIn<English> extends
 
 /** What a finding says: a code that stays, the values of its sentence, and the sentence in the language that is set. */
 export interface Told {
-  code: string
+  code: FindingCode
   values?: Readonly<Record<string, Value>>
   message: string
 }
@@ -26,9 +27,9 @@ export function tell<const English extends string | Forms>(
   return filled(key, english, values)
 }
 
-/** The same for a finding, whose code is the key, after `finding.`. */
+/** The same for a finding, whose code is the key, after `finding.`; `npm run generate` makes a new code known. */
 export function told<const English extends string | Forms>(
-  code: string,
+  code: FindingCode,
   english: English,
   ...[given]: Arguments<English>
 ): Told {
@@ -42,16 +43,11 @@ export function told<const English extends string | Forms>(
 
 /** A sentence of PyTorch's, which people look up as it is: it is quoted in every language. */
 export function pytorchSays(
-  code: string,
+  code: FindingCode,
   sentence: string,
   values: Readonly<Record<string, Value>> = {},
 ): Told {
   return { code, values: { ...values, sentence }, message: sentence }
-}
-
-/** What a finding says, in the language that is set here: it may come from a process with another one. */
-export function retold({ code, values, message }: Told): string {
-  return translator.t(`finding.${code}`, { replace: values, count: countIn(values), defaultValue: message })
 }
 
 /** The same where the English text stands elsewhere, as that of a node type does in its definition; it has no values. */

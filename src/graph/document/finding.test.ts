@@ -5,7 +5,7 @@ describe('the line of a finding', () => {
   it("parts PyTorch's sentence and the remedy, where the sentence has no stop of its own", () => {
     const place = {
       severity: 'error',
-      code: 'test',
+      code: 'schema.value',
       module: 'Net',
       node: 'n1',
       name: 'conv1',
@@ -25,7 +25,13 @@ describe('the line of a finding', () => {
   it('is one line that a terminal obeys in nothing, whatever a file has for names', () => {
     const name = 'a\u001b[31mred\nerror: all is lost\u009b2J'
     expect(
-      formatFinding({ severity: 'error', code: 'test', module: 'Net', name, message: 'It is wrong.' }),
+      formatFinding({
+        severity: 'error',
+        code: 'schema.value',
+        module: 'Net',
+        name,
+        message: 'It is wrong.',
+      }),
     ).toBe('error Net/a\\u001b[31mred\\u000aerror: all is lost\\u009b2J: It is wrong.')
   })
 })

@@ -330,7 +330,7 @@ const ROOMS = [
   'training',
 ]
 
-/** Every code that the sources of these rooms tell. */
+/** Every code that the sources of these rooms tell of documents. */
 function codes(): string[] {
   const folder = join(import.meta.dirname, '..')
   const files = ROOMS.flatMap((room) =>
@@ -345,7 +345,7 @@ function codes(): string[] {
         [...text.matchAll(/\b(?:told|pytorchSays)\(\s*'([a-z0-9_.]+)'/g)].map(([, code = '']) => code),
       ),
     ),
-  ]
+  ].filter((code) => !/^(safetensors|weights)\./.test(code))
 }
 
 const found = (code: string): Finding[] =>

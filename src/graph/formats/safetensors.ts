@@ -7,7 +7,9 @@
 import { readDtype, readNumbers, STORED_BYTES, TooLargeError } from './number-bytes'
 import type { StoredDtype } from './number-bytes'
 import { decodeUtf8, encodeUtf8 } from './utf8'
-import { tell } from '../../words/tell'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
+import { ToldError } from '../../words/told-error'
 
 export interface SafeTensor {
   dtype: 'F32' | 'I64' | 'I32' | 'BOOL'
@@ -19,15 +21,15 @@ export interface SafeTensor {
 export type SafeTensors = Map<string, SafeTensor>
 
 /** A file that is not safetensors, or not a sound one. */
-export class SafetensorsError extends Error {
+export class SafetensorsError extends ToldError {
   override name = 'SafetensorsError'
 
   constructor(
-    message: string,
+    said: Told,
     /** What the person can do about it. */
-    readonly remedy = 'Give a file that was written as safetensors.',
+    readonly remedy = tell('safetensors.give_safetensors', 'Give a file that was written as safetensors.'),
   ) {
-    super(message)
+    super(said)
   }
 }
 
@@ -44,7 +46,7 @@ export function writeSafetensors(tensors: SafeTensors, metadata?: Record<string,
   for (const [name, { shape, values }] of tensors)
     if (elements(shape) !== values.length)
       throw new SafetensorsError(
-        tell('import.has_shape_but_values', "'{{name}}' has shape [{{shape}}] but {{many}} values.", {
+        told('safetensors.values', "'{{name}}' has shape [{{shape}}] but {{many}} values.", {
           name,
           shape: shape.join(', '),
           many: values.length,
@@ -140,37 +142,32 @@ function checkSpans(entries: readonly { begin: number; end: number }[], size: nu
   for (const { begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered)
       throw new SafetensorsError(
-        tell(
-          'import.tensors_overlap_or_leave_gaps',
-          'The tensors overlap or leave gaps: the file is damaged.',
-        ),
+        told('safetensors.gaps', 'The tensors overlap or leave gaps: the file is damaged.'),
       )
     covered = end
   }
   if (covered !== size)
     throw new SafetensorsError(
-      tell(
-        'import.header_describes_bytes_but_follow',
-        'The header describes {{covered}} bytes, but {{size}} follow it.',
-        { covered, size },
-      ),
+      told('safetensors.file_size', 'The header describes {{covered}} bytes, but {{size}} follow it.', {
+        covered,
+        size,
+      }),
     )
 }
 
 function headerEnd(bytes: Uint8Array): number {
   if (bytes.length < LENGTH_BYTES)
     throw new SafetensorsError(
-      tell(
-        'import.safetensors_file_has_at_least',
-        'A safetensors file has at least {{least}} bytes, this one {{bytes}}.',
-        { least: LENGTH_BYTES, bytes: bytes.length },
-      ),
+      told('safetensors.too_short', 'A safetensors file has at least {{least}} bytes, this one {{bytes}}.', {
+        least: LENGTH_BYTES,
+        bytes: bytes.length,
+      }),
     )
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
   if (length > MAX_HEADER_BYTES || LENGTH_BYTES + Number(length) > bytes.length)
     throw new SafetensorsError(
-      tell(
-        'import.this_is_not_safetensors_file',
+      told(
+        'safetensors.header_too_long',
         'This is not a safetensors file, or it is cut short: its header would be longer than it.',
       ),
     )
@@ -185,10 +182,7 @@ function parseHeader(json: Uint8Array): Record<string, unknown> {
     // Told below: it is no JSON, or not UTF-8.
   }
   throw new SafetensorsError(
-    tell(
-      'import.this_is_not_safetensors_file_its',
-      'This is not a safetensors file: its header is not a JSON object.',
-    ),
+    told('safetensors.header_no_object', 'This is not a safetensors file: its header is not a JSON object.'),
   )
 }
 
@@ -196,32 +190,30 @@ function checkEntry(name: string, entry: unknown, size: number) {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
   if (typeof dtype !== 'string')
     throw new SafetensorsError(
-      tell(
-        'import.header_of_this_file_is',
-        "The header of this file is damaged: it gives '{{name}}' no dtype.",
-        { name },
-      ),
+      told('safetensors.no_dtype', "The header of this file is damaged: it gives '{{name}}' no dtype.", {
+        name,
+      }),
     )
   if (!isKnown(dtype))
     throw new SafetensorsError(
-      tell(
-        'import.has_dtype_gradwire_reads',
-        "'{{name}}' has dtype {{dtype}}; Gradwire reads {{STORED_BYTES}}.",
-        { name, dtype: JSON.stringify(dtype), STORED_BYTES: Object.keys(STORED_BYTES).join(', ') },
-      ),
+      told('safetensors.dtype', "'{{name}}' has dtype {{dtype}}; Gradwire reads {{STORED_BYTES}}.", {
+        name,
+        dtype: JSON.stringify(dtype),
+        STORED_BYTES: Object.keys(STORED_BYTES).join(', '),
+      }),
       tell('import.write_it_as_f32_values', 'Write it as F32 (values) or I64 (whole numbers).'),
     )
   if (!isCounts(shape))
     throw new SafetensorsError(
-      tell('import.has_no_sound_shape', "'{{name}}' has no sound shape: {{shape}}.", {
+      told('safetensors.shape', "'{{name}}' has no sound shape: {{shape}}.", {
         name,
         shape: JSON.stringify(shape ?? null),
       }),
     )
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > size)
     throw new SafetensorsError(
-      tell(
-        'import.lies_outside_file_at_of',
+      told(
+        'safetensors.tensor_outside',
         "'{{name}}' lies outside the file, at {{offsets}} of {{size}} bytes.",
         { name, offsets: JSON.stringify(offsets ?? null), size },
       ),
@@ -229,8 +221,8 @@ function checkEntry(name: string, entry: unknown, size: number) {
   const [begin, end] = offsets as [number, number]
   if (elements(shape) * STORED_BYTES[dtype] !== end - begin)
     throw new SafetensorsError(
-      tell(
-        'import.has_bytes_but_of_shape',
+      told(
+        'safetensors.tensor_size',
         "'{{name}}' has {{end}} bytes, but {{dtype}} of shape [{{shape}}] needs {{shape2}}.",
         {
           name,
@@ -262,8 +254,8 @@ function fromBytes(name: string, dtype: StoredDtype, bytes: Uint8Array): SafeTen
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error
     throw new SafetensorsError(
-      tell(
-        'import.holds_which_does_not_fit',
+      told(
+        'weights.integer_too_large',
         "'{{name}}' holds {{value}}, which does not fit the 32-bit integers of the engine.",
         { name, value: String(error.value) },
       ),

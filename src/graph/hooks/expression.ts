@@ -61,7 +61,7 @@ export const expression = defineHook({
     const tree = expressionOf(expr)
     if (mentions(tree, 'step'))
       throw new OnnxRefusal(
-        tell('export.onnx_has_no_step', 'ONNX has no training steps to count.'),
+        told('onnx_export.no_step', 'ONNX has no training steps to count.'),
         tell('export.write_without_step', 'Write the expression without step.'),
       )
     return expressionValue(node, value, tree)

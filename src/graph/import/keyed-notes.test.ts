@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLanguage } from '../../words/language'
 import { plainProse } from '../../words/plain-prose'
+import type { Told } from '../../words/tell'
+import { onnxModel } from './onnx/onnx-model.fixture'
+import { readOnnx } from './onnx/read-onnx'
 import { readPrint } from './print/read-print'
 import { refusals } from './python/refusals'
 import { readPython } from './python/read-python'
@@ -94,8 +97,28 @@ describe('in another language', () => {
     expectKeyed(said(read))
   })
 
+  it('what is said of the inputs of an ONNX model, and what an opaque node shows, has keys', () => {
+    const bytes = onnxModel({
+      inputs: { x: ['n', 'length'], y: ['n', 0], h: [3, 'n', 4] },
+      nodes: [
+        ['com.example:Magic', ['x', 'y', 'weights'], ['m'], { many: Array.from({ length: 100 }, () => 1) }],
+        ['LSTM', ['h', 'w', 'r'], ['l'], { hidden_size: 2 }],
+      ],
+      given: { weights: [100], w: [1, 8, 4], r: [1, 8, 2] },
+    })
+    const read = readOnnx({ name: 'net.onnx', bytes })
+    if (read.kind === 'refused') throw new Error('It was refused.')
+    const messages = said(read)
+    expectKeyed(messages)
+    expect(messages.map(plain).join('\n')).toContain("leaves the size 'length' of the input 'x' open")
+    expect(messages.map(plain).join('\n')).toContain("leaves a size of the input 'y' open")
+    expect(messages.map(plain).join('\n')).toContain('in the file as dimension 1')
+    const opaque = read.document.modules[read.document.main]?.nodes.find(({ type }) => type === 'Opaque')
+    expect(opaque?.params['attributes']).toMatch(/"many":"⟦100 [^"]*⟧","input 2":"⟦[^"]*⟧"/)
+  })
+
   it('no refusal of the interpreter stays English', () => {
-    expectKeyed(Object.values(refusals).map((tellIt: (...values: never[]) => string) => tellIt()))
+    expectKeyed(Object.values(refusals).map((refuse: (...values: never[]) => Told) => refuse().message))
   })
 
   it('pickles that hold no weights, or more than data, are told of with the remedy', () => {
@@ -110,6 +133,6 @@ describe('in another language', () => {
     expectKeyed(refuse(() => findStateDict(null)))
     expectKeyed(refuse(() => findName('os', 'system')))
     expectKeyed(refuse(() => findName('__main__', 'Net')))
-    expectKeyed([new PickleError('⟦x⟧').remedy])
+    expectKeyed([new PickleError({ code: 'weights.no_state_dict', message: '' }).remedy])
   })
 })

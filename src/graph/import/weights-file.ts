@@ -6,7 +6,8 @@ import type { ImportNote } from './result/imported'
 import { PickleError } from './pickle/values'
 import { conversionNote, isPyTorchFile, readPyTorch } from './pytorch-file/read-pytorch'
 import { ZipError } from './pytorch-file/zip'
-import { tell } from '../../words/tell'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 export type WeightsRead =
   | { kind: 'weights'; weights: SafeTensors; notes: readonly ImportNote[] }
@@ -26,7 +27,7 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
     if (isPyTorchFile(bytes)) return { kind: 'weights', ...readPyTorch(bytes) }
     if (isTar(bytes))
       throw new PickleError(
-        tell('import.it_is_in_format_of', 'It is in the format of PyTorch before 0.1.10.'),
+        told('weights.old_format', 'It is in the format of PyTorch before 0.1.10.'),
         tell(
           'import.load_it_with_old_pytorch',
           'Load it with an old PyTorch, and save its state_dict with a newer one.',
@@ -44,29 +45,29 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
   } catch (error) {
     return {
       kind: 'refused',
-      findings: [{ severity: 'error', code: 'import.weights', ...problem(error, bytes) }],
+      findings: [{ severity: 'error', ...problem(error, bytes) }],
     }
   }
 }
 
-function problem(error: unknown, bytes: Uint8Array): { message: string; remedy: string } {
+function problem(error: unknown, bytes: Uint8Array): Told & { remedy: string } {
   if (error instanceof SafetensorsError)
     return {
-      message: isWeights(bytes)
-        ? error.message
-        : tell(
-            'import.this_is_neither_safetensors_file',
+      ...(isWeights(bytes)
+        ? error.told
+        : told(
+            'weights.unknown_format',
             'This is neither a safetensors file nor one that torch.save wrote, or it is cut short.',
-          ),
+          )),
       remedy: tell(
         'import.give_file_of_weights_safetensors',
         'Give a file of weights: safetensors, or what torch.save(net.state_dict(), …) wrote.',
       ),
     }
-  if (error instanceof PickleError) return { message: error.message, remedy: error.remedy }
+  if (error instanceof PickleError) return { ...error.told, remedy: error.remedy }
   if (error instanceof ZipError)
     return {
-      message: error.message,
+      ...error.told,
       remedy: tell('import.get_file_again_or_save', 'Get the file again, or save it again: it is damaged.'),
     }
   throw error

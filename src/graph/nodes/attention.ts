@@ -18,11 +18,10 @@ export function featuresOf({ shape }: TensorType, param: string, handle: string)
   const size = shape.at(-1)
   if (typeof size === 'number') return size
   throw new RuleError(
-    told(
-      'rule.attention.cannot_be_taken_from_input',
-      '{{param}} cannot be taken from an input of shape {{shape}}.',
-      { param, shape: formatShape(shape) },
-    ),
+    told('rule.attention.unknown_size', '{{param}} cannot be taken from an input of shape {{shape}}.', {
+      param,
+      shape: formatShape(shape),
+    }),
     {
       handle,
       param,
@@ -98,7 +97,7 @@ export function checkAttention(
   if (query.length === 3 && batch !== key[turned ? 0 : 1])
     throw new RuleError(
       told(
-        'rule.attention.batch_of_query_is_that',
+        'rule.attention.other_batch',
         'The batch of the query is {{batch}}, that of key and value {{key}}.',
         { batch: batch ?? '', key: key[turned ? 0 : 1] ?? '' },
       ),

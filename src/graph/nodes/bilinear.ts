@@ -68,7 +68,7 @@ function features(shape: Shape, index: number): number {
   if (typeof size === 'number') return size
   throw new RuleError(
     told(
-      'rule.bilinear.in__features_cannot_be_taken',
+      'rule.bilinear.unknown_features',
       'in{{index}}_features cannot be taken from an input of shape [{{shape}}].',
       { index, shape: shape.join(', ') },
     ),

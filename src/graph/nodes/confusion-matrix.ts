@@ -38,7 +38,7 @@ export const confusionMatrix = defineMetric({
     if (classes === undefined || classes <= MOST_CLASSES) return
     throw new RuleError(
       told(
-        'rule.confusion_matrix.confusion_matrix_of_classes_has',
+        'rule.confusion_matrix.too_many_classes',
         'A confusion matrix of {{classes}} classes has more rows than can be read.',
         { classes },
       ),

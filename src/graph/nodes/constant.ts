@@ -91,18 +91,15 @@ function checkValues(params: ConstantParams): void {
     .flat()
     .find((each) => dtype === 'int64' && !(Number.isInteger(each) && Math.abs(each) <= LARGEST))
   if (odd !== undefined) {
-    throw new RuleError(
-      told('rule.constant.int64_cannot_hold_here', 'int64 cannot hold {{odd}} here.', { odd }),
-      {
-        param: 'value',
-        remedy: tell(
-          'rules.constant.use_whole_numbers_of_at',
-          'Use whole numbers of at most {{most}}, or float32.',
-          { most: LARGEST },
-        ),
-        fixes: [{ kind: 'set', label: 'dtype=float32', params: { dtype: 'float32' } }],
-      },
-    )
+    throw new RuleError(told('rule.constant.no_int64', 'int64 cannot hold {{odd}} here.', { odd }), {
+      param: 'value',
+      remedy: tell(
+        'rules.constant.use_whole_numbers_of_at',
+        'Use whole numbers of at most {{most}}, or float32.',
+        { most: LARGEST },
+      ),
+      fixes: [{ kind: 'set', label: 'dtype=float32', params: { dtype: 'float32' } }],
+    })
   }
 }
 

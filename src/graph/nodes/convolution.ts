@@ -124,7 +124,7 @@ export function channelsOf(shape: Shape, rank: number, operation: Operation): nu
   if (typeof channels === 'number') return channels
   throw new RuleError(
     told(
-      'rule.convolution.in_channels_cannot_be_taken_from',
+      'rule.convolution.unknown_channels',
       'in_channels cannot be taken from an input of shape {{shape}}: {{operation}}{{rank}}d reads it as one image of N channels.',
       { shape: formatShape(shape), operation, rank },
     ),

@@ -73,7 +73,7 @@ export const dataset = defineNode({
     const source: DataSource = dataSources[params.source]
     if (params.length !== undefined && source.length === undefined)
       return new RuleError(
-        told('rule.dataset.samples_of_are_no_sequences', "The samples of '{{source}}' are no sequences.", {
+        told('rule.dataset.no_sequences', "The samples of '{{source}}' are no sequences.", {
           source: params.source,
         }),
         {
@@ -89,16 +89,13 @@ export const dataset = defineNode({
         },
       )
     if (params.source !== 'mnist-idx' || params.folder !== undefined) return undefined
-    return new RuleError(
-      told('rule.dataset.no_folder_is_chosen_for', 'No folder is chosen for the MNIST files.'),
-      {
-        param: 'folder',
-        remedy: tell(
-          'rules.dataset.choose_folder_that_holds_four',
-          'Choose the folder that holds the four IDX files.',
-        ),
-      },
-    )
+    return new RuleError(told('rule.dataset.no_folder', 'No folder is chosen for the MNIST files.'), {
+      param: 'folder',
+      remedy: tell(
+        'rules.dataset.choose_folder_that_holds_four',
+        'Choose the folder that holds the four IDX files.',
+      ),
+    })
   },
 })
 
@@ -106,7 +103,7 @@ function checkHeldOut({ count, held_out: heldOut }: { count?: number | undefined
   if (count === undefined || heldOut < count) return
   throw new RuleError(
     told(
-      'rule.dataset.held_out_is_of_samples_nothing',
+      'rule.dataset.all_held_out',
       'held_out is {{heldOut}} of {{count}} samples: nothing is left to train on.',
       { heldOut, count },
     ),

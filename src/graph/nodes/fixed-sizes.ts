@@ -14,7 +14,7 @@ export function fixedSizes(sizes: Shape, whole: Shape): number[] {
     if (typeof size === 'number') return size
     throw new RuleError(
       told(
-        'rule.fixed_sizes.dimension_of_size_cannot_be',
+        'rule.fixed_sizes.open_size',
         'A dimension of size {{size}} cannot be one of an image: it changes with the batch.',
         { size },
       ),

@@ -32,16 +32,13 @@ export const input = defineNode({
   types: ({ params, context }) => {
     if (context.given) return { output: context.given }
     if (params.shape === undefined) {
-      throw new RuleError(
-        told('rule.input.shape_of_this_input_is', 'The shape of this Input is not known.'),
-        {
-          param: 'shape',
-          remedy: tell(
-            'rules.input.give_sizes_of_one_sample',
-            'Give the sizes of one sample, for example [1, 28, 28].',
-          ),
-        },
-      )
+      throw new RuleError(told('rule.input.unknown_shape', 'The shape of this Input is not known.'), {
+        param: 'shape',
+        remedy: tell(
+          'rules.input.give_sizes_of_one_sample',
+          'Give the sizes of one sample, for example [1, 28, 28].',
+        ),
+      })
     }
     return { output: { shape: [BATCH, ...params.shape], dtype: params.dtype } }
   },

@@ -67,11 +67,11 @@ function lastSize(input: TensorType): number {
   throw new RuleError(
     size === undefined
       ? told(
-          'rule.linear.linear_needs_input_with_at',
+          'rule.linear.single_number',
           'Linear needs an input with at least one dimension, but got a single number.',
         )
       : told(
-          'rule.linear.in_features_cannot_be_taken_from',
+          'rule.linear.unknown_features',
           'in_features cannot be taken from an input of shape [{{shape}}]: its last dimension is the batch.',
           { shape: input.shape.join(', ') },
         ),

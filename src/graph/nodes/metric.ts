@@ -56,7 +56,7 @@ export function expectScores(call: RuleCall<unknown>, type: string): number | un
   if (input.dtype !== 'float32')
     throw new RuleError(
       told(
-        'rule.metric.compares_scores_with_class_numbers',
+        'rule.metric.input_no_scores',
         '{{type}} compares scores with class numbers, but its input holds int64.',
         { type },
       ),
@@ -75,7 +75,7 @@ export function expectScores(call: RuleCall<unknown>, type: string): number | un
   if (target.dtype !== 'int64')
     throw new RuleError(
       told(
-        'rule.metric.compares_scores_with_class_numbers_but',
+        'rule.metric.target_no_classes',
         '{{type}} compares scores with class numbers, but its target holds float32.',
         { type },
       ),
@@ -92,7 +92,7 @@ export function expectScores(call: RuleCall<unknown>, type: string): number | un
   if (input.shape.length < 2 || !sameShape(expected, target.shape))
     throw new RuleError(
       told(
-        'rule.metric.needs_scores_n_c_and',
+        'rule.metric.scores_and_classes',
         '{{type}} needs scores (N, C) and one class number for each sample (N), but the input is {{shape}} and the target {{shape2}}.',
         { type, shape: formatShape(input.shape), shape2: formatShape(target.shape) },
       ),
@@ -113,11 +113,10 @@ export function expectAlike(call: RuleCall<unknown>, type: string): void {
   for (const [handle, { dtype }] of Object.entries({ input, target }))
     if (dtype !== 'float32')
       throw new RuleError(
-        told(
-          'rule.metric.compares_float32_values_but_its',
-          '{{type}} compares float32 values, but its {{handle}} holds int64.',
-          { type, handle },
-        ),
+        told('rule.metric.no_float32', '{{type}} compares float32 values, but its {{handle}} holds int64.', {
+          type,
+          handle,
+        }),
         {
           handle,
           remedy: tell('rules.metric.for_class_numbers_use_accuracy', 'For class numbers use Accuracy.'),
@@ -130,11 +129,9 @@ export function expectAlike(call: RuleCall<unknown>, type: string): void {
   if (!sameShape(input.shape, target.shape)) throw unlike(type, input.shape, target.shape)
   if (input.shape.length === 0)
     throw new RuleError(
-      told(
-        'rule.metric.needs_dimension_of_samples_but',
-        '{{type}} needs a dimension of samples, but gets a single number.',
-        { type },
-      ),
+      told('rule.metric.single_number', '{{type}} needs a dimension of samples, but gets a single number.', {
+        type,
+      }),
       {
         handle: 'input',
         remedy: tell(
@@ -148,7 +145,7 @@ export function expectAlike(call: RuleCall<unknown>, type: string): void {
 function unlike(type: string, input: Shape, target: Shape): RuleError {
   return new RuleError(
     told(
-      'rule.metric.needs_input_and_target_of',
+      'rule.metric.other_shape',
       '{{type}} needs input and target of the same shape, but they are {{input}} and {{target}}.',
       { type, input: formatShape(input), target: formatShape(target) },
     ),

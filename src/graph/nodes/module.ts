@@ -27,7 +27,7 @@ export const moduleInstance = defineNode({
   types: ({ params, context }) => {
     const near = nearest(params.module, Object.keys(context.modules))
     throw new RuleError(
-      told('rule.module.there_is_no_module_in', "There is no module '{{module}}' in this document.", {
+      told('rule.module.unknown', "There is no module '{{module}}' in this document.", {
         module: params.module,
       }),
       {

@@ -47,11 +47,10 @@ export function channelsAt(shape: Shape, axis: number, param: string, type = '')
   const channels: Dim | undefined = shape.at(axis)
   if (typeof channels === 'number') return channels
   throw new RuleError(
-    told(
-      'rule.normalization.cannot_be_taken_from_input',
-      '{{param}} cannot be taken from an input of shape {{shape}}.',
-      { param, shape: formatShape(shape) },
-    ),
+    told('rule.normalization.unknown_size', '{{param}} cannot be taken from an input of shape {{shape}}.', {
+      param,
+      shape: formatShape(shape),
+    }),
     {
       handle: 'input',
       remedy: tell(

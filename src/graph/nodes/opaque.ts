@@ -29,7 +29,7 @@ export const opaque = defineNode({
   },
   types: ({ params: { op, domain } }) => {
     throw new RuleError(
-      told('rule.opaque.gradwire_has_no_operation', "Gradwire has no operation '{{operation}}'.", {
+      told('rule.opaque.unknown_operation', "Gradwire has no operation '{{operation}}'.", {
         operation: domain === '' ? op : `${domain}.${op}`,
       }),
       {

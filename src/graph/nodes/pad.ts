@@ -136,15 +136,12 @@ interface Side {
 function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixes: RuleFix[]): number {
   const details = { handle: 'input', param: 'pad', fixes }
   if (typeof size !== 'number') {
-    throw new RuleError(
-      told('rule.pad.batch_cannot_be_padded_no', 'The batch cannot be padded: no sample comes with it.'),
-      {
-        ...details,
-        remedy: tell('rules.pad.give_at_most_numbers', 'Give at most {{most}} numbers.', {
-          most: 2 * (shape.length - 1),
-        }),
-      },
-    )
+    throw new RuleError(told('rule.pad.batch', 'The batch cannot be padded: no sample comes with it.'), {
+      ...details,
+      remedy: tell('rules.pad.give_at_most_numbers', 'Give at most {{most}} numbers.', {
+        most: 2 * (shape.length - 1),
+      }),
+    })
   }
   const most = Math.max(before, after)
   if (mode === 'reflect' && most >= size) {
@@ -160,7 +157,7 @@ function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixe
   if (mode === 'circular' && most > left && left < size) {
     throw new RuleError(
       told(
-        'rule.pad.of_dimension_of_size_too',
+        'rule.pad.too_little_left',
         'Of dimension {{axis}}, of size {{size}}, too little is left to pad it with {{most}}.',
         { axis, size, most },
       ),
@@ -181,7 +178,7 @@ function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixe
   if (length >= 1 && (left > 0 || mode === 'reflect' || mode === 'replicate')) return length
   throw new RuleError(
     told(
-      'rule.pad.nothing_is_left_of_dimension',
+      'rule.pad.nothing_left',
       'Nothing is left of dimension {{axis}}, of size {{size}}, with padding {{before}} and {{after}}.',
       { axis, size, before, after },
     ),

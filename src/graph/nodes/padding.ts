@@ -76,11 +76,10 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingType): Shape {
   const least = type === 'ZeroPad2d' ? 2 : 3
   if (shape.length < least || (least === 3 && shape.length > 4)) {
     throw new RuleError(
-      told(
-        'rule.padding.needs_images_but_got_input',
-        '{{type}} needs images, but got an input of shape {{shape}}.',
-        { type, shape: formatShape(shape) },
-      ),
+      told('rule.padding.no_image', '{{type}} needs images, but got an input of shape {{shape}}.', {
+        type,
+        shape: formatShape(shape),
+      }),
       {
         handle: 'input',
         remedy: tell(
@@ -101,7 +100,7 @@ function paddedShape(shape: Shape, padding: Padding, type: PaddingType): Shape {
   if (rows >= 1 && columns >= 1) return [...shape.slice(0, -2), rows, columns]
   throw new RuleError(
     told(
-      'rule.padding.nothing_is_left_of_image',
+      'rule.padding.nothing_left',
       'Nothing is left of an image of {{height}} × {{width}} with padding {{sides}}.',
       { height, width, sides: formatShape([left, right, top, bottom]) },
     ),

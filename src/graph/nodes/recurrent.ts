@@ -100,7 +100,7 @@ function featuresOf(type: string, { shape }: TensorType): number {
   if (typeof size === 'number') return size
   throw new RuleError(
     told(
-      'rule.recurrent.input_size_cannot_be_taken_from',
+      'rule.recurrent.unknown_size',
       'input_size cannot be taken from an input of shape {{shape}}: its last dimension is the batch.',
       { shape: formatShape(shape) },
     ),
@@ -219,7 +219,7 @@ function stateShape(shape: Shape, params: RecurrentParams): Shape {
 
 function unbatched(shape: Shape): RuleError | undefined {
   if (shape.length !== 2 || typeof shape[0] === 'number') return undefined
-  return new RuleError(told('rule.recurrent.batch_is_read_as_one', 'The batch is read as one sequence.'), {
+  return new RuleError(told('rule.recurrent.batch_as_sequence', 'The batch is read as one sequence.'), {
     handle: 'input',
     remedy: tell(
       'rules.recurrent.give_samples_dimension_of_time',

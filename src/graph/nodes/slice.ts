@@ -77,7 +77,7 @@ export const slice = defineNode({
       if ((start ?? 0) === 0 && end === null && step === 1) return shape
       throw new RuleError(
         told(
-          'rule.slice.batch_cannot_be_sliced_how',
+          'rule.slice.batch',
           'The batch cannot be sliced: how many samples are left would depend on its size.',
         ),
         {
@@ -94,7 +94,7 @@ export const slice = defineNode({
     if (length > 0) return shape.map((each, at) => (at === axis ? length : each))
     throw new RuleError(
       told(
-        'rule.slice.nothing_lies_between_and_of',
+        'rule.slice.empty',
         'Nothing lies between {{start}} and {{end}} of a dimension of size {{size}}.',
         { start: start ?? 0, end: end ?? size, size },
       ),

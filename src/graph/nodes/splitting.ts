@@ -23,7 +23,7 @@ export function splitTypes(
   if (typeof length !== 'number') {
     throw new RuleError(
       told(
-        'rule.splitting.batch_cannot_be_split_how',
+        'rule.splitting.batch',
         'The batch cannot be split: how many parts there are would depend on its size.',
       ),
       {
@@ -39,7 +39,7 @@ export function splitTypes(
   if (parts.length > MOST_PARTS) {
     throw new RuleError(
       told(
-        'rule.splitting.dimension_of_size_would_be',
+        'rule.splitting.too_many_parts',
         'A dimension of size {{length}} would be cut into {{parts}} parts.',
         { length, parts: parts.length },
       ),

@@ -37,7 +37,7 @@ export const squeeze = defineNode({
     if (typeof shape[axis] === 'string') {
       throw new RuleError(
         told(
-          'rule.squeeze.dimension_has_size_so_it',
+          'rule.squeeze.open_size',
           'Dimension {{axis}} has the size {{size}}, so it would go only where a batch has one sample.',
           { axis, size: shape[axis] ?? 1 },
         ),
@@ -56,11 +56,10 @@ export const squeeze = defineNode({
     const size = shape[axis]
     if (size === undefined || size === 1) return undefined
     return new RuleError(
-      told(
-        'rule.squeeze.dimension_has_size_so_nothing',
-        'Dimension {{axis}} has the size {{size}}, so nothing is taken out.',
-        { axis, size },
-      ),
+      told('rule.squeeze.other_size', 'Dimension {{axis}} has the size {{size}}, so nothing is taken out.', {
+        axis,
+        size,
+      }),
       {
         param: 'dim',
         remedy: tell(

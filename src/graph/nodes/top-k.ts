@@ -37,7 +37,7 @@ export const topK = defineMetric({
     const classes = expectScores(call, 'TopK')
     if (classes === undefined || call.params.k <= classes) return
     throw new RuleError(
-      told('rule.top_k.k_but_there_are_only', 'k={{k}}, but there are only {{classes}} classes.', {
+      told('rule.top_k.too_few_classes', 'k={{k}}, but there are only {{classes}} classes.', {
         k: call.params.k,
         classes,
       }),

@@ -4,18 +4,20 @@ import { bfloatToNumber, halfToNumber } from '../formats/number-bytes'
 import type { SafeTensor } from '../formats/safetensors'
 import type { TensorProto } from './onnx_pb'
 import { TensorProto_DataLocation, TensorProto_DataType as DataType, TensorProtoSchema } from './onnx_pb'
-import { tell } from '../../words/tell'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
+import { ToldError } from '../../words/told-error'
 
 /** A tensor in a file that cannot be read. */
-export class OnnxTensorError extends Error {
+export class OnnxTensorError extends ToldError {
   override name = 'OnnxTensorError'
 
   constructor(
-    message: string,
+    said: Told,
     /** What the person can do about it. */
-    readonly remedy = 'Export the model again: the file is damaged.',
+    readonly remedy = tell('onnx.export_again', 'Export the model again: the file is damaged.'),
   ) {
-    super(message)
+    super(said)
   }
 }
 
@@ -25,7 +27,7 @@ const STORED = { F32: DataType.FLOAT, I64: DataType.INT64, I32: DataType.INT32, 
 export function toTensorProto(name: string, { dtype, shape, values }: SafeTensor): TensorProto {
   if (countOf(shape) !== values.length)
     throw new OnnxTensorError(
-      tell('import.has_shape_but_values', "'{{name}}' has shape [{{shape}}] but {{many}} values.", {
+      told('safetensors.values', "'{{name}}' has shape [{{shape}}] but {{many}} values.", {
         name,
         shape: shape.join(', '),
         many: values.length,
@@ -76,7 +78,7 @@ export function sizesOf({ name, dims }: TensorProto): number[] {
   if (sizes.every((size) => Number.isSafeInteger(size) && size >= 0) && Number.isSafeInteger(countOf(sizes)))
     return sizes
   throw new OnnxTensorError(
-    tell('import.has_no_sound_shape_2', "'{{name}}' has no sound shape: [{{sizes}}].", {
+    told('onnx.shape', "'{{name}}' has no sound shape: [{{sizes}}].", {
       name,
       sizes: sizes.join(', '),
     }),
@@ -91,7 +93,7 @@ export function numbersOf(proto: TensorProto): Float64Array {
   const { name, rawData } = proto
   if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL)
     throw new OnnxTensorError(
-      tell('import.values_of_lie_in_another', "The values of '{{name}}' lie in another file.", { name }),
+      told('onnx.external_values', "The values of '{{name}}' lie in another file.", { name }),
       tell('import.save_model_as_one_file', 'Save the model as one file, with its weights inside.'),
     )
   const layout = layoutOf(proto)
@@ -101,11 +103,12 @@ export function numbersOf(proto: TensorProto): Float64Array {
   const found = rawData.length > 0 ? rawData.length / bytes : list.length
   if (found !== count)
     throw new OnnxTensorError(
-      tell(
-        'import.has_values_but_shape_needs',
-        "'{{name}}' has {{found}} values, but shape [{{dims}}] needs {{count}}.",
-        { name, found, dims: proto.dims.join(', '), count },
-      ),
+      told('onnx.values', "'{{name}}' has {{found}} values, but shape [{{dims}}] needs {{count}}.", {
+        name,
+        found,
+        dims: proto.dims.join(', '),
+        count,
+      }),
     )
   const values = new Float64Array(count)
   if (rawData.length === 0) for (let i = 0; i < count; i++) values[i] = meaning(Number(list[i]))
@@ -126,8 +129,8 @@ export function fromTensorProto(proto: TensorProto): SafeTensor {
   const large = numbers.find((value) => (value | 0) !== value)
   if (large !== undefined)
     throw new OnnxTensorError(
-      tell(
-        'import.holds_which_does_not_fit_32',
+      told(
+        'onnx.integer_too_large',
         "'{{proto}}' holds {{large}}, which does not fit the 32-bit integers of the engine.",
         { proto: proto.name, large },
       ),
@@ -141,7 +144,7 @@ function layoutOf({ name, dataType }: TensorProto): Layout {
   if (layout !== undefined) return layout
   const type = DataType[dataType] ?? `the unknown type ${dataType}`
   throw new OnnxTensorError(
-    tell('import.holds_which_gradwire_does_not', "'{{name}}' holds {{type}}, which Gradwire does not read.", {
+    told('onnx.dtype', "'{{name}}' holds {{type}}, which Gradwire does not read.", {
       name,
       type,
     }),

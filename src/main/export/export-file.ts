@@ -10,7 +10,8 @@ import type { Inference } from '../../graph/infer/inference'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import { drawPng, possibleScale } from './picture-png'
 import type { ExportEngine } from './pytorch-folder'
-import { tell } from '../../words/tell'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 export interface FileRequest {
   inference: Inference
@@ -37,8 +38,8 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
   onnx: async ({ inference, engine }) => {
     if (engine === null)
       return refused(
-        tell(
-          'host.model_holds_its_weights_and',
+        told(
+          'export.model_needs_engine',
           'A model holds its weights, and the engine that has them is not ready.',
         ),
       )
@@ -49,7 +50,7 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
   safetensors: async ({ engine }) => {
     if (engine === null)
       return refused(
-        tell('host.weights_are_in_engine_and', 'The weights are in the engine, and it is not ready.'),
+        told('export.weights_need_engine', 'The weights are in the engine, and it is not ready.'),
       )
     return { kind: 'file', content: await engine.weights() }
   },
@@ -78,18 +79,9 @@ export async function exportFile(target: FileTargetName, request: FileRequest): 
   return MAKERS[target](request)
 }
 
-function refused(message: string): ExportedFile {
-  return {
-    kind: 'refused',
-    findings: [
-      {
-        severity: 'error',
-        code: 'export.not_ready',
-        message,
-        remedy: tell('remedy.wait', 'Wait until it is, then try again.'),
-      },
-    ],
-  }
+function refused(said: Told): ExportedFile {
+  const remedy = tell('remedy.wait', 'Wait until it is, then try again.')
+  return { kind: 'refused', findings: [{ severity: 'error', ...said, remedy }] }
 }
 
 /** Pixels of a PNG for each of the canvas, where nobody asks for another number. */

@@ -4,6 +4,7 @@ import type { ImportFile } from '../../graph/import/import-file'
 import { problemOf } from '../host/host-call-error'
 import type { DocumentSession } from '../session/document-session'
 import { ask } from '../window/modal-store'
+import { told } from '../../words/tell'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 
@@ -18,8 +19,7 @@ export async function loadWeightsFile({ host }: DocumentSession, { name, bytes }
     const { message, remedy } = problemOf(error)
     const finding = {
       severity: 'error',
-      code: 'import.weights',
-      message,
+      ...told('weights.refused', '{{reason}}', { reason: message }),
       ...(remedy === undefined ? {} : { remedy }),
     } as const
     void ask<void>((answer) => ({

@@ -13,7 +13,8 @@ import { leftOutNote } from './hooked-value'
 import { roleOf } from '../../plan/questions'
 import { neededPorts, resultsOf } from './results'
 import type { Result } from './results'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
 
 export type OnnxExport =
   /** `note`: which hooks of the document the model does without. */
@@ -40,7 +41,7 @@ export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExpo
   const results = resultsOf(plan)
   if (results.length === 0)
     return refused(
-      tell('export.graph_has_no_output', 'The graph has no output.'),
+      told('onnx_export.no_output', 'The graph has no output.'),
       tell('export.add_output_node', 'Add an Output node.'),
     )
   const writer = new GraphWriter()
@@ -49,11 +50,9 @@ export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExpo
   if (findings.length > 0) return { kind: 'refused', findings }
   if (writer.bytes > MOST_BYTES)
     return refused(
-      tell(
-        'export.weights_take_gib_and_onnx',
-        'The weights take {{size}} GiB, and an ONNX file holds at most 2.',
-        { size: (writer.bytes / 2 ** 30).toFixed(1) },
-      ),
+      told('onnx_export.too_large', 'The weights take {{size}} GiB, and an ONNX file holds at most 2.', {
+        size: (writer.bytes / 2 ** 30).toFixed(1),
+      }),
       tell(
         'export.export_weights_as_safetensors_or',
         'Export the weights as safetensors, or make the layers smaller.',
@@ -111,6 +110,6 @@ function inputsOf(plan: ModulePlan, needed: ReadonlyMap<string, ReadonlySet<stri
   })
 }
 
-function refused(message: string, remedy: string): OnnxExport {
-  return { kind: 'refused', findings: [{ severity: 'error', code: 'export.onnx', message, remedy }] }
+function refused(said: Told, remedy: string): OnnxExport {
+  return { kind: 'refused', findings: [{ severity: 'error', ...said, remedy }] }
 }

@@ -5,7 +5,7 @@ import type { OnnxNode } from '../../onnx/writing/onnx-node'
 import type { Value } from '../../onnx/writing/value'
 import { labelOf } from '../../plan/hook-label'
 import type { ModulePlan, PlanHook } from '../../plan/plan'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 /** What a hook makes of a value. Errors: ONNX cannot say it; the message names the hook. */
 export function hookedValue(node: OnnxNode<unknown>, value: Value, hook: PlanHook): Value {
@@ -21,7 +21,7 @@ export function hookedValue(node: OnnxNode<unknown>, value: Value, hook: PlanHoo
 
 function refusal({ id, type }: PlanHook, reason: string, remedy: string): OnnxRefusal {
   return new OnnxRefusal(
-    tell('export.hook_not_in_onnx', "The hook '{{id}}' ({{type}}) cannot be written: {{reason}}", {
+    told('onnx_export.hook', "The hook '{{id}}' ({{type}}) cannot be written: {{reason}}", {
       id,
       type,
       reason,

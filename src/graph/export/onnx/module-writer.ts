@@ -7,12 +7,13 @@ import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanHook, PlanInstance, PlanOperation, PlanSource } from '../../plan/plan'
 import type { GraphWriter } from '../../onnx/writing/graph-writer'
 import { OnnxNode } from '../../onnx/writing/onnx-node'
+import type { OnnxUnsupported } from '../../onnx/writing/rule'
 import { isJudge, portKey, roleOf } from '../../plan/questions'
 import { neededPorts, outputSources } from './results'
 import { OnnxRefusal } from '../../onnx/writing/refusal'
 import type { Value } from '../../onnx/writing/value'
 import { forwardHooks, hookedValue } from './hooked-value'
-import { tell } from '../../../words/tell'
+import { tell, tellNamed, told } from '../../../words/tell'
 
 /** What all definitions of a model share. */
 export interface ModelContext {
@@ -116,28 +117,21 @@ export class ModuleWriter {
       return { value: node.finish(result)['output'] ?? value, type }
     } catch (error) {
       if (!(error instanceof OnnxRefusal)) throw error
-      const { message, remedy } = error
-      this.context.findings.push({
-        severity: 'error',
-        module: this.plan.module,
-        ...place,
-        code: 'export.onnx',
-        message,
-        remedy,
-      })
+      const { told: said, remedy } = error
+      this.context.findings.push({ severity: 'error', module: this.plan.module, ...place, ...said, remedy })
       return undefined
     }
   }
 
   #operation(call: PlanOperation, wanted: ReadonlySet<string>): void {
     const rule = nodeDefinition(call.type)?.onnx
-    if (rule === undefined || typeof rule !== 'function') {
+    if (typeof rule !== 'function') {
       const { type } = call
-      const {
-        unsupported = tell('export.onnx_has_nothing', 'ONNX has nothing for {{type}}.', { type }),
-        remedy = replace(),
-      } = rule ?? {}
-      return this.#refuse(call, { message: unsupported, remedy })
+      if (rule !== undefined) return this.#refuse(call, ownRefusal(type, rule))
+      return this.#refuse(call, {
+        told: told('onnx_export.no_operator', 'ONNX has nothing for {{type}}.', { type }),
+        remedy: replace(),
+      })
     }
     const inputs = this.#inputsOf(call)
     if (inputs === undefined) return
@@ -201,31 +195,31 @@ export class ModuleWriter {
     )
   }
 
-  #refuse(call: PlanOperation, { message, remedy }: { message: string; remedy: string }): void {
-    const { node, name } = call
-    this.context.findings.push({
-      severity: 'error',
-      module: this.plan.module,
-      node,
-      name,
-      code: 'export.onnx',
-      message,
-      remedy,
-    })
+  #refuse({ node, name }: PlanOperation, { told: said, remedy }: Pick<OnnxRefusal, 'told' | 'remedy'>): void {
+    const { module } = this.plan
+    this.context.findings.push({ severity: 'error', module, node, name, ...said, remedy })
   }
 }
 
 const replace = (): string => tell('export.replace_node', 'Replace the node, or take it out.')
 
 const judge = () => ({
-  message: tell(
-    'export.judge',
+  told: told(
+    'onnx_export.judge_read',
     'Losses and metrics are for training and are left out of ONNX, but something goes on with this value.',
   ),
   remedy: tell('export.take_out_judged_wire', 'Take out the wire that leaves it.'),
 })
 
 const innerData = () => ({
-  message: tell('export.inner_dataset_onnx', 'A Dataset inside a module has no place in ONNX.'),
+  told: told('onnx_export.inner_dataset', 'A Dataset inside a module has no place in ONNX.'),
   remedy: tell('export.move_dataset', 'Move it to the main module, and give this one an Input instead.'),
+})
+
+/** Said of a type that ONNX cannot say, in the words of its definition. */
+const ownRefusal = (type: string, { unsupported, remedy }: OnnxUnsupported) => ({
+  told: told('onnx_export.unsupported', '{{reason}}', {
+    reason: tellNamed(`nodes.${type}.onnx.unsupported`, unsupported),
+  }),
+  remedy: tellNamed(`nodes.${type}.onnx.remedy`, remedy),
 })

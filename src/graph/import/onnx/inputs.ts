@@ -52,8 +52,8 @@ function addInput(info: ValueInfo, reading: Reading): void {
       severity: 'info',
       message: tell(
         'import.input_has_batch_as_its',
-        "The input '{{info}}' has the batch as its first dimension here, in the file as its {{batch}}.",
-        { info: info.name, batch: ordinal(batch) },
+        "The input '{{info}}' has the batch as dimension 0 here, in the file as dimension {{batch}}.",
+        { info: info.name, batch },
       ),
     })
 }
@@ -72,19 +72,21 @@ function isSequence(readers: readonly OnnxNode[]): boolean {
 function sizeOf(size: number | string, { name, sizes }: ValueInfo, { builder }: Reading): number {
   if (typeof size === 'number' && size > 0) return size
   const chosen = OPEN_SIZES[sizes?.length ?? 0] ?? OPEN_SIZE
-  const open = size === '' || typeof size === 'number' ? 'a size' : `the size '${size}'`
   builder.notes.push({
     severity: 'warning',
     node: name,
-    message: tell(
-      'import.file_leaves_of_input_open',
-      "The file leaves {{open}} of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
-      { open, name, chosen },
-    ),
+    message:
+      size === '' || typeof size === 'number'
+        ? tell(
+            'import.file_leaves_size_open',
+            "The file leaves a size of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
+            { name, chosen },
+          )
+        : tell(
+            'import.file_leaves_named_size_open',
+            "The file leaves the size '{{size}}' of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
+            { size, name, chosen },
+          ),
   })
   return chosen
-}
-
-function ordinal(axis: number): string {
-  return ['first', 'second', 'third', 'fourth'][axis] ?? `${axis + 1}th`
 }

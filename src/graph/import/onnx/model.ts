@@ -5,7 +5,7 @@ import type { ReadValue } from '../../onnx/attributes'
 import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from '../../onnx/onnx_pb'
 import { ModelProtoSchema } from '../../onnx/onnx_pb'
 import { ImportRefusal } from '../result/import-refusal'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 const LATEST = 26n
 /** More nodes than that no document holds. */
@@ -55,7 +55,7 @@ export function readModel(bytes: Uint8Array): OnnxModel {
   const proto = decode(bytes)
   const { graph } = proto
   if (graph === undefined || (graph.node.length === 0 && graph.output.length === 0))
-    throw new ImportRefusal(tell('import.this_file_has_no_onnx', 'This file has no ONNX graph in it.'), {
+    throw new ImportRefusal(told('onnx.no_graph', 'This file has no ONNX graph in it.'), {
       remedy: tell(
         'import.give_model_that_was_written',
         'Give a model that was written as ONNX, for example with torch.onnx.export.',
@@ -63,11 +63,10 @@ export function readModel(bytes: Uint8Array): OnnxModel {
     })
   if (graph.node.length > MOST_NODES)
     throw new ImportRefusal(
-      tell(
-        'import.model_has_nodes_graph_has',
-        'The model has {{nodes}} nodes; a graph has at most {{most}}.',
-        { nodes: graph.node.length, most: MOST_NODES },
-      ),
+      told('onnx.too_many_nodes', 'The model has {{nodes}} nodes; a graph has at most {{most}}.', {
+        nodes: graph.node.length,
+        most: MOST_NODES,
+      }),
       {
         remedy: tell('import.export_smaller_part_of_it', 'Export a smaller part of it.'),
       },
@@ -99,15 +98,12 @@ function decode(bytes: Uint8Array) {
   try {
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false })
   } catch {
-    throw new ImportRefusal(
-      tell('import.this_is_not_onnx_model', 'This is not an ONNX model, or it is cut short.'),
-      {
-        remedy: tell(
-          'import.give_whole_file_that_was',
-          'Give a whole file that was written as ONNX, for example with torch.onnx.export.',
-        ),
-      },
-    )
+    throw new ImportRefusal(told('onnx.no_model', 'This is not an ONNX model, or it is cut short.'), {
+      remedy: tell(
+        'import.give_whole_file_that_was',
+        'Give a whole file that was written as ONNX, for example with torch.onnx.export.',
+      ),
+    })
   }
 }
 
@@ -146,11 +142,10 @@ function sorted(graph: GraphProto, initializers: ReadonlyMap<string, TensorProto
       const maker = makers.get(input)
       if (maker === undefined)
         throw new ImportRefusal(
-          tell(
-            'import.reads_which_nothing_in_file',
-            "{{node}} reads '{{input}}', which nothing in the file makes.",
-            { node: label(node), input },
-          ),
+          told('onnx.input_not_made', "{{node}} reads '{{input}}', which nothing in the file makes.", {
+            node: label(node),
+            input,
+          }),
           {
             name: node.name,
             remedy: tell(
@@ -167,11 +162,9 @@ function sorted(graph: GraphProto, initializers: ReadonlyMap<string, TensorProto
   for (const { name } of graph.output)
     if (!makers.has(name) && !given.has(name))
       throw new ImportRefusal(
-        tell(
-          'import.output_of_model_is_made',
-          "The output '{{name}}' of the model is made by nothing in the file.",
-          { name },
-        ),
+        told('onnx.output_not_made', "The output '{{name}}' of the model is made by nothing in the file.", {
+          name,
+        }),
         {
           remedy: tell(
             'import.model_is_not_complete_export',
@@ -189,7 +182,7 @@ function makersOf(nodes: readonly OnnxNode[]): Map<string, OnnxNode> {
       if (output === '') continue
       if (makers.has(output))
         throw new ImportRefusal(
-          tell('import.two_nodes_make_and', "Two nodes make '{{output}}': {{output2}} and {{node}}.", {
+          told('onnx.made_twice', "Two nodes make '{{output}}': {{output2}} and {{node}}.", {
             output,
             output2: label(makers.get(output)!),
             node: label(node),
@@ -234,7 +227,7 @@ function inOrder(
   if (order.length === nodes.length) return order
   const stuck = nodes.find((node) => (waits.get(node) ?? 0) > 0)
   throw new ImportRefusal(
-    tell('import.nodes_go_in_circle_needs', 'The nodes go in a circle: {{node}} needs its own output.', {
+    told('onnx.cycle', 'The nodes go in a circle: {{node}} needs its own output.', {
       node: stuck ? label(stuck) : tell('import.one_node', 'one'),
     }),
     {

@@ -2,6 +2,7 @@
 import type { ReadValue } from '../../onnx/attributes'
 import { nameOfNode } from './names'
 import type { Site } from './site'
+import { tell } from '../../../words/tell'
 import { Unsupported } from './values'
 import type { Wire } from './values'
 
@@ -22,7 +23,9 @@ export function addOpaque(site: Site): string {
         inputs[`inputs.${Object.keys(inputs).length}`] = reading.wire(name)
       } catch (error) {
         if (!(error instanceof Unsupported)) throw error
-        constants[`input ${index}`] = `left out: ${error.message}`
+        constants[`input ${index}`] = tell('import.opaque_left_out', 'left out: {{reason}}', {
+          reason: error.message,
+        })
       }
   })
   const attributes = Object.fromEntries([...node.attributes].map(([name, value]) => [name, plain(value)]))
@@ -45,15 +48,28 @@ export function addOpaque(site: Site): string {
 }
 
 function plain(value: ReadValue): unknown {
-  if (Array.isArray(value)) return value.length > MOST_NUMBERS ? `${value.length} values` : value
+  if (Array.isArray(value))
+    return value.length > MOST_NUMBERS
+      ? tell(
+          'import.opaque_values',
+          { one: '{{count}} value', other: '{{count}} values' },
+          { count: value.length },
+        )
+      : value
   if (typeof value !== 'object') return value
-  return value.$typeName === 'onnx.TensorProto' ? `a tensor of shape [${value.dims.join(', ')}]` : 'a graph'
+  return value.$typeName === 'onnx.TensorProto'
+    ? tensorText(value.dims)
+    : tell('import.opaque_graph', 'a graph')
 }
 
 function shown(values: ArrayLike<number>, shape: readonly number[]): unknown {
   return values.length > MOST_NUMBERS
-    ? `a tensor of shape [${shape.join(', ')}]`
+    ? tensorText(shape)
     : shape.length === 0
       ? values[0]
       : Array.from(values)
+}
+
+function tensorText(shape: readonly (number | bigint)[]): string {
+  return tell('import.opaque_tensor', 'a tensor of shape [{{shape}}]', { shape: shape.join(', ') })
 }

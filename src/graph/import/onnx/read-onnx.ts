@@ -12,7 +12,7 @@ import { Reading } from './reading'
 import { ruleOf } from './rules/index'
 import { Site } from './site'
 import { Unsupported } from './values'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 export { isOnnx } from './model'
 
@@ -25,8 +25,8 @@ export function readOnnx({ name, bytes }: ImportFile): Imported {
     const model = readModel(bytes)
     if (model.opset < OLDEST)
       throw new ImportRefusal(
-        tell(
-          'import.model_is_written_in_opset',
+        told(
+          'onnx.old_opset',
           'The model is written in opset {{opset}} of ONNX; Gradwire reads {{OLDEST}} and later.',
           { opset: model.opset, OLDEST },
         ),
@@ -39,7 +39,7 @@ export function readOnnx({ name, bytes }: ImportFile): Imported {
       )
     return imported(model, titleOf(name))
   } catch (error) {
-    if (error instanceof OnnxTensorError) throw new ImportRefusal(error.message, { remedy: error.remedy })
+    if (error instanceof OnnxTensorError) throw new ImportRefusal(error.told, { remedy: error.remedy })
     throw error
   }
 }

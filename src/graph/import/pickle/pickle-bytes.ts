@@ -1,7 +1,7 @@
 /** The bytes of a pickle, read from front to back; nothing is taken on trust. */
 import { decodeUtf8 } from '../../formats/utf8'
 import { PickleError } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 export class PickleBytes {
   at: number
@@ -71,9 +71,7 @@ export class PickleBytes {
   long(length: number): number | bigint {
     // PyTorch's longest is its magic number of 10 bytes; long division of a megabyte would take minutes.
     if (length > 255)
-      throw new PickleError(
-        tell('import.it_holds_number_of_more', 'It holds a number of more than 255 bytes.'),
-      )
+      throw new PickleError(told('weights.number_too_long', 'It holds a number of more than 255 bytes.'))
     const bytes = this.take(length)
     let value = 0n
     for (let index = length - 1; index >= 0; index--) value = (value << 8n) | BigInt(bytes[index] ?? 0)
@@ -91,7 +89,7 @@ export class PickleBytes {
 
   private cut(): PickleError {
     return new PickleError(
-      tell('import.file_is_cut_short_its', 'The file is cut short: its description ends in the middle.'),
+      told('weights.cut_in_description', 'The file is cut short: its description ends in the middle.'),
     )
   }
 }

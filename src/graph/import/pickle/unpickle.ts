@@ -7,7 +7,7 @@
 import { PickleBytes } from './pickle-bytes'
 import { PickleDict, PickleError, PickleGlobal, PickleList, PickleTuple } from './values'
 import type { PickleValue } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 export interface PickleRules {
   /** What a name stands for. Errors: one that is not admitted → PickleError. */
@@ -113,7 +113,7 @@ class Machine {
       const step = Object.hasOwn(OPCODES, opcode) ? OPCODES[opcode] : undefined
       if (step === undefined)
         throw new PickleError(
-          tell('import.byte_is_which_no_file', 'Byte {{at}} is {{opcode}}, which no file of tensors needs.', {
+          told('weights.foreign_opcode', 'Byte {{at}} is {{opcode}}, which no file of tensors needs.', {
             at,
             opcode,
           }),
@@ -198,10 +198,7 @@ class Machine {
     if (!(args instanceof PickleTuple)) throw damaged()
     if (!(callee instanceof PickleGlobal) || callee.call === undefined)
       throw new PickleError(
-        tell(
-          'import.it_calls_something_that_is',
-          'It calls something that is no function of PyTorch for tensors.',
-        ),
+        told('weights.foreign_call', 'It calls something that is no function of PyTorch for tensors.'),
       )
     this.push(callee.call(args.items))
   }
@@ -211,7 +208,7 @@ class Machine {
     this.pop()
     if (!(this.top() instanceof PickleDict))
       throw new PickleError(
-        tell('import.it_sets_state_of_something', 'It sets the state of something that is no dictionary.'),
+        told('weights.foreign_state', 'It sets the state of something that is no dictionary.'),
       )
   }
 
@@ -224,11 +221,9 @@ class Machine {
   protocol(version: number): void {
     if (version > 5)
       throw new PickleError(
-        tell(
-          'import.it_is_written_in_version',
-          'It is written in version {{version}} of the pickle format.',
-          { version },
-        ),
+        told('weights.pickle_version', 'It is written in version {{version}} of the pickle format.', {
+          version,
+        }),
       )
   }
 }
@@ -252,7 +247,5 @@ function decimal(text: string): PickleValue {
 }
 
 function damaged(): PickleError {
-  return new PickleError(
-    tell('import.description_of_tensors_is_damaged', 'The description of the tensors is damaged.'),
-  )
+  return new PickleError(told('weights.description_damaged', 'The description of the tensors is damaged.'))
 }

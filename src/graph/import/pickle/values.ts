@@ -1,5 +1,7 @@
 /** What an unpickled file is made of: plain data that nothing can be called on. */
 import { tell } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
+import { ToldError } from '../../../words/told-error'
 
 /** A number, text, bytes, list, tuple, dictionary, or what the reader's own functions made. */
 export type PickleValue =
@@ -45,17 +47,17 @@ export class PickleMade<T = unknown> {
 }
 
 /** A pickle that is damaged, or holds more than data. */
-export class PickleError extends Error {
+export class PickleError extends ToldError {
   override name = 'PickleError'
 
   constructor(
-    message: string,
+    said: Told,
     /** What the person can do about it. */
     readonly remedy = tell(
       'import.save_file_again_or_get',
       'Save the file again, or get it again: it is damaged.',
     ),
   ) {
-    super(message)
+    super(said)
   }
 }

@@ -6,20 +6,20 @@ import type { Interpreter } from '../python/interpreter'
 import { makeLayer, moduleDefinition } from '../python/layers'
 import { parsePythonExpression } from '../python/parse-python'
 import { readNet } from '../python/read-net'
-import { Unreadable } from '../python/syntax'
+import { NoNet, tooDeep, Unreadable } from '../python/syntax'
 import { isKind, isModuleValue, list, Scope } from '../python/values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from '../python/values'
 import { parsePrint } from './parse-print'
 import type { PrintedModule } from './parse-print'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
 
 const MAX_TEXT = 2_000_000
 
 /** Reads the text. It never throws; what it does not say is in the notes. */
 export function readPrint(text: string, title = ''): Imported {
   const parsed = text.length > MAX_TEXT ? undefined : parsePrint(text)
-  if (parsed === undefined)
-    return refused(tell('import.this_is_not_text_of', 'This is not the text of print(net).'))
+  if (parsed === undefined) return refused(told('print.no_print', 'This is not the text of print(net).'))
   try {
     return readNet({
       title,
@@ -37,19 +37,21 @@ export function readPrint(text: string, title = ''): Imported {
       },
     })
   } catch (error) {
-    if (error instanceof RangeError || error instanceof Unreadable) return refused(error.message)
+    if (error instanceof NoNet || error instanceof Unreadable) return refused(error.told)
+    // The stack of calls is used up.
+    if (error instanceof RangeError) return refused(tooDeep())
     throw error
   }
 }
 
-function refused(message: string): Imported {
+function refused(said: Told): Imported {
   const remedy = tell(
     'import.copy_whole_text_that_print',
     'Copy the whole text that print(net) writes, from the name of the class to the last parenthesis.',
   )
   return {
     kind: 'refused',
-    findings: [{ severity: 'error', code: 'import.print', message, remedy, fatal: true }],
+    findings: [{ severity: 'error', ...said, remedy, fatal: true }],
   }
 }
 
@@ -147,7 +149,7 @@ class PrintBuilder {
       const child = printed.children.find(([key]) => key === name)?.[1]
       return child && this.argumentsOf(child)
     }
-    const told = (name: string, value: number): [string, Value] => {
+    const given = (name: string, value: number): [string, Value] => {
       this.interpreter.note(
         tell(
           'import.print_net_does_not_show_of',
@@ -161,14 +163,14 @@ class PrintBuilder {
     if (printed.type === 'MultiheadAttention' && printed.children.length > 0)
       return new Map([
         ['embed_dim', part('out_proj')?.named.get('in_features') ?? null],
-        told('num_heads', 1),
+        given('num_heads', 1),
       ])
     if (printed.type === 'TransformerEncoderLayer' && printed.children.length > 0)
       return new Map([
         ['d_model', part('linear1')?.named.get('in_features') ?? null],
         ['dim_feedforward', part('linear1')?.named.get('out_features') ?? null],
         ['dropout', part('dropout')?.named.get('p') ?? 0.1],
-        told('nhead', 1),
+        given('nhead', 1),
       ])
     return undefined
   }

@@ -3,7 +3,7 @@ import type { Expression, Parameter } from './syntax'
 import { MissingArgument, Unreadable } from './syntax'
 import { list } from './values'
 import type { FunctionValue, Scope, Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 export interface Arguments {
   positional: readonly Value[]
@@ -38,17 +38,16 @@ export function bindArguments(
   }
   if (left.length > 0)
     throw new Unreadable(
-      tell(
-        'import.takes_arguments_but_is_given',
-        "'{{callee}}' takes {{most}} arguments, but is given more.",
-        { callee: callee.name, most: callee.parameters.length },
-      ),
+      told('python.too_many_arguments', "'{{callee}}' takes {{most}} arguments, but is given more.", {
+        callee: callee.name,
+        most: callee.parameters.length,
+      }),
       args.line,
     )
   const [surplus] = given.keys()
   if (surplus !== undefined)
     throw new Unreadable(
-      tell('import.has_no_argument', "'{{callee}}' has no argument '{{surplus}}'.", {
+      told('python.unknown_argument', "'{{callee}}' has no argument '{{surplus}}'.", {
         callee: callee.name,
         surplus,
       }),
@@ -69,11 +68,10 @@ function valueOf(
   if (given.delete(parameter.name)) return named ?? null
   if (parameter.default !== undefined) return evaluateDefault(parameter.default)
   throw new MissingArgument(
-    tell(
-      'import.needs_argument_which_is_not',
-      "'{{callee}}' needs the argument '{{parameter}}', which is not given.",
-      { callee: callee.name, parameter: parameter.name },
-    ),
+    told('python.missing_argument', "'{{callee}}' needs the argument '{{parameter}}', which is not given.", {
+      callee: callee.name,
+      parameter: parameter.name,
+    }),
     line,
   )
 }

@@ -2,7 +2,7 @@
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
 import type { ClassValue, InstanceValue, Scope, Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /** A member of a class or of what it is derived from. */
 export function memberOf(type: ClassValue, name: string): Value | undefined {
@@ -30,10 +30,7 @@ export function setAttribute(instance: InstanceValue, name: string, value: Value
 export function superOf(scope: Scope, line: number): Value {
   const self = scope.find('self')
   if (!isKind(self, 'instance'))
-    throw new Unreadable(
-      tell('import.super_is_called_outside_of', 'super() is called outside of a method.'),
-      line,
-    )
+    throw new Unreadable(told('python.super_outside', 'super() is called outside of a method.'), line)
   return { kind: 'method', self, name: 'super' }
 }
 

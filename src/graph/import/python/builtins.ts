@@ -4,7 +4,7 @@ import { textOf } from './attributes'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
 import type { Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /** What the functions need from the interpreter. */
 export interface Running {
@@ -31,7 +31,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const count = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step))
     if (count > MAX_RANGE)
       throw new Unreadable(
-        tell('import.range_of_numbers_is_more', 'range() of {{count}} numbers is more than a net needs.', {
+        told('python.range_too_long', 'range() of {{count}} numbers is more than a net needs.', {
           count,
         }),
         line,
@@ -190,7 +190,7 @@ function keyAndValue(pair: Value, running: Running, line: number): [string | num
 function wholeOf(value: Value, line: number): number {
   if (typeof value === 'number') return value
   throw new Unreadable(
-    tell('import.only_running_net_would_tell', 'Only running the net would tell how often this repeats.'),
+    told('python.open_loop', 'Only running the net would tell how often this repeats.'),
     line,
   )
 }

@@ -10,7 +10,8 @@ import { RuleError } from '../../registry/rule-error'
 import { parseParams } from '../../params/param-findings'
 import { layOut } from '../../drawing/layered-layout'
 import type { Mark, TensorValue, WireHook } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
+import { NoNet } from './syntax'
 
 export interface BuiltNode {
   id: string
@@ -71,11 +72,11 @@ export class DefinitionBuilder {
     this.kept = new Set(valid)
   }
 
-  /** Adds a node with its wires. → its outputs by handle. Errors: RangeError for too many nodes. */
+  /** Adds a node with its wires. → its outputs by handle. Errors: NoNet for too many nodes. */
   add(wanted: NodeToAdd): Record<string, TensorValue> {
     if (this.nodes.length >= MAX_NODES)
-      throw new RangeError(
-        tell('import.this_makes_more_than_nodes', 'This makes more than {{most}} nodes.', {
+      throw new NoNet(
+        told('import.too_many_nodes', 'This makes more than {{most}} nodes.', {
           most: MAX_NODES,
         }),
       )
@@ -323,7 +324,7 @@ export class DefinitionBuilder {
 export function definitionOfType(type: string): NodeDefinition {
   const definition = nodeDefinition(type)
   if (definition === undefined)
-    throw new RangeError(tell('import.there_is_no_node_type', "There is no node type '{{type}}'.", { type }))
+    throw new NoNet(told('import.unknown_node_type', "There is no node type '{{type}}'.", { type }))
   return definition
 }
 

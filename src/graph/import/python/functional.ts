@@ -10,6 +10,7 @@ import type { Tracer } from './tracer'
 import { isKind, plain } from './values'
 import type { TensorValue, Value } from './values'
 import { refusals } from './refusals'
+import { NoNet } from './syntax'
 
 /** By the last part of the name: `relu`, `max_pool2d`. */
 const byName = new Map<string, NodeDefinition>()
@@ -33,7 +34,7 @@ export function callFunctional(
 ): Value {
   const known = name.replace(/_$/, '')
   const definition = byName.get(known)
-  if (definition === undefined) throw new RangeError(refusals.noFunction(name))
+  if (definition === undefined) throw new NoNet(refusals.noFunction(name))
   const handles = definition.inputs({}, { modules: {} }).map((handle) => handle.name)
   const fields = paramFields(definition.params).map((field) => field.name)
   const parameters = signatureOf(`F.${known}`) ?? parsed([...handles, ...fields].join(', '))

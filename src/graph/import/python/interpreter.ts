@@ -12,7 +12,7 @@ import type { Library } from './library'
 import { isWhole } from './parse-expression'
 import { refusals } from './refusals'
 import type { Argument, Expression, Statement } from './syntax'
-import { Unreadable } from './syntax'
+import { NoNet, Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './values'
 
@@ -137,7 +137,7 @@ export class Interpreter {
   private branch(statement: Extract<Statement, { kind: 'if' }>, scope: Scope): Flow {
     for (const { test, body } of statement.branches) {
       const decided = truth(this.evaluate(test, scope))
-      if (decided === undefined) this.note(refusals.undecided(), test.line)
+      if (decided === undefined) this.note(refusals.undecided().message, test.line)
       if (decided === true) return this.run(body, scope)
     }
     return this.run(statement.otherwise, scope)
@@ -432,6 +432,6 @@ export class Interpreter {
 
   private step(line: number): void {
     this.steps += 1
-    if (this.steps > MAX_STEPS) throw new RangeError(refusals.tooLong(line))
+    if (this.steps > MAX_STEPS) throw new NoNet(refusals.tooLong(line))
   }
 }

@@ -2,7 +2,7 @@
 import { Unreadable } from './syntax'
 import { isKind } from './values'
 import type { ListValue, Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 export interface Wanted {
   /** How many values are asked for, where that is known. */
@@ -22,10 +22,7 @@ export function openItems({ items, open }: ListValue, wanted: Wanted, differ: ()
   if (open === undefined || (open !== 'any' && (starred || count === undefined))) return items
   if (count === undefined)
     throw new Unreadable(
-      tell(
-        'import.how_many_parts_there_are',
-        'How many parts there are is not known without the shape of the input.',
-      ),
+      told('python.open_parts', 'How many parts there are is not known without the shape of the input.'),
       line,
     )
   if (open !== 'any' && count !== items.length) differ()

@@ -74,7 +74,7 @@ export class Operation {
 
   /** A node that keeps the place of what Gradwire has not. */
   opaque(outputs = 1): TensorValue[] {
-    this.tell(refusals.opaque(this.name), this.line)
+    this.tell(refusals.opaque(this.name).message, this.line)
     const tensors = [...this.args.values()]
       .flatMap((value) => (isKind(value, 'list') ? value.items : [value]))
       .filter((value) => isKind(value, 'tensor'))

@@ -5,7 +5,7 @@ import { reshape, viewLike } from './reshaping'
 import { Unreadable } from './syntax'
 import { isKind, list, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 export interface OperationRule {
   /** As PyTorch names the arguments. */
@@ -155,7 +155,7 @@ function joined(type: string): OperationRule['run'] {
     const tensors = o.value('tensors')
     if (!isKind(tensors, 'list'))
       throw new Unreadable(
-        tell('import.only_running_net_would_tell_what', 'Only running the net would tell what {{o}} joins.', {
+        told('python.open_joined', 'Only running the net would tell what {{o}} joins.', {
           o: o.name,
         }),
         o.line,
@@ -207,8 +207,8 @@ function squeeze(o: Operation): Value {
   const shape = o.input?.type?.shape
   if (shape === undefined)
     throw new Unreadable(
-      tell(
-        'import.which_dimensions_have_size_1',
+      told(
+        'python.open_squeeze',
         'Which dimensions have the size 1 is not known without the shape of the input.',
       ),
       o.line,
@@ -224,10 +224,7 @@ function squeeze(o: Operation): Value {
 function expand(o: Operation): Value {
   const sizes = o.sizes('size').map((value) => (isBatch(value) ? -1 : value))
   if (!sizes.every((value) => typeof value === 'number'))
-    throw new Unreadable(
-      tell('import.only_running_net_would_tell_these_sizes', 'Only running the net would tell these sizes.'),
-      o.line,
-    )
+    throw new Unreadable(told('python.open_sizes', 'Only running the net would tell these sizes.'), o.line)
   const shape = o.input?.type?.shape
   const batch = o.sizes('size').findIndex(isBatch)
   // A token for every sample: its first size is 1, and the batch's only the input knows.

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common'
 import type { Source } from './source'
 import { Unreadable } from './syntax'
 import type { Argument, Expression, Parameter } from './syntax'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /** Deeper nesting is an attack on the stack, not a net. */
 const MAX_DEPTH = 150
@@ -98,7 +98,7 @@ export function parametersOf(list: SyntaxNode, source: Source): Parameter[] {
 function parse(node: SyntaxNode, source: Source, depth: number): Expression {
   if (depth > MAX_DEPTH)
     throw new Unreadable(
-      tell('import.this_is_nested_too_deep', 'This is nested too deep to be read.'),
+      told('python.expression_too_deep', 'This is nested too deep to be read.'),
       source.lineAt(node.from),
     )
   const parser = Object.hasOwn(PARSERS, node.name) ? PARSERS[node.name] : undefined

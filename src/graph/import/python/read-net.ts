@@ -27,7 +27,7 @@ export interface NetToRead {
   make: (interpreter: Interpreter) => { name: string; module: ModuleValue }
 }
 
-/** Errors: Unreadable and RangeError, where there is no net or too much of it. */
+/** Errors: Unreadable and NoNet, where there is no net or too much of it. */
 export function readNet({ title, classes, broken, make }: NetToRead): Imported {
   let tracer: Tracer | undefined
   const interpreter = new Interpreter(

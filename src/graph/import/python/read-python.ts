@@ -6,19 +6,19 @@ import type { Interpreter } from './interpreter'
 import { MAX_SOURCE, parsePython } from './parse-python'
 import { readNet } from './read-net'
 import type { Statement } from './syntax'
-import { MissingArgument, Unreadable } from './syntax'
+import { MissingArgument, NoNet, tooDeep, Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
 
 /** Reads a source file. It never throws; what it could not read is in the notes, with its line. */
 export function readPython(text: string, title = ''): Imported {
   if (text.length > MAX_SOURCE)
-    return refused(
-      tell('import.text_is_longer_than_any', 'The text is longer than any description of a net.'),
-    )
+    return refused(told('python.too_long', 'The text is longer than any description of a net.'))
   const { statements, broken } = parsePython(text)
-  const message = tell('import.this_is_no_python_that', 'This is no Python that can be read.')
+  const noPython = told('python.no_python', 'This is no Python that can be read.')
+  const { message } = noPython
   try {
     return readNet({
       title,
@@ -28,16 +28,16 @@ export function readPython(text: string, title = ''): Imported {
     })
   } catch (error) {
     // What is no Python may well be why.
-    const causes = broken.map(
-      (line) => ({ severity: 'error', code: 'import.no_python', message, line, fatal: true }) as const,
-    )
-    if (error instanceof Unreadable) return refused(error.message, error.line, causes)
-    if (error instanceof RangeError) return refused(error.message)
+    const causes = broken.map((line) => ({ severity: 'error', ...noPython, line, fatal: true }) as const)
+    if (error instanceof Unreadable) return refused(error.told, error.line, causes)
+    if (error instanceof NoNet) return refused(error.told)
+    // The stack of calls is used up.
+    if (error instanceof RangeError) return refused(tooDeep())
     throw error
   }
 }
 
-function refused(message: string, line?: number, causes: readonly Finding[] = []): Imported {
+function refused(said: Told, line?: number, causes: readonly Finding[] = []): Imported {
   const place = line === undefined ? {} : { line }
   const remedy = tell(
     'import.give_class_derived_from_nn',
@@ -45,10 +45,7 @@ function refused(message: string, line?: number, causes: readonly Finding[] = []
   )
   return {
     kind: 'refused',
-    findings: [
-      { severity: 'error', code: 'import.python', message, remedy, fatal: true, ...place },
-      ...causes,
-    ],
+    findings: [{ severity: 'error', ...said, remedy, fatal: true, ...place }, ...causes],
   }
 }
 
@@ -79,8 +76,7 @@ class NetFinder {
     if (expression !== undefined)
       return { name: expression.kind === 'instance' ? expression.class.name : 'Net', module: expression }
     const type = this.mainClass()
-    if (type === undefined)
-      throw new Unreadable(tell('import.text_holds_no_net', 'The text holds no net.'), 1)
+    if (type === undefined) throw new Unreadable(told('python.no_net', 'The text holds no net.'), 1)
     return { name: type.name, module: this.construct(type) }
   }
 
@@ -123,8 +119,8 @@ class NetFinder {
     } catch (error) {
       if (!(error instanceof MissingArgument)) throw error
       throw new Unreadable(
-        tell(
-          'import.write_line_such_as_net',
+        told(
+          'python.needs_arguments',
           '{{type}}: {{message}} Write a line such as net = {{type}}(…) with it at the end.',
           { type: type.name, message: error.message },
         ),

@@ -4,7 +4,7 @@ import { isBatch, resolved, sizesOf } from './operation'
 import { Unreadable } from './syntax'
 import { isKind, UNKNOWN } from './values'
 import type { Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /**
  * A Flatten where all but the batch become one dimension, else a Reshape.
@@ -69,8 +69,8 @@ function withSizes(operation: Operation, sizes: readonly Value[], line: number):
       )
   }
   throw new Unreadable(
-    tell(
-      'import.only_running_net_would_tell_these',
+    told(
+      'python.open_reshape',
       'Only running the net would tell these sizes: give the net an input shape, or write them as numbers.',
     ),
     line,
@@ -83,7 +83,7 @@ export function viewLike(operation: Operation): Value {
   const sizes = other === null ? undefined : sizesOf(other, 0)
   if (sizes === undefined)
     throw new Unreadable(
-      tell('import.shape_of_other_tensor_is', 'The shape of the other tensor is not known.'),
+      told('python.unknown_other_shape', 'The shape of the other tensor is not known.'),
       operation.line,
     )
   return reshape(operation, sizes)

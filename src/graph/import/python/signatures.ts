@@ -5,7 +5,7 @@ import table from './signatures.json'
 import { Unreadable } from './syntax'
 import type { Expression } from './syntax'
 import type { Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 interface Parameter {
   name: string
@@ -42,7 +42,7 @@ export function parsed(text: string): readonly Parameter[] {
 export function bind(what: string, parameters: readonly Parameter[], args: Arguments): Map<string, Value> {
   if (args.positional.length > parameters.length)
     throw new Unreadable(
-      tell('import.takes_at_most_arguments', '{{what}} takes at most {{most}} arguments.', {
+      told('python.too_many_arguments_of_pytorch', '{{what}} takes at most {{most}} arguments.', {
         what,
         most: parameters.length,
       }),
@@ -53,7 +53,7 @@ export function bind(what: string, parameters: readonly Parameter[], args: Argum
   for (const [name, value] of args.named) {
     if (!parameters.some((parameter) => parameter.name === name))
       throw new Unreadable(
-        tell('import.has_no_argument_2', "{{what}} has no argument '{{name}}'.", { what, name }),
+        told('python.unknown_argument_of_pytorch', "{{what}} has no argument '{{name}}'.", { what, name }),
         args.line,
       )
     bound.set(name, value)

@@ -4,7 +4,7 @@ import { Unreadable } from './syntax'
 import type { Tracer } from './tracer'
 import { isKind, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /** Errors: an index that only running the net would tell → Unreadable. */
 export function subscriptTensor(
@@ -35,11 +35,7 @@ export function subscriptTensor(
       value = sliced(operation, value, { ...item, only: place === lone }, axis, line)
       axis += 1
     } else if (isKind(item, 'unknown')) value = { ...value, type: null }
-    else
-      throw new Unreadable(
-        tell('import.only_running_net_would_tell_this', 'Only running the net would tell this index.'),
-        line,
-      )
+    else throw new Unreadable(told('python.open_index', 'Only running the net would tell this index.'), line)
   })
   return index.some((item) => isKind(item, 'unknown')) ? UNKNOWN : value
 }
@@ -56,10 +52,7 @@ function sliced(
   const parts = [start, stop, step]
   if (!parts.every((part) => part === null || typeof part === 'number'))
     throw new Unreadable(
-      tell(
-        'import.only_running_net_would_tell_where',
-        'Only running the net would tell where this part begins and ends.',
-      ),
+      told('python.open_slice', 'Only running the net would tell where this part begins and ends.'),
       line,
     )
   return operation.node(

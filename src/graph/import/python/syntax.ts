@@ -1,3 +1,7 @@
+import { told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
+import { ToldError } from '../../../words/told-error'
+
 /** The part of Python that describes nets, as a tree of its own; every piece knows its line. */
 
 export type Expression = { line: number } & (
@@ -76,16 +80,26 @@ export type Statement = { line: number } & (
 )
 
 /** What could not be read, and where. */
-export class Unreadable extends Error {
+export class Unreadable extends ToldError {
   override name = 'Unreadable'
 
   constructor(
-    message: string,
+    said: Told,
     readonly line: number,
   ) {
-    super(message)
+    super(said)
   }
+}
+
+/** There is no net in the text, or too much of it: reading ends. */
+export class NoNet extends ToldError {
+  override name = 'NoNet'
 }
 
 /** A function is called without an argument that it needs. */
 export class MissingArgument extends Unreadable {}
+
+/** Said where reading has used up the stack of calls. */
+export function tooDeep(): Told {
+  return told('import.nested_too_deep', 'The text is nested too deep to be read.')
+}

@@ -29,7 +29,7 @@ import type {
   ContainerValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
   TensorValue, Value,
 } from './values' // prettier-ignore
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 interface Frame {
   module: ModuleValue
@@ -70,7 +70,7 @@ export class Tracer {
     const { frame } = this
     if (frame === undefined)
       throw new Unreadable(
-        tell('import.tensors_are_computed_outside_of', 'Tensors are computed outside of a module here.'),
+        told('python.outside_module', 'Tensors are computed outside of a module here.'),
         line,
       )
     return frame
@@ -98,10 +98,7 @@ export class Tracer {
       case 'container':
         if (module.form !== 'sequential')
           throw new Unreadable(
-            tell(
-              'import.modulelist_is_called_but_only',
-              'A ModuleList is called, but only its modules can be.',
-            ),
+            told('python.module_list_called', 'A ModuleList is called, but only its modules can be.'),
             args.line,
           )
         return this.callModule(module, args, frame)
@@ -191,10 +188,7 @@ export class Tracer {
 
   private callModule(module: ContainerValue | InstanceValue, args: Arguments, frame: Frame): Value {
     if (this.frames.length > 60)
-      throw new Unreadable(
-        tell('import.modules_call_each_other_without', 'Modules call each other without end.'),
-        args.line,
-      )
+      throw new Unreadable(told('python.endless_modules', 'Modules call each other without end.'), args.line)
     const traced = this.trace(module, args)
     const name = this.register(this.baseName(module), traced.builder)
     this.tellCaller(module, frame, args.line)
@@ -373,7 +367,7 @@ export class Tracer {
     if (typeof value === 'number') return this.constant(value, line)
     const literal = isKind(value, 'list') ? tensorLiteral(value) : undefined
     if (literal !== undefined) return this.constantOf(literal, line)
-    throw new Unreadable(tell('import.tensor_is_expected_here', 'A tensor is expected here.'), line)
+    throw new Unreadable(told('python.no_tensor', 'A tensor is expected here.'), line)
   }
 
   private constantOf(

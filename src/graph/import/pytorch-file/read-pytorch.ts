@@ -16,7 +16,7 @@ import { findName, loadStorage, tensorOf } from './tensor-names'
 import { readTensorRef } from './tensor-values'
 import type { StorageBytes } from './tensor-values'
 import { isZip, readEntry, ZipError, zipEntries } from './zip'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 interface Opened {
   root: PickleValue
@@ -65,8 +65,8 @@ export function readPyTorch(
     total += tensor.values.byteLength
     if (total > most)
       throw new PickleError(
-        tell(
-          'import.its_tensors_take_more_than',
+        told(
+          'weights.tensors_too_large',
           'Its tensors take more than {{most}} bytes, for a file of {{bytes}}.',
           { most, bytes: bytes.length },
         ),
@@ -98,15 +98,12 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
   const [pickle, more] = pickles
   if (pickle === undefined || more !== undefined)
     throw new ZipError(
-      tell(
-        'import.this_archive_is_none_that',
-        'This archive is none that torch.save wrote: it has no data.pkl.',
-      ),
+      told('weights.foreign_archive', 'This archive is none that torch.save wrote: it has no data.pkl.'),
     )
   const folder = pickle.slice(0, -'data.pkl'.length)
   if (entries.has(`${folder}constants.pkl`))
     throw new PickleError(
-      tell('import.it_is_torchscript_torch_jit', 'It is TorchScript (torch.jit.save), which is a program.'),
+      told('weights.torchscript', 'It is TorchScript (torch.jit.save), which is a program.'),
       remedy(),
     )
   const read = (name: string): Uint8Array | undefined => {
@@ -123,13 +120,13 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
       const found = storages.get(key) ?? read(`data/${key}`)
       if (found === undefined)
         throw new ZipError(
-          tell('import.archive_lacks_values_data', "The archive lacks the values 'data/{{key}}'.", { key }),
+          told('weights.entry_missing', "The archive lacks the values 'data/{{key}}'.", { key }),
         )
       if (!storages.has(key)) unpacked += found.length
       // Entries may lie over one another, or unpack to a thousand times their size.
       if (unpacked > most)
         throw new ZipError(
-          tell('import.archive_unpacks_to_more_than', 'The archive unpacks to more than {{most}} bytes.', {
+          told('weights.archive_too_large', 'The archive unpacks to more than {{most}} bytes.', {
             most,
           }),
         )
@@ -144,20 +141,20 @@ function openStream(bytes: Uint8Array): Opened {
   const magic = unpickle(bytes, RULES)
   if (magic.value !== MAGIC)
     throw new PickleError(
-      tell('import.it_is_pickle_but_none', 'It is a pickle, but none that torch.save wrote.'),
+      told('weights.foreign_pickle', 'It is a pickle, but none that torch.save wrote.'),
       remedy(),
     )
   const version = unpickle(bytes, RULES, magic.end)
   if (version.value !== 1001)
     throw new PickleError(
-      tell('import.it_is_of_version_of', 'It is of a version of PyTorch that Gradwire does not know.'),
+      told('weights.unknown_version', 'It is of a version of PyTorch that Gradwire does not know.'),
       remedy(),
     )
   const machine = unpickle(bytes, RULES, version.end)
   const object = unpickle(bytes, RULES, machine.end)
   const keys = unpickle(bytes, RULES, object.end)
   if (!(keys.value instanceof PickleList))
-    throw new PickleError(tell('import.its_list_of_storages_is', 'Its list of storages is damaged.'))
+    throw new PickleError(told('weights.storages_damaged', 'Its list of storages is damaged.'))
   const order = machine.value instanceof PickleDict ? machine.value.entries.get('little_endian') : true
   const littleEndian = order !== false
   const sizes = elementSizes(object.value)
@@ -169,7 +166,7 @@ function openStream(bytes: Uint8Array): Opened {
       const span = spans.get(key)
       if (span === undefined)
         throw new PickleError(
-          tell('import.file_lacks_values_of_storage', "The file lacks the values of storage '{{key}}'.", {
+          told('weights.storage_missing', "The file lacks the values of storage '{{key}}'.", {
             key,
           }),
         )
@@ -205,14 +202,12 @@ function storageSpans(
   let at = start
   for (const key of keys) {
     if (at + 8 > bytes.length)
-      throw new PickleError(
-        tell('import.file_is_cut_short_before', 'The file is cut short before its values.'),
-      )
+      throw new PickleError(told('weights.cut_before_values', 'The file is cut short before its values.'))
     const length = Number(view.getBigUint64(at, true)) * (sizes.get(key) ?? 1)
     at += 8
     if (at + length > bytes.length)
       throw new PickleError(
-        tell('import.file_is_cut_short_in', 'The file is cut short in the middle of its values.'),
+        told('weights.cut_in_values', 'The file is cut short in the middle of its values.'),
       )
     spans.set(key, bytes.subarray(at, at + length))
     at += length

@@ -4,7 +4,7 @@ import { PickleDict, PickleError } from '../pickle/values'
 import type { PickleValue } from '../pickle/values'
 import { tensorOf } from './tensor-names'
 import type { TensorRef } from './tensor-names'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 /** Where training scripts put the weights, the likeliest first. */
 const USUAL = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'weights', 'params']
@@ -24,12 +24,9 @@ const remedy = (): string =>
 /** The tensors by key. Errors: there are none, or it is not clear which are meant → PickleError. */
 export function findStateDict(root: PickleValue): { tensors: Map<string, TensorRef>; notes: ImportNote[] } {
   if (tensorOf(root) !== undefined)
-    throw new PickleError(
-      tell('import.it_holds_one_tensor_without', 'It holds one tensor without a name.'),
-      remedy(),
-    )
+    throw new PickleError(told('weights.unnamed_tensor', 'It holds one tensor without a name.'), remedy())
   if (!(root instanceof PickleDict))
-    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), remedy())
+    throw new PickleError(told('weights.no_state_dict', 'It holds no state_dict.'), remedy())
   const notes: ImportNote[] = []
   const { dict, path } = choose(root)
   const others = leftOut(root, dict, path)
@@ -75,10 +72,10 @@ function choose(root: PickleDict): { dict: PickleDict; path: string } {
   const usual = USUAL.flatMap((name) => inner.filter(({ path }) => path === name))
   const [first, second] = usual.length > 0 ? usual.slice(0, 1) : inner
   if (first === undefined)
-    throw new PickleError(tell('import.it_holds_no_state_dict', 'It holds no state_dict.'), remedy())
+    throw new PickleError(told('weights.no_state_dict', 'It holds no state_dict.'), remedy())
   if (second !== undefined)
     throw new PickleError(
-      tell('import.it_holds_several', 'It holds several: {{inner}}.', {
+      told('weights.several_state_dicts', 'It holds several: {{inner}}.', {
         inner: list(inner.map(({ path }) => path)),
       }),
       tell(

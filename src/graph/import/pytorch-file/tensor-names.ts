@@ -2,7 +2,7 @@
 import { PickleDict, PickleError, PickleGlobal, PickleMade, PickleTuple } from '../pickle/values'
 import type { PickleValue } from '../pickle/values'
 import type { StoredDtype } from '../../formats/number-bytes'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 /** A tensor as the file describes it; its values are read only where they are wanted. */
 export interface TensorRef {
@@ -57,11 +57,9 @@ export function findName(module: string, name: string): PickleGlobal {
   if (module === 'torch' && Object.hasOwn(DTYPES, name)) return new PickleGlobal(full)
   if (isStorage || module === 'torch')
     throw new PickleError(
-      tell(
-        'import.it_holds_tensors_of_which',
-        "It holds tensors of '{{full}}', which Gradwire does not compute with.",
-        { full },
-      ),
+      told('weights.dtype', "It holds tensors of '{{full}}', which Gradwire does not compute with.", {
+        full,
+      }),
       tell(
         'import.save_them_as_float32_k',
         'Save them as float32: {k: v.float() for k, v in net.state_dict().items()}.',
@@ -75,7 +73,7 @@ export function loadStorage(id: PickleValue): PickleValue {
   const [kind, type, key = '', , length] = id instanceof PickleTuple ? id.items : []
   if (kind !== 'storage' || typeof key === 'object' || !(type instanceof PickleGlobal) || !isCount(length))
     throw new PickleError(
-      tell('import.it_refers_to_something_that', 'It refers to something that is no storage of a tensor.'),
+      told('weights.foreign_storage', 'It refers to something that is no storage of a tensor.'),
       remedy(),
     )
   const dtype = STORAGES[type.name.split('.').at(-1) ?? ''] ?? null
@@ -108,13 +106,11 @@ function rebuild([storage, offset, size, stride]: readonly PickleValue[], named?
   const shape = countsOf(size)
   const strides = countsOf(stride)
   if (made === undefined || !isCount(offset) || shape === undefined || strides?.length !== shape.length)
-    throw new PickleError(
-      tell('import.description_of_tensor_is_damaged', 'The description of a tensor is damaged.'),
-    )
+    throw new PickleError(told('weights.tensor_damaged', 'The description of a tensor is damaged.'))
   if (shape.length > MAX_RANK)
     throw new PickleError(
-      tell(
-        'import.tensor_has_dimensions_and_pytorch',
+      told(
+        'weights.too_many_dimensions',
         "A tensor has {{dimensions}} dimensions, and PyTorch's at most {{highest}}.",
         { dimensions: shape.length, highest: MAX_RANK },
       ),
@@ -123,7 +119,7 @@ function rebuild([storage, offset, size, stride]: readonly PickleValue[], named?
     named instanceof PickleGlobal ? (DTYPES[named.name.split('.').at(-1) ?? ''] ?? made.dtype) : made.dtype
   if (dtype === null)
     throw new PickleError(
-      tell('import.tensor_lies_in_storage_without', 'A tensor lies in a storage without a dtype.'),
+      told('weights.storage_without_dtype', 'A tensor lies in a storage without a dtype.'),
     )
   return new PickleMade<TensorRef>({ storage: made, dtype, offset, shape, strides })
 }
@@ -148,13 +144,13 @@ function refusal(name: string): PickleError {
     name.startsWith('torch.nn.modules.') || name.startsWith('__main__.') || name.startsWith('torchvision.')
   return new PickleError(
     isModule
-      ? tell(
-          'import.it_holds_whole_module_which',
+      ? told(
+          'weights.whole_module',
           'It holds a whole module (`{{name}}`), which only the program that saved it can read: Gradwire reads tensors only.',
           { name },
         )
-      : tell(
-          'import.it_holds_gradwire_reads_tensors',
+      : told(
+          'weights.foreign_object',
           'It holds `{{name}}`: Gradwire reads tensors only and runs nothing from a file.',
           { name },
         ),

@@ -4,7 +4,7 @@ import type { StoredDtype } from '../../formats/number-bytes'
 import type { SafeTensor } from '../../formats/safetensors'
 import { PickleError } from '../pickle/values'
 import type { TensorRef } from './tensor-names'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 /** The bytes of one storage. */
 export type StorageBytes = (key: string, claimed: number) => Uint8Array
@@ -32,16 +32,16 @@ export function readTensorRef(
   const bytes = count === 0 ? new Uint8Array(0) : storage(ref.storage.key, claimedBytes(ref))
   if (count > 0 && (last + 1) * size > bytes.length)
     throw new PickleError(
-      tell(
-        'import.lies_outside_its_storage_value',
-        "'{{name}}' lies outside its storage: value {{last}} of {{bytes}}.",
-        { name, last, bytes: Math.floor(bytes.length / size) },
-      ),
+      told('weights.tensor_outside', "'{{name}}' lies outside its storage: value {{last}} of {{bytes}}.", {
+        name,
+        last,
+        bytes: Math.floor(bytes.length / size),
+      }),
     )
   if (count * size > bytes.length && count > MAX_EXPANDED)
     throw new PickleError(
-      tell(
-        'import.claims_values_of_storage_of',
+      told(
+        'weights.storage_too_small',
         "'{{name}}' claims {{count}} values of a storage of {{bytes}} bytes.",
         { name, count, bytes: bytes.length },
       ),
@@ -64,8 +64,8 @@ function numbers(name: string, dtype: StoredDtype, bytes: Uint8Array, little: bo
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error
     throw new PickleError(
-      tell(
-        'import.holds_which_does_not_fit',
+      told(
+        'weights.integer_too_large',
         "'{{name}}' holds {{value}}, which does not fit the 32-bit integers of the engine.",
         { name, value: String(error.value) },
       ),

@@ -6,10 +6,11 @@
 // The part without Node: the other one declares names that the built program has already.
 import { inflateSync } from 'fflate/browser'
 import { decodeUtf8 } from '../../formats/utf8'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
+import { ToldError } from '../../../words/told-error'
 
 /** An archive that is damaged or asks for too much. */
-export class ZipError extends Error {
+export class ZipError extends ToldError {
   override name = 'ZipError'
 }
 
@@ -55,7 +56,7 @@ export function zipEntries(bytes: Uint8Array): Map<string, ZipEntry> {
     const name = nameOf(bytes.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength))
     const entry = entryAt(view, at, name, at + ENTRY_BYTES + nameLength, extraLength)
     if (entries.has(name))
-      throw new ZipError(tell('import.archive_holds_twice', "The archive holds '{{name}}' twice.", { name }))
+      throw new ZipError(told('weights.entry_twice', "The archive holds '{{name}}' twice.", { name }))
     entries.set(name, entry)
     at = next
   }
@@ -76,26 +77,24 @@ export function readEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
   }
   if (size > packed * MOST_PER_BYTE + 64 || size > MAX_UNPACKED)
     throw new ZipError(
-      tell(
-        'import.claims_to_unpack_to_bytes',
-        "'{{name}}' claims to unpack to {{size}} bytes from {{packed}}.",
-        { name, size, packed },
-      ),
+      told('weights.entry_size', "'{{name}}' claims to unpack to {{size}} bytes from {{packed}}.", {
+        name,
+        size,
+        packed,
+      }),
     )
   let unpacked: Uint8Array
   try {
     unpacked = inflateSync(content, { out: new Uint8Array(size) })
   } catch {
     throw new ZipError(
-      tell('import.cannot_be_unpacked_archive_is', "'{{name}}' cannot be unpacked: the archive is damaged.", {
+      told('weights.entry_damaged', "'{{name}}' cannot be unpacked: the archive is damaged.", {
         name,
       }),
     )
   }
   if (unpacked.length !== size)
-    throw new ZipError(
-      tell('import.is_shorter_than_archive_says', "'{{name}}' is shorter than the archive says.", { name }),
-    )
+    throw new ZipError(told('weights.entry_short', "'{{name}}' is shorter than the archive says.", { name }))
   return unpacked
 }
 
@@ -124,22 +123,19 @@ function endRecord(bytes: Uint8Array, view: DataView): number {
     if (view.getUint32(at, true) === END && at + END_BYTES + view.getUint16(at + 20, true) <= bytes.length)
       return at
   }
-  throw new ZipError(
-    tell('import.archive_is_cut_short_its', 'The archive is cut short: its directory is missing.'),
-  )
+  throw new ZipError(told('weights.no_directory', 'The archive is cut short: its directory is missing.'))
 }
 
 function entryAt(view: DataView, at: number, name: string, extra: number, extraLength: number): ZipEntry {
   const method = view.getUint16(at + 10, true)
   if (view.getUint16(at + 8, true) & 1)
-    throw new ZipError(tell('import.is_encrypted', "'{{name}}' is encrypted.", { name }))
+    throw new ZipError(told('weights.encrypted', "'{{name}}' is encrypted.", { name }))
   if (method !== 0 && method !== 8)
     throw new ZipError(
-      tell(
-        'import.is_packed_in_way_that',
-        "'{{name}}' is packed in a way ({{method}}) that torch.save does not use.",
-        { name, method },
-      ),
+      told('weights.packing', "'{{name}}' is packed in a way ({{method}}) that torch.save does not use.", {
+        name,
+        method,
+      }),
     )
   const fields = {
     size: view.getUint32(at + 24, true),
@@ -190,16 +186,12 @@ function viewOf(bytes: Uint8Array): DataView {
 
 function cut(name: string): ZipError {
   return new ZipError(
-    tell(
-      'import.lies_outside_archive_file_is',
-      "'{{name}}' lies outside the archive: the file is cut short or damaged.",
-      { name },
-    ),
+    told('weights.entry_outside', "'{{name}}' lies outside the archive: the file is cut short or damaged.", {
+      name,
+    }),
   )
 }
 
 function damaged(): ZipError {
-  return new ZipError(
-    tell('import.directory_of_archive_is_damaged', 'The directory of the archive is damaged.'),
-  )
+  return new ZipError(told('weights.directory_damaged', 'The directory of the archive is damaged.'))
 }

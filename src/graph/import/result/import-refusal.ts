@@ -1,14 +1,14 @@
 /** A file that cannot be imported at all, with what to do about it; a reader throws it and `importFile` answers with it. */
 import type { Finding } from '../../document/finding'
 import type { Told } from '../../../words/tell'
+import { ToldError } from '../../../words/told-error'
 
-export class ImportRefusal extends Error {
+export class ImportRefusal extends ToldError {
   override name = 'ImportRefusal'
   readonly finding: Finding
 
-  constructor(problem: string | Told, details: Partial<Omit<Finding, keyof Told | 'severity'>> = {}) {
-    const told = typeof problem === 'string' ? { code: 'import.refused', message: problem } : problem
-    super(told.message)
-    this.finding = { ...details, severity: 'error', ...told, fatal: true }
+  constructor(said: Told, details: Partial<Omit<Finding, keyof Told | 'severity'>> = {}) {
+    super(said)
+    this.finding = { ...details, severity: 'error', ...said, fatal: true }
   }
 }

@@ -6,7 +6,7 @@ import { ELEMENT_TYPES } from '../element-types'
 import type { GraphWriter, Operator } from './graph-writer'
 import { OnnxRefusal } from './refusal'
 import type { Value } from './value'
-import { tell } from '../../../words/tell'
+import { tell, told } from '../../../words/tell'
 
 export interface OnnxNodeOptions<P> {
   params: P
@@ -119,7 +119,7 @@ export class OnnxNode<P> {
     const tensor = this.#options.weights.get(key)
     if (tensor !== undefined) return tensor
     throw new OnnxRefusal(
-      tell('export.there_is_no_among_weights', "There is no '{{key}}' among the weights.", { key }),
+      told('onnx_export.missing_weight', "There is no '{{key}}' among the weights.", { key }),
       tell('export.give_weights_of_this_graph', 'Give the weights of this graph.'),
     )
   }
@@ -171,10 +171,10 @@ export class OnnxNode<P> {
     const open = to.filter((dim, axis) => typeof dim === 'string' && !kept[axis])
     if (open.length > 1)
       throw new OnnxRefusal(
-        tell(
-          'export.sizes_both_depend_on_batch',
-          'Sizes {{open}} both depend on the batch, and ONNX works out only one.',
-          { open: open.join(' and ') },
+        told(
+          'onnx_export.open_sizes',
+          'Sizes {{open, list}} both depend on the batch, and ONNX works out only one.',
+          { open: open.map(String) },
         ),
         tell('export.reshape_so_that_batch_stays', 'Reshape so that the batch stays one dimension.'),
       )
@@ -226,11 +226,9 @@ export class OnnxNode<P> {
 export function fixed(dim: Dim | undefined): number {
   if (typeof dim === 'number') return dim
   throw new OnnxRefusal(
-    tell(
-      'export.size_depends_on_batch_but',
-      'A size ({{dim}}) depends on the batch, but ONNX needs a number there.',
-      { dim: dim ?? 'none' },
-    ),
+    told('onnx_export.open_size', 'A size ({{dim}}) depends on the batch, but ONNX needs a number there.', {
+      dim: dim ?? '?',
+    }),
     tell('export.keep_batch_as_first_dimension', 'Keep the batch as the first dimension.'),
   )
 }

@@ -1,11 +1,14 @@
+import type { Told } from '../../../words/tell'
+import { ToldError } from '../../../words/told-error'
+
 /** A node that cannot be written as it is set or wired. */
-export class OnnxRefusal extends Error {
+export class OnnxRefusal extends ToldError {
   override name = 'OnnxRefusal'
 
   constructor(
-    message: string,
+    said: Told,
     readonly remedy: string,
   ) {
-    super(message)
+    super(said)
   }
 }
