@@ -40,7 +40,8 @@ async function expectKeyed(params: Record<string, unknown>): Promise<void> {
     (reason: unknown) => reason,
   )
   if (!(error instanceof DatasetError)) throw new Error('It was read.')
-  for (const text of [error.problem, error.remedy]) expect(text).toMatch(/^⟦.*⟧$/)
+  // One sentence each, which no other one fills.
+  for (const text of [error.problem, error.remedy]) expect(text).toMatch(/^⟦[^⟦]*⟧$/)
   const paths = (text: string): string => text.replaceAll(folder, '')
   expect([error.problem, error.remedy].map(paths).flatMap(plainProse)).toEqual([])
 }

@@ -83,32 +83,47 @@ async function readPart(folder: string, names: string[], part: 'train' | 't10k')
   const labels = await readIdx(folder, names, `${part}-labels`, 'idx1-ubyte', LABEL_MAGIC)
   const [height, width] = images.sizes.slice(1)
   if (height !== SIDE || width !== SIDE)
-    throw wrong(
+    throw refused(
       images.path,
-      tell('data.its_images_are_expected', 'its images are {{size}}, expected {{expected}}', {
-        size: `${height} × ${width}`,
-        expected: `${SIDE} × ${SIDE}`,
-      }),
+      tell(
+        'data.its_images_are_expected',
+        '{{path}} is refused: its images are {{size}}, expected {{expected}}.',
+        {
+          path: images.path,
+          size: `${height} × ${width}`,
+          expected: `${SIDE} × ${SIDE}`,
+        },
+      ),
       namesRemedy(),
     )
   if (images.count !== labels.count)
-    throw wrong(
+    throw refused(
       labels.path,
-      tell('data.it_has_labels_but_images', 'it has {{labels}} labels, but {{path}} has {{images}} images', {
-        labels: labels.count,
-        path: images.path,
-        images: images.count,
-      }),
+      tell(
+        'data.it_has_labels_but_images',
+        '{{path}} is refused: it has {{labels}} labels, but {{other}} has {{images}} images.',
+        {
+          labels: labels.count,
+          path: labels.path,
+          other: images.path,
+          images: images.count,
+        },
+      ),
       tell('data.both_files_must_be_of', 'Both files must be of the same set.'),
     )
   const bad = labels.values.findIndex((label) => label >= CLASSES)
   if (bad >= 0)
-    throw wrong(
+    throw refused(
       labels.path,
-      tell('data.label_is_expected_0_to', 'label {{index}} is {{label}}, expected 0 to 9', {
-        index: bad,
-        label: labels.values[bad]!,
-      }),
+      tell(
+        'data.label_is_expected_0_to',
+        '{{path}} is refused: label {{index}} is {{label}}, expected 0 to 9.',
+        {
+          path: labels.path,
+          index: bad,
+          label: labels.values[bad]!,
+        },
+      ),
       fileRemedy(),
     )
   return { images: images.values, labels: labels.values, count: images.count }
@@ -145,27 +160,34 @@ async function readIdx(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const found = bytes.length >= 4 ? view.getUint32(0) : 0
   if (found !== magic)
-    throw wrong(
+    throw refused(
       path,
-      tell('data.its_magic_number_is', 'its magic number is {{found}}, expected {{magic}}', { found, magic }),
+      tell(
+        'data.its_magic_number_is',
+        '{{path}} is refused: its magic number is {{found}}, expected {{magic}}.',
+        { path, found, magic },
+      ),
       tell('data.this_is_not_that_mnist', 'This is not that MNIST file.'),
     )
   const start = 4 + 4 * (magic & 0xff)
   if (bytes.length < start)
-    throw wrong(
+    throw refused(
       path,
-      tell('data.it_is_cut_short_after', 'it is cut short after {{bytes}} bytes', { bytes: bytes.length }),
+      tell('data.it_is_cut_short_after', '{{path}} is refused: it is cut short after {{bytes}} bytes.', {
+        path,
+        bytes: bytes.length,
+      }),
       fileRemedy(),
     )
   const sizes = Array.from({ length: magic & 0xff }, (_, axis) => view.getUint32(4 + 4 * axis))
   const length = sizes.reduce((product, size) => product * size, 1)
   if (bytes.length !== start + length)
-    throw wrong(
+    throw refused(
       path,
       tell(
         'data.it_has_bytes_of_values',
-        'it has {{bytes}} bytes of values, but its header says {{sizes}} = {{length}}',
-        { bytes: bytes.length - start, sizes: sizes.join(' × '), length },
+        '{{path}} is refused: it has {{bytes}} bytes of values, but its header says {{sizes}} = {{length}}.',
+        { path, bytes: bytes.length - start, sizes: sizes.join(' × '), length },
       ),
       fileRemedy(),
     )
@@ -177,9 +199,10 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     bytes = await readFile(path)
   } catch (error) {
-    throw wrong(
+    throw refused(
       path,
-      tell('data.it_cannot_be_read', 'it cannot be read ({{code}})', {
+      tell('data.it_cannot_be_read', '{{path}} is refused: it cannot be read ({{code}}).', {
+        path,
         code: String((error as NodeJS.ErrnoException).code),
       }),
       tell('data.check_that_you_may_read', 'Check that you may read it.'),
@@ -189,18 +212,16 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await promisify(gunzip)(bytes)
   } catch {
-    throw wrong(
+    throw refused(
       path,
-      tell('data.its_gzip_data_are_damaged', 'its gzip data are damaged or cut short'),
+      tell('data.its_gzip_data_are_damaged', '{{path}} is refused: its gzip data are damaged or cut short.', {
+        path,
+      }),
       fileRemedy(),
     )
   }
 }
 
-function wrong(path: string, why: string, remedy: string): DatasetError {
-  return new DatasetError(
-    tell('data.file_is_refused', '{{path}} is refused: {{why}}.', { path, why }),
-    remedy,
-    path,
-  )
+function refused(path: string, message: string, remedy: string): DatasetError {
+  return new DatasetError(message, remedy, path)
 }

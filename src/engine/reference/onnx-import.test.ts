@@ -47,7 +47,7 @@ describe('what is imported from ONNX', () => {
     const { document, notes } = await expectSameAsOnnxruntime('gru', bytesOf('gru'), { timeFirst: true })
     expect(nodesOf(document)[1]?.params).toEqual({ hidden_size: 3, batch_first: true, bidirectional: true })
     expect(notes.map(({ message }) => message)).toEqual([
-      "The input 'x' has the batch as its first dimension here, in the file as its second.",
+      "The input 'x' has the batch as dimension 0 here, in the file as dimension 1.",
     ])
   })
 })

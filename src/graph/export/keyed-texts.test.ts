@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLanguage } from '../../words/language'
-import { plainProse } from '../../words/plain-prose'
+import { plainProse, unmarked } from '../../words/plain-prose'
 import { emptyDocument } from '../document/document'
 import { testDocument, testModule } from '../document/test-graph'
 import { inferDocument } from '../infer/infer'
+import { exportPyTorch } from './pytorch/export-pytorch'
 import { markdownText } from './markdown'
 import { drawGraph } from './picture/svg'
 
@@ -50,6 +51,15 @@ describe('in another language', () => {
     expect(all).toMatch(/⟦úséd bý ⟦.* áñd 2 móré⟧⟧/)
     expect(all).toContain('⟦ñót úséd⟧')
     expect(texts.flatMap(plainProse)).toEqual([])
+  })
+
+  it('the page beside an exported net has headings, rows and sentences with keys', () => {
+    const exported = exportPyTorch(inferDocument(net))
+    if (exported.kind === 'refused') throw new Error('It was refused.')
+    const page = (exported.files['README.md'] ?? '').replace(/```.*?```/gs, '').replace(/`[^`]*`/g, '·')
+    expect(page).toContain('## ⟦Tráíñ ít⟧')
+    expect(unmarked(page).match(/\p{L}{2,}/gu)).toEqual(['Net', 'float', 'float'])
+    expect(plainProse(page)).toEqual([])
   })
 
   it('the picture of an empty graph says so with a key', () => {

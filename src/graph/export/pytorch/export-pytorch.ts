@@ -79,7 +79,7 @@ function problemsOf(plan: ModulePlan, main: boolean): Finding[] {
     if (main || roleOf(call) !== 'data') return []
     const { node, name } = call
     const { module } = plan
-    const message = told('export.inner_dataset', 'A Dataset inside a module has no place in PyTorch.')
+    const message = told('pytorch_export.inner_dataset', 'A Dataset inside a module has no place in PyTorch.')
     const remedy = tell(
       'remedy.move_dataset',
       "Move it to the main module, and give '{{module}}' an Input instead.",

@@ -1,5 +1,6 @@
 /** `README.md` of an exported folder. */
 import { formatShape } from '../../types/dims'
+import { tell } from '../../../words/tell'
 import type { TensorType } from '../../types/dims'
 import type { ModelText } from './model'
 
@@ -17,18 +18,14 @@ export function readmeText(model: ModelText, { title, lesson, inputs, trains }: 
     `# ${title}`,
     '',
     ...(lesson === undefined ? [] : [lesson, '']),
-    'Made with Gradwire. It needs PyTorch and nothing else: `pip install -r requirements.txt`.',
+    tell('readme.needs', 'Made with Gradwire. It needs PyTorch and nothing else: {{command}}.', {
+      command: '`pip install -r requirements.txt`',
+    }),
     '',
-    '| file | what it holds |',
-    '|---|---|',
-    `| \`model.py\` | the network, \`${model.className}\` |`,
-    ...(trains ? ['| `train.py` | the training: data, order, optimiser and seed as in Gradwire |'] : []),
-    '| `weights.safetensors` | the weights, by the keys of `state_dict()` |',
-    ...(trains ? ['| `data.safetensors` | the samples, one tensor for each input |'] : []),
-    '| `tensor_file.py` | reads and writes these files |',
+    ...table([tell('readme.file', 'file'), tell('readme.holds', 'what it holds')], files(model, trains)),
     '',
     ...(trains ? trainSection(inputs) : []),
-    '## Use the network',
+    `## ${tell('readme.use', 'Use the network')}`,
     '',
     '```python',
     `from model import ${model.className}`,
@@ -43,27 +40,60 @@ export function readmeText(model: ModelText, { title, lesson, inputs, trains }: 
   ].join('\n')
 }
 
-function trainSection(inputs: ReadmeOptions['inputs']): string[] {
-  const rows = [...inputs].map(
-    ([name, type]) =>
-      `| \`${name}\` | ${type === null ? '' : `\`${formatShape(type.shape)}\` | ${type.dtype}`} |`,
-  )
+function files({ className }: ModelText, trains: boolean): string[][] {
   return [
-    '## Train it',
+    ['`model.py`', tell('readme.model', 'the network, {{name}}', { name: `\`${className}\`` })],
+    ...(trains
+      ? [['`train.py`', tell('readme.train', 'the training: data, order, optimiser and seed as in Gradwire')]]
+      : []),
+    [
+      '`weights.safetensors`',
+      tell('readme.weights', 'the weights, by the keys of {{method}}', { method: '`state_dict()`' }),
+    ],
+    ...(trains
+      ? [['`data.safetensors`', tell('readme.data', 'the samples, one tensor for each input')]]
+      : []),
+    ['`tensor_file.py`', tell('readme.tensor_file', 'reads and writes these files')],
+  ]
+}
+
+function trainSection(inputs: ReadmeOptions['inputs']): string[] {
+  const rows = [...inputs].map(([name, type]) => [
+    `\`${name}\``,
+    ...(type === null ? ['', ''] : [`\`${formatShape(type.shape)}\``, type.dtype]),
+  ])
+  return [
+    `## ${tell('readme.train_it', 'Train it')}`,
     '',
     '```',
     'python train.py',
     'torchrun --nproc_per_node=2 train.py',
     '```',
     '',
-    'The second line trains in two processes, each on its share of every batch. Weights end up in `trained.safetensors`.',
+    tell(
+      'readme.two_processes',
+      'The second line trains in two processes, each on its share of every batch. Weights end up in {{file}}.',
+      { file: '`trained.safetensors`' },
+    ),
     '',
-    'To train on data of your own, write `data.safetensors` with these tensors. Samples for evaluation go beside them, as',
-    '`held_out.` and the name.',
+    tell(
+      'readme.own_data',
+      'To train on data of your own, write {{file}} with these tensors. Samples for evaluation go beside them, as\n{{prefix}} and the name.',
+      { file: '`data.safetensors`', prefix: '`held_out.`' },
+    ),
     '',
-    '| tensor | shape | values |',
-    '|---|---|---|',
-    ...rows,
+    ...table(
+      [tell('readme.tensor', 'tensor'), tell('readme.shape', 'shape'), tell('readme.values', 'values')],
+      rows,
+    ),
     '',
   ]
+}
+
+function table(header: string[], rows: string[][]): string[] {
+  return [row(header), `|${'---|'.repeat(header.length)}`, ...rows.map(row)]
+}
+
+function row(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
