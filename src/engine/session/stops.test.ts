@@ -199,15 +199,39 @@ describe('a step that is given up', () => {
     },
   )
 
-  it('after the update too', async () => {
-    const { session } = await opened()
+  it('after the update too, with a schedule that counts steps', async () => {
+    const { session } = await opened({ scheduler: { type: 'OneCycleLR', params: { max_lr: 0.02 } } })
     await session.handle({ kind: 'step', count: 1 })
     const before = await session.handle({ kind: 'weights' })
+    const state = await stateOf(session)
     const place = { kind: 'parameter', node: 'c', name: 'bias' } as const
     await session.handle({ kind: 'runTo', path: [], place, pass: 'after_step' })
     expect(await session.handle({ kind: 'weights' })).not.toEqual(before)
+    expect(await stateOf(session)).toEqual(state)
     await session.handle({ kind: 'stop' })
     expect(await session.handle({ kind: 'weights' })).toEqual(before)
+  })
+
+  it('where gradients add up over several batches: those of the batches before stay', async () => {
+    const training = { accumulate: 2 }
+    const whole = await opened(training)
+    await whole.session.handle({ kind: 'train' })
+    await whole.until('done')
+    for (const [steps, visits] of [
+      [1, 40],
+      [2, 30],
+    ] as const) {
+      const { session, until } = await opened(training)
+      await session.handle({ kind: 'step', count: steps })
+      const before = await stateOf(session)
+      await walkTo(session, visits)
+      expect(await stateOf(session)).toEqual(before)
+      await session.handle({ kind: 'configure', options: { seed: 3 } })
+      expect(await stateOf(session)).toEqual(before)
+      await session.handle({ kind: 'train' })
+      await until('done')
+      expect(await session.handle({ kind: 'result' })).toEqual(await whole.session.handle({ kind: 'result' }))
+    }
   })
 
   it('frees what it made', async () => {

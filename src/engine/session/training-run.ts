@@ -298,7 +298,6 @@ export class TrainingRun {
     if (!this.accumulation.ends(this.position.step)) return
     this.optimizer.step()
     this.model.compiled.afterStep()
-    this.schedule?.afterStep()
   }
 
   /** The same in visits. Where it is given up or fails, everything is as it was before. */
@@ -337,6 +336,7 @@ export class TrainingRun {
 
   /** The parameters that the optimiser has changed. */
   private *visitUpdated(): Walk<void> {
+    if (!this.accumulation.ends(this.position.step)) return
     for (const [parameter, place] of this.places!) {
       if (!parameter.grad) continue
       const visit = { kind: 'value' as const, pass: 'after_step' as const, place, value: parameter }
@@ -347,6 +347,7 @@ export class TrainingRun {
 
   /** What comes after the update; nothing can stop here. */
   private finish({ loss, losses, metrics }: PassResult): Outcome {
+    if (this.accumulation.ends(this.position.step)) this.schedule?.afterStep()
     this.metrics.add(metrics)
     const hits = hitsOf(losses)
     return { loss: loss!.item(), accuracy: hits && hits.right / hits.total }
