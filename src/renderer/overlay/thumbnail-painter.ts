@@ -1,6 +1,6 @@
 /** Paints the small picture of a lane beside its wire. */
 import type { FlowFrame } from '../../graph/frames/frame'
-import { colorMap, colorRange, type Theme } from '../paint/color-map'
+import { colorMap, colorRange, mapKindOf, type Theme } from '../paint/color-map'
 import type { Point } from '../../graph/drawing/geometry'
 import { laneTrouble } from './lane-painter'
 import { numberText } from '../texts/number-text'
@@ -9,11 +9,6 @@ import type { PaintStyle } from '../paint/paint-style'
 
 /** From this side on, a picture's text says which norm it is. */
 const WIDE = 54
-
-/** What a lane carries is drawn as activations (one-sided colours) or gradients (centred at zero). */
-export function mapKindOf(frame: FlowFrame): 'sequential' | 'diverging' {
-  return frame.direction === 'forward' ? 'sequential' : 'diverging'
-}
 
 interface Bitmap {
   frame: FlowFrame

@@ -1,7 +1,13 @@
 /** Colour maps that colour-blind people can read, and painting numbers with them into pixels. */
+import type { FlowFrame } from '../../graph/frames/frame'
 
 export type ColorMapKind = 'sequential' | 'diverging'
 export type Theme = 'light' | 'dark'
+
+/** Activations have one-sided colours; gradients have colours that are centred at zero. */
+export function mapKindOf({ direction }: Pick<FlowFrame, 'direction'>): ColorMapKind {
+  return direction === 'forward' ? 'sequential' : 'diverging'
+}
 
 /** The values at the two ends of a colour map. */
 export interface ColorRange {

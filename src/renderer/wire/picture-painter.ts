@@ -1,11 +1,10 @@
 /** Paints a frame's picture into a canvas on the page, with crisp pixels. */
 import type { FlowFrame } from '../../graph/frames/frame'
 import type { SizedCanvas } from '../paint/canvas-size'
-import { colorMap, colorRange, type ColorRange } from '../paint/color-map'
+import { colorMap, colorRange, mapKindOf, type ColorRange } from '../paint/color-map'
 import type { PaintStyle } from '../paint/paint-style'
 import { picturePixels, pictureValues } from '../paint/picture-pixels'
 import { drawnSize } from './tensor-view'
-import { mapKindOf } from '../overlay/thumbnail-painter'
 
 export const MAP_GAP = 1
 
