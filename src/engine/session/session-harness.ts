@@ -66,7 +66,10 @@ const sessions: Session[] = []
 
 /** Where they leave their checkpoints for each other. */
 export const FOLDER = mkdtempSync(join(tmpdir(), 'gradwire-sessions-'))
-process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }))
+const removeFolder = (): void => rmSync(FOLDER, { recursive: true, force: true })
+// Vitest ends its workers without an exit of theirs; a process that a test starts is none of them.
+if ('__vitest_worker__' in globalThis) (await import('vitest')).afterAll(removeFolder)
+else process.on('exit', removeFolder)
 
 export function newSession() {
   const events: EngineEvent[] = []
