@@ -43,7 +43,7 @@ module.exports = {
     },
     outside('words', []),
     outside('actions', ['words']),
-    outside('graph', ['words', 'actions']),
+    outside('graph', ['words']),
     outside('engine', ['words', 'graph']),
     outside('main', ['words', 'actions', 'graph', 'engine']),
     outside('renderer', ['words', 'actions', 'graph', 'engine', 'main']),
