@@ -76,9 +76,10 @@ export function mapTensors(value: Value, change: (tensor: TensorValue) => Value)
   return value
 }
 
-/** A tensor with one more hook for the wire that it goes into next. */
+/** A tensor with one more hook for the wire that it goes into next; a gradient comes to the last of them first. */
 export function hooked(tensor: TensorValue, hook: WireHook): TensorValue {
-  return { ...tensor, hooks: [...(tensor.hooks ?? []), hook] }
+  const { hooks = [] } = tensor
+  return { ...tensor, hooks: hook.pass === 'backward' ? [hook, ...hooks] : [...hooks, hook] }
 }
 
 /** The modules of a Sequential, or of a class that is derived from it. */
