@@ -86,7 +86,9 @@ test('a node of which nothing can be computed says no cost', async ({ editor }) 
   await editor.node('conv2').click()
   const cost = page.getByRole('term').filter({ hasText: 'multiply-adds' }).locator('xpath=following-sibling::dd') // prettier-ignore
   await expect(cost).toHaveText(/^[\d.,]+ ?M?$/)
-  await editor.setting('in_channels', '31')
+  const channels = page.getByRole('textbox', { name: 'in_channels', exact: true })
+  await channels.fill('31')
+  await channels.press('Enter')
   await expect(cost).toHaveText('not known yet')
 })
 

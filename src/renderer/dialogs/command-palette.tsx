@@ -12,7 +12,7 @@ import { keysOf } from '../window/keys'
 import type { PickItem } from '../ui/pick-list'
 import { PickDialog } from './pick-dialog'
 import { useSession } from '../session/session-provider'
-import { useEditor } from '../session/use-stores'
+import { useEditor, useRun } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
 
 /** Every action, every node of the graph, and every type to add, by a few letters. */
@@ -23,24 +23,24 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const inference = useEditor(editedInference)
   const modules = useEditor((state) => state.document.modules)
   const shown = useEditor((state) => state.module)
+  // What can be done changes with the run too, while the list is open.
+  const possible = useRun(() => JSON.stringify(possibleActions(session)))
   const items = useMemo<PickItem[]>(() => {
-    const commands = pageActionIds
-      .filter((action) => actions[action].inPalette !== false && isEnabled(session, action))
-      .map((action) => {
-        const Icon = iconOf(action)
-        const keys = keysOf(action)
-        return {
-          id: `action ${action}`,
-          label: labelOf(session, action),
-          group: t('commands.actions'),
-          icon: (
-            <span className="flex w-4.5 shrink-0 justify-center" aria-hidden>
-              {Icon && <Icon size={16} strokeWidth={1.75} className="text-faint" />}
-            </span>
-          ),
-          aside: keys === undefined ? undefined : <Kbd keys={keys} />,
-        }
-      })
+    const commands = (JSON.parse(possible) as ReturnType<typeof possibleActions>).map(({ action, label }) => {
+      const Icon = iconOf(action)
+      const keys = keysOf(action)
+      return {
+        id: `action ${action}`,
+        label,
+        group: t('commands.actions'),
+        icon: (
+          <span className="flex w-4.5 shrink-0 justify-center" aria-hidden>
+            {Icon && <Icon size={16} strokeWidth={1.75} className="text-faint" />}
+          </span>
+        ),
+        aside: keys === undefined ? undefined : <Kbd keys={keys} />,
+      }
+    })
     const nodes = definition.nodes.map((node) => ({
       id: `node ${node.id}`,
       label: t('commands.goTo', { name: node.name }),
@@ -61,7 +61,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       }),
     )
     return [...commands, ...types, ...nodes]
-  }, [definition, inference, modules, session, shown, t])
+  }, [definition, inference, modules, possible, shown, t])
   const pick = (id: string) => {
     onClose()
     const space = id.indexOf(' ')
@@ -84,6 +84,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       empty={t('commands.empty')}
     />
   )
+}
+
+/** Actions that can be done now, and what they are called now. */
+function possibleActions(session: DocumentSession) {
+  return pageActionIds
+    .filter((action) => actions[action].inPalette !== false && isEnabled(session, action))
+    .map((action) => ({ action, label: labelOf(session, action) }))
 }
 
 function add(session: DocumentSession, id: string): void {
