@@ -26,31 +26,41 @@ async function main(options: Options): Promise<void> {
   console.log(machineLine(machine))
   const python = options.torch ? await pythonForBench() : null
   console.log(python ? `PyTorch ${python.version} of ${python.path}` : 'without PyTorch')
-  const rows = await measureRows(options, python?.path ?? null)
+  const json = options.json ?? JSON_FILE
+  mkdirSync(dirname(json), { recursive: true })
+  /** After each row, so that a run that is cut short leaves what it measured. */
+  const save = async (rows: Row[], looks: Look[]): Promise<{ libraries: string; minutes: number }> => {
+    const libraries = librariesLine(rows, options)
+    const minutes = (performance.now() - started) / 60_000
+    const { rounds, seconds, threads } = options
+    const report = { machine, libraries, rounds, seconds, threads, minutes, rows, looks }
+    writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`)
+    if (options.markdown)
+      await writeMarkdown(options.markdown, markdown(machineLine(machine), libraries, options, rows, looks))
+    return { libraries, minutes }
+  }
+  const rows = await measureRows(options, python?.path ?? null, (found) => save(found, []))
   const looks = options.looking ? await measureLooks(options) : []
-  const libraries = librariesLine(rows, options)
-  const minutes = (performance.now() - started) / 60_000
+  const { libraries, minutes } = await save(rows, looks)
   console.log(
     `${libraries}. ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} in ${minutes.toFixed(1)} minutes. ${busyText(rows)}`,
   )
-  const json = options.json ?? JSON_FILE
-  mkdirSync(dirname(json), { recursive: true })
-  const { rounds, seconds, threads } = options
-  const report = { machine, libraries, rounds, seconds, threads, minutes, rows, looks }
-  writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`)
-  console.log(`Written to ${json}`)
-  if (options.markdown)
-    await writeMarkdown(options.markdown, markdown(machineLine(machine), libraries, options, rows, looks))
+  console.log(`Written to ${json}${options.markdown ? ` and ${options.markdown}` : ''}`)
   if (rows.some(({ gradwire }) => !gradwire)) process.exitCode = 1
 }
 
-async function measureRows(options: Options, python: string | null): Promise<Row[]> {
+async function measureRows(
+  options: Options,
+  python: string | null,
+  afterRow: (rows: Row[]) => Promise<unknown>,
+): Promise<Row[]> {
   const rows: Row[] = []
   for (const each of options.cases)
     for (const pass of each.passes.filter((one) => options.passes.includes(one))) {
       const row = await measure(each, pass, { ...options, python })
       rows.push(row)
       console.log(rowLine(row))
+      await afterRow(rows)
     }
   return rows
 }
@@ -85,7 +95,6 @@ async function writeMarkdown(file: string, content: string): Promise<void> {
   const { format, resolveConfig } = await import('prettier')
   const text = between(readFileSync(file, 'utf8'), MARKS, content)
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }))
-  console.log(`Tables written to ${file}`)
 }
 
 try {

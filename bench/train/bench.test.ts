@@ -188,7 +188,7 @@ describe('the command', () => {
     const { status, out } = await bench(...settings, '--json', json, '--markdown', page)
     expect(status).toBe(0)
     expect(out).toMatch(
-      /\nlinear train .*\n(?: {2}! .*\n)?linear forward .*\n(?: {2}! .*\n)?Gradwire on .*\nWritten to .*\nTables written to .*\n$/,
+      /\nlinear train .*\n(?: {2}! .*\n)?linear forward .*\n(?: {2}! .*\n)?Gradwire on .*\nWritten to .* and .*\n$/,
     )
     const { rows } = JSON.parse(readFileSync(json, 'utf8')) as { rows: Row[] }
     expect(rows.map(({ pass, gradwire }) => [pass, gradwire!.rounds.length])).toEqual([
