@@ -3,6 +3,7 @@ import { backend } from '../backend'
 import type { Handle, Window2d } from '../backend/types'
 import { layoutOf } from '../core/layout'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
+import { biasGradient } from './bias'
 import { groupedConvolution, groupedFilterGradient, groupedInputGradient } from './conv-groups'
 import type { ConvKernel, ConvWindow } from './conv-window'
 
@@ -46,7 +47,7 @@ export function volumeKernel(x: Tensor, weight: Tensor, window: ConvWindow, grou
               weight,
             )
           : null,
-        needs[2] ? fromHandle(backend.biasAddGrad(grad.handle), bias!.shape) : null,
+        needs[2] ? fromHandle(biasGradient(grad.handle), bias!.shape) : null,
       ]
     },
   }
