@@ -1,71 +1,95 @@
 /** The magnitudes of what the engine gives, where no script of PyTorch's found them: see docs/testing.md. */
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
-import { Generator } from '../index'
+import { backend, watchKernels } from '../backend/index'
+import type { KernelWatch } from '../backend/index'
+import type { Handle } from '../backend/types'
 
-/** By how much a number is changed, relative to itself and times its share: well above what single precision rounds. */
+/** By how much a number is changed, relative to itself: well above what single precision rounds. */
 const STEP = 2 ** -14
-const SAMPLES = 15
-/** Larger shares would be no small changes. */
-const LARGEST_SHARE = 50
+const SAMPLES = 16
+
+/** Kernels that do no arithmetic: they move numbers, choose among them, or make them of nothing. */
+const EXACT = new Set([
+  'Create', 'Read', 'Free', 'Fill', 'Reshape', 'Transpose', 'Cast', 'Concat', 'Slice', 'StridedSlice', 'StridedSliceGrad', 'Pad',
+  'MirrorPad', 'Tile', 'BroadcastTo', 'Reverse', 'Gather', 'OneHot', 'Select', 'Clip', 'TopK', 'MaxPool', 'MaxPoolWithPlaces',
+  'Max', 'Min', 'Maximum', 'Minimum', 'Abs', 'Neg', 'Relu', 'Relu6', 'ReluGrad', 'Relu6Grad', 'Sign', 'Round', 'Floor', 'Ceil',
+]) // prettier-ignore
+
+/** By kernel, a number that the other side adds to what the kernel gives, and takes away again. */
+type Added = Readonly<Record<string, number>>
+
+/** What onnxruntime's activations do so: Elu and its kind take 1 from eˣ, Sigmoid adds ½ to an odd function. */
+export const ADDED_BY_ONNXRUNTIME: Added = { Expm1: 1, Sigmoid: 0.5 }
 
 type Results<Key> = ReadonlyMap<Key, ArrayLike<number>>
 
 /**
- * Σ |∂y/∂v · v| of each result y over the numbers v that go in, by changing them all at once.
+ * How much each result moves, in units of `STEP`, when every number that goes in and every number that a kernel gives on the
+ * way is changed by that much of itself, up or down at random: the largest of several tries.
  *
- * Each number is changed by its own share of a Cauchy distribution: the median effect of such changes is the sum of the single ones.
  * Where half the change makes as much of a difference it was a jump, which counts for nothing.
  */
 export function magnitudesOf<Key>(
   given: readonly SafeTensors[],
   run: (given: readonly SafeTensors[]) => Results<Key>,
+  added: Added = {},
 ): Map<Key, Float64Array> {
-  const random = new Generator(5)
   const before = run(given)
-  const tries = Array.from({ length: SAMPLES }, () => {
-    const shares = given.map((tensors) => sharesFor(tensors, random))
-    const changed = (step: number) => run(given.map((tensors, i) => moved(tensors, shares[i]!, step)))
-    return slopes(before, changed(STEP), changed(STEP / 2))
-  })
-  return new Map(
-    [...before].map(([key, values]) => [
-      key,
-      Float64Array.from(values, (_, i) => median(tries.map((slope) => slope.get(key)![i]!))),
-    ]),
-  )
+  const magnitudes = new Map([...before].map(([key, values]) => [key, new Float64Array(values.length)]))
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const changed = (step: number): Results<Key> => {
+      const sign = signs(sample)
+      const moved = given.map((tensors) => movedTensors(tensors, step, sign))
+      return watchKernels(rounding(step, sign, added), () => run(moved))
+    }
+    const [whole, half] = [changed(STEP), changed(STEP / 2)]
+    for (const [key, most] of magnitudes) {
+      const slope = (after: Results<Key>, i: number, step: number): number =>
+        Math.abs(after.get(key)![i]! - before.get(key)![i]!) / step
+      most.forEach((value, i) => {
+        const steep = slope(whole, i, STEP)
+        const isJump = !(slope(half, i, STEP / 2) <= 1.5 * steep)
+        if (!isJump && Number.isFinite(steep)) most[i] = Math.max(value, steep)
+      })
+    }
+  }
+  return magnitudes
 }
 
-/** NaN at a jump. */
-function slopes<Key>(before: Results<Key>, whole: Results<Key>, half: Results<Key>): Map<Key, Float64Array> {
-  const slope = (key: Key, after: Results<Key>, i: number, step: number) =>
-    Math.abs(after.get(key)![i]! - before.get(key)![i]!) / step
-  return new Map(
-    [...before].map(([key, values]) => [
-      key,
-      Float64Array.from(values, (_, i) => {
-        const [steep, halfway] = [slope(key, whole, i, STEP), slope(key, half, i, STEP / 2)]
-        return halfway > 1.5 * steep ? NaN : steep
-      }),
-    ]),
-  )
+/** Changes what kernels give as rounding would. */
+function rounding(step: number, sign: () => number, added: Added): KernelWatch {
+  return (name, run) => {
+    const result = run()
+    if (EXACT.has(name)) return result
+    const besides = added[name] ?? 0
+    const changed = (x: Handle): Handle => {
+      if (x.type !== 'float32') return x
+      const move = (value: number): number => value + step * sign() * (Math.abs(value) + besides)
+      const values = Float32Array.from(backend.read(x), move)
+      const { shape } = x
+      backend.free(x)
+      return backend.create(values, shape, 'float32')
+    }
+    return (Array.isArray(result) ? result.map(changed) : changed(result as Handle)) as typeof result
+  }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? 0
-}
-
-function sharesFor(tensors: SafeTensors, random: Generator): Map<string, Float32Array> {
-  const share = () => Math.max(-LARGEST_SHARE, Math.min(random.normal() / random.normal(), LARGEST_SHARE))
-  return new Map([...tensors].map(([key, { values }]) => [key, Float32Array.from(values, share)]))
-}
-
-function moved(tensors: SafeTensors, shares: ReadonlyMap<string, Float32Array>, step: number): SafeTensors {
-  const changed = (key: string, tensor: SafeTensor): SafeTensor => ({
+function movedTensors(tensors: SafeTensors, step: number, sign: () => number): SafeTensors {
+  const moved = (tensor: SafeTensor): SafeTensor => ({
     ...tensor,
-    values: Float32Array.from(tensor.values, (value, i) => value * (1 + step * shares.get(key)![i]!)),
+    values: Float32Array.from(tensor.values, (value) => value + step * sign() * value),
   })
-  return new Map(
-    [...tensors].map(([key, tensor]) => [key, tensor.dtype === 'F32' ? changed(key, tensor) : tensor]),
-  )
+  return new Map([...tensors].map(([key, tensor]) => [key, tensor.dtype === 'F32' ? moved(tensor) : tensor]))
+}
+
+/** −1 and 1 at random, the same for the same seed. */
+function signs(seed: number): () => number {
+  let state = (seed + 1) * 0x9e3779b1
+  return () => {
+    // Marsaglia's xorshift of 32 bits.
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return state & 1 ? 1 : -1
+  }
 }

@@ -22,8 +22,18 @@ ROUNDING = 2.0**-24
 MANY = 100
 #: How often numbers are changed at random.
 SAMPLES = 16
-#: Not the result of any arithmetic.
-EXACT = {"zero_", "fill_", "copy_", "clone", "_to_copy", "ones_like", "zeros_like", "full_like", "empty_like", "new_zeros", "bernoulli_"}
+#: Not the result of any arithmetic. PyTorch finds the place of a smallest or largest number by comparing with it: changed, it is nowhere.
+EXACT = {
+    "zero_", "fill_", "copy_", "clone", "_to_copy", "ones_like", "zeros_like", "full_like", "empty_like", "new_zeros", "bernoulli_",
+    "amax", "amin", "max", "min",
+}  # fmt: skip
+
+
+#: Rounded once, whatever their arguments leave of each other.
+SIMPLE = {"add", "sub", "rsub", "mul", "div"}
+
+#: Products of their first argument, a value or a gradient, and a sum of numbers of about 1 that may leave little.
+SMOOTH = {"gelu", "gelu_backward", "silu_backward", "mish_backward", "hardswish_backward"}
 
 
 class Magnitude:
@@ -52,18 +62,27 @@ def magnitudes(compute, values):
 
 def sampled_magnitudes(compute, values, samples=SAMPLES):
     """As above, but all that goes in is changed at once and at random: quicker, and less where terms happen to cancel in all samples."""
+    *_, found = growing_magnitudes(compute, values, samples)
+    return found
+
+
+def growing_magnitudes(compute, values, samples=SAMPLES):
+    """Those of sampled_magnitudes after each sample: for who needs to know no more than that they are large enough."""
     generator = torch.Generator().manual_seed(0)
     with double_precision():
         values = {k: copied(v) for k, v in values.items()}
         before = {k: v.detach().clone() for k, v in compute(values).items() if is_real(v)}
+        ways = [{k: signs(v.shape, generator) for k, v in values.items() if is_real(v)} for _ in range(samples)]
         sums = {k: torch.zeros_like(v) for k, v in before.items()}
+    for seed, way in enumerate(ways):
 
-        def changed(size, way):
-            return {k: v * (1 + size * way[k]) if k in way else v for k, v in values.items()}
+        def changed(size, _):
+            return rounded(compute, {k: v * (1 + size * way[k]) if k in way else v for k, v in values.items()}, size, seed)
 
-        ways = [(seed, {k: signs(v.shape, generator) for k, v in values.items() if is_real(v)}) for seed in range(samples)]
-        add_samples(sums, before, lambda size, way: rounded(compute, changed(size, way[1]), size, way[0]), ways)
-    return {k: Magnitude(before[k], sums[k]) for k in sums}
+        with double_precision():
+            found = terms(changed, before, way)
+        sums = {k: torch.maximum(v, found[k]) for k, v in sums.items()}
+        yield {k: Magnitude(before[k], v) for k, v in sums.items()}
 
 
 @contextlib.contextmanager
@@ -159,37 +178,52 @@ class Rounding(TorchDispatchMode):
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         result = func(*args, **kwargs)
-        if func._schema.name.split("::")[1] in EXACT or not any(map(is_tensor, args)):
+        name = func._schema.name.split("::")[1]
+        if name in EXACT or not any(map(is_tensor, args)):
             return result
         alias = [each.alias_info for each in func._schema.returns]
         if any(each is not None and each.is_write for each in alias):
             return tree_map(lambda x: x.mul_(self.factor(x)) if is_real(x) else x, result)
         # Of the gradient of a sum each share is a number of its own.
-        is_spread = func._schema.name == "aten::expand" and not torch.is_grad_enabled()
+        is_spread = name == "expand" and not torch.is_grad_enabled()
         if any(alias) and not is_spread:
             return result
         if is_spread or torch.Tag.nondeterministic_seeded in func.tags:
             return tree_map(self.changed, result)
+        if name in SIMPLE:
+            return self.apart(result, result)
+        if name in SMOOTH:
+            return self.apart(result, result + self.size * args[0])
         try:
             moved = func(*tree_map(self.changed, args), **tree_map(self.changed, kwargs))
         except RuntimeError:
             # Past the end of what the operation takes.
             moved = result
-        return self.apart(result, moved)
+        return self.apart(result, moved, chains(name, args))
 
     def changed(self, x):
         return x * self.factor(x) if is_real(x) else x
 
-    def apart(self, x, moved):
+    def apart(self, x, moved, chain=1):
         if isinstance(x, (list, tuple)):
-            return type(x)(self.apart(*each) for each in zip(x, moved))
+            longest = chain if isinstance(chain, tuple) else [chain] * len(x)
+            return type(x)(self.apart(*each) for each in zip(x, moved, longest))
         if not is_real(x):
             return x
-        own = self.size * x.abs().nan_to_num(0, 0, 0)
+        own = self.size * chain**0.5 * x.abs().nan_to_num(0, 0, 0)
         return x + signs(x.shape, self.generator) * torch.maximum(difference(moved, x), own)
 
     def factor(self, x):
         return 1 + self.size * signs(x.shape, self.generator)
+
+
+def chains(name, args):
+    """How many roundings a result is behind each other, of several a tuple: backends add the gradients of filters and bias up over batch and places one by one."""
+    if name != "convolution_backward":
+        return 1
+    gradient = args[0]
+    added = gradient.numel() // gradient.shape[1]
+    return 1, added, added
 
 
 def is_tensor(x):

@@ -20,6 +20,8 @@ export interface NodeRow {
   error?: string
   /** Output handles, where a type has as many as the input gives. */
   outputs?: Record<string, unknown>
+  /** A value lies on or near a kink. */
+  kinks?: boolean
   gradInputs?: (SavedTensor | null)[] | Record<string, SavedTensor | null>
 }
 

@@ -4,12 +4,15 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { expect } from 'vitest'
 import type { GraphDocument } from '../../graph/document/document'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import { Generator } from '../index'
 import { freeModel, makeModel, planned } from '../session/make-model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { takeWeights } from '../session/weights'
+import { ADDED_BY_ONNXRUNTIME, magnitudesOf } from './magnitudes.fixture'
+import { firstApart } from './tolerance'
 
 interface Given {
   dtype: 'F32' | 'I64'
@@ -76,12 +79,12 @@ async function ortResults(bytes: Uint8Array, inputs: readonly Given[]): Promise<
 
 function engineResults(
   document: GraphDocument,
-  weights: Uint8Array,
+  weights: SafeTensors,
   inputs: ReadonlyMap<string, Given>,
 ): Values[] {
   const model = makeModel(planned(inferDocument(document)))
   try {
-    takeWeights(model, weights)
+    takeWeights(model, writeSafetensors(weights))
     const { compiled } = model
     const feed = () =>
       new Map(
@@ -96,23 +99,27 @@ function engineResults(
   }
 }
 
-function expectClose(actual: Values, expected: Values, what: string): void {
+/** By the rule; magnitudes() is called where values alone do not tell. */
+function expectClose(
+  actual: Values,
+  expected: Values,
+  magnitudes: () => ArrayLike<number>,
+  what: string,
+): void {
   expect(actual.shape, what).toEqual(expected.shape)
-  const largest = Math.max(...Array.from(expected.values, Math.abs))
-  const wrong = Array.from(expected.values).findIndex(
-    (value, index) => !(Math.abs(actual.values[index]! - value) <= 1e-5 * largest),
+  if (firstApart(actual.values, expected.values) < 0) return
+  const added = magnitudes()
+  const wrong = firstApart(actual.values, expected.values, added)
+  if (wrong < 0) return
+  const [found, wanted] = [actual.values[wrong], expected.values[wrong]]
+  expect.fail(
+    `${what}: value ${wrong} is ${found}, onnxruntime's is ${wanted}, of terms that add up to ${added[wrong]}`,
   )
-  if (wrong >= 0)
-    expect.fail(
-      `${what}: value ${wrong} is ${actual.values[wrong]}, onnxruntime's is ${expected.values[wrong]}`,
-    )
 }
 
 interface Options {
   /** The file has the time before the batch. */
   timeFirst?: boolean
-  /** Of each value of the largest. */
-  tolerance?: number
 }
 
 /** Fails where they differ. → what was imported */
@@ -128,8 +135,19 @@ export async function expectSameAsOnnxruntime(name: string, bytes: Uint8Array, o
   const inputs = inputsOf(document)
   const given = [...inputs.values()].map((each) => (options.timeFirst === true ? timeFirst(each) : each))
   const expected = await ortResults(bytes, given)
-  const actual = engineResults(document, writeSafetensors(weights), inputs)
+  const actual = engineResults(document, weights, inputs)
   expect(actual).toHaveLength(expected.length)
-  actual.forEach((values, index) => expectClose(values, expected[index]!, `output ${index} of ${name}`))
+  const magnitudes = () =>
+    magnitudesOf(
+      [weights, inputs],
+      ([changed, feed]) => {
+        const results = engineResults(document, changed!, feed as ReadonlyMap<string, Given>)
+        return new Map(results.map(({ values }, index) => [index, values]))
+      },
+      ADDED_BY_ONNXRUNTIME,
+    )
+  actual.forEach((values, index) =>
+    expectClose(values, expected[index]!, () => magnitudes().get(index)!, `output ${index} of ${name}`),
+  )
   return imported
 }

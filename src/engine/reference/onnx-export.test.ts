@@ -21,8 +21,10 @@ import type { Model } from '../session/model'
 import { runOnce } from '../session/run-once'
 import { toTensor } from '../session/tensor-file'
 import { packWeights, takeWeights } from '../session/weights'
+import { ADDED_BY_ONNXRUNTIME, magnitudesOf } from './magnitudes.fixture'
 import { inputsFor, made, nodeGraph, nodeRows, stored } from './node-graphs.fixture'
 import { randomGraph } from './random-graphs.fixture'
+import { firstApart } from './tolerance'
 
 interface Case {
   title: string
@@ -31,8 +33,6 @@ interface Case {
   document: GraphDocument
   /** What is fed, one after the other: batches of two sizes where the sizes of the inputs allow. */
   feeds: SafeTensors[]
-  /** Where it is not that of one node. */
-  tolerance?: number
 }
 
 interface Values {
@@ -105,30 +105,47 @@ async function ortResults(session: InferenceSession, inputs: SafeTensors): Promi
   )
 }
 
-const TOLERANCE = 1e-5
-/** Many roundings: of nodes behind each other, or of a long sum. */
-const LONG_TOLERANCE = 1e-4
-
-/** Relative to each value, or to the largest where a value is the small difference of large ones. */
-function expectClose(actual: Values, expected: Values, tolerance: number, what: string): void {
+/** By the rule; magnitudes() is called where values alone do not tell. */
+function expectClose(
+  actual: Values,
+  expected: Values,
+  magnitudes: () => ArrayLike<number>,
+  what: string,
+): void {
   expect(actual.shape, what).toEqual(expected.shape)
-  const wanted = Array.from(expected.values)
-  const scale = wanted.reduce(
-    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
-    0,
+  if (firstApart(actual.values, expected.values) < 0) return
+  const added = magnitudes()
+  const wrong = firstApart(actual.values, expected.values, added)
+  if (wrong < 0) return
+  const [found, wanted] = [actual.values[wrong], expected.values[wrong]]
+  expect.fail(
+    `${what}: value ${wrong} is ${found}, the engine's is ${wanted}, of terms that add up to ${added[wrong]}`,
   )
-  const wrong = wanted.findIndex((value, i) => {
-    const found = actual.values[i]!
-    return !Object.is(found, value) && !(found === value) && !(Math.abs(found - value) <= tolerance * scale)
-  })
-  if (wrong >= 0)
-    expect.fail(`${what}: value ${wrong} is ${actual.values[wrong]}, the engine's is ${wanted[wrong]}`)
 }
 
-async function compare({ document, feeds, tolerance = TOLERANCE }: Case): Promise<void> {
+/** The magnitudes of the engine's values by their names. */
+function magnitudesFor(
+  model: Model,
+  weights: SafeTensors,
+  inputs: SafeTensors,
+): ReadonlyMap<string, ArrayLike<number>> {
+  const found = magnitudesOf(
+    [weights, inputs],
+    ([changed, given]) => {
+      takeWeights(model, writeSafetensors(changed!))
+      return new Map([...engineResults(model, given!)].map(([name, { values }]) => [name, values]))
+    },
+    ADDED_BY_ONNXRUNTIME,
+  )
+  takeWeights(model, writeSafetensors(weights))
+  return found
+}
+
+async function compare({ document, feeds }: Case): Promise<void> {
   const model = makeModel(planned(inferDocument(document)))
   try {
-    const exported = exportOnnx(inferDocument(document), shake(model))
+    const weights = shake(model)
+    const exported = exportOnnx(inferDocument(document), weights)
     if (exported.kind === 'refused') throw new Error(JSON.stringify(exported.findings))
     const session = await InferenceSession.create(exported.bytes, {
       intraOpNumThreads: 1,
@@ -139,7 +156,12 @@ async function compare({ document, feeds, tolerance = TOLERANCE }: Case): Promis
       const expected = engineResults(model, inputs)
       const batch = [...inputs.values()][0]!.shape.join('x')
       for (const [name, values] of await ortResults(session, inputs))
-        expectClose(values, expected.get(`act/${name}`)!, tolerance, `${name} of ${batch}`)
+        expectClose(
+          values,
+          expected.get(`act/${name}`)!,
+          () => magnitudesFor(model, weights, inputs).get(`act/${name}`)!,
+          `${name} of ${batch}`,
+        )
     }
     await session.release()
   } finally {
@@ -195,8 +217,6 @@ const nodes: Case[] = nodeRows({ fewer: false }).flatMap((row, index) =>
       type,
       document,
       feeds: [inputs, largerBatch(inputs)],
-      // Hundreds of values of both signs: their sum is small beside what was added, and backends add in different orders.
-      tolerance: type === 'Sum' ? LONG_TOLERANCE : TOLERANCE,
     })),
 )
 /** What no saved row holds: tensors without a batch, and what broadcasts over one. */
@@ -282,7 +302,6 @@ const randoms: Case[] = Array.from({ length: 15 }, (_, seed) => {
     type: null,
     document,
     feeds,
-    tolerance: LONG_TOLERANCE,
   }
 })
 

@@ -130,7 +130,6 @@ function writeCase({ folder, document, batch }: Case): void {
     mode: 'eval',
     seed: 5,
     frozen: [],
-    deep: true,
     trains: 'train.py' in files,
     arguments: model.compiled.slots.map(({ name }) => name),
     results: outputsOf(document),

@@ -1,8 +1,7 @@
 """Runs exported folders on PyTorch: python3 run_export.py FOLDER ...   One JSON line a folder, with what differs.
 
 Each folder holds the export, inputs.safetensors, weights.safetensors and engine.safetensors: the engine's values under the
-names of `gradwire run --grad`. case.json says what to do: mode, seed, the inputs without gradients, the names of the results, and whether the
-net is so deep that single precision itself loses something (deep).
+names of `gradwire run --grad`. case.json says what to do: mode, seed, the inputs without gradients and the names of the results.
 """
 import importlib
 import json
@@ -11,6 +10,10 @@ import sys
 import warnings
 
 import torch
+
+sys.path.insert(1, os.path.dirname(os.path.abspath(__file__)))
+from magnitudes import growing_magnitudes  # noqa: E402
+from tolerance import first_apart  # noqa: E402
 
 MODULES = ("model", "train", "tensor_file")
 
@@ -22,55 +25,73 @@ def fresh(folder):
     importlib.invalidate_caches()
 
 
-def compare(found, exact, expected, name):
-    if found is None:
-        return f"{name}: PyTorch has none"
-    if list(found.shape) != list(expected.shape):
-        return f"{name}: shape {list(found.shape)} in PyTorch, {list(expected.shape)} in the engine"
-    scale = expected.abs().nan_to_num(posinf=0).max().item() if expected.numel() else 0
-    atol = 1e-6 + 2e-5 * scale
-    if exact is not None:
-        # What single precision loses on the way, the engine may lose too; normalised values have a sum without a gradient.
-        lost = (found - exact).abs().nan_to_num(posinf=0)
-        atol += 1e-4 * max(scale, 0.05) + 20 * (lost.max().item() if lost.numel() else 0)
-    if torch.allclose(found, expected, rtol=1e-5, atol=atol, equal_nan=True):
-        return None
-    return f"{name}: {found.flatten()[:4].tolist()} in PyTorch, {expected.flatten()[:4].tolist()} in the engine"
-
-
 def run(folder):
     fresh(folder)
     case = json.load(open(os.path.join(folder, "case.json")))
     load = importlib.import_module("tensor_file").load_tensors
-    model_file = importlib.import_module("model")
-    model = getattr(model_file, case["class"])()
+    model = getattr(importlib.import_module("model"), case["class"])()
     weights = load(os.path.join(folder, "weights.safetensors"))
     model.load_state_dict(weights)
     keys = list(model.state_dict())
     if keys != list(weights):
         return [f"keys {keys} in PyTorch, {list(weights)} in the engine"]
-    model.train(case["mode"] == "train")
     inputs = load(os.path.join(folder, "inputs.safetensors"))
     expected = load(os.path.join(folder, "engine.safetensors"))
     found = values(model, inputs, case)
-    wanted = [name for name in expected if name in found]
+    wanted = {name: value for name, value in expected.items() if name in found}
     if not any(name.startswith(("act/", "loss")) for name in wanted):
         return ["nothing was compared"]
-    exact = {}
-    if case.get("deep"):
+    problems = [f"{name}: the engine has none" for name, value in found.items() if value is not None and name not in expected]
+    problems += [f"{name}: {text}" for name, value in wanted.items() if (text := shape_problem(found[name], value))]
+    if problems:
+        return problems
+
+    def magnitudes():
         fresh(folder)
-        model.zero_grad(set_to_none=True)
-        exact = values(model.double(), {k: x.double() if x.is_floating_point() else x for k, x in inputs.items()}, case)
-    more = [f"{name}: the engine has none" for name, value in found.items() if value is not None and name not in expected]
-    problems = (compare(found[name], exact.get(name), expected[name], name) for name in wanted)
-    return more + [problem for problem in problems if problem]
+        exact = getattr(importlib.import_module("model"), case["class"])().double()
+
+        def compute(given):
+            exact.load_state_dict({key: given["weights", key] for key in weights})
+            exact.zero_grad(set_to_none=True)
+            return values(exact, {name: given["inputs", name] for name in inputs}, case)
+
+        given = {("weights", key): x for key, x in weights.items()}
+        return growing_magnitudes(compute, {**given, **{("inputs", name): x for name, x in inputs.items()}})
+
+    return differences(found, wanted, magnitudes)
+
+
+def shape_problem(found, expected):
+    if found is None:
+        return "PyTorch has none"
+    if found.shape != expected.shape:
+        return f"shape {list(found.shape)} in PyTorch, {list(expected.shape)} in the engine"
+    return None
+
+
+def differences(found, wanted, magnitudes):
+    """What is apart by the rule; magnitudes, which take long, are asked for only where values alone do not tell, and as few as do."""
+    apart = [name for name, value in wanted.items() if first_apart(value, found[name]) >= 0]
+    added = {}
+    for added in magnitudes() if apart else []:
+        apart = [name for name in apart if first_apart(wanted[name], found[name], added[name].beside(found[name])) >= 0]
+        if not apart:
+            break
+    return [difference(name, found[name], wanted[name], added[name].beside(found[name])) for name in apart]
+
+
+def difference(name, found, expected, added):
+    i = first_apart(expected, found, added)
+    found, expected, added = (x.flatten()[i].item() for x in (found, expected, added))
+    return f"{name}: value {i} is {found} in PyTorch, {expected} in the engine, of terms that add up to {added}"
 
 
 def values(model, inputs, case):
-    """Loss or results, and the gradients of inputs and parameters, under the names of `gradwire run --grad`."""
+    """In single or double precision, as the inputs are: loss or results, and the gradients of inputs and parameters, under the names of `gradwire run --grad`."""
     learns = {name: x.is_floating_point() and name not in case["frozen"] for name, x in inputs.items()}
     leaves = {name: x.clone().requires_grad_(learns[name]) for name, x in inputs.items()}
     found = {}
+    model.train(case["mode"] == "train")
     torch.manual_seed(case["seed"])
     if case["trains"]:
         train = importlib.import_module("train")
@@ -94,7 +115,7 @@ def values(model, inputs, case):
             found["grad/" + name] = leaf.grad
     for key, parameter in model.named_parameters():
         found["param_grad/" + key] = parameter.grad
-    return {name: None if value is None else value.detach().float() for name, value in found.items()}
+    return {name: None if value is None else value.detach() for name, value in found.items()}
 
 
 def main(folders):

@@ -1,6 +1,15 @@
 /** `gradwire export`, and the proof that exported scripts train as the engine does. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +19,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 import { pythonForTests } from '../../../scripts/setup/python.mjs'
+import { trainOnPyTorch, writeNumbers } from '../../engine/reference/run-training.fixture'
+import type { OnPyTorch } from '../../engine/reference/run-training.fixture'
+import { firstApart } from '../../engine/reference/tolerance'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 
@@ -191,62 +203,76 @@ function lossesOf(stdout: string): number[] {
   return [...stdout.matchAll(/^step \d+ .* loss (\S+)$/gm)].map(([, loss]) => Number(loss))
 }
 
-/** Rounding adds up from step to step. */
 function expectClose(found: readonly number[], expected: readonly number[]): void {
   expect(found).toHaveLength(expected.length)
-  found.forEach((loss, i) => {
-    const allowed = 1e-4 * Math.abs(expected[i]!)
-    expect(Math.abs(loss - expected[i]!), `step ${i + 1}: ${loss}, ${expected[i]}`).toBeLessThan(allowed)
-  })
+  expect(firstApart(found, expected), `${found.join()} beside ${expected.join()}`).toBe(-1)
 }
 
 describe.skipIf(python === null)(
   `an exported train.py on PyTorch ${python?.version}`,
   { timeout: PATIENCE },
   () => {
-    const steps = ['--steps', '20', '--log-every', '1', '--device', 'cpu']
+    const options = ['--steps', '20']
+    const names = ['linear-regression', 'mnist-cnn']
+    /** As run_training.py does, so that numbers are the same. */
+    const alone = { OMP_NUM_THREADS: '1' }
+    const trainAlone = (out: string, env: Record<string, string> = alone) =>
+      execute(python!.path, [join(out, 'train.py'), ...options, '--log-every', '1', '--device', 'cpu'], env)
+    let onPyTorch = new Map<string, OnPyTorch>()
 
-    it.each(['linear-regression', 'mnist-cnn'])(
-      'has the first 20 losses of the engine for %s',
-      async (name) => {
+    beforeAll(async () => {
+      const folders: string[] = []
+      for (const name of names) {
         const out = at(`run-${name}`)
         const exported = await gradwire('export', sample(name), '--to', 'pytorch', '--out', out)
         expect(exported.code, exported.stderr).toBe(0)
         const trained = at(`${name}.safetensors`)
-        const engine = await gradwire('train', sample(name), '--steps', '20', '--out', trained)
+        const engine = await gradwire('train', sample(name), ...options, '--out', trained)
         expect(engine.code, engine.stderr).toBe(0)
-        const torch = await execute(python!.path, [join(out, 'train.py'), ...steps])
-        expect(torch.code, torch.stderr).toBe(0)
-        expectClose(lossesOf(torch.stdout), Array.from(load(trained).get('loss_curve')!.values))
-        // What it wrote is what the engine reads.
-        const written = load(join(out, 'trained.safetensors'))
-        for (const [key, { values }] of written)
-          expect(values.length, key).toBe(load(trained).get(`final/${key}`)!.values.length)
-        // PyTorch's own weights for the seed are the engine's.
-        rmSync(join(out, 'weights.safetensors'))
-        const fresh = await execute(python!.path, [join(out, 'train.py'), ...steps])
-        expectClose(lossesOf(fresh.stdout), Array.from(load(trained).get('loss_curve')!.values))
-      },
-    )
+        writeNumbers(out, { loss: Array.from(load(trained).get('loss_curve')!.values) }, options)
+        const fresh = at(`fresh-${name}`)
+        cpSync(out, fresh, { recursive: true })
+        rmSync(join(fresh, 'weights.safetensors'))
+        folders.push(out, fresh)
+      }
+      onPyTorch = trainOnPyTorch(python!.path, folders)
+    }, PATIENCE)
+
+    it.each(names)('has the first 20 losses of the engine for %s', (name) => {
+      const { problems, output } = onPyTorch.get(`run-${name}`)!
+      expect(problems, output).toEqual([])
+    })
+
+    it.each(names)('has them also with PyTorch’s own weights for the seed for %s', (name) => {
+      const { problems, output } = onPyTorch.get(`fresh-${name}`)!
+      expect(problems, output).toEqual([])
+    })
+
+    it.each(names)('prints them, and writes what the engine reads, for %s', async (name) => {
+      const torch = await trainAlone(at(`run-${name}`))
+      expect(torch.code, torch.stderr).toBe(0)
+      expectClose(lossesOf(torch.stdout), lossesOf(onPyTorch.get(`run-${name}`)!.output))
+      const written = load(join(at(`run-${name}`), 'trained.safetensors'))
+      const trained = load(at(`${name}.safetensors`))
+      for (const [key, { values }] of written)
+        expect(values.length, key).toBe(trained.get(`final/${key}`)!.values.length)
+    })
 
     it('has the same losses in two processes', async () => {
       const out = at('run-linear-regression')
-      const one = await execute(python!.path, [join(out, 'train.py'), ...steps])
       // What torchrun sets for each process.
       const env = (rank: string) => ({
+        ...alone,
         WORLD_SIZE: '2',
         RANK: rank,
         LOCAL_RANK: rank,
         MASTER_ADDR: '127.0.0.1',
         MASTER_PORT: String(port),
-        OMP_NUM_THREADS: '1',
       })
       const port = await freePort()
-      const two = await Promise.all(
-        ['0', '1'].map((rank) => execute(python!.path, [join(out, 'train.py'), ...steps], env(rank))),
-      )
+      const two = await Promise.all(['0', '1'].map((rank) => trainAlone(out, env(rank))))
       for (const { code, stderr } of two) expect(code, stderr).toBe(0)
-      expectClose(lossesOf(two[0]!.stdout), lossesOf(one.stdout))
+      expectClose(lossesOf(two[0]!.stdout), lossesOf(onPyTorch.get('run-linear-regression')!.output))
       expect(two[1]!.stdout).toBe('')
     })
 

@@ -2,22 +2,20 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../../graph/document/document'
 import { readSafetensors, writeSafetensors } from '../../../graph/formats/safetensors'
-import type { SafeTensor, SafeTensors } from '../../../graph/formats/safetensors'
+import type { SafeTensors } from '../../../graph/formats/safetensors'
 import type { ImportNote } from '../../../graph/import/result/imported'
 import { readPyTorchText } from '../../../graph/import/pytorch-text'
-import { ready } from '../../backend/index'
+import { ready, scope } from '../../index'
 import { newSession } from '../../session/session-harness'
-
-interface Numbers {
-  shape: number[]
-  values: number[]
-  dtype: 'float32' | 'int64'
-}
+import { toTensor } from '../../session/tensor-file'
+import { expectEqual } from '../compare'
+import type { SavedTensor } from '../compare'
+import { stored } from '../node-graphs.fixture'
 
 const folder = new URL('./', import.meta.url)
 const saved = JSON.parse(readFileSync(new URL('values.json', folder), 'utf8')) as Record<
   string,
-  { inputs: Numbers[]; outputs: Numbers[] }
+  { inputs: SavedTensor[]; outputs: SavedTensor[] }
 >
 
 function imported(text: string): { document: GraphDocument; notes: readonly ImportNote[] } {
@@ -26,14 +24,8 @@ function imported(text: string): { document: GraphDocument; notes: readonly Impo
   return result
 }
 
-function tensor({ shape, values, dtype }: Numbers): SafeTensor {
-  return dtype === 'int64'
-    ? { dtype: 'I64', shape, values: Int32Array.from(values) }
-    : { dtype: 'F32', shape, values: Float32Array.from(values) }
-}
-
 /** The document with its inputs shaped as the saved ones, which the source need not say. */
-function shaped(document: GraphDocument, inputs: readonly Numbers[]): GraphDocument {
+function shaped(document: GraphDocument, inputs: readonly SavedTensor[]): GraphDocument {
   const main = document.modules[document.main]
   if (main === undefined) throw new Error('no main module')
   let index = 0
@@ -77,7 +69,7 @@ describe.each(names)("the source of '%s'", (name) => {
     const report = await session.handle({ kind: 'loadWeights', weights, mode: 'fitting' })
     expect(report).toMatchObject({ loaded: true, fitting: report.total })
     const given: SafeTensors = new Map(
-      namesOf(document, 'Input').map((input, index) => [input, tensor(inputs[index]!)]),
+      namesOf(document, 'Input').map((input, index) => [input, stored(inputs[index]!)]),
     )
     const result = await session.handle({
       kind: 'run',
@@ -86,12 +78,13 @@ describe.each(names)("the source of '%s'", (name) => {
       grad: false,
     })
     const tensors = readSafetensors(result.tensors)
-    const found = namesOf(document, 'Output').map((output) => tensors.get(`act/${output}`))
-    expect(found.map((each) => each?.shape)).toEqual(outputs.map(({ shape }) => shape))
-    found.forEach((each, index) => {
-      const wanted = outputs[index]?.values ?? []
-      wanted.forEach((value, place) => expect(each?.values[place]).toBeCloseTo(value, 4))
-    })
+    scope(() =>
+      namesOf(document, 'Output').forEach((output, index) => {
+        const found = tensors.get(`act/${output}`)
+        expectEqual(found && toTensor(found), outputs[index]!, output)
+      }),
+    )
+    expect(namesOf(document, 'Output')).toHaveLength(outputs.length)
   })
 })
 

@@ -1,15 +1,22 @@
 """Runs the nets of nets/ and saves their weights, inputs and outputs, with which the imported graphs are compared.
 
+Beside each output stands its magnitude where that is much more (docs/testing.md).
+
     python3 src/engine/reference/imported/make_imported.py
 """
+import copy
 import importlib.util
 import json
+import sys
 from pathlib import Path
 
 import torch
 import torch.nn as nn
 
 FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parent))
+from magnitudes import sampled_magnitudes
+from saving import saved
 
 # By net: what makes it, and the shapes of its inputs; a number instead of a shape: indices below it.
 NETS = {
@@ -42,9 +49,21 @@ def draw(shape):
     return torch.randn(shape)
 
 
-def numbers(tensor):
-    values = [round(value, 6) for value in tensor.detach().double().flatten().tolist()]
-    return {"shape": list(tensor.shape), "values": values, "dtype": "int64" if tensor.dtype == torch.int64 else "float32"}
+def outputs_of(net, inputs):
+    with torch.no_grad():
+        outputs = net(*inputs)
+    return list(outputs.values()) if isinstance(outputs, dict) else [outputs] if torch.is_tensor(outputs) else list(outputs)
+
+
+def saved_outputs(net, inputs):
+    def compute(given):
+        other = copy.deepcopy(net).double()
+        other.load_state_dict({key: given["state", key] for key in net.state_dict()})
+        return dict(enumerate(outputs_of(other, [given["input", i] for i in range(len(inputs))])))
+
+    given = {("input", i): x for i, x in enumerate(inputs)}
+    added = sampled_magnitudes(compute, {**given, **{("state", key): x for key, x in net.state_dict().items()}})
+    return [saved(y, added[i]) for i, y in enumerate(outputs_of(net, inputs))]
 
 
 def shake(net):
@@ -67,12 +86,9 @@ def main():
         shake(net)
         net.eval()
         inputs = [draw(shape) for shape in shapes]
-        with torch.no_grad():
-            outputs = net(*inputs)
-        outputs = list(outputs.values()) if isinstance(outputs, dict) else [outputs] if torch.is_tensor(outputs) else list(outputs)
         torch.save(net.state_dict(), FOLDER / f"{name}.pt")
         (FOLDER / f"{name}.txt").write_text(f"{net}\n")
-        values[name] = {"inputs": [numbers(x) for x in inputs], "outputs": [numbers(y) for y in outputs]}
+        values[name] = {"inputs": [saved(x) for x in inputs], "outputs": saved_outputs(net, inputs)}
     text = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in values.items())
     (FOLDER / "values.json").write_text("{\n" + text + "\n}\n")
 
