@@ -84,13 +84,12 @@ async function read(session: Session, direction: 'forward' | 'backward'): Promis
 }
 
 /** Runs the step to its end, with a look at the gradients before the update. */
-async function finish({ session, losses }: ReturnType<typeof newSession>): Promise<Result> {
+async function finish({ session, losses, until }: ReturnType<typeof newSession>): Promise<Result> {
   while ((await session.handle({ kind: 'snapshot' })).stop?.phase !== 'step')
     await session.handle({ kind: 'advance', unit: 'phase' })
   const gradients = await read(session, 'backward')
   await session.handle({ kind: 'train' })
-  while ((await session.handle({ kind: 'snapshot' })).progress.state !== 'done')
-    await new Promise((resolve) => setTimeout(resolve, 1))
+  await until('done')
   return { loss: losses()[0]!, gradients, weights: await read(session, 'forward') }
 }
 
