@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { F, ready, scope } from '../index'
 import type { Tensor } from '../index'
-import { toTensor } from '../session/tensor-file'
+import { toTensor } from '../visited/tensor-file'
 import { ADDED_BY_ONNXRUNTIME, magnitudesOf } from './magnitudes.fixture'
 
 beforeAll(() => ready())

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { inferDocument } from '../../graph/infer/infer'
 import { planGraph } from '../../graph/plan/make-plan'
 import { ready, scope } from '../index'
-import { freeModel, makeModel, planned } from '../session/make-model'
+import { freeModel, makeModel, planned } from '../visited/make-model'
 import { nodeGraph, nodeRows } from './node-graphs.fixture'
 
 await ready()

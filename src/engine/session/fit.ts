@@ -5,7 +5,7 @@ import { scope } from '../core/scope'
 import type { Fit } from '../protocol'
 import { BatchSource } from './batch-source'
 import type { Column } from './batch-source'
-import { asideInEvalMode } from './evaluate'
+import { asideInEvalMode } from '../visited/evaluate'
 import type { Samples } from './sample-store'
 
 /** At most 10 curves a second. */

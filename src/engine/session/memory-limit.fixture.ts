@@ -1,7 +1,7 @@
 /** Opens, trains and runs a net that no machine can hold; prints how it was refused, and by how much the process had grown at most. */
 import { ready } from '../backend/index'
 import type { EngineProblem } from '../protocol'
-import { problemOf } from './problem'
+import { problemOf } from '../executor/problem'
 import { DATA, documentOf, newSession } from './session-harness'
 
 export interface RefusedCase {

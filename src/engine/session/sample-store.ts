@@ -5,9 +5,9 @@ import { loadDataset } from '../data/index'
 import { sameShape } from '../core/shape'
 import { BatchSource } from './batch-source'
 import type { Column } from './batch-source'
-import { ProblemError, problemOf } from './problem'
-import { dtypeOf, readTensors } from './tensor-file'
-import type { NamedTensors } from './tensor-file'
+import { ProblemError, problemOf } from '../executor/problem'
+import { dtypeOf, readTensors } from '../visited/tensor-file'
+import type { NamedTensors } from '../visited/tensor-file'
 import { tell } from '../../words/tell'
 
 export interface Samples {

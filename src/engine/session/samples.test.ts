@@ -9,7 +9,7 @@ import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import { ready } from '../index'
 import { trainOnPyTorch, writeNumbers } from '../reference/run-training.fixture'
 import type { OnPyTorch } from '../reference/run-training.fixture'
-import { readDocument } from './make-model'
+import { readDocument } from '../visited/make-model'
 import { newSession } from './session-harness'
 import { inferDocument } from '../../graph/infer/infer'
 

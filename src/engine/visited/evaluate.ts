@@ -4,7 +4,7 @@ import type { CompiledNet } from '../build/compile'
 import type { LossTerm } from '../build/pass'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
-import type { BatchSource } from './batch-source'
+import type { BatchSource } from '../session/batch-source'
 import type { MetricBook } from './metric-book'
 
 export interface Hits {

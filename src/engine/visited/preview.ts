@@ -3,9 +3,9 @@ import { runPass } from '../build/compile'
 import type { Flow } from '../build/flow'
 import { scope } from '../core/scope'
 import type { Model } from './model'
-import type { Samples } from './sample-store'
+import type { Samples } from '../session/sample-store'
 import { setAside } from './set-aside'
-import type { RunSettings } from './training-run'
+import type { RunSettings } from '../session/training-run'
 
 /**
  * Runs the first batch forward and back in `eval` mode, which draws no random numbers and moves no running statistics,

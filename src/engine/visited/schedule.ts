@@ -4,7 +4,7 @@ import { schedulerDefinition } from '../../graph/training/schedulers'
 import { camelOptions } from '../nn/node-builder'
 import * as scheduling from '../optim/lr-scheduler'
 import type { ScheduledGroup } from '../optim/lr-scheduler/lr-scheduler'
-import { ProblemError } from './problem'
+import { ProblemError } from '../executor/problem'
 import type { TrainingOptimizer } from './optimizers'
 import { tell } from '../../words/tell'
 

@@ -4,7 +4,7 @@ import { noGrad } from '../core/grad-mode'
 import { fromValues } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
 import '../methods'
-import { ProblemError } from './problem'
+import { ProblemError } from '../executor/problem'
 import { tell } from '../../words/tell'
 
 /** The value that goes on instead; `original` is the one that came. Errors: another count of numbers than the value has. */

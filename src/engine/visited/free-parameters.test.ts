@@ -6,7 +6,7 @@ import { testDocument, testModule } from '../../graph/document/test-graph'
 import { runPass } from '../build/compile'
 import { Flow } from '../build/flow'
 import { memory, ones, ready, scope } from '../index'
-import { packCheckpoint, readCheckpoint, restoreModel } from './checkpoint'
+import { packCheckpoint, readCheckpoint, restoreModel } from '../session/checkpoint'
 import { freeModel, makeModel, openResult, rebuildModel, planned } from './make-model'
 import type { Model } from './model'
 

@@ -8,7 +8,7 @@ import type { GradNode, Tensor } from '../core/tensor'
 import { registerModuleForwardHook, registerModuleForwardPreHook } from '../nn'
 import type { Module } from '../nn'
 import type { BenchProfile } from '../protocol'
-import type { BatchSource } from './batch-source'
+import type { BatchSource } from '../session/batch-source'
 import type { Model } from './model'
 
 type Phase = 'forward' | 'backward' | 'update'

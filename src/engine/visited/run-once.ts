@@ -15,7 +15,7 @@ import type { Tensor } from '../core/tensor'
 import type { ProbeTarget, RunResult } from '../protocol'
 import { MetricBook } from './metric-book'
 import { setAside } from './set-aside'
-import { ProblemError } from './problem'
+import { ProblemError } from '../executor/problem'
 import { TensorWriter } from './tensor-file'
 import { tell } from '../../words/tell'
 

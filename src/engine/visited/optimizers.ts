@@ -5,7 +5,7 @@ import { camelOptions } from '../nn/node-builder'
 import type { Tensor } from '../core/tensor'
 import * as optim from '../optim'
 import type { BaseOptions, Optimizer } from '../optim/optimizer'
-import { ProblemError } from './problem'
+import { ProblemError } from '../executor/problem'
 import { tell } from '../../words/tell'
 
 /** An optimiser of any kind. */

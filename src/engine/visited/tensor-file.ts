@@ -3,7 +3,7 @@ import { fromValues } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
 import { readSafetensors, SafetensorsError, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
-import { ProblemError } from './problem'
+import { ProblemError } from '../executor/problem'
 
 export type NamedTensors = SafeTensors
 

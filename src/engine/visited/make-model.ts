@@ -14,7 +14,7 @@ import type { Model } from './model'
 import { takeOptimizerState } from './optimizer-state'
 import { makeOptimizer } from './optimizers'
 import { idsKey, placesOf, predecessors } from './predecessors'
-import { ProblemError } from './problem'
+import { ProblemError } from '../executor/problem'
 import { tell } from '../../words/tell'
 
 /** A document and what it plans to; whoever has one need not infer the document again. */
