@@ -98,6 +98,13 @@ module.exports = {
       to: { path: 'node_modules/@tensorflow/' },
     },
     {
+      name: 'a-session-speaks-to-an-executor',
+      comment: 'It knows no tensor, tape or module, and not who runs the plan: host.ts says who does.',
+      severity: 'error',
+      from: { path: '^src/engine/session/', pathNot: '(\\.(test|fixture)|-harness)\\.ts$' },
+      to: { path: '^src/engine/[^/]+/', pathNot: '^src/engine/(session|executor|probe|data|random)/' },
+    },
+    {
       name: 'main-uses-only-the-engine-protocol',
       comment: 'The host talks to the engine process; it never runs tensors itself.',
       severity: 'error',

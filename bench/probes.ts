@@ -11,14 +11,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { ready } from '../src/engine/backend/index'
+import { readDocument } from '../src/engine/executor/planned-document'
 import { ProbeBoard } from '../src/engine/probe/probe-board'
 import type { ProbeSubscription } from '../src/engine/protocol'
 import { everyProbe } from '../src/engine/session/bench'
-import { FlowKeeper } from '../src/engine/visited/flow-keeper'
-import { makeModel, readDocument } from '../src/engine/visited/make-model'
 import { SampleStore } from '../src/engine/session/sample-store'
 import { TrainingRun } from '../src/engine/session/training-run'
+import { visitedExecutor } from '../src/engine/visited/visited-executor'
 import { decodeFrame } from '../src/graph/frames/frame'
+import { inputSlots } from '../src/graph/plan/input-slots'
 
 const { values: options } = parseArgs({
   options: {
@@ -65,19 +66,21 @@ interface Measured {
 }
 
 const info = await ready()
-const model = makeModel(readDocument(JSON.parse(readFileSync(options.graph, 'utf8'))))
-const { train } = await new SampleStore().for(model.compiled.slots)
-const batchSize = Number(options.batch ?? model.document.training.batch_size)
-const keeper = new FlowKeeper()
+const planned = readDocument(JSON.parse(readFileSync(options.graph, 'utf8')))
+const { train } = await new SampleStore().for(inputSlots(planned.plan))
+const batchSize = Number(options.batch ?? planned.document.training.batch_size)
+const executor = visitedExecutor({ print: () => undefined })
+executor.open(planned, { fresh: true })
+const keeper = executor.kept
 let turn: Turn = 'nobody'
 let board = new ProbeBoard(() => undefined)
 const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0, lr: null }
-const steps = new TrainingRun(model, settings, { train, heldOut: null }, (number) => {
+const steps = new TrainingRun(executor, settings, { train, heldOut: null }, (number) => {
   keeper.clear()
   return turn === 'kept' || board.beforeStep() ? keeper.begin(number) : null
 }).units()
 
-const wires = everyProbe(model.compiled.plan, []).filter(hasLane())
+const wires = everyProbe(planned.plan, []).filter(hasLane())
 const largest = wires.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0]!
 const open = wires
   .filter(({ target }) => JSON.stringify(target) === JSON.stringify(largest.target))

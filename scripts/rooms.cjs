@@ -41,6 +41,8 @@ module.exports = {
     'hooks', // what the hooks of a document do to tensors
     'build', // a plan becomes modules
     'probe', // what a look at a wire sends
+    'executor', // what a session asks of whoever runs a plan
+    'visited', // runs it one operation after the other, stoppable between any two
     'session', // training, and what answers the host
     'reference', // proof against saved PyTorch values
   ],

@@ -7,10 +7,11 @@ import { isBig, PAYLOAD_BYTES, payloadName, putAside, takeUp } from './payload'
 import type { Packed } from './payload'
 import { documentId } from './protocol'
 import type { EngineMessage, EngineReport, EngineRequest } from './protocol'
+import type { TensorFile } from './executor/executor'
 import { problemOf, ProblemError } from './executor/problem'
 import { Session } from './session/session'
-import type { TensorSnapshot } from './visited/tensor-snapshot'
 import { writePieces } from './session/write-pieces'
+import { visitedExecutor } from './visited/visited-executor'
 import { setLanguage } from '../words/language'
 
 setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
@@ -74,8 +75,9 @@ async function main(): Promise<void> {
   const info = await loadBackend()
   const session = new Session({
     info,
+    executor: visitedExecutor,
     folder: connection.folder,
-    give: (snapshot) => give(snapshot, connection.folder),
+    give: (tensors) => give(tensors, connection.folder),
     event: (event) => connection.send({ kind: 'event', event }),
     frame: (bytes) => connection.send({ kind: 'frame', bytes }),
   })
@@ -112,10 +114,10 @@ class Given {
 }
 
 /** Tensors as a file that is written between steps, or as bytes where they are few. */
-async function give(snapshot: TensorSnapshot, folder: string): Promise<Given | Uint8Array> {
-  if (snapshot.size < PAYLOAD_BYTES) return snapshot.bytes()
+async function give(tensors: TensorFile, folder: string): Promise<Given | Uint8Array> {
+  if (tensors.size < PAYLOAD_BYTES) return tensors.bytes()
   const file = payloadName()
-  const { bytes } = await writePieces(join(folder, file), snapshot.pieces())
+  const { bytes } = await writePieces(join(folder, file), tensors.pieces())
   return new Given({ value: null, payloads: [{ field: null, kind: 'Uint8Array', file, bytes }] })
 }
 

@@ -261,6 +261,18 @@ export interface MetricInfo {
   type: string
 }
 
+/** What the way in which a plan runs can do. */
+export interface Capabilities {
+  /** `visited`: one operation after the other. */
+  way: 'visited'
+  /** A step can stop inside, at a breakpoint or by `advance` and `runTo`. */
+  stopInside: boolean
+  /** The value that it is stopped at can be changed. */
+  changeValue: boolean
+  /** Where nobody stops inside, a step runs as a whole that was captured before. */
+  captured: boolean
+}
+
 export interface OpenResult {
   /** `print(net)`. */
   print: string
@@ -269,6 +281,7 @@ export interface OpenResult {
   /** Dotted paths of nodes whose weights were kept, and of those initialised anew, by this `open`. */
   kept: string[]
   initialised: string[]
+  capabilities: Capabilities
 }
 
 export interface TensorResult {
@@ -403,6 +416,7 @@ export interface Snapshot {
   epochs: EpochPoint[]
   fit: Fit | null
   opened: OpenResult | null
+  capabilities: Capabilities
   /** Null but for a session that is stopped inside a step. */
   stop: StopInfo | null
 }

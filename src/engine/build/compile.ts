@@ -1,6 +1,7 @@
 /** A plan as a net that can run: the module tree, what it takes in, and where each parameter belongs. */
-import { roleOf, slotsOf } from '../../graph/plan/questions'
-import { nodeDefinition } from '../../graph/nodes/index'
+import { inputSlots } from '../../graph/plan/input-slots'
+import type { InputSlot } from '../../graph/plan/input-slots'
+import { hasLoss, roleOf } from '../../graph/plan/questions'
 import type { ModulePlan } from '../../graph/plan/plan'
 import { backwardInVisits } from '../autograd/in-visits'
 import { isGradEnabled } from '../core/grad-mode'
@@ -21,16 +22,6 @@ import { NodeError } from './pass'
 import type { TapeBook } from './tape-book'
 import type { Place, Walk } from './visit'
 import { tell } from '../../words/tell'
-
-/** One tensor that the net takes: an `Input` node's, or an output of a `Dataset` node. */
-export interface InputSlot {
-  node: string
-  name: string
-  handle: string
-  /** An argument of the net, or one of what a data source gives. */
-  role: 'input' | 'data'
-  params: Readonly<Record<string, unknown>>
-}
 
 /** A module of the tree with parameters or buffers of its own, by ids and by names. */
 export interface OwnedModule {
@@ -91,7 +82,7 @@ export function compile(plan: ModulePlan): CompiledNet {
     modules,
     parameters: parametersOf(net, modules),
     metrics: metricsOf(plan, [], []),
-    hasLoss: containsLoss(plan),
+    hasLoss: hasLoss(plan),
     memory: new PassMemory(plan, net),
   }
 }
@@ -180,14 +171,6 @@ function total(losses: LossTerm[]): Tensor | null {
     .reduce<Tensor | null>((sum, term) => (sum === null ? term : sum.add(term)), null)
 }
 
-/** What a plan takes in, in its order. */
-export function inputSlots(plan: ModulePlan): InputSlot[] {
-  return slotsOf(plan).map(({ call, handle }) => {
-    const { node, name, params } = call
-    return { node, name, handle, role: roleOf(call) === 'data' ? 'data' : 'input', params }
-  })
-}
-
 interface TreePlace {
   ids: string[]
   definitions: string[]
@@ -242,10 +225,4 @@ function metricsOf(plan: ModulePlan, ids: string[], names: string[]): MetricInfo
     if (roleOf(call) !== 'metric') return []
     return [{ id: inner.ids.join('/'), name: inner.names.join('.'), type: call.type }]
   })
-}
-
-function containsLoss(plan: ModulePlan): boolean {
-  return plan.calls.some((call) =>
-    call.kind === 'instance' ? containsLoss(call.plan) : nodeDefinition(call.type)?.role === 'loss',
-  )
 }

@@ -1,5 +1,4 @@
 /** Errors as problems: what is wrong, where, and what to do about it. */
-import type { z } from 'zod'
 import { NodeError } from '../build/pass'
 import { DatasetError } from '../data/dataset'
 import type { EngineProblem } from '../protocol'
@@ -24,17 +23,10 @@ export function problemOf(error: unknown): EngineProblem {
   return { message: error instanceof Error ? error.message : String(error) }
 }
 
-/** The first thing a schema found wrong with a command. */
-export function commandProblem(error: z.ZodError): EngineProblem {
-  const issue = error.issues[0]
-  const place = issue?.path.map(String).join('.')
-  const reason = issue?.message ?? 'invalid'
-  return {
-    message: place
-      ? tell('engine.command_at', 'The engine does not understand this command (at {{place}}): {{reason}}.', {
-          place,
-          reason,
-        })
-      : tell('engine.command', 'The engine does not understand this command: {{reason}}.', { reason }),
-  }
+/** A file of a run that is not what was written. */
+export function damagedCheckpoint(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.checkpoint_is_damaged', 'The checkpoint is damaged.'),
+    remedy: tell('engine.train_again_from_start', 'Train again from the start.'),
+  })
 }

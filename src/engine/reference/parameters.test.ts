@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { inferDocument } from '../../graph/infer/infer'
 import { planGraph } from '../../graph/plan/make-plan'
 import { ready, scope } from '../index'
-import { freeModel, makeModel, planned } from '../visited/make-model'
+import { freeModel, makeModel } from '../visited/make-model'
+import { planned } from '../executor/planned-document'
 import { nodeGraph, nodeRows } from './node-graphs.fixture'
 
 await ready()

@@ -1,7 +1,5 @@
 /** The samples of a run: for each Input or Dataset handle one array, cut into batches by sample number. */
-import { fromValues } from '../core/tensor'
-import type { Feed } from '../build/feed'
-import type { Tensor } from '../core/tensor'
+import type { Batch } from '../executor/batch'
 import { elementCount } from '../data/dataset'
 
 /** One handle's values for all samples, one sample after another. */
@@ -25,17 +23,14 @@ export class BatchSource {
   }
 
   /** Samples `start` up to (not including) `end`, or those that `order` names at these places. */
-  batch(start: number, end: number, order: Int32Array | null = null): Feed {
-    const feed = new Map<string, Record<string, Tensor>>()
-    for (const column of this.columns) {
-      const shape = [end - start, ...column.shape]
-      const values = order ? gather(column, order, start, end) : slice(column, start, end)
-      feed.set(column.node, {
-        ...feed.get(column.node),
-        [column.handle]: fromValues(values, shape, column.dtype),
-      })
-    }
-    return feed
+  batch(start: number, end: number, order: Int32Array | null = null): Batch {
+    return this.columns.map((column) => ({
+      node: column.node,
+      handle: column.handle,
+      dtype: column.dtype,
+      shape: [end - start, ...column.shape],
+      values: order ? gather(column, order, start, end) : slice(column, start, end),
+    }))
   }
 
   /** Samples `start` up to `end` as a source of their own, without copying. */

@@ -1,13 +1,8 @@
 /** How long a training step and a forward pass take. */
-import { runPass } from '../build/compile'
-import { scope } from '../core/scope'
+import type { Executor } from '../executor/executor'
 import { ProbeBoard } from '../probe/probe-board'
 import type { BenchResult, ProbeSubscription, Spread } from '../protocol'
 import type { ModulePlan } from '../../graph/plan/plan'
-import { asideInEvalMode } from '../visited/evaluate'
-import { FlowKeeper } from '../visited/flow-keeper'
-import type { Model } from '../visited/model'
-import { takeProfile } from '../visited/profile'
 import type { Samples } from './sample-store'
 import { TrainingRun } from './training-run'
 import type { RunSettings } from './training-run'
@@ -15,56 +10,56 @@ import type { RunSettings } from './training-run'
 const WARM_UP = 3
 
 /**
- * Times steps one by one, with all probes or none. Probes are acknowledged at once and their frames thrown away, so
+ * Times steps one by one. Probes are acknowledged at once and their frames thrown away, so
  * what is measured is what looking costs the engine.
  */
 export function runBench(
-  model: Model,
+  executor: Executor,
   settings: RunSettings,
   samples: Samples,
-  options: { steps: number; probes: 'none' | 'all'; profile: boolean; backend: string; threads: number },
+  options: {
+    steps: number
+    probes: readonly ProbeSubscription[]
+    profile: boolean
+    backend: string
+    threads: number
+  },
 ): BenchResult {
-  const keeper = new FlowKeeper()
+  const { kept } = executor
+  const { probes } = options
   const board = new ProbeBoard(() => undefined)
-  const probes = options.probes === 'all' ? everyProbe(model.compiled.plan, []) : []
   board.replace(probes, 10)
   const total = { ...settings, steps: options.steps + WARM_UP }
-  const run = new TrainingRun(model, total, samples, (step) => {
-    keeper.clear()
-    return board.beforeStep() ? keeper.begin(step) : null
+  const run = new TrainingRun(executor, total, samples, (step) => {
+    kept.clear()
+    return board.beforeStep() ? kept.begin(step) : null
   })
   const times: number[] = []
   let started = performance.now()
   for (const unit of run.units()) {
     if (unit.kind === 'step') {
-      board.afterStep(keeper.current, unit.point.step)
+      board.afterStep(kept.current, unit.point.step)
       board.acknowledge(probes.map(({ id }) => id))
       times.push(performance.now() - started)
     }
     started = performance.now()
   }
-  keeper.clear()
+  kept.clear()
   const batch = Math.min(settings.batchSize, samples.train.count)
   return {
     backend: options.backend,
     batch,
     threads: options.threads,
     ms_per_step: spread(times.slice(WARM_UP)),
-    ms_forward: spread(forwardTimes(model, samples, batch, options.steps)),
-    ...(options.profile ? { profile: takeProfile(model, samples.train, batch, options.steps) } : {}),
+    ms_forward: spread(forwardTimes(executor, samples, batch, options.steps)),
+    ...(options.profile ? { profile: executor.profile(samples.train.batch(0, batch), options.steps) } : {}),
   }
 }
 
-function forwardTimes(model: Model, { train }: Samples, batch: number, steps: number): number[] {
+function forwardTimes(executor: Executor, { train }: Samples, batch: number, steps: number): number[] {
   const times = Array.from({ length: steps + WARM_UP }, () => {
     const started = performance.now()
-    asideInEvalMode(model.compiled, () =>
-      scope(() => {
-        const { loss, results } = runPass(model.compiled, train.batch(0, batch), null)
-        // Reading a value waits for it.
-        ;(loss ?? results[0])?.sum().item()
-      }),
-    )
+    executor.forward(train.batch(0, batch))
     return performance.now() - started
   })
   return times.slice(WARM_UP)

@@ -6,7 +6,6 @@ import { packCheckpoint, readCheckpoint } from './checkpoint'
 import type { Checkpoint } from './checkpoint'
 import { newFileName } from './file-names'
 import { RunPoints } from './run-points'
-import type { Model } from '../visited/model'
 import { ProblemError } from '../executor/problem'
 import type { RunCurves, Trainer } from './trainer'
 import { writePieces } from './write-pieces'
@@ -18,22 +17,21 @@ let writing: Promise<unknown> = Promise.resolve()
 /** Writes the session as it is now; training goes on meanwhile. Errors: those of the disk. */
 export async function writeCheckpoint(
   folder: string,
-  model: Model,
-  { run, curves, points }: Trainer,
+  { executor, run, curves, points }: Trainer,
 ): Promise<CheckpointReport> {
   const start = performance.now()
   const mark = run && curves ? curves.mark() : null
   const position = mark && { file: mark.file, bytes: mark.bytes }
-  const snapshot = packCheckpoint(model, run, { position, lastEpoch: points.epochs.at(-1) ?? null })
+  const tensors = packCheckpoint(executor, run, { position, lastEpoch: points.epochs.at(-1) ?? null })
   const step = run?.position.step ?? 0
   const taken = performance.now() - start
   const file = newFileName('checkpoint')
   const work = writing.then(async () => {
     // Its place in the curves has to be there first.
     await mark?.written
-    return writePieces(join(folder, file), snapshot.pieces())
+    return writePieces(join(folder, file), tensors.pieces())
   })
-  writing = work.catch(() => snapshot.release())
+  writing = work.catch(() => tensors.release())
   try {
     const { bytes, cost } = await work
     return { file, curves: mark?.file ?? null, step, bytes, cost: taken + cost }

@@ -1,11 +1,8 @@
 /** The points of a one-feature regression and the net's curve through them. */
-import { runPass } from '../build/compile'
-import type { CompiledNet } from '../build/compile'
-import { scope } from '../core/scope'
+import type { Executor } from '../executor/executor'
 import type { Fit } from '../protocol'
 import { BatchSource } from './batch-source'
 import type { Column } from './batch-source'
-import { asideInEvalMode } from '../visited/evaluate'
 import type { Samples } from './sample-store'
 
 /** At most 10 curves a second. */
@@ -16,15 +13,15 @@ const MOST_POINTS = 500
 
 /** Draws the curve from time to time while training goes on. */
 export class FitWatch {
-  private readonly compiled: CompiledNet
+  private readonly executor: Executor
   private readonly points: [number, number][]
   private readonly grid: BatchSource
   private readonly xs: Float32Array
   private drawn = 0
   private step = 0
 
-  private constructor(compiled: CompiledNet, x: Column, y: Column, count: number) {
-    this.compiled = compiled
+  private constructor(executor: Executor, x: Column, y: Column, count: number) {
+    this.executor = executor
     const every = Math.ceil(count / MOST_POINTS)
     this.points = Array.from({ length: Math.ceil(count / every) }, (_, i) => [
       x.values[i * every]!,
@@ -48,13 +45,13 @@ export class FitWatch {
   }
 
   /** A watch for nets with one number in, one number out and one regression loss; else null. */
-  static for(compiled: CompiledNet, { train }: Samples): FitWatch | null {
+  static for(executor: Executor, { train }: Samples): FitWatch | null {
     const [x, y, ...more] = train.columns
     if (!x || !y || more.length > 0) return null
     const single = [x, y].every(
       ({ shape, dtype }) => dtype === 'float32' && shape.every((size) => size === 1),
     )
-    return single ? new FitWatch(compiled, x, y, train.count) : null
+    return single ? new FitWatch(executor, x, y, train.count) : null
   }
 
   /** The curve after a step, at most ten times a second. */
@@ -69,12 +66,7 @@ export class FitWatch {
   }
 
   private draw(): Fit | null {
-    const predictions = asideInEvalMode(this.compiled, () =>
-      scope(() => {
-        const { losses } = runPass(this.compiled, this.grid.batch(0, CURVE_POINTS), null)
-        return losses.length === 1 ? losses[0]!.input.data() : null
-      }),
-    )
+    const predictions = this.executor.predictions(this.grid.batch(0, CURVE_POINTS))
     this.drawn = performance.now()
     if (predictions?.length !== CURVE_POINTS) return null
     const curve = Array.from(predictions, (value, i): [number, number] => [this.xs[i]!, value])

@@ -10,7 +10,7 @@ import { testDocument, testModule } from '../../graph/document/test-graph'
 import type { TestNode } from '../../graph/document/test-graph'
 import { ready } from '../backend/index'
 import { newSession } from './session-harness'
-import { readTensors } from '../visited/tensor-file'
+import { readTensors } from '../executor/named-tensors'
 
 beforeAll(async () => {
   await ready()

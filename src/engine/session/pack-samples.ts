@@ -1,7 +1,7 @@
 /** The samples that a graph trains on, as safetensors: as `--inputs` takes them, and those held out beside them. */
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensor } from '../../graph/formats/safetensors'
-import type { InputSlot } from '../build/compile'
+import type { InputSlot } from '../../graph/plan/input-slots'
 import type { BatchSource, Column } from './batch-source'
 import type { Samples } from './sample-store'
 

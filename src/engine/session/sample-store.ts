@@ -1,13 +1,13 @@
 /** The samples that a graph trains on: its Dataset node's, or tensors from a file. */
-import type { InputSlot } from '../build/compile'
+import type { InputSlot } from '../../graph/plan/input-slots'
 import type { Dataset } from '../data/dataset'
 import { loadDataset } from '../data/index'
-import { sameShape } from '../core/shape'
+import { dequal } from 'dequal'
 import { BatchSource } from './batch-source'
 import type { Column } from './batch-source'
 import { ProblemError, problemOf } from '../executor/problem'
-import { dtypeOf, readTensors } from '../visited/tensor-file'
-import type { NamedTensors } from '../visited/tensor-file'
+import { dtypeOf, readTensors } from '../executor/named-tensors'
+import type { NamedTensors } from '../executor/named-tensors'
 import { tell } from '../../words/tell'
 
 export interface Samples {
@@ -110,7 +110,7 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
     })
   const [count, ...shape] = found.shape
   const wanted = slot.params['shape'] as number[] | undefined
-  if (count === undefined || (slot.role === 'input' && wanted && !sameShape(wanted, shape)))
+  if (count === undefined || (slot.role === 'input' && wanted && !dequal(wanted, shape)))
     throw new ProblemError({
       message: tell(
         'engine.other_shape',

@@ -9,7 +9,7 @@ import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
 import { ready } from '../index'
 import { trainOnPyTorch, writeNumbers } from '../reference/run-training.fixture'
 import type { OnPyTorch } from '../reference/run-training.fixture'
-import { readDocument } from '../visited/make-model'
+import { readDocument } from '../executor/planned-document'
 import { newSession } from './session-harness'
 import { inferDocument } from '../../graph/infer/infer'
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { visitedExecutor } from '../visited/visited-executor'
 import { Session } from './session'
 import type { EngineEvent } from '../protocol'
 
@@ -71,11 +72,12 @@ const removeFolder = (): void => rmSync(FOLDER, { recursive: true, force: true }
 if ('__vitest_worker__' in globalThis) (await import('vitest')).afterAll(removeFolder)
 else process.on('exit', removeFolder)
 
-export function newSession() {
+export function newSession(executor = visitedExecutor) {
   const events: EngineEvent[] = []
   const frames: Uint8Array[] = []
   const session = new Session({
     info: { backend: 'tensorflow', version: '', threads: 2, oneDnn: false, instructions: [] },
+    executor,
     folder: FOLDER,
     event: (event) => events.push(event),
     frame: (bytes) => frames.push(bytes),

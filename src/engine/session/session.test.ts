@@ -5,7 +5,7 @@ import { ready } from '../backend/index'
 import { memory } from '../core/storage'
 import type { ProbeSubscription, ProbeTarget } from '../protocol'
 import { branched, edge, newSession } from './session-harness'
-import { readTensors } from '../visited/tensor-file'
+import { readTensors } from '../executor/named-tensors'
 
 const edgeTarget = (index: number): ProbeTarget => ({ kind: 'edge', path: [], edge: `e${index}` })
 const portTarget = (node: string, handle = 'output'): ProbeTarget => ({

@@ -1,11 +1,16 @@
 /** One page's engine: a compiled document, its training, and the commands that act on them. */
 import { dequal } from 'dequal'
-import type { Tensor } from '../core/tensor'
-import type { BackendInfo as LoadedBackend } from '../backend/index'
-import { inputSlots } from '../build/compile'
+import { inputSlots } from '../../graph/plan/input-slots'
+import type { InputSlot } from '../../graph/plan/input-slots'
+import { hasLoss } from '../../graph/plan/questions'
+import type { Executor, KeptLane, MakeExecutor, TensorFile } from '../executor/executor'
+import { readTensors } from '../executor/named-tensors'
+import { readDocument } from '../executor/planned-document'
+import type { PlannedDocument } from '../executor/planned-document'
+import { ProblemError, problemOf } from '../executor/problem'
 import { engineCommand } from '../protocol'
-import { defaultGenerator } from '../random/generator'
 import type {
+  BackendInfo,
   BenchResult,
   EngineCommand,
   EngineCommandKind,
@@ -19,33 +24,25 @@ import type {
   TensorResult,
   TrainingOptions,
 } from '../protocol'
-import { runBench } from './bench'
-import { restoreModel } from './checkpoint'
+import { everyProbe, runBench } from './bench'
 import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
-import { freeModel, makeModel, openResult, readDocument, rebuildModel } from '../visited/make-model'
-import type { PlannedDocument } from '../visited/make-model'
-import type { Model } from '../visited/model'
-import { ModelState } from '../visited/model-state'
-import { documentRate } from '../visited/optimizers'
-import { commandProblem, ProblemError, problemOf } from '../executor/problem'
+import { commandProblem } from './command-problem'
 import { packSamples } from './pack-samples'
-import { resultOf, takeWeights, weightsOf } from '../visited/weights'
-import { runOnce } from '../visited/run-once'
 import { SampleStore, sourceOf } from './sample-store'
 import type { Samples } from './sample-store'
-import { readTensors } from '../visited/tensor-file'
-import type { TensorSnapshot } from '../visited/tensor-snapshot'
 import { goalOf } from './stop-control'
 import { Trainer } from './trainer'
 import type { RunSettings } from './training-run'
 import { tell } from '../../words/tell'
 
 export interface SessionHost {
-  info: LoadedBackend
+  info: BackendInfo
+  /** Makes who runs the plan. */
+  executor: MakeExecutor
   /** Where files for the host lie; null where there is none, and no checkpoint. */
   folder: string | null
   /** Hands tensors over without holding up training; left out, they are handed over at once. */
-  give?: (snapshot: TensorSnapshot) => Promise<unknown>
+  give?: (file: TensorFile) => Promise<unknown>
   event: (event: EngineEvent) => void
   frame: (bytes: Uint8Array) => void
 }
@@ -76,7 +73,8 @@ export class Session {
   private readonly host: SessionHost
   private readonly trainer: Trainer
   private readonly samples = new SampleStore()
-  private model: Model | null = null
+  private readonly executor: Executor
+  private planned: PlannedDocument | null = null
   private opened: OpenResult | null = null
   /** What was configured since the document came with its training part; holds for every later run. */
   private configured: TrainingOptions = {}
@@ -108,26 +106,27 @@ export class Session {
     change: ({ values }) => this.trainer.change(values),
     tensor: (command) => this.tensor(command),
     snapshot: () => this.snapshot(),
-    weights: () => this.give(weightsOf(this.current())),
+    weights: () => this.give(this.running().weights()),
     samples: async () => {
-      const { slots } = this.current().compiled
+      const slots = this.slots()
       return packSamples(await this.samples.for(slots), slots)
     },
     loadWeights: ({ weights, mode }) => {
       this.trainer.giveUp()
-      return takeWeights(this.current(), weights, mode)
+      return this.running().loadWeights(weights, mode)
     },
     checkpoint: () => this.checkpoint(),
     restore: ({ file }) => this.restore(file),
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),
     run: (command) => this.runOnce(command),
-    result: () => this.give(resultOf(this.current(), this.trainer.losses)),
+    result: () => this.result(),
     bench: (command) => this.bench(command),
   }
 
   constructor(host: SessionHost) {
     this.host = host
     this.trainer = new Trainer(host)
+    this.executor = this.trainer.executor
   }
 
   /** Does one command. Errors: {@link ProblemError} and what the engine throws; the session goes on after each. */
@@ -158,47 +157,46 @@ export class Session {
   private async open({ document: value, fresh = false }: Command<'open'>): Promise<OpenResult> {
     const planned = readDocument(value)
     // Settings that a person edits in the document count more than what a command once overrode.
-    if (!dequal(planned.document.training, this.model?.document.training)) this.forgetOverrides()
+    if (!dequal(planned.document.training, this.planned?.document.training)) this.forgetOverrides()
     // Samples may take long to load, or not be there; training goes on as it was until they are.
     const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(planned.plan)) : null
     this.trainer.giveUp()
-    const { model, kept } = fresh || !this.model ? this.afresh(planned) : rebuildModel(planned, this.model)
-    this.model = model
-    model.compiled.hooks.say = this.trainer.print
-    if (samples && this.trainer.run) this.goOn(model, samples)
+    const opened = this.exchange(planned, fresh)
+    if (samples && this.trainer.run) this.goOn(planned, samples)
     else {
       if (fresh) this.trainer.clear()
       this.trainer.flow.clear()
       this.trainer.end('ready')
     }
     this.applyRate()
-    this.opened = openResult(model, kept)
     await this.preview()
+    return opened
+  }
+
+  /** The net of a plan in the place of the one before. */
+  private exchange(planned: PlannedDocument, fresh: boolean): OpenResult {
+    const net = this.executor.open(planned, { fresh })
+    this.planned = planned
+    this.opened = { ...net, capabilities: this.executor.capabilities }
     return this.opened
   }
 
   /** Lets the run go on in an edited net; the old one is gone, so a run that cannot go on ends with the reason. */
-  private goOn(model: Model, samples: Samples): void {
+  private goOn({ plan }: PlannedDocument, samples: Samples): void {
     try {
-      this.trainer.exchange(model, this.settings(), samples)
+      this.trainer.exchange(plan, this.settings(), samples)
     } catch (error) {
       this.trainer.fail(error)
     }
   }
 
-  private afresh(planned: PlannedDocument): { model: Model; kept: Set<string> } {
-    const model = makeModel(planned)
-    if (this.model) freeModel(this.model)
-    return { model, kept: new Set() }
-  }
-
   /** Before any training, probes see the first batch. */
   private async preview(): Promise<void> {
-    const { model, trainer } = this
-    if (!model?.compiled.hasLoss || trainer.state !== 'ready' || trainer.flow.current || trainer.board.empty)
-      return
+    const { planned, trainer } = this
+    if (!planned || trainer.state !== 'ready' || trainer.flow.current || trainer.board.empty) return
+    if (!hasLoss(planned.plan)) return
     try {
-      trainer.preview(model, this.settings(), await this.samples.for(model.compiled.slots))
+      trainer.preview(this.settings(), await this.samples.for(this.slots()))
     } catch (error) {
       // What is wrong with the data is told where it is wanted: when training starts.
       trainer.log(
@@ -227,30 +225,24 @@ export class Session {
 
   /** Goes on with the run that there is, or begins one. */
   private async beginOrTune(options: TrainingOptions): Promise<void> {
-    const model = this.current()
+    const { plan } = this.current()
     const { state } = this.trainer
     if (state === 'running' || state === 'paused' || state === 'stopped') return this.tune(options)
-    const samples = await this.samples.for(model.compiled.slots)
+    const samples = await this.samples.for(this.slots())
     this.ofRun = defined(options)
-    const settings = this.settings()
-    // An earlier run may have had a rate of its own.
-    this.setRate(settings.lr ?? documentRate(model.document.training.optimizer))
-    this.trainer.begin(model, settings, samples)
+    this.trainer.begin(plan, this.settings(), samples)
   }
 
   private stop(): void {
     this.trainer.lookAhead()
-    if (this.model) this.trainer.end('ready')
+    if (this.planned) this.trainer.end('ready')
     this.ofRun = {}
   }
 
   private reset(): Promise<void> {
     this.trainer.giveUp()
-    const { model, kept } = this.afresh(this.current())
-    this.model = model
-    model.compiled.hooks.say = this.trainer.print
+    this.exchange(this.current(), true)
     this.forgetOverrides()
-    this.opened = openResult(model, kept)
     this.trainer.clear()
     this.trainer.end('ready')
     return this.preview()
@@ -265,11 +257,10 @@ export class Session {
   private async tune(options: TrainingOptions): Promise<void> {
     this.ofRun = { ...this.ofRun, ...defined(options) }
     this.applyRate()
-    const { model } = this
-    if (!model || !this.trainer.run) return
+    if (!this.planned || !this.trainer.run) return
     const { lr: _, ...others } = defined(options)
     if (Object.keys(others).length > 0)
-      this.trainer.exchange(model, this.settings(), await this.samples.for(model.compiled.slots))
+      this.trainer.exchange(this.planned.plan, this.settings(), await this.samples.for(this.slots()))
   }
 
   private tensor({ target, direction }: Command<'tensor'>): TensorResult {
@@ -289,49 +280,50 @@ export class Session {
   }
 
   /** A parameter's value, or `grad` as it has added up so far. */
-  private parameter({ path, node, name }: ParameterTarget, direction: 'forward' | 'backward'): TensorResult {
-    const { compiled } = this.current()
-    const found = compiled.parameters.find(
-      (info) => info.node === node && info.name === name && dequal(info.path, path),
-    )
-    if (!found)
-      throw new ProblemError({
-        message: tell('engine.no_parameter_here', "There is no parameter '{{name}}' here.", { name }),
-        remedy: tell('engine.open_document_again', 'Open the document again.'),
-      })
-    const parameter = compiled.net.getParameter(found.key)
-    const value = direction === 'forward' ? parameter : parameter.grad
-    if (!value) throw notYet()
-    return { step: this.trainer.progress.step, ...valuesOf(value) }
+  private parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorResult {
+    const found = this.running().parameter(target, direction)
+    if (!found) throw notYet()
+    return { step: this.trainer.progress.step, ...found }
   }
 
   private snapshot(): Snapshot {
     const { progress, points, stop } = this.trainer
     const { metrics, epochs, fit } = points
-    return { progress, metrics, epochs, fit, opened: this.opened, stop }
+    return { progress, metrics, epochs, fit, opened: this.opened, capabilities: this.executor.capabilities, stop }
   }
 
   /** What it holds is as it is now; it is written after earlier ones, while training goes on. */
   private checkpoint(): Later {
     const { trainer } = this
-    return new Later(trainer.betweenSteps(() => writeCheckpoint(this.folder(), this.current(), trainer)))
+    const folder = this.folder()
+    this.running()
+    return new Later(trainer.betweenSteps(() => writeCheckpoint(folder, trainer)))
   }
 
   private async restore(file: string): Promise<void> {
-    const model = this.current()
+    const { plan } = this.current()
     const checkpoint = await readCheckpointFile(this.folder(), file)
     const { run } = checkpoint
-    const samples = run && (await this.samples.for(model.compiled.slots))
+    const samples = run && (await this.samples.for(this.slots()))
     const curves = await readCurves(checkpoint, this.trainer)
+    const putBack = this.executor.readState(checkpoint.executor.state, checkpoint.executor.tensors)
     this.trainer.giveUp()
-    restoreModel(model, checkpoint)
+    putBack()
     if (run) this.ofRun = defined(run.settings)
     this.applyRate()
-    if (run && samples) this.trainer.restore(model, run, samples, curves)
+    if (run && samples) this.trainer.restore(plan, run, samples, curves)
   }
 
-  private give(snapshot: TensorSnapshot): Later | Uint8Array {
-    return this.host.give ? new Later(this.host.give(snapshot)) : snapshot.bytes()
+  /** `loss_curve` and `final/<key>`. */
+  private result(): Later | Uint8Array {
+    const file = this.running().weights('final/')
+    const { losses } = this.trainer
+    file.addValues('loss_curve', 'F32', [losses.length], Float32Array.from(losses))
+    return this.give(file)
+  }
+
+  private give(file: TensorFile): Later | Uint8Array {
+    return this.host.give ? new Later(this.host.give(file)) : file.bytes()
   }
 
   private folder(): string {
@@ -343,44 +335,46 @@ export class Session {
   }
 
   private async runOnce({ inputs, mode, grad }: Command<'run'>): Promise<RunResult> {
-    const { compiled } = this.current()
-    const source = inputs
-      ? sourceOf(readTensors(inputs), compiled.slots)
-      : (await this.samples.for(compiled.slots)).train
+    const executor = this.running()
+    const slots = this.slots()
+    const source = inputs ? sourceOf(readTensors(inputs), slots) : (await this.samples.for(slots)).train
     const count = inputs ? source.count : Math.min(this.settings().batchSize, source.count)
-    // A look changes nothing: running statistics, gradients and random numbers are those of the training.
-    const state = new ModelState(this.current())
-    try {
-      return runOnce(compiled, () => source.batch(0, count), { mode, grad })
-    } finally {
-      state.putBack()
-      state.free()
-    }
+    return executor.runOnce(source.batch(0, count), { mode, grad })
   }
 
   private async bench({ batch, steps, probes, profile = false }: Command<'bench'>): Promise<BenchResult> {
-    const generator = defaultGenerator.getState()
-    const model = makeModel(this.current())
-    const { train } = await this.samples.for(model.compiled.slots)
+    const { plan } = this.current()
+    const { train } = await this.samples.for(this.slots())
     const settings = { ...this.settings(), batchSize: batch ?? this.settings().batchSize }
     const { backend, threads } = this.host.info
     const options = {
       steps: steps ?? DEFAULT_BENCH_STEPS,
-      probes: probes ?? 'none',
+      probes: probes === 'all' ? everyProbe(plan, []) : [],
       profile,
       backend,
       threads,
     }
+    const spare = this.executor.spare()
     try {
-      return runBench(model, settings, { train, heldOut: null }, options)
+      return runBench(spare, settings, { train, heldOut: null }, options)
     } finally {
-      freeModel(model)
-      defaultGenerator.setState(generator)
+      spare.close()
     }
   }
 
-  private current(): Model {
-    if (this.model) return this.model
+  /** What the net takes. Errors: nothing is open. */
+  private slots(): InputSlot[] {
+    return inputSlots(this.current().plan)
+  }
+
+  /** Who runs what is open. Errors: nothing is. */
+  private running(): Executor {
+    this.current()
+    return this.executor
+  }
+
+  private current(): PlannedDocument {
+    if (this.planned) return this.planned
     throw new ProblemError({
       message: tell('engine.no_graph_is_open_in', 'No graph is open in the engine.'),
       remedy: tell('engine.open_one_first', 'Open one first.'),
@@ -412,13 +406,7 @@ export class Session {
 
   private applyRate(): void {
     const { lr } = this.overrides()
-    if (lr === undefined) return
-    if (this.trainer.run) this.trainer.run.setRate(lr)
-    else this.setRate(lr)
-  }
-
-  private setRate(rate: number): void {
-    for (const group of this.model?.optimizer?.paramGroups ?? []) group.lr = rate
+    if (lr !== undefined) this.trainer.run?.setRate(lr)
   }
 }
 
@@ -435,7 +423,7 @@ function nothingKept(state: RunState): ProblemError {
   })
 }
 
-function valuesOf(value: Tensor): { shape: number[]; values: Float32Array } {
+function valuesOf(value: KeptLane['lane']['forward']): { shape: number[]; values: Float32Array } {
   return { shape: [...value.shape], values: Float32Array.from(value.data()) }
 }
 

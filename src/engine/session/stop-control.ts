@@ -4,12 +4,10 @@ import type { Condition, ValueStatistics } from '../../graph/breakpoints/conditi
 import type { Expression } from '../../graph/expressions/expression'
 import { roleOf } from '../../graph/plan/questions'
 import type { ModulePlan } from '../../graph/plan/plan'
-import type { Phase, Place, ValueVisit, Visit } from '../build/visit'
-import { noGrad } from '../core/grad-mode'
-import { scope } from '../core/scope'
-import { holdsAnywhere } from '../hooks/expression-value'
-import { valueStatistics } from '../probe/value-statistics'
+import { ProblemError } from '../executor/problem'
+import type { Phase, Place, ValueVisit, Visit } from '../executor/visit'
 import type { Breakpoint, BreakPlace, StopInfo } from '../protocol'
+import { tell } from '../../words/tell'
 
 /** What a command wants of the steps that follow. */
 export type Goal =
@@ -66,10 +64,9 @@ export class StopControl {
 
   private atValue(visit: ValueVisit, step: number): StopInfo | null {
     let known: ValueStatistics | null = null
-    const statistics = (): ValueStatistics => (known ??= valueStatistics(visit.value.data()))
+    const statistics = (): ValueStatistics => (known ??= visit.value.statistics())
     const there = this.watched.get(valueKey(visit.pass, visit.place)) ?? []
-    const anyElement = (expression: Expression): boolean =>
-      noGrad(() => scope(() => holdsAnywhere(expression, { x: visit.value, step })))
+    const anyElement = (expression: Expression): boolean => visit.value.holdsAnywhere(expression, step)
     const hit = there.find(({ condition }) => holds(condition, step, { statistics, anyElement }))
     if (!hit && !this.wantsValue(visit)) return null
     return { step, phase: this.phase, at: valueStop(visit), breakpoint: hit?.id ?? null }
@@ -122,8 +119,7 @@ export function goalOf(unit: 'phase' | 'node', how: 'into' | 'over' | 'out', sto
 
 /** What a stop at a value says of it. */
 export function valueStop({ pass, place, value }: ValueVisit): StopInfo['at'] {
-  const statistics = valueStatistics(value.data())
-  return { kind: 'value', pass, place, shape: [...value.shape], statistics }
+  return { kind: 'value', pass, place, shape: [...value.shape], statistics: value.statistics() }
 }
 
 type WithoutPath<T> = T extends unknown ? Omit<T, 'path'> : never
@@ -145,4 +141,14 @@ function valueKey(pass: ValueVisit['pass'], place: Place): string {
 
 function samePath(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id, i) => id === b[i])
+}
+
+export function nothingToChange(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.not_stopped_at_value', 'Training is not stopped at a value.'),
+    remedy: tell(
+      'engine.stop_at_value',
+      'Set a breakpoint on a wire, an output or a parameter, or run to one.',
+    ),
+  })
 }

@@ -5,7 +5,6 @@ import { ready } from '../backend/index'
 import { memory } from '../core/storage'
 import type { Breakpoint, EngineEvent, StopInfo } from '../protocol'
 import { readCheckpoint } from './checkpoint'
-import type { Checkpoint } from './checkpoint'
 import { FOLDER, newSession } from './session-harness'
 import type { Session } from './session'
 import { deepDocument } from './stops.fixture'
@@ -29,10 +28,11 @@ async function undisturbed(): Promise<Uint8Array> {
 }
 
 /** Everything in a checkpoint that decides how training goes on. */
-async function stateOf(session: Session): Promise<Partial<Checkpoint>> {
+async function stateOf(session: Session): Promise<object> {
   const { file } = await session.handle({ kind: 'checkpoint' })
-  const { winners: _, ...state } = readCheckpoint(readFileSync(join(FOLDER, file)))
-  return state
+  const { executor, ...run } = readCheckpoint(readFileSync(join(FOLDER, file)))
+  const { winners: _, ...state } = executor.state as { winners: object }
+  return { run, state, tensors: executor.tensors }
 }
 
 const stopOf = async (session: Session): Promise<StopInfo | null> =>

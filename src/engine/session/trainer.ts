@@ -1,33 +1,29 @@
 /** The state machine of training: idle → ready → running ⇄ paused or stopped inside a step → done, and failed. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Flow } from '../build/flow'
+import type { Executor, KeptSteps, MakeExecutor } from '../executor/executor'
+import { problemOf } from '../executor/problem'
+import type { Visit } from '../executor/visit'
 import { ProbeBoard } from '../probe/probe-board'
-import type { Visit } from '../build/visit'
-import { putAside, takeUp } from '../core/context'
-import type { Context } from '../core/context'
-import type { Tensor } from '../core/tensor'
 import type { EngineEvent, LogLevel, Progress, RunState, StopInfo } from '../protocol'
 import { CurveLog } from './curve-log'
 import type { CurvePosition } from './curve-log'
 import { EventPacer } from './event-pacer'
 import { FitWatch } from './fit'
-import { FlowKeeper } from '../visited/flow-keeper'
 import { RunPoints } from './run-points'
-import type { Model } from '../visited/model'
-import { previewPass } from '../visited/preview'
-import { problemOf } from '../executor/problem'
 import type { Samples } from './sample-store'
-import { changedValue, nothingToChange } from '../visited/change-value'
-import { StopControl, valueStop } from './stop-control'
+import { nothingToChange, StopControl, valueStop } from './stop-control'
 import type { Goal } from './stop-control'
+import type { ModulePlan } from '../../graph/plan/plan'
 import { TrainingRun } from './training-run'
-import type { RunSettings, RunUnit, StoredRun } from './training-run'
+import type { FlowFor, RunSettings, RunUnit, StoredRun } from './training-run'
 import { tell } from '../../words/tell'
 
 /** From so many milliseconds on, one step more is too long to wait for when a person wants to look: all are kept. */
 const SLOW_STEP = 50
 
 export interface TrainerHost {
+  /** Makes who runs the plan. */
+  executor: MakeExecutor
   /** Where files for the host lie; null where there is none, and no checkpoint. */
   folder: string | null
   event: (event: EngineEvent) => void
@@ -44,10 +40,7 @@ export interface RunCurves {
 /** A step that stands still inside. */
 interface Stopped {
   visit: Visit
-  context: Context
   stop: StopInfo
-  /** The value that flowed here, where a person has put another in its place. */
-  original: Tensor | null
 }
 
 /** Holds the run and drives it; yields after every step, so whatever else is called acts between two steps. */
@@ -59,7 +52,9 @@ export class Trainer {
   losses: number[] = []
   /** The curves of the run on disk. */
   readonly curves: CurveLog | null
-  readonly flow = new FlowKeeper()
+  /** Who runs the plan. */
+  readonly executor: Executor
+  readonly flow: KeptSteps
   readonly board: ProbeBoard
   readonly stops = new StopControl()
   /** Settles when training rests. */
@@ -77,6 +72,8 @@ export class Trainer {
 
   constructor(host: TrainerHost) {
     this.host = host
+    this.executor = host.executor({ print: (text) => this.print(text) })
+    this.flow = this.executor.kept
     this.curves = host.folder === null ? null : new CurveLog(host.folder)
     this.pacer = new EventPacer(host.event)
     this.board = new ProbeBoard(host.frame)
@@ -88,12 +85,12 @@ export class Trainer {
   }
 
   /** A run that begins at step 0; what an earlier one left to look at goes. */
-  begin(model: Model, settings: RunSettings, samples: Samples): void {
+  begin(plan: ModulePlan, settings: RunSettings, samples: Samples): void {
     this.points = new RunPoints()
     this.curves?.begin()
     this.warned = false
     this.board.forgetSteps()
-    this.attach(model, new TrainingRun(model, settings, samples, (step) => this.keepStep(step)))
+    this.attach(plan, this.newRun(settings, samples))
   }
 
   /** Where a step stands still; null but in the state `stopped`. */
@@ -102,32 +99,35 @@ export class Trainer {
   }
 
   /** Takes a run over as the current one, e.g. one that a checkpoint brought back. */
-  attach(model: Model, run: TrainingRun): void {
+  attach(plan: ModulePlan, run: TrainingRun): void {
     this.giveUp()
     this.run = run
     run.stoppable = () => this.stops.active
-    this.stops.follow(model.plan)
+    this.stops.follow(plan)
     this.losses = run.losses
     this.units = run.units()
-    this.fit = FitWatch.for(model.compiled, run.samples)
+    this.fit = FitWatch.for(this.executor, run.samples)
   }
 
   /** Goes on with an edited model, on other samples too. Without them the place in the epoch stays. */
-  exchange(model: Model, settings: RunSettings, samples: Samples): void {
+  exchange(plan: ModulePlan, settings: RunSettings, samples: Samples): void {
     this.giveUp()
-    if (!this.run) return
-    const next = new TrainingRun(model, settings, samples, (step) => this.keepStep(step))
-    next.continueFrom(this.run)
-    this.attach(model, next)
+    const { run } = this
+    if (!run) return
+    const before = run.store()
+    const next = this.newRun(settings, samples)
+    next.continueFrom(before, run)
+    this.attach(plan, next)
     if (this.state !== 'running') this.setState(this.state)
   }
 
   /** Shows what flows before any training, as step 0. */
-  preview(model: Model, settings: RunSettings, samples: Samples): void {
-    previewPass(model, settings, samples, this.flow.begin(0))
+  preview({ batchSize }: RunSettings, samples: Samples): void {
+    const { train } = samples
+    this.executor.preview(train.batch(0, Math.min(batchSize, train.count)), this.flow.begin(0))
     this.board.forgetSteps()
     this.showLastStep()
-    const fit = FitWatch.for(model.compiled, samples)?.last()
+    const fit = FitWatch.for(this.executor, samples)?.last()
     if (fit) this.showFit(fit)
   }
 
@@ -159,44 +159,27 @@ export class Trainer {
     const { stopped, units, run } = this
     if (!stopped || !units || !run) return
     this.stopped = null
-    takeUp(stopped.context)
-    try {
-      units.return()
-    } finally {
-      putAside()
-    }
+    units.return()
     this.units = run.units()
     this.flow.clear()
     this.board.forgetSteps()
     this.setState('paused')
   }
 
-  /**
-   * Puts other numbers in the place of the value that the step is stopped at. Forward the gradient flows as before: what goes on is
-   * x + (new − x).detach(), and what was saved for the way back stays. Errors: no value to change; another count of numbers.
-   */
+  /** Puts other numbers in the place of the value that the step is stopped at. Errors: no value to change; another count of numbers. */
   change(values: Float32Array): void {
     const { stopped } = this
     if (stopped?.visit.kind !== 'value') throw nothingToChange()
     const { visit, stop } = stopped
-    takeUp(stopped.context)
-    try {
-      stopped.original ??= visit.value
-      visit.value = changedValue(visit, stopped.original, values)
-    } finally {
-      stopped.context = putAside()
-    }
-    const { pass, place, value } = visit
-    if (pass !== 'after_step' && place.kind !== 'parameter') this.flow.current?.change(place, pass, value)
+    visit.value.change(values)
     stopped.stop = { ...stop, at: valueStop(visit) }
     this.host.event({ kind: 'stopped', stop: stopped.stop })
     this.showLastStep()
   }
 
-  /** Runs `body` on the model as it is between two steps, and leaves the model as it is now. */
+  /** Runs `body` on the net as it is between two steps, and leaves it as it is now. */
   betweenSteps<T>(body: () => T): T {
-    const { stepStart } = this.run ?? {}
-    return stepStart ? stepStart.during(body) : body()
+    return this.run ? this.run.betweenSteps(body) : body()
   }
 
   /** Rests between two steps, and takes none more. */
@@ -247,13 +230,13 @@ export class Trainer {
   }
 
   /** Brings back a run that rests where it was. Errors: it does not fit the samples. */
-  restore(model: Model, stored: StoredRun, samples: Samples, { losses, points, position }: RunCurves): void {
-    const run = new TrainingRun(model, stored.settings, samples, (step) => this.keepStep(step))
+  restore(plan: ModulePlan, stored: StoredRun, samples: Samples, { losses, points, position }: RunCurves): void {
+    const run = this.newRun(stored.settings, samples)
     run.resume(stored, losses)
     this.points = points
     if (position) this.curves?.resume(position)
     else this.curves?.begin()
-    this.attach(model, run)
+    this.attach(plan, run)
     this.setState('paused')
   }
 
@@ -270,6 +253,10 @@ export class Trainer {
 
   log(level: LogLevel, message: string): void {
     this.host.event({ kind: 'log', level, message, time: Date.now() })
+  }
+
+  private newRun(settings: RunSettings, samples: Samples): TrainingRun {
+    return new TrainingRun(this.executor, settings, samples, (step) => this.keepStep(step))
   }
 
   private get rests(): boolean {
@@ -293,7 +280,6 @@ export class Trainer {
   /** Takes one unit, or what is left of it, up to where it stops. */
   private advance(units: Generator<RunUnit, void, void>): void {
     try {
-      if (this.stopped) takeUp(this.stopped.context)
       this.stopped = null
       for (;;) {
         const next = units.next()
@@ -310,13 +296,13 @@ export class Trainer {
   }
 
   private standStill(visit: Visit, stop: StopInfo): void {
-    this.stopped = { visit, stop, context: putAside(), original: null }
+    this.stopped = { visit, stop }
     this.host.event({ kind: 'stopped', stop })
     this.rest('stopped')
   }
 
   /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests. */
-  private keepStep(step: number): Flow | null {
+  private keepStep(step: number): ReturnType<FlowFor> {
     const due = this.board.beforeStep() || this.stops.active
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
     const slow = (this.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP

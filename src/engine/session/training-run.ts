@@ -1,29 +1,13 @@
 /** One training run: which batch comes next, what a step does, and the evaluation at the end of each epoch. */
-import { parameterPlaces, runPass, walkBackward, walkPass } from '../build/compile'
-import type { PassResult } from '../build/compile'
-import type { Flow } from '../build/flow'
-import { TapeBook } from '../build/tape-book'
-import type { Place, Visit, Walk } from '../build/visit'
-import { noGrad } from '../core/grad-mode'
-import { scope } from '../core/scope'
-import { closeScope, openScope } from '../core/storage'
-import type { Tensor } from '../core/tensor'
+import type { Batch } from '../executor/batch'
+import type { Executor, KeptSteps, StepEnd, TrainingSteps } from '../executor/executor'
+import { ProblemError } from '../executor/problem'
+import type { StoredSteps } from '../executor/stored-steps'
+import type { Visit } from '../executor/visit'
 import type { EpochPoint, MetricPoint, MetricValue, Progress, RunState } from '../protocol'
 import { Generator as RandomGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
-import { Accumulation } from '../visited/accumulation'
-import type { BatchSource } from './batch-source'
-import { evaluateBatch, hitsOf } from '../visited/evaluate'
-import { MetricBook } from '../visited/metric-book'
-import type { StoredMetrics } from '../visited/metric-book'
-import type { Model } from '../visited/model'
-import { ModelState } from '../visited/model-state'
-import { ProblemError } from '../executor/problem'
-import { documentRate } from '../visited/optimizers'
-import type { TrainingOptimizer } from '../visited/optimizers'
 import type { Samples } from './sample-store'
-import { Schedule } from '../visited/schedule'
-import type { StoredSchedule } from '../visited/schedule'
 import { tell } from '../../words/tell'
 
 export interface RunSettings {
@@ -54,8 +38,7 @@ export interface StoredRun {
   order: Int32Array | null
   epochLoss: number
   shuffler: GeneratorState
-  metrics: StoredMetrics
-  schedule: StoredSchedule | null
+  steps: StoredSteps
 }
 
 export type RunUnit =
@@ -66,18 +49,13 @@ export type RunUnit =
   /** A place inside a step, of one that can be stopped. */
   | Visit
 
-/** What a step came to. */
-interface Outcome {
-  loss: number
-  accuracy: number | null
-}
+/** What flows in a step, to be kept. */
+type Flow = ReturnType<KeptSteps['begin']>
 
 /** Gives the place where the tensors of a step are kept; null: nobody looks. */
 export type FlowFor = (step: number) => Flow | null
 
 export class TrainingRun {
-  readonly model: Model
-  private readonly optimizer: TrainingOptimizer
   readonly settings: RunSettings
   readonly samples: Samples
   position: RunPosition = { step: 0, epoch: 0, batch: 0 }
@@ -90,56 +68,41 @@ export class TrainingRun {
   readonly shuffler: RandomGenerator
   /** What the order of this epoch was drawn from. */
   private drawnFrom: GeneratorState | null = null
-  /** The metric nodes over the steps of this epoch. */
-  private metrics = new MetricBook()
-  private readonly schedule: Schedule | null
-  private readonly accumulation: Accumulation
+  private readonly taken: TrainingSteps
   private readonly flowFor: FlowFor
   /** Asked at the beginning of each step: whether it stops at visits. */
   stoppable: () => boolean = () => false
-  /** While a step that can be stopped is under way: what it began with. */
-  stepStart: ModelState | null = null
-  private places: Map<Tensor, Place> | null = null
 
-  constructor(model: Model, settings: RunSettings, samples: Samples, flowFor: FlowFor) {
-    if (!model.compiled.hasLoss) throw noLoss()
-    if (!model.optimizer) throw nothingToLearn()
+  /** Errors: no samples; a net that nothing can be learned in. */
+  constructor(executor: Executor, settings: RunSettings, samples: Samples, flowFor: FlowFor) {
     if (samples.train.count === 0) throw noSamples()
-    this.model = model
-    this.optimizer = model.optimizer
     this.settings = settings
     this.samples = samples
     this.shuffler = new RandomGenerator(settings.seed)
-    const { training } = model.document
-    const rate = settings.lr ?? documentRate(training.optimizer)
-    this.accumulation = new Accumulation(training)
-    const length = {
-      steps: this.accumulation.stepsIn(this.steps),
-      epochs: Math.ceil(this.steps / this.stepsPerEpoch),
-    }
-    this.schedule = Schedule.for(training, model.optimizer, length, rate)
+    const { steps, stepsPerEpoch } = this
+    this.taken = executor.train({ lr: settings.lr, steps, epochs: Math.ceil(steps / stepsPerEpoch) })
     this.flowFor = flowFor
   }
 
-  /** Takes over where another run stands; in other samples or batches its epoch begins anew. */
-  continueFrom(other: TrainingRun): void {
-    const same = other.samples === this.samples && other.settings.batchSize === this.settings.batchSize
-    this.losses = other.losses
-    this.shuffler.setState(other.shuffler.getState())
-    this.position = same ? other.position : { ...other.position, batch: 0 }
-    this.order = same ? other.order : null
-    this.epochLoss = same ? other.epochLoss : 0
-    this.metrics = new MetricBook(same ? other.metrics.store() : {})
-    if (other.schedule) this.schedule?.resume(other.schedule.store())
+  /** Goes on where another run stood; in other samples or batches its epoch begins anew. */
+  continueFrom(stood: StoredRun, { samples, losses }: TrainingRun): void {
+    const { settings, position, order, epochLoss, shuffler, steps } = stood
+    const same = samples === this.samples && settings.batchSize === this.settings.batchSize
+    this.losses = losses
+    this.shuffler.setState(shuffler)
+    this.position = same ? position : { ...position, batch: 0 }
+    this.order = same ? order : null
+    this.epochLoss = same ? epochLoss : 0
+    this.taken.resume(steps, position.step)
+    if (!same) this.taken.beginEpoch()
   }
 
   /** Goes on where a checkpoint was taken. Errors: a position or an order that these samples do not have. */
-  resume({ position, order, epochLoss, shuffler, metrics, schedule }: StoredRun, losses: number[]): void {
+  resume({ position, order, epochLoss, shuffler, steps }: StoredRun, losses: number[]): void {
     if (!this.has(position, order)) throw otherSamples()
     Object.assign(this, { position, losses, order, epochLoss })
     this.shuffler.setState(shuffler)
-    this.metrics = new MetricBook(metrics)
-    if (schedule) this.schedule?.resume(schedule)
+    this.taken.resume(steps, position.step)
   }
 
   /** Everything that {@link resume} takes. */
@@ -151,8 +114,7 @@ export class TrainingRun {
       order,
       epochLoss,
       shuffler: this.shuffler.getState(),
-      metrics: this.metrics.store(),
-      schedule: this.schedule?.store() ?? null,
+      steps: this.taken.store(),
     }
   }
 
@@ -166,13 +128,17 @@ export class TrainingRun {
 
   /** Goes on from another learning rate. */
   setRate(rate: number): void {
-    if (this.schedule) this.schedule.rebase(rate)
-    else for (const group of this.optimizer.paramGroups) group.lr = rate
+    this.taken.setRate(rate)
+  }
+
+  /** Runs `body` on the net as it is between two steps, and leaves it as it is now. */
+  betweenSteps<T>(body: () => T): T {
+    return this.taken.betweenSteps(body)
   }
 
   /** Whether the next step adds to gradients that are there. */
   get holdsGradients(): boolean {
-    return this.accumulation.holds(this.position.step)
+    return this.taken.holdsGradients(this.position.step + 1)
   }
 
   get stepsPerEpoch(): number {
@@ -215,18 +181,10 @@ export class TrainingRun {
 
   /** Takes down what flows in the step that comes next; nothing else is left of it. */
   lookAhead(flow: Flow): void {
-    const { compiled } = this.model
-    const start = new ModelState(this.model)
     try {
       if (this.order === null && this.settings.shuffle) this.drawOrder()
-      scope(() => {
-        compiled.net.train()
-        this.optimizer.zeroGrad()
-        runPass(compiled, this.feed(this.position.batch), flow).loss?.backward()
-      })
+      this.taken.lookAhead(this.batch(this.position.batch), this.position.step + 1, flow)
     } finally {
-      start.putBack()
-      start.free()
       this.forgetOrder()
     }
   }
@@ -243,8 +201,8 @@ export class TrainingRun {
     this.order = null
   }
 
-  /** Feeds the batch at a place in this epoch's order. */
-  private feed(batch: number): ReturnType<BatchSource['batch']> {
+  /** The batch at a place in this epoch's order. */
+  private batch(batch: number): Batch {
     const start = batch * this.settings.batchSize
     return this.samples.train.batch(
       start,
@@ -256,109 +214,45 @@ export class TrainingRun {
   private *step(): Generator<RunUnit, void, void> {
     const started = performance.now()
     const { step, batch } = this.position
-    const flow = this.flowFor(step + 1)
-    const lr = this.optimizer.paramGroups[0]!.lr
-    const walked = this.stoppable()
-    const { loss, accuracy } = walked ? yield* this.walk(flow) : scope(() => this.runAtOnce(flow))
-    this.position = { ...this.position, step: step + 1, batch: batch + 1 }
+    const number = step + 1
+    const flow = this.flowFor(number)
+    const lr = this.taken.rate
+    const given = this.batch(batch)
+    const { loss, accuracy } = this.stoppable()
+      ? yield* this.walk(given, number, flow)
+      : this.taken.step(given, number, flow)
+    this.position = { ...this.position, step: number, batch: batch + 1 }
     this.losses.push(loss)
     this.epochLoss += loss
     const point: MetricPoint = {
-      step: step + 1,
+      step: number,
       epoch: this.position.epoch + 1,
       loss,
       accuracy,
       lr,
       milliseconds: performance.now() - started,
-      metrics: this.metrics.numbers,
+      metrics: this.taken.metricNumbers,
     }
     yield { kind: 'step', point }
   }
 
-  private runAtOnce(flow: Flow | null): Outcome {
-    const { compiled } = this.model
-    compiled.net.train()
-    this.clearGradients()
-    const result = runPass(compiled, this.feed(this.position.batch), flow)
-    if (!result.loss) throw noLoss()
-    result.loss.backward()
-    this.update()
-    return this.finish(result)
-  }
-
-  /** Gradients are zero at the beginning of a step, where they do not add up from those before. */
-  private clearGradients(): void {
-    const { step } = this.position
-    this.model.compiled.hooks.step = step + 1
-    if (this.accumulation.begins(step)) this.optimizer.zeroGrad()
-  }
-
-  /** The step of the optimiser, where one is due, with the hooks on what it made of the parameters. */
-  private update(): void {
-    if (!this.accumulation.ends(this.position.step)) return
-    this.optimizer.step()
-    this.model.compiled.afterStep()
-  }
-
-  /** The same in visits. Where it is given up or fails, everything is as it was before. */
-  private *walk(flow: Flow | null): Walk<Outcome> {
-    const { compiled } = this.model
-    const start = new ModelState(this.model)
-    this.stepStart = start
-    const opened = openScope()
-    let outcome: Outcome | null = null
+  /** The same in visits. Where it is given up or fails, it was not begun. */
+  private *walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void> {
+    let end: StepEnd | null = null
     try {
-      compiled.net.train()
-      yield { kind: 'phase', phase: 'zero_grad' }
-      this.clearGradients()
-      yield { kind: 'phase', phase: 'forward' }
-      this.places ??= parameterPlaces(compiled)
-      const book = new TapeBook(this.places)
-      const result = yield* walkPass(compiled, this.feed(this.position.batch), { flow, book })
-      if (!result.loss) throw noLoss()
-      yield { kind: 'phase', phase: 'backward' }
-      yield* walkBackward(result.loss, book)
-      yield { kind: 'phase', phase: 'step' }
-      this.update()
-      yield* this.visitUpdated()
-      outcome = this.finish(result)
-      return outcome
+      end = yield* this.taken.walk(batch, number, flow)
+      return end
     } finally {
-      closeScope(opened, [])
-      if (!outcome) {
-        start.putBack()
-        this.forgetOrder()
-      }
-      start.free()
-      this.stepStart = null
+      if (!end) this.forgetOrder()
     }
-  }
-
-  /** The parameters that the optimiser has changed. */
-  private *visitUpdated(): Walk<void> {
-    if (!this.accumulation.ends(this.position.step)) return
-    for (const [parameter, place] of this.places!) {
-      if (!parameter.grad) continue
-      const visit = { kind: 'value' as const, pass: 'after_step' as const, place, value: parameter }
-      yield visit
-      if (visit.value !== parameter) noGrad(() => void parameter.copy_(visit.value))
-    }
-  }
-
-  /** What comes after the update; nothing can stop here. */
-  private finish({ loss, losses, metrics }: PassResult): Outcome {
-    if (this.accumulation.ends(this.position.step)) this.schedule?.afterStep()
-    this.metrics.add(metrics)
-    const hits = hitsOf(losses)
-    return { loss: loss!.item(), accuracy: hits && hits.right / hits.total }
   }
 
   private *evaluation(): Generator<RunUnit, void, void> {
     const heldOut = { loss: 0, right: 0, total: 0, classified: false }
     const source = this.samples.heldOut
-    const book = new MetricBook()
+    const judged = this.taken.evaluation()
     for (const [start, end] of source ? batches(source.count, this.settings.batchSize) : []) {
-      const { loss, hits } = evaluateBatch(this.model.compiled, source!, { start, end }, book)
+      const { loss, hits } = judged.add(source!.batch(start, end))
       heldOut.loss += loss * (end - start)
       if (hits) {
         heldOut.right += hits.right
@@ -372,10 +266,10 @@ export class TrainingRun {
       trainLoss: this.epochLoss / this.position.batch,
       heldOutLoss: source ? heldOut.loss / source.count : null,
       heldOutAccuracy: heldOut.total > 0 ? heldOut.right / heldOut.total : null,
-      metrics: pairs(this.metrics.values, book.values),
+      metrics: pairs(this.taken.metrics, judged.metrics),
     }
     if (!this.midEpoch) {
-      this.schedule?.afterEpoch(point.heldOutLoss ?? point.trainLoss)
+      this.taken.endEpoch(point.heldOutLoss ?? point.trainLoss)
       this.beginEpoch()
     }
     yield { kind: 'epoch', point }
@@ -385,7 +279,7 @@ export class TrainingRun {
     this.position = { ...this.position, epoch: this.position.epoch + 1, batch: 0 }
     this.order = null
     this.epochLoss = 0
-    this.metrics = new MetricBook()
+    this.taken.beginEpoch()
   }
 }
 
@@ -411,26 +305,6 @@ function noSamples(): ProblemError {
   return new ProblemError({
     message: tell('engine.there_are_no_samples_to', 'There are no samples to train on.'),
     remedy: tell('engine.hold_fewer_samples_out_or', 'Hold fewer samples out, or take more of them.'),
-  })
-}
-
-function nothingToLearn(): ProblemError {
-  return new ProblemError({
-    message: 'optimizer got an empty parameter list',
-    remedy: tell(
-      'engine.graph_has_no_layer_with',
-      'The graph has no layer with parameters; add one, for example Linear.',
-    ),
-  })
-}
-
-function noLoss(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.graph_has_no_loss_so', 'The graph has no loss, so there is nothing to train.'),
-    remedy: tell(
-      'engine.add_loss_node_and_wire',
-      'Add a loss node, and wire the prediction and the target to it.',
-    ),
   })
 }
 

@@ -28,13 +28,3 @@ export function changedValue({ pass }: ValueVisit, original: Tensor, values: Flo
   if (pass !== 'forward') return given
   return original.add(noGrad(() => given.sub(original)))
 }
-
-export function nothingToChange(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.not_stopped_at_value', 'Training is not stopped at a value.'),
-    remedy: tell(
-      'engine.stop_at_value',
-      'Set a breakpoint on a wire, an output or a parameter, or run to one.',
-    ),
-  })
-}

@@ -4,7 +4,8 @@ import type { CompiledNet } from '../build/compile'
 import type { LossTerm } from '../build/pass'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
-import type { BatchSource } from '../session/batch-source'
+import type { Batch } from '../executor/batch'
+import { feedOf } from './feed'
 import type { MetricBook } from './metric-book'
 
 export interface Hits {
@@ -12,16 +13,15 @@ export interface Hits {
   total: number
 }
 
-/** Loss and hits of samples `start` to `end`, in `eval` mode and without a tape; the metric nodes go into `book`. */
+/** Loss and hits of a batch, in `eval` mode and without a tape; the metric nodes go into `book`. */
 export function evaluateBatch(
   compiled: CompiledNet,
-  source: BatchSource,
-  { start, end }: { start: number; end: number },
+  batch: Batch,
   book: MetricBook,
 ): { loss: number; hits: Hits | null } {
   return inEvalMode(compiled, () =>
     scope(() => {
-      const { loss, losses, metrics } = runPass(compiled, source.batch(start, end), null)
+      const { loss, losses, metrics } = runPass(compiled, feedOf(batch), null)
       book.add(metrics)
       return { loss: loss?.item() ?? NaN, hits: hitsOf(losses) }
     }),

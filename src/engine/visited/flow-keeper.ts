@@ -1,15 +1,9 @@
 /** Keeps what flowed in the last step until the next one begins, and of that what somebody watches for longer. */
 import { Flow } from '../build/flow'
-import type { Lane } from '../build/flow'
+import type { KeptLane, KeptSteps } from '../executor/executor'
 import type { ProbeTarget } from '../protocol'
 
-/** A lane with the step in which its values flowed. */
-export interface KeptLane {
-  step: number
-  lane: Lane
-}
-
-export class FlowKeeper {
+export class FlowKeeper implements KeptSteps {
   current: Flow | null = null
   /** The step in which it flowed; 0 before any training. */
   step = 0

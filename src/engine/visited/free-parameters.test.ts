@@ -6,9 +6,11 @@ import { testDocument, testModule } from '../../graph/document/test-graph'
 import { runPass } from '../build/compile'
 import { Flow } from '../build/flow'
 import { memory, ones, ready, scope } from '../index'
-import { packCheckpoint, readCheckpoint, restoreModel } from '../session/checkpoint'
-import { freeModel, makeModel, openResult, rebuildModel, planned } from './make-model'
+import { readTensors } from '../executor/named-tensors'
+import { planned } from '../executor/planned-document'
+import { freeModel, makeModel, openResult, rebuildModel } from './make-model'
 import type { Model } from './model'
+import { packState, readState, restoreState } from './state-file'
 
 beforeAll(async () => void (await ready()))
 
@@ -102,9 +104,10 @@ describe('a Parameter node', () => {
     const model = makeModel(planned(inferDocument(document())))
     step(model)
     const learned = valuesOf(model)
-    const bytes = packCheckpoint(model, null).bytes()
+    const { file, state } = packState(model, { gradients: false })
+    const tensors = readTensors(file.bytes())
     step(model)
-    restoreModel(model, readCheckpoint(bytes))
+    restoreState(model, readState(state, tensors))
     expect(valuesOf(model)).toEqual(learned)
     freeModel(model)
   })

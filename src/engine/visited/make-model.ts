@@ -1,39 +1,16 @@
 /** A document that has been compiled, with its optimiser; knows how to take over what an edit left unchanged. */
-import type { Finding } from '../../graph/document/finding'
-import { planGraph } from '../../graph/plan/make-plan'
-import type { Inference } from '../../graph/infer/inference'
-import { parseDocument } from '../../graph/file/parse'
 import { compile } from '../build/compile'
 import type { CompiledNet, OwnedModule } from '../build/compile'
 import { scope } from '../core/scope'
 import { sameShape } from '../core/shape'
 import { Tensor } from '../core/tensor'
-import type { OpenResult } from '../protocol'
+import type { OpenedNet } from '../executor/executor'
+import type { PlannedDocument } from '../executor/planned-document'
 import { defaultGenerator } from '../random/generator'
 import type { Model } from './model'
 import { takeOptimizerState } from './optimizer-state'
 import { makeOptimizer } from './optimizers'
 import { idsKey, placesOf, predecessors } from './predecessors'
-import { ProblemError } from '../executor/problem'
-import { tell } from '../../words/tell'
-
-/** A document and what it plans to; whoever has one need not infer the document again. */
-export type PlannedDocument = Pick<Model, 'document' | 'plan'>
-
-/** Parses, infers and plans what a page sent, each once. Errors: the first finding, with its place and remedy. */
-export function readDocument(value: unknown): PlannedDocument {
-  const { inference, findings } = parseDocument(JSON.stringify(value) ?? '')
-  const error = findings.find((finding) => finding.severity === 'error')
-  if (!inference || error) throw refusal(findings)
-  return planned(inference)
-}
-
-/** Errors: what stands in the way of a plan. */
-export function planned(inference: Inference): PlannedDocument {
-  const result = planGraph(inference)
-  if (result.kind === 'refused') throw refusal(result.findings)
-  return { document: inference.document, plan: result.plan }
-}
 
 /** Compiles a document with fresh weights from its seed. */
 export function makeModel({ document, plan }: PlannedDocument): Model {
@@ -83,7 +60,7 @@ export function freeModel({ compiled, optimizer }: Model): void {
 }
 
 /** What `open` answers: `kept` are the paths that were taken over. */
-export function openResult({ compiled }: Model, kept: ReadonlySet<string>): OpenResult {
+export function openResult({ compiled }: Model, kept: ReadonlySet<string>): OpenedNet {
   const owners = compiled.modules.filter(({ module }) => module.stateDict().size > 0)
   return {
     print: String(compiled.net),
@@ -99,20 +76,4 @@ function sameState(a: OwnedModule['module'], b: OwnedModule['module']): boolean 
   const same = ([key, value]: [string, Tensor]): boolean =>
     sameShape(value.shape, right.get(key)?.shape ?? [NaN])
   return left.size === right.size && [...left].every(same)
-}
-
-function refusal(findings: readonly Finding[]): ProblemError {
-  const errors = findings.filter((finding) => finding.severity === 'error')
-  const [first] = errors
-  if (!first) return new ProblemError({ message: tell('engine.this_is_not_graph', 'This is not a graph.') })
-  const { message, remedy, module, node, name, handle, param } = first
-  const told =
-    errors.length > 1
-      ? tell(
-          'engine.and_more',
-          { one: '{{message}} (and {{count}} more)', other: '{{message}} (and {{count}} more)' },
-          { message, count: errors.length - 1 },
-        )
-      : message
-  return new ProblemError({ message: told, remedy, module, node, name, handle, param })
 }

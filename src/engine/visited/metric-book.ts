@@ -1,6 +1,7 @@
 /** The metric nodes of a graph, added up over the batches of an epoch. */
 import type { MetricTerm } from '../build/pass'
 import type { MetricRule } from '../metrics/metric-rule'
+import type { StoredSteps } from '../executor/stored-steps'
 import type { MetricValue } from '../protocol'
 
 interface Entry {
@@ -10,7 +11,7 @@ interface Entry {
 }
 
 /** What a checkpoint holds of a book: the state of each metric by its id. */
-export type StoredMetrics = Record<string, { kind: string; state: unknown }>
+export type StoredMetrics = StoredSteps['metrics']
 
 export class MetricBook {
   private readonly entries = new Map<string, Entry>()

@@ -8,21 +8,22 @@ import type { GradNode, Tensor } from '../core/tensor'
 import { registerModuleForwardHook, registerModuleForwardPreHook } from '../nn'
 import type { Module } from '../nn'
 import type { BenchProfile } from '../protocol'
-import type { BatchSource } from '../session/batch-source'
+import type { Batch } from '../executor/batch'
+import { feedOf } from './feed'
 import type { Model } from './model'
 
 type Phase = 'forward' | 'backward' | 'update'
 type Times = Record<Phase, number>
 
-/** Takes the means over `steps` training steps on the first batch. What watching costs lies in them too. */
-export function takeProfile(model: Model, source: BatchSource, batch: number, steps: number): BenchProfile {
+/** Takes the means over `steps` training steps on a batch. What watching costs lies in them too. */
+export function takeProfile(model: Model, batch: Batch, steps: number): BenchProfile {
   const book = new Book(model.compiled.net)
   const { compiled, optimizer } = model
   const step = (): void => {
     compiled.net.train()
     book.turnTo('update')
     optimizer?.zeroGrad()
-    const feed = book.aside(() => source.batch(0, batch))
+    const feed = book.aside(() => feedOf(batch))
     book.turnTo('forward')
     const { loss } = runPass(compiled, feed, null)
     book.turnTo('backward')

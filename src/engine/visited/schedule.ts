@@ -5,6 +5,7 @@ import { camelOptions } from '../nn/node-builder'
 import * as scheduling from '../optim/lr-scheduler'
 import type { ScheduledGroup } from '../optim/lr-scheduler/lr-scheduler'
 import { ProblemError } from '../executor/problem'
+import type { StoredSteps } from '../executor/stored-steps'
 import type { TrainingOptimizer } from './optimizers'
 import { tell } from '../../words/tell'
 
@@ -23,13 +24,7 @@ export interface RunLength {
 }
 
 /** What a checkpoint holds: the scheduler's own state, and what it has set in the optimiser's groups. */
-export interface StoredSchedule {
-  /** The scheduler that it belongs to, as the document writes it. */
-  of: string
-  rate: number
-  state: object
-  groups: Params[]
-}
+export type StoredSchedule = NonNullable<StoredSteps['schedule']>
 
 type Make = (optimizer: TrainingOptimizer, params: never) => Scheduler
 
@@ -135,7 +130,8 @@ export class Schedule {
     const groups = this.optimizer.paramGroups.map((group) =>
       Object.fromEntries(Object.entries(group).filter(([name]) => SCHEDULED.includes(name))),
     )
-    return structuredClone({ of: this.of, rate: this.rate, state: this.scheduler.stateDict(), groups })
+    const state = { ...this.scheduler.stateDict() }
+    return structuredClone({ of: this.of, rate: this.rate, state, groups })
   }
 
   /** Goes on where another schedule stood, if it was the same; a changed one begins here. */

@@ -2,6 +2,7 @@
 import { backend } from '../backend'
 import { keep, Tensor } from '../core/tensor'
 import { release } from '../core/storage'
+import type { TensorFile } from '../executor/executor'
 import { safetensorsHeader, safetensorsSize, storedBytes } from '../../graph/formats/safetensors'
 import type { SafeTensor, SafeTensorForm } from '../../graph/formats/safetensors'
 
@@ -19,7 +20,7 @@ interface Entry extends SafeTensorForm {
  * Nothing is copied when a tensor is added: it shares the values, which whoever changes them in place copies first. They are
  * let go as they are written.
  */
-export class TensorSnapshot {
+export class TensorSnapshot implements TensorFile {
   private readonly entries = new Map<string, Entry>()
   private metadata: Record<string, string> | undefined
 

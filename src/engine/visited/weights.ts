@@ -1,4 +1,4 @@
-/** Weights and results as safetensors. */
+/** Weights as safetensors, and from files of other programs. */
 import { scope } from '../core/scope'
 import { isWhole, matchTexts, matchWeights } from '../../graph/import/match-weights'
 import { readWeights } from '../../graph/import/weights-file'
@@ -10,10 +10,10 @@ import { toTensor } from './tensor-file'
 import { TensorSnapshot } from './tensor-snapshot'
 import { tell } from '../../words/tell'
 
-/** The net's `state_dict` as it is now. */
-export function weightsOf({ compiled }: Model): TensorSnapshot {
+/** The net's `state_dict` as it is now, each key behind a prefix. */
+export function weightsOf({ compiled }: Model, prefix = ''): TensorSnapshot {
   const snapshot = new TensorSnapshot()
-  for (const [key, value] of compiled.net.stateDict()) snapshot.add(key, value)
+  for (const [key, value] of compiled.net.stateDict()) snapshot.add(prefix + key, value)
   return snapshot
 }
 
@@ -75,12 +75,4 @@ function renamedNote(count: number): string[] {
           { count },
         ),
       ]
-}
-
-/** `loss_curve` and `final/<key>`. */
-export function resultOf({ compiled }: Model, losses: readonly number[]): TensorSnapshot {
-  const snapshot = new TensorSnapshot()
-  snapshot.addValues('loss_curve', 'F32', [losses.length], Float32Array.from(losses))
-  for (const [key, value] of compiled.net.stateDict()) snapshot.add(`final/${key}`, value)
-  return snapshot
 }

@@ -20,6 +20,11 @@ export function isJudge(call: PlanCall): boolean {
   return role === 'loss' || role === 'metric'
 }
 
+/** Whether the plan, or one inside it, has a loss. */
+export function hasLoss(plan: ModulePlan): boolean {
+  return plan.calls.some((call) => (call.kind === 'instance' ? hasLoss(call.plan) : roleOf(call) === 'loss'))
+}
+
 /** One value that a plan takes in. */
 export interface PlanSlot {
   call: PlanOperation

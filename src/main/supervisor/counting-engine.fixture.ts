@@ -30,7 +30,8 @@ const handlers: Handlers = {
     if (command.document === 'refused') throw new Error('This graph is refused.')
     document = command.document
     tell({ state: 'ready', step: 0 })
-    return { print: '', parameters: [], metrics: [], kept: [], initialised: [] }
+    const capabilities = { way: 'visited', stopInside: false, changeValue: false, captured: false }
+    return { print: '', parameters: [], metrics: [], kept: [], initialised: [], capabilities }
   },
   train() {
     tell({ state: 'running' })
@@ -55,7 +56,15 @@ const handlers: Handlers = {
     tell({ state: 'paused', step: kept.step })
   },
   snapshot: () =>
-    ({ progress, metrics: [], epochs: [], fit: null, opened: null, stop: null }) satisfies Snapshot,
+    ({
+      progress,
+      metrics: [],
+      epochs: [],
+      fit: null,
+      opened: null,
+      capabilities: { way: 'visited', stopInside: false, changeValue: false, captured: false },
+      stop: null,
+    }) satisfies Snapshot,
   probes(command) {
     for (const { id } of command.probes) frame(id)
   },

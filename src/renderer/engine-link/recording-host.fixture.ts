@@ -1,5 +1,6 @@
 /** A host for tests of the page, without processes: what it was told can be read, and what it tells is at hand. */
 import type {
+  Capabilities,
   EngineCommand,
   EngineCommandKind,
   EngineEvent,
@@ -17,12 +18,14 @@ export const READY: Extract<EngineStatus, { state: 'ready' }> = {
   instructions: ['AVX2'],
   pid: 7,
 }
+const CAPABILITIES: Capabilities = { way: 'visited', stopInside: true, changeValue: true, captured: false }
 const SNAPSHOT: Snapshot = {
   progress: { state: 'ready', step: 0, steps: 0, epoch: 0, epochs: 0, stepsPerEpoch: 0 },
   metrics: [],
   epochs: [],
   fit: null,
   opened: null,
+  capabilities: CAPABILITIES,
   stop: null,
 }
 
@@ -50,7 +53,14 @@ export class RecordingPage {
 /** A document's host that writes down what it is told, and answers as the engine's contract says. */
 export class RecordingHost {
   readonly commands: EngineCommand[] = []
-  opened: OpenResult = { print: '', parameters: [], metrics: [], kept: [], initialised: ['linear'] }
+  opened: OpenResult = {
+    print: '',
+    parameters: [],
+    metrics: [],
+    kept: [],
+    initialised: ['linear'],
+    capabilities: CAPABILITIES,
+  }
   /** Tensors of a file of weights that fit. */
   fitting = 0
   refusal: Error | null = null

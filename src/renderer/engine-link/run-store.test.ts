@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { EpochPoint, MetricPoint, Progress, RunState } from '../../engine/protocol'
+import type { EpochPoint, MetricPoint, Progress, RunState, Snapshot } from '../../engine/protocol'
 import { addLog, createRunStore, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
 import type { RunStore } from './run-store'
 
@@ -9,12 +9,13 @@ function progress(state: RunState, step: number): Progress {
 function metric(step: number): MetricPoint {
   return { step, epoch: 1, loss: 1 / step, accuracy: null, lr: 0.1, milliseconds: 20, metrics: {} }
 }
-const snapshot = {
+const snapshot: Snapshot = {
   progress: progress('paused', 0),
   metrics: [],
   epochs: [],
   fit: null,
   opened: null,
+  capabilities: { way: 'visited', stopInside: true, changeValue: true, captured: false },
   stop: null,
 }
 

@@ -1,0 +1,181 @@
+/**
+ * What a session needs of whoever runs a plan. The session decides: which batch comes next, when training rests, what is looked at
+ * and for how long, where a step stops, what is told to whom. An executor has the tensors: it makes the net of a plan, takes steps,
+ * and reads and writes weights, buffers, gradients, what the optimiser remembers, and random numbers.
+ *
+ * Its calls are synchronous, as nothing else may happen to the net within a step; one whose tensors live in another process waits
+ * for its answer. Nothing here is a tensor of the engine but what a {@link Flow} holds to be looked at.
+ */
+import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
+import type { Flow, Lane } from '../build/flow'
+import type {
+  BenchProfile,
+  Capabilities,
+  MetricValue,
+  OpenResult,
+  ParameterTarget,
+  ProbeTarget,
+  RunResult,
+  WeightsReport,
+} from '../protocol'
+import type { Batch } from './batch'
+import type { PlannedDocument } from './planned-document'
+import type { StoredSteps } from './stored-steps'
+import type { Visit } from './visit'
+
+export interface ExecutorHost {
+  /** Takes what hooks of the document print. */
+  print: (text: string) => void
+}
+
+export type MakeExecutor = (host: ExecutorHost) => Executor
+
+/** What `open` says of a net. */
+export type OpenedNet = Omit<OpenResult, 'capabilities'>
+
+export interface Executor {
+  readonly capabilities: Capabilities
+  /** What flowed in the steps that are kept. */
+  readonly kept: KeptSteps
+
+  /**
+   * Makes net and optimiser of a plan. Weights, buffers, gradients and optimiser state of unchanged nodes stay unless `fresh`; then
+   * all begins from the document's seed. The net before is gone. Errors: what a layer refuses, with its place; the old net stays.
+   */
+  open(planned: PlannedDocument, how: { fresh: boolean }): OpenedNet
+  /** Another of its kind with the same net, fresh. When it is closed, random numbers go on as if it had not been. */
+  spare(): Executor
+  /** Frees the net. */
+  close(): void
+
+  /** Begins the steps of a run: the optimiser has its learning rate, a schedule is at its start. Errors: no loss; no parameters. */
+  train(run: RunLength): TrainingSteps
+
+  /** Takes down what flows, both ways, before anything is learned: in `eval` mode, and nothing else is left of it. */
+  preview(batch: Batch, flow: Flow): void
+  /** One pass over a batch with what every node gave and every gradient; nothing else is left of it. */
+  runOnce(batch: Batch, options: { mode: 'train' | 'eval'; grad: boolean }): RunResult
+  /** What the only loss is given as prediction, in `eval` mode; null where there is not one loss. */
+  predictions(batch: Batch): Float32Array | null
+  /** A pass in `eval` mode, until its value is known. */
+  forward(batch: Batch): void
+  /** Where the time of so many steps on a batch goes. */
+  profile(batch: Batch, steps: number): BenchProfile
+  /** A parameter, or `grad` as it has added up so far; null: there is none yet. Errors: no such parameter. */
+  parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null
+
+  /** The `state_dict` as it is now, each key behind a prefix. */
+  weights(prefix?: string): TensorFile
+  /** Loads the bytes of a file of weights. Errors: as the protocol says of `loadWeights`. */
+  loadWeights(bytes: Uint8Array, mode?: 'strict' | 'whole' | 'fitting'): WeightsReport
+  /** All that decides how steps go on, as it is now; `gradients`: with those that the next batch adds to. */
+  store(options: { gradients: boolean }): StoredState
+  /** What puts a stored state back, where nodes are what they were. Errors: a damaged one. */
+  readState(state: unknown, tensors: SafeTensors): () => void
+}
+
+/** How long a run is, and its learning rate; null: the document's. */
+export interface RunLength {
+  lr: number | null
+  /** Batches. */
+  steps: number
+  epochs: number
+}
+
+/** What a step came to. `accuracy` is the share of the batch that was classified rightly, or null. */
+export interface StepEnd {
+  loss: number
+  accuracy: number | null
+}
+
+/** The steps of one run; whoever has these knows nothing of where the run stands but what it is told. */
+export interface TrainingSteps {
+  /** Learning rate of the next step. */
+  readonly rate: number
+  setRate(rate: number): void
+  /** Takes the step of that number, from 1; `flow` takes down what flows. */
+  step(batch: Batch, number: number, flow: Flow | null): StepEnd
+  /**
+   * The same, but it stands still at every visit. Where it is given up (`return`) or fails, everything is as it was before. To be
+   * called only where the executor can stop inside a step.
+   */
+  walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void>
+  /** Takes down what flows in the step of that number; nothing else is left of it. */
+  lookAhead(batch: Batch, number: number, flow: Flow): void
+  /** Runs `body` on the net as it was when the step began that stands still inside, if one does; leaves the net as it is now. */
+  betweenSteps<T>(body: () => T): T
+  /** Whether the step of that number adds to gradients that are there. */
+  holdsGradients(number: number): boolean
+
+  /** The metric nodes over the samples of this epoch so far, by id. */
+  readonly metrics: Record<string, MetricValue | null>
+  /** Those that are numbers, and known. */
+  readonly metricNumbers: Record<string, number>
+  /** Begins what the net says of samples that it does not learn from. */
+  evaluation(): Evaluation
+  /** Moves the schedule on; `loss`: of the samples held out, else the mean of the epoch's steps. */
+  endEpoch(loss: number): void
+  /** The metrics begin anew. */
+  beginEpoch(): void
+
+  /** What {@link resume} takes; `done`: steps done. */
+  store(): StoredSteps
+  resume(stored: StoredSteps, done: number): void
+}
+
+export interface Evaluation {
+  /** One batch more. `hits`: right and all predictions; null where nothing is classified. */
+  add(batch: Batch): { loss: number; hits: { right: number; total: number } | null }
+  /** The metric nodes over all batches so far, by id. */
+  readonly metrics: Record<string, MetricValue | null>
+}
+
+/** Holds what flowed in the last step that was kept, and of that what is watched for longer. */
+export interface KeptSteps {
+  /** Null: the last step was not kept. */
+  readonly current: Flow | null
+  /** The step in which it flowed; 0 before any training. */
+  readonly step: number
+  /** Makes room for what flows in a step; that of the last one goes. */
+  begin(step: number): Flow
+  /** A step begins of which nothing is kept. */
+  passOver(targets: () => readonly ProbeTarget[]): void
+  /** What is left of an earlier step elsewhere than at these places goes. */
+  watch(targets: readonly ProbeTarget[]): void
+  /** What flowed at a place when it was last kept. */
+  lane(target: ProbeTarget): KeptLane | null
+  clear(): void
+}
+
+/** A lane with the step in which its values flowed. */
+export interface KeptLane {
+  step: number
+  lane: Lane
+}
+
+export interface TensorValues {
+  shape: number[]
+  /** Row-major, N,C,H,W order. */
+  values: Float32Array
+}
+
+/** Tensors as they are at one moment, as a safetensors file. Nothing is copied until it is written. */
+export interface TensorFile {
+  /** Bytes of the values. */
+  readonly size: number
+  /** Values that are nobody's tensor; they must not be changed afterwards. */
+  addValues(name: string, dtype: SafeTensor['dtype'], shape: number[], values: SafeTensor['values']): void
+  /** Texts beside the tensors. */
+  describe(metadata: Record<string, string>): void
+  /** The file in pieces, each read when it is asked for. To be walked once. */
+  pieces(): IterableIterator<Uint8Array>
+  bytes(): Uint8Array
+  /** Lets go of everything. */
+  release(): void
+}
+
+/** A file with the tensors, and the rest as numbers, texts, truth values, null, lists and records of them. */
+export interface StoredState {
+  file: TensorFile
+  state: unknown
+}

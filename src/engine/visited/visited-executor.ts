@@ -1,0 +1,164 @@
+/** Runs a plan one operation after the other, so that it can stand still between any two of them: the judge of all other ways. */
+import { dequal } from 'dequal'
+import { runPass } from '../build/compile'
+import type { Flow } from '../build/flow'
+import { scope } from '../core/scope'
+import type { Batch } from '../executor/batch'
+import type {
+  Executor,
+  ExecutorHost,
+  OpenedNet,
+  RunLength,
+  StoredState,
+  TensorFile,
+  TensorValues,
+  TrainingSteps,
+} from '../executor/executor'
+import type { PlannedDocument } from '../executor/planned-document'
+import { ProblemError } from '../executor/problem'
+import type { BenchProfile, Capabilities, ParameterTarget, RunResult, WeightsReport } from '../protocol'
+import { defaultGenerator } from '../random/generator'
+import type { GeneratorState } from '../random/generator'
+import type { SafeTensors } from '../../graph/formats/safetensors'
+import { asideInEvalMode } from './evaluate'
+import { feedOf } from './feed'
+import { FlowKeeper } from './flow-keeper'
+import { freeModel, makeModel, openResult, rebuildModel } from './make-model'
+import type { Model } from './model'
+import { ModelState } from './model-state'
+import { previewPass } from './preview'
+import { takeProfile } from './profile'
+import { runOnce } from './run-once'
+import { packState, readState, restoreState } from './state-file'
+import { VisitedSteps } from './visited-steps'
+import { takeWeights, weightsOf } from './weights'
+import { tell } from '../../words/tell'
+
+/** A way to run plans in this process, for a session. */
+export function visitedExecutor(host: ExecutorHost): Executor {
+  return new VisitedExecutor(host)
+}
+
+class VisitedExecutor implements Executor {
+  readonly capabilities: Capabilities = { way: 'visited', stopInside: true, changeValue: true, captured: false }
+  readonly kept = new FlowKeeper()
+  private readonly host: ExecutorHost
+  private model: Model | null = null
+  /** Where random numbers go on when it is closed; null: where they are then. */
+  private readonly generator: GeneratorState | null
+
+  constructor(host: ExecutorHost, generator: GeneratorState | null = null) {
+    this.host = host
+    this.generator = generator
+  }
+
+  open(planned: PlannedDocument, { fresh }: { fresh: boolean }): OpenedNet {
+    const { model, kept } = this.modelFor(planned, fresh)
+    this.model = model
+    model.compiled.hooks.say = this.host.print
+    return openResult(model, kept)
+  }
+
+  private modelFor(planned: PlannedDocument, fresh: boolean): { model: Model; kept: ReadonlySet<string> } {
+    const before = this.model
+    if (before && !fresh) return rebuildModel(planned, before)
+    const model = makeModel(planned)
+    if (before) freeModel(before)
+    return { model, kept: new Set() }
+  }
+
+  spare(): Executor {
+    const other = new VisitedExecutor({ print: () => undefined }, defaultGenerator.getState())
+    other.open(this.current, { fresh: true })
+    return other
+  }
+
+  close(): void {
+    this.kept.clear()
+    if (this.model) freeModel(this.model)
+    this.model = null
+    if (this.generator) defaultGenerator.setState(this.generator)
+  }
+
+  train(run: RunLength): TrainingSteps {
+    return new VisitedSteps(this.current, run)
+  }
+
+  preview(batch: Batch, flow: Flow): void {
+    previewPass(this.current, batch, flow)
+  }
+
+  runOnce(batch: Batch, options: { mode: 'train' | 'eval'; grad: boolean }): RunResult {
+    // A look changes nothing: running statistics, gradients and random numbers are those of the training.
+    const state = new ModelState(this.current)
+    try {
+      return runOnce(this.current.compiled, () => feedOf(batch), options)
+    } finally {
+      state.putBack()
+      state.free()
+    }
+  }
+
+  predictions(batch: Batch): Float32Array | null {
+    const { compiled } = this.current
+    return asideInEvalMode(compiled, () =>
+      scope(() => {
+        const { losses } = runPass(compiled, feedOf(batch), null)
+        return losses.length === 1 ? Float32Array.from(losses[0]!.input.data()) : null
+      }),
+    )
+  }
+
+  forward(batch: Batch): void {
+    const { compiled } = this.current
+    asideInEvalMode(compiled, () =>
+      scope(() => {
+        const { loss, results } = runPass(compiled, feedOf(batch), null)
+        // Reading a value waits for it.
+        ;(loss ?? results[0])?.sum().item()
+      }),
+    )
+  }
+
+  profile(batch: Batch, steps: number): BenchProfile {
+    return takeProfile(this.current, batch, steps)
+  }
+
+  parameter({ path, node, name }: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null {
+    const { compiled } = this.current
+    const found = compiled.parameters.find(
+      (info) => info.node === node && info.name === name && dequal(info.path, path),
+    )
+    if (!found)
+      throw new ProblemError({
+        message: tell('engine.no_parameter_here', "There is no parameter '{{name}}' here.", { name }),
+        remedy: tell('engine.open_document_again', 'Open the document again.'),
+      })
+    const parameter = compiled.net.getParameter(found.key)
+    const value = direction === 'forward' ? parameter : parameter.grad
+    return value && { shape: [...value.shape], values: Float32Array.from(value.data()) }
+  }
+
+  weights(prefix = ''): TensorFile {
+    return weightsOf(this.current, prefix)
+  }
+
+  loadWeights(bytes: Uint8Array, mode: 'strict' | 'whole' | 'fitting' = 'strict'): WeightsReport {
+    return takeWeights(this.current, bytes, mode)
+  }
+
+  store(options: { gradients: boolean }): StoredState {
+    return packState(this.current, options)
+  }
+
+  readState(state: unknown, tensors: SafeTensors): () => void {
+    const model = this.current
+    const read = readState(state, tensors)
+    return () => restoreState(model, read)
+  }
+
+  private get current(): Model {
+    if (!this.model) throw new TypeError('Nothing is open here.')
+    return this.model
+  }
+}

@@ -1,0 +1,226 @@
+/** The steps of a run, one operation after the other: at once, or in visits between which they can stand still. */
+import { parameterPlaces, runPass, walkBackward, walkPass } from '../build/compile'
+import type { PassResult } from '../build/compile'
+import type { Flow } from '../build/flow'
+import { TapeBook } from '../build/tape-book'
+import type { Place, Walk } from '../build/visit'
+import { noGrad } from '../core/grad-mode'
+import { scope } from '../core/scope'
+import { closeScope, openScope } from '../core/storage'
+import type { Tensor } from '../core/tensor'
+import type { Batch } from '../executor/batch'
+import type { Evaluation, RunLength, StepEnd, TrainingSteps } from '../executor/executor'
+import { ProblemError } from '../executor/problem'
+import type { StoredSteps } from '../executor/stored-steps'
+import type { Visit } from '../executor/visit'
+import type { MetricValue } from '../protocol'
+import { Accumulation } from './accumulation'
+import { evaluateBatch, hitsOf } from './evaluate'
+import { feedOf } from './feed'
+import { MetricBook } from './metric-book'
+import type { Model } from './model'
+import { ModelState } from './model-state'
+import { documentRate } from './optimizers'
+import type { TrainingOptimizer } from './optimizers'
+import { toldOutside } from './outside'
+import { Schedule } from './schedule'
+import { tell } from '../../words/tell'
+
+export class VisitedSteps implements TrainingSteps {
+  private readonly model: Model
+  private readonly optimizer: TrainingOptimizer
+  private readonly schedule: Schedule | null
+  private readonly accumulation: Accumulation
+  private book = new MetricBook()
+  /** While a step that can stand still is under way: what it began with. */
+  private stepStart: ModelState | null = null
+  private places: Map<Tensor, Place> | null = null
+
+  /** Errors: a net without a loss, or without parameters that learn. */
+  constructor(model: Model, { lr, steps, epochs }: RunLength) {
+    if (!model.compiled.hasLoss) throw noLoss()
+    if (!model.optimizer) throw nothingToLearn()
+    const { training } = model.document
+    const rate = lr ?? documentRate(training.optimizer)
+    this.model = model
+    this.optimizer = model.optimizer
+    this.accumulation = new Accumulation(training)
+    // An earlier run may have had a rate of its own.
+    for (const group of this.optimizer.paramGroups) group.lr = rate
+    const length = { steps: this.accumulation.stepsIn(steps), epochs }
+    this.schedule = Schedule.for(training, this.optimizer, length, rate)
+  }
+
+  get rate(): number {
+    return this.optimizer.paramGroups[0]!.lr
+  }
+
+  setRate(rate: number): void {
+    if (this.schedule) this.schedule.rebase(rate)
+    else for (const group of this.optimizer.paramGroups) group.lr = rate
+  }
+
+  step(batch: Batch, number: number, flow: Flow | null): StepEnd {
+    return scope(() => {
+      const { compiled } = this.model
+      compiled.net.train()
+      this.clearGradients(number)
+      const result = runPass(compiled, feedOf(batch), flow)
+      if (!result.loss) throw noLoss()
+      result.loss.backward()
+      this.update(number)
+      return this.finish(result, number)
+    })
+  }
+
+  walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void> {
+    return toldOutside(this.inVisits(batch, number, flow), flow)
+  }
+
+  /** The same in visits. Where it is given up or fails, everything is as it was before. */
+  private *inVisits(batch: Batch, number: number, flow: Flow | null): Walk<StepEnd> {
+    const { compiled } = this.model
+    const start = new ModelState(this.model)
+    this.stepStart = start
+    const opened = openScope()
+    let end: StepEnd | null = null
+    try {
+      compiled.net.train()
+      yield { kind: 'phase', phase: 'zero_grad' }
+      this.clearGradients(number)
+      yield { kind: 'phase', phase: 'forward' }
+      this.places ??= parameterPlaces(compiled)
+      const book = new TapeBook(this.places)
+      const result = yield* walkPass(compiled, feedOf(batch), { flow, book })
+      if (!result.loss) throw noLoss()
+      yield { kind: 'phase', phase: 'backward' }
+      yield* walkBackward(result.loss, book)
+      yield { kind: 'phase', phase: 'step' }
+      this.update(number)
+      if (this.accumulation.ends(number - 1)) yield* this.visitUpdated()
+      end = this.finish(result, number)
+      return end
+    } finally {
+      closeScope(opened, [])
+      if (!end) start.putBack()
+      start.free()
+      this.stepStart = null
+    }
+  }
+
+  /** The parameters that the optimiser has changed. */
+  private *visitUpdated(): Walk<void> {
+    for (const [parameter, place] of this.places!) {
+      if (!parameter.grad) continue
+      const visit = { kind: 'value' as const, pass: 'after_step' as const, place, value: parameter }
+      yield visit
+      if (visit.value !== parameter) noGrad(() => void parameter.copy_(visit.value))
+    }
+  }
+
+  lookAhead(batch: Batch, number: number, flow: Flow): void {
+    const { compiled } = this.model
+    const { hooks } = compiled
+    const { step } = hooks
+    const start = new ModelState(this.model)
+    try {
+      hooks.step = number
+      scope(() => {
+        compiled.net.train()
+        this.optimizer.zeroGrad()
+        runPass(compiled, feedOf(batch), flow).loss?.backward()
+      })
+    } finally {
+      hooks.step = step
+      start.putBack()
+      start.free()
+    }
+  }
+
+  betweenSteps<T>(body: () => T): T {
+    return this.stepStart ? this.stepStart.during(body) : body()
+  }
+
+  holdsGradients(number: number): boolean {
+    return this.accumulation.holds(number - 1)
+  }
+
+  get metrics(): Record<string, MetricValue | null> {
+    return this.book.values
+  }
+
+  get metricNumbers(): Record<string, number> {
+    return this.book.numbers
+  }
+
+  evaluation(): Evaluation {
+    const { compiled } = this.model
+    const book = new MetricBook()
+    return {
+      add: (batch) => evaluateBatch(compiled, batch, book),
+      get metrics() {
+        return book.values
+      },
+    }
+  }
+
+  endEpoch(loss: number): void {
+    this.schedule?.afterEpoch(loss)
+  }
+
+  beginEpoch(): void {
+    this.book = new MetricBook()
+  }
+
+  store(): StoredSteps {
+    return { metrics: this.book.store(), schedule: this.schedule?.store() ?? null }
+  }
+
+  resume({ metrics, schedule }: StoredSteps, done: number): void {
+    this.book = new MetricBook(metrics)
+    // The optimiser may be another since, as after an edit: its steps were taken all the same.
+    if (this.accumulation.stepsIn(done) > 0) this.optimizer.stepped = true
+    if (schedule) this.schedule?.resume(schedule)
+  }
+
+  /** Gradients are zero at the beginning of a step, where they do not add up from those before. */
+  private clearGradients(number: number): void {
+    this.model.compiled.hooks.step = number
+    if (this.accumulation.begins(number - 1)) this.optimizer.zeroGrad()
+  }
+
+  /** The step of the optimiser, where one is due, with the hooks on what it made of the parameters. */
+  private update(number: number): void {
+    if (!this.accumulation.ends(number - 1)) return
+    this.optimizer.step()
+    this.model.compiled.afterStep()
+  }
+
+  /** What comes after the update; nothing can stop here. */
+  private finish({ loss, losses, metrics }: PassResult, number: number): StepEnd {
+    if (this.accumulation.ends(number - 1)) this.schedule?.afterStep()
+    this.book.add(metrics)
+    const hits = hitsOf(losses)
+    return { loss: loss!.item(), accuracy: hits && hits.right / hits.total }
+  }
+}
+
+function nothingToLearn(): ProblemError {
+  return new ProblemError({
+    message: 'optimizer got an empty parameter list',
+    remedy: tell(
+      'engine.graph_has_no_layer_with',
+      'The graph has no layer with parameters; add one, for example Linear.',
+    ),
+  })
+}
+
+function noLoss(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.graph_has_no_loss_so', 'The graph has no loss, so there is nothing to train.'),
+    remedy: tell(
+      'engine.add_loss_node_and_wire',
+      'Add a loss node, and wire the prediction and the target to it.',
+    ),
+  })
+}
