@@ -263,8 +263,8 @@ export interface MetricInfo {
 
 /** What the way in which a plan runs can do. */
 export interface Capabilities {
-  /** `visited`: one operation after the other. */
-  way: 'visited'
+  /** Its name: `visited` is one operation after the other. */
+  way: string
   /** A step can stop inside, at a breakpoint or by `advance` and `runTo`. */
   stopInside: boolean
   /** The value that it is stopped at can be changed. */

@@ -20,7 +20,7 @@ export async function writeCheckpoint(
   { executor, run, curves, points }: Trainer,
 ): Promise<CheckpointReport> {
   const start = performance.now()
-  const mark = run && curves ? curves.mark() : null
+  const mark = run && curves.mark()
   const position = mark && { file: mark.file, bytes: mark.bytes }
   const tensors = packCheckpoint(executor, run, { position, lastEpoch: points.epochs.at(-1) ?? null })
   const step = run?.position.step ?? 0
@@ -56,15 +56,12 @@ export async function readCheckpointFile(folder: string, file: string): Promise<
 
 /** The curves of a checkpoint's run; none, and said in the log, where they cannot be read: weights count more. */
 export async function readCurves({ curves, lastEpoch }: Checkpoint, trainer: Trainer): Promise<RunCurves> {
-  const read: RunCurves = { losses: [], points: new RunPoints(), position: curves }
-  if (!curves || !trainer.curves) return read
+  const read: RunCurves = { points: new RunPoints(), position: curves }
+  if (!curves) return read
   try {
     for (const one of await trainer.curves.read(curves)) {
       if (one.kind === 'epoch') read.points.addEpoch(one.point)
-      else {
-        read.losses.push(one.point.loss)
-        read.points.add(one.point)
-      }
+      else read.points.add(one.point)
     }
     if (lastEpoch && read.points.epochs.at(-1)?.step === lastEpoch.step)
       read.points.epochs.splice(-1, 1, lastEpoch)
@@ -80,7 +77,7 @@ export async function readCurves({ curves, lastEpoch }: Checkpoint, trainer: Tra
         },
       ),
     )
-    return { losses: [], points: new RunPoints(), position: null }
+    return { points: new RunPoints(), position: null }
   }
 }
 

@@ -2,7 +2,7 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EpochPoint, MetricPoint } from '../protocol'
-import { CurveTable, epochRow, pointsOf, stepRow } from './curve-table'
+import { CurveTable, epochRow, lossesOf, pointsOf, stepRow } from './curve-table'
 import type { CurvePoint } from './curve-table'
 import { newFileName } from './file-names'
 
@@ -69,6 +69,18 @@ export class CurveLog {
     return pointsOf(bytes === 0 ? new Uint8Array() : await readFile(join(this.folder, file)), bytes)
   }
 
+  /** The loss of every step so far, exact. Errors: the disk's. */
+  losses(): Promise<Float32Array> {
+    const { log } = this
+    const written = this.flush()
+    const { size } = log
+    // In turn, so that the file is still there.
+    return this.inTurn(async () => {
+      await written
+      return lossesOf(size === 0 ? new Uint8Array() : await readFile(this.pathOf(log)), size)
+    })
+  }
+
   /** Goes on behind a position. */
   resume({ file, bytes }: CurvePosition): void {
     this.begin()
@@ -94,9 +106,12 @@ export class CurveLog {
   }
 
   /** One thing after the other; what failed is told to its own asker only. */
-  private inTurn(work: () => Promise<void>): Promise<void> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.work.then(work)
-    this.work = done.catch(() => undefined)
+    this.work = done.then(
+      () => undefined,
+      () => undefined,
+    )
     return done
   }
 }

@@ -105,18 +105,46 @@ function isBrief({ first, same }: Header['columns'][number]): boolean {
  * - `size`: the bytes that there have to be. Errors: fewer, or bytes that are no blocks → RangeError.
  */
 export function* pointsOf(bytes: Uint8Array, size = bytes.length): IterableIterator<CurvePoint> {
-  if (bytes.length < size) throw new RangeError('The curves are cut short.')
-  for (let at = 0; at < size;) {
-    const { table, rows, end } = readBlock(bytes.subarray(0, size), at)
-    for (const row of rows)
+  for (const { table, rows, columns } of blocksOf(bytes, size)) {
+    for (let i = 0; i < rows; i++) {
+      const row = Object.fromEntries(columns.map(({ name, value }) => [name, value(i)]))
       yield table === 'steps'
         ? { kind: 'step', point: stepPoint(row) }
         : { kind: 'epoch', point: epochPoint(row) }
-    at = end
+    }
   }
 }
 
-function readBlock(bytes: Uint8Array, at: number): { table: Header['table']; rows: Row[]; end: number } {
+/** The loss of every step in these blocks. Errors: as {@link pointsOf}. */
+export function lossesOf(bytes: Uint8Array, size = bytes.length): Float32Array {
+  const blocks = [...blocksOf(bytes, size)].filter(({ table }) => table === 'steps')
+  const losses = new Float32Array(blocks.reduce((count, { rows }) => count + rows, 0))
+  let at = 0
+  for (const { rows, columns } of blocks) {
+    const loss = columns.find(({ name }) => name === 'loss')
+    for (let row = 0; row < rows; row++) losses[at++] = loss?.value(row) ?? NaN
+  }
+  return losses
+}
+
+/** One block: the value of each column in each of its rows. */
+interface Block {
+  table: Header['table']
+  rows: number
+  columns: { name: string; value: (row: number) => number }[]
+  end: number
+}
+
+function* blocksOf(bytes: Uint8Array, size: number): IterableIterator<Block> {
+  if (bytes.length < size) throw new RangeError('The curves are cut short.')
+  for (let at = 0; at < size;) {
+    const block = readBlock(bytes.subarray(0, size), at)
+    yield block
+    at = block.end
+  }
+}
+
+function readBlock(bytes: Uint8Array, at: number): Block {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (at + PREFIX_BYTES > bytes.length || view.getUint32(at, true) !== MAGIC) throw damaged()
   const jsonEnd = at + PREFIX_BYTES + view.getUint32(at + 4, true)
@@ -125,20 +153,17 @@ function readBlock(bytes: Uint8Array, at: number): { table: Header['table']; row
   const start = at + aligned(jsonEnd - at)
   const end = start + columns.filter((one) => !isBrief(one)).length * rows * VALUE_BYTES
   if (end > bytes.length) throw damaged()
+  // A column that is said in the header takes no bytes: rows are only made where some column has them, or few are claimed.
+  if (end === start && rows > MOST_BRIEF_ROWS) throw damaged()
   let next = start
-  const lists = columns.map(({ name, first, same }) => {
+  const read = columns.map(({ name, first, same }) => {
     if (same !== undefined) return { name, value: () => same }
     if (first !== undefined) return { name, value: (row: number) => first + row }
     const from = next
     next += rows * VALUE_BYTES
     return { name, value: (row: number) => view.getFloat64(from + row * VALUE_BYTES, true) }
   })
-  // A column that is said in the header takes no bytes: rows are only made where some column has them, or few are claimed.
-  if (end === start && rows > MOST_BRIEF_ROWS) throw damaged()
-  const made = Array.from({ length: rows }, (_, row) =>
-    Object.fromEntries(lists.map(({ name, value }) => [name, value(row)])),
-  )
-  return { table, rows: made, end }
+  return { table, rows, columns: read, end }
 }
 
 /** Rows that may follow from a header alone: fewer than are gathered before they are written. */

@@ -31,6 +31,7 @@ import { packSamples } from './pack-samples'
 import { SampleStore, sourceOf } from './sample-store'
 import type { Samples } from './sample-store'
 import { goalOf } from './stop-control'
+import { noStopInside } from './stop-problems'
 import { Trainer } from './trainer'
 import type { RunSettings } from './training-run'
 import { tell } from '../../words/tell'
@@ -39,8 +40,8 @@ export interface SessionHost {
   info: BackendInfo
   /** Makes who runs the plan. */
   executor: MakeExecutor
-  /** Where files for the host lie; null where there is none, and no checkpoint. */
-  folder: string | null
+  /** Where files for the host lie. */
+  folder: string
   /** Hands tensors over without holding up training; left out, they are handed over at once. */
   give?: (file: TensorFile) => Promise<unknown>
   event: (event: EngineEvent) => void
@@ -100,7 +101,10 @@ export class Session {
       this.trainer.board.acknowledge(probes)
       this.trainer.showLastStep()
     },
-    breakpoints: ({ breakpoints }) => this.trainer.stops.replace(breakpoints),
+    breakpoints: ({ breakpoints }) => {
+      if (breakpoints.length > 0) this.mustStopInside()
+      this.trainer.stops.replace(breakpoints)
+    },
     advance: (command) => this.advance(command),
     runTo: (command) => this.runTo(command),
     change: ({ values }) => this.trainer.change(values),
@@ -214,13 +218,20 @@ export class Session {
   }
 
   private async advance({ unit, how = 'over' }: Command<'advance'>): Promise<void> {
+    this.mustStopInside()
     await this.beginOrTune({})
     this.trainer.goInside(goalOf(unit, how, this.trainer.stop))
   }
 
   private async runTo({ path, place, pass }: Command<'runTo'>): Promise<void> {
+    this.mustStopInside()
     await this.beginOrTune({})
     this.trainer.go(null, { kind: 'place', path, place, pass })
+  }
+
+  /** Errors: steps are taken as a whole. */
+  private mustStopInside(): void {
+    if (!this.executor.capabilities.stopInside) throw noStopInside()
   }
 
   /** Goes on with the run that there is, or begins one. */
@@ -294,15 +305,14 @@ export class Session {
 
   /** What it holds is as it is now; it is written after earlier ones, while training goes on. */
   private checkpoint(): Later {
-    const { trainer } = this
-    const folder = this.folder()
+    const { trainer, host } = this
     this.running()
-    return new Later(trainer.betweenSteps(() => writeCheckpoint(folder, trainer)))
+    return new Later(trainer.betweenSteps(() => writeCheckpoint(host.folder, trainer)))
   }
 
   private async restore(file: string): Promise<void> {
     const { plan } = this.current()
-    const checkpoint = await readCheckpointFile(this.folder(), file)
+    const checkpoint = await readCheckpointFile(this.host.folder, file)
     const { run } = checkpoint
     const samples = run && (await this.samples.for(this.slots()))
     const curves = await readCurves(checkpoint, this.trainer)
@@ -314,24 +324,23 @@ export class Session {
     if (run && samples) this.trainer.restore(plan, run, samples, curves)
   }
 
-  /** `loss_curve` and `final/<key>`. */
-  private result(): Later | Uint8Array {
+  /** `final/<key>` and `loss_curve`; without the latter, and said in the log, where it cannot be read: weights count more. */
+  private result(): Later {
     const file = this.running().weights('final/')
-    const { losses } = this.trainer
-    file.addValues('loss_curve', 'F32', [losses.length], Float32Array.from(losses))
-    return this.give(file)
+    const whole = this.trainer.curves.losses().then(
+      (losses) => file.addValues('loss_curve', 'F32', [losses.length], losses),
+      (error: unknown) => this.trainer.log('warning', lossesLost(error)),
+    )
+    return new Later(whole.then(() => this.given(file)))
   }
 
   private give(file: TensorFile): Later | Uint8Array {
-    return this.host.give ? new Later(this.host.give(file)) : file.bytes()
+    const given = this.given(file)
+    return given instanceof Uint8Array ? given : new Later(given)
   }
 
-  private folder(): string {
-    if (this.host.folder !== null) return this.host.folder
-    throw new ProblemError({
-      message: tell('engine.engine_has_no_folder', 'This engine has no folder for checkpoints.'),
-      remedy: tell('engine.start_engine_with_folder', 'Start the engine with a folder.'),
-    })
+  private given(file: TensorFile): Promise<unknown> | Uint8Array {
+    return this.host.give ? this.host.give(file) : file.bytes()
   }
 
   private async runOnce({ inputs, mode, grad }: Command<'run'>): Promise<RunResult> {
@@ -425,6 +434,12 @@ function nothingKept(state: RunState): ProblemError {
 
 function valuesOf(value: KeptLane['lane']['forward']): { shape: number[]; values: Float32Array } {
   return { shape: [...value.shape], values: Float32Array.from(value.data()) }
+}
+
+function lossesLost(error: unknown): string {
+  return tell('engine.losses_cannot_be_read', 'The losses of this run cannot be read: {{reason}}.', {
+    reason: problemOf(error).message,
+  })
 }
 
 function notYet(): ProblemError {

@@ -4,10 +4,8 @@ import type { Condition, ValueStatistics } from '../../graph/breakpoints/conditi
 import type { Expression } from '../../graph/expressions/expression'
 import { roleOf } from '../../graph/plan/questions'
 import type { ModulePlan } from '../../graph/plan/plan'
-import { ProblemError } from '../executor/problem'
 import type { Phase, Place, ValueVisit, Visit } from '../executor/visit'
 import type { Breakpoint, BreakPlace, StopInfo } from '../protocol'
-import { tell } from '../../words/tell'
 
 /** What a command wants of the steps that follow. */
 export type Goal =
@@ -141,14 +139,4 @@ function valueKey(pass: ValueVisit['pass'], place: Place): string {
 
 function samePath(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id, i) => id === b[i])
-}
-
-export function nothingToChange(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.not_stopped_at_value', 'Training is not stopped at a value.'),
-    remedy: tell(
-      'engine.stop_at_value',
-      'Set a breakpoint on a wire, an output or a parameter, or run to one.',
-    ),
-  })
 }

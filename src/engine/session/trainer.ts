@@ -11,8 +11,9 @@ import { EventPacer } from './event-pacer'
 import { FitWatch } from './fit'
 import { RunPoints } from './run-points'
 import type { Samples } from './sample-store'
-import { nothingToChange, StopControl, valueStop } from './stop-control'
+import { StopControl, valueStop } from './stop-control'
 import type { Goal } from './stop-control'
+import { nothingToChange } from './stop-problems'
 import type { ModulePlan } from '../../graph/plan/plan'
 import { TrainingRun } from './training-run'
 import type { FlowFor, RunSettings, RunUnit, StoredRun } from './training-run'
@@ -24,15 +25,14 @@ const SLOW_STEP = 50
 export interface TrainerHost {
   /** Makes who runs the plan. */
   executor: MakeExecutor
-  /** Where files for the host lie; null where there is none, and no checkpoint. */
-  folder: string | null
+  /** Where files for the host lie. */
+  folder: string
   event: (event: EngineEvent) => void
   frame: (bytes: Uint8Array) => void
 }
 
 /** What was drawn of a run, read back. */
 export interface RunCurves {
-  losses: number[]
   points: RunPoints
   position: CurvePosition | null
 }
@@ -48,10 +48,8 @@ export class Trainer {
   state: RunState = 'idle'
   run: TrainingRun | null = null
   points = new RunPoints()
-  /** The loss of every step of the last run. */
-  losses: number[] = []
-  /** The curves of the run on disk. */
-  readonly curves: CurveLog | null
+  /** The curves of the last run, exact. */
+  readonly curves: CurveLog
   /** Who runs the plan. */
   readonly executor: Executor
   readonly flow: KeptSteps
@@ -74,7 +72,7 @@ export class Trainer {
     this.host = host
     this.executor = host.executor({ print: (text) => this.print(text) })
     this.flow = this.executor.kept
-    this.curves = host.folder === null ? null : new CurveLog(host.folder)
+    this.curves = new CurveLog(host.folder)
     this.pacer = new EventPacer(host.event)
     this.board = new ProbeBoard(host.frame)
   }
@@ -87,7 +85,7 @@ export class Trainer {
   /** A run that begins at step 0; what an earlier one left to look at goes. */
   begin(plan: ModulePlan, settings: RunSettings, samples: Samples): void {
     this.points = new RunPoints()
-    this.curves?.begin()
+    this.curves.begin()
     this.warned = false
     this.board.forgetSteps()
     this.attach(plan, this.newRun(settings, samples))
@@ -102,9 +100,8 @@ export class Trainer {
   attach(plan: ModulePlan, run: TrainingRun): void {
     this.giveUp()
     this.run = run
-    run.stoppable = () => this.stops.active
+    run.stoppable = () => this.stopsInside
     this.stops.follow(plan)
-    this.losses = run.losses
     this.units = run.units()
     this.fit = FitWatch.for(this.executor, run.samples)
   }
@@ -116,7 +113,7 @@ export class Trainer {
     if (!run) return
     const before = run.store()
     const next = this.newRun(settings, samples)
-    next.continueFrom(before, run)
+    next.continueFrom(before, run.samples)
     this.attach(plan, next)
     if (this.state !== 'running') this.setState(this.state)
   }
@@ -224,18 +221,17 @@ export class Trainer {
   /** Forgets the metrics and what flowed. */
   clear(): void {
     this.points = new RunPoints()
-    this.curves?.begin()
-    this.losses = []
+    this.curves.begin()
     this.flow.clear()
   }
 
   /** Brings back a run that rests where it was. Errors: it does not fit the samples. */
-  restore(plan: ModulePlan, stored: StoredRun, samples: Samples, { losses, points, position }: RunCurves): void {
+  restore(plan: ModulePlan, stored: StoredRun, samples: Samples, { points, position }: RunCurves): void {
     const run = this.newRun(stored.settings, samples)
-    run.resume(stored, losses)
+    run.resume(stored)
     this.points = points
-    if (position) this.curves?.resume(position)
-    else this.curves?.begin()
+    if (position) this.curves.resume(position)
+    else this.curves.begin()
     this.attach(plan, run)
     this.setState('paused')
   }
@@ -257,6 +253,11 @@ export class Trainer {
 
   private newRun(settings: RunSettings, samples: Samples): TrainingRun {
     return new TrainingRun(this.executor, settings, samples, (step) => this.keepStep(step))
+  }
+
+  /** Whether the next step has to be one that can stop. */
+  private get stopsInside(): boolean {
+    return this.stops.active && this.executor.capabilities.stopInside
   }
 
   private get rests(): boolean {
@@ -303,7 +304,7 @@ export class Trainer {
 
   /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests. */
   private keepStep(step: number): ReturnType<FlowFor> {
-    const due = this.board.beforeStep() || this.stops.active
+    const due = this.board.beforeStep() || this.stopsInside
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
     const slow = (this.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
     if (due || last || slow) return this.flow.begin(step)
@@ -316,7 +317,7 @@ export class Trainer {
     else if (unit.kind === 'evaluating') this.showLastStep()
     else {
       this.points.addEpoch(unit.point)
-      this.curves?.epoch(unit.point)
+      this.curves.epoch(unit.point)
       this.pacer.epoch(unit.point, this.progress)
     }
     // The evaluation of an epoch belongs to its last step.
@@ -326,7 +327,7 @@ export class Trainer {
   private takeStep({ point }: Extract<RunUnit, { kind: 'step' }>): void {
     if (this.stepsLeft !== null) this.stepsLeft--
     this.points.add(point)
-    this.curves?.step(point)
+    this.curves.step(point)
     this.pacer.step(point, this.progress)
     this.board.afterStep(this.flow.current, point.step)
     const fit = this.fit?.afterStep(point.step)

@@ -59,8 +59,6 @@ export class TrainingRun {
   readonly settings: RunSettings
   readonly samples: Samples
   position: RunPosition = { step: 0, epoch: 0, batch: 0 }
-  /** The loss of every step. */
-  losses: number[] = []
   /** The order of this epoch's samples; null before it begins, and where they are walked in order. */
   order: Int32Array | null = null
   /** Sum of the losses of this epoch's steps. */
@@ -84,11 +82,10 @@ export class TrainingRun {
     this.flowFor = flowFor
   }
 
-  /** Goes on where another run stood; in other samples or batches its epoch begins anew. */
-  continueFrom(stood: StoredRun, { samples, losses }: TrainingRun): void {
+  /** Goes on where a run on `samples` stood; in other samples or batches its epoch begins anew. */
+  continueFrom(stood: StoredRun, samples: Samples): void {
     const { settings, position, order, epochLoss, shuffler, steps } = stood
     const same = samples === this.samples && settings.batchSize === this.settings.batchSize
-    this.losses = losses
     this.shuffler.setState(shuffler)
     this.position = same ? position : { ...position, batch: 0 }
     this.order = same ? order : null
@@ -98,9 +95,9 @@ export class TrainingRun {
   }
 
   /** Goes on where a checkpoint was taken. Errors: a position or an order that these samples do not have. */
-  resume({ position, order, epochLoss, shuffler, steps }: StoredRun, losses: number[]): void {
+  resume({ position, order, epochLoss, shuffler, steps }: StoredRun): void {
     if (!this.has(position, order)) throw otherSamples()
-    Object.assign(this, { position, losses, order, epochLoss })
+    Object.assign(this, { position, order, epochLoss })
     this.shuffler.setState(shuffler)
     this.taken.resume(steps, position.step)
   }
@@ -222,7 +219,6 @@ export class TrainingRun {
       ? yield* this.walk(given, number, flow)
       : this.taken.step(given, number, flow)
     this.position = { ...this.position, step: number, batch: batch + 1 }
-    this.losses.push(loss)
     this.epochLoss += loss
     const point: MetricPoint = {
       step: number,

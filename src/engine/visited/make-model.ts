@@ -26,7 +26,7 @@ function learning(net: CompiledNet['net']): Tensor[] {
 }
 
 /**
- * Compiles an edited document and takes weights, running statistics and optimiser state over from every node whose ids
+ * Compiles an edited document and takes weights, gradients, running statistics and optimiser state over from every node whose ids
  * and shapes are what they were, wherever it was grouped or ungrouped to. The old model is freed.
  */
 export function rebuildModel(edited: PlannedDocument, before: Model): { model: Model; kept: Set<string> } {
@@ -40,12 +40,24 @@ export function rebuildModel(edited: PlannedDocument, before: Model): { model: M
     const source = old.get(from.get(idsKey(ids)) ?? '')
     if (!source || !sameState(module, source)) continue
     scope(() => void module.loadStateDict(source.stateDict()))
+    takeGradients(module, source)
     kept.add(path)
   }
   model.compiled.hooks.restore(before.compiled.hooks.store())
   takeOptimizerState(model, before, { kept, from })
   freeModel(before)
   return { model, kept }
+}
+
+/** Gradients that have added up go on adding up; a parameter that is frozen now has none. */
+function takeGradients(module: OwnedModule['module'], source: OwnedModule['module']): void {
+  const before = new Map(source.namedParameters())
+  for (const [name, parameter] of module.namedParameters()) {
+    const old = before.get(name)
+    if (!old?.grad || !parameter.requiresGrad) continue
+    parameter.grad = old.grad
+    old.grad = null
+  }
 }
 
 /** Frees weights and optimiser state at once; waiting for the garbage collector could fill the memory first. */
