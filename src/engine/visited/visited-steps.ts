@@ -61,16 +61,18 @@ export class VisitedSteps implements TrainingSteps {
   }
 
   step(batch: Batch, number: number, flow: Flow | null): StepEnd {
-    return scope(() => {
-      const { compiled } = this.model
-      compiled.net.train()
-      this.clearGradients(number)
-      const result = runPass(compiled, feedOf(batch), flow)
-      if (!result.loss) throw noLoss()
-      result.loss.backward()
-      this.update(number)
-      return this.finish(result, number)
-    })
+    return scope(() => this.finish(this.passAndUpdate(batch, number, flow), number))
+  }
+
+  private passAndUpdate(batch: Batch, number: number, flow: Flow | null): PassResult {
+    const { compiled } = this.model
+    compiled.net.train()
+    this.clearGradients(number)
+    const result = runPass(compiled, feedOf(batch), flow)
+    if (!result.loss) throw noLoss()
+    result.loss.backward()
+    this.update(number)
+    return result
   }
 
   walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void> {
