@@ -8,9 +8,21 @@ import { parseCondition } from '../graph/breakpoints/condition'
 import type { ValueStatistics } from '../graph/breakpoints/condition'
 import type { MetricValue } from './metrics/metric-value'
 import type { Payload } from './payload'
+import type {
+  BackendInfo,
+  BenchResult,
+  Capabilities,
+  CheckpointReport,
+  EngineProblem,
+  OpenResult,
+  RunResult,
+  TensorResult,
+  WeightsReport,
+} from './protocol-results'
 import { z } from 'zod'
 
 export type { MetricValue }
+export type * from './protocol-results'
 
 const count = z.int().min(0)
 /** Whatever buffer the bytes lie in. */
@@ -225,116 +237,6 @@ export const engineCommand = z.discriminatedUnion('kind', [
 export type EngineCommand = z.infer<typeof engineCommand>
 export type EngineCommandKind = EngineCommand['kind']
 
-/** What is wrong, where, and what to do about it. */
-export interface EngineProblem {
-  message: string
-  remedy?: string
-  /** Definition, node id and node name, where the problem has a place. */
-  module?: string
-  node?: string
-  name?: string
-  handle?: string
-  param?: string
-  /** The document, where it is not the one that was asked about. */
-  documentId?: string
-}
-
-/** A parameter of the compiled module tree. */
-export interface ParameterInfo {
-  /** `state_dict` key, e.g. `block1.conv1.weight`. */
-  key: string
-  /** Id of the node that owns it, and the ids of the instances around that node. */
-  node: string
-  path: string[]
-  /** Its name in that node, e.g. `weight`. */
-  name: string
-  shape: number[]
-  requiresGrad: boolean
-}
-
-/** A metric node of the compiled graph. */
-export interface MetricInfo {
-  /** Ids of the instances around the node and of the node, joined by `/`; survives a rename. */
-  id: string
-  /** Dotted path of names. */
-  name: string
-  type: string
-}
-
-/** What the way in which a plan runs can do. */
-export interface Capabilities {
-  /** Its name: `visited` is one operation after the other. */
-  way: string
-  /** A step can stop inside, at a breakpoint or by `advance` and `runTo`. */
-  stopInside: boolean
-  /** The value that it is stopped at can be changed. */
-  changeValue: boolean
-  /** Where nobody stops inside, a step runs as a whole that was captured before. */
-  captured: boolean
-}
-
-export interface OpenResult {
-  /** `print(net)`. */
-  print: string
-  parameters: ParameterInfo[]
-  metrics: MetricInfo[]
-  /** Dotted paths of nodes whose weights were kept, and of those initialised anew, by this `open`. */
-  kept: string[]
-  initialised: string[]
-  capabilities: Capabilities
-}
-
-export interface TensorResult {
-  step: number
-  shape: number[]
-  /** Row-major, N,C,H,W order. */
-  values: Float32Array
-}
-
-export interface RunResult {
-  /** `act/<path>`, `grad/<path>`, `param_grad/<key>`, `loss` as safetensors. */
-  tensors: Uint8Array
-  loss: number | null
-}
-
-/** A checkpoint that was written. */
-export interface CheckpointReport {
-  /** Its name in the engine's folder, and that of the run's curves beside it. */
-  file: string
-  curves: string | null
-  /** Steps of the run that it holds; 0 where there is no run. */
-  step: number
-  bytes: number
-  /** Milliseconds of training time that it took. */
-  cost: number
-}
-
-export interface Spread {
-  median: number
-  min: number
-  max: number
-}
-export interface BenchResult {
-  backend: string
-  batch: number
-  threads: number
-  ms_per_step: Spread
-  ms_forward: Spread
-  /** Where the time of a step goes, where that was asked for. */
-  profile?: BenchProfile
-}
-/** Means over the steps, in milliseconds a step. */
-export interface BenchProfile {
-  ms_forward: number
-  ms_backward: number
-  /** `zero_grad` and the optimiser's step. */
-  ms_update: number
-  /** A module's own time, without that of the modules in it; the net itself has the path ''. */
-  modules: { path: string; type: string; ms_forward: number; ms_backward: number }[]
-  /** What the backend was asked for, the longest first; `calls` a step. */
-  kernels: { name: string; calls: number; ms_forward: number; ms_backward: number; ms_update: number }[]
-}
-
 /**
  * `idle`: nothing compiled. `paused`: between two steps. `stopped`: inside a step, between two nodes: what flowed so far can be
  * read, `advance`, `runTo`, `step` and `train` go on, and whatever changes the net or ends the run gives the step up, which then
@@ -421,17 +323,6 @@ export interface Snapshot {
   stop: StopInfo | null
 }
 
-export interface BackendInfo {
-  /** `tensorflow` (native) or `wasm`. */
-  backend: string
-  version: string
-  threads: number
-  /** Whether TensorFlow's kernels are oneDNN's. */
-  oneDnn: boolean
-  /** Instruction sets of this machine's processor; empty where the system does not list them. */
-  instructions: string[]
-}
-
 export type EngineEvent =
   | ({ kind: 'ready'; pid: number } & BackendInfo)
   | ({ kind: 'progress' } & Progress)
@@ -445,19 +336,6 @@ export type EngineEvent =
   /** `printed`: what hooks of the document print, as a program prints; lines that came close together. */
   | { kind: 'log'; level: LogLevel; message: string; time: number; printed?: true }
   | { kind: 'problem'; problem: EngineProblem }
-
-/** What came of loading weights. */
-export interface WeightsReport {
-  /** Tensors that fit, and whether they were loaded. */
-  fitting: number
-  loaded: boolean
-  /** Tensors that the net has. */
-  total: number
-  /** What does not fit, as `load_state_dict` says it. */
-  problems: string[]
-  /** How the file was read. */
-  notes: string[]
-}
 
 /** What each command answers; a command that is not named answers nothing. */
 export interface EngineResults {

@@ -23,6 +23,13 @@ export function problemOf(error: unknown): EngineProblem {
   return { message: error instanceof Error ? error.message : String(error) }
 }
 
+export function nothingOpen(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.no_graph_is_open_in', 'No graph is open in the engine.'),
+    remedy: tell('engine.open_one_first', 'Open one first.'),
+  })
+}
+
 /** A file of a run that is not what was written. */
 export function damagedCheckpoint(): ProblemError {
   return new ProblemError({

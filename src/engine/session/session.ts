@@ -3,11 +3,11 @@ import { dequal } from 'dequal'
 import { inputSlots } from '../../graph/plan/input-slots'
 import type { InputSlot } from '../../graph/plan/input-slots'
 import { hasLoss } from '../../graph/plan/questions'
-import type { Executor, KeptLane, MakeExecutor, TensorFile } from '../executor/executor'
+import type { Executor, MakeExecutor, TensorFile } from '../executor/executor'
 import { readTensors } from '../executor/named-tensors'
 import { readDocument } from '../executor/planned-document'
 import type { PlannedDocument } from '../executor/planned-document'
-import { ProblemError, problemOf } from '../executor/problem'
+import { nothingOpen, ProblemError, problemOf } from '../executor/problem'
 import { engineCommand } from '../protocol'
 import type {
   BackendInfo,
@@ -17,17 +17,16 @@ import type {
   EngineEvent,
   EngineResult,
   OpenResult,
-  ParameterTarget,
   RunResult,
-  RunState,
   Snapshot,
-  TensorResult,
   TrainingOptions,
 } from '../protocol'
 import { everyProbe, runBench } from './bench'
 import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
 import { commandProblem } from './command-problem'
 import { packSamples } from './pack-samples'
+import { readTensor } from './read-tensor'
+import { defined, RunOptions } from './run-options'
 import { SampleStore, sourceOf } from './sample-store'
 import type { Samples } from './sample-store'
 import { goalOf } from './stop-control'
@@ -77,10 +76,7 @@ export class Session {
   private readonly executor: Executor
   private planned: PlannedDocument | null = null
   private opened: OpenResult | null = null
-  /** What was configured since the document came with its training part; holds for every later run. */
-  private configured: TrainingOptions = {}
-  /** What holds for the current run alone. */
-  private ofRun: TrainingOptions = {}
+  private readonly options = new RunOptions()
   private queue: Promise<unknown> = Promise.resolve()
 
   private readonly handlers: Handlers = {
@@ -108,7 +104,7 @@ export class Session {
     advance: (command) => this.advance(command),
     runTo: (command) => this.runTo(command),
     change: ({ values }) => this.trainer.change(values),
-    tensor: (command) => this.tensor(command),
+    tensor: (command) => readTensor(this.trainer, command),
     snapshot: () => this.snapshot(),
     weights: () => this.give(this.running().weights()),
     samples: async () => {
@@ -161,7 +157,7 @@ export class Session {
   private async open({ document: value, fresh = false }: Command<'open'>): Promise<OpenResult> {
     const planned = readDocument(value)
     // Settings that a person edits in the document count more than what a command once overrode.
-    if (!dequal(planned.document.training, this.planned?.document.training)) this.forgetOverrides()
+    if (!dequal(planned.document.training, this.planned?.document.training)) this.options.forget()
     // Samples may take long to load, or not be there; training goes on as it was until they are.
     const samples = this.trainer.run && !fresh ? await this.samples.for(inputSlots(planned.plan)) : null
     this.trainer.giveUp()
@@ -240,61 +236,38 @@ export class Session {
     const { state } = this.trainer
     if (state === 'running' || state === 'paused' || state === 'stopped') return this.tune(options)
     const samples = await this.samples.for(this.slots())
-    this.ofRun = defined(options)
+    this.options.beginRun(options)
     this.trainer.begin(plan, this.settings(), samples)
   }
 
   private stop(): void {
     this.trainer.lookAhead()
     if (this.planned) this.trainer.end('ready')
-    this.ofRun = {}
+    this.options.beginRun({})
   }
 
   private reset(): Promise<void> {
     this.trainer.giveUp()
     this.exchange(this.current(), true)
-    this.forgetOverrides()
+    this.options.forget()
     this.trainer.clear()
     this.trainer.end('ready')
     return this.preview()
   }
 
   private configure(options: TrainingOptions): Promise<void> {
-    this.configured = { ...this.configured, ...defined(options) }
+    this.options.configure(options)
     return this.tune(options)
   }
 
   /** Changes the settings of the current run, if there is one. */
   private async tune(options: TrainingOptions): Promise<void> {
-    this.ofRun = { ...this.ofRun, ...defined(options) }
+    this.options.tune(options)
     this.applyRate()
     if (!this.planned || !this.trainer.run) return
     const { lr: _, ...others } = defined(options)
     if (Object.keys(others).length > 0)
       this.trainer.exchange(this.planned.plan, this.settings(), await this.samples.for(this.slots()))
-  }
-
-  private tensor({ target, direction }: Command<'tensor'>): TensorResult {
-    if (target.kind === 'parameter') return this.parameter(target, direction)
-    const kept = this.trainer.flow.lane(target)
-    const value = kept?.lane[direction]
-    if (!value && this.trainer.state === 'stopped') throw notYet()
-    if (!kept) throw nothingKept(this.trainer.state)
-    if (!value)
-      throw new ProblemError({
-        message: tell(
-          'engine.no_gradient_flows_here_what',
-          'No gradient flows here: what comes from data needs none, as in PyTorch.',
-        ),
-      })
-    return { step: kept.step, ...valuesOf(value) }
-  }
-
-  /** A parameter's value, or `grad` as it has added up so far. */
-  private parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorResult {
-    const found = this.running().parameter(target, direction)
-    if (!found) throw notYet()
-    return { step: this.trainer.progress.step, ...found }
   }
 
   private snapshot(): Snapshot {
@@ -319,9 +292,10 @@ export class Session {
     const putBack = this.executor.readState(checkpoint.executor.state, checkpoint.executor.tensors)
     this.trainer.giveUp()
     putBack()
-    if (run) this.ofRun = defined(run.settings)
+    if (!run || !samples) return
+    this.options.beginRun(run.settings)
+    this.trainer.restore(plan, run, samples, curves)
     this.applyRate()
-    if (run && samples) this.trainer.restore(plan, run, samples, curves)
   }
 
   /** `final/<key>` and `loss_curve`; without the latter, and said in the log, where it cannot be read: weights count more. */
@@ -384,74 +358,22 @@ export class Session {
 
   private current(): PlannedDocument {
     if (this.planned) return this.planned
-    throw new ProblemError({
-      message: tell('engine.no_graph_is_open_in', 'No graph is open in the engine.'),
-      remedy: tell('engine.open_one_first', 'Open one first.'),
-    })
+    throw nothingOpen()
   }
 
   /** The document's training part with what was overridden since. */
   private settings(): RunSettings {
-    const { training } = this.current().document
-    const { epochs, steps, batchSize, seed, shuffle, lr } = this.overrides()
-    return {
-      batchSize: batchSize ?? training.batch_size,
-      epochs: epochs ?? training.epochs,
-      steps: steps ?? null,
-      shuffle: shuffle ?? true,
-      seed: seed ?? training.seed,
-      lr: lr ?? null,
-    }
-  }
-
-  private overrides(): TrainingOptions {
-    return { ...this.configured, ...this.ofRun }
-  }
-
-  private forgetOverrides(): void {
-    this.configured = {}
-    this.ofRun = {}
+    return this.options.over(this.current().document.training)
   }
 
   private applyRate(): void {
-    const { lr } = this.overrides()
+    const { lr } = this.options.all
     if (lr !== undefined) this.trainer.run?.setRate(lr)
   }
-}
-
-/** Most steps of a run leave nothing: only those are kept that a probe is due for. */
-function nothingKept(state: RunState): ProblemError {
-  if (state === 'running')
-    return new ProblemError({
-      message: tell('engine.nothing_is_kept_here', 'Nothing that flowed here is kept while training runs.'),
-      remedy: tell('engine.open_wire_or_pause', 'Open the wire to watch it, or pause.'),
-    })
-  return new ProblemError({
-    message: tell('engine.nothing_has_flowed_here_yet', 'Nothing has flowed here yet.'),
-    remedy: tell('engine.do_training_step_first', 'Do a training step first.'),
-  })
-}
-
-function valuesOf(value: KeptLane['lane']['forward']): { shape: number[]; values: Float32Array } {
-  return { shape: [...value.shape], values: Float32Array.from(value.data()) }
 }
 
 function lossesLost(error: unknown): string {
   return tell('engine.losses_cannot_be_read', 'The losses of this run cannot be read: {{reason}}.', {
     reason: problemOf(error).message,
   })
-}
-
-function notYet(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.not_yet', 'Not yet: the step has not come here.'),
-    remedy: tell('engine.go_on_to_see', 'Go on until it has.'),
-  })
-}
-
-/** What is said in options or in the settings of a run. */
-function defined(options: Partial<Record<keyof TrainingOptions, unknown>>): TrainingOptions {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined && value !== null),
-  )
 }

@@ -15,7 +15,7 @@ import type {
   TrainingSteps,
 } from '../executor/executor'
 import type { PlannedDocument } from '../executor/planned-document'
-import { ProblemError } from '../executor/problem'
+import { nothingOpen, ProblemError } from '../executor/problem'
 import type { BenchProfile, Capabilities, ParameterTarget, RunResult, WeightsReport } from '../protocol'
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
@@ -158,7 +158,7 @@ class VisitedExecutor implements Executor {
   }
 
   private get current(): Model {
-    if (!this.model) throw new TypeError('Nothing is open here.')
+    if (!this.model) throw nothingOpen()
     return this.model
   }
 }
