@@ -17,7 +17,9 @@ function edited(document: Document, node: string, change: object): Document {
   const { edges, nodes } = document.modules.Net
   return {
     ...document,
-    modules: { Net: { edges, nodes: nodes.map((each) => (each.id === node ? { ...each, ...change } : each)) } },
+    modules: {
+      Net: { edges, nodes: nodes.map((each) => (each.id === node ? { ...each, ...change } : each)) },
+    },
   }
 }
 

@@ -1,9 +1,10 @@
-/** How often a document is inferred between a person's edit and the compiled net: once in the page, once in the engine. */
+/** How often a document is inferred and planned between a person's edit and the compiled net: once in the page, once in the engine. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { testDocument } from '../../graph/document/test-graph'
 import type { TestNode } from '../../graph/document/test-graph'
 import { serialiseDocument } from '../../graph/file/serialise'
 import type * as inference from '../../graph/infer/infer'
+import type * as planning from '../../graph/plan/make-plan'
 import { READY, RecordingHost } from '../../renderer/engine-link/recording-host.fixture'
 import { load } from '../../renderer/files/file-flow'
 import { createDocumentSession } from '../../renderer/session/document-session'
@@ -15,6 +16,8 @@ const counted = vi.hoisted(() => ({
   side: 'page' as 'page' | 'engine',
   page: [] as number[],
   engine: [] as number[],
+  /** Plans that the engine made. */
+  plans: 0,
 }))
 
 vi.mock('../../graph/infer/infer', async (original) => {
@@ -24,6 +27,15 @@ vi.mock('../../graph/infer/infer', async (original) => {
     return real.inferDocument(document, previous)
   }
   return { ...real, inferDocument }
+})
+
+vi.mock('../../graph/plan/make-plan', async (original) => {
+  const real = await original<typeof planning>()
+  const planGraph: typeof real.planGraph = (...given) => {
+    if (counted.side === 'engine') counted.plans++
+    return real.planGraph(...given)
+  }
+  return { ...real, planGraph }
 })
 
 /** A page's host whose engine is a session in this process. */
@@ -74,6 +86,7 @@ describe('a graph of 1,000 nodes', () => {
     await compiled()
     counted.page = []
     counted.engine = []
+    counted.plans = 0
     load(page, { path: null, name: 'thousand.json', text: serialiseDocument(thousand) })
     await compiled()
   })
@@ -86,7 +99,7 @@ describe('a graph of 1,000 nodes', () => {
 
   it('is inferred once in the page and once in the engine when its file is opened', () => {
     expect(page.run.getState().opened?.initialised).toHaveLength((NODES - 2) / 2)
-    expect(counted).toMatchObject({ page: [NODES], engine: [NODES] })
+    expect(counted).toMatchObject({ page: [NODES], engine: [NODES], plans: 1 })
   })
 
   it('is inferred once more in each from an edit to the compiled net, and not at all to begin again', async () => {
@@ -96,6 +109,6 @@ describe('a graph of 1,000 nodes', () => {
     await compiled()
     expect(page.run.getState().opened?.initialised).toEqual(['layer498', 'layer500'])
     await host.session.handle({ kind: 'reset' })
-    expect(counted).toMatchObject({ page: [NODES, NODES], engine: [NODES, NODES] })
+    expect(counted).toMatchObject({ page: [NODES, NODES], engine: [NODES, NODES], plans: 2 })
   })
 })

@@ -67,7 +67,8 @@ function toldBy({ events, frames }: Run) {
 
 /** Numbers that agree as far as float32 carries them, lists and records of such. */
 function expectNear(actual: unknown, expected: unknown): void {
-  if (typeof expected === 'number') expect(actual).toBeCloseTo(expected, 5 - Math.ceil(Math.log10(Math.abs(expected) + 1)))
+  if (typeof expected === 'number')
+    expect(actual).toBeCloseTo(expected, 5 - Math.ceil(Math.log10(Math.abs(expected) + 1)))
   else if (typeof expected === 'object' && expected !== null) {
     expect(Object.keys(actual as object)).toEqual(Object.keys(expected))
     for (const [key, value] of Object.entries(expected))
@@ -155,7 +156,8 @@ function longest(root: object): number {
       most = Math.max(most, each.size)
       for (const entry of each) meet(entry)
     }
-    if (!Array.isArray(each) || typeof each[0] === 'object') for (const value of Object.values(each)) meet(value)
+    if (!Array.isArray(each) || typeof each[0] === 'object')
+      for (const value of Object.values(each)) meet(value)
   }
   return most
 }

@@ -273,7 +273,15 @@ export class Session {
   private snapshot(): Snapshot {
     const { progress, points, stop } = this.trainer
     const { metrics, epochs, fit } = points
-    return { progress, metrics, epochs, fit, opened: this.opened, capabilities: this.executor.capabilities, stop }
+    return {
+      progress,
+      metrics,
+      epochs,
+      fit,
+      opened: this.opened,
+      capabilities: this.executor.capabilities,
+      stop,
+    }
   }
 
   /** What it holds is as it is now; it is written after earlier ones, while training goes on. */

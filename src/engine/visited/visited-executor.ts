@@ -40,7 +40,12 @@ export function visitedExecutor(host: ExecutorHost): Executor {
 }
 
 class VisitedExecutor implements Executor {
-  readonly capabilities: Capabilities = { way: 'visited', stopInside: true, changeValue: true, captured: false }
+  readonly capabilities: Capabilities = {
+    way: 'visited',
+    stopInside: true,
+    changeValue: true,
+    captured: false,
+  }
   readonly kept = new FlowKeeper()
   private readonly host: ExecutorHost
   private model: Model | null = null
