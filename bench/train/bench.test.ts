@@ -9,6 +9,7 @@ import { CASES, type Case } from './cases'
 import { blockLength, difference, median, ratioOf } from './figures'
 import { measure, type Row, type Settings, type Timed } from './measure'
 import { readOptions } from './options'
+import { Program } from './program'
 import { between, busyText, looksMarkdown, rowLine, rowsMarkdown } from './table'
 
 const BENCH = fileURLToPath(new URL('../train.ts', import.meta.url))
@@ -234,6 +235,21 @@ describe.skipIf(!python).concurrent('beside PyTorch', () => {
     const row = await measure(linear, 'forward', settings, { own: 0, theirs: 1 })
     expect(row).toMatchObject({ gradwire: null, eager: null, ratio: null })
     expect(row.faults).toEqual([expect.stringMatching(/^PyTorch: not the same work: number 1/)])
+  })
+
+  it('brings the times of very many short steps over, though a pipe takes only a part of them at once', async () => {
+    const order = {
+      case: linear,
+      pass: 'forward',
+      seed: 0,
+      threads: 1,
+      compile: false,
+      backend: null,
+    } as const
+    const program = Program.gradwire(order)
+    await program.about()
+    expect(await program.steps(40_000)).toHaveLength(40_000)
+    await program.end()
   })
 
   it('says which program failed, and how', async () => {

@@ -1,5 +1,5 @@
 /** Gradwire's side of a case, as child.py is PyTorch's: node --import tsx bench/train/child.ts '{"case": {...}, "pass": "train", ...}'. */
-import { existsSync, readFileSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import {
   F,
@@ -99,8 +99,9 @@ function peak(): number {
   return Number(/VmHWM:\s*(\d+)/.exec(readFileSync(status, 'utf8'))?.[1]) * 1024
 }
 
+/** Through the stream: a single `write` may take only the beginning of a long line, of 100,000 short steps for example. */
 function answer(reply: Reply): void {
-  writeSync(1, `${JSON.stringify(reply)}\n`)
+  process.stdout.write(`${JSON.stringify(reply)}\n`)
 }
 
 async function main(order: Order): Promise<void> {

@@ -30,8 +30,9 @@ export class Program {
     })
   }
 
-  static gradwire(order: Order): Program {
-    const args = ['--import', 'tsx', GRADWIRE, JSON.stringify(order)]
+  /** @param script child.ts of this checkout, or that of another one beside which it is timed */
+  static gradwire(order: Order, script = GRADWIRE): Program {
+    const args = ['--import', 'tsx', script, JSON.stringify(order)]
     const child = spawn(process.execPath, args, { env: environment(order), stdio: 'pipe' })
     return new Program(child)
   }

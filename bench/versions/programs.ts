@@ -1,0 +1,94 @@
+/** bench/probes.ts and bench/infer.ts as each checkout has them, as whole programs in turns. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { median, ratioOf } from '../train/figures'
+import { THIS, type Checkout } from './other-checkout'
+import type { Row } from './row'
+
+/** What both versions of probes.ts take: nobody looks, tensors are kept, all lanes are drawn, an inspector is open besides. */
+const TURNS = ['nobody', 'kept', 'wires', 'inspector']
+
+/** Training of a sample by a run as the session has it, with nobody looking and with all lanes looked at. Errors: a program fails. */
+export async function timeProbes(
+  sample: string,
+  batch: number | null,
+  other: Checkout,
+  rounds: number,
+): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'gradwire-probes-'))
+  const file = join(folder, 'probes.json')
+  const graph = join(THIS.root, 'resources', 'samples', `${sample}.json`)
+  const args = [
+    '--graph',
+    graph,
+    '--rounds',
+    '2',
+    '--json',
+    file,
+    ...(batch ? ['--batch', String(batch)] : []),
+  ]
+  try {
+    return await inTurns(other, rounds, async ({ root }) => {
+      await run(root, 'probes.ts', args)
+      const { table } = JSON.parse(readFileSync(file, 'utf8')) as {
+        table: { turn: string; wallMs: number }[]
+      }
+      return TURNS.map((turn) => ({
+        name: `${sample}, ${turn}`,
+        ms: table.find((row) => row.turn === turn)!.wallMs,
+      }))
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What an edit of a graph of 1,000 nodes takes to infer. Errors: a program fails. */
+export function timeInfer(other: Checkout, rounds: number): Promise<Row[]> {
+  return inTurns(other, rounds, async ({ root }) => {
+    const text = await run(root, 'infer.ts', [])
+    return [...text.matchAll(/^(.+?)\s*: median ([\d.]+) ms/gm)].map(([, name, ms]) => ({
+      name: `infer: ${name}`,
+      ms: Number(ms),
+    }))
+  })
+}
+
+async function inTurns(
+  other: Checkout,
+  rounds: number,
+  measure: (checkout: Checkout) => Promise<{ name: string; ms: number }[]>,
+): Promise<Row[]> {
+  const found = new Map<string, [own: number[], theirs: number[]]>()
+  for (let round = 0; round < rounds; round++)
+    for (const place of round % 2 === 0 ? [0, 1] : [1, 0])
+      for (const { name, ms } of await measure([THIS, other][place]!)) {
+        if (!found.has(name)) found.set(name, [[], []])
+        found.get(name)![place]!.push(ms)
+      }
+  return [...found].map(([name, [own, theirs]]) => ({
+    name,
+    own: median(own),
+    theirs: median(theirs),
+    ...ratioOf(own, theirs),
+  }))
+}
+
+function run(root: string, script: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench', script), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  child.stdout.on('data', (part: Buffer) => (text += part.toString()))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) =>
+      code === 0
+        ? resolve(text)
+        : reject(new Error(`${script} in ${root} ended (${signal ?? `exit ${code}`})`)),
+    )
+  })
+}
