@@ -165,13 +165,16 @@ export const engineCommand = z.discriminatedUnion('kind', [
   /** Replaces the whole list of breakpoints. */
   z.object({ kind: z.literal('breakpoints'), breakpoints: z.array(breakpoint).max(1000) }),
   /**
-   * Goes on inside a step, which begins where none is under way, and stops before the next phase, or before the next node:
-   * one inside a nested module (`into`), one beside it (`over`, the default), or one around it (`out`).
+   * Goes on inside a step, which begins where none is under way, and stops before the next phase, where the next pass begins or
+   * the step of the optimiser (`pass`: the one under way is at its end), or at the next node: one inside a nested module (`into`),
+   * one beside it (`over`, the default), or one around it (`out`).
    */
   z.object({
     kind: z.literal('advance'),
-    unit: z.enum(['phase', 'node']),
+    unit: z.enum(['phase', 'pass', 'node']),
     how: z.enum(['into', 'over', 'out']).optional(),
+    /** Of a node: before it runs (the default), when it has run, or both. */
+    when: z.enum(['before', 'after', 'both']).optional(),
   }),
   /** Trains until a pass comes to a place, in an instance given by the ids of the instances around it. */
   z.object({
@@ -266,8 +269,14 @@ export interface StopInfo {
         shape: readonly number[]
         statistics: ValueStatistics
       }
+  /** What led here: an `advance`, the place of a `runTo`, or a breakpoint. */
+  reason: 'advance' | 'place' | 'breakpoint'
   /** The breakpoint that was hit; null where a command led here. */
   breakpoint: string | null
+  /** How often each breakpoint has stopped this run, this time counted, by its id. */
+  hits: Record<string, number>
+  /** Calls that this step has done, each as `callKey` of `src/graph/breakpoints` writes it. */
+  done: { forward: string[]; backward: string[] }
 }
 
 export interface Progress {
@@ -321,6 +330,8 @@ export interface Snapshot {
   capabilities: Capabilities
   /** Null but for a session that is stopped inside a step. */
   stop: StopInfo | null
+  /** How often each breakpoint has stopped this run, by its id. */
+  hits: Record<string, number>
 }
 
 export type EngineEvent =

@@ -69,8 +69,8 @@ export class GraphModule extends Module {
   readonly #plan: ModulePlan
   readonly #pass: Pass
   readonly #calls: PreparedCall[]
-  /** How many inputs each output feeds, by node and handle. */
-  readonly #consumers = new Map<string, number>()
+  /** The wires from each output, by node and handle. */
+  readonly #consumers = new Map<string, string[]>()
   readonly #looseEnds: ReadonlySet<string>
   readonly #hooks: PlacedHooks
 
@@ -82,7 +82,7 @@ export class GraphModule extends Module {
     for (const call of plan.calls)
       for (const source of Object.values(call.inputs)) {
         const key = portKey(source)
-        this.#consumers.set(key, (this.#consumers.get(key) ?? 0) + 1)
+        this.#consumers.set(key, [...(this.#consumers.get(key) ?? []), source.edge])
       }
     this.#looseEnds = new Set(looseOutputs(plan).map(portKey))
     // All modules first: a node may come before the one whose parameters it shares.
@@ -340,7 +340,7 @@ export class GraphModule extends Module {
     const { tensor, lane } = values.get(portKey(source))!
     const { flow, path, book } = this.#pass
     const hooks = this.#hooks.edges.get(source.edge)
-    const alone = this.#consumers.get(portKey(source)) === 1
+    const alone = this.#consumers.get(portKey(source))?.length === 1
     if (!hooks && alone && !book) {
       if (flow && lane) flow.sameEdge(path, source.edge, lane)
       return tensor
@@ -354,13 +354,16 @@ export class GraphModule extends Module {
 
   /** What a node gives leaves it, through the hooks there: for all that it goes to. */
   #depart(node: string, handle: string, given: Tensor, { values }: Frame): Tensor {
-    const { flow, path } = this.#pass
+    const { flow, path, book } = this.#pass
     const key = portKey({ node, handle })
     const hooks = this.#hooks.ports.get(key)
     const tensor = hooks ? throughHooks(hooks, viewOf(given), this.#moment()) : given
     // A loss counts as it leaves its node.
     if (tensor !== given) for (const term of this.#pass.losses) if (term.value === given) term.value = tensor
     const lane = flow?.port(path, node, handle, tensor) ?? null
+    // Who stops here sees it on the wires before their ends take it, but where hooks will change it.
+    const ahead = lane && book ? (this.#consumers.get(key) ?? []) : []
+    for (const edge of ahead) if (!this.#hooks.edges.has(edge)) flow?.sameEdge(path, edge, lane!)
     values.set(key, { tensor, lane })
     return tensor
   }

@@ -185,4 +185,25 @@ describe('ProbeBoard', () => {
     expect(open!.statistics).toMatchObject({ min: 0, max: 31, mean: 15.5, zeros: 1 / 32 })
     expect(small!.picture).toEqual(open!.picture)
   })
+
+  it('shows in a step that stands still what has come since, and what was changed, and nothing twice', () => {
+    const stopped = new Flow()
+    const sum = probe(1, { target: { kind: 'port', path: [], node: 'n', handle: 'output' } })
+    board.replace([probe(0), sum], 10)
+    const look = () => {
+      sent = []
+      board.flush(stopped, 1)
+      board.acknowledge(sent.map((frame) => frame.probe))
+      return sent.map((frame) => frame.probe)
+    }
+    expect(look()).toEqual([])
+    scope(() => stopped.edge([], 'e0', fromValues(Float32Array.of(1, 2), [2], 'float32')))
+    expect(look()).toEqual([0])
+    expect(look()).toEqual([])
+    scope(() => stopped.port([], 'n', 'output', fromValues(Float32Array.of(3), [1], 'float32')))
+    expect(look()).toEqual([1])
+    scope(() => stopped.change(probe(0).target, 'forward', fromValues(Float32Array.of(5), [1], 'float32')))
+    expect(look()).toEqual([0])
+    stopped.dispose()
+  })
 })

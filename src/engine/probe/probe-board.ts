@@ -2,6 +2,7 @@
 import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
 import type { Flow } from '../build/flow'
+import type { Tensor } from '../core/tensor'
 import type { ProbeSubscription, ProbeTarget } from '../protocol'
 import { FlowReader } from './flow-reader'
 import { TimeAccount } from './time-account'
@@ -42,6 +43,8 @@ interface Entry {
   /** When this probe was last looked at (-Infinity: never), and the step that was shown. */
   looked: number
   step: number
+  /** What was there then: in a step that is stopped there may be nothing yet, or another value later. */
+  shown: Tensor | null
 }
 
 /**
@@ -91,6 +94,7 @@ export class ProbeBoard {
       credit,
       looked: -Infinity,
       step: -1,
+      shown: null,
     }
   }
 
@@ -160,11 +164,12 @@ export class ProbeBoard {
     }
   }
 
-  /** While training rests: sends every probe that has credit and does not show this step yet. */
+  /** While training rests: sends every probe that has credit and does not show this step as it is now. */
   flush(flow: Flow, step: number): void {
     const reader = new FlowReader()
     for (const entry of this.entries.values())
-      if (entry.credit && entry.step !== step) this.show(entry, flow, step, reader)
+      if (entry.credit && (entry.step !== step || entry.shown !== valueOf(entry, flow)))
+        this.show(entry, flow, step, reader)
   }
 
   /** Those that may send: first frames before others, open views before thumbnails, then the longest waiting. */
@@ -181,15 +186,20 @@ export class ProbeBoard {
 
   private show(entry: Entry, flow: Flow, step: number, reader: FlowReader): void {
     const { probe } = entry
-    const { id, target, direction } = probe
+    const { id, direction } = probe
+    const tensor = valueOf(entry, flow)
     entry.looked = this.clock.now()
     entry.step = step
-    const tensor = flow.lane(target)?.[direction]
+    entry.shown = tensor
     if (!tensor) return
     const seen = reader.read(tensor, probe)
     entry.credit = false
     this.send(encodeFrame({ probe: id, direction, step, shape: [...tensor.shape], ...seen }))
   }
+}
+
+function valueOf({ probe: { target, direction } }: Entry, flow: Flow): Tensor | null {
+  return flow.lane(target)?.[direction] ?? null
 }
 
 function isFirst({ looked }: Entry): boolean {

@@ -1,5 +1,6 @@
 /** What can be looked at when training comes to rest between two steps, and that no step is taken for it. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { decodeFrame } from '../../graph/frames/frame'
 import { ready } from '../backend/index'
 import { documentOf, newSession } from './session-harness'
 
@@ -93,5 +94,42 @@ describe('a pause', () => {
     await alone.session.handle({ kind: 'step', count: losses.length })
     expect(losses).toEqual(alone.losses())
     expect(weights).toEqual(await alone.session.handle({ kind: 'weights' }))
+  })
+})
+
+describe('an edit while training rests', () => {
+  it('leaves nothing of the old net to look at: what is shown flows in the new one', async () => {
+    const made = await running()
+    const { session, frames } = made
+    await session.handle({ kind: 'pause' })
+    await made.until('paused')
+    const watch = (id: number, edge: string) => ({
+      id,
+      target: { kind: 'edge' as const, path: [], edge },
+      direction: 'forward' as const,
+      view: { kind: 'numbers' as const },
+    })
+    await session.handle({ kind: 'probes', probes: [watch(1, 'e3'), watch(2, 'e6')] })
+    const before = await session.handle({ kind: 'weights' })
+    const { step } = (await session.handle({ kind: 'snapshot' })).progress
+    const net = document.modules.Net
+    const nodes = net.nodes.map((node) =>
+      node.id === 'a' ? { ...node, params: { out_features: 5 } } : node,
+    )
+    const edges = net.edges.filter((each) => (each as { id: string }).id !== 'e4')
+    const last = { id: 'e4', source: 'a', sourceHandle: 'output', target: 'b', targetHandle: 'input' }
+    const rest = edges.filter((each) => !['e3', 'e5'].includes((each as { id: string }).id))
+    const shorter = { nodes: nodes.filter(({ id }) => !['n', 'o'].includes(id)), edges: [...rest, last] }
+    frames.length = 0
+    await session.handle({ kind: 'open', document: { ...document, modules: { Net: shorter } } })
+    await session.handle({ kind: 'probes', probes: [watch(3, 'e3'), watch(4, 'e4'), watch(5, 'e2')] })
+    const shapes = frames.map((bytes) => decodeFrame(bytes)).map(({ probe, shape }) => [probe, ...shape])
+    expect(shapes.filter(([probe]) => probe! >= 3)).toEqual([
+      [4, 8, 5],
+      [5, 8, 49],
+    ])
+    expect((await session.handle({ kind: 'snapshot' })).progress).toMatchObject({ state: 'paused', step })
+    expect(before).not.toEqual(await session.handle({ kind: 'weights' }))
+    await session.handle({ kind: 'stop' })
   })
 })

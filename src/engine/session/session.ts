@@ -185,6 +185,7 @@ export class Session {
   private goOn({ plan }: PlannedDocument, samples: Samples): void {
     try {
       this.trainer.exchange(plan, this.settings(), samples)
+      this.trainer.lookAfresh()
     } catch (error) {
       this.trainer.fail(error)
     }
@@ -213,10 +214,10 @@ export class Session {
     this.trainer.go(steps)
   }
 
-  private async advance({ unit, how = 'over' }: Command<'advance'>): Promise<void> {
+  private async advance(command: Command<'advance'>): Promise<void> {
     this.mustStopInside()
     await this.beginOrTune({})
-    this.trainer.goInside(goalOf(unit, how, this.trainer.stop))
+    this.trainer.goInside(goalOf(command, this.trainer.stop))
   }
 
   private async runTo({ path, place, pass }: Command<'runTo'>): Promise<void> {
@@ -271,7 +272,7 @@ export class Session {
   }
 
   private snapshot(): Snapshot {
-    const { progress, points, stop } = this.trainer
+    const { progress, points, stop, stops } = this.trainer
     const { metrics, epochs, fit } = points
     return {
       progress,
@@ -281,6 +282,7 @@ export class Session {
       opened: this.opened,
       capabilities: this.executor.capabilities,
       stop,
+      hits: stops.hits,
     }
   }
 

@@ -1,19 +1,22 @@
 /** Where a training step stops: at breakpoints, and where a command wants it to. */
+import { callKey } from '../../graph/breakpoints/call-key'
 import { holds, parseCondition } from '../../graph/breakpoints/condition'
 import type { Condition, ValueStatistics } from '../../graph/breakpoints/condition'
 import type { Expression } from '../../graph/expressions/expression'
-import { roleOf } from '../../graph/plan/questions'
+import { ownerOf, roleOf } from '../../graph/plan/questions'
 import type { ModulePlan } from '../../graph/plan/plan'
 import type { Phase, Place, ValueVisit, Visit } from '../executor/visit'
-import type { Breakpoint, BreakPlace, StopInfo } from '../protocol'
+import type { Breakpoint, BreakPlace, EngineCommand, StopInfo } from '../protocol'
 
 /** What a command wants of the steps that follow. */
 export type Goal =
   /** No stop but at breakpoints. */
   | { kind: 'free' }
   | { kind: 'phase' }
+  /** Where the backward pass begins, or the step of the optimiser. */
+  | { kind: 'pass' }
   /** The next node that lies in at most so many instances. */
-  | { kind: 'node'; depth: number }
+  | { kind: 'node'; depth: number; when: 'before' | 'after' | 'both' }
   | { kind: 'place'; path: readonly string[]; place: BreakPlace; pass?: ValueVisit['pass'] | undefined }
 
 interface Watched {
@@ -28,14 +31,28 @@ export class StopControl {
   /** The breakpoints on each value of the net, by pass and place. */
   private watched = new Map<string, Watched[]>()
   private phase: Phase = 'zero_grad'
+  private done: StopInfo['done'] = { forward: [], backward: [] }
+  private readonly counted = new Map<string, number>()
 
   /** Whether the next step has to be one that can be stopped. */
   get active(): boolean {
     return this.goal.kind !== 'free' || this.watched.size > 0
   }
 
+  /** How often each breakpoint has stopped this run. */
+  get hits(): Record<string, number> {
+    return Object.fromEntries(this.counted)
+  }
+
+  /** A run begins: nothing has been hit. */
+  begin(): void {
+    this.counted.clear()
+  }
+
   replace(breakpoints: readonly Breakpoint[]): void {
     this.breakpoints = breakpoints
+    const ids = new Set(breakpoints.map(({ id }) => id))
+    for (const id of this.counted.keys()) if (!ids.has(id)) this.counted.delete(id)
     this.index()
   }
 
@@ -48,16 +65,28 @@ export class StopControl {
 
   /** Why a step, counted from 1, stops at a visit; null: it does not. */
   at(visit: Visit, step: number): StopInfo | null {
+    if (visit.kind === 'value') return this.atValue(visit, step)
     if (visit.kind === 'phase') {
       this.phase = visit.phase
-      const wanted = this.goal.kind === 'phase' || this.goal.kind === 'node'
-      return wanted ? { step, phase: this.phase, at: { kind: 'phase' }, breakpoint: null } : null
+      if (visit.phase === 'zero_grad') this.done = { forward: [], backward: [] }
+      return this.wantsPhase(visit.phase) ? this.stop(step, { kind: 'phase' }) : null
     }
-    if (visit.kind === 'call') {
-      if (!this.wantsCall(visit)) return null
-      return { step, phase: this.phase, at: { ...visit }, breakpoint: null }
-    }
-    return this.atValue(visit, step)
+    const { pass, when, path, node } = visit
+    if (when === 'after') this.done[pass].push(callKey(path, node))
+    return this.wantsCall(visit) ? this.stop(step, { ...visit }) : null
+  }
+
+  private stop(step: number, at: StopInfo['at'], hit?: Watched): StopInfo {
+    const { phase, goal, hits } = this
+    const done = { forward: [...this.done.forward], backward: [...this.done.backward] }
+    const reason = hit ? 'breakpoint' : goal.kind === 'place' ? 'place' : 'advance'
+    return { step, phase, at, reason, breakpoint: hit?.id ?? null, hits, done }
+  }
+
+  private wantsPhase(phase: Phase): boolean {
+    const { kind } = this.goal
+    if (kind === 'pass') return phase === 'backward' || phase === 'step'
+    return kind === 'phase' || kind === 'node'
   }
 
   private atValue(visit: ValueVisit, step: number): StopInfo | null {
@@ -65,16 +94,17 @@ export class StopControl {
     const statistics = (): ValueStatistics => (known ??= visit.value.statistics())
     const there = this.watched.get(valueKey(visit.pass, visit.place)) ?? []
     const anyElement = (expression: Expression): boolean => visit.value.holdsAnywhere(expression, step)
-    const hit = there.find(({ condition }) => holds(condition, step, { statistics, anyElement }))
-    if (!hit && !this.wantsValue(visit)) return null
-    return { step, phase: this.phase, at: valueStop(visit), breakpoint: hit?.id ?? null }
+    const hit = there.filter(({ condition }) => holds(condition, step, { statistics, anyElement }))
+    if (hit.length === 0 && !this.wantsValue(visit)) return null
+    for (const { id } of hit) this.counted.set(id, (this.counted.get(id) ?? 0) + 1)
+    return this.stop(step, valueStop(visit), hit[0])
   }
 
   private wantsCall({ when, pass, path, node }: Extract<Visit, { kind: 'call' }>): boolean {
     const { goal } = this
-    if (when === 'after') return false
-    if (goal.kind === 'node') return path.length <= goal.depth
-    if (goal.kind !== 'place' || goal.place.kind !== 'node') return false
+    if (goal.kind === 'node')
+      return path.length <= goal.depth && (goal.when === 'both' || goal.when === when)
+    if (when === 'after' || goal.kind !== 'place' || goal.place.kind !== 'node') return false
     return goal.place.node === node && samePath(goal.path, path) && (goal.pass ?? pass) === pass
   }
 
@@ -106,13 +136,16 @@ export class StopControl {
 }
 
 /** The goal of an `advance` from where a step stands still, if one does. */
-export function goalOf(unit: 'phase' | 'node', how: 'into' | 'over' | 'out', stop: StopInfo | null): Goal {
-  if (unit === 'phase') return { kind: 'phase' }
-  if (how === 'into') return { kind: 'node', depth: Infinity }
+export function goalOf(
+  { unit, how = 'over', when = 'before' }: Omit<Extract<EngineCommand, { kind: 'advance' }>, 'kind'>,
+  stop: StopInfo | null,
+): Goal {
+  if (unit !== 'node') return { kind: unit }
+  if (how === 'into') return { kind: 'node', depth: Infinity, when }
   const at = stop?.at ?? { kind: 'phase' }
   const depth = at.kind === 'phase' ? 0 : at.kind === 'call' ? at.path.length : at.place.path.length
   // Around the net itself there is nothing but the phase.
-  return { kind: 'node', depth: how === 'over' ? depth : depth - 1 }
+  return { kind: 'node', depth: how === 'over' ? depth : depth - 1, when }
 }
 
 /** What a stop at a value says of it. */
@@ -122,8 +155,12 @@ export function valueStop({ pass, place, value }: ValueVisit): StopInfo['at'] {
 
 type WithoutPath<T> = T extends unknown ? Omit<T, 'path'> : never
 
-/** A node is all its outputs; an `Output` is what it takes. */
+/** A node is all its outputs; an `Output` is what it takes. Parameters belong to the node that others share with. */
 function valuesAt(plan: ModulePlan, place: BreakPlace): WithoutPath<Place>[] {
+  if (place.kind === 'parameter') {
+    const call = plan.calls.find(({ node }) => node === place.node)
+    return call ? [{ ...place, node: ownerOf(call, plan).node }] : [place]
+  }
   if (place.kind !== 'node') return [place]
   const call = plan.calls.find(({ node }) => node === place.node)
   if (!call) return []

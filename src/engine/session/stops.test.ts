@@ -35,6 +35,7 @@ async function stateOf(session: Session): Promise<object> {
   return { run, state, tensors: executor.tensors }
 }
 
+const inside = (id: string) => [...['i', 'a', 'n', 'r', 'b', 's', 'o'].map((node) => `${id}/${node}`), id]
 const stopOf = async (session: Session): Promise<StopInfo | null> =>
   (await session.handle({ kind: 'snapshot' })).stop
 const stepInto = (session: Session) => session.handle({ kind: 'advance', unit: 'node', how: 'into' })
@@ -129,6 +130,41 @@ describe('a step that is gone through node by node', () => {
     expect(state()).toBe('paused')
   })
 
+  it('stands after nodes too, and at the ends of both passes, and says what is done', async () => {
+    const { session } = await opened()
+    const at = async (more: object) => {
+      await session.handle({ kind: 'advance', unit: 'node', ...more })
+      const stop = (await stopOf(session))!
+      return `${stop.at.kind === 'call' ? stop.at.when : 'phase'} ${textOf(stop)}`
+    }
+    await session.handle({ kind: 'runTo', path: [], place: { kind: 'node', node: 'u' } })
+    expect(await at({ when: 'both' })).toBe('after forward u')
+    expect(await at({ when: 'both' })).toBe('before forward x')
+    expect(await at({ when: 'after' })).toBe('after forward x')
+    expect(await at({ when: 'both', how: 'into' })).toBe('before forward v')
+    expect(await at({ when: 'both', how: 'into' })).toBe('before forward v/i')
+    expect(await at({ when: 'both', how: 'over' })).toBe('after forward v/i')
+    expect(await at({ when: 'both', how: 'out' })).toBe('after forward v')
+    expect(await at({ unit: 'pass' })).toBe('phase backward')
+    const { done } = (await stopOf(session))!
+    expect(done.backward).toEqual([])
+    expect(done.forward).toEqual(
+      ['d', 'p', 'f', ...inside('u'), 'x', ...inside('v'), 'c', 'l'].map((key) => key.replace('/', '\n')),
+    )
+    expect(await at({ when: 'both' })).toBe('before backward l')
+    expect(await at({ when: 'both' })).toBe('after backward l')
+    expect((await stopOf(session))!.done.backward).toEqual(['l'])
+    // A node is over on the way back when the gradients of its parameters are there.
+    expect(await at({ when: 'after' })).toBe('after backward c')
+    const weight = { kind: 'parameter', path: [], node: 'c', name: 'weight' } as const
+    expect(
+      await session.handle({ kind: 'tensor', target: weight, direction: 'backward' }),
+    ).toMatchObject({ shape: [10, 9] })
+    expect(await at({ unit: 'pass' })).toBe('phase step')
+    await session.handle({ kind: 'advance', unit: 'pass' })
+    expect(await stopOf(session)).toBe(null)
+  })
+
   it('can be run to a place', async () => {
     const { session } = await opened()
     await session.handle({ kind: 'runTo', path: ['v'], place: { kind: 'node', node: 'r' }, pass: 'backward' })
@@ -152,6 +188,14 @@ describe('a step that is gone through node by node', () => {
         direction,
       })
     expect(await read('n', 'forward')).toMatchObject({ step: 1, shape: [8, 9] })
+    // What has left a node is on its wires before their ends take it.
+    await session.handle({ kind: 'advance', unit: 'node', when: 'after' })
+    const wire = (edge: string) =>
+      session.handle({ kind: 'tensor', target: { kind: 'edge', path: ['u'], edge }, direction: 'forward' })
+    expect((await wire('e3')).values).toEqual((await read('r', 'forward')).values)
+    await expect(wire('e4')).rejects.toThrow('Not yet')
+    await session.handle({ kind: 'stop' })
+    await session.handle({ kind: 'runTo', path: ['u'], place: { kind: 'node', node: 'r' } })
     await expect(read('r', 'forward')).rejects.toThrow('Not yet: the step has not come here.')
     await expect(read('n', 'backward')).rejects.toThrow('Not yet')
     const weight = { kind: 'parameter', path: ['u'], node: 'a', name: 'weight' } as const
@@ -271,6 +315,30 @@ describe('a breakpoint', () => {
     await until('stopped')
     expect(await stopOf(session)).toMatchObject({ step: 1, at: { place: { path: ['v'], node: 'r' } } })
     expect((await hit({ path: ['v'] })).stop).toMatchObject({ at: { place: { path: ['v'] } } })
+  })
+
+  it('says that it was hit, and how often in this run', async () => {
+    const { session, until, stop } = await hit({ condition: 'norm > 0' })
+    expect(stop).toMatchObject({ reason: 'breakpoint', breakpoint: 'b', hits: { b: 1 } })
+    await session.handle({ kind: 'breakpoints', breakpoints: [breakpoint({}), breakpoint({ id: 'c' })] })
+    await session.handle({ kind: 'train' })
+    await until('stopped')
+    expect(await stopOf(session)).toMatchObject({ breakpoint: 'b', hits: { b: 2, c: 1 } })
+    await session.handle({ kind: 'breakpoints', breakpoints: [breakpoint({ id: 'c' })] })
+    await session.handle({ kind: 'advance', unit: 'phase' })
+    expect(await stopOf(session)).toMatchObject({ reason: 'advance', breakpoint: null })
+    expect((await session.handle({ kind: 'snapshot' })).hits).toEqual({ c: 1 })
+    await session.handle({ kind: 'stop' })
+    await session.handle({ kind: 'advance', unit: 'phase' })
+    expect((await session.handle({ kind: 'snapshot' })).hits).toEqual({})
+    await session.handle({ kind: 'breakpoints', breakpoints: [] })
+    await session.handle({ kind: 'runTo', path: [], place: { kind: 'node', node: 'c' } })
+    expect(await stopOf(session)).toMatchObject({ reason: 'place', breakpoint: null })
+  })
+
+  it('on a parameter of a node that shares it is on the one that there is', async () => {
+    const parameter = { kind: 'parameter', node: 'b', name: 'weight' } as const
+    expect(textOf((await hit({ place: parameter, pass: 'backward' })).stop!)).toBe('backward parameter v/a')
   })
 
   it('is on wires, outputs and parameters, on the way back and after the update too', async () => {

@@ -88,6 +88,7 @@ export class Trainer {
     this.curves.begin()
     this.warned = false
     this.board.forgetSteps()
+    this.stops.begin()
     this.attach(plan, this.newRun(settings, samples))
   }
 
@@ -191,8 +192,20 @@ export class Trainer {
    * which is not taken.
    */
   lookAhead(): void {
+    if (this.state === 'running' && !this.flow.current) this.lookAtNextStep()
+  }
+
+  /** The net was edited: what flowed in the old one is nothing of it. At rest, what flows in the new one is looked at instead. */
+  lookAfresh(): void {
+    this.flow.clear()
+    this.board.forgetSteps()
+    if (this.rests && !this.board.empty) this.lookAtNextStep()
+    this.showLastStep()
+  }
+
+  private lookAtNextStep(): void {
     const { run } = this
-    if (this.state !== 'running' || this.flow.current || !run?.beforeStep) return
+    if (!run?.beforeStep) return
     try {
       run.lookAhead(this.flow.begin(run.position.step + 1))
     } catch {

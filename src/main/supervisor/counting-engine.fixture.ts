@@ -64,6 +64,7 @@ const handlers: Handlers = {
       opened: null,
       capabilities: { way: 'visited', stopInside: false, changeValue: false, captured: false },
       stop: null,
+      hits: {},
     }) satisfies Snapshot,
   probes(command) {
     for (const { id } of command.probes) frame(id)

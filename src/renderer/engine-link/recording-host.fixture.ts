@@ -27,6 +27,7 @@ const SNAPSHOT: Snapshot = {
   opened: null,
   capabilities: CAPABILITIES,
   stop: null,
+  hits: {},
 }
 
 /** The host of one page, whose documents are {@link RecordingHost}s. */

@@ -17,6 +17,7 @@ const snapshot: Snapshot = {
   opened: null,
   capabilities: { way: 'visited', stopInside: true, changeValue: true, captured: false },
   stop: null,
+  hits: {},
 }
 
 describe('the run store', () => {
