@@ -139,10 +139,13 @@ function breakpointsOf(document: GraphDocument): Breakpoint[] {
 function report(): void {
   const rows = [...times].map(([command, all]): Row => {
     const sorted = all.toSorted((a, b) => a - b)
-    const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
+    const at = (share: number): number =>
+      sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
     return { command, rounds: all.length, median: at(0.5), p95: at(0.95), longest: sorted.at(-1)! }
   })
-  console.log(`${options.graph}, ${ROUNDS} rounds, ${cpus().length} × ${cpus()[0]?.model ?? ''}; milliseconds`)
+  console.log(
+    `${options.graph}, ${ROUNDS} rounds, ${cpus().length} × ${cpus()[0]?.model ?? ''}; milliseconds`,
+  )
   for (const { command, median, p95, longest } of rows)
     console.log(
       `${command.padEnd(36)} median ${median.toFixed(1).padStart(6)}  p95 ${p95.toFixed(1).padStart(6)}  longest ${longest.toFixed(1).padStart(6)}${p95 > ALLOWED_MS ? '  over 100' : ''}`,

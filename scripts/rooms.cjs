@@ -13,11 +13,11 @@ module.exports = {
     'registry', // how a node type is defined, and what definitions share
     'nodes', // one file a node type
     'hooks', // one file a type of hook
+    'breakpoints', // where a training step stops, and when
     'infer', // shapes and types on every wire, with findings
     'check', // what is wrong with a document beside its wires
     'file', // JSON to a document and back
     'plan', // the tree of calls that the engine and exports walk
-    'breakpoints', // where a training step stops, and when
     'frames', // binary messages between engine and page
     'drawing', // faces of nodes and lines of wires, without a screen
     'commands', // commands applied, undone and described
@@ -68,6 +68,7 @@ module.exports = {
     'engine-link', // what a document's engine is told, and what it tells
     'session', // an open document as one object, and how components get it
     'run', // run bar, progress, console
+    'debugger', // where a step stands still, and its breakpoints
     'files', // open, save, export, drafts
     'actions', // every command a person can give
     'problems',

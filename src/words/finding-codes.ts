@@ -1,5 +1,12 @@
 /** The code of every finding, from where it is told. Written by `npm run generate`; not to be edited. */
 export type FindingCode =
+  | 'breakpoint.condition'
+  | 'breakpoint.no_pass'
+  | 'breakpoint.no_place'
+  | 'breakpoint.unknown_module'
+  | 'breakpoint.unknown_path'
+  | 'breakpoint.unknown_place'
+  | 'breakpoint.unreadable'
   | 'document.no_main'
   | 'edge.cycle'
   | 'edge.id_twice'

@@ -113,9 +113,7 @@ describe('an edit while training rests', () => {
     const before = await session.handle({ kind: 'weights' })
     const { step } = (await session.handle({ kind: 'snapshot' })).progress
     const net = document.modules.Net
-    const nodes = net.nodes.map((node) =>
-      node.id === 'a' ? { ...node, params: { out_features: 5 } } : node,
-    )
+    const nodes = net.nodes.map((node) => (node.id === 'a' ? { ...node, params: { out_features: 5 } } : node))
     const edges = net.edges.filter((each) => (each as { id: string }).id !== 'e4')
     const last = { id: 'e4', source: 'a', sourceHandle: 'output', target: 'b', targetHandle: 'input' }
     const rest = edges.filter((each) => !['e3', 'e5'].includes((each as { id: string }).id))

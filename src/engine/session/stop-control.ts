@@ -102,8 +102,7 @@ export class StopControl {
 
   private wantsCall({ when, pass, path, node }: Extract<Visit, { kind: 'call' }>): boolean {
     const { goal } = this
-    if (goal.kind === 'node')
-      return path.length <= goal.depth && (goal.when === 'both' || goal.when === when)
+    if (goal.kind === 'node') return path.length <= goal.depth && (goal.when === 'both' || goal.when === when)
     if (when === 'after' || goal.kind !== 'place' || goal.place.kind !== 'node') return false
     return goal.place.node === node && samePath(goal.path, path) && (goal.pass ?? pass) === pass
   }

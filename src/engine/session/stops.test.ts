@@ -157,9 +157,9 @@ describe('a step that is gone through node by node', () => {
     // A node is over on the way back when the gradients of its parameters are there.
     expect(await at({ when: 'after' })).toBe('after backward c')
     const weight = { kind: 'parameter', path: [], node: 'c', name: 'weight' } as const
-    expect(
-      await session.handle({ kind: 'tensor', target: weight, direction: 'backward' }),
-    ).toMatchObject({ shape: [10, 9] })
+    expect(await session.handle({ kind: 'tensor', target: weight, direction: 'backward' })).toMatchObject({
+      shape: [10, 9],
+    })
     expect(await at({ unit: 'pass' })).toBe('phase step')
     await session.handle({ kind: 'advance', unit: 'pass' })
     expect(await stopOf(session)).toBe(null)

@@ -3,6 +3,7 @@ import { distinctFindings } from '../document/finding'
 import type { Finding } from '../document/finding'
 import { inferenceFindings } from '../infer/infer'
 import type { Inference } from '../infer/inference'
+import { checkBreakpoints } from './breakpoints'
 import { checkFrozen } from './frozen'
 import { checkHooked } from './hooks'
 import { checkStructure } from './structure'
@@ -18,5 +19,6 @@ export function collectFindings(inference: Inference, also: readonly Finding[] =
     ...inferenceFindings(inference),
     ...checkHooked(inference),
     ...checkFrozen(inference),
+    ...checkBreakpoints(inference.document),
   ])
 }

@@ -6,6 +6,7 @@ import type { GraphDocument, Training } from '../document/document'
 import { optimizerDefinition } from '../training/optimizers'
 import { parseParams } from '../params/param-findings'
 import { schedulerDefinition, schedulerProblem } from '../training/schedulers'
+import { setBreakpoint, withFollowing } from './breakpoints'
 import { duplicate, paste } from './clipboard'
 import { Refusal } from '../document/command'
 import type { Command, CommandOf, CommandResult } from '../document/command'
@@ -33,11 +34,10 @@ import { tell } from '../../words/tell'
 export function applyCommand(document: GraphDocument, command: Command): CommandResult {
   try {
     const { document: next, created = [] } = change(document, command)
-    const { main, modules, training } = document
     return {
       kind: 'done',
       document: next,
-      inverse: { kind: 'restore', parts: { main, modules, training } },
+      inverse: { kind: 'restore', parts: partsOf(document, next) },
       created,
     }
   } catch (error) {
@@ -46,7 +46,21 @@ export function applyCommand(document: GraphDocument, command: Command): Command
   }
 }
 
+/** What a command can change, as it was before. */
+function partsOf(before: GraphDocument, after: GraphDocument): CommandOf<'restore'>['parts'] {
+  const { main, modules, training, view } = before
+  return view === after.view ? { main, modules, training } : { main, modules, training, view }
+}
+
+/** The change with the breakpoints, which go where their places go. */
 function change(document: GraphDocument, command: Command): Change {
+  const changed = changeOf(document, command)
+  // Inside a batch each command has done it, and what is restored is as it was.
+  if (command.kind === 'batch' || command.kind === 'restore') return changed
+  return { ...changed, document: withFollowing(document, changed.document, changed.follow) }
+}
+
+function changeOf(document: GraphDocument, command: Command): Change {
   switch (command.kind) {
     case 'add-node':
       return addNode(document, command)
@@ -96,6 +110,8 @@ function change(document: GraphDocument, command: Command): Change {
       return setLookHere(document, command)
     case 'set-hooks':
       return setHooks(document, command)
+    case 'set-breakpoint':
+      return setBreakpoint(document, command)
     case 'batch':
       return batch(document, command)
     case 'restore':

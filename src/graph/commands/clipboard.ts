@@ -1,7 +1,9 @@
 /** Copy, duplicate and paste: nodes, the wires among them and the hooks on both as JSON text. */
 import { dequal } from 'dequal'
+import { readBreakpoints } from '../breakpoints/document-breakpoints'
 import { moduleSchema } from '../document/document'
 import type {
+  Breakpoint,
   GraphDocument,
   GraphEdge,
   GraphNode,
@@ -26,6 +28,7 @@ import {
   withMarks,
   withModule,
 } from './definition-edits'
+import { breakpointsIn, breakpointsOn, withCopies } from './breakpoints'
 import { checkHook, movedHook, withFreeIds } from './hooks'
 import { checkInstance } from './nodes'
 import { bringModules } from './bring-modules'
@@ -35,12 +38,18 @@ import { tell } from '../../words/tell'
 const CLIPBOARD_FORMAT = 'gradwire.nodes'
 const MAX_CHARACTERS = 16 * 1024 * 1024
 
-/** The text that copying these nodes puts on the clipboard. */
-export function copyNodes(definition: ModuleDefinition, ids: readonly string[]): string {
+/** The text that copying these nodes puts on the clipboard. - `there`: the breakpoints of their definition */
+export function copyNodes(
+  definition: ModuleDefinition,
+  ids: readonly string[],
+  there: readonly Breakpoint[] = [],
+): string {
   const chosen = new Set(ids)
   const nodes = definition.nodes.filter((node) => chosen.has(node.id))
+  const part = withHooks(definition, nodes, among(definition, chosen))
+  const breakpoints = breakpointsOn(there, part).map(({ path: _, ...breakpoint }) => breakpoint)
   return JSON.stringify(
-    { format: CLIPBOARD_FORMAT, version: 1, ...withHooks(definition, nodes, among(definition, chosen)) },
+    { format: CLIPBOARD_FORMAT, version: 1, ...part, ...(breakpoints.length > 0 ? { breakpoints } : {}) },
     null,
     2,
   )
@@ -52,7 +61,8 @@ export function duplicate(document: GraphDocument, command: CommandOf<'duplicate
   const nodes = [...chosen].map((id) => nodeAt(definition, id))
   const shift = command.offset ?? { x: 40, y: 40 }
   const part = withHooks(definition, nodes, among(definition, chosen))
-  return insert(document, command.module, part, shift)
+  const breakpoints = breakpointsOn(breakpointsIn(document, command.module), part)
+  return insert(document, command.module, { ...part, breakpoints }, shift)
 }
 
 /** Pasted nodes keep their distances; their upper left corner goes to `position` (default: 40 px further). */
@@ -86,6 +96,7 @@ interface Part {
   nodes: readonly GraphNode[]
   edges: readonly GraphEdge[]
   hooks?: readonly Hook[]
+  breakpoints?: readonly Breakpoint[]
   /** The definitions of a whole document, for the instances among the nodes. */
   modules?: GraphDocument['modules']
 }
@@ -101,10 +112,13 @@ function readClipboard(text: string): Part {
         findings[0]?.message ?? tell('refusal.text_is_not_graph', 'The text is not a graph.'),
         findings[0]?.remedy,
       )
-    return { ...moduleAt(document, document.main), modules: document.modules }
+    const main = moduleAt(document, document.main)
+    const breakpoints = breakpointsIn(document, document.main).map(({ path: _, ...rest }) => rest)
+    return { ...main, breakpoints, modules: document.modules }
   }
   const parsed = moduleSchema.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success)
+    return { ...parsed.data, breakpoints: readBreakpoints(Reflect.get(value, 'breakpoints')).breakpoints }
   throw new Refusal(
     tell('refusal.pasted_text_is_not_piece', 'The pasted text is not a piece of a graph.'),
     parsed.error.issues[0]?.path.join('.'),
@@ -164,7 +178,8 @@ function insert(document: GraphDocument, module: string, part: Part, shift: Posi
   for (const hook of coming) checkHook(document, module, next, hook)
   const own = next.hooks ?? []
   if (coming.length > 0) next = withList(next, 'hooks', [...own, ...withFreeIds(own, coming)])
-  return { document: withModule(document, module, next), created: shared.map((node) => node.id) }
+  const done = withCopies(withModule(document, module, next), module, part.breakpoints ?? [], moves)
+  return { document: done, created: shared.map((node) => node.id) }
 }
 
 /** A copy shares with the copied owner, else with the owner itself, if that is here. */

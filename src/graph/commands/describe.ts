@@ -2,8 +2,10 @@
 import { t } from '../../words/words'
 import { assertNever } from '../basics/assert-never'
 import type { Command, CommandOf } from '../document/command'
+import { breakpointsOf } from '../breakpoints/document-breakpoints'
 import { definitionOf } from '../document/document'
 import type { GraphDocument, Params } from '../document/document'
+import { nodeOfPlace, placeOf } from '../document/hook-place'
 import { nodeDefinition } from '../nodes/index'
 import { literal } from '../pytorch/python'
 import { changedSettings, type ChangedSetting } from './training-change'
@@ -57,6 +59,8 @@ function labelOf(before: GraphDocument, command: Command): string {
       return t(command.lookHere === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
     case 'set-hooks':
       return hooksLabel(before, command)
+    case 'set-breakpoint':
+      return breakpointLabel(before, command)
     case 'set-training':
       return trainingLabel(changedSettings(before.training, command.training))
     case 'add-module':
@@ -95,6 +99,28 @@ const NODES = {
   'remove-nodes': { one: 'edits.delete', several: 'edits.deleteSeveral' },
   reorder: { one: 'edits.reorder', several: 'edits.reorderSeveral' },
 } as const
+
+function breakpointLabel(before: GraphDocument, { id, breakpoint }: CommandOf<'set-breakpoint'>): string {
+  const known = breakpointsOf(before).find((each) => each.id === id)
+  const one = breakpoint ?? known
+  const place = one && placeOf(one)
+  if (one === undefined || place === undefined) return t('edits.breakpoint.change', { place: id })
+  const ends = place.kind === 'edge' ? wireEnds(before, { module: one.module, edge: place.edge }) : null
+  const name = ends
+    ? `${ends.source} → ${ends.target}`
+    : nodeName(before, { module: one.module, node: nodeOfPlace(place) ?? '' })
+  const what =
+    breakpoint === null
+      ? 'remove'
+      : known === undefined
+        ? 'add'
+        : (known.enabled ?? true) === (breakpoint.enabled ?? true)
+          ? 'change'
+          : breakpoint.enabled === false
+            ? 'off'
+            : 'on'
+  return t(`edits.breakpoint.${what}`, { place: name })
+}
 
 /** One node by its name, several by their number. */
 function hooksLabel(before: GraphDocument, { module, place }: CommandOf<'set-hooks'>): string {

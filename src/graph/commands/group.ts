@@ -15,6 +15,7 @@ import {
   typeAt,
   withMarks,
 } from './definition-edits'
+import { followGroup } from './breakpoints'
 import { moduleName } from './modules'
 import type { Change } from './nodes'
 import { tell } from '../../words/tell'
@@ -50,8 +51,10 @@ export function group(document: GraphDocument, command: CommandOf<'group'>): Cha
   const name = moduleName(document, command.name)
   const instance = makeInstance(definition, members, name, command.id)
   const grouping = new Grouping(document, definition, members, instance)
-  const modules = { ...document.modules, [command.module]: grouping.outer(), [name]: grouping.inner() }
-  return { document: { ...document, modules }, created: [instance.id] }
+  const [outer, inner] = [grouping.outer(), grouping.inner()]
+  const modules = { ...document.modules, [command.module]: outer, [name]: inner }
+  const follow = followGroup(document, command.module, { instance: instance.id, name, outer, inner })
+  return { document: { ...document, modules }, created: [instance.id], follow }
 }
 
 function makeInstance(

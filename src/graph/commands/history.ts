@@ -85,11 +85,19 @@ export function redo(history: History): History {
 
 /** Whether nothing that a file keeps has changed, e.g. since the last save. */
 export function sameDocument(a: GraphDocument, b: GraphDocument): boolean {
-  return a === b || (a.modules === b.modules && a.training === b.training && a.main === b.main)
+  return (
+    a === b ||
+    (a.modules === b.modules && a.training === b.training && a.main === b.main && a.view === b.view)
+  )
 }
 
 function sameContent(a: GraphDocument, b: GraphDocument): boolean {
-  return a.main === b.main && dequal(a.modules, b.modules) && dequal(a.training, b.training)
+  return (
+    a.main === b.main &&
+    dequal(a.modules, b.modules) &&
+    dequal(a.training, b.training) &&
+    dequal(a.view, b.view)
+  )
 }
 
 function step(document: GraphDocument, entry: HistoryEntry): { document: GraphDocument; back: HistoryEntry } {

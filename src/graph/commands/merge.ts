@@ -17,6 +17,8 @@ export function mergeKey(before: GraphDocument, command: Command): string | unde
     case 'rename':
     case 'set-loss-weight':
       return key(command.kind, command.module, command.node)
+    case 'set-breakpoint':
+      return key(command.kind, command.id)
     case 'set-hooks':
       return key(command.kind, command.module, placeText(command.place))
     case 'set-training':

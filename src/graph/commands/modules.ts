@@ -5,6 +5,7 @@ import { nameProblem, numbered, suggestName } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
 import { Refusal } from '../document/command'
 import type { CommandOf } from '../document/command'
+import { followCopiedModule, followRenamedModule } from './breakpoints'
 import { moduleAt, nodeAt, replaceNode, withModule } from './definition-edits'
 import type { Change } from './nodes'
 import { instancesOf } from './ports'
@@ -57,7 +58,8 @@ export function renameModule(document: GraphDocument, command: CommandOf<'rename
     return [key === module ? name : key, users.size === 0 ? definition : { ...definition, nodes }] as const
   })
   const main = document.main === module ? name : document.main
-  return { document: { ...document, main, modules: Object.fromEntries(modules) } }
+  const follow = followRenamedModule(module, name)
+  return { document: { ...document, main, modules: Object.fromEntries(modules) }, follow }
 }
 
 /** Gives an instance a definition of its own, so that it can become different from the others. */
@@ -85,7 +87,8 @@ export function copyModule(document: GraphDocument, command: CommandOf<'copy-mod
     )
   }
   const next = withModule(document, command.module, replaceNode(definition, instanceOf(node, name)))
-  return { document: { ...next, modules: { ...next.modules, [name]: copy } } }
+  const follow = followCopiedModule(document, { module: command.module, node: node.id, from, to: name })
+  return { document: { ...next, modules: { ...next.modules, [name]: copy } }, follow }
 }
 
 /** Refused while an instance elsewhere needs one of them. */

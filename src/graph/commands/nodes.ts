@@ -27,6 +27,8 @@ import {
   withoutEdges,
 } from './definition-edits'
 import { hasModule } from '../check/hooks'
+import { followHeir } from './breakpoints'
+import type { Follow } from './breakpoints'
 import { checkNoCallHooks, hooksWithoutNode } from './hooks'
 import { renamePort, rewire, withoutLostPorts } from './ports'
 import { tell } from '../../words/tell'
@@ -35,6 +37,8 @@ import { tell } from '../../words/tell'
 export interface Change {
   document: GraphDocument
   created?: readonly string[]
+  /** Where breakpoints go, where their nodes and wires do not stay where they are under their ids. */
+  follow?: Follow
 }
 
 type NewNode = Pick<CommandOf<'add-node'>, 'type' | 'position' | 'params' | 'name' | 'id' | 'call'>
@@ -109,7 +113,8 @@ export function removeNodes(document: GraphDocument, command: CommandOf<'remove-
     const owner = nodeAt(freed, id)
     definition = withoutOwner({ ...freed, nodes: freed.nodes.filter((node) => node !== owner) }, owner)
   }
-  return { document: withoutLostPorts(withModule(document, command.module, definition), command.module) }
+  const done = withoutLostPorts(withModule(document, command.module, definition), command.module)
+  return { document: done, follow: followHeir(document, command.module, chosen) }
 }
 
 /**

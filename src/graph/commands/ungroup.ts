@@ -10,6 +10,7 @@ import { middleOf } from './group'
 import { checkNoCallHooks, movedHook, withFreeIds } from './hooks'
 import type { Change } from './nodes'
 import { instancesOf } from './ports'
+import { followUngroup } from './ungrouped-breakpoints'
 import { tell } from '../../words/tell'
 
 const LONGEST_ID = 200
@@ -43,7 +44,17 @@ export function ungroup(document: GraphDocument, command: CommandOf<'ungroup'>):
   const kept = new Set(next.nodes.map((node) => node.id))
   const done = withModule(document, module, next)
   const created = [...ids.values()].filter((id) => kept.has(id))
-  return { document: last ? withoutModule(done, name) : done, created }
+  const follow = followUngroup(document, {
+    module,
+    before: definition,
+    after: next,
+    instance: instance.id,
+    name,
+    inner,
+    ids,
+    last,
+  })
+  return { document: last ? withoutModule(done, name) : done, created, follow }
 }
 
 function withoutModule(document: GraphDocument, name: string): GraphDocument {

@@ -1,5 +1,14 @@
 /** Every change that a person can make to a document, as data. */
-import type { CallMode, GraphDocument, Hook, Params, Position, LookHere, Training } from './document'
+import type {
+  Breakpoint,
+  CallMode,
+  GraphDocument,
+  Hook,
+  Params,
+  Position,
+  LookHere,
+  Training,
+} from './document'
 import type { HookPlace } from './hook-place'
 
 /** Commands work on one definition, so that nested modules are edited like the main one. */
@@ -79,10 +88,12 @@ export type Command =
   | ({ kind: 'set-look-here'; edge: string; lookHere: LookHere | null } & InModule)
   /** Replaces the hooks of one place. */
   | ({ kind: 'set-hooks'; place: HookPlace; hooks: readonly Hook[] } & InModule)
+  /** Puts a breakpoint in the place of the one with that id, adds it where there is none, or takes it out (null). */
+  | { kind: 'set-breakpoint'; id: string; breakpoint: Breakpoint | null }
   /** Several commands as one entry of the history; refused as a whole when one of them is. */
   | { kind: 'batch'; label: string; commands: readonly Command[] }
   /** Brings back the given parts of a document: the inverse of every other command. */
-  | { kind: 'restore'; parts: Partial<Pick<GraphDocument, 'main' | 'modules' | 'training'>> }
+  | { kind: 'restore'; parts: Partial<Pick<GraphDocument, 'main' | 'modules' | 'training' | 'view'>> }
 
 export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>
 

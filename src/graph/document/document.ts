@@ -66,6 +66,20 @@ export const hookSchema = open({
   enabled: z.boolean().optional().meta({ description: 'False: as if it were not there (default true).' }),
 }).meta({ id: 'hook' })
 
+/** Stops a training step; one of `edge`, `port`, `parameter` and `node` says where. Stands in the document's `view`. */
+export const breakpointSchema = open({
+  id: id.optional().meta({ description: 'Made where it is left out.' }),
+  module: z.string().meta({ description: 'The definition that the place is in: all its instances.' }),
+  path: z.array(id).optional().meta({ description: 'Ids of the instances around: of one instance alone.' }),
+  edge: id.optional(),
+  port: open({ node: id, handle: id }).optional(),
+  parameter: open({ node: id, name: z.string().max(200).default('') }).optional(),
+  node: id.optional().meta({ description: 'All outputs of a node.' }),
+  pass: z.enum(['forward', 'backward', 'after_step']),
+  condition: z.string().max(2000).default('always'),
+  enabled: z.boolean().optional().meta({ description: 'False: as if it were not there (default true).' }),
+}).meta({ id: 'breakpoint' })
+
 const hooksSchema = z.array(hookSchema).transform(withHookIds)
 
 export const moduleSchema = open({
@@ -108,7 +122,9 @@ export const documentSchema = open({
   main: z.string().min(1).meta({ description: 'Name of the root definition.' }),
   modules: z.record(z.string(), moduleSchema),
   training: trainingSchema.prefault({}),
-  view: anyParams.optional().meta({ description: 'View state that a reader may drop.' }),
+  view: anyParams
+    .optional()
+    .meta({ description: 'View state that a reader may drop; `breakpoints` is a list of breakpoints.' }),
 })
 
 /** Read-only at every depth: a document changes only by a command that makes a new one. */
@@ -122,6 +138,8 @@ export type GraphDocument = Immutable<z.output<typeof documentSchema>>
 export type ModuleDefinition = Immutable<z.output<typeof moduleSchema>>
 export type GraphNode = Immutable<z.output<typeof nodeSchema>>
 export type GraphEdge = Immutable<z.output<typeof edgeSchema>>
+/** A breakpoint as it is read: each has an id. */
+export type Breakpoint = Immutable<z.output<typeof breakpointSchema> & { id: string }>
 export type LookHere = Immutable<z.output<typeof lookHereSchema>>
 export type Hook = NonNullable<ModuleDefinition['hooks']>[number]
 export type Training = Immutable<z.output<typeof trainingSchema>>

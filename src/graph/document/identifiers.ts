@@ -73,12 +73,12 @@ export function numbered(stem: string, taken: ReadonlySet<string>, first = 1): s
  * An id of the form `n12`, above every id of that form in use. A node that came out of an instance may be called `n12/n3`;
  * the number of that instance is not given again.
  */
-export function freshId(prefix: 'n' | 'e' | 'h', used: Iterable<string>): string {
+export function freshId(prefix: 'n' | 'e' | 'h' | 'b', used: Iterable<string>): string {
   return freshIds(prefix, used)()
 }
 
 /** Fresh ids one after another, as {@link freshId} gives them: for many, so that those in use are read once. */
-export function freshIds(prefix: 'n' | 'e' | 'h', used: Iterable<string>): () => string {
+export function freshIds(prefix: 'n' | 'e' | 'h' | 'b', used: Iterable<string>): () => string {
   let highest = -1
   for (const id of used) {
     for (const part of id.split('/')) {

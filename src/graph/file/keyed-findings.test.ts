@@ -37,6 +37,12 @@ const wire = (more: Json): string =>
   )
 const graph = (...args: Parameters<typeof testDocument>): string => JSON.stringify(testDocument(...args))
 
+/** With one breakpoint that could stop nothing. */
+const breakpoint = (more: Json): string =>
+  changed((document) => {
+    document['view'] = { breakpoints: [{ id: 'b0', module: 'Net', pass: 'forward', ...more }] }
+  })
+
 /** A Linear and an Embedding between inputs and outputs, with that hook. */
 const hooked = (...hooks: Json[]): string =>
   changed(
@@ -139,6 +145,13 @@ const WRONG: Record<string, string> = {
   ),
   'schema.too_small': changed((document) => (document['training'] = { batch_size: 0 })),
   'schema.too_large': changed((document) => (document['training'] = { seed: 1e300 })),
+  'breakpoint.unreadable': breakpoint({ pass: 'sideways' }),
+  'breakpoint.unknown_module': breakpoint({ module: 'Nte', node: 'a' }),
+  'breakpoint.unknown_path': breakpoint({ path: ['a'], node: 'a' }),
+  'breakpoint.no_place': breakpoint({}),
+  'breakpoint.unknown_place': breakpoint({ node: 'b' }),
+  'breakpoint.no_pass': breakpoint({ node: 'a', pass: 'after_step' }),
+  'breakpoint.condition': breakpoint({ node: 'a', condition: 'nrom > 1' }),
   'document.no_main': changed((document) => (document['main'] = 'Other')),
   'name.empty': node(1, { name: '' }),
   'name.too_long': node(1, { name: 'a'.repeat(101) }),
@@ -318,6 +331,7 @@ const NEVER = [
 ] // prettier-ignore
 
 const ROOMS = [
+  'breakpoints',
   'check',
   'document',
   'expressions',

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import {
+  breakpointSchema,
   documentSchema,
   edgeSchema,
   hookSchema,
@@ -42,8 +43,29 @@ function part(key: string, value: unknown, document: GraphDocument): string {
     )
     return block('{', fields, '}', '  ')
   }
+  if (key === 'view' && document.view) return viewText(document.view)
   // What else there is stays small: title and lesson, or keys of a later version.
   return indent(JSON.stringify(value, null, 2), '  ')
+}
+
+/** A line for each breakpoint. */
+function viewText(view: NonNullable<GraphDocument['view']>): string {
+  const fields = Object.entries(view)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => {
+      const rows =
+        key === 'breakpoints' && Array.isArray(value)
+          ? value.map((each) => `      ${isObject(each) ? line(each, breakpointSchema) : compact(each)}`)
+          : undefined
+      const text =
+        rows === undefined ? indent(JSON.stringify(value, null, 2), '    ') : block('[', rows, ']', '    ')
+      return `    ${quote(key)}: ${text}`
+    })
+  return block('{', fields, '}', '  ')
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function moduleText(module: ModuleDefinition): string {

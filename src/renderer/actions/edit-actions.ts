@@ -1,4 +1,5 @@
 /** Undo, clipboard, deleting, selecting, adding, connecting, arranging. */
+import { breakpointsIn } from '../../graph/commands/breakpoints'
 import { copyNodes } from '../../graph/commands/clipboard'
 import type { GraphNode, Position } from '../../graph/document/document'
 import { t } from '../../words/words'
@@ -75,7 +76,11 @@ function deleteSelection(session: DocumentSession): void {
 /** True when the selection is on the clipboard. */
 async function copySelection(session: DocumentSession): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(copyNodes(editedDefinition(state(session)), chosenIds(session)))
+    const { document, module } = state(session)
+    const breakpoints = breakpointsIn(document, module)
+    await navigator.clipboard.writeText(
+      copyNodes(editedDefinition(state(session)), chosenIds(session), breakpoints),
+    )
     return true
   } catch {
     showToast({ tone: 'error', title: t('clipboard.refused'), text: t('clipboard.refusedText') })

@@ -23,6 +23,13 @@ export const edits = {
     unmark: 'Unmark the wire from {{source}} to {{target}}',
     hooks: 'Change the hooks on the wire from {{source}} to {{target}}',
     hooksOf: 'Change the hooks of {{name}}',
+    breakpoint: {
+      add: 'Set a breakpoint on {{place}}',
+      remove: 'Remove the breakpoint on {{place}}',
+      change: 'Change the breakpoint on {{place}}',
+      on: 'Switch the breakpoint on {{place}} on',
+      off: 'Switch the breakpoint on {{place}} off',
+    },
     lossWeight: 'Set the weight of {{name}} to {{value}}',
     shareWeights: 'Share the weights of {{owner}} with {{name}}',
     ownWeights: 'Give {{name}} weights of its own',
