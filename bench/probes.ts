@@ -142,11 +142,11 @@ function step(probes: readonly ProbeSubscription[]): void {
 function hasLane(): (probe: ProbeSubscription) => boolean {
   turn = 'kept'
   steps.next()
-  return ({ target, direction }) => Boolean(keeper.current?.lane(target)?.[direction])
+  return ({ target, direction }) => Boolean(keeper.current?.tensor(target, direction))
 }
 
 function sizeOf({ target }: ProbeSubscription): number {
-  return keeper.current!.lane(target)!.forward.shape.reduce((a, b) => a * b, 1)
+  return keeper.current!.tensor(target, 'forward')!.shape.reduce((a, b) => a * b, 1)
 }
 
 function report(): void {

@@ -45,6 +45,23 @@ const probeTarget = z.discriminatedUnion('kind', [
 ])
 export type ProbeTarget = z.infer<typeof probeTarget>
 
+/**
+ * One side of a hook in its pass: what comes to it, or what leaves it. `part` tells the tensors of a call apart where a module
+ * takes or gives several. Where the place is passed several times, the last counts.
+ */
+const hookTarget = z.object({
+  kind: z.literal('hook'),
+  path: z.array(z.string()),
+  hook: z.string(),
+  side: z.enum(['before', 'after']),
+  part: count.max(63),
+})
+export type HookTarget = z.infer<typeof hookTarget>
+
+/** Whatever a probe can look at. */
+const flowTarget = z.discriminatedUnion('kind', [...probeTarget.options, hookTarget])
+export type FlowTarget = z.infer<typeof flowTarget>
+
 const parameterTarget = z.object({
   kind: z.literal('parameter'),
   path: z.array(z.string()),
@@ -117,7 +134,8 @@ const MOST_PROBES = 4000
 
 const probe = z.object({
   id: probeId,
-  target: probeTarget,
+  target: flowTarget,
+  /** At a hook that of its pass; what a parameter is after the step is `forward`. */
   direction: z.enum(['forward', 'backward']),
   view: probeView,
   /**
@@ -192,7 +210,7 @@ export const engineCommand = z.discriminatedUnion('kind', [
    */
   z.object({
     kind: z.literal('tensor'),
-    target: z.union([probeTarget, parameterTarget]),
+    target: z.union([flowTarget, parameterTarget]),
     direction: z.enum(['forward', 'backward']),
   }),
   /** The session as it stands, for a page that connects late. → {@link Snapshot} */
@@ -319,6 +337,14 @@ export interface Fit {
   curve: [number, number][]
 }
 
+/** What one hook printed, and which it was: its id in a definition, and the ids of the instances around that. */
+export interface PrintedText {
+  module: string
+  hook: string
+  path: readonly string[]
+  text: string
+}
+
 export type LogLevel = 'info' | 'warning' | 'error'
 
 export interface Snapshot {
@@ -344,8 +370,8 @@ export type EngineEvent =
   /** Ends of epochs since the last such event, at most 20 events a second. */
   | { kind: 'epochs'; points: EpochPoint[] }
   | { kind: 'fit'; fit: Fit }
-  /** `printed`: what hooks of the document print, as a program prints; lines that came close together. */
-  | { kind: 'log'; level: LogLevel; message: string; time: number; printed?: true }
+  /** `printed`: what hooks of the document print, as a program prints; `message` has all texts that came close together. */
+  | { kind: 'log'; level: LogLevel; message: string; time: number; printed?: PrintedText[] }
   | { kind: 'problem'; problem: EngineProblem }
 
 /** What each command answers; a command that is not named answers nothing. */

@@ -20,10 +20,10 @@ export interface CallSite extends HookMoment {
 export class CallHook {
   readonly pass: 'forward' | 'backward'
 
-  /** @param node The node that the hook sits on; others may call the same module. */
+  /** @param at The definition and the node that the hook sits on; other nodes may call the same module. */
   constructor(
     private readonly hook: PlanHook & { pass: 'forward' | 'backward' },
-    private readonly node: string,
+    private readonly at: { readonly module: string; readonly node: string },
     private readonly run: HookRun,
     private readonly net: NetHooks,
   ) {
@@ -32,7 +32,7 @@ export class CallHook {
 
   /** What goes on instead of the outputs. */
   forward(inputs: readonly Tensor[], output: Tensor | Tensor[], site: CallSite): Tensor | Tensor[] {
-    if (this.hook.type === 'print') this.net.say(forwardText(site.className, inputs, output))
+    if (this.hook.type === 'print') this.print(forwardText(site.className, inputs, output), site)
     if (!Array.isArray(output)) return this.through(output, site, null)
     return output.map((value, part) => this.through(value, site, part))
   }
@@ -44,17 +44,21 @@ export class CallHook {
     gradOutput: GradTuple,
     site: CallSite,
   ): GradTuple {
-    if (this.hook.type === 'print') this.net.say(backwardText(site.className, gradInput, gradOutput))
+    if (this.hook.type === 'print') this.print(backwardText(site.className, gradInput, gradOutput), site)
     return gradInput.map((gradient, i) => {
       if (!gradient || inputs[i]?.dtype !== 'float32') return gradient
       return this.through(gradient, site, gradInput.length === 1 ? null : i)
     })
   }
 
+  private print(text: string, { path }: CallSite): void {
+    this.net.say(text, { module: this.at.module, hook: this.hook.id, path })
+  }
+
   private through(value: Tensor, site: CallSite, part: number | null): Tensor {
     if (value.dtype !== 'float32') return value
     const at = { path: site.path, hook: this.hook.id }
-    const watcher = site.node === this.node ? this.net.watcher : null
+    const watcher = site.node === this.at.node ? this.net.watcher : null
     watcher?.(at, 'before', value, part)
     const result = this.run(value, site) ?? value
     watcher?.(at, 'after', result, part)

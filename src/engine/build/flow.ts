@@ -1,6 +1,7 @@
-/** What flowed in one pass: on every port the value and its gradient, on every wire its consumer's share of that. */
+/** What flowed in one pass: on every port the value and its gradient, on every wire its consumer's share of that, and both sides of hooks. */
 import { keep, Tensor } from '../core/tensor'
-import type { ProbeTarget } from '../protocol'
+import type { HookWatcher } from '../hooks/net-hooks'
+import type { FlowTarget, ProbeTarget } from '../protocol'
 
 /** Both directions of one port or wire; `backward` is null where no gradient came. */
 export interface Lane {
@@ -16,6 +17,8 @@ export interface Lane {
  */
 export class Flow {
   private readonly lanes = new Map<string, Lane>()
+  /** What came to hooks, and what left them. */
+  private readonly hooked = new Map<string, Tensor>()
 
   /** Takes down a port's value, and its gradient when that comes. */
   port(path: readonly string[], node: string, handle: string, value: Tensor): Lane {
@@ -45,18 +48,41 @@ export class Flow {
     lane[direction] = held(value)
   }
 
+  /** Takes down both sides of a hook; of a place that is passed several times, the last. */
+  readonly watchHooks: HookWatcher = ({ path, hook }, side, value, part) => {
+    const key = targetKey({ kind: 'hook', path: [...path], hook, side, part: part ?? 0 })
+    this.hooked.get(key)?.dispose()
+    this.hooked.set(key, held(value))
+  }
+
   lane(target: ProbeTarget): Lane | undefined {
     return this.lanes.get(targetKey(target))
   }
 
+  /** What a probe looks at; null where nothing has come. A hook has one pass, so the direction is its own. */
+  tensor(target: FlowTarget, direction: keyof Lane): Tensor | null {
+    if (target.kind === 'hook') return this.hooked.get(targetKey(target)) ?? null
+    return this.lane(target)?.[direction] ?? null
+  }
+
+  /** Whether the pass came there. */
+  has(target: FlowTarget): boolean {
+    return target.kind === 'hook' ? this.hooked.has(targetKey(target)) : this.lanes.has(targetKey(target))
+  }
+
   /** Lets go of all lanes but these. */
-  keepOnly(targets: readonly ProbeTarget[]): void {
+  keepOnly(targets: readonly FlowTarget[]): void {
     const keys = new Set(targets.map(targetKey))
     const kept = new Set([...this.lanes].flatMap(([key, lane]) => (keys.has(key) ? [lane] : [])))
     for (const [key, lane] of this.lanes) {
       if (!keys.has(key)) this.lanes.delete(key)
       // A wire and its port may share one.
       if (!kept.has(lane)) free(lane)
+    }
+    for (const [key, value] of this.hooked) {
+      if (keys.has(key)) continue
+      this.hooked.delete(key)
+      value.dispose()
     }
   }
 
@@ -83,7 +109,9 @@ function held(value: Tensor): Tensor {
 }
 
 /** One text for a target. */
-export function targetKey(target: ProbeTarget): string {
+export function targetKey(target: FlowTarget): string {
+  if (target.kind === 'hook')
+    return JSON.stringify([...target.path, target.hook, { [target.side]: target.part }])
   return target.kind === 'edge'
     ? JSON.stringify([...target.path, target.edge])
     : JSON.stringify([...target.path, target.node, [target.handle]])

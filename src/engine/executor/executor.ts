@@ -8,13 +8,15 @@
  */
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
 import type { Flow, Lane } from '../build/flow'
+import type { Tensor } from '../core/tensor'
+import type { HookListener } from '../hooks/net-hooks'
 import type {
   BenchProfile,
   Capabilities,
+  FlowTarget,
   MetricValue,
   OpenResult,
   ParameterTarget,
-  ProbeTarget,
   RunResult,
   WeightsReport,
 } from '../protocol'
@@ -25,7 +27,7 @@ import type { Visit } from './visit'
 
 export interface ExecutorHost {
   /** Takes what hooks of the document print. */
-  print: (text: string) => void
+  print: HookListener
 }
 
 export type MakeExecutor = (host: ExecutorHost) => Executor
@@ -139,18 +141,18 @@ export interface KeptSteps {
   /** Makes room for what flows in a step; that of the last one goes. */
   begin(step: number): Flow
   /** A step begins of which nothing is kept. */
-  passOver(targets: () => readonly ProbeTarget[]): void
+  passOver(targets: () => readonly FlowTarget[]): void
   /** What is left of an earlier step elsewhere than at these places goes. */
-  watch(targets: readonly ProbeTarget[]): void
-  /** What flowed at a place when it was last kept. */
-  lane(target: ProbeTarget): KeptLane | null
+  watch(targets: readonly FlowTarget[]): void
+  /** What flowed at a place when it was last kept; null: the step did not come there. */
+  tensor(target: FlowTarget, direction: keyof Lane): KeptTensor | null
   clear(): void
 }
 
-/** A lane with the step in which its values flowed. */
-export interface KeptLane {
+/** What flowed somewhere with the step in which it did; `tensor` is null where a pass came by without a gradient. */
+export interface KeptTensor {
   step: number
-  lane: Lane
+  tensor: Tensor | null
 }
 
 export interface TensorValues {

@@ -12,7 +12,10 @@ import { statsText } from './hook-text'
 import type { NetHooks } from './net-hooks'
 
 /** Makes one value of another; null: nothing goes on, not even zeros. */
-export type HookRun = (x: Tensor, moment: { readonly training: boolean }) => Tensor | null
+export type HookRun = (
+  x: Tensor,
+  moment: { readonly training: boolean; readonly path: readonly string[] },
+) => Tensor | null
 
 type NumberParam = 'factor' | 'max_norm' | 'max' | 'std' | 'p' | 'value'
 /** Those that the schema of its type has. */
@@ -21,6 +24,8 @@ type HookParams = Readonly<Record<NumberParam, number>> & { readonly expr: strin
 /** What a hook is made with. */
 interface Making {
   hook: PlanHook
+  /** The definition that it sits in. */
+  module: string
   params: HookParams
   net: NetHooks
   /** Where it sits, in words. */
@@ -70,9 +75,9 @@ const KINDS: Readonly<Record<string, (making: Making) => HookRun>> = {
   /** It sits on modules alone, and looks at all that they take and give. */
   print: () => (x) => x,
   stats:
-    ({ net, label }) =>
-    (x) => {
-      net.say(statsText(label, x))
+    ({ net, label, module, hook }) =>
+    (x, { path }) => {
+      net.say(statsText(label, x), { module, hook: hook.id, path })
       return x
     },
 }
@@ -84,7 +89,7 @@ export function hookRun(hook: PlanHook, at: { module: string; label: string; net
   if (!make) throw new RangeError(`There is no hook '${hook.type}'.`)
   const params = hook.params as unknown as HookParams
   const generator = (): Generator => net.generator(`${module}/${hook.id}`, Number(hook.params['seed'] ?? 0))
-  return make({ hook, params, net, label, generator })
+  return make({ hook, module, params, net, label, generator })
 }
 
 /** The types that the engine runs. */

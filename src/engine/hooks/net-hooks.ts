@@ -11,13 +11,19 @@ export type HookWatcher = (
   part: number | null,
 ) => void
 
+/** Takes what a hook prints, and which hook it is: its id in a definition, and the ids of the instances around that. */
+export type HookListener = (
+  text: string,
+  from: { readonly module: string; readonly hook: string; readonly path: readonly string[] },
+) => void
+
 export class NetHooks {
   /** The number of the training step, from 1; 0 where nothing was trained. */
   step = 0
   /** Takes down what passes through hooks; null: nobody looks. */
   watcher: HookWatcher | null = null
   /** Takes the text of `print` and `stats`. */
-  say: (text: string) => void = () => undefined
+  say: HookListener = () => undefined
   private readonly generators = new Map<string, Generator>()
   /** States of generators that nobody has asked for yet. */
   private waiting: Readonly<Record<string, GeneratorState>> = {}
@@ -50,7 +56,7 @@ export class NetHooks {
     }
   }
 
-  /** Runs `body` so that nothing of it is heard, watched or remembered: a look at the net, no training. */
+  /** Runs `body` so that nothing of it is heard, watched or remembered, unless it sets a watcher of its own: a look at the net, no training. */
   aside<T>(body: () => T): T {
     const { step, watcher, say } = this
     const stored = this.store()

@@ -3,7 +3,7 @@ import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
 import type { Flow } from '../build/flow'
 import type { Tensor } from '../core/tensor'
-import type { ProbeSubscription, ProbeTarget } from '../protocol'
+import type { FlowTarget, ProbeSubscription } from '../protocol'
 import { FlowReader } from './flow-reader'
 import { TimeAccount } from './time-account'
 
@@ -108,7 +108,7 @@ export class ProbeBoard {
   }
 
   /** Where a person looks at more than the small picture on a wire. */
-  get watched(): ProbeTarget[] {
+  get watched(): FlowTarget[] {
     return [...this.entries.values()].flatMap(({ probe }) => (probe.thumbnail ? [] : [probe.target]))
   }
 
@@ -199,7 +199,7 @@ export class ProbeBoard {
 }
 
 function valueOf({ probe: { target, direction } }: Entry, flow: Flow): Tensor | null {
-  return flow.lane(target)?.[direction] ?? null
+  return flow.tensor(target, direction)
 }
 
 function isFirst({ looked }: Entry): boolean {

@@ -1,5 +1,5 @@
 /** Gathers what happens in fast steps into few events. */
-import type { EngineEvent, EpochPoint, MetricPoint, Progress } from '../protocol'
+import type { EngineEvent, EpochPoint, MetricPoint, PrintedText, Progress } from '../protocol'
 
 /** At most 20 events of each kind a second. */
 const INTERVAL = 50
@@ -10,7 +10,7 @@ export class EventPacer {
   private readonly now: () => number
   private points: MetricPoint[] = []
   private epochs: EpochPoint[] = []
-  private printed: string[] = []
+  private printed: PrintedText[] = []
   private progress: Progress | null = null
   private sent = -Infinity
   private epochsSent = -Infinity
@@ -34,8 +34,8 @@ export class EventPacer {
   }
 
   /** What a hook prints; while training runs (`later`) it waits for the next event. */
-  print(text: string, later: boolean): void {
-    this.printed.push(text)
+  print(printed: PrintedText, later: boolean): void {
+    this.printed.push(printed)
     if (!later) this.flush()
   }
 
@@ -46,9 +46,9 @@ export class EventPacer {
       this.emit({
         kind: 'log',
         level: 'info',
-        message: this.printed.join('\n'),
+        message: this.printed.map(({ text }) => text).join('\n'),
         time: Date.now(),
-        printed: true,
+        printed: this.printed,
       })
     this.printed = []
     if (this.points.length > 0) this.emit({ kind: 'metrics', points: this.points })

@@ -1,5 +1,5 @@
 /** One whole tensor that a person asks for: what flowed somewhere, a parameter, or its gradient. */
-import type { KeptLane } from '../executor/executor'
+import type { KeptTensor } from '../executor/executor'
 import { ProblemError } from '../executor/problem'
 import type { EngineCommand, ParameterTarget, RunState, TensorResult } from '../protocol'
 import type { Trainer } from './trainer'
@@ -13,8 +13,8 @@ export function readTensor(
   { target, direction }: Pick<Extract<EngineCommand, { kind: 'tensor' }>, 'target' | 'direction'>,
 ): TensorResult {
   if (target.kind === 'parameter') return readParameter(trainer, target, direction)
-  const kept = trainer.flow.lane(target)
-  const value = kept?.lane[direction]
+  const kept = trainer.flow.tensor(target, direction)
+  const value = kept?.tensor
   if (!value && trainer.state === 'stopped') throw notYet()
   if (!kept) throw nothingKept(trainer.state)
   if (!value)
@@ -47,7 +47,7 @@ function nothingKept(state: RunState): ProblemError {
   })
 }
 
-function valuesOf(value: KeptLane['lane']['forward']): { shape: number[]; values: Float32Array } {
+function valuesOf(value: NonNullable<KeptTensor['tensor']>): { shape: number[]; values: Float32Array } {
   return { shape: [...value.shape], values: Float32Array.from(value.data()) }
 }
 

@@ -1,6 +1,6 @@
 /** The state machine of training: idle → ready → running ⇄ paused or stopped inside a step → done, and failed. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Executor, KeptSteps, MakeExecutor } from '../executor/executor'
+import type { Executor, ExecutorHost, KeptSteps, MakeExecutor } from '../executor/executor'
 import { problemOf } from '../executor/problem'
 import type { Visit } from '../executor/visit'
 import { ProbeBoard } from '../probe/probe-board'
@@ -70,7 +70,7 @@ export class Trainer {
 
   constructor(host: TrainerHost) {
     this.host = host
-    this.executor = host.executor({ print: (text) => this.print(text) })
+    this.executor = host.executor({ print: (text, from) => this.print(text, from) })
     this.flow = this.executor.kept
     this.curves = new CurveLog(host.folder)
     this.pacer = new EventPacer(host.event)
@@ -258,7 +258,7 @@ export class Trainer {
   }
 
   /** What hooks of the document print. */
-  readonly print = (text: string): void => this.pacer.print(text, this.state === 'running')
+  readonly print: ExecutorHost['print'] = (text, from) => this.pacer.print({ ...from, text }, this.state === 'running')
 
   log(level: LogLevel, message: string): void {
     this.host.event({ kind: 'log', level, message, time: Date.now() })

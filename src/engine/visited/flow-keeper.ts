@@ -1,7 +1,8 @@
 /** Keeps what flowed in the last step until the next one begins, and of that what somebody watches for longer. */
 import { Flow } from '../build/flow'
-import type { KeptLane, KeptSteps } from '../executor/executor'
-import type { ProbeTarget } from '../protocol'
+import type { Lane } from '../build/flow'
+import type { KeptSteps, KeptTensor } from '../executor/executor'
+import type { FlowTarget } from '../protocol'
 
 export class FlowKeeper implements KeptSteps {
   current: Flow | null = null
@@ -19,7 +20,7 @@ export class FlowKeeper implements KeptSteps {
   }
 
   /** A step begins of which nothing is kept: of what flowed before, only the lanes that somebody watches stay to be read. */
-  passOver(targets: () => readonly ProbeTarget[]): void {
+  passOver(targets: () => readonly FlowTarget[]): void {
     // Most steps are not kept, and there is nothing to do.
     if (!this.current) return
     this.watched?.flow.dispose()
@@ -29,17 +30,16 @@ export class FlowKeeper implements KeptSteps {
   }
 
   /** Lets go of what is left of an earlier step elsewhere than at these places. */
-  watch(targets: readonly ProbeTarget[]): void {
+  watch(targets: readonly FlowTarget[]): void {
     this.watched?.flow.keepOnly(targets)
   }
 
   /** What flowed at a place when it was last kept. */
-  lane(target: ProbeTarget): KeptLane | null {
+  tensor(target: FlowTarget, direction: keyof Lane): KeptTensor | null {
     const { current, step, watched } = this
-    const lane = current?.lane(target)
-    if (lane) return { step, lane }
-    const before = current ? undefined : watched?.flow.lane(target)
-    return before ? { step: watched!.step, lane: before } : null
+    if (current?.has(target)) return { step, tensor: current.tensor(target, direction) }
+    if (current || !watched?.flow.has(target)) return null
+    return { step: watched.step, tensor: watched.flow.tensor(target, direction) }
   }
 
   clear(): void {

@@ -18,6 +18,7 @@ export function previewPass({ compiled }: Model, batch: Batch, flow: Flow): void
   try {
     setAside(compiled, () =>
       scope(() => {
+        compiled.hooks.watcher = flow.watchHooks
         const { loss } = runPass(compiled, feedOf(batch), flow)
         if (loss?.requiresGrad) loss.backward()
       }),

@@ -61,7 +61,13 @@ export class VisitedSteps implements TrainingSteps {
   }
 
   step(batch: Batch, number: number, flow: Flow | null): StepEnd {
-    return scope(() => this.finish(this.passAndUpdate(batch, number, flow), number))
+    const { hooks } = this.model.compiled
+    hooks.watcher = flow?.watchHooks ?? null
+    try {
+      return scope(() => this.finish(this.passAndUpdate(batch, number, flow), number))
+    } finally {
+      hooks.watcher = null
+    }
   }
 
   private passAndUpdate(batch: Batch, number: number, flow: Flow | null): PassResult {
@@ -86,6 +92,7 @@ export class VisitedSteps implements TrainingSteps {
     this.stepStart = start
     const opened = openScope()
     let end: StepEnd | null = null
+    compiled.hooks.watcher = flow?.watchHooks ?? null
     try {
       compiled.net.train()
       yield { kind: 'phase', phase: 'zero_grad' }
@@ -103,6 +110,7 @@ export class VisitedSteps implements TrainingSteps {
       end = this.finish(result, number)
       return end
     } finally {
+      compiled.hooks.watcher = null
       closeScope(opened, [])
       if (!end) start.putBack()
       start.free()
@@ -123,17 +131,17 @@ export class VisitedSteps implements TrainingSteps {
   lookAhead(batch: Batch, number: number, flow: Flow): void {
     const { compiled } = this.model
     const { hooks } = compiled
-    const { step } = hooks
     const start = new ModelState(this.model)
     try {
-      hooks.step = number
-      scope(() => {
-        compiled.net.train()
-        this.optimizer.zeroGrad()
-        runPass(compiled, feedOf(batch), flow).loss?.backward()
-      })
+      hooks.aside(() =>
+        scope(() => {
+          Object.assign(hooks, { step: number, watcher: flow.watchHooks })
+          compiled.net.train()
+          this.optimizer.zeroGrad()
+          runPass(compiled, feedOf(batch), flow).loss?.backward()
+        }),
+      )
     } finally {
-      hooks.step = step
       start.putBack()
       start.free()
     }
