@@ -59,11 +59,15 @@ export function checkHooked(inference: Inference): Finding[] {
     if (inferred === undefined) return []
     return (definition.hooks ?? []).flatMap((hook) => {
       const place = placeOf(hook)
-      const problem =
-        place && (valueProblem(hook, place, inferred) ?? parameterProblem(hook, place, inferred))
+      const problem = place && hookedProblem(hook, place, inferred)
       return problem === undefined ? [] : [finding({ document, module, definition, hook }, problem)]
     })
   })
+}
+
+/** What inference says against a hook at a place. */
+export function hookedProblem(hook: Hook, place: HookPlace, inferred: ModuleInference): Problem | undefined {
+  return valueProblem(hook, place, inferred) ?? parameterProblem(hook, place, inferred)
 }
 
 function finding({ module, definition, hook }: Scene, problem: Problem): Finding {

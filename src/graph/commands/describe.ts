@@ -8,6 +8,8 @@ import type { GraphDocument, Params } from '../document/document'
 import { nodeOfPlace, placeOf } from '../document/hook-place'
 import { nodeDefinition } from '../nodes/index'
 import { literal } from '../pytorch/python'
+import { hooksLabel } from './describe-hooks'
+import type { HookNames } from './describe-hooks'
 import { changedSettings, type ChangedSetting } from './training-change'
 
 /** Longer values, and longer labels as a whole, end in `…`. */
@@ -58,7 +60,7 @@ function labelOf(before: GraphDocument, command: Command): string {
     case 'set-look-here':
       return t(command.lookHere === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
     case 'set-hooks':
-      return hooksLabel(before, command)
+      return hooksLabel(before, command, namesIn(before, command.module))
     case 'set-breakpoint':
       return breakpointLabel(before, command)
     case 'set-training':
@@ -122,12 +124,15 @@ function breakpointLabel(before: GraphDocument, { id, breakpoint }: CommandOf<'s
   return t(`edits.breakpoint.${what}`, { place: name })
 }
 
-/** One node by its name, several by their number. */
-function hooksLabel(before: GraphDocument, { module, place }: CommandOf<'set-hooks'>): string {
-  if (place.kind === 'edge') return t('edits.hooks', wireEnds(before, { module, edge: place.edge }))
-  return t('edits.hooksOf', { name: nodeName(before, { module, node: place.node }) })
+function namesIn(before: GraphDocument, module: string): HookNames {
+  return {
+    node: (node) => nodeName(before, { module, node }),
+    wire: (edge) => wireEnds(before, { module, edge }),
+    value: valueText,
+  }
 }
 
+/** One node by its name, several by their number. */
 function nodesLabel(
   before: GraphDocument,
   kind: keyof typeof NODES,

@@ -21,7 +21,9 @@ export function setHooks(
     throw new Refusal(tell('refusal.hook_must_name_place', 'A hook must name the place that it sits on.'))
   const before = definition.hooks ?? []
   const others = before.filter((hook) => !isOn(hook, place))
-  const all = [...others, ...withFreeIds(others, hooks)]
+  // They stay where the first of them stood, so that a file changes in one place.
+  const first = before.findIndex((hook) => isOn(hook, place))
+  const all = others.toSpliced(first < 0 ? others.length : first, 0, ...withFreeIds(others, hooks))
   if (dequal(all, before)) return { document }
   for (const hook of all)
     if (!before.some((known) => dequal(known, hook))) checkHook(document, module, definition, hook)

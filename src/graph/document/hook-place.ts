@@ -31,6 +31,31 @@ export function placeOf({ edge, port, parameter, node }: Partial<Hook>): HookPla
   return more === undefined ? place : undefined
 }
 
+/** The keys of a hook that sits there. */
+export function keysOfPlace(place: HookPlace): Pick<Hook, (typeof PLACE_KINDS)[number]> {
+  switch (place.kind) {
+    case 'edge':
+      return { edge: place.edge }
+    case 'port':
+      return { port: { node: place.node, handle: place.handle } }
+    case 'parameter':
+      return { parameter: { node: place.node, name: place.name } }
+    case 'node':
+      return { node: place.node }
+    default:
+      return assertNever(place)
+  }
+}
+
+/** Those of the hooks that sit there, in their order. */
+export function hooksAt(hooks: readonly Hook[] | undefined, place: HookPlace): Hook[] {
+  const text = placeText(place)
+  return (hooks ?? []).filter((hook) => {
+    const own = placeOf(hook)
+    return own !== undefined && placeText(own) === text
+  })
+}
+
 /** The node that it sits on; undefined for one on a wire. */
 export function nodeOfPlace(place: HookPlace): string | undefined {
   return place.kind === 'edge' ? undefined : place.node

@@ -34,7 +34,10 @@ export const expression = defineHook({
     expr: z
       .string()
       .default('x')
-      .meta({ doc: 'The formula: Python with x, step, pi, and functions such as clamp(x, -1, 1).' }),
+      .meta({
+        doc: 'The formula: Python with x, step, pi, and functions such as clamp(x, -1, 1).',
+        control: 'expression',
+      }),
   },
   problem: ({ expr }) => {
     const { problem } = parseExpression(expr)

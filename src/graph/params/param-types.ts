@@ -75,7 +75,8 @@ export type ParamField = FieldBase &
     | { kind: 'shape' }
     /** A list; with `single`, one number too. */
     | { kind: 'numbers'; single?: boolean }
-    | { kind: 'text' }
+    /** `expression`: a formula in x. */
+    | { kind: 'text'; expression?: true }
   )
 
 const fieldsOf = new WeakMap<z.ZodObject, ParamField[]>()
@@ -130,6 +131,7 @@ function controlOf(schema: z.ZodType): Control {
   const control = schema.meta()?.['control']
   if (control === 'pair') return { ...pairControl(schema), words: [] }
   if (control === 'shape') return { kind: control }
+  if (control === 'expression') return { kind: 'text', expression: true }
   if (control === 'numbers')
     return { kind: control, ...(schema.meta()?.['single'] === true ? { single: true } : {}) }
   if (schema instanceof z.ZodNumber) {

@@ -2,6 +2,7 @@
 import type { Training } from '../../document/document'
 import type { Finding } from '../../document/finding'
 import type { Inference } from '../../infer/inference'
+import { hooksIn } from '../../plan/hook-label'
 import { planGraph } from '../../plan/make-plan'
 import { nodeDefinition } from '../../nodes/index'
 import { optimizerDefinition } from '../../training/optimizers'
@@ -55,6 +56,7 @@ export function exportPyTorch(inference: Inference): PyTorchExport {
         lesson: lesson === undefined ? undefined : plainText(lesson),
         inputs,
         trains: train !== null,
+        hooks: hooksIn(plan),
       }),
     },
   }

@@ -1,5 +1,6 @@
 /** `README.md` of an exported folder. */
 import { formatShape } from '../../types/dims'
+import type { hooksIn } from '../../plan/hook-label'
 import { tell } from '../../../words/tell'
 import type { TensorType } from '../../types/dims'
 import type { ModelText } from './model'
@@ -10,9 +11,11 @@ export interface ReadmeOptions {
   /** Types of the tensors of a batch, by name. */
   inputs: ReadonlyMap<string, TensorType | null>
   trains: boolean
+  /** Those that `model.py` registers. */
+  hooks: ReturnType<typeof hooksIn>
 }
 
-export function readmeText(model: ModelText, { title, lesson, inputs, trains }: ReadmeOptions): string {
+export function readmeText(model: ModelText, { title, lesson, inputs, trains, hooks }: ReadmeOptions): string {
   const names = model.arguments.map(({ name }) => name).join(', ')
   return [
     `# ${title}`,
@@ -25,6 +28,7 @@ export function readmeText(model: ModelText, { title, lesson, inputs, trains }: 
     ...table([tell('readme.file', 'file'), tell('readme.holds', 'what it holds')], files(model, trains)),
     '',
     ...(trains ? trainSection(inputs) : []),
+    ...hookSection(hooks),
     `## ${tell('readme.use', 'Use the network')}`,
     '',
     '```python',
@@ -38,6 +42,23 @@ export function readmeText(model: ModelText, { title, lesson, inputs, trains }: 
     '```',
     '',
   ].join('\n')
+}
+
+function hookSection(hooks: ReadmeOptions['hooks']): string[] {
+  if (hooks.length === 0) return []
+  return [
+    `## ${tell('readme.hooks', 'Hooks')}`,
+    '',
+    tell('readme.hooks_registered', '{{file}} registers what acts on values and gradients as they pass:', {
+      file: '`model.py`',
+    }),
+    '',
+    ...table(
+      [tell('readme.hook', 'hook'), tell('readme.hook_place', 'where'), tell('readme.hook_module', 'class')],
+      hooks.map(({ text, place, module }) => [`\`${text}\``, `\`${place}\``, `\`${module}\``]),
+    ),
+    '',
+  ]
 }
 
 function files({ className }: ModelText, trains: boolean): string[][] {
