@@ -72,11 +72,13 @@ module.exports = {
     'files', // open, save, export, drafts
     'actions', // every command a person can give
     'problems',
+    'forms', // the form of a params schema, and its fields
     'palette',
     'plots', // curves, fits, metrics
     'overlay', // what is painted on wires
-    'canvas',
     'wire', // the wire inspector
+    'hooks', // hooks of the document: marks, forms, and what they do to values
+    'canvas',
     'inspector',
     'dialogs',
     'layout',

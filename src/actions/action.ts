@@ -14,6 +14,8 @@ export type Condition =
   | 'instanceSelected'
   | 'sharedInstanceSelected'
   | 'insideModule'
+  | 'nodeOrWireSelected'
+  | 'hooksSelected'
   | 'unusedModules'
   | 'severalNodesShown'
   | 'documentHasNodes'

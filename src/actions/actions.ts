@@ -52,6 +52,10 @@ const table = {
   'module.copy': { when: 'sharedInstanceSelected' },
   'module.removeUnused': { when: 'unusedModules' },
 
+  'hook.add': { when: 'nodeOrWireSelected', shortcuts: ['H'] },
+  'hook.toggle': { when: 'hooksSelected', detailed: true },
+  'hook.remove': { when: 'hooksSelected', danger: true, detailed: true },
+
   'align.left': { when: 'twoNodesSelected' },
   'align.center': { when: 'twoNodesSelected' },
   'align.right': { when: 'twoNodesSelected' },

@@ -84,6 +84,7 @@ export const menuBar: readonly BarMenu[] = [
         'edit.deleteReconnect',
       ],
       ['edit.selectAll', 'edit.addLayer', 'edit.connect', 'edit.arrange'],
+      ['hook.add', 'hook.toggle', 'hook.remove'],
     ],
   },
   {
@@ -130,11 +131,13 @@ export const contextMenus = {
     ['edit.selectAll', 'edit.arrange', 'view.fit'],
     ['module.new', 'module.leave'],
   ],
-  wire: [['module.new'], ['edit.delete']],
+  wire: [['hook.add', 'hook.toggle', 'hook.remove'], ['module.new'], ['edit.delete']],
+  port: [['hook.add'], ['edit.connect']],
   nodes: [
     ['edit.connect'],
     ['edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate'],
     ['module.open', 'module.group', 'module.ungroup', 'module.copy'],
+    ['hook.add', 'hook.toggle', 'hook.remove'],
     ['edit.delete', 'edit.deleteReconnect'],
   ],
 } as const satisfies Record<string, Menu['sections']>

@@ -2,6 +2,7 @@
 import type { Condition } from '../../actions/action'
 import { unusedModules } from '../../graph/commands/modules'
 import { editedDefinition } from '../editing/editor-store'
+import { selectedHooks } from '../editing/hook-edits'
 import { currentBlocker } from '../run/run-commands'
 import type { DocumentSession } from '../session/document-session'
 import { canBeGrouped, chosenIds, chosenInstance, chosenNodes, usesOf } from './chosen'
@@ -21,6 +22,8 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
   selectionCanBeGrouped: (session) => chosenNodes(session).some(canBeGrouped),
   instanceSelected: (session) => chosenInstance(session) !== null,
   sharedInstanceSelected: (session) => usesOf(session, chosenInstance(session)) > 1,
+  nodeOrWireSelected: (session) => ['node', 'edge'].includes(edited(session).selection.kind),
+  hooksSelected: (session) => selectedHooks(session).length > 0,
   insideModule: (session) => edited(session).module !== edited(session).document.main,
   unusedModules: (session) => unusedModules(edited(session).document).length > 0,
   severalNodesShown: (session) => editedDefinition(edited(session)).nodes.length > 1,

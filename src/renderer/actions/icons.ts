@@ -1,6 +1,6 @@
 /** The pictures of actions, on buttons and in the command palette. */
 import {
-  AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalDistributeCenter, AlignStartHorizontal, AlignStartVertical, AlignVerticalDistributeCenter, Boxes, CircleHelp, ClipboardPaste, Command, Component, Copy, CopyPlus, CornerLeftUp, CornerRightDown, Eraser, FileDown, FileImage, FileInput, FilePlus2, FileText, FileType, FolderOpen, FolderOutput, Keyboard, LayoutGrid, Magnet, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, Play, Plus, Redo2, RotateCcw, Save, SaveAll, Scissors, Shapes, Spline, Split, Square, StepForward, Sun, SunMoon, Terminal, Trash2, Undo2, Ungroup, Weight, Workflow, ZoomIn, ZoomOut,
+  AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalDistributeCenter, AlignStartHorizontal, AlignStartVertical, AlignVerticalDistributeCenter, Boxes, CircleHelp, ClipboardPaste, Command, Component, Copy, CopyPlus, CornerLeftUp, CornerRightDown, Eraser, FishingHook, FileDown, FileImage, FileInput, FilePlus2, FileText, FileType, FolderOpen, FolderOutput, Keyboard, LayoutGrid, Magnet, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, Play, Plus, Redo2, RotateCcw, Save, SaveAll, Scissors, Shapes, Spline, Split, Square, StepForward, Sun, SunMoon, Terminal, Trash2, Undo2, Ungroup, Weight, Workflow, ZoomIn, ZoomOut,
 } from 'lucide-react' // prettier-ignore
 import type { LucideIcon } from 'lucide-react'
 import type { PageActionId } from '../../actions/actions'
@@ -40,6 +40,7 @@ export const icons = {
   'module.new': Component,
   'module.copy': Split,
   'module.removeUnused': Eraser,
+  'hook.add': FishingHook,
   'align.left': AlignStartVertical,
   'align.center': AlignCenterVertical,
   'align.right': AlignEndVertical,

@@ -11,6 +11,7 @@ import { details } from './details'
 import { editActions } from './edit-actions'
 import { exportActions } from './export-actions'
 import { fileActions } from './file-actions'
+import { hookActions } from './hook-actions'
 import { moduleActions } from './module-actions'
 import type { Perform } from './performed'
 import { runActions } from './run-actions'
@@ -23,6 +24,7 @@ const performed: Readonly<Record<PageActionId, Perform>> = {
   ...exportActions,
   ...editActions,
   ...moduleActions,
+  ...hookActions,
   ...alignActions,
   ...viewActions,
   ...runActions,

@@ -53,7 +53,9 @@ export function Canvas() {
   const openMenu = (event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
     event.preventDefault()
     selectForMenu(session, id, kind)
-    session.canvas.setState({ contextMenu: { at: { x: event.clientX, y: event.clientY } } })
+    const at = { x: event.clientX, y: event.clientY }
+    const port = kind === 'node' && id !== undefined ? outputAt(event.target, id) : undefined
+    session.canvas.setState({ contextMenu: { at, port } })
   }
   return (
     <div className="absolute inset-0">
@@ -146,6 +148,13 @@ function revealFocused(session: DocumentSession, event: ReactFocusEvent): void {
 function addOnDoubleClick(session: DocumentSession, event: ReactMouseEvent): void {
   if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
   openQuickAdd(session, { x: event.clientX, y: event.clientY })
+}
+
+/** The output of a node that the pointer is on. */
+function outputAt(target: EventTarget | null, node: string): { node: string; handle: string } | undefined {
+  const port = target instanceof Element ? target.closest('.port-source') : null
+  const handle = port?.getAttribute('data-handleid')
+  return handle == null ? undefined : { node, handle }
 }
 
 /** A right click on something that is not selected selects it first. */

@@ -1,8 +1,11 @@
 /** React Flow's nodes and wires of a definition; what has not changed keeps its identity, so that React skips it. */
 import type { Edge, Node } from '@xyflow/react'
+import { dequal } from 'dequal'
 import type { GraphEdge, GraphNode, Position } from '../../graph/document/document'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/registry/definition'
+import { allMarks, saidMarks } from '../hooks/marks'
+import type { HookMark, ModuleMarks, NodeMarks } from '../hooks/marks'
 import { t } from '../texts/index'
 import type { NodeSizes } from '../editing/node-metrics'
 import { DetourKeeper } from './detour-keeper'
@@ -15,6 +18,8 @@ export interface LayerData extends Record<string, unknown> {
   inference: NodeInference | undefined
   inputs: readonly Handle[]
   outputs: readonly Handle[]
+  /** Where hooks act on it; undefined where none does. */
+  hooks: NodeMarks | undefined
 }
 export type LayerFlowNode = Node<LayerData, 'layer'>
 
@@ -24,6 +29,8 @@ export interface WireData extends Record<string, unknown> {
   wrong: boolean
   /** Marked as worth a look. */
   marked: boolean
+  /** Hooks at its end. */
+  hooks: readonly HookMark[]
   /** Its way around nodes, if it needs one. */
   detour: Detour | null
 }
@@ -36,6 +43,8 @@ export interface NodeStates {
   dragged: ReadonlyMap<string, Position>
 }
 
+const NO_HOOKS: readonly HookMark[] = []
+
 /** Makes the elements and remembers them by id. */
 export class FlowElements {
   private nodes = new Map<string, LayerFlowNode>()
@@ -47,7 +56,12 @@ export class FlowElements {
     this.detours = new DetourKeeper(sizes)
   }
 
-  nodesOf(module: ModuleInference, selected: ReadonlySet<string>, states: NodeStates): LayerFlowNode[] {
+  nodesOf(
+    module: ModuleInference,
+    selected: ReadonlySet<string>,
+    states: NodeStates,
+    marks: ModuleMarks,
+  ): LayerFlowNode[] {
     const next = new Map<string, LayerFlowNode>()
     for (const index of module.order.sequence) {
       const node = module.definition.nodes[index]
@@ -57,16 +71,18 @@ export class FlowElements {
       const position = states.dragged.get(node.id) ?? node.position
       const measured = states.measured.get(node.id)
       const isSelected = selected.has(node.id)
+      const hooks = marks.nodes.get(node.id)
       const same =
         known !== undefined &&
         known.data.node === node &&
         known.data.inference === inference &&
+        dequal(known.data.hooks, hooks) &&
         known.position === position &&
         known.measured === measured &&
         known.selected === isSelected
       next.set(
         node.id,
-        same ? known : this.make(module, node, known, { position, measured, selected: isSelected }),
+        same ? known : this.make(module, node, { known, hooks }, { position, measured, selected: isSelected }),
       )
     }
     this.nodes = next
@@ -78,7 +94,7 @@ export class FlowElements {
     module: ModuleInference,
     selected: ReadonlySet<string>,
     nodes: readonly LayerFlowNode[],
-    dragged: NodeStates['dragged'],
+    { dragged, marks }: { dragged: NodeStates['dragged']; marks: ModuleMarks },
   ): WireFlowEdge[] {
     const detours = this.detours.of(module.definition.edges, nodes, dragged)
     const next = new Map<string, WireFlowEdge>()
@@ -98,11 +114,13 @@ export class FlowElements {
       const type = module.edges.get(edge.id)
       const label = type === undefined || type === null ? '' : typeText(type)
       const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
-      const ariaLabel = `${ends.join(' → ')}${label === '' ? '' : `, ${label}`}`
+      const hooks = marks.edges.get(edge.id) ?? NO_HOOKS
+      const ariaLabel = `${ends.join(' → ')}${label === '' ? '' : `, ${label}`}${saidMarks(hooks)}`
       const data = {
         label,
         wrong: wrong.has(edge.id),
         marked: marked.has(edge.id),
+        hooks,
         detour: detours.get(edge.id) ?? null,
       }
       next.set(edge.id, this.edge(edge, ariaLabel, data, selected.has(edge.id)))
@@ -114,19 +132,22 @@ export class FlowElements {
   private make(
     module: ModuleInference,
     node: GraphNode,
-    known: LayerFlowNode | undefined,
+    { known, hooks }: { known: LayerFlowNode | undefined; hooks: NodeMarks | undefined },
     state: Pick<LayerFlowNode, 'position' | 'measured' | 'selected'>,
   ): LayerFlowNode {
     const inference = module.nodes.get(node.id)
     const data =
-      known !== undefined && known.data.node === node && known.data.inference === inference
+      known !== undefined &&
+      known.data.node === node &&
+      known.data.inference === inference &&
+      dequal(known.data.hooks, hooks)
         ? known.data
-        : { node, inference, ...this.handlesOf(node, inference) }
+        : { node, inference, hooks, ...this.handlesOf(node, inference) }
     return {
       id: node.id,
       type: 'layer',
       data,
-      ariaLabel: `${node.name}, ${node.type}`,
+      ariaLabel: `${node.name}, ${node.type}${hooks === undefined ? '' : saidMarks(allMarks(hooks), hooks.inside)}`,
       domAttributes: { 'aria-roledescription': t('canvas.node') },
       ...state,
     }
@@ -176,7 +197,13 @@ export class FlowElements {
 }
 
 function sameData(a: WireData, b: WireData): boolean {
-  return a.label === b.label && a.wrong === b.wrong && a.marked === b.marked && sameDetour(a.detour, b.detour)
+  return (
+    a.label === b.label &&
+    a.wrong === b.wrong &&
+    a.marked === b.marked &&
+    dequal(a.hooks, b.hooks) &&
+    sameDetour(a.detour, b.detour)
+  )
 }
 
 function sameDetour(a: Detour | null, b: Detour | null): boolean {

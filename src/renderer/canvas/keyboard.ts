@@ -1,6 +1,7 @@
 /** Keys on the canvas that mean the node with the focus rather than an action of the whole page. */
 import type { KeyboardEvent } from 'react'
 import type { Position } from '../../graph/document/document'
+import { runAction } from '../actions/index'
 import { openInstance } from '../actions/module-actions'
 import { perform } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
@@ -31,6 +32,9 @@ export function onCanvasKey(session: DocumentSession, event: KeyboardEvent): voi
   } else if (event.key === 'c' && takeFocused(session, event.target, false)) {
     event.preventDefault()
     openDialog('connect')
+  } else if (event.key === 'h' && takeFocused(session, event.target, false)) {
+    event.preventDefault()
+    runAction(session, 'hook.add')
   } else if (event.key === 'Escape') {
     session.editor.getState().select(selectionOf([]))
   }

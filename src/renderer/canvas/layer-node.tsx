@@ -7,6 +7,8 @@ import type { Handle as GraphHandle } from '../../graph/registry/definition'
 import { MetricLines } from '../plots/metric-lines'
 import { classNames } from '../ui/class-names'
 import { CategoryChip, categoryStyle } from '../palette/categories'
+import { NodeHookMarks, PortHookMarks } from '../hooks/hook-marks'
+import type { HookMark } from '../hooks/marks'
 import type { LayerFlowNode } from './flow-elements'
 import { NodeProblem } from './node-problem'
 import { useFreshPorts } from './use-fresh-ports'
@@ -17,7 +19,7 @@ import { handleDoc } from '../../graph/params/type-words'
 export const LayerNode = memo(Face, sameFace)
 
 function Face({ data, selected }: NodeProps<LayerFlowNode>) {
-  const { node, inference, inputs, outputs } = data
+  const { node, inference, inputs, outputs, hooks } = data
   useFreshPorts(node.id, inputs, outputs)
   const definition = inference?.definition
   const line = definition === undefined ? '' : paramsLine(definition, node.params)
@@ -31,6 +33,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
       style={categoryStyle(definition?.category ?? 'module')}
       className="layer-node group w-[196px] rounded-lg bg-surface text-text"
     >
+      {hooks !== undefined && <NodeHookMarks marks={hooks} />}
       <div className="relative flex h-9 items-center gap-2 px-2">
         <CategoryChip category={definition?.category ?? 'module'} />
         <span className="max-w-26 shrink-0 truncate text-base font-semibold" title={node.name}>
@@ -45,7 +48,15 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
         {rows === 0 &&
           inputs.map((handle) => <Port key={handle.name} type={node.type} handle={handle} kind="target" />)}
         {rows === 0 &&
-          outputs.map((handle) => <Port key={handle.name} type={node.type} handle={handle} kind="source" />)}
+          outputs.map((handle) => (
+            <Port
+              key={handle.name}
+              type={node.type}
+              handle={handle}
+              kind="source"
+              marks={hooks?.ports[handle.name]}
+            />
+          ))}
       </div>
       {rows > 0 && (
         <div className="border-t border-line py-1">
@@ -56,6 +67,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
               input={inputs[row]}
               output={outputs[row]}
               inference={inference}
+              marks={hooks?.ports[outputs[row]?.name ?? '']}
             />
           ))}
         </div>
@@ -127,9 +139,11 @@ interface PortRowProps {
   input: GraphHandle | undefined
   output: GraphHandle | undefined
   inference: NodeInference | undefined
+  /** Hooks on the output. */
+  marks: readonly HookMark[] | undefined
 }
 
-function PortRow({ type, input, output, inference }: PortRowProps) {
+function PortRow({ type, input, output, inference, marks }: PortRowProps) {
   const gives = output === undefined ? null : inference?.outputs[output.name]
   return (
     <div className="relative flex h-5 items-center gap-2 px-3 text-xs text-muted">
@@ -141,12 +155,19 @@ function PortRow({ type, input, output, inference }: PortRowProps) {
       <span className={classNames('truncate', (gives === null || gives === undefined) && 'ml-auto')}>
         {output?.name}
       </span>
-      {output !== undefined && <Port type={type} handle={output} kind="source" />}
+      {output !== undefined && <Port type={type} handle={output} kind="source" marks={marks} />}
     </div>
   )
 }
 
-function Port({ type, handle, kind }: { type: string; handle: GraphHandle; kind: 'source' | 'target' }) {
+interface PortProps {
+  type: string
+  handle: GraphHandle
+  kind: 'source' | 'target'
+  marks?: readonly HookMark[]
+}
+
+function Port({ type, handle, kind, marks }: PortProps) {
   const doc = handleDoc(type, handle)
   const { t } = useTranslation()
   const label =
@@ -159,6 +180,8 @@ function Port({ type, handle, kind }: { type: string; handle: GraphHandle; kind:
       title={doc === undefined ? handle.name : `${handle.name}: ${doc}`}
       aria-label={label}
       className={classNames('port', kind === 'source' && 'port-source')}
-    />
+    >
+      <PortHookMarks marks={marks} />
+    </Handle>
   )
 }

@@ -4,6 +4,7 @@ import type { Position } from '../../graph/document/document'
 import { perform } from '../editing/edit'
 import { editedInference } from '../editing/editor-store'
 import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
+import { marksOf } from '../hooks/marks'
 import { FlowElements } from './flow-elements'
 import type { LayerFlowNode, NodeStates, WireFlowEdge } from './flow-elements'
 import type { DocumentSession } from '../session/document-session'
@@ -25,17 +26,23 @@ export function useFlowElements(): Elements {
   const module = useEditor(editedInference)
   const selection = useEditor((state) => state.selection)
   const [elements] = useState(() => new FlowElements(session.sizes))
+  const document = useEditor((state) => state.document)
+  const shown = useEditor((state) => state.module)
+  const marks = useMemo(() => marksOf(document, shown), [document, shown])
   const [states, setStates] = useState<NodeStates>(NO_STATES)
   const nodes = useMemo(
-    () => (module === undefined ? [] : elements.nodesOf(module, new Set(selectedNodes(selection)), states)),
-    [elements, module, selection, states],
+    () =>
+      module === undefined
+        ? []
+        : elements.nodesOf(module, new Set(selectedNodes(selection)), states, marks),
+    [elements, marks, module, selection, states],
   )
   const edges = useMemo(
     () =>
       module === undefined
         ? []
-        : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes, states.dragged),
-    [elements, module, nodes, selection, states.dragged],
+        : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes, { dragged: states.dragged, marks }),
+    [elements, marks, module, nodes, selection, states.dragged],
   )
   const onNodesChange = useCallback(
     (changes: NodeChange<LayerFlowNode>[]) => {

@@ -4,6 +4,7 @@ import { Eye } from 'lucide-react'
 import { memo } from 'react'
 import type { WireFlowEdge } from './flow-elements'
 import { wireLine } from '../../graph/drawing/wire-line'
+import { WireMarks } from '../hooks/hook-marks'
 import { EYE_ROOM, EYE_SIZE, wireLabel } from '../overlay/wire-label'
 import { useCanvas } from '../session/use-stores'
 
@@ -31,6 +32,7 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
           aria-hidden
         />
       )}
+      {data !== undefined && data.hooks.length > 0 && <WireMarks marks={data.hooks} x={targetX} y={targetY} />}
       {label !== null && (
         <text x={label.x} y={label.y} className="wire-label" aria-hidden>
           {text}

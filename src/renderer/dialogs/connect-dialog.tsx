@@ -7,7 +7,7 @@ import { currentScene, perform } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { selectedNodes } from '../editing/selection'
 import type { PickItem } from '../ui/pick-list'
-import { PickDialog } from './pick-dialog'
+import { PickDialog } from '../ui/pick-dialog'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 

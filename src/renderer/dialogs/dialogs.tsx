@@ -2,6 +2,7 @@ import { assertNever } from '../../graph/basics/assert-never'
 import { useModalStore } from '../window/modal-store'
 import type { Modal } from '../window/modal-store'
 import { openDialog, useLayoutStore } from '../window/layout-store'
+import { AddHookDialog } from '../hooks/add-hook-dialog'
 import { AboutDialog } from './about-dialog'
 import { CommandPalette } from './command-palette'
 import { ConnectDialog } from './connect-dialog'
@@ -23,6 +24,7 @@ export function Dialogs() {
     <>
       {dialog === 'commands' && <CommandPalette onClose={close} />}
       {dialog === 'connect' && <ConnectDialog onClose={close} />}
+      {dialog === 'addHook' && <AddHookDialog onClose={close} />}
       {dialog === 'samples' && <SamplesDialog onClose={close} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
       {dialog === 'about' && <AboutDialog onClose={close} />}

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand'
 import type { StoreApi } from 'zustand'
 import type { Position } from '../../graph/document/document'
+import type { HookPlace } from '../../graph/document/hook-place'
 import type { Point } from './canvas-view'
 import type { Port } from './connections'
 
@@ -16,7 +17,12 @@ export interface QuickAdd {
 
 export interface CanvasState {
   quickAdd: QuickAdd | null
-  contextMenu: { at: Point } | null
+  /** `port`: the output that was clicked. */
+  contextMenu: { at: Point; port?: { node: string; handle: string } } | null
+  /** Where a hook is to be added; null: one of the places of what is selected. */
+  hookPlace: HookPlace | null
+  /** The hook that is open in the inspector, by its id; `focus`: its form takes the keyboard. */
+  openHook: { id: string; focus: boolean } | null
   /** The wire that a dragged node type would be inserted on. */
   dropEdge: string | null
 }
@@ -24,5 +30,11 @@ export interface CanvasState {
 export type CanvasStore = StoreApi<CanvasState>
 
 export function createCanvasStore(): CanvasStore {
-  return createStore<CanvasState>(() => ({ quickAdd: null, contextMenu: null, dropEdge: null }))
+  return createStore<CanvasState>(() => ({
+    quickAdd: null,
+    contextMenu: null,
+    hookPlace: null,
+    openHook: null,
+    dropEdge: null,
+  }))
 }

@@ -8,6 +8,7 @@ import type {
   Fit,
   LogLevel,
   OpenResult,
+  PrintedText,
   Progress,
   Snapshot,
 } from '../../engine/protocol'
@@ -16,6 +17,8 @@ import { addThinned } from '../../graph/basics/thinned'
 import type { EngineStatus } from '../../main/contract'
 import { MetricSeries } from './metric-series'
 import { withoutMatrices } from './metric-values'
+import { PrintPacer } from './print-pacer'
+import type { PacedText } from './print-pacer'
 
 export interface LogEntry {
   id: number
@@ -24,6 +27,8 @@ export interface LogEntry {
   time: number
   /** Where it happened, for an entry that leads to a node. */
   problem?: EngineProblem
+  /** The hook that printed it, and how many of its texts before are not shown. */
+  printed?: Omit<PrintedText, 'text'> & { leftOut: number }
 }
 
 export interface RunData {
@@ -57,6 +62,8 @@ const NO_PROGRESS: Progress = { state: 'idle', step: 0, steps: 0, epoch: 0, epoc
 export interface RunStore extends StoreApi<RunData> {
   /** The points of the training curve; apart from the data, as it changes twenty times a second. */
   readonly series: MetricSeries
+  /** Thins what hooks print. */
+  readonly prints: PrintPacer
 }
 
 /** The run of one document, before its engine has said anything. */
@@ -76,7 +83,7 @@ export function createRunStore(): RunStore {
     opening: false,
     stepMilliseconds: null,
   }))
-  return { ...store, series: new MetricSeries() }
+  return { ...store, series: new MetricSeries(), prints: new PrintPacer() }
 }
 
 /** Adds one line to the console; old lines go when there are too many. */
@@ -87,10 +94,27 @@ export function addLog(
   more: { time?: number; problem?: EngineProblem } = {},
 ): void {
   const { time = Date.now(), problem } = more
+  addEntries(run, [{ level, message, time, problem }])
+}
+
+function addEntries(run: RunStore, entries: readonly Omit<LogEntry, 'id'>[]): void {
+  if (entries.length === 0) return
   run.setState(({ logs, logged }) => ({
-    logs: [...logs.slice(1 - MOST_LOGS), { id: logged + 1, level, message, time, problem }],
-    logged: logged + 1,
+    logs: [...logs, ...entries.map((entry, i) => ({ ...entry, id: logged + 1 + i }))].slice(-MOST_LOGS),
+    logged: logged + entries.length,
   }))
+}
+
+function addPrinted(run: RunStore, texts: readonly PacedText[], time: number): void {
+  addEntries(
+    run,
+    texts.map(({ text, module, hook, path, leftOut }) => ({
+      level: 'info',
+      message: text,
+      time,
+      printed: { module, hook, path, leftOut },
+    })),
+  )
 }
 
 export function clearLogs(run: RunStore): void {
@@ -116,9 +140,8 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
     case 'fit':
       return run.setState({ fit: event.fit })
     case 'log':
-      return addLog(run, event.level, event.printed ? lastLines(event.message) : event.message, {
-        time: event.time,
-      })
+      if (event.printed) return addPrinted(run, run.prints.take(event.printed, event.time), event.time)
+      return addLog(run, event.level, event.message, { time: event.time })
     case 'problem':
       addLog(run, 'error', event.problem.message, { problem: event.problem })
       return run.setState({ problem: event.problem })
@@ -133,17 +156,10 @@ function withEpochs(epochs: readonly EpochPoint[], points: readonly EpochPoint[]
   return row
 }
 
-/** So many lines of what hooks printed within a moment are shown. */
-const MOST_LINES = 100
-
-function lastLines(text: string): string {
-  const lines = text.split('\n')
-  return lines.length <= MOST_LINES ? text : ['…', ...lines.slice(-MOST_LINES)].join('\n')
-}
-
 function takeProgress(run: RunStore, progress: Progress): void {
   const { state, step, steps, epoch, epochs, stepsPerEpoch } = progress
   const before = run.getState().progress
+  if (state !== 'running') addPrinted(run, run.prints.rest(), Date.now())
   const starts = state === 'running' && before.state !== 'running'
   // What a run has shown stays to be read until the next one begins.
   if (starts && before.state !== 'paused' && before.state !== 'stopped') clearCurves(run)

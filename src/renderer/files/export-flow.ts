@@ -1,6 +1,9 @@
 /** Exporting the document as a folder or a file for another program. */
 import { exportTargets } from '../../graph/export/targets'
 import type { ExportTargetName, FileTargetName, FolderTargetName } from '../../graph/export/targets'
+import type { GraphDocument } from '../../graph/document/document'
+import { hookText } from '../../graph/hooks/hook-text'
+import { isHookOn } from '../editing/hook-edits'
 import { HostCallError } from '../host/host-call-error'
 import { useHostStore } from '../host/host'
 import { ask } from '../window/modal-store'
@@ -42,13 +45,20 @@ async function write(
     showToast({
       tone: incomplete === undefined ? 'success' : 'warning',
       title: t('file.exported.title', { name }),
-      text: incomplete ?? written,
+      text: incomplete ?? [written, ...hooksNote(to, document)].join(' '),
     })
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
     if (await (kind === 'folder' ? mayWriteInto(path) : mayOverwrite(path)))
       await write(session, to, path, true)
   }
+}
+
+/** Which hooks of the document the program registers. */
+function hooksNote(to: ExportTargetName, { modules }: GraphDocument): string[] {
+  const hooks = Object.values(modules).flatMap((module) => (module.hooks ?? []).filter(isHookOn))
+  if (to !== 'pytorch' || hooks.length === 0) return []
+  return [t('file.exported.hooks', { count: hooks.length, names: hooks.map(hookText).join(', ') })]
 }
 
 async function mayWriteInto(path: string): Promise<boolean> {

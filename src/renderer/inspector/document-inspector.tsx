@@ -16,7 +16,7 @@ import { Panel, Section } from '../ui/panel'
 import { Lesson } from './lesson'
 import { LookHere } from './look-here'
 import { ModuleSection } from './module-section'
-import { ParamForm } from './param-form'
+import { ParamForm } from '../forms/param-form'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 

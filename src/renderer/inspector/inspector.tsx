@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from '../texts/use-translation'
+import { WireHooks } from '../hooks/hooks-section'
 import { WireInspector } from '../wire/wire-inspector'
 import { DocumentInspector } from './document-inspector'
 import { NodeInspector } from './node-inspector'
@@ -24,7 +25,11 @@ export function Inspector() {
     >
       {selection.kind === 'nothing' && <DocumentInspector />}
       {selection.kind === 'node' && <NodeInspector key={selection.id} id={selection.id} />}
-      {selection.kind === 'edge' && <WireInspector key={selection.id} edgeId={selection.id} />}
+      {selection.kind === 'edge' && (
+        <WireInspector key={selection.id} edgeId={selection.id}>
+          <WireHooks edge={selection.id} />
+        </WireInspector>
+      )}
       {selection.kind === 'several' && <SeveralInspector nodes={selection.nodes} edges={selection.edges} />}
     </aside>
   )

@@ -13,10 +13,11 @@ import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
 import { Select } from '../ui/select'
+import { NodeHooks } from '../hooks/hooks-section'
 import { InstanceSection } from './instance-section'
 import { NameField } from './name-field'
 import { ParameterTable, ShapeTable } from './node-tables'
-import { ParamForm } from './param-form'
+import { ParamForm } from '../forms/param-form'
 import { SharedField } from './shared-field'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
@@ -51,6 +52,7 @@ export function NodeInspector({ id }: { id: string }) {
       {definition?.instanceOf !== undefined && <InstanceSection node={node} />}
       {definition?.metric !== undefined && <MetricSection node={node.id} form={definition.metric} />}
       <Params inference={inference} />
+      <NodeHooks node={id} />
       <Section title={t('inspector.shapes')}>
         <ShapeTable inference={inference} />
       </Section>

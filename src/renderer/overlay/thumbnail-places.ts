@@ -22,7 +22,7 @@ export class ThumbnailPlaces {
   ): ReadonlyMap<string, ThumbnailLayout> {
     const now: unknown[] = [text, ...counts]
     for (const { left, top, right, bottom } of nodes) now.push(left, top, right, bottom)
-    for (const wire of wires) now.push(wire.line, wire.label?.left)
+    for (const wire of wires) now.push(wire.line, wire.label?.left, wire.marks?.left)
     if (now.length === this.known.length && now.every((part, i) => part === this.known[i])) return this.places
     this.known = now
     this.places = placeAll(wires, counts, nodes, text)
@@ -37,7 +37,7 @@ function placeAll(
   text: boolean,
 ): Map<string, ThumbnailLayout> {
   const places = new Map<string, ThumbnailLayout>()
-  const boxes = [...nodes, ...wires.flatMap(({ label }) => label ?? [])]
+  const boxes = [...nodes, ...wires.flatMap(({ label, marks }) => [label ?? [], marks ?? []].flat())]
   wires.forEach((wire, i) => {
     const count = counts[i] ?? 0
     if (count === 0) return

@@ -19,6 +19,8 @@ export interface WireShape {
   middle: Point
   /** Where the wire's shape is written, if it is. */
   label: Box | null
+  /** Around the marks of hooks at its end, if it has any. */
+  marks: Box | null
   forward: Path2D
   backward: Path2D
 }
@@ -74,6 +76,7 @@ export class WireShapes {
       kept.set(edge.id, cached)
       cached.shape.selected = edge.selected === true
       noteLabel(edge, cached)
+      cached.shape.marks = marksBox(edge, target)
       if (boxesOverlap(cached.shape.bounds, part)) shapes.push(cached.shape)
     }
     this.cache = kept
@@ -95,6 +98,7 @@ export class WireShapes {
       bounds: grown(boundsOf(line.points), LANE_OFFSET + 2),
       middle: line.middle,
       label: null,
+      marks: null,
       forward: lanePath(line, above),
       backward: lanePath(line, -above),
     }
@@ -105,11 +109,18 @@ export class WireShapes {
 /** Works out the room that the wire's text takes, once for each text. */
 function noteLabel({ data }: Edge, cached: CachedShape): void {
   const text = typeof data?.label === 'string' ? data.label : ''
-  const before = data?.probed === true ? EYE_ROOM : 0
+  const before = data?.marked === true ? EYE_ROOM : 0
   if (cached.text === text && cached.before === before) return
   cached.text = text
   cached.before = before
   cached.shape.label = wireLabel(cached.line, text, before)?.box ?? null
+}
+
+/** Room of the flags over the end of a wire. */
+function marksBox({ data }: Edge, end: Point): Box | null {
+  const count = Array.isArray(data?.hooks) ? data.hooks.length : 0
+  if (count === 0) return null
+  return { left: end.x - 12 - count * 16, right: end.x - 8, top: end.y - 32, bottom: end.y }
 }
 
 function grown({ left, top, right, bottom }: Box, by: number): Box {

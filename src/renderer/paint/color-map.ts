@@ -74,6 +74,11 @@ export function colorRange(kind: ColorMapKind, values: ArrayLike<number>): Color
   return { low: -reach, high: reach }
 }
 
+/** The range of two pictures that stand side by side, so that equal colours are equal values. */
+export function commonRange(a: ColorRange, b: ColorRange): ColorRange {
+  return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) }
+}
+
 /** Place of a value in a colour map, 0 to 255; a range of one value lies in the middle. */
 export function colorIndex(value: number, { low, high }: ColorRange): number {
   if (high <= low) return 128

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { binAt, histogramScale } from './histogram-scale'
+import { besideHistogram, binAt, histogramScale } from './histogram-scale'
 
 const histogram = { low: -1, high: 3, counts: new Uint32Array([0, 1, 9, 99]) }
 
@@ -36,5 +36,23 @@ describe('binAt', () => {
     expect(binAt(histogram, 0.6)).toEqual({ from: 1, to: 2, count: 9 })
     expect(binAt(histogram, 1)).toEqual({ from: 2, to: 3, count: 99 })
     expect(binAt(histogram, -1)).toEqual({ from: -1, to: 0, count: 0 })
+  })
+})
+
+describe('histograms side by side', () => {
+  const made = (low: number, high: number, counts: number[]) => ({ low, high, counts: Uint32Array.from(counts) })
+
+  it('have one range, and lose no count', () => {
+    const narrow = made(-1, 1, [1, 2, 3, 4])
+    const wide = made(0, 2, [5, 0, 0, 1])
+    expect(besideHistogram(narrow, wide)).toEqual(made(-1, 2, [1, 5, 4, 0]))
+    expect(besideHistogram(wide, narrow)).toEqual(made(-1, 2, [0, 5, 0, 1]))
+  })
+
+  it('stay as they are beside nothing', () => {
+    const alone = made(0, 0, [0, 0, 7, 0])
+    expect(besideHistogram(alone, undefined)).toBe(alone)
+    expect(besideHistogram(alone, made(NaN, NaN, [0, 0, 0, 0]))).toBe(alone)
+    expect(besideHistogram(alone, made(0, 0, [0, 0, 1, 0]))).toEqual(alone)
   })
 })

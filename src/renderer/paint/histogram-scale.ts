@@ -21,6 +21,22 @@ export function histogramScale({ low, high, counts }: FlowHistogram, logarithmic
   return { heights, zero, most }
 }
 
+/** The same counts in as many bins of a wider range: that of both histograms that stand side by side. */
+export function besideHistogram(histogram: FlowHistogram, other: FlowHistogram | undefined): FlowHistogram {
+  if (other === undefined || !(other.low <= other.high) || !(histogram.low <= histogram.high)) return histogram
+  const low = Math.min(histogram.low, other.low)
+  const high = Math.max(histogram.high, other.high)
+  const { length } = histogram.counts
+  const width = (histogram.high - histogram.low) / length
+  const counts = new Uint32Array(length)
+  histogram.counts.forEach((count, i) => {
+    const middle = histogram.low + (i + 0.5) * width
+    const at = high > low ? Math.floor(((middle - low) / (high - low)) * length) : i
+    counts[Math.min(length - 1, at)]! += count
+  })
+  return { low, high, counts }
+}
+
 /** The bin at a place between the left (0) and right end (1), with its bounds and count. */
 export function binAt(
   { low, high, counts }: FlowHistogram,

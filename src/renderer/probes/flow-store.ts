@@ -1,5 +1,5 @@
 /** What flows on the wires right now: a plain map that canvases read, apart from React. */
-import type { ProbeTarget, ProbeView } from '../../engine/protocol'
+import type { FlowTarget, ProbeView } from '../../engine/protocol'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
 
 /** Who looks: the picture on the wire itself, the wire's inspector, or the sum at the port for the inspector. */
@@ -11,10 +11,16 @@ export interface FlowEntry {
   view: ProbeView
 }
 
-/** The key of one lane of a wire (or of the output port it leaves) for one purpose. */
-export function flowKey(target: ProbeTarget, direction: FlowDirection, purpose: FlowPurpose): string {
-  const place = target.kind === 'edge' ? target.edge : `${target.node}\n${target.handle}`
+/** The key of one lane of a wire (of the output port it leaves, or of one side of a hook) for one purpose. */
+export function flowKey(target: FlowTarget, direction: FlowDirection, purpose: FlowPurpose): string {
+  const place = placeKey(target)
   return [purpose, direction, ...target.path, place].join('\n')
+}
+
+function placeKey(target: FlowTarget): string {
+  if (target.kind === 'edge') return target.edge
+  if (target.kind === 'port') return `${target.node}\n${target.handle}`
+  return `${target.hook}\n${target.side}\n${target.part}`
 }
 
 /** Of one document. */

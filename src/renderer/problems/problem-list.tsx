@@ -2,6 +2,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import { focusNode } from '../editing/edit'
+import { editedDefinition } from '../editing/editor-store'
 import { selectionOf } from '../editing/selection'
 import { FixButtons } from './finding-text'
 import { useSession } from '../session/session-provider'
@@ -55,6 +56,8 @@ function goTo(session: DocumentSession, { module, node, edge }: Finding): void {
   } else if (edge !== undefined) {
     const { editModule, select, module: shown } = session.editor.getState()
     if (module !== undefined && module !== shown) editModule(module)
-    select(selectionOf([], [edge]))
+    // A hook may sit on a wire that is not there.
+    const there = editedDefinition(session.editor.getState()).edges.some(({ id }) => id === edge)
+    if (there) select(selectionOf([], [edge]))
   }
 }

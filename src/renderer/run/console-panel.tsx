@@ -1,6 +1,8 @@
 /** What the engine says, newest last; stays where it is when the person has scrolled up. */
 import { ArrowDown, Copy, SquareTerminal, Trash2 } from 'lucide-react'
 import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { definitionOf } from '../../graph/document/document'
+import { placeName } from '../editing/hook-names'
 import { useTranslation } from '../texts/use-translation'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
@@ -8,9 +10,9 @@ import { IconButton } from '../ui/icon-button'
 import { Choice } from '../ui/choice'
 import { copyText } from '../ui/copy-text'
 import { clockText } from '../texts/number-text'
-import { showProblemNode } from './run-commands'
+import { placeOfHook, showHook, showProblemNode } from './run-commands'
 import { clearLogs, type LogEntry } from '../engine-link/run-store'
-import { useRun } from '../session/use-stores'
+import { useEditor, useRun } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
 
 type Filter = 'all' | 'warnings' | 'errors'
@@ -106,14 +108,20 @@ export function ConsolePanel() {
 const LogLine = memo(({ entry }: { entry: LogEntry }) => {
   const { t } = useTranslation()
   const session = useSession()
-  const { level, message, time, problem } = entry
+  const { level, message, time, problem, printed } = entry
   const { name = problem?.node, remedy } = problem ?? {}
   return (
     <div className="flex gap-3 py-px leading-5">
       <time className="shrink-0 text-faint tabular">{clockText(time)}</time>
-      <span className={`w-14 shrink-0 ${COLORS[level]}`}>{t(`live.console.level.${level}`)}</span>
+      <span className={`w-14 shrink-0 truncate ${printed ? 'text-accent-text' : COLORS[level]}`}>
+        {printed ? t('live.console.printed') : t(`live.console.level.${level}`)}
+      </span>
       <span className="min-w-0 break-words whitespace-pre-wrap">
+        {printed !== undefined && printed.leftOut > 0 && (
+          <span className="block text-faint">{t('hookPanel.leftOut', { count: printed.leftOut })}</span>
+        )}
         {message}
+        {printed !== undefined && <HookLink printed={printed} />}
         {remedy !== undefined && <span className="text-muted"> {remedy}</span>}
         {problem && name !== undefined && (
           <button
@@ -129,3 +137,24 @@ const LogLine = memo(({ entry }: { entry: LogEntry }) => {
   )
 })
 LogLine.displayName = 'LogLine'
+
+/** Leads to the hook that printed, while it is there. */
+function HookLink({ printed }: { printed: NonNullable<LogEntry['printed']> }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const name = useEditor(({ document }) => {
+    const place = placeOfHook(document, printed.module, printed.hook)
+    const definition = definitionOf(document, printed.module)
+    return place && definition && placeName(definition, place)
+  })
+  if (name === undefined) return null
+  return (
+    <button
+      type="button"
+      className="ml-2 text-accent-text underline-offset-2 hover:underline"
+      onClick={() => showHook(session, printed)}
+    >
+      {t('hookPanel.printed', { place: name })}
+    </button>
+  )
+}

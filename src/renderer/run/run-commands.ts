@@ -1,12 +1,16 @@
 /** What the run bar's buttons and shortcuts do, and why they cannot when they cannot. */
-import type { EngineProblem } from '../../engine/protocol'
+import type { EngineProblem, PrintedText } from '../../engine/protocol'
 import type { Finding } from '../../graph/document/finding'
+import { definitionOf } from '../../graph/document/document'
 import type { GraphDocument } from '../../graph/document/document'
-import { focusNode } from '../editing/edit'
+import { placeOf } from '../../graph/document/hook-place'
+import type { HookPlace } from '../../graph/document/hook-place'
+import { focusNode, focusWire } from '../editing/edit'
 import { t } from '../texts/index'
 import { type RunData } from '../engine-link/run-store'
 import type { DocumentSession } from '../session/document-session'
 
+type HookOrigin = Omit<PrintedText, 'text'>
 type Known = Pick<RunData, 'connected' | 'engine' | 'opened' | 'opening' | 'openProblem'>
 
 /** Why nothing can run now, in one sentence that names the place and the remedy; null when it can. */
@@ -51,6 +55,26 @@ export function stopRun(session: DocumentSession): void {
 
 export function resetWeights(session: DocumentSession): void {
   if (currentBlocker(session) === null) void session.engine.reset()
+}
+
+/** Shows a hook, in the instance that it printed in, with its form open. */
+export function showHook(session: DocumentSession, { module, hook: id, path }: HookOrigin): void {
+  const { document, editModule } = session.editor.getState()
+  const place = placeOfHook(document, module, id)
+  if (place === undefined) return
+  if (session.engine.path().join('/') !== path.join('/')) {
+    editModule(document.main)
+    for (const instance of path) session.editor.getState().enter(instance)
+  }
+  session.canvas.setState({ openHook: { id, focus: false } })
+  if (place.kind === 'edge') focusWire(session, module, place.edge)
+  else focusNode(session, module, place.node)
+}
+
+/** Undefined where the hook is gone. */
+export function placeOfHook(document: GraphDocument, module: string, id: string): HookPlace | undefined {
+  const hook = definitionOf(document, module)?.hooks?.find((each) => each.id === id)
+  return hook && placeOf(hook)
 }
 
 /** Shows the node that a problem names. */

@@ -8,6 +8,8 @@ export interface PickItem {
   label: string
   keywords?: readonly string[]
   icon?: ReactNode
+  /** One or two lines below the label. */
+  detail?: string
   /** At the right end. */
   aside?: ReactNode
   /** A heading that stands above the first item of the group; only while nothing is searched. */
@@ -23,19 +25,25 @@ interface PickListProps {
   /** Names the list. */
   label: string
   empty: string
+  /** It comes while the window has the focus already. */
+  takesFocus?: boolean
 }
 
 /** A search field over a list: type, arrow keys, Enter. The window around it gives the field the focus, and back what had it. */
-export function PickList({ items, onPick, placeholder, label, empty }: PickListProps) {
+export function PickList({ items, onPick, placeholder, label, empty, takesFocus = false }: PickListProps) {
   const id = useId()
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const list = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
   const shown = fuzzyFilter(query, items)
   const at = Math.min(active, shown.length - 1)
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   })
+  useEffect(() => {
+    if (takesFocus) input.current?.focus()
+  }, [takesFocus])
   const onKeyDown = (event: React.KeyboardEvent) => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
     const step = steps[event.key]
@@ -54,6 +62,7 @@ export function PickList({ items, onPick, placeholder, label, empty }: PickListP
       <div className="flex items-center gap-2 border-b border-line px-3">
         <Search size={14} className="shrink-0 text-faint" aria-hidden />
         <input
+          ref={input}
           role="combobox"
           aria-expanded
           aria-controls={`${id}-list`}
@@ -95,7 +104,12 @@ export function PickList({ items, onPick, placeholder, label, empty }: PickListP
               className={`flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 aria-selected:bg-hover ${item.faint === true ? 'text-muted' : ''}`}
             >
               {item.icon}
-              <span className="min-w-0 flex-1 truncate">{item.label}</span>
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">{item.label}</span>
+                {item.detail !== undefined && (
+                  <span className="line-clamp-2 pb-0.5 text-xs text-muted">{item.detail}</span>
+                )}
+              </span>
               {item.aside}
             </div>
           </div>

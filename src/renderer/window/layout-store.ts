@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { Category } from '../../graph/registry/definition'
 
 export type PanelName = 'palette' | 'inspector' | 'bottom'
-export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'about'
+export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'addHook' | 'about'
 
 /** How much of a palette's group is shown; without a word, its common types. */
 export type GroupView = 'closed' | 'all'

@@ -4,15 +4,22 @@ import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { clearCanvas } from '../paint/canvas-size'
 import { paintHistogram } from '../paint/histogram-painter'
-import { binAt } from '../paint/histogram-scale'
-import { laneFrame, onLane } from './lane'
+import { besideHistogram, binAt } from '../paint/histogram-scale'
+import { laneFrame, onLanes } from './lane'
 import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { ToggleButton } from '../ui/toggle-button'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
 
-export function LaneHistogram({ laneKey, direction }: { laneKey: string; direction: FlowDirection }) {
+interface LaneHistogramProps {
+  laneKey: string
+  direction: FlowDirection
+  /** A lane that is shown beside this one, on the same axis. */
+  beside?: string
+}
+
+export function LaneHistogram({ laneKey, direction, beside }: LaneHistogramProps) {
   const { t } = useTranslation()
   const session = useSession()
   // Most gradients are all but zero, so that only a log scale shows the others.
@@ -20,12 +27,16 @@ export function LaneHistogram({ laneKey, direction }: { laneKey: string; directi
   const canvas = useRef<HTMLCanvasElement>(null)
   const reading = useRef<HTMLSpanElement>(null)
   const pointer = useRef<number | null>(null)
-  const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
+  const subscribe = useMemo(
+    () => onLanes(session, beside === undefined ? [laneKey] : [laneKey, beside]),
+    [beside, laneKey, session],
+  )
   const draw = (): void => {
     const frame = laneFrame(session, laneKey)
     const sized = canvas.current && clearCanvas(canvas.current)
     if (!frame || !sized) return
-    const { histogram } = frame
+    const other = beside === undefined ? undefined : laneFrame(session, beside)
+    const histogram = besideHistogram(frame.histogram, other?.histogram)
     const style = paintStyle()
     const hover = pointer.current === null ? null : pointer.current / sized.width
     paintHistogram(sized, style, histogram, { color: style[direction], logarithmic, hover })

@@ -5,7 +5,7 @@ import type { FlowFrame } from '../../graph/frames/frame'
 import { t } from '../texts/index'
 import { clearCanvas } from '../paint/canvas-size'
 import { colorMapGradient, mapKindOf } from '../paint/color-map'
-import { laneFrame, onLane } from './lane'
+import { laneFrame, onLanes } from './lane'
 import { exactText, numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
@@ -17,12 +17,14 @@ interface LanePictureProps {
   laneKey: string
   /** Sample of feature maps, for what the pointer reads. */
   sample: number
+  /** A lane that is shown beside this one, on the same scale. */
+  beside?: string
 }
 
 /** Highest place that a picture takes, in the page's pixels. */
 const MOST_HEIGHT = 276
 
-export function LanePicture({ laneKey, sample }: LanePictureProps) {
+export function LanePicture({ laneKey, sample, beside }: LanePictureProps) {
   const { t: text } = useTranslation()
   const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -30,12 +32,15 @@ export function LanePicture({ laneKey, sample }: LanePictureProps) {
   const reading = useRef<HTMLParagraphElement>(null)
   const painted = useRef<PaintedPicture | null>(null)
   const pointer = useRef<{ x: number; y: number } | null>(null)
-  const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
+  const subscribe = useMemo(
+    () => onLanes(session, beside === undefined ? [laneKey] : [laneKey, beside]),
+    [beside, laneKey, session],
+  )
   const draw = (): void => {
     const frame = laneFrame(session, laneKey)
     const sized = canvas.current && clearCanvas(canvas.current)
     if (!frame || !sized || frame.picture?.kind === 'table') return
-    const result = paintPicture(sized, paintStyle(), frame)
+    const result = paintPicture(sized, paintStyle(), frame, beside === undefined ? undefined : laneFrame(session, beside))
     painted.current = result
     if (!result) return
     const high = Math.ceil(result.height)

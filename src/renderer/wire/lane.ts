@@ -39,6 +39,17 @@ export function onLane({ flow }: DocumentSession, key: string): (listener: () =>
   }
 }
 
+/** Tells of new frames of any of these lanes. → the way to stop it */
+export function onLanes(
+  session: DocumentSession,
+  keys: readonly string[],
+): (listener: () => void) => () => void {
+  return (listener) => {
+    const stops = keys.map((key) => onLane(session, key)(listener))
+    return () => stops.forEach((stop) => stop())
+  }
+}
+
 /** The last frame of a lane. */
 export function laneFrame({ flow }: DocumentSession, key: string): FlowFrame | undefined {
   return flow.get(key)?.frame

@@ -1,7 +1,7 @@
 /** Paints a frame's picture into a canvas on the page, with crisp pixels. */
 import type { FlowFrame } from '../../graph/frames/frame'
 import type { SizedCanvas } from '../paint/canvas-size'
-import { colorMap, colorRange, mapKindOf, type ColorRange } from '../paint/color-map'
+import { colorMap, colorRange, commonRange, mapKindOf, type ColorRange } from '../paint/color-map'
 import type { PaintStyle } from '../paint/paint-style'
 import { picturePixels, pictureValues } from '../paint/picture-pixels'
 import { drawnSize } from './tensor-view'
@@ -20,16 +20,19 @@ export interface PaintedPicture {
 
 let scratch: OffscreenCanvas | null = null
 
-/** Paints the picture from the top left corner on. */
+/** Paints the picture from the top left corner on; on the scale of both, where another stands `beside` it. */
 export function paintPicture(
   { context, width, height }: SizedCanvas,
   style: PaintStyle,
   frame: FlowFrame,
+  beside?: FlowFrame,
 ): PaintedPicture | null {
   const { picture } = frame
   if (!picture || picture.width === 0 || picture.height === 0) return null
   const kind = mapKindOf(frame)
-  const range = colorRange(kind, pictureValues(picture))
+  const own = colorRange(kind, pictureValues(picture))
+  const other = beside?.picture && mapKindOf(beside) === kind ? pictureValues(beside.picture) : null
+  const range = other === null ? own : commonRange(own, colorRange(kind, other))
   const painted = picturePixels(picture, range, colorMap(kind, style.theme), MAP_GAP)
   scratch ??= new OffscreenCanvas(1, 1)
   scratch.width = painted.width

@@ -1,11 +1,13 @@
 /** What flows on the selected wire, both ways, live. */
 import { Eye, MoveRight } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { focusNode, perform, shownModule } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { IconButton } from '../ui/icon-button'
+import { useWidth } from '../ui/use-width'
 import { LANE_CLASS } from './lane'
 import { LaneView } from './lane-view'
 import { shapeText } from '../../graph/drawing/node-text'
@@ -18,7 +20,13 @@ const WIDE = 520
 const PADDING = 24
 const DIRECTIONS: readonly FlowDirection[] = ['forward', 'backward']
 
-export function WireInspector({ edgeId }: { edgeId: string }) {
+interface WireInspectorProps {
+  edgeId: string
+  /** Above what flows. */
+  children?: ReactNode
+}
+
+export function WireInspector({ edgeId, children }: WireInspectorProps) {
   const { t } = useTranslation()
   const wire = useWire(edgeId)
   const [direction, setDirection] = useState<FlowDirection>('forward')
@@ -29,20 +37,26 @@ export function WireInspector({ edgeId }: { edgeId: string }) {
   return (
     <section aria-label={t('live.wire.label')} className="flex h-full min-h-0 flex-col bg-surface">
       <Header wire={wire} />
-      {!wide && (
-        <div
-          role="tablist"
-          aria-label={t('live.wire.directions')}
-          className="flex h-9 shrink-0 border-b border-line px-2"
-        >
-          {DIRECTIONS.map((each) => (
-            <DirectionTab key={each} direction={each} selected={each === direction} onSelect={setDirection} />
-          ))}
-        </div>
-      )}
       <div ref={place} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+        {children !== undefined && <div className="border-b border-line">{children}</div>}
+        {!wide && (
+          <div
+            role="tablist"
+            aria-label={t('live.wire.directions')}
+            className="sticky top-0 z-10 flex h-9 shrink-0 border-b border-line bg-surface px-2"
+          >
+            {DIRECTIONS.map((each) => (
+              <DirectionTab
+                key={each}
+                direction={each}
+                selected={each === direction}
+                onSelect={setDirection}
+              />
+            ))}
+          </div>
+        )}
         {width > 0 && (
-          <div className="flex min-h-full divide-x divide-line" key={wire.id}>
+          <div className="flex divide-x divide-line" key={wire.id}>
             {DIRECTIONS.filter((each) => wide || each === direction).map((each) => (
               <LaneView key={each} wire={wire} direction={each} width={room} named={wide} />
             ))}
@@ -148,17 +162,4 @@ function DirectionTab({ direction, selected, onSelect }: DirectionTabProps) {
       <span className="font-normal text-faint">{t(`live.wire.${direction}Long`)}</span>
     </button>
   )
-}
-
-/** An element's width, as it changes. */
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
-  const element = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    if (!element.current) return undefined
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
-    observer.observe(element.current)
-    return () => observer.disconnect()
-  }, [])
-  return [element, width]
 }

@@ -81,6 +81,11 @@ export const actions = {
       copy: 'Make independent',
       removeUnused: 'Delete unused modules',
     },
+    hook: {
+      add: 'Add a hook…',
+      toggle: 'Switch hooks on or off',
+      remove: 'Delete hooks',
+    },
     align: {
       left: 'Align left edges',
       center: 'Align centres',

@@ -37,6 +37,8 @@ export const files = {
     exported: {
       title: 'Exported to {{name}}',
       noWeights: 'Without weights: the engine is not ready.',
+      hooks_one: 'With its hook: {{names}}.',
+      hooks_other: 'With its {{count}} hooks: {{names}}.',
       exists: '{{name}} holds something else',
       existsText: 'Files that the export has too are replaced; all others stay.',
       overwrite: 'Write into it',

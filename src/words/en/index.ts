@@ -3,8 +3,9 @@ import { actions } from './actions'
 import { edits } from './edits'
 import { editor } from './editor'
 import { files } from './files'
+import { hooks } from './hooks'
 import { live } from './live'
 import { palette } from './palette'
 import { training } from './training'
 
-export const english = { ...actions, ...edits, ...palette, ...files, ...editor, ...training, live } as const
+export const english = { ...actions, ...edits, ...palette, ...files, ...editor, ...training, ...hooks, live } as const

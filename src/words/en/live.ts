@@ -136,6 +136,7 @@ export const live = {
       error: 'Error',
     },
     goTo: 'Show {{name}}',
+    printed: 'Print',
   },
   wire: {
     label: 'Wire',

@@ -11,7 +11,7 @@ import { FixButtons } from '../problems/finding-text'
 import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
 import { Tooltip } from '../ui/tooltip'
-import { ParamControl } from './param-control'
+import { isExpression, ParamControl } from './param-control'
 
 interface ParamFormProps {
   /** Whose params, for error sentences. */
@@ -77,6 +77,7 @@ function ParamRow(props: RowProps) {
   return (
     <Field
       label={label}
+      layout={isExpression(field) ? 'stack' : 'row'}
       doc={field.doc}
       // Who comes by keyboard sees what the pointer would show.
       onKeyUp={(event) => event.key === 'Tab' && setExplained(true)}

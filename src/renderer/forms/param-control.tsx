@@ -10,6 +10,7 @@ import { IconButton } from '../ui/icon-button'
 import { Select } from '../ui/select'
 import { Switch } from '../ui/switch'
 import { TextField } from '../ui/text-field'
+import { ExpressionField } from './expression-field'
 import { paramText, parseParamText, stepped } from './param-value'
 
 interface ParamControlProps {
@@ -35,7 +36,20 @@ export function ParamControl(props: ParamControlProps) {
       <Select value={typeof shown === 'string' ? shown : undefined} options={options} onChange={choose} />
     )
   }
+  if (isExpression(field))
+    return (
+      <ExpressionField
+        value={typeof value === 'string' ? value : ''}
+        placeholder={typeof field.default === 'string' ? field.default : undefined}
+        onCommit={(text) => (text === '' ? props.unset('step') : set(text, 'step'))}
+      />
+    )
   return <TextControl {...props} />
+}
+
+/** Whether a field takes a formula, for which it needs the whole width. */
+export function isExpression(field: ParamField): boolean {
+  return field.kind === 'text' && field.expression === true
 }
 
 function TextControl({ field, value, inferred, set, unset, refuse }: ParamControlProps) {

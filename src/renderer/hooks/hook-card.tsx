@@ -1,0 +1,147 @@
+/** One hook: what it is and whether it is on, and opened, its form and what it does to what passes. */
+import { ChevronRight, GripVertical } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, PointerEvent } from 'react'
+import type { Hook } from '../../graph/document/document'
+import type { HookPlace } from '../../graph/document/hook-place'
+import { hookText } from '../../graph/hooks/hook-text'
+import { changeHook, isHookOn, switchedHook } from '../editing/hook-edits'
+import { useSession } from '../session/session-provider'
+import { useCanvas } from '../session/use-stores'
+import { useTranslation } from '../texts/use-translation'
+import { Switch } from '../ui/switch'
+import { HookForm } from './hook-form'
+import { glyphOf } from './hook-marks'
+import { HookSides } from './hook-sides'
+
+interface HookCardProps {
+  place: HookPlace
+  hook: Hook
+  dragged: boolean
+  /** Up or down by so many places. */
+  onMove: (by: number) => void
+  /** The pointer is at that height; null: the drag was given up. */
+  onDrag: (y: number | null) => void
+  onDrop: () => void
+}
+
+export function HookCard({ place, hook, dragged, onMove, onDrag, onDrop }: HookCardProps) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const [open, setOpen] = useState(false)
+  const card = useOpened(hook.id, () => setOpen(true))
+  const on = isHookOn(hook)
+  const text = hookText(hook)
+  return (
+    <div
+      ref={card}
+      className={`rounded-md ring-1 ring-inset ring-line ${dragged ? 'opacity-60' : ''} ${on ? '' : 'bg-sunken'}`}
+    >
+      <div className="flex h-8 items-center gap-1 pr-2">
+        <button
+          type="button"
+          data-grip
+          aria-label={t('hookPanel.drag', { hook: text })}
+          title={t('hookPanel.drag', { hook: text })}
+          className="flex h-8 w-5 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-faint hover:text-text"
+          onKeyDown={(event) => moveByKey(event, onMove)}
+          {...dragHandlers(onDrag, onDrop)}
+        >
+          <GripVertical size={13} aria-hidden />
+        </button>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-label={t('hookPanel.item', { hook: text, pass: t(`hookPanel.pass.${hook.pass}`) })}
+          title={text}
+          onClick={() => setOpen(!open)}
+          onKeyDown={(event) => event.altKey && moveByKey(event, onMove)}
+          className="flex h-8 min-w-0 flex-1 items-center gap-1.5 rounded-md text-left"
+        >
+          <ChevronRight
+            size={13}
+            className={`shrink-0 text-faint transition-transform ${open ? 'rotate-90' : ''}`}
+            aria-hidden
+          />
+          <span
+            data-off={on ? undefined : ''}
+            className={`hook-badge hook-mark-${hook.pass} shrink-0`}
+            aria-hidden
+          >
+            <svg width={12} height={12} viewBox="0 0 14 14">
+              <path d={glyphOf(hook.pass)} className="hook-mark-glyph" />
+            </svg>
+          </span>
+          <span className={`min-w-0 truncate font-mono text-sm ${on ? '' : 'text-muted'}`}>{text}</span>
+        </button>
+        <Switch
+          aria-label={t('hookPanel.on', { hook: text })}
+          checked={on}
+          onChange={(next) => changeHook(session, place, switchedHook(hook, next))}
+        />
+      </div>
+      {open && (
+        <div className="flex flex-col gap-3 border-t border-line p-2">
+          <HookForm place={place} hook={hook} onMove={onMove} />
+          {on ? (
+            <HookSides hook={hook} place={place} />
+          ) : (
+            <p className="text-sm text-muted">{t('hookPanel.offText')}</p>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Opens when the page asks for this hook, with the keyboard on the first field of its form if it shall. → for the element */
+function useOpened(id: string, open: () => void) {
+  const { canvas } = useSession()
+  const element = useRef<HTMLDivElement>(null)
+  const asked = useCanvas((state) => (state.openHook?.id === id ? state.openHook : null))
+  const [seen, setSeen] = useState<typeof asked>(null)
+  if (asked !== seen) {
+    setSeen(asked)
+    if (asked !== null) open()
+  }
+  useEffect(() => {
+    if (asked === null) return
+    element.current?.scrollIntoView({ block: 'nearest' })
+    if (asked.focus) firstField(element.current)?.focus()
+    canvas.setState({ openHook: null })
+  }, [asked, canvas])
+  return element
+}
+
+/** Of its arguments; where it has none, its heading. */
+function firstField(card: HTMLElement | null): HTMLElement | null | undefined {
+  return (
+    card?.querySelector<HTMLElement>('[data-params] input, [data-params] button') ??
+    card?.querySelector<HTMLElement>('[aria-expanded]')
+  )
+}
+
+function moveByKey(event: KeyboardEvent, onMove: (by: number) => void): void {
+  const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
+  if (by === 0) return
+  event.preventDefault()
+  event.stopPropagation()
+  onMove(by)
+}
+
+function dragHandlers(onDrag: (y: number | null) => void, onDrop: () => void) {
+  return {
+    onPointerDown: ({ currentTarget, pointerId, button }: PointerEvent) => {
+      if (button === 0) currentTarget.setPointerCapture(pointerId)
+    },
+    onPointerMove: ({ currentTarget, pointerId, clientY }: PointerEvent) => {
+      if (currentTarget.hasPointerCapture(pointerId)) onDrag(clientY)
+    },
+    onPointerUp: ({ currentTarget, pointerId }: PointerEvent) => {
+      if (!currentTarget.hasPointerCapture(pointerId)) return
+      currentTarget.releasePointerCapture(pointerId)
+      onDrop()
+    },
+    onPointerCancel: () => onDrag(null),
+  }
+}
