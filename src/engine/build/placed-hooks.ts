@@ -28,7 +28,11 @@ export function placedHooks(plan: ModulePlan, net: NetHooks): PlacedHooks {
     if (place.kind === 'node') {
       // Nodes that share a module are hooked together, as hooks are the module's.
       const call = plan.calls.find(({ node }) => node === place.node)
-      add(calls, call?.sharedWith ?? place.node, new CallHook({ ...hook, pass }, { module: plan.module, node: place.node }, run, net))
+      add(
+        calls,
+        call?.sharedWith ?? place.node,
+        new CallHook({ ...hook, pass }, { module: plan.module, node: place.node }, run, net),
+      )
     } else {
       const watched = watchedRun(hook, run, net)
       if (place.kind === 'edge') add(edges, place.edge, { pass, run: watched })

@@ -39,7 +39,11 @@ const probe = (id: number, at: HookTarget): ProbeSubscription => ({
 })
 
 async function valuesOf({ session }: ReturnType<typeof newSession>, hook: string, side: HookTarget['side']) {
-  const { values } = await session.handle({ kind: 'tensor', target: target(hook, side), direction: 'forward' })
+  const { values } = await session.handle({
+    kind: 'tensor',
+    target: target(hook, side),
+    direction: 'forward',
+  })
   return [...values]
 }
 

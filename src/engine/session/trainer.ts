@@ -258,7 +258,8 @@ export class Trainer {
   }
 
   /** What hooks of the document print. */
-  readonly print: ExecutorHost['print'] = (text, from) => this.pacer.print({ ...from, text }, this.state === 'running')
+  readonly print: ExecutorHost['print'] = (text, from) =>
+    this.pacer.print({ ...from, text }, this.state === 'running')
 
   log(level: LogLevel, message: string): void {
     this.host.event({ kind: 'log', level, message, time: Date.now() })

@@ -23,15 +23,18 @@ const PLACES: HookPlace[] = [
 ]
 
 describe('what a place takes', () => {
-  it.each(PLACES.map((place) => [JSON.stringify(place), place] as const))('is what a command takes: %s', (_, place) => {
-    const offers = hookOffers(scene, place)
-    expect(new Set(offers.map(({ definition }) => definition.type)).size).toBe(hookDefinitions.length)
-    for (const { definition, pass, reason } of offers) {
-      const hook = { id: 'h0', ...keysOfPlace(place), pass, type: definition.type, params: {} }
-      const result = applyCommand(document, { kind: 'set-hooks', module: 'Net', place, hooks: [hook] })
-      if (reason === undefined) expect(result, definition.type).toMatchObject({ kind: 'done' })
-    }
-  })
+  it.each(PLACES.map((place) => [JSON.stringify(place), place] as const))(
+    'is what a command takes: %s',
+    (_, place) => {
+      const offers = hookOffers(scene, place)
+      expect(new Set(offers.map(({ definition }) => definition.type)).size).toBe(hookDefinitions.length)
+      for (const { definition, pass, reason } of offers) {
+        const hook = { id: 'h0', ...keysOfPlace(place), pass, type: definition.type, params: {} }
+        const result = applyCommand(document, { kind: 'set-hooks', module: 'Net', place, hooks: [hook] })
+        if (reason === undefined) expect(result, definition.type).toMatchObject({ kind: 'done' })
+      }
+    },
+  )
 
   it('names the reason of what it does not take', () => {
     const reasonOf = (place: HookPlace, type: string) =>

@@ -12,7 +12,13 @@ const document = testDocument(
 )
 const wire: HookPlace = { kind: 'edge', edge: 'e1' }
 
-const hook = (id: string, type: string, params = {}, more: Partial<Hook> = {}, place: HookPlace = wire): Hook => ({
+const hook = (
+  id: string,
+  type: string,
+  params = {},
+  more: Partial<Hook> = {},
+  place: HookPlace = wire,
+): Hook => ({
   id,
   ...keysOfPlace(place),
   pass: 'backward',

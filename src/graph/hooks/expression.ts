@@ -31,13 +31,10 @@ export const expression = defineHook({
   type: 'expression',
   doc: 'What a formula of x gives, with the shape of x.',
   params: {
-    expr: z
-      .string()
-      .default('x')
-      .meta({
-        doc: 'The formula: Python with x, step, pi, and functions such as clamp(x, -1, 1).',
-        control: 'expression',
-      }),
+    expr: z.string().default('x').meta({
+      doc: 'The formula: Python with x, step, pi, and functions such as clamp(x, -1, 1).',
+      control: 'expression',
+    }),
   },
   problem: ({ expr }) => {
     const { problem } = parseExpression(expr)

@@ -13,7 +13,9 @@ export function CanvasMenu() {
   return (
     <ContextActionMenu
       label={t('canvas.menu')}
-      of={menu.port !== undefined ? 'port' : kind === 'nothing' ? 'nothing' : kind === 'edge' ? 'wire' : 'nodes'}
+      of={
+        menu.port !== undefined ? 'port' : kind === 'nothing' ? 'nothing' : kind === 'edge' ? 'wire' : 'nodes'
+      }
       at={menu.at}
       onClose={() => canvas.setState({ contextMenu: null })}
     />

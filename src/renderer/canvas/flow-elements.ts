@@ -82,7 +82,9 @@ export class FlowElements {
         known.selected === isSelected
       next.set(
         node.id,
-        same ? known : this.make(module, node, { known, hooks }, { position, measured, selected: isSelected }),
+        same
+          ? known
+          : this.make(module, node, { known, hooks }, { position, measured, selected: isSelected }),
       )
     }
     this.nodes = next

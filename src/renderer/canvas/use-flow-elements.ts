@@ -32,16 +32,17 @@ export function useFlowElements(): Elements {
   const [states, setStates] = useState<NodeStates>(NO_STATES)
   const nodes = useMemo(
     () =>
-      module === undefined
-        ? []
-        : elements.nodesOf(module, new Set(selectedNodes(selection)), states, marks),
+      module === undefined ? [] : elements.nodesOf(module, new Set(selectedNodes(selection)), states, marks),
     [elements, marks, module, selection, states],
   )
   const edges = useMemo(
     () =>
       module === undefined
         ? []
-        : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes, { dragged: states.dragged, marks }),
+        : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes, {
+            dragged: states.dragged,
+            marks,
+          }),
     [elements, marks, module, nodes, selection, states.dragged],
   )
   const onNodesChange = useCallback(

@@ -32,7 +32,9 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
           aria-hidden
         />
       )}
-      {data !== undefined && data.hooks.length > 0 && <WireMarks marks={data.hooks} x={targetX} y={targetY} />}
+      {data !== undefined && data.hooks.length > 0 && (
+        <WireMarks marks={data.hooks} end={{ x: targetX, y: targetY }} detour={data.detour} />
+      )}
       {label !== null && (
         <text x={label.x} y={label.y} className="wire-label" aria-hidden>
           {text}

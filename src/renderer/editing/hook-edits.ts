@@ -59,7 +59,9 @@ export function switchedHook(hook: Hook, on: boolean): Hook {
 
 export function duplicateHook(session: EditingSession, place: HookPlace, hook: Hook): void {
   const id = newId(session)
-  const hooks = hooksOf(session, place).flatMap((each) => (each.id === hook.id ? [each, { ...each, id }] : [each]))
+  const hooks = hooksOf(session, place).flatMap((each) =>
+    each.id === hook.id ? [each, { ...each, id }] : [each],
+  )
   setHooks(session, place, hooks)
 }
 
@@ -113,14 +115,12 @@ export function removeSelectedHooks(session: EditingSession): void {
 function changeSelected(session: EditingSession, label: string, change: (hooks: Hook[]) => Hook[]): void {
   const state = session.editor.getState()
   const definition = editedDefinition(state)
-  const commands = hookedPlaces(definition, state.selection).map(
-    (place): Command => ({
-      kind: 'set-hooks',
-      module: state.module,
-      place,
-      hooks: change(hooksAt(definition.hooks, place)),
-    }),
-  )
+  const commands = hookedPlaces(definition, state.selection).map((place): Command => ({
+    kind: 'set-hooks',
+    module: state.module,
+    place,
+    hooks: change(hooksAt(definition.hooks, place)),
+  }))
   const [only, ...others] = commands
   if (only === undefined) return
   perform(session, others.length === 0 ? only : { kind: 'batch', label, commands })

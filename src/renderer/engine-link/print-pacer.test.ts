@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { PrintedText } from '../../engine/protocol'
 import { PrintPacer } from './print-pacer'
 
-const text = (step: number, hook = 'h0'): PrintedText => ({ module: 'Net', hook, path: [], text: `step ${step}` })
+const text = (step: number, hook = 'h0'): PrintedText => ({
+  module: 'Net',
+  hook,
+  path: [],
+  text: `step ${step}`,
+})
 
 describe('PrintPacer', () => {
   it('lets all through of a hook that prints seldom', () => {

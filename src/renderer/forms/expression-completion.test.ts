@@ -35,8 +35,7 @@ describe('completion of an expression', () => {
     for (const { shown, call } of completionsAt('', 0, true)) {
       if (call)
         expect(parseExpression(shown.replaceAll(/\b(lo|hi|a|b|c)\b/g, 'x')).problem, shown).toBeUndefined()
-      else
-        expect(parseExpression(shown).problem?.code ?? '', shown).not.toMatch(/unknown|near/)
+      else expect(parseExpression(shown).problem?.code ?? '', shown).not.toMatch(/unknown|near/)
     }
   })
 })

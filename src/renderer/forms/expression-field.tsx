@@ -94,7 +94,9 @@ export function ExpressionField({ value, placeholder, onCommit }: ExpressionFiel
         aria-expanded={open}
         aria-controls={open ? `${ids}-list` : undefined}
         aria-activedescendant={offer.active < 0 ? undefined : `${ids}-${offer.active}`}
-        aria-describedby={[field?.describedBy, wrong ? `${ids}-problem` : undefined].filter(Boolean).join(' ') || undefined}
+        aria-describedby={
+          [field?.describedBy, wrong ? `${ids}-problem` : undefined].filter(Boolean).join(' ') || undefined
+        }
         aria-invalid={wrong || field?.invalid === true ? true : undefined}
         spellCheck={false}
         autoComplete="off"

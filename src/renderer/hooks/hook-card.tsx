@@ -18,6 +18,8 @@ interface HookCardProps {
   place: HookPlace
   hook: Hook
   dragged: boolean
+  /** The only one of its place, so that there is no order to change. */
+  alone: boolean
   /** Up or down by so many places. */
   onMove: (by: number) => void
   /** The pointer is at that height; null: the drag was given up. */
@@ -25,7 +27,7 @@ interface HookCardProps {
   onDrop: () => void
 }
 
-export function HookCard({ place, hook, dragged, onMove, onDrag, onDrop }: HookCardProps) {
+export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }: HookCardProps) {
   const { t } = useTranslation()
   const session = useSession()
   const [open, setOpen] = useState(false)
@@ -37,18 +39,20 @@ export function HookCard({ place, hook, dragged, onMove, onDrag, onDrop }: HookC
       ref={card}
       className={`rounded-md ring-1 ring-inset ring-line ${dragged ? 'opacity-60' : ''} ${on ? '' : 'bg-sunken'}`}
     >
-      <div className="flex h-8 items-center gap-1 pr-2">
-        <button
-          type="button"
-          data-grip
-          aria-label={t('hookPanel.drag', { hook: text })}
-          title={t('hookPanel.drag', { hook: text })}
-          className="flex h-8 w-5 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-faint hover:text-text"
-          onKeyDown={(event) => moveByKey(event, onMove)}
-          {...dragHandlers(onDrag, onDrop)}
-        >
-          <GripVertical size={13} aria-hidden />
-        </button>
+      <div className={`flex h-8 items-center gap-1 pr-2 ${alone ? 'pl-1' : ''}`}>
+        {!alone && (
+          <button
+            type="button"
+            data-grip
+            aria-label={t('hookPanel.drag', { hook: text })}
+            title={t('hookPanel.drag', { hook: text })}
+            className="flex h-8 w-5 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-faint hover:text-text"
+            onKeyDown={(event) => moveByKey(event, onMove)}
+            {...dragHandlers(onDrag, onDrop)}
+          >
+            <GripVertical size={13} aria-hidden />
+          </button>
+        )}
         <button
           type="button"
           aria-expanded={open}

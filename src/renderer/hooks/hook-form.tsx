@@ -94,7 +94,13 @@ function Buttons({ place, hook, onMove }: HookFormProps) {
     <div className="flex justify-end gap-0.5">
       {hooks.length > 1 && (
         <>
-          <IconButton icon={ArrowUp} size="sm" label={t('hookPanel.up')} disabled={at === 0} onClick={() => onMove(-1)} />
+          <IconButton
+            icon={ArrowUp}
+            size="sm"
+            label={t('hookPanel.up')}
+            disabled={at === 0}
+            onClick={() => onMove(-1)}
+          />
           <IconButton
             icon={ArrowDown}
             size="sm"

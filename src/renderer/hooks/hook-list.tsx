@@ -49,6 +49,7 @@ export function HookList({ place }: { place: HookPlace }) {
               place={place}
               hook={hook}
               dragged={drag?.id === hook.id}
+              alone={hooks.length === 1}
               onMove={(by) => move(hook.id, index + by)}
               onDrag={(y) => setDrag(y === null ? null : { id: hook.id, to: indexAt(list.current, y) })}
               onDrop={() => {

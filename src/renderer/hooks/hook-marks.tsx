@@ -2,20 +2,28 @@
 import { Component } from 'lucide-react'
 import { assertNever } from '../../graph/basics/assert-never'
 import type { HookPass } from '../../graph/document/hook-place'
+import type { Point } from '../../graph/drawing/geometry'
+import type { Detour } from '../../graph/drawing/wire-line'
 import { insideText, markText } from './marks'
 import type { HookMark, NodeMarks } from './marks'
 
 const SIZE = 14
 const GAP = 2
-/** From the wire's end back to its last mark, and from the wire up to them. */
+/** From the wire's end back to its last mark, and from the wire to them. */
 const BEFORE_END = 12
-const ABOVE = 7
+const ASIDE = 7
 
-/** Flags at the end of a wire, above it, where its lanes do not cover them. */
-export function WireMarks({ marks, x, y }: { marks: readonly HookMark[]; x: number; y: number }) {
+interface WireMarksProps {
+  marks: readonly HookMark[]
+  /** The wire's end, and its way around nodes, if it takes one. */
+  end: Point
+  detour: Detour | null
+}
+
+/** Flags at the end of a wire, above it, or at the side of where it comes down or up to its end: where its lanes do not cover them. */
+export function WireMarks({ marks, end, detour }: WireMarksProps) {
   return marks.map((mark, index) => {
-    const left = x - BEFORE_END - (marks.length - index) * (SIZE + GAP)
-    const top = y - ABOVE - SIZE
+    const { left, top, stem } = flagPlace(end, detour, { index, count: marks.length })
     return (
       <g
         key={index}
@@ -24,13 +32,9 @@ export function WireMarks({ marks, x, y }: { marks: readonly HookMark[]; x: numb
         data-off={mark.on ? undefined : ''}
       >
         <title>{markText(mark)}</title>
-        <line x1={left + SIZE / 2} x2={left + SIZE / 2} y1={top + SIZE} y2={y} className="hook-mark-stem" />
+        <path d={stem} className="hook-mark-stem" />
         <rect x={left} y={top} width={SIZE} height={SIZE} rx={4} className="hook-mark-plate" />
-        <path
-          d={glyphOf(mark.pass)}
-          transform={`translate(${left} ${top})`}
-          className="hook-mark-glyph"
-        />
+        <path d={glyphOf(mark.pass)} transform={`translate(${left} ${top})`} className="hook-mark-glyph" />
         {mark.hooks.length > 1 && (
           <text x={left + SIZE / 2} y={top - 2} className="hook-mark-count">
             {mark.hooks.length}
@@ -39,6 +43,22 @@ export function WireMarks({ marks, x, y }: { marks: readonly HookMark[]; x: numb
       </g>
     )
   })
+}
+
+function flagPlace(
+  { x, y }: Point,
+  detour: Detour | null,
+  { index, count }: { index: number; count: number },
+): { left: number; top: number; stem: string } {
+  if (detour === null) {
+    const left = x - BEFORE_END - (count - index) * (SIZE + GAP)
+    const top = y - ASIDE - SIZE
+    return { left, top, stem: `M${left + SIZE / 2},${top + SIZE} V${y}` }
+  }
+  // One beside the other at the left of the upright piece, near its end.
+  const left = detour.back - ASIDE - SIZE - index * (SIZE + GAP)
+  const top = detour.level < y ? y - 16 - SIZE : y + 16
+  return { left, top, stem: index > 0 ? '' : `M${left + SIZE},${top + SIZE / 2} H${detour.back}` }
 }
 
 /** The same on a node: of its call and its parameters, and of what is inside an instance. */
@@ -88,7 +108,9 @@ function Badge({ mark }: { mark: HookMark }) {
       <svg width={SIZE - 2} height={SIZE - 2} viewBox={`0 0 ${SIZE} ${SIZE}`} aria-hidden>
         <path d={glyphOf(pass)} className="hook-mark-glyph" />
       </svg>
-      {parameter !== undefined && <span className="max-w-14 truncate">{parameter === '' ? 'θ' : parameter}</span>}
+      {parameter !== undefined && (
+        <span className="max-w-14 truncate">{parameter === '' ? 'θ' : parameter}</span>
+      )}
       {hooks.length > 1 && <span>{hooks.length}</span>}
     </span>
   )

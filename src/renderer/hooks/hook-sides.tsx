@@ -16,6 +16,7 @@ import { Choice } from '../ui/choice'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
 import { IndexField } from '../ui/stepper'
+import { ToggleButton } from '../ui/toggle-button'
 import { useWidth } from '../ui/use-width'
 import { laneFrame, onLanes, useLaneShape, useProbe } from '../wire/lane'
 import { LaneHistogram } from '../wire/lane-histogram'
@@ -45,6 +46,9 @@ export function HookSides({ hook, place }: HookSidesProps) {
   const [changes, setChanges] = useState<Partial<TensorChoice>>({})
   const [known, setKnown] = useState<readonly number[] | null>(null)
   const direction: FlowDirection = hook.pass === 'backward' ? 'backward' : 'forward'
+  // Most gradients are all but zero, so that only a log scale shows the others.
+  const [logarithmic, setLogarithmic] = useState(hook.pass === 'backward')
+  const scale = logarithmic ? 'logarithmic' : 'linear'
   const choice = { ...firstChoice(known?.length ?? 0), ...changes }
   const column = Math.max(80, Math.floor((width - GAP) / 2))
   const room = roomFor(known ?? [], column)
@@ -84,10 +88,18 @@ export function HookSides({ hook, place }: HookSidesProps) {
         ) : (
           <div className="flex flex-col gap-2">
             <SideNumbers before={before} after={after} name={hookText(hook)} />
-            {left === null && hook.type === 'stop' && <p className="text-sm text-muted">{t('hookPanel.gone')}</p>}
+            {left === null && hook.type === 'stop' && (
+              <p className="text-sm text-muted">{t('hookPanel.gone')}</p>
+            )}
+            <div className="flex h-6 items-center justify-between gap-2">
+              <h5 className="text-sm">{t('live.wire.histogram')}</h5>
+              <ToggleButton pressed={logarithmic} onChange={setLogarithmic}>
+                {t('live.wire.histogramLog')}
+              </ToggleButton>
+            </div>
             <div className="grid grid-cols-2" style={{ gap: GAP }}>
-              <LaneHistogram laneKey={before} beside={after} direction={direction} />
-              <LaneHistogram laneKey={after} beside={before} direction={direction} />
+              <LaneHistogram laneKey={before} beside={after} direction={direction} scale={scale} />
+              <LaneHistogram laneKey={after} beside={before} direction={direction} scale={scale} />
             </div>
             <div className="flex flex-wrap items-center justify-between gap-2">
               <Choice
@@ -163,7 +175,11 @@ function SideNumbers({ before, after, name }: { before: string; after: string; n
   const table = useRef<HTMLTableElement>(null)
   const subscribe = useMemo(() => onLanes(session, [before, after]), [after, before, session])
   const draw = (): void => {
-    for (const [side, key] of [['before', before], ['after', after]] as const) // prettier-ignore
+    for (const [side, key] of [
+      ['before', before],
+      ['after', after],
+    ] as const)
+      // prettier-ignore
       for (const number of NUMBERS) {
         const cell = table.current?.querySelector(`[data-side=${side}][data-number=${number}]`)
         const value = laneFrame(session, key)?.statistics[number]
@@ -172,7 +188,11 @@ function SideNumbers({ before, after, name }: { before: string; after: string; n
   }
   useDrawing(table, draw, subscribe)
   return (
-    <table ref={table} aria-label={t('hookPanel.compare', { hook: name })} className="w-full table-fixed text-sm">
+    <table
+      ref={table}
+      aria-label={t('hookPanel.compare', { hook: name })}
+      className="w-full table-fixed text-sm"
+    >
       <thead>
         <tr className="text-xs text-muted">
           <th scope="col">

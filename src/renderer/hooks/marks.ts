@@ -57,8 +57,7 @@ export function marksOf(document: GraphDocument, module: string): ModuleMarks {
   for (const { id, type, params } of definition?.nodes ?? []) {
     const inner = nodeDefinition(type)?.instanceOf?.(params)
     const hooks = inner === undefined ? [] : hooksInside(document, inner, new Set([module]))
-    if (hooks.length > 0)
-      marksOn(id).inside = { on: hooks.some(isOn), hooks: hooks.map(({ text }) => text) }
+    if (hooks.length > 0) marksOn(id).inside = { on: hooks.some(isOn), hooks: hooks.map(({ text }) => text) }
   }
   return { edges, nodes }
 }

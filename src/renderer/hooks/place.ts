@@ -45,7 +45,11 @@ export function placesOf(inferred: ModuleInference | undefined, selection: Selec
   const node = selection.id
   return [
     { kind: 'node', node },
-    ...nodeHandles(known.node, known).outputs.map(({ name }): HookPlace => ({ kind: 'port', node, handle: name })),
+    ...nodeHandles(known.node, known).outputs.map(({ name }): HookPlace => ({
+      kind: 'port',
+      node,
+      handle: name,
+    })),
     ...known.parameters.map(({ name }): HookPlace => ({ kind: 'parameter', node, name })),
   ]
 }

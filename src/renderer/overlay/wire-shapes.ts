@@ -120,7 +120,11 @@ function noteLabel({ data }: Edge, cached: CachedShape): void {
 function marksBox({ data }: Edge, end: Point): Box | null {
   const count = Array.isArray(data?.hooks) ? data.hooks.length : 0
   if (count === 0) return null
-  return { left: end.x - 12 - count * 16, right: end.x - 8, top: end.y - 32, bottom: end.y }
+  const detour = (data?.detour ?? null) as Detour | null
+  if (detour === null)
+    return { left: end.x - 12 - count * 16, right: end.x - 8, top: end.y - 32, bottom: end.y }
+  const top = detour.level < end.y ? end.y - 40 : end.y + 6
+  return { left: detour.back - 8 - count * 16, right: detour.back, top, bottom: top + 26 }
 }
 
 function grown({ left, top, right, bottom }: Box, by: number): Box {

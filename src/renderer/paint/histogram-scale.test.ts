@@ -40,7 +40,11 @@ describe('binAt', () => {
 })
 
 describe('histograms side by side', () => {
-  const made = (low: number, high: number, counts: number[]) => ({ low, high, counts: Uint32Array.from(counts) })
+  const made = (low: number, high: number, counts: number[]) => ({
+    low,
+    high,
+    counts: Uint32Array.from(counts),
+  })
 
   it('have one range, and lose no count', () => {
     const narrow = made(-1, 1, [1, 2, 3, 4])

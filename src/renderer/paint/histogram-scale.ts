@@ -23,7 +23,8 @@ export function histogramScale({ low, high, counts }: FlowHistogram, logarithmic
 
 /** The same counts in as many bins of a wider range: that of both histograms that stand side by side. */
 export function besideHistogram(histogram: FlowHistogram, other: FlowHistogram | undefined): FlowHistogram {
-  if (other === undefined || !(other.low <= other.high) || !(histogram.low <= histogram.high)) return histogram
+  if (other === undefined || !(other.low <= other.high) || !(histogram.low <= histogram.high))
+    return histogram
   const low = Math.min(histogram.low, other.low)
   const high = Math.max(histogram.high, other.high)
   const { length } = histogram.counts

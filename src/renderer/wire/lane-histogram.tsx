@@ -17,13 +17,16 @@ interface LaneHistogramProps {
   direction: FlowDirection
   /** A lane that is shown beside this one, on the same axis. */
   beside?: string
+  /** How the counts are drawn, where somebody else asks for that, and for the title; left out: the histogram does. */
+  scale?: 'linear' | 'logarithmic'
 }
 
-export function LaneHistogram({ laneKey, direction, beside }: LaneHistogramProps) {
+export function LaneHistogram({ laneKey, direction, beside, scale }: LaneHistogramProps) {
   const { t } = useTranslation()
   const session = useSession()
   // Most gradients are all but zero, so that only a log scale shows the others.
-  const [logarithmic, setLogarithmic] = useState(direction === 'backward')
+  const [chosen, setChosen] = useState(direction === 'backward')
+  const logarithmic = scale === undefined ? chosen : scale === 'logarithmic'
   const canvas = useRef<HTMLCanvasElement>(null)
   const reading = useRef<HTMLSpanElement>(null)
   const pointer = useRef<number | null>(null)
@@ -56,13 +59,13 @@ export function LaneHistogram({ laneKey, direction, beside }: LaneHistogramProps
   }
   return (
     <section>
-      <div className="flex h-7 items-center gap-2">
+      <div className={scale === undefined ? 'flex h-7 items-center gap-2' : 'hidden'}>
         <h4 className="text-sm font-medium">{t('live.wire.histogram')}</h4>
         <span
           ref={reading}
           className="min-w-0 flex-1 truncate text-right font-mono text-xs text-muted tabular"
         />
-        <ToggleButton pressed={logarithmic} onChange={setLogarithmic}>
+        <ToggleButton pressed={logarithmic} onChange={setChosen}>
           {t('live.wire.histogramLog')}
         </ToggleButton>
       </div>

@@ -40,13 +40,18 @@ export function LanePicture({ laneKey, sample, beside }: LanePictureProps) {
     const frame = laneFrame(session, laneKey)
     const sized = canvas.current && clearCanvas(canvas.current)
     if (!frame || !sized || frame.picture?.kind === 'table') return
-    const result = paintPicture(sized, paintStyle(), frame, beside === undefined ? undefined : laneFrame(session, beside))
+    const result = paintPicture(
+      sized,
+      paintStyle(),
+      frame,
+      beside === undefined ? undefined : laneFrame(session, beside),
+    )
     painted.current = result
     if (!result) return
     const high = Math.ceil(result.height)
     if (canvas.current?.parentElement) canvas.current.parentElement.style.height = `${high}px`
     writeLegend(legend.current, frame, result)
-    writeReading(reading.current, frame, result, pointer.current, sample)
+    writeReading(reading.current, frame, result, pointer.current, { sample, hint: beside === undefined })
   }
   const redraw = useDrawing(canvas, draw, subscribe)
   return (
@@ -93,14 +98,14 @@ function writeReading(
   frame: FlowFrame,
   { across, down }: PaintedPicture,
   pointer: { x: number; y: number } | null,
-  sample: number,
+  { sample, hint }: { sample: number; hint: boolean },
 ): void {
   const { picture } = frame
   if (!place || !picture) return
   const gap = picture.kind === 'maps' ? MAP_GAP : 0
   const cell = pointer && cellAt(picture, gap, pointer.x / across, pointer.y / down)
   if (!cell) {
-    place.textContent = t('live.wire.hoverHint')
+    place.textContent = hint ? t('live.wire.hoverHint') : ''
     return
   }
   const where =

@@ -8,4 +8,13 @@ import { live } from './live'
 import { palette } from './palette'
 import { training } from './training'
 
-export const english = { ...actions, ...edits, ...palette, ...files, ...editor, ...training, ...hooks, live } as const
+export const english = {
+  ...actions,
+  ...edits,
+  ...palette,
+  ...files,
+  ...editor,
+  ...training,
+  ...hooks,
+  live,
+} as const

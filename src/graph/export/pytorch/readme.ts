@@ -15,7 +15,10 @@ export interface ReadmeOptions {
   hooks: ReturnType<typeof hooksIn>
 }
 
-export function readmeText(model: ModelText, { title, lesson, inputs, trains, hooks }: ReadmeOptions): string {
+export function readmeText(
+  model: ModelText,
+  { title, lesson, inputs, trains, hooks }: ReadmeOptions,
+): string {
   const names = model.arguments.map(({ name }) => name).join(', ')
   return [
     `# ${title}`,
