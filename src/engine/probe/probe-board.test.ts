@@ -196,13 +196,14 @@ describe('ProbeBoard', () => {
       board.acknowledge(sent.map((frame) => frame.probe))
       return sent.map((frame) => frame.probe)
     }
+    const e0 = { kind: 'edge' as const, path: [], edge: 'e0' }
     expect(look()).toEqual([])
     scope(() => stopped.edge([], 'e0', fromValues(Float32Array.of(1, 2), [2], 'float32')))
     expect(look()).toEqual([0])
     expect(look()).toEqual([])
     scope(() => stopped.port([], 'n', 'output', fromValues(Float32Array.of(3), [1], 'float32')))
     expect(look()).toEqual([1])
-    scope(() => stopped.change(probe(0).target, 'forward', fromValues(Float32Array.of(5), [1], 'float32')))
+    scope(() => stopped.change(e0, 'forward', fromValues(Float32Array.of(5), [1], 'float32')))
     expect(look()).toEqual([0])
     stopped.dispose()
   })
