@@ -23,6 +23,11 @@ export type Condition =
   | 'canStep'
   | 'canStop'
   | 'canReset'
+  | 'canAdvance'
+  | 'stepStandsStill'
+  | 'placeChosen'
+  | 'canRunToPlace'
+  | 'someBreakpoints'
 
 export interface Action {
   /** The desktop app does it, without a page; left out: the page. */
@@ -33,6 +38,8 @@ export interface Action {
   shortcuts?: readonly Shortcut[]
   /** The shortcut works while a text field has the keyboard, too. */
   inFields?: true
+  /** The browser has the shortcut, such as that of reloading, but while a run is under way. */
+  yields?: true
   /** The browser's own event does it; the shortcut is only shown. */
   byEvent?: true
   /** While a text field has the keyboard it means the text: the browser's editing command of that name. */

@@ -20,7 +20,8 @@ export interface Menu {
   readonly sections: readonly (readonly MenuItem[])[]
 }
 
-export type MenuId = 'file' | 'export' | 'edit' | 'module' | 'align' | 'view' | 'theme' | 'run' | 'help'
+export type MenuId =
+  'file' | 'export' | 'edit' | 'module' | 'align' | 'view' | 'theme' | 'run' | 'debug' | 'help'
 
 export interface BarMenu extends Menu {
   /** The page's main menu shows the sections themselves, not a submenu. */
@@ -118,23 +119,38 @@ export const menuBar: readonly BarMenu[] = [
   },
   { menu: 'run', sections: [['run.toggle', 'run.step', 'run.stop'], ['run.reset']] },
   {
+    menu: 'debug',
+    sections: [
+      ['debug.continue', 'debug.over', 'debug.into', 'debug.out'],
+      ['debug.phase', 'debug.pass', 'debug.toHere', 'debug.show'],
+      ['debug.breakForward', 'debug.breakBackward', 'debug.breakpoints'],
+      ['debug.allOn', 'debug.allOff', 'debug.clear'],
+    ],
+  },
+  {
     menu: 'help',
     spread: true,
     sections: [['help.commands', 'help.shortcuts', { action: 'help.about', mac: 'app menu' }]],
   },
 ]
 
-/** The menu of a right click, by what is selected then. */
+/** The menu of a right click, by what is selected then, and on an output. */
 export const contextMenus = {
   nothing: [
     ['edit.addLayer', 'edit.paste'],
     ['edit.selectAll', 'edit.arrange', 'view.fit'],
     ['module.new', 'module.leave'],
   ],
-  wire: [['hook.add', 'hook.toggle', 'hook.remove'], ['module.new'], ['edit.delete']],
-  port: [['hook.add'], ['edit.connect']],
+  wire: [
+    ['debug.breakForward', 'debug.breakBackward', 'debug.toHere'],
+    ['hook.add', 'hook.toggle', 'hook.remove'],
+    ['module.new'],
+    ['edit.delete'],
+  ],
+  port: [['debug.breakForward', 'debug.breakBackward', 'debug.toHere'], ['hook.add'], ['edit.connect']],
   nodes: [
     ['edit.connect'],
+    ['debug.breakForward', 'debug.breakBackward', 'debug.toHere'],
     ['edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate'],
     ['module.open', 'module.group', 'module.ungroup', 'module.copy'],
     ['hook.add', 'hook.toggle', 'hook.remove'],

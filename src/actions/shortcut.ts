@@ -6,7 +6,14 @@ type Letter =
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 type Sign = '/' | '?' | '+' | '-' | '='
 type Named =
-  'Space' | 'Enter' | 'Tab' | 'Esc' | 'Delete' | 'Backspace' | `Arrow${'Up' | 'Down' | 'Left' | 'Right'}`
+  | 'Space'
+  | 'Enter'
+  | 'Tab'
+  | 'Esc'
+  | 'Delete'
+  | 'Backspace'
+  | `Arrow${'Up' | 'Down' | 'Left' | 'Right'}`
+  | `F${5 | 8 | 9 | 10 | 11}`
 
 export type Shortcut = `${'' | 'Mod+'}${'' | 'Alt+'}${'' | 'Shift+'}${Letter | Digit | Sign | Named}`
 

@@ -81,6 +81,12 @@ export function breakpointsOn(
   })
 }
 
+/** The breakpoint as it is in a definition elsewhere, which the instances around mean nothing to. */
+export function inEveryInstance(breakpoint: Breakpoint): Breakpoint {
+  const { path: _, ...rest } = breakpoint
+  return rest
+}
+
 /** Adds copies on other nodes and wires, which `moves` names. */
 export function withCopies(
   document: GraphDocument,

@@ -28,7 +28,7 @@ import {
   withMarks,
   withModule,
 } from './definition-edits'
-import { breakpointsIn, breakpointsOn, withCopies } from './breakpoints'
+import { breakpointsIn, breakpointsOn, inEveryInstance, withCopies } from './breakpoints'
 import { checkHook, movedHook, withFreeIds } from './hooks'
 import { checkInstance } from './nodes'
 import { bringModules } from './bring-modules'
@@ -47,7 +47,7 @@ export function copyNodes(
   const chosen = new Set(ids)
   const nodes = definition.nodes.filter((node) => chosen.has(node.id))
   const part = withHooks(definition, nodes, among(definition, chosen))
-  const breakpoints = breakpointsOn(there, part).map(({ path: _, ...breakpoint }) => breakpoint)
+  const breakpoints = breakpointsOn(there, part).map(inEveryInstance)
   return JSON.stringify(
     { format: CLIPBOARD_FORMAT, version: 1, ...part, ...(breakpoints.length > 0 ? { breakpoints } : {}) },
     null,
@@ -113,7 +113,7 @@ function readClipboard(text: string): Part {
         findings[0]?.remedy,
       )
     const main = moduleAt(document, document.main)
-    const breakpoints = breakpointsIn(document, document.main).map(({ path: _, ...rest }) => rest)
+    const breakpoints = breakpointsIn(document, document.main).map(inEveryInstance)
     return { ...main, breakpoints, modules: document.modules }
   }
   const parsed = moduleSchema.safeParse(value)

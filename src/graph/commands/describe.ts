@@ -58,11 +58,9 @@ function labelOf(before: GraphDocument, command: Command): string {
     case 'set-shared':
       return sharedLabel(before, command)
     case 'set-look-here':
-      return t(command.lookHere === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
     case 'set-hooks':
-      return hooksLabel(before, command, namesIn(before, command.module))
     case 'set-breakpoint':
-      return breakpointLabel(before, command)
+      return markLabel(before, command)
     case 'set-training':
       return trainingLabel(changedSettings(before.training, command.training))
     case 'add-module':
@@ -101,6 +99,15 @@ const NODES = {
   'remove-nodes': { one: 'edits.delete', several: 'edits.deleteSeveral' },
   reorder: { one: 'edits.reorder', several: 'edits.reorderSeveral' },
 } as const
+
+function markLabel(
+  before: GraphDocument,
+  command: CommandOf<'set-look-here' | 'set-hooks' | 'set-breakpoint'>,
+): string {
+  if (command.kind === 'set-hooks') return hooksLabel(before, command, namesIn(before, command.module))
+  if (command.kind === 'set-breakpoint') return breakpointLabel(before, command)
+  return t(command.lookHere === null ? 'edits.unmark' : 'edits.mark', wireEnds(before, command))
+}
 
 function breakpointLabel(before: GraphDocument, { id, breakpoint }: CommandOf<'set-breakpoint'>): string {
   const known = breakpointsOf(before).find((each) => each.id === id)

@@ -1,6 +1,8 @@
 /** Whether the conditions that actions name hold for a document now. */
 import type { Condition } from '../../actions/action'
+import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { unusedModules } from '../../graph/commands/modules'
+import { canAdvance, chosenPlace, isStopped } from '../debugger/debug-commands'
 import { editedDefinition } from '../editing/editor-store'
 import { selectedHooks } from '../editing/hook-edits'
 import { currentBlocker } from '../run/run-commands'
@@ -33,4 +35,9 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
   canStep: (session) => runState(session) !== 'running' && canRun(session),
   canStop: (session) => ['running', 'paused', 'stopped'].includes(runState(session)),
   canReset: canRun,
+  canAdvance,
+  stepStandsStill: isStopped,
+  placeChosen: (session) => chosenPlace(session) !== null,
+  canRunToPlace: (session) => chosenPlace(session) !== null && canAdvance(session),
+  someBreakpoints: (session) => breakpointsOf(edited(session).document).length > 0,
 }

@@ -1,6 +1,6 @@
 /** The pictures of actions, on buttons and in the command palette. */
 import {
-  AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalDistributeCenter, AlignStartHorizontal, AlignStartVertical, AlignVerticalDistributeCenter, Boxes, CircleHelp, ClipboardPaste, Command, Component, Copy, CopyPlus, CornerLeftUp, CornerRightDown, Eraser, FishingHook, FileDown, FileImage, FileInput, FilePlus2, FileText, FileType, FolderOpen, FolderOutput, Keyboard, LayoutGrid, Magnet, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, Play, Plus, Redo2, RotateCcw, Save, SaveAll, Scissors, Shapes, Spline, Split, Square, StepForward, Sun, SunMoon, Terminal, Trash2, Undo2, Ungroup, Weight, Workflow, ZoomIn, ZoomOut,
+  ArrowDownToDot, ArrowRightToLine, ArrowUpFromDot, ChevronsRight, CircleDot, CircleOff, CircleX, ListTree, LocateFixed, RedoDot, SkipForward, AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalDistributeCenter, AlignStartHorizontal, AlignStartVertical, AlignVerticalDistributeCenter, Boxes, CircleHelp, ClipboardPaste, Command, Component, Copy, CopyPlus, CornerLeftUp, CornerRightDown, Eraser, FishingHook, FileDown, FileImage, FileInput, FilePlus2, FileText, FileType, FolderOpen, FolderOutput, Keyboard, LayoutGrid, Magnet, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, Play, Plus, Redo2, RotateCcw, Save, SaveAll, Scissors, Shapes, Spline, Split, Square, StepForward, Sun, SunMoon, Terminal, Trash2, Undo2, Ungroup, Weight, Workflow, ZoomIn, ZoomOut,
 } from 'lucide-react' // prettier-ignore
 import type { LucideIcon } from 'lucide-react'
 import type { PageActionId } from '../../actions/actions'
@@ -64,6 +64,20 @@ export const icons = {
   'run.step': StepForward,
   'run.stop': Square,
   'run.reset': RotateCcw,
+  'debug.continue': Play,
+  'debug.over': RedoDot,
+  'debug.into': ArrowDownToDot,
+  'debug.out': ArrowUpFromDot,
+  'debug.phase': ChevronsRight,
+  'debug.pass': SkipForward,
+  'debug.toHere': ArrowRightToLine,
+  'debug.show': LocateFixed,
+  'debug.breakForward': CircleDot,
+  'debug.breakBackward': CircleDot,
+  'debug.breakpoints': ListTree,
+  'debug.allOn': CircleDot,
+  'debug.allOff': CircleOff,
+  'debug.clear': CircleX,
   'help.commands': Command,
   'help.shortcuts': Keyboard,
   'help.about': CircleHelp,

@@ -7,6 +7,7 @@ import type { DocumentSession } from '../session/document-session'
 import { showToast } from '../ui/toast'
 import { alignActions } from './align-actions'
 import { conditions } from './conditions'
+import { debugActions } from './debug-actions'
 import { details } from './details'
 import { editActions } from './edit-actions'
 import { exportActions } from './export-actions'
@@ -28,6 +29,7 @@ const performed: Readonly<Record<PageActionId, Perform>> = {
   ...alignActions,
   ...viewActions,
   ...runActions,
+  ...debugActions,
 }
 
 export function isEnabled(session: DocumentSession, id: PageActionId): boolean {

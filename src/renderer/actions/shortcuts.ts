@@ -12,7 +12,7 @@ export function listenForShortcuts(session: DocumentSession): () => void {
     if (event.defaultPrevented || event.isComposing) return
     const id = pageActionIds.find((each) => actions[each].byEvent !== true && isPressed(each, event))
     if (id === undefined || !takesKeys(id, event.target)) return
-    if (hasSelectedText(event) || pressesControl(event)) return
+    if (hasSelectedText(event) || pressesControl(event) || isLeft(session, id)) return
     event.preventDefault()
     runAction(session, id)
   }
@@ -37,6 +37,12 @@ export function runFromMenu(session: DocumentSession, id: PageActionId, byKey: b
   // The system's own editing commands have no other way in.
   if (ofText !== undefined && isTyping(document.activeElement)) document.execCommand(ofText)
   else if (!byKey || takesKeys(id, document.activeElement)) runAction(session, id)
+}
+
+/** Whether the browser has the key: but while a run is under way, when somebody who goes on must not reload the page. */
+function isLeft({ run }: DocumentSession, id: PageActionId): boolean {
+  const { state } = run.getState().progress
+  return actions[id].yields === true && state !== 'running' && state !== 'paused' && state !== 'stopped'
 }
 
 /** An open window keeps its keys to itself, as a text field does; Mod+K and the like still work there. */

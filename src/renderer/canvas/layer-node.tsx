@@ -4,6 +4,9 @@ import { memo } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { NodeInference } from '../../graph/infer/inference'
 import type { Handle as GraphHandle } from '../../graph/registry/definition'
+import { NodeBreakpoints } from '../debugger/breakpoint-marks'
+import type { NodeStand } from '../debugger/stop-place'
+import { useNodeStand } from '../debugger/use-stand'
 import { MetricLines } from '../plots/metric-lines'
 import { classNames } from '../ui/class-names'
 import { CategoryChip, categoryStyle } from '../palette/categories'
@@ -21,6 +24,7 @@ export const LayerNode = memo(Face, sameFace)
 function Face({ data, selected }: NodeProps<LayerFlowNode>) {
   const { node, inference, inputs, outputs, hooks } = data
   useFreshPorts(node.id, inputs, outputs)
+  const stand = useNodeStand(node.id)
   const definition = inference?.definition
   const line = definition === undefined ? '' : paramsLine(definition, node.params)
   const error = inference?.findings.find((finding) => finding.severity === 'error')
@@ -30,10 +34,14 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
       data-selected={selected ? '' : undefined}
       data-wrong={error === undefined ? undefined : ''}
       data-loose={inference?.loose === true ? '' : undefined}
+      data-stand={stand?.stand}
+      data-pass={stand?.pass}
       style={categoryStyle(definition?.category ?? 'module')}
-      className="layer-node group w-[196px] rounded-lg bg-surface text-text"
+      className="layer-node group relative w-[196px] rounded-lg bg-surface text-text"
     >
       {hooks !== undefined && <NodeHookMarks marks={hooks} />}
+      <NodeBreakpoints node={node.id} />
+      {stand !== null && <StandMark stand={stand.stand} />}
       <div className="relative flex h-9 items-center gap-2 px-2">
         <CategoryChip category={definition?.category ?? 'module'} />
         <span className="max-w-26 shrink-0 truncate text-base font-semibold" title={node.name}>
@@ -87,6 +95,16 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
       </div>
       {error !== undefined && <NodeProblem finding={error} />}
     </div>
+  )
+}
+
+/** Beside the node, where the step stands: before or after it, in the pass that is under way. */
+function StandMark({ stand }: { stand: NodeStand }) {
+  const { t } = useTranslation()
+  return (
+    <span className="stand-mark">
+      <span className="sr-only">{t(`debug.node.${stand}`)}</span>
+    </span>
   )
 }
 

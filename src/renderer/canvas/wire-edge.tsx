@@ -3,6 +3,8 @@ import type { EdgeProps } from '@xyflow/react'
 import { Eye } from 'lucide-react'
 import { memo } from 'react'
 import type { WireFlowEdge } from './flow-elements'
+import { WireBreakpoints } from '../debugger/breakpoint-marks'
+import { useWireStop } from '../debugger/use-stand'
 import { wireLine } from '../../graph/drawing/wire-line'
 import { WireMarks } from '../hooks/hook-marks'
 import { EYE_ROOM, EYE_SIZE, wireLabel } from '../overlay/wire-label'
@@ -12,6 +14,7 @@ import { useCanvas } from '../session/use-stores'
 export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
   const drop = useCanvas((state) => state.dropEdge === id)
+  const stop = useWireStop(id)
   const source = { x: sourceX, y: sourceY }
   const line = wireLine(source, { x: targetX, y: targetY }, data?.detour ?? null)
   const { path, middle } = line
@@ -22,7 +25,9 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
     <g className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
       {data?.marked === true && selected !== true && <path d={path} className="wire-halo wire-marked" />}
       {selected === true && <path d={path} className="wire-halo" />}
+      {stop !== null && <path d={path} className={`wire-halo wire-stop-${stop}`} />}
       <BaseEdge path={path} interactionWidth={18} />
+      <WireBreakpoints edge={id} x={targetX} y={targetY} />
       {data?.marked === true && (
         <Eye
           x={label === null ? middle.x - EYE_SIZE / 2 : label.x - EYE_ROOM}

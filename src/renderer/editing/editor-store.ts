@@ -55,6 +55,8 @@ interface EditorActions {
   editModule: (module: string) => void
   /** Shows what is inside an instance. */
   enter: (node: string) => void
+  /** Shows what is inside the instances of a path, the outermost first; of the main definition where it is empty. */
+  showInstance: (path: readonly string[]) => void
   /** Goes back until so many instances are left around what is shown. */
   leave: (depth: number) => void
 }
@@ -93,6 +95,14 @@ export function createEditorStore(): EditorStore {
       set((state) => {
         const place = inside(state.document, state, node)
         return place === null ? state : { ...place, selection: NOTHING }
+      }),
+    showInstance: (path) =>
+      set((state) => {
+        if (state.trail?.length === path.length && state.trail.every(({ node }, at) => node === path[at]))
+          return state
+        let place: Place = { module: state.document.main, trail: [] }
+        for (const node of path) place = inside(state.document, place, node) ?? place
+        return { ...place, selection: NOTHING }
       }),
     leave: (depth) =>
       set((state) => {

@@ -2,7 +2,7 @@
 import type { GraphDocument } from '../../graph/document/document'
 
 export interface DocumentMeaning {
-  /** Nodes, params, wires and hooks, the scheduler, and the optimiser but for its learning rate. */
+  /** Nodes, params, wires and hooks, when gradients are cleared, the scheduler, and the optimiser but for its learning rate. */
   network: string
   /** What a run can be told without building anything anew. */
   settings: { lr: number | undefined; batchSize: number; epochs: number; seed: number }
@@ -11,10 +11,11 @@ export interface DocumentMeaning {
 /** Compares equal (by its texts) for documents that differ only in positions, view, title or probes. */
 export function documentMeaning({ main, modules, training }: GraphDocument): DocumentMeaning {
   const { lr, ...params } = training.optimizer.params
+  const { scheduler, zero_grad: clears = true, accumulate = 1 } = training
   const optimizer = { type: training.optimizer.type, params }
   return {
     network: JSON.stringify(
-      { main, modules, optimizer, scheduler: training.scheduler },
+      { main, modules, optimizer, scheduler, clears, accumulate },
       (key, value: unknown) => (key === 'position' || key === 'probes' ? undefined : value),
     ),
     settings: {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { StopInfo } from '../../engine/protocol'
+import { encodeFrame, HISTOGRAM_BINS } from '../../graph/frames/frame'
 import { type GraphDocument, documentSchema } from '../../graph/document/document'
 import { inferDocument } from '../../graph/infer/infer'
 import { createEditingSession } from '../editing/editing-session'
@@ -14,6 +16,31 @@ const sample = new URL('../../../resources/samples/linear-regression.json', impo
 const document: GraphDocument = documentSchema.parse(JSON.parse(readFileSync(sample, 'utf8')))
 const linear = document.modules[document.main]!.nodes.find(({ type }) => type === 'Linear')!
 
+function frameOf(probe: number, step: number): Uint8Array {
+  return encodeFrame({
+    probe,
+    step,
+    direction: 'forward',
+    shape: [2],
+    statistics: { min: 0, max: 1, mean: 0.5, std: 0.5, norm: 1, zeros: 0.5, nan: 0, inf: 0 },
+    histogram: { low: 0, high: 1, counts: new Uint32Array(HISTOGRAM_BINS) },
+    picture: null,
+  })
+}
+
+function stopIn(step: number): StopInfo {
+  const done = { forward: [], backward: [] }
+  return {
+    step,
+    phase: 'zero_grad',
+    at: { kind: 'phase' },
+    reason: 'advance',
+    breakpoint: null,
+    hits: {},
+    done,
+  }
+}
+
 /** Lets waiting edits and answers through. */
 async function settle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(1000)
@@ -27,6 +54,7 @@ describe('engineSync', () => {
 
   beforeEach(async () => {
     vi.useFakeTimers()
+    vi.stubGlobal('requestAnimationFrame', (then: () => void) => setTimeout(then))
     host = new RecordingHost()
     session = createRunSession(createEditingSession(), documentHost(host.page.connection, host.documentId))
     edit = session.editor.getState()
@@ -39,11 +67,13 @@ describe('engineSync', () => {
   afterEach(() => {
     stop()
     vi.useRealTimers()
+    vi.unstubAllGlobals()
   })
 
   it('takes the session over and gives the engine the document once', () => {
     expect(host.commands.map(({ kind }) => kind).filter((kind) => kind !== 'probes')).toEqual([
       'snapshot',
+      'breakpoints',
       'open',
     ])
     expect(host.of('open')[0]?.document).toBe(session.editor.getState().document)
@@ -164,6 +194,102 @@ describe('engineSync', () => {
     edit.undo()
     await settle()
     expect(session.run.getState().openProblem).toBeNull()
+  })
+
+  /** The first wire looked at in both directions, with a frame that came in that step. */
+  function watch(step: number): void {
+    const target = { kind: 'edge' as const, path: [], edge: linear.id }
+    session.engine.probes.want('wires', [
+      { target, direction: 'forward', purpose: 'wire', view: { kind: 'numbers' } },
+    ])
+    vi.advanceTimersByTime(100)
+    receive(step)
+  }
+  function receive(step: number): void {
+    const probe = host.of('probes').at(-1)?.probes.at(-1)?.id ?? 0
+    host.frame(frameOf(probe, step))
+  }
+
+  it('shows nothing of the old net from an edit on, nor while it cannot be built, until the new one is there', async () => {
+    watch(3)
+    expect(session.flow.size).toBe(1)
+    edit.dispatch({ kind: 'set-params', module: document.main, node: linear.id, params: { in_features: 5 } })
+    expect(session.flow.size).toBe(0)
+    // The engine goes on training the old net meanwhile.
+    receive(4)
+    await settle()
+    expect(session.flow.size).toBe(0)
+    edit.undo()
+    receive(5)
+    expect(session.flow.size).toBe(1)
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
+    receive(6)
+    expect(session.flow.size).toBe(0)
+    await settle()
+    receive(7)
+    expect(session.flow.size).toBe(1)
+  })
+
+  it('shows one step alone while that stands still: nothing of those before, nor what was on its way', () => {
+    watch(3)
+    host.tell({ kind: 'stopped', stop: stopIn(4) })
+    expect(session.flow.size).toBe(0)
+    receive(3)
+    expect(session.flow.size).toBe(0)
+    receive(4)
+    expect(session.flow.size).toBe(1)
+    host.tell({ kind: 'stopped', stop: stopIn(4) })
+    expect(session.flow.size).toBe(1)
+    host.tell({
+      kind: 'progress',
+      state: 'running',
+      step: 4,
+      steps: 9,
+      epoch: 1,
+      epochs: 1,
+      stepsPerEpoch: 9,
+    })
+    receive(5)
+    expect(session.flow.size).toBe(1)
+    expect(session.run.getState().stop).toBeNull()
+  })
+
+  it('tells the engine of breakpoints at once, as they are set, switched and taken out, and builds nothing', () => {
+    const breakpoint = {
+      id: 'b0',
+      module: document.main,
+      node: linear.id,
+      pass: 'forward' as const,
+      condition: 'isnan',
+    }
+    const set = (next: typeof breakpoint | null, more: object = {}) =>
+      edit.dispatch({ kind: 'set-breakpoint', id: 'b0', breakpoint: next && { ...next, ...more } })
+    set(breakpoint)
+    expect(host.of('breakpoints').at(-1)?.breakpoints).toEqual([
+      {
+        id: 'b0',
+        module: document.main,
+        place: { kind: 'node', node: linear.id },
+        pass: 'forward',
+        condition: 'isnan',
+      },
+    ])
+    set(breakpoint, { enabled: false })
+    expect(host.of('breakpoints').at(-1)?.breakpoints).toEqual([])
+    edit.undo()
+    expect(host.of('breakpoints').at(-1)?.breakpoints).toHaveLength(1)
+    set(null)
+    expect(host.of('breakpoints').at(-1)?.breakpoints).toEqual([])
+    expect(host.of('open')).toHaveLength(1)
+  })
+
+  it('builds a net whose gradients are to add up', async () => {
+    edit.dispatch({ kind: 'set-training', training: { zero_grad: false } })
+    await settle()
+    expect(host.of('open').at(-1)?.document).toMatchObject({ training: { zero_grad: false } })
+    edit.dispatch({ kind: 'set-training', training: { accumulate: 4 } })
+    await settle()
+    expect(host.of('open').at(-1)?.document).toMatchObject({ training: { accumulate: 4 } })
   })
 
   it('meets an engine that was started again, and a host that is back', async () => {

@@ -1,9 +1,10 @@
 /** Keeps the engine's network the same as the document, so that wires can be changed while it trains. */
-import type { OpenResult } from '../../engine/protocol'
+import type { EngineEvent, OpenResult } from '../../engine/protocol'
 import type { GraphDocument } from '../../graph/document/document'
 import type { EngineStatus } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
+import { engineBreakpoints } from './engine-breakpoints'
 import { type DocumentMeaning, documentMeaning } from './document-meaning'
 import type { RunSession } from './run-session'
 import { addLog, clearCurves, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
@@ -11,6 +12,8 @@ import type { RunStore } from './run-store'
 
 /** Typing makes many edits; the engine builds the last one. */
 const QUIET_MILLISECONDS = 150
+
+const NO_BREAKPOINTS = '[]'
 
 interface Opening {
   document: GraphDocument
@@ -30,6 +33,8 @@ class EngineSync {
   private latest: Opening | null = null
   /** The settings that were last sent apart from a document; null when none were. */
   private configured: string | null = null
+  /** The breakpoints that the engine has, as a text; null where nobody knows. */
+  private breakpoints: string | null = NO_BREAKPOINTS
   private timer: ReturnType<typeof setTimeout> | undefined
   private queue: Promise<void> = Promise.resolve()
 
@@ -44,7 +49,7 @@ class EngineSync {
     engine.follow(() => this.settle())
     const stops = [
       host.listen({
-        event: (event) => takeEngineEvent(this.run, event),
+        event: (event) => this.takeEvent(event),
         status: (status) => this.takeStatus(status),
         frame: (bytes) => engine.probes.receive(bytes),
         connection: (connected) => this.takeConnection(connected),
@@ -52,12 +57,34 @@ class EngineSync {
       editor.subscribe((now, before) => {
         if (now.loads !== before.loads) this.leave()
         if (now.document !== before.document || now.loads !== before.loads) this.schedule()
+        if (now.document.view !== before.document.view) this.sendBreakpoints()
       }),
     ]
     return () => {
       clearTimeout(this.timer)
       for (const stop of stops) stop()
     }
+  }
+
+  private takeEvent(event: EngineEvent): void {
+    // Whoever is told of the stop finds nothing of an earlier step any more.
+    if (event.kind === 'stopped') this.session.flow.showOnly(event.stop.step)
+    if (event.kind === 'progress' && event.state !== 'stopped') this.session.flow.showOnly(null)
+    takeEngineEvent(this.run, event)
+  }
+
+  /** Tells the engine where to stop: at once, also while it trains. */
+  private sendBreakpoints(): void {
+    const { engine, connected } = this.run.getState()
+    if (engine.state !== 'ready' || !connected) return
+    const breakpoints = engineBreakpoints(this.session.editor.getState().document)
+    const text = JSON.stringify(breakpoints)
+    if (text === this.breakpoints) return
+    this.breakpoints = text
+    this.session.host.engine({ kind: 'breakpoints', breakpoints }).catch((error: unknown) => {
+      this.breakpoints = NO_BREAKPOINTS
+      addLog(this.run, 'error', problemOf(error).message)
+    })
   }
 
   private takeStatus(status: EngineStatus): void {
@@ -68,6 +95,8 @@ class EngineSync {
       return
     }
     this.sent = null
+    this.breakpoints = NO_BREAKPOINTS
+    this.session.flow.showOnly(null)
     this.session.flow.clear()
   }
 
@@ -80,12 +109,17 @@ class EngineSync {
   /** An engine that is new to this page: takes its session over, then gives it the document. */
   private async meetEngine(): Promise<void> {
     try {
-      takeSnapshot(this.run, await this.session.host.engine({ kind: 'snapshot' }))
+      const snapshot = await this.session.host.engine({ kind: 'snapshot' })
+      this.session.flow.showOnly(snapshot.stop?.step ?? null)
+      takeSnapshot(this.run, snapshot)
     } catch (error) {
       addLog(this.run, 'warning', problemOf(error).message)
     }
     this.sent = null
     this.configured = null
+    // An engine that outlived the page may have those of another document.
+    this.breakpoints = null
+    this.sendBreakpoints()
     this.send()
     this.session.engine.probes.renew()
   }
@@ -98,8 +132,21 @@ class EngineSync {
   }
 
   private schedule(): void {
+    this.hidePast()
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.send(), QUIET_MILLISECONDS)
+  }
+
+  /**
+   * Nothing of an earlier net looks as if it were of the one on the canvas: from an edit on until the engine has built what it came
+   * to, nothing is shown; nothing for as long as that cannot be built.
+   */
+  private hidePast(): void {
+    const { probes } = this.session.engine
+    if (this.sent === null) return
+    if (documentMeaning(this.session.editor.getState().document).network !== this.sent.network) probes.rest()
+    // The edit was taken back before the engine was told.
+    else if (probes.rests && !this.run.getState().opening) probes.wake()
   }
 
   /** Gives the engine an edit that still waits, and ends when it has built it: a run is always of what is on the canvas. */

@@ -15,8 +15,13 @@ const NOWHERE = ['']
 
 type RunCommand = Extract<
   EngineCommand,
-  { kind: 'train' | 'pause' | 'step' | 'stop' | 'reset' | 'configure' }
+  { kind: 'train' | 'pause' | 'step' | 'stop' | 'reset' | 'configure' | 'advance' | 'runTo' }
 >
+export type Advance = Omit<Extract<EngineCommand, { kind: 'advance' }>, 'kind'>
+export type RunTo = Omit<Extract<EngineCommand, { kind: 'runTo' }>, 'kind'>
+
+/** They act on the net as it is on the canvas. */
+const MOVES: ReadonlySet<RunCommand['kind']> = new Set(['train', 'step', 'reset', 'advance', 'runTo'])
 
 export interface LiveEngineOptions {
   host: DocumentHost
@@ -74,6 +79,16 @@ export class LiveEngine {
     return this.command({ kind: 'step' })
   }
 
+  /** Goes on inside a step to where the next phase, pass or node begins. */
+  advance(how: Advance): Promise<boolean> {
+    return this.command({ kind: 'advance', ...how })
+  }
+
+  /** Trains until a pass comes to a place. */
+  runTo(place: RunTo): Promise<boolean> {
+    return this.command({ kind: 'runTo', ...place })
+  }
+
   stop(): Promise<boolean> {
     return this.command({ kind: 'stop' })
   }
@@ -106,7 +121,7 @@ export class LiveEngine {
     const { host, run } = this.options
     try {
       if (command.kind !== 'configure') run.setState({ problem: null })
-      if (command.kind === 'train' || command.kind === 'step' || command.kind === 'reset') await this.settle()
+      if (MOVES.has(command.kind)) await this.settle()
       await host.engine<RunCommand['kind']>(command)
       return true
     } catch (error) {

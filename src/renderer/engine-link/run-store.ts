@@ -11,6 +11,7 @@ import type {
   PrintedText,
   Progress,
   Snapshot,
+  StopInfo,
 } from '../../engine/protocol'
 import { assertNever } from '../../graph/basics/assert-never'
 import { addThinned } from '../../graph/basics/thinned'
@@ -36,6 +37,10 @@ export interface RunData {
   connected: boolean
   engine: EngineStatus
   progress: Progress
+  /** Where a step stands still; null but in the state `stopped`. */
+  stop: StopInfo | null
+  /** How often each breakpoint has stopped this run, by its id. */
+  hits: Readonly<Record<string, number>>
   /** Grows when points were added to {@link RunStore.series}. */
   metricsRevision: number
   epochs: readonly EpochPoint[]
@@ -72,6 +77,8 @@ export function createRunStore(): RunStore {
     connected: true,
     engine: { state: 'starting', message: '' },
     progress: NO_PROGRESS,
+    stop: null,
+    hits: {},
     metricsRevision: 0,
     epochs: [],
     fit: null,
@@ -125,8 +132,9 @@ export function clearLogs(run: RunStore): void {
 export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
   switch (event.kind) {
     case 'ready':
-    case 'stopped':
       return
+    case 'stopped':
+      return run.setState({ stop: event.stop, hits: event.stop.hits })
     case 'progress':
       return takeProgress(run, event)
     case 'metrics':
@@ -162,7 +170,11 @@ function takeProgress(run: RunStore, progress: Progress): void {
   if (state !== 'running') addPrinted(run, run.prints.rest(), Date.now())
   const starts = state === 'running' && before.state !== 'running'
   // What a run has shown stays to be read until the next one begins.
-  if (starts && before.state !== 'paused' && before.state !== 'stopped') clearCurves(run)
+  if (starts && before.state !== 'paused' && before.state !== 'stopped') {
+    clearCurves(run)
+    run.setState({ hits: {} })
+  }
+  if (state !== 'stopped' && run.getState().stop !== null) run.setState({ stop: null })
   const problem = starts ? { problem: null } : {}
   run.setState({ progress: { state, step, steps, epoch, epochs, stepsPerEpoch }, ...problem })
 }
@@ -188,7 +200,7 @@ function meanStep(before: number | null, points: readonly { milliseconds: number
 
 /** Replaces everything with the session as the engine has it, for a page that comes late or back. */
 export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
-  const { progress, metrics, epochs, fit, opened } = snapshot
+  const { progress, metrics, epochs, fit, opened, stop, hits } = snapshot
   run.series.clear()
   run.series.add(metrics)
   run.setState((state) => ({
@@ -196,6 +208,8 @@ export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
     epochs: withEpochs([], epochs),
     fit,
     opened,
+    stop,
+    hits,
     metricsRevision: state.metricsRevision + 1,
     stepMilliseconds: meanStep(null, metrics.slice(-20)),
   }))
@@ -207,6 +221,11 @@ export function takeEngineStatus(run: RunStore, engine: EngineStatus): void {
     engine,
     ...(engine.state === 'ready'
       ? {}
-      : { opened: null, opening: false, progress: { ...state.progress, state: 'idle' as const } }),
+      : {
+          opened: null,
+          opening: false,
+          stop: null,
+          progress: { ...state.progress, state: 'idle' as const },
+        }),
   }))
 }

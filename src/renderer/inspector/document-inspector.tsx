@@ -8,7 +8,13 @@ import { schedulerDefinition } from '../../graph/training/schedulers'
 import { paramFields } from '../../graph/params/param-types'
 import { countText } from '../../graph/drawing/node-text'
 import { ProblemList } from '../problems/problem-list'
-import { changeTraining, CountField, OptimizerSelect, SchedulerSelect } from '../run/training-controls'
+import {
+  changeTraining,
+  CountField,
+  OptimizerSelect,
+  SchedulerSelect,
+  ZeroGradSwitch,
+} from '../run/training-controls'
 import type { TrainingCount } from '../run/training-controls'
 import { focusNode } from '../editing/edit'
 import { Field } from '../ui/field'
@@ -86,7 +92,8 @@ const COUNTS: readonly TrainingCount[] = ['batch_size', 'epochs', 'seed']
 function TrainingForm() {
   const { t } = useTranslation()
   const session = useSession()
-  const { optimizer, scheduler, epochs } = useEditor((state) => state.document.training)
+  const { optimizer, scheduler, epochs, ...gradients } = useEditor((state) => state.document.training)
+  const { zero_grad: clears = true, accumulate = 1 } = gradients
   const definition = optimizerDefinition(optimizer.type)
   const schedule = scheduler && schedulerDefinition(scheduler.type)
   const { length } = schedule ?? {}
@@ -98,6 +105,15 @@ function TrainingForm() {
             <CountField of={count} />
           </Field>
         ))}
+        <Field label={t('training.zero_grad')} hint={clears ? undefined : t('training.zeroGradOff')}>
+          <ZeroGradSwitch />
+        </Field>
+        <Field
+          label={t('training.accumulate')}
+          hint={accumulate > 1 ? t('training.accumulateHint', { k: accumulate }) : undefined}
+        >
+          <CountField of="accumulate" />
+        </Field>
         <Field label={t('training.optimizer')} hint={definition?.doc}>
           <OptimizerSelect />
         </Field>

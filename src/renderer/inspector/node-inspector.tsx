@@ -3,8 +3,10 @@ import { useTranslation } from '../texts/use-translation'
 import type { EditManner } from '../../graph/commands/history'
 import type { CallMode } from '../../graph/document/document'
 import type { NodeInference } from '../../graph/infer/inference'
+import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { paramFields } from '../../graph/params/param-types'
 import { CategoryChip } from '../palette/categories'
+import { PlaceBreakpoints } from '../debugger/place-breakpoints'
 import { MetricSection } from '../plots/metric-section'
 import { FindingText } from '../problems/finding-text'
 import { perform, shownModule } from '../editing/edit'
@@ -53,6 +55,7 @@ export function NodeInspector({ id }: { id: string }) {
       {definition?.metric !== undefined && <MetricSection node={node.id} form={definition.metric} />}
       <Params inference={inference} />
       <NodeHooks node={id} />
+      <Breakpoints inference={inference} />
       <Section title={t('inspector.shapes')}>
         <ShapeTable inference={inference} />
       </Section>
@@ -62,6 +65,35 @@ export function NodeInspector({ id }: { id: string }) {
         </Section>
       )}
     </Panel>
+  )
+}
+
+/** On the node, on each of its outputs where it has several, and on its parameters. */
+function Breakpoints({ inference: { node, outputs, parameters } }: { inference: NodeInference }) {
+  const { t } = useTranslation()
+  const set = useEditor((state) =>
+    breakpointsOf(state.document).some(({ port, parameter, node: on }) =>
+      [port?.node, parameter?.node, on].includes(node.id),
+    ),
+  )
+  const handles = Object.keys(outputs)
+  return (
+    <Section title={t('debug.breakpoints.title')} defaultOpen={set}>
+      <div className="flex flex-col gap-1.5">
+        <PlaceBreakpoints place={{ kind: 'node', node: node.id }} title={node.name} />
+        {handles.length > 1 &&
+          handles.map((handle) => (
+            <PlaceBreakpoints key={handle} place={{ kind: 'port', node: node.id, handle }} title={handle} />
+          ))}
+        {parameters.map(({ name }) => (
+          <PlaceBreakpoints
+            key={name}
+            place={{ kind: 'parameter', node: node.id, name }}
+            title={name === '' ? node.name : name}
+          />
+        ))}
+      </div>
+    </Section>
   )
 }
 

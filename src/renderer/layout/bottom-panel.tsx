@@ -1,8 +1,10 @@
 /** Below the canvas: curves, the fit of a regression, and the engine's log. */
 import { ChevronDown } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { togglePanel } from '../window/layout-store'
+import { BreakpointsPanel, BreakpointsTab } from '../debugger/breakpoints-panel'
+import { togglePanel, useLayoutStore } from '../window/layout-store'
+import type { BottomTab } from '../window/layout-store'
 import { IconButton } from '../ui/icon-button'
 import { type Tab, Tabs } from '../ui/tabs'
 import { ConsolePanel } from '../run/console-panel'
@@ -12,15 +14,18 @@ import { useRun } from '../session/use-stores'
 
 export function BottomPanel() {
   const { t } = useTranslation()
-  const [tab, setTab] = useState('curves')
+  const wanted = useLayoutStore((state) => state.bottomTab)
+
   const fits = useRun((run) => run.fit !== null)
   const errors = useRun((run) => run.logs.filter(({ level }) => level === 'error').length)
   // A regression is best watched by its line; other networks have none.
-  const [fitted, setFitted] = useState(fits)
-  if (fits !== fitted) {
-    setFitted(fits)
-    setTab(fits ? 'fit' : tab === 'fit' ? 'curves' : tab)
-  }
+  const fitted = useRef(fits)
+  useEffect(() => {
+    if (fitted.current === fits) return
+    fitted.current = fits
+    if (fits) setTab('fit')
+  }, [fits])
+  const tab = wanted === 'fit' && !fits ? 'curves' : wanted
   const tabs: Tab[] = [
     { id: 'curves', label: t('live.panel.curves'), content: <CurvesPanel /> },
     ...(fits ? [{ id: 'fit', label: t('live.panel.fit'), content: <LinearFit /> }] : []),
@@ -38,13 +43,14 @@ export function BottomPanel() {
       ),
       content: <ConsolePanel />,
     },
+    { id: 'breakpoints', label: <BreakpointsTab />, content: <BreakpointsPanel /> },
   ]
   return (
     <section aria-label={t('live.panel.label')} className="h-full min-h-0 bg-surface">
       <Tabs
         tabs={tabs}
         value={tab}
-        onChange={setTab}
+        onChange={(id) => setTab(id as BottomTab)}
         label={t('live.panel.label')}
         aside={
           <IconButton
@@ -57,4 +63,8 @@ export function BottomPanel() {
       />
     </section>
   )
+}
+
+function setTab(bottomTab: BottomTab): void {
+  useLayoutStore.setState({ bottomTab })
 }

@@ -1,5 +1,6 @@
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useTranslation } from '../texts/use-translation'
+import { DebugStrip } from '../debugger/debug-strip'
 import { Canvas } from '../canvas/canvas'
 import { Inspector } from '../inspector/inspector'
 import { BottomPanel } from './bottom-panel'
@@ -34,8 +35,11 @@ export function Workspace() {
       <Panel id="centre" minSize="240px">
         <Group id="centre-group" orientation="vertical">
           <Panel id="canvas" minSize="160px">
-            <main aria-label={t('layout.canvas')} className="relative h-full">
-              <Canvas />
+            <main aria-label={t('layout.canvas')} className="flex h-full flex-col">
+              <DebugStrip />
+              <div className="relative min-h-0 flex-1">
+                <Canvas />
+              </div>
             </main>
           </Panel>
           {panels.bottom && (

@@ -2,6 +2,7 @@
 import { useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 import { startOverlay } from './overlay-loop'
+import { waitsAt } from '../debugger/waiting'
 import { useSession } from '../session/session-provider'
 
 /** Mounted inside `ReactFlow`, over its wires (which lie at 4 and earlier in the page) and below its panels; never renders again. Screen readers get the same numbers from the inspector. */
@@ -18,8 +19,9 @@ export function FlowOverlay() {
       running: () => session.run.getState().progress.state === 'running',
       onRunning: (listener) =>
         session.run.subscribe((now, before) => {
-          if (now.progress.state !== before.progress.state) listener()
+          if (now.progress.state !== before.progress.state || now.stop !== before.stop) listener()
         }),
+      waits: () => waitsAt(session),
       path: () => session.engine.path(),
       want: (requests) => session.engine.probes.want('wires', requests),
     })

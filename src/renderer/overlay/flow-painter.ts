@@ -2,7 +2,14 @@
 import type { ReactFlowState } from '@xyflow/react'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
 import { flowKey, type FlowStore } from '../probes/flow-store'
-import { dashPlace, laneTrouble, paintLane, paintMarker, type LaneScene } from './lane-painter'
+import {
+  dashPlace,
+  laneTrouble,
+  paintLane,
+  paintMarker,
+  paintWaitingLane,
+  type LaneScene,
+} from './lane-painter'
 import type { Box } from '../../graph/drawing/geometry'
 import type { PaintStyle } from '../paint/paint-style'
 import { ThumbnailPainter } from './thumbnail-painter'
@@ -27,6 +34,8 @@ export interface PaintInput {
   /** Ids of the instances around the definition that is shown. */
   path: string[]
   store: FlowStore
+  /** While a step stands still: whether a value is still to come to a wire. Null: nobody stopped. */
+  waits: ((wire: string, direction: FlowDirection) => boolean) | null
   /** For moving dashes; null where nothing moves. */
   now: number | null
   pixelRatio: number
@@ -34,7 +43,8 @@ export interface PaintInput {
 
 interface Lane {
   key: string
-  frame: FlowFrame
+  /** Null: not yet. */
+  frame: FlowFrame | null
 }
 type Lanes = Partial<Record<FlowDirection, Lane>>
 
@@ -90,12 +100,13 @@ export class FlowPainter {
   }
 }
 
-function lanesOf({ path, store }: PaintInput, wire: WireShape): Lanes {
+function lanesOf({ path, store, waits }: PaintInput, wire: WireShape): Lanes {
   const lanes: Lanes = {}
   for (const direction of DIRECTIONS) {
     const key = flowKey({ kind: 'edge', path, edge: wire.id }, direction, 'wire')
     const entry = store.get(key)
     if (entry) lanes[direction] = { key, frame: entry.frame }
+    else if (waits?.(wire.id, direction) === true) lanes[direction] = { key, frame: null }
   }
   return lanes
 }
@@ -103,13 +114,14 @@ function lanesOf({ path, store }: PaintInput, wire: WireShape): Lanes {
 function paintLanes(scene: LaneScene, wire: WireShape, lanes: Lanes): void {
   for (const direction of DIRECTIONS) {
     const lane = lanes[direction]
-    if (lane) paintLane(scene, wire, lane.frame)
+    if (lane?.frame) paintLane(scene, wire, lane.frame)
+    else if (lane) paintWaitingLane(scene, wire, direction)
   }
 }
 
 function paintMarkers(scene: LaneScene, wire: WireShape, lanes: Lanes): void {
   for (const direction of DIRECTIONS) {
     const lane = lanes[direction]
-    if (lane && laneTrouble(lane.frame)) paintMarker(scene, wire, lane.frame)
+    if (lane?.frame && laneTrouble(lane.frame)) paintMarker(scene, wire, lane.frame)
   }
 }

@@ -56,6 +56,20 @@ export function paintLane(scene: LaneScene, shape: WireShape, frame: FlowFrame):
   context.stroke(path)
 }
 
+/** A lane to which nothing has come yet in a step that stands still. */
+export function paintWaitingLane(
+  { context, style, zoom }: LaneScene,
+  shape: WireShape,
+  direction: 'forward' | 'backward',
+): void {
+  context.strokeStyle = style.faint
+  context.globalAlpha = 0.55
+  context.lineWidth = Math.max(1, 1 / zoom)
+  context.setLineDash([1, 5])
+  context.lineDashOffset = 0
+  context.stroke(shape[direction])
+}
+
 /** Where dashes stand at a time: they move 42 pixels a second. */
 export function dashPlace(milliseconds: number): number {
   return ((milliseconds / 1000) * 42) % DASH_LENGTH

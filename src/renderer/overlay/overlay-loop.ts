@@ -2,6 +2,7 @@
 import type { ReactFlowState } from '@xyflow/react'
 import type { FlowStore } from '../probes/flow-store'
 import { detailAt, FlowPainter } from './flow-painter'
+import type { PaintInput } from './flow-painter'
 import { onPaintStyle, paintStyle } from '../paint/paint-style'
 import type { ProbeRequest } from '../probes/probe-manager'
 import type { WireShape } from './wire-shapes'
@@ -14,6 +15,8 @@ export interface OverlayOptions {
   running: () => boolean
   onRunning: (listener: () => void) => () => void
   path: () => string[]
+  /** While a step stands still: whether a value is still to come to a wire. */
+  waits: () => PaintInput['waits']
   /** Told which lanes can be seen and how closely. */
   want: (requests: ProbeRequest[]) => void
 }
@@ -44,6 +47,7 @@ export function startOverlay(options: OverlayOptions): () => void {
       style: paintStyle(),
       path: options.path(),
       store,
+      waits: options.waits(),
       pixelRatio,
       now: moves ? now : null,
     }

@@ -3,6 +3,7 @@ import type { FlowFrame } from '../../graph/frames/frame'
 import { colorMap, colorRange, mapKindOf, type Theme } from '../paint/color-map'
 import type { Point } from '../../graph/drawing/geometry'
 import { laneTrouble } from './lane-painter'
+import { t } from '../texts/index'
 import { numberText } from '../texts/number-text'
 import { picturePixels, pictureValues } from '../paint/picture-pixels'
 import type { PaintStyle } from '../paint/paint-style'
@@ -28,9 +29,13 @@ export class ThumbnailPainter {
   paint(
     context: CanvasRenderingContext2D,
     style: PaintStyle,
-    place: { key: string; frame: FlowFrame; at: Point; side: number; text: boolean },
+    place: { key: string; frame: FlowFrame | null; at: Point; side: number; text: boolean },
   ): void {
     const { frame, at, side, text } = place
+    if (frame === null) {
+      paintNotYet(context, style, at, side)
+      return
+    }
     const color = laneTrouble(frame) === 'notFinite' ? style.danger : style[frame.direction]
     context.globalAlpha = 1
     context.setLineDash([])
@@ -42,7 +47,7 @@ export class ThumbnailPainter {
     context.strokeStyle = color
     context.stroke()
     // A frame that was asked for from farther away has none.
-    if (frame.picture) this.paintPicture(context, style, place)
+    if (frame.picture) this.paintPicture(context, style, { key: place.key, frame, at, side })
     if (text) paintNorm(context, style, frame, color, at, side)
   }
 
@@ -74,6 +79,26 @@ export class ThumbnailPainter {
     this.bitmaps.set(key, { frame, theme, canvas })
     return canvas
   }
+}
+
+/** In the place of a picture to which nothing has come yet. */
+function paintNotYet(context: CanvasRenderingContext2D, style: PaintStyle, at: Point, side: number): void {
+  context.globalAlpha = 1
+  context.setLineDash([3, 3])
+  context.lineDashOffset = 0
+  context.lineWidth = 1
+  context.strokeStyle = style.faint
+  context.fillStyle = style.canvas
+  context.beginPath()
+  context.roundRect(at.x - 1.5, at.y - 1.5, side + 3, side + 3, 4)
+  context.fill()
+  context.stroke()
+  context.setLineDash([])
+  context.font = `500 ${side >= WIDE ? 10 : 9}px ${style.sans}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.fillStyle = style.faint
+  context.fillText(side >= 44 ? t('debug.notYet') : '…', at.x + side / 2, at.y + side / 2)
 }
 
 function paintNorm(

@@ -27,6 +27,8 @@ function placeKey(target: FlowTarget): string {
 export class FlowStore {
   /** Grows with every change, so that a drawing loop can tell whether there is anything new. */
   revision = 0
+  /** While a step stands still: its number, and nothing of another step is shown. */
+  private only: number | null = null
   private readonly entries = new Map<string, FlowEntry>()
   private readonly listeners = new Set<() => void>()
 
@@ -34,7 +36,23 @@ export class FlowStore {
     return this.entries.get(key)
   }
 
+  /** The step that stands still, of which alone something is shown; null: whatever came last is. */
+  get standing(): number | null {
+    return this.only
+  }
+
+  /** Shows one step alone, and nothing of those before it; null: all that comes. */
+  showOnly(step: number | null): void {
+    if (this.only === step) return
+    this.only = step
+    for (const [key, { frame }] of this.entries)
+      if (step !== null && frame.step !== step) this.entries.delete(key)
+    this.changed()
+  }
+
   set(key: string, entry: FlowEntry): void {
+    // It was on its way when the step began.
+    if (this.only !== null && entry.frame.step !== this.only) return
     this.entries.set(key, entry)
     this.changed()
   }

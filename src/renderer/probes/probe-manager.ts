@@ -52,8 +52,13 @@ export class ProbeManager {
     this.cancel = this.options.delay(() => this.update(), QUIET_MILLISECONDS)
   }
 
+  get rests(): boolean {
+    return this.resting
+  }
+
   /** Asks for nothing until {@link wake}: the engine's network is not the one on the page. */
   rest(): void {
+    if (this.resting) return
     this.resting = true
     this.byId.clear()
     this.options.store.clear()

@@ -28,7 +28,8 @@ function RunAnnouncer() {
   const state = useRun((run) => run.progress.state)
   const step = useRun((run) => (run.progress.state === 'running' ? 0 : run.progress.step))
   const message = useRun((run) => run.problem?.message ?? '')
-  const said = state !== 'idle' && state !== 'ready'
+  // Where a step stands still is said by the debugger.
+  const said = state !== 'idle' && state !== 'ready' && state !== 'stopped'
   return (
     <p aria-live="polite" className="sr-only">
       {said && t(`live.run.announce.${state}`, { step, count: step, message })}

@@ -1,5 +1,5 @@
 /** Train, pause, resume, step, stop and reset. */
-import { type LucideIcon, Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
+import { Bug, type LucideIcon, Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
 import { classNames } from '../ui/class-names'
 import { Tooltip } from '../ui/tooltip'
@@ -71,6 +71,14 @@ export function RunButtons() {
         hint={t('live.run.stepHint')}
         blocked={running ? t('live.blocked.running') : blocker}
         onClick={() => stepOnce(session)}
+      />
+      <RunButton
+        icon={Bug}
+        label={t('live.run.debug')}
+        hint={t('live.run.debugHint')}
+        blocked={running ? t('live.blocked.running') : blocker}
+        shortcut={keysOf('debug.over')}
+        onClick={() => void session.engine.advance({ unit: 'node', how: 'over', when: 'both' })}
       />
       <RunButton
         icon={Square}

@@ -11,6 +11,7 @@ import { t as textOf } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
 import { NumberField } from '../ui/number-field'
 import { Select } from '../ui/select'
+import { Switch } from '../ui/switch'
 import { showToast } from '../ui/toast'
 
 /** A change of the settings is one command; typed ones are steps of one entry. */
@@ -80,6 +81,7 @@ const COUNTS = {
   batch_size: { min: 1, empty: 64 },
   epochs: { min: 1, empty: 1 },
   seed: { min: 0, empty: 0 },
+  accumulate: { min: 1, empty: 1 },
 } as const
 
 export type TrainingCount = keyof typeof COUNTS
@@ -88,7 +90,7 @@ export type TrainingCount = keyof typeof COUNTS
 export function CountField({ of }: { of: TrainingCount }) {
   const { t } = useTranslation()
   const session = useSession()
-  const value = useEditor((editor) => editor.document.training[of])
+  const value = useEditor((editor) => editor.document.training[of] ?? COUNTS[of].empty)
   const { min, empty } = COUNTS[of]
   return (
     <NumberField
@@ -98,6 +100,20 @@ export function CountField({ of }: { of: TrainingCount }) {
       min={min}
       onInvalid={sayInvalid}
       onCommit={(count) => changeTraining(session, { [of]: count ?? empty }, 'step')}
+    />
+  )
+}
+
+/** Whether gradients are set to zero before each step of the optimiser; without it they add up. */
+export function ZeroGradSwitch() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const clears = useEditor((editor) => editor.document.training.zero_grad ?? true)
+  return (
+    <Switch
+      aria-label={t('training.zero_grad')}
+      checked={clears}
+      onChange={(zero_grad) => changeTraining(session, { zero_grad }, 'choice')}
     />
   )
 }

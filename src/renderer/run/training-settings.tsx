@@ -6,13 +6,19 @@ import type { PlainKey } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
 import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
-import { CountField, LearningRateField, OptimizerSelect, SchedulerSelect } from './training-controls'
+import {
+  CountField,
+  LearningRateField,
+  OptimizerSelect,
+  SchedulerSelect,
+  ZeroGradSwitch,
+} from './training-controls'
 
 interface Control {
   label: PlainKey
   /** Stands beside it in the bar. */
   short?: PlainKey
-  /** Width in the bar. */
+  /** Width in the bar; `hidden`: only behind the button. */
   width: string
   control: ReactNode
 }
@@ -33,6 +39,8 @@ const CONTROLS: readonly Control[] = [
     width: 'w-12',
     control: <CountField of="epochs" />,
   },
+  { label: 'training.zero_grad', width: 'hidden', control: <ZeroGradSwitch /> },
+  { label: 'training.accumulate', width: 'hidden', control: <CountField of="accumulate" /> },
 ]
 
 /** In the bar where it is wide enough, else behind a button; the schedule needs more room than the others. */
@@ -44,7 +52,7 @@ export function TrainingSettings() {
         aria-label={t('training.settings')}
         className="hidden shrink-0 items-center gap-2 @min-[920px]:flex"
       >
-        {CONTROLS.map(({ label, short, width, control }) => (
+        {CONTROLS.filter(({ width }) => width !== 'hidden').map(({ label, short, width, control }) => (
           <div key={label} className="flex items-center gap-1">
             {short !== undefined && (
               <span className="text-xs text-faint" aria-hidden>

@@ -3,6 +3,8 @@ import { create } from 'zustand'
 import type { Category } from '../../graph/registry/definition'
 
 export type PanelName = 'palette' | 'inspector' | 'bottom'
+/** Pages of the panel below the canvas. */
+export type BottomTab = 'curves' | 'fit' | 'console' | 'breakpoints'
 export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'addHook' | 'about'
 
 /** How much of a palette's group is shown; without a word, its common types. */
@@ -14,6 +16,7 @@ interface LayoutState {
   minimap: boolean
   snap: boolean
   dialog: DialogName | null
+  bottomTab: BottomTab
 }
 
 const KEY = 'gradwire.layout'
@@ -40,7 +43,7 @@ function kept(): Pick<LayoutState, 'panels' | 'groups' | 'minimap' | 'snap'> {
   }
 }
 
-export const useLayoutStore = create<LayoutState>(() => ({ ...kept(), dialog: null }))
+export const useLayoutStore = create<LayoutState>(() => ({ ...kept(), dialog: null, bottomTab: 'curves' }))
 
 useLayoutStore.subscribe(({ panels, groups, minimap, snap }) =>
   localStorage.setItem(KEY, JSON.stringify({ panels, groups, minimap, snap })),
@@ -53,6 +56,12 @@ export function togglePanel(name: PanelName, open?: boolean): void {
 /** Shows a palette's group as told; undefined: its common types. */
 export function showGroup(category: Category, view: GroupView | undefined): void {
   useLayoutStore.setState(({ groups }) => ({ groups: { ...groups, [category]: view } }))
+}
+
+/** Opens the panel below the canvas with that page. */
+export function showBottomTab(bottomTab: BottomTab): void {
+  useLayoutStore.setState({ bottomTab })
+  togglePanel('bottom', true)
 }
 
 export function openDialog(dialog: DialogName | null): void {

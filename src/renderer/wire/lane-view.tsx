@@ -1,5 +1,5 @@
 /** One direction of the selected wire: numbers, histogram and the tensor itself. */
-import { Activity } from 'lucide-react'
+import { Activity, CirclePause } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { ProbeTarget } from '../../engine/protocol'
@@ -101,7 +101,14 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
 function NothingYet({ direction, learns }: { direction: FlowDirection; learns: boolean }) {
   const { t } = useTranslation()
   const running = useRun((run) => run.progress.state === 'running')
+  const stopped = useRun((run) => run.stop !== null)
   const why = direction === 'backward' && !learns ? 'noGradient' : running ? 'waiting' : 'empty'
+  if (stopped && why !== 'noGradient')
+    return (
+      <div className="py-8">
+        <EmptyState icon={CirclePause} title={t('debug.notYet')} text={t('debug.notYetText')} />
+      </div>
+    )
   return (
     <div className="py-8">
       <EmptyState icon={Activity} title={t(`live.wire.${why}`)} text={t(`live.wire.${why}Text`)} />

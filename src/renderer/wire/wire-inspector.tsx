@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
+import { PlaceBreakpoints } from '../debugger/place-breakpoints'
 import { focusNode, perform, shownModule } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { IconButton } from '../ui/icon-button'
@@ -87,6 +88,9 @@ function Header({ wire }: { wire: Wire }) {
           {dtype !== null && <span className="text-faint"> {dtype}</span>}
         </span>
       </p>
+      <div className="mt-1">
+        <PlaceBreakpoints place={{ kind: 'edge', edge: wire.id }} title={t('debug.breakpoints.title')} />
+      </div>
     </header>
   )
 }

@@ -4,7 +4,7 @@ import { editedDefinition, editedInference } from '../editing/editor-store'
 import type { Shape } from '../../graph/types/dims'
 import type { ModuleInference } from '../../graph/infer/inference'
 import { labelledShape, wireLabels } from '../../graph/infer/labels'
-import { learnsBefore } from './learns-before'
+import { learnsBefore } from '../editing/learns-before'
 import { useEditor } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
 

@@ -1,5 +1,6 @@
 /** English, which every other language falls back to: one file an area, merged into one tree of keys. */
 import { actions } from './actions'
+import { debug } from './debug'
 import { edits } from './edits'
 import { editor } from './editor'
 import { files } from './files'
@@ -16,5 +17,6 @@ export const english = {
   ...editor,
   ...training,
   ...hooks,
+  ...debug,
   live,
 } as const

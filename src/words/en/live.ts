@@ -9,6 +9,8 @@ export const live = {
     stop: 'Stop',
     reset: 'Reset',
     stepHint: 'Run one training step',
+    debug: 'Debug',
+    debugHint: 'Go through one training step from the inside',
     stopHint: 'End the run; weights stay',
     resetHint: 'Initialise all weights anew',
     progress: 'Training progress',
@@ -28,7 +30,6 @@ export const live = {
     announce: {
       running: 'Training runs.',
       paused: 'Training is paused at step {{step}}.',
-      stopped: 'Training has stopped inside the step after step {{step}}.',
       done_one: 'Training is done after {{count}} step.',
       done_other: 'Training is done after {{count, number}} steps.',
       failed: 'Training stopped: {{message}}',

@@ -10,6 +10,10 @@ export const training = {
     batch_size: 'Batch size',
     epochs: 'Epochs',
     seed: 'Seed',
+    zero_grad: 'zero_grad',
+    zeroGradOff: 'Gradients are never set to zero: those of every step add up.',
+    accumulate: 'Accumulate batches',
+    accumulateHint: 'Gradients of {{k}} batches add up before the optimiser steps; the loss is not divided.',
     short: {
       lr: 'lr',
       batch_size: 'batch',

@@ -1,0 +1,230 @@
+/** Standing inside a training step: phase by phase, node by node, and at breakpoints, by hand. */
+import { readFileSync } from 'node:fs'
+import { expect, test, type Editor } from './fixtures'
+
+interface Row {
+  forward: { mean: number; norm: number }
+  backward: { mean: number; norm: number }
+  loss: number
+}
+/** What PyTorch computes: made by `reference/linear_regression.py`. */
+const PYTORCH = JSON.parse(
+  readFileSync(new URL('reference/linear-regression.json', import.meta.url), 'utf8'),
+) as Record<'plain' | 'kept' | 'every2', Row[]>
+
+async function openSample(editor: Editor, title: RegExp): Promise<void> {
+  await editor.command('Open sample')
+  const samples = editor.page.getByRole('dialog', { name: 'Samples' })
+  await samples.getByRole('button', { name: title }).click()
+  await expect(samples).toBeHidden()
+}
+
+const strip = ({ page }: Editor) => page.getByRole('region', { name: 'Debugger' })
+
+async function standsAt(editor: Editor, sentence: string | RegExp): Promise<void> {
+  await expect(strip(editor)).toContainText(sentence)
+}
+
+/** The numbers that the page shows have three or more digits. */
+function expectClose(shown: number, pytorch: number): void {
+  expect(Math.abs(shown - pytorch)).toBeLessThanOrEqual(6e-3 * Math.abs(pytorch))
+}
+
+test('linear regression is gone through phase by phase, and its numbers are those of PyTorch', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await openSample(editor, /Linear regression/i)
+  await expect(editor.node('linear')).toBeVisible()
+  await expect(editor.button('Debug')).toBeEnabled()
+  await editor.selectWire('linear', 'loss')
+
+  await editor.button('Debug').click()
+  await standsAt(editor, 'Stopped before zero_grad, step 1.')
+  for (const direction of ['Forward', 'Backward'] as const) {
+    await page.getByRole('tab', { name: direction }).click()
+    await expect(page.getByRole('region', { name: direction, exact: true })).toContainText('Not yet')
+  }
+
+  const [first, second] = PYTORCH.plain as [Row, Row]
+  await page.keyboard.press('F8')
+  await standsAt(editor, 'Stopped before the forward pass, step 1.')
+  await page.keyboard.press('F8')
+  await standsAt(editor, 'Stopped before the loss, step 1.')
+  expectClose(await editor.number('Forward', 'mean'), first.forward.mean)
+  expectClose(await editor.number('Forward', 'norm'), first.forward.norm)
+  await page.getByRole('tab', { name: 'Backward' }).click()
+  await expect(page.getByRole('region', { name: 'Backward', exact: true })).toContainText('Not yet')
+
+  await page.keyboard.press('F8')
+  await standsAt(editor, 'Stopped before the backward pass, step 1.')
+  await page.keyboard.press('F10')
+  await standsAt(editor, 'Stopped before loss, backward, step 1.')
+  await expect(editor.node('loss')).toContainText('stopped before it')
+  await expect(editor.node('linear')).toContainText('not yet')
+  await page.keyboard.press('F10')
+  await standsAt(editor, 'Stopped after loss, backward, step 1.')
+  expectClose(await editor.number('Backward', 'mean'), first.backward.mean)
+  expectClose(await editor.number('Backward', 'norm'), first.backward.norm)
+  await page.keyboard.press('Shift+F8')
+  await standsAt(editor, "Stopped before the optimiser's step, step 1.")
+
+  await page.keyboard.press('F8')
+  await expect(strip(editor)).toBeHidden()
+  await expect(page.getByText('Step 1 / 200')).toBeVisible()
+  // Nothing of the first step looks as if it were of the second.
+  await page.keyboard.press('F10')
+  await standsAt(editor, 'Stopped before zero_grad, step 2.')
+  await expect(page.getByRole('region', { name: 'Backward', exact: true })).toContainText('Not yet')
+  await page.keyboard.press('Shift+F8')
+  await standsAt(editor, 'Stopped before the backward pass, step 2.')
+  expectClose(await editor.number('Forward', 'mean'), second.forward.mean)
+  expectClose(await editor.number('Forward', 'norm'), second.forward.norm)
+})
+
+test('without zero_grad gradients add up, and over batches, as in PyTorch', async ({ editor }) => {
+  const { page } = editor
+  await openSample(editor, /Linear regression/i)
+  await expect(editor.node('linear')).toBeVisible()
+  const settings = page.getByRole('region', { name: 'Document' })
+  await settings.getByRole('switch', { name: 'zero_grad' }).click()
+  await expect(settings).toContainText('Gradients are never set to zero')
+  await expect(editor.button('Debug')).toBeEnabled()
+  const losses = async (rows: Row[]) => {
+    for (const [at, { loss }] of rows.entries()) {
+      await editor.button('Step').click()
+      const summary = page.getByText(new RegExp(`Loss \\S+ at step ${at + 1}\\.`))
+      await expect(summary).toBeAttached()
+      expectClose(Number(/Loss (\S+) at/.exec((await summary.textContent())!)![1]!.replaceAll(',', '')), loss)
+    }
+  }
+  await losses(PYTORCH.kept)
+  await editor.button('Debug').click()
+  await expect(strip(editor).getByRole('listitem').first()).toHaveAttribute('title', /switched off/)
+
+  await page.keyboard.press('Shift+F5')
+  await settings.getByRole('switch', { name: 'zero_grad' }).click()
+  const batches = settings.getByRole('textbox', { name: 'Accumulate batches' })
+  await batches.fill('2')
+  await batches.press('Enter')
+  await expect(settings).toContainText('Gradients of 2 batches add up')
+  await editor.button('Reset').click()
+  await losses(PYTORCH.every2)
+})
+
+test('a breakpoint on a wire of a shared module stops the way back where its condition holds, in each instance', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await openSample(editor, /ResNet/i)
+  await expect(editor.node('block2')).toBeVisible()
+  await editor.node('block1').dblclick()
+  await expect(editor.node('relu1')).toBeVisible()
+  await editor.selectWire('conv1', 'bn1')
+
+  await test.step('set where one looks, with its condition', async () => {
+    const wire = page.getByRole('region', { name: 'Wire' })
+    await wire.getByRole('button', { name: 'Breakpoint on conv1 → bn1, backward' }).click()
+    const condition = wire.getByRole('textbox', { name: 'Condition of the breakpoint' })
+    await condition.fill('nrom > 0')
+    await expect(wire.getByRole('alert')).toContainText('at column 1')
+    await condition.fill('norm > 0')
+    await condition.press('Enter')
+    await expect(wire.getByRole('alert')).toBeHidden()
+  })
+
+  await test.step('it is hit in the later instance first, which comes into view', async () => {
+    await editor.command('Back to the module around')
+    await expect(editor.node('block2')).toBeVisible()
+    await page.keyboard.press('Control+Enter')
+    await standsAt(editor, 'Stopped at block2.conv1 → bn1, backward, step 1.')
+    await standsAt(editor, /Breakpoint: norm > 0; norm is \S+\. Hit 1 time in this run\./)
+    await expect(page.getByRole('navigation', { name: 'Modules' }).getByText('block2')).toBeVisible()
+    await expect(editor.wire('conv1', 'bn1')).toBeInViewport()
+    await page.keyboard.press('F5')
+    await standsAt(editor, 'Stopped at block1.conv1 → bn1, backward, step 1.')
+    await standsAt(editor, 'Hit 2 times in this run.')
+  })
+
+  await test.step('for one instance alone, in the list, while the step stands still', async () => {
+    await page.keyboard.press('Control+F9')
+    const list = page.getByRole('list', { name: 'Breakpoints' })
+    await expect(list.getByText('2 hits')).toBeVisible()
+    await list.getByRole('combobox', { name: 'Instances of the breakpoint' }).click()
+    await page.getByRole('option', { name: 'block1' }).click()
+    await page.keyboard.press('F5')
+    await standsAt(editor, 'Stopped at block1.conv1 → bn1, backward, step 2.')
+    await list.getByRole('switch', { name: /Switch the breakpoint/ }).click()
+    await page.keyboard.press('F5')
+    await expect(strip(editor)).toBeHidden()
+    await editor.button('Pause').click()
+  })
+
+  await test.step('edits of breakpoints are undone and saved like others', async () => {
+    await page.keyboard.press('Control+z')
+    await expect(page.getByRole('switch', { name: /Switch the breakpoint/ })).toBeChecked()
+    await page.keyboard.press('Control+z')
+    await expect(page.getByRole('combobox', { name: 'Instances of the breakpoint' })).toHaveText(
+      'all instances',
+    )
+  })
+})
+
+test('breakpoints and stepping by the keyboard alone, on a wire, a node and a parameter', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const { keyboard } = page
+  await editor.wire('conv1', 'relu1').focus()
+  await keyboard.press('Enter')
+  await keyboard.press('F9')
+  await expect(page.locator('.breakpoint-circle')).toHaveCount(1)
+  await editor.node('fc1').focus()
+  await keyboard.press('Space')
+  await keyboard.press('Shift+F9')
+  await expect(editor.node('fc1')).toContainText('1 breakpoint')
+  await keyboard.press('Control+F9')
+  const list = page.getByRole('list', { name: 'Breakpoints' })
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+
+  await keyboard.press('Control+Enter')
+  await standsAt(editor, 'Stopped at conv1 → relu1, forward, step 1.')
+  await keyboard.press('F5')
+  await standsAt(editor, 'Stopped at fc1, backward, step 1.')
+  await keyboard.press('F11')
+  await standsAt(editor, 'Stopped before fc1, backward, step 1.')
+  await keyboard.press('F11')
+  await standsAt(editor, 'Stopped after fc1, backward, step 1.')
+  await editor.node('relu1').focus()
+  await keyboard.press('Space')
+  await keyboard.press('Control+F10')
+  await standsAt(editor, 'Stopped before relu1, backward, step 1. You wanted to come here.')
+
+  await list.getByRole('button', { name: 'fc1', exact: true }).focus()
+  await keyboard.press('Delete')
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await expect(list.getByRole('button', { name: 'conv1 → relu1', exact: true })).toBeFocused()
+  await keyboard.press('Control+Shift+F9')
+  await expect(page.getByText('No breakpoints')).toBeVisible()
+  await keyboard.press('Shift+F5')
+  await expect(strip(editor)).toBeHidden()
+})
+
+test('after an edit nothing of the old net looks live', async ({ editor }) => {
+  const { page } = editor
+  await editor.button('Step').click()
+  await editor.selectWire('conv1', 'relu1')
+  expect(await editor.number('Forward', 'norm')).toBeGreaterThan(0)
+  await editor.node('relu1').click()
+  await page.keyboard.press('Delete')
+  await expect(editor.node('relu1')).toBeHidden()
+  await expect(editor.button('Train').or(editor.button('Resume'))).toBeDisabled()
+  await editor.selectWire('relu2', 'pool')
+  await expect(page.getByRole('region', { name: 'Forward', exact: true })).toContainText(
+    'Nothing has flowed yet',
+  )
+  await page.keyboard.press('Control+z')
+  await expect(editor.node('relu1')).toBeVisible()
+  await editor.selectWire('relu2', 'pool')
+  expect(await editor.number('Forward', 'norm')).toBeGreaterThan(0)
+})

@@ -1,0 +1,67 @@
+/** The marks of breakpoints on nodes and wires of the canvas. */
+import { memo } from 'react'
+import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
+import type { Breakpoint, GraphDocument } from '../../graph/document/document'
+import { useEditor } from '../session/use-stores'
+import { useTranslation } from '../texts/use-translation'
+
+type ByPlace = ReadonlyMap<string, readonly Breakpoint[]>
+const NONE: readonly Breakpoint[] = []
+const known = new WeakMap<readonly Breakpoint[], Map<string, ByPlace>>()
+
+/** Those of a definition by the node or wire that they sit on: worked out once for each change. */
+function byPlace(document: GraphDocument, module: string): ByPlace {
+  const all = breakpointsOf(document)
+  const modules = known.get(all) ?? new Map<string, ByPlace>()
+  known.set(all, modules)
+  const before = modules.get(module)
+  if (before) return before
+  const places = new Map<string, Breakpoint[]>()
+  for (const breakpoint of all) {
+    if (breakpoint.module !== module) continue
+    const { edge, port, parameter, node } = breakpoint
+    const key = edge === undefined ? `node ${port?.node ?? parameter?.node ?? node ?? ''}` : `edge ${edge}`
+    places.set(key, [...(places.get(key) ?? []), breakpoint])
+  }
+  modules.set(module, places)
+  return places
+}
+
+/** A dot in the corner of a node that has some, on itself, its outputs or its parameters. */
+export const NodeBreakpoints = memo(({ node }: { node: string }) => {
+  const { t } = useTranslation()
+  const there = useEditor((state) => byPlace(state.document, state.module).get(`node ${node}`) ?? NONE)
+  if (there.length === 0) return null
+  const label = t('debug.breakpoints.mark', { count: there.length })
+  return (
+    <span
+      title={label}
+      data-off={there.every(({ enabled }) => enabled === false) ? '' : undefined}
+      className="breakpoint-dot absolute -top-1.5 -left-1.5 z-10"
+    >
+      <span className="sr-only">{label}</span>
+    </span>
+  )
+})
+NodeBreakpoints.displayName = 'NodeBreakpoints'
+
+/** From a wire's end to its marks, so that the arrow of the port stays free. */
+const BEFORE_END = 18
+const LANE = 7
+
+/** Dots before the end of a wire: over it for the way forward, under it for the way back. */
+export const WireBreakpoints = memo(({ edge, x, y }: { edge: string; x: number; y: number }) => {
+  const there = useEditor((state) => byPlace(state.document, state.module).get(`edge ${edge}`) ?? NONE)
+  return there.map(({ id, pass, enabled = true }) => (
+    <circle
+      key={id}
+      cx={x - BEFORE_END}
+      cy={pass === 'backward' ? y + LANE : y - LANE}
+      r={4.5}
+      data-off={enabled ? undefined : ''}
+      className="breakpoint-circle"
+      aria-hidden
+    />
+  ))
+})
+WireBreakpoints.displayName = 'WireBreakpoints'

@@ -1,0 +1,222 @@
+/** Every breakpoint of the document: where it is, when it stops, how often it has, and a switch. */
+import { CircleDot, CircleOff, CircleX, X } from 'lucide-react'
+import { useRef } from 'react'
+import { actionText } from '../../actions/actions'
+import { PASSES_AT, breakpointsOf, modulesAlong } from '../../graph/breakpoints/document-breakpoints'
+import type { Breakpoint, GraphDocument } from '../../graph/document/document'
+import { definitionOf } from '../../graph/document/document'
+import { placeOf } from '../../graph/document/hook-place'
+import type { HookPass } from '../../graph/document/hook-place'
+import { instanceModule } from '../editing/trail'
+import { useSession } from '../session/session-provider'
+import { useEditor, useRun } from '../session/use-stores'
+import { useTranslation } from '../texts/use-translation'
+import { EmptyState } from '../ui/empty-state'
+import { IconButton } from '../ui/icon-button'
+import { Select } from '../ui/select'
+import { Switch } from '../ui/switch'
+import { keysOf } from '../window/keys'
+import {
+  changeBreakpoint,
+  removeAllBreakpoints,
+  removeBreakpoint,
+  showBreakpoint,
+  switchAllBreakpoints,
+  switchBreakpoint,
+} from './breakpoint-commands'
+import { ConditionField } from './condition-field'
+import { placeName } from './place-name'
+
+/** The tab's name with how many there are. */
+export function BreakpointsTab() {
+  const { t } = useTranslation()
+  const count = useEditor((state) => breakpointsOf(state.document).length)
+  return (
+    <>
+      {t('debug.breakpoints.title')}
+      {count > 0 && (
+        <span className="rounded-full bg-active px-1.5 text-xs leading-4 text-muted tabular">{count}</span>
+      )}
+    </>
+  )
+}
+
+export function BreakpointsPanel() {
+  const { t } = useTranslation()
+  const breakpoints = useEditor((state) => breakpointsOf(state.document))
+  const list = useRef<HTMLUListElement>(null)
+  if (breakpoints.length === 0)
+    return (
+      <EmptyState
+        icon={CircleDot}
+        title={t('debug.breakpoints.empty')}
+        text={t('debug.breakpoints.emptyText', {
+          key: keysOf('debug.breakForward') ?? '',
+          backward: keysOf('debug.breakBackward') ?? '',
+        })}
+      />
+    )
+  return (
+    <div className="@container flex h-full min-h-0 flex-col">
+      <ForAll />
+      <ul
+        ref={list}
+        aria-label={t('debug.breakpoints.list')}
+        className="min-h-0 flex-1 overflow-y-auto px-2 pb-2"
+      >
+        {breakpoints.map((breakpoint, at) => (
+          <Row key={breakpoint.id} breakpoint={breakpoint} onRemoved={() => focusRow(list.current, at)} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** The keyboard goes on at the row that is there now. */
+function focusRow(list: HTMLUListElement | null, at: number): void {
+  requestAnimationFrame(() => {
+    const places = list?.querySelectorAll<HTMLElement>('[data-place]') ?? []
+    places[Math.min(at, places.length - 1)]?.focus()
+  })
+}
+
+function ForAll() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const all = [
+    { id: 'debug.allOn', icon: CircleDot, run: () => switchAllBreakpoints(session, true) },
+    { id: 'debug.allOff', icon: CircleOff, run: () => switchAllBreakpoints(session, false) },
+    { id: 'debug.clear', icon: CircleX, run: () => removeAllBreakpoints(session) },
+  ] as const
+  return (
+    <div className="flex h-8 shrink-0 items-center justify-end gap-1 px-2">
+      {all.map(({ id, icon, run }) => (
+        <IconButton
+          key={id}
+          icon={icon}
+          size="sm"
+          label={t(actionText(id))}
+          shortcut={keysOf(id)}
+          onClick={run}
+        />
+      ))}
+    </div>
+  )
+}
+
+function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () => void }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const document = useEditor((state) => state.document)
+  const hits = useRun((run) => run.hits[breakpoint.id] ?? 0)
+  const here = useRun((run) => run.stop?.breakpoint === breakpoint.id)
+  const at = placeOf(breakpoint)
+  const place = at === undefined ? breakpoint.id : placeName(document, breakpoint.module, at)
+  const pass = t(`debug.pass.${breakpoint.pass}`)
+  const remove = (): void => {
+    removeBreakpoint(session, breakpoint.id)
+    onRemoved()
+  }
+  return (
+    <li
+      data-here={here ? '' : undefined}
+      className="breakpoint-row flex min-h-9 flex-wrap items-center gap-2 rounded-md px-1.5 py-1"
+    >
+      <Switch
+        aria-label={t('debug.breakpoints.enable', { place, pass })}
+        checked={breakpoint.enabled ?? true}
+        onChange={(on) => switchBreakpoint(session, breakpoint, on)}
+      />
+      <button
+        type="button"
+        data-place
+        title={place}
+        onClick={() => showBreakpoint(session, breakpoint)}
+        onKeyDown={({ key }) => {
+          if (key === 'Delete' || key === 'Backspace') remove()
+        }}
+        className="min-w-24 flex-1 basis-32 truncate rounded-sm text-left text-sm font-medium underline-offset-2 hover:underline"
+      >
+        {place}
+        {breakpoint.module !== document.main && (
+          <span className="font-normal text-faint"> {breakpoint.module}</span>
+        )}
+      </button>
+      <div className="w-28 shrink-0">
+        <Select
+          aria-label={t('debug.breakpoints.passOf', { place })}
+          value={breakpoint.pass}
+          options={(at ? PASSES_AT[at.kind] : []).map((value) => ({
+            value,
+            label: t(`debug.pass.${value}`),
+          }))}
+          onChange={(value) => changeBreakpoint(session, breakpoint, { pass: value as HookPass })}
+        />
+      </div>
+      <Instances breakpoint={breakpoint} place={place} />
+      <div className="min-w-40 flex-1 basis-44">
+        <ConditionField breakpoint={breakpoint} label={t('debug.breakpoints.condition', { place, pass })} />
+      </div>
+      <span className="w-16 shrink-0 text-right text-xs text-muted tabular">
+        {hits === 0 ? t('debug.breakpoints.noHits') : t('debug.breakpoints.hits', { count: hits })}
+      </span>
+      <IconButton
+        icon={X}
+        size="sm"
+        label={t('debug.breakpoints.remove', { place, pass })}
+        onClick={remove}
+      />
+    </li>
+  )
+}
+
+const EVERYWHERE = 'everywhere'
+
+/** In a definition with instances: all of them, or one by its path. */
+function Instances({ breakpoint, place }: { breakpoint: Breakpoint; place: string }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const document = useEditor((state) => state.document)
+  if (breakpoint.module === document.main) return null
+  const paths = instancePaths(document, breakpoint.module)
+  return (
+    <div className="w-32 shrink-0">
+      <Select
+        aria-label={t('debug.breakpoints.whereOf', { place })}
+        value={breakpoint.path === undefined ? EVERYWHERE : JSON.stringify(breakpoint.path)}
+        options={[
+          { value: EVERYWHERE, label: t('debug.breakpoints.everywhere') },
+          ...paths.map((path) => ({ value: JSON.stringify(path), label: pathName(document, path) })),
+        ]}
+        onChange={(value) =>
+          changeBreakpoint(session, breakpoint, {
+            path: value === EVERYWHERE ? undefined : (JSON.parse(value) as string[]),
+          })
+        }
+      />
+    </div>
+  )
+}
+
+/** More instances are not offered one by one. */
+const MOST_INSTANCES = 100
+
+/** The ways to each instance of a definition. */
+function instancePaths(document: GraphDocument, wanted: string): string[][] {
+  const found: string[][] = []
+  const walk = (module: string, path: readonly string[]): void => {
+    for (const node of definitionOf(document, module)?.nodes ?? []) {
+      const inner = instanceModule(node)
+      if (inner === undefined || found.length >= MOST_INSTANCES || path.length > 20) continue
+      if (inner === wanted) found.push([...path, node.id])
+      else walk(inner, [...path, node.id])
+    }
+  }
+  walk(document.main, [])
+  return found
+}
+
+function pathName(document: GraphDocument, path: readonly string[]): string {
+  const module = modulesAlong(document, path.slice(0, -1)).at(-1) ?? document.main
+  return placeName(document, module, { kind: 'node', node: path.at(-1) ?? '' }, path.slice(0, -1))
+}

@@ -1,0 +1,144 @@
+/** Over the canvas while a step stands still: where, why, what of it is done, and how to go on. */
+import {
+  ArrowDownToDot, ArrowUpFromDot, ChevronsRight, CirclePause, LocateFixed, Play, RedoDot, SkipForward, Square,
+} from 'lucide-react' // prettier-ignore
+import type { LucideIcon } from 'lucide-react'
+import { useEffect } from 'react'
+import { actionText } from '../../actions/actions'
+import type { PageActionId } from '../../actions/actions'
+import type { StopInfo } from '../../engine/protocol'
+import { useBlocker } from '../run/run-buttons'
+import { stopRun } from '../run/run-commands'
+import type { DocumentSession } from '../session/document-session'
+import { useSession } from '../session/session-provider'
+import { useEditor, useRun } from '../session/use-stores'
+import { useTranslation } from '../texts/use-translation'
+import { IconButton } from '../ui/icon-button'
+import { keysOf } from '../window/keys'
+import { goOn, showStop, stepNode, stepPhase } from './debug-commands'
+import { PhaseRow } from './phase-row'
+import { stopPass } from './stop-place'
+import { whereText, whyText } from './stop-sentence'
+
+interface Control {
+  id: Extract<PageActionId, `debug.${string}` | 'run.stop'>
+  icon: LucideIcon
+  run: (session: DocumentSession) => void
+}
+
+const CONTROLS: readonly (readonly Control[])[] = [
+  [
+    { id: 'debug.continue', icon: Play, run: goOn },
+    { id: 'debug.over', icon: RedoDot, run: (session) => stepNode(session, 'over') },
+    { id: 'debug.into', icon: ArrowDownToDot, run: (session) => stepNode(session, 'into') },
+    { id: 'debug.out', icon: ArrowUpFromDot, run: (session) => stepNode(session, 'out') },
+  ],
+  [
+    { id: 'debug.phase', icon: ChevronsRight, run: (session) => stepPhase(session, 'phase') },
+    { id: 'debug.pass', icon: SkipForward, run: (session) => stepPhase(session, 'pass') },
+  ],
+  [{ id: 'run.stop', icon: Square, run: stopRun }],
+]
+
+/** Nothing is there while no step stands still; what it says is read out then. */
+export function DebugStrip() {
+  const { t } = useTranslation()
+  const stop = useRun((run) => run.stop)
+  useFollowing(stop)
+  return (
+    <>
+      {stop !== null && (
+        <section
+          aria-label={t('debug.label')}
+          data-pass={stopPass(stop)}
+          className="debug-strip @container shrink-0 border-b border-line bg-surface"
+        >
+          <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-2 py-1">
+            <Controls />
+            <PhaseRow stop={stop} />
+            <Sentence stop={stop} />
+          </div>
+        </section>
+      )}
+      <p aria-live="polite" className="sr-only">
+        {stop !== null && <SpokenStop stop={stop} />}
+      </p>
+    </>
+  )
+}
+
+/** Brings every new place into view, in the module that it lies in. */
+function useFollowing(stop: StopInfo | null): void {
+  const session = useSession()
+  useEffect(() => {
+    if (stop !== null) showStop(session)
+  }, [session, stop])
+}
+
+function Controls() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const blocker = useBlocker()
+  return (
+    <div role="toolbar" aria-label={t('debug.controls')} className="flex shrink-0 items-center gap-0.5">
+      {CONTROLS.map((group, at) => (
+        <div key={group[0]!.id} className="flex items-center gap-0.5">
+          {at > 0 && <span className="mx-1 h-4 w-px bg-line" aria-hidden />}
+          {group.map(({ id, icon, run }) => (
+            <IconButton
+              key={id}
+              icon={icon}
+              label={t(actionText(id))}
+              hint={id === 'run.stop' ? undefined : (blocker ?? undefined)}
+              shortcut={keysOf(id)}
+              tone={id === 'debug.continue' ? 'primary' : 'quiet'}
+              disabled={id !== 'run.stop' && blocker !== null}
+              onClick={() => run(session)}
+            />
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function Sentence({ stop }: { stop: StopInfo }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const { where, why, changed } = useSentence(stop)
+  return (
+    <p className="flex min-w-52 flex-1 items-center gap-1.5 text-sm" data-selectable>
+      <CirclePause size={15} className="debug-strip-icon shrink-0" aria-hidden />
+      <span className="min-w-0 flex-1">
+        <span className="font-medium">{where}</span>
+        {why !== '' && <span className="text-muted"> {why}</span>}
+        {changed && <span className="text-warning"> {t('debug.stop.outOfDate')}</span>}
+      </span>
+      {stop.at.kind !== 'phase' && (
+        <IconButton
+          icon={LocateFixed}
+          size="sm"
+          label={t('debug.show')}
+          shortcut={keysOf('debug.show')}
+          onClick={() => showStop(session)}
+        />
+      )}
+    </p>
+  )
+}
+
+function SpokenStop({ stop }: { stop: StopInfo }) {
+  const { where, why } = useSentence(stop)
+  return [where, why].join(' ')
+}
+
+function useSentence(stop: StopInfo): { where: string; why: string; changed: boolean } {
+  const session = useSession()
+  const document = useEditor((state) => state.document)
+  useRun((run) => run.opening)
+  return {
+    where: whereText(document, stop),
+    why: whyText(document, stop),
+    changed: session.engine.probes.rests,
+  }
+}

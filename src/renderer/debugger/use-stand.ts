@@ -1,0 +1,40 @@
+/** How a node or wire of the canvas stands in a step that stands still. */
+import { editedInference } from '../editing/editor-store'
+import { learnsBefore } from '../editing/learns-before'
+import { useSession } from '../session/session-provider'
+import { useRun } from '../session/use-stores'
+import { nodeStand, stopPass, wireOfStop } from './stop-place'
+import type { NodeStand } from './stop-place'
+
+interface Stand {
+  stand: NodeStand
+  pass: 'forward' | 'backward'
+}
+
+/** Null while nobody stopped, and for what the pass that is under way never comes to. */
+export function useNodeStand(node: string): Stand | null {
+  const session = useSession()
+  const text = useRun(({ stop }) => {
+    const stand = nodeStand(stop, session.engine.path(), node)
+    if (stop === null || stand === null) return ''
+    const pass = stopPass(stop)
+    if (stand === 'notYet' || stop.phase === 'step') {
+      const inference = editedInference(session.editor.getState())
+      if (inference?.nodes.get(node)?.definition?.metric !== undefined) return ''
+      const nested = session.engine.path().length > 0
+      if (pass === 'backward' && inference && !learnsBefore(inference, node, nested)) return ''
+    }
+    return `${stand} ${pass}`
+  })
+  if (text === '') return null
+  const [stand, pass] = text.split(' ') as [NodeStand, Stand['pass']]
+  return { stand, pass }
+}
+
+/** The pass in which a step stands still at the end of this wire; null where it does not. */
+export function useWireStop(edge: string): 'forward' | 'backward' | null {
+  const session = useSession()
+  return useRun(({ stop }) =>
+    stop !== null && wireOfStop(stop, session.engine.path()) === edge ? stopPass(stop) : null,
+  )
+}
