@@ -90,6 +90,8 @@ test('without zero_grad gradients add up, and over batches, as in PyTorch', asyn
   await settings.getByRole('switch', { name: 'zero_grad' }).click()
   await expect(settings).toContainText('Gradients are never set to zero')
   await expect(editor.button('Debug')).toBeEnabled()
+  // The fit of a regression stands over its losses.
+  await page.getByRole('tab', { name: 'Loss & accuracy' }).click()
   const losses = async (rows: Row[]) => {
     for (const [at, { loss }] of rows.entries()) {
       await editor.button('Step').click()

@@ -45,19 +45,21 @@ export const NodeBreakpoints = memo(({ node }: { node: string }) => {
 })
 NodeBreakpoints.displayName = 'NodeBreakpoints'
 
-/** From a wire's end to its marks, so that the arrow of the port stays free. */
-const BEFORE_END = 18
-const LANE = 7
+/** From a wire's end to its first mark, from one to the next, and from the wire down to them: flags of hooks stand above it. */
+const BEFORE_END = 16
+const APART = 13
+const BELOW = 9
 
-/** Dots before the end of a wire: over it for the way forward, under it for the way back. */
+/** Dots under the end of a wire, each with a rim in the colour of its pass. */
 export const WireBreakpoints = memo(({ edge, x, y }: { edge: string; x: number; y: number }) => {
   const there = useEditor((state) => byPlace(state.document, state.module).get(`edge ${edge}`) ?? NONE)
-  return there.map(({ id, pass, enabled = true }) => (
+  return there.map(({ id, pass, enabled = true }, at) => (
     <circle
       key={id}
-      cx={x - BEFORE_END}
-      cy={pass === 'backward' ? y + LANE : y - LANE}
+      cx={x - BEFORE_END - at * APART}
+      cy={y + BELOW}
       r={4.5}
+      data-pass={pass}
       data-off={enabled ? undefined : ''}
       className="breakpoint-circle"
       aria-hidden

@@ -132,8 +132,11 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
         data-place
         title={place}
         onClick={() => showBreakpoint(session, breakpoint)}
-        onKeyDown={({ key }) => {
-          if (key === 'Delete' || key === 'Backspace') remove()
+        onKeyDown={(event) => {
+          if (event.key !== 'Delete' && event.key !== 'Backspace') return
+          // It would take out what is selected on the canvas, too.
+          event.preventDefault()
+          remove()
         }}
         className="min-w-24 flex-1 basis-32 truncate rounded-sm text-left text-sm font-medium underline-offset-2 hover:underline"
       >
