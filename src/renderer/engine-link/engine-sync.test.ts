@@ -254,6 +254,19 @@ describe('engineSync', () => {
     expect(session.run.getState().stop).toBeNull()
   })
 
+  it('shows nothing of a step that was given up', () => {
+    const progress = { steps: 9, epoch: 1, epochs: 1, stepsPerEpoch: 9 }
+    watch(3)
+    host.tell({ kind: 'stopped', stop: stopIn(4) })
+    receive(4)
+    host.tell({ kind: 'progress', state: 'paused', step: 3, ...progress })
+    expect(session.flow.size).toBe(0)
+    host.tell({ kind: 'stopped', stop: stopIn(4) })
+    receive(4)
+    host.tell({ kind: 'progress', state: 'paused', step: 4, ...progress })
+    expect(session.flow.size).toBe(1)
+  })
+
   it('tells the engine of breakpoints at once, as they are set, switched and taken out, and builds nothing', () => {
     const breakpoint = {
       id: 'b0',

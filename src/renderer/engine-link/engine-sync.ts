@@ -69,7 +69,12 @@ class EngineSync {
   private takeEvent(event: EngineEvent): void {
     // Whoever is told of the stop finds nothing of an earlier step any more.
     if (event.kind === 'stopped') this.session.flow.showOnly(event.stop.step)
-    if (event.kind === 'progress' && event.state !== 'stopped') this.session.flow.showOnly(null)
+    if (event.kind === 'progress' && event.state !== 'stopped') {
+      const { stop } = this.run.getState()
+      this.session.flow.showOnly(null)
+      // The step was given up: it has left no trace, and what flowed in it is nothing of the net.
+      if (stop !== null && event.step < stop.step && event.state !== 'running') this.session.flow.clear()
+    }
     takeEngineEvent(this.run, event)
   }
 

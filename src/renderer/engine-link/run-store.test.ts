@@ -37,6 +37,27 @@ describe('the run store', () => {
     expect(run.getState().stepMilliseconds).toBeCloseTo(20)
   })
 
+  it('begins the curve anew where a run begins by standing still in its first step', () => {
+    const done = { forward: [], backward: [] }
+    const stop = {
+      step: 1,
+      phase: 'zero_grad',
+      at: { kind: 'phase' },
+      reason: 'advance',
+      breakpoint: null,
+    } as const
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 1) })
+    takeEngineEvent(run, { kind: 'metrics', points: [metric(1)] })
+    takeEngineEvent(run, { kind: 'stopped', stop: { ...stop, step: 2, hits: { b0: 1 }, done } })
+    expect(run.getState()).toMatchObject({ stop: { step: 2 }, hits: { b0: 1 } })
+    expect(run.series.points).toHaveLength(1)
+    takeEngineEvent(run, { kind: 'progress', ...progress('done', 96) })
+    expect(run.getState().stop).toBeNull()
+    takeEngineEvent(run, { kind: 'stopped', stop: { ...stop, hits: {}, done } })
+    expect(run.series.points).toHaveLength(0)
+    expect(run.getState().hits).toEqual({})
+  })
+
   it('draws epochs from the first to the last, however many there are, in bounded room', () => {
     const point = (epoch: number): EpochPoint => {
       return { epoch, step: epoch, trainLoss: 1, heldOutLoss: 1, heldOutAccuracy: null, metrics: {} }

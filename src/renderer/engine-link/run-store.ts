@@ -134,6 +134,7 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
     case 'ready':
       return
     case 'stopped':
+      if (!isUnderWay(run)) clearCurves(run)
       return run.setState({ stop: event.stop, hits: event.stop.hits })
     case 'progress':
       return takeProgress(run, event)
@@ -162,6 +163,12 @@ function withEpochs(epochs: readonly EpochPoint[], points: readonly EpochPoint[]
   const row = [...epochs.slice(0, -1), ...epochs.slice(-1).map(withoutMatrices)]
   addThinned(row, points, EPOCHS)
   return row
+}
+
+/** Whether what comes belongs to the run that is shown; a step that is gone through begins one, and never says that it runs. */
+function isUnderWay(run: RunStore): boolean {
+  const { state } = run.getState().progress
+  return state === 'running' || state === 'paused' || state === 'stopped'
 }
 
 function takeProgress(run: RunStore, progress: Progress): void {
