@@ -17,7 +17,7 @@ export function checkFrozen(inference: Inference): Finding[] {
       if (place?.kind !== 'parameter' || hook.pass !== 'backward') continue
       const found = nodes.get(place.node)
       const owner = nodes.get(found?.node.shared_with ?? '') ?? found
-      if (owner === undefined || !isFrozen(owner.node, place.name)) continue
+      if (owner === undefined || !isFrozenWithin(owner, place.name)) continue
       const { id: node, name } = owner.node
       findings.push({
         severity: 'warning',
@@ -38,6 +38,17 @@ export function checkFrozen(inference: Inference): Finding[] {
     }
     return findings
   })
+}
+
+/** By the node, or by one inside it. */
+function isFrozenWithin({ node, instance }: NodeInference, name: string): boolean {
+  if (isFrozen(node, name)) return true
+  const [first, ...rest] = name.split('.')
+  const nodes = [...(instance?.nodes.values() ?? [])]
+  const inner = nodes.find((each) => each.node.name === first)
+  if (inner === undefined) return false
+  const owner = instance?.nodes.get(inner.node.shared_with ?? '') ?? inner
+  return isFrozenWithin(owner, rest.join('.'))
 }
 
 function checkNode(module: string, { node, parameters, outputs }: NodeInference): Finding[] {

@@ -18,6 +18,7 @@ import {
 import { followGroup } from './breakpoints'
 import { moduleName } from './modules'
 import type { Change } from './nodes'
+import { withNewPaths } from './parameter-paths'
 import { tell } from '../../words/tell'
 
 /** Between the inner nodes and the ports beside them. */
@@ -54,7 +55,9 @@ export function group(document: GraphDocument, command: CommandOf<'group'>): Cha
   const [outer, inner] = [grouping.outer(), grouping.inner()]
   const modules = { ...document.modules, [command.module]: outer, [name]: inner }
   const follow = followGroup(document, command.module, { instance: instance.id, name, outer, inner })
-  return { document: { ...document, modules }, created: [instance.id], follow }
+  const paths = new Map(members.map((node) => [node.name, `${instance.name}.${node.name}`]))
+  const grouped = withNewPaths({ ...document, modules }, document, command.module, paths)
+  return { document: grouped, created: [instance.id], follow }
 }
 
 function makeInstance(

@@ -106,6 +106,35 @@ describe('hooks go where their places go', () => {
     expect(new Set(hooks.map(({ id }) => id)).size).toBe(3)
   })
 
+  it('on parameters inside an instance follow where the node inside gets another path, however deep', () => {
+    const inner = (name: string): Hook => ({
+      id: 'h0', parameter: { node: 'o', name }, pass: 'backward', type: 'scale', params: {},
+    }) // prettier-ignore
+    const document = testDocument(
+      [['x: Input', { shape: [4] }], ['o: Module', { module: 'Outer' }, { requires_grad: { 'm.fc.bias': false } }], ['out: Output']],
+      ['x → o.x', 'o.y → out'],
+      {
+        Block: BLOCK,
+        Outer: testModule([['x: Input'], ['m: Module', { module: 'Block' }], ['y: Output']], ['x → m.x', 'm.y → y']),
+      },
+    ) // prettier-ignore
+    const hooked = { ...document, modules: { ...document.modules, Net: { ...document.modules['Net']!, hooks: [inner('m.fc.weight')] } } } // prettier-ignore
+    const after = (...commands: Command[]): unknown[] => {
+      const { document: done, hooks } = commands.reduce(
+        (before, command) => run(before.document, command),
+        { document: hooked as GraphDocument, hooks: [] as readonly Hook[] },
+      )
+      const { nodes } = done.modules['Net']!
+      return [hooks[0]?.parameter?.name, nodes.find(({ id }) => id === 'o')?.requires_grad]
+    }
+    const group: Command = { kind: 'group', module: 'Block', nodes: ['fc'], name: 'Deep', id: 'd' }
+    expect(after({ kind: 'rename', module: 'Block', node: 'fc', name: 'dense' })).toEqual(['m.dense.weight', { 'm.dense.bias': false }])
+    expect(after({ kind: 'rename', module: 'Outer', node: 'm', name: 'block' })).toEqual(['block.fc.weight', { 'block.fc.bias': false }])
+    expect(after(group)).toEqual(['m.deep.fc.weight', { 'm.deep.fc.bias': false }])
+    expect(after(group, { kind: 'ungroup', module: 'Block', node: 'd' })).toEqual(['m.fc.weight', { 'm.fc.bias': false }])
+    expect(after({ kind: 'ungroup', module: 'Outer', node: 'm' })).toEqual(['fc.weight', { 'fc.bias': false }])
+  }) // prettier-ignore
+
   it('on a call that would be gone are named', () => {
     const reason = (hook: Hook, command: Command): string => {
       const result = applyCommand(withHooks([hook]), command)

@@ -31,6 +31,7 @@ import { followHeir } from './breakpoints'
 import type { Follow } from './breakpoints'
 import { checkNoCallHooks, hooksWithoutNode } from './hooks'
 import { renamePort, rewire, withoutLostPorts } from './ports'
+import { withNewPaths } from './parameter-paths'
 import { tell } from '../../words/tell'
 
 /** A changed document and the nodes that are new in it. */
@@ -230,10 +231,11 @@ export function rename(document: GraphDocument, command: CommandOf<'rename'>): C
   const node = nodeAt(definition, command.node)
   if (node.name === command.name) return { document }
   checkName(definition, command.name, node.name)
-  const renamed = withModule(
+  const renamed = withNewPaths(
+    withModule(document, command.module, replaceNode(definition, { ...node, name: command.name })),
     document,
     command.module,
-    replaceNode(definition, { ...node, name: command.name }),
+    new Map([[node.name, command.name]]),
   )
   const role = nodeDefinition(node.type)?.role
   if (role !== 'input' && role !== 'output') return { document: renamed }

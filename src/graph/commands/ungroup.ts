@@ -9,6 +9,7 @@ import { moduleAt, namesIn, nodeAt, withMarks, withModule, withoutEdges } from '
 import { middleOf } from './group'
 import { checkNoCallHooks, movedHook, withFreeIds } from './hooks'
 import type { Change } from './nodes'
+import { withNewPaths } from './parameter-paths'
 import { instancesOf } from './ports'
 import { followUngroup } from './ungrouped-breakpoints'
 import { tell } from '../../words/tell'
@@ -42,7 +43,12 @@ export function ungroup(document: GraphDocument, command: CommandOf<'ungroup'>):
     if (role === 'input' || role === 'output') next = dissolved(next, ids.get(port.id)!, role)
   }
   const kept = new Set(next.nodes.map((node) => node.id))
-  const done = withModule(document, module, next)
+  const names = new Map(next.nodes.map((node) => [node.id, node.name]))
+  const paths = inner.nodes.flatMap((node): [string, string][] => {
+    const to = names.get(ids.get(node.id) ?? '')
+    return to === undefined ? [] : [[`${instance.name}.${node.name}`, to]]
+  })
+  const done = withNewPaths(withModule(document, module, next), document, module, new Map(paths))
   const created = [...ids.values()].filter((id) => kept.has(id))
   const follow = followUngroup(document, {
     module,

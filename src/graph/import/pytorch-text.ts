@@ -12,9 +12,9 @@ export function isPyTorchText(text: string): boolean {
   return isPrinted(text) || /\bnn\.[A-Z]\w*\(|\(nn\.Module\)|\bSequential\(/.test(text.slice(0, 200_000))
 }
 
-/** Never throws. */
-export function readPyTorchText(text: string, title = ''): Imported {
-  return isPrinted(text) ? readPrint(text, title) : readPython(text, title)
+/** Never throws. `script`: the source of a file that trains the net. */
+export function readPyTorchText(text: string, title = '', script?: string): Imported {
+  return isPrinted(text) ? readPrint(text, title) : readPython(text, title, script)
 }
 
 export function isPyTorchTextFile(bytes: Uint8Array): boolean {
@@ -22,9 +22,9 @@ export function isPyTorchTextFile(bytes: Uint8Array): boolean {
   return text !== undefined && isPyTorchText(text)
 }
 
-export function readPyTorchTextFile({ bytes }: ImportFile): Imported {
+export function readPyTorchTextFile({ bytes, script }: ImportFile): Imported {
   const text = textOf(bytes)
-  if (text !== undefined) return readPyTorchText(text)
+  if (text !== undefined) return readPyTorchText(text, '', script)
   return {
     kind: 'refused',
     findings: [

@@ -26,9 +26,13 @@ describe('a net that hardly fits into the memory', () => {
         node: 'fc1',
         name: 'fc1',
         code: 'memory.weights_here',
-        values: { amount: '156 GiB', share: '149 GiB' },
+        values: {
+          amount: '156 GiB',
+          share: '149 GiB',
+          training: 'training takes 156 GiB more, for their gradients',
+        },
         message:
-          'The weights of the net take 156 GiB, and their gradients as much again; 149 GiB of them are here.',
+          'The weights of the net take 156 GiB, and training takes 156 GiB more, for their gradients; 149 GiB of the weights are here.',
         remedy: 'Make the layer smaller: its weight is [200000, 200000].',
       },
     ])
@@ -54,10 +58,44 @@ describe('a net that hardly fits into the memory', () => {
         module: 'Block',
         node: 'fc',
         message:
-          'The weights of the net take 3 GiB, and their gradients as much again; 1.5 GiB of them are here.',
+          'The weights of the net take 3 GiB, and training takes 3 GiB more, for their gradients; 1.5 GiB of the weights are here.',
       },
     ])
   })
+
+  it.each([
+    ['SGD', {}, undefined, null],
+    ['SGD', { momentum: 0.9 }, undefined, 'training takes 2.8 GiB more, for their gradients and what SGD keeps of them'],
+    ['Adam', {}, undefined, 'training takes 4.2 GiB more, for their gradients and what Adam keeps of them'],
+    ['Adam', { amsgrad: true }, undefined, 'training takes 5.6 GiB more, for their gradients and what Adam keeps of them'],
+    ['Adam', {}, false, null],
+    ['Adam', {}, { 'a.fc.weight': false }, null],
+    ['Adam', {}, { 'a.fc.bias': false }, 'training takes 4.2 GiB more, for their gradients and what Adam keeps of them'],
+    ['Adam', { lr: 'fast' }, undefined, null],
+  ])('counts what training keeps: %s with %o, %o frozen', (type, params, learns, training) => {
+    // 1.4 GiB of weights, two levels down.
+    const block = testModule(
+      [['input: Input'], ['fc: Linear', { out_features: 19_375 }], ['output: Output']],
+      ['input → fc', 'fc → output'],
+    )
+    const outer = testModule(
+      [['input: Input'], ['a: Module', { module: 'Block' }], ['output: Output']],
+      ['input → a.input', 'a.output → output'],
+    )
+    const document = testDocument(
+      [
+        ['x: Input', { shape: [19_375] }],
+        ['o: Module', { module: 'Outer' }, learns === undefined ? {} : { requires_grad: learns }],
+        ['y: Output'],
+      ],
+      ['x → o.input', 'o.output → y'],
+      { Block: block, Outer: outer },
+    )
+    const optimizer = { type, params }
+    const found = warnings({ ...document, training: { ...document.training, optimizer } })
+    const told = found.filter(({ code }) => code?.startsWith('memory.'))
+    expect(told.map(({ values }) => values?.['training'])).toEqual(training === null ? [] : [training])
+  }) // prettier-ignore
 
   it('is told of where a batch is too large, and which would fit', () => {
     const document = testDocument(

@@ -1,6 +1,8 @@
 /** What a net asks of the memory: told while it is drawn, since running out of it ends the run without a place. */
 import type { Finding } from '../document/finding'
 import { dimAt, formatShape, shapeAt } from '../types/dims'
+import { keptTensors } from '../training/optimizers'
+import { isFrozen } from './frozen'
 import type { Inference, ModuleInference, NodeInference } from './inference'
 import { tell, told } from '../../words/tell'
 import type { Told } from '../../words/tell'
@@ -15,22 +17,26 @@ export function memoryFindings(inference: Inference): Finding[] {
   return [...weightFindings(inference), ...outputFindings(inference)]
 }
 
-/** Weights have gradients of the same size. */
-function weightFindings({ main }: Inference): Finding[] {
+/** In training, parameters that learn have gradients of the same size, and what the optimiser keeps of them. */
+function weightFindings({ main, document }: Inference): Finding[] {
   const total = main.parameterCount * BYTES
-  if (2 * total <= USUAL) return []
+  const kept = keptTensors(document.training.optimizer)
+  if ((2 + kept) * total <= USUAL) return []
+  const more = (1 + kept) * BYTES * learningCount(main, new Map())
+  if (total + more <= USUAL) return []
   const { module, node } = heaviest(main)
   const own = node.parameterCount * BYTES
   const { name = '', shape = [] } = largest(node)
   // Of very many small layers, none is to blame.
   const some = 50 * own >= total
+  const training = trainingText(more, kept === 0 ? null : document.training.optimizer.type)
   return [
     {
       severity: 'warning',
       module,
       node: node.node.id,
       name: node.node.name,
-      ...weightsTold(total, own, some),
+      ...weightsTold({ total, own, some, training }),
       remedy: some
         ? tell('remedy.smaller_layer', 'Make the layer smaller: its {{tensor}} is {{shape}}.', {
             tensor: name === '' ? 'tensor' : name,
@@ -41,24 +47,61 @@ function weightFindings({ main }: Inference): Finding[] {
   ]
 }
 
-function weightsTold(total: number, own: number, some: boolean): Told {
+/** How many values learn, each once. */
+function learningCount(module: ModuleInference, known: Map<ModuleInference, number>): number {
+  const before = known.get(module)
+  if (before !== undefined) return before
+  let count = 0
+  for (const { node, instance, parameters, parameterCount } of module.nodes.values()) {
+    if (parameterCount === 0 || node.requires_grad === false) continue
+    const frozen = parameters.filter(({ name }) => isFrozen(node, name))
+    const all = instance === undefined ? parameterCount : learningCount(instance, known)
+    count += Math.max(0, all - frozen.reduce((sum, { shape }) => sum + sizeOf(shape), 0))
+  }
+  known.set(module, count)
+  return count
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+function trainingText(bytes: number, optimizer: string | null): string {
+  const amount = inGib(bytes)
+  if (bytes === 0) return tell('memory.no_training', 'none of them learns')
+  if (optimizer === null)
+    return tell('memory.gradients', 'training takes {{amount}} more, for their gradients', { amount })
+  return tell(
+    'memory.gradients_and_state',
+    'training takes {{amount}} more, for their gradients and what {{optimizer}} keeps of them',
+    { amount, optimizer },
+  )
+}
+
+interface Weights {
+  total: number
+  own: number
+  some: boolean
+  training: string
+}
+
+function weightsTold({ total, own, some, training }: Weights): Told {
   const amount = inGib(total)
   if (!some)
     return told(
       'memory.many_weights',
-      'The weights of the net take {{amount}}, and their gradients as much again, in very many layers.',
-      { amount },
+      'The weights of the net take {{amount}}, and {{training}}. They are in very many layers.',
+      { amount, training },
     )
   if (own === total)
-    return told(
-      'memory.weights',
-      'The weights of the net take {{amount}}, and their gradients as much again.',
-      { amount },
-    )
+    return told('memory.weights', 'The weights of the net take {{amount}}, and {{training}}.', {
+      amount,
+      training,
+    })
   return told(
     'memory.weights_here',
-    'The weights of the net take {{amount}}, and their gradients as much again; {{share}} of them are here.',
-    { amount, share: inGib(own) },
+    'The weights of the net take {{amount}}, and {{training}}; {{share}} of the weights are here.',
+    { amount, training, share: inGib(own) },
   )
 }
 
@@ -70,10 +113,9 @@ function heaviest(module: ModuleInference): { module: string; node: NodeInferenc
 }
 
 function largest({ parameters }: NodeInference): { name?: string; shape?: number[] } {
-  const sizeOf = ({ shape }: { shape: number[] }): number => shape.reduce((a, b) => a * b, 1)
   return (
     parameters.reduce<NodeInference['parameters'][number] | undefined>(
-      (most, each) => (most === undefined || sizeOf(each) > sizeOf(most) ? each : most),
+      (most, each) => (most === undefined || sizeOf(each.shape) > sizeOf(most.shape) ? each : most),
       undefined,
     ) ?? {}
   )

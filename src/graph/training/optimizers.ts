@@ -8,6 +8,8 @@ export interface OptimizerDefinition {
   doc: string
   url: string
   params: z.ZodObject
+  /** How many tensors of its size the optimiser keeps from step to step for a parameter that learns. */
+  keeps: (params: Readonly<Record<string, unknown>>) => number
   /** The first version of PyTorch that takes these params (default: 1.13). */
   since?: (params: Readonly<Record<string, unknown>>) => string | undefined
 }
@@ -48,11 +50,17 @@ const amsgrad = flag('Never let a step grow again.')
 const maximize = flag('Climb to a larger loss instead of a smaller one.')
 const decoupled = flag('Shrink the weights themselves, as AdamW, instead of adding to the gradient.')
 
+const positive = (value: unknown): number => Number(typeof value === 'number' && value > 0)
+/** Running means of gradient and squared gradient, and the largest of these. */
+const withAmsgrad = (params: Readonly<Record<string, unknown>>): number =>
+  params['amsgrad'] === true ? 3 : 2
+
 const definitions: OptimizerDefinition[] = [
   {
     type: 'SGD',
     doc: 'Steps against the gradient, with momentum if wanted.',
     url: url('SGD'),
+    keeps: ({ momentum: share }) => positive(share),
     params: z.strictObject({
       lr: lr(0.01),
       momentum,
@@ -66,6 +74,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'Adam',
     doc: 'Gives every weight a step of its own from running means of the gradient.',
     url: url('Adam'),
+    keeps: withAmsgrad,
     params: z.strictObject({
       lr: lr(0.001),
       betas,
@@ -80,6 +89,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'AdamW',
     doc: 'Adam that shrinks the weights themselves instead of adding weight decay to the gradient.',
     url: url('AdamW'),
+    keeps: withAmsgrad,
     params: z.strictObject({
       lr: lr(0.001),
       betas,
@@ -93,6 +103,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'NAdam',
     doc: 'Adam that looks ahead along its momentum.',
     url: url('NAdam'),
+    keeps: () => 2,
     // Before 2.0 it took other steps, having multiplied by one of its momenta twice.
     since: later('2.1', '2.0'),
     params: z.strictObject({
@@ -113,6 +124,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'RAdam',
     doc: 'Adam that waits to trust its step sizes until they rest on enough steps.',
     url: url('RAdam'),
+    keeps: () => 2,
     since: later('2.2'),
     params: z.strictObject({
       lr: lr(0.001),
@@ -127,6 +139,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'RMSprop',
     doc: 'Divides each step by the recent size of the gradient.',
     url: url('RMSprop'),
+    keeps: ({ momentum: share, centered }) => 1 + positive(share) + Number(centered === true),
     params: z.strictObject({
       lr: lr(0.01),
       alpha: z
@@ -146,6 +159,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'Adagrad',
     doc: 'Takes ever smaller steps for weights whose gradients add up.',
     url: url('Adagrad'),
+    keeps: () => 1,
     params: z.strictObject({
       lr: lr(0.01),
       lr_decay: z.number().min(0).default(0).meta({ doc: 'Lowers the learning rate with every step.' }),
@@ -163,6 +177,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'Adadelta',
     doc: 'Finds the size of its steps from the steps before.',
     url: url('Adadelta'),
+    keeps: () => 2,
     params: z.strictObject({
       lr: z.number().min(0).default(1).meta({ doc: 'Factor of each step.' }),
       rho: z.number().min(0).max(1).default(0.9).meta({ doc: 'How long the running means remember.' }),
@@ -175,6 +190,7 @@ const definitions: OptimizerDefinition[] = [
     type: 'Adamax',
     doc: 'Adam that divides by the largest recent gradient.',
     url: url('Adamax'),
+    keeps: () => 2,
     params: z.strictObject({
       lr: lr(0.002),
       betas,
@@ -203,4 +219,17 @@ export function learningRateOf(type: string, params: Readonly<Record<string, unk
 /** What a document gets where that optimiser is chosen, wherever that is. */
 export function newOptimizer(type: string): { type: string; params: Record<string, unknown> } {
   return { type, params: { lr: learningRateOf(type, {}) } }
+}
+
+/** How many tensors of its size an optimiser keeps for a parameter that learns; 0 where its settings are wrong. */
+export function keptTensors({
+  type,
+  params,
+}: {
+  type: string
+  params: Readonly<Record<string, unknown>>
+}): number {
+  const definition = optimizerDefinition(type)
+  const parsed = definition?.params.safeParse(params)
+  return parsed?.success ? (definition?.keeps(parsed.data) ?? 0) : 0
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import type { GraphDocument } from '../../graph/document/document'
+import { testDocument } from '../../graph/document/test-graph'
 import { onnxModel } from '../../graph/import/onnx/onnx-model.fixture'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-import-'))
@@ -70,6 +72,26 @@ describe('gradwire import', () => {
     expect(ran.code).toBe(1)
     expect(ran.stderr).toContain("Gradwire has no operation 'com.example.Magic'.")
   })
+
+  it('takes the training from the script beside an exported net, whichever of the two is named', async () => {
+    const source = at('trained.json')
+    const training = { optimizer: { type: 'SGD', params: { lr: 0.05, momentum: 0.9 } }, batch_size: 4, epochs: 3, seed: 2, zero_grad: false, accumulate: 3 }
+    const document = testDocument(
+      [['x: Input', { shape: [4] }], ['y: Input', { shape: [2] }], ['fc: Linear', { out_features: 2 }, { requires_grad: { bias: false } }], ['loss: MSELoss']],
+      ['x → fc', 'fc → loss', 'y → loss.target'],
+    )
+    writeFileSync(source, JSON.stringify({ ...document, training }))
+    const exported = await gradwire('export', source, '--to', 'pytorch', '--out', at('exported'))
+    expect(exported.code, exported.stderr).toBe(0)
+    for (const name of ['model.py', 'train.py']) {
+      const out = at(`back-${name}.json`)
+      const imported = await gradwire('import', join(at('exported'), name), '--out', out)
+      expect(imported.code, imported.stderr).toBe(0)
+      const back = JSON.parse(readFileSync(out, 'utf8')) as GraphDocument
+      expect(back.training).toEqual(training)
+      expect(back.modules[back.main]!.nodes.find((node) => node.name === 'fc')?.requires_grad).toEqual({ bias: false })
+    }
+  }) // prettier-ignore
 
   it('refuses what it cannot read, and writes nothing', async () => {
     const file = at('cut.onnx')

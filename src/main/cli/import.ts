@@ -1,6 +1,5 @@
 /** `gradwire import`: somebody else's file as a graph, with its weights beside it. */
 import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
 import { formatFinding, severityText } from '../../graph/document/finding'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
@@ -10,6 +9,7 @@ import { printable } from '../../graph/basics/printable'
 import { serialiseDocument } from '../../graph/file/serialise'
 import { readTensors } from './input-file'
 import { checkOutputPath, writeOutput } from './output-file'
+import { withScriptBeside } from './python-beside'
 import { CommandError, print, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { tell } from '../../words/tell'
@@ -27,7 +27,7 @@ export interface ImportArguments {
 export async function importGraph(file: string, { out, force }: ImportArguments): Promise<ExitCode> {
   await checkOutputPath(out, [file])
   if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
-  const imported = importFile({ name: basename(file), bytes: await readTensors(file) })
+  const imported = importFile(await withScriptBeside(file, await readTensors(file)))
   if (imported.kind === 'refused')
     throw new CommandError(
       [

@@ -2,7 +2,7 @@
 import type { Arguments } from './arguments'
 import { textOf } from './attributes'
 import { isKind, isModuleValue, list } from './values'
-import type { ContainerValue, Value } from './values'
+import type { ContainerValue, InstanceValue, Value } from './values'
 
 const FORMS: Readonly<Record<string, ContainerValue['form']>> = {
   Sequential: 'sequential',
@@ -67,4 +67,10 @@ export function put(container: ContainerValue, key: string, child: Value): void 
   if (child === null) return
   container.children.set(key, child)
   if (isModuleValue(child) || isKind(child, 'parameter')) child.owner ??= { module: container, key }
+}
+
+/** What an instance or a container holds: modules and tensors of its own, by their names. */
+export function modulesOf(module: InstanceValue | ContainerValue): [string, Value][] {
+  const held = module.kind === 'instance' ? module.attributes : module.children
+  return [...held].filter(([, value]) => isModuleValue(value) || isKind(value, 'parameter'))
 }

@@ -1,8 +1,9 @@
 /** The functions that our own export writes for hooks, read back as such. */
 import { hookSources } from '../../export/pytorch/hook-writer'
 import type { Arguments } from './arguments'
+import { freeze, fromOutside } from './frozen-parameters'
 import { hooked } from './tracing'
-import { isKind, isModuleValue, plain, UNKNOWN } from './values'
+import { isKind, plain, UNKNOWN } from './values'
 import type {
   HookValue,
   LayerParameter,
@@ -96,29 +97,11 @@ export function callOnParameter(
   return true
 }
 
-/** `requires_grad_(False)` of a module or a parameter, and what is assigned to `requires_grad`. */
-export function freeze(what: Value, given: Value): void {
-  if (given !== false) return
-  if (isKind(what, 'layer-parameter')) {
-    const { module, name } = fromOutside(what)
-    mark(module, { kind: 'frozen', name })
-  } else if (isKind(what, 'parameter')) mark(what, { kind: 'frozen', name: null })
-  else if (isModuleValue(what)) mark(what, { kind: 'frozen', name: null })
-}
-
 function markParameter(parameter: Value, hook: Extract<Mark, { kind: 'parameter' }>['hook']): void {
   if (isKind(parameter, 'layer-parameter')) {
     const { module, name } = fromOutside(parameter)
     mark(module, { kind: 'parameter', name, hook })
   } else if (isKind(parameter, 'parameter')) mark(parameter, { kind: 'parameter', name: '', hook })
-}
-
-/** `self.block.fc.weight` in the constructor of what holds the block says something of that block alone: of its `fc.weight`. */
-function fromOutside({ module, name }: LayerParameter): { module: ModuleValue; name: string } {
-  let place: { module: ModuleValue; name: string } = { module, name }
-  for (let owner = module.owner; owner?.module.owner !== undefined; owner = owner.module.owner)
-    place = { module: owner.module, name: `${place.module.owner?.key ?? ''}.${place.name}` }
-  return place
 }
 
 function mark(what: ModuleValue | ParameterValue, more: Mark): void {

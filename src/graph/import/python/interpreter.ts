@@ -173,8 +173,8 @@ export class Interpreter {
     else if (target.kind === 'list') this.unpack(target.items, value, scope, target.line)
     else if (target.kind === 'member') {
       const object = this.evaluate(target.object, scope)
-      if (isKind(object, 'instance')) setAttribute(object, target.name, value)
-      else if (target.name === 'requires_grad') this.lib.freeze(object, value)
+      if (target.name === 'requires_grad') this.lib.freeze(object, value)
+      else if (isKind(object, 'instance')) setAttribute(object, target.name, value)
     } else if (target.kind === 'subscript') {
       const object = this.evaluate(target.object, scope)
       const [key] = target.index.map((index) => this.evaluate(index, scope))

@@ -24,7 +24,8 @@ export function layerAttribute(
   return undefined
 }
 
-function isLearnable({ type, params }: LayerValue, name: string): boolean {
+/** Whether a layer has a learnable tensor of that name. */
+export function isLearnable({ type, params }: LayerValue, name: string): boolean {
   if (!OWN_TENSOR.test(name) || (name === 'bias' && params['bias'] === false)) return false
   return nodeDefinition(type)?.calls.includes('functional') === false
 }

@@ -77,9 +77,17 @@ const PARSERS: Readonly<Record<string, (node: SyntaxNode, source: Source) => Sta
 function statementOf(node: SyntaxNode, source: Source): Statement | undefined {
   if (!node.name.endsWith('Statement') && !node.name.endsWith('Definition')) return undefined
   const parse = Object.hasOwn(PARSERS, node.name) ? PARSERS[node.name] : undefined
-  return parse === undefined
-    ? { kind: 'other', line: source.lineAt(node.from), text: source.text(node) }
-    : parse(node, source)
+  return parse === undefined ? unknown(node, source) : parse(node, source)
+}
+
+function unknown(node: SyntaxNode, source: Source): Statement {
+  const bodies = source.children(node).filter(({ name }) => name === 'Body')
+  return {
+    kind: 'other',
+    line: source.lineAt(node.from),
+    text: source.text(node),
+    ...(bodies.length === 0 ? {} : { body: bodies.flatMap((body) => statementsOf(body, source)) }),
+  }
 }
 
 /** `a, b` is a tuple, `a` is not. */

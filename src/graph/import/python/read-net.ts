@@ -83,17 +83,26 @@ function assemble(
   return withoutInferred(document)
 }
 
-/** Leaves out the sizes that follow from the inputs anyway, wherever every use of a definition agrees. */
+/** Leaves out the sizes that follow from the inputs anyway, wherever every use of a definition agrees, and what is said of parameters that there are none of. */
 function withoutInferred(document: GraphDocument): GraphDocument {
   const bare = mapNodes(document, (_, node) => ({
     ...node,
     params: withoutKeys(node.params, inferredKeys(node)),
   }))
   const inference = inferDocument(bare)
-  return mapNodes(document, (module, node) => {
+  return mapNodes(document, (module, given) => {
+    const node = withParameters(inference, module, given)
     const keys = inferredKeys(node).filter((key) => follows(inference, module, node, key))
     return keys.length === 0 ? node : { ...node, params: withoutKeys(node.params, keys) }
   })
+}
+
+/** A script may freeze whatever it holds, a ReLU too. */
+function withParameters(inference: Inference, module: string, node: GraphNode): GraphNode {
+  const found = inference.modules.get(module)?.nodes.get(node.id)
+  if (node.requires_grad === undefined || found === undefined || found.parameters.length > 0) return node
+  const { requires_grad: _, ...rest } = node
+  return rest
 }
 
 function follows(inference: Inference, module: string, node: GraphNode, key: string): boolean {

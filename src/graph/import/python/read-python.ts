@@ -5,6 +5,8 @@ import { memberOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import { MAX_SOURCE, parsePython } from './parse-python'
 import { readNet } from './read-net'
+import { readTraining } from './read-training'
+import type { ReadTraining } from './read-training'
 import type { Statement } from './syntax'
 import { MissingArgument, NoNet, tooDeep, Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
@@ -12,20 +14,27 @@ import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
 import { tell, told } from '../../../words/tell'
 import type { Told } from '../../../words/tell'
 
-/** Reads a source file. It never throws; what it could not read is in the notes, with its line. */
-export function readPython(text: string, title = ''): Imported {
-  if (text.length > MAX_SOURCE)
+/**
+ * Reads a source file. It never throws; what it could not read is in the notes, with its line.
+ *
+ * @param script The source of a file beside it that trains the net.
+ */
+export function readPython(text: string, title = '', script?: string): Imported {
+  if (text.length > MAX_SOURCE || (script ?? '').length > MAX_SOURCE)
     return refused(told('python.too_long', 'The text is longer than any description of a net.'))
   const { statements, broken } = parsePython(text)
   const noPython = told('python.no_python', 'This is no Python that can be read.')
   const { message } = noPython
   try {
-    return readNet({
+    const read = readNet({
       title,
       classes: statements.flatMap((statement) => (statement.kind === 'class' ? [statement.name] : [])),
       broken: broken.map((line): ImportNote => ({ severity: 'warning', message, line })),
       make: (interpreter) => new NetFinder(interpreter, statements).find(),
     })
+    if (script === undefined) return withTraining(read, readTraining(statements))
+    const { training, notes } = readTraining(parsePython(script).statements)
+    return withTraining(read, { training, notes: notes.map(inScript) })
   } catch (error) {
     // What is no Python may well be why.
     const causes = broken.map((line) => ({ severity: 'error', ...noPython, line, fatal: true }) as const)
@@ -34,6 +43,25 @@ export function readPython(text: string, title = ''): Imported {
     // The stack of calls is used up.
     if (error instanceof RangeError) return refused(tooDeep())
     throw error
+  }
+}
+
+/** The net with what was read of its training. */
+function withTraining(read: Imported, { training, notes }: ReadTraining): Imported {
+  if (read.kind === 'refused') return read
+  const { document } = read
+  return {
+    ...read,
+    document: { ...document, training: { ...document.training, ...training } },
+    notes: [...read.notes, ...notes],
+  }
+}
+
+/** Its line is one of another file. */
+function inScript({ line = 1, message, ...note }: ImportNote): ImportNote {
+  return {
+    ...note,
+    message: tell('import.in_script', 'Line {{line}} of the training script: {{message}}', { line, message }),
   }
 }
 

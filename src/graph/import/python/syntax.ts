@@ -76,7 +76,8 @@ export type Statement = { line: number } & (
   | { kind: 'pass' }
   | { kind: 'assert' }
   | { kind: 'raise' }
-  | { kind: 'other'; text: string }
+  /** `body`: what stands in it, of `while`, `with` and `try`. */
+  | { kind: 'other'; text: string; body?: readonly Statement[] }
 )
 
 /** What could not be read, and where. */

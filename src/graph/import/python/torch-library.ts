@@ -4,20 +4,14 @@ import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
 import { callBuiltin } from './builtins'
 import { callFunctional, isFunctional } from './functional'
-import {
-  callHook,
-  callHookFunction,
-  callOnParameter,
-  freeze,
-  hookNamed,
-  registerOnModule,
-} from './hook-functions'
+import { callHook, callHookFunction, callOnParameter, hookNamed, registerOnModule } from './hook-functions'
 import { memberOf, setAttribute, textOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import type { Library } from './library'
+import { freeze, namedParametersOf, parametersOf } from './frozen-parameters'
 import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
 import { layerAttribute, parameterAttribute } from './layer-attributes'
-import { makeContainer, containerMethod } from './containers'
+import { makeContainer, containerMethod, modulesOf } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { NO_OPERATIONS, OPERATIONS } from './operations'
 import { refusals } from './refusals'
@@ -287,7 +281,9 @@ export class TorchLibrary implements Library {
       return null
     }
     if (registerOnModule(self, name, first)) return null
-    if (name === 'requires_grad_') freeze(self, first)
+    if (name === 'requires_grad_') freeze(self, args.positional.length === 0 ? true : first)
+    if (name === 'parameters') return parametersOf(self)
+    if (name === 'named_parameters') return namedParametersOf(self)
     if (isKind(self, 'container')) {
       const result = containerMethod(self, name, args, (value) => this.items(value, args.line))
       if (result !== undefined) return result
@@ -358,10 +354,6 @@ export class TorchLibrary implements Library {
       start,
     )
   }
-}
-
-function modulesOf(instance: InstanceValue): [string, Value][] {
-  return [...instance.attributes].filter(([, item]) => isModuleValue(item) || isKind(item, 'parameter'))
 }
 
 /** `torch.randn(3) * 0.02` starts with smaller numbers. */

@@ -7,6 +7,8 @@ export interface ImportFile {
   /** Name of the file, without its folders. */
   name: string
   bytes: Uint8Array
+  /** For source of Python: that of a file beside it which trains the net. */
+  script?: string
 }
 
 /** One line of the report: what was taken in another way than it was written, or could not be read. */

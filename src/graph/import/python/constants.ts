@@ -1,0 +1,84 @@
+/** The numbers of a script, as far as they stand in it. */
+import { everyStatement } from './script'
+import type { Expression, Statement } from './syntax'
+
+export type Constant = number | string | boolean | null | readonly Constant[]
+export type Constants = ReadonlyMap<string, Constant>
+
+/** What the names of a script stand for wherever they are used: those that get one plain value. */
+export function constantsOf(statements: readonly Statement[]): Constants {
+  const found = new Map<string, Constant>()
+  const changing = new Set<string>()
+  for (const statement of everyStatement(statements)) {
+    if (statement.kind === 'update' && statement.target.kind === 'name') changing.add(statement.target.name)
+    if (statement.kind !== 'assign') continue
+    const value = constant(statement.value, found)
+    for (const target of statement.targets) {
+      if (target.kind !== 'name') continue
+      if (value === undefined || found.has(target.name)) changing.add(target.name)
+      else found.set(target.name, value)
+    }
+  }
+  for (const name of changing) found.delete(name)
+  return found
+}
+
+/** The value of an expression of constants; undefined of any other. Truth values count as numbers where something reckons with them. */
+export function constant(expression: Expression, names: Constants): Constant | undefined {
+  switch (expression.kind) {
+    case 'constant':
+      return expression.value
+    case 'name':
+      return names.get(expression.name)
+    case 'list': {
+      const items = expression.items.map((item) => constant(item, names))
+      return items.every((item) => item !== undefined) ? items : undefined
+    }
+    case 'unary':
+      return unary(expression.operator, constant(expression.operand, names))
+    case 'binary':
+      return binary(expression.operator, constant(expression.left, names), constant(expression.right, names))
+    default:
+      return undefined
+  }
+}
+
+function unary(operator: string, value: Constant | undefined): Constant | undefined {
+  if (value === undefined) return undefined
+  if (operator === 'not') return !truth(value)
+  if (typeof value !== 'number') return undefined
+  return operator === '-' ? -value : operator === '+' ? value : undefined
+}
+
+/** Of `and` and `or` one side may be enough. */
+function binary(
+  operator: string,
+  left: Constant | undefined,
+  right: Constant | undefined,
+): Constant | undefined {
+  const sides = [left, right].map((side) => (side === undefined ? undefined : truth(side)))
+  if (operator === 'or') return sides.includes(true) || (sides.includes(undefined) ? undefined : false)
+  if (operator === 'and') return sides.includes(false) ? false : sides.includes(undefined) ? undefined : true
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined
+  return Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator]?.(left, right) : undefined
+}
+
+const OPERATORS: Readonly<Record<string, (a: number, b: number) => Constant>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '//': (a, b) => Math.floor(a / b),
+  '**': (a, b) => a ** b,
+  '%': (a, b) => a - b * Math.floor(a / b),
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+}
+
+function truth(value: Constant): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value)
+}

@@ -1,0 +1,43 @@
+/** A net and the script that trains it are often two files of one folder, as in an export: what belongs to the one that is imported. */
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { ImportFile } from '../../graph/import/import-file'
+import { isPyTorchText } from '../../graph/import/pytorch-text'
+
+const SCRIPT = 'train.py'
+
+/** The file with the script that trains its net; of a script that takes its net from a file beside it, that one. */
+export async function withScriptBeside(path: string, bytes: Uint8Array): Promise<ImportFile> {
+  const file = { name: basename(path), bytes }
+  if (!path.toLowerCase().endsWith('.py')) return file
+  const text = Buffer.from(bytes).toString('utf8')
+  if (isPyTorchText(text)) {
+    const script = file.name === SCRIPT ? undefined : await textOf(join(dirname(path), SCRIPT))
+    return script !== undefined && importedBy(script).includes(moduleOf(file.name))
+      ? { ...file, script }
+      : file
+  }
+  for (const module of importedBy(text)) {
+    const net = await textOf(join(dirname(path), `${module}.py`))
+    if (net !== undefined && isPyTorchText(net))
+      return { name: `${module}.py`, bytes: Buffer.from(net), script: text }
+  }
+  return file
+}
+
+/** The modules of `from … import …`. */
+function importedBy(script: string): string[] {
+  return [...script.matchAll(/^from\s+\.?(\w+)\s+import\b/gm)].map(([, module = '']) => module)
+}
+
+function moduleOf(name: string): string {
+  return name.replace(/\.py$/i, '')
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
