@@ -31,10 +31,11 @@ export const expression = defineHook({
   type: 'expression',
   doc: 'What a formula of x gives, with the shape of x.',
   params: {
-    expr: z.string().default('x').meta({
-      doc: 'The formula: Python with x, step, pi, and functions such as clamp(x, -1, 1).',
-      control: 'expression',
-    }),
+    expr: z
+      .string()
+      .meta({ control: 'expression' })
+      .default('x')
+      .meta({ doc: 'The formula: Python with x, step, pi, and functions such as clamp(x, -1, 1).' }),
   },
   problem: ({ expr }) => {
     const { problem } = parseExpression(expr)

@@ -5,6 +5,7 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 import type { Hook } from '../../graph/document/document'
 import type { HookPlace } from '../../graph/document/hook-place'
 import { hookText } from '../../graph/hooks/hook-text'
+import { hookDefinition } from '../../graph/hooks/index'
 import { changeHook, isHookOn, switchedHook } from '../editing/hook-edits'
 import { useSession } from '../session/session-provider'
 import { useCanvas } from '../session/use-stores'
@@ -31,8 +32,10 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
   const { t } = useTranslation()
   const session = useSession()
   const [open, setOpen] = useState(false)
-  const card = useOpened(hook.id, () => setOpen(true))
+  const card = useOpened(hook.id, setOpen)
   const on = isHookOn(hook)
+  // What it sees leaves as it came.
+  const looks = hookDefinition(hook.type)?.looks === true
   const text = hookText(hook)
   return (
     <div
@@ -87,33 +90,30 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
       {open && (
         <div className="flex flex-col gap-3 border-t border-line p-2">
           <HookForm place={place} hook={hook} onMove={onMove} />
-          {on ? (
-            <HookSides hook={hook} place={place} />
-          ) : (
-            <p className="text-sm text-muted">{t('hookPanel.offText')}</p>
-          )}
+          {on && !looks && <HookSides hook={hook} place={place} />}
+          {!on && <p className="text-sm text-muted">{t('hookPanel.offText')}</p>}
         </div>
       )}
     </div>
   )
 }
 
-/** Opens when the page asks for this hook, with the keyboard on the first field of its form if it shall. → for the element */
-function useOpened(id: string, open: () => void) {
+/** Opens when the page asks for this hook, with the keyboard on its first field if it shall; closes when it asks for another. → for the element */
+function useOpened(id: string, open: (open: boolean) => void) {
   const { canvas } = useSession()
   const element = useRef<HTMLDivElement>(null)
-  const asked = useCanvas((state) => (state.openHook?.id === id ? state.openHook : null))
+  const asked = useCanvas((state) => state.openHook)
   const [seen, setSeen] = useState<typeof asked>(null)
   if (asked !== seen) {
     setSeen(asked)
-    if (asked !== null) open()
+    if (asked !== null) open(asked.id === id)
   }
   useEffect(() => {
-    if (asked === null) return
+    if (asked?.id !== id) return
     element.current?.scrollIntoView({ block: 'nearest' })
     if (asked.focus) firstField(element.current)?.focus()
     canvas.setState({ openHook: null })
-  }, [asked, canvas])
+  }, [asked, canvas, id])
   return element
 }
 
