@@ -6,8 +6,12 @@ import type { ModuleLabels } from '../infer/labels'
 import { parameterKey } from '../registry/definition'
 import type { ParameterSpec } from '../registry/definition'
 import type { Labels } from '../registry/dim-labels'
+import { isFrozen } from '../infer/frozen'
+import type { CodePlace } from './code-line'
 
 export interface SummaryRow {
+  /** Where the node is. */
+  place: CodePlace
   /** Names from the root, e.g. `block1.conv1`. */
   path: string
   /** Node type; for an instance the name of its definition. */
@@ -27,6 +31,8 @@ export interface Summary {
   rows: SummaryRow[]
   /** Learnable tensors by `state_dict` key; shared ones once. */
   parameters: ParameterSpec[]
+  /** Keys of those that do not learn, and how many values they have. */
+  frozen: { keys: string[]; count: number }
   /** Number of learnable values. */
   parameterCount: number
   multiplyAdds: number
@@ -34,9 +40,15 @@ export interface Summary {
 
 export function summarise(inference: Inference): Summary {
   const { main } = inference
+  const parameters = parametersOf(main, '', () => false)
+  const frozen = parameters.filter((parameter) => parameter.frozen)
   return {
-    rows: rowsOf(main, '', { depth: 0, shared: false, labels: moduleLabels(main) }),
-    parameters: parametersOf(main, ''),
+    rows: rowsOf(main, '', { ids: [], shared: false, labels: moduleLabels(main) }),
+    parameters: parameters.map(({ name, shape }) => ({ name, shape })),
+    frozen: {
+      keys: frozen.map(({ name }) => name),
+      count: frozen.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
+    },
     parameterCount: main.parameterCount,
     multiplyAdds: main.multiplyAdds,
   }
@@ -46,15 +58,16 @@ export function summarise(inference: Inference): Summary {
 function rowsOf(
   module: ModuleInference,
   prefix: string,
-  { depth, shared, labels }: { depth: number; shared: boolean; labels: ModuleLabels },
+  { ids, shared, labels }: { ids: readonly string[]; shared: boolean; labels: ModuleLabels },
 ): SummaryRow[] {
   return inOrder(module).flatMap((inference) => {
     const { node, instance } = inference
     const path = prefix + node.name
     const row: SummaryRow = {
+      place: { module: module.module, node: node.id, path: ids },
       path,
       type: instance?.module ?? node.type,
-      depth,
+      depth: ids.length,
       shape: shapeOf(inference),
       labels: labelsOf(inference, labels),
       parameters: shared ? 0 : inference.parameterCount,
@@ -62,17 +75,28 @@ function rowsOf(
     }
     const inside = labels.instances.get(node.id)
     if (instance === undefined || inside === undefined) return [row]
-    const inner = { depth: depth + 1, shared: shared || node.shared_with !== undefined, labels: inside }
+    const inner = { ids: [...ids, node.id], shared: shared || node.shared_with !== undefined, labels: inside }
     return [row, ...rowsOf(instance, `${path}.`, inner)]
   })
 }
 
-function parametersOf(module: ModuleInference, prefix: string): ParameterSpec[] {
+/** @param around Whether an instance around freezes what has this dotted name in the module. */
+function parametersOf(
+  module: ModuleInference,
+  prefix: string,
+  around: (name: string) => boolean,
+): (ParameterSpec & { frozen: boolean })[] {
   return inOrder(module).flatMap(({ node, instance, parameters, parameterCount }) => {
     if (node.shared_with !== undefined) return []
-    if (instance !== undefined) return parametersOf(instance, `${prefix}${node.name}.`)
+    const frozen = (name: string): boolean =>
+      isFrozen(node, name) || around(parameterKey(node.name, { name, shape: [] }))
+    if (instance !== undefined) return parametersOf(instance, `${prefix}${node.name}.`, frozen)
     if (parameterCount === 0) return []
-    return parameters.map((spec) => ({ name: parameterKey(prefix + node.name, spec), shape: spec.shape }))
+    return parameters.map((spec) => ({
+      name: parameterKey(prefix + node.name, spec),
+      shape: spec.shape,
+      frozen: frozen(spec.name),
+    }))
   })
 }
 

@@ -1,5 +1,5 @@
 /** The profile of a training step as two tables. */
-import { columns } from './columns'
+import { columns } from '../../graph/basics/columns'
 import { tell } from '../../words/tell'
 import type { BenchProfile } from '../../engine/protocol'
 

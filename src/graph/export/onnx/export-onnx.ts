@@ -35,19 +35,9 @@ const MOST_BYTES = 2 ** 31 - 2 ** 24
  */
 export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExport {
   const { document } = inference
-  const planned = planGraph(inference)
-  if (planned.kind === 'refused') return planned
-  const { plan } = planned
-  const results = resultsOf(plan)
-  if (results.length === 0)
-    return refused(
-      told('onnx_export.no_output', 'The graph has no output.'),
-      tell('export.add_output_node', 'Add an Output node.'),
-    )
-  const writer = new GraphWriter()
-  const findings: Finding[] = []
-  writeMain({ plan, inference, results }, { writer, weights, findings })
-  if (findings.length > 0) return { kind: 'refused', findings }
+  const written = writeOnnx(inference, weights)
+  if (written.kind === 'refused') return written
+  const { writer, plan } = written
   if (writer.bytes > MOST_BYTES)
     return refused(
       told('onnx_export.too_large', 'The weights take {{size}} GiB, and an ONNX file holds at most 2.', {
@@ -66,6 +56,33 @@ export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExpo
     graph: writer.graph(document.main, [title, lesson].filter((text) => text !== undefined).join('\n\n')),
   })
   return { kind: 'model', bytes: toBinary(ModelProtoSchema, model), note: leftOutNote(plan) }
+}
+
+/** A graph whose operators and tensors have their names. */
+export interface WrittenOnnx {
+  kind: 'written'
+  writer: GraphWriter
+  plan: ModulePlan
+}
+
+/** Everything of {@link exportOnnx} but the file itself. */
+export function writeOnnx(
+  inference: Inference,
+  weights: SafeTensors,
+): WrittenOnnx | Extract<OnnxExport, { kind: 'refused' }> {
+  const planned = planGraph(inference)
+  if (planned.kind === 'refused') return planned
+  const { plan } = planned
+  const results = resultsOf(plan)
+  if (results.length === 0)
+    return refused(
+      told('onnx_export.no_output', 'The graph has no output.'),
+      tell('export.add_output_node', 'Add an Output node.'),
+    )
+  const writer = new GraphWriter()
+  const findings: Finding[] = []
+  writeMain({ plan, inference, results }, { writer, weights, findings })
+  return findings.length > 0 ? { kind: 'refused', findings } : { kind: 'written', writer, plan }
 }
 
 interface Main {
@@ -110,6 +127,6 @@ function inputsOf(plan: ModulePlan, needed: ReadonlyMap<string, ReadonlySet<stri
   })
 }
 
-function refused(said: Told, remedy: string): OnnxExport {
+function refused(said: Told, remedy: string): Extract<OnnxExport, { kind: 'refused' }> {
   return { kind: 'refused', findings: [{ severity: 'error', ...said, remedy }] }
 }

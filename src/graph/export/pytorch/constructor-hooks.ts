@@ -1,6 +1,8 @@
 /** What a constructor says of its modules besides making them: which parameters are frozen, and hooks. */
 import type { ModulePlan, PlanCall } from '../../plan/plan'
 import { ownerOf } from '../../plan/questions'
+import { codeLines } from '../code-line'
+import type { CodeLine } from '../code-line'
 import type { HookWriter } from './hook-writer'
 import { isModule } from './forward'
 
@@ -9,27 +11,32 @@ export function constructorHooks(
   plan: ModulePlan,
   registered: ReadonlySet<string>,
   writer: HookWriter,
-): string[] {
-  const lines = plan.calls.flatMap(frozenLines)
+): CodeLine[] {
+  const { module } = plan
+  const of = (node: string, texts: readonly string[]): CodeLine[] =>
+    texts.flatMap((text) => codeLines(text, [{ module, node }]))
+  const lines = plan.calls.flatMap((call) => of(call.node, frozenLines(call)))
   for (const call of plan.calls) {
     const edges = new Set(Object.values(call.inputs).map(({ edge }) => edge))
     const onInput = plan.hooks.filter(
       ({ place }) => place.kind === 'edge' && edges.has(place.edge) && registered.has(place.edge),
     )
-    const module = `self.${ownerOf(call, plan).name}`
-    if (onInput.length > 0) lines.push(...writer.onInput(module, onInput, plan))
+    const attribute = `self.${ownerOf(call, plan).name}`
+    if (onInput.length > 0) lines.push(...of(call.node, writer.onInput(attribute, onInput, plan)))
   }
   const calls = new Map(plan.calls.map((call) => [call.node, call]))
   for (const hook of plan.hooks) {
     const call = hook.place.kind === 'edge' ? undefined : calls.get(hook.place.node)
     if (call === undefined) continue
     const owner = ownerOf(call, plan)
-    if (hook.place.kind === 'node') lines.push(...writer.onCall(`self.${owner.name}`, [hook], plan))
+    if (hook.place.kind === 'node')
+      lines.push(...of(call.node, writer.onCall(`self.${owner.name}`, [hook], plan)))
     if (hook.place.kind !== 'parameter') continue
     const { name } = hook.place
     // No gradient ever comes to a frozen parameter, and PyTorch refuses to wait for one.
     if (hook.pass === 'backward' && isFrozen(owner, name)) continue
-    lines.push(writer.onParameter(['self', owner.name, ...(name === '' ? [] : [name])].join('.'), hook, plan))
+    const parameter = ['self', owner.name, ...(name === '' ? [] : [name])].join('.')
+    lines.push(...of(call.node, [writer.onParameter(parameter, hook, plan)]))
   }
   return lines
 }

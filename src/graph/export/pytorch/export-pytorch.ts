@@ -10,15 +10,29 @@ import type { ModulePlan } from '../../plan/plan'
 import { roleOf } from '../../plan/questions'
 import { outerLosses } from './loss-terms'
 import { modelText, namedSlots } from './model'
+import type { ModelText } from './model'
+import { codeText } from '../code-line'
+import type { CodeLine } from '../code-line'
 import { plainText } from '../../pytorch/python'
 import { readmeText } from './readme'
 import { TENSOR_FILE } from './tensor-file'
-import { trainText } from './train'
+import { trainLines } from './train'
 import { tell, told } from '../../../words/tell'
 
 export type PyTorchExport =
   /** Text files by name. Weights and data are not among them: they are the engine's. */
   { kind: 'files'; files: Record<string, string> } | { kind: 'refused'; findings: Finding[] }
+
+/** What a person reads of an export, line by line; `train` is null for a graph without a loss. */
+export type PyTorchCode =
+  { kind: 'code'; model: CodeLine[]; train: CodeLine[] | null } | { kind: 'refused'; findings: Finding[] }
+
+/** `model.py` and `train.py` as they are exported, with the nodes that their lines are about. Errors: as {@link exportPyTorch}. */
+export function pytorchCode(inference: Inference): PyTorchCode {
+  const written = writtenCode(inference)
+  if (written.kind === 'refused') return written
+  return { kind: 'code', model: written.model.lines, train: written.train }
+}
 
 /**
  * `model.py`, `train.py` (where there is a loss), `tensor_file.py`, `requirements.txt` and `README.md`.
@@ -26,20 +40,10 @@ export type PyTorchExport =
  * Errors: whatever stands in the way of a plan; a Dataset inside a module.
  */
 export function exportPyTorch(inference: Inference): PyTorchExport {
-  const { document } = inference
-  const planned = planGraph(inference)
-  if (planned.kind === 'refused') return planned
-  const { plan } = planned
-  const findings = problemsOf(plan, true)
-  if (findings.length > 0) return { kind: 'refused', findings }
-  const title = plainText(document.meta?.title ?? document.main)
-  const model = modelText(plan, `${title}. Made with Gradwire.`)
-  const train = trainText(plan, model, {
-    title: `Trains ${model.className}: ${title}. Made with Gradwire.`,
-    training: document.training,
-    classLosses: classLosses(plan, inference),
-  })
-  const { main } = inference
+  const { document, main } = inference
+  const written = writtenCode(inference)
+  if (written.kind === 'refused') return written
+  const { plan, title, model, train } = written
   const inputs = new Map(
     namedSlots(plan).map(({ node, handle, name }) => [name, main.nodes.get(node)?.outputs[handle] ?? null]),
   )
@@ -48,7 +52,7 @@ export function exportPyTorch(inference: Inference): PyTorchExport {
     kind: 'files',
     files: {
       'model.py': model.source,
-      ...(train === null ? {} : { 'train.py': train }),
+      ...(train === null ? {} : { 'train.py': codeText(train) }),
       'tensor_file.py': TENSOR_FILE,
       'requirements.txt': `torch>=${oldestVersion(plan, document.training)}\n`,
       'README.md': readmeText(model, {
@@ -60,6 +64,31 @@ export function exportPyTorch(inference: Inference): PyTorchExport {
       }),
     },
   }
+}
+
+interface WrittenCode {
+  kind: 'written'
+  plan: ModulePlan
+  title: string
+  model: ModelText
+  train: CodeLine[] | null
+}
+
+function writtenCode(inference: Inference): WrittenCode | { kind: 'refused'; findings: Finding[] } {
+  const { document } = inference
+  const planned = planGraph(inference)
+  if (planned.kind === 'refused') return planned
+  const { plan } = planned
+  const findings = problemsOf(plan, true)
+  if (findings.length > 0) return { kind: 'refused', findings }
+  const title = plainText(document.meta?.title ?? document.main)
+  const model = modelText(plan, `${title}. Made with Gradwire.`)
+  const train = trainLines(plan, model, {
+    title: `Trains ${model.className}: ${title}. Made with Gradwire.`,
+    training: document.training,
+    classLosses: classLosses(plan, inference),
+  })
+  return { kind: 'written', plan, title, model, train }
 }
 
 /** The first version of PyTorch that has everything in a plan. */

@@ -2,6 +2,8 @@
 import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan/plan'
 import { portKey, roleOf } from '../../plan/questions'
+import { codeLines } from '../code-line'
+import type { CodeLine } from '../code-line'
 import { innerLosses, isConsumed } from './loss-terms'
 import { functionText, moduleInputs } from './node-text'
 import type { HookWriter } from './hook-writer'
@@ -41,10 +43,12 @@ interface Value {
   reads: string[]
   /** Calls inside each other; 0: a variable. */
   depth: number
+  /** Nodes whose calls stand in the text. */
+  nodes: readonly string[]
 }
 
 export class ForwardWriter {
-  readonly lines: string[] = []
+  readonly lines: CodeLine[] = []
   private readonly plan: ModulePlan
   private readonly options: ForwardOptions
   private readonly values = new Map<string, Value>()
@@ -64,18 +68,25 @@ export class ForwardWriter {
     this.countUses()
     for (const [key, name] of options.arguments) {
       this.variables.argument(name, this.lastUse.get(key) ?? -1)
-      this.values.set(key, { text: name, reads: [name], depth: 0 })
-      if (this.portHooks.has(key)) this.lines.push(`${name} = ${this.leaving(key, name)}`)
+      this.values.set(key, variable(name))
+      if (this.portHooks.has(key)) this.push(`${name} = ${this.leaving(key, name)}`, [key.split('\n')[0] ?? ''])
     }
   }
 
   /** Writes all steps and the `return`. */
-  write(): string[] {
+  write(): CodeLine[] {
     this.plan.calls.forEach((call, index) => {
       if (this.isStep(call)) this.step(call, index)
     })
     this.writeReturn()
     return this.lines
+  }
+
+  /** Adds a line with the nodes that it is about. */
+  private push(text: string, nodes: readonly string[]): void {
+    const { module } = this.plan
+    const places = [...new Set(nodes)].map((node) => ({ module, node }))
+    this.lines.push(...codeLines(text, places))
   }
 
   /** Losses that the training script computes are none, nor are the metrics of the main module. */
@@ -108,32 +119,33 @@ export class ForwardWriter {
     )
     if (roleOf(call) === 'metric') {
       const seen = Object.values(inputs).map((input) => input.text)
-      this.lines.push(`self.${call.name}(${seen.join(', ')})`)
+      this.push(`self.${call.name}(${seen.join(', ')})`, nodesOf(call, inputs))
       return
     }
     const called = this.expression(call, inputs)
     const reads = [...new Set(Object.values(inputs).flatMap((input) => input.reads))]
     const depth = 1 + Math.max(0, ...Object.values(inputs).map((input) => input.depth))
+    const nodes = nodesOf(call, inputs)
     const inner = call.kind === 'instance' ? innerLosses(call.plan, true) : []
     if (call.outputs.length + inner.length > 1 || outputsRule(call, this.options.nested) !== undefined)
-      return this.assignSeveral(call, index, called, reads)
+      return this.assignSeveral(call, index, { text: called, reads, nodes })
     const [handle = 'output'] = call.outputs
     const key = portKey({ node: call.node, handle })
     const text = this.leaving(key, called)
-    if (roleOf(call) !== 'loss' && text === called && this.isTakenIn(key, index, { text, reads, depth })) {
-      this.values.set(key, { text, reads, depth })
+    if (roleOf(call) !== 'loss' && text === called && this.isTakenIn(key, index, { text, depth })) {
+      this.values.set(key, { text, reads, depth, nodes })
       return
     }
     if (roleOf(call) !== 'loss' && inner.length === 0 && !this.uses.has(key)) {
-      this.lines.push(text)
+      this.push(text, nodes)
       return
     }
     const lost = inner.length > 0
     const last = roleOf(call) === 'loss' || lost ? Infinity : (this.lastUse.get(key) ?? index)
     const name = this.variables.bind(index, last, roleOf(call) === 'loss' ? [] : reads, wantedNames(call))
     if (roleOf(call) === 'loss' || lost) this.losses.push(name)
-    this.lines.push(`${name} = ${text}`)
-    if (!lost) this.values.set(key, { text: name, reads: [name], depth: 0 })
+    this.push(`${name} = ${text}`, nodes)
+    if (!lost) this.values.set(key, variable(name))
   }
 
   /** What leaves an output, behind its hooks. */
@@ -149,7 +161,7 @@ export class ForwardWriter {
       const key = portKey({ node: call.node, handle })
       const hooked = this.leaving(key, text)
       if (hooked === text) {
-        this.values.set(key, { text, reads: [], depth: 0 })
+        this.values.set(key, { text, reads: [], depth: 0, nodes: [call.node] })
         continue
       }
       const name = this.variables.bind(
@@ -158,19 +170,20 @@ export class ForwardWriter {
         [],
         [call.name, `${call.name}_out`],
       )
-      this.lines.push(`${name} = ${hooked}`)
-      this.values.set(key, { text: name, reads: [name], depth: 0 })
+      this.push(`${name} = ${hooked}`, [call.node])
+      this.values.set(key, variable(name))
     }
   }
 
-  private assignSeveral(call: PlanCall, index: number, text: string, reads: readonly string[]): void {
+  private assignSeveral(call: PlanCall, index: number, value: Omit<Value, 'depth'>): void {
+    const { text, reads, nodes } = value
     const names = resultsOf(call).map((handle, number) => {
       const key = portKey({ node: call.node, handle })
       const last = this.lastUse.get(key)
       if (last === undefined) return '_'
       const wanted = number === 0 ? wantedNames(call) : laterNames(call.name, handle)
       const name = this.variables.bind(index, last, number === 0 ? reads : [], wanted)
-      this.values.set(key, { text: name, reads: [name], depth: 0 })
+      this.values.set(key, variable(name))
       return name
     })
     const inner = call.kind === 'instance' ? innerLosses(call.plan, true) : []
@@ -180,17 +193,17 @@ export class ForwardWriter {
     this.losses.push(...losses)
     const all = [...names, ...losses]
     const assigned = outputsRule(call, this.options.nested)?.(names) ?? all.join(', ')
-    this.lines.push(all.every((name) => name === '_') ? text : `${assigned} = ${text}`)
+    this.push(all.every((name) => name === '_') ? text : `${assigned} = ${text}`, nodes)
     for (const handle of resultsOf(call)) {
       const key = portKey({ node: call.node, handle })
       const name = this.values.get(key)?.text
       if (name !== undefined && this.portHooks.has(key))
-        this.lines.push(`${name} = ${this.leaving(key, name)}`)
+        this.push(`${name} = ${this.leaving(key, name)}`, [call.node])
     }
   }
 
   /** Whether the one user of a value comes next and takes it in on the same line. */
-  private isTakenIn(key: string, index: number, { text, depth }: Value): boolean {
+  private isTakenIn(key: string, index: number, { text, depth }: Pick<Value, 'text' | 'depth'>): boolean {
     if (this.uses.get(key) !== 1 || depth >= MAX_DEPTH) return false
     const last = this.lastUse.get(key)
     if (last === Infinity) return this.isLastStep(index) && this.losses.length === 0
@@ -232,11 +245,22 @@ export class ForwardWriter {
   }
 
   private writeReturn(): void {
-    const texts = this.options.returned.map(({ source }) => this.arrive(source).text)
-    const all = [...texts, ...this.losses]
-    if (all.length > 0) this.lines.push(`return ${all.join(', ')}`)
-    else if (this.lines.length === 0) this.lines.push('pass')
+    const values = this.options.returned.map(({ source }) => this.arrive(source))
+    const all = [...values.map(({ text }) => text), ...this.losses]
+    const outputs = this.plan.calls.filter((call) => roleOf(call) === 'output').map(({ node }) => node)
+    const nodes = [...values.flatMap((value) => value.nodes), ...outputs]
+    if (all.length > 0) this.push(`return ${all.join(', ')}`, nodes)
+    else if (this.lines.length === 0) this.push('pass', [])
   }
+}
+
+function variable(name: string): Value {
+  return { text: name, reads: [name], depth: 0, nodes: [] }
+}
+
+/** The node of a call and of those whose calls it takes in on its line, in their order. */
+function nodesOf(call: PlanCall, inputs: Readonly<Record<string, Value>>): string[] {
+  return [...Object.values(inputs).flatMap(({ nodes }) => nodes), call.node]
 }
 
 function grouped(

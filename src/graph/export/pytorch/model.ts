@@ -13,7 +13,9 @@ import { looseOutputs, ownerOf, portKey, roleOf, slotsOf } from '../../plan/ques
 import type { InnerLoss } from './loss-terms'
 import { MEASURED, measuredText } from './measured'
 import { constructorText } from './node-text'
-import { callText, indented, literal } from '../../pytorch/python'
+import { codeLines, codeText, indentedCode, stacked } from '../code-line'
+import type { CodeLine } from '../code-line'
+import { callText, literal } from '../../pytorch/python'
 import type { PythonSupport } from '../../pytorch/rule'
 import { HookWriter, hookNamesOf } from './hook-writer'
 import { constructorHooks, registeredEdges } from './constructor-hooks'
@@ -28,6 +30,8 @@ export interface Slot {
 
 export interface ModelText {
   source: string
+  /** The same, line by line. */
+  lines: CodeLine[]
   /** Name of the main class. */
   className: string
   /** What `forward` takes, in order. */
@@ -62,9 +66,11 @@ export function modelText(plan: ModulePlan, title: string): ModelText {
   const returned = returnedBy(plan)
   const args = argumentsOf(plan, returned)
   const classes = plans.classes.map((entry) => classText(entry, args, returned, writer))
-  const blocks = [...[...supports.values()].map(({ source }) => source), ...hooks.sources(), ...classes]
+  const shared = [...[...supports.values()].map(({ source }) => source), ...hooks.sources()]
+  const lines = fileLines(title, [...shared.map((source) => codeLines(source)), ...classes])
   return {
-    source: fileText(title, blocks),
+    source: codeText(lines),
+    lines,
     className: names.get(plan.module) ?? plan.module,
     arguments: args,
     returned,
@@ -83,15 +89,16 @@ interface ClassWriter {
   main: ModulePlan
 }
 
-function fileText(title: string, blocks: readonly string[]): string {
-  const code = blocks.join('\n\n\n')
+function fileLines(title: string, blocks: readonly (readonly CodeLine[])[]): CodeLine[] {
+  const body = stacked(blocks, 2)
+  const code = codeText(body)
   const imports = [
     ...(/\bmath\./.test(code) ? ['import math', ''] : []),
     ...(/\btorch\./.test(code) ? ['import torch'] : []),
     'import torch.nn as nn',
     ...(/\bF\./.test(code) ? ['import torch.nn.functional as F'] : []),
   ]
-  return `"""${title}"""\n${imports.join('\n')}\n\n\n${code}\n`
+  return [...codeLines(`"""${title}"""\n${imports.join('\n')}\n\n`), ...body, ...codeLines('')]
 }
 
 /** Definitions may be called as what the file itself uses. */
@@ -173,7 +180,7 @@ function classText(
   args: readonly Slot[],
   returned: readonly ReturnedValue[],
   writer: ClassWriter,
-): string {
+): CodeLine[] {
   const { plan } = entry
   const main = plan === writer.main
   const reserved = [...RESERVED, ...writer.hookNames, ...writer.names.values()]
@@ -192,25 +199,32 @@ function classText(
     attributeOf: (call) => ownerOf(call, plan).name,
   })
   const constructor = constructorLines(entry, registered, writer)
+  const ofClass = [{ module: plan.module }]
+  const given = slots.map(({ node }) => ({ module: plan.module, node }))
   const forwardLines = [
-    ...(constructor.length === 0 ? [] : ['']),
-    `def forward(${['self', ...slots.map(({ name }) => name)].join(', ')}):`,
-    ...indented(forward.write()),
+    ...(constructor.length === 0 ? [] : codeLines('')),
+    ...codeLines(`def forward(${['self', ...slots.map(({ name }) => name)].join(', ')}):`, given),
+    ...indentedCode(forward.write()),
   ]
   const chain = !main && isChain(plan)
   const base = chain ? 'nn.Sequential' : 'nn.Module'
   const shared = writer.hooks.shared(plan, outerHooksApart(plan, main))
   const lines = [
-    ...(shared.length === 0 ? [] : [...shared, '']),
+    ...(shared.length === 0 ? [] : [...shared, ''].flatMap((text) => codeLines(text))),
     ...(constructor.length === 0
       ? []
       : [
-          `def __init__(${['self', ...entry.arguments].join(', ')}):`,
-          ...indented(['super().__init__()', ...constructor]),
+          ...codeLines(`def __init__(${['self', ...entry.arguments].join(', ')}):`, ofClass),
+          ...indentedCode([...codeLines('super().__init__()', ofClass), ...constructor]),
         ]),
     ...(chain ? [] : forwardLines),
   ]
-  return [`class ${writer.names.get(plan.module)}(${base}):`, ...indented(lines)].join('\n')
+  // A chain calls what it takes and gives by no line of its own.
+  const ends = chain ? [...slots, ...outputs].map(({ node }) => ({ module: plan.module, node })) : []
+  return [
+    ...codeLines(`class ${writer.names.get(plan.module)}(${base}):`, [...ofClass, ...ends]),
+    ...indentedCode(lines),
+  ]
 }
 
 /** The hooks of a class; those on a loss of the main module that `train.py` computes are that script's. */
@@ -220,8 +234,14 @@ function outerHooksApart(plan: ModulePlan, main: boolean): PlanHook[] {
   return plan.hooks.filter(({ place }) => place.kind === 'edge' || !outer.has(place.node))
 }
 
-function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, writer: ClassWriter): string[] {
+function constructorLines(
+  entry: ClassPlan,
+  registered: ReadonlySet<string>,
+  writer: ClassWriter,
+): CodeLine[] {
   const { plan } = entry
+  const of = ({ node }: PlanCall, text: string): CodeLine[] =>
+    codeLines(text, [{ module: plan.module, node }])
   const made = plan.calls.filter(
     (call) =>
       (call.kind === 'instance' ||
@@ -230,16 +250,16 @@ function constructorLines(entry: ClassPlan, registered: ReadonlySet<string>, wri
         isInnerHookedLoss(call, plan, plan === writer.main)) &&
       ownerOf(call, plan) === call,
   )
-  const lines = made.map((call) => {
-    if (isAttribute(call)) return attributeText(call)
+  const lines = made.flatMap((call) => {
+    if (isAttribute(call)) return of(call, attributeText(call))
     const { name, args } =
       call.kind === 'instance' ? instanceText(call.plan, call, entry, writer) : layerText(call, entry, writer)
-    return `self.${call.name} = ${callText(name, args)}`
+    return of(call, `self.${call.name} = ${callText(name, args)}`)
   })
   if (plan !== writer.main)
     for (const call of outerMetrics(plan)) {
       writer.supports.set(MEASURED.name, MEASURED)
-      lines.push(`self.${call.name} = ${measuredText(call)}`)
+      lines.push(...of(call, `self.${call.name} = ${measuredText(call)}`))
     }
   const hooks = outerHooksApart(plan, plan === writer.main)
   return [...lines, ...constructorHooks({ ...plan, hooks }, registered, writer.hooks)]

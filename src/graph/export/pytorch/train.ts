@@ -9,7 +9,8 @@ import type { ModulePlan, PlanHook, PlanOperation } from '../../plan/plan'
 import { STEPS } from '../../hooks/expression'
 import { isHookedLoss } from './forward'
 import { countsSteps, HookWriter } from './hook-writer'
-import { portKey } from '../../plan/questions'
+import { portKey, slotsOf } from '../../plan/questions'
+import type { CodeLine } from '../code-line'
 import { metricsOf, outerLosses, outerMetrics, trains } from './loss-terms'
 import type { Metric } from './loss-terms'
 import { MEASURED, watchLines } from './measured'
@@ -28,8 +29,8 @@ export interface TrainOptions {
   classLosses: ReadonlySet<string>
 }
 
-/** The script; null for a graph without a loss. */
-export function trainText(plan: ModulePlan, model: ModelText, options: TrainOptions): string | null {
+/** The script, line by line; null for a graph without a loss. */
+export function trainLines(plan: ModulePlan, model: ModelText, options: TrainOptions): CodeLine[] | null {
   const losses = outerLosses(plan)
   if (!trains(plan)) return null
   const names = new Names(plan, model, losses)
@@ -38,25 +39,20 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
   const { scheduler } = options.training
   const criteria = criteriaOf(losses, plan)
   const hooks = new HookWriter()
+  const about = new LineNodes()
   const apart = lossHooks(losses, plan)
-  const hookLines = [
-    ...hooks.shared(plan, apart),
-    ...criteria.flatMap(({ node, name }) =>
-      hooks.onCall(
-        name,
-        apart.filter(({ place }) => place.kind === 'node' && place.node === node),
-        plan,
-        '',
-      ),
-    ),
-  ]
+  const hookLines = criterionHooks({ criteria, apart, plan, hooks, about })
   const body = [
-    ...criteria.map(({ name, text }) => `${name} = ${text}`),
+    ...criteria.flatMap(({ node, name, text }) => about.note([node], [`${name} = ${text}`])),
     ...hookLines,
     ...(criteria.length + hookLines.length > 0 ? ['', ''] : []),
     ...metricLines(metrics),
     ...watchLines(inside),
-    ...computeFunction({ losses, plan, hooks: apart, writer: hooks }, model, names, { ...options, metrics }),
+    ...computeFunction({ losses, plan, hooks: apart, writer: hooks }, model, names, {
+      ...options,
+      metrics,
+      about,
+    }),
     '',
     '',
     ...optimizerFunction(options.training.optimizer),
@@ -85,7 +81,48 @@ export function trainText(plan: ModulePlan, model: ModelText, options: TrainOpti
     ...hooks.names.filter((name) => known.has(name)),
   ]
   const imported = [...(inside.length > 0 ? [MEASURED.name] : []), model.className, ...new Set(borrowed)]
-  return [...headLines(text, imported, options), ...inputsLines(names, options.training), '', text].join('\n')
+  const data = slotsOf(plan).map(({ call }) => call.node)
+  const head = headLines(text, imported, options)
+  const inputs = about.note(data, inputsLines(names, options.training))
+  return about.lines([...head, ...inputs, '', ...text.split('\n')], plan)
+}
+
+interface CriterionHooks {
+  criteria: readonly Criterion[]
+  apart: readonly PlanHook[]
+  plan: ModulePlan
+  hooks: HookWriter
+  about: LineNodes
+}
+
+/** Registers the hooks on the calls of the losses that the script makes. */
+function criterionHooks({ criteria, apart, plan, hooks, about }: CriterionHooks): string[] {
+  return [
+    ...hooks.shared(plan, apart),
+    ...criteria.flatMap(({ node, name }) => {
+      const own = apart.filter(({ place }) => place.kind === 'node' && place.node === node)
+      return about.note([node], hooks.onCall(name, own, plan, ''))
+    }),
+  ]
+}
+
+/** Which nodes the lines of the script are about, by what the lines say, wherever they come to stand. */
+class LineNodes {
+  private readonly nodes = new Map<string, readonly string[]>()
+
+  /** Notes lines and gives them back. */
+  note(nodes: readonly string[], lines: readonly string[]): string[] {
+    for (const line of lines) this.nodes.set(line.trim(), nodes)
+    return [...lines]
+  }
+
+  /** The lines of the script with what they are about. */
+  lines(texts: readonly string[], { module }: ModulePlan): CodeLine[] {
+    return texts.map((text) => ({
+      text,
+      places: (this.nodes.get(text.trim()) ?? []).map((node) => ({ module, node })),
+    }))
+  }
 }
 
 /** Docstring, imports and constants of the script `text`. */
@@ -293,7 +330,11 @@ function computeFunction(
   { losses, plan, hooks, writer }: Losses,
   model: ModelText,
   names: Names,
-  { classLosses, metrics }: Pick<TrainOptions, 'classLosses'> & { metrics: readonly Metric[] },
+  {
+    classLosses,
+    metrics,
+    about,
+  }: Pick<TrainOptions, 'classLosses'> & { metrics: readonly Metric[]; about: LineNodes },
 ): string[] {
   const outer = losses.map((call) => {
     const text = lossText(call, { losses, plan }, names)
@@ -307,9 +348,9 @@ function computeFunction(
   const inputs = names.given.join(', ')
   const inside = metrics.some(({ path }) => path.length > 1)
   const outside = metrics.filter(({ path }) => path.length === 1)
-  const updates = outside.map(({ call }) => {
+  const updates = outside.flatMap(({ call }) => {
     const args = Object.values(call.inputs).map((source) => names.source(source))
-    return `metrics[${JSON.stringify(call.name)}].update(${args.join(', ')})`
+    return about.note([call.node], [`metrics[${JSON.stringify(call.name)}].update(${args.join(', ')})`])
   })
   if (inside) updates.push('for name, seen in zip(INSIDE, SEEN):', '    metrics[name].update(*seen)')
   const unpacked = names.unpacked.length === 1 ? `(${names.unpacked[0]},)` : names.unpacked.join(', ')
@@ -322,7 +363,10 @@ function computeFunction(
       `${unpacked} = batch`,
       ...(inside ? ['SEEN.clear()'] : []),
       ...resultLines(names.results, `model(${inputs})`),
-      ...sumLines([...outer, ...inner]),
+      ...about.note(
+        losses.map(({ node }) => node),
+        sumLines([...outer, ...inner]),
+      ),
       ...(updates.length > 0 ? ['if metrics is not None:', ...indented(updates)] : []),
       judged === undefined ? 'return loss, None' : `return loss, ${accuracyText(judged, names)}`,
     ]),

@@ -19,6 +19,20 @@ export interface Operator {
   attributes: Readonly<Record<string, AttributeValue>>
 }
 
+export interface NamedValue {
+  name: string
+  /** Null: not known. */
+  shape: readonly (string | number)[] | null
+}
+
+/** What everything in a graph is called. */
+export interface GraphNames {
+  inputs: NamedValue[]
+  outputs: NamedValue[]
+  tensors: NamedValue[]
+  operators: Operator[]
+}
+
 const BYTES = { F32: 4, I64: 8, I32: 4, BOOL: 1 } as const
 
 export class GraphWriter {
@@ -79,8 +93,33 @@ export class GraphWriter {
     return name
   }
 
+  /** The names in the graph, without its tensors' values. */
+  names(): GraphNames {
+    const typeOf = ({ name, type }: ValueInfoProto): NamedValue => {
+      const tensor = type?.value.case === 'tensorType' ? type.value.value : undefined
+      const dims = tensor?.shape?.dim.map(({ value }) =>
+        value.case === 'dimParam' ? value.value : Number(value.value ?? 0),
+      )
+      return { name, shape: dims ?? null }
+    }
+    return {
+      inputs: this.#inputs.map(typeOf),
+      outputs: this.#outputs.map(typeOf),
+      tensors: [...this.#tensors].map(([name, { shape }]) => ({ name, shape })),
+      operators: this.operators.map((operator) => ({
+        ...operator,
+        inputs: operator.inputs.map((value) => this.#final(value)),
+        outputs: operator.outputs.map((value) => this.#final(value)),
+      })),
+    }
+  }
+
+  #final(value: Value): Value {
+    return this.#renamed.get(value) ?? value
+  }
+
   graph(name: string, docString: string): GraphProto {
-    const final = (value: Value): Value => this.#renamed.get(value) ?? value
+    const final = (value: Value): Value => this.#final(value)
     return create(GraphProtoSchema, {
       name,
       ...(docString === '' ? {} : { docString }),
