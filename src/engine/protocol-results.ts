@@ -72,6 +72,49 @@ export interface RunResult {
   loss: number | null
 }
 
+export interface ByHandResult {
+  /** What the net gives, and the port that it comes from. */
+  outputs: { name: string; node: string; handle: string }[]
+  /** `input/<name>`, and of each output `call/<name>` and, where hooks act forward, `forward/<name>`, as safetensors. */
+  tensors: Uint8Array
+  /** Whether hooks act forward: without any, both calls are the same. */
+  hooked: boolean
+  loss: { call: number | null; forward: number | null }
+  /** How many samples the data has, and the names of their classes; null where there is no data, or no names. */
+  samples: number | null
+  classes: readonly string[] | null
+}
+
+/** Why a number is not finite, by what was seen where the first one came from. */
+export type NotFiniteCause =
+  | 'data'
+  | 'parameter'
+  | 'log_zero'
+  | 'log_negative'
+  | 'sqrt_zero'
+  | 'sqrt_negative'
+  | 'zero_by_zero'
+  | 'by_zero'
+  | 'power_zero'
+  | 'power_negative'
+  | 'overflow'
+
+/** The node that was the first of a run to make NaN or infinity of finite numbers. */
+export interface NotFinite {
+  step: number
+  pass: 'forward' | 'backward'
+  kind: 'nan' | 'inf'
+  cause: NotFiniteCause
+  /** The definition of the node, the ids of the instances around it, its id, its dotted path, and its type. */
+  module: string
+  path: string[]
+  node: string
+  name: string
+  type: string
+  message: string
+  remedy: string
+}
+
 /** A checkpoint that was written. */
 export interface CheckpointReport {
   /** Its name in the engine's folder, and that of the run's curves beside it. */

@@ -11,9 +11,11 @@ import type { Payload } from './payload'
 import type {
   BackendInfo,
   BenchResult,
+  ByHandResult,
   Capabilities,
   CheckpointReport,
   EngineProblem,
+  NotFinite,
   OpenResult,
   RunResult,
   TensorResult,
@@ -158,6 +160,24 @@ const trainingOptions = z.object({
 })
 export type TrainingOptions = z.infer<typeof trainingOptions>
 
+/** What one input of the net is given in a pass by hand: a tensor of this shape, whose first dimension is the batch. */
+const handInput = z.object({
+  node: z.string(),
+  handle: z.string(),
+  shape: z.array(z.int().min(1).max(1e6)).max(8),
+  dtype: z.enum(['float32', 'int64']),
+  from: z.discriminatedUnion('kind', [
+    /** `torch.manual_seed(seed); torch.randn(shape)`. */
+    z.object({ kind: z.literal('randn'), seed: z.int() }),
+    z.object({ kind: z.literal('fill'), value: z.number() }),
+    /** Of the document's data, from 0: those to train on first, those held out behind them. */
+    z.object({ kind: z.literal('sample'), index: count }),
+    /** One of the command's `tensors`. */
+    z.object({ kind: z.literal('tensor'), name: z.string() }),
+  ]),
+})
+export type HandInput = z.infer<typeof handInput>
+
 export const engineCommand = z.discriminatedUnion('kind', [
   /** Compiles a document. Weights and optimiser state of unchanged nodes stay unless `fresh`. → {@link OpenResult} */
   z.object({ kind: z.literal('open'), document: z.unknown(), fresh: z.boolean().optional() }),
@@ -244,6 +264,20 @@ export const engineCommand = z.discriminatedUnion('kind', [
     mode: z.enum(['train', 'eval']),
     grad: z.boolean(),
   }),
+  /**
+   * One forward pass over what a person gives each input; it changes nothing of the run. Until training goes on, or
+   * `endByHand`, probes and `tensor` show what flowed in it, of the call that `shown` names. → {@link ByHandResult}
+   */
+  z.object({
+    kind: z.literal('byHand'),
+    inputs: z.array(handInput).max(1000),
+    /** Those that inputs name, as safetensors. */
+    tensors: bytes.optional(),
+    mode: z.enum(['train', 'eval']),
+    shown: z.enum(['call', 'forward']),
+  }),
+  /** Probes and `tensor` show the last step of the run again. */
+  z.object({ kind: z.literal('endByHand') }),
   /** `loss_curve` and `final/<state_dict key>` of the run so far as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('result') }),
   /** Times training steps and forward passes. → {@link BenchResult} */
@@ -358,6 +392,10 @@ export interface Snapshot {
   stop: StopInfo | null
   /** How often each breakpoint has stopped this run, by its id. */
   hits: Record<string, number>
+  /** Where the run met its first NaN or infinity; null: nowhere yet. */
+  notFinite: NotFinite | null
+  /** Whether what flows is that of a pass by hand. */
+  byHand: boolean
 }
 
 export type EngineEvent =
@@ -365,6 +403,10 @@ export type EngineEvent =
   | ({ kind: 'progress' } & Progress)
   /** Told before the progress that says `stopped`. */
   | { kind: 'stopped'; stop: StopInfo }
+  /** The run has met NaN or infinity, which goes on from there: told once a run. */
+  | { kind: 'notFinite'; found: NotFinite }
+  /** What probes show from now on is of a pass by hand, or of the run again. */
+  | { kind: 'byHand'; shown: boolean }
   /** Steps since the last such event, at most 20 events a second. */
   | { kind: 'metrics'; points: MetricPoint[] }
   /** Ends of epochs since the last such event, at most 20 events a second. */
@@ -384,6 +426,7 @@ export interface EngineResults {
   samples: Uint8Array
   checkpoint: CheckpointReport
   run: RunResult
+  byHand: ByHandResult
   result: Uint8Array
   bench: BenchResult
 }

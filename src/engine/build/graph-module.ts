@@ -73,12 +73,14 @@ export class GraphModule extends Module {
   readonly #consumers = new Map<string, string[]>()
   readonly #looseEnds: ReadonlySet<string>
   readonly #hooks: PlacedHooks
+  readonly #net: NetHooks
 
   constructor(plan: ModulePlan, pass: Pass, hooks: NetHooks) {
     super()
     this.#plan = plan
     this.#pass = pass
     this.#hooks = placedHooks(plan, hooks)
+    this.#net = hooks
     for (const call of plan.calls)
       for (const source of Object.values(call.inputs)) {
         const key = portKey(source)
@@ -285,7 +287,7 @@ export class GraphModule extends Module {
   /** The hooks on a call, for this time; null where there are none. */
   #around(call: PlanCall, given: readonly Tensor[]): HookedCall | null {
     const hooks = this.#hooks.calls.get(call.sharedWith ?? call.node)
-    if (!hooks) return null
+    if (!hooks || this.#net.off) return null
     const className = call.kind === 'instance' ? call.plan.module : call.type
     return hookedCall(hooks, { ...this.#moment(), node: call.node, className }, given)
   }
@@ -339,7 +341,7 @@ export class GraphModule extends Module {
   #arrive(source: PlanSource, { values }: Frame): Tensor {
     const { tensor, lane } = values.get(portKey(source))!
     const { flow, path, book } = this.#pass
-    const hooks = this.#hooks.edges.get(source.edge)
+    const hooks = this.#net.off ? undefined : this.#hooks.edges.get(source.edge)
     const alone = this.#consumers.get(portKey(source))?.length === 1
     if (!hooks && alone && !book) {
       if (flow && lane) flow.sameEdge(path, source.edge, lane)
@@ -356,7 +358,7 @@ export class GraphModule extends Module {
   #depart(node: string, handle: string, given: Tensor, { values }: Frame): Tensor {
     const { flow, path, book } = this.#pass
     const key = portKey({ node, handle })
-    const hooks = this.#hooks.ports.get(key)
+    const hooks = this.#net.off ? undefined : this.#hooks.ports.get(key)
     const tensor = hooks ? throughHooks(hooks, viewOf(given), this.#moment()) : given
     // A loss counts as it leaves its node.
     if (tensor !== given) for (const term of this.#pass.losses) if (term.value === given) term.value = tensor

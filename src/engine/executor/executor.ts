@@ -12,9 +12,11 @@ import type { Tensor } from '../core/tensor'
 import type { HookListener } from '../hooks/net-hooks'
 import type {
   BenchProfile,
+  ByHandResult,
   Capabilities,
   FlowTarget,
   MetricValue,
+  NotFinite,
   OpenResult,
   ParameterTarget,
   RunResult,
@@ -57,6 +59,11 @@ export interface Executor {
   preview(batch: Batch, flow: Flow): void
   /** One pass over a batch with what every node gave and every gradient; nothing else is left of it. */
   runOnce(batch: Batch, options: { mode: 'train' | 'eval'; grad: boolean }): RunResult
+  /**
+   * One forward pass over a batch that a person gives, by `net(x)` and, where hooks act forward, without them; nothing else is left of
+   * it. `flow` is what flowed in the call that is shown: whoever takes it disposes of it.
+   */
+  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandPass
   /** What the only loss is given as prediction, in `eval` mode; null where there is not one loss. */
   predictions(batch: Batch): Float32Array | null
   /** A pass in `eval` mode, until its value is known. */
@@ -84,10 +91,18 @@ export interface RunLength {
   epochs: number
 }
 
+/** What a pass by hand came to. */
+export interface HandPass {
+  result: Omit<ByHandResult, 'samples' | 'classes'>
+  flow: Flow
+}
+
 /** What a step came to. `accuracy` is the share of the batch that was classified rightly, or null. */
 export interface StepEnd {
   loss: number
   accuracy: number | null
+  /** Where the first NaN or infinity came from, where there is any in the step; told once. */
+  notFinite?: NotFinite | null
 }
 
 /** The steps of one run; whoever has these knows nothing of where the run stands but what it is told. */
@@ -136,6 +151,14 @@ export interface Evaluation {
 export interface KeptSteps {
   /** Null: the last step was not kept. */
   readonly current: Flow | null
+  /** What is looked at: a pass by hand, else the last step. */
+  readonly shown: Flow | null
+  /** Whether that is a pass by hand. */
+  readonly byHand: boolean
+  /** Hears when a pass by hand begins or ends to be shown. */
+  onHand: (shown: boolean) => void
+  /** Shows a pass by hand, or with null what flowed in the run again. The flow is freed when it is no longer shown. */
+  show(hand: Flow | null): void
   /** The step in which it flowed; 0 before any training. */
   readonly step: number
   /** Makes room for what flows in a step; that of the last one goes. */

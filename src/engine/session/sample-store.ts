@@ -14,6 +14,8 @@ export interface Samples {
   train: BatchSource
   /** Null where nothing is held out. */
   heldOut: BatchSource | null
+  /** Names of the classes, where the data has some. */
+  classes?: readonly string[] | undefined
 }
 
 /** Loads samples once and gives the same ones until the graph's data node, or the file, is another. */
@@ -53,6 +55,7 @@ async function fromDataset(slots: InputSlot[]): Promise<Samples> {
     return {
       train: all.part(0, boundary),
       heldOut: dataset.heldOut > 0 ? all.part(boundary, dataset.count) : null,
+      classes: dataset.classes,
     }
   } catch (error) {
     const { node, name } = source

@@ -12,6 +12,7 @@ import { engineCommand } from '../protocol'
 import type {
   BackendInfo,
   BenchResult,
+  ByHandResult,
   EngineCommand,
   EngineCommandKind,
   EngineEvent,
@@ -24,6 +25,7 @@ import type {
 import { everyProbe, runBench } from './bench'
 import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
 import { commandProblem } from './command-problem'
+import { handBatch, withInputs } from './hand-inputs'
 import { packSamples } from './pack-samples'
 import { readTensor } from './read-tensor'
 import { defined, RunOptions } from './run-options'
@@ -119,6 +121,11 @@ export class Session {
     restore: ({ file }) => this.restore(file),
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),
     run: (command) => this.runOnce(command),
+    byHand: (command) => this.byHand(command),
+    endByHand: () => {
+      this.trainer.flow.show(null)
+      this.trainer.showLastStep()
+    },
     result: () => this.result(),
     bench: (command) => this.bench(command),
   }
@@ -283,6 +290,8 @@ export class Session {
       capabilities: this.executor.capabilities,
       stop,
       hits: stops.hits,
+      notFinite: this.trainer.notFinite,
+      byHand: this.trainer.flow.byHand,
     }
   }
 
@@ -335,6 +344,27 @@ export class Session {
     return executor.runOnce(source.batch(0, count), { mode, grad })
   }
 
+  private async byHand(command: Command<'byHand'>): Promise<ByHandResult> {
+    const executor = this.running()
+    if (this.trainer.state === 'running') throw runsNow()
+    const slots = this.slots()
+    const wanted = command.inputs.some(({ from }) => from.kind === 'sample')
+    const samples = await this.samples.for(slots).catch((error: unknown) => {
+      if (wanted) throw error
+      return null
+    })
+    const batch = handBatch(command, slots, samples)
+    const { result, flow } = executor.byHand(batch, command)
+    this.trainer.flow.show(flow)
+    this.trainer.showLastStep()
+    return {
+      ...result,
+      tensors: withInputs(result.tensors, batch, slots),
+      samples: samples && samples.train.count + (samples.heldOut?.count ?? 0),
+      classes: samples?.classes ?? null,
+    }
+  }
+
   private async bench({ batch, steps, probes, profile = false }: Command<'bench'>): Promise<BenchResult> {
     const { plan } = this.current()
     const { train } = await this.samples.for(this.slots())
@@ -380,6 +410,13 @@ export class Session {
     const { lr } = this.options.all
     if (lr !== undefined) this.trainer.run?.setRate(lr)
   }
+}
+
+function runsNow(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.training_runs', 'Training runs.'),
+    remedy: tell('engine.pause_first', 'Pause it first.'),
+  })
 }
 
 function lossesLost(error: unknown): string {

@@ -4,7 +4,7 @@ import type { Executor, ExecutorHost, KeptSteps, MakeExecutor } from '../executo
 import { problemOf } from '../executor/problem'
 import type { Visit } from '../executor/visit'
 import { ProbeBoard } from '../probe/probe-board'
-import type { EngineEvent, LogLevel, Progress, RunState, StopInfo } from '../protocol'
+import type { EngineEvent, LogLevel, NotFinite, Progress, RunState, StopInfo } from '../protocol'
 import { CurveLog } from './curve-log'
 import type { CurvePosition } from './curve-log'
 import { EventPacer } from './event-pacer'
@@ -48,6 +48,8 @@ export class Trainer {
   state: RunState = 'idle'
   run: TrainingRun | null = null
   points = new RunPoints()
+  /** Where the run met its first NaN or infinity. */
+  notFinite: NotFinite | null = null
   /** The curves of the last run, exact. */
   readonly curves: CurveLog
   /** Who runs the plan. */
@@ -75,6 +77,10 @@ export class Trainer {
     this.curves = new CurveLog(host.folder)
     this.pacer = new EventPacer(host.event)
     this.board = new ProbeBoard(host.frame)
+    this.flow.onHand = (shown) => {
+      this.board.forgetSteps()
+      host.event({ kind: 'byHand', shown })
+    }
   }
 
   get progress(): Progress {
@@ -87,6 +93,7 @@ export class Trainer {
     this.points = new RunPoints()
     this.curves.begin()
     this.warned = false
+    this.notFinite = null
     this.board.forgetSteps()
     this.stops.begin()
     this.attach(plan, this.newRun(settings, samples))
@@ -100,6 +107,7 @@ export class Trainer {
   /** Takes a run over as the current one, e.g. one that a checkpoint brought back. */
   attach(plan: ModulePlan, run: TrainingRun): void {
     this.giveUp()
+    this.flow.show(null)
     this.run = run
     run.stoppable = () => this.stopsInside
     this.stops.follow(plan)
@@ -131,6 +139,7 @@ export class Trainer {
 
   /** Lets training go on; `steps`: only so many, of which one that is under way is the first. */
   go(steps: number | null, goal: Goal = { kind: 'free' }): void {
+    this.flow.show(null)
     this.stepsLeft = steps
     this.stops.goal = goal
     if (this.state !== 'running') this.startLoop()
@@ -139,6 +148,7 @@ export class Trainer {
   /** Goes on inside a step until the goal is met, at most to the step's end. */
   goInside(goal: Goal): void {
     this.pause()
+    this.flow.show(null)
     if (!this.units) return
     this.stepsLeft = 1
     this.stops.goal = goal
@@ -217,6 +227,7 @@ export class Trainer {
   /** Ends the run. */
   end(state: 'ready' | 'idle'): void {
     this.giveUp()
+    this.flow.show(null)
     this.run = null
     this.units = null
     this.rest(state)
@@ -235,6 +246,7 @@ export class Trainer {
   clear(): void {
     this.points = new RunPoints()
     this.curves.begin()
+    this.notFinite = null
     this.flow.clear()
   }
 
@@ -251,10 +263,10 @@ export class Trainer {
 
   /** Shows the last step on every probe that may be sent; while training runs, on those that are due. */
   showLastStep(): void {
-    const { current, step } = this.flow
-    if (!current) return
-    if (this.state === 'running') this.board.showDue(current, step)
-    else this.board.flush(current, step)
+    const { shown, step } = this.flow
+    if (!shown) return
+    if (this.state === 'running') this.board.showDue(shown, step)
+    else this.board.flush(shown, step)
   }
 
   /** What hooks of the document print. */
@@ -338,7 +350,7 @@ export class Trainer {
     if (this.stepsLeft !== null && this.stepsLeft <= 0 && this.run?.beforeStep) this.rest('paused')
   }
 
-  private takeStep({ point }: Extract<RunUnit, { kind: 'step' }>): void {
+  private takeStep({ point, notFinite }: Extract<RunUnit, { kind: 'step' }>): void {
     if (this.stepsLeft !== null) this.stepsLeft--
     this.points.add(point)
     this.curves.step(point)
@@ -346,7 +358,8 @@ export class Trainer {
     this.board.afterStep(this.flow.current, point.step)
     const fit = this.fit?.afterStep(point.step)
     if (fit) this.showFit(fit)
-    if (this.warned || Number.isFinite(point.loss)) return
+    if (notFinite && !this.notFinite) this.tellNotFinite(notFinite)
+    if (this.warned || this.notFinite || Number.isFinite(point.loss)) return
     this.warned = true
     this.log(
       'warning',
@@ -356,6 +369,12 @@ export class Trainer {
         { loss: point.loss, step: point.step },
       ),
     )
+  }
+
+  private tellNotFinite(found: NotFinite): void {
+    this.notFinite = found
+    this.host.event({ kind: 'notFinite', found })
+    this.log('warning', `${found.message} ${found.remedy}`)
   }
 
   private showFit(fit: NonNullable<RunPoints['fit']>): void {

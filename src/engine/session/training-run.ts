@@ -4,7 +4,7 @@ import type { Executor, KeptSteps, StepEnd, TrainingSteps } from '../executor/ex
 import { ProblemError } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
-import type { EpochPoint, MetricPoint, MetricValue, Progress, RunState } from '../protocol'
+import type { EpochPoint, MetricPoint, MetricValue, NotFinite, Progress, RunState } from '../protocol'
 import { Generator as RandomGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { Samples } from './sample-store'
@@ -42,7 +42,7 @@ export interface StoredRun {
 }
 
 export type RunUnit =
-  | { kind: 'step'; point: MetricPoint }
+  | { kind: 'step'; point: MetricPoint; notFinite?: NotFinite | null | undefined }
   /** A batch of the evaluation: nothing to show yet. */
   | { kind: 'evaluating' }
   | { kind: 'epoch'; point: EpochPoint }
@@ -215,7 +215,7 @@ export class TrainingRun {
     const flow = this.flowFor(number)
     const lr = this.taken.rate
     const given = this.batch(batch)
-    const { loss, accuracy } = this.stoppable()
+    const { loss, accuracy, notFinite } = this.stoppable()
       ? yield* this.walk(given, number, flow)
       : this.taken.step(given, number, flow)
     this.position = { ...this.position, step: number, batch: batch + 1 }
@@ -229,7 +229,7 @@ export class TrainingRun {
       milliseconds: performance.now() - started,
       metrics: this.taken.metricNumbers,
     }
-    yield { kind: 'step', point }
+    yield { kind: 'step', point, notFinite }
   }
 
   /** The same in visits. Where it is given up or fails, it was not begun. */

@@ -7,6 +7,7 @@ import type { Batch } from '../executor/batch'
 import type {
   Executor,
   ExecutorHost,
+  HandPass,
   OpenedNet,
   RunLength,
   StoredState,
@@ -21,6 +22,7 @@ import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { asideInEvalMode } from './evaluate'
+import { runByHand } from './by-hand'
 import { feedOf } from './feed'
 import { FlowKeeper } from './flow-keeper'
 import { freeModel, makeModel, openResult, rebuildModel } from './make-model'
@@ -102,6 +104,10 @@ class VisitedExecutor implements Executor {
       state.putBack()
       state.free()
     }
+  }
+
+  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandPass {
+    return runByHand(this.current, batch, options)
   }
 
   predictions(batch: Batch): Float32Array | null {

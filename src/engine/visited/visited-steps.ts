@@ -13,13 +13,15 @@ import type { Evaluation, RunLength, StepEnd, TrainingSteps } from '../executor/
 import { ProblemError } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
-import type { MetricValue } from '../protocol'
+import type { MetricValue, NotFinite } from '../protocol'
 import { Accumulation } from './accumulation'
 import { evaluateBatch, hitsOf } from './evaluate'
 import { feedOf } from './feed'
 import { MetricBook } from './metric-book'
 import type { Model } from './model'
 import { ModelState } from './model-state'
+import { drawnFrom, findNotFinite, isSound, tellingParameter } from './not-finite'
+import type { DrawnFrom } from './not-finite'
 import { documentRate } from './optimizers'
 import type { TrainingOptimizer } from './optimizers'
 import { toldOutside } from './outside'
@@ -35,6 +37,13 @@ export class VisitedSteps implements TrainingSteps {
   /** While a step that can stand still is under way: what it began with. */
   private stepStart: ModelState | null = null
   private places: Map<Tensor, Place> | null = null
+  /** The numbers were not sound any more at some step: nobody asks again. */
+  private unsound = false
+  private notFinite: NotFinite | null = null
+  /** Its gradient is looked at in each step; null: there is none that is quick to read. */
+  private readonly telling: Tensor | null
+  /** The first loss of these steps and the last. */
+  private losses: number[] = []
 
   /** Errors: a net without a loss, or without parameters that learn. */
   constructor(model: Model, { lr, steps, epochs }: RunLength) {
@@ -45,6 +54,7 @@ export class VisitedSteps implements TrainingSteps {
     this.model = model
     this.optimizer = model.optimizer
     this.accumulation = new Accumulation(training)
+    this.telling = tellingParameter(model)
     // An earlier run may have had a rate of its own.
     for (const group of this.optimizer.paramGroups) group.lr = rate
     const length = { steps: this.accumulation.stepsIn(steps), epochs }
@@ -74,9 +84,11 @@ export class VisitedSteps implements TrainingSteps {
     const { compiled } = this.model
     compiled.net.train()
     this.clearGradients(number)
+    const from = this.unsound ? null : drawnFrom(this.model)
     const result = runPass(compiled, feedOf(batch), flow)
     if (!result.loss) throw noLoss()
     result.loss.backward()
+    this.judge(result.loss, { batch, number, from })
     this.update(number)
     return result
   }
@@ -100,10 +112,12 @@ export class VisitedSteps implements TrainingSteps {
       yield { kind: 'phase', phase: 'forward' }
       this.places ??= parameterPlaces(compiled)
       const book = new TapeBook(this.places)
+      const from = this.unsound ? null : drawnFrom(this.model)
       const result = yield* walkPass(compiled, feedOf(batch), { flow, book })
       if (!result.loss) throw noLoss()
       yield { kind: 'phase', phase: 'backward' }
       yield* walkBackward(result.loss, book)
+      this.judge(result.loss, { batch, number, from })
       yield { kind: 'phase', phase: 'step' }
       this.update(number)
       if (this.accumulation.ends(number - 1)) yield* this.visitUpdated()
@@ -116,6 +130,18 @@ export class VisitedSteps implements TrainingSteps {
       start.free()
       this.stepStart = null
     }
+  }
+
+  /** Before the update, while the weights are those of the step: where what came of them is not finite, its source is looked for. */
+  private judge(
+    loss: Tensor,
+    { batch, number, from }: { batch: Batch; number: number; from: DrawnFrom | null },
+  ): void {
+    this.notFinite = null
+    const gradient = this.telling?.grad
+    if (!from || (isSound(loss) && (!gradient || isSound(gradient)))) return
+    this.unsound = true
+    this.notFinite = findNotFinite(this.model, { number, batch, from, lr: this.rate, losses: this.losses })
   }
 
   /** The parameters that the optimiser has changed. */
@@ -211,7 +237,9 @@ export class VisitedSteps implements TrainingSteps {
     if (this.accumulation.ends(number - 1)) this.schedule?.afterStep()
     this.book.add(metrics)
     const hits = hitsOf(losses)
-    return { loss: loss!.item(), accuracy: hits && hits.right / hits.total }
+    const value = loss!.item()
+    this.losses = [this.losses[0] ?? value, value]
+    return { loss: value, accuracy: hits && hits.right / hits.total, notFinite: this.notFinite }
   }
 }
 

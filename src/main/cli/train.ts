@@ -11,6 +11,7 @@ import type {
   MetricInfo,
   MetricPoint,
   MetricValue,
+  NotFinite,
   Progress,
   StopInfo,
   TrainingOptions,
@@ -176,8 +177,8 @@ class ConsoleRun {
     const loss = number(this.loss)
     const held =
       accuracy === null
-        ? tell('train.loss', 'loss {{loss}}', { loss })
-        : tell('train.loss_and_accuracy', 'loss {{loss}}, accuracy {{accuracy}} on held-out samples', {
+        ? tell('train.last_loss', 'loss {{loss}} in the last step', { loss })
+        : tell('train.loss_and_accuracy', 'loss {{loss}} in the last step, accuracy {{accuracy}} on held-out samples', {
             loss,
             accuracy: percent(accuracy),
           })
@@ -210,6 +211,7 @@ class ConsoleRun {
     if (event.kind === 'metrics') this.waiting.push(...event.points)
     else if (event.kind === 'epochs') this.showEpochs(event.points)
     else if (event.kind === 'log' && event.printed) this.showPrinted(event.message)
+    else if (event.kind === 'notFinite') this.showNotFinite(event.found)
     else if (event.kind === 'progress') {
       this.progress = event
       this.showSteps(Infinity)
@@ -227,6 +229,12 @@ class ConsoleRun {
   private showSteps(last: number): void {
     const after = this.waiting.findIndex(({ step }) => step > last)
     for (const point of this.waiting.splice(0, after < 0 ? this.waiting.length : after)) this.showStep(point)
+  }
+
+  /** On the other stream, so that a script reads what it has always read. */
+  private showNotFinite({ message, remedy }: NotFinite): void {
+    this.bar.clear()
+    report(`${message} ${remedy}`)
   }
 
   /** What hooks of the document print. */
@@ -263,7 +271,7 @@ class ConsoleRun {
       return
     }
     const { epoch, step, trainLoss, heldOutLoss, heldOutAccuracy } = point
-    const parts = [labelled.epoch(epoch), labelled.step(step), labelled.loss(trainLoss)]
+    const parts = [labelled.epoch(epoch), labelled.step(step), labelled.meanLoss(trainLoss)]
     if (heldOutLoss !== null) parts.push(labelled.heldOutLoss(heldOutLoss))
     if (heldOutAccuracy !== null) parts.push(labelled.accuracy(heldOutAccuracy))
     print(parts.join('  '))
@@ -312,9 +320,11 @@ const labelled = {
   epoch: (epoch: number) => tell('train.epoch', 'epoch {{epoch}}', { epoch }),
   step: (step: number) => tell('train.step', 'step {{step}}', { step }),
   loss: (loss: number) => tell('train.loss', 'loss {{loss}}', { loss: number(loss) }),
+  meanLoss: (loss: number) => tell('train.mean_loss', 'mean loss {{loss}}', { loss: number(loss) }),
   heldOutLoss: (loss: number) =>
     tell('train.held_out_loss', 'held-out loss {{loss}}', { loss: number(loss) }),
-  accuracy: (share: number) => tell('train.accuracy', 'accuracy {{accuracy}}', { accuracy: percent(share) }),
+  accuracy: (share: number) =>
+    tell('train.held_out_accuracy', 'held-out accuracy {{accuracy}}', { accuracy: percent(share) }),
   train: (value: number | null) => tell('train.of_train', 'train {{value}}', { value: number(value) }),
   heldOut: (value: number) => tell('train.of_held_out', 'held-out {{value}}', { value: number(value) }),
 }

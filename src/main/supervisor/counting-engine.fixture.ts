@@ -65,6 +65,8 @@ const handlers: Handlers = {
       capabilities: { way: 'visited', stopInside: false, changeValue: false, captured: false },
       stop: null,
       hits: {},
+      notFinite: null,
+      byHand: false,
     }) satisfies Snapshot,
   probes(command) {
     for (const { id } of command.probes) frame(id)

@@ -99,6 +99,8 @@ export class SessionMemory {
       case 'samples':
       case 'checkpoint':
       case 'run':
+      case 'byHand':
+      case 'endByHand':
       case 'result':
       case 'bench':
         return false

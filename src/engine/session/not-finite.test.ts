@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { writeSafetensors } from '../../graph/formats/safetensors'
+import { ready } from '../backend/index'
+import { defaultGenerator } from '../random/generator'
+import { readDocument } from '../executor/planned-document'
+import { findNotFinite, drawnFrom } from '../visited/not-finite'
+import { makeModel } from '../visited/make-model'
+import { branched, documentOf, edge, newSession } from './session-harness'
+import type { TestNode } from './session-harness'
+
+const PRICES = { source: 'house-prices', count: 30, held_out: 6 }
+const TRAINING = { optimizer: { type: 'SGD', params: { lr: 0.01 } }, batch_size: 8, epochs: 2, seed: 0 }
+
+/** A regression whose prediction goes through these nodes, one after the other; `a/b` takes its input twice. */
+function through(...nodes: TestNode[]): object {
+  const names = nodes.map(({ id }) => id)
+  const wires = names.flatMap((id, at) => {
+    const from = names[at - 1] ?? 'f'
+    return nodes[at]!.type === 'Div' ? [`${from}>${id}.input`, `${from}>${id}.other`] : [`${from}>${id}`]
+  })
+  return documentOf(
+    [
+      { id: 'd', type: 'Dataset', name: 'data', params: PRICES },
+      { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 4 } },
+      ...nodes,
+      { id: 'o', type: 'Linear', name: 'last', params: { out_features: 1 } },
+      { id: 'l', type: 'MSELoss', name: 'loss' },
+    ],
+    ['d.x>f', ...wires, `${names.at(-1) ?? 'f'}>o`, 'o>l.input', 'd.y>l.target'],
+    TRAINING,
+  )
+}
+
+const RELU = { id: 'r', type: 'ReLU', name: 'relu' }
+
+async function foundIn(document: object, inputs?: Uint8Array) {
+  const { session, events, until } = newSession()
+  await session.handle({ kind: 'open', document })
+  if (inputs) await session.handle({ kind: 'useInputs', inputs })
+  await session.handle({ kind: 'train' })
+  await until('done')
+  const told = events.flatMap((event) => (event.kind === 'notFinite' ? [event.found] : []))
+  const { notFinite } = await session.handle({ kind: 'snapshot' })
+  expect(told).toEqual(notFinite ? [notFinite] : [])
+  return notFinite
+}
+
+beforeAll(() => ready())
+
+describe('the first NaN or infinity of a run', () => {
+  it.each([
+    ['the logarithm of 0', [RELU, { id: 'g', type: 'Log', name: 'log' }], { node: 'g', pass: 'forward', kind: 'inf', cause: 'log_zero' }],
+    ['0 by 0', [RELU, { id: 'g', type: 'Div', name: 'share' }], { node: 'g', pass: 'forward', kind: 'nan', cause: 'zero_by_zero' }],
+    ['the square root of what is below 0', [{ id: 'g', type: 'Sqrt', name: 'root' }], { node: 'g', pass: 'forward', kind: 'nan', cause: 'sqrt_negative' }],
+    ['the slope of the square root at 0', [RELU, { id: 'g', type: 'Sqrt', name: 'root' }], { node: 'g', pass: 'backward', kind: 'inf', cause: 'sqrt_zero' }],
+  ] as const)('is found where it is %s', async (_, nodes, expected) => {
+    const found = await foundIn(through(...nodes.map((node) => ({ ...node }))))
+    expect(found).toMatchObject({ ...expected, step: 1, module: 'Net', path: [] })
+  }) // prettier-ignore
+
+  it('is found in the data', async () => {
+    const document = documentOf(
+      [
+        { id: 'x', type: 'Input', name: 'x', params: { shape: [2] } },
+        { id: 't', type: 'Input', name: 't', params: { shape: [1] } },
+        { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 1 } },
+        { id: 'l', type: 'MSELoss', name: 'loss' },
+      ],
+      ['x>f', 'f>l.input', 't>l.target'],
+      { ...TRAINING, batch_size: 2, epochs: 1 },
+    )
+    const of = (...values: number[]) => Float32Array.from(values)
+    const inputs = writeSafetensors(
+      new Map([
+        ['x', { dtype: 'F32' as const, shape: [4, 2], values: of(1, 2, NaN, 4, 5, 6, 7, 8) }],
+        ['t', { dtype: 'F32' as const, shape: [4, 1], values: of(1, 2, 3, 4) }],
+      ]),
+    )
+    expect(await foundIn(document, inputs)).toMatchObject({ node: 'x', cause: 'data', pass: 'forward' })
+  })
+
+  it('is laid to the rate where the loss rose before', async () => {
+    const document = through(RELU) as { training: object }
+    const found = await foundIn({
+      ...document,
+      training: { ...TRAINING, optimizer: { type: 'SGD', params: { lr: 1e6 } }, epochs: 20 },
+    })
+    expect(found?.cause).toBe('overflow')
+    expect(found?.step).toBeGreaterThan(1)
+    expect(found?.remedy).toMatch(/learning rate.* 1000000[,.].* a tenth of it/)
+  })
+
+  it('is found inside a module, in the instance where it came first', async () => {
+    const document = {
+      ...documentOf(
+        [
+          { id: 'd', type: 'Dataset', name: 'data', params: PRICES },
+          { id: 'u', type: 'Module', name: 'first', params: { module: 'Block' } },
+          { id: 'l', type: 'MSELoss', name: 'loss' },
+        ],
+        ['d.x>u', 'u>l.input', 'd.y>l.target'],
+        TRAINING,
+      ),
+    }
+    const block = {
+      nodes: [
+        { id: 'i', type: 'Input', name: 'input', params: {} },
+        { id: 'z', type: 'Sub', name: 'zero', params: {} },
+        { id: 'g', type: 'Log', name: 'log', params: {} },
+        { id: 'a', type: 'Linear', name: 'fc', params: { out_features: 1 } },
+        { id: 'o', type: 'Output', name: 'output', params: {} },
+      ],
+      edges: ['i>z.input', 'i>z.other', 'z>g', 'g>a', 'a>o'].map(edge),
+    }
+    const nested = { ...document, modules: { ...document.modules, Block: block } }
+    expect(await foundIn(nested)).toMatchObject({
+      module: 'Block',
+      path: ['u'],
+      node: 'g',
+      name: 'first.log',
+      type: 'Log',
+    })
+  })
+
+  it('is not there in a run that is sound', async () => {
+    expect(await foundIn(branched())).toBeNull()
+  })
+
+  it('leaves generators, weights and gradients as they are when it is looked for', () => {
+    const model = makeModel(readDocument(through(RELU, { id: 'g', type: 'Log', name: 'log' })))
+    const from = drawnFrom(model)
+    const [first] = model.compiled.net.parameters()
+    const before = { weights: [...first!.data()], generator: defaultGenerator.getState() }
+    const values = Float32Array.of(0, 1)
+    const batch = ['x', 'y'].map((handle) => ({ node: 'd', handle, dtype: 'float32' as const, shape: [2, 1], values })) // prettier-ignore
+    expect(findNotFinite(model, { number: 1, batch, from, lr: 0.1, losses: [] })).not.toBeNull()
+    expect({ weights: [...first!.data()], generator: defaultGenerator.getState() }).toEqual(before)
+    expect(first!.grad).toBeNull()
+  })
+})

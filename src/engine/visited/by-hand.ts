@@ -1,0 +1,113 @@
+/** A forward pass of one sample that a person gives by hand: with the hooks of the document and without them. */
+import { looseOutputs, portKey, roleOf, slotsOf } from '../../graph/plan/questions'
+import type { ModulePlan, PlanSource } from '../../graph/plan/plan'
+import { runPass } from '../build/compile'
+import { Flow } from '../build/flow'
+import { noGrad } from '../core/grad-mode'
+import { scope } from '../core/scope'
+import type { Batch } from '../executor/batch'
+import type { HandPass } from '../executor/executor'
+import type { ProbeTarget } from '../protocol'
+import { feedOf } from './feed'
+import type { Model } from './model'
+import { ModelState } from './model-state'
+import { setAside } from './set-aside'
+import { TensorWriter } from './tensor-file'
+
+/**
+ * Runs the net on what a person gives, by `net(x)` and, where hooks act forward, by `net.forward(x)` all the way down, which runs
+ * none of them; without gradients. Nothing is left of it: generators, buffers, gradients and what hooks have drawn are as they were.
+ * What hooks print is heard once.
+ *
+ * Errors: what a layer refuses.
+ */
+export function runByHand(
+  model: Model,
+  batch: Batch,
+  { mode, shown }: { mode: 'train' | 'eval'; shown: 'call' | 'forward' },
+): HandPass {
+  const { compiled } = model
+  const { net, hooks, plan } = compiled
+  const { training } = net
+  const { say } = hooks
+  const outputs = outputsOf(plan)
+  const writer = new TensorWriter()
+  const state = new ModelState(model)
+  const pass = (off: boolean): { loss: number | null; flow: Flow } => {
+    const flow = new Flow()
+    try {
+      // Both calls draw the same numbers.
+      state.putBack()
+      Object.assign(hooks, { off, say: off ? () => undefined : say })
+      const loss = scope(() => {
+        const result = noGrad(() => runPass(compiled, feedOf(batch), flow))
+        return result.loss?.numel() === 1 ? result.loss.item() : null
+      })
+      for (const { name, source } of outputs) {
+        const value = flow.lane(targetOf(source))?.forward
+        if (value) writer.add(`${off ? 'forward' : 'call'}/${name}`, value)
+      }
+      return { loss, flow }
+    } catch (error) {
+      flow.dispose()
+      throw error
+    } finally {
+      hooks.off = false
+    }
+  }
+  net.train(mode === 'train')
+  try {
+    return setAside(compiled, () => {
+      const hooked = actsForward(plan)
+      const call = pass(false)
+      const forward = hooked ? pass(true) : null
+      const showsForward = shown === 'forward' && forward !== null
+      if (showsForward) call.flow.dispose()
+      else forward?.flow.dispose()
+      const result = {
+        outputs: outputs.map(({ name, source }) => ({ name, node: source.node, handle: source.handle })),
+        tensors: writer.bytes(),
+        hooked,
+        loss: { call: call.loss, forward: forward ? forward.loss : call.loss },
+      }
+      return { result, flow: showsForward ? forward.flow : call.flow }
+    })
+  } finally {
+    state.putBack()
+    state.free()
+    net.train(training)
+  }
+}
+
+/** Whether anything in the plan changes or looks at what flows forward. */
+function actsForward(plan: ModulePlan): boolean {
+  return (
+    plan.hooks.some(({ pass }) => pass === 'forward') ||
+    plan.calls.some((call) => call.kind === 'instance' && actsForward(call.plan))
+  )
+}
+
+interface NamedOutput {
+  name: string
+  source: PlanSource
+}
+
+/** What the net gives: its `Output` nodes, and what its losses look at; where it has neither, what nobody takes. */
+function outputsOf(plan: ModulePlan): NamedOutput[] {
+  const nameOf = (node: string): string => plan.calls.find((call) => call.node === node)?.name ?? node
+  const slots = new Set(slotsOf(plan).map(({ call, handle }) => portKey({ node: call.node, handle })))
+  const named = plan.calls.flatMap((call): NamedOutput[] => {
+    const [source] = Object.values(call.inputs)
+    if (source === undefined) return []
+    if (roleOf(call) === 'output') return [{ name: call.name, source }]
+    if (roleOf(call) !== 'loss' || slots.has(portKey(source))) return []
+    return [{ name: nameOf(source.node), source }]
+  })
+  const found = named.length > 0 ? named : looseOutputs(plan).map((source) => ({ name: nameOf(source.node), source }))
+  const names = new Map(found.map((output) => [output.name, output]))
+  return [...names.values()]
+}
+
+function targetOf({ edge, node, handle }: PlanSource): ProbeTarget {
+  return edge === '' ? { kind: 'port', path: [], node, handle } : { kind: 'edge', path: [], edge }
+}
