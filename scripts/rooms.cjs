@@ -73,6 +73,8 @@ module.exports = {
     'actions', // every command a person can give
     'problems',
     'forms', // the form of a params schema, and its fields
+    'feed', // one sample by hand
+    'code', // the network as PyTorch and ONNX say it, beside the canvas
     'palette',
     'plots', // curves, fits, metrics
     'overlay', // what is painted on wires

@@ -72,6 +72,8 @@ const table = {
   'view.palette': { kind: 'switch', shortcuts: ['Mod+B'] },
   'view.bottom': { kind: 'switch', shortcuts: ['Mod+J'] },
   'view.inspector': { kind: 'switch', shortcuts: ['Mod+I'] },
+  'view.code': { kind: 'switch', shortcuts: ['Mod+E'] },
+  'view.showInCode': { when: 'oneNodeSelected' },
   'view.minimap': { kind: 'switch' },
   'view.snap': { kind: 'switch' },
   'theme.light': { kind: 'choice', short: true },
@@ -82,6 +84,7 @@ const table = {
   'run.step': { when: 'canStep', shortcuts: ['Mod+Shift+Enter'], inFields: true },
   'run.stop': { when: 'canStop', shortcuts: ['Shift+F5'], inFields: true, yields: true },
   'run.reset': { when: 'canReset' },
+  'run.byHand': { when: 'documentHasNodes' },
 
   'debug.continue': { when: 'stepStandsStill', shortcuts: ['F5'], inFields: true, yields: true },
   'debug.over': { when: 'canAdvance', shortcuts: ['F10'], inFields: true },

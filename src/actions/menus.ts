@@ -108,7 +108,8 @@ export const menuBar: readonly BarMenu[] = [
     menu: 'view',
     sections: [
       ['view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual'],
-      ['view.palette', 'view.bottom', 'view.inspector', 'view.minimap', 'view.snap'],
+      ['view.palette', 'view.bottom', 'view.inspector', 'view.code', 'view.minimap', 'view.snap'],
+      ['view.showInCode'],
       [themeMenu],
       [{ role: 'togglefullscreen' }],
       [
@@ -117,7 +118,7 @@ export const menuBar: readonly BarMenu[] = [
       ],
     ],
   },
-  { menu: 'run', sections: [['run.toggle', 'run.step', 'run.stop'], ['run.reset']] },
+  { menu: 'run', sections: [['run.toggle', 'run.step', 'run.stop'], ['run.reset'], ['run.byHand']] },
   {
     menu: 'debug',
     sections: [
@@ -149,7 +150,7 @@ export const contextMenus = {
   ],
   port: [['debug.breakForward', 'debug.breakBackward', 'debug.toHere'], ['hook.add'], ['edit.connect']],
   nodes: [
-    ['edit.connect'],
+    ['edit.connect', 'view.showInCode'],
     ['debug.breakForward', 'debug.breakBackward', 'debug.toHere'],
     ['edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate'],
     ['module.open', 'module.group', 'module.ungroup', 'module.copy'],

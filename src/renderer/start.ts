@@ -79,12 +79,18 @@ function beginEntriesAtFocus({ editor }: DocumentSession): void {
   document.addEventListener('focusin', () => editor.getState().mark())
 }
 
-function showTitle({ editor }: DocumentSession): void {
+/** What the tab of the browser or the window says: a run that has met NaN too. */
+function showTitle({ editor, run }: DocumentSession): void {
   const show = () => {
     const { file, dirty } = editor.getState()
-    document.title = `${dirty ? '• ' : ''}${file.name} – Gradwire`
+    const { notFinite } = run.getState()
+    const ill = notFinite === null ? '' : `${notFinite.kind === 'nan' ? 'NaN' : '∞'} · `
+    document.title = `${ill}${dirty ? '• ' : ''}${file.name} – Gradwire`
   }
   editor.subscribe(show)
+  run.subscribe((now, before) => {
+    if (now.notFinite !== before.notFinite) show()
+  })
   show()
 }
 

@@ -34,7 +34,9 @@ export function handBatch(
     const input = inputs.find(({ node, handle }) => node === slot.node && handle === slot.handle)
     if (input === undefined)
       throw located(slot, {
-        message: tell('engine.nothing_was_given_to', "Nothing was given to '{{name}}'.", { name: labelOf(slot) }),
+        message: tell('engine.nothing_was_given_to', "Nothing was given to '{{name}}'.", {
+          name: labelOf(slot),
+        }),
         remedy: tell('engine.choose_what_it_gets', 'Choose what it gets.'),
       })
     return partOf(input, slot, given, samples)
@@ -62,7 +64,9 @@ function partOf(
       return {
         ...part,
         values:
-          dtype === 'int64' ? new Int32Array(count).fill(from.value) : new Float32Array(count).fill(from.value),
+          dtype === 'int64'
+            ? new Int32Array(count).fill(from.value)
+            : new Float32Array(count).fill(from.value),
       }
     case 'sample':
       return sampleOf(from.index, slot, samples)
@@ -101,8 +105,16 @@ function sampleOf(index: number, slot: InputSlot, samples: Samples | null): Batc
       }),
       remedy: tell('engine.choose_smaller_index', 'Choose a smaller number.'),
     }) // prettier-ignore
-  const found = source.batch(at, at + 1).find(({ node, handle }) => node === slot.node && handle === slot.handle)
-  if (!found) throw located(slot, { message: tell('engine.nothing_was_given_to', "Nothing was given to '{{name}}'.", { name: labelOf(slot) }), remedy: tell('engine.choose_what_it_gets', 'Choose what it gets.') })
+  const found = source
+    .batch(at, at + 1)
+    .find(({ node, handle }) => node === slot.node && handle === slot.handle)
+  if (!found)
+    throw located(slot, {
+      message: tell('engine.nothing_was_given_to', "Nothing was given to '{{name}}'.", {
+        name: labelOf(slot),
+      }),
+      remedy: tell('engine.choose_what_it_gets', 'Choose what it gets.'),
+    })
   return found
 }
 

@@ -122,7 +122,10 @@ export class PlainExecutor implements Executor {
     const file = new TensorSnapshot()
     file.addValues(`call/${this.layer.name}`, 'F32', [predictions.length, 1], predictions)
     const outputs = [{ name: this.layer.name, node: this.layer.node, handle: 'output' }]
-    return { result: { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss } }, flow }
+    return {
+      result: { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss } },
+      flow,
+    }
   }
 
   predictions(batch: Batch): Float32Array {

@@ -103,7 +103,8 @@ function outputsOf(plan: ModulePlan): NamedOutput[] {
     if (roleOf(call) !== 'loss' || slots.has(portKey(source))) return []
     return [{ name: nameOf(source.node), source }]
   })
-  const found = named.length > 0 ? named : looseOutputs(plan).map((source) => ({ name: nameOf(source.node), source }))
+  const found =
+    named.length > 0 ? named : looseOutputs(plan).map((source) => ({ name: nameOf(source.node), source }))
   const names = new Map(found.map((output) => [output.name, output]))
   return [...names.values()]
 }

@@ -203,7 +203,10 @@ function remedyOf(cause: NotFiniteCause, { lr, losses }: Step): string {
     case 'sqrt_negative':
       return tell('engine.sqrt_of_negative', 'What comes in is below 0, where there is no square root: clamp it at 0 plus a small number.') // prettier-ignore
     case 'zero_by_zero':
-      return tell('engine.zero_by_zero', '0 is divided by 0: add a small number, such as 1e-8, to the divisor.')
+      return tell(
+        'engine.zero_by_zero',
+        '0 is divided by 0: add a small number, such as 1e-8, to the divisor.',
+      )
     case 'by_zero':
       return tell('engine.divided_by_zero', 'A number is divided by 0: add a small number, such as 1e-8, to the divisor.') // prettier-ignore
     case 'power_zero':

@@ -68,7 +68,9 @@ function numbers(dtype: StoredDtype, data: Uint8Array, little: boolean): SafeTen
     return readNumbers(dtype, data, little)
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error
-    throw new NpyError(told('npy.too_large', '{{value}} does not fit 32 bits.', { value: String(error.value) }))
+    throw new NpyError(
+      told('npy.too_large', '{{value}} does not fit 32 bits.', { value: String(error.value) }),
+    )
   }
 }
 

@@ -178,10 +178,14 @@ class ConsoleRun {
     const held =
       accuracy === null
         ? tell('train.last_loss', 'loss {{loss}} in the last step', { loss })
-        : tell('train.loss_and_accuracy', 'loss {{loss}} in the last step, accuracy {{accuracy}} on held-out samples', {
-            loss,
-            accuracy: percent(accuracy),
-          })
+        : tell(
+            'train.loss_and_accuracy',
+            'loss {{loss}} in the last step, accuracy {{accuracy}} on held-out samples',
+            {
+              loss,
+              accuracy: percent(accuracy),
+            },
+          )
     const count = this.steps
     if (out === undefined)
       print(

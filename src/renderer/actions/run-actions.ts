@@ -1,5 +1,6 @@
 /** The run, from menus and keys. */
 import { resetWeights, stepOnce, stopRun, toggleTraining } from '../run/run-commands'
+import { showBottomTab } from '../window/layout-store'
 import type { Performed } from './performed'
 
 export const runActions: Performed<'run'> = {
@@ -7,4 +8,5 @@ export const runActions: Performed<'run'> = {
   'run.step': stepOnce,
   'run.stop': stopRun,
   'run.reset': resetWeights,
+  'run.byHand': () => showBottomTab('feed'),
 }

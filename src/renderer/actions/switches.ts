@@ -10,6 +10,7 @@ export const switches: Readonly<Record<SwitchId, () => boolean>> = {
   'view.palette': () => layout().panels.palette,
   'view.bottom': () => layout().panels.bottom,
   'view.inspector': () => layout().panels.inspector,
+  'view.code': () => layout().panels.code,
   'view.minimap': () => layout().minimap,
   'view.snap': () => layout().snap,
   'theme.light': () => theme() === 'light',

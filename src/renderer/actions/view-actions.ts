@@ -1,5 +1,5 @@
 /** What changes the view but not the document, and help. */
-import { openDialog, togglePanel, useLayoutStore } from '../window/layout-store'
+import { openDialog, showSelectedInCode, togglePanel, useLayoutStore } from '../window/layout-store'
 import { chooseTheme, type ThemeChoice } from '../window/theme'
 import type { Perform, Performed } from './performed'
 
@@ -18,6 +18,8 @@ export const viewActions: Performed<'view' | 'theme' | 'help'> = {
   'view.palette': () => togglePanel('palette'),
   'view.bottom': () => togglePanel('bottom'),
   'view.inspector': () => togglePanel('inspector'),
+  'view.code': () => togglePanel('code'),
+  'view.showInCode': showSelectedInCode,
   'view.minimap': () => useLayoutStore.setState(({ minimap }) => ({ minimap: !minimap })),
   'view.snap': () => useLayoutStore.setState(({ snap }) => ({ snap: !snap })),
   ...themes,

@@ -75,6 +75,8 @@ class EngineSync {
       // The step was given up: it has left no trace, and what flowed in it is nothing of the net.
       if (stop !== null && event.step < stop.step && event.state !== 'running') this.session.flow.clear()
     }
+    // What was on the wires is of another pass.
+    if (event.kind === 'byHand') this.session.flow.clear()
     takeEngineEvent(this.run, event)
   }
 

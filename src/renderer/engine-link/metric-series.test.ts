@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MetricSeries, smoothed } from './metric-series'
+import { MetricSeries, trailingMean } from './metric-series'
 
 function point(step: number, loss: number, accuracy: number | null = null) {
   return { step, epoch: 1, loss, accuracy, lr: 0.1, milliseconds: 2, metrics: {} }
@@ -30,6 +30,15 @@ describe('MetricSeries', () => {
     expect(series.points).toEqual([{ ...point(2, 2, 0.5) }])
   })
 
+  it('has the last step as it was measured', () => {
+    const series = new MetricSeries(2)
+    series.add([point(1, 1), point(2, 3), point(3, 8)])
+    expect(series.points.at(-1)?.loss).toBe(2)
+    expect(series.last).toEqual(point(3, 8))
+    series.clear()
+    expect(series.last).toBeNull()
+  })
+
   it('starts afresh when cleared', () => {
     const series = new MetricSeries(2)
     series.add([point(1, 1), point(2, 1), point(3, 1)])
@@ -39,20 +48,12 @@ describe('MetricSeries', () => {
   })
 })
 
-describe('smoothed', () => {
-  it('leaves a level curve level from its first point', () => {
-    smoothed([5, 5, 5], 0.9).forEach((value) => expect(value).toBeCloseTo(5, 12))
+describe('the mean of the last values', () => {
+  it('is over so many, or over as many as there are', () => {
+    expect(trailingMean([4, 2, 6, 1], 2)).toEqual([4, 3, 4, 3.5])
   })
 
-  it('follows the recurrence and passes over gaps and NaN', () => {
-    const result = smoothed([1, null, NaN, 3], 0.5)
-    expect(result[0]).toBe(1)
-    expect(result[1]).toBeNull()
-    expect(result[2]).toBeNaN()
-    expect(result[3]).toBeCloseTo((0.25 * 1 + 0.5 * 3) / 0.75)
-  })
-
-  it('changes nothing with weight zero', () => {
-    expect(smoothed([1, 2, 3], 0)).toEqual([1, 2, 3])
+  it('passes over gaps and NaN', () => {
+    expect(trailingMean([1, null, NaN, 3], 2)).toEqual([1, null, NaN, 2])
   })
 })

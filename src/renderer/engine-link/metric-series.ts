@@ -9,6 +9,8 @@ export class MetricSeries {
   readonly points: MetricPoint[] = []
   /** Steps that each kept point stands for. */
   stride = 1
+  /** The last step as it was measured, also where {@link points} has means. */
+  last: MetricPoint | null = null
   private gathered: MetricPoint[] = []
   private readonly capacity: number
 
@@ -18,6 +20,7 @@ export class MetricSeries {
 
   add(points: readonly MetricPoint[]): void {
     for (const point of points) {
+      this.last = point
       this.gathered.push(point)
       if (this.gathered.length < this.stride) continue
       this.points.push(meanPoint(this.gathered))
@@ -29,6 +32,7 @@ export class MetricSeries {
   clear(): void {
     this.points.length = 0
     this.gathered = []
+    this.last = null
     this.stride = 1
   }
 
@@ -58,17 +62,13 @@ function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length
 }
 
-/**
- * Exponential moving average `s ← w·s + (1 − w)·v`, corrected for its start as Adam does.
- * Gaps and values that are not finite are passed over. Weight: 0 (as is) to below 1.
- */
-export function smoothed(values: readonly (number | null)[], weight: number): (number | null)[] {
-  let total = 0
-  let share = 0
+/** The mean of the last `count` values up to each; gaps and values that are not finite are passed over, and stay what they are. */
+export function trailingMean(values: readonly (number | null)[], count: number): (number | null)[] {
+  const last: number[] = []
   return values.map((value) => {
     if (value === null || !Number.isFinite(value)) return value
-    total = weight * total + (1 - weight) * value
-    share = weight * share + (1 - weight)
-    return total / share
+    last.push(value)
+    if (last.length > count) last.shift()
+    return mean(last)
   })
 }

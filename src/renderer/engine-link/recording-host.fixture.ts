@@ -28,6 +28,8 @@ const SNAPSHOT: Snapshot = {
   capabilities: CAPABILITIES,
   stop: null,
   hits: {},
+  notFinite: null,
+  byHand: false,
 }
 
 /** The host of one page, whose documents are {@link RecordingHost}s. */

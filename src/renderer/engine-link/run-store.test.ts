@@ -18,6 +18,8 @@ const snapshot: Snapshot = {
   capabilities: { way: 'visited', stopInside: true, changeValue: true, captured: false },
   stop: null,
   hits: {},
+  notFinite: null,
+  byHand: false,
 }
 
 describe('the run store', () => {
@@ -72,6 +74,19 @@ describe('the run store', () => {
     expect(epochs.length).toBeLessThan(2100)
     expect(epochs[0]!.epoch).toBeLessThan(100)
     expect(epochs.at(-1)!.epoch).toBe(100_000)
+  })
+
+  it('keeps where NaN came from until the next run begins', () => {
+    const found = {
+      step: 2, pass: 'forward', kind: 'nan', cause: 'zero_by_zero', module: 'Net', path: [], node: 'n1', name: 'share', type: 'Div',
+      message: 'Step 2: share.', remedy: 'Add a small number.',
+    } as const // prettier-ignore
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 1) })
+    takeEngineEvent(run, { kind: 'notFinite', found: { ...found, path: [] } })
+    takeEngineEvent(run, { kind: 'progress', ...progress('done', 96) })
+    expect(run.getState().notFinite).toMatchObject(found)
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 0) })
+    expect(run.getState().notFinite).toBeNull()
   })
 
   it('starts a new curve with a new run', () => {

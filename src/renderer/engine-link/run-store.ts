@@ -7,6 +7,7 @@ import type {
   EpochPoint,
   Fit,
   LogLevel,
+  NotFinite,
   OpenResult,
   PrintedText,
   Progress,
@@ -55,6 +56,10 @@ export interface RunData {
   opened: OpenResult | null
   /** True from an edit until the engine has built the new network. */
   opening: boolean
+  /** Where this run met its first NaN or infinity; null: nowhere. */
+  notFinite: NotFinite | null
+  /** Whether what flows on the wires is of a pass by hand. */
+  byHand: boolean
   /** Mean time of the last steps in milliseconds, or null before the first. */
   stepMilliseconds: number | null
 }
@@ -88,6 +93,8 @@ export function createRunStore(): RunStore {
     openProblem: null,
     opened: null,
     opening: false,
+    notFinite: null,
+    byHand: false,
     stepMilliseconds: null,
   }))
   return { ...store, series: new MetricSeries(), prints: new PrintPacer() }
@@ -138,6 +145,10 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
       return run.setState({ stop: event.stop, hits: event.stop.hits })
     case 'progress':
       return takeProgress(run, event)
+    case 'notFinite':
+      return run.setState({ notFinite: event.found })
+    case 'byHand':
+      return run.setState({ byHand: event.shown })
     case 'metrics':
       run.series.add(event.points)
       return run.setState((state) => ({
@@ -193,6 +204,7 @@ export function clearCurves(run: RunStore): void {
     metricsRevision: metricsRevision + 1,
     epochs: [],
     fit: null,
+    notFinite: null,
     stepMilliseconds: null,
   }))
 }
@@ -207,7 +219,7 @@ function meanStep(before: number | null, points: readonly { milliseconds: number
 
 /** Replaces everything with the session as the engine has it, for a page that comes late or back. */
 export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
-  const { progress, metrics, epochs, fit, opened, stop, hits } = snapshot
+  const { progress, metrics, epochs, fit, opened, stop, hits, byHand, notFinite } = snapshot
   run.series.clear()
   run.series.add(metrics)
   run.setState((state) => ({
@@ -217,6 +229,8 @@ export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
     opened,
     stop,
     hits,
+    byHand,
+    notFinite,
     metricsRevision: state.metricsRevision + 1,
     stepMilliseconds: meanStep(null, metrics.slice(-20)),
   }))
@@ -232,6 +246,7 @@ export function takeEngineStatus(run: RunStore, engine: EngineStatus): void {
           opened: null,
           opening: false,
           stop: null,
+          byHand: false,
           progress: { ...state.progress, state: 'idle' as const },
         }),
   }))

@@ -5,6 +5,7 @@ import type { CallMode } from '../../graph/document/document'
 import type { NodeInference } from '../../graph/infer/inference'
 import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { paramFields } from '../../graph/params/param-types'
+import { ActionButton } from '../actions/action-button'
 import { CategoryChip } from '../palette/categories'
 import { PlaceBreakpoints } from '../debugger/place-breakpoints'
 import { MetricSection } from '../plots/metric-section'
@@ -110,6 +111,7 @@ function Header({ inference }: { inference: NodeInference }) {
           </h2>
           <p className="truncate text-xs text-faint">{inference.instance?.module ?? node.type}</p>
         </div>
+        <ActionButton id="view.showInCode" />
         {definition?.url !== undefined && (
           <a
             href={definition.url}

@@ -1,6 +1,7 @@
 /** Below the canvas: curves, the fit of a regression, and the engine's log. */
 import { ChevronDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { FeedPanel } from '../feed/feed-panel'
 import { useTranslation } from '../texts/use-translation'
 import { BreakpointsPanel, BreakpointsTab } from '../debugger/breakpoints-panel'
 import { togglePanel, useLayoutStore } from '../window/layout-store'
@@ -18,6 +19,7 @@ export function BottomPanel() {
 
   const fits = useRun((run) => run.fit !== null)
   const errors = useRun((run) => run.logs.filter(({ level }) => level === 'error').length)
+  const notFinite = useRun((run) => run.notFinite?.kind)
   // A regression is best watched by its line; other networks have none.
   const fitted = useRef(fits)
   useEffect(() => {
@@ -27,7 +29,20 @@ export function BottomPanel() {
   }, [fits])
   const tab = wanted === 'fit' && !fits ? 'curves' : wanted
   const tabs: Tab[] = [
-    { id: 'curves', label: t('live.panel.curves'), content: <CurvesPanel /> },
+    {
+      id: 'curves',
+      label: (
+        <>
+          {t('live.panel.curves')}
+          {notFinite !== undefined && (
+            <span className="rounded-full bg-danger-soft px-1.5 text-xs leading-4 text-danger">
+              {notFinite === 'nan' ? 'NaN' : '∞'}
+            </span>
+          )}
+        </>
+      ),
+      content: <CurvesPanel />,
+    },
     ...(fits ? [{ id: 'fit', label: t('live.panel.fit'), content: <LinearFit /> }] : []),
     {
       id: 'console',
@@ -44,6 +59,7 @@ export function BottomPanel() {
       content: <ConsolePanel />,
     },
     { id: 'breakpoints', label: <BreakpointsTab />, content: <BreakpointsPanel /> },
+    { id: 'feed', label: t('feed.title'), content: <FeedPanel /> },
   ]
   return (
     <section aria-label={t('live.panel.label')} className="h-full min-h-0 bg-surface">

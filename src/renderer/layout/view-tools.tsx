@@ -16,6 +16,7 @@ export function ViewTools() {
       <div className="hidden items-center sm:flex">
         <ActionButton id="view.palette" />
         <ActionButton id="view.bottom" />
+        <ActionButton id="view.code" />
         <ActionButton id="view.inspector" />
       </div>
       <ThemeMenu trigger={<IconButton icon={theme === 'dark' ? Moon : Sun} label={t('layout.theme')} />} />

@@ -1,8 +1,9 @@
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useTranslation } from '../texts/use-translation'
 import { DebugStrip } from '../debugger/debug-strip'
 import { Canvas } from '../canvas/canvas'
 import { Inspector } from '../inspector/inspector'
+import { CodePanel } from '../code/code-panel'
 import { BottomPanel } from './bottom-panel'
 import { Palette } from '../palette/palette'
 import { useLayoutStore } from '../window/layout-store'
@@ -12,12 +13,33 @@ const BAR =
 const VERTICAL_BAR = `${BAR} w-px after:inset-y-0 after:-left-1 after:w-2`
 const HORIZONTAL_BAR = `${BAR} h-px after:inset-x-0 after:-top-1 after:h-2`
 
-/** Palette, canvas, inspector, and the panel below the canvas; each side can be closed and resized. */
+/** Palette, canvas, code, inspector, and the panel below the canvas; each side can be closed and resized, and keeps its size. */
 export function Workspace() {
   const { t } = useTranslation()
   const panels = useLayoutStore((state) => state.panels)
+  const sides = useDefaultLayout({
+    id: 'gradwire.workspace',
+    panelIds: [
+      ...(panels.palette ? ['palette'] : []),
+      'centre',
+      ...(panels.code ? ['code'] : []),
+      ...(panels.inspector ? ['inspector'] : []),
+    ],
+    onlySaveAfterUserInteractions: true,
+  })
+  const below = useDefaultLayout({
+    id: 'gradwire.centre',
+    panelIds: ['canvas', ...(panels.bottom ? ['bottom'] : [])],
+    onlySaveAfterUserInteractions: true,
+  })
   return (
-    <Group id="workspace" orientation="horizontal" className="min-h-0 flex-1">
+    <Group
+      id="workspace"
+      orientation="horizontal"
+      className="min-h-0 flex-1"
+      defaultLayout={sides.defaultLayout}
+      onLayoutChanged={sides.onLayoutChanged}
+    >
       {panels.palette && (
         <>
           <Panel
@@ -33,7 +55,12 @@ export function Workspace() {
         </>
       )}
       <Panel id="centre" minSize="240px">
-        <Group id="centre-group" orientation="vertical">
+        <Group
+          id="centre-group"
+          orientation="vertical"
+          defaultLayout={below.defaultLayout}
+          onLayoutChanged={below.onLayoutChanged}
+        >
           <Panel id="canvas" minSize="160px">
             <main aria-label={t('layout.canvas')} className="flex h-full flex-col">
               <DebugStrip />
@@ -57,6 +84,20 @@ export function Workspace() {
           )}
         </Group>
       </Panel>
+      {panels.code && (
+        <>
+          <Separator id="code-bar" aria-label={t('layout.resizeCode')} className={VERTICAL_BAR} />
+          <Panel
+            id="code"
+            defaultSize="400px"
+            minSize="272px"
+            maxSize="900px"
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <CodePanel />
+          </Panel>
+        </>
+      )}
       {panels.inspector && (
         <>
           <Separator id="inspector-bar" aria-label={t('layout.resizeInspector')} className={VERTICAL_BAR} />

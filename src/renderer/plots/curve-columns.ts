@@ -1,14 +1,16 @@
 /** The training curve as uPlot wants it: one column of steps, one of values for each line. */
 import type { EpochPoint, MetricPoint } from '../../engine/protocol'
 import type { MetricForm } from '../../graph/registry/definition'
-import { smoothed } from '../engine-link/metric-series'
+import { trailingMean } from '../engine-link/metric-series'
 
 export interface CurveColumns {
   steps: number[]
   /** As measured, also where it cannot be drawn. */
   measuredLoss: (number | null)[]
   loss: (number | null)[]
+  /** The mean of the last {@link MEAN_POINTS} points, of those that can be drawn. */
   smoothLoss: (number | null)[]
+  /** Likewise. */
   accuracy: (number | null)[]
   heldOutLoss: (number | null)[]
   heldOutAccuracy: (number | null)[]
@@ -24,8 +26,8 @@ export interface MetricLine {
   beside: 'losses' | 'shares'
 }
 
-/** Weight of the past in the smoothed line: about the last fifteen points. */
-const SMOOTHING = 0.93
+/** So many points are in the means. */
+export const MEAN_POINTS = 15
 
 /**
  * Joins steps and epochs by step; what was not measured at a step, or is not finite, is null. On a logarithmic axis
@@ -70,7 +72,7 @@ export function curveColumns(
     ...columns,
     lr,
     metrics: measured,
-    smoothLoss: smoothed(columns.loss, SMOOTHING),
-    accuracy: smoothed(columns.accuracy, SMOOTHING),
+    smoothLoss: trailingMean(columns.loss, MEAN_POINTS),
+    accuracy: trailingMean(columns.accuracy, MEAN_POINTS),
   }
 }

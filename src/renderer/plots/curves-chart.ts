@@ -2,6 +2,7 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { axisTicks, logTicks } from '../paint/axis-ticks'
+import { MEAN_POINTS } from './curve-columns'
 import type { CurveColumns, MetricLine } from './curve-columns'
 import { percentText, tickText } from '../texts/number-text'
 import { paintStyle, type PaintStyle } from '../paint/paint-style'
@@ -9,7 +10,12 @@ import { paintStyle, type PaintStyle } from '../paint/paint-style'
 /** Values under the pointer, or the last ones; null where there is none. */
 export interface CurveReading {
   step: number | null
+  /** Whether it is the end of the curve, where nobody points. */
+  latest: boolean
+  /** Of the point itself. */
   loss: number | null
+  /** Over the last points up to it; NaN where one of them is not finite. */
+  lossMean: number | null
   heldOutLoss: number | null
   accuracy: number | null
   heldOutAccuracy: number | null
@@ -99,8 +105,9 @@ export class CurvesChart {
     const measured = before(columns.measuredLoss)
     this.options.onRead({
       step: steps[index] ?? null,
-      // A line can leave out what is not finite; the number must not.
-      loss: this.options.smooth && Number.isFinite(measured) ? before(columns.smoothLoss) : measured,
+      latest: under === null || under === undefined,
+      loss: measured,
+      lossMean: meanBefore(columns.measuredLoss, index),
       accuracy: before(columns.accuracy),
       heldOutLoss: before(columns.heldOutLoss),
       heldOutAccuracy: before(columns.heldOutAccuracy),
@@ -138,6 +145,13 @@ export class CurvesChart {
       hooks: { setCursor: [() => this.read()] },
     }
   }
+}
+
+/** A line can leave out what is not finite; the number must not. */
+function meanBefore(values: readonly (number | null)[], index: number): number | null {
+  const known = values.slice(0, index + 1).filter((value) => value !== null)
+  const last = known.slice(-MEAN_POINTS)
+  return last.length === 0 ? null : last.reduce((sum, value) => sum + value, 0) / last.length
 }
 
 function seriesOf(

@@ -4,7 +4,9 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { EmptyState } from '../ui/empty-state'
 import { CurvesChart, type CurveReading, type CurvesOptions, curveColors, metricColor } from './curves-chart'
-import { curveColumns } from './curve-columns'
+import { curveColumns, MEAN_POINTS } from './curve-columns'
+import type { MetricSeries } from '../engine-link/metric-series'
+import { t as textOf } from '../texts/index'
 import { metricText } from '../engine-link/metric-values'
 import { type DrawnMetric, useDrawnMetrics } from './use-drawn-metrics'
 import { numberText, percentText } from '../texts/number-text'
@@ -13,7 +15,7 @@ import { ToggleButton } from '../ui/toggle-button'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 
-const CURVES = ['loss', 'heldOutLoss', 'accuracy', 'heldOutAccuracy'] as const
+const CURVES = ['loss', 'lossMean', 'heldOutLoss', 'accuracy', 'heldOutAccuracy'] as const
 type Curve = (typeof CURVES)[number]
 
 export function CurvesPanel() {
@@ -30,7 +32,8 @@ export function CurvesPanel() {
     return <EmptyState icon={ChartLine} title={t('live.curves.empty')} text={t('live.curves.emptyText')} />
   const colors = curveColors(paintStyle())
   const colorOf: Record<Curve, string> = {
-    loss: colors.loss,
+    loss: smooth ? `color-mix(in srgb, ${colors.loss} 50%, transparent)` : colors.loss,
+    lossMean: colors.loss,
     heldOutLoss: colors.heldOut,
     accuracy: `color-mix(in srgb, ${colors.accuracy} 50%, transparent)`,
     heldOutAccuracy: colors.accuracy,
@@ -45,7 +48,10 @@ export function CurvesPanel() {
           {CURVES.map((curve) => (
             <span key={curve} data-curve={curve} hidden className="flex items-center gap-1.5">
               <span className="h-0.5 w-3 rounded-full" style={{ background: colorOf[curve] }} aria-hidden />
-              {t(`live.curves.${curve}`)}
+              <span data-label>
+                {/* The others say of how many steps they are, which changes as the run goes on. */}
+                {(curve === 'heldOutLoss' || curve === 'heldOutAccuracy') && t(`live.curves.${curve}`)}
+              </span>
               <span data-value className="font-mono text-text tabular" />
             </span>
           ))}
@@ -85,7 +91,7 @@ export function CurvesPanel() {
         logarithmic={logarithmic}
         lines={lines}
         scheduled={scheduled}
-        onRead={(reading) => writeReading(legend.current, reading, { lines, scheduled })}
+        onRead={(reading) => writeReading(legend.current, reading, { lines, scheduled, series })}
       />
       <CurvesSummary />
     </div>
@@ -133,21 +139,42 @@ function CurvesPlot(props: CurvesPlotProps) {
 function writeReading(
   legend: HTMLElement | null,
   reading: CurveReading,
-  { lines, scheduled }: { lines: readonly DrawnMetric[]; scheduled: boolean },
+  { lines, scheduled, series }: { lines: readonly DrawnMetric[]; scheduled: boolean; series: MetricSeries },
 ): void {
-  const write = (curve: string, text: string | null): void => {
+  const write = (curve: string, text: string | null, label?: string): void => {
     const item = legend?.querySelector<HTMLElement>(`[data-curve=${curve}]`)
     const value = item?.querySelector('[data-value]')
     if (!item || !value) return
     item.hidden = text === null
     if (text !== null) value.textContent = text
+    const said = item.querySelector('[data-label]')
+    if (said && label !== undefined) said.textContent = label
   }
-  const { step, loss, heldOutLoss, accuracy, heldOutAccuracy } = reading
-  write('loss', loss === null ? null : numberText(loss))
+  const { lossMean, heldOutLoss, accuracy, heldOutAccuracy, latest } = reading
+  // A long run keeps means of some steps; its last step is known as it was.
+  const last = latest ? series.last : null
+  const step = last?.step ?? reading.step
+  const loss = last?.loss ?? reading.loss
+  const of = last === null ? series.stride : 1
+  const count = Math.min(MEAN_POINTS * series.stride, step ?? 1)
+  write(
+    'loss',
+    loss === null ? null : numberText(loss),
+    of === 1 ? textOf('live.curves.loss') : textOf('live.curves.lossOf', { count: of }),
+  )
+  write(
+    'lossMean',
+    lossMean === null || count < 2 ? null : numberText(lossMean),
+    textOf('live.curves.lossMean', { count }),
+  )
   write('heldOutLoss', heldOutLoss === null ? null : numberText(heldOutLoss))
   // The share that a person measures stands for the built-in one.
   const own = lines.some(({ form }) => form === 'share')
-  write('accuracy', own || accuracy === null ? null : percentText(accuracy))
+  write(
+    'accuracy',
+    own || accuracy === null ? null : percentText(accuracy),
+    textOf('live.curves.accuracy', { count }),
+  )
   write('heldOutAccuracy', own || heldOutAccuracy === null ? null : percentText(heldOutAccuracy))
   write('lr', scheduled && reading.lr !== null ? numberText(reading.lr, 3) : null)
   lines.forEach(({ form }, place) => {
@@ -164,7 +191,7 @@ function CurvesSummary() {
   const { series } = useSession().run
   const epoch = useRun((run) => run.epochs.at(-1))
   const resting = useRun((run) => run.progress.state !== 'running')
-  const last = series.points.at(-1)
+  const { last } = series
   const parts: string[] = []
   if (resting && last) parts.push(t('live.curves.summary', { loss: numberText(last.loss), step: last.step }))
   if (epoch && epoch.heldOutLoss !== null)

@@ -3,10 +3,10 @@ import { CircleAlert, LoaderCircle, TriangleAlert, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from '../texts/use-translation'
-import type { EngineProblem } from '../../engine/protocol'
+import type { EngineProblem, NotFinite } from '../../engine/protocol'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
-import { showProblemNode } from './run-commands'
+import { showInInstance, showProblemNode } from './run-commands'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
 
@@ -17,6 +17,7 @@ export function LiveBanner() {
   const connected = useRun((run) => run.connected)
   const engine = useRun((run) => run.engine)
   const problem = useRun((run) => run.problem ?? run.openProblem)
+  const notFinite = useRun((run) => run.notFinite)
   const content = !connected ? (
     <Strip tone="warning" busy title={t('live.banner.lost')} />
   ) : engine.state === 'restarting' ? (
@@ -34,6 +35,8 @@ export function LiveBanner() {
     </Strip>
   ) : problem ? (
     <ProblemStrip problem={problem} />
+  ) : notFinite ? (
+    <NotFiniteStrip found={notFinite} />
   ) : null
   if (content === null) return null
   return createPortal(
@@ -68,6 +71,22 @@ function ProblemStrip({ problem }: { problem: EngineProblem }) {
           session.run.setState({ problem: null })
         }}
       />
+    </Strip>
+  )
+}
+
+/** The first NaN or infinity of the run: where it came from, what to do, and the way there. */
+function NotFiniteStrip({ found }: { found: NotFinite }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const [dismissed, setDismissed] = useState<NotFinite | null>(null)
+  if (dismissed === found) return null
+  return (
+    <Strip tone="error" title={found.message} text={found.remedy}>
+      <Button size="sm" onClick={() => showInInstance(session, found)}>
+        {t('live.banner.show', { name: found.name })}
+      </Button>
+      <IconButton icon={X} size="sm" label={t('live.banner.dismiss')} onClick={() => setDismissed(found)} />
     </Strip>
   )
 }

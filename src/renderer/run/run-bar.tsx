@@ -30,9 +30,10 @@ function RunAnnouncer() {
   const message = useRun((run) => run.problem?.message ?? '')
   // Where a step stands still is said by the debugger.
   const said = state !== 'idle' && state !== 'ready' && state !== 'stopped'
+  const notFinite = useRun((run) => run.notFinite?.message ?? '')
   return (
     <p aria-live="polite" className="sr-only">
-      {said && t(`live.run.announce.${state}`, { step, count: step, message })}
+      {said && t(`live.run.announce.${state}`, { step, count: step, message })} {said && notFinite}
     </p>
   )
 }

@@ -77,6 +77,17 @@ export function placeOfHook(document: GraphDocument, module: string, id: string)
   return hook && placeOf(hook)
 }
 
+/** Shows a node in the instance that the path leads to. */
+export function showInInstance(
+  session: DocumentSession,
+  { path, node }: { path: readonly string[]; node: string },
+): void {
+  const { editor } = session
+  editor.getState().editModule(editor.getState().document.main)
+  for (const instance of path) editor.getState().enter(instance)
+  focusNode(session, undefined, node)
+}
+
 /** Shows the node that a problem names. */
 export function showProblemNode(session: DocumentSession, { module, node }: EngineProblem): void {
   if (node !== undefined) focusNode(session, module, node)

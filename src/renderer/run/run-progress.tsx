@@ -15,6 +15,7 @@ export function RunProgress() {
   const session = useSession()
   const { state, step, steps, epoch, epochs } = useRun((run) => run.progress)
   const perStep = useRun((run) => run.stepMilliseconds)
+  const notFinite = useRun((run) => run.notFinite)
   const blocker = useBlocker()
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
@@ -24,12 +25,18 @@ export function RunProgress() {
   const place = t('live.run.steps', { step, steps })
   const epochsText = t('live.run.epochs', { epoch, epochs })
   const pace = perStep === null ? '' : t('live.run.perStep', { time: millisecondsText(perStep) })
+  const rests = state === 'paused' || state === 'stopped' || state === 'done' || state === 'failed'
   const left =
     perStep !== null && state === 'running' && step < steps
       ? t('live.run.left', { time: durationText(((steps - step) * perStep) / 1000) })
-      : state === 'paused' || state === 'stopped' || state === 'done' || state === 'failed'
+      : rests
         ? t(`live.run.${state}`)
         : ''
+  // A run that goes on with NaN, or ended with it, is not well, whatever its state.
+  const ill =
+    notFinite === null
+      ? ''
+      : t('live.run.notFinite', { what: notFinite.kind === 'nan' ? 'NaN' : '∞', step: notFinite.step })
   if (!begun)
     return (
       <p
@@ -54,21 +61,23 @@ export function RunProgress() {
           </span>
         </span>
         <span
-          className={`hidden shrink-0 text-faint ${rate === '' ? '@min-[150px]/run:inline' : '@min-[190px]/run:inline'}`}
+          className={`shrink-0 text-faint ${ill === '' ? `hidden ${rate === '' ? '@min-[150px]/run:inline' : '@min-[190px]/run:inline'}` : ''}`}
         >
-          {pace !== '' && <span className="hidden @min-[440px]/run:inline">{pace} · </span>}
-          {left}
+          {pace !== '' && ill === '' && <span className="hidden @min-[440px]/run:inline">{pace} · </span>}
+          {ill !== '' && <span className="text-danger">{ill}</span>}
+          {ill !== '' && left !== '' && <span className="hidden @min-[260px]/run:inline"> · {left}</span>}
+          {ill === '' && left}
         </span>
       </div>
       <Progress.Root
         value={Math.min(step, steps)}
         max={steps}
-        getValueLabel={() => [place, epochsText, rate, pace, left].filter(Boolean).join(', ')}
+        getValueLabel={() => [place, epochsText, rate, pace, ill, left].filter(Boolean).join(', ')}
         aria-label={t('live.run.progress')}
         className="h-1 overflow-hidden rounded-full bg-active"
       >
         <Progress.Indicator
-          className={`h-full origin-left rounded-full ${BAR[state] ?? 'bg-accent'}`}
+          className={`h-full origin-left rounded-full ${notFinite ? 'bg-danger' : (BAR[state] ?? 'bg-accent')}`}
           style={{ transform: `scaleX(${step / steps})` }}
         />
       </Progress.Root>

@@ -22,18 +22,18 @@ export function Tabs({ tabs, value, onChange, label, aside }: TabsProps) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex h-full min-h-0 flex-col">
       <div className="flex h-8 shrink-0 items-stretch border-b border-line px-2">
-        <Radix.List aria-label={label} className="flex gap-1">
+        <Radix.List aria-label={label} className="flex min-w-0 gap-1 overflow-x-auto [scrollbar-width:none]">
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.id}
               value={tab.id}
-              className="relative flex items-center gap-1.5 rounded-sm px-2 text-sm font-medium text-muted hover:text-text data-[state=active]:text-text data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent"
+              className="relative flex shrink-0 items-center gap-1.5 rounded-sm px-2 whitespace-nowrap -outline-offset-2 text-sm font-medium text-muted hover:text-text data-[state=active]:text-text data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent"
             >
               {tab.label}
             </Radix.Trigger>
           ))}
         </Radix.List>
-        {aside !== undefined && <div className="ml-auto flex items-center gap-1">{aside}</div>}
+        {aside !== undefined && <div className="ml-auto flex shrink-0 items-center gap-1 pl-1">{aside}</div>}
       </div>
       {tabs.map((tab) => (
         <Radix.Content key={tab.id} value={tab.id} className="min-h-0 flex-1 overflow-auto">

@@ -2,9 +2,12 @@
 import { create } from 'zustand'
 import type { Category } from '../../graph/registry/definition'
 
-export type PanelName = 'palette' | 'inspector' | 'bottom'
-/** Pages of the panel below the canvas. */
-export type BottomTab = 'curves' | 'fit' | 'console' | 'breakpoints'
+export type PanelName = 'palette' | 'inspector' | 'bottom' | 'code'
+/** The texts of a document that the code panel shows. */
+export const codeViews = ['print', 'model', 'train', 'summary', 'onnx'] as const
+export type CodeView = (typeof codeViews)[number]
+/** The pages of the panel below the canvas. */
+export type BottomTab = 'curves' | 'fit' | 'console' | 'breakpoints' | 'feed'
 export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'addHook' | 'about'
 
 /** How much of a palette's group is shown; without a word, its common types. */
@@ -15,20 +18,29 @@ interface LayoutState {
   groups: Readonly<Partial<Record<Category, GroupView>>>
   minimap: boolean
   snap: boolean
-  dialog: DialogName | null
   bottomTab: BottomTab
+  codeView: CodeView
+  /** Grows when somebody wants to see the selected node's lines. */
+  codeWanted: number
+  dialog: DialogName | null
 }
 
 const KEY = 'gradwire.layout'
 /** Below this width, in CSS pixels, the palette starts closed. */
 const NARROW = 920
 
-function kept(): Pick<LayoutState, 'panels' | 'groups' | 'minimap' | 'snap'> {
+function kept(): Omit<LayoutState, 'codeWanted' | 'dialog' | 'bottomTab'> {
   const start = {
-    panels: { palette: window.innerWidth >= NARROW, inspector: true, bottom: window.innerHeight >= 620 },
+    panels: {
+      palette: window.innerWidth >= NARROW,
+      inspector: true,
+      bottom: window.innerHeight >= 620,
+      code: false,
+    },
     groups: {},
     minimap: false,
     snap: true,
+    codeView: 'print' as CodeView,
   }
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<typeof start>
@@ -43,14 +55,32 @@ function kept(): Pick<LayoutState, 'panels' | 'groups' | 'minimap' | 'snap'> {
   }
 }
 
-export const useLayoutStore = create<LayoutState>(() => ({ ...kept(), dialog: null, bottomTab: 'curves' }))
+export const useLayoutStore = create<LayoutState>(() => ({
+  ...kept(),
+  bottomTab: 'curves',
+  codeWanted: 0,
+  dialog: null,
+}))
 
-useLayoutStore.subscribe(({ panels, groups, minimap, snap }) =>
-  localStorage.setItem(KEY, JSON.stringify({ panels, groups, minimap, snap })),
+useLayoutStore.subscribe(({ panels, groups, minimap, snap, codeView }) =>
+  localStorage.setItem(KEY, JSON.stringify({ panels, groups, minimap, snap, codeView })),
 )
 
 export function togglePanel(name: PanelName, open?: boolean): void {
   useLayoutStore.setState(({ panels }) => ({ panels: { ...panels, [name]: open ?? !panels[name] } }))
+}
+
+/** Chooses the text that the code panel shows. */
+export function showCode(codeView: CodeView): void {
+  useLayoutStore.setState({ codeView })
+}
+
+/** Opens the code panel at the lines of what is selected. */
+export function showSelectedInCode(): void {
+  useLayoutStore.setState(({ panels, codeWanted }) => ({
+    panels: { ...panels, code: true },
+    codeWanted: codeWanted + 1,
+  }))
 }
 
 /** Shows a palette's group as told; undefined: its common types. */

@@ -6,7 +6,7 @@ import type { WeightsReport } from '../../engine/protocol'
 import type { ImportNote } from '../../graph/import/result/imported'
 
 /** What a person looks for a file or a folder for. */
-export type FileMode = 'open' | 'import' | 'weights' | 'save' | 'folder'
+export type FileMode = 'open' | 'import' | 'weights' | 'input' | 'save' | 'folder'
 
 export type Modal =
   | {

@@ -102,8 +102,11 @@ function NothingYet({ direction, learns }: { direction: FlowDirection; learns: b
   const { t } = useTranslation()
   const running = useRun((run) => run.progress.state === 'running')
   const stopped = useRun((run) => run.stop !== null)
-  const why = direction === 'backward' && !learns ? 'noGradient' : running ? 'waiting' : 'empty'
-  if (stopped && why !== 'noGradient')
+  const byHand = useRun((run) => run.byHand)
+  const backward = direction === 'backward'
+  const why =
+    backward && byHand ? 'forwardOnly' : backward && !learns ? 'noGradient' : running ? 'waiting' : 'empty'
+  if (stopped && !byHand && why !== 'noGradient')
     return (
       <div className="py-8">
         <EmptyState icon={CirclePause} title={t('debug.notYet')} text={t('debug.notYetText')} />

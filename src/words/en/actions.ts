@@ -105,6 +105,8 @@ export const actions = {
       palette: 'Palette',
       bottom: 'Bottom panel',
       inspector: 'Inspector',
+      code: 'Code',
+      showInCode: 'Show in code',
       minimap: 'Minimap',
       snap: 'Snap to grid',
     },
@@ -118,6 +120,7 @@ export const actions = {
       step: 'Run one step',
       stop: 'Stop the run',
       reset: 'Reset weights',
+      byHand: 'Feed by hand',
     },
     debug: {
       continue: 'Continue',

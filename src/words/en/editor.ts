@@ -21,6 +21,7 @@ export const editor = {
     resizePalette: 'Resize palette',
     resizeInspector: 'Resize inspector',
     resizeBottom: 'Resize bottom panel',
+    resizeCode: 'Resize code panel',
   },
   canvas: {
     label: 'Graph',

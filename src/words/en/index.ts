@@ -1,8 +1,10 @@
 /** English, which every other language falls back to: one file an area, merged into one tree of keys. */
 import { actions } from './actions'
 import { debug } from './debug'
+import { code } from './code'
 import { edits } from './edits'
 import { editor } from './editor'
+import { feed } from './feed'
 import { files } from './files'
 import { hooks } from './hooks'
 import { live } from './live'
@@ -18,5 +20,7 @@ export const english = {
   ...training,
   ...hooks,
   ...debug,
+  code,
+  feed,
   live,
 } as const

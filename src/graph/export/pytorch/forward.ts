@@ -69,7 +69,8 @@ export class ForwardWriter {
     for (const [key, name] of options.arguments) {
       this.variables.argument(name, this.lastUse.get(key) ?? -1)
       this.values.set(key, variable(name))
-      if (this.portHooks.has(key)) this.push(`${name} = ${this.leaving(key, name)}`, [key.split('\n')[0] ?? ''])
+      if (this.portHooks.has(key))
+        this.push(`${name} = ${this.leaving(key, name)}`, [key.split('\n')[0] ?? ''])
     }
   }
 

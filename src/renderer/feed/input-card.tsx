@@ -1,0 +1,175 @@
+/** What one input is given: noise, one number, a sample of the data, a file, or a drawing. */
+import { FileInput } from 'lucide-react'
+import { assertNever } from '../../graph/basics/assert-never'
+import { pickFile } from '../files/file-flow'
+import { problemOf } from '../host/host-call-error'
+import { useSession } from '../session/session-provider'
+import type { DocumentSession } from '../session/document-session'
+import { t as textOf } from '../texts/index'
+import { useTranslation } from '../texts/use-translation'
+import { Button } from '../ui/button'
+import { NumberField } from '../ui/number-field'
+import { Select } from '../ui/select'
+import { showToast } from '../ui/toast'
+import { DrawPad } from './draw-pad'
+import { feedStore, givenTo, runByHand, useFeed } from './feed-store'
+import type { Given, GivenKind } from './feed-store'
+import { InputFileError, inputEndings, pictureSize, readInput } from './read-input'
+import type { Slot } from './slots'
+
+export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const all = useFeed((state) => state.given)
+  const given = givenTo(slot, { given: all }, slots)
+  const size = pictureSize(slot)
+  const { label } = slot
+  const give = (next: Given) => setGiven(session, slot, next)
+  const kinds = kindsOf(slot)
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-1.5">
+      <legend className="mb-1 flex w-full items-baseline gap-2">
+        <span className="truncate text-sm font-medium">{label}</span>
+        {slot.target && <span className="text-xs text-faint">{t('feed.target')}</span>}
+        <span className="ml-auto shrink-0 font-mono text-xs text-muted">
+          [{slot.shape.join(', ')}] <span className="text-faint">{slot.dtype}</span>
+        </span>
+      </legend>
+      <div className="flex gap-1.5">
+        <div className="min-w-0 flex-1">
+          <Select
+            aria-label={t('feed.from', { name: label })}
+            value={given.kind}
+            options={kinds.map((kind) => ({ value: kind, label: t(`feed.kind.${kind}`) }))}
+            onChange={(kind) => void choose(session, slot, kind as GivenKind)}
+          />
+        </div>
+        <div className="w-24 shrink-0">
+          {given.kind === 'randn' && (
+            <NumberField
+              aria-label={t('feed.seed', { name: label })}
+              value={given.seed}
+              integer
+              onCommit={(seed) => give({ kind: 'randn', seed: Math.round(seed ?? 0) })}
+            />
+          )}
+          {given.kind === 'constant' && (
+            <NumberField
+              aria-label={t('feed.value', { name: label })}
+              value={given.value}
+              step={slot.dtype === 'int64' ? 1 : 0.1}
+              integer={slot.dtype === 'int64'}
+              onCommit={(value) => give({ kind: 'constant', value: value ?? 0 })}
+            />
+          )}
+          {given.kind === 'sample' && (
+            <NumberField
+              aria-label={t('feed.index', { name: label })}
+              value={given.index}
+              integer
+              min={0}
+              onCommit={(index) => give({ kind: 'sample', index: Math.max(0, Math.round(index ?? 0)) })}
+            />
+          )}
+          {given.kind === 'file' && (
+            <Button className="w-full" title={given.name} onClick={() => void choose(session, slot, 'file')}>
+              <FileInput size={13} className="shrink-0" aria-hidden />
+              <span className="min-w-0 truncate">{given.name}</span>
+            </Button>
+          )}
+        </div>
+      </div>
+      <p className="text-xs break-words text-faint">{hintOf(given, slot)}</p>
+      {given.kind === 'drawn' && size && (
+        <DrawPad
+          label={t('feed.pad', { name: label })}
+          width={size.width}
+          height={size.height}
+          values={given.values}
+          onDraw={(values) => {
+            give({ kind: 'drawn', values })
+            void runByHand(session)
+          }}
+        />
+      )}
+    </fieldset>
+  )
+}
+
+function setGiven(session: DocumentSession, slot: Slot, given: Given): void {
+  feedStore(session).setState((state) => ({ given: { ...state.given, [slot.key]: given } }))
+}
+
+function kindsOf(slot: Slot): GivenKind[] {
+  const size = pictureSize(slot)
+  return [
+    ...(slot.dtype === 'float32' ? (['randn'] as const) : []),
+    'zeros',
+    'ones',
+    'constant',
+    ...(slot.data ? (['sample'] as const) : []),
+    'file',
+    ...(size?.channels === 1 ? (['drawn'] as const) : []),
+  ]
+}
+
+async function choose(session: DocumentSession, slot: Slot, kind: GivenKind): Promise<void> {
+  if (kind === 'file') await chooseFile(session, slot)
+  else setGiven(session, slot, begun(kind, slot))
+}
+
+async function chooseFile(session: DocumentSession, slot: Slot): Promise<void> {
+  try {
+    const path = await pickFile('input', '', inputEndings)
+    if (path === null) return
+    const { name, bytes } = await session.host.connection.call('readBytes', { path })
+    setGiven(session, slot, { kind: 'file', name, tensor: await readInput(name, bytes, slot) })
+  } catch (error) {
+    const { message, remedy } =
+      error instanceof InputFileError ? error : { remedy: undefined, ...problemOf(error) }
+    showToast({ tone: 'error', title: message, text: remedy })
+  }
+}
+
+/** Each kind as it is first. */
+function begun(kind: Exclude<GivenKind, 'file'>, { shape }: Slot): Given {
+  switch (kind) {
+    case 'randn':
+      return { kind, seed: 0 }
+    case 'zeros':
+    case 'ones':
+      return { kind }
+    case 'constant':
+      return { kind, value: 1 }
+    case 'sample':
+      return { kind, index: 0 }
+    case 'drawn':
+      return { kind, values: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
+    default:
+      return assertNever(kind)
+  }
+}
+
+/** The same in PyTorch. */
+function hintOf(given: Given, { shape, dtype }: Slot): string {
+  const sizes = shape.join(', ')
+  const type = dtype === 'int64' ? ', dtype=torch.int64' : ''
+  switch (given.kind) {
+    case 'randn':
+      return `torch.manual_seed(${given.seed}); torch.randn(${sizes})`
+    case 'zeros':
+      return `torch.zeros(${sizes}${type})`
+    case 'ones':
+      return `torch.ones(${sizes}${type})`
+    case 'constant':
+      return `torch.full((${sizes}${shape.length === 1 ? ',' : ''}), ${given.value}${type})`
+    case 'sample':
+      return textOf('feed.hint.sample')
+    case 'file':
+      return given.name
+    case 'drawn':
+      return textOf('feed.hint.drawn')
+    default:
+      return assertNever(given)
+  }
+}
