@@ -30,6 +30,7 @@ module.exports = {
   engine: [
     'random',
     'backend', // alone loads TensorFlow or WebAssembly
+    'captured', // calls to the backend that are as they were, run as one graph
     'core', // tensors and the tape
     'ops', // operations with their gradients
     'autograd',

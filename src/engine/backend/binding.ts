@@ -26,6 +26,16 @@ export interface Binding {
     inputs: readonly number[],
     outputs: number,
   ): OutputInfo[]
+  /** Loads a graph with a session of its own. → what the next two know it by */
+  loadSavedModel(folder: string, tags: string): number
+  deleteSavedModel(model: number): void
+  /** Runs what the outputs need. Names are `node:0`, joined by commas; a fed shape is not checked, and a run that fails leaks its inputs. */
+  runSavedModel(
+    model: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ): OutputInfo[]
   readonly TF_FLOAT: number
   readonly TF_INT32: number
   readonly TF_BOOL: number

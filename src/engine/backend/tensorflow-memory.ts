@@ -1,33 +1,35 @@
 import { Attributes } from './attributes'
 import type { Attribute, Binding, OutputInfo } from './binding'
+import { FIRST_TOKEN, KEPT, NOT_SEEN } from './interposer'
+import type { Constant, Interposable, Interposer, NativeHandle } from './interposer'
 import { Recent } from './recent'
 import type { RecentLimits } from './recent'
 import type { Handle, KernelData, KernelType } from './types'
 
-interface NativeHandle extends Handle {
-  /** The addon's id, or -1 while the values are only in `host`. */
-  id: number
-  /** Values not handed over yet: many small tensors are read back before a kernel ever needs them. */
-  host: KernelData | null
-}
-
 /** Nets take some hundreds of each; what an edit left behind goes. */
 const MOST_CONSTANTS: RecentLimits = { entries: 2048, bytes: 4 * 2 ** 20 }
 
-/** A constant operand that the addon holds. */
-interface Constant {
-  id: number
-  bytes: number
-}
+/** What an interposer answers in TensorFlow's place. */
+const CALLS = ['executeOp', 'deleteTensor', 'tensorDataSync'] as const
+const PASSED = Object.fromEntries(CALLS.map((call) => [call, { value: undefined, writable: true }]))
+
+/** Of a handle that nobody has seen. */
+const BARE = { number: null, keeper: null, slot: NOT_SEEN, pass: 0 }
 
 /** Keeps the tensors that TensorFlow holds and the constants that kernels take, and runs kernels on them. */
-export class TensorflowMemory {
+export class TensorflowMemory implements Interposable {
   readonly live = { handles: 0, bytes: 0 }
   protected readonly attributes: Attributes
+  /** TensorFlow itself, or whoever stands before it. */
+  protected readonly binding: Binding
   private readonly constants: Recent<string, Constant>
   private readonly scalars: Record<KernelType, Recent<number | string, NativeHandle>>
+  private interposer: Interposer | null = null
 
-  constructor(protected readonly binding: Binding) {
+  constructor(readonly native: Binding) {
+    this.binding = Object.create(native, PASSED) as Binding
+    this.interpose(null)
+    const { binding } = this
     this.attributes = new Attributes(binding)
     this.constants = new Recent(
       MOST_CONSTANTS,
@@ -39,8 +41,34 @@ export class TensorflowMemory {
     this.scalars = { float32: scalars(), int32: scalars(), bool: scalars() }
   }
 
+  /** From now on every call to TensorFlow goes to `interposer`, which names tensors as it likes; null: to TensorFlow again. */
+  interpose(interposer: Interposer | null): void {
+    this.interposer = interposer
+    const answered: Pick<Binding, (typeof CALLS)[number]> = interposer ?? this.native
+    for (const call of CALLS) {
+      const answer = answered[call] as ((...given: unknown[]) => unknown) | undefined
+      Object.assign(this.binding, { [call]: answer?.bind(answered) })
+    }
+  }
+
+  expect(x: Handle, holds: (value: number) => boolean): boolean {
+    return this.interposer ? this.interposer.expect(x, holds) : holds(this.read(x)[0]!)
+  }
+
+  another(x: Handle): Handle {
+    const native = x as NativeHandle
+    // Of what a captured step only names there is no tensor yet: it is one of its operations.
+    if (native.id <= FIRST_TOKEN) return this.run('Reshape', [], [this.id(x), this.vector(x.shape)])
+    const inputs = [this.realId(native), this.vectorOf(x.shape).id]
+    return this.wrap(this.native.executeOp('Reshape', [], inputs, 1)[0]!)
+  }
+
+  computeNow(): void {
+    this.interposer?.computeNow()
+  }
+
   create(data: KernelData, shape: readonly number[], type: KernelType): Handle {
-    return this.track({ id: -1, shape, type, refs: 1, host: data })
+    return this.track({ id: -1, shape, type, refs: 1, host: data, ...BARE })
   }
 
   scalar(value: number, type: KernelType): Handle {
@@ -49,19 +77,28 @@ export class TensorflowMemory {
     const key = Object.is(value, -0) ? '-0' : value
     const cached = cache.get(key)
     if (cached) return cached
-    const made: NativeHandle = { id: -1, shape: [], type, refs: 1, host: scalarData(value, type) }
+    const made: NativeHandle = {
+      id: -1,
+      shape: [],
+      type,
+      refs: 1,
+      host: scalarData(value, type),
+      ...BARE,
+      number: value,
+    }
     cache.set(key, made)
     return made
   }
 
   read(x: Handle): KernelData {
     const native = x as NativeHandle
-    return native.host ?? this.binding.tensorDataSync(native.id)
+    return native.host ?? this.binding.tensorDataSync(native.id === KEPT ? this.realId(native) : native.id)
   }
 
   free(x: Handle): void {
     const native = x as NativeHandle
-    if (native.id >= 0) this.binding.deleteTensor(native.id)
+    if (native.id >= 0 || native.id <= FIRST_TOKEN) this.binding.deleteTensor(native.id)
+    native.keeper?.letGo()
     native.id = -2
     native.host = null
     this.live.handles--
@@ -82,16 +119,19 @@ export class TensorflowMemory {
   }
 
   protected wrap(output: OutputInfo): Handle {
-    return this.track({
+    const handle = this.track({
       id: output.id,
       shape: output.shape,
       type: this.kernelType(output.dtype),
       refs: 1,
       host: null,
+      ...BARE,
     })
+    this.interposer?.named(handle)
+    return handle
   }
 
-  private track(handle: NativeHandle): Handle {
+  private track(handle: NativeHandle): NativeHandle {
     this.live.handles++
     this.live.bytes += byteSize(handle)
     return handle
@@ -99,9 +139,15 @@ export class TensorflowMemory {
 
   protected id(x: Handle): number {
     const native = x as NativeHandle
+    return this.interposer === null ? this.realId(native) : this.interposer.operand(native)
+  }
+
+  /** TensorFlow's own id. */
+  realId(native: NativeHandle): number {
     if (native.id >= 0) return native.id
+    if (native.id === KEPT) return (native.id = native.keeper!.read())
     if (native.host === null) throw new Error('This tensor was freed')
-    native.id = this.binding.createTensor(native.shape, this.attributes.typeCode(native.type), native.host)
+    native.id = this.native.createTensor(native.shape, this.attributes.typeCode(native.type), native.host)
     native.host = null
     return native.id
   }
@@ -112,28 +158,38 @@ export class TensorflowMemory {
 
   /** A vector of zeros, or of nothing, for an operand that a kernel is to do without. */
   protected zeros(size: number): number {
-    return this.constant(`zeros ${size}`, () => [[size], new Float32Array(size)])
+    return this.operand(this.constant(`zeros ${size}`, () => [[size], new Float32Array(size)]))
   }
 
   /** A constant integer vector operand: a shape, axes, a permutation. */
   protected vector(values: readonly number[]): number {
-    return this.constant(values.join(), () => [[values.length], Int32Array.from(values)])
+    return this.operand(this.vectorOf(values))
   }
 
   protected matrix(rows: readonly (readonly [number, number])[]): number {
-    return this.constant(`pairs ${rows.join(';')}`, () => [[rows.length, 2], Int32Array.from(rows.flat())])
+    const key = `pairs ${rows.join(';')}`
+    return this.operand(this.constant(key, () => [[rows.length, 2], Int32Array.from(rows.flat())]))
+  }
+
+  private vectorOf(values: readonly number[]): Constant {
+    return this.constant(values.join(), () => [[values.length], Int32Array.from(values)])
+  }
+
+  private operand(constant: Constant): number {
+    return this.interposer === null ? constant.id : this.interposer.constant(constant)
   }
 
   /** An operand that many calls share; good for the next kernel. */
-  private constant(key: string, make: () => [shape: number[], values: Float32Array | Int32Array]): number {
+  private constant(key: string, make: () => [shape: number[], values: Float32Array | Int32Array]): Constant {
     const known = this.constants.get(key)
-    if (known) return known.id
+    if (known) return known
     const [shape, values] = make()
     const { TF_FLOAT, TF_INT32 } = this.binding
     const type = values instanceof Float32Array ? TF_FLOAT : TF_INT32
-    const id = this.binding.createTensor(shape, type, values)
-    this.constants.set(key, { id, bytes: values.byteLength })
-    return id
+    const id = this.native.createTensor(shape, type, values)
+    const made = { id, bytes: values.byteLength, key, shape, values, slot: NOT_SEEN, pass: 0 }
+    this.constants.set(key, made)
+    return made
   }
 
   /** A tensor that still holds the number becomes its owner. */
@@ -151,7 +207,9 @@ export class TensorflowMemory {
   /** Names the tensor that holds a handle's values from now on. */
   protected setId(x: Handle, id: number): void {
     const native = x as NativeHandle
+    native.keeper?.letGo()
     native.id = id
+    this.interposer?.named(native)
   }
 }
 

@@ -41,12 +41,14 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   readonly updates: UpdateKernels
   readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels
+  readonly interposable = this
 
   constructor(
-    binding: Binding,
+    native: Binding,
     readonly threads: number,
   ) {
-    super(binding)
+    super(native)
+    const { binding } = this
     this.version = binding.TF_Version
     this.oneDnn = usesOneDnn(binding)
     this.statistics = new TensorflowStatistics(binding, {

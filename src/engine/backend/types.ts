@@ -1,15 +1,8 @@
 /** What every backend can do, in TensorFlow's words and layouts (images are N, H, W, C; filters H, W, in, out). */
+import type { Handle, KernelData, KernelType } from './handle'
+import type { Interposable } from './interposer'
 
-export type KernelType = 'float32' | 'int32' | 'bool'
-export type KernelData = Float32Array | Int32Array | Uint8Array
-
-/** A block of numbers that a backend holds. Shapes are physical, in the order in which the values lie in memory. */
-export interface Handle {
-  readonly shape: readonly number[]
-  readonly type: KernelType
-  /** Owners of the handle; the backend frees it when the last one lets go. */
-  refs: number
-}
+export type { Handle, KernelData, KernelType }
 
 export type UnaryKernel =
   | 'Abs'
@@ -265,6 +258,17 @@ export interface Backend extends Kernels {
   /** A number as a kernel operand; the backend owns it. */
   scalar(value: number, type: KernelType): Handle
   read(x: Handle): KernelData
+  /**
+   * Whether a single number is as it is almost always. Where a step is captured it is taken for granted, and looked at when the step
+   * is done. Missing where nothing can be captured.
+   */
+  expect?(x: Handle, holds: (value: number) => boolean): boolean
+  /** A handle of its own for the same values, which no kernel makes. Missing where only a kernel can. */
+  another?(x: Handle): Handle
+  /** Until the step ends kernels run when they are called, also where it is captured. Missing where nothing can be captured. */
+  computeNow?(): void
+  /** Missing where nobody can stand between the backend and its kernels. */
+  readonly interposable?: Interposable
   free(x: Handle): void
   /** Handles made and not freed, and the bytes they hold. */
   readonly live: { handles: number; bytes: number }

@@ -70,7 +70,7 @@ export class Storage {
   /** The handle for a change in place: no other storage holds it. */
   own(): Handle {
     const { handle } = this
-    if (handle.refs > 1) this.replace(backend.reshape(handle, handle.shape))
+    if (handle.refs > 1) this.replace(backend.another?.(handle) ?? backend.reshape(handle, handle.shape))
     else this.version++
     return this.handle
   }

@@ -67,6 +67,7 @@ export function fastest(key: string, work: number, candidates: readonly Candidat
  * when the time is up.
  */
 function race(candidates: readonly Candidate[]): number {
+  backend.computeNow?.()
   const best = candidates.map(() => Infinity)
   const begin = performance.now()
   for (let round = 0; round < ROUNDS; round++) {

@@ -1,0 +1,170 @@
+/** A trace as one TensorFlow graph that can be run. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Binding } from '../backend/binding'
+import { KEPT } from '../backend/interposer'
+import type { Keeper, NativeHandle } from '../backend/interposer'
+import type { OperandBook } from './operand-book'
+import { TAG, writeGraph } from './saved-model/graph-writer'
+import type { WrittenGraph, WrittenVariable } from './saved-model/graph-writer'
+import { slotToken } from './trace'
+import type { Change, ScalarSlot, Trace } from './trace'
+
+/** Graphs that stay loaded at once; a net takes two or three. */
+const MOST_GRAPHS = 12
+/** What is smaller is given to each run and taken from it: that costs less than the sessions that it saves. */
+const LEAST_KEPT = 1024
+
+/** Those that are loaded, the one that ran last at the end. */
+const loaded = new Set<CapturedGraph>()
+
+/** Values that a graph has in a variable, for a handle that does. */
+class Variable implements Keeper {
+  holder: NativeHandle | null = null
+
+  constructor(
+    readonly written: WrittenVariable,
+    private readonly run: (output: string) => number,
+  ) {}
+
+  read(): number {
+    return this.run(this.written.read)
+  }
+
+  letGo(): void {
+    if (this.holder) this.holder.keeper = null
+    this.holder = null
+  }
+
+  /** Hands its values to the handle that has them here, before they go. */
+  handBack(): void {
+    if (this.holder?.id === KEPT) this.holder.id = this.read()
+    this.letGo()
+  }
+
+  /** The handle has what the variable holds, and no tensor. */
+  hold(handle: NativeHandle): void {
+    handle.id = KEPT
+    handle.keeper = this
+    this.holder = handle
+  }
+}
+
+export class CapturedGraph {
+  private readonly written: WrittenGraph
+  private feeds: WrittenGraph['feeds']
+  private feedNames = ''
+  /** By the place of the value that they hold when a step has ended. */
+  private readonly variables = new Map<number, Variable>()
+  private model: number | null = null
+  /** The last values asked for, and how they are called. */
+  private asked: { places: readonly number[]; names: string } = { places: [], names: '' }
+
+  constructor(
+    private readonly binding: Binding,
+    private readonly trace: Trace,
+  ) {
+    this.written = writeGraph(trace, binding, keptBy(trace))
+    this.feeds = this.written.feeds
+    this.noteVarying()
+    for (const written of this.written.variables)
+      this.variables.set(written.value, new Variable(written, (output) => this.runFor(output)))
+  }
+
+  /**
+   * Computes the values at these places, and changes the variables. → their tensors
+   *
+   * @param all Those that are in variables too, which can then be asked for; otherwise they stay there.
+   */
+  run(places: readonly number[], operands: OperandBook, { all }: { all: boolean }): Map<number, number> {
+    const stale = [...this.variables.values()].filter(
+      (variable) => operands.keeperOf(variable.written.slot) !== variable,
+    )
+    const given = stale.map(({ written }) => operands.realId(slotToken(written.slot)))
+    const inputs = this.feeds.map(({ slot }) => operands.realId(slotToken(slot)))
+    // Not before all operands are there: another graph that has some may have to go.
+    const model = this.load()
+    if (stale.length > 0) this.writeVariables(model, stale, given)
+    const wanted = all ? places : places.filter((place) => !this.variables.has(place))
+    const made = this.binding.runSavedModel(model, inputs, this.feedNames, this.namesOf(wanted))
+    // The last is the sign that all variables are changed.
+    for (const { id } of made.slice(wanted.length)) this.binding.deleteTensor(id)
+    return new Map(wanted.map((place, i) => [place, made[i]!.id]))
+  }
+
+  /** From now on the numbers that differ from step to step are given to each. */
+  noteVarying(): void {
+    const varying = this.written.numbers.filter(({ slot }) => (this.trace.slots[slot] as ScalarSlot).varies)
+    this.feeds = [...this.written.feeds, ...varying]
+    this.feedNames = this.feeds.map(({ name }) => name).join()
+  }
+
+  /** Whether a run that fails may have changed what only the graph has. */
+  get keeps(): boolean {
+    return this.variables.size > 0
+  }
+
+  /** The variable that holds a value when a step has ended; null: none does. */
+  keeperOf(place: number): Variable | null {
+    return this.variables.get(place) ?? null
+  }
+
+  free(): void {
+    for (const variable of this.variables.values()) variable.handBack()
+    if (this.model !== null) this.binding.deleteSavedModel(this.model)
+    this.model = null
+    loaded.delete(this)
+  }
+
+  /** Gives their values to variables that do not have them from the last step. */
+  private writeVariables(model: number, variables: readonly Variable[], values: readonly number[]): void {
+    for (const variable of variables) variable.handBack()
+    const names = (which: 'given' | 'written'): string => variables.map(({ written }) => written[which]).join()
+    const made = this.binding.runSavedModel(model, values, names('given'), names('written'))
+    for (const { id } of made) this.binding.deleteTensor(id)
+  }
+
+  private runFor(output: string): number {
+    return this.binding.runSavedModel(this.load(), [], '', output)[0]!.id
+  }
+
+  private namesOf(places: readonly number[]): string {
+    const { asked } = this
+    if (places.length === asked.places.length && places.every((place, i) => place === asked.places[i]))
+      return asked.names
+    const names = places.map((place) => this.written.valueName(place))
+    if (this.written.changed) names.push(this.written.changed)
+    this.asked = { places, names: names.join() }
+    return this.asked.names
+  }
+
+  private load(): number {
+    loaded.delete(this)
+    loaded.add(this)
+    if (this.model !== null) return this.model
+    this.model = loadModel(this.binding, this.written.bytes)
+    for (const graph of loaded) if (loaded.size > MOST_GRAPHS) graph.free()
+    return this.model
+  }
+}
+
+/** What a step changes that is large. Where something is taken for granted nothing is kept, so that the step can be taken back. */
+function keptBy({ slots, changes, expectations }: Trace): Change[] {
+  if (expectations.length > 0) return []
+  return changes.filter(({ slot }) => {
+    const { shape } = slots[slot] as { shape: readonly number[] }
+    return shape.reduce((a, b) => a * b, 1) >= LEAST_KEPT
+  })
+}
+
+/** TensorFlow reads a graph from a folder alone; the folder goes as soon as it has. */
+function loadModel(binding: Binding, bytes: Uint8Array): number {
+  const folder = mkdtempSync(join(tmpdir(), 'gradwire-graph-'))
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), bytes)
+    return binding.loadSavedModel(folder, TAG)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

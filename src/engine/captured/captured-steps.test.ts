@@ -1,0 +1,209 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { backend } from '../backend'
+import { F, manualSeed, memory, nn, noGrad, optim, ready, scope, tensor } from '../index'
+import type { Tensor } from '../index'
+import { fromHandle, keep } from '../core/tensor'
+import { CapturedSteps, Unexpected } from './captured-steps'
+
+beforeAll(async () => void (await ready()))
+
+const refused: string[] = []
+beforeEach(() => void refused.splice(0))
+
+function newSteps(): CapturedSteps {
+  return new CapturedSteps((reason) => refused.push(reason))
+}
+
+/** What a step gives, computed as usual and as a captured step; and the ways in which the latter ran. */
+function bothWays(
+  count: number,
+  step: (number: number) => Tensor,
+): { usual: number[][]; captured: number[][]; ways: string } {
+  const numbers = Array.from({ length: count }, (_, i) => i + 1)
+  const read = (x: Tensor): number[] => Array.from(x.data())
+  const usual = numbers.map((number) => scope(() => read(scope(() => step(number)))))
+  const steps = newSteps()
+  let ways = ''
+  const captured = numbers.map((number) =>
+    scope(() => {
+      const result = steps.run('step', () => scope(() => step(number)))
+      ways += steps.way === 'one graph' ? 'g' : 'c'
+      return read(result)
+    }),
+  )
+  steps.free()
+  return { usual, captured, ways }
+}
+
+const row = (...values: number[]): Tensor => tensor(values)
+
+describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => {
+  it('are written down, proved, and then run as one graph', () => {
+    const { usual, captured, ways } = bothWays(5, (number) => row(number, 2).mul(3).add(row(1, number)))
+    expect(captured).toEqual(usual)
+    expect(ways).toBe('ccggg')
+  })
+
+  it('are given every number that differs, from the step on in which it first does', () => {
+    const { usual, captured, ways } = bothWays(8, (number) => row(1, 2).mul(number < 5 ? 0.5 : number))
+    expect(captured).toEqual(usual)
+    expect(ways).toBe('ccgggggg')
+  })
+
+  it('keep numbers apart that happen to be equal', () => {
+    const { usual, captured } = bothWays(6, (number) =>
+      row(1, 2)
+        .mul(0.5)
+        .add(number === 1 ? 0.5 : number),
+    )
+    expect(captured).toEqual(usual)
+  })
+
+  it('are computed call by call from where they are otherwise', () => {
+    const { usual, captured, ways } = bothWays(9, (number) => {
+      const first = row(number, -1).mul(2)
+      return number === 4 ? first.exp() : first.abs()
+    })
+    expect(captured).toEqual(usual)
+    expect(ways).toBe('ccgcccggg'.slice(0, ways.length))
+  })
+
+  it('are computed call by call where a shape is another', () => {
+    const { usual, captured } = bothWays(8, (number) =>
+      tensor(Array.from({ length: number % 4 === 0 ? 3 : 2 }, () => number)).mul(2),
+    )
+    expect(captured).toEqual(usual)
+  })
+
+  it('draw their random numbers as ever', () => {
+    manualSeed(3)
+    const usual = Array.from({ length: 6 }, () =>
+      scope(() => Array.from(F.dropout(row(1, 2, 3, 4, 5, 6)).data())),
+    )
+    manualSeed(3)
+    const steps = newSteps()
+    const captured = Array.from({ length: 6 }, () =>
+      scope(() => Array.from(steps.run('step', () => scope(() => F.dropout(row(1, 2, 3, 4, 5, 6)))).data())),
+    )
+    expect(captured).toEqual(usual)
+    expect(steps.way).toBe('one graph')
+  })
+
+  it('change in place what they change in place', () => {
+    const train = (run: (step: () => Tensor) => Tensor): number[] => {
+      manualSeed(1)
+      const net = new nn.Linear(80, 60)
+      const optimizer = new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 })
+      const losses = Array.from({ length: 12 }, (_, i) =>
+        scope(() =>
+          run(() =>
+            scope(() => {
+              optimizer.zeroGrad()
+              const loss = net
+                .call(tensor([Array.from({ length: 80 }, (__, j) => Math.sin(i + j))]))
+                .square()
+                .mean()
+              loss.backward()
+              optimizer.step()
+              return loss
+            }),
+          ).item(),
+        ),
+      )
+      return [...losses, ...net.weight.data()]
+    }
+    const steps = newSteps()
+    const captured = train((step) => steps.run('step', step))
+    expect(steps.way).toBe('one graph')
+    expect(captured).toEqual(train((step) => step()))
+  })
+
+  it('leave an alias of what they change as it was', () => {
+    const held: number[][] = []
+    const weight = keep(new nn.Parameter(tensor(Array.from({ length: 3000 }, (_, i) => i / 3000))))
+    const optimizer = new optim.SGD([weight], { lr: 0.5 })
+    const steps = newSteps()
+    for (let i = 0; i < 6; i++)
+      scope(() => {
+        const before = fromHandle(weight.handle, weight.shape)
+        weight.handle.refs++
+        const expected = Array.from(before.data())
+        steps.run('step', () =>
+          scope(() => {
+            optimizer.zeroGrad()
+            weight.square().sum().backward()
+            optimizer.step()
+          }),
+        )
+        held.push(Array.from(before.data()).map((value, j) => value - expected[j]!))
+      })
+    expect(held.flat().every((value) => value === 0)).toBe(true)
+  })
+
+  it('are read in their middle where that takes few calls', () => {
+    const { usual, captured, ways } = bothWays(6, (number) => {
+      const [first] = row(number, 1).mul(2).data()
+      return row(1, 2).mul(first!)
+    })
+    expect(captured).toEqual(usual)
+    expect(ways.slice(-2)).toBe('gg')
+  })
+
+  it('are computed call by call where they depend on what takes long to compute', () => {
+    const { usual, captured, ways } = bothWays(5, (number) => {
+      let x = row(number, 1)
+      for (let i = 0; i < 20; i++) x = x.mul(1.1)
+      return x.mul(x.data()[0]! > 0 ? 2 : 3)
+    })
+    expect(captured).toEqual(usual)
+    expect(ways).toBe('ccccc')
+    expect(refused).toEqual([expect.stringContaining('a value that the step computes is read in its middle')])
+  })
+
+  it('take for granted that there is no NaN, and say when there is one', () => {
+    const steps = newSteps()
+    const image = (value: number): Tensor => tensor([[[[1, 2], [value, 1]]]])
+    const pooled = (value: number): number =>
+      scope(() => steps.run('step', () => scope(() => noGrad(() => F.maxPool2d(image(value), 2)))).item())
+    expect([pooled(3), pooled(5), pooled(6)]).toEqual([3, 5, 6])
+    expect(steps.way).toBe('one graph')
+    expect(steps.assumes('step')).toBe(true)
+    expect(() => pooled(NaN)).toThrow(Unexpected)
+    expect(pooled(NaN)).toBe(NaN)
+    expect(refused).toEqual([expect.stringContaining('values are NaN or infinite')])
+  })
+
+  it('leave what was done until they failed, as ever', () => {
+    const steps = newSteps()
+    const weight = keep(tensor([1, 2]))
+    const step = (number: number): void =>
+      scope(() => {
+        weight.add_(number)
+        if (number === 5) throw new Error('here')
+        weight.mul_(2)
+      })
+    for (const number of [1, 2, 3, 4]) steps.run('step', () => step(number))
+    expect(steps.way).toBe('one graph')
+    expect(() => steps.run('step', () => step(5))).toThrow('here')
+    expect(weight.toArray()).toEqual([
+      ((((1 + 1) * 2 + 2) * 2 + 3) * 2 + 4) * 2 + 5,
+      ((((2 + 1) * 2 + 2) * 2 + 3) * 2 + 4) * 2 + 5,
+    ])
+  })
+
+  it('that are never the same are computed call by call for good', () => {
+    const steps = newSteps()
+    for (let i = 1; i < 12; i++)
+      scope(() => steps.run('step', () => scope(() => tensor(Array.from({ length: i }, () => 1)).mul(2))))
+    expect(refused).toEqual([expect.stringContaining('each is other than the one before (another tensor)')])
+  })
+
+  it('leave no tensors behind', () => {
+    const steps = newSteps()
+    const before = memory().tensors
+    for (let i = 0; i < 300; i++)
+      scope(() => steps.run('step', () => scope(() => row(i, 2).mul(i).square().sum())).item())
+    expect(memory().tensors).toBe(before)
+    expect(backend.live.handles).toBe(before)
+  })
+})

@@ -1,0 +1,224 @@
+/**
+ * Steps that are run as one TensorFlow graph where they are as they were before.
+ *
+ * The first time a step is computed call by call, and written down. The second time it is only followed: its JavaScript runs, but
+ * what it asks of TensorFlow is held against what was written down, and when all of it was the same, one graph computes it. So
+ * whatever differs from step to step (batch, learning rate, random numbers, numbers in hooks) is what the step's own code
+ * says this time: there is nothing that could be kept from an earlier step by mistake. Where a step is otherwise than what was
+ * written down, it is computed call by call, from the first difference on as from the beginning.
+ */
+import { backend } from '../backend'
+import type { Interposable } from '../backend/interposer'
+import { CapturedGraph } from './captured-graph'
+import { sameResults } from './same-results'
+import { notAsUsual, StepTracer } from './step-tracer'
+import type { Trace } from './trace'
+import { tell } from '../../words/tell'
+
+/** So many differences one after another, and steps of this kind are computed call by call for good. */
+const MOST_DIFFERENCES = 6
+
+/** What became of a step. */
+export type Way = 'call by call' | 'one graph'
+
+/** A step went on as if a number were as it nearly always is, and it was not. Everything was computed, with that assumption. */
+export class Unexpected extends Error {
+  override readonly name = 'Unexpected'
+}
+
+/** Of steps that are alike: what was written down, and what came of it. */
+interface Kind {
+  trace: Trace | null
+  graph: CapturedGraph | null
+  /** Whether the graph has once given what the calls give. */
+  proved: boolean
+  differences: number
+  /** Why steps of this kind are computed call by call. */
+  refused: string | null
+}
+
+let capturing = false
+
+export class CapturedSteps {
+  /** How the last step ran. */
+  way: Way = 'call by call'
+  private readonly kinds = new Map<string, Kind>()
+  private readonly told = new Set<string>()
+
+  /** @param log Told why steps are not run as one graph, each reason once. */
+  constructor(private readonly log: (message: string) => void) {}
+
+  /** Whether this backend can run graphs. */
+  static get possible(): boolean {
+    return groundOf() !== null
+  }
+
+  /** Whether a step of this kind takes something for granted, so that it may have to be taken back: see {@link Unexpected}. */
+  assumes(kind: string): boolean {
+    return (this.kinds.get(kind)?.trace?.expectations.length ?? 0) > 0
+  }
+
+  /**
+   * Runs a step. What it returns or keeps must be all that is used of it later: free the rest inside of it, since what is held at
+   * the end has to be computed.
+   *
+   * Errors: what `step` throws; {@link Unexpected}.
+   */
+  run<T>(name: string, step: () => T): T {
+    const ground = groundOf()
+    const kind = this.kindOf(name)
+    this.way = 'call by call'
+    if (!ground || capturing || kind.refused !== null) return step()
+    const tracer = new StepTracer(ground, kind.trace)
+    const result = interposed(ground, tracer, step)
+    if (tracer.complete()) this.compute(ground, kind, tracer)
+    else this.keep(kind, tracer)
+    return result
+  }
+
+  /** Lets go of all graphs. */
+  free(): void {
+    for (const { graph } of this.kinds.values()) graph?.free()
+    this.kinds.clear()
+  }
+
+  private kindOf(name: string): Kind {
+    let kind = this.kinds.get(name)
+    if (!kind) {
+      kind = { trace: null, graph: null, proved: false, differences: 0, refused: null }
+      this.kinds.set(name, kind)
+    }
+    return kind
+  }
+
+  /** The step was followed to its end: one graph computes it. */
+  private compute(ground: Interposable, kind: Kind, tracer: StepTracer): void {
+    this.noteChanges(kind, tracer)
+    const { native } = ground
+    const wanted = [...new Set([...tracer.survivors, ...tracer.expectedPlaces])]
+    let graph: CapturedGraph | null = null
+    let made: Map<number, number>
+    try {
+      graph = kind.graph ??= new CapturedGraph(native, kind.trace!)
+      made = graph.run(wanted, tracer.operands, { all: !kind.proved })
+    } catch (error) {
+      const spoiled = kind.proved && graph?.keeps
+      this.callByCall(kind, tracer, error instanceof Error ? error.message : String(error))
+      // What it has changed already is changed once more: this run is lost.
+      if (spoiled) throw error
+      return
+    }
+    if (!tracer.holds((place) => native.tensorDataSync(made.get(place)!)[0]!)) {
+      for (const id of made.values()) native.deleteTensor(id)
+      return this.callByCall(kind, tracer)
+    }
+    if (!kind.proved) return this.prove(ground, kind, tracer, made)
+    tracer.settleBy((handle, place) => {
+      const keeper = graph.keeperOf(place)
+      if (keeper) keeper.hold(handle)
+      else handle.id = made.get(place)!
+      made.delete(place)
+    })
+    for (const id of made.values()) native.deleteTensor(id)
+    kind.differences = 0
+    this.way = 'one graph'
+  }
+
+  /** Notes which numbers have changed since the trace was written: the graph is given those. */
+  private noteChanges(kind: Kind, tracer: StepTracer): void {
+    let more = false
+    for (const [place, slot] of kind.trace!.slots.entries()) {
+      const now = tracer.operands.slots[place]!
+      if (slot.kind !== 'scalar' || now.kind !== 'scalar' || slot.varies) continue
+      if (Object.is(slot.value, now.value)) continue
+      slot.varies = true
+      more = true
+    }
+    if (more) kind.graph?.noteVarying()
+  }
+
+  /** Computes the step call by call too, which counts, and compares. */
+  private prove(
+    { native }: Interposable,
+    kind: Kind,
+    tracer: StepTracer,
+    made: ReadonlyMap<number, number>,
+  ): void {
+    tracer.computeNow()
+    kind.proved = sameResults(
+      tracer.survivors.map((place) => [
+        native.tensorDataSync(made.get(place)!),
+        native.tensorDataSync(tracer.idOf(place)),
+      ]),
+    )
+    for (const id of made.values()) native.deleteTensor(id)
+    tracer.settle()
+    if (!kind.proved)
+      this.refuse(kind, tell('engine.graph_gives_other_numbers', 'the graph gives other numbers.'))
+  }
+
+  private callByCall(kind: Kind, tracer: StepTracer, reason: string | null = null): void {
+    tracer.computeNow()
+    this.keep(kind, tracer, reason)
+  }
+
+  /** The step was computed call by call. */
+  private keep(kind: Kind, tracer: StepTracer, reason: string | null = tracer.unfit): void {
+    const unexpected = tracer.unexpected()
+    const { trace } = tracer
+    tracer.settle()
+    if (unexpected) {
+      this.refuse(kind, notAsUsual())
+      throw new Unexpected('A number is not as it nearly always is')
+    }
+    if (kind.refused !== null) return
+    if (reason !== null) return this.refuse(kind, reason)
+    if (tracer.difference !== null && ++kind.differences > MOST_DIFFERENCES)
+      return this.refuse(
+        kind,
+        tell('engine.step_always_differs', 'each is other than the one before ({{difference}}).', {
+          difference: tracer.difference,
+        }),
+      )
+    kind.graph?.free()
+    Object.assign(kind, { trace, graph: null, proved: false })
+  }
+
+  private refuse(kind: Kind, reason: string): void {
+    kind.graph?.free()
+    Object.assign(kind, { trace: null, graph: null, refused: reason })
+    if (this.told.has(reason)) return
+    this.told.add(reason)
+    this.log(
+      tell('engine.steps_are_calls', 'Steps run one operation after the other, and not as one graph: {{reason}}', {
+        reason,
+      }),
+    )
+  }
+}
+
+function interposed<T>(ground: Interposable, tracer: StepTracer, step: () => T): T {
+  capturing = true
+  ground.interpose(tracer)
+  let done = false
+  try {
+    const result = step()
+    done = true
+    return result
+  } finally {
+    ground.interpose(null)
+    capturing = false
+    // What it did until it failed stays done, as it would have been.
+    if (!done) {
+      tracer.computeNow()
+      tracer.settle()
+    }
+  }
+}
+
+/** The backend, where it can run graphs: TensorFlow from 2 on. */
+function groundOf(): Interposable | null {
+  const { interposable } = backend
+  if (!interposable || backend.name !== 'tensorflow' || Number.parseInt(backend.version, 10) < 2) return null
+  return typeof interposable.native.runSavedModel === 'function' ? interposable : null
+}

@@ -1,0 +1,298 @@
+/** A trace as a TensorFlow graph. */
+import { create, toBinary } from '@bufbuild/protobuf'
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { Attribute, Binding } from '../../backend/binding'
+import { isSlot, placeOf } from '../trace'
+import type { Change, Form, ScalarSlot, Slot, Trace, TraceCall } from '../trace'
+import { SavedModelSchema } from './tensorflow_pb'
+import type { AttrValueSchema, NodeDefSchema } from './tensorflow_pb'
+import { typeAttributes } from './type-attributes'
+
+type NodeDef = MessageInitShape<typeof NodeDefSchema>
+type AttrValue = MessageInitShape<typeof AttrValueSchema>
+type Attributes = Record<string, AttrValue>
+
+/** Of TensorFlow 2.9: later ones read it too. */
+const PRODUCER = 1087
+/** What a program names the only graph of a SavedModel by. */
+export const TAG = 'serve'
+
+/** A graph as TensorFlow loads it, and how to name what goes in and comes out. */
+export interface WrittenGraph {
+  bytes: Uint8Array
+  /** Slots that are given to each run, with what they are called. */
+  feeds: { slot: number; name: string }[]
+  /** Numbers, which are given where they are others than when the trace was written. */
+  numbers: { slot: number; name: string }[]
+  /** Slots whose values are in variables. */
+  variables: WrittenVariable[]
+  /** Comes when all variables are changed; null where there are none. */
+  changed: string | null
+  /** What the value at a place is called. */
+  valueName(place: number): string
+}
+
+/** A tensor that the graph keeps from run to run, and changes. */
+export interface WrittenVariable extends Change {
+  /** What its values are given as, and what comes when they are written. */
+  given: string
+  written: string
+  /** Its values. */
+  read: string
+}
+
+/** Writes a trace down as a graph with one node a call. `kept`: what it changes in variables of its own. */
+export function writeGraph(trace: Trace, binding: Binding, kept: readonly Change[]): WrittenGraph {
+  return new GraphWriter(trace, binding, kept).write()
+}
+
+class GraphWriter {
+  private readonly nodes: NodeDef[] = []
+  private readonly feeds: WrittenGraph['feeds'] = []
+  private readonly numbers: WrittenGraph['numbers'] = []
+  private readonly variables = new Map<number, WrittenVariable>()
+  /** By slot, the nodes that take it. */
+  private readonly takers = new Map<number, string[]>()
+  /** Variables that a kernel changes in place. */
+  private readonly inPlace = new Set<number>()
+  /** Nodes that change variables. */
+  private readonly changers: string[] = []
+  private readonly values: { name: string; form: Form }[] = []
+
+  constructor(
+    private readonly trace: Trace,
+    private readonly binding: Binding,
+    private readonly kept: readonly Change[],
+  ) {}
+
+  write(): WrittenGraph {
+    for (const change of this.kept) this.addVariable(change)
+    for (const [place, slot] of this.trace.slots.entries()) this.addSlot(place, slot)
+    for (const [place, call] of this.trace.calls.entries()) this.addCall(place, call)
+    for (const variable of this.variables.values()) this.writeLast(variable)
+    const changed = this.changers.length > 0 ? 'changed' : null
+    if (changed) this.addSign(changed, this.changers)
+    const graph = { node: this.nodes, versions: { producer: PRODUCER } }
+    const model = create(SavedModelSchema, {
+      savedModelSchemaVersion: 1n,
+      metaGraphs: [{ metaInfoDef: { tags: [TAG] }, graphDef: graph }],
+    })
+    return {
+      bytes: toBinary(SavedModelSchema, model),
+      feeds: this.feeds,
+      numbers: this.numbers,
+      variables: [...this.variables.values()],
+      changed: changed && `${changed}:0`,
+      valueName: (place) => this.values[place]!.name,
+    }
+  }
+
+  /** A variable with what gives it values from outside. */
+  private addVariable({ slot, value }: Change): void {
+    const { shape, dtype } = this.slotForm(this.trace.slots[slot]!)
+    this.addHandle(`p${slot}`, shape, dtype)
+    this.add(`g${slot}`, 'Placeholder', [], { dtype: typeValue(dtype), shape: shapeValue(shape) })
+    this.add(`w${slot}`, 'AssignVariableOp', [`p${slot}`, `g${slot}`], { dtype: typeValue(dtype) })
+    this.addSign(`d${slot}`, [`w${slot}`])
+    this.add(`o${slot}`, 'ReadVariableOp', [`p${slot}`], { dtype: typeValue(dtype) })
+    const names = { given: `g${slot}:0`, written: `d${slot}:0`, read: `o${slot}:0` }
+    this.variables.set(slot, { slot, value, ...names })
+  }
+
+  /** What a step leaves in a variable that no kernel has changed in place. */
+  private writeLast({ slot, value }: WrittenVariable): void {
+    if (this.inPlace.has(slot)) return
+    const { name, form } = this.values[value]!
+    const input = [`p${slot}`, name, `^s${slot}`]
+    this.add(`u${slot}`, 'AssignVariableOp', input, { dtype: typeValue(form.dtype) })
+    this.changers.push(`u${slot}`)
+  }
+
+  private addHandle(name: string, shape: readonly number[], dtype: number): void {
+    const attributes = { dtype: typeValue(dtype), shape: shapeValue(shape), shared_name: textValue(name) }
+    this.add(name, 'VarHandleOp', [], attributes)
+  }
+
+  /** A number that comes when these nodes have run. */
+  private addSign(name: string, after: readonly string[]): void {
+    const input = after.map((node) => `^${node}`)
+    const tensor = { dtype: this.binding.TF_INT32, tensorShape: shapeOf([]), tensorContent: new Uint8Array(4) }
+    this.add(name, 'Const', input, {
+      dtype: typeValue(this.binding.TF_INT32),
+      value: { value: { case: 'tensor', value: tensor } },
+    })
+  }
+
+  private addSlot(place: number, slot: Slot): void {
+    const name = `s${place}`
+    if (this.variables.has(place)) {
+      this.add(name, 'ReadVariableOp', [`p${place}`], { dtype: typeValue(this.slotForm(slot).dtype) })
+      return
+    }
+    const { shape, dtype } = this.slotForm(slot)
+    if (slot.kind === 'tensor') {
+      this.add(name, 'Placeholder', [], { dtype: typeValue(dtype), shape: shapeValue(shape) })
+      this.feeds.push({ slot: place, name: `${name}:0` })
+    } else if (slot.kind === 'constant') {
+      this.addConstant(name, shape, dtype, slot.values)
+    } else if (slot.type !== 'float32') {
+      // What is given counts, whatever node it is given for.
+      this.addConstant(name, shape, dtype, scalarValues(slot))
+      this.numbers.push({ slot: place, name: `${name}:0` })
+    } else {
+      // With a number that TensorFlow knows it would compute beforehand, in another order of roundings.
+      this.addConstant(`c${place}`, shape, dtype, scalarValues(slot))
+      this.addBarrier(name, `c${place}`, { shape, dtype })
+      this.numbers.push({ slot: place, name: `${name}:0` })
+    }
+  }
+
+  private addConstant(
+    name: string,
+    shape: readonly number[],
+    dtype: number,
+    { buffer, byteOffset, byteLength }: Float32Array | Int32Array | Uint8Array,
+  ): void {
+    const content = new Uint8Array(buffer, byteOffset, byteLength)
+    const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent: content }
+    this.add(name, 'Const', [], {
+      dtype: typeValue(dtype),
+      value: { value: { case: 'tensor', value: tensor } },
+    })
+  }
+
+  private addCall(place: number, call: TraceCall): void {
+    if (call.variables.length > 0) return this.addUpdate(place, call)
+    const name = `n${place}`
+    this.noteTakers(name, call.inputs)
+    this.add(
+      name,
+      call.name,
+      call.inputs.map((token) => this.nameOf(token)),
+      this.attributesOf(call),
+    )
+    for (const [i, form] of call.outputs.entries()) {
+      if (isLeftAlone(call)) this.addBarrier(`b${place}`, name, form)
+      this.values.push({ name: isLeftAlone(call) ? `b${place}:0` : `${name}:${i}`, form })
+    }
+  }
+
+  /** Hands a value on, and hides from TensorFlow where it comes from. */
+  private addBarrier(name: string, input: string, { shape, dtype }: Form): void {
+    this.add(name, 'PlaceholderWithDefault', [input], { dtype: typeValue(dtype), shape: shapeValue(shape) })
+  }
+
+  /** A kernel that changes variables: the graph's own, or such as are written before it and read after it. */
+  private addUpdate(place: number, call: TraceCall): void {
+    const targets = call.variables.map((_, i) => this.targetOf(place, i, call))
+    const operands = call.inputs.map((token, i) => targets[i]?.handle ?? this.nameOf(token))
+    const before = [...new Set(targets.flatMap(({ after }) => after))].map((node) => `^${node}`)
+    const name = `n${place}`
+    this.noteTakers(name, call.inputs.slice(targets.length))
+    this.add(name, call.name, [...operands, ...before], this.attributesOf(call))
+    if (targets.some(({ own }) => own)) this.changers.push(name)
+    for (const [i, form] of call.outputs.entries()) {
+      const read = `r${place}_${i}`
+      this.add(read, 'ReadVariableOp', [targets[i]!.handle, `^${name}`], { dtype: typeValue(form.dtype) })
+      this.values.push({ name: `${read}:0`, form })
+    }
+  }
+
+  /** The variable that a kernel changes, and what must have run before. */
+  private targetOf(place: number, i: number, call: TraceCall): { handle: string; after: string[]; own: boolean } {
+    const token = call.inputs[i]!
+    const slot = isSlot(token) ? placeOf(token) : -1
+    if (this.variables.get(slot)?.value === placeOf(call.outputs[i]!.id)) {
+      this.inPlace.add(slot)
+      // Who reads the old values has them before they change; who is done with them does not keep them from being changed in place.
+      return { handle: `p${slot}`, after: [`s${slot}`, ...(this.takers.get(slot) ?? [])], own: true }
+    }
+    const { shape, dtype } = this.formOf(token)
+    const handle = `v${place}_${i}`
+    const written = `a${place}_${i}`
+    this.addHandle(handle, shape, dtype)
+    this.add(written, 'AssignVariableOp', [handle, this.nameOf(token)], { dtype: typeValue(dtype) })
+    this.noteTakers(written, [token])
+    return { handle, after: [written], own: false }
+  }
+
+  private noteTakers(node: string, tokens: readonly number[]): void {
+    for (const token of tokens)
+      if (isSlot(token)) {
+        const takers = this.takers.get(placeOf(token)) ?? []
+        takers.push(node)
+        this.takers.set(placeOf(token), takers)
+      }
+  }
+
+  private add(name: string, op: string, input: string[], attr: Attributes): void {
+    this.nodes.push({ name, op, input, attr })
+  }
+
+  private attributesOf({ name, attributes, inputs }: TraceCall): Attributes {
+    const result: Attributes = {}
+    for (const [attribute, input] of typeAttributes(name))
+      result[attribute] = typeValue(this.formOf(inputs[input]!).dtype)
+    for (const attribute of attributes) result[attribute.name] = this.attributeValue(attribute)
+    return result
+  }
+
+  private attributeValue({ name, type, value }: Attribute): AttrValue {
+    const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE } = this.binding
+    if (type === TF_ATTR_STRING) return textValue(value as string)
+    if (type === TF_ATTR_INT && typeof value === 'object')
+      return { value: { case: 'list', value: { i: value.map(BigInt) } } }
+    if (type === TF_ATTR_INT) return { value: { case: 'i', value: BigInt(value as number) } }
+    if (type === TF_ATTR_FLOAT) return { value: { case: 'f', value: value as number } }
+    if (type === TF_ATTR_BOOL) return { value: { case: 'b', value: value as boolean } }
+    if (type === TF_ATTR_TYPE) return typeValue(value as number)
+    throw new TypeError(`The attribute '${name}' is of a type that no graph is written with`)
+  }
+
+  private nameOf(token: number): string {
+    return isSlot(token) ? `s${placeOf(token)}` : this.values[placeOf(token)]!.name
+  }
+
+  private formOf(token: number): Form {
+    return isSlot(token)
+      ? this.slotForm(this.trace.slots[placeOf(token)]!)
+      : this.values[placeOf(token)]!.form
+  }
+
+  private slotForm(slot: Slot): Form {
+    const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding
+    if (slot.kind === 'tensor') return slot
+    if (slot.kind === 'constant')
+      return { shape: slot.shape, dtype: slot.values instanceof Float32Array ? TF_FLOAT : TF_INT32 }
+    return { shape: [], dtype: { float32: TF_FLOAT, int32: TF_INT32, bool: TF_BOOL }[slot.type] }
+  }
+}
+
+/**
+ * Whether TensorFlow is to leave a kernel as it is, since what it would make of it rounds otherwise: x / √y becomes x · (1 / √y), and a
+ * product of one row with a bias another kernel.
+ */
+function isLeftAlone({ name, outputs }: TraceCall): boolean {
+  return name === 'Sqrt' || (name === 'MatMul' && outputs[0]!.shape.includes(1))
+}
+
+function scalarValues({ type, value }: ScalarSlot): Float32Array | Int32Array | Uint8Array {
+  if (type === 'float32') return Float32Array.of(value)
+  return type === 'int32' ? Int32Array.of(value) : Uint8Array.of(value)
+}
+
+function typeValue(type: number): AttrValue {
+  return { value: { case: 'type', value: type } }
+}
+
+function textValue(text: string): AttrValue {
+  return { value: { case: 's', value: new TextEncoder().encode(text) } }
+}
+
+function shapeValue(shape: readonly number[]): AttrValue {
+  return { value: { case: 'shape', value: shapeOf(shape) } }
+}
+
+function shapeOf(shape: readonly number[]): { dim: { size: bigint }[] } {
+  return { dim: shape.map((size) => ({ size: BigInt(size) })) }
+}

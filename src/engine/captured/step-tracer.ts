@@ -1,0 +1,308 @@
+/** One run of a step, with every call to TensorFlow written down, or held against a trace of an earlier run and put off. */
+import type { Attribute, OutputInfo } from '../backend/binding'
+import { FIRST_TOKEN } from '../backend/interposer'
+import type { Constant, Interposable, Interposer, NativeHandle } from '../backend/interposer'
+import type { Handle, KernelData } from '../backend/types'
+import { CallRunner } from './call-runner'
+import { OperandBook } from './operand-book'
+import { isSlot, placeOf, sameAttributes, sameNumbers, valueToken } from './trace'
+import type { Change, Expectation, Form, Trace, TraceCall } from './trace'
+import { tell } from '../../words/tell'
+
+/** A value that is read in the middle of a step may be computed apart by so many calls; more, and the step is not captured. */
+const MOST_CALLS_FOR_A_READ = 8
+
+/** Calls that write a variable down, change or read it. */
+const HANDLE = 'VarHandleOp'
+const ASSIGN = 'AssignVariableOp'
+const READ = 'ReadVariableOp'
+const UPDATE = 'ResourceApply'
+
+/**
+ * Stands between the backend and TensorFlow while one step runs.
+ *
+ * It begins by following `expected`: as long as each call and each operand is as it was then, nothing is computed, and what a call
+ * gives are names for values of the shapes that are known. At the first difference it computes all that was put off, and goes on
+ * call by call, writing down what it sees. Numbers may differ: they are given to each run.
+ */
+export class StepTracer implements Interposer {
+  /** Why it no longer follows the trace that was expected; null: it still does, or there was none. */
+  difference: string | null = null
+  /** Why what was written down is no trace to follow: the step depends on what it computes. */
+  unfit: string | null = null
+  readonly operands: OperandBook
+  private calls: TraceCall[] = []
+  private expectations: Expectation[] = []
+  private following: boolean
+  /** Calls, and things taken for granted, that were as in the trace. */
+  private done = 0
+  private granted = 0
+  /** Of each value what is known, whether it is alive, and the handle that holds it. */
+  private readonly values: OutputInfo[] = []
+  private readonly alive: boolean[] = []
+  private readonly handles: (NativeHandle | undefined)[] = []
+  private readonly runner: CallRunner
+  /** What TensorFlow's variables hold. */
+  private readonly held = new Map<number, number>()
+  /** Variables that were written and not yet read, while following. */
+  private readonly written = new Map<number, number>()
+  /** Tensors from outside that were freed while they may still be asked for. */
+  private readonly freed: number[] = []
+
+  constructor(
+    private readonly ground: Interposable,
+    private readonly expected: Trace | null,
+  ) {
+    this.following = expected !== null
+    this.operands = new OperandBook(ground, expected, (difference) => this.leave(difference))
+    this.runner = new CallRunner(ground.native, (slot) => this.operands.realId(slot))
+    if (!expected) return
+    this.values = expected.calls.flatMap(({ outputs }) => outputs)
+    this.alive = this.values.map(() => true)
+  }
+
+  operand(x: NativeHandle): number {
+    return x.id <= FIRST_TOKEN ? x.id : this.operands.token(x)
+  }
+
+  constant(constant: Constant): number {
+    return this.operands.constantToken(constant)
+  }
+
+  named(x: NativeHandle): void {
+    if (x.id <= FIRST_TOKEN && !isSlot(x.id)) this.handles[placeOf(x.id)] = x
+  }
+
+  executeOp(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): OutputInfo[] {
+    if (name === HANDLE) return this.ground.native.executeOp(name, attributes, inputs, outputs)
+    if (name === ASSIGN) return this.assign(inputs[0]!, inputs[1]!)
+    if (name === READ) return this.readVariable(attributes, inputs[0]!)
+    if (name.startsWith(UPDATE)) return this.update(name, attributes, inputs)
+    if (this.following) {
+      const call = this.expected!.calls[this.done]
+      if (
+        call?.name === name &&
+        sameNumbers(call.inputs, inputs) &&
+        call.outputs.length === outputs &&
+        sameAttributes(call.attributes, attributes)
+      ) {
+        this.done++
+        return call.outputs
+      }
+      this.leave(`${name} in place of ${call?.name ?? 'the end'}`)
+    }
+    if (inputs.some((id) => id >= 0)) this.unfit ??= tell('engine.step_takes_unknown', '{{name}} takes a tensor of unknown origin.', { name })
+    return this.compute({ name, attributes, inputs: [...inputs], outputs: [], variables: [] }, outputs)
+  }
+
+  deleteTensor(id: number): void {
+    if (id >= 0) return this.deleteOutside(id)
+    if (isSlot(id)) {
+      const real = this.operands.handOver(id)
+      return real === null ? undefined : this.deleteOutside(real)
+    }
+    const place = placeOf(id)
+    this.alive[place] = false
+    this.handles[place] = undefined
+    if (!this.following) this.runner.free(place)
+  }
+
+  tensorDataSync(id: number): KernelData {
+    const { native } = this.ground
+    if (id >= 0) return native.tensorDataSync(id)
+    const calls = this.following ? this.expected!.calls : this.calls
+    const needed = this.runner.callsFor(id, calls)
+    if (needed.length > MOST_CALLS_FOR_A_READ) {
+      this.leave('a value was read')
+      this.unfit ??= tell('engine.step_reads_value', 'a value that the step computes is read in its middle.')
+    }
+    if (!this.following) return native.tensorDataSync(this.runner.id(id))
+    return this.runner.aside(needed, id)
+  }
+
+  expect(x: Handle, holds: (value: number) => boolean): boolean {
+    const token = (x as NativeHandle).id
+    if (token > FIRST_TOKEN)
+      return holds(this.ground.native.tensorDataSync(this.ground.realId(x as NativeHandle))[0]!)
+    if (this.following) {
+      if (this.expected!.expectations[this.granted]?.token === token) {
+        this.granted++
+        return true
+      }
+      this.leave('another number is looked at')
+    }
+    if (!holds(this.ground.native.tensorDataSync(this.runner.id(token))[0]!)) {
+      this.unfit ??= notAsUsual()
+      return false
+    }
+    this.expectations.push({ token, holds })
+    return true
+  }
+
+  /** Ends the run. True: it was the trace from beginning to end, and nothing of it has been computed. */
+  complete(): boolean {
+    if (!this.following) return false
+    const { calls, slots, expectations, changes } = this.expected!
+    const whole = this.done === calls.length && this.granted === expectations.length
+    if (whole && this.operands.count === slots.length && sameChanges(this.operands.changes, changes)) return true
+    this.leave('it ends earlier')
+    return false
+  }
+
+  /** What was written down; only where it was not complete. */
+  get trace(): Trace {
+    const { slots } = this.operands
+    return { calls: this.calls, slots, expectations: this.expectations, changes: this.operands.changes }
+  }
+
+  /** The values that are held when the run ends, by their places. */
+  get survivors(): number[] {
+    const places: number[] = []
+    for (let place = 0; place < this.alive.length; place++)
+      if (this.alive[place] && this.handles[place]) places.push(place)
+    return places
+  }
+
+  /** The values that were taken to be as they nearly always are, while nothing is computed yet. */
+  get expectedPlaces(): number[] {
+    return this.expected!.expectations.map(({ token }) => placeOf(token))
+  }
+
+  /** Whether they are, by what their values are said to be. */
+  holds(value: (place: number) => number): boolean {
+    return this.expected!.expectations.every(({ token, holds }) => holds(value(placeOf(token))))
+  }
+
+  /** The tensor of a value, where it was computed call by call. */
+  idOf(place: number): number {
+    return this.runner.id(valueToken(place))
+  }
+
+  /** Gives every handle the tensor that was computed for it call by call. */
+  settle(): void {
+    this.settleBy((handle, place) => {
+      handle.id = this.runner.take(place)
+    })
+  }
+
+  /** Gives every handle what it holds now. */
+  settleBy(give: (handle: NativeHandle, place: number) => void): void {
+    for (const place of this.survivors) give(this.handles[place]!, place)
+    this.runner.freeAll()
+    for (const id of this.freed.splice(0)) this.ground.native.deleteTensor(id)
+    this.operands.release()
+  }
+
+  /** Computes what was put off, call by call, and goes on so. */
+  computeNow(): void {
+    this.leave('it is computed call by call')
+  }
+
+  /** The first number taken for granted that is otherwise; only where everything was computed. */
+  unexpected(): Expectation | null {
+    const { native } = this.ground
+    const seen = this.expected?.expectations.slice(0, this.granted) ?? []
+    return seen.find(({ token, holds }) => !holds(native.tensorDataSync(this.runner.id(token))[0]!)) ?? null
+  }
+
+  private leave(difference: string): void {
+    if (!this.following) return
+    this.following = false
+    this.difference = difference
+    const { calls, expectations } = this.expected!
+    this.calls = calls.slice(0, this.done)
+    this.expectations = expectations.slice(0, this.granted)
+    const kept = new Set(
+      [...this.written.values(), ...this.expectations.map(({ token }) => token)].map(placeOf),
+    )
+    this.values.length = this.calls.reduce((count, { outputs }) => count + outputs.length, 0)
+    this.alive.length = this.values.length
+    this.runner.runAll(this.calls, (place) => this.alive[place]! || kept.has(place))
+    for (const [variable, token] of this.written) {
+      this.runner.assign(variable, token)
+      if (!isSlot(token) && !this.alive[placeOf(token)]) this.runner.free(placeOf(token))
+    }
+  }
+
+  private deleteOutside(id: number): void {
+    if (this.following && this.operands.uses(id)) this.freed.push(id)
+    else this.ground.native.deleteTensor(id)
+  }
+
+  private compute(call: TraceCall, count: number): OutputInfo[] {
+    for (const { shape, dtype } of this.runner.run(call, count)) this.addOutput(call, shape, dtype)
+    this.calls.push(call)
+    return call.outputs
+  }
+
+  private addOutput({ outputs }: TraceCall, shape: number[], dtype: number): void {
+    const output = { id: valueToken(this.values.length), shape, dtype }
+    outputs.push(output)
+    this.values.push(output)
+    this.alive.push(true)
+  }
+
+  private assign(variable: number, token: number): OutputInfo[] {
+    this.held.set(variable, token)
+    if (this.following) this.written.set(variable, token)
+    else this.runner.assign(variable, token)
+    return []
+  }
+
+  private update(name: string, attributes: readonly Attribute[], inputs: readonly number[]): OutputInfo[] {
+    const variables = inputs.filter((id) => this.held.has(id))
+    const taken = inputs.map((id) => this.held.get(id) ?? id)
+    let call: TraceCall | undefined
+    if (this.following) {
+      const next = this.expected!.calls[this.done]
+      if (
+        next?.name === name &&
+        sameNumbers(next.inputs, taken) &&
+        sameAttributes(next.attributes, attributes)
+      ) {
+        this.done++
+        call = next
+      } else this.leave(`${name} in place of ${next?.name ?? 'the end'}`)
+    }
+    if (!call) {
+      call = { name, attributes, inputs: taken, outputs: [], variables }
+      this.runner.update(call)
+      for (const token of taken.slice(0, variables.length)) {
+        const { shape, dtype } = this.form(token)
+        this.addOutput(call, [...shape], dtype)
+      }
+      this.calls.push(call)
+    }
+    for (const [i, variable] of variables.entries()) this.held.set(variable, call.outputs[i]!.id)
+    return []
+  }
+
+  private readVariable(attributes: readonly Attribute[], variable: number): OutputInfo[] {
+    const token = this.held.get(variable)!
+    this.written.delete(variable)
+    const [output] = this.following ? [] : this.ground.native.executeOp(READ, attributes, [variable], 1)
+    // A kernel that failed has changed nothing: what was written is handed back.
+    if (isSlot(token)) return [output!]
+    if (output) this.runner.hold(placeOf(token), output.id)
+    this.alive[placeOf(token)] = true
+    return [this.values[placeOf(token)]!]
+  }
+
+  private form(token: number): Form {
+    return isSlot(token) ? this.operands.form(token) : this.values[placeOf(token)]!
+  }
+}
+
+function sameChanges(a: readonly Change[], b: readonly Change[]): boolean {
+  return a.length === b.length && a.every(({ slot, value }, i) => slot === b[i]!.slot && value === b[i]!.value)
+}
+
+/** Why a step is not captured whose values are such that another way is taken through it. */
+export function notAsUsual(): string {
+  return tell('engine.step_has_nan', 'values are NaN or infinite.')
+}
