@@ -69,7 +69,7 @@ const info = await ready()
 const planned = readDocument(JSON.parse(readFileSync(options.graph, 'utf8')))
 const { train } = await new SampleStore().for(inputSlots(planned.plan))
 const batchSize = Number(options.batch ?? planned.document.training.batch_size)
-const executor = visitedExecutor({ print: () => undefined })
+const executor = visitedExecutor({ print: () => undefined, log: () => undefined })
 executor.open(planned, { fresh: true })
 const keeper = executor.kept
 let turn: Turn = 'nobody'

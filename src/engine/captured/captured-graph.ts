@@ -120,7 +120,8 @@ export class CapturedGraph {
   /** Gives their values to variables that do not have them from the last step. */
   private writeVariables(model: number, variables: readonly Variable[], values: readonly number[]): void {
     for (const variable of variables) variable.handBack()
-    const names = (which: 'given' | 'written'): string => variables.map(({ written }) => written[which]).join()
+    const names = (which: 'given' | 'written'): string =>
+      variables.map(({ written }) => written[which]).join()
     const made = this.binding.runSavedModel(model, values, names('given'), names('written'))
     for (const { id } of made) this.binding.deleteTensor(id)
   }

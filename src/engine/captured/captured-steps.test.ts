@@ -162,7 +162,15 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
 
   it('take for granted that there is no NaN, and say when there is one', () => {
     const steps = newSteps()
-    const image = (value: number): Tensor => tensor([[[[1, 2], [value, 1]]]])
+    const image = (value: number): Tensor =>
+      tensor([
+        [
+          [
+            [1, 2],
+            [value, 1],
+          ],
+        ],
+      ])
     const pooled = (value: number): number =>
       scope(() => steps.run('step', () => scope(() => noGrad(() => F.maxPool2d(image(value), 2)))).item())
     expect([pooled(3), pooled(5), pooled(6)]).toEqual([3, 5, 6])

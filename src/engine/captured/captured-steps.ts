@@ -190,9 +190,13 @@ export class CapturedSteps {
     if (this.told.has(reason)) return
     this.told.add(reason)
     this.log(
-      tell('engine.steps_are_calls', 'Steps run one operation after the other, and not as one graph: {{reason}}', {
-        reason,
-      }),
+      tell(
+        'engine.steps_are_calls',
+        'Steps run one operation after the other, and not as one graph: {{reason}}',
+        {
+          reason,
+        },
+      ),
     )
   }
 }

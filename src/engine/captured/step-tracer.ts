@@ -96,7 +96,8 @@ export class StepTracer implements Interposer {
       }
       this.leave(`${name} in place of ${call?.name ?? 'the end'}`)
     }
-    if (inputs.some((id) => id >= 0)) this.unfit ??= tell('engine.step_takes_unknown', '{{name}} takes a tensor of unknown origin.', { name })
+    if (inputs.some((id) => id >= 0))
+      this.unfit ??= tell('engine.step_takes_unknown', '{{name}} takes a tensor of unknown origin.', { name })
     return this.compute({ name, attributes, inputs: [...inputs], outputs: [], variables: [] }, outputs)
   }
 
@@ -149,7 +150,8 @@ export class StepTracer implements Interposer {
     if (!this.following) return false
     const { calls, slots, expectations, changes } = this.expected!
     const whole = this.done === calls.length && this.granted === expectations.length
-    if (whole && this.operands.count === slots.length && sameChanges(this.operands.changes, changes)) return true
+    if (whole && this.operands.count === slots.length && sameChanges(this.operands.changes, changes))
+      return true
     this.leave('it ends earlier')
     return false
   }
@@ -299,7 +301,9 @@ export class StepTracer implements Interposer {
 }
 
 function sameChanges(a: readonly Change[], b: readonly Change[]): boolean {
-  return a.length === b.length && a.every(({ slot, value }, i) => slot === b[i]!.slot && value === b[i]!.value)
+  return (
+    a.length === b.length && a.every(({ slot, value }, i) => slot === b[i]!.slot && value === b[i]!.value)
+  )
 }
 
 /** Why a step is not captured whose values are such that another way is taken through it. */

@@ -30,6 +30,8 @@ import type { Visit } from './visit'
 export interface ExecutorHost {
   /** Takes what hooks of the document print. */
   print: HookListener
+  /** Takes what is good to know of the way in which steps run. */
+  log: (message: string) => void
 }
 
 export type MakeExecutor = (host: ExecutorHost) => Executor

@@ -55,7 +55,10 @@ function training(optimizer: Training['optimizer'], more: Partial<Training> = {}
       const random = new Generator(step)
       return {
         x: tensor(random.fillNormal(new Float32Array(12 * 8)), { shape: [12, 8] }),
-        y: tensor(Int32Array.from({ length: 12 }, () => random.integer(0, 3)), { dtype: 'int64' }),
+        y: tensor(
+          Int32Array.from({ length: 12 }, () => random.integer(0, 3)),
+          { dtype: 'int64' },
+        ),
       }
     },
     ...more,
@@ -80,7 +83,9 @@ function expectSame(trained: Training): void {
 }
 
 function make(name: string, options: object): Training['optimizer'] {
-  const Kind = (optim as unknown as Record<string, new (parameters: Tensor[], options: object) => AnyOptimizer>)[name]!
+  const Kind = (
+    optim as unknown as Record<string, new (parameters: Tensor[], options: object) => AnyOptimizer>
+  )[name]!
   return (parameters) => new Kind(parameters, options)
 }
 
@@ -96,7 +101,8 @@ function scheduler(optimizer: AnyOptimizer, [kind, args, options]: Spec): Schedu
     )
   }
   const given = kind === 'LambdaLR' ? [(epoch: number) => 0.95 ** epoch] : args
-  if (kind !== 'OneCycleLR' && kind !== 'ReduceLROnPlateau') return new constructor(optimizer, ...given, options)
+  if (kind !== 'OneCycleLR' && kind !== 'ReduceLROnPlateau')
+    return new constructor(optimizer, ...given, options)
   // The saved rows have two groups; there is one here.
   const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value)
   const single = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, first(value)]))
@@ -122,7 +128,13 @@ const HOOKS: Hook[] = (
   ...(['stop', 'dropout'].includes(type)
     ? []
     : [
-        { id: `p${i}`, parameter: { node: 'hidden', name: 'weight' }, pass: 'backward' as const, type, params },
+        {
+          id: `p${i}`,
+          parameter: { node: 'hidden', name: 'weight' },
+          pass: 'backward' as const,
+          type,
+          params,
+        },
         { id: `a${i}`, parameter: { node: 'last', name: 'bias' }, pass: 'after_step' as const, type, params },
       ]),
 ])
@@ -153,9 +165,16 @@ describe.runIf(CapturedSteps.possible)('captured training is the same', () => {
     },
   )
 
-  it.each(HOOKS.map((hook) => [`${hook.type} ${hook.pass} on ${hook.edge ?? hook.port?.node ?? hook.parameter?.name}`, hook] as const))(
-    'with a hook: %s',
-    (_, hook) => expectSame(training(make('Adam', { lr: 0.01 }), { document: net([hook]) })),
+  it.each(
+    HOOKS.map(
+      (hook) =>
+        [
+          `${hook.type} ${hook.pass} on ${hook.edge ?? hook.port?.node ?? hook.parameter?.name}`,
+          hook,
+        ] as const,
+    ),
+  )('with a hook: %s', (_, hook) =>
+    expectSame(training(make('Adam', { lr: 0.01 }), { document: net([hook]) })),
   )
 
   it('with parameters that do not learn', () => {
@@ -164,9 +183,15 @@ describe.runIf(CapturedSteps.possible)('captured training is the same', () => {
     const nodes = definition.nodes.map((node) =>
       node.name === 'hidden' ? { ...node, requires_grad: { weight: false } } : node,
     )
-    const frozen = { ...document, modules: { ...document.modules, [document.main]: { ...definition, nodes } } }
+    const frozen = {
+      ...document,
+      modules: { ...document.modules, [document.main]: { ...definition, nodes } },
+    }
     const learning = (parameters: Tensor[]): AnyOptimizer =>
-      new optim.SGD(parameters.filter(({ requiresGrad }) => requiresGrad), { lr: 0.1, momentum: 0.9 })
+      new optim.SGD(
+        parameters.filter(({ requiresGrad }) => requiresGrad),
+        { lr: 0.1, momentum: 0.9 },
+      )
     expectSame(training(learning, { document: frozen }))
   })
 
@@ -183,7 +208,8 @@ describe.runIf(CapturedSteps.possible)('captured training is the same', () => {
     )
     const feed = (step: number): Record<string, Tensor> => {
       const random = new Generator(step)
-      const values = (size: number): Float32Array => Float32Array.from({ length: size }, () => random.uniform())
+      const values = (size: number): Float32Array =>
+        Float32Array.from({ length: size }, () => random.uniform())
       return { x: tensor(values(12 * 8), { shape: [12, 8] }), y: tensor(values(12 * 2), { shape: [12, 2] }) }
     }
     expectSame(training(make('SGD', { lr: 0.1 }), { document, feed }))

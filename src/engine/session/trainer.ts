@@ -72,7 +72,10 @@ export class Trainer {
 
   constructor(host: TrainerHost) {
     this.host = host
-    this.executor = host.executor({ print: (text, from) => this.print(text, from) })
+    this.executor = host.executor({
+      print: (text, from) => this.print(text, from),
+      log: (message) => this.log('info', message),
+    })
     this.flow = this.executor.kept
     this.curves = new CurveLog(host.folder)
     this.pacer = new EventPacer(host.event)

@@ -2,6 +2,7 @@
 import { dequal } from 'dequal'
 import { runPass } from '../build/compile'
 import type { Flow } from '../build/flow'
+import { CapturedSteps } from '../captured/captured-steps'
 import { scope } from '../core/scope'
 import type { Batch } from '../executor/batch'
 import type {
@@ -51,6 +52,8 @@ class VisitedExecutor implements Executor {
   readonly kept = new FlowKeeper()
   private readonly host: ExecutorHost
   private model: Model | null = null
+  /** Runs steps as one graph, where that is wanted and can be had. */
+  private captured: CapturedSteps | null = null
   /** Where random numbers go on when it is closed; null: where they are then. */
   private readonly generator: GeneratorState | null
 
@@ -75,20 +78,26 @@ class VisitedExecutor implements Executor {
   }
 
   spare(): Executor {
-    const other = new VisitedExecutor({ print: () => undefined }, defaultGenerator.getState())
+    const other = new VisitedExecutor(
+      { print: () => undefined, log: () => undefined },
+      defaultGenerator.getState(),
+    )
     other.open(this.current, { fresh: true })
     return other
   }
 
   close(): void {
     this.kept.clear()
+    this.captured?.free()
     if (this.model) freeModel(this.model)
     this.model = null
     if (this.generator) defaultGenerator.setState(this.generator)
   }
 
   train(run: RunLength): TrainingSteps {
-    return new VisitedSteps(this.current, run)
+    this.captured?.free()
+    this.captured = capturesSteps() ? new CapturedSteps(this.host.log) : null
+    return new VisitedSteps(this.current, run, this.captured)
   }
 
   preview(batch: Batch, flow: Flow): void {
@@ -172,4 +181,9 @@ class VisitedExecutor implements Executor {
     if (!this.model) throw nothingOpen()
     return this.model
   }
+}
+
+/** Whether steps are run as one graph where they can be: GRADWIRE_STEPS is `graph` for that, else `calls`. */
+function capturesSteps(): boolean {
+  return process.env.GRADWIRE_STEPS === 'graph' && CapturedSteps.possible
 }

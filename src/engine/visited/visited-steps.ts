@@ -3,6 +3,8 @@ import { parameterPlaces, runPass, walkBackward, walkPass } from '../build/compi
 import type { PassResult } from '../build/compile'
 import type { Flow } from '../build/flow'
 import { TapeBook } from '../build/tape-book'
+import { Unexpected } from '../captured/captured-steps'
+import type { CapturedSteps } from '../captured/captured-steps'
 import type { Place, Walk } from '../build/visit'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
@@ -45,8 +47,16 @@ export class VisitedSteps implements TrainingSteps {
   /** The first loss of these steps and the last. */
   private losses: number[] = []
 
-  /** Errors: a net without a loss, or without parameters that learn. */
-  constructor(model: Model, { lr, steps, epochs }: RunLength) {
+  /**
+   * @param captured Runs steps as one graph where they are as they were before; null: each operation is a call.
+   *
+   * Errors: a net without a loss, or without parameters that learn.
+   */
+  constructor(
+    model: Model,
+    { lr, steps, epochs }: RunLength,
+    private readonly captured: CapturedSteps | null = null,
+  ) {
     if (!model.compiled.hasLoss) throw noLoss()
     if (!model.optimizer) throw nothingToLearn()
     const { training } = model.document
@@ -74,10 +84,45 @@ export class VisitedSteps implements TrainingSteps {
     const { hooks } = this.model.compiled
     hooks.watcher = flow?.watchHooks ?? null
     try {
-      return scope(() => this.finish(this.passAndUpdate(batch, number, flow), number))
+      return scope(() => this.finish(this.run(batch, number, flow), number))
     } finally {
       hooks.watcher = null
     }
+  }
+
+  private run(batch: Batch, number: number, flow: Flow | null): PassResult {
+    const { captured } = this
+    if (!captured) return this.passAndUpdate(batch, number, flow)
+    const kind = this.kindOf(batch, number)
+    const start = captured.assumes(kind) ? new ModelState(this.model) : null
+    try {
+      return captured.run(kind, () => this.freeing(() => this.passAndUpdate(batch, number, flow)))
+    } catch (error) {
+      if (!(error instanceof Unexpected) || !start) throw error
+      start.putBack()
+      flow?.dispose()
+      return this.passAndUpdate(batch, number, flow)
+    } finally {
+      start?.free()
+    }
+  }
+
+  /** What must be the same for one step to be as another was. */
+  private kindOf(batch: Batch, number: number): string {
+    const { accumulation } = this
+    const sizes = batch.map(({ shape }) => shape[0])
+    return [...sizes, accumulation.begins(number - 1), accumulation.ends(number - 1)].join()
+  }
+
+  /** Frees all that a pass made but what is asked of it when the step is done. */
+  private freeing(work: () => PassResult): PassResult {
+    let result!: PassResult
+    scope(() => {
+      result = work()
+      const looked = [...result.losses.filter(({ builder }) => builder.hits), ...result.metrics]
+      return [result.loss, ...looked.flatMap(({ input, target }) => [input, target])]
+    })
+    return result
   }
 
   private passAndUpdate(batch: Batch, number: number, flow: Flow | null): PassResult {

@@ -116,7 +116,11 @@ class GraphWriter {
   /** A number that comes when these nodes have run. */
   private addSign(name: string, after: readonly string[]): void {
     const input = after.map((node) => `^${node}`)
-    const tensor = { dtype: this.binding.TF_INT32, tensorShape: shapeOf([]), tensorContent: new Uint8Array(4) }
+    const tensor = {
+      dtype: this.binding.TF_INT32,
+      tensorShape: shapeOf([]),
+      tensorContent: new Uint8Array(4),
+    }
     this.add(name, 'Const', input, {
       dtype: typeValue(this.binding.TF_INT32),
       value: { value: { case: 'tensor', value: tensor } },
@@ -199,7 +203,11 @@ class GraphWriter {
   }
 
   /** The variable that a kernel changes, and what must have run before. */
-  private targetOf(place: number, i: number, call: TraceCall): { handle: string; after: string[]; own: boolean } {
+  private targetOf(
+    place: number,
+    i: number,
+    call: TraceCall,
+  ): { handle: string; after: string[]; own: boolean } {
     const token = call.inputs[i]!
     const slot = isSlot(token) ? placeOf(token) : -1
     if (this.variables.get(slot)?.value === placeOf(call.outputs[i]!.id)) {
