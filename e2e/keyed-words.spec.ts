@@ -133,6 +133,16 @@ test('menus, dialogs and hints have keys', async ({ page }) => {
     await reader.node('conv1').click()
     await page.keyboard.press('c')
     await reader.readDialog('the dialog that connects', reader.dialog())
+    await reader.node('conv1').click()
+    await page.keyboard.press('h')
+    await expect(page.getByPlaceholder(t('hookPanel.searchPlace'))).toBeVisible()
+    await reader.read('the places of a hook')
+    await page.keyboard.press('Enter')
+    await reader.readDialog(
+      'the types of a hook',
+      reader.dialog(),
+      page.getByPlaceholder(t('hookPanel.search')),
+    )
   })
 
   await test.step('hints at the pointer', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { hookDefinitions } from '../src/graph/hooks/index'
 import { nodeDefinitions } from '../src/graph/nodes/index'
 import { paramFields } from '../src/graph/params/param-types'
 import { optimizerDefinitions } from '../src/graph/training/optimizers'
@@ -80,13 +81,15 @@ const TEXTS: readonly (string | RegExp)[] = [
 /** Names of documents and of PyTorch; of what runs where, as the report about Gradwire has them. */
 const NAMES = new Set([
   ...samples.flatMap(({ modules }) => Object.entries(modules).flatMap(namesIn)),
-  ...[...nodeDefinitions, ...optimizerDefinitions, ...schedulerDefinitions].flatMap(({ type, params }) => [
-    type,
-    ...paramFields(params).flatMap(({ name, ...field }) => [
-      name,
-      ...(field.kind === 'choice' ? field.options : 'words' in field ? field.words : []),
-    ]),
-  ]),
+  ...[...nodeDefinitions, ...hookDefinitions, ...optimizerDefinitions, ...schedulerDefinitions].flatMap(
+    ({ type, params }) => [
+      type,
+      ...paramFields(params).flatMap(({ name, ...field }) => [
+        name,
+        ...(field.kind === 'choice' ? field.options : 'words' in field ? field.words : []),
+      ]),
+    ],
+  ),
   ...'F. Net Block pad slope smoothing kernel out float32 int64 NaN lr'.split(' '),
   ...'tensorflow wasm web linux darwin win32'.split(' '),
 ])

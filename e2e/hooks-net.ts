@@ -1,0 +1,112 @@
+/** The residual net of e2e/reference/hooks.py, with its images and weights, as files that a person has. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeSafetensors } from '../src/graph/formats/safetensors'
+
+const COUNT = 8
+const SIDE = 28
+const SHAPES: Record<string, number[]> = {
+  'conv1.weight': [4, 1, 3, 3],
+  'conv1.bias': [4],
+  'conv2.weight': [4, 4, 3, 3],
+  'conv2.bias': [4],
+  'fc.weight': [10, 196],
+  'fc.bias': [10],
+}
+
+export interface SavedNumbers {
+  shape: number[]
+  min: number
+  max: number
+  mean: number
+  std: number
+  norm: number
+}
+
+/** One step that PyTorch took. */
+export interface SavedStep {
+  loss: number
+  seen: Record<string, SavedNumbers>
+  final: Record<string, number[]>
+  printed?: string[]
+}
+
+export const saved = JSON.parse(
+  readFileSync(new URL('./reference/hooks.json', import.meta.url), 'utf8'),
+) as Record<'plain' | 'lesson' | 'share', SavedStep>
+
+/** The values that a parameter begins with: of the tensor number t, the value number k. */
+export function startOf(name: string): number[] {
+  const t = Object.keys(SHAPES).indexOf(name)
+  const count = SHAPES[name]!.reduce((a, b) => a * b, 1)
+  return Array.from({ length: count }, (_, k) => (((k * 37 + t * 17 + 11) % 101) - 50) / 400)
+}
+
+/** Writes the images as MNIST files, and the weights, into a folder. → the document that trains on them */
+export function writeNet(home: string): object {
+  const folder = join(home, 'images')
+  mkdirSync(folder, { recursive: true })
+  const pixels = (image: number) =>
+    Array.from({ length: SIDE * SIDE }, (_, p) => (p * 7 + image * 31 + (p >> 3) * 13) % 256)
+  for (const [part, count] of [['train', COUNT], ['t10k', 1]] as const) {
+    const numbers = Array.from({ length: count }, (_, i) => i)
+    writeFileSync(join(folder, `${part}-images-idx3-ubyte`), idx([count, SIDE, SIDE], numbers.flatMap(pixels)))
+    writeFileSync(join(folder, `${part}-labels-idx1-ubyte`), idx([count], numbers))
+  } // prettier-ignore
+  const tensors = Object.entries(SHAPES).map(
+    ([name, shape]) =>
+      [name, { dtype: 'F32' as const, shape, values: Float32Array.from(startOf(name)) }] as const,
+  )
+  writeFileSync(join(home, 'start.safetensors'), writeSafetensors(new Map(tensors)))
+  return documentOn(folder)
+}
+
+function idx(sizes: number[], values: number[]): Buffer {
+  const header = Buffer.alloc(4 + 4 * sizes.length)
+  header[2] = 8
+  header[3] = sizes.length
+  sizes.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis))
+  return Buffer.concat([header, Buffer.from(values)])
+}
+
+function documentOn(folder: string): object {
+  const nodes = [
+    ['data', 'Dataset', { source: 'mnist-idx', folder }, 0, 0],
+    ['conv1', 'Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }, 300, 0],
+    ['relu1', 'ReLU', {}, 600, 0],
+    ['conv2', 'Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }, 900, 0],
+    ['add', 'Add', {}, 0, 220],
+    ['pool', 'AvgPool2d', { kernel_size: 4 }, 300, 220],
+    ['flatten', 'Flatten', {}, 600, 220],
+    ['fc', 'Linear', { out_features: 10 }, 900, 220],
+    ['loss', 'CrossEntropyLoss', {}, 1200, 220],
+  ] as const
+  const wires = [
+    ['data.x', 'conv1.input'],
+    ['conv1.output', 'relu1.input'],
+    ['relu1.output', 'conv2.input'],
+    ['conv2.output', 'add.input'],
+    ['relu1.output', 'add.other'],
+    ['add.output', 'pool.input'],
+    ['pool.output', 'flatten.input'],
+    ['flatten.output', 'fc.input'],
+    ['fc.output', 'loss.input'],
+    ['data.y', 'loss.target'],
+  ] as const
+  return {
+    format: 'gradwire.graph',
+    version: 1,
+    main: 'Net',
+    modules: {
+      Net: {
+        nodes: nodes.map(([name, type, params, x, y]) => ({ id: name, type, name, params, position: { x, y } })),
+        edges: wires.map(([from, to], index) => {
+          const [source, sourceHandle] = from.split('.')
+          const [target, targetHandle] = to.split('.')
+          return { id: `e${index}`, source, sourceHandle, target, targetHandle }
+        }),
+      },
+    },
+    training: { optimizer: { type: 'SGD', params: { lr: 0.5 } }, batch_size: COUNT, epochs: 1, seed: 0 },
+  } // prettier-ignore
+}

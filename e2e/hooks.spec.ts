@@ -1,0 +1,339 @@
+/** Hooks set by hand, and what they do compared with PyTorch's own (e2e/reference/hooks.py). */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readSafetensors } from '../src/graph/formats/safetensors'
+import { expect, test, type Editor } from './fixtures'
+import { saved, startOf, writeNet } from './hooks-net'
+import type { SavedNumbers, SavedStep } from './hooks-net'
+
+/** Opens the net of the script, with its weights. */
+async function openNet(editor: Editor, home: string): Promise<void> {
+  const { page } = editor
+  await editor.drop('residual.json', Buffer.from(JSON.stringify(writeNet(home))))
+  await expect(editor.node('add')).toBeVisible()
+  await editor.engineIsReady()
+  await editor.command('Import weights')
+  const chooser = page.getByRole('dialog', { name: 'Import weights' })
+  await chooser.getByLabel('Folder', { exact: true }).fill(home)
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter')
+  await chooser.getByRole('button', { name: /start\.safetensors/ }).dblclick()
+  await expect(page.getByText('Loaded the weights of start.safetensors', { exact: true })).toBeVisible()
+}
+
+/** Picks a type in the dialog that adds hooks, by what one types. */
+async function pickHook({ page }: Editor, words: string, place?: string): Promise<void> {
+  if (place !== undefined) {
+    await page.getByPlaceholder('Type a place…').fill(place)
+    await page.keyboard.press('Enter')
+  }
+  const search = page.getByPlaceholder('Type a kind of hook…')
+  await search.fill(words)
+  await search.press('Enter')
+  await expect(search).toBeHidden()
+}
+
+const card = ({ page }: Editor, name: string) => page.getByRole('button', { name, exact: true })
+
+/** What a column of the open hook's table says. */
+async function side(editor: Editor, which: 'before' | 'after', key: keyof SavedNumbers): Promise<number> {
+  const cell = editor.page.locator(`[data-side=${which}][data-number=${key}]`)
+  await expect(cell).toHaveText(/\d/)
+  return Number((await cell.textContent())!.replaceAll(',', '').replaceAll('−', '-'))
+}
+
+/** Compares both sides of the one hook that is open; a person reads three digits of small numbers. */
+async function expectSides(editor: Editor, before: SavedNumbers, after: SavedNumbers): Promise<void> {
+  for (const [which, numbers] of [['before', before], ['after', after]] as const)
+    for (const key of ['min', 'max', 'mean', 'std', 'norm'] as const) {
+      const allowed = 5e-3 * Math.abs(numbers[key]) + 1e-3 * numbers.std
+      await expect
+        .poll(async () => Math.abs((await side(editor, which, key)) - numbers[key]) <= allowed, {
+          message: `${which} ${key}: ${numbers[key]}`,
+        })
+        .toBe(true)
+    }
+} // prettier-ignore
+
+/** Writes the weights to a file by the menu, and compares them with PyTorch's after the same step. */
+async function expectWeights(editor: Editor, home: string, name: string, step: SavedStep): Promise<void> {
+  const { page } = editor
+  await editor.command('Export weights')
+  const dialog = page.getByRole('dialog', { name: 'Export the graph' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(`${name}.safetensors`)
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText(`Exported to ${name}.safetensors`, { exact: true })).toBeVisible()
+  const tensors = readSafetensors(readFileSync(join(home, `${name}.safetensors`)))
+  for (const [key, expected] of Object.entries(step.final)) {
+    const found = tensors.get(key)!.values
+    const start = startOf(key)
+    // A gradient is a sum of thousands of numbers, as large as the largest of its tensor.
+    const allowed = 1e-4 * Math.max(...expected.map((value, i) => Math.abs(value - start[i]!))) + 1e-7
+    const apart = expected.findIndex((value, i) => !(Math.abs(found[i]! - value) <= allowed))
+    expect(apart, `${key} after the step: ${found[apart]} instead of ${expected[apart]}`).toBe(-1)
+  }
+}
+
+test('the two hooks of the lesson print and change what passes a Conv2d, as in PyTorch', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  await openNet(editor, home)
+
+  await test.step('a forward hook that prints, and one that changes the output', async () => {
+    await editor.node('conv2').click({ button: 'right', position: { x: 60, y: 18 } })
+    await page.getByRole('menuitem', { name: 'Add a hook…' }).click()
+    await pickHook(editor, 'print forward', 'call of conv2')
+    await expect(card(editor, 'print, forward')).toBeVisible()
+    await editor.button('Add a hook').click()
+    await pickHook(editor, 'expression forward', 'call of conv2')
+    const formula = page.getByRole('combobox', { name: 'expr' })
+    await expect(formula).toBeFocused()
+    await page.keyboard.type('0.5 * x + 0.1')
+    await page.keyboard.press('Enter')
+    await expect(card(editor, 'x → 0.5 * x + 0.1, forward')).toBeVisible()
+  })
+
+  await test.step('the same on the way back', async () => {
+    await editor.button('Add a hook').click()
+    await pickHook(editor, 'print backward', 'call of conv2')
+    await editor.button('Add a hook').click()
+    await pickHook(editor, 'expression backward', 'call of conv2')
+    await expect(page.getByRole('combobox', { name: 'expr' }).last()).toBeFocused()
+    await page.keyboard.type('2 * x')
+    await page.keyboard.press('Enter')
+    await expect(card(editor, 'x → 2 * x, backward')).toBeVisible()
+    await expect(page.locator('.react-flow__node[data-id=conv2] [data-hook-mark=backward]')).toBeVisible()
+  })
+
+  await test.step('one step prints what PyTorch prints', async () => {
+    await editor.button('Step').click()
+    await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '1')
+    await page.getByRole('tab', { name: 'Console' }).click()
+    const log = page.getByRole('log')
+    await expect(log).toContainText('Inside Conv2d backward')
+    const text = await log.innerText()
+    const lines = text.split('\n').map((line) => line.trim())
+    const printed = lines.slice(lines.findIndex((line) => line.includes('Inside Conv2d forward')))
+    for (const [index, line] of saved.lesson.printed!.entries())
+      expect(
+        printed.filter((each) => each.includes(line)),
+        `line ${index}: ${line}`,
+      ).not.toEqual([])
+    await log.getByRole('button', { name: 'Show the call of conv2' }).first().click()
+    await expect(page.getByRole('region', { name: 'Node conv2' })).toBeVisible()
+  })
+
+  await test.step('before and after are those of PyTorch, in both passes', async () => {
+    const { seen } = saved.lesson
+    const open = page.getByRole('button', { expanded: true, name: /ward$/ })
+    while ((await open.count()) > 0) await open.first().click()
+    const forward = card(editor, 'x → 0.5 * x + 0.1, forward')
+    await forward.click()
+    await expectSides(editor, seen['forward before']!, seen['forward after']!)
+    await forward.click()
+    await card(editor, 'x → 2 * x, backward').click()
+    await expectSides(editor, seen['backward before']!, seen['backward after']!)
+  })
+
+  await test.step('and so are all weights after the step', () =>
+    expectWeights(editor, home, 'lesson', saved.lesson))
+})
+
+test('a share of the gradient is halved at the fan-out of a residual block, and what learns before it changes as in PyTorch', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  await openNet(editor, home)
+  await editor.selectWire('relu1', 'add')
+
+  await test.step('the hook is added by key, set, and seen on the wire', async () => {
+    await page.keyboard.press('h')
+    await pickHook(editor, 'scale backward')
+    const factor = page.getByRole('textbox', { name: 'factor' })
+    await expect(factor).toBeFocused()
+    await page.keyboard.type('0.5')
+    await page.keyboard.press('Enter')
+    await expect(editor.wire('relu1', 'add')).toHaveAccessibleName(/hook backward: scale\(factor=0\.5\)$/)
+    await expect(page.locator('.react-flow__edge[data-id=e4] [data-hook-mark=backward]')).toBeVisible()
+  })
+
+  await test.step('both sides of it are PyTorch’s after one step', async () => {
+    await editor.button('Step').click()
+    await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '1')
+    await expectSides(editor, saved.share.seen['before']!, saved.share.seen['after']!)
+  })
+
+  await test.step('the weights before the fan-out have moved as PyTorch moves them', async () => {
+    expect(saved.share.final['conv1.weight']).not.toEqual(saved.plain.final['conv1.weight'])
+    await expectWeights(editor, home, 'share', saved.share)
+  })
+
+  await test.step('it is switched off, copied, ordered and deleted, and undo says what it takes back', async () => {
+    await page.getByRole('switch', { name: 'scale(factor=0.5): on' }).click()
+    await expect(page.locator('.react-flow__edge[data-id=e4] [data-hook-mark][data-off]')).toBeVisible()
+    await editor.button('Duplicate').click()
+    const hooks = page.getByRole('list', { name: /^Hooks on/ }).getByRole('listitem')
+    await expect(hooks).toHaveCount(2)
+    await editor.button('Delete').first().click()
+    await expect(hooks).toHaveCount(1)
+    const undo = async (what: string) => {
+      await page.getByRole('button', { name: 'Main menu' }).click()
+      await page.getByRole('menuitem', { name: 'Edit', exact: true }).click()
+      await page.getByRole('menuitem', { name: `Undo: ${what}` }).click()
+    }
+    await undo('Delete scale on the wire from relu1 to add')
+    await undo('Duplicate scale on the wire from relu1 to add')
+    await undo('Switch scale off: the wire from relu1 to add')
+    await undo('Set factor of scale to 0.5 on the wire from relu1 to add')
+    await undo('Add scale on the wire from relu1 to add')
+    await expect(page.locator('[data-hook-mark]')).toHaveCount(0)
+  })
+})
+
+test('the clip of the sample “Character LSTM” is seen on its wire, and taken out', async ({ editor }) => {
+  const { page } = editor
+  await editor.command('Open sample')
+  await page
+    .getByRole('dialog', { name: 'Samples' })
+    .getByRole('button', { name: /^Character LSTM/ })
+    .click()
+  await expect(editor.wire('lstm', 'fc')).toHaveAccessibleName(/hook backward: clip_norm\(max_norm=0\.02\)$/)
+  const mark = page.locator('[data-hook-mark=backward]')
+  await expect(mark).toBeVisible()
+  await mark.click()
+  await card(editor, 'clip_norm(max_norm=0.02), backward').click()
+  await expect(page.getByText(/^x · min\(1, max_norm \/ ‖x‖₂\), over the whole tensor/)).toBeVisible()
+  // Nothing was trained yet: what flows back from the first batch.
+  expect(await side(editor, 'after', 'norm')).toBeCloseTo(0.02, 4)
+  expect(await side(editor, 'before', 'norm')).toBeGreaterThan(0.02)
+  await editor.button('Delete').click()
+  await expect(mark).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(mark).toBeVisible()
+})
+
+test('a formula is typed with what is offered, and what is wrong is said at its column', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await editor.selectWire('conv1', 'relu1')
+  await editor.button('Add a hook').click()
+  await pickHook(editor, 'expression forward')
+  const formula = page.getByRole('combobox', { name: 'expr' })
+  await page.keyboard.type('cla')
+  await expect(page.getByRole('option', { name: 'clamp(x, lo, hi)' })).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(formula).toHaveValue('clamp()')
+  await page.keyboard.type('x, 0, 1')
+  await page.keyboard.press('End')
+  await page.keyboard.type(' + y')
+  await expect(formula).toHaveAccessibleDescription(/There is no 'y', at column 18/)
+  await expect(page.locator('[data-column="18"]')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(card(editor, 'expression, forward')).toBeVisible()
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('step')
+  await page.keyboard.press('Enter')
+  await expect(card(editor, 'x → clamp(x, 0, 1) + step, forward')).toBeVisible()
+})
+
+test('hooks are added, ordered, switched and deleted with the keyboard alone, while it trains', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const { keyboard } = page
+  // So long that it does not end meanwhile.
+  await editor.setting('Epochs', '500')
+  await editor.command('Go to conv2')
+  await expect(editor.node('conv2')).toBeFocused()
+
+  await test.step('on an output, by place and type', async () => {
+    await keyboard.press('h')
+    await expect(page.getByPlaceholder('Type a place…')).toBeFocused()
+    await keyboard.type('conv2.output')
+    await keyboard.press('Enter')
+    await expect(page.getByPlaceholder('Type a kind of hook…')).toBeFocused()
+    await keyboard.type('clip_value backward')
+    await keyboard.press('Enter')
+    await expect(page.getByRole('textbox', { name: 'max' })).toBeFocused()
+    await keyboard.type('0.001')
+    await keyboard.press('Enter')
+    await expect(page.locator('.react-flow__node[data-id] [data-hook-mark=backward]')).toBeVisible()
+  })
+
+  await test.step('while it trains it takes effect with the next step, and weights stay', async () => {
+    await keyboard.press('Escape')
+    await keyboard.press('Control+Enter')
+    await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/)
+    await editor.command('Add a hook')
+    await pickHook(editor, 'scale backward', 'conv2.output')
+    await expect(page.getByRole('textbox', { name: 'factor' })).toBeFocused()
+    await keyboard.type('0')
+    await keyboard.press('Enter')
+    const log = page.getByRole('tab', { name: 'Console' })
+    await log.focus()
+    await keyboard.press('Enter')
+    await expect(page.getByRole('log')).toContainText('Graph changed: all weights kept.')
+    const cell = page.locator('[data-side=after][data-number=max]').last()
+    await expect(cell).toHaveText('0')
+  })
+
+  await test.step('the order changes by Alt and an arrow key, and is said', async () => {
+    const grip = page.getByRole('button', { name: /^Move scale/ })
+    await grip.focus()
+    await keyboard.press('Alt+ArrowUp')
+    await expect(page.getByRole('status').filter({ hasText: 'scale is number 1 of 2' })).toBeAttached()
+    await expect(grip).toBeFocused()
+    await expect(
+      page
+        .getByRole('list', { name: /^Hooks on/ })
+        .getByRole('listitem')
+        .first(),
+    ).toContainText('scale')
+  })
+
+  await test.step('all of them are switched off and deleted by the command palette', async () => {
+    await editor.command('Switch hooks on or off')
+    await expect(page.locator('.react-flow__node [data-hook-mark]:not([data-off])')).toHaveCount(0)
+    await editor.command('Delete hooks')
+    await expect(page.locator('.react-flow__node [data-hook-mark]')).toHaveCount(0)
+  })
+})
+
+test('a type that does not fit says why, and hooks inside a module are marked on it from outside', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await editor.selectWire('data', 'loss')
+  await editor.button('Add a hook').click()
+  const scale = page.getByRole('option', { name: /^scale/ })
+  await expect(scale).toContainText('whole numbers (int64)')
+  await scale.click()
+  await expect(page.getByPlaceholder('Type a kind of hook…')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await editor.node('conv2').click()
+  await editor.button('Add a hook').click()
+  await pickHook(editor, 'scale after', 'conv2.weight')
+  await editor.node('conv2').click()
+  await page.keyboard.press('Control+g')
+  const inside = page.locator('[data-hook-mark=inside]')
+  await expect(inside).toBeVisible()
+  await expect(inside).toHaveAttribute('title', '1 hook inside: scale')
+})
+
+test('a hook whose wire is gone is a problem with a remedy', async ({ editor, home }) => {
+  const { page } = editor
+  const document = writeNet(home) as { modules: { Net: object } }
+  const hooks = [{ id: 'h0', edge: 'e99', pass: 'backward', type: 'zero' }]
+  const broken = { ...document, modules: { Net: { ...document.modules.Net, hooks } } }
+  await editor.drop('broken.json', Buffer.from(JSON.stringify(broken)))
+  await expect(editor.node('add')).toBeVisible()
+  const problems = page.getByRole('region', { name: 'Document' }).getByRole('list', { name: 'Problems' })
+  await expect(problems).toContainText("A hook sits on a wire 'e99' that does not exist.")
+  await problems.getByRole('button', { name: 'Take the hook out', exact: true }).click()
+  await expect(problems).toBeHidden()
+})
