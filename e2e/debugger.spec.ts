@@ -106,7 +106,7 @@ test('without zero_grad gradients add up, and over batches, as in PyTorch', asyn
 
   await page.keyboard.press('Shift+F5')
   await settings.getByRole('switch', { name: 'zero_grad' }).click()
-  const batches = settings.getByRole('textbox', { name: 'Accumulate batches' })
+  const batches = settings.getByRole('textbox', { name: 'Accumulate', exact: true })
   await batches.fill('2')
   await batches.press('Enter')
   await expect(settings).toContainText('Gradients of 2 batches add up')

@@ -12,7 +12,7 @@ export const training = {
     seed: 'Seed',
     zero_grad: 'zero_grad',
     zeroGradOff: 'Gradients are never set to zero: those of every step add up.',
-    accumulate: 'Accumulate batches',
+    accumulate: 'Accumulate',
     accumulateHint: 'Gradients of {{k}} batches add up before the optimiser steps; the loss is not divided.',
     short: {
       lr: 'lr',
