@@ -1,6 +1,7 @@
 import { backend } from '../backend'
 import type { ReduceKernel } from '../backend/types'
 import { placeOf, withoutDims } from '../core/layout'
+import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
 import { normalizeDim, normalizeDims, numel } from '../core/shape'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
@@ -98,13 +99,26 @@ export function variance(
   return record('MulBackward0', [total], raw2('Mul', total, scale), (grad) => [raw2('Mul', grad, scale)])
 }
 
-/** The standard deviation over `dims`: the root of the variance. */
+/** The standard deviation over `dims`: the root of the variance. Where that is 0 so is its gradient, as PyTorch's. */
 export function std(
   x: Tensor,
   dims: Dims = null,
-  options: ReduceOptions & { correction?: number } = {},
+  { correction = 1, keepdim = false }: ReduceOptions & { correction?: number } = {},
 ): Tensor {
-  return sqrt(variance(x, dims, options))
+  const list = normalizeDims(dims, x.shape.length)
+  const output = noGrad(() => sqrt(variance(x, list, { correction, keepdim })))
+  const count = numel(list.map((dim) => x.shape[dim]!))
+  const scale = 1 / Math.max(count - correction, 0)
+  return record(
+    'StdBackward0',
+    [x],
+    output,
+    (grad) => {
+      const slope = whereRaw(raw2('Equal', output, 0), 0, raw2('RealDiv', raw2('Mul', grad, scale), output))
+      return [raw2('Mul', sub(x, mean(x, list, { keepdim: true })), keptShape(slope, x, list))]
+    },
+    [x],
+  )
 }
 
 /** Where the largest value lies along `dim` (in the flattened tensor by default); the first one of equals. */
@@ -158,7 +172,7 @@ export function any(x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOpt
   return reduceRaw('Any', cast(x, 'bool'), normalizeDims(dims, x.shape.length), keepdim)
 }
 
-/** The product over `dims` (all by default). */
+/** The product over `dims` (all by default). A zero's gradient is the product of the others. */
 export function prod(x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOptions = {}): Tensor {
   const list = normalizeDims(dims, x.shape.length)
   const output = reduceRaw('Prod', x, list, keepdim)
@@ -167,7 +181,17 @@ export function prod(x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOp
     'ProdBackward0',
     [x],
     output,
-    (grad) => [raw2('RealDiv', keptShape(raw2('Mul', grad, output), x, list), x)],
+    (grad) => {
+      const isZero = raw2('Equal', x, 0)
+      const zeros = reduceRaw('Sum', cast(isZero, 'float32'), list, true)
+      const others = whereRaw(isZero, 1, x)
+      const product = reduceRaw('Prod', others, list, true)
+      const without = raw2('RealDiv', product, others)
+      // Where there is another zero, nothing counts.
+      const leftOver = raw2('Sub', zeros, cast(isZero, 'float32'))
+      const slope = whereRaw(raw2('Equal', leftOver, 0), without, 0)
+      return [raw2('Mul', keptShape(grad, x, list), slope)]
+    },
     [x],
   )
 }

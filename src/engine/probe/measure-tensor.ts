@@ -3,7 +3,7 @@ import { HISTOGRAM_BINS } from '../../graph/frames/frame'
 import type { FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
 import { backend } from '../backend/index'
 import type { Handle, StatisticsKernels, Sums } from '../backend/types'
-import { measure } from './measure'
+import { measure, unbiased } from './measure'
 
 export interface Measurement {
   statistics: FlowStatistics
@@ -59,7 +59,7 @@ function measureByKernels(handle: Handle, kernels: StatisticsKernels): FlowStati
     min: min + 0,
     max: max + 0,
     mean,
-    std: Math.sqrt(variance),
+    std: unbiased(variance, count),
     norm: Math.sqrt(count * (variance + mean * mean)),
     zeros: (count - nonZeros) / count,
     nan: 0,

@@ -13,17 +13,43 @@ const INFINITY_BITS = 0x7f800000
 const LOWEST_FINITE = ~INFINITY_BITS
 
 /**
- * Statistics over the finite values: `mean = Σx/n`, `std = √(Σ(x-mean)²/n)`, `norm = √Σx²`; `zeros` is the share of all values.
+ * PyTorch's `min`, `max`, `mean`, `std` (unbiased: √(Σ(x-mean)²/(n-1))) and `norm` (√Σx²) of all values; `zeros` is the share of
+ * them. So NaN is in all of these where one is among the values, and an infinity in those that it makes infinite.
  *
- * Where no value is finite, min, max, mean and std are NaN and the histogram is empty. Where all finite values are equal to v,
- * the histogram spans v ± 0.5, as NumPy's does.
+ * The histogram counts finite values. Where no value is finite it is empty; where all finite values are equal to v, it spans
+ * v ± 0.5, as NumPy's does.
  */
 export function measure(values: Float32Array): Measured {
   const scan = scanBits(values)
-  if (scan.low > LOWEST_FINITE && scan.high < INFINITY_BITS) return summarise(values, values, scan, 0, 0)
+  if (scan.low > LOWEST_FINITE && scan.high < INFINITY_BITS) return summarise(values, scan)
   const finite = values.filter(Number.isFinite)
   const nan = values.reduce((count, value) => (Number.isNaN(value) ? count + 1 : count), 0)
-  return summarise(values, finite, scanBits(finite), nan, values.length - finite.length - nan)
+  const { histogram, statistics } = summarise(finite, scanBits(finite))
+  const zeros = values.length === 0 ? 0 : scan.zeros / values.length
+  const inf = values.length - finite.length - nan
+  return { histogram, statistics: { ...notFinite(values, nan, statistics), zeros, nan, inf } }
+}
+
+/** What is left of the numbers where some are not finite. */
+function notFinite(
+  values: Float32Array,
+  nan: number,
+  { min, max }: FlowStatistics,
+): Pick<FlowStatistics, 'min' | 'max' | 'mean' | 'std' | 'norm'> {
+  if (nan > 0) return { min: NaN, max: NaN, mean: NaN, std: NaN, norm: NaN }
+  const [low, high] = [values.includes(-Infinity), values.includes(Infinity)]
+  return {
+    min: low ? -Infinity : Number.isNaN(min) ? Infinity : min,
+    max: high ? Infinity : Number.isNaN(max) ? -Infinity : max,
+    mean: low && high ? NaN : low ? -Infinity : Infinity,
+    std: NaN,
+    norm: Infinity,
+  }
+}
+
+/** The standard deviation of so many values with that variance around their mean, as PyTorch has it by default. */
+export function unbiased(variance: number, count: number): number {
+  return count < 2 ? NaN : Math.sqrt((variance * count) / (count - 1))
 }
 
 interface BitScan {
@@ -62,28 +88,26 @@ function valueOf(ordered: number): number {
   return value === 0 ? 0 : value
 }
 
-function summarise(
-  all: Float32Array,
-  finite: Float32Array,
-  scan: BitScan,
-  nan: number,
-  inf: number,
-): Measured {
-  const zeros = all.length === 0 ? 0 : scan.zeros / all.length
-  if (finite.length === 0) {
-    const none = { min: NaN, max: NaN, mean: NaN, std: NaN, norm: 0, zeros, nan, inf }
+/** Of finite values. */
+function summarise(values: Float32Array, scan: BitScan): Measured {
+  const count = values.length
+  if (count === 0) {
+    const none = { min: NaN, max: NaN, mean: NaN, std: NaN, norm: 0, zeros: 0, nan: 0, inf: 0 }
     return { statistics: none, histogram: { low: NaN, high: NaN, counts: new Uint32Array(HISTOGRAM_BINS) } }
   }
   const [min, max] = [valueOf(scan.low), valueOf(scan.high)]
   const [low, high] = min === max ? [min - 0.5, max + 0.5] : [min, max]
-  const { counts, sum, squares } = countBins(finite, low, high)
+  const { counts, sum, squares } = countBins(values, low, high)
   // Shifted by `low`, one of the values, so that the difference below loses no more than log2(n) bits.
-  const count = finite.length
   const mean = min === max ? min : low + sum / count
   const variance = min === max ? 0 : Math.max(0, squares / count - (sum / count) ** 2)
-  const std = Math.sqrt(variance)
+  const std = unbiased(variance, count)
   const norm = Math.sqrt(count * (variance + mean * mean))
-  return { statistics: { min, max, mean, std, norm, zeros, nan, inf }, histogram: { low, high, counts } }
+  const zeros = scan.zeros / count
+  return {
+    statistics: { min, max, mean, std, norm, zeros, nan: 0, inf: 0 },
+    histogram: { low, high, counts },
+  }
 }
 
 /**

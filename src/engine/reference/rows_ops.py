@@ -198,6 +198,10 @@ ROWS = [
     ("scaledDotProductAttention", ["$0", "$1", "$2", {"attnMask": "$3", "scale": 0.3}], attention(scale=0.3), [(2, 3, 4), (2, 5, 4), (2, 5, 3), (3, 5)]),
     ("scaledDotProductAttention", ["$0", "$1", "$2", {"attnMask": "$3"}], attention(), [(1, 2, 2), (1, 3, 2), (1, 3, 2), ("values", [[True, False, True], [True, True, False]])]),
     ("nllLoss", ["$0", "$1"], F.nll_loss, [(3, 4), ("int", 4, (3,))]),
+    ("prod", ["$0"], torch.prod, [("values", [0.0, 2.0, 3.0])]),
+    ("prod", ["$0", 1], lambda a: a.prod(1), [("values", [[0.0, 2.0, 0.0], [1.0, 0.0, 4.0]])]),
+    ("std", ["$0"], torch.std, [("values", [2.0, 2.0, 2.0])]),
+    ("std", ["$0", 1], lambda a: a.std(1), [("values", [[1.0, 1.0], [1.0, 2.0]])]),
 ]
 
 
