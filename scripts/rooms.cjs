@@ -18,6 +18,7 @@ module.exports = {
     'check', // what is wrong with a document beside its wires
     'file', // JSON to a document and back
     'plan', // the tree of calls that the engine and exports walk
+    'changes', // how a tensor is changed by hand, as data
     'frames', // binary messages between engine and page
     'drawing', // faces of nodes and lines of wires, without a screen
     'commands', // commands applied, undone and described
@@ -79,9 +80,10 @@ module.exports = {
     'palette',
     'plots', // curves, fits, metrics
     'overlay', // what is painted on wires
-    'wire', // the wire inspector
+    'wire', // the wire inspector, and the same views of other tensors
     'hooks', // hooks of the document: marks, forms, and what they do to values
     'canvas',
+    'parameters', // values, gradients and requires_grad of parameters, one list for the net
     'inspector',
     'dialogs',
     'layout',

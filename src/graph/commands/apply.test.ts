@@ -325,6 +325,35 @@ describe('duplicate and paste', () => {
   })
 })
 
+describe('requires_grad', () => {
+  const set = (requiresGrad: boolean | Record<string, boolean>): Command => ({
+    kind: 'set-requires-grad',
+    ...MODULE,
+    node: 'conv1',
+    requiresGrad,
+  })
+
+  it('freezes a node or one of its tensors, and is left out of the file where everything learns', () => {
+    expect(node(after(set(false)), 'conv1')?.requires_grad).toBe(false)
+    expect(node(after(set({ weight: true, bias: false })), 'conv1')?.requires_grad).toEqual({ bias: false })
+    const frozen = done(testCnn(), set(false)).document
+    for (const learns of [true, { weight: true }, {}] as (boolean | Record<string, boolean>)[])
+      expect(node(after(set(learns), frozen), 'conv1')).not.toHaveProperty('requires_grad')
+    expect(done(frozen, set(false)).document).toBe(frozen)
+  })
+
+  it('is the business of the node whose parameters are used', () => {
+    const shared = done(testCnn(), {
+      kind: 'set-shared',
+      ...MODULE,
+      node: 'conv2',
+      owner: 'conv1',
+    }).document
+    const result = applyCommand(shared, { ...set(false), node: 'conv2' } as Command)
+    expect(result).toMatchObject({ kind: 'refused', reason: 'conv2 uses the parameters of another node.' })
+  })
+})
+
 describe('settings', () => {
   it('change the call, the loss weight and the training part', () => {
     expect(

@@ -23,6 +23,7 @@ import {
   replaceType,
   setCall,
   setLossWeight,
+  setRequiresGrad,
   setParams,
 } from './nodes'
 import type { Change } from './nodes'
@@ -88,6 +89,8 @@ function changeOf(document: GraphDocument, command: Command): Change {
       return setCall(document, command)
     case 'set-loss-weight':
       return setLossWeight(document, command)
+    case 'set-requires-grad':
+      return setRequiresGrad(document, command)
     case 'set-shared':
       return setShared(document, command)
     case 'group':

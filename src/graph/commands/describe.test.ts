@@ -47,6 +47,12 @@ const CASES: [Command, string, GraphDocument?][] = [
   ],
   [{ kind: 'set-call', ...at, node: 'conv1', call: 'functional' }, 'Set call of conv1 to functional'],
   [{ kind: 'set-loss-weight', ...at, node: 'loss', weight: 0.5 }, 'Set the weight of loss to 0.5'],
+  [{ kind: 'set-requires-grad', ...at, node: 'conv1', requiresGrad: false }, 'Freeze conv1'],
+  [
+    { kind: 'set-requires-grad', ...at, node: 'conv1', requiresGrad: { bias: false } },
+    'Freeze bias of conv1',
+  ],
+  [{ kind: 'set-requires-grad', ...at, node: 'conv1', requiresGrad: true }, 'Let conv1 learn'],
   [{ kind: 'set-shared', ...at, node: 'conv2', owner: 'conv1' }, 'Share the weights of conv1 with conv2'],
   [{ kind: 'set-shared', ...at, node: 'conv2', owner: null }, 'Give conv2 weights of its own'],
   [

@@ -55,6 +55,8 @@ function labelOf(before: GraphDocument, command: Command): string {
       return t('edits.set', { what: 'call', name: nodeName(before, command), value: command.call })
     case 'set-loss-weight':
       return t('edits.lossWeight', { name: nodeName(before, command), value: valueText(command.weight) })
+    case 'set-requires-grad':
+      return learningLabel(before, command)
     case 'set-shared':
       return sharedLabel(before, command)
     case 'set-look-here':
@@ -90,6 +92,16 @@ function paramsLabel(before: GraphDocument, command: CommandOf<'set-params'>): s
   if (names.length !== 1) return t('edits.change', { what: names, name })
   if (unset.length === 1) return t('edits.unset', { what, name })
   return t('edits.set', { what, name, value: valueText(params[what]) })
+}
+
+function learningLabel(before: GraphDocument, command: CommandOf<'set-requires-grad'>): string {
+  const { requiresGrad: given } = command
+  const name = nodeName(before, command)
+  const frozen = typeof given === 'object' ? Object.keys(given).filter((each) => given[each] === false) : []
+  if (given === false) return t('edits.freeze', { name })
+  return frozen.length === 0
+    ? t('edits.unfreeze', { name })
+    : t('edits.freezePart', { what: frozen.map((each) => (each === '' ? name : each)), name })
 }
 
 const NODES = {

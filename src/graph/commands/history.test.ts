@@ -11,7 +11,7 @@ import { testCnn, testDocument, testModule } from '../document/test-graph'
 import { copyNodes } from './clipboard'
 import type { Command } from '../document/command'
 import { unusedModules } from './modules'
-import { createHistory, execute, mark, redo, sameDocument, undo } from './history'
+import { createHistory, execute, mark, note, redo, sameDocument, undo, withoutPast } from './history'
 import type { History } from './history'
 
 const MODULE = { module: 'Net' }
@@ -306,5 +306,40 @@ describe('random commands', () => {
       }),
       { numRuns: times(150) },
     )
+  })
+})
+
+describe('what was done beside the document', () => {
+  it('stands in line with its edits, and changes nothing of it', () => {
+    const beside = { label: 'Fill a', past: () => null, undo: () => undefined, redo: () => undefined }
+    let history = run(createHistory(testCnn()), moveTo(1, 'conv1'))
+    const moved = history.document
+    history = run(note(history, beside), moveTo(2, 'conv1'))
+    expect(labels(history)).toEqual(['Move conv1', 'Fill a', 'Move conv1'])
+    history = undo(history)
+    expect(history.document).toEqual(moved)
+    history = undo(history)
+    expect(history.document).toEqual(moved)
+    expect(history.future.at(-1)?.beside).toBe(beside)
+    expect(labels(redo(history))).toEqual(['Move conv1', 'Fill a'])
+    expect(undo(history).document).toEqual(testCnn())
+  })
+
+  it('is passed over once it is past, and only what was not put back by hand is named', () => {
+    const state = new Map<string, 'past' | 'back' | null>()
+    const fill = (label: string) => ({
+      label,
+      past: () => state.get(label) ?? null,
+      undo: () => undefined,
+      redo: () => undefined,
+    })
+    let history = run(createHistory(testCnn()), moveTo(1, 'conv1'))
+    for (const label of ['a', 'b', 'c']) history = note(history, fill(label))
+    expect(withoutPast(history)).toEqual({ history, dropped: [] })
+    state.set('c', 'past').set('b', 'back')
+    const later = withoutPast(history)
+    expect([labels(later.history), later.dropped]).toEqual([['Move conv1', 'a'], ['c']])
+    state.set('a', 'past')
+    expect(labels(withoutPast(history).history)).toEqual(['Move conv1'])
   })
 })

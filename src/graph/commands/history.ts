@@ -18,6 +18,17 @@ export interface HistoryEntry {
   /** Goes back (in `past`) or forward again (in `future`). */
   command: Command
   mergeKey: string | undefined
+  /** What was done beside the document. */
+  beside?: Beside
+}
+
+/** Something that a person has done beside the document, as to weights, which stands in line with its edits. */
+export interface Beside {
+  readonly label: string
+  /** Why undo passes it over: it can be undone no more, or was put back already; null: it does not. */
+  past(): 'past' | 'back' | null
+  undo(): void
+  redo(): void
 }
 
 export interface History {
@@ -64,6 +75,24 @@ function merged(history: History, last: HistoryEntry, command: Command, document
   return { document, past: [...earlier, entry], future: [], marked: false }
 }
 
+/** Takes down what was done beside the document. */
+export function note(history: History, beside: Beside): History {
+  const command: Command = { kind: 'restore', parts: {} }
+  const entry = { label: beside.label, command, mergeKey: undefined, beside }
+  const past = [...history.past, entry].slice(-MAX_ENTRIES)
+  return { document: history.document, past, future: [], marked: true }
+}
+
+/** Drops the latest entries that can be undone no more, and names them. */
+export function withoutPast(history: History): { history: History; dropped: string[] } {
+  const kept = history.past.findLastIndex(({ beside }) => !beside?.past()) + 1
+  if (kept === history.past.length) return { history, dropped: [] }
+  const dropped = history.past
+    .slice(kept)
+    .flatMap(({ label, beside }) => (beside?.past() === 'past' ? [label] : []))
+  return { history: { ...history, past: history.past.slice(0, kept) }, dropped }
+}
+
 /** Ends merging: what comes next is an entry of its own. */
 export function mark(history: History): History {
   return history.marked ? history : { ...history, marked: true }
@@ -101,6 +130,7 @@ function sameContent(a: GraphDocument, b: GraphDocument): boolean {
 }
 
 function step(document: GraphDocument, entry: HistoryEntry): { document: GraphDocument; back: HistoryEntry } {
+  if (entry.beside) return { document, back: entry }
   const result = applyCommand(document, entry.command)
   if (result.kind === 'refused') throw new Error(`An inverse was refused: ${result.reason}`)
   return { document: result.document, back: { ...entry, command: result.inverse } }

@@ -48,6 +48,7 @@ export function mergeKey(before: GraphDocument, command: Command): string | unde
     case 'restore':
     case 'set-call':
     case 'set-look-here':
+    case 'set-requires-grad':
     case 'set-shared':
     case 'ungroup':
       return undefined

@@ -282,6 +282,28 @@ export function setLossWeight(document: GraphDocument, command: CommandOf<'set-l
   return { document: withModule(document, command.module, replaceNode(definition, next)) }
 }
 
+/** What says nothing else than the default is left out of the file. */
+export function setRequiresGrad(document: GraphDocument, command: CommandOf<'set-requires-grad'>): Change {
+  const definition = moduleAt(document, command.module)
+  const node = nodeAt(definition, command.node)
+  if (node.shared_with !== undefined)
+    throw new Refusal(
+      tell('refusal.shared_requires_grad', '{{name}} uses the parameters of another node.', {
+        name: node.name,
+      }),
+      tell('refusal.freeze_owner', 'Freeze them there.'),
+    )
+  const { requiresGrad } = command
+  const frozen =
+    typeof requiresGrad === 'object'
+      ? Object.fromEntries(Object.entries(requiresGrad).filter(([, learns]) => !learns))
+      : requiresGrad
+  const plain = frozen === true || (typeof frozen === 'object' && Object.keys(frozen).length === 0)
+  const next: GraphNode = plain ? withoutKey(node, 'requires_grad') : { ...node, requires_grad: frozen }
+  if (dequal(next.requires_grad, node.requires_grad)) return { document }
+  return { document: withModule(document, command.module, replaceNode(definition, next)) }
+}
+
 function checkCall(type: NodeDefinition, call: 'module' | 'functional'): void {
   if (type.calls.includes(call)) return
   throw new Refusal(

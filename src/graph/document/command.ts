@@ -66,6 +66,12 @@ export type Command =
   | ({ kind: 'paste'; text: string; position?: Position } & InModule)
   | ({ kind: 'set-call'; node: string; call: CallMode } & InModule)
   | ({ kind: 'set-loss-weight'; node: string; weight: number } & InModule)
+  /** Says which parameters of a node learn: all, none, or each by its name (those that are not named do). */
+  | ({
+      kind: 'set-requires-grad'
+      node: string
+      requiresGrad: boolean | Readonly<Record<string, boolean>>
+    } & InModule)
   /** Makes the node use the parameters of another (null: its own again): one module, called twice. */
   | ({ kind: 'set-shared'; node: string; owner: string | null } & InModule)
   /** Makes a definition (`name`) out of nodes, and one instance (`id`) in their place. */

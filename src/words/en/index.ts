@@ -1,5 +1,6 @@
 /** English, which every other language falls back to: one file an area, merged into one tree of keys. */
 import { actions } from './actions'
+import { changes } from './changes'
 import { debug } from './debug'
 import { code } from './code'
 import { edits } from './edits'
@@ -22,5 +23,6 @@ export const english = {
   ...debug,
   code,
   feed,
+  ...changes,
   live,
 } as const
