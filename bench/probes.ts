@@ -69,7 +69,11 @@ const info = await ready()
 const planned = readDocument(JSON.parse(readFileSync(options.graph, 'utf8')))
 const { train } = await new SampleStore().for(inputSlots(planned.plan))
 const batchSize = Number(options.batch ?? planned.document.training.batch_size)
-const executor = visitedExecutor({ print: () => undefined, log: () => undefined })
+const executor = visitedExecutor({
+  print: () => undefined,
+  log: () => undefined,
+  changed: () => undefined,
+})
 executor.open(planned, { fresh: true })
 const keeper = executor.kept
 let turn: Turn = 'nobody'
@@ -142,10 +146,12 @@ function step(probes: readonly ProbeSubscription[]): void {
 function hasLane(): (probe: ProbeSubscription) => boolean {
   turn = 'kept'
   steps.next()
-  return ({ target, direction }) => Boolean(keeper.current?.tensor(target, direction))
+  return ({ target, direction }) =>
+    target.kind !== 'parameter' && Boolean(keeper.current?.tensor(target, direction))
 }
 
 function sizeOf({ target }: ProbeSubscription): number {
+  if (target.kind === 'parameter') throw new TypeError('Parameters do not flow.')
   return keeper.current!.tensor(target, 'forward')!.shape.reduce((a, b) => a * b, 1)
 }
 

@@ -7,6 +7,8 @@
 import { parseCondition } from '../graph/breakpoints/condition'
 import type { ValueStatistics } from '../graph/breakpoints/condition'
 import type { MetricValue } from './metrics/metric-value'
+import { tensorEdit } from '../graph/changes/tensor-edit'
+import type { TensorEdit, TensorPart } from '../graph/changes/tensor-edit'
 import type { Payload } from './payload'
 import type {
   BackendInfo,
@@ -21,9 +23,11 @@ import type {
   TensorResult,
   WeightsReport,
 } from './protocol-results'
+import type { ChangeResult, ParametersResult, TensorChange } from './protocol-changes'
 import { z } from 'zod'
 
-export type { MetricValue }
+export type { MetricValue, TensorEdit, TensorPart }
+export type * from './protocol-changes'
 export type * from './protocol-results'
 
 const count = z.int().min(0)
@@ -71,6 +75,13 @@ const parameterTarget = z.object({
   name: z.string(),
 })
 export type ParameterTarget = z.infer<typeof parameterTarget>
+
+/** Any tensor of a session: what flows, and parameters and buffers. */
+const tensorTarget = z.union([probeTarget, parameterTarget])
+
+/** What a probe can look at, and a person can ask for whole. */
+const watchTarget = z.union([flowTarget, parameterTarget])
+export type WatchTarget = z.infer<typeof watchTarget>
 
 const passName = z.enum(['forward', 'backward', 'after_step'])
 
@@ -136,7 +147,8 @@ const MOST_PROBES = 4000
 
 const probe = z.object({
   id: probeId,
-  target: flowTarget,
+  /** A parameter or a buffer is its value, and backward its gradient as it has added up. */
+  target: watchTarget,
   /** At a hook that of its pass; what a parameter is after the step is `forward`. */
   direction: z.enum(['forward', 'backward']),
   view: probeView,
@@ -224,13 +236,34 @@ export const engineCommand = z.discriminatedUnion('kind', [
   /** Puts other numbers in the place of the value that training is stopped at: row-major, N,C,H,W order. */
   z.object({ kind: z.literal('change'), values: numbers }),
   /**
+   * Changes a tensor: what flows in a step that is stopped, as long as somebody is still to compute with it, gradients of
+   * parameters there, and parameters and buffers whenever training rests. → {@link ChangeResult}
+   */
+  z.object({
+    kind: z.literal('changeTensor'),
+    target: tensorTarget,
+    direction: z.enum(['forward', 'backward']),
+    edit: tensorEdit,
+  }),
+  /** Puts changes back that are in the list of `changes`, all where none are named. */
+  z.object({ kind: z.literal('putBack'), ids: z.array(count).max(10_000).optional() }),
+  /**
+   * Every parameter and buffer of the net. `keys`: those whose numbers are wanted, all where left out. `updates`: from here on each
+   * update measures how much it changes them. → {@link ParametersResult}
+   */
+  z.object({
+    kind: z.literal('parameters'),
+    keys: z.array(z.string()).optional(),
+    updates: z.boolean().optional(),
+  }),
+  /**
    * One whole tensor as it flowed in the last step that was kept, or so far in one that is stopped; takes no step. While training
    * runs, what probes other than thumbnails look at is kept. Of a parameter its value, and backward its gradient as it has added
    * up. → {@link TensorResult}
    */
   z.object({
     kind: z.literal('tensor'),
-    target: z.union([flowTarget, parameterTarget]),
+    target: watchTarget,
     direction: z.enum(['forward', 'backward']),
   }),
   /** The session as it stands, for a page that connects late. → {@link Snapshot} */
@@ -396,6 +429,8 @@ export interface Snapshot {
   notFinite: NotFinite | null
   /** Whether what flows is that of a pass by hand. */
   byHand: boolean
+  /** What a person has changed by hand and can put back. */
+  changes: readonly TensorChange[]
 }
 
 export type EngineEvent =
@@ -412,6 +447,8 @@ export type EngineEvent =
   /** Ends of epochs since the last such event, at most 20 events a second. */
   | { kind: 'epochs'; points: EpochPoint[] }
   | { kind: 'fit'; fit: Fit }
+  /** What a person has changed by hand and can put back is something else. */
+  | { kind: 'changes'; changes: TensorChange[] }
   /** `printed`: what hooks of the document print, as a program prints; `message` has all texts that came close together. */
   | { kind: 'log'; level: LogLevel; message: string; time: number; printed?: PrintedText[] }
   | { kind: 'problem'; problem: EngineProblem }
@@ -419,6 +456,8 @@ export type EngineEvent =
 /** What each command answers; a command that is not named answers nothing. */
 export interface EngineResults {
   open: OpenResult
+  changeTensor: ChangeResult
+  parameters: ParametersResult
   tensor: TensorResult
   snapshot: Snapshot
   weights: Uint8Array

@@ -36,6 +36,19 @@ export interface TapeVisit {
   readonly when: 'before' | 'after'
   readonly node: GradNode
   readonly grads: (Tensor | null)[]
+  /** As they came, before the hooks there. */
+  readonly incoming: (Tensor | null)[]
+  readonly sums: PendingSums
+}
+
+/** Gradients that wait for others, or for the turn of their operation. */
+export interface PendingSums {
+  /** What has come so far to an output of an operation, and from how many places; null: nothing. */
+  soFar(node: GradNode, index: number): { sum: Tensor; come: number } | null
+  /** Puts another in the place of the sum so far; what comes later is added to that. */
+  replace(node: GradNode, index: number, sum: Tensor): void
+  /** Puts another in the place of what `from` gave, and adds the shares up anew, in the order in which they came. */
+  replaceShare(node: GradNode, index: number, from: GradNode, share: Tensor): Tensor
 }
 
 /** As {@link runBackward}, one node of the tape after the other. */
@@ -53,7 +66,7 @@ export function* visitTape(request: BackwardRequest): Generator<TapeVisit, (Tens
   }
 }
 
-class BackwardPass {
+class BackwardPass implements PendingSums {
   private readonly waiting = new Map<GradNode, number>()
   private readonly buffers = new Map<GradNode, (Tensor | null)[]>()
   /** How many buffers hold each block of memory. */
@@ -65,6 +78,8 @@ class BackwardPass {
   /** The nodes on a path to a wanted input; all of them where none are named. */
   private readonly needed: Set<GradNode> | null
   private scope: Scope | null = null
+  /** In a pass that is walked in visits: what every operation was given, until its gradients are handed on. */
+  private shares: Map<GradNode, Share[]> | null = null
 
   constructor(private readonly request: BackwardRequest) {
     this.captured = (request.inputs ?? []).map(() => null)
@@ -86,15 +101,45 @@ class BackwardPass {
 
   /** The same walk as `run`. */
   *visits(scope: Scope): Generator<TapeVisit, (Tensor | null)[], void> {
+    this.shares = new Map()
     this.begin(scope)
     let node: GradNode | undefined
     while ((node = this.ready.pop())) {
       const arrived = this.arrive(node)
-      yield { when: 'before', node, grads: arrived.grads }
+      const visit = { node, ...arrived, sums: this }
+      yield { when: 'before', ...visit }
+      this.shares.delete(node)
       this.leave(node, arrived)
-      yield { when: 'after', node, grads: arrived.grads }
+      yield { when: 'after', ...visit }
     }
     return this.captured
+  }
+
+  soFar(node: GradNode, index: number): { sum: Tensor; come: number } | null {
+    const sum = this.buffers.get(node)?.[index]
+    return sum ? { sum, come: this.sharesAt(node, index).length } : null
+  }
+
+  replace(node: GradNode, index: number, sum: Tensor): void {
+    const buffer = this.buffers.get(node)
+    const before = buffer?.[index]
+    if (!buffer || !before || before === sum) return
+    buffer[index] = sum
+    this.uses.set(sum.storage, (this.uses.get(sum.storage) ?? 0) + 1)
+    this.drop(before.storage)
+  }
+
+  replaceShare(node: GradNode, index: number, from: GradNode, share: Tensor): Tensor {
+    const shares = this.sharesAt(node, index)
+    for (const each of shares) if (each.from === from) each.grad = share
+    const total = shares.map(({ grad }) => grad).reduce(sum)
+    total.storage.held = true
+    this.replace(node, index, total)
+    return total
+  }
+
+  private sharesAt(node: GradNode, index: number): Share[] {
+    return this.shares?.get(node)?.filter((share) => share.index === index) ?? []
   }
 
   private begin(scope: Scope): void {
@@ -102,7 +147,7 @@ class BackwardPass {
     this.countWaiting()
     this.request.roots.forEach((root, i) => {
       const edge = edgeTo(root)!
-      this.give(edge.node, edge.index, this.request.gradients[i] ?? ones(root))
+      this.give(edge.node, edge.index, this.request.gradients[i] ?? ones(root), null)
     })
     for (const { node } of new Set(this.request.roots.map((root) => edgeTo(root)!))) this.offer(node)
   }
@@ -142,15 +187,20 @@ class BackwardPass {
     node.next.forEach((edge, i) => {
       if (!edge || (this.needed && !this.needed.has(edge.node))) return
       const grad = results[i]
-      if (grad) this.give(edge.node, edge.index, grad)
+      if (grad) this.give(edge.node, edge.index, grad, node)
       this.finishOne(edge.node)
     })
     if (!this.request.retainGraph) node.release()
   }
 
-  private give(node: GradNode, index: number, grad: Tensor): void {
+  private give(node: GradNode, index: number, grad: Tensor, from: GradNode | null): void {
     const buffer = this.buffers.get(node) ?? []
     this.buffers.set(node, buffer)
+    if (this.shares) {
+      // A share of a sum may be looked at and changed until the sum is used.
+      if (buffer[index] || (this.waiting.get(node) ?? 0) > 1) grad.storage.held = true
+      this.shares.set(node, [...(this.shares.get(node) ?? []), { index, from, grad }])
+    }
     const before = buffer[index]
     const total = before ? sum(before, grad) : grad
     buffer[index] = total
@@ -268,7 +318,14 @@ class BackwardPass {
 /** Gradients after hooks, and as they came, whose memory is done with afterwards. */
 interface Arrived {
   grads: (Tensor | null)[]
-  incoming: readonly (Tensor | null)[]
+  incoming: (Tensor | null)[]
+}
+
+/** What one operation (null: the root) gave to an output of another. */
+interface Share {
+  readonly index: number
+  readonly from: GradNode | null
+  grad: Tensor
 }
 
 /** The gradient of a single value with respect to itself; for a plain number the backend's own constant. */

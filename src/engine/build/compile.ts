@@ -122,9 +122,10 @@ export function* walkPass(
 /** Runs the backward pass from a loss that {@link walkPass} gave, in visits. */
 export function* walkBackward(loss: Tensor, book: TapeBook): Walk<void> {
   book.begin(loss)
-  for (const { when, node, grads } of backwardInVisits(loss)) {
-    if (when === 'before') yield* book.before(node, grads)
-    else book.after(node)
+  for (const visit of backwardInVisits(loss)) {
+    book.live.begin(visit.sums)
+    if (visit.when === 'before') yield* book.before(visit)
+    else book.after(visit)
   }
   yield* book.tellFinished()
 }

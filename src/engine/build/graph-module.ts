@@ -10,7 +10,7 @@ import type { Buffer } from '../nn/parameter'
 import type { NetHooks } from '../hooks/net-hooks'
 import { hookedCall } from './call-hook'
 import type { HookedCall } from './call-hook'
-import type { Lane } from './flow'
+import type { Frame, Owned, PreparedCall, Step, Value } from './frame'
 import { listOf, orderOf } from './instance-order'
 import { callModule, moduleStep } from '../nn/node-builder'
 import type { NodeBuilder } from '../nn/node-builder'
@@ -23,37 +23,10 @@ import { placedHooks } from './placed-hooks'
 import type { PlacedHooks } from './placed-hooks'
 import { throughHooks } from './value-hook'
 import type { HookMoment } from './value-hook'
-import type { Place, Walk } from './visit'
+import type { Taker } from './live-values'
+import type { ProbeTarget } from '../protocol'
+import type { Walk } from './visit'
 import { tell } from '../../words/tell'
-
-/** Runs one call: tensors in the order of its input handles, to tensors in the order of its outputs. */
-type Step = (inputs: Tensor[]) => Tensor | Tensor[]
-
-interface PreparedCall {
-  call: PlanCall
-  role: ReturnType<typeof roleOf>
-  run: Step
-  /** The same by a walk, where the call has visits inside. */
-  walk: ((inputs: Tensor[]) => Walk<Tensor | Tensor[]>) | null
-}
-
-/** One run of the calls. */
-interface Frame {
-  args: readonly Tensor[]
-  /** Arguments that were taken. */
-  taken: number
-  values: Map<string, Value>
-  results: Tensor[]
-}
-
-/** What a call adds to the tree: a child, or a tensor that the module itself holds. */
-type Owned = Module | Parameter | Buffer
-
-/** One value on its way: an output of a node, and the lane that takes it down. */
-interface Value {
-  tensor: Tensor
-  lane: Lane | null
-}
 
 /**
  * Makes the module of a plan: of a class with the definition's name, as a person would write it. `pass` and `hooks` are shared by
@@ -69,8 +42,8 @@ export class GraphModule extends Module {
   readonly #plan: ModulePlan
   readonly #pass: Pass
   readonly #calls: PreparedCall[]
-  /** The wires from each output, by node and handle. */
-  readonly #consumers = new Map<string, string[]>()
+  /** The inputs that each output feeds, by node and handle. */
+  readonly #takers = new Map<string, Taker[]>()
   readonly #looseEnds: ReadonlySet<string>
   readonly #hooks: PlacedHooks
   readonly #net: NetHooks
@@ -81,10 +54,10 @@ export class GraphModule extends Module {
     this.#pass = pass
     this.#hooks = placedHooks(plan, hooks)
     this.#net = hooks
-    for (const call of plan.calls)
-      for (const source of Object.values(call.inputs)) {
-        const key = portKey(source)
-        this.#consumers.set(key, [...(this.#consumers.get(key) ?? []), source.edge])
+    for (const { node, name, inputs } of plan.calls)
+      for (const source of Object.values(inputs)) {
+        const takers = this.#takers.get(portKey(source)) ?? []
+        this.#takers.set(portKey(source), [...takers, { edge: source.edge, node, name }])
       }
     this.#looseEnds = new Set(looseOutputs(plan).map(portKey))
     // All modules first: a node may come before the one whose parameters it shares.
@@ -119,8 +92,8 @@ export class GraphModule extends Module {
   protected override *forwardInVisits(args: readonly unknown[]): Walk<Tensor | Tensor[]> {
     const frame: Frame = { args: args as Tensor[], taken: 0, values: new Map(), results: [] }
     for (const prepared of this.#calls) {
-      if (prepared.role === 'metric' && this.#aside(prepared, frame)) continue
-      yield* this.#visit(prepared, frame)
+      if (prepared.role !== 'metric') yield* this.#visit(prepared, frame)
+      else if (this.#aside(prepared, frame)) this.#taken(prepared.call)
     }
     return this.#results(frame)
   }
@@ -132,16 +105,21 @@ export class GraphModule extends Module {
     if (role === 'loss' && !book.losses++) yield { kind: 'phase', phase: 'loss' }
     const inputs = yield* this.#arriveInVisits(call, frame, book)
     yield { kind: 'call', pass: 'forward', when: 'before', path, node: call.node }
-    book.enter(path, call.node)
+    this.#taken(call)
+    book.enter(path, call)
     const outputs = isSlot(call) ? this.#arguments(call, frame) : yield* this.#runInVisits(prepared, inputs)
     this.#finish(prepared, frame, inputs)
     book.leave()
     for (const [i, handle] of call.outputs.entries()) {
-      const place: Place = { kind: 'port', path: [...path], node: call.node, handle }
-      const departed = this.#depart(call.node, handle, outputs[i]!, frame)
-      const value = yield* this.#visitValue(place, departed, book)
-      frame.values.get(portKey({ node: call.node, handle }))!.tensor = value
-      for (const term of this.#pass.losses) if (term.value === departed) term.value = value
+      const place: ProbeTarget = { kind: 'port', path: [...path], node: call.node, handle }
+      const value = this.#depart(call.node, handle, outputs[i]!, frame)
+      book.value(value, place)
+      const key = portKey(place)
+      const { losses } = this.#pass
+      yield book.values.depart(place, value, this.#takers.get(key) ?? [], (next, before) => {
+        frame.values.get(key)!.tensor = next
+        for (const term of losses) if (term.value === before) term.value = next
+      })
     }
     yield { kind: 'call', pass: 'forward', when: 'after', path, node: call.node }
   }
@@ -149,19 +127,18 @@ export class GraphModule extends Module {
   *#arriveInVisits(call: PlanCall, frame: Frame, book: TapeBook): Walk<Tensor[]> {
     const inputs: Tensor[] = []
     const { path } = this.#pass
-    for (const source of Object.values(call.inputs)) {
-      const place: Place = { kind: 'edge', path: [...path], edge: source.edge }
-      const value = book.wire(path, () => this.#arrive(source, frame))
-      inputs.push(yield* this.#visitValue(place, value, book))
+    for (const [i, source] of Object.values(call.inputs).entries()) {
+      const { edge, node, handle } = source
+      const place: ProbeTarget = { kind: 'edge', path: [...path], edge }
+      const value = (inputs[i] = book.wire(path, () => this.#arrive(source, frame)))
+      book.value(value, place)
+      yield book.values.arrive(place, value, {
+        taker: { edge, node: call.node, name: call.name },
+        source: this.#hooks.edges.has(edge) ? null : { kind: 'port', path: [...path], node, handle },
+        put: (next) => (inputs[i] = next),
+      })
     }
     return inputs
-  }
-
-  *#visitValue(place: Place, value: Tensor, book: TapeBook): Walk<Tensor> {
-    book.value(value, place)
-    const visit = { kind: 'value' as const, pass: 'forward' as const, place, value }
-    yield visit
-    return visit.value
   }
 
   *#runInVisits({ call, run, walk }: PreparedCall, inputs: Tensor[]): Walk<Tensor[]> {
@@ -171,6 +148,10 @@ export class GraphModule extends Module {
     } catch (error) {
       throw this.#located(error, call)
     }
+  }
+
+  #taken({ inputs }: PlanCall): void {
+    this.#pass.book!.values.take(this.#pass.path, Object.values(inputs))
   }
 
   /** Does what needs no node to run: takes arguments in, hands a metric what it looks at. */
@@ -342,7 +323,7 @@ export class GraphModule extends Module {
     const { tensor, lane } = values.get(portKey(source))!
     const { flow, path, book } = this.#pass
     const hooks = this.#net.off ? undefined : this.#hooks.edges.get(source.edge)
-    const alone = this.#consumers.get(portKey(source))?.length === 1
+    const alone = this.#takers.get(portKey(source))?.length === 1
     if (!hooks && alone && !book) {
       if (flow && lane) flow.sameEdge(path, source.edge, lane)
       return tensor
@@ -364,7 +345,7 @@ export class GraphModule extends Module {
     if (tensor !== given) for (const term of this.#pass.losses) if (term.value === given) term.value = tensor
     const lane = flow?.port(path, node, handle, tensor) ?? null
     // Who stops here sees it on the wires before their ends take it, but where hooks will change it.
-    const ahead = lane && book ? (this.#consumers.get(key) ?? []) : []
+    const ahead = lane && book ? (this.#takers.get(key) ?? []).map(({ edge }) => edge) : []
     for (const edge of ahead) if (!this.#hooks.edges.has(edge)) flow?.sameEdge(path, edge, lane!)
     values.set(key, { tensor, lane })
     return tensor

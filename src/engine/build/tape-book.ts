@@ -1,14 +1,20 @@
 /** Which node of the graph recorded each operation on the tape, so that the way back can be told in nodes too. */
-import { AccumulateGrad } from '../core/record'
+import type { TapeVisit } from '../autograd/engine'
+import { AccumulateGrad, RecordedOperation } from '../core/record'
+import { release } from '../core/storage'
+import type { HeldValues } from '../core/storage'
 import { watchTape } from '../core/tape-watch'
 import type { GradNode, Tensor } from '../core/tensor'
-import type { CallVisit, Place, Visit } from './visit'
+import { LiveGradients } from './live-gradients'
+import { ForwardValues } from './live-values'
+import type { CallVisit, Place, ValueVisit, Visit } from './visit'
 
 /** One call of a node in this pass, or the end of one wire. */
 interface Entry {
   readonly path: readonly string[]
   /** Null: a wire, whose share of the gradient is a value but no call. */
   readonly node: string | null
+  readonly name: string
   /** The instance that it ran in. */
   readonly around: Entry | null
   /** Operations on the way back that are still to come, with those of everything inside. */
@@ -30,6 +36,10 @@ export class TapeBook {
   private current: Entry | null = null
   /** Calls whose last operation is done; told when the gradients of their parameters are there too. */
   private finished: Entry[] = []
+  /** What can be looked at and changed while the pass stands still. */
+  readonly values = new ForwardValues()
+  readonly live = new LiveGradients((node) => this.nameOf(node))
+  private readonly pins: HeldValues[] = []
 
   /** @param parameters Where each parameter of the net belongs. */
   constructor(private readonly parameters: ReadonlyMap<Tensor, Place>) {}
@@ -47,18 +57,18 @@ export class TapeBook {
   }
 
   /** What is recorded until `leave` belongs to this node. */
-  enter(path: readonly string[], node: string): void {
-    this.current = { path, node, around: this.current, left: 0, entered: false }
+  enter(path: readonly string[], { node, name }: { node: string; name: string }): void {
+    this.current = { path, node, name, around: this.current, left: 0, entered: false }
   }
 
   leave(): void {
     this.current = this.current?.around ?? null
   }
 
-  /** What `record` records is no node's, but the end of a wire. */
-  wire<T>(path: readonly string[], record: () => T): T {
+  /** What `record` records is no node's, but the end of a wire; outside of every instance where it is a person who changes a value. */
+  wire<T>(path: readonly string[], record: () => T, around = this.current): T {
     const { current } = this
-    this.current = { path, node: null, around: current, left: 0, entered: false }
+    this.current = { path, node: null, name: '', around, left: 0, entered: false }
     try {
       return record()
     } finally {
@@ -72,6 +82,30 @@ export class TapeBook {
     if (!gradFn) return
     const there = this.gradients.get(gradFn) ?? []
     this.gradients.set(gradFn, [{ index: outputIndex, place }, ...there])
+    if (place.kind !== 'parameter') this.live.add({ place, node: gradFn, index: outputIndex })
+  }
+
+  /** The values of a tensor are about to change: what was recorded until now goes back through those that it has. */
+  pin(tensor: Tensor): void {
+    const values = tensor.storage.hold()
+    let pinned = false
+    for (const node of this.entries.keys())
+      if (node instanceof RecordedOperation && node.pin(tensor, values)) pinned = true
+    if (pinned) this.pins.push(values)
+    else release(values.handle)
+  }
+
+  /** Lets go of what was pinned; the pass is over. */
+  free(): void {
+    for (const { handle } of this.pins.splice(0)) release(handle)
+  }
+
+  /** The dotted name of the node whose call has recorded an operation; '' for one that is no node's. */
+  private nameOf(node: GradNode): string {
+    return this.around(node)
+      .flatMap(({ name }) => (name === '' ? [] : [name]))
+      .toReversed()
+      .join('.')
   }
 
   /** Counts what every call has on the way back from `root`. */
@@ -88,15 +122,12 @@ export class TapeBook {
   }
 
   /** Gradients are at an operation's outputs: the values that they are, then the calls that begin with it. */
-  *before(node: GradNode, grads: (Tensor | null)[]): Generator<Visit, void, void> {
+  *before(visit: TapeVisit): Generator<Visit, void, void> {
+    const { node, grads } = visit
     if (!(node instanceof AccumulateGrad)) yield* this.tellFinished()
-    for (const { index, place } of this.gradientsAt(node)) {
-      const value = grads[index]
-      if (!value) continue
-      const visit = { kind: 'value' as const, pass: 'backward' as const, place, value }
-      yield visit
-      grads[index] = visit.value
-    }
+    this.live.arrive(visit)
+    for (const { index, place } of this.gradientsAt(node))
+      if (grads[index]) yield gradientVisit(place, grads, index)
     for (const entry of this.around(node).toReversed()) {
       if (entry.entered) continue
       entry.entered = true
@@ -105,7 +136,9 @@ export class TapeBook {
   }
 
   /** An operation has handed its gradients on. */
-  after(node: GradNode): void {
+  after(visit: TapeVisit): void {
+    const { node } = visit
+    this.live.leave(visit)
     for (const entry of this.around(node)) if (--entry.left === 0) this.finished.push(entry)
   }
 
@@ -126,6 +159,21 @@ export class TapeBook {
   private gradientsAt(node: GradNode): Gradient[] {
     const place = node instanceof AccumulateGrad ? this.parameters.get(node.variable) : undefined
     return place ? [{ index: 0, place }] : (this.gradients.get(node) ?? [])
+  }
+}
+
+/** Whoever stands there may put another gradient in its place until the operation has handed it on. */
+function gradientVisit(place: Place, grads: (Tensor | null)[], index: number): ValueVisit {
+  return {
+    kind: 'value',
+    pass: 'backward',
+    place,
+    get value() {
+      return grads[index]!
+    },
+    set value(value) {
+      grads[index] = value
+    },
   }
 }
 

@@ -1,6 +1,8 @@
 import { RuntimeError } from '../errors'
 import { isGradEnabled } from './grad-mode'
 import { tapeWatcher } from './tape-watch'
+import { release } from './storage'
+import type { HeldValues } from './storage'
 import { GradNode, type Edge, type Gradients, type Tensor } from './tensor'
 
 /** Gradient of each input from that of the output; `needs[i]` is false where input i wants none. */
@@ -62,11 +64,14 @@ export function edgeTo(x: Tensor): Edge | null {
   return { node: x.accumulator, index: 0 }
 }
 
-class RecordedOperation extends GradNode {
+/** An operation on the tape. */
+export class RecordedOperation extends GradNode {
   private readonly needs: readonly boolean[]
   private readonly versions: readonly number[]
   private backward: BackwardMany | null
   private saved: readonly Tensor[]
+  /** Tensors whose values a person has changed since, with those of then. */
+  private pinned: { tensor: Tensor; values: HeldValues }[] = []
 
   constructor(
     name: string,
@@ -83,7 +88,32 @@ class RecordedOperation extends GradNode {
     tapeWatcher?.recorded(this)
   }
 
+  /**
+   * Lets the way back read the values that a tensor has now, whatever it has by then; whoever holds them releases them after
+   * the pass. False: it does not read this tensor, or was told before.
+   */
+  pin(tensor: Tensor, values: HeldValues): boolean {
+    const reads = this.saved.some(({ storage }) => storage === tensor.storage)
+    if (!reads || this.pinned.some((each) => each.tensor.storage === tensor.storage)) return false
+    this.pinned.push({ tensor, values })
+    return true
+  }
+
   override apply(grads: Gradients): Gradients {
+    if (this.pinned.length === 0) return this.applied(grads)
+    const now = this.pinned.map(({ tensor: { storage } }) => ({ storage, values: storage.hold() }))
+    for (const { tensor, values } of this.pinned) tensor.storage.putBack(values)
+    try {
+      return this.applied(grads)
+    } finally {
+      for (const { storage, values } of now) {
+        storage.putBack(values)
+        release(values.handle)
+      }
+    }
+  }
+
+  private applied(grads: Gradients): Gradients {
     if (!this.backward) {
       throw new RuntimeError(
         'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). ' +

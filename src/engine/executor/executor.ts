@@ -19,10 +19,12 @@ import type {
   NotFinite,
   OpenResult,
   ParameterTarget,
+  TensorChange,
   RunResult,
   WeightsReport,
 } from '../protocol'
 import type { Batch } from './batch'
+import type { NetTensors } from './net-tensors'
 import type { PlannedDocument } from './planned-document'
 import type { StoredSteps } from './stored-steps'
 import type { Visit } from './visit'
@@ -32,6 +34,8 @@ export interface ExecutorHost {
   print: HookListener
   /** Takes what is good to know of the way in which steps run. */
   log: (message: string) => void
+  /** Takes what a person has changed by hand and can put back, when it is something else. */
+  changed: (changes: TensorChange[]) => void
 }
 
 export type MakeExecutor = (host: ExecutorHost) => Executor
@@ -43,6 +47,8 @@ export interface Executor {
   readonly capabilities: Capabilities
   /** What flowed in the steps that are kept. */
   readonly kept: KeptSteps
+  /** Null where nothing can be changed by hand. */
+  readonly tensors: NetTensors | null
 
   /**
    * Makes net and optimiser of a plan. Weights, buffers, gradients and optimiser state of unchanged nodes stay unless `fresh`; then

@@ -2,8 +2,9 @@
 import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
 import type { Flow } from '../build/flow'
+import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
-import type { FlowTarget, ProbeSubscription } from '../protocol'
+import type { FlowTarget, ParameterTarget, ProbeSubscription } from '../protocol'
 import { FlowReader } from './flow-reader'
 import { TimeAccount } from './time-account'
 
@@ -44,7 +45,7 @@ interface Entry {
   looked: number
   step: number
   /** What was there then: in a step that is stopped there may be nothing yet, or another value later. */
-  shown: Tensor | null
+  shown: Handle | null
 }
 
 /**
@@ -56,6 +57,8 @@ interface Entry {
  * all that is left when training rests.
  */
 export class ProbeBoard {
+  /** A parameter, or its gradient; null: there is none. */
+  parameterOf: (target: ParameterTarget, direction: 'forward' | 'backward') => Tensor | null = () => null
   private readonly send: (bytes: Uint8Array) => void
   private readonly clock: Clock
   private readonly open = new TimeAccount(OPEN_SHARE)
@@ -109,7 +112,9 @@ export class ProbeBoard {
 
   /** Where a person looks at more than the small picture on a wire. */
   get watched(): FlowTarget[] {
-    return [...this.entries.values()].flatMap(({ probe }) => (probe.thumbnail ? [] : [probe.target]))
+    return [...this.entries.values()].flatMap(({ probe: { thumbnail, target } }) =>
+      thumbnail || target.kind === 'parameter' ? [] : [target],
+    )
   }
 
   /** Those that are no longer in the list are passed over. */
@@ -164,12 +169,21 @@ export class ProbeBoard {
     }
   }
 
-  /** While training rests: sends every probe that has credit and does not show this step as it is now. */
-  flush(flow: Flow, step: number): void {
+  /** While training rests: sends every probe that has credit and does not show this step as it is now; null: nothing flows. */
+  flush(flow: Flow | null, step: number): void {
     const reader = new FlowReader()
     for (const entry of this.entries.values())
-      if (entry.credit && (entry.step !== step || entry.shown !== valueOf(entry, flow)))
+      if (
+        entry.credit &&
+        (entry.step !== step || entry.shown !== (this.valueOf(entry, flow)?.handle ?? null))
+      )
         this.show(entry, flow, step, reader)
+  }
+
+  private valueOf({ probe: { target, direction } }: Entry, flow: Flow | null): Tensor | null {
+    if (target.kind !== 'parameter') return flow?.tensor(target, direction) ?? null
+    const tensor = this.parameterOf(target, direction)
+    return tensor && !tensor.storage.freed ? tensor : null
   }
 
   /** Those that may send: first frames before others, open views before thumbnails, then the longest waiting. */
@@ -184,22 +198,18 @@ export class ProbeBoard {
     return credit && Math.floor(now / this.interval) !== Math.floor(looked / this.interval)
   }
 
-  private show(entry: Entry, flow: Flow, step: number, reader: FlowReader): void {
+  private show(entry: Entry, flow: Flow | null, step: number, reader: FlowReader): void {
     const { probe } = entry
     const { id, direction } = probe
-    const tensor = valueOf(entry, flow)
+    const tensor = this.valueOf(entry, flow)
     entry.looked = this.clock.now()
     entry.step = step
-    entry.shown = tensor
+    entry.shown = tensor?.handle ?? null
     if (!tensor) return
     const seen = reader.read(tensor, probe)
     entry.credit = false
     this.send(encodeFrame({ probe: id, direction, step, shape: [...tensor.shape], ...seen }))
   }
-}
-
-function valueOf({ probe: { target, direction } }: Entry, flow: Flow): Tensor | null {
-  return flow.tensor(target, direction)
 }
 
 function isFirst({ looked }: Entry): boolean {

@@ -33,6 +33,7 @@ export class PlainExecutor implements Executor {
   readonly kept = new FlowKeeper()
   /** Steps that it has taken. */
   taken = 0
+  readonly tensors = null
   private readonly host: ExecutorHost
   private planned: PlannedDocument | null = null
   private readonly values = { weight: 0, bias: 0 }

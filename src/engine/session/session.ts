@@ -23,6 +23,7 @@ import type {
   TrainingOptions,
 } from '../protocol'
 import { everyProbe, runBench } from './bench'
+import { changeTensor, listParameters, putBack } from './by-hand'
 import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
 import { commandProblem } from './command-problem'
 import { handBatch, withInputs } from './hand-inputs'
@@ -106,6 +107,12 @@ export class Session {
     advance: (command) => this.advance(command),
     runTo: (command) => this.runTo(command),
     change: ({ values }) => this.trainer.change(values),
+    changeTensor: (command) => this.changedByHand(() => changeTensor(this.trainer, command)),
+    putBack: (command) => this.changedByHand(() => putBack(this.trainer, command)),
+    parameters: (command) => {
+      this.running()
+      return listParameters(this.trainer, command)
+    },
     tensor: (command) => readTensor(this.trainer, command),
     snapshot: () => this.snapshot(),
     weights: () => this.give(this.running().weights()),
@@ -196,6 +203,17 @@ export class Session {
     } catch (error) {
       this.trainer.fail(error)
     }
+  }
+
+  /** What flows before any training is what the net gives now. */
+  private async changedByHand<T>(change: () => T): Promise<T> {
+    this.running()
+    const result = change()
+    if (this.trainer.state === 'ready') {
+      this.trainer.flow.clear()
+      await this.preview()
+    }
+    return result
   }
 
   /** Before any training, probes see the first batch. */
@@ -292,6 +310,7 @@ export class Session {
       hits: stops.hits,
       notFinite: this.trainer.notFinite,
       byHand: this.trainer.flow.byHand,
+      changes: this.executor.tensors?.changes ?? [],
     }
   }
 

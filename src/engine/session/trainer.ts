@@ -4,7 +4,16 @@ import type { Executor, ExecutorHost, KeptSteps, MakeExecutor } from '../executo
 import { problemOf } from '../executor/problem'
 import type { Visit } from '../executor/visit'
 import { ProbeBoard } from '../probe/probe-board'
-import type { EngineEvent, LogLevel, NotFinite, Progress, RunState, StopInfo } from '../protocol'
+import type { Tensor } from '../core/tensor'
+import type {
+  EngineEvent,
+  LogLevel,
+  NotFinite,
+  ParameterTarget,
+  Progress,
+  RunState,
+  StopInfo,
+} from '../protocol'
 import { CurveLog } from './curve-log'
 import type { CurvePosition } from './curve-log'
 import { EventPacer } from './event-pacer'
@@ -75,6 +84,7 @@ export class Trainer {
     this.executor = host.executor({
       print: (text, from) => this.print(text, from),
       log: (message) => this.log('info', message),
+      changed: (changes) => host.event({ kind: 'changes', changes }),
     })
     this.flow = this.executor.kept
     this.curves = new CurveLog(host.folder)
@@ -84,6 +94,7 @@ export class Trainer {
       this.board.forgetSteps()
       host.event({ kind: 'byHand', shown })
     }
+    this.board.parameterOf = (target, direction) => this.parameterOf(target, direction)
   }
 
   get progress(): Progress {
@@ -181,10 +192,18 @@ export class Trainer {
   change(values: Float32Array): void {
     const { stopped } = this
     if (stopped?.visit.kind !== 'value') throw nothingToChange()
-    const { visit, stop } = stopped
+    const { visit } = stopped
     visit.value.change(values)
-    stopped.stop = { ...stop, at: valueStop(visit) }
-    this.host.event({ kind: 'stopped', stop: stopped.stop })
+    this.tellChanged()
+  }
+
+  /** A tensor was changed by hand: what is told of it is what it is now. */
+  tellChanged(): void {
+    const { stopped } = this
+    if (stopped?.visit.kind === 'value') {
+      stopped.stop = { ...stopped.stop, at: valueStop(stopped.visit) }
+      this.host.event({ kind: 'stopped', stop: stopped.stop })
+    }
     this.showLastStep()
   }
 
@@ -267,9 +286,17 @@ export class Trainer {
   /** Shows the last step on every probe that may be sent; while training runs, on those that are due. */
   showLastStep(): void {
     const { shown, step } = this.flow
-    if (!shown) return
-    if (this.state === 'running') this.board.showDue(shown, step)
-    else this.board.flush(shown, step)
+    if (this.state !== 'running') this.board.flush(shown, shown ? step : this.progress.step)
+    else if (shown) this.board.showDue(shown, step)
+  }
+
+  /** What is shown of a net that may be another by now. */
+  private parameterOf(target: ParameterTarget, direction: 'forward' | 'backward'): Tensor | null {
+    try {
+      return this.state === 'idle' ? null : (this.executor.tensors?.find(target, direction) ?? null)
+    } catch {
+      return null
+    }
   }
 
   /** What hooks of the document print. */
@@ -327,6 +354,8 @@ export class Trainer {
 
   private standStill(visit: Visit, stop: StopInfo): void {
     this.stopped = { visit, stop }
+    for (const { place, value } of this.executor.tensors?.sumsSoFar() ?? [])
+      this.flow.current?.change(place, 'backward', value)
     this.host.event({ kind: 'stopped', stop })
     this.rest('stopped')
   }

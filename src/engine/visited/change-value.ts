@@ -1,9 +1,8 @@
 /** What a person puts in the place of a value that a pass is stopped at. */
 import type { ValueVisit } from '../build/visit'
-import { noGrad } from '../core/grad-mode'
+import { record } from '../core/record'
 import { fromValues } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
-import '../methods'
 import { ProblemError } from '../executor/problem'
 import { tell } from '../../words/tell'
 
@@ -25,6 +24,6 @@ export function changedValue({ pass }: ValueVisit, original: Tensor, values: Flo
   if (dtype !== 'float32')
     return fromValues(dtype === 'bool' ? Uint8Array.from(values) : Int32Array.from(values), shape, dtype)
   const given = fromValues(values.slice(), shape, dtype)
-  if (pass !== 'forward') return given
-  return original.add(noGrad(() => given.sub(original)))
+  // x + (new − x).detach() without its rounding, so that a number may take the place of NaN too.
+  return pass === 'forward' ? record('AddBackward0', [original], given, (gradient) => [gradient]) : given
 }

@@ -15,8 +15,11 @@ import { valueStatistics } from '../probe/value-statistics'
 import { changedValue } from './change-value'
 
 /** The same walk, but whoever is at a visit is outside of it; `flow` takes down what is changed there. */
-export function* toldOutside<T>(walk: build.Walk<T>, flow: Flow | null): Generator<Visit, T, void> {
-  const aside = new Aside()
+export function* toldOutside<T>(
+  walk: build.Walk<T>,
+  flow: Flow | null,
+  aside: Aside,
+): Generator<Visit, T, void> {
   try {
     for (;;) {
       const next = aside.goOn(walk)
@@ -30,7 +33,7 @@ export function* toldOutside<T>(walk: build.Walk<T>, flow: Flow | null): Generat
 }
 
 /** The context of a walk while nobody is inside. */
-class Aside {
+export class Aside {
   /** Null while the walk goes on, and when it has ended. */
   private context: Context | null = null
 
@@ -42,10 +45,10 @@ class Aside {
   }
 
   /** Does something in the walk's context at a visit. */
-  inside(body: () => void): void {
+  inside<T>(body: () => T): T {
     this.enter()
     try {
-      body()
+      return body()
     } finally {
       this.context = putAside()
     }

@@ -1,5 +1,4 @@
 /** Runs a plan one operation after the other, so that it can stand still between any two of them: the judge of all other ways. */
-import { dequal } from 'dequal'
 import { runPass } from '../build/compile'
 import type { Flow } from '../build/flow'
 import { CapturedSteps } from '../captured/captured-steps'
@@ -17,7 +16,7 @@ import type {
   TrainingSteps,
 } from '../executor/executor'
 import type { PlannedDocument } from '../executor/planned-document'
-import { nothingOpen, ProblemError } from '../executor/problem'
+import { nothingOpen } from '../executor/problem'
 import type { BenchProfile, Capabilities, ParameterTarget, RunResult, WeightsReport } from '../protocol'
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
@@ -34,8 +33,8 @@ import { takeProfile } from './profile'
 import { runOnce } from './run-once'
 import { packState, readState, restoreState } from './state-file'
 import { VisitedSteps } from './visited-steps'
+import { VisitedTensors } from './visited-tensors'
 import { takeWeights, weightsOf } from './weights'
-import { tell } from '../../words/tell'
 
 /** A way to run plans in this process, for a session. */
 export function visitedExecutor(host: ExecutorHost): Executor {
@@ -50,6 +49,7 @@ class VisitedExecutor implements Executor {
     captured: false,
   }
   readonly kept = new FlowKeeper()
+  readonly tensors: VisitedTensors
   private readonly host: ExecutorHost
   private model: Model | null = null
   /** Runs steps as one graph, where that is wanted and can be had. */
@@ -60,6 +60,7 @@ class VisitedExecutor implements Executor {
   constructor(host: ExecutorHost, generator: GeneratorState | null = null) {
     this.host = host
     this.generator = generator
+    this.tensors = new VisitedTensors(() => this.current, host.changed)
   }
 
   open(planned: PlannedDocument, { fresh }: { fresh: boolean }): OpenedNet {
@@ -73,13 +74,14 @@ class VisitedExecutor implements Executor {
     const before = this.model
     if (before && !fresh) return rebuildModel(planned, before)
     const model = makeModel(planned)
+    this.tensors.past()
     if (before) freeModel(before)
     return { model, kept: new Set() }
   }
 
   spare(): Executor {
     const other = new VisitedExecutor(
-      { print: () => undefined, log: () => undefined },
+      { print: () => undefined, log: () => undefined, changed: () => undefined },
       defaultGenerator.getState(),
     )
     other.open(this.current, { fresh: true })
@@ -97,7 +99,7 @@ class VisitedExecutor implements Executor {
   train(run: RunLength): TrainingSteps {
     this.captured?.free()
     this.captured = capturesSteps() ? new CapturedSteps(this.host.log) : null
-    return new VisitedSteps(this.current, run, this.captured)
+    return new VisitedSteps(this.current, this.tensors, run, this.captured)
   }
 
   preview(batch: Batch, flow: Flow): void {
@@ -144,18 +146,8 @@ class VisitedExecutor implements Executor {
     return takeProfile(this.current, batch, steps)
   }
 
-  parameter({ path, node, name }: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null {
-    const { compiled } = this.current
-    const found = compiled.parameters.find(
-      (info) => info.node === node && info.name === name && dequal(info.path, path),
-    )
-    if (!found)
-      throw new ProblemError({
-        message: tell('engine.no_parameter_here', "There is no parameter '{{name}}' here.", { name }),
-        remedy: tell('engine.open_document_again', 'Open the document again.'),
-      })
-    const parameter = compiled.net.getParameter(found.key)
-    const value = direction === 'forward' ? parameter : parameter.grad
+  parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null {
+    const value = this.tensors.find(target, direction)
     return value && { shape: [...value.shape], values: Float32Array.from(value.data()) }
   }
 
@@ -164,7 +156,9 @@ class VisitedExecutor implements Executor {
   }
 
   loadWeights(bytes: Uint8Array, mode: 'strict' | 'whole' | 'fitting' = 'strict'): WeightsReport {
-    return takeWeights(this.current, bytes, mode)
+    const report = takeWeights(this.current, bytes, mode)
+    if (report.loaded) this.tensors.past()
+    return report
   }
 
   store(options: { gradients: boolean }): StoredState {
@@ -174,7 +168,10 @@ class VisitedExecutor implements Executor {
   readState(state: unknown, tensors: SafeTensors): () => void {
     const model = this.current
     const read = readState(state, tensors)
-    return () => restoreState(model, read)
+    return () => {
+      restoreState(model, read)
+      this.tensors.past()
+    }
   }
 
   private get current(): Model {

@@ -26,8 +26,9 @@ import { drawnFrom, findNotFinite, isSound, tellingParameter } from './not-finit
 import type { DrawnFrom } from './not-finite'
 import { documentRate } from './optimizers'
 import type { TrainingOptimizer } from './optimizers'
-import { toldOutside } from './outside'
+import { Aside, toldOutside } from './outside'
 import { Schedule } from './schedule'
+import type { VisitedTensors } from './visited-tensors'
 import { tell } from '../../words/tell'
 
 export class VisitedSteps implements TrainingSteps {
@@ -46,6 +47,7 @@ export class VisitedSteps implements TrainingSteps {
   private readonly telling: Tensor | null
   /** The first loss of these steps and the last. */
   private losses: number[] = []
+  private readonly tensors: VisitedTensors
 
   /**
    * @param captured Runs steps as one graph where they are as they were before; null: each operation is a call.
@@ -54,6 +56,7 @@ export class VisitedSteps implements TrainingSteps {
    */
   constructor(
     model: Model,
+    tensors: VisitedTensors,
     { lr, steps, epochs }: RunLength,
     private readonly captured: CapturedSteps | null = null,
   ) {
@@ -62,6 +65,7 @@ export class VisitedSteps implements TrainingSteps {
     const { training } = model.document
     const rate = lr ?? documentRate(training.optimizer)
     this.model = model
+    this.tensors = tensors
     this.optimizer = model.optimizer
     this.accumulation = new Accumulation(training)
     this.telling = tellingParameter(model)
@@ -87,6 +91,7 @@ export class VisitedSteps implements TrainingSteps {
       return scope(() => this.finish(this.run(batch, number, flow), number))
     } finally {
       hooks.watcher = null
+      this.tensors.past()
     }
   }
 
@@ -139,14 +144,28 @@ export class VisitedSteps implements TrainingSteps {
   }
 
   walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void> {
-    return toldOutside(this.inVisits(batch, number, flow), flow)
+    const aside = new Aside()
+    return toldOutside(this.inVisits(batch, number, { flow, aside }), flow, aside)
   }
 
   /** The same in visits. Where it is given up or fails, everything is as it was before. */
-  private *inVisits(batch: Batch, number: number, flow: Flow | null): Walk<StepEnd> {
+  private *inVisits(
+    batch: Batch,
+    number: number,
+    { flow, aside }: { flow: Flow | null; aside: Aside },
+  ): Walk<StepEnd> {
     const { compiled } = this.model
     const start = new ModelState(this.model)
     this.stepStart = start
+    this.places ??= parameterPlaces(compiled)
+    const book = new TapeBook(this.places)
+    this.tensors.standing = {
+      book,
+      within: (body) => aside.inside(body),
+      changed: (places, direction) => {
+        for (const { place, value } of places) flow?.change(place, direction, value)
+      },
+    }
     const opened = openScope()
     let end: StepEnd | null = null
     compiled.hooks.watcher = flow?.watchHooks ?? null
@@ -155,8 +174,6 @@ export class VisitedSteps implements TrainingSteps {
       yield { kind: 'phase', phase: 'zero_grad' }
       this.clearGradients(number)
       yield { kind: 'phase', phase: 'forward' }
-      this.places ??= parameterPlaces(compiled)
-      const book = new TapeBook(this.places)
       const from = this.unsound ? null : drawnFrom(this.model)
       const result = yield* walkPass(compiled, feedOf(batch), { flow, book })
       if (!result.loss) throw noLoss()
@@ -171,9 +188,13 @@ export class VisitedSteps implements TrainingSteps {
     } finally {
       compiled.hooks.watcher = null
       closeScope(opened, [])
+      book.free()
+      this.tensors.standing = null
       if (!end) start.putBack()
       start.free()
       this.stepStart = null
+      if (end) this.tensors.past()
+      else this.tensors.givenUp()
     }
   }
 
@@ -273,8 +294,11 @@ export class VisitedSteps implements TrainingSteps {
   /** The step of the optimiser, where one is due, with the hooks on what it made of the parameters. */
   private update(number: number): void {
     if (!this.accumulation.ends(number - 1)) return
-    this.optimizer.step()
-    this.model.compiled.afterStep()
+    const { net, afterStep } = this.model.compiled
+    this.tensors.updates.around(net.parameters(), () => {
+      this.optimizer.step()
+      afterStep()
+    })
   }
 
   /** What comes after the update; nothing can stop here. */

@@ -61,6 +61,7 @@ const handlers: Handlers = {
       metrics: [],
       epochs: [],
       fit: null,
+      changes: [],
       opened: null,
       capabilities: { way: 'visited', stopInside: false, changeValue: false, captured: false },
       stop: null,

@@ -81,6 +81,11 @@ export class SessionMemory {
       case 'loadWeights':
       case 'restore':
       case 'stop':
+      case 'putBack':
+        this.changes += 1
+        return true
+      case 'changeTensor':
+        if (command.target.kind !== 'parameter') return false
         this.changes += 1
         return true
       case 'train':
@@ -94,6 +99,7 @@ export class SessionMemory {
       case 'runTo':
       case 'change':
       case 'tensor':
+      case 'parameters':
       case 'snapshot':
       case 'weights':
       case 'samples':
