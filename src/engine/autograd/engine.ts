@@ -116,16 +116,16 @@ class BackwardPass implements PendingSums {
   }
 
   soFar(node: GradNode, index: number): { sum: Tensor; come: number } | null {
-    const sum = this.buffers.get(node)?.[index]
-    return sum ? { sum, come: this.sharesAt(node, index).length } : null
+    const total = this.buffers.get(node)?.[index]
+    return total ? { sum: total, come: this.sharesAt(node, index).length } : null
   }
 
-  replace(node: GradNode, index: number, sum: Tensor): void {
+  replace(node: GradNode, index: number, total: Tensor): void {
     const buffer = this.buffers.get(node)
     const before = buffer?.[index]
-    if (!buffer || !before || before === sum) return
-    buffer[index] = sum
-    this.uses.set(sum.storage, (this.uses.get(sum.storage) ?? 0) + 1)
+    if (!buffer || !before || before === total) return
+    buffer[index] = total
+    this.uses.set(total.storage, (this.uses.get(total.storage) ?? 0) + 1)
     this.drop(before.storage)
   }
 

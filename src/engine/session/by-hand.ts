@@ -42,7 +42,7 @@ function restingTensors(trainer: Trainer): NetTensors {
   if (trainer.state !== 'running') return tensorsOf(trainer)
   throw new ProblemError({
     message: tell('engine.running_cannot_change', 'Nothing can be changed while training runs.'),
-    remedy: tell('engine.pause_first', 'Pause first.'),
+    remedy: tell('engine.pause_to_change', 'Pause first.'),
   })
 }
 

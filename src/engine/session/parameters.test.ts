@@ -23,8 +23,13 @@ describe('the list of parameters', () => {
       ['first', 'second']
         .flatMap((block) =>
           [
-            ...['fc.weight', 'fc.bias', 'norm.weight', 'norm.bias'],
-            ...['norm.running_mean', 'norm.running_var', 'norm.num_batches_tracked'],
+            'fc.weight',
+            'fc.bias',
+            'norm.weight',
+            'norm.bias',
+            'norm.running_mean',
+            'norm.running_var',
+            'norm.num_batches_tracked',
           ].map((name) => `${block}.${name}`),
         )
         .concat('last.weight', 'last.bias'),

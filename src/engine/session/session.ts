@@ -23,7 +23,7 @@ import type {
   TrainingOptions,
 } from '../protocol'
 import { everyProbe, runBench } from './bench'
-import { changeTensor, listParameters, putBack } from './by-hand'
+import { changeTensor, listParameters, putBack as putChangesBack } from './by-hand'
 import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
 import { commandProblem } from './command-problem'
 import { handBatch, withInputs } from './hand-inputs'
@@ -108,7 +108,7 @@ export class Session {
     runTo: (command) => this.runTo(command),
     change: ({ values }) => this.trainer.change(values),
     changeTensor: (command) => this.changedByHand(() => changeTensor(this.trainer, command)),
-    putBack: (command) => this.changedByHand(() => putBack(this.trainer, command)),
+    putBack: (command) => this.changedByHand(() => putChangesBack(this.trainer, command)),
     parameters: (command) => {
       this.running()
       return listParameters(this.trainer, command)

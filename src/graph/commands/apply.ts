@@ -55,13 +55,17 @@ function partsOf(before: GraphDocument, after: GraphDocument): CommandOf<'restor
 
 /** The change with the breakpoints, which go where their places go. */
 function change(document: GraphDocument, command: Command): Change {
-  const changed = changeOf(document, command)
+  const changed =
+    command.kind === 'set-requires-grad' ? setRequiresGrad(document, command) : changeOf(document, command)
   // Inside a batch each command has done it, and what is restored is as it was.
   if (command.kind === 'batch' || command.kind === 'restore') return changed
   return { ...changed, document: withFollowing(document, changed.document, changed.follow) }
 }
 
-function changeOf(document: GraphDocument, command: Command): Change {
+function changeOf(
+  document: GraphDocument,
+  command: Exclude<Command, CommandOf<'set-requires-grad'>>,
+): Change {
   switch (command.kind) {
     case 'add-node':
       return addNode(document, command)
@@ -89,8 +93,6 @@ function changeOf(document: GraphDocument, command: Command): Change {
       return setCall(document, command)
     case 'set-loss-weight':
       return setLossWeight(document, command)
-    case 'set-requires-grad':
-      return setRequiresGrad(document, command)
     case 'set-shared':
       return setShared(document, command)
     case 'group':

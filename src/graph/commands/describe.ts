@@ -18,10 +18,12 @@ const MAX_LABEL = 100
 
 /** What Undo takes back and Redo does again, e.g. `Set out_channels of conv1 to 64`. `before`: what the command is run on. */
 export function editLabel(before: GraphDocument, command: Command): string {
-  return cut(labelOf(before, command), MAX_LABEL)
+  const label =
+    command.kind === 'set-requires-grad' ? learningLabel(before, command) : labelOf(before, command)
+  return cut(label, MAX_LABEL)
 }
 
-function labelOf(before: GraphDocument, command: Command): string {
+function labelOf(before: GraphDocument, command: Exclude<Command, CommandOf<'set-requires-grad'>>): string {
   switch (command.kind) {
     case 'add-node':
       return t('edits.add', { what: addedName(command) })
@@ -55,8 +57,6 @@ function labelOf(before: GraphDocument, command: Command): string {
       return t('edits.set', { what: 'call', name: nodeName(before, command), value: command.call })
     case 'set-loss-weight':
       return t('edits.lossWeight', { name: nodeName(before, command), value: valueText(command.weight) })
-    case 'set-requires-grad':
-      return learningLabel(before, command)
     case 'set-shared':
       return sharedLabel(before, command)
     case 'set-look-here':

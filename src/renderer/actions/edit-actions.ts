@@ -20,7 +20,14 @@ import type { Performed } from './performed'
 const state = ({ editor }: DocumentSession) => editor.getState()
 
 export const editActions: Performed<'edit'> = {
-  'edit.undo': (session) => state(session).undo(),
+  'edit.undo': (session) => {
+    for (const label of state(session).undo())
+      showToast({
+        tone: 'info',
+        title: t('changes.passedOver', { label }),
+        text: t('changes.passedOverText'),
+      })
+  },
   'edit.redo': (session) => state(session).redo(),
   'edit.cut': async (session) => {
     const nodes = chosenIds(session)

@@ -13,6 +13,7 @@ import { CategoryChip, categoryStyle } from '../palette/categories'
 import { NodeHookMarks, PortHookMarks } from '../hooks/hook-marks'
 import type { HookMark } from '../hooks/marks'
 import type { LayerFlowNode } from './flow-elements'
+import { ChangedNode } from './changed-mark'
 import { NodeProblem } from './node-problem'
 import { useFreshPorts } from './use-fresh-ports'
 import { countText, paramsLine, shapeText } from '../../graph/drawing/node-text'
@@ -47,6 +48,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
         <span className="max-w-26 shrink-0 truncate text-base font-semibold" title={node.name}>
           {node.name}
         </span>
+        <ChangedNode node={node.id} name={node.name} />
         <span
           className="ml-auto min-w-10 truncate text-right text-xs text-faint"
           title={typeTitle(inference, node.type)}

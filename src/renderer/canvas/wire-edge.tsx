@@ -2,6 +2,7 @@ import { BaseEdge } from '@xyflow/react'
 import type { EdgeProps } from '@xyflow/react'
 import { Eye } from 'lucide-react'
 import { memo } from 'react'
+import { ChangedWire } from './changed-mark'
 import type { WireFlowEdge } from './flow-elements'
 import { WireBreakpoints } from '../debugger/breakpoint-marks'
 import { useWireStop } from '../debugger/use-stand'
@@ -40,6 +41,7 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
       {data !== undefined && data.hooks.length > 0 && (
         <WireMarks marks={data.hooks} end={{ x: targetX, y: targetY }} detour={data.detour} />
       )}
+      <ChangedWire edge={id} x={middle.x} y={middle.y} />
       {label !== null && (
         <text x={label.x} y={label.y} className="wire-label" aria-hidden>
           {text}

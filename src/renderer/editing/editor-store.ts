@@ -2,8 +2,17 @@
 import { createStore } from 'zustand'
 import type { StoreApi } from 'zustand'
 import type { Command, CommandResult } from '../../graph/document/command'
-import { createHistory, execute, mark, redo, sameDocument, undo } from '../../graph/commands/history'
-import type { EditManner, History } from '../../graph/commands/history'
+import {
+  createHistory,
+  execute,
+  mark,
+  note,
+  redo,
+  sameDocument,
+  undo,
+  withoutPast,
+} from '../../graph/commands/history'
+import type { Beside, EditManner, History } from '../../graph/commands/history'
 import { definitionOf, emptyDocument } from '../../graph/document/document'
 import type { GraphDocument, ModuleDefinition } from '../../graph/document/document'
 import type { Finding } from '../../graph/document/finding'
@@ -43,7 +52,10 @@ interface EditorData {
 interface EditorActions {
   /** Runs a command and selects what it created; a step of typing may go on with the one before. */
   dispatch: (command: Command, manner?: EditManner) => CommandResult
-  undo: () => void
+  /** Takes down what was done beside the document, so that undo comes to it in its turn. */
+  note: (beside: Beside) => void
+  /** Takes the last thing back that can be; what is past by now is passed over. → labels of those */
+  undo: () => readonly string[]
   redo: () => void
   /** Ends merging: the next command is an undo step of its own. */
   mark: () => void
@@ -76,8 +88,18 @@ export function createEditorStore(): EditorStore {
       if (result.kind === 'done' && result.created.length > 0) set({ selection: selectionOf(result.created) })
       return result
     },
-    undo: () => set((state) => changed(state, undo(state.history))),
-    redo: () => set((state) => changed(state, redo(state.history))),
+    note: (beside) => set(({ history }) => ({ history: note(history, beside) })),
+    undo: () => {
+      const { history, dropped } = withoutPast(get().history)
+      set((state) => changed(state, undo(history)))
+      history.past.at(-1)?.beside?.undo()
+      return dropped
+    },
+    redo: () => {
+      const { history } = get()
+      set((state) => changed(state, redo(history)))
+      history.future.at(-1)?.beside?.redo()
+    },
     mark: () => set((state) => ({ history: mark(state.history) })),
     load: (inference, file, unsaved = false) =>
       set((state) => ({ ...opened(inference, file, unsaved), loads: state.loads + 1 })),

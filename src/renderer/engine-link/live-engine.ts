@@ -1,5 +1,11 @@
 /** The running side's commands of one document: everything that its page tells its engine goes through here. */
-import type { EngineCommand, ProbeTarget, TensorResult, TrainingOptions } from '../../engine/protocol'
+import type {
+  EngineCommand,
+  ParametersResult,
+  TensorResult,
+  TensorTarget,
+  TrainingOptions,
+} from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
 import type { DocumentHost } from '../host/document-host'
 import { problemOf } from '../host/host-call-error'
@@ -111,8 +117,13 @@ export class LiveEngine {
     await this.options.host.call('restartEngine', {})
   }
 
+  /** What the engine knows of the net's tensors; `keys`: those that are measured, all where left out. */
+  parameters(keys: string[] | undefined, updates: boolean): Promise<ParametersResult> {
+    return this.options.host.engine({ kind: 'parameters', keys, updates })
+  }
+
   /** One whole tensor as it last flowed. */
-  tensor(target: ProbeTarget, direction: FlowDirection): Promise<TensorResult> {
+  tensor(target: TensorTarget, direction: FlowDirection): Promise<TensorResult> {
     return this.options.host.engine({ kind: 'tensor', target, direction })
   }
 

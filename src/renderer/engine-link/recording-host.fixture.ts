@@ -24,6 +24,7 @@ const SNAPSHOT: Snapshot = {
   metrics: [],
   epochs: [],
   fit: null,
+  changes: [],
   opened: null,
   capabilities: CAPABILITIES,
   stop: null,

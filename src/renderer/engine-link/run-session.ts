@@ -2,7 +2,9 @@
 import type { EditingSession } from '../editing/editing-session'
 import type { DocumentHost } from '../host/document-host'
 import { FlowStore } from '../probes/flow-store'
+import { HandChanges } from './hand-changes'
 import { LiveEngine } from './live-engine'
+import { ParameterWatch } from './parameter-watch'
 import { createRunStore } from './run-store'
 import type { RunStore } from './run-store'
 
@@ -11,11 +13,15 @@ export interface RunSession extends EditingSession {
   readonly run: RunStore
   readonly flow: FlowStore
   readonly engine: LiveEngine
+  readonly changes: HandChanges
+  readonly parameters: ParameterWatch
 }
 
 /** The document that is edited there, with a run. */
 export function createRunSession(editing: EditingSession, host: DocumentHost): RunSession {
   const run = createRunStore()
   const flow = new FlowStore()
-  return { ...editing, host, run, flow, engine: new LiveEngine({ host, editor: editing.editor, run, flow }) }
+  const engine = new LiveEngine({ host, editor: editing.editor, run, flow })
+  const changes = new HandChanges({ host, editor: editing.editor, run })
+  return { ...editing, host, run, flow, engine, changes, parameters: new ParameterWatch(engine, run) }
 }

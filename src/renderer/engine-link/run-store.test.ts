@@ -14,6 +14,7 @@ const snapshot: Snapshot = {
   metrics: [],
   epochs: [],
   fit: null,
+  changes: [],
   opened: null,
   capabilities: { way: 'visited', stopInside: true, changeValue: true, captured: false },
   stop: null,

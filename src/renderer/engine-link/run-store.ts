@@ -1,6 +1,7 @@
 /** What the page knows about the run: engine, progress, curves, log. Filled from the host's events only. */
 import { createStore } from 'zustand'
 import type { StoreApi } from 'zustand'
+import type { TensorChange } from '../../engine/protocol'
 import type {
   EngineEvent,
   EngineProblem,
@@ -51,6 +52,8 @@ export interface RunData {
   logged: number
   /** Why the last run or command failed; gone at the next one. */
   problem: EngineProblem | null
+  /** What a person has changed by hand and can put back. */
+  changes: readonly TensorChange[]
   /** Why the engine could not build the document; gone when it can. */
   openProblem: EngineProblem | null
   opened: OpenResult | null
@@ -90,6 +93,7 @@ export function createRunStore(): RunStore {
     logs: [],
     logged: 0,
     problem: null,
+    changes: [],
     openProblem: null,
     opened: null,
     opening: false,
@@ -159,6 +163,8 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
       return run.setState(({ epochs }) => ({ epochs: withEpochs(epochs, event.points) }))
     case 'fit':
       return run.setState({ fit: event.fit })
+    case 'changes':
+      return run.setState({ changes: event.changes })
     case 'log':
       if (event.printed) return addPrinted(run, run.prints.take(event.printed, event.time), event.time)
       return addLog(run, event.level, event.message, { time: event.time })
@@ -219,7 +225,7 @@ function meanStep(before: number | null, points: readonly { milliseconds: number
 
 /** Replaces everything with the session as the engine has it, for a page that comes late or back. */
 export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
-  const { progress, metrics, epochs, fit, opened, stop, hits, byHand, notFinite } = snapshot
+  const { progress, metrics, epochs, fit, opened, stop, hits, byHand, notFinite, changes } = snapshot
   run.series.clear()
   run.series.add(metrics)
   run.setState((state) => ({
@@ -231,6 +237,7 @@ export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
     hits,
     byHand,
     notFinite,
+    changes,
     metricsRevision: state.metricsRevision + 1,
     stepMilliseconds: meanStep(null, metrics.slice(-20)),
   }))
@@ -247,6 +254,7 @@ export function takeEngineStatus(run: RunStore, engine: EngineStatus): void {
           opening: false,
           stop: null,
           byHand: false,
+          changes: [],
           progress: { ...state.progress, state: 'idle' as const },
         }),
   }))

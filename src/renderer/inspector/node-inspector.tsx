@@ -19,7 +19,8 @@ import { Select } from '../ui/select'
 import { NodeHooks } from '../hooks/hooks-section'
 import { InstanceSection } from './instance-section'
 import { NameField } from './name-field'
-import { ParameterTable, ShapeTable } from './node-tables'
+import { NodeParameters } from '../parameters/node-parameters'
+import { ShapeTable } from './node-tables'
 import { ParamForm } from '../forms/param-form'
 import { SharedField } from './shared-field'
 import { useSession } from '../session/session-provider'
@@ -62,7 +63,7 @@ export function NodeInspector({ id }: { id: string }) {
       </Section>
       {inference.parameters.length > 0 && (
         <Section title={t('inspector.parameters')}>
-          <ParameterTable inference={inference} />
+          <NodeParameters inference={inference} />
         </Section>
       )}
     </Panel>

@@ -3,9 +3,9 @@ import type { TensorType } from '../../graph/types/dims'
 import type { ModuleInference, NodeInference, Types } from '../../graph/infer/inference'
 import { labelledShape, moduleLabels, wireLabels } from '../../graph/infer/labels'
 import type { Labels } from '../../graph/registry/dim-labels'
-import { countText, shapeText, typeText } from '../../graph/drawing/node-text'
+import { countText, typeText } from '../../graph/drawing/node-text'
 import { editedInference } from '../editing/editor-store'
-import { useEditor, useRun } from '../session/use-stores'
+import { useEditor } from '../session/use-stores'
 
 /** What flows in and out, and what that costs. */
 export function ShapeTable({ inference }: { inference: NodeInference }) {
@@ -77,59 +77,4 @@ function labelsAt(
 
 function typesOf(types: Types): [string, TensorType | null][] {
   return Object.entries(types)
-}
-
-/** Learnable tensors with their sizes and whether they learn. */
-export function ParameterTable({ inference }: { inference: NodeInference }) {
-  const { t } = useTranslation()
-  const opened = useRun((run) => run.opened)
-  const { node, parameters } = inference
-  const frozen = new Set(
-    opened?.parameters
-      .filter((each) => each.node === node.id && !each.requiresGrad)
-      .map((each) => each.key.split('.').at(-1)),
-  )
-  // A Parameter node is itself the tensor.
-  const named = parameters.map(({ name, shape }) => ({ name: name === '' ? node.name : name, shape }))
-  const total = parameters.reduce((sum, { shape }) => sum + count(shape), 0)
-  return (
-    <table className="w-full table-fixed text-left text-sm">
-      <thead>
-        <tr className="text-xs text-faint">
-          <th className="w-[36%] pb-1 font-normal">{t('inspector.column.name')}</th>
-          <th className="pb-1 font-normal">{t('inspector.column.shape')}</th>
-          <th className="w-[16%] pb-1 font-normal">{t('inspector.column.learns')}</th>
-          <th className="w-[20%] pb-1 text-right font-normal">{t('inspector.column.count')}</th>
-        </tr>
-      </thead>
-      <tbody className="font-mono" data-selectable>
-        {named.map(({ name, shape }) => (
-          <tr key={name}>
-            <td className="truncate py-0.5 pr-2" title={name}>
-              {name}
-            </td>
-            <td className="truncate py-0.5 text-muted" title={shapeText(shape)}>
-              {shapeText(shape)}
-            </td>
-            <td className="py-0.5 text-muted">{frozen.has(name) ? t('inspector.no') : t('inspector.yes')}</td>
-            <td className="py-0.5 text-right tabular">{countText(count(shape))}</td>
-          </tr>
-        ))}
-      </tbody>
-      {parameters.length > 1 && (
-        <tfoot>
-          <tr className="border-t border-line">
-            <td colSpan={3} className="pt-1 text-muted">
-              {t('inspector.total')}
-            </td>
-            <td className="pt-1 text-right font-mono tabular">{countText(total)}</td>
-          </tr>
-        </tfoot>
-      )}
-    </table>
-  )
-}
-
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1)
 }

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/icon-button'
 import { type Tab, Tabs } from '../ui/tabs'
 import { ConsolePanel } from '../run/console-panel'
 import { CurvesPanel } from '../plots/curves-panel'
+import { ParameterList } from '../parameters/parameter-list'
 import { LinearFit } from '../plots/linear-fit'
 import { useRun } from '../session/use-stores'
 
@@ -44,6 +45,7 @@ export function BottomPanel() {
       content: <CurvesPanel />,
     },
     ...(fits ? [{ id: 'fit', label: t('live.panel.fit'), content: <LinearFit /> }] : []),
+    { id: 'parameters', label: t('parameters.tab'), content: <ParameterList /> },
     {
       id: 'console',
       label: (

@@ -1,9 +1,9 @@
 /** What flows on the wires right now: a plain map that canvases read, apart from React. */
-import type { FlowTarget, ProbeView } from '../../engine/protocol'
+import type { ProbeView, WatchTarget } from '../../engine/protocol'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
 
-/** Who looks: the picture on the wire itself, the wire's inspector, or the sum at the port for the inspector. */
-export type FlowPurpose = 'wire' | 'inspector' | 'port'
+/** Who looks: the picture on the wire itself, the wire's inspector, the sum at the port for the inspector, or a parameter in its own view. */
+export type FlowPurpose = 'wire' | 'inspector' | 'port' | 'parameter'
 
 export interface FlowEntry {
   frame: FlowFrame
@@ -11,15 +11,16 @@ export interface FlowEntry {
   view: ProbeView
 }
 
-/** The key of one lane of a wire (of the output port it leaves, or of one side of a hook) for one purpose. */
-export function flowKey(target: FlowTarget, direction: FlowDirection, purpose: FlowPurpose): string {
+/** The key of one lane of a wire (of the output port it leaves, of one side of a hook, or of a parameter) for one purpose. */
+export function flowKey(target: WatchTarget, direction: FlowDirection, purpose: FlowPurpose): string {
   const place = placeKey(target)
   return [purpose, direction, ...target.path, place].join('\n')
 }
 
-function placeKey(target: FlowTarget): string {
+function placeKey(target: WatchTarget): string {
   if (target.kind === 'edge') return target.edge
   if (target.kind === 'port') return `${target.node}\n${target.handle}`
+  if (target.kind === 'parameter') return `${target.node}\n ${target.name}`
   return `${target.hook}\n${target.side}\n${target.part}`
 }
 

@@ -1,12 +1,12 @@
 /** Tells the engine which lanes are looked at, and gives a frame's credit back once it has been drawn. */
 import { dequal } from 'dequal'
-import type { EngineCommand, FlowTarget, ProbeSubscription, ProbeView } from '../../engine/protocol'
+import type { EngineCommand, ProbeSubscription, ProbeView, WatchTarget } from '../../engine/protocol'
 import { decodeFrame, type FlowDirection } from '../../graph/frames/frame'
 import { flowKey, type FlowPurpose, type FlowStore } from './flow-store'
 
 /** One lane that somebody wants to see. */
 export interface ProbeRequest {
-  target: FlowTarget
+  target: WatchTarget
   direction: FlowDirection
   purpose: FlowPurpose
   view: ProbeView

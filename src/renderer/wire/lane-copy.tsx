@@ -1,7 +1,7 @@
 /** Copies a lane's numbers or whole tensor for other programs. */
 import { Copy } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
-import type { ProbeTarget, TensorResult } from '../../engine/protocol'
+import type { TensorResult, TensorTarget } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { problemOf } from '../host/host-call-error'
 import { ChoiceMenu } from '../ui/choice-menu'
@@ -15,7 +15,7 @@ import { useSession } from '../session/session-provider'
 interface LaneCopyProps {
   laneKey: string
   name: string
-  target: ProbeTarget
+  target: TensorTarget
   direction: FlowDirection
 }
 

@@ -1,7 +1,7 @@
 /** A lane's feature maps or heat map, live on a canvas; the pointer reads single values. */
 import { useMemo, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import type { FlowFrame } from '../../graph/frames/frame'
+import type { FlowFrame, FlowPicture } from '../../graph/frames/frame'
 import { t } from '../texts/index'
 import { clearCanvas } from '../paint/canvas-size'
 import { colorMapGradient, mapKindOf } from '../paint/color-map'
@@ -10,21 +10,26 @@ import { exactText, numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
 import { cellAt } from '../paint/picture-pixels'
+import type { PictureCell } from '../paint/picture-pixels'
+import { elementsOf } from './picture-elements'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
 
 interface LanePictureProps {
   laneKey: string
-  /** Sample of feature maps, for what the pointer reads. */
-  sample: number
+  /** Sample of feature maps or of a heat map, for what the pointer reads; null: a heat map of all. */
+  sample: number | null
   /** A lane that is shown beside this one, on the same scale. */
   beside?: string
+  shape?: readonly number[]
+  /** Where the pointer draws: the elements that it has come over, when it is let go. */
+  onDraw?: ((indices: number[]) => void) | null
 }
 
 /** Highest place that a picture takes, in the page's pixels. */
 const MOST_HEIGHT = 276
 
-export function LanePicture({ laneKey, sample, beside }: LanePictureProps) {
+export function LanePicture({ laneKey, sample, beside, shape = [], onDraw = null }: LanePictureProps) {
   const { t: text } = useTranslation()
   const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -32,6 +37,7 @@ export function LanePicture({ laneKey, sample, beside }: LanePictureProps) {
   const reading = useRef<HTMLParagraphElement>(null)
   const painted = useRef<PaintedPicture | null>(null)
   const pointer = useRef<{ x: number; y: number } | null>(null)
+  const drawn = useRef<Set<number> | null>(null)
   const subscribe = useMemo(
     () => onLanes(session, beside === undefined ? [laneKey] : [laneKey, beside]),
     [beside, laneKey, session],
@@ -54,17 +60,38 @@ export function LanePicture({ laneKey, sample, beside }: LanePictureProps) {
     writeReading(reading.current, frame, result, pointer.current, { sample, hint: beside === undefined })
   }
   const redraw = useDrawing(canvas, draw, subscribe)
+  const touch = (at: { x: number; y: number }): void => {
+    const frame = laneFrame(session, laneKey)
+    if (!frame?.picture || !painted.current || !drawn.current) return
+    const cell = cellUnder(frame.picture, painted.current, at)
+    if (cell)
+      for (const index of elementsOf(cell, { kind: frame.picture.kind, shape, sample }))
+        drawn.current.add(index)
+  }
+  const release = (): void => {
+    if (drawn.current && drawn.current.size > 0) onDraw?.([...drawn.current])
+    drawn.current = null
+  }
   return (
     <div>
       <div className="relative overflow-hidden" style={{ maxHeight: MOST_HEIGHT }}>
         <canvas
           ref={canvas}
-          className="block w-full"
+          className={`block w-full ${onDraw ? 'cursor-crosshair touch-none' : ''}`}
           style={{ height: MOST_HEIGHT }}
+          onPointerDown={({ nativeEvent: { offsetX: x, offsetY: y }, currentTarget, pointerId, button }) => {
+            if (!onDraw || button !== 0) return
+            currentTarget.setPointerCapture(pointerId)
+            drawn.current = new Set()
+            touch({ x, y })
+          }}
           onPointerMove={({ nativeEvent: { offsetX: x, offsetY: y } }) => {
             pointer.current = { x, y }
+            touch({ x, y })
             redraw.current()
           }}
+          onPointerUp={release}
+          onPointerCancel={() => (drawn.current = null)}
           onPointerLeave={() => {
             pointer.current = null
             redraw.current()
@@ -96,25 +123,37 @@ function writeLegend(legend: HTMLElement | null, frame: FlowFrame, { range }: Pa
 function writeReading(
   place: HTMLElement | null,
   frame: FlowFrame,
-  { across, down }: PaintedPicture,
+  painted: PaintedPicture,
   pointer: { x: number; y: number } | null,
-  { sample, hint }: { sample: number; hint: boolean },
+  { sample, hint }: { sample: number | null; hint: boolean },
 ): void {
   const { picture } = frame
   if (!place || !picture) return
-  const gap = picture.kind === 'maps' ? MAP_GAP : 0
-  const cell = pointer && cellAt(picture, gap, pointer.x / across, pointer.y / down)
+  const cell = pointer && cellUnder(picture, painted, pointer)
   if (!cell) {
     place.textContent = hint ? t('live.wire.hoverHint') : ''
     return
   }
   const where =
     picture.kind === 'maps'
-      ? t('live.wire.hoverMaps', { sample, channel: cell.channel, row: cell.row, column: cell.column })
+      ? t('live.wire.hoverMaps', {
+          sample: sample ?? 0,
+          channel: cell.channel,
+          row: cell.row,
+          column: cell.column,
+        })
       : t('live.wire.hoverMatrix', { row: cell.row, column: cell.column })
   const value = picture.values[cell.index] ?? NaN
   const several = cell.rows * cell.columns
   const what =
     several === 1 ? exactText(value) : `${numberText(value)} (${t('live.wire.meanOf', { count: several })})`
   place.textContent = `${what} · ${where}`
+}
+
+function cellUnder(
+  picture: FlowPicture,
+  { across, down }: PaintedPicture,
+  { x, y }: { x: number; y: number },
+): PictureCell | null {
+  return cellAt(picture, picture.kind === 'maps' ? MAP_GAP : 0, x / across, y / down)
 }

@@ -1,43 +1,97 @@
-/** The tensor itself: which view, which sample, which part, and the picture or table. */
+/** The tensor itself: which view, which sample, which part, and the picture or table; and what changes it. */
+import { useState } from 'react'
+import type { TensorPlace } from '../engine-link/hand-changes'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
 import { LanePicture } from './lane-picture'
 import { LaneTable } from './lane-table'
+import { showToast } from '../ui/toast'
 import { IndexField, Pager } from '../ui/stepper'
-import { modesFor, type TensorChoice, type TensorRoom } from './tensor-view'
+import { ChangeForm } from './change-form'
+import { ChangeList } from './change-list'
+import { Pencil } from './pencil'
+import { typedNumber, useTensorEditing } from './tensor-editing'
+import { leadingIndex, modesFor, shownPart, type TensorChoice, type TensorRoom } from './tensor-view'
 import { ToggleButton } from '../ui/toggle-button'
 
 interface LaneTensorProps {
   laneKey: string
+  place: TensorPlace
   shape: readonly number[]
   choice: TensorChoice
   room: TensorRoom
   onChange: (part: Partial<TensorChoice>) => void
 }
 
-export function LaneTensor({ laneKey, shape, choice, room, onChange }: LaneTensorProps) {
+export function LaneTensor({ laneKey, place, shape, choice, room, onChange }: LaneTensorProps) {
   const { t } = useTranslation()
+  const editing = useTensorEditing(place)
+  const [opened, setOpened] = useState(false)
+  const [drawing, setDrawing] = useState(false)
   const rank = shape.length
   const modes = modesFor(rank)
   const mode = modes.includes(choice.mode) ? choice.mode : modes[0]!
+  const [value, setValue] = useState('1')
+  const draw = async (indices: number[]): Promise<void> => {
+    const number = typedNumber(value)
+    if (number === null) return
+    const problem = await editing.change({ kind: 'set', indices, values: Float32Array.of(number) })
+    if (problem) showToast({ tone: 'error', title: problem.message, text: problem.remedy })
+  }
   return (
     <section className="flex flex-col gap-2">
       <div className="flex h-7 items-center justify-between gap-2">
-        <h4 className="text-sm font-medium">{t('live.wire.tensor')}</h4>
+        <h4 className="min-w-0 flex-1 truncate text-sm font-medium">{t('live.wire.tensor')}</h4>
+        {editing.can && (
+          <ToggleButton pressed={opened} onChange={setOpened}>
+            {t('changes.open')}
+          </ToggleButton>
+        )}
         <Choice
           label={t('live.wire.view')}
           value={mode}
-          options={modes.map((value) => ({ value, label: t(`live.wire.${value}`) }))}
+          options={modes.map((each) => ({ value: each, label: t(`live.wire.${each}`) }))}
           onChange={(next) => onChange({ mode: next })}
         />
       </div>
       <Place shape={shape} choice={{ ...choice, mode }} onChange={onChange} />
-      {mode === 'table' ? (
-        <LaneTable laneKey={laneKey} room={room} label={t('live.wire.table')} />
-      ) : (
-        <LanePicture laneKey={laneKey} sample={choice.sample} />
+      {editing.can && mode !== 'table' && (
+        <Pencil drawing={drawing} onDrawing={setDrawing} value={value} onValue={setValue} />
       )}
+      {mode === 'table' ? (
+        <LaneTable
+          laneKey={laneKey}
+          room={room}
+          label={t('live.wire.table')}
+          shape={shape}
+          index={leadingIndex(choice, rank)}
+          editing={editing}
+        />
+      ) : (
+        <LanePicture
+          laneKey={laneKey}
+          sample={mode === 'heat' && (rank < 2 || choice.allSamples) ? null : choice.sample}
+          shape={shape}
+          onDraw={editing.can && drawing ? (indices) => void draw(indices) : null}
+        />
+      )}
+      {editing.can && mode === 'table' && <p className="text-xs text-faint">{t('changes.hint')}</p>}
       <Pages shape={shape} choice={{ ...choice, mode }} room={room} onChange={onChange} />
+      {editing.can && opened && (
+        <ChangeForm
+          place={place}
+          shape={shape}
+          shown={mode === 'table' ? shownPart(shape, choice, room) : null}
+          editing={editing}
+        />
+      )}
+      {editing.reach && editing.changes.length > 0 && (
+        <p role="status" className="rounded-md bg-warning-soft px-2 py-1 text-xs text-warning">
+          {t('changes.taken', { names: editing.reach.taken })}{' '}
+          {t('changes.awaited', { names: editing.reach.awaited })}
+        </p>
+      )}
+      <ChangeList changes={editing.changes} />
     </section>
   )
 }

@@ -84,6 +84,7 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
           <LaneHistogram laneKey={key} direction={direction} />
           <LaneTensor
             laneKey={key}
+            place={{ target, direction }}
             shape={shape}
             choice={choice}
             room={room}

@@ -58,14 +58,42 @@ export function roomFor(shape: readonly number[], width: number): TensorRoom {
 
 /** The probe's view for a choice. */
 export function probeView(choice: TensorChoice, rank: number, room: TensorRoom): ProbeView {
-  const { mode, sample, channel, firstMap, row, column, allSamples } = choice
+  const { mode, sample, firstMap, row, column, allSamples } = choice
   if (mode === 'maps' && rank === 4)
     return { kind: 'maps', sample, channel: firstMap, tiles: room.maps, size: room.mapSize }
   if (mode === 'table') {
-    const index = [sample, channel].slice(0, Math.max(0, rank - 2))
+    const index = leadingIndex(choice, rank)
     return { kind: 'table', index, row, column, rows: room.rows, columns: room.columns }
   }
   return { kind: 'heat', sample: rank < 2 || allSamples ? null : sample, size: HEAT_SIZE }
+}
+
+/** A table's index into the dimensions before its rows and columns. */
+export function leadingIndex({ sample, channel }: TensorChoice, rank: number): number[] {
+  return [sample, channel].slice(0, Math.max(0, rank - 2))
+}
+
+/** The part of a tensor that a table shows; null where that is all of it. */
+export function shownPart(
+  shape: readonly number[],
+  choice: TensorChoice,
+  room: TensorRoom,
+): { start: number[]; size: number[] } | null {
+  const rank = shape.length
+  if (rank === 0) return null
+  const leading = shape.slice(0, Math.max(0, rank - 2)).map((length, dim) => {
+    const at = leadingIndex(choice, rank)[dim] ?? 0
+    return Math.min(at, length - 1)
+  })
+  const rows = { length: shape[Math.max(0, rank - 2)]!, from: choice.row, most: room.rows }
+  const columns = rank < 2 ? [] : [{ length: shape[rank - 1]!, from: choice.column, most: room.columns }]
+  const seen = [rows, ...columns].map(({ length, from, most }) => {
+    const start = Math.min(from, Math.max(length - 1, 0))
+    return { start, size: Math.min(most, length - start) }
+  })
+  const start = [...leading, ...seen.map((each) => each.start)]
+  const size = [...leading.map(() => 1), ...seen.map((each) => each.size)]
+  return size.every((length, dim) => length === shape[dim]) ? null : { start, size }
 }
 
 /** The size at which a picture is drawn: whole pixels of the screen for each of its own where that is possible. */

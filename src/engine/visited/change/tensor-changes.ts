@@ -3,6 +3,7 @@
  * parameters and buffers in place, so that the next step is taken with them. Everything can be put back until what was computed
  * with it is past: values when they are used up, parameters when a step has run on them.
  */
+import { assertNever } from '../../../graph/basics/assert-never'
 import type { TensorEdit } from '../../../graph/changes/tensor-edit'
 import type { TapeBook } from '../../build/tape-book'
 import type { LiveValue } from '../../build/live-values'
@@ -238,15 +239,15 @@ function gradientChanged(parameter: Tensor, edit: TensorEdit): ChangedGradient {
 }
 
 function arrivingChanged(
-  { book, within }: StandingStep,
+  standing: StandingStep,
   parameter: Tensor,
   edit: TensorEdit,
 ): ChangedGradient | null {
-  const arriving = book.live.arriving(parameter)
+  const arriving = standing.book.live.arriving(parameter)
   if (!arriving) return null
   const before = arriving.read()
   const values = editedValues(before, edit)
-  const after = within(() => {
+  const after = standing.within(() => {
     const made = like(before, values)
     before.storage.held = made.storage.held = true
     return made
@@ -255,8 +256,8 @@ function arrivingChanged(
   return {
     after,
     free: () => undefined,
-    putBack: ({ standing }) => {
-      const now = standing?.book.live.arriving(parameter)
+    putBack: ({ standing: later }) => {
+      const now = later?.book.live.arriving(parameter)
       if (now?.read() !== after) throw past()
       now.put(before)
     },
@@ -371,6 +372,8 @@ function summaryOf(edit: TensorEdit): EditSummary {
       return { kind, ...part }
     case 'init':
       return { kind, type: edit.type }
+    default:
+      return assertNever(edit)
   }
 }
 

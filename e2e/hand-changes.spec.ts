@@ -1,0 +1,170 @@
+/** What flows is changed by hand at the fan-out of a residual block, and gradients upstream are those that PyTorch gives for that. */
+import { readFileSync } from 'node:fs'
+import { expect, test, type Editor } from './fixtures'
+
+interface Run {
+  branch: number
+  straight: number
+  sum: number
+  gradients: Record<string, number[]>
+}
+/** Made by `reference/hand_changes.py`. */
+const PYTORCH = JSON.parse(
+  readFileSync(new URL('reference/hand-changes.json', import.meta.url), 'utf8'),
+) as Record<'residual', { plain: Run; halved: Run }>
+
+type Node = [id: string, type: string, params?: object, more?: object]
+
+const definition = (nodes: Node[], wires: string[]) => ({
+  nodes: nodes.map(([id, type, params = {}, more = {}], at) => ({
+    id,
+    type,
+    name: id,
+    params,
+    position: { x: (at % 4) * 300, y: Math.floor(at / 4) * 160 },
+    ...more,
+  })),
+  edges: wires.map((wire, at) => {
+    const [[source, sourceHandle = 'output'], [target, targetHandle = 'input']] = wire
+      .split('>')
+      .map((end) => end.split('.')) as [[string, string?], [string, string?]]
+    return { id: `e${at}`, source, sourceHandle, target, targetHandle }
+  }),
+})
+const document = (modules: Record<string, object>): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      format: 'gradwire.graph',
+      version: 1,
+      main: 'Net',
+      modules,
+      training: { optimizer: { type: 'SGD', params: { lr: 0.1 } }, batch_size: 4, epochs: 10, seed: 3 },
+    }),
+  )
+const DATA: Node = ['data', 'Dataset', { source: 'xor', count: 4, held_out: 0, seed: 0 }]
+const HEAD: Node[] = [
+  ['head', 'Linear', { out_features: 2 }],
+  ['loss', 'CrossEntropyLoss'],
+]
+const ADD: Node = ['add', 'Add', {}, { call: 'functional' }]
+const END = ['head>loss.input', 'data.y>loss.target']
+
+const RESIDUAL = document({
+  Net: definition(
+    [
+      DATA,
+      ['fc1', 'Linear', { out_features: 4 }],
+      ['relu', 'ReLU'],
+      ['fc2', 'Linear', { out_features: 4 }],
+      ADD,
+      ...HEAD,
+    ],
+    ['data.x>fc1', 'fc1>relu', 'relu>fc2', 'fc2>add.input', 'fc1>add.other', 'add>head', ...END],
+  ),
+})
+async function opened(editor: Editor, bytes: Buffer, node: string): Promise<void> {
+  await editor.drop('net.json', bytes)
+  await expect(editor.node(node)).toBeVisible()
+  await expect(editor.button('Train')).toBeEnabled()
+}
+
+const strip = ({ page }: Editor) => page.getByRole('region', { name: 'Debugger' })
+const inspector = ({ page }: Editor) => page.getByRole('complementary', { name: 'Inspector' })
+
+function expectClose(values: number[], pytorch: number[]): void {
+  expect(values).toHaveLength(pytorch.length)
+  values.forEach((value, i) =>
+    expect(Math.abs(value - pytorch[i]!)).toBeLessThan(1e-6 + 1e-4 * Math.abs(pytorch[i]!)),
+  )
+}
+
+/** The gradient of a parameter, read in the table of its view. */
+async function gradient(editor: Editor, key: string): Promise<number[]> {
+  const { page } = editor
+  await page.getByRole('tab', { name: 'Parameters' }).click()
+  await page.getByRole('row', { name: key, exact: true }).click()
+  await inspector(editor).getByRole('radio', { name: 'Gradient' }).click()
+  const view = inspector(editor).getByRole('region', { name: 'Gradient' })
+  const table = view.getByRole('radio', { name: 'Table' })
+  await table.click()
+  const cells = view.getByRole('grid').getByRole('gridcell')
+  await expect(cells.first()).not.toHaveAttribute('title', '')
+  const texts = await cells.evaluateAll((all) =>
+    all.map((cell) => cell.getAttribute('title')!).filter(Boolean),
+  )
+  return texts.map((text) => Number(text.replace('\u2212', '-')))
+}
+
+/** Halves what flows back on the wire that is selected. */
+async function halve({ page }: Editor): Promise<void> {
+  await page.getByRole('tab', { name: 'Backward' }).click()
+  const lane = page.getByRole('region', { name: 'Backward', exact: true })
+  const change = lane.getByRole('button', { name: 'Change…' })
+  if ((await change.getAttribute('aria-pressed')) !== 'true') await change.click()
+  const form = lane.getByRole('group', { name: 'Change the tensor' })
+  await form.getByRole('combobox', { name: 'How' }).click()
+  await page.getByRole('option', { name: 'Scale' }).click()
+  await form.getByRole('textbox', { name: 'Factor' }).fill('0.5')
+  await form.getByRole('button', { name: 'Apply' }).click()
+  await expect(lane.getByRole('region', { name: 'Changed by hand' })).toBeVisible()
+}
+
+test('at the fan-out of a residual block one share is halved, and the rest follows from it as in PyTorch', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const { plain, halved } = PYTORCH.residual
+  await opened(editor, RESIDUAL, 'fc2')
+
+  await test.step('it stops where both shares have come', async () => {
+    await editor.node('fc1').click()
+    await page.keyboard.press('Shift+F9')
+    await page.keyboard.press('Control+Enter')
+    await expect(strip(editor)).toContainText('Stopped at fc1, backward, step 1.')
+  })
+
+  const norm = async (scope: 'This wire' | 'Port') => {
+    await page.getByRole('tab', { name: 'Backward' }).click()
+    await page.getByRole('radio', { name: scope }).click()
+    return editor.number('Backward', 'norm')
+  }
+  const near = (shown: number, pytorch: number) =>
+    expect(Math.abs(shown - pytorch)).toBeLessThan(6e-3 * pytorch)
+
+  await test.step('both shares are read, and their sum', async () => {
+    await editor.selectWire('fc1', 'relu')
+    near(await norm('This wire'), plain.branch)
+    await editor.selectWire('fc1', 'add')
+    near(await norm('This wire'), plain.straight)
+    near(await norm('Port'), plain.sum)
+  })
+
+  await test.step('one is halved, which the sum, the wire and the list say', async () => {
+    await page.getByRole('radio', { name: 'This wire' }).click()
+    await halve(editor)
+    await expect(page.locator('.wire-changed')).toHaveCount(1)
+    await expect(page.getByText('Scale gradient of fc1 → add by 0.5').first()).toBeVisible()
+    await page.getByRole('radio', { name: 'Port' }).click()
+    await expect
+      .poll(() => editor.number('Backward', 'norm'))
+      .toBeCloseTo(Number(halved.sum.toPrecision(4)), 4)
+  })
+
+  await test.step('it is put back, and halved again', async () => {
+    await page.keyboard.press('Control+z')
+    await expect(page.locator('.wire-changed')).toHaveCount(0)
+    await expect
+      .poll(() => editor.number('Backward', 'norm'))
+      .toBeCloseTo(Number(plain.sum.toPrecision(4)), 4)
+    await page.getByRole('radio', { name: 'This wire' }).click()
+    await halve(editor)
+  })
+
+  await test.step('what follows is what PyTorch gives for that', async () => {
+    await page.keyboard.press('Shift+F8')
+    await expect(strip(editor)).toContainText("Stopped before the optimiser's step, step 1.")
+    for (const key of ['fc1.bias', 'fc1.weight', 'fc2.bias'])
+      expectClose(await gradient(editor, key), halved.gradients[key]!)
+    expect(halved.gradients['fc1.bias']).not.toEqual(plain.gradients['fc1.bias'])
+  })
+})

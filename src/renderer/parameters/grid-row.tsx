@@ -1,0 +1,98 @@
+import { useTranslation } from '../texts/use-translation'
+import { Switch } from '../ui/switch'
+import { useSession } from '../session/session-provider'
+import { useRun } from '../session/use-stores'
+import { samePlace } from '../wire/tensor-editing'
+import { setLearning } from './learning'
+import { cellOf, COLUMNS, GRID, ROW_HEIGHT } from './parameter-columns'
+import type { ListedParameter } from './parameter-columns'
+import { showParameter } from './show-parameter'
+
+interface GridRowProps {
+  listed: ListedParameter
+  index: number
+  active: boolean
+  onActive: (index: number) => void
+}
+
+/** One tensor of the net; a click shows its node. */
+export function GridRow({ listed, index, active, onActive }: GridRowProps) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const { row } = listed
+  const { key, kind, requiresGrad, target, sharedBy } = row
+  const changed = useRun((run) =>
+    run.changes.some(
+      (change) =>
+        change.target.kind === 'parameter' && samePlace(change, { target, direction: change.direction }),
+    ),
+  )
+  return (
+    // The grid has the keys.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-label={key}
+      data-row={index}
+      tabIndex={active ? 0 : -1}
+      onFocus={() => onActive(index)}
+      onClick={() => showParameter(session, row, false)}
+      className="group absolute inset-x-0 grid cursor-default items-center border-b border-line/60 text-sm hover:bg-hover focus-visible:bg-hover"
+      style={{ top: index * ROW_HEIGHT, height: ROW_HEIGHT, gridTemplateColumns: GRID }}
+    >
+      {COLUMNS.map(({ id, numeric }) => {
+        if (id === 'key')
+          return (
+            <div
+              key={id}
+              role="rowheader"
+              title={sharedBy.length > 0 ? `${key} · ${t('parameters.sharedBy', { names: sharedBy })}` : key}
+              className="sticky left-0 z-10 flex h-full min-w-0 items-center gap-1.5 bg-surface px-3 font-mono group-hover:bg-hover group-focus-visible:bg-hover"
+            >
+              {changed && (
+                <span className="size-1.5 shrink-0 rounded-full bg-accent" title={t('changes.changed')} />
+              )}
+              <span className="min-w-0 truncate">{key}</span>
+              {sharedBy.length > 0 && (
+                <span className="min-w-0 shrink-[2] truncate text-xs text-faint">
+                  {t('parameters.sharedBy', { names: sharedBy })}
+                </span>
+              )}
+            </div>
+          )
+        if (id === 'requiresGrad')
+          return (
+            // A switch does not go to the node.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
+            <div
+              key={id}
+              role="gridcell"
+              tabIndex={-1}
+              className="px-2"
+              onClick={(event) => event.stopPropagation()}
+            >
+              {kind === 'buffer' ? (
+                <span className="text-xs text-faint">{t('parameters.buffer')}</span>
+              ) : (
+                <Switch
+                  checked={requiresGrad}
+                  aria-label={t('parameters.learns', { name: key })}
+                  onChange={(learns) => setLearning(session, row, learns)}
+                />
+              )}
+            </div>
+          )
+        return (
+          <div
+            key={id}
+            role="gridcell"
+            className={`truncate px-2 font-mono text-xs tabular ${numeric ? 'text-right' : 'text-muted'}`}
+          >
+            {cellOf(listed, id)}
+          </div>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { ParameterRow } from '../../engine/protocol'
+import { cellOf, countOf, sorted } from './parameter-columns'
+import type { ListedParameter } from './parameter-columns'
+
+function listed(key: string, shape: number[], mean: number | null, requiresGrad = true): ListedParameter {
+  const row: ParameterRow = {
+    key,
+    sharedBy: [],
+    target: { kind: 'parameter', path: [], node: key, name: 'weight' },
+    kind: 'parameter',
+    dtype: 'float32',
+    shape,
+    requiresGrad,
+  }
+  const rest = { std: 0, min: 0, max: 0, norm: 0, gradNorm: null, updateRatio: null }
+  return { row, numbers: mean === null ? null : { mean, ...rest } }
+}
+const rows = [
+  listed('fc10', [2, 3], NaN),
+  listed('fc2', [10], 0.5),
+  listed('a', [4, 4], null),
+  listed('b', [1], -1, false),
+]
+const keys = (list: ListedParameter[]) => list.map(({ row }) => row.key)
+
+describe('the list of parameters', () => {
+  it('sorts names as people count, both ways', () => {
+    expect(keys(sorted(rows, { by: 'key', descending: false }))).toEqual(['a', 'b', 'fc2', 'fc10'])
+    expect(keys(sorted(rows, { by: 'key', descending: true }))).toEqual(['fc10', 'fc2', 'b', 'a'])
+  })
+
+  it('sorts by numbers, what has none last both ways', () => {
+    expect(keys(sorted(rows, { by: 'mean', descending: false }))).toEqual(['b', 'fc2', 'fc10', 'a'])
+    expect(keys(sorted(rows, { by: 'mean', descending: true }))).toEqual(['fc2', 'b', 'fc10', 'a'])
+    expect(keys(sorted(rows, { by: 'count', descending: true }))).toEqual(['a', 'fc2', 'fc10', 'b'])
+    expect(keys(sorted(rows, { by: 'requiresGrad', descending: true }))[0]).toBe('b')
+  })
+
+  it('writes what a cell shows', () => {
+    expect(rows.map(({ row }) => countOf(row))).toEqual([6, 10, 16, 1])
+    expect(cellOf(rows[0]!, 'mean')).toBe('NaN')
+    expect(cellOf(rows[2]!, 'mean')).toBe('–')
+    expect(cellOf(rows[1]!, 'gradNorm')).toBe('–')
+    expect(cellOf(listed('x', [1000, 10], 0), 'count')).toBe('10,000')
+  })
+})
