@@ -39,7 +39,7 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
     )
     const notes = [...converted].map(([dtype, count]): ImportNote => ({
       severity: 'info',
-      message: conversionNote(dtype, count),
+      ...conversionNote(dtype, count),
     }))
     return { kind: 'weights', weights, notes }
   } catch (error) {

@@ -142,12 +142,18 @@ export function fromTensorProto(proto: TensorProto): SafeTensor {
 function layoutOf({ name, dataType }: TensorProto): Layout {
   const layout = LAYOUTS[dataType]
   if (layout !== undefined) return layout
-  const type = DataType[dataType] ?? `the unknown type ${dataType}`
+  const type = DataType[dataType]
   throw new OnnxTensorError(
-    told('onnx.dtype', "'{{name}}' holds {{type}}, which Gradwire does not read.", {
-      name,
-      type,
-    }),
+    type === undefined
+      ? told(
+          'onnx.unknown_dtype',
+          "'{{name}}' holds values of the type {{dataType}}, which Gradwire does not know.",
+          {
+            name,
+            dataType,
+          },
+        )
+      : told('onnx.dtype', "'{{name}}' holds {{type}}, which Gradwire does not read.", { name, type }),
     tell('import.export_model_with_float32_values', 'Export the model with float32 values.'),
   )
 }

@@ -6,7 +6,7 @@ import type { Items } from './constants'
 import type { Site } from './site'
 import { Unsupported } from './values'
 import type { Value } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 type Fold = (site: Site, items: readonly Items[]) => Items | Value | undefined
 
@@ -167,7 +167,7 @@ function shapeRule(site: Site): Value {
 
 function knownSizes({ items }: Items): Dim[] {
   return Array.from(items).map((item) => {
-    if (item === null) throw new Unsupported(tell('import.size_is_not_known', 'a size is not known'))
+    if (item === null) throw new Unsupported(told('onnx.size_not_known', 'a size is not known'))
     return item
   })
 }

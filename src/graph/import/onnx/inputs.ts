@@ -2,7 +2,7 @@
 import { isFloat } from './constants'
 import type { OnnxNode, ValueInfo } from './model'
 import type { Reading } from './reading'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /** Sizes that the file leaves open, by how many dimensions the input has. */
 const OPEN_SIZES: Readonly<Record<number, number>> = { 4: 32 }
@@ -23,8 +23,8 @@ function addInput(info: ValueInfo, reading: Reading): void {
   if (sizes.length === 0)
     builder.notes.push({
       severity: 'warning',
-      message: tell(
-        'import.input_has_no_shape_in',
+      ...told(
+        'onnx.input_without_shape',
         "The input '{{info}}' has no shape in the file: it is taken as one number a sample.",
         { info: info.name },
       ),
@@ -32,8 +32,8 @@ function addInput(info: ValueInfo, reading: Reading): void {
   else if (typeof size === 'number' && size !== 1)
     builder.notes.push({
       severity: 'info',
-      message: tell(
-        'import.input_was_fixed_to_batches',
+      ...told(
+        'onnx.fixed_batch',
         "The input '{{info}}' was fixed to batches of {{size}}; here a batch may have any size.",
         { info: info.name, size },
       ),
@@ -50,8 +50,8 @@ function addInput(info: ValueInfo, reading: Reading): void {
   if (moved)
     builder.notes.push({
       severity: 'info',
-      message: tell(
-        'import.input_has_batch_as_its',
+      ...told(
+        'onnx.batch_moved',
         "The input '{{info}}' has the batch as dimension 0 here, in the file as dimension {{batch}}.",
         { info: info.name, batch },
       ),
@@ -75,18 +75,17 @@ function sizeOf(size: number | string, { name, sizes }: ValueInfo, { builder }: 
   builder.notes.push({
     severity: 'warning',
     node: name,
-    message:
-      size === '' || typeof size === 'number'
-        ? tell(
-            'import.file_leaves_size_open',
-            "The file leaves a size of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
-            { name, chosen },
-          )
-        : tell(
-            'import.file_leaves_named_size_open',
-            "The file leaves the size '{{size}}' of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
-            { size, name, chosen },
-          ),
+    ...(size === '' || typeof size === 'number'
+      ? told(
+          'onnx.size_open',
+          "The file leaves a size of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
+          { name, chosen },
+        )
+      : told(
+          'onnx.named_size_open',
+          "The file leaves the size '{{size}}' of the input '{{name}}' open: {{chosen}} was put there. Set its shape to what you use.",
+          { size, name, chosen },
+        )),
   })
   return chosen
 }

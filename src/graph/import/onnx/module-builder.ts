@@ -11,11 +11,13 @@ import { nodeDefinition } from '../../nodes/index'
 import { paramFields } from '../../params/param-types'
 import { RuleError } from '../../registry/rule-error'
 import { parseParams } from '../../params/param-findings'
+import type { ParamProblem } from '../../params/param-findings'
 import type { ImportNote } from '../result/imported'
 import { layOut } from '../../drawing/layered-layout'
 import { Unsupported } from './values'
 import type { Wire } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
 
 export interface NodeToAdd {
   type: string
@@ -50,10 +52,9 @@ export class ModuleBuilder {
   add({ type, name, stem, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
     const definition = nodeDefinition(type)
     if (definition === undefined)
-      throw new Unsupported(tell('import.gradwire_has_no_yet', 'Gradwire has no {{type}} yet', { type }))
+      throw new Unsupported(told('onnx.no_type', 'Gradwire has no {{type}} yet', { type }))
     const parsed = parseParams(type, definition.params, params)
-    if (parsed.params === undefined)
-      throw new Unsupported(parsed.problems.map(({ message }) => message).join(' '))
+    if (parsed.params === undefined) throw new Unsupported(saidOf(parsed.problems))
     const types = inferred(definition, parsed.params, inputs)
     if (weights !== undefined) checkWeights(definition, types.params, weights)
     const id = `n${this.nodes.length}`
@@ -132,6 +133,12 @@ export class ModuleBuilder {
   }
 }
 
+/** All of them as one sentence, with the code of the first. */
+function saidOf(problems: readonly ParamProblem[]): Told {
+  const message = problems.map((problem) => problem.message).join(' ')
+  return { code: 'param.wrong_ones', ...problems[0], message }
+}
+
 /** The completed params, and the types of the outputs; without types where an input is not known or does not fit. */
 function inferred(definition: NodeDefinition, params: Params, inputs: Readonly<Record<string, Wire>>) {
   const types: Record<string, TensorType> = {}
@@ -144,7 +151,7 @@ function inferred(definition: NodeDefinition, params: Params, inputs: Readonly<R
     const completed = { ...call, params: { ...params, ...definition.complete(call) } }
     return { params: completed.params, outputs: definition.types(completed) }
   } catch (error) {
-    if (error instanceof RuleError) throw new Unsupported(error.message)
+    if (error instanceof RuleError) throw new Unsupported(error.told(definition.type))
     throw error
   }
 }
@@ -158,14 +165,14 @@ function checkWeights(
   for (const { name, shape } of definition.parameters(params)) {
     const given = weights[name]
     if (given === undefined)
-      throw new Unsupported(tell('import.its_is_not_in_file', 'its {{name}} is not in the file', { name }))
+      throw new Unsupported(told('onnx.no_weight', 'its {{name}} is not in the file', { name }))
     if (!sameShape(given.shape, shape))
       throw new Unsupported(
-        tell(
-          'import.its_has_shape_but_is',
-          'its {{name}} has shape [{{shape}}], but [{{shape2}}] is needed',
-          { name, shape: given.shape.join(', '), shape2: shape.join(', ') },
-        ),
+        told('onnx.weight_shape', 'its {{name}} has shape [{{shape}}], but [{{shape2}}] is needed', {
+          name,
+          shape: given.shape.join(', '),
+          shape2: shape.join(', '),
+        }),
       )
   }
 }

@@ -56,8 +56,8 @@ function imported(model: OnnxModel, title: string): Imported {
   for (const [dtype, count] of reading.converted)
     builder.notes.push({
       severity: 'info',
-      message: tell(
-        'import.tensors_became_float32',
+      ...told(
+        'onnx.became_float32',
         {
           one: '{{count}} tensor of {{dtype}} became float32.',
           other: '{{count}} tensors of {{dtype}} became float32.',
@@ -75,8 +75,7 @@ function take(node: OnnxNode, reading: Reading): void {
   try {
     if (foldRule(site)) return
     const rule = ruleOf(node)
-    if (rule === undefined)
-      throw new Unsupported(tell('import.gradwire_has_no_such_operation', 'Gradwire has no such operation'))
+    if (rule === undefined) throw new Unsupported(told('onnx.no_operation', 'Gradwire has no such operation'))
     reading.attempt(node, () => rule(site))
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error
@@ -84,6 +83,7 @@ function take(node: OnnxNode, reading: Reading): void {
     reading.builder.notes.push({
       severity: 'warning',
       node: name,
+      ...error.told,
       message: tell('import.became_opaque_node', '{{node}} became an opaque node: {{message}}.', {
         node: label(node),
         message: error.message,
@@ -99,6 +99,7 @@ function addOutput(name: string, reading: Reading): void {
     if (!(error instanceof Unsupported)) throw error
     reading.builder.notes.push({
       severity: 'warning',
+      ...error.told,
       message: tell('import.output_was_left_out', "The output '{{name}}' was left out: {{message}}.", {
         name,
         message: error.message,

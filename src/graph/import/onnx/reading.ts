@@ -6,7 +6,7 @@ import type { OnnxModel, OnnxNode, ValueInfo } from './model'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
 import { sequenceType, wireOf } from './wires'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /** What one rule has done, so that it can be taken back. */
 interface Step {
@@ -41,8 +41,8 @@ export class Reading {
     if (initializer === undefined)
       throw new Unsupported(
         name === ''
-          ? tell('import.input_is_missing', 'an input is missing')
-          : tell('import.its_input_is_not_known', "its input '{{name}}' is not known", { name }),
+          ? told('onnx.input_missing', 'an input is missing')
+          : told('onnx.input_not_known', "its input '{{name}}' is not known", { name }),
       )
     const constant = readConstant(initializer)
     const converted = convertedFrom(initializer.dataType)
@@ -124,7 +124,7 @@ export class Reading {
       rule()
       for (const name of node.outputs)
         if (name !== '' && !this.values.has(name) && this.isRead(name))
-          throw new Unsupported(tell('import.its_output_is_read', "its output '{{name}}' is read", { name }))
+          throw new Unsupported(told('onnx.output_read', "its output '{{name}}' is read", { name }))
     } catch (error) {
       this.takeBack(step)
       throw error

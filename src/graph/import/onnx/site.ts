@@ -9,7 +9,8 @@ import { nameOfNode } from './names'
 import type { Reading } from './reading'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
 
 interface Layer {
   params?: Params
@@ -56,7 +57,7 @@ export class Site {
   weight(index: number, what: string): Constant {
     const constant = this.constant(index)
     if (constant === undefined)
-      throw new Unsupported(tell('import.its_is_not_constant', 'its {{what}} is not a constant', { what }))
+      throw new Unsupported(told('onnx.not_constant', 'its {{what}} is not a constant', { what }))
     return constant
   }
 
@@ -74,7 +75,7 @@ export class Site {
   shape(index = 0): Shape {
     const type = this.type(index)
     if (type === null)
-      throw new Unsupported(tell('import.shape_of_its_input_is', 'the shape of its input is not known'))
+      throw new Unsupported(told('onnx.input_shape_not_known', 'the shape of its input is not known'))
     return type.shape
   }
 
@@ -137,8 +138,7 @@ export class Site {
   /** Adds a node. → its first output */
   add(type: string, layer: Layer): Wire {
     const [wire] = Object.values(this.addAll(type, layer))
-    if (wire === undefined)
-      throw new Unsupported(tell('import.has_no_output', '{{type}} has no output', { type }))
+    if (wire === undefined) throw new Unsupported(told('onnx.no_output', '{{type}} has no output', { type }))
     return wire
   }
 
@@ -179,7 +179,7 @@ export class Site {
     this.reading.absorb(node)
   }
 
-  note(message: string): void {
-    this.reading.builder.notes.push({ severity: 'info', message })
+  note(said: Told): void {
+    this.reading.builder.notes.push({ severity: 'info', ...said })
   }
 }

@@ -1,4 +1,5 @@
 /** What a name in an ONNX graph stands for while it is read. */
+import { ToldError } from '../../../words/told-error'
 import type { Dim, TensorType } from '../../types/dims'
 
 /** An output of a node of the document; the type is null where it is not known. */
@@ -38,6 +39,6 @@ export type Sequence = Extract<Value, { kind: 'sequence' }>
 export type SequenceAxis = 'T' | 'D' | 'N' | 'H'
 
 /** Thrown by a rule that cannot take a node in: it then becomes an opaque node, with this reason in the report. */
-export class Unsupported extends Error {
+export class Unsupported extends ToldError {
   override name = 'Unsupported'
 }

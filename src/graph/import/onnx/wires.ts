@@ -6,7 +6,7 @@ import { Unsupported } from './values'
 import type { Constant, Sequence, SequenceAxis, Value, Wire } from './values'
 import { short, weightOf } from './constants'
 import { nameOfTensor } from './names'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 /** Larger constants are no numbers that a person reads: they become a Parameter, whose values are weights. */
 const MOST_CONSTANTS = 64
@@ -25,9 +25,7 @@ export function wireOf(value: Value, builder: ModuleBuilder): Wire {
       return sequenceNode(value, builder)
     case 'sizes':
     case 'fill':
-      throw new Unsupported(
-        tell('import.it_computes_with_sizes_that', 'it computes with sizes that depend on the batch'),
-      )
+      throw new Unsupported(told('onnx.batch_sizes', 'it computes with sizes that depend on the batch'))
     default:
       return assertNever(value)
   }
@@ -42,8 +40,7 @@ export function added(
   name?: string,
 ): Wire {
   const [wire] = Object.values(builder.add({ type, name, params, inputs: { input } }))
-  if (wire === undefined)
-    throw new Unsupported(tell('import.has_no_output', '{{type}} has no output', { type }))
+  if (wire === undefined) throw new Unsupported(told('onnx.no_output', '{{type}} has no output', { type }))
   return wire
 }
 
@@ -60,7 +57,7 @@ function constantNode(constant: Constant, builder: ModuleBuilder): Wire {
   const { shape, values, dtype } = constant
   const name = nameOfTensor(constant.name)
   if (dtype === 'int64' && values.length > MOST_INTEGERS)
-    throw new Unsupported(tell('import.it_reads_long_table_of', 'it reads a long table of whole numbers'))
+    throw new Unsupported(told('onnx.long_table', 'it reads a long table of whole numbers'))
   const learned =
     dtype === 'float32' && values.length > 1 && (name !== undefined || values.length > MOST_CONSTANTS)
   const [first = 0] = values
@@ -79,7 +76,7 @@ function constantNode(constant: Constant, builder: ModuleBuilder): Wire {
       })
   const [wire] = Object.values(outputs)
   if (wire === undefined)
-    throw new Unsupported(tell('import.constant_is_among_its_inputs', 'a constant is among its inputs'))
+    throw new Unsupported(told('onnx.constant_among_inputs', 'a constant is among its inputs'))
   return wire
 }
 
@@ -103,7 +100,7 @@ export function sequenceType(
 function sequenceNode(value: Sequence, builder: ModuleBuilder): Wire {
   const features = value.wire.type?.shape.at(-1)
   if (typeof features !== 'number')
-    throw new Unsupported(tell('import.size_of_state_is_not', 'the size of the state is not known'))
+    throw new Unsupported(told('onnx.state_size_not_known', 'the size of the state is not known'))
   const split = added(builder, 'Unflatten', value.wire, {
     dim: -1,
     unflattened_size: [value.directions, features / value.directions],

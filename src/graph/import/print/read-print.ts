@@ -26,7 +26,7 @@ export function readPrint(text: string, title = ''): Imported {
       classes: [],
       broken: parsed.broken.map((line): ImportNote => ({
         severity: 'warning',
-        message: tell('import.this_line_could_not_be', 'This line could not be read.'),
+        ...told('print.unread_line', 'This line could not be read.'),
         line,
       })),
       make: (interpreter) => {
@@ -87,8 +87,8 @@ class PrintBuilder {
   tellChains(): void {
     for (const { name, line } of this.classes.values())
       this.interpreter.note(
-        tell(
-          'import.print_net_does_not_show',
+        told(
+          'print.chained',
           'print(net) does not show forward: the layers of {{name}} were wired one after another, in the order of the text.',
           { name },
         ),
@@ -114,10 +114,10 @@ class PrintBuilder {
 
   private layer(type: string, args: Arguments): ModuleValue {
     try {
-      return makeLayer(type, args, (message, line) => this.interpreter.note(message, line))
+      return makeLayer(type, args, this.interpreter.note)
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      this.interpreter.note(error.message, error.line)
+      this.interpreter.note(error.told, error.line)
       return makeLayer(`${type} `, args, () => undefined)
     }
   }
@@ -151,11 +151,11 @@ class PrintBuilder {
     }
     const given = (name: string, value: number): [string, Value] => {
       this.interpreter.note(
-        tell(
-          'import.print_net_does_not_show_of',
-          'print(net) does not show {{name}} of {{type}}: {{value}} was taken.',
-          { name, type: printed.type, value },
-        ),
+        told('print.value_taken', 'print(net) does not show {{name}} of {{type}}: {{value}} was taken.', {
+          name,
+          type: printed.type,
+          value,
+        }),
         printed.line,
       )
       return [name, value]

@@ -4,6 +4,7 @@ import type { NodeDefinition } from '../../registry/definition'
 import { nodeDefinitions } from '../../nodes/index'
 import { paramFields } from '../../params/param-types'
 import type { Arguments } from './arguments'
+import type { Note } from './library'
 import { paramsOf } from './layers'
 import { bind, parsed, signatureOf } from './signatures'
 import type { Tracer } from './tracer'
@@ -26,12 +27,7 @@ export function isFunctional(name: string): boolean {
 }
 
 /** The node of a functional call. Errors: arguments that the function does not take → Unreadable. */
-export function callFunctional(
-  name: string,
-  args: Arguments,
-  tracer: Tracer,
-  tell: (message: string, line: number) => void,
-): Value {
+export function callFunctional(name: string, args: Arguments, tracer: Tracer, note: Note): Value {
   const known = name.replace(/_$/, '')
   const definition = byName.get(known)
   if (definition === undefined) throw new NoNet(refusals.noFunction(name))
@@ -45,7 +41,7 @@ export function callFunctional(
   for (const { name: parameter } of parameters) {
     const value = bound.get(parameter)
     if (value === undefined) continue
-    if (parameter === 'training') noteTraining(value, args.line, tell)
+    if (parameter === 'training') noteTraining(value, args.line, note)
     else if (fields.includes(parameter)) rest.set(parameter, value)
     else if (
       index < handles.length &&
@@ -54,16 +50,13 @@ export function callFunctional(
       inputs[handles[index++] ?? ''] = tracer.tensor(value, args.line)
     else rest.set(parameter, value)
   }
-  const params = paramsOf(definition, `F.${known}`, rest, parameters, args.line, tell)
+  const params = paramsOf(definition, `F.${known}`, rest, parameters, args.line, note)
   const call = definition.calls[0] === 'functional' ? undefined : 'functional'
   const outputs = tracer.add(definition.type, params, inputs, args.line, call === undefined ? {} : { call })
   return Object.values(outputs)[0] ?? { kind: 'unknown' }
 }
 
-function noteTraining(value: Value, line: number, tell: (message: string, line: number) => void): void {
+function noteTraining(value: Value, line: number, note: Note): void {
   if (typeof plain(value) === 'boolean')
-    tell(
-      `training=${plain(value) === true ? 'True' : 'False'} is fixed in the code; here it follows training and evaluation.`,
-      line,
-    )
+    note(refusals.fixedTraining(plain(value) === true ? 'True' : 'False'), line)
 }

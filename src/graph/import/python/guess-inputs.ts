@@ -3,7 +3,7 @@ import { BATCH } from '../../types/dims'
 import type { TensorType } from '../../types/dims'
 import type { ImportNote } from '../result/imported'
 import type { DefinitionBuilder, BuiltNode } from './definition-builder'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 interface Attempt {
   builder: DefinitionBuilder
@@ -36,21 +36,21 @@ export function guessInputs(
   const first = attempt(none)
   const inputs = first.builder.nodes.filter(({ type }) => type === 'Input')
   const kinds = inputs.map((input) => kindOf(input, first))
-  const told = kinds.map((kind, index): TensorType | null => {
+  const known = kinds.map((kind, index): TensorType | null => {
     const example = examples[index]
     return example === undefined ? null : typed(example.slice(1), kind?.dtype)
   })
-  if (count > 0 && told.every((type) => type !== null)) return { types: told, notes: [] }
+  if (count > 0 && known.every((type) => type !== null)) return { types: known, notes: [] }
   if (kinds.every((kind) => kind === undefined)) return { types: none, notes: unknownNotes(inputs) }
-  const { side, fits } = bestSide(kinds, told, attempt, first)
+  const { side, fits } = bestSide(kinds, known, attempt, first)
   const types = kinds.map(
-    (kind, index) => told[index] ?? (kind && typed(kind.shape(side), kind.dtype)) ?? null,
+    (kind, index) => known[index] ?? (kind && typed(kind.shape(side), kind.dtype)) ?? null,
   )
   return {
     types,
     notes: [
       ...unknownNotes(inputs.filter((_, index) => types[index] === null)),
-      ...guessedNotes(inputs, types, kinds, told, fits),
+      ...guessedNotes(inputs, types, kinds, known, fits),
     ],
   }
 }
@@ -138,13 +138,13 @@ function ofLayer({ type, first, params }: BuiltNode): Kind | undefined {
 /** The first side with which everything fits, else the one with the fewest problems. */
 function bestSide(
   kinds: readonly (Kind | undefined)[],
-  told: readonly (TensorType | null)[],
+  known: readonly (TensorType | null)[],
   attempt: (types: readonly (TensorType | null)[]) => Attempt,
   first: Attempt,
 ): { side: number; fits: number } {
   const trial = (side: number): { problems: number; notes: number } => {
     const types = kinds.map(
-      (kind, index) => told[index] ?? (kind && typed(kind.shape(side), kind.dtype)) ?? null,
+      (kind, index) => known[index] ?? (kind && typed(kind.shape(side), kind.dtype)) ?? null,
     )
     const { builder, definitions, notes } = attempt(types)
     const inner = [...definitions.values()].reduce((sum, definition) => sum + definition.problems, 0)
@@ -182,8 +182,8 @@ function unknownNotes(inputs: readonly BuiltNode[]): ImportNote[] {
   return inputs.map(({ name }) => ({
     severity: 'warning',
     node: name,
-    message: tell(
-      'import.source_does_not_say_shape',
+    ...told(
+      'python.shape_not_said',
       'The source does not say the shape of {{name}}: set it on its Input node.',
       { name },
     ),
@@ -194,21 +194,21 @@ function guessedNotes(
   inputs: readonly BuiltNode[],
   types: readonly (TensorType | null)[],
   kinds: readonly (Kind | undefined)[],
-  told: readonly (TensorType | null)[],
+  known: readonly (TensorType | null)[],
   fits: number,
 ): ImportNote[] {
   return inputs.flatMap(({ name }, index): ImportNote[] => {
     const type = types[index]
     const kind = kinds[index]
-    if (!type || kind === undefined || told[index]) return []
+    if (!type || kind === undefined || known[index]) return []
     const shape = `[${type.shape.slice(1).join(', ')}]`
     if (kind.sure)
       return [
         {
           severity: 'info',
           node: name,
-          message: tell(
-            'import.shape_of_is_as_its',
+          ...told(
+            'python.shape_of_first_layer',
             'The shape of {{name}} is {{shape}}, as its first layer says.',
             { name, shape },
           ),
@@ -219,17 +219,17 @@ function guessedNotes(
       {
         severity: only ? 'info' : 'warning',
         node: name,
-        message: only
-          ? tell(
-              'import.source_does_not_say_shape_only',
+        ...(only
+          ? told(
+              'python.only_shape',
               'The source does not say the shape of {{name}}: {{shape}} is the one of the usual sizes that fits. Change it on its Input node.',
               { name, shape },
             )
-          : tell(
-              'import.source_does_not_say_shape_others',
+          : told(
+              'python.one_of_several_shapes',
               'The source does not say the shape of {{name}}: {{shape}} fits, but others may too. Change it on its Input node.',
               { name, shape },
-            ),
+            )),
       },
     ]
   })

@@ -6,9 +6,10 @@ import type { ImportNote } from '../result/imported'
 import { binaryPlain, unaryPlain } from './arithmetic'
 import { assertNever } from '../../basics/assert-never'
 import { bindArguments } from './arguments'
-import { firstLine, keyOf, memberOf, setAttribute, superOf, textOf } from './attributes'
+import { assign, forget } from './assignment'
+import { firstLine, keyOf, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
-import type { Library } from './library'
+import type { Library, Note } from './library'
 import { isWhole } from './parse-expression'
 import { refusals } from './refusals'
 import type { Argument, Expression, Statement } from './syntax'
@@ -42,10 +43,10 @@ export class Interpreter {
     this.lib = library(this)
   }
 
-  note(message: string, line: number, severity: ImportNote['severity'] = 'warning'): void {
+  readonly note: Note = (said, line) => {
     if (this.quiet || this.notes.length >= MAX_NOTES) return
-    if (!this.notes.some((note) => note.message === message && note.line === line))
-      this.notes.push({ severity, message, line })
+    if (!this.notes.some((note) => note.message === said.message && note.line === line))
+      this.notes.push({ severity: 'warning', ...said, line })
   }
 
   /** The statements outside of functions: what in them is no net is nothing to tell. */
@@ -71,15 +72,10 @@ export class Interpreter {
       return this.statement(statement, scope)
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      this.note(error.message, error.line)
-      if (statement.kind === 'assign') for (const target of statement.targets) this.forget(target, scope)
+      this.note(error.told, error.line)
+      if (statement.kind === 'assign') for (const target of statement.targets) forget(this, target, scope)
       return statement.kind === 'return' ? { value: UNKNOWN } : undefined
     }
-  }
-
-  private forget(target: Expression, scope: Scope): void {
-    if (target.kind === 'list') for (const item of target.items) this.forget(item, scope)
-    else if (target.kind === 'name' || target.kind === 'member') this.assign(target, UNKNOWN, scope)
   }
 
   private statement(statement: Statement, scope: Scope): Flow {
@@ -87,7 +83,7 @@ export class Interpreter {
     switch (statement.kind) {
       case 'assign': {
         const value = this.evaluate(statement.value, scope)
-        for (const target of statement.targets) this.assign(target, value, scope)
+        for (const target of statement.targets) assign(this, target, value, scope)
         return undefined
       }
       case 'update': {
@@ -98,7 +94,7 @@ export class Interpreter {
           this.evaluate(statement.value, scope),
           line,
         )
-        this.assign(target, value, scope)
+        assign(this, target, value, scope)
         return undefined
       }
       case 'expression':
@@ -137,7 +133,7 @@ export class Interpreter {
   private branch(statement: Extract<Statement, { kind: 'if' }>, scope: Scope): Flow {
     for (const { test, body } of statement.branches) {
       const decided = truth(this.evaluate(test, scope))
-      if (decided === undefined) this.note(refusals.undecided().message, test.line)
+      if (decided === undefined) this.note(refusals.undecided(), test.line)
       if (decided === true) return this.run(body, scope)
     }
     return this.run(statement.otherwise, scope)
@@ -145,7 +141,7 @@ export class Interpreter {
 
   private loop({ target, iterable, body, line }: Extract<Statement, { kind: 'for' }>, scope: Scope): Flow {
     for (const item of this.lib.items(this.evaluate(iterable, scope), line)) {
-      this.assign(target, item, scope)
+      assign(this, target, item, scope)
       const flow = this.run(body, scope)
       if (flow !== undefined) return flow
     }
@@ -166,45 +162,6 @@ export class Interpreter {
       base: isKind(base, 'class') || isKind(base, 'global') ? base : null,
       members: inner.names,
     }
-  }
-
-  private assign(target: Expression, value: Value, scope: Scope): void {
-    if (target.kind === 'name') scope.names.set(target.name, value)
-    else if (target.kind === 'list') this.unpack(target.items, value, scope, target.line)
-    else if (target.kind === 'member') {
-      const object = this.evaluate(target.object, scope)
-      if (target.name === 'requires_grad') this.lib.freeze(object, value)
-      else if (isKind(object, 'instance')) setAttribute(object, target.name, value)
-    } else if (target.kind === 'subscript') {
-      const object = this.evaluate(target.object, scope)
-      const [key] = target.index.map((index) => this.evaluate(index, scope))
-      if (isKind(object, 'dict') && (typeof key === 'string' || typeof key === 'number'))
-        object.entries.set(key, value)
-      else if (isKind(object, 'list') && typeof key === 'number') object.items[key] = value
-      else throw new Unreadable(refusals.setsInside(), target.line)
-    } else throw new Unreadable(refusals.assignment(), target.line)
-  }
-
-  private unpack(targets: readonly Expression[], value: Value, scope: Scope, line: number): void {
-    if (isKind(value, 'unknown')) {
-      for (const target of targets) this.assign(target, UNKNOWN, scope)
-      return
-    }
-    const star = targets.findIndex(({ kind }) => kind === 'star')
-    const items = this.lib.items(value, line, targets.length, star >= 0)
-    if (star < 0 && items.length !== targets.length)
-      throw new Unreadable(refusals.unpacked(items.length, targets.length), line)
-    targets.forEach((target, index) => {
-      const after = targets.length - index - 1
-      if (target.kind === 'star')
-        this.assign(target.value, list(items.slice(index, items.length - after)), scope)
-      else
-        this.assign(
-          target,
-          items[star >= 0 && index > star ? items.length - after - 1 : index] ?? UNKNOWN,
-          scope,
-        )
-    })
   }
 
   evaluate(expression: Expression, scope: Scope): Value {
@@ -317,7 +274,7 @@ export class Interpreter {
     const inner = new Scope(scope)
     const items: Value[] = []
     for (const item of this.lib.items(this.evaluate(iterable, scope), line)) {
-      this.assign(target, item, inner)
+      assign(this, target, item, inner)
       if (conditions.every((condition) => truth(this.evaluate(condition, inner)) === true))
         items.push(this.evaluate(element, inner))
     }

@@ -6,13 +6,12 @@ import { paramFields } from '../../params/param-types'
 import type { ParamField } from '../../params/param-types'
 import { parseParams } from '../../params/param-findings'
 import type { Arguments } from './arguments'
+import type { Note } from './library'
 import { bind, signatureOf } from './signatures'
 import { isKind, plain } from './values'
 import { Unreadable } from './syntax'
 import type { LayerValue, Value } from './values'
 import { refusals } from './refusals'
-
-type Tell = (message: string, line: number) => void
 
 /** Names of PyTorch for what we have under another, with what they fix. */
 const ALIASES: Readonly<Record<string, { type: string; params?: Record<string, unknown> }>> = {
@@ -27,32 +26,32 @@ const ALIASES: Readonly<Record<string, { type: string; params?: Record<string, u
 const PLACES = new Set(['device', 'dtype', 'enable_nested_tensor', 'mask_check', '_freeze', '_weight'])
 
 /** A layer from a call of `nn.<name>`; `Opaque` for what Gradwire has not, which is told. */
-export function makeLayer(name: string, args: Arguments, tell: Tell): LayerValue {
+export function makeLayer(name: string, args: Arguments, note: Note): LayerValue {
   const { type, params: fixed = {} } = ALIASES[name] ?? { type: name.replace(/^Lazy/, '') }
   const definition = moduleDefinition(type)
   const parameters = signatureOf(`nn.${name}`) ?? signatureOf(`nn.${type}`)
   if (definition === undefined || parameters === undefined) {
-    tell(`Gradwire has no ${name}: it became a node that keeps its place, but cannot run.`, args.line)
+    note(refusals.opaqueLayer(name), args.line)
     return layer('Opaque', { op: name, domain: 'torch.nn', attributes: attributesText(args) }, args.line)
   }
   const bound = bind(`nn.${name}`, parameters, args)
-  const params = { ...fixed, ...paramsOf(definition, `nn.${name}`, bound, parameters, args.line, tell) }
-  return checked(definition, params, args, tell)
+  const params = { ...fixed, ...paramsOf(definition, `nn.${name}`, bound, parameters, args.line, note) }
+  return checked(definition, params, args, note)
 }
 
 /** A stack of encoder layers, which PyTorch makes from one of them. */
-export function makeTransformerEncoder(args: Arguments, tell: Tell): LayerValue {
+export function makeTransformerEncoder(args: Arguments, note: Note): LayerValue {
   const definition = moduleDefinition('TransformerEncoder')
   const bound = bind('nn.TransformerEncoder', signatureOf('nn.TransformerEncoder') ?? [], args)
   const inner = bound.get('encoder_layer')
-  if (definition === undefined || !isKind(inner, 'layer')) return makeLayer('TransformerEncoder ', args, tell)
+  if (definition === undefined || !isKind(inner, 'layer')) return makeLayer('TransformerEncoder ', args, note)
   const norm = bound.get('norm')
   const params = {
     ...inner.params,
     num_layers: plain(bound.get('num_layers') ?? null),
     ...(norm === undefined || norm === null ? {} : { norm: true }),
   }
-  return checked(definition, params, args, tell)
+  return checked(definition, params, args, note)
 }
 
 /** The params with values that a node can have. */
@@ -62,7 +61,7 @@ export function paramsOf(
   bound: ReadonlyMap<string, Value>,
   parameters: readonly { name: string; default?: Value }[],
   line: number,
-  tell: Tell,
+  note: Note,
 ): Record<string, unknown> {
   const fields = new Map(paramFields(definition.params).map((field) => [field.name, field]))
   const params: Record<string, unknown> = {}
@@ -71,7 +70,7 @@ export function paramsOf(
     const usual = parameters.find((parameter) => parameter.name === name)?.default
     if (field !== undefined) params[name] = paramOf(field, value)
     else if (!PLACES.has(name) && !dequal(plain(value), plain(usual ?? null)))
-      tell(`${what} is given ${name}, which Gradwire does not have: it was left out.`, line)
+      note(refusals.leftOut(what, name), line)
   }
   return params
 }
@@ -81,23 +80,24 @@ export function checked(
   definition: NodeDefinition,
   params: Record<string, unknown>,
   args: Arguments,
-  tell: Tell,
+  note: Note,
 ): LayerValue {
   const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
   const { problems } = parseParams(definition.type, definition.params, given)
   if (problems === undefined) return layer(definition.type, given, args.line)
-  for (const { message } of problems) tell(message, args.line)
+  for (const { code, values, message } of problems)
+    note({ code, message, ...(values && { values }) }, args.line)
   const attributes = attributesText(args)
   return layer('Opaque', { op: definition.type, domain: 'torch.nn', attributes }, args.line)
 }
 
 /** A place of our own export where `train.py` measures: the metric, by its type and params. */
-export function measuredLayer(args: Arguments, tell: Tell): LayerValue {
+export function measuredLayer(args: Arguments, note: Note): LayerValue {
   const [type] = args.positional
   const definition = typeof type === 'string' ? nodeDefinition(type) : undefined
   if (definition?.role !== 'metric') throw new Unreadable(refusals.noMetric(), args.line)
   const params = Object.fromEntries([...args.named].map(([name, value]) => [name, plain(value)]))
-  return checked(definition, params, args, tell)
+  return checked(definition, params, args, note)
 }
 
 export function layer(type: string, params: Record<string, unknown>, line: number): LayerValue {

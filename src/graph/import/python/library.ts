@@ -1,6 +1,10 @@
 /** What the interpreter asks the library that nets are written with. */
 import type { Arguments } from './arguments'
 import type { Value } from './values'
+import type { Told } from '../../../words/tell'
+
+/** Tells what could not be read, or was read in another way than it is written, at a line. */
+export type Note = (said: Told, line: number) => void
 
 /** What the interpreter does not know itself: PyTorch. */
 export interface Library {

@@ -2,11 +2,13 @@
 import type { Dim } from '../../types/dims'
 import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
+import type { Note } from './library'
 import type { Tracer } from './tracer'
 import { Unreadable } from './syntax'
 import { isKind, list, plain, UNKNOWN } from './values'
 import type { SizeValue, TensorValue, Value } from './values'
 import { refusals } from './refusals'
+import type { Told } from '../../../words/tell'
 
 /** The first argument, or what the method is called on, is `input`. */
 export class Operation {
@@ -17,7 +19,7 @@ export class Operation {
     readonly rest: readonly Value[],
     readonly tracer: Tracer,
     readonly line: number,
-    private readonly tell: (message: string, line: number) => void,
+    private readonly tell: Note,
   ) {}
 
   get input(): TensorValue | null {
@@ -74,7 +76,7 @@ export class Operation {
 
   /** A node that keeps the place of what Gradwire has not. */
   opaque(outputs = 1): TensorValue[] {
-    this.tell(refusals.opaque(this.name).message, this.line)
+    this.note(refusals.opaque(this.name))
     const tensors = [...this.args.values()]
       .flatMap((value) => (isKind(value, 'list') ? value.items : [value]))
       .filter((value) => isKind(value, 'tensor'))
@@ -87,8 +89,8 @@ export class Operation {
     return Object.values(this.tracer.add('Opaque', params, inputs, this.line))
   }
 
-  note(message: string): void {
-    this.tell(message, this.line)
+  note(said: Told): void {
+    this.tell(said, this.line)
   }
 }
 

@@ -5,7 +5,7 @@ import { reshape, viewLike } from './reshaping'
 import { Unreadable } from './syntax'
 import { isKind, list, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
-import { tell, told } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 export interface OperationRule {
   /** As PyTorch names the arguments. */
@@ -252,11 +252,6 @@ function size(o: Operation): Value {
 }
 
 function detached(o: Operation): Value {
-  o.note(
-    tell(
-      'import.detach_stops_gradients_in_pytorch',
-      'detach() stops gradients in PyTorch; here they flow on.',
-    ),
-  )
+  o.note(told('python.detach', 'detach() stops gradients in PyTorch; here they flow on.'))
   return o.input ?? UNKNOWN
 }

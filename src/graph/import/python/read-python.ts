@@ -24,12 +24,11 @@ export function readPython(text: string, title = '', script?: string): Imported 
     return refused(told('python.too_long', 'The text is longer than any description of a net.'))
   const { statements, broken } = parsePython(text)
   const noPython = told('python.no_python', 'This is no Python that can be read.')
-  const { message } = noPython
   try {
     const read = readNet({
       title,
       classes: statements.flatMap((statement) => (statement.kind === 'class' ? [statement.name] : [])),
-      broken: broken.map((line): ImportNote => ({ severity: 'warning', message, line })),
+      broken: broken.map((line): ImportNote => ({ severity: 'warning', ...noPython, line })),
       make: (interpreter) => new NetFinder(interpreter, statements).find(),
     })
     if (script === undefined) return withTraining(read, readTraining(statements))

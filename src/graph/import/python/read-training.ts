@@ -4,7 +4,7 @@ import { optimizerDefinition } from '../../training/optimizers'
 import type { OptimizerDefinition } from '../../training/optimizers'
 import { schedulerDefinition } from '../../training/schedulers'
 import type { SchedulerDefinition } from '../../training/schedulers'
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
 import type { ImportNote } from '../result/imported'
 import { constant, constantsOf } from './constants'
 import type { Constant, Constants } from './constants'
@@ -63,7 +63,7 @@ function chosen(
     if (unread.length > 0)
       notes.push({
         severity: 'warning',
-        message: tell('import.training_argument', '{{type}}: what stands for {{names, list}} is not read.', { type, names: unread }), // prettier-ignore
+        ...told('python.training_argument', '{{type}}: what stands for {{names, list}} is not read.', { type, names: unread }), // prettier-ignore
         line,
       })
     if (!definition.params.safeParse(params).success) continue

@@ -65,6 +65,23 @@ export const refusals = {
       'Gradwire has no {{name}}(): it became a node that keeps its place, but cannot run.',
       { name },
     ),
+  fixedTraining: (value: string) =>
+    told(
+      'python.fixed_training',
+      'training={{value}} is fixed in the code; here it follows training and evaluation.',
+      { value },
+    ),
+  opaqueLayer: (name: string) =>
+    told(
+      'python.opaque_layer',
+      'Gradwire has no {{name}}: it became a node that keeps its place, but cannot run.',
+      { name },
+    ),
+  leftOut: (what: string, name: string) =>
+    told('python.left_out', '{{what}} is given {{name}}, which Gradwire does not have: it was left out.', {
+      what,
+      name,
+    }),
   textMethod: (name: string) =>
     told('python.method_of_text', "'.{{name}}()' of a text cannot be read.", { name }),
 }

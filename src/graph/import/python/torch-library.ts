@@ -14,10 +14,12 @@ import { layerAttribute, parameterAttribute } from './layer-attributes'
 import { makeContainer, containerMethod, modulesOf } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { NO_OPERATIONS, OPERATIONS } from './operations'
+import { itemOf, listMethod, textMethod } from './plain-values'
 import { refusals } from './refusals'
 import { parsed } from './signatures'
 import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
+import { bufferOf, parameterOf, scaledExample } from './start-values'
 import { initialised, tensorMaker } from './tensor-makers'
 import type { Tracer } from './tracer'
 import { openItems } from './open-lists'
@@ -40,12 +42,10 @@ export class TorchLibrary implements Library {
     private readonly tracer: () => Tracer,
   ) {}
 
-  private readonly tell = (message: string, line: number): void => this.interpreter.note(message, line)
-
   callGlobal(path: string, args: Arguments): Value {
     const name = path.split('.').at(-1) ?? path
     if (path.startsWith('support:')) return this.supportLayer(path, args)
-    if (path === 'measured') return measuredLayer(args, this.tell)
+    if (path === 'measured') return measuredLayer(args, this.interpreter.note)
     if (path.startsWith('hook:'))
       return callHookFunction(path.slice(5), args, (value) => this.tracer().tensor(value, args.line))
     const builtin = callBuiltin(path, args, this.running)
@@ -57,8 +57,8 @@ export class TorchLibrary implements Library {
     if (path.startsWith('torch.nn.')) {
       const container = makeContainer(name, args, (value) => this.items(value, args.line))
       if (container !== undefined) return container
-      if (name === 'TransformerEncoder') return makeTransformerEncoder(args, this.tell)
-      if (/^[A-Z]/.test(name)) return makeLayer(name, args, this.tell)
+      if (name === 'TransformerEncoder') return makeTransformerEncoder(args, this.interpreter.note)
+      if (/^[A-Z]/.test(name)) return makeLayer(name, args, this.interpreter.note)
     }
     if (path.startsWith('torch.')) return tensorMaker(name, args) ?? this.callFunction(name, args, 'torch.')
     throw new Unreadable(refusals.unknownCall(path), args.line)
@@ -119,7 +119,7 @@ export class TorchLibrary implements Library {
   subscript(self: Value, index: readonly Value[], line: number): Value {
     const [first = null] = index
     if (isKind(self, 'unknown')) return UNKNOWN
-    if (isKind(self, 'list')) return this.listItem(self.items, first, self.tuple, line)
+    if (isKind(self, 'list')) return itemOf(self.items, first, self.tuple, line)
     if (isKind(self, 'dict')) {
       const found = self.entries.get(first as string)
       if (found === undefined) throw new Unreadable(refusals.key(), line)
@@ -127,7 +127,7 @@ export class TorchLibrary implements Library {
     }
     if (isKind(self, 'container')) {
       if (typeof first === 'string') return self.children.get(first) ?? UNKNOWN
-      const items = this.listItem([...self.children.values()], first, false, line)
+      const items = itemOf([...self.children.values()], first, false, line)
       return isKind(items, 'list')
         ? { ...self, children: new Map(items.items.map((item, place) => [String(place), item])) }
         : items
@@ -214,13 +214,13 @@ export class TorchLibrary implements Library {
 
   private supportLayer(path: string, args: Arguments): Value {
     const [, type = '', params = '{}'] = /^support:(\w+):(.*)$/s.exec(path) ?? []
-    const made = makeLayer(type, args, this.tell)
+    const made = makeLayer(type, args, this.interpreter.note)
     return layer(made.type, { ...made.params, ...(JSON.parse(params) as Record<string, unknown>) }, args.line)
   }
 
   private callFunction(name: string, args: Arguments, prefix: string): Value {
     if (name === 'pad' && prefix === 'F.') return this.operate('pad', args)
-    if (isFunctional(name)) return callFunctional(name, args, this.tracer(), this.tell)
+    if (isFunctional(name)) return callFunctional(name, args, this.tracer(), this.interpreter.note)
     return this.operate(name, args)
   }
 
@@ -238,7 +238,7 @@ export class TorchLibrary implements Library {
       args.positional.slice(1),
       this.tracer(),
       args.line,
-      this.tell,
+      this.interpreter.note,
     )
     this.tracer().frameAt(args.line)
     return rule === undefined ? (operation.opaque()[0] ?? UNKNOWN) : rule.run(operation)
@@ -251,7 +251,7 @@ export class TorchLibrary implements Library {
     if (name === 'item' || name === 'tolist') return UNKNOWN
     const all = { ...args, positional: [self, ...args.positional] }
     if (isKind(self, 'tensor') && !Object.hasOwn(OPERATIONS, name) && isFunctional(name))
-      return callFunctional(name, all, this.tracer(), this.tell)
+      return callFunctional(name, all, this.tracer(), this.interpreter.note)
     return this.operate(name, all)
   }
 
@@ -324,23 +324,6 @@ export class TorchLibrary implements Library {
     return name === '__init__' ? this.baseConstructor(self, args) : UNKNOWN
   }
 
-  private listItem(items: readonly Value[], index: Value, tuple: boolean, line: number): Value {
-    if (isKind(index, 'slice')) {
-      const [start, stop, step] = [index.start, index.stop, index.step].map((part) =>
-        typeof part === 'number' ? part : undefined,
-      )
-      const part = items.slice(start, stop)
-      return list(
-        step === -1 ? part.toReversed() : part.filter((_, place) => place % (step ?? 1) === 0),
-        tuple,
-      )
-    }
-    if (typeof index !== 'number') return UNKNOWN
-    const item = items.at(index)
-    if (item === undefined) throw new Unreadable(refusals.item(index), line)
-    return item
-  }
-
   /** `sum(…)` of numbers, or of tensors one after another. */
   private sumOf(args: Arguments): Value {
     const [first = null, start = 0] = args.positional
@@ -356,76 +339,9 @@ export class TorchLibrary implements Library {
   }
 }
 
-/** `torch.randn(3) * 0.02` starts with smaller numbers. */
-function scaledExample(operator: string, left: Value, right: Value): Value | undefined {
-  const [example, factor] = isKind(left, 'example') ? [left, right] : [right, left]
-  if (!isKind(example, 'example') || typeof factor !== 'number' || !['*', '/'].includes(operator))
-    return undefined
-  const by = operator === '*' ? factor : 1 / factor
-  const { init, std = 1, b = 1, val = startOf(init) } = example.init
-  if (init === 'normal') return { ...example, init: { init, std: std * Math.abs(by) } }
-  if (init === 'uniform') return { ...example, init: { init, b: b * by } }
-  return init === 'zeros' ? example : { ...example, init: { init: 'constant', val: val * by } }
-}
-
-function startOf(init: string): number {
-  return init === 'ones' ? 1 : 0
-}
-
-function parameterOf({ positional: [value = null], line }: Arguments): Value {
-  if (isKind(value, 'example'))
-    return { kind: 'parameter', shape: value.shape, init: value.init, learnable: true, line }
-  if (typeof value === 'number')
-    return { kind: 'parameter', shape: [], init: { init: 'constant', val: value }, learnable: true, line }
-  throw new Unreadable(refusals.parameter(), line)
-}
-
-/** A tensor that is not learned: made by a function, or written out. */
-function bufferOf(value: Value, line: number): Value {
-  return isKind(value, 'example') ? { ...value, kind: 'parameter', learnable: false, line } : UNKNOWN
-}
-
 function rootOf(type: ClassValue): ClassValue | { kind: 'global'; path: string } | null {
   let { base } = type
   for (let depth = 0; depth < 50 && isKind(base ?? undefined, 'class'); depth++)
     base = (base as ClassValue).base
   return base
-}
-
-function listMethod(
-  self: Extract<Value, { kind: 'list' | 'dict' }>,
-  name: string,
-  { positional: [first = null, second], line }: Arguments,
-): Value {
-  if (self.kind === 'list') {
-    if (name === 'append') self.items.push(first)
-    else if (name === 'extend' && isKind(first, 'list')) self.items.push(...first.items)
-    else if (name === 'insert' && typeof first === 'number') self.items.splice(first, 0, second ?? null)
-    else if (name === 'pop') return self.items.splice(typeof first === 'number' ? first : -1, 1)[0] ?? null
-    else if (name === 'index') return self.items.indexOf(first)
-    else throw new Unreadable(refusals.listMethod(name), line)
-    return null
-  }
-  if (name === 'items') return list([...self.entries].map(([key, value]) => list([key, value], true)))
-  if (name === 'keys') return list([...self.entries.keys()])
-  if (name === 'values') return list([...self.entries.values()])
-  if (name === 'get') return self.entries.get(first as string) ?? second ?? null
-  if (name === 'update' && isKind(first, 'dict')) {
-    for (const [key, value] of first.entries) self.entries.set(key, value)
-    return null
-  }
-  throw new Unreadable(refusals.dictMethod(name), line)
-}
-
-function textMethod(self: string, name: string, { positional, line }: Arguments): Value {
-  const [first = null] = positional
-  if (name === 'lower') return self.toLowerCase()
-  if (name === 'upper') return self.toUpperCase()
-  if (name === 'startswith') return self.startsWith(textOf(first))
-  if (name === 'endswith') return self.endsWith(textOf(first))
-  if (name === 'format')
-    return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, textOf(value)), self)
-  if (name === 'split') return list(self.split(typeof first === 'string' && first !== '' ? first : /\s+/))
-  if (name === 'join' && isKind(first, 'list')) return first.items.map(textOf).join(self)
-  throw new Unreadable(refusals.textMethod(name), line)
 }

@@ -1,20 +1,18 @@
 /** Follows `forward`: every call of a module or function becomes a node of the definition that is being made. */
 import { assertNever } from '../../basics/assert-never'
 import type { TensorType } from '../../types/dims'
-import type { NodeDefinition } from '../../registry/definition'
 import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
 import { DefinitionBuilder, definitionOfType } from './definition-builder'
 import { memberOf } from './attributes'
 import type { Interpreter } from './interpreter'
-import { paramsOf } from './layers'
-import { parsed, signatureOf } from './signatures'
+import { layerInputs } from './layer-inputs'
+import type { Note } from './library'
 import {
   attributeNames,
   childrenOf,
   forwardParameters,
   hooked,
-  inHandleOrder,
   inputCount,
   mapTensors,
   parameterNode,
@@ -29,7 +27,7 @@ import type {
   ContainerValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
   TensorValue, Value,
 } from './values' // prettier-ignore
-import { tell, told } from '../../../words/tell'
+import { told } from '../../../words/tell'
 
 interface Frame {
   module: ModuleValue
@@ -51,6 +49,7 @@ export class Tracer {
   readonly definitions = new Map<string, DefinitionBuilder>()
   private readonly reserved: ReadonlySet<string>
   private readonly frames: Frame[] = []
+  readonly note: Note
   /** Where each module was called first: by the `forward` of which module. */
   private readonly callers = new Map<ModuleValue, ModuleValue>()
 
@@ -59,6 +58,7 @@ export class Tracer {
     classes: Iterable<string>,
   ) {
     this.reserved = new Set(classes)
+    this.note = interpreter.note
   }
 
   get frame(): Frame | undefined {
@@ -122,7 +122,7 @@ export class Tracer {
 
   private callLayer(layer: LayerValue, args: Arguments, frame: Frame): Value {
     const definition = definitionOfType(layer.type)
-    const { inputs, params } = this.layerInputs(definition, layer, args)
+    const { inputs, params } = layerInputs(definition, layer, args, this)
     this.tellCaller(layer, frame, args.line)
     const owner = frame.uses.get(layer)
     const name =
@@ -144,48 +144,6 @@ export class Tracer {
     return resultOf(definition, outputs, all)
   }
 
-  /** The wires into a layer, by handle, and the params that PyTorch takes in the call. */
-  private layerInputs(definition: NodeDefinition, layer: LayerValue, args: Arguments) {
-    const handles = definition.inputs(layer.params, { modules: {} })
-    const inputs: Record<string, TensorValue | null> = {}
-    if (handles.some(({ variadic }) => variadic)) {
-      const given = [...args.positional, ...args.named.values()].filter((value) => isKind(value, 'tensor'))
-      given.forEach((value, index) => (inputs[`${handles[0]?.name}.${index}`] = value))
-      return { inputs, params: {} }
-    }
-    const parameters =
-      signatureOf(`nn.${layer.type}.forward`) ?? parsed(handles.map(({ name }) => name).join(', '))
-    const named = new Map(args.named)
-    args.positional.forEach((value, index) =>
-      named.set(parameters[index]?.name ?? `argument ${index + 1}`, value),
-    )
-    const extra = new Map<string, Value>()
-    const wires: Value[] = []
-    parameters.forEach(({ name }) => {
-      const value = named.get(name)
-      if (value === undefined || value === null) return
-      if (handles.some((handle) => handle.name === name)) inputs[name] = this.tensor(value, args.line)
-      else if (isKind(value, 'tensor') || isKind(value, 'unknown')) wires.push(value)
-      // The states of an LSTM come as one tuple.
-      else if (isKind(value, 'list')) wires.push(...value.items)
-      else extra.set(name, value)
-    })
-    const free = handles.filter(({ name }) => !Object.hasOwn(inputs, name))
-    wires.forEach((value, index) => {
-      const handle = free[index]
-      if (handle !== undefined && value !== null) inputs[handle.name] = this.tensor(value, args.line)
-    })
-    const [first] = Object.keys(inputs)
-    const source = first === undefined ? undefined : inputs[first]
-    if (first !== undefined && source && layer.hooks.length > 0)
-      inputs[first] = { ...source, hooks: [...(source.hooks ?? []), ...layer.hooks] }
-    extra.delete('is_causal')
-    const params = paramsOf(definition, `nn.${layer.type}`, extra, parameters, args.line, (message, line) =>
-      this.interpreter.note(message, line),
-    )
-    return { inputs: inHandleOrder(inputs, handles), params }
-  }
-
   private callModule(module: ContainerValue | InstanceValue, args: Arguments, frame: Frame): Value {
     if (this.frames.length > 60)
       throw new Unreadable(told('python.endless_modules', 'Modules call each other without end.'), args.line)
@@ -201,9 +159,9 @@ export class Tracer {
       ]),
     )
     if (owner !== undefined && !shared)
-      this.interpreter.note(
-        tell(
-          'import.this_module_is_called_in',
+      this.note(
+        told(
+          'python.called_differently',
           'This module is called in two ways that differ: the second call has parameters of its own.',
         ),
         args.line,
@@ -222,9 +180,9 @@ export class Tracer {
     const caller = this.callers.get(module)
     if (caller === undefined) this.callers.set(module, frame.module)
     else if (caller !== frame.module)
-      this.interpreter.note(
-        tell(
-          'import.this_module_is_called_by',
+      this.note(
+        told(
+          'python.called_by_several',
           'This module is called by another one too. Parameters are shared within one module only: this call has its own.',
         ),
         line,

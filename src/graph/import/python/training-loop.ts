@@ -1,5 +1,6 @@
 /** How a training loop in Python uses its gradients: when they are cleared, and after how many batches the optimiser steps. */
-import { tell } from '../../../words/tell'
+import { told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
 import type { ImportNote } from '../result/imported'
 import { constant } from './constants'
 import type { Constants } from './constants'
@@ -119,17 +120,17 @@ class Loop {
     const after = this.batches(step)
     const first = after[0]
     if (first === undefined) {
-      this.note(tell('import.step_condition', 'After which batches the optimiser steps cannot be read here; it is taken to step after each.'), step.line) // prettier-ignore
+      this.note(told('python.step_condition', 'After which batches the optimiser steps cannot be read here; it is taken to step after each.'), step.line) // prettier-ignore
       return 1
     }
     const period = (after[1] ?? 2 * first) - first
     if (first !== period)
       this.note(
-        tell('import.step_phase', 'The optimiser steps after batch {{first}} and then every {{count}}; here after every {{count}} from the first on.', { first, count: period }),
+        told('python.step_phase', 'The optimiser steps after batch {{first}} and then every {{count}}; here after every {{count}} from the first on.', { first, count: period }),
         step.line,
       ) // prettier-ignore
     if (step.tests.some((test) => hasRest(test)))
-      this.note(tell('import.step_rest', 'The batches that are left at the end of an epoch have a step of their own; here they go on into the next epoch.'), step.line) // prettier-ignore
+      this.note(told('python.step_rest', 'The batches that are left at the end of an epoch have a step of their own; here they go on into the next epoch.'), step.line) // prettier-ignore
     return period
   }
 
@@ -178,7 +179,7 @@ class Loop {
     const fits = first === (before ? 1 : accumulate) && second === first + accumulate
     if (!fits)
       this.note(
-        tell('import.cleared_otherwise', 'Gradients are cleared at other batches than those where the optimiser steps; here they add up over {{count}} batches.', { count: accumulate }),
+        told('python.cleared_otherwise', 'Gradients are cleared at other batches than those where the optimiser steps; here they add up over {{count}} batches.', { count: accumulate }),
         clear.line,
       ) // prettier-ignore
     return true
@@ -189,7 +190,7 @@ class Loop {
     for (const statement of everyStatement(this.file)) {
       const found = isCleared(statement) || callsOf(statement).some((call) => kindOf(call) === 'clear')
       if (!found) continue
-      this.note(tell('import.cleared_elsewhere', 'Gradients are cleared outside of the loop over batches; here they are before each step.'), statement.line) // prettier-ignore
+      this.note(told('python.cleared_elsewhere', 'Gradients are cleared outside of the loop over batches; here they are before each step.'), statement.line) // prettier-ignore
       return true
     }
     return false
@@ -214,15 +215,15 @@ class Loop {
         (statement.kind === 'assign' && statement.targets.some((target) => isName(target, name)) && divides(statement.value)) // prettier-ignore
       if (!divided) continue
       this.note(
-        tell('import.loss_divided', 'The loss is divided by {{count}}, the number of batches that add up; here it is not: give it loss_weight {{weight}}.', { count: accumulate, weight: String(1 / accumulate) }),
+        told('python.loss_divided', 'The loss is divided by {{count}}, the number of batches that add up; here it is not: give it loss_weight {{weight}}.', { count: accumulate, weight: String(1 / accumulate) }),
         statement.line,
       ) // prettier-ignore
       return
     }
   }
 
-  private note(message: string, line: number): void {
-    this.notes.push({ severity: 'warning', message, line })
+  private note(said: Told, line: number): void {
+    this.notes.push({ severity: 'warning', ...said, line })
   }
 }
 

@@ -17,6 +17,7 @@ import { readTensorRef } from './tensor-values'
 import type { StorageBytes } from './tensor-values'
 import { isZip, readEntry, ZipError, zipEntries } from './zip'
 import { tell, told } from '../../../words/tell'
+import type { Told } from '../../../words/tell'
 
 interface Opened {
   root: PickleValue
@@ -74,16 +75,15 @@ export function readPyTorch(
     weights.set(key, tensor)
     if (changed) converted.set(ref.dtype, (converted.get(ref.dtype) ?? 0) + 1)
   }
-  for (const [dtype, count] of converted)
-    notes.push({ severity: 'info', message: conversionNote(dtype, count) })
+  for (const [dtype, count] of converted) notes.push({ severity: 'info', ...conversionNote(dtype, count) })
   return { weights, notes }
 }
 
 /** `3 tensors of F16 were converted to F32.` */
-export function conversionNote(dtype: string, count: number): string {
+export function conversionNote(dtype: string, count: number): Told {
   const target = ['F16', 'BF16', 'F64'].includes(dtype) ? 'F32' : 'I64'
-  return tell(
-    'import.tensors_became',
+  return told(
+    'weights.tensors_became',
     {
       one: '{{count}} tensor of {{dtype}} became {{target}}.',
       other: '{{count}} tensors of {{dtype}} became {{target}}.',

@@ -33,14 +33,12 @@ export function findStateDict(root: PickleValue): { tensors: Map<string, TensorR
   if (path !== '')
     notes.push({
       severity: 'info',
-      message:
-        others.length === 0
-          ? tell('import.weights_are_those_in', "The weights are those in '{{path}}'.", { path })
-          : tell(
-              'import.weights_are_those_without',
-              "The weights are those in '{{path}}'. Left out: {{others}}.",
-              { path, others: list(others) },
-            ),
+      ...(others.length === 0
+        ? told('weights.inside', "The weights are those in '{{path}}'.", { path })
+        : told('weights.inside_among_others', "The weights are those in '{{path}}'. Left out: {{others}}.", {
+            path,
+            others: list(others),
+          })),
     })
   const tensors = new Map<string, TensorRef>()
   const strangers: string[] = []
@@ -55,7 +53,7 @@ export function findStateDict(root: PickleValue): { tensors: Map<string, TensorR
   if (strangers.length > 0)
     notes.push({
       severity: 'warning',
-      message: tell('import.no_tensors_so_left_out', 'No tensors, so left out: {{strangers}}.', {
+      ...told('weights.no_tensors', 'No tensors, so left out: {{strangers}}.', {
         strangers: list(strangers),
       }),
     })
@@ -106,8 +104,8 @@ function withoutPrefixes(given: Map<string, TensorRef>, notes: ImportNote[]): Ma
     tensors = new Map([...tensors].map(([key, tensor]) => [key.slice(prefix.length), tensor]))
     notes.push({
       severity: 'info',
-      message: tell(
-        'import.every_key_began_with_which',
+      ...told(
+        'weights.prefix',
         "Every key began with '{{prefix}}', which {{wrapper}} puts there; it was taken off.",
         { prefix, wrapper },
       ),

@@ -2,6 +2,7 @@
 import type { GraphDocument } from '../../document/document'
 import type { Finding } from '../../document/finding'
 import type { SafeTensors } from '../../formats/safetensors'
+import type { Told } from '../../../words/tell'
 
 export interface ImportFile {
   /** Name of the file, without its folders. */
@@ -12,9 +13,8 @@ export interface ImportFile {
 }
 
 /** One line of the report: what was taken in another way than it was written, or could not be read. */
-export interface ImportNote {
+export interface ImportNote extends Told {
   severity: 'info' | 'warning'
-  message: string
   /** Name of the node that it is about. */
   node?: string
   /** Where in a text, counted from 1. */

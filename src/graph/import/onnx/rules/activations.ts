@@ -3,7 +3,7 @@ import { short, weightOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import { gatedBy, linearAbove } from './activation-patterns'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 const plain =
   (type: string): OnnxRule =>
@@ -41,7 +41,7 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
   },
   HardSigmoid: (site) => {
     if (Math.abs((site.number('alpha') ?? 0.2) - 1 / 6) > 1e-6 || (site.number('beta') ?? 0.5) !== 0.5)
-      throw new Unsupported(tell('import.its_slope_is_not_that', 'its slope is not that of PyTorch'))
+      throw new Unsupported(told('onnx.slope', 'its slope is not that of PyTorch'))
     if (!gatedBy(site, 'Hardswish', [])) site.layer('Hardsigmoid')
   },
   ThresholdedRelu: (site) =>
@@ -49,7 +49,7 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
   Shrink: (site) => {
     const [bias, lambd] = [site.number('bias') ?? 0, short(site.number('lambd') ?? 0.5)]
     if (bias !== 0 && short(bias) !== lambd)
-      throw new Unsupported(tell('import.its_bias_is_not_its', 'its bias is not its lambd'))
+      throw new Unsupported(told('onnx.bias_not_lambd', 'its bias is not its lambd'))
     site.layer(bias === 0 ? 'Hardshrink' : 'Softshrink', { params: { lambd } })
   },
   Gelu: (site) => void site.layer('GELU', { params: { approximate: site.text('approximate', 'none') } }),
@@ -60,9 +60,7 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
     const channels =
       slope.shape.length > 0 ? slope.shape[Math.max(0, slope.shape.length - ((shape?.length ?? 2) - 1))] : 1
     if (count !== 1 && channels !== count)
-      throw new Unsupported(
-        tell('import.its_slope_has_not_one', 'its slope has not one value for each channel'),
-      )
+      throw new Unsupported(told('onnx.slope_count', 'its slope has not one value for each channel'))
     const weights = { weight: weightOf(slope, [count]) }
     site.layer('PReLU', { params: { num_parameters: count }, weights, named: slope.name })
   },
@@ -77,7 +75,7 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
 
 function checkNear(site: Site, name: string, usual: number): void {
   if (Math.abs((site.number(name) ?? usual) - usual) > 1e-5)
-    throw new Unsupported(tell('import.its_is_not', 'its {{name}} is not {{usual}}', { name, usual }))
+    throw new Unsupported(told('onnx.attribute', 'its {{name}} is not {{usual}}', { name, usual }))
 }
 
 function clipRule(site: Site): void {
@@ -97,8 +95,7 @@ function clipRule(site: Site): void {
 function bound(site: Site, index: number): number | undefined {
   if (!site.has(index)) return undefined
   const [value] = site.numbers(index) ?? []
-  if (value === undefined)
-    throw new Unsupported(tell('import.its_bounds_are_computed', 'its bounds are computed'))
+  if (value === undefined) throw new Unsupported(told('onnx.bounds_computed', 'its bounds are computed'))
   return Math.abs(value) > 3.4e38 ? undefined : value
 }
 
@@ -111,10 +108,7 @@ function softmaxAxis(site: Site): number {
   for (let later = first + 1; later < rank; later++)
     if (shape[later] !== 1)
       throw new Unsupported(
-        tell(
-          'import.it_is_over_several_dimensions',
-          'it is over several dimensions at once, as before opset 13',
-        ),
+        told('onnx.several_dimensions', 'it is over several dimensions at once, as before opset 13'),
       )
   return first
 }

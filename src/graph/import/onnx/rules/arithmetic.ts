@@ -5,7 +5,7 @@ import { Unsupported } from '../values'
 import { layerNormFrom } from './normalization-patterns'
 import { erfGelu } from './activation-patterns'
 import { pooledOver } from './pools'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 const binary =
   (type: string): OnnxRule =>
@@ -29,9 +29,7 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
   Sum: sumRule,
   Max: (site) => {
     if (site.node.inputs.length > 1)
-      throw new Unsupported(
-        tell('import.it_takes_larger_of_several', 'it takes the larger of several values'),
-      )
+      throw new Unsupported(told('onnx.larger_of_several', 'it takes the larger of several values'))
     site.give(site.value(0))
   },
   Sqrt: plain('Sqrt'),
@@ -46,7 +44,7 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
   Pow: (site) => {
     const exponent = site.constant(1)
     if (exponent?.values.length !== 1)
-      throw new Unsupported(tell('import.its_exponent_is_computed', 'its exponent is computed'))
+      throw new Unsupported(told('onnx.exponent_computed', 'its exponent is computed'))
     site.layer('Pow', { params: { exponent: short(exponent.values[0] ?? 1) } })
   },
   ReduceMean: (site) => {
@@ -68,9 +66,7 @@ function reduceRule(site: Site, type: 'Mean' | 'Sum' | 'Amax' | 'Amin'): void {
   const { length: rank } = site.shape()
   const given = site.intsOf('axes', 1)
   if (given === undefined && site.has(1))
-    throw new Unsupported(
-      tell('import.dimensions_that_it_reduces_are', 'the dimensions that it reduces are computed'),
-    )
+    throw new Unsupported(told('onnx.reduced_computed', 'the dimensions that it reduces are computed'))
   if (given === undefined && site.int('noop_with_empty_axes', 0) !== 0) return site.give(site.value(0))
   const axes = (given ?? Array.from({ length: rank }, (_, axis) => axis)).map((axis) =>
     axis < 0 ? axis + rank : axis,

@@ -4,7 +4,7 @@ import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import type { Constant } from '../values'
 import { isSymmetric, size, windowOf, zeroPadded } from './windows'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export const convolutionRules: Readonly<Record<string, OnnxRule>> = {
   Conv: convRule,
@@ -41,18 +41,16 @@ function transposeRule(site: Site): void {
   const [inputs = 1, perGroup = 1, ...kernel] = weight.shape
   const groups = site.int('group', 1)
   if (site.ints('output_shape') !== undefined)
-    throw new Unsupported(tell('import.it_states_shape_of_its', 'it states the shape of its output'))
+    throw new Unsupported(told('onnx.output_shape', 'it states the shape of its output'))
   const auto = site.text('auto_pad', 'NOTSET')
   if (auto !== 'NOTSET' && auto !== 'VALID')
-    throw new Unsupported(tell('import.it_pads_by', 'it pads by {{auto}}', { auto }))
+    throw new Unsupported(told('onnx.auto_pad', 'it pads by {{auto}}', { auto }))
   const window = windowOf(site, kernel)
   const extra = site.ints('output_padding') ?? kernel.map(() => 0)
   // What is cut off less at the end is what PyTorch adds there.
   const more = extra.map((value, axis) => value + (window.begin[axis] ?? 0) - (window.end[axis] ?? 0))
   if (more.some((value) => value < 0))
-    throw new Unsupported(
-      tell('import.its_padding_differs_between_sides', 'its padding differs between the sides'),
-    )
+    throw new Unsupported(told('onnx.padding_differs', 'its padding differs between the sides'))
   const outputs = perGroup * groups
   const bias = site.has(2) ? site.weight(2, 'bias') : biasAfter(site, outputs, kernel.length)
   site.layer(`ConvTranspose${kernel.length}d`, {

@@ -5,7 +5,7 @@ import type { OnnxRule, Site } from '../site'
 import { permuted } from '../wires'
 import { Unsupported } from '../values'
 import type { Constant, Wire } from '../values'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export const linearRules: Readonly<Record<string, OnnxRule>> = {
   Gemm: gemmRule,
@@ -18,25 +18,23 @@ function gemmRule(site: Site): void {
   const [alpha, beta] = [site.number('alpha') ?? 1, site.number('beta') ?? 1]
   const matrix = site.constant(1)
   if (site.int('transA', 0) !== 0)
-    throw new Unsupported(tell('import.its_first_matrix_is_transposed', 'its first matrix is transposed'))
+    throw new Unsupported(told('onnx.first_transposed', 'its first matrix is transposed'))
   if (matrix === undefined) return computedGemm(site, alpha, beta)
   const weight = scaled(site.int('transB', 0) === 0 ? transposed(matrix) : weightOf(matrix), alpha)
   const [outputs = 1] = weight.shape
   const given = site.has(2) ? site.constant(2) : undefined
   if (site.has(2) && given === undefined)
-    throw new Unsupported(tell('import.its_bias_is_computed', 'its bias is computed'))
+    throw new Unsupported(told('onnx.bias_computed', 'its bias is computed'))
   const after = given === undefined ? biasAfter(site, outputs) : undefined
   const bias = given === undefined ? after?.bias : spread(given, outputs, beta)
   if (given !== undefined && bias === undefined)
-    throw new Unsupported(tell('import.its_bias_is_matrix', 'its bias is a matrix'))
+    throw new Unsupported(told('onnx.bias_matrix', 'its bias is a matrix'))
   linear(site, weight, bias, [matrix.name, given?.name ?? after?.name ?? ''])
 }
 
 function computedGemm(site: Site, alpha: number, beta: number): void {
   if (alpha !== 1 || (site.has(2) && beta !== 1))
-    throw new Unsupported(
-      tell('import.it_scales_product_of_two', 'it scales a product of two computed matrices'),
-    )
+    throw new Unsupported(told('onnx.scaled_product', 'it scales a product of two computed matrices'))
   const second =
     site.int('transB', 0) === 0 ? site.wire(1) : permuted(site.wire(1), [1, 0], site.reading.builder)
   const product = site.add('MatMul', { inputs: { input: site.wire(0), other: second } })
@@ -115,9 +113,7 @@ function einsumRule(site: Site): void {
     output.slice(0, -1) === one.slice(0, -1)
   const order = [output, one, two].map((term) => table.indexOf(term.at(-1) ?? '?'))
   if (!fits || order.join() !== '0,1,2')
-    throw new Unsupported(
-      tell('import.its_equation_is_not_that', 'its equation is not that of a layer of ours'),
-    )
+    throw new Unsupported(told('onnx.equation', 'its equation is not that of a layer of ours'))
   const [outputs = 1, in1 = 1, in2 = 1] = weight.shape
   const inputs: Record<string, Wire> = { input1: site.wire(first), input2: site.wire(second) }
   const bias = biasAfter(site, outputs)?.bias

@@ -4,7 +4,7 @@ import { short, weightOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import type { Constant } from '../values'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export const normalizationRules: Readonly<Record<string, OnnxRule>> = {
   BatchNormalization: batchNormRule,
@@ -31,8 +31,7 @@ function epsilon(site: Site): number {
 function rankedType(name: string, site: Site): string {
   const { length } = site.shape()
   const rank = Math.max(1, length - 2)
-  if (rank > 3)
-    throw new Unsupported(tell('import.it_has_dimensions', 'it has {{length}} dimensions', { length }))
+  if (rank > 3) throw new Unsupported(told('onnx.dimensions', 'it has {{length}} dimensions', { length }))
   return `${name}${rank}d`
 }
 
@@ -42,10 +41,7 @@ function batchNormRule(site: Site): void {
   )
   if (site.int('training_mode', 0) !== 0)
     site.note(
-      tell(
-        'import.it_was_exported_in_training',
-        'It was exported in training mode; running it needs train mode too.',
-      ),
+      told('onnx.exported_in_training', 'It was exported in training mode; running it needs train mode too.'),
     )
   site.layer(rankedType('BatchNorm', site), {
     params: { eps: epsilon(site), momentum: Number((1 - (site.number('momentum') ?? 0.9)).toPrecision(6)) },
@@ -111,7 +107,7 @@ function normalizedShape(site: Site, weight: Constant): number[] {
   const count = numbers.reduce((product, size) => product * size, 1)
   if (numbers.length < sizes.length || count !== weight.values.length)
     throw new Unsupported(
-      tell('import.its_weight_has_not_one', 'its weight has not one value for each place that it normalises'),
+      told('onnx.weight_per_place', 'its weight has not one value for each place that it normalises'),
     )
   return numbers
 }
@@ -119,7 +115,7 @@ function normalizedShape(site: Site, weight: Constant): number[] {
 function groupNormRule(site: Site): void {
   const channels = site.shape()[1]
   if (typeof channels !== 'number')
-    throw new Unsupported(tell('import.number_of_its_channels_is', 'the number of its channels is not known'))
+    throw new Unsupported(told('onnx.channels_not_known', 'the number of its channels is not known'))
   const groups = site.int('num_groups', 1)
   const weight = site.weight(1, 'weight')
   site.layer('GroupNorm', {
@@ -133,9 +129,7 @@ function groupNormRule(site: Site): void {
 function perChannel(constant: Constant, channels: number): SafeTensor {
   const each = channels / constant.values.length
   if (!Number.isInteger(each))
-    throw new Unsupported(
-      tell('import.its_weight_has_not_one_value', 'its weight has not one value for each channel'),
-    )
+    throw new Unsupported(told('onnx.weight_per_channel', 'its weight has not one value for each channel'))
   const values = Float32Array.from(
     { length: channels },
     (_, index) => constant.values[Math.floor(index / each)] ?? 0,

@@ -2,7 +2,7 @@
 import { weightOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export const pickingRules: Readonly<Record<string, OnnxRule>> = {
   Gather: gatherRule,
@@ -29,26 +29,26 @@ function gatherRule(site: Site): void {
   const places = site.constant(1)
   const [first] = places?.values ?? []
   if (places === undefined || first === undefined || places.shape.length > 1)
-    throw new Unsupported(tell('import.it_picks_by_computed_places', 'it picks by computed places'))
+    throw new Unsupported(told('onnx.places_computed', 'it picks by computed places'))
   const { length: rank } = site.shape()
   const dim = axis < 0 ? axis + rank : axis
   if (places.shape.length === 0) return void site.layer('Select', { params: { dim, index: first } })
   if (!places.values.every((place, index) => place === first + index) || first < 0)
-    throw new Unsupported(tell('import.it_picks_places_that_are', 'it picks places that are no stretch'))
+    throw new Unsupported(told('onnx.no_stretch', 'it picks places that are no stretch'))
   site.layer('Slice', { params: { dim, start: first, end: first + places.values.length } })
 }
 
 function sliceRule(site: Site): void {
   const [starts, ends] = [site.intsOf('starts', 1), site.intsOf('ends', 2)]
   if (starts === undefined || ends === undefined)
-    throw new Unsupported(tell('import.where_it_cuts_is_computed', 'where it cuts is computed'))
+    throw new Unsupported(told('onnx.cut_computed', 'where it cuts is computed'))
   const { length: rank } = site.shape()
   const axes = site.intsOf('axes', 3) ?? starts.map((_, index) => index)
   const steps = site.has(4) ? site.numbers(4) : []
   let wire = site.wire(0)
   axes.forEach((axis, index) => {
     const step = steps?.[index] ?? 1
-    if (step < 1) throw new Unsupported(tell('import.it_goes_backwards', 'it goes backwards'))
+    if (step < 1) throw new Unsupported(told('onnx.backwards', 'it goes backwards'))
     const [start, end] = [starts[index] ?? 0, ends[index] ?? TO_THE_END]
     const params = {
       dim: axis < 0 ? axis + rank : axis,
@@ -77,7 +77,7 @@ function splitRule(site: Site): void {
 
 /** The last part is smaller where it does not come out even. */
 function evenly(length: number | string | undefined, count: number): number[] {
-  if (typeof length !== 'number') throw new Unsupported(tell('import.it_splits_batch', 'it splits the batch'))
+  if (typeof length !== 'number') throw new Unsupported(told('onnx.batch_split', 'it splits the batch'))
   const each = Math.ceil(length / count)
   return Array.from({ length: count }, (_, index) => Math.min(each, length - index * each))
 }

@@ -6,7 +6,7 @@ import { Unsupported } from '../values'
 import type { Wire } from '../values'
 import { isSymmetric, size, windowOf, zeroPadded } from './windows'
 import type { Window } from './windows'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export const poolRules: Readonly<Record<string, OnnxRule>> = {
   MaxPool: maxPoolRule,
@@ -21,7 +21,7 @@ const NEVER_NEGATIVE: readonly string[] = ['ReLU', 'ReLU6', 'Sigmoid', 'Hardsigm
 
 function globalRule(site: Site, type: string): void {
   const rank = site.shape().length - 2
-  if (rank < 1) throw new Unsupported(tell('import.its_input_is_no_image', 'its input is no image'))
+  if (rank < 1) throw new Unsupported(told('onnx.no_image', 'its input is no image'))
   site.layer(`${type}${rank}d`, { params: { output_size: 1 } })
 }
 
@@ -31,8 +31,7 @@ interface PoolWindow extends Window {
 
 function poolWindow(site: Site): PoolWindow {
   const kernel = site.ints('kernel_shape')
-  if (kernel === undefined)
-    throw new Unsupported(tell('import.it_has_no_kernel_shape', 'it has no kernel_shape'))
+  if (kernel === undefined) throw new Unsupported(told('onnx.no_kernel_shape', 'it has no kernel_shape'))
   const window = windowOf(site, kernel)
   const ceil = site.int('ceil_mode', 0) !== 0
   if (ceil || isSymmetric(window) || !isRoundedUp(window, site.type()?.shape.slice(-kernel.length) ?? []))
@@ -83,9 +82,7 @@ function maxPoolRule(site: Site): void {
 function paddedMaximum(site: Site, window: PoolWindow): Wire {
   const wire = site.wire(0)
   if (!NEVER_NEGATIVE.includes(site.reading.builder.nodeOf(wire)?.type ?? ''))
-    throw new Unsupported(
-      tell('import.its_padding_differs_between_sides', 'its padding differs between the sides'),
-    )
+    throw new Unsupported(told('onnx.padding_differs', 'its padding differs between the sides'))
   return zeroPadded(site, wire, window)
 }
 
@@ -93,17 +90,12 @@ function averagePoolRule(site: Site): void {
   const window = poolWindow(site)
   const counts = site.int('count_include_pad', 0) !== 0
   const padded = [...window.begin, ...window.end].some((pad) => pad !== 0)
-  if (window.dilation.some((step) => step !== 1))
-    throw new Unsupported(tell('import.it_is_dilated', 'it is dilated'))
+  if (window.dilation.some((step) => step !== 1)) throw new Unsupported(told('onnx.dilated', 'it is dilated'))
   const symmetric = isSymmetric(window)
   if (!symmetric && !counts)
-    throw new Unsupported(
-      tell('import.its_padding_differs_between_sides', 'its padding differs between the sides'),
-    )
+    throw new Unsupported(told('onnx.padding_differs', 'its padding differs between the sides'))
   if (!symmetric && site.int('ceil_mode', 0) !== 0)
-    throw new Unsupported(
-      tell('import.its_padding_differs_between_sides', 'its padding differs between the sides'),
-    )
+    throw new Unsupported(told('onnx.padding_differs', 'its padding differs between the sides'))
   site.layer(`AvgPool${window.kernel.length}d`, {
     inputs: { input: symmetric ? site.wire(0) : zeroPadded(site, site.wire(0), window) },
     params: {
@@ -116,8 +108,7 @@ function averagePoolRule(site: Site): void {
 
 function lpPoolRule(site: Site): void {
   const window = poolWindow(site)
-  if (window.dilation.some((step) => step !== 1))
-    throw new Unsupported(tell('import.it_is_dilated', 'it is dilated'))
+  if (window.dilation.some((step) => step !== 1)) throw new Unsupported(told('onnx.dilated', 'it is dilated'))
   const padded = [...window.begin, ...window.end].some((pad) => pad !== 0)
   const input = padded ? zeroPadded(site, site.wire(0), window) : site.wire(0)
   site.layer(`LPPool${window.kernel.length}d`, {

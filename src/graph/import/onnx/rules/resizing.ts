@@ -3,7 +3,7 @@ import { short } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import { size } from './windows'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export const resizingRules: Readonly<Record<string, OnnxRule>> = {
   Resize: (site) => resizeRule(site, site.opset < 11 ? 1 : 2),
@@ -25,9 +25,9 @@ function resizeRule(site: Site, scalesAt: number): void {
   const given = scales?.length === shape.length ? scales.slice(-rank) : undefined
   // A batch that is not fixed hides the sizes of the rest; they are read from what is known of them.
   if (target === undefined && given === undefined)
-    throw new Unsupported(tell('import.its_size_is_computed', 'its size is computed'))
+    throw new Unsupported(told('onnx.size_computed', 'its size is computed'))
   if (scales?.slice(0, 2).some((scale) => scale !== 1) && given !== undefined)
-    throw new Unsupported(tell('import.it_resizes_batch_or_channels', 'it resizes the batch or the channels'))
+    throw new Unsupported(told('onnx.resized_batch', 'it resizes the batch or the channels'))
   const how = mode === 'nearest' ? nearest(site, coordinates, given) : linear(mode, coordinates, rank)
   site.layer('Upsample', {
     params: {
@@ -50,11 +50,10 @@ function nearest(site: Site, coordinates: string, scales: readonly number[] | un
     (coordinates.endsWith('half_pixel') && rounding.startsWith('round') && whole)
   if (!same)
     throw new Unsupported(
-      tell(
-        'import.it_takes_nearest_place_by',
-        'it takes the nearest place by {{coordinates}} and {{rounding}}',
-        { coordinates, rounding },
-      ),
+      told('onnx.nearest_place', 'it takes the nearest place by {{coordinates}} and {{rounding}}', {
+        coordinates,
+        rounding,
+      }),
     )
   return { mode: 'nearest' }
 }
@@ -62,16 +61,14 @@ function nearest(site: Site, coordinates: string, scales: readonly number[] | un
 function linear(mode: string, coordinates: string, rank: number): { mode: string; align_corners: boolean } {
   if (mode !== 'linear' || rank > 2)
     throw new Unsupported(
-      tell('import.it_resizes_by_in_directions', 'it resizes by {{mode}} in {{rank}} directions', {
+      told('onnx.resizing', 'it resizes by {{mode}} in {{rank}} directions', {
         mode,
         rank,
       }),
     )
   const aligned = coordinates === 'align_corners'
   if (!aligned && coordinates !== 'half_pixel' && coordinates !== 'pytorch_half_pixel')
-    throw new Unsupported(
-      tell('import.it_places_pixels_by', 'it places pixels by {{coordinates}}', { coordinates }),
-    )
+    throw new Unsupported(told('onnx.pixel_places', 'it places pixels by {{coordinates}}', { coordinates }))
   return { mode: rank === 1 ? 'linear' : 'bilinear', align_corners: aligned }
 }
 
@@ -90,10 +87,8 @@ const IMAGE_PADS: Readonly<Record<string, string>> = {
 
 function padRule(site: Site): void {
   const pads = site.intsOf('pads', 1)
-  if (pads === undefined)
-    throw new Unsupported(tell('import.how_much_it_pads_is', 'how much it pads is computed'))
-  if (site.has(3))
-    throw new Unsupported(tell('import.it_pads_chosen_dimensions', 'it pads chosen dimensions'))
+  if (pads === undefined) throw new Unsupported(told('onnx.padding_computed', 'how much it pads is computed'))
+  if (site.has(3)) throw new Unsupported(told('onnx.padded_dimensions', 'it pads chosen dimensions'))
   const rank = pads.length / 2
   const sides = Array.from({ length: rank }, (_, axis) => [pads[axis] ?? 0, pads[axis + rank] ?? 0] as const)
   const first = sides.findIndex(([before, after]) => before !== 0 || after !== 0)
@@ -106,7 +101,6 @@ function padRule(site: Site): void {
   if (rank === 4 && first >= 2 && image !== undefined && value === 0)
     return void site.layer(image, { params: { padding: padding(2) } })
   const from = mode === 'constant' ? first : Math.max(2, rank - 3)
-  if (first < from)
-    throw new Unsupported(tell('import.it_pads_batch_or_channels', 'it pads the batch or the channels'))
+  if (first < from) throw new Unsupported(told('onnx.padded_batch', 'it pads the batch or the channels'))
   site.layer('Pad', { params: { pad: padding(from), mode, value: short(value) } })
 }

@@ -3,7 +3,7 @@ import type { SafeTensor } from '../../../formats/safetensors'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import type { Constant, Value, Wire } from '../values'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 interface Kind {
   type: string
@@ -25,18 +25,14 @@ const RNN: Kind = { type: 'RNN', gates: [0], states: { hx: 5 }, activations: ['T
 
 export const sequenceRules: Readonly<Record<string, OnnxRule>> = {
   LSTM: (site) => {
-    if (site.has(7)) throw new Unsupported(tell('import.it_has_peepholes', 'it has peepholes'))
+    if (site.has(7)) throw new Unsupported(told('onnx.peepholes', 'it has peepholes'))
     if (site.int('input_forget', 0) !== 0)
-      throw new Unsupported(
-        tell('import.its_input_and_forget_gates', 'its input and forget gates are coupled'),
-      )
+      throw new Unsupported(told('onnx.coupled_gates', 'its input and forget gates are coupled'))
     recurrent(site, LSTM)
   },
   GRU: (site) => {
     if (site.int('linear_before_reset', 0) === 0)
-      throw new Unsupported(
-        tell('import.it_resets_before_product_as', 'it resets before the product, as PyTorch does not'),
-      )
+      throw new Unsupported(told('onnx.reset_before', 'it resets before the product, as PyTorch does not'))
     recurrent(site, GRU)
   },
   RNN: (site) => recurrent(site, RNN),
@@ -45,9 +41,9 @@ export const sequenceRules: Readonly<Record<string, OnnxRule>> = {
 function recurrent(site: Site, kind: Kind): void {
   const direction = site.text('direction', 'forward')
   if (direction === 'reverse')
-    throw new Unsupported(tell('import.it_reads_its_sequence_from', 'it reads its sequence from the end'))
+    throw new Unsupported(told('onnx.reversed_sequence', 'it reads its sequence from the end'))
   if (site.attribute('clip') !== undefined)
-    throw new Unsupported(tell('import.it_clips_its_state', 'it clips its state'))
+    throw new Unsupported(told('onnx.clipped_state', 'it clips its state'))
   const [weights, hidden] = [site.weight(1, 'weight'), site.weight(2, 'recurrent weight')]
   const bias = site.has(3) ? site.weight(3, 'bias') : undefined
   const directions = direction === 'bidirectional' ? 2 : 1
@@ -89,16 +85,14 @@ function checkLengths(site: Site, wire: Wire, batchFirst: boolean): void {
   const single = given.kind === 'fill' ? given.value : undefined
   const all = given.kind === 'constant' && given.values.every((value) => value === time)
   if (single !== time && !all)
-    throw new Unsupported(
-      tell('import.its_sequences_have_lengths_of', 'its sequences have lengths of their own'),
-    )
+    throw new Unsupported(told('onnx.sequence_lengths', 'its sequences have lengths of their own'))
 }
 
 /** States that begin as zeros need no wire. */
 function states(site: Site, { states: places }: Kind): Record<string, Wire> {
   const given = Object.entries(places).filter(([, index]) => site.has(index) && !isZero(site.value(index)))
   if (given.length > 0 && site.int('layout', 0) === 1)
-    throw new Unsupported(tell('import.its_states_have_batch_first', 'its states have the batch first'))
+    throw new Unsupported(told('onnx.states_batch_first', 'its states have the batch first'))
   return Object.fromEntries(given.map(([handle, index]) => [handle, site.wire(index)]))
 }
 
@@ -119,7 +113,7 @@ function nonlinearity(
   if (given === undefined || given.join().toLowerCase() === usual.join().toLowerCase()) return {}
   if (type === 'RNN' && given.every((each) => each.toLowerCase() === 'relu')) return { nonlinearity: 'relu' }
   throw new Unsupported(
-    tell('import.its_activations_are', 'its activations are {{given}}', { given: given.join(', ') }),
+    told('onnx.activations', 'its activations are {{given}}', { given: given.join(', ') }),
   )
 }
 

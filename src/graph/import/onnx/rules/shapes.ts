@@ -7,7 +7,7 @@ import { Unsupported } from '../values'
 import type { Wire } from '../values'
 import { added } from '../wires'
 import { groupNormFrom } from './normalization-patterns'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export const shapeRules: Readonly<Record<string, OnnxRule>> = {
   Identity: (site) => site.give(site.value(0)),
@@ -22,7 +22,7 @@ export const shapeRules: Readonly<Record<string, OnnxRule>> = {
   Concat: concatRule,
   DepthToSpace: (site) => {
     if (site.text('mode', 'DCR') !== 'CRD')
-      throw new Unsupported(tell('import.it_takes_its_channels_in', 'it takes its channels in the order DCR'))
+      throw new Unsupported(told('onnx.channels_order', 'it takes its channels in the order DCR'))
     site.layer('PixelShuffle', { params: { upscale_factor: site.int('blocksize', 1) } })
   },
 }
@@ -34,7 +34,9 @@ function castRule(site: Site): void {
   if (from === to) return site.give(site.value(0))
   if (from !== 'int64')
     throw new Unsupported(
-      tell('import.it_makes_of', 'it makes {{to}} of {{from}}', { to, from: from ?? 'what is not known' }),
+      from === undefined
+        ? told('onnx.cast_of_unknown', 'it makes {{to}} of what is not known', { to })
+        : told('onnx.cast', 'it makes {{to}} of {{from}}', { to, from }),
     )
   // Times a float, whole numbers become floats.
   site.layer('Mul', {
@@ -47,7 +49,7 @@ function flattenRule(site: Site): void {
   if (axis === 1) return void site.layer('Flatten')
   const { length: rank } = site.shape()
   const first = axis < 0 ? axis + rank : axis
-  if (first < 1) throw new Unsupported(tell('import.it_flattens_batch_too', 'it flattens the batch too'))
+  if (first < 1) throw new Unsupported(told('onnx.batch_flattened', 'it flattens the batch too'))
   const { builder } = site.reading
   const tail = added(builder, 'Flatten', site.wire(0), { start_dim: first })
   site.give(added(builder, 'Flatten', tail, { start_dim: 0, end_dim: first - 1 }))
@@ -58,7 +60,7 @@ function reshapeRule(site: Site): void {
   const value = site.value(0)
   const target = site.ints('shape') ?? Array.from(itemsOf(site.value(1))?.items ?? [])
   if (target.length === 0 && site.has(1))
-    throw new Unsupported(tell('import.its_new_shape_is_computed', 'its new shape is computed'))
+    throw new Unsupported(told('onnx.shape_computed', 'its new shape is computed'))
   // Directions and features become one dimension, as PyTorch has them anyway.
   if (value.kind === 'sequence' && target.length === 3 && value.order.slice(-2).join('') === 'DH') {
     const order = value.order.slice(0, 2).join('')
@@ -76,8 +78,7 @@ function resolved(from: Shape, target: readonly (Dim | null)[], zeroIsZero: bool
   const open = known.flatMap((size, axis) => (size === -1 || size === null ? [axis] : []))
   const total = multiplyDims(from)
   const [rest] = open
-  if (open.length > 1)
-    throw new Unsupported(tell('import.its_new_shape_is_not', 'its new shape is not known'))
+  if (open.length > 1) throw new Unsupported(told('onnx.shape_not_known', 'its new shape is not known'))
   if (rest === undefined) {
     const sizes = known.map((size) => size ?? 1)
     const product = multiplyDims(sizes)
@@ -86,7 +87,7 @@ function resolved(from: Shape, target: readonly (Dim | null)[], zeroIsZero: bool
     const factor = quotient(total, multiplyDims(sizes.slice(1)))
     if (factor !== undefined && typeof sizes[0] === 'number') return [factor, ...sizes.slice(1)]
     throw new Unsupported(
-      tell('import.its_new_shape_does_not', 'its new shape [{{sizes}}] does not hold [{{from}}]', {
+      told('onnx.shape_does_not_hold', 'its new shape [{{sizes}}] does not hold [{{from}}]', {
         sizes: sizes.join(', '),
         from: from.join(', '),
       }),
@@ -99,7 +100,7 @@ function resolved(from: Shape, target: readonly (Dim | null)[], zeroIsZero: bool
   const inner = others.slice(1)
   const left = quotient(total, multiplyDims(['N', ...inner]))
   if (left === undefined || rest === 0)
-    throw new Unsupported(tell('import.its_new_shape_splits_batch', 'its new shape splits the batch'))
+    throw new Unsupported(told('onnx.shape_splits_batch', 'its new shape splits the batch'))
   return ['N', ...inner.map((size, axis) => (axis + 1 === rest ? left : size))]
 }
 
@@ -145,7 +146,7 @@ export function reshaped(site: Site, wire: Wire, from: Shape, to: readonly Dim[]
     return site.add('Unflatten', { inputs: { input: wire }, params: { dim: start, unflattened_size: sizes } })
   const shape = to.map((size) => (typeof size === 'number' ? size : -1))
   if (shape.filter((size) => size === -1).length > 1)
-    throw new Unsupported(tell('import.its_new_shape_depends_on', 'its new shape depends on the batch twice'))
+    throw new Unsupported(told('onnx.batch_twice', 'its new shape depends on the batch twice'))
   return added(builder, 'Reshape', wire, { shape })
 }
 
@@ -169,9 +170,7 @@ function squeezeRule(site: Site): void {
   if (value.kind === 'sequence') {
     const [axis = -1] = given ?? []
     if (given?.length !== 1 || value.order[axis] !== 'D' || value.directions !== 1)
-      throw new Unsupported(
-        tell('import.it_leaves_out_dimension_of', 'it leaves out a dimension of a sequence'),
-      )
+      throw new Unsupported(told('onnx.left_out_dimension', 'it leaves out a dimension of a sequence'))
     const order = value.order.filter((each) => each !== 'D').join('')
     const own = value.batchFirst ? ['N', 'T', 'H'] : ['T', 'N', 'H']
     const permutation = order.split('').map((each) => own.indexOf(each))
@@ -191,7 +190,7 @@ function squeezeRule(site: Site): void {
 function unsqueezeRule(site: Site): void {
   const axes = site.intsOf('axes', 1)
   if (axes === undefined)
-    throw new Unsupported(tell('import.where_it_adds_dimension_is', 'where it adds a dimension is computed'))
+    throw new Unsupported(told('onnx.added_dimension_computed', 'where it adds a dimension is computed'))
   const rank = site.shape().length + axes.length
   let wire = site.wire(0)
   for (const dim of axes.map((axis) => (axis < 0 ? axis + rank : axis)).toSorted((a, b) => a - b))
@@ -207,7 +206,7 @@ function expandRule(site: Site): void {
   if (same && lead <= 0 && target.length > 0) return site.give(site.value(0))
   const size = target.map((each, axis) => (each === 1 || each === shape[axis - lead] ? -1 : each))
   if (target.length === 0 || lead > 0 || !size.every((each) => typeof each === 'number'))
-    throw new Unsupported(tell('import.it_repeats_values_for_each', 'it repeats values for each sample'))
+    throw new Unsupported(told('onnx.repeated_samples', 'it repeats values for each sample'))
   site.layer('Expand', { params: { size } })
 }
 

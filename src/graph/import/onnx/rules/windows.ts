@@ -4,7 +4,7 @@ import { added } from '../wires'
 import { Unsupported } from '../values'
 import type { Wire } from '../values'
 import type { Site } from '../site'
-import { tell } from '../../../../words/tell'
+import { told } from '../../../../words/tell'
 
 export interface Window {
   kernel: readonly number[]
@@ -50,8 +50,8 @@ export function windowOf(site: Site, kernel: readonly number[]): Window {
 function samePadding(given: Dim | undefined, kernel: number, stride: number, dilation: number): number {
   if (typeof given !== 'number')
     throw new Unsupported(
-      tell(
-        'import.size_of_its_input_is',
+      told(
+        'onnx.padding_by_unknown_size',
         'the size of its input is not known, and its padding depends on it',
       ),
     )
@@ -65,7 +65,7 @@ export function zeroPadded(site: Site, wire: Wire, { begin, end }: Window): Wire
     return [begin[axis] ?? 0, end[axis] ?? 0]
   })
   if (sides.some((side) => side < 0))
-    throw new Unsupported(tell('import.its_padding_is_negative', 'its padding is negative'))
+    throw new Unsupported(told('onnx.negative_padding', 'its padding is negative'))
   const { builder } = site.reading
   return begin.length === 2
     ? added(builder, 'ZeroPad2d', wire, { padding: sides })

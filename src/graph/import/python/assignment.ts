@@ -1,0 +1,67 @@
+/** Assignments: names, members, items, and several targets at once. */
+import { setAttribute } from './attributes'
+import type { Library } from './library'
+import { refusals } from './refusals'
+import type { Expression } from './syntax'
+import { Unreadable } from './syntax'
+import { isKind, list, UNKNOWN } from './values'
+import type { Scope, Value } from './values'
+
+/** What evaluates the parts of a target: the interpreter. */
+interface Python {
+  readonly lib: Library
+  evaluate(expression: Expression, scope: Scope): Value
+}
+
+/** `target = value`, where the target is a name, a member, an item, or a list of targets. Errors: no other → Unreadable. */
+export function assign(python: Python, target: Expression, value: Value, scope: Scope): void {
+  if (target.kind === 'name') scope.names.set(target.name, value)
+  else if (target.kind === 'list') unpack(python, target.items, value, scope, target.line)
+  else if (target.kind === 'member') {
+    const object = python.evaluate(target.object, scope)
+    if (target.name === 'requires_grad') python.lib.freeze(object, value)
+    else if (isKind(object, 'instance')) setAttribute(object, target.name, value)
+  } else if (target.kind === 'subscript') {
+    const object = python.evaluate(target.object, scope)
+    const [key] = target.index.map((index) => python.evaluate(index, scope))
+    if (isKind(object, 'dict') && (typeof key === 'string' || typeof key === 'number'))
+      object.entries.set(key, value)
+    else if (isKind(object, 'list') && typeof key === 'number') object.items[key] = value
+    else throw new Unreadable(refusals.setsInside(), target.line)
+  } else throw new Unreadable(refusals.assignment(), target.line)
+}
+
+function unpack(
+  python: Python,
+  targets: readonly Expression[],
+  value: Value,
+  scope: Scope,
+  line: number,
+): void {
+  if (isKind(value, 'unknown')) {
+    for (const target of targets) assign(python, target, UNKNOWN, scope)
+    return
+  }
+  const star = targets.findIndex(({ kind }) => kind === 'star')
+  const items = python.lib.items(value, line, targets.length, star >= 0)
+  if (star < 0 && items.length !== targets.length)
+    throw new Unreadable(refusals.unpacked(items.length, targets.length), line)
+  targets.forEach((target, index) => {
+    const after = targets.length - index - 1
+    if (target.kind === 'star')
+      assign(python, target.value, list(items.slice(index, items.length - after)), scope)
+    else
+      assign(
+        python,
+        target,
+        items[star >= 0 && index > star ? items.length - after - 1 : index] ?? UNKNOWN,
+        scope,
+      )
+  })
+}
+
+/** What was to be assigned is unknown. */
+export function forget(python: Python, target: Expression, scope: Scope): void {
+  if (target.kind === 'list') for (const item of target.items) forget(python, item, scope)
+  else if (target.kind === 'name' || target.kind === 'member') assign(python, target, UNKNOWN, scope)
+}

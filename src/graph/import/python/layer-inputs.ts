@@ -1,0 +1,64 @@
+/** What a call of a layer gives it: the wires into it, and the params that PyTorch takes in the call. */
+import type { Params } from '../../document/document'
+import type { NodeDefinition } from '../../registry/definition'
+import type { Arguments } from './arguments'
+import { paramsOf } from './layers'
+import type { Note } from './library'
+import { parsed, signatureOf } from './signatures'
+import { inHandleOrder } from './tracing'
+import { isKind } from './values'
+import type { LayerValue, TensorValue, Value } from './values'
+
+interface Tracing {
+  /** A value as a wire; null where it could not be read. Errors: a value that is no tensor → Unreadable. */
+  tensor(value: Value, line: number): TensorValue | null
+  readonly note: Note
+}
+
+/** Inputs by handle, in handle order. Errors: one is no tensor → Unreadable. */
+export function layerInputs(
+  definition: NodeDefinition,
+  layer: LayerValue,
+  args: Arguments,
+  tracing: Tracing,
+): {
+  inputs: Record<string, TensorValue | null>
+  params: Params
+} {
+  const handles = definition.inputs(layer.params, { modules: {} })
+  const inputs: Record<string, TensorValue | null> = {}
+  if (handles.some(({ variadic }) => variadic)) {
+    const given = [...args.positional, ...args.named.values()].filter((value) => isKind(value, 'tensor'))
+    given.forEach((value, index) => (inputs[`${handles[0]?.name}.${index}`] = value))
+    return { inputs, params: {} }
+  }
+  const parameters =
+    signatureOf(`nn.${layer.type}.forward`) ?? parsed(handles.map(({ name }) => name).join(', '))
+  const named = new Map(args.named)
+  args.positional.forEach((value, index) =>
+    named.set(parameters[index]?.name ?? `argument ${index + 1}`, value),
+  )
+  const extra = new Map<string, Value>()
+  const wires: Value[] = []
+  parameters.forEach(({ name }) => {
+    const value = named.get(name)
+    if (value === undefined || value === null) return
+    if (handles.some((handle) => handle.name === name)) inputs[name] = tracing.tensor(value, args.line)
+    else if (isKind(value, 'tensor') || isKind(value, 'unknown')) wires.push(value)
+    // The states of an LSTM come as one tuple.
+    else if (isKind(value, 'list')) wires.push(...value.items)
+    else extra.set(name, value)
+  })
+  const free = handles.filter(({ name }) => !Object.hasOwn(inputs, name))
+  wires.forEach((value, index) => {
+    const handle = free[index]
+    if (handle !== undefined && value !== null) inputs[handle.name] = tracing.tensor(value, args.line)
+  })
+  const [first] = Object.keys(inputs)
+  const source = first === undefined ? undefined : inputs[first]
+  if (first !== undefined && source && layer.hooks.length > 0)
+    inputs[first] = { ...source, hooks: [...(source.hooks ?? []), ...layer.hooks] }
+  extra.delete('is_causal')
+  const params = paramsOf(definition, `nn.${layer.type}`, extra, parameters, args.line, tracing.note)
+  return { inputs: inHandleOrder(inputs, handles), params }
+}

@@ -1,0 +1,62 @@
+/** What Python's own lists, dicts and texts do. */
+import type { Arguments } from './arguments'
+import { textOf } from './attributes'
+import { refusals } from './refusals'
+import { Unreadable } from './syntax'
+import { isKind, list, UNKNOWN } from './values'
+import type { Value } from './values'
+
+/** `items[index]`, a number or a slice. Errors: there is none → Unreadable. */
+export function itemOf(items: readonly Value[], index: Value, tuple: boolean, line: number): Value {
+  if (isKind(index, 'slice')) {
+    const [start, stop, step] = [index.start, index.stop, index.step].map((part) =>
+      typeof part === 'number' ? part : undefined,
+    )
+    const part = items.slice(start, stop)
+    return list(step === -1 ? part.toReversed() : part.filter((_, place) => place % (step ?? 1) === 0), tuple)
+  }
+  if (typeof index !== 'number') return UNKNOWN
+  const item = items.at(index)
+  if (item === undefined) throw new Unreadable(refusals.item(index), line)
+  return item
+}
+
+/** A method of a list or a dict. Errors: one that is not known → Unreadable. */
+export function listMethod(
+  self: Extract<Value, { kind: 'list' | 'dict' }>,
+  name: string,
+  { positional: [first = null, second], line }: Arguments,
+): Value {
+  if (self.kind === 'list') {
+    if (name === 'append') self.items.push(first)
+    else if (name === 'extend' && isKind(first, 'list')) self.items.push(...first.items)
+    else if (name === 'insert' && typeof first === 'number') self.items.splice(first, 0, second ?? null)
+    else if (name === 'pop') return self.items.splice(typeof first === 'number' ? first : -1, 1)[0] ?? null
+    else if (name === 'index') return self.items.indexOf(first)
+    else throw new Unreadable(refusals.listMethod(name), line)
+    return null
+  }
+  if (name === 'items') return list([...self.entries].map(([key, value]) => list([key, value], true)))
+  if (name === 'keys') return list([...self.entries.keys()])
+  if (name === 'values') return list([...self.entries.values()])
+  if (name === 'get') return self.entries.get(first as string) ?? second ?? null
+  if (name === 'update' && isKind(first, 'dict')) {
+    for (const [key, value] of first.entries) self.entries.set(key, value)
+    return null
+  }
+  throw new Unreadable(refusals.dictMethod(name), line)
+}
+
+/** A method of a text. Errors: one that is not known → Unreadable. */
+export function textMethod(self: string, name: string, { positional, line }: Arguments): Value {
+  const [first = null] = positional
+  if (name === 'lower') return self.toLowerCase()
+  if (name === 'upper') return self.toUpperCase()
+  if (name === 'startswith') return self.startsWith(textOf(first))
+  if (name === 'endswith') return self.endsWith(textOf(first))
+  if (name === 'format')
+    return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, textOf(value)), self)
+  if (name === 'split') return list(self.split(typeof first === 'string' && first !== '' ? first : /\s+/))
+  if (name === 'join' && isKind(first, 'list')) return first.items.map(textOf).join(self)
+  throw new Unreadable(refusals.textMethod(name), line)
+}
