@@ -1,9 +1,8 @@
 /** Inference of one node: its params, its outputs, its parameters and cost, and what is wrong with it. */
-import type { GraphDocument, GraphEdge, GraphNode, Params } from '../document/document'
-import type { Finding, Fix } from '../document/finding'
-import { variadicIndex } from '../nodes/handles'
+import type { Params } from '../document/document'
+import type { Finding } from '../document/finding'
 import { nearest } from '../document/identifiers'
-import type { Handle, NodeContext, NodeDefinition, ParameterSpec, RuleCall } from '../registry/definition'
+import type { NodeContext, NodeDefinition, ParameterSpec, RuleCall } from '../registry/definition'
 import { parameterKey } from '../registry/definition'
 import { nodeDefinition, nodeDefinitions } from '../nodes/index'
 import { RuleError } from '../registry/rule-error'
@@ -11,47 +10,18 @@ import { parseParams } from '../params/param-findings'
 import { sameType } from '../types/dims'
 import type { Shape, TensorType } from '../types/dims'
 import { fixesOf, paramFixesOf } from './fixes'
-import type { ModuleInference, NodeInference, NodeMemo, Types } from './inference'
+import type { ModuleInference, NodeInference, Types } from './inference'
 import { checkDtypes } from './trial'
-import { openOutputs } from './open-outputs'
-import { secondWire, unknownInput, unknownOutput } from './wire-problems'
+import { readWires, reportUnconnected } from './node-wires'
+import { hasPatience, report } from './node-work'
+import type { NodeScene, NodeWork } from './node-work'
 import { tell, told } from '../../words/tell'
-import type { Told } from '../../words/tell'
-
-export interface NodeScene {
-  module: string
-  modules: GraphDocument['modules']
-  node: GraphNode
-  memo: NodeMemo
-  /** What has been inferred of this definition so far. */
-  nodes: ReadonlyMap<string, NodeInference>
-  previous: NodeInference | undefined
-  /** Infers an instance's definition, or says why it cannot. */
-  infer: (definition: string, given: Types) => ModuleInference | Told
-  /** For how many errors more remedies are looked for: of thousands at once, nobody reads all. */
-  patience: { left: number }
-}
 
 /** Instances in instances multiply: more than anyone reads, and too few to fill the memory. */
 const MOST_LISTED = 10_000
 
 /** Remedies that look beyond a node and the types on its wires. */
 const FAR_SIGHTED: ReadonlySet<string> = new Set(['flatten-upstream', 'set-dtype', 'swap'])
-
-/** Collects the result while the steps below go through the node. */
-interface NodeWork {
-  params: Params
-  inferred: Params
-  inputs: Record<string, TensorType | null>
-  outputs: Types
-  parameters: readonly ParameterSpec[]
-  parameterCount: number
-  multiplyAdds: number
-  findings: Finding[]
-  instance?: ModuleInference
-  loose: boolean
-  farSighted: boolean
-}
 
 export function inferNode(scene: NodeScene): NodeInference {
   const { node, memo } = scene
@@ -141,123 +111,6 @@ function inferKnown(scene: NodeScene, definition: NodeDefinition, work: NodeWork
 /** An instance of a definition that does not exist. */
 function isDangling(scene: NodeScene, definition: NodeDefinition, params: Params): boolean {
   return definition.instanceOf !== undefined && !Object.hasOwn(scene.modules, definition.instanceOf(params))
-}
-
-/** Types by handle, in handle order; reports handles that do not exist and second wires. */
-function readWires(scene: NodeScene, handles: readonly Handle[], work: NodeWork): Types {
-  const byHandle = new Map<string, TensorType | null>()
-  scene.memo.wires.forEach((wire, index) => {
-    const name = wire.targetHandle
-    const type = scene.memo.wireTypes[index]
-    const place = {
-      handle: name,
-      edge: wire.id,
-      fixes: [
-        {
-          label: tell('fix.take_wire_out', 'Take the wire out'),
-          command: { kind: 'disconnect', module: scene.module, edges: [wire.id] },
-        },
-      ] satisfies Fix[],
-    }
-    if (!handles.some((handle) => takes(handle, name))) {
-      report(scene, work, { ...place, ...unknownInput(scene.node.type, name, handles) })
-    } else if (byHandle.has(name)) {
-      report(scene, work, { ...place, ...secondWire(name) })
-    } else {
-      byHandle.set(name, type ?? null)
-    }
-    if (type === undefined) {
-      work.farSighted = true
-      const source = scene.nodes.get(wire.source)
-      report(scene, work, { ...place, ...unknownOutput(wire, source) })
-    }
-    if (type === null) reportOpenOutput(scene, wire, work)
-  })
-  for (const handle of handles) {
-    for (const name of namesOf(handle, byHandle)) work.inputs[name] = byHandle.get(name) ?? null
-  }
-  return work.inputs
-}
-
-/** A wire from an instance whose Output of that name has no wire inside: no value ever comes. */
-function reportOpenOutput(scene: NodeScene, wire: GraphEdge, work: NodeWork): void {
-  const { node, instance } = scene.nodes.get(wire.source) ?? {}
-  if (node === undefined || instance === undefined) return
-  work.farSighted = true
-  const { sourceHandle: output, targetHandle: handle, id: edge } = wire
-  if (!openOutputs(instance).has(output)) return
-  const { module } = instance
-  report(scene, work, {
-    handle,
-    edge,
-    ...told(
-      'edge.open_output',
-      "Nothing comes from '{{output}}' of {{name}}: that Output of {{module}} is not connected.",
-      { output, name: node.name, module },
-    ),
-    remedy: tell('remedy.wire_output', "Drag a wire to '{{output}}' in {{module}}, or take this wire out.", {
-      output,
-      module,
-    }),
-  })
-}
-
-function takes(handle: Handle, name: string): boolean {
-  return handle.variadic === true ? variadicIndex(handle.name, name) !== undefined : handle.name === name
-}
-
-/** The wired handles of one, in order. */
-function namesOf(handle: Handle, wired: ReadonlyMap<string, unknown>): string[] {
-  if (handle.variadic !== true) return wired.has(handle.name) ? [handle.name] : []
-  const names = [...wired.keys()].filter((name) => variadicIndex(handle.name, name) !== undefined)
-  return names.sort((a, b) => (variadicIndex(handle.name, a) ?? 0) - (variadicIndex(handle.name, b) ?? 0))
-}
-
-/** True when every input has a wire. A node without any wire is only left out; one with some is wrong. */
-function reportUnconnected(
-  scene: NodeScene,
-  definition: NodeDefinition,
-  handles: readonly Handle[],
-  work: NodeWork,
-): boolean {
-  const names = Object.keys(work.inputs)
-  const missing = handles.filter(
-    (handle) => handle.optional !== true && !names.some((name) => takes(handle, name)),
-  )
-  const { wires, consumed } = scene.memo
-  // A tensor of its own that nobody takes is no part of the net either.
-  const { role, instanceOf } = definition
-  const source = handles.length === 0 && role === undefined && instanceOf === undefined
-  if (missing.length === 0 && !source) return true
-  work.loose = wires.length === 0 && !consumed
-  if (work.loose) {
-    const { module, node } = scene
-    const { name } = node
-    report(scene, work, {
-      severity: 'warning',
-      ...told('node.loose', '{{name}} is not connected and is left out.', { name }),
-      remedy: tell('remedy.wire_or_delete', 'Wire it, or delete it.'),
-      fixes: [
-        {
-          label: tell('fix.delete', 'Delete {{name}}', { name }),
-          command: { kind: 'remove-nodes', module, nodes: [node.id] },
-        },
-      ],
-    })
-    return false
-  }
-  for (const handle of missing) {
-    const { name } = scene.node
-    report(scene, work, {
-      handle: handle.name,
-      ...told('node.open_input', "The input '{{input}}' of {{name}} is not connected.", {
-        input: handle.name,
-        name,
-      }),
-      remedy: tell('remedy.wire_input', 'Drag a wire to it.'),
-    })
-  }
-  return missing.length === 0
 }
 
 function inferInstance(scene: NodeScene, name: string, wired: Types, work: NodeWork): void {
@@ -374,20 +227,6 @@ function reportRule(scene: NodeScene, work: NodeWork, error: RuleError, severity
     edge,
     fixes: fixes.length > 0 ? fixes : undefined,
   })
-}
-
-/** Whether remedies are looked for once more; a node that goes without has them at a later edit. */
-function hasPatience({ patience }: NodeScene, work: NodeWork): boolean {
-  if (patience.left-- > 0) return true
-  work.farSighted = true
-  return false
-}
-
-function report(scene: NodeScene, work: NodeWork, finding: Partial<Finding> & Told): void {
-  const { module, node } = scene
-  const entries = Object.entries(finding).filter(([, value]) => value !== undefined)
-  const given: Told & Partial<Finding> = Object.fromEntries(entries) as unknown as typeof finding
-  work.findings.push({ severity: 'error', module, node: node.id, name: node.name, ...given })
 }
 
 function known(types: Types): Record<string, TensorType> {
