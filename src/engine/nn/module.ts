@@ -2,7 +2,7 @@ import { clearGrad } from '../core/clear-grad'
 import { noGrad } from '../core/grad-mode'
 import type { RemovableHandle } from '../core/removable-handle'
 import { Tensor } from '../core/tensor'
-import { AttributeError, KeyError, NotImplementedError, ValueError } from '../errors'
+import { NotImplementedError, ValueError } from '../errors'
 import { HookedCall } from './hooked-call'
 import {
   ModuleHooks,
@@ -16,6 +16,7 @@ import {
 } from './hooks'
 import '../methods'
 import { expectOneKind } from './last-operation'
+import { checkName, joined, memberOf, split, unique } from './member-names'
 import { Buffer, Parameter } from './parameter'
 import { moduleText } from './text'
 import { loadInto, type IncompatibleKeys, type StateDict } from './state'
@@ -163,7 +164,7 @@ export class Module {
   addModule(name: string, module: Module | null): void {
     if (module !== null && !(module instanceof Module))
       throw new TypeError(`${typeName(module)} is not a Module subclass`)
-    this.#checkName(name, 'module')
+    checkName(this, name, 'module', this.#members)
     this.#define(name, module)
   }
 
@@ -173,13 +174,13 @@ export class Module {
 
   /** Adds a parameter under a name; null names one that this module goes without. */
   registerParameter(name: string, parameter: Parameter | null): void {
-    this.#checkName(name, 'parameter')
+    checkName(this, name, 'parameter', this.#members)
     this.#define(name, parameter)
   }
 
   /** Adds a tensor that belongs to the state but is not learned. */
   registerBuffer(name: string, buffer: Tensor | null, { persistent = true } = {}): void {
-    this.#checkName(name, 'buffer')
+    checkName(this, name, 'buffer', this.#members)
     this.#define(name, buffer === null || buffer instanceof Buffer ? buffer : new Buffer(buffer, persistent))
     if (!persistent) (this.#nonPersistent ??= new Set()).add(name)
   }
@@ -189,14 +190,6 @@ export class Module {
     if (!Object.hasOwn(this, name)) this.#members = this.#members.filter((member) => member !== name)
     Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
     if (!this.#members.includes(name)) this.#members.push(name)
-  }
-
-  #checkName(name: string, kind: string): void {
-    if (name === '') throw new KeyError(`${kind} name can't be empty string ""`)
-    if (name.includes('.'))
-      throw new KeyError(`${kind} name can't contain "."${kind === 'module' ? `, got: ${name}` : ''}`)
-    if (name in this && !this.#members.includes(name))
-      throw new KeyError(`attribute '${name}' already exists`)
   }
 
   /** The own members of one kind, in the order of registration. */
@@ -269,31 +262,19 @@ export class Module {
   /** The module at a dotted path; '' is this one. Errors: `Net has no attribute `fc3``, `` `x` is not an nn.Module ``. */
   getSubmodule(path: string): Module {
     if (path === '') return this
-    return path.split('.').reduce<Module>((at, name) => at.#member(name, Module, 'an nn.Module'), this)
+    return path.split('.').reduce<Module>((at, name) => memberOf(at, name, Module, 'an nn.Module'), this)
   }
 
   /** The parameter at a dotted path. Errors: as `getSubmodule`'s. */
   getParameter(path: string): Parameter {
-    const { owner, name } = this.#ownerOf(path)
-    return owner.#member(name, Parameter, 'an nn.Parameter')
+    const { owner, name } = split(path)
+    return memberOf(this.getSubmodule(owner), name, Parameter, 'an nn.Parameter')
   }
 
   /** The buffer at a dotted path. Errors: as `getSubmodule`'s. */
   getBuffer(path: string): Buffer {
-    const { owner, name } = this.#ownerOf(path)
-    return owner.#member(name, Buffer, 'a buffer')
-  }
-
-  #ownerOf(path: string): { owner: Module; name: string } {
-    const cut = path.lastIndexOf('.')
-    return { owner: this.getSubmodule(path.slice(0, Math.max(cut, 0))), name: path.slice(cut + 1) }
-  }
-
-  #member<T>(name: string, kind: new (...args: never[]) => T, what: string): T {
-    if (!(name in this)) throw new AttributeError(`${this.constructor.name} has no attribute \`${name}\``)
-    const value = (this as unknown as Record<string, unknown>)[name]
-    if (!(value instanceof kind)) throw new AttributeError(`\`${name}\` is not ${what}`)
-    return value
+    const { owner, name } = split(path)
+    return memberOf(this.getSubmodule(owner), name, Buffer, 'a buffer')
   }
 
   // State
@@ -400,13 +381,4 @@ function typeName(value: unknown): string {
 
 function isMember(value: unknown): boolean {
   return value instanceof Module || value instanceof Parameter || value instanceof Buffer
-}
-
-function unique<T>(entries: readonly [string, T][]): [string, T][] {
-  const seen = new Set<T>()
-  return entries.filter(([, value]) => !seen.has(value) && seen.add(value))
-}
-
-function joined(prefix: string, name: string): string {
-  return prefix === '' ? name : `${prefix}.${name}`
 }
