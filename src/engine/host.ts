@@ -13,6 +13,7 @@ import { Session } from './session/session'
 import { writePieces } from './session/write-pieces'
 import { visitedExecutor } from './visited/visited-executor'
 import { setLanguage } from '../words/language'
+import { tell } from '../words/tell'
 
 setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
 
@@ -62,7 +63,8 @@ function parent(): Parent | null {
 async function main(): Promise<void> {
   const connection = parent()
   if (!connection) {
-    process.stderr.write('The engine is started by Gradwire, not by hand.\n')
+    const why = tell('engine.not_by_hand', 'The engine is started by Gradwire, not by hand.')
+    process.stderr.write(`${why}\n`)
     process.exit(2)
   }
   process.on('disconnect', () => {
@@ -86,11 +88,8 @@ async function main(): Promise<void> {
   const { reason, ...backend } = info
   connection.send({ kind: 'event', event: { kind: 'ready', pid: process.pid, ...backend } })
   if (reason !== undefined) {
-    const text = `The native backend is not used: ${reason}`
-    connection.send({
-      kind: 'event',
-      event: { kind: 'log', level: 'warning', message: text, time: Date.now() },
-    })
+    const message = tell('engine.no_native_backend', 'The native backend is not used: {{reason}}', { reason })
+    connection.send({ kind: 'event', event: { kind: 'log', level: 'warning', message, time: Date.now() } })
   }
 }
 
@@ -188,8 +187,12 @@ async function packResult(result: unknown, folder: string): Promise<Packed> {
 
 function otherDocument(own: string, asked: unknown): ProblemError {
   return new ProblemError({
-    message: `This engine was started for the document '${own}' and knows no '${String(asked)}'.`,
-    remedy: 'Send the command to the engine of that document.',
+    message: tell(
+      'engine.other_document',
+      "This engine was started for the document '{{own}}' and knows no '{{asked}}'.",
+      { own, asked: String(asked) },
+    ),
+    remedy: tell('engine.ask_the_other', 'Send the command to the engine of that document.'),
     documentId: String(asked),
   })
 }

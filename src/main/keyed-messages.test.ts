@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLanguage } from '../words/language'
 import { plainProse } from '../words/plain-prose'
+import { openFilters, saveFilters } from './electron/dialog-filters'
 import { menuTemplate } from './electron/menu-template'
 import { endProblem } from './engine-link/engine-client'
 import { fileError, HostError, problemOf } from './files/host-error'
@@ -51,6 +52,11 @@ describe('in another language', () => {
     const all = labels(menu)
     expect(all.length).toBeGreaterThan(40)
     expect(all.filter((label) => !/^&?⟦.*⟧$/.test(label))).toEqual([])
+  })
+
+  it('no kind of files in the desktop’s own dialogs stays English', () => {
+    const filters = [openFilters(['json']), openFilters(['onnx', 'py']), saveFilters('json')].flat()
+    expect(filters.map(({ name }) => name).filter((name) => !/^⟦.*⟧$/.test(name))).toEqual([])
   })
 
   it.each(CODES)('a disk that answers %s is told of, with the remedy', (code) => {

@@ -4,7 +4,8 @@ import type { Shape } from '../types/dims'
 import { channelsSecond, toShape } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
-import { tell } from '../../words/tell'
+import { tell, told } from '../../words/tell'
+import type { Told } from '../../words/tell'
 
 /** Fails with PyTorch's sentence where class numbers do not fit scores `(C)`, `(N, C)` or `(N, C, d1, …)`. */
 export function expectClasses(input: Shape, target: Shape): void {
@@ -54,14 +55,17 @@ export function expectClassWeights(weight: readonly number[] | null, input: Shap
   )
 }
 
-function problem(input: Shape, target: Shape): string | undefined {
+function problem(input: Shape, target: Shape): string | Told | undefined {
   if (input.length === 0) return 'Expected 1 or more dimensions (got 0)'
   const expected = input.length === 1 ? [] : [input[0] ?? 1, ...input.slice(2)]
   if (sameShape(expected, target)) return undefined
   const [scores, given] = [formatShape(input), formatShape(target)]
   if (input.length === 1 && target.length === 1) {
     return target[0] === 1
-      ? 'For 1D input, give the target as one number, without a dimension'
+      ? told(
+          'rule.class_targets.one_number',
+          'For 1D input, give the target as one number, without a dimension',
+        )
       : `For 1D input, 1D target must have size 1, but got target size: ${target[0]}`
   }
   if (input.length > 1 && input[0] !== target[0])

@@ -1,32 +1,25 @@
 /** The desktop's own dialogs. */
 import { dialog } from 'electron'
-import type { BrowserWindow, FileFilter } from 'electron'
+import type { BrowserWindow } from 'electron'
 import type { NativeDialogs } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import { tell } from '../../words/tell'
-
-const ALL: FileFilter = { name: 'All files', extensions: ['*'] }
-const GRAPHS: FileFilter = { name: 'Graphs', extensions: ['json'] }
+import { openFilters, saveFilters } from './dialog-filters'
 
 /** - `windowOf`: the window that shows a session's page, which the dialog belongs to. */
 export function nativeDialogs(windowOf: (session: PageSession) => BrowserWindow): NativeDialogs {
   return {
     async pickOpen(session, extensions) {
-      const kind: FileFilter = extensions.includes('json')
-        ? GRAPHS
-        : { name: 'Files to import', extensions: [...extensions] }
       const { filePaths } = await dialog.showOpenDialog(windowOf(session), {
-        filters: [kind, ALL],
+        filters: openFilters(extensions),
         properties: ['openFile'],
       })
       return filePaths[0] ?? null
     },
     async pickSave(session, suggestedName, extension) {
-      const kind: FileFilter =
-        extension === 'json' ? GRAPHS : { name: extension.toUpperCase(), extensions: [extension] }
       const { filePath } = await dialog.showSaveDialog(windowOf(session), {
         defaultPath: suggestedName,
-        filters: [kind, ALL],
+        filters: saveFilters(extension),
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       })
       return filePath || null

@@ -3,6 +3,7 @@ import { protocol, session } from 'electron'
 import { readPageFile } from '../service/page-files'
 import { contentSecurityPolicy, safetyHeaders } from '../service/page-policy'
 import { isPageUrl, pagePath, SCHEME } from './page-url'
+import { tell } from '../../words/tell'
 
 /** Copying is all that the page may do of what needs a permission, and only itself. */
 const ALLOWED = new Set(['clipboard-sanitized-write', 'clipboard-read', 'fullscreen'])
@@ -23,7 +24,8 @@ export function servePage(folder: string): void {
   protocol.handle(SCHEME, async (request) => {
     const path = pagePath(request.url)
     const file = path === null || request.method !== 'GET' ? null : await readPageFile(folder, path)
-    if (!file) return new Response('There is nothing here.', { status: 404, headers })
+    if (!file)
+      return new Response(tell('web.nothing_here', 'There is nothing here.'), { status: 404, headers })
     return new Response(new Uint8Array(file.body), {
       headers: { ...headers, 'Content-Type': file.type, 'Cache-Control': file.cache },
     })
