@@ -47,10 +47,10 @@ export function Outputs({ main }: { main: ModuleInference }) {
   const { report, tensors } = result
   const { hooked } = report
   return (
-    // It scrolls, so the keyboard must come to it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
     <section
       aria-label={t('feed.outputs')}
+      // It scrolls, so the keyboard must come to it.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={0}
       className="min-w-0 flex-1 overflow-y-auto p-3 -outline-offset-2"
     >
