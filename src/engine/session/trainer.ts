@@ -1,10 +1,10 @@
 /** The state machine of training: idle → ready → running ⇄ paused or stopped inside a step → done, and failed. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Executor, ExecutorHost, KeptSteps, MakeExecutor } from '../executor/executor'
+import type { NetTensors } from '../executor/net-tensors'
 import { problemOf } from '../executor/problem'
 import type { Visit } from '../executor/visit'
 import { ProbeBoard } from '../probe/probe-board'
-import type { Tensor } from '../core/tensor'
 import type {
   EngineEvent,
   LogLevel,
@@ -291,7 +291,10 @@ export class Trainer {
   }
 
   /** What is shown of a net that may be another by now. */
-  private parameterOf(target: ParameterTarget, direction: 'forward' | 'backward'): Tensor | null {
+  private parameterOf(
+    target: ParameterTarget,
+    direction: 'forward' | 'backward',
+  ): ReturnType<NetTensors['find']> {
     try {
       return this.state === 'idle' ? null : (this.executor.tensors?.find(target, direction) ?? null)
     } catch {
