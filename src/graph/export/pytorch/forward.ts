@@ -57,6 +57,8 @@ export class ForwardWriter {
   private readonly edgeHooks: ReadonlyMap<string, PlanHook[]>
   private readonly portHooks: ReadonlyMap<string, PlanHook[]>
   private readonly variables: Variables
+  /** For each call the place of the step that comes next; -1: there is none. */
+  private readonly nextSteps: readonly number[]
   private readonly losses: string[] = []
 
   constructor(plan: ModulePlan, options: ForwardOptions) {
@@ -66,6 +68,7 @@ export class ForwardWriter {
     this.edgeHooks = grouped(plan.hooks, ({ place }) => (place.kind === 'edge' ? place.edge : null))
     this.portHooks = grouped(plan.hooks, ({ place }) => (place.kind === 'port' ? portKey(place) : null))
     this.countUses()
+    this.nextSteps = this.stepsAfter()
     for (const [key, name] of options.arguments) {
       this.variables.argument(name, this.lastUse.get(key) ?? -1)
       this.values.set(key, variable(name))
@@ -96,6 +99,14 @@ export class ForwardWriter {
     const { nested } = this.options
     if (role === 'metric') return nested
     return role === undefined || (role === 'loss' && (nested || isConsumed(this.plan, call.node)))
+  }
+
+  private stepsAfter(): number[] {
+    const { calls } = this.plan
+    const after = calls.map(() => -1)
+    for (let at = calls.length - 2; at >= 0; at--)
+      after[at] = this.isStep(calls[at + 1]!) ? at + 1 : after[at + 1]!
+    return after
   }
 
   private countUses(): void {
@@ -208,7 +219,7 @@ export class ForwardWriter {
     if (this.uses.get(key) !== 1 || depth >= MAX_DEPTH) return false
     const last = this.lastUse.get(key)
     if (last === Infinity) return this.isLastStep(index) && this.losses.length === 0
-    const next = this.plan.calls.findIndex((call, at) => at > index && this.isStep(call))
+    const next = this.nextSteps[index] ?? -1
     const user = this.plan.calls[next]
     if (next !== last || user?.kind !== 'operation' || text.length > MAX_LENGTH - 30) return false
     const [source, more] = Object.values(user.inputs)

@@ -292,7 +292,7 @@ function layerText(call: PlanOperation, entry: ClassPlan, { supports }: ClassWri
   const support = definition.pytorch.support?.(call.params)
   if (support !== undefined) supports.set(support.name, support)
   const params =
-    'inplace' in call.params && !usesOf(call, entry.plan).every((use) => mayOverwrite(use, entry.plan))
+    call.params['inplace'] === true && !usesOf(call, entry.plan).every((use) => mayOverwrite(use, entry.plan))
       ? { ...call.params, inplace: false }
       : call.params
   return constructorText(definition, params, entry.variables.get(call.node))
