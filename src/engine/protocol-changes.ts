@@ -1,7 +1,7 @@
 /** What `changeTensor`, `putBack` and `parameters` of the contract with the engine take and answer. */
 import type { ValueStatistics } from '../graph/breakpoints/condition'
 import type { TensorEdit, TensorPart } from '../graph/changes/tensor-edit'
-import type { ParameterTarget, ProbeTarget } from './protocol'
+import type { ParameterTarget, ProbeTarget } from './protocol-targets'
 
 /** Any tensor of a session: what flows, and parameters and buffers. */
 export type TensorTarget = ProbeTarget | ParameterTarget

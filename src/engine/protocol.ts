@@ -24,10 +24,13 @@ import type {
   WeightsReport,
 } from './protocol-results'
 import type { ChangeResult, ParametersResult, TensorChange } from './protocol-changes'
+import { tensorTarget, watchTarget } from './protocol-targets'
+import type { ParameterTarget, ProbeTarget } from './protocol-targets'
 import { z } from 'zod'
 
 export type { MetricValue, TensorEdit, TensorPart }
 export type * from './protocol-changes'
+export type * from './protocol-targets'
 export type * from './protocol-results'
 
 const count = z.int().min(0)
@@ -43,45 +46,6 @@ const numbers: z.ZodType<Float32Array, Float32Array> = z.instanceof(Float32Array
 export const documentId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A document is named by 1 to 64 letters, digits, _ and -.')
-
-/** One lane of a wire, or the sum on an output port, in an instance given by the ids of the instances around it. */
-const probeTarget = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('edge'), path: z.array(z.string()), edge: z.string() }),
-  z.object({ kind: z.literal('port'), path: z.array(z.string()), node: z.string(), handle: z.string() }),
-])
-export type ProbeTarget = z.infer<typeof probeTarget>
-
-/**
- * One side of a hook in its pass: what comes to it, or what leaves it. `part` tells the tensors of a call apart where a module
- * takes or gives several. Where the place is passed several times, the last counts.
- */
-const hookTarget = z.object({
-  kind: z.literal('hook'),
-  path: z.array(z.string()),
-  hook: z.string(),
-  side: z.enum(['before', 'after']),
-  part: count.max(63),
-})
-export type HookTarget = z.infer<typeof hookTarget>
-
-/** Whatever a probe can look at. */
-const flowTarget = z.discriminatedUnion('kind', [...probeTarget.options, hookTarget])
-export type FlowTarget = z.infer<typeof flowTarget>
-
-const parameterTarget = z.object({
-  kind: z.literal('parameter'),
-  path: z.array(z.string()),
-  node: z.string(),
-  name: z.string(),
-})
-export type ParameterTarget = z.infer<typeof parameterTarget>
-
-/** Any tensor of a session: what flows, and parameters and buffers. */
-const tensorTarget = z.union([probeTarget, parameterTarget])
-
-/** What a probe can look at, and a person can ask for whole. */
-const watchTarget = z.union([flowTarget, parameterTarget])
-export type WatchTarget = z.infer<typeof watchTarget>
 
 const passName = z.enum(['forward', 'backward', 'after_step'])
 

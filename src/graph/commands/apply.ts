@@ -62,10 +62,9 @@ function change(document: GraphDocument, command: Command): Change {
   return { ...changed, document: withFollowing(document, changed.document, changed.follow) }
 }
 
-function changeOf(
-  document: GraphDocument,
-  command: Exclude<Command, CommandOf<'set-requires-grad'>>,
-): Change {
+type OtherCommand = Exclude<Command, CommandOf<'set-requires-grad'>>
+
+function changeOf(document: GraphDocument, command: OtherCommand): Change {
   switch (command.kind) {
     case 'add-node':
       return addNode(document, command)
