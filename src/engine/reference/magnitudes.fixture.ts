@@ -21,19 +21,19 @@ type Added = Readonly<Record<string, number>>
 /** What onnxruntime's activations do so: Elu and its kind take 1 from eˣ, Sigmoid adds ½ to an odd function. */
 export const ADDED_BY_ONNXRUNTIME: Added = { Expm1: 1, Sigmoid: 0.5 }
 
-type Results<Key> = ReadonlyMap<Key, ArrayLike<number>>
+export type Results<Key> = ReadonlyMap<Key, ArrayLike<number>>
 
 /**
  * How much each result moves, in units of `STEP`, when every number that goes in and every number that a kernel gives on the
- * way is changed by that much of itself, up or down at random: the largest of several tries.
+ * way is changed by that much of itself, up or down at random: the largest of several tries, as far as they were made.
  *
  * Where half the change makes as much of a difference it was a jump, which counts for nothing.
  */
-export function magnitudesOf<Key>(
+export function* growingMagnitudes<Key>(
   given: readonly SafeTensors[],
   run: (given: readonly SafeTensors[]) => Results<Key>,
   added: Added = {},
-): Map<Key, Float64Array> {
+): Generator<ReadonlyMap<Key, Float64Array>, void> {
   const before = run(given)
   const magnitudes = new Map([...before].map(([key, values]) => [key, new Float64Array(values.length)]))
   for (let sample = 0; sample < SAMPLES; sample++) {
@@ -52,8 +52,8 @@ export function magnitudesOf<Key>(
         if (!isJump && Number.isFinite(steep)) most[i] = Math.max(value, steep)
       })
     }
+    yield magnitudes
   }
-  return magnitudes
 }
 
 /** Changes what kernels give as rounding would. */

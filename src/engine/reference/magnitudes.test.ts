@@ -1,10 +1,11 @@
 /** Magnitudes that are known: of what is only moved, of sums, of what cancels on the way, and of jumps. */
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { F, ready, scope } from '../index'
 import type { Tensor } from '../index'
 import { toTensor } from '../visited/tensor-file'
-import { ADDED_BY_ONNXRUNTIME, magnitudesOf } from './magnitudes.fixture'
+import { expectClose } from './expect-close.fixture'
+import { ADDED_BY_ONNXRUNTIME, growingMagnitudes } from './magnitudes.fixture'
 
 beforeAll(() => ready())
 
@@ -24,7 +25,7 @@ function magnitude(compute: (x: Tensor) => Tensor, added = {}): number[] {
           ],
         ]),
     )
-  return [...magnitudesOf(given, run, added).get('y')!]
+  return [...[...growingMagnitudes(given, run, added)].at(-1)!.get('y')!]
 }
 
 it('is the number itself of what is only moved', () => {
@@ -53,4 +54,27 @@ it('counts what the other side adds and takes away', () => {
   const small = (x: Tensor): Tensor => x.mul(1e-3).expm1()
   magnitude(small).forEach((each) => expect(each).toBeLessThan(0.02))
   magnitude(small, ADDED_BY_ONNXRUNTIME).forEach((each) => expect(each).toBeGreaterThan(0.98))
+})
+
+describe('what is compared', () => {
+  const sum = { shape: [], values: [1e-6] }
+  /** As found from three samples. */
+  function* grown() {
+    for (const size of [0.1, 1, 10]) yield new Map([['sum', [size]]])
+  }
+  const compare = (actual: number) =>
+    expectClose(
+      [{ key: 'sum', what: 'the sum', actual: { shape: [], values: [actual] }, expected: sum }],
+      grown,
+    )
+
+  it('may be apart by what was lost of the terms, in whatever sample that is seen', () => {
+    expect(() => compare(4e-6)).not.toThrow()
+  })
+
+  it('may be no further apart', () => {
+    expect(() => compare(7e-6)).toThrow(
+      'value 0 is 0.000007, 0.000001 is expected, of terms that add up to 10',
+    )
+  })
 })

@@ -1,19 +1,13 @@
 /** Runs a file of ONNX in onnxruntime, and what it is imported as in the engine, on the same values. */
-import { inferDocument } from '../../graph/infer/infer'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { expect } from 'vitest'
 import type { GraphDocument } from '../../graph/document/document'
-import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
-import type { SafeTensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import { Generator } from '../index'
-import { freeModel, makeModel } from '../visited/make-model'
-import { planned } from '../executor/planned-document'
-import { runOnce } from '../visited/run-once'
-import { toTensor } from '../visited/tensor-file'
-import { takeWeights } from '../visited/weights'
-import { ADDED_BY_ONNXRUNTIME, magnitudesOf } from './magnitudes.fixture'
-import { firstApart } from './tolerance'
+import { expectClose } from './expect-close.fixture'
+import type { Values } from './expect-close.fixture'
+import { ADDED_BY_ONNXRUNTIME, growingMagnitudes } from './magnitudes.fixture'
+import { nodesOf, outputsOf } from './run-document.fixture'
 
 interface Given {
   dtype: 'F32' | 'I64'
@@ -21,17 +15,8 @@ interface Given {
   values: Float32Array | Int32Array
 }
 
-interface Values {
-  shape: readonly number[]
-  values: ArrayLike<number>
-}
-
 const BATCH = 3
 const random = new Generator(3)
-
-export function nodesOf({ modules, main }: GraphDocument) {
-  return modules[main]!.nodes
-}
 
 function inputsOf(document: GraphDocument): Map<string, Given> {
   const inputs = nodesOf(document).filter(({ type }) => type === 'Input')
@@ -78,46 +63,6 @@ async function ortResults(bytes: Uint8Array, inputs: readonly Given[]): Promise<
   })
 }
 
-function engineResults(
-  document: GraphDocument,
-  weights: SafeTensors,
-  inputs: ReadonlyMap<string, Given>,
-): Values[] {
-  const model = makeModel(planned(inferDocument(document)))
-  try {
-    takeWeights(model, writeSafetensors(weights))
-    const { compiled } = model
-    const feed = () =>
-      new Map(
-        compiled.slots.map(({ node, name, handle }) => [node, { [handle]: toTensor(inputs.get(name)!) }]),
-      )
-    const tensors = readSafetensors(runOnce(compiled, feed, { mode: 'eval', grad: false }).tensors)
-    return nodesOf(document)
-      .filter(({ type }) => type === 'Output')
-      .map(({ name }) => tensors.get(`act/${name}`)!)
-  } finally {
-    freeModel(model)
-  }
-}
-
-/** By the rule; magnitudes() is called where values alone do not tell. */
-function expectClose(
-  actual: Values,
-  expected: Values,
-  magnitudes: () => ArrayLike<number>,
-  what: string,
-): void {
-  expect(actual.shape, what).toEqual(expected.shape)
-  if (firstApart(actual.values, expected.values) < 0) return
-  const added = magnitudes()
-  const wrong = firstApart(actual.values, expected.values, added)
-  if (wrong < 0) return
-  const [found, wanted] = [actual.values[wrong], expected.values[wrong]]
-  expect.fail(
-    `${what}: value ${wrong} is ${found}, onnxruntime's is ${wanted}, of terms that add up to ${added[wrong]}`,
-  )
-}
-
 interface Options {
   /** The file has the time before the batch. */
   timeFirst?: boolean
@@ -136,19 +81,24 @@ export async function expectSameAsOnnxruntime(name: string, bytes: Uint8Array, o
   const inputs = inputsOf(document)
   const given = [...inputs.values()].map((each) => (options.timeFirst === true ? timeFirst(each) : each))
   const expected = await ortResults(bytes, given)
-  const actual = engineResults(document, weights, inputs)
+  const actual = outputsOf(document, weights, inputs)
   expect(actual).toHaveLength(expected.length)
-  const magnitudes = () =>
-    magnitudesOf(
-      [weights, inputs],
-      ([changed, feed]) => {
-        const results = engineResults(document, changed!, feed as ReadonlyMap<string, Given>)
-        return new Map(results.map(({ values }, index) => [index, values]))
-      },
-      ADDED_BY_ONNXRUNTIME,
-    )
-  actual.forEach((values, index) =>
-    expectClose(values, expected[index]!, () => magnitudes().get(index)!, `output ${index} of ${name}`),
+  expectClose(
+    actual.map(([output, values], index) => ({
+      key: output,
+      what: `${output} of ${name}`,
+      actual: values,
+      expected: expected[index]!,
+    })),
+    () =>
+      growingMagnitudes(
+        [weights, inputs],
+        ([changed, feed]) => {
+          const outputs = outputsOf(document, changed!, feed!)
+          return new Map(outputs.map(([output, { values }]) => [output, values]))
+        },
+        ADDED_BY_ONNXRUNTIME,
+      ),
   )
   return imported
 }

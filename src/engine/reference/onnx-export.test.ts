@@ -22,10 +22,11 @@ import type { Model } from '../visited/model'
 import { runOnce } from '../visited/run-once'
 import { toTensor } from '../visited/tensor-file'
 import { packWeights, takeWeights } from '../visited/weights'
-import { ADDED_BY_ONNXRUNTIME, magnitudesOf } from './magnitudes.fixture'
+import { expectClose } from './expect-close.fixture'
+import type { Values } from './expect-close.fixture'
+import { ADDED_BY_ONNXRUNTIME, growingMagnitudes } from './magnitudes.fixture'
 import { inputsFor, made, nodeGraph, nodeRows, stored } from './node-graphs.fixture'
 import { randomGraph } from './random-graphs.fixture'
-import { firstApart } from './tolerance'
 
 interface Case {
   title: string
@@ -34,11 +35,6 @@ interface Case {
   document: GraphDocument
   /** What is fed, one after the other: batches of two sizes where the sizes of the inputs allow. */
   feeds: SafeTensors[]
-}
-
-interface Values {
-  shape: readonly number[]
-  values: ArrayLike<number>
 }
 
 const random = new Generator(11)
@@ -106,40 +102,20 @@ async function ortResults(session: InferenceSession, inputs: SafeTensors): Promi
   )
 }
 
-/** By the rule; magnitudes() is called where values alone do not tell. */
-function expectClose(
-  actual: Values,
-  expected: Values,
-  magnitudes: () => ArrayLike<number>,
-  what: string,
-): void {
-  expect(actual.shape, what).toEqual(expected.shape)
-  if (firstApart(actual.values, expected.values) < 0) return
-  const added = magnitudes()
-  const wrong = firstApart(actual.values, expected.values, added)
-  if (wrong < 0) return
-  const [found, wanted] = [actual.values[wrong], expected.values[wrong]]
-  expect.fail(
-    `${what}: value ${wrong} is ${found}, the engine's is ${wanted}, of terms that add up to ${added[wrong]}`,
-  )
-}
-
 /** The magnitudes of the engine's values by their names. */
-function magnitudesFor(
-  model: Model,
-  weights: SafeTensors,
-  inputs: SafeTensors,
-): ReadonlyMap<string, ArrayLike<number>> {
-  const found = magnitudesOf(
-    [weights, inputs],
-    ([changed, given]) => {
-      takeWeights(model, writeSafetensors(changed!))
-      return new Map([...engineResults(model, given!)].map(([name, { values }]) => [name, values]))
-    },
-    ADDED_BY_ONNXRUNTIME,
-  )
-  takeWeights(model, writeSafetensors(weights))
-  return found
+function* magnitudesFor(model: Model, weights: SafeTensors, inputs: SafeTensors) {
+  try {
+    yield* growingMagnitudes(
+      [weights, inputs],
+      ([changed, given]) => {
+        takeWeights(model, writeSafetensors(changed!))
+        return new Map([...engineResults(model, given!)].map(([name, { values }]) => [name, values]))
+      },
+      ADDED_BY_ONNXRUNTIME,
+    )
+  } finally {
+    takeWeights(model, writeSafetensors(weights))
+  }
 }
 
 async function compare({ document, feeds }: Case): Promise<void> {
@@ -156,13 +132,14 @@ async function compare({ document, feeds }: Case): Promise<void> {
     for (const inputs of feeds) {
       const expected = engineResults(model, inputs)
       const batch = [...inputs.values()][0]!.shape.join('x')
-      for (const [name, values] of await ortResults(session, inputs))
-        expectClose(
-          values,
-          expected.get(`act/${name}`)!,
-          () => magnitudesFor(model, weights, inputs).get(`act/${name}`)!,
-          `${name} of ${batch}`,
-        )
+      const found = await ortResults(session, inputs)
+      expectClose(
+        [...found].map(([name, actual]) => {
+          const key = `act/${name}`
+          return { key, what: `${name} of ${batch}`, actual, expected: expected.get(key)! }
+        }),
+        () => magnitudesFor(model, weights, inputs),
+      )
     }
     await session.release()
   } finally {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { ready } from '../index'
-import { expectSameAsOnnxruntime, nodesOf } from './onnx-compare.fixture'
+import { expectSameAsOnnxruntime } from './onnx-compare.fixture'
+import { nodesOf } from './run-document.fixture'
 
 /** Those that are saved, or what make_fixtures.py wrote anew with other exporters. */
 const models = process.env.GRADWIRE_ONNX_MODELS

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { float } from '../../graph/onnx/attribute-value'
 import { ready } from '../index'
-import { expectSameAsOnnxruntime, nodesOf } from './onnx-compare.fixture'
+import { expectSameAsOnnxruntime } from './onnx-compare.fixture'
+import { nodesOf } from './run-document.fixture'
 import { onnxModel } from '../../graph/import/onnx/onnx-model.fixture'
 import type { ModelRow, NodeRow } from '../../graph/import/onnx/onnx-model.fixture'
 

@@ -3,21 +3,19 @@ import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../graph/document/document'
 import { exportOnnx } from '../../graph/export/onnx/export-onnx'
 import { exportDocuments } from '../../graph/export/pytorch/documents.fixture'
-import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import { readSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
 import { planGraph } from '../../graph/plan/make-plan'
 import { Generator, ready } from '../index'
 import { freeModel, makeModel } from '../visited/make-model'
 import { planned } from '../executor/planned-document'
-import { runOnce } from '../visited/run-once'
-import { toTensor } from '../visited/tensor-file'
-import { packWeights, takeWeights } from '../visited/weights'
-import { magnitudesOf } from './magnitudes.fixture'
+import { packWeights } from '../visited/weights'
+import { expectClose } from './expect-close.fixture'
+import { growingMagnitudes } from './magnitudes.fixture'
 import { inputsFor, nodeGraph, nodeRows } from './node-graphs.fixture'
-import { nodesOf } from './onnx-compare.fixture'
+import { nodesOf, outputsOf } from './run-document.fixture'
 import { inferDocument } from '../../graph/infer/infer'
-import { firstApart } from './tolerance'
 
 const random = new Generator(17)
 
@@ -39,32 +37,6 @@ function shaken(document: GraphDocument): SafeTensors {
   return weights
 }
 
-function outputsOf(
-  document: GraphDocument,
-  weights: SafeTensors,
-  inputs: SafeTensors,
-): [string, number[], number[]][] {
-  const model = makeModel(planned(inferDocument(document)))
-  try {
-    takeWeights(model, writeSafetensors(weights))
-    const { compiled } = model
-    const feed = () =>
-      new Map(
-        compiled.slots.map(({ node, name, handle }) => [node, { [handle]: toTensor(inputs.get(name)!) }]),
-      )
-    const tensors = readSafetensors(runOnce(compiled, feed, { mode: 'eval', grad: false }).tensors)
-    return nodesOf(document)
-      .filter(({ type }) => type === 'Output')
-      .map(({ name }) => {
-        // Whole numbers are not written.
-        const { shape = [], values = [] } = tensors.get(`act/${name}`) ?? {}
-        return [name, [...shape], Array.from(values)]
-      })
-  } finally {
-    freeModel(model)
-  }
-}
-
 /** → the types of the imported nodes; what has an opaque node among them is not run. */
 function roundTrip(document: GraphDocument, inputs: SafeTensors): string[] {
   const weights = shaken(document)
@@ -76,18 +48,15 @@ function roundTrip(document: GraphDocument, inputs: SafeTensors): string[] {
   if (types.includes('Opaque')) return types
   const before = outputsOf(document, weights, inputs)
   const after = outputsOf(imported.document, imported.weights, inputs)
-  expect(after.map(([, shape]) => shape)).toEqual(before.map(([, shape]) => shape))
-  const magnitudes = () =>
-    magnitudesOf([weights, inputs], ([changed, given]) => {
-      const outputs = outputsOf(document, changed!, given!)
-      return new Map(outputs.map(([name, , values]) => [name, values]))
-    })
-  before.forEach(([name, , values], index) => {
-    const found = after[index]![2]
-    if (firstApart(found, values) < 0) return
-    const wrong = firstApart(found, values, magnitudes().get(name))
-    if (wrong >= 0) expect.fail(`${name}: value ${wrong} is ${found[wrong]}, and was ${values[wrong]}`)
-  })
+  expect(after).toHaveLength(before.length)
+  expectClose(
+    before.map(([key, expected], index) => ({ key, what: key, actual: after[index]![1], expected })),
+    () =>
+      growingMagnitudes([weights, inputs], ([changed, given]) => {
+        const outputs = outputsOf(document, changed!, given!)
+        return new Map(outputs.map(([name, { values }]) => [name, values]))
+      }),
+  )
   return types
 }
 
