@@ -4,56 +4,36 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
+import { testDocument, testModule } from '../../graph/document/test-graph'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import { valueStatistics } from '../../engine/probe/value-statistics'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-break-'))
 const file = (name: string) => join(folder, name)
-const wire = (id: string, source: string, target: string) => {
-  const [from, sourceHandle = 'output'] = source.split('.')
-  const [to, targetHandle = 'input'] = target.split('.')
-  return { id, source: from, sourceHandle, target: to, targetHandle }
-}
 const graph = {
-  format: 'gradwire.graph',
-  version: 1,
-  main: 'Net',
-  modules: {
-    Block: {
-      nodes: [
-        { id: 'i', type: 'Input', name: 'input', params: {} },
-        { id: 'a', type: 'Linear', name: 'fc', params: { out_features: 6 } },
-        { id: 'r', type: 'ReLU', name: 'relu', params: {} },
-        { id: 's', type: 'Add', name: 'sum', params: {}, call: 'functional' },
-        { id: 'o', type: 'Output', name: 'output', params: {} },
-      ],
-      edges: [
-        wire('e0', 'i', 'a'),
-        wire('e1', 'a', 'r'),
-        wire('e2', 'r', 's.input'),
-        wire('e3', 'i', 's.other'),
-        wire('e4', 's', 'o'),
-      ],
+  ...testDocument(
+    [
+      ['data: Dataset', { source: 'xor', count: 32, seed: 1 }],
+      ['fc1: Linear', { out_features: 6 }],
+      ['first: Module', { module: 'Block' }],
+      ['second: Module', { module: 'Block' }],
+      ['fc2: Linear', { out_features: 2 }],
+      ['loss: CrossEntropyLoss'],
+    ],
+    ['data.x → fc1', 'fc1 → first', 'first → second', 'second → fc2', 'fc2 → loss', 'data.y → loss.target'],
+    {
+      Block: testModule(
+        [
+          ['input: Input'],
+          ['fc: Linear', { out_features: 6 }],
+          ['relu: ReLU'],
+          ['sum: Add', {}, { call: 'functional' }],
+          ['output: Output'],
+        ],
+        ['input → fc', 'fc → relu', 'relu → sum', 'input → sum.other', 'sum → output'],
+      ),
     },
-    Net: {
-      nodes: [
-        { id: 'd', type: 'Dataset', name: 'data', params: { source: 'xor', count: 32, seed: 1 } },
-        { id: 'f', type: 'Linear', name: 'fc1', params: { out_features: 6 } },
-        { id: 'u', type: 'Module', name: 'first', params: { module: 'Block' } },
-        { id: 'v', type: 'Module', name: 'second', params: { module: 'Block' } },
-        { id: 'c', type: 'Linear', name: 'fc2', params: { out_features: 2 } },
-        { id: 'l', type: 'CrossEntropyLoss', name: 'loss', params: {} },
-      ],
-      edges: [
-        wire('e0', 'd.x', 'f'),
-        wire('e1', 'f', 'u'),
-        wire('e2', 'u', 'v'),
-        wire('e3', 'v', 'c'),
-        wire('e4', 'c', 'l.input'),
-        wire('e5', 'd.y', 'l.target'),
-      ],
-    },
-  },
+  ),
   training: { optimizer: { type: 'SGD', params: { lr: 0.1 } }, batch_size: 8, epochs: 2, seed: 3 },
 }
 

@@ -3,54 +3,22 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
-import { superviseRealEngine } from './real-engine.fixture'
+import { digitsDocument, superviseRealEngine } from './real-engine.fixture'
 
 const running: { close: () => void }[] = []
 afterEach(() => running.splice(0).forEach((one) => one.close()))
 
 /** 784 → 400 → 10: 318,010 parameters, 1.3 MB. */
-const document = {
-  format: 'gradwire.graph',
-  version: 1,
-  main: 'Net',
-  modules: {
-    Net: {
-      nodes: [
-        {
-          id: 'd',
-          type: 'Dataset',
-          name: 'data',
-          params: { source: 'digits', count: 64, held_out: 0, seed: 1 },
-        },
-        { id: 'f', type: 'Flatten', name: 'flatten', params: {} },
-        { id: 'a', type: 'Linear', name: 'wide', params: { out_features: 400 } },
-        { id: 'r', type: 'ReLU', name: 'relu', params: {} },
-        { id: 'b', type: 'Linear', name: 'last', params: { out_features: 10 } },
-        { id: 'l', type: 'CrossEntropyLoss', name: 'loss', params: {} },
-      ],
-      edges: [
-        ['d', 'x', 'f', 'input'],
-        ['f', 'output', 'a', 'input'],
-        ['a', 'output', 'r', 'input'],
-        ['r', 'output', 'b', 'input'],
-        ['b', 'output', 'l', 'input'],
-        ['d', 'y', 'l', 'target'],
-      ].map(([source, sourceHandle, target, targetHandle], i) => ({
-        id: `e${i}`,
-        source,
-        sourceHandle,
-        target,
-        targetHandle,
-      })),
-    },
-  },
+const document = digitsDocument({
+  data: { count: 64, held_out: 0, seed: 1 },
+  hidden: [['flatten: Flatten'], ['wide: Linear', { out_features: 400 }], ['relu: ReLU']],
   training: {
     optimizer: { type: 'SGD', params: { lr: 0.01, momentum: 0.9 } },
     batch_size: 16,
     epochs: 100_000,
     seed: 3,
   },
-}
+})
 
 describe('big weights', () => {
   it('go both ways while training goes on, and leave nothing behind', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { times } from '../../../scripts/testing/test-scale.mjs'
 import type { CheckpointReport, EngineEvent } from '../../engine/protocol'
-import { superviseRealEngine } from './real-engine.fixture'
+import { digitsDocument, superviseRealEngine } from './real-engine.fixture'
 
 const running: { close: () => void }[] = []
 afterEach(() => running.splice(0).forEach((one) => one.close()))
@@ -17,41 +17,21 @@ const OLDEST_MS = 5000
 /** How old at least events may be when they arrive: they are gathered for 50 ms, and machines are busy. */
 const LATE_MS = 500
 
-const document = {
-  format: 'gradwire.graph',
-  version: 1,
-  main: 'Net',
-  modules: {
-    Net: {
-      nodes: [
-        {
-          id: 'd',
-          type: 'Dataset',
-          name: 'data',
-          params: { source: 'digits', count: 400, held_out: 40, seed: 1 },
-        },
-        { id: 'c', type: 'Conv2d', name: 'conv', params: { out_channels: 8, kernel_size: 3 } },
-        { id: 'r', type: 'ReLU', name: 'relu', params: {} },
-        { id: 'f', type: 'Flatten', name: 'flatten', params: {} },
-        { id: 'o', type: 'Dropout', name: 'dropout', params: { p: 0.2 } },
-        { id: 'b', type: 'Linear', name: 'last', params: { out_features: 10 } },
-        { id: 'l', type: 'CrossEntropyLoss', name: 'loss', params: {} },
-      ],
-      edges: ['d.x c', 'c r', 'r f', 'f o', 'o b', 'b l', 'd.y l.target'].map((text, i) => {
-        const [[source, sourceHandle = 'output'], [target, targetHandle = 'input']] = text
-          .split(' ')
-          .map((end) => end.split('.')) as [[string, string?], [string, string?]]
-        return { id: `e${i}`, source, sourceHandle, target, targetHandle }
-      }),
-    },
-  },
+const document = digitsDocument({
+  data: { count: 400, held_out: 40, seed: 1 },
+  hidden: [
+    ['conv: Conv2d', { out_channels: 8, kernel_size: 3 }],
+    ['relu: ReLU'],
+    ['flatten: Flatten'],
+    ['dropout: Dropout', { p: 0.2 }],
+  ],
   training: {
     optimizer: { type: 'Adam', params: { lr: 0.001 } },
     batch_size: 32,
     epochs: 1_000_000,
     seed: 5,
   },
-}
+})
 
 it(
   `comes back from ${MOMENTS} deaths at random moments, every second time from two in a row`,

@@ -1,11 +1,37 @@
-/** A supervisor over the real engine, with what it says, for tests. */
+/** A supervisor over the real engine, with what it says, and nets for it, for tests. */
 import type { EngineEvent, Progress } from '../../engine/protocol'
+import type { Params, Training } from '../../graph/document/document'
+import { testDocument } from '../../graph/document/test-graph'
+import type { TestNode } from '../../graph/document/test-graph'
 import { engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
 import { EngineSupervisor } from './engine-supervisor'
 import type { SupervisorOptions } from './engine-supervisor'
 
 const engine = engineEntry(new URL('../web/main.ts', import.meta.url).href)
+
+/** Digits through a chain of layers into ten scores, by the layer `last`. */
+export function digitsDocument({
+  data,
+  hidden,
+  training,
+}: {
+  data: Params
+  hidden: readonly TestNode[]
+  training: Partial<Training>
+}) {
+  const names = ['data.x', ...hidden.map(([nameAndType]) => nameAndType.split(': ')[0]), 'last', 'loss']
+  const net = testDocument(
+    [
+      ['data: Dataset', { source: 'digits', ...data }],
+      ...hidden,
+      ['last: Linear', { out_features: 10 }],
+      ['loss: CrossEntropyLoss'],
+    ],
+    [...names.slice(1).map((name, index) => `${names[index]} → ${name}`), 'data.y → loss.target'],
+  )
+  return { ...net, training: { ...net.training, ...training } }
+}
 
 export function superviseRealEngine(
   options: Pick<SupervisorOptions, 'checkpointMs' | 'limits'> & {
