@@ -1,11 +1,10 @@
 /** The order of the ways, and what they have in common. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forgetSettings } from '../testing/fake-hosts.mjs'
+import { describe, expect, it, vi } from 'vitest'
+import { freshFolder } from '../testing/fresh-folder.mjs'
 import { checkLibrary } from './check-library.mjs'
 import { chooseLibrary } from './choose-library.mjs'
 import { compilePythonSymbols, compiler } from './compile-binding.mjs'
@@ -15,22 +14,7 @@ import { unzip } from './zip.mjs'
 
 const LINUX_X64 = process.platform === 'linux' && process.arch === 'x64'
 
-let folder = ''
-/** What set-up said. @type {string[]} */
-let said = []
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gradwire-choice-test-'))
-  said = []
-  vi.spyOn(console, 'log').mockImplementation((text) => void said.push(String(text)))
-  vi.stubEnv('GRADWIRE_CACHE', join(folder, 'cache'))
-  forgetSettings()
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
-})
+const here = freshFolder()
 
 describe('the order of the ways', () => {
   const works = async () => ({ title: 'TensorFlow', old: false })
@@ -38,7 +22,7 @@ describe('the order of the ways', () => {
   const way = (name, failure = null) => {
     const get = vi.fn(async () => {
       if (failure) throw new Error(failure)
-      return join(folder, name)
+      return join(here.folder, name)
     })
     return { name, title: name, get }
   }
@@ -48,10 +32,10 @@ describe('the order of the ways', () => {
     const ways = [way('official', 'no host'), way('wheel'), way('registry')]
     expect(await chooseLibrary(null, ways, works)).toMatchObject({
       source: 'wheel',
-      folder: join(folder, 'wheel'),
+      folder: join(here.folder, 'wheel'),
     })
     expect(ways[2]?.get).not.toHaveBeenCalled()
-    expect(said).toContain('gradwire: official cannot be had: no host')
+    expect(here.said).toContain('gradwire: official cannot be had: no host')
   })
 
   it('leaves a good library in place, and moves up from the last one', async () => {
@@ -75,14 +59,14 @@ describe('the order of the ways', () => {
 
   it('passes over what does not run here, down to none', async () => {
     expect(await chooseLibrary(null, [way('wheel'), way('registry')], async () => null)).toBeNull()
-    expect(said).toContain('gradwire: wheel does not run on this machine')
+    expect(here.said).toContain('gradwire: wheel does not run on this machine')
   })
 })
 
 describe('the check of a library', () => {
   it('tells a binding that loads nothing from one that multiplies', async () => {
     expect(await checkLibrary(null)).toBeNull()
-    const broken = join(folder, 'tfjs_binding.node')
+    const broken = join(here.folder, 'tfjs_binding.node')
     writeFileSync(broken, 'not a library')
     expect(await checkLibrary(broken)).toBeNull()
   })
@@ -93,25 +77,25 @@ describe.runIf(LINUX_X64)('Python’s symbols', () => {
     vi.stubEnv('CXX', undefined)
     const program = await compiler()
     if (!program) return
-    const library = join(folder, '_pywrap_tensorflow_internal.so')
+    const library = join(here.folder, '_pywrap_tensorflow_internal.so')
     writeFileSync(
-      join(folder, 'library.cc'),
+      join(here.folder, 'library.cc'),
       'extern "C" { extern void *PyExc_Type; void PyErr_Clear(); int main(int n, char **) { if (n > 1) PyErr_Clear(); return PyExc_Type ? 1 : 42; } }\n',
     )
-    execFileSync(program, ['-shared', '-fPIC', join(folder, 'library.cc'), '-o', library])
-    await compilePythonSymbols(library, folder)
-    const all = [library, join(folder, 'libpython-symbols.so'), `-Wl,-rpath,${folder}`]
-    writeFileSync(join(folder, 'empty.cc'), '')
-    execFileSync(program, [join(folder, 'empty.cc'), ...all, '-o', join(folder, 'program')])
-    expect(await run(join(folder, 'program'), [])).toMatchObject({ status: 42 })
-    const called = await run('sh', ['-c', `${join(folder, 'program')} now; exit 1`])
+    execFileSync(program, ['-shared', '-fPIC', join(here.folder, 'library.cc'), '-o', library])
+    await compilePythonSymbols(library, here.folder)
+    const all = [library, join(here.folder, 'libpython-symbols.so'), `-Wl,-rpath,${here.folder}`]
+    writeFileSync(join(here.folder, 'empty.cc'), '')
+    execFileSync(program, [join(here.folder, 'empty.cc'), ...all, '-o', join(here.folder, 'program')])
+    expect(await run(join(here.folder, 'program'), [])).toMatchObject({ status: 42 })
+    const called = await run('sh', ['-c', `${join(here.folder, 'program')} now; exit 1`])
     expect(called.output).toContain("TensorFlow called Python's PyErr_Clear")
   })
 })
 
 describe('unzip', () => {
   it('takes the wanted files out, deflated or stored', async () => {
-    const archive = join(folder, 'a.zip')
+    const archive = join(here.folder, 'a.zip')
     const text = 'again and '.repeat(1000)
     writeFileSync(
       archive,
@@ -121,17 +105,17 @@ describe('unzip', () => {
         b: Buffer.from(''),
       }),
     )
-    await unzip(archive, join(folder, 'out'), (name) => name.startsWith('a/') || name === 'b')
-    expect(readFileSync(join(folder, 'out', 'a', 'deflated'), 'utf8')).toBe(text)
-    expect(readFileSync(join(folder, 'out', 'a', 'stored'), 'utf8')).toBe(text)
-    expect(readFileSync(join(folder, 'out', 'b'), 'utf8')).toBe('')
+    await unzip(archive, join(here.folder, 'out'), (name) => name.startsWith('a/') || name === 'b')
+    expect(readFileSync(join(here.folder, 'out', 'a', 'deflated'), 'utf8')).toBe(text)
+    expect(readFileSync(join(here.folder, 'out', 'a', 'stored'), 'utf8')).toBe(text)
+    expect(readFileSync(join(here.folder, 'out', 'b'), 'utf8')).toBe('')
   })
 
   it('refuses an archive that is cut short', async () => {
-    const archive = join(folder, 'a.zip')
+    const archive = join(here.folder, 'a.zip')
     const bytes = Buffer.from(zipSync({ a: Buffer.from('x'.repeat(5000)) }, { level: 0 }))
     writeFileSync(archive, bytes.subarray(0, -10))
-    await expect(unzip(archive, join(folder, 'out'), () => true)).rejects.toThrow('cut short')
+    await expect(unzip(archive, join(here.folder, 'out'), () => true)).rejects.toThrow('cut short')
   })
 })
 
@@ -142,6 +126,6 @@ describe('what the cache keeps', () => {
         throw new Error('no')
       }),
     ).rejects.toThrow('no')
-    expect(readdirSync(join(folder, 'cache'))).toEqual([])
+    expect(readdirSync(join(here.folder, 'cache'))).toEqual([])
   })
 })

@@ -1,34 +1,18 @@
 /** Downloads from hosts and through proxies on this machine. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forgetSettings, integrityOf, NOWHERE, startHost, startProxy } from '../testing/fake-hosts.mjs'
+import { describe, expect, it, vi } from 'vitest'
+import { integrityOf, NOWHERE, startHost, startProxy } from '../testing/fake-hosts.mjs'
+import { freshFolder } from '../testing/fresh-folder.mjs'
 import { downloaded } from './download.mjs'
 import { proxyFor } from './proxied-request.mjs'
 
 const BYTES = Buffer.from('what lies there '.repeat(20_000))
 const WANTED = { title: 'a library', file: 'library.tgz', integrity: integrityOf(BYTES) }
 
-let folder = ''
-let downloads = ''
-/** What set-up said. @type {string[]} */
-let said = []
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gradwire-download-test-'))
-  downloads = join(folder, 'downloads')
-  said = []
-  vi.spyOn(console, 'log').mockImplementation((text) => void said.push(String(text)))
-  vi.stubEnv('GRADWIRE_CACHE', folder)
-  forgetSettings()
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
-})
+const here = freshFolder()
+const downloads = () => join(here.folder, 'cache', 'downloads')
 
 const at = (/** @type {string} */ address) => ({ address: async () => `${address}/library.tgz` })
 
@@ -39,8 +23,8 @@ function expectWhole(path) {
 
 /** What an earlier set-up left. @param {Buffer} bytes */
 function leavePart(bytes) {
-  mkdirSync(downloads)
-  writeFileSync(join(downloads, 'library.tgz.part'), bytes)
+  mkdirSync(downloads(), { recursive: true })
+  writeFileSync(join(downloads(), 'library.tgz.part'), bytes)
 }
 
 describe('a download', () => {
@@ -48,8 +32,8 @@ describe('a download', () => {
     const { address, seen } = await startHost({ '/library.tgz': BYTES })
     const path = await downloaded({ ...WANTED, note: '9 MB unpacked' }, at(address))
     expectWhole(path)
-    expect(said[0]).toBe('gradwire: downloading a library (0 MB, 9 MB unpacked)')
-    expect(said.at(-1)).toBe('  100 % of 0 MB')
+    expect(here.said[0]).toBe('gradwire: downloading a library (0 MB, 9 MB unpacked)')
+    expect(here.said.at(-1)).toBe('  100 % of 0 MB')
     const tellAddress = vi.fn()
     expect(await downloaded(WANTED, { address: tellAddress })).toBe(path)
     expect(tellAddress).not.toHaveBeenCalled()
@@ -69,8 +53,8 @@ describe('a download', () => {
     const { address, seen } = await startHost({ '/library.tgz': BYTES })
     leavePart(BYTES.subarray(0, 50_000))
     expectWhole(await downloaded(WANTED, at(address)))
-    expect(said).toContain('gradwire: going on at 0 MB')
-    rmSync(downloads, { recursive: true })
+    expect(here.said).toContain('gradwire: going on at 0 MB')
+    rmSync(downloads(), { recursive: true })
     leavePart(BYTES)
     expectWhole(await downloaded(WANTED, at(address)))
     expect(seen.map(({ range }) => range)).toEqual(['bytes=50000-', `bytes=${BYTES.length}-`])
@@ -85,7 +69,7 @@ describe('a download', () => {
     leavePart(Buffer.alloc(length, 'x'))
     expectWhole(await downloaded(WANTED, at(address)))
     expect(seen.map(({ range }) => range)).toEqual([`bytes=${length}-`, undefined])
-    expect(readdirSync(downloads)).toEqual(['library.tgz'])
+    expect(readdirSync(downloads())).toEqual(['library.tgz'])
   })
 
   it('begins anew where the host sends no parts', async () => {
@@ -100,7 +84,7 @@ describe('a download', () => {
     await expect(downloaded(WANTED, at(address))).rejects.toThrow(
       /it is not what was pinned: expected sha256-.*, got sha256-/,
     )
-    expect(readdirSync(downloads)).toEqual([])
+    expect(readdirSync(downloads())).toEqual([])
   })
 
   it('is given up when nothing more comes, and its part is kept', { timeout: 20_000 }, async () => {
@@ -112,18 +96,18 @@ describe('a download', () => {
       /broke off at 0 of 0 MB .*goes on from there/,
     )
     expect(seen).toHaveLength(5)
-    expect(readFileSync(join(downloads, 'library.tgz.part')).equals(BYTES.subarray(0, 100_000))).toBe(true)
+    expect(readFileSync(join(downloads(), 'library.tgz.part')).equals(BYTES.subarray(0, 100_000))).toBe(true)
   })
 
   it('is another program’s where its host cannot be reached, refuses, or is not known', async () => {
     const { address } = await startHost({})
     const otherwise = vi.fn(async () => {
-      writeFileSync(join(folder, 'elsewhere'), BYTES)
-      return join(folder, 'elsewhere')
+      writeFileSync(join(here.folder, 'elsewhere'), BYTES)
+      return join(here.folder, 'elsewhere')
     })
     for (const source of [at(NOWHERE), at(address), { address: async () => null }]) {
       expectWhole(await downloaded(WANTED, { ...source, otherwise }))
-      rmSync(downloads, { recursive: true })
+      rmSync(downloads(), { recursive: true })
     }
     expect(otherwise).toHaveBeenCalledTimes(3)
     await expect(downloaded(WANTED, at(NOWHERE))).rejects.toThrow('ECONNREFUSED')
@@ -189,7 +173,7 @@ function hasOpenssl() {
 
 /** @param {string} name */
 function certificate(name) {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const [key, cert] = [join(here.folder, 'key.pem'), join(here.folder, 'cert.pem')]
   const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`]
   const args = [
     'req',

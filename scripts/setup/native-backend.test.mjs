@@ -6,45 +6,33 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
-  fakeCompiler,
-  forgetSettings,
   NOWHERE,
   officialFolder,
   startIndex,
   startOfficialHost,
   startRegistry,
 } from '../testing/fake-hosts.mjs'
+import { freshFolder } from '../testing/fresh-folder.mjs'
 import { ROOT, run } from './shell.mjs'
 
 const TFJS_NODE = 'node_modules/@tensorflow/tfjs-node'
 const PARTS = ['package.json', 'scripts', 'binding', 'binding.gyp']
 
-let folder = ''
+const here = freshFolder({ compiler: binding('2.18.1') })
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gradwire-backend-test-'))
-  forgetSettings()
-  vi.stubEnv('GRADWIRE_CACHE', join(folder, 'cache'))
-  vi.stubEnv('CXX', fakeCompiler(folder, binding('2.18.1')))
   vi.stubEnv('NODE_PATH', join(ROOT, 'node_modules'))
-  const hook = join(folder, 'javascript-bindings.cjs')
+  const hook = join(here.folder, 'javascript-bindings.cjs')
   writeFileSync(hook, "const { _extensions: by } = require('node:module')\nby['.node'] = by['.js']\n")
   vi.stubEnv('NODE_OPTIONS', `--require ${hook}`)
-})
-afterEach(() => {
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** What set-up's check asks of a binding; TensorFlow 1 has no oneDNN. @param {string} version */
@@ -62,7 +50,7 @@ function binding(version) {
 
 /** An installed package with tfjs-node as npm leaves it, or with a library in place. @param {string} name @param {string} [version] */
 function installed(name, version) {
-  const root = join(folder, name)
+  const root = join(here.folder, name)
   cpSync(join(ROOT, 'scripts/setup'), join(root, 'scripts/setup'), {
     recursive: true,
     filter: (path) => !path.includes('.test.'),
@@ -107,13 +95,13 @@ function leaveAllHosts() {
   vi.stubEnv('PIP_FIND_LINKS', '')
   vi.stubEnv('TFJS_NODE_CDN_STORAGE', `${NOWHERE}/`)
   vi.stubEnv('npm_config_registry', `${NOWHERE}/`)
-  vi.stubEnv('npm_config_cache', join(folder, 'npm-cache'))
+  vi.stubEnv('npm_config_cache', join(here.folder, 'npm-cache'))
   vi.stubEnv('npm_config_fetch_retries', '0')
 }
 
 /** Programs by name: npm, and what is asked for. @param {string[]} names */
 function onlyPrograms(...names) {
-  const bin = join(folder, 'only')
+  const bin = join(here.folder, 'only')
   mkdirSync(bin)
   for (const name of ['node', 'npm', 'sh', 'tar', ...names]) {
     const place = (process.env.PATH ?? '').split(':').find((each) => existsSync(join(each, name)))
@@ -128,7 +116,7 @@ const libraries = (root) => readdirSync(join(root, TFJS_NODE, 'deps/lib')).sort(
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('set-up', () => {
   it('takes the official library, says so in one line, and costs nothing afterwards', async () => {
     leaveAllHosts()
-    const { archives, seen } = await startOfficialHost(folder, { binding: binding('2.9.1') })
+    const { archives, seen } = await startOfficialHost(here.folder, { binding: binding('2.9.1') })
     const root = installed('package')
     const said = await setUp(root, { archives })
     expect(said.match(/backend: .*/g)).toEqual([
@@ -162,7 +150,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('set-up',
   ])('takes 1.15 from the npm registry without %s', async (what, programs, why) => {
     leaveAllHosts()
     const { wheel } = await startIndex()
-    const { archive } = await startRegistry(folder, { binding: binding('1.15.0') })
+    const { archive } = await startRegistry(here.folder, { binding: binding('1.15.0') })
     onlyPrograms(...programs)
     if (what === 'a compiler') vi.stubEnv('CXX', undefined)
     const root = installed('package')
@@ -215,7 +203,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('set-up',
   it('takes the one that GRADWIRE_TENSORFLOW names before all others', async () => {
     leaveAllHosts()
     const root = installed('package', '2.9.1')
-    const own = join(folder, 'libtensorflow')
+    const own = join(here.folder, 'libtensorflow')
     officialFolder(own, '2.18.0')
     vi.stubEnv('GRADWIRE_TENSORFLOW', own)
     expect(await setUp(root)).toMatch(
@@ -223,7 +211,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('set-up',
     )
     expect(libraries(root)).toContain('libtensorflow.so.2.18.0')
     expect(await setUp(root)).toBe('')
-    vi.stubEnv('GRADWIRE_TENSORFLOW', join(folder, 'nowhere'))
+    vi.stubEnv('GRADWIRE_TENSORFLOW', join(here.folder, 'nowhere'))
     expect(await setUp(root)).toMatch(/nothing is there\.\n.*unset GRADWIRE_TENSORFLOW/)
   })
 })

@@ -1,35 +1,19 @@
 /** The way of GRADWIRE_TENSORFLOW: folders and archives as TensorFlow lays them out, and a compiler that writes what it is asked for. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bindingIn, ownLibrary } from '../../src/engine/backend/library-folders.mjs'
-import { fakeCompiler, forgetSettings, officialFolder, wheelFiles, zipped } from '../testing/fake-hosts.mjs'
+import { officialFolder, wheelFiles, zipped } from '../testing/fake-hosts.mjs'
+import { freshFolder } from '../testing/fresh-folder.mjs'
 import { namedLibrary } from './own-library.mjs'
 
-let folder = ''
-/** What set-up said. @type {string[]} */
-let said = []
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gradwire-own-test-'))
-  said = []
-  vi.spyOn(console, 'log').mockImplementation((text) => void said.push(String(text)))
-  vi.stubEnv('GRADWIRE_CACHE', join(folder, 'cache'))
-  vi.stubEnv('CXX', fakeCompiler(folder))
-  forgetSettings()
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
-})
+const here = freshFolder({ compiler: 'compiled' })
 
 describe.runIf(process.platform === 'linux')('the library that GRADWIRE_TENSORFLOW names', () => {
   /** A folder as TensorFlow's C archives unpack to. */
   function archiveFolder() {
-    const from = join(folder, 'libtensorflow')
+    const from = join(here.folder, 'libtensorflow')
     officialFolder(from, '2.18.0')
     return from
   }
@@ -48,13 +32,13 @@ describe.runIf(process.platform === 'linux')('the library that GRADWIRE_TENSORFL
   it('may be a folder with library and headers', () => expectLibrary(archiveFolder()))
 
   it('may be an archive as TensorFlow publishes them', () => {
-    const archive = join(folder, 'libtensorflow-cpu-linux-x86_64.tar.gz')
+    const archive = join(here.folder, 'libtensorflow-cpu-linux-x86_64.tar.gz')
     execFileSync('tar', ['-czf', archive, '-C', archiveFolder(), '.'])
     return expectLibrary(archive)
   })
 
   it('may be a wheel', async () => {
-    const archive = join(folder, 'tensorflow_cpu.whl')
+    const archive = join(here.folder, 'tensorflow_cpu.whl')
     writeFileSync(archive, zipped(wheelFiles()))
     expect(bindingIn(await namedLibrary(archive))).not.toBeNull()
   })
@@ -65,9 +49,9 @@ describe.runIf(process.platform === 'linux')('the library that GRADWIRE_TENSORFL
   })
 
   it('is refused with a remedy where there is none', async () => {
-    await expect(namedLibrary(join(folder, 'nowhere'))).rejects.toThrow(/nothing is there\.\n.*unset/)
-    mkdirSync(join(folder, 'empty'))
-    await expect(namedLibrary(join(folder, 'empty'))).rejects.toThrow(/there is no libtensorflow\.so/)
+    await expect(namedLibrary(join(here.folder, 'nowhere'))).rejects.toThrow(/nothing is there\.\n.*unset/)
+    mkdirSync(join(here.folder, 'empty'))
+    await expect(namedLibrary(join(here.folder, 'empty'))).rejects.toThrow(/there is no libtensorflow\.so/)
     const headless = archiveFolder()
     rmSync(join(headless, 'include'), { recursive: true })
     await expect(namedLibrary(headless)).rejects.toThrow(/there are no headers/)

@@ -1,47 +1,15 @@
 /** The way through a Python wheel: the real pip, an index on this machine, and a compiler that writes what it is asked for. */
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { bindingIn } from '../../src/engine/backend/library-folders.mjs'
-import {
-  barePath,
-  fakeCompiler,
-  forgetSettings,
-  integrityOf,
-  NOWHERE,
-  startIndex,
-  startProxy,
-} from '../testing/fake-hosts.mjs'
+import { barePath, integrityOf, NOWHERE, startIndex, startProxy } from '../testing/fake-hosts.mjs'
+import { freshFolder } from '../testing/fresh-folder.mjs'
 import { wheelLibrary } from './python-wheel.mjs'
 
 const LINUX_X64 = process.platform === 'linux' && process.arch === 'x64'
 
-let folder = ''
-/** What set-up said. @type {string[]} */
-let said = []
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gradwire-wheel-test-'))
-  said = []
-  vi.spyOn(console, 'log').mockImplementation((text) => void said.push(String(text)))
-  vi.stubEnv('GRADWIRE_CACHE', join(folder, 'cache'))
-  vi.stubEnv('CXX', fakeCompiler(folder))
-  forgetSettings()
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
-})
+const here = freshFolder({ compiler: 'compiled' })
 
 describe.runIf(LINUX_X64)('the library from a Python wheel', () => {
   it('keeps the two libraries, their licences and a binding, and asks nobody when it has them', async () => {
@@ -53,12 +21,12 @@ describe.runIf(LINUX_X64)('the library from a Python wheel', () => {
       'libtensorflow_framework.so.2',
     ])
     expect(bindingIn(library)).not.toBeNull()
-    expect(readdirSync(join(folder, 'cache', 'downloads'))).toEqual([])
-    expect(said.join('\n')).toMatch(
+    expect(readdirSync(join(here.folder, 'cache', 'downloads'))).toEqual([])
+    expect(here.said.join('\n')).toMatch(
       /downloading the Python wheel tensorflow-cpu 0\.0\.1 \(\d+ MB, 1 MB unpacked\)/,
     )
     const asked = seen.length
-    barePath(folder)
+    barePath(here.folder)
     expect(await wheelLibrary(wheel)).toBe(library)
     expect(seen).toHaveLength(asked)
   })
@@ -80,7 +48,7 @@ describe.runIf(LINUX_X64)('the library from a Python wheel', () => {
 
   it('goes on with what an earlier set-up left, and starts anew when that is damaged', async () => {
     const { wheel, fetched } = await startIndex()
-    const downloads = join(folder, 'cache', 'downloads')
+    const downloads = join(here.folder, 'cache', 'downloads')
     mkdirSync(downloads, { recursive: true })
     writeFileSync(join(downloads, `${wheel.file}.part`), 'x'.repeat(50_000))
     expect(bindingIn(await wheelLibrary(wheel))).not.toBeNull()
@@ -90,7 +58,7 @@ describe.runIf(LINUX_X64)('the library from a Python wheel', () => {
   it('comes through pip from an index that wants a name and a password', async () => {
     const { wheel, fetched } = await startIndex({ user: 'me:secret' })
     expect(bindingIn(await wheelLibrary(wheel))).not.toBeNull()
-    expect(said.join('\n')).toContain('through pip')
+    expect(here.said.join('\n')).toContain('through pip')
     // Ours is refused; pip's comes again with its name.
     expect(fetched().length).toBeGreaterThan(1)
   })
@@ -100,7 +68,7 @@ describe.runIf(LINUX_X64)('the library from a Python wheel', () => {
     await expect(wheelLibrary({ ...wheel, integrity: integrityOf(Buffer.from('another')) })).rejects.toThrow(
       'not what was pinned',
     )
-    expect(readdirSync(join(folder, 'cache', 'downloads'))).toEqual([])
+    expect(readdirSync(join(here.folder, 'cache', 'downloads'))).toEqual([])
   })
 
   it('is made anew when the cache is damaged', async () => {
@@ -111,7 +79,7 @@ describe.runIf(LINUX_X64)('the library from a Python wheel', () => {
     bytes.write('L')
     writeFileSync(file, bytes)
     await wheelLibrary(wheel)
-    expect(said.join('\n')).toContain('what the cache holds of TensorFlow 0.0.1 is damaged')
+    expect(here.said.join('\n')).toContain('what the cache holds of TensorFlow 0.0.1 is damaged')
     expect(fetched()).toHaveLength(2)
     expect(readFileSync(file).toString()).toBe('library'.repeat(40_000))
   })
@@ -120,10 +88,10 @@ describe.runIf(LINUX_X64)('the library from a Python wheel', () => {
     const { wheel } = await startIndex()
     vi.stubEnv('PIP_INDEX_URL', `${NOWHERE}/simple/`)
     await expect(wheelLibrary(wheel)).rejects.toThrow('pip finds no index with it')
-    barePath(folder)
+    barePath(here.folder)
     await expect(wheelLibrary(wheel)).rejects.toThrow('no C++ compiler')
-    vi.stubEnv('CXX', join(folder, 'fake-c++'))
-    symlinkSync('/bin/sh', join(folder, 'bin', 'sh'))
+    vi.stubEnv('CXX', join(here.folder, 'fake-c++'))
+    symlinkSync('/bin/sh', join(here.folder, 'bin', 'sh'))
     await expect(wheelLibrary(wheel)).rejects.toThrow('no Python with pip')
   })
 })

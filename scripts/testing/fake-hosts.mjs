@@ -141,8 +141,8 @@ export function integrityOf(bytes, algorithm = 'sha256') {
   return `${algorithm}-${createHash(algorithm).update(bytes).digest('base64')}`
 }
 
-/** A compiler that writes a text into the file after -o. @param {string} folder @param {string} [text] */
-export function fakeCompiler(folder, text = 'compiled') {
+/** A compiler that writes a text into the file after -o. @param {string} folder @param {string} text */
+export function fakeCompiler(folder, text) {
   const source = join(folder, 'compiled.txt')
   writeFileSync(source, text)
   const path = join(folder, 'fake-c++')
