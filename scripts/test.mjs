@@ -11,7 +11,9 @@ const SUITES = {
   unit: { title: 'unit and engine tests', run: () => vitest('unit') },
   wasm: {
     title: 'the engine’s proof on WebAssembly',
-    run: () => vitest('wasm', ['src/engine/reference'], { GRADWIRE_BACKEND: 'wasm' }),
+    run: (say, beside) =>
+      vitest('wasm', ['src/engine/reference'], { GRADWIRE_BACKEND: 'wasm' }, beside ? say : undefined),
+    beside: true,
   },
   package: { title: 'the package', run: testPackage, beside: true },
   e2e: { title: 'journeys in the browser', run: playwright },

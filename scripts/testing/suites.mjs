@@ -10,8 +10,9 @@ const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {(say: (line: string) => void) => Promise<Count>} run Prints through `say`, or by itself.
- * @property {boolean} [beside] It leaves half of a machine idle, so it runs beside the next suite; what it says comes at its end.
+ * @property {(say: (line: string) => void, beside: boolean) => Promise<Count>} run Prints through `say`; by itself only where it runs alone.
+ * @property {boolean} [beside] It takes half of a machine, so it runs beside the next suite that takes another half; what it says comes at
+ *   its end. Several that follow each other run one after the other.
  */
 
 /**
@@ -31,13 +32,17 @@ export async function runSuites(suites) {
   }
   /** @type {(() => Promise<void>)[]} */
   let running = []
+  /** @type {Promise<unknown>} */
+  let before = Promise.resolve()
   for (const suite of suites) {
     if (suite.beside && suite !== suites.at(-1)) {
-      running.push(startBeside(suite, add))
+      const { ended, finish } = startBeside(suite, before, add)
+      before = ended
+      running.push(finish)
       continue
     }
     console.log(`\n== ${suite.title}`)
-    add(suite, await suite.run(console.log))
+    add(suite, await suite.run(console.log, false))
     for (const finish of running) await finish()
     running = []
   }
@@ -45,19 +50,23 @@ export async function runSuites(suites) {
   return total.failed > 0 || total.passed === 0 ? 1 : 0
 }
 
-/** Starts a suite, and gives what waits for it and then prints. @param {Suite} suite @param {(suite: Suite, count: Count) => void} add */
-function startBeside(suite, add) {
+/**
+ * Starts a suite when another has ended. → when it has ended itself, and what waits for it and then prints
+ *
+ * @param {Suite} suite @param {Promise<unknown>} before @param {(suite: Suite, count: Count) => void} add
+ */
+function startBeside(suite, before, add) {
   /** @type {string[]} */
   const lines = []
   console.log(`\n(${suite.title}: beside what comes next)`)
-  const result = suite.run((text) => lines.push(text))
-  // Its failure is thrown where it is waited for.
-  result.catch(() => undefined)
-  return async () => {
+  const result = before.then(() => suite.run((text) => lines.push(text), true))
+  const finish = async () => {
     const counted = await result
     console.log(`\n== ${suite.title}\n${lines.join('\n')}`)
     add(suite, counted)
   }
+  // Its failure is thrown where it is waited for.
+  return { ended: result.catch(() => undefined), finish }
 }
 
 /** @param {number} passed @param {number} failed @param {number} skipped */
@@ -71,12 +80,18 @@ export function line(passed, failed, skipped) {
  * @param {string} name Of its file of results.
  * @param {readonly string[]} [paths] Folders or files. Default: all.
  * @param {Record<string, string>} [env]
+ * @param {(text: string) => void} [say] Takes what they print, of tests that run beside others and leave those half of the machine.
  * @returns {Promise<Count>}
  */
-export async function vitest(name, paths = [], env = {}) {
+export async function vitest(name, paths = [], env = {}, say) {
   const file = join(RESULTS, `${name}.json`)
   const args = ['run', ...paths, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const { status } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], { show: true, env })
+  if (say) args.push('--maxWorkers=50%')
+  const { status, output } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], {
+    show: !say,
+    env,
+  })
+  say?.(output.trimEnd())
   return count(status, () => {
     const result = JSON.parse(readFileSync(file, 'utf8'))
     const broken = result.testResults.filter(

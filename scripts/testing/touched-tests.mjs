@@ -8,7 +8,7 @@ const FOLDERS = ['src', 'scripts', 'bench']
 const IS_TEST = /\.test\.(ts|tsx|mjs)$/
 /** These decide about every test; what is nearest cannot be told. */
 const EVERYTHING = new Set(['package-lock.json', 'vitest.config.ts', 'tsconfig.base.json'])
-/** Vitest runs as many files at a time. */
+/** Vitest runs as many files at a time on two processors (vitest.config.ts). */
 const AT_A_TIME = 2
 /** Loading the sources, for each file. In seconds. */
 const LOADING = 1
