@@ -11,7 +11,8 @@ import { fakeCompiler, forgetSettings } from './fake-hosts.mjs'
  * @param {{ compiler?: string }} [options] `compiler`: what the one that is there writes for whatever it is asked. Default: none is put there.
  */
 export function freshFolder({ compiler } = {}) {
-  const here = { folder: '', /** What set-up said. @type {string[]} */ said: [] }
+  /** @type {{ folder: string, said: string[] }} `said`: what set-up said. */
+  const here = { folder: '', said: [] }
   beforeEach(() => {
     here.folder = mkdtempSync(join(tmpdir(), 'gradwire-set-up-test-'))
     here.said = []
