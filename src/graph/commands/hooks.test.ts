@@ -120,10 +120,8 @@ describe('hooks go where their places go', () => {
     ) // prettier-ignore
     const hooked = { ...document, modules: { ...document.modules, Net: { ...document.modules['Net']!, hooks: [inner('m.fc.weight')] } } } // prettier-ignore
     const after = (...commands: Command[]): unknown[] => {
-      const { document: done, hooks } = commands.reduce(
-        (before, command) => run(before.document, command),
-        { document: hooked as GraphDocument, hooks: [] as readonly Hook[] },
-      )
+      const start: { document: GraphDocument; hooks: readonly Hook[] } = { document: hooked, hooks: [] }
+      const { document: done, hooks } = commands.reduce((before, command) => run(before.document, command), start)
       const { nodes } = done.modules['Net']!
       return [hooks[0]?.parameter?.name, nodes.find(({ id }) => id === 'o')?.requires_grad]
     }

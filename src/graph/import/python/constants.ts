@@ -25,22 +25,16 @@ export function constantsOf(statements: readonly Statement[]): Constants {
 
 /** The value of an expression of constants; undefined of any other. Truth values count as numbers where something reckons with them. */
 export function constant(expression: Expression, names: Constants): Constant | undefined {
-  switch (expression.kind) {
-    case 'constant':
-      return expression.value
-    case 'name':
-      return names.get(expression.name)
-    case 'list': {
-      const items = expression.items.map((item) => constant(item, names))
-      return items.every((item) => item !== undefined) ? items : undefined
-    }
-    case 'unary':
-      return unary(expression.operator, constant(expression.operand, names))
-    case 'binary':
-      return binary(expression.operator, constant(expression.left, names), constant(expression.right, names))
-    default:
-      return undefined
+  const { kind } = expression
+  if (kind === 'constant') return expression.value
+  if (kind === 'name') return names.get(expression.name)
+  if (kind === 'list') {
+    const items = expression.items.map((item) => constant(item, names))
+    return items.every((item) => item !== undefined) ? items : undefined
   }
+  if (kind === 'unary') return unary(expression.operator, constant(expression.operand, names))
+  if (kind !== 'binary') return undefined
+  return binary(expression.operator, constant(expression.left, names), constant(expression.right, names))
 }
 
 function unary(operator: string, value: Constant | undefined): Constant | undefined {

@@ -19,17 +19,10 @@ export function bodiesOf(statement: Statement): (readonly Statement[])[] {
 
 /** The calls that a statement makes itself, not in a body of its own; those around others first. */
 export function callsOf(statement: Statement): Call[] {
-  switch (statement.kind) {
-    case 'assign':
-    case 'update':
-    case 'expression':
-    case 'return':
-      return callsIn(statement.value)
-    case 'for':
-      return callsIn(statement.iterable)
-    default:
-      return []
-  }
+  const { kind } = statement
+  if (kind === 'for') return callsIn(statement.iterable)
+  const own = kind === 'assign' || kind === 'update' || kind === 'expression' || kind === 'return'
+  return own ? callsIn(statement.value) : []
 }
 
 function callsIn(value: unknown): Call[] {
