@@ -90,11 +90,12 @@ test('without zero_grad gradients add up, and over batches, as in PyTorch', asyn
   await settings.getByRole('switch', { name: 'zero_grad' }).click()
   await expect(settings).toContainText('Gradients are never set to zero')
   await expect(editor.button('Debug')).toBeEnabled()
-  // The fit of a regression stands over its losses.
-  await page.getByRole('tab', { name: 'Loss & accuracy' }).click()
   const losses = async (rows: Row[]) => {
     for (const [at, { loss }] of rows.entries()) {
       await editor.button('Step').click()
+      await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', String(at + 1))
+      // The fit of a regression comes before its losses as a run begins.
+      await page.getByRole('tab', { name: 'Loss & accuracy' }).click()
       const summary = page.getByText(new RegExp(`Loss \\S+ at step ${at + 1}\\.`))
       await expect(summary).toBeAttached()
       expectClose(Number(/Loss (\S+) at/.exec((await summary.textContent())!)![1]!.replaceAll(',', '')), loss)
