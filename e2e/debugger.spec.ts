@@ -41,6 +41,10 @@ test('linear regression is gone through phase by phase, and its numbers are thos
 
   await editor.button('Debug').click()
   await standsAt(editor, 'Stopped before zero_grad, step 1.')
+  await expect(page.getByRole('progressbar', { name: 'Training progress' })).toHaveAttribute(
+    'aria-valuetext',
+    /Stopped inside a step$/,
+  )
   for (const direction of ['Forward', 'Backward'] as const) {
     await page.getByRole('tab', { name: direction }).click()
     await expect(page.getByRole('region', { name: direction, exact: true })).toContainText('Not yet')

@@ -11,18 +11,19 @@ export async function withScriptBeside(path: string, bytes: Uint8Array): Promise
   const file = { name: basename(path), bytes }
   if (!path.toLowerCase().endsWith('.py')) return file
   const text = Buffer.from(bytes).toString('utf8')
-  if (isPyTorchText(text)) {
-    const script = file.name === SCRIPT ? undefined : await textOf(join(dirname(path), SCRIPT))
-    return script !== undefined && importedBy(script).includes(moduleOf(file.name))
-      ? { ...file, script }
-      : file
-  }
-  for (const module of importedBy(text)) {
-    const net = await textOf(join(dirname(path), `${module}.py`))
-    if (net !== undefined && isPyTorchText(net))
-      return { name: `${module}.py`, bytes: Buffer.from(net), script: text }
-  }
-  return file
+  if (!definesNet(text))
+    for (const module of importedBy(text)) {
+      const net = await textOf(join(dirname(path), `${module}.py`))
+      if (net !== undefined && definesNet(net))
+        return { name: `${module}.py`, bytes: Buffer.from(net), script: text }
+    }
+  const script = file.name === SCRIPT ? undefined : await textOf(join(dirname(path), SCRIPT))
+  return script !== undefined && importedBy(script).includes(moduleOf(file.name)) ? { ...file, script } : file
+}
+
+/** A script that only trains a net may make a loss of `torch.nn`, but no module that holds others. */
+function definesNet(text: string): boolean {
+  return isPyTorchText(text) && /\bModule\)|\bSequential\(/.test(text)
 }
 
 /** The modules of `from … import …`. */

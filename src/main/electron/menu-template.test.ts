@@ -67,6 +67,7 @@ describe('the native menu', () => {
       '&Align',
       '&View',
       '&Run',
+      '&Debug',
       '&Window',
       '&Help',
     ])

@@ -21,7 +21,8 @@ export function RunProgress() {
   // The metrics' revision moves whenever the rate can have.
   const lr = useRun((run) => (run.metricsRevision >= 0 ? session.run.series.points.at(-1)?.lr : undefined))
   const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: Number(lr.toPrecision(3)) }) : ''
-  const begun = steps > 0 && (step > 0 || state === 'running')
+  // A run can be stopped, or have failed, inside its first step.
+  const begun = steps > 0 && (step > 0 || (state !== 'idle' && state !== 'ready'))
   const place = t('live.run.steps', { step, steps })
   const epochsText = t('live.run.epochs', { epoch, epochs })
   const pace = perStep === null ? '' : t('live.run.perStep', { time: millisecondsText(perStep) })

@@ -47,8 +47,14 @@ function frozenLines({ name, frozen = [] }: PlanCall): string[] {
   return frozen.map((parameter) => `self.${name}.${parameter}.requires_grad_(False)`)
 }
 
-function isFrozen({ frozen }: PlanCall, parameter: string): boolean {
-  return frozen === true || frozen?.includes(parameter) === true
+/** By the node, or by one inside it. */
+function isFrozen(call: PlanCall, parameter: string): boolean {
+  const { frozen } = call
+  if (frozen === true || frozen?.includes(parameter) === true) return true
+  if (call.kind !== 'instance') return false
+  const [first, ...rest] = parameter.split('.')
+  const inner = call.plan.calls.find(({ name }) => name === first)
+  return inner !== undefined && isFrozen(ownerOf(inner, call.plan), rest.join('.'))
 }
 
 /**

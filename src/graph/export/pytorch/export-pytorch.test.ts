@@ -100,6 +100,23 @@ describe('an export', () => {
     })
   })
 
+  it('waits for no gradient of a parameter that a module inside freezes, and the check says so', () => {
+    const document = testDocument(
+      [['x: Input', { shape: [4] }], ['m: Module', { module: 'Block' }], ['out: Output']],
+      ['x → m.x', 'm.y → out'],
+      { Block: testModule([['x: Input'], ['fc: Linear', { out_features: 4 }, { requires_grad: { weight: false } }], ['y: Output']], ['x → fc', 'fc → y']) },
+    )
+    const hooks = ['weight', 'bias'].map((name, i) => ({
+      id: `h${i}`, parameter: { node: 'm', name: `fc.${name}` }, pass: 'backward' as const, type: 'scale', params: {},
+    }))
+    const hooked = { ...document, modules: { ...document.modules, Net: { ...document.modules['Net']!, hooks } } }
+    const text = filesOf(hooked)['model.py']
+    expect(text).toContain('self.m.fc.bias.register_hook(scale())')
+    expect(text).not.toContain('fc.weight.register_hook')
+    const { findings } = parseDocument(JSON.stringify(hooked))
+    expect(findings).toMatchObject([{ severity: 'warning', code: 'hook.frozen', hook: 'h0', node: 'm' }])
+  }) // prettier-ignore
+
   it('keeps names apart from what the file itself uses', () => {
     const document = testDocument(
       [['F: Input', { shape: [4] }], ['torch: Module', { module: 'nn' }], ['out: Output']],
