@@ -114,8 +114,10 @@ interface Step {
 }
 
 function commandOf(document: GraphDocument, { kind, module, node, more }: Step): Command {
-  const names = Object.keys(document.modules)
-  const name = names[module % names.length]!
+  const names = Object.keys(document.modules).filter((each) => document.modules[each]!.nodes.length > 0)
+  const name = names[module % names.length]
+  // All was deleted.
+  if (name === undefined) return { kind: 'ungroup', module: document.main, node: 'gone' }
   const { nodes, edges } = document.modules[name]!
   const id = nodes[node % nodes.length]!.id
   const next = nodes[(node + 1 + (more % 3)) % nodes.length]!.id

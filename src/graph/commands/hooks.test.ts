@@ -106,6 +106,23 @@ describe('hooks go where their places go', () => {
     expect(new Set(hooks.map(({ id }) => id)).size).toBe(3)
   })
 
+  it('on an output that nothing comes to inside go with the instance that is dissolved', () => {
+    const document = testDocument(
+      [['x: Input', { shape: [4] }], ['m: Module', { module: 'Block' }], ['out: Output']],
+      ['x → m.x', 'm.y → out'],
+      { Block: testModule([['x: Input'], ['y: Output']], []) },
+    ) // prettier-ignore
+    const hook: Hook = {
+      id: 'h0',
+      port: { node: 'm', handle: 'y' },
+      pass: 'forward',
+      type: 'scale',
+      params: {},
+    }
+    const hooked = { ...document, modules: { ...document.modules, Net: { ...document.modules['Net']!, hooks: [hook] } } } // prettier-ignore
+    expect(run(hooked, { kind: 'ungroup', module: 'Net', node: 'm' }).hooks).toEqual([])
+  })
+
   it('on parameters inside an instance follow where the node inside gets another path, however deep', () => {
     const inner = (name: string): Hook => ({
       id: 'h0', parameter: { node: 'o', name }, pass: 'backward', type: 'scale', params: {},

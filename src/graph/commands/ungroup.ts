@@ -264,8 +264,10 @@ function dissolved(definition: ModuleDefinition, id: string, role: 'input' | 'ou
   return withoutNode(withMarks({ ...definition, edges }, { probes, hooks }), id)
 }
 
+/** A port that is gone takes along the hooks on it: nothing came to it, or nothing followed. */
 function withoutNode(definition: ModuleDefinition, id: string): ModuleDefinition {
-  return { ...definition, nodes: definition.nodes.filter((node) => node.id !== id) }
+  const nodes = definition.nodes.filter((node) => node.id !== id)
+  return withMarks({ ...definition, nodes }, definition)
 }
 
 function withIdentity(definition: ModuleDefinition, id: string): ModuleDefinition {

@@ -359,7 +359,7 @@ function codes(): string[] {
         [...text.matchAll(/\b(?:told|pytorchSays)\(\s*'([a-z0-9_.]+)'/g)].map(([, code = '']) => code),
       ),
     ),
-  ].filter((code) => !/^(onnx_export|safetensors|weights)\./.test(code))
+  ].filter((code) => !/^(npy|onnx_export|safetensors|weights)\./.test(code))
 }
 
 const found = (code: string): Finding[] =>

@@ -48,7 +48,7 @@ describe('a tensor in an ONNX file', () => {
     ['a size beyond reason', { dims: [2n ** 40n, 2n ** 40n], dataType: 1 }, 'no sound shape'],
     ['values elsewhere', { dims: [1n], dataType: 1, dataLocation: TensorProto_DataLocation.EXTERNAL }, 'lie in another file'],
     ['text', { dims: [1n], dataType: 8 }, 'holds STRING'],
-    ['an unknown type', { dims: [1n], dataType: 99 }, 'unknown type 99'],
+    ['an unknown type', { dims: [1n], dataType: 99 }, "'w' holds values of the type 99, which Gradwire does not know."],
   ])('is refused with %s', (_, init, message) => {
     expect(() => fromTensorProto(create(TensorProtoSchema, { name: 'w', ...init }))).toThrow(message)
   }) // prettier-ignore
