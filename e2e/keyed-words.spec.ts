@@ -1,6 +1,5 @@
 /** In the language that marks every message, nothing of what the page says stands unmarked but names, numbers and quotations. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { actionText } from '../src/actions/actions'
 import type { ActionId } from '../src/actions/actions'
@@ -10,7 +9,7 @@ import { t } from '../src/words/words'
 import { Editor, expect, test } from './fixtures'
 import { startHost } from './host'
 import type { RunningHost } from './host'
-import { readable, unkeyed, watchCanvases } from './readable'
+import { readable, unkeyed } from './readable'
 
 const LANGUAGE = 'en-XA'
 const IMPORTED = new URL('../src/engine/reference/imported/', import.meta.url)
@@ -87,7 +86,6 @@ class Reader extends Editor {
 }
 
 async function firstScreen(page: Page): Promise<Reader> {
-  await watchCanvases(page)
   // The first address has the token, which the page after it no longer needs.
   await page.goto(host.url)
   await page.goto(new URL(`/?lang=${LANGUAGE}`, host.url).href)
@@ -275,21 +273,9 @@ test('a run, what flows, and an engine that ends have keys', async ({ page }) =>
       await expect(lane.locator('[data-number=std]')).not.toBeEmpty()
       await reader.read(`a wire, ${direction}`)
     }
-    await expect.poll(() => drawn(page)).toContainEqual(expect.stringContaining('‖'))
     await reader.button(t('live.run.pause')).click()
     await expect(reader.button(t('live.run.resume'))).toBeVisible()
     await reader.read('a paused run')
-  })
-
-  await test.step('a run that its net can no longer go on with', async () => {
-    await page.keyboard.press('Escape')
-    await reader.node('loss').click()
-    await page.keyboard.press('Delete')
-    await expect(progress).toHaveAttribute('aria-valuetext', new RegExp(t('live.run.failed')))
-    await reader.read('a run that failed')
-    await page.getByRole('tab', { name: t('live.panel.console') }).click()
-    await reader.read('the console of a run that failed')
-    await reader.run('edit.undo')
   })
 
   await test.step('a fit, its curves and the console', async () => {
@@ -317,71 +303,3 @@ test('a run, what flows, and an engine that ends have keys', async ({ page }) =>
     await reader.read('an engine that is there again')
   })
 })
-
-test('a metric and its matrix have keys', async ({ page }) => {
-  const reader = await firstScreen(page)
-  await reader.drop('judged.json', new TextEncoder().encode(JSON.stringify(judgedXor())))
-  await expect(reader.node('confusion')).toBeVisible()
-  await reader.inspect('confusion')
-  await expect(reader.button(t('live.run.train'))).toBeEnabled()
-  await reader.button(t('live.run.train')).click()
-  await expect(page.getByRole('progressbar')).toHaveAttribute(
-    'aria-valuetext',
-    new RegExp(t('live.run.done')),
-    { timeout: 60_000 },
-  )
-  await expect(page.getByRole('table', { name: t('live.metric.matrix') })).toBeVisible()
-  for (const part of ['train', 'heldOut'] as const) {
-    await page.getByRole('radio', { name: t(`live.metric.${part}`) }).click()
-    await reader.read(`the confusion matrix, ${part}`)
-  }
-  await reader.inspect('accuracy')
-})
-
-test('what is said of work that a closed window left has keys', async ({ page, context }) => {
-  const other = await firstScreen(await context.newPage())
-  await other.node('conv1').click()
-  await other.page.keyboard.press('Delete')
-  const drafts = join(host.home, 'data', 'drafts')
-  await expect.poll(() => existsSync(drafts) && readdirSync(drafts).length).toBe(1)
-  await other.page.close({ runBeforeUnload: false })
-
-  const reader = await firstScreen(page)
-  await expect(reader.button(t('drafts.show'))).toBeVisible()
-  await reader.read('work that was left')
-  await reader.button(t('drafts.show')).click()
-  await expect(reader.button(t('drafts.restore'))).toBeVisible()
-  await reader.read('the work that was left')
-  await reader
-    .dialog()
-    .getByRole('button', { name: t('drafts.discard', { name: 'MNIST-style CNN' }) })
-    .click()
-  await expect(reader.dialog()).toHaveCount(0)
-})
-
-function drawn(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...(globalThis.drawnTexts ?? [])])
-}
-
-/** The sample XOR with metrics of its scores, as a file. */
-function judgedXor(): unknown {
-  const path = new URL('../resources/samples/xor-mlp.json', import.meta.url)
-  const graph = JSON.parse(readFileSync(path, 'utf8')) as {
-    modules: { Net: { nodes: object[]; edges: object[] } }
-    training: { epochs: number }
-  }
-  const { nodes, edges } = graph.modules.Net
-  for (const [index, [type, name]] of [
-    ['Accuracy', 'accuracy'],
-    ['ConfusionMatrix', 'confusion'],
-  ].entries()) {
-    nodes.push({ id: name, type, name, params: {}, position: { x: 930, y: 120 * index } })
-    for (const [source, sourceHandle, targetHandle] of [
-      ['n3', 'output', 'input'],
-      ['n0', 'y', 'target'],
-    ])
-      edges.push({ id: `${name}_${targetHandle}`, source, sourceHandle, target: name, targetHandle })
-  }
-  graph.training.epochs = 3
-  return graph
-}

@@ -10,27 +10,7 @@ import { schedulerDefinitions } from '../src/graph/training/schedulers'
 import { plainProse, unmarked } from '../src/words/plain-prose'
 import { ROOT } from './host'
 
-declare global {
-  /** What was written on canvases since the page was opened. */
-  var drawnTexts: Set<string> | undefined
-}
-
-/** Lets {@link readable} know what is written on canvases, which no element holds; before the page is opened. */
-export async function watchCanvases(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const drawn = (globalThis.drawnTexts = new Set<string>())
-    const { prototype } = CanvasRenderingContext2D
-    for (const name of ['fillText', 'strokeText'] as const) {
-      const draw = prototype[name]
-      prototype[name] = function (text, ...place) {
-        drawn.add(text)
-        return draw.call(this, text, ...place)
-      }
-    }
-  })
-}
-
-/** Every text that can be seen, on canvases too, and every name, hint and description that is read out or shown at the pointer. */
+/** Every text that can be seen, and every name, hint and description that is read out or shown at the pointer. */
 export function readable(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const attributes = [
@@ -48,7 +28,6 @@ export function readable(page: Page): Promise<string[]> {
       for (const child of element.children) walk(child)
     }
     walk(document.body)
-    for (const text of globalThis.drawnTexts ?? []) said.add(text)
     return [...said].map((text) => text.trim()).filter((text) => text !== '')
   })
 }
@@ -97,8 +76,6 @@ const TEXTS: readonly (string | RegExp)[] = [
   /(Missing|Unexpected) key\(s\) in state_dict: .*/g,
   /size mismatch for .*/g,
   /Given groups=1, weight of size .* instead/g,
-  // The norm of an activation and of a gradient, as it stands under a picture on a wire.
-  /‖[ag]‖/g,
 ]
 
 /** Names of documents and of PyTorch; of what runs where, as the report about Gradwire has them. */
@@ -113,7 +90,7 @@ const NAMES = new Set([
       ]),
     ],
   ),
-  ...'F. Net Block pad slope smoothing kernel out float32 int64 NaN Inf lr'.split(' '),
+  ...'F. Net Block pad slope smoothing kernel out float32 int64 NaN lr'.split(' '),
   ...'tensorflow wasm web linux darwin win32'.split(' '),
 ])
 
