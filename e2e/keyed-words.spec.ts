@@ -64,7 +64,10 @@ class Reader extends Editor {
 
   /** Folds out what is folded away in the inspector. */
   async unfold(): Promise<void> {
-    const folded = this.inspector.getByRole('button', { expanded: false })
+    // A menu that a button opens is none.
+    const folded = this.inspector
+      .getByRole('button', { expanded: false })
+      .and(this.page.locator(':not([aria-haspopup])'))
     while ((await folded.count()) > 0) await folded.first().click()
   }
 
