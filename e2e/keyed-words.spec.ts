@@ -68,7 +68,15 @@ class Reader extends Editor {
     const folded = this.inspector
       .getByRole('button', { expanded: false })
       .and(this.page.locator(':not([aria-haspopup])'))
-    while ((await folded.count()) > 0) await folded.first().click()
+    // Of some, such as parameters, only one is open at a time.
+    const seen = new Set<string>()
+    for (;;) {
+      const texts = await folded.allTextContents()
+      const next = texts.findIndex((text) => !seen.has(text))
+      if (next === -1) return
+      seen.add(texts[next]!)
+      await folded.nth(next).click()
+    }
   }
 
   /** Reads the inspector of a node. */
