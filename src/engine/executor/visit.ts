@@ -1,5 +1,5 @@
 /** What a step that can stand still inside says at every place that it comes to, as who decides about stops sees it. */
-import type { ValueStatistics } from '../../graph/breakpoints/condition'
+import type { Measure, ValueStatistics } from '../../graph/breakpoints/condition'
 import type { Expression } from '../../graph/expressions/expression'
 import type { CallVisit, PhaseVisit, Place } from '../build/visit'
 
@@ -9,6 +9,10 @@ export type { CallVisit, Phase, PhaseVisit, Place } from '../build/visit'
 export interface StepValue {
   readonly shape: readonly number[]
   statistics(): ValueStatistics
+  /** Whether any element is NaN, or infinite. */
+  any(what: 'nan' | 'inf'): boolean
+  /** One number of {@link statistics}, exact where it is close to `limit`. */
+  measure(what: Measure, limit: number): number
   /** Whether an expression in x and the number of the step, from 1, is true of any element. */
   holdsAnywhere(expression: Expression, step: number): boolean
   /**

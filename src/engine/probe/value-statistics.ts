@@ -4,30 +4,38 @@ import type { ValueStatistics } from '../../graph/breakpoints/condition'
 /** Statistics of all values; those that are NaN or infinite count as PyTorch's `min`, `mean`, `std` and `norm` count them. */
 export function valueStatistics(values: ArrayLike<number>): ValueStatistics {
   const count = values.length
-  let [min, max, sum, squares, zeros, nan, inf] = [Infinity, -Infinity, 0, 0, 0, 0, 0]
+  let [min, max, sum, squares, zeros] = [Infinity, -Infinity, 0, 0, 0]
   for (let i = 0; i < count; i++) {
     const value = values[i]!
-    // Never -0; and NaN stays NaN once it is met.
-    min = Math.min(min, value) + 0
-    max = Math.max(max, value) + 0
+    if (value < min) min = value
+    if (value > max) max = value
     sum += value
     squares += value * value
     if (value === 0) zeros++
-    else if (Number.isNaN(value)) nan++
-    else if (!Number.isFinite(value)) inf++
   }
+  const { nan, inf } = Number.isFinite(squares) ? { nan: 0, inf: 0 } : notFinite(values)
   const mean = sum / count
-  const none = count === 0
+  const none = count === 0 || nan > 0
   return {
-    min: none ? NaN : min,
-    max: none ? NaN : max,
+    // Never -0.
+    min: none ? NaN : min + 0,
+    max: none ? NaN : max + 0,
     mean,
     std: Math.sqrt(squaresAround(values, mean) / (count - 1)),
     norm: Math.sqrt(squares),
-    zeros: none ? 0 : zeros / count,
+    zeros: count === 0 ? 0 : zeros / count,
     nan,
     inf,
   }
+}
+
+function notFinite(values: ArrayLike<number>): { nan: number; inf: number } {
+  let [nan, inf] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]!)) nan++
+    else if (Math.abs(values[i]!) === Infinity) inf++
+  }
+  return { nan, inf }
 }
 
 function squaresAround(values: ArrayLike<number>, mean: number): number {

@@ -1,7 +1,7 @@
 /** Where a training step stops: at breakpoints, and where a command wants it to. */
 import { callKey } from '../../graph/breakpoints/call-key'
 import { holds, parseCondition } from '../../graph/breakpoints/condition'
-import type { Condition, ValueStatistics } from '../../graph/breakpoints/condition'
+import type { Condition, Measure } from '../../graph/breakpoints/condition'
 import type { Expression } from '../../graph/expressions/expression'
 import { ownerOf, roleOf } from '../../graph/plan/questions'
 import type { ModulePlan } from '../../graph/plan/plan'
@@ -90,11 +90,13 @@ export class StopControl {
   }
 
   private atValue(visit: ValueVisit, step: number): StopInfo | null {
-    let known: ValueStatistics | null = null
-    const statistics = (): ValueStatistics => (known ??= visit.value.statistics())
     const there = this.watched.get(valueKey(visit.pass, visit.place)) ?? []
-    const anyElement = (expression: Expression): boolean => visit.value.holdsAnywhere(expression, step)
-    const hit = there.filter(({ condition }) => holds(condition, step, { statistics, anyElement }))
+    const asked = {
+      any: (what: 'nan' | 'inf') => visit.value.any(what),
+      measure: (what: Measure, limit: number) => visit.value.measure(what, limit),
+      anyElement: (expression: Expression) => visit.value.holdsAnywhere(expression, step),
+    }
+    const hit = there.filter(({ condition }) => holds(condition, step, asked))
     if (hit.length === 0 && !this.wantsValue(visit)) return null
     for (const { id } of hit) this.counted.set(id, (this.counted.get(id) ?? 0) + 1)
     return this.stop(step, valueStop(visit), hit[0])

@@ -1,5 +1,5 @@
 /** A step that stands still inside is put aside with all that is around it, so that whoever looks at it is outside. */
-import type { ValueStatistics } from '../../graph/breakpoints/condition'
+import type { Measure, ValueStatistics } from '../../graph/breakpoints/condition'
 import type { Expression } from '../../graph/expressions/expression'
 import type { Flow } from '../build/flow'
 import type * as build from '../build/visit'
@@ -11,6 +11,7 @@ import type { Shape } from '../core/shape'
 import type { Tensor } from '../core/tensor'
 import type { StepValue, Visit } from '../executor/visit'
 import { holdsAnywhere } from '../hooks/expression-value'
+import { hasAny, measured } from '../probe/value-questions'
 import { valueStatistics } from '../probe/value-statistics'
 import { changedValue } from './change-value'
 
@@ -85,6 +86,14 @@ class SeenValue implements StepValue {
 
   statistics(): ValueStatistics {
     return valueStatistics(this.visit.value.data())
+  }
+
+  any(what: 'nan' | 'inf'): boolean {
+    return hasAny(this.visit.value.handle, what)
+  }
+
+  measure(what: Measure, limit: number): number {
+    return measured(this.visit.value.handle, what, limit)
   }
 
   holdsAnywhere(expression: Expression, step: number): boolean {

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { holds, parseCondition } from './condition'
 
 const statistics = { min: -3, max: 2, mean: 0, std: 1, norm: 4, zeros: 0.25, nan: 0, inf: 0 }
-const meets = (text: string, over: Partial<typeof statistics> = {}, step = 6) =>
-  holds(parseCondition(text).condition!, step, {
-    statistics: () => ({ ...statistics, ...over }),
+const meets = (text: string, over: Partial<typeof statistics> = {}, step = 6) => {
+  const { min, max, norm, zeros, ...counts } = { ...statistics, ...over }
+  return holds(parseCondition(text).condition!, step, {
+    any: (what) => counts[what] > 0,
+    measure: (what) => ({ absmax: Math.max(Math.abs(min), Math.abs(max)), norm, zeros })[what],
     anyElement: () => expect.fail('asked for elements'),
   })
+}
 
 describe('a condition', () => {
   it.each([
@@ -58,7 +61,8 @@ describe('a condition', () => {
     const asked: unknown[] = []
     const answers = [true, false].map((answer) =>
       holds(condition!, 4, {
-        statistics: () => expect.fail('asked for statistics'),
+        any: () => expect.fail('asked for counts'),
+        measure: () => expect.fail('asked for a number'),
         anyElement: (expression) => asked.push(expression) > 0 && answer,
       }),
     )

@@ -10,7 +10,7 @@ export type Condition =
   | { kind: 'every'; steps: number }
   | { kind: 'isnan' }
   | { kind: 'isinf' }
-  | { kind: 'compare'; what: 'absmax' | 'norm' | 'zeros'; operator: '<' | '>'; limit: number }
+  | { kind: 'compare'; what: Measure; operator: '<' | '>'; limit: number }
   /** True of any element. */
   | { kind: 'expression'; expression: Expression }
 
@@ -62,19 +62,20 @@ export function parseCondition(text: string): ParsedCondition {
 function comparison(text: string): Condition | null {
   const compared = COMPARISON.exec(text)
   if (!compared) return null
-  const [, what, operator, limit] = compared as unknown as [
-    string,
-    'absmax' | 'norm' | 'zeros',
-    '<' | '>',
-    string,
-  ]
+  const [, what, operator, limit] = compared as unknown as [string, Measure, '<' | '>', string]
   if (operator === '<' && what !== 'norm') return null
   return { kind: 'compare', what, operator, limit: Number(limit) }
 }
 
+/** What a comparison looks at: the largest magnitude, the norm, the share of zeros. */
+export type Measure = 'absmax' | 'norm' | 'zeros'
+
 /** A value that passes, as far as a condition asks for it. */
 export interface ConditionValue {
-  statistics: () => ValueStatistics
+  /** Whether any element is NaN, or infinite. */
+  any: (what: 'nan' | 'inf') => boolean
+  /** A number that need be exact only close to the limit it is compared with. */
+  measure: (what: Measure, limit: number) => number
   /** Whether the expression is true of any element. */
   anyElement: (expression: Expression) => boolean
 }
@@ -83,7 +84,7 @@ export interface ConditionValue {
 export function holds(
   condition: Condition,
   step: number,
-  { statistics, anyElement }: ConditionValue,
+  { any, measure, anyElement }: ConditionValue,
 ): boolean {
   switch (condition.kind) {
     case 'always':
@@ -91,11 +92,11 @@ export function holds(
     case 'every':
       return step % condition.steps === 0
     case 'isnan':
-      return statistics().nan > 0
+      return any('nan')
     case 'isinf':
-      return statistics().inf > 0
+      return any('inf')
     case 'compare': {
-      const value = measured(condition.what, statistics())
+      const value = measure(condition.what, condition.limit)
       return condition.operator === '<' ? value < condition.limit : value > condition.limit
     }
     case 'expression':
@@ -103,8 +104,4 @@ export function holds(
     default:
       return assertNever(condition)
   }
-}
-
-function measured(what: 'absmax' | 'norm' | 'zeros', { min, max, norm, zeros }: ValueStatistics): number {
-  return what === 'absmax' ? Math.max(Math.abs(min), Math.abs(max)) : what === 'norm' ? norm : zeros
 }
