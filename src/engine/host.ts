@@ -82,6 +82,7 @@ async function main(): Promise<void> {
     give: (tensors) => give(tensors, connection.folder),
     event: (event) => connection.send({ kind: 'event', event }),
     frame: (bytes) => connection.send({ kind: 'frame', bytes }),
+    later: (work, milliseconds) => void setTimeout(work, milliseconds),
   })
   const inbox = new Inbox(connection, session)
   connection.listen((message) => inbox.take(message))

@@ -169,15 +169,20 @@ export class ProbeBoard {
     }
   }
 
-  /** While training rests: sends every probe that has credit and does not show this step as it is now; null: nothing flows. */
-  flush(flow: Flow | null, step: number): void {
+  /**
+   * While training rests: sends every probe that has credit and does not show this step as it is now, open views first; null: nothing
+   * flows. → whether all were sent in so many milliseconds
+   */
+  flush(flow: Flow | null, step: number, most = Infinity): boolean {
     const reader = new FlowReader()
-    for (const entry of this.entries.values())
-      if (
-        entry.credit &&
-        (entry.step !== step || entry.shown !== (this.valueOf(entry, flow)?.handle ?? null))
-      )
-        this.show(entry, flow, step, reader)
+    const until = this.clock.now() + most
+    for (const entry of [...this.entries.values()].sort((a, b) => rank(a) - rank(b))) {
+      if (!entry.credit) continue
+      if (entry.step === step && entry.shown === (this.valueOf(entry, flow)?.handle ?? null)) continue
+      if (this.clock.now() >= until) return false
+      this.show(entry, flow, step, reader)
+    }
+    return true
   }
 
   private valueOf({ probe: { target, direction } }: Entry, flow: Flow | null): Tensor | null {

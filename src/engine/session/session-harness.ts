@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { visitedExecutor } from '../visited/visited-executor'
 import { Session } from './session'
+import type { SessionHost } from './session'
 import type { EngineEvent } from '../protocol'
 
 export interface TestNode {
@@ -72,7 +73,8 @@ const removeFolder = (): void => rmSync(FOLDER, { recursive: true, force: true }
 if ('__vitest_worker__' in globalThis) (await import('vitest')).afterAll(removeFolder)
 else process.on('exit', removeFolder)
 
-export function newSession(executor = visitedExecutor) {
+/** `more`: what else the host gives. */
+export function newSession(executor = visitedExecutor, more: Partial<SessionHost> = {}) {
   const events: EngineEvent[] = []
   const frames: Uint8Array[] = []
   const session = new Session({
@@ -81,6 +83,7 @@ export function newSession(executor = visitedExecutor) {
     folder: FOLDER,
     event: (event) => events.push(event),
     frame: (bytes) => frames.push(bytes),
+    ...more,
   })
   sessions.push(session)
   const state = () => events.findLast((event) => event.kind === 'progress')?.state

@@ -48,6 +48,8 @@ export interface SessionHost {
   give?: (file: TensorFile) => Promise<unknown>
   event: (event: EngineEvent) => void
   frame: (bytes: Uint8Array) => void
+  /** Does what no answer waits for, in so many milliseconds; left out, it is done at once. */
+  later?: (work: () => void, milliseconds: number) => void
 }
 
 type Command<K extends EngineCommandKind> = Extract<EngineCommand, { kind: K }>
@@ -70,6 +72,10 @@ class Later {
 const DEFAULT_BENCH_STEPS = 20
 /** Commands that are done when training rests again. */
 const MOVES: ReadonlySet<EngineCommandKind> = new Set(['step', 'advance', 'runTo'])
+/** Commands that ask for nothing of what flowed: they do not wait for it to be looked at. */
+const BLIND: ReadonlySet<EngineCommandKind> = new Set([
+  ...MOVES, 'train', 'pause', 'ack', 'breakpoints', 'parameters', 'checkpoint', 'weights', 'result',
+]) // prettier-ignore
 
 /** Does commands in the order in which they come, each between two training steps; a pause does not wait for others. */
 export class Session {
@@ -165,6 +171,7 @@ export class Session {
 
   private dispatch(command: EngineCommand): unknown {
     const handler = this.handlers[command.kind] as (command: EngineCommand) => unknown
+    if (!BLIND.has(command.kind)) this.trainer.look()
     return handler(command)
   }
 
@@ -267,8 +274,7 @@ export class Session {
   }
 
   private stop(): void {
-    this.trainer.lookAhead()
-    if (this.planned) this.trainer.end('ready')
+    if (this.planned) this.trainer.end('ready', { looks: true })
     this.options.beginRun({})
   }
 

@@ -30,6 +30,9 @@ import { tell } from '../../words/tell'
 
 /** From so many milliseconds on, one step more is too long to wait for when a person wants to look: all are kept. */
 const SLOW_STEP = 50
+/** What is looked at when training rests waits for so many milliseconds without a command; then it is shown in slices of so many. */
+const QUIET = 15
+const SLICE = 8
 
 export interface TrainerHost {
   /** Makes who runs the plan. */
@@ -38,6 +41,8 @@ export interface TrainerHost {
   folder: string
   event: (event: EngineEvent) => void
   frame: (bytes: Uint8Array) => void
+  /** Does what no answer waits for, in so many milliseconds; left out, it is done at once. */
+  later?: (work: () => void, milliseconds: number) => void
 }
 
 /** What was drawn of a run, read back. */
@@ -78,6 +83,8 @@ export class Trainer {
   /** Steps left of a `step` command; null while training runs freely. */
   private stepsLeft: number | null = null
   private warned = false
+  /** What is still to be looked at since training came to rest. */
+  private unseen: (() => void) | null = null
 
   constructor(host: TrainerHost) {
     this.host = host
@@ -162,6 +169,7 @@ export class Trainer {
   /** Goes on inside a step until the goal is met, at most to the step's end. */
   goInside(goal: Goal): void {
     this.pause()
+    this.unseen = null
     this.flow.show(null)
     if (!this.units) return
     this.stepsLeft = 1
@@ -215,28 +223,43 @@ export class Trainer {
   /** Rests between two steps, and takes none more. */
   pause(): void {
     if (this.state !== 'running') return
-    this.lookAhead()
-    this.rest('paused')
+    const { run } = this
+    this.rest('paused', () => this.lookAhead(run))
+  }
+
+  /** Looks at once at what was put off when training came to rest: to be called before anything that asks what flowed. */
+  look(): void {
+    const { unseen } = this
+    this.unseen = null
+    unseen?.()
+  }
+
+  private whenFree(work: () => void, milliseconds = QUIET): void {
+    this.unseen = work
+    const still = (): void => {
+      if (this.unseen === work) this.look()
+    }
+    if (this.host.later) this.host.later(still, milliseconds)
+    else still()
   }
 
   /**
    * While training runs, most steps are not kept. Where the last one was not, what can be looked at is what flows in the next,
    * which is not taken.
    */
-  lookAhead(): void {
-    if (this.state === 'running' && !this.flow.current) this.lookAtNextStep()
+  private lookAhead(run: TrainingRun | null): void {
+    if (!this.flow.current) this.lookAtNextStep(run)
   }
 
   /** The net was edited: what flowed in the old one is nothing of it. At rest, what flows in the new one is looked at instead. */
   lookAfresh(): void {
     this.flow.clear()
     this.board.forgetSteps()
-    if (this.rests && !this.board.empty) this.lookAtNextStep()
+    if (this.rests && !this.board.empty) this.lookAtNextStep(this.run)
     this.showLastStep()
   }
 
-  private lookAtNextStep(): void {
-    const { run } = this
+  private lookAtNextStep(run: TrainingRun | null): void {
     if (!run?.beforeStep) return
     try {
       run.lookAhead(this.flow.begin(run.position.step + 1))
@@ -246,13 +269,14 @@ export class Trainer {
     }
   }
 
-  /** Ends the run. */
-  end(state: 'ready' | 'idle'): void {
+  /** Ends the run; `looks`: on what would have flowed next, where the last step was not kept. */
+  end(state: 'ready' | 'idle', { looks = false } = {}): void {
+    const running = this.state === 'running' && looks ? this.run : null
     this.giveUp()
     this.flow.show(null)
     this.run = null
     this.units = null
-    this.rest(state)
+    this.rest(state, () => this.lookAhead(running))
   }
 
   /** Ends the run with what went wrong. */
@@ -286,8 +310,17 @@ export class Trainer {
   /** Shows the last step on every probe that may be sent; while training runs, on those that are due. */
   showLastStep(): void {
     const { shown, step } = this.flow
-    if (this.state !== 'running') this.board.flush(shown, shown ? step : this.progress.step)
-    else if (shown) this.board.showDue(shown, step)
+    if (this.state === 'running') {
+      if (shown) this.board.showDue(shown, step)
+    } else if (!this.unseen) this.showAll()
+  }
+
+  /** Other commands come between the slices. */
+  private showAll(): void {
+    const { shown, step } = this.flow
+    const most = this.host.later ? SLICE : Infinity
+    const all = this.board.flush(shown, shown ? step : this.progress.step, most)
+    if (!all) this.whenFree(() => this.showAll(), 0)
   }
 
   /** What is shown of a net that may be another by now. */
@@ -324,6 +357,7 @@ export class Trainer {
   }
 
   private startLoop(): void {
+    this.unseen = null
     this.setState('running')
     this.loop = {}
     this.resting = this.drive(this.loop)
@@ -417,14 +451,19 @@ export class Trainer {
     this.host.event({ kind: 'fit', fit })
   }
 
-  private rest(state: RunState): void {
-    const wasRunning = this.state === 'running'
+  /** Whoever waits for training to rest is told so before anything is looked at; `look`: at what, before it is shown. */
+  private rest(state: RunState, look = (): void => undefined): void {
+    const { fit } = this
+    const drawsFit = this.state === 'running' && state !== 'failed'
     this.state = state
     this.pacer.flush()
-    const fit = wasRunning && state !== 'failed' ? this.fit?.last() : null
-    if (fit) this.showFit(fit)
     this.host.event({ kind: 'progress', ...this.progress })
-    this.showLastStep()
+    this.whenFree(() => {
+      look()
+      const last = drawsFit ? fit?.last() : null
+      if (last) this.showFit(last)
+      this.showAll()
+    })
   }
 
   private setState(state: RunState): void {
