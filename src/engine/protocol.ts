@@ -148,8 +148,8 @@ const handInput = z.object({
     z.object({ kind: z.literal('fill'), value: z.number() }),
     /** Of the document's data, from 0: those to train on first, those held out behind them. */
     z.object({ kind: z.literal('sample'), index: count }),
-    /** One of the command's `tensors`. */
-    z.object({ kind: z.literal('tensor'), name: z.string() }),
+    /** One of the command's `tensors`; a `picture` has values from 0 to 1, and is scaled as the document's data is. */
+    z.object({ kind: z.literal('tensor'), name: z.string(), picture: z.boolean().optional() }),
   ]),
 })
 export type HandInput = z.infer<typeof handInput>

@@ -23,6 +23,13 @@ export interface Dataset {
   yDtype: 'int64' | 'float32'
   /** Names of the classes, in the order of their indices. */
   classes?: readonly string[]
+  /** What was done to every value of x: `(value - mean) / deviation`; left out: nothing. */
+  scaling?: Scaling
+}
+
+export interface Scaling {
+  mean: number
+  deviation: number
 }
 
 /** A data source that cannot be read or was asked for wrongly; the message names the place and the remedy. */

@@ -1,5 +1,5 @@
 /** What is done to a source's samples before they are used: a part of them, some held out, normalised. */
-import { DatasetError, elementCount, type Dataset } from './dataset'
+import { DatasetError, elementCount, type Dataset, type Scaling } from './dataset'
 import { tell } from '../../words/tell'
 
 /** A share (below 1) or a number of `count` samples. Errors: none would be left to train on. */
@@ -94,7 +94,8 @@ export function withNumbers(dataset: Dataset): Dataset {
  * Errors: a source of indices.
  */
 export function normalised(dataset: Dataset): Dataset {
-  if (dataset.xDtype === 'int64')
+  const { x } = dataset
+  if (x instanceof Int32Array)
     throw new DatasetError(
       tell('data.gives_indices_which_cannot_be', '{{dataset}} gives indices, which cannot be scaled.', {
         dataset: dataset.name,
@@ -102,12 +103,18 @@ export function normalised(dataset: Dataset): Dataset {
       tell('data.turn_normalize_off', 'Turn normalize off.'),
       'normalize',
     )
-  const values = dataset.x.subarray(0, (dataset.count - dataset.heldOut) * elementCount(dataset.xShape))
+  const values = x.subarray(0, (dataset.count - dataset.heldOut) * elementCount(dataset.xShape))
   let sum = 0
   for (const value of values) sum += value
   const mean = sum / values.length
   let squares = 0
   for (const value of values) squares += (value - mean) ** 2
   const deviation = Math.sqrt(squares / values.length) || 1
-  return { ...dataset, x: dataset.x.map((value) => (value - mean) / deviation) }
+  const scaling = { mean, deviation }
+  return { ...dataset, scaling, x: scaled(x, scaling) }
+}
+
+/** Values as those of a data set that was scaled so. */
+export function scaled(values: Float32Array, { mean, deviation }: Scaling): Float32Array {
+  return values.map((value) => (value - mean) / deviation)
 }

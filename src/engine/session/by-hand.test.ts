@@ -7,6 +7,7 @@ import type { EngineCommand, HandInput, ProbeTarget } from '../protocol'
 import { deepDocument } from './stops.fixture'
 import { newSession } from './session-harness'
 import { readTensors } from '../executor/named-tensors'
+import { writeSafetensors } from '../../graph/formats/safetensors'
 
 /** What PyTorch says; `make_by_hand.py` writes it. */
 const torch = JSON.parse(readFileSync(new URL('by-hand.json', import.meta.url), 'utf8')) as {
@@ -145,6 +146,35 @@ describe('feeding by hand', () => {
     expect(readTensors(tensors).get('input/data.x')!.values).toEqual(x!.values.slice(3 * 784, 4 * 784))
     expect(classes).toHaveLength(10)
     expect(count).toBe(32)
+  })
+
+  it('scales a picture as the data was scaled, and other tensors not', async () => {
+    const { session } = newSession()
+    const scaledNet = structuredClone(net)
+    const data = scaledNet.modules.Net.nodes.find(({ id }) => id === 'd')!
+    const open = (normalize: boolean) => {
+      Object.assign(data, { params: { ...data.params, normalize } })
+      return session.handle({ kind: 'open', document: structuredClone(scaledNet) })
+    }
+    const given = async (index: number) => {
+      const found = await session.handle({ kind: 'byHand', inputs: [{ ...inputs[0]!, from: { kind: 'sample', index } }, inputs[1]!], mode: 'eval', shown: 'call' }) // prettier-ignore
+      return readTensors(found.tensors).get('input/data.x')!
+    }
+    await open(false)
+    // The picture as the data has it, from 0 to 1.
+    const picture = await given(3)
+    await open(true)
+    const normalised = await given(3)
+    expect(normalised.values).not.toEqual(picture.values)
+    const tensors = writeSafetensors(new Map([['drawn', picture]]))
+    for (const [asPicture, expected] of [
+      [true, normalised],
+      [false, picture],
+    ] as const) {
+      const from = { kind: 'tensor', name: 'drawn', picture: asPicture } as const
+      const fed = await session.handle({ kind: 'byHand', inputs: [{ ...inputs[0]!, from }, inputs[1]!], tensors, mode: 'eval', shown: 'call' }) // prettier-ignore
+      expect(readTensors(fed.tensors).get('input/data.x')!.values).toEqual(expected.values)
+    }
   })
 
   it('refuses a sample that is not there, with the place', async () => {

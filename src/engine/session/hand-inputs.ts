@@ -3,6 +3,7 @@ import { assertNever } from '../../graph/basics/assert-never'
 import type { InputSlot } from '../../graph/plan/input-slots'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
+import { scaled } from '../data/prepare'
 import type { Batch, BatchPart } from '../executor/batch'
 import { dtypeOf, readTensors } from '../executor/named-tensors'
 import { ProblemError } from '../executor/problem'
@@ -84,7 +85,9 @@ function partOf(
           }),
           remedy: tell('engine.give_tensor_of_shape', 'Give a tensor of that shape and type.'),
         }) // prettier-ignore
-      return { ...part, values }
+      const scaling = from.picture === true && slot.role === 'data' ? samples?.scaling : undefined
+      const scales = scaling !== undefined && values instanceof Float32Array
+      return { ...part, values: scales ? scaled(values, scaling) : values }
     }
     default:
       return assertNever(from)

@@ -1,6 +1,6 @@
 /** The samples that a graph trains on: its Dataset node's, or tensors from a file. */
 import type { InputSlot } from '../../graph/plan/input-slots'
-import type { Dataset } from '../data/dataset'
+import type { Dataset, Scaling } from '../data/dataset'
 import { loadDataset } from '../data/index'
 import { dequal } from 'dequal'
 import { BatchSource } from './batch-source'
@@ -16,6 +16,8 @@ export interface Samples {
   heldOut: BatchSource | null
   /** Names of the classes, where the data has some. */
   classes?: readonly string[] | undefined
+  /** How the data's x was scaled; left out: not at all. */
+  scaling?: Scaling | undefined
 }
 
 /** Loads samples once and gives the same ones until the graph's data node, or the file, is another. */
@@ -56,6 +58,7 @@ async function fromDataset(slots: InputSlot[]): Promise<Samples> {
       train: all.part(0, boundary),
       heldOut: dataset.heldOut > 0 ? all.part(boundary, dataset.count) : null,
       classes: dataset.classes,
+      scaling: dataset.scaling,
     }
   } catch (error) {
     const { node, name } = source

@@ -373,7 +373,11 @@ export class Session {
     const executor = this.running()
     if (this.trainer.state === 'running') throw runsNow()
     const slots = this.slots()
-    const wanted = command.inputs.some(({ from }) => from.kind === 'sample')
+    const fromData = new Set(slots.filter(({ role }) => role === 'data').map(({ node }) => node))
+    const wanted = command.inputs.some(
+      ({ node, from }) =>
+        from.kind === 'sample' || (from.kind === 'tensor' && from.picture === true && fromData.has(node)),
+    )
     const samples = await this.samples.for(slots).catch((error: unknown) => {
       if (wanted) throw error
       return null

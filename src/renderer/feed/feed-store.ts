@@ -19,7 +19,8 @@ export type Given =
   | { kind: 'ones' }
   | { kind: 'constant'; value: number }
   | { kind: 'sample'; index: number }
-  | { kind: 'file'; name: string; tensor: SafeTensor }
+  /** The values of a `picture` go from 0 to 1. */
+  | { kind: 'file'; name: string; tensor: SafeTensor; picture: boolean }
   | { kind: 'drawn'; values: Float32Array }
 
 export type GivenKind = Given['kind']
@@ -126,10 +127,14 @@ function inputsOf(
         return { ...place, from: { kind: 'sample', index: given.index } }
       case 'file':
         tensors.set(slot.key, given.tensor)
-        return { ...place, shape: [...given.tensor.shape], from: { kind: 'tensor', name: slot.key } }
+        return {
+          ...place,
+          shape: [...given.tensor.shape],
+          from: { kind: 'tensor', name: slot.key, picture: given.picture },
+        }
       case 'drawn':
         tensors.set(slot.key, { dtype: 'F32', shape, values: given.values })
-        return { ...place, from: { kind: 'tensor', name: slot.key } }
+        return { ...place, from: { kind: 'tensor', name: slot.key, picture: true } }
       default:
         return assertNever(given)
     }

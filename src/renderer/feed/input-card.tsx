@@ -123,7 +123,7 @@ async function chooseFile(session: DocumentSession, slot: Slot): Promise<void> {
     const path = await pickFile('input', '', inputEndings)
     if (path === null) return
     const { name, bytes } = await session.host.connection.call('readBytes', { path })
-    setGiven(session, slot, { kind: 'file', name, tensor: await readInput(name, bytes, slot) })
+    setGiven(session, slot, { kind: 'file', name, ...(await readInput(name, bytes, slot)) })
   } catch (error) {
     const { message, remedy } =
       error instanceof InputFileError ? error : { remedy: undefined, ...problemOf(error) }
@@ -151,7 +151,7 @@ function begun(kind: Exclude<GivenKind, 'file'>, { shape }: Slot): Given {
 }
 
 /** The same in PyTorch. */
-function hintOf(given: Given, { shape, dtype }: Slot): string {
+function hintOf(given: Given, { shape, dtype, normalised }: Slot): string {
   const sizes = shape.join(', ')
   const type = dtype === 'int64' ? ', dtype=torch.int64' : ''
   switch (given.kind) {
@@ -166,9 +166,11 @@ function hintOf(given: Given, { shape, dtype }: Slot): string {
     case 'sample':
       return textOf('feed.hint.sample')
     case 'file':
-      return given.name
+      return textOf(
+        !given.picture ? 'feed.hint.file' : normalised ? 'feed.hint.pictureNormalised' : 'feed.hint.picture',
+      )
     case 'drawn':
-      return textOf('feed.hint.drawn')
+      return textOf(normalised ? 'feed.hint.drawnNormalised' : 'feed.hint.drawn')
     default:
       return assertNever(given)
   }

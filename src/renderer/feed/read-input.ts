@@ -19,16 +19,22 @@ export class InputFileError extends Error {
   }
 }
 
+export interface ReadInput {
+  tensor: SafeTensor
+  /** Its values go from 0 to 1. */
+  picture: boolean
+}
+
 /**
- * Reads the tensor, in the shape of the slot: a batch of one may be left out. A picture is scaled to the slot's height and width;
- * its values go from 0 to 1.
+ * Reads the tensor, in the shape of the slot: a batch of one may be left out. A picture is scaled to the slot's height and width.
  *
  * Errors: a file that cannot be read, or whose numbers do not fit.
  */
-export async function readInput(name: string, bytes: Uint8Array, slot: Slot): Promise<SafeTensor> {
-  if (isNpy(bytes)) return fitting(name, read(() => readNpy(bytes)), slot)
-  if (name.endsWith('.safetensors')) return fitting(name, pick(name, read(() => readSafetensors(bytes)), slot), slot)
-  return picture(name, bytes, slot)
+export async function readInput(name: string, bytes: Uint8Array, slot: Slot): Promise<ReadInput> {
+  const numbers = (tensor: SafeTensor): ReadInput => ({ tensor: fitting(name, tensor, slot), picture: false })
+  if (isNpy(bytes)) return numbers(read(() => readNpy(bytes)))
+  if (name.endsWith('.safetensors')) return numbers(pick(name, read(() => readSafetensors(bytes)), slot))
+  return { tensor: await picture(name, bytes, slot), picture: true }
 } // prettier-ignore
 
 function read<T>(body: () => T): T {

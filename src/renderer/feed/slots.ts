@@ -15,6 +15,8 @@ export interface Slot {
   dtype: 'float32' | 'int64'
   /** It comes from the document's data. */
   data: boolean
+  /** The data is shifted and scaled, and so is a picture that a person gives. */
+  normalised: boolean
   /** Only losses and metrics look at it. */
   target: boolean
 }
@@ -39,6 +41,7 @@ export function slotsOf(main: ModuleInference): Slot[] {
           shape: type.shape.map((size) => (typeof size === 'number' ? size : 1)),
           dtype: type.dtype,
           data: role === 'data',
+          normalised: role === 'data' && handle === 'x' && found.params['normalize'] === true,
           target: wires.every(({ target }) => isJudge(main, target)),
         },
       ]

@@ -32,7 +32,12 @@ export const feed = {
   },
   hint: {
     sample: 'By its number from 0, in the order of the data, before it is shuffled.',
-    drawn: 'White on black, from 0 to 1: draw with the mouse.',
+    drawn: 'Draw with the mouse, white on black. Values from 0 to 1.',
+    drawnNormalised:
+      'Draw with the mouse, white on black. Values from 0 to 1, then normalised as the data is.',
+    file: 'The numbers as the file has them.',
+    picture: 'A picture: values from 0 to 1.',
+    pictureNormalised: 'A picture: values from 0 to 1, then normalised as the data is.',
   },
   wires: 'Wires show',
   noHooks: 'No hook acts forward: net(x) and net.forward(x) are the same.',
