@@ -10,7 +10,7 @@ import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { instructionSets } from '../src/engine/backend/instruction-sets'
-import { BUSY, busyShare } from './train/busy'
+import { BUSY, waitForQuiet } from './train/busy'
 import { CASES } from './train/cases'
 import { machineLine, thisMachine } from './train/machine'
 import { withCommit, type Checkout } from './versions/other-checkout'
@@ -43,7 +43,7 @@ const parts = options.parts.split(',')
 const rounds = Number(options.rounds)
 const rows: Row[] = []
 
-const busy = await busyShare()
+const busy = await waitForQuiet()
 console.log(machineLine(thisMachine(instructionSets())))
 if (busy > BUSY)
   console.log(`Something else takes ${Math.round(busy * 100)} % of the processors: the figures mean little.`)

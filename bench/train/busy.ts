@@ -3,9 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 /** Above this share of the processors, others decide the figures: PyTorch's threads wait for each other and suffer most. */
 export const BUSY = 0.1
+/** How long it is waited for others to end. */
+const PATIENCE_MS = 30_000
+
+/** Waits, half a minute at most, until nothing else runs. → the share of the processors' time that something else takes then, 0 to 1 */
+export async function waitForQuiet(patience = PATIENCE_MS): Promise<number> {
+  const until = performance.now() + patience
+  let share = await busyShare()
+  while (share > BUSY && performance.now() < until) share = await busyShare()
+  return share
+}
 
 /** The share of the processors' time that something else takes while the bench waits, 0 to 1. */
-export async function busyShare(milliseconds = 400): Promise<number> {
+async function busyShare(milliseconds = 400): Promise<number> {
   const before = times()
   await pause(milliseconds)
   const after = times()

@@ -1,6 +1,6 @@
 /** One row: the programs of a case are started, checked against each other, and timed in turns. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { busyShare } from './busy'
+import { waitForQuiet } from './busy'
 import type { Case, Pass } from './cases'
 import { blockLength, difference, median, ratioOf, type Ratio } from './figures'
 import type { About, Order } from './messages'
@@ -65,7 +65,7 @@ export async function measure(
   seeds: { readonly own: number; readonly theirs: number } = { own: 0, theirs: 0 },
 ): Promise<Row> {
   const faults: string[] = []
-  const busy = await busyShare()
+  const busy = await waitForQuiet()
   const order: Order = {
     case: each,
     pass,
