@@ -23,14 +23,14 @@ export const THIS: Checkout = { name: 'this', root: ROOT }
 export async function withCommit<T>(commit: string, work: (other: Checkout) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'gradwire-version-'))
   const root = join(folder, 'checkout')
-  git('worktree', 'add', '--quiet', '--detach', root, commit)
   try {
+    git('worktree', 'add', '--quiet', '--detach', root, commit)
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
     cpSync(join(ROOT, 'bench', 'train'), join(root, 'bench', 'train'), { recursive: true })
     return await work({ name: commit, root })
   } finally {
-    git('worktree', 'remove', '--force', root)
     rmSync(folder, { recursive: true, force: true })
+    git('worktree', 'prune')
   }
 }
 

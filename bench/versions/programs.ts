@@ -10,12 +10,17 @@ import type { Row } from './row'
 /** What both versions of probes.ts take: nobody looks, tensors are kept, all lanes are drawn, an inspector is open besides. */
 const TURNS = ['nobody', 'kept', 'wires', 'inspector']
 
+export interface Turns {
+  readonly rounds: number
+  readonly threads: number
+}
+
 /** Training of a sample by a run as the session has it, with nobody looking and with all lanes looked at. Errors: a program fails. */
 export async function timeProbes(
   sample: string,
   batch: number | null,
   other: Checkout,
-  rounds: number,
+  turns: Turns,
 ): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'gradwire-probes-'))
   const file = join(folder, 'probes.json')
@@ -30,8 +35,8 @@ export async function timeProbes(
     ...(batch ? ['--batch', String(batch)] : []),
   ]
   try {
-    return await inTurns(other, rounds, async ({ root }) => {
-      await run(root, 'probes.ts', args)
+    return await inTurns(other, turns, async ({ root }) => {
+      await run(root, 'probes.ts', args, turns)
       const { table } = JSON.parse(readFileSync(file, 'utf8')) as {
         table: { turn: string; wallMs: number }[]
       }
@@ -46,9 +51,9 @@ export async function timeProbes(
 }
 
 /** What an edit of a graph of 1,000 nodes takes to infer. Errors: a program fails. */
-export function timeInfer(other: Checkout, rounds: number): Promise<Row[]> {
-  return inTurns(other, rounds, async ({ root }) => {
-    const text = await run(root, 'infer.ts', [])
+export function timeInfer(other: Checkout, turns: Turns): Promise<Row[]> {
+  return inTurns(other, turns, async ({ root }) => {
+    const text = await run(root, 'infer.ts', [], turns)
     return [...text.matchAll(/^(.+?)\s*: median ([\d.]+) ms/gm)].map(([, name, ms]) => ({
       name: `infer: ${name}`,
       ms: Number(ms),
@@ -58,7 +63,7 @@ export function timeInfer(other: Checkout, rounds: number): Promise<Row[]> {
 
 async function inTurns(
   other: Checkout,
-  rounds: number,
+  { rounds }: Turns,
   measure: (checkout: Checkout) => Promise<{ name: string; ms: number }[]>,
 ): Promise<Row[]> {
   const found = new Map<string, [own: number[], theirs: number[]]>()
@@ -76,9 +81,15 @@ async function inTurns(
   }))
 }
 
-function run(root: string, script: string, args: readonly string[]): Promise<string> {
+function run(
+  root: string,
+  script: string,
+  args: readonly string[],
+  { threads }: Turns,
+): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench', script), ...args], {
     cwd: root,
+    env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''
