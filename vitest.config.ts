@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { testsWithOwnProcess } from './scripts/testing/own-process.mjs'
 import { times } from './scripts/testing/test-scale.mjs'
+
+const own = testsWithOwnProcess()
 
 // TensorFlow registers its device once a process: worker threads abort, forks do not.
 export default defineConfig({
@@ -8,9 +11,21 @@ export default defineConfig({
     pool: 'forks',
     // Vitest leaves a processor to itself; of two, that would be half.
     maxWorkers: availableParallelism(),
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'bench/**/*.test.ts'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     testTimeout: times(60_000),
     hookTimeout: times(60_000),
+    projects: [
+      {
+        // Loading the program and TensorFlow takes longer than most files' tests: they share the processes.
+        extends: true,
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'bench/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...own],
+        },
+      },
+      { extends: true, test: { name: 'own', include: own } },
+    ],
   },
 })

@@ -1,0 +1,31 @@
+/** Which test files need a process of their own. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../setup/shell.mjs'
+import { sourceFiles, usedBy } from './import-graph.mjs'
+
+const REASONS = [
+  // It replaces modules, or what a process has one of.
+  /\bvi\.(?:mock|resetModules|stubEnv|stubGlobal|useFakeTimers)\b|\b(?:process\.env|globalThis)\.\w+ = /,
+  // It counts the tensors of its process.
+  /\bmemory\(\)/,
+]
+/** Its sessions, and the folder of their checkpoints, last as long as the process. */
+const SESSIONS = 'src/engine/session/session-harness.ts'
+const MAY_USE = /session-harness|\.fixture/
+
+/** Their paths from the repository's root. @returns {string[]} */
+export function testsWithOwnProcess(root = ROOT) {
+  return sourceFiles(root, ['src', 'scripts', 'bench']).filter((path) => {
+    if (!path.includes('.test.')) return false
+    const text = readFileSync(join(root, path), 'utf8')
+    return REASONS.some((reason) => reason.test(text)) || (MAY_USE.test(text) && usesSessions(root, path))
+  })
+}
+
+/** By itself, or by one of its fixtures. @param {string} root @param {string} path */
+function usesSessions(root, path) {
+  const used = usedBy(root, path)
+  const fixtures = used.filter((each) => each.includes('.fixture.') && existsSync(join(root, each)))
+  return [...used, ...fixtures.flatMap((each) => usedBy(root, each))].includes(SESSIONS)
+}
