@@ -29,7 +29,9 @@ async function compare(asked: Options): Promise<void> {
   const busy = await waitForQuiet()
   console.log(machineLine(thisMachine(instructionSets())))
   if (busy > BUSY)
-    console.log(`Something else takes ${Math.round(busy * 100)} % of the processors: the figures mean little.`)
+    console.log(
+      `Something else takes ${Math.round(busy * 100)} % of the processors: the figures mean little.`,
+    )
   const rows = await withCommit(commit, (other) => measure(asked, other))
   console.log(`\n${rowsMarkdown(rows, commit)}`)
   mkdirSync(dirname(json), { recursive: true })

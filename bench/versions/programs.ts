@@ -81,12 +81,7 @@ async function inTurns(
   }))
 }
 
-function run(
-  root: string,
-  script: string,
-  args: readonly string[],
-  { threads }: Turns,
-): Promise<string> {
+function run(root: string, script: string, args: readonly string[], { threads }: Turns): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench', script), ...args], {
     cwd: root,
     env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) },
