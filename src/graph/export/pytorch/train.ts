@@ -1,25 +1,23 @@
 /** `train.py`: the training of a document, as the engine does it. */
-import { dequal } from 'dequal'
 import type { Training } from '../../document/document'
-import { nodeDefinition } from '../../nodes/index'
-import { paramFields } from '../../params/param-types'
-import { optimizerDefinition } from '../../training/optimizers'
 import { schedulerDefinition } from '../../training/schedulers'
-import type { ModulePlan, PlanHook, PlanOperation } from '../../plan/plan'
+import type { ModulePlan, PlanHook } from '../../plan/plan'
 import { STEPS } from '../../hooks/expression'
-import { isHookedLoss } from './forward'
 import { countsSteps, HookWriter } from './hook-writer'
-import { portKey, slotsOf } from '../../plan/questions'
+import { slotsOf } from '../../plan/questions'
 import type { CodeLine } from '../code-line'
-import { metricsOf, outerLosses, outerMetrics, trains } from './loss-terms'
+import { computeFunction } from './compute-text'
+import { criteriaOf, criterionHooks, lossHooks } from './criteria'
+import { LineNodes } from './line-nodes'
+import { metricsOf, outerLosses, trains } from './loss-terms'
 import type { Metric } from './loss-terms'
 import { MEASURED, watchLines } from './measured'
 import { metricLines } from './metric-text'
-import { namedSlots } from './model'
 import type { ModelText } from './model'
-import { constructorText, functionText } from './node-text'
-import { callText, indented, literal } from '../../pytorch/python'
+import { optimizerFunction } from './optimizer-text'
+import { indented } from '../../pytorch/python'
 import { schedulerFunction } from './scheduler-text'
+import { TrainNames } from './train-names'
 import { BATCHES, chosen, MAIN } from './train-text'
 
 export interface TrainOptions {
@@ -33,7 +31,7 @@ export interface TrainOptions {
 export function trainLines(plan: ModulePlan, model: ModelText, options: TrainOptions): CodeLine[] | null {
   const losses = outerLosses(plan)
   if (!trains(plan)) return null
-  const names = new Names(plan, model, losses)
+  const names = new TrainNames(plan, model, losses)
   const metrics = metricsOf(plan)
   const inside = metrics.filter(({ path }) => path.length > 1).map(({ path }) => path.join('.'))
   const { scheduler } = options.training
@@ -87,44 +85,6 @@ export function trainLines(plan: ModulePlan, model: ModelText, options: TrainOpt
   return about.lines([...head, ...inputs, '', ...text.split('\n')], plan)
 }
 
-interface CriterionHooks {
-  criteria: readonly Criterion[]
-  apart: readonly PlanHook[]
-  plan: ModulePlan
-  hooks: HookWriter
-  about: LineNodes
-}
-
-/** Registers the hooks on the calls of the losses that the script makes. */
-function criterionHooks({ criteria, apart, plan, hooks, about }: CriterionHooks): string[] {
-  return [
-    ...hooks.shared(plan, apart),
-    ...criteria.flatMap(({ node, name }) => {
-      const own = apart.filter(({ place }) => place.kind === 'node' && place.node === node)
-      return about.note([node], hooks.onCall(name, own, plan, ''))
-    }),
-  ]
-}
-
-/** Which nodes the lines of the script are about, by what the lines say, wherever they come to stand. */
-class LineNodes {
-  private readonly nodes = new Map<string, readonly string[]>()
-
-  /** Notes lines and gives them back. */
-  note(nodes: readonly string[], lines: readonly string[]): string[] {
-    for (const line of lines) this.nodes.set(line.trim(), nodes)
-    return [...lines]
-  }
-
-  /** The lines of the script with what they are about. */
-  lines(texts: readonly string[], { module }: ModulePlan): CodeLine[] {
-    return texts.map((text) => ({
-      text,
-      places: (this.nodes.get(text.trim()) ?? []).map((node) => ({ module, node })),
-    }))
-  }
-}
-
 /** Docstring, imports and constants of the script `text`. */
 function headLines(text: string, imported: readonly string[], { title, training }: TrainOptions): string[] {
   const { batch_size: batchSize, epochs, seed } = training
@@ -156,7 +116,7 @@ function headLines(text: string, imported: readonly string[], { title, training 
   ]
 }
 
-function inputsLines({ inputs }: Names, { accumulate = 1 }: Training): string[] {
+function inputsLines({ inputs }: TrainNames, { accumulate = 1 }: Training): string[] {
   return [
     `INPUTS = [${inputs.map((name) => JSON.stringify(name)).join(', ')}]`,
     ...(accumulate === 1
@@ -209,12 +169,6 @@ function isAnyFrozen(plan: ModulePlan): boolean {
   )
 }
 
-/** Hooks on the losses that this script computes: on their calls and their values. */
-function lossHooks(losses: readonly PlanOperation[], plan: ModulePlan): PlanHook[] {
-  const nodes = new Set(losses.map(({ node }) => node))
-  return plan.hooks.filter(({ place }) => place.kind !== 'edge' && nodes.has(place.node))
-}
-
 /** What the script has besides loss and steps. */
 function flagsOf(
   metrics: readonly Metric[],
@@ -231,192 +185,4 @@ function flagsOf(
     isAnyFrozen(plan) ? 'frozen' : 'learning',
     ...(hooksIn(plan).some(countsSteps) ? ['counts'] : []),
   ])
-}
-
-/** What `compute` uses itself. */
-const TAKEN = [
-  'model', 'batch', 'loss', 'accuracy', 'metrics', 'INSIDE', 'SEEN', 'name', 'seen', 'zip', 'torch', 'nn', 'F',
-] // prettier-ignore
-
-/** What the tensors are called in the script. */
-class Names {
-  /** The tensors of a batch, in order, as the file calls them. */
-  readonly inputs: string[]
-  /** The same as variables. */
-  readonly unpacked: string[]
-  /** What the model takes, in order. */
-  readonly given: string[]
-  /** What the model returns, in order; the inner losses last. */
-  readonly results: string[]
-  private readonly bySlot: Map<string, string>
-  private readonly byResult = new Map<string, string>()
-
-  constructor(plan: ModulePlan, model: ModelText, outer: readonly PlanOperation[]) {
-    const watching = [...outer, ...outerMetrics(plan)]
-    const looked = new Set(watching.flatMap((call) => Object.values(call.inputs).map(portKey)))
-    const given = new Set(model.arguments.map(portKey))
-    const slots = namedSlots(plan).filter((slot) => looked.has(portKey(slot)) || given.has(portKey(slot)))
-    const taken = new Set([...TAKEN, ...outer.map((call) => criterionName(call, outer))])
-    const free = (wanted: string, then = `${wanted}_output`): string => {
-      let name = taken.has(wanted) ? then : wanted
-      for (let number = 2; taken.has(name); number++) name = `${then}_${number}`
-      taken.add(name)
-      return name
-    }
-    this.inputs = slots.map(({ name }) => name)
-    this.unpacked = this.inputs.map((name) => free(name, `${name}_`))
-    this.bySlot = new Map(slots.map((slot, index) => [portKey(slot), this.unpacked[index] ?? slot.name]))
-    this.given = model.arguments.map((slot) => this.bySlot.get(portKey(slot)) ?? slot.name)
-    const alone = model.returned.length + model.innerLosses.length === 1
-    const results = model.returned.map(({ source, key }) => {
-      const node = plan.calls.find((call) => call.node === source.node)?.name ?? 'output'
-      const name = free(alone ? 'output' : node)
-      this.byResult.set(key, name)
-      return name
-    })
-    const losses = model.innerLosses.map(({ path }) => free(path.join('_')))
-    this.results = [...results, ...losses]
-  }
-
-  /** The tensor that comes over a wire into a loss. */
-  source(source: { node: string; handle: string; edge: string }): string {
-    const key = portKey(source)
-    return (
-      this.byResult.get(`${key}\n${source.edge}`) ?? this.byResult.get(key) ?? this.bySlot.get(key) ?? 'None'
-    )
-  }
-}
-
-interface Criterion {
-  node: string
-  name: string
-  text: string
-}
-
-/** Losses that are modules; they stay outside the model, so that its state_dict holds nothing of theirs. */
-function criteriaOf(losses: readonly PlanOperation[], plan: ModulePlan): Criterion[] {
-  return losses
-    .filter((call) => isCriterion(call, plan))
-    .map((call) => {
-      const { name, args } = constructorText(definitionOf(call), call.params)
-      return { node: call.node, name: criterionName(call, losses), text: callText(name, args) }
-    })
-}
-
-/** Hooks on the call of a loss need a module too. */
-function isCriterion(call: PlanOperation, plan: ModulePlan): boolean {
-  return call.call === 'module' || isHookedLoss(call, plan)
-}
-
-function criterionName(call: PlanOperation, losses: readonly PlanOperation[]): string {
-  return losses.length === 1 ? 'criterion' : `${call.name}_criterion`
-}
-
-function definitionOf(call: PlanOperation) {
-  const definition = nodeDefinition(call.type)
-  if (definition === undefined) throw new RangeError(`There is no node type '${call.type}'.`)
-  return definition
-}
-
-/** The losses of the script with their hooks. */
-interface Losses {
-  losses: readonly PlanOperation[]
-  plan: ModulePlan
-  hooks: readonly PlanHook[]
-  writer: HookWriter
-}
-
-function computeFunction(
-  { losses, plan, hooks, writer }: Losses,
-  model: ModelText,
-  names: Names,
-  {
-    classLosses,
-    metrics,
-    about,
-  }: Pick<TrainOptions, 'classLosses'> & { metrics: readonly Metric[]; about: LineNodes },
-): string[] {
-  const outer = losses.map((call) => {
-    const text = lossText(call, { losses, plan }, names)
-    const own = hooks.filter(({ place }) => place.kind === 'port' && place.node === call.node)
-    return weighted(writer.onValue(text, own, plan, ''), call.lossWeight ?? 1)
-  })
-  const inner = model.innerLosses.map(({ weight }, index) =>
-    weighted(names.results[model.returned.length + index] ?? 'None', weight),
-  )
-  const judged = losses.find((call) => classLosses.has(call.node))
-  const inputs = names.given.join(', ')
-  const inside = metrics.some(({ path }) => path.length > 1)
-  const outside = metrics.filter(({ path }) => path.length === 1)
-  const updates = outside.flatMap(({ call }) => {
-    const args = Object.values(call.inputs).map((source) => names.source(source))
-    return about.note([call.node], [`metrics[${JSON.stringify(call.name)}].update(${args.join(', ')})`])
-  })
-  if (inside) updates.push('for name, seen in zip(INSIDE, SEEN):', '    metrics[name].update(*seen)')
-  const unpacked = names.unpacked.length === 1 ? `(${names.unpacked[0]},)` : names.unpacked.join(', ')
-  return [
-    metrics.length > 0 ? 'def compute(model, batch, metrics=None):' : 'def compute(model, batch):',
-    ...indented([
-      judged === undefined
-        ? '"""The loss of a batch; there are no classes whose accuracy could be told."""'
-        : '"""The loss of a batch, and the share of it that was classified rightly."""',
-      `${unpacked} = batch`,
-      ...(inside ? ['SEEN.clear()'] : []),
-      ...resultLines(names.results, `model(${inputs})`),
-      ...about.note(
-        losses.map(({ node }) => node),
-        sumLines([...outer, ...inner]),
-      ),
-      ...(updates.length > 0 ? ['if metrics is not None:', ...indented(updates)] : []),
-      judged === undefined ? 'return loss, None' : `return loss, ${accuracyText(judged, names)}`,
-    ]),
-  ]
-}
-
-function resultLines(results: readonly string[], call: string): string[] {
-  if (results.length === 0) return [call]
-  const line = `${results.join(', ')} = ${call}`
-  return line.length <= 100 ? [line] : ['(', ...indented(results.map((name) => `${name},`)), `) = ${call}`]
-}
-
-function sumLines(terms: readonly string[]): string[] {
-  const line = `loss = ${terms.join(' + ')}`
-  if (line.length <= 90) return [line]
-  return ['loss = (', ...indented(terms.map((term, index) => (index === 0 ? term : `+ ${term}`))), ')']
-}
-
-function lossText(
-  call: PlanOperation,
-  { losses, plan }: Pick<Losses, 'losses' | 'plan'>,
-  names: Names,
-): string {
-  const inputs = Object.values(call.inputs).map((source) => names.source(source))
-  if (isCriterion(call, plan)) return `${criterionName(call, losses)}(${inputs.join(', ')})`
-  return functionText(definitionOf(call), inputs, call.params)
-}
-
-function weighted(text: string, weight: number): string {
-  return weight === 1 ? text : `${literal(weight)} * ${text}`
-}
-
-function accuracyText(call: PlanOperation, names: Names): string {
-  const [scores, target] = Object.values(call.inputs).map((source) => names.source(source))
-  return `(${scores}.argmax(1) == ${target}).float().mean()`
-}
-
-function optimizerFunction({ type, params }: Training['optimizer']): string[] {
-  const definition = optimizerDefinition(type)
-  if (definition === undefined) throw new RangeError(`There is no optimizer '${type}'.`)
-  const values: Record<string, unknown> = definition.params.parse(params)
-  // Older versions of PyTorch know this Adam only under its own name.
-  const decoupled = type === 'Adam' && values['decoupled_weight_decay'] === true
-  const name = decoupled ? 'AdamW' : type
-  const args = paramFields(definition.params)
-    .filter((field) => !(decoupled && field.name === 'decoupled_weight_decay'))
-    .filter((field) => field.name === 'lr' || decoupled || !dequal(values[field.name], field.default))
-    .map((field) => `${field.name}=${literal(values[field.name])}`)
-  return [
-    'def make_optimizer(parameters):',
-    ...indented([`return ${callText(`torch.optim.${name}`, ['parameters', ...args])}`]),
-  ]
 }
