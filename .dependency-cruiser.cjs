@@ -102,7 +102,17 @@ module.exports = {
       comment: 'It knows no tensor, tape or module, and not who runs the plan: host.ts says who does.',
       severity: 'error',
       from: { path: '^src/engine/session/', pathNot: '(\\.(test|fixture)|-harness)\\.ts$' },
-      to: { path: '^src/engine/[^/]+/', pathNot: '^src/engine/(session|executor|probe|data|random)/' },
+      to: { path: '^src/engine/[^/]+/', pathNot: '^src/engine/(session|executor|data|random)/' },
+    },
+    {
+      name: 'a-session-reaches-no-tensor',
+      comment: 'Not by way of another file either, nor by a type: tensors may lie in another process.',
+      severity: 'error',
+      from: { path: '^src/engine/(session|executor)/', pathNot: '(\\.(test|fixture)|-harness)\\.ts$' },
+      to: {
+        path: '^src/engine/(backend|captured|core|ops|autograd|nn|functional|optim|hooks|visited)/',
+        reachable: true,
+      },
     },
     {
       name: 'main-uses-only-the-engine-protocol',

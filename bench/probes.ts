@@ -12,9 +12,9 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { ready } from '../src/engine/backend/index'
 import { readDocument } from '../src/engine/executor/planned-document'
-import { ProbeBoard } from '../src/engine/probe/probe-board'
 import type { ProbeSubscription } from '../src/engine/protocol'
 import { everyProbe } from '../src/engine/session/bench'
+import { ProbeBoard } from '../src/engine/session/probe-board'
 import { SampleStore } from '../src/engine/session/sample-store'
 import { TrainingRun } from '../src/engine/session/training-run'
 import { visitedExecutor } from '../src/engine/visited/visited-executor'
@@ -79,9 +79,9 @@ const keeper = executor.kept
 let turn: Turn = 'nobody'
 let board = new ProbeBoard(() => undefined)
 const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0, lr: null }
-const steps = new TrainingRun(executor, settings, { train, heldOut: null }, (number) => {
+const steps = new TrainingRun(executor, settings, { train, heldOut: null }, () => {
   keeper.clear()
-  return turn === 'kept' || board.beforeStep() ? keeper.begin(number) : null
+  return turn === 'kept' || board.beforeStep()
 }).units()
 
 const wires = everyProbe(planned.plan, []).filter(hasLane())
@@ -136,7 +136,7 @@ function step(probes: readonly ProbeSubscription[]): void {
   for (;;) {
     const { value } = steps.next()
     if (value?.kind !== 'step') continue
-    board.afterStep(keeper.current, value.point.step)
+    board.afterStep(keeper.hasStep ? executor.look() : null, value.point.step)
     for (const { id } of probes) board.acknowledge([id])
     return
   }
@@ -146,13 +146,14 @@ function step(probes: readonly ProbeSubscription[]): void {
 function hasLane(): (probe: ProbeSubscription) => boolean {
   turn = 'kept'
   steps.next()
-  return ({ target, direction }) =>
-    target.kind !== 'parameter' && Boolean(keeper.current?.tensor(target, direction))
+  return ({ target, direction }) => executor.look().at(target, direction) !== null
 }
 
 function sizeOf({ target }: ProbeSubscription): number {
-  if (target.kind === 'parameter') throw new TypeError('Parameters do not flow.')
-  return keeper.current!.tensor(target, 'forward')!.shape.reduce((a, b) => a * b, 1)
+  return executor
+    .look()
+    .at(target, 'forward')!
+    .shape.reduce((a, b) => a * b, 1)
 }
 
 function report(): void {

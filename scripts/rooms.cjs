@@ -42,7 +42,7 @@ module.exports = {
     'data',
     'hooks', // what the hooks of a document do to tensors
     'build', // a plan becomes modules
-    'probe', // what a look at a wire sends
+    'probe', // what a look at a tensor measures
     'executor', // what a session asks of whoever runs a plan
     'visited', // runs it one operation after the other, stoppable between any two
     'session', // training, and what answers the host

@@ -1,11 +1,9 @@
 /**
- * Every message between a page or command line, the host and the engine process.
+ * Every message between a page or command line, the host and the engine process; what is in them lies in the files beside this one.
  *
  * The schemas are the contract: whatever arrives is parsed with them before anything acts on it. Tensors do not
  * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
-import { parseCondition } from '../graph/breakpoints/condition'
-import type { ValueStatistics } from '../graph/breakpoints/condition'
 import type { MetricValue } from './metrics/metric-value'
 import { tensorEdit } from '../graph/changes/tensor-edit'
 import type { TensorEdit, TensorPart } from '../graph/changes/tensor-edit'
@@ -24,14 +22,20 @@ import type {
   WeightsReport,
 } from './protocol-results'
 import type { ChangeResult, ParametersResult, TensorChange } from './protocol-changes'
+import { MOST_PROBES, probe, probeId } from './protocol-probes'
+import type { EpochPoint, Fit, LogLevel, MetricPoint, PrintedText, Progress } from './protocol-run'
+import { breakPlace, breakpoint, passName } from './protocol-stops'
+import type { StopInfo } from './protocol-stops'
 import { tensorTarget, watchTarget } from './protocol-targets'
-import type { ParameterTarget, ProbeTarget } from './protocol-targets'
 import { z } from 'zod'
 
 export type { MetricValue, TensorEdit, TensorPart }
 export type * from './protocol-changes'
-export type * from './protocol-targets'
+export type * from './protocol-probes'
 export type * from './protocol-results'
+export type * from './protocol-run'
+export type * from './protocol-stops'
+export type * from './protocol-targets'
 
 const count = z.int().min(0)
 /** Whatever buffer the bytes lie in. */
@@ -46,83 +50,6 @@ const numbers: z.ZodType<Float32Array, Float32Array> = z.instanceof(Float32Array
 export const documentId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A document is named by 1 to 64 letters, digits, _ and -.')
-
-const passName = z.enum(['forward', 'backward', 'after_step'])
-
-/**
- * A place in a definition where a pass stops: a wire's end, an output, a parameter, or a node, which is all its outputs (of an
- * `Output` node, the value that it takes).
- */
-const breakPlace = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('edge'), edge: z.string() }),
-  z.object({ kind: z.literal('port'), node: z.string(), handle: z.string() }),
-  z.object({ kind: z.literal('parameter'), node: z.string(), name: z.string() }),
-  z.object({ kind: z.literal('node'), node: z.string() }),
-])
-export type BreakPlace = z.infer<typeof breakPlace>
-
-/** Stops a training step where a value comes by that meets a condition; a backward pass has gradients as values. */
-const breakpoint = z.object({
-  /** Chosen by the page. */
-  id: z.string().min(1).max(200),
-  /** The definition that the place is in. */
-  module: z.string(),
-  /** Ids of the instances around the definition: one instance. Default: all of them. */
-  path: z.array(z.string()).optional(),
-  place: breakPlace,
-  pass: passName,
-  condition: z.string().superRefine((text, context) => {
-    const { problem } = parseCondition(text)
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-  }),
-})
-export type Breakpoint = z.infer<typeof breakpoint>
-
-/**
- * What picture a frame carries: none; feature maps of one sample from channel `channel` on, each reduced to at most
- * `size` pixels a side; a matrix reduced to at most `size` a side; or exact values of a slice.
- */
-const probeView = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('numbers') }),
-  z.object({
-    kind: z.literal('maps'),
-    sample: count,
-    channel: count,
-    tiles: z.int().min(1).max(256),
-    size: z.int().min(1).max(256),
-  }),
-  z.object({ kind: z.literal('heat'), sample: count.nullable(), size: z.int().min(1).max(512) }),
-  z.object({
-    kind: z.literal('table'),
-    /** Index into every dimension but the last two; missing ones are 0. */
-    index: z.array(count).max(8),
-    row: count,
-    column: count,
-    rows: z.int().min(1).max(200),
-    columns: z.int().min(1).max(100),
-  }),
-])
-export type ProbeView = z.infer<typeof probeView>
-
-/** Chosen by the page; comes back in every frame. */
-const probeId = z.int().min(0).max(0xffffffff)
-/** A page may have so many probes at once. */
-const MOST_PROBES = 4000
-
-const probe = z.object({
-  id: probeId,
-  /** A parameter or a buffer is its value, and backward its gradient as it has added up. */
-  target: watchTarget,
-  /** At a hook that of its pass; what a parameter is after the step is `forward`. */
-  direction: z.enum(['forward', 'backward']),
-  view: probeView,
-  /**
-   * For the small picture on a wire: its frames hold the norm and the counts of NaN and Inf, no other numbers (NaN) and no
-   * histogram (counts 0), and where time is short they come less often than those of other probes.
-   */
-  thumbnail: z.boolean().optional(),
-})
-export type ProbeSubscription = z.infer<typeof probe>
 
 /** Overrides of the document's `training` part; all may change while running. */
 const trainingOptions = z.object({
@@ -288,95 +215,6 @@ export const engineCommand = z.discriminatedUnion('kind', [
 ])
 export type EngineCommand = z.infer<typeof engineCommand>
 export type EngineCommandKind = EngineCommand['kind']
-
-/**
- * `idle`: nothing compiled. `paused`: between two steps. `stopped`: inside a step, between two nodes: what flowed so far can be
- * read, `advance`, `runTo`, `step` and `train` go on, and whatever changes the net or ends the run gives the step up, which then
- * has left no trace. `failed`: the last run ended in an error; `train` starts again.
- */
-export type RunState = 'idle' | 'ready' | 'running' | 'paused' | 'stopped' | 'done' | 'failed'
-
-/** Where a step stands still. */
-export interface StopInfo {
-  /** The step, from 1. */
-  step: number
-  /** The part of it that is under way, or about to begin. */
-  phase: 'zero_grad' | 'forward' | 'loss' | 'backward' | 'step'
-  at:
-    | { kind: 'phase' }
-    | {
-        kind: 'call'
-        pass: 'forward' | 'backward'
-        when: 'before' | 'after'
-        path: readonly string[]
-        node: string
-      }
-    | {
-        kind: 'value'
-        pass: z.infer<typeof passName>
-        place: ProbeTarget | ParameterTarget
-        shape: readonly number[]
-        statistics: ValueStatistics
-      }
-  /** What led here: an `advance`, the place of a `runTo`, or a breakpoint. */
-  reason: 'advance' | 'place' | 'breakpoint'
-  /** The breakpoint that was hit; null where a command led here. */
-  breakpoint: string | null
-  /** How often each breakpoint has stopped this run, this time counted, by its id. */
-  hits: Record<string, number>
-  /** Calls that this step has done, each as `callKey` of `src/graph/breakpoints` writes it. */
-  done: { forward: string[]; backward: string[] }
-}
-
-export interface Progress {
-  state: RunState
-  /** Steps done in this run, steps in the whole run, steps in an epoch. */
-  step: number
-  steps: number
-  epoch: number
-  epochs: number
-  stepsPerEpoch: number
-}
-
-/** One training step. `accuracy` is the share of the batch that was classified rightly, or null. */
-export interface MetricPoint {
-  step: number
-  epoch: number
-  loss: number
-  accuracy: number | null
-  lr: number
-  milliseconds: number
-  /** Metric nodes that are numbers, by id: over the samples of this epoch so far. */
-  metrics: Record<string, number>
-}
-
-/** The end of an epoch, measured on the held-out part (null where there is none). */
-export interface EpochPoint {
-  epoch: number
-  step: number
-  trainLoss: number
-  heldOutLoss: number | null
-  heldOutAccuracy: number | null
-  /** Metric nodes by id; matrices stay only with the last epoch. Null: not measured. */
-  metrics: Record<string, { train: MetricValue | null; heldOut: MetricValue | null }>
-}
-
-/** A one-feature regression: the points and the model's curve through them. */
-export interface Fit {
-  step: number
-  points: [number, number][]
-  curve: [number, number][]
-}
-
-/** What one hook printed, and which it was: its id in a definition, and the ids of the instances around that. */
-export interface PrintedText {
-  module: string
-  hook: string
-  path: readonly string[]
-  text: string
-}
-
-export type LogLevel = 'info' | 'warning' | 'error'
 
 export interface Snapshot {
   progress: Progress

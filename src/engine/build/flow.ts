@@ -2,6 +2,7 @@
 import { keep, Tensor } from '../core/tensor'
 import type { HookWatcher } from '../hooks/net-hooks'
 import type { FlowTarget, ProbeTarget } from '../protocol'
+import { plainValues } from './plain-values'
 
 /** Both directions of one port or wire; `backward` is null where no gradient came. */
 export interface Lane {
@@ -63,6 +64,12 @@ export class Flow {
   tensor(target: FlowTarget, direction: keyof Lane): Tensor | null {
     if (target.kind === 'hook') return this.hooked.get(targetKey(target)) ?? null
     return this.lane(target)?.[direction] ?? null
+  }
+
+  /** The same as numbers. */
+  values(target: FlowTarget, direction: keyof Lane): ReturnType<typeof plainValues> | null {
+    const tensor = this.tensor(target, direction)
+    return tensor && plainValues(tensor)
   }
 
   /** Whether the pass came there. */

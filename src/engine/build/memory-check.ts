@@ -7,7 +7,7 @@ import { tell } from '../../words/tell'
 import type { Module } from '../nn/module'
 import { memoryLimit } from './machine-memory'
 import { smallerOne } from './out-of-memory'
-import { NodeError } from './pass'
+import { NodeError } from './node-error'
 
 /** Errors: the learnable tensors alone are more than there is. */
 export function checkWeights(plan: ModulePlan): void {

@@ -1,7 +1,6 @@
 /** What one pass through a whole graph shares between its nested modules. */
 import type { Tensor } from '../core/tensor'
 import type { MetricRule } from '../metrics/metric-rule'
-import type { EngineProblem } from '../protocol'
 import type { Flow } from './flow'
 import type { NodeBuilder } from '../nn/node-builder'
 import type { TapeBook } from './tape-book'
@@ -37,15 +36,4 @@ export interface Pass {
   metrics: MetricTerm[]
   /** The values of `Output` nodes of the main definition, and where there are none, the outputs that nobody consumes. */
   results: Tensor[]
-}
-
-/** What went wrong while a node ran. */
-export class NodeError extends Error {
-  override readonly name = 'NodeError'
-  readonly problem: EngineProblem
-
-  constructor(problem: EngineProblem) {
-    super(problem.message)
-    this.problem = problem
-  }
 }

@@ -1,31 +1,8 @@
 /** What a pass that can be stopped says at every place that it comes to. */
 import type { Tensor } from '../core/tensor'
-import type { ParameterTarget, ProbeTarget } from '../protocol'
+import type { CallVisit, PhaseVisit, Place } from '../protocol'
 
-/** The parts of a training step, in its order. */
-export type Phase = 'zero_grad' | 'forward' | 'loss' | 'backward' | 'step'
-
-/** Where a value passes: the end of a wire, an output of a node, or a parameter; `path` are the ids of the instances around it. */
-export type Place = ProbeTarget | ParameterTarget
-
-/** The step comes to one of its parts. */
-export interface PhaseVisit {
-  readonly kind: 'phase'
-  readonly phase: Phase
-}
-
-/**
- * A node is about to run, or has run. Backward it is all that its call recorded on the tape: before the first of these
- * operations, and after the last, when the gradients of its parameters are there too. A node that recorded nothing is not
- * visited on the way back.
- */
-export interface CallVisit {
-  readonly kind: 'call'
-  readonly pass: 'forward' | 'backward'
-  readonly when: 'before' | 'after'
-  readonly path: readonly string[]
-  readonly node: string
-}
+export type { CallVisit, Phase, PhaseVisit, Place } from '../protocol'
 
 /**
  * A value has come to a place, through its hooks. Forward it is the value itself; backward a wire has its consumer's own share of

@@ -4,12 +4,9 @@
  * and reads and writes weights, buffers, gradients, what the optimiser remembers, and random numbers.
  *
  * Its calls are synchronous, as nothing else may happen to the net within a step; one whose tensors live in another process waits
- * for its answer. Nothing here is a tensor of the engine but what a {@link Flow} holds to be looked at.
+ * for its answer. What crosses here are numbers, and only those that are asked for: no tensor, and nothing that holds one.
  */
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
-import type { Flow, Lane } from '../build/flow'
-import type { Tensor } from '../core/tensor'
-import type { HookListener } from '../hooks/net-hooks'
 import type {
   BenchProfile,
   ByHandResult,
@@ -19,11 +16,13 @@ import type {
   NotFinite,
   OpenResult,
   ParameterTarget,
+  PrintedText,
   TensorChange,
   RunResult,
   WeightsReport,
 } from '../protocol'
 import type { Batch } from './batch'
+import type { Look } from './look'
 import type { NetTensors } from './net-tensors'
 import type { PlannedDocument } from './planned-document'
 import type { StoredSteps } from './stored-steps'
@@ -31,7 +30,7 @@ import type { Visit } from './visit'
 
 export interface ExecutorHost {
   /** Takes what hooks of the document print. */
-  print: HookListener
+  print: (text: string, from: Omit<PrintedText, 'text'>) => void
   /** Takes what is good to know of the way in which steps run. */
   log: (message: string) => void
   /** Takes what a person has changed by hand and can put back, when it is something else. */
@@ -63,21 +62,23 @@ export interface Executor {
   /** Begins the steps of a run: the optimiser has its learning rate, a schedule is at its start. Errors: no loss; no parameters. */
   train(run: RunLength): TrainingSteps
 
-  /** Takes down what flows, both ways, before anything is learned: in `eval` mode, and nothing else is left of it. */
-  preview(batch: Batch, flow: Flow): void
+  /** Keeps what flows, both ways, before anything is learned, as step 0: in `eval` mode, and nothing else is left of it. */
+  preview(batch: Batch): void
   /** One pass over a batch with what every node gave and every gradient; nothing else is left of it. */
   runOnce(batch: Batch, options: { mode: 'train' | 'eval'; grad: boolean }): RunResult
   /**
-   * One forward pass over a batch that a person gives, by `net(x)` and, where hooks act forward, without them; nothing else is left of
-   * it. `flow` is what flowed in the call that is shown: whoever takes it disposes of it.
+   * One forward pass over a batch that a person gives, by `net(x)` and, where hooks act forward, without them; `kept` shows what flowed
+   * in the one that `shown` names, and nothing else is left of it.
    */
-  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandPass
+  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandResult
   /** What the only loss is given as prediction, in `eval` mode; null where there is not one loss. */
   predictions(batch: Batch): Float32Array | null
   /** A pass in `eval` mode, until its value is known. */
   forward(batch: Batch): void
   /** Where the time of so many steps on a batch goes. */
   profile(batch: Batch, steps: number): BenchProfile
+  /** A look at what `kept` shows, and at parameters; good until anything else is asked of this executor. */
+  look(): Look
   /** A parameter, or `grad` as it has added up so far; null: there is none yet. Errors: no such parameter. */
   parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null
 
@@ -100,10 +101,7 @@ export interface RunLength {
 }
 
 /** What a pass by hand came to. */
-export interface HandPass {
-  result: Omit<ByHandResult, 'samples' | 'classes'>
-  flow: Flow
-}
+export type HandResult = Omit<ByHandResult, 'samples' | 'classes'>
 
 /** What a step came to. `accuracy` is the share of the batch that was classified rightly, or null. */
 export interface StepEnd {
@@ -118,15 +116,17 @@ export interface TrainingSteps {
   /** Learning rate of the next step. */
   readonly rate: number
   setRate(rate: number): void
-  /** Takes the step of that number, from 1; `flow` takes down what flows. */
-  step(batch: Batch, number: number, flow: Flow | null): StepEnd
+  /** Takes the step of that number, from 1; `keeps`: what flows in it is kept. */
+  step(batch: Batch, number: number, keeps: boolean): StepEnd
   /**
    * The same, but it stands still at every visit. Where it is given up (`return`) or fails, everything is as it was before. To be
    * called only where the executor can stop inside a step.
    */
-  walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void>
-  /** Takes down what flows in the step of that number; nothing else is left of it. */
-  lookAhead(batch: Batch, number: number, flow: Flow): void
+  walk(batch: Batch, number: number, keeps: boolean): Generator<Visit, StepEnd, void>
+  /** The step that stands still does so for a while: of sums that are still to grow, what has come so far can be looked at. */
+  keepSums(): void
+  /** Keeps what flows in the step of that number; nothing else is left of it. */
+  lookAhead(batch: Batch, number: number): void
   /** Runs `body` on the net as it was when the step began that stands still inside, if one does; leaves the net as it is now. */
   betweenSteps<T>(body: () => T): T
   /** Whether the step of that number adds to gradients that are there. */
@@ -157,33 +157,31 @@ export interface Evaluation {
 
 /** Holds what flowed in the last step that was kept, and of that what is watched for longer. */
 export interface KeptSteps {
-  /** Null: the last step was not kept. */
-  readonly current: Flow | null
-  /** What is looked at: a pass by hand, else the last step. */
-  readonly shown: Flow | null
+  /** Whether the last step was kept. */
+  readonly hasStep: boolean
+  /** Whether anything can be looked at: a pass by hand, or the last step. */
+  readonly shows: boolean
   /** Whether that is a pass by hand. */
   readonly byHand: boolean
   /** Hears when a pass by hand begins or ends to be shown. */
   onHand: (shown: boolean) => void
-  /** Shows a pass by hand, or with null what flowed in the run again. The flow is freed when it is no longer shown. */
-  show(hand: Flow | null): void
+  /** Shows what flowed in the run again. */
+  endByHand(): void
   /** The step in which it flowed; 0 before any training. */
   readonly step: number
-  /** Makes room for what flows in a step; that of the last one goes. */
-  begin(step: number): Flow
   /** A step begins of which nothing is kept. */
   passOver(targets: () => readonly FlowTarget[]): void
   /** What is left of an earlier step elsewhere than at these places goes. */
   watch(targets: readonly FlowTarget[]): void
-  /** What flowed at a place when it was last kept; null: the step did not come there. */
-  tensor(target: FlowTarget, direction: keyof Lane): KeptTensor | null
+  /** What flowed at a place when it was last kept, as a whole; null: the step did not come there. */
+  read(target: FlowTarget, direction: 'forward' | 'backward'): KeptValues | null
   clear(): void
 }
 
-/** What flowed somewhere with the step in which it did; `tensor` is null where a pass came by without a gradient. */
-export interface KeptTensor {
+/** What flowed somewhere with the step in which it did; `values` is null where a pass came by without a gradient. */
+export interface KeptValues {
   step: number
-  tensor: Tensor | null
+  values: TensorValues | null
 }
 
 export interface TensorValues {

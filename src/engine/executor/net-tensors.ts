@@ -1,15 +1,6 @@
 /** What a session needs of an executor whose tensors a person can look into and change by hand. */
 import type { TensorEdit } from '../../graph/changes/tensor-edit'
-import type { Tensor } from '../core/tensor'
-import type {
-  ChangeResult,
-  ParameterNumbers,
-  ParameterRow,
-  ParameterTarget,
-  ProbeTarget,
-  TensorChange,
-  TensorTarget,
-} from '../protocol'
+import type { ChangeResult, ParameterNumbers, ParameterRow, TensorChange, TensorTarget } from '../protocol'
 
 export interface NetTensors {
   /** What can be put back, the first first. */
@@ -28,8 +19,4 @@ export interface NetTensors {
     keys: readonly string[] | undefined,
     updates: boolean,
   ): { rows: ParameterRow[]; numbers: Record<string, ParameterNumbers> }
-  /** A parameter, a buffer, or a parameter's gradient as it has added up so far; null: there is none. */
-  find(target: ParameterTarget, direction: 'forward' | 'backward'): Tensor | null
-  /** Sums over consumers of which not all have come, in a step that stands still on its way back. */
-  sumsSoFar(): { place: ProbeTarget; value: Tensor }[]
 }

@@ -1,5 +1,5 @@
 /** Errors as problems: what is wrong, where, and what to do about it. */
-import { NodeError } from '../build/pass'
+import { NodeError } from '../build/node-error'
 import { DatasetError } from '../data/dataset'
 import type { EngineProblem } from '../protocol'
 import { tell } from '../../words/tell'

@@ -1,9 +1,9 @@
 /** What a step that can stand still inside says at every place that it comes to, as who decides about stops sees it. */
 import type { Measure, ValueStatistics } from '../../graph/breakpoints/condition'
 import type { Expression } from '../../graph/expressions/expression'
-import type { CallVisit, PhaseVisit, Place } from '../build/visit'
+import type { CallVisit, PhaseVisit, Place } from '../protocol'
 
-export type { CallVisit, Phase, PhaseVisit, Place } from '../build/visit'
+export type { CallVisit, Phase, PhaseVisit, Place } from '../protocol'
 
 /** A value that has come to a place, through the hooks there. It may be looked at until the step goes on. */
 export interface StepValue {

@@ -40,7 +40,7 @@ export class FlowReader {
 
   read(
     tensor: Tensor,
-    { view, thumbnail }: ProbeSubscription,
+    { view, thumbnail }: Pick<ProbeSubscription, 'view' | 'thumbnail'>,
   ): Pick<FlowFrame, 'statistics' | 'histogram' | 'picture'> {
     const { handle } = tensor
     const block = this.blocks.get(handle) ?? new Block(handle)

@@ -1,8 +1,8 @@
 /** How long a training step and a forward pass take. */
 import type { Executor } from '../executor/executor'
-import { ProbeBoard } from '../probe/probe-board'
 import type { BenchResult, ProbeSubscription, Spread } from '../protocol'
 import type { ModulePlan } from '../../graph/plan/plan'
+import { ProbeBoard } from './probe-board'
 import type { Samples } from './sample-store'
 import { TrainingRun } from './training-run'
 import type { RunSettings } from './training-run'
@@ -30,15 +30,15 @@ export function runBench(
   const board = new ProbeBoard(() => undefined)
   board.replace(probes, 10)
   const total = { ...settings, steps: options.steps + WARM_UP }
-  const run = new TrainingRun(executor, total, samples, (step) => {
+  const run = new TrainingRun(executor, total, samples, () => {
     kept.clear()
-    return board.beforeStep() ? kept.begin(step) : null
+    return board.beforeStep()
   })
   const times: number[] = []
   let started = performance.now()
   for (const unit of run.units()) {
     if (unit.kind === 'step') {
-      board.afterStep(kept.current, unit.point.step)
+      board.afterStep(kept.hasStep ? executor.look() : null, unit.point.step)
       board.acknowledge(probes.map(({ id }) => id))
       times.push(performance.now() - started)
     }

@@ -7,7 +7,8 @@ import type { Checkpoint } from './checkpoint'
 import { newFileName } from './file-names'
 import { RunPoints } from './run-points'
 import { ProblemError } from '../executor/problem'
-import type { RunCurves, Trainer } from './trainer'
+import type { RunCurves } from './run-record'
+import type { Trainer } from './trainer'
 import { writePieces } from './write-pieces'
 import { tell } from '../../words/tell'
 
@@ -17,7 +18,7 @@ let writing: Promise<unknown> = Promise.resolve()
 /** Writes the session as it is now; training goes on meanwhile. Errors: those of the disk. */
 export async function writeCheckpoint(
   folder: string,
-  { executor, run, curves, points }: Trainer,
+  { executor, run, record: { curves, points } }: Trainer,
 ): Promise<CheckpointReport> {
   const start = performance.now()
   const mark = run && curves.mark()
@@ -59,7 +60,7 @@ export async function readCurves({ curves, lastEpoch }: Checkpoint, trainer: Tra
   const read: RunCurves = { points: new RunPoints(), position: curves }
   if (!curves) return read
   try {
-    for (const one of await trainer.curves.read(curves)) {
+    for (const one of await trainer.record.curves.read(curves)) {
       if (one.kind === 'epoch') read.points.addEpoch(one.point)
       else read.points.add(one.point)
     }

@@ -4,15 +4,26 @@
  */
 import { readSafetensors } from '../../graph/formats/safetensors'
 import type { PlanCall } from '../../graph/plan/plan'
-import { fromValues } from '../core/tensor'
 import type { Batch } from '../executor/batch'
-import type { Executor, ExecutorHost, OpenedNet, StepEnd, TrainingSteps } from '../executor/executor'
+import type {
+  Executor,
+  ExecutorHost,
+  OpenedNet,
+  StepEnd,
+  TensorValues,
+  TrainingSteps,
+} from '../executor/executor'
+import { FlowKeeper } from '../executor/flow-keeper'
+import type { KeptFlow } from '../executor/flow-keeper'
+import type { Look } from '../executor/look'
 import type { PlannedDocument } from '../executor/planned-document'
 import { ProblemError } from '../executor/problem'
-import { FlowKeeper } from '../visited/flow-keeper'
+import { measure } from '../probe/measure'
+import { picture } from '../probe/picture'
+import type { FlowTarget, ProbeTarget } from '../protocol'
 import { TensorSnapshot } from '../visited/tensor-snapshot'
 
-type Flow = ReturnType<FlowKeeper['begin']>
+type Direction = 'forward' | 'backward'
 
 const float = Math.fround
 
@@ -30,7 +41,7 @@ export function plainExecutor(host: ExecutorHost): Executor {
 
 export class PlainExecutor implements Executor {
   readonly capabilities = { way: 'plain', stopInside: false, changeValue: false, captured: true }
-  readonly kept = new FlowKeeper()
+  readonly kept = new FlowKeeper(() => new PlainFlow())
   /** Steps that it has taken. */
   taken = 0
   readonly tensors = null
@@ -76,14 +87,14 @@ export class PlainExecutor implements Executor {
 
   train({ lr }: { lr: number | null }): TrainingSteps {
     let rate = lr ?? Number(this.planned!.document.training.optimizer.params['lr'])
-    const pass = (batch: Batch, flow: Flow | null): Pass => this.pass(batch, flow)
+    const pass = (batch: Batch, flow: PlainFlow | null): Pass => this.pass(batch, flow)
     return {
       get rate() {
         return rate
       },
       setRate: (to) => void (rate = to),
-      step: (batch, _, flow): StepEnd => {
-        const { x, y, predictions, loss } = pass(batch, flow)
+      step: (batch, number, keeps): StepEnd => {
+        const { x, y, predictions, loss } = pass(batch, keeps ? this.kept.begin(number) : null)
         const slopes = predictions.map((value, i) => (2 * (value - y[i]!)) / y.length)
         this.values.weight = float(this.values.weight - rate * sum(slopes.map((slope, i) => slope * x[i]!)))
         this.values.bias = float(this.values.bias - rate * sum(slopes))
@@ -93,7 +104,8 @@ export class PlainExecutor implements Executor {
       walk: () => {
         throw new TypeError('A step is taken as a whole.')
       },
-      lookAhead: (batch, _, flow) => void pass(batch, flow),
+      keepSums: () => undefined,
+      lookAhead: (batch, number) => void pass(batch, this.kept.begin(number)),
       betweenSteps: (body) => body(),
       holdsGradients: () => false,
       metrics: {},
@@ -106,8 +118,8 @@ export class PlainExecutor implements Executor {
     }
   }
 
-  preview(batch: Batch, flow: Flow): void {
-    this.pass(batch, flow)
+  preview(batch: Batch): void {
+    this.pass(batch, this.kept.begin(0))
   }
 
   runOnce(batch: Batch) {
@@ -118,15 +130,13 @@ export class PlainExecutor implements Executor {
   }
 
   byHand(batch: Batch) {
-    const flow = new FlowKeeper().begin(0)
+    const flow = new PlainFlow()
     const { predictions, loss } = this.pass(batch, flow)
     const file = new TensorSnapshot()
     file.addValues(`call/${this.layer.name}`, 'F32', [predictions.length, 1], predictions)
     const outputs = [{ name: this.layer.name, node: this.layer.node, handle: 'output' }]
-    return {
-      result: { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss } },
-      flow,
-    }
+    this.kept.show(flow)
+    return { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss } }
   }
 
   predictions(batch: Batch): Float32Array {
@@ -141,7 +151,18 @@ export class PlainExecutor implements Executor {
     return { ms_forward: 0, ms_backward: 0, ms_update: 0, modules: [], kernels: [] }
   }
 
-  parameter({ name }: { name: string }, direction: 'forward' | 'backward') {
+  look(): Look {
+    const flow = this.kept.shown
+    return {
+      at: (target, direction) => {
+        const values =
+          target.kind === 'parameter' ? this.parameter(target, direction) : flow?.values(target, direction)
+        return values ? seen(values) : null
+      },
+    }
+  }
+
+  parameter({ name }: { name: string }, direction: Direction): TensorValues | null {
     if (direction === 'backward') return null
     const value = name === 'weight' ? this.values.weight : this.values.bias
     return { shape: name === 'weight' ? [1, 1] : [1], values: Float32Array.of(value) }
@@ -177,7 +198,7 @@ export class PlainExecutor implements Executor {
   }
 
   /** The loss of a batch; what flows on the wires, and back on the one that carries the prediction. */
-  private pass(batch: Batch, flow: Flow | null): Pass {
+  private pass(batch: Batch, flow: PlainFlow | null): Pass {
     const [x, y] = batch.map(({ values }) => values as Float32Array) as [Float32Array, Float32Array]
     const { weight, bias } = this.values
     const predictions = x.map((value) => float(float(weight * value) + bias))
@@ -186,17 +207,54 @@ export class PlainExecutor implements Executor {
     return { x, y, predictions, loss: sum(errors.map((error) => error * error)) / y.length }
   }
 
-  private takeDown(flow: Flow, x: Float32Array, predictions: Float32Array, errors: Float32Array): void {
+  private takeDown(flow: PlainFlow, x: Float32Array, predictions: Float32Array, errors: Float32Array): void {
     const { node, inputs } = this.layer
     const shape = [x.length, 1]
     for (const call of this.planned!.plan.calls)
       for (const { edge, node: source } of Object.values(call.inputs)) {
         if (source !== node && edge !== Object.values(inputs)[0]!.edge) continue
-        flow.edge([], edge, fromValues(source === node ? predictions : x, shape, 'float32'))
+        const target = { kind: 'edge' as const, path: [], edge }
         const slopes = errors.map((error) => (2 * error) / x.length)
-        if (source === node)
-          flow.change({ kind: 'edge', path: [], edge }, 'backward', fromValues(slopes, shape, 'float32'))
+        flow.put(target, 'forward', { shape, values: source === node ? predictions : x })
+        if (source === node) flow.put(target, 'backward', { shape, values: slopes })
       }
+  }
+}
+
+/** What flowed in one pass. */
+class PlainFlow implements KeptFlow {
+  private readonly lanes = new Map<string, Partial<Record<Direction, TensorValues>>>()
+
+  put(target: ProbeTarget, direction: Direction, values: TensorValues): void {
+    const key = JSON.stringify(target)
+    this.lanes.set(key, { ...this.lanes.get(key), [direction]: values })
+  }
+
+  has(target: FlowTarget): boolean {
+    return this.lanes.has(JSON.stringify(target))
+  }
+
+  values(target: FlowTarget, direction: Direction): TensorValues | null {
+    return this.lanes.get(JSON.stringify(target))?.[direction] ?? null
+  }
+
+  keepOnly(targets: readonly FlowTarget[]): void {
+    const keys = new Set(targets.map((target) => JSON.stringify(target)))
+    for (const key of this.lanes.keys()) if (!keys.has(key)) this.lanes.delete(key)
+  }
+
+  dispose(): void {
+    this.lanes.clear()
+  }
+}
+
+/** Columns of numbers, which lie beside each other. */
+function seen({ shape, values }: TensorValues): ReturnType<Look['at']> {
+  const strides = shape.map(() => 1)
+  return {
+    shape,
+    mark: values,
+    tell: ({ view }) => ({ ...measure(values), picture: picture({ values, shape, strides }, view) }),
   }
 }
 

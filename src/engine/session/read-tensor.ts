@@ -1,5 +1,4 @@
 /** One whole tensor that a person asks for: what flowed somewhere, a parameter, or its gradient. */
-import type { KeptTensor } from '../executor/executor'
 import { ProblemError } from '../executor/problem'
 import type { EngineCommand, ParameterTarget, RunState, TensorResult } from '../protocol'
 import type { Trainer } from './trainer'
@@ -13,18 +12,18 @@ export function readTensor(
   { target, direction }: Pick<Extract<EngineCommand, { kind: 'tensor' }>, 'target' | 'direction'>,
 ): TensorResult {
   if (target.kind === 'parameter') return readParameter(trainer, target, direction)
-  const kept = trainer.flow.tensor(target, direction)
-  const value = kept?.tensor
-  if (!value && trainer.state === 'stopped') throw notYet()
+  const kept = trainer.flow.read(target, direction)
+  const values = kept?.values
+  if (!values && trainer.state === 'stopped') throw notYet()
   if (!kept) throw nothingKept(trainer.state)
-  if (!value)
+  if (!values)
     throw new ProblemError({
       message: tell(
         'engine.no_gradient_flows_here_what',
         'No gradient flows here: what comes from data needs none, as in PyTorch.',
       ),
     })
-  return { step: kept.step, ...valuesOf(value) }
+  return { step: kept.step, ...values }
 }
 
 /** A parameter's value, or `grad` as it has added up so far. */
@@ -45,10 +44,6 @@ function nothingKept(state: RunState): ProblemError {
     message: tell('engine.nothing_has_flowed_here_yet', 'Nothing has flowed here yet.'),
     remedy: tell('engine.do_training_step_first', 'Do a training step first.'),
   })
-}
-
-function valuesOf(value: NonNullable<KeptTensor['tensor']>): { shape: number[]; values: Float32Array } {
-  return { shape: [...value.shape], values: Float32Array.from(value.data()) }
 }
 
 function notYet(): ProblemError {

@@ -1,5 +1,7 @@
 /** A session asks nothing of who runs the plan but what the interface says: another executor does as well. */
 import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import { decodeFrame } from '../../graph/frames/frame'
@@ -31,12 +33,13 @@ const document = {
   },
 }
 
-const PROBES = (['forward', 'backward'] as const).map((direction, id): ProbeSubscription => ({
-  id,
-  target: { kind: 'edge', path: [], edge: 'e1' },
-  direction,
-  view: { kind: 'numbers' },
-}))
+/** Both lanes of the prediction, and a parameter. */
+const LOOKED: Pick<ProbeSubscription, 'target' | 'direction'>[] = [
+  { target: { kind: 'edge', path: [], edge: 'e1' }, direction: 'forward' },
+  { target: { kind: 'edge', path: [], edge: 'e1' }, direction: 'backward' },
+  { target: { kind: 'parameter', path: [], node: 'n1', name: 'weight' }, direction: 'forward' },
+]
+const PROBES = LOOKED.map((looked, id): ProbeSubscription => ({ id, ...looked, view: { kind: 'numbers' } }))
 
 /** Opens the document with these weights, or gives the ones it begins with. */
 async function opened(executor = plainExecutor, weights?: Uint8Array) {
@@ -65,6 +68,16 @@ function toldBy({ events, frames }: Run) {
   }
 }
 
+/** What a person who asks for whole tensors is given. */
+function readBy({ session }: Run) {
+  return Promise.all(
+    LOOKED.map(async (looked) => {
+      const { step, shape, values } = await session.handle({ kind: 'tensor', ...looked })
+      return { step, shape, values: [...values] }
+    }),
+  )
+}
+
 /** Numbers that agree as far as float32 carries them, lists and records of such. */
 function expectNear(actual: unknown, expected: unknown): void {
   if (typeof expected === 'number')
@@ -86,6 +99,7 @@ describe('an executor that takes steps as a whole, in plain numbers', () => {
       await until('done')
     }
     expectNear(toldBy(other), toldBy(judge))
+    expectNear(await readBy(other), await readBy(judge))
     const [mine, theirs] = await Promise.all(
       [other, judge].map(async ({ session }) => {
         const tensors = readSafetensors(await session.handle({ kind: 'result' }))
@@ -162,18 +176,39 @@ function longest(root: object): number {
   return most
 }
 
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** Bytes of what is reachable. */
+function heap(): number {
+  collect()
+  return process.memoryUsage().heapUsed
+}
+
 describe('a long run', () => {
   it('takes bounded memory, and has every loss exactly in the end', async () => {
-    const steps = 300_000
+    const steps = 160_000
     const made: PlainExecutor[] = []
-    const { session, until } = await opened((host) => {
+    const { session, events } = await opened((host) => {
       made.push(new PlainExecutor(host))
       return made[0]!
     })
-    await session.handle({ kind: 'train', options: { steps, epochs: steps } })
-    await until('done')
+    await session.handle({ kind: 'configure', options: { steps, epochs: steps } })
+    await session.handle({ kind: 'step', count: steps / 4 })
+    // What was gathered of the curves is on disk then.
+    await session.handle({ kind: 'checkpoint' })
+    // This test alone has heard all that was told.
+    events.length = 0
+    const early = heap()
+    await session.handle({ kind: 'step', count: (3 * steps) / 4 })
+    // Of the curves so much is gathered where no checkpoint is asked for.
+    expect(longest(session)).toBeLessThan(110_000)
+    await session.handle({ kind: 'checkpoint' })
+    events.length = 0
+    // Curves are thinned to between half of what they may hold and all of it. A point a step would be above 20 MB.
+    expect(heap() - early).toBeLessThan(6 * 2 ** 20)
     expect(made[0]!.taken).toBe(steps)
-    expect(longest(session)).toBeLessThan(150_000)
+    expect(longest(session)).toBeLessThan(20_001)
     const { values } = readSafetensors(await session.handle({ kind: 'result' })).get('loss_curve')!
     expect(values).toHaveLength(steps)
     const { metrics } = await session.handle({ kind: 'snapshot' })

@@ -1,36 +1,34 @@
 /** One page's engine: a compiled document, its training, and the commands that act on them. */
 import { dequal } from 'dequal'
 import { inputSlots } from '../../graph/plan/input-slots'
-import type { InputSlot } from '../../graph/plan/input-slots'
 import { hasLoss } from '../../graph/plan/questions'
 import type { Executor, MakeExecutor, TensorFile } from '../executor/executor'
-import { readTensors } from '../executor/named-tensors'
 import { readDocument } from '../executor/planned-document'
 import type { PlannedDocument } from '../executor/planned-document'
 import { nothingOpen, ProblemError, problemOf } from '../executor/problem'
 import { engineCommand } from '../protocol'
 import type {
   BackendInfo,
-  BenchResult,
   ByHandResult,
   EngineCommand,
   EngineCommandKind,
   EngineEvent,
   EngineResult,
   OpenResult,
-  RunResult,
   Snapshot,
   TrainingOptions,
 } from '../protocol'
-import { everyProbe, runBench } from './bench'
 import { changeTensor, listParameters, putBack as putChangesBack } from './by-hand'
 import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
 import { commandProblem } from './command-problem'
-import { handBatch, withInputs } from './hand-inputs'
+import { Later } from './later'
 import { packSamples } from './pack-samples'
+import { passByHand, passesTimed, passOnce } from './passes'
+import type { PassScene } from './passes'
 import { readTensor } from './read-tensor'
 import { defined, RunOptions } from './run-options'
-import { SampleStore, sourceOf } from './sample-store'
+import { runResult } from './run-result'
+import { SampleStore } from './sample-store'
 import type { Samples } from './sample-store'
 import { goalOf } from './stop-control'
 import { noStopInside } from './stop-problems'
@@ -59,17 +57,6 @@ type Handlers = {
   ) => EngineResult<K> | Later | void | Promise<EngineResult<K> | void>
 }
 
-/** An answer that comes when it is ready: the commands that follow do not wait for it. */
-class Later {
-  readonly answer: Promise<unknown>
-
-  constructor(answer: Promise<unknown>) {
-    this.answer = answer
-    answer.catch(() => undefined)
-  }
-}
-
-const DEFAULT_BENCH_STEPS = 20
 /** Commands that are done when training rests again. */
 const MOVES: ReadonlySet<EngineCommandKind> = new Set(['step', 'advance', 'runTo'])
 /** Commands that ask for nothing of what flowed: they do not wait for it to be looked at. */
@@ -133,14 +120,17 @@ export class Session {
     checkpoint: () => this.checkpoint(),
     restore: ({ file }) => this.restore(file),
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),
-    run: (command) => this.runOnce(command),
+    run: (command) => passOnce(this.scene(), command),
     byHand: (command) => this.byHand(command),
     endByHand: () => {
-      this.trainer.flow.show(null)
+      this.trainer.flow.endByHand()
       this.trainer.showLastStep()
     },
-    result: () => this.result(),
-    bench: (command) => this.bench(command),
+    result: () => {
+      this.running()
+      return new Later(runResult(this.trainer).then((file) => this.given(file)))
+    },
+    bench: (command) => passesTimed(this.scene(), command, this.host.info),
   }
 
   constructor(host: SessionHost) {
@@ -226,7 +216,7 @@ export class Session {
   /** Before any training, probes see the first batch. */
   private async preview(): Promise<void> {
     const { planned, trainer } = this
-    if (!planned || trainer.state !== 'ready' || trainer.flow.current || trainer.board.empty) return
+    if (!planned || trainer.state !== 'ready' || trainer.flow.hasStep || trainer.board.empty) return
     if (!hasLoss(planned.plan)) return
     try {
       trainer.preview(this.settings(), await this.samples.for(this.slots()))
@@ -303,8 +293,8 @@ export class Session {
   }
 
   private snapshot(): Snapshot {
-    const { progress, points, stop, stops } = this.trainer
-    const { metrics, epochs, fit } = points
+    const { progress, record, stop, stops } = this.trainer
+    const { metrics, epochs, fit } = record.points
     return {
       progress,
       metrics,
@@ -314,7 +304,7 @@ export class Session {
       capabilities: this.executor.capabilities,
       stop,
       hits: stops.hits,
-      notFinite: this.trainer.notFinite,
+      notFinite: record.notFinite,
       byHand: this.trainer.flow.byHand,
       changes: this.executor.tensors?.changes ?? [],
     }
@@ -342,16 +332,6 @@ export class Session {
     this.applyRate()
   }
 
-  /** `final/<key>` and `loss_curve`; without the latter, and said in the log, where it cannot be read: weights count more. */
-  private result(): Later {
-    const file = this.running().weights('final/')
-    const whole = this.trainer.curves.losses().then(
-      (losses) => file.addValues('loss_curve', 'F32', [losses.length], losses),
-      (error: unknown) => this.trainer.log('warning', lossesLost(error)),
-    )
-    return new Later(whole.then(() => this.given(file)))
-  }
-
   private give(file: TensorFile): Later | Uint8Array {
     const given = this.given(file)
     return given instanceof Uint8Array ? given : new Later(given)
@@ -361,61 +341,23 @@ export class Session {
     return this.host.give ? this.host.give(file) : file.bytes()
   }
 
-  private async runOnce({ inputs, mode, grad }: Command<'run'>): Promise<RunResult> {
-    const executor = this.running()
-    const slots = this.slots()
-    const source = inputs ? sourceOf(readTensors(inputs), slots) : (await this.samples.for(slots)).train
-    const count = inputs ? source.count : Math.min(this.settings().batchSize, source.count)
-    return executor.runOnce(source.batch(0, count), { mode, grad })
-  }
-
   private async byHand(command: Command<'byHand'>): Promise<ByHandResult> {
-    const executor = this.running()
+    const scene = this.scene()
     if (this.trainer.state === 'running') throw runsNow()
-    const slots = this.slots()
-    const fromData = new Set(slots.filter(({ role }) => role === 'data').map(({ node }) => node))
-    const wanted = command.inputs.some(
-      ({ node, from }) =>
-        from.kind === 'sample' || (from.kind === 'tensor' && from.picture === true && fromData.has(node)),
-    )
-    const samples = await this.samples.for(slots).catch((error: unknown) => {
-      if (wanted) throw error
-      return null
-    })
-    const batch = handBatch(command, slots, samples)
-    const { result, flow } = executor.byHand(batch, command)
-    this.trainer.flow.show(flow)
+    const result = await passByHand(scene, command)
     this.trainer.showLastStep()
-    return {
-      ...result,
-      tensors: withInputs(result.tensors, batch, slots),
-      samples: samples && samples.train.count + (samples.heldOut?.count ?? 0),
-      classes: samples?.classes ?? null,
-    }
+    return result
   }
 
-  private async bench({ batch, steps, probes, profile = false }: Command<'bench'>): Promise<BenchResult> {
+  /** What a pass needs. Errors: nothing is open. */
+  private scene(): PassScene {
+    const { executor, samples } = this
     const { plan } = this.current()
-    const { train } = await this.samples.for(this.slots())
-    const settings = { ...this.settings(), batchSize: batch ?? this.settings().batchSize }
-    const { backend, threads } = this.host.info
-    const options = {
-      steps: steps ?? DEFAULT_BENCH_STEPS,
-      probes: probes === 'all' ? everyProbe(plan, []) : [],
-      profile,
-      backend,
-      threads,
-    }
-    const spare = this.executor.spare()
-    try {
-      return runBench(spare, settings, { train, heldOut: null }, options)
-    } finally {
-      spare.close()
-    }
+    return { executor, plan, slots: inputSlots(plan), samples, settings: this.settings() }
   }
 
   /** What the net takes. Errors: nothing is open. */
-  private slots(): InputSlot[] {
+  private slots(): PassScene['slots'] {
     return inputSlots(this.current().plan)
   }
 
@@ -445,11 +387,5 @@ function runsNow(): ProblemError {
   return new ProblemError({
     message: tell('engine.training_runs', 'Training runs.'),
     remedy: tell('engine.pause_first', 'Pause it first.'),
-  })
-}
-
-function lossesLost(error: unknown): string {
-  return tell('engine.losses_cannot_be_read', 'The losses of this run cannot be read: {{reason}}.', {
-    reason: problemOf(error).message,
   })
 }

@@ -1,32 +1,20 @@
 /** The state machine of training: idle → ready → running ⇄ paused or stopped inside a step → done, and failed. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Executor, ExecutorHost, KeptSteps, MakeExecutor } from '../executor/executor'
-import type { NetTensors } from '../executor/net-tensors'
 import { problemOf } from '../executor/problem'
 import type { Visit } from '../executor/visit'
-import { ProbeBoard } from '../probe/probe-board'
-import type {
-  EngineEvent,
-  LogLevel,
-  NotFinite,
-  ParameterTarget,
-  Progress,
-  RunState,
-  StopInfo,
-} from '../protocol'
-import { CurveLog } from './curve-log'
-import type { CurvePosition } from './curve-log'
-import { EventPacer } from './event-pacer'
+import type { EngineEvent, LogLevel, Progress, RunState, StopInfo } from '../protocol'
 import { FitWatch } from './fit'
-import { RunPoints } from './run-points'
+import { ProbeBoard } from './probe-board'
+import { RunRecord } from './run-record'
+import type { RunCurves } from './run-record'
 import type { Samples } from './sample-store'
 import { StopControl, valueStop } from './stop-control'
 import type { Goal } from './stop-control'
 import { nothingToChange } from './stop-problems'
 import type { ModulePlan } from '../../graph/plan/plan'
 import { TrainingRun } from './training-run'
-import type { FlowFor, RunSettings, RunUnit, StoredRun } from './training-run'
-import { tell } from '../../words/tell'
+import type { RunSettings, RunUnit, StoredRun } from './training-run'
 
 /** From so many milliseconds on, one step more is too long to wait for when a person wants to look: all are kept. */
 const SLOW_STEP = 50
@@ -45,12 +33,6 @@ export interface TrainerHost {
   later?: (work: () => void, milliseconds: number) => void
 }
 
-/** What was drawn of a run, read back. */
-export interface RunCurves {
-  points: RunPoints
-  position: CurvePosition | null
-}
-
 /** A step that stands still inside. */
 interface Stopped {
   visit: Visit
@@ -61,11 +43,8 @@ interface Stopped {
 export class Trainer {
   state: RunState = 'idle'
   run: TrainingRun | null = null
-  points = new RunPoints()
-  /** Where the run met its first NaN or infinity. */
-  notFinite: NotFinite | null = null
-  /** The curves of the last run, exact. */
-  readonly curves: CurveLog
+  /** What is told of the run. */
+  readonly record: RunRecord
   /** Who runs the plan. */
   readonly executor: Executor
   readonly flow: KeptSteps
@@ -74,15 +53,12 @@ export class Trainer {
   /** Settles when training rests. */
   resting: Promise<void> = Promise.resolve()
   private readonly host: TrainerHost
-  private readonly pacer: EventPacer
   private units: Generator<RunUnit, void, void> | null = null
   private stopped: Stopped | null = null
   /** The loop that takes steps; one that is not this one any more ends. */
   private loop: object | null = null
-  private fit: FitWatch | null = null
   /** Steps left of a `step` command; null while training runs freely. */
   private stepsLeft: number | null = null
-  private warned = false
   /** What is still to be looked at since training came to rest. */
   private unseen: (() => void) | null = null
 
@@ -94,14 +70,12 @@ export class Trainer {
       changed: (changes) => host.event({ kind: 'changes', changes }),
     })
     this.flow = this.executor.kept
-    this.curves = new CurveLog(host.folder)
-    this.pacer = new EventPacer(host.event)
+    this.record = new RunRecord(host.event, host.folder)
     this.board = new ProbeBoard(host.frame)
     this.flow.onHand = (shown) => {
       this.board.forgetSteps()
       host.event({ kind: 'byHand', shown })
     }
-    this.board.parameterOf = (target, direction) => this.parameterOf(target, direction)
   }
 
   get progress(): Progress {
@@ -111,10 +85,7 @@ export class Trainer {
 
   /** A run that begins at step 0; what an earlier one left to look at goes. */
   begin(plan: ModulePlan, settings: RunSettings, samples: Samples): void {
-    this.points = new RunPoints()
-    this.curves.begin()
-    this.warned = false
-    this.notFinite = null
+    this.record.begin()
     this.board.forgetSteps()
     this.stops.begin()
     this.attach(plan, this.newRun(settings, samples))
@@ -128,12 +99,12 @@ export class Trainer {
   /** Takes a run over as the current one, e.g. one that a checkpoint brought back. */
   attach(plan: ModulePlan, run: TrainingRun): void {
     this.giveUp()
-    this.flow.show(null)
+    this.flow.endByHand()
     this.run = run
     run.stoppable = () => this.stopsInside
     this.stops.follow(plan)
     this.units = run.units()
-    this.fit = FitWatch.for(this.executor, run.samples)
+    this.record.fit = FitWatch.for(this.executor, run.samples)
   }
 
   /** Goes on with an edited model, on other samples too. Without them the place in the epoch stays. */
@@ -151,16 +122,15 @@ export class Trainer {
   /** Shows what flows before any training, as step 0. */
   preview({ batchSize }: RunSettings, samples: Samples): void {
     const { train } = samples
-    this.executor.preview(train.batch(0, Math.min(batchSize, train.count)), this.flow.begin(0))
+    this.executor.preview(train.batch(0, Math.min(batchSize, train.count)))
     this.board.forgetSteps()
     this.showLastStep()
-    const fit = FitWatch.for(this.executor, samples)?.last()
-    if (fit) this.showFit(fit)
+    this.record.showFit(FitWatch.for(this.executor, samples)?.last())
   }
 
   /** Lets training go on; `steps`: only so many, of which one that is under way is the first. */
   go(steps: number | null, goal: Goal = { kind: 'free' }): void {
-    this.flow.show(null)
+    this.flow.endByHand()
     this.stepsLeft = steps
     this.stops.goal = goal
     if (this.state !== 'running') this.startLoop()
@@ -170,7 +140,7 @@ export class Trainer {
   goInside(goal: Goal): void {
     this.pause()
     this.unseen = null
-    this.flow.show(null)
+    this.flow.endByHand()
     if (!this.units) return
     this.stepsLeft = 1
     this.stops.goal = goal
@@ -248,7 +218,7 @@ export class Trainer {
    * which is not taken.
    */
   private lookAhead(run: TrainingRun | null): void {
-    if (!this.flow.current) this.lookAtNextStep(run)
+    if (!this.flow.hasStep) this.lookAtNextStep(run)
   }
 
   /** The net was edited: what flowed in the old one is nothing of it. At rest, what flows in the new one is looked at instead. */
@@ -262,7 +232,7 @@ export class Trainer {
   private lookAtNextStep(run: TrainingRun | null): void {
     if (!run?.beforeStep) return
     try {
-      run.lookAhead(this.flow.begin(run.position.step + 1))
+      run.lookAhead()
     } catch {
       // What goes wrong in that step is told when it is taken.
       this.flow.clear()
@@ -273,7 +243,7 @@ export class Trainer {
   end(state: 'ready' | 'idle', { looks = false } = {}): void {
     const running = this.state === 'running' && looks ? this.run : null
     this.giveUp()
-    this.flow.show(null)
+    this.flow.endByHand()
     this.run = null
     this.units = null
     this.rest(state, () => this.lookAhead(running))
@@ -290,61 +260,45 @@ export class Trainer {
 
   /** Forgets the metrics and what flowed. */
   clear(): void {
-    this.points = new RunPoints()
-    this.curves.begin()
-    this.notFinite = null
+    this.record.begin()
     this.flow.clear()
   }
 
   /** Brings back a run that rests where it was. Errors: it does not fit the samples. */
-  restore(plan: ModulePlan, stored: StoredRun, samples: Samples, { points, position }: RunCurves): void {
+  restore(plan: ModulePlan, stored: StoredRun, samples: Samples, curves: RunCurves): void {
     const run = this.newRun(stored.settings, samples)
     run.resume(stored)
-    this.points = points
-    if (position) this.curves.resume(position)
-    else this.curves.begin()
+    this.record.resume(curves)
     this.attach(plan, run)
     this.setState('paused')
   }
 
   /** Shows the last step on every probe that may be sent; while training runs, on those that are due. */
   showLastStep(): void {
-    const { shown, step } = this.flow
+    const { shows, step } = this.flow
     if (this.state === 'running') {
-      if (shown) this.board.showDue(shown, step)
+      if (shows) this.board.showDue(this.executor.look(), step)
     } else if (!this.unseen) this.showAll()
   }
 
   /** Other commands come between the slices. */
   private showAll(): void {
-    const { shown, step } = this.flow
+    const { shows, step } = this.flow
     const most = this.host.later ? SLICE : Infinity
-    const all = this.board.flush(shown, shown ? step : this.progress.step, most)
+    const all = this.board.flush(this.executor.look(), shows ? step : this.progress.step, most)
     if (!all) this.whenFree(() => this.showAll(), 0)
-  }
-
-  /** What is shown of a net that may be another by now. */
-  private parameterOf(
-    target: ParameterTarget,
-    direction: 'forward' | 'backward',
-  ): ReturnType<NetTensors['find']> {
-    try {
-      return this.state === 'idle' ? null : (this.executor.tensors?.find(target, direction) ?? null)
-    } catch {
-      return null
-    }
   }
 
   /** What hooks of the document print. */
   readonly print: ExecutorHost['print'] = (text, from) =>
-    this.pacer.print({ ...from, text }, this.state === 'running')
+    this.record.print({ ...from, text }, this.state === 'running')
 
   log(level: LogLevel, message: string): void {
-    this.host.event({ kind: 'log', level, message, time: Date.now() })
+    this.record.log(level, message)
   }
 
   private newRun(settings: RunSettings, samples: Samples): TrainingRun {
-    return new TrainingRun(this.executor, settings, samples, (step) => this.keepStep(step))
+    return new TrainingRun(this.executor, settings, samples, () => this.keepsStep())
   }
 
   /** Whether the next step has to be one that can stop. */
@@ -391,77 +345,46 @@ export class Trainer {
 
   private standStill(visit: Visit, stop: StopInfo): void {
     this.stopped = { visit, stop }
-    for (const { place, value } of this.executor.tensors?.sumsSoFar() ?? [])
-      this.flow.current?.change(place, 'backward', value)
+    this.run?.keepSums()
     this.host.event({ kind: 'stopped', stop })
     this.rest('stopped')
   }
 
   /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests. */
-  private keepStep(step: number): ReturnType<FlowFor> {
+  private keepsStep(): boolean {
     const due = this.board.beforeStep() || this.stopsInside
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
-    const slow = (this.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
-    if (due || last || slow) return this.flow.begin(step)
+    const slow = (this.record.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
+    if (due || last || slow) return true
     this.flow.passOver(() => this.board.watched)
-    return null
+    return false
   }
 
   private take(unit: Exclude<RunUnit, Visit>): void {
     if (unit.kind === 'step') this.takeStep(unit)
     else if (unit.kind === 'evaluating') this.showLastStep()
-    else {
-      this.points.addEpoch(unit.point)
-      this.curves.epoch(unit.point)
-      this.pacer.epoch(unit.point, this.progress)
-    }
+    else this.record.addEpoch(unit.point, this.progress)
     // The evaluation of an epoch belongs to its last step.
     if (this.stepsLeft !== null && this.stepsLeft <= 0 && this.run?.beforeStep) this.rest('paused')
   }
 
   private takeStep({ point, notFinite }: Extract<RunUnit, { kind: 'step' }>): void {
     if (this.stepsLeft !== null) this.stepsLeft--
-    this.points.add(point)
-    this.curves.step(point)
-    this.pacer.step(point, this.progress)
-    this.board.afterStep(this.flow.current, point.step)
-    const fit = this.fit?.afterStep(point.step)
-    if (fit) this.showFit(fit)
-    if (notFinite && !this.notFinite) this.tellNotFinite(notFinite)
-    if (this.warned || this.notFinite || Number.isFinite(point.loss)) return
-    this.warned = true
-    this.log(
-      'warning',
-      tell(
-        'engine.loss_is_at_step_smaller',
-        'The loss is {{loss}} at step {{step}}. A smaller learning rate usually helps; reset begins anew.',
-        { loss: point.loss, step: point.step },
-      ),
-    )
-  }
-
-  private tellNotFinite(found: NotFinite): void {
-    this.notFinite = found
-    this.host.event({ kind: 'notFinite', found })
-    this.log('warning', `${found.message} ${found.remedy}`)
-  }
-
-  private showFit(fit: NonNullable<RunPoints['fit']>): void {
-    this.points.fit = fit
-    this.host.event({ kind: 'fit', fit })
+    this.record.addStep(point, this.progress)
+    this.board.afterStep(this.flow.hasStep ? this.executor.look() : null, point.step)
+    this.record.remark(point, notFinite)
   }
 
   /** Whoever waits for training to rest is told so before anything is looked at; `look`: at what, before it is shown. */
   private rest(state: RunState, look = (): void => undefined): void {
-    const { fit } = this
+    const { fit } = this.record
     const drawsFit = this.state === 'running' && state !== 'failed'
     this.state = state
-    this.pacer.flush()
+    this.record.flush()
     this.host.event({ kind: 'progress', ...this.progress })
     this.whenFree(() => {
       look()
-      const last = drawsFit ? fit?.last() : null
-      if (last) this.showFit(last)
+      if (drawsFit) this.record.showFit(fit?.last())
       this.showAll()
     })
   }

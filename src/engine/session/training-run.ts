@@ -1,6 +1,6 @@
 /** One training run: which batch comes next, what a step does, and the evaluation at the end of each epoch. */
 import type { Batch } from '../executor/batch'
-import type { Executor, KeptSteps, StepEnd, TrainingSteps } from '../executor/executor'
+import type { Executor, StepEnd, TrainingSteps } from '../executor/executor'
 import { ProblemError } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
@@ -49,11 +49,8 @@ export type RunUnit =
   /** A place inside a step, of one that can be stopped. */
   | Visit
 
-/** What flows in a step, to be kept. */
-type Flow = ReturnType<KeptSteps['begin']>
-
-/** Gives the place where the tensors of a step are kept; null: nobody looks. */
-export type FlowFor = (step: number) => Flow | null
+/** Asked as a step begins: whether what flows in it is kept. */
+export type KeepStep = () => boolean
 
 export class TrainingRun {
   readonly settings: RunSettings
@@ -67,19 +64,19 @@ export class TrainingRun {
   /** What the order of this epoch was drawn from. */
   private drawnFrom: GeneratorState | null = null
   private readonly taken: TrainingSteps
-  private readonly flowFor: FlowFor
+  private readonly keepStep: KeepStep
   /** Asked at the beginning of each step: whether it stops at visits. */
   stoppable: () => boolean = () => false
 
   /** Errors: no samples; a net that nothing can be learned in. */
-  constructor(executor: Executor, settings: RunSettings, samples: Samples, flowFor: FlowFor) {
+  constructor(executor: Executor, settings: RunSettings, samples: Samples, keepStep: KeepStep) {
     if (samples.train.count === 0) throw noSamples()
     this.settings = settings
     this.samples = samples
     this.shuffler = new RandomGenerator(settings.seed)
     const { steps, stepsPerEpoch } = this
     this.taken = executor.train({ lr: settings.lr, steps, epochs: Math.ceil(steps / stepsPerEpoch) })
-    this.flowFor = flowFor
+    this.keepStep = keepStep
   }
 
   /** Goes on where a run on `samples` stood; in other samples or batches its epoch begins anew. */
@@ -133,6 +130,11 @@ export class TrainingRun {
     return this.taken.betweenSteps(body)
   }
 
+  /** Lets the sums of a step that stands still be looked at, as far as they have come. */
+  keepSums(): void {
+    this.taken.keepSums()
+  }
+
   /** Whether the next step adds to gradients that are there. */
   get holdsGradients(): boolean {
     return this.taken.holdsGradients(this.position.step + 1)
@@ -176,11 +178,11 @@ export class TrainingRun {
     }
   }
 
-  /** Takes down what flows in the step that comes next; nothing else is left of it. */
-  lookAhead(flow: Flow): void {
+  /** Keeps what flows in the step that comes next; nothing else is left of it. */
+  lookAhead(): void {
     try {
       if (this.order === null && this.settings.shuffle) this.drawOrder()
-      this.taken.lookAhead(this.batch(this.position.batch), this.position.step + 1, flow)
+      this.taken.lookAhead(this.batch(this.position.batch), this.position.step + 1)
     } finally {
       this.forgetOrder()
     }
@@ -212,12 +214,12 @@ export class TrainingRun {
     const started = performance.now()
     const { step, batch } = this.position
     const number = step + 1
-    const flow = this.flowFor(number)
+    const keeps = this.keepStep()
     const lr = this.taken.rate
     const given = this.batch(batch)
     const { loss, accuracy, notFinite } = this.stoppable()
-      ? yield* this.walk(given, number, flow)
-      : this.taken.step(given, number, flow)
+      ? yield* this.walk(given, number, keeps)
+      : this.taken.step(given, number, keeps)
     this.position = { ...this.position, step: number, batch: batch + 1 }
     this.epochLoss += loss
     const point: MetricPoint = {
@@ -233,10 +235,10 @@ export class TrainingRun {
   }
 
   /** The same in visits. Where it is given up or fails, it was not begun. */
-  private *walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void> {
+  private *walk(batch: Batch, number: number, keeps: boolean): Generator<Visit, StepEnd, void> {
     let end: StepEnd | null = null
     try {
-      end = yield* this.taken.walk(batch, number, flow)
+      end = yield* this.taken.walk(batch, number, keeps)
       return end
     } finally {
       if (!end) this.forgetOrder()

@@ -6,7 +6,7 @@ import { Flow } from '../build/flow'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
 import type { Batch } from '../executor/batch'
-import type { HandPass } from '../executor/executor'
+import type { HandResult } from '../executor/executor'
 import type { ProbeTarget } from '../protocol'
 import { feedOf } from './feed'
 import type { Model } from './model'
@@ -17,7 +17,7 @@ import { TensorWriter } from './tensor-file'
 /**
  * Runs the net on what a person gives, by `net(x)` and, where hooks act forward, by `net.forward(x)` all the way down, which runs
  * none of them; without gradients. Nothing is left of it: generators, buffers, gradients and what hooks have drawn are as they were.
- * What hooks print is heard once.
+ * What hooks print is heard once. `flow` is what flowed in the call that is shown: whoever takes it disposes of it.
  *
  * Errors: what a layer refuses.
  */
@@ -25,7 +25,7 @@ export function runByHand(
   model: Model,
   batch: Batch,
   { mode, shown }: { mode: 'train' | 'eval'; shown: 'call' | 'forward' },
-): HandPass {
+): { result: HandResult; flow: Flow } {
   const { compiled } = model
   const { net, hooks, plan } = compiled
   const { training } = net

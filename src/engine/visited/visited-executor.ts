@@ -1,13 +1,15 @@
 /** Runs a plan one operation after the other, so that it can stand still between any two of them: the judge of all other ways. */
 import { runPass } from '../build/compile'
-import type { Flow } from '../build/flow'
+import { Flow } from '../build/flow'
+import { plainValues } from '../build/plain-values'
 import { CapturedSteps } from '../captured/captured-steps'
 import { scope } from '../core/scope'
+import type { Tensor } from '../core/tensor'
 import type { Batch } from '../executor/batch'
 import type {
   Executor,
   ExecutorHost,
-  HandPass,
+  HandResult,
   OpenedNet,
   RunLength,
   StoredState,
@@ -15,6 +17,8 @@ import type {
   TensorValues,
   TrainingSteps,
 } from '../executor/executor'
+import { FlowKeeper } from '../executor/flow-keeper'
+import type { Look } from '../executor/look'
 import type { PlannedDocument } from '../executor/planned-document'
 import { nothingOpen } from '../executor/problem'
 import type { BenchProfile, Capabilities, ParameterTarget, RunResult, WeightsReport } from '../protocol'
@@ -24,7 +28,6 @@ import type { SafeTensors } from '../../graph/formats/safetensors'
 import { asideInEvalMode } from './evaluate'
 import { runByHand } from './by-hand'
 import { feedOf } from './feed'
-import { FlowKeeper } from './flow-keeper'
 import { freeModel, makeModel, openResult, rebuildModel } from './make-model'
 import type { Model } from './model'
 import { ModelState } from './model-state'
@@ -32,6 +35,7 @@ import { previewPass } from './preview'
 import { takeProfile } from './profile'
 import { runOnce } from './run-once'
 import { packState, readState, restoreState } from './state-file'
+import { VisitedLook } from './visited-look'
 import { VisitedSteps } from './visited-steps'
 import { VisitedTensors } from './visited-tensors'
 import { takeWeights, weightsOf } from './weights'
@@ -48,7 +52,7 @@ class VisitedExecutor implements Executor {
     changeValue: true,
     captured: false,
   }
-  readonly kept = new FlowKeeper()
+  readonly kept = new FlowKeeper(() => new Flow())
   readonly tensors: VisitedTensors
   private readonly host: ExecutorHost
   private model: Model | null = null
@@ -99,11 +103,11 @@ class VisitedExecutor implements Executor {
   train(run: RunLength): TrainingSteps {
     this.captured?.free()
     this.captured = capturesSteps() ? new CapturedSteps(this.host.log) : null
-    return new VisitedSteps(this.current, this.tensors, run, this.captured)
+    return new VisitedSteps(this.current, { kept: this.kept, tensors: this.tensors }, run, this.captured)
   }
 
-  preview(batch: Batch, flow: Flow): void {
-    previewPass(this.current, batch, flow)
+  preview(batch: Batch): void {
+    previewPass(this.current, batch, this.kept.begin(0))
   }
 
   runOnce(batch: Batch, options: { mode: 'train' | 'eval'; grad: boolean }): RunResult {
@@ -117,8 +121,10 @@ class VisitedExecutor implements Executor {
     }
   }
 
-  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandPass {
-    return runByHand(this.current, batch, options)
+  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandResult {
+    const { result, flow } = runByHand(this.current, batch, options)
+    this.kept.show(flow)
+    return result
   }
 
   predictions(batch: Batch): Float32Array | null {
@@ -146,9 +152,23 @@ class VisitedExecutor implements Executor {
     return takeProfile(this.current, batch, steps)
   }
 
+  look(): Look {
+    return new VisitedLook(this.kept.shown, (target, direction) => this.seen(target, direction))
+  }
+
+  /** What is looked at may be of a net that was another. */
+  private seen(target: ParameterTarget, direction: 'forward' | 'backward'): Tensor | null {
+    try {
+      const tensor = this.model && this.tensors.find(target, direction)
+      return tensor && !tensor.storage.freed ? tensor : null
+    } catch {
+      return null
+    }
+  }
+
   parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null {
     const value = this.tensors.find(target, direction)
-    return value && { shape: [...value.shape], values: Float32Array.from(value.data()) }
+    return value && plainValues(value)
   }
 
   weights(prefix = ''): TensorFile {

@@ -12,6 +12,7 @@ import { closeScope, openScope } from '../core/storage'
 import type { Tensor } from '../core/tensor'
 import type { Batch } from '../executor/batch'
 import type { Evaluation, RunLength, StepEnd, TrainingSteps } from '../executor/executor'
+import type { FlowKeeper } from '../executor/flow-keeper'
 import { ProblemError } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
@@ -48,6 +49,7 @@ export class VisitedSteps implements TrainingSteps {
   /** The first loss of these steps and the last. */
   private losses: number[] = []
   private readonly tensors: VisitedTensors
+  private readonly kept: FlowKeeper<Flow>
 
   /**
    * @param captured Runs steps as one graph where they are as they were before; null: each operation is a call.
@@ -56,7 +58,7 @@ export class VisitedSteps implements TrainingSteps {
    */
   constructor(
     model: Model,
-    tensors: VisitedTensors,
+    { kept, tensors }: { kept: FlowKeeper<Flow>; tensors: VisitedTensors },
     { lr, steps, epochs }: RunLength,
     private readonly captured: CapturedSteps | null = null,
   ) {
@@ -66,6 +68,7 @@ export class VisitedSteps implements TrainingSteps {
     const rate = lr ?? documentRate(training.optimizer)
     this.model = model
     this.tensors = tensors
+    this.kept = kept
     this.optimizer = model.optimizer
     this.accumulation = new Accumulation(training)
     this.telling = tellingParameter(model)
@@ -84,7 +87,8 @@ export class VisitedSteps implements TrainingSteps {
     else for (const group of this.optimizer.paramGroups) group.lr = rate
   }
 
-  step(batch: Batch, number: number, flow: Flow | null): StepEnd {
+  step(batch: Batch, number: number, keeps: boolean): StepEnd {
+    const flow = keeps ? this.kept.begin(number) : null
     const { hooks } = this.model.compiled
     hooks.watcher = flow?.watchHooks ?? null
     try {
@@ -143,7 +147,8 @@ export class VisitedSteps implements TrainingSteps {
     return result
   }
 
-  walk(batch: Batch, number: number, flow: Flow | null): Generator<Visit, StepEnd, void> {
+  walk(batch: Batch, number: number, keeps: boolean): Generator<Visit, StepEnd, void> {
+    const flow = keeps ? this.kept.begin(number) : null
     const aside = new Aside()
     return toldOutside(this.inVisits(batch, number, { flow, aside }), flow, aside)
   }
@@ -220,7 +225,13 @@ export class VisitedSteps implements TrainingSteps {
     }
   }
 
-  lookAhead(batch: Batch, number: number, flow: Flow): void {
+  keepSums(): void {
+    const { standing } = this.tensors
+    standing?.changed([...standing.book.live.partial()], 'backward')
+  }
+
+  lookAhead(batch: Batch, number: number): void {
+    const flow = this.kept.begin(number)
     const { compiled } = this.model
     const { hooks } = compiled
     const start = new ModelState(this.model)

@@ -9,13 +9,12 @@ import type {
   ParameterNumbers,
   ParameterRow,
   ParameterTarget,
-  ProbeTarget,
   TensorChange,
   TensorTarget,
 } from '../protocol'
 import { netTensor, netTensors } from './change/net-tensor'
 import { TensorChanges } from './change/tensor-changes'
-import type { ChangeScene, StandingStep } from './change/tensor-changes'
+import type { ChangeScene, StandingStep } from './change/change-scene'
 import type { Model } from './model'
 import { normOf, UpdateWatch } from './update-watch'
 
@@ -73,15 +72,12 @@ export class VisitedTensors implements NetTensors {
     return { rows, numbers }
   }
 
+  /** A parameter, a buffer, or a parameter's gradient as it has added up so far; null: there is none. Errors: no such parameter. */
   find(target: ParameterTarget, direction: 'forward' | 'backward'): Tensor | null {
     const tensor = netTensor(this.model().compiled, target)
     if (direction === 'forward') return tensor
     // Where the pass stands before it is added, it is what one looks at.
     return this.standing?.book.live.arriving(tensor)?.read() ?? tensor.grad
-  }
-
-  sumsSoFar(): { place: ProbeTarget; value: Tensor }[] {
-    return [...(this.standing?.book.live.partial() ?? [])]
   }
 
   private numbersOf(tensor: Tensor): ParameterNumbers {

@@ -5,16 +5,8 @@
  */
 import { assertNever } from '../../../graph/basics/assert-never'
 import type { TensorEdit } from '../../../graph/changes/tensor-edit'
-import type { TapeBook } from '../../build/tape-book'
-import type { LiveValue } from '../../build/live-values'
-import { noGrad } from '../../core/grad-mode'
-import { record } from '../../core/record'
-import { scope } from '../../core/scope'
 import { release } from '../../core/storage'
-import type { HeldValues } from '../../core/storage'
-import { fromHandle, fromValues, inLayout, keep } from '../../core/tensor'
 import type { Tensor } from '../../core/tensor'
-import '../../methods'
 import { valueStatistics } from '../../probe/value-statistics'
 import type {
   ChangeResult,
@@ -24,36 +16,20 @@ import type {
   TensorChange,
   TensorTarget,
 } from '../../protocol'
-import type { Model } from '../model'
 import { ProblemError } from '../../executor/problem'
 import { tell } from '../../../words/tell'
+import { notStopped, past } from './change-problems'
+import type { ChangeScene, Undo } from './change-scene'
+import { changedGradient } from './changed-gradient'
+import { forwardValue, gradientAt, instead } from './changed-flow'
 import { editedValues } from './edited-values'
 import { netTensor } from './net-tensor'
+import { like, takeBack, write } from './new-values'
 
-/** Where the session stands. */
-export interface ChangeScene {
-  readonly model: Model
-  readonly step: number
-  /** The step that stands still inside; null between steps. */
-  readonly standing: StandingStep | null
-}
-
-export interface StandingStep {
-  readonly book: TapeBook
-  /** Runs `body` where the step left off: what it makes and records belongs to the step. */
-  within<T>(body: () => T): T
-  /** Places whose values are others now. */
-  changed(places: { place: ProbeTarget; value: Tensor }[], direction: 'forward' | 'backward'): void
-}
-
-/** How one change is put back. */
-interface Entry {
+interface Entry extends Undo {
   readonly info: TensorChange
   /** Whether it belongs to the step that stands still, and goes with it. */
   readonly ofStep: boolean
-  /** Errors: it is past. */
-  readonly putBack: (scene: ChangeScene) => void
-  readonly free: () => void
 }
 
 /** Older changes of parameters are past when there are more, as each holds the numbers of before. */
@@ -210,142 +186,13 @@ export class TensorChanges {
   ): ChangeResult {
     const parameter = netTensor(model.compiled, target)
     if (!standing) throw notStopped()
-    const { after, ...rest } = arrivingChanged(standing, parameter, edit) ?? gradientChanged(parameter, edit)
+    const { after, ...rest } = changedGradient(standing, parameter, edit)
     const change = this.add(
       { ofStep: true, ...rest },
       { target, direction: 'backward', edit: summaryOf(edit), step },
     )
     return resultOf(change, after, { taken: [], awaited: [] })
   }
-}
-
-type ChangedGradient = Pick<Entry, 'putBack' | 'free'> & { after: Tensor }
-
-function gradientChanged(parameter: Tensor, edit: TensorEdit): ChangedGradient {
-  const { grad } = parameter
-  if (!grad) throw notYet()
-  const values = editedValues(grad, edit)
-  const before = grad.storage.hold()
-  write(grad, values)
-  const { handle } = grad
-  return {
-    after: grad,
-    free: () => release(before.handle),
-    putBack: () => {
-      if (parameter.grad?.handle !== handle) throw past()
-      parameter.grad.storage.putBack(before)
-    },
-  }
-}
-
-function arrivingChanged(
-  standing: StandingStep,
-  parameter: Tensor,
-  edit: TensorEdit,
-): ChangedGradient | null {
-  const arriving = standing.book.live.arriving(parameter)
-  if (!arriving) return null
-  const before = arriving.read()
-  const values = editedValues(before, edit)
-  const after = standing.within(() => {
-    const made = like(before, values)
-    before.storage.held = made.storage.held = true
-    return made
-  })
-  arriving.put(after)
-  return {
-    after,
-    free: () => undefined,
-    putBack: ({ standing: later }) => {
-      const now = later?.book.live.arriving(parameter)
-      if (now?.read() !== after) throw past()
-      now.put(before)
-    },
-  }
-}
-
-interface Changeable {
-  live: LiveValue
-  putBack: Entry['putBack']
-}
-
-/** Errors: it is not there yet; everybody has taken it. */
-function forwardValue({ book }: StandingStep, target: ProbeTarget): Changeable {
-  const live = book.values.find(target)
-  if (!live) throw notYet()
-  const check = (): void => {
-    const { taken, awaited } = live.reach()
-    if (taken.length > 0 && awaited.length === 0) throw usedUp(taken.join(', '))
-  }
-  check()
-  const back = live.hold((value, before) => instead(book, value, Float32Array.from(before.data())))
-  return {
-    live,
-    putBack: ({ standing }) => {
-      if (standing?.book !== book) throw past()
-      check()
-      standing.changed(standing.within(back), 'forward')
-    },
-  }
-}
-
-/** Errors: it is not there yet; it is used up. */
-function gradientAt({ book }: StandingStep, target: ProbeTarget): Changeable {
-  const live = book.live.find(target)
-  if (!live) throw notYet()
-  if ('gone' in live) throw usedUpBackward(live.gone)
-  const before = live.read()
-  return {
-    live,
-    putBack: ({ standing }) => {
-      const now = standing?.book === book ? book.live.find(target) : null
-      if (!now || 'gone' in now) throw past()
-      standing!.changed(
-        standing!.within(() => now.restore(before)),
-        'backward',
-      )
-    },
-  }
-}
-
-/** The new values with the way back of the old ones. */
-function instead(book: TapeBook, before: Tensor, values: Float32Array): Tensor {
-  const made = like(before, values)
-  if (before.dtype !== 'float32') return made
-  return book.wire([], () => record('AddBackward0', [before], made, (gradient) => [gradient]), null)
-}
-
-function like({ shape, dtype, layout }: Tensor, values: Float32Array): Tensor {
-  const typed =
-    dtype === 'float32'
-      ? values.slice()
-      : dtype === 'bool'
-        ? Uint8Array.from(values)
-        : Int32Array.from(values)
-  return inLayout(fromValues(typed, shape, dtype), layout)
-}
-
-/** Changes a tensor in place. */
-function write(tensor: Tensor, values: Float32Array): void {
-  scope(() => {
-    const { handle } = like(tensor, values)
-    handle.refs++
-    tensor.storage.replace(handle)
-  })
-}
-
-/** Puts held values back, into another tensor where the net was built anew meanwhile. */
-function takeBack(into: Tensor, held: HeldValues, from: Tensor): void {
-  if (into === from) {
-    into.storage.putBack(held)
-    return
-  }
-  scope(() => {
-    held.handle.refs++
-    const values = keep(fromHandle(held.handle, from.shape, from.layout))
-    noGrad(() => (into as Tensor & { copy_: (source: Tensor) => Tensor }).copy_(values))
-    values.dispose()
-  })
 }
 
 function resultOf(
@@ -379,46 +226,4 @@ function summaryOf(edit: TensorEdit): EditSummary {
 
 function placeKey({ target, direction }: TensorChange): string {
   return JSON.stringify([direction, target])
-}
-
-function notYet(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.not_yet', 'Not yet: the step has not come here.'),
-    remedy: tell('engine.go_on_to_see', 'Go on until it has.'),
-  })
-}
-
-function notStopped(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.not_stopped', 'What flows can be changed while a step stands still inside.'),
-    remedy: tell('engine.stop_inside', 'Stop inside a step: at a breakpoint, or step by step.'),
-  })
-}
-
-function usedUp(names: string): ProblemError {
-  return new ProblemError({
-    message: tell('engine.value_used_up', 'Everybody has computed with this value already: {{names}}.', {
-      names,
-    }),
-    remedy: tell('engine.stop_before', 'Stop earlier, or change what comes next.'),
-  })
-}
-
-function usedUpBackward(name: string): ProblemError {
-  return new ProblemError({
-    message:
-      name === ''
-        ? tell('engine.gradient_used_up', 'This gradient is used up: the pass has gone on with it.')
-        : tell('engine.gradient_used_up_by', 'This gradient is used up: {{name}} has gone on with it.', {
-            name,
-          }),
-    remedy: tell('engine.stop_before', 'Stop earlier, or change what comes next.'),
-  })
-}
-
-function past(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.change_is_past', 'This change is past: training has gone on with it.'),
-    remedy: tell('engine.change_again', 'Change the tensor again.'),
-  })
 }

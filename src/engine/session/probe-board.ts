@@ -1,11 +1,8 @@
 /** The page's probes: which of them are due after a step, within the time that looking may cost. */
 import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
-import type { Flow } from '../build/flow'
-import type { Handle } from '../backend/types'
-import type { Tensor } from '../core/tensor'
-import type { FlowTarget, ParameterTarget, ProbeSubscription } from '../protocol'
-import { FlowReader } from './flow-reader'
+import type { Look, Seen } from '../executor/look'
+import type { FlowTarget, ProbeSubscription } from '../protocol'
 import { TimeAccount } from './time-account'
 
 /**
@@ -45,7 +42,7 @@ interface Entry {
   looked: number
   step: number
   /** What was there then: in a step that is stopped there may be nothing yet, or another value later. */
-  shown: Handle | null
+  shown: unknown
 }
 
 /**
@@ -57,8 +54,6 @@ interface Entry {
  * all that is left when training rests.
  */
 export class ProbeBoard {
-  /** A parameter, or its gradient; null: there is none. */
-  parameterOf: (target: ParameterTarget, direction: 'forward' | 'backward') => Tensor | null = () => null
   private readonly send: (bytes: Uint8Array) => void
   private readonly clock: Clock
   private readonly open = new TimeAccount(OPEN_SHARE)
@@ -139,12 +134,12 @@ export class ProbeBoard {
     return due.some((entry) => isFirst(entry) || !entry.account.overdrawn)
   }
 
-  /** After a step: sends what is due and affordable; `flow` is null where its tensors were not kept. */
-  afterStep(flow: Flow | null, step: number): void {
+  /** After a step: sends what is due and affordable; `look` is null where its tensors were not kept. */
+  afterStep(look: Look | null, step: number): void {
     this.stepTime = this.clock.now() - this.began
-    if (!flow) return
+    if (!look) return
     this.earn()
-    this.showDue(flow, step)
+    this.showDue(look, step)
     this.workedFrom = this.clock.worked()
   }
 
@@ -157,38 +152,30 @@ export class ProbeBoard {
   }
 
   /** Between two steps: sends what has become due of the last one. */
-  showDue(flow: Flow, step: number): void {
+  showDue(look: Look, step: number): void {
     const now = this.clock.now()
-    const reader = new FlowReader()
     for (const entry of this.due(step, now)) {
       const first = isFirst(entry)
       if (first ? this.clock.now() - now > FIRST_FRAMES : entry.account.overdrawn) continue
       const started = this.clock.worked()
-      this.show(entry, flow, step, reader)
+      this.show(entry, look, step)
       if (!first) entry.account.spend(this.clock.worked() - started)
     }
   }
 
   /**
-   * While training rests: sends every probe that has credit and does not show this step as it is now, open views first; null: nothing
-   * flows. → whether all were sent in so many milliseconds
+   * While training rests: sends every probe that has credit and does not show this step as it is now, open views first.
+   * → whether all were sent in so many milliseconds
    */
-  flush(flow: Flow | null, step: number, most = Infinity): boolean {
-    const reader = new FlowReader()
+  flush(look: Look, step: number, most = Infinity): boolean {
     const until = this.clock.now() + most
     for (const entry of [...this.entries.values()].sort((a, b) => rank(a) - rank(b))) {
       if (!entry.credit) continue
-      if (entry.step === step && entry.shown === (this.valueOf(entry, flow)?.handle ?? null)) continue
+      if (entry.step === step && entry.shown === (seenBy(look, entry)?.mark ?? null)) continue
       if (this.clock.now() >= until) return false
-      this.show(entry, flow, step, reader)
+      this.show(entry, look, step)
     }
     return true
-  }
-
-  private valueOf({ probe: { target, direction } }: Entry, flow: Flow | null): Tensor | null {
-    if (target.kind !== 'parameter') return flow?.tensor(target, direction) ?? null
-    const tensor = this.parameterOf(target, direction)
-    return tensor && !tensor.storage.freed ? tensor : null
   }
 
   /** Those that may send: first frames before others, open views before thumbnails, then the longest waiting. */
@@ -203,18 +190,22 @@ export class ProbeBoard {
     return credit && Math.floor(now / this.interval) !== Math.floor(looked / this.interval)
   }
 
-  private show(entry: Entry, flow: Flow | null, step: number, reader: FlowReader): void {
+  private show(entry: Entry, look: Look, step: number): void {
     const { probe } = entry
     const { id, direction } = probe
-    const tensor = this.valueOf(entry, flow)
+    const seen = seenBy(look, entry)
     entry.looked = this.clock.now()
     entry.step = step
-    entry.shown = tensor?.handle ?? null
-    if (!tensor) return
-    const seen = reader.read(tensor, probe)
+    entry.shown = seen?.mark ?? null
+    if (!seen) return
+    const told = seen.tell(probe)
     entry.credit = false
-    this.send(encodeFrame({ probe: id, direction, step, shape: [...tensor.shape], ...seen }))
+    this.send(encodeFrame({ probe: id, direction, step, shape: [...seen.shape], ...told }))
   }
+}
+
+function seenBy(look: Look, { probe: { target, direction } }: Entry): Seen | null {
+  return look.at(target, direction)
 }
 
 function isFirst({ looked }: Entry): boolean {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { ready } from '../backend/index'
+import { Flow } from '../build/flow'
 import { fromData, memory, scope } from '../index'
 import type { ProbeTarget } from '../protocol'
 import { FlowKeeper } from './flow-keeper'
@@ -12,7 +13,7 @@ const edge = (name: string): ProbeTarget => ({ kind: 'edge', path: [], edge: nam
 
 it('keeps what is watched of the last step that was kept, and frees the rest', () => {
   const before = memory()
-  const keeper = new FlowKeeper()
+  const keeper = new FlowKeeper(() => new Flow())
   let asked = 0
   const passOver = (): void =>
     keeper.passOver(() => {
@@ -28,20 +29,20 @@ it('keeps what is watched of the last step that was kept, and frees the rest', (
     })
   }
   flow(3)
-  expect(keeper.tensor(edge('b'), 'forward')?.step).toBe(3)
+  expect(keeper.read(edge('b'), 'forward')?.step).toBe(3)
   for (let step = 4; step < 10; step++) passOver()
   // Only where there was something to let go of is asked who watches.
   expect(asked).toBe(1)
-  expect(keeper.tensor(edge('b'), 'forward')).toBeNull()
-  expect([...keeper.tensor(edge('a'), 'forward')!.tensor!.data()]).toEqual([3, 1])
-  expect(keeper.tensor(edge('a'), 'forward')!.step).toBe(3)
+  expect(keeper.read(edge('b'), 'forward')).toBeNull()
+  expect([...keeper.read(edge('a'), 'forward')!.values!.values]).toEqual([3, 1])
+  expect(keeper.read(edge('a'), 'forward')!.step).toBe(3)
   expect(memory().tensors).toBe(before.tensors + 1)
 
   flow(10)
-  expect(keeper.tensor(edge('a'), 'forward')!.step).toBe(10)
+  expect(keeper.read(edge('a'), 'forward')!.step).toBe(10)
   passOver()
   keeper.watch([edge('b')])
-  expect(keeper.tensor(edge('a'), 'forward')).toBeNull()
+  expect(keeper.read(edge('a'), 'forward')).toBeNull()
   keeper.clear()
   expect(memory()).toEqual(before)
 })

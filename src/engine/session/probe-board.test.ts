@@ -5,7 +5,13 @@ import { Flow } from '../build/flow'
 import { scope } from '../core/scope'
 import { fromValues } from '../core/tensor'
 import type { ProbeSubscription } from '../protocol'
+import { VisitedLook } from '../visited/visited-look'
 import { ProbeBoard } from './probe-board'
+
+/** A look at what flowed, and at no parameter. */
+function lookAt(flow: Flow): VisitedLook {
+  return new VisitedLook(flow, () => null)
+}
 
 const THUMBNAIL: ProbeSubscription['view'] = { kind: 'maps', sample: 0, channel: 0, tiles: 4, size: 4 }
 
@@ -58,7 +64,7 @@ describe('ProbeBoard', () => {
     board.beforeStep()
     now += milliseconds
     sent = []
-    board.afterStep(flow, ++step)
+    board.afterStep(lookAt(flow), ++step)
     board.acknowledge(sent.map((frame) => frame.probe))
     return sent.map((frame) => frame.probe)
   }
@@ -121,15 +127,15 @@ describe('ProbeBoard', () => {
 
   it('sends nothing more while a frame is not drawn, and a step only once', () => {
     board.replace([probe(1)], 10)
-    board.afterStep(flow, 1)
+    board.afterStep(lookAt(flow), 1)
     now += 1000
-    board.afterStep(flow, 2)
+    board.afterStep(lookAt(flow), 2)
     expect(sent).toMatchObject([{ step: 1 }])
     board.acknowledge([1])
-    board.showDue(flow, 2)
+    board.showDue(lookAt(flow), 2)
     now += 1000
     board.acknowledge([1])
-    board.showDue(flow, 2)
+    board.showDue(lookAt(flow), 2)
     expect(sent).toMatchObject([{ step: 1 }, { step: 2 }])
   })
 
@@ -147,7 +153,7 @@ describe('ProbeBoard', () => {
     expect(board.beforeStep()).toBe(false)
     unkept(100)
     expect(board.beforeStep()).toBe(true)
-    board.afterStep(flow, ++step)
+    board.afterStep(lookAt(flow), ++step)
     unkept(100)
     expect(board.beforeStep()).toBe(false)
   })
@@ -165,7 +171,7 @@ describe('ProbeBoard', () => {
       // The page draws while the step runs.
       free.acknowledge([1])
       now += milliseconds
-      free.afterStep(kept ? flow : null, ++step)
+      free.afterStep(kept ? lookAt(flow) : null, ++step)
     }
     expect(shown / 10).toBeGreaterThanOrEqual(least)
   })
@@ -174,7 +180,7 @@ describe('ProbeBoard', () => {
     const shown: ReturnType<typeof decodeFrame>[] = []
     const seen = new ProbeBoard((bytes) => shown.push(decodeFrame(bytes)))
     seen.replace([probe(1), probe(2, { thumbnail: false })], 10)
-    seen.afterStep(flow, 1)
+    seen.afterStep(lookAt(flow), 1)
     const [open, small] = shown
     expect(open).toMatchObject({ probe: 2, histogram: { low: 0, high: 31 } })
     expect(small).toMatchObject({ probe: 1, histogram: { low: NaN, high: NaN } })
@@ -192,7 +198,7 @@ describe('ProbeBoard', () => {
     board.replace([probe(0), sum], 10)
     const look = () => {
       sent = []
-      board.flush(stopped, 1)
+      board.flush(lookAt(stopped), 1)
       board.acknowledge(sent.map((frame) => frame.probe))
       return sent.map((frame) => frame.probe)
     }
