@@ -3,6 +3,7 @@ import { inGib } from '../../graph/infer/memory'
 import { BYTES_PER_VALUE, largestOutput, weightsNeed } from '../../graph/plan/memory-need'
 import type { CallPlace } from '../../graph/plan/memory-need'
 import type { ModulePlan } from '../../graph/plan/plan'
+import { keptTensors } from '../../graph/training/optimizers'
 import { tell } from '../../words/tell'
 import type { Module } from '../nn/module'
 import { memoryLimit } from './machine-memory'
@@ -29,15 +30,26 @@ export class PassMemory {
   private readonly plan: ModulePlan
   private readonly net: Module
   private readonly fitting = { recorded: new Set<number>(), plain: new Set<number>() }
+  /** What trains the net, and how many tensors of its size it keeps for a parameter. */
+  private optimizer: { type: string; kept: number } | null = null
 
   constructor(plan: ModulePlan, net: Module) {
     this.plan = plan
     this.net = net
   }
 
+  /** The net begins to learn: from here on there is what the optimiser keeps, too. */
+  trainWith(optimizer: Parameters<typeof keptTensors>[0]): void {
+    const kept = keptTensors(optimizer)
+    if (kept === this.optimizer?.kept) return
+    this.optimizer = { type: optimizer.type, kept }
+    for (const sizes of Object.values(this.fitting)) sizes.clear()
+  }
+
   /**
    * Looks whether a pass over a batch of that size can be held: its largest tensor, beside what the net itself holds (weights,
-   * and gradients of those where it is recorded for them). Passes need more than that, so what is refused could not have been run.
+   * gradients of those where it is recorded for them, and what their optimiser keeps). Passes need more than that, so what is refused
+   * could not have been run.
    *
    * Errors: it cannot.
    */
@@ -46,7 +58,8 @@ export class PassMemory {
     if (fitting.has(batch)) return
     const most = largestOutput(this.plan, batch)
     const limit = memoryLimit()
-    const own = heldBytes(this.net, recorded)
+    const own = this.heldBytes(recorded)
+    if (own > limit) this.refuseNet(own, limit)
     if (most !== null && own + most.bytes > limit) {
       const { shape, bytes, bytesPerSample } = most
       const rows = Math.floor((limit - own) / bytesPerSample)
@@ -68,14 +81,40 @@ export class PassMemory {
     }
     fitting.add(batch)
   }
-}
 
-function heldBytes(net: Module, recorded: boolean): number {
-  let values = 0
-  for (const parameter of net.parameters())
-    values += parameter.numel() * (recorded && parameter.requiresGrad ? 2 : 1)
-  for (const buffer of net.buffers()) values += buffer.numel()
-  return values * BYTES_PER_VALUE
+  private heldBytes(recorded: boolean): number {
+    const kept = this.optimizer?.kept ?? 0
+    let values = 0
+    for (const parameter of this.net.parameters()) {
+      const learns = parameter.requiresGrad ? 1 : 0
+      values += parameter.numel() * (1 + learns * (kept + (recorded ? 1 : 0)))
+    }
+    for (const buffer of this.net.buffers()) values += buffer.numel()
+    return values * BYTES_PER_VALUE
+  }
+
+  /** Errors: what the net holds is more than there is, whatever passes through it. */
+  private refuseNet(bytes: number, limit: number): void {
+    const { most } = weightsNeed(this.plan)
+    if (most === null) return
+    const [amount, has] = [inGib(bytes), inGib(limit)]
+    const { type, kept } = this.optimizer ?? { type: '', kept: 0 }
+    throw at(most, {
+      message:
+        kept === 0
+          ? tell(
+              'engine.not_enough_memory_for_gradients',
+              'There is not enough memory for the weights of the net and their gradients: they take {{amount}}, and this machine has {{limit}}.',
+              { amount, limit: has },
+            )
+          : tell(
+              'engine.not_enough_memory_for_training',
+              'There is not enough memory for the weights of the net, their gradients and what {{optimizer}} keeps of them: they take {{amount}}, and this machine has {{limit}}.',
+              { optimizer: type, amount, limit: has },
+            ),
+      remedy: smallerOne(),
+    })
+  }
 }
 
 function at({ module, call }: CallPlace, problem: { message: string; remedy: string }): NodeError {

@@ -19,7 +19,7 @@ const flatten: TestNode = { id: 'f', type: 'Flatten', name: 'flatten' }
 const loss: TestNode = { id: 'l', type: 'CrossEntropyLoss', name: 'loss' }
 
 /** A layer of so many units, and ten scores. */
-function wide(units: number, batch = 8) {
+function wide(units: number, training: object = {}) {
   return documentOf(
     [
       data,
@@ -29,7 +29,7 @@ function wide(units: number, batch = 8) {
       loss,
     ],
     ['d.x>f', 'f>w', 'w>s', 's>l.input', 'd.y>l.target'],
-    { batch_size: batch },
+    { batch_size: 8, ...training },
   )
 }
 
@@ -103,6 +103,33 @@ describe('a net that the memory cannot hold', () => {
     )
     await session.handle({ kind: 'step' })
     expect(state()).toBe('failed')
+  })
+
+  // 785 · 300 + 301 · 10 values are 0.91 MiB; their gradients and each thing that the optimiser keeps are as many.
+  it.each([
+    ['SGD', {}, '2M', true],
+    ['SGD', { momentum: 0.9 }, '2M', false],
+    ['SGD', { momentum: 0.9 }, '3M', true],
+    ['Adam', {}, '3M', false],
+    ['Adam', {}, '4M', true],
+    ['Adam', { amsgrad: true }, '4M', false],
+  ])('counts what %s keeps with %o before it trains: %s', async (type, params, limit, fits) => {
+    vi.stubEnv('GRADWIRE_MEMORY', limit)
+    const { session, events, state } = newSession()
+    await session.handle({ kind: 'open', document: wide(300, { optimizer: { type, params } }) })
+    await session.handle({ kind: 'run', mode: 'train', grad: true })
+    const before = memory()
+    await session.handle({ kind: 'step' })
+    expect(state()).toBe(fits ? 'paused' : 'failed')
+    if (fits) return
+    expect(memory()).toEqual(before)
+    expect(events.findLast((event) => event.kind === 'problem')).toMatchObject({
+      problem: {
+        module: 'Net',
+        node: 'w',
+        message: expect.stringContaining(`what ${type} keeps of them`) as string,
+      },
+    })
   })
 
   it('says so of inputs that are given by hand, which may be a larger batch', async () => {

@@ -65,6 +65,7 @@ export class VisitedSteps implements TrainingSteps {
     if (!model.compiled.hasLoss) throw noLoss()
     if (!model.optimizer) throw nothingToLearn()
     const { training } = model.document
+    model.compiled.memory.trainWith(training.optimizer)
     const rate = lr ?? documentRate(training.optimizer)
     this.model = model
     this.tensors = tensors
