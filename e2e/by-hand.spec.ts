@@ -1,6 +1,7 @@
 /** One sample by hand, forward only: the numbers are PyTorch's, with hooks and without. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { HandCall } from '../src/engine/protocol'
 import { firstApart } from '../src/engine/reference/tolerance'
 import { writeSafetensors } from '../src/graph/formats/safetensors'
 import { expect, test, type Editor } from './fixtures'
@@ -13,7 +14,7 @@ interface Saved {
 /** What PyTorch says; src/engine/session/make_by_hand.py writes it. */
 const torch = JSON.parse(
   readFileSync(new URL('../src/engine/session/by-hand.json', import.meta.url), 'utf8'),
-) as { output: Saved; hooked: Saved }
+) as { output: Saved; hooked: Saved; forward: Saved }
 
 /** The lesson's net with a forward hook on conv1 that doubles what it gives. */
 function hookedSample(): string {
@@ -27,7 +28,7 @@ function hookedSample(): string {
   return JSON.stringify({ ...sample, modules: { Net: { ...sample.modules.Net, hooks } } })
 }
 
-async function numbers({ page }: Editor, call: 'call' | 'forward'): Promise<number[]> {
+async function numbers({ page }: Editor, call: HandCall): Promise<number[]> {
   const cells = page.getByRole('region', { name: 'What the net gives' }).locator(`[data-value=${call}]`)
   await expect(cells).toHaveCount(10)
   const texts = await cells.allTextContents()
@@ -79,19 +80,26 @@ test('noise of a seed gives what PyTorch gives, every wire shows it, and the run
   })
 })
 
-test('net(x) runs the hooks and net.forward(x) does not, side by side', async ({ editor, home }) => {
+test('net(x), net.forward(x), which leaves the hooks of modules inside to them, and no hooks stand side by side', async ({
+  editor,
+  home,
+}) => {
   const { page } = editor
   await editor.drop('hooked.json', new TextEncoder().encode(hookedSample()))
   await expect(page.getByRole('heading', { name: 'hooked.json', exact: true })).toBeVisible()
   await giveNoise(editor, '7')
   await editor.button('Run forward').click()
   expectClose(await numbers(editor, 'call'), torch.hooked)
-  expectClose(await numbers(editor, 'forward'), torch.output)
+  expectClose(await numbers(editor, 'forward'), torch.forward)
+  expectClose(await numbers(editor, 'bare'), torch.output)
 
   await test.step('the wires show either', async () => {
     await editor.selectWire('fc2', 'loss')
     const hooked = await editor.number('Forward', 'max')
     await page.getByRole('radio', { name: 'net.forward(x)' }).click()
+    await expect(page.getByRole('radio', { name: 'net.forward(x)' })).toBeChecked()
+    expect(await editor.number('Forward', 'max')).toBe(hooked)
+    await page.getByRole('radio', { name: 'without hooks' }).click()
     await expect.poll(() => editor.number('Forward', 'max')).not.toBe(hooked)
     expect(await editor.number('Forward', 'max')).toBeCloseTo(Math.max(...torch.output.values), 4)
   })

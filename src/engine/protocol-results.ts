@@ -72,14 +72,20 @@ export interface RunResult {
   loss: number | null
 }
 
+/**
+ * How a net that is fed by hand runs: `net(x)`; `net.forward(x)`, which leaves out the hooks of the net itself while the modules inside run
+ * theirs; or `bare`, without any hook of the document.
+ */
+export type HandCall = 'call' | 'forward' | 'bare'
+
 export interface ByHandResult {
   /** What the net gives, and the port that it comes from. */
   outputs: { name: string; node: string; handle: string }[]
-  /** `input/<name>`, and of each output `call/<name>` and, where hooks act forward, `forward/<name>`, as safetensors. */
+  /** `input/<name>`, and of each output `call/<name>` and, where hooks act forward, `forward/<name>` and `bare/<name>`, as safetensors. */
   tensors: Uint8Array
-  /** Whether hooks act forward: without any, both calls are the same. */
+  /** Whether hooks act forward: without any, all calls are the same. */
   hooked: boolean
-  loss: { call: number | null; forward: number | null }
+  loss: Record<HandCall, number | null>
   /** How many samples the data has, and the names of their classes; null where there is no data, or no names. */
   samples: number | null
   classes: readonly string[] | null

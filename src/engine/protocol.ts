@@ -117,7 +117,10 @@ export const engineCommand = z.discriminatedUnion('kind', [
     /** Of a node: before it runs (the default), when it has run, or both. */
     when: z.enum(['before', 'after', 'both']).optional(),
   }),
-  /** Trains until a pass comes to a place, in an instance given by the ids of the instances around it. */
+  /**
+   * Trains until a pass comes to a place, in an instance given by the ids of the instances around it. Where none does in a whole step, it
+   * stops as the next begins.
+   */
   z.object({
     kind: z.literal('runTo'),
     path: z.array(z.string()),
@@ -198,7 +201,7 @@ export const engineCommand = z.discriminatedUnion('kind', [
     /** Those that inputs name, as safetensors. */
     tensors: bytes.optional(),
     mode: z.enum(['train', 'eval']),
-    shown: z.enum(['call', 'forward']),
+    shown: z.enum(['call', 'forward', 'bare']),
   }),
   /** Probes and `tensor` show the last step of the run again. */
   z.object({ kind: z.literal('endByHand') }),

@@ -87,13 +87,22 @@ export function compile(plan: ModulePlan): CompiledNet {
   }
 }
 
-/** Runs the whole graph once; `flow` takes down what passes every wire. A pass that is put aside meanwhile is not disturbed. */
-export function runPass(compiled: CompiledNet, feed: Feed, flow: Flow | null): PassResult {
+/**
+ * Runs the whole graph once; `flow` takes down what passes every wire. A pass that is put aside meanwhile is not disturbed.
+ *
+ * - `by`: `net(x)`, or `net.forward(x)`
+ */
+export function runPass(
+  compiled: CompiledNet,
+  feed: Feed,
+  flow: Flow | null,
+  by: 'call' | 'forward' = 'call',
+): PassResult {
   const { net, pass } = compiled
   const before = { ...pass }
   Object.assign(pass, newPass(flow))
   try {
-    net.call(...fedTensors(compiled, feed))
+    net[by](...fedTensors(compiled, feed))
     return resultOf(pass)
   } finally {
     Object.assign(pass, before)

@@ -12,6 +12,7 @@ import type {
   ByHandResult,
   Capabilities,
   FlowTarget,
+  HandCall,
   MetricValue,
   NotFinite,
   OpenResult,
@@ -67,10 +68,10 @@ export interface Executor {
   /** One pass over a batch with what every node gave and every gradient; nothing else is left of it. */
   runOnce(batch: Batch, options: { mode: 'train' | 'eval'; grad: boolean }): RunResult
   /**
-   * One forward pass over a batch that a person gives, by `net(x)` and, where hooks act forward, without them; `kept` shows what flowed
+   * One forward pass over a batch that a person gives, by `net(x)` and, where hooks act forward, as {@link HandCall} says; `kept` shows what flowed
    * in the one that `shown` names, and nothing else is left of it.
    */
-  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandResult
+  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: HandCall }): HandResult
   /** What the only loss is given as prediction, in `eval` mode; null where there is not one loss. */
   predictions(batch: Batch): Float32Array | null
   /** A pass in `eval` mode, until its value is known. */

@@ -20,7 +20,7 @@ export type HookListener = (
 export class NetHooks {
   /** The number of the training step, from 1; 0 where nothing was trained. */
   step = 0
-  /** While true no hook acts on a pass forward: every module is run by its `forward`. */
+  /** While true no hook acts on a pass forward. */
   off = false
   /** Takes down what passes through hooks; null: nobody looks. */
   watcher: HookWatcher | null = null

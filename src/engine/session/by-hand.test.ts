@@ -15,6 +15,7 @@ const torch = JSON.parse(readFileSync(new URL('by-hand.json', import.meta.url), 
   parameters: [string, number[]][]
   output: Saved
   hooked: Saved
+  forward: Saved
 }
 
 interface Saved {
@@ -56,14 +57,15 @@ describe('a net that is fed by hand', () => {
     expectClose(readTensors(tensors).get('call/fc2')?.values, torch.output)
   })
 
-  it('gives net(x) with its hooks and net.forward(x) without, as PyTorch does', async () => {
+  it('gives net(x), net.forward(x), in which modules inside run their hooks as in PyTorch, and the net without any', async () => {
     const { session, events } = newSession()
     const print = { id: 'h1', node: 'n1', pass: 'forward', type: 'print' }
     await session.handle({ kind: 'open', document: withHooks(DOUBLED, print) })
     const { tensors, hooked } = await session.handle(byHand(SEEDED))
     expect(hooked).toBe(true)
     expectClose(readTensors(tensors).get('call/fc2')?.values, torch.hooked)
-    expectClose(readTensors(tensors).get('forward/fc2')?.values, torch.output)
+    expectClose(readTensors(tensors).get('forward/fc2')?.values, torch.forward)
+    expectClose(readTensors(tensors).get('bare/fc2')?.values, torch.output)
     const printed = events.flatMap((event) => (event.kind === 'log' && event.printed ? [event.message] : []))
     expect(printed.join('\n').match(/Inside Conv2d forward/g)).toHaveLength(1)
   })
@@ -74,10 +76,10 @@ describe('a net that is fed by hand', () => {
     const target: ProbeTarget = { kind: 'edge', path: [], edge: 'e9' }
     await session.handle({ kind: 'probes', probes: [{ id: 1, target, direction: 'forward', view: { kind: 'numbers' } }] }) // prettier-ignore
     await session.handle({ kind: 'ack', probes: [1] })
-    const { tensors } = await session.handle(byHand(SEEDED, { shown: 'forward' }))
+    const { tensors } = await session.handle(byHand(SEEDED, { shown: 'bare' }))
     const shown = await session.handle({ kind: 'tensor', target, direction: 'forward' })
     expect(shown.shape).toEqual([1, 10])
-    expect([...shown.values]).toEqual([...readTensors(tensors).get('forward/fc2')!.values])
+    expect([...shown.values]).toEqual([...readTensors(tensors).get('bare/fc2')!.values])
     expect(decodeFrame(frames.at(-1)!).shape).toEqual([1, 10])
     expect((await session.handle({ kind: 'snapshot' })).byHand).toBe(true)
     await session.handle({ kind: 'ack', probes: [1] })

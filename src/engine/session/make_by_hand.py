@@ -51,6 +51,12 @@ net = made(0)
 plain = fed(net, 7, 1, 1, 28, 28)
 handle = net.conv1.register_forward_hook(lambda module, args, output: 2 * output)
 hooked = fed(net, 7, 1, 1, 28, 28)
+# The hook of the net itself is left out; that of conv1 runs, as forward calls conv1.
+own = net.register_forward_hook(lambda module, args, output: output + 1)
+torch.manual_seed(7)
+with torch.no_grad():
+    forward = {**hooked, "values": net.forward(torch.randn(1, 1, 28, 28))[0].tolist()}
+own.remove()
 handle.remove()
 values = {
     "torch": torch.__version__,
@@ -58,6 +64,7 @@ values = {
     "parameters": [[name, list(parameter.shape)] for name, parameter in net.named_parameters()],
     "output": plain,
     "hooked": hooked,
+    "forward": forward,
     "module": str(made(0, module=True)),
 }
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "by-hand.json"), "w") as file:

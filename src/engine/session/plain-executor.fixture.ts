@@ -136,7 +136,7 @@ export class PlainExecutor implements Executor {
     file.addValues(`call/${this.layer.name}`, 'F32', [predictions.length, 1], predictions)
     const outputs = [{ name: this.layer.name, node: this.layer.node, handle: 'output' }]
     this.kept.show(flow)
-    return { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss } }
+    return { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss, bare: loss } }
   }
 
   predictions(batch: Batch): Float32Array {

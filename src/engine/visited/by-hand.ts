@@ -7,7 +7,7 @@ import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
 import type { Batch } from '../executor/batch'
 import type { HandResult } from '../executor/executor'
-import type { ProbeTarget } from '../protocol'
+import type { HandCall, ProbeTarget } from '../protocol'
 import { feedOf } from './feed'
 import type { Model } from './model'
 import { ModelState } from './model-state'
@@ -15,16 +15,16 @@ import { setAside } from './set-aside'
 import { TensorWriter } from './tensor-file'
 
 /**
- * Runs the net on what a person gives, by `net(x)` and, where hooks act forward, by `net.forward(x)` all the way down, which runs
- * none of them; without gradients. Nothing is left of it: generators, buffers, gradients and what hooks have drawn are as they were.
- * What hooks print is heard once. `flow` is what flowed in the call that is shown: whoever takes it disposes of it.
+ * Runs the net on what a person gives, by `net(x)` and, where hooks act forward, by `net.forward(x)` and without any hook; without
+ * gradients. Nothing is left of it: generators, buffers, gradients and what hooks have drawn are as they were. What hooks print is
+ * heard once. `flow` is what flowed in the call that is shown: whoever takes it disposes of it.
  *
  * Errors: what a layer refuses.
  */
 export function runByHand(
   model: Model,
   batch: Batch,
-  { mode, shown }: { mode: 'train' | 'eval'; shown: 'call' | 'forward' },
+  { mode, shown }: { mode: 'train' | 'eval'; shown: HandCall },
 ): { result: HandResult; flow: Flow } {
   const { compiled } = model
   const { net, hooks, plan } = compiled
@@ -33,19 +33,20 @@ export function runByHand(
   const outputs = outputsOf(plan)
   const writer = new TensorWriter()
   const state = new ModelState(model)
-  const pass = (off: boolean): { loss: number | null; flow: Flow } => {
+  const pass = (call: HandCall): { loss: number | null; flow: Flow } => {
     const flow = new Flow()
     try {
-      // Both calls draw the same numbers.
+      // All calls draw the same numbers.
       state.putBack()
-      Object.assign(hooks, { off, say: off ? () => undefined : say })
+      Object.assign(hooks, { off: call === 'bare', say: call === 'call' ? say : () => undefined })
+      const by = call === 'forward' ? 'forward' : 'call'
       const loss = scope(() => {
-        const result = noGrad(() => runPass(compiled, feedOf(batch), flow))
+        const result = noGrad(() => runPass(compiled, feedOf(batch), flow, by))
         return result.loss?.numel() === 1 ? result.loss.item() : null
       })
       for (const { name, source } of outputs) {
         const value = flow.lane(targetOf(source))?.forward
-        if (value) writer.add(`${off ? 'forward' : 'call'}/${name}`, value)
+        if (value) writer.add(`${call}/${name}`, value)
       }
       return { loss, flow }
     } catch (error) {
@@ -59,18 +60,18 @@ export function runByHand(
   try {
     return setAside(compiled, () => {
       const hooked = actsForward(plan)
-      const call = pass(false)
-      const forward = hooked ? pass(true) : null
-      const showsForward = shown === 'forward' && forward !== null
-      if (showsForward) call.flow.dispose()
-      else forward?.flow.dispose()
+      const call = pass('call')
+      const passes = { call, forward: call, bare: call }
+      if (hooked) Object.assign(passes, { forward: pass('forward'), bare: pass('bare') })
+      const { flow } = passes[shown]
+      for (const other of new Set(Object.values(passes))) if (other.flow !== flow) other.flow.dispose()
       const result = {
         outputs: outputs.map(({ name, source }) => ({ name, node: source.node, handle: source.handle })),
         tensors: writer.bytes(),
         hooked,
-        loss: { call: call.loss, forward: forward ? forward.loss : call.loss },
+        loss: { call: call.loss, forward: passes.forward.loss, bare: passes.bare.loss },
       }
-      return { result, flow: showsForward ? forward.flow : call.flow }
+      return { result, flow }
     })
   } finally {
     state.putBack()

@@ -21,7 +21,14 @@ import { FlowKeeper } from '../executor/flow-keeper'
 import type { Look } from '../executor/look'
 import type { PlannedDocument } from '../executor/planned-document'
 import { nothingOpen } from '../executor/problem'
-import type { BenchProfile, Capabilities, ParameterTarget, RunResult, WeightsReport } from '../protocol'
+import type {
+  BenchProfile,
+  Capabilities,
+  HandCall,
+  ParameterTarget,
+  RunResult,
+  WeightsReport,
+} from '../protocol'
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { SafeTensors } from '../../graph/formats/safetensors'
@@ -121,7 +128,7 @@ class VisitedExecutor implements Executor {
     }
   }
 
-  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: 'call' | 'forward' }): HandResult {
+  byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: HandCall }): HandResult {
     const { result, flow } = runByHand(this.current, batch, options)
     this.kept.show(flow)
     return result

@@ -1,7 +1,7 @@
 /** What a person feeds the net of a document by hand, and what came of it. */
 import { createStore, useStore } from 'zustand'
 import type { StoreApi } from 'zustand'
-import type { ByHandResult, HandInput } from '../../engine/protocol'
+import type { ByHandResult, HandCall, HandInput } from '../../engine/protocol'
 import type { HostProblem } from '../../main/contract'
 import { assertNever } from '../../graph/basics/assert-never'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
@@ -24,8 +24,6 @@ export type Given =
   | { kind: 'drawn'; values: Float32Array }
 
 export type GivenKind = Given['kind']
-/** Which of the two calls. */
-export type HandCall = 'call' | 'forward'
 
 export interface FeedState {
   /** By the slots' keys; a slot without one has what {@link givenTo} says. */

@@ -1,6 +1,6 @@
-/** What the net made of what it was given: net(x) with its hooks, net.forward(x) without, side by side. */
+/** What the net made of what it was given: net(x), net.forward(x), and without hooks, side by side. */
 import { ArrowRightFromLine } from 'lucide-react'
-import type { ByHandResult } from '../../engine/protocol'
+import type { ByHandResult, HandCall } from '../../engine/protocol'
 import type { SafeTensor } from '../../graph/formats/safetensors'
 import type { ModuleInference } from '../../graph/infer/inference'
 import { showProblemNode } from '../run/run-commands'
@@ -15,6 +15,8 @@ import { readingOf, sharesOf } from './slots'
 
 /** So many numbers of one output are listed. */
 const MOST_NUMBERS = 100
+/** What stands beside `net(x)` where hooks act. */
+const OTHERS = ['forward', 'bare'] as const satisfies readonly HandCall[]
 
 export function Outputs({ main }: { main: ModuleInference }) {
   const { t } = useTranslation()
@@ -68,6 +70,7 @@ export function Outputs({ main }: { main: ModuleInference }) {
               options={[
                 { value: 'call', label: 'net(x)' },
                 { value: 'forward', label: 'net.forward(x)' },
+                { value: 'bare', label: t('feed.bare') },
               ]}
             />
             <p className="basis-full text-xs text-muted">{t('feed.forwardNote')}</p>
@@ -82,7 +85,7 @@ export function Outputs({ main }: { main: ModuleInference }) {
             output={output}
             classes={report.classes}
             call={tensors.get(`call/${output.name}`)}
-            forward={hooked ? tensors.get(`forward/${output.name}`) : undefined}
+            others={hooked ? OTHERS.map((each) => [each, tensors.get(`${each}/${output.name}`)]) : []}
           />
         ))}
         <Loss loss={report.loss} hooked={hooked} />
@@ -98,8 +101,7 @@ function Loss({ loss, hooked }: { loss: ByHandResult['loss']; hooked: boolean })
     <p className="text-sm text-muted">
       {t('feed.loss')}{' '}
       <span className="font-mono text-text tabular" data-selectable>
-        {exactText(loss.call)}
-        {hooked && loss.forward !== null && ` / ${exactText(loss.forward)}`}
+        {[loss.call, ...(hooked ? OTHERS.map((each) => loss[each] ?? NaN) : [])].map(exactText).join(' / ')}
       </span>
     </p>
   )
@@ -110,10 +112,10 @@ interface OutputProps {
   output: ByHandResult['outputs'][number]
   classes: readonly string[] | null
   call: SafeTensor | undefined
-  forward: SafeTensor | undefined
+  others: readonly (readonly [(typeof OTHERS)[number], SafeTensor | undefined])[]
 }
 
-function Output({ main, output, classes, call, forward }: OutputProps) {
+function Output({ main, output, classes, call, others }: OutputProps) {
   const { t } = useTranslation()
   if (!call) return null
   const reading = readingOf(main, output)
@@ -139,7 +141,14 @@ function Output({ main, output, classes, call, forward }: OutputProps) {
           <tr className="text-left text-xs text-faint">
             <th className="w-24 py-0.5 pr-2 font-normal">{scores ? t('feed.class') : t('feed.place')}</th>
             <th className="py-0.5 pr-3 text-right font-mono font-normal">net(x)</th>
-            {forward && <th className="py-0.5 pr-3 text-right font-mono font-normal">net.forward(x)</th>}
+            {others.map(([each]) => (
+              <th
+                key={each}
+                className={`py-0.5 pr-3 text-right font-normal ${each === 'forward' ? 'font-mono' : ''}`}
+              >
+                {each === 'forward' ? 'net.forward(x)' : t('feed.bare')}
+              </th>
+            ))}
             {shares && <th className="py-0.5 pr-3 text-right font-normal">{t('feed.share')}</th>}
             {shares && <td aria-hidden className="w-1/4" />}
           </tr>
@@ -147,7 +156,6 @@ function Output({ main, output, classes, call, forward }: OutputProps) {
         <tbody className="font-mono tabular" data-selectable>
           {Array.from({ length: count }, (_, index) => {
             const value = call.values[index] ?? 0
-            const other = forward?.values[index]
             const share = shares?.[index]
             return (
               // A place is its number.
@@ -163,14 +171,18 @@ function Output({ main, output, classes, call, forward }: OutputProps) {
                 <td className="py-px pr-3 text-right" data-value="call">
                   {exactText(value)}
                 </td>
-                {other !== undefined && (
-                  <td
-                    className={`py-px pr-3 text-right ${Object.is(other, value) ? 'text-muted' : ''}`}
-                    data-value="forward"
-                  >
-                    {exactText(other)}
-                  </td>
-                )}
+                {others.map(([each, tensor]) => {
+                  const other = tensor?.values[index] ?? 0
+                  return (
+                    <td
+                      key={each}
+                      className={`py-px pr-3 text-right ${Object.is(other, value) ? 'text-muted' : ''}`}
+                      data-value={each}
+                    >
+                      {exactText(other)}
+                    </td>
+                  )
+                })}
                 {share !== undefined && <td className="py-px pr-3 text-right">{percentText(share)}</td>}
                 {share !== undefined && (
                   <td aria-hidden className="w-1/4">

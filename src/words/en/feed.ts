@@ -41,8 +41,9 @@ export const feed = {
   },
   wires: 'Wires show',
   noHooks: 'No hook acts forward: net(x) and net.forward(x) are the same.',
+  bare: 'without hooks',
   forwardNote:
-    'net.forward(x) here runs every module by its forward, so no hook acts, also inside. In PyTorch it leaves out the hooks of net itself; those of the modules inside still run.',
+    'net.forward(x) leaves out the hooks of net itself alone, as in PyTorch: forward calls the modules inside, so theirs run. Without hooks, none acts.',
   loss: 'Loss',
   says: '{{name}}, {{share}}',
   class: 'Class',
