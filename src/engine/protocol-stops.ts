@@ -76,8 +76,8 @@ export interface StopInfo {
         shape: readonly number[]
         statistics: ValueStatistics
       }
-  /** What led here: an `advance`, the place of a `runTo`, or a breakpoint. */
-  reason: 'advance' | 'place' | 'breakpoint'
+  /** What led here: an `advance`, the place of a `runTo`, that a whole step came to no such place, or a breakpoint. */
+  reason: 'advance' | 'place' | 'missed' | 'breakpoint'
   /** The breakpoint that was hit; null where a command led here. */
   breakpoint: string | null
   /** How often each breakpoint has stopped this run, this time counted, by its id. */

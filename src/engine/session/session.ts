@@ -245,7 +245,9 @@ export class Session {
   private async runTo({ path, place, pass }: Command<'runTo'>): Promise<void> {
     this.mustStopInside()
     await this.beginOrTune({})
-    this.trainer.go(null, { kind: 'place', path, place, pass })
+    // After the update nothing comes while gradients still add up.
+    const within = pass === 'after_step' ? (this.current().document.training.accumulate ?? 1) : 1
+    this.trainer.go(null, { kind: 'place', path, place, pass, within })
   }
 
   /** Errors: steps are taken as a whole. */

@@ -17,7 +17,14 @@ export type Goal =
   | { kind: 'pass' }
   /** The next node that lies in at most so many instances. */
   | { kind: 'node'; depth: number; when: 'before' | 'after' | 'both' }
-  | { kind: 'place'; path: readonly string[]; place: BreakPlace; pass?: ValueVisit['pass'] | undefined }
+  /** `within`: after so many whole steps that did not come there, nothing ever will. */
+  | {
+      kind: 'place'
+      path: readonly string[]
+      place: BreakPlace
+      pass?: ValueVisit['pass'] | undefined
+      within: number
+    }
 
 interface Watched {
   id: string
@@ -25,7 +32,9 @@ interface Watched {
 }
 
 export class StopControl {
-  goal: Goal = { kind: 'free' }
+  private goal: Goal = { kind: 'free' }
+  /** Steps that have begun since that is the goal. */
+  private begun = 0
   private breakpoints: readonly Breakpoint[] = []
   private plan: ModulePlan | null = null
   /** The breakpoints on each value of the net, by pass and place. */
@@ -37,6 +46,17 @@ export class StopControl {
   /** Whether the next step has to be one that can be stopped. */
   get active(): boolean {
     return this.goal.kind !== 'free' || this.watched.size > 0
+  }
+
+  /** Whether a place is looked for that nothing has come to yet. */
+  get seeks(): boolean {
+    return this.goal.kind === 'place'
+  }
+
+  /** What is wanted from where training is: `stop`, if a step stands still. */
+  aim(goal: Goal, stop: StopInfo | null): void {
+    this.goal = goal
+    this.begun = stop?.phase === 'zero_grad' ? 1 : 0
   }
 
   /** How often each breakpoint has stopped this run. */
@@ -69,6 +89,7 @@ export class StopControl {
     if (visit.kind === 'phase') {
       this.phase = visit.phase
       if (visit.phase === 'zero_grad') this.done = { forward: [], backward: [] }
+      if (visit.phase === 'zero_grad' && this.misses()) return this.stop(step, { kind: 'phase' })
       return this.wantsPhase(visit.phase) ? this.stop(step, { kind: 'phase' }) : null
     }
     const { pass, when, path, node } = visit
@@ -76,11 +97,22 @@ export class StopControl {
     return this.wantsCall(visit) ? this.stop(step, { ...visit }) : null
   }
 
+  /** Whether a step begins although as many as were wanted did not come to the place. */
+  private misses(): boolean {
+    return this.goal.kind === 'place' && this.begun++ >= this.goal.within
+  }
+
   private stop(step: number, at: StopInfo['at'], hit?: Watched): StopInfo {
-    const { phase, goal, hits } = this
+    const { phase, hits } = this
+    const reason = hit ? 'breakpoint' : this.reason
     const done = { forward: [...this.done.forward], backward: [...this.done.backward] }
-    const reason = hit ? 'breakpoint' : goal.kind === 'place' ? 'place' : 'advance'
     return { step, phase, at, reason, breakpoint: hit?.id ?? null, hits, done }
+  }
+
+  /** Of a stop that no breakpoint makes. */
+  private get reason(): StopInfo['reason'] {
+    if (this.goal.kind !== 'place') return 'advance'
+    return this.begun > this.goal.within ? 'missed' : 'place'
   }
 
   private wantsPhase(phase: Phase): boolean {

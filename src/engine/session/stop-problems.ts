@@ -19,3 +19,8 @@ export function noStopInside(): ProblemError {
     remedy: tell('engine.take_whole_steps', 'Take whole steps.'),
   })
 }
+
+/** Of a run to a place that ends without coming there. */
+export function placeMissed(): string {
+  return tell('engine.place_missed', 'The run has ended without coming to the place that you chose.')
+}

@@ -178,6 +178,33 @@ describe('a step that is gone through node by node', () => {
     expect(await stopOf(session)).toMatchObject({ step: 2, at: { pass: 'forward', shape: [8, 9] } })
   })
 
+  it('stands as the next step begins where a whole one did not come to the place', async () => {
+    const { session } = await opened()
+    const nowhere = { kind: 'runTo', path: [], place: { kind: 'node', node: 'd' }, pass: 'backward' } as const
+    await session.handle(nowhere)
+    const at = { kind: 'phase' }
+    expect(await stopOf(session)).toMatchObject({ step: 2, phase: 'zero_grad', at, reason: 'missed' })
+    await session.handle(nowhere)
+    expect(await stopOf(session)).toMatchObject({ step: 3, reason: 'missed' })
+    await session.handle({ kind: 'runTo', path: ['u'], place: { kind: 'node', node: 'r' } })
+    expect(await stopOf(session)).toMatchObject({ step: 3, reason: 'place' })
+    // What is left of a step is no whole one.
+    await session.handle(nowhere)
+    expect(await stopOf(session)).toMatchObject({ step: 5, reason: 'missed' })
+  })
+
+  it('waits for the update where gradients add up, and says that a run has ended without coming there', async () => {
+    const { session, state, events } = await opened({ accumulate: 2 })
+    const place = { kind: 'parameter', node: 'c', name: 'weight' } as const
+    await session.handle({ kind: 'runTo', path: [], place, pass: 'after_step' })
+    expect(await stopOf(session)).toMatchObject({ step: 2, reason: 'place' })
+    await session.handle({ kind: 'step', count: 4 })
+    await session.handle({ kind: 'runTo', path: [], place: { kind: 'node', node: 'd' }, pass: 'backward' })
+    expect(state()).toBe('done')
+    const told = events.flatMap((event) => (event.kind === 'log' ? [event.message] : []))
+    expect(told.join('\n')).toContain('The run has ended without coming to the place that you chose.')
+  })
+
   it('shows what exists, and says "not yet" of everything else', async () => {
     const { session } = await opened()
     await session.handle({ kind: 'runTo', path: ['u'], place: { kind: 'node', node: 'r' } })

@@ -11,7 +11,7 @@ import type { RunCurves } from './run-record'
 import type { Samples } from './sample-store'
 import { StopControl, valueStop } from './stop-control'
 import type { Goal } from './stop-control'
-import { nothingToChange } from './stop-problems'
+import { nothingToChange, placeMissed } from './stop-problems'
 import type { ModulePlan } from '../../graph/plan/plan'
 import { TrainingRun } from './training-run'
 import type { RunSettings, RunUnit, StoredRun } from './training-run'
@@ -132,7 +132,7 @@ export class Trainer {
   go(steps: number | null, goal: Goal = { kind: 'free' }): void {
     this.flow.endByHand()
     this.stepsLeft = steps
-    this.stops.goal = goal
+    this.stops.aim(goal, this.stop)
     if (this.state !== 'running') this.startLoop()
   }
 
@@ -143,7 +143,7 @@ export class Trainer {
     this.flow.endByHand()
     if (!this.units) return
     this.stepsLeft = 1
-    this.stops.goal = goal
+    this.stops.aim(goal, this.stop)
     // Nobody is told that it runs: it comes to rest before anybody could act on that.
     this.state = 'running'
     this.advance(this.units)
@@ -331,7 +331,7 @@ export class Trainer {
       this.stopped = null
       for (;;) {
         const next = units.next()
-        if (next.done) return this.rest('done')
+        if (next.done) return this.finish()
         const unit = next.value
         if (unit.kind === 'step' || unit.kind === 'evaluating' || unit.kind === 'epoch')
           return this.take(unit)
@@ -341,6 +341,11 @@ export class Trainer {
     } catch (error) {
       this.fail(error)
     }
+  }
+
+  private finish(): void {
+    if (this.stops.seeks) this.log('warning', placeMissed())
+    this.rest('done')
   }
 
   private standStill(visit: Visit, stop: StopInfo): void {

@@ -45,6 +45,12 @@ describe('where a step stands still', () => {
     expect(whereText(document, value({}))).toBe('Stopped at conv → m, backward, step 3.')
   })
 
+  it('is said where nothing came to the place that was chosen', () => {
+    const missed = stop({ kind: 'phase' }, { phase: 'zero_grad', reason: 'missed' })
+    expect(whereText(document, missed)).toBe('Stopped before zero_grad, step 3.')
+    expect(whyText(document, missed)).toBe('Step 2 never came to the place that you chose.')
+  })
+
   it('is said with why: the condition, what was measured, and how often', () => {
     expect(whyText(document, call('before', [], 'conv'))).toBe('')
     const hit = { reason: 'breakpoint' as const, breakpoint: 'b0', hits: { b0: 2 } }

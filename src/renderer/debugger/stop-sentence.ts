@@ -24,6 +24,7 @@ export function whereText(document: GraphDocument, stop: StopInfo): string {
 export function whyText(document: GraphDocument, stop: StopInfo): string {
   if (stop.reason === 'advance') return ''
   if (stop.reason === 'place') return t('debug.why.place')
+  if (stop.reason === 'missed') return t('debug.why.missed', { step: stop.step - 1 })
   const condition = breakpointsOf(document).find(({ id }) => id === stop.breakpoint)?.condition ?? 'always'
   const count = stop.hits[stop.breakpoint ?? ''] ?? 1
   return [conditionText(condition, stop), t('debug.why.hits', { count })].join(' ')

@@ -28,6 +28,7 @@ export const debug = {
     },
     why: {
       place: 'You wanted to come here.',
+      missed: 'Step {{step}} never came to the place that you chose.',
       always: 'A breakpoint is set here.',
       condition: 'Breakpoint: {{condition}}.',
       measured: 'Breakpoint: {{condition}}; {{what}} is {{value}}.',
