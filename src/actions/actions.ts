@@ -74,6 +74,7 @@ const table = {
   'view.inspector': { kind: 'switch', shortcuts: ['Mod+I'] },
   'view.code': { kind: 'switch', shortcuts: ['Mod+E'] },
   'view.showInCode': { when: 'oneNodeSelected' },
+  'view.parameters': { shortcuts: ['Mod+Alt+P'] },
   'view.minimap': { kind: 'switch' },
   'view.snap': { kind: 'switch' },
   'theme.light': { kind: 'choice', short: true },

@@ -109,7 +109,7 @@ export const menuBar: readonly BarMenu[] = [
     sections: [
       ['view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual'],
       ['view.palette', 'view.bottom', 'view.inspector', 'view.code', 'view.minimap', 'view.snap'],
-      ['view.showInCode'],
+      ['view.showInCode', 'view.parameters'],
       [themeMenu],
       [{ role: 'togglefullscreen' }],
       [

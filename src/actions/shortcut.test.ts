@@ -15,6 +15,8 @@ it('matches the modifiers exactly', () => {
 it('takes Command for Mod on a Mac', () => {
   expect(matchesShortcut({ ...none, key: 's', metaKey: true }, 'Mod+S', true)).toBe(true)
   expect(matchesShortcut({ ...none, key: 's', ctrlKey: true }, 'Mod+S', true)).toBe(false)
+  const typed = { ...none, key: 'π', code: 'KeyP', metaKey: true, altKey: true }
+  expect(matchesShortcut(typed, 'Mod+Alt+P', true)).toBe(true)
 })
 
 it('does not ask for Shift where the sign itself needs it', () => {

@@ -37,7 +37,11 @@ export function matchesShortcut(press: KeyPress, shortcut: Shortcut, mac: boolea
   // The shift of `?` is part of the sign itself.
   const sign = wanted.length === 1 && !/[a-z0-9]/.test(wanted)
   if (!sign && press.shiftKey !== modifiers.includes('Shift')) return false
-  return pressed === wanted || (press.shiftKey && press.code?.toLowerCase() === `key${wanted}`)
+  // With Shift a key may type something else, on a Mac with Alt too.
+  return (
+    pressed === wanted ||
+    ((press.shiftKey || (mac && press.altKey)) && press.code?.toLowerCase() === `key${wanted}`)
+  )
 }
 
 const WORDS = ['Mod', 'Alt', 'Shift', 'Space', 'Enter', 'Tab', 'Esc', 'Delete', 'Backspace'] as const

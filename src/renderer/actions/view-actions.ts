@@ -1,5 +1,11 @@
 /** What changes the view but not the document, and help. */
-import { openDialog, showSelectedInCode, togglePanel, useLayoutStore } from '../window/layout-store'
+import {
+  openDialog,
+  showBottomTab,
+  showSelectedInCode,
+  togglePanel,
+  useLayoutStore,
+} from '../window/layout-store'
 import { chooseTheme, type ThemeChoice } from '../window/theme'
 import type { Perform, Performed } from './performed'
 
@@ -20,6 +26,7 @@ export const viewActions: Performed<'view' | 'theme' | 'help'> = {
   'view.inspector': () => togglePanel('inspector'),
   'view.code': () => togglePanel('code'),
   'view.showInCode': showSelectedInCode,
+  'view.parameters': () => showBottomTab('parameters'),
   'view.minimap': () => useLayoutStore.setState(({ minimap }) => ({ minimap: !minimap })),
   'view.snap': () => useLayoutStore.setState(({ snap }) => ({ snap: !snap })),
   ...themes,

@@ -1,6 +1,7 @@
 /** Below the canvas: curves, the fit of a regression, and the engine's log. */
 import { ChevronDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import type { RefObject } from 'react'
 import { FeedPanel } from '../feed/feed-panel'
 import { useTranslation } from '../texts/use-translation'
 import { BreakpointsPanel, BreakpointsTab } from '../debugger/breakpoints-panel'
@@ -28,6 +29,7 @@ export function BottomPanel() {
     fitted.current = fits
     if (fits) setTab('fit')
   }, [fits])
+  const place = useWanted()
   const tab = wanted === 'fit' && !fits ? 'curves' : wanted
   const tabs: Tab[] = [
     {
@@ -64,7 +66,7 @@ export function BottomPanel() {
     { id: 'feed', label: t('feed.title'), content: <FeedPanel /> },
   ]
   return (
-    <section aria-label={t('live.panel.label')} className="h-full min-h-0 bg-surface">
+    <section ref={place} aria-label={t('live.panel.label')} className="h-full min-h-0 bg-surface">
       <Tabs
         tabs={tabs}
         value={tab}
@@ -81,6 +83,23 @@ export function BottomPanel() {
       />
     </section>
   )
+}
+
+/** Brings the keyboard to the page that is open when somebody wants to go on there. → for the element */
+function useWanted(): RefObject<HTMLElement | null> {
+  const place = useRef<HTMLElement>(null)
+  const wanted = useLayoutStore((state) => state.bottomWanted)
+  useEffect(() => {
+    if (!wanted) return
+    useLayoutStore.setState({ bottomWanted: false })
+    // A menu or a window gives the focus back first, in a timer of its own.
+    requestAnimationFrame(() =>
+      setTimeout(() =>
+        place.current?.querySelector<HTMLElement>('[role="tabpanel"][data-state="active"]')?.focus(),
+      ),
+    )
+  }, [wanted])
+  return place
 }
 
 function setTab(bottomTab: BottomTab): void {

@@ -36,7 +36,7 @@ export function Tabs({ tabs, value, onChange, label, aside }: TabsProps) {
         {aside !== undefined && <div className="ml-auto flex shrink-0 items-center gap-1 pl-1">{aside}</div>}
       </div>
       {tabs.map((tab) => (
-        <Radix.Content key={tab.id} value={tab.id} className="min-h-0 flex-1 overflow-auto">
+        <Radix.Content key={tab.id} value={tab.id} className="min-h-0 flex-1 overflow-auto -outline-offset-2">
           {tab.content}
         </Radix.Content>
       ))}

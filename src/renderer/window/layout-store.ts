@@ -19,6 +19,8 @@ interface LayoutState {
   minimap: boolean
   snap: boolean
   bottomTab: BottomTab
+  /** Somebody wants to go on there with the keyboard. */
+  bottomWanted: boolean
   codeView: CodeView
   /** Grows when somebody wants to see the selected node's lines. */
   codeWanted: number
@@ -29,7 +31,7 @@ const KEY = 'gradwire.layout'
 /** Below this width, in CSS pixels, the palette starts closed. */
 const NARROW = 920
 
-function kept(): Omit<LayoutState, 'codeWanted' | 'dialog' | 'bottomTab'> {
+function kept(): Omit<LayoutState, 'codeWanted' | 'dialog' | 'bottomTab' | 'bottomWanted'> {
   const start = {
     panels: {
       palette: window.innerWidth >= NARROW,
@@ -58,6 +60,7 @@ function kept(): Omit<LayoutState, 'codeWanted' | 'dialog' | 'bottomTab'> {
 export const useLayoutStore = create<LayoutState>(() => ({
   ...kept(),
   bottomTab: 'curves',
+  bottomWanted: false,
   codeWanted: 0,
   dialog: null,
 }))
@@ -88,9 +91,9 @@ export function showGroup(category: Category, view: GroupView | undefined): void
   useLayoutStore.setState(({ groups }) => ({ groups: { ...groups, [category]: view } }))
 }
 
-/** Opens the panel below the canvas with that page. */
+/** Opens the panel below the canvas with that page, and brings the keyboard there. */
 export function showBottomTab(bottomTab: BottomTab): void {
-  useLayoutStore.setState({ bottomTab })
+  useLayoutStore.setState({ bottomTab, bottomWanted: true })
   togglePanel('bottom', true)
 }
 

@@ -107,6 +107,7 @@ export const actions = {
       inspector: 'Inspector',
       code: 'Code',
       showInCode: 'Show in code',
+      parameters: 'Show parameters',
       minimap: 'Minimap',
       snap: 'Snap to grid',
     },
