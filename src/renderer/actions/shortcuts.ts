@@ -1,6 +1,7 @@
 /** Keys of the whole page. */
 import { actions, pageActionIds } from '../../actions/actions'
 import type { PageActionId } from '../../actions/actions'
+import { hasModifier } from '../../actions/shortcut'
 import type { DocumentSession } from '../session/document-session'
 import { isPressed } from '../window/keys'
 import { pasteText } from './edit-actions'
@@ -11,7 +12,7 @@ export function listenForShortcuts(session: DocumentSession): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
     const id = pageActionIds.find((each) => actions[each].byEvent !== true && isPressed(each, event))
-    if (id === undefined || !takesKeys(id, event.target)) return
+    if (id === undefined || !takesKeys(id, event.target, event.ctrlKey || event.metaKey)) return
     if (hasSelectedText(event) || pressesControl(event) || isLeft(session, id)) return
     event.preventDefault()
     runAction(session, id)
@@ -23,9 +24,15 @@ export function listenForShortcuts(session: DocumentSession): () => void {
     event.preventDefault()
     pasteText(session, text)
   }
+  // A closed list of choices would open by Mod+Enter.
+  const beforeList = (event: KeyboardEvent) => {
+    if (isChoice(event.target) && (event.ctrlKey || event.metaKey)) onKeyDown(event)
+  }
+  window.addEventListener('keydown', beforeList, { capture: true })
   window.addEventListener('keydown', onKeyDown)
   window.addEventListener('paste', onPaste)
   return () => {
+    window.removeEventListener('keydown', beforeList, { capture: true })
     window.removeEventListener('keydown', onKeyDown)
     window.removeEventListener('paste', onPaste)
   }
@@ -36,7 +43,7 @@ export function runFromMenu(session: DocumentSession, id: PageActionId, byKey: b
   const { ofText } = actions[id]
   // The system's own editing commands have no other way in.
   if (ofText !== undefined && isTyping(document.activeElement)) document.execCommand(ofText)
-  else if (!byKey || takesKeys(id, document.activeElement)) runAction(session, id)
+  else if (!byKey || takesKeys(id, document.activeElement, hasMod(id))) runAction(session, id)
 }
 
 /** Whether the browser has the key: but while a run is under way, when somebody who goes on must not reload the page. */
@@ -45,10 +52,20 @@ function isLeft({ run }: DocumentSession, id: PageActionId): boolean {
   return actions[id].yields === true && state !== 'running' && state !== 'paused' && state !== 'stopped'
 }
 
-/** An open window keeps its keys to itself, as a text field does; Mod+K and the like still work there. */
-function takesKeys(id: PageActionId, target: EventTarget | null): boolean {
-  const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null
-  return actions[id].inFields === true || !(busy || isTyping(target))
+/** A closed list of choices. */
+function isChoice(target: EventTarget | null): boolean {
+  return target instanceof HTMLButtonElement && target.getAttribute('role') === 'combobox'
+}
+
+function hasMod(id: PageActionId): boolean {
+  return (actions[id].shortcuts ?? []).some(hasModifier)
+}
+
+/** An open window keeps its keys to itself, as a text field does; Mod+K and the like still work there. A list of choices takes letters alone. */
+function takesKeys(id: PageActionId, target: EventTarget | null, withMod: boolean): boolean {
+  if (actions[id].inFields === true) return true
+  if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return false
+  return !isTyping(target) || (withMod && isChoice(target))
 }
 
 /** Whether keys go into a text field. */
