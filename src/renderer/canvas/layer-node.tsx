@@ -198,6 +198,7 @@ function Port({ type, handle, kind, marks }: PortProps) {
       type={kind}
       position={kind === 'target' ? Position.Left : Position.Right}
       title={doc === undefined ? handle.name : `${handle.name}: ${doc}`}
+      role="img"
       aria-label={label}
       className={classNames('port', kind === 'source' && 'port-source')}
     >

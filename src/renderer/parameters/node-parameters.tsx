@@ -90,7 +90,7 @@ function Tensor({ row, prefix }: { row: ParameterRow; prefix: number }) {
         <button
           type="button"
           aria-expanded={opened}
-          aria-label={t(opened ? 'parameters.close' : 'parameters.open', { name })}
+          aria-label={`${name} ${shapeText(row.shape)} ${countText(countOf(row))}`}
           onClick={() => session.parameters.open(opened ? null : row.key)}
           className="group flex min-h-7 min-w-0 flex-1 items-center gap-1 rounded-sm text-left font-mono text-sm"
         >

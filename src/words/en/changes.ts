@@ -89,8 +89,6 @@ export const changes = {
     frozenGradientText: 'The parameter is frozen: requires_grad is False.',
     noValue: 'No values yet',
     noValueText: 'The engine is building the network.',
-    close: 'Close {{name}}',
-    open: 'Show {{name}}',
     ratio: 'Update / weight of the last step',
     noRatio: 'not measured yet',
     hooks: 'Hooks',
