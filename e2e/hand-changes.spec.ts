@@ -1,6 +1,7 @@
-/** What flows is changed by hand at the fan-out of a residual block, and gradients upstream are those that PyTorch gives for that. */
+/** What flows is changed by hand at a fan-out, of a residual block and inside a nested, shared module, and gradients upstream are those that PyTorch gives for that. */
 import { readFileSync } from 'node:fs'
 import { expect, test, type Editor } from './fixtures'
+import { parameterNumbers, strip } from './tensors'
 
 interface Run {
   branch: number
@@ -11,7 +12,7 @@ interface Run {
 /** Made by `reference/hand_changes.py`. */
 const PYTORCH = JSON.parse(
   readFileSync(new URL('reference/hand-changes.json', import.meta.url), 'utf8'),
-) as Record<'residual', { plain: Run; halved: Run }>
+) as Record<'residual' | 'nested', { plain: Run; halved: Run }>
 
 type Node = [id: string, type: string, params?: object, more?: object]
 
@@ -62,6 +63,25 @@ const RESIDUAL = document({
     ['data.x>fc1', 'fc1>relu', 'relu>fc2', 'fc2>add.input', 'fc1>add.other', 'add>head', ...END],
   ),
 })
+
+const INPUT: Node = ['input', 'Input']
+const OUTPUT: Node = ['output', 'Output']
+const block = (id: string, module: string, more = {}): Node => [id, 'Module', { module }, more]
+/** Both calls of the block are inside another module, and the second shares the weights of the first. */
+const NESTED = document({
+  Net: definition(
+    [DATA, ['stem', 'Linear', { out_features: 4 }], block('body', 'Body'), ...HEAD],
+    ['data.x>stem', 'stem>body', 'body>head', ...END],
+  ),
+  Body: definition(
+    [INPUT, block('first', 'Block'), block('second', 'Block', { shared_with: 'first' }), OUTPUT],
+    ['input>first', 'first>second', 'second>output'],
+  ),
+  Block: definition(
+    [INPUT, ['fc', 'Linear', { out_features: 4 }], ['relu', 'ReLU'], ADD, OUTPUT],
+    ['input>fc', 'fc>relu', 'relu>add.input', 'input>add.other', 'add>output'],
+  ),
+})
 async function opened(editor: Editor, bytes: Buffer, node: string): Promise<void> {
   const { page } = editor
   // What earlier windows left is told over the inspector until somebody closes it.
@@ -73,9 +93,6 @@ async function opened(editor: Editor, bytes: Buffer, node: string): Promise<void
   await expect(editor.button('Train')).toBeEnabled()
 }
 
-const strip = ({ page }: Editor) => page.getByRole('region', { name: 'Debugger' })
-const inspector = ({ page }: Editor) => page.getByRole('complementary', { name: 'Inspector' })
-
 function expectClose(values: number[], pytorch: number[]): void {
   expect(values).toHaveLength(pytorch.length)
   values.forEach((value, i) =>
@@ -83,21 +100,17 @@ function expectClose(values: number[], pytorch: number[]): void {
   )
 }
 
-/** The gradient of a parameter, read in the table of its view. */
-async function gradient(editor: Editor, key: string): Promise<number[]> {
+/** The norm of what flows back on the wire that is selected, or of the sum at the output that it comes from. */
+async function norm(editor: Editor, scope: 'This wire' | 'Port'): Promise<number> {
   const { page } = editor
-  await page.getByRole('tab', { name: 'Parameters' }).click()
-  await page.getByRole('row', { name: key, exact: true }).click()
-  await inspector(editor).getByRole('radio', { name: 'Gradient' }).click()
-  const view = inspector(editor).getByRole('region', { name: 'Gradient' })
-  const table = view.getByRole('radio', { name: 'Table' })
-  await table.click()
-  const cells = view.getByRole('grid').getByRole('gridcell')
-  await expect(cells.first()).not.toHaveAttribute('title', '')
-  const texts = await cells.evaluateAll((all) =>
-    all.map((cell) => cell.getAttribute('title')!).filter(Boolean),
-  )
-  return texts.map((text) => Number(text.replace('\u2212', '-')))
+  await page.getByRole('tab', { name: 'Backward' }).click()
+  await page.getByRole('radio', { name: scope }).click()
+  return editor.number('Backward', 'norm')
+}
+
+/** A person reads four digits. */
+function near(shown: number, pytorch: number): void {
+  expect(Math.abs(shown - pytorch)).toBeLessThan(6e-3 * pytorch)
 }
 
 /** Halves what flows back on the wire that is selected. */
@@ -128,20 +141,12 @@ test('at the fan-out of a residual block one share is halved, and the rest follo
     await expect(strip(editor)).toContainText('Stopped at fc1, backward, step 1.')
   })
 
-  const norm = async (scope: 'This wire' | 'Port') => {
-    await page.getByRole('tab', { name: 'Backward' }).click()
-    await page.getByRole('radio', { name: scope }).click()
-    return editor.number('Backward', 'norm')
-  }
-  const near = (shown: number, pytorch: number) =>
-    expect(Math.abs(shown - pytorch)).toBeLessThan(6e-3 * pytorch)
-
   await test.step('both shares are read, and their sum', async () => {
     await editor.selectWire('fc1', 'relu')
-    near(await norm('This wire'), plain.branch)
+    near(await norm(editor, 'This wire'), plain.branch)
     await editor.selectWire('fc1', 'add')
-    near(await norm('This wire'), plain.straight)
-    near(await norm('Port'), plain.sum)
+    near(await norm(editor, 'This wire'), plain.straight)
+    near(await norm(editor, 'Port'), plain.sum)
   })
 
   await test.step('one is halved, which the sum, the wire and the list say', async () => {
@@ -169,7 +174,61 @@ test('at the fan-out of a residual block one share is halved, and the rest follo
     await page.keyboard.press('Shift+F8')
     await expect(strip(editor)).toContainText("Stopped before the optimiser's step, step 1.")
     for (const key of ['fc1.bias', 'fc1.weight', 'fc2.bias'])
-      expectClose(await gradient(editor, key), halved.gradients[key]!)
+      expectClose(await parameterNumbers(editor, key, 'Gradient'), halved.gradients[key]!)
     expect(halved.gradients['fc1.bias']).not.toEqual(plain.gradients['fc1.bias'])
+  })
+})
+
+test('inside a nested module whose weights are shared, the second call’s straight share is halved, and all before it follows as in PyTorch', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const { plain, halved } = PYTORCH.nested
+  await opened(editor, NESTED, 'body')
+
+  await test.step('a breakpoint at the fan-out of the block, for its second call alone', async () => {
+    await editor.node('body').dblclick()
+    await editor.node('second').dblclick()
+    await expect(editor.node('fc')).toBeVisible()
+    await editor.node('input').click()
+    await page.keyboard.press('Shift+F9')
+    await page.keyboard.press('Control+F9')
+    await page.getByRole('combobox', { name: 'Instances of the breakpoint' }).click()
+    await page.getByRole('option', { name: 'body.second', exact: true }).click()
+    await page.keyboard.press('Control+Enter')
+    await expect(strip(editor)).toContainText('Stopped at body.second.input, backward, step 1.')
+    await expect(page.getByRole('navigation', { name: 'Modules' })).toContainText('second')
+  })
+
+  await test.step('both shares are read, and their sum', async () => {
+    await editor.selectWire('input', 'fc')
+    near(await norm(editor, 'This wire'), plain.branch)
+    await editor.selectWire('input', 'add')
+    near(await norm(editor, 'This wire'), plain.straight)
+    near(await norm(editor, 'Port'), plain.sum)
+  })
+
+  await test.step('one is halved, which the sum follows', async () => {
+    await page.getByRole('radio', { name: 'This wire' }).click()
+    await halve(editor)
+    await expect(page.getByText('Scale gradient of body.second.input → add by 0.5').first()).toBeVisible()
+    await page.getByRole('radio', { name: 'Port' }).click()
+    await expect
+      .poll(() => editor.number('Backward', 'norm'))
+      .toBeCloseTo(Number(halved.sum.toPrecision(4)), 4)
+  })
+
+  await test.step('the gradients of all parameters are what PyTorch gives for that', async () => {
+    await page.keyboard.press('Shift+F8')
+    await expect(strip(editor)).toContainText("Stopped before the optimiser's step, step 1.")
+    for (const [key, name] of [
+      ['stem.weight', 'stem.weight'],
+      ['stem.bias', 'stem.bias'],
+      ['body.first.fc.bias', 'fc.bias'],
+      ['head.bias', 'head.bias'],
+    ] as const)
+      expectClose(await parameterNumbers(editor, key, 'Gradient'), halved.gradients[name]!)
+    for (const name of ['stem.bias', 'fc.bias'])
+      expect(halved.gradients[name]).not.toEqual(plain.gradients[name])
   })
 })

@@ -2,17 +2,8 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test, type Editor } from './fixtures'
-
-/** Moves on with a key until what has the focus is what was looked for, as one does who cannot point. */
-async function walk({ page }: Editor, key: string, to: ReturnType<Editor['wire']>): Promise<void> {
-  await expect
-    .poll(async () => {
-      await page.keyboard.press(key)
-      return to.evaluate((element) => element === document.activeElement)
-    })
-    .toBe(true)
-}
+import { expect, test } from './fixtures'
+import { walk } from './walk'
 
 test('a net is built, trained, looked into and exported with the keyboard alone', async ({
   editor,

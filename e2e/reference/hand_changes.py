@@ -50,12 +50,18 @@ def nested(change):
     torch.manual_seed(SEED)
     net = nn.ModuleDict({"stem": nn.Linear(2, 4), "fc": nn.Linear(4, 4), "head": nn.Linear(4, 2)})
     x = net["stem"](X)
+    seen = {}
     for call in range(2):
         branch, straight = x.view_as(x), x.view_as(x)
-        if change and call == 1:
-            straight.register_hook(half)
+        if call == 1:
+            branch.register_hook(lambda g: seen.update(branch=g.norm().item()))
+            straight.register_hook(lambda g: seen.update(straight=g.norm().item()))
+            if change:
+                straight.register_hook(half)
+            x.register_hook(lambda g: seen.update(sum=g.norm().item()))
         x = torch.relu(net["fc"](branch)) + straight
-    return {"gradients": gradients(net, nn.functional.cross_entropy(net["head"](x), Y))}
+    found = gradients(net, nn.functional.cross_entropy(net["head"](x), Y))
+    return {**seen, "gradients": found}
 
 
 print(
