@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSafetensors } from '../src/graph/formats/safetensors'
-import { expect, gradwire, test, type Editor } from './fixtures'
+import { addLayer, connect } from './by-mouse'
+import { expect, gradwire, test } from './fixtures'
 
 /** A layer of the palette, where it is dropped on the canvas, and what is typed into its form. */
 const LAYERS: [type: string, at: [number, number], params?: Record<string, string>][] = [
@@ -89,33 +90,4 @@ test('a person wires the CNN from an empty canvas, trains it, and reads the grad
 /** The inspector shows four digits. */
 function expectClose(shown: number, exact: number): void {
   expect(Math.abs(shown - exact)).toBeLessThanOrEqual(1e-3 * Math.abs(exact))
-}
-
-async function addLayer(
-  { page }: Editor,
-  type: string,
-  [x, y]: [number, number],
-  params: Record<string, string> = {},
-): Promise<void> {
-  const canvas = page.locator('.react-flow__pane')
-  const item = page.getByRole('region', { name: 'Palette' }).getByRole('button', { name: type, exact: true })
-  await item.dragTo(canvas, { targetPosition: { x, y } })
-  await expect(page.getByRole('region', { name: /^Node / })).toBeVisible()
-  for (const [name, value] of Object.entries(params)) {
-    const field = page.getByRole('textbox', { name, exact: true })
-    await field.fill(value)
-    await field.press('Enter')
-  }
-}
-
-async function connect(
-  editor: Editor,
-  source: string,
-  output: string,
-  target: string,
-  input: string,
-): Promise<void> {
-  const from = editor.node(source).getByLabel(`Output ${output}`)
-  await from.dragTo(editor.node(target).getByLabel(`Input ${input}`))
-  await expect(editor.wire(source, target)).toHaveCount(1)
 }

@@ -1,4 +1,5 @@
 /** What the numbers of a run are of, and a run that is not well. */
+import { divided } from './divided'
 import { expect, test } from './fixtures'
 
 test('the loss of the step and the mean of the last steps stand beside each other', async ({ editor }) => {
@@ -15,51 +16,11 @@ test('the loss of the step and the mean of the last steps stand beside each othe
   expect(await read('loss')).not.toBe(await read('lossMean'))
 })
 
-/** What relu gives is divided by itself: 0 by 0 where a value is below 0. */
-const DIVIDED = {
-  format: 'gradwire.graph',
-  version: 1,
-  main: 'Net',
-  modules: {
-    Net: {
-      nodes: [
-        {
-          id: 'd',
-          type: 'Dataset',
-          name: 'data',
-          params: { source: 'house-prices', count: 30, held_out: 6 },
-        },
-        { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 8 } },
-        { id: 'r', type: 'ReLU', name: 'relu', params: {} },
-        { id: 's', type: 'Div', name: 'share', params: {} },
-        { id: 'o', type: 'Linear', name: 'last', params: { out_features: 1 } },
-        { id: 'l', type: 'MSELoss', name: 'loss', params: {} },
-      ].map((node, at) => ({ ...node, position: { x: 220 * at, y: 0 } })),
-      edges: [
-        ['d', 'x', 'f', 'input'],
-        ['f', 'output', 'r', 'input'],
-        ['r', 'output', 's', 'input'],
-        ['r', 'output', 's', 'other'],
-        ['s', 'output', 'o', 'input'],
-        ['o', 'output', 'l', 'input'],
-        ['d', 'y', 'l', 'target'],
-      ].map(([source, sourceHandle, target, targetHandle], at) => ({
-        id: `e${at}`,
-        source,
-        sourceHandle,
-        target,
-        targetHandle,
-      })),
-    },
-  },
-  training: { optimizer: { type: 'SGD', params: { lr: 0.01 } }, batch_size: 8, epochs: 2, seed: 0 },
-}
-
 test('a run that meets NaN names where it came from first, leads there, and is not simply done', async ({
   editor,
 }) => {
   const { page } = editor
-  await editor.drop('divided.json', new TextEncoder().encode(JSON.stringify(DIVIDED)))
+  await editor.drop('divided.json', divided)
   await expect(editor.node('share')).toBeVisible()
   await editor.button('Train').click()
   const banner = page.getByRole('alert').filter({ hasText: 'the first to give NaN' })

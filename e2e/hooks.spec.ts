@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSafetensors } from '../src/graph/formats/safetensors'
 import { expect, test, type Editor } from './fixtures'
+import { card, closeCards, expectSides, pickHook, side } from './hook-cards'
 import { saved, startOf, writeNet } from './hooks-net'
-import type { SavedNumbers, SavedStep } from './hooks-net'
+import type { SavedStep } from './hooks-net'
 
 /** Opens the net of the script, with its weights. */
 async function openNet(editor: Editor, home: string): Promise<void> {
@@ -19,40 +20,6 @@ async function openNet(editor: Editor, home: string): Promise<void> {
   await chooser.getByRole('button', { name: /start\.safetensors/ }).dblclick()
   await expect(page.getByText('Loaded the weights of start.safetensors', { exact: true })).toBeVisible()
 }
-
-/** Picks a type in the dialog that adds hooks, by what one types. */
-async function pickHook({ page }: Editor, words: string, place?: string): Promise<void> {
-  if (place !== undefined) {
-    await page.getByPlaceholder('Type a place…').fill(place)
-    await page.keyboard.press('Enter')
-  }
-  const search = page.getByPlaceholder('Type a kind of hook…')
-  await search.fill(words)
-  await search.press('Enter')
-  await expect(search).toBeHidden()
-}
-
-const card = ({ page }: Editor, name: string) => page.getByRole('button', { name, exact: true })
-
-/** What a column of the open hook's table says. */
-async function side(editor: Editor, which: 'before' | 'after', key: keyof SavedNumbers): Promise<number> {
-  const cell = editor.page.locator(`[data-side=${which}][data-number=${key}]`)
-  await expect(cell).toHaveText(/\d/)
-  return Number((await cell.textContent())!.replaceAll(',', '').replaceAll('−', '-'))
-}
-
-/** Compares both sides of the one hook that is open; a person reads three digits of small numbers. */
-async function expectSides(editor: Editor, before: SavedNumbers, after: SavedNumbers): Promise<void> {
-  for (const [which, numbers] of [['before', before], ['after', after]] as const)
-    for (const key of ['min', 'max', 'mean', 'std', 'norm'] as const) {
-      const allowed = 5e-3 * Math.abs(numbers[key]) + 1e-3 * numbers.std
-      await expect
-        .poll(async () => Math.abs((await side(editor, which, key)) - numbers[key]) <= allowed, {
-          message: `${which} ${key}: ${numbers[key]}`,
-        })
-        .toBe(true)
-    }
-} // prettier-ignore
 
 /** Writes the weights to a file by the menu, and compares them with PyTorch's after the same step. */
 async function expectWeights(editor: Editor, home: string, name: string, step: SavedStep): Promise<void> {
@@ -126,8 +93,7 @@ test('the two hooks of the lesson print and change what passes a Conv2d, as in P
 
   await test.step('before and after are those of PyTorch, in both passes', async () => {
     const { seen } = saved.lesson
-    const open = page.getByRole('button', { expanded: true, name: /ward$/ })
-    while ((await open.count()) > 0) await open.first().click()
+    await closeCards(editor)
     const forward = card(editor, 'x → 0.5 * x + 0.1, forward')
     await forward.click()
     await expectSides(editor, seen['forward before']!, seen['forward after']!)
