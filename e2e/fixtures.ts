@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { _electron, expect, test as base, type Locator, type Page } from '@playwright/test'
 import { ROOT, startHost, type RunningHost } from './host'
+import { readNumber } from './shown'
 
 const IN_ELECTRON = process.env.GRADWIRE_E2E_HOST === 'electron'
 
@@ -130,7 +131,7 @@ export class Editor {
       .getByRole('region', { name: direction, exact: true })
       .locator(`[data-number=${key}]`)
     await expect(cell).not.toBeEmpty()
-    return Number((await cell.textContent())!.replaceAll(',', '').replaceAll('−', '-'))
+    return readNumber(await cell.textContent())
   }
 
   async saveAs(name: string): Promise<void> {

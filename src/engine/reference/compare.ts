@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { fromValues, type DType, type Tensor } from '../core/tensor'
-import { firstApart } from './tolerance'
+import { difference, drawn } from './tolerance'
 
 export interface SavedTensor {
   shape: number[]
   dtype: DType
-  values: (number | boolean | string)[]
+  values: readonly (number | boolean | string)[]
   /** The sum of the absolute values of what was added into each value, where one is much more than its value. */
-  magnitudes?: number[]
+  magnitudes?: readonly number[]
 }
 
 /** Layers that have a file of saved values of their own, as `savedRows` takes them. */
@@ -41,10 +41,9 @@ function asNumber(value: number | boolean | string): number {
   return { nan: NaN, inf: Infinity, '-inf': -Infinity }[value]!
 }
 
-/** As below for numbers drawn at random: each is a part of a spread, added to its middle or its end, so about as large as the largest. */
+/** As below for numbers drawn at random. */
 export function expectDrawn(actual: Tensor, saved: SavedTensor, what: string): void {
-  const largest = saved.values.reduce<number>((most, value) => Math.max(most, Math.abs(asNumber(value))), 0)
-  expectEqual(actual, { magnitudes: saved.values.map(() => largest), ...saved }, what)
+  expectEqual(actual, { ...saved, ...drawn(saved.values.map(asNumber)) }, what)
 }
 
 /** Fails where a value is not PyTorch's in all digits that are saved: of numbers drawn from the same seed, or only moved. */
@@ -69,10 +68,6 @@ export function expectEqual(
   expect(actual, what).toBeTruthy()
   expect([...actual!.shape], `${what}: shape`).toEqual(saved.shape)
   expect(actual!.dtype, `${what}: dtype`).toBe(saved.dtype)
-  const values = actual!.data()
-  const expected = saved.values.map(asNumber)
-  const wrong = firstApart(values, expected, saved.magnitudes)
-  if (wrong < 0) return
-  const added = saved.magnitudes ? `, of terms that add up to ${saved.magnitudes[wrong]}` : ''
-  expect.fail(`${what}: value ${wrong} is ${values[wrong]}, PyTorch's is ${expected[wrong]}${added}`)
+  const values = saved.values.map(asNumber)
+  expect(difference(actual!.data(), { ...saved, values }), what).toBeNull()
 }

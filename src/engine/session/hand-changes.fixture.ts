@@ -1,23 +1,27 @@
-/** Nets whose tensors a person changes by hand, and what PyTorch gives for that: what make_hand_changes.py saved. */
+/** Nets whose tensors a person changes by hand, and what PyTorch gives for that: what the scripts beside this saved. */
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { writeSafetensors } from '../../graph/formats/safetensors'
-import type { BreakPlace, TensorEdit, TensorTarget } from '../protocol'
+import type { BreakPlace, ParameterTarget, TensorEdit, TensorTarget } from '../protocol'
+import type { SavedNumbers } from '../reference/tolerance'
 import { edge, newSession } from './session-harness'
 import type { Session } from './session'
 
-interface Result {
+/** What a step gives. */
+export interface Result {
   loss: number
   gradients: Record<string, number[]>
   weights: Record<string, number[]>
 }
 interface Edited {
-  losses: number[]
-  weights: Record<string, number[]>
+  losses: SavedNumbers
+  weights: Record<string, SavedNumbers>
 }
-interface Saved {
+interface Batch {
   x: number[]
   y: number[]
+}
+interface Saved extends Batch {
   part: number[]
   residual: { weights: Record<string, number[]> } & Record<string, Result>
   nested: { weights: Record<string, number[]> } & Record<string, Result>
@@ -27,10 +31,12 @@ interface Saved {
 }
 
 /** No number is −0: which of its zeros a sum has is nobody's business. */
-export const saved = JSON.parse(
-  readFileSync(new URL('hand-changes.json', import.meta.url), 'utf8'),
-  (_, value: unknown) => (typeof value === 'number' ? value + 0 : value),
-) as Saved
+export function savedBeside(name: string): unknown {
+  const text = readFileSync(new URL(name, import.meta.url), 'utf8')
+  return JSON.parse(text, (_, value: unknown) => (typeof value === 'number' ? value + 0 : value))
+}
+
+export const saved = savedBeside('hand-changes.json') as Saved
 
 const node = (id: string, type: string, name: string, more: object = {}) => ({
   id,
@@ -130,11 +136,11 @@ const file = (tensors: Record<string, number[]>) =>
     ),
   )
 
-export async function opened(document: object, weights: Record<string, number[]>) {
+export async function opened(document: object, weights: Record<string, number[]>, { x, y }: Batch = saved) {
   const made = newSession()
   const { session } = made
   await session.handle({ kind: 'open', document })
-  await session.handle({ kind: 'useInputs', inputs: file({ x: saved.x, y: saved.y }) })
+  await session.handle({ kind: 'useInputs', inputs: file({ x, y }) })
   await session.handle({ kind: 'configure', options: { shuffle: false } })
   await session.handle({ kind: 'loadWeights', weights: file(weights) })
   return made
@@ -161,7 +167,7 @@ export const atPort = (id: string, path: string[] = []): TensorTarget => ({
   node: id,
   handle: 'output',
 })
-export const atParameter = (id: string, name: string, path: string[] = []): TensorTarget => ({
+export const atParameter = (id: string, name: string, path: string[] = []): ParameterTarget => ({
   kind: 'parameter',
   path,
   node: id,

@@ -1,26 +1,26 @@
 """What PyTorch gives where a person changes shares, values and parameters by hand: writes hand-changes.json beside this script.
 
-Every number of the nets without Adam is a small multiple of a power of two, so that all sums are exact and the results equal in
-every bit.
+What Adam takes comes with what was added up on the way to it (docs/testing.md); all else is equal in every bit.
 
     python src/engine/session/make_hand_changes.py
 """
 
 import json
+import sys
 from pathlib import Path
 
 import torch
 from torch import nn
 
+from residual_step import grid, instead, listed, on_the_way_back, residual_net, residual_step, start, taken
+
+sys.path.insert(1, str(Path(__file__).parents[1] / "reference"))
+from magnitudes import magnitudes  # noqa: E402
+from saving import written_magnitudes  # noqa: E402
+
 torch.manual_seed(11)
 
-
-def grid(*shape, step=0.25, most=6):
-    return torch.randint(-most, most + 1, shape) * step
-
-
-X, Y = grid(4, 4, step=0.5), grid(4, 4, step=0.5)
-RESIDUAL = {"fc1.weight": grid(4, 4), "fc1.bias": grid(4), "fc2.weight": grid(4, 4), "fc2.bias": grid(4)}
+X, Y, RESIDUAL = start()
 NESTED = {
     "outer.block.fc.weight": grid(4, 4),
     "outer.block.fc.bias": grid(4),
@@ -30,37 +30,18 @@ NESTED = {
 PART = grid(2, 2)
 
 
-def noted(net, optimizer, loss):
-    optimizer.zero_grad()
-    loss.backward()
-    gradients = {name: x.grad.flatten().tolist() for name, x in net.named_parameters()}
-    optimizer.step()
-    return {
-        "loss": loss.item(),
-        "gradients": gradients,
-        "weights": {name: x.flatten().tolist() for name, x in net.named_parameters()},
-    }
-
-
-def residual(straight=None, branch=None, total=None, hidden=None, late=None):
-    """One step of `fc2(relu(fc1(x))) + fc1(x)`; each argument changes the share, sum or value of a place."""
-    net = nn.ModuleDict({"fc1": nn.Linear(4, 4), "fc2": nn.Linear(4, 4)})
-    net.load_state_dict(RESIDUAL)
-    h = net["fc1"](X)
-    if hidden is not None:
-        h = h + (hidden(h) - h).detach()
-    if total is not None:
-        h.register_hook(total)
-    a, b = h.view_as(h), h.view_as(h)
-    if straight is not None:
-        b.register_hook(straight)
-    if branch is not None:
-        a.register_hook(branch)
-    if late is not None:
+def residual(**changes):
+    """Each argument changes the share, sum or value of a place."""
+    places = {
+        "straight": ("edge e4", on_the_way_back),
+        "branch": ("edge e1", on_the_way_back),
+        "total": ("port a", on_the_way_back),
+        "hidden": ("port a", instead),
         # The branch has computed with the old value; what follows takes the new one.
-        b = b + (late(b) - b).detach()
-    loss = nn.functional.mse_loss(net["fc2"](torch.relu(a)) + b, Y)
-    return noted(net, torch.optim.SGD(net.parameters(), lr=0.25), loss)
+        "late": ("edge e4", instead),
+    }
+    made = {places[name][0]: places[name][1](change) for name, change in changes.items()}
+    return residual_step(X, Y, RESIDUAL, made)
 
 
 def with_part(value):
@@ -97,70 +78,55 @@ class Nested(nn.Module):
 def nested(first=None, second=None):
     net = Nested()
     net.load_state_dict(NESTED)
-    loss = nn.functional.mse_loss(net(X, first, second), Y)
-    return noted(net, torch.optim.SGD(net.parameters(), lr=0.25), loss)
-
-
-def edited_run(edit_at, edit):
-    """Four steps of Adam; before step `edit_at` the weights are changed, and what Adam remembers stays."""
-    net = nn.ModuleDict({"fc1": nn.Linear(4, 4), "fc2": nn.Linear(4, 4)})
-    net.load_state_dict(RESIDUAL)
-    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
-    losses = []
-    for step in range(4):
-        if step == edit_at:
-            with torch.no_grad():
-                edit(net)
-        loss = nn.functional.mse_loss(net["fc2"](torch.relu(net["fc1"](X))) + net["fc1"](X), Y)
-        losses.append(noted(net, optimizer, loss)["loss"])
-    return {"losses": losses, "weights": {name: x.flatten().tolist() for name, x in net.named_parameters()}}
+    return taken(net, nn.functional.mse_loss(net(X, first, second), Y))
 
 
 def in_the_middle():
     """fc1's weight is doubled after its first use: the second use and the update have the new one, the way back of the first the old."""
-    net = nn.ModuleDict({"fc1": nn.Linear(4, 4), "fc2": nn.Linear(4, 4)})
-    net.load_state_dict(RESIDUAL)
+    net = residual_net(RESIDUAL)
     fc1 = net["fc1"]
     h = torch.relu(nn.functional.linear(X, fc1.weight, fc1.bias))
     doubled = fc1.weight + (fc1.weight * 2 - fc1.weight).detach()
     out = net["fc2"](nn.functional.linear(h, doubled, fc1.bias))
-    loss = nn.functional.mse_loss(out, Y)
-    loss.backward()
-    gradients = {name: x.grad.flatten().tolist() for name, x in net.named_parameters()}
-    with torch.no_grad():
-        fc1.weight.mul_(2)
-    torch.optim.SGD(net.parameters(), lr=0.25).step()
-    return {
-        "loss": loss.item(),
-        "gradients": gradients,
-        "weights": {name: x.flatten().tolist() for name, x in net.named_parameters()},
-    }
+    return taken(net, nn.functional.mse_loss(out, Y), lambda: fc1.weight.mul_(2))
 
 
-def filled(name, value):
-    def edit(net):
-        dict(net.named_parameters())[name].fill_(value)
+def edited_run(edit_at=None, edit=None, **given):
+    """Four steps of Adam; before the step `edit_at` the weights are changed, and what Adam remembers stays.
 
-    return edit
+    edit(parameters, given) has the parameters by their names, and what is given besides.
+    """
+    values = {"x": X, "y": Y, **RESIDUAL, **given}
+
+    def compute(values):
+        net = residual_net({name: values[name] for name in RESIDUAL})
+        parameters = dict(net.named_parameters())
+        optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+        losses = []
+        for step in range(4):
+            if step == edit_at:
+                with torch.no_grad():
+                    edit(parameters, values)
+            x = values["x"]
+            loss = nn.functional.mse_loss(net["fc2"](torch.relu(net["fc1"](x))) + net["fc1"](x), values["y"])
+            losses.append(loss.detach())
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        return {"losses": torch.stack(losses), **{name: x.detach() for name, x in parameters.items()}}
+
+    found, added = compute(values), magnitudes(compute, values)
+    numbers = {name: {"values": x.flatten().tolist(), **written_magnitudes(x, added[name])} for name, x in found.items()}
+    return {"losses": numbers.pop("losses"), "weights": numbers}
 
 
-def scaled(name, factor):
-    def edit(net):
-        dict(net.named_parameters())[name].mul_(factor)
-
-    return edit
+def drawn():
+    torch.manual_seed(7)
+    return nn.init.kaiming_normal_(torch.empty(4, 4), nonlinearity="relu")
 
 
-def initialised(name):
-    def edit(net):
-        torch.manual_seed(7)
-        nn.init.kaiming_normal_(dict(net.named_parameters())[name], nonlinearity="relu")
-
-    return edit
-
-
-def one_element(net):
-    net["fc2"].weight[1, 2] = -1.25
+def one_element(parameters, _):
+    parameters["fc2.weight"][1, 2] = -1.25
 
 
 def noise(shape, std, seed):
@@ -174,7 +140,7 @@ saved = {
     "y": Y.flatten().tolist(),
     "part": PART.flatten().tolist(),
     "residual": {
-        "weights": {name: x.flatten().tolist() for name, x in RESIDUAL.items()},
+        "weights": listed(RESIDUAL),
         "unchanged": residual(),
         "straight halved": residual(straight=half),
         "branch halved": residual(branch=half),
@@ -186,17 +152,17 @@ saved = {
         "share element": residual(straight=with_element),
     },
     "nested": {
-        "weights": {name: x.flatten().tolist() for name, x in NESTED.items()},
+        "weights": listed(NESTED),
         "unchanged": nested(),
         "first": nested(first=half),
         "second": nested(second=half),
     },
     "edited": {
         "element": edited_run(2, one_element),
-        "filled": edited_run(1, filled("fc1.bias", 0.5)),
-        "scaled": edited_run(3, scaled("fc1.weight", 0.5)),
-        "initialised": edited_run(2, initialised("fc2.weight")),
-        "unedited": edited_run(-1, None),
+        "filled": edited_run(1, lambda parameters, _: parameters["fc1.bias"].fill_(0.5)),
+        "scaled": edited_run(3, lambda parameters, _: parameters["fc1.weight"].mul_(0.5)),
+        "initialised": edited_run(2, lambda parameters, given: parameters["fc2.weight"].copy_(given["drawn"]), drawn=drawn()),
+        "unedited": edited_run(),
     },
     "middle": in_the_middle(),
     "noise": noise((4, 4), 0.25, 3),

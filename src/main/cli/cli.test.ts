@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
-import { firstApart } from '../../engine/reference/tolerance'
+import { difference } from '../../engine/reference/tolerance'
 
 interface SavedTensor {
   dtype: 'F32' | 'I64'
@@ -72,9 +72,7 @@ function load(path: string): SafeTensors {
 /** Equal to PyTorch's values. */
 function expectClose(found: SafeTensor | undefined, expected: SavedTensor, name: string): void {
   expect(found?.shape, name).toEqual(expected.shape)
-  const wrong = firstApart(found!.values, expected.values, expected.magnitudes)
-  if (wrong >= 0)
-    expect.fail(`${name}: value ${wrong} is ${found!.values[wrong]}, PyTorch's is ${expected.values[wrong]}`)
+  expect(difference(found?.values, expected), name).toBeNull()
 }
 
 describe('gradwire --version', () => {
