@@ -5,19 +5,13 @@ import { testDocument } from '../../graph/document/test-graph'
 import { CapturedSteps } from '../captured/captured-steps'
 import { Generator, memory, optim, ready, tensor } from '../index'
 import type { Tensor } from '../index'
-import type { BaseOptions, Optimizer } from '../optim'
 import { savedRows } from './compare'
+import { makeOptimizer, makeScheduler, ofOneGroup } from './saved-optim.fixture'
+import type { AnyOptimizer, Scheduler, SchedulerSpec } from './saved-optim.fixture'
 import { trainCaptured } from './captured-training.fixture'
 import type { Training } from './captured-training.fixture'
 
 await ready()
-
-type AnyOptimizer = Optimizer<BaseOptions>
-type Spec = [kind: string, args: unknown[], options: Record<string, unknown>]
-
-interface Scheduler {
-  step(loss?: number): void
-}
 
 /** A net with small and large parameters, running statistics and random numbers. */
 function net(hooks: readonly Hook[] = []): GraphDocument {
@@ -82,32 +76,10 @@ function expectSame(trained: Training): void {
   expect(memory().tensors).toBe(before)
 }
 
-function make(name: string, options: object): Training['optimizer'] {
-  const Kind = (
-    optim as unknown as Record<string, new (parameters: Tensor[], options: object) => AnyOptimizer>
-  )[name]!
-  return (parameters) => new Kind(parameters, options)
-}
-
-function scheduler(optimizer: AnyOptimizer, [kind, args, options]: Spec): Scheduler {
-  type Kind = new (optimizer: AnyOptimizer, ...rest: unknown[]) => Scheduler
-  const constructor = (optim.lrScheduler as unknown as Record<string, Kind>)[kind]!
-  if (kind === 'SequentialLR') {
-    const [inner, milestones] = args as [Spec[], number[]]
-    return new constructor(
-      optimizer,
-      inner.map((spec) => scheduler(optimizer, spec)),
-      milestones,
-    )
-  }
-  const given = kind === 'LambdaLR' ? [(epoch: number) => 0.95 ** epoch] : args
-  if (kind !== 'OneCycleLR' && kind !== 'ReduceLROnPlateau')
-    return new constructor(optimizer, ...given, options)
-  // The saved rows have two groups; there is one here.
-  const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value)
-  const single = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, first(value)]))
-  return new constructor(optimizer, ...given.map(first), single)
-}
+const make =
+  (name: string, options: object): Training['optimizer'] =>
+  (parameters) =>
+    makeOptimizer(name, parameters, options)
 
 /** One of each type in each pass that has numbers of its own for a step. */
 const HOOKS: Hook[] = (
@@ -140,7 +112,7 @@ const HOOKS: Hook[] = (
 ])
 
 const optimizers = savedRows<{ optimizer: string; options: object }>('optimizers')
-const schedulers = savedRows<{ scheduler: Spec; optimizer: string }>('schedulers')
+const schedulers = savedRows<{ scheduler: SchedulerSpec; optimizer: string }>('schedulers')
 
 describe.runIf(CapturedSteps.possible)('captured training is the same', () => {
   it.each(optimizers.map((row) => [row.optimizer, JSON.stringify(row.options), row] as const))(
@@ -156,7 +128,7 @@ describe.runIf(CapturedSteps.possible)('captured training is the same', () => {
         training(
           (parameters) => {
             const made = make(name, { lr: 0.1 })(parameters)
-            schedule = scheduler(made, spec)
+            schedule = makeScheduler(made, ofOneGroup(spec))
             return made
           },
           { after: (_optimizer, loss) => schedule.step(loss), steps: 30 },

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { memory, noGrad, optim, ready, scope, Tensor } from '../index'
-import type { BaseOptions, Optimizer, ParamState } from '../optim'
+import { memory, noGrad, ready, scope, Tensor } from '../index'
+import type { ParamState } from '../optim'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { makeOptimizer } from './saved-optim.fixture'
+import type { AnyOptimizer } from './saved-optim.fixture'
 import { isClose } from './tolerance'
 
 interface Row {
@@ -17,12 +19,8 @@ interface Row {
 
 const rows = savedRows<Row>('optimizers')
 
-function build(row: Row, parameters: Tensor[]): Optimizer<BaseOptions> {
-  const kind = ({ ...optim } as Record<string, unknown>)[row.optimizer] as new (
-    params: Tensor[],
-    options: object,
-  ) => Optimizer<BaseOptions>
-  return new kind(parameters, row.options)
+function build(row: Row, parameters: Tensor[]): AnyOptimizer {
+  return makeOptimizer(row.optimizer, parameters, row.options)
 }
 
 function leaves(row: Row): Tensor[] {
@@ -35,7 +33,7 @@ function setGradients(row: Row, parameters: readonly Tensor[]): void {
   })
 }
 
-function take(row: Row, optimizer: Optimizer<BaseOptions>, parameters: readonly Tensor[]): void {
+function take(row: Row, optimizer: AnyOptimizer, parameters: readonly Tensor[]): void {
   scope(() => {
     setGradients(row, parameters)
     optimizer.step()

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { optim, ready, zeros, type Tensor } from '../index'
+import { ready, zeros } from '../index'
+import type { Tensor } from '../index'
 import { savedRows } from './compare'
-
-type Spec = [kind: string, args: unknown[], options: Record<string, unknown>]
+import { makeOptimizer, makeScheduler } from './saved-optim.fixture'
+import type { AnyOptimizer, Scheduler, SchedulerSpec } from './saved-optim.fixture'
 
 interface Row {
-  scheduler: Spec
+  scheduler: SchedulerSpec
   optimizer: string
   halved: number | null
   rates: number[][]
@@ -14,50 +15,15 @@ interface Row {
   state: Record<string, unknown>
 }
 
-interface Scheduler {
-  step(metrics?: number): void
-  getLastLr(): number[]
-  stateDict(): object
-  loadStateDict(state: object): void
-}
-
 interface Group {
   lr: number
   momentum?: number
   betas?: readonly [number, number]
 }
 
-type AnyOptimizer = optim.Optimizer<optim.BaseOptions>
-
-const lambdas: Record<string, (epoch: number) => number> = {
-  power: (epoch) => 0.95 ** epoch,
-  inverse: (epoch) => 1 / (1 + epoch),
-}
-
 function newOptimizer({ optimizer }: Row): AnyOptimizer {
-  type Kind = new (groups: { params: Tensor[]; lr?: number }[], options: { lr: number }) => AnyOptimizer
-  const kind = (optim as unknown as Record<string, Kind>)[optimizer]!
   const leaf = (): Tensor => zeros([1], { requiresGrad: true })
-  return new kind([{ params: [leaf()] }, { params: [leaf()], lr: 0.02 }], { lr: 0.1 })
-}
-
-function build(optimizer: AnyOptimizer, [kind, args, options]: Spec): Scheduler {
-  type Kind = new (optimizer: AnyOptimizer, ...rest: unknown[]) => Scheduler
-  const constructor = (optim.lrScheduler as unknown as Record<string, Kind>)[kind]!
-  if (kind === 'SequentialLR') {
-    const [inner, milestones] = args as [Spec[], number[]]
-    return new constructor(
-      optimizer,
-      inner.map((spec) => build(optimizer, spec)),
-      milestones,
-    )
-  }
-  const given = kind === 'LambdaLR' ? args.map(functions) : args
-  return new constructor(optimizer, ...given, options)
-}
-
-function functions(names: unknown): unknown {
-  return typeof names === 'string' ? lambdas[names] : (names as string[]).map((name) => lambdas[name])
+  return makeOptimizer(optimizer, [{ params: [leaf()] }, { params: [leaf()], lr: 0.02 }], { lr: 0.1 })
 }
 
 /** Takes the steps `from` to `to`, and fails where something differs from PyTorch's rates by more than the last digits of a double. */
@@ -110,17 +76,17 @@ describe.each(
 )('$title', ({ row }) => {
   it('sets the rates that PyTorch sets over fifty steps, and remembers the same', () => {
     const optimizer = newOptimizer(row)
-    const scheduler = build(optimizer, row.scheduler)
+    const scheduler = makeScheduler(optimizer, row.scheduler)
     follow(row, optimizer, scheduler, 0, 50)
     expectState(scheduler.stateDict(), row.state, 'state')
   })
 
   it('goes on from a loaded state as if it had never stopped', () => {
     const before = newOptimizer(row)
-    const first = build(before, row.scheduler)
+    const first = makeScheduler(before, row.scheduler)
     follow(row, before, first, 0, 23)
     const optimizer = newOptimizer(row)
-    const scheduler = build(optimizer, row.scheduler)
+    const scheduler = makeScheduler(optimizer, row.scheduler)
     optimizer.loadStateDict(before.stateDict())
     scheduler.loadStateDict(first.stateDict())
     follow(row, optimizer, scheduler, 24, 50)

@@ -144,11 +144,11 @@ describe('what hooks print', () => {
   })
 
   it('comes once a step, and not for a look at the step that comes next', async () => {
-    const { session, events, until } = newSession()
+    const { session, events, until, steps } = newSession()
     await session.handle({ kind: 'open', document: hooked(HOOKS, { epochs: 100_000 }) })
     await session.handle({ kind: 'train' })
     for (let i = 0; i < 3; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 3))
+      await steps(5)
       await session.handle({ kind: 'pause' })
       await until('paused')
       const { progress } = await session.handle({ kind: 'snapshot' })

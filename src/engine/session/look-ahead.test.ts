@@ -38,13 +38,11 @@ async function running() {
   return made
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 3))
-
 describe('a pause', () => {
   it('takes no step more, and leaves the net as it was', async () => {
-    const { session, until } = await running()
+    const { session, until, steps } = await running()
     for (let i = 0; i < 5; i++) {
-      await turn()
+      await steps(1)
       // Training goes on in turns of its own, so none lies between these two.
       const before = await session.handle({ kind: 'weights' })
       const paused = session.handle({ kind: 'pause' })
@@ -61,7 +59,7 @@ describe('a pause', () => {
     const { session } = made
     let compared = 0
     for (let i = 0; i < 50 && compared < 5; i++) {
-      await turn()
+      await made.steps(1)
       await session.handle({ kind: 'pause' })
       const { step } = (await session.handle({ kind: 'snapshot' })).progress
       const ahead = await looked(made)
@@ -81,7 +79,7 @@ describe('a pause', () => {
   it('changes nothing of how training goes on', async () => {
     const often = await running()
     for (let i = 0; i < 20; i++) {
-      await turn()
+      await often.steps(3)
       await often.session.handle({ kind: 'pause' })
       await often.session.handle({ kind: 'train' })
     }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { visitedExecutor } from '../visited/visited-executor'
 import { Session } from './session'
 import type { SessionHost } from './session'
@@ -77,20 +78,37 @@ else process.on('exit', removeFolder)
 export function newSession(executor = visitedExecutor, more: Partial<SessionHost> = {}) {
   const events: EngineEvent[] = []
   const frames: Uint8Array[] = []
+  const waiting = new Set<() => void>()
   const session = new Session({
     info: { backend: 'tensorflow', version: '', threads: 2, oneDnn: false, instructions: [] },
     executor,
     folder: FOLDER,
-    event: (event) => events.push(event),
+    event: (event) => {
+      events.push(event)
+      for (const look of waiting) look()
+    },
     frame: (bytes) => frames.push(bytes),
     ...more,
   })
   sessions.push(session)
   const state = () => events.findLast((event) => event.kind === 'progress')?.state
-  const until = async (wanted: string) => {
-    while (state() !== wanted) await new Promise((resolve) => setTimeout(resolve, 2))
+  const until = (wanted: string) =>
+    new Promise<void>((done) => {
+      const look = () => {
+        if (state() !== wanted) return
+        waiting.delete(look)
+        done()
+      }
+      waiting.add(look)
+      look()
+    })
+  /** Until training, which takes a step a turn, has taken so many more. */
+  const steps = async (count: number) => {
+    const taken = async () => (await session.handle({ kind: 'snapshot' })).progress.step
+    const wanted = (await taken()) + count
+    while ((await taken()) < wanted) await nextTurn()
   }
   const losses = () =>
     events.flatMap((event) => (event.kind === 'metrics' ? event.points.map(({ loss }) => loss) : []))
-  return { session, events, frames, state, until, losses }
+  return { session, events, frames, state, until, steps, losses }
 }
