@@ -1,4 +1,5 @@
 /** The native menu: one for all windows, which shows what can be done in the one in front. */
+import { dequal } from 'dequal'
 import { app, BrowserWindow, Menu } from 'electron'
 import { actionIds, actions, isOfPage } from '../../actions/actions'
 import type { HostActionId, PageActionId } from '../../actions/actions'
@@ -47,7 +48,7 @@ export class AppMenu {
     this.state = (window && this.states.get(window)) ?? null
     const menu = Menu.getApplicationMenu()
     // Of an item, Electron lets everything change but its words.
-    if (menu === null || JSON.stringify(before?.details) !== JSON.stringify(this.state?.details)) this.build()
+    if (menu === null || !dequal(before?.details, this.state?.details)) this.build()
     else for (const id of actionIds) this.patch(menu, id)
   }
 

@@ -1,4 +1,5 @@
 /** Keeps a native menu with what can be done now: the host knows nothing of the document. */
+import { dequal } from 'dequal'
 import { actions, detailedIds, pageActionIds, switchIds } from '../../actions/actions'
 import type { HostConnection, MenuState } from '../../main/contract'
 import type { DocumentSession } from '../session/document-session'
@@ -12,16 +13,15 @@ const GATHERED = 60
 
 /** Tells the host now and after every change. → the way to stop it */
 export function keepNativeMenu(connection: HostConnection, session: DocumentSession): () => void {
-  let told = ''
+  let told: MenuState | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   const tell = () => {
     timer = undefined
     const state = menuState(session)
-    const text = JSON.stringify(state)
-    if (text === told) return
-    told = text
+    if (dequal(state, told)) return
+    told = state
     // A host that is away is told again after the next change.
-    connection.call('setMenu', state).catch(() => (told = ''))
+    connection.call('setMenu', state).catch(() => (told = null))
   }
   const later = () => {
     timer ??= setTimeout(tell, GATHERED)

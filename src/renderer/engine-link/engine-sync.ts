@@ -1,11 +1,13 @@
 /** Keeps the engine's network the same as the document, so that wires can be changed while it trains. */
-import type { EngineEvent, OpenResult } from '../../engine/protocol'
+import { dequal } from 'dequal'
+import type { Breakpoint as EngineBreakpoint, EngineEvent, OpenResult } from '../../engine/protocol'
 import type { GraphDocument } from '../../graph/document/document'
 import type { EngineStatus } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { engineBreakpoints } from './engine-breakpoints'
-import { type DocumentMeaning, documentMeaning } from './document-meaning'
+import { documentMeaning, sameNetwork, sameSettings } from './document-meaning'
+import type { DocumentMeaning } from './document-meaning'
 import type { RunSession } from './run-session'
 import { addLog, clearCurves, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
 import type { RunStore } from './run-store'
@@ -13,7 +15,7 @@ import type { RunStore } from './run-store'
 /** Typing makes many edits; the engine builds the last one. */
 const QUIET_MILLISECONDS = 150
 
-const NO_BREAKPOINTS = '[]'
+const NO_BREAKPOINTS: readonly EngineBreakpoint[] = []
 
 interface Opening {
   document: GraphDocument
@@ -32,9 +34,9 @@ class EngineSync {
   /** The network that was sent last; one that waits behind it need not be built. */
   private latest: Opening | null = null
   /** The settings that were last sent apart from a document; null when none were. */
-  private configured: string | null = null
-  /** The breakpoints that the engine has, as a text; null where nobody knows. */
-  private breakpoints: string | null = NO_BREAKPOINTS
+  private configured: DocumentMeaning | null = null
+  /** The breakpoints that the engine has; null where nobody knows. */
+  private breakpoints: readonly EngineBreakpoint[] | null = NO_BREAKPOINTS
   private timer: ReturnType<typeof setTimeout> | undefined
   private queue: Promise<void> = Promise.resolve()
 
@@ -85,9 +87,8 @@ class EngineSync {
     const { engine, connected } = this.run.getState()
     if (engine.state !== 'ready' || !connected) return
     const breakpoints = engineBreakpoints(this.session.editor.getState().document)
-    const text = JSON.stringify(breakpoints)
-    if (text === this.breakpoints) return
-    this.breakpoints = text
+    if (dequal(breakpoints, this.breakpoints)) return
+    this.breakpoints = breakpoints
     this.session.host.engine({ kind: 'breakpoints', breakpoints }).catch((error: unknown) => {
       this.breakpoints = NO_BREAKPOINTS
       addLog(this.run, 'error', problemOf(error).message)
@@ -151,7 +152,7 @@ class EngineSync {
   private hidePast(): void {
     const { probes } = this.session.engine
     if (this.sent === null) return
-    if (documentMeaning(this.session.editor.getState().document).network !== this.sent.network) probes.rest()
+    if (!sameNetwork(documentMeaning(this.session.editor.getState().document), this.sent)) probes.rest()
     // The edit was taken back before the engine was told.
     else if (probes.rests && !this.run.getState().opening) probes.wake()
   }
@@ -171,8 +172,8 @@ class EngineSync {
     if (findings[0]?.severity === 'error' || isEmpty(document)) return
     const meaning = documentMeaning(document)
     const fresh = loads !== this.sentLoad
-    const rebuild = fresh || this.sent?.network !== meaning.network
-    const tune = !rebuild && this.sent !== null && settingsKey(this.sent) !== settingsKey(meaning)
+    const rebuild = fresh || this.sent === null || !sameNetwork(this.sent, meaning)
+    const tune = !rebuild && this.sent !== null && !sameSettings(this.sent, meaning)
     const replaces = fresh && this.sentLoad !== -1
     const edited = this.sent !== null && !fresh
     this.sent = meaning
@@ -186,7 +187,7 @@ class EngineSync {
   }
 
   private configure(meaning: DocumentMeaning): void {
-    this.configured = settingsKey(meaning)
+    this.configured = meaning
     void this.session.engine.configure(meaning.settings)
   }
 
@@ -204,7 +205,8 @@ class EngineSync {
       if (text !== null) addLog(this.run, 'info', text)
       // Settings that were changed since, or sent apart from a document before, are not those that came with it.
       const wanted = this.sent ?? meaning
-      if (this.configured !== null && [meaning, wanted].some((each) => this.configured !== settingsKey(each)))
+      const { configured } = this
+      if (configured !== null && [meaning, wanted].some((each) => !sameSettings(configured, each)))
         this.configure(wanted)
       // Another document may have come meanwhile.
       if (this.latest === opening && this.sentLoad === this.session.editor.getState().loads)
@@ -218,10 +220,6 @@ class EngineSync {
       if (this.latest === opening) this.run.setState({ opening: false })
     }
   }
-}
-
-function settingsKey({ settings }: DocumentMeaning): string {
-  return JSON.stringify(settings)
 }
 
 function isEmpty(document: GraphDocument): boolean {
