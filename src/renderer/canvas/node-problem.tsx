@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import { FindingText } from '../problems/finding-text'
+import { HelpLink } from '../problems/help-link'
 
 /** What is wrong with a node, in two lines under it; a click shows all of it with its remedies. */
 export function NodeProblem({ finding }: { finding: Finding }) {
@@ -27,6 +28,9 @@ export function NodeProblem({ finding }: { finding: Finding }) {
           className="animate-pop z-40 w-88 max-w-[calc(100vw-24px)] rounded-lg bg-raised p-3 shadow-pop outline-none"
         >
           <FindingText finding={finding} onFixed={() => setOpen(false)} />
+          <p className="mt-2 empty:hidden">
+            <HelpLink finding={finding} />
+          </p>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -1,4 +1,3 @@
-import { ExternalLink } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
 import type { EditManner } from '../../graph/commands/history'
 import type { CallMode } from '../../graph/document/document'
@@ -12,6 +11,7 @@ import { MetricSection } from '../plots/metric-section'
 import { FindingText } from '../problems/finding-text'
 import { perform, shownModule } from '../editing/edit'
 import { editedInference } from '../editing/editor-store'
+import { DocsLink } from '../ui/docs-link'
 import { Field } from '../ui/field'
 import { NumberField } from '../ui/number-field'
 import { Panel, Section } from '../ui/panel'
@@ -113,17 +113,7 @@ function Header({ inference }: { inference: NodeInference }) {
           <p className="truncate text-xs text-faint">{inference.instance?.module ?? node.type}</p>
         </div>
         <ActionButton id="view.showInCode" />
-        {definition?.url !== undefined && (
-          <a
-            href={definition.url}
-            target="_blank"
-            rel="noreferrer"
-            className="inline-flex shrink-0 items-center gap-1 rounded-sm text-xs text-accent-text hover:underline"
-          >
-            {t('inspector.docs')}
-            <ExternalLink size={12} aria-hidden />
-          </a>
-        )}
+        {definition?.url !== undefined && <DocsLink url={definition.url}>{t('inspector.docs')}</DocsLink>}
       </div>
       {definition !== undefined && <p className="mt-2 text-sm text-muted">{definition.doc}</p>}
     </header>

@@ -5,6 +5,7 @@ import { focusNode } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { selectionOf } from '../editing/selection'
 import { FixButtons } from './finding-text'
+import { HelpLink } from './help-link'
 import { useSession } from '../session/session-provider'
 import type { DocumentSession } from '../session/document-session'
 
@@ -45,6 +46,7 @@ function ProblemItem({ finding }: { finding: Finding }) {
       </button>
       <div className="pl-5.5">
         <FixButtons finding={finding} />
+        <HelpLink finding={finding} />
       </div>
     </li>
   )

@@ -93,6 +93,7 @@ export const editor = {
     error: 'Error',
     warning: 'Hint',
     none: 'No problems',
+    help: 'Read about {{name}}',
   },
   inspector: {
     title: 'Inspector',
