@@ -1,12 +1,7 @@
 import type { EngineProblem } from '../protocol'
+import { ErrorWithProblem } from '../../words/error-with-problem'
 
 /** What went wrong while a node ran. */
-export class NodeError extends Error {
+export class NodeError extends ErrorWithProblem<EngineProblem> {
   override readonly name = 'NodeError'
-  readonly problem: EngineProblem
-
-  constructor(problem: EngineProblem) {
-    super(problem.message)
-    this.problem = problem
-  }
 }

@@ -2,17 +2,12 @@
 import { NodeError } from '../build/node-error'
 import { DatasetError } from '../data/dataset'
 import type { EngineProblem } from '../protocol'
+import { ErrorWithProblem } from '../../words/error-with-problem'
 import { tell } from '../../words/tell'
 
 /** A command that cannot be done, or a run that cannot go on, in words for a person. */
-export class ProblemError extends Error {
+export class ProblemError extends ErrorWithProblem<EngineProblem> {
   override readonly name = 'ProblemError'
-  readonly problem: EngineProblem
-
-  constructor(problem: EngineProblem) {
-    super(problem.message)
-    this.problem = problem
-  }
 }
 
 /** Whatever was thrown, as a problem. */

@@ -12,6 +12,7 @@ import type {
   EngineResult,
   engineCommand,
 } from '../../engine/protocol'
+import { ErrorWithProblem } from '../../words/error-with-problem'
 import { tell } from '../../words/tell'
 
 /** What carries messages to an engine process: `child_process`, Electron's `utilityProcess`, or memory. */
@@ -38,16 +39,15 @@ export interface EngineExit {
 }
 
 /** A command the engine refused, or that it did not live to answer. */
-export class EngineCommandError extends Error {
+export class EngineCommandError extends ErrorWithProblem<EngineProblem> {
   override readonly name = 'EngineCommandError'
-  readonly problem: EngineProblem
-  /** True where the process ended before it answered. */
-  readonly engineEnded: boolean
 
-  constructor(problem: EngineProblem, engineEnded = false) {
-    super(problem.message)
-    this.problem = problem
-    this.engineEnded = engineEnded
+  constructor(
+    problem: EngineProblem,
+    /** Whether the process ended before it answered. */
+    readonly engineEnded = false,
+  ) {
+    super(problem)
   }
 }
 

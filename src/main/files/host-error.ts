@@ -1,18 +1,13 @@
 /** Refusals of the host, as the page shows them. */
 import type { HostProblem } from '../contract'
 import { EngineCommandError } from '../engine-link/engine-client'
+import { ErrorWithProblem } from '../../words/error-with-problem'
 import { tell } from '../../words/tell'
 import { assertNever } from '../../graph/basics/assert-never'
 
 /** A request that the host refuses, with what to do about it. */
-export class HostError extends Error {
+export class HostError extends ErrorWithProblem<HostProblem> {
   override readonly name = 'HostError'
-  readonly problem: HostProblem
-
-  constructor(problem: HostProblem) {
-    super(problem.message)
-    this.problem = problem
-  }
 }
 
 /** What was wrong, as an answer: the host's and the engine's own refusals, or an error nobody foresaw. */

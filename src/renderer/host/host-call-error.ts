@@ -1,14 +1,9 @@
 /** A request that the host or the engine refused. */
 import type { HostProblem } from '../../main/contract'
+import { ErrorWithProblem } from '../../words/error-with-problem'
 
-export class HostCallError extends Error {
+export class HostCallError extends ErrorWithProblem<HostProblem> {
   override readonly name = 'HostCallError'
-  readonly problem: HostProblem
-
-  constructor(problem: HostProblem) {
-    super(problem.message)
-    this.problem = problem
-  }
 }
 
 /** The problem to show for anything that was thrown. */
