@@ -51,8 +51,7 @@ export function Outputs({ main }: { main: ModuleInference }) {
   return (
     <section
       aria-label={t('feed.outputs')}
-      // It scrolls, so the keyboard must come to it.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must come to it
       tabIndex={0}
       className="min-w-0 flex-1 overflow-y-auto p-3 -outline-offset-2"
     >
@@ -158,8 +157,7 @@ function Output({ main, output, classes, call, others }: OutputProps) {
             const value = call.values[index] ?? 0
             const share = shares?.[index]
             return (
-              // A place is its number.
-              // oxlint-disable-next-line react/no-array-index-key -- see above
+              // oxlint-disable-next-line react/no-array-index-key -- a place is its number
               <tr key={index} className={index === best ? 'font-semibold' : ''}>
                 <th
                   scope="row"

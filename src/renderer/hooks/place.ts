@@ -20,8 +20,7 @@ export function useOffers(place: HookPlace): readonly HookOffer[] {
   const text = placeText(place)
   return useMemo(
     () => hookOffers({ document, module, definition, inferred }, place),
-    // The place is made anew by each render; its text says whether it is the same.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- each render makes the place anew; its text says whether it is the same
     [document, module, definition, inferred, text],
   )
 }

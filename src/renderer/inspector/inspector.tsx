@@ -15,8 +15,7 @@ export function Inspector() {
   const session = useSession()
   const selection = useEditor((state) => state.selection)
   return (
-    // Its fields take the keys; Escape is the way out of them.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- see above
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its fields take the keys; Escape is the way out of them
     <aside
       aria-label={t('inspector.title')}
       data-inspector

@@ -28,8 +28,7 @@ export function GridRow({ listed, index, active, onActive }: GridRowProps) {
     ),
   )
   return (
-    // The grid has the keys.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid has the keys
     <div
       role="row"
       aria-rowindex={index + 2}
@@ -63,8 +62,7 @@ export function GridRow({ listed, index, active, onActive }: GridRowProps) {
           )
         if (id === 'requiresGrad')
           return (
-            // A switch does not go to the node.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- it only keeps clicks on the switch from the row
             <div
               key={id}
               role="gridcell"

@@ -9,8 +9,7 @@ export function ConfusionTable({ matrix }: { matrix: readonly (readonly number[]
   const { t } = useTranslation()
   const wide = matrix.length > NARROW
   return (
-    // What scrolls can be reached by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by keyboard
     <div className="max-h-96 overflow-auto" tabIndex={wide ? 0 : undefined}>
       <table
         aria-label={t('live.metric.matrix')}

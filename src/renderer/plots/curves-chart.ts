@@ -130,7 +130,7 @@ export class CurvesChart {
       cursor: { y: false, points: { size: 6, width: 1 }, drag: { x: false, y: false } },
       scales: {
         x: { time: false },
-        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- see above
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types have a name for it, and no value
         y: { distr: logarithmic ? LOG : LINEAR },
         // A score may fall below 0, and far below is no use to look at.
         share: { range: (_, low) => [low < 0 ? Math.max(low, -1) : 0, 1] },
@@ -277,7 +277,7 @@ function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
     {
       ...shared,
       scale: 'share',
-      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- see above
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types have a name for it, and no value
       side: RIGHT,
       grid: { show: false },
       size: 44,

@@ -146,8 +146,7 @@ function CellField({ typed, shape, place, editing, onEnd, onLeave }: CellFieldPr
   return (
     <>
       <input
-        // It is opened by a key or a click on its cell.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- see above
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- a key or a click on its cell opens it
         autoFocus
         aria-label={t('changes.cell', { place: `[${indexOf(place, shape).join(', ')}]` })}
         aria-invalid={problem === null ? undefined : true}
