@@ -1,4 +1,5 @@
 /** What losses for classes ask of their targets. */
+import { z } from 'zod'
 import { formatShape, sameShape } from '../types/dims'
 import type { Shape } from '../types/dims'
 import { channelsSecond, toShape } from '../registry/remedies'
@@ -6,6 +7,16 @@ import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
 import { tell, told } from '../../words/tell'
 import type { Told } from '../../words/tell'
+
+/** Which classes and samples count, and how much. */
+export const classParams = {
+  weight: z
+    .array(z.number().min(0))
+    .nullable()
+    .default(null)
+    .meta({ doc: 'A weight for each class; none: all alike.', advanced: true }),
+  ignore_index: z.int().default(-100).meta({ doc: 'Targets of this value do not count.', advanced: true }),
+}
 
 /** Fails with PyTorch's sentence where class numbers do not fit scores `(C)`, `(N, C)` or `(N, C, d1, …)`. */
 export function expectClasses(input: Shape, target: Shape): void {

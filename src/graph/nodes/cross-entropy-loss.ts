@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatShape, sameShape } from '../types/dims'
 import type { Shape } from '../types/dims'
-import { classFixes, expectClasses, expectClassWeights } from './class-targets'
+import { classFixes, classParams, expectClasses, expectClassWeights } from './class-targets'
 import { defineNode, inputAt } from '../registry/definition'
 import { lossInputs, reduced, reduction } from './losses'
 import { RuleError } from '../registry/rule-error'
@@ -27,12 +27,7 @@ export const crossEntropyLoss = defineNode({
   calls: ['module', 'functional'],
   accepts: 'any',
   params: {
-    weight: z
-      .array(z.number().min(0))
-      .nullable()
-      .default(null)
-      .meta({ doc: 'A weight for each class; none: all alike.', advanced: true }),
-    ignore_index: z.int().default(-100).meta({ doc: 'Targets of this value do not count.', advanced: true }),
+    ...classParams,
     reduction,
     label_smoothing: z
       .number()

@@ -1,6 +1,6 @@
 import { recurrence } from '../onnx/writing/recurrence'
 import { defineNode } from '../registry/definition'
-import { INPUT, recurrentParams, recurrentRules } from './recurrent'
+import { recurrentParams, recurrentRules, stateHandles } from './recurrent'
 
 /**
  * Gated recurrent units: h = (1 − z)·n + z·h, step by step. Shape and errors: as RNN.
@@ -11,11 +11,7 @@ export const gru = defineNode({
   doc: 'Reads a sequence step by step; two gates say what of the state is kept.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html',
   stem: 'gru',
-  inputs: [INPUT, { name: 'hx', doc: 'The state at the start; zeros without a wire.', optional: true }],
-  outputs: [
-    { name: 'output', doc: 'The state of the last layer at every step.' },
-    { name: 'h_n', doc: 'The state of every layer at the end.' },
-  ],
+  ...stateHandles,
   onnx: (node) =>
     recurrence(node, {
       type: 'GRU',

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { expectClasses, expectClassWeights } from './class-targets'
+import { classParams, expectClasses, expectClassWeights } from './class-targets'
 import { inputAt } from '../registry/definition'
 import { defineLoss } from './loss'
 import { reduced, reduction } from './losses'
@@ -16,12 +15,7 @@ export const nllLoss = defineLoss({
   type: 'NLLLoss',
   doc: 'For classes, from log probabilities: LogSoftmax in front.',
   params: {
-    weight: z
-      .array(z.number().min(0))
-      .nullable()
-      .default(null)
-      .meta({ doc: 'A weight for each class; none: all alike.', advanced: true }),
-    ignore_index: z.int().default(-100).meta({ doc: 'Targets of this value do not count.', advanced: true }),
+    ...classParams,
     reduction,
   },
   types: (call) => {

@@ -50,6 +50,15 @@ type Spec = Pick<
 
 export const INPUT: Handle = { name: 'input', doc: 'The sequences.' }
 
+/** Of a layer whose state is one tensor. */
+export const stateHandles = {
+  inputs: [INPUT, { name: 'hx', doc: 'The state at the start; zeros without a wire.', optional: true }],
+  outputs: [
+    { name: 'output', doc: 'The state of the last layer at every step.' },
+    { name: 'h_n', doc: 'The state of every layer at the end.' },
+  ],
+} satisfies { inputs: Handle[]; outputs: Handle[] }
+
 /**
  * The rules of a recurrent layer.
  *

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { recurrence } from '../onnx/writing/recurrence'
 import { defineNode } from '../registry/definition'
-import { INPUT, recurrentParams, recurrentRules } from './recurrent'
+import { recurrentParams, recurrentRules, stateHandles } from './recurrent'
 
 /**
  * A plain recurrent layer: h = tanh(x·W_ihᵀ + b_ih + h·W_hhᵀ + b_hh), step by step.
@@ -16,11 +16,7 @@ export const rnn = defineNode({
   doc: 'Reads a sequence step by step, with a state that each step changes.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html',
   stem: 'rnn',
-  inputs: [INPUT, { name: 'hx', doc: 'The state at the start; zeros without a wire.', optional: true }],
-  outputs: [
-    { name: 'output', doc: 'The state of the last layer at every step.' },
-    { name: 'h_n', doc: 'The state of every layer at the end.' },
-  ],
+  ...stateHandles,
   onnx: (node) =>
     recurrence(node, {
       type: 'RNN',

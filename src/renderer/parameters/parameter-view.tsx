@@ -10,10 +10,8 @@ import { Choice } from '../ui/choice'
 import { EmptyState } from '../ui/empty-state'
 import { useLaneShape, useProbe } from '../wire/lane'
 import { LaneCopy } from '../wire/lane-copy'
-import { LaneHistogram } from '../wire/lane-histogram'
-import { LaneNumbers } from '../wire/lane-numbers'
+import { LaneLooks } from '../wire/lane-looks'
 import { LaneStep } from '../wire/lane-step'
-import { LaneTensor } from '../wire/lane-tensor'
 import { firstChoice, probeView, roomFor } from '../wire/tensor-view'
 import type { TensorChoice } from '../wire/tensor-view'
 import { useParameters } from './use-parameters'
@@ -67,9 +65,7 @@ function Lane({ row, direction, width }: { row: ParameterRow; direction: FlowDir
         <LaneStep laneKey={key} />
         <LaneCopy laneKey={key} name={name} target={target} direction={direction} />
       </div>
-      <LaneNumbers laneKey={key} />
-      <LaneHistogram laneKey={key} direction={direction} />
-      <LaneTensor
+      <LaneLooks
         laneKey={key}
         place={{ target, direction }}
         shape={shape}

@@ -14,7 +14,7 @@ import { typedNumber, useTensorEditing } from './tensor-editing'
 import { leadingIndex, modesFor, shownPart, type TensorChoice, type TensorRoom } from './tensor-view'
 import { ToggleButton } from '../ui/toggle-button'
 
-interface LaneTensorProps {
+export interface LaneTensorProps {
   laneKey: string
   place: TensorPlace
   shape: readonly number[]

@@ -8,10 +8,8 @@ import { EmptyState } from '../ui/empty-state'
 import { Choice } from '../ui/choice'
 import { LANE_CLASS, useLaneShape, useProbe } from './lane'
 import { LaneCopy } from './lane-copy'
-import { LaneHistogram } from './lane-histogram'
-import { LaneNumbers } from './lane-numbers'
+import { LaneLooks } from './lane-looks'
 import { LaneStep } from './lane-step'
-import { LaneTensor } from './lane-tensor'
 import { shapeText } from '../../graph/drawing/node-text'
 import { firstChoice, probeView, roomFor, type TensorChoice } from './tensor-view'
 import type { Wire } from './wire'
@@ -79,10 +77,7 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
         />
       )}
       {shape ? (
-        <>
-          <LaneNumbers laneKey={key} />
-          <LaneHistogram laneKey={key} direction={direction} />
-          <LaneTensor
+        <LaneLooks
             laneKey={key}
             place={{ target, direction }}
             shape={shape}
@@ -90,7 +85,6 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
             room={room}
             onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
           />
-        </>
       ) : (
         <NothingYet direction={direction} learns={wire.learns} />
       )}

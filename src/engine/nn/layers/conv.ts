@@ -13,23 +13,26 @@ type Rank = 1 | 2 | 3
 
 type Convolve<Options> = (x: Tensor, weight: Tensor, bias: Tensor | null, options: Options) => Tensor
 
-/** A convolution of `rank` dimensions. */
-abstract class Conv extends ConvLayer {
-  protected constructor(
-    rank: Rank,
-    private readonly convolve: Convolve<ConvOptions>,
-    [inChannels, outChannels, kernelSize, options = {}]: ConvArguments<ConvLayerOptions>,
-  ) {
-    super({ inChannels, outChannels, kernelSize, rank, layout: FILTERS[rank] }, options)
-  }
+type ConvClass<Options> = new (
+  inChannels: number,
+  outChannels: number,
+  kernelSize: Size2d,
+  options?: Options,
+) => ConvLayer & { forward(x: Tensor): Tensor }
 
-  override forward(x: Tensor): Tensor {
-    const { input, options } = this.padded(x)
-    return this.convolve(input, this.weight, this.bias, options)
+/** Convolutions of `rank` dimensions. */
+function convOf(rank: Rank, convolve: Convolve<ConvOptions>): ConvClass<ConvLayerOptions> {
+  return class extends ConvLayer {
+    constructor(inChannels: number, outChannels: number, kernelSize: Size2d, options: ConvLayerOptions = {}) {
+      super({ inChannels, outChannels, kernelSize, rank, layout: FILTERS[rank] }, options)
+    }
+
+    override forward(x: Tensor): Tensor {
+      const { input, options } = this.padded(x)
+      return convolve(input, this.weight, this.bias, options)
+    }
   }
 }
-
-type ConvArguments<Options> = [inChannels: number, outChannels: number, kernelSize: Size2d, options?: Options]
 
 /**
  * A one-dimensional cross-correlation with learned filters.
@@ -38,11 +41,7 @@ type ConvArguments<Options> = [inChannels: number, outChannels: number, kernelSi
  * Errors: channels that `groups` does not divide; 'same' with a stride.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
  */
-export class Conv1d extends Conv {
-  constructor(...args: ConvArguments<ConvLayerOptions>) {
-    super(1, conv1d, args)
-  }
-}
+export class Conv1d extends convOf(1, conv1d) {}
 
 /**
  * A two-dimensional cross-correlation with learned filters.
@@ -51,11 +50,7 @@ export class Conv1d extends Conv {
  * Errors: channels that `groups` does not divide; 'same' with a stride.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
-export class Conv2d extends Conv {
-  constructor(...args: ConvArguments<ConvLayerOptions>) {
-    super(2, conv2d, args)
-  }
-}
+export class Conv2d extends convOf(2, conv2d) {}
 
 /**
  * A three-dimensional cross-correlation with learned filters.
@@ -64,28 +59,29 @@ export class Conv2d extends Conv {
  * Errors: channels that `groups` does not divide; 'same' with a stride.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv3d.html
  */
-export class Conv3d extends Conv {
-  constructor(...args: ConvArguments<ConvLayerOptions>) {
-    super(3, conv3d, args)
-  }
-}
+export class Conv3d extends convOf(3, conv3d) {}
 
-/** The gradient of a convolution of `rank` dimensions as a layer. */
-abstract class ConvTranspose extends ConvLayer {
-  protected constructor(
-    rank: Rank,
-    private readonly convolve: Convolve<ConvTransposeOptions>,
-    [inChannels, outChannels, kernelSize, given = {}]: ConvArguments<ConvTransposeLayerOptions>,
-  ) {
-    const { outputPadding = 0, ...options } = given
-    const shape = { inChannels, outChannels, kernelSize, rank, layout: FILTERS[rank] }
-    super({ ...shape, transposed: true, outputPadding }, options)
-  }
+/** The gradients of convolutions of `rank` dimensions as layers. */
+function transposeOf(
+  rank: Rank,
+  convolve: Convolve<ConvTransposeOptions>,
+): ConvClass<ConvTransposeLayerOptions> {
+  return class extends ConvLayer {
+    constructor(
+      inChannels: number,
+      outChannels: number,
+      kernelSize: Size2d,
+      { outputPadding = 0, ...options }: ConvTransposeLayerOptions = {},
+    ) {
+      const shape = { inChannels, outChannels, kernelSize, rank, layout: FILTERS[rank] }
+      super({ ...shape, transposed: true, outputPadding }, options)
+    }
 
-  override forward(x: Tensor): Tensor {
-    const { stride, padding, outputPadding, groups, dilation } = this
-    const options = { stride, padding: padding as readonly number[], outputPadding, groups, dilation }
-    return this.convolve(x, this.weight, this.bias, options)
+    override forward(x: Tensor): Tensor {
+      const { stride, padding, outputPadding, groups, dilation } = this
+      const options = { stride, padding: padding as readonly number[], outputPadding, groups, dilation }
+      return convolve(x, this.weight, this.bias, options)
+    }
   }
 }
 
@@ -96,11 +92,7 @@ abstract class ConvTranspose extends ConvLayer {
  * L' = (L − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html
  */
-export class ConvTranspose1d extends ConvTranspose {
-  constructor(...args: ConvArguments<ConvTransposeLayerOptions>) {
-    super(1, convTranspose1d, args)
-  }
-}
+export class ConvTranspose1d extends transposeOf(1, convTranspose1d) {}
 
 /**
  * The gradient of Conv2d as a layer: it makes images larger.
@@ -108,11 +100,7 @@ export class ConvTranspose1d extends ConvTranspose {
  * Shape: (N, C, H, W) or (C, H, W) → (N, O, H', W'), each length as for ConvTranspose1d.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
  */
-export class ConvTranspose2d extends ConvTranspose {
-  constructor(...args: ConvArguments<ConvTransposeLayerOptions>) {
-    super(2, convTranspose2d, args)
-  }
-}
+export class ConvTranspose2d extends transposeOf(2, convTranspose2d) {}
 
 interface ConvParams {
   in_channels: number
@@ -130,10 +118,6 @@ export const convBuilders = {
   Conv1d: builder<ConvParams>({ module: convolution(Conv1d) }),
   Conv2d: builder<ConvParams>({ module: convolution(Conv2d) }),
   Conv3d: builder<ConvParams>({ module: convolution(Conv3d) }),
-  ConvTranspose1d: builder<ConvParams>({
-    module: convolution(ConvTranspose1d),
-  }),
-  ConvTranspose2d: builder<ConvParams>({
-    module: convolution(ConvTranspose2d),
-  }),
+  ConvTranspose1d: builder<ConvParams>({ module: convolution(ConvTranspose1d) }),
+  ConvTranspose2d: builder<ConvParams>({ module: convolution(ConvTranspose2d) }),
 }

@@ -1,0 +1,16 @@
+/** All ways to look at a tensor: its numbers, their histogram, and the tensor itself. */
+import { LaneHistogram } from './lane-histogram'
+import { LaneNumbers } from './lane-numbers'
+import { LaneTensor } from './lane-tensor'
+import type { LaneTensorProps } from './lane-tensor'
+
+export function LaneLooks(props: LaneTensorProps) {
+  const { laneKey, place } = props
+  return (
+    <>
+      <LaneNumbers laneKey={laneKey} />
+      <LaneHistogram laneKey={laneKey} direction={place.direction} />
+      <LaneTensor {...props} />
+    </>
+  )
+}
