@@ -1,113 +1,17 @@
 /** In the language that marks every message, nothing of what the page says stands unmarked but names, numbers and quotations. */
-import { readFileSync } from 'node:fs'
-import type { Locator, Page } from '@playwright/test'
-import { actionText } from '../src/actions/actions'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator } from '@playwright/test'
 import type { ActionId } from '../src/actions/actions'
 import { menuBar, menuTitle } from '../src/actions/menus'
-import { setLanguage } from '../src/words/language'
 import { t } from '../src/words/words'
-import { Editor, expect, test } from './fixtures'
-import { startHost } from './host'
-import type { RunningHost } from './host'
-import { readable, unkeyed } from './readable'
+import { expect } from './fixtures'
+import { firstScreen, startMarked, test } from './reader'
 
-const LANGUAGE = 'en-XA'
 const IMPORTED = new URL('../src/engine/reference/imported/', import.meta.url)
 
-let host: RunningHost
-test.beforeAll(async () => {
-  setLanguage(LANGUAGE)
-  host = await startHost({ GRADWIRE_LANG: LANGUAGE })
-})
-test.afterAll(() => host.stop())
-
-/** A person who reads everything, and knows the page by the words of that language. */
-class Reader extends Editor {
-  private readonly known = new Set<string>()
-
-  constructor(
-    page: Page,
-    readonly inspector = page.getByRole('complementary', { name: t('inspector.title') }),
-  ) {
-    super(page)
-  }
-
-  /** Reads what has not been read yet. */
-  async read(where: string): Promise<void> {
-    const fresh = (await readable(this.page)).filter((text) => !this.known.has(text))
-    for (const text of fresh) this.known.add(text)
-    const found = fresh.flatMap((text) => {
-      const words = unkeyed(text)
-      return words.length === 0 ? [] : [`${words.join(' | ')}, in: ${text}`]
-    })
-    expect.soft(found, `without a key in ${where}`).toEqual([])
-  }
-
-  async run(id: ActionId): Promise<void> {
-    await this.page.keyboard.press('Control+k')
-    const search = this.page.getByPlaceholder(t('commands.search'))
-    await search.fill(t(actionText(id)))
-    await search.press('Enter')
-  }
-
-  /** Reads what a command, a key or a click brings up, and puts it away. */
-  async readDialog(where: string, shown: Locator, ready?: Locator): Promise<void> {
-    await expect(ready ?? shown.first()).toBeVisible()
-    await this.read(where)
-    await this.page.keyboard.press('Escape')
-    await expect(shown).toHaveCount(0)
-  }
-
-  dialog(): Locator {
-    return this.page.getByRole('dialog')
-  }
-
-  /** Folds out what is folded away in the inspector. */
-  async unfold(): Promise<void> {
-    // A menu that a button opens is none.
-    const folded = this.inspector
-      .getByRole('button', { expanded: false })
-      .and(this.page.locator(':not([aria-haspopup])'))
-    // Of some, such as parameters, only one is open at a time.
-    const seen = new Set<string>()
-    for (;;) {
-      const texts = await folded.allTextContents()
-      const next = texts.findIndex((text) => !seen.has(text))
-      if (next === -1) return
-      seen.add(texts[next]!)
-      await folded.nth(next).click()
-    }
-  }
-
-  /** Reads the inspector of a node. */
-  async inspect(name: string): Promise<void> {
-    await this.node(name).click()
-    await expect(this.page.getByRole('region', { name: t('inspector.node', { name }) })).toBeVisible()
-    await this.unfold()
-    await this.read(`the inspector of ${name}`)
-  }
-
-  async openSample(title: string): Promise<void> {
-    await this.run('file.samples')
-    await this.dialog()
-      .getByRole('button', { name: new RegExp(`^${title}`) })
-      .click()
-    await expect(this.page.getByRole('heading', { name: title }).first()).toBeVisible()
-  }
-}
-
-async function firstScreen(page: Page): Promise<Reader> {
-  // The first address has the token, which the page after it no longer needs.
-  await page.goto(host.url)
-  await page.goto(new URL(`/?lang=${LANGUAGE}`, host.url).href)
-  const reader = new Reader(page)
-  await expect(reader.node('conv1')).toBeVisible()
-  await expect(page.getByRole('status', { name: /tensorflow|wasm/ })).toBeVisible({ timeout: 60_000 })
-  return reader
-}
-
-test('menus, dialogs and hints have keys', async ({ page }) => {
-  const reader = await firstScreen(page)
+test('menus, dialogs and hints have keys', async ({ reader }) => {
+  const { page } = reader
   await reader.read('the first screen')
 
   await test.step('menus', async () => {
@@ -182,8 +86,8 @@ test('menus, dialogs and hints have keys', async ({ page }) => {
   })
 })
 
-test('inspectors, problems and modules have keys', async ({ page }) => {
-  const reader = await firstScreen(page)
+test('inspectors, problems and modules have keys', async ({ reader }) => {
+  const { page } = reader
 
   await test.step('of the document, and of nodes', async () => {
     await reader.unfold()
@@ -242,8 +146,7 @@ test('inspectors, problems and modules have keys', async ({ page }) => {
   })
 })
 
-test('what is said of files has keys', async ({ page }) => {
-  const reader = await firstScreen(page)
+test('what is said of files has keys', async ({ reader }) => {
   const wrong: Record<string, string> = {
     'cut.json': '{ "format": "gradwire.graph", "version": 1,,',
     'wrong.json': JSON.stringify({
@@ -269,48 +172,23 @@ test('what is said of files has keys', async ({ page }) => {
   await reader.readDialog('an imported net', reader.dialog())
 })
 
-test('a run, what flows, and an engine that ends have keys', async ({ page }) => {
-  const reader = await firstScreen(page)
-  const progress = page.getByRole('progressbar')
+test('what is said of work that a closed window left has keys', async ({ context }) => {
+  const host = await startMarked()
+  const drafts = join(host.home, 'data', 'drafts')
+  const other = await firstScreen(await context.newPage(), host)
+  await other.node('conv1').click()
+  await other.page.keyboard.press('Delete')
+  await expect.poll(() => existsSync(drafts) && readdirSync(drafts).length).toBe(1)
+  await other.page.close({ runBeforeUnload: false })
 
-  await test.step('training, and a wire both ways', async () => {
-    await reader.button(t('live.run.train')).click()
-    await expect(progress).toHaveAttribute('aria-valuenow', /[1-9]/)
-    await reader.read('a run')
-    await reader.wire('conv1', 'relu1').locator('.react-flow__edge-interaction').dispatchEvent('click')
-    for (const direction of ['forward', 'backward'] as const) {
-      await page.getByRole('tab', { name: t(`live.wire.${direction}`) }).click()
-      const lane = page.getByRole('region', { name: t(`live.wire.${direction}`), exact: true })
-      await expect(lane.locator('[data-number=std]')).not.toBeEmpty()
-      await reader.read(`a wire, ${direction}`)
-    }
-    await reader.button(t('live.run.pause')).click()
-    await expect(reader.button(t('live.run.resume'))).toBeVisible()
-    await reader.read('a paused run')
-  })
-
-  await test.step('a fit, its curves and the console', async () => {
-    await reader.openSample('Linear regression')
-    await expect(reader.button(t('live.run.train'))).toBeEnabled()
-    await reader.button(t('live.run.train')).click()
-    await expect(progress).toHaveAttribute('aria-valuetext', new RegExp(t('live.run.done')), {
-      timeout: 60_000,
-    })
-    for (const tab of ['fit', 'curves', 'console'] as const) {
-      await page.getByRole('tab', { name: t(`live.panel.${tab}`) }).click()
-      await reader.read(`the panel ${tab}`)
-    }
-  })
-
-  await test.step('the engine ends', async () => {
-    const badge = page.getByRole('status', { name: /tensorflow|wasm/ })
-    await badge.hover()
-    const hint = page.getByRole('tooltip')
-    await expect(hint).toContainText(/\d+⟧/)
-    process.kill(Number(/(\d+)⟧+$/.exec((await hint.textContent()) ?? '')?.[1]), 'SIGKILL')
-    await expect(page.getByText(t('live.banner.untouched'))).toBeVisible()
-    await reader.read('an engine that ended')
-    await expect(badge).toBeVisible({ timeout: 60_000 })
-    await reader.read('an engine that is there again')
-  })
+  const reader = await firstScreen(await context.newPage(), host)
+  await reader.button(t('drafts.show')).click()
+  await expect(reader.button(t('drafts.restore'))).toBeVisible()
+  await reader.read('the work that was left')
+  await reader
+    .dialog()
+    .getByRole('button', { name: t('drafts.discard', { name: 'mnist-cnn.json' }) })
+    .click()
+  await expect(reader.dialog()).toHaveCount(0)
+  await host.stop()
 })

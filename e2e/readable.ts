@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { hookDefinitions } from '../src/graph/hooks/index'
+import { initialiserDefinitions } from '../src/graph/changes/initialisers'
 import { nodeDefinitions } from '../src/graph/nodes/index'
 import { paramFields } from '../src/graph/params/param-types'
 import { optimizerDefinitions } from '../src/graph/training/optimizers'
@@ -10,7 +11,27 @@ import { schedulerDefinitions } from '../src/graph/training/schedulers'
 import { plainProse, unmarked } from '../src/words/plain-prose'
 import { ROOT } from './host'
 
-/** Every text that can be seen, and every name, hint and description that is read out or shown at the pointer. */
+declare global {
+  /** What was written on canvases since the page was opened. */
+  var drawnTexts: Set<string> | undefined
+}
+
+/** Lets {@link readable} know what is written on canvases, which no element holds; before the page is opened. */
+export async function watchCanvases(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const drawn = (globalThis.drawnTexts = new Set<string>())
+    const { prototype } = CanvasRenderingContext2D
+    for (const name of ['fillText', 'strokeText'] as const) {
+      const draw = prototype[name]
+      prototype[name] = function (text, ...place) {
+        drawn.add(text)
+        return draw.call(this, text, ...place)
+      }
+    }
+  })
+}
+
+/** Every text that can be seen, on canvases too, and every name, hint and description that is read out or shown at the pointer. */
 export function readable(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const attributes = [
@@ -18,7 +39,8 @@ export function readable(page: Page): Promise<string[]> {
     ] // prettier-ignore
     const said = new Set<string>([document.title])
     const walk = (element: Element): void => {
-      if (element.matches('script, style, [aria-hidden=true]')) return
+      // What is code, or a quotation, says so itself.
+      if (element.matches('script, style, [aria-hidden=true], [translate=no]')) return
       for (const name of attributes) said.add(element.getAttribute(name) ?? '')
       const description = element.getAttribute('aria-describedby')
       if (description !== null) said.add(document.getElementById(description)?.textContent ?? '')
@@ -28,6 +50,7 @@ export function readable(page: Page): Promise<string[]> {
       for (const child of element.children) walk(child)
     }
     walk(document.body)
+    for (const text of globalThis.drawnTexts ?? []) said.add(text)
     return [...said].map((text) => text.trim()).filter((text) => text !== '')
   })
 }
@@ -76,6 +99,12 @@ const TEXTS: readonly (string | RegExp)[] = [
   /(Missing|Unexpected) key\(s\) in state_dict: .*/g,
   /size mismatch for .*/g,
   /Given groups=1, weight of size .* instead/g,
+  /net(\.forward)?\(x\)/g,
+  // What hooks print is what the same hooks print in PyTorch.
+  /^Inside \w+ (forward|backward)\n[^]*/g,
+  /^\S+ → \S+ (forward|backward): min .*/g,
+  // The norm of an activation and of a gradient, as it stands under a picture on a wire.
+  /‖[ag]‖/g,
 ]
 
 /** Names of documents and of PyTorch; of what runs where, as the report about Gradwire has them. */
@@ -90,7 +119,10 @@ const NAMES = new Set([
       ]),
     ],
   ),
+  ...initialiserDefinitions.map(({ type }) => `${type}_`),
   ...'F. Net Block pad slope smoothing kernel out float32 int64 NaN lr'.split(' '),
+  // Of conditions and formulas.
+  ...'absmax norm zeros isnan isinf always every mean'.split(' '),
   ...'tensorflow wasm web linux darwin win32'.split(' '),
 ])
 

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { dateIn } from './dates'
+import { addMessages, setLanguage } from './language'
 import { t, wordList } from './words'
 
 describe('t', () => {
@@ -30,5 +32,23 @@ describe('t', () => {
 describe('wordList', () => {
   it('gives words by the names of what they are about', () => {
     expect(wordList('palette.words').SiLU).toBe('swish')
+  })
+})
+
+describe('dateIn', () => {
+  afterEach(() => setLanguage('en'))
+  const time = new Date(2026, 10, 30, 14, 5).getTime()
+
+  it('writes a date as the language does', () => {
+    expect(dateIn(time)).toBe('Nov 30, 2026')
+    expect(dateIn(time, true)).toMatch(/^Nov 30, 2026, 2:05\sPM$/)
+    addMessages('de', {})
+    setLanguage('de')
+    expect(dateIn(time)).toBe('30.11.2026')
+  })
+
+  it('is marked in the language that marks every message', () => {
+    setLanguage('en-XA')
+    expect(dateIn(time)).toMatch(/^⟦.*2026⟧$/)
   })
 })

@@ -55,8 +55,7 @@ export function CodeLines({ label, lines, python, marked, wanted }: CodeLinesPro
   }
   const chunks = Array.from({ length: Math.ceil(shown.length / CHUNK) }, (_, at) => at * CHUNK)
   return (
-    // The buttons in it take the keys and the clicks; a click beside one means the one of its line.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- see above
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its buttons take keys and clicks; a click beside one means that of its line
     <section
       ref={scroller}
       aria-label={label}
@@ -117,8 +116,7 @@ const Chunk = memo(
           const isMarked = numbers.has(number)
           return (
             <div
-              // A line is its number.
-              // oxlint-disable-next-line react/no-array-index-key -- see above
+              // oxlint-disable-next-line react/no-array-index-key -- a line is its number
               key={number}
               data-line={number}
               data-marked={isMarked || undefined}
@@ -142,7 +140,7 @@ const Chunk = memo(
               >
                 {number + 1}
               </button>
-              <code data-selectable className="whitespace-pre">
+              <code data-selectable translate="no" className="whitespace-pre">
                 <Coloured text={text} marks={colours?.[at] ?? []} />
               </code>
             </div>

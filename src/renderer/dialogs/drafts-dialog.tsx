@@ -2,6 +2,7 @@ import { FileClock, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { host } from '../host/host'
+import { dateIn } from '../../words/dates'
 import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -9,9 +10,8 @@ import { IconButton } from '../ui/icon-button'
 
 /** Offers unsaved work that a closed window has left. */
 export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts' }> }) {
-  const { t, language } = useTranslation()
+  const { t } = useTranslation()
   const [drafts, setDrafts] = useState(modal.drafts)
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const discard = (id: string) => {
     const left = drafts.filter((draft) => draft.id !== id)
     setDrafts(left)
@@ -38,7 +38,7 @@ export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts'
               <p className="truncate font-medium" title={draft.path ?? draft.name}>
                 {draft.name}
               </p>
-              <p className="text-xs text-muted">{when.format(draft.saved)}</p>
+              <p className="text-xs text-muted">{dateIn(draft.saved, true)}</p>
             </div>
             <IconButton
               icon={Trash2}

@@ -2,6 +2,7 @@ import { ArrowUp, File, FileBox, FileCode, FileDigit, FileJson, Folder } from 'l
 import type { LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { KeyboardEvent } from 'react'
+import { dateIn } from '../../words/dates'
 import { useTranslation } from '../texts/use-translation'
 import type { FolderEntry, FolderListing, HostProblem } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
@@ -143,8 +144,7 @@ interface FolderListProps {
 }
 
 function FolderList({ mode, extensions, entries, chosen, onPick, onActivate }: FolderListProps) {
-  const { t, language } = useTranslation()
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  const { t } = useTranslation()
   return (
     <ul
       aria-label={t('fileDialog.entries')}
@@ -181,7 +181,7 @@ function FolderList({ mode, extensions, entries, chosen, onPick, onActivate }: F
                 {entry.name}
               </span>
               {entry.kind === 'file' && (
-                <span className="shrink-0 text-xs text-faint tabular">{when.format(entry.modified)}</span>
+                <span className="shrink-0 text-xs text-faint tabular">{dateIn(entry.modified)}</span>
               )}
             </button>
           </li>

@@ -113,7 +113,7 @@ function paintNorm(
   const wide = side >= WIDE
   const letter = frame.direction === 'forward' ? 'a' : 'g'
   const value =
-    nan > 0 ? 'NaN' : inf > 0 ? 'Inf' : numberText(norm, !wide && (norm < 1e-3 || norm >= 1e5) ? 2 : 3)
+    nan > 0 ? 'NaN' : inf > 0 ? '∞' : numberText(norm, !wide && (norm < 1e-3 || norm >= 1e5) ? 2 : 3)
   context.font = `500 9px ${style.mono}`
   context.textAlign = 'center'
   context.textBaseline = 'top'

@@ -78,13 +78,13 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
       )}
       {shape ? (
         <LaneLooks
-            laneKey={key}
-            place={{ target, direction }}
-            shape={shape}
-            choice={choice}
-            room={room}
-            onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
-          />
+          laneKey={key}
+          place={{ target, direction }}
+          shape={shape}
+          choice={choice}
+          room={room}
+          onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
+        />
       ) : (
         <NothingYet direction={direction} learns={wire.learns} />
       )}
