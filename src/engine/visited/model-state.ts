@@ -17,7 +17,7 @@ interface Held {
 }
 
 /**
- * Weights, buffers, gradients, what the optimiser remembers, and random numbers to come. The values are held, not copied: only what
+ * Weights, buffers, gradients, what the optimiser remembers, random numbers to come, and the step that hooks count. The values are held, not copied: only what
  * changes in place meanwhile takes memory twice.
  */
 export class ModelState {
@@ -27,10 +27,12 @@ export class ModelState {
   private readonly stepped: boolean
   private readonly generator: GeneratorState = defaultGenerator.getState()
   private readonly hooks: ReturnType<NetHooks['store']>
+  private readonly step: number
 
   constructor(private readonly model: Model) {
     const { net, hooks } = model.compiled
     this.hooks = hooks.store()
+    this.step = hooks.step
     const parameters = net.parameters()
     this.tensors = [...parameters, ...net.buffers()].map((tensor) => ({
       tensor,
@@ -65,7 +67,9 @@ export class ModelState {
     for (const { parameter, held } of this.gradients) parameter.grad = tensorOf(held, parameter.grad)
     this.putBackOptimizer()
     defaultGenerator.setState(this.generator)
-    this.model.compiled.hooks.restore(this.hooks)
+    const { hooks } = this.model.compiled
+    hooks.restore(this.hooks)
+    hooks.step = this.step
   }
 
   /** Lets go of the values; to be called once. */

@@ -294,6 +294,7 @@ export class VisitedSteps implements TrainingSteps {
     this.book = new MetricBook(metrics)
     // The optimiser may be another since, as after an edit: its steps were taken all the same.
     if (this.accumulation.stepsIn(done) > 0) this.optimizer.stepped = true
+    this.model.compiled.hooks.step = done
     if (schedule) this.schedule?.resume(schedule)
   }
 
