@@ -45,6 +45,7 @@ export type FindingCode =
   | 'file.unknown_key'
   | 'hook.frozen'
   | 'hook.id_twice'
+  | 'hook.no_gradient'
   | 'hook.no_module'
   | 'hook.no_place'
   | 'hook.several_places'

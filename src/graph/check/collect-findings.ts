@@ -6,6 +6,7 @@ import type { Inference } from '../infer/inference'
 import { checkBreakpoints } from './breakpoints'
 import { checkFrozen } from './frozen'
 import { checkHooked } from './hooks'
+import { checkNoGradient } from './no-gradient'
 import { checkStructure } from './structure'
 
 /**
@@ -19,6 +20,7 @@ export function collectFindings(inference: Inference, also: readonly Finding[] =
     ...inferenceFindings(inference),
     ...checkHooked(inference),
     ...checkFrozen(inference),
+    ...checkNoGradient(inference),
     ...checkBreakpoints(inference.document),
   ])
 }

@@ -250,6 +250,7 @@ const WRONG: Record<string, string> = {
   'hook.several_places': hooked({ ...scale, edge: 'e0', node: 'fc' }),
   'hook.unknown_node': hooked({ pass: 'forward', type: 'print', node: 'fd' }),
   'hook.unknown_handle': hooked({ ...scale, port: { node: 'fc', handle: 'outptu' } }),
+  'hook.no_gradient': hooked({ edge: 'e2', pass: 'backward', type: 'stats' }),
   'hook.no_module': hooked({ pass: 'forward', type: 'print', node: 'relu' }),
   'hook.unknown_type': hooked({ edge: 'e0', pass: 'forward', type: 'scael' }),
   'hook.wrong_place': hooked({ edge: 'e0', pass: 'after_step', type: 'scale' }),
