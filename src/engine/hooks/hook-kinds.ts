@@ -95,9 +95,10 @@ export function hookRun(hook: PlanHook, at: { module: string; label: string; net
 /** The types that the engine runs. */
 export const hookTypes: readonly string[] = Object.keys(KINDS)
 
-/** min(1, limit / ‖x‖) */
+/** min(1, limit / ‖x‖); 1 where the norm is 0, or no number. */
 function clippingFactor(x: Tensor, limit: number): Tensor {
-  return ops.minimum(ops.div(limit, ops.norm(x)), 1)
+  const norm = ops.norm(x)
+  return ops.where(ops.gt(norm, limit), ops.div(limit, norm), 1)
 }
 
 function normalNoise(x: Tensor, std: number, generator: Generator): Tensor {

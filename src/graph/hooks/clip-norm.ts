@@ -18,9 +18,12 @@ export const clipNorm = defineHook({
     return hook`,
     }),
   },
-  onnx: (node, value, { max_norm: limit }) => {
-    const norm = node.op('ReduceL2', [value], { keepdims: 0 })
-    const factor = node.op('Div', [node.number(limit, 'max_norm'), norm])
-    return node.op('Mul', [value, node.op('Min', [factor, node.number(1, 'one')])])
+  onnx: (node, value, { max_norm }) => {
+    const [norm, limit] = [node.op('ReduceL2', [value], { keepdims: 0 }), node.number(max_norm, 'max_norm')]
+    const clipped = node.op('Div', [limit, norm])
+    return node.op('Mul', [
+      value,
+      node.op('Where', [node.op('Greater', [norm, limit]), clipped, node.number(1, 'one')]),
+    ])
   },
 })

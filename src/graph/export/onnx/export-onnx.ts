@@ -37,7 +37,7 @@ export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExpo
   const { document } = inference
   const written = writeOnnx(inference, weights)
   if (written.kind === 'refused') return written
-  const { writer, plan } = written
+  const { writer, plan, hooks } = written
   if (writer.bytes > MOST_BYTES)
     return refused(
       told('onnx_export.too_large', 'The weights take {{size}} GiB, and an ONNX file holds at most 2.', {
@@ -55,7 +55,7 @@ export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExpo
     producerName: 'Gradwire',
     graph: writer.graph(document.main, [title, lesson].filter((text) => text !== undefined).join('\n\n')),
   })
-  return { kind: 'model', bytes: toBinary(ModelProtoSchema, model), note: leftOutNote(plan) }
+  return { kind: 'model', bytes: toBinary(ModelProtoSchema, model), note: leftOutNote(plan, hooks) }
 }
 
 /** A graph whose operators and tensors have their names. */
@@ -63,6 +63,8 @@ export interface WrittenOnnx {
   kind: 'written'
   writer: GraphWriter
   plan: ModulePlan
+  /** The keys of the hooks that became operators. */
+  hooks: ReadonlySet<string>
 }
 
 /** Everything of {@link exportOnnx} but the file itself. */
@@ -81,8 +83,9 @@ export function writeOnnx(
     )
   const writer = new GraphWriter()
   const findings: Finding[] = []
-  writeMain({ plan, inference, results }, { writer, weights, findings })
-  return findings.length > 0 ? { kind: 'refused', findings } : { kind: 'written', writer, plan }
+  const hooks = new Set<string>()
+  writeMain({ plan, inference, results }, { writer, weights, findings, hooks })
+  return findings.length > 0 ? { kind: 'refused', findings } : { kind: 'written', writer, plan, hooks }
 }
 
 interface Main {

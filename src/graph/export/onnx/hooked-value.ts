@@ -37,9 +37,19 @@ export function forwardHooks(plan: ModulePlan): PlanHook[] {
   return plan.hooks.filter(({ pass, type }) => pass === 'forward' && hookDefinition(type)?.looks === false)
 }
 
-/** One note that names every hook that a model does without: those of training, and those that only look. Null: none. */
-export function leftOutNote(plan: ModulePlan): string | null {
-  const names = [...new Set(leftOut(plan))]
+/** A hook of a definition, in whichever instance. */
+export function hookKey({ module }: ModulePlan, { id }: PlanHook): string {
+  return JSON.stringify([module, id])
+}
+
+/**
+ * One note that names every hook that a model does without: those of training, those that only look, and those on what no output needs.
+ * Null: none.
+ *
+ * @param written The keys of those that it has.
+ */
+export function leftOutNote(plan: ModulePlan, written: ReadonlySet<string>): string | null {
+  const names = [...new Set(leftOut(plan, written))]
   if (names.length === 0) return null
   return tell(
     'export.hooks_left_out',
@@ -51,11 +61,10 @@ export function leftOutNote(plan: ModulePlan): string | null {
   )
 }
 
-function leftOut(plan: ModulePlan): string[] {
-  const kept = new Set(forwardHooks(plan))
-  const own = plan.hooks.filter((hook) => !kept.has(hook))
+function leftOut(plan: ModulePlan, written: ReadonlySet<string>): string[] {
+  const own = plan.hooks.filter((hook) => !written.has(hookKey(plan, hook)))
   return [
     ...own.map((hook) => `${plan.module} ${hook.id} (${hook.type}, ${labelOf(hook, plan)})`),
-    ...plan.calls.flatMap((call) => (call.kind === 'instance' ? leftOut(call.plan) : [])),
+    ...plan.calls.flatMap((call) => (call.kind === 'instance' ? leftOut(call.plan, written) : [])),
   ]
 }

@@ -12,7 +12,7 @@ import { isJudge, portKey, roleOf } from '../../plan/questions'
 import { neededPorts, outputSources } from './results'
 import { OnnxRefusal } from '../../onnx/writing/refusal'
 import type { Value } from '../../onnx/writing/value'
-import { forwardHooks, hookedValue } from './hooked-value'
+import { forwardHooks, hookedValue, hookKey } from './hooked-value'
 import { tell, tellNamed, told } from '../../../words/tell'
 
 /** What all definitions of a model share. */
@@ -21,6 +21,8 @@ export interface ModelContext {
   weights: SafeTensors
   /** What could not be written. */
   findings: Finding[]
+  /** The keys of the hooks that became operators. */
+  hooks: Set<string>
 }
 
 interface Typed {
@@ -114,6 +116,7 @@ export class ModuleWriter {
     })
     try {
       const result = hooks.reduce((before, hook) => hookedValue(node, before, hook), value)
+      for (const hook of hooks) this.context.hooks.add(hookKey(this.plan, hook))
       return { value: node.finish(result)['output'] ?? value, type }
     } catch (error) {
       if (!(error instanceof OnnxRefusal)) throw error

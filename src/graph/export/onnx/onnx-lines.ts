@@ -31,7 +31,7 @@ export function onnxLines(inference: Inference): OnnxLines {
   const title = (text: string): CodeLine[] => codeLines(`# ${text}`)
   return {
     kind: 'code',
-    note: leftOutNote(written.plan),
+    note: leftOutNote(written.plan, written.hooks),
     lines: [
       ...title(tell('onnx_names.inputs', 'Inputs')),
       ...values(inputs),
