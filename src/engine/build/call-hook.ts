@@ -7,14 +7,17 @@ import { backwardText, forwardText } from '../hooks/hook-text'
 import type { NetHooks } from '../hooks/net-hooks'
 import { Boundary } from '../nn/boundary'
 import type { GradTuple } from '../nn/hooks'
+import { arrange, rearrange } from './call-form'
+import type { Arranged, CallForm } from './call-form'
+import { listOf } from './instance-order'
+import type { LossTerm } from './pass'
 import type { HookMoment } from './value-hook'
 
 /** One call of a module. */
 export interface CallSite extends HookMoment {
   /** The node that calls. */
   readonly node: string
-  /** Its module's class. */
-  readonly className: string
+  readonly form: CallForm
 }
 
 export class CallHook {
@@ -30,23 +33,25 @@ export class CallHook {
     this.pass = hook.pass
   }
 
-  /** What goes on instead of the outputs. */
-  forward(inputs: readonly Tensor[], output: Tensor | Tensor[], site: CallSite): Tensor | Tensor[] {
-    if (this.hook.type === 'print') this.print(forwardText(site.className, inputs, output), site)
+  /** What goes on instead of the outputs, each of them apart, whatever tuple they are in. */
+  forward(args: readonly Arranged[], output: Tensor | Tensor[], site: CallSite): Tensor | Tensor[] {
+    if (this.hook.type === 'print')
+      this.print(forwardText(site.form.className, args, whole(output, site)), site)
     if (!Array.isArray(output)) return this.through(output, site, null)
     return output.map((value, part) => this.through(value, site, part))
   }
 
-  /** What goes on instead of the gradients of the inputs. */
+  /** What goes on instead of the gradients of the arguments; what is in a tuple of its own has none here, as in PyTorch. */
   backward(
-    inputs: readonly Tensor[],
+    args: readonly Arranged[],
     gradInput: GradTuple,
     gradOutput: GradTuple,
     site: CallSite,
   ): GradTuple {
-    if (this.hook.type === 'print') this.print(backwardText(site.className, gradInput, gradOutput), site)
+    if (this.hook.type === 'print') this.print(backwardText(site.form.className, gradInput, gradOutput), site)
     return gradInput.map((gradient, i) => {
-      if (!gradient || inputs[i]?.dtype !== 'float32') return gradient
+      const arg = args[i]
+      if (!gradient || !(arg instanceof Tensor) || arg.dtype !== 'float32') return gradient
       return this.through(gradient, site, gradInput.length === 1 ? null : i)
     })
   }
@@ -69,31 +74,58 @@ export class CallHook {
 /** A call with hooks around it. */
 export interface HookedCall {
   inputs: Tensor[]
-  finish: (output: Tensor | Tensor[]) => Tensor | Tensor[]
+  /** What goes on of what it gave; `losses` are those inside, which PyTorch's module gives too. */
+  finish: (output: Tensor | Tensor[], losses: readonly LossTerm[]) => Tensor | Tensor[]
 }
 
 /** Puts hooks around one call: what it takes, and what is made of what it gives. */
 export function hookedCall(hooks: readonly CallHook[], site: CallSite, given: readonly Tensor[]): HookedCall {
-  const backward = hooks.filter(({ pass }) => pass === 'backward')
-  const boundary =
-    backward.length > 0 && isGradEnabled()
-      ? new Boundary(named(site.className), {
-          pre: [],
-          hooks: backward.map(
-            (hook) => (_: object, gradInput: GradTuple, gradOutput: GradTuple) =>
-              hook.backward(given, gradInput, gradOutput, site),
-          ),
-        })
-      : null
-  const inputs = boundary ? boundary.inputs(given).filter((input) => input instanceof Tensor) : [...given]
+  const { args: slots, results } = site.form
+  const plain = arrange(slots, given)
+  const boundary = boundaryOf(
+    hooks.filter(({ pass }) => pass === 'backward'),
+    site,
+    plain,
+  )
+  const args = boundary ? (boundary.inputs(plain) as Arranged[]) : plain
   return {
-    inputs,
-    finish: (output) => {
+    inputs: rearrange(slots, args, given),
+    finish: (output, losses) => {
       let result = output
-      for (const hook of hooks) if (hook.pass === 'forward') result = hook.forward(inputs, result, site)
-      return boundary ? (boundary.outputs(result) as Tensor | Tensor[]) : result
+      for (const hook of hooks) if (hook.pass === 'forward') result = hook.forward(args, result, site)
+      if (!boundary) return result
+      const outputs = listOf(result)
+      const slotsOut = results ?? [0]
+      const passed = boundary.outputs([
+        ...arrange(slotsOut, outputs),
+        ...losses.map(({ value }) => value),
+      ]) as Arranged[]
+      losses.forEach((term, i) => (term.value = passed[slotsOut.length + i] as Tensor))
+      const there = rearrange(slotsOut, passed, outputs)
+      return Array.isArray(result) ? there : there[0]!
     },
   }
+}
+
+/** What watches the gradients at both ends of a call; null where nobody looks at them. */
+function boundaryOf(
+  hooks: readonly CallHook[],
+  site: CallSite,
+  args: readonly Arranged[],
+): Boundary<object> | null {
+  if (hooks.length === 0 || !isGradEnabled()) return null
+  const { results } = site.form
+  return new Boundary(named(site.form.className), {
+    pre: [],
+    hooks: hooks.map(
+      (hook) => (_: object, gradInput: GradTuple, gradOutput: GradTuple) =>
+        hook.backward(args, gradInput, gradOutput.slice(0, results?.length ?? 1), site),
+    ),
+  })
+}
+
+function whole(output: Tensor | Tensor[], { form: { results } }: CallSite): Tensor | Arranged[] {
+  return results ? arrange(results, listOf(output)) : listOf(output)[0]!
 }
 
 /** Errors of a boundary name the class of its module. */

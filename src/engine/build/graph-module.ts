@@ -7,6 +7,7 @@ import { alias, Tensor } from '../core/tensor'
 import { Module } from '../nn/module'
 import { Parameter } from '../nn/parameter'
 import type { NetHooks } from '../hooks/net-hooks'
+import { formOf } from './call-form'
 import { hookedCall } from './call-hook'
 import type { HookedCall } from './call-hook'
 import type { Frame, Owned, PreparedCall, Step, Value } from './frame'
@@ -225,13 +226,14 @@ export class GraphModule extends Module {
     const pass = this.#pass
     const around = (given: Tensor[]): HookedCall | null => this.#around(call, given)
     return function* (wired) {
-      const { path } = pass
+      const { path, losses } = pass
+      const before = losses.length
       const given = take(wired)
       const hooked = around(given)
       pass.path = [...path, call.node]
       try {
         const result = yield* child.callInVisits(hooked?.inputs ?? given) as Walk<Tensor | Tensor[]>
-        return give(hooked ? hooked.finish(result) : result)
+        return give(hooked ? hooked.finish(result, losses.slice(before)) : result)
       } finally {
         pass.path = path
       }
@@ -242,13 +244,14 @@ export class GraphModule extends Module {
   #instanceStep(call: PlanInstance, child: Module): Step {
     const { take, give } = orderOf(call)
     return (wired) => {
-      const { path } = this.#pass
+      const { path, losses } = this.#pass
+      const before = losses.length
       const given = take(wired)
       const hooked = this.#around(call, given)
       this.#pass.path = [...path, call.node]
       try {
         const result = callModule(child, hooked?.inputs ?? given)
-        return give(hooked ? hooked.finish(result) : result)
+        return give(hooked ? hooked.finish(result, losses.slice(before)) : result)
       } finally {
         this.#pass.path = path
       }
@@ -260,7 +263,7 @@ export class GraphModule extends Module {
     if (!this.#hooks.calls.has(call.sharedWith ?? call.node)) return run
     return (given) => {
       const hooked = this.#around(call, given)
-      return hooked ? hooked.finish(run(hooked.inputs)) : run(given)
+      return hooked ? hooked.finish(run(hooked.inputs), []) : run(given)
     }
   }
 
@@ -268,8 +271,7 @@ export class GraphModule extends Module {
   #around(call: PlanCall, given: readonly Tensor[]): HookedCall | null {
     const hooks = this.#hooks.calls.get(call.sharedWith ?? call.node)
     if (!hooks || this.#net.off) return null
-    const className = call.kind === 'instance' ? call.plan.module : call.type
-    return hookedCall(hooks, { ...this.#moment(), node: call.node, className }, given)
+    return hookedCall(hooks, { ...this.#moment(), node: call.node, form: formOf(call) }, given)
   }
 
   #moment(): HookMoment {

@@ -2,14 +2,12 @@
 import { shapeText } from '../core/shape'
 import { Tensor } from '../core/tensor'
 
-/** Forward: what a module takes and gives. */
+/** Forward: what a module takes and gives; what is an array is a tuple. */
 export function forwardText(module: string, args: readonly unknown[], output: unknown): string {
-  const several = Array.isArray(output)
-  const type = several ? "<class 'tuple'>" : typeText(output)
   return [
     `Inside ${module} forward`,
     ...tupleLines('input', args),
-    `output: ${type}, ${(several ? output : [output]).map(sizeText).join(', ')}`,
+    `output: ${typeText(output)}, ${(Array.isArray(output) ? output : [output]).map(sizeText).join(', ')}`,
   ].join('\n')
 }
 
@@ -34,9 +32,11 @@ function tupleLines(name: string, values: readonly unknown[]): string[] {
 }
 
 function typeText(value: unknown): string {
+  if (Array.isArray(value)) return "<class 'tuple'>"
   return value instanceof Tensor ? "<class 'torch.Tensor'>" : "<class 'NoneType'>"
 }
 
+/** A tuple has no shape. */
 function sizeText(value: unknown): string {
   return value instanceof Tensor ? `torch.Size(${shapeText(value.shape)})` : 'None'
 }

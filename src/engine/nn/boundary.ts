@@ -1,9 +1,11 @@
 import { isGradEnabled } from '../core/grad-mode'
 import { recordMany } from '../core/record'
+import type { Shape } from '../core/shape'
 import { alias, fromHandle, Tensor, type Gradients } from '../core/tensor'
 import { backend } from '../backend'
 import { warnOnce } from '../core/warn'
 import { RuntimeError } from '../errors'
+import { apart } from './hooks'
 import type { BackwardHook, BackwardPreHook, GradTuple } from './hooks'
 
 const NAME = 'BackwardHookFunctionBackward'
@@ -27,38 +29,40 @@ export class Boundary<M extends object> {
     private readonly hooks: BackwardHooks<M>,
   ) {}
 
-  /** The arguments with each tensor on the far side of the identity. */
+  /** The arguments with each tensor on the far side of the identity; the options of a call are none, and tuples are left as they are. */
   inputs(args: readonly unknown[]): unknown[] {
-    const tensors = args.filter((arg) => arg instanceof Tensor)
-    this.inputCount = args.length
+    const [positional] = apart(args)
+    const places = tensorPlaces(positional)
+    const tensors = places.map((place) => positional[place] as Tensor)
+    this.inputCount = positional.length
     if (!isGradEnabled() || !tensors.some((x) => x.requiresGrad)) return [...args]
     this.wrapsInputs = true
-    const wrapped = identity(tensors, (grads) => this.leave(args, tensors, grads))
-    return args.map((arg) => (arg instanceof Tensor ? wrapped[tensors.indexOf(arg)]! : arg))
+    const shapes = tensors.map(({ shape }) => shape)
+    const wrapped = identity(tensors, (grads) => this.leave(places, filled(grads, shapes)))
+    return put(args, places, wrapped)
   }
 
   /** The result with each tensor (it may be one, or an array of them) behind the identity. */
   outputs(result: unknown): unknown {
     const list: readonly unknown[] = Array.isArray(result) ? result : [result]
-    const tensors = list.filter((entry) => entry instanceof Tensor)
+    const places = tensorPlaces(list)
+    const tensors = places.map((place) => list[place] as Tensor)
     if (!isGradEnabled() || !tensors.some((x) => x.requiresGrad)) return result
-    const wrapped = identity(tensors, (grads) => this.enter(list, tensors, grads))
-    const replaced = list.map((entry) => (entry instanceof Tensor ? wrapped[tensors.indexOf(entry)]! : entry))
+    const wrapped = identity(tensors, (grads) => this.enter(list.length, places, grads))
+    const replaced = put(list, places, wrapped)
     return Array.isArray(result) ? replaced : replaced[0]
   }
 
-  /** Gradients arrive at the outputs: pre-hooks may replace them. */
-  private enter(list: readonly unknown[], tensors: readonly Tensor[], grads: Gradients): Gradients {
-    let tuple: GradTuple = list.map((entry) =>
-      entry instanceof Tensor ? grads[tensors.indexOf(entry)]! : null,
-    )
+  /** Gradients arrive at the outputs, null where none flowed: pre-hooks may replace them. */
+  private enter(count: number, places: readonly number[], grads: Gradients): Gradients {
+    let tuple = spread(count, places, grads)
     for (const hook of this.hooks.pre) {
       const replaced = hook(this.module, tuple)
       if (replaced) tuple = checked(replaced, tuple.length, 'grad_output', 'Backward pre hook')
     }
     this.gradOutput = tuple
     if (!this.wrapsInputs) this.withoutInputs(tuple)
-    return tensors.map((tensor) => tuple[list.indexOf(tensor)] ?? null)
+    return places.map((place) => tuple[place] ?? null)
   }
 
   /** No input requires a gradient: hooks run with what came in alone, and can replace nothing. */
@@ -80,38 +84,63 @@ export class Boundary<M extends object> {
     }
   }
 
-  /** Gradients leave through the inputs: hooks may replace what flows on. */
-  private leave(args: readonly unknown[], tensors: readonly Tensor[], grads: Gradients): Gradients {
-    if (!this.gradOutput) {
-      throw new RuntimeError(
-        `Module backward hook for ${this.module.constructor.name} was called before the gradients of its outputs were computed; do not use a module's inputs past its outputs`,
-      )
-    }
-    let tuple: GradTuple = args.map((arg) => (arg instanceof Tensor ? grads[tensors.indexOf(arg)]! : null))
+  /**
+   * Gradients leave through the inputs: hooks may replace what flows on. None runs where the outputs were given none, as where the
+   * loss is made of what is in a tuple of the result.
+   */
+  private leave(places: readonly number[], grads: Gradients): Gradients {
+    const { gradOutput } = this
+    if (!gradOutput) return grads
+    let tuple = spread(this.inputCount, places, grads)
     for (const hook of this.hooks.hooks) {
-      const replaced = hook(this.module, tuple, this.gradOutput)
+      const replaced = hook(this.module, tuple, gradOutput)
       if (replaced) tuple = checked(replaced, tuple.length, 'grad_input', 'Backward hook')
     }
     this.gradOutput = null
-    return tensors.map((tensor) => tuple[args.indexOf(tensor)] ?? null)
+    return places.map((place) => tuple[place] ?? null)
   }
 }
 
-/** Aliases of tensors with one node on the tape, which hands gradients (zeros where none flowed) to `backward`. */
+function tensorPlaces(values: readonly unknown[]): number[] {
+  return values.flatMap((value, place) => (value instanceof Tensor ? [place] : []))
+}
+
+/** `values` with others at some places. */
+function put(values: readonly unknown[], places: readonly number[], others: readonly unknown[]): unknown[] {
+  const result = [...values]
+  places.forEach((place, i) => (result[place] = others[i]))
+  return result
+}
+
+/** So many, null but at the places. */
+function spread(count: number, places: readonly number[], grads: Gradients): GradTuple {
+  const tuple: (Tensor | null)[] = Array.from({ length: count }, () => null)
+  places.forEach((place, i) => (tuple[place] = grads[i] ?? null))
+  return tuple
+}
+
+/** Aliases of tensors with one node on the tape, which hands gradients to `backward`. */
 function identity(tensors: readonly Tensor[], backward: (grads: Gradients) => Gradients): Tensor[] {
   const aliases = tensors.map((x) => alias(x))
-  const shapes = tensors.map((x) => ({ shape: x.shape, requires: x.requiresGrad }))
+  const requires = tensors.map((x) => x.requiresGrad)
   recordMany(NAME, tensors, aliases, (grads) => {
-    const whole = grads.map(
-      (grad, i) => grad ?? fromHandle(backend.fill(shapes[i]!.shape, 0, 'float32'), shapes[i]!.shape),
-    )
-    for (const grad of whole) grad.storage.held = true
-    return backward(whole)
+    for (const grad of grads) if (grad) grad.storage.held = true
+    return backward(grads)
   })
   aliases.forEach((x, i) => {
-    if (!shapes[i]!.requires) x.gradFn = null
+    if (!requires[i]) x.gradFn = null
   })
   return aliases
+}
+
+/** Gradients with zeros where none flowed. */
+function filled(grads: Gradients, shapes: readonly Shape[]): Gradients {
+  return grads.map((grad, i) => {
+    if (grad) return grad
+    const zeros = fromHandle(backend.fill(shapes[i]!, 0, 'float32'), shapes[i]!)
+    zeros.storage.held = true
+    return zeros
+  })
 }
 
 function checked(replaced: GradTuple | Tensor, count: number, what: string, kind: string): GradTuple {

@@ -235,6 +235,45 @@ describe('backward hooks', () => {
     expect(log).toEqual(['[[5],[0]]'])
   })
 
+  it('see each place of a tensor that is given twice apart, and both shares come back (T1)', () => {
+    class Product extends nn.Module {
+      override forward(a: Tensor, b: Tensor): Tensor[] {
+        const product = a.mul(b)
+        return [product, product]
+      }
+    }
+    const product = new Product()
+    product.registerFullBackwardHook(
+      (_, gradInput, gradOutput) =>
+        void log.push(JSON.stringify([gradInput, gradOutput].map((list) => list.map((g) => g!.toArray())))),
+    )
+    const x = tensor([3], { requiresGrad: true })
+    const [first, second] = product.call(x, x)
+    first!.add(second!.mul(2)).backward()
+    // As PyTorch says: 3 · 3 from each side, of gradients of 1 and 2.
+    expect(log).toEqual(['[[[9],[9]],[[1],[2]]]'])
+    expect(x.grad!.toArray()).toEqual([18])
+  })
+
+  it('do not see what is given as an option, nor what is in a tuple, and run where the outputs have a gradient alone', () => {
+    const attention = new nn.MultiheadAttention(2, 1)
+    attention.registerFullBackwardHook((_, gradInput) => void log.push(`attention ${gradInput.length}`))
+    const x = ones([2, 1, 2])
+    x.requiresGrad = true
+    const [output] = attention.call(x, x, x, { needWeights: false })
+    output.sum().backward()
+    const lstm = new nn.LSTM(2, 2)
+    lstm.registerFullBackwardHook((_, gradInput, gradOutput) => {
+      log.push(JSON.stringify([gradInput.map((g) => g?.shape), gradOutput.map((g) => g?.shape)]))
+    })
+    const state = ones([1, 1, 2])
+    x.grad = null
+    lstm.call(x, [state, state])[1][0].sum().backward()
+    expect(x.grad).not.toBeNull()
+    lstm.call(x, [state, state])[0].sum().backward()
+    expect(log).toEqual(['attention 3', '[[[2,1,2],null],[[2,1,2],null]]'])
+  })
+
   it('fire once for each call of a reused module, the last call first (B6)', () => {
     const linear = new nn.Linear(1, 1, { bias: false })
     linear.loadStateDict({ weight: tensor([[3]]) })

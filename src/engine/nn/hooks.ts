@@ -120,7 +120,7 @@ export function runForwardHook<M>(
 }
 
 /** The arguments of a call without its options, and those. */
-function apart(args: readonly unknown[]): [args: readonly unknown[], options: Kwargs] {
+export function apart(args: readonly unknown[]): [args: readonly unknown[], options: Kwargs] {
   const last = args.at(-1)
   return isOptions(last) ? [args.slice(0, -1), last] : [args, {}]
 }

@@ -1,5 +1,4 @@
 /** Hooks that are exported to PyTorch give what PyTorch's own gave when they were saved: in one pass, and in training. */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +12,7 @@ import type { SafeTensors } from '../../graph/formats/safetensors'
 import type { GraphDocument, Hook } from '../../graph/document/document'
 import type { HookCase } from './hooks.fixture'
 import { hookedDocument, readSaved, tensorsOf } from './hooks.fixture'
+import { runOnPyTorch } from './run-export.fixture'
 import { trainOnPyTorch, writeNumbers } from './run-training.fixture'
 import type { OnPyTorch } from './run-training.fixture'
 
@@ -69,28 +69,13 @@ function writeCase(each: HookCase, folder: string): void {
   writeNumbers(folder, { loss: each.losses }, ['--no-shuffle', '--steps', '7'])
 }
 
-function runPasses(folders: readonly string[]): Map<string, { problems: string[] }> {
-  const path = new URL('run_export.py', import.meta.url).pathname
-  const output = execFileSync(python!.path, [path, ...folders], { encoding: 'utf8', maxBuffer: 2 ** 26 })
-  const answers = output
-    .trim()
-    .split('\n')
-    .filter((line) => line.startsWith('{"folder"'))
-  return new Map(
-    answers.map((line) => {
-      const answer = JSON.parse(line) as { folder: string; problems: string[] }
-      return [answer.folder, answer]
-    }),
-  )
-}
-
 describe.skipIf(python === null)(`hooks that are exported to PyTorch ${python?.version}`, () => {
-  let passes = new Map<string, { problems: string[] }>()
+  let passes: ReturnType<typeof runOnPyTorch> = new Map()
   let trainings = new Map<string, OnPyTorch>()
   beforeAll(() => {
     const folders = cases.map((_, i) => join(root, `case${i}`))
     cases.forEach((each, i) => writeCase(each, folders[i]!))
-    passes = runPasses(folders)
+    passes = runOnPyTorch(python!.path, folders)
     trainings = trainOnPyTorch(python!.path, folders)
   }, 300_000)
 

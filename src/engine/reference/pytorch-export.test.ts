@@ -1,6 +1,5 @@
 /** What is exported to PyTorch gives the engine's outputs and gradients: every node type, and whole graphs. */
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,15 +11,11 @@ import { inferDocument } from '../../graph/infer/infer'
 import { nodeDefinition, nodeDefinitions } from '../../graph/nodes/index'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
-import { manualSeed, ready } from '../index'
-import { freeModel, makeModel } from '../visited/make-model'
-import { planned } from '../executor/planned-document'
-import { runOnce } from '../visited/run-once'
-import { toTensor } from '../visited/tensor-file'
-import { packWeights } from '../visited/weights'
+import { ready } from '../index'
 import { inputsFor, nodeGraph, nodeRows } from './node-graphs.fixture'
 import type { NodeRow } from './node-graphs.fixture'
 import { initialParams } from '../../graph/params/param-types'
+import { runOnPyTorch, runsOn, writeExport } from './run-export.fixture'
 import { isOlder } from './torch-version.fixture'
 
 interface Case {
@@ -70,39 +65,6 @@ function graphCase(title: string, document: GraphDocument): Case {
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-export-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The export, and what the engine says, in a folder of their own. */
-function writeCase({ document, inputs, mode, frozen = [] }: Case, path: string): void {
-  const result = exportPyTorch(inferDocument(document))
-  if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
-  mkdirSync(path)
-  for (const [name, text] of Object.entries(result.files)) writeFileSync(join(path, name), text)
-  const seed = 5
-  const model = makeModel(planned(inferDocument(document)))
-  const feed = () =>
-    new Map(
-      model.compiled.slots.map(({ node, name, handle }) => [node, { [handle]: toTensor(inputs.get(name)!) }]),
-    )
-  writeFileSync(join(path, 'inputs.safetensors'), writeSafetensors(inputs))
-  writeFileSync(join(path, 'weights.safetensors'), packWeights(model))
-  manualSeed(seed)
-  const { tensors } = runOnce(model.compiled, feed, { mode, grad: true })
-  writeFileSync(join(path, 'engine.safetensors'), tensors)
-  const { calls } = model.compiled.plan
-  const text = {
-    class: /class (\w+)\(nn\.Module\):(?![\s\S]*\nclass )/.exec(result.files['model.py']!)![1],
-    mode,
-    seed,
-    frozen,
-    trains: 'train.py' in result.files,
-    arguments: calls
-      .filter((call) => call.kind === 'operation' && nodeDefinition(call.type)?.role === 'input')
-      .map(({ name }) => name),
-    results: calls.filter(({ outputs }) => outputs.length === 0).map(({ name }) => name),
-  }
-  writeFileSync(join(path, 'case.json'), JSON.stringify(text))
-  freeModel(model)
-}
-
 const problems = new Map<string, string[]>()
 
 /** A case that trains again, with the engine's loss moved by 10⁻⁵ of itself. */
@@ -119,14 +81,9 @@ function writeMoved(path: string): string {
 
 function runAll(cases: readonly (Case & { index: number })[]): void {
   const folders = cases.map(({ index }) => join(folder, `case${index}`))
-  cases.forEach((each, i) => writeCase(each, folders[i]!))
+  cases.forEach((each, i) => writeExport(each, folders[i]!))
   folders.push(writeMoved(folders[cases.findLastIndex(({ title }) => title in trainingDocuments)]!))
-  const script = new URL('run_export.py', import.meta.url).pathname
-  const output = execFileSync(python!.path, [script, ...folders], { encoding: 'utf8', maxBuffer: 2 ** 26 })
-  for (const line of output.trim().split('\n')) {
-    const { folder: name, problems: found } = JSON.parse(line) as { folder: string; problems: string[] }
-    problems.set(name, found)
-  }
+  for (const [name, answer] of runOnPyTorch(python!.path, folders)) problems.set(name, answer.problems)
 }
 
 await ready()
@@ -136,15 +93,8 @@ const graphs = Object.entries({ ...exportDocuments, ...trainingDocuments }).map(
 )
 const cases = [...all, ...graphs].map((each, index) => ({ ...each, index }))
 
-/** What the export needs a newer version for cannot be compared on this one. */
-function canRun({ document }: Case): boolean {
-  const result = exportPyTorch(inferDocument(document))
-  const needs = result.kind === 'files' ? result.files['requirements.txt']!.replace('torch>=', '').trim() : ''
-  return python !== null && !isOlder(python.version, needs)
-}
-
 describe.skipIf(python === null)(`what is exported to PyTorch ${python?.version}`, () => {
-  const known = cases.filter(canRun)
+  const known = cases.filter((each) => runsOn(python?.version, each))
   beforeAll(() => runAll(known), 300_000)
 
   it('holds every node type that can be exported', () => {

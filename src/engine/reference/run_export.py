@@ -1,9 +1,11 @@
-"""Runs exported folders on PyTorch: python3 run_export.py FOLDER ...   One JSON line a folder, with what differs.
+"""Runs exported folders on PyTorch: python3 run_export.py FOLDER ...   One JSON line a folder, with what differs and what hooks printed.
 
 Each folder holds the export, inputs.safetensors, weights.safetensors and engine.safetensors: the engine's values under the
 names of `gradwire run --grad`. case.json says what to do: mode, seed, the inputs without gradients and the names of the results.
 """
+import contextlib
 import importlib
+import io
 import json
 import os
 import sys
@@ -25,7 +27,8 @@ def fresh(folder):
     importlib.invalidate_caches()
 
 
-def run(folder):
+def run(folder, printed):
+    """What differs; what the first pass prints goes to `printed`."""
     fresh(folder)
     case = json.load(open(os.path.join(folder, "case.json")))
     load = importlib.import_module("tensor_file").load_tensors
@@ -37,7 +40,8 @@ def run(folder):
         return [f"keys {keys} in PyTorch, {list(weights)} in the engine"]
     inputs = load(os.path.join(folder, "inputs.safetensors"))
     expected = load(os.path.join(folder, "engine.safetensors"))
-    found = values(model, inputs, case)
+    with contextlib.redirect_stdout(printed):
+        found = values(model, inputs, case)
     wanted = {name: value for name, value in expected.items() if name in found}
     if not any(name.startswith(("act/", "loss")) for name in wanted):
         return ["nothing was compared"]
@@ -122,11 +126,14 @@ def main(folders):
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     for folder in folders:
+        printed = io.StringIO()
         try:
-            problems = run(folder)
+            # Hooks print in every pass, and magnitudes take many.
+            with contextlib.redirect_stdout(io.StringIO()):
+                problems = run(folder, printed)
         except Exception as error:  # The test names the folder's case with it.
             problems = [f"{type(error).__name__}: {error}"]
-        print(json.dumps({"folder": os.path.basename(folder), "problems": problems}), flush=True)
+        print(json.dumps({"folder": os.path.basename(folder), "problems": problems, "printed": printed.getvalue()}), flush=True)
 
 
 if __name__ == "__main__":

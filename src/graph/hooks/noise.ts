@@ -19,7 +19,7 @@ export const noise = defineHook({
         self.generator = torch.Generator().manual_seed(seed)
 
     def __call__(self, tensor):
-        drawn = torch.randn(tensor.shape, generator=self.generator)
+        drawn = torch.randn(tensor.shape, dtype=torch.float32, generator=self.generator)
         return tensor + self.std * drawn.to(tensor)`,
     }),
   },

@@ -46,18 +46,15 @@ export const multiheadAttention = defineNode({
       const { need_weights: _, average_attn_weights: __, ...rest } = params
       return rest
     },
-    inputs: (
-      { query = '', key = '', value = '', ...given },
-      { need_weights: shown, average_attn_weights: mean },
-    ) => [
-      query,
-      key,
-      value,
-      ...Object.entries(given).map(([name, mask]) => `${name}=${mask}`),
-      ...(shown ? [] : ['need_weights=False']),
-      ...(mean ? [] : ['average_attn_weights=False']),
-    ],
-    outputs: ([output = '', weights = '_']) => `${output}, ${weights}`,
+    inputs: ([query = 'query', key = 'key', value = 'value', ...others], params) => ({
+      positional: [query, key, value],
+      named: others,
+      extras: [
+        ...(params.need_weights ? [] : ['need_weights=False']),
+        ...(params.average_attn_weights ? [] : ['average_attn_weights=False']),
+      ],
+    }),
+    results: (params) => ['output', givesWeights(params) ? 'weights' : null],
   },
   onnx: (node) => {
     const { embed_dim: size = 0, num_heads: heads, bias, kdim, vdim } = node.params

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { dimAt, formatShape } from '../types/dims'
 import type { Dim, Shape, TensorType } from '../types/dims'
+import type { CallSlot } from '../pytorch/rule'
 import { inputAt } from '../registry/definition'
 import { sequenceLabels } from '../registry/dim-labels'
 import type { Handle, NodeSpec, ParameterSpec, RuleCall } from '../registry/definition'
@@ -85,18 +86,18 @@ export function recurrentRules(type: string, gates: number, states: Record<strin
     warn: (call) => unbatched(inputAt(call, 'input').shape),
     parameters: (params) => parametersOf(params, gates),
     multiplyAdds: (call) => multiplyAdds(inputAt(call, 'input').shape, call.params, gates),
-    // A lone state is a tensor of its own, several are a tuple.
     pytorch: {
-      inputs: ({ input = '', ...given }) =>
-        Object.keys(given).length === 0 ? [input] : [input, tuple(Object.values(given))],
-      outputs: ([output = '', ...last]) =>
-        `${output}, ${last.every((name) => name === '_') ? '_' : tuple(last)}`,
+      inputs: ([input = 'input', ...given]) => ({
+        positional: given.length === 0 ? [input] : [input, oneOrTuple(given)],
+      }),
+      results: () => ['output', oneOrTuple(Object.values(states))],
     },
   }
 }
 
-function tuple(items: readonly string[]): string {
-  return items.length === 1 ? (items[0] ?? '') : `(${items.join(', ')})`
+/** A lone state is a tensor of its own, several are a tuple. */
+function oneOrTuple(handles: readonly string[]): CallSlot {
+  return handles.length === 1 ? (handles[0] ?? null) : handles
 }
 
 function float(shape: Shape): TensorType {

@@ -1,5 +1,17 @@
 /** How a node type is written in PyTorch; everything left out follows from its type and its params. */
 
+/** What stands at one place of a call or its result: the value of a handle, those of several as a tuple; null is None. */
+export type CallSlot = string | readonly string[] | null
+
+/** The arguments of a call, by handles. */
+export interface CallArguments {
+  positional: readonly CallSlot[]
+  /** Those that are given by their names. */
+  named?: readonly string[]
+  /** Further ones, as Python source, e.g. `need_weights=False`. */
+  extras?: readonly string[]
+}
+
 export interface PyTorchRule<P> {
   /** The class of the module (default: `nn.` and the type). */
   module?: string | ((params: P) => string)
@@ -19,9 +31,11 @@ export interface PyTorchRule<P> {
   functionExtras?: readonly string[]
   /** The functional form where it is no plain call, e.g. `a + b`; the inputs are Python source. */
   expression?: (inputs: readonly string[], params: P) => string
-  /** The arguments of the call, by handle (default: all that are wired, in the order of the handles). */
-  inputs?: (inputs: Readonly<Record<string, string>>, params: P) => readonly string[]
-  /** What the results are assigned to (default: `a, b`); in a `nested` class, inputs may differ from call to call. */
+  /** The arguments of the call for the handles that are wired (default: one after another, by name behind one that is not). */
+  inputs?: (wired: readonly string[], params: P) => CallArguments
+  /** What a module gives, as a tuple (default: its one output as it is, several one after another). */
+  results?: (params: P) => readonly CallSlot[]
+  /** What the results of a function are assigned to (default: `a, b`); in a `nested` class, inputs may differ from call to call. */
   outputs?: (names: readonly string[], params: P, nested: boolean) => string
   /** The first version of PyTorch that has it (default: 1.13). */
   since?: (params: P) => string | undefined

@@ -23,5 +23,7 @@ function isLink(call: PlanCall): boolean {
   if (call.kind === 'instance')
     return innerLosses(call.plan, true).length === 0 && Object.keys(call.inputs).length === 1
   const rule = nodeDefinition(call.type)?.pytorch
-  return isModule(call) && rule?.inputs === undefined && rule?.outputs === undefined
+  return (
+    isModule(call) && rule?.inputs === undefined && rule?.results === undefined && rule?.outputs === undefined
+  )
 }

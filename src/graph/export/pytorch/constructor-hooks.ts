@@ -1,10 +1,11 @@
 /** What a constructor says of its modules besides making them: which parameters are frozen, and hooks. */
 import type { ModulePlan, PlanCall } from '../../plan/plan'
-import { ownerOf } from '../../plan/questions'
+import { ownerOf, roleOf } from '../../plan/questions'
 import { codeLines } from '../code-line'
 import type { CodeLine } from '../code-line'
 import type { HookWriter } from './hook-writer'
 import { isModule } from './forward'
+import { innerLosses } from './loss-terms'
 
 /** @param registered Wires whose hooks are registered on the module that they lead to. */
 export function constructorHooks(
@@ -30,7 +31,9 @@ export function constructorHooks(
     if (call === undefined) continue
     const owner = ownerOf(call, plan)
     if (hook.place.kind === 'node')
-      lines.push(...of(call.node, writer.onCall(`self.${owner.name}`, [hook], plan)))
+      lines.push(
+        ...of(call.node, writer.onCall(`self.${owner.name}`, [hook], plan, { results: ownResults(owner) })),
+      )
     if (hook.place.kind !== 'parameter') continue
     const { name } = hook.place
     // No gradient ever comes to a frozen parameter, and PyTorch refuses to wait for one.
@@ -39,6 +42,12 @@ export function constructorHooks(
     lines.push(...of(call.node, [writer.onParameter(parameter, hook, plan)]))
   }
   return lines
+}
+
+/** How many results of a module are its own, where it gives the losses inside behind them; null: all. */
+function ownResults(call: PlanCall): number | null {
+  if (call.kind !== 'instance' || innerLosses(call.plan, true).length === 0) return null
+  return call.plan.calls.filter((inner) => roleOf(inner) === 'output').length
 }
 
 /** `self.fc.requires_grad_(False)`, or the same for each of the parameters that are frozen. */

@@ -60,7 +60,7 @@ export function criterionHooks({ criteria, apart, plan, hooks, about }: Criterio
     ...hooks.shared(plan, apart),
     ...criteria.flatMap(({ node, name }) => {
       const own = apart.filter(({ place }) => place.kind === 'node' && place.node === node)
-      return about.note([node], hooks.onCall(name, own, plan, ''))
+      return about.note([node], hooks.onCall(name, own, plan, { owner: '' }))
     }),
   ]
 }

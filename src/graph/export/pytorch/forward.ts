@@ -5,7 +5,7 @@ import { portKey, roleOf } from '../../plan/questions'
 import { codeLines } from '../code-line'
 import type { CodeLine } from '../code-line'
 import { innerLosses, isConsumed } from './loss-terms'
-import { functionText, moduleInputs } from './node-text'
+import { functionText, moduleInputs, moduleTargets } from './node-text'
 import type { HookWriter } from './hook-writer'
 import { Variables } from './variables'
 
@@ -290,8 +290,11 @@ function grouped(
 /** How the results of a type are assigned that does not return them one after another. */
 function outputsRule(call: PlanCall, nested: boolean): ((names: readonly string[]) => string) | undefined {
   if (call.kind === 'instance') return undefined
-  const rule = nodeDefinition(call.type)?.pytorch.outputs
-  return rule && ((names) => rule(names, call.params, nested))
+  const { results, outputs } = nodeDefinition(call.type)?.pytorch ?? {}
+  const slots = results?.(call.params)
+  if (slots !== undefined)
+    return (names) => moduleTargets(slots, (handle) => names[call.outputs.indexOf(handle)] ?? '_')
+  return outputs && ((names) => outputs(names, call.params, nested))
 }
 
 /** The outputs in the order in which the call returns them. */

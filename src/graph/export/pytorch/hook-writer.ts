@@ -19,14 +19,38 @@ const ON_INPUT: PythonSupport = {
 const ON_OUTPUT: PythonSupport = {
   name: 'on_output',
   source: `def on_output(hook):
-    """The hook for what a module gives."""
+    """The hook for each tensor that a module gives."""
 
     def change(value):
-        return hook(value) if value.is_floating_point() else value
+        if isinstance(value, tuple):
+            return tuple(change(each) for each in value)
+        return hook(value) if torch.is_tensor(value) and value.is_floating_point() else value
 
-    return lambda module, args, output: (
-        tuple(change(value) for value in output) if isinstance(output, tuple) else change(output)
-    )`,
+    return lambda module, args, output: change(output)`,
+}
+
+const OWN_RESULTS: PythonSupport = {
+  name: 'own_results',
+  source: `def own_results(hook, count):
+    """A hook of a module that sees its first results alone; the losses behind them pass."""
+
+    def see(module, args, output):
+        results = output if isinstance(output, tuple) else (output,)
+        changed = hook(module, args, results[0] if count == 1 else results[:count])
+        if changed is None:
+            return None
+        whole = (changed,) if count == 1 else changed
+        whole = (*whole, *results[count:])
+        return whole if isinstance(output, tuple) else whole[0]
+
+    return see`,
+}
+
+const OWN_GRADIENTS: PythonSupport = {
+  name: 'own_gradients',
+  source: `def own_gradients(hook, count):
+    """A hook of a module that sees the gradients of its first results alone; those of the losses are behind them."""
+    return lambda module, grad_input, grad_output: hook(module, grad_input, grad_output[:count])`,
 }
 
 const ON_GRAD_INPUT: PythonSupport = {
@@ -60,6 +84,31 @@ const AFTER_STEP: PythonSupport = {
 /** As earlier versions wrote them. */
 const EARLIER: readonly PythonSupport[] = [
   {
+    name: 'noise',
+    source: `class noise:
+    """A hook that adds normal noise, from a generator of its own."""
+
+    def __init__(self, std=0.01, seed=0):
+        self.std = std
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def __call__(self, tensor):
+        drawn = torch.randn(tensor.shape, generator=self.generator)
+        return tensor + self.std * drawn.to(tensor)`,
+  },
+  {
+    name: 'on_output',
+    source: `def on_output(hook):
+    """The hook for what a module gives."""
+
+    def change(value):
+        return hook(value) if value.is_floating_point() else value
+
+    return lambda module, args, output: (
+        tuple(change(value) for value in output) if isinstance(output, tuple) else change(output)
+    )`,
+  },
+  {
     name: 'on_gradient',
     source: `def on_gradient(tensor, hook):
     """The tensor with a hook on the gradient that comes back from one of its uses."""
@@ -70,7 +119,7 @@ const EARLIER: readonly PythonSupport[] = [
   },
 ]
 
-const PLACES = [ON_INPUT, ON_OUTPUT, ON_GRAD_INPUT, ON_GRADIENT, AFTER_STEP]
+const PLACES = [ON_INPUT, ON_OUTPUT, OWN_RESULTS, OWN_GRADIENTS, ON_GRAD_INPUT, ON_GRADIENT, AFTER_STEP]
 
 /** Everything that the text of a type needs. */
 function supportsOf(type: string): PythonSupport[] {
@@ -142,20 +191,28 @@ export class HookWriter {
     )
   }
 
-  /** Registers hooks on the call of a module. */
-  onCall(module: string, hooks: readonly PlanHook[], plan: ModulePlan, owner = 'self'): string[] {
+  /**
+   * Registers hooks on the call of a module.
+   *
+   * @param results How many results are its own, where losses come behind them.
+   */
+  onCall(
+    module: string,
+    hooks: readonly PlanHook[],
+    plan: ModulePlan,
+    { owner = 'self', results = null }: { owner?: string; results?: number | null } = {},
+  ): string[] {
     return hooks.map((hook) => {
       const whole = hookDefinition(hook.type)?.pytorch.onModule
-      if (hook.pass === 'forward') {
-        const text = whole
-          ? this.use(whole.forward)
-          : `${this.use(ON_OUTPUT)}(${this.hook(hook, plan, owner)})`
-        return `${module}.register_forward_hook(${text})`
-      }
+      const forward = hook.pass === 'forward'
+      const on = forward ? ON_OUTPUT : ON_GRAD_INPUT
       const text = whole
-        ? this.use(whole.backward)
-        : `${this.use(ON_GRAD_INPUT)}(${this.hook(hook, plan, owner)})`
-      return `${module}.register_full_backward_hook(${text})`
+        ? this.use(whole[forward ? 'forward' : 'backward'])
+        : `${this.use(on)}(${this.hook(hook, plan, owner)})`
+      const own = forward ? OWN_RESULTS : OWN_GRADIENTS
+      // What is not printed needs no other gradients than those of the inputs.
+      const given = results === null || (!forward && !whole) ? text : `${this.use(own)}(${text}, ${results})`
+      return `${module}.register_${forward ? 'forward' : 'full_backward'}_hook(${given})`
     })
   }
 

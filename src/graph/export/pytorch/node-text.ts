@@ -1,10 +1,12 @@
 /** The PyTorch text of one node: the constructor of its module, or its functional call. */
 import { dequal } from 'dequal'
+import { callArguments } from '../../registry/call-form'
 import type { NodeDefinition } from '../../registry/definition'
 import type { Params } from '../../document/document'
 import { paramFields } from '../../params/param-types'
 import type { ParamField } from '../../params/param-types'
 import { floats, literal, operand } from '../../pytorch/python'
+import type { CallSlot } from '../../pytorch/rule'
 
 /** Values that are not the same in every instance: by param, the name of the constructor's argument. */
 export type Variables = Readonly<Record<string, string>>
@@ -36,18 +38,33 @@ export function functionText(definition: NodeDefinition, inputs: readonly string
   return `${name}(${[...inputs, ...args, ...(pytorch.functionExtras ?? [])].join(', ')})`
 }
 
-/** `inputs` as the arguments of a module: one after another, by name behind one that is not wired. */
+/** `inputs` as the arguments of a module. */
 export function moduleInputs(
   definition: NodeDefinition,
   inputs: Readonly<Record<string, string>>,
   params: Params,
 ): readonly string[] {
-  const { pytorch } = definition
-  if (pytorch.inputs !== undefined) return pytorch.inputs(inputs, params)
-  const handles = definition.inputs(params, { modules: {} })
-  const gap = handles.findIndex(({ name, variadic }) => variadic !== true && !Object.hasOwn(inputs, name))
-  const named = new Set(gap < 0 ? [] : handles.slice(gap).map(({ name }) => name))
-  return Object.entries(inputs).map(([handle, text]) => (named.has(handle) ? `${handle}=${text}` : text))
+  const { positional, named = [], extras = [] } = callArguments(definition, Object.keys(inputs), params)
+  const text = (handle: string): string => inputs[handle] ?? 'None'
+  return [
+    ...positional.map((slot) => slotText(slot, text)),
+    ...named.map((handle) => `${handle}=${text(handle)}`),
+    ...extras,
+  ]
+}
+
+/** What the results of a module are assigned to: `x, (h_n, c_n)`; `_` where nobody wants one. */
+export function moduleTargets(slots: readonly CallSlot[], name: (handle: string) => string): string {
+  const target = (slot: CallSlot): string =>
+    slot === null || (typeof slot !== 'string' && slot.every((handle) => name(handle) === '_'))
+      ? '_'
+      : slotText(slot, name)
+  return slots.map(target).join(', ')
+}
+
+function slotText(slot: CallSlot, text: (handle: string) => string): string {
+  if (slot === null) return 'None'
+  return typeof slot === 'string' ? text(slot) : `(${slot.map(text).join(', ')})`
 }
 
 type TensorText = (values: readonly number[]) => string

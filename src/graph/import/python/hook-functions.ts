@@ -19,6 +19,8 @@ export function hookNamed(source: string): string | undefined {
   return hookSources.find((known) => known.source.trim() === source.trim())?.name
 }
 
+const HOOKS_OF_MODULES = ['on_input', 'on_output', 'own_results', 'own_gradients', 'on_grad_input']
+
 /**
  * `scale(factor=2)` is a hook; `on_gradient(x, hook)` a tensor with it, `on_input(hook)` and its like the hook for a module.
  */
@@ -32,7 +34,7 @@ export function callHookFunction(
     const value = tensor(first)
     return value === null ? UNKNOWN : hooked(value, { pass: 'backward', type: 'stop', params: {} })
   }
-  if (['on_input', 'on_output', 'on_grad_input'].includes(name)) return first
+  if (HOOKS_OF_MODULES.includes(name)) return first
   if (name === 'on_gradient') {
     const value = tensor(first)
     if (value === null || !isKind(second, 'hook')) return UNKNOWN

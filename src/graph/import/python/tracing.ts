@@ -44,8 +44,17 @@ export function resultOf(
   outputs: Readonly<Record<string, TensorValue>>,
   params: Params,
 ): Value {
-  const names = Object.keys(outputs)
-  const text = definition.pytorch.outputs?.(names, params, false)
+  const { results, outputs: assigned } = definition.pytorch
+  const slots = results?.(params)
+  const at = (handle: string): Value => outputs[handle] ?? null
+  if (slots !== undefined)
+    return list(
+      slots.map((slot) =>
+        slot === null ? null : typeof slot === 'string' ? at(slot) : list(slot.map(at), true),
+      ),
+      true,
+    )
+  const text = assigned?.(Object.keys(outputs), params, false)
   const structure = text === undefined ? undefined : parsePythonExpression(text)
   if (structure !== undefined) return shaped(structure, outputs)
   const values = Object.values(outputs)
