@@ -66,7 +66,7 @@ function writeCase(each: HookCase, folder: string): void {
     results: [],
   }
   writeFileSync(join(folder, 'case.json'), JSON.stringify(text))
-  writeNumbers(folder, { loss: each.losses }, ['--no-shuffle', '--steps', '7'])
+  writeNumbers(folder, { loss: each.losses.values }, ['--no-shuffle', '--steps', '7'])
 }
 
 describe.skipIf(python === null)(`hooks that are exported to PyTorch ${python?.version}`, () => {

@@ -13,6 +13,13 @@ export type WrittenHook = Pick<Hook, 'id' | 'type' | 'pass'> & {
   params?: Record<string, unknown>
 }
 
+/** What PyTorch gave, and what was added up on the way to it where that is much more: see docs/testing.md. */
+export interface SavedValues {
+  shape: number[]
+  values: number[]
+  magnitudes?: number[]
+}
+
 export interface HookCase {
   title: string
   net: WrittenHook[]
@@ -20,11 +27,11 @@ export interface HookCase {
   training?: object
   /** Keys of parameters that do not learn; only in training. */
   frozen?: string[]
-  values: Record<string, { shape: number[]; values: number[] }>
+  values: Record<string, SavedValues>
   /** Whether the loss has a history in training. */
   trains: boolean
-  losses: number[]
-  final: Record<string, number[]>
+  losses: SavedValues
+  final: Record<string, SavedValues>
 }
 
 /** What hooks.py wrote. */

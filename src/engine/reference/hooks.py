@@ -1,15 +1,20 @@
-"""What PyTorch's own hooks give: python3 hooks.py OUT.json
+"""What PyTorch's own hooks give: python3 hooks.py OUT.json [--magnitudes]
 
 Every type at every place and in every pass, in a net with a block that is called by two instances with the same parameters and by a third of its
 own, nested twice. Hooks are written by hand on PyTorch's own functions; nothing here comes from Gradwire's export.
+Magnitudes (see docs/testing.md) take minutes.
 """
 import json
 import math
+import os
 import sys
 
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
+
+sys.path.insert(1, os.path.dirname(os.path.abspath(__file__)))
+from magnitudes import sampled_magnitudes  # noqa: E402
+from saving import written_magnitudes  # noqa: E402
 
 
 def scale(p, g):
@@ -33,7 +38,7 @@ def clip_value(p, g):
 
 
 def noise(p, g):
-    return lambda x: x + p.get("std", 0.01) * torch.randn(x.shape, generator=g)
+    return lambda x: x + p.get("std", 0.01) * torch.randn(x.shape, dtype=torch.float32, generator=g)
 
 
 def replace_nan(p, g):
@@ -59,6 +64,8 @@ def expression(p, g):
 
 
 STEP = 0
+#: Fewer than elsewhere, as each takes eight passes: magnitudes are smaller so, and let less pass.
+SAMPLES = 4
 MAKERS = {f.__name__: f for f in (scale, zero, reverse, clip_norm, clip_value, noise, replace_nan, expression)}
 
 
@@ -234,24 +241,25 @@ class Net(nn.Module):
         return at(at(total, "edge", "e6") + at(c, "edge", "e7"), "port", "all.output")
 
 
-def run(case, weights, x, y):
-    """One pass in training, and the losses of some steps."""
+def computed(case, given):
+    """One pass in training as ("values", name of `gradwire run --grad`), and seven steps. Given are "x", "y" and ("weights", key)."""
     global STEP
     values = {}
+    x, y = given["x"], given["y"]
 
     def make():
         seen = {}
         model = Net(Hooks(case["net"]), Hooks(case["block"]), seen)
-        model.load_state_dict({key: torch.tensor(value) for key, value in weights.items()})
+        model.load_state_dict({key: given["weights", key] for key in model.state_dict()})
         return model, seen
 
     STEP = 0
     model, seen = make()
-    leaf = torch.tensor(x[:2]).requires_grad_()
+    leaf = x[:2].clone().requires_grad_()
     out = model(leaf)
     criterion = nn.MSELoss()
     # The engine gives its inputs gradients too.
-    target = torch.tensor(y[:2]).requires_grad_()
+    target = y[:2].clone().requires_grad_()
     loss = criterion(model.own.value(out, "edge", "e8", seen, [], True), target)
     loss = model.own.value(loss, "port", "loss.output", seen, [], True)
     values["loss"] = loss
@@ -263,8 +271,14 @@ def run(case, weights, x, y):
     for key, parameter in model.named_parameters():
         values["param_grad/" + key] = parameter.grad
     values.update(seen)
+    kept = {("values", name): value for name, value in values.items() if value is not None}
+    return {**kept, **trained(case, make()[0], x, y)}
 
-    model, seen = make()
+
+def trained(case, model, x, y):
+    """The losses of the steps as ("losses", ""), and the parameters after them as ("final", key)."""
+    global STEP
+    criterion = nn.MSELoss()
     training = case.get("training", {})
     every, clears = training.get("accumulate", 1), training.get("zero_grad", True)
     frozen = case.get("frozen", [])
@@ -279,10 +293,10 @@ def run(case, weights, x, y):
         if clears and (step - 1) % every == 0:
             optimizer.zero_grad()
         rows = slice((step - 1) % 3 * 2, (step - 1) % 3 * 2 + 2)
-        out = model(torch.tensor(x)[rows])
-        loss = criterion(model.own.value(out, "edge", "e8", seen, [], True), torch.tensor(y)[rows])
-        loss = model.own.value(loss, "port", "loss.output", seen, [], True)
-        losses.append(loss.item())
+        out = model(x[rows])
+        loss = criterion(model.own.value(out, "edge", "e8", {}, [], True), y[rows])
+        loss = model.own.value(loss, "port", "loss.output", {}, [], True)
+        losses.append(loss)
         if loss.requires_grad:
             loss.backward()
         if step % every == 0:
@@ -292,9 +306,22 @@ def run(case, weights, x, y):
             for block in (model.a, model.c.inner):
                 block.hooks.after_step(block.lin.weight, "lin.weight")
     STEP = 0
-    final = {key: digits(value) for key, value in model.state_dict().items()}
-    listed = {name: {"shape": list(v.shape), "values": digits(v)} for name, v in values.items() if v is not None}
-    return {"values": listed, "trains": loss.requires_grad, "losses": digits(torch.tensor(losses)), "final": final}
+    return {("losses", ""): torch.stack(losses), **{("final", key): value.clone() for key, value in model.state_dict().items()}}
+
+
+def run(case, given, with_magnitudes):
+    """What is saved of a case."""
+    found = computed(case, given)
+    added = sampled_magnitudes(lambda changed: computed(case, changed), given, SAMPLES) if with_magnitudes else {}
+
+    def written(key):
+        value = found[key].detach()
+        more = written_magnitudes(value, added[key]) if key in added else {}
+        return {"shape": list(value.shape), "values": digits(value), **more}
+
+    named = lambda kind: {name: written((of, name)) for of, name in found if of == kind}
+    trains = found["losses", ""].requires_grad
+    return {"values": named("values"), "trains": trains, "losses": written(("losses", "")), "final": named("final")}
 
 
 def digits(tensor):
@@ -372,16 +399,17 @@ def cases():
     return found
 
 
-def main(path):
+def main(path, *options):
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    x, y = torch.randn(6, 4).tolist(), torch.randn(6, 3).tolist()
-    model = Net(Hooks([]), Hooks([]), {})
-    weights = {key: value.tolist() for key, value in model.state_dict().items()}
-    rows = [dict(case, **run(case, weights, x, y)) for case in cases()]
+    x, y = torch.randn(6, 4), torch.randn(6, 3)
+    weights = Net(Hooks([]), Hooks([]), {}).state_dict()
+    given = {"x": x, "y": y, **{("weights", key): value.clone() for key, value in weights.items()}}
+    rows = [dict(case, **run(case, given, "--magnitudes" in options)) for case in cases()]
+    listed = {key: value.tolist() for key, value in weights.items()}
     with open(path, "w") as file:
-        file.write(json.dumps({"torch": torch.__version__, "x": x, "y": y, "weights": weights, "cases": rows}) + "\n")
+        file.write(json.dumps({"torch": torch.__version__, "x": x.tolist(), "y": y.tolist(), "weights": listed, "cases": rows}) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -11,39 +11,21 @@ import { passesOf } from '../../graph/hooks/definition'
 import { ready } from '../index'
 import { newSession } from '../session/session-harness'
 import { hookedDocument, readSaved, tensorsOf } from './hooks.fixture'
+import type { SavedValues } from './hooks.fixture'
 import { firstApart } from './tolerance'
 
 const saved = readSaved(new URL('hooks.json', import.meta.url))
 
-function largestOf(values: readonly number[]): number {
-  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
-}
-
-/** Every value has come a long way through a net, from others that may be as large as the largest of all. */
-function expectClose(found: ArrayLike<number> | undefined, expected: readonly number[], what: string): void {
-  expect(found?.length, what).toBe(expected.length)
-  const largest = largestOf(expected)
-  const wrong = firstApart(
-    found!,
-    expected,
-    expected.map(() => 64 * largest),
-  )
-  if (wrong < 0) return
-  expect.fail(
-    `${what}: value ${wrong} is ${found![wrong]}, PyTorch's is ${expected[wrong]}, of at most ${largest}`,
-  )
-}
-
-/** What several steps have made of it, each from the one before. */
-function expectLearned(
+function expectClose(
   found: ArrayLike<number> | undefined,
-  expected: readonly number[],
+  { values, magnitudes }: SavedValues,
   what: string,
 ): void {
-  const allowed = 1e-4 * largestOf(expected) + 1e-6
-  const wrong = expected.findIndex((value, i) => !(Math.abs(found![i]! - value) <= allowed))
-  expect(found?.length, what).toBe(expected.length)
-  if (wrong >= 0) expect.fail(`${what}: value ${wrong} is ${found![wrong]}, PyTorch's is ${expected[wrong]}`)
+  expect(found?.length, what).toBe(values.length)
+  const wrong = firstApart(found!, values, magnitudes)
+  if (wrong < 0) return
+  const added = magnitudes ? `, of terms that add up to ${magnitudes[wrong]}` : ''
+  expect.fail(`${what}: value ${wrong} is ${found![wrong]}, PyTorch's is ${values[wrong]}${added}`)
 }
 
 describe('hooks are those of PyTorch', () => {
@@ -94,15 +76,15 @@ describe('hooks are those of PyTorch', () => {
         .filter((name) => name !== 'loss' && !differ(name))
         .sort(),
     )
-    for (const name of ['loss', ...listed]) expectClose(found.get(name)?.values, values[name]!.values, name)
+    for (const name of ['loss', ...listed]) expectClose(found.get(name)?.values, values[name]!, name)
     if (!each.trains) return
     await session.handle({ kind: 'useInputs', inputs: inputs(6) })
     await session.handle({ kind: 'train', options: { steps: 7, shuffle: false } })
     await until('done')
     const result = readSafetensors(await session.handle({ kind: 'result' }))
-    expectLearned(result.get('loss_curve')?.values, losses, 'losses')
+    expectClose(result.get('loss_curve')?.values, losses, 'losses')
     for (const [key, expected] of Object.entries(final))
-      expectLearned(result.get(`final/${key}`)?.values, expected, `final/${key}`)
+      expectClose(result.get(`final/${key}`)?.values, expected, `final/${key}`)
   })
 
   const python = pythonForTests()
@@ -115,12 +97,14 @@ describe('hooks are those of PyTorch', () => {
         execFileSync(python!.path, ['-W', 'ignore', new URL('hooks.py', import.meta.url).pathname, path])
         const here = readSaved(path)
         expect(here.cases.map(({ title }) => title)).toEqual(saved.cases.map(({ title }) => title))
-        for (const [i, { title, values, losses }] of here.cases.entries()) {
+        for (const [i, { title, values, losses, final }] of here.cases.entries()) {
           const known = saved.cases[i]!
           expect(Object.keys(values), title).toEqual(Object.keys(known.values))
           for (const [name, value] of Object.entries(values))
-            expectClose(value.values, known.values[name]!.values, `${title}: ${name}`)
-          expectLearned(losses, known.losses, title)
+            expectClose(value.values, known.values[name]!, `${title}: ${name}`)
+          expectClose(losses.values, known.losses, `${title}: losses`)
+          for (const [key, value] of Object.entries(final))
+            expectClose(value.values, known.final[key]!, `${title}: final/${key}`)
         }
       } finally {
         rmSync(folder, { recursive: true })
