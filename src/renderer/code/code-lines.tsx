@@ -1,5 +1,5 @@
 /** A text line by line: numbered, coloured where it is Python, those of the selected nodes marked, each a way to its node. */
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, MouseEvent } from 'react'
 import type { CodeLine } from '../../graph/export/code-line'
 import type { PythonMark } from '../../graph/export/pytorch/python-marks'
@@ -10,7 +10,8 @@ import { goToPlace, nextPlace } from './go-to-place'
 interface CodeLinesProps {
   label: string
   lines: readonly CodeLine[]
-  python: boolean
+  /** Of each line; null: the text has no colours. */
+  colours: readonly (readonly PythonMark[])[] | null
   /** Numbers of the marked lines, from 0. */
   marked: ReadonlySet<number>
   /** Grows when the first marked line is to be seen, be it in view or not. */
@@ -23,13 +24,12 @@ const CHUNK = 50
 const MOST_LINES = 20_000
 const LINE_PIXELS = 18
 
-export function CodeLines({ label, lines, python, marked, wanted }: CodeLinesProps) {
+export function CodeLines({ label, lines, colours, marked, wanted }: CodeLinesProps) {
   const { t } = useTranslation()
   const session = useSession()
   const scroller = useRef<HTMLElement>(null)
   const [current, setCurrent] = useState(0)
   const shown = useMemo(() => shownLines(lines), [lines])
-  const colours = useColours(shown, python)
   const first = marked.size === 0 ? -1 : Math.min(...marked)
   // Who asks again wants to see it again, and so does who comes to another text.
   const wish = useMemo(() => ({ line: first, wanted, label }), [first, wanted, label])
@@ -179,27 +179,6 @@ function Coloured({ text, marks }: { text: string; marks: readonly PythonMark[] 
     </span>,
   ])
   return [...parts, `${text.slice(marks.at(-1)?.to)}\n`]
-}
-
-type MarksOf = (lines: readonly string[]) => PythonMark[][]
-
-/** Null until the grammar is there, or where the text is no Python. */
-function useColours(lines: readonly CodeLine[], python: boolean): PythonMark[][] | null {
-  const [marksOf, setMarksOf] = useState<MarksOf | null>(null)
-  useEffect(() => {
-    let gone = false
-    if (python && marksOf === null)
-      void import('../../graph/export/pytorch/python-marks').then((loaded) => {
-        if (!gone) setMarksOf(() => loaded.pythonMarks)
-      })
-    return () => {
-      gone = true
-    }
-  }, [python, marksOf])
-  return useMemo(
-    () => (python && marksOf !== null ? marksOf(lines.map(({ text }) => text)) : null),
-    [lines, python, marksOf],
-  )
 }
 
 /** Without the empty line that a file ends with. */

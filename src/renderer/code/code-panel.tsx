@@ -17,15 +17,17 @@ import { Tabs } from '../ui/tabs'
 import { codeViews, showCode, showSelectedInCode, togglePanel, useLayoutStore } from '../window/layout-store'
 import type { CodeView } from '../window/layout-store'
 import { CodeLines } from './code-lines'
-import { codeOf, isAbout, textOf } from './code-state'
-import { sourceOf, useCode } from './use-code'
+import { askCode } from './ask-code'
+import { isAbout, textOf } from './code-state'
+import type { CodeState } from './code-state'
+import { useCode } from './use-code'
 import type { ShownCode } from './use-code'
 
 export function CodePanel() {
   const { t } = useTranslation()
   const view = useLayoutStore((state) => state.codeView)
   const code = useCode(view)
-  const shown = code.state.kind === 'code' ? code.state : code.before
+  const shown = code.before
   useWantedView()
   const aside = (
     <span className="flex items-center">
@@ -57,14 +59,13 @@ export function CodePanel() {
 
 function Content({ code: { state, before }, view }: { code: ShownCode; view: CodeView }) {
   const { t } = useTranslation()
-  if (state.kind === 'nothing')
+  if (state?.kind === 'nothing')
     return (
       <EmptyState icon={Code} title={t(`code.none.${state.why}`)} text={t(`code.noneText.${state.why}`)} />
     )
-  const shown = state.kind === 'code' ? state : before
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      {state.kind === 'refused' && (
+    <div aria-busy={state === null} className="flex h-full min-h-0 flex-col">
+      {state?.kind === 'refused' && (
         <div className="max-h-1/2 shrink-0 overflow-y-auto border-b border-line p-2">
           <p className="px-2 pb-1 text-sm font-medium">
             {t('code.refused', { what: t(`code.view.${view}`) })}
@@ -73,16 +74,17 @@ function Content({ code: { state, before }, view }: { code: ShownCode; view: Cod
           {before && <p className="px-2 pt-1 text-sm text-muted">{t('code.before')}</p>}
         </div>
       )}
-      {shown && <Lines lines={shown.lines} view={view} />}
-      {shown && shown.note !== null && (
-        <p className="shrink-0 border-t border-line px-3 py-1.5 text-sm text-muted">{shown.note}</p>
+      {before && <Lines code={before} view={view} />}
+      {before && before.note !== null && (
+        <p className="shrink-0 border-t border-line px-3 py-1.5 text-sm text-muted">{before.note}</p>
       )}
     </div>
   )
 }
 
-function Lines({ lines, view }: { lines: readonly CodeLine[]; view: CodeView }) {
+function Lines({ code, view }: { code: Extract<CodeState, { kind: 'code' }>; view: CodeView }) {
   const { t } = useTranslation()
+  const { lines, marks } = code
   const wanted = useLayoutStore((state) => state.codeWanted)
   const module = useEditor((state) => state.module)
   const trail = useEditor((state) => state.trail)
@@ -101,7 +103,7 @@ function Lines({ lines, view }: { lines: readonly CodeLine[]; view: CodeView }) 
       <CodeLines
         label={t(`code.view.${view}`)}
         lines={lines}
-        python={view === 'print' || view === 'model' || view === 'train'}
+        colours={marks}
         marked={marked}
         wanted={wanted}
       />
@@ -139,18 +141,29 @@ function useWantedView(): void {
   const session = useSession()
   const wanted = useLayoutStore((state) => state.codeWanted)
   useEffect(() => {
-    if (wanted === 0) return
+    if (wanted === 0) return undefined
+    let past = false
     const { codeView } = useLayoutStore.getState()
-    const found = [codeView, ...FALLBACKS].find((view) => hasLines(session, view))
-    if (found !== undefined && found !== codeView) showCode(found)
+    void firstWithLines(session, [codeView, ...FALLBACKS]).then((found) => {
+      if (found !== undefined && found !== codeView && !past) showCode(found)
+    })
+    return () => {
+      past = true
+    }
   }, [session, wanted])
 }
 
 const FALLBACKS: readonly CodeView[] = ['model', 'train', 'summary']
 
-function hasLines(session: DocumentSession, view: CodeView): boolean {
-  const state = codeOf(view, sourceOf(session))
+async function firstWithLines(
+  session: DocumentSession,
+  views: readonly CodeView[],
+): Promise<CodeView | undefined> {
   const { module, trail, selection } = session.editor.getState()
   const nodes = new Set(selectedNodes(selection))
-  return state.kind === 'code' && linesAbout(state.lines, { module, trail }, nodes).size > 0
+  const states = await Promise.all(views.map((view) => askCode(session, view)))
+  return views.find((_, at) => {
+    const state = states[at]!
+    return state.kind === 'code' && linesAbout(state.lines, { module, trail }, nodes).size > 0
+  })
 }

@@ -1,77 +1,72 @@
-/** The text of the code panel, made anew when the document rests for a moment and the page has nothing else to do. */
-import { useEffect, useState } from 'react'
+/** The text of the code panel, written beside the page when the document rests for a moment. */
+import { startTransition, useEffect, useState } from 'react'
+import { t } from '../texts/index'
+import { showToast } from '../ui/toast'
 import { useSession } from '../session/session-provider'
 import type { DocumentSession } from '../session/document-session'
 import type { CodeView } from '../window/layout-store'
-import { codeOf } from './code-state'
-import type { CodeSource, CodeState } from './code-state'
+import { askCode } from './ask-code'
+import type { CodeState } from './code-state'
 
 /** Typing makes many edits; the last one is written. */
-const QUIET_MILLISECONDS = 200
-/** A page that never rests writes nevertheless. */
-const MOST_MILLISECONDS = 1000
+const QUIET_MILLISECONDS = 150
+
+type Code = Extract<CodeState, { kind: 'code' }>
 
 export interface ShownCode {
   view: CodeView
-  state: CodeState
-  /** What was last written of this view, where it cannot be written now. */
-  before: Extract<CodeState, { kind: 'code' }> | null
-}
-
-export function sourceOf({ editor, run }: DocumentSession): CodeSource {
-  const { inference, findings } = editor.getState()
-  return { inference, findings, opened: run.getState().opened }
+  /** Null until it is written. */
+  state: CodeState | null
+  /** The text that was last written of this view. */
+  before: Code | null
 }
 
 export function useCode(view: CodeView): ShownCode {
   const session = useSession()
-  const [shown, setShown] = useState<ShownCode>(() => shownOf(view, session, null))
-  if (shown.view !== view) setShown(shownOf(view, session, null))
-  useEffect(() => {
-    const write = () => setShown((before) => shownOf(before.view, session, before))
-    const later = whenQuiet(write)
-    const stops = [
-      session.editor.subscribe((now, before) => {
-        if (now.inference !== before.inference || now.findings !== before.findings) later.begin()
-      }),
-      session.run.subscribe((now, before) => {
-        if (now.opened !== before.opened) later.begin()
-      }),
-    ]
-    // What came between the first picture and now.
-    later.begin()
-    return () => {
-      later.cancel()
-      for (const stop of stops) stop()
-    }
-  }, [session])
-  return shown
+  const [written, setWritten] = useState<Readonly<Partial<Record<CodeView, ShownCode>>>>({})
+  useEffect(
+    () =>
+      followCode(session, view, (state) =>
+        // Thousands of lines are laid out piece by piece, and a key that is pressed comes between.
+        startTransition(() =>
+          setWritten((all) => {
+            const before = state.kind === 'code' ? state : (all[view]?.before ?? null)
+            return { ...all, [view]: { view, state, before } }
+          }),
+        ),
+      ),
+    [session, view],
+  )
+  return written[view] ?? { view, state: null, before: null }
 }
 
-function shownOf(view: CodeView, session: DocumentSession, before: ShownCode | null): ShownCode {
-  const state = codeOf(view, sourceOf(session))
-  if (state.kind === 'code') return { view, state, before: null }
-  const last = before?.view !== view ? null : before.state.kind === 'code' ? before.state : before.before
-  return { view, state, before: last }
-}
-
-/** Runs `work` once a moment after the last beginning, when the page is idle. */
-function whenQuiet(work: () => void): { begin: () => void; cancel: () => void } {
+/** Asks for a text now and after every edit, and tells the newest. → what ends it */
+function followCode(session: DocumentSession, view: CodeView, tell: (state: CodeState) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let idle: number | undefined
-  const cancel = () => {
+  let newest = 0
+  const ask = (): void => {
+    const own = ++newest
+    askCode(session, view).then(
+      (state) => own === newest && tell(state),
+      (error: Error) => showToast({ tone: 'error', title: t('code.failed'), text: error.message }),
+    )
+  }
+  const later = (): void => {
     clearTimeout(timer)
-    if (idle !== undefined) cancelIdleCallback(idle)
-    idle = undefined
+    timer = setTimeout(ask, QUIET_MILLISECONDS)
   }
-  // Not every browser says when it is idle.
-  const whenIdle = () => {
-    if (!('requestIdleCallback' in globalThis)) work()
-    else idle = requestIdleCallback(work, { timeout: MOST_MILLISECONDS })
+  const stops = [
+    session.editor.subscribe((now, before) => {
+      if (now.inference !== before.inference || now.findings !== before.findings) later()
+    }),
+    session.run.subscribe((now, before) => {
+      if (now.opened !== before.opened) later()
+    }),
+  ]
+  ask()
+  return () => {
+    clearTimeout(timer)
+    newest += 1
+    for (const stop of stops) stop()
   }
-  const begin = () => {
-    cancel()
-    timer = setTimeout(whenIdle, QUIET_MILLISECONDS)
-  }
-  return { begin, cancel }
 }

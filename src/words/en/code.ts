@@ -17,6 +17,7 @@ export const code = {
   more_one: '{{count}} more line; the copy has it.',
   more_other: '{{count, number}} more lines; the copy has them.',
   refused: '{{what}} cannot be written:',
+  failed: 'The code cannot be written',
   before: 'Below is what was last written.',
   noModule: '{{name}} has no line in print(net): it is no module of the net, but a function, a loss or data.',
   noLine: '{{name}} has no line in {{what}}.',
