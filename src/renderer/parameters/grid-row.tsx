@@ -1,22 +1,25 @@
+import { t as textOf } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
 import { Switch } from '../ui/switch'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
 import { samePlace } from '../wire/tensor-editing'
 import { setLearning } from './learning'
-import { cellOf, COLUMNS, GRID, ROW_HEIGHT } from './parameter-columns'
-import type { ListedParameter } from './parameter-columns'
+import { cellOf, COLUMNS, gridTemplate, ROW_HEIGHT } from './parameter-columns'
+import type { Column, ListedParameter } from './parameter-columns'
 import { showParameter } from './show-parameter'
 
 interface GridRowProps {
   listed: ListedParameter
+  /** Those that have room. */
+  columns: readonly Column[]
   index: number
   active: boolean
   onActive: (index: number) => void
 }
 
 /** One tensor of the net; a click shows its node. */
-export function GridRow({ listed, index, active, onActive }: GridRowProps) {
+export function GridRow({ listed, columns, index, active, onActive }: GridRowProps) {
   const { t } = useTranslation()
   const session = useSession()
   const { row } = listed
@@ -38,15 +41,15 @@ export function GridRow({ listed, index, active, onActive }: GridRowProps) {
       onFocus={() => onActive(index)}
       onClick={() => showParameter(session, row, false)}
       className="group absolute inset-x-0 grid cursor-default items-center border-b border-line/60 text-sm hover:bg-hover focus-visible:bg-hover"
-      style={{ top: index * ROW_HEIGHT, height: ROW_HEIGHT, gridTemplateColumns: GRID }}
+      style={{ top: index * ROW_HEIGHT, height: ROW_HEIGHT, gridTemplateColumns: gridTemplate(columns) }}
     >
-      {COLUMNS.map(({ id, numeric }) => {
+      {columns.map(({ id, numeric }) => {
         if (id === 'key')
           return (
             <div
               key={id}
               role="rowheader"
-              title={sharedBy.length > 0 ? `${key} · ${t('parameters.sharedBy', { names: sharedBy })}` : key}
+              title={titleOf(listed, columns)}
               className="sticky left-0 z-10 flex h-full min-w-0 items-center gap-1.5 bg-surface px-3 font-mono group-hover:bg-hover group-focus-visible:bg-hover"
             >
               {changed && (
@@ -93,4 +96,15 @@ export function GridRow({ listed, index, active, onActive }: GridRowProps) {
       })}
     </div>
   )
+}
+
+/** The whole name, who shares it, and the numbers for which there is no column. */
+function titleOf(listed: ListedParameter, columns: readonly Column[]): string {
+  const { key, sharedBy } = listed.row
+  const hidden = COLUMNS.filter((column) => !columns.includes(column))
+  return [
+    key,
+    ...(sharedBy.length > 0 ? [textOf('parameters.sharedBy', { names: sharedBy })] : []),
+    ...hidden.map(({ id }) => `${textOf(`parameters.${id}`)} ${cellOf(listed, id)}`),
+  ].join(' · ')
 }

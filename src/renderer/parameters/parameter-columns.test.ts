@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ParameterRow } from '../../engine/protocol'
-import { cellOf, countOf, sorted } from './parameter-columns'
+import { cellOf, COLUMNS, columnsFor, countOf, leastWidth, sorted } from './parameter-columns'
 import type { ListedParameter } from './parameter-columns'
 
 function listed(key: string, shape: number[], mean: number | null, requiresGrad = true): ListedParameter {
@@ -43,5 +43,24 @@ describe('the list of parameters', () => {
     expect(cellOf(rows[2]!, 'mean')).toBe('–')
     expect(cellOf(rows[1]!, 'gradNorm')).toBe('–')
     expect(cellOf(listed('x', [1000, 10], 0), 'count')).toBe('10,000')
+  })
+})
+
+describe('columns', () => {
+  it.each([320, 480, 640, 760, 900, 1400])(
+    'of a panel %i wide leave nothing to scroll to, and keep what learning is about',
+    (width) => {
+      const columns = columnsFor(width)
+      if (width >= 480) expect(leastWidth(columns)).toBeLessThanOrEqual(width)
+      expect(columns.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['key', 'shape', 'gradNorm', 'requiresGrad']),
+      )
+    },
+  )
+
+  it('all stand there where there is room, and none comes and goes twice', () => {
+    const counts = Array.from({ length: 1200 }, (_, width) => columnsFor(width).length)
+    expect(counts.at(-1)).toBe(COLUMNS.length)
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b))
   })
 })

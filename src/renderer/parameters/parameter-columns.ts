@@ -28,26 +28,48 @@ export interface Sorting {
   descending: boolean
 }
 
-/** Widths in the page's pixels; the name takes what is left. */
-export const COLUMNS: readonly { id: ColumnId; width: number; numeric: boolean }[] = [
-  { id: 'key', width: 0, numeric: false },
-  { id: 'shape', width: 112, numeric: false },
-  { id: 'count', width: 72, numeric: true },
-  { id: 'mean', width: 72, numeric: true },
-  { id: 'std', width: 72, numeric: true },
-  { id: 'min', width: 72, numeric: true },
-  { id: 'max', width: 72, numeric: true },
-  { id: 'norm', width: 72, numeric: true },
-  { id: 'gradNorm', width: 84, numeric: true },
-  { id: 'updateRatio', width: 112, numeric: true },
-  { id: 'requiresGrad', width: 100, numeric: false },
+export interface Column {
+  id: ColumnId
+  /** In the page's pixels; the name takes what is left. */
+  width: number
+  numeric: boolean
+}
+
+export const COLUMNS: readonly Column[] = [
+  { id: 'key', width: 132, numeric: false },
+  { id: 'shape', width: 96, numeric: false },
+  { id: 'count', width: 68, numeric: true },
+  { id: 'mean', width: 68, numeric: true },
+  { id: 'std', width: 68, numeric: true },
+  { id: 'min', width: 68, numeric: true },
+  { id: 'max', width: 68, numeric: true },
+  { id: 'norm', width: 64, numeric: true },
+  { id: 'gradNorm', width: 76, numeric: true },
+  { id: 'updateRatio', width: 108, numeric: true },
+  { id: 'requiresGrad', width: 104, numeric: false },
 ]
-export const NAME_WIDTH = 168
+/** Where the panel is narrow these give way, the first first; a row tells their numbers at the pointer. */
+const GIVE_WAY: readonly ColumnId[] = ['min', 'max', 'std', 'mean', 'count', 'norm', 'updateRatio']
 export const ROW_HEIGHT = 28
-export const GRID = `minmax(${NAME_WIDTH}px, 1fr) ${COLUMNS.slice(1)
-  .map(({ width }) => `${width}px`)
-  .join(' ')}`
-export const LEAST_WIDTH = NAME_WIDTH + COLUMNS.reduce((sum, { width }) => sum + width, 0)
+
+/** The columns that fit side by side. */
+export function columnsFor(width: number): readonly Column[] {
+  const hidden = new Set<ColumnId>()
+  for (const id of GIVE_WAY) {
+    if (leastWidth(COLUMNS.filter((column) => !hidden.has(column.id))) <= width) break
+    hidden.add(id)
+  }
+  return COLUMNS.filter(({ id }) => !hidden.has(id))
+}
+
+export function leastWidth(columns: readonly Column[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0)
+}
+
+/** For CSS: the name takes what is left. */
+export function gridTemplate([name, ...others]: readonly Column[]): string {
+  return [`minmax(${name?.width ?? 0}px, 1fr)`, ...others.map(({ width }) => `${width}px`)].join(' ')
+}
 
 export function countOf({ shape }: ParameterRow): number {
   return shape.reduce((product, length) => product * length, 1)

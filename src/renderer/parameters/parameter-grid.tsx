@@ -1,10 +1,10 @@
 /** The rows of the list of parameters: only those in view are there, and the keyboard goes through all of them. */
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { COLUMNS, GRID, LEAST_WIDTH, ROW_HEIGHT } from './parameter-columns'
-import type { ColumnId, ListedParameter, Sorting } from './parameter-columns'
+import { columnsFor, gridTemplate, leastWidth, ROW_HEIGHT } from './parameter-columns'
+import type { Column, ColumnId, ListedParameter, Sorting } from './parameter-columns'
 import { GridRow } from './grid-row'
 import { setLearning } from './learning'
 import { showParameter } from './show-parameter'
@@ -23,18 +23,19 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
   const { t } = useTranslation()
   const session = useSession()
   const scroller = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, height: 400 })
+  const [view, setView] = useState({ top: 0, height: 400, width: 0 })
   const [current, setCurrent] = useState(0)
   const active = Math.min(current, rows.length - 1)
   useEffect(() => {
     const element = scroller.current
     if (!element) return undefined
     const observer = new ResizeObserver(() =>
-      setView({ top: element.scrollTop, height: element.clientHeight }),
+      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth }),
     )
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
+  const columns = useMemo(() => columnsFor(view.width), [view.width])
   const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - SPARE)
   const to = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + SPARE)
   const go = (index: number): void => {
@@ -46,7 +47,7 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
     const top = next * ROW_HEIGHT
     if (top < element.scrollTop) element.scrollTop = top
     else if (top + ROW_HEIGHT > element.scrollTop + room) element.scrollTop = top + ROW_HEIGHT - room
-    setView({ top: element.scrollTop, height: element.clientHeight })
+    setView((before) => ({ ...before, top: element.scrollTop, height: element.clientHeight }))
     // The row may be drawn only now.
     requestAnimationFrame(() => element.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus())
   }
@@ -75,7 +76,7 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
       ref={scroller}
       className="h-full overflow-auto"
       onScroll={({ currentTarget: { scrollTop, clientHeight } }) =>
-        setView({ top: scrollTop, height: clientHeight })
+        setView((before) => ({ ...before, top: scrollTop, height: clientHeight }))
       }
     >
       <p id="parameter-keys" className="sr-only">
@@ -88,16 +89,17 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
         aria-rowcount={rows.length + 1}
         tabIndex={-1}
         onKeyDown={onKeyDown}
-        style={{ minWidth: LEAST_WIDTH }}
+        style={{ minWidth: leastWidth(columns) }}
       >
         <div role="rowgroup" className="sticky top-0 z-20 bg-surface">
-          <Heading sorting={sorting} onSort={onSort} />
+          <Heading columns={columns} sorting={sorting} onSort={onSort} />
         </div>
         <div role="rowgroup" className="relative" style={{ height: rows.length * ROW_HEIGHT }}>
           {rows.slice(from, to).map((listed, i) => (
             <GridRow
               key={listed.row.key}
               listed={listed}
+              columns={columns}
               index={from + i}
               active={from + i === active}
               onActive={setCurrent}
@@ -109,16 +111,18 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
   )
 }
 
-function Heading({ sorting, onSort }: Pick<ParameterGridProps, 'sorting' | 'onSort'>) {
+type HeadingProps = Pick<ParameterGridProps, 'sorting' | 'onSort'> & { columns: readonly Column[] }
+
+function Heading({ columns, sorting, onSort }: HeadingProps) {
   const { t } = useTranslation()
   return (
     <div
       role="row"
       aria-rowindex={1}
       className="grid h-7 items-center border-b border-line text-xs text-muted"
-      style={{ gridTemplateColumns: GRID }}
+      style={{ gridTemplateColumns: gridTemplate(columns) }}
     >
-      {COLUMNS.map(({ id, numeric }) => {
+      {columns.map(({ id, numeric }) => {
         const sorts = sorting?.by === id
         const Arrow = sorting?.descending === true ? ArrowDown : ArrowUp
         const hint =

@@ -2,6 +2,7 @@
 import { Activity, Snowflake } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { ParameterRow } from '../../engine/protocol'
+import type { GraphDocument } from '../../graph/document/document'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { shapeText } from '../../graph/drawing/node-text'
 import { numberText } from '../texts/number-text'
@@ -9,11 +10,14 @@ import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
 import { EmptyState } from '../ui/empty-state'
 import { useLaneShape, useProbe } from '../wire/lane'
+import { axesOf } from '../wire/axes'
 import { LaneCopy } from '../wire/lane-copy'
 import { LaneLooks } from '../wire/lane-looks'
 import { LaneStep } from '../wire/lane-step'
 import { firstChoice, probeView, roomFor } from '../wire/tensor-view'
 import type { TensorChoice } from '../wire/tensor-view'
+import { useEditor } from '../session/use-stores'
+import { definitionsAround } from './learning'
 import { useParameters } from './use-parameters'
 
 export function ParameterView({ row }: { row: ParameterRow }) {
@@ -49,6 +53,8 @@ function Lane({ row, direction, width }: { row: ParameterRow; direction: FlowDir
   // A filter's planes are its input channels; a matrix or a vector is best read as a whole.
   const choice = { ...firstChoice(rank), ...changes }
   const room = roomFor(row.shape, width)
+  const document = useEditor((state) => state.document)
+  const axes = axesOf(typeAt(document, target), name.split('.').at(-1) ?? '')
   const view = probeView(choice, rank, room)
   const key = useProbe('parameter', { target, direction, purpose: 'parameter', view })
   const shape = useLaneShape(key)
@@ -71,6 +77,7 @@ function Lane({ row, direction, width }: { row: ParameterRow; direction: FlowDir
         shape={shape}
         choice={choice}
         room={room}
+        axes={axes}
         onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
       />
     </section>
@@ -90,6 +97,12 @@ function Nothing({ row, direction }: { row: ParameterRow; direction: FlowDirecti
       />
     </div>
   )
+}
+
+/** The type of the node that a parameter belongs to; '' where it is gone. */
+function typeAt(document: GraphDocument, { path, node }: ParameterRow['target']): string {
+  const own = definitionsAround(document, path).at(-1)
+  return own?.definition.nodes.find(({ id }) => id === node)?.type ?? ''
 }
 
 /** ‖Δw‖ / ‖w‖ of the last step. */

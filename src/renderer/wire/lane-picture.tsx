@@ -1,5 +1,6 @@
 /** A lane's feature maps or heat map, live on a canvas; the pointer reads single values. */
 import { useMemo, useRef } from 'react'
+import type { Axes } from './axes'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowFrame, FlowPicture } from '../../graph/frames/frame'
 import { t } from '../texts/index'
@@ -22,6 +23,8 @@ interface LanePictureProps {
   /** A lane that is shown beside this one, on the same scale. */
   beside?: string
   shape?: readonly number[]
+  /** What PyTorch calls the first two dimensions; left out: those of a batch. */
+  axes?: Axes | undefined
   /** Where the pointer draws: the elements that it has come over, when it is let go. */
   onDraw?: ((indices: number[]) => void) | null
 }
@@ -29,7 +32,8 @@ interface LanePictureProps {
 /** Highest place that a picture takes, in the page's pixels. */
 const MOST_HEIGHT = 276
 
-export function LanePicture({ laneKey, sample, beside, shape = [], onDraw = null }: LanePictureProps) {
+export function LanePicture(props: LanePictureProps) {
+  const { laneKey, sample, beside, shape = [], axes, onDraw = null } = props
   const { t: text } = useTranslation()
   const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -57,7 +61,11 @@ export function LanePicture({ laneKey, sample, beside, shape = [], onDraw = null
     const high = Math.ceil(result.height)
     if (canvas.current?.parentElement) canvas.current.parentElement.style.height = `${high}px`
     writeLegend(legend.current, frame, result)
-    writeReading(reading.current, frame, result, pointer.current, { sample, hint: beside === undefined })
+    writeReading(reading.current, frame, result, pointer.current, {
+      sample,
+      axes,
+      hint: beside === undefined,
+    })
   }
   const redraw = useDrawing(canvas, draw, subscribe)
   const touch = (at: { x: number; y: number }): void => {
@@ -125,7 +133,7 @@ function writeReading(
   frame: FlowFrame,
   painted: PaintedPicture,
   pointer: { x: number; y: number } | null,
-  { sample, hint }: { sample: number | null; hint: boolean },
+  { sample, axes, hint }: Pick<LanePictureProps, 'sample' | 'axes'> & { hint: boolean },
 ): void {
   const { picture } = frame
   if (!place || !picture) return
@@ -134,15 +142,14 @@ function writeReading(
     place.textContent = hint ? t('live.wire.hoverHint') : ''
     return
   }
+  const { row, column, channel } = cell
+  const at = { row, column, channel, sample: sample ?? 0 }
   const where =
-    picture.kind === 'maps'
-      ? t('live.wire.hoverMaps', {
-          sample: sample ?? 0,
-          channel: cell.channel,
-          row: cell.row,
-          column: cell.column,
-        })
-      : t('live.wire.hoverMatrix', { row: cell.row, column: cell.column })
+    picture.kind !== 'maps'
+      ? t('live.wire.hoverMatrix', at)
+      : axes
+        ? t('live.wire.hoverAxes', { ...at, first: axes[0], second: axes[1] })
+        : t('live.wire.hoverMaps', at)
   const value = picture.values[cell.index] ?? NaN
   const several = cell.rows * cell.columns
   const what =

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { TensorPlace } from '../engine-link/hand-changes'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
+import type { Axes } from './axes'
 import { LanePicture } from './lane-picture'
 import { LaneTable } from './lane-table'
 import { showToast } from '../ui/toast'
@@ -20,10 +21,12 @@ export interface LaneTensorProps {
   shape: readonly number[]
   choice: TensorChoice
   room: TensorRoom
+  /** What PyTorch calls the first two dimensions; left out: those of a batch. */
+  axes?: Axes | undefined
   onChange: (part: Partial<TensorChoice>) => void
 }
 
-export function LaneTensor({ laneKey, place, shape, choice, room, onChange }: LaneTensorProps) {
+export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange }: LaneTensorProps) {
   const { t } = useTranslation()
   const editing = useTensorEditing(place)
   const [opened, setOpened] = useState(false)
@@ -54,7 +57,7 @@ export function LaneTensor({ laneKey, place, shape, choice, room, onChange }: La
           onChange={(next) => onChange({ mode: next })}
         />
       </div>
-      <Place shape={shape} choice={{ ...choice, mode }} onChange={onChange} />
+      <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />
       {editing.can && mode !== 'table' && (
         <Pencil drawing={drawing} onDrawing={setDrawing} value={value} onValue={setValue} />
       )}
@@ -72,11 +75,12 @@ export function LaneTensor({ laneKey, place, shape, choice, room, onChange }: La
           laneKey={laneKey}
           sample={mode === 'heat' && (rank < 2 || choice.allSamples) ? null : choice.sample}
           shape={shape}
+          axes={axes}
           onDraw={editing.can && drawing ? (indices) => void draw(indices) : null}
         />
       )}
       {editing.can && mode === 'table' && <p className="text-xs text-faint">{t('changes.hint')}</p>}
-      <Pages shape={shape} choice={{ ...choice, mode }} room={room} onChange={onChange} />
+      <Pages shape={shape} choice={{ ...choice, mode }} room={room} axes={axes} onChange={onChange} />
       {editing.can && opened && (
         <ChangeForm
           place={place}
@@ -96,10 +100,10 @@ export function LaneTensor({ laneKey, place, shape, choice, room, onChange }: La
   )
 }
 
-type PlaceProps = Pick<LaneTensorProps, 'shape' | 'choice' | 'onChange'>
+type PlaceProps = Pick<LaneTensorProps, 'shape' | 'choice' | 'axes' | 'onChange'>
 
-/** Index into the batch and, for a table of maps, into the channels. */
-function Place({ shape, choice, onChange }: PlaceProps) {
+/** Index into the first dimension and, for a table of maps, into the second. */
+function Place({ shape, choice, axes, onChange }: PlaceProps) {
   const { t } = useTranslation()
   const rank = shape.length
   const { mode, sample, channel, allSamples } = choice
@@ -107,7 +111,7 @@ function Place({ shape, choice, onChange }: PlaceProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <IndexField
-        label={t('live.wire.sample')}
+        label={axes?.[0] ?? t('live.wire.sample')}
         value={sample}
         count={shape[0]!}
         disabled={mode === 'heat' && allSamples}
@@ -115,7 +119,7 @@ function Place({ shape, choice, onChange }: PlaceProps) {
       />
       {mode === 'table' && rank === 4 && (
         <IndexField
-          label={t('live.wire.channel')}
+          label={axes?.[1] ?? t('live.wire.channel')}
           value={channel}
           count={shape[1]!}
           onChange={(value) => onChange({ channel: value })}
@@ -123,14 +127,14 @@ function Place({ shape, choice, onChange }: PlaceProps) {
       )}
       {mode === 'heat' && (
         <ToggleButton pressed={allSamples} onChange={(pressed) => onChange({ allSamples: pressed })}>
-          {t('live.wire.allSamples')}
+          {t(axes ? 'live.wire.wholeTensor' : 'live.wire.allSamples')}
         </ToggleButton>
       )}
     </div>
   )
 }
 
-function Pages({ shape, choice, room, onChange }: PlaceProps & { room: TensorRoom }) {
+function Pages({ shape, choice, room, axes, onChange }: PlaceProps & { room: TensorRoom }) {
   const { t } = useTranslation()
   const range = (first: number, size: number, count: number) => ({
     from: Math.min(first, count - 1),
@@ -142,7 +146,7 @@ function Pages({ shape, choice, room, onChange }: PlaceProps & { room: TensorRoo
     return (
       <Pager
         label={t('live.wire.maps')}
-        text={t('live.wire.channels', page)}
+        text={axes ? t('live.wire.range', { ...page, axis: axes[1] }) : t('live.wire.channels', page)}
         first={choice.firstMap}
         size={room.maps}
         count={page.count}
