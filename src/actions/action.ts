@@ -16,6 +16,8 @@ export type Condition =
   | 'insideModule'
   | 'nodeOrWireSelected'
   | 'hooksSelected'
+  | 'someToFreeze'
+  | 'someFrozen'
   | 'unusedModules'
   | 'severalNodesShown'
   | 'documentHasNodes'

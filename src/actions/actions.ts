@@ -43,6 +43,8 @@ const table = {
   'edit.addLayer': { shortcuts: ['/'] },
   'edit.connect': { when: 'oneNodeSelected', shortcuts: ['C'] },
   'edit.arrange': { when: 'severalNodesShown', shortcuts: ['Mod+Shift+L'] },
+  'edit.freeze': { when: 'someToFreeze' },
+  'edit.unfreeze': { when: 'someFrozen' },
 
   'module.group': { when: 'selectionCanBeGrouped', shortcuts: ['Mod+G'] },
   'module.ungroup': { when: 'instanceSelected', shortcuts: ['Mod+Shift+G'] },
@@ -98,6 +100,7 @@ const table = {
   'debug.breakForward': { when: 'placeChosen', shortcuts: ['F9'], inFields: true },
   'debug.breakBackward': { when: 'placeChosen', shortcuts: ['Shift+F9'], inFields: true },
   'debug.breakpoints': { shortcuts: ['Mod+F9'], inFields: true },
+  'debug.breakNaN': { when: 'documentHasNodes' },
   'debug.allOn': { when: 'someBreakpoints' },
   'debug.allOff': { when: 'someBreakpoints' },
   'debug.clear': { when: 'someBreakpoints', shortcuts: ['Mod+Shift+F9'], inFields: true, danger: true },

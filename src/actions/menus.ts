@@ -86,6 +86,7 @@ export const menuBar: readonly BarMenu[] = [
       ],
       ['edit.selectAll', 'edit.addLayer', 'edit.connect', 'edit.arrange'],
       ['hook.add', 'hook.toggle', 'hook.remove'],
+      ['edit.freeze', 'edit.unfreeze'],
     ],
   },
   {
@@ -124,7 +125,7 @@ export const menuBar: readonly BarMenu[] = [
     sections: [
       ['debug.continue', 'debug.over', 'debug.into', 'debug.out'],
       ['debug.phase', 'debug.pass', 'debug.toHere', 'debug.show'],
-      ['debug.breakForward', 'debug.breakBackward', 'debug.breakpoints'],
+      ['debug.breakForward', 'debug.breakBackward', 'debug.breakNaN', 'debug.breakpoints'],
       ['debug.allOn', 'debug.allOff', 'debug.clear'],
     ],
   },
@@ -155,6 +156,7 @@ export const contextMenus = {
     ['edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate'],
     ['module.open', 'module.group', 'module.ungroup', 'module.copy'],
     ['hook.add', 'hook.toggle', 'hook.remove'],
+    ['edit.freeze', 'edit.unfreeze'],
     ['edit.delete', 'edit.deleteReconnect'],
   ],
 } as const satisfies Record<string, Menu['sections']>

@@ -4,6 +4,7 @@ import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { unusedModules } from '../../graph/commands/modules'
 import { canAdvance, chosenPlace, isStopped } from '../debugger/debug-commands'
 import { editedDefinition } from '../editing/editor-store'
+import { nodesToSet } from '../editing/freeze'
 import { selectedHooks } from '../editing/hook-edits'
 import { currentBlocker } from '../run/run-commands'
 import type { DocumentSession } from '../session/document-session'
@@ -26,6 +27,8 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
   sharedInstanceSelected: (session) => usesOf(session, chosenInstance(session)) > 1,
   nodeOrWireSelected: (session) => ['node', 'edge'].includes(edited(session).selection.kind),
   hooksSelected: (session) => selectedHooks(session).length > 0,
+  someToFreeze: (session) => nodesToSet(session, false).length > 0,
+  someFrozen: (session) => nodesToSet(session, true).length > 0,
   insideModule: (session) => edited(session).module !== edited(session).document.main,
   unusedModules: (session) => unusedModules(edited(session).document).length > 0,
   severalNodesShown: (session) => editedDefinition(edited(session)).nodes.length > 1,

@@ -1,6 +1,6 @@
 /** Going on inside a step, and breakpoints, from menus and keys. */
 import type { HookPass } from '../../graph/document/hook-place'
-import { removeAllBreakpoints, switchAllBreakpoints, toggleBreakpoint } from '../debugger/breakpoint-commands'
+import { removeAllBreakpoints, stopAtNaN, switchAllBreakpoints, toggleBreakpoint } from '../debugger/breakpoint-commands' // prettier-ignore
 import { chosenPlace, goOn, runToChosen, showStop, stepNode, stepPhase } from '../debugger/debug-commands'
 import type { DocumentSession } from '../session/document-session'
 import { showBottomTab } from '../window/layout-store'
@@ -17,6 +17,10 @@ export const debugActions: Performed<'debug'> = {
   'debug.show': (session) => void showStop(session),
   'debug.breakForward': (session) => toggle(session, 'forward'),
   'debug.breakBackward': (session) => toggle(session, 'backward'),
+  'debug.breakNaN': (session) => {
+    stopAtNaN(session)
+    showBottomTab('breakpoints')
+  },
   'debug.breakpoints': () => showBottomTab('breakpoints'),
   'debug.allOn': (session) => switchAllBreakpoints(session, true),
   'debug.allOff': (session) => switchAllBreakpoints(session, false),

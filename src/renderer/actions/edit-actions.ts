@@ -8,6 +8,7 @@ import { whenDrawn } from '../editing/canvas-view'
 import { portsOf } from '../editing/connections'
 import { currentScene, openQuickAdd, perform } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
+import { setSelectedLearning } from '../editing/freeze'
 import { GAP, snapped } from '../editing/node-metrics'
 import { selectedEdges, selectionOf } from '../editing/selection'
 import { pasteForeign } from '../files/paste-foreign'
@@ -51,6 +52,8 @@ export const editActions: Performed<'edit'> = {
   'edit.addLayer': (session) => openQuickAdd(session),
   'edit.connect': () => openDialog('connect'),
   'edit.arrange': arrange,
+  'edit.freeze': (session) => setSelectedLearning(session, false),
+  'edit.unfreeze': (session) => setSelectedLearning(session, true),
 }
 
 async function arrange(session: DocumentSession): Promise<void> {

@@ -7,7 +7,7 @@ import type { WireFlowEdge } from './flow-elements'
 import { WireBreakpoints } from '../debugger/breakpoint-marks'
 import { useWireStop } from '../debugger/use-stand'
 import { wireLine } from '../../graph/drawing/wire-line'
-import { WireMarks } from '../hooks/hook-marks'
+import { flagsWidth, WireMarks } from '../hooks/hook-marks'
 import { EYE_ROOM, EYE_SIZE, wireLabel } from '../overlay/wire-label'
 import { useCanvas } from '../session/use-stores'
 
@@ -22,13 +22,15 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const text = data?.label ?? ''
   const label = wireLabel(line, text, data?.marked === true ? EYE_ROOM : 0)
   const tone = data?.wrong === true ? ' wire-wrong' : selected === true ? ' wire-selected' : ''
+  const hooks = data?.hooks ?? []
+  const flags = data?.detour ? 0 : flagsWidth(hooks.length)
   return (
     <g className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
       {data?.marked === true && selected !== true && <path d={path} className="wire-halo wire-marked" />}
       {selected === true && <path d={path} className="wire-halo" />}
       {stop !== null && <path d={path} className={`wire-halo wire-stop-${stop}`} />}
       <BaseEdge path={path} interactionWidth={18} />
-      <WireBreakpoints edge={id} x={targetX} y={targetY} />
+      <WireBreakpoints edge={id} x={targetX} y={targetY} flags={flags} />
       {data?.marked === true && (
         <Eye
           x={label === null ? middle.x - EYE_SIZE / 2 : label.x - EYE_ROOM}

@@ -6,6 +6,7 @@ import type { Breakpoint, GraphDocument } from '../../graph/document/document'
 import { placeOf, placeText } from '../../graph/document/hook-place'
 import type { HookPass, HookPlace } from '../../graph/document/hook-place'
 import { freshIds } from '../../graph/document/identifiers'
+import { isFrozen } from '../../graph/infer/frozen'
 import { whenDrawn } from '../editing/canvas-view'
 import { perform } from '../editing/edit'
 import { placeOf as instanceOf } from '../editing/trail'
@@ -37,6 +38,28 @@ export function addBreakpoint(session: DocumentSession, place: HookPlace, pass: 
   const breakpoint: Breakpoint = { id, module, ...keysOf(place), pass: allowed, condition: 'always' }
   perform(session, { kind: 'set-breakpoint', id, breakpoint })
   return id
+}
+
+/** Stops where the gradient of any parameter that learns has a NaN, in every definition. */
+export function stopAtNaN(session: DocumentSession): void {
+  const { document, inference } = session.editor.getState()
+  const id = freshIds('b', breakpointsOf(document).map((each) => each.id)) // prettier-ignore
+  const commands = [...inference.modules.values()].flatMap(({ module, nodes }) =>
+    [...nodes.values()].flatMap(({ node, parameters, instance }) =>
+      // Those of an instance belong to the nodes in its definition.
+      (instance !== undefined || node.shared_with !== undefined ? [] : parameters)
+        .filter(({ name }) => !isFrozen(node, name))
+        .flatMap(({ name }): Command[] => {
+          const parameter = { node: node.id, name }
+          const known = breakpointsAt(document, module, { kind: 'parameter', ...parameter })
+          if (known.some(({ pass, condition }) => pass === 'backward' && condition === 'isnan')) return []
+          const breakpoint: Breakpoint = { id: id(), module, parameter, pass: 'backward', condition: 'isnan' }
+          return [{ kind: 'set-breakpoint', id: breakpoint.id, breakpoint }]
+        }),
+    ),
+  )
+  const label = t('action.debug.breakNaN')
+  if (commands.length > 0) perform(session, { kind: 'batch', label, commands })
 }
 
 /** Changes parts of one; undefined takes a part out. */

@@ -45,19 +45,27 @@ export const NodeBreakpoints = memo(({ node }: { node: string }) => {
 })
 NodeBreakpoints.displayName = 'NodeBreakpoints'
 
-/** From a wire's end to its first mark, from one to the next, and from the wire down to them: flags of hooks stand above it. */
-const BEFORE_END = 16
+/** From a wire's end to its first mark, from one to the next, and from the wire up to them: below it are pictures of what flows. */
+const BEFORE_END = 14
 const APART = 13
-const BELOW = 9
+const ABOVE = 12
 
-/** Dots under the end of a wire, each with a rim in the colour of its pass. */
-export const WireBreakpoints = memo(({ edge, x, y }: { edge: string; x: number; y: number }) => {
+interface WireBreakpointsProps {
+  edge: string
+  x: number
+  y: number
+  /** Room at the wire's end that flags of hooks take. */
+  flags: number
+}
+
+/** Dots over the end of a wire, each with a rim in the colour of its pass. */
+export const WireBreakpoints = memo(({ edge, x, y, flags }: WireBreakpointsProps) => {
   const there = useEditor((state) => byPlace(state.document, state.module).get(`edge ${edge}`) ?? NONE)
   return there.map(({ id, pass, enabled = true }, at) => (
     <circle
       key={id}
-      cx={x - BEFORE_END - at * APART}
-      cy={y + BELOW}
+      cx={x - BEFORE_END - flags - at * APART}
+      cy={y - ABOVE}
       r={4.5}
       data-pass={pass}
       data-off={enabled ? undefined : ''}

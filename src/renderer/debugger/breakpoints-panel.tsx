@@ -1,5 +1,5 @@
 /** Every breakpoint of the document: where it is, when it stops, how often it has, and a switch. */
-import { CircleDot, CircleOff, CircleX, X } from 'lucide-react'
+import { CircleDot, CircleOff, CircleX, OctagonAlert, X } from 'lucide-react'
 import { useRef } from 'react'
 import { actionText } from '../../actions/actions'
 import { PASSES_AT, breakpointsOf, modulesAlong } from '../../graph/breakpoints/document-breakpoints'
@@ -11,6 +11,7 @@ import { instanceModule } from '../editing/trail'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
+import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
 import { Select } from '../ui/select'
@@ -21,6 +22,7 @@ import {
   removeAllBreakpoints,
   removeBreakpoint,
   showBreakpoint,
+  stopAtNaN,
   switchAllBreakpoints,
   switchBreakpoint,
 } from './breakpoint-commands'
@@ -44,6 +46,7 @@ export function BreakpointsTab() {
 export function BreakpointsPanel() {
   const { t } = useTranslation()
   const breakpoints = useEditor((state) => breakpointsOf(state.document))
+  const session = useSession()
   const list = useRef<HTMLUListElement>(null)
   if (breakpoints.length === 0)
     return (
@@ -54,7 +57,12 @@ export function BreakpointsPanel() {
           key: keysOf('debug.breakForward') ?? '',
           backward: keysOf('debug.breakBackward') ?? '',
         })}
-      />
+      >
+        <Button size="sm" onClick={() => stopAtNaN(session)}>
+          <OctagonAlert size={13} aria-hidden />
+          {t('action.debug.breakNaN')}
+        </Button>
+      </EmptyState>
     )
   return (
     <div className="@container flex h-full min-h-0 flex-col">
@@ -84,6 +92,7 @@ function ForAll() {
   const { t } = useTranslation()
   const session = useSession()
   const all = [
+    { id: 'debug.breakNaN', icon: OctagonAlert, run: () => stopAtNaN(session) },
     { id: 'debug.allOn', icon: CircleDot, run: () => switchAllBreakpoints(session, true) },
     { id: 'debug.allOff', icon: CircleOff, run: () => switchAllBreakpoints(session, false) },
     { id: 'debug.clear', icon: CircleX, run: () => removeAllBreakpoints(session) },
@@ -118,10 +127,7 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
     onRemoved()
   }
   return (
-    <li
-      data-here={here ? '' : undefined}
-      className="breakpoint-row flex min-h-9 flex-wrap items-center gap-2 rounded-md px-1.5 py-1"
-    >
+    <li data-here={here ? '' : undefined} className="breakpoint-row items-center rounded-md px-1.5 py-1">
       <Switch
         aria-label={t('debug.breakpoints.enable', { place, pass })}
         checked={breakpoint.enabled ?? true}
@@ -138,29 +144,29 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
           event.preventDefault()
           remove()
         }}
-        className="min-w-24 flex-1 basis-32 truncate rounded-sm text-left text-sm font-medium underline-offset-2 hover:underline"
+        className="min-w-0 truncate rounded-sm text-left [grid-area:place] text-sm font-medium underline-offset-2 hover:underline"
       >
         {place}
         {breakpoint.module !== document.main && (
           <span className="font-normal text-faint"> {breakpoint.module}</span>
         )}
       </button>
-      <div className="w-28 shrink-0">
-        <Select
-          aria-label={t('debug.breakpoints.passOf', { place })}
-          value={breakpoint.pass}
-          options={(at ? PASSES_AT[at.kind] : []).map((value) => ({
-            value,
-            label: t(`debug.pass.${value}`),
-          }))}
-          onChange={(value) => changeBreakpoint(session, breakpoint, { pass: value as HookPass })}
-        />
-      </div>
-      <Instances breakpoint={breakpoint} place={place} />
-      <div className="min-w-40 flex-1 basis-44">
+      <div className="flex min-w-0 items-start gap-2 [grid-area:rule]">
+        <div className="w-28 shrink-0">
+          <Select
+            aria-label={t('debug.breakpoints.passOf', { place })}
+            value={breakpoint.pass}
+            options={(at ? PASSES_AT[at.kind] : []).map((value) => ({
+              value,
+              label: t(`debug.pass.${value}`),
+            }))}
+            onChange={(value) => changeBreakpoint(session, breakpoint, { pass: value as HookPass })}
+          />
+        </div>
+        <Instances breakpoint={breakpoint} place={place} />
         <ConditionField breakpoint={breakpoint} label={t('debug.breakpoints.condition', { place, pass })} />
       </div>
-      <span className="w-16 shrink-0 text-right text-xs text-muted tabular">
+      <span className="min-w-12 text-right text-xs whitespace-nowrap text-muted tabular [grid-area:hits]">
         {hits === 0 ? t('debug.breakpoints.noHits') : t('debug.breakpoints.hits', { count: hits })}
       </span>
       <IconButton

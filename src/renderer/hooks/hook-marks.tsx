@@ -45,6 +45,11 @@ export function WireMarks({ marks, end, detour }: WireMarksProps) {
   })
 }
 
+/** How far the flags of so many marks reach back from the end of a wire that comes straight. */
+export function flagsWidth(count: number): number {
+  return count === 0 ? 0 : BEFORE_END + count * (SIZE + GAP)
+}
+
 function flagPlace(
   { x, y }: Point,
   detour: Detour | null,

@@ -72,6 +72,8 @@ export const actions = {
       addLayer: 'Add layer',
       connect: 'Connect to…',
       arrange: 'Arrange automatically',
+      freeze: 'Freeze parameters',
+      unfreeze: 'Let parameters learn',
     },
     module: {
       group: 'Group into a module',
@@ -134,6 +136,7 @@ export const actions = {
       show: 'Show where execution stands',
       breakForward: 'Breakpoint, forward',
       breakBackward: 'Breakpoint, backward',
+      breakNaN: 'Stop when a gradient is NaN',
       breakpoints: 'Show breakpoints',
       allOn: 'Switch all breakpoints on',
       allOff: 'Switch all breakpoints off',
