@@ -9,6 +9,7 @@ import { freshIds } from '../../graph/document/identifiers'
 import { isFrozen } from '../../graph/infer/frozen'
 import { whenDrawn } from '../editing/canvas-view'
 import { perform } from '../editing/edit'
+import type { EditingSession } from '../editing/editing-session'
 import { placeOf as instanceOf } from '../editing/trail'
 import type { DocumentSession } from '../session/document-session'
 import { t } from '../texts/index'
@@ -41,7 +42,7 @@ export function addBreakpoint(session: DocumentSession, place: HookPlace, pass: 
 }
 
 /** Stops where the gradient of any parameter that learns has a NaN, in every definition. */
-export function stopAtNaN(session: DocumentSession): void {
+export function stopAtNaN(session: EditingSession): void {
   const { document, inference } = session.editor.getState()
   const id = freshIds('b', breakpointsOf(document).map((each) => each.id)) // prettier-ignore
   const commands = [...inference.modules.values()].flatMap(({ module, nodes }) =>

@@ -56,16 +56,16 @@ export function NodeInspector({ id }: { id: string }) {
       {definition?.instanceOf !== undefined && <InstanceSection node={node} />}
       {definition?.metric !== undefined && <MetricSection node={node.id} form={definition.metric} />}
       <Params inference={inference} />
-      <NodeHooks node={id} />
-      <Breakpoints inference={inference} />
-      <Section title={t('inspector.shapes')}>
-        <ShapeTable inference={inference} />
-      </Section>
       {inference.parameters.length > 0 && (
         <Section title={t('inspector.parameters')}>
           <NodeParameters inference={inference} />
         </Section>
       )}
+      <NodeHooks node={id} />
+      <Breakpoints inference={inference} />
+      <Section title={t('inspector.shapes')}>
+        <ShapeTable inference={inference} />
+      </Section>
     </Panel>
   )
 }

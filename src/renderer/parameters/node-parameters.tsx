@@ -35,7 +35,10 @@ export function NodeParameters({ inference }: { inference: NodeInference }) {
     <div className="flex flex-col">
       {node.shared_with === undefined && parameters.length > 0 && (
         <div className="flex items-center justify-between gap-2 text-sm text-muted">
-          <span>{t('parameters.learnsAll')}</span>
+          <span className="min-w-0 truncate">
+            {t('parameters.learnsAll')}{' '}
+            <span className="font-mono text-xs text-faint">{t('parameters.requiresGrad')}</span>
+          </span>
           <Switch
             checked={learning === parameters.length}
             aria-label={t('parameters.learnsAll')}

@@ -3,6 +3,7 @@ import { Layers, Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { ChangeList } from '../wire/change-list'
 import { useTranslation } from '../texts/use-translation'
+import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { INPUT_CLASS } from '../ui/text-field'
 import { useRun } from '../session/use-stores'
@@ -58,7 +59,15 @@ export function ParameterList() {
       <div className="flex min-h-0 flex-1">
         <div className="min-w-0 flex-1">
           {shown.length === 0 ? (
-            <EmptyState icon={Search} title={t('parameters.noMatch', { filter: filter.trim() })} />
+            <EmptyState
+              icon={Search}
+              title={t('parameters.noMatch', { filter: filter.trim() })}
+              text={t('parameters.noMatchText')}
+            >
+              <Button size="sm" onClick={() => setFilter('')}>
+                {t('parameters.showAll')}
+              </Button>
+            </EmptyState>
           ) : (
             <ParameterGrid rows={shown} sorting={sorting} onSort={setSorting} />
           )}

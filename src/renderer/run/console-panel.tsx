@@ -72,7 +72,11 @@ export function ConsolePanel() {
         />
       </div>
       {shown.length === 0 ? (
-        <EmptyState icon={SquareTerminal} title={t('live.console.empty')} />
+        <EmptyState
+          icon={SquareTerminal}
+          title={t('live.console.empty')}
+          text={t('live.console.emptyText')}
+        />
       ) : (
         <div className="relative min-h-0 flex-1">
           <div

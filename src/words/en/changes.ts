@@ -61,6 +61,8 @@ export const changes = {
     nothing: 'No parameters',
     nothingText: 'Layers with weights, like Linear and Conv2d, show their tensors here.',
     noMatch: 'No name has “{{filter}}” in it',
+    noMatchText: 'Names are those of state_dict, such as conv1.weight.',
+    showAll: 'Show all',
     waiting: 'The engine is building the network.',
     key: 'Name',
     shape: 'Shape',

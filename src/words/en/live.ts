@@ -128,6 +128,7 @@ export const live = {
   console: {
     label: 'Engine log',
     empty: 'Nothing logged yet',
+    emptyText: 'What hooks print comes here, and what the engine says of the run.',
     filter: 'Levels shown',
     all: 'All',
     warnings: 'Warnings and errors',
