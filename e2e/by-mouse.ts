@@ -34,6 +34,8 @@ export async function connect(
 
 /** Chooses from a list of the inspector. */
 export async function choose({ page }: Editor, name: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name, exact: true }).click()
+  const list = page.getByRole('combobox', { name, exact: true })
+  await list.click()
   await page.getByRole('option', { name: option, exact: true }).click()
+  await expect(list).toHaveText(option)
 }
