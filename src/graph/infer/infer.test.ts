@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Command } from '../document/command'
 import type { GraphDocument } from '../document/document'
 import { testCnn, testDocument } from '../document/test-graph'
 import { inferDocument, inferenceFindings } from './infer'
 import { edit, nodeOf, shapes } from './inference.fixture'
+import { translator } from '../../words/translator'
 
 const set = (node: string, params: Record<string, unknown>): Command => ({
   kind: 'set-params',
@@ -78,6 +79,18 @@ describe('inference of a whole graph', () => {
       names.map((name, index) => `${index === 0 ? 'x' : `r${index - 1}`} → ${name}`),
     )
     expect(inferDocument(document).main.edges.get('e19999')?.shape).toEqual(['N', 2])
+  })
+
+  it('asks for no sentence where nothing is wrong, as one costs more than a shape', () => {
+    const asked = vi.spyOn(translator, 't')
+    try {
+      inferDocument(testCnn())
+      expect(asked).not.toHaveBeenCalled()
+      inferDocument(edit(testCnn(), set('conv2', { kernel_size: 99 })))
+      expect(asked).toHaveBeenCalled()
+    } finally {
+      asked.mockRestore()
+    }
   })
 })
 

@@ -17,27 +17,17 @@ export function readWires(scene: NodeScene, handles: readonly Handle[], work: No
   scene.memo.wires.forEach((wire, index) => {
     const name = wire.targetHandle
     const type = scene.memo.wireTypes[index]
-    const place = {
-      handle: name,
-      edge: wire.id,
-      fixes: [
-        {
-          label: tell('fix.take_wire_out', 'Take the wire out'),
-          command: { kind: 'disconnect', module: scene.module, edges: [wire.id] },
-        },
-      ] satisfies Fix[],
-    }
     if (!handles.some((handle) => takes(handle, name))) {
-      report(scene, work, { ...place, ...unknownInput(scene.node.type, name, handles) })
+      report(scene, work, { ...placeOf(scene, wire), ...unknownInput(scene.node.type, name, handles) })
     } else if (byHandle.has(name)) {
-      report(scene, work, { ...place, ...secondWire(name) })
+      report(scene, work, { ...placeOf(scene, wire), ...secondWire(name) })
     } else {
       byHandle.set(name, type ?? null)
     }
     if (type === undefined) {
       work.farSighted = true
       const source = scene.nodes.get(wire.source)
-      report(scene, work, { ...place, ...unknownOutput(wire, source) })
+      report(scene, work, { ...placeOf(scene, wire), ...unknownOutput(wire, source) })
     }
     if (type === null) reportOpenOutput(scene, wire, work)
   })
@@ -45,6 +35,19 @@ export function readWires(scene: NodeScene, handles: readonly Handle[], work: No
     for (const name of namesOf(handle, byHandle)) work.inputs[name] = byHandle.get(name) ?? null
   }
   return work.inputs
+}
+
+/** Made only where something is wrong with a wire: a sentence costs more than all else that is asked of it. */
+function placeOf(
+  { module }: NodeScene,
+  { id, targetHandle }: GraphEdge,
+): { handle: string; edge: string; fixes: Fix[] } {
+  const label = tell('fix.take_wire_out', 'Take the wire out')
+  return {
+    handle: targetHandle,
+    edge: id,
+    fixes: [{ label, command: { kind: 'disconnect', module, edges: [id] } }],
+  }
 }
 
 /** A wire from an instance whose Output of that name has no wire inside: no value ever comes. */
