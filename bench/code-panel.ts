@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { startHost } from '../e2e/host'
+import { playwrightChromium, systemChromium } from '../scripts/setup/browser.mjs'
 import { chain } from './chain'
 
 const { values: options } = parseArgs({
@@ -25,7 +26,10 @@ const LAYER = `conv${Math.floor(Number(options.blocks) / 2)}`
 const SETTLED_MS = 2500
 
 const host = await startHost()
-const browser = await chromium.launch()
+const browser = await chromium.launch({
+  executablePath: systemChromium() ?? playwrightChromium() ?? undefined,
+  args: ['--no-sandbox', '--disable-gpu'],
+})
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } })
   await page.addInitScript(() => {
@@ -41,6 +45,8 @@ try {
   await open(page)
   console.log(`${3 * Number(options.blocks) + 1} nodes, ${EDITS} edits of ${LAYER}; milliseconds`)
   await report(page, 'panel closed', () => edits(page, null))
+  // In a field the key would be the field's.
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await report(page, 'opening it', async () => [
     await longestOf(page, () => page.keyboard.press('Control+e')),
   ])
@@ -66,7 +72,7 @@ async function open(page: Page): Promise<void> {
     return data
   }, text)
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
-  await page.getByRole('heading', { name: 'chain.json', exact: true }).waitFor()
+  await page.getByRole('heading', { name: 'chain.json', exact: true, level: 1 }).waitFor()
   await page.keyboard.press('Control+k')
   const search = page.getByPlaceholder('Type a command, a layer or a node…')
   await search.fill(`Go to ${LAYER}`)
