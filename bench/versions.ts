@@ -15,6 +15,8 @@ import { timeInfer, timeProbes } from './versions/programs'
 import { rowLine, rowsMarkdown, type Row } from './versions/row'
 import { timeSteps } from './versions/steps'
 
+/** How long it is waited for others to end. */
+const PATIENCE_SECONDS = 30
 const SAMPLES = [
   { sample: 'linear-regression', batch: null },
   { sample: 'mnist-cnn', batch: 32 },
@@ -26,7 +28,7 @@ else console.log(HELP)
 
 async function compare(asked: Options): Promise<void> {
   const { commit, json } = asked
-  const busy = await waitForQuiet()
+  const busy = await waitForQuiet(PATIENCE_SECONDS)
   console.log(machineLine(thisMachine(instructionSets())))
   if (busy > BUSY)
     console.log(

@@ -185,7 +185,17 @@ describe('the command', () => {
   it('brings every row through a pipe, and writes its tables', async () => {
     const [json, page] = [join(folder, 'out.json'), join(folder, 'page.md')]
     writeFileSync(page, '# Page\n\n<!-- bench:train -->\n<!-- /bench:train -->\n')
-    const settings = ['--cases', 'linear', '--rounds', '1', '--seconds', '0.01', '--no-torch']
+    const settings = [
+      '--cases',
+      'linear',
+      '--rounds',
+      '1',
+      '--seconds',
+      '0.01',
+      '--patience',
+      '0.1',
+      '--no-torch',
+    ]
     const { status, out } = await bench(...settings, '--json', json, '--markdown', page)
     expect(status).toBe(0)
     expect(out).toMatch(
@@ -211,6 +221,7 @@ describe.skipIf(!python).concurrent('beside PyTorch', () => {
     rounds: 2,
     seconds: 0.005,
     warmSeconds: 0.005,
+    patienceSeconds: 0.1,
     threads: 1,
     backend: null,
     compile: false,

@@ -3,12 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 /** Above this share of the processors, others decide the figures: PyTorch's threads wait for each other and suffer most. */
 export const BUSY = 0.1
-/** How long it is waited for others to end. */
-const PATIENCE_MS = 30_000
 
-/** Waits, half a minute at most, until nothing else runs. → the share of the processors' time that something else takes then, 0 to 1 */
-export async function waitForQuiet(patience = PATIENCE_MS): Promise<number> {
-  const until = performance.now() + patience
+/** Waits until nothing else runs, or patience ends. → the share of the processors' time that something else takes then, 0 to 1 */
+export async function waitForQuiet(patienceSeconds: number): Promise<number> {
+  const until = performance.now() + patienceSeconds * 1000
   let share = await busyShare()
   while (share > BUSY && performance.now() < until) share = await busyShare()
   return share

@@ -44,6 +44,8 @@ export interface Settings {
   readonly seconds: number
   /** How long each program runs before it is timed. */
   readonly warmSeconds: number
+  /** How long it is waited for others to end. */
+  readonly patienceSeconds: number
   readonly threads: number
   readonly backend: string | null
   readonly compile: boolean
@@ -65,7 +67,7 @@ export async function measure(
   seeds: { readonly own: number; readonly theirs: number } = { own: 0, theirs: 0 },
 ): Promise<Row> {
   const faults: string[] = []
-  const busy = await waitForQuiet()
+  const busy = await waitForQuiet(settings.patienceSeconds)
   const order: Order = {
     case: each,
     pass,

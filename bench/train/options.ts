@@ -16,6 +16,8 @@ export interface Options {
   /** The length of a block. */
   readonly seconds: number
   readonly warmSeconds: number
+  /** How long a row waits for others to end. */
+  readonly patienceSeconds: number
   readonly threads: number
   readonly backend: string | null
   readonly compile: boolean
@@ -32,6 +34,7 @@ export const HELP = `npm run bench:train [-- options]: times steps beside PyTorc
   --quick                 the small cases without the growing ones, 3 short blocks each
   --rounds 5              blocks of each program
   --seconds 0.7           length of a block; one has at least three steps, unless they take longer than a second
+  --patience 30           seconds that a row waits at most until nothing else runs
   --threads 2             of each program. Default: as many as there are processors
   --backend wasm          Gradwire's. Default: TensorFlow, where it can be had
   --no-compile            without PyTorch's torch.compile
@@ -52,6 +55,7 @@ export function readOptions(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      patience: { type: 'string', default: '30' },
       threads: { type: 'string', default: String(availableParallelism()) },
       backend: { type: 'string' },
       'no-compile': { type: 'boolean', default: false },
@@ -69,6 +73,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: whole('--rounds', values.rounds ?? (quick ? '3' : '5')),
     seconds,
     warmSeconds: seconds,
+    patienceSeconds: positive('--patience', values.patience),
     threads: whole('--threads', values.threads),
     backend: values.backend ? oneOf('--backend', [values.backend], ['tensorflow', 'wasm'])[0]! : null,
     compile: !values['no-compile'],

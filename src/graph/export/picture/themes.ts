@@ -31,7 +31,7 @@ export const PICTURE_COLORS: Readonly<Record<PictureTheme, PictureColors>> = {
     port: '#8a92a1',
     text: '#171a21',
     muted: '#535b69',
-    faint: '#667080',
+    faint: '#616b7a',
     danger: '#c42b34',
     categories: {
       data: '#4f6272',
