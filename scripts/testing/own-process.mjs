@@ -10,8 +10,8 @@ const REASONS = [
   // It counts the tensors of its process.
   /\bmemory\(\)/,
 ]
-/** Its sessions, and the folder of their checkpoints, last as long as the process. */
-const SESSIONS = 'src/engine/session/session-harness.ts'
+/** What lasts as long as the process: sessions and the folder of their checkpoints; where random inputs go on. */
+const LASTING = ['src/engine/session/session-harness.ts', 'src/engine/reference/node-graphs.fixture.ts']
 const MAY_USE = /session-harness|\.fixture/
 
 /** Their paths from the repository's root. @returns {string[]} */
@@ -19,13 +19,14 @@ export function testsWithOwnProcess(root = ROOT) {
   return sourceFiles(root, ['src', 'scripts', 'bench']).filter((path) => {
     if (!path.includes('.test.')) return false
     const text = readFileSync(join(root, path), 'utf8')
-    return REASONS.some((reason) => reason.test(text)) || (MAY_USE.test(text) && usesSessions(root, path))
+    return REASONS.some((reason) => reason.test(text)) || (MAY_USE.test(text) && usesLasting(root, path))
   })
 }
 
 /** By itself, or by one of its fixtures. @param {string} root @param {string} path */
-function usesSessions(root, path) {
+function usesLasting(root, path) {
   const used = usedBy(root, path)
   const fixtures = used.filter((each) => each.includes('.fixture.') && existsSync(join(root, each)))
-  return [...used, ...fixtures.flatMap((each) => usedBy(root, each))].includes(SESSIONS)
+  const all = [...used, ...fixtures.flatMap((each) => usedBy(root, each))]
+  return LASTING.some((each) => all.includes(each))
 }
