@@ -11,7 +11,7 @@ const REASONS = [
   /\bmemory\(\)/,
 ]
 /** What lasts as long as the process: sessions and the folder of their checkpoints; where random inputs go on. */
-const LASTING = ['src/engine/session/session-harness.ts', 'src/engine/reference/node-graphs.fixture.ts']
+const LASTING = /^const sessions: Session\[\]|^const random = new Generator\(/m
 const MAY_USE = /session-harness|\.fixture/
 
 /** Their paths from the repository's root. @returns {string[]} */
@@ -25,8 +25,14 @@ export function testsWithOwnProcess(root = ROOT) {
 
 /** By itself, or by one of its fixtures. @param {string} root @param {string} path */
 function usesLasting(root, path) {
-  const used = usedBy(root, path)
-  const fixtures = used.filter((each) => each.includes('.fixture.') && existsSync(join(root, each)))
-  const all = [...used, ...fixtures.flatMap((each) => usedBy(root, each))]
-  return LASTING.some((each) => all.includes(each))
+  const used = filesUsedBy(root, path)
+  const fixtures = used.filter((each) => each.includes('.fixture.'))
+  return [...used, ...fixtures.flatMap((each) => filesUsedBy(root, each))].some((each) =>
+    LASTING.test(readFileSync(join(root, each), 'utf8')),
+  )
+}
+
+/** @param {string} root @param {string} path */
+function filesUsedBy(root, path) {
+  return usedBy(root, path).filter((each) => /\.(?:ts|mjs)$/.test(each) && existsSync(join(root, each)))
 }
