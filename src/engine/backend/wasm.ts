@@ -123,7 +123,12 @@ class WasmBackend implements Backend {
   binary(kernel: BinaryKernel, a: Handle, b: Handle): Handle {
     const gradient = GRADIENTS[kernel]
     if (gradient) return this.using((temporary) => gradient(this, a, b, temporary))
-    return this.one(RENAMED[kernel] ?? kernel, { a, b })
+    const result = this.one(RENAMED[kernel] ?? kernel, { a, b })
+    if ((kernel !== 'Maximum' && kernel !== 'Minimum') || b.type !== 'float32') return result
+    // These kernels pass over a NaN of the second one.
+    return this.using((temporary) =>
+      this.select(temporary(this.binary('NotEqual', b, b)), b, temporary(result)),
+    )
   }
 
   addN(xs: readonly Handle[]): Handle {

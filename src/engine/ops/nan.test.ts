@@ -1,6 +1,7 @@
 /** What PyTorch 2.13 gives for NaN among other values. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { F, ones, ready, tensor, type Tensor } from '../index'
+import { maximum, minimum } from './arithmetic'
 
 beforeAll(async () => void (await ready()))
 
@@ -22,6 +23,14 @@ describe('the largest and the smallest of values with NaN', () => {
     expect(x.max().item()).toBeNaN()
     expect(x.min().item()).toBeNaN()
     expect(values(x.amax(0))).toEqual([NaN, Infinity, 1, 2])
+  })
+
+  it('is NaN of two of which either is', () => {
+    const [a, b] = [tensor([NaN, 1, NaN, 1]), tensor([1, NaN, NaN, 2])]
+    expect(values(maximum(a, b))).toEqual([NaN, NaN, NaN, 2])
+    expect(values(minimum(a, b))).toEqual([NaN, NaN, NaN, 1])
+    expect(values(minimum(ones([2, 2]), tensor(NaN)))).toEqual([NaN, NaN, NaN, NaN])
+    expect(values(maximum(tensor([[1], [NaN]]), tensor([2, NaN])))).toEqual([2, NaN, NaN, NaN])
   })
 
   it('lies where the first NaN lies', () => {
