@@ -13,6 +13,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from lesson_hooks import lesson_hooks
+
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/engine/reference"))
 from magnitudes import magnitudes  # noqa: E402
 
@@ -104,33 +106,6 @@ def fed(net, call):
         output = call(given["x"])
         added = magnitudes(compute, given)["y"].beside(output)
     return {"values": output[0].tolist(), "magnitudes": [float(f"{m:.2g}") for m in added[0].tolist()]}
-
-
-def lesson_hooks(net):
-    """The two hooks of the lesson on conv2: each prints, and changes what passes."""
-    seen = {}
-
-    def forward(module, args, output):
-        print(f"Inside {type(module).__name__} forward")
-        print(f"input: {type(args)}, len: {len(args)}")
-        print(f"input[0]: {type(args[0])}, shape: {args[0].shape}")
-        print(f"output: {type(output)}, {output.shape}")
-        seen["forward before"] = output
-        seen["forward after"] = 0.5 * output + 0.1
-        return seen["forward after"]
-
-    def backward(module, grad_input, grad_output):
-        print(f"Inside {type(module).__name__} backward")
-        print(f"grad_input: {type(grad_input)}, len: {len(grad_input)}")
-        print(f"grad_input[0]: {type(grad_input[0])}, shape: {grad_input[0].shape}")
-        print(f"grad_output: {type(grad_output)}, {grad_output[0].shape}")
-        seen["backward before"] = grad_input[0]
-        seen["backward after"] = 2 * grad_input[0]
-        return (seen["backward after"],)
-
-    net.conv2.register_forward_hook(forward)
-    net.conv2.register_full_backward_hook(backward)
-    return seen
 
 
 def printed(work):
