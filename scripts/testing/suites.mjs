@@ -2,11 +2,12 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, run } from '../setup/shell.mjs'
+import { playwrightFailures, vitestFailures } from './failures.mjs'
 
 const RESULTS = join(ROOT, 'test-results')
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 
-/** @typedef {{ passed: number, failed: number, skipped?: number }} Count */
+/** @typedef {{ passed: number, failed: number, skipped?: number, failures?: string[] }} Count `failures`: each with its name and why. */
 /**
  * @typedef {object} Suite
  * @property {string} title
@@ -24,8 +25,12 @@ export async function runSuites(suites) {
   rmSync(RESULTS, { recursive: true, force: true })
   mkdirSync(RESULTS)
   const total = { passed: 0, failed: 0, skipped: 0 }
-  const add = (/** @type {Suite} */ { title }, /** @type {Count} */ { passed, failed, skipped = 0 }) => {
+  /** @type {string[]} */
+  const failures = []
+  const add = (/** @type {Suite} */ { title }, /** @type {Count} */ count) => {
+    const { passed, failed, skipped = 0 } = count
     console.log(`${title}: ${line(passed, failed, skipped)}`)
+    if (failed > 0) failures.push(...(count.failures ?? [title]))
     total.passed += passed
     total.failed += failed
     total.skipped += skipped
@@ -46,6 +51,7 @@ export async function runSuites(suites) {
     for (const finish of running) await finish()
     running = []
   }
+  for (const failure of failures) console.log(`\n✗ ${failure}`)
   console.log(`\n${line(total.passed, total.failed, total.skipped)}`)
   return total.failed > 0 || total.passed === 0 ? 1 : 0
 }
@@ -102,6 +108,7 @@ export async function vitest(name, paths = [], env = {}, say) {
       passed: result.numPassedTests,
       failed: result.numFailedTests + broken,
       skipped: result.numPendingTests + result.numTodoTests,
+      failures: vitestFailures(result, ROOT),
     }
   })
 }
@@ -115,25 +122,32 @@ export async function playwright() {
     { show: true, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
   )
   return count(status, () => {
-    const { stats } = JSON.parse(readFileSync(file, 'utf8'))
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+    const result = JSON.parse(readFileSync(file, 'utf8'))
+    const { stats } = result
+    return {
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky,
+      skipped: stats.skipped,
+      failures: playwrightFailures(result),
+    }
   })
 }
 
 /**
- * A suite that failed without a failed test (it could not start, say) counts as one failure.
+ * A suite that failed without a failed test (it could not start, an error outside of its tests) counts as one failure.
  *
  * @param {number | null} status
  * @param {() => Count} read
  * @returns {Count}
  */
 function count(status, read) {
+  /** @type {Count} */
   let result = { passed: 0, failed: 0 }
   try {
     result = read()
   } catch {
     // No results were written: the suite did not get that far.
   }
-  if (result.failed === 0 && (status !== 0 || result.passed === 0)) result.failed = 1
-  return result
+  if (result.failed > 0 || (status === 0 && result.passed > 0)) return result
+  return { ...result, failed: 1, failures: [`no test failed, and yet it ended with ${status}: see above`] }
 }
