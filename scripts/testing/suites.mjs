@@ -27,10 +27,10 @@ export async function runSuites(suites) {
   const total = { passed: 0, failed: 0, skipped: 0 }
   /** @type {string[]} */
   const failures = []
-  const add = (/** @type {Suite} */ { title }, /** @type {Count} */ count) => {
-    const { passed, failed, skipped = 0 } = count
+  const add = (/** @type {Suite} */ { title }, /** @type {Count} */ counted) => {
+    const { passed, failed, skipped = 0 } = counted
     console.log(`${title}: ${line(passed, failed, skipped)}`)
-    if (failed > 0) failures.push(...(count.failures ?? [title]))
+    if (failed > 0) failures.push(...(counted.failures ?? [title]))
     total.passed += passed
     total.failed += failed
     total.skipped += skipped
