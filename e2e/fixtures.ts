@@ -1,5 +1,6 @@
 /** The app as a person meets it: a running host, and a page at its first screen. */
 import { spawnSync } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron, expect, test as base, type Locator, type Page } from '@playwright/test'
 import { ROOT, startHost, type RunningHost } from './host'
@@ -27,6 +28,8 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
   ],
   home: async ({ host }, provide) => provide(host.home),
   editor: async ({ host, context }, provide) => {
+    // The unsaved work of the window of the test before would be told of here.
+    await rm(join(host.home, 'data', 'drafts'), { recursive: true, force: true })
     const { page, close } = IN_ELECTRON ? await electronPage(host.home) : await browserPage(host.url, context)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))

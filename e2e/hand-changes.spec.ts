@@ -83,11 +83,6 @@ const NESTED = document({
   ),
 })
 async function opened(editor: Editor, bytes: Buffer, node: string): Promise<void> {
-  const { page } = editor
-  // What earlier windows left is told over the inspector until somebody closes it.
-  await page.addLocatorHandler(page.getByText(/^Unsaved work/), (told) =>
-    page.getByRole('listitem').filter({ has: told }).getByRole('button', { name: 'Close' }).click(),
-  )
   await editor.drop('net.json', bytes)
   await expect(editor.node(node)).toBeVisible()
   await expect(editor.button('Train')).toBeEnabled()

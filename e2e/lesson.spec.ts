@@ -47,11 +47,7 @@ function near(shown: number, pytorch: number): void {
 }
 
 async function emptyCanvas(editor: Editor): Promise<void> {
-  // What earlier windows left is told over the inspector until somebody closes it.
   const { page } = editor
-  await page.addLocatorHandler(page.getByText(/^Unsaved work/), (told) =>
-    page.getByRole('listitem').filter({ has: told }).getByRole('button', { name: 'Close' }).click(),
-  )
   await editor.button('Main menu').click()
   await page.getByRole('menuitem', { name: 'New graph' }).click()
   await expect(page.getByText('Wire your first network')).toBeVisible()

@@ -103,7 +103,7 @@ async function onTensorFlow() {
   try {
     const suite = await suiteOnTensorFlow(options.tensorflow)
     say(suite.title)
-    return await suite.run(console.log, false)
+    return await suite.run(console.log)
   } catch (error) {
     if (!(error instanceof SetupError)) throw error
     say(`not run: ${error.message}`)

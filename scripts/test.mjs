@@ -5,15 +5,18 @@ import { main, setup } from './setup.mjs'
 import { playwright, runSuites, vitest } from './testing/suites.mjs'
 import { testPackage } from './test-package.mjs'
 
+/** What calls every kernel of a backend; `test:long` runs all of the engine on WebAssembly. */
+const KERNELS = ['nodes', 'modules', 'layers', 'ops', 'operations', 'sequences', 'clip', 'optimizers'].map(
+  (name) => `src/engine/reference/${name}.test.ts`,
+)
+
 /** @type {Record<string, import('./testing/suites.mjs').Suite>} */
 const SUITES = {
   check: { title: 'checks', run: check },
   unit: { title: 'unit and engine tests', run: () => vitest('unit') },
   wasm: {
-    title: 'the engine’s proof on WebAssembly',
-    run: (say, beside) =>
-      vitest('wasm', ['src/engine/reference'], { GRADWIRE_BACKEND: 'wasm' }, beside ? say : undefined),
-    beside: true,
+    title: 'every node, operation and optimiser on WebAssembly',
+    run: () => vitest('wasm', KERNELS, { GRADWIRE_BACKEND: 'wasm' }),
   },
   package: { title: 'the package', run: testPackage, beside: true },
   e2e: { title: 'journeys in the browser', run: playwright },

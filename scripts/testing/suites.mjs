@@ -11,9 +11,9 @@ const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {(say: (line: string) => void, beside: boolean) => Promise<Count>} run Prints through `say`; by itself only where it runs alone.
- * @property {boolean} [beside] It takes half of a machine, so it runs beside the next suite that takes another half; what it says comes at
- *   its end. Several that follow each other run one after the other.
+ * @property {(say: (line: string) => void) => Promise<Count>} run One that runs beside another prints through `say` alone.
+ * @property {boolean} [beside] It takes little of a machine, so it runs beside the next suite; what it says comes at its end. Several that
+ *   follow each other run one after the other.
  */
 
 /**
@@ -47,7 +47,7 @@ export async function runSuites(suites) {
       continue
     }
     console.log(`\n== ${suite.title}`)
-    add(suite, await suite.run(console.log, false))
+    add(suite, await suite.run(console.log))
     for (const finish of running) await finish()
     running = []
   }
@@ -65,7 +65,7 @@ function startBeside(suite, before, add) {
   /** @type {string[]} */
   const lines = []
   console.log(`\n(${suite.title}: beside what comes next)`)
-  const result = before.then(() => suite.run((text) => lines.push(text), true))
+  const result = before.then(() => suite.run((text) => lines.push(text)))
   const finish = async () => {
     const counted = await result
     console.log(`\n== ${suite.title}\n${lines.join('\n')}`)
@@ -86,18 +86,12 @@ export function line(passed, failed, skipped) {
  * @param {string} name Of its file of results.
  * @param {readonly string[]} [paths] Folders or files. Default: all.
  * @param {Record<string, string>} [env]
- * @param {(text: string) => void} [say] Takes what they print, of tests that run beside others and leave those half of the machine.
  * @returns {Promise<Count>}
  */
-export async function vitest(name, paths = [], env = {}, say) {
+export async function vitest(name, paths = [], env = {}) {
   const file = join(RESULTS, `${name}.json`)
   const args = ['run', ...paths, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  if (say) args.push('--maxWorkers=50%')
-  const { status, output } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], {
-    show: !say,
-    env,
-  })
-  say?.(output.trimEnd())
+  const { status } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], { show: true, env })
   return count(status, () => {
     const result = JSON.parse(readFileSync(file, 'utf8'))
     const broken = result.testResults.filter(

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { times } from '../../scripts/testing/test-scale.mjs'
 import { F, manualSeed, memory, nn, optim, randint, randn, ready, scope, type Tensor } from './index'
 
-const STEPS = times(10_000)
+const STEPS = times(4_000)
 const WARM_UP = 1_000
 /** Allocators keep some of what they got; a leak of one small tensor a step would be far more. */
 const ALLOWED_GROWTH_BYTES = 24 * 2 ** 20

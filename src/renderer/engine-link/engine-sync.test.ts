@@ -7,6 +7,7 @@ import { inferDocument } from '../../graph/infer/infer'
 import { createEditingSession } from '../editing/editing-session'
 import type { EditorState } from '../editing/editor-store'
 import { documentHost } from '../host/document-host'
+import { runBlocker } from '../run/run-commands'
 import { engineSync } from './engine-sync'
 import { READY, RecordingHost } from './recording-host.fixture'
 import { createRunSession } from './run-session'
@@ -194,6 +195,30 @@ describe('engineSync', () => {
     edit.undo()
     await settle()
     expect(session.run.getState().openProblem).toBeNull()
+  })
+
+  it('does what is asked while a net is being built, once that is there', async () => {
+    let built = () => {}
+    host.building = new Promise((resolve) => (built = resolve))
+    session.run.setState({ opened: null })
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(session.run.getState()).toMatchObject({ opening: true, opened: null })
+    expect(runBlocker(session.run.getState(), [], document)).toBeNull()
+    const trained = session.engine.train()
+    await settle()
+    expect(host.of('train')).toHaveLength(0)
+    built()
+    await trained
+    expect(host.of('train')).toHaveLength(1)
+  })
+
+  it('asks nothing of a net that could not be built', async () => {
+    host.refusal = new Error('There is no data set of that name.')
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
+    await session.engine.train()
+    expect(host.of('train')).toHaveLength(0)
+    expect(session.run.getState().openProblem?.message).toBe('There is no data set of that name.')
   })
 
   /** The first wire looked at in both directions, with a frame that came in that step. */

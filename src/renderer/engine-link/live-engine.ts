@@ -132,7 +132,11 @@ export class LiveEngine {
     const { host, run } = this.options
     try {
       if (command.kind !== 'configure') run.setState({ problem: null })
-      if (MOVES.has(command.kind)) await this.settle()
+      if (MOVES.has(command.kind)) {
+        await this.settle()
+        // There is no net to do it with: why not is told where it was to be built.
+        if (run.getState().openProblem !== null) return false
+      }
       await host.engine<RunCommand['kind']>(command)
       return true
     } catch (error) {

@@ -21,7 +21,8 @@ export function runBlocker(run: Known, findings: readonly Finding[], document: G
   const [finding] = findings
   if (finding?.severity === 'error') return problemText(finding)
   if (run.openProblem) return problemText(run.openProblem)
-  if (!run.opened) return t('live.blocked.opening')
+  // What is asked of a net that is being built is done when that is there.
+  if (!run.opened && !run.opening) return t('live.blocked.opening')
   return null
 }
 

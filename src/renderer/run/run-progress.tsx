@@ -16,6 +16,7 @@ export function RunProgress() {
   const { state, step, steps, epoch, epochs } = useRun((run) => run.progress)
   const perStep = useRun((run) => run.stepMilliseconds)
   const notFinite = useRun((run) => run.notFinite)
+  const building = useRun((run) => run.opening && run.opened === null)
   const blocker = useBlocker()
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
@@ -44,7 +45,7 @@ export function RunProgress() {
         title={blocker ?? undefined}
         className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block"
       >
-        {blocker === null ? t('live.run.ready') : blocker}
+        {blocker ?? t(building ? 'live.blocked.opening' : 'live.run.ready')}
       </p>
     )
   return (
