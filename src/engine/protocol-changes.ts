@@ -1,5 +1,5 @@
 /** What `changeTensor`, `putBack` and `parameters` of the contract with the engine take and answer. */
-import type { ValueStatistics } from '../graph/breakpoints/condition'
+import type { TensorStatistics } from '../graph/types/tensor-statistics'
 import type { TensorEdit, TensorPart } from '../graph/changes/tensor-edit'
 import type { ParameterTarget, ProbeTarget } from './protocol-targets'
 
@@ -32,7 +32,7 @@ export interface TensorChange {
 export interface ChangeResult {
   change: TensorChange
   shape: number[]
-  statistics: ValueStatistics
+  statistics: TensorStatistics
   /** Who has computed with the value before it was changed, and who will with the new one, by name. */
   taken: string[]
   awaited: string[]

@@ -1,6 +1,6 @@
 /** Where a training step stops: breakpoints, and what is told of a step that stands still. */
 import { parseCondition } from '../graph/breakpoints/condition'
-import type { ValueStatistics } from '../graph/breakpoints/condition'
+import type { TensorStatistics } from '../graph/types/tensor-statistics'
 import type { ParameterTarget, ProbeTarget } from './protocol-targets'
 import { z } from 'zod'
 
@@ -74,7 +74,7 @@ export interface StopInfo {
         pass: z.infer<typeof passName>
         place: Place
         shape: readonly number[]
-        statistics: ValueStatistics
+        statistics: TensorStatistics
       }
   /** What led here: an `advance`, the place of a `runTo`, that a whole step came to no such place, or a breakpoint. */
   reason: 'advance' | 'place' | 'missed' | 'breakpoint'

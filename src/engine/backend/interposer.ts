@@ -1,5 +1,5 @@
 /** What may stand between the backend and TensorFlow for a while, and see every call. */
-import type { Attribute, Binding, OutputInfo } from './binding'
+import type { Binding } from './binding'
 import type { Handle, KernelData } from './handle'
 
 /** Ids up to this one are an interposer's own names; those between it and 0 say that a handle has no tensor. */
@@ -46,18 +46,10 @@ interface Seen {
 }
 
 /** Takes every call to TensorFlow. The ids that it gives are its own, from {@link FIRST_TOKEN} downwards. */
-export interface Interposer {
+export interface Interposer extends Pick<Binding, 'executeOp' | 'deleteTensor' | 'tensorDataSync'> {
   /** How an operand is called in `executeOp`. */
   operand(x: NativeHandle): number
   constant(constant: Constant): number
-  executeOp(
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly number[],
-    outputs: number,
-  ): OutputInfo[]
-  deleteTensor(id: number): void
-  tensorDataSync(id: number): KernelData
   /** A handle was given an id. */
   named(x: NativeHandle): void
   /** Answers whether a number is as it is almost always. */

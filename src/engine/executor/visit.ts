@@ -1,5 +1,6 @@
 /** What a step that can stand still inside says at every place that it comes to, as who decides about stops sees it. */
-import type { Measure, ValueStatistics } from '../../graph/breakpoints/condition'
+import type { Measure } from '../../graph/breakpoints/condition'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import type { Expression } from '../../graph/expressions/expression'
 import type { CallVisit, PhaseVisit, Place } from '../protocol'
 
@@ -8,7 +9,7 @@ export type { CallVisit, Phase, PhaseVisit, Place } from '../protocol'
 /** A value that has come to a place, through the hooks there. It may be looked at until the step goes on. */
 export interface StepValue {
   readonly shape: readonly number[]
-  statistics(): ValueStatistics
+  statistics(): TensorStatistics
   /** Whether any element is NaN, or infinite. */
   any(what: 'nan' | 'inf'): boolean
   /** One number of {@link statistics}, exact where it is close to `limit`. */

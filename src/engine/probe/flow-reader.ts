@@ -1,6 +1,7 @@
 /** What a frame tells about a tensor. */
 import { HISTOGRAM_BINS } from '../../graph/frames/frame'
-import type { FlowFrame, FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
+import type { FlowFrame, FlowHistogram } from '../../graph/frames/frame'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
 import type { ProbeSubscription } from '../protocol'
@@ -26,7 +27,7 @@ class Block {
   }
 
   /** What a thumbnail shows; the rest is NaN. */
-  get quickStatistics(): FlowStatistics {
+  get quickStatistics(): TensorStatistics {
     const none = { min: NaN, max: NaN, mean: NaN, std: NaN, zeros: NaN }
     const norm = this.known ? null : quickNorm(this.handle)
     if (norm !== null) return { ...none, norm, nan: 0, inf: 0 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
+import type { FlowHistogram } from '../../graph/frames/frame'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import { backend, ready } from '../backend/index'
 import { release } from '../core/storage'
 import { measure } from './measure'
@@ -25,7 +26,7 @@ function byKernels(make: (i: number) => number, values: () => Float32Array = UNR
   }
 }
 
-function expectClose(statistics: FlowStatistics, exact: FlowStatistics): void {
+function expectClose(statistics: TensorStatistics, exact: TensorStatistics): void {
   const { mean, std, norm, ...counted } = statistics
   expect(counted).toEqual({ min: exact.min, max: exact.max, zeros: exact.zeros, nan: 0, inf: 0 })
   expect(Math.abs(mean - exact.mean)).toBeLessThan(1e-6 * (exact.std + Math.abs(exact.mean)))

@@ -1,12 +1,13 @@
 /** Statistics of a tensor where it lies: by the backend's kernels where it is large, else by reading it. */
 import { HISTOGRAM_BINS } from '../../graph/frames/frame'
-import type { FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
+import type { FlowHistogram } from '../../graph/frames/frame'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import { backend } from '../backend/index'
 import type { Handle, StatisticsKernels, Sums } from '../backend/types'
 import { measure, unbiased } from './measure'
 
 export interface Measurement {
-  statistics: FlowStatistics
+  statistics: TensorStatistics
   /** Counted when asked for: on a large tensor it costs more than all else. */
   histogram: () => FlowHistogram
 }
@@ -46,7 +47,7 @@ export function quickNorm(handle: Handle): number | null {
 }
 
 /** Null where kernels are slower, or not to be trusted: NaN and Inf among the values, or very large or small ones. */
-function measureByKernels(handle: Handle, kernels: StatisticsKernels): FlowStatistics | null {
+function measureByKernels(handle: Handle, kernels: StatisticsKernels): TensorStatistics | null {
   const count = countOf(handle)
   const sums = count < LEAST_VALUES ? null : kernels.sums(handle, 0)
   if (!sums || !Number.isFinite(sums.squares)) return null
@@ -92,7 +93,7 @@ function moments({ sum, squares }: Sums, count: number): { mean: number; varianc
 
 function histogramByKernels(
   handle: Handle,
-  { min, max }: FlowStatistics,
+  { min, max }: TensorStatistics,
   kernels: StatisticsKernels,
 ): FlowHistogram | null {
   const counts = new Uint32Array(HISTOGRAM_BINS)

@@ -1,9 +1,10 @@
 /** Exact statistics and histogram of all values of a tensor, in two passes that a CPU pipelines well. */
 import { HISTOGRAM_BINS } from '../../graph/frames/frame'
-import type { FlowHistogram, FlowStatistics } from '../../graph/frames/frame'
+import type { FlowHistogram } from '../../graph/frames/frame'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 
 export interface Measured {
-  statistics: FlowStatistics
+  statistics: TensorStatistics
   histogram: FlowHistogram
 }
 
@@ -34,8 +35,8 @@ export function measure(values: Float32Array): Measured {
 function notFinite(
   values: Float32Array,
   nan: number,
-  { min, max }: FlowStatistics,
-): Pick<FlowStatistics, 'min' | 'max' | 'mean' | 'std' | 'norm'> {
+  { min, max }: TensorStatistics,
+): Pick<TensorStatistics, 'min' | 'max' | 'mean' | 'std' | 'norm'> {
   if (nan > 0) return { min: NaN, max: NaN, mean: NaN, std: NaN, norm: NaN }
   const [low, high] = [values.includes(-Infinity), values.includes(Infinity)]
   return {

@@ -1,8 +1,8 @@
 /** What a value is like in PyTorch's numbers, for breakpoints. */
-import type { ValueStatistics } from '../../graph/breakpoints/condition'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 
 /** Statistics of all values; those that are NaN or infinite count as PyTorch's `min`, `mean`, `std` and `norm` count them. */
-export function valueStatistics(values: ArrayLike<number>): ValueStatistics {
+export function valueStatistics(values: ArrayLike<number>): TensorStatistics {
   const count = values.length
   let [min, max, sum, squares, zeros] = [Infinity, -Infinity, 0, 0, 0]
   for (let i = 0; i < count; i++) {

@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
+import { manualSeed, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { alwaysTake } from '../ops/fastest'
 import { expectDrawn, expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectNothingLeft } from './nothing-left.fixture'
 
 interface Row {
   module: string
@@ -80,21 +81,13 @@ describe.each(
   })
 
   it('leaves no tensor behind', () => {
-    const run = (): void =>
-      scope(() => {
-        const module = build(row)
-        const inputs = row.inputs.map((x) => restore(x))
-        for (const x of inputs) if (x.dtype === 'float32') x.requiresGrad = true
-        const output = (module.call as (...args: unknown[]) => Tensor)(...inputs)
-        if (row.gradOutput) output.backward(restore(row.gradOutput))
-        for (const tensor of [...module.parameters(), ...module.buffers()]) {
-          tensor.grad?.dispose()
-          tensor.dispose()
-        }
-      })
-    run()
-    const before = memory()
-    run()
-    expect(memory()).toEqual(before)
+    expectNothingLeft(() => {
+      const module = build(row)
+      const inputs = row.inputs.map((x) => restore(x))
+      for (const x of inputs) if (x.dtype === 'float32') x.requiresGrad = true
+      const output = (module.call as (...args: unknown[]) => Tensor)(...inputs)
+      if (row.gradOutput) output.backward(restore(row.gradOutput))
+      return module
+    })
   })
 })

@@ -2,11 +2,12 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { layoutOf } from '../core/layout'
 import { inLayout } from '../core/tensor'
-import { manualSeed, memory, nn, ready, scope, type Tensor } from '../index'
+import { manualSeed, nn, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { alwaysTake } from '../ops/fastest'
 import { expectDrawn, expectEqual, ownLayers, restore, savedRows, type SavedTensor } from './compare'
 import { expectSlopes } from './numerical'
+import { expectNothingLeft } from './nothing-left.fixture'
 
 interface Row {
   module: string
@@ -127,20 +128,12 @@ describe.each(titled)('$title', ({ row }) => {
   })
 
   it('leaves no tensor behind', () => {
-    const once = (): void =>
-      scope(() => {
-        const module = build(row).train(row.training)
-        const output = run(module, leaves(row))
-        if (row.gradOutput) output.backward(restore(row.gradOutput))
-        for (const tensor of [...module.parameters(), ...module.buffers()]) {
-          tensor.grad?.dispose()
-          tensor.dispose()
-        }
-      })
-    once()
-    const before = memory()
-    once()
-    expect(memory()).toEqual(before)
+    expectNothingLeft(() => {
+      const module = build(row).train(row.training)
+      const output = run(module, leaves(row))
+      if (row.gradOutput) output.backward(restore(row.gradOutput))
+      return module
+    })
   })
 })
 

@@ -8,10 +8,11 @@ import { nodeBuilder } from '../build/node-builders'
 import { fromData } from '../core/create'
 import { CHANNELS_LAST } from '../core/layout'
 import { inLayout } from '../core/tensor'
-import { memory, noGrad, ready, scope, type Tensor } from '../index'
+import { noGrad, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
 import { slopeAlong } from './numerical'
+import { expectNothingLeft } from './nothing-left.fixture'
 
 interface Row {
   type: string
@@ -150,19 +151,11 @@ describe.each(valid)('$title', ({ row }) => {
   })
 
   it('leaves no tensor behind', () => {
-    const once = (): void =>
-      scope(() => {
-        const module = moduleOf(row)
-        callModule(module)(leavesOf(row)).backward(restore(row.gradOutput))
-        for (const tensor of [...module.parameters(), ...module.buffers()]) {
-          tensor.grad?.dispose()
-          tensor.dispose()
-        }
-      })
-    once()
-    const before = memory()
-    once()
-    expect(memory()).toEqual(before)
+    expectNothingLeft(() => {
+      const module = moduleOf(row)
+      callModule(module)(leavesOf(row)).backward(restore(row.gradOutput))
+      return module
+    })
   })
 })
 

@@ -9,20 +9,9 @@ beforeAll(async () => {
 
 /** A session that trains for as long as it is let. */
 async function training() {
-  const { session } = newSession()
+  const { session, stepsATurn } = newSession()
   await session.handle({ kind: 'open', document: branched({ training: { epochs: 1_000_000 } }) })
   await session.handle({ kind: 'train' })
-  const step = async () => (await session.handle({ kind: 'snapshot' })).progress.step
-  /** The most steps that one turn of the event loop took; evaluations take turns without one. */
-  const stepsATurn = async () => {
-    let most = 0
-    for (let turn = 0; turn < 12; turn++) {
-      const before = await step()
-      await nextTurn()
-      most = Math.max(most, (await step()) - before)
-    }
-    return most
-  }
   return { session, stepsATurn }
 }
 

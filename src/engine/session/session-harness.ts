@@ -102,13 +102,23 @@ export function newSession(executor = visitedExecutor, more: Partial<SessionHost
       waiting.add(look)
       look()
     })
+  const taken = async () => (await session.handle({ kind: 'snapshot' })).progress.step
   /** Until training, which takes a step a turn, has taken so many more. */
   const steps = async (count: number) => {
-    const taken = async () => (await session.handle({ kind: 'snapshot' })).progress.step
     const wanted = (await taken()) + count
     while ((await taken()) < wanted) await nextTurn()
   }
+  /** The most steps that one turn of the event loop took, of twelve; evaluations take turns without one. */
+  const stepsATurn = async () => {
+    let most = 0
+    for (let turn = 0; turn < 12; turn++) {
+      const before = await taken()
+      await nextTurn()
+      most = Math.max(most, (await taken()) - before)
+    }
+    return most
+  }
   const losses = () =>
     events.flatMap((event) => (event.kind === 'metrics' ? event.points.map(({ loss }) => loss) : []))
-  return { session, events, frames, state, until, steps, losses }
+  return { session, events, frames, state, until, steps, stepsATurn, losses }
 }

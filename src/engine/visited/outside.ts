@@ -1,5 +1,6 @@
 /** A step that stands still inside is put aside with all that is around it, so that whoever looks at it is outside. */
-import type { Measure, ValueStatistics } from '../../graph/breakpoints/condition'
+import type { Measure } from '../../graph/breakpoints/condition'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import type { Expression } from '../../graph/expressions/expression'
 import type { Flow } from '../build/flow'
 import type * as build from '../build/visit'
@@ -84,7 +85,7 @@ class SeenValue implements StepValue {
     return this.visit.value.shape
   }
 
-  statistics(): ValueStatistics {
+  statistics(): TensorStatistics {
     return valueStatistics(this.visit.value.data())
   }
 

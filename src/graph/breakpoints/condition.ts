@@ -18,20 +18,6 @@ export type Condition =
 export type ParsedCondition =
   { condition: Condition; problem?: undefined } | { condition?: undefined; problem: string }
 
-/** What a value is like, as PyTorch computes it: NaN among the numbers makes everything NaN but the counts. */
-export interface ValueStatistics {
-  min: number
-  max: number
-  mean: number
-  /** Of a sample: the sum of squares is divided by n - 1. */
-  std: number
-  norm: number
-  /** Share of values that are exactly zero, 0 to 1. */
-  zeros: number
-  nan: number
-  inf: number
-}
-
 /** What each comparison asks: with `<` only of the norm. */
 const COMPARISON = /^(absmax|norm|zeros)\s*([<>])\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$/
 

@@ -4,22 +4,9 @@
  * Little-endian. A fixed header of {@link HEADER_BYTES} bytes, 64 histogram counts (uint32), then the picture's
  * float32 values. The codec knows neither the engine nor the page, so both use it.
  */
+import type { TensorStatistics } from '../types/tensor-statistics'
 
 export type FlowDirection = 'forward' | 'backward'
-
-/** Numbers of one whole tensor; `std` is the population's, all are over the finite values. */
-export interface FlowStatistics {
-  min: number
-  max: number
-  mean: number
-  std: number
-  /** Euclidean norm, the square root of the sum of squares. */
-  norm: number
-  /** Share of values that are exactly zero, 0 to 1. */
-  zeros: number
-  nan: number
-  inf: number
-}
 
 /** Counts of the finite values in 64 equal bins from `low` to `high` (the last bin includes `high`). */
 export interface FlowHistogram {
@@ -56,7 +43,7 @@ export interface FlowFrame {
   /** 1 for the first training step; 0 before any. */
   step: number
   shape: number[]
-  statistics: FlowStatistics
+  statistics: TensorStatistics
   histogram: FlowHistogram
   picture: FlowPicture | null
 }
@@ -124,7 +111,7 @@ export function decodeFrame(bytes: Uint8Array): FlowFrame {
   const shape = Array.from({ length: view.getUint8(AT.rank) }, (_, axis) =>
     view.getUint32(AT.shape + 4 * axis, true),
   )
-  const statistics = {} as FlowStatistics
+  const statistics = {} as TensorStatistics
   STATISTICS.forEach((key, i) => (statistics[key] = view.getFloat64(AT_STATISTICS + 8 * i, true)))
   return {
     probe: view.getUint32(AT.probe, true),

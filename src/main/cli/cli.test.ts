@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
+import { BUILD_PATIENCE, buildProgram, gradwire, PROGRAM } from '../../../scripts/built-program.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
 import { difference } from '../../engine/reference/tolerance'
@@ -36,14 +36,6 @@ const file = (name: string) => join(folder, name)
 
 beforeAll(buildProgram, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
-
-function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
 
 /** A training run that takes longer than any test. */
 function startTraining(out: string): ChildProcessWithoutNullStreams {

@@ -1,11 +1,10 @@
 /** `gradwire diff`, as a person and as a script call it. */
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
+import { BUILD_PATIENCE, buildProgram, gradwire } from '../../../scripts/built-program.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-diff-'))
 const sample = fileURLToPath(new URL('../../../resources/samples/mnist-cnn.json', import.meta.url))
@@ -14,13 +13,7 @@ const at = (name: string) => join(folder, name)
 beforeAll(buildProgram, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function diff(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, 'diff', ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
+const diff = (...args: string[]) => gradwire('diff', ...args)
 
 describe('gradwire diff', () => {
   const text = readFileSync(sample, 'utf8')

@@ -1,11 +1,10 @@
 /** Files that a person names on the command line: nothing of theirs is lost, and every refusal names the file. */
-import { execFile } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs' // prettier-ignore
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
+import { BUILD_PATIENCE, buildProgram, gradwire } from '../../../scripts/built-program.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-files-'))
 const from = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -19,14 +18,6 @@ beforeAll(() => {
   copyFileSync(from('../../graph/import/onnx/fixtures/convnet.onnx'), model)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
-
-function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
 
 describe('the command line', () => {
   it.each([

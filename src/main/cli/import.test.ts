@@ -1,11 +1,10 @@
 /** `gradwire import`: the graph, its weights beside it, and what the person is told. */
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
+import { BUILD_PATIENCE, buildProgram, gradwire } from '../../../scripts/built-program.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { GraphDocument } from '../../graph/document/document'
 import { testDocument } from '../../graph/document/test-graph'
@@ -17,14 +16,6 @@ const at = (name: string) => join(folder, name)
 
 beforeAll(buildProgram, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
-
-function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
 
 describe('gradwire import', () => {
   it('writes a graph that checks clean and runs with the weights beside it', async () => {

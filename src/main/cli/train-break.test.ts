@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BUILD_PATIENCE, buildProgram, PROGRAM } from '../../../scripts/built-program.mjs'
+import { BUILD_PATIENCE, buildProgram, gradwire } from '../../../scripts/built-program.mjs'
 import { testDocument, testModule } from '../../graph/document/test-graph'
 import { readSafetensors } from '../../graph/formats/safetensors'
 import { valueStatistics } from '../../engine/probe/value-statistics'
@@ -42,14 +41,6 @@ beforeAll(async () => {
   writeFileSync(file('net.json'), JSON.stringify(graph))
 }, BUILD_PATIENCE)
 afterAll(() => rmSync(folder, { recursive: true }))
-
-function gradwire(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
 
 interface Break {
   event: string

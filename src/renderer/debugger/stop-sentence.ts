@@ -2,7 +2,8 @@
 import type { StopInfo } from '../../engine/protocol'
 import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { parseCondition } from '../../graph/breakpoints/condition'
-import type { Condition, ValueStatistics } from '../../graph/breakpoints/condition'
+import type { Condition } from '../../graph/breakpoints/condition'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import { assertNever } from '../../graph/basics/assert-never'
 import type { GraphDocument } from '../../graph/document/document'
 import { t } from '../texts/index'
@@ -47,7 +48,7 @@ function conditionText(text: string, stop: StopInfo): string {
 /** The number that a condition looks at. */
 function measuredBy(
   condition: Condition,
-  { min, max, norm, zeros, nan, inf }: ValueStatistics,
+  { min, max, norm, zeros, nan, inf }: TensorStatistics,
   step: number,
 ): { what: 'absmax' | 'norm' | 'zeros' | 'isnan' | 'isinf' | 'every'; value: number } | null {
   switch (condition.kind) {

@@ -1,5 +1,5 @@
 /** What comes to a hook beside what leaves it: numbers, histogram and picture, live while training, and at rest of the last step. */
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { HookTarget, ProbeView } from '../../engine/protocol'
 import type { Hook } from '../../graph/document/document'
 import type { HookPlace } from '../../graph/document/hook-place'
@@ -18,7 +18,7 @@ import { Select } from '../ui/select'
 import { IndexField } from '../ui/stepper'
 import { ToggleButton } from '../ui/toggle-button'
 import { useWidth } from '../ui/use-width'
-import { laneFrame, onLanes, useLaneShape, useProbe } from '../wire/lane'
+import { laneFrame, useLanes, useLaneShape, useProbe } from '../wire/lane'
 import { LaneHistogram } from '../wire/lane-histogram'
 import { LanePicture } from '../wire/lane-picture'
 import { LaneStep } from '../wire/lane-step'
@@ -173,7 +173,7 @@ function SideNumbers({ before, after, name }: { before: string; after: string; n
   const { t } = useTranslation()
   const session = useSession()
   const table = useRef<HTMLTableElement>(null)
-  const subscribe = useMemo(() => onLanes(session, [before, after]), [after, before, session])
+  const subscribe = useLanes(before, after)
   const draw = (): void => {
     for (const [side, key] of [
       ['before', before],

@@ -1,6 +1,6 @@
 /** One parameter or buffer as a wire is seen: its values and its gradient, with numbers, histogram, pictures and table. */
 import { Activity, Snowflake } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { ParameterRow } from '../../engine/protocol'
 import type { GraphDocument } from '../../graph/document/document'
 import type { FlowDirection } from '../../graph/frames/frame'
@@ -9,6 +9,7 @@ import { numberText } from '../texts/number-text'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
 import { EmptyState } from '../ui/empty-state'
+import { useWidth } from '../ui/use-width'
 import { useLaneShape, useProbe } from '../wire/lane'
 import { axesOf } from '../wire/axes'
 import { LaneCopy } from '../wire/lane-copy'
@@ -123,17 +124,4 @@ function Ratio({ parameter }: { parameter: string }) {
       </span>
     </p>
   )
-}
-
-/** An element's width, as it changes. */
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
-  const element = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    if (!element.current) return undefined
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
-    observer.observe(element.current)
-    return () => observer.disconnect()
-  }, [])
-  return [element, width]
 }

@@ -1,11 +1,11 @@
 /** The distribution of a lane's values, live on a canvas. */
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { clearCanvas } from '../paint/canvas-size'
 import { paintHistogram } from '../paint/histogram-painter'
 import { besideHistogram, binAt } from '../paint/histogram-scale'
-import { laneFrame, onLanes } from './lane'
+import { laneFrame, useLanes } from './lane'
 import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { ToggleButton } from '../ui/toggle-button'
@@ -30,10 +30,7 @@ export function LaneHistogram({ laneKey, direction, beside, scale }: LaneHistogr
   const canvas = useRef<HTMLCanvasElement>(null)
   const reading = useRef<HTMLSpanElement>(null)
   const pointer = useRef<number | null>(null)
-  const subscribe = useMemo(
-    () => onLanes(session, beside === undefined ? [laneKey] : [laneKey, beside]),
-    [beside, laneKey, session],
-  )
+  const subscribe = useLanes(laneKey, beside)
   const draw = (): void => {
     const frame = laneFrame(session, laneKey)
     const sized = canvas.current && clearCanvas(canvas.current)

@@ -1,7 +1,8 @@
 /** The numbers of a lane, written ten times a second without React. */
 import { useMemo, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import type { FlowFrame, FlowStatistics } from '../../graph/frames/frame'
+import type { FlowFrame } from '../../graph/frames/frame'
+import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import { shapeText } from '../../graph/drawing/node-text'
 import { t } from '../texts/index'
 import { laneFrame, onLane } from './lane'
@@ -12,7 +13,7 @@ import { useSession } from '../session/session-provider'
 
 const NUMBERS = ['min', 'max', 'mean', 'std', 'norm', 'zeros', 'nan', 'inf'] as const
 
-function textOf(key: keyof FlowStatistics, value: number): string {
+function textOf(key: keyof TensorStatistics, value: number): string {
   if (key === 'zeros') return percentText(value)
   return key === 'nan' || key === 'inf' ? String(value) : numberText(value)
 }
@@ -54,7 +55,7 @@ export function LaneNumbers({ laneKey }: { laneKey: string }) {
   )
 }
 
-function writeNumbers(list: HTMLElement, statistics: FlowStatistics): void {
+function writeNumbers(list: HTMLElement, statistics: TensorStatistics): void {
   for (const key of NUMBERS) {
     const cell = list.querySelector<HTMLElement>(`[data-number=${key}]`)
     if (!cell) continue

@@ -1,12 +1,12 @@
 /** A lane's feature maps or heat map, live on a canvas; the pointer reads single values. */
-import { useMemo, useRef } from 'react'
+import { useRef } from 'react'
 import type { Axes } from './axes'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowFrame, FlowPicture } from '../../graph/frames/frame'
 import { t } from '../texts/index'
 import { clearCanvas } from '../paint/canvas-size'
 import { colorMapGradient, mapKindOf } from '../paint/color-map'
-import { laneFrame, onLanes } from './lane'
+import { laneFrame, useLanes } from './lane'
 import { exactText, numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
@@ -42,10 +42,7 @@ export function LanePicture(props: LanePictureProps) {
   const painted = useRef<PaintedPicture | null>(null)
   const pointer = useRef<{ x: number; y: number } | null>(null)
   const drawn = useRef<Set<number> | null>(null)
-  const subscribe = useMemo(
-    () => onLanes(session, beside === undefined ? [laneKey] : [laneKey, beside]),
-    [beside, laneKey, session],
-  )
+  const subscribe = useLanes(laneKey, beside)
   const draw = (): void => {
     const frame = laneFrame(session, laneKey)
     const sized = canvas.current && clearCanvas(canvas.current)

@@ -1,5 +1,5 @@
 /** What the parts of the wire inspector share about the lane that they show. */
-import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
 import { flowKey } from '../probes/flow-store'
 import type { ProbeRequest } from '../probes/probe-manager'
@@ -39,15 +39,18 @@ export function onLane({ flow }: DocumentSession, key: string): (listener: () =>
   }
 }
 
-/** Tells of new frames of any of these lanes. → the way to stop it */
-export function onLanes(
-  session: DocumentSession,
-  keys: readonly string[],
-): (listener: () => void) => () => void {
-  return (listener) => {
-    const stops = keys.map((key) => onLane(session, key)(listener))
-    return () => stops.forEach((stop) => stop())
-  }
+/** Tells of new frames of a lane, and of the one that is shown beside it. */
+export function useLanes(key: string, beside?: string): (listener: () => void) => () => void {
+  const session = useSession()
+  return useMemo(
+    () => (listener) => {
+      const stops = [key, beside].flatMap((each) =>
+        each === undefined ? [] : onLane(session, each)(listener),
+      )
+      return () => stops.forEach((stop) => stop())
+    },
+    [beside, key, session],
+  )
 }
 
 /** The last frame of a lane. */
