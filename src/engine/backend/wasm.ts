@@ -1,19 +1,19 @@
-import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type {
   Backend,
   BinaryKernel,
   Handle,
-  KernelData,
   KernelType,
   PoolWindow,
   ReduceKernel,
   UnaryKernel,
   Window2d,
 } from './types'
-import { Recent } from './recent'
 import { convAttributes, poolAttributes } from './wasm-attributes'
 import { GRADIENTS } from './wasm-gradients'
 import { maxPoolGradient, segmentSums, stridedSliceGradient } from './wasm-kernels'
+import { WasmMemory } from './wasm-memory'
+import type { Native, WasmHandle } from './wasm-memory'
 
 /** Starts tfjs's WebAssembly kernels, for machines where TensorFlow's library cannot be had. */
 export async function loadWasm(): Promise<Backend> {
@@ -30,74 +30,21 @@ export async function loadWasm(): Promise<Backend> {
   return new WasmBackend(native, run, core.version_core, wasm.getThreadsCount())
 }
 
-interface Native extends KernelBackend {
-  write(values: KernelData, shape: number[], dtype: KernelType): object
-  readSync(dataId: object): KernelData
-  disposeData(dataId: object): boolean
-}
-
 type Run = (name: string, inputs: NamedTensorInfoMap, attrs?: NamedAttrMap) => TensorInfo | TensorInfo[]
 
-interface WasmHandle extends Handle {
-  shape: number[]
-  dtype: KernelType
-  dataId: object
-}
-
-const MOST_SCALARS = { entries: 2048, bytes: 2 ** 20 }
 const RENAMED: Partial<Record<BinaryKernel, string>> = { Mul: 'Multiply', FloorMod: 'Mod' }
 
-class WasmBackend implements Backend {
+class WasmBackend extends WasmMemory implements Backend {
   readonly name = 'wasm'
-  readonly live = { handles: 0, bytes: 0 }
   readonly oneDnn = false
-  private readonly scalars = new Recent<string, WasmHandle>(MOST_SCALARS, byteSize, (made) =>
-    this.letGo(made),
-  )
 
   constructor(
-    private readonly native: Native,
+    native: Native,
     private readonly run: Run,
     readonly version: string,
     readonly threads: number,
-  ) {}
-
-  create(data: KernelData, shape: readonly number[], type: KernelType): Handle {
-    return this.track({ dataId: this.native.write(data, [...shape], type), shape: [...shape], dtype: type })
-  }
-
-  scalar(value: number, type: KernelType): Handle {
-    const key = `${type} ${Object.is(value, -0) ? '-0' : value}`
-    const known = this.scalars.get(key)
-    if (known) return known
-    const data =
-      type === 'float32'
-        ? Float32Array.of(value)
-        : type === 'int32'
-          ? Int32Array.of(value)
-          : Uint8Array.of(value)
-    const made = this.create(data, [], type) as WasmHandle
-    this.live.handles--
-    this.live.bytes -= byteSize(made)
-    this.scalars.set(key, made)
-    return made
-  }
-
-  /** A tensor that still holds the number becomes its owner. */
-  private letGo(made: WasmHandle): void {
-    this.live.handles++
-    this.live.bytes += byteSize(made)
-    if (--made.refs === 0) this.free(made)
-  }
-
-  read(x: Handle): KernelData {
-    return this.native.readSync((x as WasmHandle).dataId)
-  }
-
-  free(x: Handle): void {
-    this.native.disposeData((x as WasmHandle).dataId)
-    this.live.handles--
-    this.live.bytes -= byteSize(x)
+  ) {
+    super(native)
   }
 
   reshape(x: Handle, shape: readonly number[]): Handle {
@@ -363,31 +310,12 @@ class WasmBackend implements Backend {
     return this.reduce('Sum', grad, [...grad.shape.keys()].slice(0, -1), false)
   }
 
-  /** Runs `body` and frees what it handed to `temporary`. */
-  private using(body: (temporary: (handle: Handle) => Handle) => Handle): Handle {
-    const made: Handle[] = []
-    const result = body((handle) => {
-      made.push(handle)
-      return handle
-    })
-    for (const handle of made) this.free(handle)
-    return result
-  }
-
   private one(name: string, inputs: Readonly<Record<string, Handle>>, attrs: NamedAttrMap = {}): Handle {
     return this.wrap(this.run(name, inputs as unknown as NamedTensorInfoMap, attrs))
   }
 
   private wrap(result: TensorInfo | TensorInfo[]): Handle {
     return this.track(Array.isArray(result) ? result[0]! : result)
-  }
-
-  private track({ dataId, shape, dtype }: TensorInfo): Handle {
-    const type = dtype as KernelType
-    const handle: WasmHandle = { dataId, shape, dtype: type, type, refs: 1 }
-    this.live.handles++
-    this.live.bytes += byteSize(handle)
-    return handle
   }
 }
 
@@ -396,8 +324,4 @@ function larger(a: readonly number[], b: readonly number[]): readonly number[] {
   return Array.from({ length: rank }, (_, i) =>
     Math.max(a[a.length - rank + i] ?? 1, b[b.length - rank + i] ?? 1),
   )
-}
-
-function byteSize(handle: Handle): number {
-  return handle.shape.reduce((a, b) => a * b, 1) * (handle.type === 'bool' ? 1 : 4)
 }

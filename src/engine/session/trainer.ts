@@ -6,6 +6,7 @@ import type { Visit } from '../executor/visit'
 import type { EngineEvent, LogLevel, Progress, RunState, StopInfo } from '../protocol'
 import { FitWatch } from './fit'
 import { ProbeBoard } from './probe-board'
+import { PutOff } from './put-off'
 import { RunRecord } from './run-record'
 import type { RunCurves } from './run-record'
 import type { Samples } from './sample-store'
@@ -18,8 +19,7 @@ import type { RunSettings, RunUnit, StoredRun } from './training-run'
 
 /** From so many milliseconds on, one step more is too long to wait for when a person wants to look: all are kept. */
 const SLOW_STEP = 50
-/** What is looked at when training rests waits for so many milliseconds without a command; then it is shown in slices of so many. */
-const QUIET = 15
+/** What is looked at when training rests is shown in slices of so many milliseconds. */
 const SLICE = 8
 
 export interface TrainerHost {
@@ -60,10 +60,11 @@ export class Trainer {
   /** Steps left of a `step` command; null while training runs freely. */
   private stepsLeft: number | null = null
   /** What is still to be looked at since training came to rest. */
-  private unseen: (() => void) | null = null
+  private readonly unseen: PutOff
 
   constructor(host: TrainerHost) {
     this.host = host
+    this.unseen = new PutOff(host.later)
     this.executor = host.executor({
       print: (text, from) => this.print(text, from),
       log: (message) => this.log('info', message),
@@ -139,7 +140,7 @@ export class Trainer {
   /** Goes on inside a step until the goal is met, at most to the step's end. */
   goInside(goal: Goal): void {
     this.pause()
-    this.unseen = null
+    this.unseen.drop()
     this.flow.endByHand()
     if (!this.units) return
     this.stepsLeft = 1
@@ -199,18 +200,7 @@ export class Trainer {
 
   /** Looks at once at what was put off when training came to rest: to be called before anything that asks what flowed. */
   look(): void {
-    const { unseen } = this
-    this.unseen = null
-    unseen?.()
-  }
-
-  private whenFree(work: () => void, milliseconds = QUIET): void {
-    this.unseen = work
-    const still = (): void => {
-      if (this.unseen === work) this.look()
-    }
-    if (this.host.later) this.host.later(still, milliseconds)
-    else still()
+    this.unseen.now()
   }
 
   /**
@@ -278,7 +268,7 @@ export class Trainer {
     const { shows, step } = this.flow
     if (this.state === 'running') {
       if (shows) this.board.showDue(this.executor.look(), step)
-    } else if (!this.unseen) this.showAll()
+    } else if (!this.unseen.waits) this.showAll()
   }
 
   /** Other commands come between the slices. */
@@ -286,7 +276,7 @@ export class Trainer {
     const { shows, step } = this.flow
     const most = this.host.later ? SLICE : Infinity
     const all = this.board.flush(this.executor.look(), shows ? step : this.progress.step, most)
-    if (!all) this.whenFree(() => this.showAll(), 0)
+    if (!all) this.unseen.whenFree(() => this.showAll(), 0)
   }
 
   /** What hooks of the document print. */
@@ -311,7 +301,7 @@ export class Trainer {
   }
 
   private startLoop(): void {
-    this.unseen = null
+    this.unseen.drop()
     this.setState('running')
     this.loop = {}
     this.resting = this.drive(this.loop)
@@ -387,7 +377,7 @@ export class Trainer {
     this.state = state
     this.record.flush()
     this.host.event({ kind: 'progress', ...this.progress })
-    this.whenFree(() => {
+    this.unseen.whenFree(() => {
       look()
       if (drawsFit) this.record.showFit(fit?.last())
       this.showAll()
