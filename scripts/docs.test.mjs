@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './setup/shell.mjs'
 
@@ -10,14 +10,27 @@ const PAGES = [
   ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith('.md'))
 
+const sources = new Set(
+  ['src', 'scripts', 'bench', 'e2e', 'resources', 'bin'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true }).map((path) => basename(String(path))),
+  ),
+)
+
 describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8')
 
   it('names files that there are', () => {
-    const paths = [...text.matchAll(/(?<![\w./-])(?:src|scripts|bench|resources)\/[\w./-]*\w(?![\w*])/g)].map(
-      ([path]) => path,
-    )
+    const paths = [
+      ...text.matchAll(/(?<![\w./-])(?:src|scripts|bench|resources|e2e|docs)\/[\w./-]*\w(?![\w*])/g),
+    ].map(([path]) => path)
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+  })
+
+  it('names files by their last name that there are', () => {
+    const names = [...text.matchAll(/`([\w-]+(?:\.[\w-]+)*\.(?:tsx?|mjs|cjs|py))`/g)].map(([, name]) =>
+      String(name),
+    )
+    expect(names.filter((name) => !sources.has(name))).toEqual([])
   })
 
   it('links to pages that there are', () => {
