@@ -59,6 +59,16 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
     expect(captured).toEqual(usual)
   })
 
+  it('spread a NaN over its row of shares, of any number of dimensions', () => {
+    const { usual, captured, ways } = bothWays(5, (number) => {
+      const x = tensor([NaN, 1, 2, number, 1, 2, Infinity, 1, number, -Infinity, 1, 2])
+      return F.softmax(x.reshape([1, 1, 2, 1, 2, 3]), 5)
+    })
+    expect(captured).toEqual(usual)
+    expect(captured.at(-1)!.map(Number.isNaN)).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0].map(Boolean))
+    expect(ways).toBe('ccggg')
+  })
+
   it('are computed call by call from where they are otherwise', () => {
     const { usual, captured, ways } = bothWays(9, (number) => {
       const first = row(number, -1).mul(2)

@@ -186,4 +186,30 @@ describe.runIf(CapturedSteps.possible)('captured training is the same', () => {
     }
     expectSame(training(make('SGD', { lr: 0.1 }), { document, feed }))
   })
+
+  // TensorFlow has one kernel for some of these with the layer before, and other orders of products for others.
+  it.each(['Sigmoid', 'Tanh', 'GELU', 'SiLU', 'Mish', 'Hardswish', 'Softmax'])(
+    'with %s behind a layer, whose values count',
+    (type) => {
+      const document = testDocument(
+        [
+          ['x: Input', { shape: [8] }],
+          ['y: Input', { shape: [3] }],
+          ['last: Linear', { out_features: 3 }],
+          [`bent: ${type}`, type === 'Softmax' ? { dim: 1 } : {}],
+          ['loss: MSELoss', {}],
+        ],
+        ['x → last', 'last → bent', 'bent → loss.input', 'y → loss.target'],
+      )
+      const feed = (step: number): Record<string, Tensor> => {
+        const random = new Generator(step)
+        const values = (size: number): Float32Array => random.fillNormal(new Float32Array(size))
+        return {
+          x: tensor(values(12 * 8), { shape: [12, 8] }),
+          y: tensor(values(12 * 3), { shape: [12, 3] }),
+        }
+      }
+      expectSame(training(make('SGD', { lr: 0.1 }), { document, feed }))
+    },
+  )
 })

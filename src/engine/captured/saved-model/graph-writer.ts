@@ -5,6 +5,8 @@ import type { Attribute, Binding } from '../../backend/binding'
 import { isSlot, placeOf } from '../trace'
 import type { Change, Form, ScalarSlot, Slot, Trace, TraceCall } from '../trace'
 import { SavedModelSchema } from './tensorflow_pb'
+import { functionFor, hidesInput, hidesOutput, loneKernels } from './left-alone'
+import type { Origin } from './left-alone'
 import type { AttrValueSchema, NodeDefSchema } from './tensorflow_pb'
 import { typeAttributes } from './type-attributes'
 
@@ -57,7 +59,7 @@ class GraphWriter {
   private readonly inPlace = new Set<number>()
   /** Nodes that change variables. */
   private readonly changers: string[] = []
-  private readonly values: { name: string; form: Form }[] = []
+  private readonly values: (Origin & { name: string })[] = []
 
   constructor(
     private readonly trace: Trace,
@@ -72,7 +74,8 @@ class GraphWriter {
     for (const variable of this.variables.values()) this.writeLast(variable)
     const changed = this.changers.length > 0 ? 'changed' : null
     if (changed) this.addSign(changed, this.changers)
-    const graph = { node: this.nodes, versions: { producer: PRODUCER } }
+    const library = { function: loneKernels(this.binding.TF_FLOAT) }
+    const graph = { node: this.nodes, library, versions: { producer: PRODUCER } }
     const model = create(SavedModelSchema, {
       savedModelSchemaVersion: 1n,
       metaGraphs: [{ metaInfoDef: { tags: [TAG] }, graphDef: graph }],
@@ -169,15 +172,19 @@ class GraphWriter {
     if (call.variables.length > 0) return this.addUpdate(place, call)
     const name = `n${place}`
     this.noteTakers(name, call.inputs)
-    this.add(
-      name,
-      call.name,
-      call.inputs.map((token) => this.nameOf(token)),
-      this.attributesOf(call),
-    )
+    const operands = call.inputs.map((token) => this.originOf(token))
+    const inputs = call.inputs.map((token, i) => {
+      if (!hidesInput(call.name, i, operands)) return this.nameOf(token)
+      this.addBarrier(`h${place}_${i}`, this.nameOf(token), operands[i]!.form)
+      return `h${place}_${i}`
+    })
+    const alone = functionFor(call.name)
+    this.add(name, alone ?? call.name, inputs, alone ? {} : this.attributesOf(call))
+    const made = { by: call.name, of: operands.map(({ form }) => form) }
+    const hidden = hidesOutput(call)
     for (const [i, form] of call.outputs.entries()) {
-      if (isLeftAlone(call)) this.addBarrier(`b${place}`, name, form)
-      this.values.push({ name: isLeftAlone(call) ? `b${place}:0` : `${name}:${i}`, form })
+      if (hidden) this.addBarrier(`b${place}`, name, form)
+      this.values.push({ name: hidden ? `b${place}:0` : `${name}:${i}`, form, made })
     }
   }
 
@@ -198,7 +205,7 @@ class GraphWriter {
     for (const [i, form] of call.outputs.entries()) {
       const read = `r${place}_${i}`
       this.add(read, 'ReadVariableOp', [targets[i]!.handle, `^${name}`], { dtype: typeValue(form.dtype) })
-      this.values.push({ name: `${read}:0`, form })
+      this.values.push({ name: `${read}:0`, form, made: null })
     }
   }
 
@@ -267,6 +274,10 @@ class GraphWriter {
       : this.values[placeOf(token)]!.form
   }
 
+  private originOf(token: number): Origin {
+    return isSlot(token) ? { form: this.formOf(token), made: null } : this.values[placeOf(token)]!
+  }
+
   private slotForm(slot: Slot): Form {
     const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding
     if (slot.kind === 'tensor') return slot
@@ -274,14 +285,6 @@ class GraphWriter {
       return { shape: slot.shape, dtype: slot.values instanceof Float32Array ? TF_FLOAT : TF_INT32 }
     return { shape: [], dtype: { float32: TF_FLOAT, int32: TF_INT32, bool: TF_BOOL }[slot.type] }
   }
-}
-
-/**
- * Whether TensorFlow is to leave a kernel as it is, since what it would make of it rounds otherwise: x / √y becomes x · (1 / √y), and a
- * product of one row with a bias another kernel.
- */
-function isLeftAlone({ name, outputs }: TraceCall): boolean {
-  return name === 'Sqrt' || (name === 'MatMul' && outputs[0]!.shape.includes(1))
 }
 
 function scalarValues({ type, value }: ScalarSlot): Float32Array | Int32Array | Uint8Array {

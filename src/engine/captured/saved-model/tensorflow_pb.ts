@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tensorflow.proto.
  */
 export const file_tensorflow: GenFile = /*@__PURE__*/
-  fileDesc("ChB0ZW5zb3JmbG93LnByb3RvEgp0ZW5zb3JmbG93Il8KClNhdmVkTW9kZWwSIgoac2F2ZWRfbW9kZWxfc2NoZW1hX3ZlcnNpb24YASABKAMSLQoLbWV0YV9ncmFwaHMYAiADKAsyGC50ZW5zb3JmbG93Lk1ldGFHcmFwaERlZiKRAQoMTWV0YUdyYXBoRGVmEjsKDW1ldGFfaW5mb19kZWYYASABKAsyJC50ZW5zb3JmbG93Lk1ldGFHcmFwaERlZi5NZXRhSW5mb0RlZhInCglncmFwaF9kZWYYAiABKAsyFC50ZW5zb3JmbG93LkdyYXBoRGVmGhsKC01ldGFJbmZvRGVmEgwKBHRhZ3MYBCADKAkiVwoIR3JhcGhEZWYSIQoEbm9kZRgBIAMoCzITLnRlbnNvcmZsb3cuTm9kZURlZhIoCgh2ZXJzaW9ucxgEIAEoCzIWLnRlbnNvcmZsb3cuVmVyc2lvbkRlZiIeCgpWZXJzaW9uRGVmEhAKCHByb2R1Y2VyGAEgASgFIqMBCgdOb2RlRGVmEgwKBG5hbWUYASABKAkSCgoCb3AYAiABKAkSDQoFaW5wdXQYAyADKAkSKwoEYXR0chgFIAMoCzIdLnRlbnNvcmZsb3cuTm9kZURlZi5BdHRyRW50cnkaQgoJQXR0ckVudHJ5EgsKA2tleRgBIAEoCRIkCgV2YWx1ZRgCIAEoCzIVLnRlbnNvcmZsb3cuQXR0clZhbHVlOgI4ASL7AQoJQXR0clZhbHVlEi8KBGxpc3QYASABKAsyHy50ZW5zb3JmbG93LkF0dHJWYWx1ZS5MaXN0VmFsdWVIABILCgFzGAIgASgMSAASCwoBaRgDIAEoA0gAEgsKAWYYBCABKAJIABILCgFiGAUgASgISAASDgoEdHlwZRgGIAEoBUgAEi0KBXNoYXBlGAcgASgLMhwudGVuc29yZmxvdy5UZW5zb3JTaGFwZVByb3RvSAASKQoGdGVuc29yGAggASgLMhcudGVuc29yZmxvdy5UZW5zb3JQcm90b0gAGhYKCUxpc3RWYWx1ZRIJCgFpGAMgAygDQgcKBXZhbHVlIlYKEFRlbnNvclNoYXBlUHJvdG8SLQoDZGltGAIgAygLMiAudGVuc29yZmxvdy5UZW5zb3JTaGFwZVByb3RvLkRpbRoTCgNEaW0SDAoEc2l6ZRgBIAEoAyJoCgtUZW5zb3JQcm90bxINCgVkdHlwZRgBIAEoBRIyCgx0ZW5zb3Jfc2hhcGUYAiABKAsyHC50ZW5zb3JmbG93LlRlbnNvclNoYXBlUHJvdG8SFgoOdGVuc29yX2NvbnRlbnQYBCABKAxiBnByb3RvMw");
+  fileDesc("ChB0ZW5zb3JmbG93LnByb3RvEgp0ZW5zb3JmbG93Il8KClNhdmVkTW9kZWwSIgoac2F2ZWRfbW9kZWxfc2NoZW1hX3ZlcnNpb24YASABKAMSLQoLbWV0YV9ncmFwaHMYAiADKAsyGC50ZW5zb3JmbG93Lk1ldGFHcmFwaERlZiKRAQoMTWV0YUdyYXBoRGVmEjsKDW1ldGFfaW5mb19kZWYYASABKAsyJC50ZW5zb3JmbG93Lk1ldGFHcmFwaERlZi5NZXRhSW5mb0RlZhInCglncmFwaF9kZWYYAiABKAsyFC50ZW5zb3JmbG93LkdyYXBoRGVmGhsKC01ldGFJbmZvRGVmEgwKBHRhZ3MYBCADKAkiiAEKCEdyYXBoRGVmEiEKBG5vZGUYASADKAsyEy50ZW5zb3JmbG93Lk5vZGVEZWYSLwoHbGlicmFyeRgCIAEoCzIeLnRlbnNvcmZsb3cuRnVuY3Rpb25EZWZMaWJyYXJ5EigKCHZlcnNpb25zGAQgASgLMhYudGVuc29yZmxvdy5WZXJzaW9uRGVmIj8KEkZ1bmN0aW9uRGVmTGlicmFyeRIpCghmdW5jdGlvbhgBIAMoCzIXLnRlbnNvcmZsb3cuRnVuY3Rpb25EZWYiqgIKC0Z1bmN0aW9uRGVmEiQKCXNpZ25hdHVyZRgBIAEoCzIRLnRlbnNvcmZsb3cuT3BEZWYSJQoIbm9kZV9kZWYYAyADKAsyEy50ZW5zb3JmbG93Lk5vZGVEZWYSLQoDcmV0GAQgAygLMiAudGVuc29yZmxvdy5GdW5jdGlvbkRlZi5SZXRFbnRyeRIvCgRhdHRyGAUgAygLMiEudGVuc29yZmxvdy5GdW5jdGlvbkRlZi5BdHRyRW50cnkaKgoIUmV0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARpCCglBdHRyRW50cnkSCwoDa2V5GAEgASgJEiQKBXZhbHVlGAIgASgLMhUudGVuc29yZmxvdy5BdHRyVmFsdWU6AjgBIpYBCgVPcERlZhIMCgRuYW1lGAEgASgJEisKCWlucHV0X2FyZxgCIAMoCzIYLnRlbnNvcmZsb3cuT3BEZWYuQXJnRGVmEiwKCm91dHB1dF9hcmcYAyADKAsyGC50ZW5zb3JmbG93Lk9wRGVmLkFyZ0RlZhokCgZBcmdEZWYSDAoEbmFtZRgBIAEoCRIMCgR0eXBlGAMgASgFIh4KClZlcnNpb25EZWYSEAoIcHJvZHVjZXIYASABKAUiowEKB05vZGVEZWYSDAoEbmFtZRgBIAEoCRIKCgJvcBgCIAEoCRINCgVpbnB1dBgDIAMoCRIrCgRhdHRyGAUgAygLMh0udGVuc29yZmxvdy5Ob2RlRGVmLkF0dHJFbnRyeRpCCglBdHRyRW50cnkSCwoDa2V5GAEgASgJEiQKBXZhbHVlGAIgASgLMhUudGVuc29yZmxvdy5BdHRyVmFsdWU6AjgBIvsBCglBdHRyVmFsdWUSLwoEbGlzdBgBIAEoCzIfLnRlbnNvcmZsb3cuQXR0clZhbHVlLkxpc3RWYWx1ZUgAEgsKAXMYAiABKAxIABILCgFpGAMgASgDSAASCwoBZhgEIAEoAkgAEgsKAWIYBSABKAhIABIOCgR0eXBlGAYgASgFSAASLQoFc2hhcGUYByABKAsyHC50ZW5zb3JmbG93LlRlbnNvclNoYXBlUHJvdG9IABIpCgZ0ZW5zb3IYCCABKAsyFy50ZW5zb3JmbG93LlRlbnNvclByb3RvSAAaFgoJTGlzdFZhbHVlEgkKAWkYAyADKANCBwoFdmFsdWUiVgoQVGVuc29yU2hhcGVQcm90bxItCgNkaW0YAiADKAsyIC50ZW5zb3JmbG93LlRlbnNvclNoYXBlUHJvdG8uRGltGhMKA0RpbRIMCgRzaXplGAEgASgDImgKC1RlbnNvclByb3RvEg0KBWR0eXBlGAEgASgFEjIKDHRlbnNvcl9zaGFwZRgCIAEoCzIcLnRlbnNvcmZsb3cuVGVuc29yU2hhcGVQcm90bxIWCg50ZW5zb3JfY29udGVudBgEIAEoDGIGcHJvdG8z");
 
 /**
  * @generated from message tensorflow.SavedModel
@@ -86,6 +86,11 @@ export type GraphDef = Message<"tensorflow.GraphDef"> & {
   node: NodeDef[];
 
   /**
+   * @generated from field: tensorflow.FunctionDefLibrary library = 2;
+   */
+  library?: FunctionDefLibrary | undefined;
+
+  /**
    * @generated from field: tensorflow.VersionDef versions = 4;
    */
   versions?: VersionDef | undefined;
@@ -97,6 +102,108 @@ export type GraphDef = Message<"tensorflow.GraphDef"> & {
  */
 export const GraphDefSchema: GenMessage<GraphDef> = /*@__PURE__*/
   messageDesc(file_tensorflow, 2);
+
+/**
+ * @generated from message tensorflow.FunctionDefLibrary
+ */
+export type FunctionDefLibrary = Message<"tensorflow.FunctionDefLibrary"> & {
+  /**
+   * @generated from field: repeated tensorflow.FunctionDef function = 1;
+   */
+  function: FunctionDef[];
+};
+
+/**
+ * Describes the message tensorflow.FunctionDefLibrary.
+ * Use `create(FunctionDefLibrarySchema)` to create a new message.
+ */
+export const FunctionDefLibrarySchema: GenMessage<FunctionDefLibrary> = /*@__PURE__*/
+  messageDesc(file_tensorflow, 3);
+
+/**
+ * @generated from message tensorflow.FunctionDef
+ */
+export type FunctionDef = Message<"tensorflow.FunctionDef"> & {
+  /**
+   * @generated from field: tensorflow.OpDef signature = 1;
+   */
+  signature?: OpDef | undefined;
+
+  /**
+   * @generated from field: repeated tensorflow.NodeDef node_def = 3;
+   */
+  nodeDef: NodeDef[];
+
+  /**
+   * By the name of an output, the `node:output:0` that it is.
+   *
+   * @generated from field: map<string, string> ret = 4;
+   */
+  ret: { [key: string]: string };
+
+  /**
+   * @generated from field: map<string, tensorflow.AttrValue> attr = 5;
+   */
+  attr: { [key: string]: AttrValue };
+};
+
+/**
+ * Describes the message tensorflow.FunctionDef.
+ * Use `create(FunctionDefSchema)` to create a new message.
+ */
+export const FunctionDefSchema: GenMessage<FunctionDef> = /*@__PURE__*/
+  messageDesc(file_tensorflow, 4);
+
+/**
+ * @generated from message tensorflow.OpDef
+ */
+export type OpDef = Message<"tensorflow.OpDef"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: repeated tensorflow.OpDef.ArgDef input_arg = 2;
+   */
+  inputArg: OpDef_ArgDef[];
+
+  /**
+   * @generated from field: repeated tensorflow.OpDef.ArgDef output_arg = 3;
+   */
+  outputArg: OpDef_ArgDef[];
+};
+
+/**
+ * Describes the message tensorflow.OpDef.
+ * Use `create(OpDefSchema)` to create a new message.
+ */
+export const OpDefSchema: GenMessage<OpDef> = /*@__PURE__*/
+  messageDesc(file_tensorflow, 5);
+
+/**
+ * @generated from message tensorflow.OpDef.ArgDef
+ */
+export type OpDef_ArgDef = Message<"tensorflow.OpDef.ArgDef"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * TensorFlow's enum DataType.
+   *
+   * @generated from field: int32 type = 3;
+   */
+  type: number;
+};
+
+/**
+ * Describes the message tensorflow.OpDef.ArgDef.
+ * Use `create(OpDef_ArgDefSchema)` to create a new message.
+ */
+export const OpDef_ArgDefSchema: GenMessage<OpDef_ArgDef> = /*@__PURE__*/
+  messageDesc(file_tensorflow, 5, 0);
 
 /**
  * @generated from message tensorflow.VersionDef
@@ -113,7 +220,7 @@ export type VersionDef = Message<"tensorflow.VersionDef"> & {
  * Use `create(VersionDefSchema)` to create a new message.
  */
 export const VersionDefSchema: GenMessage<VersionDef> = /*@__PURE__*/
-  messageDesc(file_tensorflow, 3);
+  messageDesc(file_tensorflow, 6);
 
 /**
  * @generated from message tensorflow.NodeDef
@@ -147,7 +254,7 @@ export type NodeDef = Message<"tensorflow.NodeDef"> & {
  * Use `create(NodeDefSchema)` to create a new message.
  */
 export const NodeDefSchema: GenMessage<NodeDef> = /*@__PURE__*/
-  messageDesc(file_tensorflow, 4);
+  messageDesc(file_tensorflow, 7);
 
 /**
  * @generated from message tensorflow.AttrValue
@@ -214,7 +321,7 @@ export type AttrValue = Message<"tensorflow.AttrValue"> & {
  * Use `create(AttrValueSchema)` to create a new message.
  */
 export const AttrValueSchema: GenMessage<AttrValue> = /*@__PURE__*/
-  messageDesc(file_tensorflow, 5);
+  messageDesc(file_tensorflow, 8);
 
 /**
  * @generated from message tensorflow.AttrValue.ListValue
@@ -231,7 +338,7 @@ export type AttrValue_ListValue = Message<"tensorflow.AttrValue.ListValue"> & {
  * Use `create(AttrValue_ListValueSchema)` to create a new message.
  */
 export const AttrValue_ListValueSchema: GenMessage<AttrValue_ListValue> = /*@__PURE__*/
-  messageDesc(file_tensorflow, 5, 0);
+  messageDesc(file_tensorflow, 8, 0);
 
 /**
  * @generated from message tensorflow.TensorShapeProto
@@ -248,7 +355,7 @@ export type TensorShapeProto = Message<"tensorflow.TensorShapeProto"> & {
  * Use `create(TensorShapeProtoSchema)` to create a new message.
  */
 export const TensorShapeProtoSchema: GenMessage<TensorShapeProto> = /*@__PURE__*/
-  messageDesc(file_tensorflow, 6);
+  messageDesc(file_tensorflow, 9);
 
 /**
  * @generated from message tensorflow.TensorShapeProto.Dim
@@ -265,7 +372,7 @@ export type TensorShapeProto_Dim = Message<"tensorflow.TensorShapeProto.Dim"> & 
  * Use `create(TensorShapeProto_DimSchema)` to create a new message.
  */
 export const TensorShapeProto_DimSchema: GenMessage<TensorShapeProto_Dim> = /*@__PURE__*/
-  messageDesc(file_tensorflow, 6, 0);
+  messageDesc(file_tensorflow, 9, 0);
 
 /**
  * @generated from message tensorflow.TensorProto
@@ -294,5 +401,5 @@ export type TensorProto = Message<"tensorflow.TensorProto"> & {
  * Use `create(TensorProtoSchema)` to create a new message.
  */
 export const TensorProtoSchema: GenMessage<TensorProto> = /*@__PURE__*/
-  messageDesc(file_tensorflow, 7);
+  messageDesc(file_tensorflow, 10);
 
