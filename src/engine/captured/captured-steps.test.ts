@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { backend } from '../backend'
-import { F, manualSeed, memory, nn, noGrad, optim, ready, scope, tensor } from '../index'
+import { F, Generator, manualSeed, memory, nn, noGrad, optim, ready, scope, tensor } from '../index'
 import type { Tensor } from '../index'
 import { fromHandle, keep } from '../core/tensor'
 import { CapturedSteps, Unexpected } from './captured-steps'
@@ -67,6 +67,24 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
     expect(captured).toEqual(usual)
     expect(captured.at(-1)!.map(Number.isNaN)).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0].map(Boolean))
     expect(ways).toBe('ccggg')
+  })
+
+  // TensorFlow would make one kernel of each.
+  it.each<[string, (a: Tensor, b: Tensor, c: Tensor) => Tensor]>([
+    ['x · sigmoid(x)', (a) => F.silu(a)],
+    ['x · tanh(softplus(x))', (a) => F.mish(a)],
+    ['a sum on the left of one', (a, b, c) => a.mul(0.3).add(b.mul(0.7)).add(c.mul(1.1)).add(a.mul(b))],
+    ['a sum on the right of one', (a, b, c) => a.add(b.add(c))],
+    ['a sum of two', (a, b, c) => a.add(b).add(c.add(0.1))],
+    ['products of different shapes', (a, b, c) => a.mul(b).mul(c.mean())],
+  ])('round as calls do: %s', (_, of) => {
+    const values = (seed: number): Tensor =>
+      tensor(new Generator(seed).fillNormal(new Float32Array(300)), { shape: [20, 15] })
+    const { usual, captured, ways } = bothWays(4, (number) =>
+      of(values(number), values(number + 10), values(number + 20)),
+    )
+    expect(captured).toEqual(usual)
+    expect(ways).toBe('ccgg')
   })
 
   it('are computed call by call from where they are otherwise', () => {

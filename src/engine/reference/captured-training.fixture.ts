@@ -81,7 +81,7 @@ function parameterOf(x: Tensor): Tensor {
   return tensor(x.data(), { shape: x.shape, requiresGrad: true })
 }
 
-/** The loss of the document, or the sum of its results. */
+/** The loss of the document and of its results the squares, whose gradients tell one value from another. */
 function lossOf(
   compiled: CompiledNet,
   fed: Record<string, Tensor>,
@@ -95,7 +95,9 @@ function lossOf(
   )
   const { loss, results } = runPass(compiled, feed, null)
   const floats = results.filter(({ requiresGrad }) => requiresGrad)
-  return floats.map((result) => result.mean()).reduce((sum, term) => sum.add(term), loss ?? zeros([]))
+  return floats
+    .map((result) => result.mul(result).mean())
+    .reduce((sum, term) => sum.add(term), loss ?? zeros([]))
 }
 
 function snapshot(

@@ -17,8 +17,6 @@ export interface Origin {
 /** Of the operands of Conv2DBackpropFilter, the gradient. */
 const GRADIENT = 2
 
-const SUMS: ReadonlySet<string> = new Set(['AddV2', 'AddN'])
-
 /** x / √y becomes x · (1 / √y), and a product of one row with a bias another kernel. */
 export function hidesOutput({ name, outputs }: TraceCall): boolean {
   return name === 'Sqrt' || (name === 'MatMul' && outputs[0]!.shape.includes(1))
@@ -30,19 +28,19 @@ export function hidesInput(kernel: string, place: number, operands: readonly Ori
   // With the sum of the same gradient for a bias it would be one kernel of oneDNN's, which adds up in another order.
   if (kernel === 'Conv2DBackpropFilter') return place === GRADIENT
   if (made === null) return false
-  const forms = [...operands.map(({ form }) => form), ...made.of]
   switch (kernel) {
     case 'Sigmoid':
     case 'Tanh':
       // With a product before the bias it would be one kernel of oneDNN's, which has curves of its own.
       return made.by === 'BiasAdd'
     case 'Mul':
-      // x · sigmoid(x) would be one kernel too; and of products of different shapes the smallest come first.
-      return made.by === 'Sigmoid' || (made.by === 'Mul' && !areOfOneShape(forms))
+      // So would x · sigmoid(x) and x · tanh(softplus(x)); and of products of different shapes the smallest come first.
+      if (made.by === 'Sigmoid' || made.by === 'Tanh') return true
+      return made.by === 'Mul' && !areOfOneShape([...operands.map(({ form }) => form), ...made.of])
     case 'AddV2':
     case 'AddN':
-      // Sums of sums become one, from the left to the right, those of one shape first.
-      return SUMS.has(made.by) && (place > 0 || !areOfOneShape(forms))
+      // Sums of sums become one, in another order.
+      return made.by === 'AddV2' || made.by === 'AddN'
     default:
       return false
   }
