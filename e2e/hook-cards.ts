@@ -1,7 +1,8 @@
 /** Hooks as a person adds and reads them in the inspector. */
 import type { Locator } from '@playwright/test'
 import { expect, type Editor } from './fixtures'
-import type { SavedNumbers } from './hooks-net'
+import { expectSeen, readNumber } from './shown'
+import type { SeenNumbers } from './shown'
 
 /** Picks a type in the dialog that adds hooks, by what one types. */
 export async function pickHook({ page }: Editor, words: string, place?: string): Promise<void> {
@@ -26,28 +27,17 @@ export async function closeCards({ page }: Editor): Promise<void> {
 }
 
 /** What a column of the open hook's table says. */
-export async function side(
-  editor: Editor,
-  which: 'before' | 'after',
-  key: keyof SavedNumbers,
-): Promise<number> {
+export async function side(editor: Editor, which: 'before' | 'after', key: string): Promise<number> {
   const cell = editor.page.locator(`[data-side=${which}][data-number=${key}]`)
   await expect(cell).toHaveText(/\d/)
-  return Number((await cell.textContent())!.replaceAll(',', '').replaceAll('−', '-'))
+  return readNumber(await cell.textContent())
 }
 
-/** Compares both sides of the one hook that is open; a person reads three digits of small numbers. */
-export async function expectSides(editor: Editor, before: SavedNumbers, after: SavedNumbers): Promise<void> {
-  for (const [which, numbers] of [['before', before], ['after', after]] as const)
-    for (const key of ['min', 'max', 'mean', 'std', 'norm'] as const) {
-      const allowed = 5e-3 * Math.abs(numbers[key]) + 1e-3 * numbers.std
-      await expect
-        .poll(async () => Math.abs((await side(editor, which, key)) - numbers[key]) <= allowed, {
-          message: `${which} ${key}: ${numbers[key]}`,
-        })
-        .toBe(true)
-    }
-} // prettier-ignore
+/** Compares both sides of the one hook that is open. */
+export async function expectSides(editor: Editor, before: SeenNumbers, after: SeenNumbers): Promise<void> {
+  await expectSeen((key) => side(editor, 'before', key), before)
+  await expectSeen((key) => side(editor, 'after', key), after)
+}
 
 /** Compares what the console has printed, line by line, with what PyTorch prints. */
 export async function expectPrinted({ page }: Editor, lines: readonly string[]): Promise<void> {

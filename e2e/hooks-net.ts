@@ -1,7 +1,9 @@
 /** The residual net of e2e/reference/hooks.py, with its images and weights, as files that a person has. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SavedNumbers } from '../src/engine/reference/tolerance'
 import { writeSafetensors } from '../src/graph/formats/safetensors'
+import type { SeenNumbers } from './shown'
 
 const COUNT = 8
 const SIDE = 28
@@ -14,29 +16,19 @@ const SHAPES: Record<string, number[]> = {
   'fc.bias': [10],
 }
 
-export interface SavedNumbers {
-  shape: number[]
-  min: number
-  max: number
-  mean: number
-  std: number
-  norm: number
-}
-
 /** One step that PyTorch took. */
 export interface SavedStep {
-  loss: number
-  seen: Record<string, SavedNumbers>
-  final: Record<string, number[]>
+  seen: Record<string, SeenNumbers>
+  final: Record<string, SavedNumbers>
   printed?: string[]
 }
 
 export const saved = JSON.parse(
   readFileSync(new URL('./reference/hooks.json', import.meta.url), 'utf8'),
-) as Record<'plain' | 'lesson' | 'share', SavedStep>
+) as Record<'lesson' | 'share', SavedStep> & { plain: Pick<SavedStep, 'final'> }
 
 /** The values that a parameter begins with: of the tensor number t, the value number k. */
-export function startOf(name: string): number[] {
+function startOf(name: string): number[] {
   const t = Object.keys(SHAPES).indexOf(name)
   const count = SHAPES[name]!.reduce((a, b) => a * b, 1)
   return Array.from({ length: count }, (_, k) => (((k * 37 + t * 17 + 11) % 101) - 50) / 400)

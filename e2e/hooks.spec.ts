@@ -1,11 +1,13 @@
 /** Hooks set by hand, and what they do compared with PyTorch's own (e2e/reference/hooks.py). */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { difference } from '../src/engine/reference/tolerance'
 import { readSafetensors } from '../src/graph/formats/safetensors'
 import { expect, test, type Editor } from './fixtures'
 import { card, closeCards, expectSides, pickHook, side } from './hook-cards'
-import { saved, startOf, writeNet } from './hooks-net'
+import { saved, writeNet } from './hooks-net'
 import type { SavedStep } from './hooks-net'
+import { expectShown } from './shown'
 
 /** Opens the net of the script, with its weights. */
 async function openNet(editor: Editor, home: string): Promise<void> {
@@ -30,14 +32,8 @@ async function expectWeights(editor: Editor, home: string, name: string, step: S
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByText(`Exported to ${name}.safetensors`, { exact: true })).toBeVisible()
   const tensors = readSafetensors(readFileSync(join(home, `${name}.safetensors`)))
-  for (const [key, expected] of Object.entries(step.final)) {
-    const found = tensors.get(key)!.values
-    const start = startOf(key)
-    // A gradient is a sum of thousands of numbers, as large as the largest of its tensor.
-    const allowed = 1e-4 * Math.max(...expected.map((value, i) => Math.abs(value - start[i]!))) + 1e-7
-    const apart = expected.findIndex((value, i) => !(Math.abs(found[i]! - value) <= allowed))
-    expect(apart, `${key} after the step: ${found[apart]} instead of ${expected[apart]}`).toBe(-1)
-  }
+  for (const [key, expected] of Object.entries(step.final))
+    expect(difference(tensors.get(key)?.values, expected), `${key} after the step`).toBeNull()
 }
 
 test('the two hooks of the lesson print and change what passes a Conv2d, as in PyTorch', async ({
@@ -172,7 +168,7 @@ test('the clip of the sample “Character LSTM” is seen on its wire, and taken
   await card(editor, 'clip_norm(max_norm=0.02), backward').click()
   await expect(page.getByText(/^x · min\(1, max_norm \/ ‖x‖₂\), over the whole tensor/)).toBeVisible()
   // Nothing was trained yet: what flows back from the first batch.
-  expect(await side(editor, 'after', 'norm')).toBeCloseTo(0.02, 4)
+  await expectShown(() => side(editor, 'after', 'norm'), 0.02)
   expect(await side(editor, 'before', 'norm')).toBeGreaterThan(0.02)
   await editor.button('Delete').click()
   await expect(mark).toHaveCount(0)

@@ -7,6 +7,8 @@ import json
 import torch
 from torch import nn
 
+from tensor_numbers import saved
+
 X = torch.tensor(
     [
         [-0.6944717764854431, -1.0333019495010376],
@@ -23,50 +25,53 @@ def half(gradient):
     return gradient * 0.5
 
 
-def gradients(net, loss):
-    loss.backward()
-    return {name: x.grad.flatten().tolist() for name, x in net.named_parameters()}
-
-
-def residual(change):
-    """`head(fc2(relu(fc1(x))) + fc1(x))`"""
+def run(make, forward, change):
+    """What flows back at the fan-out, and the gradients of the parameters."""
     torch.manual_seed(SEED)
-    net = nn.ModuleDict({"fc1": nn.Linear(2, 4), "fc2": nn.Linear(4, 4), "head": nn.Linear(4, 2)})
-    hidden = net["fc1"](X)
-    branch, straight = hidden.view_as(hidden), hidden.view_as(hidden)
-    seen = {}
-    branch.register_hook(lambda g: seen.update(branch=g.norm().item()))
-    straight.register_hook(lambda g: seen.update(straight=g.norm().item()))
+    start = make().state_dict()
+
+    def compute(given):
+        net = make().to(torch.get_default_dtype())
+        net.load_state_dict({name: given[name] for name in start})
+        seen = {}
+        nn.functional.cross_entropy(forward(net, given["x"], seen, change), Y).backward()
+        return {"seen": seen, "gradients": {name: p.grad for name, p in net.named_parameters()}}
+
+    return saved(compute, {"x": X, **start})
+
+
+def fan_out(x, seen, change):
+    """The two shares of a value, its straight one halved on the way back where that is asked for."""
+    branch, straight = x.view_as(x), x.view_as(x)
+    branch.register_hook(lambda g: seen.update(branch=g))
+    straight.register_hook(lambda g: seen.update(straight=g))
     if change:
         straight.register_hook(half)
-    hidden.register_hook(lambda g: seen.update(sum=g.norm().item()))
-    out = net["head"](net["fc2"](torch.relu(branch)) + straight)
-    found = gradients(net, nn.functional.cross_entropy(out, Y))
-    return {**seen, "gradients": found}
+    x.register_hook(lambda g: seen.update(sum=g))
+    return branch, straight
 
 
-def nested(change):
+def linears(**sizes):
+    return nn.ModuleDict({name: nn.Linear(*size) for name, size in sizes.items()})
+
+
+def residual(net, x, seen, change):
+    """`head(fc2(relu(fc1(x))) + fc1(x))`"""
+    branch, straight = fan_out(net["fc1"](x), seen, change)
+    return net["head"](net["fc2"](torch.relu(branch)) + straight)
+
+
+def nested(net, x, seen, change):
     """`head(block(block(stem(x))))` with block(x) = relu(fc(x)) + x, the second call with a share halved."""
-    torch.manual_seed(SEED)
-    net = nn.ModuleDict({"stem": nn.Linear(2, 4), "fc": nn.Linear(4, 4), "head": nn.Linear(4, 2)})
-    x = net["stem"](X)
-    seen = {}
-    for call in range(2):
-        branch, straight = x.view_as(x), x.view_as(x)
-        if call == 1:
-            branch.register_hook(lambda g: seen.update(branch=g.norm().item()))
-            straight.register_hook(lambda g: seen.update(straight=g.norm().item()))
-            if change:
-                straight.register_hook(half)
-            x.register_hook(lambda g: seen.update(sum=g.norm().item()))
-        x = torch.relu(net["fc"](branch)) + straight
-    found = gradients(net, nn.functional.cross_entropy(net["head"](x), Y))
-    return {**seen, "gradients": found}
+    x = net["stem"](x)
+    x = torch.relu(net["fc"](x)) + x
+    branch, straight = fan_out(x, seen, change)
+    return net["head"](torch.relu(net["fc"](branch)) + straight)
 
 
-print(
-    json.dumps(
-        {name: {"plain": run(False), "halved": run(True)} for name, run in (("residual", residual), ("nested", nested))},
-        indent=1,
-    )
-)
+NETS = {
+    "residual": (lambda: linears(fc1=(2, 4), fc2=(4, 4), head=(4, 2)), residual),
+    "nested": (lambda: linears(stem=(2, 4), fc=(4, 4), head=(4, 2)), nested),
+}
+torch.set_num_threads(1)
+print(json.dumps({name: {"plain": run(*net, False), "halved": run(*net, True)} for name, net in NETS.items()}))

@@ -5,15 +5,14 @@ own functions, as the lesson does; nothing here comes from Gradwire.
 
     python3 e2e/reference/hooks.py
 """
-import io
 import json
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import torch
 from torch import nn
 
-from lesson_hooks import lesson_hooks
+from lesson_hooks import lesson_hooks, printed
+from tensor_numbers import saved
 
 COUNT, SIDE = 8, 28
 SHAPES = {
@@ -61,30 +60,20 @@ class Net(nn.Module):
         return self.fc(self.flatten(self.pool(self.conv2(hidden) + straight)))
 
 
-def numbers(value):
-    value = value.detach()
-    return {
-        "shape": list(value.shape),
-        "min": value.min().item(),
-        "max": value.max().item(),
-        "mean": value.mean().item(),
-        "std": value.std(unbiased=False).item(),
-        "norm": value.norm().item(),
-    }
-
-
 def step(prepare):
-    net = Net()
-    net.load_state_dict(weights())
-    seen = prepare(net)
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
-    optimizer.zero_grad()
-    loss = nn.functional.cross_entropy(net(images()), torch.arange(COUNT))
-    loss.backward()
-    optimizer.step()
-    # Nine digits are all of a number in single precision.
-    final = {name: [float(f"{x:.9g}") for x in value.flatten().tolist()] for name, value in net.state_dict().items()}
-    return {"loss": loss.item(), "seen": {key: numbers(value) for key, value in (seen or {}).items()}, "final": final}
+    """What hooks have seen, and the weights after the step."""
+
+    def compute(given):
+        net = Net().to(torch.get_default_dtype())
+        net.load_state_dict({name: given[name] for name in SHAPES})
+        seen = prepare(net)
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(net(given["images"]), torch.arange(COUNT)).backward()
+        optimizer.step()
+        return {"seen": seen, "final": net.state_dict()}
+
+    return printed(lambda: saved(compute, {"images": images(), **weights()}))[0]
 
 
 def share(net):
@@ -99,13 +88,18 @@ def share(net):
     return seen
 
 
-printed = io.StringIO()
-with redirect_stdout(printed):
-    lesson_step = step(lesson_hooks)
-saved = {
+def lines_of_lesson():
+    """What its hooks print in the step."""
+    net = Net()
+    lesson_hooks(net)
+    return printed(lambda: nn.functional.cross_entropy(net(images()), torch.arange(COUNT)).backward())[1]
+
+
+torch.set_num_threads(1)
+found = {
     "torch": torch.__version__.split("+")[0],
-    "plain": step(lambda net: None),
-    "lesson": {**lesson_step, "printed": printed.getvalue().splitlines()},
+    "plain": step(lambda net: {}),
+    "lesson": {**step(lesson_hooks), "printed": lines_of_lesson()},
     "share": step(share),
 }
-Path(__file__).with_name("hooks.json").write_text(json.dumps(saved) + "\n")
+Path(__file__).with_name("hooks.json").write_text(json.dumps(found) + "\n")

@@ -1,62 +1,45 @@
 """What PyTorch gives for the lesson that e2e/lesson.spec.ts does by hand: writes lesson.json beside this script.
 
-Usage: python lesson.py houses.json > lesson.json (PyTorch 2), where houses.json has `x` and `y` of the data source "house-prices" with
+Usage: python lesson.py houses.json > lesson.json, where houses.json has `x` and `y` of the data source "house-prices" with
 seed 0. The CNN's images are formulas, the same as in e2e/hooks-net.ts.
 """
-import contextlib
-import io
 import json
-import os
 import sys
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from lesson_hooks import lesson_hooks
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/engine/reference"))
-from magnitudes import magnitudes  # noqa: E402
+from lesson_hooks import lesson_hooks, printed
+from tensor_numbers import saved
 
 COUNT, SIDE = 8, 28
 
 
-def numbers(value):
-    value = value.detach()
-    return {
-        "shape": list(value.shape),
-        "min": value.min().item(),
-        "max": value.max().item(),
-        "mean": value.mean().item(),
-        "std": value.std(unbiased=False).item(),
-        "norm": value.norm().item(),
-    }
-
-
-def all_values(tensors):
-    return {name: tensor.flatten().tolist() for name, tensor in tensors}
+def learned(net):
+    return {name: parameter.detach() for name, parameter in net.named_parameters()}
 
 
 def regression(houses):
     """One step of SGD on all houses, by phases."""
-    x, y = (torch.tensor(houses[name]).reshape(-1, 1) for name in "xy")
     torch.manual_seed(0)
-    net = nn.Linear(1, 1)
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.00004)
-    start = all_values((name, p.detach().clone()) for name, p in net.named_parameters())
-    optimizer.zero_grad()
-    prediction = net(x)
-    loss = nn.MSELoss()(prediction, y)
-    loss.backward()
-    gradient = all_values((name, p.grad) for name, p in net.named_parameters())
-    optimizer.step()
-    return {
-        "start": start,
-        "prediction": numbers(prediction),
-        "loss": loss.item(),
-        "gradient": gradient,
-        "end": all_values((name, p.detach()) for name, p in net.named_parameters()),
-    }
+    start = nn.Linear(1, 1)
+
+    def step(given):
+        net = nn.Linear(1, 1).to(torch.get_default_dtype())
+        net.load_state_dict({name: given[name] for name in learned(start)})
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.00004)
+        optimizer.zero_grad()
+        prediction = net(given["x"])
+        loss = nn.MSELoss()(prediction, given["y"])
+        loss.backward()
+        gradient = {name: p.grad.clone() for name, p in net.named_parameters()}
+        optimizer.step()
+        return {"seen": {"prediction": prediction}, "loss": {"all": loss}, "gradient": gradient, "end": learned(net)}
+
+    data = {name: torch.tensor(houses[name]).reshape(-1, 1) for name in "xy"}
+    exact = {name: value.flatten().tolist() for name, value in learned(start).items()}
+    return {"start": exact, **saved(step, {**data, **learned(start)})}
 
 
 class Net(nn.Module):
@@ -94,49 +77,37 @@ def images():
     return torch.tensor(pixels, dtype=torch.float32).reshape(COUNT, 1, SIDE, SIDE) / 255
 
 
-def fed(net, call):
-    """What a call of the net makes of noise, with what was added up on the way (docs/testing.md)."""
-    given = {"x": noise(), **{name: parameter.detach() for name, parameter in net.named_parameters()}}
-
-    def compute(values):
-        weights = {name: values[name] for name in given if name != "x"}
-        return {"y": torch.func.functional_call(net, weights, values["x"])}
-
-    with torch.no_grad():
-        output = call(given["x"])
-        added = magnitudes(compute, given)["y"].beside(output)
-    return {"values": output[0].tolist(), "magnitudes": [float(f"{m:.2g}") for m in added[0].tolist()]}
+def loaded(values):
+    net = made()
+    net.load_state_dict({name: values[name] for name in learned(net)})
+    return net
 
 
-def printed(work):
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        result = work()
-    return result, out.getvalue().splitlines()
+def fed(prepare=lambda net: None):
+    """What net(x) and net.forward(x) make of noise."""
+
+    def compute(given):
+        net = loaded(given).eval()
+        prepare(net)
+        with torch.no_grad():
+            return {"output": {"call": net(given["x"]), "forward": net.forward(given["x"])}}
+
+    return saved(compute, {"x": noise(), **learned(made())})["output"]
 
 
 def hooked():
     """net(x), net.forward(x) and one step with both hooks."""
-    net = made()
-    seen = lesson_hooks(net)
-    net.eval()
-    (call, forward), _ = printed(lambda: (fed(net, net), fed(net, net.forward)))
-    net.train()
 
-    def step():
-        loss = nn.functional.cross_entropy(net(images()), torch.arange(COUNT))
-        loss.backward()
-        return loss.item()
+    def step(given):
+        net = loaded(given)
+        seen = lesson_hooks(net)
+        nn.functional.cross_entropy(net(given["images"]), torch.arange(COUNT)).backward()
+        return {"seen": seen, "gradient": {name: p.grad for name, p in net.named_parameters() if name.endswith("bias")}}
 
-    loss, lines = printed(step)
-    return {
-        "call": call,
-        "forward": forward,
-        "loss": loss,
-        "printed": lines,
-        "seen": {key: numbers(value) for key, value in seen.items()},
-        "gradient": all_values((name, p.grad) for name, p in net.named_parameters() if name.endswith("bias")),
-    }
+    given = {"images": images(), **learned(made())}
+    output, _ = printed(lambda: fed(lesson_hooks))
+    _, lines = printed(lambda: step(given))
+    return {**output, "printed": lines, **printed(lambda: saved(step, given))[0]}
 
 
 def relu():
@@ -158,7 +129,7 @@ print(
             "print": str(net),
             "print function": str(made(function=True)),
             "parameters": [[name, list(p.shape)] for name, p in net.named_parameters()],
-            "bare": fed(net, net),
+            "bare": fed()["call"],
             "hooked": hooked(),
             "relu": relu(),
         }
