@@ -1,7 +1,9 @@
 /** What flows is changed by hand at a fan-out, of a residual block and inside a nested, shared module, and gradients upstream are those that PyTorch gives for that. */
 import { readFileSync } from 'node:fs'
 import { difference, type SavedNumbers } from '../src/engine/reference/tolerance'
+import type { TestNode } from '../src/graph/document/test-graph'
 import { expect, test, type Editor } from './fixtures'
+import { bytesOf, netFile } from './net-file'
 import { expectSeen, type SeenNumbers } from './shown'
 import { parameterNumbers, strip } from './tensors'
 
@@ -14,74 +16,53 @@ const PYTORCH = JSON.parse(
   readFileSync(new URL('reference/hand-changes.json', import.meta.url), 'utf8'),
 ) as Record<'residual' | 'nested', { plain: Run; halved: Run }>
 
-type Node = [id: string, type: string, params?: object, more?: object]
-
-const definition = (nodes: Node[], wires: string[]) => ({
-  nodes: nodes.map(([id, type, params = {}, more = {}], at) => ({
-    id,
-    type,
-    name: id,
-    params,
-    position: { x: (at % 4) * 300, y: Math.floor(at / 4) * 160 },
-    ...more,
-  })),
-  edges: wires.map((wire, at) => {
-    const [[source, sourceHandle = 'output'], [target, targetHandle = 'input']] = wire
-      .split('>')
-      .map((end) => end.split('.')) as [[string, string?], [string, string?]]
-    return { id: `e${at}`, source, sourceHandle, target, targetHandle }
-  }),
-})
-const document = (modules: Record<string, object>): Buffer =>
-  Buffer.from(
-    JSON.stringify({
-      format: 'gradwire.graph',
-      version: 1,
-      main: 'Net',
-      modules,
-      training: { optimizer: { type: 'SGD', params: { lr: 0.1 } }, batch_size: 4, epochs: 10, seed: 3 },
+const document = (modules: Parameters<typeof netFile>[0]): Buffer =>
+  bytesOf(
+    netFile(modules, {
+      optimizer: { type: 'SGD', params: { lr: 0.1 } },
+      batch_size: 4,
+      epochs: 10,
+      seed: 3,
     }),
   )
-const DATA: Node = ['data', 'Dataset', { source: 'xor', count: 4, held_out: 0, seed: 0 }]
-const HEAD: Node[] = [
-  ['head', 'Linear', { out_features: 2 }],
-  ['loss', 'CrossEntropyLoss'],
-]
-const ADD: Node = ['add', 'Add', {}, { call: 'functional' }]
-const END = ['head>loss.input', 'data.y>loss.target']
+const DATA: TestNode = ['data: Dataset', { source: 'xor', count: 4, held_out: 0, seed: 0 }]
+const HEAD: TestNode[] = [['head: Linear', { out_features: 2 }], ['loss: CrossEntropyLoss']]
+const ADD: TestNode = ['add: Add', {}, { call: 'functional' }]
+const END = ['head → loss', 'data.y → loss.target']
 
 const RESIDUAL = document({
-  Net: definition(
+  Net: [
     [
       DATA,
-      ['fc1', 'Linear', { out_features: 4 }],
-      ['relu', 'ReLU'],
-      ['fc2', 'Linear', { out_features: 4 }],
+      ['fc1: Linear', { out_features: 4 }],
+      ['relu: ReLU'],
+      ['fc2: Linear', { out_features: 4 }],
       ADD,
       ...HEAD,
     ],
-    ['data.x>fc1', 'fc1>relu', 'relu>fc2', 'fc2>add.input', 'fc1>add.other', 'add>head', ...END],
-  ),
+    ['data.x → fc1', 'fc1 → relu', 'relu → fc2', 'fc2 → add', 'fc1 → add.other', 'add → head', ...END],
+  ],
 })
 
-const INPUT: Node = ['input', 'Input']
-const OUTPUT: Node = ['output', 'Output']
-const block = (id: string, module: string, more = {}): Node => [id, 'Module', { module }, more]
+const INPUT: TestNode = ['input: Input']
+const OUTPUT: TestNode = ['output: Output']
+const block = (id: string, module: string, more = {}): TestNode => [`${id}: Module`, { module }, more]
 /** Both calls of the block are inside another module, and the second shares the weights of the first. */
 const NESTED = document({
-  Net: definition(
-    [DATA, ['stem', 'Linear', { out_features: 4 }], block('body', 'Body'), ...HEAD],
-    ['data.x>stem', 'stem>body', 'body>head', ...END],
-  ),
-  Body: definition(
+  Net: [
+    [DATA, ['stem: Linear', { out_features: 4 }], block('body', 'Body'), ...HEAD],
+    ['data.x → stem', 'stem → body', 'body → head', ...END],
+  ],
+  Body: [
     [INPUT, block('first', 'Block'), block('second', 'Block', { shared_with: 'first' }), OUTPUT],
-    ['input>first', 'first>second', 'second>output'],
-  ),
-  Block: definition(
-    [INPUT, ['fc', 'Linear', { out_features: 4 }], ['relu', 'ReLU'], ADD, OUTPUT],
-    ['input>fc', 'fc>relu', 'relu>add.input', 'input>add.other', 'add>output'],
-  ),
+    ['input → first', 'first → second', 'second → output'],
+  ],
+  Block: [
+    [INPUT, ['fc: Linear', { out_features: 4 }], ['relu: ReLU'], ADD, OUTPUT],
+    ['input → fc', 'fc → relu', 'relu → add', 'input → add.other', 'add → output'],
+  ],
 })
+
 async function opened(editor: Editor, bytes: Buffer, node: string): Promise<void> {
   await editor.drop('net.json', bytes)
   await expect(editor.node(node)).toBeVisible()

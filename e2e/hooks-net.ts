@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SavedNumbers } from '../src/engine/reference/tolerance'
 import { writeSafetensors } from '../src/graph/formats/safetensors'
+import { netFile } from './net-file'
 import type { SeenNumbers } from './shown'
 
 const COUNT = 8
@@ -63,42 +64,28 @@ function idx(sizes: number[], values: number[]): Buffer {
 
 function documentOn(folder: string): object {
   const nodes = [
-    ['data', 'Dataset', { source: 'mnist-idx', folder }, 0, 0],
-    ['conv1', 'Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }, 300, 0],
-    ['relu1', 'ReLU', {}, 600, 0],
-    ['conv2', 'Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }, 900, 0],
-    ['add', 'Add', {}, 0, 220],
-    ['pool', 'AvgPool2d', { kernel_size: 4 }, 300, 220],
-    ['flatten', 'Flatten', {}, 600, 220],
-    ['fc', 'Linear', { out_features: 10 }, 900, 220],
-    ['loss', 'CrossEntropyLoss', {}, 1200, 220],
+    ['data: Dataset', { source: 'mnist-idx', folder }],
+    ['conv1: Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }],
+    ['relu1: ReLU'],
+    ['conv2: Conv2d', { out_channels: 4, kernel_size: 3, padding: 1 }],
+    ['add: Add'],
+    ['pool: AvgPool2d', { kernel_size: 4 }],
+    ['flatten: Flatten'],
+    ['fc: Linear', { out_features: 10 }],
+    ['loss: CrossEntropyLoss'],
   ] as const
   const wires = [
-    ['data.x', 'conv1.input'],
-    ['conv1.output', 'relu1.input'],
-    ['relu1.output', 'conv2.input'],
-    ['conv2.output', 'add.input'],
-    ['relu1.output', 'add.other'],
-    ['add.output', 'pool.input'],
-    ['pool.output', 'flatten.input'],
-    ['flatten.output', 'fc.input'],
-    ['fc.output', 'loss.input'],
-    ['data.y', 'loss.target'],
-  ] as const
-  return {
-    format: 'gradwire.graph',
-    version: 1,
-    main: 'Net',
-    modules: {
-      Net: {
-        nodes: nodes.map(([name, type, params, x, y]) => ({ id: name, type, name, params, position: { x, y } })),
-        edges: wires.map(([from, to], index) => {
-          const [source, sourceHandle] = from.split('.')
-          const [target, targetHandle] = to.split('.')
-          return { id: `e${index}`, source, sourceHandle, target, targetHandle }
-        }),
-      },
-    },
-    training: { optimizer: { type: 'SGD', params: { lr: 0.5 } }, batch_size: COUNT, epochs: 1, seed: 0 },
-  } // prettier-ignore
+    'data.x → conv1',
+    'conv1 → relu1',
+    'relu1 → conv2',
+    'conv2 → add',
+    'relu1 → add.other',
+    'add → pool',
+    'pool → flatten',
+    'flatten → fc',
+    'fc → loss',
+    'data.y → loss.target',
+  ]
+  const optimizer = { type: 'SGD', params: { lr: 0.5 } }
+  return netFile({ Net: [nodes, wires] }, { optimizer, batch_size: COUNT, epochs: 1, seed: 0 })
 }
