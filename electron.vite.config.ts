@@ -6,6 +6,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
+import { waitForHost } from './scripts/dev-page.mjs'
 import { thirdPartyNotices } from './scripts/third-party-notices.mjs'
 import { PICTURE_FILES } from './src/main/export/picture-files'
 
@@ -56,7 +57,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react(), tailwindcss(), thirdPartyNotices()],
+    plugins: [react(), tailwindcss(), thirdPartyNotices(), waitForHost()],
     // `npm run dev` finds a port that is free; another one, found later, would be known to nobody.
     server: {
       host: '127.0.0.1',
