@@ -1,6 +1,8 @@
 /** What the window says of a step that stands still, and of parameters, as a person reads it. */
 import type { Locator } from '@playwright/test'
+import { difference, type SavedNumbers } from '../src/engine/reference/tolerance'
 import { expect, type Editor } from './fixtures'
+import { readNumber } from './shown'
 
 /** The bar over the canvas while a step stands still. */
 export const strip = ({ page }: Editor): Locator => page.getByRole('region', { name: 'Debugger' })
@@ -19,19 +21,30 @@ export async function parameterView(
   return inspector(editor).getByRole('region', { name: what })
 }
 
-/** The numbers of a parameter in the table of its view, as many as are seen at once. */
+/** What reads the numbers of a parameter in the table of its view, as many as are seen at once; none until they are there. */
 export async function parameterNumbers(
   editor: Editor,
   key: string,
   what: 'Value' | 'Gradient',
-): Promise<number[]> {
+): Promise<() => Promise<number[]>> {
   const view = await parameterView(editor, key, what)
   await view.getByRole('radio', { name: 'Table' }).click()
-  // What can be changed is a grid; a gradient at rest is a table.
-  const cells = view.locator('tbody td')
-  await expect(cells.first()).not.toHaveAttribute('title', '')
-  const texts = await cells.evaluateAll((all) =>
-    all.map((cell) => cell.getAttribute('title')!).filter(Boolean),
-  )
-  return texts.map((text) => Number(text.replace('\u2212', '-')))
+  return async () => {
+    // What can be changed is a grid; a gradient at rest is a table.
+    const texts = await view
+      .locator('tbody td')
+      .evaluateAll((all) => all.map((cell) => cell.getAttribute('title') ?? '').filter(Boolean))
+    return texts.map(readNumber)
+  }
+}
+
+/** Waits until the numbers of a parameter are PyTorch's; `saved` has as many as are seen at once. */
+export async function expectParameter(
+  editor: Editor,
+  key: string,
+  what: 'Value' | 'Gradient',
+  saved: SavedNumbers,
+): Promise<void> {
+  const read = await parameterNumbers(editor, key, what)
+  await expect.poll(async () => difference(await read(), saved), { message: `${key}, ${what}` }).toBeNull()
 }
