@@ -86,6 +86,7 @@ test('axe finds no fault in the debugger, breakpoints, hooks, parameters, a samp
     await lane.getByRole('textbox', { name: 'Value', exact: true }).fill('1')
     await lane.getByRole('button', { name: 'Apply' }).click()
     await expect(lane.getByRole('region', { name: 'Changed by hand' })).toBeVisible()
+    await expect(lane.getByRole('button', { name: 'Change…' })).toBeEnabled()
     await expectClean(editor, 'a changed tensor')
     await keyboard.press('Shift+F5')
     await expect(strip(editor)).toBeHidden()

@@ -1,11 +1,11 @@
 /** One sample by hand, forward only: the numbers are PyTorch's, with hooks and without. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HandCall } from '../src/engine/protocol'
-import { difference, type SavedNumbers } from '../src/engine/reference/tolerance'
+import type { SavedNumbers } from '../src/engine/reference/tolerance'
 import { writeSafetensors } from '../src/graph/formats/safetensors'
 import { expect, test, type Editor } from './fixtures'
 import { expectShown } from './shown'
+import { expectGiven, given } from './tensors'
 
 /** What PyTorch says; src/engine/session/make_by_hand.py writes it. */
 const torch = JSON.parse(
@@ -22,17 +22,6 @@ function hookedSample(): string {
     { id: 'h1', node: 'n1', pass: 'forward', type: 'print' },
   ]
   return JSON.stringify({ ...sample, modules: { Net: { ...sample.modules.Net, hooks } } })
-}
-
-async function numbers({ page }: Editor, call: HandCall): Promise<number[]> {
-  const cells = page.getByRole('region', { name: 'What the net gives' }).locator(`[data-value=${call}]`)
-  await expect(cells).toHaveCount(10)
-  const texts = await cells.allTextContents()
-  return texts.map((text) => Number(text.replaceAll('−', '-')))
-}
-
-function expectClose(actual: number[], saved: SavedNumbers): void {
-  expect(difference(actual, saved)).toBeNull()
 }
 
 /** Opens the panel and gives x the noise of a seed. */
@@ -56,7 +45,7 @@ test('noise of a seed gives what PyTorch gives, every wire shows it, and the run
   await giveNoise(editor, '7')
   await expect(page.getByText('torch.manual_seed(7); torch.randn(1, 1, 28, 28)')).toBeVisible()
   await editor.button('Run forward').click()
-  expectClose(await numbers(editor, 'call'), torch.output)
+  await expectGiven(editor, 'call', torch.output)
   await expect(page.getByText('No hook acts forward')).toBeVisible()
 
   await test.step('a wire shows the one sample, and says that it is by hand', async () => {
@@ -84,9 +73,9 @@ test('net(x), net.forward(x), which leaves the hooks of modules inside to them, 
   await expect(page.getByRole('heading', { name: 'hooked.json', exact: true })).toBeVisible()
   await giveNoise(editor, '7')
   await editor.button('Run forward').click()
-  expectClose(await numbers(editor, 'call'), torch.hooked)
-  expectClose(await numbers(editor, 'forward'), torch.forward)
-  expectClose(await numbers(editor, 'bare'), torch.output)
+  await expectGiven(editor, 'call', torch.hooked)
+  await expectGiven(editor, 'forward', torch.forward)
+  await expectGiven(editor, 'bare', torch.output)
 
   await test.step('the wires show either', async () => {
     await editor.selectWire('fc2', 'loss')
@@ -117,13 +106,20 @@ test('net(x), net.forward(x), which leaves the hooks of modules inside to them, 
       .getByRole('dialog')
       .getByRole('button', { name: /zeros\.safetensors/ })
       .dblclick()
+    const noise = await given(editor, 'call')
     await editor.button('Run forward').click()
-    const fromFile = await numbers(editor, 'call')
-    await page.getByRole('combobox', { name: 'What data.x is given' }).click()
-    await page.getByRole('option', { name: 'Zeros' }).click()
-    await editor.button('Run forward').click()
+    await expect.poll(() => given(editor, 'call')).not.toEqual(noise)
+    const fromFile = await given(editor, 'call')
+    const feed = async (what: string) => {
+      await page.getByRole('combobox', { name: 'What data.x is given' }).click()
+      await page.getByRole('option', { name: what }).click()
+      await editor.button('Run forward').click()
+    }
+    await feed('Ones')
+    await expect.poll(() => given(editor, 'call')).not.toEqual(fromFile)
+    await feed('Zeros')
     await expect(page.getByText('torch.zeros(1, 1, 28, 28)')).toBeVisible()
-    expect(await numbers(editor, 'call')).toEqual(fromFile)
+    await expect.poll(() => given(editor, 'call')).toEqual(fromFile)
   })
 })
 
@@ -141,11 +137,13 @@ test('a digit is drawn with the mouse, and a sample of the data is read with its
   await page.mouse.down()
   await page.mouse.move(x + width / 2, y + height * 0.8, { steps: 8 })
   await page.mouse.up()
-  const drawn = await numbers(editor, 'call')
+  const values = page.getByRole('region', { name: 'What the net gives' }).locator('[data-value=call]')
+  await expect(values).toHaveCount(10)
+  const drawn = await given(editor, 'call')
   await page.getByRole('combobox', { name: 'What data.x is given' }).click()
   await page.getByRole('option', { name: 'A sample of the data' }).click()
   await editor.button('Run forward').click()
-  await expect.poll(() => numbers(editor, 'call')).not.toEqual(drawn)
+  await expect.poll(() => given(editor, 'call')).not.toEqual(drawn)
   await expect(page.getByRole('region', { name: 'What the net gives' }).getByText('Loss')).toBeVisible()
   const index = page.getByRole('textbox', { name: 'Sample for data.x' })
   await index.fill('999999')

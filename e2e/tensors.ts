@@ -1,5 +1,6 @@
 /** What the window says of a step that stands still, and of parameters, as a person reads it. */
 import type { Locator } from '@playwright/test'
+import type { HandCall } from '../src/engine/protocol'
 import { difference, type SavedNumbers } from '../src/engine/reference/tolerance'
 import { expect, type Editor } from './fixtures'
 import { readNumber } from './shown'
@@ -47,4 +48,15 @@ export async function expectParameter(
 ): Promise<void> {
   const read = await parameterNumbers(editor, key, what)
   await expect.poll(async () => difference(await read(), saved), { message: `${key}, ${what}` }).toBeNull()
+}
+
+/** What a sample by hand gives in one of its calls; numbers as they stand there now, of this run or of the one before. */
+export async function given({ page }: Editor, call: HandCall): Promise<number[]> {
+  const cells = page.getByRole('region', { name: 'What the net gives' }).locator(`[data-value=${call}]`)
+  return (await cells.allTextContents()).map(readNumber)
+}
+
+/** Waits until it gives PyTorch's numbers. */
+export async function expectGiven(editor: Editor, call: HandCall, saved: SavedNumbers): Promise<void> {
+  await expect.poll(async () => difference(await given(editor, call), saved), { message: call }).toBeNull()
 }
