@@ -32,6 +32,7 @@ async function expectClean({ page }: Editor, where: string, also = false): Promi
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
     const found = await page.evaluate(
       async ([runOnly, exclude]) => {
         // Colours that are changing have no contrast yet.
