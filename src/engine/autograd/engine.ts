@@ -163,14 +163,16 @@ class BackwardPass implements PendingSums {
     tapeWatcher?.visiting(node)
     const grads = this.buffers.get(node) ?? []
     this.buffers.delete(node)
-    const incoming = grads.slice()
+    // Only hooks, and whoever walks in visits, put others in their place.
+    const incoming = node.hooks || this.shares ? grads.slice() : grads
     this.runHooks(node, grads)
     return { grads, incoming }
   }
 
   /** Hands them on: to `grad` of a leaf, else through the operation to its inputs. */
   private leave(node: GradNode, { grads, incoming }: Arrived): void {
-    for (const { index, slot } of this.captures.get(node) ?? []) this.captured[slot] = grads[index] ?? null
+    if (this.captures.size > 0)
+      for (const { index, slot } of this.captures.get(node) ?? []) this.captured[slot] = grads[index] ?? null
     if (node instanceof AccumulateGrad) {
       if (!this.request.inputs) this.accumulate(node, grads[0])
     } else if (!this.needed || this.needed.has(node)) {
@@ -180,16 +182,17 @@ class BackwardPass implements PendingSums {
   }
 
   private propagate(node: GradNode, grads: Gradients): void {
-    const padded = Array.from({ length: node.outputs }, (_, i) => grads[i] ?? null)
+    const padded: (Tensor | null)[] = []
+    for (let i = 0; i < node.outputs; i++) padded.push(grads[i] ?? null)
     const flows = padded.some((grad) => grad !== null)
     let results = flows ? node.apply(padded) : []
     if (flows) for (const hook of node.operationHooks) results = hook(results, padded) ?? results
-    node.next.forEach((edge, i) => {
-      if (!edge || (this.needed && !this.needed.has(edge.node))) return
+    for (const [i, edge] of node.next.entries()) {
+      if (!edge || (this.needed && !this.needed.has(edge.node))) continue
       const grad = results[i]
       if (grad) this.give(edge.node, edge.index, grad, node)
       this.finishOne(edge.node)
-    })
+    }
     if (!this.request.retainGraph) node.release()
   }
 

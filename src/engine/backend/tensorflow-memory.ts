@@ -13,9 +13,6 @@ const MOST_CONSTANTS: RecentLimits = { entries: 2048, bytes: 4 * 2 ** 20 }
 const CALLS = ['executeOp', 'deleteTensor', 'tensorDataSync'] as const
 const PASSED = Object.fromEntries(CALLS.map((call) => [call, { value: undefined, writable: true }]))
 
-/** Of a handle that nobody has seen. */
-const BARE = { number: null, keeper: null, slot: NOT_SEEN, pass: 0 }
-
 /** Keeps the tensors that TensorFlow holds and the constants that kernels take, and runs kernels on them. */
 export class TensorflowMemory implements Interposable {
   readonly live = { handles: 0, bytes: 0 }
@@ -47,7 +44,8 @@ export class TensorflowMemory implements Interposable {
     const answered: Pick<Binding, (typeof CALLS)[number]> = interposer ?? this.native
     for (const call of CALLS) {
       const answer = answered[call] as ((...given: unknown[]) => unknown) | undefined
-      Object.assign(this.binding, { [call]: answer?.bind(answered) })
+      // TensorFlow's own functions need no receiver, and take longer behind a bound one.
+      Object.assign(this.binding, { [call]: interposer ? answer?.bind(interposer) : answer })
     }
   }
 
@@ -68,7 +66,7 @@ export class TensorflowMemory implements Interposable {
   }
 
   create(data: KernelData, shape: readonly number[], type: KernelType): Handle {
-    return this.track({ id: -1, shape, type, refs: 1, host: data, ...BARE })
+    return this.track(bare(-1, shape, type, data, null))
   }
 
   scalar(value: number, type: KernelType): Handle {
@@ -77,15 +75,7 @@ export class TensorflowMemory implements Interposable {
     const key = Object.is(value, -0) ? '-0' : value
     const cached = cache.get(key)
     if (cached) return cached
-    const made: NativeHandle = {
-      id: -1,
-      shape: [],
-      type,
-      refs: 1,
-      host: scalarData(value, type),
-      ...BARE,
-      number: value,
-    }
+    const made = bare(-1, [], type, scalarData(value, type), value)
     cache.set(key, made)
     return made
   }
@@ -119,14 +109,7 @@ export class TensorflowMemory implements Interposable {
   }
 
   protected wrap(output: OutputInfo): Handle {
-    const handle = this.track({
-      id: output.id,
-      shape: output.shape,
-      type: this.kernelType(output.dtype),
-      refs: 1,
-      host: null,
-      ...BARE,
-    })
+    const handle = this.track(bare(output.id, output.shape, this.kernelType(output.dtype), null, null))
     this.interposer?.named(handle)
     return handle
   }
@@ -218,6 +201,18 @@ export function product(shape: readonly number[]): number {
   let size = 1
   for (const length of shape) size *= length
   return size
+}
+
+/** A handle that nobody has seen. */
+function bare(
+  id: number,
+  shape: readonly number[],
+  type: KernelType,
+  host: KernelData | null,
+  number: number | null,
+): NativeHandle {
+  // Field by field: spreading an object here takes longer than all else that a handle costs.
+  return { id, shape, type, refs: 1, host, number, keeper: null, slot: NOT_SEEN, pass: 0 }
 }
 
 function scalarData(value: number, type: KernelType): KernelData {

@@ -1,13 +1,13 @@
 /** Code that stops in the middle is put aside with everything around it that is not in its own variables. */
 import { exchangeGradMode } from './grad-mode'
 import { exchangeScope } from './storage'
-import type { OpenScope } from './storage'
+import type { Scope } from './storage'
 import { tapeWatcher, watchTape } from './tape-watch'
 import type { TapeWatcher } from './tape-watch'
 
 /** The scopes that are open, whether operations are recorded, and who watches the tape. */
 export interface Context {
-  readonly scope: OpenScope | null
+  readonly scope: Scope | null
   readonly grad: boolean
   readonly watcher: TapeWatcher | null
 }

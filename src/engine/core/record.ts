@@ -64,6 +64,8 @@ export function edgeTo(x: Tensor): Edge | null {
   return { node: x.accumulator, index: 0 }
 }
 
+const NOTHING_PINNED: readonly never[] = []
+
 /** An operation on the tape. */
 export class RecordedOperation extends GradNode {
   private readonly needs: readonly boolean[]
@@ -71,7 +73,7 @@ export class RecordedOperation extends GradNode {
   private backward: BackwardMany | null
   private saved: readonly Tensor[]
   /** Tensors whose values a person has changed since, with those of then. */
-  private pinned: { tensor: Tensor; values: HeldValues }[] = []
+  private pinned: readonly { tensor: Tensor; values: HeldValues }[] = NOTHING_PINNED
 
   constructor(
     name: string,
@@ -95,7 +97,7 @@ export class RecordedOperation extends GradNode {
   pin(tensor: Tensor, values: HeldValues): boolean {
     const reads = this.saved.some(({ storage }) => storage === tensor.storage)
     if (!reads || this.pinned.some((each) => each.tensor.storage === tensor.storage)) return false
-    this.pinned.push({ tensor, values })
+    this.pinned = [...this.pinned, { tensor, values }]
     return true
   }
 

@@ -126,12 +126,11 @@ interface Cell {
 /** What was made since a scope began. */
 export class Scope {
   readonly storages: Storage[] = []
+
+  constructor(readonly parent: Scope | null) {}
 }
 
-/** A scope with the one around it. */
-export type OpenScope = Scope & { parent: OpenScope | null }
-
-let current: OpenScope | null = null
+let current: Scope | null = null
 
 const registry = new FinalizationRegistry<Cell>((cell) => {
   if (cell.handle) release(cell.handle)
@@ -139,7 +138,9 @@ const registry = new FinalizationRegistry<Cell>((cell) => {
 })
 
 function byteSize({ shape, type }: Handle): number {
-  return shape.reduce((size, length) => size * length, type === 'bool' ? 1 : 4)
+  let size = type === 'bool' ? 1 : 4
+  for (const length of shape) size *= length
+  return size
 }
 
 /** Lets go of one hold on a handle; the last one frees it. */
@@ -148,14 +149,14 @@ export function release(handle: Handle): void {
 }
 
 /** Begins a scope inside the current one. */
-export function openScope(): OpenScope {
-  const scope = Object.assign(new Scope(), { parent: current })
+export function openScope(): Scope {
+  const scope = new Scope(current)
   current = scope
   return scope
 }
 
 /** Ends a scope: frees what is still its own, but for `survivors`, which go to the scope around it. */
-export function closeScope(scope: OpenScope, survivors: Iterable<Storage>): void {
+export function closeScope(scope: Scope, survivors: Iterable<Storage>): void {
   current = scope.parent
   for (const storage of survivors) {
     if (!storage.belongsTo(scope)) continue
@@ -166,7 +167,7 @@ export function closeScope(scope: OpenScope, survivors: Iterable<Storage>): void
 }
 
 /** Makes another scope (null: none) the current one without ending any; returns the one before. */
-export function exchangeScope(scope: OpenScope | null): OpenScope | null {
+export function exchangeScope(scope: Scope | null): Scope | null {
   const before = current
   current = scope
   return before
