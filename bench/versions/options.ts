@@ -25,7 +25,7 @@ export const HELP = `npm run bench:versions -- COMMIT [options]: how much longer
 
   --parts ${PARTS.join(',')}  which parts. Default: all
   --cases cnn,mlp            of the part steps. Default: ${DEFAULT_CASES}
-  --rounds 9                 blocks of each version; the programs of the parts probes and infer run a third as often
+  --rounds 9                 blocks of each version, of steps in three pairs of processes; the programs of the parts probes and infer run a third as often
   --seconds 0.5              length of a block
   --threads 2                Default: as many as there are processors
   --json FILE                where all that was measured is written. Default: out/bench/versions.json
