@@ -204,4 +204,20 @@ describe('scope', () => {
       expect(memory().tensors - before).toBe(1)
     })
   })
+
+  it('frees what an operation makes on its way back when it is done', () => {
+    const atTheEnd = (depth: number): number =>
+      scope(() => {
+        const x = ones([30, 40], { requiresGrad: true })
+        let y = x.mul(2)
+        for (let i = 0; i < depth; i++) y = F.layerNorm(y, [40])
+        const loss = y.sum()
+        const before = memory().bytes
+        let bytes = 0
+        x.registerHook(() => void (bytes = memory().bytes - before))
+        loss.backward()
+        return bytes
+      })
+    expect(atTheEnd(10)).toBe(atTheEnd(2))
+  })
 })

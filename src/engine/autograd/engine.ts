@@ -185,7 +185,7 @@ class BackwardPass implements PendingSums {
     const padded: (Tensor | null)[] = []
     for (let i = 0; i < node.outputs; i++) padded.push(grads[i] ?? null)
     const flows = padded.some((grad) => grad !== null)
-    let results = flows ? node.apply(padded) : []
+    let results = flows ? this.apply(node, padded) : []
     if (flows) for (const hook of node.operationHooks) results = hook(results, padded) ?? results
     for (const [i, edge] of node.next.entries()) {
       if (!edge || (this.needed && !this.needed.has(edge.node))) continue
@@ -194,6 +194,19 @@ class BackwardPass implements PendingSums {
       this.finishOne(edge.node)
     }
     if (!this.request.retainGraph) node.release()
+  }
+
+  /** What an operation makes on its way back goes when it is done, but for the gradients that it gives. */
+  private apply(node: GradNode, grads: Gradients): Gradients {
+    const scope = openScope()
+    const given: Storage[] = []
+    try {
+      const results = node.apply(grads)
+      for (const grad of results) if (grad) given.push(grad.storage)
+      return results
+    } finally {
+      closeScope(scope, given)
+    }
   }
 
   private give(node: GradNode, index: number, grad: Tensor, from: GradNode | null): void {
