@@ -2,6 +2,7 @@
 import { inGib } from '../../graph/infer/memory'
 import { BYTES_PER_VALUE, largestOutput, weightsNeed } from '../../graph/plan/memory-need'
 import type { CallPlace } from '../../graph/plan/memory-need'
+import { passNeed } from '../../graph/plan/pass-memory'
 import type { ModulePlan } from '../../graph/plan/plan'
 import { keptTensors } from '../../graph/training/optimizers'
 import { tell } from '../../words/tell'
@@ -23,6 +24,13 @@ export function checkWeights(plan: ModulePlan): void {
     ),
     remedy: smallerOne(),
   })
+}
+
+/** What a net holds whatever passes through it, in bytes. */
+interface Held {
+  /** Weights, buffers and what the optimiser keeps. */
+  readonly kept: number
+  readonly gradients: number
 }
 
 /** The passes of one net, each kind of which is looked at once. */
@@ -47,50 +55,75 @@ export class PassMemory {
   }
 
   /**
-   * Looks whether a pass over a batch of that size can be held: its largest tensor, beside what the net itself holds (weights,
-   * gradients of those where it is recorded for them, and what their optimiser keeps). Passes need more than that, so what is refused
-   * could not have been run.
+   * Looks whether a pass over a batch of that size can be held: what flows, with the gradients on the way back where it is recorded,
+   * beside what the net itself holds (weights, gradients of those, and what their optimiser keeps). Passes need no less than that, so
+   * what is refused could not have been run.
    *
    * Errors: it cannot.
    */
   check(batch: number, recorded: boolean): void {
     const fitting = this.fitting[recorded ? 'recorded' : 'plain']
     if (fitting.has(batch)) return
-    const most = largestOutput(this.plan, batch)
     const limit = memoryLimit()
-    const own = this.heldBytes(recorded)
-    if (own > limit) this.refuseNet(own, limit)
-    if (most !== null && own + most.bytes > limit) {
-      const { shape, bytes, bytesPerSample } = most
-      const rows = Math.floor((limit - own) / bytesPerSample)
-      throw at(most, {
-        message: tell(
-          'engine.not_enough_memory_for_output',
-          'There is not enough memory for a tensor of shape [{{shape}}]: it takes {{amount}}, beside the {{held}} of the net, and this machine has {{limit}}.',
-          { shape: shape.join(', '), amount: inGib(bytes), held: inGib(own), limit: inGib(limit) },
-        ),
-        remedy:
-          rows >= 1 && rows < batch
-            ? tell(
-                'engine.use_batch_that_fits',
-                'Use a batch of at most {{rows}}, or fewer values a sample.',
-                { rows },
-              )
-            : smallerOne(),
-      })
-    }
+    const held = this.held(recorded)
+    if (held.kept + held.gradients > limit) this.refuseNet(held.kept + held.gradients, limit)
+    const needs = (rows: number): number => this.bytesAtATime(rows, recorded, held)
+    const amount = needs(batch)
+    if (amount > limit)
+      throw this.tooLarge(batch, { amount, limit, held, rows: mostThatFits(needs, batch, limit) })
     fitting.add(batch)
   }
 
-  private heldBytes(recorded: boolean): number {
-    const kept = this.optimizer?.kept ?? 0
-    let values = 0
+  private bytesAtATime(batch: number, recorded: boolean, { kept, gradients }: Held): number {
+    const { forward, peak } = passNeed(this.plan, { batch, recorded })
+    // Gradients of parameters come one after the other, and are all there when the optimiser takes its step.
+    return kept + Math.max(forward + gradients, peak)
+  }
+
+  private tooLarge(
+    batch: number,
+    { amount, limit, held, rows }: { amount: number; limit: number; held: Held; rows: number },
+  ): Error {
+    const net = held.kept + held.gradients
+    const remedy =
+      rows >= 1
+        ? tell('engine.use_batch_that_fits', 'Use a batch of at most {{rows}}, or fewer values a sample.', {
+            rows,
+          })
+        : smallerOne()
+    const most = largestOutput(this.plan, batch)!
+    const shape = most.shape.join(', ')
+    const beside = { shape, held: inGib(net), limit: inGib(limit) }
+    if (net + most.bytes > limit)
+      return at(most, {
+        message: tell(
+          'engine.not_enough_memory_for_output',
+          'There is not enough memory for a tensor of shape [{{shape}}]: it takes {{amount}}, beside the {{held}} of the net, and this machine has {{limit}}.',
+          { ...beside, amount: inGib(most.bytes) },
+        ),
+        remedy,
+      })
+    return at(most, {
+      message: tell(
+        'engine.not_enough_memory_for_pass',
+        'There is not enough memory for a pass over a batch of {{batch}}: what it makes takes {{amount}} at a time, beside the {{held}} of the net, and this machine has {{limit}}. The largest tensor is made here, of shape [{{shape}}].',
+        { ...beside, batch, amount: inGib(amount - net) },
+      ),
+      remedy,
+    })
+  }
+
+  private held(recorded: boolean): Held {
+    const state = this.optimizer?.kept ?? 0
+    let kept = 0
+    let gradients = 0
     for (const parameter of this.net.parameters()) {
       const learns = parameter.requiresGrad ? 1 : 0
-      values += parameter.numel() * (1 + learns * (kept + (recorded ? 1 : 0)))
+      kept += parameter.numel() * (1 + learns * state)
+      if (recorded) gradients += parameter.numel() * learns
     }
-    for (const buffer of this.net.buffers()) values += buffer.numel()
-    return values * BYTES_PER_VALUE
+    for (const buffer of this.net.buffers()) kept += buffer.numel()
+    return { kept: kept * BYTES_PER_VALUE, gradients: gradients * BYTES_PER_VALUE }
   }
 
   /** Errors: what the net holds is more than there is, whatever passes through it. */
@@ -115,6 +148,17 @@ export class PassMemory {
       remedy: smallerOne(),
     })
   }
+}
+
+/** The largest batch below one that is too large; 0: not even a single sample. */
+function mostThatFits(needs: (rows: number) => number, tooLarge: number, limit: number): number {
+  let [fits, not] = [0, tooLarge]
+  while (not - fits > 1) {
+    const middle = Math.floor((fits + not) / 2)
+    if (needs(middle) <= limit) fits = middle
+    else not = middle
+  }
+  return fits
 }
 
 function at({ module, call }: CallPlace, problem: { message: string; remedy: string }): NodeError {

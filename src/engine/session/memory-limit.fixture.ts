@@ -13,6 +13,9 @@ export interface RefusedCase {
 const NODES: Record<string, { type: string; params: object }> = {
   linear: { type: 'Linear', params: { out_features: 1e9 } },
   pool: { type: 'AdaptiveAvgPool2d', params: { output_size: 10_000 } },
+  max: { type: 'AdaptiveMaxPool2d', params: { output_size: 10_000 } },
+  upsample: { type: 'Upsample', params: { scale_factor: 400 } },
+  padded: { type: 'ZeroPad2d', params: { padding: 5_000 } },
   transposed: { type: 'ConvTranspose2d', params: { out_channels: 1, kernel_size: 2, stride: 10_000 } },
 }
 

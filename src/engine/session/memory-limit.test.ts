@@ -84,12 +84,45 @@ describe('a net that the memory cannot hold', () => {
         node: 'g',
         name: 'grow',
         message: expect.stringContaining('a tensor of shape [8, 2, 300, 300]') as string,
-        remedy: 'Use a batch of at most 5, or fewer values a sample.',
+        remedy: 'Use a batch of at most 2, or fewer values a sample.',
       },
     })
-    await session.handle({ kind: 'open', document: grown(300, 5) })
+    await session.handle({ kind: 'open', document: grown(300, 2) })
     await session.handle({ kind: 'step' })
     expect(state()).toBe('paused')
+  })
+
+  it('counts all that flows and its gradients, not the largest tensor alone', async () => {
+    // Three tensors of 8 · 2 · 300 · 300 numbers are 16.5 MiB.
+    const { session, events, state } = newSession()
+    const document = documentOf(
+      [
+        data,
+        { id: 'c', type: 'Conv2d', name: 'conv', params: { out_channels: 2, kernel_size: 3 } },
+        { id: 'g', type: 'AdaptiveAvgPool2d', name: 'grow', params: { output_size: 300 } },
+        { id: 'r', type: 'ReLU', name: 'relu' },
+        { id: 'p', type: 'AdaptiveAvgPool2d', name: 'shrink', params: { output_size: 1 } },
+        flatten,
+        { id: 's', type: 'Linear', name: 'scores', params: { out_features: 10 } },
+        loss,
+      ],
+      ['d.x>c', 'c>g', 'g>r', 'r>p', 'p>f', 'f>s', 's>l.input', 'd.y>l.target'],
+      { batch_size: 8 },
+    )
+    await session.handle({ kind: 'open', document })
+    vi.stubEnv('GRADWIRE_MEMORY', '16M')
+    await session.handle({ kind: 'run', mode: 'eval', grad: false })
+    await session.handle({ kind: 'step' })
+    expect(state()).toBe('failed')
+    expect(events.findLast((event) => event.kind === 'problem')).toMatchObject({
+      problem: {
+        node: 'g',
+        message: expect.stringMatching(
+          /^There is not enough memory for a pass over a batch of 8: /,
+        ) as string,
+        remedy: expect.stringMatching(/^Use a batch of at most [4-7], /) as string,
+      },
+    })
   })
 
   it('counts gradients of the weights where there will be some', async () => {
@@ -142,7 +175,7 @@ describe('a net that the memory cannot hold', () => {
       writeSafetensors(
         new Map([['x', { dtype: 'F32', shape: [count, 4], values: new Float32Array(count * 4) }]]),
       )
-    await session.handle({ kind: 'run', inputs: given(200), mode: 'eval', grad: false })
+    await session.handle({ kind: 'run', inputs: given(100), mode: 'eval', grad: false })
     await expect(
       session.handle({ kind: 'run', inputs: given(300), mode: 'eval', grad: false }),
     ).rejects.toMatchObject({
@@ -170,20 +203,23 @@ describe('the limit', () => {
 })
 
 describe('nets that are larger than any machine', () => {
-  it.each(['linear', 'pool', 'transposed'])('%s: the process stays small', (name) => {
-    const fixture = fileURLToPath(new URL('memory-limit.fixture.ts', import.meta.url))
-    const { stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--import', import.meta.resolve('tsx'), fixture, name],
-      { env: { ...process.env, GRADWIRE_MEMORY: '8G' }, encoding: 'utf8' },
-    )
-    expect(stderr).toBe('')
-    const { problems, grown: bytes } = JSON.parse(stdout) as RefusedCase
-    expect(problems.length).toBeGreaterThan(0)
-    for (const problem of problems) {
-      expect(problem).toMatchObject({ module: 'Net', node: 'n' })
-      expect(problem.message).toMatch(/^There is not enough memory for /)
-    }
-    expect(bytes).toBeLessThan(300 * 2 ** 20)
-  })
+  it.each(['linear', 'pool', 'max', 'upsample', 'padded', 'transposed'])(
+    '%s: the process stays small',
+    (name) => {
+      const fixture = fileURLToPath(new URL('memory-limit.fixture.ts', import.meta.url))
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--import', import.meta.resolve('tsx'), fixture, name],
+        { env: { ...process.env, GRADWIRE_MEMORY: '8G' }, encoding: 'utf8' },
+      )
+      expect(stderr).toBe('')
+      const { problems, grown: bytes } = JSON.parse(stdout) as RefusedCase
+      expect(problems.length).toBeGreaterThan(0)
+      for (const problem of problems) {
+        expect(problem).toMatchObject({ module: 'Net', node: 'n' })
+        expect(problem.message).toMatch(/^There is not enough memory for /)
+      }
+      expect(bytes).toBeLessThan(300 * 2 ** 20)
+    },
+  )
 })

@@ -26,8 +26,6 @@ export function weightsNeed(plan: ModulePlan): { bytes: number; most: CallPlace 
 export interface OutputNeed extends CallPlace {
   shape: number[]
   bytes: number
-  /** Of these, what one sample takes, where the first dimension is the batch. */
-  bytesPerSample: number
 }
 
 /** The largest tensor that a pass over a batch of that size makes; null where no type is known. */
@@ -38,8 +36,7 @@ export function largestOutput(plan: ModulePlan, batch: number): OutputNeed | nul
       if (type === null) continue
       const shape = type.shape.map((dim) => dimAt(dim, batch))
       const bytes = bytesOf(shape)
-      if (bytes <= (most?.bytes ?? 0)) continue
-      most = { ...place, shape, bytes, bytesPerSample: bytesOf(type.shape.map((dim) => dimAt(dim, 1))) }
+      if (bytes > (most?.bytes ?? 0)) most = { ...place, shape, bytes }
     }
   }
   return most
