@@ -159,7 +159,7 @@ function applyRules(
     }
     countParameters(definition, work)
     if (!ready) return
-    const completed = { ...call, params: work.params }
+    const completed = { params: work.params, inputs: call.inputs, context: call.context }
     work.outputs = definition.types(completed)
     work.multiplyAdds = definition.multiplyAdds(completed, firstShape(work.outputs))
     const warning = definition.warn(completed)
