@@ -1,5 +1,6 @@
 /** Standing inside a training step: phase by phase, node by node, and at breakpoints, by hand. */
 import { readFileSync } from 'node:fs'
+import { expectFits } from './fits'
 import { expect, test, type Editor } from './fixtures'
 import { expectShown, readNumber } from './shown'
 
@@ -195,6 +196,21 @@ test('breakpoints and stepping by the keyboard alone, on a wire, a node and a pa
   await standsAt(editor, 'Stopped at conv1 → relu1, forward, step 1.')
   await keyboard.press('F5')
   await standsAt(editor, 'Stopped at fc1, backward, step 1.')
+  await test.step('in a small window all of it is seen, and in a larger one a breakpoint takes one line', async () => {
+    const row = list.getByRole('listitem').first()
+    const below = async () => {
+      const place = (await row.locator('[data-place]').boundingBox())!
+      const condition = (await row.getByRole('textbox').boundingBox())!
+      return condition.y >= place.y + place.height
+    }
+    await expect.poll(below).toBe(false)
+    await page.setViewportSize({ width: 1024, height: 700 })
+    await expect.poll(below).toBe(true)
+    const phases = strip(editor).getByRole('list', { name: 'Parts of the step' }).getByRole('listitem')
+    for (const phase of await phases.all()) await expect(phase).toBeInViewport({ ratio: 1 })
+    await expectFits(strip(editor))
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
   await keyboard.press('F11')
   await standsAt(editor, 'Stopped before fc1, backward, step 1.')
   await keyboard.press('F11')

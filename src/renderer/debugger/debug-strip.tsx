@@ -53,7 +53,8 @@ export function DebugStrip() {
           data-pass={stopPass(stop)}
           className="debug-strip @container shrink-0 border-b border-line bg-surface"
         >
-          <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-2 py-1">
+          {/* The sentence has a row of its own where it may not fit, so that the canvas below stays where it is. */}
+          <div className="flex min-h-10 flex-wrap items-center gap-x-3 px-2 py-1">
             <Controls />
             <PhaseRow stop={stop} />
             <Sentence stop={stop} />
@@ -83,7 +84,7 @@ function Controls() {
     <div role="toolbar" aria-label={t('debug.controls')} className="flex shrink-0 items-center gap-0.5">
       {CONTROLS.map((group, at) => (
         <div key={group[0]!.id} className="flex items-center gap-0.5">
-          {at > 0 && <span className="mx-1 h-4 w-px bg-line" aria-hidden />}
+          {at > 0 && <span className="h-4 w-px bg-line @min-[560px]:mx-1" aria-hidden />}
           {group.map(({ id, icon, run }) => (
             <IconButton
               key={id}
@@ -93,6 +94,7 @@ function Controls() {
               shortcut={keysOf(id)}
               tone={id === 'debug.continue' ? 'primary' : 'quiet'}
               disabled={id !== 'run.stop' && blocker !== null}
+              className="@max-[560px]:size-6"
               onClick={() => run(session)}
             />
           ))}
@@ -107,7 +109,10 @@ function Sentence({ stop }: { stop: StopInfo }) {
   const session = useSession()
   const { where, why, changed } = useSentence(stop)
   return (
-    <p className="flex min-w-52 flex-1 items-center gap-1.5 text-sm" data-selectable>
+    <p
+      className="flex min-h-6 min-w-0 basis-full items-center gap-1.5 px-1 text-sm @min-[960px]:basis-0 @min-[960px]:grow @min-[960px]:px-0"
+      data-selectable
+    >
       <CirclePause size={15} className="debug-strip-icon shrink-0" aria-hidden />
       <span className="min-w-0 flex-1">
         <span className="font-medium">{where}</span>

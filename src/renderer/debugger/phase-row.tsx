@@ -18,10 +18,7 @@ export function PhaseRow({ stop }: { stop: StopInfo }) {
       ? t('debug.phase.adding', { k: accumulate, nth })
       : undefined
   return (
-    <ol
-      aria-label={t('debug.phase.label')}
-      className="hidden shrink-0 items-center font-mono text-xs @min-[640px]:flex"
-    >
+    <ol aria-label={t('debug.phase.label')} className="flex items-center font-mono text-xs">
       {PHASES.map((phase, at) => (
         <li
           key={phase}
@@ -29,7 +26,7 @@ export function PhaseRow({ stop }: { stop: StopInfo }) {
           title={phase === 'zero_grad' ? hint : undefined}
           data-stand={at < now ? 'done' : at === now ? 'now' : 'later'}
           data-skipped={skipped(phase, adds, nth < accumulate) ? '' : undefined}
-          className="debug-phase flex items-center px-1.5 leading-5"
+          className="debug-phase flex items-center px-0.5 leading-5 @min-[560px]:px-1"
         >
           {t(`debug.phase.${phase}`)}
           <span className="sr-only">
