@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SavedNumbers } from '../src/engine/reference/tolerance'
 import { writeSafetensors } from '../src/graph/formats/safetensors'
+import { expectFits } from './fits'
 import { expect, test, type Editor } from './fixtures'
 import { expectShown } from './shown'
 import { expectGiven, given } from './tensors'
@@ -47,6 +48,13 @@ test('noise of a seed gives what PyTorch gives, every wire shows it, and the run
   await editor.button('Run forward').click()
   await expectGiven(editor, 'call', torch.output)
   await expect(page.getByText('No hook acts forward')).toBeVisible()
+
+  await test.step('what comes out is seen in a small window, too', async () => {
+    await page.setViewportSize({ width: 1024, height: 700 })
+    await expect(page.locator('[data-value=call]').first()).toBeInViewport({ ratio: 1 })
+    await expectFits(page.getByRole('tabpanel', { name: 'By hand' }))
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
 
   await test.step('a wire shows the one sample, and says that it is by hand', async () => {
     await editor.selectWire('fc1', 'relu3')

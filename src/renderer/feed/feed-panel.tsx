@@ -23,6 +23,7 @@ export function FeedPanel() {
   const running = useRun((run) => run.progress.state === 'running')
   const blocker = useBlocker()
   const why = running ? t('live.blocked.running') : blocker
+  const state = why ?? t(byHand ? 'feed.shown' : 'feed.forwardOnly')
   if (slots.length === 0)
     return <EmptyState icon={Play} title={t('feed.noInput')} text={t('feed.noInputText')} />
   return (
@@ -32,7 +33,7 @@ export function FeedPanel() {
           size="sm"
           tone="primary"
           disabled={why !== null || busy}
-          title={why ?? undefined}
+          title={why ?? t('feed.forwardOnly')}
           onClick={() => void runByHand(session)}
         >
           <Play size={12} aria-hidden />
@@ -53,14 +54,18 @@ export function FeedPanel() {
             {t('feed.back')}
           </Button>
         )}
-        <p role="status" className="min-w-0 flex-1 truncate text-sm text-muted" title={why ?? undefined}>
-          {why ?? (byHand ? t('feed.shown') : t('feed.forwardOnly'))}
+        <p
+          role="status"
+          title={state}
+          className={`min-w-0 text-sm text-muted @min-[720px]:flex-1 @min-[720px]:basis-0 @min-[720px]:truncate ${why === null ? 'sr-only @min-[720px]:not-sr-only' : 'basis-full'}`}
+        >
+          {state}
         </p>
       </div>
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto @min-[560px]:flex-row @min-[560px]:overflow-hidden">
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto @min-[440px]:flex-row @min-[440px]:overflow-hidden">
         <section
           aria-label={t('feed.inputs')}
-          className="shrink-0 border-b border-line p-3 @min-[560px]:w-76 @min-[560px]:overflow-y-auto @min-[560px]:border-r @min-[560px]:border-b-0"
+          className="shrink-0 border-b border-line p-3 @min-[440px]:w-54 @min-[440px]:overflow-y-auto @min-[440px]:border-r @min-[440px]:border-b-0 @min-[640px]:w-76"
         >
           <div className="flex flex-col gap-3">
             {slots.map((slot) => (

@@ -44,7 +44,7 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
             onChange={(kind) => void choose(session, slot, kind as GivenKind)}
           />
         </div>
-        <div className="w-24 shrink-0">
+        <div className={`shrink-0 empty:hidden @min-[640px]:w-24 ${given.kind === 'file' ? 'w-20' : 'w-13'}`}>
           {given.kind === 'randn' && (
             <NumberField
               aria-label={t('feed.seed', { name: label })}
@@ -79,7 +79,6 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
           )}
         </div>
       </div>
-      <p className="text-xs break-words text-faint">{hintOf(given, slot)}</p>
       {given.kind === 'drawn' && size && (
         <DrawPad
           label={t('feed.pad', { name: label })}
@@ -92,6 +91,7 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
           }}
         />
       )}
+      <p className="text-xs break-words text-faint">{hintOf(given, slot)}</p>
     </fieldset>
   )
 }

@@ -7,7 +7,7 @@ export const feed = {
   evalHint: 'As net.eval(): dropout lets everything through, batch norm uses its running statistics',
   trainHint: 'As net.train(): dropout draws, batch norm uses this one sample; nothing is kept',
   shown: 'The wires show this one sample, forward.',
-  forwardOnly: 'One sample, forward only: weights, buffers, random numbers and the run stay as they are.',
+  forwardOnly: 'One sample, forward only: weights, buffers and the run stay as they are.',
   inputs: 'What the net is given',
   outputs: 'What the net gives',
   noInput: 'Nothing to feed',
@@ -45,7 +45,7 @@ export const feed = {
   forwardNote:
     'net.forward(x) leaves out the hooks of net itself alone, as in PyTorch: forward calls the modules inside, so theirs run. Without hooks, none acts.',
   loss: 'Loss',
-  says: '{{name}}, {{share}}',
+  says: 'most likely {{name}}, {{share}}',
   class: 'Class',
   place: 'Place',
   share: 'Share',
