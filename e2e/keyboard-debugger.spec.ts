@@ -86,11 +86,14 @@ test('a step is stopped, looked into and changed, hooks and parameters are seen 
     await keyboard.press('ArrowDown')
     const row = page.locator('[role=row][data-row="1"]')
     await expect(row).toBeFocused()
+    const [name, part] = (await row.getAttribute('aria-label'))!.split('.') as [string, string]
     await keyboard.press('Space')
     await expect(row.getByRole('switch')).not.toBeChecked()
+    const frozen = editor.node(name).getByRole('img', { name: `Frozen: ${part}` })
+    await expect(frozen).toBeVisible()
     await keyboard.press('Space')
     await expect(row.getByRole('switch')).toBeChecked()
-    const [name] = (await row.getAttribute('aria-label'))!.split('.') as [string]
+    await expect(frozen).toBeHidden()
     await keyboard.press('Enter')
     await expect(editor.node(name)).toBeFocused()
     await expect(page.getByRole('region', { name: `Node ${name}` })).toBeVisible()

@@ -14,6 +14,7 @@ import { NodeHookMarks, PortHookMarks } from '../hooks/hook-marks'
 import type { HookMark } from '../hooks/marks'
 import type { LayerFlowNode } from './flow-elements'
 import { ChangedNode } from './changed-mark'
+import { FrozenNode } from './frozen-mark'
 import { NodeProblem } from './node-problem'
 import { useFreshPorts } from './use-fresh-ports'
 import { countText, paramsLine, shapeText } from '../../graph/drawing/node-text'
@@ -49,6 +50,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
           {node.name}
         </span>
         <ChangedNode node={node.id} name={node.name} />
+        <FrozenNode inference={inference} />
         <span
           className="ml-auto min-w-10 truncate text-right text-xs text-faint"
           title={typeTitle(inference, node.type)}

@@ -47,6 +47,8 @@ export const editor = {
   node: {
     functional: 'Called as a function (F.), not a module of the tree',
     loose: 'not connected',
+    frozen: 'Frozen: no parameter learns',
+    frozenPart: 'Frozen: {{names, list}}',
     outputShape: 'Output shape',
     outputs_one: '{{count}} output',
     outputs_other: '{{count}} outputs',
