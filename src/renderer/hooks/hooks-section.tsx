@@ -53,13 +53,16 @@ export function NodeHooks({ node }: { node: string }) {
 }
 
 /** Hooks on one parameter, without a section around: for a list of parameters. */
-export function ParameterHooks({ node, name }: { node: string; name: string }) {
+export function ParameterHooks({ title, node, name }: { title: string; node: string; name: string }) {
   const place: HookPlace = { kind: 'parameter', node, name }
   return (
-    <div className="flex flex-col gap-1.5">
+    <>
+      <div className="flex h-7 items-center justify-between">
+        <h4 className="text-sm font-medium">{title}</h4>
+        <AddButton place={place} />
+      </div>
       <HookList place={place} />
-      <AddButton place={place} />
-    </div>
+    </>
   )
 }
 

@@ -40,7 +40,7 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
       tabIndex={active ? 0 : -1}
       onFocus={() => onActive(index)}
       onClick={() => showParameter(session, row, false)}
-      className="group absolute inset-x-0 grid cursor-default items-center border-b border-line/60 text-sm hover:bg-hover focus-visible:bg-hover"
+      className="group absolute inset-x-0 grid cursor-default items-center text-sm after:pointer-events-none after:absolute after:inset-x-0 after:bottom-0 after:z-10 after:h-px after:bg-line/60 hover:bg-hover focus-visible:bg-hover"
       style={{ top: index * ROW_HEIGHT, height: ROW_HEIGHT, gridTemplateColumns: gridTemplate(columns) }}
     >
       {columns.map(({ id, numeric }) => {

@@ -108,10 +108,12 @@ function Tensor({ row, prefix }: { row: ParameterRow; prefix: number }) {
           <span className="min-w-0 flex-1 truncate" title={row.key}>
             {name}
           </span>
-          <span className="max-w-28 min-w-0 truncate text-muted" title={shapeText(row.shape)}>
+          <span className="max-w-28 min-w-0 truncate text-xs text-muted" title={shapeText(row.shape)}>
             {shapeText(row.shape)}
           </span>
-          <span className="w-14 shrink-0 text-right text-muted tabular">{countText(countOf(row))}</span>
+          <span className="min-w-10 shrink-0 text-right text-xs text-muted tabular">
+            {countText(countOf(row))}
+          </span>
         </button>
         {row.kind === 'buffer' ? (
           <span className="w-10 shrink-0 text-right text-xs text-faint">{t('parameters.buffer')}</span>
@@ -129,9 +131,8 @@ function Tensor({ row, prefix }: { row: ParameterRow; prefix: number }) {
         <div className="pb-3">
           <ParameterView row={row} />
           {row.kind === 'parameter' && row.target.path.join('/') === session.engine.path().join('/') && (
-            <section aria-label={t('parameters.hooks')} className="pt-3">
-              <h4 className="pb-1 text-sm font-medium">{t('parameters.hooks')}</h4>
-              <ParameterHooks node={row.target.node} name={row.target.name} />
+            <section aria-label={t('parameters.hooks')} className="pt-2">
+              <ParameterHooks title={t('parameters.hooks')} node={row.target.node} name={row.target.name} />
             </section>
           )}
         </div>

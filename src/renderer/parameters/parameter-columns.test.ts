@@ -37,6 +37,17 @@ describe('the list of parameters', () => {
     expect(keys(sorted(rows, { by: 'requiresGrad', descending: true }))[0]).toBe('b')
   })
 
+  it('has room for the longest number in every column of them', () => {
+    // Of JetBrains Mono at 11 px, between what a cell keeps free.
+    const widthOf = (text: string) => 6.6 * text.length + 16
+    const smallest = { mean: -1.23e-10, min: -1.23e-10, max: -1.23e-10 }
+    const positive = { std: 1.23e-10, norm: 1.23e-10, gradNorm: 1.23e-10, updateRatio: 1.23e-10 }
+    const { row } = listed('a', [1], 0)
+    const numbers = { ...smallest, ...positive }
+    for (const { id, width } of COLUMNS)
+      if (id in numbers) expect(widthOf(cellOf({ row, numbers }, id)), id).toBeLessThanOrEqual(width)
+  })
+
   it('writes what a cell shows', () => {
     expect(rows.map(({ row }) => countOf(row))).toEqual([6, 10, 16, 1])
     expect(cellOf(rows[0]!, 'mean')).toBe('NaN')

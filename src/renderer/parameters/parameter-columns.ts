@@ -36,16 +36,16 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'key', width: 132, numeric: false },
-  { id: 'shape', width: 96, numeric: false },
+  { id: 'key', width: 124, numeric: false },
+  { id: 'shape', width: 92, numeric: false },
   { id: 'count', width: 68, numeric: true },
-  { id: 'mean', width: 68, numeric: true },
-  { id: 'std', width: 68, numeric: true },
-  { id: 'min', width: 68, numeric: true },
-  { id: 'max', width: 68, numeric: true },
-  { id: 'norm', width: 64, numeric: true },
+  { id: 'mean', width: 76, numeric: true },
+  { id: 'std', width: 72, numeric: true },
+  { id: 'min', width: 76, numeric: true },
+  { id: 'max', width: 76, numeric: true },
+  { id: 'norm', width: 72, numeric: true },
   { id: 'gradNorm', width: 76, numeric: true },
-  { id: 'updateRatio', width: 108, numeric: true },
+  { id: 'updateRatio', width: 100, numeric: true },
   { id: 'requiresGrad', width: 104, numeric: false },
 ]
 /** Where the panel is narrow these give way, the first first; a row tells their numbers at the pointer. */

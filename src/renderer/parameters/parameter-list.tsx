@@ -36,10 +36,10 @@ export function ParameterList() {
       />
     )
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1">
+    <div className="@container flex h-full min-h-0 flex-col">
+      <div className="flex min-h-8 shrink-0 items-center gap-3 border-b border-line px-3 py-1">
         <Counts />
-        <label className="relative ml-auto w-44">
+        <label className="relative w-44 min-w-24 shrink">
           <span className="sr-only">{t('parameters.filter')}</span>
           <Search
             size={13}
@@ -73,7 +73,8 @@ export function ParameterList() {
           )}
         </div>
         {changes.length > 0 && (
-          <div className="w-60 shrink-0 overflow-y-auto border-l border-line px-3 pb-2">
+          // Where it has no room, what was changed is listed with its tensor in the inspector.
+          <div className="hidden w-60 shrink-0 overflow-y-auto border-l border-line px-3 pb-2 @min-[720px]:block">
             <ChangeList changes={changes} />
           </div>
         )}
@@ -92,15 +93,15 @@ function Counts() {
       .filter(({ requiresGrad }) => learns === undefined || requiresGrad === learns)
       .reduce((total, row) => total + countOf(row), 0)
   const buffers = rows.length - parameters.length
+  const title = t('parameters.title', { count: parameters.length, numbers: sum() })
+  const parts = [
+    t('parameters.counts', { trainable: sum(true), frozen: sum(false) }),
+    ...(buffers > 0 ? [t('parameters.buffers', { count: buffers })] : []),
+  ].join(' · ')
   return (
-    <p className="text-sm">
-      <span className="font-medium tabular">
-        {t('parameters.title', { count: parameters.length, numbers: sum() })}
-      </span>
-      <span className="ml-3 text-muted tabular">
-        {t('parameters.counts', { trainable: sum(true), frozen: sum(false) })}
-        {buffers > 0 && ` · ${t('parameters.buffers', { count: buffers })}`}
-      </span>
+    <p className="min-w-0 flex-1 truncate text-sm" title={`${title} · ${parts}`}>
+      <span className="font-medium tabular">{title}</span>
+      <span className="ml-3 text-muted tabular">{parts}</span>
     </p>
   )
 }

@@ -115,13 +115,13 @@ function Ratio({ parameter }: { parameter: string }) {
       <span className="text-muted" title={t('parameters.updateRatioHint')}>
         {t('parameters.ratio')}
       </span>
-      <span className="font-mono tabular" data-selectable>
-        {ratio === null ? (
-          <span className="text-faint">{t('parameters.noRatio')}</span>
-        ) : (
-          numberText(ratio, 3)
-        )}
-      </span>
+      {ratio === null ? (
+        <span className="text-faint">{t('parameters.noRatio')}</span>
+      ) : (
+        <span className="font-mono tabular" data-selectable>
+          {numberText(ratio, 3)}
+        </span>
+      )}
     </p>
   )
 }

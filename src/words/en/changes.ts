@@ -91,7 +91,7 @@ export const changes = {
     frozenGradientText: 'The parameter is frozen: requires_grad is False.',
     noValue: 'No values yet',
     noValueText: 'The engine is building the network.',
-    ratio: 'Update / weight of the last step',
+    ratio: 'Update / weight, last step',
     noRatio: 'not measured yet',
     hooks: 'Hooks',
     keys: 'Arrow keys go from row to row, Enter shows the node, Space switches requires_grad.',
