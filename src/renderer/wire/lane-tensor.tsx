@@ -43,24 +43,26 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
   }
   return (
     <section className="flex flex-col gap-2">
-      <div className="flex h-7 items-center justify-between gap-2">
+      <div className="flex h-7 items-center gap-1">
         <h4 className="min-w-0 flex-1 truncate text-sm font-medium">{t('live.wire.tensor')}</h4>
+        {editing.can && mode !== 'table' && (
+          <Pencil drawing={drawing} onDrawing={setDrawing} value={value} onValue={setValue} />
+        )}
         {editing.can && (
           <ToggleButton pressed={opened} onChange={setOpened}>
             {t('changes.open')}
           </ToggleButton>
         )}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <Choice
           label={t('live.wire.view')}
           value={mode}
           options={modes.map((each) => ({ value: each, label: t(`live.wire.${each}`) }))}
           onChange={(next) => onChange({ mode: next })}
         />
+        <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />
       </div>
-      <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />
-      {editing.can && mode !== 'table' && (
-        <Pencil drawing={drawing} onDrawing={setDrawing} value={value} onValue={setValue} />
-      )}
       {mode === 'table' ? (
         <LaneTable
           laneKey={laneKey}

@@ -14,15 +14,9 @@ interface PencilProps {
 export function Pencil({ drawing, onDrawing, value, onValue }: PencilProps) {
   const { t } = useTranslation()
   return (
-    <div className="flex items-center gap-2">
-      <ToggleButton pressed={drawing} onChange={onDrawing} title={t('changes.drawHint')}>
-        <span className="inline-flex items-center gap-1">
-          <PencilIcon size={12} aria-hidden />
-          {t('changes.draw')}
-        </span>
-      </ToggleButton>
+    <div className="flex items-center gap-1">
       {drawing && (
-        <span className="w-20">
+        <span className="w-16">
           <TextField
             mono
             aria-label={t('changes.drawValue')}
@@ -32,6 +26,12 @@ export function Pencil({ drawing, onDrawing, value, onValue }: PencilProps) {
           />
         </span>
       )}
+      <ToggleButton pressed={drawing} onChange={onDrawing} title={t('changes.drawHint')}>
+        <span className="inline-flex items-center gap-1">
+          <PencilIcon size={12} aria-hidden />
+          {t('changes.draw')}
+        </span>
+      </ToggleButton>
     </div>
   )
 }
