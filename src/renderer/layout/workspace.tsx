@@ -6,6 +6,7 @@ import { Inspector } from '../inspector/inspector'
 import { CodePanel } from '../code/code-panel'
 import { BottomPanel } from './bottom-panel'
 import { Palette } from '../palette/palette'
+import { LiveBanner } from '../run/live-banner'
 import { useLayoutStore } from '../window/layout-store'
 
 const BAR =
@@ -66,6 +67,7 @@ export function Workspace() {
               <DebugStrip />
               <div className="relative min-h-0 flex-1">
                 <Canvas />
+                <LiveBanner />
               </div>
             </main>
           </Panel>

@@ -1,7 +1,6 @@
 /** What has gone wrong with the host, the engine or the run, with its remedy and the way to the node. */
 import { CircleAlert, LoaderCircle, TriangleAlert, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { createPortal } from 'react-dom'
 import { useTranslation } from '../texts/use-translation'
 import type { EngineProblem, NotFinite } from '../../engine/protocol'
 import { Button } from '../ui/button'
@@ -10,7 +9,7 @@ import { showInInstance, showProblemNode } from './run-commands'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
 
-/** Appears under the top bar, over the canvas, only while there is something to say. */
+/** Appears at the top of the canvas, only while there is something to say. */
 export function LiveBanner() {
   const { t } = useTranslation()
   const session = useSession()
@@ -39,9 +38,10 @@ export function LiveBanner() {
     <NotFiniteStrip found={notFinite} />
   ) : null
   if (content === null) return null
-  return createPortal(
-    <div className="pointer-events-none fixed inset-x-0 top-14 z-40 flex justify-center px-4">{content}</div>,
-    document.body,
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-3 z-20 flex justify-center px-3">
+      {content}
+    </div>
   )
 }
 

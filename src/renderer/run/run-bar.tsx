@@ -1,7 +1,6 @@
 /** Everything about the run, in the middle of the top bar. */
 import { useTranslation } from '../texts/use-translation'
 import { EngineBadge } from './engine-badge'
-import { LiveBanner } from './live-banner'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'
 import { TrainingSettings } from './training-settings'
@@ -17,7 +16,6 @@ export function RunBar() {
         <EngineBadge />
       </div>
       <RunAnnouncer />
-      <LiveBanner />
     </>
   )
 }

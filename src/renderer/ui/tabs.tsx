@@ -20,14 +20,17 @@ interface TabsProps {
 /** Pages of which one is seen. */
 export function Tabs({ tabs, value, onChange, label, aside }: TabsProps) {
   return (
-    <Radix.Root value={value} onValueChange={onChange} className="flex h-full min-h-0 flex-col">
+    <Radix.Root value={value} onValueChange={onChange} className="@container flex h-full min-h-0 flex-col">
       <div className="flex h-8 shrink-0 items-stretch border-b border-line px-2">
-        <Radix.List aria-label={label} className="flex min-w-0 gap-1 overflow-x-auto [scrollbar-width:none]">
+        <Radix.List
+          aria-label={label}
+          className="flex min-w-0 overflow-x-auto [scrollbar-width:none] @min-[560px]:gap-1"
+        >
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.id}
               value={tab.id}
-              className="relative flex shrink-0 items-center gap-1.5 rounded-sm px-2 whitespace-nowrap -outline-offset-2 text-sm font-medium text-muted hover:text-text data-[state=active]:text-text data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent"
+              className="relative flex shrink-0 items-center gap-1.5 rounded-sm px-1.5 whitespace-nowrap @min-[560px]:px-2 -outline-offset-2 text-sm font-medium text-muted hover:text-text data-[state=active]:text-text data-[state=active]:after:absolute data-[state=active]:after:inset-x-1.5 data-[state=active]:@min-[560px]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent"
             >
               {tab.label}
             </Radix.Trigger>
