@@ -9,6 +9,7 @@ import type { HookMark, ModuleMarks, NodeMarks } from '../hooks/marks'
 import { t } from '../texts/index'
 import type { NodeSizes } from '../editing/node-metrics'
 import { DetourKeeper } from './detour-keeper'
+import { marksAside } from './marks-aside'
 import { nodeHandles } from '../../graph/drawing/node-face'
 import { typeText } from '../../graph/drawing/node-text'
 import type { Detour } from '../../graph/drawing/wire-line'
@@ -33,6 +34,8 @@ export interface WireData extends Record<string, unknown> {
   hooks: readonly HookMark[]
   /** Its way around nodes, if it needs one. */
   detour: Detour | null
+  /** How far back from its end its marks stand, clear of another wire. */
+  aside: number
 }
 export type WireFlowEdge = Edge<WireData, 'wire'>
 
@@ -99,6 +102,7 @@ export class FlowElements {
     { dragged, marks }: { dragged: NodeStates['dragged']; marks: ModuleMarks },
   ): WireFlowEdge[] {
     const detours = this.detours.of(module.definition.edges, nodes, dragged)
+    const aside = marksAside(module.definition.edges, nodes, detours)
     const next = new Map<string, WireFlowEdge>()
     const wrong = new Set<string>()
     for (const { node, findings, memo } of module.nodes.values()) {
@@ -124,6 +128,7 @@ export class FlowElements {
         marked: marked.has(edge.id),
         hooks,
         detour: detours.get(edge.id) ?? null,
+        aside: aside.get(edge.id) ?? 0,
       }
       next.set(edge.id, this.edge(edge, ariaLabel, data, selected.has(edge.id)))
     }
@@ -203,6 +208,7 @@ function sameData(a: WireData, b: WireData): boolean {
     a.label === b.label &&
     a.wrong === b.wrong &&
     a.marked === b.marked &&
+    a.aside === b.aside &&
     dequal(a.hooks, b.hooks) &&
     sameDetour(a.detour, b.detour)
   )

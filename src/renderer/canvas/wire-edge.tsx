@@ -8,7 +8,7 @@ import { WireBreakpoints } from '../debugger/breakpoint-marks'
 import { useWireStop } from '../debugger/use-stand'
 import { wireLine } from '../../graph/drawing/wire-line'
 import { flagsWidth, WireMarks } from '../hooks/hook-marks'
-import { EYE_ROOM, EYE_SIZE, wireLabel } from '../overlay/wire-label'
+import { EYE_ROOM, EYE_SIZE, marksBox, wireLabel } from '../overlay/wire-label'
 import { useCanvas } from '../session/use-stores'
 
 /** A wire with the shape that flows on it, where there is room for it, and an eye if it is worth a look. */
@@ -20,17 +20,20 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const line = wireLine(source, { x: targetX, y: targetY }, data?.detour ?? null)
   const { path, middle } = line
   const text = data?.label ?? ''
-  const label = wireLabel(line, text, data?.marked === true ? EYE_ROOM : 0)
+  const marks = data === undefined ? null : marksBox(data, { x: targetX, y: targetY })
+  const label = wireLabel(line, text, { before: data?.marked === true ? EYE_ROOM : 0, marks })
   const tone = data?.wrong === true ? ' wire-wrong' : selected === true ? ' wire-selected' : ''
   const hooks = data?.hooks ?? []
-  const flags = data?.detour ? 0 : flagsWidth(hooks.length)
+  const flags = flagsWidth(hooks.length)
+  const detour = data?.detour ?? null
+  const end = { x: targetX - (data?.aside ?? 0), y: targetY }
   return (
     <g className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
       {data?.marked === true && selected !== true && <path d={path} className="wire-halo wire-marked" />}
       {selected === true && <path d={path} className="wire-halo" />}
       {stop !== null && <path d={path} className={`wire-halo wire-stop-${stop}`} />}
       <BaseEdge path={path} interactionWidth={18} />
-      <WireBreakpoints edge={id} x={targetX} y={targetY} flags={flags} />
+      <WireBreakpoints edge={id} x={end.x} y={end.y} detour={detour} flags={flags} />
       {data?.marked === true && (
         <Eye
           x={label === null ? middle.x - EYE_SIZE / 2 : label.x - EYE_ROOM}
@@ -41,7 +44,7 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
         />
       )}
       {data !== undefined && data.hooks.length > 0 && (
-        <WireMarks marks={data.hooks} end={{ x: targetX, y: targetY }} detour={data.detour} />
+        <WireMarks marks={data.hooks} end={end} detour={detour} />
       )}
       <ChangedWire edge={id} x={middle.x} y={middle.y} />
       {label !== null && (

@@ -2,6 +2,7 @@
 import { memo } from 'react'
 import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import type { Breakpoint, GraphDocument } from '../../graph/document/document'
+import type { Detour } from '../../graph/drawing/wire-line'
 import { useEditor } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
 
@@ -46,26 +47,35 @@ export const NodeBreakpoints = memo(({ node }: { node: string }) => {
 NodeBreakpoints.displayName = 'NodeBreakpoints'
 
 /** From a wire's end to its first mark, from one to the next, and from the wire up to them: below it are pictures of what flows. */
-const BEFORE_END = 14
+const BEFORE_END = 12
 const APART = 13
 const ABOVE = 12
+/** Along the upright piece of a detour, from the wire's end to them, and to them over the flags of hooks. */
+const ALONG = 23
+const OVER_FLAGS = 40
 
 interface WireBreakpointsProps {
   edge: string
   x: number
   y: number
+  detour: Detour | null
   /** Room at the wire's end that flags of hooks take. */
   flags: number
 }
 
-/** Dots over the end of a wire, each with a rim in the colour of its pass. */
-export const WireBreakpoints = memo(({ edge, x, y, flags }: WireBreakpointsProps) => {
+/** Dots over the end of a wire, or at the left of where a detour comes down or up to its end, each with a rim in the colour of its pass. */
+export const WireBreakpoints = memo(({ edge, x, y, detour, flags }: WireBreakpointsProps) => {
   const there = useEditor((state) => byPlace(state.document, state.module).get(`edge ${edge}`) ?? NONE)
+  const along = flags > 0 ? OVER_FLAGS : ALONG
+  const [right, height] =
+    detour === null
+      ? [x - BEFORE_END - flags, y - ABOVE]
+      : [detour.back - ABOVE, detour.level < y ? y - along : y + along]
   return there.map(({ id, pass, enabled = true }, at) => (
     <circle
       key={id}
-      cx={x - BEFORE_END - flags - at * APART}
-      cy={y - ABOVE}
+      cx={right - at * APART}
+      cy={height}
       r={4.5}
       data-pass={pass}
       data-off={enabled ? undefined : ''}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { lineTouches } from '../../graph/drawing/geometry'
+import { boxesOverlap, lineTouches } from '../../graph/drawing/geometry'
 import { wireLine } from '../../graph/drawing/wire-line'
-import { wireLabel } from './wire-label'
+import { marksBox, wireLabel } from './wire-label'
 
 const from = { x: 0, y: 0 }
 
@@ -22,10 +22,21 @@ describe('the text of a wire', () => {
     ['rises', -220, 'left'],
   ] as const)('stands beside a wire that %s, where the wire does not run through it', (_, y, side) => {
     const line = wireLine(from, { x: 60, y }, null)
-    const { box } = wireLabel(line, 'N×16×32×32', 17)!
+    const { box } = wireLabel(line, 'N×16×32×32', { before: 17 })!
     expect(lineTouches(line.points, box)).toBe(false)
     if (side === 'right') expect(box.left).toBeGreaterThan(line.middle.x)
     else expect(box.right).toBeLessThan(line.middle.x)
+  })
+
+  it('gives way to what stands at the end of the wire, to its left or over it', () => {
+    const end = { x: 114, y: 0 }
+    const line = wireLine(from, end, null)
+    for (const count of [1, 2, 3]) {
+      const marks = marksBox({ hooks: Array.from({ length: count }), detour: null, aside: 0 }, end)!
+      const { box } = wireLabel(line, 'N×32×28×28', { marks })!
+      expect(boxesOverlap(box, marks)).toBe(false)
+      expect(box.left).toBeGreaterThan(5)
+    }
   })
 
   it('stands over the level piece of a detour', () => {

@@ -1,6 +1,6 @@
 /** Where the shape that flows on a wire is written: over its middle, or beside it where the wire itself would run through. */
-import { type Box, lineTouches } from '../../graph/drawing/geometry'
-import type { WireLine } from '../../graph/drawing/wire-line'
+import { type Box, boxesOverlap, lineTouches, type Point } from '../../graph/drawing/geometry'
+import type { Detour, WireLine } from '../../graph/drawing/wire-line'
 
 /** Width of a letter, in canvas pixels. */
 const LETTER = 6.7
@@ -24,13 +24,32 @@ export interface WireLabel {
   box: Box
 }
 
-/** `before`: width that something in front of the text needs. Null where there is no room. */
-export function wireLabel(line: WireLine, text: string, before = 0): WireLabel | null {
+interface Beside {
+  /** Width that something in front of the text needs. */
+  before?: number
+  /** What stands at the wire's end already. */
+  marks?: Box | null
+}
+
+/** Null where there is no room. */
+export function wireLabel(
+  line: WireLine,
+  text: string,
+  { before = 0, marks }: Beside = {},
+): WireLabel | null {
   const width = text.length * LETTER
   if (width === 0) return null
   const { x, y } = line.middle
   const over = labelAt(x - width / 2, y - 9, width)
-  if (!lineTouches(line.points, over.box)) return width + MARGIN <= line.room ? over : null
+  if (!lineTouches(line.points, over.box)) {
+    if (width + MARGIN > line.room) return null
+    if (!marks || !boxesOverlap(over.box, marks)) return over
+    // In front of the marks, or over them.
+    const left = marks.left - 4 - width
+    return left - before > line.points[0]! + MARGIN / 2
+      ? labelAt(left, y - 9, width)
+      : labelAt(x - width / 2, marks.top - DESCENT, width)
+  }
   const [fromX, fromY] = line.points
   const [toX, toY] = line.points.slice(-2)
   const [across, down] = [Math.abs(toX! - fromX!) / 2, (toY! - fromY!) / 2]
@@ -41,4 +60,23 @@ export function wireLabel(line: WireLine, text: string, before = 0): WireLabel |
 
 function labelAt(x: number, y: number, width: number): WireLabel {
   return { x, y, box: { left: x - 4, right: x + width + 4, top: y - ASCENT - 3, bottom: y + DESCENT } }
+}
+
+/** What is known of the marks at a wire's end. */
+interface Marked {
+  hooks: readonly unknown[]
+  detour: Detour | null
+  aside: number
+}
+
+/** Room of the flags over the end of a wire. */
+export function marksBox({ hooks, detour, aside }: Marked, end: Point): Box | null {
+  const count = hooks.length
+  if (count === 0) return null
+  if (detour === null) {
+    const right = end.x - aside
+    return { left: right - 12 - count * 16, right: right - 8, top: end.y - 32, bottom: end.y }
+  }
+  const top = detour.level < end.y ? end.y - 40 : end.y + 6
+  return { left: detour.back - 8 - count * 16, right: detour.back, top, bottom: top + 26 }
 }

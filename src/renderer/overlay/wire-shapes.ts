@@ -2,7 +2,7 @@
 import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
 import { type Detour, type WireLine, wireLine } from '../../graph/drawing/wire-line'
 import { type Box, boundsOf, boxesOverlap, type Point } from '../../graph/drawing/geometry'
-import { EYE_ROOM, wireLabel } from './wire-label'
+import { EYE_ROOM, marksBox, wireLabel } from './wire-label'
 import { offsetLine } from './lane-geometry'
 
 /** Distance of a lane from the wire's own line, in the canvas's pixels. */
@@ -75,8 +75,7 @@ export class WireShapes {
       const cached = this.cached(edge, source, target)
       kept.set(edge.id, cached)
       cached.shape.selected = edge.selected === true
-      noteLabel(edge, cached)
-      cached.shape.marks = marksBox(edge, target)
+      noteTexts(edge, target, cached)
       if (boxesOverlap(cached.shape.bounds, part)) shapes.push(cached.shape)
     }
     this.cache = kept
@@ -106,25 +105,20 @@ export class WireShapes {
   }
 }
 
-/** Works out the room that the wire's text takes, once for each text. */
-function noteLabel({ data }: Edge, cached: CachedShape): void {
+/** Works out the room that the wire's marks and its text take, the text's once for each text and place of the marks. */
+function noteTexts({ data }: Edge, end: Point, cached: CachedShape): void {
   const text = typeof data?.label === 'string' ? data.label : ''
   const before = data?.marked === true ? EYE_ROOM : 0
-  if (cached.text === text && cached.before === before) return
+  const hooks = Array.isArray(data?.hooks) ? data.hooks : []
+  const detour = (data?.detour ?? null) as Detour | null
+  const aside = typeof data?.aside === 'number' ? data.aside : 0
+  const marks = marksBox({ hooks, detour, aside }, end)
+  const moved = marks?.left !== cached.shape.marks?.left
+  cached.shape.marks = marks
+  if (cached.text === text && cached.before === before && !moved) return
   cached.text = text
   cached.before = before
-  cached.shape.label = wireLabel(cached.line, text, before)?.box ?? null
-}
-
-/** Room of the flags over the end of a wire. */
-function marksBox({ data }: Edge, end: Point): Box | null {
-  const count = Array.isArray(data?.hooks) ? data.hooks.length : 0
-  if (count === 0) return null
-  const detour = (data?.detour ?? null) as Detour | null
-  if (detour === null)
-    return { left: end.x - 12 - count * 16, right: end.x - 8, top: end.y - 32, bottom: end.y }
-  const top = detour.level < end.y ? end.y - 40 : end.y + 6
-  return { left: detour.back - 8 - count * 16, right: detour.back, top, bottom: top + 26 }
+  cached.shape.label = wireLabel(cached.line, text, { before, marks })?.box ?? null
 }
 
 function grown({ left, top, right, bottom }: Box, by: number): Box {
