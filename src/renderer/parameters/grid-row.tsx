@@ -4,6 +4,7 @@ import { Switch } from '../ui/switch'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
 import { samePlace } from '../wire/tensor-editing'
+import { KeyText } from './key-text'
 import { setLearning } from './learning'
 import { cellOf, COLUMNS, gridTemplate, ROW_HEIGHT } from './parameter-columns'
 import type { Column, ListedParameter } from './parameter-columns'
@@ -55,7 +56,7 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
               {changed && (
                 <span className="size-1.5 shrink-0 rounded-full bg-accent" title={t('changes.changed')} />
               )}
-              <span className="min-w-0 truncate">{key}</span>
+              <KeyText name={key} />
               {sharedBy.length > 0 && (
                 <span className="min-w-0 shrink-[2] truncate text-xs text-faint">
                   {t('parameters.sharedBy', { names: sharedBy })}

@@ -11,6 +11,7 @@ import { Switch } from '../ui/switch'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
 import { samePlace } from '../wire/tensor-editing'
+import { KeyText } from './key-text'
 import { setLearning, setNodeLearning } from './learning'
 import { countOf } from './parameter-columns'
 import { ParameterView } from './parameter-view'
@@ -105,8 +106,8 @@ function Tensor({ row, prefix }: { row: ParameterRow; prefix: number }) {
           {changed && (
             <span className="size-1.5 shrink-0 rounded-full bg-accent" title={t('changes.changed')} />
           )}
-          <span className="min-w-0 flex-1 truncate" title={row.key}>
-            {name}
+          <span className="min-w-0 flex-1" title={row.key}>
+            <KeyText name={name} />
           </span>
           <span className="max-w-28 min-w-0 truncate text-xs text-muted" title={shapeText(row.shape)}>
             {shapeText(row.shape)}
