@@ -1,6 +1,6 @@
 /** Every breakpoint of the document: where it is, when it stops, how often it has, and a switch. */
 import { CircleDot, CircleOff, CircleX, OctagonAlert, X } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { actionText } from '../../actions/actions'
 import { PASSES_AT, breakpointsOf, modulesAlong } from '../../graph/breakpoints/document-breakpoints'
 import type { Breakpoint, GraphDocument } from '../../graph/document/document'
@@ -126,8 +126,16 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
     removeBreakpoint(session, breakpoint.id)
     onRemoved()
   }
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (here) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [here])
   return (
-    <li data-here={here ? '' : undefined} className="breakpoint-row items-center rounded-md px-1.5 py-1">
+    <li
+      ref={row}
+      data-here={here ? '' : undefined}
+      className="breakpoint-row items-center rounded-md px-1.5 py-1"
+    >
       <Switch
         aria-label={t('debug.breakpoints.enable', { place, pass })}
         checked={breakpoint.enabled ?? true}

@@ -110,11 +110,11 @@ function Sentence({ stop }: { stop: StopInfo }) {
   const { where, why, changed } = useSentence(stop)
   return (
     <p
-      className="flex min-h-6 min-w-0 basis-full items-center gap-1.5 px-1 text-sm @min-[960px]:basis-0 @min-[960px]:grow @min-[960px]:px-0"
+      className="flex min-h-6 min-w-0 basis-full items-start gap-1.5 px-1 text-sm @min-[960px]:basis-0 @min-[960px]:grow @min-[960px]:px-0"
       data-selectable
     >
-      <CirclePause size={15} className="debug-strip-icon shrink-0" aria-hidden />
-      <span className="min-w-0 flex-1">
+      <CirclePause size={15} className="debug-strip-icon my-1 shrink-0" aria-hidden />
+      <span className="my-1 line-clamp-2 min-w-0 flex-1" title={[where, why].join(' ')}>
         <span className="font-medium">{where}</span>
         {why !== '' && <span className="text-muted"> {why}</span>}
         {changed && <span className="text-warning"> {t('debug.stop.outOfDate')}</span>}
