@@ -29,10 +29,15 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
   return (
     <fieldset className="flex min-w-0 flex-col gap-1.5">
       <legend className="mb-1 flex w-full items-baseline gap-2">
-        <span className="truncate text-sm font-medium">{label}</span>
-        {slot.target && <span className="text-xs text-faint">{t('feed.target')}</span>}
-        <span className="ml-auto shrink-0 font-mono text-xs text-muted">
-          [{slot.shape.join(', ')}] <span className="text-faint">{slot.dtype}</span>
+        <span className="min-w-0 truncate text-sm font-medium" title={label}>
+          {label}
+        </span>
+        {slot.target && (
+          <span className="shrink-0 text-xs whitespace-nowrap text-faint">{t('feed.target')}</span>
+        )}
+        <span className="ml-auto shrink-0 font-mono text-xs whitespace-nowrap text-muted">
+          [{slot.shape.join(', ')}]{' '}
+          <span className="hidden text-faint @min-[640px]:inline">{slot.dtype}</span>
         </span>
       </legend>
       <div className="flex gap-1.5">

@@ -58,7 +58,7 @@ export function Outputs({ main }: { main: ModuleInference }) {
       <div className="flex flex-col gap-3">
         {hooked ? (
           <div className="flex flex-wrap items-center gap-2">
-            <span className="text-sm text-muted">{t('feed.wires')}</span>
+            <span className="hidden text-sm text-muted @min-[640px]:inline">{t('feed.wires')}</span>
             <Choice
               label={t('feed.wires')}
               value={shown}
@@ -72,7 +72,6 @@ export function Outputs({ main }: { main: ModuleInference }) {
                 { value: 'bare', label: t('feed.bare') },
               ]}
             />
-            <p className="basis-full text-xs text-muted">{t('feed.forwardNote')}</p>
           </div>
         ) : (
           <p className="text-xs text-muted">{t('feed.noHooks')}</p>
@@ -88,6 +87,7 @@ export function Outputs({ main }: { main: ModuleInference }) {
           />
         ))}
         <Loss loss={report.loss} hooked={hooked} />
+        {hooked && <p className="text-xs text-muted">{t('feed.forwardNote')}</p>}
       </div>
     </section>
   )
@@ -126,11 +126,15 @@ function Output({ main, output, classes, call, others }: OutputProps) {
     (scores && classes?.length === call.values.length ? classes[index] : undefined) ?? String(index)
   return (
     <div>
-      <p className="flex items-baseline gap-2 text-sm font-medium">
-        <span className="truncate">{output.name}</span>
-        <span className="font-mono text-xs font-normal text-muted">[{call.shape.join(', ')}]</span>
+      <p className="flex flex-wrap items-baseline gap-x-2 text-sm font-medium">
+        <span className="min-w-0 truncate" title={output.name}>
+          {output.name}
+        </span>
+        <span className="font-mono text-xs font-normal whitespace-nowrap text-muted">
+          [{call.shape.join(', ')}]
+        </span>
         {best >= 0 && (
-          <span className="ml-auto font-normal text-muted">
+          <span className="ml-auto min-w-0 font-normal text-muted">
             {t('feed.says', { name: nameOf(best), share: percentText(shares?.[best] ?? 0) })}
           </span>
         )}
