@@ -65,7 +65,7 @@ export function FeedPanel() {
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto @min-[440px]:flex-row @min-[440px]:overflow-hidden">
         <section
           aria-label={t('feed.inputs')}
-          className="shrink-0 border-b border-line p-3 @min-[440px]:w-54 @min-[440px]:overflow-y-auto @min-[440px]:border-r @min-[440px]:border-b-0 @min-[640px]:w-76"
+          className="shrink-0 border-b border-line p-3 @min-[440px]:w-58 @min-[440px]:overflow-y-auto @min-[440px]:border-r @min-[440px]:border-b-0 @min-[640px]:w-76"
         >
           <div className="flex flex-col gap-3">
             {slots.map((slot) => (

@@ -63,7 +63,7 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
           title={text}
           onClick={() => setOpen(!open)}
           onKeyDown={(event) => event.altKey && moveByKey(event, onMove)}
-          className="flex h-8 min-w-0 flex-1 items-center gap-1.5 rounded-md text-left"
+          className="flex h-8 min-w-0 flex-1 items-center gap-1.5 rounded-md pr-1 text-left"
         >
           <ChevronRight
             size={13}

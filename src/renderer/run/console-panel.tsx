@@ -124,13 +124,12 @@ const LogLine = memo(({ entry }: { entry: LogEntry }) => {
         {printed !== undefined && printed.leftOut > 0 && (
           <span className="block text-faint">{t('hookPanel.leftOut', { count: printed.leftOut })}</span>
         )}
-        {message}
-        {printed !== undefined && <HookLink printed={printed} />}
-        {remedy !== undefined && <span className="text-muted"> {remedy}</span>}
+        {message} {printed !== undefined && <HookLink printed={printed} />}
+        {remedy !== undefined && <span className="text-muted">{remedy} </span>}
         {problem && name !== undefined && (
           <button
             type="button"
-            className="ml-2 text-accent-text underline-offset-2 hover:underline"
+            className="text-left text-accent-text underline-offset-2 hover:underline"
             onClick={() => showProblemNode(session, problem)}
           >
             {t('live.console.goTo', { name })}
@@ -155,7 +154,7 @@ function HookLink({ printed }: { printed: NonNullable<LogEntry['printed']> }) {
   return (
     <button
       type="button"
-      className="ml-2 text-accent-text underline-offset-2 hover:underline"
+      className="text-left text-accent-text underline-offset-2 hover:underline"
       onClick={() => showHook(session, printed)}
     >
       {t('hookPanel.printed', { place: name })}
