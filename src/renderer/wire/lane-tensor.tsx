@@ -41,6 +41,14 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
     const problem = await editing.change({ kind: 'set', indices, values: Float32Array.of(number) })
     if (problem) showToast({ tone: 'error', title: problem.message, text: problem.remedy })
   }
+  const views = (
+    <Choice
+      label={t('live.wire.view')}
+      value={mode}
+      options={modes.map((each) => ({ value: each, label: t(`live.wire.${each}`) }))}
+      onChange={(next) => onChange({ mode: next })}
+    />
+  )
   return (
     <section className="flex flex-col gap-2">
       <div className="flex h-7 items-center gap-1">
@@ -53,14 +61,10 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
             {t('changes.open')}
           </ToggleButton>
         )}
+        {!editing.can && views}
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
-        <Choice
-          label={t('live.wire.view')}
-          value={mode}
-          options={modes.map((each) => ({ value: each, label: t(`live.wire.${each}`) }))}
-          onChange={(next) => onChange({ mode: next })}
-        />
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 empty:hidden">
+        {editing.can && views}
         <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />
       </div>
       {mode === 'table' ? (
