@@ -112,7 +112,7 @@ function Tensor({ row, prefix }: { row: ParameterRow; prefix: number }) {
           <span className="max-w-28 min-w-0 truncate text-xs text-muted" title={shapeText(row.shape)}>
             {shapeText(row.shape)}
           </span>
-          <span className="min-w-10 shrink-0 text-right text-xs text-muted tabular">
+          <span className="ml-1 min-w-10 shrink-0 text-right text-xs text-muted tabular">
             {countText(countOf(row))}
           </span>
         </button>

@@ -39,7 +39,7 @@ export function ParameterList() {
     <div className="@container flex h-full min-h-0 flex-col">
       <div className="flex min-h-8 shrink-0 items-center gap-3 border-b border-line px-3 py-1">
         <Counts />
-        <label className="relative w-44 min-w-24 shrink">
+        <label className="relative w-44 min-w-24 shrink-[99]">
           <span className="sr-only">{t('parameters.filter')}</span>
           <Search
             size={13}
@@ -99,7 +99,7 @@ function Counts() {
     ...(buffers > 0 ? [t('parameters.buffers', { count: buffers })] : []),
   ].join(' · ')
   return (
-    <p className="min-w-0 flex-1 truncate text-sm" title={`${title} · ${parts}`}>
+    <p className="min-w-0 flex-auto truncate text-sm" title={`${title} · ${parts}`}>
       <span className="font-medium tabular">{title}</span>
       <span className="ml-3 text-muted tabular">{parts}</span>
     </p>
