@@ -97,6 +97,15 @@ test('print(net) and model.py stand beside the canvas, live, and lead to the nod
     await line(editor, 'fc1.weight').first().click()
     await expect(page.getByRole('region', { name: 'Node fc1' })).toBeVisible()
   })
+
+  await test.step('beside it, in a small window, a menu has all pages below the canvas', async () => {
+    await page.setViewportSize({ width: 1024, height: 700 })
+    const below = page.getByRole('region', { name: 'Run', exact: true })
+    await below.getByRole('button', { name: 'All pages' }).click()
+    await page.getByRole('menuitem', { name: 'By hand' }).click()
+    await expect(below.getByRole('tab', { name: 'By hand' })).toBeInViewport({ ratio: 1 })
+    await expect(editor.button('Run forward')).toBeVisible()
+  })
 })
 
 test('the lines of a module lead inside it, with the keyboard alone', async ({ editor }) => {

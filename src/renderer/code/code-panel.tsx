@@ -50,7 +50,7 @@ export function CodePanel() {
         label={t('code.views')}
         value={view}
         onChange={(id) => showCode(id as CodeView)}
-        tabs={codeViews.map((id) => ({ id, label: t(`code.view.${id}`), content }))}
+        tabs={codeViews.map((id) => ({ id, name: t(`code.view.${id}`), content }))}
         aside={aside}
       />
     </section>

@@ -29,18 +29,11 @@ import {
 import { ConditionField } from './condition-field'
 import { placeName } from './place-name'
 
-/** The tab's name with how many there are. */
-export function BreakpointsTab() {
-  const { t } = useTranslation()
+/** How many there are, behind the name of their page; nothing where there is none. */
+export function BreakpointCount() {
   const count = useEditor((state) => breakpointsOf(state.document).length)
-  return (
-    <>
-      {t('debug.breakpoints.title')}
-      {count > 0 && (
-        <span className="rounded-full bg-active px-1.5 text-xs leading-4 text-muted tabular">{count}</span>
-      )}
-    </>
-  )
+  if (count === 0) return null
+  return <span className="rounded-full bg-active px-1.5 text-xs leading-4 text-muted tabular">{count}</span>
 }
 
 export function BreakpointsPanel() {

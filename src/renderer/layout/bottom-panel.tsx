@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { RefObject } from 'react'
 import { FeedPanel } from '../feed/feed-panel'
 import { useTranslation } from '../texts/use-translation'
-import { BreakpointsPanel, BreakpointsTab } from '../debugger/breakpoints-panel'
+import { BreakpointCount, BreakpointsPanel } from '../debugger/breakpoints-panel'
 import { togglePanel, useLayoutStore } from '../window/layout-store'
 import type { BottomTab } from '../window/layout-store'
 import { IconButton } from '../ui/icon-button'
@@ -34,36 +34,33 @@ export function BottomPanel() {
   const tabs: Tab[] = [
     {
       id: 'curves',
-      label: (
-        <>
-          {t('live.panel.curves')}
-          {notFinite !== undefined && (
-            <span className="rounded-full bg-danger-soft px-1.5 text-xs leading-4 text-danger">
-              {notFinite === 'nan' ? 'NaN' : '∞'}
-            </span>
-          )}
-        </>
+      name: t('live.panel.curves'),
+      mark: notFinite !== undefined && (
+        <span className="rounded-full bg-danger-soft px-1.5 text-xs leading-4 text-danger">
+          {notFinite === 'nan' ? 'NaN' : '∞'}
+        </span>
       ),
       content: <CurvesPanel />,
     },
-    ...(fits ? [{ id: 'fit', label: t('live.panel.fit'), content: <LinearFit /> }] : []),
-    { id: 'parameters', label: t('parameters.tab'), content: <ParameterList /> },
+    ...(fits ? [{ id: 'fit', name: t('live.panel.fit'), content: <LinearFit /> }] : []),
+    { id: 'parameters', name: t('parameters.tab'), content: <ParameterList /> },
     {
       id: 'console',
-      label: (
-        <>
-          {t('live.panel.console')}
-          {errors > 0 && (
-            <span className="rounded-full bg-danger-soft px-1.5 text-xs leading-4 text-danger tabular">
-              {errors}
-            </span>
-          )}
-        </>
+      name: t('live.panel.console'),
+      mark: errors > 0 && (
+        <span className="rounded-full bg-danger-soft px-1.5 text-xs leading-4 text-danger tabular">
+          {errors}
+        </span>
       ),
       content: <ConsolePanel />,
     },
-    { id: 'breakpoints', label: <BreakpointsTab />, content: <BreakpointsPanel /> },
-    { id: 'feed', label: t('feed.title'), content: <FeedPanel /> },
+    {
+      id: 'breakpoints',
+      name: t('debug.breakpoints.title'),
+      mark: <BreakpointCount />,
+      content: <BreakpointsPanel />,
+    },
+    { id: 'feed', name: t('feed.title'), content: <FeedPanel /> },
   ]
   return (
     <section ref={place} aria-label={t('live.panel.label')} className="h-full min-h-0 bg-surface">

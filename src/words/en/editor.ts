@@ -22,6 +22,7 @@ export const editor = {
     resizeInspector: 'Resize inspector',
     resizeBottom: 'Resize bottom panel',
     resizeCode: 'Resize code panel',
+    allPages: 'All pages',
   },
   canvas: {
     label: 'Graph',
