@@ -63,6 +63,14 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
         )}
         {!editing.can && views}
       </div>
+      {editing.can && opened && (
+        <ChangeForm
+          place={place}
+          shape={shape}
+          shown={mode === 'table' ? shownPart(shape, choice, room) : null}
+          editing={editing}
+        />
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 empty:hidden">
         {editing.can && views}
         <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />
@@ -87,14 +95,6 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
       )}
       {editing.can && mode === 'table' && <p className="text-xs text-faint">{t('changes.hint')}</p>}
       <Pages shape={shape} choice={{ ...choice, mode }} room={room} axes={axes} onChange={onChange} />
-      {editing.can && opened && (
-        <ChangeForm
-          place={place}
-          shape={shape}
-          shown={mode === 'table' ? shownPart(shape, choice, room) : null}
-          editing={editing}
-        />
-      )}
       {editing.reach && editing.changes.length > 0 && (
         <p role="status" className="rounded-md bg-warning-soft px-2 py-1 text-xs text-warning">
           {t('changes.taken', { names: editing.reach.taken })}{' '}

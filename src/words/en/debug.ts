@@ -29,7 +29,7 @@ export const debug = {
     why: {
       place: 'You wanted to come here.',
       missed: 'Step {{step}} never came to the place that you chose.',
-      always: 'A breakpoint is set here.',
+      always: 'Breakpoint.',
       condition: 'Breakpoint: {{condition}}.',
       measured: 'Breakpoint: {{condition}}; {{what}} is {{value}}.',
       hits_one: 'Hit {{count}} time in this run.',
