@@ -14,6 +14,10 @@ test('the loss of the step and the mean of the last steps stand beside each othe
   await expect(value('accuracy')).toContainText('Train accuracy, last 3 steps')
   const read = async (curve: string) => Number(await value(curve).locator('[data-value]').textContent())
   expect(await read('loss')).not.toBe(await read('lossMean'))
+  // Nor does the bar above, with all of a run in it, run into what stands beside it.
+  const badge = (await page.getByRole('status', { name: /^Engine: / }).boundingBox())!
+  const tools = (await page.getByRole('toolbar', { name: 'View' }).boundingBox())!
+  expect(badge.x + badge.width).toBeLessThanOrEqual(tools.x)
 })
 
 test('a run that meets NaN names where it came from first, leads there, and is not simply done', async ({

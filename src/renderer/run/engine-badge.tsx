@@ -29,14 +29,18 @@ export function EngineBadge() {
     <Tooltip label={hint}>
       <output
         aria-label={t('live.engine.label', { text })}
-        className="flex h-6 shrink-0 items-center gap-1.5 rounded-full px-1.5 text-xs whitespace-nowrap text-muted"
+        className="flex h-6 min-w-4.5 items-center gap-1.5 rounded-full px-1.5 text-xs whitespace-nowrap text-muted"
       >
         <span
           aria-hidden
-          className={`size-1.5 rounded-full ${ready ? 'bg-success' : 'animate-pulse bg-warning'}`}
+          className={`size-1.5 shrink-0 rounded-full ${ready ? 'bg-success' : 'animate-pulse bg-warning'}`}
         />
-        <span className="hidden @min-[620px]:inline">{name}</span>
-        {threads !== null && <span className="hidden text-faint @min-[1080px]:inline">{threads}</span>}
+        <span className="hidden min-w-0 truncate @min-[620px]:inline @min-[920px]:hidden @min-[1060px]:inline">
+          {name}
+        </span>
+        {threads !== null && (
+          <span className="hidden min-w-0 truncate text-faint @min-[1180px]:inline">{threads}</span>
+        )}
       </output>
     </Tooltip>
   )

@@ -30,7 +30,9 @@ export function PickDialog({ title, heading, stage, onClose, ...list }: PickDial
           className="animate-pop fixed inset-x-4 top-[14vh] z-40 mx-auto flex max-h-[60vh] max-w-xl flex-col overflow-hidden rounded-xl bg-raised shadow-pop outline-none"
         >
           <Radix.Title
-            className={heading === undefined ? 'sr-only' : 'truncate px-3 pt-2.5 text-sm font-medium'}
+            className={
+              heading === undefined ? 'sr-only' : 'shrink-0 truncate px-3 pt-2.5 text-sm font-medium'
+            }
           >
             {heading ?? title}
           </Radix.Title>
