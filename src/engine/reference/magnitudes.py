@@ -14,6 +14,8 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map
 
+from tolerance import ALLOWED
+
 #: By how much a number is changed, relative to itself.
 STEP = 2.0**-24
 #: What single precision loses of a number, at most and relative to it.
@@ -83,6 +85,23 @@ def growing_magnitudes(compute, values, samples=SAMPLES):
             found = terms(changed, before, way)
         sums = {k: torch.maximum(v, found[k]) for k, v in sums.items()}
         yield {k: Magnitude(before[k], v) for k, v in sums.items()}
+
+
+def jumping_magnitudes(compute, values, samples=SAMPLES):
+    """Those of growing_magnitudes, and then what as many roundings as the rule allows change at once, a comparison that comes out otherwise included.
+
+    For a training: among the comparisons of its steps (a ReLU's, a pool's) one may be as near as that, and then it goes on in either way.
+    """
+    for found in growing_magnitudes(compute, values, samples):
+        yield found
+    generator = torch.Generator().manual_seed(1)
+    for seed in range(samples, 2 * samples):
+        with double_precision():
+            moved = {k: copied(v) for k, v in values.items()}
+            moved = {k: v * (1 + ALLOWED * signs(v.shape, generator)) if is_real(v) else v for k, v in moved.items()}
+            after = rounded(compute, moved, ALLOWED, seed)
+        found = {k: Magnitude(m.exact, torch.maximum(m.added, difference(after[k].detach(), m.exact) / ALLOWED)) for k, m in found.items()}
+        yield found
 
 
 @contextlib.contextmanager

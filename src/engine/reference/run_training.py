@@ -17,7 +17,7 @@ import warnings
 import torch
 
 sys.path.insert(1, os.path.dirname(os.path.abspath(__file__)))
-from magnitudes import growing_magnitudes  # noqa: E402
+from magnitudes import jumping_magnitudes  # noqa: E402
 from run_export import differences, fresh  # noqa: E402
 
 
@@ -95,7 +95,7 @@ def magnitudes(folder):
                 criterion.double()
         return numbers(output_of(exact))
 
-    return growing_magnitudes(compute, {**{("weights", k): x for k, x in weights.items()}, **{("data", k): x for k, x in data.items()}})
+    return jumping_magnitudes(compute, {**{("weights", k): x for k, x in weights.items()}, **{("data", k): x for k, x in data.items()}})
 
 
 def main(folders):
