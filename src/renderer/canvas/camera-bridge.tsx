@@ -106,8 +106,10 @@ function focusDrawn(find: () => HTMLElement | SVGElement | null | undefined): vo
   const before = document.activeElement
   const attempt = (left: number): void => {
     const element = find()
-    element?.focus({ preventScroll: true })
-    if (left > 0 && document.activeElement !== element && document.activeElement === before)
+    // A window that has opened meanwhile keeps the focus; the one that led here is about to close.
+    const inWindow = document.activeElement?.closest('[role="dialog"]') != null
+    if (!inWindow) element?.focus({ preventScroll: true })
+    if (left > 0 && (inWindow || (document.activeElement !== element && document.activeElement === before)))
       requestAnimationFrame(() => attempt(left - 1))
   }
   attempt(PATIENCE)

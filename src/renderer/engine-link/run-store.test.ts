@@ -52,7 +52,11 @@ describe('the run store', () => {
     takeEngineEvent(run, { kind: 'progress', ...progress('running', 1) })
     takeEngineEvent(run, { kind: 'metrics', points: [metric(1)] })
     takeEngineEvent(run, { kind: 'stopped', stop: { ...stop, step: 2, hits: { b0: 1 }, done } })
-    expect(run.getState()).toMatchObject({ stop: { step: 2 }, hits: { b0: 1 } })
+    expect(run.getState()).toMatchObject({
+      stop: { step: 2 },
+      hits: { b0: 1 },
+      progress: { state: 'stopped' },
+    })
     expect(run.series.points).toHaveLength(1)
     takeEngineEvent(run, { kind: 'progress', ...progress('done', 96) })
     expect(run.getState().stop).toBeNull()

@@ -146,7 +146,12 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
       return
     case 'stopped':
       if (!isUnderWay(run)) clearCurves(run)
-      return run.setState({ stop: event.stop, hits: event.stop.hits })
+      // Where it stands is told before the progress is: whoever sees that it stands can go on at once.
+      return run.setState(({ progress }) => ({
+        stop: event.stop,
+        hits: event.stop.hits,
+        progress: { ...progress, state: 'stopped' },
+      }))
     case 'progress':
       return takeProgress(run, event)
     case 'notFinite':

@@ -9,8 +9,12 @@ import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 
 /** Loads nothing where something does not fit, unless the person wants the rest. */
-export async function loadWeightsFile({ host }: DocumentSession, { name, bytes }: ImportFile): Promise<void> {
+export async function loadWeightsFile(
+  { engine, host }: DocumentSession,
+  { name, bytes }: ImportFile,
+): Promise<void> {
   try {
+    await engine.settled()
     const report = await host.engine({ kind: 'loadWeights', weights: bytes, mode: 'whole' })
     if (report.loaded) tell(name, report)
     else if (await ask<boolean>((answer) => ({ kind: 'weights', name, report, answer })))
