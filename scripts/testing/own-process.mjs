@@ -7,6 +7,8 @@ import { sourceFiles, usedBy } from './import-graph.mjs'
 const REASONS = [
   // It replaces modules, or what a process has one of.
   /\bvi\.(?:mock|resetModules|stubEnv|stubGlobal|useFakeTimers)\b|\b(?:process\.env|globalThis)\.\w+ = /,
+  // It waits for a warning, which a process gives once.
+  /\bemitWarning\b/,
   // It counts the tensors of its process.
   /\bmemory\(\)/,
 ]
