@@ -56,6 +56,7 @@ test('a step is stopped, looked into and changed, hooks and parameters are seen 
     await expect(views.getByRole('radio', { name: 'Table' })).toBeChecked()
     const cell = lane.getByRole('gridcell').first()
     await walk(editor, 'Tab', cell)
+    await expect(cell).toHaveAttribute('title', /\d/)
     await keyboard.type('0.5')
     await expect(page.getByRole('textbox', { name: 'Element [0, 0]' })).toBeFocused()
     await keyboard.press('Enter')
