@@ -35,9 +35,12 @@ export class MersenneTwister {
     return (y ^ (y >>> 18)) >>> 0
   }
 
-  /** The state as 625 numbers: the block and the place in it. */
+  /** The state as 625 numbers: the block and the place in it. Every step saves it, so it is copied as a block. */
   save(): Uint32Array {
-    return Uint32Array.from([...this.state, this.next])
+    const saved = new Uint32Array(SIZE + 1)
+    saved.set(this.state)
+    saved[SIZE] = this.next
+    return saved
   }
 
   restore(saved: Uint32Array): void {
