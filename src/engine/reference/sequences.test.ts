@@ -6,9 +6,10 @@ import type { NodeDefinition, RuleCall } from '../../graph/registry/definition'
 import { RuleError } from '../../graph/registry/rule-error'
 import { moduleStep } from '../nn/node-builder'
 import { nodeBuilder } from '../build/node-builders'
-import { manualSeed, memory, ready, scope, type Tensor } from '../index'
+import { manualSeed, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
 import { expectDrawn, expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectNothingLeft } from './nothing-left.fixture'
 import { expectSlopes } from './numerical'
 
 interface Row {
@@ -156,19 +157,11 @@ describe.each(valid)('$title', ({ row }) => {
   })
 
   it('leaves no tensor behind', () => {
-    const once = (): void =>
-      scope(() => {
-        const module = moduleOf(row)
-        lossOf(row, outputsOf(row, module, leavesOf(row))).backward()
-        for (const parameter of module.parameters()) {
-          parameter.grad?.dispose()
-          parameter.dispose()
-        }
-      })
-    once()
-    const before = memory()
-    once()
-    expect(memory()).toEqual(before)
+    expectNothingLeft(() => {
+      const module = moduleOf(row)
+      lossOf(row, outputsOf(row, module, leavesOf(row))).backward()
+      return module
+    })
   })
 })
 
