@@ -146,6 +146,9 @@ test('a breakpoint on a wire of a shared module stops the way back where its con
     await standsAt(editor, /Breakpoint: norm > 0; norm is \S+\. Hit 1 time in this run\./)
     await expect(page.getByRole('navigation', { name: 'Modules' }).getByText('block2')).toBeVisible()
     await expect(editor.wire('conv1', 'bn1')).toBeInViewport()
+    // What the module gives waits for nothing: the gradient has come through it.
+    await expect(editor.node('conv1').locator('[data-stand=notYet]')).toHaveCount(1)
+    await expect(editor.node('y').locator('[data-stand]')).toHaveCount(0)
     await page.keyboard.press('F5')
     await standsAt(editor, 'Stopped at block1.conv1 → bn1, backward, step 1.')
     await standsAt(editor, 'Hit 2 times in this run.')

@@ -70,7 +70,11 @@ async function opened(editor: Editor, bytes: Buffer, node: string): Promise<void
 }
 
 /** Compares what flows back on the wire that is selected, or the sum at the output that it comes from. */
-async function expectBack(editor: Editor, scope: 'This wire' | 'Port', seen: SeenNumbers): Promise<void> {
+async function expectBack(
+  editor: Editor,
+  scope: 'This wire' | 'Sum of 2 wires',
+  seen: SeenNumbers,
+): Promise<void> {
   await editor.page.getByRole('tab', { name: 'Backward' }).click()
   await editor.page.getByRole('radio', { name: scope }).click()
   await expectSeen((key) => editor.number('Backward', key), seen)
@@ -87,7 +91,11 @@ async function halve({ page }: Editor): Promise<void> {
   await page.getByRole('option', { name: 'Scale' }).click()
   await form.getByRole('textbox', { name: 'Factor' }).fill('0.5')
   await form.getByRole('button', { name: 'Apply' }).click()
-  await expect(lane.getByRole('region', { name: 'Changed by hand' })).toBeVisible()
+  const list = lane.getByRole('region', { name: 'Changed by hand' })
+  await expect(list).toBeVisible()
+  // Above the picture, which can be longer than the window.
+  const tops = await Promise.all([list, lane.locator('canvas').last()].map((each) => each.boundingBox()))
+  expect(tops[0]!.y).toBeLessThan(tops[1]!.y)
 }
 
 test('at the fan-out of a residual block one share is halved, and the rest follows from it as in PyTorch', async ({
@@ -109,7 +117,7 @@ test('at the fan-out of a residual block one share is halved, and the rest follo
     await expectBack(editor, 'This wire', plain.seen.branch)
     await editor.selectWire('fc1', 'add')
     await expectBack(editor, 'This wire', plain.seen.straight)
-    await expectBack(editor, 'Port', plain.seen.sum)
+    await expectBack(editor, 'Sum of 2 wires', plain.seen.sum)
   })
 
   await test.step('one is halved, which the sum, the wire and the list say', async () => {
@@ -117,13 +125,13 @@ test('at the fan-out of a residual block one share is halved, and the rest follo
     await halve(editor)
     await expect(page.locator('.wire-changed')).toHaveCount(1)
     await expect(page.getByText('Scale gradient of fc1 → add by 0.5').first()).toBeVisible()
-    await expectBack(editor, 'Port', halved.seen.sum)
+    await expectBack(editor, 'Sum of 2 wires', halved.seen.sum)
   })
 
   await test.step('it is put back, and halved again', async () => {
     await page.keyboard.press('Control+z')
     await expect(page.locator('.wire-changed')).toHaveCount(0)
-    await expectBack(editor, 'Port', plain.seen.sum)
+    await expectBack(editor, 'Sum of 2 wires', plain.seen.sum)
     await page.getByRole('radio', { name: 'This wire' }).click()
     await halve(editor)
   })
@@ -163,14 +171,14 @@ test('inside a nested module whose weights are shared, the second call’s strai
     await expectBack(editor, 'This wire', plain.seen.branch)
     await editor.selectWire('input', 'add')
     await expectBack(editor, 'This wire', plain.seen.straight)
-    await expectBack(editor, 'Port', plain.seen.sum)
+    await expectBack(editor, 'Sum of 2 wires', plain.seen.sum)
   })
 
   await test.step('one is halved, which the sum follows', async () => {
     await page.getByRole('radio', { name: 'This wire' }).click()
     await halve(editor)
     await expect(page.getByText('Scale gradient of body.second.input → add by 0.5').first()).toBeVisible()
-    await expectBack(editor, 'Port', halved.seen.sum)
+    await expectBack(editor, 'Sum of 2 wires', halved.seen.sum)
   })
 
   await test.step('the gradients of all parameters are what PyTorch gives for that', async () => {

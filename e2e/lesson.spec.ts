@@ -87,8 +87,11 @@ test('linear regression: wired by hand, its parameters read, and one step gone t
     await standsAt(editor, 'Stopped before the loss, step 1.')
     await editor.selectWire('fc1', 'loss')
     await expectSeen((key) => editor.number('Forward', key), seen.prediction)
+    await expect(editor.node('loss')).toContainText('scalar')
     await next()
     await standsAt(editor, 'Stopped before the backward pass, step 1.')
+    const number = editor.node('loss').locator('[data-output-number]')
+    await expectShown(async () => readNumber(await number.textContent()), loss.all.values[0]!)
   })
 
   await test.step('backward: the gradient of weight and bias', async () => {
@@ -102,6 +105,8 @@ test('linear regression: wired by hand, its parameters read, and one step gone t
     await next()
     await expect(strip(editor)).toBeHidden()
     for (const name of names) await expectParameter(editor, `fc1.${name}`, 'Value', end[name])
+    // The line through the points came meanwhile, and left the list of parameters open.
+    await expect(page.getByRole('tab', { name: 'Fit' })).toHaveAttribute('aria-selected', 'false')
     await page.getByRole('tab', { name: 'Loss & accuracy' }).click()
     const summary = page.getByText(/Loss \S+ at step 1\./)
     const shown = async () => readNumber(/Loss (\S+) at/.exec((await summary.textContent())!)![1]!)

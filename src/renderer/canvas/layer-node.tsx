@@ -9,6 +9,7 @@ import type { NodeStand } from '../debugger/stop-place'
 import { useNodeStand } from '../debugger/use-stand'
 import { MetricLines } from '../plots/metric-lines'
 import { classNames } from '../ui/class-names'
+import { OutputNumber } from '../wire/output-number'
 import { CategoryChip, categoryStyle } from '../palette/categories'
 import { NodeHookMarks, PortHookMarks } from '../hooks/hook-marks'
 import type { HookMark } from '../hooks/marks'
@@ -75,6 +76,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
           {Array.from({ length: rows }, (_, row) => (
             <PortRow
               key={row}
+              node={node.id}
               type={node.type}
               input={inputs[row]}
               output={outputs[row]}
@@ -157,6 +159,7 @@ function Footer({ inference, functional, shape }: FooterProps) {
 }
 
 interface PortRowProps {
+  node: string
   type: string
   input: GraphHandle | undefined
   output: GraphHandle | undefined
@@ -165,14 +168,25 @@ interface PortRowProps {
   marks: readonly HookMark[] | undefined
 }
 
-function PortRow({ type, input, output, inference, marks }: PortRowProps) {
+function PortRow({ node, type, input, output, inference, marks }: PortRowProps) {
   const gives = output === undefined ? null : inference?.outputs[output.name]
   return (
     <div className="relative flex h-5 items-center gap-2 px-3 text-xs text-muted">
       {input !== undefined && <Port type={type} handle={input} kind="target" />}
       <span className="truncate">{input?.name}</span>
       {gives !== null && gives !== undefined && (
-        <span className="ml-auto truncate font-mono text-text">{shapeText(gives.shape)}</span>
+        <span className="ml-auto truncate font-mono text-text">
+          {gives.shape.length === 0 ? (
+            <OutputNumber
+              node={node}
+              handle={output?.name ?? ''}
+              owner="node number"
+              none={shapeText(gives.shape)}
+            />
+          ) : (
+            shapeText(gives.shape)
+          )}
+        </span>
       )}
       <span className={classNames('truncate', (gives === null || gives === undefined) && 'ml-auto')}>
         {output?.name}

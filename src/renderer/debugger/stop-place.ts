@@ -45,6 +45,16 @@ export function nodeStand(stop: StopInfo | null, around: readonly string[], node
   return isDone(stop, callKey(around, node)) ? 'done' : 'notYet'
 }
 
+/**
+ * Whether shares of the gradient may still come to the outputs of a node, so that their sum is what has come so far. An input of a
+ * module has no call of its own: its sum is whole once the module's is done.
+ */
+export function gathersShares(stop: StopInfo | null, around: readonly string[], node: string): boolean {
+  if (stop?.phase !== 'backward' || nodeStand(stop, around, node) !== 'notYet') return false
+  const instance = around.at(-1)
+  return instance === undefined || nodeStand(stop, around.slice(0, -1), instance) === 'inside'
+}
+
 const sets = new WeakMap<StopInfo, ReadonlySet<string>>()
 
 /** Asked for every node that is shown, so the list is made a set once. */

@@ -20,8 +20,11 @@ export function useNodeStand(node: string): Stand | null {
     const pass = stopPass(stop)
     if (stand === 'notYet' || stop.phase === 'step') {
       const inference = editedInference(session.editor.getState())
-      if (inference?.nodes.get(node)?.definition?.metric !== undefined) return ''
+      const definition = inference?.nodes.get(node)?.definition
+      if (definition?.metric !== undefined) return ''
       const nested = session.engine.path().length > 0
+      // What a module takes and gives is no operation: there is nothing to come back through.
+      if (pass === 'backward' && (definition?.role === 'input' || definition?.role === 'output')) return ''
       if (pass === 'backward' && inference && !learnsBefore(inference, node, nested)) return ''
     }
     return `${stand} ${pass}`

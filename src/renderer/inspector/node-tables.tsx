@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { TensorType } from '../../graph/types/dims'
 import type { ModuleInference, NodeInference, Types } from '../../graph/infer/inference'
@@ -5,6 +6,7 @@ import { labelledShape, moduleLabels, wireLabels } from '../../graph/infer/label
 import type { Labels } from '../../graph/registry/dim-labels'
 import { countText, typeText } from '../../graph/drawing/node-text'
 import { editedInference } from '../editing/editor-store'
+import { OutputNumber } from '../wire/output-number'
 import { useEditor } from '../session/use-stores'
 
 /** What flows in and out, and what that costs. */
@@ -19,21 +21,29 @@ export function ShapeTable({ inference }: { inference: NodeInference }) {
       key: `in ${name}`,
       label: t('inspector.in', { name }),
       type,
+      number: undefined,
     })),
     ...typesOf(inference.outputs).map(([name, type]) => ({
       key: `out ${name}`,
       label: t('inspector.out', { name }),
       type,
+      number: name,
     })),
   ]
   return (
     <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-2 gap-y-1 text-sm">
-      {rows.map(({ key, label, type }) => (
+      {rows.map(({ key, label, type, number }) => (
         <Row
           key={key}
           label={label}
           value={type === null ? t('inspector.unknown') : typeText(type)}
           more={labels?.[key]}
+          number={
+            number !== undefined &&
+            type?.shape.length === 0 && (
+              <OutputNumber node={inference.node.id} handle={number} owner="shapes number" none="" />
+            )
+          }
         />
       ))}
       <Row
@@ -44,12 +54,23 @@ export function ShapeTable({ inference }: { inference: NodeInference }) {
   )
 }
 
-function Row({ label, value, more }: { label: string; value: string; more?: string | undefined }) {
+interface RowProps {
+  label: string
+  value: string
+  more?: string | undefined
+  /** What an output without dimensions gives just now. */
+  number?: ReactNode
+}
+
+function Row({ label, value, more, number }: RowProps) {
   return (
     <>
       <dt className="truncate text-muted">{label}</dt>
       <dd className="min-w-0 font-mono tabular" title={more ?? value} data-selectable>
-        <span className="block truncate">{value}</span>
+        <span className="flex justify-between gap-2">
+          <span className="truncate">{value}</span>
+          {number}
+        </span>
         {more !== undefined && <span className="block truncate text-xs text-faint">{more}</span>}
       </dd>
     </>

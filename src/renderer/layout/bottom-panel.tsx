@@ -22,12 +22,12 @@ export function BottomPanel() {
   const fits = useRun((run) => run.fit !== null)
   const errors = useRun((run) => run.logs.filter(({ level }) => level === 'error').length)
   const notFinite = useRun((run) => run.notFinite?.kind)
-  // A regression is best watched by its line; other networks have none.
+  // A regression is best watched by its line; other networks have none. Whoever looks at parameters or prints goes on with these.
   const fitted = useRef(fits)
   useEffect(() => {
     if (fitted.current === fits) return
     fitted.current = fits
-    if (fits) setTab('fit')
+    if (fits && useLayoutStore.getState().bottomTab === 'curves') setTab('fit')
   }, [fits])
   const place = useWanted()
   const tab = wanted === 'fit' && !fits ? 'curves' : wanted

@@ -71,6 +71,14 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
           editing={editing}
         />
       )}
+      {/* Before the picture: many maps would push it out of sight. */}
+      {editing.reach && editing.changes.length > 0 && (
+        <p role="status" className="rounded-md bg-warning-soft px-2 py-1 text-xs text-warning">
+          {t('changes.taken', { names: editing.reach.taken })}{' '}
+          {t('changes.awaited', { names: editing.reach.awaited })}
+        </p>
+      )}
+      <ChangeList changes={editing.changes} />
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 empty:hidden">
         {editing.can && views}
         <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />
@@ -95,13 +103,6 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
       )}
       {editing.can && mode === 'table' && <p className="text-xs text-faint">{t('changes.hint')}</p>}
       <Pages shape={shape} choice={{ ...choice, mode }} room={room} axes={axes} onChange={onChange} />
-      {editing.reach && editing.changes.length > 0 && (
-        <p role="status" className="rounded-md bg-warning-soft px-2 py-1 text-xs text-warning">
-          {t('changes.taken', { names: editing.reach.taken })}{' '}
-          {t('changes.awaited', { names: editing.reach.awaited })}
-        </p>
-      )}
-      <ChangeList changes={editing.changes} />
     </section>
   )
 }

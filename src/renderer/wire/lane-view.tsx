@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { ProbeTarget } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
+import { gathersShares } from '../debugger/stop-place'
 import { EmptyState } from '../ui/empty-state'
 import { Choice } from '../ui/choice'
 import { LANE_CLASS, useLaneShape, useProbe } from './lane'
@@ -70,12 +71,13 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
             },
             {
               value: 'port',
-              label: t('live.wire.scopePort'),
+              label: t('live.wire.scopePort', { count: wire.siblings }),
               hint: t('live.wire.scopePortHint', { source: wire.source.name }),
             },
           ]}
         />
       )}
+      {port && <SumSoFar wire={wire} />}
       {shape ? (
         <LaneLooks
           laneKey={key}
@@ -90,6 +92,17 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
       )}
     </section>
   )
+}
+
+/** Said while a step stands where shares of the sum may still come. */
+function SumSoFar({ wire: { path, source } }: { wire: Wire }) {
+  const { t } = useTranslation()
+  const open = useRun(({ stop }) => gathersShares(stop, path, source.id))
+  return open ? (
+    <p role="status" className="text-xs text-muted">
+      {t('live.wire.sumSoFar', { source: source.name })}
+    </p>
+  ) : null
 }
 
 /** Why there is nothing to see: no gradient can flow here, values are on their way, or nothing has run. */
