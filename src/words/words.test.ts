@@ -33,6 +33,20 @@ describe('wordList', () => {
   it('gives words by the names of what they are about', () => {
     expect(wordList('palette.words').SiLU).toBe('swish')
   })
+
+  it('looks them up once', () => {
+    expect(wordList('palette.words')).toBe(wordList('palette.words'))
+  })
+
+  it('gives those of the language that is set now, also when they come later', () => {
+    addMessages('de', {})
+    setLanguage('de')
+    expect(wordList('palette.words').SiLU).toBe('swish')
+    addMessages('de', { palette: { words: { SiLU: 'Schwung' } } })
+    expect(wordList('palette.words').SiLU).toBe('Schwung')
+    setLanguage('en')
+    expect(wordList('palette.words').SiLU).toBe('swish')
+  })
 })
 
 describe('dateIn', () => {

@@ -11,9 +11,18 @@ export function t<Key extends TextKey>(key: Key, ...[values]: Arguments<Key>): s
   return translator.t(key, { replace: values, count: countOf(values) })
 }
 
+type WordList = Readonly<Record<string, string>>
+
+/** A list is asked for with every edit, and looking all its words up takes as long as drawing the page. */
+const lists = new Map<string, WordList>()
+translator.on('languageChanged', () => lists.clear())
+translator.store.on('added', () => lists.clear())
+
 /** Words by name, e.g. those by which the search finds each node type; a language may have none for some. */
-export function wordList(key: 'palette.words' | 'palette.kinds'): Readonly<Record<string, string>> {
-  return translator.t(key, { returnObjects: true }) as Record<string, string>
+export function wordList(key: 'palette.words' | 'palette.kinds'): WordList {
+  const list = lists.get(key) ?? (translator.t(key, { returnObjects: true }) as WordList)
+  lists.set(key, list)
+  return list
 }
 
 /** The number that picks a plural form. */
