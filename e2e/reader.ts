@@ -118,8 +118,8 @@ export class Reader extends Editor {
 /** Opens the page in the language. */
 export async function firstScreen(page: Page, host: RunningHost): Promise<Reader> {
   await watchCanvases(page)
-  // The first address has the token, which the page after it no longer needs.
-  await page.goto(host.url)
+  // The first address has the token, which the page after it no longer needs; it need not be shown.
+  await page.request.get(host.url)
   await page.goto(new URL(`/?lang=${LANGUAGE}`, host.url).href)
   const reader = new Reader(page)
   await expect(reader.node('conv1')).toBeVisible()
