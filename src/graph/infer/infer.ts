@@ -115,7 +115,8 @@ function inferAfresh(
 ): ModuleInference {
   const definition: ModuleDefinition = definitionOf(run.document, name) ?? { nodes: [], edges: [] }
   const order = orderOf(definition, before)
-  const nodes = new Map<string, NodeInference>()
+  const kept = before !== undefined && isMostlyKept(before, order) ? before : undefined
+  const nodes = new Map(kept?.nodes)
   const uses = new Map<string, ModuleDefinition | undefined>([[name, definitionOf(run.document, name)]])
   const path = [...stack, name]
   const inferInstance = (inner: string, types: Types): ModuleInference | Told => {
@@ -133,7 +134,7 @@ function inferAfresh(
   }
   const { patience } = run
   const scene = { module: name, modules: run.document.modules, nodes, infer: inferInstance, patience }
-  const dirty = inferNodes(definition, order, given, before, scene)
+  const dirty = inferNodes(definition, order, given, { before, kept }, scene)
   const findings = sharingFindings(name, definition, nodes)
   const edges =
     before !== undefined && before.order === order && dirty.size === 0
@@ -142,12 +143,23 @@ function inferAfresh(
   return { module: name, definition, order, nodes, uses, findings, edges, ...totalsOf(nodes) }
 }
 
+/** Whether what it has of nodes can be taken over, and only those looked at that an edit changed or that depend on one. */
+function isMostlyKept(before: ModuleInference, order: Order): boolean {
+  return before.order === order && before.isLocal && order.cycles.length === 0
+}
+
+interface Earlier {
+  readonly before: ModuleInference | undefined
+  /** The same where `scene.nodes` has all of its nodes from the start. */
+  readonly kept: ModuleInference | undefined
+}
+
 /** Fills `scene.nodes`; returns the ids of nodes whose output types are not what they were. */
 function inferNodes(
   definition: ModuleDefinition,
   order: Order,
   given: Types | undefined,
-  before: ModuleInference | undefined,
+  { before, kept }: Earlier,
   scene: Pick<NodeScene, 'module' | 'modules' | 'infer' | 'patience'> & { nodes: Map<string, NodeInference> },
 ): Set<string> {
   const { module, modules, infer, patience, nodes } = scene
@@ -156,9 +168,10 @@ function inferNodes(
   const sameWires = before?.order === order && cycles.size === 0
   for (const index of order.sequence) {
     const node = definition.nodes[index]
+    const wires = order.incoming[index] ?? []
+    if (kept !== undefined && node === kept.definition.nodes[index] && areClean(wires, dirty)) continue
     if (node === undefined || order.indexOf.get(node.id) !== index) continue
     const previous = before?.nodes.get(node.id)
-    const wires = order.incoming[index] ?? []
     if (sameWires && previous !== undefined && isUntouched(previous, node, wires, dirty)) {
       nodes.set(node.id, previous)
       continue
@@ -188,13 +201,20 @@ function isUntouched(
   wires: readonly GraphEdge[],
   dirty: ReadonlySet<string>,
 ): boolean {
-  if (!isKeepable(previous, node)) return false
+  return isKeepable(previous, node) && areClean(wires, dirty)
+}
+
+function areClean(wires: readonly GraphEdge[], dirty: ReadonlySet<string>): boolean {
   return dirty.size === 0 || wires.every((wire) => !dirty.has(wire.source))
 }
 
-/** Instances are inferred again, each from what is kept of its definition. */
 function isKeepable(previous: NodeInference, node: GraphNode): boolean {
-  return previous.node === node && previous.definition?.instanceOf === undefined && !previous.farSighted
+  return previous.node === node && isLocal(previous)
+}
+
+/** Instances are inferred again, each from what is kept of its definition. */
+function isLocal({ definition, farSighted }: NodeInference): boolean {
+  return definition?.instanceOf === undefined && !farSighted
 }
 
 /** Whether a node's inference still holds. */
@@ -251,18 +271,20 @@ function wireTypes(
 
 function totalsOf(
   nodes: ReadonlyMap<string, NodeInference>,
-): Pick<ModuleInference, 'outputs' | 'parameterCount' | 'multiplyAdds'> {
+): Pick<ModuleInference, 'outputs' | 'parameterCount' | 'multiplyAdds' | 'isLocal'> {
   const outputs: [string, TensorType | null][] = []
   let parameterCount = 0
   let multiplyAdds = 0
+  let local = true
   for (const inference of nodes.values()) {
+    local &&= isLocal(inference)
     parameterCount += inference.parameterCount
     multiplyAdds += inference.multiplyAdds
     if (inference.definition?.role === 'output') {
       outputs.push([inference.node.name, Object.values(inference.inputs)[0] ?? null])
     }
   }
-  return { outputs: Object.fromEntries(outputs), parameterCount, multiplyAdds }
+  return { outputs: Object.fromEntries(outputs), parameterCount, multiplyAdds, isLocal: local }
 }
 
 /** Whether the wires behind a node carry the same types, by identity. */

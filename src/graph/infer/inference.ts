@@ -62,6 +62,8 @@ export interface ModuleInference {
   readonly findings: readonly Finding[]
   /** Every definition that the result depends on. */
   readonly uses: ReadonlyMap<string, ModuleDefinition | undefined>
+  /** What each node is depends on itself and the types on its wires alone. */
+  readonly isLocal: boolean
 }
 
 export interface Inference {
