@@ -19,7 +19,8 @@ export function packGenerator(
   { seed, spare, twister }: GeneratorState,
   file: TensorFile,
 ): StoredGenerator {
-  file.addValues(name, 'I32', [twister.length], new Int32Array(twister.buffer))
+  const { block, next } = twister
+  file.addValues(name, 'I32', [TWISTER_NUMBERS], Int32Array.of(...new Int32Array(block.buffer), next))
   return { seed, spare }
 }
 
@@ -28,10 +29,11 @@ export function readGenerator(
   { seed, spare }: StoredGenerator,
   stored: SafeTensor | undefined,
 ): GeneratorState {
-  const twister = Uint32Array.from(integers(stored))
-  // The last number is the place in the block of the others.
-  if (twister.length !== TWISTER_NUMBERS || twister.at(-1)! >= TWISTER_NUMBERS) throw damagedCheckpoint()
-  return { seed, spare, twister }
+  const numbers = Uint32Array.from(integers(stored))
+  const next = numbers.at(-1)
+  if (numbers.length !== TWISTER_NUMBERS || next === undefined || next >= TWISTER_NUMBERS)
+    throw damagedCheckpoint()
+  return { seed, spare, twister: { block: numbers.slice(0, -1), next } }
 }
 
 /** Errors: no whole numbers. */

@@ -56,6 +56,20 @@ describe('the random generator', () => {
     expect(numbersOf(other)).toEqual(expected)
   })
 
+  it('leaves a saved state as it was, whatever is drawn since by any generator that has it', () => {
+    const generator = new Generator(11)
+    const state = generator.getState()
+    const { block, next } = state.twister
+    const before = { block: block.slice(), next }
+    const others = [new Generator(1), new Generator(2)]
+    for (const other of others) other.setState(state)
+    const drawn = [generator, ...others].map((each) => exact(each.permutation(2000)))
+    expect(drawn[1]).toEqual(drawn[0])
+    expect(drawn[2]).toEqual(drawn[0])
+    generator.manualSeed(3)
+    expect(state.twister).toEqual(before)
+  })
+
   it('refuses a seed that is no integer and an empty range', () => {
     expect(() => new Generator(0.5)).toThrow('expected an integer')
     expect(() => new Generator(0).integer(3, 3)).toThrow("'from' to be less than 'to'")

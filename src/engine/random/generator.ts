@@ -1,4 +1,5 @@
 import { MersenneTwister } from './mersenne-twister'
+import type { TwisterState } from './mersenne-twister'
 
 const TWO_PI = 2 * Math.PI
 const BLOCK = 16
@@ -6,7 +7,7 @@ const BLOCK = 16
 /** What {@link Generator.getState} gives: everything that decides the numbers to come. */
 export interface GeneratorState {
   seed: number
-  twister: Uint32Array
+  twister: TwisterState
   /** The second of a pair of normal numbers, drawn together with the first. */
   spare: number | null
 }

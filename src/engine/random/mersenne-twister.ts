@@ -1,6 +1,14 @@
 const SIZE = 624
 const SHIFT = 397
 
+/** All that decides the numbers to come. */
+export interface TwisterState {
+  /** 624 numbers, which nobody changes. */
+  readonly block: Uint32Array
+  /** The place of the next number in the block; 624: a new block comes first. */
+  readonly next: number
+}
+
 /**
  * The Mersenne Twister MT19937, the generator behind PyTorch's CPU random numbers.
  *
@@ -8,8 +16,10 @@ const SHIFT = 397
  * generator", 1998.
  */
 export class MersenneTwister {
-  private state = new Uint32Array(SIZE)
+  private block = new Uint32Array(SIZE)
   private next = SIZE
+  /** Somebody else has the block too: the next one needs memory of its own. */
+  private shared = false
 
   constructor(seed: number) {
     this.seed(seed)
@@ -17,44 +27,46 @@ export class MersenneTwister {
 
   /** Starts the sequence of a seed; only its lowest 32 bits count, as in PyTorch. */
   seed(seed: number): void {
-    this.state[0] = seed >>> 0
+    const block = new Uint32Array(SIZE)
+    block[0] = seed >>> 0
     for (let i = 1; i < SIZE; i++) {
-      const previous = this.state[i - 1]!
-      this.state[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i
+      const previous = block[i - 1]!
+      block[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i
     }
-    this.next = SIZE
+    Object.assign(this, { block, next: SIZE, shared: false })
   }
 
   /** The next number, uniform over 0 to 2³² − 1. */
   uint32(): number {
     if (this.next === SIZE) this.twist()
-    let y = this.state[this.next++]!
+    let y = this.block[this.next++]!
     y ^= y >>> 11
     y ^= (y << 7) & 0x9d2c5680
     y ^= (y << 15) & 0xefc60000
     return (y ^ (y >>> 18)) >>> 0
   }
 
-  /** The state as 625 numbers: the block and the place in it. Every step saves it, so it is copied as a block. */
-  save(): Uint32Array {
-    const saved = new Uint32Array(SIZE + 1)
-    saved.set(this.state)
-    saved[SIZE] = this.next
-    return saved
+  /** Costs nothing, since every step of a run saves it: the block is copied when the next one is made. */
+  save(): TwisterState {
+    this.shared = true
+    return { block: this.block, next: this.next }
   }
 
-  restore(saved: Uint32Array): void {
-    if (saved.length !== SIZE + 1)
-      throw new RangeError(`Expected a state of ${SIZE + 1} numbers, got ${saved.length}`)
-    this.state = saved.slice(0, SIZE)
-    this.next = saved[SIZE]!
+  restore({ block, next }: TwisterState): void {
+    if (block.length !== SIZE || !(next >= 0 && next <= SIZE))
+      throw new RangeError(
+        `Expected a block of ${SIZE} numbers and a place in it, got ${block.length}, ${next}`,
+      )
+    Object.assign(this, { block, next, shared: true })
   }
 
   private twist(): void {
-    const { state } = this
+    if (this.shared) this.block = this.block.slice()
+    this.shared = false
+    const { block } = this
     for (let i = 0; i < SIZE; i++) {
-      const y = (state[i]! & 0x80000000) | (state[(i + 1) % SIZE]! & 0x7fffffff)
-      state[i] = state[(i + SHIFT) % SIZE]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0)
+      const y = (block[i]! & 0x80000000) | (block[(i + 1) % SIZE]! & 0x7fffffff)
+      block[i] = block[(i + SHIFT) % SIZE]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0)
     }
     this.next = 0
   }

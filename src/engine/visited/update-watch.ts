@@ -3,6 +3,7 @@ import { backend } from '../backend/index'
 import type { Handle } from '../backend/types'
 import { release } from '../core/storage'
 import type { Tensor } from '../core/tensor'
+import type { Module } from '../nn/module'
 import { quickNorm } from '../probe/measure-tensor'
 
 /** Measuring takes at most one part in so many of the time. */
@@ -15,11 +16,11 @@ export class UpdateWatch {
   private ended = -Infinity
   private cost = 0
 
-  /** Runs an update of parameters, and measures it where that is wanted and its time has come. */
-  around(parameters: readonly Tensor[], update: () => void): void {
+  /** Runs an update of a net's parameters, and measures it where that is wanted and its time has come. */
+  around(net: Module, update: () => void): void {
     if (!this.wanted || performance.now() - this.ended < SHARE * this.cost) return update()
     const begun = performance.now()
-    const before = parameters.map((tensor) => ({ tensor, handle: tensor.handle }))
+    const before = net.parameters().map((tensor) => ({ tensor, handle: tensor.handle }))
     // Kept as they are: what changes in place is then copied first.
     for (const { handle } of before) handle.refs++
     const prepared = performance.now()

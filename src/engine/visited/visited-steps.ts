@@ -44,6 +44,8 @@ export class VisitedSteps implements TrainingSteps {
   /** The numbers were not sound any more at some step: nobody asks again. */
   private unsound = false
   private notFinite: NotFinite | null = null
+  /** The loss of the step that was judged last: a number is read from TensorFlow once. */
+  private judged = NaN
   /** Its gradient is looked at in each step; null: there is none that is quick to read. */
   private readonly telling: Tensor | null
   /** The first loss of these steps and the last. */
@@ -93,7 +95,7 @@ export class VisitedSteps implements TrainingSteps {
     const { hooks } = this.model.compiled
     hooks.watcher = flow?.watchHooks ?? null
     try {
-      return scope(() => this.finish(this.run(batch, number, flow), number))
+      return scope(() => this.finish(this.run(batch, number, flow), this.judged, number))
     } finally {
       hooks.watcher = null
       this.tensors.past()
@@ -137,7 +139,7 @@ export class VisitedSteps implements TrainingSteps {
 
   private passAndUpdate(batch: Batch, number: number, flow: Flow | null): PassResult {
     const { compiled } = this.model
-    compiled.net.train()
+    this.beInTraining()
     this.clearGradients(number)
     const from = this.unsound ? null : drawnFrom(this.model)
     const result = runPass(compiled, feedOf(batch), flow)
@@ -176,7 +178,7 @@ export class VisitedSteps implements TrainingSteps {
     let end: StepEnd | null = null
     compiled.hooks.watcher = flow?.watchHooks ?? null
     try {
-      compiled.net.train()
+      this.beInTraining()
       yield { kind: 'phase', phase: 'zero_grad' }
       this.clearGradients(number)
       yield { kind: 'phase', phase: 'forward' }
@@ -189,7 +191,7 @@ export class VisitedSteps implements TrainingSteps {
       yield { kind: 'phase', phase: 'step' }
       this.update(number)
       if (this.accumulation.ends(number - 1)) yield* this.visitUpdated()
-      end = this.finish(result, number)
+      end = this.finish(result, result.loss.item(), number)
       return end
     } finally {
       compiled.hooks.watcher = null
@@ -210,8 +212,9 @@ export class VisitedSteps implements TrainingSteps {
     { batch, number, from }: { batch: Batch; number: number; from: DrawnFrom | null },
   ): void {
     this.notFinite = null
+    this.judged = loss.item()
     const gradient = this.telling?.grad
-    if (!from || (isSound(loss) && (!gradient || isSound(gradient)))) return
+    if (!from || (Number.isFinite(this.judged) && (!gradient || isSound(gradient)))) return
     this.unsound = true
     this.notFinite = findNotFinite(this.model, { number, batch, from, lr: this.rate, losses: this.losses })
   }
@@ -298,6 +301,12 @@ export class VisitedSteps implements TrainingSteps {
     if (schedule) this.schedule?.resume(schedule)
   }
 
+  /** All modules change at once, so that the outermost tells of all; telling each again takes as long as an operation. */
+  private beInTraining(): void {
+    const { net } = this.model.compiled
+    if (!net.training) net.train()
+  }
+
   /** Gradients are zero at the beginning of a step, where they do not add up from those before. */
   private clearGradients(number: number): void {
     this.model.compiled.hooks.step = number
@@ -308,20 +317,19 @@ export class VisitedSteps implements TrainingSteps {
   private update(number: number): void {
     if (!this.accumulation.ends(number - 1)) return
     const { net, afterStep } = this.model.compiled
-    this.tensors.updates.around(net.parameters(), () => {
+    this.tensors.updates.around(net, () => {
       this.optimizer.step()
       afterStep()
     })
   }
 
   /** What comes after the update; nothing can stop here. */
-  private finish({ loss, losses, metrics }: PassResult, number: number): StepEnd {
+  private finish({ losses, metrics }: PassResult, loss: number, number: number): StepEnd {
     if (this.accumulation.ends(number - 1)) this.schedule?.afterStep()
     this.book.add(metrics)
     const hits = hitsOf(losses)
-    const value = loss!.item()
-    this.losses = [this.losses[0] ?? value, value]
-    return { loss: value, accuracy: hits && hits.right / hits.total, notFinite: this.notFinite }
+    this.losses = [this.losses[0] ?? loss, loss]
+    return { loss, accuracy: hits && hits.right / hits.total, notFinite: this.notFinite }
   }
 }
 
