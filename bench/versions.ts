@@ -49,9 +49,11 @@ async function measure(asked: Options, other: Checkout): Promise<Row[]> {
   }
   if (parts.includes('steps'))
     for (const each of cases) for (const pass of each.passes) add(await timeSteps(each, pass, other, asked))
-  const turns = { rounds: Math.max(1, Math.round(rounds / 3)), threads }
   if (parts.includes('probes'))
-    for (const { sample, batch } of SAMPLES) add(...(await timeProbes(sample, batch, other, turns)))
-  if (parts.includes('infer')) add(...(await timeInfer(other, turns)))
+    for (const { sample, batch } of SAMPLES)
+      add(
+        ...(await timeProbes(sample, batch, other, { rounds: Math.max(1, Math.round(rounds / 3)), threads })),
+      )
+  if (parts.includes('infer')) add(...(await timeInfer(other, { rounds, threads })))
   return rows
 }

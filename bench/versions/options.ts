@@ -13,7 +13,7 @@ export interface Options {
   readonly commit: string
   readonly parts: readonly Part[]
   readonly cases: readonly Case[]
-  /** Blocks of each version; whole programs run a third as often. */
+  /** Blocks of each version; the programs of the part probes, half a minute each, run a third as often. */
   readonly rounds: number
   /** The length of a block. */
   readonly seconds: number
@@ -25,7 +25,7 @@ export const HELP = `npm run bench:versions -- COMMIT [options]: how much longer
 
   --parts ${PARTS.join(',')}  which parts. Default: all
   --cases cnn,mlp            of the part steps. Default: ${DEFAULT_CASES}
-  --rounds 9                 blocks of each version, of steps in three pairs of processes; the programs of the parts probes and infer run a third as often
+  --rounds 10                blocks of each version, of steps in five pairs of processes; the programs of the part probes run a third as often, those of infer as often
   --seconds 0.5              length of a block
   --threads 2                Default: as many as there are processors
   --json FILE                where all that was measured is written. Default: out/bench/versions.json
@@ -40,7 +40,7 @@ export function readOptions(args: readonly string[]): Options | null {
     options: {
       parts: { type: 'string', default: PARTS.join() },
       cases: { type: 'string', default: DEFAULT_CASES },
-      rounds: { type: 'string', default: '9' },
+      rounds: { type: 'string', default: '10' },
       seconds: { type: 'string', default: '0.5' },
       threads: { type: 'string', default: String(availableParallelism()) },
       json: { type: 'string', default: 'out/bench/versions.json' },

@@ -10,7 +10,7 @@ import type { Row } from './row'
 /** As in bench/train: threads of the one that had its turn still wait for work. */
 const BETWEEN_MS = 30
 /** Of processes, one of each version. */
-const PAIRS = 3
+const PAIRS = 5
 
 export interface Settings {
   readonly rounds: number
