@@ -63,9 +63,9 @@ describe('the random generator', () => {
     const before = { block: block.slice(), next }
     const others = [new Generator(1), new Generator(2)]
     for (const other of others) other.setState(state)
-    const drawn = [generator, ...others].map((each) => exact(each.permutation(2000)))
-    expect(drawn[1]).toEqual(drawn[0])
-    expect(drawn[2]).toEqual(drawn[0])
+    const orders = [generator, ...others].map((each) => exact(each.permutation(2000)))
+    expect(orders[1]).toEqual(orders[0])
+    expect(orders[2]).toEqual(orders[0])
     generator.manualSeed(3)
     expect(state.twister).toEqual(before)
   })

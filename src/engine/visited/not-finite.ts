@@ -2,6 +2,7 @@
 import { assertNever } from '../../graph/basics/assert-never'
 import type { ModulePlan, PlanCall } from '../../graph/plan/plan'
 import { roleOf } from '../../graph/plan/questions'
+import { backend } from '../backend'
 import { runPass } from '../build/compile'
 import { Flow } from '../build/flow'
 import type { Lane } from '../build/flow'
@@ -42,7 +43,9 @@ export function tellingParameter({ compiled }: Model): Tensor | null {
 
 /** Whether all values are finite. */
 export function isSound(tensor: Tensor): boolean {
-  return tensor.data().every(Number.isFinite)
+  // In whichever order they lie.
+  for (const value of backend.read(tensor.handle)) if (!Number.isFinite(value)) return false
+  return true
 }
 
 interface Step {
