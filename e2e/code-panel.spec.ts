@@ -106,6 +106,27 @@ test('print(net) and model.py stand beside the canvas, live, and lead to the nod
     await expect(below.getByRole('tab', { name: 'By hand' })).toBeInViewport({ ratio: 1 })
     await expect(editor.button('Run forward')).toBeVisible()
   })
+
+  await test.step('there, what was asked for longest ago gives way to it, and comes back with the room', async () => {
+    const palette = page.getByRole('region', { name: 'Palette' })
+    const inspector = page.getByRole('complementary', { name: 'Inspector' })
+    const canvas = page.getByRole('main')
+    await expect(palette).toBeHidden()
+    await expect(inspector).toBeVisible()
+    expect((await canvas.boundingBox())!.width).toBeGreaterThanOrEqual(400)
+    await page.keyboard.press('Control+b')
+    await expect(palette).toBeVisible()
+    await expect(code).toBeVisible()
+    await expect(inspector).toBeHidden()
+    await expect(editor.button('Inspector')).toHaveAttribute('aria-pressed', 'false')
+    expect((await canvas.boundingBox())!.width).toBeGreaterThanOrEqual(400)
+    await page.keyboard.press('Control+e')
+    await expect(inspector).toBeVisible()
+    await page.keyboard.press('Control+e')
+    await expect(code).toBeVisible()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    for (const side of [palette, code, inspector]) await expect(side).toBeVisible()
+  })
 })
 
 test('the lines of a module lead inside it, with the keyboard alone', async ({ editor }) => {

@@ -9,6 +9,7 @@ import { App } from './app'
 import { connectHost } from './host/connect'
 import { createDocumentSession } from './session/document-session'
 import { start } from './start'
+import { followWidth } from './window/layout-store'
 import { followTheme } from './window/theme'
 import { setLanguage } from '../words/language'
 
@@ -20,6 +21,7 @@ document.documentElement.lang = setLanguage(
   ...navigator.languages,
 )
 followTheme()
+followWidth()
 
 const connection = connectHost()
 // Before anything is awaited: the host tells the engine's status as soon as it is reached.

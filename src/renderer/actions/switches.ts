@@ -1,16 +1,16 @@
 /** Which of the actions that are on or off are on. */
 import type { SwitchId } from '../../actions/actions'
-import { useLayoutStore } from '../window/layout-store'
+import { isPanelShown, useLayoutStore } from '../window/layout-store'
 import { useThemeStore } from '../window/theme'
 
 const layout = () => useLayoutStore.getState()
 const theme = () => useThemeStore.getState().choice
 
 export const switches: Readonly<Record<SwitchId, () => boolean>> = {
-  'view.palette': () => layout().panels.palette,
-  'view.bottom': () => layout().panels.bottom,
-  'view.inspector': () => layout().panels.inspector,
-  'view.code': () => layout().panels.code,
+  'view.palette': () => isPanelShown(layout(), 'palette'),
+  'view.bottom': () => isPanelShown(layout(), 'bottom'),
+  'view.inspector': () => isPanelShown(layout(), 'inspector'),
+  'view.code': () => isPanelShown(layout(), 'code'),
   'view.minimap': () => layout().minimap,
   'view.snap': () => layout().snap,
   'theme.light': () => theme() === 'light',

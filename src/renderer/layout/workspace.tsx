@@ -7,30 +7,36 @@ import { CodePanel } from '../code/code-panel'
 import { BottomPanel } from './bottom-panel'
 import { Palette } from '../palette/palette'
 import { LiveBanner } from '../run/live-banner'
-import { useLayoutStore } from '../window/layout-store'
+import { isPanelShown, useLayoutStore } from '../window/layout-store'
+import { canvasBeside, sideWidths } from '../window/side-panels'
+import type { SideName } from '../window/side-panels'
 
 const BAR =
   'relative shrink-0 bg-line outline-none after:absolute after:z-10 hover:bg-accent focus-visible:bg-accent transition-colors'
 const VERTICAL_BAR = `${BAR} w-px after:inset-y-0 after:-left-1 after:w-2`
 const HORIZONTAL_BAR = `${BAR} h-px after:inset-x-0 after:-top-1 after:h-2`
 
-/** Palette, canvas, code, inspector, and the panel below the canvas; each side can be closed and resized, and keeps its size. */
+/** Palette, canvas, code, inspector, and the panel below the canvas; each side can be closed and resized, and keeps its size. Where there is no room for all, some give way. */
 export function Workspace() {
   const { t } = useTranslation()
-  const panels = useLayoutStore((state) => state.panels)
+  const palette = useLayoutStore((state) => isPanelShown(state, 'palette'))
+  const code = useLayoutStore((state) => isPanelShown(state, 'code'))
+  const inspector = useLayoutStore((state) => isPanelShown(state, 'inspector'))
+  const bottom = useLayoutStore((state) => state.panels.bottom)
+  const left: SideName[] = palette ? ['palette'] : []
+  const right: SideName[] = [
+    ...(code ? (['code'] as const) : []),
+    ...(inspector ? (['inspector'] as const) : []),
+  ]
+  const room = useLayoutStore((state) => canvasBeside([...left, ...right], state.width))
   const sides = useDefaultLayout({
     id: 'gradwire.workspace',
-    panelIds: [
-      ...(panels.palette ? ['palette'] : []),
-      'centre',
-      ...(panels.code ? ['code'] : []),
-      ...(panels.inspector ? ['inspector'] : []),
-    ],
+    panelIds: [...left, 'centre', ...right],
     onlySaveAfterUserInteractions: true,
   })
   const below = useDefaultLayout({
     id: 'gradwire.centre',
-    panelIds: ['canvas', ...(panels.bottom ? ['bottom'] : [])],
+    panelIds: ['canvas', ...(bottom ? ['bottom'] : [])],
     onlySaveAfterUserInteractions: true,
   })
   return (
@@ -41,21 +47,15 @@ export function Workspace() {
       defaultLayout={sides.defaultLayout}
       onLayoutChanged={sides.onLayoutChanged}
     >
-      {panels.palette && (
+      {palette && (
         <>
-          <Panel
-            id="palette"
-            defaultSize="212px"
-            minSize="168px"
-            maxSize="320px"
-            groupResizeBehavior="preserve-pixel-size"
-          >
+          <Panel id="palette" {...sized('palette')}>
             <Palette />
           </Panel>
           <Separator id="palette-bar" aria-label={t('layout.resizePalette')} className={VERTICAL_BAR} />
         </>
       )}
-      <Panel id="centre" minSize="240px">
+      <Panel id="centre" minSize={room}>
         <Group
           id="centre-group"
           orientation="vertical"
@@ -71,7 +71,7 @@ export function Workspace() {
               </div>
             </main>
           </Panel>
-          {panels.bottom && (
+          {bottom && (
             <>
               <Separator id="bottom-bar" aria-label={t('layout.resizeBottom')} className={HORIZONTAL_BAR} />
               <Panel
@@ -86,34 +86,32 @@ export function Workspace() {
           )}
         </Group>
       </Panel>
-      {panels.code && (
+      {code && (
         <>
           <Separator id="code-bar" aria-label={t('layout.resizeCode')} className={VERTICAL_BAR} />
-          <Panel
-            id="code"
-            defaultSize="400px"
-            minSize="272px"
-            maxSize="900px"
-            groupResizeBehavior="preserve-pixel-size"
-          >
+          <Panel id="code" {...sized('code')}>
             <CodePanel />
           </Panel>
         </>
       )}
-      {panels.inspector && (
+      {inspector && (
         <>
           <Separator id="inspector-bar" aria-label={t('layout.resizeInspector')} className={VERTICAL_BAR} />
-          <Panel
-            id="inspector"
-            defaultSize="300px"
-            minSize="248px"
-            maxSize="560px"
-            groupResizeBehavior="preserve-pixel-size"
-          >
+          <Panel id="inspector" {...sized('inspector')}>
             <Inspector />
           </Panel>
         </>
       )}
     </Group>
   )
+}
+
+function sized(side: SideName) {
+  const { least, usual, most } = sideWidths[side]
+  return {
+    minSize: least,
+    defaultSize: usual,
+    maxSize: most,
+    groupResizeBehavior: 'preserve-pixel-size',
+  } as const
 }

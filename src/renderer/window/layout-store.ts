@@ -1,8 +1,10 @@
 /** Which panels and windows are open; kept on this machine, never in the document. */
 import { create } from 'zustand'
 import type { Category } from '../../graph/registry/definition'
+import { sidesWithRoom } from './side-panels'
+import type { SideName } from './side-panels'
 
-export type PanelName = 'palette' | 'inspector' | 'bottom' | 'code'
+export type PanelName = SideName | 'bottom'
 /** The texts of a document that the code panel shows. */
 export const codeViews = ['print', 'model', 'train', 'summary', 'onnx'] as const
 export type CodeView = (typeof codeViews)[number]
@@ -14,7 +16,12 @@ export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'add
 export type GroupView = 'closed' | 'all'
 
 interface LayoutState {
+  /** Those that the person wants open; there may be no room for all of them. */
   panels: Readonly<Record<PanelName, boolean>>
+  /** The sides, the one that was asked for last at the end. */
+  asked: readonly SideName[]
+  /** Of the window, in CSS pixels. */
+  width: number
   groups: Readonly<Partial<Record<Category, GroupView>>>
   minimap: boolean
   snap: boolean
@@ -28,17 +35,11 @@ interface LayoutState {
 }
 
 const KEY = 'gradwire.layout'
-/** Below this width, in CSS pixels, the palette starts closed. */
-const NARROW = 920
 
-function kept(): Omit<LayoutState, 'codeWanted' | 'dialog' | 'bottomTab' | 'bottomWanted'> {
+function kept(): Omit<LayoutState, 'width' | 'codeWanted' | 'dialog' | 'bottomTab' | 'bottomWanted'> {
   const start = {
-    panels: {
-      palette: window.innerWidth >= NARROW,
-      inspector: true,
-      bottom: window.innerHeight >= 620,
-      code: false,
-    },
+    panels: { palette: true, inspector: true, bottom: window.innerHeight >= 620, code: false },
+    asked: ['palette', 'code', 'inspector'] as readonly SideName[],
     groups: {},
     minimap: false,
     snap: true,
@@ -46,12 +47,7 @@ function kept(): Omit<LayoutState, 'codeWanted' | 'dialog' | 'bottomTab' | 'bott
   }
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<typeof start>
-    const panels = { ...start.panels, ...stored.panels }
-    return {
-      ...start,
-      ...stored,
-      panels: window.innerWidth < NARROW ? { ...panels, palette: false } : panels,
-    }
+    return { ...start, ...stored, panels: { ...start.panels, ...stored.panels } }
   } catch {
     return start
   }
@@ -59,18 +55,41 @@ function kept(): Omit<LayoutState, 'codeWanted' | 'dialog' | 'bottomTab' | 'bott
 
 export const useLayoutStore = create<LayoutState>(() => ({
   ...kept(),
+  width: window.innerWidth,
   bottomTab: 'curves',
   bottomWanted: false,
   codeWanted: 0,
   dialog: null,
 }))
 
-useLayoutStore.subscribe(({ panels, groups, minimap, snap, codeView }) =>
-  localStorage.setItem(KEY, JSON.stringify({ panels, groups, minimap, snap, codeView })),
+useLayoutStore.subscribe(({ panels, asked, groups, minimap, snap, codeView }) =>
+  localStorage.setItem(KEY, JSON.stringify({ panels, asked, groups, minimap, snap, codeView })),
 )
 
+/** Lets panels give way, and come back, as the window changes. */
+export function followWidth(): void {
+  window.addEventListener('resize', () => useLayoutStore.setState({ width: window.innerWidth }))
+}
+
+/** Whether a panel is to be seen: one that is wanted may have given way to others. */
+export function isPanelShown({ panels, asked, width }: LayoutState, name: PanelName): boolean {
+  if (name === 'bottom') return panels.bottom
+  return sidesWithRoom(
+    asked.filter((side) => panels[side]),
+    width,
+  ).includes(name)
+}
+
+/** Opens a panel, before which others give way where there is no room for all, or closes it. */
 export function togglePanel(name: PanelName, open?: boolean): void {
-  useLayoutStore.setState(({ panels }) => ({ panels: { ...panels, [name]: open ?? !panels[name] } }))
+  useLayoutStore.setState((state) => {
+    const wanted = open ?? !isPanelShown(state, name)
+    const { panels, asked } = state
+    return {
+      panels: { ...panels, [name]: wanted },
+      asked: wanted && name !== 'bottom' ? [...asked.filter((side) => side !== name), name] : asked,
+    }
+  })
 }
 
 /** Chooses the text that the code panel shows. */
@@ -80,10 +99,8 @@ export function showCode(codeView: CodeView): void {
 
 /** Opens the code panel at the lines of what is selected. */
 export function showSelectedInCode(): void {
-  useLayoutStore.setState(({ panels, codeWanted }) => ({
-    panels: { ...panels, code: true },
-    codeWanted: codeWanted + 1,
-  }))
+  togglePanel('code', true)
+  useLayoutStore.setState(({ codeWanted }) => ({ codeWanted: codeWanted + 1 }))
 }
 
 /** Shows a palette's group as told; undefined: its common types. */
