@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { expectFits } from './fits'
 import { expect, test, type Editor } from './fixtures'
+import { bytesOf, netFile } from './net-file'
 import { expectShown, readNumber } from './shown'
+import { walk } from './walk'
 
 interface Row {
   forward: { mean: number; norm: number }
@@ -231,6 +233,80 @@ test('breakpoints and stepping by the keyboard alone, on a wire, a node and a pa
   await expect(page.getByText('No breakpoints')).toBeVisible()
   await keyboard.press('Shift+F5')
   await expect(strip(editor)).toBeHidden()
+})
+
+/** Sixty letters, as a path of modules has them. */
+const long = (name: string) => name.padEnd(60, '_of_a_net_whose_names_go_on_and_on')
+const LONG = {
+  ...netFile(
+    {
+      Net: [
+        [
+          ['data: Dataset', { source: 'xor', count: 4, held_out: 0, seed: 0 }],
+          [`${long('body')}: Module`, { module: 'Body' }],
+          [`${long('head')}: Linear`, { out_features: 2 }],
+          ['loss: CrossEntropyLoss'],
+        ],
+        [`data.x → ${long('body')}`, `${long('body')} → ${long('head')}`, `${long('head')} → loss`, 'data.y → loss.target'], // prettier-ignore
+      ],
+      Body: [
+        [['input: Input'], [`${long('fc')}: Linear`, { out_features: 4 }], [`${long('relu')}: ReLU`], ['output: Output']], // prettier-ignore
+        [`input → ${long('fc')}`, `${long('fc')} → ${long('relu')}`, `${long('relu')} → output`],
+      ],
+    },
+    { optimizer: { type: 'SGD', params: { lr: 0.1 } }, batch_size: 4, epochs: 1, seed: 0 },
+  ),
+  view: {
+    breakpoints: [
+      { id: 'b0', module: 'Body', node: long('fc'), pass: 'backward', condition: 'norm > 0' },
+      { id: 'b1', module: 'Net', node: long('head'), pass: 'forward', condition: 'isnan' },
+    ],
+  },
+}
+
+test('in a small window a sentence of long names is read by the keyboard, and breakpoints stand in line', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await editor.drop('long.json', bytesOf(LONG))
+  await expect(editor.node(long('head'))).toBeVisible()
+  await expect(editor.button('Train')).toBeEnabled()
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await page.keyboard.press('Control+Enter')
+  await standsAt(editor, `Stopped at ${long('body')}.${long('fc')}, backward, step 1.`)
+  await standsAt(editor, 'Hit 1 time in this run.')
+  const sentence = strip(editor).getByRole('paragraph')
+  const isWhole = () => sentence.evaluate((text) => text.scrollHeight <= text.clientHeight)
+  await expect.poll(isWhole).toBe(false)
+
+  await strip(editor).getByRole('button', { name: 'Stop' }).focus()
+  await walk(editor, 'Tab', editor.button('Show the whole sentence'))
+  await page.keyboard.press('Enter')
+  await expect(editor.button('Show two lines of the sentence')).toBeFocused()
+  await expect.poll(isWhole).toBe(true)
+  await expectFits(strip(editor))
+  for (const part of [editor.button('Resume'), page.getByRole('toolbar', { name: 'Canvas tools' })])
+    await expect(part).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Enter')
+  await expect.poll(isWhole).toBe(false)
+
+  await page.keyboard.press('Control+F9')
+  const list = page.getByRole('list', { name: 'Breakpoints' })
+  for (const [width, code] of [
+    [1024, false],
+    [1024, true],
+    [1280, false],
+  ] as const) {
+    await page.setViewportSize({ width, height: 720 })
+    if (code !== (await page.getByRole('region', { name: 'Code', exact: true }).isVisible()))
+      await page.keyboard.press('Control+e')
+    for (const part of [list.locator('[data-place]'), list.getByRole('textbox')]) {
+      const starts = () =>
+        part.evaluateAll((all) => new Set(all.map((each) => each.getBoundingClientRect().x)).size)
+      await expect.poll(starts).toBe(1)
+    }
+    await expectFits(list)
+  }
 })
 
 test('after an edit nothing of the old net looks live', async ({ editor }) => {

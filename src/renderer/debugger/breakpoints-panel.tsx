@@ -11,6 +11,7 @@ import { instanceModule } from '../editing/trail'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
+import { breakable } from '../ui/breakable'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
@@ -145,15 +146,15 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
           event.preventDefault()
           remove()
         }}
-        className="min-w-0 truncate rounded-sm text-left [grid-area:place] text-sm font-medium underline-offset-2 hover:underline"
+        className="line-clamp-4 min-w-0 rounded-sm text-left [grid-area:place] text-sm font-medium wrap-anywhere underline-offset-2 hover:underline"
       >
-        {place}
+        {breakable(place)}
         {breakpoint.module !== document.main && (
           <span className="font-normal text-faint"> {breakpoint.module}</span>
         )}
       </button>
       <div className="flex min-w-0 items-start gap-2 [grid-area:rule]">
-        <div className="w-28 shrink-0">
+        <div className="w-24 shrink-0 @min-[600px]:w-28">
           <Select
             aria-label={t('debug.breakpoints.passOf', { place })}
             value={breakpoint.pass}
@@ -164,8 +165,8 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
             onChange={(value) => changeBreakpoint(session, breakpoint, { pass: value as HookPass })}
           />
         </div>
-        <Instances breakpoint={breakpoint} place={place} />
         <ConditionField breakpoint={breakpoint} label={t('debug.breakpoints.condition', { place, pass })} />
+        <Instances breakpoint={breakpoint} place={place} />
       </div>
       <span className="min-w-12 text-right text-xs whitespace-nowrap text-muted tabular [grid-area:hits]">
         {hits === 0 ? t('debug.breakpoints.noHits') : t('debug.breakpoints.hits', { count: hits })}
@@ -190,7 +191,7 @@ function Instances({ breakpoint, place }: { breakpoint: Breakpoint; place: strin
   if (breakpoint.module === document.main) return null
   const paths = instancePaths(document, breakpoint.module)
   return (
-    <div className="w-32 shrink-0">
+    <div className="w-28 shrink-0 @min-[600px]:w-32">
       <Select
         aria-label={t('debug.breakpoints.whereOf', { place })}
         value={breakpoint.path === undefined ? EVERYWHERE : JSON.stringify(breakpoint.path)}

@@ -1,9 +1,9 @@
 /** Over the canvas while a step stands still: where, why, what of it is done, and how to go on. */
 import {
-  ArrowDownToDot, ArrowUpFromDot, ChevronsRight, CirclePause, LocateFixed, Play, RedoDot, SkipForward, Square,
+  ArrowDownToDot, ArrowUpFromDot, ChevronDown, ChevronsRight, ChevronUp, CirclePause, LocateFixed, Play, RedoDot, SkipForward, Square,
 } from 'lucide-react' // prettier-ignore
 import type { LucideIcon } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { actionText } from '../../actions/actions'
 import type { PageActionId } from '../../actions/actions'
 import type { StopInfo } from '../../engine/protocol'
@@ -13,7 +13,9 @@ import type { DocumentSession } from '../session/document-session'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
+import { breakable } from '../ui/breakable'
 import { IconButton } from '../ui/icon-button'
+import { useLong } from '../ui/use-long'
 import { keysOf } from '../window/keys'
 import { goOn, showStop, stepNode, stepPhase } from './debug-commands'
 import { PhaseRow } from './phase-row'
@@ -108,17 +110,29 @@ function Sentence({ stop }: { stop: StopInfo }) {
   const { t } = useTranslation()
   const session = useSession()
   const { where, why, changed } = useSentence(stop)
+  const [text, long] = useLong<HTMLParagraphElement>(2)
+  const [open, setOpen] = useState(false)
   return (
-    <p
-      className="flex min-h-6 min-w-0 basis-full items-start gap-1.5 px-1 text-sm @min-[960px]:basis-0 @min-[960px]:grow @min-[960px]:px-0"
-      data-selectable
-    >
+    <div className="flex min-h-6 min-w-0 basis-full items-start gap-1.5 px-1 text-sm @min-[960px]:basis-0 @min-[960px]:grow @min-[960px]:px-0">
       <CirclePause size={15} className="debug-strip-icon my-1 shrink-0" aria-hidden />
-      <span className="my-1 line-clamp-2 min-w-0 flex-1" title={[where, why].join(' ')}>
-        <span className="font-medium">{where}</span>
+      <p
+        ref={text}
+        className={`my-1 min-w-0 flex-1 wrap-anywhere ${open ? 'max-h-40 overflow-y-auto' : 'line-clamp-2'}`}
+        data-selectable
+      >
+        <span className="font-medium">{breakable(where)}</span>
         {why !== '' && <span className="text-muted"> {why}</span>}
         {changed && <span className="text-warning"> {t('debug.stop.outOfDate')}</span>}
-      </span>
+      </p>
+      {long && (
+        <IconButton
+          icon={open ? ChevronUp : ChevronDown}
+          size="sm"
+          label={t(open ? 'debug.less' : 'debug.more')}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        />
+      )}
       {stop.at.kind !== 'phase' && (
         <IconButton
           icon={LocateFixed}
@@ -128,7 +142,7 @@ function Sentence({ stop }: { stop: StopInfo }) {
           onClick={() => showStop(session)}
         />
       )}
-    </p>
+    </div>
   )
 }
 

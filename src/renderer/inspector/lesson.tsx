@@ -1,6 +1,7 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { Button } from '../ui/button'
+import { useLong } from '../ui/use-long'
 import { useEditor } from '../session/use-stores'
 
 /** What the document teaches: its beginning, and the rest of it on demand. */
@@ -12,19 +13,8 @@ export function Lesson() {
 
 function LessonText({ text }: { text: string }) {
   const { t } = useTranslation()
-  const shown = useRef<HTMLParagraphElement>(null)
+  const [shown, long] = useLong<HTMLParagraphElement>(5)
   const [open, setOpen] = useState(false)
-  const [long, setLong] = useState(false)
-  useLayoutEffect(() => {
-    const paragraph = shown.current
-    if (paragraph === null || open) return undefined
-    const look = () => setLong(paragraph.scrollHeight > paragraph.clientHeight)
-    look()
-    // A narrower panel breaks the text into more lines.
-    const observer = new ResizeObserver(look)
-    observer.observe(paragraph)
-    return () => observer.disconnect()
-  }, [open])
   return (
     <div className="border-b border-line px-3 pt-2 pb-3">
       <p ref={shown} className={`text-sm text-muted ${open ? '' : 'line-clamp-5'}`} data-selectable>

@@ -70,6 +70,8 @@ export const debug = {
     notYet: 'Not yet',
     notYetText: 'The step has not come here. Go on until it has.',
     show: 'Show where execution stands',
+    more: 'Show the whole sentence',
+    less: 'Show two lines of the sentence',
     pass: {
       forward: 'forward',
       backward: 'backward',
