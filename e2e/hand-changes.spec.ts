@@ -6,6 +6,7 @@ import { expect, test, type Editor } from './fixtures'
 import { bytesOf, netFile } from './net-file'
 import { expectSeen, type SeenNumbers } from './shown'
 import { expectParameter, strip } from './tensors'
+import { walk } from './walk'
 
 interface Run {
   seen: Record<'branch' | 'straight' | 'sum', SeenNumbers>
@@ -133,6 +134,23 @@ test('at the fan-out of a residual block one share is halved, and the rest follo
     await expect(page.locator('.wire-changed')).toHaveCount(0)
     await expectBack(editor, 'Sum of 2 wires', plain.seen.sum)
     await page.getByRole('radio', { name: 'This wire' }).click()
+    await halve(editor)
+  })
+
+  await test.step('in a small window the list of all changes is behind a button, and the keyboard comes to it', async () => {
+    await page.setViewportSize({ width: 1024, height: 700 })
+    await page.keyboard.press('Control+Alt+p')
+    await expect(page.getByRole('tabpanel', { name: 'Parameters' })).toBeFocused()
+    await walk(editor, 'Tab', editor.button('1 change by hand'))
+    await page.keyboard.press('Enter')
+    const list = page.getByRole('dialog', { name: 'Changed by hand' })
+    await expect(list.getByText('Scale gradient of fc1 → add by 0.5')).toBeInViewport({ ratio: 1 })
+    await expect(list.getByRole('button', { name: /^Put back/ })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(list).toBeHidden()
+    await expect(page.getByRole('searchbox', { name: 'Filter by name' })).toBeFocused()
+    await expect(page.locator('.wire-changed')).toHaveCount(0)
+    await page.setViewportSize({ width: 1440, height: 900 })
     await halve(editor)
   })
 

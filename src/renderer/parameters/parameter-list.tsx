@@ -1,12 +1,13 @@
 /** One list for the net: every parameter and buffer with its numbers, sorted, filtered, and one step from its node. */
 import { Layers, Search } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { ChangeList } from '../wire/change-list'
 import { useTranslation } from '../texts/use-translation'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { INPUT_CLASS } from '../ui/text-field'
 import { useRun } from '../session/use-stores'
+import { ChangesButton } from './changes-button'
 import { countOf, sorted } from './parameter-columns'
 import type { ListedParameter, Sorting } from './parameter-columns'
 import { ParameterGrid } from './parameter-grid'
@@ -20,6 +21,7 @@ export function ParameterList() {
   const opening = useRun((run) => run.opening || run.engine.state === 'starting')
   const [filter, setFilter] = useState('')
   const [sorting, setSorting] = useState<Sorting | null>(null)
+  const search = useRef<HTMLInputElement>(null)
   const shown = useMemo(() => {
     const wanted = filter.trim().toLowerCase()
     const found: ListedParameter[] = rows
@@ -37,9 +39,14 @@ export function ParameterList() {
     )
   return (
     <div className="@container flex h-full min-h-0 flex-col">
-      <div className="flex min-h-8 shrink-0 items-center gap-3 border-b border-line px-3 py-1">
-        <Counts />
-        <label className="relative w-44 min-w-24 shrink-[99]">
+      <div className="flex min-h-8 shrink-0 items-center gap-2 border-b border-line px-3 py-1">
+        <Counts short={changes.length > 0} />
+        <ChangesButton
+          changes={changes}
+          className="@min-[720px]:hidden"
+          onEmpty={() => search.current?.focus()}
+        />
+        <label className="relative w-44 min-w-24 shrink-[9999]">
           <span className="sr-only">{t('parameters.filter')}</span>
           <Search
             size={13}
@@ -47,6 +54,7 @@ export function ParameterList() {
             className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-faint"
           />
           <input
+            ref={search}
             type="search"
             value={filter}
             placeholder={t('parameters.filter')}
@@ -73,7 +81,6 @@ export function ParameterList() {
           )}
         </div>
         {changes.length > 0 && (
-          // Where it has no room, what was changed is listed with its tensor in the inspector.
           <div className="hidden w-60 shrink-0 overflow-y-auto border-l border-line px-3 pb-2 @min-[720px]:block">
             <ChangeList changes={changes} />
           </div>
@@ -83,8 +90,12 @@ export function ParameterList() {
   )
 }
 
-/** As PyTorch's `sum(p.numel() for p in net.parameters())`, of all, of those that learn, and of the others. */
-function Counts() {
+/**
+ * As PyTorch's `sum(p.numel() for p in net.parameters())`, of all, of those that learn, and of the others.
+ *
+ * - `short`: in a small panel of all alone
+ */
+function Counts({ short }: { short: boolean }) {
   const { t } = useTranslation()
   const rows = useParameters('counts', '', (data) => data.rows)
   const parameters = rows.filter(({ kind }) => kind === 'parameter')
@@ -101,7 +112,7 @@ function Counts() {
   return (
     <p className="min-w-0 flex-auto truncate text-sm" title={`${title} · ${parts}`}>
       <span className="font-medium tabular">{title}</span>
-      <span className="ml-3 text-muted tabular">{parts}</span>
+      <span className={`ml-3 text-muted tabular ${short ? 'hidden @min-[640px]:inline' : ''}`}>{parts}</span>
     </p>
   )
 }

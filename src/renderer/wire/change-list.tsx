@@ -1,8 +1,10 @@
 /** What was changed by hand and can be put back, one by one and all. */
 import { Undo2 } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { TensorChange } from '../../engine/protocol'
 import { changeLabel } from '../engine-link/tensor-name'
 import { useTranslation } from '../texts/use-translation'
+import { breakable } from '../ui/breakable'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 import { useSession } from '../session/session-provider'
@@ -12,12 +14,25 @@ export function ChangeList({ changes }: { changes: readonly TensorChange[] }) {
   const { t } = useTranslation()
   const session = useSession()
   const document = useEditor((state) => state.document)
-  if (changes.length === 0) return null
+  const list = useRef<HTMLUListElement>(null)
+  const { length } = changes
+  // The keyboard goes on at the change that is there when one was put back.
+  const left = useRef<number | null>(null)
+  useEffect(() => {
+    const buttons = list.current?.querySelectorAll('button') ?? []
+    if (left.current !== null) buttons[Math.min(left.current, length - 1)]?.focus()
+    left.current = null
+  }, [length])
+  if (length === 0) return null
+  const putBack = (at: number, id: number): void => {
+    left.current = at
+    void session.changes.putBack([id])
+  }
   return (
     <section aria-label={t('changes.list')} className="flex flex-col gap-0.5">
       <div className="flex h-7 items-center justify-between gap-2">
         <h4 className="text-sm font-medium">{t('changes.list')}</h4>
-        {changes.length > 1 && (
+        {length > 1 && (
           <Button
             size="sm"
             tone="quiet"
@@ -27,21 +42,19 @@ export function ChangeList({ changes }: { changes: readonly TensorChange[] }) {
           </Button>
         )}
       </div>
-      <ul className="flex flex-col gap-0.5">
-        {changes.map((change) => {
+      <ul ref={list} className="flex flex-col gap-0.5">
+        {changes.map((change, at) => {
           const label = changeLabel(document, change)
           return (
-            <li key={change.id} className="flex min-h-6 items-center gap-1 text-sm text-muted">
-              <span className="size-1.5 shrink-0 rounded-full bg-accent" aria-hidden />
-              <span className="min-w-0 flex-1 truncate" title={label}>
-                {label}
-              </span>
+            <li key={change.id} className="flex min-h-6 items-start gap-1.5 text-sm text-muted">
+              <span className="mt-2.25 size-1.5 shrink-0 rounded-full bg-accent" aria-hidden />
+              <span className="min-w-0 flex-1 py-1 wrap-anywhere">{breakable(label)}</span>
               <IconButton
                 icon={Undo2}
                 size="sm"
                 label={t('changes.putBackOne', { label })}
                 hint={t('changes.putBackOne', { label })}
-                onClick={() => void session.changes.putBack([change.id])}
+                onClick={() => putBack(at, change.id)}
               />
             </li>
           )

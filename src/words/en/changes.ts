@@ -30,6 +30,8 @@ export const changes = {
     hint: 'Click a number, or press Enter on it, to change it.',
     changed: 'Changed',
     list: 'Changed by hand',
+    count_one: '{{count, number}} change by hand',
+    count_other: '{{count, number}} changes by hand',
     putBackOne: 'Put back: {{label}}',
     putAllBack: 'Put all back',
     taken: 'Already computed with the old value: {{names, list}}.',
