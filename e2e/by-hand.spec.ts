@@ -5,7 +5,7 @@ import type { SavedNumbers } from '../src/engine/reference/tolerance'
 import { writeSafetensors } from '../src/graph/formats/safetensors'
 import { expectFits } from './fits'
 import { expect, test, type Editor } from './fixtures'
-import { expectShown } from './shown'
+import { expectShown, readNumber } from './shown'
 import { expectGiven, given } from './tensors'
 
 /** What PyTorch says; src/engine/session/make_by_hand.py writes it. */
@@ -84,6 +84,20 @@ test('net(x), net.forward(x), which leaves the hooks of modules inside to them, 
   await expectGiven(editor, 'call', torch.hooked)
   await expectGiven(editor, 'forward', torch.forward)
   await expectGiven(editor, 'bare', torch.output)
+
+  await test.step('also in a small window, where numbers are shorter and told whole at the pointer', async () => {
+    const exact = await given(editor, 'bare')
+    await page.setViewportSize({ width: 1024, height: 700 })
+    const rows = page.getByRole('table', { name: 'fc2' }).getByRole('row')
+    for (const call of ['call', 'forward', 'bare'] as const)
+      await expect(rows.nth(1).locator(`[data-value=${call}]`)).toBeInViewport({ ratio: 1 })
+    await expectFits(page.getByRole('tabpanel', { name: 'By hand' }))
+    const told = rows
+      .locator('[data-value=bare]')
+      .evaluateAll((all) => all.map((cell) => cell.getAttribute('title')))
+    expect((await told).map(readNumber)).toEqual(exact)
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
 
   await test.step('the wires show either', async () => {
     await editor.selectWire('fc2', 'loss')

@@ -25,6 +25,12 @@ export type Given =
 
 export type GivenKind = Given['kind']
 
+/** What the net gave, call by call. */
+export interface FeedResult {
+  report: ByHandResult
+  tensors: SafeTensors
+}
+
 export interface FeedState {
   /** By the slots' keys; a slot without one has what {@link givenTo} says. */
   given: Readonly<Record<string, Given>>
@@ -32,7 +38,7 @@ export interface FeedState {
   /** Whose values the wires show. */
   shown: HandCall
   busy: boolean
-  result: { report: ByHandResult; tensors: SafeTensors } | null
+  result: FeedResult | null
   problem: HostProblem | null
 }
 
