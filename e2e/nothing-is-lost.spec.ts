@@ -39,6 +39,48 @@ test('kill -9 of the engine while it trains leaves the document whole, and train
   await editor.button('Stop').click()
 })
 
+test('while the engine takes long to build the net, the run bar says so and nothing in it moves', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const pid = await enginePid(editor)
+  const channels = page.getByRole('textbox', { name: 'out_channels', exact: true })
+  await editor.node('conv1').click()
+  await channels.fill('24')
+  await channels.press('Enter')
+  await expect(page.getByText('Ready to train')).toBeVisible()
+  const places = () =>
+    page
+      .getByRole('group', { name: 'Training', exact: true })
+      .or(page.getByRole('status', { name: /^Engine: / }))
+      .evaluateAll((parts) => parts.map((part) => JSON.stringify(part.getBoundingClientRect())))
+  /** Changes the net while the engine's process stands still. */
+  const slowly = async (count: string, look: () => Promise<void>) => {
+    process.kill(pid, 'SIGSTOP')
+    try {
+      await channels.fill(count)
+      await channels.press('Enter')
+      await look()
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+  }
+
+  const before = await places()
+  await slowly('20', async () => {
+    await expect(page.getByText('The engine is building the network.')).toBeVisible()
+    expect(await places()).toEqual(before)
+  })
+  await expect(page.getByText('Ready to train')).toBeVisible()
+  expect(await places()).toEqual(before)
+
+  await editor.button('Step').click()
+  const progress = page.getByRole('progressbar', { name: 'Training progress' })
+  await expect(progress).toHaveAttribute('aria-valuetext', /Paused$/)
+  await slowly('16', () => expect(progress).toHaveAttribute('aria-valuetext', /Building…$/))
+  await expect(progress).toHaveAttribute('aria-valuetext', /Paused$/)
+})
+
 test('a graph is saved, opened again, and comes back equal', async ({ editor, home }) => {
   const { page } = editor
   await editor.saveAs('first')

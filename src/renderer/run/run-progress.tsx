@@ -3,6 +3,7 @@ import { Progress } from 'radix-ui'
 import { useTranslation } from '../texts/use-translation'
 import type { RunState } from '../../engine/protocol'
 import { durationText, millisecondsText } from '../texts/number-text'
+import { useLasting } from '../ui/use-lasting'
 import { useBlocker } from './run-buttons'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
@@ -16,7 +17,10 @@ export function RunProgress() {
   const { state, step, steps, epoch, epochs } = useRun((run) => run.progress)
   const perStep = useRun((run) => run.stepMilliseconds)
   const notFinite = useRun((run) => run.notFinite)
-  const building = useRun((run) => run.opening && run.opened === null)
+  const first = useRun((run) => run.opening && run.opened === null)
+  // Most edits are built in no time that one could read in.
+  const lasts = useLasting(useRun((run) => run.opening))
+  const building = first || lasts
   const blocker = useBlocker()
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
@@ -31,23 +35,27 @@ export function RunProgress() {
   const left =
     perStep !== null && state === 'running' && step < steps
       ? t('live.run.left', { time: durationText(((steps - step) * perStep) / 1000) })
-      : rests
-        ? t(`live.run.${state}`)
-        : ''
+      : rests && building
+        ? t('live.run.building')
+        : rests
+          ? t(`live.run.${state}`)
+          : ''
   // A run that goes on with NaN, or ended with it, is not well, whatever its state.
   const ill =
     notFinite === null
       ? ''
       : t('live.run.notFinite', { what: notFinite.kind === 'nan' ? 'NaN' : '∞', step: notFinite.step })
-  if (!begun)
+  if (!begun) {
+    const said = blocker ?? t(building ? 'live.blocked.opening' : 'live.run.ready')
     return (
       <p
-        title={blocker ?? undefined}
+        title={said}
         className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block"
       >
-        {blocker ?? t(building ? 'live.blocked.opening' : 'live.run.ready')}
+        {said}
       </p>
     )
+  }
   return (
     <div className="@container/run flex min-w-24 flex-1 flex-col gap-1.5">
       <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
