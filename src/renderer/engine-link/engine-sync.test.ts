@@ -169,6 +169,17 @@ describe('engineSync', () => {
     expect(host.of('probes').at(-1)?.probes).toEqual([])
   })
 
+  it('knows no net while the document is empty, and that of the next one', async () => {
+    expect(session.run.getState().opened).not.toBeNull()
+    const modules = { [document.main]: { nodes: [], edges: [] } }
+    edit.load(inferDocument({ ...document, modules }), { path: null, name: 'empty.json' })
+    await settle()
+    expect(session.run.getState().opened).toBeNull()
+    edit.load(inferDocument(document), { path: null, name: 'linear.json' })
+    await settle()
+    expect(session.run.getState().opened).not.toBeNull()
+  })
+
   it('asks for no values of a document that was left while the engine was building it', async () => {
     let built = (): void => undefined
     host.building = new Promise((resolve) => (built = resolve))

@@ -169,7 +169,11 @@ class EngineSync {
     this.timer = undefined
     const { document, findings, loads } = this.session.editor.getState()
     if (this.run.getState().engine.state !== 'ready') return
-    if (findings[0]?.severity === 'error' || isEmpty(document)) return
+    if (findings[0]?.severity === 'error' || isEmpty(document)) {
+      // What the engine still has is the net of the document before.
+      if (this.sentLoad !== -1 && loads !== this.sentLoad) this.run.setState({ opened: null })
+      return
+    }
     const meaning = documentMeaning(document)
     const fresh = loads !== this.sentLoad
     const rebuild = fresh || this.sent === null || !sameNetwork(this.sent, meaning)
