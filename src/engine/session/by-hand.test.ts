@@ -88,6 +88,24 @@ describe('a net that is fed by hand', () => {
     expect(after.shape).toEqual([16, 10])
   })
 
+  it('shows what came to a hook and what left it, of this one sample', async () => {
+    const { session } = newSession()
+    await session.handle({ kind: 'open', document: withHooks(DOUBLED) })
+    await session.handle({ kind: 'step' })
+    const side = (of: 'before' | 'after') =>
+      session.handle({
+        kind: 'tensor',
+        target: { kind: 'hook', path: [], hook: 'h0', side: of, part: 0 },
+        direction: 'forward',
+      })
+    await session.handle(byHand(SEEDED))
+    const [before, after] = [await side('before'), await side('after')]
+    expect(before.shape).toEqual([1, 32, 28, 28])
+    expect([...after.values]).toEqual([...before.values].map((value) => 2 * value))
+    await session.handle({ kind: 'endByHand' })
+    expect((await side('before')).shape).toEqual([16, 32, 28, 28])
+  })
+
   it('ends to be shown when that is asked for', async () => {
     const { session } = newSession()
     await session.handle({ kind: 'open', document: sample })

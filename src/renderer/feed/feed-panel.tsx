@@ -7,7 +7,7 @@ import { EmptyState } from '../ui/empty-state'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 import { useBlocker } from '../run/run-buttons'
-import { endByHand, feedStore, runByHand, useFeed } from './feed-store'
+import { endByHand, feedStore, isPast, runByHand, useFeed } from './feed-store'
 import { InputCard } from './input-card'
 import { Outputs } from './outputs'
 import { slotsOf } from './slots'
@@ -23,7 +23,8 @@ export function FeedPanel() {
   const running = useRun((run) => run.progress.state === 'running')
   const blocker = useBlocker()
   const why = running ? t('live.blocked.running') : blocker
-  const state = why ?? t(byHand ? 'feed.shown' : 'feed.forwardOnly')
+  const past = useFeed(isPast)
+  const state = why ?? t(byHand ? (past ? 'feed.shownPast' : 'feed.shown') : 'feed.forwardOnly')
   if (slots.length === 0)
     return <EmptyState icon={Play} title={t('feed.noInput')} text={t('feed.noInputText')} />
   return (

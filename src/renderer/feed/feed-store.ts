@@ -29,6 +29,8 @@ export type GivenKind = Given['kind']
 export interface FeedResult {
   report: ByHandResult
   tensors: SafeTensors
+  /** What it came of. */
+  of: Pick<FeedState, 'given' | 'mode'>
 }
 
 export interface FeedState {
@@ -74,6 +76,11 @@ export function useFeed<T>(select: (state: FeedState) => T): T {
   return useStore(feedStore(useSession()), select)
 }
 
+/** Whether what is shown came of something else than what is chosen now. */
+export function isPast({ result, given, mode, busy }: FeedState): boolean {
+  return result !== null && !busy && (result.of.given !== given || result.of.mode !== mode)
+}
+
 /** What a slot is given: what was chosen, else noise; a target the sample's, or 0. */
 export function givenTo(slot: Slot, { given }: Pick<FeedState, 'given'>, slots: readonly Slot[]): Given {
   const chosen = given[slot.key]
@@ -99,7 +106,11 @@ export async function runByHand(session: DocumentSession): Promise<void> {
       shown: state.shown,
       ...(tensors.size > 0 ? { tensors: writeSafetensors(tensors) } : {}),
     })
-    store.setState({ result: { report, tensors: readSafetensors(report.tensors) }, problem: null })
+    const { given, mode } = state
+    store.setState({
+      result: { report, tensors: readSafetensors(report.tensors), of: { given, mode } },
+      problem: null,
+    })
   } catch (error) {
     store.setState({ problem: problemOf(error), result: null })
   } finally {

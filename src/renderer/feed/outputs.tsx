@@ -11,7 +11,7 @@ import { Button } from '../ui/button'
 import { Choice } from '../ui/choice'
 import { EmptyState } from '../ui/empty-state'
 import { useWidth } from '../ui/use-width'
-import { feedStore, runByHand, useFeed } from './feed-store'
+import { feedStore, isPast, runByHand, useFeed } from './feed-store'
 import type { FeedResult } from './feed-store'
 import { Output } from './output-table'
 
@@ -52,6 +52,7 @@ function Results({ main, result }: { main: ModuleInference; result: FeedResult }
   const { t } = useTranslation()
   const session = useSession()
   const shown = useFeed((state) => state.shown)
+  const past = useFeed(isPast)
   const [section, width] = useWidth<HTMLElement>()
   const { report, tensors } = result
   // In a small panel it stands below what goes in.
@@ -68,6 +69,11 @@ function Results({ main, result }: { main: ModuleInference; result: FeedResult }
       className="min-w-0 flex-1 overflow-y-auto p-3 -outline-offset-2"
     >
       <div className="flex flex-col gap-3">
+        {past && (
+          <p role="status" className="rounded-md bg-warning-soft px-2 py-1 text-sm text-warning">
+            {t('feed.past')}
+          </p>
+        )}
         {hooked ? (
           <div className="flex flex-wrap items-center gap-2">
             <span className="hidden text-sm text-muted @min-[640px]:inline">{t('feed.wires')}</span>

@@ -9,7 +9,7 @@ import { hookText } from '../../graph/hooks/hook-text'
 import { editedInference } from '../editing/editor-store'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
-import { useEditor } from '../session/use-stores'
+import { useEditor, useRun } from '../session/use-stores'
 import { numberText, percentText } from '../texts/number-text'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
@@ -53,6 +53,7 @@ export function HookSides({ hook, place }: HookSidesProps) {
   const column = Math.max(80, Math.floor((width - GAP) / 2))
   const room = roomFor(known ?? [], column)
   const view: ProbeView = known === null ? { kind: 'numbers' } : probeView(choice, known.length, room)
+  const byHand = useRun((run) => run.byHand)
   const path = session.engine.path()
   const target = (side: Side): HookTarget => ({ kind: 'hook', path, hook: hook.id, side, part })
   const request = (side: Side) => ({ target: target(side), direction, purpose: 'inspector' as const, view })
@@ -83,7 +84,7 @@ export function HookSides({ hook, place }: HookSidesProps) {
       <div ref={element}>
         {shape === null ? (
           <p className="text-sm text-muted">
-            {t('hookPanel.nothing')} {t('hookPanel.nothingText')}
+            {byHand ? t('hookPanel.notByHand') : `${t('hookPanel.nothing')} ${t('hookPanel.nothingText')}`}
           </p>
         ) : (
           <div className="flex flex-col gap-2">
