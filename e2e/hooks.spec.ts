@@ -46,7 +46,7 @@ test('the two hooks of the lesson print and change what passes a Conv2d, as in P
   await test.step('a forward hook that prints, and one that changes the output', async () => {
     await editor.node('conv2').click({ button: 'right', position: { x: 60, y: 18 } })
     await page.getByRole('menuitem', { name: 'Add a hook…' }).click()
-    await pickHook(editor, 'print forward', 'call of conv2')
+    await pickHook(editor, 'print register_forward_hook', 'call of conv2')
     await expect(card(editor, 'print, forward')).toBeVisible()
     await editor.button('Add a hook').click()
     await pickHook(editor, 'expression forward', 'call of conv2')

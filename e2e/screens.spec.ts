@@ -81,6 +81,22 @@ test('in the command palette all names begin at one line, whatever is found', as
   expect(new Set(starts).size).toBe(1)
 })
 
+test('the command palette understands PyTorch’s words', async ({ editor }) => {
+  const { page } = editor
+  await editor.node('conv1').click()
+  await page.keyboard.press('Control+k')
+  for (const [words, name] of [
+    ['net.parameters()', 'Show parameters'],
+    ['requires_grad', 'Freeze parameters'],
+    ['register_forward_hook', 'Add a hook…'],
+    ['net(x)', 'Feed by hand'],
+    ['console', 'Show console'],
+  ] as const) {
+    await page.getByPlaceholder('Type a command, a layer or a node…').fill(words)
+    await expect(page.getByRole('option').filter({ hasText: name })).toBeVisible()
+  }
+})
+
 test('a node of which nothing can be computed says no cost', async ({ editor }) => {
   const { page } = editor
   await editor.node('conv2').click()

@@ -52,6 +52,8 @@ export interface Action {
   detailed?: true
   /** In a submenu whose name says the rest, it is called `short.<id>`. */
   short?: true
+  /** It is found by other words too, which are `found.<id>`: those of PyTorch, and what people call it. */
+  found?: true
   /** Takes something away. */
   danger?: true
   /** The command palette does not offer it. */

@@ -43,8 +43,8 @@ const table = {
   'edit.addLayer': { shortcuts: ['/'] },
   'edit.connect': { when: 'oneNodeSelected', shortcuts: ['C'] },
   'edit.arrange': { when: 'severalNodesShown', shortcuts: ['Mod+Shift+L'] },
-  'edit.freeze': { when: 'someToFreeze' },
-  'edit.unfreeze': { when: 'someFrozen' },
+  'edit.freeze': { when: 'someToFreeze', found: true },
+  'edit.unfreeze': { when: 'someFrozen', found: true },
 
   'module.group': { when: 'selectionCanBeGrouped', shortcuts: ['Mod+G'] },
   'module.ungroup': { when: 'instanceSelected', shortcuts: ['Mod+Shift+G'] },
@@ -54,7 +54,7 @@ const table = {
   'module.copy': { when: 'sharedInstanceSelected' },
   'module.removeUnused': { when: 'unusedModules' },
 
-  'hook.add': { when: 'nodeOrWireSelected', shortcuts: ['H'] },
+  'hook.add': { when: 'nodeOrWireSelected', shortcuts: ['H'], found: true },
   'hook.toggle': { when: 'hooksSelected', detailed: true },
   'hook.remove': { when: 'hooksSelected', danger: true, detailed: true },
 
@@ -74,9 +74,11 @@ const table = {
   'view.palette': { kind: 'switch', shortcuts: ['Mod+B'] },
   'view.bottom': { kind: 'switch', shortcuts: ['Mod+J'] },
   'view.inspector': { kind: 'switch', shortcuts: ['Mod+I'] },
-  'view.code': { kind: 'switch', shortcuts: ['Mod+E'] },
+  'view.code': { kind: 'switch', shortcuts: ['Mod+E'], found: true },
   'view.showInCode': { when: 'oneNodeSelected' },
-  'view.parameters': { shortcuts: ['Mod+Alt+P'] },
+  'view.curves': { found: true },
+  'view.parameters': { shortcuts: ['Mod+Alt+P'], found: true },
+  'view.console': { found: true },
   'view.minimap': { kind: 'switch' },
   'view.snap': { kind: 'switch' },
   'theme.light': { kind: 'choice', short: true },
@@ -86,21 +88,21 @@ const table = {
   'run.toggle': { when: 'canTrainOrPause', shortcuts: ['Space', 'Mod+Enter'] },
   'run.step': { when: 'canStep', shortcuts: ['Mod+Shift+Enter'], inFields: true },
   'run.stop': { when: 'canStop', shortcuts: ['Shift+F5'], inFields: true, yields: true },
-  'run.reset': { when: 'canReset' },
-  'run.byHand': { when: 'documentHasNodes' },
+  'run.reset': { when: 'canReset', found: true },
+  'run.byHand': { when: 'documentHasNodes', found: true },
 
   'debug.continue': { when: 'stepStandsStill', shortcuts: ['F5'], inFields: true, yields: true },
-  'debug.over': { when: 'canAdvance', shortcuts: ['F10'], inFields: true },
-  'debug.into': { when: 'canAdvance', shortcuts: ['F11'], inFields: true, yields: true },
+  'debug.over': { when: 'canAdvance', shortcuts: ['F10'], inFields: true, found: true },
+  'debug.into': { when: 'canAdvance', shortcuts: ['F11'], inFields: true, yields: true, found: true },
   'debug.out': { when: 'stepStandsStill', shortcuts: ['Shift+F11'], inFields: true },
-  'debug.phase': { when: 'canAdvance', shortcuts: ['F8'], inFields: true },
-  'debug.pass': { when: 'canAdvance', shortcuts: ['Shift+F8'], inFields: true },
+  'debug.phase': { when: 'canAdvance', shortcuts: ['F8'], inFields: true, found: true },
+  'debug.pass': { when: 'canAdvance', shortcuts: ['Shift+F8'], inFields: true, found: true },
   'debug.toHere': { when: 'canRunToPlace', shortcuts: ['Mod+F10'], inFields: true },
   'debug.show': { when: 'stepStandsStill', shortcuts: ['Alt+F10'], inFields: true },
   'debug.breakForward': { when: 'placeChosen', shortcuts: ['F9'], inFields: true },
   'debug.breakBackward': { when: 'placeChosen', shortcuts: ['Shift+F9'], inFields: true },
   'debug.breakpoints': { shortcuts: ['Mod+F9'], inFields: true },
-  'debug.breakNaN': { when: 'documentHasNodes' },
+  'debug.breakNaN': { when: 'documentHasNodes', found: true },
   'debug.allOn': { when: 'someBreakpoints' },
   'debug.allOff': { when: 'someBreakpoints' },
   'debug.clear': { when: 'someBreakpoints', shortcuts: ['Mod+Shift+F9'], inFields: true, danger: true },
@@ -149,6 +151,15 @@ export function actionText(id: ActionId): Extract<TextKey, `action.${ActionId}`>
 /** What it is called in its own menu. */
 export function menuText(id: ActionId): Extract<TextKey, `${'action' | 'short'}.${ActionId}`> {
   return isShort(id) ? `short.${id}` : actionText(id)
+}
+
+/** Other words by which it is found; null where its name is all. */
+export function foundText(id: ActionId): Extract<TextKey, `found.${ActionId}`> | null {
+  return isFound(id) ? `found.${id}` : null
+}
+
+function isFound(id: ActionId): id is IdsWith<{ found: true }> {
+  return actions[id].found === true
 }
 
 function isShort(id: ActionId): id is IdsWith<{ short: true }> {

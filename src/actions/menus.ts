@@ -110,7 +110,7 @@ export const menuBar: readonly BarMenu[] = [
     sections: [
       ['view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual'],
       ['view.palette', 'view.bottom', 'view.inspector', 'view.code', 'view.minimap', 'view.snap'],
-      ['view.showInCode', 'view.parameters'],
+      ['view.showInCode', 'view.curves', 'view.parameters', 'view.console'],
       [themeMenu],
       [{ role: 'togglefullscreen' }],
       [

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { actions, isPageActionId, pageActionIds } from '../../actions/actions'
+import { actions, foundText, isPageActionId, pageActionIds } from '../../actions/actions'
 import { iconOf } from '../actions/icons'
 import { isEnabled, labelOf, runAction } from '../actions/index'
 import { CategoryChip } from '../palette/categories'
@@ -28,10 +28,12 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const items = useMemo<PickItem[]>(() => {
     const commands = (JSON.parse(possible) as ReturnType<typeof possibleActions>).map(({ action, label }) => {
       const Icon = iconOf(action)
+      const found = foundText(action)
       const keys = keysOf(action)
       return {
         id: `action ${action}`,
         label,
+        keywords: [found === null ? label : `${label} ${t(found)}`],
         group: t('commands.actions'),
         icon: (
           <span className="flex w-4.5 shrink-0 justify-center" aria-hidden>

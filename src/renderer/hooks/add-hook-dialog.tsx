@@ -76,7 +76,7 @@ function typeItem({ definition: { type, doc }, pass, reason }: HookOffer, index:
   return {
     id: String(index),
     label: type,
-    keywords: fits ? [`${type} ${pass} ${t(`hookPanel.pass.${pass}`)}`] : [],
+    keywords: fits ? [`${type} ${pass} ${t(`hookPanel.pass.${pass}`)} ${t(`hookPanel.found.${pass}`)}`] : [],
     detail: reason ?? doc,
     group: fits ? t(`hookPanel.passLong.${pass}`) : t('hookPanel.doesNotFit'),
     faint: !fits,

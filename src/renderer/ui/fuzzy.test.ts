@@ -31,6 +31,13 @@ it('understands PyTorch’s ways to write a name', () => {
   expect(fuzzyFilter('cross entropy', TYPES)[0]?.label).toBe('CrossEntropyLoss')
 })
 
+it('takes a call for the name that is called', () => {
+  const given = [{ label: 'Feed by hand', keywords: ['Feed by hand net(x) torch.randn'] }]
+  for (const query of ['net(x)', 'randn', 'torch.randn', 'randn()'])
+    expect(fuzzyFilter(query, given)).toHaveLength(1)
+  expect(fuzzyFilter('()', given)).toEqual([])
+})
+
 it('takes the words of a keyword in any order, but not letters that are strewn over it', () => {
   const linear = [{ label: 'Linear', keywords: ['dense fully connected'] }]
   expect(fuzzyFilter('connected full', linear)).toHaveLength(1)

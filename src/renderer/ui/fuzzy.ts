@@ -26,7 +26,8 @@ function scoreOf(wanted: string, text: string): number {
 /** How well `query` fits a text of several words: 0 unless each of its words begins one of them. */
 function wordsScore(query: string, text: string): number {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
-  const wanted = plainQuery(query).split(/[\s_-]+/)
+  const wanted = plainQuery(query).split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '') // prettier-ignore
+  if (wanted.length === 0) return 0
   if (wanted.every((part) => words.includes(part))) return 60
   return wanted.every((part) => words.some((word) => word.startsWith(part))) ? 50 : 0
 }

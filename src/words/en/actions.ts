@@ -109,7 +109,9 @@ export const actions = {
       inspector: 'Inspector',
       code: 'Code',
       showInCode: 'Show in code',
+      curves: 'Show loss and accuracy',
       parameters: 'Show parameters',
+      console: 'Show console',
       minimap: 'Minimap',
       snap: 'Snap to grid',
     },
@@ -146,6 +148,33 @@ export const actions = {
       commands: 'Command palette',
       shortcuts: 'Keyboard shortcuts',
       about: 'About Gradwire',
+    },
+  },
+  /** Other words that lead to an action in the command palette, beside its name. */
+  found: {
+    edit: {
+      freeze: 'requires_grad False frozen not learn',
+      unfreeze: 'requires_grad True unfreeze thaw train',
+    },
+    hook: {
+      add: 'register_forward_hook register_full_backward_hook register_hook retain_grad print clip gradient',
+    },
+    view: {
+      code: 'model.py train.py print(net) PyTorch source summary ONNX',
+      curves: 'curves metrics plot training',
+      parameters: 'net.parameters() named_parameters state_dict weights bias gradients requires_grad nn.init',
+      console: 'print output messages log errors',
+    },
+    run: {
+      reset: 'initialise initialize anew start again',
+      byHand: 'net(x) net.forward(x) torch.randn zeros ones draw a digit sample input predict eval',
+    },
+    debug: {
+      over: 'debug stop node',
+      into: 'debug stop node',
+      phase: 'debug stop step zero_grad forward loss backward optimiser optimizer.step()',
+      pass: 'debug stop forward backward',
+      breakNaN: 'breakpoint infinity Inf debug',
     },
   },
   /** In a submenu whose name says the rest. */

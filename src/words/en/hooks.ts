@@ -18,6 +18,12 @@ export const hooks = {
       backward: 'backward',
       after_step: 'after the step',
     },
+    /** Other words by which the search finds hooks of a pass: PyTorch's. */
+    found: {
+      forward: 'register_forward_hook output activation',
+      backward: 'register_full_backward_hook register_hook gradient grad_output grad_input',
+      after_step: 'optimiser optimizer weight value',
+    },
     passLong: {
       forward: 'Forward: on the value',
       backward: 'Backward: on the gradient',
@@ -54,6 +60,7 @@ export const hooks = {
     sides: 'Before and after',
     nothing: 'Nothing has come here yet.',
     nothingText: 'Train or step to see what the hook does.',
+    notByHand: 'The wires show one sample by hand, on which this hook has not acted.',
     offText: 'Switched off: what passes is left as it is.',
     gone: 'No gradient goes on, not even zeros.',
     part: 'Tensor',
