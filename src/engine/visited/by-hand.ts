@@ -38,11 +38,8 @@ export function runByHand(
     try {
       // All calls draw the same numbers.
       state.putBack()
-      Object.assign(hooks, {
-        off: call === 'bare',
-        say: call === 'call' ? say : () => undefined,
-        watcher: flow.watchHooks,
-      })
+      const heard = call === 'call' ? say : () => undefined
+      Object.assign(hooks, { off: call === 'bare', say: heard, watcher: flow.watchHooks })
       const by = call === 'forward' ? 'forward' : 'call'
       const loss = scope(() => {
         const result = noGrad(() => runPass(compiled, feedOf(batch), flow, by))
