@@ -30,31 +30,32 @@ interface Scene {
 }
 
 function prepare(plan: ModulePlan, module: Module, scene: Scene): void {
+  const parameters = parametersByOwner(module)
   for (const call of plan.calls) {
     if (call.sharedWith !== undefined) continue
-    const own = ownParameters(module, call.name)
     if (call.kind === 'instance') {
       const inner = module.getSubmodule(call.name)
       prepare(call.plan, inner, { ...scene, path: [...scene.path, call.node] })
     }
-    for (const [name, parameter] of own)
+    for (const [name, parameter] of parameters.get(call.name) ?? [])
       if (call.frozen && (call.frozen === true || call.frozen.includes(name))) parameter.requiresGrad = false
   }
   for (const hook of plan.hooks) {
     if (hook.place.kind !== 'parameter') continue
     const { node, name } = hook.place
     const call = plan.calls.find((each) => each.node === node)
-    const parameter = call && ownParameters(module, ownerOf(call, plan).name).get(name)
+    const parameter = call && parameters.get(ownerOf(call, plan).name)?.get(name)
     if (parameter) place(hook, parameter, plan, module, scene)
   }
 }
 
-/** The parameters below a name, by theirs in `state_dict` behind it; '' where the name is a parameter's itself. */
-function ownParameters(module: Module, name: string): Map<string, Parameter> {
-  const found = new Map<string, Parameter>()
+/** The parameters by the first part of their names, and then by what follows it; '' where nothing does. */
+function parametersByOwner(module: Module): Map<string, Map<string, Parameter>> {
+  const found = new Map<string, Map<string, Parameter>>()
   for (const [key, parameter] of module.namedParameters()) {
-    if (key === name) found.set('', parameter)
-    else if (key.startsWith(`${name}.`)) found.set(key.slice(name.length + 1), parameter)
+    const [owner = '', ...rest] = key.split('.')
+    const own = found.get(owner) ?? new Map<string, Parameter>()
+    found.set(owner, own.set(rest.join('.'), parameter))
   }
   return found
 }
