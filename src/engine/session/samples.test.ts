@@ -16,6 +16,8 @@ import { inferDocument } from '../../graph/infer/infer'
 const folder = new URL('../../../resources/samples/', import.meta.url)
 const names = readdirSync(folder).map((file) => file.replace('.json', ''))
 const STEPS = 3
+/** The largest batch: what is compared is every layer, loss and optimiser, and a larger batch only takes longer on PyTorch. */
+const BATCH = 8
 
 function sample(name: string): GraphDocument {
   return readDocument(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))).document
@@ -23,7 +25,7 @@ function sample(name: string): GraphDocument {
 
 /** The sample with as few data as a few steps need, and a batch held out. */
 function shortened({ modules, training, ...rest }: GraphDocument): GraphDocument {
-  const { batch_size: batch } = training
+  const batch = Math.min(training.batch_size, BATCH)
   const { Net } = modules
   const nodes = Net!.nodes.map((node) => {
     if (node.type !== 'Dataset' || node.params['source'] === 'house-prices') return node
@@ -31,8 +33,8 @@ function shortened({ modules, training, ...rest }: GraphDocument): GraphDocument
     return { ...node, params }
   })
   const fits = nodes.some((node) => node.params['count'] !== undefined)
-  const epochs = fits ? 1 : STEPS
-  return { ...rest, modules: { ...modules, Net: { ...Net!, nodes } }, training: { ...training, epochs } }
+  const shorter = fits ? { ...training, epochs: 1, batch_size: batch } : { ...training, epochs: STEPS }
+  return { ...rest, modules: { ...modules, Net: { ...Net!, nodes } }, training: shorter }
 }
 
 /** Trains to the end; with a path, leaves the export, its data and its first weights there. */
