@@ -1,5 +1,5 @@
 /** Refuses what the machine's memory cannot hold before any of it is taken: else the system ends the engine without a word. */
-import { inGib } from '../../graph/infer/memory'
+import { amountText } from '../../graph/infer/memory'
 import { BYTES_PER_VALUE, largestOutput, weightsNeed } from '../../graph/plan/memory-need'
 import type { CallPlace } from '../../graph/plan/memory-need'
 import { passNeed } from '../../graph/plan/pass-memory'
@@ -20,7 +20,7 @@ export function checkWeights(plan: ModulePlan): void {
     message: tell(
       'engine.not_enough_memory_for_weights',
       'There is not enough memory for the weights of the net: they take {{amount}}, and this machine has {{limit}}.',
-      { amount: inGib(bytes), limit: inGib(limit) },
+      { amount: amountText(bytes), limit: amountText(limit) },
     ),
     remedy: smallerOne(),
   })
@@ -93,13 +93,13 @@ export class PassMemory {
         : smallerOne()
     const most = largestOutput(this.plan, batch)!
     const shape = most.shape.join(', ')
-    const beside = { shape, held: inGib(net), limit: inGib(limit) }
+    const beside = { shape, held: amountText(net), limit: amountText(limit) }
     if (net + most.bytes > limit)
       return at(most, {
         message: tell(
           'engine.not_enough_memory_for_output',
           'There is not enough memory for a tensor of shape [{{shape}}]: it takes {{amount}}, beside the {{held}} of the net, and this machine has {{limit}}.',
-          { ...beside, amount: inGib(most.bytes) },
+          { ...beside, amount: amountText(most.bytes) },
         ),
         remedy,
       })
@@ -107,7 +107,7 @@ export class PassMemory {
       message: tell(
         'engine.not_enough_memory_for_pass',
         'There is not enough memory for a pass over a batch of {{batch}}: what it makes takes {{amount}} at a time, beside the {{held}} of the net, and this machine has {{limit}}. The largest tensor is made here, of shape [{{shape}}].',
-        { ...beside, batch, amount: inGib(amount - net) },
+        { ...beside, batch, amount: amountText(amount - net) },
       ),
       remedy,
     })
@@ -130,7 +130,7 @@ export class PassMemory {
   private refuseNet(bytes: number, limit: number): void {
     const { most } = weightsNeed(this.plan)
     if (most === null) return
-    const [amount, has] = [inGib(bytes), inGib(limit)]
+    const [amount, has] = [amountText(bytes), amountText(limit)]
     const { type, kept } = this.optimizer ?? { type: '', kept: 0 }
     throw at(most, {
       message:

@@ -3,6 +3,7 @@ import type { Finding } from '../document/finding'
 import { testDocument, testModule } from '../document/test-graph'
 import { inferDocument, inferenceFindings } from './infer'
 import { edit } from './inference.fixture'
+import { amountText } from './memory'
 
 function warnings(document: Parameters<typeof inferDocument>[0]): Finding[] {
   return inferenceFindings(inferDocument(document))
@@ -117,4 +118,17 @@ describe('a net that hardly fits into the memory', () => {
     const [fix] = finding?.fixes ?? []
     expect(fix && warnings(edit(document, fix.command))).toEqual([])
   })
+})
+
+it('tells an amount in the largest unit of which it is at least a tenth', () => {
+  const amounts = [0, 100, 336, 0.3 * 2 ** 20, 95 * 2 ** 20, 110 * 2 ** 20, 69524.4 * 2 ** 30]
+  expect(amounts.map(amountText)).toEqual([
+    '0 bytes',
+    '100 bytes',
+    '0.33 KiB',
+    '0.3 MiB',
+    '95 MiB',
+    '0.11 GiB',
+    '69524 GiB',
+  ])
 })

@@ -67,7 +67,7 @@ function sizeOf(shape: readonly number[]): number {
 }
 
 function trainingText(bytes: number, optimizer: string | null): string {
-  const amount = inGib(bytes)
+  const amount = amountText(bytes)
   if (bytes === 0) return tell('memory.no_training', 'none of them learns')
   if (optimizer === null)
     return tell('memory.gradients', 'training takes {{amount}} more, for their gradients', { amount })
@@ -86,7 +86,7 @@ interface Weights {
 }
 
 function weightsTold({ total, own, some, training }: Weights): Told {
-  const amount = inGib(total)
+  const amount = amountText(total)
   if (!some)
     return told(
       'memory.many_weights',
@@ -101,7 +101,7 @@ function weightsTold({ total, own, some, training }: Weights): Told {
   return told(
     'memory.weights_here',
     'The weights of the net take {{amount}}, and {{training}}; {{share}} of the weights are here.',
-    { amount, training, share: inGib(own) },
+    { amount, training, share: amountText(own) },
   )
 }
 
@@ -146,7 +146,7 @@ function outputFindings(inference: Inference): Finding[] {
     name: node.node.name,
     ...told('memory.output', 'What {{name}} gives for a batch takes {{amount}}: {{shape}}.', {
       name: node.node.name,
-      amount: inGib(elements * BYTES),
+      amount: amountText(elements * BYTES),
       shape,
     }),
     remedy: smaller
@@ -154,15 +154,19 @@ function outputFindings(inference: Inference): Finding[] {
       : tell('remedy.fewer_values', 'Use fewer values a sample.'),
   }
   if (!smaller) return [finding]
-  const amount = inGib(fitting * rows * BYTES)
+  const amount = amountText(fitting * rows * BYTES)
   const label = tell('fix.batch_size', 'batch_size={{size}} takes {{amount}}', { size: fitting, amount })
   return [
     { ...finding, fixes: [{ label, command: { kind: 'set-training', training: { batch_size: fitting } } }] },
   ]
 }
 
-/** A number of bytes as people read it. */
-export function inGib(bytes: number): string {
-  const amount = bytes / GIB
-  return `${amount >= 100 ? Math.round(amount) : Number(amount.toPrecision(2))} GiB`
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB']
+
+/** A number of bytes as people read it: in the largest unit of which it is at least a tenth. */
+export function amountText(bytes: number): string {
+  const at = UNITS.findLastIndex((_, power) => bytes >= 0.1 * 1024 ** power)
+  const unit = Math.max(at, 0)
+  const amount = bytes / 1024 ** unit
+  return `${amount >= 100 ? Math.round(amount) : Number(amount.toPrecision(2))} ${UNITS[unit]}`
 }
