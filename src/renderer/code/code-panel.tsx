@@ -161,6 +161,8 @@ async function firstWithLines(
 ): Promise<CodeView | undefined> {
   const { module, trail, selection } = session.editor.getState()
   const nodes = new Set(selectedNodes(selection))
+  // What the engine prints is of the net before as long as it builds this one.
+  await session.engine.settled()
   const states = await Promise.all(views.map((view) => askCode(session, view)))
   return views.find((_, at) => {
     const state = states[at]!
