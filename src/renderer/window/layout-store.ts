@@ -82,14 +82,18 @@ export function isPanelShown({ panels, asked, width }: LayoutState, name: PanelN
 
 /** Opens a panel, before which others give way where there is no room for all, or closes it. */
 export function togglePanel(name: PanelName, open?: boolean): void {
-  useLayoutStore.setState((state) => {
-    const wanted = open ?? !isPanelShown(state, name)
-    const { panels, asked } = state
-    return {
-      panels: { ...panels, [name]: wanted },
-      asked: wanted && name !== 'bottom' ? [...asked.filter((side) => side !== name), name] : asked,
-    }
-  })
+  useLayoutStore.setState((state) => toggled(state, name, open ?? !isPanelShown(state, name)))
+}
+
+function toggled(
+  { panels, asked }: LayoutState,
+  name: PanelName,
+  open: boolean,
+): Pick<LayoutState, 'panels' | 'asked'> {
+  return {
+    panels: { ...panels, [name]: open },
+    asked: open && name !== 'bottom' ? [...asked.filter((side) => side !== name), name] : asked,
+  }
 }
 
 /** Chooses the text that the code panel shows. */
@@ -99,8 +103,10 @@ export function showCode(codeView: CodeView): void {
 
 /** Opens the code panel at the lines of what is selected. */
 export function showSelectedInCode(): void {
-  togglePanel('code', true)
-  useLayoutStore.setState(({ codeWanted }) => ({ codeWanted: codeWanted + 1 }))
+  useLayoutStore.setState((state) => ({
+    ...toggled(state, 'code', true),
+    codeWanted: state.codeWanted + 1,
+  }))
 }
 
 /** Shows a palette's group as told; undefined: its common types. */
