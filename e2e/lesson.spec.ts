@@ -74,6 +74,10 @@ test('linear regression: wired by hand, its parameters read, and one step gone t
   await test.step('zero_grad: no gradient is there', async () => {
     await editor.button('Debug').click()
     await standsAt(editor, 'Stopped before zero_grad, step 1.')
+    // How far the run is can be read whole beside the buttons.
+    const steps = page.getByText('Step 0 / 1', { exact: true }).locator('..')
+    await expect(steps).toBeVisible()
+    expect(await steps.evaluate((text) => text.scrollWidth - text.clientWidth)).toBe(0)
     const phases = strip(editor).getByRole('list', { name: 'Parts of the step' }).getByRole('listitem')
     await expect(phases).toHaveText([/^zero_grad/, /^forward/, /^loss/, /^backward/, /^step/])
     await next()

@@ -303,6 +303,26 @@ describe('engineSync', () => {
     expect(session.flow.size).toBe(1)
   })
 
+  it('says that an edit has taken away the step that stood still, and nothing where it was stopped', () => {
+    const progress = {
+      kind: 'progress',
+      state: 'paused',
+      steps: 9,
+      epoch: 1,
+      epochs: 1,
+      stepsPerEpoch: 9,
+    } as const
+    const said = () => session.run.getState().logs.filter(({ message }) => message === 'Step 4 begins anew.')
+    host.tell({ kind: 'stopped', stop: stopIn(4) })
+    host.tell({ ...progress, step: 3 })
+    expect(said()).toHaveLength(0)
+    host.tell({ kind: 'stopped', stop: stopIn(4) })
+    edit.dispatch({ kind: 'set-training', training: { zero_grad: false } })
+    vi.advanceTimersByTime(200)
+    host.tell({ ...progress, step: 3 })
+    expect(said()).toHaveLength(1)
+  })
+
   it('tells the engine of breakpoints at once, as they are set, switched and taken out, and builds nothing', () => {
     const breakpoint = {
       id: 'b0',

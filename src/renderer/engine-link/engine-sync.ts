@@ -5,6 +5,7 @@ import type { GraphDocument } from '../../graph/document/document'
 import type { EngineStatus } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
+import { showToast } from '../ui/toast'
 import { engineBreakpoints } from './engine-breakpoints'
 import { documentMeaning, sameNetwork, sameSettings } from './document-meaning'
 import type { DocumentMeaning } from './document-meaning'
@@ -75,11 +76,22 @@ class EngineSync {
       const { stop } = this.run.getState()
       this.session.flow.showOnly(null)
       // The step was given up: it has left no trace, and what flowed in it is nothing of the net.
-      if (stop !== null && event.step < stop.step && event.state !== 'running') this.session.flow.clear()
+      if (stop !== null && event.step < stop.step && event.state !== 'running') {
+        this.session.flow.clear()
+        this.tellGivenUp(stop.step)
+      }
     }
     // What was on the wires is of another pass.
     if (event.kind === 'byHand') this.session.flow.clear()
     takeEngineEvent(this.run, event)
+  }
+
+  /** An edit has taken a step away from under a person who stood in it; who stops the run or resets it knows. */
+  private tellGivenUp(step: number): void {
+    if (!this.run.getState().opening || this.latest?.edited !== true) return
+    const text = t('live.log.givenUp', { step })
+    addLog(this.run, 'info', text)
+    showToast({ tone: 'info', title: text, text: t('live.log.givenUpText') })
   }
 
   /** Tells the engine where to stop: at once, also while it trains. */

@@ -45,6 +45,8 @@ export function RunProgress() {
     notFinite === null
       ? ''
       : t('live.run.notFinite', { what: notFinite.kind === 'nan' ? 'NaN' : '∞', step: notFinite.step })
+  // Two words more than others: the steps are read whole before it stands beside them.
+  const wide = state === 'stopped'
   if (!begun) {
     const said = blocker ?? t(building ? 'live.blocked.opening' : 'live.run.ready')
     return (
@@ -65,13 +67,15 @@ export function RunProgress() {
           </span>
           <span className={rate === '' ? '' : 'hidden @min-[270px]/run:inline'}>{place}</span>
           {rate !== '' && <span className="hidden @min-[130px]/run:inline"> · {rate}</span>}
-          <span className={`hidden ${rate === '' ? '@min-[250px]/run:inline' : '@min-[340px]/run:inline'}`}>
+          <span
+            className={`hidden ${rate === '' && !wide ? '@min-[250px]/run:inline' : '@min-[340px]/run:inline'}`}
+          >
             {' '}
             · {epochsText}
           </span>
         </span>
         <span
-          className={`shrink-0 text-faint ${ill === '' ? `hidden ${rate === '' ? '@min-[150px]/run:inline' : '@min-[190px]/run:inline'}` : ''}`}
+          className={`shrink-0 text-faint ${ill === '' ? `hidden ${wide ? '@min-[215px]/run:inline' : rate === '' ? '@min-[150px]/run:inline' : '@min-[190px]/run:inline'}` : ''}`}
         >
           {pace !== '' && ill === '' && <span className="hidden @min-[440px]/run:inline">{pace} · </span>}
           {ill !== '' && <span className="text-danger">{ill}</span>}

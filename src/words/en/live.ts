@@ -68,6 +68,8 @@ export const live = {
   },
   log: {
     keptAll: 'Graph changed: all weights kept.',
+    givenUp: 'Step {{step}} begins anew.',
+    givenUpText: 'The graph or its settings have changed while it stood still; nothing of it is left.',
     initialised: 'Weights initialised: {{names}}.',
     keptAndInitialised: 'Graph changed: weights kept: {{kept}}; initialised anew: {{initialised}}.',
     andMore: '{{names}} and {{count}} more',
