@@ -1,9 +1,12 @@
 /** A net whose weights are too big for the process channel, in a real engine under supervision. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram } from '../../../scripts/built-program.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { digitsDocument, superviseRealEngine } from './real-engine.fixture'
+
+beforeAll(buildProgram, BUILD_PATIENCE)
 
 const running: { close: () => void }[] = []
 afterEach(() => running.splice(0).forEach((one) => one.close()))

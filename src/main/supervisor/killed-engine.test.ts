@@ -1,8 +1,11 @@
 /** The real engine, ended by force at random moments: what comes back is young enough, and goes on with the same bits. */
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram } from '../../../scripts/built-program.mjs'
 import { times } from '../../../scripts/testing/test-scale.mjs'
 import type { CheckpointReport, EngineEvent } from '../../engine/protocol'
 import { digitsDocument, superviseRealEngine } from './real-engine.fixture'
+
+beforeAll(buildProgram, BUILD_PATIENCE)
 
 const running: { close: () => void }[] = []
 afterEach(() => running.splice(0).forEach((one) => one.close()))

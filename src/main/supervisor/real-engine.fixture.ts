@@ -1,4 +1,4 @@
-/** A supervisor over the real engine, with what it says, and nets for it, for tests. */
+/** A supervisor over the real engine as it is built (from source it starts several times slower), with what it says, and nets for it, for tests. */
 import type { EngineEvent, Progress } from '../../engine/protocol'
 import type { Params, Training } from '../../graph/document/document'
 import { testDocument } from '../../graph/document/test-graph'
@@ -8,7 +8,7 @@ import { forkEngine } from '../engine-link/fork-engine'
 import { EngineSupervisor } from './engine-supervisor'
 import type { SupervisorOptions } from './engine-supervisor'
 
-const engine = engineEntry(new URL('../web/main.ts', import.meta.url).href)
+const engine = engineEntry(new URL('../../../out/main/web.js', import.meta.url).href)
 
 /** Digits through a chain of layers into ten scores, by the layer `last`. */
 export function digitsDocument({

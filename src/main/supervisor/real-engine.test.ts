@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram } from '../../../scripts/built-program.mjs'
 import type { EngineEvent, Progress } from '../../engine/protocol'
 import { engineEntry } from '../engine-link/engine-entry'
 import type { EngineStatus } from '../contract'
@@ -7,7 +8,9 @@ import { forkEngine } from '../engine-link/fork-engine'
 import { EngineSupervisor } from './engine-supervisor'
 
 const SAMPLE = new URL('../../../resources/samples/linear-regression.json', import.meta.url)
-const engine = engineEntry(new URL('../web/main.ts', import.meta.url).href)
+const engine = engineEntry(new URL('../../../out/main/web.js', import.meta.url).href)
+
+beforeAll(buildProgram, BUILD_PATIENCE)
 
 /** A supervisor over the real engine, with what it says. */
 function supervised() {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BUILD_PATIENCE, buildProgram } from '../../../scripts/built-program.mjs'
 import type { Progress } from '../../engine/protocol'
 import type { EngineStatus, HostConnection } from '../contract'
 import { engineEntry } from '../engine-link/engine-entry'
@@ -15,7 +16,9 @@ import { documentHost } from '../../renderer/host/document-host'
 import type { DocumentHost } from '../../renderer/host/document-host'
 
 const SAMPLE = new URL('../../../resources/samples/linear-regression.json', import.meta.url)
-const engine = engineEntry(new URL('./main.ts', import.meta.url).href)
+const engine = engineEntry(new URL('../../../out/main/web.js', import.meta.url).href)
+
+beforeAll(buildProgram, BUILD_PATIENCE)
 
 let folder: string
 let service: HostService
