@@ -96,6 +96,11 @@ test('net(x), net.forward(x), which leaves the hooks of modules inside to them, 
       .locator('[data-value=bare]')
       .evaluateAll((all) => all.map((cell) => cell.getAttribute('title')))
     expect((await told).map(readNumber)).toEqual(exact)
+    // Beside the code it stands below what goes in, and comes into view.
+    await page.keyboard.press('Control+e')
+    await editor.button('Run forward').click()
+    await expect(rows.nth(1).locator('[data-value=bare]')).toBeInViewport({ ratio: 1 })
+    await page.keyboard.press('Control+e')
     await page.setViewportSize({ width: 1440, height: 900 })
   })
 

@@ -66,7 +66,7 @@ function Results({ main, result }: { main: ModuleInference; result: FeedResult }
       aria-label={t('feed.outputs')}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must come to it
       tabIndex={0}
-      className="min-w-0 flex-1 overflow-y-auto p-3 -outline-offset-2"
+      className="min-w-0 flex-none p-3 -outline-offset-2 @min-[440px]:flex-1 @min-[440px]:overflow-y-auto"
     >
       <div className="flex flex-col gap-3">
         {past && (
