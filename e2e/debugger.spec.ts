@@ -109,8 +109,14 @@ test('without zero_grad gradients add up, and over batches, as in PyTorch', asyn
   await editor.button('Debug').click()
   await expect(strip(editor).getByRole('listitem').first()).toHaveAttribute('title', /switched off/)
 
-  await page.keyboard.press('Shift+F5')
+  // What is told of the edit leaves the key, and the focus, to whoever goes on.
   await settings.getByRole('switch', { name: 'zero_grad' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'begins anew.' })).toBeVisible()
+  await page.keyboard.press('F8')
+  await expect(strip(editor)).toBeVisible()
+  await expect(page.locator('ol:focus, ol :focus')).toHaveCount(0)
+
+  await page.keyboard.press('Shift+F5')
   const batches = settings.getByRole('textbox', { name: 'Accumulate', exact: true })
   await batches.fill('2')
   await batches.press('Enter')

@@ -257,6 +257,17 @@ test('hooks are added, ordered, switched and deleted with the keyboard alone, wh
     ).toContainText('scale')
   })
 
+  await test.step('Delete on a hook takes it out, and not its node', async () => {
+    const heads = page.locator('[data-hook-head]')
+    await heads.first().focus()
+    await keyboard.press('Delete')
+    await expect(heads).toHaveCount(1)
+    await expect(heads).toBeFocused()
+    await expect(editor.node('conv2')).toBeVisible()
+    await keyboard.press('Control+z')
+    await expect(heads).toHaveCount(2)
+  })
+
   await test.step('all of them are switched off and deleted by the command palette', async () => {
     await editor.command('Switch hooks on or off')
     await expect(page.locator('.react-flow__node [data-hook-mark]:not([data-off])')).toHaveCount(0)

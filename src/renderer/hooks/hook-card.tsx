@@ -6,7 +6,7 @@ import type { Hook } from '../../graph/document/document'
 import type { HookPlace } from '../../graph/document/hook-place'
 import { hookText } from '../../graph/hooks/hook-text'
 import { hookDefinition } from '../../graph/hooks/index'
-import { changeHook, isHookOn, switchedHook } from '../editing/hook-edits'
+import { changeHook, isHookOn, removeHook, switchedHook } from '../editing/hook-edits'
 import { useSession } from '../session/session-provider'
 import { useCanvas } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
@@ -37,6 +37,15 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
   // What it sees leaves as it came.
   const looks = hookDefinition(hook.type)?.looks === true
   const text = hookText(hook)
+  // The keyboard goes to a hook that is left, or to the heading above them; the key means no node then.
+  const removeByKey = (event: KeyboardEvent): void => {
+    event.preventDefault()
+    const section = card.current?.closest('section')
+    removeHook(session, place, hook.id)
+    requestAnimationFrame(() =>
+      (section?.querySelector<HTMLElement>('[data-hook-head]') ?? section?.querySelector('button'))?.focus(),
+    )
+  }
   return (
     <div
       ref={card}
@@ -62,7 +71,11 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
           aria-label={t('hookPanel.item', { hook: text, pass: t(`hookPanel.pass.${hook.pass}`) })}
           title={text}
           onClick={() => setOpen(!open)}
-          onKeyDown={(event) => event.altKey && moveByKey(event, onMove)}
+          data-hook-head
+          onKeyDown={(event) => {
+            if (event.altKey) moveByKey(event, onMove)
+            if (event.key === 'Delete' || event.key === 'Backspace') removeByKey(event)
+          }}
           className="flex h-8 min-w-0 flex-1 items-center gap-1.5 rounded-md pr-1 text-left"
         >
           <ChevronRight

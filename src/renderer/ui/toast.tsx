@@ -88,6 +88,8 @@ export function Toaster() {
       })}
       <Radix.Viewport
         label={t('common.notifications', { hotkey: '{hotkey}' })}
+        // F8, which Radix would take, goes on inside a step.
+        hotkey={['altKey', 'KeyT']}
         className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-24px)] flex-col gap-2 outline-none"
       />
     </Radix.Provider>
