@@ -2,7 +2,7 @@
  * How much longer things take than in another version: npm run bench:versions -- COMMIT; `--help` says what else there is.
  *
  * The commit is checked out beside this one, with the same packages and the same TensorFlow, and both take turns, so that whatever
- * else the machine does weighs on both. Ratios are the median over the rounds, the least and the greatest in brackets.
+ * else the machine does weighs on both. Ratios are medians, with the least and the greatest of a process or a round in brackets.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

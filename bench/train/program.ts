@@ -30,9 +30,8 @@ export class Program {
     })
   }
 
-  /** @param script child.ts of this checkout, or that of another one beside which it is timed */
-  static gradwire(order: Order, script = GRADWIRE): Program {
-    const args = ['--import', 'tsx', script, JSON.stringify(order)]
+  static gradwire(order: Order): Program {
+    const args = ['--import', 'tsx', GRADWIRE, JSON.stringify(order)]
     const child = spawn(process.execPath, args, { env: environment(order), stdio: 'pipe' })
     return new Program(child)
   }
@@ -100,7 +99,8 @@ function firstLine(text: string): string {
   return text.split('\n').find((line) => line.trim() !== '') ?? text
 }
 
-function environment({ threads }: Order): NodeJS.ProcessEnv {
+/** What programs that are timed start with: memory that is kept, and so many threads. */
+export function environment({ threads }: Pick<Order, 'threads'>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !UNSET.includes(name))
   return {
     ...Object.fromEntries(kept),

@@ -13,10 +13,12 @@ export interface Options {
   readonly commit: string
   readonly parts: readonly Part[]
   readonly cases: readonly Case[]
-  /** Blocks of each version; the programs of the part probes, half a minute each, run a third as often. */
-  readonly rounds: number
-  /** The length of a block. */
+  /** How many run a case of the part steps. */
+  readonly processes: number
+  /** How long each version works in one of them. */
   readonly seconds: number
+  /** How often the programs of the part infer run; those of the part probes, half a minute each, a third as often. */
+  readonly rounds: number
   readonly threads: number
   readonly json: string
 }
@@ -25,8 +27,9 @@ export const HELP = `npm run bench:versions -- COMMIT [options]: how much longer
 
   --parts ${PARTS.join(',')}  which parts. Default: all
   --cases cnn,mlp            of the part steps. Default: ${DEFAULT_CASES}
-  --rounds 10                blocks of each version, of steps in five pairs of processes; the programs of the part probes run a third as often, those of infer as often
-  --seconds 0.5              length of a block
+  --processes 3              how many run a case of the part steps, both versions in turns
+  --seconds 2                how long each version works in one of them
+  --rounds 10                how often the programs of the part infer run; those of the part probes a third as often
   --threads 2                Default: as many as there are processors
   --json FILE                where all that was measured is written. Default: out/bench/versions.json
 
@@ -41,7 +44,8 @@ export function readOptions(args: readonly string[]): Options | null {
       parts: { type: 'string', default: PARTS.join() },
       cases: { type: 'string', default: DEFAULT_CASES },
       rounds: { type: 'string', default: '10' },
-      seconds: { type: 'string', default: '0.5' },
+      processes: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '2' },
       threads: { type: 'string', default: String(availableParallelism()) },
       json: { type: 'string', default: 'out/bench/versions.json' },
       help: { type: 'boolean', default: false },
@@ -55,6 +59,7 @@ export function readOptions(args: readonly string[]): Options | null {
     commit,
     parts: values.parts.split(',').map((name) => named('--parts', name, PARTS, (part) => part)),
     cases: values.cases.split(',').map((name) => named('--cases', name, CASES, ({ id }) => id)),
+    processes: Math.ceil(positive('--processes', values.processes)),
     rounds: Math.ceil(positive('--rounds', values.rounds)),
     seconds: positive('--seconds', values.seconds),
     threads: Math.ceil(positive('--threads', values.threads)),

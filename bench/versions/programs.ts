@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { median, ratioOf } from '../train/figures'
+import { environment } from '../train/program'
 import { THIS, type Checkout } from './other-checkout'
 import type { Row } from './row'
 
@@ -81,10 +82,15 @@ async function inTurns(
   }))
 }
 
-function run(root: string, script: string, args: readonly string[], { threads }: Turns): Promise<string> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench', script), ...args], {
-    cwd: root,
-    env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) },
+/** Runs a script with so many threads. → what it printed. Errors: it fails. */
+export function runScript(
+  script: string,
+  args: readonly string[],
+  { threads, cwd }: { threads: number; cwd?: string },
+): Promise<string> {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    cwd: cwd ?? THIS.root,
+    env: environment({ threads }),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''
@@ -92,9 +98,11 @@ function run(root: string, script: string, args: readonly string[], { threads }:
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) =>
-      code === 0
-        ? resolve(text)
-        : reject(new Error(`${script} in ${root} ended (${signal ?? `exit ${code}`})`)),
+      code === 0 ? resolve(text) : reject(new Error(`${script} ended (${signal ?? `exit ${code}`})`)),
     )
   })
+}
+
+function run(root: string, script: string, args: readonly string[], { threads }: Turns): Promise<string> {
+  return runScript(join(root, 'bench', script), args, { threads, cwd: root })
 }
