@@ -7,7 +7,7 @@ import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import { assertNever } from '../../graph/basics/assert-never'
 import type { GraphDocument } from '../../graph/document/document'
 import { t } from '../texts/index'
-import { numberText } from '../texts/number-text'
+import { valueText } from '../texts/number-text'
 import { moduleAt, placeName } from './place-name'
 import { stopPlace } from './stop-place'
 
@@ -41,7 +41,7 @@ function conditionText(text: string, stop: StopInfo): string {
   return t('debug.why.measured', {
     condition: text,
     what: t(`debug.what.${what}`),
-    value: numberText(value, 4),
+    value: valueText(value),
   })
 }
 

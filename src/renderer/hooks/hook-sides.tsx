@@ -10,7 +10,7 @@ import { editedInference } from '../editing/editor-store'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
-import { numberText, percentText } from '../texts/number-text'
+import { numberText, percentText, valueText } from '../texts/number-text'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
 import { Field } from '../ui/field'
@@ -232,5 +232,6 @@ function SideNumbers({ before, after, name }: { before: string; after: string; n
 
 function textOf(number: (typeof NUMBERS)[number], value: number): string {
   if (number === 'zeros') return percentText(value)
+  if (number === 'min' || number === 'max') return valueText(value)
   return number === 'nan' || number === 'inf' ? String(value) : numberText(value)
 }

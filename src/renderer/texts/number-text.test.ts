@@ -7,7 +7,9 @@ import {
   millisecondsText,
   numberText,
   percentText,
+  rangeText,
   tickText,
+  valueText,
 } from './number-text'
 
 describe('numberText', () => {
@@ -35,6 +37,30 @@ describe('numberText', () => {
   })
 })
 
+describe('valueText', () => {
+  it.each([
+    [26501, '26501'],
+    [126501, '126501'],
+    [-16777215, '−16777215'],
+    [1.23456, '1.235'],
+    [126501.5, '1.27e5'],
+    [4.5e12, '4.5e12'],
+    [NaN, 'NaN'],
+  ])('writes %d as %s: whole numbers with all their digits', (value, text) => {
+    expect(valueText(value)).toBe(text)
+  })
+})
+
+describe('rangeText', () => {
+  it.each([
+    [0.12345, 0.23456, '0.123', '0.235'],
+    [26500.5, 26501.5, '26500.5', '26501.5'],
+    [7, 7, '7', '7'],
+  ])('tells %d from %d', (low, high, from, to) => {
+    expect(rangeText(low, high)).toEqual({ from, to })
+  })
+})
+
 describe('tickText', () => {
   it.each([
     [2.5, '2.5'],
@@ -54,6 +80,11 @@ describe('exactText', () => {
     const text = exactText(float).replace('−', '-')
     expect(Math.fround(Number(text))).toBe(float)
     expect(text.length).toBeLessThan(15)
+  })
+
+  it('has every digit of a whole number, also where float32 has no such number', () => {
+    expect(exactText(123456789)).toBe('123456789')
+    expect(exactText(-(2 ** 24) - 1)).toBe('−16777217')
   })
 
   it('is short where a double would be long', () => {

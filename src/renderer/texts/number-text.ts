@@ -17,6 +17,24 @@ export function numberText(value: number, digits = 4): string {
   return value < 0 ? MINUS + text : text
 }
 
+/** Up to here float32 tells every whole number from the next. */
+const MOST_WHOLE = 2 ** 24
+
+/** One value of a tensor: a whole number, such as a label, with all its digits, another as {@link numberText} has it. */
+export function valueText(value: number, digits?: number): string {
+  const whole = Number.isInteger(value) && Math.abs(value) <= MOST_WHOLE
+  return whole ? exactText(value) : numberText(value, digits)
+}
+
+/** Both ends of a range, with as many digits as its width asks for. */
+export function rangeText(from: number, to: number): { from: string; to: string } {
+  const most = (to - from) / 10
+  let digits = 3
+  const isFar = (end: number): boolean => Math.abs(Number(end.toPrecision(digits)) - end) > most
+  while (digits < 9 && (isFar(from) || isFar(to))) digits++
+  return { from: valueText(from, digits), to: valueText(to, digits) }
+}
+
 function plain(size: number, digits: number): string {
   if (Number.isInteger(size)) return String(size)
   const rounded = Number(size.toPrecision(digits))
@@ -36,9 +54,10 @@ export function tickText(value: number): string {
   return text.includes('e') ? numberText(value, 3) : text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
 }
 
-/** The shortest text that reads back as the same float32, e.g. `0.1` for 0.10000000149. */
+/** The shortest text that reads back as the same float32, e.g. `0.1` for 0.10000000149; a whole number has all its digits. */
 export function exactText(value: number): string {
   if (!Number.isFinite(value)) return numberText(value)
+  if (Number.isSafeInteger(value)) return String(value).replace('-', MINUS)
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits))
     if (Math.fround(short) === Math.fround(value)) return String(short).replace('-', MINUS)

@@ -6,7 +6,7 @@ import { clearCanvas } from '../paint/canvas-size'
 import { paintHistogram } from '../paint/histogram-painter'
 import { besideHistogram, binAt } from '../paint/histogram-scale'
 import { laneFrame, useLanes } from './lane'
-import { numberText } from '../texts/number-text'
+import { rangeText, valueText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { ToggleButton } from '../ui/toggle-button'
 import { useDrawing } from '../paint/use-drawing'
@@ -40,13 +40,13 @@ export function LaneHistogram({ laneKey, direction, beside, scale }: LaneHistogr
     const style = paintStyle()
     const hover = pointer.current === null ? null : pointer.current / sized.width
     paintHistogram(sized, style, histogram, { color: style[direction], logarithmic, hover })
-    const label = { low: numberText(histogram.low), high: numberText(histogram.high) }
+    const label = { low: valueText(histogram.low), high: valueText(histogram.high) }
     // The text inside a canvas is what those hear who do not see it.
     if (canvas.current) canvas.current.textContent = t('live.wire.histogramLabel', label)
     if (!reading.current) return
     const bin = hover === null ? null : binAt(histogram, hover)
     reading.current.textContent = bin
-      ? t('live.wire.bin', { from: numberText(bin.from, 3), to: numberText(bin.to, 3), count: bin.count })
+      ? t('live.wire.bin', { ...rangeText(bin.from, bin.to), count: bin.count })
       : ''
   }
   const redraw = useDrawing(canvas, draw, subscribe)

@@ -7,7 +7,7 @@ import { shapeText } from '../../graph/drawing/node-text'
 import { t } from '../texts/index'
 import { laneFrame, onLane } from './lane'
 import { laneTrouble } from '../overlay/lane-painter'
-import { numberText, percentText } from '../texts/number-text'
+import { numberText, percentText, valueText } from '../texts/number-text'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
 
@@ -15,6 +15,7 @@ const NUMBERS = ['min', 'max', 'mean', 'std', 'norm', 'zeros', 'nan', 'inf'] as 
 
 function textOf(key: keyof TensorStatistics, value: number): string {
   if (key === 'zeros') return percentText(value)
+  if (key === 'min' || key === 'max') return valueText(value)
   return key === 'nan' || key === 'inf' ? String(value) : numberText(value)
 }
 

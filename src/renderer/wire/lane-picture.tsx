@@ -7,7 +7,7 @@ import { t } from '../texts/index'
 import { clearCanvas } from '../paint/canvas-size'
 import { colorMapGradient, mapKindOf } from '../paint/color-map'
 import { laneFrame, useLanes } from './lane'
-import { exactText, numberText } from '../texts/number-text'
+import { exactText, numberText, valueText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
 import { cellAt } from '../paint/picture-pixels'
@@ -121,8 +121,8 @@ function writeLegend(legend: HTMLElement | null, frame: FlowFrame, { range }: Pa
   const high = legend?.querySelector('[data-end=high]')
   if (!bar || !low || !high) return
   bar.style.background = colorMapGradient(mapKindOf(frame), paintStyle().theme)
-  low.textContent = numberText(range.low, 3)
-  high.textContent = numberText(range.high, 3)
+  low.textContent = valueText(range.low, 3)
+  high.textContent = valueText(range.high, 3)
 }
 
 function writeReading(

@@ -1,7 +1,7 @@
 /** The one number that an output without dimensions gives, such as a loss: as soon as it exists, and no longer than it holds. */
 import { useCallback, useSyncExternalStore } from 'react'
 import { useSession } from '../session/session-provider'
-import { numberText } from '../texts/number-text'
+import { valueText } from '../texts/number-text'
 import { useProbe } from './lane'
 
 interface OutputNumberProps {
@@ -24,7 +24,7 @@ export function OutputNumber({ node, handle, owner, none }: OutputNumberProps) {
   const subscribe = useCallback((listener: () => void) => flow.subscribe(listener), [flow])
   const text = useSyncExternalStore(subscribe, () => {
     const value = flow.get(key)?.frame.picture?.values[0]
-    return value === undefined ? null : numberText(value)
+    return value === undefined ? null : valueText(value)
   })
   return text === null ? none : <span data-output-number={handle}>{text}</span>
 }
