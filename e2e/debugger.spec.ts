@@ -73,7 +73,8 @@ test('linear regression is gone through phase by phase, and its numbers are thos
   await standsAt(editor, "Stopped before the optimiser's step, step 1.")
 
   await page.keyboard.press('F8')
-  await expect(strip(editor)).toBeHidden()
+  await standsAt(editor, 'Step 1 is over: the optimiser has changed the parameters. Step 2 begins with F8')
+  await expect(strip(editor).locator('[data-stand=done]')).toHaveCount(5)
   await expect(page.getByText('Step 1 / 200')).toBeVisible()
   // Nothing of the first step looks as if it were of the second.
   await page.keyboard.press('F10')

@@ -107,6 +107,9 @@ test('linear regression: wired by hand, its parameters read, and one step gone t
 
   await test.step('the optimiser’s step: weights have moved as in PyTorch', async () => {
     await next()
+    await standsAt(editor, 'Step 1 is over: the optimiser has changed the parameters.')
+    await standsAt(editor, 'It was the last one of this run.')
+    await editor.button('Close the debugger').click()
     await expect(strip(editor)).toBeHidden()
     for (const name of names) await expectParameter(editor, `fc1.${name}`, 'Value', end[name])
     // The line through the points came meanwhile, and left the list of parameters open.

@@ -27,6 +27,7 @@ export type Condition =
   | 'canReset'
   | 'canAdvance'
   | 'stepStandsStill'
+  | 'stepInHand'
   | 'placeChosen'
   | 'canRunToPlace'
   | 'someBreakpoints'

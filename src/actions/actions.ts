@@ -91,7 +91,7 @@ const table = {
   'run.reset': { when: 'canReset', found: true },
   'run.byHand': { when: 'documentHasNodes', found: true },
 
-  'debug.continue': { when: 'stepStandsStill', shortcuts: ['F5'], inFields: true, yields: true },
+  'debug.continue': { when: 'stepInHand', shortcuts: ['F5'], inFields: true, yields: true },
   'debug.over': { when: 'canAdvance', shortcuts: ['F10'], inFields: true, found: true },
   'debug.into': { when: 'canAdvance', shortcuts: ['F11'], inFields: true, yields: true, found: true },
   'debug.out': { when: 'stepStandsStill', shortcuts: ['Shift+F11'], inFields: true },

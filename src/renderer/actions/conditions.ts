@@ -2,7 +2,7 @@
 import type { Condition } from '../../actions/action'
 import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { unusedModules } from '../../graph/commands/modules'
-import { canAdvance, chosenPlace, isStopped } from '../debugger/debug-commands'
+import { canAdvance, chosenPlace, isInHand, isStopped } from '../debugger/debug-commands'
 import { editedDefinition } from '../editing/editor-store'
 import { nodesToSet } from '../editing/freeze'
 import { selectedHooks } from '../editing/hook-edits'
@@ -40,6 +40,7 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
   canReset: canRun,
   canAdvance,
   stepStandsStill: isStopped,
+  stepInHand: isInHand,
   placeChosen: (session) => chosenPlace(session) !== null,
   canRunToPlace: (session) => chosenPlace(session) !== null && canAdvance(session),
   someBreakpoints: (session) => breakpointsOf(edited(session).document).length > 0,

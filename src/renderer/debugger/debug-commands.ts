@@ -19,6 +19,12 @@ export function isStopped(session: DocumentSession): boolean {
   return session.run.getState().progress.state === 'stopped'
 }
 
+/** Whether a step stands still, or was gone through to its end with another to come. */
+export function isInHand(session: DocumentSession): boolean {
+  const { passed, progress } = session.run.getState()
+  return isStopped(session) || (passed !== null && progress.state === 'paused')
+}
+
 /** To the next breakpoint, or to the end. */
 export function goOn(session: DocumentSession): void {
   if (canAdvance(session)) void session.engine.train()

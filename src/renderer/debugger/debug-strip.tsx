@@ -20,6 +20,7 @@ import { keysOf } from '../window/keys'
 import { goOn, showStop, stepNode, stepPhase } from './debug-commands'
 import { PhaseRow } from './phase-row'
 import { stopPass } from './stop-place'
+import { SpokenOver, StepOver } from './step-over'
 import { whereText, whyText } from './stop-sentence'
 
 interface Control {
@@ -42,29 +43,30 @@ const CONTROLS: readonly (readonly Control[])[] = [
   [{ id: 'run.stop', icon: Square, run: stopRun }],
 ]
 
-/** Nothing is there while no step stands still; what it says is read out then. */
+/** Nothing is there while no step is gone through; what it says is read out then. */
 export function DebugStrip() {
   const { t } = useTranslation()
   const stop = useRun((run) => run.stop)
+  const passed = useRun((run) => run.passed)
   useFollowing(stop)
   return (
     <>
-      {stop !== null && (
+      {(stop !== null || passed !== null) && (
         <section
           aria-label={t('debug.label')}
-          data-pass={stopPass(stop)}
+          data-pass={stop === null ? undefined : stopPass(stop)}
           className="debug-strip @container shrink-0 border-b border-line bg-surface"
         >
           {/* The sentence has a row of its own where it may not fit, so that the canvas below stays where it is. */}
           <div className="flex min-h-10 flex-wrap items-center gap-x-3 px-2 py-1">
             <Controls />
-            <PhaseRow stop={stop} />
-            <Sentence stop={stop} />
+            <PhaseRow step={stop?.step ?? passed ?? 1} phase={stop?.phase ?? null} />
+            {stop === null ? <StepOver step={passed ?? 1} /> : <Sentence stop={stop} />}
           </div>
         </section>
       )}
       <p aria-live="polite" className="sr-only">
-        {stop !== null && <SpokenStop stop={stop} />}
+        {stop !== null ? <SpokenStop stop={stop} /> : passed !== null && <SpokenOver step={passed} />}
       </p>
     </>
   )
@@ -82,6 +84,12 @@ function Controls() {
   const { t } = useTranslation()
   const session = useSession()
   const blocker = useBlocker()
+  const stopped = useRun((run) => run.stop !== null)
+  const more = useRun((run) => run.progress.state !== 'done')
+  const isOff = (id: Control['id']): boolean =>
+    id === 'run.stop'
+      ? !more
+      : blocker !== null || (id === 'debug.out' && !stopped) || (id === 'debug.continue' && !more)
   return (
     <div role="toolbar" aria-label={t('debug.controls')} className="flex shrink-0 items-center gap-0.5">
       {CONTROLS.map((group, at) => (
@@ -95,7 +103,7 @@ function Controls() {
               hint={id === 'run.stop' ? undefined : (blocker ?? undefined)}
               shortcut={keysOf(id)}
               tone={id === 'debug.continue' ? 'primary' : 'quiet'}
-              disabled={id !== 'run.stop' && blocker !== null}
+              disabled={isOff(id)}
               className="@max-[560px]:size-6"
               onClick={() => run(session)}
             />

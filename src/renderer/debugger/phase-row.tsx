@@ -1,16 +1,21 @@
 /** The parts of a training step in their order, and how far it has come. */
-import type { StopInfo } from '../../engine/protocol'
 import { useEditor } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
 
 const PHASES = ['zero_grad', 'forward', 'loss', 'backward', 'step'] as const
 
+interface PhaseRowProps {
+  step: number
+  /** Null: the step is over. */
+  phase: (typeof PHASES)[number] | null
+}
+
 /** Where gradients add up, the first of them says how. */
-export function PhaseRow({ stop }: { stop: StopInfo }) {
+export function PhaseRow({ step, phase: current }: PhaseRowProps) {
   const { t } = useTranslation()
   const { zero_grad: clears = true, accumulate = 1 } = useEditor((state) => state.document.training)
-  const now = PHASES.indexOf(stop.phase)
-  const nth = ((stop.step - 1) % accumulate) + 1
+  const now = current === null ? PHASES.length : PHASES.indexOf(current)
+  const nth = ((step - 1) % accumulate) + 1
   const adds = !clears || nth > 1
   const hint = !clears
     ? t('debug.phase.kept')

@@ -65,6 +65,37 @@ describe('the run store', () => {
     expect(run.getState().hits).toEqual({})
   })
 
+  it('knows the step that was gone through to its end, and not one that was given up or that trained on', () => {
+    const done = { forward: [], backward: [] }
+    const at = { phase: 'step', at: { kind: 'phase' }, reason: 'advance', breakpoint: null } as const
+    const stand = (step: number) =>
+      takeEngineEvent(run, { kind: 'stopped', stop: { ...at, step, hits: {}, done } })
+    const passed = () => run.getState().passed
+    stand(1)
+    expect(passed()).toBeNull()
+    takeEngineEvent(run, { kind: 'progress', ...progress('paused', 1) })
+    expect(passed()).toBe(1)
+    stand(2)
+    expect(passed()).toBeNull()
+    takeEngineEvent(run, { kind: 'progress', ...progress('paused', 1) })
+    expect(passed()).toBeNull()
+    stand(2)
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 1) })
+    takeEngineEvent(run, { kind: 'progress', ...progress('paused', 2) })
+    expect(passed()).toBeNull()
+    stand(96)
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 96) })
+    takeEngineEvent(run, { kind: 'progress', ...progress('paused', 96) })
+    expect(passed(), 'an evaluation came after it').toBe(96)
+    takeEngineEvent(run, { kind: 'progress', ...progress('running', 96) })
+    expect(passed()).toBeNull()
+    stand(97)
+    takeEngineEvent(run, { kind: 'progress', ...progress('done', 97) })
+    expect(passed()).toBe(97)
+    takeEngineEvent(run, { kind: 'progress', ...progress('ready', 0) })
+    expect(passed()).toBeNull()
+  })
+
   it('draws epochs from the first to the last, however many there are, in bounded room', () => {
     const point = (epoch: number): EpochPoint => {
       return { epoch, step: epoch, trainLoss: 1, heldOutLoss: 1, heldOutAccuracy: null, metrics: {} }

@@ -41,6 +41,8 @@ export interface RunData {
   progress: Progress
   /** Where a step stands still; null but in the state `stopped`. */
   stop: StopInfo | null
+  /** The step that a person has gone through to its end, until the run moves on; null: none. */
+  passed: number | null
   /** How often each breakpoint has stopped this run, by its id. */
   hits: Readonly<Record<string, number>>
   /** Grows when points were added to {@link RunStore.series}. */
@@ -86,6 +88,7 @@ export function createRunStore(): RunStore {
     engine: { state: 'starting', message: '' },
     progress: NO_PROGRESS,
     stop: null,
+    passed: null,
     hits: {},
     metricsRevision: 0,
     epochs: [],
@@ -149,6 +152,7 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
       // Where it stands is told before the progress is: whoever sees that it stands can go on at once.
       return run.setState(({ progress }) => ({
         stop: event.stop,
+        passed: null,
         hits: event.stop.hits,
         progress: { ...progress, state: 'stopped' },
       }))
@@ -204,8 +208,17 @@ function takeProgress(run: RunStore, progress: Progress): void {
     run.setState({ hits: {} })
   }
   if (state !== 'stopped' && run.getState().stop !== null) run.setState({ stop: null })
+  run.setState(({ passed }) => ({ passed: passedBy(progress, before, passed) }))
   const problem = starts ? { problem: null } : {}
   run.setState({ progress: { state, step, steps, epoch, epochs, stepsPerEpoch }, ...problem })
+}
+
+/** The evaluation at an epoch's end still runs when the last step of it is over. */
+function passedBy({ state, step }: Progress, before: Progress, passed: number | null): number | null {
+  if (state !== 'paused' && state !== 'done' && state !== 'running') return null
+  if (before.state === 'stopped' && step > before.step) return step
+  const goesOn = state === 'running' && before.state !== 'running'
+  return step === passed && !goesOn ? passed : null
 }
 
 /** Forgets the curves of a run that is over. */
@@ -239,6 +252,7 @@ export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
     fit,
     opened,
     stop,
+    passed: null,
     hits,
     byHand,
     notFinite,
@@ -258,6 +272,7 @@ export function takeEngineStatus(run: RunStore, engine: EngineStatus): void {
           opened: null,
           opening: false,
           stop: null,
+          passed: null,
           byHand: false,
           changes: [],
           progress: { ...state.progress, state: 'idle' as const },

@@ -26,6 +26,13 @@ export const debug = {
       },
       outOfDate: 'The graph has changed since: going on begins this step anew.',
     },
+    over: {
+      step: 'Step {{step}} is over: the optimiser has changed the parameters.',
+      waits: 'Step {{step}} is over: its gradients are kept, and the optimiser waits for more batches.',
+      next: 'Step {{next}} begins with {{phase}} (by phase) or {{node}} (by node).',
+      run: 'It was the last one of this run.',
+      close: 'Close the debugger',
+    },
     why: {
       place: 'You wanted to come here.',
       missed: 'Step {{step}} never came to the place that you chose.',
