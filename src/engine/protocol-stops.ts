@@ -32,6 +32,8 @@ export const breakpoint = z.object({
     const { problem } = parseCondition(text)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
   }),
+  /** Off, it stops nothing, and how often it has stays known. Default: on. */
+  enabled: z.boolean().optional(),
 })
 export type Breakpoint = z.infer<typeof breakpoint>
 
@@ -80,6 +82,8 @@ export interface StopInfo {
   reason: 'advance' | 'place' | 'missed' | 'breakpoint'
   /** The breakpoint that was hit; null where a command led here. */
   breakpoint: string | null
+  /** Its condition, as it was when it held; null where a command led here. */
+  condition: string | null
   /** How often each breakpoint has stopped this run, this time counted, by its id. */
   hits: Record<string, number>
   /** Calls that this step has done, each as `callKey` of `src/graph/breakpoints` writes it. */

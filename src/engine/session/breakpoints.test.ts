@@ -52,6 +52,21 @@ describe('a breakpoint', () => {
     expect(await stopOf(session)).toMatchObject({ reason: 'place', breakpoint: null })
   })
 
+  it('says the condition that held, and keeps its count while it is off', async () => {
+    const { session, until, stop } = await hit({ condition: 'norm > 0' })
+    expect(stop).toMatchObject({ condition: 'norm > 0' })
+    const off = breakpoint({ condition: 'isnan', enabled: false })
+    await session.handle({ kind: 'breakpoints', breakpoints: [off] })
+    expect(await stopOf(session)).toMatchObject({ breakpoint: 'b', condition: 'norm > 0' })
+    await session.handle({ kind: 'advance', unit: 'phase' })
+    const { hits, stop: next } = await session.handle({ kind: 'snapshot' })
+    expect([next?.reason, next?.condition, hits]).toEqual(['advance', null, { b: 1 }])
+    await session.handle({ kind: 'breakpoints', breakpoints: [breakpoint({})] })
+    await session.handle({ kind: 'train' })
+    await until('stopped')
+    expect(await stopOf(session)).toMatchObject({ condition: 'always', hits: { b: 2 } })
+  })
+
   it('on a parameter of a node that shares it is on the one that there is', async () => {
     const parameter = { kind: 'parameter', node: 'b', name: 'weight' } as const
     expect(textOf((await hit({ place: parameter, pass: 'backward' })).stop!)).toBe('backward parameter v/a')

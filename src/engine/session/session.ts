@@ -94,7 +94,7 @@ export class Session {
       this.trainer.showLastStep()
     },
     breakpoints: ({ breakpoints }) => {
-      if (breakpoints.length > 0) this.mustStopInside()
+      if (breakpoints.some(({ enabled }) => enabled !== false)) this.mustStopInside()
       this.trainer.stops.replace(breakpoints)
     },
     advance: (command) => this.advance(command),

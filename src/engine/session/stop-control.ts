@@ -29,6 +29,8 @@ export type Goal =
 interface Watched {
   id: string
   condition: Condition
+  /** As it was written. */
+  text: string
 }
 
 export class StopControl {
@@ -106,7 +108,8 @@ export class StopControl {
     const { phase, hits } = this
     const reason = hit ? 'breakpoint' : this.reason
     const done = { forward: [...this.done.forward], backward: [...this.done.backward] }
-    return { step, phase, at, reason, breakpoint: hit?.id ?? null, hits, done }
+    const { id = null, text = null } = hit ?? {}
+    return { step, phase, at, reason, breakpoint: id, condition: text, hits, done }
   }
 
   /** Of a stop that no breakpoint makes. */
@@ -154,13 +157,13 @@ export class StopControl {
   }
 
   private indexPlan(plan: ModulePlan, path: readonly string[]): void {
-    for (const { id, module, path: only, place, pass, condition } of this.breakpoints) {
-      if (module !== plan.module || (only && !samePath(only, path))) continue
-      const { condition: parsed } = parseCondition(condition)
+    for (const { id, module, path: only, place, pass, condition: text, enabled } of this.breakpoints) {
+      if (enabled === false || module !== plan.module || (only && !samePath(only, path))) continue
+      const { condition: parsed } = parseCondition(text)
       if (!parsed) continue
       for (const value of valuesAt(plan, place)) {
         const key = valueKey(pass, { ...value, path: [...path] })
-        this.watched.set(key, [...(this.watched.get(key) ?? []), { id, condition: parsed }])
+        this.watched.set(key, [...(this.watched.get(key) ?? []), { id, condition: parsed, text }])
       }
     }
     for (const call of plan.calls)

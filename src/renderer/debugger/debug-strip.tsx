@@ -165,7 +165,7 @@ function useSentence(stop: StopInfo): { where: string; why: string; changed: boo
   useRun((run) => run.opening)
   return {
     where: whereText(document, stop),
-    why: whyText(document, stop),
+    why: whyText(stop),
     changed: session.engine.probes.rests,
   }
 }

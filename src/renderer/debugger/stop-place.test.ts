@@ -9,6 +9,7 @@ const BEFORE: StopInfo = {
   at: { kind: 'call', pass: 'backward', when: 'before', path: ['block'], node: 'conv' },
   reason: 'advance',
   breakpoint: null,
+  condition: null,
   hits: {},
   done: { forward: [], backward: [callKey([], 'loss'), callKey(['block'], 'add')] },
 }

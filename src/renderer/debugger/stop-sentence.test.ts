@@ -1,27 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { StopInfo } from '../../engine/protocol'
-import { withBreakpoints } from '../../graph/breakpoints/document-breakpoints'
 import { testDocument, testModule } from '../../graph/document/test-graph'
 import { nodeStand, wireOfStop } from './stop-place'
 import { whereText, whyText } from './stop-sentence'
 
 const BLOCK = testModule([['x: Input'], ['fc: Linear'], ['y: Output']], ['x → fc', 'fc → y'])
-const document = withBreakpoints(
-  testDocument(
-    [['x: Input'], ['conv: Linear'], ['m: Module', { module: 'Block' }], ['out: Output']],
-    ['x → conv', 'conv → m.x', 'm.y → out'],
-    { Block: BLOCK },
-  ),
-  [
-    { id: 'b0', module: 'Net', edge: 'e1', pass: 'backward', condition: 'norm > 10' },
-    { id: 'b1', module: 'Net', edge: 'e1', pass: 'backward', condition: 'mean(x) > 0' },
-  ],
+const document = testDocument(
+  [['x: Input'], ['conv: Linear'], ['m: Module', { module: 'Block' }], ['out: Output']],
+  ['x → conv', 'conv → m.x', 'm.y → out'],
+  { Block: BLOCK },
 )
 
 const STATISTICS = { min: -13, max: 2, mean: 0, std: 1, norm: 12.4, zeros: 0.5, nan: 0, inf: 0 }
 function stop(at: StopInfo['at'], more: Partial<StopInfo> = {}): StopInfo {
   const done = { forward: ['x', 'conv', 'm\nx', 'm\nfc'], backward: [] }
-  return { step: 3, phase: 'forward', at, reason: 'advance', breakpoint: null, hits: {}, done, ...more }
+  return { step: 3, phase: 'forward', at, reason: 'advance', breakpoint: null, condition: null, hits: {}, done, ...more } // prettier-ignore
 }
 const call = (when: 'before' | 'after', path: string[], node: string) =>
   stop({ kind: 'call', pass: 'forward', when, path, node })
@@ -48,16 +41,14 @@ describe('where a step stands still', () => {
   it('is said where nothing came to the place that was chosen', () => {
     const missed = stop({ kind: 'phase' }, { phase: 'zero_grad', reason: 'missed' })
     expect(whereText(document, missed)).toBe('Stopped before zero_grad, step 3.')
-    expect(whyText(document, missed)).toBe('Step 2 never came to the place that you chose.')
+    expect(whyText(missed)).toBe('Step 2 never came to the place that you chose.')
   })
 
   it('is said with why: the condition, what was measured, and how often', () => {
-    expect(whyText(document, call('before', [], 'conv'))).toBe('')
-    const hit = { reason: 'breakpoint' as const, breakpoint: 'b0', hits: { b0: 2 } }
-    expect(whyText(document, value(hit))).toBe(
-      'Breakpoint: norm > 10; norm is 12.40. Hit 2 times in this run.',
-    )
-    expect(whyText(document, value({ ...hit, breakpoint: 'b1', hits: { b1: 1 } }))).toBe(
+    expect(whyText(call('before', [], 'conv'))).toBe('')
+    const hit = { reason: 'breakpoint' as const, breakpoint: 'b0', condition: 'norm > 10', hits: { b0: 2 } }
+    expect(whyText(value(hit))).toBe('Breakpoint: norm > 10; norm is 12.40. Hit 2 times in this run.')
+    expect(whyText(value({ ...hit, condition: 'mean(x) > 0', hits: { b0: 1 } }))).toBe(
       'Breakpoint: mean(x) > 0. Hit 1 time in this run.',
     )
   })

@@ -1,6 +1,5 @@
 /** Says where a step stands still, and why. */
 import type { StopInfo } from '../../engine/protocol'
-import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { parseCondition } from '../../graph/breakpoints/condition'
 import type { Condition } from '../../graph/breakpoints/condition'
 import type { TensorStatistics } from '../../graph/types/tensor-statistics'
@@ -22,13 +21,12 @@ export function whereText(document: GraphDocument, stop: StopInfo): string {
 }
 
 /** E.g. “Breakpoint: norm > 10; norm is 12.4. Hit 2 times in this run.”; empty where the person stepped here. */
-export function whyText(document: GraphDocument, stop: StopInfo): string {
+export function whyText(stop: StopInfo): string {
   if (stop.reason === 'advance') return ''
   if (stop.reason === 'place') return t('debug.why.place')
   if (stop.reason === 'missed') return t('debug.why.missed', { step: stop.step - 1 })
-  const condition = breakpointsOf(document).find(({ id }) => id === stop.breakpoint)?.condition ?? 'always'
   const count = stop.hits[stop.breakpoint ?? ''] ?? 1
-  return [conditionText(condition, stop), t('debug.why.hits', { count })].join(' ')
+  return [conditionText(stop.condition ?? 'always', stop), t('debug.why.hits', { count })].join(' ')
 }
 
 function conditionText(text: string, stop: StopInfo): string {

@@ -4,12 +4,13 @@ import { breakpointProblem, breakpointsOf } from '../../graph/breakpoints/docume
 import type { GraphDocument } from '../../graph/document/document'
 import { placeOf } from '../../graph/document/hook-place'
 
-/** Those that are on and can stop something. */
+/** Those that can stop something; of those that are off the engine keeps how often they have. */
 export function engineBreakpoints(document: GraphDocument): EngineBreakpoint[] {
   return breakpointsOf(document).flatMap((breakpoint) => {
     const place = placeOf(breakpoint)
-    const { id, module, path, pass, condition, enabled = true } = breakpoint
-    if (place === undefined || !enabled || breakpointProblem(document, breakpoint) !== undefined) return []
-    return [{ id, module, ...(path === undefined ? {} : { path: [...path] }), place, pass, condition }]
+    const { id, module, path, pass, condition, enabled } = breakpoint
+    if (place === undefined || breakpointProblem(document, breakpoint) !== undefined) return []
+    const off = enabled === false ? { enabled } : {}
+    return [{ id, module, ...(path === undefined ? {} : { path: [...path] }), place, pass, condition, ...off }]
   })
 }

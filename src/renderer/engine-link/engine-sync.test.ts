@@ -37,6 +37,7 @@ function stopIn(step: number): StopInfo {
     at: { kind: 'phase' },
     reason: 'advance',
     breakpoint: null,
+    condition: null,
     hits: {},
     done,
   }
@@ -343,8 +344,9 @@ describe('engineSync', () => {
         condition: 'isnan',
       },
     ])
+    const on = host.of('breakpoints').at(-1)!.breakpoints
     set(breakpoint, { enabled: false })
-    expect(host.of('breakpoints').at(-1)?.breakpoints).toEqual([])
+    expect(host.of('breakpoints').at(-1)?.breakpoints).toEqual([{ ...on[0], enabled: false }])
     edit.undo()
     expect(host.of('breakpoints').at(-1)?.breakpoints).toHaveLength(1)
     set(null)

@@ -48,6 +48,7 @@ describe('the run store', () => {
       at: { kind: 'phase' },
       reason: 'advance',
       breakpoint: null,
+      condition: null,
     } as const
     takeEngineEvent(run, { kind: 'progress', ...progress('running', 1) })
     takeEngineEvent(run, { kind: 'metrics', points: [metric(1)] })
