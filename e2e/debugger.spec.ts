@@ -155,6 +155,10 @@ test('a breakpoint on a wire of a shared module stops the way back where its con
     await standsAt(editor, /Breakpoint: norm > 0; norm is \S+\. Hit 1 time in this run\./)
     await expect(page.getByRole('navigation', { name: 'Modules' }).getByText('block2')).toBeVisible()
     await expect(editor.wire('conv1', 'bn1')).toBeInViewport()
+    // The value that stopped it is what one sees.
+    await expect(page.getByRole('region', { name: 'Wire' })).toBeVisible()
+    await expect(page.getByRole('tab', { name: 'Backward' })).toHaveAttribute('aria-selected', 'true')
+    expect(await editor.number('Backward', 'norm')).toBeGreaterThan(0)
     // What the module gives waits for nothing: the gradient has come through it.
     await expect(editor.node('conv1').locator('[data-stand=notYet]')).toHaveCount(1)
     await expect(editor.node('y').locator('[data-stand]')).toHaveCount(0)
@@ -171,7 +175,11 @@ test('a breakpoint on a wire of a shared module stops the way back where its con
     await page.getByRole('option', { name: 'block1' }).click()
     await page.keyboard.press('F5')
     await standsAt(editor, 'Stopped at block1.conv1 → bn1, backward, step 2.')
+    const hits = await list.getByText(/hits$/).textContent()
     await list.getByRole('switch', { name: /Switch the breakpoint/ }).click()
+    await expect(strip(editor)).toContainText('Breakpoint: norm > 0; norm is')
+    await page.keyboard.press('F10')
+    await expect(list.getByText(hits!)).toBeVisible()
     await page.keyboard.press('F5')
     await expect(strip(editor)).toBeHidden()
     await editor.button('Pause').click()
@@ -208,6 +216,9 @@ test('breakpoints and stepping by the keyboard alone, on a wire, a node and a pa
   await standsAt(editor, 'Stopped at conv1 → relu1, forward, step 1.')
   await keyboard.press('F5')
   await standsAt(editor, 'Stopped at fc1, backward, step 1.')
+  const inspector = page.getByRole('region', { name: 'Node fc1' })
+  await expect(inspector).toContainText('Stopped at the gradient of output')
+  await expect(inspector.locator('[data-number=norm]')).toHaveText(/[1-9]/)
   await test.step('in a small window all of it is seen, and in a larger one a breakpoint takes one line', async () => {
     const row = list.getByRole('listitem').first()
     const below = async () => {

@@ -65,7 +65,13 @@ function hasMod(id: PageActionId): boolean {
 function takesKeys(id: PageActionId, target: EventTarget | null, withMod: boolean): boolean {
   if (actions[id].inFields === true) return true
   if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return false
+  if (actions[id].onCanvas === true && !isOnCanvas(target)) return false
   return !isTyping(target) || (withMod && isChoice(target))
+}
+
+/** Whether the canvas has the keyboard, or nothing has. */
+function isOnCanvas(target: EventTarget | null): boolean {
+  return !(target instanceof Element) || target === document.body || target.closest('.react-flow') !== null
 }
 
 /** Whether keys go into a text field. */

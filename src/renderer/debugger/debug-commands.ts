@@ -3,8 +3,9 @@ import type { DocumentSession } from '../session/document-session'
 import { editedDefinition } from '../editing/editor-store'
 import { currentBlocker } from '../run/run-commands'
 import { whenDrawn } from '../editing/canvas-view'
-import { moduleAt } from './place-name'
+import { moduleAt, placeName } from './place-name'
 import { stopPlace } from './stop-place'
+import type { StopPlace } from './stop-place'
 import { definitionOf } from '../../graph/document/document'
 import type { HookPlace } from '../../graph/document/hook-place'
 
@@ -45,19 +46,45 @@ export function runToChosen(session: DocumentSession): void {
   if (place !== null && canAdvance(session)) void session.engine.runTo({ path: session.engine.path(), place })
 }
 
-/** Brings the place where a step stands still into view, in the module it lies in. → whether there is one */
-export function showStop(session: DocumentSession): boolean {
+/**
+ * Brings the place where a step stands still into view, in the module it lies in, and selects it, so that its value is seen. → whether
+ * there is one
+ *
+ * @param select whether what is selected gives way to it
+ */
+export function showStop(session: DocumentSession, select = true): boolean {
   const { stop } = session.run.getState()
   const here = stop && stopPlace(stop)
   if (!here) return false
   const { document } = session.editor.getState()
   const definition = definitionOf(document, moduleAt(document, here.path))
+  const takesFocus = select && isOnCanvas()
   session.editor.getState().showInstance(here.path)
   const { place } = here
+  if (select) selectPlace(session, here)
   const wire = place.kind === 'edge' ? definition?.edges.find(({ id }) => id === place.edge) : undefined
   const nodes = place.kind === 'edge' ? (wire ? [wire.source, wire.target] : []) : [place.node]
-  whenDrawn(() => session.view.camera?.reveal(...nodes))
+  whenDrawn(() => {
+    const { camera } = session.view
+    camera?.reveal(...nodes)
+    if (!takesFocus) return
+    if (place.kind === 'edge') camera?.focusWire(place.edge)
+    else camera?.focusNode(place.node)
+  })
   return nodes.length > 0
+}
+
+/** A node or a wire that has the keyboard looks selected, too: it goes on at the one that is. */
+function isOnCanvas(): boolean {
+  return document.activeElement?.closest('.react-flow__node, .react-flow__edge') != null
+}
+
+/** A parameter is opened in the list of its node. */
+function selectPlace(session: DocumentSession, { path, place }: StopPlace): void {
+  const { document: edited, select } = session.editor.getState()
+  select(place.kind === 'edge' ? { kind: 'edge', id: place.edge } : { kind: 'node', id: place.node })
+  if (place.kind === 'parameter')
+    session.parameters.open(placeName(edited, moduleAt(edited, path), place, path))
 }
 
 /** The output that a menu is open on, else the node or wire that is selected alone. */

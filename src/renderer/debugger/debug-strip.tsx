@@ -17,6 +17,7 @@ import { breakable } from '../ui/breakable'
 import { IconButton } from '../ui/icon-button'
 import { useLong } from '../ui/use-long'
 import { keysOf } from '../window/keys'
+import { togglePanel } from '../window/layout-store'
 import { goOn, showStop, stepNode, stepPhase } from './debug-commands'
 import { PhaseRow } from './phase-row'
 import { stopPass } from './stop-place'
@@ -72,11 +73,13 @@ export function DebugStrip() {
   )
 }
 
-/** Brings every new place into view, in the module that it lies in. */
+/** Brings every new place into view, in the module that it lies in; who steps keeps what they look at, and a breakpoint shows its value. */
 function useFollowing(stop: StopInfo | null): void {
   const session = useSession()
   useEffect(() => {
-    if (stop !== null) showStop(session)
+    if (stop === null) return
+    if (stop.reason === 'breakpoint') togglePanel('inspector', true)
+    showStop(session, stop.reason === 'breakpoint' || stop.reason === 'place')
   }, [session, stop])
 }
 

@@ -1,4 +1,7 @@
 /** How a node or wire of the canvas stands in a step that stands still. */
+import { useState } from 'react'
+import type { StopInfo } from '../../engine/protocol'
+import type { FlowDirection } from '../../graph/frames/frame'
 import { editedInference } from '../editing/editor-store'
 import { learnsBefore } from '../editing/learns-before'
 import { useSession } from '../session/session-provider'
@@ -32,6 +35,28 @@ export function useNodeStand(node: string): Stand | null {
   if (text === '') return null
   const [stand, pass] = text.split(' ') as [NodeStand, Stand['pass']]
   return { stand, pass }
+}
+
+type StoppedValue = Extract<StopInfo['at'], { kind: 'value' }>
+
+/** The value at which a step stands still, if it is one of those that are meant. */
+export function useStoppedAt(isMeant: (place: StoppedValue['place']) => boolean): StoppedValue | null {
+  const at = useRun(({ stop }) => stop?.at)
+  return at?.kind === 'value' && isMeant(at.place) ? at : null
+}
+
+/** The direction to look in, which turns to that of the pass as often as a step comes to stand still there. */
+export function useDirection(
+  isMeant: (place: StoppedValue['place']) => boolean,
+): [FlowDirection, (direction: FlowDirection) => void] {
+  const at = useStoppedAt(isMeant)
+  const [direction, setDirection] = useState<FlowDirection>('forward')
+  const [seen, setSeen] = useState<StoppedValue | null>(null)
+  if (at !== seen) {
+    setSeen(at)
+    if (at !== null) setDirection(at.pass === 'backward' ? 'backward' : 'forward')
+  }
+  return [direction, setDirection]
 }
 
 /** The pass in which a step stands still at the end of this wire; null where it does not. */

@@ -11,6 +11,8 @@ export function engineBreakpoints(document: GraphDocument): EngineBreakpoint[] {
     const { id, module, path, pass, condition, enabled } = breakpoint
     if (place === undefined || breakpointProblem(document, breakpoint) !== undefined) return []
     const off = enabled === false ? { enabled } : {}
-    return [{ id, module, ...(path === undefined ? {} : { path: [...path] }), place, pass, condition, ...off }]
+    return [
+      { id, module, ...(path === undefined ? {} : { path: [...path] }), place, pass, condition, ...off },
+    ]
   })
 }

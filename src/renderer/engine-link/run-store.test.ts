@@ -68,7 +68,7 @@ describe('the run store', () => {
 
   it('knows the step that was gone through to its end, and not one that was given up or that trained on', () => {
     const done = { forward: [], backward: [] }
-    const at = { phase: 'step', at: { kind: 'phase' }, reason: 'advance', breakpoint: null } as const
+    const at = { phase: 'step', at: { kind: 'phase' }, reason: 'advance', breakpoint: null, condition: null } as const // prettier-ignore
     const stand = (step: number) =>
       takeEngineEvent(run, { kind: 'stopped', stop: { ...at, step, hits: {}, done } })
     const passed = () => run.getState().passed

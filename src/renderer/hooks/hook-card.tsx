@@ -6,7 +6,7 @@ import type { Hook } from '../../graph/document/document'
 import type { HookPlace } from '../../graph/document/hook-place'
 import { hookText } from '../../graph/hooks/hook-text'
 import { hookDefinition } from '../../graph/hooks/index'
-import { changeHook, isHookOn, removeHook, switchedHook } from '../editing/hook-edits'
+import { changeHook, isHookOn, switchedHook } from '../editing/hook-edits'
 import { useSession } from '../session/session-provider'
 import { useCanvas } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
@@ -26,9 +26,10 @@ interface HookCardProps {
   /** The pointer is at that height; null: the drag was given up. */
   onDrag: (y: number | null) => void
   onDrop: () => void
+  onRemove: () => void
 }
 
-export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }: HookCardProps) {
+export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop, onRemove }: HookCardProps) {
   const { t } = useTranslation()
   const session = useSession()
   const [open, setOpen] = useState(false)
@@ -37,15 +38,6 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
   // What it sees leaves as it came.
   const looks = hookDefinition(hook.type)?.looks === true
   const text = hookText(hook)
-  // The keyboard goes to a hook that is left, or to the heading above them; the key means no node then.
-  const removeByKey = (event: KeyboardEvent): void => {
-    event.preventDefault()
-    const section = card.current?.closest('section')
-    removeHook(session, place, hook.id)
-    requestAnimationFrame(() =>
-      (section?.querySelector<HTMLElement>('[data-hook-head]') ?? section?.querySelector('button'))?.focus(),
-    )
-  }
   return (
     <div
       ref={card}
@@ -74,7 +66,9 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
           data-hook-head
           onKeyDown={(event) => {
             if (event.altKey) moveByKey(event, onMove)
-            if (event.key === 'Delete' || event.key === 'Backspace') removeByKey(event)
+            if (event.key !== 'Delete' && event.key !== 'Backspace') return
+            event.preventDefault()
+            onRemove()
           }}
           className="flex h-8 min-w-0 flex-1 items-center gap-1.5 rounded-md pr-1 text-left"
         >
@@ -102,7 +96,7 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop }
       </div>
       {open && (
         <div className="flex flex-col gap-3 border-t border-line p-2">
-          <HookForm place={place} hook={hook} onMove={onMove} />
+          <HookForm place={place} hook={hook} onMove={onMove} onRemove={onRemove} />
           {on && !looks && <HookSides hook={hook} place={place} />}
           {!on && <p className="text-sm text-muted">{t('hookPanel.offText')}</p>}
         </div>

@@ -5,7 +5,7 @@ import type { EditManner } from '../../graph/commands/history'
 import type { HookPass, HookPlace } from '../../graph/document/hook-place'
 import { hookDefinition } from '../../graph/hooks/index'
 import { paramFields } from '../../graph/params/param-types'
-import { changeHook, duplicateHook, removeHook } from '../editing/hook-edits'
+import { changeHook, duplicateHook } from '../editing/hook-edits'
 import { ParamForm } from '../forms/param-form'
 import { FindingText } from '../problems/finding-text'
 import { useSession } from '../session/session-provider'
@@ -21,9 +21,10 @@ interface HookFormProps {
   place: HookPlace
   hook: Hook
   onMove: (by: number) => void
+  onRemove: () => void
 }
 
-export function HookForm({ place, hook, onMove }: HookFormProps) {
+export function HookForm({ place, hook, onMove, onRemove }: HookFormProps) {
   const { t } = useTranslation()
   const session = useSession()
   const offers = useOffers(place).filter(({ reason }) => reason === undefined)
@@ -80,12 +81,12 @@ export function HookForm({ place, hook, onMove }: HookFormProps) {
           />
         </div>
       )}
-      <Buttons place={place} hook={hook} onMove={onMove} />
+      <Buttons place={place} hook={hook} onMove={onMove} onRemove={onRemove} />
     </div>
   )
 }
 
-function Buttons({ place, hook, onMove }: HookFormProps) {
+function Buttons({ place, hook, onMove, onRemove }: HookFormProps) {
   const { t } = useTranslation()
   const session = useSession()
   const hooks = useHooksAt(place)
@@ -121,7 +122,7 @@ function Buttons({ place, hook, onMove }: HookFormProps) {
         size="sm"
         label={t('hookPanel.remove')}
         className="hover:text-danger!"
-        onClick={() => removeHook(session, place, hook.id)}
+        onClick={onRemove}
       />
     </div>
   )

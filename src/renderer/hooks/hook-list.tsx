@@ -4,7 +4,7 @@ import { placeText } from '../../graph/document/hook-place'
 import type { HookPlace } from '../../graph/document/hook-place'
 import { editedDefinition } from '../editing/editor-store'
 import { placeName } from '../editing/hook-names'
-import { moveHook } from '../editing/hook-edits'
+import { moveHook, removeHook } from '../editing/hook-edits'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
@@ -34,6 +34,11 @@ export function HookList({ place }: { place: HookPlace }) {
     // An element that is moved in the page loses the keyboard.
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-hook="${CSS.escape(id)}"] [data-grip]`)?.focus()) // prettier-ignore
   }
+  const remove = (id: string, index: number) => {
+    const around = list.current?.closest<HTMLElement>('[data-hooks]')
+    removeHook(session, place, id)
+    requestAnimationFrame(() => focusLeft(list.current, index, around))
+  }
   const from = hooks.findIndex(({ id }) => id === drag?.id)
   return (
     <>
@@ -56,6 +61,7 @@ export function HookList({ place }: { place: HookPlace }) {
                 if (drag !== null) move(drag.id, drag.to)
                 setDrag(null)
               }}
+              onRemove={() => remove(hook.id, index)}
             />
           </li>
         ))}
@@ -65,6 +71,16 @@ export function HookList({ place }: { place: HookPlace }) {
       </p>
     </>
   )
+}
+
+/** The keyboard goes on at the hook that follows, else at any that is left beside, else where one is added. */
+function focusLeft(list: HTMLElement | null, index: number, around: HTMLElement | null | undefined): void {
+  const own = list?.querySelectorAll<HTMLElement>('[data-hook-head]') ?? []
+  const left =
+    own[Math.min(index, own.length - 1)] ??
+    around?.querySelector<HTMLElement>('[data-hook-head]') ??
+    around?.querySelector<HTMLElement>('[data-add-hook]')
+  left?.focus()
 }
 
 /** A line where the dragged hook would come. */

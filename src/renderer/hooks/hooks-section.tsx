@@ -56,13 +56,13 @@ export function NodeHooks({ node }: { node: string }) {
 export function ParameterHooks({ title, node, name }: { title: string; node: string; name: string }) {
   const place: HookPlace = { kind: 'parameter', node, name }
   return (
-    <>
+    <div data-hooks>
       <div className="flex h-7 items-center justify-between">
         <h4 className="text-sm font-medium">{title}</h4>
         <AddButton place={place} />
       </div>
       <HookList place={place} />
-    </>
+    </div>
   )
 }
 
@@ -76,15 +76,15 @@ interface HooksSectionProps {
 function HooksSection({ place, count, children }: HooksSectionProps) {
   const { t } = useTranslation()
   return (
-    <Section
-      // A section that gets its first hook opens.
-      key={count > 0 ? 'some' : 'none'}
-      title={count === 0 ? t('hookPanel.title') : t('hookPanel.titleCount', { count })}
-      defaultOpen={count > 0}
-      aside={<AddButton place={place} />}
-    >
-      {count === 0 ? <p className="text-sm text-muted">{t('hookPanel.none')}</p> : children}
-    </Section>
+    <div data-hooks className="border-b border-line last:border-b-0">
+      <Section
+        title={count === 0 ? t('hookPanel.title') : t('hookPanel.titleCount', { count })}
+        defaultOpen={count > 0}
+        aside={<AddButton place={place} />}
+      >
+        {count === 0 ? <p className="text-sm text-muted">{t('hookPanel.none')}</p> : children}
+      </Section>
+    </div>
   )
 }
 
@@ -95,6 +95,7 @@ function AddButton({ place }: { place: HookPlace | null }) {
     <IconButton
       icon={Plus}
       size="sm"
+      data-add-hook
       label={t('hookPanel.add')}
       shortcut={keysOf('hook.add')}
       onClick={() => {

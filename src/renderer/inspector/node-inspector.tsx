@@ -23,6 +23,7 @@ import { NodeParameters } from '../parameters/node-parameters'
 import { ShapeTable } from './node-tables'
 import { ParamForm } from '../forms/param-form'
 import { SharedField } from './shared-field'
+import { StoppedValue } from '../wire/stopped-value'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 
@@ -47,6 +48,7 @@ export function NodeInspector({ id }: { id: string }) {
           ))}
         </div>
       )}
+      <StoppedValue node={id} name={node.name} />
       <div className="flex flex-col gap-1.5 border-b border-line p-3">
         <NameField node={node} />
         <CallField inference={inference} />

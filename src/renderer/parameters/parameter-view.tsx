@@ -3,6 +3,7 @@ import { Activity, Snowflake } from 'lucide-react'
 import { useState } from 'react'
 import type { ParameterRow } from '../../engine/protocol'
 import type { GraphDocument } from '../../graph/document/document'
+import { useDirection } from '../debugger/use-stand'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { shapeText } from '../../graph/drawing/node-text'
 import { numberText } from '../texts/number-text'
@@ -23,7 +24,7 @@ import { useParameters } from './use-parameters'
 
 export function ParameterView({ row }: { row: ParameterRow }) {
   const { t } = useTranslation()
-  const [direction, setDirection] = useState<FlowDirection>('forward')
+  const [direction, setDirection] = useDirection((at) => at.kind === 'parameter' && isTarget(at, row.target))
   const [place, width] = useWidth()
   return (
     <div ref={place} className="flex flex-col gap-3 pt-2">
@@ -44,6 +45,10 @@ export function ParameterView({ row }: { row: ParameterRow }) {
       {width > 0 && <Lane key={direction} row={row} direction={direction} width={width} />}
     </div>
   )
+}
+
+function isTarget(at: ParameterRow['target'], { path, node, name }: ParameterRow['target']): boolean {
+  return at.node === node && at.name === name && at.path.join('/') === path.join('/')
 }
 
 function Lane({ row, direction, width }: { row: ParameterRow; direction: FlowDirection; width: number }) {

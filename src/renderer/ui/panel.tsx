@@ -1,19 +1,27 @@
 import { ChevronRight } from 'lucide-react'
 import { Collapsible } from 'radix-ui'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 
 interface SectionProps {
   title: string
   /** At the right end of the title. */
   aside?: ReactNode
+  /** A section where this comes true later, as it gets its first entry, opens. */
   defaultOpen?: boolean
   children: ReactNode
 }
 
 /** A titled part of a side panel that folds away. */
 export function Section({ title, aside, defaultOpen = true, children }: SectionProps) {
+  const [open, setOpen] = useState(defaultOpen)
+  const [before, setBefore] = useState(defaultOpen)
+  if (defaultOpen !== before) {
+    setBefore(defaultOpen)
+    if (defaultOpen) setOpen(true)
+  }
   return (
-    <Collapsible.Root defaultOpen={defaultOpen} className="border-b border-line last:border-b-0">
+    <Collapsible.Root open={open} onOpenChange={setOpen} className="border-b border-line last:border-b-0">
       <div className="flex h-8 items-center pr-2">
         <h3 className="min-w-0 flex-1">
           <Collapsible.Trigger className="group flex h-8 w-full items-center gap-1 pl-2 text-left text-sm font-medium text-text">

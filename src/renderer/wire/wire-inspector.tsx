@@ -1,10 +1,10 @@
 /** What flows on the selected wire, both ways, live. */
 import { Eye, MoveRight } from 'lucide-react'
-import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { PlaceBreakpoints } from '../debugger/place-breakpoints'
+import { useDirection } from '../debugger/use-stand'
 import { focusNode, perform, shownModule } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { IconButton } from '../ui/icon-button'
@@ -30,7 +30,9 @@ interface WireInspectorProps {
 export function WireInspector({ edgeId, children }: WireInspectorProps) {
   const { t } = useTranslation()
   const wire = useWire(edgeId)
-  const [direction, setDirection] = useState<FlowDirection>('forward')
+  const [direction, setDirection] = useDirection(
+    (at) => at.kind === 'edge' && at.edge === edgeId && at.path.join('/') === wire?.path.join('/'),
+  )
   const [place, width] = useWidth()
   if (!wire) return null
   const wide = width >= WIDE

@@ -74,6 +74,10 @@ export const debug = {
     wire: {
       here: 'stopped here',
     },
+    value: {
+      forward: 'Stopped at {{handle}}',
+      backward: 'Stopped at the gradient of {{handle}}',
+    },
     notYet: 'Not yet',
     notYetText: 'The step has not come here. Go on until it has.',
     show: 'Show where execution stands',
