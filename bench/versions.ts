@@ -11,9 +11,9 @@ import { BUSY, waitForQuiet } from './train/busy'
 import { machineLine, thisMachine } from './train/machine'
 import { HELP, readOptions, type Options } from './versions/options'
 import { withCommit, type Checkout } from './versions/other-checkout'
-import { timeInfer, timeProbes } from './versions/programs'
+import { timeInfer } from './versions/programs'
 import { rowLine, rowsMarkdown, type Row } from './versions/row'
-import { timeSteps } from './versions/steps'
+import { timeLooking, timeSteps } from './versions/steps'
 
 /** How long it is waited for others to end. */
 const PATIENCE_SECONDS = 30
@@ -50,10 +50,7 @@ async function measure(asked: Options, other: Checkout): Promise<Row[]> {
   if (parts.includes('steps'))
     for (const each of cases) for (const pass of each.passes) add(await timeSteps(each, pass, other, asked))
   if (parts.includes('probes'))
-    for (const { sample, batch } of SAMPLES)
-      add(
-        ...(await timeProbes(sample, batch, other, { rounds: Math.max(1, Math.round(rounds / 3)), threads })),
-      )
+    for (const { sample, batch } of SAMPLES) add(...(await timeLooking(sample, batch, other, asked)))
   if (parts.includes('infer')) add(...(await timeInfer(other, { rounds, threads })))
   return rows
 }

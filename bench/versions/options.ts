@@ -13,11 +13,11 @@ export interface Options {
   readonly commit: string
   readonly parts: readonly Part[]
   readonly cases: readonly Case[]
-  /** How many run a case of the part steps. */
+  /** How many run a case of the part steps, and a sample of the part probes. */
   readonly processes: number
   /** How long each version works in one of them. */
   readonly seconds: number
-  /** How often the programs of the part infer run; those of the part probes, half a minute each, a third as often. */
+  /** How often the programs of the part infer run, and each way of looking has its turn in a process. */
   readonly rounds: number
   readonly threads: number
   readonly json: string
@@ -27,9 +27,9 @@ export const HELP = `npm run bench:versions -- COMMIT [options]: how much longer
 
   --parts ${PARTS.join(',')}  which parts. Default: all
   --cases cnn,mlp            of the part steps. Default: ${DEFAULT_CASES}
-  --processes 3              how many run a case of the part steps, both versions in turns
-  --seconds 2                how long each version works in one of them
-  --rounds 10                how often the programs of the part infer run; those of the part probes a third as often
+  --processes 3              how many run a case of the part steps or a sample of the part probes, both versions in turns
+  --seconds 2                how long each version works on a case in one of them
+  --rounds 10                how often the programs of the part infer run, and each way of looking has its turn in a process
   --threads 2                Default: as many as there are processors
   --json FILE                where all that was measured is written. Default: out/bench/versions.json
 

@@ -1,54 +1,14 @@
-/** bench/probes.ts and bench/infer.ts as each checkout has them, as whole programs in turns. */
+/** bench/infer.ts as each checkout has it, as a whole program in turns. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { median, ratioOf } from '../train/figures'
 import { environment } from '../train/program'
 import { THIS, type Checkout } from './other-checkout'
 import type { Row } from './row'
 
-/** What both versions of probes.ts take: nobody looks, tensors are kept, all lanes are drawn, an inspector is open besides. */
-const TURNS = ['nobody', 'kept', 'wires', 'inspector']
-
 export interface Turns {
   readonly rounds: number
   readonly threads: number
-}
-
-/** Training of a sample by a run as the session has it, with nobody looking and with all lanes looked at. Errors: a program fails. */
-export async function timeProbes(
-  sample: string,
-  batch: number | null,
-  other: Checkout,
-  turns: Turns,
-): Promise<Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gradwire-probes-'))
-  const file = join(folder, 'probes.json')
-  const graph = join(THIS.root, 'resources', 'samples', `${sample}.json`)
-  const args = [
-    '--graph',
-    graph,
-    '--rounds',
-    '2',
-    '--json',
-    file,
-    ...(batch ? ['--batch', String(batch)] : []),
-  ]
-  try {
-    return await inTurns(other, turns, async ({ root }) => {
-      await run(root, 'probes.ts', args, turns)
-      const { table } = JSON.parse(readFileSync(file, 'utf8')) as {
-        table: { turn: string; wallMs: number }[]
-      }
-      return TURNS.map((turn) => ({
-        name: `${sample}, ${turn}`,
-        ms: table.find((row) => row.turn === turn)!.wallMs,
-      }))
-    })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 /** What an edit of a graph of 1,000 nodes takes to infer. Errors: a program fails. */

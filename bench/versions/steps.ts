@@ -1,8 +1,10 @@
-/** Steps and forward passes of the cases of bench/train, through what the engine exports: this checkout and another one in turns. */
+/** This checkout and another one in turns: steps and forward passes of the cases of bench/train, and runs that are looked at. */
 import { join } from 'node:path'
 import type { Case, Pass } from '../train/cases'
 import { median, ratioOf } from '../train/figures'
 import type { Times, Turns } from './child'
+import { WAYS } from './looking'
+import type { LookingTimes, LookingTurns } from './looking-child'
 import { THIS, type Checkout } from './other-checkout'
 import { runScript } from './programs'
 import type { Row } from './row'
@@ -22,23 +24,48 @@ export interface Settings {
  */
 export async function timeSteps(each: Case, pass: Pass, other: Checkout, settings: Settings): Promise<Row> {
   const turns: Turns = { roots: [THIS.root, other.root], case: each, pass, seconds: settings.seconds }
-  const all: Times = [[], []]
-  const ratios: number[] = []
-  for (let process = 0; process < settings.processes; process++) {
-    const text = await runScript(
-      join(THIS.root, 'bench', 'versions', 'child.ts'),
-      [JSON.stringify(turns)],
-      settings,
-    )
-    const times = JSON.parse(text.trim().split('\n').at(-1)!) as Times
-    times.forEach((list, place) => all[place]!.push(...list))
-    ratios.push(ratioOf(...times).ratio)
-  }
+  const found: Times[] = []
+  for (let process = 0; process < settings.processes; process++)
+    found.push(await inProcess<Times>('child.ts', turns, settings))
+  return rowOf(`${each.id} ${pass}`, found)
+}
+
+/** A run of a sample as the session has it, looked at in several ways. Errors: one of the two cannot run it. */
+export async function timeLooking(
+  sample: string,
+  batch: number | null,
+  other: Checkout,
+  settings: Settings & { rounds: number },
+): Promise<Row[]> {
+  const { processes, rounds } = settings
+  const turns: LookingTurns = { roots: [THIS.root, other.root], sample, batch, rounds }
+  const found: LookingTimes[] = []
+  for (let process = 0; process < processes; process++)
+    found.push(await inProcess<LookingTimes>('looking-child.ts', turns, settings))
+  return WAYS.map((way) =>
+    rowOf(
+      `${sample}, ${way}`,
+      found.map((times) => times[way]),
+    ),
+  )
+}
+
+async function inProcess<T>(script: string, turns: object, settings: Settings): Promise<T> {
+  const path = join(THIS.root, 'bench', 'versions', script)
+  const text = await runScript(path, [JSON.stringify(turns)], settings)
+  return JSON.parse(text.trim().split('\n').at(-1)!) as T
+}
+
+/** Of the times of several processes. */
+function rowOf(name: string, found: readonly Times[]): Row {
+  const own = found.flatMap(([times]) => times)
+  const theirs = found.flatMap(([, times]) => times)
+  const ratios = found.map((times) => ratioOf(...times).ratio)
   return {
-    name: `${each.id} ${pass}`,
-    own: median(all[0]),
-    theirs: median(all[1]),
-    ratio: ratioOf(...all).ratio,
+    name,
+    own: median(own),
+    theirs: median(theirs),
+    ratio: ratioOf(own, theirs).ratio,
     least: Math.min(...ratios),
     greatest: Math.max(...ratios),
   }
