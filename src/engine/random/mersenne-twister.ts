@@ -16,7 +16,7 @@ export interface TwisterState {
  * generator", 1998.
  */
 export class MersenneTwister {
-  private block = new Uint32Array(SIZE)
+  private block: Uint32Array = new Uint32Array(SIZE)
   private next = SIZE
   /** Somebody else has the block too: the next one needs memory of its own. */
   private shared = false
@@ -33,7 +33,9 @@ export class MersenneTwister {
       const previous = block[i - 1]!
       block[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i
     }
-    Object.assign(this, { block, next: SIZE, shared: false })
+    this.block = block
+    this.next = SIZE
+    this.shared = false
   }
 
   /** The next number, uniform over 0 to 2³² − 1. */
@@ -57,17 +59,26 @@ export class MersenneTwister {
       throw new RangeError(
         `Expected a block of ${SIZE} numbers and a place in it, got ${block.length}, ${next}`,
       )
-    Object.assign(this, { block, next, shared: true })
+    this.block = block
+    this.next = next
+    this.shared = true
   }
 
   private twist(): void {
-    if (this.shared) this.block = this.block.slice()
+    const old = this.block
+    const next = this.shared ? new Uint32Array(SIZE) : old
+    // What lies SHIFT further on; behind the end of the old block that is the beginning of the new one.
+    for (let i = 0; i < SIZE - SHIFT; i++) next[i] = old[i + SHIFT]! ^ mixed(old[i]!, old[i + 1]!)
+    for (let i = SIZE - SHIFT; i < SIZE - 1; i++)
+      next[i] = next[i + SHIFT - SIZE]! ^ mixed(old[i]!, old[i + 1]!)
+    next[SIZE - 1] = next[SHIFT - 1]! ^ mixed(old[SIZE - 1]!, next[0]!)
+    this.block = next
     this.shared = false
-    const { block } = this
-    for (let i = 0; i < SIZE; i++) {
-      const y = (block[i]! & 0x80000000) | (block[(i + 1) % SIZE]! & 0x7fffffff)
-      block[i] = block[(i + SHIFT) % SIZE]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0)
-    }
     this.next = 0
   }
+}
+
+/** The highest bit of one number with the others of the next, times the matrix of the generator. */
+function mixed(one: number, next: number): number {
+  return (((one & 0x80000000) | (next & 0x7fffffff)) >>> 1) ^ (next & 1 ? 0x9908b0df : 0)
 }
