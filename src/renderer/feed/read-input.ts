@@ -32,17 +32,17 @@ export interface ReadInput {
  */
 export async function readInput(name: string, bytes: Uint8Array, slot: Slot): Promise<ReadInput> {
   const numbers = (tensor: SafeTensor): ReadInput => ({ tensor: fitting(name, tensor, slot), picture: false })
-  if (isNpy(bytes)) return numbers(read(() => readNpy(bytes)))
-  if (name.endsWith('.safetensors')) return numbers(pick(name, read(() => readSafetensors(bytes)), slot))
+  if (isNpy(bytes) || name.endsWith('.npy')) return numbers(read(name, () => readNpy(bytes)))
+  if (name.endsWith('.safetensors')) return numbers(pick(name, read(name, () => readSafetensors(bytes)), slot))
   return { tensor: await picture(name, bytes, slot), picture: true }
 } // prettier-ignore
 
-function read<T>(body: () => T): T {
+function read<T>(name: string, body: () => T): T {
   try {
     return body()
   } catch (error) {
     if (error instanceof NpyError || error instanceof SafetensorsError)
-      throw new InputFileError(error.message, error.remedy)
+      throw new InputFileError(`${name}: ${error.message}`, error.remedy)
     throw error
   }
 }
