@@ -3,7 +3,7 @@ import {
   ArrowDownToDot, ArrowUpFromDot, ChevronDown, ChevronsRight, ChevronUp, CirclePause, LocateFixed, Play, RedoDot, SkipForward, Square,
 } from 'lucide-react' // prettier-ignore
 import type { LucideIcon } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { actionText } from '../../actions/actions'
 import type { PageActionId } from '../../actions/actions'
 import type { StopInfo } from '../../engine/protocol'
@@ -20,7 +20,7 @@ import { keysOf } from '../window/keys'
 import { togglePanel } from '../window/layout-store'
 import { goOn, showStop, stepNode, stepPhase } from './debug-commands'
 import { PhaseRow } from './phase-row'
-import { stopPass } from './stop-place'
+import { stopKey, stopPass } from './stop-place'
 import { SpokenOver, StepOver } from './step-over'
 import { whereText, whyText } from './stop-sentence'
 
@@ -76,7 +76,11 @@ export function DebugStrip() {
 /** Brings every new place into view, in the module that it lies in; who steps keeps what they look at, and a breakpoint shows its value. */
 function useFollowing(stop: StopInfo | null): void {
   const session = useSession()
+  const followed = useRef<string | null>(null)
   useEffect(() => {
+    const key = stop && stopKey(stop)
+    if (key === followed.current) return
+    followed.current = key
     if (stop === null) return
     if (stop.reason === 'breakpoint') togglePanel('inspector', true)
     showStop(session, stop.reason === 'breakpoint' || stop.reason === 'place')

@@ -17,6 +17,12 @@ export function stopPlace({ at }: StopInfo): StopPlace | null {
   return { path, place }
 }
 
+/** Tells one stop from another; one that is told anew, as its value was changed by hand, stays the same. */
+export function stopKey({ step, phase, at, reason, breakpoint, hits }: StopInfo): string {
+  const where = at.kind === 'value' ? { kind: at.kind, pass: at.pass, place: at.place } : at
+  return JSON.stringify([step, phase, where, reason, breakpoint, hits])
+}
+
 /** The pass that is under way: what is drawn as now. */
 export function stopPass({ phase }: StopInfo): 'forward' | 'backward' {
   return phase === 'backward' || phase === 'step' ? 'backward' : 'forward'

@@ -6,7 +6,7 @@ import { editedInference } from '../editing/editor-store'
 import { learnsBefore } from '../editing/learns-before'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
-import { nodeStand, stopPass, wireOfStop } from './stop-place'
+import { nodeStand, stopKey, stopPass, wireOfStop } from './stop-place'
 import type { NodeStand } from './stop-place'
 
 interface Stand {
@@ -50,10 +50,11 @@ export function useDirection(
   isMeant: (place: StoppedValue['place']) => boolean,
 ): [FlowDirection, (direction: FlowDirection) => void] {
   const at = useStoppedAt(isMeant)
+  const stop = useRun((run) => run.stop && stopKey(run.stop))
   const [direction, setDirection] = useState<FlowDirection>('forward')
-  const [seen, setSeen] = useState<StoppedValue | null>(null)
-  if (at !== seen) {
-    setSeen(at)
+  const [seen, setSeen] = useState<string | null>(null)
+  if (stop !== seen) {
+    setSeen(stop)
     if (at !== null) setDirection(at.pass === 'backward' ? 'backward' : 'forward')
   }
   return [direction, setDirection]
