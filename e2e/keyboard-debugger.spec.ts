@@ -64,8 +64,32 @@ test('a step is stopped, looked into and changed, hooks and parameters are seen 
     await expect(cell).toHaveAttribute('title', '0.5')
     await expect(cell).toBeFocused()
     await keyboard.press('Control+z')
-    await expect(lane.getByRole('region', { name: 'Changed by hand' })).toBeHidden()
+    const changed = lane.getByRole('region', { name: 'Changed by hand' })
+    await expect(changed).toBeHidden()
     await expect(cell).not.toHaveAttribute('title', '0.5')
+    const before = await cell.getAttribute('title')
+
+    // One digit is a number, and so is one that is left for another place.
+    await keyboard.type('5')
+    await keyboard.press('Enter')
+    await expect(cell).toHaveAttribute('title', '5')
+    await keyboard.type('7')
+    await keyboard.press('Tab')
+    await expect(cell).toHaveAttribute('title', '7')
+    await expect(changed.getByRole('listitem')).toHaveCount(2)
+
+    // What is put back takes what came after it along, says so, and is one step of Undo.
+    const back = changed.getByRole('button', { name: /^Put back: Set/ }).first()
+    await walk(editor, 'Shift+Tab', back)
+    await expect(page.getByRole('tooltip')).toContainText('and the change of the same tensor after it')
+    await keyboard.press('Enter')
+    await expect(changed).toBeHidden()
+    await expect(lane.getByRole('button', { name: 'Change…' })).toBeFocused()
+    await expect(cell).toHaveAttribute('title', before!)
+    for (const title of ['7', '5', before!]) {
+      await keyboard.press('Control+z')
+      await expect(cell).toHaveAttribute('title', title)
+    }
   })
 
   await test.step('the step is given up, and the breakpoint taken out', async () => {

@@ -1,7 +1,7 @@
 import { useTranslation } from '../texts/use-translation'
 import { actionText } from '../../actions/actions'
 import { useSession } from '../session/session-provider'
-import { useEditor } from '../session/use-stores'
+import { useEditor, useRun } from '../session/use-stores'
 import { IconButton } from '../ui/icon-button'
 import { keysOf } from '../window/keys'
 import { useLayoutStore } from '../window/layout-store'
@@ -20,6 +20,8 @@ export function ActionButton({ id, side }: ActionButtonProps) {
   // Whether an action is enabled or on, and what it would do, depends on these.
   useEditor((state) => state.history)
   useEditor((state) => state.selection)
+  // A step that runs on a change makes it past.
+  useRun((run) => run.changes)
   useLayoutStore()
   return (
     <IconButton

@@ -47,7 +47,7 @@ export function editOf(
   }
   const refused = (field: 'value' | 'factor' | 'std' | 'seed') => ({
     field,
-    problem: t('changes.noNumber', { text: draft[field] }),
+    problem: t(sayOf(field, typedNumber(draft[field])), { text: draft[field] }),
   })
   switch (draft.kind) {
     case 'fill': {
@@ -76,4 +76,10 @@ export function editOf(
     default:
       return assertNever(draft.kind)
   }
+}
+
+/** What is wrong with a field, by its number. */
+function sayOf(field: 'value' | 'factor' | 'std' | 'seed', value: number | null) {
+  if (value === null) return 'changes.noNumber'
+  return field === 'seed' ? 'changes.noSeed' : 'changes.noDeviation'
 }

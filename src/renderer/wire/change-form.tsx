@@ -1,5 +1,5 @@
 /** Changes a whole tensor, or the part that is shown: fill, scale, noise, paste, and for parameters `nn.init`. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { initialisersFor } from '../../graph/changes/initialisers'
 import type { InitialiserDefinition } from '../../graph/changes/initialisers'
 import { paramFields } from '../../graph/params/param-types'
@@ -52,9 +52,15 @@ export function ChangeForm({ place, shape, shown, editing }: ChangeFormProps) {
     setWrong(refused ? { field: null, problem: problemText(refused) } : null)
   }
   const kinds = KINDS.filter((kind) => kind !== 'init' || place.target.kind === 'parameter')
+  // It opens below the numbers and their histogram, where there may be no more room.
+  const form = useRef<HTMLFieldSetElement>(null)
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   const errorOf = (field: keyof ChangeDraft) => (wrong?.field === field ? wrong.problem : undefined)
   return (
     <fieldset
+      ref={form}
       aria-label={t('changes.title')}
       className="flex flex-col gap-1.5 rounded-lg bg-sunken/60 p-2 ring-1 ring-line ring-inset"
     >

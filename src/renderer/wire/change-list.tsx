@@ -7,10 +7,17 @@ import { useTranslation } from '../texts/use-translation'
 import { breakable } from '../ui/breakable'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
+import { samePlace } from './tensor-editing'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 
-export function ChangeList({ changes }: { changes: readonly TensorChange[] }) {
+interface ChangeListProps {
+  changes: readonly TensorChange[]
+  /** The keyboard was on the last one, which is put back. */
+  onEmpty?: () => void
+}
+
+export function ChangeList({ changes, onEmpty }: ChangeListProps) {
   const { t } = useTranslation()
   const session = useSession()
   const document = useEditor((state) => state.document)
@@ -20,9 +27,10 @@ export function ChangeList({ changes }: { changes: readonly TensorChange[] }) {
   const left = useRef<number | null>(null)
   useEffect(() => {
     const buttons = list.current?.querySelectorAll('button') ?? []
-    if (left.current !== null) buttons[Math.min(left.current, length - 1)]?.focus()
+    if (left.current !== null && length === 0) onEmpty?.()
+    else if (left.current !== null) buttons[Math.min(left.current, length - 1)]?.focus()
     left.current = null
-  }, [length])
+  }, [length, onEmpty])
   if (length === 0) return null
   const putBack = (at: number, id: number): void => {
     left.current = at
@@ -36,7 +44,10 @@ export function ChangeList({ changes }: { changes: readonly TensorChange[] }) {
           <Button
             size="sm"
             tone="quiet"
-            onClick={() => void session.changes.putBack(changes.map(({ id }) => id))}
+            onClick={() => {
+              left.current = 0
+              void session.changes.putBack(changes.map(({ id }) => id))
+            }}
           >
             {t('changes.putAllBack')}
           </Button>
@@ -45,6 +56,7 @@ export function ChangeList({ changes }: { changes: readonly TensorChange[] }) {
       <ul ref={list} className="flex flex-col gap-0.5">
         {changes.map((change, at) => {
           const label = changeLabel(document, change)
+          const later = changes.slice(at + 1).filter((each) => samePlace(each, change)).length
           return (
             <li key={change.id} className="flex min-h-6 items-start gap-1.5 text-sm text-muted">
               <span className="mt-2.25 size-1.5 shrink-0 rounded-full bg-accent" aria-hidden />
@@ -53,7 +65,11 @@ export function ChangeList({ changes }: { changes: readonly TensorChange[] }) {
                 icon={Undo2}
                 size="sm"
                 label={t('changes.putBackOne', { label })}
-                hint={t('changes.putBackOne', { label })}
+                hint={
+                  later === 0
+                    ? t('changes.putBackOne', { label })
+                    : t('changes.putBackLater', { label, count: later })
+                }
                 onClick={() => putBack(at, change.id)}
               />
             </li>

@@ -2,7 +2,7 @@
  * Values of a slice of a lane's tensor: exact where they are short, else rounded, with the exact one on hover. Where the tensor can
  * be changed, a click on a number, or Enter, lets one type another.
  */
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { EngineProblem } from '../../engine/protocol'
 import type { FlowFrame } from '../../graph/frames/frame'
@@ -15,6 +15,7 @@ import { changedElements, elementAt, indexOf, typedNumber } from './tensor-editi
 import type { TensorEditing } from './tensor-editing'
 import type { TensorRoom } from './tensor-view'
 import { INPUT_CLASS } from '../ui/text-field'
+import { showToast } from '../ui/toast'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
 
@@ -129,19 +130,35 @@ interface CellFieldProps {
   onLeave: () => void
 }
 
-/** Over its cell: Enter changes the number, Escape leaves it. */
+/** Over its cell: Enter changes the number, as does who leaves it for another place; Escape leaves it as it is. */
 function CellField({ typed, shape, place, editing, onEnd, onLeave }: CellFieldProps) {
   const { t } = useTranslation()
   const [text, setText] = useState(typed.text)
   const [problem, setProblem] = useState<string | null>(null)
   const { top, right, height } = typed.place
+  // A field that goes loses the keyboard, too.
+  const settled = useRef(false)
+  const change = (value: number) =>
+    editing.change({ kind: 'set', indices: [place], values: Float32Array.of(value) })
+  const end = (): void => {
+    settled.current = true
+    onEnd()
+  }
   const commit = async (): Promise<void> => {
     const value = typedNumber(text)
     if (value === null) return setProblem(t('changes.noNumber', { text }))
-    if (text === typed.text) return onEnd()
-    const refused = await editing.change({ kind: 'set', indices: [place], values: Float32Array.of(value) })
-    if (refused) setProblem(problemText(refused))
-    else onEnd()
+    if (text === typed.before) return end()
+    settled.current = true
+    const refused = await change(value)
+    if (!refused) return end()
+    settled.current = false
+    setProblem(problemText(refused))
+  }
+  const leave = (): void => {
+    const value = typedNumber(text)
+    if (!settled.current && value !== null && text !== typed.before)
+      void change(value).then((refused) => refused && showToast({ tone: 'error', title: refused.message, text: refused.remedy })) // prettier-ignore
+    onLeave()
   }
   return (
     <>
@@ -157,10 +174,10 @@ function CellField({ typed, shape, place, editing, onEnd, onLeave }: CellFieldPr
         onFocus={(event) =>
           event.target.value === typed.text && typed.text.length > 1 && event.target.select()
         }
-        onBlur={onLeave}
+        onBlur={leave}
         onKeyDown={(event) => {
           if (event.key === 'Enter') void commit()
-          if (event.key === 'Escape') onEnd()
+          if (event.key === 'Escape') end()
           if (event.key === 'Enter' || event.key === 'Escape') event.preventDefault()
           event.stopPropagation()
         }}

@@ -1,5 +1,5 @@
 /** The tensor itself: which view, which sample, which part, and the picture or table; and what changes it. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { TensorPlace } from '../engine-link/hand-changes'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
@@ -31,6 +31,7 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
   const editing = useTensorEditing(place)
   const [opened, setOpened] = useState(false)
   const [drawing, setDrawing] = useState(false)
+  const opener = useRef<HTMLSpanElement>(null)
   const rank = shape.length
   const modes = modesFor(rank)
   const mode = modes.includes(choice.mode) ? choice.mode : modes[0]!
@@ -57,9 +58,11 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
           <Pencil drawing={drawing} onDrawing={setDrawing} value={value} onValue={setValue} />
         )}
         {editing.can && (
-          <ToggleButton pressed={opened} onChange={setOpened}>
-            {t('changes.open')}
-          </ToggleButton>
+          <span ref={opener} className="contents">
+            <ToggleButton pressed={opened} onChange={setOpened}>
+              {t('changes.open')}
+            </ToggleButton>
+          </span>
         )}
         {!editing.can && views}
       </div>
@@ -78,7 +81,10 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
           {t('changes.awaited', { names: editing.reach.awaited })}
         </p>
       )}
-      <ChangeList changes={editing.changes} />
+      <ChangeList
+        changes={editing.changes}
+        onEmpty={() => opener.current?.querySelector('button')?.focus()}
+      />
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 empty:hidden">
         {editing.can && views}
         <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />

@@ -9,6 +9,8 @@ export interface TypedCell {
   column: number
   /** What the field begins with. */
   text: string
+  /** What the cell says. */
+  before: string
   /** Where the cell lies in the table, in the page's pixels. */
   place: { top: number; right: number; height: number }
 }
@@ -42,6 +44,7 @@ export function useTableEditor(size: { rows: number; columns: number }) {
       row,
       column,
       text: text ?? cell.title,
+      before: cell.title,
       place: { top, right: offsetLeft + offsetWidth, height },
     })
   }

@@ -71,8 +71,14 @@ describe('a tensor that is changed by hand', () => {
     expect(editOf({ ...FIRST_DRAFT, kind: 'scale', where: 'shown' }, part)).toEqual({
       edit: { kind: 'scale', factor: 0.5, part },
     })
-    expect(editOf({ ...FIRST_DRAFT, kind: 'noise', std: '-1' }, null)).toMatchObject({ field: 'std' })
-    expect(editOf({ ...FIRST_DRAFT, kind: 'noise', seed: '1.5' }, null)).toMatchObject({ field: 'seed' })
+    expect(editOf({ ...FIRST_DRAFT, kind: 'noise', std: '-1' }, null)).toEqual({
+      field: 'std',
+      problem: "A deviation is a finite number from 0 on, not '-1'.",
+    })
+    expect(editOf({ ...FIRST_DRAFT, kind: 'noise', seed: '1.5' }, null)).toEqual({
+      field: 'seed',
+      problem: "A seed is a whole number from 0 on, not '1.5'.",
+    })
     expect(editOf({ ...FIRST_DRAFT, kind: 'paste', array: '[1, 2' }, null)).toEqual({
       field: 'array',
       problem: 'Line 1, column 6: A bracket is not closed.',
