@@ -76,6 +76,22 @@ test('a net is built, trained, looked into and exported with the keyboard alone'
     await expect(editor.node('data')).toBeFocused()
   })
 
+  await test.step('the learning rate is found by its name, and set', async () => {
+    await editor.command('learning rate')
+    await expect(page.getByRole('textbox', { name: 'Batch size', exact: true }).last()).toBeFocused()
+    await walk(editor, 'Tab', page.getByRole('textbox', { name: 'lr', exact: true }))
+    await keyboard.press('Control+a')
+    await keyboard.type('0.02')
+    await keyboard.press('Enter')
+    await expect(editor.settings.getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.02')
+    await expect
+      .poll(async () => {
+        await keyboard.press('Escape')
+        return page.locator('input:focus').count()
+      })
+      .toBe(0)
+  })
+
   await test.step('it trains, and a gradient is read on a wire', async () => {
     await editor.engineIsReady()
     await expect(editor.button('Train')).toBeEnabled()

@@ -99,6 +99,7 @@ const table = {
   'run.stop': { when: 'canStop', shortcuts: ['Shift+F5'], inFields: true, yields: true },
   'run.reset': { when: 'canReset', found: true },
   'run.byHand': { when: 'documentHasNodes', found: true },
+  'run.settings': { found: true },
 
   'debug.continue': { when: 'stepInHand', shortcuts: ['F5'], inFields: true, yields: true },
   'debug.over': { when: 'canAdvance', shortcuts: ['F10'], inFields: true, found: true },

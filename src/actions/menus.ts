@@ -119,7 +119,10 @@ export const menuBar: readonly BarMenu[] = [
       ],
     ],
   },
-  { menu: 'run', sections: [['run.toggle', 'run.step', 'run.stop'], ['run.reset'], ['run.byHand']] },
+  {
+    menu: 'run',
+    sections: [['run.toggle', 'run.step', 'run.stop'], ['run.reset'], ['run.byHand', 'run.settings']],
+  },
   {
     menu: 'debug',
     sections: [

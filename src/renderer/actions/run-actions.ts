@@ -1,5 +1,6 @@
 /** The run, from menus and keys. */
 import { resetWeights, stepOnce, stopRun, toggleTraining } from '../run/run-commands'
+import { showSettings } from '../run/show-settings'
 import { showBottomTab } from '../window/layout-store'
 import type { Performed } from './performed'
 
@@ -9,4 +10,5 @@ export const runActions: Performed<'run'> = {
   'run.stop': stopRun,
   'run.reset': resetWeights,
   'run.byHand': () => showBottomTab('feed'),
+  'run.settings': showSettings,
 }

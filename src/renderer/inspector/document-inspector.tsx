@@ -99,7 +99,7 @@ function TrainingForm() {
   const { length } = schedule ?? {}
   return (
     <Section title={t('inspector.training')}>
-      <div className="flex flex-col gap-1.5">
+      <div data-training className="flex flex-col gap-1.5">
         {COUNTS.map((count) => (
           <Field key={count} label={t(`training.${count}`)}>
             <CountField of={count} />

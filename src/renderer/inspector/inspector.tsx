@@ -34,10 +34,11 @@ export function Inspector() {
   )
 }
 
-/** Back to what is inspected; a list or a hint that is open closes first. */
+/** Back to what is inspected, or out of the field where that is the document, so that keys are commands again; a list or a hint that is open closes first. */
 function leaveOnEscape(session: DocumentSession, event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.defaultPrevented) return
   const { selection } = session.editor.getState()
   if (selection.kind === 'node') session.view.camera?.focusNode(selection.id)
   if (selection.kind === 'edge') session.view.camera?.focusWire(selection.id)
+  if (selection.kind === 'nothing' && event.target instanceof HTMLElement) event.target.blur()
 }

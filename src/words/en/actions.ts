@@ -126,6 +126,7 @@ export const actions = {
       stop: 'Stop the run',
       reset: 'Reset weights',
       byHand: 'Feed by hand',
+      settings: 'Show training settings',
     },
     debug: {
       continue: 'Continue',
@@ -168,6 +169,8 @@ export const actions = {
     run: {
       reset: 'initialise initialize anew start again',
       byHand: 'net(x) net.forward(x) torch.randn zeros ones draw a digit sample input predict eval',
+      settings:
+        'learning rate lr batch size epochs seed optimiser optimizer SGD Adam momentum weight_decay zero_grad accumulate schedule lr_scheduler',
     },
     debug: {
       over: 'debug stop node',
