@@ -60,7 +60,7 @@ export function BreakpointsPanel() {
     )
   return (
     <div className="@container flex h-full min-h-0 flex-col">
-      <ForAll />
+      <ForAll onRemoved={() => focusRow(list.current, 0)} />
       <ul
         ref={list}
         aria-label={t('debug.breakpoints.list')}
@@ -74,22 +74,28 @@ export function BreakpointsPanel() {
   )
 }
 
-/** The keyboard goes on at the row that is there now. */
+/** The keyboard goes on at the row that is there now, and at the page around where there is none. */
 function focusRow(list: HTMLUListElement | null, at: number): void {
+  const page = list?.closest<HTMLElement>('[role=tabpanel]')
   requestAnimationFrame(() => {
-    const places = list?.querySelectorAll<HTMLElement>('[data-place]') ?? []
-    places[Math.min(at, places.length - 1)]?.focus()
+    const places = page?.querySelectorAll<HTMLElement>('[data-place]') ?? []
+    const left = places[Math.min(at, places.length - 1)] ?? page
+    left?.focus()
   })
 }
 
-function ForAll() {
+function ForAll({ onRemoved }: { onRemoved: () => void }) {
   const { t } = useTranslation()
   const session = useSession()
+  const clear = (): void => {
+    onRemoved()
+    removeAllBreakpoints(session)
+  }
   const all = [
     { id: 'debug.breakNaN', icon: OctagonAlert, run: () => stopAtNaN(session) },
     { id: 'debug.allOn', icon: CircleDot, run: () => switchAllBreakpoints(session, true) },
     { id: 'debug.allOff', icon: CircleOff, run: () => switchAllBreakpoints(session, false) },
-    { id: 'debug.clear', icon: CircleX, run: () => removeAllBreakpoints(session) },
+    { id: 'debug.clear', icon: CircleX, run: clear },
   ] as const
   return (
     <div className="flex h-8 shrink-0 items-center justify-end gap-1 px-2">
@@ -117,8 +123,8 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
   const place = at === undefined ? breakpoint.id : placeName(document, breakpoint.module, at)
   const pass = t(`debug.pass.${breakpoint.pass}`)
   const remove = (): void => {
-    removeBreakpoint(session, breakpoint.id)
     onRemoved()
+    removeBreakpoint(session, breakpoint.id)
   }
   const row = useRef<HTMLLIElement>(null)
   useEffect(() => {
