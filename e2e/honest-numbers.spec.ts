@@ -36,6 +36,12 @@ test('a run that meets NaN names where it came from first, leads there, and is n
   await banner.getByRole('button', { name: 'Show share' }).click()
   await expect(page.getByRole('region', { name: 'Node share' })).toBeVisible()
 
+  await test.step('a wire counts them, and gives no other reason than the banner', async () => {
+    await editor.selectWire('share', 'last')
+    const warning = page.getByRole('region', { name: 'Forward', exact: true }).getByText(/^There are \d+ NaN/)
+    await expect(warning).toHaveText(/^There are \d+ NaN and 0 infinite values\.$/)
+  })
+
   await test.step('it is gone with the next run, and the way back is open', async () => {
     await banner.getByRole('button', { name: 'Dismiss' }).click()
     await editor.button('Reset').click()

@@ -214,7 +214,7 @@ export const live = {
     summary:
       '{{direction}}, shape {{shape}}, step {{step}}: mean {{mean}}, standard deviation {{std}}, norm {{norm}}, from {{min}} to {{max}}, {{zeros}} zeros, {{nan}} NaN, {{inf}} infinite.',
     vanishing: 'This gradient has all but vanished: weights before this wire no longer learn from it.',
-    notFinite: 'There are {{nan}} NaN and {{inf}} infinite values. A smaller learning rate often helps.',
+    notFinite: 'There are {{nan}} NaN and {{inf}} infinite values.',
     pictureOf: 'Picture of the {{direction}} tensor',
     channel: 'Channel',
     waiting: 'Waiting for values',
