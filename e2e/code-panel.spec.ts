@@ -21,7 +21,6 @@ function line({ page }: Editor, text: string) {
 
 test('print(net) and model.py stand beside the canvas, live, and lead to the nodes and back', async ({
   editor,
-  context,
 }) => {
   const { page } = editor
   const code = page.getByRole('region', { name: 'Code', exact: true })
@@ -67,7 +66,7 @@ test('print(net) and model.py stand beside the canvas, live, and lead to the nod
   })
 
   await test.step('the whole text is copied', async () => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await code.getByRole('button', { name: 'Copy model.py' }).click()
     await expect(page.getByText('Copied model.py', { exact: true })).toBeVisible()
     const copied = await page.evaluate(() => navigator.clipboard.readText())

@@ -58,11 +58,7 @@ test('a person exports the sample as an ONNX model that onnxruntime runs', async
   expect(results.map(({ dims }) => dims)).toEqual([[2, 10]])
 })
 
-test('a person exports the graph as pictures and texts, and copies them', async ({
-  editor,
-  home,
-  context,
-}) => {
+test('a person exports the graph as pictures and texts, and copies them', async ({ editor, home }) => {
   const { page } = editor
   const save = async (item: string, name: string) => {
     await page.getByRole('button', { name: 'Main menu' }).click()
@@ -98,7 +94,7 @@ test('a person exports the graph as pictures and texts, and copies them', async 
   })
 
   await test.step('and as text on the clipboard', async () => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     const copied = () => page.evaluate(() => navigator.clipboard.readText())
     await editor.command('Copy as Mermaid')
     await expect(page.getByText('Copied as Mermaid', { exact: true })).toBeVisible()

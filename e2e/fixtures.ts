@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { _electron, expect, test as base, type Locator, type Page } from '@playwright/test'
+import { _electron, expect, type Locator, type Page } from '@playwright/test'
 import { ROOT, startHost, type RunningHost } from './host'
 import { readNumber } from './shown'
+import { test as base, type Windows } from './windows'
 
 const IN_ELECTRON = process.env.GRADWIRE_E2E_HOST === 'electron'
 
@@ -27,10 +28,10 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
     { scope: 'worker' },
   ],
   home: async ({ host }, provide) => provide(host.home),
-  editor: async ({ host, context }, provide) => {
+  editor: async ({ host, windows }, provide) => {
     // The unsaved work of the window of the test before would be told of here.
     await rm(join(host.home, 'data', 'drafts'), { recursive: true, force: true })
-    const { page, close } = IN_ELECTRON ? await electronPage(host.home) : await browserPage(host.url, context)
+    const { page, close } = IN_ELECTRON ? await electronPage(host.home) : await browserPage(host.url, windows)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     const editor = new Editor(page)
@@ -43,8 +44,8 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
   },
 })
 
-async function browserPage(url: string, context: { newPage(): Promise<Page> }) {
-  const page = await context.newPage()
+async function browserPage(url: string, windows: Windows) {
+  const page = await windows.open(url)
   await page.goto(url)
   return { page, close: () => page.close() }
 }

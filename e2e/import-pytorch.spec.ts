@@ -50,9 +50,9 @@ test('weights of which none fits load nothing, and say so', async ({ editor }) =
   await expect(dialog).toBeHidden()
 })
 
-test('source that is pasted becomes nodes, which one undo takes away', async ({ editor, context }) => {
+test('source that is pasted becomes nodes, which one undo takes away', async ({ editor }) => {
   const { page } = editor
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const source = 'nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 2))'
   await page.evaluate((text) => navigator.clipboard.writeText(text), source)
   const before = await page.locator('.react-flow__node').count()

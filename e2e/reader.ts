@@ -1,5 +1,5 @@
 /** The page in the language that marks every message, and a person who reads all of it. */
-import { test as base, type Locator, type Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { actionText } from '../src/actions/actions'
 import type { ActionId } from '../src/actions/actions'
 import { setLanguage } from '../src/words/language'
@@ -8,6 +8,7 @@ import { Editor, expect } from './fixtures'
 import { startHost } from './host'
 import type { RunningHost } from './host'
 import { readable, unkeyed, watchCanvases } from './readable'
+import { test as base } from './windows'
 
 const LANGUAGE = 'en-XA'
 
@@ -32,7 +33,11 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
     },
     { scope: 'worker' },
   ],
-  reader: async ({ host, page }, provide) => provide(await firstScreen(page, host)),
+  reader: async ({ host, windows }, provide) => {
+    const page = await windows.open(host.url)
+    await provide(await firstScreen(page, host))
+    await page.close()
+  },
 })
 
 /** A person who reads everything, and knows the page by the words of that language. */
