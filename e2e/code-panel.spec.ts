@@ -126,6 +126,18 @@ test('print(net) and model.py stand beside the canvas, live, and lead to the nod
     await page.setViewportSize({ width: 1440, height: 900 })
     for (const side of [palette, code, inspector]) await expect(side).toBeVisible()
   })
+
+  await test.step('the panel keeps its size and what it shows', async () => {
+    await code.getByRole('tab', { name: 'model.py' }).click()
+    const bar = page.getByRole('separator', { name: 'Resize code panel' })
+    await bar.focus()
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowLeft')
+    const { width } = (await code.boundingBox())!
+    expect(width).toBeGreaterThan(410)
+    await page.reload()
+    await expect(code.getByRole('tab', { name: 'model.py' })).toHaveAttribute('aria-selected', 'true')
+    await expect.poll(async () => Math.round((await code.boundingBox())!.width)).toBe(Math.round(width))
+  })
 })
 
 test('the lines of a module lead inside it, with the keyboard alone', async ({ editor }) => {
@@ -149,19 +161,4 @@ test('the lines of a module lead inside it, with the keyboard alone', async ({ e
   await page.keyboard.press('Enter')
   await expect(page.getByRole('navigation', { name: 'Modules' }).getByText('block2', { exact: true })).toBeVisible() // prettier-ignore
   await expect(page.getByRole('region', { name: /^Node (conv1|bn1)$/ })).toBeVisible()
-})
-
-test('the panel keeps its size and what it shows', async ({ editor }) => {
-  const { page } = editor
-  await page.keyboard.press('Control+e')
-  const code = page.getByRole('region', { name: 'Code', exact: true })
-  await code.getByRole('tab', { name: 'model.py' }).click()
-  const bar = page.getByRole('separator', { name: 'Resize code panel' })
-  await bar.focus()
-  for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowLeft')
-  const { width } = (await code.boundingBox())!
-  expect(width).toBeGreaterThan(410)
-  await page.reload()
-  await expect(code.getByRole('tab', { name: 'model.py' })).toHaveAttribute('aria-selected', 'true')
-  await expect.poll(async () => Math.round((await code.boundingBox())!.width)).toBe(Math.round(width))
 })

@@ -254,6 +254,24 @@ test('breakpoints and stepping by the keyboard alone, on a wire, a node and a pa
   await expect(page.getByText('No breakpoints')).toBeVisible()
   await keyboard.press('Shift+F5')
   await expect(strip(editor)).toBeHidden()
+
+  await test.step('after an edit nothing of the old net looks live', async () => {
+    await editor.button('Step').click()
+    await editor.selectWire('conv1', 'relu1')
+    expect(await editor.number('Forward', 'norm')).toBeGreaterThan(0)
+    await editor.node('relu1').click()
+    await page.keyboard.press('Delete')
+    await expect(editor.node('relu1')).toBeHidden()
+    await expect(editor.button('Train').or(editor.button('Resume'))).toBeDisabled()
+    await editor.selectWire('relu2', 'pool')
+    await expect(page.getByRole('region', { name: 'Forward', exact: true })).toContainText(
+      'Nothing has flowed yet',
+    )
+    await page.keyboard.press('Control+z')
+    await expect(editor.node('relu1')).toBeVisible()
+    await editor.selectWire('relu2', 'pool')
+    expect(await editor.number('Forward', 'norm')).toBeGreaterThan(0)
+  })
 })
 
 /** Sixty letters, as a path of modules has them. */
@@ -328,23 +346,4 @@ test('in a small window a sentence of long names is read by the keyboard, and br
     }
     await expectFits(list)
   }
-})
-
-test('after an edit nothing of the old net looks live', async ({ editor }) => {
-  const { page } = editor
-  await editor.button('Step').click()
-  await editor.selectWire('conv1', 'relu1')
-  expect(await editor.number('Forward', 'norm')).toBeGreaterThan(0)
-  await editor.node('relu1').click()
-  await page.keyboard.press('Delete')
-  await expect(editor.node('relu1')).toBeHidden()
-  await expect(editor.button('Train').or(editor.button('Resume'))).toBeDisabled()
-  await editor.selectWire('relu2', 'pool')
-  await expect(page.getByRole('region', { name: 'Forward', exact: true })).toContainText(
-    'Nothing has flowed yet',
-  )
-  await page.keyboard.press('Control+z')
-  await expect(editor.node('relu1')).toBeVisible()
-  await editor.selectWire('relu2', 'pool')
-  expect(await editor.number('Forward', 'norm')).toBeGreaterThan(0)
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { expect, test } from './fixtures'
 
-test('a person exports the sample as PyTorch from the menu, and again with the next weights', async ({
+test('a person exports the sample as PyTorch, and again with the next weights, as an ONNX model, as pictures and texts, and copies them', async ({
   editor,
   home,
 }) => {
@@ -43,23 +43,19 @@ test('a person exports the sample as PyTorch from the menu, and again with the n
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toBe('mine')
   })
-})
 
-test('a person exports the sample as an ONNX model that onnxruntime runs', async ({ editor, home }) => {
-  const { page } = editor
-  await page.getByRole('button', { name: 'Main menu' }).click()
-  await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
-  await page.getByRole('menuitem', { name: 'ONNX model…' }).click()
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(page.getByText('Exported to mnist-cnn.onnx', { exact: true })).toBeVisible()
-  const session = await InferenceSession.create(join(home, 'mnist-cnn.onnx'))
-  const x = new Tensor('float32', new Float32Array(2 * 28 * 28), [2, 1, 28, 28])
-  const results = Object.values(await session.run({ x }))
-  expect(results.map(({ dims }) => dims)).toEqual([[2, 10]])
-})
+  await test.step('as an ONNX model that onnxruntime runs', async () => {
+    await page.getByRole('button', { name: 'Main menu' }).click()
+    await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'ONNX model…' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByText('Exported to mnist-cnn.onnx', { exact: true })).toBeVisible()
+    const session = await InferenceSession.create(join(home, 'mnist-cnn.onnx'))
+    const x = new Tensor('float32', new Float32Array(2 * 28 * 28), [2, 1, 28, 28])
+    const results = Object.values(await session.run({ x }))
+    expect(results.map(({ dims }) => dims)).toEqual([[2, 10]])
+  })
 
-test('a person exports the graph as pictures and texts, and copies them', async ({ editor, home }) => {
-  const { page } = editor
   const save = async (item: string, name: string) => {
     await page.getByRole('button', { name: 'Main menu' }).click()
     await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
@@ -69,7 +65,7 @@ test('a person exports the graph as pictures and texts, and copies them', async 
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   }
 
-  await test.step('as SVG, in the theme of the page', async () => {
+  await test.step('as a picture, SVG, in the theme of the page', async () => {
     await editor.command('Dark theme')
     await save('Picture (SVG)…', 'mnist-cnn.svg')
     await expect(page.getByText('Exported to mnist-cnn.svg', { exact: true })).toBeVisible()

@@ -154,7 +154,10 @@ test('a share of the gradient is halved at the fan-out of a residual block, and 
   })
 })
 
-test('the clip of the sample “Character LSTM” is seen on its wire, and taken out', async ({ editor }) => {
+test('the clip of the sample “Character LSTM” is seen on its wire, and taken out; a hook without a wire is a problem', async ({
+  editor,
+  home,
+}) => {
   const { page } = editor
   await editor.command('Open sample')
   await page
@@ -174,32 +177,66 @@ test('the clip of the sample “Character LSTM” is seen on its wire, and taken
   await expect(mark).toHaveCount(0)
   await page.keyboard.press('Control+z')
   await expect(mark).toBeVisible()
+
+  await test.step('a hook whose wire is gone is a problem with a remedy', async () => {
+    const document = writeNet(home) as { modules: { Net: object } }
+    const hooks = [{ id: 'h0', edge: 'e99', pass: 'backward', type: 'zero' }]
+    const broken = { ...document, modules: { Net: { ...document.modules.Net, hooks } } }
+    await editor.drop('broken.json', Buffer.from(JSON.stringify(broken)))
+    await expect(editor.node('add')).toBeVisible()
+    const problems = page.getByRole('region', { name: 'Document' }).getByRole('list', { name: 'Problems' })
+    await expect(problems).toContainText("A hook sits on a wire 'e99' that does not exist.")
+    await problems.getByRole('button', { name: 'Take the hook out', exact: true }).click()
+    await expect(problems).toBeHidden()
+  })
 })
 
-test('a formula is typed with what is offered, and what is wrong is said at its column', async ({
+test('a formula is typed with what is offered, a type that does not fit says why, and a module says what is inside', async ({
   editor,
 }) => {
   const { page } = editor
-  await editor.selectWire('conv1', 'relu1')
-  await editor.button('Add a hook').click()
-  await pickHook(editor, 'expression forward')
-  const formula = page.getByRole('combobox', { name: 'expr' })
-  await page.keyboard.type('cla')
-  await expect(page.getByRole('option', { name: 'clamp(x, lo, hi)' })).toBeVisible()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-  await expect(formula).toHaveValue('clamp()')
-  await page.keyboard.type('x, 0, 1')
-  await page.keyboard.press('End')
-  await page.keyboard.type(' + y')
-  await expect(formula).toHaveAccessibleDescription(/There is no 'y', at column 18/)
-  await expect(page.locator('[data-column="18"]')).toBeVisible()
-  await page.keyboard.press('Enter')
-  await expect(card(editor, 'expression, forward')).toBeVisible()
-  await page.keyboard.press('Backspace')
-  await page.keyboard.type('step')
-  await page.keyboard.press('Enter')
-  await expect(card(editor, 'x → clamp(x, 0, 1) + step, forward')).toBeVisible()
+  await test.step('what is wrong in a formula is said at its column', async () => {
+    await editor.selectWire('conv1', 'relu1')
+    await editor.button('Add a hook').click()
+    await pickHook(editor, 'expression forward')
+    const formula = page.getByRole('combobox', { name: 'expr' })
+    await page.keyboard.type('cla')
+    await expect(page.getByRole('option', { name: 'clamp(x, lo, hi)' })).toBeVisible()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(formula).toHaveValue('clamp()')
+    await page.keyboard.type('x, 0, 1')
+    await page.keyboard.press('End')
+    await page.keyboard.type(' + y')
+    await expect(formula).toHaveAccessibleDescription(/There is no 'y', at column 18/)
+    await expect(page.locator('[data-column="18"]')).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(card(editor, 'expression, forward')).toBeVisible()
+    await page.keyboard.press('Backspace')
+    await page.keyboard.type('step')
+    await page.keyboard.press('Enter')
+    await expect(card(editor, 'x → clamp(x, 0, 1) + step, forward')).toBeVisible()
+  })
+
+  await page.keyboard.press('Escape')
+  await test.step('a type that does not fit says why, and hooks inside a module are marked on it from outside', async () => {
+    await editor.selectWire('data', 'loss')
+    await editor.button('Add a hook').click()
+    const scale = page.getByRole('option', { name: /^scale/ })
+    await expect(scale).toContainText('whole numbers (int64)')
+    await scale.click()
+    await expect(page.getByPlaceholder('Type a kind of hook…')).toBeVisible()
+    await page.keyboard.press('Escape')
+
+    await editor.node('conv2').click()
+    await editor.button('Add a hook').click()
+    await pickHook(editor, 'scale after', 'conv2.weight')
+    await editor.node('conv2').click()
+    await page.keyboard.press('Control+g')
+    const inside = page.locator('[data-hook-mark=inside]')
+    await expect(inside).toBeVisible()
+    await expect(inside).toHaveAttribute('title', '1 hook inside: scale')
+  })
 })
 
 test('hooks are added, ordered, switched and deleted with the keyboard alone, while it trains', async ({
@@ -289,39 +326,4 @@ test('hooks are added, ordered, switched and deleted with the keyboard alone, wh
     await editor.command('Delete hooks')
     await expect(page.locator('.react-flow__node [data-hook-mark]')).toHaveCount(0)
   })
-})
-
-test('a type that does not fit says why, and hooks inside a module are marked on it from outside', async ({
-  editor,
-}) => {
-  const { page } = editor
-  await editor.selectWire('data', 'loss')
-  await editor.button('Add a hook').click()
-  const scale = page.getByRole('option', { name: /^scale/ })
-  await expect(scale).toContainText('whole numbers (int64)')
-  await scale.click()
-  await expect(page.getByPlaceholder('Type a kind of hook…')).toBeVisible()
-  await page.keyboard.press('Escape')
-
-  await editor.node('conv2').click()
-  await editor.button('Add a hook').click()
-  await pickHook(editor, 'scale after', 'conv2.weight')
-  await editor.node('conv2').click()
-  await page.keyboard.press('Control+g')
-  const inside = page.locator('[data-hook-mark=inside]')
-  await expect(inside).toBeVisible()
-  await expect(inside).toHaveAttribute('title', '1 hook inside: scale')
-})
-
-test('a hook whose wire is gone is a problem with a remedy', async ({ editor, home }) => {
-  const { page } = editor
-  const document = writeNet(home) as { modules: { Net: object } }
-  const hooks = [{ id: 'h0', edge: 'e99', pass: 'backward', type: 'zero' }]
-  const broken = { ...document, modules: { Net: { ...document.modules.Net, hooks } } }
-  await editor.drop('broken.json', Buffer.from(JSON.stringify(broken)))
-  await expect(editor.node('add')).toBeVisible()
-  const problems = page.getByRole('region', { name: 'Document' }).getByRole('list', { name: 'Problems' })
-  await expect(problems).toContainText("A hook sits on a wire 'e99' that does not exist.")
-  await problems.getByRole('button', { name: 'Take the hook out', exact: true }).click()
-  await expect(problems).toBeHidden()
 })

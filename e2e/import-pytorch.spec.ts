@@ -27,51 +27,51 @@ test('a net is imported from its source, and takes the weights that PyTorch save
   await expect(page.getByText('Loaded the weights of alexnet.pt', { exact: true })).toBeVisible()
 })
 
-test('weights of another net are shown for what they are, and only what fits is loaded', async ({
+test('weights that do not fit are shown for what they are, and source that is pasted becomes nodes', async ({
   editor,
 }) => {
   const { page } = editor
-  await editor.drop('tutorial.pt', readFileSync(new URL('tutorial.pt', NETS)))
-  const dialog = page.getByRole('dialog', { name: 'Not all weights of tutorial.pt fit' })
-  await expect(dialog).toContainText('size mismatch for conv1.weight')
-  await expect(dialog).toContainText('torch.Size([6, 3, 5, 5])')
-  await dialog.getByRole('button', { name: /^Load the/ }).click()
-  await expect(page.getByText(/^Loaded \d of \d tensors from tutorial\.pt$/)).toBeVisible()
-  await expect(editor.node('conv1')).toBeVisible()
-})
-
-test('weights of which none fits load nothing, and say so', async ({ editor }) => {
-  const { page } = editor
-  await editor.drop('unet.pt', readFileSync(new URL('unet.pt', NETS)))
-  const dialog = page.getByRole('dialog', { name: 'The weights of unet.pt do not fit' })
-  await expect(dialog).toContainText('Unexpected key(s) in state_dict: "inc.double_conv.0.weight"')
-  await expect(dialog.getByRole('button', { name: /^Load/ })).toHaveCount(0)
-  await dialog.getByRole('button', { name: 'Close' }).last().click()
-  await expect(dialog).toBeHidden()
-})
-
-test('source that is pasted becomes nodes, which one undo takes away', async ({ editor }) => {
-  const { page } = editor
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  const source = 'nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 2))'
-  await page.evaluate((text) => navigator.clipboard.writeText(text), source)
-  const before = await page.locator('.react-flow__node').count()
-  await page.locator('.react-flow__pane').click({ position: { x: 40, y: 500 } })
-  await page.keyboard.press('Control+v')
-  const report = page.getByRole('dialog', { name: 'The pasted net is in the graph' })
-  await report.getByRole('button', { name: 'Close' }).last().click()
-  await expect(page.locator('.react-flow__node')).toHaveCount(before + 5)
-  await test.step('what is new is in view, clear of the tools', async () => {
-    const tools = (await page.getByRole('toolbar', { name: 'Canvas tools' }).boundingBox())!
-    const added = page.locator('.react-flow__node.selected')
-    await expect(added).toHaveCount(5)
-    await expect
-      .poll(async () => {
-        const boxes = await Promise.all((await added.all()).map((node) => node.boundingBox()))
-        return boxes.every((box) => box !== null && box.y + box.height < tools.y)
-      })
-      .toBe(true)
+  await test.step('weights of another net: only what fits is loaded', async () => {
+    await editor.drop('tutorial.pt', readFileSync(new URL('tutorial.pt', NETS)))
+    const dialog = page.getByRole('dialog', { name: 'Not all weights of tutorial.pt fit' })
+    await expect(dialog).toContainText('size mismatch for conv1.weight')
+    await expect(dialog).toContainText('torch.Size([6, 3, 5, 5])')
+    await dialog.getByRole('button', { name: /^Load the/ }).click()
+    await expect(page.getByText(/^Loaded \d of \d tensors from tutorial\.pt$/)).toBeVisible()
+    await expect(editor.node('conv1')).toBeVisible()
   })
-  await page.keyboard.press('Control+z')
-  await expect(page.locator('.react-flow__node')).toHaveCount(before)
+
+  await test.step('weights of which none fits load nothing, and say so', async () => {
+    await editor.drop('unet.pt', readFileSync(new URL('unet.pt', NETS)))
+    const dialog = page.getByRole('dialog', { name: 'The weights of unet.pt do not fit' })
+    await expect(dialog).toContainText('Unexpected key(s) in state_dict: "inc.double_conv.0.weight"')
+    await expect(dialog.getByRole('button', { name: /^Load/ })).toHaveCount(0)
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    await expect(dialog).toBeHidden()
+  })
+
+  await test.step('source that is pasted becomes nodes, which one undo takes away', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const source = 'nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 2))'
+    await page.evaluate((text) => navigator.clipboard.writeText(text), source)
+    const before = await page.locator('.react-flow__node').count()
+    await page.locator('.react-flow__pane').click({ position: { x: 40, y: 500 } })
+    await page.keyboard.press('Control+v')
+    const report = page.getByRole('dialog', { name: 'The pasted net is in the graph' })
+    await report.getByRole('button', { name: 'Close' }).last().click()
+    await expect(page.locator('.react-flow__node')).toHaveCount(before + 5)
+    await test.step('what is new is in view, clear of the tools', async () => {
+      const tools = (await page.getByRole('toolbar', { name: 'Canvas tools' }).boundingBox())!
+      const added = page.locator('.react-flow__node.selected')
+      await expect(added).toHaveCount(5)
+      await expect
+        .poll(async () => {
+          const boxes = await Promise.all((await added.all()).map((node) => node.boundingBox()))
+          return boxes.every((box) => box !== null && box.y + box.height < tools.y)
+        })
+        .toBe(true)
+    })
+    await page.keyboard.press('Control+z')
+    await expect(page.locator('.react-flow__node')).toHaveCount(before)
+  })
 })

@@ -12,6 +12,23 @@ test('a net is built, trained, looked into and exported with the keyboard alone'
   const { page } = editor
   const { keyboard } = page
 
+  await test.step('the Enter that picks a command gives no answer to what the command asks', async () => {
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Type a command, a layer or a node…').fill('Save as')
+    await page.keyboard.down('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Save the graph' })
+    const name = dialog.getByLabel('Name')
+    await expect(name).toBeFocused()
+    await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeEnabled()
+    // A key that is held repeats.
+    await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    await name.fill('chosen')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'chosen.json', exact: true })).toBeVisible()
+    expect(existsSync(join(home, 'mnist-cnn.json'))).toBe(false)
+  })
+
   await test.step('layers are added from an empty page, each wired to the one before', async () => {
     await editor.command('New')
     await expect(page.getByRole('heading', { name: 'Wire your first network' })).toBeVisible()
@@ -119,22 +136,4 @@ test('a net is built, trained, looked into and exported with the keyboard alone'
     expect(await readdir(join(home, 'untitled-pytorch'))).toContain('model.py')
     await expect(editor.wire('fc1', 'loss')).toBeFocused()
   })
-})
-
-test('the Enter that picks a command gives no answer to what the command asks', async ({ editor, home }) => {
-  const { page } = editor
-  await page.keyboard.press('Control+k')
-  await page.getByPlaceholder('Type a command, a layer or a node…').fill('Save as')
-  await page.keyboard.down('Enter')
-  const dialog = page.getByRole('dialog', { name: 'Save the graph' })
-  const name = dialog.getByLabel('Name')
-  await expect(name).toBeFocused()
-  await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeEnabled()
-  // A key that is held repeats.
-  await page.keyboard.down('Enter')
-  await page.keyboard.up('Enter')
-  await name.fill('chosen')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: 'chosen.json', exact: true })).toBeVisible()
-  expect(existsSync(join(home, 'mnist-cnn.json'))).toBe(false)
 })

@@ -6,7 +6,7 @@ import { t } from '../src/words/words'
 import { expect } from './fixtures'
 import { test } from './reader'
 
-test('a run, what flows, and an engine that ends have keys', async ({ reader }) => {
+test('a run, what flows, an engine that ends, and a metric have keys', async ({ reader }) => {
   const { page } = reader
   const progress = page.getByRole('progressbar')
 
@@ -64,26 +64,25 @@ test('a run, what flows, and an engine that ends have keys', async ({ reader }) 
     await expect(badge).toBeVisible({ timeout: 60_000 })
     await reader.read('an engine that is there again')
   })
-})
 
-test('a metric and its matrix have keys', async ({ reader }) => {
-  const { page } = reader
-  await reader.drop('judged.json', new TextEncoder().encode(JSON.stringify(judgedXor())))
-  await expect(reader.node('ConfusionMatrix')).toBeVisible()
-  await reader.inspect('ConfusionMatrix')
-  await expect(reader.button(t('live.run.train'))).toBeEnabled()
-  await reader.button(t('live.run.train')).click()
-  await expect(page.getByRole('progressbar')).toHaveAttribute(
-    'aria-valuetext',
-    new RegExp(t('live.run.done')),
-    { timeout: 60_000 },
-  )
-  await expect(page.getByRole('table', { name: t('live.metric.matrix') })).toBeVisible()
-  for (const part of ['train', 'heldOut'] as const) {
-    await page.getByRole('radio', { name: t(`live.metric.${part}`) }).click()
-    await reader.read(`the confusion matrix, ${part}`)
-  }
-  await reader.inspect('Accuracy')
+  await test.step('a metric and its matrix', async () => {
+    await reader.drop('judged.json', new TextEncoder().encode(JSON.stringify(judgedXor())))
+    await expect(reader.node('ConfusionMatrix')).toBeVisible()
+    await reader.inspect('ConfusionMatrix')
+    await expect(reader.button(t('live.run.train'))).toBeEnabled()
+    await reader.button(t('live.run.train')).click()
+    await expect(page.getByRole('progressbar')).toHaveAttribute(
+      'aria-valuetext',
+      new RegExp(t('live.run.done')),
+      { timeout: 60_000 },
+    )
+    await expect(page.getByRole('table', { name: t('live.metric.matrix') })).toBeVisible()
+    for (const part of ['train', 'heldOut'] as const) {
+      await page.getByRole('radio', { name: t(`live.metric.${part}`) }).click()
+      await reader.read(`the confusion matrix, ${part}`)
+    }
+    await reader.inspect('Accuracy')
+  })
 })
 
 test('standing inside a step, breakpoints and changes by hand have keys', async ({ reader }) => {

@@ -10,7 +10,7 @@ import { firstScreen, startMarked, test } from './reader'
 
 const IMPORTED = new URL('../src/engine/reference/imported/', import.meta.url)
 
-test('menus, dialogs and hints have keys', async ({ reader }) => {
+test('menus, dialogs, hints and what is said of files have keys', async ({ reader }) => {
   const { page } = reader
   await reader.read('the first screen')
 
@@ -84,6 +84,34 @@ test('menus, dialogs and hints have keys', async ({ reader }) => {
       await reader.read('saving')
     }
   })
+
+  await test.step('what is said of files', async () => {
+    await page.keyboard.press('Escape')
+    await expect(reader.dialog()).toHaveCount(0)
+    const wrong: Record<string, string> = {
+      'cut.json': '{ "format": "gradwire.graph", "version": 1,,',
+      'wrong.json': JSON.stringify({
+        format: 'gradwire.graph',
+        version: 1,
+        main: 'Net',
+        modules: { Net: { nodes: [{ id: 'a' }], edges: [{}] } },
+      }),
+      'none.py': 'x = 1',
+      'none.onnx': 'nothing',
+      'none.pt': 'nothing',
+      'none.safetensors': 'nothing',
+    }
+    for (const [name, text] of Object.entries(wrong)) {
+      await reader.drop(name, new TextEncoder().encode(text))
+      await reader.readDialog(name, reader.dialog())
+    }
+    await reader.drop('tutorial.pt', readFileSync(new URL('tutorial.pt', IMPORTED)))
+    await reader.readDialog('weights of which some fit', reader.dialog())
+    await reader.drop('unet.pt', readFileSync(new URL('unet.pt', IMPORTED)))
+    await reader.readDialog('weights of which none fits', reader.dialog())
+    await reader.drop('alexnet.py', readFileSync(new URL('nets/alexnet.py', IMPORTED)))
+    await reader.readDialog('an imported net', reader.dialog())
+  })
 })
 
 test('inspectors, problems and modules have keys', async ({ reader }) => {
@@ -144,32 +172,6 @@ test('inspectors, problems and modules have keys', async ({ reader }) => {
     await expect(page.getByRole('heading', { name: t('canvas.empty.title') })).toBeVisible()
     await reader.read('an empty graph')
   })
-})
-
-test('what is said of files has keys', async ({ reader }) => {
-  const wrong: Record<string, string> = {
-    'cut.json': '{ "format": "gradwire.graph", "version": 1,,',
-    'wrong.json': JSON.stringify({
-      format: 'gradwire.graph',
-      version: 1,
-      main: 'Net',
-      modules: { Net: { nodes: [{ id: 'a' }], edges: [{}] } },
-    }),
-    'none.py': 'x = 1',
-    'none.onnx': 'nothing',
-    'none.pt': 'nothing',
-    'none.safetensors': 'nothing',
-  }
-  for (const [name, text] of Object.entries(wrong)) {
-    await reader.drop(name, new TextEncoder().encode(text))
-    await reader.readDialog(name, reader.dialog())
-  }
-  await reader.drop('tutorial.pt', readFileSync(new URL('tutorial.pt', IMPORTED)))
-  await reader.readDialog('weights of which some fit', reader.dialog())
-  await reader.drop('unet.pt', readFileSync(new URL('unet.pt', IMPORTED)))
-  await reader.readDialog('weights of which none fits', reader.dialog())
-  await reader.drop('alexnet.py', readFileSync(new URL('nets/alexnet.py', IMPORTED)))
-  await reader.readDialog('an imported net', reader.dialog())
 })
 
 test('what is said of work that a closed window left has keys', async ({ context }) => {

@@ -39,7 +39,7 @@ test('the first screen trains: the loss moves, steps are counted, both lanes of 
   })
 })
 
-test('a changed layer shows its shapes at once, and a wrong wire is explained in PyTorch’s words and mended', async ({
+test('a changed layer shows its shapes at once, a wrong wire is explained in PyTorch’s words and mended, and the next sample its fit', async ({
   editor,
 }) => {
   const { page } = editor
@@ -63,20 +63,19 @@ test('a changed layer shows its shapes at once, and a wrong wire is explained in
   await expect(editor.button('Train')).toBeEnabled()
   await editor.button('Undo').click()
   await expect(editor.wire('conv1', 'relu1')).toHaveAccessibleName(/N×32×28×28/)
-})
 
-test('linear regression shows its points and the moving line', async ({ editor }) => {
-  const { page } = editor
-  await editor.command('Open sample')
-  await page
-    .getByRole('dialog', { name: 'Samples' })
-    .getByRole('button', { name: /House prices|Linear regression/i })
-    .click()
-  await expect(editor.node('linear')).toBeVisible()
-  await editor.button('Train').click()
-  await expect(page.getByRole('tab', { name: 'Fit' })).toHaveAttribute('aria-selected', 'true')
-  await expect(page.getByRole('tabpanel', { name: 'Fit' })).toContainText(
-    /Points of the data set and the model's line, after step [1-9]/,
-    { timeout: 60_000 },
-  )
+  await test.step('linear regression shows its points and the moving line', async () => {
+    await editor.command('Open sample')
+    await page
+      .getByRole('dialog', { name: 'Samples' })
+      .getByRole('button', { name: /House prices|Linear regression/i })
+      .click()
+    await expect(editor.node('linear')).toBeVisible()
+    await editor.button('Train').click()
+    await expect(page.getByRole('tab', { name: 'Fit' })).toHaveAttribute('aria-selected', 'true')
+    await expect(page.getByRole('tabpanel', { name: 'Fit' })).toContainText(
+      /Points of the data set and the model's line, after step [1-9]/,
+      { timeout: 60_000 },
+    )
+  })
 })
