@@ -168,7 +168,7 @@ def slopes(compute, before, size, way):
 
 def difference(a, b):
     """0 of what is not finite."""
-    return (a - b).abs().nan_to_num(0, 0, 0)
+    return (a - b).abs_().nan_to_num_(0, 0, 0)
 
 
 def is_plausible(slope, before):
@@ -176,7 +176,7 @@ def is_plausible(slope, before):
 
 
 def signs(shape, generator):
-    return torch.randint(0, 2, shape, generator=generator) * 2.0 - 1
+    return torch.empty(shape).random_(0, 2, generator=generator).mul_(2).sub_(1)
 
 
 def rounded(compute, values, size, seed):
@@ -229,11 +229,11 @@ class Rounding(TorchDispatchMode):
             return type(x)(self.apart(*each) for each in zip(x, moved, longest))
         if not is_real(x):
             return x
-        own = self.size * chain**0.5 * x.abs().nan_to_num(0, 0, 0)
+        own = x.abs().nan_to_num_(0, 0, 0).mul_(self.size * chain**0.5)
         return x + signs(x.shape, self.generator) * torch.maximum(difference(moved, x), own)
 
     def factor(self, x):
-        return 1 + self.size * signs(x.shape, self.generator)
+        return signs(x.shape, self.generator).mul_(self.size).add_(1)
 
 
 def chains(name, args):
