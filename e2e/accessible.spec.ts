@@ -98,6 +98,8 @@ test('axe finds no fault in the debugger, breakpoints, hooks, parameters, a samp
     await page.setViewportSize({ width: 1440, height: 900 })
     await keyboard.press('Shift+F5')
     await expect(strip(editor)).toBeHidden()
+    // One that is hit would show its own place in what follows.
+    await keyboard.press('Control+Shift+F9')
   })
 
   await test.step('hooks, the dialog that adds them, and what they print', async () => {
