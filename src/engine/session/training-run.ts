@@ -248,9 +248,9 @@ export class TrainingRun {
   private *evaluation(): Generator<RunUnit, void, void> {
     const heldOut = { loss: 0, right: 0, total: 0, classified: false }
     const source = this.samples.heldOut
-    const judged = this.taken.evaluation()
+    const judged = source && this.taken.evaluation()
     for (const [start, end] of source ? batches(source.count, this.settings.batchSize) : []) {
-      const { loss, hits } = judged.add(source!.batch(start, end))
+      const { loss, hits } = judged!.add(source!.batch(start, end))
       heldOut.loss += loss * (end - start)
       if (hits) {
         heldOut.right += hits.right
@@ -264,7 +264,7 @@ export class TrainingRun {
       trainLoss: this.epochLoss / this.position.batch,
       heldOutLoss: source ? heldOut.loss / source.count : null,
       heldOutAccuracy: heldOut.total > 0 ? heldOut.right / heldOut.total : null,
-      metrics: pairs(this.taken.metrics, judged.metrics),
+      metrics: pairs(this.taken.metrics, judged?.metrics ?? {}),
     }
     if (!this.midEpoch) {
       this.taken.endEpoch(point.heldOutLoss ?? point.trainLoss)

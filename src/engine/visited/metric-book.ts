@@ -41,6 +41,7 @@ export class MetricBook {
 
   /** Those that are numbers, and known. */
   get numbers(): Record<string, number> {
+    if (this.entries.size === 0) return {}
     return Object.fromEntries(
       Object.entries(this.values).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
     )
