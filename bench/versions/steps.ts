@@ -23,10 +23,13 @@ export interface Settings {
  * Errors: one of the two cannot run the case.
  */
 export async function timeSteps(each: Case, pass: Pass, other: Checkout, settings: Settings): Promise<Row> {
-  const turns: Turns = { roots: [THIS.root, other.root], case: each, pass, seconds: settings.seconds }
+  const turns = { case: each, pass, seconds: settings.seconds }
   const found: Times[] = []
-  for (let process = 0; process < settings.processes; process++)
-    found.push(await inProcess<Times>('child.ts', turns, settings))
+  for (let process = 0; process < settings.processes; process++) {
+    const roots = inOrder([THIS.root, other.root], process)
+    const times = await inProcess<Times, Turns>('child.ts', { ...turns, roots }, settings)
+    found.push(inOrder(times, process))
+  }
   return rowOf(`${each.id} ${pass}`, found)
 }
 
@@ -38,19 +41,25 @@ export async function timeLooking(
   settings: Settings & { rounds: number },
 ): Promise<Row[]> {
   const { processes, rounds } = settings
-  const turns: LookingTurns = { roots: [THIS.root, other.root], sample, batch, rounds }
   const found: LookingTimes[] = []
-  for (let process = 0; process < processes; process++)
-    found.push(await inProcess<LookingTimes>('looking-child.ts', turns, settings))
+  for (let process = 0; process < processes; process++) {
+    const turns = { roots: inOrder([THIS.root, other.root], process), sample, batch, rounds }
+    found.push(await inProcess<LookingTimes, LookingTurns>('looking-child.ts', turns, settings))
+  }
   return WAYS.map((way) =>
     rowOf(
       `${sample}, ${way}`,
-      found.map((times) => times[way]),
+      found.map((times, process) => inOrder(times[way], process)),
     ),
   )
 }
 
-async function inProcess<T>(script: string, turns: object, settings: Settings): Promise<T> {
+/** Whoever is loaded first has other memory: so they change places from process to process. Twice is as before. */
+function inOrder<T>([first, second]: readonly [T, T], process: number): [T, T] {
+  return process % 2 === 0 ? [first, second] : [second, first]
+}
+
+async function inProcess<T, Given>(script: string, turns: Given, settings: Settings): Promise<T> {
   const path = join(THIS.root, 'bench', 'versions', script)
   const text = await runScript(path, [JSON.stringify(turns)], settings)
   return JSON.parse(text.trim().split('\n').at(-1)!) as T
