@@ -27,7 +27,7 @@ export async function timeSteps(each: Case, pass: Pass, other: Checkout, setting
   const found: Times[] = []
   for (let process = 0; process < settings.processes; process++) {
     const roots = inOrder([THIS.root, other.root], process)
-    const times = await inProcess<Times, Turns>('child.ts', { ...turns, roots }, settings)
+    const times = await inProcess<Times>('child.ts', { ...turns, roots }, settings)
     found.push(inOrder(times, process))
   }
   return rowOf(`${each.id} ${pass}`, found)
@@ -43,8 +43,8 @@ export async function timeLooking(
   const { processes, rounds } = settings
   const found: LookingTimes[] = []
   for (let process = 0; process < processes; process++) {
-    const turns = { roots: inOrder([THIS.root, other.root], process), sample, batch, rounds }
-    found.push(await inProcess<LookingTimes, LookingTurns>('looking-child.ts', turns, settings))
+    const roots = inOrder([THIS.root, other.root], process)
+    found.push(await inProcess<LookingTimes>('looking-child.ts', { roots, sample, batch, rounds }, settings))
   }
   return WAYS.map((way) =>
     rowOf(
@@ -59,7 +59,7 @@ function inOrder<T>([first, second]: readonly [T, T], process: number): [T, T] {
   return process % 2 === 0 ? [first, second] : [second, first]
 }
 
-async function inProcess<T, Given>(script: string, turns: Given, settings: Settings): Promise<T> {
+async function inProcess<T>(script: string, turns: Turns | LookingTurns, settings: Settings): Promise<T> {
   const path = join(THIS.root, 'bench', 'versions', script)
   const text = await runScript(path, [JSON.stringify(turns)], settings)
   return JSON.parse(text.trim().split('\n').at(-1)!) as T
