@@ -48,6 +48,14 @@ export interface Capabilities {
   captured: boolean
 }
 
+/** How the steps of a run are computed. */
+export interface StepsWay {
+  /** Each as one graph of TensorFlow; otherwise one operation after the other. */
+  graph: boolean
+  /** Why not as one graph, in a sentence; null where nothing is to be said. */
+  reason: string | null
+}
+
 export interface OpenResult {
   /** `print(net)`. */
   print: string

@@ -18,6 +18,7 @@ import type {
   NotFinite,
   OpenResult,
   RunResult,
+  StepsWay,
   TensorResult,
   WeightsReport,
 } from './protocol-results'
@@ -236,6 +237,8 @@ export interface Snapshot {
   byHand: boolean
   /** What a person has changed by hand and can put back. */
   changes: readonly TensorChange[]
+  /** How the last steps were computed; null: none was yet. */
+  way: StepsWay | null
 }
 
 export type EngineEvent =
@@ -254,6 +257,8 @@ export type EngineEvent =
   | { kind: 'fit'; fit: Fit }
   /** What a person has changed by hand and can put back is something else. */
   | { kind: 'changes'; changes: TensorChange[] }
+  /** How steps are computed from now on. */
+  | { kind: 'way'; way: StepsWay }
   /** `printed`: what hooks of the document print, as a program prints; `message` has all texts that came close together. */
   | { kind: 'log'; level: LogLevel; message: string; time: number; printed?: PrintedText[] }
   | { kind: 'problem'; problem: EngineProblem }

@@ -1,11 +1,16 @@
 /** What may stand between the backend and TensorFlow for a while, and see every call. */
 import type { Binding } from './binding'
 import type { Handle, KernelData } from './handle'
+import type { Usual } from './usual'
 
 /** Ids up to this one are an interposer's own names; those between it and 0 say that a handle has no tensor. */
 export const FIRST_TOKEN = -10
+/** The id of a handle that was freed. */
+export const FREED = -2
 /** The id of a handle whose values a {@link Keeper} has. */
 export const KEPT = -3
+/** The id of a handle whose values were never computed, of a step that was taken back. */
+export const NEVER = -4
 /** Where an interposer keeps nothing about an operand yet. */
 export const NOT_SEEN = 0
 
@@ -27,6 +32,8 @@ export interface Keeper {
   read(): number
   /** The handle was freed or given other values. */
   letGo(): void
+  /** The handle has these values, and no tensor. */
+  hold(handle: NativeHandle): void
 }
 
 /** A constant operand that the addon holds: a shape, axes, zeros. */
@@ -53,7 +60,7 @@ export interface Interposer extends Pick<Binding, 'executeOp' | 'deleteTensor' |
   /** A handle was given an id. */
   named(x: NativeHandle): void
   /** Answers whether a number is as it is almost always. */
-  expect(x: Handle, holds: (value: number) => boolean): boolean
+  expect(x: Handle, usual: Usual): boolean
   /** From now on kernels are to run when they are called. */
   computeNow(): void
 }
@@ -66,4 +73,6 @@ export interface Interposable {
   /** TensorFlow's own id of a handle; the values are handed over first where they are not yet. */
   realId(x: NativeHandle): number
   free(x: Handle): void
+  /** A freed handle that nobody refers to holds the values of a tensor again. */
+  revive(x: NativeHandle, id: number): void
 }

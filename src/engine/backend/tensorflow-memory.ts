@@ -1,10 +1,12 @@
 import { Attributes } from './attributes'
 import type { Attribute, Binding, OutputInfo } from './binding'
-import { FIRST_TOKEN, KEPT, NOT_SEEN } from './interposer'
+import { FIRST_TOKEN, FREED, KEPT, NOT_SEEN } from './interposer'
 import type { Constant, Interposable, Interposer, NativeHandle } from './interposer'
 import { Recent } from './recent'
 import type { RecentLimits } from './recent'
 import type { Handle, KernelData, KernelType } from './types'
+import { isUsual } from './usual'
+import type { Usual } from './usual'
 
 /** Nets take some hundreds of each; what an edit left behind goes. */
 const MOST_CONSTANTS: RecentLimits = { entries: 2048, bytes: 4 * 2 ** 20 }
@@ -49,8 +51,8 @@ export class TensorflowMemory implements Interposable {
     }
   }
 
-  expect(x: Handle, holds: (value: number) => boolean): boolean {
-    return this.interposer ? this.interposer.expect(x, holds) : holds(this.read(x)[0]!)
+  expect(x: Handle, usual: Usual): boolean {
+    return this.interposer ? this.interposer.expect(x, usual) : isUsual(this.read(x)[0]!, usual)
   }
 
   another(x: Handle): Handle {
@@ -89,10 +91,15 @@ export class TensorflowMemory implements Interposable {
     const native = x as NativeHandle
     if (native.id >= 0 || native.id <= FIRST_TOKEN) this.binding.deleteTensor(native.id)
     native.keeper?.letGo()
-    native.id = -2
+    native.id = FREED
     native.host = null
     this.live.handles--
     this.live.bytes -= byteSize(native)
+  }
+
+  revive(native: NativeHandle, id: number): void {
+    native.id = id
+    this.track(native)
   }
 
   protected run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): Handle {

@@ -1,6 +1,7 @@
 /** What every backend can do, in TensorFlow's words and layouts (images are N, H, W, C; filters H, W, in, out). */
 import type { Handle, KernelData, KernelType } from './handle'
 import type { Interposable } from './interposer'
+import type { Usual } from './usual'
 
 export type { Handle, KernelData, KernelType }
 
@@ -262,7 +263,7 @@ export interface Backend extends Kernels {
    * Whether a single number is as it is almost always. Where a step is captured it is taken for granted, and looked at when the step
    * is done. Missing where nothing can be captured.
    */
-  expect?(x: Handle, holds: (value: number) => boolean): boolean
+  expect?(x: Handle, usual: Usual): boolean
   /** A handle of its own for the same values, which no kernel makes. Missing where only a kernel can. */
   another?(x: Handle): Handle
   /** Until the step ends kernels run when they are called, also where it is captured. Missing where nothing can be captured. */

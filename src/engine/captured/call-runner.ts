@@ -63,8 +63,11 @@ export class CallRunner {
     for (const place of this.ids.keys()) this.free(place)
   }
 
-  /** Runs all calls; values that are not kept go after their last use. */
-  runAll(calls: readonly TraceCall[], kept: (place: number) => boolean): void {
+  /** Runs all calls; `look` is told of each value when it is there, and those that are not `kept` go after their last use. */
+  runAll(
+    calls: readonly TraceCall[],
+    { kept, look }: { kept: (place: number) => boolean; look: (place: number) => void },
+  ): void {
     const lastUse = new Map<number, number>()
     for (const [i, { inputs }] of calls.entries())
       for (const token of inputs) if (token < 0 && !isSlot(token)) lastUse.set(placeOf(token), i)
@@ -74,6 +77,7 @@ export class CallRunner {
       const dead = [...new Set(spent)].filter((place) => lastUse.get(place) === i && !kept(place))
       if (call.variables.length > 0) this.runUpdate(call, dead)
       else this.run(call)
+      for (let place = first; place < this.count; place++) look(place)
       for (const place of dead) this.free(place)
       for (let place = first; place < this.count; place++)
         if (!lastUse.has(place) && !kept(place)) this.free(place)

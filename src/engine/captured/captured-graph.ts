@@ -82,6 +82,8 @@ export class CapturedGraph {
       (variable) => operands.keeperOf(variable.written.slot) !== variable,
     )
     const given = stale.map(({ written }) => operands.realId(slotToken(written.slot)))
+    // The calls that it is held against begin with what there was before.
+    if (all) for (const { slot } of this.written.variables) operands.realId(slotToken(slot))
     const inputs = this.feeds.map(({ slot }) => operands.realId(slotToken(slot)))
     // Not before all operands are there: another graph that has some may have to go.
     const model = this.load()
@@ -150,9 +152,8 @@ export class CapturedGraph {
   }
 }
 
-/** What a step changes that is large. Where something is taken for granted nothing is kept, so that the step can be taken back. */
-function keptBy({ slots, changes, expectations }: Trace): Change[] {
-  if (expectations.length > 0) return []
+/** What a step changes that is large. */
+function keptBy({ slots, changes }: Trace): Change[] {
   return changes.filter(({ slot }) => {
     const { shape } = slots[slot] as { shape: readonly number[] }
     return shape.reduce((a, b) => a * b, 1) >= LEAST_KEPT

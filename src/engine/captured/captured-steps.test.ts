@@ -2,8 +2,10 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { backend } from '../backend'
 import { F, Generator, manualSeed, memory, nn, noGrad, optim, ready, scope, tensor } from '../index'
 import type { Tensor } from '../index'
+import { expected } from '../core/expected'
 import { fromHandle, keep } from '../core/tensor'
-import { CapturedSteps, Unexpected } from './captured-steps'
+import { CapturedSteps } from './captured-steps'
+import { Unexpected } from './unexpected'
 
 beforeAll(async () => void (await ready()))
 
@@ -203,10 +205,75 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
       scope(() => steps.run('step', () => scope(() => noGrad(() => F.maxPool2d(image(value), 2)))).item())
     expect([pooled(3), pooled(5), pooled(6)]).toEqual([3, 5, 6])
     expect(steps.way).toBe('one graph')
-    expect(steps.assumes('step')).toBe(true)
     expect(() => pooled(NaN)).toThrow(Unexpected)
     expect(pooled(NaN)).toBe(NaN)
     expect(refused).toEqual([expect.stringContaining('values are NaN or infinite')])
+  })
+
+  // Large enough to stay in the graph, and small enough to be given to each run.
+  it.each([
+    ['while it is proved', 2],
+    ['in the graph', 6],
+    ['where it is otherwise than before', 6],
+  ])('leave no trace where a number is not as it was taken to be: %s', (how, bad) => {
+    manualSeed(1)
+    const steps = newSteps()
+    const net = new nn.Linear(80, 60)
+    const optimizer = new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 })
+    const state = (): number[][] =>
+      [
+        ...net.parameters(),
+        ...[...optimizer.state.values()].flatMap((entry) => Object.values(entry)),
+      ].flatMap((value) => (typeof value === 'number' ? [] : [Array.from(value.data())]))
+    const step = (number: number): void => {
+      optimizer.zeroGrad()
+      const x = tensor([Array.from({ length: 80 }, (_, j) => (number === bad ? NaN : Math.sin(number + j)))])
+      const loss = net.call(x).square().mean()
+      if (!expected(loss.handle, 'finite')) throw new Unexpected()
+      loss.backward()
+      const more = number === bad && how.startsWith('where') ? loss.exp() : loss.abs()
+      optimizer.step()
+      more.dispose()
+    }
+    const take = (number: number): void => scope(() => steps.run('step', () => scope(() => step(number))))
+    for (let number = 1; number < bad; number++) take(number)
+    expect(steps.way).toBe(bad > 2 ? 'one graph' : 'call by call')
+    const before = state()
+    const alive = memory().tensors
+    expect(() => take(bad)).toThrow(Unexpected)
+    expect(memory().tensors).toBe(alive)
+    expect(state()).toEqual(before)
+    expect(refused).toEqual([expect.stringContaining('values are NaN or infinite')])
+    take(bad + 1)
+    expect(memory().tensors).toBe(alive)
+    expect(state()).not.toEqual(before)
+  })
+
+  it('bring tensors back that they have freed, where one is taken back', () => {
+    const steps = newSteps()
+    const cell: { weight: Tensor } = { weight: keep(tensor([1, 2])) }
+    const take = (add: number): void =>
+      scope(() => {
+        const held = cell.weight.storage.peek()
+        const { storage } = cell.weight
+        const step = (): void => {
+          const sum = cell.weight.add(add)
+          if (!expected(sum.sum().handle, 'finite')) throw new Unexpected()
+          cell.weight.copy_(sum)
+        }
+        steps.run(
+          'step',
+          () => scope(step),
+          () => storage.putBack(held),
+        )
+      })
+    const before = memory().tensors
+    for (const add of [1, 1, 1, 1]) take(add)
+    expect(steps.way).toBe('one graph')
+    expect(() => take(NaN)).toThrow(Unexpected)
+    expect(cell.weight.toArray()).toEqual([5, 6])
+    steps.free()
+    expect(memory().tensors).toBe(before)
   })
 
   it('leave what was done until they failed, as ever', () => {

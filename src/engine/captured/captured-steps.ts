@@ -11,27 +11,25 @@ import { backend } from '../backend'
 import type { Interposable } from '../backend/interposer'
 import { CapturedGraph } from './captured-graph'
 import { sameResults } from './same-results'
-import { notAsUsual, StepTracer } from './step-tracer'
+import { StepTracer } from './step-tracer'
 import type { Trace } from './trace'
+import { notAsUsual, Unexpected } from './unexpected'
 import { tell } from '../../words/tell'
 
 /** So many differences one after another, and steps of this kind are computed call by call for good. */
 const MOST_DIFFERENCES = 6
+/** A graph is held against the calls once more after so many runs. */
+const PROVED_FOR = 1000
 
 /** What became of a step. */
 export type Way = 'call by call' | 'one graph'
-
-/** A step went on as if a number were as it nearly always is, and it was not. Everything was computed, with that assumption. */
-export class Unexpected extends Error {
-  override readonly name = 'Unexpected'
-}
 
 /** Of steps that are alike: what was written down, and what came of it. */
 interface Kind {
   trace: Trace | null
   graph: CapturedGraph | null
-  /** Whether the graph has once given what the calls give. */
-  proved: boolean
+  /** For so many runs it is taken for proved that the graph gives what the calls give; 0: to be proved. */
+  proved: number
   differences: number
   /** Why steps of this kind are computed call by call. */
   refused: string | null
@@ -42,6 +40,8 @@ let capturing = false
 export class CapturedSteps {
   /** How the last step ran. */
   way: Way = 'call by call'
+  /** Why steps like the last one are computed call by call; null: they are not, or only until one graph is made. */
+  refused: string | null = null
   private readonly kinds = new Map<string, Kind>()
   private readonly told = new Set<string>()
 
@@ -53,27 +53,34 @@ export class CapturedSteps {
     return groundOf() !== null
   }
 
-  /** Whether a step of this kind takes something for granted, so that it may have to be taken back: see {@link Unexpected}. */
-  assumes(kind: string): boolean {
-    return (this.kinds.get(kind)?.trace?.expectations.length ?? 0) > 0
-  }
-
   /**
    * Runs a step. What it returns or keeps must be all that is used of it later: free the rest inside of it, since what is held at
    * the end has to be computed.
    *
-   * Errors: what `step` throws; {@link Unexpected}.
+   * @param putBack Where something was not as the step took it for granted, makes everything what it was before but the values of
+   *   tensors that were changed in place: which tensors there are, random numbers, counts.
+   *
+   * Errors: what `step` throws; {@link Unexpected}, and the step has left no trace.
    */
-  run<T>(name: string, step: () => T): T {
+  run<T>(name: string, step: () => T, putBack: () => void = () => undefined): T {
     const ground = groundOf()
     const kind = this.kindOf(name)
     this.way = 'call by call'
+    this.refused = kind.refused
     if (!ground || capturing || kind.refused !== null) return step()
     const tracer = new StepTracer(ground, kind.trace)
-    const result = interposed(ground, tracer, step)
-    if (tracer.complete()) this.compute(ground, kind, tracer)
-    else this.keep(kind, tracer)
-    return result
+    try {
+      const result = interposed(ground, tracer, step)
+      if (tracer.complete()) this.compute(ground, kind, tracer)
+      else this.keep(kind, tracer)
+      return result
+    } catch (error) {
+      if (error instanceof Unexpected) {
+        tracer.abandon(putBack)
+        this.refuse(kind, notAsUsual())
+      }
+      throw error
+    }
   }
 
   /** Lets go of all graphs. */
@@ -85,7 +92,7 @@ export class CapturedSteps {
   private kindOf(name: string): Kind {
     let kind = this.kinds.get(name)
     if (!kind) {
-      kind = { trace: null, graph: null, proved: false, differences: 0, refused: null }
+      kind = { trace: null, graph: null, proved: 0, differences: 0, refused: null }
       this.kinds.set(name, kind)
     }
     return kind
@@ -100,9 +107,9 @@ export class CapturedSteps {
     let made: Map<number, number>
     try {
       graph = kind.graph ??= new CapturedGraph(native, kind.trace!)
-      made = graph.run(wanted, tracer.operands, { all: !kind.proved })
+      made = graph.run(wanted, tracer.operands, { all: kind.proved === 0 })
     } catch (error) {
-      const spoiled = kind.proved && graph?.keeps
+      const spoiled = kind.proved > 0 && graph?.keeps
       this.callByCall(kind, tracer, error instanceof Error ? error.message : String(error))
       // What it has changed already is changed once more: this run is lost.
       if (spoiled) throw error
@@ -110,9 +117,9 @@ export class CapturedSteps {
     }
     if (!tracer.holds((place) => native.tensorDataSync(made.get(place)!)[0]!)) {
       for (const id of made.values()) native.deleteTensor(id)
-      return this.callByCall(kind, tracer)
+      throw new Unexpected()
     }
-    if (!kind.proved) return this.prove(ground, kind, tracer, made)
+    if (kind.proved === 0) return this.prove(ground, kind, tracer, made)
     tracer.settleBy((handle, place) => {
       const keeper = graph.keeperOf(place)
       if (keeper) keeper.hold(handle)
@@ -121,6 +128,7 @@ export class CapturedSteps {
     })
     for (const id of made.values()) native.deleteTensor(id)
     kind.differences = 0
+    kind.proved--
     this.way = 'one graph'
   }
 
@@ -144,16 +152,20 @@ export class CapturedSteps {
     tracer: StepTracer,
     made: ReadonlyMap<number, number>,
   ): void {
-    tracer.computeNow()
-    kind.proved = sameResults(
-      tracer.survivors.map((place) => [
-        native.tensorDataSync(made.get(place)!),
-        native.tensorDataSync(tracer.idOf(place)),
-      ]),
-    )
-    for (const id of made.values()) native.deleteTensor(id)
+    try {
+      tracer.computeNow()
+      const same = sameResults(
+        tracer.survivors.map((place) => [
+          native.tensorDataSync(made.get(place)!),
+          native.tensorDataSync(tracer.idOf(place)),
+        ]),
+      )
+      kind.proved = same ? PROVED_FOR : 0
+    } finally {
+      for (const id of made.values()) native.deleteTensor(id)
+    }
     tracer.settle()
-    if (!kind.proved)
+    if (kind.proved === 0)
       this.refuse(kind, tell('engine.graph_gives_other_numbers', 'the graph gives other numbers.'))
   }
 
@@ -164,13 +176,8 @@ export class CapturedSteps {
 
   /** The step was computed call by call. */
   private keep(kind: Kind, tracer: StepTracer, reason: string | null = tracer.unfit): void {
-    const unexpected = tracer.unexpected()
     const { trace } = tracer
     tracer.settle()
-    if (unexpected) {
-      this.refuse(kind, notAsUsual())
-      throw new Unexpected('A number is not as it nearly always is')
-    }
     if (kind.refused !== null) return
     if (reason !== null) return this.refuse(kind, reason)
     if (tracer.difference !== null && ++kind.differences > MOST_DIFFERENCES)
@@ -181,12 +188,13 @@ export class CapturedSteps {
         }),
       )
     kind.graph?.free()
-    Object.assign(kind, { trace, graph: null, proved: false })
+    Object.assign(kind, { trace, graph: null, proved: 0 })
   }
 
   private refuse(kind: Kind, reason: string): void {
     kind.graph?.free()
     Object.assign(kind, { trace: null, graph: null, refused: reason })
+    this.refused = reason
     if (this.told.has(reason)) return
     this.told.add(reason)
     this.log(
@@ -204,19 +212,18 @@ export class CapturedSteps {
 function interposed<T>(ground: Interposable, tracer: StepTracer, step: () => T): T {
   capturing = true
   ground.interpose(tracer)
-  let done = false
   try {
-    const result = step()
-    done = true
-    return result
+    return step()
+  } catch (error) {
+    if (error instanceof Unexpected) throw error
+    ground.interpose(null)
+    // What it did until it failed stays done, as it would have been.
+    tracer.computeNow()
+    tracer.settle()
+    throw error
   } finally {
     ground.interpose(null)
     capturing = false
-    // What it did until it failed stays done, as it would have been.
-    if (!done) {
-      tracer.computeNow()
-      tracer.settle()
-    }
   }
 }
 

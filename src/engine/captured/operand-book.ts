@@ -1,6 +1,6 @@
 /** What a step takes from outside, in the order in which it is used. */
 import type { Binding } from '../backend/binding'
-import { FIRST_TOKEN, KEPT } from '../backend/interposer'
+import { FIRST_TOKEN, FREED, KEPT } from '../backend/interposer'
 import type { Constant, Interposable, Keeper, NativeHandle } from '../backend/interposer'
 import { placeOf, sameNumbers, slotToken } from './trace'
 import type { Change, Form, Slot, Trace } from './trace'
@@ -95,6 +95,29 @@ export class OperandBook {
     for (const [slot, operand] of this.operands.entries())
       if (operand.id <= FIRST_TOKEN) found.push({ slot, value: placeOf(operand.id) })
     return found
+  }
+
+  /**
+   * Makes every operand what it was when it was first used. → those that had been freed, to which nobody refers yet, and the tensors
+   * that operands have
+   */
+  restore(): { revived: NativeHandle[]; held: Set<number> } {
+    const revived: NativeHandle[] = []
+    const held = new Set<number>()
+    for (const [place, operand] of this.operands.entries()) {
+      if (!('number' in operand) || operand.number !== null) continue
+      const id = this.ids[place]!
+      const keeper = this.keepers[place]
+      const kept = keeper && (id < 0 || this.made.has(id))
+      if (!kept) held.add(id)
+      if (operand.id === FREED) {
+        this.ground.revive(operand, id)
+        revived.push(operand)
+      }
+      keeper?.hold(operand)
+      if (!kept) operand.id = id
+    }
+    return { revived, held }
   }
 
   /** Ends the run: the numbers may go. */

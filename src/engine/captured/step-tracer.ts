@@ -1,12 +1,15 @@
 /** One run of a step, with every call to TensorFlow written down, or held against a trace of an earlier run and put off. */
 import type { Attribute, OutputInfo } from '../backend/binding'
-import { FIRST_TOKEN } from '../backend/interposer'
+import { FIRST_TOKEN, NEVER } from '../backend/interposer'
 import type { Constant, Interposable, Interposer, NativeHandle } from '../backend/interposer'
 import type { Handle, KernelData } from '../backend/types'
+import { isUsual } from '../backend/usual'
+import type { Usual } from '../backend/usual'
 import { CallRunner } from './call-runner'
 import { OperandBook } from './operand-book'
 import { isSlot, placeOf, sameAttributes, sameNumbers, valueToken } from './trace'
 import type { Change, Expectation, Form, Trace, TraceCall } from './trace'
+import { notAsUsual, Unexpected } from './unexpected'
 import { tell } from '../../words/tell'
 
 /** A value that is read in the middle of a step may be computed apart by so many calls; more, and the step is not captured. */
@@ -23,7 +26,8 @@ const UPDATE = 'ResourceApply'
  *
  * It begins by following `expected`: as long as each call and each operand is as it was then, nothing is computed, and what a call
  * gives are names for values of the shapes that are known. At the first difference it computes all that was put off, and goes on
- * call by call, writing down what it sees. Numbers may differ: they are given to each run.
+ * call by call, writing down what it sees. Numbers may differ: they are given to each run. Until its end, what it has changed can
+ * be made what it was.
  */
 export class StepTracer implements Interposer {
   /** Why it no longer follows the trace that was expected; null: it still does, or there was none. */
@@ -46,7 +50,7 @@ export class StepTracer implements Interposer {
   private readonly held = new Map<number, number>()
   /** Variables that were written and not yet read, while following. */
   private readonly written = new Map<number, number>()
-  /** Tensors from outside that were freed while they may still be asked for. */
+  /** Tensors from outside that the step has freed: until its end it may be taken back. */
   private readonly freed: number[] = []
 
   constructor(
@@ -126,10 +130,9 @@ export class StepTracer implements Interposer {
     return this.runner.aside(needed, id)
   }
 
-  expect(x: Handle, holds: (value: number) => boolean): boolean {
+  expect(x: Handle, usual: Usual): boolean {
     const token = (x as NativeHandle).id
-    if (token > FIRST_TOKEN)
-      return holds(this.ground.native.tensorDataSync(this.ground.realId(x as NativeHandle))[0]!)
+    if (token > FIRST_TOKEN) return this.isUsual(this.ground.realId(x as NativeHandle), usual)
     if (this.following) {
       if (this.expected!.expectations[this.granted]?.token === token) {
         this.granted++
@@ -137,12 +140,16 @@ export class StepTracer implements Interposer {
       }
       this.leave('another number is looked at')
     }
-    if (!holds(this.ground.native.tensorDataSync(this.runner.id(token))[0]!)) {
+    if (!this.isUsual(this.runner.id(token), usual)) {
       this.unfit ??= notAsUsual()
       return false
     }
-    this.expectations.push({ token, holds })
+    this.expectations.push({ token, usual })
     return true
+  }
+
+  private isUsual(id: number, usual: Usual): boolean {
+    return isUsual(this.ground.native.tensorDataSync(id)[0]!, usual)
   }
 
   /** Ends the run. True: it was the trace from beginning to end, and nothing of it has been computed. */
@@ -177,7 +184,7 @@ export class StepTracer implements Interposer {
 
   /** Whether they are, by what their values are said to be. */
   holds(value: (place: number) => number): boolean {
-    return this.expected!.expectations.every(({ token, holds }) => holds(value(placeOf(token))))
+    return this.expected!.expectations.every(({ token, usual }) => isUsual(value(placeOf(token)), usual))
   }
 
   /** The tensor of a value, where it was computed call by call. */
@@ -200,16 +207,28 @@ export class StepTracer implements Interposer {
     this.operands.release()
   }
 
-  /** Computes what was put off, call by call, and goes on so. */
-  computeNow(): void {
-    this.leave('it is computed call by call')
+  /**
+   * Makes every operand what it was before the step. `putBack` does the same with all else that it has changed, and may refer to
+   * operands that the step has freed. What only the step has made is never computed.
+   */
+  abandon(putBack: () => void): void {
+    this.following = false
+    for (const handle of this.handles) if (handle && handle.id <= FIRST_TOKEN) handle.id = NEVER
+    const { revived, held } = this.operands.restore()
+    putBack()
+    for (const handle of revived) if (handle.refs === 0) this.ground.free(handle)
+    this.runner.freeAll()
+    for (const id of this.freed.splice(0)) if (!held.has(id)) this.ground.native.deleteTensor(id)
+    this.operands.release()
   }
 
-  /** The first number taken for granted that is otherwise; only where everything was computed. */
-  unexpected(): Expectation | null {
-    const { native } = this.ground
-    const seen = this.expected?.expectations.slice(0, this.granted) ?? []
-    return seen.find(({ token, holds }) => !holds(native.tensorDataSync(this.runner.id(token))[0]!)) ?? null
+  /**
+   * Computes what was put off, call by call, and goes on so.
+   *
+   * Errors: {@link Unexpected}.
+   */
+  computeNow(): void {
+    this.leave('it is computed call by call')
   }
 
   private leave(difference: string): void {
@@ -224,7 +243,14 @@ export class StepTracer implements Interposer {
     )
     this.values.length = this.calls.reduce((count, { outputs }) => count + outputs.length, 0)
     this.alive.length = this.values.length
-    this.runner.runAll(this.calls, (place) => this.alive[place]! || kept.has(place))
+    const granted = new Map(this.expectations.map(({ token, usual }) => [placeOf(token), usual]))
+    const look = (place: number): void => {
+      const usual = granted.get(place)
+      // Before anything is computed that an update makes of it.
+      if (usual !== undefined && !this.isUsual(this.runner.id(valueToken(place)), usual))
+        throw new Unexpected()
+    }
+    this.runner.runAll(this.calls, { kept: (place) => this.alive[place]! || kept.has(place), look })
     for (const [variable, token] of this.written) {
       this.runner.assign(variable, token)
       if (!isSlot(token) && !this.alive[placeOf(token)]) this.runner.free(placeOf(token))
@@ -232,7 +258,7 @@ export class StepTracer implements Interposer {
   }
 
   private deleteOutside(id: number): void {
-    if (this.following && this.operands.uses(id)) this.freed.push(id)
+    if (this.operands.uses(id)) this.freed.push(id)
     else this.ground.native.deleteTensor(id)
   }
 
@@ -304,9 +330,4 @@ function sameChanges(a: readonly Change[], b: readonly Change[]): boolean {
   return (
     a.length === b.length && a.every(({ slot, value }, i) => slot === b[i]!.slot && value === b[i]!.value)
   )
-}
-
-/** Why a step is not captured whose values are such that another way is taken through it. */
-export function notAsUsual(): string {
-  return tell('engine.step_has_nan', 'values are NaN or infinite.')
 }

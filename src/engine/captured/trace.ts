@@ -2,6 +2,7 @@
 import type { Attribute, OutputInfo } from '../backend/binding'
 import { FIRST_TOKEN } from '../backend/interposer'
 import type { KernelType } from '../backend/types'
+import type { Usual } from '../backend/usual'
 
 /**
  * How operands are named in a trace. What a call made: {@link FIRST_TOKEN} and downwards, counted over all calls. What came from
@@ -59,7 +60,7 @@ export interface TraceCall {
 /** A number that was taken to be as it is almost always. */
 export interface Expectation {
   readonly token: number
-  readonly holds: (value: number) => boolean
+  readonly usual: Usual
 }
 
 /** A tensor from outside that the step gives other values: what was at the slot is the value at that place when it ends. */

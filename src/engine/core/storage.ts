@@ -57,6 +57,11 @@ export class Storage {
     return { handle, version }
   }
 
+  /** The same without a hold on them: good while nothing frees them, or where who does can undo it. */
+  peek(): HeldValues {
+    return { handle: this.handle, version: this.version }
+  }
+
   /** Undoes every change in place since the values were held. */
   putBack({ handle, version }: HeldValues): void {
     if (this.cell.handle !== handle) {

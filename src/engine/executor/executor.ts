@@ -18,6 +18,7 @@ import type {
   OpenResult,
   ParameterTarget,
   PrintedText,
+  StepsWay,
   TensorChange,
   RunResult,
   WeightsReport,
@@ -34,6 +35,8 @@ export interface ExecutorHost {
   print: (text: string, from: Omit<PrintedText, 'text'>) => void
   /** Takes what is good to know of the way in which steps run. */
   log: (message: string) => void
+  /** Takes how steps are computed from now on, where that is otherwise than before. */
+  way: (way: StepsWay) => void
   /** Takes what a person has changed by hand and can put back, when it is something else. */
   changed: (changes: TensorChange[]) => void
 }

@@ -127,7 +127,12 @@ describe('hooks that count steps', () => {
 
 /** A run that nothing drives but the test. */
 async function started(planned: PlannedDocument) {
-  const executor = visitedExecutor({ print: () => undefined, log: () => undefined, changed: () => undefined })
+  const executor = visitedExecutor({
+    print: () => undefined,
+    log: () => undefined,
+    way: () => undefined,
+    changed: () => undefined,
+  })
   executor.open(planned, { fresh: true })
   const samples = await new SampleStore().for(inputSlots(planned.plan))
   const settings = { batchSize: 8, epochs: 4, steps: null, shuffle: false, seed: 3, lr: null }

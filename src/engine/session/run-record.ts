@@ -7,6 +7,7 @@ import type {
   NotFinite,
   PrintedText,
   Progress,
+  StepsWay,
 } from '../protocol'
 import { CurveLog } from './curve-log'
 import type { CurvePosition } from './curve-log'
@@ -25,6 +26,8 @@ export class RunRecord {
   points = new RunPoints()
   /** Where the run met its first NaN or infinity. */
   notFinite: NotFinite | null = null
+  /** How its last steps were computed; null: none was yet. */
+  way: StepsWay | null = null
   /** The curves of the last run, exact. */
   readonly curves: CurveLog
   /** Draws the curve of the run, where it has one. */
@@ -46,6 +49,7 @@ export class RunRecord {
     this.curves.begin()
     this.warned = false
     this.notFinite = null
+    this.way = null
   }
 
   /** Goes on with what was read back. */
@@ -92,6 +96,12 @@ export class RunRecord {
   /** What hooks of the document print; `later`: with the next event. */
   print(printed: PrintedText, later: boolean): void {
     this.pacer.print(printed, later)
+  }
+
+  /** How steps are computed from now on. */
+  tellWay(way: StepsWay): void {
+    this.way = way
+    this.event({ kind: 'way', way })
   }
 
   log(level: LogLevel, message: string): void {

@@ -309,6 +309,7 @@ export class Session {
       notFinite: record.notFinite,
       byHand: this.trainer.flow.byHand,
       changes: this.executor.tensors?.changes ?? [],
+      way: record.way,
     }
   }
 

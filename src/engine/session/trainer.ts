@@ -68,6 +68,7 @@ export class Trainer {
     this.executor = host.executor({
       print: (text, from) => this.print(text, from),
       log: (message) => this.log('info', message),
+      way: (way) => this.record.tellWay(way),
       changed: (changes) => host.event({ kind: 'changes', changes }),
     })
     this.flow = this.executor.kept

@@ -1,11 +1,8 @@
 /** What the net says about samples that it does not learn from. */
-import { runPass } from '../build/compile'
-import type { CompiledNet } from '../build/compile'
+import type { CompiledNet, PassResult } from '../build/compile'
 import type { LossTerm } from '../build/pass'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
-import type { Batch } from '../executor/batch'
-import { feedOf } from './feed'
 import type { MetricBook } from './metric-book'
 
 export interface Hits {
@@ -13,15 +10,15 @@ export interface Hits {
   total: number
 }
 
-/** Loss and hits of a batch, in `eval` mode and without a tape; the metric nodes go into `book`. */
+/** Loss and hits of what a pass over a batch gives, in `eval` mode and without a tape; the metric nodes go into `book`. */
 export function evaluateBatch(
   compiled: CompiledNet,
-  batch: Batch,
+  pass: () => PassResult,
   book: MetricBook,
 ): { loss: number; hits: Hits | null } {
   return inEvalMode(compiled, () =>
     scope(() => {
-      const { loss, losses, metrics } = runPass(compiled, feedOf(batch), null)
+      const { loss, losses, metrics } = pass()
       book.add(metrics)
       return { loss: loss?.item() ?? NaN, hits: hitsOf(losses) }
     }),

@@ -16,6 +16,14 @@ interface Held {
   layout: Layout
 }
 
+/** Which values are held. */
+interface Holding {
+  /** Only which tensors there are, with values that somebody else keeps or brings back: nothing takes memory twice. Default: all values. */
+  lightly?: boolean
+  /** Default: true. */
+  gradients?: boolean
+}
+
 /**
  * Weights, buffers, gradients, what the optimiser remembers, random numbers to come, and the step that hooks count. The values are held, not copied: only what
  * changes in place meanwhile takes memory twice.
@@ -29,16 +37,28 @@ export class ModelState {
   private readonly hooks: ReturnType<NetHooks['store']>
   private readonly step: number
 
-  constructor(private readonly model: Model) {
+  private readonly lightly: boolean
+
+  constructor(
+    private readonly model: Model,
+    { lightly = false, gradients = true }: Holding = {},
+  ) {
     const { net, hooks } = model.compiled
+    this.lightly = lightly
+    const valuesOf = ({ storage }: Tensor): HeldValues => (lightly ? storage.peek() : storage.hold())
+    const heldOf = (tensor: Tensor): Held => ({
+      values: valuesOf(tensor),
+      shape: tensor.shape,
+      layout: tensor.layout,
+    })
     this.hooks = hooks.store()
     this.step = hooks.step
     const parameters = net.parameters()
     this.tensors = [...parameters, ...net.buffers()].map((tensor) => ({
       tensor,
-      values: tensor.storage.hold(),
+      values: valuesOf(tensor),
     }))
-    this.gradients = parameters.map((parameter) => ({
+    this.gradients = (gradients ? parameters : []).map((parameter) => ({
       parameter,
       held: parameter.grad && heldOf(parameter.grad),
     }))
@@ -74,6 +94,7 @@ export class ModelState {
 
   /** Lets go of the values; to be called once. */
   free(): void {
+    if (this.lightly) return
     for (const { values } of this.tensors) release(values.handle)
     for (const { held } of this.gradients) if (held) release(held.values.handle)
     for (const { entries } of this.remembered)
@@ -100,10 +121,6 @@ export class ModelState {
     for (const state of now.values()) for (const value of Object.values(state)) dispose(value)
     optimizer.stepped = this.stepped
   }
-}
-
-function heldOf({ storage, shape, layout }: Tensor): Held {
-  return { values: storage.hold(), shape, layout }
 }
 
 /** The tensor that there is now with the values of then, or a new one; null: there was none. */

@@ -6,6 +6,7 @@ import { backend } from '../backend'
 import { runPass } from '../build/compile'
 import { Flow } from '../build/flow'
 import type { Lane } from '../build/flow'
+import { expected } from '../core/expected'
 import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import type { Batch } from '../executor/batch'
@@ -46,6 +47,14 @@ export function isSound(tensor: Tensor): boolean {
   // In whichever order they lie.
   for (const value of backend.read(tensor.handle)) if (!Number.isFinite(value)) return false
   return true
+}
+
+/** Whether the sum of all values is taken to be finite, as it is where they are and none is immense. */
+export function sumsUp({ handle }: Tensor): boolean {
+  const sum = backend.reduce('Sum', handle, [...handle.shape.keys()], false)
+  const finite = expected(sum, 'finite')
+  backend.free(sum)
+  return finite
 }
 
 interface Step {

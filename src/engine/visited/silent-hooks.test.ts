@@ -143,6 +143,7 @@ function called(hooks: readonly Placed[]): Set<string> {
   const executor = visitedExecutor({
     print: (_, { module, hook }) => heard.add(JSON.stringify([module, hook])),
     log: () => undefined,
+    way: () => undefined,
     changed: () => undefined,
   })
   executor.open(planned(inferDocument(hooked(hooks))), { fresh: true })

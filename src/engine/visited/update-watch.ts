@@ -16,9 +16,14 @@ export class UpdateWatch {
   private ended = -Infinity
   private cost = 0
 
-  /** Runs an update of a net's parameters, and measures it where that is wanted and its time has come. */
+  /** Whether the next update is measured: somebody looks, and its time has come. */
+  get due(): boolean {
+    return this.wanted && performance.now() - this.ended >= SHARE * this.cost
+  }
+
+  /** Runs an update of a net's parameters, and measures it where that is {@link due}. */
   around(net: Module, update: () => void): void {
-    if (!this.wanted || performance.now() - this.ended < SHARE * this.cost) return update()
+    if (!this.due) return update()
     const begun = performance.now()
     const before = net.parameters().map((tensor) => ({ tensor, handle: tensor.handle }))
     // Kept as they are: what changes in place is then copied first.

@@ -92,7 +92,7 @@ class VisitedExecutor implements Executor {
 
   spare(): Executor {
     const other = new VisitedExecutor(
-      { print: () => undefined, log: () => undefined, changed: () => undefined },
+      { print: () => undefined, log: () => undefined, way: () => undefined, changed: () => undefined },
       defaultGenerator.getState(),
     )
     other.open(this.current, { fresh: true })
@@ -110,7 +110,8 @@ class VisitedExecutor implements Executor {
   train(run: RunLength): TrainingSteps {
     this.captured?.free()
     this.captured = capturesSteps() ? new CapturedSteps(this.host.log) : null
-    return new VisitedSteps(this.current, { kept: this.kept, tensors: this.tensors }, run, this.captured)
+    const { kept, tensors, captured, host } = this
+    return new VisitedSteps(this.current, { kept, tensors, captured, way: host.way }, run)
   }
 
   preview(batch: Batch): void {

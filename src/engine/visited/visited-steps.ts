@@ -3,9 +3,10 @@ import { parameterPlaces, runPass, walkBackward, walkPass } from '../build/compi
 import type { PassResult } from '../build/compile'
 import type { Flow } from '../build/flow'
 import { TapeBook } from '../build/tape-book'
-import { Unexpected } from '../captured/captured-steps'
 import type { CapturedSteps } from '../captured/captured-steps'
+import { Unexpected } from '../captured/unexpected'
 import type { Place, Walk } from '../build/visit'
+import { expected } from '../core/expected'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
 import { closeScope, openScope } from '../core/storage'
@@ -16,14 +17,14 @@ import type { FlowKeeper } from '../executor/flow-keeper'
 import { ProblemError } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
-import type { MetricValue, NotFinite } from '../protocol'
+import type { MetricValue, NotFinite, StepsWay } from '../protocol'
 import { Accumulation } from './accumulation'
 import { evaluateBatch, hitsOf } from './evaluate'
 import { feedOf } from './feed'
 import { MetricBook } from './metric-book'
 import type { Model } from './model'
 import { ModelState } from './model-state'
-import { drawnFrom, findNotFinite, isSound, tellingParameter } from './not-finite'
+import { drawnFrom, findNotFinite, isSound, sumsUp, tellingParameter } from './not-finite'
 import type { DrawnFrom } from './not-finite'
 import { documentRate } from './optimizers'
 import type { TrainingOptimizer } from './optimizers'
@@ -31,6 +32,16 @@ import { Aside, toldOutside } from './outside'
 import { Schedule } from './schedule'
 import type { VisitedTensors } from './visited-tensors'
 import { tell } from '../../words/tell'
+
+/** What steps have around them. */
+interface StepsGround {
+  kept: FlowKeeper<Flow>
+  tensors: VisitedTensors
+  /** Runs steps as one graph where they are as they were before; null: each operation is a call. */
+  captured: CapturedSteps | null
+  /** Takes how steps are computed from now on. */
+  way: (way: StepsWay) => void
+}
 
 export class VisitedSteps implements TrainingSteps {
   private readonly model: Model
@@ -52,18 +63,12 @@ export class VisitedSteps implements TrainingSteps {
   private losses: number[] = []
   private readonly tensors: VisitedTensors
   private readonly kept: FlowKeeper<Flow>
+  private readonly captured: CapturedSteps | null
+  private readonly tellOf: (way: StepsWay) => void
+  private told: StepsWay | null = null
 
-  /**
-   * @param captured Runs steps as one graph where they are as they were before; null: each operation is a call.
-   *
-   * Errors: a net without a loss, or without parameters that learn.
-   */
-  constructor(
-    model: Model,
-    { kept, tensors }: { kept: FlowKeeper<Flow>; tensors: VisitedTensors },
-    { lr, steps, epochs }: RunLength,
-    private readonly captured: CapturedSteps | null = null,
-  ) {
+  /** Errors: a net without a loss, or without parameters that learn. */
+  constructor(model: Model, { kept, tensors, captured, way }: StepsGround, { lr, steps, epochs }: RunLength) {
     if (!model.compiled.hasLoss) throw noLoss()
     if (!model.optimizer) throw nothingToLearn()
     const { training } = model.document
@@ -72,6 +77,8 @@ export class VisitedSteps implements TrainingSteps {
     this.model = model
     this.tensors = tensors
     this.kept = kept
+    this.captured = captured
+    this.tellOf = way
     this.optimizer = model.optimizer
     this.accumulation = new Accumulation(training)
     this.telling = tellingParameter(model)
@@ -104,26 +111,57 @@ export class VisitedSteps implements TrainingSteps {
 
   private run(batch: Batch, number: number, flow: Flow | null): PassResult {
     const { captured } = this
-    if (!captured) return this.passAndUpdate(batch, number, flow)
-    const kind = this.kindOf(batch, number)
-    const start = captured.assumes(kind) ? new ModelState(this.model) : null
-    try {
-      return captured.run(kind, () => this.freeing(() => this.passAndUpdate(batch, number, flow)))
-    } catch (error) {
-      if (!(error instanceof Unexpected) || !start) throw error
-      start.putBack()
-      flow?.dispose()
-      return this.passAndUpdate(batch, number, flow)
-    } finally {
-      start?.free()
+    const judged = (): PassResult =>
+      this.passAndUpdate(batch, number, flow, (loss, from) => this.judge(loss, { batch, number, from }))
+    // A measure of an update reads the weights in the middle of the step.
+    if (!captured || this.unsound || this.tensors.updates.due) return judged()
+    const adds = !this.accumulation.begins(number - 1)
+    const work = (): PassResult => this.passAndUpdate(batch, number, flow, (loss) => this.takeForSound(loss))
+    const result = this.capture(captured, this.kindOf(batch, number), work, { gradients: adds })
+    if (captured.way === 'one graph') this.tellWay(null)
+    else if (captured.refused !== null) this.tellWay(captured.refused)
+    if (result) {
+      this.judged = result.loss!.item()
+      return result
     }
+    flow?.dispose()
+    return judged()
+  }
+
+  /**
+   * Runs what is done each time as one graph, where it is as it was before. `gradients`: it adds to those that there are. → null: something
+   * was not as it was taken for granted, and it has left no trace
+   */
+  private capture(
+    captured: CapturedSteps,
+    kind: string,
+    work: () => PassResult,
+    { gradients }: { gradients: boolean },
+  ): PassResult | null {
+    const start = new ModelState(this.model, { lightly: true, gradients })
+    try {
+      return captured.run(
+        kind,
+        () => this.freeing(work),
+        () => start.putBack(),
+      )
+    } catch (error) {
+      if (error instanceof Unexpected) return null
+      throw error
+    }
+  }
+
+  /** @param reason Why steps are not computed as one graph; null: they are. */
+  private tellWay(reason: string | null): void {
+    if (this.told && this.told.reason === reason) return
+    this.told = { graph: reason === null, reason }
+    this.tellOf(this.told)
   }
 
   /** What must be the same for one step to be as another was. */
   private kindOf(batch: Batch, number: number): string {
     const { accumulation } = this
-    const sizes = batch.map(({ shape }) => shape[0])
-    return [...sizes, accumulation.begins(number - 1), accumulation.ends(number - 1)].join()
+    return [sizesOf(batch), accumulation.begins(number - 1), accumulation.ends(number - 1)].join()
   }
 
   /** Frees all that a pass made but what is asked of it when the step is done. */
@@ -132,12 +170,17 @@ export class VisitedSteps implements TrainingSteps {
     scope(() => {
       result = work()
       const looked = [...result.losses.filter(({ builder }) => builder.hits), ...result.metrics]
-      return [result.loss, ...looked.flatMap(({ input, target }) => [input, target])]
+      return [result.loss ?? [], ...looked.flatMap(({ input, target }) => [input, target])]
     })
     return result
   }
 
-  private passAndUpdate(batch: Batch, number: number, flow: Flow | null): PassResult {
+  private passAndUpdate(
+    batch: Batch,
+    number: number,
+    flow: Flow | null,
+    judge: (loss: Tensor, from: DrawnFrom | null) => void,
+  ): PassResult {
     const { compiled } = this.model
     this.beInTraining()
     this.clearGradients(number)
@@ -145,12 +188,14 @@ export class VisitedSteps implements TrainingSteps {
     const result = runPass(compiled, feedOf(batch), flow)
     if (!result.loss) throw noLoss()
     result.loss.backward()
-    this.judge(result.loss, { batch, number, from })
+    judge(result.loss, from)
     this.update(number)
     return result
   }
 
   walk(batch: Batch, number: number, keeps: boolean): Generator<Visit, StepEnd, void> {
+    if (this.captured)
+      this.tellWay(tell('engine.step_may_stop', 'a step stops inside, or may at a breakpoint.'))
     const flow = keeps ? this.kept.begin(number) : null
     const aside = new Aside()
     return toldOutside(this.inVisits(batch, number, { flow, aside }), flow, aside)
@@ -219,6 +264,12 @@ export class VisitedSteps implements TrainingSteps {
     this.notFinite = findNotFinite(this.model, { number, batch, from, lr: this.rate, losses: this.losses })
   }
 
+  /** Takes it for granted that there is nothing to judge. */
+  private takeForSound(loss: Tensor): void {
+    const gradient = this.telling?.grad
+    if (!expected(loss.handle, 'finite') || (gradient && !sumsUp(gradient))) throw new Unexpected()
+  }
+
   /** The parameters that the optimiser has changed. */
   private *visitUpdated(): Walk<void> {
     for (const [parameter, place] of this.places!) {
@@ -272,9 +323,15 @@ export class VisitedSteps implements TrainingSteps {
 
   evaluation(): Evaluation {
     const { compiled } = this.model
+    const { captured } = this
     const book = new MetricBook()
+    const pass = (batch: Batch): PassResult => {
+      const work = (): PassResult => runPass(compiled, feedOf(batch), null)
+      const kind = `evaluation of ${sizesOf(batch)}`
+      return (captured && this.capture(captured, kind, work, { gradients: false })) ?? work()
+    }
     return {
-      add: (batch) => evaluateBatch(compiled, batch, book),
+      add: (batch) => evaluateBatch(compiled, () => pass(batch), book),
       get metrics() {
         return book.values
       },
@@ -331,6 +388,11 @@ export class VisitedSteps implements TrainingSteps {
     this.losses = [this.losses[0] ?? loss, loss]
     return { loss, accuracy: hits && hits.right / hits.total, notFinite: this.notFinite }
   }
+}
+
+/** How many samples each input has. */
+function sizesOf(batch: Batch): string {
+  return batch.map(({ shape }) => shape[0]).join()
 }
 
 function nothingToLearn(): ProblemError {

@@ -3,7 +3,7 @@ import { create, toBinary } from '@bufbuild/protobuf'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Attribute, Binding } from '../../backend/binding'
 import { isSlot, placeOf } from '../trace'
-import type { Change, Form, ScalarSlot, Slot, Trace, TraceCall } from '../trace'
+import type { Change, Expectation, Form, ScalarSlot, Slot, Trace, TraceCall } from '../trace'
 import { SavedModelSchema } from './tensorflow_pb'
 import { functionFor, hidesInput, hidesOutput, loneKernels } from './left-alone'
 import type { Origin } from './left-alone'
@@ -28,7 +28,7 @@ export interface WrittenGraph {
   numbers: { slot: number; name: string }[]
   /** Slots whose values are in variables. */
   variables: WrittenVariable[]
-  /** Comes when all variables are changed; null where there are none. */
+  /** Comes when all variables are changed, or none is to be; null where there are none. */
   changed: string | null
   /** What the value at a place is called. */
   valueName(place: number): string
@@ -60,12 +60,16 @@ class GraphWriter {
   /** Nodes that change variables. */
   private readonly changers: string[] = []
   private readonly values: (Origin & { name: string })[] = []
+  /** What changes variables waits for these: it must not where something is not as it was taken to be. */
+  private readonly gate: readonly string[]
 
   constructor(
     private readonly trace: Trace,
     private readonly binding: Binding,
     private readonly kept: readonly Change[],
-  ) {}
+  ) {
+    this.gate = kept.length > 0 && trace.expectations.length > 0 ? ['^go'] : []
+  }
 
   write(): WrittenGraph {
     for (const change of this.kept) this.addVariable(change)
@@ -73,7 +77,8 @@ class GraphWriter {
     for (const [place, call] of this.trace.calls.entries()) this.addCall(place, call)
     for (const variable of this.variables.values()) this.writeLast(variable)
     const changed = this.changers.length > 0 ? 'changed' : null
-    if (changed) this.addSign(changed, this.changers)
+    if (changed && this.gate.length > 0) this.addGate(changed)
+    else if (changed) this.addSign(changed, this.changers)
     const library = { function: loneKernels(this.binding.TF_FLOAT) }
     const graph = { node: this.nodes, library, versions: { producer: PRODUCER } }
     const model = create(SavedModelSchema, {
@@ -106,9 +111,43 @@ class GraphWriter {
   private writeLast({ slot, value }: WrittenVariable): void {
     if (this.inPlace.has(slot)) return
     const { name, form } = this.values[value]!
-    const input = [`p${slot}`, name, `^s${slot}`]
+    const input = [`p${slot}`, name, `^s${slot}`, ...this.gate]
     this.add(`u${slot}`, 'AssignVariableOp', input, { dtype: typeValue(form.dtype) })
     this.changers.push(`u${slot}`)
+  }
+
+  /**
+   * Lets only one of `go` and `stay` run: by whether everything is as it was taken to be. (TensorFlow passes a tensor on to one of the two
+   * outputs of a Switch, and does not run what waits for the other; a Merge hands on what comes.)
+   */
+  private addGate(changed: string): void {
+    const type = { T: typeValue(this.binding.TF_BOOL) }
+    const all = this.trace.expectations.map((expectation, i) => this.addCheck(`e${i}`, expectation))
+    const usual = all.reduce((before, each, i) => {
+      this.add(`a${i}`, 'LogicalAnd', [before, each], {})
+      return `a${i}`
+    })
+    this.add('gate', 'Switch', [usual, usual], type)
+    this.add('go', 'Identity', ['gate:1'], type)
+    this.add('stay', 'Identity', ['gate:0'], type)
+    this.addSign('gone', this.changers)
+    this.addSign('stayed', ['stay'])
+    this.add(changed, 'Merge', ['gone', 'stayed'], { T: typeValue(this.binding.TF_INT32), N: countValue(2) })
+  }
+
+  /** Whether a number is as it nearly always is. → the node that says so */
+  private addCheck(name: string, { token, usual }: Expectation): string {
+    const { dtype } = this.formOf(token)
+    this.add(`${name}s`, 'Const', [], this.constantOf([0], this.binding.TF_INT32, new Uint8Array()))
+    this.add(name, 'Reshape', [this.nameOf(token), `${name}s`], {
+      T: typeValue(dtype),
+      Tshape: typeValue(this.binding.TF_INT32),
+    })
+    if (usual === 'true') return name
+    this.add(`${name}k`, usual === 'finite' ? 'IsFinite' : 'IsNan', [name], { T: typeValue(dtype) })
+    if (usual === 'finite') return `${name}k`
+    this.add(`${name}n`, 'LogicalNot', [`${name}k`], {})
+    return `${name}n`
   }
 
   private addHandle(name: string, shape: readonly number[], dtype: number): void {
@@ -119,15 +158,7 @@ class GraphWriter {
   /** A number that comes when these nodes have run. */
   private addSign(name: string, after: readonly string[]): void {
     const input = after.map((node) => `^${node}`)
-    const tensor = {
-      dtype: this.binding.TF_INT32,
-      tensorShape: shapeOf([]),
-      tensorContent: new Uint8Array(4),
-    }
-    this.add(name, 'Const', input, {
-      dtype: typeValue(this.binding.TF_INT32),
-      value: { value: { case: 'tensor', value: tensor } },
-    })
+    this.add(name, 'Const', input, this.constantOf([], this.binding.TF_INT32, new Uint8Array(4)))
   }
 
   private addSlot(place: number, slot: Slot): void {
@@ -160,12 +191,12 @@ class GraphWriter {
     dtype: number,
     { buffer, byteOffset, byteLength }: Float32Array | Int32Array | Uint8Array,
   ): void {
-    const content = new Uint8Array(buffer, byteOffset, byteLength)
-    const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent: content }
-    this.add(name, 'Const', [], {
-      dtype: typeValue(dtype),
-      value: { value: { case: 'tensor', value: tensor } },
-    })
+    this.add(name, 'Const', [], this.constantOf(shape, dtype, new Uint8Array(buffer, byteOffset, byteLength)))
+  }
+
+  private constantOf(shape: readonly number[], dtype: number, tensorContent: Uint8Array): Attributes {
+    const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent }
+    return { dtype: typeValue(dtype), value: { value: { case: 'tensor', value: tensor } } }
   }
 
   private addCall(place: number, call: TraceCall): void {
@@ -200,12 +231,20 @@ class GraphWriter {
     const before = [...new Set(targets.flatMap(({ after }) => after))].map((node) => `^${node}`)
     const name = `n${place}`
     this.noteTakers(name, call.inputs.slice(targets.length))
-    this.add(name, call.name, [...operands, ...before], this.attributesOf(call))
+    const gate = targets.some(({ own }) => own) ? this.gate : []
+    this.add(name, call.name, [...operands, ...before, ...gate], this.attributesOf(call))
     if (targets.some(({ own }) => own)) this.changers.push(name)
     for (const [i, form] of call.outputs.entries()) {
+      const { handle } = targets[i]!
+      const dtype = { dtype: typeValue(form.dtype) }
       const read = `r${place}_${i}`
-      this.add(read, 'ReadVariableOp', [targets[i]!.handle, `^${name}`], { dtype: typeValue(form.dtype) })
-      this.values.push({ name: `${read}:0`, form, made: null })
+      this.add(read, 'ReadVariableOp', [handle, `^${name}`], dtype)
+      if (gate.length > 0) {
+        this.add(`q${place}_${i}`, 'ReadVariableOp', [handle, ...before, '^stay'], dtype)
+        const either = { T: typeValue(form.dtype), N: countValue(2) }
+        this.add(`m${place}_${i}`, 'Merge', [read, `q${place}_${i}`], either)
+      }
+      this.values.push({ name: `${gate.length > 0 ? `m${place}_${i}` : read}:0`, form, made: null })
     }
   }
 
@@ -298,6 +337,10 @@ function typeValue(type: number): AttrValue {
 
 function textValue(text: string): AttrValue {
   return { value: { case: 's', value: new TextEncoder().encode(text) } }
+}
+
+function countValue(count: number): AttrValue {
+  return { value: { case: 'i', value: BigInt(count) } }
 }
 
 function shapeValue(shape: readonly number[]): AttrValue {
