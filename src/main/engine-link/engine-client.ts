@@ -192,6 +192,9 @@ export class EngineClient {
   }
 }
 
+/** What TensorFlow writes whatever happens. */
+const NOTE = /^(I\d{4} |WARNING: All log messages before absl)/
+
 /** Says how an engine process ended, in words for a person. */
 export function endProblem(exit: EngineExit): EngineProblem {
   const how = exit.signal
@@ -199,7 +202,11 @@ export function endProblem(exit: EngineExit): EngineProblem {
     : tell('host.with_exit_code', 'with the exit code {{code}}', {
         code: exit.code ?? tell('host.unknown_code', 'unknown'),
       })
-  const said = exit.stderr.trim()
+  const said = exit.stderr
+    .split('\n')
+    .filter((line) => !NOTE.test(line))
+    .join('\n')
+    .trim()
   return {
     message: said
       ? tell('host.engine_ended_saying', 'The engine process ended {{how}}. It said: {{said}}', { how, said })

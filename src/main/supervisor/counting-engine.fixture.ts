@@ -68,6 +68,7 @@ const handlers: Handlers = {
       hits: {},
       notFinite: null,
       byHand: false,
+      way: null,
     }) satisfies Snapshot,
   probes(command) {
     for (const { id } of command.probes) frame(id)

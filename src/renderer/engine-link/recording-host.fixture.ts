@@ -31,6 +31,7 @@ const SNAPSHOT: Snapshot = {
   hits: {},
   notFinite: null,
   byHand: false,
+  way: null,
 }
 
 /** The host of one page, whose documents are {@link RecordingHost}s. */

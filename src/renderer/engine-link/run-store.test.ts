@@ -21,6 +21,7 @@ const snapshot: Snapshot = {
   hits: {},
   notFinite: null,
   byHand: false,
+  way: null,
 }
 
 describe('the run store', () => {

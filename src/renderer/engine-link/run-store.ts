@@ -13,6 +13,7 @@ import type {
   PrintedText,
   Progress,
   Snapshot,
+  StepsWay,
   StopInfo,
 } from '../../engine/protocol'
 import { assertNever } from '../../graph/basics/assert-never'
@@ -65,6 +66,8 @@ export interface RunData {
   notFinite: NotFinite | null
   /** Whether what flows on the wires is of a pass by hand. */
   byHand: boolean
+  /** How the steps of this run are computed; null: none was yet. */
+  way: StepsWay | null
   /** Mean time of the last steps in milliseconds, or null before the first. */
   stepMilliseconds: number | null
 }
@@ -102,6 +105,7 @@ export function createRunStore(): RunStore {
     opening: false,
     notFinite: null,
     byHand: false,
+    way: null,
     stepMilliseconds: null,
   }))
   return { ...store, series: new MetricSeries(), prints: new PrintPacer() }
@@ -172,6 +176,8 @@ export function takeEngineEvent(run: RunStore, event: EngineEvent): void {
       return run.setState(({ epochs }) => ({ epochs: withEpochs(epochs, event.points) }))
     case 'fit':
       return run.setState({ fit: event.fit })
+    case 'way':
+      return run.setState({ way: event.way })
     case 'changes':
       return run.setState({ changes: event.changes })
     case 'log':
@@ -229,6 +235,7 @@ export function clearCurves(run: RunStore): void {
     epochs: [],
     fit: null,
     notFinite: null,
+    way: null,
     stepMilliseconds: null,
   }))
 }
@@ -243,7 +250,7 @@ function meanStep(before: number | null, points: readonly { milliseconds: number
 
 /** Replaces everything with the session as the engine has it, for a page that comes late or back. */
 export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
-  const { progress, metrics, epochs, fit, opened, stop, hits, byHand, notFinite, changes } = snapshot
+  const { progress, metrics, epochs, fit, opened, stop, hits, byHand, notFinite, changes, way } = snapshot
   run.series.clear()
   run.series.add(metrics)
   run.setState((state) => ({
@@ -257,6 +264,7 @@ export function takeSnapshot(run: RunStore, snapshot: Snapshot): void {
     byHand,
     notFinite,
     changes,
+    way,
     metricsRevision: state.metricsRevision + 1,
     stepMilliseconds: meanStep(null, metrics.slice(-20)),
   }))

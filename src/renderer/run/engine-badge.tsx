@@ -11,6 +11,7 @@ export function EngineBadge() {
   const { t } = useTranslation()
   const session = useSession()
   const engine = useRun((run) => run.engine)
+  const way = useRun((run) => run.way)
   if (engine.state === 'failed')
     return (
       <Tooltip label={`${engine.message} ${engine.remedy}`}>
@@ -24,11 +25,15 @@ export function EngineBadge() {
   const name = ready ? t('live.engine.backend', engine) : t(`live.engine.${engine.state}`)
   const threads = ready ? t('live.engine.threads', { count: engine.threads }) : null
   const text = threads === null ? name : `${name} · ${threads}`
-  const hint = ready ? `${text} · ${t('live.engine.process', { pid: engine.pid })}` : engine.message || text
+  const hint = ready ? `${text} · ${t('live.engine.process', { pid: engine.pid })}.` : engine.message || text
+  const steps = !ready || !way ? null : way.graph ? t('live.engine.graph') : t('live.engine.calls')
+  const why = way?.graph
+    ? t('live.engine.stepsGraph')
+    : t('live.engine.stepsCalls', { reason: way?.reason ?? '' })
   return (
-    <Tooltip label={hint}>
+    <Tooltip label={steps === null ? hint : `${hint} ${why}`}>
       <output
-        aria-label={t('live.engine.label', { text })}
+        aria-label={t('live.engine.label', { text: steps === null ? text : `${text} · ${steps}` })}
         className="flex h-6 min-w-4.5 items-center gap-1.5 rounded-full px-1.5 text-xs whitespace-nowrap text-muted"
       >
         <span
@@ -40,6 +45,9 @@ export function EngineBadge() {
         </span>
         {threads !== null && (
           <span className="hidden min-w-0 truncate text-faint @min-[1180px]:inline">{threads}</span>
+        )}
+        {steps !== null && (
+          <span className="hidden min-w-0 truncate text-faint @min-[1280px]:inline">{steps}</span>
         )}
       </output>
     </Tooltip>

@@ -57,6 +57,10 @@ export const live = {
     failed: 'Engine failed',
     restart: 'Restart engine',
     process: 'Process {{pid}}',
+    graph: 'one graph',
+    calls: 'by operation',
+    stepsGraph: 'Each step runs as one TensorFlow graph.',
+    stepsCalls: 'Steps run one operation after the other: {{reason}}',
   },
   banner: {
     lost: 'Connection to Gradwire lost; your document is kept here. Reconnecting…',
