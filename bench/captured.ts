@@ -72,6 +72,7 @@ async function measure(
         threads,
         compile: false,
         backend: null,
+        graph: false,
       })
     : null
   await torch?.about()

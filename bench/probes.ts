@@ -72,6 +72,7 @@ const batchSize = Number(options.batch ?? planned.document.training.batch_size)
 const executor = visitedExecutor({
   print: () => undefined,
   log: () => undefined,
+  way: () => undefined,
   changed: () => undefined,
 })
 executor.open(planned, { fresh: true })

@@ -224,6 +224,7 @@ describe.skipIf(!python).concurrent('beside PyTorch', () => {
     patienceSeconds: 0.1,
     threads: 1,
     backend: null,
+    graph: true,
     compile: false,
     python: python?.path ?? null,
   }
@@ -256,6 +257,7 @@ describe.skipIf(!python).concurrent('beside PyTorch', () => {
       threads: 1,
       compile: false,
       backend: null,
+      graph: true,
     } as const
     const program = Program.gradwire(order)
     await program.about()

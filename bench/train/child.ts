@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { memory, ready, type BackendName } from '../../src/engine/index'
+import { CapturedWork } from './captured-work'
 import type { Order, Reply, Request } from './messages'
 import { Work } from './work'
 
@@ -22,7 +23,7 @@ async function main(order: Order): Promise<void> {
     order.backend ? { backend: order.backend as BackendName } : {},
   )
   answer({ kind: 'ready', about: { backend, version, threads, oneDnn, instructions, loadedBytes: peak() } })
-  const work = new Work(order)
+  const work = order.graph ? new CapturedWork(order) : new Work(order)
   let before: number | null = null
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as Request

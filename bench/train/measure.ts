@@ -48,6 +48,7 @@ export interface Settings {
   readonly patienceSeconds: number
   readonly threads: number
   readonly backend: string | null
+  readonly graph: boolean
   readonly compile: boolean
   readonly python: string | null
 }
@@ -75,6 +76,7 @@ export async function measure(
     threads: settings.threads,
     compile: false,
     backend: settings.backend,
+    graph: settings.graph,
   }
   const ways = new Map<WayName, Way>([['gradwire', new Way(Program.gradwire(order))]])
   if (settings.python) {

@@ -11,6 +11,8 @@ export interface Order {
   readonly compile: boolean
   /** Gradwire: `tensorflow` or `wasm`. */
   readonly backend: string | null
+  /** Gradwire: each step as one graph. */
+  readonly graph: boolean
 }
 
 export type Request =

@@ -20,6 +20,8 @@ export interface Options {
   readonly patienceSeconds: number
   readonly threads: number
   readonly backend: string | null
+  /** Whether Gradwire's steps run as one graph each. */
+  readonly graph: boolean
   readonly compile: boolean
   readonly torch: boolean
   readonly json: string | null
@@ -37,6 +39,7 @@ export const HELP = `npm run bench:train [-- options]: times steps beside PyTorc
   --patience 30           seconds that a row waits at most until nothing else runs
   --threads 2             of each program. Default: as many as there are processors
   --backend wasm          Gradwire's. Default: TensorFlow, where it can be had
+  --steps graph           Gradwire's: one TensorFlow graph each, or calls, one operation after the other. Default: graph
   --no-compile            without PyTorch's torch.compile
   --no-torch              without PyTorch
   --json FILE             where all that was measured is written. Default: out/bench/train.json
@@ -58,6 +61,7 @@ export function readOptions(args: readonly string[]): Options {
       patience: { type: 'string', default: '30' },
       threads: { type: 'string', default: String(availableParallelism()) },
       backend: { type: 'string' },
+      steps: { type: 'string', default: 'graph' },
       'no-compile': { type: 'boolean', default: false },
       'no-torch': { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -76,6 +80,7 @@ export function readOptions(args: readonly string[]): Options {
     patienceSeconds: positive('--patience', values.patience),
     threads: whole('--threads', values.threads),
     backend: values.backend ? oneOf('--backend', [values.backend], ['tensorflow', 'wasm'])[0]! : null,
+    graph: oneOf('--steps', [values.steps], ['graph', 'calls'])[0] === 'graph',
     compile: !values['no-compile'],
     torch: !values['no-torch'],
     json: values.json ?? null,

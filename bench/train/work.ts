@@ -52,7 +52,7 @@ export class Work {
     })
   }
 
-  private train(): Tensor {
+  protected train(): Tensor {
     this.optimizer.zeroGrad()
     const loss = this.loss(this.net.call(this.x))
     loss.backward()
