@@ -53,13 +53,8 @@ export function visitedExecutor(host: ExecutorHost): Executor {
 }
 
 class VisitedExecutor implements Executor {
-  readonly capabilities: Capabilities = {
-    way: 'visited',
-    stopInside: true,
-    changeValue: true,
-    captured: false,
-  }
   readonly kept = new FlowKeeper(() => new Flow())
+  readonly capabilities: Capabilities
   readonly tensors: VisitedTensors
   private readonly host: ExecutorHost
   private model: Model | null = null
@@ -70,6 +65,7 @@ class VisitedExecutor implements Executor {
 
   constructor(host: ExecutorHost, generator: GeneratorState | null = null) {
     this.host = host
+    this.capabilities = { way: 'visited', stopInside: true, changeValue: true, captured: capturesSteps() }
     this.generator = generator
     this.tensors = new VisitedTensors(() => this.current, host.changed)
   }
@@ -208,7 +204,7 @@ class VisitedExecutor implements Executor {
   }
 }
 
-/** Whether steps are run as one graph where they can be: GRADWIRE_STEPS is `graph` for that, else `calls`. */
+/** Whether steps are run as one graph where they can be; not where GRADWIRE_STEPS is `calls`. */
 function capturesSteps(): boolean {
-  return process.env.GRADWIRE_STEPS === 'graph' && CapturedSteps.possible
+  return process.env.GRADWIRE_STEPS !== 'calls' && CapturedSteps.possible
 }
