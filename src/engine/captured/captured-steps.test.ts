@@ -157,7 +157,7 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
       scope(() => {
         const before = fromHandle(weight.handle, weight.shape)
         weight.handle.refs++
-        const expected = Array.from(before.data())
+        const values = Array.from(before.data())
         steps.run('step', () =>
           scope(() => {
             optimizer.zeroGrad()
@@ -165,7 +165,7 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
             optimizer.step()
           }),
         )
-        held.push(Array.from(before.data()).map((value, j) => value - expected[j]!))
+        held.push(Array.from(before.data()).map((value, j) => value - values[j]!))
       })
     expect(held.flat().every((value) => value === 0)).toBe(true)
   })

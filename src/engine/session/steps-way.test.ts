@@ -30,7 +30,7 @@ async function opened(way: 'graph' | 'calls', document: object): Promise<Session
 async function stateOf({ session }: Sessions): Promise<unknown> {
   const bytes = await session.handle({ kind: 'result' })
   const { metrics, notFinite } = await session.handle({ kind: 'snapshot' })
-  const points = metrics.map(({ milliseconds: _, ...point }) => point)
+  const points = metrics.map((point) => ({ ...point, milliseconds: 0 }))
   const tensors = [...readSafetensors(bytes)].map(([name, { values }]) => [name, [...values]])
   return { points, notFinite, tensors }
 }
