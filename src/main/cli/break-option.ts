@@ -47,17 +47,33 @@ export function breakpointOf(
   parameters: readonly ParameterInfo[],
 ): Breakpoint {
   const found = find(name.split('.'), { plan, path: [], parameters })
-  if (typeof found === 'string') throw new CommandError(`--break ${name}: ${found}`)
+  if (typeof found === 'string') throw refused(name, found)
   const { module, path, place } = found
   if (pass === 'after_step' && place.kind !== 'parameter')
-    throw new CommandError(
-      `--break ${name}: ${tell('cli.break_after_step', 'Only parameters have a value after the step: add one, as in {{example}}.', { example: 'fc1.weight:after_step:isnan' })}`,
+    throw refused(
+      name,
+      tell(
+        'cli.break_after_step',
+        'Only parameters have a value after the step: add one, as in {{example}}.',
+        {
+          example: 'fc1.weight:after_step:isnan',
+        },
+      ),
     )
   if (pass === 'forward' && place.kind === 'parameter')
-    throw new CommandError(
-      `--break ${name}: ${tell('cli.break_parameter_forward', 'A parameter is stopped at as its gradient comes (backward) or after the step (after_step).')}`,
+    throw refused(
+      name,
+      tell(
+        'cli.break_parameter_forward',
+        'A parameter is stopped at as its gradient comes (backward) or after the step (after_step).',
+      ),
     )
   return { id: 'break', module, path: [...path], place, pass, condition }
+}
+
+/** The graph may be right: it is the call that names what is not in it. */
+function refused(name: string, why: string): CommandError {
+  return new CommandError(`--break ${name}: ${why}`, 2)
 }
 
 interface Within {

@@ -124,22 +124,18 @@ describe('gradwire train --break', () => {
   })
 
   it.each([
-    ['fc3:forward:always', 1, "Net has no node 'fc3' that runs. Did you mean 'fc1'?"],
-    ['first.conv.output:forward:always', 1, "Block has no node 'conv' that runs."],
-    [
-      'fc1.weigth:backward:always',
-      1,
-      "fc1 has no output, input or parameter 'weigth'. Did you mean 'weight'?",
-    ],
-    ['fc1:after_step:always', 1, 'Only parameters have a value after the step'],
-    ['fc1.weight:forward:always', 1, 'A parameter is stopped at as its gradient comes'],
-    ['fc1:sideways:always', 2, "'sideways' is no pass. Use forward, backward, and after_step."],
-    ['fc1:forward:nrom > 1', 2, "'nrom > 1' is no condition."],
-    ['fc1:forward', 2, 'Give <name>[.<handle>]:<pass>:<condition>'],
-  ])('refuses %s', async (spec, expected, message) => {
+    ['fc3:forward:always', "Net has no node 'fc3' that runs. Did you mean 'fc1'?"],
+    ['first.conv.output:forward:always', "Block has no node 'conv' that runs."],
+    ['fc1.weigth:backward:always', "fc1 has no output, input or parameter 'weigth'. Did you mean 'weight'?"],
+    ['fc1:after_step:always', 'Only parameters have a value after the step'],
+    ['fc1.weight:forward:always', 'A parameter is stopped at as its gradient comes'],
+    ['fc1:sideways:always', "'sideways' is no pass. Use forward, backward, and after_step."],
+    ['fc1:forward:nrom > 1', "'nrom > 1' is no condition."],
+    ['fc1:forward', 'Give <name>[.<handle>]:<pass>:<condition>'],
+  ])('refuses %s', async (spec, message) => {
     const { code, stderr } = await gradwire('train', file('net.json'), '--break', spec, '--json')
     expect(stderr).toContain(message)
-    expect(code).toBe(expected)
+    expect(code).toBe(2)
   })
 
   it('is the only reason to leave --out away', async () => {
