@@ -71,11 +71,14 @@ export class HandChanges {
     const own = this.made.filter(({ id }) => gone.includes(id))
     const [first] = named
     if (first === undefined || own.length === 0 || own.length < gone.length) return
-    const { step } = run.getState().progress
+    const { progress, begunAnew } = run.getState()
     const label = changeLabel(editor.getState().document, first)
     editor.getState().note({
       label: named.length > 1 ? t('changes.putAllBack') : t('changes.putBackOne', { label }),
-      past: () => (run.getState().progress.step === step ? null : 'past'),
+      past: () => {
+        const now = run.getState()
+        return now.progress.step === progress.step && now.begunAnew === begunAnew ? null : 'past'
+      },
       undo: () => void this.again(own),
       redo: () => void this.takeBack(own.map(({ id }) => id)),
     })

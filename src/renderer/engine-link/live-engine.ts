@@ -13,7 +13,7 @@ import type { EditorStore } from '../editing/editor-store'
 import { documentMeaning } from './document-meaning'
 import type { FlowStore } from '../probes/flow-store'
 import { ProbeManager } from '../probes/probe-manager'
-import { addLog, clearCurves } from './run-store'
+import { addLog, beginAnew, clearCurves } from './run-store'
 import type { RunStore } from './run-store'
 
 /** The part of an instance's path that no instance has: nothing flows in a definition that is used nowhere. */
@@ -109,6 +109,7 @@ export class LiveEngine {
     if (!(await this.command({ kind: 'reset' }))) return
     flow.clear()
     clearCurves(run)
+    beginAnew(run)
     // The engine goes back to the settings that came with the network; the document may have newer ones.
     await this.configure(documentMeaning(editor.getState().document).settings)
   }

@@ -57,6 +57,8 @@ export interface RunData {
   problem: EngineProblem | null
   /** What a person has changed by hand and can put back. */
   changes: readonly TensorChange[]
+  /** Grows where tensors are no more what they were changed from: a step that stood still is given up, weights are new. */
+  begunAnew: number
   /** Why the engine could not build the document; gone when it can. */
   openProblem: EngineProblem | null
   opened: OpenResult | null
@@ -100,6 +102,7 @@ export function createRunStore(): RunStore {
     logged: 0,
     problem: null,
     changes: [],
+    begunAnew: 0,
     openProblem: null,
     opened: null,
     opening: false,
@@ -214,6 +217,7 @@ function takeProgress(run: RunStore, progress: Progress): void {
     run.setState({ hits: {} })
   }
   if (state !== 'stopped' && run.getState().stop !== null) run.setState({ stop: null })
+  if (before.state === 'stopped' && state !== 'stopped' && state !== 'running') beginAnew(run)
   run.setState(({ passed }) => ({ passed: passedBy(progress, before, passed) }))
   const problem = starts ? { problem: null } : {}
   run.setState({ progress: { state, step, steps, epoch, epochs, stepsPerEpoch }, ...problem })
@@ -225,6 +229,11 @@ function passedBy({ state, step }: Progress, before: Progress, passed: number | 
   if (before.state === 'stopped' && step > before.step) return step
   const goesOn = state === 'running' && before.state !== 'running'
   return step === passed && !goesOn ? passed : null
+}
+
+/** What was changed by hand before, and put back, cannot come again. */
+export function beginAnew(run: RunStore): void {
+  run.setState(({ begunAnew }) => ({ begunAnew: begunAnew + 1 }))
 }
 
 /** Forgets the curves of a run that is over. */
@@ -283,6 +292,7 @@ export function takeEngineStatus(run: RunStore, engine: EngineStatus): void {
           passed: null,
           byHand: false,
           changes: [],
+          begunAnew: state.begunAnew + 1,
           progress: { ...state.progress, state: 'idle' as const },
         }),
   }))
