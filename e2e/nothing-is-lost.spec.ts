@@ -96,6 +96,13 @@ test('a graph is saved, opened again, and comes back equal; what cannot be opene
   expect(readFileSync(join(home, 'second.json'), 'utf8')).toBe(
     text.replace('"out_features": 128', '"out_features": 64'),
   )
+  // What stands in a field is saved, too, though the keyboard is still in it.
+  await features.fill('32')
+  await page.keyboard.press('Control+s')
+  await expect
+    .poll(() => readFileSync(join(home, 'second.json'), 'utf8'))
+    .toBe(text.replace('"out_features": 128', '"out_features": 32'))
+  await expect(features).toBeFocused()
 
   await page.keyboard.press('Control+o')
   const dialog = page.getByRole('dialog', { name: 'Open a graph' })

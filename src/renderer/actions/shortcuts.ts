@@ -15,6 +15,7 @@ export function listenForShortcuts(session: DocumentSession): () => void {
     if (id === undefined || !takesKeys(id, event.target, event.ctrlKey || event.metaKey)) return
     if (hasSelectedText(event) || pressesControl(event) || isLeft(session, id)) return
     event.preventDefault()
+    takeTyped(event.target)
     runAction(session, id)
   }
   // Reading the clipboard outside of this event would need a permission.
@@ -44,6 +45,13 @@ export function runFromMenu(session: DocumentSession, id: PageActionId, byKey: b
   // The system's own editing commands have no other way in.
   if (ofText !== undefined && isTyping(document.activeElement)) document.execCommand(ofText)
   else if (!byKey || takesKeys(id, document.activeElement, hasMod(id))) runAction(session, id)
+}
+
+/** What is done by a key in a field begins with what was typed there. */
+function takeTyped(target: EventTarget | null): void {
+  if (!(target instanceof HTMLElement) || !target.matches('[data-typed]')) return
+  target.blur()
+  target.focus({ preventScroll: true })
 }
 
 /** Whether the browser has the key: but while a run is under way, when somebody who goes on must not reload the page. */

@@ -61,7 +61,7 @@ export function showStop(session: DocumentSession, select = true): boolean {
   const takesFocus = select && isOnCanvas()
   session.editor.getState().showInstance(here.path)
   const { place } = here
-  if (select) selectPlace(session, here)
+  if (select && !isTypingBeside()) selectPlace(session, here)
   const wire = place.kind === 'edge' ? definition?.edges.find(({ id }) => id === place.edge) : undefined
   const nodes = place.kind === 'edge' ? (wire ? [wire.source, wire.target] : []) : [place.node]
   whenDrawn(() => {
@@ -77,6 +77,11 @@ export function showStop(session: DocumentSession, select = true): boolean {
 /** A node or a wire that has the keyboard looks selected, too: it goes on at the one that is. */
 function isOnCanvas(): boolean {
   return document.activeElement?.closest('.react-flow__node, .react-flow__edge') != null
+}
+
+/** What one is writing about something would be taken half. */
+function isTypingBeside(): boolean {
+  return document.activeElement?.matches('[data-inspector] [data-typed]') === true
 }
 
 /** A parameter is opened in the list of its node. */

@@ -6,6 +6,7 @@ import type { ExpressionProblem } from '../../graph/expressions/problem'
 import { useTranslation } from '../texts/use-translation'
 import { FieldContext } from '../ui/field'
 import { INPUT_CLASS } from '../ui/text-field'
+import { useTypedAtEnd } from '../ui/use-typed-at-end'
 import { completed, completionsAt } from './expression-completion'
 import type { Completion } from './expression-completion'
 
@@ -49,6 +50,7 @@ export function ExpressionField({ value, placeholder, onCommit }: ExpressionFiel
   const commit = () => {
     if (text !== value && problem === undefined) onCommit(text.trim())
   }
+  useTypedAtEnd(input, commit)
   const take = (choice: Completion) => {
     const next = completed(text, input.current?.selectionStart ?? text.length, choice)
     setText(next.text)
@@ -100,6 +102,7 @@ export function ExpressionField({ value, placeholder, onCommit }: ExpressionFiel
         aria-invalid={wrong || field?.invalid === true ? true : undefined}
         spellCheck={false}
         autoComplete="off"
+        data-typed={text === value ? undefined : ''}
         value={text}
         placeholder={placeholder}
         className={`${INPUT_CLASS} font-mono text-sm`}

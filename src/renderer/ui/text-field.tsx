@@ -1,13 +1,14 @@
-import { use, useState } from 'react'
+import { use, useRef, useState } from 'react'
 import type { ComponentProps } from 'react'
 import { classNames } from './class-names'
 import { FieldContext } from './field'
+import { useTypedAtEnd } from './use-typed-at-end'
 
 export const INPUT_CLASS =
   'h-7 w-full min-w-0 rounded-md bg-sunken px-2 text-base text-text ring-1 ring-inset ring-line transition-shadow placeholder:text-faint ' +
   'hover:ring-line-strong focus:bg-surface focus:outline-none focus:ring-2 focus:ring-accent aria-invalid:ring-danger disabled:opacity-50'
 
-interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange'> {
+interface TextFieldProps extends Omit<ComponentProps<'input'>, 'ref' | 'value' | 'onChange'> {
   value: string
   /** Called when the person leaves the field or presses Enter, if the text changed. */
   onCommit: (value: string) => void
@@ -18,7 +19,7 @@ interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChan
   mono?: boolean
 }
 
-/** A line of text that takes effect on Enter or when it loses the focus; Escape takes the change back. */
+/** A line of text that takes effect on Enter, when it loses the focus, or goes with it; Escape takes the change back. */
 export function TextField({ value, onCommit, onType, onEnter, mono, className, ...rest }: TextFieldProps) {
   const field = use(FieldContext)
   const [text, setText] = useState(value)
@@ -31,6 +32,8 @@ export function TextField({ value, onCommit, onType, onEnter, mono, className, .
   const commit = () => {
     if (text !== value) onCommit(text)
   }
+  const input = useRef<HTMLInputElement>(null)
+  useTypedAtEnd(input, commit)
   return (
     <input
       id={field?.id}
@@ -39,6 +42,8 @@ export function TextField({ value, onCommit, onType, onEnter, mono, className, .
       spellCheck={false}
       autoComplete="off"
       {...rest}
+      ref={input}
+      data-typed={text === value ? undefined : ''}
       className={classNames(INPUT_CLASS, mono === true && 'font-mono text-sm', className)}
       value={text}
       onChange={(event) => {
