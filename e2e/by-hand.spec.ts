@@ -137,6 +137,11 @@ test('net(x), net.forward(x), which leaves the hooks of modules inside to them, 
     await editor.button('Run forward').click()
     await expect.poll(() => given(editor, 'call')).not.toEqual(noise)
     const fromFile = await given(editor, 'call')
+    await page.getByRole('combobox', { name: 'What data.x is given' }).click()
+    await page.getByRole('option', { name: 'Another file…' }).click()
+    await expect(page.getByRole('dialog').getByRole('button', { name: /zeros\.safetensors/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('combobox', { name: 'What data.x is given' })).toHaveText('A file')
     const feed = async (what: string) => {
       await page.getByRole('combobox', { name: 'What data.x is given' }).click()
       await page.getByRole('option', { name: what }).click()

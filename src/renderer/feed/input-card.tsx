@@ -45,8 +45,13 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
           <Select
             aria-label={t('feed.from', { name: label })}
             value={given.kind}
-            options={kinds.map((kind) => ({ value: kind, label: t(`feed.kind.${kind}`) }))}
-            onChange={(kind) => void choose(session, slot, kind as GivenKind)}
+            options={kinds
+              .flatMap((kind) => choicesOf(kind, given.kind))
+              .map((value) => ({
+                value,
+                label: t(`feed.kind.${value === 'file' && given.kind === 'file' ? 'chosen' : value}`),
+              }))}
+            onChange={(choice) => void choose(session, slot, choice as Choice)}
           />
         </div>
         <div className={`shrink-0 empty:hidden @min-[640px]:w-24 ${given.kind === 'file' ? 'w-20' : 'w-13'}`}>
@@ -118,9 +123,16 @@ function kindsOf(slot: Slot): GivenKind[] {
   ]
 }
 
-async function choose(session: DocumentSession, slot: Slot, kind: GivenKind): Promise<void> {
-  if (kind === 'file') await chooseFile(session, slot)
-  else setGiven(session, slot, begun(kind, slot))
+type Choice = GivenKind | 'another'
+
+/** Where there is a file, a list that has it chosen offers to choose once more. */
+function choicesOf(kind: GivenKind, now: GivenKind): Choice[] {
+  return kind === 'file' && now === 'file' ? ['file', 'another'] : [kind]
+}
+
+async function choose(session: DocumentSession, slot: Slot, choice: Choice): Promise<void> {
+  if (choice === 'file' || choice === 'another') await chooseFile(session, slot)
+  else setGiven(session, slot, begun(choice, slot))
 }
 
 async function chooseFile(session: DocumentSession, slot: Slot): Promise<void> {

@@ -30,6 +30,8 @@ export const feed = {
     constant: 'A constant',
     sample: 'A sample of the data',
     file: 'A file…',
+    chosen: 'A file',
+    another: 'Another file…',
     drawn: 'A drawing',
   },
   hint: {
