@@ -1,6 +1,7 @@
 /** Hooks set by hand, and what they do compared with PyTorch's own (e2e/reference/hooks.py). */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Locator } from '@playwright/test'
 import { difference } from '../src/engine/reference/tolerance'
 import { readSafetensors } from '../src/graph/formats/safetensors'
 import { expect, test, type Editor } from './fixtures'
@@ -138,6 +139,7 @@ test('a share of the gradient is halved at the fan-out of a residual block, and 
     await editor.button('Duplicate').click()
     const hooks = page.getByRole('list', { name: /^Hooks on/ }).getByRole('listitem')
     await expect(hooks).toHaveCount(2)
+    await expectDragged(editor, hooks)
     await editor.button('Delete').first().click()
     await expect(hooks).toHaveCount(1)
     const undo = async (what: string) => {
@@ -153,6 +155,24 @@ test('a share of the gradient is halved at the fan-out of a residual block, and 
     await expect(page.locator('[data-hook-mark]')).toHaveCount(0)
   })
 })
+
+/** Drags the second of two hooks before the first: Escape gives it up, and undo takes it back. */
+async function expectDragged({ page }: Editor, hooks: Locator): Promise<void> {
+  const order = () => hooks.evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset['hook']))
+  const before = await order()
+  for (const end of ['Escape', 'drop'] as const) {
+    await hooks.nth(1).getByRole('button', { name: /^Move/ }).hover()
+    await page.mouse.down()
+    const { x, y } = (await hooks.nth(0).boundingBox())!
+    await page.mouse.move(x + 20, y + 6, { steps: 3 })
+    if (end === 'Escape') await page.keyboard.press('Escape')
+    await page.mouse.move(x + 20, y + 8)
+    await page.mouse.up()
+    await expect.poll(order).toEqual(end === 'Escape' ? before : before.toReversed())
+  }
+  await page.keyboard.press('Control+z')
+  await expect.poll(order).toEqual(before)
+}
 
 test('the clip of the sample “Character LSTM” is seen on its wire, and taken out; a hook without a wire is a problem', async ({
   editor,
@@ -180,12 +200,24 @@ test('the clip of the sample “Character LSTM” is seen on its wire, and taken
 
   await test.step('a hook whose wire is gone is a problem with a remedy', async () => {
     const document = writeNet(home) as { modules: { Net: object } }
-    const hooks = [{ id: 'h0', edge: 'e99', pass: 'backward', type: 'zero' }]
+    const hooks = [
+      { id: 'h0', edge: 'e99', pass: 'backward', type: 'zero' },
+      { id: 'h1', node: 'conv2', pass: 'forward', type: 'expression', params: { expr: 'x + y' } },
+    ]
     const broken = { ...document, modules: { Net: { ...document.modules.Net, hooks } } }
     await editor.drop('broken.json', Buffer.from(JSON.stringify(broken)))
     await expect(editor.node('add')).toBeVisible()
     const problems = page.getByRole('region', { name: 'Document' }).getByRole('list', { name: 'Problems' })
     await expect(problems).toContainText("A hook sits on a wire 'e99' that does not exist.")
+    // One that is there says it before it is opened.
+    await editor.node('conv2').click()
+    const wrong = card(editor, 'x → x + y, forward')
+    await expect(wrong).toHaveAccessibleDescription(/There is no 'y'/)
+    await expect(wrong.locator('[data-problem]')).toBeVisible()
+    await wrong.focus()
+    await page.keyboard.press('Delete')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
     await problems.getByRole('button', { name: 'Take the hook out', exact: true }).click()
     await expect(problems).toBeHidden()
   })

@@ -1,6 +1,6 @@
 /** One hook: what it is and whether it is on, and opened, its form and what it does to what passes. */
-import { ChevronRight, GripVertical } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { ChevronRight, CircleAlert, GripVertical } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import type { Hook } from '../../graph/document/document'
 import type { HookPlace } from '../../graph/document/hook-place'
@@ -14,6 +14,7 @@ import { Switch } from '../ui/switch'
 import { HookForm } from './hook-form'
 import { glyphOf } from './hook-marks'
 import { HookSides } from './hook-sides'
+import { useHookFindings } from './place'
 
 interface HookCardProps {
   place: HookPlace
@@ -38,6 +39,8 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop, 
   // What it sees leaves as it came.
   const looks = hookDefinition(hook.type)?.looks === true
   const text = hookText(hook)
+  const [problem] = useHookFindings(hook.id)
+  const said = useId()
   return (
     <div
       ref={card}
@@ -61,7 +64,8 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop, 
           type="button"
           aria-expanded={open}
           aria-label={t('hookPanel.item', { hook: text, pass: t(`hookPanel.pass.${hook.pass}`) })}
-          title={text}
+          aria-describedby={problem === undefined ? undefined : said}
+          title={problem === undefined ? text : `${text}\n${problem.message}`}
           onClick={() => setOpen(!open)}
           data-hook-head
           onKeyDown={(event) => {
@@ -87,7 +91,20 @@ export function HookCard({ place, hook, dragged, alone, onMove, onDrag, onDrop, 
             </svg>
           </span>
           <span className={`min-w-0 truncate font-mono text-sm ${on ? '' : 'text-muted'}`}>{text}</span>
+          {problem !== undefined && (
+            <CircleAlert
+              size={14}
+              data-problem
+              className={`ml-auto shrink-0 ${problem.severity === 'error' ? 'text-danger' : 'text-warning'}`}
+              aria-hidden
+            />
+          )}
         </button>
+        {problem !== undefined && (
+          <span id={said} className="sr-only">
+            {problem.message}
+          </span>
+        )}
         <Switch
           aria-label={t('hookPanel.on', { hook: text })}
           checked={on}
@@ -140,19 +157,33 @@ function moveByKey(event: KeyboardEvent, onMove: (by: number) => void): void {
   onMove(by)
 }
 
+/** Escape gives a drag up. */
 function dragHandlers(onDrag: (y: number | null) => void, onDrop: () => void) {
   return {
     onPointerDown: ({ currentTarget, pointerId, button }: PointerEvent) => {
-      if (button === 0) currentTarget.setPointerCapture(pointerId)
+      if (button !== 0) return
+      currentTarget.setPointerCapture(pointerId)
+      giveUpOnEscape(currentTarget, pointerId)
     },
     onPointerMove: ({ currentTarget, pointerId, clientY }: PointerEvent) => {
       if (currentTarget.hasPointerCapture(pointerId)) onDrag(clientY)
     },
     onPointerUp: ({ currentTarget, pointerId }: PointerEvent) => {
-      if (!currentTarget.hasPointerCapture(pointerId)) return
-      currentTarget.releasePointerCapture(pointerId)
-      onDrop()
+      if (currentTarget.hasPointerCapture(pointerId)) onDrop()
     },
-    onPointerCancel: () => onDrag(null),
+    // It is released when a drag ends, also by Escape.
+    onLostPointerCapture: () => onDrag(null),
   }
+}
+
+/** Nobody else hears the key: it would take the selection away. */
+function giveUpOnEscape(grip: Element, pointer: number): void {
+  const onKeyDown = (event: globalThis.KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !grip.hasPointerCapture(pointer)) return
+    event.preventDefault()
+    event.stopPropagation()
+    grip.releasePointerCapture(pointer)
+  }
+  window.addEventListener('keydown', onKeyDown, { capture: true })
+  grip.addEventListener('lostpointercapture', () => window.removeEventListener('keydown', onKeyDown, { capture: true }), { once: true }) // prettier-ignore
 }

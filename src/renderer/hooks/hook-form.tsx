@@ -9,13 +9,12 @@ import { changeHook, duplicateHook } from '../editing/hook-edits'
 import { ParamForm } from '../forms/param-form'
 import { FindingText } from '../problems/finding-text'
 import { useSession } from '../session/session-provider'
-import { useEditor } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
 import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
 import { Select } from '../ui/select'
-import { useHooksAt, useOffers } from './place'
+import { useHookFindings, useHooksAt, useOffers } from './place'
 
 interface HookFormProps {
   place: HookPlace
@@ -130,10 +129,7 @@ function Buttons({ place, hook, onMove, onRemove }: HookFormProps) {
 
 /** What is wrong with the hook. */
 function Problems({ hook }: { hook: Hook }) {
-  const module = useEditor((state) => state.module)
-  const findings = useEditor((state) => state.findings)
-  const own = findings.filter((finding) => finding.hook === hook.id && finding.module === module)
-  return own.map((finding) => (
+  return useHookFindings(hook.id).map((finding) => (
     <div key={finding.message} className="rounded-md bg-danger-soft p-2">
       <FindingText finding={finding} />
     </div>

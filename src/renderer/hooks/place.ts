@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { hookOffers } from '../../graph/check/hook-offers'
 import type { HookOffer } from '../../graph/check/hook-offers'
 import type { Hook } from '../../graph/document/document'
+import type { Finding } from '../../graph/document/finding'
 import { hooksAt, placeText } from '../../graph/document/hook-place'
 import type { HookPlace } from '../../graph/document/hook-place'
 import { nodeHandles } from '../../graph/drawing/node-face'
@@ -33,6 +34,13 @@ export function useHooksAt(place: HookPlace): readonly Hook[] {
   const text = placeText(place)
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- as in useOffers
   return useMemo(() => (hooks === undefined ? NONE : hooksAt(hooks, place)), [hooks, text])
+}
+
+/** What is wrong with a hook of the definition on the canvas. */
+export function useHookFindings(id: string): readonly Finding[] {
+  const module = useEditor((state) => state.module)
+  const findings = useEditor((state) => state.findings)
+  return findings.filter((finding) => finding.hook === id && finding.module === module)
 }
 
 /** Where a hook could sit on what is selected: the wire, or the node's call, outputs and parameters. */
