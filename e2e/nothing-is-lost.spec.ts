@@ -79,6 +79,22 @@ test('while the engine takes long to build the net, the run bar says so and noth
   await expect(progress).toHaveAttribute('aria-valuetext', /Paused$/)
   await slowly('16', () => expect(progress).toHaveAttribute('aria-valuetext', /Building…$/))
   await expect(progress).toHaveAttribute('aria-valuetext', /Paused$/)
+
+  await test.step('a breakpoint that is hit leaves what one is writing about', async () => {
+    await editor.node('relu3').click()
+    await page.keyboard.press('F9')
+    await editor.node('conv1').click()
+    process.kill(pid, 'SIGSTOP')
+    try {
+      await editor.button('Resume').click()
+      await channels.fill('12')
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    await expect(page.getByRole('region', { name: 'Debugger' })).toContainText('Stopped at relu3, forward')
+    await expect(channels).toBeFocused()
+    await expect(channels).toHaveValue('12')
+  })
 })
 
 test('a graph is saved, opened again, and comes back equal; what cannot be opened leaves it', async ({
@@ -103,6 +119,21 @@ test('a graph is saved, opened again, and comes back equal; what cannot be opene
     .poll(() => readFileSync(join(home, 'second.json'), 'utf8'))
     .toBe(text.replace('"out_features": 128', '"out_features": 32'))
   await expect(features).toBeFocused()
+
+  await test.step('nor is it lost where its panel gives way with the keyboard in it', async () => {
+    await features.blur()
+    await page.keyboard.press('Control+e')
+    await expect(page.getByRole('region', { name: 'Code', exact: true })).toBeVisible()
+    await features.fill('48')
+    await page.setViewportSize({ width: 720, height: 900 })
+    await expect(features).toBeHidden()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await expect(features).toHaveValue('48')
+    await page.keyboard.press('Control+s')
+    await expect
+      .poll(() => readFileSync(join(home, 'second.json'), 'utf8'))
+      .toBe(text.replace('"out_features": 128', '"out_features": 48'))
+  })
 
   await page.keyboard.press('Control+o')
   const dialog = page.getByRole('dialog', { name: 'Open a graph' })
