@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ready } from '../backend/index'
 import type { EngineEvent } from '../protocol'
 import { opened, stepInto, stopOf, textOf, undisturbed } from './stopped-session.fixture'
@@ -12,6 +12,20 @@ const stops = (events: EngineEvent[]) =>
   events.flatMap((event) => (event.kind === 'stopped' ? [event.stop] : []))
 
 describe('a step that is gone through node by node', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  it('takes the time that it computes, not the time that a person looks at it', async () => {
+    const { session, state, events } = await opened()
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => now)
+    do {
+      await stepInto(session)
+      now += 60_000
+    } while (state() === 'stopped')
+    const points = events.flatMap((event) => (event.kind === 'metrics' ? event.points : []))
+    expect(points.map(({ step, milliseconds }) => [step, milliseconds])).toEqual([[1, 0]])
+  })
+
   it('gives the same bits as one that never stopped, whatever is looked at on the way', async () => {
     const { session, state, until, events } = await opened()
     for (let step = 0; step < 2; step++) {

@@ -37,6 +37,8 @@ export interface TrainerHost {
 interface Stopped {
   visit: Visit
   stop: StopInfo
+  /** When it came to stand still. */
+  since: number
 }
 
 /** Holds the run and drives it; yields after every step, so whatever else is called acts between two steps. */
@@ -55,6 +57,8 @@ export class Trainer {
   private readonly host: TrainerHost
   private units: Generator<RunUnit, void, void> | null = null
   private stopped: Stopped | null = null
+  /** How many milliseconds the step has stood still, which it did not take. */
+  private stood = 0
   /** The loop that takes steps; one that is not this one any more ends. */
   private loop: object | null = null
   /** Steps left of a `step` command; null while training runs freely. */
@@ -161,6 +165,7 @@ export class Trainer {
     const { stopped, units, run } = this
     if (!stopped || !units || !run) return
     this.stopped = null
+    this.stood = 0
     units.return()
     this.units = run.units()
     this.flow.clear()
@@ -319,6 +324,7 @@ export class Trainer {
   /** Takes one unit, or what is left of it, up to where it stops. */
   private advance(units: Generator<RunUnit, void, void>): void {
     try {
+      if (this.stopped) this.stood += performance.now() - this.stopped.since
       this.stopped = null
       for (;;) {
         const next = units.next()
@@ -340,7 +346,7 @@ export class Trainer {
   }
 
   private standStill(visit: Visit, stop: StopInfo): void {
-    this.stopped = { visit, stop }
+    this.stopped = { visit, stop, since: performance.now() }
     this.run?.keepSums()
     this.host.event({ kind: 'stopped', stop })
     this.rest('stopped')
@@ -366,7 +372,8 @@ export class Trainer {
 
   private takeStep({ point, notFinite }: Extract<RunUnit, { kind: 'step' }>): void {
     if (this.stepsLeft !== null) this.stepsLeft--
-    this.record.addStep(point, this.progress)
+    this.record.addStep({ ...point, milliseconds: point.milliseconds - this.stood }, this.progress)
+    this.stood = 0
     this.board.afterStep(this.flow.hasStep ? this.executor.look() : null, point.step)
     this.record.remark(point, notFinite)
   }
