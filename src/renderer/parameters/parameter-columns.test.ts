@@ -69,6 +69,12 @@ describe('columns', () => {
     },
   )
 
+  it.each(COLUMNS.map(({ id }) => id))('with %s among them where the list is sorted by it', (id) => {
+    const columns = columnsFor(510, id)
+    expect(columns.map((column) => column.id)).toContain(id)
+    expect(leastWidth(columns)).toBeLessThanOrEqual(510)
+  })
+
   it('all stand there where there is room, and none comes and goes twice', () => {
     const counts = Array.from({ length: 1200 }, (_, width) => columnsFor(width).length)
     expect(counts.at(-1)).toBe(COLUMNS.length)

@@ -52,10 +52,10 @@ export const COLUMNS: readonly Column[] = [
 const GIVE_WAY: readonly ColumnId[] = ['min', 'max', 'std', 'mean', 'count', 'norm', 'updateRatio']
 export const ROW_HEIGHT = 28
 
-/** The columns that fit side by side. */
-export function columnsFor(width: number): readonly Column[] {
+/** The columns that fit side by side, with the one that is sorted by. */
+export function columnsFor(width: number, sortedBy?: ColumnId): readonly Column[] {
   const hidden = new Set<ColumnId>()
-  for (const id of GIVE_WAY) {
+  for (const id of GIVE_WAY.filter((each) => each !== sortedBy)) {
     if (leastWidth(COLUMNS.filter((column) => !hidden.has(column.id))) <= width) break
     hidden.add(id)
   }

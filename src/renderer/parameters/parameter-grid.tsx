@@ -35,7 +35,7 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  const columns = useMemo(() => columnsFor(view.width), [view.width])
+  const columns = useMemo(() => columnsFor(view.width, sorting?.by), [view.width, sorting?.by])
   const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - SPARE)
   const to = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + SPARE)
   const go = (index: number): void => {

@@ -57,7 +57,7 @@ export function ParameterList() {
             ref={search}
             type="search"
             value={filter}
-            placeholder={t('parameters.filter')}
+            placeholder={t('parameters.filterShort')}
             spellCheck={false}
             onChange={(event) => setFilter(event.target.value)}
             className={`${INPUT_CLASS} h-6 pl-7 text-sm`}

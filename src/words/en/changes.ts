@@ -64,6 +64,7 @@ export const changes = {
     buffers_one: '{{count}} buffer',
     buffers_other: '{{count, number}} buffers',
     filter: 'Filter by name',
+    filterShort: 'Filter',
     nothing: 'No parameters',
     nothingText: 'Layers with weights, like Linear and Conv2d, show their tensors here.',
     noMatch: 'No name has “{{filter}}” in it',
