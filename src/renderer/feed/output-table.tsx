@@ -4,7 +4,7 @@ import type { SafeTensor } from '../../graph/formats/safetensors'
 import type { ModuleInference } from '../../graph/infer/inference'
 import { cellText, exactText, numberText, percentText } from '../texts/number-text'
 import { useTranslation } from '../texts/use-translation'
-import { readingOf, sharesOf } from './slots'
+import { classNames, readingOf, sharesOf } from './slots'
 
 /** So many numbers of one output are listed. */
 const MOST_NUMBERS = 100
@@ -37,10 +37,10 @@ export function Output({ main, output, classes, call, others, width }: OutputPro
   const scores = reading !== null && call.shape.length === 2 && call.shape[0] === 1
   const shares = scores ? sharesOf(call.values, reading) : null
   const best = shares && reading !== 'sigmoid' ? shares.indexOf(Math.max(...shares)) : -1
-  const nameOf = (index: number): string =>
-    (scores && classes?.length === call.values.length ? classes[index] : undefined) ?? String(index)
+  const names = scores ? classNames(call.values.length, reading, classes) : []
+  const nameOf = (index: number): string => names[index] ?? placeText(index, call.shape)
   const rows = Array.from({ length: count }, (_, index) => ({
-    name: scores ? nameOf(index) : placeText(index, call.shape),
+    name: nameOf(index),
     value: call.values[index] ?? 0,
     others: others.map(([each, tensor]) => [each, tensor?.values[index] ?? 0] as const),
     share: shares?.[index] ?? NaN,
@@ -49,7 +49,7 @@ export function Output({ main, output, classes, call, others, width }: OutputPro
   const columns = { share: shares !== null && room.share, bar: shares !== null && room.bar }
   return (
     <div>
-      <p className="flex flex-wrap items-baseline gap-x-2 text-sm font-medium">
+      <p className="flex max-w-160 flex-wrap items-baseline gap-x-2 text-sm font-medium">
         <span className="min-w-0 truncate" title={output.name}>
           {output.name}
         </span>
@@ -89,7 +89,7 @@ export function Output({ main, output, classes, call, others, width }: OutputPro
             <tr key={index} className={index === best ? 'font-semibold' : ''}>
               <th
                 scope="row"
-                className={`truncate py-px text-left font-inherit ${room.exact ? 'max-w-24' : 'max-w-14'}`}
+                className={`truncate py-px text-left [font-weight:inherit] ${room.exact ? 'max-w-24' : 'max-w-14'}`}
                 title={name}
               >
                 {name}

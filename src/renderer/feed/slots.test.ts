@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { testDocument } from '../../graph/document/test-graph'
 import { inferDocument } from '../../graph/infer/infer'
 import { line } from './stroke'
-import { readingOf, sharesOf, slotsOf } from './slots'
+import { classNames, readingOf, sharesOf, slotsOf } from './slots'
 
 const { main } = inferDocument(
   testDocument(
@@ -39,6 +39,14 @@ describe('what a net gives', () => {
     ;[0.09003057, 0.24472847, 0.66524096].forEach((share, at) => expect(shares[at]).toBeCloseTo(share, 7))
     expect(sharesOf([1000, 0], 'softmax')).toEqual([1, 0])
     expect(sharesOf([0], 'sigmoid')).toEqual([0.5])
+  })
+
+  it('names what the scores are for, of one sigmoid the second of two classes', () => {
+    expect(classNames(2, 'softmax', ['cat', 'dog'])).toEqual(['cat', 'dog'])
+    expect(classNames(3, 'softmax', ['cat', 'dog'])).toEqual(['0', '1', '2'])
+    expect(classNames(1, 'sigmoid', ['left', 'right'])).toEqual(['right'])
+    expect(classNames(1, 'sigmoid', null)).toEqual(['1'])
+    expect(classNames(2, 'sigmoid', null)).toEqual(['0', '1'])
   })
 })
 

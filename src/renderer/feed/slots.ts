@@ -71,6 +71,16 @@ export function readingOf(main: ModuleInference, { node, handle }: ByHandResult[
   return types.map((type) => READINGS[type] ?? null).find((reading) => reading !== null) ?? null
 }
 
+/** The class that each of so many scores is for; the one number of a sigmoid says how probable the second of two is. */
+export function classNames(
+  count: number,
+  reading: Exclude<Reading, null>,
+  classes: readonly string[] | null,
+): string[] {
+  if (reading === 'sigmoid' && count === 1) return [(classes?.length === 2 && classes[1]) || '1']
+  return Array.from({ length: count }, (_, at) => (classes?.length === count && classes[at]) || String(at))
+}
+
 /** The share of each value: of scores over classes they add up to 1. */
 export function sharesOf(values: ArrayLike<number>, reading: Exclude<Reading, null>): number[] {
   const scores = Array.from(values)
