@@ -100,6 +100,9 @@ test('net(x), net.forward(x), which leaves the hooks of modules inside to them, 
     await page.keyboard.press('Control+e')
     await editor.button('Run forward').click()
     await expect(rows.nth(1).locator('[data-value=bare]')).toBeInViewport({ ratio: 1 })
+    // The name of the page stays in view as palette and code take its row's room.
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await expect(page.getByRole('tab', { name: 'By hand' })).toBeInViewport({ ratio: 1 })
     await page.keyboard.press('Control+e')
     await page.setViewportSize({ width: 1440, height: 900 })
   })

@@ -7,6 +7,9 @@ import { Select } from '../ui/select'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 
+/** A name of so many letters is whole also where longer ones are cut. */
+const SHORT = 6
+
 /** The way to the module on the canvas, each part of it to go back to; only where there are several modules. */
 export function ModuleCrumbs() {
   const { t } = useTranslation()
@@ -33,7 +36,7 @@ export function ModuleCrumbs() {
         <Fragment key={depth}>
           <button
             type="button"
-            className="min-w-0 truncate rounded-sm px-1 text-muted hover:bg-hover hover:text-text"
+            className={`${name.length <= SHORT ? 'shrink-0' : 'min-w-0 truncate'} rounded-sm px-1 text-muted hover:bg-hover hover:text-text`}
             onClick={() => leaveTo(session, depth)}
           >
             {name}

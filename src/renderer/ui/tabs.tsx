@@ -60,7 +60,11 @@ export function Tabs({ tabs, value, onChange, label, aside }: TabsProps) {
         {aside !== undefined && <div className="ml-auto flex shrink-0 items-center gap-1 pl-1">{aside}</div>}
       </div>
       {tabs.map((tab) => (
-        <Radix.Content key={tab.id} value={tab.id} className="min-h-0 flex-1 overflow-auto -outline-offset-2">
+        <Radix.Content
+          key={tab.id}
+          value={tab.id}
+          className="isolate min-h-0 flex-1 overflow-auto -outline-offset-2"
+        >
           {tab.content}
         </Radix.Content>
       ))}
@@ -81,7 +85,13 @@ function useOverflow(open: string): [RefObject<HTMLDivElement | null>, boolean] 
     }
     const observer = new ResizeObserver(measure)
     for (const each of [row, ...row.children]) observer.observe(each)
-    return () => observer.disconnect()
+    // A window that changes its size may scroll the row and leave it as wide as it was.
+    const later = (): number => requestAnimationFrame(measure)
+    window.addEventListener('resize', later)
+    return () => {
+      observer.disconnect()
+      window.removeEventListener('resize', later)
+    }
   }, [open])
   return [list, overflows]
 }
