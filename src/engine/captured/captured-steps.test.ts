@@ -13,7 +13,7 @@ const refused: string[] = []
 beforeEach(() => void refused.splice(0))
 
 function newSteps(): CapturedSteps {
-  return new CapturedSteps((reason) => refused.push(reason))
+  return new CapturedSteps((reason) => refused.push(reason), { race: false })
 }
 
 /** What a step gives, computed as usual and as a captured step; and the ways in which the latter ran. */
@@ -261,11 +261,7 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
           if (!expected(sum.sum().handle, 'finite')) throw new Unexpected()
           cell.weight.copy_(sum)
         }
-        steps.run(
-          'step',
-          () => scope(step),
-          () => storage.putBack(held),
-        )
+        steps.run('step', () => scope(step), { putBack: () => storage.putBack(held) })
       })
     const before = memory().tensors
     for (const add of [1, 1, 1, 1]) take(add)
@@ -299,6 +295,28 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
     for (let i = 1; i < 12; i++)
       scope(() => steps.run('step', () => scope(() => tensor(Array.from({ length: i }, () => 1)).mul(2))))
     expect(refused).toEqual([expect.stringContaining('each is other than the one before (another tensor)')])
+  })
+
+  it('are computed call by call where that is quicker', () => {
+    const steps = new CapturedSteps((reason) => refused.push(reason))
+    let calls = 0
+    const take = (graphTakes: number): void =>
+      scope(() => {
+        const step = (): Tensor => {
+          const end = performance.now() + graphTakes
+          while (performance.now() < end);
+          return scope(() => row(1, 2).mul(3))
+        }
+        const plain = (): Tensor => {
+          calls++
+          return scope(() => row(1, 2).mul(3))
+        }
+        expect(steps.run(`${graphTakes}`, step, { calls: plain }).toArray()).toEqual([3, 6])
+      })
+    for (let i = 0; i < 14; i++) take(5)
+    expect(calls).toBe(8)
+    expect(refused).toEqual([expect.stringContaining('quicker')])
+    expect(steps.refusalOf('5')).toContain('quicker')
   })
 
   it('leave no tensors behind', () => {

@@ -10,6 +10,7 @@
 import { backend } from '../backend'
 import type { Interposable } from '../backend/interposer'
 import { CapturedGraph } from './captured-graph'
+import { Race } from './race'
 import { sameResults } from './same-results'
 import { StepTracer } from './step-tracer'
 import type { Trace } from './trace'
@@ -31,8 +32,21 @@ interface Kind {
   /** For so many runs it is taken for proved that the graph gives what the calls give; 0: to be proved. */
   proved: number
   differences: number
+  /** Whether it pays; null: it is not asked. */
+  race: Race | null
   /** Why steps of this kind are computed call by call. */
   refused: string | null
+}
+
+/** What else belongs to a step. */
+interface Beside<T> {
+  /** The step where it is not captured: nothing that it takes for granted can be taken back. Default: the step itself. */
+  calls?: () => T
+  /**
+   * Where something was not as the step took it for granted, makes everything what it was before but the values of tensors that were
+   * changed in place: which tensors there are, random numbers, counts. Default: there is nothing.
+   */
+  putBack?: () => void
 }
 
 let capturing = false
@@ -45,8 +59,14 @@ export class CapturedSteps {
   private readonly kinds = new Map<string, Kind>()
   private readonly told = new Set<string>()
 
-  /** @param log Told why steps are not run as one graph, each reason once. */
-  constructor(private readonly log: (message: string) => void) {}
+  /**
+   * @param log Told why steps are not run as one graph, each reason once.
+   * @param options `race`: whether the calls run where they are quicker; otherwise always a graph. Default: true.
+   */
+  constructor(
+    private readonly log: (message: string) => void,
+    private readonly options: { race: boolean } = { race: true },
+  ) {}
 
   /** Whether this backend can run graphs. */
   static get possible(): boolean {
@@ -57,22 +77,26 @@ export class CapturedSteps {
    * Runs a step. What it returns or keeps must be all that is used of it later: free the rest inside of it, since what is held at
    * the end has to be computed.
    *
-   * @param putBack Where something was not as the step took it for granted, makes everything what it was before but the values of
-   *   tensors that were changed in place: which tensors there are, random numbers, counts.
-   *
    * Errors: what `step` throws; {@link Unexpected}, and the step has left no trace.
    */
-  run<T>(name: string, step: () => T, putBack: () => void = () => undefined): T {
+  run<T>(name: string, step: () => T, { calls = step, putBack = () => undefined }: Beside<T> = {}): T {
     const ground = groundOf()
     const kind = this.kindOf(name)
     this.way = 'call by call'
     this.refused = kind.refused
-    if (!ground || capturing || kind.refused !== null) return step()
+    if (!ground || capturing || kind.refused !== null) return calls()
+    const start = performance.now()
+    if (kind.race?.turn === 'calls') {
+      const result = calls()
+      this.time(kind, start)
+      return result
+    }
     const tracer = new StepTracer(ground, kind.trace)
     try {
       const result = interposed(ground, tracer, step)
       if (tracer.complete()) this.compute(ground, kind, tracer)
       else this.keep(kind, tracer)
+      this.timeGraph(kind, start)
       return result
     } catch (error) {
       if (error instanceof Unexpected) {
@@ -83,16 +107,32 @@ export class CapturedSteps {
     }
   }
 
+  /** Why steps of a kind are computed call by call for good; null: they are not. */
+  refusalOf(kind: string): string | null {
+    return this.kinds.get(kind)?.refused ?? null
+  }
+
   /** Lets go of all graphs. */
   free(): void {
     for (const { graph } of this.kinds.values()) graph?.free()
     this.kinds.clear()
   }
 
+  private timeGraph(kind: Kind, start: number): void {
+    if (this.way === 'one graph') this.time(kind, start)
+  }
+
+  private time(kind: Kind, start: number): void {
+    kind.race?.add(performance.now() - start)
+    if (kind.race?.callsWin)
+      this.refuse(kind, tell('engine.calls_are_quicker', 'its few operations are quicker so.'))
+  }
+
   private kindOf(name: string): Kind {
     let kind = this.kinds.get(name)
     if (!kind) {
-      kind = { trace: null, graph: null, proved: 0, differences: 0, refused: null }
+      const race = this.options.race ? new Race() : null
+      kind = { trace: null, graph: null, proved: 0, differences: 0, race, refused: null }
       this.kinds.set(name, kind)
     }
     return kind

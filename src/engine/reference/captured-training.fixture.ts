@@ -44,7 +44,7 @@ export function trainCaptured(training: Training, way: 'calls' | 'graph'): Train
   const learned = new Map(names.map((name, i) => [name, own[i]!]))
   const optimizer = training.optimizer([...compiled.net.parameters(), ...learned.values()])
   const refused: string[] = []
-  const steps = new CapturedSteps((reason) => refused.push(reason))
+  const steps = new CapturedSteps((reason) => refused.push(reason), { race: false })
   const losses: number[] = []
   let captured = 0
   const step = (number: number): Tensor =>

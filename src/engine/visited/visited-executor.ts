@@ -105,7 +105,9 @@ class VisitedExecutor implements Executor {
 
   train(run: RunLength): TrainingSteps {
     this.captured?.free()
-    this.captured = capturesSteps() ? new CapturedSteps(this.host.log) : null
+    this.captured = capturesSteps()
+      ? new CapturedSteps(this.host.log, { race: process.env.GRADWIRE_STEPS !== 'graph' })
+      : null
     const { kept, tensors, captured, host } = this
     return new VisitedSteps(this.current, { kept, tensors, captured, way: host.way }, run)
   }
@@ -204,7 +206,7 @@ class VisitedExecutor implements Executor {
   }
 }
 
-/** Whether steps are run as one graph where they can be; not where GRADWIRE_STEPS is `calls`. */
+/** Whether steps are run as one graph where they can be and it pays. GRADWIRE_STEPS: `calls`, never; `graph`, where it does not pay, too. */
 function capturesSteps(): boolean {
   return process.env.GRADWIRE_STEPS !== 'calls' && CapturedSteps.possible
 }

@@ -115,9 +115,15 @@ export class VisitedSteps implements TrainingSteps {
       this.passAndUpdate(batch, number, flow, (loss, from) => this.judge(loss, { batch, number, from }))
     // A measure of an update reads the weights in the middle of the step.
     if (!captured || this.unsound || this.tensors.updates.due) return judged()
+    const kind = this.kindOf(batch, number)
+    const refusal = captured.refusalOf(kind)
+    if (refusal !== null) {
+      this.tellWay(refusal)
+      return judged()
+    }
     const adds = !this.accumulation.begins(number - 1)
     const work = (): PassResult => this.passAndUpdate(batch, number, flow, (loss) => this.takeForSound(loss))
-    const result = this.capture(captured, this.kindOf(batch, number), work, { gradients: adds })
+    const result = this.capture(captured, kind, work, { calls: judged, gradients: adds })
     if (captured.way === 'one graph') this.tellWay(null)
     else if (captured.refused !== null) this.tellWay(captured.refused)
     if (result) {
@@ -129,22 +135,18 @@ export class VisitedSteps implements TrainingSteps {
   }
 
   /**
-   * Runs what is done each time as one graph, where it is as it was before. `gradients`: it adds to those that there are. → null: something
-   * was not as it was taken for granted, and it has left no trace
+   * Runs what is done each time as one graph, where it is as it was before. `calls`: the same where it is not captured; `gradients`: it adds
+   * to those that there are. → null: something was not as it was taken for granted, and it has left no trace
    */
   private capture(
     captured: CapturedSteps,
     kind: string,
     work: () => PassResult,
-    { gradients }: { gradients: boolean },
+    { calls, gradients }: { calls: () => PassResult; gradients: boolean },
   ): PassResult | null {
     const start = new ModelState(this.model, { lightly: true, gradients })
     try {
-      return captured.run(
-        kind,
-        () => this.freeing(work),
-        () => start.putBack(),
-      )
+      return captured.run(kind, () => this.freeing(work), { calls, putBack: () => start.putBack() })
     } catch (error) {
       if (error instanceof Unexpected) return null
       throw error
@@ -328,7 +330,7 @@ export class VisitedSteps implements TrainingSteps {
     const pass = (batch: Batch): PassResult => {
       const work = (): PassResult => runPass(compiled, feedOf(batch), null)
       const kind = `evaluation of ${sizesOf(batch)}`
-      return (captured && this.capture(captured, kind, work, { gradients: false })) ?? work()
+      return (captured && this.capture(captured, kind, work, { calls: work, gradients: false })) ?? work()
     }
     return {
       add: (batch) => evaluateBatch(compiled, () => pass(batch), book),

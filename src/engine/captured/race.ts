@@ -1,0 +1,28 @@
+/** So many runs of each are timed. */
+const TRIES = 4
+/** How much longer than the calls a graph may take, as timings vary by themselves. */
+const MARGIN = 1.05
+
+/** Whether a graph is quicker than the calls that it comes from: some runs of it are timed, and then as many of those. */
+export class Race {
+  private readonly times = { graph: [] as number[], calls: [] as number[] }
+
+  /** Who runs next; null: it is over. */
+  get turn(): 'graph' | 'calls' | null {
+    const { graph, calls } = this.times
+    if (graph.length < TRIES) return 'graph'
+    return calls.length < TRIES ? 'calls' : null
+  }
+
+  /** Takes the milliseconds of whoever's turn it is. */
+  add(milliseconds: number): void {
+    const { turn } = this
+    if (turn) this.times[turn].push(milliseconds)
+  }
+
+  /** Whether it is over, and the calls were quicker. */
+  get callsWin(): boolean {
+    const { graph, calls } = this.times
+    return this.turn === null && Math.min(...graph) > MARGIN * Math.min(...calls)
+  }
+}
