@@ -1,9 +1,13 @@
 /** `npm run check`: types of every layer, lint, layer rules, formatting. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { COMPILER } from './compiler.mjs'
 import { main } from './setup.mjs'
 import { installDependencies } from './setup/dependencies.mjs'
 import { ROOT, run } from './setup/shell.mjs'
+
+/** Types and lint use all processors by themselves, the others one each. */
+const AT_A_TIME = 2
 
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 /** What passed once is looked at again when its content has changed; kept in node_modules/.cache. */
@@ -11,7 +15,7 @@ const KEPT = ['--cache', '--cache-strategy', 'content']
 
 /** @type {{ name: string, program: string, args: string[], accept?: (output: string) => boolean }[]} */
 const CHECKS = [
-  { name: 'types', program: bin('typescript/bin/tsc'), args: ['-b', '--pretty', 'false'] },
+  { name: 'types', program: COMPILER, args: ['-b', '--pretty', 'false'] },
   { name: 'lint', program: bin('oxlint/bin/oxlint'), args: ['--type-aware', '--deny-warnings'] },
   {
     name: 'layers',
@@ -37,17 +41,17 @@ const CHECKS = [
 /** Runs every check and says a line for each. @returns {Promise<{ passed: number, failed: number }>} */
 export async function check(/** @type {(line: string) => void} */ say = console.log) {
   let failed = 0
-  // Two at a time: types take as long as the rest together.
-  const [types, ...others] = CHECKS
-  const work = async (/** @type {typeof CHECKS} */ checks) => {
-    for (const { name, program, args, accept } of checks) {
+  const waiting = [...CHECKS]
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { name, program, args, accept } = next
       const { status, output } = await run(process.execPath, [program, ...args])
       const passed = status === 0 && (accept?.(output) ?? true)
       if (!passed) failed++
       say(passed ? `  ✓ ${name}` : `  ✗ ${name}\n${output.trimEnd()}`)
     }
   }
-  await Promise.all([work(types ? [types] : []), work(others)])
+  await Promise.all(Array.from({ length: AT_A_TIME }, work))
   return { passed: CHECKS.length - failed, failed }
 }
 

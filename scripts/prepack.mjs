@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
+import { COMPILER } from './compiler.mjs'
 import { main, setup } from './setup.mjs'
 import { lastLines, ROOT, run, SetupError } from './setup/shell.mjs'
 
@@ -11,8 +12,7 @@ const ENTRY = join(FROM, 'engine', 'index.d.ts')
 
 await main(async () => {
   await setup()
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
-  const { status, output } = await run(process.execPath, [compiler, '-b', 'tsconfig.engine.json'])
+  const { status, output } = await run(process.execPath, [COMPILER, '-b', 'tsconfig.engine.json'])
   if (status !== 0)
     throw new SetupError(`The types are wrong:\n  ${lastLines(output)}`, 'Mend them, then run this again.')
   rmSync(TO, { recursive: true, force: true })
