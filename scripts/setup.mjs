@@ -13,6 +13,7 @@ const NODE_AT_LEAST = [20, 19]
 /**
  * @param {{ app?: boolean, browser?: boolean, python?: boolean }} [options] `app`: also builds it. For the tests, `browser` also finds
  *   or installs a Chromium, and `python` a Python with PyTorch.
+ * @returns {Promise<import('./setup/python.mjs').PythonWithTorch | null>} that Python
  */
 export function setup({ app = true, browser = false, python = false } = {}) {
   return alone(async () => {
@@ -22,7 +23,7 @@ export function setup({ app = true, browser = false, python = false } = {}) {
     const done = await Promise.allSettled([installNativeBackend(), IN_CHECKOUT && app ? build() : null])
     for (const each of done) if (each.status === 'rejected') throw each.reason
     if (browser) await installBrowser()
-    if (python) await installPython()
+    return python ? installPython() : null
   })
 }
 
@@ -51,6 +52,10 @@ function checkNode() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  await main(() =>
-    setup({ browser: process.argv.includes('--browser'), python: process.argv.includes('--python') }),
+  await main(
+    async () =>
+      void (await setup({
+        browser: process.argv.includes('--browser'),
+        python: process.argv.includes('--python'),
+      })),
   )

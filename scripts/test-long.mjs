@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { main, setup } from './setup.mjs'
-import { pythonWithTorch } from './setup/python.mjs'
+import { environmentFor, pythonWithTorch } from './setup/python.mjs'
 import { lastLines, ROOT, run, say, SetupError } from './setup/shell.mjs'
 import { sourceFiles } from './testing/import-graph.mjs'
 import { runSuites, vitest } from './testing/suites.mjs'
@@ -53,9 +53,7 @@ await main(async () => {
 /** Everything that compares with PyTorch, on one of the 2 series. */
 async function onPyTorch2() {
   const python = python2()
-  return python
-    ? vitest('pytorch', testsThatUse('setup/python.mjs'), { GRADWIRE_PYTHON: python.path })
-    : NOT_RUN
+  return python ? vitest('pytorch', testsThatUse('setup/python.mjs'), environmentFor(python)) : NOT_RUN
 }
 
 /** A Python with PyTorch 2, named by --python or found; null, and said, where there is none. */

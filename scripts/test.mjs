@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { check } from './check.mjs'
 import { main, setup } from './setup.mjs'
+import { environmentFor } from './setup/python.mjs'
 import { playwright, runSuites, vitest } from './testing/suites.mjs'
 import { testPackage } from './test-package.mjs'
 
@@ -10,10 +11,13 @@ const KERNELS = ['nodes', 'modules', 'layers', 'ops', 'operations', 'sequences',
   (name) => `src/engine/reference/${name}.test.ts`,
 )
 
+/** Where the tests compare with PyTorch. @type {import('./setup/python.mjs').PythonWithTorch | null} */
+let python = null
+
 /** @type {Record<string, import('./testing/suites.mjs').Suite>} */
 const SUITES = {
   check: { title: 'checks', run: check },
-  unit: { title: 'unit and engine tests', run: () => vitest('unit') },
+  unit: { title: 'unit and engine tests', run: () => vitest('unit', [], environmentFor(python)) },
   wasm: {
     title: 'every node, operation and optimiser on WebAssembly',
     run: () => vitest('wasm', KERNELS, { GRADWIRE_BACKEND: 'wasm' }),
@@ -30,6 +34,6 @@ await main(async () => {
     if (!suite) throw new Error(`There is no suite "${name}": choose from ${Object.keys(SUITES).join(', ')}.`)
     return suite
   })
-  await setup({ browser: names.includes('e2e'), python: names.includes('unit') })
+  python = await setup({ browser: names.includes('e2e'), python: names.includes('unit') })
   return runSuites(suites)
 })

@@ -58,9 +58,21 @@ export function pythonForTests(
   env = process.env,
   { candidates = pythonCandidates(env), installable = canInstallFromDebian() } = {},
 ) {
+  if (env.GRADWIRE_PYTHON && env.GRADWIRE_PYTORCH)
+    return { path: env.GRADWIRE_PYTHON, version: env.GRADWIRE_PYTORCH }
   const python = pythonWithTorch(env, candidates)
   if (!python && !mayBeMissing(env, installable)) throw missing(env)
   return python
+}
+
+/**
+ * The environment that tells tests of the Python: each file that compares with PyTorch would load it once more to ask for its version.
+ *
+ * @param {PythonWithTorch | null | undefined} python
+ * @returns {Record<string, string>}
+ */
+export function environmentFor(python) {
+  return python ? { GRADWIRE_PYTHON: python.path, GRADWIRE_PYTORCH: python.version } : {}
 }
 
 /**

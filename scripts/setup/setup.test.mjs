@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cacheFolder } from '../../src/engine/backend/library-folders.mjs'
 import { isWhole, libraryFiles, LISTING, place } from './kept-library.mjs'
-import { mayBeMissing, pythonCandidates, pythonForTests, pythonWithTorch } from './python.mjs'
+import { environmentFor, mayBeMissing, pythonCandidates, pythonForTests, pythonWithTorch } from './python.mjs'
 import { run } from './shell.mjs'
 import { readTar } from './tar.mjs'
 
@@ -150,6 +150,13 @@ describe('a Python with PyTorch', () => {
     python('python3', '2.9.0')
     expect(pythonWithTorch({ PATH: folder }, candidates)).toEqual({ path: 'python3', version: '2.9.0' })
     expect(pythonWithTorch({}, [join(folder, 'absent')])).toBeNull()
+  })
+
+  it('is not asked for what is known of it', () => {
+    const known = { path: '/no/such/python', version: '2.4.1' }
+    expect(pythonForTests(environmentFor(known))).toEqual(known)
+    expect(() => pythonForTests({ ...environmentFor(known), GRADWIRE_PYTORCH: '' })).toThrow(/cannot load/)
+    expect(environmentFor(null)).toEqual({})
   })
 
   it('may be missing on a person’s own machine, which cannot install it', () => {
