@@ -14,6 +14,7 @@ export default defineConfig({
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     testTimeout: times(60_000),
     hookTimeout: times(60_000),
+    setupFiles: 'scripts/testing/set-up-file.mjs',
     projects: [
       {
         // Loading the program and TensorFlow takes longer than most files' tests: they share the processes.

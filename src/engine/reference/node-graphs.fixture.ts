@@ -10,6 +10,7 @@ import operationShapes from '../../graph/reference/operation-shapes.json'
 import shapes from '../../graph/reference/shapes.json'
 import { testDocument } from '../../graph/document/test-graph'
 import { Generator, scope } from '../index'
+import { perFile } from '../session/end-of-file.fixture'
 import { restore, savedRows, type SavedTensor } from './compare'
 
 export interface NodeRow {
@@ -47,12 +48,12 @@ const NEWER: NodeRow[] = [
   { type: 'InstanceNorm1d', params: { momentum: null, track_running_stats: true }, inputs: [] },
 ]
 
-const random = new Generator(7)
+const random = perFile(() => new Generator(7))
 
 /** Normal values, or class numbers 0 and 1. */
 export function made(shape: readonly number[], dtype: string): SavedTensor {
   const count = shape.reduce((product, size) => product * size, 1)
-  const values = Array.from({ length: count }, (_, i) => (dtype === 'int64' ? i % 2 : random.normal()))
+  const values = Array.from({ length: count }, (_, i) => (dtype === 'int64' ? i % 2 : random().normal()))
   return { shape: [...shape], dtype: dtype as 'float32', values }
 }
 

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { GraphDocument } from '../../graph/document/document'
 import { importFile } from '../../graph/import/import-file'
 import { Generator } from '../index'
+import { perFile } from '../session/end-of-file.fixture'
 import { expectClose } from './expect-close.fixture'
 import type { Values } from './expect-close.fixture'
 import { ADDED_BY_ONNXRUNTIME, growingMagnitudes } from './magnitudes.fixture'
@@ -16,7 +17,7 @@ interface Given {
 }
 
 const BATCH = 3
-const random = new Generator(3)
+const random = perFile(() => new Generator(3))
 
 function inputsOf(document: GraphDocument): Map<string, Given> {
   const inputs = nodesOf(document).filter(({ type }) => type === 'Input')
@@ -30,7 +31,7 @@ function inputsOf(document: GraphDocument): Map<string, Given> {
           name,
           { dtype: 'I64', shape, values: Int32Array.from({ length }, (_, index) => (index * 7) % 20) },
         ]
-      return [name, { dtype: 'F32', shape, values: Float32Array.from({ length }, () => random.normal()) }]
+      return [name, { dtype: 'F32', shape, values: Float32Array.from({ length }, () => random().normal()) }]
     }),
   )
 }

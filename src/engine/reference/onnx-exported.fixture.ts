@@ -15,11 +15,12 @@ import type { Model } from '../visited/model'
 import { runOnce } from '../visited/run-once'
 import { toTensor } from '../visited/tensor-file'
 import { packWeights, takeWeights } from '../visited/weights'
+import { perFile } from '../session/end-of-file.fixture'
 import { expectClose } from './expect-close.fixture'
 import type { Values } from './expect-close.fixture'
 import { ADDED_BY_ONNXRUNTIME, growingMagnitudes } from './magnitudes.fixture'
 
-const random = new Generator(11)
+const random = perFile(() => new Generator(11))
 
 /** Weights and statistics as after some training: nothing is 0 or 1. */
 function shake(model: Model): SafeTensors {
@@ -30,7 +31,7 @@ function shake(model: Model): SafeTensors {
     const spread =
       (0.3 * Math.hypot(0.1, ...tensor.values.subarray(0, 1000))) /
       Math.sqrt(Math.min(tensor.values.length, 1000))
-    const values = Float32Array.from(tensor.values, (value) => value + spread * random.normal())
+    const values = Float32Array.from(tensor.values, (value) => value + spread * random().normal())
     weights.set(key, { ...tensor, values: positive ? values.map((value) => Math.abs(value) + 0.1) : values })
   }
   takeWeights(model, writeSafetensors(weights))

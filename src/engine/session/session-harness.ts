@@ -1,8 +1,9 @@
 /** A session in memory and small graphs for it, for tests. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { onEndOfFile } from './end-of-file.fixture'
 import { visitedExecutor } from '../visited/visited-executor'
 import { Session } from './session'
 import type { SessionHost } from './session'
@@ -66,16 +67,21 @@ export function branched(
 
 /** Held until the file's tests end: nets that the collector frees between two looks at the memory would count. */
 const sessions: Session[] = []
+onEndOfFile(() =>
+  // One that trains on would take time, and random numbers, from the files that come after.
+  Promise.all(sessions.splice(0).map((session) => session.handle({ kind: 'stop' }).catch(() => undefined))),
+)
 
 /** Where they leave their checkpoints for each other. */
 export const FOLDER = mkdtempSync(join(tmpdir(), 'gradwire-sessions-'))
 const removeFolder = (): void => rmSync(FOLDER, { recursive: true, force: true })
-// Vitest ends its workers without an exit of theirs; a process that a test starts is none of them.
-if ('__vitest_worker__' in globalThis) (await import('vitest')).afterAll(removeFolder)
-else process.on('exit', removeFolder)
+onEndOfFile(removeFolder)
+// A process that a test starts; Vitest ends its workers without an exit of theirs.
+process.on('exit', removeFolder)
 
 /** `more`: what else the host gives. */
 export function newSession(executor = visitedExecutor, more: Partial<SessionHost> = {}) {
+  mkdirSync(FOLDER, { recursive: true })
   const events: EngineEvent[] = []
   const frames: Uint8Array[] = []
   const waiting = new Set<() => void>()
