@@ -376,6 +376,7 @@ export type FindingCode =
   | 'weights.no_state_dict'
   | 'weights.no_tensors'
   | 'weights.number_too_long'
+  | 'weights.of_a_pass'
   | 'weights.old_format'
   | 'weights.packing'
   | 'weights.pickle_version'

@@ -212,3 +212,41 @@ describe('a file of safetensors', () => {
     expect([...weightsOf(bytes).weights.keys()]).toEqual(['w'])
   })
 })
+
+describe('a file that gradwire wrote', () => {
+  const tensor = (value: number): SafeTensor => ({ dtype: 'F32', shape: [1], values: Float32Array.of(value) })
+  const written = (keys: readonly string[]): Uint8Array =>
+    writeSafetensors(new Map(keys.map((key, at) => [key, tensor(at)])))
+
+  it('gives what train wrote under final/ by its plain keys, and says what was left out', () => {
+    const { weights, notes } = weightsOf(written(['final/fc.weight', 'final/fc.bias', 'loss_curve']))
+    expect([...weights]).toEqual([
+      ['fc.weight', tensor(0)],
+      ['fc.bias', tensor(1)],
+    ])
+    expect(notes).toEqual(["The weights are those in 'final/'. Left out: loss_curve."])
+  })
+
+  it('finds them among what flowed in a step, and does not name all of that', () => {
+    const flowed = ['act/a', 'act/b', 'grad/a', 'grad/b', 'loss', 'loss_curve']
+    const { weights, notes } = weightsOf(written([...flowed, 'final/fc.weight']))
+    expect([...weights.keys()]).toEqual(['fc.weight'])
+    expect(notes).toEqual([
+      "The weights are those in 'final/'. Left out: act/a, act/b, grad/a, grad/b, loss, ….",
+    ])
+  })
+
+  it('takes keys that only look alike as they are', () => {
+    expect([...weightsOf(written(['final.weight', 'act.weight', 'loss'])).weights.keys()]).toEqual([
+      'final.weight',
+      'act.weight',
+      'loss',
+    ])
+  })
+
+  it('is refused with a remedy where it holds one pass and no weights', () => {
+    const refusal = refusalOf(written(['act/fc', 'grad/fc', 'loss']))
+    expect(refusal).toContain('one pass; it holds no weights')
+    expect(refusal).toContain('--weights-out')
+  })
+})

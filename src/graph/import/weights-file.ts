@@ -1,7 +1,7 @@
 /** Reads a file of weights, whichever program wrote it: safetensors, or PyTorch's own format. */
 import type { Finding } from '../document/finding'
 import { readSafetensors, SafetensorsError } from '../formats/safetensors'
-import type { SafeTensors } from '../formats/safetensors'
+import type { SafeTensor, SafeTensors } from '../formats/safetensors'
 import type { ImportNote } from './result/imported'
 import { PickleError } from './pickle/values'
 import { conversionNote, isPyTorchFile, readPyTorch } from './pytorch-file/read-pytorch'
@@ -41,13 +41,53 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
       severity: 'info',
       ...conversionNote(dtype, count),
     }))
-    return { kind: 'weights', weights, notes }
+    return { kind: 'weights', ...ownResult({ weights, notes }) }
   } catch (error) {
     return {
       kind: 'refused',
       findings: [{ severity: 'error', ...problem(error, bytes) }],
     }
   }
+}
+
+interface Read {
+  weights: SafeTensors
+  notes: readonly ImportNote[]
+}
+
+/** What `gradwire train --out` puts before the keys of the weights. */
+const FINAL = 'final/'
+/** What `gradwire run --out` puts before the names of what flowed; no key of a state_dict has a slash. */
+const flowed = (key: string): boolean => /^(act|grad|param_grad|hook|metric)\//.test(key)
+
+/** The weights of a file that `gradwire train --out` wrote, by their plain keys; any other file as it is. Errors: a file of `gradwire run`. */
+function ownResult({ weights, notes }: Read): Read {
+  const keys = [...weights.keys()]
+  if (!keys.some((key) => key.startsWith(FINAL))) {
+    if (keys.some(flowed) && keys.every((key) => flowed(key) || key === 'loss')) throw new PassError()
+    return { weights, notes }
+  }
+  const final = new Map<string, SafeTensor>()
+  const left: string[] = []
+  for (const [key, tensor] of weights) {
+    if (key.startsWith(FINAL)) final.set(key.slice(FINAL.length), tensor)
+    else left.push(key)
+  }
+  const path = FINAL
+  const others = left.length > 5 ? [...left.slice(0, 5), '…'] : left
+  const taken =
+    others.length === 0
+      ? told('weights.inside', "The weights are those in '{{path}}'.", { path })
+      : told('weights.inside_among_others', "The weights are those in '{{path}}'. Left out: {{others}}.", {
+          path,
+          others: others.join(', '),
+        })
+  return { weights: final, notes: [...notes, { severity: 'info', ...taken }] }
+}
+
+/** A file of activations and gradients, given as weights. */
+class PassError extends Error {
+  override readonly name = 'PassError'
 }
 
 function problem(error: unknown, bytes: Uint8Array): Told & { remedy: string } {
@@ -62,6 +102,14 @@ function problem(error: unknown, bytes: Uint8Array): Told & { remedy: string } {
       remedy: tell(
         'import.give_file_of_weights_safetensors',
         'Give a file of weights: safetensors, or what torch.save(net.state_dict(), …) wrote.',
+      ),
+    }
+  if (error instanceof PassError)
+    return {
+      ...told('weights.of_a_pass', 'This is what gradwire run wrote of one pass; it holds no weights.'),
+      remedy: tell(
+        'import.give_what_train_wrote',
+        'Give a file of weights, such as what gradwire train --out or --weights-out wrote.',
       ),
     }
   if (error instanceof PickleError) return { ...error.told, remedy: error.remedy }

@@ -82,7 +82,7 @@ export class ConsoleRun {
   }
 
   /** The last line: totals, and where the result lies. */
-  reportEnd(backend: string, out: string | undefined): void {
+  reportEnd(backend: string, written: readonly string[]): void {
     const accuracy = this.lastEpoch?.heldOutAccuracy ?? null
     if (this.json) {
       const metrics = this.metricsOf(this.lastEpoch)
@@ -102,7 +102,7 @@ export class ConsoleRun {
             },
           )
     const count = this.steps
-    if (out === undefined)
+    if (written.length === 0)
       print(
         tell(
           'train.done_unwritten',
@@ -118,10 +118,10 @@ export class ConsoleRun {
         tell(
           'train.done',
           {
-            one: 'Trained {{count}} step, {{held}}. Wrote {{out}}.',
-            other: 'Trained {{count}} steps, {{held}}. Wrote {{out}}.',
+            one: 'Trained {{count}} step, {{held}}. Wrote {{out, list}}.',
+            other: 'Trained {{count}} steps, {{held}}. Wrote {{out, list}}.',
           },
-          { count, held, out },
+          { count, held, out: written },
         ),
       )
   }

@@ -49,6 +49,26 @@ describe('gradwire import', () => {
     expect(readSafetensors(new Uint8Array(readFileSync(weights))).size).toBeGreaterThan(0)
   })
 
+  it('replaces a graph, or a file that it makes of weights, only with --force', async () => {
+    for (const [input, name] of [
+      [fixture, 'mine.json'],
+      [at('net.safetensors'), 'mine.safetensors'],
+    ] as const) {
+      const out = at(name)
+      if (name === 'mine.safetensors') await gradwire('import', fixture, '--out', at('net.json'), '--force')
+      writeFileSync(out, 'hours of wiring')
+      const refused = await gradwire('import', input, '--out', out)
+      expect(refused).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `error: Cannot write ${out}: there is such a file. Give another --out, or --force to replace it.\n`,
+      })
+      expect(readFileSync(out, 'utf8')).toBe('hours of wiring')
+      expect((await gradwire('import', input, '--out', out, '--force')).code).toBe(0)
+      expect(readFileSync(out, 'utf8')).not.toBe('hours of wiring')
+    }
+  })
+
   it('says what became opaque, and running the graph is refused there', async () => {
     const file = at('magic.onnx')
     writeFileSync(file, onnxModel({ inputs: { x: ['n', 3] }, nodes: [['com.example:Magic', ['x'], ['y']]] }))

@@ -22,10 +22,18 @@ export interface ImportArguments {
 /**
  * Writes the graph to `out`, and weights beside it.
  *
- * Errors: the file cannot be read, nothing can be written, or a file that nobody named would be lost.
+ * Errors: the file cannot be read, nothing can be written, or a file that is there would be lost.
  */
 export async function importGraph(file: string, { out, force }: ImportArguments): Promise<ExitCode> {
   await checkOutputPath(out, [file])
+  if (!force && existsSync(out))
+    throw new CommandError(
+      tell(
+        'cli.cannot_write_there_is_file',
+        'Cannot write {{out}}: there is such a file. Give another --out, or --force to replace it.',
+        { out },
+      ),
+    )
   if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
   const imported = importFile(await withScriptBeside(file, await readTensors(file)))
   if (imported.kind === 'refused')

@@ -153,8 +153,12 @@ function addTrain(program: Command, host: ProgramHost): void {
       ).argParser(parseBreak),
     )
     .option(...out())
+    .option(
+      '--weights-out <file>',
+      tell('cli.option.weights_out', 'where to write the weights alone, as a plain state_dict'),
+    )
     .action(async (file: string, options: TrainArguments, command: Command) => {
-      if (options.out === undefined && options.break === undefined)
+      if (![options.out, options.weightsOut, options.break].some((each) => each !== undefined))
         command.error(`error: required option '${OUT}' not specified`)
       host.finish(await train(file, options, host.entry))
     })
@@ -203,7 +207,7 @@ function addImport(program: Command, host: ProgramHost): void {
       '--out <graph>',
       tell('cli.option.import_out', 'where to write the graph; weights go beside it, as safetensors'),
     )
-    .option('--force', tell('cli.option.import_force', 'replace a file of weights that is there'), false)
+    .option('--force', tell('cli.option.import_force', 'replace a graph and weights that are there'), false)
     .action(async (file: string, options: ImportArguments) => host.finish(await importGraph(file, options)))
 }
 

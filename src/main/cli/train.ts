@@ -1,4 +1,5 @@
 /** `gradwire train`: trains and writes the loss curve and the final weights. */
+import { resolve } from 'node:path'
 import { tell } from '../../words/tell'
 import type { GraphDocument } from '../../graph/document/document'
 import { formatFinding } from '../../graph/document/finding'
@@ -27,16 +28,18 @@ export interface TrainArguments {
   seed?: number
   json?: boolean
   break?: BreakOption
-  /** Needed where nothing breaks. */
+  /** This or the next is needed where nothing breaks. */
   out?: string
+  /** Where the weights alone go, by the keys of a state_dict. */
+  weightsOut?: string
 }
 
 /** Runs the command. Errors: anything wrong with the graph, the data, the weights, the place to break at or the output path. */
 export async function train(file: string, options: TrainArguments, entry: EngineEntry): Promise<ExitCode> {
   const { document: graph, inference } = await loadGraph(file)
   const document = seeded(graph, options.seed)
-  const { out } = options
-  if (out !== undefined) await checkOutputPath(out, [file, options.weights, options.inputs])
+  const { out, weightsOut } = options
+  await checkOutputs(file, options)
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
@@ -55,23 +58,39 @@ export async function train(file: string, options: TrainArguments, entry: Engine
       return 3
     }
     if (out !== undefined) await writeOutput(out, await engine.request({ kind: 'result' }))
+    if (weightsOut !== undefined) await writeOutput(weightsOut, await engine.request({ kind: 'weights' }))
     const interrupted = end.kind === 'interrupted'
-    if (interrupted)
-      report(
-        out === undefined
-          ? tell('train.interrupted_only', 'Interrupted after step {{step}}.', { step: run.steps })
-          : tell(
-              'train.interrupted',
-              'Interrupted after step {{step}}. What there is was written to {{out}}.',
-              {
-                step: run.steps,
-                out,
-              },
-            ),
-      )
-    run.reportEnd(backend, out)
+    const written = [out, weightsOut].filter((path) => path !== undefined)
+    if (interrupted) report(interruptedText(run.steps, written))
+    run.reportEnd(backend, written)
     return interrupted ? 130 : 0
   })
+}
+
+/** Errors: a path that cannot be written, one that the command reads, or twice the same. */
+async function checkOutputs(
+  file: string,
+  { out, weightsOut, weights, inputs }: TrainArguments,
+): Promise<void> {
+  const read = [file, weights, inputs]
+  if (out !== undefined) await checkOutputPath(out, read)
+  if (weightsOut === undefined) return
+  await checkOutputPath(weightsOut, read)
+  if (out !== undefined && resolve(out) === resolve(weightsOut))
+    throw new CommandError(
+      tell('cli.same_file_twice', '--out and --weights-out name the same file. Give two.'),
+      2,
+    )
+}
+
+function interruptedText(step: number, written: readonly string[]): string {
+  return written.length === 0
+    ? tell('train.interrupted_only', 'Interrupted after step {{step}}.', { step })
+    : tell(
+        'train.interrupted',
+        'Interrupted after step {{step}}. What there is was written to {{out, list}}.',
+        { step, out: written },
+      )
 }
 
 /** Errors: what stands in the way of a plan; the graph has been checked before. */
