@@ -30,7 +30,9 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
   home: async ({ host }, provide) => provide(host.home),
   editor: async ({ host, windows }, provide) => {
     // The unsaved work of the window of the test before would be told of here.
-    await rm(join(host.home, 'data', 'drafts'), { recursive: true, force: true })
+    // The host may still be writing it.
+    const drafts = join(host.home, 'data', 'drafts')
+    await rm(drafts, { recursive: true, force: true, maxRetries: 10 })
     const { page, close } = IN_ELECTRON ? await electronPage(host.home) : await browserPage(host.url, windows)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
