@@ -72,8 +72,7 @@ function checkProbability(p: number): void {
 
 /** `kept` with probability 1 − p, else 0. */
 function mask(shape: Shape, p: number, kept: number, generator = defaultGenerator): Tensor {
-  const values = new Float32Array(numel(shape))
-  for (let i = 0; i < values.length; i++) values[i] = generator.uniformDouble() < 1 - p ? kept : 0
+  const values = generator.fillBernoulli(new Float32Array(numel(shape)), 1 - p, kept)
   return fromValues(values, shape, 'float32')
 }
 

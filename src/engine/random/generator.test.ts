@@ -46,6 +46,18 @@ describe('the random generator', () => {
     expect(Array.from({ length: 12 }, () => nine.integer(-3, 100))).toEqual(reference.integers)
   })
 
+  it.each([0, 1e-12, 0.1, 0.5, 0.9, 1 - 2 ** -53, 1])(
+    'draws many choices of probability %s as one after the other, and goes on alike',
+    (p) => {
+      const [many, single] = [new Generator(4), new Generator(4)]
+      // Across pieces and blocks, from the middle of one.
+      for (const each of [many, single]) each.uint32()
+      const values = many.fillBernoulli(new Float32Array(5003), p, 1.25)
+      expect(exact(values)).toEqual(Array.from(values, () => (single.uniformDouble() < p ? 1.25 : 0)))
+      expect(many.uint32()).toBe(single.uint32())
+    },
+  )
+
   it('goes on where a saved state was taken', () => {
     const generator = new Generator(11)
     generator.fillNormal(new Float32Array(3))

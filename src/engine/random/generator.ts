@@ -3,6 +3,9 @@ import type { TwisterState } from './mersenne-twister'
 
 const TWO_PI = 2 * Math.PI
 const BLOCK = 16
+/** So many values are drawn at once. */
+const PIECE = 1024
+const drawn = new Uint32Array(2 * PIECE)
 
 /** What {@link Generator.getState} gives: everything that decides the numbers to come. */
 export interface GeneratorState {
@@ -60,8 +63,7 @@ export class Generator {
   uniform(from = 0, to = 1): number {
     const low = Math.fround(from)
     const range = Math.fround(Math.fround(to) - low)
-    // Rounded once, as the fused multiply-add that PyTorch's build uses.
-    return Math.fround(((this.uint32() & 0xffffff) / 0x1000000) * range + low)
+    return uniformOf(this.uint32(), low, range)
   }
 
   /** A number in [0, 1) with 53 random bits. */
@@ -86,8 +88,40 @@ export class Generator {
 
   /** Fills with uniform numbers in [from, to). */
   fillUniform(values: Float32Array, from = 0, to = 1): Float32Array {
-    for (let i = 0; i < values.length; i++) values[i] = this.uniform(from, to)
+    const low = Math.fround(from)
+    const range = Math.fround(Math.fround(to) - low)
+    for (let start = 0; start < values.length; start += PIECE) {
+      const count = Math.min(PIECE, values.length - start)
+      const words = this.draw(count)
+      for (let i = 0; i < count; i++) values[start + i] = uniformOf(words[i]!, low, range)
+    }
     return values
+  }
+
+  /** Fills with `yes` where a number of {@link uniformDouble} is below `p`, and with 0 elsewhere. */
+  fillBernoulli(values: Float32Array, p: number, yes: number): Float32Array {
+    // Two words a number: only where the high ones are the same do the low ones decide. The sign says which is smaller, as a processor
+    // cannot foresee which way a branch goes here.
+    const threshold = p * 2 ** 53
+    const high = Math.floor(threshold / 2 ** 32)
+    const low = threshold - high * 2 ** 32
+    for (let start = 0; start < values.length; start += PIECE) {
+      const count = Math.min(PIECE, values.length - start)
+      const words = this.draw(2 * count)
+      for (let i = 0; i < count; i++) {
+        const own = words[2 * i]! & 0x1fffff
+        const below = own === high ? Number(words[2 * i + 1]! < low) : (own - high) >>> 31
+        values[start + i] = below * yes
+      }
+    }
+    return values
+  }
+
+  /** The next numbers of 32 bits, until it is called again. */
+  private draw(count: number): Uint32Array {
+    const words = drawn.subarray(0, count)
+    this.twister.fill(words)
+    return words
   }
 
   /** Fills with normal numbers; from 16 values on in blocks, as ATen does. */
@@ -131,6 +165,11 @@ export class Generator {
     }
     return order
   }
+}
+
+/** From the lowest 24 bits; rounded once, as the fused multiply-add that PyTorch's build uses. */
+function uniformOf(word: number, low: number, range: number): number {
+  return Math.fround(((word & 0xffffff) / 0x1000000) * range + low)
 }
 
 function boxMuller(values: Float32Array, start: number, mean: number, std: number): void {

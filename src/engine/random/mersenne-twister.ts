@@ -41,11 +41,19 @@ export class MersenneTwister {
   /** The next number, uniform over 0 to 2³² − 1. */
   uint32(): number {
     if (this.next === SIZE) this.twist()
-    let y = this.block[this.next++]!
-    y ^= y >>> 11
-    y ^= (y << 7) & 0x9d2c5680
-    y ^= (y << 15) & 0xefc60000
-    return (y ^ (y >>> 18)) >>> 0
+    return tempered(this.block[this.next++]!) >>> 0
+  }
+
+  /** Fills with the next numbers. */
+  fill(values: Uint32Array): void {
+    for (let done = 0; done < values.length;) {
+      if (this.next === SIZE) this.twist()
+      const { block, next } = this
+      const count = Math.min(SIZE - next, values.length - done)
+      for (let i = 0; i < count; i++) values[done + i] = tempered(block[next + i]!)
+      this.next = next + count
+      done += count
+    }
   }
 
   /** Costs nothing, since every step of a run saves it: the block is copied when the next one is made. */
@@ -78,7 +86,16 @@ export class MersenneTwister {
   }
 }
 
+/** Its bits, mixed so that they are distributed evenly. */
+function tempered(number: number): number {
+  let y = number
+  y ^= y >>> 11
+  y ^= (y << 7) & 0x9d2c5680
+  y ^= (y << 15) & 0xefc60000
+  return y ^ (y >>> 18)
+}
+
 /** The highest bit of one number with the others of the next, times the matrix of the generator. */
 function mixed(one: number, next: number): number {
-  return (((one & 0x80000000) | (next & 0x7fffffff)) >>> 1) ^ (next & 1 ? 0x9908b0df : 0)
+  return (((one & 0x80000000) | (next & 0x7fffffff)) >>> 1) ^ (-(next & 1) & 0x9908b0df)
 }
