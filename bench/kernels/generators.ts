@@ -1,7 +1,6 @@
 import type { Generator } from './case'
 import { BINARY_CASES, LOGICAL_CASES, UNARY_CASES } from './elementwise'
 import { LAYER_CASES } from './layers'
-import { LSTM_CASES } from './lstm'
 import { ROW_CASES } from './rows'
 import { SHAPING_CASES } from './shaping'
 import { SUM_CASES } from './sums'
@@ -17,7 +16,6 @@ export const KERNEL_CASES: Readonly<Record<string, Generator>> = {
   ...SUM_CASES,
   ...WINDOW_CASES,
   ...ROW_CASES,
-  ...LSTM_CASES,
   ...UPDATE_CASES,
 }
 

@@ -79,6 +79,25 @@ export const SHAPING_CASES: Readonly<Record<string, Generator>> = {
     }
     return moved(random, shape, target, (kit, x) => kit.backend.gather(x, kit.ints(indices, lead), axis), source, `[${lead.join()}] along ${axis}`) // prettier-ignore
   },
+  Split: (random) => {
+    const count = random.int(1, 5)
+    const axis = random.int(0, 2)
+    const part = random.shape(3, 3)
+    const shape = part.map((length, dim) => (dim === axis ? length * count : length))
+    const values = random.floats(sizeOf(shape))
+    const value = (of: number, place: readonly number[]): number =>
+      values[
+        offsetOf(
+          place.map((i, dim) => (dim === axis ? of * part[axis]! + i : i)),
+          shape,
+        )
+      ]!
+    return {
+      text: `[${shape.join()}] along ${axis} in ${count}`,
+      run: (kit) => kit.backend.split(kit.floats(values, shape), axis, count).map((each) => kit.own(each)),
+      want: () => Array.from({ length: count }, (_, of) => ({ values: eachPlace(part, (place) => value(of, place)), shape: part, exact: true })), // prettier-ignore
+    }
+  },
   ConcatV2: (random) => {
     const shape = random.shape(1, 4)
     const axis = random.int(0, shape.length - 1)

@@ -27,6 +27,10 @@ export class Attributes {
     return this.cached(`list ${xs.length} ${type}`, () => [this.int('N', xs.length), this.type('T', type)])
   }
 
+  split(count: number): readonly Attribute[] {
+    return this.cached(`split ${count}`, () => [this.int('num_split', count)])
+  }
+
   product(plain: boolean, transposeA: boolean, transposeB: boolean): readonly Attribute[] {
     const [left, right] = plain ? ['transpose_a', 'transpose_b'] : ['adj_x', 'adj_y']
     return this.cached(`product ${plain} ${transposeA} ${transposeB}`, () => [

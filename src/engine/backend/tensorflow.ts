@@ -2,7 +2,6 @@ import { loadBinding, type Attribute, type Binding } from './binding'
 import { gaplessPlan, withoutGaps } from './gapless'
 import { repeatsMatrices, withStacks } from './matrix-stacks'
 import { seesPaddingAlone, withPadding } from './padding-alone'
-import { TensorflowLstm } from './tensorflow-lstm'
 import { product, TensorflowMemory } from './tensorflow-memory'
 import { TensorflowStatistics } from './tensorflow-statistics'
 import { TensorflowUpdates } from './tensorflow-updates'
@@ -14,7 +13,6 @@ import type {
   DepthwiseKernels,
   Handle,
   KernelType,
-  LstmKernels,
   PoolWindow,
   ReduceKernel,
   StatisticsKernels,
@@ -39,7 +37,6 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   readonly version: string
   readonly oneDnn: boolean
   readonly updates: UpdateKernels
-  readonly lstm: LstmKernels
   readonly statistics: StatisticsKernels
   readonly interposable = this
 
@@ -54,11 +51,6 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
     this.statistics = new TensorflowStatistics(binding, {
       id: (x) => this.id(x),
       vector: (values) => this.vector(values),
-    })
-    this.lstm = new TensorflowLstm(binding, {
-      id: (x) => this.id(x),
-      zeros: (size) => this.zeros(size),
-      wrap: (output) => this.wrap(output),
     })
     this.updates = new TensorflowUpdates(
       binding,
@@ -123,6 +115,12 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
 
   concat(xs: readonly Handle[], axis: number): Handle {
     return this.run('ConcatV2', this.attributes.list(xs), [...xs.map((x) => this.id(x)), this.integer(axis)])
+  }
+
+  split(x: Handle, axis: number, count: number): Handle[] {
+    const inputs = [this.integer(axis), this.id(x)]
+    const outputs = this.binding.executeOp('Split', this.attributes.split(count), inputs, count)
+    return outputs.map((output) => this.wrap(output))
   }
 
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {

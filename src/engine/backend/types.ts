@@ -132,33 +132,7 @@ export interface ImageKernels {
   ): [x: Handle, weight: Handle, bias: Handle]
 }
 
-/** What a step of an LSTM reads; columns of gates in the order i, g, f, o. */
-export interface LstmInputs {
-  /** [N, I] */
-  x: Handle
-  /** [N, H] */
-  c: Handle
-  /** [N, H] */
-  h: Handle
-  /** [I + H, 4·H] */
-  weight: Handle
-  /** [4·H] */
-  bias: Handle
-}
-
-/** What it leaves, [N, H] each: i, the new c, f, o, g, tanh(c), and the new h. */
-export type LstmStep = readonly Handle[]
-
-/** One time step of an LSTM. */
-export interface LstmKernels {
-  step(inputs: LstmInputs): LstmStep
-  /** From the gradients of c and h after the step: that of c before it, and that of the sums of gates [N, 4·H]. */
-  stepGrad(inputs: LstmInputs, step: LstmStep, gradC: Handle, gradH: Handle): [c: Handle, gates: Handle]
-}
-
 export interface Kernels extends ImageKernels {
-  /** Missing where the backend has no such kernels. */
-  lstm?: LstmKernels
   reshape(x: Handle, shape: readonly number[]): Handle
   transpose(x: Handle, permutation: readonly number[]): Handle
   cast(x: Handle, type: KernelType): Handle
@@ -173,6 +147,8 @@ export interface Kernels extends ImageKernels {
   /** Matrices, or stacks of them with broadcasting leading dimensions. */
   matmul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle
   concat(xs: readonly Handle[], axis: number): Handle
+  /** So many parts of the same length. */
+  split(x: Handle, axis: number, count: number): Handle[]
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle
   stridedSlice(
     x: Handle,

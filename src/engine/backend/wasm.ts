@@ -125,6 +125,11 @@ class WasmBackend extends WasmMemory implements Backend {
     return this.wrap(this.run('Concat', xs as unknown as NamedTensorInfoMap, { axis }))
   }
 
+  split(x: Handle, axis: number, count: number): Handle[] {
+    const parts = this.run('SplitV', { x: x as WasmHandle }, { numOrSizeSplits: count, axis })
+    return (parts as TensorInfo[]).map((part) => this.wrap(part))
+  }
+
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {
     return this.one('Slice', { x }, { begin: [...begin], size: [...size] })
   }

@@ -32,6 +32,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   SelectV2: OF_SECOND,
   Slice: [['T', 0], ['Index', 1]], // prettier-ignore
   SparseSoftmaxCrossEntropyWithLogits: [['T', 0], ['Tlabels', 1]], // prettier-ignore
+  Split: OF_SECOND,
   StridedSlice: [['T', 0], ['Index', 1]], // prettier-ignore
   StridedSliceGrad: [['T', 4], ['Index', 0]], // prettier-ignore
   UnsortedSegmentSum: [['T', 0], ['Tindices', 1]], // prettier-ignore

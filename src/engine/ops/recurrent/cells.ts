@@ -121,7 +121,7 @@ function part(x: Tensor, index: number, count: number): Tensor {
 }
 
 function parts(x: Tensor, count: number): Tensor[] {
-  return Array.from({ length: count }, (_, index) => part(x, index, count))
+  return backend.split(x.handle, 1, count).map((handle) => fromHandle(handle, handle.shape))
 }
 
 function columns(list: readonly Tensor[]): Tensor {

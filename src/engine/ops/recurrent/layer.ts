@@ -9,11 +9,9 @@ import type { Gradients } from '../../core/tensor'
 import { raw2 } from '../arithmetic'
 import { mm } from '../matmul'
 import { reshapeRaw } from '../view'
-import { blockLstm } from './block-lstm'
-import { lstm } from './cells'
 import type { RecurrentCell, Step } from './cells'
 import { apart, biasGrad, joinRows, plus, rowsOf } from './sequence'
-import type { RecurrentWeights, Sequence, Unrolled } from './sequence'
+import type { RecurrentWeights } from './sequence'
 
 /** One step that the backward pass goes through again. */
 interface Recorded {
@@ -21,8 +19,14 @@ interface Recorded {
   saved: readonly Tensor[]
 }
 
-interface CellSequence extends Sequence {
+/** What a layer walks over. */
+interface Sequence {
   cell: RecurrentCell
+  /** (L, N, I) in plain memory. */
+  x: Tensor
+  weights: RecurrentWeights
+  /** Places in the order in which they are visited. */
+  order: readonly number[]
 }
 
 /**
@@ -44,24 +48,19 @@ export function recurrentLayer(
   const sequence = { cell, x: inLayout(x, null), weights, order }
   const keeps = isGradEnabled() && inputs.some((input) => input.requiresGrad)
   const states = initial.map((state) => inLayout(state, null))
-  const { outputs, backward } =
-    cell === lstm && backend.lstm
-      ? blockLstm(backend.lstm, sequence, states, keeps)
-      : cellByCell(sequence, states, keeps)
-  if (backward) recordMany(cell.name, inputs, outputs, backward, [x, weights.ih, weights.hh])
+  const { outputs, recorded } = scope(() => unroll(sequence, states, keeps))
+  if (keeps)
+    recordMany(
+      cell.name,
+      inputs,
+      outputs,
+      (grads, needs) => scope(() => [...gradients(sequence, recorded, grads, needs)]),
+      [x, weights.ih, weights.hh],
+    )
   return outputs as [Tensor, ...Tensor[]]
 }
 
-/** Runs the cell's own operations. */
-function cellByCell(sequence: CellSequence, initial: readonly Tensor[], keeps: boolean): Unrolled {
-  const { outputs, recorded } = scope(() => unroll(sequence, initial, keeps))
-  return {
-    outputs,
-    backward: keeps ? (grads, needs) => scope(() => [...gradients(sequence, recorded, grads, needs)]) : null,
-  }
-}
-
-function unroll({ cell, x, weights, order }: CellSequence, initial: readonly Tensor[], keeps: boolean) {
+function unroll({ cell, x, weights, order }: Sequence, initial: readonly Tensor[], keeps: boolean) {
   const [steps, batch, features] = x.shape as [number, number, number]
   const projected = project(cell, reshapeRaw(x, [steps * batch, features]), weights)
   const hiddenBias = cell.oneBias ? null : (weights.biases?.[1] ?? null)
@@ -95,7 +94,7 @@ function plusBias(x: Tensor, bias: Tensor | null): Tensor {
 
 /** Gradients of x, the initial states, both weights and both biases. */
 function gradients(
-  { cell, x, weights, order }: CellSequence,
+  { cell, x, weights, order }: Sequence,
   recorded: readonly Recorded[],
   [gradOutput, ...gradLast]: Gradients,
   needs: readonly boolean[],

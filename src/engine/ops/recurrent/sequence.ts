@@ -1,6 +1,5 @@
-/** What the recurrent layers share: a sequence, its weights, and rows of steps. */
+/** Weights of a recurrent layer, and rows of its steps. */
 import { backend } from '../../backend'
-import type { BackwardMany } from '../../core/record'
 import { fromHandle, Tensor } from '../../core/tensor'
 import { raw2 } from '../arithmetic'
 import { sliceRaw } from '../index-ops'
@@ -12,21 +11,6 @@ export interface RecurrentWeights {
   /** [gates·H, H] */
   hh: Tensor
   biases: readonly [ih: Tensor, hh: Tensor] | null
-}
-
-/** What a layer walks over. */
-export interface Sequence {
-  /** (L, N, I) in plain memory. */
-  x: Tensor
-  weights: RecurrentWeights
-  /** Places in the order in which they are visited. */
-  order: readonly number[]
-}
-
-/** A layer that was run: the output (L, N, H), the last states (N, H), and the way back, where one is wanted. */
-export interface Unrolled {
-  outputs: Tensor[]
-  backward: BackwardMany | null
 }
 
 /** The rows of one step of many, [L·N, …]. */
