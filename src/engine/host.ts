@@ -72,8 +72,10 @@ async function main(): Promise<void> {
     rmSync(connection.folder, { recursive: true, force: true })
     process.exit(0)
   })
-  // Ctrl-C in a terminal reaches this process too; its parent decides when it ends.
-  process.on('SIGINT', () => undefined)
+  // Ctrl-C in a terminal reaches this process too, as do the others where a whole group is ended; its parent decides when it ends.
+  // Electron ends its children by SIGTERM.
+  for (const signal of process.send ? (['SIGINT', 'SIGTERM', 'SIGHUP'] as const) : (['SIGINT'] as const))
+    process.on(signal, () => undefined)
   const info = await loadBackend()
   const session = new Session({
     info,

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { formatFinding } from '../../graph/document/finding'
 import type { Finding } from '../../graph/document/finding'
 import { checkGraph } from './graph-file'
+import { shownPath } from './paths'
 import { print, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { tell } from '../../words/tell'
@@ -13,8 +14,8 @@ export async function check(file: string, options: { json?: boolean }): Promise<
   const errors = findings.filter((finding) => finding.severity === 'error').length
   if (options.json) print(JSON.stringify({ ok: errors === 0, findings: findings.map(plain) }, null, 2))
   else {
-    findings.forEach((finding) => report(`${file}: ${formatFinding(finding)}`))
-    if (errors === 0) print(correct(basename(file), findings.length))
+    findings.forEach((finding) => report(`${shownPath(file, 'stdin')}: ${formatFinding(finding)}`))
+    if (errors === 0) print(correct(basename(shownPath(file, 'stdin')), findings.length))
   }
   return errors === 0 ? 0 : 1
 }

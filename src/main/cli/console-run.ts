@@ -15,6 +15,11 @@ import type { BreakOption } from './break-option'
 import { CommandError, print, problemText, ProgressBar, report } from './terminal'
 import { tell } from '../../words/tell'
 
+/** Ctrl-C, `kill` or a scheduler, and a terminal that is closed: what there is is written. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Who ends a whole group of processes often tells one of them twice. In milliseconds. */
+const SAME_REQUEST = 2000
+
 /** How a run came to rest. */
 export type End = { kind: 'done' | 'interrupted' } | { kind: 'stopped'; stop: StopInfo }
 
@@ -43,11 +48,15 @@ export class ConsoleRun {
     return new Promise<End>((resolve, reject) => {
       let problem: string | undefined
       let stop: StopInfo | undefined
-      const interrupt = (): void => {
-        process.once('SIGINT', () => process.exit(130))
+      let asked: number | null = null
+      const interrupt = (signal: NodeJS.Signals): void => {
+        const again = asked !== null && (signal === 'SIGINT' || Date.now() - asked > SAME_REQUEST)
+        if (again) process.exit(130)
+        if (asked !== null) return
+        asked = Date.now()
         this.engine.request({ kind: 'pause' }).then(() => resolve({ kind: 'interrupted' }), reject)
       }
-      process.once('SIGINT', interrupt)
+      for (const signal of INTERRUPTS) process.on(signal, interrupt)
       this.engine.onExit((exit) => reject(new CommandError(endedText(exit.signal, this.steps))))
       this.engine.onEvent((event) => {
         this.show(event)

@@ -6,6 +6,7 @@ import { formatDifference } from '../../graph/diff/difference'
 import type { GraphDocument } from '../../graph/document/document'
 import { formatFinding } from '../../graph/document/finding'
 import { checkGraph } from './graph-file'
+import { shownPath } from './paths'
 import { CommandError, print } from './terminal'
 import type { ExitCode } from './terminal'
 
@@ -36,7 +37,7 @@ async function readGraph(path: string): Promise<GraphDocument> {
     if (document !== null) return document
     throw new CommandError(
       [
-        tell('cli.cannot_be_read', '{{file}} cannot be read:', { file: basename(path) }),
+        tell('cli.cannot_be_read', '{{file}} cannot be read:', { file: basename(shownPath(path, 'stdin')) }),
         ...findings.map(formatFinding),
       ].join('\n'),
     )

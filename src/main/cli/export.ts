@@ -16,6 +16,7 @@ import type { LoadedGraph } from './graph-file'
 import { readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, fileReason, writeOutput } from './output-file'
+import { shownPath, STREAM } from './paths'
 import { CommandError, print, problemText, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { tell } from '../../words/tell'
@@ -41,12 +42,23 @@ export async function exportGraph(
       tell('cli.there_are_no_weights_in', 'There are no weights in {{to}}: leave --weights out.', { to }),
       2,
     )
+  if (out === STREAM && !isFileTarget(to))
+    throw new CommandError(
+      tell(
+        'cli.no_folder_on_stdout',
+        '{{to}} is a folder, which stdout cannot take. Give a name with --out.',
+        {
+          to,
+        },
+      ),
+      2,
+    )
   const graph = await loadGraph(file)
   if (isFileTarget(to)) await checkOutputPath(out, [file, options.weights])
   else await checkTarget(options)
   if (exportTargets[to].weights) await withWeights(graph, options, entry)
   else await write(graph.inference, null, options)
-  print(tell('cli.wrote', 'Wrote {{out}}.', { out }))
+  print(tell('cli.wrote', 'Wrote {{out}}.', { out: shownPath(out, 'stdout') }))
   return 0
 }
 

@@ -8,6 +8,7 @@ import { weightsEndings } from '../../graph/import/weights-file'
 import { parseDocument } from '../../graph/file/parse'
 import type { Parsed } from '../../graph/file/parse'
 import { readText } from './input-file'
+import { shownPath } from './paths'
 import { CommandError, report } from './terminal'
 import { tell } from '../../words/tell'
 
@@ -39,7 +40,7 @@ export async function loadGraph(path: string): Promise<LoadedGraph> {
   if (document === null || inference === null || errors.length > 0)
     throw new CommandError(
       [
-        tell('cli.is_wrong', '{{file}} is wrong:', { file: basename(path) }),
+        tell('cli.is_wrong', '{{file}} is wrong:', { file: basename(shownPath(path, 'stdin')) }),
         ...errors.map(formatFinding),
       ].join('\n'),
     )

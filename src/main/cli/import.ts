@@ -9,6 +9,7 @@ import { printable } from '../../graph/basics/printable'
 import { serialiseDocument } from '../../graph/file/serialise'
 import { readTensors } from './input-file'
 import { checkOutputPath, writeOutput } from './output-file'
+import { shownPath, STREAM } from './paths'
 import { withScriptBeside } from './python-beside'
 import { CommandError, print, report } from './terminal'
 import type { ExitCode } from './terminal'
@@ -35,17 +36,17 @@ export async function importGraph(file: string, { out, force }: ImportArguments)
       ),
     )
   if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
-  const imported = importFile(await withScriptBeside(file, await readTensors(file)))
+  const imported = importFile(await withScriptBeside(shownPath(file, 'stdin'), await readTensors(file)))
   if (imported.kind === 'refused')
     throw new CommandError(
       [
-        tell('cli.cannot_import', 'Cannot import {{file}}:', { file }),
+        tell('cli.cannot_import', 'Cannot import {{file}}:', { file: shownPath(file, 'stdin') }),
         ...imported.findings.map(formatFinding),
       ].join('\n'),
     )
   const { document, weights, notes } = imported
   const beside = `${out.replace(/\.json$/i, '')}.safetensors`
-  if (weights.size > 0) {
+  if (weights.size > 0 && out !== STREAM) {
     await checkOutputPath(beside, [file])
     if (!force && existsSync(beside))
       throw new CommandError(
@@ -58,11 +59,22 @@ export async function importGraph(file: string, { out, force }: ImportArguments)
   }
   notes.forEach((note) => report(noteText(note)))
   await writeOutput(out, serialiseDocument(document))
-  print(tell('cli.wrote', 'Wrote {{out}}.', { out }))
+  print(tell('cli.wrote', 'Wrote {{out}}.', { out: shownPath(out, 'stdout') }))
   if (weights.size === 0) return 0
+  if (out === STREAM) {
+    report(`${severityText('warning')}: ${weightsLeft()}`)
+    return 0
+  }
   await writeOutput(beside, writeSafetensors(weights, { format: 'pt' }))
   print(tell('cli.wrote_weights', 'Wrote {{beside}}, the weights: give it with --weights.', { beside }))
   return 0
+}
+
+function weightsLeft(): string {
+  return tell(
+    'cli.weights_need_a_file',
+    'The weights were not written: they go beside a file. Give its name with --out.',
+  )
 }
 
 /** A file of weights as safetensors. Errors: it holds none. */
@@ -71,7 +83,9 @@ async function convertWeights(file: string, out: string): Promise<ExitCode> {
   if (read.kind === 'refused')
     throw new CommandError(
       [
-        tell('cli.cannot_read_weights', 'Cannot read weights from {{file}}:', { file }),
+        tell('cli.cannot_read_weights', 'Cannot read weights from {{file}}:', {
+          file: shownPath(file, 'stdin'),
+        }),
         ...read.findings.map(formatFinding),
       ].join('\n'),
     )

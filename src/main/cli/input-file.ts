@@ -1,8 +1,8 @@
 /** Reads the files that a person names on the command line. */
 import { open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
 import { readSafetensors, SafetensorsError } from '../../graph/formats/safetensors'
 import { fileReason } from './output-file'
+import { shownPath, STREAM } from './paths'
 import { CommandError } from './terminal'
 import { tell } from '../../words/tell'
 
@@ -29,7 +29,7 @@ export async function readInputs(path: string): Promise<Uint8Array> {
       tell(
         'cli.cannot_read_give_file_that',
         'Cannot read {{path}}: {{message}} Give a file that was written as safetensors.',
-        { path, message: error.message },
+        { path: shownPath(path, 'stdin'), message: error.message },
       ),
     )
   }
@@ -41,7 +41,8 @@ export async function readText(path: string): Promise<string> {
   return (await read(path, MAX_TEXT_MEBIBYTES)).toString('utf8')
 }
 
-async function read(path: string, mebibytes: number): Promise<Buffer> {
+async function read(typed: string, mebibytes: number): Promise<Buffer> {
+  const path = shownPath(typed, 'stdin')
   const tooLarge = new CommandError(
     tell(
       'cli.cannot_read_it_has_more',
@@ -50,13 +51,14 @@ async function read(path: string, mebibytes: number): Promise<Buffer> {
     ),
   )
   try {
+    if (typed === STREAM) return await readStream(process.stdin, mebibytes * MEBIBYTE, tooLarge)
     const file = await open(path)
     try {
       const found = await file.stat()
       if (found.size > mebibytes * MEBIBYTE) throw tooLarge
       return found.isFile() || found.isDirectory()
         ? await file.readFile()
-        : await readStream(file, mebibytes * MEBIBYTE, tooLarge)
+        : await readStream(file.createReadStream({ autoClose: false }), mebibytes * MEBIBYTE, tooLarge)
     } finally {
       await file.close()
     }
@@ -72,10 +74,14 @@ async function read(path: string, mebibytes: number): Promise<Buffer> {
 }
 
 /** A pipe or a device says no size, and may never end. */
-async function readStream(file: FileHandle, most: number, tooLarge: CommandError): Promise<Buffer> {
+async function readStream(
+  stream: AsyncIterable<unknown>,
+  most: number,
+  tooLarge: CommandError,
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of file.createReadStream({ autoClose: false })) {
+  for await (const chunk of stream) {
     chunks.push(chunk as Buffer)
     size += (chunk as Buffer).length
     if (size > most) throw tooLarge

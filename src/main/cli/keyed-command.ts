@@ -1,6 +1,6 @@
 /** Commander's commands, whose help and refusals are told in the language that is set. */
 import { Command } from 'commander'
-import type { ErrorOptions, Option } from 'commander'
+import type { Argument, ErrorOptions, Option } from 'commander'
 import { errorText } from './terminal'
 import { tell } from '../../words/tell'
 
@@ -8,7 +8,7 @@ import { tell } from '../../words/tell'
 export class KeyedCommand extends Command {
   constructor(name?: string) {
     super(name)
-    this.configureHelp({ showGlobalOptions: false, styleTitle, optionDescription })
+    this.configureHelp({ showGlobalOptions: false, styleTitle, optionDescription, argumentDescription })
   }
 
   override createCommand(name?: string): KeyedCommand {
@@ -80,17 +80,23 @@ function styleTitle(title: string): string {
 
 /** With what can be chosen, and what holds where nothing is. */
 function optionDescription({ description, argChoices, defaultValue, required }: Option): string {
-  const more = [
-    ...(argChoices === undefined
+  const usual =
+    defaultValue === undefined || !required
       ? []
-      : [
-          tell('cli.help.choices', 'choices: {{choices}}', {
-            choices: argChoices.map((each) => `"${each}"`).join(', '),
-          }),
-        ]),
-    ...(defaultValue === undefined || !required
-      ? []
-      : [tell('cli.help.default', 'default: {{value}}', { value: JSON.stringify(defaultValue) })]),
-  ]
+      : [tell('cli.help.default', 'default: {{value}}', { value: JSON.stringify(defaultValue) })]
+  return described(description, [...listed(argChoices), ...usual])
+}
+
+function argumentDescription({ description, argChoices }: Argument): string {
+  return described(description, listed(argChoices))
+}
+
+function listed(words: readonly string[] | undefined): string[] {
+  if (words === undefined) return []
+  const all = words.map((each) => `"${each}"`).join(', ')
+  return [tell('cli.help.choices', 'choices: {{choices}}', { choices: all })]
+}
+
+function described(description: string, more: readonly string[]): string {
   return more.length === 0 ? description : `${description} (${more.join(', ')})`
 }

@@ -38,11 +38,23 @@ function unkeyed(text: string, names: readonly RegExp[] = []): string[] {
   return [...(unmarked(rest).match(/\p{L}{2,}/gu) ?? []), ...plainProse(rest)]
 }
 
-const COMMANDS = ['check', 'summary', 'run', 'train', 'bench', 'export', 'import', 'diff', 'setup']
+const COMMANDS = [
+  'check',
+  'summary',
+  'run',
+  'train',
+  'bench',
+  'export',
+  'import',
+  'diff',
+  'setup',
+  'completion',
+  'help',
+]
 
 describe('in another language', () => {
   it.each(['', ...COMMANDS])('the help of gradwire %s has keys', async (command) => {
-    const names = [/^ {2}file\b/gm, ...COMMANDS.map((name) => new RegExp(`^ {2}${name}\\b`, 'gm'))]
+    const names = [/^ {2}(file|shell)\b/gm, ...COMMANDS.map((name) => new RegExp(`^ {2}${name}\\b`, 'gm'))]
     const text = await printed([command, '--help'].filter(Boolean))
     expect(text).toMatch(/^⟦Úságé:⟧/)
     expect(unkeyed(text, names)).toEqual([])
@@ -50,6 +62,8 @@ describe('in another language', () => {
 
   it.each([
     ['a command that there is not', ['chek']],
+    ['no command, and files of none', ['run', '-', '--inputs', '-', '--out', 'b']],
+    ['help for a command that there is not', ['help', 'chek']],
     ['an option that there is not', ['check', '--jsn', 'a.json']],
     ['no argument', ['check']],
     ['too many arguments', ['check', 'a.json', 'b.json']],

@@ -2,6 +2,7 @@
 import { EngineCommandError } from '../engine-link/engine-client'
 import type { EngineClient } from '../engine-link/engine-client'
 import { severityText } from '../../graph/document/finding'
+import { shownPath } from './paths'
 import { CommandError, problemText, report } from './terminal'
 import { tell } from '../../words/tell'
 
@@ -19,7 +20,7 @@ export async function loadWeights(
     if (!(error instanceof EngineCommandError)) throw error
     throw new CommandError(
       tell('cli.cannot_load', 'Cannot load {{path}}: {{problem}}', {
-        path,
+        path: shownPath(path, 'stdin'),
         problem: problemText(error.problem),
       }),
     )

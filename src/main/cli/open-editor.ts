@@ -2,15 +2,22 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { nearest } from '../../graph/document/identifiers'
 import { CommandError, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { tell } from '../../words/tell'
 
-/** Opens the app as `npm start` does. Errors: no such file, no such command. */
-export async function openEditor([file, ...more]: string[]): Promise<ExitCode> {
+/** Opens the app as `npm start` does; `commands`: what a mistyped one may have meant. Errors: no such file, no such command. */
+export async function openEditor(
+  [file, ...more]: (string | undefined)[],
+  commands: readonly string[],
+): Promise<ExitCode> {
   if (file?.startsWith('-'))
     throw new CommandError(
-      tell('cli.there_is_no_option_see', "There is no option '{{file}}'. See gradwire --help.", { file }),
+      withNearest(
+        tell('cli.there_is_no_option', "There is no option '{{file}}'.", { file }),
+        nearest(file, ['--version', '--help']),
+      ),
       2,
     )
   if (file !== undefined && !existsSync(file)) {
@@ -20,14 +27,7 @@ export async function openEditor([file, ...more]: string[]): Promise<ExitCode> {
           file,
         }),
       )
-    throw new CommandError(
-      tell(
-        'cli.there_is_no_command_and',
-        "There is no command '{{file}}', and no such file. See gradwire --help.",
-        { file },
-      ),
-      2,
-    )
+    throw noCommand(file, commands)
   }
   if (more.length > 0)
     throw new CommandError(
@@ -37,6 +37,23 @@ export async function openEditor([file, ...more]: string[]): Promise<ExitCode> {
       2,
     )
   return runScript('start.mjs', file === undefined ? [] : [file])
+}
+
+/** What is told of a command that there is not. */
+export function noCommand(name: string, commands: readonly string[]): CommandError {
+  return new CommandError(
+    withNearest(
+      tell('cli.there_is_no_command', "There is no command '{{name}}', and no such file.", { name }),
+      nearest(name, commands),
+    ),
+    2,
+  )
+}
+
+function withNearest(problem: string, near: string | undefined): string {
+  const hint =
+    near === undefined ? '' : `${tell('remedy.did_you_mean', "Did you mean '{{near}}'?", { near })} `
+  return `${problem} ${hint}${tell('cli.see_help', 'See gradwire --help.')}`
 }
 
 /** Runs one of the scripts that set Gradwire up; they use nothing that may be missing. */

@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { writeWholeFile } from '../files/whole-file'
-import { CommandError } from './terminal'
+import { STREAM } from './paths'
+import { CommandError, printResult } from './terminal'
 import { tell } from '../../words/tell'
 
 /**
@@ -16,6 +17,7 @@ export async function checkOutputPath(path: string, read: readonly (string | und
       tell('cli.name_of_file_to_write', 'The name of the file to write is empty. Give one with --out.'),
       2,
     )
+  if (path === STREAM) return
   const folder = dirname(resolve(path))
   const found = await stat(folder).catch(() => null)
   if (!found?.isDirectory())
@@ -49,8 +51,9 @@ export async function checkOutputPath(path: string, read: readonly (string | und
   }
 }
 
-/** Writes to a temporary file beside `path`, syncs and renames. Errors: the disk is full, or it may not be written. */
+/** Writes to a temporary file beside `path`, syncs and renames; or to stdout. Errors: the disk is full, or it may not be written. */
 export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
+  if (path === STREAM) return printResult(content)
   try {
     await writeWholeFile(path, content, { overwrite: true })
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Every command of `gradwire` with its options: what can be typed. */
-import { InvalidArgumentError, Option } from 'commander'
+import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import { PICTURE_THEMES } from '../../graph/export/picture/themes'
 import { exportTargetNames } from '../../graph/export/targets'
@@ -16,10 +16,14 @@ import type { ExportArguments } from './export'
 import { importGraph } from './import'
 import type { ImportArguments } from './import'
 import { KeyedCommand } from './keyed-command'
-import { openEditor, runScript } from './open-editor'
+import { completionScript, SHELLS } from './completion'
+import type { Shell } from './completion'
+import { noCommand, openEditor, runScript } from './open-editor'
+import { readPaths } from './paths'
 import { run } from './run'
 import type { RunArguments } from './run'
 import { summary } from './summary'
+import { print } from './terminal'
 import type { ExitCode } from './terminal'
 import { train } from './train'
 import type { TrainArguments } from './train'
@@ -57,13 +61,23 @@ export function makeProgram(host: ProgramHost): Command {
       tell('cli.option.version', 'print the version; with --json, also of what it runs on'),
     )
     .argument('[file]', tell('cli.argument.file', 'opens the editor, with this graph'))
-    .helpOption('--help', tell('cli.option.help', 'show this help'))
+    .helpOption('-h, --help', tell('cli.option.help', 'show this help'))
     .helpCommand(false)
+    .addHelpText(
+      'after',
+      () =>
+        `\n${tell('cli.help.streams', "In place of a file, '-' is stdin where it is read, and stdout where it is written.")}`,
+    )
     .exitOverride()
+    .hook('preAction', (_program, command) => readPaths(command))
     // What looks like a mistyped command is refused as that, and not for its options.
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async (_file, _options, command: Command) => host.finish(await openEditor(command.args)))
+    .action(async (_file, _options, command: Command) => {
+      const [file, ...more] = command.args
+      const first = command.processedArgs[0] as string | undefined
+      host.finish(await openEditor([first ?? file, ...more], names(program)))
+    })
   addCheck(program, host)
   addSummary(program, host)
   addRun(program, host)
@@ -73,6 +87,8 @@ export function makeProgram(host: ProgramHost): Command {
   addImport(program, host)
   addDiff(program, host)
   addSetup(program, host)
+  addCompletion(program, host)
+  addHelp(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   return program
 }
@@ -254,6 +270,33 @@ function addSetup(program: Command, host: ProgramHost): void {
     .command('setup')
     .description(tell('cli.does.setup', "install TensorFlow's native library where it is missing"))
     .action(async () => host.finish(await runScript('setup.mjs', [])))
+}
+
+function addCompletion(program: Command, host: ProgramHost): void {
+  program
+    .command('completion')
+    .description(tell('cli.does.completion', 'print a script that completes these commands in a shell'))
+    .addArgument(new Argument('<shell>', tell('cli.argument.shell', 'the shell')).choices(SHELLS))
+    .action((shell: Shell) => {
+      print(completionScript(program, shell))
+      host.finish(0)
+    })
+}
+
+function addHelp(program: Command): void {
+  program
+    .command('help [command]')
+    .description(tell('cli.does.help', 'show the help of a command, or this one'))
+    .action((name?: string) => {
+      if (name === undefined) return program.help()
+      const found = program.commands.find((command) => command.name() === name)
+      if (found) return found.help()
+      throw noCommand(name, names(program))
+    })
+}
+
+function names(program: Command): string[] {
+  return program.commands.map((command) => command.name())
 }
 
 /** Reads a whole number of at least `least`. */

@@ -6,6 +6,7 @@ import { loadGraph } from './graph-file'
 import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
+import { shownPath } from './paths'
 import { print } from './terminal'
 import type { ExitCode } from './terminal'
 
@@ -32,7 +33,7 @@ export async function run(file: string, options: RunArguments, entry: EngineEntr
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })
     await writeOutput(options.out, tensors)
-    const { out } = options
+    const out = shownPath(options.out, 'stdout')
     print(
       loss === null
         ? tell('cli.wrote', 'Wrote {{out}}.', { out })

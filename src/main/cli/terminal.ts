@@ -18,9 +18,22 @@ export class CommandError extends Error {
   }
 }
 
+/** Whether a command writes its file to stdout, so that what it says there otherwise goes to stderr. */
+let resultOnStdout = false
+
+/** From here on stdout has nothing but the file that the command makes. */
+export function stdoutIsResult(): void {
+  resultOnStdout = true
+}
+
 /** Writes to stdout. Where the reader has gone away (`| head`) the rest is dropped, and the work goes on to its end. */
 export function print(text: string): void {
-  write(1, `${text}\n`)
+  write(resultOnStdout ? 2 : 1, `${text}\n`)
+}
+
+/** Writes a file's bytes or text to stdout. */
+export function printResult(content: string | Uint8Array): void {
+  write(1, content)
 }
 
 /** Writes to stderr. */
@@ -67,8 +80,8 @@ export class ProgressBar {
 const gone = new Set<1 | 2>()
 
 /** Synchronous, so that nothing is lost when the program ends right after it. */
-function write(descriptor: 1 | 2, text: string): void {
-  let rest = Buffer.from(text)
+function write(descriptor: 1 | 2, content: string | Uint8Array): void {
+  let rest = Buffer.from(content)
   while (rest.length > 0 && !gone.has(descriptor)) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest))
@@ -76,7 +89,8 @@ function write(descriptor: 1 | 2, text: string): void {
       const code = (error as NodeJS.ErrnoException).code
       // A full pipe that does not block: try again until the reader has taken some.
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-      else if (code === 'EPIPE') gone.add(descriptor)
+      // EIO: the terminal was closed.
+      else if (code === 'EPIPE' || code === 'EIO') gone.add(descriptor)
       else {
         if (descriptor === 1)
           report(

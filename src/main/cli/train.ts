@@ -16,6 +16,7 @@ import { loadGraph } from './graph-file'
 import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
+import { shownPath } from './paths'
 import { CommandError, report } from './terminal'
 import type { ExitCode } from './terminal'
 
@@ -60,7 +61,9 @@ export async function train(file: string, options: TrainArguments, entry: Engine
     if (out !== undefined) await writeOutput(out, await engine.request({ kind: 'result' }))
     if (weightsOut !== undefined) await writeOutput(weightsOut, await engine.request({ kind: 'weights' }))
     const interrupted = end.kind === 'interrupted'
-    const written = [out, weightsOut].filter((path) => path !== undefined)
+    const written = [out, weightsOut]
+      .filter((path) => path !== undefined)
+      .map((path) => shownPath(path, 'stdout'))
     if (interrupted) report(interruptedText(run.steps, written))
     run.reportEnd(backend, written)
     return interrupted ? 130 : 0
