@@ -1,6 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { backend } from '../backend'
-import { F, Generator, manualSeed, memory, nn, noGrad, optim, ready, scope, tensor } from '../index'
+import { cat, F, Generator, manualSeed, memory, nn, noGrad, optim, ready, scope, tensor } from '../index'
 import type { Tensor } from '../index'
 import { expected } from '../core/expected'
 import { fromHandle, keep } from '../core/tensor'
@@ -87,6 +87,45 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
     )
     expect(captured).toEqual(usual)
     expect(ways).toBe('ccgg')
+  })
+
+  // Where TensorFlow makes one kernel of both, NaN would become 0.
+  it.each<[string, (x: Tensor) => Tensor]>([
+    ['ReLU', (x) => F.relu(x)],
+    ['ReLU6', (x) => F.relu6(x)],
+    ['ELU', (x) => F.elu(x)],
+    ['LeakyReLU', (x) => F.leakyRelu(x)],
+    ['Tanh', (x) => x.tanh()],
+    ['Sigmoid', (x) => x.sigmoid()],
+    ['GELU', (x) => F.gelu(x)],
+    ['SiLU', (x) => F.silu(x)],
+    ['Mish', (x) => F.mish(x)],
+    ['Hardswish', (x) => F.hardswish(x)],
+    ['Softplus', (x) => F.softplus(x)],
+  ])('keep NaN and infinities behind a layer: %s', (_, of) => {
+    const values = (seed: number, shape: number[]): Tensor => {
+      const size = shape.reduce((a, b) => a * b, 1)
+      return tensor(new Generator(seed).fillNormal(new Float32Array(size)), { shape })
+    }
+    const given = (number: number, shape: number[]): Tensor => {
+      const x = values(number, shape).data()
+      if (number > 3) x[1] = [NaN, Infinity, -Infinity][number - 4]!
+      return tensor(x, { shape })
+    }
+    const { usual, captured, ways } = bothWays(6, (number) => {
+      const weight = values(20, [4, 2, 2, 2])
+      const rows = of(F.linear(given(number, [3, 8]), weight.reshape([4, 8]), values(21, [4])))
+      const images = given(number, [2, 2, 4, 4])
+      const seen = of(F.conv2d(images, weight, values(21, [4])))
+      const bare = of(F.conv2d(images, weight))
+      const [scale, shift] = [values(22, [2]), values(23, [2])]
+      const normed = of(F.batchNorm(images, null, null, scale, shift, { training: true }))
+      const still = of(F.batchNorm(images, shift, scale.square(), scale, shift))
+      return cat([rows, seen, bare, normed, still].map((each) => each.reshape([-1])))
+    })
+    expect(captured).toEqual(usual)
+    expect(captured[3]!.some(Number.isNaN)).toBe(true)
+    expect(ways).toBe('ccgggg')
   })
 
   it('are computed call by call from where they are otherwise', () => {

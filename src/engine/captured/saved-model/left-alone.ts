@@ -33,6 +33,10 @@ export function hidesInput(kernel: string, place: number, operands: readonly Ori
     case 'Tanh':
       // With a product before the bias it would be one kernel of oneDNN's, which has curves of its own.
       return made.by === 'BiasAdd'
+    case 'Relu':
+    case 'Relu6':
+      // There, one kernel of both would make 0 of NaN, and the step would go on as if nothing were wrong.
+      return made.by === 'BiasAdd'
     case 'Mul':
       // So would x · sigmoid(x) and x · tanh(softplus(x)); and of products of different shapes the smallest come first.
       if (made.by === 'Sigmoid' || made.by === 'Tanh') return true
