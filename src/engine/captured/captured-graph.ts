@@ -52,6 +52,8 @@ class Variable implements Keeper {
 }
 
 export class CapturedGraph {
+  /** A run has failed that may have changed what only the graph has. */
+  spoiled = false
   private readonly written: WrittenGraph
   private feeds: WrittenGraph['feeds']
   private feedNames = ''
@@ -89,7 +91,9 @@ export class CapturedGraph {
     const model = this.load()
     if (stale.length > 0) this.writeVariables(model, stale, given)
     const wanted = all ? places : places.filter((place) => !this.variables.has(place))
+    this.spoiled = this.variables.size > 0
     const made = this.binding.runSavedModel(model, inputs, this.feedNames, this.namesOf(wanted))
+    this.spoiled = false
     // The last is the sign that all variables are changed.
     for (const { id } of made.slice(wanted.length)) this.binding.deleteTensor(id)
     return new Map(wanted.map((place, i) => [place, made[i]!.id]))
@@ -100,11 +104,6 @@ export class CapturedGraph {
     const varying = this.written.numbers.filter(({ slot }) => (this.trace.slots[slot] as ScalarSlot).varies)
     this.feeds = [...this.written.feeds, ...varying]
     this.feedNames = this.feeds.map(({ name }) => name).join()
-  }
-
-  /** Whether a run that fails may have changed what only the graph has. */
-  get keeps(): boolean {
-    return this.variables.size > 0
   }
 
   /** The variable that holds a value when a step has ended; null: none does. */

@@ -149,7 +149,7 @@ export class CapturedSteps {
       graph = kind.graph ??= new CapturedGraph(native, kind.trace!)
       made = graph.run(wanted, tracer.operands, { all: kind.proved === 0 })
     } catch (error) {
-      const spoiled = kind.proved > 0 && graph?.keeps
+      const spoiled = kind.proved > 0 && graph?.spoiled
       this.callByCall(kind, tracer, error instanceof Error ? error.message : String(error))
       // What it has changed already is changed once more: this run is lost.
       if (spoiled) throw error
