@@ -52,6 +52,8 @@ export class StepTracer implements Interposer {
   private readonly written = new Map<number, number>()
   /** Tensors from outside that the step has freed: until its end it may be taken back. */
   private readonly freed: number[] = []
+  /** Something was not as it was taken to be: whatever is tidied up on the way out asks for nothing more. */
+  private unexpected = false
 
   constructor(
     private readonly ground: Interposable,
@@ -83,6 +85,7 @@ export class StepTracer implements Interposer {
     inputs: readonly number[],
     outputs: number,
   ): OutputInfo[] {
+    if (this.unexpected) throw new Unexpected()
     if (name === HANDLE) return this.ground.native.executeOp(name, attributes, inputs, outputs)
     if (name === ASSIGN) return this.assign(inputs[0]!, inputs[1]!)
     if (name === READ) return this.readVariable(attributes, inputs[0]!)
@@ -247,8 +250,9 @@ export class StepTracer implements Interposer {
     const look = (place: number): void => {
       const usual = granted.get(place)
       // Before anything is computed that an update makes of it.
-      if (usual !== undefined && !this.isUsual(this.runner.id(valueToken(place)), usual))
-        throw new Unexpected()
+      if (usual === undefined || this.isUsual(this.runner.id(valueToken(place)), usual)) return
+      this.unexpected = true
+      throw new Unexpected()
     }
     this.runner.runAll(this.calls, { kept: (place) => this.alive[place]! || kept.has(place), look })
     for (const [variable, token] of this.written) {

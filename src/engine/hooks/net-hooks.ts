@@ -58,6 +58,22 @@ export class NetHooks {
     }
   }
 
+  /** Runs `body`; what hooks print in it is said when it is done, and not at all where it ends with an error that `unsaid` knows. */
+  saidAfter<T>(body: () => T, unsaid: (error: unknown) => boolean): T {
+    const { say } = this
+    const said: Parameters<HookListener>[] = []
+    this.say = (...each) => void said.push(each)
+    try {
+      return body()
+    } catch (error) {
+      if (unsaid(error)) said.length = 0
+      throw error
+    } finally {
+      this.say = say
+      for (const each of said) say(...each)
+    }
+  }
+
   /** Runs `body` so that nothing of it is heard, watched or remembered, unless it sets a watcher of its own: a look at the net, no training. */
   aside<T>(body: () => T): T {
     const { step, watcher, say } = this

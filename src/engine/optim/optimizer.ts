@@ -119,8 +119,11 @@ export abstract class Optimizer<Options extends BaseOptions> {
     if (decoupledWeightDecay) decayWeights(parameter, lr, weightDecay)
     const added = decoupledWeightDecay ? 0 : weightDecay
     const { handle, own } = effectiveGrad(parameter, grad, added, maximize)
-    this.update(parameter, handle, state, group)
-    if (own) release(handle)
+    try {
+      this.update(parameter, handle, state, group)
+    } finally {
+      if (own) release(handle)
+    }
   }
 
   /** Drops the gradients, or fills them with zeros. */

@@ -1,10 +1,12 @@
 /** Which way the steps of a run are computed, and that nobody can tell by its numbers. */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { readSafetensors } from '../../graph/formats/safetensors'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { ready } from '../backend/index'
 import { CapturedSteps } from '../captured/captured-steps'
 import type { EngineEvent, StepsWay } from '../protocol'
-import { branched, newSession } from './session-harness'
+import { memory } from '../core/storage'
+import { Generator } from '../random/generator'
+import { branched, documentOf, newSession } from './session-harness'
 
 beforeAll(() => ready())
 afterEach(() => void vi.unstubAllEnvs())
@@ -24,6 +26,40 @@ async function opened(way: 'graph' | 'calls', document: object): Promise<Session
   await made.session.handle({ kind: 'open', document })
   await made.session.handle({ kind: 'configure', options: { epochs: 20 } })
   return made
+}
+
+/** A line through samples of 40 numbers, with a bend before it. */
+const line = (optimizer: object, hooks: object[] = []): object => {
+  const document = documentOf(
+    [
+      { id: 'x', type: 'Input', name: 'x', params: { shape: [40] } },
+      { id: 'y', type: 'Input', name: 'y', params: { shape: [1] } },
+      { id: 'a', type: 'Linear', name: 'hidden', params: { out_features: 64 } },
+      { id: 'r', type: 'ReLU', name: 'relu' },
+      { id: 'b', type: 'Linear', name: 'last', params: { out_features: 1 } },
+      { id: 'l', type: 'MSELoss', name: 'loss' },
+    ],
+    ['x>a', 'a>r', 'r>b', 'b>l.input', 'y>l.target'],
+    { optimizer: { type: 'SGD', params: optimizer }, batch_size: 4 },
+  )
+  return { ...document, modules: { Net: { ...document.modules.Net, hooks } } }
+}
+
+/** Takes nine steps on samples that follow one another, one of that step with a NaN. */
+async function meetNaN({ session }: Sessions, step: number): Promise<void> {
+  const random = new Generator(3)
+  const x = random.fillNormal(new Float32Array(40 * 40))
+  x[(4 * (step - 1) + 1) * 40] = NaN
+  const y = random.fillNormal(new Float32Array(40))
+  const inputs = writeSafetensors(
+    new Map([
+      ['x', { dtype: 'F32', shape: [40, 40], values: x }],
+      ['y', { dtype: 'F32', shape: [40, 1], values: y }],
+    ]),
+  )
+  await session.handle({ kind: 'useInputs', inputs })
+  await session.handle({ kind: 'configure', options: { shuffle: false } })
+  await session.handle({ kind: 'step', count: 9 })
 }
 
 /** All that decides how a run goes on. */
@@ -87,6 +123,45 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of a run
       { graph: false, reason: expect.stringContaining('NaN or infinite') },
     ])
   })
+
+  it('meet a NaN of the data in its own step, whatever comes behind a layer', async () => {
+    const document = line({ lr: 0.05, momentum: 0.9 })
+    const { events } = await bothWays(document, (each) => meetNaN(each, 6))
+    const found = events.flatMap((event) => (event.kind === 'notFinite' ? [event.found] : []))
+    expect(found).toEqual([expect.objectContaining({ step: 6, node: 'x' })])
+    expect(waysOf(events)[0]).toEqual(asGraph)
+  })
+
+  it.each([1, 2, 3, 6])('print what they print once, where they are taken back (step %i)', async (bad) => {
+    const printed: unknown[] = []
+    const hook = {
+      id: 'h',
+      port: { node: 'a', handle: 'output' },
+      pass: 'forward',
+      type: 'stats',
+      params: {},
+    }
+    await bothWays(line({ lr: 0.05 }, [hook]), async (each) => {
+      await meetNaN(each, bad)
+      const said = each.events.flatMap((event) => (event.kind === 'log' ? (event.printed ?? []) : []))
+      printed.push(said.map(({ text }) => text))
+    })
+    expect(printed[0]).toHaveLength(9)
+    expect(printed[1]).toEqual(printed[0])
+  })
+
+  it.each([{}, { weight_decay: 0.01 }, { nesterov: true, weight_decay: 0.01 }])(
+    'leave nothing behind where one is taken back in the middle of an update: %j',
+    async (more) => {
+      const left: number[] = []
+      await bothWays(line({ lr: 0.05, momentum: 0.9, ...more }), async (each) => {
+        const before = memory().tensors
+        await meetNaN(each, 2)
+        left.push(memory().tensors - before)
+      })
+      expect(left[1]).toBe(left[0])
+    },
+  )
 
   it('read weights and gradients, and take weights, between two graphs', async () => {
     await bothWays(wide({ accumulate: 3 }), async ({ session }) => {

@@ -145,8 +145,11 @@ export class VisitedSteps implements TrainingSteps {
     { calls, gradients }: { calls: () => PassResult; gradients: boolean },
   ): PassResult | null {
     const start = new ModelState(this.model, { lightly: true, gradients })
+    const putBack = (): void => start.putBack()
+    const run = (): PassResult => captured.run(kind, () => this.freeing(work), { calls, putBack })
     try {
-      return captured.run(kind, () => this.freeing(work), { calls, putBack: () => start.putBack() })
+      // It is taken once more where it is taken back, and prints then.
+      return this.model.compiled.hooks.saidAfter(run, (error) => error instanceof Unexpected)
     } catch (error) {
       if (error instanceof Unexpected) return null
       throw error
