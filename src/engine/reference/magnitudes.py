@@ -9,10 +9,10 @@ what lies on the way all at once and at random, several times, of which the larg
 """
 import contextlib
 import copy
+import functools
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_map
 
 from tolerance import ALLOWED
 
@@ -197,24 +197,23 @@ class Rounding(TorchDispatchMode):
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         result = func(*args, **kwargs)
-        name = func._schema.name.split("::")[1]
+        name, is_alias, writes = described(func)
         if name in EXACT or not any(map(is_tensor, args)):
             return result
-        alias = [each.alias_info for each in func._schema.returns]
-        if any(each is not None and each.is_write for each in alias):
-            return tree_map(lambda x: x.mul_(self.factor(x)) if is_real(x) else x, result)
+        if writes:
+            return each_tensor(lambda x: x.mul_(self.factor(x)) if is_real(x) else x, result)
         # Of the gradient of a sum each share is a number of its own.
         is_spread = name == "expand" and not torch.is_grad_enabled()
-        if any(alias) and not is_spread:
+        if is_alias and not is_spread:
             return result
         if is_spread or torch.Tag.nondeterministic_seeded in func.tags:
-            return tree_map(self.changed, result)
+            return each_tensor(self.changed, result)
         if name in SIMPLE:
             return self.apart(result, result)
         if name in SMOOTH:
             return self.apart(result, result + self.size * args[0])
         try:
-            moved = func(*tree_map(self.changed, args), **tree_map(self.changed, kwargs))
+            moved = func(*each_tensor(self.changed, args), **{k: each_tensor(self.changed, x) for k, x in kwargs.items()})
         except RuntimeError:
             # Past the end of what the operation takes.
             moved = result
@@ -234,6 +233,20 @@ class Rounding(TorchDispatchMode):
 
     def factor(self, x):
         return signs(x.shape, self.generator).mul_(self.size).add_(1)
+
+
+@functools.cache
+def described(func):
+    """Its name, and whether it gives what it was given, or writes there."""
+    alias = [each.alias_info for each in func._schema.returns]
+    return func._schema.name.split("::")[1], any(alias), any(each is not None and each.is_write for each in alias)
+
+
+def each_tensor(change, x):
+    """In lists and tuples as they are nested; as PyTorch's tree_map, which takes longer than most operations here."""
+    if isinstance(x, torch.Tensor):
+        return change(x)
+    return type(x)([each_tensor(change, each) for each in x]) if isinstance(x, (list, tuple)) else x
 
 
 def chains(name, args):
