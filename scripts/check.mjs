@@ -12,9 +12,17 @@ const AT_A_TIME = 2
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 /** What passed once is looked at again when its content has changed; kept in node_modules/.cache. */
 const KEPT = ['--cache', '--cache-strategy', 'content']
+/** Reads sources in half of the time; `npm run format` too. */
+const FORMATTER = ['--plugin', '@prettier/plugin-oxc']
 
 /** @type {{ name: string, program: string, args: string[], accept?: (output: string) => boolean }[]} */
 const CHECKS = [
+  // First, as it takes longest on one processor.
+  {
+    name: 'formatting',
+    program: bin('prettier/bin/prettier.cjs'),
+    args: ['--check', '--log-level', 'warn', ...FORMATTER, ...KEPT, '.'],
+  },
   { name: 'types', program: COMPILER, args: ['-b', '--pretty', 'false'] },
   { name: 'lint', program: bin('oxlint/bin/oxlint'), args: ['--type-aware', '--deny-warnings'] },
   {
@@ -23,11 +31,6 @@ const CHECKS = [
     args: ['src', '--config', '.dependency-cruiser.cjs', ...KEPT],
     // It also passes when it could read nothing.
     accept: (output) => Number(/\((\d+) modules/.exec(output)?.[1]) > 0,
-  },
-  {
-    name: 'formatting',
-    program: bin('prettier/bin/prettier.cjs'),
-    args: ['--check', '--log-level', 'warn', ...KEPT, '.'],
   },
   { name: 'indexes', program: join(ROOT, 'scripts', 'generate.mjs'), args: ['--check'] },
   { name: 'sizes of rooms', program: join(ROOT, 'scripts', 'room-sizes.mjs'), args: [] },
