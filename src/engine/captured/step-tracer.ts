@@ -125,7 +125,9 @@ export class StepTracer implements Interposer {
     if (id >= 0) return native.tensorDataSync(id)
     const calls = this.following ? this.expected!.calls : this.calls
     const needed = this.runner.callsFor(id, calls)
-    if (needed.length > MOST_CALLS_FOR_A_READ) {
+    // What changes a variable is computed once.
+    const changes = needed.some(({ variables }) => variables.length > 0)
+    if (changes || needed.length > MOST_CALLS_FOR_A_READ) {
       this.leave('a value was read')
       this.unfit ??= tell('engine.step_reads_value', 'a value that the step computes is read in its middle.')
     }

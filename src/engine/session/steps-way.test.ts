@@ -150,6 +150,19 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of a run
     expect(printed[1]).toEqual(printed[0])
   })
 
+  it.each([{}, { momentum: 0.9 }])(
+    'print what an update leaves, though it needs few operations: %j',
+    async (more) => {
+      const parameter = { node: 'a', name: 'weight' }
+      const hooks = [
+        { id: 'e', parameter, pass: 'backward', type: 'expression', params: { expr: '0.1' } },
+        { id: 's', parameter, pass: 'after_step', type: 'stats', params: {} },
+      ]
+      const { state } = await bothWays(line({ lr: 0.05, ...more }, hooks), (each) => meetNaN(each, 10))
+      expect(state()).toBe('paused')
+    },
+  )
+
   it.each([{}, { weight_decay: 0.01 }, { nesterov: true, weight_decay: 0.01 }])(
     'leave nothing behind where one is taken back in the middle of an update: %j',
     async (more) => {
