@@ -6,10 +6,14 @@ import { CapturedSteps } from '../captured/captured-steps'
 import type { EngineEvent, StepsWay } from '../protocol'
 import { memory } from '../core/storage'
 import { Generator } from '../random/generator'
+import { UpdateWatch } from '../visited/update-watch'
 import { branched, documentOf, newSession } from './session-harness'
 
 beforeAll(() => ready())
-afterEach(() => void vi.unstubAllEnvs())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
 
 type Sessions = ReturnType<typeof newSession>
 
@@ -45,19 +49,23 @@ const line = (optimizer: object, hooks: object[] = []): object => {
   return { ...document, modules: { Net: { ...document.modules.Net, hooks } } }
 }
 
-/** Takes nine steps on samples that follow one another, one of that step with a NaN. */
-async function meetNaN({ session }: Sessions, step: number): Promise<void> {
+/** Forty samples for it; one of that step, of four each, has a NaN where there is such a step. */
+function samples(step = Infinity): Uint8Array {
   const random = new Generator(3)
   const x = random.fillNormal(new Float32Array(40 * 40))
-  x[(4 * (step - 1) + 1) * 40] = NaN
+  if (step < Infinity) x[(4 * (step - 1) + 1) * 40] = NaN
   const y = random.fillNormal(new Float32Array(40))
-  const inputs = writeSafetensors(
+  return writeSafetensors(
     new Map([
       ['x', { dtype: 'F32', shape: [40, 40], values: x }],
       ['y', { dtype: 'F32', shape: [40, 1], values: y }],
     ]),
   )
-  await session.handle({ kind: 'useInputs', inputs })
+}
+
+/** Takes nine steps on samples that follow one another. */
+async function meetNaN({ session }: Sessions, step: number): Promise<void> {
+  await session.handle({ kind: 'useInputs', inputs: samples(step) })
   await session.handle({ kind: 'configure', options: { shuffle: false } })
   await session.handle({ kind: 'step', count: 9 })
 }
@@ -122,6 +130,22 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of a run
       asGraph,
       { graph: false, reason: expect.stringContaining('NaN or infinite') },
     ])
+  })
+
+  it('stay graphs where it becomes time to measure an update in the middle of one', async () => {
+    let changing = false
+    const around = Reflect.get<UpdateWatch, 'around'>(UpdateWatch.prototype, 'around')
+    vi.spyOn(UpdateWatch.prototype, 'due', 'get').mockImplementation(() => changing)
+    vi.spyOn(UpdateWatch.prototype, 'around').mockImplementation(function (this: UpdateWatch, ...given) {
+      changing = true
+      around.apply(this, given)
+      changing = false
+    })
+    const { events } = await bothWays(line({ lr: 0.05 }), async ({ session }) => {
+      await session.handle({ kind: 'useInputs', inputs: samples() })
+      await session.handle({ kind: 'step', count: 8 })
+    })
+    expect(waysOf(events)).toEqual([asGraph])
   })
 
   it('meet a NaN of the data in its own step, whatever comes behind a layer', async () => {

@@ -66,6 +66,8 @@ export class VisitedSteps implements TrainingSteps {
   private readonly captured: CapturedSteps | null
   private readonly tellOf: (way: StepsWay) => void
   private told: StepsWay | null = null
+  /** A step is under way in which no update is measured, even if the time for it comes meanwhile. */
+  private capturing = false
 
   /** Errors: a net without a loss, or without parameters that learn. */
   constructor(model: Model, { kept, tensors, captured, way }: StepsGround, { lr, steps, epochs }: RunLength) {
@@ -147,12 +149,15 @@ export class VisitedSteps implements TrainingSteps {
     const start = new ModelState(this.model, { lightly: true, gradients })
     const putBack = (): void => start.putBack()
     const run = (): PassResult => captured.run(kind, () => this.freeing(work), { calls, putBack })
+    this.capturing = true
     try {
       // It is taken once more where it is taken back, and prints then.
       return this.model.compiled.hooks.saidAfter(run, (error) => error instanceof Unexpected)
     } catch (error) {
       if (error instanceof Unexpected) return null
       throw error
+    } finally {
+      this.capturing = false
     }
   }
 
@@ -379,10 +384,12 @@ export class VisitedSteps implements TrainingSteps {
   private update(number: number): void {
     if (!this.accumulation.ends(number - 1)) return
     const { net, afterStep } = this.model.compiled
-    this.tensors.updates.around(net, () => {
+    const change = (): void => {
       this.optimizer.step()
       afterStep()
-    })
+    }
+    if (this.capturing) change()
+    else this.tensors.updates.around(net, change)
   }
 
   /** What comes after the update; nothing can stop here. */
