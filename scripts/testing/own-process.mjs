@@ -9,8 +9,8 @@ const REASONS = [
   /\bvi\.(?:mock|resetModules|stubEnv|stubGlobal|useFakeTimers)\b|\b(?:process\.env|globalThis)\.\w+ = /,
   // It waits for a warning, which a process gives once.
   /\bemitWarning\b/,
-  // It counts the tensors of its process.
-  /\bmemory\(\)/,
+  // It counts the tensors of its process, or what they take.
+  /\bmemory\(\)|\bbackend\.live\b/,
 ]
 
 /** Their paths from the repository's root. @returns {string[]} */
