@@ -73,6 +73,8 @@ export class Reader extends Editor {
   async readDialog(where: string, shown: Locator, ready?: Locator): Promise<void> {
     await expect(ready ?? shown.first()).toBeVisible()
     await this.read(where)
+    // A key goes to it once it has the keyboard.
+    await expect.poll(() => shown.last().evaluate((one) => one.contains(document.activeElement))).toBe(true)
     await this.page.keyboard.press('Escape')
     await expect(shown).toHaveCount(0)
   }
