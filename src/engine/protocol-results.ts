@@ -1,4 +1,5 @@
 /** What commands of the protocol answer, as far as it does not tell of a run. */
+import type { MetricValue } from './metrics/metric-value'
 
 /** What is wrong, where, and what to do about it. */
 export interface EngineProblem {
@@ -189,4 +190,17 @@ export interface WeightsReport {
   problems: string[]
   /** How the file was read. */
   notes: string[]
+}
+
+/** What a net says of samples that it does not learn from. */
+export interface EvaluationResult {
+  /** Which samples: those held out, those trained on, or given ones. */
+  of: 'heldOut' | 'train' | 'inputs'
+  samples: number
+  /** Mean over the samples. */
+  loss: number
+  /** Share of right predictions; null where nothing is classified. */
+  accuracy: number | null
+  /** The metric nodes, by id. */
+  metrics: Record<string, MetricValue | null>
 }

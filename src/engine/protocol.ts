@@ -15,6 +15,7 @@ import type {
   Capabilities,
   CheckpointReport,
   EngineProblem,
+  EvaluationResult,
   NotFinite,
   OpenResult,
   RunResult,
@@ -206,6 +207,11 @@ export const engineCommand = z.discriminatedUnion('kind', [
   }),
   /** Probes and `tensor` show the last step of the run again. */
   z.object({ kind: z.literal('endByHand') }),
+  /**
+   * What the net says, in `eval` mode, of given tensors, else of the samples held out, else of those to train on; it changes
+   * nothing of the run. → {@link EvaluationResult}
+   */
+  z.object({ kind: z.literal('evaluate'), inputs: bytes.optional() }),
   /** `loss_curve` and `final/<state_dict key>` of the run so far as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('result') }),
   /** Times training steps and forward passes. → {@link BenchResult} */
@@ -275,6 +281,7 @@ export interface EngineResults {
   samples: Uint8Array
   checkpoint: CheckpointReport
   run: RunResult
+  evaluate: EvaluationResult
   byHand: ByHandResult
   result: Uint8Array
   bench: BenchResult

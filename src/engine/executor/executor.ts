@@ -77,6 +77,8 @@ export interface Executor {
   byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: HandCall }): HandResult
   /** What the only loss is given as prediction, in `eval` mode; null where there is not one loss. */
   predictions(batch: Batch): Float32Array | null
+  /** Begins what the net says of samples, in `eval` mode; nothing else is left of it. */
+  evaluation(): Evaluation
   /** A pass in `eval` mode, until its value is known. */
   forward(batch: Batch): void
   /** Where the time of so many steps on a batch goes. */

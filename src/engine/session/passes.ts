@@ -1,14 +1,18 @@
 /** Passes that train nothing: over given samples, over what a person gives by hand, and timed. */
 import type { InputSlot } from '../../graph/plan/input-slots'
 import type { ModulePlan } from '../../graph/plan/plan'
+import { hasLoss } from '../../graph/plan/questions'
+import { tell } from '../../words/tell'
 import type { Executor } from '../executor/executor'
 import { readTensors } from '../executor/named-tensors'
+import { ProblemError } from '../executor/problem'
 import type {
   BackendInfo,
   BenchResult,
   ByHandResult,
   EngineCommand,
   EngineCommandKind,
+  EvaluationResult,
   RunResult,
 } from '../protocol'
 import { everyProbe, runBench } from './bench'
@@ -39,6 +43,32 @@ export async function passOnce(
   const source = inputs ? sourceOf(readTensors(inputs), slots) : (await samples.for(slots)).train
   const count = inputs ? source.count : Math.min(settings.batchSize, source.count)
   return executor.runOnce(source.batch(0, count), { mode, grad })
+}
+
+/** Errors: no loss; tensors that do not fit the inputs; no samples. */
+export async function passesJudged(
+  { executor, plan, slots, samples, settings }: PassScene,
+  { inputs }: Command<'evaluate'>,
+): Promise<EvaluationResult> {
+  if (!hasLoss(plan)) throw noLoss()
+  const own = inputs ? null : await samples.for(slots)
+  const source = own ? (own.heldOut ?? own.train) : sourceOf(readTensors(inputs!), slots)
+  const judged = executor.evaluation()
+  const sum = { loss: 0, right: 0, total: 0 }
+  for (let start = 0; start < source.count; start += settings.batchSize) {
+    const end = Math.min(start + settings.batchSize, source.count)
+    const { loss, hits } = judged.add(source.batch(start, end))
+    sum.loss += loss * (end - start)
+    sum.right += hits?.right ?? 0
+    sum.total += hits?.total ?? 0
+  }
+  return {
+    of: own ? (own.heldOut ? 'heldOut' : 'train') : 'inputs',
+    samples: source.count,
+    loss: sum.loss / source.count,
+    accuracy: sum.total > 0 ? sum.right / sum.total : null,
+    metrics: judged.metrics,
+  }
 }
 
 /** Errors: an input that does not fit; a sample that there is not. */
@@ -86,4 +116,14 @@ export async function passesTimed(
   } finally {
     spare.close()
   }
+}
+
+function noLoss(): ProblemError {
+  return new ProblemError({
+    message: tell('engine.no_loss_to_judge', 'The graph has no loss, so there is nothing to judge it by.'),
+    remedy: tell(
+      'engine.add_loss_node_and_wire',
+      'Add a loss node, and wire the prediction and the target to it.',
+    ),
+  })
 }

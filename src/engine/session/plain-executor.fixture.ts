@@ -6,6 +6,7 @@ import { readSafetensors } from '../../graph/formats/safetensors'
 import type { PlanCall } from '../../graph/plan/plan'
 import type { Batch } from '../executor/batch'
 import type {
+  Evaluation,
   Executor,
   ExecutorHost,
   OpenedNet,
@@ -116,6 +117,10 @@ export class PlainExecutor implements Executor {
       store: () => ({ metrics: {}, schedule: null }),
       resume: () => undefined,
     }
+  }
+
+  evaluation(): Evaluation {
+    return { add: (batch) => ({ loss: this.pass(batch, null).loss, hits: null }), metrics: {} }
   }
 
   preview(batch: Batch): void {

@@ -23,7 +23,7 @@ import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-fi
 import { commandProblem } from './command-problem'
 import { Later } from './later'
 import { packSamples } from './pack-samples'
-import { passByHand, passesTimed, passOnce } from './passes'
+import { passByHand, passesJudged, passesTimed, passOnce } from './passes'
 import type { PassScene } from './passes'
 import { readTensor } from './read-tensor'
 import { defined, RunOptions } from './run-options'
@@ -121,6 +121,7 @@ export class Session {
     restore: ({ file }) => this.restore(file),
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),
     run: (command) => passOnce(this.scene(), command),
+    evaluate: (command) => passesJudged(this.scene(), command),
     byHand: (command) => this.byHand(command),
     endByHand: () => {
       this.trainer.flow.endByHand()

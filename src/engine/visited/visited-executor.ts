@@ -1,5 +1,6 @@
 /** Runs a plan one operation after the other, so that it can stand still between any two of them: the judge of all other ways. */
 import { runPass } from '../build/compile'
+import type { PassResult } from '../build/compile'
 import { Flow } from '../build/flow'
 import { plainValues } from '../build/plain-values'
 import { CapturedSteps } from '../captured/captured-steps'
@@ -7,6 +8,7 @@ import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import type { Batch } from '../executor/batch'
 import type {
+  Evaluation,
   Executor,
   ExecutorHost,
   HandResult,
@@ -32,11 +34,12 @@ import type {
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { SafeTensors } from '../../graph/formats/safetensors'
-import { asideInEvalMode } from './evaluate'
+import { asideInEvalMode, evaluateBatch } from './evaluate'
 import { runByHand } from './by-hand'
 import { feedOf } from './feed'
 import { freeModel, makeModel, openResult, rebuildModel } from './make-model'
 import type { Model } from './model'
+import { MetricBook } from './metric-book'
 import { ModelState } from './model-state'
 import { previewPass } from './preview'
 import { takeProfile } from './profile'
@@ -141,6 +144,18 @@ class VisitedExecutor implements Executor {
         return losses.length === 1 ? Float32Array.from(losses[0]!.input.data()) : null
       }),
     )
+  }
+
+  evaluation(): Evaluation {
+    const { compiled } = this.current
+    const book = new MetricBook()
+    const pass = (batch: Batch): PassResult => runPass(compiled, feedOf(batch), null)
+    return {
+      add: (batch) => compiled.hooks.aside(() => evaluateBatch(compiled, () => pass(batch), book)),
+      get metrics() {
+        return book.values
+      },
+    }
   }
 
   forward(batch: Batch): void {

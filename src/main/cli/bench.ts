@@ -19,7 +19,7 @@ export interface BenchArguments {
 
 /** Runs the command. Errors: a graph that is wrong or cannot train. */
 export async function bench(file: string, options: BenchArguments, entry: EngineEntry): Promise<ExitCode> {
-  const { document } = await loadGraph(file)
+  const { runnable: document } = await loadGraph(file)
   return withEngine<ExitCode>(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
     const { batch, steps, probes, profile } = options

@@ -229,6 +229,7 @@ describe('gradwire', () => {
     [2, ['export', 'a.json', '--to', 'tflite', '--out', 'b'], 'pytorch, onnx, safetensors'],
     [2, ['export', 'a.json', '--to', 'pytorch'], '--out'],
     [2, ['run', 'a.json'], '--out'],
+    [2, ['train', 'a.json', '--set', 'lr', '--out', 'b'], 'training.optimizer.params.lr=0.1'],
     [2, ['check', 'a.json', 'b.json'], 'too many arguments'],
     [2, ['run', sample('mnist-cnn'), '--out', ''], '--out'],
     [2, ['train', 'a.json', '--out', 'b', '--steps', 'many'], 'whole number'],

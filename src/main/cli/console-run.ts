@@ -2,6 +2,7 @@
 import type {
   EngineEvent,
   EpochPoint,
+  EvaluationResult,
   MetricInfo,
   MetricPoint,
   MetricValue,
@@ -34,6 +35,8 @@ export class ConsoleRun {
   private loss: number | null = null
   private lastEpoch: EpochPoint | null = null
   private lr: number | null = null
+  /** Accuracy on samples that were held out, of a run without steps. */
+  private judged: number | null = null
   /** Steps that were told and are not printed yet. */
   private readonly waiting: MetricPoint[] = []
 
@@ -90,14 +93,35 @@ export class ConsoleRun {
     )
   }
 
+  /** What the net says of samples when all is done: those of a test, or without any step its own. */
+  reportEvaluation({ of, samples, loss, accuracy, metrics: values }: EvaluationResult): void {
+    if (of === 'heldOut') this.judged = accuracy
+    const metrics = this.metrics.map(({ id, name }) => [name, values[id] ?? null] as const)
+    if (this.json) {
+      const event = of === 'inputs' ? 'test' : 'evaluation'
+      const on = of === 'heldOut' ? 'held_out' : of
+      const told = { event, of: on, samples, loss, accuracy, metrics: Object.fromEntries(metrics) }
+      print(JSON.stringify(told))
+      return
+    }
+    const parts = [EVALUATED[of](samples), labelled.loss(loss)]
+    if (accuracy !== null)
+      parts.push(tell('train.evaluated_accuracy', 'accuracy {{accuracy}}', { accuracy: percent(accuracy) }))
+    print(parts.join('  '))
+    for (const [name, value] of metrics)
+      if (!Array.isArray(value)) print(['', name, number(value)].join('  '))
+  }
+
   /** The last line: totals, and where the result lies. */
   reportEnd(backend: string, written: readonly string[]): void {
-    const accuracy = this.lastEpoch?.heldOutAccuracy ?? null
+    const accuracy = this.lastEpoch?.heldOutAccuracy ?? this.judged
     if (this.json) {
       const metrics = this.metricsOf(this.lastEpoch)
       print(JSON.stringify({ event: 'done', steps: this.steps, loss: this.loss, accuracy, backend, metrics }))
       return
     }
+    // What it only evaluated has been said.
+    if (this.steps === 0 && written.length === 0) return
     const loss = number(this.loss)
     const held =
       accuracy === null
@@ -241,6 +265,23 @@ function endedText(signal: string | null, step: number): string {
         'The engine process ended by the signal {{signal}} after step {{step}}; nothing was written. Start the training again.',
         { signal, step },
       )
+}
+
+const EVALUATED: Readonly<Record<EvaluationResult['of'], (count: number) => string>> = {
+  inputs: (count) =>
+    tell('train.tested', { one: 'test on {{count}} sample', other: 'test on {{count}} samples' }, { count }),
+  heldOut: (count) =>
+    tell(
+      'train.evaluated_held_out',
+      { one: '{{count}} held-out sample', other: '{{count}} held-out samples' },
+      { count },
+    ),
+  train: (count) =>
+    tell(
+      'train.evaluated_train',
+      { one: '{{count}} sample to train on', other: '{{count}} samples to train on' },
+      { count },
+    ),
 }
 
 /** The parts of a line about an epoch. */

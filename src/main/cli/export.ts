@@ -64,7 +64,7 @@ export async function exportGraph(
 
 /** Looks at the weights, and what the engine makes of the graph, before anything is written. */
 async function withWeights(
-  { document, inference }: LoadedGraph,
+  { runnable: document, inference }: LoadedGraph,
   options: ExportArguments,
   entry: EngineEntry,
 ): Promise<void> {

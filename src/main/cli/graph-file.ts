@@ -1,5 +1,5 @@
 /** Reads a graph for a command and refuses it, with one line a finding, when it is wrong. */
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { GraphDocument } from '../../graph/document/document'
 import { formatFinding } from '../../graph/document/finding'
 import type { Inference } from '../../graph/infer/inference'
@@ -7,14 +7,19 @@ import { isImportable } from '../../graph/import/import-file'
 import { weightsEndings } from '../../graph/import/weights-file'
 import { parseDocument } from '../../graph/file/parse'
 import type { Parsed } from '../../graph/file/parse'
+import { withDataPaths } from '../files/data-paths'
 import { readText } from './input-file'
 import { shownPath } from './paths'
+import { withSettings } from './set-option'
+import type { Setting } from './set-option'
 import { CommandError, report } from './terminal'
 import { tell } from '../../words/tell'
 
 export interface LoadedGraph {
   document: GraphDocument
   inference: Inference
+  /** The document for the engine: its data by full paths, from the folder of the file. */
+  runnable: GraphDocument
 }
 
 /** Reads a graph and everything that is wrong with it. Errors: the file cannot be read, or is another program's. */
@@ -33,9 +38,13 @@ export async function checkGraph(path: string): Promise<Parsed> {
   )
 }
 
-/** A graph without errors; warnings go to stderr. Errors: every finding, one a line. */
-export async function loadGraph(path: string): Promise<LoadedGraph> {
-  const { document, inference, findings } = await checkGraph(path)
+/**
+ * A graph without errors; warnings go to stderr. `settings`: what is otherwise than in the file.
+ *
+ * Errors: every finding, one a line; a setting that cannot be.
+ */
+export async function loadGraph(path: string, settings: readonly Setting[] = []): Promise<LoadedGraph> {
+  const { document, inference, findings } = withSettings(await checkGraph(path), settings)
   const errors = findings.filter((finding) => finding.severity === 'error')
   if (document === null || inference === null || errors.length > 0)
     throw new CommandError(
@@ -45,5 +54,5 @@ export async function loadGraph(path: string): Promise<LoadedGraph> {
       ].join('\n'),
     )
   findings.forEach((finding) => report(formatFinding(finding)))
-  return { document, inference }
+  return { document, inference, runnable: withDataPaths(document, resolve(dirname(path))) }
 }

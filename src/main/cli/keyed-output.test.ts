@@ -71,6 +71,7 @@ describe('in another language', () => {
     ['an option that is missing', ['run', 'a.json']],
     ['options that exclude each other', ['train', 'a.json', '--steps', '1', '--epochs', '1', '--out', 'b']],
     ['no number', ['train', 'a.json', '--steps', 'many', '--out', 'b']],
+    ['no setting', ['train', regression, '--set', 'linar.bias=1', '--epochs', '0']],
     ['no choice', ['export', 'a.json', '--to', 'pdf', '--out', 'b']],
     ['no file', ['check', file('none.json')]],
     ['a graph that is cut', ['check', file('cut.json')]],
@@ -85,6 +86,7 @@ describe('in another language', () => {
   it.each([
     ['check', [regression]],
     ['train', [file('short.json'), '--out', file('trained')]],
+    ['train', [regression, '--epochs', '0']],
     ['run', [regression, '--out', file('passed')]],
     ['bench', [file('short.json'), '--steps', '2', '--profile']],
     ['export', [regression, '--to', 'onnx', '--out', file('net.onnx')]],

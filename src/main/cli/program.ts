@@ -22,6 +22,7 @@ import { noCommand, openEditor, runScript } from './open-editor'
 import { readPaths } from './paths'
 import { run } from './run'
 import type { RunArguments } from './run'
+import { parseSetting } from './set-option'
 import { summary } from './summary'
 import { print } from './terminal'
 import type { ExitCode } from './terminal'
@@ -132,7 +133,7 @@ function addRun(program: Command, host: ProgramHost): void {
 }
 
 function addTrain(program: Command, host: ProgramHost): void {
-  program
+  const command = program
     .command('train <graph>')
     .description(tell('cli.does.train', 'train; writes loss_curve and final/<key>'))
     .option(...weights())
@@ -140,24 +141,8 @@ function addTrain(program: Command, host: ProgramHost): void {
       '--inputs <file>',
       tell('cli.option.train_inputs', "train on these tensors instead of the graph's Dataset"),
     )
-    .addOption(
-      new Option('--steps <n>', tell('cli.option.steps', 'stop after this many steps')).argParser(whole(0)),
-    )
-    .addOption(
-      new Option(
-        '--epochs <n>',
-        tell('cli.option.epochs', 'times through the data (default: as the graph says)'),
-      )
-        .argParser(whole(0))
-        .conflicts('steps'),
-    )
-    .option('--no-shuffle', tell('cli.option.no_shuffle', 'walk the data in its order'))
-    .addOption(
-      new Option(
-        '--seed <n>',
-        tell('cli.option.seed', 'seed of weights, shuffling and dropout (default: as the graph says)'),
-      ).argParser(whole(0)),
-    )
+  addRunSettings(command)
+  command
     .option('--json', tell('cli.option.json_events', 'print one JSON event a line'))
     .addOption(
       new Option(
@@ -173,11 +158,47 @@ function addTrain(program: Command, host: ProgramHost): void {
       '--weights-out <file>',
       tell('cli.option.weights_out', 'where to write the weights alone, as a plain state_dict'),
     )
-    .action(async (file: string, options: TrainArguments, command: Command) => {
-      if (![options.out, options.weightsOut, options.break].some((each) => each !== undefined))
-        command.error(`error: required option '${OUT}' not specified`)
+    .action(async (file: string, options: TrainArguments) => {
+      if (needsOutput(options)) command.error(`error: required option '${OUT}' not specified`)
       host.finish(await train(file, options, host.entry))
     })
+}
+
+/** How a run goes, where that is otherwise than the graph says. */
+function addRunSettings(command: Command): void {
+  command
+    .addOption(
+      new Option('--steps <n>', tell('cli.option.steps', 'stop after this many steps')).argParser(whole(0)),
+    )
+    .addOption(
+      new Option(
+        '--epochs <n>',
+        tell('cli.option.epochs', 'times through the data (default: as the graph says); 0 only evaluates'),
+      )
+        .argParser(whole(0))
+        .conflicts('steps'),
+    )
+    .addOption(
+      new Option(
+        '--set <path>=<value>',
+        tell(
+          'cli.option.set',
+          'another setting for this run, such as {{example}} or {{other}}; may be repeated',
+          { example: 'training.optimizer.params.lr=0.1', other: 'fc1.out_features=64' },
+        ),
+      ).argParser(parseSetting),
+    )
+    .option(
+      '--test <file>',
+      tell('cli.option.test', 'judge the trained net on these tensors: loss, accuracy and metrics'),
+    )
+    .option('--no-shuffle', tell('cli.option.no_shuffle', 'walk the data in its order'))
+    .addOption(
+      new Option(
+        '--seed <n>',
+        tell('cli.option.seed', 'seed of weights, shuffling and dropout (default: as the graph says)'),
+      ).argParser(whole(0)),
+    )
 }
 
 function addExport(program: Command, host: ProgramHost): void {
@@ -297,6 +318,12 @@ function addHelp(program: Command): void {
 
 function names(program: Command): string[] {
   return program.commands.map((command) => command.name())
+}
+
+/** Whether a run would be for nothing: one that trains, and writes nothing. */
+function needsOutput({ out: result, weightsOut, break: stop, epochs, steps }: TrainArguments): boolean {
+  const evaluates = epochs === 0 || steps === 0
+  return [result, weightsOut, stop].every((each) => each === undefined) && !evaluates
 }
 
 /** Reads a whole number of at least `least`. */

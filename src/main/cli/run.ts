@@ -20,7 +20,7 @@ export interface RunArguments {
 
 /** Runs the command. Errors: anything wrong with the graph, the inputs, the weights or the output path. */
 export async function run(file: string, options: RunArguments, entry: EngineEntry): Promise<ExitCode> {
-  const { document } = await loadGraph(file)
+  const { runnable: document } = await loadGraph(file)
   await checkOutputPath(options.out, [file, options.weights, options.inputs])
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)

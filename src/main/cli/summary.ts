@@ -16,7 +16,7 @@ export async function summary(
   options: { json?: boolean },
   entry: EngineEntry,
 ): Promise<ExitCode> {
-  const { document, inference } = await loadGraph(file)
+  const { runnable: document, inference } = await loadGraph(file)
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
     // The engine refuses graphs that unfold to more rows than anything can hold.

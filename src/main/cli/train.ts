@@ -17,12 +17,17 @@ import { readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { shownPath } from './paths'
+import type { Setting } from './set-option'
 import { CommandError, report } from './terminal'
 import type { ExitCode } from './terminal'
 
 export interface TrainArguments {
   weights?: string
   inputs?: string
+  /** What is otherwise than in the graph. */
+  set?: Setting[]
+  /** Tensors that the trained net is judged on. */
+  test?: string
   steps?: number
   epochs?: number
   shuffle: boolean
@@ -37,12 +42,13 @@ export interface TrainArguments {
 
 /** Runs the command. Errors: anything wrong with the graph, the data, the weights, the place to break at or the output path. */
 export async function train(file: string, options: TrainArguments, entry: EngineEntry): Promise<ExitCode> {
-  const { document: graph, inference } = await loadGraph(file)
+  const { runnable: graph, inference } = await loadGraph(file, options.set)
   const document = seeded(graph, options.seed)
   const { out, weightsOut } = options
   await checkOutputs(file, options)
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)
+  const test = options.test === undefined ? undefined : await readInputs(options.test)
   return withEngine<ExitCode>(entry, async (engine) => {
     const { backend } = await engine.ready
     const { metrics, parameters } = await engine.request({ kind: 'open', document })
@@ -60,6 +66,9 @@ export async function train(file: string, options: TrainArguments, entry: Engine
     }
     if (out !== undefined) await writeOutput(out, await engine.request({ kind: 'result' }))
     if (weightsOut !== undefined) await writeOutput(weightsOut, await engine.request({ kind: 'weights' }))
+    const ownSamples = run.steps === 0 && end.kind === 'done'
+    if (ownSamples) run.reportEvaluation(await engine.request({ kind: 'evaluate' }))
+    if (test) run.reportEvaluation(await engine.request({ kind: 'evaluate', inputs: test }))
     const interrupted = end.kind === 'interrupted'
     const written = [out, weightsOut]
       .filter((path) => path !== undefined)
@@ -73,9 +82,9 @@ export async function train(file: string, options: TrainArguments, entry: Engine
 /** Errors: a path that cannot be written, one that the command reads, or twice the same. */
 async function checkOutputs(
   file: string,
-  { out, weightsOut, weights, inputs }: TrainArguments,
+  { out, weightsOut, weights, inputs, test }: TrainArguments,
 ): Promise<void> {
-  const read = [file, weights, inputs]
+  const read = [file, weights, inputs, test]
   if (out !== undefined) await checkOutputPath(out, read)
   if (weightsOut === undefined) return
   await checkOutputPath(weightsOut, read)

@@ -105,6 +105,7 @@ export class SessionMemory {
       case 'samples':
       case 'checkpoint':
       case 'run':
+      case 'evaluate':
       case 'byHand':
       case 'endByHand':
       case 'result':

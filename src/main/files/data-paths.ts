@@ -1,0 +1,23 @@
+/** Where the data of a graph lies: what is relative in it is meant from the folder of its file, whoever opens it from where. */
+import type { GraphDocument, GraphNode } from '../../graph/document/document'
+import { fullPath } from './files'
+
+/** The document with every folder of data as a full path; `~` is the person's. The same document where nothing is relative. */
+export function withDataPaths(document: GraphDocument, folder: string): GraphDocument {
+  const located = (node: GraphNode): GraphNode => {
+    const path = node.type === 'Dataset' ? node.params['folder'] : undefined
+    if (typeof path !== 'string' || path === '') return node
+    const full = fullPath(path, path.startsWith('~') ? undefined : folder)
+    return full === path ? node : { ...node, params: { ...node.params, folder: full } }
+  }
+  let changed = false
+  const modules = Object.fromEntries(
+    Object.entries(document.modules).map(([name, module]) => {
+      const nodes = module.nodes.map(located)
+      if (nodes.every((node, at) => node === module.nodes[at])) return [name, module]
+      changed = true
+      return [name, { ...module, nodes }]
+    }),
+  )
+  return changed ? { ...document, modules } : document
+}
