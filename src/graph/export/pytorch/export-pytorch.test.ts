@@ -58,6 +58,28 @@ describe('an export', () => {
     expect(files['model.py']).toContain('return self.fc(x)')
   })
 
+  it('of a net with BatchNorm says that several processes train otherwise, and offers --sync-batchnorm; others do not', () => {
+    const norm = (...nodes: Parameters<typeof testDocument>[0]) =>
+      filesOf(
+        testDocument(
+          [['data: Dataset', { source: 'blobs' }], net(), ...nodes, ['loss: CrossEntropyLoss']],
+          [
+            'data.x → fc',
+            ...(nodes.length > 0 ? ['fc → bn', 'bn → loss'] : ['fc → loss']),
+            'data.y → loss.target',
+          ],
+        ),
+      )
+    const files = norm(['bn: BatchNorm1d'])
+    expect(files['README.md']).toContain('BatchNorm, which measures the samples of one process only')
+    expect(files['README.md']).toContain('`--sync-batchnorm`')
+    expect(files['train.py']).toContain('net = nn.SyncBatchNorm.convert_sync_batchnorm(net)')
+    expect(files['train.py']).toContain('import torch.nn as nn')
+    expect(files['train.py']!.split('\n').filter((line) => line.length > 110)).toEqual([])
+    const plain = norm()
+    expect(plain['README.md']! + plain['train.py']!).not.toMatch(/batch-?norm/i)
+  })
+
   it('is refused where the value of an Output without a wire is taken, and only there', () => {
     const open = testModule(
       [['x: Input'], ['act: ReLU'], ['y: Output'], ['z: Output']],

@@ -16,7 +16,7 @@ import type { CodeLine } from '../code-line'
 import { plainText } from '../../pytorch/python'
 import { readmeText } from './readme'
 import { TENSOR_FILE } from './tensor-file'
-import { trainLines } from './train'
+import { hasBatchNorm, trainLines } from './train'
 import { tell, told } from '../../../words/tell'
 
 export type PyTorchExport =
@@ -60,6 +60,7 @@ export function exportPyTorch(inference: Inference): PyTorchExport {
         lesson: lesson === undefined ? undefined : plainText(lesson),
         inputs,
         trains: train !== null,
+        batchNorm: hasBatchNorm(model),
         hooks: hooksIn(plan),
       }),
     },

@@ -11,13 +11,15 @@ export interface ReadmeOptions {
   /** Types of the tensors of a batch, by name. */
   inputs: ReadonlyMap<string, TensorType | null>
   trains: boolean
+  /** Whether layers measure the batch. */
+  batchNorm: boolean
   /** Those that `model.py` registers. */
   hooks: ReturnType<typeof hooksIn>
 }
 
 export function readmeText(
   model: ModelText,
-  { title, lesson, inputs, trains, hooks }: ReadmeOptions,
+  { title, lesson, inputs, trains, batchNorm, hooks }: ReadmeOptions,
 ): string {
   const names = model.arguments.map(({ name }) => name).join(', ')
   return [
@@ -30,7 +32,7 @@ export function readmeText(
     '',
     ...table([tell('readme.file', 'file'), tell('readme.holds', 'what it holds')], files(model, trains)),
     '',
-    ...(trains ? trainSection(inputs) : []),
+    ...(trains ? trainSection(inputs, batchNorm) : []),
     ...hookSection(hooks),
     `## ${tell('readme.use', 'Use the network')}`,
     '',
@@ -81,7 +83,7 @@ function files({ className }: ModelText, trains: boolean): string[][] {
   ]
 }
 
-function trainSection(inputs: ReadmeOptions['inputs']): string[] {
+function trainSection(inputs: ReadmeOptions['inputs'], batchNorm: boolean): string[] {
   const rows = [...inputs].map(([name, type]) => [
     `\`${name}\``,
     ...(type === null ? ['', ''] : [`\`${formatShape(type.shape)}\``, type.dtype]),
@@ -100,6 +102,16 @@ function trainSection(inputs: ReadmeOptions['inputs']): string[] {
       { file: '`trained.safetensors`' },
     ),
     '',
+    ...(batchNorm
+      ? [
+          tell(
+            'readme.batch_norm',
+            'The network has BatchNorm, which measures the samples of one process only: several processes train otherwise than one. With\n{{flag}} they measure the whole batch together; that needs a GPU for each.',
+            { flag: '`--sync-batchnorm`' },
+          ),
+          '',
+        ]
+      : []),
     tell(
       'readme.own_data',
       'To train on data of your own, write {{file}} with these tensors. Samples for evaluation go beside them, as\n{{prefix}} and the name.',

@@ -88,10 +88,13 @@ def main():
     parser.add_argument("--log-every", type=int, default=10, metavar="STEPS")
     out = os.path.join(FOLDER, "trained.safetensors")
     parser.add_argument("--out", default=out, help="where the trained weights go")
+?norm|    parser.add_argument("--sync-batchnorm", action="store_true", help="BatchNorm over all processes (GPUs)")
     options = parser.parse_args()
 
     processes, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
     device = choose_device(options.device, int(os.environ.get("LOCAL_RANK", 0)))
+?norm|    if options.sync_batchnorm and device.type == "cpu":
+?norm|        raise SystemExit("--sync-batchnorm needs a GPU for each process: there is none for CPUs.")
     if device.type == "cuda":
         torch.cuda.set_device(device)
     if processes > 1:
@@ -99,6 +102,8 @@ def main():
 
     dataset, held_out = load_data()
     net = make_model().to(device)
+?norm|    if options.sync_batchnorm and processes > 1:
+?norm|        net = nn.SyncBatchNorm.convert_sync_batchnorm(net)
 ?inside|    watch(net)
     MOVES
 ?learning|    optimizer = make_optimizer(net.parameters())

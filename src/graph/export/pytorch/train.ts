@@ -65,10 +65,13 @@ export function trainLines(plan: ModulePlan, model: ModelText, options: TrainOpt
     BATCHES,
     '',
     '',
-    chosen(mainText(plan, options.training), flagsOf(metrics, inside, options.training, plan)).replace(
-      '    MOVES\n',
-      moves.map((line) => `    ${line}\n`).join(''),
-    ),
+    chosen(
+      mainText(plan, options.training),
+      new Set([
+        ...flagsOf(metrics, inside, options.training, plan),
+        ...(hasBatchNorm(model) ? ['norm'] : []),
+      ]),
+    ).replace('    MOVES\n', moves.map((line) => `    ${line}\n`).join('')),
   ].join('\n')
   const known = new Set(model.hooks.names)
   const own = hooks.sources(known).flatMap((source) => [source, '', ''])
@@ -83,6 +86,11 @@ export function trainLines(plan: ModulePlan, model: ModelText, options: TrainOpt
   const head = headLines(text, imported, options)
   const inputs = about.note(data, inputsLines(names, options.training))
   return about.lines([...head, ...inputs, '', ...text.split('\n')], plan)
+}
+
+/** Whether several processes train otherwise than one, each with the statistics of its share. */
+export function hasBatchNorm({ source }: ModelText): boolean {
+  return /\bnn\.BatchNorm\dd\(/.test(source)
 }
 
 /** Docstring, imports and constants of the script `text`. */
