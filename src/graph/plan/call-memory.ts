@@ -111,7 +111,7 @@ const SPECIAL: Readonly<Record<string, (sizes: CallSizes) => Extra>> = {
       : { forward: 0.9 * numel(scores) },
   Dropout: ({ recorded, output }) => ({ forward: recorded ? output : 0 }),
   GRU: (sizes) => recurrent(sizes, 4, 14),
-  LSTM: (sizes) => recurrent(sizes, 8, 12),
+  LSTM: (sizes) => recurrent(sizes, 7, 12),
   GroupNorm: ({ params, output }) => normalized(params['affine'] !== false ? [4, 6] : [2, 4], output),
   LayerNorm: ({ params, output }) =>
     normalized(params['elementwise_affine'] !== false ? [4, 6] : [2, 4], output),
