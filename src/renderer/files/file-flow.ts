@@ -17,6 +17,9 @@ import type { DocumentSession } from '../session/document-session'
 
 const UNTITLED = 'untitled.json'
 
+/** What is being written of a document: who asks whether it is saved waits for that. */
+const writing = new WeakMap<DocumentSession, Promise<unknown>>()
+
 export async function newDocument(session: DocumentSession): Promise<void> {
   if (await mayReplace(session))
     load(session, { path: null, name: UNTITLED, text: serialiseDocument(emptyDocument()) })
@@ -135,6 +138,7 @@ export async function saveDocumentAs(session: DocumentSession): Promise<boolean>
 
 /** True when the document may go: it is saved, or the person does not want it. */
 export async function mayReplace(session: DocumentSession): Promise<boolean> {
+  await writing.get(session)?.catch(() => undefined)
   const { dirty, file } = session.editor.getState()
   if (!dirty) return true
   const choice = await ask<string | null>((answer) => ({
@@ -165,7 +169,15 @@ export async function pickFile(
     : host().call('pickOpen', { extensions: [...extensions] })
 }
 
+/** Writes after what is being written already. */
 async function write(session: DocumentSession, path: string, overwrite: boolean): Promise<boolean> {
+  const before = writing.get(session)?.catch(() => undefined)
+  const work = Promise.resolve(before).then(() => writeNow(session, path, overwrite))
+  writing.set(session, work)
+  return work
+}
+
+async function writeNow(session: DocumentSession, path: string, overwrite: boolean): Promise<boolean> {
   const { document } = session.editor.getState()
   try {
     const saved: FileIdentity = await session.host.connection.call('writeFile', {
@@ -179,7 +191,7 @@ async function write(session: DocumentSession, path: string, overwrite: boolean)
     return true
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
-    return (await mayOverwrite(path)) ? write(session, path, true) : false
+    return (await mayOverwrite(path)) ? writeNow(session, path, true) : false
   }
 }
 
