@@ -5,6 +5,7 @@ import type { SavedNumbers } from '../src/engine/reference/tolerance'
 import { writeSafetensors } from '../src/graph/formats/safetensors'
 import { expectFits } from './fits'
 import { expect, test, type Editor } from './fixtures'
+import { hasKeyboard } from './keyboard'
 import { expectShown, readNumber } from './shown'
 import { expectGiven, given } from './tensors'
 
@@ -143,6 +144,7 @@ test('net(x), net.forward(x), which leaves the hooks of modules inside to them, 
     await page.getByRole('combobox', { name: 'What data.x is given' }).click()
     await page.getByRole('option', { name: 'Another file…' }).click()
     await expect(page.getByRole('dialog').getByRole('button', { name: /zeros\.safetensors/ })).toBeVisible()
+    await hasKeyboard(page.getByRole('dialog'))
     await page.keyboard.press('Escape')
     await expect(page.getByRole('combobox', { name: 'What data.x is given' })).toHaveText('A file')
     const feed = async (what: string) => {

@@ -2,6 +2,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './fixtures'
+import { hasKeyboard } from './keyboard'
 import { onnxModel } from '../src/graph/import/onnx/onnx-model.fixture'
 
 const FIXTURES = new URL('../src/graph/import/onnx/fixtures/', import.meta.url)
@@ -26,7 +27,9 @@ test('an ONNX model is imported from the menu, with its weights, and can be look
     const { file } = await choose(/cut\.onnx/)
     await file.focus()
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('dialog', { name: 'cut.onnx cannot be opened' })).toContainText('cut short')
+    const wrong = page.getByRole('dialog', { name: 'cut.onnx cannot be opened' })
+    await expect(wrong).toContainText('cut short')
+    await hasKeyboard(wrong)
     await page.keyboard.press('Escape')
     await expect(editor.node('conv1')).toBeVisible()
   })

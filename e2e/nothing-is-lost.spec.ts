@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Editor } from './fixtures'
+import { hasKeyboard } from './keyboard'
 
 /** The engine's process, as its badge names it. */
 async function enginePid({ page }: Editor): Promise<number> {
@@ -148,6 +149,7 @@ test('a graph is saved, opened again, and comes back equal; what cannot be opene
     await dialog.getByRole('button', { name: 'Open', exact: true }).click()
     const wrong = page.getByRole('dialog', { name: 'broken.json cannot be opened' })
     await expect(wrong).toContainText('line 2, column 16')
+    await hasKeyboard(wrong)
     await page.keyboard.press('Escape')
     await expect(editor.node('conv1')).toBeVisible()
   })

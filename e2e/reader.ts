@@ -7,6 +7,7 @@ import { t } from '../src/words/words'
 import { Editor, expect } from './fixtures'
 import { startHost } from './host'
 import type { RunningHost } from './host'
+import { hasKeyboard } from './keyboard'
 import { readable, unkeyed, watchCanvases } from './readable'
 import { test as base } from './windows'
 
@@ -73,8 +74,7 @@ export class Reader extends Editor {
   async readDialog(where: string, shown: Locator, ready?: Locator): Promise<void> {
     await expect(ready ?? shown.first()).toBeVisible()
     await this.read(where)
-    // A key goes to it once it has the keyboard.
-    await expect.poll(() => shown.last().evaluate((one) => one.contains(document.activeElement))).toBe(true)
+    await hasKeyboard(shown.last())
     await this.page.keyboard.press('Escape')
     await expect(shown).toHaveCount(0)
   }
