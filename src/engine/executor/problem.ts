@@ -25,6 +25,27 @@ export function nothingOpen(): ProblemError {
   })
 }
 
+/** @param message What cannot be done without a loss. */
+export function noLoss(message: string): ProblemError {
+  return new ProblemError({
+    message,
+    remedy: tell(
+      'engine.add_loss_node_and_wire',
+      'Add a loss node, and wire the prediction and the target to it.',
+    ),
+  })
+}
+
+export function nothingToLearn(): ProblemError {
+  return new ProblemError({
+    message: 'optimizer got an empty parameter list',
+    remedy: tell(
+      'engine.graph_has_no_layer_with',
+      'The graph has no layer with parameters; add one, for example Linear.',
+    ),
+  })
+}
+
 /** A file of a run that is not what was written. */
 export function damagedCheckpoint(): ProblemError {
   return new ProblemError({

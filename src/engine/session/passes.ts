@@ -5,7 +5,7 @@ import { hasLoss } from '../../graph/plan/questions'
 import { tell } from '../../words/tell'
 import type { Executor } from '../executor/executor'
 import { readTensors } from '../executor/named-tensors'
-import { ProblemError } from '../executor/problem'
+import { noLoss } from '../executor/problem'
 import type {
   BackendInfo,
   BenchResult,
@@ -50,7 +50,10 @@ export async function passesJudged(
   { executor, plan, slots, samples, settings }: PassScene,
   { inputs }: Command<'evaluate'>,
 ): Promise<EvaluationResult> {
-  if (!hasLoss(plan)) throw noLoss()
+  if (!hasLoss(plan))
+    throw noLoss(
+      tell('engine.no_loss_to_judge', 'The graph has no loss, so there is nothing to judge it by.'),
+    )
   const own = inputs ? null : await samples.for(slots)
   const source = own ? (own.heldOut ?? own.train) : sourceOf(readTensors(inputs!), slots)
   const judged = executor.evaluation()
@@ -116,14 +119,4 @@ export async function passesTimed(
   } finally {
     spare.close()
   }
-}
-
-function noLoss(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.no_loss_to_judge', 'The graph has no loss, so there is nothing to judge it by.'),
-    remedy: tell(
-      'engine.add_loss_node_and_wire',
-      'Add a loss node, and wire the prediction and the target to it.',
-    ),
-  })
 }

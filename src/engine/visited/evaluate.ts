@@ -3,15 +3,35 @@ import type { CompiledNet, PassResult } from '../build/compile'
 import type { LossTerm } from '../build/pass'
 import { noGrad } from '../core/grad-mode'
 import { scope } from '../core/scope'
-import type { MetricBook } from './metric-book'
+import type { Batch } from '../executor/batch'
+import type { Evaluation } from '../executor/executor'
+import { MetricBook } from './metric-book'
 
 export interface Hits {
   right: number
   total: number
 }
 
+/**
+ * What the net says of batches, each by a pass, and the metric nodes over all of them. `around`: what every batch is done in. Default:
+ * nothing else.
+ */
+export function evaluationOf(
+  compiled: CompiledNet,
+  pass: (batch: Batch) => PassResult,
+  around: <T>(body: () => T) => T = (body) => body(),
+): Evaluation {
+  const book = new MetricBook()
+  return {
+    add: (batch) => around(() => evaluateBatch(compiled, () => pass(batch), book)),
+    get metrics() {
+      return book.values
+    },
+  }
+}
+
 /** Loss and hits of what a pass over a batch gives, in `eval` mode and without a tape; the metric nodes go into `book`. */
-export function evaluateBatch(
+function evaluateBatch(
   compiled: CompiledNet,
   pass: () => PassResult,
   book: MetricBook,

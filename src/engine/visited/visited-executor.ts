@@ -34,12 +34,11 @@ import type {
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { SafeTensors } from '../../graph/formats/safetensors'
-import { asideInEvalMode, evaluateBatch } from './evaluate'
+import { asideInEvalMode, evaluationOf } from './evaluate'
 import { runByHand } from './by-hand'
 import { feedOf } from './feed'
 import { freeModel, makeModel, openResult, rebuildModel } from './make-model'
 import type { Model } from './model'
-import { MetricBook } from './metric-book'
 import { ModelState } from './model-state'
 import { previewPass } from './preview'
 import { takeProfile } from './profile'
@@ -148,14 +147,8 @@ class VisitedExecutor implements Executor {
 
   evaluation(): Evaluation {
     const { compiled } = this.current
-    const book = new MetricBook()
     const pass = (batch: Batch): PassResult => runPass(compiled, feedOf(batch), null)
-    return {
-      add: (batch) => compiled.hooks.aside(() => evaluateBatch(compiled, () => pass(batch), book)),
-      get metrics() {
-        return book.values
-      },
-    }
+    return evaluationOf(compiled, pass, (body) => compiled.hooks.aside(body))
   }
 
   forward(batch: Batch): void {

@@ -14,12 +14,12 @@ import type { Tensor } from '../core/tensor'
 import type { Batch } from '../executor/batch'
 import type { Evaluation, RunLength, StepEnd, TrainingSteps } from '../executor/executor'
 import type { FlowKeeper } from '../executor/flow-keeper'
-import { ProblemError } from '../executor/problem'
+import { noLoss, nothingToLearn } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
 import type { MetricValue, NotFinite, StepsWay } from '../protocol'
 import { Accumulation } from './accumulation'
-import { evaluateBatch, hitsOf } from './evaluate'
+import { evaluationOf, hitsOf } from './evaluate'
 import { feedOf } from './feed'
 import { MetricBook } from './metric-book'
 import type { Model } from './model'
@@ -71,7 +71,7 @@ export class VisitedSteps implements TrainingSteps {
 
   /** Errors: a net without a loss, or without parameters that learn. */
   constructor(model: Model, { kept, tensors, captured, way }: StepsGround, { lr, steps, epochs }: RunLength) {
-    if (!model.compiled.hasLoss) throw noLoss()
+    if (!model.compiled.hasLoss) throw noLoss(nothingToTrain())
     if (!model.optimizer) throw nothingToLearn()
     const { training } = model.document
     model.compiled.memory.trainWith(training.optimizer)
@@ -196,7 +196,7 @@ export class VisitedSteps implements TrainingSteps {
     this.clearGradients(number)
     const from = this.unsound ? null : drawnFrom(this.model)
     const result = runPass(compiled, feedOf(batch), flow)
-    if (!result.loss) throw noLoss()
+    if (!result.loss) throw noLoss(nothingToTrain())
     result.loss.backward()
     judge(result.loss, from)
     this.update(number)
@@ -239,7 +239,7 @@ export class VisitedSteps implements TrainingSteps {
       yield { kind: 'phase', phase: 'forward' }
       const from = this.unsound ? null : drawnFrom(this.model)
       const result = yield* walkPass(compiled, feedOf(batch), { flow, book })
-      if (!result.loss) throw noLoss()
+      if (!result.loss) throw noLoss(nothingToTrain())
       yield { kind: 'phase', phase: 'backward' }
       yield* walkBackward(result.loss, book)
       this.judge(result.loss, { batch, number, from })
@@ -334,18 +334,11 @@ export class VisitedSteps implements TrainingSteps {
   evaluation(): Evaluation {
     const { compiled } = this.model
     const { captured } = this
-    const book = new MetricBook()
-    const pass = (batch: Batch): PassResult => {
+    return evaluationOf(compiled, (batch) => {
       const work = (): PassResult => runPass(compiled, feedOf(batch), null)
       const kind = `evaluation of ${sizesOf(batch)}`
       return (captured && this.capture(captured, kind, work, { calls: work, gradients: false })) ?? work()
-    }
-    return {
-      add: (batch) => evaluateBatch(compiled, () => pass(batch), book),
-      get metrics() {
-        return book.values
-      },
-    }
+    })
   }
 
   endEpoch(loss: number): void {
@@ -407,22 +400,6 @@ function sizesOf(batch: Batch): string {
   return batch.map(({ shape }) => shape[0]).join()
 }
 
-function nothingToLearn(): ProblemError {
-  return new ProblemError({
-    message: 'optimizer got an empty parameter list',
-    remedy: tell(
-      'engine.graph_has_no_layer_with',
-      'The graph has no layer with parameters; add one, for example Linear.',
-    ),
-  })
-}
-
-function noLoss(): ProblemError {
-  return new ProblemError({
-    message: tell('engine.graph_has_no_loss_so', 'The graph has no loss, so there is nothing to train.'),
-    remedy: tell(
-      'engine.add_loss_node_and_wire',
-      'Add a loss node, and wire the prediction and the target to it.',
-    ),
-  })
+function nothingToTrain(): string {
+  return tell('engine.graph_has_no_loss_so', 'The graph has no loss, so there is nothing to train.')
 }
