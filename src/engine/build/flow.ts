@@ -1,4 +1,5 @@
 /** What flowed in one pass: on every port the value and its gradient, on every wire its consumer's share of that, and both sides of hooks. */
+import type { Handle } from '../backend/types'
 import { keep, Tensor } from '../core/tensor'
 import type { HookWatcher } from '../hooks/net-hooks'
 import type { FlowTarget, ProbeTarget } from '../protocol'
@@ -21,19 +22,22 @@ export class Flow {
   /** What came to hooks, and what left them. */
   private readonly hooked = new Map<string, Tensor>()
 
+  /** @param changing What the step will change in place: of that the values are held as they are, which does not stand in its way. */
+  constructor(private readonly changing: ReadonlySet<Handle> = new Set()) {}
+
   /** Takes down a port's value, and its gradient when that comes. */
   port(path: readonly string[], node: string, handle: string, value: Tensor): Lane {
-    const lane: Lane = { forward: held(value), backward: null }
+    const lane: Lane = { forward: this.held(value), backward: null }
     this.lanes.set(targetKey({ kind: 'port', path: [...path], node, handle }), lane)
-    if (value.requiresGrad) watch(value, lane)
+    if (value.requiresGrad) this.watch(value, lane)
     return lane
   }
 
   /** Takes down a wire's value, and its share of the gradient when that comes. */
   edge(path: readonly string[], edge: string, value: Tensor): void {
-    const lane: Lane = { forward: held(value), backward: null }
+    const lane: Lane = { forward: this.held(value), backward: null }
     this.lanes.set(targetKey({ kind: 'edge', path: [...path], edge }), lane)
-    if (value.requiresGrad) watch(value, lane)
+    if (value.requiresGrad) this.watch(value, lane)
   }
 
   /** A wire that is its source's only consumer carries what the port carries. */
@@ -46,14 +50,14 @@ export class Flow {
     const lane = this.lane(target)
     if (!lane) return
     lane[direction]?.dispose()
-    lane[direction] = held(value)
+    lane[direction] = this.held(value)
   }
 
   /** Takes down both sides of a hook; of a place that is passed several times, the last. */
   readonly watchHooks: HookWatcher = ({ path, hook }, side, value, part) => {
     const key = targetKey({ kind: 'hook', path: [...path], hook, side, part: part ?? 0 })
     this.hooked.get(key)?.dispose()
-    this.hooked.set(key, held(value))
+    this.hooked.set(key, this.held(value))
   }
 
   lane(target: ProbeTarget): Lane | undefined {
@@ -96,23 +100,24 @@ export class Flow {
   dispose(): void {
     this.keepOnly([])
   }
+
+  private watch(value: Tensor, lane: Lane): void {
+    value.registerHook((gradient) => {
+      lane.backward?.dispose()
+      lane.backward = this.held(gradient)
+    })
+  }
+
+  /** The same values under a storage of our own, which no scope frees. */
+  private held({ storage, shape, dtype, layout }: Tensor): Tensor {
+    const own = this.changing.has(storage.handle) ? storage.snapshot() : storage.share()
+    return keep(new Tensor(own, shape, dtype, layout))
+  }
 }
 
 function free({ forward, backward }: Lane): void {
   forward.dispose()
   backward?.dispose()
-}
-
-function watch(value: Tensor, lane: Lane): void {
-  value.registerHook((gradient) => {
-    lane.backward?.dispose()
-    lane.backward = held(gradient)
-  })
-}
-
-/** The same values under a storage of our own, which no scope frees. */
-function held(value: Tensor): Tensor {
-  return keep(new Tensor(value.storage.share(), value.shape, value.dtype, value.layout))
 }
 
 /** One text for a target. */

@@ -43,6 +43,12 @@ export class Storage {
     return new Storage(handle)
   }
 
+  /** The same where this one will be changed in place: it stays the only one that has its handle. */
+  snapshot(): Storage {
+    const another = backend.another?.(this.handle)
+    return another ? new Storage(another) : this.share()
+  }
+
   /** Changes the values in place; the old ones are freed at once. */
   replace(handle: Handle): void {
     release(this.handle)

@@ -33,7 +33,7 @@ async function opened(way: 'graph' | 'calls', document: object): Promise<Session
 }
 
 /** A line through samples of 40 numbers, with a bend before it. */
-const line = (optimizer: object, hooks: object[] = []): object => {
+const line = (optimizer: object, hooks: object[] = []) => {
   const document = documentOf(
     [
       { id: 'x', type: 'Input', name: 'x', params: { shape: [40] } },
@@ -199,6 +199,26 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of a run
       expect(left[1]).toBe(left[0])
     },
   )
+
+  it.each([40, 4000])('stay graphs where a parameter of %i values flows that is looked at', async (size) => {
+    const { modules, training } = line({ lr: 0.01, momentum: 0.9 })
+    const net = documentOf(
+      [
+        ...modules.Net.nodes.filter(({ id }) => id !== 'r'),
+        { id: 'p', type: 'Parameter', name: 'offset', params: { shape: [size / 40, 40], init: 'normal' } },
+        { id: 'm', type: 'Mean', name: 'mean', params: { dim: 0 } },
+        { id: 's', type: 'Add', name: 'sum' },
+      ],
+      ['p>m', 'x>s.input', 'm>s.other', 's>a', 'a>b', 'b>l.input', 'y>l.target'],
+      training,
+    )
+    const { events } = await bothWays(net, async ({ session }) => {
+      await session.handle({ kind: 'useInputs', inputs: samples() })
+      // The last of each is looked at.
+      for (let times = 0; times < 14; times++) await session.handle({ kind: 'step', count: 3 })
+    })
+    expect(waysOf(events)).toEqual([asGraph])
+  })
 
   it('read weights and gradients, and take weights, between two graphs', async () => {
     await bothWays(wide({ accumulate: 3 }), async ({ session }) => {

@@ -55,7 +55,9 @@ export function visitedExecutor(host: ExecutorHost): Executor {
 }
 
 class VisitedExecutor implements Executor {
-  readonly kept = new FlowKeeper(() => new Flow())
+  readonly kept = new FlowKeeper(
+    () => new Flow(new Set(this.model?.compiled.net.parameters().map(({ handle }) => handle))),
+  )
   readonly capabilities: Capabilities
   readonly tensors: VisitedTensors
   private readonly host: ExecutorHost
