@@ -111,3 +111,106 @@ test('around the first sample: the schedule of the rate, a loss of the list, com
     await expect(cost).toHaveText('not known yet')
   })
 })
+
+test('the interface is enlarged as a whole, by keys and menu, for a projector and for large text, and is usable small', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const train = editor.button('Train')
+  const field = page.getByRole('region', { name: 'Document' }).getByRole('textbox', { name: 'Batch size' })
+  const measured = (place: typeof train) =>
+    place.evaluate((element) => {
+      const { fontSize, lineHeight, paddingLeft } = getComputedStyle(element)
+      return [fontSize, lineHeight, paddingLeft, `${element.getBoundingClientRect().height}`].map(parseFloat)
+    })
+  const name = () => editor.node('conv1').getByText('conv1', { exact: true })
+  const nameHeight = async () => (await name().boundingBox())!.height
+  const before = { train: await measured(train), field: await measured(field), name: await nameHeight() }
+  const isTimes = async (factor: number) => {
+    for (const [place, sizes] of [
+      [train, before.train],
+      [field, before.field],
+    ] as const)
+      // prettier-ignore
+      await expect.poll(() => measured(place)).toEqual(sizes.map((size) => expect.closeTo(size * factor, 1)))
+    await expect.poll(nameHeight).toBeCloseTo(before.name * factor, 0)
+  }
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await expect(editor.node('conv1')).toBeInViewport()
+
+  await test.step('Ctrl and +, − and 0 change all of it, words on nodes too; + and − alone the canvas', async () => {
+    before.name = await nameHeight()
+    for (const times of [1.1, 1.25, 1.5]) {
+      await page.keyboard.press('Control+=')
+      await isTimes(times)
+    }
+    await page.keyboard.press('Control+-')
+    await isTimes(1.25)
+    // A text field has no other use for them.
+    await field.focus()
+    await page.keyboard.press('Control+0')
+    await isTimes(1)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('+')
+    await expect.poll(nameHeight).toBeGreaterThan(before.name * 1.1)
+    expect(await measured(train)).toEqual(before.train)
+  })
+
+  await test.step('in a room with a projector every word of the net can be read, also after a reload', async () => {
+    await editor.button('Main menu').click()
+    await page.getByRole('menuitem', { name: 'View', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Interface size' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'For a projector, 150 %' }).click()
+    await expect
+      .poll(() => measured(train))
+      .toEqual(before.train.map((size) => expect.closeTo(size * 1.5, 1)))
+    await page.reload()
+    await editor.engineIsReady()
+    const zoom = () => page.locator('.react-flow__viewport').evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a) // prettier-ignore
+    // The smallest words on a node have 11 pixels of the canvas.
+    await expect.poll(async () => 11 * (await zoom())).toBeGreaterThanOrEqual(13)
+    await expect(editor.node('data')).toBeInViewport()
+    await page.keyboard.press('Control+0')
+  })
+
+  await test.step('in a small window, or with large text, everything that is there can be reached', async () => {
+    const reachable = async () => {
+      const outside = await page.evaluate(() => {
+        const { clientWidth: width, clientHeight: height } = document.documentElement
+        const shown = [...document.querySelectorAll('header button, [role="toolbar"] button, dialog button')]
+        return shown
+          .filter((element) => element.checkVisibility())
+          .filter((element) => {
+            const box = element.getBoundingClientRect()
+            return box.left < 0 || box.top < 0 || box.right > width || box.bottom > height
+          })
+          .map((element) => element.getAttribute('aria-label'))
+      })
+      expect(outside).toEqual([])
+    }
+    await page.setViewportSize({ width: 640, height: 360 })
+    await expect(page.getByRole('toolbar', { name: 'Canvas tools' })).toBeInViewport({ ratio: 1 })
+    await reachable()
+    const { width } = (await page.getByRole('main').boundingBox())!
+    expect(width).toBeGreaterThan(240)
+    await page.keyboard.press('Control+Shift+o')
+    const samples = page.getByRole('dialog', { name: 'Samples' })
+    await samples.getByRole('button').last().scrollIntoViewIfNeeded()
+    await expect(samples.getByRole('button').last()).toBeInViewport({ ratio: 1 })
+    await page.keyboard.press('Escape')
+
+    // The text size that a person has chosen for all pages in the browser.
+    await page.setViewportSize({ width: 1280, height: 720 })
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32 } })
+    await page.reload()
+    await editor.engineIsReady()
+    for (const [place, sizes] of [
+      [train, before.train],
+      [field, before.field],
+    ] as const)
+      // prettier-ignore
+      await expect.poll(() => measured(place)).toEqual(sizes.map((size) => expect.closeTo(size * 2, 1)))
+    await reachable()
+  })
+})

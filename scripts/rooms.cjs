@@ -59,7 +59,7 @@ module.exports = {
     'cli',
   ],
   renderer: [
-    'texts', // words and numbers as people read them
+    'texts', // words and numbers as people read them, and how large
     'ui', // buttons, fields, menus, dialogs
     'styles',
     'paint', // colour maps, scales and painters on a canvas element

@@ -31,6 +31,8 @@ export type Condition =
   | 'placeChosen'
   | 'canRunToPlace'
   | 'someBreakpoints'
+  | 'scaleCanGrow'
+  | 'scaleCanShrink'
 
 export interface Action {
   /** The desktop app does it, without a page; left out: the page. */

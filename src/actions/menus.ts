@@ -21,7 +21,7 @@ export interface Menu {
 }
 
 export type MenuId =
-  'file' | 'export' | 'edit' | 'module' | 'align' | 'view' | 'theme' | 'run' | 'debug' | 'help'
+  'file' | 'export' | 'edit' | 'module' | 'align' | 'view' | 'scale' | 'theme' | 'run' | 'debug' | 'help'
 
 export interface BarMenu extends Menu {
   /** The page's main menu shows the sections themselves, not a submenu. */
@@ -42,6 +42,12 @@ const exportMenu: Menu = {
     ],
     ['export.copyMermaid', 'export.copyMarkdown', 'export.copyPrint'],
   ],
+}
+
+/** How large the interface is. */
+const scaleMenu: Menu = {
+  menu: 'scale',
+  sections: [['scale.larger', 'scale.smaller', 'scale.usual'], ['scale.present']],
 }
 
 export const themeMenu: Menu = {
@@ -111,7 +117,7 @@ export const menuBar: readonly BarMenu[] = [
       ['view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual'],
       ['view.palette', 'view.bottom', 'view.inspector', 'view.code', 'view.minimap', 'view.snap'],
       ['view.showInCode', 'view.curves', 'view.parameters', 'view.console'],
-      [themeMenu],
+      [scaleMenu, themeMenu],
       [{ role: 'togglefullscreen' }],
       [
         { role: 'reload', development: true },

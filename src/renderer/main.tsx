@@ -10,6 +10,7 @@ import { connectHost } from './host/connect'
 import { createDocumentSession } from './session/document-session'
 import { start } from './start'
 import { followWidth } from './window/layout-store'
+import { followScale } from './texts/text-scale'
 import { followTheme } from './window/theme'
 import { setLanguage } from '../words/language'
 
@@ -21,6 +22,7 @@ document.documentElement.lang = setLanguage(
   ...navigator.languages,
 )
 followTheme()
+followScale()
 followWidth()
 
 const connection = connectHost()

@@ -8,6 +8,7 @@ import { nodesToSet } from '../editing/freeze'
 import { selectedHooks } from '../editing/hook-edits'
 import { currentBlocker } from '../run/run-commands'
 import type { DocumentSession } from '../session/document-session'
+import { nextScale } from '../texts/text-scale'
 import { canBeGrouped, chosenIds, chosenInstance, chosenNodes, usesOf } from './chosen'
 
 const edited = ({ editor }: DocumentSession) => editor.getState()
@@ -44,4 +45,6 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
   placeChosen: (session) => chosenPlace(session) !== null,
   canRunToPlace: (session) => chosenPlace(session) !== null && canAdvance(session),
   someBreakpoints: (session) => breakpointsOf(edited(session).document).length > 0,
+  scaleCanGrow: () => nextScale(1) !== undefined,
+  scaleCanShrink: () => nextScale(-1) !== undefined,
 }

@@ -4,6 +4,7 @@ import { actions, detailedIds, pageActionIds, switchIds } from '../../actions/ac
 import type { HostConnection, MenuState } from '../../main/contract'
 import type { DocumentSession } from '../session/document-session'
 import { useLayoutStore } from '../window/layout-store'
+import { useScaleStore } from '../texts/text-scale'
 import { useThemeStore } from '../window/theme'
 import { detailOf, isEnabled, isOn } from './index'
 import { isTyping } from './shortcuts'
@@ -26,7 +27,7 @@ export function keepNativeMenu(connection: HostConnection, session: DocumentSess
   const later = () => {
     timer ??= setTimeout(tell, GATHERED)
   }
-  const stops = [session.editor, session.run, useLayoutStore, useThemeStore].map((store) =>
+  const stops = [session.editor, session.run, useLayoutStore, useScaleStore, useThemeStore].map((store) =>
     store.subscribe(later),
   )
   document.addEventListener('focusin', later)

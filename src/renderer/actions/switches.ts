@@ -1,6 +1,7 @@
 /** Which of the actions that are on or off are on. */
 import type { SwitchId } from '../../actions/actions'
 import { isPanelShown, useLayoutStore } from '../window/layout-store'
+import { PRESENT, useScaleStore } from '../texts/text-scale'
 import { useThemeStore } from '../window/theme'
 
 const layout = () => useLayoutStore.getState()
@@ -13,6 +14,7 @@ export const switches: Readonly<Record<SwitchId, () => boolean>> = {
   'view.code': () => isPanelShown(layout(), 'code'),
   'view.minimap': () => layout().minimap,
   'view.snap': () => layout().snap,
+  'scale.present': () => useScaleStore.getState().percent === PRESENT,
   'theme.light': () => theme() === 'light',
   'theme.dark': () => theme() === 'dark',
   'theme.system': () => theme() === 'system',

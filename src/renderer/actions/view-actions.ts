@@ -6,6 +6,7 @@ import {
   togglePanel,
   useLayoutStore,
 } from '../window/layout-store'
+import { PRESENT, USUAL, chooseScale, stepScale, useScaleStore } from '../texts/text-scale'
 import { chooseTheme, type ThemeChoice } from '../window/theme'
 import type { Perform, Performed } from './performed'
 
@@ -16,7 +17,7 @@ const themes: Performed<'theme'> & Readonly<Record<`theme.${ThemeChoice}`, Perfo
   'theme.system': () => chooseTheme('system'),
 }
 
-export const viewActions: Performed<'view' | 'theme' | 'help'> = {
+export const viewActions: Performed<'view' | 'scale' | 'theme' | 'help'> = {
   'view.fit': ({ view }) => view.camera?.fit(),
   'view.zoomIn': ({ view }) => view.camera?.zoom('in'),
   'view.zoomOut': ({ view }) => view.camera?.zoom('out'),
@@ -31,6 +32,10 @@ export const viewActions: Performed<'view' | 'theme' | 'help'> = {
   'view.console': () => showBottomTab('console'),
   'view.minimap': () => useLayoutStore.setState(({ minimap }) => ({ minimap: !minimap })),
   'view.snap': () => useLayoutStore.setState(({ snap }) => ({ snap: !snap })),
+  'scale.larger': () => stepScale(1),
+  'scale.smaller': () => stepScale(-1),
+  'scale.usual': () => chooseScale(USUAL),
+  'scale.present': () => chooseScale(useScaleStore.getState().percent === PRESENT ? USUAL : PRESENT),
   ...themes,
   'help.commands': () => openDialog('commands'),
   'help.shortcuts': () => openDialog('shortcuts'),

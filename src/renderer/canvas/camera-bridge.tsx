@@ -7,12 +7,13 @@ import { type Insets, openingView, wholeView } from './opening-view'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
+import { textScale, useScaleStore } from '../texts/text-scale'
 
 const DURATION = 160
 /** How far the canvas can be zoomed out. */
 export const LEAST_ZOOM = 0.1
 const SIDE = 28
-/** Room for the tools in the lower corner, and for the way to the module in the upper one. */
+/** In pixels at the usual text size: room for the tools in the lower corner, and for the way to the module in the upper one. */
 const TOOLS = 64
 const CRUMBS = 60
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
@@ -33,12 +34,13 @@ export function CameraBridge() {
       fit: () => {
         const boxes = shownBoxes(session)
         if (boxes.length === 0) return
-        void flow.setViewport(wholeView(boxes, store.getState(), insets(session), LEAST_ZOOM), { duration })
+        const limits = { least: LEAST_ZOOM, scale: textScale() }
+        void flow.setViewport(wholeView(boxes, store.getState(), insets(session), limits), { duration })
       },
       zoom: (by) => {
         if (by === 'in') void flow.zoomIn({ duration })
         if (by === 'out') void flow.zoomOut({ duration })
-        if (by === 'actual') void flow.zoomTo(1, { duration })
+        if (by === 'actual') void flow.zoomTo(textScale(), { duration })
       },
       toCanvas: (point) => flow.screenToFlowPosition(point),
       middle: () => {
@@ -79,8 +81,17 @@ export function CameraBridge() {
   useEffect(() => {
     const boxes = shownBoxes(session)
     if (!ready || shown === '' || boxes.length === 0) return
-    void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), insets(session)))
+    const manner = { insets: insets(session), scale: textScale() }
+    void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), manner))
   }, [flow, session, store, shown, ready])
+  // Words on nodes grow with all others, around the middle of what is seen.
+  useEffect(
+    () =>
+      useScaleStore.subscribe(({ scale }, before) => {
+        if (scale !== before.scale) void flow.zoomTo((flow.getZoom() * scale) / before.scale)
+      }),
+    [flow],
+  )
   return null
 }
 
@@ -117,7 +128,9 @@ function focusDrawn(find: () => HTMLElement | SVGElement | null | undefined): vo
 
 function insets(session: DocumentSession): Insets {
   const several = Object.keys(session.editor.getState().document.modules).length > 1
-  return { top: several ? CRUMBS : SIDE, left: SIDE, right: SIDE, bottom: TOOLS }
+  const scale = textScale()
+  const side = SIDE * scale
+  return { top: several ? CRUMBS * scale : side, left: side, right: side, bottom: TOOLS * scale }
 }
 
 /** How far to move so that a span lies between two places; 0 where it does. One too long shows its beginning. */

@@ -17,6 +17,7 @@ import { perform } from '../editing/edit'
 import { useLayoutStore } from '../window/layout-store'
 import { GRID } from '../editing/node-metrics'
 import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
+import { useScaleStore } from '../texts/text-scale'
 import { useThemeStore } from '../window/theme'
 import { CameraBridge, LEAST_ZOOM } from './camera-bridge'
 import { CanvasMenu } from './canvas-menu'
@@ -37,6 +38,7 @@ import type { DocumentSession } from '../session/document-session'
 const NODE_TYPES = { layer: LayerNode }
 const EDGE_TYPES = { wire: WireEdge }
 const SNAP: [number, number] = [GRID, GRID]
+const MOST_ZOOM = 2.5
 /** From here on, only what is seen is in the page. */
 const MANY = 250
 
@@ -48,6 +50,7 @@ export function Canvas() {
   const theme = useThemeStore((state) => state.theme)
   const snap = useLayoutStore((state) => state.snap)
   const minimap = useLayoutStore((state) => state.minimap)
+  const scale = useScaleStore((state) => state.scale)
   const said = useMemo(() => ({ 'edge.a11yDescription.default': t('canvas.wireKeys') }), [t])
   const drop = useMemo(() => dropHandlers(session), [session])
   const openMenu = (event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
@@ -88,7 +91,7 @@ export function Canvas() {
         snapToGrid={snap}
         snapGrid={SNAP}
         minZoom={LEAST_ZOOM}
-        maxZoom={2.5}
+        maxZoom={MOST_ZOOM * scale}
         panOnScroll
         zoomOnDoubleClick={false}
         selectionMode={SelectionMode.Partial}

@@ -15,16 +15,21 @@ export interface CanvasSize {
   height: number
 }
 
-/** Nothing is shown larger than it is. */
-const LARGEST = 1
 /** From here on down, names cannot be read; a document that needs less is shown from its beginning. */
 const SMALLEST = 0.4
 const READABLE = 0.6
+/** Who has enlarged the interface reads from afar: names then stay nearly as large as other text. */
+const READABLE_AFAR = 0.8
 
-/** The view that holds all boxes, as large as may be. */
-export function wholeView(boxes: readonly Box[], size: CanvasSize, insets: Insets, least: number): Viewport {
+/** The view that holds all boxes, as large as may be. `scale`: the zoom at which nothing is larger than it is. */
+export function wholeView(
+  boxes: readonly Box[],
+  size: CanvasSize,
+  insets: Insets,
+  { least, scale }: { least: number; scale: number },
+): Viewport {
   const bounds = around(boxes)
-  const zoom = Math.max(least, fitting(bounds, size, insets))
+  const zoom = Math.max(least, Math.min(scale, fitting(bounds, size, insets)))
   return {
     x: centred(bounds.left, bounds.right, insets.left, size.width - insets.right, zoom),
     y: centred(bounds.top, bounds.bottom, insets.top, size.height - insets.bottom, zoom),
@@ -32,14 +37,22 @@ export function wholeView(boxes: readonly Box[], size: CanvasSize, insets: Inset
   }
 }
 
-/** The view of a document that has just been opened. `first`: the box that one reads first. */
-export function openingView(boxes: readonly Box[], first: Box, size: CanvasSize, insets: Insets): Viewport {
+/** The view of a document that has just been opened. `first`: the box that one reads first. `scale`: of the interface. */
+export function openingView(
+  boxes: readonly Box[],
+  first: Box,
+  size: CanvasSize,
+  { insets, scale }: { insets: Insets; scale: number },
+): Viewport {
   const bounds = around(boxes)
-  if (fitting(bounds, size, insets) >= SMALLEST) return wholeView(boxes, size, insets, SMALLEST)
+  const afar = scale > 1
+  const least = (afar ? READABLE_AFAR : SMALLEST) * scale
+  if (fitting(bounds, size, insets) >= least) return wholeView(boxes, size, insets, { least, scale })
+  const zoom = (afar ? READABLE_AFAR : READABLE) * scale
   return {
-    x: begun(bounds.left, bounds.right, first.left, insets.left, size.width - insets.right),
-    y: begun(bounds.top, bounds.bottom, first.top, insets.top, size.height - insets.bottom),
-    zoom: READABLE,
+    x: begun(bounds.left, bounds.right, first.left, [insets.left, size.width - insets.right], zoom),
+    y: begun(bounds.top, bounds.bottom, first.top, [insets.top, size.height - insets.bottom], zoom),
+    zoom,
   }
 }
 
@@ -55,7 +68,7 @@ function around(boxes: readonly Box[]): Box {
 function fitting(bounds: Box, { width, height }: CanvasSize, insets: Insets): number {
   const across = (width - insets.left - insets.right) / Math.max(1, bounds.right - bounds.left)
   const down = (height - insets.top - insets.bottom) / Math.max(1, bounds.bottom - bounds.top)
-  return Math.min(LARGEST, across, down)
+  return Math.min(across, down)
 }
 
 function centred(from: number, to: number, start: number, end: number, zoom: number): number {
@@ -63,8 +76,14 @@ function centred(from: number, to: number, start: number, end: number, zoom: num
 }
 
 /** In the middle what fits; else from its beginning on, or from its first place where that would not be seen. */
-function begun(from: number, to: number, first: number, start: number, end: number): number {
-  const room = (end - start) / READABLE
-  if (to - from <= room) return centred(from, to, start, end, READABLE)
-  return start - (first - from < room / 2 ? from : first) * READABLE
+function begun(
+  from: number,
+  to: number,
+  first: number,
+  [start, end]: [number, number],
+  zoom: number,
+): number {
+  const room = (end - start) / zoom
+  if (to - from <= room) return centred(from, to, start, end, zoom)
+  return start - (first - from < room / 2 ? from : first) * zoom
 }

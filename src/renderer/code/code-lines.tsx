@@ -22,7 +22,8 @@ interface CodeLinesProps {
 const CHUNK = 50
 /** Longer texts than anybody reads are shown in part; the copy is whole. */
 const MOST_LINES = 20_000
-const LINE_PIXELS = 18
+/** Of one line, in rem. */
+const LINE = 1.125
 
 export function CodeLines({ label, lines, colours, marked, wanted }: CodeLinesProps) {
   const { t } = useTranslation()
@@ -61,7 +62,7 @@ export function CodeLines({ label, lines, colours, marked, wanted }: CodeLinesPr
       aria-label={label}
       onClick={onClick}
       onKeyDown={onKeyDown}
-      className="min-h-0 flex-1 overflow-auto py-1 font-mono text-sm leading-[18px]"
+      className="min-h-0 flex-1 overflow-auto py-1 font-mono text-sm leading-4.5"
     >
       <div className="w-max min-w-full">
         {chunks.map((start) => (
@@ -108,9 +109,7 @@ const Chunk = memo(
     const { t } = useTranslation()
     const numbers = new Set(marked.split(' ').filter(Boolean).map(Number))
     return (
-      <div
-        style={{ contentVisibility: 'auto', containIntrinsicSize: `auto ${lines.length * LINE_PIXELS}px` }}
-      >
+      <div style={{ contentVisibility: 'auto', containIntrinsicSize: `auto ${lines.length * LINE}rem` }}>
         {lines.map(({ text, places }, at) => {
           const number = start + at
           const isMarked = numbers.has(number)
@@ -120,7 +119,7 @@ const Chunk = memo(
               key={number}
               data-line={number}
               data-marked={isMarked || undefined}
-              className={`group flex h-[18px] pr-3 ${
+              className={`group flex h-4.5 pr-3 ${
                 isMarked
                   ? 'bg-[color-mix(in_srgb,var(--accent)_7%,transparent)] shadow-[inset_2px_0_0_var(--accent)]'
                   : 'hover:bg-sunken'
@@ -136,7 +135,7 @@ const Chunk = memo(
                     : t('code.show', { line: number + 1, text: text.trim() })
                 }
                 aria-current={isMarked || undefined}
-                className="w-9 shrink-0 pr-2 text-right text-xs leading-[18px] text-faint select-none tabular focus-visible:-outline-offset-2"
+                className="w-9 shrink-0 pr-2 text-right text-xs leading-4.5 text-faint select-none tabular focus-visible:-outline-offset-2"
               >
                 {number + 1}
               </button>

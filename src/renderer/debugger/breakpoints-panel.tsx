@@ -160,7 +160,7 @@ function Row({ breakpoint, onRemoved }: { breakpoint: Breakpoint; onRemoved: () 
         )}
       </button>
       <div className="flex min-w-0 items-start gap-2 [grid-area:rule]">
-        <div className="w-24 shrink-0 @min-[600px]:w-28">
+        <div className="w-24 shrink-0 @min-[37.5rem]:w-28">
           <Select
             aria-label={t('debug.breakpoints.passOf', { place })}
             value={breakpoint.pass}
@@ -197,7 +197,7 @@ function Instances({ breakpoint, place }: { breakpoint: Breakpoint; place: strin
   if (breakpoint.module === document.main) return null
   const paths = instancePaths(document, breakpoint.module)
   return (
-    <div className="w-28 shrink-0 @min-[600px]:w-32">
+    <div className="w-28 shrink-0 @min-[37.5rem]:w-32">
       <Select
         aria-label={t('debug.breakpoints.whereOf', { place })}
         value={breakpoint.path === undefined ? EVERYWHERE : JSON.stringify(breakpoint.path)}

@@ -101,7 +101,7 @@ function Controls() {
     <div role="toolbar" aria-label={t('debug.controls')} className="flex shrink-0 items-center gap-0.5">
       {CONTROLS.map((group, at) => (
         <div key={group[0]!.id} className="flex items-center gap-0.5">
-          {at > 0 && <span className="h-4 w-px bg-line @min-[560px]:mx-1" aria-hidden />}
+          {at > 0 && <span className="h-4 w-px bg-line @min-[35rem]:mx-1" aria-hidden />}
           {group.map(({ id, icon, run }) => (
             <IconButton
               key={id}
@@ -111,7 +111,7 @@ function Controls() {
               shortcut={keysOf(id)}
               tone={id === 'debug.continue' ? 'primary' : 'quiet'}
               disabled={isOff(id)}
-              className="@max-[560px]:size-6"
+              className="@max-[35rem]:size-6"
               onClick={() => run(session)}
             />
           ))}
@@ -128,7 +128,7 @@ function Sentence({ stop }: { stop: StopInfo }) {
   const [text, long] = useLong<HTMLParagraphElement>(2)
   const [open, setOpen] = useState(false)
   return (
-    <div className="flex min-h-6 min-w-0 basis-full items-start gap-1.5 px-1 text-sm @min-[960px]:basis-0 @min-[960px]:grow @min-[960px]:px-0">
+    <div className="flex min-h-6 min-w-0 basis-full items-start gap-1.5 px-1 text-sm @min-[60rem]:basis-0 @min-[60rem]:grow @min-[60rem]:px-0">
       <CirclePause size={15} className="debug-strip-icon my-1 shrink-0" aria-hidden />
       <p
         ref={text}

@@ -31,7 +31,7 @@ export function PhaseRow({ step, phase: current }: PhaseRowProps) {
           title={phase === 'zero_grad' ? hint : undefined}
           data-stand={at < now ? 'done' : at === now ? 'now' : 'later'}
           data-skipped={skipped(phase, adds, nth < accumulate) ? '' : undefined}
-          className="debug-phase flex items-center px-0.5 leading-5 @min-[560px]:px-1"
+          className="debug-phase flex items-center px-0.5 leading-5 @min-[35rem]:px-1"
         >
           {t(`debug.phase.${phase}`)}
           <span className="sr-only">

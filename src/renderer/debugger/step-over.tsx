@@ -11,7 +11,7 @@ export function StepOver({ step }: { step: number }) {
   const session = useSession()
   const { what, next } = useOver(step)
   return (
-    <div className="flex min-h-6 min-w-0 basis-full items-start gap-1.5 px-1 text-sm @min-[960px]:basis-0 @min-[960px]:grow @min-[960px]:px-0">
+    <div className="flex min-h-6 min-w-0 basis-full items-start gap-1.5 px-1 text-sm @min-[60rem]:basis-0 @min-[60rem]:grow @min-[60rem]:px-0">
       <CircleCheck size={15} className="my-1 shrink-0 text-success" aria-hidden />
       <p className="my-1 min-w-0 flex-1 wrap-anywhere" data-selectable>
         <span className="font-medium">{what}</span>

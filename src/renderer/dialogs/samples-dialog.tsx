@@ -32,7 +32,7 @@ export function SamplesDialog({ onClose }: { onClose: () => void }) {
             <h3 id={`samples-${group}`} className="mb-1.5 text-sm font-semibold text-muted">
               {t(`samples.group.${group}`)}
             </h3>
-            <ul className="grid gap-2 sm:grid-cols-2">
+            <ul className="grid gap-2 @min-[36rem]:grid-cols-2">
               {members.map((sample) => (
                 <li key={sample.id}>
                   <SampleButton sample={sample} onOpen={() => open(sample.id)} />

@@ -11,7 +11,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
     <Dialog open size="lg" onClose={onClose} title={t('shortcuts.title')}>
-      <div className="gap-x-8 sm:columns-2">
+      <div className="gap-x-8 @min-[36rem]:columns-2">
         {menuBar.map((menu) => (
           <Group
             key={menu.menu}

@@ -58,15 +58,15 @@ export function FeedPanel() {
         <p
           role="status"
           title={state}
-          className={`min-w-0 text-sm text-muted @min-[720px]:flex-1 @min-[720px]:basis-0 @min-[720px]:truncate ${why === null ? 'sr-only @min-[720px]:not-sr-only' : 'basis-full'}`}
+          className={`min-w-0 text-sm text-muted @min-[45rem]:flex-1 @min-[45rem]:basis-0 @min-[45rem]:truncate ${why === null ? 'sr-only @min-[45rem]:not-sr-only' : 'basis-full'}`}
         >
           {state}
         </p>
       </div>
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto @min-[440px]:flex-row @min-[440px]:overflow-hidden">
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto @min-[27.5rem]:flex-row @min-[27.5rem]:overflow-hidden">
         <section
           aria-label={t('feed.inputs')}
-          className="shrink-0 border-b border-line p-3 @min-[440px]:w-58 @min-[440px]:overflow-y-auto @min-[440px]:border-r @min-[440px]:border-b-0 @min-[640px]:w-76"
+          className="shrink-0 border-b border-line p-3 @min-[27.5rem]:w-58 @min-[27.5rem]:overflow-y-auto @min-[27.5rem]:border-r @min-[27.5rem]:border-b-0 @min-[40rem]:w-76"
         >
           <div className="flex flex-col gap-3">
             {slots.map((slot) => (

@@ -37,7 +37,7 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
         )}
         <span className="ml-auto shrink-0 font-mono text-xs whitespace-nowrap text-muted">
           [{slot.shape.join(', ')}]{' '}
-          <span className="hidden text-faint @min-[640px]:inline">{slot.dtype}</span>
+          <span className="hidden text-faint @min-[40rem]:inline">{slot.dtype}</span>
         </span>
       </legend>
       <div className="flex gap-1.5">
@@ -54,7 +54,7 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
             onChange={(choice) => void choose(session, slot, choice as Choice)}
           />
         </div>
-        <div className={`shrink-0 empty:hidden @min-[640px]:w-24 ${given.kind === 'file' ? 'w-20' : 'w-13'}`}>
+        <div className={`shrink-0 empty:hidden @min-[40rem]:w-24 ${given.kind === 'file' ? 'w-20' : 'w-13'}`}>
           {given.kind === 'randn' && (
             <NumberField
               aria-label={t('feed.seed', { name: label })}

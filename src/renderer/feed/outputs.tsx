@@ -66,7 +66,7 @@ function Results({ main, result }: { main: ModuleInference; result: FeedResult }
       aria-label={t('feed.outputs')}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must come to it
       tabIndex={0}
-      className="min-w-0 flex-none p-3 -outline-offset-2 @min-[440px]:flex-1 @min-[440px]:overflow-y-auto"
+      className="min-w-0 flex-none p-3 -outline-offset-2 @min-[27.5rem]:flex-1 @min-[27.5rem]:overflow-y-auto"
     >
       <div className="flex flex-col gap-3">
         {past && (
@@ -76,7 +76,7 @@ function Results({ main, result }: { main: ModuleInference; result: FeedResult }
         )}
         {hooked ? (
           <div className="flex flex-wrap items-center gap-2">
-            <span className="hidden text-sm text-muted @min-[640px]:inline">{t('feed.wires')}</span>
+            <span className="hidden text-sm text-muted @min-[40rem]:inline">{t('feed.wires')}</span>
             <Choice
               label={t('feed.wires')}
               value={shown}

@@ -13,7 +13,7 @@ export function DocumentTitle() {
       <Tooltip label={file.path ?? t('file.notSaved')}>
         <h1
           tabIndex={-1}
-          className="flex max-w-24 min-w-12 items-center gap-1.5 px-1 text-base font-medium min-[900px]:max-w-40"
+          className="flex max-w-24 min-w-12 items-center gap-1.5 px-1 text-base font-medium @min-[56.25rem]/top:max-w-40"
         >
           <span className="truncate">{file.name}</span>
           {dirty && (
@@ -23,11 +23,11 @@ export function DocumentTitle() {
           )}
         </h1>
       </Tooltip>
-      <div className="hidden items-center md:flex">
+      <div className="hidden items-center @min-[48rem]/top:flex">
         <ActionButton id="edit.undo" />
         <ActionButton id="edit.redo" />
       </div>
-      <span className="mx-1 hidden h-5 w-px bg-line md:block" aria-hidden />
+      <span className="mx-1 hidden h-5 w-px bg-line @min-[48rem]/top:block" aria-hidden />
     </div>
   )
 }

@@ -10,7 +10,7 @@ export function TopBar() {
   return (
     <header
       aria-label={t('layout.topBar')}
-      className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-2"
+      className="@container/top flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-2"
     >
       <MainMenu />
       <DocumentTitle />

@@ -13,7 +13,7 @@ export function ViewTools() {
     <div role="toolbar" aria-label={t('layout.viewTools')} className="flex shrink-0 items-center">
       <ActionButton id="help.commands" />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <div className="hidden items-center sm:flex">
+      <div className="hidden items-center @min-[40rem]/top:flex">
         <ActionButton id="view.palette" />
         <ActionButton id="view.bottom" />
         <ActionButton id="view.code" />

@@ -10,6 +10,7 @@ import { LiveBanner } from '../run/live-banner'
 import { isPanelShown, useLayoutStore } from '../window/layout-store'
 import { canvasBeside, sideWidths } from '../window/side-panels'
 import type { SideName } from '../window/side-panels'
+import { useScaledPanel } from './use-scaled-panel'
 
 const BAR =
   'relative shrink-0 bg-line outline-none after:absolute after:z-10 hover:bg-accent focus-visible:bg-accent transition-colors'
@@ -34,6 +35,12 @@ export function Workspace() {
     panelIds: [...left, 'centre', ...right],
     onlySaveAfterUserInteractions: true,
   })
+  const scaled = {
+    palette: useScaledPanel(),
+    code: useScaledPanel(),
+    inspector: useScaledPanel(),
+    bottom: useScaledPanel(),
+  }
   const below = useDefaultLayout({
     id: 'gradwire.centre',
     panelIds: ['canvas', ...(bottom ? ['bottom'] : [])],
@@ -49,20 +56,20 @@ export function Workspace() {
     >
       {palette && (
         <>
-          <Panel id="palette" {...sized('palette')}>
+          <Panel id="palette" panelRef={scaled.palette} {...sized('palette')}>
             <Palette />
           </Panel>
           <Separator id="palette-bar" aria-label={t('layout.resizePalette')} className={VERTICAL_BAR} />
         </>
       )}
-      <Panel id="centre" minSize={room}>
+      <Panel id="centre" minSize={pixels(room)}>
         <Group
           id="centre-group"
           orientation="vertical"
           defaultLayout={below.defaultLayout}
           onLayoutChanged={below.onLayoutChanged}
         >
-          <Panel id="canvas" minSize="160px">
+          <Panel id="canvas" minSize={pixels(160)}>
             <main aria-label={t('layout.canvas')} className="flex h-full flex-col">
               <DebugStrip />
               <div className="relative min-h-0 flex-1">
@@ -76,8 +83,9 @@ export function Workspace() {
               <Separator id="bottom-bar" aria-label={t('layout.resizeBottom')} className={HORIZONTAL_BAR} />
               <Panel
                 id="bottom"
-                defaultSize="208px"
-                minSize="120px"
+                panelRef={scaled.bottom}
+                defaultSize={pixels(208)}
+                minSize={pixels(120)}
                 groupResizeBehavior="preserve-pixel-size"
               >
                 <BottomPanel />
@@ -89,7 +97,7 @@ export function Workspace() {
       {code && (
         <>
           <Separator id="code-bar" aria-label={t('layout.resizeCode')} className={VERTICAL_BAR} />
-          <Panel id="code" {...sized('code')}>
+          <Panel id="code" panelRef={scaled.code} {...sized('code')}>
             <CodePanel />
           </Panel>
         </>
@@ -97,7 +105,7 @@ export function Workspace() {
       {inspector && (
         <>
           <Separator id="inspector-bar" aria-label={t('layout.resizeInspector')} className={VERTICAL_BAR} />
-          <Panel id="inspector" {...sized('inspector')}>
+          <Panel id="inspector" panelRef={scaled.inspector} {...sized('inspector')}>
             <Inspector />
           </Panel>
         </>
@@ -109,9 +117,14 @@ export function Workspace() {
 function sized(side: SideName) {
   const { least, usual, most } = sideWidths[side]
   return {
-    minSize: least,
-    defaultSize: usual,
-    maxSize: most,
+    minSize: pixels(least),
+    defaultSize: pixels(usual),
+    maxSize: pixels(most),
     groupResizeBehavior: 'preserve-pixel-size',
   } as const
+}
+
+/** Pixels at the usual text size. */
+function pixels(count: number): `${number}rem` {
+  return `${count / 16}rem`
 }

@@ -6,6 +6,7 @@ import { histogramScale } from './histogram-scale'
 import { tickText } from '../texts/number-text'
 import type { PaintStyle } from './paint-style'
 
+/** Room for the numbers, in pixels at the usual text size. */
 const LABELS = 16
 
 /** `hover`: place of the pointer, 0 to 1 from left to right, or null. */
@@ -16,7 +17,7 @@ export function paintHistogram(
   options: { color: string; logarithmic: boolean; hover: number | null },
 ): void {
   const { heights, zero, most } = histogramScale(histogram, options.logarithmic)
-  const bottom = height - LABELS
+  const bottom = height - LABELS * style.scale
   const step = width / heights.length
   const hovered =
     options.hover === null ? -1 : Math.min(heights.length - 1, Math.floor(options.hover * heights.length))
@@ -47,11 +48,11 @@ function paintLabels(
   width: number,
   bottom: number,
 ): void {
-  context.font = `10px ${style.mono}`
+  context.font = `${10 * style.scale}px ${style.mono}`
   context.fillStyle = style.faint
   context.textBaseline = 'top'
   let free = 0
-  for (const tick of high > low ? axisTicks(low, high, Math.floor(width / 80)) : [low]) {
+  for (const tick of high > low ? axisTicks(low, high, Math.floor(width / (80 * style.scale))) : [low]) {
     const text = tickText(tick)
     const half = context.measureText(text).width / 2
     const at = high > low ? ((tick - low) / (high - low)) * width : width / 2

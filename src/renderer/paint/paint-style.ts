@@ -1,4 +1,4 @@
-/** The page's colours for canvases, read from the design's CSS variables and read again when the theme changes. */
+/** The page's colours for canvases, read from the design's CSS variables and read again when the theme or the text size changes. */
 import type { Theme } from './color-map'
 
 export interface PaintStyle {
@@ -16,6 +16,8 @@ export interface PaintStyle {
   accent: string
   accentText: string
   canvas: string
+  /** CSS pixels for each at the usual text size. */
+  scale: number
   sans: string
   mono: string
 }
@@ -23,13 +25,13 @@ export interface PaintStyle {
 let current: PaintStyle | null = null
 const listeners = new Set<() => void>()
 
-/** The colours of now. Reading them is cheap: they are kept until the theme changes. */
+/** The colours of now. Reading them is cheap: they are kept until the theme or the text size changes. */
 export function paintStyle(): PaintStyle {
   current ??= readStyle()
   return current
 }
 
-/** Calls the listener when the theme has changed. → the way to stop it */
+/** Calls the listener when the theme or the text size has changed. → the way to stop it */
 export function onPaintStyle(listener: () => void): () => void {
   if (listeners.size === 0) watch()
   listeners.add(listener)
@@ -65,6 +67,7 @@ function readStyle(): PaintStyle {
     accent: read('--accent'),
     accentText: read('--accent-text'),
     canvas: read('--canvas'),
+    scale: parseFloat(computed.fontSize) / 16,
     sans: "'Inter Variable', system-ui, sans-serif",
     mono: "'JetBrains Mono Variable', ui-monospace, monospace",
   }

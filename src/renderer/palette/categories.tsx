@@ -48,13 +48,13 @@ export function CategoryChip({ category, size = 20 }: { category: Category; size
       aria-hidden
       className="flex shrink-0 items-center justify-center rounded-sm"
       style={{
-        width: size,
-        height: size,
+        width: `calc(${size} * var(--px))`,
+        height: `calc(${size} * var(--px))`,
         color,
         background: `color-mix(in srgb, ${color} 14%, transparent)`,
       }}
     >
-      <Icon size={size * 0.65} strokeWidth={2} />
+      <Icon className="size-[65%]" strokeWidth={2} />
     </span>
   )
 }

@@ -24,8 +24,8 @@ export function ChangesButton({ changes, className, onEmpty }: ChangesButtonProp
       <Popover.Trigger asChild>
         <Button size="sm" aria-label={text} title={text} className={className}>
           <span className="size-1.5 shrink-0 rounded-full bg-accent" aria-hidden />
-          <span className="hidden @min-[480px]:inline">{text}</span>
-          <span className="tabular @min-[480px]:hidden">{changes.length}</span>
+          <span className="hidden @min-[30rem]:inline">{text}</span>
+          <span className="tabular @min-[30rem]:hidden">{changes.length}</span>
         </Button>
       </Popover.Trigger>
       <Popover.Portal>

@@ -6,7 +6,7 @@ import { useRun } from '../session/use-stores'
 import { samePlace } from '../wire/tensor-editing'
 import { KeyText } from './key-text'
 import { setLearning } from './learning'
-import { cellOf, COLUMNS, gridTemplate, ROW_HEIGHT } from './parameter-columns'
+import { cellOf, COLUMNS, gridTemplate, inRem, ROW_HEIGHT } from './parameter-columns'
 import type { Column, ListedParameter } from './parameter-columns'
 import { showParameter } from './show-parameter'
 
@@ -42,7 +42,11 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
       onFocus={() => onActive(index)}
       onClick={() => showParameter(session, row, false)}
       className="group absolute inset-x-0 grid cursor-default items-center text-sm after:pointer-events-none after:absolute after:inset-x-0 after:bottom-0 after:z-10 after:h-px after:bg-line/60 hover:bg-hover focus-visible:bg-hover"
-      style={{ top: index * ROW_HEIGHT, height: ROW_HEIGHT, gridTemplateColumns: gridTemplate(columns) }}
+      style={{
+        top: inRem(index * ROW_HEIGHT),
+        height: inRem(ROW_HEIGHT),
+        gridTemplateColumns: gridTemplate(columns),
+      }}
     >
       {columns.map(({ id, numeric }) => {
         if (id === 'key')

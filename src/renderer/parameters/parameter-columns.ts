@@ -50,6 +50,7 @@ export const COLUMNS: readonly Column[] = [
 ]
 /** Where the panel is narrow these give way, the first first; a row tells their numbers at the pointer. */
 const GIVE_WAY: readonly ColumnId[] = ['min', 'max', 'std', 'mean', 'count', 'norm', 'updateRatio']
+/** In pixels at the usual text size, as the widths. */
 export const ROW_HEIGHT = 28
 
 /** The columns that fit side by side, with the one that is sorted by. */
@@ -68,7 +69,12 @@ export function leastWidth(columns: readonly Column[]): number {
 
 /** For CSS: the name takes what is left. */
 export function gridTemplate([name, ...others]: readonly Column[]): string {
-  return [`minmax(${name?.width ?? 0}px, 1fr)`, ...others.map(({ width }) => `${width}px`)].join(' ')
+  return [`minmax(${inRem(name?.width ?? 0)}, 1fr)`, ...others.map(({ width }) => inRem(width))].join(' ')
+}
+
+/** For CSS, from pixels at the usual text size. */
+export function inRem(pixels: number): string {
+  return `${pixels / 16}rem`
 }
 
 export function countOf({ shape }: ParameterRow): number {

@@ -3,12 +3,13 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { columnsFor, gridTemplate, leastWidth, ROW_HEIGHT } from './parameter-columns'
+import { columnsFor, gridTemplate, inRem, leastWidth, ROW_HEIGHT } from './parameter-columns'
 import type { Column, ColumnId, ListedParameter, Sorting } from './parameter-columns'
 import { GridRow } from './grid-row'
 import { setLearning } from './learning'
 import { showParameter } from './show-parameter'
 import { useSession } from '../session/session-provider'
+import { useScaleStore } from '../texts/text-scale'
 
 /** Rows beside those in view, so that a flick shows no gap. */
 const SPARE = 6
@@ -35,25 +36,28 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  const columns = useMemo(() => columnsFor(view.width, sorting?.by), [view.width, sorting?.by])
-  const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - SPARE)
-  const to = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + SPARE)
+  const scale = useScaleStore((state) => state.scale)
+  const width = view.width / scale
+  const rowHeight = ROW_HEIGHT * scale
+  const columns = useMemo(() => columnsFor(width, sorting?.by), [width, sorting?.by])
+  const from = Math.max(0, Math.floor(view.top / rowHeight) - SPARE)
+  const to = Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + SPARE)
   const go = (index: number): void => {
     const next = Math.min(rows.length - 1, Math.max(0, index))
     setCurrent(next)
     const element = scroller.current
     if (!element) return
-    const room = element.clientHeight - ROW_HEIGHT
-    const top = next * ROW_HEIGHT
+    const room = element.clientHeight - rowHeight
+    const top = next * rowHeight
     if (top < element.scrollTop) element.scrollTop = top
-    else if (top + ROW_HEIGHT > element.scrollTop + room) element.scrollTop = top + ROW_HEIGHT - room
+    else if (top + rowHeight > element.scrollTop + room) element.scrollTop = top + rowHeight - room
     setView((before) => ({ ...before, top: element.scrollTop, height: element.clientHeight }))
     // The row may be drawn only now.
     requestAnimationFrame(() => element.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus())
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!(event.target instanceof HTMLElement) || event.target.dataset['row'] === undefined) return
-    const page = Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 2)
+    const page = Math.max(1, Math.floor(view.height / rowHeight) - 2)
     const moves: Record<string, number> = {
       ArrowDown: active + 1,
       ArrowUp: active - 1,
@@ -89,12 +93,12 @@ export function ParameterGrid({ rows, sorting, onSort }: ParameterGridProps) {
         aria-rowcount={rows.length + 1}
         tabIndex={-1}
         onKeyDown={onKeyDown}
-        style={{ minWidth: leastWidth(columns) }}
+        style={{ minWidth: inRem(leastWidth(columns)) }}
       >
         <div role="rowgroup" className="sticky top-0 z-20 bg-surface">
           <Heading columns={columns} sorting={sorting} onSort={onSort} />
         </div>
-        <div role="rowgroup" className="relative" style={{ height: rows.length * ROW_HEIGHT }}>
+        <div role="rowgroup" className="relative" style={{ height: inRem(rows.length * ROW_HEIGHT) }}>
           {rows.slice(from, to).map((listed, i) => (
             <GridRow
               key={listed.row.key}

@@ -43,7 +43,7 @@ export function ParameterList() {
         <Counts short={changes.length > 0} />
         <ChangesButton
           changes={changes}
-          className="@min-[720px]:hidden"
+          className="@min-[45rem]:hidden"
           onEmpty={() => search.current?.focus()}
         />
         <label className="relative w-44 min-w-24 shrink-[9999]">
@@ -81,7 +81,7 @@ export function ParameterList() {
           )}
         </div>
         {changes.length > 0 && (
-          <div className="hidden w-60 shrink-0 overflow-y-auto border-l border-line px-3 pb-2 @min-[720px]:block">
+          <div className="hidden w-60 shrink-0 overflow-y-auto border-l border-line px-3 pb-2 @min-[45rem]:block">
             <ChangeList changes={changes} />
           </div>
         )}
@@ -112,7 +112,7 @@ function Counts({ short }: { short: boolean }) {
   return (
     <p className="min-w-0 flex-auto truncate text-sm" title={`${title} · ${parts}`}>
       <span className="font-medium tabular">{title}</span>
-      <span className={`ml-3 text-muted tabular ${short ? 'hidden @min-[640px]:inline' : ''}`}>{parts}</span>
+      <span className={`ml-3 text-muted tabular ${short ? 'hidden @min-[40rem]:inline' : ''}`}>{parts}</span>
     </p>
   )
 }

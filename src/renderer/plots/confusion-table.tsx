@@ -13,7 +13,7 @@ export function ConfusionTable({ matrix }: { matrix: readonly (readonly number[]
     <div className="max-h-96 overflow-auto" tabIndex={wide ? 0 : undefined}>
       <table
         aria-label={t('live.metric.matrix')}
-        className={`border-separate border-spacing-px text-center font-mono text-[10px] leading-5 tabular ${wide ? '' : 'w-full table-fixed'}`}
+        className={`border-separate border-spacing-px text-center font-mono text-2xs leading-5 tabular ${wide ? '' : 'w-full table-fixed'}`}
       >
         <thead>
           <tr className="text-faint">

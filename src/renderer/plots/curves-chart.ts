@@ -39,7 +39,7 @@ export interface CurvesOptions {
 const LINEAR = 1
 const LOG = 3
 const RIGHT = 1
-/** From one number beside the losses to the next, in the page's pixels. */
+/** From one number beside the losses to the next, in pixels at the usual text size. */
 const LOSS_TICK = 26
 
 /** The colours of the lines, also for the legend. */
@@ -58,7 +58,7 @@ export function metricColor(place: number): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--category-${name}`).trim()
 }
 
-/** One plot; a change of theme or scale makes a new one. */
+/** One plot; a change of theme, scale or text size makes a new one. */
 export class CurvesChart {
   private readonly plot: uPlot
   private readonly resizing: ResizeObserver
@@ -235,13 +235,13 @@ function metricSeriesOf(style: PaintStyle): (line: MetricLine, place: number) =>
  * Round numbers beside the losses, also where a loss has exploded: uPlot's own steps end at 1e16, and on a log scale it
  * draws nine lines for each power of ten.
  */
-function lossTicks(logarithmic: boolean): Pick<uPlot.Axis, 'incrs' | 'splits' | 'filter'> {
+function lossTicks(logarithmic: boolean, room: number): Pick<uPlot.Axis, 'incrs' | 'splits' | 'filter'> {
   const ticks = logarithmic ? logTicks : axisTicks
   return {
     // Any step that fits; the places below do not depend on it.
     incrs: (_, __, low, high) => [Math.max(5, high - low)],
     splits: (plot, _, low, high) =>
-      ticks(low, high, Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / LOSS_TICK))),
+      ticks(low, high, Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / room))),
     filter: (_, places) => places,
   }
 }
@@ -249,7 +249,7 @@ function lossTicks(logarithmic: boolean): Pick<uPlot.Axis, 'incrs' | 'splits' | 
 function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
   const shared = {
     stroke: style.faint,
-    font: `11px ${style.sans}`,
+    font: `${11 * style.scale}px ${style.sans}`,
     ticks: { show: false },
     border: { show: false },
   }
@@ -258,9 +258,9 @@ function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
     {
       ...shared,
       grid: { show: false },
-      size: 22,
+      size: 22 * style.scale,
       gap: 4,
-      space: 70,
+      space: 70 * style.scale,
       // There is no half step.
       values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? String(tick) : '')),
     },
@@ -268,10 +268,10 @@ function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
       ...shared,
       scale: 'y',
       grid,
-      size: 52,
+      size: 52 * style.scale,
       gap: 4,
-      space: LOSS_TICK,
-      ...lossTicks(logarithmic),
+      space: LOSS_TICK * style.scale,
+      ...lossTicks(logarithmic, LOSS_TICK * style.scale),
       values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : tickText(tick))),
     },
     {
@@ -280,7 +280,7 @@ function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
       // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types have a name for it, and no value
       side: RIGHT,
       grid: { show: false },
-      size: 44,
+      size: 44 * style.scale,
       gap: 4,
       splits: (_, __, low) => (low < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]),
       values: (_, ticks) => ticks.map((tick) => percentText(tick)),

@@ -24,6 +24,7 @@ export function CurvesPanel() {
   const [smooth, setSmooth] = useState(true)
   const [logarithmic, setLogarithmic] = useState(false)
   const theme = useSyncExternalStore(onPaintStyle, () => paintStyle().theme)
+  const textScale = useSyncExternalStore(onPaintStyle, () => paintStyle().scale)
   const empty = useRun((run) => run.metricsRevision >= 0 && series.points.length === 0)
   const legend = useRef<HTMLDivElement>(null)
   const lines = useDrawnMetrics()
@@ -85,8 +86,8 @@ export function CurvesPanel() {
         </div>
       </div>
       <CurvesPlot
-        // Another theme or scale is another plot.
-        key={JSON.stringify([theme, smooth, logarithmic, scheduled, lines])}
+        // Another theme, scale or text size is another plot.
+        key={JSON.stringify([theme, textScale, smooth, logarithmic, scheduled, lines])}
         smooth={smooth}
         logarithmic={logarithmic}
         lines={lines}

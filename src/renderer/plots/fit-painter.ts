@@ -13,13 +13,17 @@ export interface FitFrame {
   y: [number, number]
 }
 
-/** The plotting area. It follows the points alone, so that the line moves and not the page. */
-export function fitFrame({ points }: Fit, width: number, height: number): FitFrame {
+/** The plotting area. It follows the points alone, so that the line moves and not the page. `scale`: of the text. */
+export function fitFrame(
+  { points }: Fit,
+  { width, height }: { width: number; height: number },
+  scale: number,
+): FitFrame {
   return {
-    left: 58,
-    right: width - 14,
+    left: 58 * scale,
+    right: width - 14 * scale,
     top: 10,
-    bottom: height - 26,
+    bottom: height - 26 * scale,
     x: paddedRange(
       points.map(([x]) => x),
       0.05,
@@ -90,17 +94,17 @@ export function paintFit(
 
 function paintAxes(context: CanvasRenderingContext2D, style: PaintStyle, frame: FitFrame): void {
   const { left, right, top, bottom } = frame
-  context.font = `11px ${style.sans}`
+  context.font = `${11 * style.scale}px ${style.sans}`
   context.fillStyle = style.faint
   context.strokeStyle = style.line
   context.lineWidth = 1
   context.textAlign = 'center'
   context.textBaseline = 'top'
-  for (const tick of axisTicks(...frame.x, Math.max(2, Math.floor((right - left) / 90))))
+  for (const tick of axisTicks(...frame.x, Math.max(2, Math.floor((right - left) / (90 * style.scale)))))
     context.fillText(tickText(tick), fitX(frame, tick), bottom + 6)
   context.textAlign = 'right'
   context.textBaseline = 'middle'
-  for (const tick of axisTicks(...frame.y, Math.max(2, Math.floor((bottom - top) / 36)))) {
+  for (const tick of axisTicks(...frame.y, Math.max(2, Math.floor((bottom - top) / (36 * style.scale))))) {
     const y = Math.round(fitY(frame, tick)) + 0.5
     context.fillText(tickText(tick), left - 8, y)
     context.beginPath()

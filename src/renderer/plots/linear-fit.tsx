@@ -38,11 +38,12 @@ function FitPlot() {
     const { fit } = session.run.getState()
     const sized = canvas.current && clearCanvas(canvas.current)
     if (!sized || !fit) return
-    const frame = fitFrame(fit, sized.width, sized.height)
+    const style = paintStyle()
+    const frame = fitFrame(fit, sized, style.scale)
     const { left, right, x } = frame
     const at = pointer.current
     const hover = at === null ? null : x[0] + ((at - left) / (right - left)) * (x[1] - x[0])
-    paintFit(sized.context, paintStyle(), fit, frame, hover)
+    paintFit(sized.context, style, fit, frame, hover)
     const value = hover === null ? null : curveAt(fit.curve, hover)
     if (!reading.current) return
     reading.current.textContent =

@@ -40,14 +40,14 @@ export function EngineBadge() {
           aria-hidden
           className={`size-1.5 shrink-0 rounded-full ${ready ? 'bg-success' : 'animate-pulse bg-warning'}`}
         />
-        <span className="hidden min-w-0 truncate @min-[620px]:inline @min-[920px]:hidden @min-[1060px]:inline">
+        <span className="hidden min-w-0 truncate @min-[38.75rem]:inline @min-[57.5rem]:hidden @min-[66.25rem]:inline">
           {name}
         </span>
         {threads !== null && (
-          <span className="hidden min-w-0 truncate text-faint @min-[1180px]:inline">{threads}</span>
+          <span className="hidden min-w-0 truncate text-faint @min-[73.75rem]:inline">{threads}</span>
         )}
         {steps !== null && (
-          <span className="hidden min-w-0 truncate text-faint @min-[1280px]:inline">{steps}</span>
+          <span className="hidden min-w-0 truncate text-faint @min-[80rem]:inline">{steps}</span>
         )}
       </output>
     </Tooltip>

@@ -37,7 +37,7 @@ function RunButton({ icon: Icon, label, hint, blocked, shortcut, primary = false
         )}
       >
         <Icon size={primary ? 14 : 15} strokeWidth={primary ? 2.25 : 1.75} aria-hidden />
-        <span className={primary ? '' : 'sr-only @min-[1000px]:not-sr-only'}>{label}</span>
+        <span className={primary ? '' : 'sr-only @min-[62.5rem]:not-sr-only'}>{label}</span>
       </button>
     </Tooltip>
   )

@@ -52,7 +52,7 @@ export function RunProgress() {
     return (
       <p
         title={said}
-        className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[420px]:block"
+        className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[26.25rem]:block"
       >
         {said}
       </p>
@@ -62,24 +62,24 @@ export function RunProgress() {
     <div className="@container/run flex min-w-24 flex-1 flex-col gap-1.5">
       <div className="flex justify-between gap-3 text-xs leading-3.5 whitespace-nowrap text-muted tabular">
         <span className="min-w-0 truncate">
-          <span className={rate === '' ? 'hidden' : '@min-[270px]/run:hidden'}>
+          <span className={rate === '' ? 'hidden' : '@min-[16.875rem]/run:hidden'}>
             {t('live.run.stepsShort', { step, steps })}
           </span>
-          <span className={rate === '' ? '' : 'hidden @min-[270px]/run:inline'}>{place}</span>
-          {rate !== '' && <span className="hidden @min-[130px]/run:inline"> · {rate}</span>}
+          <span className={rate === '' ? '' : 'hidden @min-[16.875rem]/run:inline'}>{place}</span>
+          {rate !== '' && <span className="hidden @min-[8.125rem]/run:inline"> · {rate}</span>}
           <span
-            className={`hidden ${rate === '' && !wide ? '@min-[250px]/run:inline' : '@min-[340px]/run:inline'}`}
+            className={`hidden ${rate === '' && !wide ? '@min-[15.625rem]/run:inline' : '@min-[21.25rem]/run:inline'}`}
           >
             {' '}
             · {epochsText}
           </span>
         </span>
         <span
-          className={`shrink-0 text-faint ${ill === '' ? `hidden ${wide ? '@min-[215px]/run:inline' : rate === '' ? '@min-[150px]/run:inline' : '@min-[190px]/run:inline'}` : ''}`}
+          className={`shrink-0 text-faint ${ill === '' ? `hidden ${wide ? '@min-[13.4375rem]/run:inline' : rate === '' ? '@min-[9.375rem]/run:inline' : '@min-[11.875rem]/run:inline'}` : ''}`}
         >
-          {pace !== '' && ill === '' && <span className="hidden @min-[440px]/run:inline">{pace} · </span>}
+          {pace !== '' && ill === '' && <span className="hidden @min-[27.5rem]/run:inline">{pace} · </span>}
           {ill !== '' && <span className="text-danger">{ill}</span>}
-          {ill !== '' && left !== '' && <span className="hidden @min-[260px]/run:inline"> · {left}</span>}
+          {ill !== '' && left !== '' && <span className="hidden @min-[16.25rem]/run:inline"> · {left}</span>}
           {ill === '' && left}
         </span>
       </div>

@@ -26,7 +26,7 @@ interface Control {
 const CONTROLS: readonly Control[] = [
   { label: 'training.optimizer', width: 'w-24', control: <OptimizerSelect /> },
   { label: 'training.lr', short: 'training.short.lr', width: 'w-17', control: <LearningRateField /> },
-  { label: 'training.scheduler', width: 'hidden w-32 @min-[1120px]:block', control: <SchedulerSelect /> },
+  { label: 'training.scheduler', width: 'hidden w-32 @min-[70rem]:block', control: <SchedulerSelect /> },
   {
     label: 'training.batch_size',
     short: 'training.short.batch_size',
@@ -50,7 +50,7 @@ export function TrainingSettings() {
     <>
       <fieldset
         aria-label={t('training.settings')}
-        className="hidden shrink-0 items-center gap-2 @min-[920px]:flex"
+        className="hidden shrink-0 items-center gap-2 @min-[57.5rem]:flex"
       >
         {CONTROLS.filter(({ width }) => width !== 'hidden').map(({ label, short, width, control }) => (
           <div key={label} className="flex items-center gap-1">
@@ -68,7 +68,7 @@ export function TrainingSettings() {
           <IconButton
             icon={SlidersHorizontal}
             label={t('training.settings')}
-            className="@min-[1120px]:hidden"
+            className="@min-[70rem]:hidden"
           />
         </Popover.Trigger>
         <Popover.Portal>

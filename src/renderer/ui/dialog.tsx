@@ -51,7 +51,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'sm',
               <X size={16} strokeWidth={1.75} aria-hidden />
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
+          <div className="@container min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
           {footer !== undefined && (
             <footer className="flex justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>
           )}

@@ -34,14 +34,14 @@ export function Tabs({ tabs, value, onChange, label, aside }: TabsProps) {
         <Radix.List
           ref={list}
           aria-label={label}
-          className="flex min-w-0 overflow-x-auto [scrollbar-width:none] @min-[560px]:gap-1"
+          className="flex min-w-0 overflow-x-auto [scrollbar-width:none] @min-[35rem]:gap-1"
         >
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.id}
               value={tab.id}
               data-page={tab.id}
-              className="relative flex shrink-0 items-center gap-1.5 rounded-sm px-1.5 whitespace-nowrap @min-[560px]:px-2 -outline-offset-2 text-sm font-medium text-muted hover:text-text data-[state=active]:text-text data-[state=active]:after:absolute data-[state=active]:after:inset-x-1.5 data-[state=active]:@min-[560px]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent"
+              className="relative flex shrink-0 items-center gap-1.5 rounded-sm px-1.5 whitespace-nowrap @min-[35rem]:px-2 -outline-offset-2 text-sm font-medium text-muted hover:text-text data-[state=active]:text-text data-[state=active]:after:absolute data-[state=active]:after:inset-x-1.5 data-[state=active]:@min-[35rem]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent"
             >
               {tab.name}
               {tab.mark}

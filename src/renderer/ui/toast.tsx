@@ -90,7 +90,7 @@ export function Toaster() {
         label={t('common.notifications', { hotkey: '{hotkey}' })}
         // F8, which Radix would take, goes on inside a step.
         hotkey={['altKey', 'KeyT']}
-        className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-24px)] flex-col gap-2 outline-none"
+        className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none"
       />
     </Radix.Provider>
   )

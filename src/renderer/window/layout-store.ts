@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { Category } from '../../graph/registry/definition'
 import { sidesWithRoom } from './side-panels'
 import type { SideName } from './side-panels'
+import { textScale, useScaleStore } from '../texts/text-scale'
 
 export type PanelName = SideName | 'bottom'
 /** The texts of a document that the code panel shows. */
@@ -20,7 +21,7 @@ interface LayoutState {
   panels: Readonly<Record<PanelName, boolean>>
   /** The sides, the one that was asked for last at the end. */
   asked: readonly SideName[]
-  /** Of the window, in CSS pixels. */
+  /** Of the window, in pixels at the usual text size. */
   width: number
   groups: Readonly<Partial<Record<Category, GroupView>>>
   minimap: boolean
@@ -38,7 +39,7 @@ const KEY = 'gradwire.layout'
 
 function kept(): Omit<LayoutState, 'width' | 'codeWanted' | 'dialog' | 'bottomTab' | 'bottomWanted'> {
   const start = {
-    panels: { palette: true, inspector: true, bottom: window.innerHeight >= 620, code: false },
+    panels: { palette: true, inspector: true, bottom: window.innerHeight / textScale() >= 620, code: false },
     asked: ['palette', 'code', 'inspector'] as readonly SideName[],
     groups: {},
     minimap: false,
@@ -55,7 +56,7 @@ function kept(): Omit<LayoutState, 'width' | 'codeWanted' | 'dialog' | 'bottomTa
 
 export const useLayoutStore = create<LayoutState>(() => ({
   ...kept(),
-  width: window.innerWidth,
+  width: usualWidth(),
   bottomTab: 'curves',
   bottomWanted: false,
   codeWanted: 0,
@@ -66,9 +67,16 @@ useLayoutStore.subscribe(({ panels, asked, groups, minimap, snap, codeView }) =>
   localStorage.setItem(KEY, JSON.stringify({ panels, asked, groups, minimap, snap, codeView })),
 )
 
-/** Lets panels give way, and come back, as the window changes. */
+/** Lets panels give way, and come back, as the window and the text size change. */
 export function followWidth(): void {
-  window.addEventListener('resize', () => useLayoutStore.setState({ width: window.innerWidth }))
+  const follow = () => useLayoutStore.setState({ width: usualWidth() })
+  window.addEventListener('resize', follow)
+  useScaleStore.subscribe(follow)
+  follow()
+}
+
+function usualWidth(): number {
+  return window.innerWidth / textScale()
 }
 
 /** Whether a panel is to be seen: one that is wanted may have given way to others. */

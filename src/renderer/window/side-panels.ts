@@ -2,7 +2,7 @@
 
 export type SideName = 'palette' | 'code' | 'inspector'
 
-/** Widths in CSS pixels: the least, the one that it begins with, and the most. */
+/** Widths in pixels at the usual text size: the least, the one that it begins with, and the most. */
 export const sideWidths = {
   palette: { least: 168, usual: 212, most: 320 },
   code: { least: 272, usual: 400, most: 900 },

@@ -8,6 +8,7 @@ export const actions = {
     module: 'Module',
     align: 'Align',
     view: 'View',
+    scale: 'Interface size',
     theme: 'Theme',
     run: 'Run',
     debug: 'Debug',
@@ -115,6 +116,12 @@ export const actions = {
       minimap: 'Minimap',
       snap: 'Snap to grid',
     },
+    scale: {
+      larger: 'Larger interface',
+      smaller: 'Smaller interface',
+      usual: 'Interface at its usual size',
+      present: 'Interface for a projector, 150 %',
+    },
     theme: {
       light: 'Light theme',
       dark: 'Dark theme',
@@ -166,6 +173,12 @@ export const actions = {
       parameters: 'net.parameters() named_parameters state_dict weights bias gradients requires_grad nn.init',
       console: 'print output messages log errors',
     },
+    scale: {
+      larger: 'zoom text font size scale bigger',
+      smaller: 'zoom text font size scale',
+      usual: 'zoom text font size scale 100 %',
+      present: 'present presentation beamer zoom text font size scale',
+    },
     run: {
       reset: 'initialise initialize anew start again',
       byHand: 'net(x) net.forward(x) torch.randn zeros ones draw a digit sample input predict eval',
@@ -190,6 +203,12 @@ export const actions = {
       png: 'Picture (PNG)…',
       mermaid: 'Mermaid diagram…',
       markdown: 'Markdown table…',
+    },
+    scale: {
+      larger: 'Larger',
+      smaller: 'Smaller',
+      usual: 'Usual size',
+      present: 'For a projector, 150 %',
     },
     theme: {
       light: 'Light',
