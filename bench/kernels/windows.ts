@@ -111,8 +111,8 @@ function randomGeometry(
   random: Random,
   { dilated, depthwise = false }: { dilated: boolean; depthwise?: boolean },
 ): ConvGeometry {
-  // prettier-ignore
   const large = random.chance(0.1)
+  const same = !depthwise && random.chance(0.3)
   const way = (): {
     size: number
     kernel: number
@@ -124,19 +124,18 @@ function randomGeometry(
     const kernel = random.chance(0.3) ? 1 : random.int(1, 5)
     const dilation = dilated ? random.int(1, 3) : 1
     const reach = dilation * (kernel - 1) + 1
+    const stride = random.int(1, 5)
+    const more = random.int(0, large ? 20 : 9)
+    if (same)
+      return { kernel, dilation, stride, size: 1 + more, padding: samePadding(1 + more, reach, stride) }
     const padding = depthwise || random.chance(0.5) ? ([0, 0] as const) : ([random.int(0, 4), random.int(0, 4)] as const) // prettier-ignore
     const least = Math.max(1, reach - padding[0] - padding[1])
-    return {
-      kernel,
-      dilation,
-      padding,
-      size: least + random.int(0, large ? 20 : 9),
-      stride: random.int(1, 5),
-    }
+    return { kernel, dilation, stride, size: least + more, padding }
   }
   const [rows, columns] = [way(), way()]
   const channels = large ? random.int(1, 24) : random.int(1, 5)
-  const stride = [rows.stride, depthwise || random.chance(0.5) ? rows.stride : columns.stride] as const
+  const square = depthwise || (!same && random.chance(0.5))
+  const stride = [rows.stride, square ? rows.stride : columns.stride] as const
   return {
     batch: random.int(1, 4),
     groups: depthwise ? channels : 1,
@@ -148,6 +147,12 @@ function randomGeometry(
     dilation: [1, rows.dilation, columns.dilation],
     padding: [[0, 0], rows.padding, columns.padding],
   }
+}
+
+/** What TensorFlow calls SAME: as many outputs as steps begin inside of the image. */
+function samePadding(size: number, reach: number, stride: number): readonly [number, number] {
+  const all = Math.max((Math.ceil(size / stride) - 1) * stride + reach - size, 0)
+  return [Math.floor(all / 2), Math.ceil(all / 2)]
 }
 
 function windowOf({ stride, dilation, padding }: ConvGeometry): Window2d {

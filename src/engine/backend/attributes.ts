@@ -39,13 +39,15 @@ export class Attributes {
     ])
   }
 
-  conv({ stride, dilation, padding }: Window2d): readonly Attribute[] {
-    return this.cached(`conv ${stride.join()} ${dilation.join()} ${padding.join()}`, () => [
+  /** Of a convolution of images [N, H, W, C] with filters [kH, kW, C, O]. */
+  conv(image: readonly number[], filter: readonly number[], window: Window2d): readonly Attribute[] {
+    const { stride, dilation, padding } = window
+    const kind = paddingKind(image, filter, window)
+    return this.cached(`conv ${stride.join()} ${dilation.join()} ${padding.join()} ${kind}`, () => [
       this.ints('strides', [1, ...stride, 1]),
       ...(dilation.some((steps) => steps > 1) ? [this.ints('dilations', [1, ...dilation, 1])] : []),
-      ...(padding.some((width) => width > 0)
-        ? [this.string('padding', 'EXPLICIT'), this.ints('explicit_paddings', [0, 0, ...padding, 0, 0])]
-        : [this.string('padding', 'VALID')]),
+      this.string('padding', kind),
+      ...(kind === 'EXPLICIT' ? [this.ints('explicit_paddings', [0, 0, ...padding, 0, 0])] : []),
     ])
   }
 
@@ -118,4 +120,21 @@ export class Attributes {
   private string(name: string, value: string): Attribute {
     return { name, type: this.binding.TF_ATTR_STRING, value }
   }
+}
+
+/** How TensorFlow calls a padding. oneDNN's kernels of gradients take none that it knows no name for. */
+function paddingKind(
+  image: readonly number[],
+  filter: readonly number[],
+  { stride, dilation, padding }: Window2d,
+): 'VALID' | 'SAME' | 'EXPLICIT' {
+  if (padding.every((width) => width === 0)) return 'VALID'
+  const same = [0, 1].every((way) => {
+    const [size, step] = [image[way + 1]!, stride[way]!]
+    const reach = dilation[way]! * (filter[way]! - 1) + 1
+    const total = Math.max((Math.ceil(size / step) - 1) * step + reach - size, 0)
+    const before = Math.floor(total / 2)
+    return padding[2 * way] === before && padding[2 * way + 1] === total - before
+  })
+  return same ? 'SAME' : 'EXPLICIT'
 }

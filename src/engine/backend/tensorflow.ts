@@ -220,12 +220,15 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
     // … and in images of one channel whose rows have one window and a longer step.
     const plan = this.oneDnn && x.shape[3] === 1 ? gaplessPlan(x.shape, filter.shape, window) : null
     if (plan) return withoutGaps(this, x, plan, (seen) => this.conv2d(seen, filter, plan.window))
-    return this.run('Conv2D', this.attributes.conv(window), [this.id(x), this.id(filter)])
+    return this.run('Conv2D', this.attributes.conv(x.shape, filter.shape, window), [
+      this.id(x),
+      this.id(filter),
+    ])
   }
 
   conv2dInputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, window: Window2d): Handle {
     const inputs = [this.vector(inputShape), this.id(filter), this.id(grad)]
-    return this.run('Conv2DBackpropInput', this.attributes.conv(window), inputs)
+    return this.run('Conv2DBackpropInput', this.attributes.conv(inputShape, filter.shape, window), inputs)
   }
 
   conv2dFilterGrad(x: Handle, filterShape: readonly number[], grad: Handle, window: Window2d): Handle {
@@ -234,7 +237,7 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
     if (plan)
       return withoutGaps(this, x, plan, (seen) => this.conv2dFilterGrad(seen, filterShape, grad, plan.window))
     const inputs = [this.id(x), this.vector(filterShape), this.id(grad)]
-    return this.run('Conv2DBackpropFilter', this.attributes.conv(window), inputs)
+    return this.run('Conv2DBackpropFilter', this.attributes.conv(x.shape, filterShape, window), inputs)
   }
 
   readonly depthwise: DepthwiseKernels = {
