@@ -87,6 +87,7 @@ export type FindingCode =
   | 'node.nothing_in'
   | 'node.open_handle'
   | 'node.open_input'
+  | 'node.pytorch_names'
   | 'node.type_not_known'
   | 'node.unknown_type'
   | 'npy.damaged'

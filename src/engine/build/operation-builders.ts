@@ -45,6 +45,7 @@ interface FixedTensor {
   value: number | number[]
   shape: number[]
   dtype: 'float32' | 'int64'
+  persistent: boolean
 }
 
 const shapes: Record<string, NodeBuilder> = {
@@ -117,12 +118,12 @@ const tensors: Record<string, NodeBuilder> = {
     },
   }),
   Constant: builder<FixedTensor>({
-    attribute: ({ value, shape, dtype }) => {
+    attribute: ({ value, shape, dtype, persistent }) => {
       const places = shape.reduce((product, size) => product * size, 1)
       const data = dtype === 'int64' ? new Int32Array(places) : new Float32Array(places)
       if (typeof value === 'number') data.fill(value)
       else data.set(value)
-      return new nn.Buffer(fromValues(data, shape, dtype), false)
+      return new nn.Buffer(fromValues(data, shape, dtype), persistent)
     },
   }),
 }

@@ -183,7 +183,7 @@ describe.skipIf(python === null)(`hooks on calls, on PyTorch ${python?.version}`
     const here = nodeDefinitions.filter(({ role, instanceOf, calls, pytorch, params }) => {
       const since = pytorch.since?.(initialParams(params))
       const isHere = since === undefined || !isOlder(python!.version, since)
-      return (role === undefined || role === 'loss') && !instanceOf && calls.includes('module') && !pytorch.attribute && isHere // prettier-ignore
+      return (role === undefined || role === 'loss') && !instanceOf && calls.includes('module') && !pytorch.tensor && isHere // prettier-ignore
     })
     expect(here.map(({ type }) => type).filter((type) => !proved.has(type))).toEqual([])
   })

@@ -4,9 +4,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { GraphDocument } from '../../graph/document/document'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
-import type { SafeTensors } from '../../graph/formats/safetensors'
-import { writeSafetensors } from '../../graph/formats/safetensors'
+import { pytorchStateDict } from '../../graph/export/pytorch/state-dict'
+import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { inferDocument } from '../../graph/infer/infer'
+import type { ModulePlan } from '../../graph/plan/plan'
+import { pytorchKeys } from '../../graph/plan/pytorch-names'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { manualSeed } from '../index'
 import { planned } from '../executor/planned-document'
@@ -50,19 +53,21 @@ export function writeExport({ document, inputs, mode, frozen = [] }: ExportCase,
       model.compiled.slots.map(({ node, name, handle }) => [node, { [handle]: toTensor(inputs.get(name)!) }]),
     )
   writeFileSync(join(path, 'inputs.safetensors'), writeSafetensors(inputs))
-  writeFileSync(join(path, 'weights.safetensors'), packWeights(model))
+  const { plan } = model.compiled
+  writeFileSync(join(path, 'weights.safetensors'), pytorchStateDict(packWeights(model), plan))
   const printed: string[] = []
   model.compiled.hooks.say = (text) => printed.push(`${text}\n`)
   manualSeed(seed)
   const { tensors } = runOnce(model.compiled, feed, { mode, grad: true })
-  writeFileSync(join(path, 'engine.safetensors'), tensors)
-  const { calls } = model.compiled.plan
+  writeFileSync(join(path, 'engine.safetensors'), withPytorchGradients(tensors, plan))
+  const { calls } = plan
   const text = {
     class: /class (\w+)\(nn\.Module\):(?![\s\S]*\nclass )/.exec(result.files['model.py']!)![1],
     mode,
     seed,
     frozen,
     trains: 'train.py' in result.files,
+    lists: /nn\.(Module|Parameter)(List|Dict)\(/.test(result.files['model.py']!),
     arguments: calls
       .filter((call) => call.kind === 'operation' && nodeDefinition(call.type)?.role === 'input')
       .map(({ name }) => name),
@@ -71,6 +76,17 @@ export function writeExport({ document, inputs, mode, frozen = [] }: ExportCase,
   writeFileSync(join(path, 'case.json'), JSON.stringify(text))
   freeModel(model)
   return printed.join('')
+}
+
+/** The gradients of parameters by the keys that the exported class has for these. */
+function withPytorchGradients(file: Uint8Array, plan: ModulePlan): Uint8Array {
+  const prefix = 'param_grad/'
+  const named = [...readSafetensors(file)].map(([name, tensor]): [string, SafeTensor] => {
+    if (!name.startsWith(prefix)) return [name, tensor]
+    const key = name.slice(prefix.length)
+    return [prefix + (pytorchKeys(plan, [key]).get(key) ?? key), tensor]
+  })
+  return writeSafetensors(new Map(named))
 }
 
 /** Runs what lies in the folders; the answers by the folders' names. */

@@ -36,7 +36,8 @@ def run(folder, printed):
     weights = load(os.path.join(folder, "weights.safetensors"))
     model.load_state_dict(weights)
     keys = list(model.state_dict())
-    if keys != list(weights):
+    # What hangs in a list of the source comes where the list does.
+    if keys != list(weights) and not (case.get("lists") and sorted(keys) == sorted(weights)):
         return [f"keys {keys} in PyTorch, {list(weights)} in the engine"]
     inputs = load(os.path.join(folder, "inputs.safetensors"))
     expected = load(os.path.join(folder, "engine.safetensors"))

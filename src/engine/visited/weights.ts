@@ -2,6 +2,7 @@
 import { scope } from '../core/scope'
 import { isWhole, matchTexts, matchWeights } from '../../graph/import/match-weights'
 import { readWeights } from '../../graph/import/weights-file'
+import { pytorchKeys } from '../../graph/plan/pytorch-names'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import type { WeightsReport } from '../protocol'
 import type { Model } from './model'
@@ -28,7 +29,7 @@ export function packWeights(model: Model): Uint8Array {
  * Errors: a file that cannot be read; with `strict`, PyTorch's sentences for keys and sizes that do not fit.
  */
 export function takeWeights(
-  { compiled }: Model,
+  { compiled, plan }: Model,
   bytes: Uint8Array,
   mode: LoadMode = 'strict',
 ): WeightsReport {
@@ -39,7 +40,9 @@ export function takeWeights(
     throw new ProblemError({ message, ...(remedy === undefined ? {} : { remedy }) })
   }
   const own = compiled.net.stateDict()
-  const match = matchWeights(new Map([...own].map(([key, { shape }]) => [key, shape])), read.weights)
+  const source = new Map([...pytorchKeys(plan, own.keys())].map(([key, written]) => [written, key]))
+  const shapes = new Map([...own].map(([key, { shape }]) => [key, shape]))
+  const match = matchWeights(shapes, read.weights, source)
   const whole = isWhole(match)
   const loaded = whole || mode !== 'whole'
   if (mode === 'strict' && !whole) load(compiled.net, match.all, true)

@@ -183,7 +183,7 @@ function handleProblem(
 export function hasModule({ type, call }: GraphNode): boolean {
   const definition = nodeDefinition(type)
   if (definition === undefined || definition.role === 'loss') return true
-  if (definition.role !== undefined || definition.pytorch.attribute !== undefined) return false
+  if (definition.role !== undefined || definition.pytorch.tensor !== undefined) return false
   return (call ?? definition.calls[0]) === 'module'
 }
 

@@ -3,6 +3,8 @@ import { definitionOf } from '../document/document'
 import type { GraphDocument, GraphNode, ModuleDefinition } from '../document/document'
 import type { Finding } from '../document/finding'
 import { nameProblem, nearest, suggestName } from '../document/identifiers'
+import { clashOf } from '../document/pytorch-path'
+import { nodeDefinition } from '../nodes/index'
 import { checkHooks } from './hooks'
 import { checkSettings } from '../training/settings'
 import { tell, told } from '../../words/tell'
@@ -45,6 +47,7 @@ export function checkStructure(document: GraphDocument): Finding[] {
     }
     findings.push(
       ...checkNodes(name, definition),
+      ...checkPytorchNames(name, definition),
       ...checkEdges(name, definition),
       ...checkProbes(name, definition),
       ...checkHooks(document, name, definition),
@@ -117,6 +120,32 @@ function renaming(
       },
     ],
   }
+}
+
+/** Names of the source that cannot all be in one module tree are not written, so that weights do not go home. */
+function checkPytorchNames(module: string, { nodes }: ModuleDefinition): Finding[] {
+  if (nodes.every((node) => node.pytorch_name === undefined)) return []
+  const inTree = nodes.filter(({ type, shared_with: owner }) => {
+    const { role } = nodeDefinition(type) ?? {}
+    return owner === undefined && role !== 'input' && role !== 'output' && role !== 'data'
+  })
+  const clash = clashOf(inTree.map((node) => node.pytorch_name ?? node.name))
+  if (clash === undefined) return []
+  const [first, second] = clash
+  const node = inTree.findLast((each) => (each.pytorch_name ?? each.name) === second)
+  return [
+    {
+      severity: 'warning',
+      module,
+      ...(node === undefined ? {} : { node: node.id, name: node.name }),
+      ...told(
+        'node.pytorch_names',
+        "'{{first}}' and '{{second}}' cannot both be modules of one PyTorch class: weights and exports have the nodes' own names.",
+        { first, second },
+      ),
+      remedy: tell('remedy.other_pytorch_name', 'Give one of them another pytorch_name, or none.'),
+    },
+  ]
 }
 
 function checkEdges(module: string, definition: ModuleDefinition): Finding[] {

@@ -381,3 +381,43 @@ describe('settings', () => {
     )
   })
 })
+
+describe('a name that a module has in its source', () => {
+  const sourced = testDocument(
+    [
+      ['x: Input', { shape: [4] }],
+      ['body: Module', { module: 'Body' }, { pytorch_name: 'stages.0' }],
+      ['n3: Linear', { out_features: 2 }, { pytorch_name: '3' }],
+      ['y: Output'],
+    ],
+    ['x → body.x', 'body.y → n3', 'n3 → y'],
+    {
+      Body: testModule(
+        [
+          ['x: Input'],
+          ['n0: Linear', { out_features: 3 }, { pytorch_name: '0' }],
+          ['act: ReLU'],
+          ['y: Output'],
+        ],
+        ['x → n0', 'n0 → act', 'act → y'],
+      ),
+    },
+  )
+  const names = (definition: ModuleDefinition): Record<string, string | undefined> =>
+    Object.fromEntries(definition.nodes.map(({ name, pytorch_name: path }) => [name, path]))
+
+  it('goes when a person gives another', () => {
+    const renamed = after({ kind: 'rename', ...MODULE, node: 'n3', name: 'head' }, sourced)
+    expect(names(renamed)).toEqual({ x: undefined, body: 'stages.0', head: undefined, y: undefined })
+  })
+
+  it('stays with the original, not with its copy', () => {
+    const doubled = after({ kind: 'duplicate', ...MODULE, nodes: ['n3'] }, sourced)
+    expect(Object.entries(names(doubled)).filter(([, path]) => path === '3')).toEqual([['n3', '3']])
+  })
+
+  it('says where it is when its module is taken apart', () => {
+    const flat = after({ kind: 'ungroup', ...MODULE, node: 'body' }, sourced)
+    expect(names(flat)).toMatchObject({ n0: 'stages.0.0', act: 'stages.0.act', n3: '3' })
+  })
+})

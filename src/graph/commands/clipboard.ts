@@ -30,7 +30,7 @@ import {
 } from './definition-edits'
 import { breakpointsIn, breakpointsOn, inEveryInstance, withCopies } from './breakpoints'
 import { checkHook, movedHook, withFreeIds } from './hooks'
-import { checkInstance } from './nodes'
+import { checkInstance, withoutKey } from './nodes'
 import { bringModules } from './bring-modules'
 import type { Change } from './nodes'
 import { tell } from '../../words/tell'
@@ -161,7 +161,9 @@ function insert(document: GraphDocument, module: string, part: Part, shift: Posi
     const name = freeName(node, taken)
     taken.add(name)
     const position = { x: node.position.x + shift.x, y: node.position.y + shift.y }
-    nodes.push({ ...node, id, name, position })
+    // A copy beside the original is no module of the source.
+    const own = name === node.name ? node : withoutKey(node, 'pytorch_name')
+    nodes.push({ ...own, id, name, position })
   }
   const shared = nodes.map((node) => withShared(node, ids, definition))
   let next: ModuleDefinition = { ...definition, nodes: [...definition.nodes, ...shared] }

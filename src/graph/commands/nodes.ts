@@ -232,7 +232,11 @@ export function rename(document: GraphDocument, command: CommandOf<'rename'>): C
   if (node.name === command.name) return { document }
   checkName(definition, command.name, node.name)
   const renamed = withNewPaths(
-    withModule(document, command.module, replaceNode(definition, { ...node, name: command.name })),
+    withModule(
+      document,
+      command.module,
+      replaceNode(definition, { ...withoutKey(node, 'pytorch_name'), name: command.name }),
+    ),
     document,
     command.module,
     new Map([[node.name, command.name]]),
@@ -318,7 +322,7 @@ function checkCall(type: NodeDefinition, call: 'module' | 'functional'): void {
 /** The node without a field that may be left out. */
 export function withoutKey(
   node: GraphNode,
-  key: 'call' | 'shared_with' | 'loss_weight' | 'requires_grad',
+  key: 'call' | 'shared_with' | 'loss_weight' | 'requires_grad' | 'pytorch_name',
 ): GraphNode {
   if (node[key] === undefined) return node
   const { [key]: _, ...rest } = node

@@ -190,6 +190,7 @@ function movedNodes(
     const learns = learning(instance, node)
     return {
       ...rest,
+      ...outerPath(instance, node),
       ...(learns === undefined ? {} : { requires_grad: learns }),
       id: ids.get(node.id)!,
       name,
@@ -198,6 +199,12 @@ function movedNodes(
     }
   })
   return definition.nodes.flatMap((node) => (node === instance ? moved : [node]))
+}
+
+/** The path of a node inside an instance, seen from outside, where a source names one of them. */
+function outerPath(instance: GraphNode, node: GraphNode): Pick<GraphNode, 'pytorch_name'> {
+  if (instance.pytorch_name === undefined && node.pytorch_name === undefined) return {}
+  return { pytorch_name: `${instance.pytorch_name ?? instance.name}.${node.pytorch_name ?? node.name}` }
 }
 
 /** What an instance says of the parameters of a node inside: all are frozen, or some of them by `fc.weight`. */

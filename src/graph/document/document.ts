@@ -36,6 +36,14 @@ export const nodeSchema = open({
     .union([z.boolean(), z.record(z.string(), z.boolean())])
     .optional()
     .meta({ description: 'False: its parameters are frozen; or for each of them by its name.' }),
+  pytorch_name: z
+    .string()
+    .max(1000)
+    .regex(/^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$/u)
+    .optional()
+    .meta({
+      description: "Path of the module in PyTorch's state_dict where it is not the name: 0, layers.0.",
+    }),
   shared_with: id.optional().meta({ description: 'Id of the node whose parameters this one uses.' }),
   position: positionSchema.default({ x: 0, y: 0 }),
 }).meta({ id: 'node' })

@@ -49,6 +49,11 @@ export function nameProblem(name: string): Told | undefined {
   return undefined
 }
 
+/** Whether Python reads `self.<name>` as a module's own attribute: `conv1`, not `0`, `class` or `forward`. */
+export function isAttributeName(name: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !KEYWORDS.has(name) && !MODULE_ATTRIBUTES.has(name)
+}
+
 /** The nearest valid name to what was typed, not yet in `taken`. */
 export function suggestName(wanted: string, taken: ReadonlySet<string>): string {
   const cleaned = wanted

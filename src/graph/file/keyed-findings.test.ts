@@ -215,6 +215,15 @@ const WRONG: Record<string, string> = {
   }),
   'module.too_deep': inModule(nested(70)),
   'module.too_many_calls': inModule(multiplied(6)),
+  'node.pytorch_names': graph(
+    [
+      ['x: Input', { shape: [4] }],
+      ['layers: Linear', { out_features: 4 }],
+      ['b: Linear', { out_features: 4 }, { pytorch_name: 'layers.0' }],
+      ['y: Output'],
+    ],
+    ['x → layers', 'layers → b', 'b → y'],
+  ),
   'shared.no_owner': shared(linear({ out_features: 4 }, { shared_with: 'x' })),
   'shared.sizes': graph(
     [

@@ -27,8 +27,14 @@ export interface Mismatch {
 /**
  * The same key is the same parameter. Where keys differ only in how they write the parts of a Sequential or a ModuleList
  * (`layers.0.fc` in PyTorch, `layers_0.fc` or `layers.n0.fc` here), they are the same too, if that is certain.
+ *
+ * - `source`: keys of the net by those that the source of the net has for them
  */
-export function matchWeights(net: WeightShapes, file: SafeTensors): WeightsMatch {
+export function matchWeights(
+  net: WeightShapes,
+  file: SafeTensors,
+  source: ReadonlyMap<string, string> = new Map(),
+): WeightsMatch {
   const others = uniqueBy([...net.keys()].filter((key) => !file.has(key)))
   const match: WeightsMatch = {
     fitting: new Map(),
@@ -43,7 +49,7 @@ export function matchWeights(net: WeightShapes, file: SafeTensors): WeightsMatch
   for (const [given, tensor] of file) {
     const plain = plainKey(given)
     const other = spelled.get(plain) === given ? others.get(plain) : undefined
-    const key = net.has(given) ? given : other
+    const key = net.has(given) ? given : (source.get(given) ?? other)
     const wanted = key === undefined ? undefined : net.get(key)
     if (key === undefined || wanted === undefined || taken.has(key)) {
       match.unexpected.push(given)
@@ -52,7 +58,7 @@ export function matchWeights(net: WeightShapes, file: SafeTensors): WeightsMatch
     }
     taken.add(key)
     match.all.set(key, tensor)
-    if (key !== given) match.renamed += 1
+    if (key !== given && source.get(given) !== key) match.renamed += 1
     if (sameShape(tensor, wanted)) match.fitting.set(key, tensor)
     else match.mismatched.push({ key, given: tensor.shape, wanted })
   }

@@ -10,6 +10,7 @@ interface ConstantParams {
   value: number | readonly number[]
   shape?: readonly number[] | undefined
   dtype: 'float32' | 'int64'
+  persistent: boolean
 }
 
 /** So much of a list stands on one line. */
@@ -30,12 +31,10 @@ export const constant = defineNode({
   doc: 'A fixed number or tensor that is not learned.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.tensor.html',
   stem: 'constant',
-  pytorch: {
-    attribute: (name, params) =>
-      `self.register_buffer(${JSON.stringify(name)}, ${tensorText(params)}, persistent=False)`,
-  },
+  pytorch: { tensor: { kind: 'buffer', text: tensorText, persistent: ({ persistent }) => persistent } },
   onnx: (node) => {
-    const { value, dtype } = node.params
+    const { value, dtype, persistent } = node.params
+    if (persistent) return node.parameter('')
     const shape = constantShape(node.params)
     const places = shape.reduce((a, b) => a * b, 1)
     const values = typeof value === 'number' ? Array.from({ length: places }, () => value) : value
@@ -52,6 +51,10 @@ export const constant = defineNode({
       .meta({ doc: 'One number for all places, or one for each, row by row.', initial: 1 }),
     shape: sizes().optional().meta({ doc: 'Its sizes; there is no batch in it.', inferred: true }),
     dtype: z.enum(['float32', 'int64']).default('float32').meta({ doc: 'What it holds.' }),
+    persistent: z
+      .boolean()
+      .default(false)
+      .meta({ doc: 'Part of the state_dict, as a registered buffer is.', advanced: true }),
   },
   complete: ({ params }) => ({ shape: [...constantShape(params)] }),
   types: ({ params }) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { assertNever } from '../basics/assert-never'
-import { literal } from '../pytorch/python'
+import { float, literal } from '../pytorch/python'
 import { defineNode } from '../registry/definition'
 import { sizes } from '../params/param-types'
 
@@ -25,7 +25,7 @@ export const parameter = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html',
   stem: 'weight',
   plainStem: true,
-  pytorch: { attribute: (name, params) => `self.${name} = nn.Parameter(${initial(params)})` },
+  pytorch: { tensor: { kind: 'parameter', text: initial } },
   onnx: (node) => node.parameter(''),
   inputs: [],
   calls: ['module'],
@@ -50,7 +50,7 @@ function initial({ shape, init, mean, std, a, b, val }: ParameterParams): string
   const empty = `torch.empty(${size})`
   switch (init) {
     case 'constant':
-      return `torch.full(${literal(shape)}, ${literal(val)})`
+      return `torch.full(${literal(shape)}, ${float(val)})`
     case 'normal':
       if (mean === 0 && std === 1) return `torch.randn(${size})`
       return `${empty}.normal_(${mean === 0 ? '' : `mean=${literal(mean)}, `}std=${literal(std)})`

@@ -58,6 +58,7 @@ function planCall(inference: NodeInference): PlanCall {
   const base = {
     node: node.id,
     name: node.name,
+    ...(node.pytorch_name === undefined ? {} : { pytorchName: node.pytorch_name }),
     inputs: sourcesOf(inference),
     outputs: Object.keys(inference.outputs),
     ...frozenOf(node),

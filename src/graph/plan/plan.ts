@@ -18,6 +18,8 @@ interface PlanNodeBase {
   node: string
   /** Attribute name in the module tree. */
   name: string
+  /** Path of the module in PyTorch's `state_dict` below the one that holds it, where a source has another than the name. */
+  pytorchName?: string
   /** Input handle → source, in the node type's handle order. */
   inputs: Record<string, PlanSource>
   /** Output handles, in order. */

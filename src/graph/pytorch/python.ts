@@ -13,7 +13,12 @@ export function literal(value: unknown): string {
 
 /** A list of floats, which stays one where all values are whole. */
 export function floats(values: readonly number[]): string {
-  return `[${values.map((value) => (Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : number(value))).join(', ')}]`
+  return `[${values.map(float).join(', ')}]`
+}
+
+/** A number that stays a float where it is whole. */
+export function float(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : number(value)
 }
 
 /** `0.00001` as Python would print it. */
@@ -27,7 +32,7 @@ function number(value: number): string {
 
 /** Text that may stand before a dot. */
 export function operand(text = ''): string {
-  return /^[\w.]+$/.test(text) || /^[\w.]+\([^()]*\)$/.test(text) ? text : `(${text})`
+  return /^[\w.]+(\[[^[\]]*\])*$/.test(text) || /^[\w.]+\([^()]*\)$/.test(text) ? text : `(${text})`
 }
 
 /** Dimensions as an argument: `1`, or `(2, 3)` for several; `None` for all. */

@@ -25,8 +25,13 @@ export interface PyTorchRule<P> {
     params: P,
     text: (name: keyof P & string) => string,
   ) => readonly string[]
-  /** For a tensor that the class itself holds: the line of the constructor that makes `self.name`. */
-  attribute?: (name: string, params: P) => string
+  /** For a tensor that the class itself holds: what it starts as, and whether it learns. */
+  tensor?: {
+    kind: 'parameter' | 'buffer'
+    text: (params: P) => string
+    /** Whether a buffer is part of the state_dict. */
+    persistent?: (params: P) => boolean
+  }
   /** More arguments of the function, as Python source, e.g. `training=self.training`. */
   functionExtras?: readonly string[]
   /** The functional form where it is no plain call, e.g. `a + b`; the inputs are Python source. */

@@ -4,6 +4,7 @@ import { tell } from '../../words/tell'
 import type { GraphDocument } from '../../graph/document/document'
 import { formatFinding } from '../../graph/document/finding'
 import type { Inference } from '../../graph/infer/inference'
+import { pytorchStateDict } from '../../graph/export/pytorch/state-dict'
 import { planGraph } from '../../graph/plan/make-plan'
 import type { ModulePlan } from '../../graph/plan/plan'
 import type { TrainingOptions } from '../../engine/protocol'
@@ -65,7 +66,10 @@ export async function train(file: string, options: TrainArguments, entry: Engine
       return 3
     }
     if (out !== undefined) await writeOutput(out, await engine.request({ kind: 'result' }))
-    if (weightsOut !== undefined) await writeOutput(weightsOut, await engine.request({ kind: 'weights' }))
+    if (weightsOut !== undefined) {
+      const trained = await engine.request({ kind: 'weights' })
+      await writeOutput(weightsOut, pytorchStateDict(trained, planOf(inference)))
+    }
     const ownSamples = run.steps === 0 && end.kind === 'done'
     if (ownSamples) run.reportEvaluation(await engine.request({ kind: 'evaluate' }))
     if (test) run.reportEvaluation(await engine.request({ kind: 'evaluate', inputs: test }))

@@ -2,6 +2,8 @@
 import { exportOnnx } from '../../graph/export/onnx/export-onnx'
 import { markdownText } from '../../graph/export/markdown'
 import { mermaidText } from '../../graph/export/mermaid'
+import { pytorchStateDict } from '../../graph/export/pytorch/state-dict'
+import { planGraph } from '../../graph/plan/make-plan'
 import { drawGraph } from '../../graph/export/picture/svg'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import type { FileTargetName } from '../../graph/export/targets'
@@ -47,12 +49,14 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
     if (model.kind === 'refused') return model
     return { kind: 'file', content: model.bytes, ...(model.note === null ? {} : { note: model.note }) }
   },
-  safetensors: async ({ engine }) => {
+  safetensors: async ({ inference, engine }) => {
     if (engine === null)
       return refused(
         told('export.weights_need_engine', 'The weights are in the engine, and it is not ready.'),
       )
-    return { kind: 'file', content: await engine.weights() }
+    const planned = planGraph(inference)
+    if (planned.kind === 'refused') return planned
+    return { kind: 'file', content: pytorchStateDict(await engine.weights(), planned.plan) }
   },
   svg: ({ inference, theme }) => ({ kind: 'file', content: drawGraph(inference, { theme }).svg }),
   png: async ({ inference, theme, scale }) => {

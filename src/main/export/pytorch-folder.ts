@@ -1,8 +1,10 @@
 /** A graph as a folder for PyTorch: its text from the graph layer, weights and samples from the engine. */
 import { definitionOf } from '../../graph/document/document'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
+import { pytorchStateDict } from '../../graph/export/pytorch/state-dict'
 import type { Finding } from '../../graph/document/finding'
 import type { Inference } from '../../graph/infer/inference'
+import { planGraph } from '../../graph/plan/make-plan'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { EngineProblem } from '../../engine/protocol'
 import { EngineCommandError } from '../engine-link/engine-client'
@@ -33,9 +35,11 @@ export async function pytorchFolder(
 ): Promise<PyTorchFolder> {
   const result = exportPyTorch(inference)
   if (result.kind === 'refused') return result
+  const planned = planGraph(inference)
+  if (planned.kind === 'refused') return planned
   const files = new Map<string, string | Uint8Array>(Object.entries(result.files))
   if (engine === null) return { kind: 'files', files, missing: null }
-  files.set('weights.safetensors', await engine.weights())
+  files.set('weights.safetensors', pytorchStateDict(await engine.weights(), planned.plan))
   const { document } = inference
   const hasData = definitionOf(document, document.main)?.nodes.some(
     ({ type }) => nodeDefinition(type)?.role === 'data',

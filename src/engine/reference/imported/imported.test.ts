@@ -1,9 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../../graph/document/document'
+import { pytorchStateDict } from '../../../graph/export/pytorch/state-dict'
 import { readSafetensors, writeSafetensors } from '../../../graph/formats/safetensors'
 import type { SafeTensors } from '../../../graph/formats/safetensors'
 import type { ImportNote } from '../../../graph/import/result/imported'
+import { inferDocument } from '../../../graph/infer/infer'
+import { planGraph } from '../../../graph/plan/make-plan'
+import type { ModulePlan } from '../../../graph/plan/plan'
+import { readWeights } from '../../../graph/import/weights-file'
 import { readPyTorchText } from '../../../graph/import/pytorch-text'
 import { ready, scope } from '../../index'
 import { newSession } from '../../session/session-harness'
@@ -44,6 +49,16 @@ function namesOf(document: GraphDocument, type: 'Input' | 'Output'): string[] {
 
 const names = Object.keys(saved)
 
+function source(name: string): string {
+  return readFileSync(new URL(`nets/${name}.py`, folder), 'utf8')
+}
+
+function planOf(document: GraphDocument): ModulePlan {
+  const planned = planGraph(inferDocument(document))
+  if (planned.kind === 'refused') throw new Error(planned.findings[0]?.message)
+  return planned.plan
+}
+
 beforeAll(() => ready())
 
 it('has saved values for every net', () => {
@@ -53,16 +68,15 @@ it('has saved values for every net', () => {
 
 describe.each(names)("the source of '%s'", (name) => {
   const { inputs = [], outputs = [] } = saved[name] ?? {}
-  const source = readFileSync(new URL(`nets/${name}.py`, folder), 'utf8')
 
   it('is read whole', () => {
-    const { notes } = imported(source)
+    const { notes } = imported(source(name))
     // All that a source cannot say is the shape of its inputs.
     expect(notes.filter(({ message }) => !message.includes('hape of'))).toEqual([])
   })
 
   it("gives PyTorch's outputs with PyTorch's weights", async () => {
-    const document = shaped(imported(source).document, inputs)
+    const document = shaped(imported(source(name)).document, inputs)
     const { session } = newSession()
     await session.handle({ kind: 'open', document })
     const weights = new Uint8Array(readFileSync(new URL(`${name}.pt`, folder)))
@@ -85,6 +99,27 @@ describe.each(names)("the source of '%s'", (name) => {
       }),
     )
     expect(namesOf(document, 'Output')).toHaveLength(outputs.length)
+  })
+})
+
+describe.each(names)("the weights of '%s'", (name) => {
+  it("go home: they are written under the keys of the person's own class, which loads them", async () => {
+    const document = shaped(imported(source(name)).document, saved[name]!.inputs)
+    const { session } = newSession()
+    await session.handle({ kind: 'open', document })
+    const weights = new Uint8Array(readFileSync(new URL(`${name}.pt`, folder)))
+    await session.handle({ kind: 'loadWeights', weights, mode: 'fitting' })
+    const written = pytorchStateDict(await session.handle({ kind: 'weights' }), planOf(document))
+    const given = readWeights(weights)
+    if (given.kind === 'refused') throw new Error(given.findings[0]?.message)
+    const tensors = readSafetensors(written)
+    expect([...tensors.keys()].toSorted()).toEqual([...given.weights.keys()].toSorted())
+    for (const [key, { shape, values }] of given.weights)
+      expect({ key, shape: tensors.get(key)?.shape, values: tensors.get(key)?.values }).toEqual({
+        key,
+        shape,
+        values,
+      })
   })
 })
 

@@ -3,6 +3,7 @@ import type { ModulePlan, PlanCall } from '../../plan/plan'
 import { ownerOf, roleOf } from '../../plan/questions'
 import { codeLines } from '../code-line'
 import type { CodeLine } from '../code-line'
+import type { ClassAttributes } from './attributes'
 import type { HookWriter } from './hook-writer'
 import { isModule } from './forward'
 import { innerLosses } from './loss-terms'
@@ -12,18 +13,19 @@ export function constructorHooks(
   plan: ModulePlan,
   registered: ReadonlySet<string>,
   writer: HookWriter,
+  attributes: ClassAttributes,
 ): CodeLine[] {
   const { module } = plan
   const of = (node: string, texts: readonly string[]): CodeLine[] =>
     texts.flatMap((text) => codeLines(text, [{ module, node }]))
-  const lines = plan.calls.flatMap((call) => of(call.node, frozenLines(call)))
+  const lines = plan.calls.flatMap((call) => of(call.node, frozenLines(call, attributes)))
   for (const call of plan.calls) {
     const edges = new Set(Object.values(call.inputs).map(({ edge }) => edge))
     const onInput = plan.hooks.filter(
       ({ place }) => place.kind === 'edge' && edges.has(place.edge) && registered.has(place.edge),
     )
-    const attribute = `self.${ownerOf(call, plan).name}`
-    if (onInput.length > 0) lines.push(...of(call.node, writer.onInput(attribute, onInput, plan)))
+    if (onInput.length > 0)
+      lines.push(...of(call.node, writer.onInput(attributes.access(call), onInput, plan)))
   }
   const calls = new Map(plan.calls.map((call) => [call.node, call]))
   for (const hook of plan.hooks) {
@@ -32,13 +34,16 @@ export function constructorHooks(
     const owner = ownerOf(call, plan)
     if (hook.place.kind === 'node')
       lines.push(
-        ...of(call.node, writer.onCall(`self.${owner.name}`, [hook], plan, { results: ownResults(owner) })),
+        ...of(
+          call.node,
+          writer.onCall(attributes.access(owner), [hook], plan, { results: ownResults(owner) }),
+        ),
       )
     if (hook.place.kind !== 'parameter') continue
     const { name } = hook.place
     // No gradient ever comes to a frozen parameter, and PyTorch refuses to wait for one.
     if (hook.pass === 'backward' && isFrozen(owner, name)) continue
-    const parameter = ['self', owner.name, ...(name === '' ? [] : [name])].join('.')
+    const parameter = attributes.accessParameter(owner, name)
     lines.push(...of(call.node, [writer.onParameter(parameter, hook, plan)]))
   }
   return lines
@@ -51,9 +56,10 @@ function ownResults(call: PlanCall): number | null {
 }
 
 /** `self.fc.requires_grad_(False)`, or the same for each of the parameters that are frozen. */
-function frozenLines({ name, frozen = [] }: PlanCall): string[] {
-  if (frozen === true) return [`self.${name}.requires_grad_(False)`]
-  return frozen.map((parameter) => `self.${name}.${parameter}.requires_grad_(False)`)
+function frozenLines(call: PlanCall, attributes: ClassAttributes): string[] {
+  const { frozen = [] } = call
+  if (frozen === true) return [`${attributes.access(call)}.requires_grad_(False)`]
+  return frozen.map((parameter) => `${attributes.accessParameter(call, parameter)}.requires_grad_(False)`)
 }
 
 /** By the node, or by one inside it. */

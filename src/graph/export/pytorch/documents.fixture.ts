@@ -45,6 +45,92 @@ const residual = testDocument(
   },
 )
 
+/** As an import leaves it: modules that hang in a Sequential, lists and dictionaries of the source, some frozen there. */
+const sourced = testDocument(
+  [
+    ['image: Input', { shape: [2, 6, 6] }],
+    ['n7: Conv2d', { out_channels: 3, kernel_size: 1 }, { pytorch_name: '7' }],
+    [
+      'features: Module',
+      { module: 'Features' },
+      { pytorch_name: 'body.features', requires_grad: { 'n0.weight': false } },
+    ],
+    [
+      'body_shift: Parameter',
+      { shape: [3, 1, 1], init: 'constant', val: 0.5 },
+      { pytorch_name: 'body.shift' },
+    ],
+    [
+      'body_still: Constant',
+      { value: [1, 2, 3], shape: [3, 1, 1], persistent: true },
+      { pytorch_name: 'body.still' },
+    ],
+    ['shifted: Add'],
+    ['moved: Mul'],
+    ['blocks_0: Module', { module: 'Block' }, { pytorch_name: 'blocks.0' }],
+    ['blocks_1: Module', { module: 'Block' }, { pytorch_name: 'blocks.1', requires_grad: false }],
+    ['stages_0_0: Conv2d', { out_channels: 2, kernel_size: 1 }, { pytorch_name: 'stages.0.0' }],
+    ['stages_0_1: BatchNorm2d', {}, { pytorch_name: 'stages.0.1' }],
+    ['stages_1_0: Conv2d', { out_channels: 2, kernel_size: 3 }, { pytorch_name: 'stages.1.0' }],
+    ['relu: ReLU', {}, { pytorch_name: 'acts.relu' }],
+    ['again: ReLU', {}, { shared_with: 'relu' }],
+    ['scales_0: Parameter', { shape: [1], init: 'ones' }, { pytorch_name: 'scales.0' }],
+    ['scales_1: Parameter', { shape: [1], init: 'constant', val: 2 }, { pytorch_name: 'scales.1' }],
+    ['scaled: Mul'],
+    ['rescaled: Mul'],
+    ['flat: Flatten', {}, { call: 'functional' }],
+    ['heads_a: Linear', { out_features: 3 }, { pytorch_name: 'heads.a' }],
+    ['heads_b: Linear', { out_features: 2 }, { pytorch_name: 'heads.b' }],
+    ['a: Output'],
+    ['b: Output'],
+  ],
+  [
+    'image → n7',
+    'n7 → features.x',
+    'features.output → shifted',
+    'body_shift → shifted.other',
+    'shifted → moved',
+    'body_still → moved.other',
+    'moved → blocks_0.x',
+    'blocks_0.output → relu',
+    'relu → blocks_1.x',
+    'blocks_1.output → again',
+    'again → stages_0_0',
+    'stages_0_0 → stages_0_1',
+    'stages_0_1 → stages_1_0',
+    'stages_1_0 → scaled',
+    'scales_0 → scaled.other',
+    'scaled → rescaled',
+    'scales_1 → rescaled.other',
+    'rescaled → flat',
+    'flat → heads_a',
+    'flat → heads_b',
+    'heads_a → a',
+    'heads_b → b',
+  ],
+  {
+    Features: testModule(
+      [
+        ['x: Input'],
+        ['n0: Conv2d', { out_channels: 3, kernel_size: 1 }, { pytorch_name: '0' }],
+        ['n1: Tanh', {}, { pytorch_name: '1' }],
+        ['output: Output'],
+      ],
+      ['x → n0', 'n0 → n1', 'n1 → output'],
+    ),
+    Block: testModule(
+      [
+        ['x: Input'],
+        ['conv_0: Conv2d', { out_channels: 3, kernel_size: 1 }, { pytorch_name: 'conv.0' }],
+        ['conv_2: Conv2d', { out_channels: 3, kernel_size: 1 }, { pytorch_name: 'conv.2' }],
+        ['sum: Add'],
+        ['output: Output'],
+      ],
+      ['x → conv_0', 'conv_0 → conv_2', 'conv_2 → sum', 'x → sum.other', 'sum → output'],
+    ),
+  },
+)
+
 /** One Linear used twice; two results of one module; hooks both ways, on wires into modules and functions. */
 const shared = {
   ...testDocument(
@@ -296,6 +382,7 @@ const measured: GraphDocument = {
 }
 
 export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
+  sourced,
   residual,
   shared: withHooks(shared),
   losses,

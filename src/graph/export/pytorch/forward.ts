@@ -6,6 +6,7 @@ import { codeLines } from '../code-line'
 import type { CodeLine } from '../code-line'
 import { innerLosses, isConsumed } from './loss-terms'
 import { functionText, moduleInputs, moduleTargets } from './node-text'
+import type { ClassAttributes } from './attributes'
 import type { HookWriter } from './hook-writer'
 import { Variables } from './variables'
 
@@ -21,8 +22,7 @@ export interface ForwardOptions {
   hooks: HookWriter
   /** Edges whose hooks the constructor registers on the module they lead to. */
   registered: ReadonlySet<string>
-  /** The attribute that a call uses: another node's where it shares its parameters. */
-  attributeOf: (call: PlanCall) => string
+  attributes: ClassAttributes
 }
 
 export interface ReturnedValue {
@@ -168,7 +168,7 @@ export class ForwardWriter {
 
   /** A tensor of the class; with hooks on it a variable, so that these run once. */
   private attribute(call: PlanOperation, index: number): void {
-    const text = `self.${this.options.attributeOf(call)}`
+    const text = this.options.attributes.access(call)
     for (const handle of call.outputs) {
       const key = portKey({ node: call.node, handle })
       const hooked = this.leaving(key, text)
@@ -234,7 +234,7 @@ export class ForwardWriter {
 
   private expression(call: PlanCall, inputs: Readonly<Record<string, Value>>): string {
     const texts = Object.fromEntries(Object.entries(inputs).map(([handle, { text }]) => [handle, text]))
-    const attribute = `self.${this.options.attributeOf(call)}`
+    const attribute = this.options.attributes.access(call)
     if (call.kind === 'instance') {
       const args = call.plan.calls.filter((inner) => roleOf(inner) === 'input').map(({ name }) => texts[name])
       return `${attribute}(${args.join(', ')})`
@@ -316,7 +316,7 @@ export function isHookedLoss(call: PlanCall, plan: ModulePlan): boolean {
 
 /** Whether the call is no call, but a tensor that the class holds. */
 export function isAttribute(call: PlanCall): call is PlanOperation {
-  return call.kind === 'operation' && nodeDefinition(call.type)?.pytorch.attribute !== undefined
+  return call.kind === 'operation' && nodeDefinition(call.type)?.pytorch.tensor !== undefined
 }
 
 /** Names for a result behind the first; the second of several alike (`outputs.1`) goes by the node's name. */

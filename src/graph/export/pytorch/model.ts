@@ -3,10 +3,12 @@ import { nodeDefinition, nodeDefinitions } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan/plan'
 import { suggestName } from '../../document/identifiers'
 import { classPlans } from './class-arguments'
+import { ClassAttributes } from './attributes'
+import type { Held } from './attributes'
 import { isChain } from './chain'
 import type { ClassPlan, ClassPlans } from './class-arguments'
 import { RESERVED } from './variables'
-import { ForwardWriter, isAttribute, isHookedLoss, isModule } from './forward'
+import { ForwardWriter, isHookedLoss, isModule } from './forward'
 import type { ReturnedValue } from './forward'
 import { innerLosses, isConsumed, outerLosses, outerMetrics, trains } from './loss-terms'
 import { looseOutputs, ownerOf, portKey, roleOf, slotsOf } from '../../plan/questions'
@@ -14,7 +16,7 @@ import type { InnerLoss } from './loss-terms'
 import { MEASURED, measuredText } from './measured'
 import { constructorText } from './node-text'
 import { codeLines, codeText, indentedCode, stacked } from '../code-line'
-import type { CodeLine } from '../code-line'
+import type { CodeLine, CodePlace } from '../code-line'
 import { callText, literal } from '../../pytorch/python'
 import type { PythonSupport } from '../../pytorch/rule'
 import { HookWriter, hookNamesOf } from './hook-writer'
@@ -187,6 +189,9 @@ function classText(
   const slots = apart(main ? args : namedSlots(plan), reserved)
   const outputs = plan.calls.filter((call) => roleOf(call) === 'output')
   const registered = registeredEdges(plan)
+  const attributes = new ClassAttributes(plan, heldBy(entry, writer))
+  const chain = !main && isChain(plan) && attributes.areFlat
+  const numbered = chain && attributes.areNumbered
   const forward = new ForwardWriter(plan, {
     arguments: new Map(slots.map((slot) => [portKey(slot), slot.name])),
     returned: main
@@ -196,26 +201,33 @@ function classText(
     reserved,
     hooks: writer.hooks,
     registered,
-    attributeOf: (call) => ownerOf(call, plan).name,
+    attributes,
   })
-  const constructor = constructorLines(entry, registered, writer)
+  const made = [
+    ...(numbered ? [] : attributes.lines()),
+    ...constructorHooks(
+      { ...plan, hooks: outerHooksApart(plan, main) },
+      registered,
+      writer.hooks,
+      attributes,
+    ),
+  ]
   const ofClass = [{ module: plan.module }]
   const given = slots.map(({ node }) => ({ module: plan.module, node }))
   const forwardLines = [
-    ...(constructor.length === 0 ? [] : codeLines('')),
+    ...(made.length === 0 ? [] : codeLines('')),
     ...codeLines(`def forward(${['self', ...slots.map(({ name }) => name)].join(', ')}):`, given),
     ...indentedCode(forward.write()),
   ]
-  const chain = !main && isChain(plan)
   const base = chain ? 'nn.Sequential' : 'nn.Module'
   const shared = writer.hooks.shared(plan, outerHooksApart(plan, main))
   const lines = [
     ...(shared.length === 0 ? [] : [...shared, ''].flatMap((text) => codeLines(text))),
-    ...(constructor.length === 0
+    ...(made.length === 0 && !numbered
       ? []
       : [
           ...codeLines(`def __init__(${['self', ...entry.arguments].join(', ')}):`, ofClass),
-          ...indentedCode([...codeLines('super().__init__()', ofClass), ...constructor]),
+          ...indentedCode([...superCall(numbered ? attributes.arguments() : [], ofClass), ...made]),
         ]),
     ...(chain ? [] : forwardLines),
   ]
@@ -234,44 +246,41 @@ function outerHooksApart(plan: ModulePlan, main: boolean): PlanHook[] {
   return plan.hooks.filter(({ place }) => place.kind === 'edge' || !outer.has(place.node))
 }
 
-function constructorLines(
-  entry: ClassPlan,
-  registered: ReadonlySet<string>,
-  writer: ClassWriter,
-): CodeLine[] {
-  const { plan } = entry
-  const of = ({ node }: PlanCall, text: string): CodeLine[] =>
-    codeLines(text, [{ module: plan.module, node }])
-  const made = plan.calls.filter(
-    (call) =>
-      (call.kind === 'instance' ||
-        isModule(call) ||
-        isAttribute(call) ||
-        isInnerHookedLoss(call, plan, plan === writer.main)) &&
-      ownerOf(call, plan) === call,
-  )
-  const lines = made.flatMap((call) => {
-    if (isAttribute(call)) return of(call, attributeText(call))
-    const { name, args } =
-      call.kind === 'instance' ? instanceText(call.plan, call, entry, writer) : layerText(call, entry, writer)
-    return of(call, `self.${call.name} = ${callText(name, args)}`)
-  })
-  if (plan !== writer.main)
-    for (const call of outerMetrics(plan)) {
-      writer.supports.set(MEASURED.name, MEASURED)
-      lines.push(...of(call, `self.${call.name} = ${measuredText(call)}`))
-    }
-  const hooks = outerHooksApart(plan, plan === writer.main)
-  return [...lines, ...constructorHooks({ ...plan, hooks }, registered, writer.hooks)]
+/** `super().__init__()`, of a Sequential with its modules. */
+function superCall(given: readonly CodeLine[], places: readonly CodePlace[]): CodeLine[] {
+  if (given.length === 0) return codeLines('super().__init__()', places)
+  return [...codeLines('super().__init__(', places), ...indentedCode(given), ...codeLines(')', places)]
 }
 
-function attributeText({ type, name, params }: PlanOperation): string {
-  return nodeDefinition(type)?.pytorch.attribute?.(name, params) ?? ''
+/** The modules, tensors and places of metrics that a class makes, in the order in which it calls them. */
+function heldBy(entry: ClassPlan, writer: ClassWriter): Held[] {
+  const { plan } = entry
+  const main = plan === writer.main
+  const held = plan.calls.flatMap((call): Held[] => {
+    if (ownerOf(call, plan) !== call) return []
+    if (call.kind === 'instance')
+      return [{ call, kind: 'module', text: madeText(instanceText(call.plan, call, entry, writer)) }]
+    const { tensor } = nodeDefinition(call.type)?.pytorch ?? {}
+    if (tensor !== undefined) {
+      const persistent = tensor.persistent?.(call.params) === true
+      const kind = persistent ? 'persistent buffer' : tensor.kind
+      return [{ call, kind, text: tensor.text(call.params) }]
+    }
+    if (!isModule(call) && !isInnerHookedLoss(call, plan, main)) return []
+    return [{ call, kind: 'module', text: madeText(layerText(call, entry, writer)) }]
+  })
+  const metrics = main ? [] : outerMetrics(plan)
+  if (metrics.length > 0) writer.supports.set(MEASURED.name, MEASURED)
+  return [...held, ...metrics.map((call): Held => ({ call, kind: 'module', text: measuredText(call) }))]
 }
 
 interface Made {
   name: string
   args: string[]
+}
+
+function madeText({ name, args }: Made): string {
+  return callText(name, args)
 }
 
 function instanceText(

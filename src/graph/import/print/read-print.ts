@@ -108,7 +108,7 @@ class PrintBuilder {
   }
 
   private attachItem(instance: InstanceValue, name: string, child: ModuleValue): void {
-    child.owner = { module: instance, key: name }
+    child.owner ??= { module: instance, key: name }
     instance.attributes.set(name, child)
   }
 

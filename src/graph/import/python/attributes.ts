@@ -26,6 +26,12 @@ export function setAttribute(instance: InstanceValue, name: string, value: Value
     })
 }
 
+/** The node's name of what hangs under these keys, one inside the other: `layers_0`, `n0` in a Sequential. */
+export function nodeNameOf(keys: readonly string[]): string {
+  const name = keys.join('_')
+  return /^\d/.test(name) ? `n${name}` : name
+}
+
 /** `super()` in a method: what the class is derived from, with the same instance. */
 export function superOf(scope: Scope, line: number): Value {
   const self = scope.find('self')

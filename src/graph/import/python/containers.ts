@@ -1,8 +1,9 @@
 /** Sequential, ModuleList and ModuleDict. */
 import type { Arguments } from './arguments'
 import { textOf } from './attributes'
+import { isLearnable } from './layer-attributes'
 import { isKind, isModuleValue, list } from './values'
-import type { ContainerValue, InstanceValue, Value } from './values'
+import type { ContainerValue, InstanceValue, ModuleValue, Value } from './values'
 
 const FORMS: Readonly<Record<string, ContainerValue['form']>> = {
   Sequential: 'sequential',
@@ -44,7 +45,7 @@ export function containerMethod(
   const [first = null, second = null] = positional
   if (name === 'append') put(self, String(self.children.size), first)
   else if (name === 'extend') for (const item of items(first)) put(self, String(self.children.size), item)
-  else if (name === 'add_module') put(self, textOf(first), second)
+  else if (name === 'add_module' || name === 'register_parameter') put(self, textOf(first), second)
   else if (name === 'insert') {
     const children = [...self.children.values()]
     children.splice(Number(first), 0, second)
@@ -67,6 +68,19 @@ export function put(container: ContainerValue, key: string, child: Value): void 
   if (child === null) return
   container.children.set(key, child)
   if (isModuleValue(child) || isKind(child, 'parameter')) child.owner ??= { module: container, key }
+}
+
+/** What hangs under a dotted path (`layers.0.weight`) below a module; undefined where nothing does. */
+export function heldUnder(module: ModuleValue, path: string): Value | undefined {
+  let found: Value | undefined = module
+  for (const key of path === '' ? [] : path.split('.')) {
+    if (isKind(found, 'instance')) found = found.attributes.get(key)
+    else if (isKind(found, 'container')) found = found.children.get(key)
+    else if (isKind(found, 'layer') && isLearnable(found, key))
+      found = { kind: 'layer-parameter', module: found, name: key }
+    else return undefined
+  }
+  return found
 }
 
 /** What an instance or a container holds: modules and tensors of its own, by their names. */

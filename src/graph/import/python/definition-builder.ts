@@ -24,12 +24,16 @@ export interface BuiltNode {
   first: Readonly<Record<string, unknown>>
   call?: CallMode
   sharedWith?: string
+  /** Where the module hangs in the source, if not under the node's name. */
+  pytorchName?: string
 }
 
 export interface NodeToAdd {
   type: string
   params: Params
   name?: string
+  /** Where the module hangs in the source: `layers.0`. */
+  path?: string
   call?: CallMode
   sharedWith?: string
   /** By handle; null: what should come here could not be read. */
@@ -83,10 +87,12 @@ export class DefinitionBuilder {
     const definition = definitionOfType(wanted.type)
     const id = `n${this.nodes.length}`
     const parts = split(definition, wanted.params)
+    const own = this.nameOf(wanted.name, definition)
     this.nodes.push({
       id,
       type: wanted.type,
-      name: this.nameOf(wanted.name, definition),
+      name: own,
+      ...(wanted.path === undefined || wanted.path === own ? {} : { pytorchName: wanted.path }),
       ...parts,
       first: { ...parts.written },
       ...(wanted.call === undefined ? {} : { call: wanted.call }),
@@ -112,9 +118,9 @@ export class DefinitionBuilder {
     name: string | undefined,
     inputs: Readonly<Record<string, TensorValue | null>>,
     outputs: Readonly<Record<string, TensorType | null>>,
-    sharedWith?: string,
+    more: Pick<NodeToAdd, 'sharedWith' | 'path'> = {},
   ): Record<string, TensorValue> {
-    this.add({ type: 'Module', params: { module }, name, inputs: {}, sharedWith })
+    this.add({ type: 'Module', params: { module }, name, inputs: {}, ...more })
     const id = this.lastId
     for (const [handle, source] of Object.entries(inputs))
       if (source !== null) this.connect(source, id, handle)
@@ -187,9 +193,10 @@ export class DefinitionBuilder {
 
   /** Whether two definitions say the same, but for sizes that the inputs decide. */
   signature(): string {
-    const nodes = this.nodes.map(({ type, name, params, call, sharedWith }) => [
+    const nodes = this.nodes.map(({ type, name, pytorchName, params, call, sharedWith }) => [
       type,
       name,
+      pytorchName,
       params,
       call,
       sharedWith,
@@ -254,16 +261,19 @@ export class DefinitionBuilder {
 
   finish(): ModuleDefinition {
     const kept = this.nodes.filter(({ id }) => !this.removed.has(id))
-    const nodes = kept.map(({ id, type, name, params, written, call, sharedWith }): GraphNode => ({
-      id,
-      type,
-      name,
-      params: inOrder(type, { ...params, ...written }),
-      ...(call === undefined ? {} : { call }),
-      ...(this.frozen.has(id) ? { requires_grad: this.frozen.get(id) } : {}),
-      ...(sharedWith === undefined ? {} : { shared_with: sharedWith }),
-      position: { x: 0, y: 0 },
-    }))
+    const nodes = kept.map(
+      ({ id, type, name, pytorchName, params, written, call, sharedWith }): GraphNode => ({
+        id,
+        type,
+        name,
+        params: inOrder(type, { ...params, ...written }),
+        ...(pytorchName === undefined ? {} : { pytorch_name: pytorchName }),
+        ...(call === undefined ? {} : { call }),
+        ...(this.frozen.has(id) ? { requires_grad: this.frozen.get(id) } : {}),
+        ...(sharedWith === undefined ? {} : { shared_with: sharedWith }),
+        position: { x: 0, y: 0 },
+      }),
+    )
     const hooks = this.placedHooks().map((hook, index): Hook => ({ ...hook, id: `h${index}` }))
     return {
       nodes: layOut(nodes, this.edges),

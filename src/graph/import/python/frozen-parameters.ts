@@ -1,4 +1,5 @@
 /** What a script says of parameters that do not learn, in a constructor and after the net was made. */
+import { nodeNameOf } from './attributes'
 import { modulesOf } from './containers'
 import { isLearnable } from './layer-attributes'
 import { isKind, isModuleValue, list } from './values'
@@ -35,8 +36,14 @@ export function namedParametersOf(module: ModuleValue): Value {
 /** `self.block.fc.weight` in the constructor of what holds the block says something of that block alone: of its `fc.weight`. */
 export function fromOutside({ module, name }: LayerParameter): { module: ModuleValue; name: string } {
   let place: { module: ModuleValue; name: string } = { module, name }
-  for (let owner = module.owner; owner?.module.owner !== undefined; owner = owner.module.owner)
-    place = { module: owner.module, name: `${place.module.owner?.key ?? ''}.${place.name}` }
+  let keys: string[] = []
+  for (let owner = module.owner; owner?.module.owner !== undefined; owner = owner.module.owner) {
+    keys.unshift(owner.key)
+    // Lists and dictionaries are no nodes.
+    if (isKind(owner.module, 'container') && owner.module.form !== 'sequential') continue
+    place = { module: owner.module, name: `${nodeNameOf(keys)}.${place.name}` }
+    keys = []
+  }
   return place
 }
 

@@ -90,8 +90,9 @@ function withoutInferred(document: GraphDocument): GraphDocument {
     params: withoutKeys(node.params, inferredKeys(node)),
   }))
   const inference = inferDocument(bare)
+  const written = inferDocument(document)
   return mapNodes(document, (module, given) => {
-    const node = withParameters(inference, module, given)
+    const node = withParameters(written, module, given)
     const keys = inferredKeys(node).filter((key) => follows(inference, module, node, key))
     return keys.length === 0 ? node : { ...node, params: withoutKeys(node.params, keys) }
   })

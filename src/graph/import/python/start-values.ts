@@ -31,6 +31,8 @@ export function parameterOf({ positional: [value = null], line }: Arguments): Va
 }
 
 /** A tensor that is not learned: made by a function, or written out. */
-export function bufferOf(value: Value, line: number): Value {
-  return isKind(value, 'example') ? { ...value, kind: 'parameter', learnable: false, line } : UNKNOWN
+export function bufferOf(value: Value, line: number, persistent: boolean): Value {
+  return isKind(value, 'example')
+    ? { ...value, kind: 'parameter', learnable: false, persistent, line }
+    : UNKNOWN
 }

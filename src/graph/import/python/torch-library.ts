@@ -11,7 +11,7 @@ import type { Library } from './library'
 import { freeze, namedParametersOf, parametersOf } from './frozen-parameters'
 import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
 import { layerAttribute, parameterAttribute } from './layer-attributes'
-import { makeContainer, containerMethod, modulesOf } from './containers'
+import { makeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { NO_OPERATIONS, OPERATIONS } from './operations'
 import { itemOf, listMethod, textMethod } from './plain-values'
@@ -23,7 +23,7 @@ import { bufferOf, parameterOf, scaledExample } from './start-values'
 import { initialised, tensorMaker } from './tensor-makers'
 import type { Tracer } from './tracer'
 import { openItems } from './open-lists'
-import { isKind, isModuleValue, list, UNKNOWN } from './values'
+import { isKind, isModuleValue, list, truth, UNKNOWN } from './values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -257,14 +257,19 @@ export class TorchLibrary implements Library {
 
   private moduleMethod(self: ModuleValue, name: string, args: Arguments): Value {
     const [first = null, second = null] = args.positional
+    if (name === 'register_buffer' && !isKind(self, 'layer')) {
+      const persistent = truth(args.named.get('persistent') ?? args.positional[2] ?? true) !== false
+      const buffer = bufferOf(args.named.get('tensor') ?? second, args.line, persistent)
+      if (isKind(self, 'instance')) setAttribute(self, textOf(first), buffer)
+      else put(self, textOf(first), buffer)
+      return null
+    }
+    if (/^get_(submodule|parameter|buffer)$/.test(name) && typeof first === 'string')
+      return heldUnder(self, first) ?? UNKNOWN
     if (isKind(self, 'instance')) {
       if (name === '__init__') return this.baseConstructor(self, args)
       if (name === 'add_module' || name === 'register_module' || name === 'register_parameter') {
         setAttribute(self, textOf(first), second)
-        return null
-      }
-      if (name === 'register_buffer') {
-        setAttribute(self, textOf(first), bufferOf(second, args.line))
         return null
       }
       if (name === 'children' || name === 'modules' || name === 'values')

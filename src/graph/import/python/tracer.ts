@@ -4,7 +4,7 @@ import type { TensorType } from '../../types/dims'
 import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
 import { DefinitionBuilder, definitionOfType } from './definition-builder'
-import { memberOf } from './attributes'
+import { memberOf, nodeNameOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import { layerInputs } from './layer-inputs'
 import type { Note } from './library'
@@ -125,14 +125,16 @@ export class Tracer {
     const { inputs, params } = layerInputs(definition, layer, args, this)
     this.tellCaller(layer, frame, args.line)
     const owner = frame.uses.get(layer)
-    const name =
-      owner === undefined ? this.localName(layer, frame.module) : `${frame.builder.nameOfNode(owner)}_2`
+    const local =
+      owner === undefined
+        ? this.localName(layer, frame.module)
+        : { name: `${frame.builder.nameOfNode(owner)}_2` }
     const call = definition.role === 'loss' && definition.calls.includes('module') ? 'module' : undefined
     const all = { ...layer.params, ...params }
     const outputs = frame.builder.add({
       type: layer.type,
       params: all,
-      ...(name === undefined ? {} : { name }),
+      ...local,
       ...(call === undefined ? {} : { call }),
       ...(owner === undefined ? {} : { sharedWith: owner }),
       inputs,
@@ -166,8 +168,13 @@ export class Tracer {
         ),
         args.line,
       )
-    const local = shared ? `${frame.builder.nameOfNode(owner)}_2` : this.localName(module, frame.module)
-    const outputs = frame.builder.addInstance(name, local, inputs, traced.outputs, shared ? owner : undefined)
+    const { name: local, path } = shared
+      ? { name: `${frame.builder.nameOfNode(owner)}_2` }
+      : this.localName(module, frame.module)
+    const outputs = frame.builder.addInstance(name, local, inputs, traced.outputs, {
+      path,
+      sharedWith: shared ? owner : undefined,
+    })
     if (owner === undefined) {
       frame.uses.set(module, frame.builder.lastId)
       frame.builder.mark(frame.builder.lastId, module.marks)
@@ -314,9 +321,13 @@ export class Tracer {
           handle: 'output',
           type: { shape: [...value.shape], dtype: 'float32' },
         }
-      const name = this.localName(value, frame.module)
-      const made = parameterNode(value)
-      const outputs = frame.builder.add({ ...made, ...(name === undefined ? {} : { name }), inputs: {} })
+      const { name, path } = this.localName(value, frame.module)
+      const outputs = frame.builder.add({
+        ...parameterNode(value),
+        ...(name === undefined ? {} : { name }),
+        ...((value.learnable || value.persistent) && path !== undefined ? { path } : {}),
+        inputs: {},
+      })
       frame.uses.set(value, frame.builder.lastId)
       frame.builder.mark(frame.builder.lastId, value.marks)
       return Object.values(outputs)[0] ?? null
@@ -345,20 +356,21 @@ export class Tracer {
     return Object.values(outputs)[0] ?? null
   }
 
-  /** The name under which a module hangs on the one whose `forward` is followed. */
+  /** The name under which a module hangs on the one whose `forward` is followed, and its path there. */
   private localName(
     value: LayerValue | ContainerValue | InstanceValue | ParameterValue,
     current: ModuleValue,
-  ): string | undefined {
+  ): { name?: string; path?: string } {
     const keys: string[] = []
     let place = value.owner
-    for (let depth = 0; place !== undefined && depth < 60; depth++) {
+    let below = false
+    for (let depth = 0; place !== undefined && depth < 60 && !below; depth++) {
       keys.unshift(place.key)
-      if (place.module === current) break
+      below = place.module === current
       place = place.module.owner
     }
-    const name = keys.join('_')
-    return name === '' ? undefined : /^\d/.test(name) ? `n${name}` : name
+    if (keys.length === 0) return {}
+    return { name: nodeNameOf(keys), ...(below ? { path: keys.join('.') } : {}) }
   }
 
   private register(base: string, builder: DefinitionBuilder): string {

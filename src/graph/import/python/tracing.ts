@@ -105,13 +105,16 @@ export function attributeNames(module: ModuleValue): string[] {
 }
 
 /** A learnable tensor, or one that stays as it is. */
-export function parameterNode({ shape, init, values, dtype, learnable }: ParameterValue): {
+export function parameterNode({ shape, init, values, dtype, learnable, persistent }: ParameterValue): {
   type: string
   params: Record<string, unknown>
 } {
   if (learnable) return { type: 'Parameter', params: { shape: [...shape], ...init } }
   const value = values !== undefined && shape.length > 0 ? [...values] : constantOf(init)
-  return { type: 'Constant', params: { value, shape: [...shape], dtype } }
+  return {
+    type: 'Constant',
+    params: { value, shape: [...shape], dtype, ...(persistent ? { persistent } : {}) },
+  }
 }
 
 function constantOf({ init, val }: TensorInit): unknown {

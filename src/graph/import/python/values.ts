@@ -173,6 +173,8 @@ export interface ParameterValue {
   values?: readonly number[]
   dtype?: 'int64'
   learnable: boolean
+  /** A buffer that is part of the state_dict. */
+  persistent?: boolean
   marks?: readonly Mark[]
   owner?: { module: ModuleValue; key: string }
   line: number
