@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Binding } from '../backend/binding'
+import type { Binding, OutputInfo } from '../backend/binding'
 import { KEPT } from '../backend/interposer'
 import type { Keeper, NativeHandle } from '../backend/interposer'
 import type { OperandBook } from './operand-book'
@@ -54,6 +54,8 @@ class Variable implements Keeper {
 export class CapturedGraph {
   /** A run has failed that may have changed what only the graph has. */
   spoiled = false
+  /** Runs that have changed its variables since it was loaded. */
+  private runs = 0
   private readonly written: WrittenGraph
   private feeds: WrittenGraph['feeds']
   private feedNames = ''
@@ -63,11 +65,13 @@ export class CapturedGraph {
   /** The last values asked for, and how they are called. */
   private asked: { places: readonly number[]; names: string } = { places: [], names: '' }
 
+  /** @param lasting The places of the values that are held when a step ends. */
   constructor(
     private readonly binding: Binding,
     private readonly trace: Trace,
+    lasting: readonly number[],
   ) {
-    this.written = writeGraph(trace, binding, keptBy(trace))
+    this.written = writeGraph(trace, binding, keptBy(trace), lasting)
     this.feeds = this.written.feeds
     this.noteVarying()
     for (const written of this.written.variables)
@@ -91,12 +95,35 @@ export class CapturedGraph {
     const model = this.load()
     if (stale.length > 0) this.writeVariables(model, stale, given)
     const wanted = all ? places : places.filter((place) => !this.variables.has(place))
-    this.spoiled = this.variables.size > 0
-    const made = this.binding.runSavedModel(model, inputs, this.feedNames, this.namesOf(wanted))
-    this.spoiled = false
+    const made = this.runAll(model, inputs, wanted)
     // The last is the sign that all variables are changed.
     for (const { id } of made.slice(wanted.length)) this.binding.deleteTensor(id)
     return new Map(wanted.map((place, i) => [place, made[i]!.id]))
+  }
+
+  private runAll(model: number, inputs: readonly number[], wanted: readonly number[]): OutputInfo[] {
+    try {
+      const made = this.binding.runSavedModel(model, inputs, this.feedNames, this.namesOf(wanted))
+      this.runs++
+      return made
+    } catch (error) {
+      this.spoiled = this.beginnings() !== this.runs
+      throw error
+    }
+  }
+
+  /** How often its variables have begun to change; null: it does not say. */
+  private beginnings(): number | null {
+    const { begun } = this.written
+    if (!begun) return this.runs
+    try {
+      const id = this.runFor(begun.read)
+      const count = this.binding.tensorDataSync(id)[0]!
+      this.binding.deleteTensor(id)
+      return count
+    } catch {
+      return null
+    }
   }
 
   /** From now on the numbers that differ from step to step are given to each. */
@@ -146,6 +173,8 @@ export class CapturedGraph {
     loaded.add(this)
     if (this.model !== null) return this.model
     this.model = loadModel(this.binding, this.written.bytes)
+    this.runs = 0
+    if (this.written.begun) this.binding.deleteTensor(this.runFor(this.written.begun.reset))
     for (const graph of loaded) if (loaded.size > MOST_GRAPHS) graph.free()
     return this.model
   }

@@ -77,7 +77,7 @@ export class CapturedSteps {
    * Runs a step. What it returns or keeps must be all that is used of it later: free the rest inside of it, since what is held at
    * the end has to be computed.
    *
-   * Errors: what `step` throws; {@link Unexpected}, and the step has left no trace.
+   * Errors: what `step` throws. {@link Unexpected}, or what its calls threw when a graph was to compute them: then the step has left no trace.
    */
   run<T>(name: string, step: () => T, { calls = step, putBack = () => undefined }: Beside<T> = {}): T {
     const ground = groundOf()
@@ -99,9 +99,9 @@ export class CapturedSteps {
       this.timeGraph(kind, start)
       return result
     } catch (error) {
-      if (error instanceof Unexpected) {
+      if (!tracer.ended) {
         tracer.abandon(putBack)
-        this.refuse(kind, notAsUsual())
+        this.refuse(kind, error instanceof Unexpected ? notAsUsual() : graphFailed(error))
       }
       throw error
     }
@@ -146,14 +146,12 @@ export class CapturedSteps {
     let graph: CapturedGraph | null = null
     let made: Map<number, number>
     try {
-      graph = kind.graph ??= new CapturedGraph(native, kind.trace!)
+      graph = kind.graph ??= new CapturedGraph(native, kind.trace!, tracer.survivors)
       made = graph.run(wanted, tracer.operands, { all: kind.proved === 0 })
     } catch (error) {
-      const spoiled = kind.proved > 0 && graph?.spoiled
-      this.callByCall(kind, tracer, error instanceof Error ? error.message : String(error))
-      // What it has changed already is changed once more: this run is lost.
-      if (spoiled) throw error
-      return
+      // What it has changed already would be changed once more.
+      if (kind.proved > 0 && graph?.spoiled) throw error
+      return this.callByCall(kind, tracer, graphFailed(error))
     }
     if (!tracer.holds((place) => native.tensorDataSync(made.get(place)!)[0]!)) {
       for (const id of made.values()) native.deleteTensor(id)
@@ -247,6 +245,11 @@ export class CapturedSteps {
       ),
     )
   }
+}
+
+function graphFailed(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  return tell('engine.graph_failed', 'the graph failed ({{reason}}).', { reason: reason.trim() })
 }
 
 function interposed<T>(ground: Interposable, tracer: StepTracer, step: () => T): T {

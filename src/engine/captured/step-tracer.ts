@@ -34,6 +34,8 @@ export class StepTracer implements Interposer {
   difference: string | null = null
   /** Why what was written down is no trace to follow: the step depends on what it computes. */
   unfit: string | null = null
+  /** Every handle has what it holds now, or had before. */
+  ended = false
   readonly operands: OperandBook
   private calls: TraceCall[] = []
   private expectations: Expectation[] = []
@@ -210,6 +212,7 @@ export class StepTracer implements Interposer {
     this.runner.freeAll()
     for (const id of this.freed.splice(0)) this.ground.native.deleteTensor(id)
     this.operands.release()
+    this.ended = true
   }
 
   /**
@@ -225,6 +228,7 @@ export class StepTracer implements Interposer {
     this.runner.freeAll()
     for (const id of this.freed.splice(0)) if (!held.has(id)) this.ground.native.deleteTensor(id)
     this.operands.release()
+    this.ended = true
   }
 
   /**

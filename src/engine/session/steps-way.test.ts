@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { ready } from '../backend/index'
 import { CapturedSteps } from '../captured/captured-steps'
+import { corruptGraphs } from '../captured/corrupt-graphs.fixture'
 import type { EngineEvent, StepsWay } from '../protocol'
 import { memory } from '../core/storage'
 import { Generator } from '../random/generator'
@@ -147,6 +148,25 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of a run
     })
     expect(waysOf(events)).toEqual([asGraph])
   })
+
+  it.each([{}, { type: 'Adam', params: { lr: 0.01 } }])(
+    'go on as calls where a graph fails: optimizer %j',
+    async (optimizer) => {
+      const document = wide('type' in optimizer ? { optimizer } : {})
+      const graphs = corruptGraphs()
+      const { events, state } = await bothWays(document, async ({ session }) => {
+        await session.handle({ kind: 'step', count: 6 })
+        graphs.give = (labels) => labels.fill(99)
+        await session.handle({ kind: 'step', count: 1 })
+        graphs.give = null
+        await session.handle({ kind: 'step', count: 6 })
+      })
+      expect(graphs.runs).toBe(1)
+      const failed = { graph: false, reason: expect.stringMatching(/graph failed.*label value of 99/s) }
+      expect(waysOf(events)).toEqual([asGraph, failed])
+      expect(state()).toBe('paused')
+    },
+  )
 
   it('meet a NaN of the data in its own step, whatever comes behind a layer', async () => {
     const document = line({ lr: 0.05, momentum: 0.9 })

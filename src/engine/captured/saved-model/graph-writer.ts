@@ -30,6 +30,8 @@ export interface WrittenGraph {
   variables: WrittenVariable[]
   /** Comes when all variables are changed, or none is to be; null where there are none. */
   changed: string | null
+  /** How often the change of variables has begun: to be set to 0 first. Null where there are none. */
+  begun: { reset: string; read: string } | null
   /** What the value at a place is called. */
   valueName(place: number): string
 }
@@ -43,9 +45,17 @@ export interface WrittenVariable extends Change {
   read: string
 }
 
-/** Writes a trace down as a graph with one node a call. `kept`: what it changes in variables of its own. */
-export function writeGraph(trace: Trace, binding: Binding, kept: readonly Change[]): WrittenGraph {
-  return new GraphWriter(trace, binding, kept).write()
+/**
+ * Writes a trace down as a graph with one node a call. `kept`: what it changes in variables of its own; `lasting`: the places of the
+ * values that are held when a step ends.
+ */
+export function writeGraph(
+  trace: Trace,
+  binding: Binding,
+  kept: readonly Change[],
+  lasting: readonly number[],
+): WrittenGraph {
+  return new GraphWriter(trace, binding, kept, lasting).write()
 }
 
 class GraphWriter {
@@ -60,15 +70,26 @@ class GraphWriter {
   /** Nodes that change variables. */
   private readonly changers: string[] = []
   private readonly values: (Origin & { name: string })[] = []
-  /** What changes variables waits for these: it must not where something is not as it was taken to be. */
+  /** What changes variables waits for this: until all else is computed, and is as it was taken to be. */
   private readonly gate: readonly string[]
+  /** Whether everything is as it was taken to be is known only when it has run. */
+  private readonly expects: boolean
+  /** Places of values that are there when variables have changed. */
+  private readonly left = new Set<number>()
+  /** Tokens that calls take. */
+  private readonly taken: ReadonlySet<number>
+  /** Nodes that have run before variables change, so that one that fails leaves them as they were. */
+  private readonly first = new Set<string>()
 
   constructor(
     private readonly trace: Trace,
     private readonly binding: Binding,
     private readonly kept: readonly Change[],
+    private readonly lasting: readonly number[],
   ) {
-    this.gate = kept.length > 0 && trace.expectations.length > 0 ? ['^go'] : []
+    this.gate = kept.length > 0 ? ['^begin'] : []
+    this.expects = trace.expectations.length > 0
+    this.taken = new Set(trace.calls.flatMap(({ inputs }) => inputs))
   }
 
   write(): WrittenGraph {
@@ -77,7 +98,8 @@ class GraphWriter {
     for (const [place, call] of this.trace.calls.entries()) this.addCall(place, call)
     for (const variable of this.variables.values()) this.writeLast(variable)
     const changed = this.changers.length > 0 ? 'changed' : null
-    if (changed && this.gate.length > 0) this.addGate(changed)
+    if (changed) this.addBeginning()
+    if (changed && this.expects) this.addGate(changed)
     else if (changed) this.addSign(changed, this.changers)
     const library = { function: loneKernels(this.binding.TF_FLOAT) }
     const graph = { node: this.nodes, library, versions: { producer: PRODUCER } }
@@ -91,6 +113,7 @@ class GraphWriter {
       numbers: this.numbers,
       variables: [...this.variables.values()],
       changed: changed && `${changed}:0`,
+      begun: changed && { reset: 'reset:0', read: 'begun:0' },
       valueName: (place) => this.values[place]!.name,
     }
   }
@@ -111,9 +134,26 @@ class GraphWriter {
   private writeLast({ slot, value }: WrittenVariable): void {
     if (this.inPlace.has(slot)) return
     const { name, form } = this.values[value]!
+    this.first.add(nodeOf(name))
     const input = [`p${slot}`, name, `^s${slot}`, ...this.gate]
     this.add(`u${slot}`, 'AssignVariableOp', input, { dtype: typeValue(form.dtype) })
     this.changers.push(`u${slot}`)
+  }
+
+  /** Counts how often variables begin to change, which they do when all else is computed. */
+  private addBeginning(): void {
+    for (const place of this.lasting)
+      if (!this.left.has(place)) this.first.add(nodeOf(this.values[place]!.name))
+    const int = this.binding.TF_INT32
+    const dtype = { dtype: typeValue(int) }
+    this.addHandle('beginnings', [], int)
+    this.add('none', 'Const', [], this.constantOf([], int, new Uint8Array(4)))
+    this.add('one', 'Const', [], this.constantOf([], int, new Uint8Array(Int32Array.of(1).buffer)))
+    this.add('zeroed', 'AssignVariableOp', ['beginnings', 'none'], dtype)
+    this.addSign('reset', ['zeroed'])
+    this.add('begun', 'ReadVariableOp', ['beginnings'], dtype)
+    const after = [...this.first, ...(this.expects ? ['go'] : [])].map((node) => `^${node}`)
+    this.add('begin', 'AssignAddVariableOp', ['beginnings', 'one', ...after], dtype)
   }
 
   /**
@@ -231,20 +271,25 @@ class GraphWriter {
     const before = [...new Set(targets.flatMap(({ after }) => after))].map((node) => `^${node}`)
     const name = `n${place}`
     this.noteTakers(name, call.inputs.slice(targets.length))
-    const gate = targets.some(({ own }) => own) ? this.gate : []
-    this.add(name, call.name, [...operands, ...before, ...gate], this.attributesOf(call))
-    if (targets.some(({ own }) => own)) this.changers.push(name)
+    const own = targets.some((target) => target.own)
+    this.add(name, call.name, [...operands, ...before, ...(own ? this.gate : [])], this.attributesOf(call))
+    if (own) {
+      this.changers.push(name)
+      for (const [i, operand] of operands.entries()) if (!targets[i]) this.first.add(nodeOf(operand))
+      for (const node of targets.flatMap(({ after }) => after)) this.first.add(node)
+    }
     for (const [i, form] of call.outputs.entries()) {
       const { handle } = targets[i]!
       const dtype = { dtype: typeValue(form.dtype) }
       const read = `r${place}_${i}`
       this.add(read, 'ReadVariableOp', [handle, `^${name}`], dtype)
-      if (gate.length > 0) {
+      if (own) this.left.add(this.values.length)
+      if (own && this.expects) {
         this.add(`q${place}_${i}`, 'ReadVariableOp', [handle, ...before, '^stay'], dtype)
         const either = { T: typeValue(form.dtype), N: countValue(2) }
         this.add(`m${place}_${i}`, 'Merge', [read, `q${place}_${i}`], either)
       }
-      this.values.push({ name: `${gate.length > 0 ? `m${place}_${i}` : read}:0`, form, made: null })
+      this.values.push({ name: `${own && this.expects ? `m${place}_${i}` : read}:0`, form, made: null })
     }
   }
 
@@ -256,7 +301,9 @@ class GraphWriter {
   ): { handle: string; after: string[]; own: boolean } {
     const token = call.inputs[i]!
     const slot = isSlot(token) ? placeOf(token) : -1
-    if (this.variables.get(slot)?.value === placeOf(call.outputs[i]!.id)) {
+    // What is computed of it afterwards could fail: then it changes a variable of its own, and the graph's is given its values last.
+    const last = call.outputs.every(({ id }) => !this.taken.has(id))
+    if (last && this.variables.get(slot)?.value === placeOf(call.outputs[i]!.id)) {
       this.inPlace.add(slot)
       // Who reads the old values has them before they change; who is done with them does not keep them from being changed in place.
       return { handle: `p${slot}`, after: [`s${slot}`, ...(this.takers.get(slot) ?? [])], own: true }
@@ -324,6 +371,11 @@ class GraphWriter {
       return { shape: slot.shape, dtype: slot.values instanceof Float32Array ? TF_FLOAT : TF_INT32 }
     return { shape: [], dtype: { float32: TF_FLOAT, int32: TF_INT32, bool: TF_BOOL }[slot.type] }
   }
+}
+
+/** The node of an output. */
+function nodeOf(name: string): string {
+  return name.split(':', 1)[0]!
 }
 
 function scalarValues({ type, value }: ScalarSlot): Float32Array | Int32Array | Uint8Array {
