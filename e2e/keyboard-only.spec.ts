@@ -96,7 +96,7 @@ test('a net is built, trained, looked into and exported with the keyboard alone'
   await test.step('the learning rate is found by its name, and set', async () => {
     await editor.command('learning rate')
     await expect(page.getByRole('textbox', { name: 'Batch size', exact: true }).last()).toBeFocused()
-    await walk(editor, 'Tab', page.getByRole('textbox', { name: 'lr', exact: true }))
+    await walk(editor, 'Tab', page.getByRole('textbox', { name: 'Learning rate', exact: true }).last())
     await keyboard.press('Control+a')
     await keyboard.type('0.02')
     await keyboard.press('Enter')

@@ -43,8 +43,8 @@ test('around the first sample: the schedule of the rate, a loss of the list, com
       const narrow = page.getByRole('dialog', { name: 'Training settings' }).getByRole('combobox', schedule)
       // The bar may be about to fold what has no room in it any more.
       await expect(async () => {
-        if ((await more.isVisible()) && !(await narrow.isVisible())) await more.click({ timeout: 2000 })
-        await bar.or(narrow).click({ timeout: 2000 })
+        if (!(await bar.or(narrow).first().isVisible())) await more.click({ timeout: 2000 })
+        await bar.or(narrow).first().click({ timeout: 2000 })
       }).toPass({ timeout: 20_000 })
       await page.getByRole('option', { name: type, exact: true }).click()
       await expect(inspector.getByRole('combobox', schedule)).toHaveText(type)
@@ -109,6 +109,42 @@ test('around the first sample: the schedule of the rate, a loss of the list, com
     await channels.fill('31')
     await channels.press('Enter')
     await expect(cost).toHaveText('not known yet')
+  })
+
+  await test.step('what says nothing of a node is not shown: no cost of ReLU, no length of a picture', async () => {
+    await expect(editor.node('relu1')).toContainText('F.relu')
+    await editor.node('relu1').click()
+    await expect(page.getByRole('region', { name: 'relu1' }).getByRole('term').first()).toBeVisible()
+    await expect(page.getByRole('term').filter({ hasText: 'multiply-adds' })).toBeHidden()
+    await editor.node('data').click()
+    const data = page.getByRole('region', { name: 'data' })
+    await expect(data.getByRole('combobox', { name: 'target', exact: true })).toBeVisible()
+    await expect(data.getByText('length', { exact: true })).toBeHidden()
+    await data.getByRole('combobox', { name: 'source', exact: true }).click()
+    await page.getByRole('option', { name: 'reversal', exact: true }).click()
+    await expect(data.getByRole('combobox', { name: 'target', exact: true })).toBeHidden()
+    await page.keyboard.press('Control+z')
+  })
+
+  await test.step('all training settings are at hand while a node is selected, under the same names', async () => {
+    await editor.node('conv1').click()
+    await editor.button('Training settings').click()
+    const settings = page.getByRole('dialog', { name: 'Training settings' })
+    const rate = settings.getByRole('textbox', { name: 'Learning rate', exact: true })
+    await rate.fill('0.02')
+    await rate.press('Enter')
+    await settings.getByRole('textbox', { name: 'momentum', exact: true }).fill('0.8')
+    await settings.getByRole('textbox', { name: 'momentum', exact: true }).press('Enter')
+    await page.keyboard.press('Escape')
+    await expect(settings).toBeHidden()
+    await expect(page.getByRole('region', { name: 'conv1' })).toBeVisible()
+    await editor.command('learning rate')
+    for (const [name, value] of [
+      ['Learning rate', '0.02'],
+      ['momentum', '0.8'],
+    ] as const)
+      // prettier-ignore
+      await expect(inspector.getByRole('textbox', { name, exact: true })).toHaveValue(value)
   })
 })
 
@@ -195,8 +231,11 @@ test('the interface is enlarged as a whole, by keys and menu, for a projector an
     expect(width).toBeGreaterThan(240)
     await page.keyboard.press('Control+Shift+o')
     const samples = page.getByRole('dialog', { name: 'Samples' })
-    await samples.getByRole('button').last().scrollIntoViewIfNeeded()
-    await expect(samples.getByRole('button').last()).toBeInViewport({ ratio: 1 })
+    const last = samples.locator('[data-sample]').last()
+    await expect(async () => {
+      await last.scrollIntoViewIfNeeded()
+      await expect(last).toBeInViewport({ ratio: 1, timeout: 1000 })
+    }).toPass({ timeout: 20_000 })
     await page.keyboard.press('Escape')
 
     // The text size that a person has chosen for all pages in the browser.

@@ -75,6 +75,7 @@ module.exports = {
     'actions', // every command a person can give
     'problems',
     'forms', // the form of a params schema, and its fields
+    'training', // how the document is trained: its fields and its form
     'feed', // one sample by hand
     'code', // the network as PyTorch and ONNX say it, beside the canvas
     'palette',

@@ -3,7 +3,8 @@ import type { GraphNode } from '../document/document'
 import type { Finding } from '../document/finding'
 import type { ModuleInference, NodeInference } from '../infer/inference'
 import { inputHandles, outputHandles } from '../nodes/handles'
-import type { Category, Handle } from '../registry/definition'
+import { functionName } from '../pytorch/function-name'
+import type { Category, Handle, NodeDefinition } from '../registry/definition'
 import { countText, paramsLine, shapeText } from './node-text'
 import { NODE_WIDTH } from './node-size'
 import type { Size } from './placed-wires'
@@ -25,7 +26,7 @@ export interface NodeFace {
   /** Where there are several handles at a side; else the handles are in the head. */
   rows: readonly PortRow[]
   params: string
-  /** Output shape at the left, parameter count or `F.` at the right; empty where there is nothing to say. */
+  /** Output shape at the left, parameter count or the function (`F.relu`) at the right; empty where there is nothing to say. */
   shape: string
   mark: string
   error: Finding | undefined
@@ -54,7 +55,7 @@ export function nodeFace(node: GraphNode, module: ModuleInference): NodeFace {
   // Where port rows say it, and where a metric gives nothing on.
   const quiet = rows.length > 0 || definition?.metric !== undefined
   const parameters = inference?.parameterCount ?? 0
-  const marks = [parameters > 0 ? countText(parameters) : '', node.call === 'functional' ? 'F.' : '']
+  const marks = [parameters > 0 ? countText(parameters) : '', calledAs(node, definition)]
   return {
     name: node.name,
     type: inference?.instance?.module ?? node.type,
@@ -68,6 +69,11 @@ export function nodeFace(node: GraphNode, module: ModuleInference): NodeFace {
     error: inference?.findings.find(({ severity }) => severity === 'error'),
     loose: inference?.loose ?? false,
   }
+}
+
+/** The function that stands for a node which is no module: `F.relu`; empty for a module, and for an expression. */
+export function calledAs({ call }: GraphNode, definition: NodeDefinition | undefined): string {
+  return call === 'functional' && definition !== undefined ? (functionName(definition) ?? '') : ''
 }
 
 /** Lines of text under the head and the port rows. */

@@ -61,6 +61,16 @@ export const dataset = defineNode({
       .default(false)
       .meta({ doc: 'Shift and scale x so that the training part has mean 0 and deviation 1.' }),
   },
+  idle: (params) => {
+    const source: DataSource = dataSources[params.source]
+    const [x, y] = [source.x(1), source.y(1)]
+    return [
+      ...(y.dtype === 'int64' && y.shape.length === 1 ? [] : (['target'] as const)),
+      ...(source.length === undefined ? (['length'] as const) : []),
+      ...(params.source === 'mnist-idx' ? [] : (['folder'] as const)),
+      ...(x.dtype === 'int64' ? (['normalize'] as const) : []),
+    ]
+  },
   types: ({ params }) => {
     const source: DataSource = dataSources[params.source]
     checkHeldOut(params)

@@ -89,6 +89,8 @@ export interface NodeSpec<S extends z.ZodRawShape, P = z.output<z.ZodObject<S>>>
   plainStem?: boolean
   /** Keyword arguments (default: none). */
   params?: S
+  /** Arguments that say nothing beside the others as they are; a form leaves them out (default: none). */
+  idle?: (params: P) => readonly (keyof P & string)[]
   /** What the node is to the graph as a whole (default: an operation). */
   role?: NodeRole
   /** For metrics: what the value is. */
@@ -135,6 +137,8 @@ export interface NodeDefinition {
   readonly stem: string
   readonly plainStem: boolean
   readonly params: z.ZodObject
+  /** Arguments that say nothing beside the others as they are. */
+  readonly idle: (params: Params) => readonly string[]
   readonly role?: NodeRole
   readonly metric?: MetricForm
   readonly instanceOf?: (params: Params) => string
@@ -170,6 +174,7 @@ export function defineNode<S extends z.ZodRawShape>(spec: NodeSpec<S>): NodeDefi
     stem: spec.stem,
     plainStem: spec.plainStem ?? false,
     params: z.strictObject(spec.params ?? {}),
+    idle: rules.idle ?? (() => []),
     role: spec.role,
     metric: spec.metric,
     instanceOf: rules.instanceOf,

@@ -18,6 +18,7 @@ import { ChangedNode } from './changed-mark'
 import { FrozenNode } from './frozen-mark'
 import { NodeProblem } from './node-problem'
 import { useFreshPorts } from './use-fresh-ports'
+import { calledAs } from '../../graph/drawing/node-face'
 import { countText, paramsLine, shapeText } from '../../graph/drawing/node-text'
 import { handleDoc } from '../../graph/params/type-words'
 
@@ -95,7 +96,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
         {definition?.metric !== undefined && <MetricLines node={node.id} form={definition.metric} />}
         <Footer
           inference={inference}
-          functional={node.call === 'functional'}
+          called={calledAs(node, definition)}
           shape={rows === 0 && definition?.metric === undefined}
         />
       </div>
@@ -125,20 +126,21 @@ function typeTitle(inference: NodeInference | undefined, type: string): string {
 
 interface FooterProps {
   inference: NodeInference | undefined
-  functional: boolean
+  /** The function that it is called as; empty for a module. */
+  called: string
   /** Whether to show the output's shape. */
   shape: boolean
 }
 
-/** Output shape (where no port row says it) at the left, parameter count or `F.` at the right. */
-function Footer({ inference, functional, shape }: FooterProps) {
+/** Output shape (where no port row says it) at the left, parameter count or the function at the right. */
+function Footer({ inference, called, shape }: FooterProps) {
   const { t } = useTranslation()
   const count = inference?.parameterCount ?? 0
   const outputs = Object.values(inference?.outputs ?? {})
   const [type] = outputs.length > 0 ? outputs : Object.values(inference?.inputs ?? {})
   const known = type === undefined || type === null ? '—' : shapeText(type.shape)
   const text = inference?.loose === true ? t('node.loose') : shape ? known : ''
-  if (text === '' && count === 0 && !functional) return null
+  if (text === '' && count === 0 && called === '') return null
   return (
     <span className="flex items-center gap-2">
       <span className="min-w-0 truncate text-text" title={t('node.outputShape')}>
@@ -149,9 +151,12 @@ function Footer({ inference, functional, shape }: FooterProps) {
           {countText(count)}
         </span>
       )}
-      {functional && (
-        <span className="ml-auto shrink-0 text-faint" title={t('node.functional')}>
-          F.
+      {called !== '' && (
+        <span
+          className="ml-auto max-w-2/3 shrink-0 truncate text-faint"
+          title={t('node.functional', { called })}
+        >
+          {called}
         </span>
       )}
     </span>

@@ -1,28 +1,13 @@
 import { numberIn } from '../../words/numbers'
 import { useTranslation } from '../texts/use-translation'
-import type { EditManner } from '../../graph/commands/history'
-import type { Params, Training } from '../../graph/document/document'
-import { optimizerDefinition } from '../../graph/training/optimizers'
-import type { OptimizerDefinition } from '../../graph/training/optimizers'
-import { schedulerDefinition } from '../../graph/training/schedulers'
-import { paramFields } from '../../graph/params/param-types'
 import { countText } from '../../graph/drawing/node-text'
 import { ProblemList } from '../problems/problem-list'
-import {
-  changeTraining,
-  CountField,
-  OptimizerSelect,
-  SchedulerSelect,
-  ZeroGradSwitch,
-} from '../run/training-controls'
-import type { TrainingCount } from '../run/training-controls'
 import { focusNode } from '../editing/edit'
-import { Field } from '../ui/field'
 import { Panel, Section } from '../ui/panel'
 import { Lesson } from './lesson'
 import { LookHere } from './look-here'
 import { ModuleSection } from './module-section'
-import { ParamForm } from '../forms/param-form'
+import { TrainingForm } from '../training/training-form'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 
@@ -43,7 +28,9 @@ export function DocumentInspector() {
       )}
       <LookHere />
       {nested && <ModuleSection />}
-      <TrainingForm />
+      <Section title={t('training.title')}>
+        <TrainingForm />
+      </Section>
       <Losses />
       <Totals />
       {!nested && <ModuleSection />}
@@ -69,7 +56,7 @@ function Totals() {
   const values = [
     [t('inspector.layers'), numberIn(main.nodes.size)],
     [t('inspector.parameterTotal'), numberIn(main.parameterCount)],
-    [t('inspector.multiplyAddsSample'), countText(main.multiplyAdds)],
+    ...(main.multiplyAdds > 0 ? [[t('inspector.multiplyAddsSample'), countText(main.multiplyAdds)]] : []),
   ]
   return (
     <Section title={t('inspector.summary')}>
@@ -84,88 +71,6 @@ function Totals() {
         ))}
       </dl>
     </Section>
-  )
-}
-
-const COUNTS: readonly TrainingCount[] = ['batch_size', 'epochs', 'seed']
-
-function TrainingForm() {
-  const { t } = useTranslation()
-  const session = useSession()
-  const { optimizer, scheduler, epochs, ...gradients } = useEditor((state) => state.document.training)
-  const { zero_grad: clears = true, accumulate = 1 } = gradients
-  const definition = optimizerDefinition(optimizer.type)
-  const schedule = scheduler && schedulerDefinition(scheduler.type)
-  const { length } = schedule ?? {}
-  return (
-    <Section title={t('inspector.training')}>
-      <div data-training className="flex flex-col gap-1.5">
-        {COUNTS.map((count) => (
-          <Field key={count} label={t(`training.${count}`)}>
-            <CountField of={count} />
-          </Field>
-        ))}
-        <Field label={t('training.zero_grad')} hint={clears ? undefined : t('training.zeroGradOff')}>
-          <ZeroGradSwitch />
-        </Field>
-        <Field
-          label={t('training.accumulate')}
-          hint={accumulate > 1 ? t('training.accumulateHint', { k: accumulate }) : undefined}
-        >
-          <CountField of="accumulate" />
-        </Field>
-        <Field label={t('training.optimizer')} hint={definition?.doc}>
-          <OptimizerSelect />
-        </Field>
-        {definition && (
-          <PartForm
-            part={optimizer}
-            schema={definition.params}
-            onChange={(params, manner) =>
-              changeTraining(session, { optimizer: { ...optimizer, params } }, manner)
-            }
-          />
-        )}
-        <Field label={t('training.scheduler')} hint={schedule?.doc ?? t('training.constantHint')}>
-          <SchedulerSelect />
-        </Field>
-        {scheduler && schedule && (
-          <PartForm
-            part={scheduler}
-            schema={schedule.params}
-            inferred={length?.unit === 'epochs' ? { [length.param]: epochs } : {}}
-            onChange={(params, manner) =>
-              changeTraining(session, { scheduler: { ...scheduler, params } }, manner)
-            }
-          />
-        )}
-      </div>
-    </Section>
-  )
-}
-
-interface PartFormProps {
-  part: Training['optimizer']
-  schema: OptimizerDefinition['params']
-  inferred?: Params
-  onChange: (params: Params, manner: EditManner) => void
-}
-
-/** The arguments of the optimiser or of the schedule. */
-function PartForm({ part: { type, params }, schema, inferred = {}, onChange }: PartFormProps) {
-  return (
-    <ParamForm
-      owner={type}
-      schema={schema}
-      fields={paramFields(schema)}
-      params={params}
-      inferred={inferred}
-      onChange={(name, value, manner) => onChange({ ...params, [name]: value }, manner)}
-      onUnset={(name, manner) => {
-        const { [name]: _, ...rest } = params
-        onChange(rest, manner)
-      }}
-    />
   )
 }
 

@@ -1,9 +1,11 @@
 import { useTranslation } from '../texts/use-translation'
 import type { EditManner } from '../../graph/commands/history'
-import type { CallMode } from '../../graph/document/document'
+import type { CallMode, Params as GivenParams } from '../../graph/document/document'
 import type { NodeInference } from '../../graph/infer/inference'
 import { breakpointsOf } from '../../graph/breakpoints/document-breakpoints'
 import { paramFields } from '../../graph/params/param-types'
+import type { ParamField } from '../../graph/params/param-types'
+import type { NodeDefinition } from '../../graph/registry/definition'
 import { ActionButton } from '../actions/action-button'
 import { CategoryChip } from '../palette/categories'
 import { PlaceBreakpoints } from '../debugger/place-breakpoints'
@@ -171,11 +173,7 @@ function Params({ inference }: { inference: NodeInference }) {
   const session = useSession()
   const { node, definition, inferred, findings } = inference
   if (definition === undefined || definition.instanceOf !== undefined) return null
-  const source = node.params['source']
-  // A folder says something only for the source that reads one.
-  const fields = paramFields(definition.params).filter(
-    (field) => field.name !== 'folder' || typeof source !== 'string' || source.endsWith('-idx'),
-  )
+  const fields = fieldsThatSay(definition, node.params)
   if (fields.length === 0) return null
   const command = { kind: 'set-params', module: shownModule(session), node: node.id } as const
   const form = {
@@ -208,4 +206,11 @@ function Params({ inference }: { inference: NodeInference }) {
       )}
     </>
   )
+}
+
+/** The arguments of a node, without those that say nothing beside the others and are not given. */
+function fieldsThatSay({ params: schema, idle }: NodeDefinition, given: GivenParams): readonly ParamField[] {
+  const parsed = schema.safeParse(given)
+  const silent = parsed.success ? idle(parsed.data) : []
+  return paramFields(schema).filter(({ name }) => !silent.includes(name) || Object.hasOwn(given, name))
 }

@@ -46,10 +46,13 @@ export function ShapeTable({ inference }: { inference: NodeInference }) {
           }
         />
       ))}
-      <Row
-        label={t('inspector.multiplyAdds')}
-        value={known ? countText(inference.multiplyAdds) : t('inspector.unknown')}
-      />
+      {/* What multiplies nothing, such as ReLU, has no cost to tell. */}
+      {(!known || inference.multiplyAdds > 0) && (
+        <Row
+          label={t('inspector.multiplyAdds')}
+          value={known ? countText(inference.multiplyAdds) : t('inspector.unknown')}
+        />
+      )}
     </dl>
   )
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from '../texts/use-translation'
 import { RunBar } from '../run/run-bar'
+import { TrainingSettings } from '../training/training-settings'
 import { DocumentTitle } from './document-title'
 import { MainMenu } from './main-menu'
 import { ViewTools } from './view-tools'
@@ -15,7 +16,7 @@ export function TopBar() {
       <MainMenu />
       <DocumentTitle />
       <div className="@container flex h-full min-w-0 flex-1 items-center justify-center">
-        <RunBar />
+        <RunBar settings={<TrainingSettings />} />
       </div>
       <ViewTools />
     </header>

@@ -1,18 +1,19 @@
 /** Everything about the run, in the middle of the top bar. */
+import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { EngineBadge } from './engine-badge'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'
-import { TrainingSettings } from './training-settings'
 import { useRun } from '../session/use-stores'
 
-export function RunBar() {
+/** `settings`: how the document is trained. */
+export function RunBar({ settings }: { settings: ReactNode }) {
   return (
     <>
       <div className="flex w-full min-w-0 items-center gap-3 px-1">
         <RunButtons />
         <RunProgress />
-        <TrainingSettings />
+        {settings}
         <EngineBadge />
       </div>
       <RunAnnouncer />

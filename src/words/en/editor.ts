@@ -46,7 +46,7 @@ export const editor = {
     },
   },
   node: {
-    functional: 'Called as a function (F.), not a module of the tree',
+    functional: 'Called as the function {{called}}, not a module of the tree',
     loose: 'not connected',
     frozen: 'Frozen: no parameter learns',
     frozenPart: 'Frozen: {{names, list}}',
@@ -139,7 +139,6 @@ export const editor = {
     layers: 'Nodes',
     parameterTotal: 'Parameters',
     multiplyAddsSample: 'Multiply-adds a sample',
-    training: 'Training',
     readOn: 'Read on',
     readLess: 'Show less',
     losses: 'Losses',

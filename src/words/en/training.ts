@@ -1,6 +1,7 @@
 /** How a document is trained: each setting under one name, in the run bar and in the inspector. */
 export const training = {
   training: {
+    title: 'Training',
     settings: 'Training settings',
     optimizer: 'Optimiser',
     lr: 'Learning rate',

@@ -5,6 +5,7 @@ import type { NodeDefinition } from '../../registry/definition'
 import type { Params } from '../../document/document'
 import { paramFields } from '../../params/param-types'
 import type { ParamField } from '../../params/param-types'
+import { functionName } from '../../pytorch/function-name'
 import { floats, literal, operand } from '../../pytorch/python'
 import type { CallSlot } from '../../pytorch/rule'
 
@@ -31,7 +32,7 @@ export function constructorText(
 export function functionText(definition: NodeDefinition, inputs: readonly string[], params: Params): string {
   const { pytorch } = definition
   if (pytorch.expression !== undefined) return pytorch.expression(inputs, params)
-  const name = pytorch.function ?? `F.${snakeCase(definition.type)}`
+  const name = functionName(definition)
   // Weights lie where the values are.
   const tensors = (values: readonly number[]): string => `${operand(inputs[0])}.new_tensor(${floats(values)})`
   const args = argumentTexts(definition, params, {}, tensors)
@@ -94,12 +95,4 @@ function argumentTexts(
 
 function isDefault(field: ParamField, value: unknown): boolean {
   return value === undefined || dequal(value, field.default)
-}
-
-/** `MaxPool2d` → `max_pool2d`, `LPPool2d` → `lp_pool2d`. */
-export function snakeCase(type: string): string {
-  return type
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
 }

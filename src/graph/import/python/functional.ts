@@ -1,5 +1,5 @@
 /** Functions of `torch.nn.functional` and `torch` that are nodes called as functions: found by how our export writes them. */
-import { snakeCase } from '../../export/pytorch/node-text'
+import { snakeCase } from '../../pytorch/function-name'
 import type { NodeDefinition } from '../../registry/definition'
 import { nodeDefinitions } from '../../nodes/index'
 import { paramFields } from '../../params/param-types'

@@ -1,24 +1,18 @@
-/** Optimiser, learning rate, schedule, batch size and epochs of the document, at hand beside the run. */
+/** How the document is trained, at hand beside the run: what is changed most in the bar, all of it behind a button. */
 import { SlidersHorizontal } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
 import type { PlainKey } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
-import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
-import {
-  CountField,
-  LearningRateField,
-  OptimizerSelect,
-  SchedulerSelect,
-  ZeroGradSwitch,
-} from './training-controls'
+import { CountField, LearningRateField, OptimizerSelect, SchedulerSelect } from './training-controls'
+import { TrainingForm } from './training-form'
 
 interface Control {
   label: PlainKey
   /** Stands beside it in the bar. */
   short?: PlainKey
-  /** Width in the bar; `hidden`: only behind the button. */
+  /** Width in the bar. */
   width: string
   control: ReactNode
 }
@@ -39,11 +33,9 @@ const CONTROLS: readonly Control[] = [
     width: 'w-12',
     control: <CountField of="epochs" />,
   },
-  { label: 'training.zero_grad', width: 'hidden', control: <ZeroGradSwitch /> },
-  { label: 'training.accumulate', width: 'hidden', control: <CountField of="accumulate" /> },
 ]
 
-/** In the bar where it is wide enough, else behind a button; the schedule needs more room than the others. */
+/** The bar has fields where it is wide enough; the schedule needs more room than the others. */
 export function TrainingSettings() {
   const { t } = useTranslation()
   return (
@@ -52,7 +44,7 @@ export function TrainingSettings() {
         aria-label={t('training.settings')}
         className="hidden shrink-0 items-center gap-2 @min-[57.5rem]:flex"
       >
-        {CONTROLS.filter(({ width }) => width !== 'hidden').map(({ label, short, width, control }) => (
+        {CONTROLS.map(({ label, short, width, control }) => (
           <div key={label} className="flex items-center gap-1">
             {short !== undefined && (
               <span className="text-xs text-faint" aria-hidden>
@@ -65,26 +57,16 @@ export function TrainingSettings() {
       </fieldset>
       <Popover.Root>
         <Popover.Trigger asChild>
-          <IconButton
-            icon={SlidersHorizontal}
-            label={t('training.settings')}
-            className="@min-[70rem]:hidden"
-          />
+          <IconButton icon={SlidersHorizontal} label={t('training.settings')} />
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content
             aria-label={t('training.settings')}
             sideOffset={6}
             collisionPadding={8}
-            className="animate-pop z-50 w-76 rounded-lg bg-raised p-3 shadow-pop"
+            className="animate-pop z-50 max-h-(--radix-popover-content-available-height) w-80 overflow-y-auto rounded-lg bg-raised p-3 shadow-pop"
           >
-            <div className="flex flex-col gap-2">
-              {CONTROLS.map(({ label, control }) => (
-                <Field key={label} label={t(label)}>
-                  {control}
-                </Field>
-              ))}
-            </div>
+            <TrainingForm />
           </Popover.Content>
         </Popover.Portal>
       </Popover.Root>
