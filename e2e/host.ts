@@ -15,10 +15,13 @@ export interface RunningHost {
   stop(): Promise<void>
 }
 
-/** @param settings environment variables of the host and of its engine */
-export async function startHost(settings: Readonly<Record<string, string>> = {}): Promise<RunningHost> {
+/** @param settings environment variables of the host and of its engine @param args of the host's program */
+export async function startHost(
+  settings: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<RunningHost> {
   const home = await mkdtemp(join(tmpdir(), 'gradwire-e2e-'))
-  const child = spawn(process.execPath, [join(ROOT, 'out/main/web.js')], {
+  const child = spawn(process.execPath, [join(ROOT, 'out/main/web.js'), ...args], {
     cwd: home,
     env: { ...process.env, HOME: home, USERPROFILE: home, GRADWIRE_DATA: join(home, 'data'), ...settings },
     // The channel tells the host when this process is gone, however it went.
