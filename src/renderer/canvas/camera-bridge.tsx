@@ -10,7 +10,7 @@ import type { DocumentSession } from '../session/document-session'
 import { textScale, useScaleStore } from '../texts/text-scale'
 
 const DURATION = 160
-/** How far the canvas can be zoomed out. */
+/** How far the canvas can be zoomed out, if that shows everything. */
 export const LEAST_ZOOM = 0.1
 const SIDE = 28
 /** In pixels at the usual text size: room for the tools in the lower corner, and for the way to the module in the upper one. */
@@ -30,12 +30,15 @@ export function CameraBridge() {
       store
         .getState()
         .domNode?.querySelector<HTMLElement | SVGElement>(`.react-flow__${kind}[data-id="${CSS.escape(id)}"]`)
+    const focus = (kind: 'node' | 'edge', id: string) => {
+      session.canvas.setState({ focused: { kind, id } })
+      focusDrawn(() => element(kind, id))
+    }
     session.view.setCamera({
       fit: () => {
         const boxes = shownBoxes(session)
         if (boxes.length === 0) return
-        const limits = { least: LEAST_ZOOM, scale: textScale() }
-        void flow.setViewport(wholeView(boxes, store.getState(), insets(session), limits), { duration })
+        void flow.setViewport(widened(store, boxes, insets(session)), { duration })
       },
       zoom: (by) => {
         if (by === 'in') void flow.zoomIn({ duration })
@@ -51,16 +54,13 @@ export function CameraBridge() {
       },
       reveal: (...ids) => {
         const state = store.getState()
-        const nodes = ids.flatMap((id) => state.nodeLookup.get(id) ?? [])
-        if (nodes.length === 0) return
+        const boxes = shownBoxes(session, new Set(ids))
+        if (boxes.length === 0) return
         const [x, y, zoom] = state.transform
-        const places = nodes.map(({ internals }) => internals.positionAbsolute)
-        const left = Math.min(...places.map((place) => place.x)) * zoom + x
-        const top = Math.min(...places.map((place) => place.y)) * zoom + y
-        const right =
-          Math.max(...nodes.map((node, i) => places[i]!.x + (node.measured.width ?? 0))) * zoom + x
-        const bottom =
-          Math.max(...nodes.map((node, i) => places[i]!.y + (node.measured.height ?? 0))) * zoom + y
+        const left = Math.min(...boxes.map((box) => box.left)) * zoom + x
+        const top = Math.min(...boxes.map((box) => box.top)) * zoom + y
+        const right = Math.max(...boxes.map((box) => box.right)) * zoom + x
+        const bottom = Math.max(...boxes.map((box) => box.bottom)) * zoom + y
         const free = insets(session)
         const by = {
           x: shift(left, right, free.left, state.width - free.right),
@@ -72,8 +72,8 @@ export function CameraBridge() {
         const { width, height } = store.getState()
         return height > 0 ? width / height : 1.6
       },
-      focusNode: (id) => focusDrawn(() => element('node', id)),
-      focusWire: (id) => focusDrawn(() => element('edge', id)),
+      focusNode: (id) => focus('node', id),
+      focusWire: (id) => focus('edge', id),
     })
     return () => session.view.setCamera(null)
   }, [flow, session, store])
@@ -82,6 +82,7 @@ export function CameraBridge() {
     const boxes = shownBoxes(session)
     if (!ready || shown === '' || boxes.length === 0) return
     const manner = { insets: insets(session), scale: textScale() }
+    widened(store, boxes, insets(session))
     void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), manner))
   }, [flow, session, store, shown, ready])
   // Words on nodes grow with all others, around the middle of what is seen.
@@ -95,14 +96,25 @@ export function CameraBridge() {
   return null
 }
 
-/** The boxes of the nodes on the canvas in the order in which they run; not measured, as new nodes are not yet drawn. */
-function shownBoxes(session: DocumentSession): Box[] {
+/** The view of everything; from then on one can look from as far away. */
+function widened(
+  { getState }: ReturnType<typeof useStoreApi>,
+  boxes: readonly Box[],
+  free: Insets,
+): ReturnType<typeof wholeView> {
+  const view = wholeView(boxes, getState(), free, { least: 0, scale: textScale() })
+  getState().setMinZoom(Math.min(LEAST_ZOOM, view.zoom))
+  return view
+}
+
+/** The boxes of the nodes on the canvas in the order in which they run, or of some; not measured, as new nodes are not yet drawn. */
+function shownBoxes(session: DocumentSession, only?: ReadonlySet<string>): Box[] {
   const module = editedInference(session.editor.getState())
   if (module === undefined) return []
   const { nodes } = module.definition
   return [...new Set(module.order.sequence)].flatMap((index) => {
     const node = nodes[index]
-    if (node === undefined) return []
+    if (node === undefined || only?.has(node.id) === false) return []
     const { x: left, y: top } = node.position
     const { width, height } = faceSize(nodeFace(node, module))
     return [{ left, top, right: left + width, bottom: top + height }]

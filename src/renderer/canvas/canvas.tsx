@@ -4,11 +4,17 @@ import {
   ConnectionMode,
   MiniMap,
   ReactFlow,
+  ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import type { Connection, FinalConnectionState } from '@xyflow/react'
-import { useMemo } from 'react'
-import type { FocusEvent as ReactFocusEvent, MouseEvent as ReactMouseEvent } from 'react'
+import type { Connection, Edge, FinalConnectionState, Node } from '@xyflow/react'
+import { useMemo, useState } from 'react'
+import type {
+  FocusEvent as ReactFocusEvent,
+  KeyboardEvent as ReactKeyboardEvent,
+  MouseEvent as ReactMouseEvent,
+  PointerEvent as ReactPointerEvent,
+} from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { FlowOverlay } from '../overlay/flow-overlay'
 import { openInstance } from '../actions/module-actions'
@@ -26,10 +32,16 @@ import { ConnectionHint, allowsWire } from './connection-hint'
 import { DetailLevel } from './detail-level'
 import { dropHandlers } from '../palette/drop'
 import { EmptyCanvas } from './empty-canvas'
+import { FarHand } from './far-hand'
+import { FarPicture } from './far-picture'
 import { LayerNode } from './layer-node'
 import { onCanvasKey } from './keyboard'
 import { ModuleCrumbs } from './module-crumbs'
+import { NetMinimap } from './net-minimap'
 import { QuickAdd } from './quick-add'
+import { drawnFrom } from './shown-elements'
+import { PartWatcher } from './shown-part'
+import type { ShownPart } from './shown-part'
 import { useFlowElements } from './use-flow-elements'
 import { WireEdge } from './wire-edge'
 import { useSession } from '../session/session-provider'
@@ -39,36 +51,36 @@ const NODE_TYPES = { layer: LayerNode }
 const EDGE_TYPES = { wire: WireEdge }
 const SNAP: [number, number] = [GRID, GRID]
 const MOST_ZOOM = 2.5
-/** From here on, only what is seen is in the page. */
-const MANY = 250
 
 /** The graph: nodes, wires, and everything one does with them by pointer and keyboard. */
 export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Surface />
+    </ReactFlowProvider>
+  )
+}
+
+function Surface() {
   const { t } = useTranslation()
   const session = useSession()
-  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements()
+  const [part, setPart] = useState<ShownPart | null>(null)
+  const { nodes, edges, large, dragged, onNodesChange, onEdgesChange } = useFlowElements(part)
+  const isEmpty = nodes.length === 0 && large === null
+  const far = part?.kind === 'far' ? large : null
   const theme = useThemeStore((state) => state.theme)
   const snap = useLayoutStore((state) => state.snap)
   const minimap = useLayoutStore((state) => state.minimap)
   const scale = useScaleStore((state) => state.scale)
   const said = useMemo(() => ({ 'edge.a11yDescription.default': t('canvas.wireKeys') }), [t])
   const drop = useMemo(() => dropHandlers(session), [session])
-  const openMenu = (event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
-    event.preventDefault()
-    selectForMenu(session, id, kind)
-    const at = { x: event.clientX, y: event.clientY }
-    const port = kind === 'node' && id !== undefined ? outputAt(event.target, id) : undefined
-    session.canvas.setState({ contextMenu: { at, port } })
-  }
+  const whole = useMemo(() => (far === null ? null : drawnFrom(far)), [far])
+  const handlers = useMemo(() => handlersOf(session), [session])
   return (
     <div className="absolute inset-0">
       <ReactFlow
         aria-label={t('canvas.label')}
-        onKeyDown={(event) => onCanvasKey(session, event)}
-        onPointerMove={(event) => session.view.notePointer({ x: event.clientX, y: event.clientY })}
-        onPointerLeave={() => session.view.notePointer(null)}
-        onDoubleClick={(event) => addOnDoubleClick(session, event)}
-        onFocus={(event) => revealFocused(session, event)}
+        {...handlers}
         {...drop}
         nodes={nodes}
         edges={edges}
@@ -77,16 +89,8 @@ export function Canvas() {
         ariaLabelConfig={said}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onConnect={(wire) => connect(session, wire)}
-        onConnectEnd={(event, state) => addAtWireEnd(session, event, state)}
-        isValidConnection={(wire) => allowsWire(session, wire)}
         connectionMode={ConnectionMode.Strict}
         connectionRadius={28}
-        onNodeDoubleClick={(_, node) => openInstance(session, node.id)}
-        onNodeContextMenu={(event, node) => openMenu(event, node.id, 'node')}
-        onEdgeContextMenu={(event, edge) => openMenu(event, edge.id, 'edge')}
-        onPaneContextMenu={(event) => openMenu(event)}
-        onSelectionContextMenu={(event) => openMenu(event)}
         colorMode={theme}
         snapToGrid={snap}
         snapGrid={SNAP}
@@ -102,24 +106,62 @@ export function Canvas() {
         autoPanOnNodeFocus={false}
         nodesFocusable
         edgesFocusable
-        onlyRenderVisibleElements={nodes.length > MANY}
         elevateEdgesOnSelect={false}
         proOptions={{ hideAttribution: false }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1.25} />
-        <FlowOverlay />
-        {minimap && <MiniMap pannable zoomable position="bottom-right" ariaLabel={t('canvas.minimap')} />}
+        {large !== null && <PartWatcher onPart={setPart} />}
+        {far !== null && (
+          <>
+            <FarPicture map={far.map} edges={far.edges} dragged={dragged} />
+            <FarHand map={far.map} />
+          </>
+        )}
+        <FlowOverlay whole={whole} />
+        {minimap && large !== null && <NetMinimap map={large.map} />}
+        {minimap && large === null && (
+          <MiniMap pannable zoomable position="bottom-right" ariaLabel={t('canvas.minimap')} />
+        )}
         <ConnectionHint />
         <CameraBridge />
-        <DetailLevel />
+        <DetailLevel far={far !== null} />
       </ReactFlow>
       <ModuleCrumbs />
       <CanvasTools />
-      {nodes.length === 0 && <EmptyCanvas />}
+      {isEmpty && <EmptyCanvas />}
       <QuickAdd />
       <CanvasMenu />
     </div>
   )
+}
+
+/** Made once, so that React Flow takes nothing over again when only what is shown has changed. */
+function handlersOf(session: DocumentSession) {
+  const openMenu = (event: ReactMouseEvent | MouseEvent, id?: string, kind?: 'node' | 'edge') => {
+    event.preventDefault()
+    selectForMenu(session, id, kind)
+    const at = { x: event.clientX, y: event.clientY }
+    const port = kind === 'node' && id !== undefined ? outputAt(event.target, id) : undefined
+    session.canvas.setState({ contextMenu: { at, port } })
+  }
+  return {
+    onKeyDown: (event: ReactKeyboardEvent) => onCanvasKey(session, event),
+    onPointerMove: (event: ReactPointerEvent) =>
+      session.view.notePointer({ x: event.clientX, y: event.clientY }),
+    onPointerLeave: () => session.view.notePointer(null),
+    onDoubleClick: (event: ReactMouseEvent) => addOnDoubleClick(session, event),
+    onFocus: (event: ReactFocusEvent) => revealFocused(session, event),
+    onConnect: (wire: Connection) => connect(session, wire),
+    onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) =>
+      addAtWireEnd(session, event, state),
+    isValidConnection: (wire: Connection | Edge) => allowsWire(session, wire),
+    onNodeDoubleClick: (_: ReactMouseEvent, node: Node) => openInstance(session, node.id),
+    onNodeContextMenu: (event: ReactMouseEvent, node: Node) => openMenu(event, node.id, 'node'),
+    onEdgeContextMenu: (event: ReactMouseEvent, edge: Edge) => openMenu(event, edge.id, 'edge'),
+    onPaneClick: () => session.editor.getState().select(selectionOf([])),
+    onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => openMenu(event),
+    onSelectionContextMenu: (event: ReactMouseEvent) => openMenu(event),
+  }
 }
 
 function connect(session: DocumentSession, { source, sourceHandle, target, targetHandle }: Connection): void {
@@ -142,9 +184,11 @@ function addAtWireEnd(
   openQuickAdd(session, { x: point.clientX, y: point.clientY }, port)
 }
 
-/** The keyboard may go to a node that is out of sight. */
+/** The keyboard may go to a node that is out of sight; what has it stays in the page. */
 function revealFocused(session: DocumentSession, event: ReactFocusEvent): void {
   const id = event.target.getAttribute('data-id')
+  const kind = event.target.matches('.react-flow__edge') ? 'edge' : 'node'
+  if (id !== null) session.canvas.setState({ focused: { kind, id } })
   if (id !== null && event.target.matches('.react-flow__node:focus-visible')) session.view.camera?.reveal(id)
 }
 

@@ -1,27 +1,38 @@
-import type { EdgeChange, NodeChange } from '@xyflow/react'
-import { useCallback, useMemo, useState } from 'react'
-import type { Position } from '../../graph/document/document'
-import { perform } from '../editing/edit'
+/** The definition on the canvas as React Flow's elements. */
+import { useMemo, useState } from 'react'
 import { editedInference } from '../editing/editor-store'
-import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
+import { selectedEdges, selectedNodes } from '../editing/selection'
+import type { ModuleInference } from '../../graph/infer/inference'
+import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { marksOf } from '../hooks/marks'
+import { NO_STATES, useElementChanges } from './element-changes'
+import type { ElementChanges } from './element-changes'
 import { FlowElements } from './flow-elements'
 import type { LayerFlowNode, NodeStates, WireFlowEdge } from './flow-elements'
+import { NetMap } from './net-map'
+import { ShownElements } from './shown-elements'
+import type { ElementStates, LargeNet } from './shown-elements'
+import type { ShownPart } from './shown-part'
 import type { DocumentSession } from '../session/document-session'
-import { useEditor } from '../session/use-stores'
+import { useCanvas, useEditor } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
 
-const NO_STATES: NodeStates = { measured: new Map(), dragged: new Map() }
+const NOTHING: ReadonlySet<string> = new Set()
+/** With more nodes than these, only what is seen is in the page. */
+const MANY = 250
 
-interface Elements {
+interface Elements extends ElementChanges {
+  /** What React Flow is given. */
   nodes: LayerFlowNode[]
   edges: WireFlowEdge[]
-  onNodesChange: (changes: NodeChange<LayerFlowNode>[]) => void
-  onEdgesChange: (changes: EdgeChange<WireFlowEdge>[]) => void
+  /** All there is, where that is more than React Flow is given. */
+  large: LargeNet | null
+  /** Where nodes are while they are dragged. */
+  dragged: NodeStates['dragged']
 }
 
-/** The definition on the canvas as React Flow's elements; a finished drag becomes one command. */
-export function useFlowElements(): Elements {
+/** - `part`: what is shown of a large net; null while that is not known */
+export function useFlowElements(part: ShownPart | null): Elements {
   const session = useSession()
   const module = useEditor(editedInference)
   const selection = useEditor((state) => state.selection)
@@ -30,84 +41,64 @@ export function useFlowElements(): Elements {
   const shown = useEditor((state) => state.module)
   const marks = useMemo(() => marksOf(document, shown), [document, shown])
   const [states, setStates] = useState<NodeStates>(NO_STATES)
+  const isLarge = (module?.definition.nodes.length ?? 0) > MANY
+  const selected = useMemo(
+    () => ({ nodes: new Set(selectedNodes(selection)), edges: new Set(selectedEdges(selection)) }),
+    [selection],
+  )
+  // What a large net has in all knows nothing of what is chosen or moved, so that it stays as it is meanwhile.
+  const [of, chosen] = isLarge ? [NO_STATES, null] : [states, selected]
   const nodes = useMemo(
-    () =>
-      module === undefined ? [] : elements.nodesOf(module, new Set(selectedNodes(selection)), states, marks),
-    [elements, marks, module, selection, states],
+    () => (module === undefined ? [] : elements.nodesOf(module, chosen?.nodes ?? NOTHING, of, marks)),
+    [chosen, elements, marks, module, of],
   )
   const edges = useMemo(
     () =>
       module === undefined
         ? []
-        : elements.edgesOf(module, new Set(selectedEdges(selection)), nodes, {
-            dragged: states.dragged,
-            marks,
-          }),
-    [elements, marks, module, nodes, selection, states.dragged],
+        : elements.edgesOf(module, chosen?.edges ?? NOTHING, nodes, { dragged: of.dragged, marks }),
+    [chosen, elements, marks, module, nodes, of.dragged],
   )
-  const onNodesChange = useCallback(
-    (changes: NodeChange<LayerFlowNode>[]) => {
-      selectChanged(session, changes, 'nodes')
-      const ended = changes.some((change) => change.type === 'position' && change.dragging === false)
-      setStates((before) => statesAfter(session, before, changes))
-      if (ended) {
-        commitDrag(session, changes)
-        setStates((before) => ({ ...before, dragged: NO_STATES.dragged }))
-      }
-    },
-    [session],
+  const large = useMemo(
+    () => (isLarge && module !== undefined ? largeNet(session, module, nodes, edges) : null),
+    [edges, isLarge, module, nodes, session],
   )
-  const onEdgesChange = useCallback(
-    (changes: EdgeChange<WireFlowEdge>[]) => selectChanged(session, changes, 'edges'),
-    [session],
-  )
-  return { nodes, edges, onNodesChange, onEdgesChange }
-}
-
-function statesAfter(
-  session: DocumentSession,
-  before: NodeStates,
-  changes: NodeChange<LayerFlowNode>[],
-): NodeStates {
-  let { measured, dragged } = before
-  for (const change of changes) {
-    if (change.type === 'dimensions' && change.dimensions !== undefined) {
-      if (measured === before.measured) measured = new Map(measured)
-      session.sizes.note(change.id, change.dimensions)
-      ;(measured as Map<string, { width: number; height: number }>).set(change.id, change.dimensions)
-    }
-    if (change.type === 'position' && change.position !== undefined && change.dragging === true) {
-      if (dragged === before.dragged) dragged = new Map(dragged)
-      ;(dragged as Map<string, Position>).set(change.id, change.position)
-    }
+  const parts = useShownElements(large, part, { ...states, selected })
+  const changes = useElementChanges(isLarge, setStates)
+  return {
+    ...(parts ?? { nodes, edges }),
+    large,
+    dragged: states.dragged,
+    ...changes,
   }
-  return measured === before.measured && dragged === before.dragged ? before : { measured, dragged }
 }
 
-function commitDrag(session: DocumentSession, changes: NodeChange<LayerFlowNode>[]): void {
-  const positions = changes.flatMap((change) =>
-    change.type === 'position' && change.position !== undefined
-      ? [{ node: change.id, position: change.position }]
-      : [],
-  )
-  if (positions.length > 0)
-    perform(session, { kind: 'move', module: session.editor.getState().module, positions })
+function useShownElements(
+  large: LargeNet | null,
+  part: ShownPart | null,
+  { selected, measured, dragged }: Omit<ElementStates, 'inHand'>,
+): { nodes: LayerFlowNode[]; edges: WireFlowEdge[] } | null {
+  const [shown] = useState(() => new ShownElements())
+  const pointed = useCanvas((state) => state.pointed)
+  const focused = useCanvas((state) => state.focused)
+  return useMemo(() => {
+    if (large === null) return null
+    if (part === null) return { nodes: [], edges: [] }
+    const inHand = [pointed, focused].filter((each) => each !== null)
+    return shown.of(large, part, { selected, measured, dragged, inHand })
+  }, [dragged, focused, large, measured, part, pointed, selected, shown])
 }
 
-function selectChanged(
+function largeNet(
   session: DocumentSession,
-  changes: readonly { type: string }[],
-  what: 'nodes' | 'edges',
-): void {
-  const picks = changes.filter(
-    (change): change is { type: 'select'; id: string; selected: boolean } => change.type === 'select',
+  module: ModuleInference,
+  nodes: LayerFlowNode[],
+  edges: WireFlowEdge[],
+): LargeNet {
+  const detours = new Map(
+    edges.flatMap(({ id, data }) => (data?.detour == null ? [] : [[id, data.detour] as const])),
   )
-  if (picks.length === 0) return
-  const { selection, select } = session.editor.getState()
-  const chosen = { nodes: new Set(selectedNodes(selection)), edges: new Set(selectedEdges(selection)) }
-  for (const { id, selected } of picks) {
-    if (selected) chosen[what].add(id)
-    else chosen[what].delete(id)
-  }
-  select(selectionOf([...chosen.nodes], [...chosen.edges]))
+  const sizeOf = ({ id, data: { node } }: LayerFlowNode) =>
+    session.sizes.measured(id) ?? faceSize(nodeFace(node, module))
+  return { nodes, edges, map: new NetMap(nodes, module.definition.edges, { detours, sizeOf }) }
 }

@@ -10,8 +10,8 @@ type ByPlace = ReadonlyMap<string, readonly Breakpoint[]>
 const NONE: readonly Breakpoint[] = []
 const known = new WeakMap<readonly Breakpoint[], Map<string, ByPlace>>()
 
-/** Those of a definition by the node or wire that they sit on: worked out once for each change. */
-function byPlace(document: GraphDocument, module: string): ByPlace {
+/** Those of a definition by the node or wire that they sit on, as `node n1` or `edge e1`: worked out once for each change. */
+export function breakpointsByPlace(document: GraphDocument, module: string): ByPlace {
   const all = breakpointsOf(document)
   const modules = known.get(all) ?? new Map<string, ByPlace>()
   known.set(all, modules)
@@ -31,7 +31,9 @@ function byPlace(document: GraphDocument, module: string): ByPlace {
 /** A dot in the corner of a node that has some, on itself, its outputs or its parameters. */
 export const NodeBreakpoints = memo(({ node }: { node: string }) => {
   const { t } = useTranslation()
-  const there = useEditor((state) => byPlace(state.document, state.module).get(`node ${node}`) ?? NONE)
+  const there = useEditor(
+    (state) => breakpointsByPlace(state.document, state.module).get(`node ${node}`) ?? NONE,
+  )
   if (there.length === 0) return null
   const label = t('debug.breakpoints.mark', { count: there.length })
   return (
@@ -65,7 +67,9 @@ interface WireBreakpointsProps {
 
 /** Dots over the end of a wire, or at the left of where a detour comes down or up to its end, each with a rim in the colour of its pass. */
 export const WireBreakpoints = memo(({ edge, x, y, detour, flags }: WireBreakpointsProps) => {
-  const there = useEditor((state) => byPlace(state.document, state.module).get(`edge ${edge}`) ?? NONE)
+  const there = useEditor(
+    (state) => breakpointsByPlace(state.document, state.module).get(`edge ${edge}`) ?? NONE,
+  )
   const along = flags > 0 ? OVER_FLAGS : ALONG
   const [right, height] =
     detour === null

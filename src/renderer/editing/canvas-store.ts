@@ -1,9 +1,9 @@
-/** What the canvas shows besides the document: quick add, the context menu, and a drag over a wire. */
+/** What the canvas shows besides the document: quick add, the context menu, a drag over a wire, and what is in hand of a large net. */
 import { createStore } from 'zustand'
 import type { StoreApi } from 'zustand'
 import type { Position } from '../../graph/document/document'
 import type { HookPlace } from '../../graph/document/hook-place'
-import type { Point } from './canvas-view'
+import type { CanvasElement, Point } from './canvas-view'
 import type { Port } from './connections'
 
 export interface QuickAdd {
@@ -25,6 +25,9 @@ export interface CanvasState {
   openHook: { id: string; focus: boolean } | null
   /** The wire that a dragged node type would be inserted on. */
   dropEdge: string | null
+  /** What the pointer is on, and what has, or is to have, the keyboard: a large net keeps these in the page from wherever it is seen. */
+  pointed: CanvasElement | null
+  focused: CanvasElement | null
 }
 
 export type CanvasStore = StoreApi<CanvasState>
@@ -36,5 +39,7 @@ export function createCanvasStore(): CanvasStore {
     hookPlace: null,
     openHook: null,
     dropEdge: null,
+    pointed: null,
+    focused: null,
   }))
 }

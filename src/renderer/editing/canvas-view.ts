@@ -6,6 +6,12 @@ export interface Point {
   y: number
 }
 
+/** A node or wire. */
+export interface CanvasElement {
+  kind: 'node' | 'edge'
+  id: string
+}
+
 /** What the mounted canvas can do; set by it. */
 export interface Camera {
   /** Shows everything. */
@@ -26,6 +32,7 @@ export interface Camera {
 
 export class CanvasView {
   private mounted: Camera | null = null
+  private finder: ((at: Point) => CanvasElement | null) | null = null
   private pointer: Point | null = null
 
   /** The canvas's camera; null until it is mounted. */
@@ -35,6 +42,16 @@ export class CanvasView {
 
   setCamera(camera: Camera | null): void {
     this.mounted = camera
+  }
+
+  /** The canvas tells what is where of a net that is only a picture; null: its nodes and wires are in the page. */
+  setFinder(finder: ((at: Point) => CanvasElement | null) | null): void {
+    this.finder = finder
+  }
+
+  /** What a picture has at a place, in window pixels. */
+  elementAt(at: Point): CanvasElement | null {
+    return this.finder?.(at) ?? null
   }
 
   /** The canvas notes where the pointer is, so that quick add and paste land there; null outside. */

@@ -14,9 +14,13 @@ export class NodeSizes {
     this.sizes.set(id, size)
   }
 
+  measured(id: string): Size | undefined {
+    return this.sizes.get(id)
+  }
+
   /** As measured, or the usual size. */
   of(id: string): Size {
-    return this.sizes.get(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT }
+    return this.measured(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT }
   }
 }
 

@@ -1,15 +1,25 @@
 /** The canvas over the wires: what flows on each of them, live. */
 import { useStoreApi } from '@xyflow/react'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { startOverlay } from './overlay-loop'
 import { waitsAt } from '../debugger/waiting'
 import { useSession } from '../session/session-provider'
+import type { DrawnNet } from './wire-shapes'
 
-/** Mounted inside `ReactFlow`, over its wires (which lie at 4 and earlier in the page) and below its panels; never renders again. Screen readers get the same numbers from the inspector. */
-export function FlowOverlay() {
+interface FlowOverlayProps {
+  /** What lies on the canvas where that is more than React Flow has; null: what it has. */
+  whole: DrawnNet | null
+}
+
+/** Mounted inside `ReactFlow`, over its wires (which lie at 4 and earlier in the page) and below its panels; renders again only with another net. Screen readers get the same numbers from the inspector. */
+export const FlowOverlay = memo(({ whole }: FlowOverlayProps) => {
+  const net = useRef(whole)
   const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
   const flow = useStoreApi()
+  useEffect(() => {
+    net.current = whole
+  }, [whole])
   useEffect(() => {
     if (!canvas.current) return undefined
     return startOverlay({
@@ -22,9 +32,11 @@ export function FlowOverlay() {
           if (now.progress.state !== before.progress.state || now.stop !== before.stop) listener()
         }),
       waits: () => waitsAt(session),
+      whole: () => net.current,
       path: () => session.engine.path(),
       want: (requests) => session.engine.probes.want('wires', requests),
     })
   }, [flow, session])
   return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 z-[4] size-full" />
-}
+})
+FlowOverlay.displayName = 'FlowOverlay'

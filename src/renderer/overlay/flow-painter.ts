@@ -14,7 +14,7 @@ import type { Box } from '../../graph/drawing/geometry'
 import type { PaintStyle } from '../paint/paint-style'
 import { ThumbnailPainter } from './thumbnail-painter'
 import { ThumbnailPlaces } from './thumbnail-places'
-import { nodeBoxes, visibleBox, type WireShape, WireShapes } from './wire-shapes'
+import { type DrawnNet, drawnNet, visibleBox, type WireShape, WireShapes } from './wire-shapes'
 
 /** What can be read at a zoom: only lanes, pictures too, or pictures with numbers. */
 export type DetailLevel = 'lanes' | 'pictures' | 'numbers'
@@ -39,6 +39,8 @@ export interface PaintInput {
   /** For moving dashes; null where nothing moves. */
   now: number | null
   pixelRatio: number
+  /** What lies on the canvas where that is more than React Flow has; null: what it has. */
+  whole: DrawnNet | null
 }
 
 interface Lane {
@@ -62,12 +64,14 @@ export class FlowPainter {
     const scale = zoom * pixelRatio
     context.setTransform(scale, 0, 0, scale, x * pixelRatio, y * pixelRatio)
     const part = visibleBox(state)
-    const wires = this.shapes.visible(state, part)
+    const net = input.whole ?? drawnNet(state, part)
+    const wires = this.shapes.visible(net.wires, part)
+    if (input.store.size === 0 && input.waits === null) return { wires, moves: false }
     const lanes = wires.map((wire) => lanesOf(input, wire))
     const moving = input.now !== null && wires.length <= MOVING_WIRES && detailAt(zoom) !== 'lanes'
     const scene: LaneScene = { context, style, zoom, dash: moving ? dashPlace(input.now ?? 0) : null }
     wires.forEach((wire, i) => paintLanes(scene, wire, lanes[i]!))
-    const boxes = nodeBoxes(state, part)
+    const { boxes } = net
     // Wires run behind nodes, and so do their lanes.
     for (const { left, top, right, bottom } of boxes) context.clearRect(left, top, right - left, bottom - top)
     if (detailAt(zoom) !== 'lanes') this.paintThumbnails(scene, wires, lanes, boxes)

@@ -17,12 +17,17 @@ export interface OverlayOptions {
   path: () => string[]
   /** While a step stands still: whether a value is still to come to a wire. */
   waits: () => PaintInput['waits']
+  /** What lies on the canvas where that is more than React Flow has; null: what it has. */
+  whole: () => PaintInput['whole']
   /** Told which lanes can be seen and how closely. */
   want: (requests: ProbeRequest[]) => void
 }
 
 /** Side of the small pictures' maps, and how many of them, as asked from the engine. */
 const MAPS = { kind: 'maps', sample: 0, channel: 0, tiles: 9, size: 16 } as const
+
+const MANY_WIRES = 400
+const REST_MS = 150
 
 /** Starts the loop. → the way to stop it */
 export function startOverlay(options: OverlayOptions): () => void {
@@ -33,6 +38,7 @@ export function startOverlay(options: OverlayOptions): () => void {
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   let handle = 0
   let wanted = ''
+  let soon: ReturnType<typeof setTimeout> | undefined
 
   const request = (): void => {
     handle ||= requestAnimationFrame(paint)
@@ -48,11 +54,18 @@ export function startOverlay(options: OverlayOptions): () => void {
       path: options.path(),
       store,
       waits: options.waits(),
+      whole: options.whole(),
       pixelRatio,
       now: moves ? now : null,
     }
     const result = painter.paint(context!, input)
-    wanted = announce(options, result.wires, detailAt(state.transform[2]) !== 'lanes', wanted)
+    const tell = () => {
+      wanted = announce(options, result.wires, detailAt(state.transform[2]) !== 'lanes', wanted)
+    }
+    clearTimeout(soon)
+    // Thousands of wires are told apart when the camera rests.
+    if (result.wires.length > MANY_WIRES) soon = setTimeout(tell, REST_MS)
+    else tell()
     if (result.moves) request()
   }
   const stops = [
@@ -65,6 +78,7 @@ export function startOverlay(options: OverlayOptions): () => void {
   request()
   return () => {
     cancelAnimationFrame(handle)
+    clearTimeout(soon)
     still.removeEventListener('change', request)
     for (const stop of stops) stop()
     options.want([])

@@ -36,6 +36,30 @@ interface CachedShape {
   shape: WireShape
 }
 
+/** A wire with its ends. */
+export interface DrawnWire {
+  edge: Edge
+  source: Point
+  target: Point
+}
+
+/** What lies on the canvas. */
+export interface DrawnNet {
+  wires: readonly DrawnWire[]
+  boxes: readonly Box[]
+}
+
+/** What React Flow has drawn of a part of the canvas. */
+export function drawnNet(state: ReactFlowState, part: Box): DrawnNet {
+  const { edges, nodeLookup } = state
+  const wires = edges.flatMap((edge): DrawnWire[] => {
+    const source = handlePoint(nodeLookup.get(edge.source), 'source', edge.sourceHandle)
+    const target = handlePoint(nodeLookup.get(edge.target), 'target', edge.targetHandle)
+    return edge.hidden === true || !source || !target ? [] : [{ edge, source, target }]
+  })
+  return { wires, boxes: nodeBoxes(state, part) }
+}
+
 /** The canvas's visible part. */
 export function visibleBox({ transform, width, height }: ReactFlowState): Box {
   const [x, y, zoom] = transform
@@ -43,7 +67,7 @@ export function visibleBox({ transform, width, height }: ReactFlowState): Box {
 }
 
 /** The boxes of the nodes in a part of the canvas. */
-export function nodeBoxes({ nodeLookup }: ReactFlowState, part: Box): Box[] {
+function nodeBoxes({ nodeLookup }: ReactFlowState, part: Box): Box[] {
   const boxes: Box[] = []
   for (const node of nodeLookup.values()) {
     const { x, y } = node.internals.positionAbsolute
@@ -64,14 +88,10 @@ export class WireShapes {
   private cache = new Map<string, CachedShape>()
 
   /** Shapes of the wires that may be seen in `part`. */
-  visible({ edges, nodeLookup }: ReactFlowState, part: Box): WireShape[] {
+  visible(wires: Iterable<DrawnWire>, part: Box): WireShape[] {
     const shapes: WireShape[] = []
     const kept = new Map<string, CachedShape>()
-    for (const edge of edges) {
-      if (edge.hidden) continue
-      const source = handlePoint(nodeLookup.get(edge.source), 'source', edge.sourceHandle)
-      const target = handlePoint(nodeLookup.get(edge.target), 'target', edge.targetHandle)
-      if (!source || !target) continue
+    for (const { edge, source, target } of wires) {
       const cached = this.cached(edge, source, target)
       kept.set(edge.id, cached)
       cached.shape.selected = edge.selected === true

@@ -1,4 +1,6 @@
 /** The page's colours for canvases, read from the design's CSS variables and read again when the theme or the text size changes. */
+import { CATEGORIES } from '../../graph/registry/definition'
+import type { Category } from '../../graph/registry/definition'
 import type { Theme } from './color-map'
 
 export interface PaintStyle {
@@ -16,6 +18,9 @@ export interface PaintStyle {
   accent: string
   accentText: string
   canvas: string
+  wire: string
+  /** Nodes seen from afar, by their category. */
+  blocks: Record<Category, string>
   /** CSS pixels for each at the usual text size. */
   scale: number
   sans: string
@@ -67,8 +72,19 @@ function readStyle(): PaintStyle {
     accent: read('--accent'),
     accentText: read('--accent-text'),
     canvas: read('--canvas'),
+    wire: read('--wire'),
+    blocks: blocksOf(read),
     scale: parseFloat(computed.fontSize) / 16,
     sans: "'Inter Variable', system-ui, sans-serif",
     mono: "'JetBrains Mono Variable', ui-monospace, monospace",
   }
+}
+
+function blocksOf(read: (name: string) => string): Record<Category, string> {
+  const surface = read('--surface')
+  const block = (category: Category) =>
+    `color-mix(in srgb, ${read(`--category-${category}`)} 55%, ${surface})`
+  return Object.fromEntries(
+    [...CATEGORIES, 'opaque' as const].map((category) => [category, block(category)]),
+  ) as Record<Category, string>
 }

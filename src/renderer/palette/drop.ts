@@ -22,7 +22,7 @@ export function dropHandlers(session: DocumentSession) {
       if (!event.dataTransfer.types.includes(MIME)) return
       event.preventDefault()
       event.dataTransfer.dropEffect = 'copy'
-      const edge = wireAt(event)
+      const edge = wireAt(session, event)
       if (session.canvas.getState().dropEdge !== edge) session.canvas.setState({ dropEdge: edge })
     },
     onDragLeave: () => session.canvas.setState({ dropEdge: null }),
@@ -30,7 +30,7 @@ export function dropHandlers(session: DocumentSession) {
       const entry = paletteEntry(event.dataTransfer.getData(MIME))
       if (entry === undefined) return
       event.preventDefault()
-      const edge = wireAt(event)
+      const edge = wireAt(session, event)
       session.canvas.setState({ dropEdge: null })
       const at = session.view.camera?.toCanvas({ x: event.clientX, y: event.clientY })
       if (at === undefined) return
@@ -42,11 +42,12 @@ export function dropHandlers(session: DocumentSession) {
 }
 
 /** The wire under the pointer; its wide, unseen stroke counts. */
-function wireAt(event: DragEvent): string | null {
+function wireAt(session: DocumentSession, event: DragEvent): string | null {
   for (const element of document.elementsFromPoint(event.clientX, event.clientY)) {
     const wire = element.closest('.react-flow__edge')
     if (wire !== null) return wire.getAttribute('data-id')
     if (element.closest('.react-flow__node') !== null) return null
   }
-  return null
+  const pictured = session.view.elementAt({ x: event.clientX, y: event.clientY })
+  return pictured?.kind === 'edge' ? pictured.id : null
 }
