@@ -70,12 +70,10 @@ function maps(tensor: StridedValues, view: Extract<ProbeView, { kind: 'maps' }>)
   // A last row that is not full is left as NaN, which no colour stands for.
   const values = new Float32Array(width * height).fill(NaN)
   const sampleAt = clamped(view.sample, samples) * tensor.strides[0]! - (tensor.origin ?? 0)
+  const rowAt = offsets([rows], [tensor.strides[2]!])
+  const columnAt = offsets([cols], [tensor.strides[3]!])
   for (let tile = 0; tile < tiles; tile++) {
-    const matrix: Matrix = {
-      offset: sampleAt + (first + tile) * tensor.strides[1]!,
-      rowAt: offsets([rows], [tensor.strides[2]!]),
-      columnAt: offsets([cols], [tensor.strides[3]!]),
-    }
+    const matrix: Matrix = { offset: sampleAt + (first + tile) * tensor.strides[1]!, rowAt, columnAt }
     const left = (tile % columns) * tileWidth
     const top = Math.floor(tile / columns) * tileHeight
     reduce(tensor.values, matrix, tileHeight, tileWidth, values, top * width + left, width)
@@ -161,6 +159,8 @@ function reduce(
   targetStride: number,
 ): void {
   const { offset, rowAt, columnAt } = matrix
+  if (rowAt.length === height && columnAt.length === width)
+    return copy(source, matrix, target, start, targetStride)
   for (let y = 0; y < height; y++) {
     const top = Math.floor((y * rowAt.length) / height)
     const bottom = Math.floor(((y + 1) * rowAt.length) / height)
@@ -174,5 +174,21 @@ function reduce(
       }
       target[start + y * targetStride + x] = total / ((bottom - top) * (right - left))
     }
+  }
+}
+
+/** Every box is one value. */
+function copy(
+  source: Float32Array,
+  { offset, rowAt, columnAt }: Matrix,
+  target: Float32Array,
+  start: number,
+  targetStride: number,
+): void {
+  const width = columnAt.length
+  for (let y = 0; y < rowAt.length; y++) {
+    const from = offset + rowAt[y]!
+    const to = start + y * targetStride
+    for (let x = 0; x < width; x++) target[to + x] = source[from + columnAt[x]!]!
   }
 }
