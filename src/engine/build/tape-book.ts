@@ -34,6 +34,8 @@ export class TapeBook {
   private readonly entries = new Map<GradNode, Entry>()
   private readonly gradients = new Map<GradNode, Gradient[]>()
   private current: Entry | null = null
+  /** The operation that hands its gradients on. */
+  private visited: GradNode | null = null
   /** Calls whose last operation is done; told when the gradients of their parameters are there too. */
   private finished: Entry[] = []
   /** What can be looked at and changed while the pass stands still. */
@@ -100,12 +102,14 @@ export class TapeBook {
     for (const { handle } of this.pins.splice(0)) release(handle)
   }
 
+  /** The dotted name of the node that computes now, forward or on the way back; '' where none does. */
+  get atWork(): string {
+    return dotted(this.visited ? this.around(this.visited) : chainOf(this.current))
+  }
+
   /** The dotted name of the node whose call has recorded an operation; '' for one that is no node's. */
   private nameOf(node: GradNode): string {
-    return this.around(node)
-      .flatMap(({ name }) => (name === '' ? [] : [name]))
-      .toReversed()
-      .join('.')
+    return dotted(this.around(node))
   }
 
   /** Counts what every call has on the way back from `root`. */
@@ -124,6 +128,7 @@ export class TapeBook {
   /** Gradients are at an operation's outputs: the values that they are, then the calls that begin with it. */
   *before(visit: TapeVisit): Generator<Visit, void, void> {
     const { node, grads } = visit
+    this.visited = node
     if (!(node instanceof AccumulateGrad)) yield* this.tellFinished()
     this.live.arrive(visit)
     for (const { index, place } of this.gradientsAt(node))
@@ -138,6 +143,7 @@ export class TapeBook {
   /** An operation has handed its gradients on. */
   after(visit: TapeVisit): void {
     const { node } = visit
+    this.visited = null
     this.live.leave(visit)
     for (const entry of this.around(node)) if (--entry.left === 0) this.finished.push(entry)
   }
@@ -151,15 +157,26 @@ export class TapeBook {
 
   /** The entry that recorded an operation, and those around it, the innermost first. */
   private around(node: GradNode): Entry[] {
-    const found: Entry[] = []
-    for (let entry = this.entries.get(node) ?? null; entry; entry = entry.around) found.push(entry)
-    return found
+    return chainOf(this.entries.get(node) ?? null)
   }
 
   private gradientsAt(node: GradNode): Gradient[] {
     const place = node instanceof AccumulateGrad ? this.parameters.get(node.variable) : undefined
     return place ? [{ index: 0, place }] : (this.gradients.get(node) ?? [])
   }
+}
+
+function chainOf(innermost: Entry | null): Entry[] {
+  const found: Entry[] = []
+  for (let entry = innermost; entry; entry = entry.around) found.push(entry)
+  return found
+}
+
+function dotted(entries: readonly Entry[]): string {
+  return entries
+    .flatMap(({ name }) => (name === '' ? [] : [name]))
+    .toReversed()
+    .join('.')
 }
 
 /** Whoever stands there may put another gradient in its place until the operation has handed it on. */

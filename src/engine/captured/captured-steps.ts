@@ -10,6 +10,7 @@
 import { backend } from '../backend'
 import type { Interposable } from '../backend/interposer'
 import { CapturedGraph } from './captured-graph'
+import { firstDifference } from './first-difference'
 import { Race } from './race'
 import { sameResults } from './same-results'
 import { StepTracer } from './step-tracer'
@@ -21,6 +22,9 @@ import { tell } from '../../words/tell'
 const MOST_DIFFERENCES = 6
 /** A graph is held against the calls once more after so many runs. */
 const PROVED_FOR = 1000
+
+/** The place of a call that is not found. */
+const NOWHERE = -1
 
 /** What became of a step. */
 export type Way = 'call by call' | 'one graph'
@@ -38,6 +42,12 @@ interface Kind {
   refused: string | null
 }
 
+/** A call among those of a step, by their names. */
+export interface CalledAt {
+  readonly place: number
+  readonly names: readonly string[]
+}
+
 /** What else belongs to a step. */
 interface Beside<T> {
   /** The step where it is not captured: nothing that it takes for granted can be taken back. Default: the step itself. */
@@ -47,7 +57,11 @@ interface Beside<T> {
    * changed in place: which tensors there are, random numbers, counts. Default: there is nothing.
    */
   putBack?: () => void
+  /** Says where in the step a call is, for the log; null: that is not known. Default: it never is. */
+  ownerOf?: (called: CalledAt) => string | null
 }
+
+export type OwnerOf = NonNullable<Beside<unknown>['ownerOf']>
 
 let capturing = false
 
@@ -79,7 +93,8 @@ export class CapturedSteps {
    *
    * Errors: what `step` throws. {@link Unexpected}, or what its calls threw when a graph was to compute them: then the step has left no trace.
    */
-  run<T>(name: string, step: () => T, { calls = step, putBack = () => undefined }: Beside<T> = {}): T {
+  run<T>(name: string, step: () => T, beside: Beside<T> = {}): T {
+    const { calls = step, putBack = () => undefined, ownerOf = () => null } = beside
     const ground = groundOf()
     const kind = this.kindOf(name)
     this.way = 'call by call'
@@ -94,7 +109,7 @@ export class CapturedSteps {
     const tracer = new StepTracer(ground, kind.trace)
     try {
       const result = interposed(ground, tracer, step)
-      if (tracer.complete()) this.compute(ground, kind, tracer)
+      if (tracer.complete()) this.compute(ground, kind, tracer, ownerOf)
       else this.keep(kind, tracer)
       this.timeGraph(kind, start)
       return result
@@ -139,7 +154,7 @@ export class CapturedSteps {
   }
 
   /** The step was followed to its end: one graph computes it. */
-  private compute(ground: Interposable, kind: Kind, tracer: StepTracer): void {
+  private compute(ground: Interposable, kind: Kind, tracer: StepTracer, ownerOf: OwnerOf): void {
     this.noteChanges(kind, tracer)
     const { native } = ground
     const wanted = [...new Set([...tracer.survivors, ...tracer.expectedPlaces])]
@@ -157,7 +172,11 @@ export class CapturedSteps {
       for (const id of made.values()) native.deleteTensor(id)
       throw new Unexpected()
     }
-    if (kind.proved === 0) return this.prove(ground, kind, tracer, made)
+    if (kind.proved === 0) {
+      const difference = this.prove(ground, kind, tracer, made)
+      if (difference) this.refuse(kind, otherNumbers(difference, ownerOf))
+      return
+    }
     tracer.settleBy((handle, place) => {
       const keeper = graph.keeperOf(place)
       if (keeper) keeper.hold(handle)
@@ -183,28 +202,31 @@ export class CapturedSteps {
     if (more) kind.graph?.noteVarying()
   }
 
-  /** Computes the step call by call too, which counts, and compares. */
+  /** Computes the step call by call too, which counts, and compares. → where they differ; null: nowhere */
   private prove(
-    { native }: Interposable,
+    ground: Interposable,
     kind: Kind,
     tracer: StepTracer,
     made: ReadonlyMap<number, number>,
-  ): void {
+  ): CalledAt | null {
+    const { native } = ground
+    const trace = kind.trace!
+    let place: number | null = null
     try {
       tracer.computeNow()
       const same = sameResults(
-        tracer.survivors.map((place) => [
-          native.tensorDataSync(made.get(place)!),
-          native.tensorDataSync(tracer.idOf(place)),
+        tracer.survivors.map((value) => [
+          native.tensorDataSync(made.get(value)!),
+          native.tensorDataSync(tracer.idOf(value)),
         ]),
       )
       kind.proved = same ? PROVED_FOR : 0
+      if (!same) place = firstDifference(ground, trace, tracer.operands) ?? NOWHERE
     } finally {
       for (const id of made.values()) native.deleteTensor(id)
     }
     tracer.settle()
-    if (kind.proved === 0)
-      this.refuse(kind, tell('engine.graph_gives_other_numbers', 'the graph gives other numbers.'))
+    return place === null ? null : { place, names: trace.calls.map(({ name }) => name) }
   }
 
   private callByCall(kind: Kind, tracer: StepTracer, reason: string | null = null): void {
@@ -250,6 +272,15 @@ export class CapturedSteps {
 function graphFailed(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
   return tell('engine.graph_failed', 'the graph failed ({{reason}}).', { reason: reason.trim() })
+}
+
+function otherNumbers(called: CalledAt, ownerOf: OwnerOf): string {
+  const where = called.place === NOWHERE ? null : ownerOf(called)
+  return where === null
+    ? tell('engine.graph_gives_other_numbers', 'the graph gives other numbers.')
+    : tell('engine.graph_gives_other_numbers_at', 'the graph gives other numbers, first {{where}}.', {
+        where,
+      })
 }
 
 function interposed<T>(ground: Interposable, tracer: StepTracer, step: () => T): T {

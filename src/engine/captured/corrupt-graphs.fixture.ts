@@ -1,7 +1,11 @@
-/** Graphs that fail on purpose, for tests. */
+/** Graphs that fail, or are wrong, on purpose, for tests. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
 import { onTestFinished } from 'vitest'
 import { backend } from '../backend'
 import type { Binding } from '../backend/binding'
+import { SavedModelSchema } from './saved-model/tensorflow_pb'
 
 type ChangeIntegers = (values: Int32Array) => Int32Array
 
@@ -11,13 +15,15 @@ export interface CorruptGraphs {
   give: ChangeIntegers | null
   /** Runs that were given others. */
   runs: number
+  /** The kernel that graphs have from now on in the place of another one. Default: none. */
+  swap: { kernel: string; for: string } | null
 }
 
 /** To be called before there are any graphs. */
 export function corruptGraphs(): CorruptGraphs {
   const ground = backend.interposable!
   const { native } = ground
-  const corrupt: CorruptGraphs = { give: null, runs: 0 }
+  const corrupt: CorruptGraphs = { give: null, runs: 0, swap: null }
   const runSavedModel: Binding['runSavedModel'] = (model, inputs, feeds, outputs) => {
     const { give } = corrupt
     const made: number[] = []
@@ -35,8 +41,20 @@ export function corruptGraphs(): CorruptGraphs {
       for (const id of made) native.deleteTensor(id)
     }
   }
+  const loadSavedModel: Binding['loadSavedModel'] = (folder, tags) => {
+    if (corrupt.swap) swapKernels(join(folder, 'saved_model.pb'), corrupt.swap)
+    return native.loadSavedModel(folder, tags)
+  }
   const put = (binding: Binding): void => void Object.assign(ground, { native: binding })
-  put(Object.create(native, { runSavedModel: { value: runSavedModel } }) as Binding)
+  const answers = { runSavedModel: { value: runSavedModel }, loadSavedModel: { value: loadSavedModel } }
+  put(Object.create(native, answers) as Binding)
   onTestFinished(() => put(native))
   return corrupt
+}
+
+function swapKernels(file: string, swap: NonNullable<CorruptGraphs['swap']>): void {
+  const model = fromBinary(SavedModelSchema, readFileSync(file))
+  for (const { graphDef } of model.metaGraphs)
+    for (const node of graphDef?.node ?? []) if (node.op === swap.for) node.op = swap.kernel
+  writeFileSync(file, toBinary(SavedModelSchema, model))
 }

@@ -168,6 +168,24 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of a run
     },
   )
 
+  it.each([
+    ['Elu', 'Relu', 'first at relu in the forward pass'],
+    ['SoftplusGrad', 'ReluGrad', 'first at relu in the backward pass'],
+    ['Sub', 'AddV2', 'first at sum in the forward pass'],
+    ['Square', 'Sqrt', "first in the optimiser's step"],
+  ])('say where a graph is wrong: %s in the place of %s', async (kernel, replaced, where) => {
+    const graphs = corruptGraphs()
+    graphs.swap = { kernel, for: replaced }
+    const document = wide({ optimizer: { type: 'Adam', params: { lr: 0.01 } } })
+    const { events, state } = await bothWays(document, async ({ session }) => {
+      await session.handle({ kind: 'step', count: 8 })
+    })
+    const told = events.flatMap((event) => (event.kind === 'log' ? [event.message] : []))
+    expect(told).toEqual([expect.stringContaining(`the graph gives other numbers, ${where}.`)])
+    expect(waysOf(events)).toEqual([{ graph: false, reason: expect.stringContaining(where) }])
+    expect(state()).toBe('paused')
+  })
+
   it('meet a NaN of the data in its own step, whatever comes behind a layer', async () => {
     const document = line({ lr: 0.05, momentum: 0.9 })
     const { events } = await bothWays(document, (each) => meetNaN(each, 6))

@@ -3,7 +3,7 @@ import { parameterPlaces, runPass, walkBackward, walkPass } from '../build/compi
 import type { PassResult } from '../build/compile'
 import type { Flow } from '../build/flow'
 import { TapeBook } from '../build/tape-book'
-import type { CapturedSteps } from '../captured/captured-steps'
+import type { CapturedSteps, OwnerOf } from '../captured/captured-steps'
 import { Unexpected } from '../captured/unexpected'
 import type { Place, Walk } from '../build/visit'
 import { expected } from '../core/expected'
@@ -19,6 +19,8 @@ import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
 import type { MetricValue, NotFinite, StepsWay } from '../protocol'
 import { Accumulation } from './accumulation'
+import { ownerOfCall } from './call-owner'
+import type { StepParts } from './call-owner'
 import { evaluationOf, hitsOf } from './evaluate'
 import { feedOf } from './feed'
 import { MetricBook } from './metric-book'
@@ -125,7 +127,13 @@ export class VisitedSteps implements TrainingSteps {
     }
     const adds = !this.accumulation.begins(number - 1)
     const work = (): PassResult => this.passAndUpdate(batch, number, flow, (loss) => this.takeForSound(loss))
-    const result = this.capture(captured, kind, work, { calls: judged, gradients: adds })
+    const parts: StepParts = {
+      batch,
+      begin: () => this.begin(number),
+      judge: (loss) => this.takeForSound(loss),
+      update: () => this.update(number),
+    }
+    const result = this.capture(captured, kind, work, { calls: judged, gradients: adds, parts })
     if (captured.way === 'one graph') this.tellWay(null)
     else if (captured.refused !== null) this.tellWay(captured.refused)
     if (result) {
@@ -144,11 +152,12 @@ export class VisitedSteps implements TrainingSteps {
     captured: CapturedSteps,
     kind: string,
     work: () => PassResult,
-    { calls, gradients }: { calls: () => PassResult; gradients: boolean },
+    { calls, gradients, parts }: { calls: () => PassResult; gradients: boolean; parts: StepParts },
   ): PassResult | null {
     const start = new ModelState(this.model, { lightly: true, gradients })
     const putBack = (): void => start.putBack()
-    const run = (): PassResult => captured.run(kind, () => this.freeing(work), { calls, putBack })
+    const ownerOf: OwnerOf = (called) => ownerOfCall(this.model, called, parts)
+    const run = (): PassResult => captured.run(kind, () => this.freeing(work), { calls, putBack, ownerOf })
     this.capturing = true
     try {
       // It is taken once more where it is taken back, and prints then.
@@ -192,8 +201,7 @@ export class VisitedSteps implements TrainingSteps {
     judge: (loss: Tensor, from: DrawnFrom | null) => void,
   ): PassResult {
     const { compiled } = this.model
-    this.beInTraining()
-    this.clearGradients(number)
+    this.begin(number)
     const from = this.unsound ? null : drawnFrom(this.model)
     const result = runPass(compiled, feedOf(batch), flow)
     if (!result.loss) throw noLoss(nothingToTrain())
@@ -337,7 +345,8 @@ export class VisitedSteps implements TrainingSteps {
     return evaluationOf(compiled, (batch) => {
       const work = (): PassResult => runPass(compiled, feedOf(batch), null)
       const kind = `evaluation of ${sizesOf(batch)}`
-      return (captured && this.capture(captured, kind, work, { calls: work, gradients: false })) ?? work()
+      const more = { calls: work, gradients: false, parts: { batch } }
+      return (captured && this.capture(captured, kind, work, more)) ?? work()
     })
   }
 
@@ -365,6 +374,11 @@ export class VisitedSteps implements TrainingSteps {
   private beInTraining(): void {
     const { net } = this.model.compiled
     if (!net.training) net.train()
+  }
+
+  private begin(number: number): void {
+    this.beInTraining()
+    this.clearGradients(number)
   }
 
   /** Gradients are zero at the beginning of a step, where they do not add up from those before. */
