@@ -1,4 +1,5 @@
 import { backend } from '../backend'
+import { isGradEnabled } from '../core/grad-mode'
 import { CHANNELS_LAST } from '../core/layout'
 import { record } from '../core/record'
 import { shapeText } from '../core/shape'
@@ -6,7 +7,7 @@ import { fromHandle, fromValues, inLayout, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
 import { asOneRow } from './batched'
 import { withNaN } from './nan'
-import { avgPoolOver, maxPoolOver, type PoolAxis } from './pool'
+import { avgPoolOver, maxPoolOver, poolingOf, type PoolAxis } from './pool'
 import { mean } from './reduce'
 import { matrixOf, resample, resampleRaw } from './resample'
 import { reshape } from './view'
@@ -48,8 +49,8 @@ export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSize): Tensor {
     return reshape(pooled, pooled.shape.slice(1), name)
   }
   const axes = evenAxes(x, height, width)
-  return withNaN(x, (image) =>
-    axes ? maxPoolOver(image, axes, name) : unevenMaxPool(name, image, height, width),
+  return withNaN(x, (image, finite) =>
+    axes ? maxPoolOver(image, axes, name, finite) : unevenMaxPool(name, image, [height, width], finite),
   )
 }
 
@@ -110,7 +111,12 @@ function* averaged({ start, end }: { start: number; end: number }): Iterable<[nu
 }
 
 /** Rows and columns repeated until all windows are of one size and apart; the last of a short window comes again. */
-function unevenMaxPool(name: string, x: Tensor, height: number, width: number): Tensor {
+function unevenMaxPool(
+  name: string,
+  x: Tensor,
+  [height, width]: readonly [number, number],
+  finite: boolean,
+): Tensor {
   const image = inLayout(x, CHANNELS_LAST)
   const [batch, channels] = x.shape as [number, number]
   const rows = repeated(height, x.shape[2]!)
@@ -119,18 +125,15 @@ function unevenMaxPool(name: string, x: Tensor, height: number, width: number): 
   const whole = fromHandle(backend.gather(tall.handle, columns.places.handle, 2), [])
   const size = [rows.size, columns.size] as const
   const window = { size, stride: size }
-  const output = fromHandle(
-    backend.maxPool(whole.handle, window),
-    [batch, channels, height, width],
-    CHANNELS_LAST,
-  )
+  const pooling = poolingOf(whole, window, { finite, withGradient: isGradEnabled() && x.requiresGrad })
+  const output = fromHandle(pooling.output, [batch, channels, height, width], CHANNELS_LAST)
   return record(
     name,
     [x],
     output,
     (grad) => {
       const laid = inLayout(grad, CHANNELS_LAST)
-      const spread = backend.maxPoolGrad(whole.handle, output.handle, laid.handle, window)
+      const spread = pooling.gradient(output, laid)
       const shape = [batch, channels, height * rows.size, width * columns.size]
       const matrices = { rows: rows.matrix, columns: columns.matrix }
       return [resampleRaw(fromHandle(spread, shape, CHANNELS_LAST), matrices, true)]

@@ -70,6 +70,26 @@ describe('pooling for the largest of values with NaN', () => {
   })
 })
 
+describe('pooling for the largest of minus infinities', () => {
+  const low = (): Tensor =>
+    tensor([-Infinity, -Infinity, -Infinity, 3, -Infinity, -Infinity, -3.4e38, 2], { requiresGrad: true })
+
+  it('gives minus infinity for windows of nothing else, with a gradient and without', () => {
+    const x = low().reshape(1, 1, 2, 4)
+    for (const each of [x, x.detach()]) {
+      expect(values(F.maxPool2d(each, 2))).toEqual([-Infinity, 3])
+      expect(values(F.maxPool2d(each, 2, { stride: 1 }))).toEqual([-Infinity, Math.fround(-3.4e38), 3])
+      expect(values(F.adaptiveMaxPool2d(each, [1, 3]))).toEqual([-Infinity, Math.fround(-3.4e38), 3])
+    }
+  })
+
+  it('sends the gradient to the first of them', () => {
+    const x = low()
+    F.maxPool2d(x.reshape(1, 1, 2, 4), 2).backward(ones([1, 1, 1, 2]))
+    expect(values(x.grad!)).toEqual([1, 0, 0, 1, 0, 0, 0, 0])
+  })
+})
+
 describe('a threshold', () => {
   it('lets NaN through', () => {
     expect(values(F.threshold(tensor([NaN, 1, 0]), 0.5, 20))).toEqual([NaN, 1, 20])

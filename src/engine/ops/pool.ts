@@ -57,19 +57,24 @@ export interface PoolAxis {
 export function maxPool2d(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptions = {}): Tensor {
   if (x.shape.length === 3) return asBatch(x, 3, (batch) => maxPool2d(batch, kernelSize, options))
   const axes = poolAxes('max_pool2d', x, kernelSize, options)
-  return withNaN(x, (image) =>
+  return withNaN(x, (image, finite) =>
     axes.some((axis) => axis.dilation > 1)
       ? dilatedMaxPool(image, axes)
-      : maxPoolOver(image, axes, 'MaxPool2DWithIndicesBackward0'),
+      : maxPoolOver(image, axes, 'MaxPool2DWithIndicesBackward0', finite),
   )
 }
 
-/** The largest value of each window of images (N, C, H, W); `name` is PyTorch's for the operation. */
-export function maxPoolOver(x: Tensor, axes: readonly [PoolAxis, PoolAxis], name: string): Tensor {
+/** The largest value of each window of images (N, C, H, W), whether `finite` or not; `name` is PyTorch's for the operation. */
+export function maxPoolOver(
+  x: Tensor,
+  axes: readonly [PoolAxis, PoolAxis],
+  name: string,
+  finite: boolean,
+): Tensor {
   const image = inLayout(x, CHANNELS_LAST)
   const window = windowOf(axes)
   const padded = padImage(image, axes, -Infinity)
-  const pooling = poolingOf(padded, window, isGradEnabled() && x.requiresGrad)
+  const pooling = poolingOf(padded, window, { finite, withGradient: isGradEnabled() && x.requiresGrad })
   const output = fromHandle(pooling.output, outputShape(x, axes), CHANNELS_LAST)
   return record(
     name,
@@ -89,9 +94,17 @@ interface Pooling {
   gradient(output: Tensor, grad: Tensor): Handle
 }
 
-/** Where a gradient will be wanted, the places of the largest values are kept. */
-function poolingOf(padded: Tensor, window: PoolWindow, withGradient: boolean): Pooling {
-  if (!withGradient || !backend.maxPoolWithPlaces) {
+/**
+ * The plain kernel and its gradient are the quickest in a graph. But oneDNN's begins below no infinity, and where windows overlap its
+ * gradient adds up in another order in a graph than in calls: then the places of the largest values are kept.
+ */
+export function poolingOf(
+  padded: Tensor,
+  window: PoolWindow,
+  { finite, withGradient }: { finite: boolean; withGradient: boolean },
+): Pooling {
+  const plain = finite && (!withGradient || (backend.oneDnn && !overlap(window)))
+  if (plain || !backend.maxPoolWithPlaces) {
     return {
       output: backend.maxPool(padded.handle, window),
       gradient: (output, grad) => backend.maxPoolGrad(padded.handle, output.handle, grad.handle, window),
@@ -103,6 +116,10 @@ function poolingOf(padded: Tensor, window: PoolWindow, withGradient: boolean): P
     output,
     gradient: (_, grad) => backend.maxPoolPlacesGrad!(padded.handle, places.handle, grad.handle, window),
   }
+}
+
+function overlap({ size, stride }: PoolWindow): boolean {
+  return size.some((places, way) => places > stride[way]!)
 }
 
 /**
