@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Editor } from './fixtures'
 import { hasKeyboard } from './keyboard'
@@ -153,6 +153,33 @@ test('a graph is saved, opened again, and comes back equal; what cannot be opene
     await page.keyboard.press('Escape')
     await expect(editor.node('conv1')).toBeVisible()
   })
+})
+
+test('Enter after the name of a file counts, though the folder has not been read yet', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  let read = (): void => undefined
+  await page.routeWebSocket(/socket/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (message.toString().includes('listFolder')) read = () => server.send(message)
+      else server.send(message)
+    })
+  })
+  // The way to the host is this one from the next page on.
+  await page.reload()
+  await editor.engineIsReady()
+  await expect(editor.node('conv1')).toBeVisible()
+  await page.keyboard.press('Control+Shift+s')
+  const dialog = page.getByRole('dialog', { name: 'Save the graph' })
+  await dialog.getByLabel('Name').fill('early')
+  await dialog.getByLabel('Name').press('Enter')
+  await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
+  read()
+  await expect(page.getByRole('heading', { name: 'early.json', exact: true })).toBeVisible()
+  expect(existsSync(join(home, 'early.json'))).toBe(true)
 })
 
 test('unsaved work survives a reload of the page', async ({ editor }) => {

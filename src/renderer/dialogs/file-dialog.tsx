@@ -36,6 +36,10 @@ export function FileDialog({ modal }: { modal: FileModal }) {
   const [folder, setFolder] = useState<string | undefined>(
     () => localStorage.getItem(LAST_FOLDER) ?? undefined,
   )
+  /** The folder that the list is of, or was asked for in vain; null before the first. */
+  const [asked, setAsked] = useState<string | null | undefined>(null)
+  /** Enter came before the list did. */
+  const [entered, setEntered] = useState(false)
   useEffect(() => {
     let wanted = true
     host()
@@ -46,17 +50,23 @@ export function FileDialog({ modal }: { modal: FileModal }) {
         setListing(next)
         setChosen(null)
         setProblem(null)
+        setAsked(folder)
       })
       .catch((error: unknown) => {
         if (!wanted) return
         setProblem(problemOf(error))
+        setEntered(false)
+        setAsked(folder)
         localStorage.removeItem(LAST_FOLDER)
       })
     return () => {
       wanted = false
     }
   }, [folder])
-  const path = pathOf(modal, listing, chosen, name)
+  const path = asked === folder ? pathOf(modal, listing, chosen, name) : null
+  useEffect(() => {
+    if (entered && path !== null) answer(path)
+  }, [answer, entered, path])
   const entries = (listing?.entries ?? []).filter(
     (entry) =>
       !entry.name.startsWith('.') &&
@@ -124,9 +134,12 @@ export function FileDialog({ modal }: { modal: FileModal }) {
             data-autofocus=""
             onFocus={(event) => event.currentTarget.select()}
             value={name}
-            onType={setName}
+            onType={(typed) => {
+              setName(typed)
+              setEntered(false)
+            }}
             onCommit={setName}
-            onEnter={() => path !== null && answer(path)}
+            onEnter={() => setEntered(true)}
           />
         </label>
       )}
