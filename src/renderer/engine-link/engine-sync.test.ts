@@ -114,6 +114,27 @@ describe('engineSync', () => {
     expect(host.of('open')).toHaveLength(1)
   })
 
+  it('forgets what went wrong once the net is another, and not where a node is only moved', async () => {
+    const failed = () => session.run.getState().problem?.message ?? null
+    host.tell({ kind: 'problem', problem: { message: 'It has no loss.' } })
+    const position = { x: 900, y: 900 }
+    edit.dispatch({ kind: 'move', module: document.main, positions: [{ node: linear.id, position }] })
+    await settle()
+    expect(failed()).toBe('It has no loss.')
+    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'other' })
+    await settle()
+    expect(failed()).toBeNull()
+    expect(session.run.getState().logs.at(-2)?.message).toBe('It has no loss.')
+  })
+
+  it('says nothing of another document that was open before', async () => {
+    host.tell({ kind: 'problem', problem: { message: 'It has no loss.' } })
+    edit.load(inferDocument(document), { path: null, name: 'linear.json' })
+    await settle()
+    expect(session.run.getState().problem).toBeNull()
+    expect(session.run.getState().logs.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
   it('tells a new learning rate without building anything anew', async () => {
     const { optimizer } = session.editor.getState().document.training
     edit.dispatch({ kind: 'set-training', training: { optimizer: { ...optimizer, params: { lr: 0.5 } } } })

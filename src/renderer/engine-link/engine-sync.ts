@@ -10,7 +10,7 @@ import { engineBreakpoints } from './engine-breakpoints'
 import { documentMeaning, sameNetwork, sameSettings } from './document-meaning'
 import type { DocumentMeaning } from './document-meaning'
 import type { RunSession } from './run-session'
-import { addLog, clearCurves, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
+import { addLog, clearCurves, clearLogs, takeEngineEvent, takeEngineStatus, takeSnapshot } from './run-store'
 import type { RunStore } from './run-store'
 
 /** Typing makes many edits; the engine builds the last one. */
@@ -59,6 +59,7 @@ class EngineSync {
       }),
       editor.subscribe((now, before) => {
         if (now.loads !== before.loads) this.leave()
+        else this.forgetProblem(now.document, before.document)
         if (now.document !== before.document || now.loads !== before.loads) this.schedule()
         if (now.document.view !== before.document.view) this.sendBreakpoints()
       }),
@@ -146,9 +147,21 @@ class EngineSync {
 
   /** Another document: what the engine still has of the last one, be it values or a run, is nothing of this one. */
   private leave(): void {
-    if (this.sentLoad === -1 || this.run.getState().engine.state !== 'ready') return
+    if (this.sentLoad === -1) return
+    clearLogs(this.run)
+    this.run.setState({ problem: null, openProblem: null })
+    if (this.run.getState().engine.state !== 'ready') return
     this.session.engine.probes.rest()
     void this.session.engine.stop().then(() => clearCurves(this.run))
+  }
+
+  /** What was wrong was so with another net, or with other settings. */
+  private forgetProblem(now: GraphDocument, before: GraphDocument): void {
+    const { problem, openProblem } = this.run.getState()
+    if (now === before || (problem ?? openProblem) === null) return
+    const [meaning, past] = [documentMeaning(now), documentMeaning(before)]
+    if (!sameNetwork(meaning, past) || !sameSettings(meaning, past))
+      this.run.setState({ problem: null, openProblem: null })
   }
 
   private schedule(): void {

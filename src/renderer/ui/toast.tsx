@@ -1,6 +1,8 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { useTranslation } from '../texts/use-translation'
+import { useRef } from 'react'
+import type { MouseEvent } from 'react'
 import { create } from 'zustand'
 import { Button } from './button'
 import { IconButton } from './icon-button'
@@ -52,6 +54,13 @@ const COLORS = {
 export function Toaster() {
   const { t } = useTranslation()
   const toasts = useToastStore((state) => state.toasts)
+  const viewport = useRef<HTMLOListElement>(null)
+  const close = (id: number) => {
+    if (viewport.current !== null && toasts.length === 1) viewport.current.blur()
+    // Time stands still while the pointer is on a toast; that it is on none, as that toast has gone, no event says.
+    viewport.current?.parentElement?.dispatchEvent(new Event('pointerleave'))
+    closeToast(id)
+  }
   return (
     <Radix.Provider label={t('common.notification')} swipeDirection="right">
       {toasts.map((toast) => {
@@ -61,7 +70,7 @@ export function Toaster() {
             key={toast.id}
             type={toast.tone === 'error' ? 'foreground' : 'background'}
             duration={toast.tone === 'error' || toast.keep === true ? FOREVER : 5000}
-            onOpenChange={(open) => !open && closeToast(toast.id)}
+            onOpenChange={(open) => !open && close(toast.id)}
             className="animate-pop flex items-start gap-2 rounded-lg bg-raised p-3 shadow-pop"
           >
             <Icon size={16} className={`mt-0.5 shrink-0 ${COLORS[toast.tone]}`} aria-hidden />
@@ -74,19 +83,26 @@ export function Toaster() {
               )}
               {toast.action !== undefined && (
                 <Radix.Action asChild altText={toast.action.label}>
-                  <Button size="sm" className="mt-2" onClick={toast.action.perform}>
+                  <Button size="sm" className="mt-2" onMouseDown={leaveFocus} onClick={toast.action.perform}>
                     {toast.action.label}
                   </Button>
                 </Radix.Action>
               )}
             </div>
             <Radix.Close asChild>
-              <IconButton icon={X} size="sm" label={t('common.close')} className="-m-0.5" />
+              <IconButton
+                icon={X}
+                size="sm"
+                label={t('common.close')}
+                className="-m-0.5"
+                onMouseDown={leaveFocus}
+              />
             </Radix.Close>
           </Radix.Root>
         )
       })}
       <Radix.Viewport
+        ref={viewport}
         label={t('common.notifications', { hotkey: '{hotkey}' })}
         // F8, which Radix would take, goes on inside a step.
         hotkey={['altKey', 'KeyT']}
@@ -94,4 +110,9 @@ export function Toaster() {
       />
     </Radix.Provider>
   )
+}
+
+/** The keyboard stays with what one is at. */
+function leaveFocus(event: MouseEvent): void {
+  event.preventDefault()
 }
