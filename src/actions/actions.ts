@@ -49,6 +49,7 @@ const table = {
     onCanvas: true,
   },
   'edit.selectAll': { shortcuts: ['Mod+A'], ofText: 'selectAll' },
+  'edit.selectNone': { when: 'somethingSelected', shortcuts: ['Esc'], onCanvas: true },
   'edit.addLayer': { shortcuts: ['/'] },
   'edit.connect': { when: 'oneNodeSelected', shortcuts: ['C'] },
   'edit.arrange': { when: 'severalNodesShown', shortcuts: ['Mod+Shift+L'] },

@@ -9,6 +9,5 @@ export const canvasKeys = [
   { text: 'shortcuts.select', keys: ['Space'] },
   { text: 'shortcuts.move', keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'] },
   { text: 'shortcuts.moveFar', keys: ['Shift+ArrowRight'] },
-  { text: 'shortcuts.clear', keys: ['Esc'] },
   { text: 'shortcuts.palette', keys: ['ArrowUp', 'ArrowDown'] },
 ] as const satisfies readonly { text: TextKey; keys: readonly Shortcut[] }[]

@@ -90,7 +90,7 @@ export const menuBar: readonly BarMenu[] = [
         'edit.delete',
         'edit.deleteReconnect',
       ],
-      ['edit.selectAll', 'edit.addLayer', 'edit.connect', 'edit.arrange'],
+      ['edit.selectAll', 'edit.selectNone', 'edit.addLayer', 'edit.connect', 'edit.arrange'],
       ['hook.add', 'hook.toggle', 'hook.remove'],
       ['edit.freeze', 'edit.unfreeze'],
     ],
@@ -155,7 +155,7 @@ export const contextMenus = {
   wire: [
     ['debug.breakForward', 'debug.breakBackward', 'debug.toHere'],
     ['hook.add', 'hook.toggle', 'hook.remove'],
-    ['module.new'],
+    ['edit.addLayer'],
     ['edit.delete'],
   ],
   port: [['debug.breakForward', 'debug.breakBackward', 'debug.toHere'], ['hook.add'], ['edit.connect']],

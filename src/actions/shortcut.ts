@@ -26,6 +26,9 @@ interface KeyPress {
   altKey: boolean
 }
 
+/** How shortcuts call what browsers name otherwise. */
+const NAMES: Record<string, string> = { ' ': 'space', Escape: 'esc' }
+
 /** Whether the key press is this shortcut. */
 export function matchesShortcut(press: KeyPress, shortcut: Shortcut, mac: boolean): boolean {
   const { modifiers, key } = parts(shortcut)
@@ -33,7 +36,7 @@ export function matchesShortcut(press: KeyPress, shortcut: Shortcut, mac: boolea
   const mod = modifiers.includes('Mod')
   if (press.ctrlKey !== (mod && !mac) || press.metaKey !== (mod && mac)) return false
   if (press.altKey !== modifiers.includes('Alt')) return false
-  const pressed = press.key === ' ' ? 'space' : press.key.toLowerCase()
+  const pressed = NAMES[press.key] ?? press.key.toLowerCase()
   // The shift of `?` is part of the sign itself.
   const sign = wanted.length === 1 && !/[a-z0-9]/.test(wanted)
   if (!sign && press.shiftKey !== modifiers.includes('Shift')) return false

@@ -28,7 +28,7 @@ function labelOf(before: GraphDocument, command: Exclude<Command, CommandOf<'set
     case 'add-node':
       return t('edits.add', { what: addedName(command) })
     case 'insert-on-wire':
-      return t('edits.insert', { what: addedName(command) })
+      return t('edits.insert', { what: 'node' in command ? nodeName(before, command) : addedName(command) })
     case 'replace-type':
       return t('edits.replace', { name: nodeName(before, command), type: addedName(command) })
     case 'set-params':

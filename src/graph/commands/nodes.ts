@@ -155,33 +155,58 @@ function bridge(document: GraphDocument, definition: ModuleDefinition, id: strin
 }
 
 export function insertOnWire(document: GraphDocument, command: CommandOf<'insert-on-wire'>): Change {
+  if ('node' in command) return putOnWire(document, command)
   const definition = moduleAt(document, command.module)
   const wire = edgeAt(definition, command.edge)
   const before = nodeAt(definition, wire.source).position
   const after = nodeAt(definition, wire.target).position
   const position = command.position ?? { x: (before.x + after.x) / 2, y: (before.y + after.y) / 2 }
   const node = makeNode(document, command.module, definition, { ...command, position })
+  const edges = dividedBy(document, definition, wire, node)
+  const next = { ...definition, nodes: [...definition.nodes, node], edges }
+  return { document: withModule(document, command.module, next), created: [node.id] }
+}
+
+/** Of a node that is there. */
+function putOnWire(
+  document: GraphDocument,
+  command: Extract<CommandOf<'insert-on-wire'>, { node: string }>,
+): Change {
+  const definition = moduleAt(document, command.module)
+  const wire = edgeAt(definition, command.edge)
+  const node = nodeAt(definition, command.node)
+  if (definition.edges.some(({ source, target }) => source === node.id || target === node.id))
+    throw new Refusal(
+      tell('refusal.has_wires', '{{name}} cannot be put on a wire: it has wires already.', {
+        name: node.name,
+      }),
+      tell('refusal.take_wires_out', 'Take them out first.'),
+    )
+  const { position = node.position } = command
+  const nodes = definition.nodes.map((other) => (other === node ? { ...node, position } : other))
+  const next = { ...definition, nodes, edges: dividedBy(document, definition, wire, node) }
+  return { document: withModule(document, command.module, next), created: [] }
+}
+
+/** The wires of a definition, of which one leads through a node. */
+function dividedBy(
+  document: GraphDocument,
+  definition: ModuleDefinition,
+  wire: GraphEdge,
+  node: GraphNode,
+): GraphEdge[] {
   const [input] = inputHandles(node, contextOf(document), [])
   const [output] = outputHandles(node, contextOf(document))
-  if (input === undefined || output === undefined) {
+  if (input === undefined || output === undefined)
     throw new Refusal(
       tell('refusal.cannot_stand_on_wire_it', '{{type}} cannot stand on a wire: it has no {{side}}.', {
-        type: command.type,
+        type: node.type,
         side: input === undefined ? 'input' : 'output',
       }),
     )
-  }
-  const second: GraphEdge = {
-    ...wire,
-    id: newEdgeId(definition),
-    source: node.id,
-    sourceHandle: output.name,
-  }
-  const edges = definition.edges.map((edge) =>
-    edge.id === wire.id ? { ...edge, target: node.id, targetHandle: input.name } : edge,
-  )
-  const next = { ...definition, nodes: [...definition.nodes, node], edges: [...edges, second] }
-  return { document: withModule(document, command.module, next), created: [node.id] }
+  const second = { ...wire, id: newEdgeId(definition), source: node.id, sourceHandle: output.name }
+  const first = { ...wire, target: node.id, targetHandle: input.name }
+  return [...definition.edges.map((edge) => (edge === wire ? first : edge)), second]
 }
 
 export function replaceType(document: GraphDocument, command: CommandOf<'replace-type'>): Change {

@@ -54,6 +54,8 @@ export type Command =
       name?: string
       id?: string
     } & InModule)
+  /** The same with a node that is there and has no wires. */
+  | ({ kind: 'insert-on-wire'; edge: string; node: string; position?: Position } & InModule)
   /** Makes a node another type; id, name, wires and params stay where they fit. */
   | ({ kind: 'replace-type'; node: string; type: string; params?: Params } & InModule)
   /** Sets the given params, and takes those in `unset` out (back to their default or to inference). */

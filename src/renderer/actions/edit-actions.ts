@@ -6,11 +6,11 @@ import { t } from '../../words/words'
 import { layoutCommand } from '../editing/auto-layout'
 import { whenDrawn } from '../editing/canvas-view'
 import { portsOf } from '../editing/connections'
-import { currentScene, openQuickAdd, perform } from '../editing/edit'
+import { currentScene, openQuickAddHere, perform } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
 import { setSelectedLearning } from '../editing/freeze'
 import { GAP, snapped } from '../editing/node-metrics'
-import { selectedEdges, selectionOf } from '../editing/selection'
+import { NOTHING, selectedEdges, selectionOf } from '../editing/selection'
 import { pasteForeign } from '../files/paste-foreign'
 import type { DocumentSession } from '../session/document-session'
 import { showToast } from '../ui/toast'
@@ -49,7 +49,8 @@ export const editActions: Performed<'edit'> = {
     const { nodes } = editedDefinition(state(session))
     state(session).select(selectionOf(nodes.map(({ id }) => id)))
   },
-  'edit.addLayer': (session) => openQuickAdd(session),
+  'edit.selectNone': (session) => state(session).select(NOTHING),
+  'edit.addLayer': openQuickAddHere,
   'edit.connect': () => openDialog('connect'),
   'edit.arrange': arrange,
   'edit.freeze': (session) => setSelectedLearning(session, false),
@@ -112,7 +113,7 @@ async function pasteClipboard(session: DocumentSession): Promise<void> {
 /** Pastes nodes: a graph's or a whole document's at the pointer, those of a text about a PyTorch net below what is there. */
 export function pasteText(session: DocumentSession, text: string): void {
   const { view } = session
-  const at = view.camera?.toCanvas(view.pointerOrMiddle())
+  const at = view.camera?.toCanvas(session.canvas.getState().contextMenu?.at ?? view.pointerOrMiddle())
   const pointed = at === undefined ? undefined : { x: snapped(at.x), y: snapped(at.y) }
   const paste = (json: string, position = pointed) =>
     perform(session, { kind: 'paste', module: state(session).module, text: json, position })

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import type { Box } from '../../graph/drawing/geometry'
 import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { editedInference } from '../editing/editor-store'
-import { type Insets, openingView, wholeView } from './opening-view'
+import { around, type Insets, openingView, wholeView } from './opening-view'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
@@ -34,6 +34,16 @@ export function CameraBridge() {
       session.canvas.setState({ focused: { kind, id } })
       focusDrawn(() => element(kind, id))
     }
+    const bringIn = (box: Box) => {
+      const { width, height, transform } = store.getState()
+      const [x, y, zoom] = transform
+      const free = insets(session)
+      const by = {
+        x: shift(box.left * zoom + x, box.right * zoom + x, free.left, width - free.right),
+        y: shift(box.top * zoom + y, box.bottom * zoom + y, free.top, height - free.bottom),
+      }
+      if (by.x !== 0 || by.y !== 0) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration })
+    }
     session.view.setCamera({
       fit: () => {
         const boxes = shownBoxes(session)
@@ -53,20 +63,27 @@ export function CameraBridge() {
           : { x: box.left + box.width / 2, y: box.top + box.height / 2 }
       },
       reveal: (...ids) => {
+        const boxes = shownBoxes(session, new Set(ids))
+        if (boxes.length > 0) bringIn(around(boxes))
+      },
+      seen: () => {
+        const { transform, width, height } = store.getState()
+        const [x, y, zoom] = transform
+        const isSeen = ({ left, top, right, bottom }: Box) =>
+          left * zoom + x >= 0 &&
+          top * zoom + y >= 0 &&
+          right * zoom + x <= width &&
+          bottom * zoom + y <= height
+        return boxesById(session).flatMap(({ id, box }) => (isSeen(box) ? [id] : []))
+      },
+      keep: (ids) => {
         const state = store.getState()
         const boxes = shownBoxes(session, new Set(ids))
         if (boxes.length === 0) return
-        const [x, y, zoom] = state.transform
-        const left = Math.min(...boxes.map((box) => box.left)) * zoom + x
-        const top = Math.min(...boxes.map((box) => box.top)) * zoom + y
-        const right = Math.max(...boxes.map((box) => box.right)) * zoom + x
-        const bottom = Math.max(...boxes.map((box) => box.bottom)) * zoom + y
-        const free = insets(session)
-        const by = {
-          x: shift(left, right, free.left, state.width - free.right),
-          y: shift(top, bottom, free.top, state.height - free.bottom),
-        }
-        if (by.x !== 0 || by.y !== 0) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration })
+        const limits = { least: state.minZoom, scale: textScale() }
+        const whole = wholeView(boxes, state, insets(session), limits)
+        if (whole.zoom < state.transform[2]) void flow.setViewport(whole, { duration })
+        else bringIn(around(boxes))
       },
       aspectRatio: () => {
         const { width, height } = store.getState()
@@ -107,8 +124,13 @@ function widened(
   return view
 }
 
-/** The boxes of the nodes on the canvas in the order in which they run, or of some; not measured, as new nodes are not yet drawn. */
+/** The boxes of the nodes on the canvas in the order in which they run, or of some. */
 function shownBoxes(session: DocumentSession, only?: ReadonlySet<string>): Box[] {
+  return boxesById(session, only).map(({ box }) => box)
+}
+
+/** The same with their ids; not measured, as new nodes are not yet drawn. */
+function boxesById(session: DocumentSession, only?: ReadonlySet<string>): { id: string; box: Box }[] {
   const module = editedInference(session.editor.getState())
   if (module === undefined) return []
   const { nodes } = module.definition
@@ -117,7 +139,7 @@ function shownBoxes(session: DocumentSession, only?: ReadonlySet<string>): Box[]
     if (node === undefined || only?.has(node.id) === false) return []
     const { x: left, y: top } = node.position
     const { width, height } = faceSize(nodeFace(node, module))
-    return [{ left, top, right: left + width, bottom: top + height }]
+    return [{ id: node.id, box: { left, top, right: left + width, bottom: top + height } }]
   })
 }
 

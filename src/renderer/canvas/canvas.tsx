@@ -22,7 +22,7 @@ import { openQuickAdd } from '../editing/edit'
 import { perform } from '../editing/edit'
 import { useLayoutStore } from '../window/layout-store'
 import { GRID } from '../editing/node-metrics'
-import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
+import { NOTHING, selectionOf } from '../editing/selection'
 import { useScaleStore } from '../texts/text-scale'
 import { useThemeStore } from '../window/theme'
 import { CameraBridge, LEAST_ZOOM } from './camera-bridge'
@@ -31,6 +31,8 @@ import { CanvasTools } from './canvas-tools'
 import { ConnectionHint, allowsWire } from './connection-hint'
 import { DetailLevel } from './detail-level'
 import { dropHandlers } from '../palette/drop'
+import { noteDrag } from './drag-onto-wire'
+import { selectAlone, selectForMenu, selectUnder } from './select-by-click'
 import { EmptyCanvas } from './empty-canvas'
 import { FarHand } from './far-hand'
 import { FarPicture } from './far-picture'
@@ -149,17 +151,26 @@ function handlersOf(session: DocumentSession) {
     onPointerMove: (event: ReactPointerEvent) =>
       session.view.notePointer({ x: event.clientX, y: event.clientY }),
     onPointerLeave: () => session.view.notePointer(null),
+    onClick: (event: ReactMouseEvent) => selectUnder(session, event),
     onDoubleClick: (event: ReactMouseEvent) => addOnDoubleClick(session, event),
     onFocus: (event: ReactFocusEvent) => revealFocused(session, event),
     onConnect: (wire: Connection) => connect(session, wire),
     onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) =>
       addAtWireEnd(session, event, state),
     isValidConnection: (wire: Connection | Edge) => allowsWire(session, wire),
+    onNodeClick: (event: ReactMouseEvent, node: Node) => selectAlone(session, event, selectionOf([node.id])),
+    onEdgeClick: (event: ReactMouseEvent, edge: Edge) =>
+      selectAlone(session, event, selectionOf([], [edge.id])),
+    onNodeDrag: (_: unknown, node: Node, dragged: Node[]) => noteDrag(session, node.id, dragged.length),
     onNodeDoubleClick: (_: ReactMouseEvent, node: Node) => openInstance(session, node.id),
     onNodeContextMenu: (event: ReactMouseEvent, node: Node) => openMenu(event, node.id, 'node'),
     onEdgeContextMenu: (event: ReactMouseEvent, edge: Edge) => openMenu(event, edge.id, 'edge'),
     onPaneClick: () => session.editor.getState().select(selectionOf([])),
-    onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => openMenu(event),
+    onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => {
+      // What one asks for is there, and not what was selected elsewhere.
+      session.editor.getState().select(NOTHING)
+      openMenu(event)
+    },
     onSelectionContextMenu: (event: ReactMouseEvent) => openMenu(event),
   }
 }
@@ -181,7 +192,7 @@ function addAtWireEnd(
   const point = 'changedTouches' in event ? event.changedTouches[0] : event
   if (point === undefined) return
   const port = { node: fromHandle.nodeId, handle: fromHandle.id, kind: fromHandle.type }
-  openQuickAdd(session, { x: point.clientX, y: point.clientY }, port)
+  openQuickAdd(session, { x: point.clientX, y: point.clientY }, { kind: 'wire end', port })
 }
 
 /** The keyboard may go to a node that is out of sight; what has it stays in the page. */
@@ -202,16 +213,4 @@ function outputAt(target: EventTarget | null, node: string): { node: string; han
   const port = target instanceof Element ? target.closest('.port-source') : null
   const handle = port?.getAttribute('data-handleid')
   return handle == null ? undefined : { node, handle }
-}
-
-/** A right click on something that is not selected selects it first. */
-function selectForMenu(
-  session: DocumentSession,
-  id: string | undefined,
-  kind: 'node' | 'edge' | undefined,
-): void {
-  if (id === undefined) return
-  const { selection, select } = session.editor.getState()
-  const chosen = kind === 'node' ? selectedNodes(selection) : selectedEdges(selection)
-  if (!chosen.includes(id)) select(kind === 'node' ? selectionOf([id]) : selectionOf([], [id]))
 }

@@ -6,6 +6,7 @@ import type { Dispatch, SetStateAction } from 'react'
 import type { Position } from '../../graph/document/document'
 import { perform } from '../editing/edit'
 import { editedDefinition } from '../editing/editor-store'
+import { putOnWire } from '../editing/on-wire'
 import { selectedEdges, selectedNodes, selectionOf } from '../editing/selection'
 import { useSession } from '../session/session-provider'
 import type { DocumentSession } from '../session/document-session'
@@ -97,7 +98,11 @@ function commitDrag(session: DocumentSession, changes: NodeChange<LayerFlowNode>
       ? [{ node: change.id, position: change.position }]
       : [],
   )
-  if (positions.length > 0)
+  const { dropEdge } = session.canvas.getState()
+  session.canvas.setState({ dropEdge: null })
+  const [only] = positions
+  if (only !== undefined && dropEdge !== null) putOnWire(session, only.node, dropEdge, only.position)
+  else if (only !== undefined)
     perform(session, { kind: 'move', module: session.editor.getState().module, positions })
 }
 

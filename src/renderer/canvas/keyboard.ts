@@ -35,8 +35,6 @@ export function onCanvasKey(session: DocumentSession, event: KeyboardEvent): voi
   } else if (event.key === 'h' && takeFocused(session, event.target, false)) {
     event.preventDefault()
     runAction(session, 'hook.add')
-  } else if (event.key === 'Escape') {
-    session.editor.getState().select(selectionOf([]))
   }
 }
 

@@ -56,7 +56,8 @@ export function openingView(
   }
 }
 
-function around(boxes: readonly Box[]): Box {
+/** The box around all boxes. */
+export function around(boxes: readonly Box[]): Box {
   return {
     left: Math.min(...boxes.map(({ left }) => left)),
     top: Math.min(...boxes.map(({ top }) => top)),

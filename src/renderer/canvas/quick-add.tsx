@@ -1,17 +1,21 @@
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { whenDrawn } from '../editing/canvas-view'
-import type { QuickAdd as Request } from '../editing/canvas-store'
-import { addWiredTo, currentScene } from '../editing/edit'
-import { NODE_WIDTH } from '../../graph/drawing/node-size'
-import { snapped } from '../editing/node-metrics'
+import type { Position } from '../../graph/document/document'
+import type { AddGoal, QuickAdd as Request } from '../editing/canvas-store'
+import { addBesideSelection, addWiredTo, currentScene, focusNode } from '../editing/edit'
+import { editedDefinition } from '../editing/editor-store'
+import { insertOnWire } from '../editing/on-wire'
+import { freePlace } from '../editing/room'
+import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
 import { paletteEntry } from '../editing/entries'
+import type { PaletteEntry } from '../editing/entries'
 import { useFocusBack } from '../ui/focus-back'
 import { PickList } from '../ui/pick-list'
 import type { PickItem } from '../ui/pick-list'
 import { CATEGORY_LOOKS, CategoryChip } from '../palette/categories'
 import { suggestEntries } from '../editing/connections'
+import type { Port } from '../editing/connections'
 import { useSession } from '../session/session-provider'
 import { useCanvas } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
@@ -49,20 +53,21 @@ function QuickAddWindow({ request }: { request: Request }) {
 function QuickAddList({ request }: { request: Request }) {
   const { t } = useTranslation()
   const session = useSession()
+  const port = useMemo(() => portOf(session, request.goal), [request.goal, session])
   const items = useMemo<PickItem[]>(
     () =>
-      suggestEntries(currentScene(session), request.port).map(
+      suggestEntries(currentScene(session), port).map(
         ({ entry: { id, label, definition, keywords }, fits }) => ({
           id,
           label,
           keywords,
           icon: <CategoryChip category={definition.category} />,
           aside: <span className="text-xs text-faint">{t(CATEGORY_LOOKS[definition.category].label)}</span>,
-          group: request.port === null ? undefined : fits ? t('quickAdd.fits') : t('quickAdd.doesNotFit'),
+          group: port === null ? undefined : fits ? t('quickAdd.fits') : t('quickAdd.doesNotFit'),
           faint: !fits,
         }),
       ),
-    [request.port, session, t],
+    [port, session, t],
   )
   return (
     <PickList
@@ -79,18 +84,34 @@ function close(session: DocumentSession): void {
   session.canvas.setState({ quickAdd: null })
 }
 
-function add(session: DocumentSession, id: string, { port, position }: Request): void {
+/** What it is to be wired to. */
+function portOf(session: DocumentSession, goal: AddGoal): Port | null {
+  if (goal.kind === 'wire end' || goal.kind === 'beside') return goal.port
+  if (goal.kind === 'place') return null
+  const wire = editedDefinition(session.editor.getState()).edges.find(({ id }) => id === goal.edge)
+  return wire === undefined ? null : { node: wire.source, handle: wire.sourceHandle, kind: 'source' }
+}
+
+function add(session: DocumentSession, id: string, { goal, position }: Request): void {
   close(session)
-  // The pointer stands where the new node's port should be.
-  const x =
-    port === null
-      ? position.x - NODE_WIDTH / 2
-      : port.kind === 'target'
-        ? position.x - NODE_WIDTH
-        : position.x
-  const place = { x: snapped(x), y: snapped(position.y - 18) }
   const entry = paletteEntry(id)
-  if (entry !== undefined) addWiredTo(session, entry, port, place)
+  if (entry === undefined) return
+  if (goal.kind === 'on wire') insertOnWire(session, entry, goal.edge)
+  else if (goal.kind === 'beside') addBesideSelection(session, entry, position)
+  else addAtPointer(session, entry, position, goal.kind === 'wire end' ? goal.port : null)
   const { selection } = session.editor.getState()
-  if (selection.kind === 'node') whenDrawn(() => session.view.camera?.focusNode(selection.id))
+  if (selection.kind === 'node') focusNode(session, undefined, selection.id)
+}
+
+/** The pointer stands where the new node's port should be. */
+function addAtPointer(
+  session: DocumentSession,
+  entry: PaletteEntry,
+  { x, y }: Position,
+  port: Port | null,
+): void {
+  const back = port === null ? NODE_WIDTH / 2 : port.kind === 'target' ? NODE_WIDTH : 0
+  const { nodes } = editedDefinition(session.editor.getState())
+  const place = freePlace(session.sizes, nodes, { x: x - back, y: y - 18 }, NODE_HEIGHT)
+  addWiredTo(session, entry, port, place)
 }

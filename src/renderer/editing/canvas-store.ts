@@ -11,9 +11,17 @@ export interface QuickAdd {
   at: Point
   /** Where the node goes, in canvas pixels. */
   position: Position
-  /** The port whose wire was dropped here. */
-  port: Port | null
+  goal: AddGoal
 }
+
+/** What a node is added for. */
+export type AddGoal =
+  | { readonly kind: 'place' }
+  /** The port whose wire was let go there. */
+  | { readonly kind: 'wire end'; readonly port: Port }
+  /** The port that one goes on from; null: that node has no output. */
+  | { readonly kind: 'beside'; readonly port: Port | null }
+  | { readonly kind: 'on wire'; readonly edge: string }
 
 export interface CanvasState {
   quickAdd: QuickAdd | null

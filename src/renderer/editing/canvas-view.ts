@@ -22,6 +22,10 @@ export interface Camera {
   middle: () => Point
   /** Brings nodes into view if they are not there yet. */
   reveal: (...ids: string[]) => void
+  /** Ids of the nodes that are seen whole. */
+  seen: () => string[]
+  /** Keeps nodes in view, all together: smaller where there is no room. */
+  keep: (ids: readonly string[]) => void
   /** Width by height of the canvas on the screen. */
   aspectRatio: () => number
   /** Moves the keyboard focus to a node. */

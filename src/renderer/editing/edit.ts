@@ -1,26 +1,20 @@
 /** Edits that several places offer: each one undo step, and refusals said aloud. */
 import type { EditManner } from '../../graph/commands/history'
 import type { Command, CommandResult } from '../../graph/document/command'
-import type { GraphNode, Position } from '../../graph/document/document'
+import type { Position } from '../../graph/document/document'
 import { freshId } from '../../graph/document/identifiers'
 import { addWired, judgeCommand, nextPort } from './connections'
 import type { Port, Scene } from './connections'
 import type { PaletteEntry } from './entries'
-import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { whenDrawn } from './canvas-view'
 import type { Point } from './canvas-view'
 import type { EditingSession } from './editing-session'
 import { editedDefinition } from './editor-store'
-import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
+import type { AddGoal } from './canvas-store'
 import { GAP, snapped } from './node-metrics'
-import type { NodeSizes } from './node-metrics'
+import { freePlace } from './room'
 import { selectedNodes, selectionOf } from './selection'
-
-/** Less room than this on either side of a node counts as none. */
-const MARGIN = 20
-/** Height to count with for a node that is not there yet: one with several ports and lines. */
-const TALL = 140
 
 export function currentScene({ editor }: EditingSession): Scene {
   const { document, module, inference } = editor.getState()
@@ -73,50 +67,6 @@ export function addWiredTo(
   else perform(session, wired)
 }
 
-/** Puts a node on a wire; where it has no room there, what comes after in the row makes some. */
-export function insertOnWire(
-  session: EditingSession,
-  entry: PaletteEntry,
-  edge: string,
-  position: Position,
-): void {
-  const { editor, sizes } = session
-  const { module } = editor.getState()
-  const { nodes, edges } = editedDefinition(editor.getState())
-  const wire = edges.find(({ id }) => id === edge)
-  const source = nodes.find(({ id }) => id === wire?.source)
-  const target = nodes.find(({ id }) => id === wire?.target)
-  const { type, params } = entry
-  const insert = (at: Position): Command => ({
-    kind: 'insert-on-wire',
-    module,
-    edge,
-    type,
-    params,
-    position: at,
-  })
-  if (source === undefined || target === undefined) return
-  const left = source.position.x + sizes.of(source.id).width
-  const room = target.position.x - left
-  const inRow = Math.abs(target.position.y - source.position.y) < NODE_HEIGHT && room > 0
-  if (!inRow || room >= NODE_WIDTH + 2 * MARGIN) {
-    perform(session, insert(position))
-    return
-  }
-  const x = snapped(left + GAP)
-  const by = x + NODE_WIDTH + GAP - target.position.x
-  const after = nodes.filter(
-    (node) =>
-      node.position.x >= target.position.x && Math.abs(node.position.y - target.position.y) < NODE_HEIGHT,
-  )
-  const positions = after.map((node) => ({
-    node: node.id,
-    position: { x: snapped(node.position.x + by), y: node.position.y },
-  }))
-  const commands: Command[] = [insert({ x, y: source.position.y }), { kind: 'move', module, positions }]
-  perform(session, { kind: 'batch', label: t('edits.insert', { what: entry.label }), commands })
-}
-
 /** Selects a node, brings it into view, and goes on from there: what led here may be gone, and with it the focus. */
 export function focusNode({ editor, view }: EditingSession, module: string | undefined, node: string): void {
   const { editModule, select } = editor.getState()
@@ -141,26 +91,23 @@ export function focusWire({ editor, view }: EditingSession, module: string, edge
   })
 }
 
-/** The nearest place from there downwards that no node covers. */
-export function freePlace(sizes: NodeSizes, nodes: readonly GraphNode[], from: Position): Position {
-  const place = { x: snapped(from.x), y: snapped(from.y) }
-  const covered = () =>
-    nodes.find(({ id, position: { x, y } }) => {
-      const { width, height } = sizes.of(id)
-      const beside = x >= place.x + NODE_WIDTH || place.x >= x + width
-      return !beside && y < place.y + TALL && place.y < y + height
-    })
-  for (let node = covered(); node !== undefined; node = covered())
-    place.y = snapped(node.position.y + sizes.of(node.id).height + MARGIN)
-  return place
-}
-
-/** Opens quick add there (default: at the pointer). */
+/** Opens quick add there. */
 export function openQuickAdd(
   { canvas, view }: EditingSession,
-  at: Point = view.pointerOrMiddle(),
-  port: Port | null = null,
+  at: Point,
+  goal: AddGoal = { kind: 'place' },
 ): void {
   const position = view.camera?.toCanvas(at) ?? { x: 0, y: 0 }
-  canvas.setState({ quickAdd: { at, position, port }, contextMenu: null })
+  canvas.setState({ quickAdd: { at, position, goal }, contextMenu: null })
+}
+
+/** Opens quick add for what is selected, a node or a wire; else for where the menu was opened, or the pointer is. */
+export function openQuickAddHere(session: EditingSession): void {
+  const { canvas, editor, view } = session
+  const { selection } = editor.getState()
+  const at = canvas.getState().contextMenu?.at ?? view.pointerOrMiddle()
+  if (selection.kind === 'edge') openQuickAdd(session, at, { kind: 'on wire', edge: selection.id })
+  else if (selection.kind === 'node')
+    openQuickAdd(session, at, { kind: 'beside', port: nextPort(currentScene(session), selection.id) })
+  else openQuickAdd(session, at)
 }

@@ -2,7 +2,9 @@
 import type { DragEvent } from 'react'
 import { paletteEntry } from '../editing/entries'
 import type { PaletteEntry } from '../editing/entries'
-import { addWiredTo, insertOnWire } from '../editing/edit'
+import { addWiredTo } from '../editing/edit'
+import { insertOnWire } from '../editing/on-wire'
+import type { Point } from '../editing/canvas-view'
 import { NODE_HEIGHT, NODE_WIDTH } from '../../graph/drawing/node-size'
 import { snapped } from '../editing/node-metrics'
 import type { DocumentSession } from '../session/document-session'
@@ -22,7 +24,7 @@ export function dropHandlers(session: DocumentSession) {
       if (!event.dataTransfer.types.includes(MIME)) return
       event.preventDefault()
       event.dataTransfer.dropEffect = 'copy'
-      const edge = wireAt(session, event)
+      const edge = wireAt(session, pointOf(event))
       if (session.canvas.getState().dropEdge !== edge) session.canvas.setState({ dropEdge: edge })
     },
     onDragLeave: () => session.canvas.setState({ dropEdge: null }),
@@ -30,9 +32,9 @@ export function dropHandlers(session: DocumentSession) {
       const entry = paletteEntry(event.dataTransfer.getData(MIME))
       if (entry === undefined) return
       event.preventDefault()
-      const edge = wireAt(session, event)
+      const edge = wireAt(session, pointOf(event))
       session.canvas.setState({ dropEdge: null })
-      const at = session.view.camera?.toCanvas({ x: event.clientX, y: event.clientY })
+      const at = session.view.camera?.toCanvas(pointOf(event))
       if (at === undefined) return
       const position = { x: snapped(at.x - NODE_WIDTH / 2), y: snapped(at.y - NODE_HEIGHT / 2) }
       if (edge === null) addWiredTo(session, entry, null, position)
@@ -41,13 +43,18 @@ export function dropHandlers(session: DocumentSession) {
   }
 }
 
-/** The wire under the pointer; its wide, unseen stroke counts. */
-function wireAt(session: DocumentSession, event: DragEvent): string | null {
-  for (const element of document.elementsFromPoint(event.clientX, event.clientY)) {
+function pointOf({ clientX, clientY }: DragEvent): Point {
+  return { x: clientX, y: clientY }
+}
+
+/** The wire that is seen there; its wide, unseen stroke counts. - `through`: a node that does not cover it */
+export function wireAt({ view }: DocumentSession, at: Point, through?: string): string | null {
+  for (const element of document.elementsFromPoint(at.x, at.y)) {
     const wire = element.closest('.react-flow__edge')
     if (wire !== null) return wire.getAttribute('data-id')
-    if (element.closest('.react-flow__node') !== null) return null
+    const node = element.closest('.react-flow__node')
+    if (node !== null && node.getAttribute('data-id') !== through) return null
   }
-  const pictured = session.view.elementAt({ x: event.clientX, y: event.clientY })
+  const pictured = view.elementAt(at)
   return pictured?.kind === 'edge' ? pictured.id : null
 }

@@ -1,6 +1,6 @@
 import { Wand2 } from 'lucide-react'
 import type { Finding } from '../../graph/document/finding'
-import { perform } from '../editing/edit'
+import { performRemedy } from '../editing/on-wire'
 import { Button } from '../ui/button'
 import { useSession } from '../session/session-provider'
 
@@ -34,7 +34,7 @@ export function FixButtons({ finding, onFixed }: FindingTextProps) {
           title={fix.label}
           onClick={(event) => {
             event.stopPropagation()
-            if (perform(session, fix.command).kind === 'done') onFixed?.()
+            if (performRemedy(session, fix.command).kind === 'done') onFixed?.()
           }}
         >
           <Wand2 size={12} className="shrink-0 text-accent-text" aria-hidden />

@@ -70,6 +70,7 @@ export const actions = {
       delete: 'Delete',
       deleteReconnect: 'Delete and reconnect',
       selectAll: 'Select all',
+      selectNone: 'Select nothing',
       addLayer: 'Add layer',
       connect: 'Connect to…',
       arrange: 'Arrange automatically',

@@ -168,7 +168,6 @@ export const editor = {
     select: 'Select the node',
     move: 'Move the selection',
     moveFar: 'Move it five steps',
-    clear: 'Select nothing',
     palette: 'Go through the types of the palette',
   },
   failure: {
