@@ -115,7 +115,7 @@ function Surface() {
         {large !== null && <PartWatcher onPart={setPart} />}
         {far !== null && (
           <>
-            <FarPicture map={far.map} edges={far.edges} dragged={dragged} />
+            <FarPicture net={far} dragged={dragged} />
             <FarHand map={far.map} />
           </>
         )}

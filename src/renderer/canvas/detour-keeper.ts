@@ -19,6 +19,8 @@ export class DetourKeeper {
   private known: readonly number[] = []
   private ids: readonly string[] = []
   private detours: ReadonlyMap<string, Detour> = new Map()
+  /** What the detours were found for, to see without looking closer that nothing has moved. */
+  private seen: { edges: readonly GraphEdge[]; nodes: readonly CanvasNode[] } = { edges: [], nodes: [] }
 
   constructor(sizes: NodeSizes) {
     this.sizes = sizes
@@ -30,6 +32,16 @@ export class DetourKeeper {
     nodes: readonly CanvasNode[],
     dragged: ReadonlyMap<string, unknown>,
   ): ReadonlyMap<string, Detour> {
+    const before = this.seen
+    this.seen = { edges, nodes }
+    if (
+      dragged.size === 0 &&
+      this.known.length > 0 &&
+      before.edges === edges &&
+      before.nodes.length === nodes.length &&
+      nodes.every((node, at) => isAsPlaced(node, before.nodes[at]!))
+    )
+      return this.detours
     const { wires, boxes } = placedWires(
       edges,
       nodes.map((node) => placed(node, this.sizes)),
@@ -58,6 +70,17 @@ export class DetourKeeper {
     this.detours = wireDetours(wires, boxes)
     return this.detours
   }
+}
+
+function isAsPlaced(a: CanvasNode, b: CanvasNode): boolean {
+  return (
+    a === b ||
+    (a.id === b.id &&
+      a.position === b.position &&
+      a.measured === b.measured &&
+      a.data.inputs === b.data.inputs &&
+      a.data.outputs === b.data.outputs)
+  )
 }
 
 function placed(

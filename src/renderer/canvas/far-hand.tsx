@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'react'
 import type { CanvasElement, Point } from '../editing/canvas-view'
 import { selectionOf } from '../editing/selection'
 import { useSession } from '../session/session-provider'
-import type { LayerFlowNode } from './flow-elements'
 import type { NetMap } from './net-map'
 
 /** A wire is found so far beside it, in pixels of the screen. */
@@ -13,7 +12,7 @@ const REACH = 5
  * Gives React Flow what the pointer is on of a net that is seen from afar, so that clicks, drags and menus are those of all nodes and wires,
  * and finds what a frame holds that is drawn around them.
  */
-export function FarHand({ map: now }: { map: NetMap<LayerFlowNode> }) {
+export function FarHand({ map: now }: { map: NetMap }) {
   const known = useRef(now)
   const session = useSession()
   const flow = useStoreApi()
@@ -48,7 +47,7 @@ export function FarHand({ map: now }: { map: NetMap<LayerFlowNode> }) {
       const [left, top] = [(rect.x - x) / zoom, (rect.y - y) / zoom]
       const part = { left, top, right: left + rect.width / zoom, bottom: top + rect.height / zoom }
       const map = known.current
-      const nodes = new Set(map.nodesIn(part).map(({ node }) => node.id))
+      const nodes = new Set(map.nodesIn(part).map(({ id }) => id))
       const edges = map.wires.filter(({ from, to }) => nodes.has(from) || nodes.has(to)).map(({ id }) => id)
       editor.getState().select(selectionOf([...nodes], edges))
     })

@@ -150,7 +150,7 @@ export class FarLoop {
     paintFar(context, lifted, { part: seen, zoom, pixelRatio }, style)
     const both = <T>(a: readonly T[], b: readonly T[]) => [...a, ...b]
     const rings = {
-      nodes: both(resting.nodes, lifted.nodes).filter(({ node }) => chosen.nodes.has(node.id)),
+      nodes: both(resting.nodes, lifted.nodes).filter(({ id }) => chosen.nodes.has(id)),
       wires: both(resting.wires, lifted.wires).filter(({ id }) => chosen.edges.has(id)),
     }
     paintChosen(context, rings, zoom, style)

@@ -9,18 +9,16 @@ import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 import { FarLoop } from './far-loop'
 import { farScene, movedScene, partedScene } from './far-scene'
-import type { LayerFlowNode, WireFlowEdge } from './flow-elements'
-import type { NetMap } from './net-map'
+import type { LargeNet } from './shown-elements'
 
 interface FarPictureProps {
-  map: NetMap<LayerFlowNode>
-  edges: readonly WireFlowEdge[]
+  net: LargeNet
   /** Where nodes are while they are dragged. */
   dragged: ReadonlyMap<string, Position>
 }
 
 /** A large net from afar, on two canvases under React Flow's own elements, which are then few; screen readers have those. */
-export function FarPicture({ map, edges, dragged }: FarPictureProps) {
+export function FarPicture({ net, dragged }: FarPictureProps) {
   const session = useSession()
   const flow = useStoreApi()
   const back = useRef<HTMLCanvasElement>(null)
@@ -41,8 +39,8 @@ export function FarPicture({ map, edges, dragged }: FarPictureProps) {
             node: (id: string) => nodeStand(stop, path, id),
             wire: wireOfStop(stop, path),
           }
-    return farScene({ map, edges, breakpoints: breakpointsByPlace(document, module), stop: stand }, style)
-  }, [document, edges, map, module, session, stop, style])
+    return farScene({ net, breakpoints: breakpointsByPlace(document, module), stop: stand }, style)
+  }, [document, module, net, session, stop, style])
   const takenIds = [...dragged.keys()].join('\n')
   const parts = useMemo(
     () => partedScene(scene, new Set(takenIds === '' ? [] : takenIds.split('\n'))),

@@ -5,12 +5,11 @@ import type { NodeStand } from '../debugger/stop-place'
 import { allMarks } from '../hooks/marks'
 import type { HookMark } from '../hooks/marks'
 import type { FarLook, FarScene } from './far-painter'
-import type { LayerFlowNode, WireFlowEdge } from './flow-elements'
-import type { NetMap } from './net-map'
+import { wrongWires } from './flow-elements'
+import type { LargeNet } from './shown-elements'
 
 export interface FarNet {
-  map: NetMap<LayerFlowNode>
-  edges: readonly WireFlowEdge[]
+  net: LargeNet
   /** By `node n1` and `edge e1`. */
   breakpoints: ReadonlyMap<string, readonly Breakpoint[]>
   /** Where a step stands still; null while none does. */
@@ -24,33 +23,31 @@ export interface FarNet {
 const NOTHING: FarScene = { nodes: [], wires: [] }
 const HERE: ReadonlySet<NodeStand | null> = new Set(['before', 'after', 'at', 'inside'])
 
-export function farScene({ map, edges, breakpoints, stop }: FarNet, style: PaintStyle): FarScene {
-  const wires = new Map(edges.map((edge) => [edge.id, edge]))
-  const dotsOf = (key: string, marks: readonly HookMark[]): string[] => [
+export function farScene({ net, breakpoints, stop }: FarNet, style: PaintStyle): FarScene {
+  const { module, marks, nodes, map } = net
+  const wrong = wrongWires(module)
+  const dotsOf = (key: string, there: readonly HookMark[]): string[] => [
     ...(breakpoints.has(key) ? [style.danger] : []),
-    ...new Set(marks.map(({ pass }) => (pass === 'after_step' ? style.accentText : style[pass]))),
+    ...new Set(there.map(({ pass }) => (pass === 'after_step' ? style.accentText : style[pass]))),
   ]
   return {
-    nodes: map.nodes.map((mapped) => {
-      const { id, data } = mapped.node
-      const { inference, hooks } = data
-      const marks = hooks === undefined ? [] : allMarks(hooks)
+    nodes: map.nodes.map((mapped, at) => {
+      const { id } = mapped
+      const { node, inference, hooks } = nodes[at]!.data
       const inside = hooks?.inside == null ? [] : [style.accentText]
       const look: FarLook = {
         wrong: inference?.findings.some(({ severity }) => severity === 'error') === true,
         loose: inference?.loose === true,
         stop: stop !== null && HERE.has(stop.node(id)) ? stop.pass : undefined,
-        dots: [...dotsOf(`node ${id}`, marks), ...inside],
+        dots: [...dotsOf(`node ${id}`, hooks === undefined ? [] : allMarks(hooks)), ...inside],
       }
-      const category = inference?.definition?.category ?? 'module'
-      return { ...mapped, category, name: data.node.name, look }
+      return { ...mapped, category: inference?.definition?.category ?? 'module', name: node.name, look }
     }),
     wires: map.wires.map((wire) => {
-      const data = wires.get(wire.id)?.data
       const look: FarLook = {
-        wrong: data?.wrong === true,
+        wrong: wrong.has(wire.id),
         stop: stop?.wire === wire.id ? stop.pass : undefined,
-        dots: dotsOf(`edge ${wire.id}`, data?.hooks ?? []),
+        dots: dotsOf(`edge ${wire.id}`, marks.edges.get(wire.id) ?? []),
       }
       return { ...wire, look }
     }),
@@ -64,7 +61,7 @@ export function partedScene(
 ): { resting: FarScene; taken: FarScene } {
   if (taken.size === 0) return { resting: scene, taken: NOTHING }
   const moves = ({ from, to }: FarScene['wires'][number]) => taken.has(from) || taken.has(to)
-  const moving = ({ node }: FarScene['nodes'][number]) => taken.has(node.id)
+  const moving = ({ id }: FarScene['nodes'][number]) => taken.has(id)
   return {
     resting: {
       nodes: scene.nodes.filter((node) => !moving(node)),
@@ -80,8 +77,8 @@ export function movedScene(taken: FarScene, places: ReadonlyMap<string, Position
   const by = new Map<string, Position>()
   const nodes = taken.nodes.map((each) => {
     const { left, top, right, bottom } = each.box
-    const { x, y } = places.get(each.node.id) ?? { x: left, y: top }
-    by.set(each.node.id, { x: x - left, y: y - top })
+    const { x, y } = places.get(each.id) ?? { x: left, y: top }
+    by.set(each.id, { x: x - left, y: y - top })
     return { ...each, box: { left: x, top: y, right: right + x - left, bottom: bottom + y - top } }
   })
   const moved = (point: Position, id: string): Position => {

@@ -1,7 +1,7 @@
 /** React Flow's nodes and wires of a definition; what has not changed keeps its identity, so that React skips it. */
 import type { Edge, Node } from '@xyflow/react'
 import { dequal } from 'dequal'
-import type { GraphEdge, GraphNode, Position } from '../../graph/document/document'
+import type { GraphEdge, GraphNode, ModuleDefinition, Position } from '../../graph/document/document'
 import type { ModuleInference, NodeInference } from '../../graph/infer/inference'
 import type { Handle } from '../../graph/registry/definition'
 import { allMarks, saidMarks } from '../hooks/marks'
@@ -10,7 +10,8 @@ import { t } from '../texts/index'
 import type { NodeSizes } from '../editing/node-metrics'
 import { DetourKeeper } from './detour-keeper'
 import { marksAside } from './marks-aside'
-import { nodeHandles } from '../../graph/drawing/node-face'
+import { NetMap } from './net-map'
+import { faceSize, nodeFace, nodeHandles } from '../../graph/drawing/node-face'
 import { typeText } from '../../graph/drawing/node-text'
 import type { Detour } from '../../graph/drawing/wire-line'
 
@@ -46,6 +47,23 @@ export interface NodeStates {
   dragged: ReadonlyMap<string, Position>
 }
 
+type Handles = Pick<LayerData, 'inputs' | 'outputs'>
+
+interface KnownHandles {
+  inference: NodeInference
+  wires: readonly GraphEdge[]
+  instance: ModuleDefinition | undefined
+  /** How many outputs there are depends on what comes in. */
+  isOpen: boolean
+  handles: Handles
+}
+
+/** How wires run around nodes, and where their marks stand. */
+export interface WireWays {
+  detours: ReadonlyMap<string, Detour>
+  aside: ReadonlyMap<string, number>
+}
+
 const NO_HOOKS: readonly HookMark[] = []
 
 /** Makes the elements and remembers them by id. */
@@ -53,9 +71,14 @@ export class FlowElements {
   private nodes = new Map<string, LayerFlowNode>()
   private edges = new Map<string, WireFlowEdge>()
   private readonly detours: DetourKeeper
-  private readonly handles = new WeakMap<NodeInference, Pick<LayerData, 'inputs' | 'outputs'>>()
+  private readonly handles = new WeakMap<GraphNode, KnownHandles>()
+  private readonly said = new Map<string, { 'aria-roledescription': string }>()
+  private readonly sizes: NodeSizes
+  private map: { detours: WireWays['detours']; map: NetMap } | null = null
+  private ways: WireWays = { detours: new Map(), aside: new Map() }
 
   constructor(sizes: NodeSizes) {
+    this.sizes = sizes
     this.detours = new DetourKeeper(sizes)
   }
 
@@ -95,28 +118,38 @@ export class FlowElements {
   }
 
   /** `nodes`: what `nodesOf` gave for the same module. */
+  waysOf(module: ModuleInference, nodes: readonly LayerFlowNode[], dragged: NodeStates['dragged']): WireWays {
+    const detours = this.detours.of(module.definition.edges, nodes, dragged)
+    if (detours !== this.ways.detours || dragged.size > 0)
+      this.ways = { detours, aside: marksAside(module.definition.edges, nodes, detours) }
+    return this.ways
+  }
+
+  /** Where all of them lie; the same while nothing moves. */
+  mapOf(module: ModuleInference, nodes: readonly LayerFlowNode[], { detours }: WireWays): NetMap {
+    if (this.map?.detours === detours) return this.map.map
+    const byId = new Map(module.definition.nodes.map((node) => [node.id, node]))
+    const sizeOf = (id: string) => {
+      const node = byId.get(id)
+      return this.sizes.measured(id) ?? (node ? faceSize(nodeFace(node, module)) : this.sizes.of(id))
+    }
+    const map = new NetMap(nodes, module.definition.edges, { detours, sizeOf })
+    this.map = { detours, map }
+    return map
+  }
+
+  /** - `only`: ids of those that are wanted; all where it is left out */
   edgesOf(
     module: ModuleInference,
     selected: ReadonlySet<string>,
-    nodes: readonly LayerFlowNode[],
-    { dragged, marks }: { dragged: NodeStates['dragged']; marks: ModuleMarks },
+    { detours, aside }: WireWays,
+    { marks, only }: { marks: ModuleMarks; only?: ReadonlySet<string> },
   ): WireFlowEdge[] {
-    const detours = this.detours.of(module.definition.edges, nodes, dragged)
-    const aside = marksAside(module.definition.edges, nodes, detours)
     const next = new Map<string, WireFlowEdge>()
-    const wrong = new Set<string>()
-    for (const { node, findings, memo } of module.nodes.values()) {
-      for (const finding of findings) {
-        if (finding.severity !== 'error') continue
-        if (finding.edge !== undefined) wrong.add(finding.edge)
-        const wire = memo.wires.find(
-          (each) => each.target === node.id && each.targetHandle === finding.handle,
-        )
-        if (wire !== undefined) wrong.add(wire.id)
-      }
-    }
+    const wrong = wrongWires(module)
     const marked = new Set(module.definition.probes?.map(({ edge }) => edge))
     for (const edge of module.definition.edges) {
+      if (only?.has(edge.id) === false) continue
       const type = module.edges.get(edge.id)
       const label = type === undefined || type === null ? '' : typeText(type)
       const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
@@ -155,20 +188,33 @@ export class FlowElements {
       type: 'layer',
       data,
       ariaLabel: `${node.name}, ${node.type}${hooks === undefined ? '' : saidMarks(allMarks(hooks), hooks.inside)}`,
-      domAttributes: { 'aria-roledescription': t('canvas.node') },
+      domAttributes: this.saidOf('canvas.node'),
       ...state,
     }
   }
 
-  private handlesOf(
-    node: GraphNode,
-    inference: NodeInference | undefined,
-  ): Pick<LayerData, 'inputs' | 'outputs'> {
+  /** What it is called; looked up once, as there may be thousands. */
+  private saidOf(key: 'canvas.node' | 'canvas.wire'): { 'aria-roledescription': string } {
+    const known = this.said.get(key) ?? { 'aria-roledescription': t(key) }
+    this.said.set(key, known)
+    return known
+  }
+
+  /** Kept while the node and its wires are the same: a shape that has changed makes no other handles, but those of a Split. */
+  private handlesOf(node: GraphNode, inference: NodeInference | undefined): Handles {
     if (inference === undefined) return { inputs: [], outputs: [] }
-    const known = this.handles.get(inference)
-    if (known !== undefined) return known
+    const { wires } = inference.memo
+    const known = this.handles.get(node)
+    const isSame =
+      known !== undefined &&
+      known.instance === inference.instance?.definition &&
+      (known.inference === inference || (!known.isOpen && sameItems(known.wires, wires)))
+    if (isSame) return known.handles
     const handles = nodeHandles(node, inference)
-    this.handles.set(inference, handles)
+    const isOpen =
+      inference.definition?.outputs(node.params, { modules: {} }).some(({ variadic }) => variadic) === true
+    const instance = inference.instance?.definition
+    this.handles.set(node, { inference, wires, instance, isOpen, handles })
     return handles
   }
 
@@ -187,7 +233,7 @@ export class FlowElements {
     )
       return known
     const { id, source, sourceHandle, target, targetHandle } = edge
-    const domAttributes = { 'aria-roledescription': t('canvas.wire') }
+    const domAttributes = this.saidOf('canvas.wire')
     return {
       id,
       type: 'wire',
@@ -201,6 +247,24 @@ export class FlowElements {
       data,
     }
   }
+}
+
+/** Ids of the wires that something is wrong with. */
+export function wrongWires(module: ModuleInference): Set<string> {
+  const wrong = new Set<string>()
+  for (const { node, findings, memo } of module.nodes.values()) {
+    for (const finding of findings) {
+      if (finding.severity !== 'error') continue
+      if (finding.edge !== undefined) wrong.add(finding.edge)
+      const wire = memo.wires.find((each) => each.target === node.id && each.targetHandle === finding.handle)
+      if (wire !== undefined) wrong.add(wire.id)
+    }
+  }
+  return wrong
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((each, at) => each === b[at]))
 }
 
 function sameData(a: WireData, b: WireData): boolean {

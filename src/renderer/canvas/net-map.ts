@@ -5,8 +5,8 @@ import { placedWires, type Size } from '../../graph/drawing/placed-wires'
 import { type Detour, wireLine } from '../../graph/drawing/wire-line'
 import type { CanvasNode } from './detour-keeper'
 
-export interface MappedNode<N extends CanvasNode = CanvasNode> {
-  node: N
+export interface MappedNode {
+  id: string
   box: Box
 }
 
@@ -21,28 +21,28 @@ export interface MappedWire {
   bounds: Box
 }
 
-export class NetMap<N extends CanvasNode = CanvasNode> {
+export class NetMap {
   /** In the order in which they lie over each other. */
-  readonly nodes: readonly MappedNode<N>[]
+  readonly nodes: readonly MappedNode[]
   readonly wires: readonly MappedWire[]
   /** Around all nodes; null where there is none. */
   readonly bounds: Box | null
-  private readonly byId: ReadonlyMap<string, MappedNode<N>>
+  private readonly byId: ReadonlyMap<string, MappedNode>
 
   constructor(
-    nodes: readonly N[],
+    nodes: readonly CanvasNode[],
     edges: readonly GraphEdge[],
-    { detours, sizeOf }: { detours: ReadonlyMap<string, Detour>; sizeOf: (node: N) => Size },
+    { detours, sizeOf }: { detours: ReadonlyMap<string, Detour>; sizeOf: (id: string) => Size },
   ) {
     const placed = nodes.map((node) => ({
       ...node.data,
       id: node.id,
       position: node.position,
-      size: sizeOf(node),
+      size: sizeOf(node.id),
     }))
     const { wires, boxes } = placedWires(edges, placed)
-    this.nodes = nodes.map((node, at) => ({ node, box: boxes[at]! }))
-    this.byId = new Map(this.nodes.map((each) => [each.node.id, each]))
+    this.nodes = nodes.map((node, at) => ({ id: node.id, box: boxes[at]! }))
+    this.byId = new Map(this.nodes.map((each) => [each.id, each]))
     const ends = new Map(edges.map((edge) => [edge.id, edge]))
     this.wires = wires.map(({ id, source, target }) => {
       const detour = detours.get(id) ?? null
@@ -52,7 +52,7 @@ export class NetMap<N extends CanvasNode = CanvasNode> {
     this.bounds = around(boxes)
   }
 
-  node(id: string): MappedNode<N> | undefined {
+  node(id: string): MappedNode | undefined {
     return this.byId.get(id)
   }
 
@@ -61,7 +61,7 @@ export class NetMap<N extends CanvasNode = CanvasNode> {
     const found = this.nodes.findLast(
       ({ box }) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom,
     )
-    return found?.node.id ?? null
+    return found?.id ?? null
   }
 
   /** The topmost wire that runs at most `reach` beside a place. */
@@ -74,7 +74,7 @@ export class NetMap<N extends CanvasNode = CanvasNode> {
     return found?.id ?? null
   }
 
-  nodesIn(part: Box): MappedNode<N>[] {
+  nodesIn(part: Box): MappedNode[] {
     return this.nodes.filter(({ box }) => boxesOverlap(box, part))
   }
 

@@ -22,7 +22,9 @@ function row(): LargeNet {
   })
   const edges = [...ids.slice(1).map((id, at) => wire(`n${at}`, id)), wire('n0', 'n9')]
   const map = new NetMap(nodes, edges, { detours: new Map(), sizeOf: () => ({ width: 196, height: 84 }) })
-  return { nodes, edges: edges as unknown as WireFlowEdge[], map }
+  const edgesOf = (only: ReadonlySet<string>) =>
+    edges.filter(({ id }) => only.has(id)) as unknown as WireFlowEdge[]
+  return { nodes, map, edgesOf, module: undefined as never, marks: undefined as never }
 }
 const NOTHING: ElementStates = {
   selected: { nodes: new Set(), edges: new Set() },

@@ -2,6 +2,8 @@
 import type { Position } from '../../graph/document/document'
 import { type Box, lineTouches } from '../../graph/drawing/geometry'
 import { wireLine } from '../../graph/drawing/wire-line'
+import type { ModuleInference } from '../../graph/infer/inference'
+import type { ModuleMarks } from '../hooks/marks'
 import type { CanvasElement } from '../editing/canvas-view'
 import type { DrawnNet } from '../overlay/wire-shapes'
 import type { LayerFlowNode, WireFlowEdge } from './flow-elements'
@@ -9,18 +11,22 @@ import type { MappedWire, NetMap } from './net-map'
 import type { ShownPart } from './shown-part'
 
 export interface LargeNet {
+  module: ModuleInference
+  marks: ModuleMarks
   nodes: readonly LayerFlowNode[]
-  edges: readonly WireFlowEdge[]
-  map: NetMap<LayerFlowNode>
+  /** Lies as the nodes do, in their order. */
+  map: NetMap
+  /** The wires of these ids. */
+  edgesOf: (ids: ReadonlySet<string>) => WireFlowEdge[]
 }
 
-/** The whole of it for the canvas over the wires. */
-export function drawnFrom({ edges, map }: LargeNet): DrawnNet {
-  const byId = new Map(edges.map((edge) => [edge.id, edge]))
-  const wires = map.wires.flatMap(({ id, source, target }) => {
-    const edge = byId.get(id)
-    return edge === undefined ? [] : [{ edge, source, target }]
-  })
+/** Where all of it lies, for the canvas over the wires. */
+export function drawnFrom({ map }: LargeNet): DrawnNet {
+  const wires = map.wires.map(({ id, from, to, source, target, detour }) => ({
+    edge: { id, source: from, target: to, data: { detour } },
+    source,
+    target,
+  }))
   return { wires, boxes: map.nodes.map(({ box }) => box) }
 }
 
@@ -35,7 +41,7 @@ export interface ElementStates {
 
 /** Ids of the nodes that have to be there. */
 export function shownNodes(
-  { nodes, edges, map }: LargeNet,
+  { nodes, map }: Pick<LargeNet, 'nodes' | 'map'>,
   part: ShownPart,
   states: ElementStates,
 ): Set<string> {
@@ -47,8 +53,8 @@ export function shownNodes(
   add(nodes[0])
   for (const { kind, id } of states.inHand) {
     if (kind === 'edge') {
-      const edge = edges.find((each) => each.id === id)
-      if (edge !== undefined) for (const end of [edge.source, edge.target]) shown.add(end)
+      const wire = map.wires.find((each) => each.id === id)
+      if (wire !== undefined) for (const end of [wire.from, wire.to]) shown.add(end)
       continue
     }
     // Those before and after it, where the Tab key leads.
@@ -56,7 +62,7 @@ export function shownNodes(
     for (const beside of [at - 1, at, at + 1]) add(nodes[beside])
   }
   if (part.kind === 'far') return shown
-  for (const { node } of map.nodesIn(part.box)) shown.add(node.id)
+  for (const { id } of map.nodesIn(part.box)) shown.add(id)
   for (const wire of map.wiresIn(part.box)) {
     if (!shown.has(wire.from) && !shown.has(wire.to) && !passes(wire, part.box)) continue
     shown.add(wire.from)
@@ -81,10 +87,11 @@ export class ShownElements {
   ): { nodes: LayerFlowNode[]; edges: WireFlowEdge[] } {
     const ids = shownNodes(net, part, states)
     const nodes = net.nodes.filter(({ id }) => ids.has(id)).map((node) => this.node(node, net.map, states))
-    const wires = part.kind === 'far' ? new Set(states.inHand.map(({ id }) => id)) : null
-    const edges = net.edges
-      .filter(({ id, source, target }) => (wires?.has(id) ?? true) && ids.has(source) && ids.has(target))
-      .map((edge) => this.edge(edge, states))
+    const inHand = part.kind === 'far' ? new Set(states.inHand.map(({ id }) => id)) : null
+    const wires = net.map.wires.filter(
+      ({ id, from, to }) => (inHand?.has(id) ?? true) && ids.has(from) && ids.has(to),
+    )
+    const edges = net.edgesOf(new Set(wires.map(({ id }) => id))).map((edge) => this.edge(edge, states))
     this.nodes = new Map(nodes.map((node) => [node.id, node]))
     this.edges = new Map(edges.map((edge) => [edge.id, edge]))
     return { nodes, edges }
@@ -93,7 +100,7 @@ export class ShownElements {
   /** With a size from the first, so that it is there at once; React Flow hides what it has not measured. */
   private node(
     node: LayerFlowNode,
-    map: NetMap<LayerFlowNode>,
+    map: NetMap,
     { selected, measured, dragged }: ElementStates,
   ): LayerFlowNode {
     const known = this.nodes.get(node.id)

@@ -2,18 +2,14 @@
 import { useMemo, useState } from 'react'
 import { editedInference } from '../editing/editor-store'
 import { selectedEdges, selectedNodes } from '../editing/selection'
-import type { ModuleInference } from '../../graph/infer/inference'
-import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { marksOf } from '../hooks/marks'
 import { NO_STATES, useElementChanges } from './element-changes'
 import type { ElementChanges } from './element-changes'
 import { FlowElements } from './flow-elements'
 import type { LayerFlowNode, NodeStates, WireFlowEdge } from './flow-elements'
-import { NetMap } from './net-map'
 import { ShownElements } from './shown-elements'
 import type { ElementStates, LargeNet } from './shown-elements'
 import type { ShownPart } from './shown-part'
-import type { DocumentSession } from '../session/document-session'
 import { useCanvas, useEditor } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
 
@@ -52,17 +48,22 @@ export function useFlowElements(part: ShownPart | null): Elements {
     () => (module === undefined ? [] : elements.nodesOf(module, chosen?.nodes ?? NOTHING, of, marks)),
     [chosen, elements, marks, module, of],
   )
-  const edges = useMemo(
-    () =>
-      module === undefined
-        ? []
-        : elements.edgesOf(module, chosen?.edges ?? NOTHING, nodes, { dragged: of.dragged, marks }),
-    [chosen, elements, marks, module, nodes, of.dragged],
-  )
-  const large = useMemo(
-    () => (isLarge && module !== undefined ? largeNet(session, module, nodes, edges) : null),
-    [edges, isLarge, module, nodes, session],
-  )
+  const edges = useMemo(() => {
+    if (module === undefined || chosen === null) return []
+    const ways = elements.waysOf(module, nodes, of.dragged)
+    return elements.edgesOf(module, chosen.edges, ways, { marks })
+  }, [chosen, elements, marks, module, nodes, of.dragged])
+  const large = useMemo(() => {
+    if (!isLarge || module === undefined) return null
+    const ways = elements.waysOf(module, nodes, NO_STATES.dragged)
+    return {
+      module,
+      marks,
+      nodes,
+      map: elements.mapOf(module, nodes, ways),
+      edgesOf: (only: ReadonlySet<string>) => elements.edgesOf(module, NOTHING, ways, { marks, only }),
+    }
+  }, [elements, isLarge, marks, module, nodes])
   const parts = useShownElements(large, part, { ...states, selected })
   const changes = useElementChanges(isLarge, setStates)
   return {
@@ -87,18 +88,4 @@ function useShownElements(
     const inHand = [pointed, focused].filter((each) => each !== null)
     return shown.of(large, part, { selected, measured, dragged, inHand })
   }, [dragged, focused, large, measured, part, pointed, selected, shown])
-}
-
-function largeNet(
-  session: DocumentSession,
-  module: ModuleInference,
-  nodes: LayerFlowNode[],
-  edges: WireFlowEdge[],
-): LargeNet {
-  const detours = new Map(
-    edges.flatMap(({ id, data }) => (data?.detour == null ? [] : [[id, data.detour] as const])),
-  )
-  const sizeOf = ({ id, data: { node } }: LayerFlowNode) =>
-    session.sizes.measured(id) ?? faceSize(nodeFace(node, module))
-  return { nodes, edges, map: new NetMap(nodes, module.definition.edges, { detours, sizeOf }) }
 }
