@@ -85,7 +85,9 @@ function showTitle({ editor, run }: DocumentSession): void {
     const { file, dirty } = editor.getState()
     const { notFinite } = run.getState()
     const ill = notFinite === null ? '' : `${notFinite.kind === 'nan' ? 'NaN' : '∞'} · `
-    document.title = `${ill}${dirty ? '• ' : ''}${file.name} – Gradwire`
+    const title = `${ill}${dirty ? '• ' : ''}${file.name} – Gradwire`
+    // The browser is told of every title, also of the same one.
+    if (document.title !== title) document.title = title
   }
   editor.subscribe(show)
   run.subscribe((now, before) => {

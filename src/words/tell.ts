@@ -2,6 +2,7 @@
 import type { FindingCode } from './finding-codes'
 import { isPseudo, pseudo } from './pseudo'
 import type { Forms, Value, ValuesIn } from './message'
+import { remembered } from './remembered'
 import { translator } from './translator'
 
 type Arguments<English extends string | Forms> = keyof ValuesIn<English> extends never
@@ -61,11 +62,13 @@ function filled(
   values: Readonly<Record<string, Value>> | undefined,
 ): string {
   const text = (each: string): string => (isPseudo() ? pseudo(each) : each)
-  const forms =
-    typeof english === 'string'
-      ? { defaultValue: text(english) }
-      : { defaultValue_one: text(english.one), defaultValue_other: text(english.other) }
-  return translator.t(key, { replace: values ?? {}, count: countIn(values), ...forms })
+  return remembered(key, values, () => {
+    const forms =
+      typeof english === 'string'
+        ? { defaultValue: text(english) }
+        : { defaultValue_one: text(english.one), defaultValue_other: text(english.other) }
+    return translator.t(key, { replace: values ?? {}, count: countIn(values), ...forms })
+  })
 }
 
 /** The number that picks a plural form. */

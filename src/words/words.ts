@@ -1,5 +1,6 @@
 /** Words that people read, for page, host, engine and graph. English now; another language is another folder of messages. */
 import type { TextKey, Values } from './message'
+import { remembered } from './remembered'
 import { translator } from './translator'
 
 export type { PlainKey, TextKey, Value, Values } from './message'
@@ -8,7 +9,7 @@ type Arguments<Key extends TextKey> = keyof Values<Key> extends never ? [] : [va
 
 /** The message of a key in the language that is set, with its values filled in. */
 export function t<Key extends TextKey>(key: Key, ...[values]: Arguments<Key>): string {
-  return translator.t(key, { replace: values, count: countOf(values) })
+  return remembered(key, values, () => translator.t(key, { replace: values, count: countOf(values) }))
 }
 
 type WordList = Readonly<Record<string, string>>

@@ -39,6 +39,18 @@ export function sharingProblem(
   node: GraphNode,
   owner: GraphNode,
 ): string | undefined {
+  return problemOfPair(node, owner) ?? problemOfUser(definition, node)
+}
+
+/** The nodes whose parameters `node` can use. */
+export function possibleOwners(definition: ModuleDefinition, node: GraphNode): GraphNode[] {
+  if (problemOfUser(definition, node) !== undefined) return []
+  return definition.nodes.filter(
+    (other) => other.type === node.type && problemOfPair(node, other) === undefined,
+  )
+}
+
+function problemOfPair(node: GraphNode, owner: GraphNode): string | undefined {
   const type = nodeDefinition(node.type)
   if (node.id === owner.id)
     return tell('refusal.node_cannot_share_with_itself', 'A node cannot share with itself.')
@@ -63,12 +75,15 @@ export function sharingProblem(
       '{{owner}} uses the parameters of another node itself; share with that one.',
       { owner: owner.name },
     )
-  const user = definition.nodes.find((other) => other.shared_with === node.id)
-  if (user !== undefined)
-    return tell(
-      'refusal.uses_parameters_of_which_so',
-      '{{user}} uses the parameters of {{name}}, which so needs its own.',
-      { user: user.name, name: node.name },
-    )
   return undefined
+}
+
+function problemOfUser(definition: ModuleDefinition, node: GraphNode): string | undefined {
+  const user = definition.nodes.find((other) => other.shared_with === node.id)
+  if (user === undefined) return undefined
+  return tell(
+    'refusal.uses_parameters_of_which_so',
+    '{{user}} uses the parameters of {{name}}, which so needs its own.',
+    { user: user.name, name: node.name },
+  )
 }

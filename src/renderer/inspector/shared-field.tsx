@@ -1,5 +1,5 @@
 import { useTranslation } from '../texts/use-translation'
-import { sharingProblem } from '../../graph/commands/sharing'
+import { possibleOwners } from '../../graph/commands/sharing'
 import type { NodeInference } from '../../graph/infer/inference'
 import { perform } from '../editing/edit'
 import { editedDefinition, editedInference } from '../editing/editor-store'
@@ -19,11 +19,11 @@ export function SharedField({ inference }: { inference: NodeInference }) {
   const others = useEditor(editedInference)?.nodes
   const { node } = inference
   const users = definition.nodes.filter((other) => other.shared_with === node.id)
+  const possible = new Set(possibleOwners(definition, node))
   const owners = definition.nodes.filter(
     (other) =>
       other.id === node.shared_with ||
-      (sharingProblem(definition, node, other) === undefined &&
-        (others?.get(other.id)?.parameters.length ?? 0) > 0),
+      (possible.has(other) && (others?.get(other.id)?.parameters.length ?? 0) > 0),
   )
   if (owners.length === 0 && users.length === 0) return null
   return (
