@@ -56,32 +56,46 @@ test('a person exports the sample as PyTorch, and again with the next weights, a
     expect(results.map(({ dims }) => dims)).toEqual([[2, 10]])
   })
 
-  const save = async (item: string, name: string) => {
+  const save = async (item: string, name: string, look: readonly string[] = []) => {
     await page.getByRole('button', { name: 'Main menu' }).click()
     await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
     await page.getByRole('menuitem', { name: item }).click()
+    if (item.startsWith('Picture')) {
+      for (const choice of look) await page.getByRole('radio', { name: choice, exact: true }).click()
+      await page.getByRole('button', { name: 'Choose where…' }).click()
+    }
     const dialog = page.getByRole('dialog', { name: 'Export the graph' })
     await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(name)
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   }
 
-  await test.step('as a picture, SVG, in the theme of the page', async () => {
+  await test.step('as a picture, SVG, in the theme of the page or another', async () => {
     await editor.command('Dark theme')
     await save('Picture (SVG)…', 'mnist-cnn.svg')
     await expect(page.getByText('Exported to mnist-cnn.svg', { exact: true })).toBeVisible()
     const dark = await readFile(join(home, 'mnist-cnn.svg'), 'utf8')
     expect(dark).toContain('fill="#101216"')
     expect(dark.match(/data-node=/g)).toHaveLength(11)
-    await editor.command('Light theme')
-    await save('Picture (SVG)…', 'mnist-cnn.svg')
+    await save('Picture (SVG)…', 'mnist-cnn.svg', ['Light'])
     await page.getByRole('button', { name: 'Replace' }).click()
     await expect.poll(() => readFile(join(home, 'mnist-cnn.svg'), 'utf8')).toContain('fill="#f5f6f8"')
+    await editor.command('Light theme')
   })
 
   await test.step('as PNG, Mermaid and Markdown', async () => {
-    await save('Picture (PNG)…', 'mnist-cnn.png')
-    await expect(page.getByText('Exported to mnist-cnn.png', { exact: true })).toBeVisible()
-    expect((await readFile(join(home, 'mnist-cnn.png'))).subarray(1, 4).toString()).toBe('PNG')
+    const widths = []
+    for (const scale of ['1 ×', '3 ×']) {
+      await save('Picture (PNG)…', 'mnist-cnn.png', [scale])
+      if (widths.length > 0) await page.getByRole('button', { name: 'Replace' }).click()
+      await expect(page.getByText('Exported to mnist-cnn.png', { exact: true }).last()).toBeVisible()
+      await expect
+        .poll(async () => (await readFile(join(home, 'mnist-cnn.png'))).readUInt32BE(16))
+        .not.toBe(widths.at(-1))
+      const bytes = await readFile(join(home, 'mnist-cnn.png'))
+      expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+      widths.push(bytes.readUInt32BE(16))
+    }
+    expect(widths[1]).toBe(3 * widths[0]!)
     await save('Mermaid diagram…', 'mnist-cnn.mmd')
     await expect(page.getByText('Exported to mnist-cnn.mmd', { exact: true })).toBeVisible()
     await save('Markdown table…', 'mnist-cnn.md')

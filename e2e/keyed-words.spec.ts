@@ -186,6 +186,7 @@ test('what is said of work that a closed window left has keys', async ({ context
   const reader = await firstScreen(await context.newPage(), host)
   await reader.button(t('drafts.show')).click()
   await expect(reader.button(t('drafts.restore'))).toBeVisible()
+  await expect(reader.dialog().locator('svg rect')).toHaveCount(10)
   await reader.read('the work that was left')
   await reader
     .dialog()

@@ -62,7 +62,28 @@ test('around the first sample: the schedule of the rate, a loss of the list, com
       found.map((option) => option.querySelector('.truncate')!.getBoundingClientRect().left),
     )
     expect(new Set(starts).size).toBe(1)
+    await expect(options.first()).toHaveText('Add ReLU')
     await page.keyboard.press('Escape')
+  })
+
+  await test.step('sgd is the optimiser, in the command palette and among the layers, not Sigmoid', async () => {
+    await editor.command('adagrad')
+    await expect(inspector.getByRole('combobox', { name: 'Optimiser', exact: true })).toHaveText('Adagrad')
+    const layers = page.getByRole('region', { name: 'Palette' })
+    await page.getByRole('searchbox', { name: 'Search layers' }).fill('sgd')
+    await expect(layers.getByRole('button', { name: 'Sigmoid' })).toBeHidden()
+    await layers.getByRole('button', { name: 'Set optimiser to SGD' }).click()
+    await expect(inspector.getByRole('combobox', { name: 'Optimiser', exact: true })).toHaveText('SGD')
+    await page.getByRole('searchbox', { name: 'Search layers' }).fill('')
+  })
+
+  await test.step('every sample shows its graph', async () => {
+    await editor.command('Open sample')
+    const samples = page.getByRole('dialog', { name: 'Samples' })
+    const cnn = samples.getByRole('button', { name: /^MNIST-style CNN 8/ })
+    await expect(cnn.locator('svg rect')).toHaveCount(11)
+    await page.keyboard.press('Escape')
+    await expect(samples).toBeHidden()
   })
 
   await test.step('picking a loss from the list brings the keyboard to its node', async () => {

@@ -8,6 +8,7 @@
  * A page may have several documents open. What is about one of them names it; a name that the page has not opened is
  * refused with `unknownDocument`.
  */
+import type { Sketch } from '../graph/drawing/sketch'
 import { z } from 'zod'
 import { detailedIds, pageActionIds, switchIds, type PageActionId } from '../actions/actions'
 import { PICTURE_THEMES } from '../graph/export/picture/themes'
@@ -67,6 +68,8 @@ export const hostMethods = {
     path: filePath,
     withWeights: z.boolean(),
     theme: z.enum(PICTURE_THEMES).default('light'),
+    /** Pixels of a PNG for each of the canvas. */
+    scale: z.number().min(0.5).max(8).default(2),
     overwrite: z.boolean(),
   }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
@@ -126,6 +129,7 @@ export interface SampleInfo {
   group: SampleGroup
   /** Number of learnable values. */
   parameters: number
+  sketch: Sketch | null
 }
 
 export interface OpenedFile {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { listSamples } from './samples'
+import { listSamples, makeSampleList } from './samples'
 
 const shipped = fileURLToPath(new URL('../../../resources/samples/', import.meta.url))
 const own = mkdtempSync(join(tmpdir(), 'gradwire-samples-'))
@@ -19,6 +19,10 @@ describe('the list of samples', () => {
     expect(samples.find(({ id }) => id === 'mnist-cnn')!.parameters).toBe(813_802)
   })
 
+  it('is saved as the samples are (npm run generate)', async () => {
+    expect(await listSamples(shipped)).toEqual(await makeSampleList(shipped))
+  })
+
   it('puts a sample that it does not know last, and refuses one that is no graph', async () => {
     writeFileSync(
       join(own, 'mine.json'),
@@ -30,7 +34,7 @@ describe('the list of samples', () => {
       }),
     )
     expect(await listSamples(own)).toEqual([
-      { id: 'mine', title: 'mine', lesson: '', group: 'other', parameters: 0 },
+      { id: 'mine', title: 'mine', lesson: '', group: 'other', parameters: 0, sketch: null },
     ])
     writeFileSync(join(own, 'broken.json'), '{')
     await expect(listSamples(own)).rejects.toThrow("The sample 'broken' cannot be read.")

@@ -1,6 +1,7 @@
 /** The sample graphs that come with the app. */
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { sketchOf } from '../../graph/drawing/sketch'
 import { parseDocument } from '../../graph/file/parse'
 import type { OpenedFile, SampleGroup, SampleInfo } from '../contract'
 import { HostError } from './host-error'
@@ -17,8 +18,17 @@ const PLACES = Object.entries(ORDER).flatMap(([group, ids]) =>
   ids.map((id) => ({ id, group: group as SampleGroup })),
 )
 
-/** Every sample in `folder`, from easy to hard; those that have no place in the order come last, by their ids. */
+/** Beside the folder of samples: what `scripts/make-sample-list.ts` found in them. */
+export const SAMPLE_LIST = 'sample-list.json'
+
+/** Every sample in `folder`, from easy to hard, as it was listed when the app was made; else as `makeSampleList` finds it. */
 export async function listSamples(folder: string): Promise<SampleInfo[]> {
+  const made = await readFile(join(dirname(resolve(folder)), SAMPLE_LIST), 'utf8').catch(() => null)
+  return made === null ? makeSampleList(folder) : (JSON.parse(made) as SampleInfo[])
+}
+
+/** Reads every sample, and finds its shapes; those that have no place in the order come last, by their ids. */
+export async function makeSampleList(folder: string): Promise<SampleInfo[]> {
   const names = (await readdir(folder)).filter((name) => extname(name) === '.json')
   const samples = await Promise.all(names.map((name) => readInfo(folder, basename(name, '.json'))))
   const placeOf = ({ id }: SampleInfo) => PLACES.findIndex((place) => place.id === id) >>> 0
@@ -39,6 +49,7 @@ async function readInfo(folder: string, id: string): Promise<SampleInfo> {
     lesson,
     group: PLACES.find((place) => place.id === id)?.group ?? 'other',
     parameters: inference.main.parameterCount,
+    sketch: sketchOf(inference.main.definition),
   }
 }
 

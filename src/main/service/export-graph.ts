@@ -7,7 +7,7 @@ import { parseDocument } from '../../graph/file/parse'
 import type { Inference } from '../../graph/infer/inference'
 import type { Finding } from '../../graph/document/finding'
 import type { ExportedFiles } from '../contract'
-import { exportFile, USUAL_SCALE } from '../export/export-file'
+import { exportFile } from '../export/export-file'
 import { fullPath } from '../files/files'
 import { fileError, HostError } from '../files/host-error'
 import type { EngineSupervisor } from '../supervisor/engine-supervisor'
@@ -22,6 +22,8 @@ export interface ExportRequest {
   path: string
   withWeights: boolean
   theme: PictureTheme
+  /** Pixels of a PNG for each of the canvas. */
+  scale: number
   overwrite: boolean
 }
 
@@ -53,7 +55,7 @@ export async function exportGraph(
 }
 
 async function make(
-  { to, theme }: ExportRequest,
+  { to, theme, scale }: ExportRequest,
   inference: Inference,
   engine: ExportEngine | null,
 ): Promise<Made> {
@@ -63,7 +65,7 @@ async function make(
     const { files, missing } = folder
     return { missing, write: (path, overwrite) => writePyTorchFolder(path, files, overwrite) }
   }
-  const file = await exportFile(to, { inference, engine, theme, scale: USUAL_SCALE })
+  const file = await exportFile(to, { inference, engine, theme, scale })
   if (file.kind === 'refused') throw refusal(file.findings)
   const { content, note } = file
   return { missing: null, note, write: (path, overwrite) => writeWholeFile(path, content, { overwrite }) }

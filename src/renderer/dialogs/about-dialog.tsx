@@ -1,11 +1,14 @@
-import { Fragment } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import type { EngineStatus } from '../../main/contract'
 import { useTranslation } from '../texts/use-translation'
 import { useHostStore } from '../host/host'
 import { Button } from '../ui/button'
 import { copyText } from '../ui/copy-text'
 import { Dialog } from '../ui/dialog'
+import { Select } from '../ui/select'
 import { useRun } from '../session/use-stores'
+import { docPages, readAboutText } from './about-texts'
+import type { AboutText } from './about-texts'
 
 type Ready = Extract<EngineStatus, { state: 'ready' }>
 
@@ -20,25 +23,38 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
       : engine.message
   const rows: [string, string][] = [
     [t('about.version'), info?.version ?? '—'],
+    [t('about.licence'), 'MIT'],
     [t('about.host'), info === null ? '—' : `${info.kind}, ${info.platform}`],
     [t('about.engine'), backend],
     ...(engine.state === 'ready' ? machineRows(engine, t) : []),
   ]
+  const [reading, setReading] = useState<AboutText | null>(null)
+  if (reading !== null) return <Reading text={reading} onTurn={setReading} onClose={onClose} />
   return (
     <Dialog
       open
+      size="md"
       onClose={onClose}
       title="Gradwire"
       description={t('about.text')}
       footer={
-        <Button
-          onClick={() => {
-            const lines = rows.map(([label, value]) => `${label}: ${value}`)
-            void copyText(lines.join('\n'), t('about.copied'))
-          }}
-        >
-          {t('about.copy')}
-        </Button>
+        <>
+          <div className="mr-auto flex gap-2">
+            <Button data-autofocus="" onClick={() => setReading({ kind: 'doc', name: docPages[0] ?? '' })}>
+              {t('about.docs')}
+            </Button>
+            <Button onClick={() => setReading({ kind: 'licence' })}>{t('about.licence')}</Button>
+            <Button onClick={() => setReading({ kind: 'notices' })}>{t('about.notices')}</Button>
+          </div>
+          <Button
+            onClick={() => {
+              const lines = rows.map(([label, value]) => `${label}: ${value}`)
+              void copyText(lines.join('\n'), t('about.copied'))
+            }}
+          >
+            {t('about.copy')}
+          </Button>
+        </>
       }
     >
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pt-2 text-sm" data-selectable>
@@ -51,6 +67,62 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+    </Dialog>
+  )
+}
+
+interface ReadingProps {
+  text: AboutText
+  onTurn: (text: AboutText | null) => void
+  onClose: () => void
+}
+
+/** A text that comes with Gradwire, as it is written. */
+function Reading({ text, onTurn, onClose }: ReadingProps) {
+  const { t } = useTranslation()
+  const [read, setRead] = useState<{ of: AboutText; body: string } | null>(null)
+  useEffect(() => {
+    let late = false
+    readAboutText(text).then(
+      (body) => !late && setRead({ of: text, body }),
+      () => !late && setRead({ of: text, body: t('about.missing') }),
+    )
+    return () => {
+      late = true
+    }
+  }, [text, t])
+  return (
+    <Dialog
+      open
+      size="lg"
+      onClose={onClose}
+      title={t(text.kind === 'doc' ? 'about.docs' : `about.${text.kind}`)}
+      footer={
+        <Button data-autofocus="" onClick={() => onTurn(null)}>
+          {t('about.back')}
+        </Button>
+      }
+    >
+      {text.kind === 'doc' && (
+        <div className="sticky top-0 bg-raised pb-2">
+          <Select
+            aria-label={t('about.page')}
+            value={text.name}
+            options={docPages.map((name) => ({ value: name, label: `${name}.md` }))}
+            onChange={(name) => onTurn({ kind: 'doc', name })}
+          />
+        </div>
+      )}
+      <pre
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keys
+        tabIndex={0}
+        aria-label={t('about.reading')}
+        translate="no"
+        data-selectable
+        className="min-h-40 font-mono text-xs break-words whitespace-pre-wrap text-muted"
+      >
+        {read?.of === text ? read.body : ''}
+      </pre>
     </Dialog>
   )
 }

@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
+import { SlidersHorizontal } from 'lucide-react'
 import { useTranslation } from '../texts/use-translation'
+import { chooseTrainingPart, trainingParts } from '../training/training-parts'
 import { actions, foundText, isPageActionId, pageActionIds } from '../../actions/actions'
 import { iconOf } from '../actions/icons'
 import { isEnabled, labelOf, runAction } from '../actions/index'
@@ -15,7 +17,7 @@ import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
 
-/** Every action, every node of the graph, and every type to add, by a few letters. */
+/** Every action, every node of the graph, every type to add, and every optimiser and schedule, by a few letters. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const session = useSession()
@@ -46,6 +48,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     const nodes = definition.nodes.map((node) => ({
       id: `node ${node.id}`,
       label: t('commands.goTo', { name: node.name }),
+      name: node.name,
       keywords: [node.name, node.type],
       group: t('commands.nodes'),
       icon: (
@@ -57,12 +60,24 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       ({ id, label, definition: { category }, keywords }) => ({
         id: `type ${id}`,
         label: t('commands.add', { type: label }),
+        name: label,
+        first: true,
         keywords: [label, ...keywords],
         group: t('commands.types'),
         icon: <CategoryChip category={category} size={18} />,
       }),
     )
-    return [...commands, ...types, ...nodes]
+    const parts = trainingParts.map(({ id, label }) => ({
+      id,
+      label: label(),
+      group: t('training.title'),
+      icon: (
+        <span className="flex w-4.5 shrink-0 justify-center" aria-hidden>
+          <SlidersHorizontal size={16} strokeWidth={1.75} className="text-faint" />
+        </span>
+      ),
+    }))
+    return [...commands, ...types, ...nodes, ...parts]
   }, [definition, inference, modules, possible, shown, t])
   const pick = (id: string) => {
     onClose()
@@ -71,6 +86,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     const perform = () => {
       if (isPageActionId(target)) runAction(session, target)
       else if (id.startsWith('node')) focusNode(session, undefined, target)
+      else if (id.startsWith('training')) chooseTrainingPart(session, id)
       else add(session, target)
     }
     // The window gives the focus back first, in a timer of its own.

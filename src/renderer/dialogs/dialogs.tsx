@@ -10,6 +10,7 @@ import { DraftsDialog } from './drafts-dialog'
 import { FileDialog } from './file-dialog'
 import { FindingsDialog } from './findings-dialog'
 import { ImportedDialog } from './imported-dialog'
+import { PictureDialog } from './picture-dialog'
 import { QuestionDialog } from './question-dialog'
 import { SamplesDialog } from './samples-dialog'
 import { ShortcutsDialog } from './shortcuts-dialog'
@@ -47,6 +48,8 @@ function ModalView({ modal }: { modal: Modal }) {
       return <ImportedDialog modal={modal} />
     case 'weights':
       return <WeightsDialog modal={modal} />
+    case 'picture':
+      return <PictureDialog modal={modal} />
     case 'drafts':
       return <DraftsDialog modal={modal} />
     default:

@@ -1,5 +1,10 @@
-import { FileClock, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { Trash2 } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { Draft } from '../../main/contract'
+import { definitionOf, documentSchema } from '../../graph/document/document'
+import type { GraphDocument } from '../../graph/document/document'
+import { sketchOf } from '../../graph/drawing/sketch'
+import type { Sketch } from '../../graph/drawing/sketch'
 import { useTranslation } from '../texts/use-translation'
 import { host } from '../host/host'
 import { dateIn } from '../../words/dates'
@@ -7,6 +12,7 @@ import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { IconButton } from '../ui/icon-button'
+import { GraphSketch } from './graph-sketch'
 
 /** Offers unsaved work that a closed window has left. */
 export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts' }> }) {
@@ -21,6 +27,7 @@ export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts'
   return (
     <Dialog
       open
+      size="md"
       onClose={() => modal.answer(null)}
       title={t('drafts.title')}
       description={t('drafts.text', { count: drafts.length })}
@@ -30,27 +37,65 @@ export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts'
         </Button>
       }
     >
-      <ul className="flex flex-col gap-1">
-        {drafts.map((draft) => (
-          <li key={draft.id} className="flex items-center gap-2 rounded-md bg-sunken py-1.5 pr-1.5 pl-2">
-            <FileClock size={16} className="shrink-0 text-faint" aria-hidden />
-            <div className="min-w-0 flex-1">
-              <p className="truncate font-medium" title={draft.path ?? draft.name}>
-                {draft.name}
-              </p>
-              <p className="text-xs text-muted">{dateIn(draft.saved, true)}</p>
-            </div>
-            <IconButton
-              icon={Trash2}
-              label={t('drafts.discard', { name: draft.name })}
-              onClick={() => discard(draft.id)}
-            />
-            <Button tone="primary" onClick={() => modal.answer(draft)}>
-              {t('drafts.restore')}
-            </Button>
-          </li>
+      <ul className="flex flex-col gap-2">
+        {drafts.map((draft, at) => (
+          <DraftRow
+            key={draft.id}
+            draft={draft}
+            newest={at === 0}
+            onRestore={() => modal.answer(draft)}
+            onDiscard={() => discard(draft.id)}
+          />
         ))}
       </ul>
     </Dialog>
   )
+}
+
+interface DraftRowProps {
+  draft: Draft
+  /** Most people want the newest. */
+  newest: boolean
+  onRestore: () => void
+  onDiscard: () => void
+}
+
+function DraftRow({ draft, newest, onRestore, onDiscard }: DraftRowProps) {
+  const { t } = useTranslation()
+  const { document, sketch } = useMemo(() => preview(draft.text), [draft.text])
+  const count = document && Object.values(document.modules).reduce((sum, { nodes }) => sum + nodes.length, 0)
+  return (
+    <li className="flex items-center gap-3 rounded-lg p-2 ring-1 ring-line ring-inset">
+      <GraphSketch sketch={sketch} className="h-18 w-28 shrink-0" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium" title={draft.path ?? draft.name}>
+          {document?.meta?.title ?? draft.name}
+        </p>
+        <p className="truncate text-xs text-muted">{draft.name}</p>
+        <p className="text-xs text-muted">
+          {dateIn(draft.saved, true)} ·{' '}
+          {count === null ? t('drafts.unreadable') : t('drafts.nodes', { count })}
+        </p>
+      </div>
+      <IconButton icon={Trash2} label={t('drafts.discard', { name: draft.name })} onClick={onDiscard} />
+      <Button
+        tone={newest ? 'primary' : 'default'}
+        data-autofocus={newest ? '' : undefined}
+        onClick={onRestore}
+      >
+        {t('drafts.restore')}
+      </Button>
+    </li>
+  )
+}
+
+/** What can be seen of it at a glance; of one that is broken, or of an older format, nothing. */
+function preview(text: string): { document: GraphDocument | null; sketch: Sketch | null } {
+  try {
+    const document = documentSchema.parse(JSON.parse(text))
+    const main = definitionOf(document, document.main)
+    return { document, sketch: main === undefined ? null : sketchOf(main) }
+  } catch {
+    return { document: null, sketch: null }
+  }
 }

@@ -7,18 +7,19 @@ import { host } from '../host/host'
 import { Dialog } from '../ui/dialog'
 import { showToast } from '../ui/toast'
 import { useSession } from '../session/session-provider'
+import { GraphSketch } from './graph-sketch'
 
 /** The sample graphs in groups, from easy to hard, each with the beginning of its lesson. */
 export function SamplesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const session = useSession()
-  const [samples, setSamples] = useState<readonly SampleInfo[]>([])
+  const [samples, setSamples] = useState<readonly SampleInfo[] | null>(null)
   useEffect(() => {
     host().call('listSamples', {}).then(setSamples).catch(say)
   }, [])
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (samples.length > 0) list.current?.querySelector<HTMLElement>('[data-sample]')?.focus()
+    if (samples !== null) list.current?.querySelector<HTMLElement>('[data-sample]')?.focus()
   }, [samples])
   const open = (id: string) => {
     onClose()
@@ -26,8 +27,9 @@ export function SamplesDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog open size="lg" onClose={onClose} title={t('samples.title')} description={t('samples.text')}>
-      <div ref={list}>
-        {grouped(samples).map(([group, members]) => (
+      <div ref={list} aria-busy={samples === null}>
+        {samples === null && <Skeleton />}
+        {grouped(samples ?? []).map(([group, members]) => (
           <section key={group} aria-labelledby={`samples-${group}`} className="mt-3 first:mt-1">
             <h3 id={`samples-${group}`} className="mb-1.5 text-sm font-semibold text-muted">
               {t(`samples.group.${group}`)}
@@ -46,9 +48,20 @@ export function SamplesDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
+/** Holds the place of what is still read. */
+function Skeleton() {
+  return (
+    <ul className="mt-8 grid gap-2 @min-[36rem]:grid-cols-2" aria-hidden>
+      {Array.from({ length: 6 }, (_, at) => (
+        <li key={at} className="h-23 rounded-lg bg-sunken" />
+      ))}
+    </ul>
+  )
+}
+
 function SampleButton({ sample, onOpen }: { sample: SampleInfo; onOpen: () => void }) {
   const { t } = useTranslation()
-  const { title, lesson, parameters } = sample
+  const { title, lesson, parameters, sketch } = sample
   return (
     <button
       type="button"
@@ -56,15 +69,14 @@ function SampleButton({ sample, onOpen }: { sample: SampleInfo; onOpen: () => vo
       onClick={onOpen}
       onKeyDown={walk}
       title={lesson}
-      className="flex h-full w-full flex-col gap-1 rounded-lg px-3 py-2.5 text-left ring-1 ring-line ring-inset hover:bg-hover hover:ring-line-strong"
+      className="flex h-full min-h-23 w-full items-start gap-3 rounded-lg p-2.5 text-left ring-1 ring-line ring-inset hover:bg-hover hover:ring-line-strong"
     >
-      <span className="flex w-full items-baseline gap-2">
-        <span className="min-w-0 truncate font-semibold">{title}</span>
-        <span className="ml-auto shrink-0 text-xs text-faint tabular">
-          {t('samples.parameters', { count: parameters })}
-        </span>
+      <GraphSketch sketch={sketch} className="h-18 w-28 shrink-0" />
+      <span className="flex min-w-0 flex-1 flex-col gap-0.5">
+        <span className="truncate font-semibold">{title}</span>
+        <span className="text-xs text-faint tabular">{t('samples.parameters', { count: parameters })}</span>
+        <span className="text-sm text-muted">{firstSentence(lesson)}</span>
       </span>
-      <span className="text-sm text-muted">{firstSentence(lesson)}</span>
     </button>
   )
 }

@@ -7,7 +7,7 @@ import { isHookOn } from '../editing/hook-edits'
 import { HostCallError } from '../host/host-call-error'
 import { useHostStore } from '../host/host'
 import { ask } from '../window/modal-store'
-import { useThemeStore } from '../window/theme'
+import type { PictureLook } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { mayOverwrite, pickFile } from './file-flow'
@@ -19,12 +19,19 @@ export async function exportFolder(session: DocumentSession, to: FolderTargetNam
   if (parent !== null) await write(session, to, joined(parent, `${documentStem(session)}-${to}`), false)
 }
 
-/** Asks for a file, and writes it. */
+/** Asks for a file, and before that how a picture is to look, and writes it. */
 export async function exportFile(session: DocumentSession, to: FileTargetName): Promise<void> {
   const { extension } = exportTargets[to]
+  const isPicture = to === 'svg' || to === 'png'
+  const look = isPicture ? await askLook(to === 'png') : undefined
+  if (look === null) return
   const path = await pickFile('save', `${documentStem(session)}.${extension}`, [extension])
   // A native dialog has asked already whether to replace a file.
-  if (path !== null) await write(session, to, path, useHostStore.getState().info?.dialogs === 'native')
+  if (path !== null) await write(session, to, path, useHostStore.getState().info?.dialogs === 'native', look)
+}
+
+function askLook(scaled: boolean): Promise<PictureLook | null> {
+  return ask((answer) => ({ kind: 'picture', scaled, answer }))
 }
 
 async function write(
@@ -32,15 +39,15 @@ async function write(
   to: ExportTargetName,
   path: string,
   overwrite: boolean,
+  look?: PictureLook,
 ): Promise<void> {
   const { kind, weights } = exportTargets[to]
   // The weights are those of what is on the canvas.
   if (weights) await session.engine.settled()
   const withWeights = weights && session.run.getState().engine.state === 'ready'
   const { document } = session.editor.getState()
-  const { theme } = useThemeStore.getState()
   try {
-    const { name, path: written, missing, note } = await session.host.call('exportGraph', { document, to, path, withWeights, theme, overwrite }) // prettier-ignore
+    const { name, path: written, missing, note } = await session.host.call('exportGraph', { document, to, path, withWeights, ...look, overwrite }) // prettier-ignore
     const incomplete = weights && !withWeights ? t('file.exported.noWeights') : (missing?.message ?? note)
     showToast({
       tone: incomplete === undefined ? 'success' : 'warning',
@@ -50,7 +57,7 @@ async function write(
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
     if (await (kind === 'folder' ? mayWriteInto(path) : mayOverwrite(path)))
-      await write(session, to, path, true)
+      await write(session, to, path, true, look)
   }
 }
 

@@ -1,4 +1,4 @@
-import { Plus, Search, X } from 'lucide-react'
+import { Plus, Search, SlidersHorizontal, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from '../texts/use-translation'
@@ -9,6 +9,8 @@ import { IconButton } from '../ui/icon-button'
 import { Panel } from '../ui/panel'
 import { INPUT_CLASS } from '../ui/text-field'
 import { paletteEntries } from '../editing/entries'
+import type { PaletteEntry } from '../editing/entries'
+import { chooseTrainingPart, trainingParts } from '../training/training-parts'
 import { PaletteGroup } from './palette-group'
 import { addEntry, PaletteItem } from './palette-item'
 import { useSession } from '../session/session-provider'
@@ -23,7 +25,7 @@ export function Palette() {
   const modules = useEditor((state) => state.document.modules)
   const shown = useEditor((state) => state.module)
   const entries = paletteEntries(Object.keys(modules), shown)
-  const found = fuzzyFilter(query, entries)
+  const { found, parts } = search(query, entries)
   return (
     <Panel
       label={t('palette.title')}
@@ -38,7 +40,10 @@ export function Palette() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && found[0] !== undefined && query !== '') addEntry(session, found[0])
+              if (event.key === 'Enter' && query !== '') {
+                if (found[0] !== undefined) addEntry(session, found[0])
+                else if (parts[0] !== undefined) chooseTrainingPart(session, parts[0].id)
+              }
               if (event.key === 'Escape') setQuery('')
               if (event.key === 'ArrowDown') moveFocus(event, list.current)
             }}
@@ -63,7 +68,7 @@ export function Palette() {
         className="px-2 pb-3"
         onKeyDown={(event) => moveFocus(event, list.current)}
       >
-        {found.length === 0 && (
+        {found.length === 0 && parts.length === 0 && (
           <p role="status" className="px-2 py-4 text-center text-sm text-muted">
             {t('palette.empty')}
           </p>
@@ -77,6 +82,21 @@ export function Palette() {
               />
             ))
           : found.map((entry, i) => <PaletteItem key={entry.id} entry={entry} tabStop={i === 0} />)}
+        {parts.map(({ id, label }, i) => (
+          <button
+            key={id}
+            type="button"
+            data-palette
+            tabIndex={i === 0 ? 0 : -1}
+            onClick={() => chooseTrainingPart(session, id)}
+            className="flex h-7 w-full items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover"
+          >
+            <SlidersHorizontal size={14} className="mx-0.5 shrink-0 text-faint" aria-hidden />
+            <span className="truncate" title={label}>
+              {label}
+            </span>
+          </button>
+        ))}
         {query === '' && (
           <button
             type="button"
@@ -92,6 +112,15 @@ export function Palette() {
       </div>
     </Panel>
   )
+}
+
+/** The types that fit; where none does, the optimisers and schedules of that name, which are no layers but settings. */
+function search(query: string, entries: readonly PaletteEntry[]) {
+  if (query.trim() === '') return { found: entries, parts: [] }
+  const settings = trainingParts.map(({ id, label }) => ({ id, label: label() }))
+  const all = fuzzyFilter<PaletteEntry | (typeof settings)[number]>(query, [...entries, ...settings])
+  const found = all.filter((each) => 'definition' in each)
+  return { found, parts: found.length > 0 ? [] : all.filter((each) => !('definition' in each)) }
 }
 
 const STEPS: Record<string, number> = {

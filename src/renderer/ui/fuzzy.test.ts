@@ -43,3 +43,20 @@ it('takes the words of a keyword in any order, but not letters that are strewn o
   expect(fuzzyFilter('connected full', linear)).toHaveLength(1)
   expect(fuzzyFilter('dfc', linear)).toEqual([])
 })
+
+it('puts what is named before what only has the word, and means strewn letters only where nothing has them together', () => {
+  const all = [
+    { label: 'Reset weights' },
+    { label: 'Code' },
+    { label: 'Set optimiser to SGD' },
+    { label: 'Add ReLU', name: 'ReLU', first: true },
+    { label: 'Add Conv2d', name: 'Conv2d', first: true },
+    { label: 'Add Sigmoid', name: 'Sigmoid', first: true },
+  ]
+  const found = (query: string) => fuzzyFilter(query, all).map(({ label }) => label)
+  expect(found('re')).toEqual(['Add ReLU', 'Reset weights'])
+  expect(found('co')).toEqual(['Add Conv2d', 'Code'])
+  expect(found('code')).toEqual(['Code'])
+  expect(found('sgd')).toEqual(['Set optimiser to SGD'])
+  expect(found('sgmd')).toEqual(['Add Sigmoid'])
+})

@@ -23,6 +23,11 @@ function scoreOf(wanted: string, text: string): number {
   return lettersInOrder(wanted, lower) ? 10 + shorter : 0
 }
 
+/** From here on the letters stand together, and from here on they begin a word. */
+const TOGETHER = 40
+const BEGINS = 60
+const AHEAD = 10
+
 /** How well `query` fits a text of several words: 0 unless each of its words begins one of them. */
 function wordsScore(query: string, text: string): number {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
@@ -39,6 +44,10 @@ function plainQuery(query: string): string {
 
 interface Candidate {
   label: string
+  /** What the label is about, where it has more words: `ReLU` in “Add ReLU”. */
+  name?: string
+  /** It comes before others that fit as well by the beginning of a word, unless they are meant letter by letter. */
+  first?: boolean
   /** Other words that mean it, in any order; they count less than the label. */
   keywords?: readonly string[]
 }
@@ -46,15 +55,22 @@ interface Candidate {
 /** The candidates that fit, best first; equals keep their order. */
 export function fuzzyFilter<T extends Candidate>(query: string, candidates: readonly T[]): T[] {
   if (query.trim() === '') return [...candidates]
-  return candidates
-    .map((candidate) => ({ candidate, score: candidateScore(query, candidate) }))
-    .filter(({ score }) => score > 0)
+  const scored = candidates.map((candidate) => ({ candidate, score: candidateScore(query, candidate) }))
+  // Letters that are strewn over a name are what somebody means only where nothing has them together.
+  const least = scored.some(({ score }) => score >= TOGETHER) ? TOGETHER : 1
+  return scored
+    .filter(({ score }) => score >= least)
     .sort((a, b) => b.score - a.score)
     .map(({ candidate }) => candidate)
 }
 
-function candidateScore(query: string, { label, keywords = [] }: Candidate): number {
-  return Math.max(fuzzyScore(query, label), ...keywords.map((keyword) => wordsScore(query, keyword)))
+function candidateScore(query: string, { label, name, first = false, keywords = [] }: Candidate): number {
+  const named = name === undefined ? 0 : fuzzyScore(query, name)
+  return Math.max(
+    fuzzyScore(query, label),
+    first && named >= BEGINS ? Math.min(99, named + AHEAD) : Math.min(99, named),
+    ...keywords.map((keyword) => wordsScore(query, keyword)),
+  )
 }
 
 function initials(text: string): string {

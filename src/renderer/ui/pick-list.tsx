@@ -6,6 +6,9 @@ import { fuzzyFilter } from './fuzzy'
 export interface PickItem {
   id: string
   label: string
+  /** What it is about, and whether it comes before others that fit as well. */
+  name?: string
+  first?: boolean
   keywords?: readonly string[]
   icon?: ReactNode
   /** One or two lines below the label. */

@@ -1,12 +1,19 @@
 /** Questions that code asks a person and waits for. */
 import { create } from 'zustand'
 import type { Draft } from '../../main/contract'
+import type { PictureTheme } from '../../graph/export/picture/themes'
 import type { Finding } from '../../graph/document/finding'
 import type { WeightsReport } from '../../engine/protocol'
 import type { ImportNote } from '../../graph/import/result/imported'
 
 /** What a person looks for a file or a folder for. */
 export type FileMode = 'open' | 'import' | 'weights' | 'input' | 'save' | 'folder'
+
+export interface PictureLook {
+  theme: PictureTheme
+  /** Pixels for each of the canvas. */
+  scale: number
+}
 
 export type Modal =
   | {
@@ -32,6 +39,8 @@ export type Modal =
   | { kind: 'imported'; title: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
   /** Weights that do not all fit; true: load those that do. */
   | { kind: 'weights'; name: string; report: WeightsReport; answer: (load: boolean) => void }
+  /** How a picture looks; `scaled`: it is made of pixels. */
+  | { kind: 'picture'; scaled: boolean; answer: (look: PictureLook | null) => void }
   | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
 
 export const useModalStore = create<{ modals: readonly Modal[] }>(() => ({ modals: [] }))

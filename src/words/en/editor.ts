@@ -187,5 +187,12 @@ export const editor = {
     processor: 'Processor',
     copy: 'Copy for a report',
     copied: 'Copied for a report',
+    licence: 'Licence',
+    notices: 'Notices of others',
+    docs: 'Documentation',
+    page: 'Page',
+    reading: 'Text',
+    back: 'Back',
+    missing: 'This text did not come with this build.',
   },
 } as const

@@ -27,6 +27,9 @@ export const files = {
     text_one: 'A window closed before it was saved.',
     text_other: 'Windows closed before they were saved.',
     restore: 'Restore',
+    nodes_one: '{{count}} node',
+    nodes_other: '{{count, number}} nodes',
+    unreadable: 'Cannot be read',
     discard: 'Throw {{name}} away',
     later: 'Not now',
   },
@@ -34,6 +37,12 @@ export const files = {
     dirty: 'Not saved',
     notSaved: 'Not saved to a file yet',
     saved: 'Saved {{name}}',
+    picture: {
+      title: 'Export as a picture',
+      scale: 'Scale',
+      scaleHint: 'Pixels for each of the canvas at 100 %.',
+      go: 'Choose where…',
+    },
     exported: {
       title: 'Exported to {{name}}',
       noWeights: 'Without weights: the engine is not ready.',

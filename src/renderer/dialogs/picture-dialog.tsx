@@ -1,0 +1,65 @@
+import { useState } from 'react'
+import { PICTURE_THEMES } from '../../graph/export/picture/themes'
+import { useTranslation } from '../texts/use-translation'
+import { Button } from '../ui/button'
+import { Choice } from '../ui/choice'
+import { Dialog } from '../ui/dialog'
+import { Field } from '../ui/field'
+import type { Modal, PictureLook } from '../window/modal-store'
+import { useThemeStore } from '../window/theme'
+
+/** Pixels of a PNG for each of the canvas. */
+const SCALES = ['1', '2', '3', '4'] as const
+
+/** What it was last time; the theme begins with the page's. */
+let lastScale: (typeof SCALES)[number] = '2'
+
+/** How a picture of the graph is to look, before one says where it goes. */
+export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'picture' }> }) {
+  const { t } = useTranslation()
+  const shown = useThemeStore((state) => state.theme)
+  const [theme, setTheme] = useState<PictureLook['theme']>(shown)
+  const [scale, setScale] = useState(lastScale)
+  const go = () => {
+    lastScale = scale
+    modal.answer({ theme, scale: Number(scale) })
+  }
+  return (
+    <Dialog
+      open
+      onClose={() => modal.answer(null)}
+      title={t('file.picture.title')}
+      footer={
+        <>
+          <Button tone="quiet" onClick={() => modal.answer(null)}>
+            {t('common.cancel')}
+          </Button>
+          <Button tone="primary" data-autofocus="" onClick={go}>
+            {t('file.picture.go')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-2 pt-1">
+        <Field label={t('menu.theme')}>
+          <Choice
+            label={t('menu.theme')}
+            value={theme}
+            options={PICTURE_THEMES.map((value) => ({ value, label: t(`short.theme.${value}`) }))}
+            onChange={setTheme}
+          />
+        </Field>
+        {modal.scaled && (
+          <Field label={t('file.picture.scale')} hint={t('file.picture.scaleHint')}>
+            <Choice
+              label={t('file.picture.scale')}
+              value={scale}
+              options={SCALES.map((value) => ({ value, label: `${value} ×` }))}
+              onChange={setScale}
+            />
+          </Field>
+        )}
+      </div>
+    </Dialog>
+  )
+}
