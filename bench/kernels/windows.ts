@@ -1,3 +1,4 @@
+import { paddingKind } from '../../src/engine/backend/padding-kind'
 import type { Handle, PoolWindow, Window2d } from '../../src/engine/backend/types'
 import { maxPoolGradient } from '../../src/engine/backend/wasm-kernels'
 import { eachProduct, outputSize, type ConvGeometry } from '../../src/engine/reference/plain-convolution'
@@ -84,8 +85,9 @@ function convCase(random: Random, pass: Pass): Case {
 /** The filter [kH, kW, C, M] is in memory that of a grouped convolution, [kH, kW, 1, C·M]. */
 function depthwiseCase(random: Random, pass: Pass): Case {
   const geometry = randomGeometry(random, { dilated: false, depthwise: true })
-  const stride = geometry.stride[1]
   const shapes = shapesOf(geometry)
+  const named = paddingKind(shapes.x, shapes.filter, windowOf(geometry)) === 'SAME'
+  const window = { stride: geometry.stride[1], padding: named ? 'SAME' : 'VALID' } as const
   const [rows, columns] = shapes.filter as [number, number]
   const own = [rows, columns, geometry.channels, geometry.outputs / geometry.channels]
   const operands = drawn(random, shapes)
@@ -96,9 +98,9 @@ function depthwiseCase(random: Random, pass: Pass): Case {
       const x = (): Handle => kit.floats(operands.x, shapes.x)
       const filter = (): Handle => kit.floats(operands.filter, own)
       const grad = (): Handle => kit.floats(operands.grad, shapes.y)
-      if (pass === 'forward') return [kit.own(kernels.forward(x(), filter(), stride))]
-      if (pass === 'input') return [kit.own(kernels.inputGrad(shapes.x, filter(), grad(), stride))]
-      return [kit.own(kernels.filterGrad(x(), own, grad(), stride))]
+      if (pass === 'forward') return [kit.own(kernels.forward(x(), filter(), window))]
+      if (pass === 'input') return [kit.own(kernels.inputGrad(shapes.x, filter(), grad(), window))]
+      return [kit.own(kernels.filterGrad(x(), own, grad(), window))]
     },
     want: () => {
       const expected = judged(geometry, operands, shapes, pass)
@@ -112,7 +114,8 @@ function randomGeometry(
   { dilated, depthwise = false }: { dilated: boolean; depthwise?: boolean },
 ): ConvGeometry {
   const large = random.chance(0.1)
-  const same = !depthwise && random.chance(0.3)
+  const same = random.chance(0.3)
+  const step = random.int(1, 5)
   const way = (): {
     size: number
     kernel: number
@@ -124,7 +127,7 @@ function randomGeometry(
     const kernel = random.chance(0.3) ? 1 : random.int(1, 5)
     const dilation = dilated ? random.int(1, 3) : 1
     const reach = dilation * (kernel - 1) + 1
-    const stride = random.int(1, 5)
+    const stride = depthwise ? step : random.int(1, 5)
     const more = random.int(0, large ? 20 : 9)
     if (same)
       return { kernel, dilation, stride, size: 1 + more, padding: samePadding(1 + more, reach, stride) }
@@ -134,7 +137,7 @@ function randomGeometry(
   }
   const [rows, columns] = [way(), way()]
   const channels = large ? random.int(1, 24) : random.int(1, 5)
-  const square = depthwise || (!same && random.chance(0.5))
+  const square = !same && random.chance(0.5)
   const stride = [rows.stride, square ? rows.stride : columns.stride] as const
   return {
     batch: random.int(1, 4),

@@ -1,5 +1,6 @@
 import type { Attribute, Binding } from './binding'
-import type { Handle, KernelType, PoolWindow, Window2d } from './types'
+import { paddingKind } from './padding-kind'
+import type { DepthwiseWindow, Handle, KernelType, PoolWindow, Window2d } from './types'
 
 /** The attributes that TensorFlow cannot infer and that are not its defaults; each set is made once. */
 export class Attributes {
@@ -51,10 +52,10 @@ export class Attributes {
     ])
   }
 
-  depthwise(stride: number): readonly Attribute[] {
-    return this.cached(`depthwise ${stride}`, () => [
+  depthwise({ stride, padding }: DepthwiseWindow): readonly Attribute[] {
+    return this.cached(`depthwise ${stride} ${padding}`, () => [
       this.ints('strides', [1, stride, stride, 1]),
-      this.string('padding', 'VALID'),
+      this.string('padding', padding),
     ])
   }
 
@@ -120,21 +121,4 @@ export class Attributes {
   private string(name: string, value: string): Attribute {
     return { name, type: this.binding.TF_ATTR_STRING, value }
   }
-}
-
-/** How TensorFlow calls a padding. oneDNN's kernels of gradients take none that it knows no name for. */
-function paddingKind(
-  image: readonly number[],
-  filter: readonly number[],
-  { stride, dilation, padding }: Window2d,
-): 'VALID' | 'SAME' | 'EXPLICIT' {
-  if (padding.every((width) => width === 0)) return 'VALID'
-  const same = [0, 1].every((way) => {
-    const [size, step] = [image[way + 1]!, stride[way]!]
-    const reach = dilation[way]! * (filter[way]! - 1) + 1
-    const total = Math.max((Math.ceil(size / step) - 1) * step + reach - size, 0)
-    const before = Math.floor(total / 2)
-    return padding[2 * way] === before && padding[2 * way + 1] === total - before
-  })
-  return same ? 'SAME' : 'EXPLICIT'
 }

@@ -1,5 +1,5 @@
 /** Convolutions with windows that lie in the padding with all their taps. */
-import type { Handle, Kernels, Window2d } from './types'
+import type { Window2d } from './types'
 
 type Shape = readonly number[]
 
@@ -12,18 +12,4 @@ export function seesPaddingAlone(image: Shape, filter: Shape, { dilation, paddin
     // An image shorter than the way from tap to tap can lie between two of them.
     return before >= reach || after >= reach || image[way + 1]! < dilation[way]!
   })
-}
-
-/** What `convolve` makes of the image with its zeros around it, by a window without padding. */
-export function withPadding(
-  kernels: Pick<Kernels, 'pad'> & { free(x: Handle): void },
-  image: Handle,
-  window: Window2d,
-  convolve: (padded: Handle, bare: Window2d) => Handle,
-): Handle {
-  const [top, bottom, left, right] = window.padding
-  const padded = kernels.pad(image, [[0, 0], [top, bottom], [left, right], [0, 0]], 0) // prettier-ignore
-  const result = convolve(padded, { ...window, padding: [0, 0, 0, 0] })
-  kernels.free(padded)
-  return result
 }

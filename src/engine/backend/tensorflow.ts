@@ -1,7 +1,9 @@
 import { loadBinding, type Attribute, type Binding } from './binding'
 import { gaplessPlan, withoutGaps } from './gapless'
 import { repeatsMatrices, withStacks } from './matrix-stacks'
-import { seesPaddingAlone, withPadding } from './padding-alone'
+import { seesPaddingAlone } from './padding-alone'
+import { paddingKind } from './padding-kind'
+import { withoutMargins, withPadding } from './margins'
 import { product, TensorflowMemory } from './tensorflow-memory'
 import { TensorflowStatistics } from './tensorflow-statistics'
 import { TensorflowUpdates } from './tensorflow-updates'
@@ -227,6 +229,11 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
   }
 
   conv2dInputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, window: Window2d): Handle {
+    // TensorFlow's own kernels, which take a padding without a name, are slower than oneDNN's.
+    if (this.oneDnn && paddingKind(inputShape, filter.shape, window) === 'EXPLICIT')
+      return withoutMargins(this, inputShape, window, (padded, bare) =>
+        this.conv2dInputGrad(padded, filter, grad, bare),
+      )
     const inputs = [this.vector(inputShape), this.id(filter), this.id(grad)]
     return this.run('Conv2DBackpropInput', this.attributes.conv(inputShape, filter.shape, window), inputs)
   }
@@ -236,20 +243,24 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
     const plan = this.oneDnn ? gaplessPlan(x.shape, filterShape, window) : null
     if (plan)
       return withoutGaps(this, x, plan, (seen) => this.conv2dFilterGrad(seen, filterShape, grad, plan.window))
+    if (this.oneDnn && paddingKind(x.shape, filterShape, window) === 'EXPLICIT')
+      return withPadding(this, x, window, (padded, bare) =>
+        this.conv2dFilterGrad(padded, filterShape, grad, bare),
+      )
     const inputs = [this.id(x), this.vector(filterShape), this.id(grad)]
     return this.run('Conv2DBackpropFilter', this.attributes.conv(x.shape, filterShape, window), inputs)
   }
 
   readonly depthwise: DepthwiseKernels = {
-    forward: (x, filter, stride) =>
-      this.run('DepthwiseConv2dNative', this.attributes.depthwise(stride), [this.id(x), this.id(filter)]),
-    inputGrad: (inputShape, filter, grad, stride) => {
+    forward: (x, filter, window) =>
+      this.run('DepthwiseConv2dNative', this.attributes.depthwise(window), [this.id(x), this.id(filter)]),
+    inputGrad: (inputShape, filter, grad, window) => {
       const inputs = [this.vector(inputShape), this.id(filter), this.id(grad)]
-      return this.run('DepthwiseConv2dNativeBackpropInput', this.attributes.depthwise(stride), inputs)
+      return this.run('DepthwiseConv2dNativeBackpropInput', this.attributes.depthwise(window), inputs)
     },
-    filterGrad: (x, filterShape, grad, stride) => {
+    filterGrad: (x, filterShape, grad, window) => {
       const inputs = [this.id(x), this.vector(filterShape), this.id(grad)]
-      return this.run('DepthwiseConv2dNativeBackpropFilter', this.attributes.depthwise(stride), inputs)
+      return this.run('DepthwiseConv2dNativeBackpropFilter', this.attributes.depthwise(window), inputs)
     },
   }
 

@@ -81,11 +81,17 @@ export interface PoolWindow {
   readonly stride: readonly [number, number]
 }
 
-/** Convolutions without padding of images [N, H, W, C] with filters [kH, kW, C, M]; output channel c·M + m is of channel c. */
+/** One stride for both ways, and no padding or that which TensorFlow calls SAME. */
+export interface DepthwiseWindow {
+  readonly stride: number
+  readonly padding: 'VALID' | 'SAME'
+}
+
+/** Convolutions of images [N, H, W, C] with filters [kH, kW, C, M]; output channel c·M + m is of channel c. */
 export interface DepthwiseKernels {
-  forward(x: Handle, filter: Handle, stride: number): Handle
-  inputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, stride: number): Handle
-  filterGrad(x: Handle, filterShape: readonly number[], grad: Handle, stride: number): Handle
+  forward(x: Handle, filter: Handle, window: DepthwiseWindow): Handle
+  inputGrad(inputShape: readonly number[], filter: Handle, grad: Handle, window: DepthwiseWindow): Handle
+  filterGrad(x: Handle, filterShape: readonly number[], grad: Handle, window: DepthwiseWindow): Handle
 }
 
 export interface ImageKernels {

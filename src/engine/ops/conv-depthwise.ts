@@ -1,14 +1,16 @@
 /** Convolutions in which each channel of an image [N, H, W, C] has filters of its own, [kH, kW, 1, O], by one kernel for all channels. */
 import { backend } from '../backend'
-import type { DepthwiseKernels, Handle, Window2d } from '../backend/types'
+import { paddingKind } from '../backend/padding-kind'
+import type { DepthwiseKernels, DepthwiseWindow, Handle, Window2d } from '../backend/types'
 import type { Shape } from '../core/shape'
 
 /** A depthwise convolution that the backend has kernels for. */
 export interface DepthwisePlan {
   readonly kernels: DepthwiseKernels
-  readonly stride: number
+  readonly window: DepthwiseWindow
   /** [kH, kW, C, O/C]. */
   readonly filter: Shape
+  /** Zeros that are put around the image beforehand. */
   readonly padding: Window2d['padding']
 }
 
@@ -16,9 +18,10 @@ export interface DepthwisePlan {
 export function depthwisePlan(
   image: Shape,
   filter: Shape,
-  { stride, dilation, padding }: Window2d,
+  window: Window2d,
   groups: number,
 ): DepthwisePlan | null {
+  const { stride, dilation, padding } = window
   const [, height, width, channels] = image as [number, number, number, number]
   const [rows, columns, , outputs] = filter as [number, number, number, number]
   const [top, bottom, left, right] = padding
@@ -31,14 +34,20 @@ export function depthwisePlan(
     room.every((spare, way) => each === stride[way] || spare < Math.min(each, stride[way]!)),
   )
   if (step === undefined) return null
-  return { kernels, stride: step, filter: [rows, columns, channels, outputs / channels], padding }
+  const same = stride[0] === stride[1] && paddingKind(image, filter, window) === 'SAME'
+  return {
+    kernels,
+    window: { stride: step, padding: same ? 'SAME' : 'VALID' },
+    filter: [rows, columns, channels, outputs / channels],
+    padding: same ? [0, 0, 0, 0] : padding,
+  }
 }
 
 /** The convolution itself. */
 export function depthwiseConvolution(image: Handle, filter: Handle, plan: DepthwisePlan): Handle {
   const padded = pad(image, plan)
   const filters = backend.reshape(filter, plan.filter)
-  const result = plan.kernels.forward(padded, filters, plan.stride)
+  const result = plan.kernels.forward(padded, filters, plan.window)
   free([padded, filters], image)
   return result
 }
@@ -54,7 +63,7 @@ export function depthwiseInputGradient(
   const [top, bottom, left, right] = plan.padding
   const filters = backend.reshape(filter, plan.filter)
   const padded = [n, height + top + bottom, width + left + right, channels]
-  const whole = plan.kernels.inputGrad(padded, filters, grad, plan.stride)
+  const whole = plan.kernels.inputGrad(padded, filters, grad, plan.window)
   backend.free(filters)
   if (Math.max(...plan.padding) === 0) return whole
   const result = backend.slice(whole, [0, top, left, 0], image)
@@ -70,7 +79,7 @@ export function depthwiseFilterGradient(
   plan: DepthwisePlan,
 ): Handle {
   const padded = pad(image, plan)
-  const filters = plan.kernels.filterGrad(padded, plan.filter, grad, plan.stride)
+  const filters = plan.kernels.filterGrad(padded, plan.filter, grad, plan.window)
   const result = backend.reshape(filters, filter)
   free([padded, filters], image)
   return result
