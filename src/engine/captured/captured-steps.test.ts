@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { backend } from '../backend'
+import type { KernelData } from '../backend/types'
 import { cat, F, Generator, manualSeed, memory, nn, noGrad, optim, ready, scope, tensor } from '../index'
 import type { Tensor } from '../index'
 import { expected } from '../core/expected'
@@ -185,6 +186,43 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
     const captured = train((step) => steps.run('step', step))
     expect(steps.way).toBe('one graph')
     expect(captured).toEqual(train((step) => step()))
+  })
+
+  it('are proved without reading what is large, and leave no tensor of it', () => {
+    const ground = backend.interposable!
+    const { native } = ground
+    const tensors = (): number => (native as unknown as { getNumOfTensors(): number }).getNumOfTensors()
+    const steps = newSteps()
+    const weight = keep(new nn.Parameter(tensor(new Float32Array(9000).fill(1))))
+    const optimizer = new optim.SGD([weight], { lr: 0.1, momentum: 0.9 })
+    const take = (): void =>
+      scope(() =>
+        steps.run('step', () =>
+          scope(() => {
+            optimizer.zeroGrad()
+            weight.square().sum().backward()
+            optimizer.step()
+          }),
+        ),
+      )
+    take()
+    take()
+    const before = tensors()
+    const read: number[] = []
+    const tensorDataSync = (id: number): KernelData => {
+      const data = native.tensorDataSync(id)
+      read.push(data.length)
+      return data
+    }
+    Object.assign(ground, { native: Object.create(native, { tensorDataSync: { value: tensorDataSync } }) })
+    take()
+    Object.assign(ground, { native })
+    expect(read.length).toBeGreaterThan(0)
+    expect(Math.max(...read)).toBeLessThan(9000)
+    // Weight and momentum are in the graph alone.
+    expect(tensors()).toBe(before - 2)
+    take()
+    expect(steps.way).toBe('one graph')
   })
 
   it('leave an alias of what they change as it was', () => {

@@ -10,9 +10,8 @@
 import { backend } from '../backend'
 import type { Interposable } from '../backend/interposer'
 import { CapturedGraph } from './captured-graph'
-import { firstDifference } from './first-difference'
+import { firstDifference, firstOther } from './first-difference'
 import { Race } from './race'
-import { sameResults } from './same-results'
 import { StepTracer } from './step-tracer'
 import type { Trace } from './trace'
 import { notAsUsual, Unexpected } from './unexpected'
@@ -22,9 +21,6 @@ import { tell } from '../../words/tell'
 const MOST_DIFFERENCES = 6
 /** A graph is held against the calls once more after so many runs. */
 const PROVED_FOR = 1000
-
-/** The place of a call that is not found. */
-const NOWHERE = -1
 
 /** What became of a step. */
 export type Way = 'call by call' | 'one graph'
@@ -172,18 +168,19 @@ export class CapturedSteps {
       for (const id of made.values()) native.deleteTensor(id)
       throw new Unexpected()
     }
-    if (kind.proved === 0) {
-      const difference = this.prove(ground, kind, tracer, made)
-      if (difference) this.refuse(kind, otherNumbers(difference, ownerOf))
-      return
-    }
+    const proves = kind.proved === 0
+    if (proves && !this.prove(ground, kind, tracer, made, ownerOf)) return
     tracer.settleBy((handle, place) => {
       const keeper = graph.keeperOf(place)
-      if (keeper) keeper.hold(handle)
-      else handle.id = made.get(place)!
+      if (keeper) return keeper.hold(handle)
+      handle.id = made.get(place)!
       made.delete(place)
     })
     for (const id of made.values()) native.deleteTensor(id)
+    if (proves) {
+      kind.proved = PROVED_FOR
+      return
+    }
     kind.differences = 0
     kind.proved--
     this.way = 'one graph'
@@ -202,31 +199,30 @@ export class CapturedSteps {
     if (more) kind.graph?.noteVarying()
   }
 
-  /** Computes the step call by call too, which counts, and compares. → where they differ; null: nowhere */
+  /** Computes the step call by call too, and compares. → whether all is the same; otherwise the calls count, now and from then on. */
   private prove(
     ground: Interposable,
     kind: Kind,
     tracer: StepTracer,
     made: ReadonlyMap<number, number>,
-  ): CalledAt | null {
-    const { native } = ground
+    ownerOf: OwnerOf,
+  ): boolean {
     const trace = kind.trace!
-    let place: number | null = null
+    let place: number | null
     try {
-      tracer.computeNow()
-      const same = sameResults(
-        tracer.survivors.map((value) => [
-          native.tensorDataSync(made.get(value)!),
-          native.tensorDataSync(tracer.idOf(value)),
-        ]),
-      )
-      kind.proved = same ? PROVED_FOR : 0
-      if (!same) place = firstDifference(ground, trace, tracer.operands) ?? NOWHERE
-    } finally {
-      for (const id of made.values()) native.deleteTensor(id)
+      place = firstOther(ground, trace, tracer.operands, made)
+      if (place === null) return true
+    } catch (error) {
+      for (const id of made.values()) ground.native.deleteTensor(id)
+      throw error
     }
+    for (const id of made.values()) ground.native.deleteTensor(id)
+    const first = firstDifference(ground, trace, tracer.operands) ?? place
+    tracer.computeNow()
     tracer.settle()
-    return place === null ? null : { place, names: trace.calls.map(({ name }) => name) }
+    const names = trace.calls.map(({ name }) => name)
+    this.refuse(kind, otherNumbers({ place: first, names }, ownerOf))
+    return false
   }
 
   private callByCall(kind: Kind, tracer: StepTracer, reason: string | null = null): void {
@@ -275,7 +271,7 @@ function graphFailed(error: unknown): string {
 }
 
 function otherNumbers(called: CalledAt, ownerOf: OwnerOf): string {
-  const where = called.place === NOWHERE ? null : ownerOf(called)
+  const where = ownerOf(called)
   return where === null
     ? tell('engine.graph_gives_other_numbers', 'the graph gives other numbers.')
     : tell('engine.graph_gives_other_numbers_at', 'the graph gives other numbers, first {{where}}.', {

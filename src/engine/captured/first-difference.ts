@@ -1,42 +1,52 @@
-/** Which call of a trace is the first that a graph computes otherwise. */
+/** Whether a graph gives what the calls of its trace give, and where not. */
 import type { Interposable } from '../backend/interposer'
 import { CallRunner } from './call-runner'
 import { CapturedGraph } from './captured-graph'
 import type { OperandBook } from './operand-book'
-import { sameResults } from './same-results'
+import { sameBits } from './same-bits'
 import { valueToken } from './trace'
-import type { Trace } from './trace'
+import type { Form, Trace } from './trace'
 
 /**
- * Runs a trace both ways on what its operands were, with all values of the graph fetched, and compares one after the other. → the place of the
- * call; null: none is found, or there is no memory to look for it. Nothing is left of it.
+ * Computes a trace call by call on what its operands were, and compares each value that a graph has made, by its place, when it is there: so no two
+ * of them are held for longer. → the place of the first call that gives another; null: there is none. Nothing is left of it.
  */
-export function firstDifference(
+export function firstOther(
   { native }: Interposable,
   trace: Trace,
   operands: OperandBook,
+  made: ReadonlyMap<number, number>,
 ): number | null {
-  const owners = trace.calls.flatMap(({ outputs }, i) => outputs.map(() => i))
-  const places = [...owners.keys()]
-  // Without variables of its own: nothing that it changes is anybody's.
-  const graph = new CapturedGraph(native, { ...trace, changes: [], expectations: [] }, places)
+  const owners: number[] = trace.calls.flatMap(({ outputs }, i) => outputs.map(() => i))
+  const forms: Form[] = trace.calls.flatMap(({ outputs }) => outputs)
   const runner = new CallRunner(native, (slot) => operands.realId(slot))
-  const made = new Map<number, number>()
   let found: number | null = null
   const look = (place: number): void => {
-    const ids = [made.get(place)!, runner.id(valueToken(place))] as const
-    if (found === null && !sameResults([[native.tensorDataSync(ids[0]), native.tensorDataSync(ids[1])]]))
-      found = owners[place]!
+    const id = made.get(place)
+    if (id === undefined || found !== null) return
+    if (!sameBits(native, id, runner.id(valueToken(place)), forms[place]!)) found = owners[place]!
   }
   try {
-    for (const [place, id] of graph.run(places, operands, { all: true })) made.set(place, id)
     runner.runAll(trace.calls, { kept: () => false, look })
-    return found
+  } finally {
+    runner.freeAll()
+  }
+  return found
+}
+
+/** As {@link firstOther}, with every value of a graph of its own; null also where there is no memory to look for it. */
+export function firstDifference(ground: Interposable, trace: Trace, operands: OperandBook): number | null {
+  const places = [...trace.calls.flatMap(({ outputs }) => outputs).keys()]
+  // Without variables of its own: nothing that it changes is anybody's.
+  const graph = new CapturedGraph(ground.native, { ...trace, changes: [], expectations: [] }, places)
+  let made = new Map<number, number>()
+  try {
+    made = graph.run(places, operands, { all: true })
+    return firstOther(ground, trace, operands, made)
   } catch {
     return null
   } finally {
-    runner.freeAll()
-    for (const id of made.values()) native.deleteTensor(id)
+    for (const id of made.values()) ground.native.deleteTensor(id)
     graph.free()
   }
 }
