@@ -94,11 +94,23 @@ export class CapturedGraph {
     // Not before all operands are there: another graph that has some may have to go.
     const model = this.load()
     if (stale.length > 0) this.writeVariables(model, stale, given)
-    const wanted = all ? places : places.filter((place) => !this.variables.has(place))
-    const made = this.runAll(model, inputs, wanted)
+    // Those in variables are read apart: what is fetched otherwise would be another graph to TensorFlow, which runs for the first time at length.
+    const wanted = places.filter((place) => !this.variables.has(place))
+    const outputs = this.runAll(model, inputs, wanted)
     // The last is the sign that all variables are changed.
-    for (const { id } of made.slice(wanted.length)) this.binding.deleteTensor(id)
-    return new Map(wanted.map((place, i) => [place, made[i]!.id]))
+    for (const { id } of outputs.slice(wanted.length)) this.binding.deleteTensor(id)
+    const made = new Map(wanted.map((place, i) => [place, outputs[i]!.id]))
+    if (all) this.readVariables(model, made)
+    return made
+  }
+
+  /** Adds what its variables hold, by the places of the values. */
+  private readVariables(model: number, made: Map<number, number>): void {
+    const variables = [...this.variables]
+    if (variables.length === 0) return
+    const names = variables.map(([, { written }]) => written.read).join()
+    const read = this.binding.runSavedModel(model, [], '', names)
+    for (const [i, [place]] of variables.entries()) made.set(place, read[i]!.id)
   }
 
   private runAll(model: number, inputs: readonly number[], wanted: readonly number[]): OutputInfo[] {
