@@ -19,6 +19,7 @@ import type { Chromium, Page } from './ui/chromium'
 import { click, command, drag, pan, press, zoom } from './ui/gestures'
 import { grid, gridDocument } from './ui/grid'
 import type { Grid } from './ui/grid'
+import { openPage } from './ui/opened'
 import { startPlainPage } from './ui/plain-page'
 import { answered, framesOf } from './ui/trace'
 
@@ -38,15 +39,6 @@ const STEPS = 40
 /** What follows a gesture or an edit has ended by then. */
 const SETTLE_MS = 1200
 const CHECKED_NODES = 3000
-/** Tells when the canvas has been drawn with its first nodes. */
-const NOTE_OPENED = `{
-  const look = () => {
-    const node = document.querySelector('.react-flow__node')
-    if (node === null || getComputedStyle(node).visibility === 'hidden') requestAnimationFrame(look)
-    else requestAnimationFrame(() => requestAnimationFrame(() => { window.openedAt = performance.now() }))
-  }
-  document.addEventListener('DOMContentLoaded', look)
-}`
 /** Where React Flow's camera stands, and where its pane lies. */
 const CAMERA = `(() => {
   const [x, y, zoom] = document.querySelector('.react-flow__viewport').style.transform.match(/-?\\d+(\\.\\d+)?(e-\\d+)?/g).map(Number)
@@ -121,15 +113,7 @@ function nearest({ nodes }: Grid, { x, y, zoom: scale, left, top }: Camera, to: 
 }
 
 async function open(page: Page, url: string, label: string): Promise<void> {
-  await page.call('Page.addScriptToEvaluateOnNewDocument', { source: NOTE_OPENED })
-  await page.call('Page.navigate', { url })
-  for (;;) {
-    await pause(50)
-    const opened = await page.value<number | null>('window.openedAt ?? null').catch(() => null)
-    if (opened === null) continue
-    note(`${label}: open`, { ms: opened })
-    break
-  }
+  note(`${label}: open`, { ms: await openPage(page, url) })
   await pause(3 * SETTLE_MS)
 }
 
