@@ -6,6 +6,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
+import { compressedFiles } from './scripts/compressed-files.mjs'
 import { waitForHost } from './scripts/dev-page.mjs'
 import { thirdPartyNotices } from './scripts/third-party-notices.mjs'
 import { PICTURE_FILES } from './src/main/export/picture-files'
@@ -57,7 +58,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react(), tailwindcss(), thirdPartyNotices(), waitForHost()],
+    plugins: [react(), tailwindcss(), thirdPartyNotices(), compressedFiles(), waitForHost()],
     // `npm run dev` finds a port that is free; another one, found later, would be known to nobody.
     server: {
       host: '127.0.0.1',
@@ -68,6 +69,7 @@ export default defineConfig({
     },
     build: {
       target: 'chrome120',
+      minify: true,
       rollupOptions: { input: fileURLToPath(new URL('src/renderer/index.html', import.meta.url)) },
     },
     worker: { format: 'es' },

@@ -21,6 +21,8 @@ beforeAll(async () => {
   await mkdir(join(folder, 'page', 'assets'), { recursive: true })
   await writeFile(join(folder, 'page', 'index.html'), '<!doctype html><title>Gradwire</title>')
   await writeFile(join(folder, 'page', 'assets', 'index-abc.js'), 'export {}')
+  await writeFile(join(folder, 'page', 'assets', 'index-abc.js.br'), 'as br')
+  await writeFile(join(folder, 'page', 'assets', 'index-abc.js.gz'), 'as gzip')
   await writeFile(join(folder, 'secret.txt'), 'secret')
   await symlink(join(folder, 'secret.txt'), join(folder, 'page', 'link.txt'))
   host = await startWebHost({
@@ -133,6 +135,18 @@ describe('the page', () => {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
     })
+  })
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br', 'as br'],
+    ['gzip, deflate', 'gzip', 'as gzip'],
+    ['deflate', undefined, 'export {}'],
+    ['', undefined, 'export {}'],
+  ])('is sent as the browser takes it: %s', async (accepted, encoding, body) => {
+    const answer = await get('/assets/index-abc.js', { cookie, 'accept-encoding': accepted })
+    expect(answer.headers['content-encoding']).toBe(encoding)
+    expect(answer.headers['content-type']).toBe('text/javascript; charset=utf-8')
+    expect(answer.body).toBe(body)
   })
 
   it.each([

@@ -106,11 +106,13 @@ async function respond(
     return say(302, '', { Location: '/', 'Set-Cookie': setCookie(access), 'Cache-Control': 'no-store' })
   if (!hasCookie(request, access)) return say(403, locked())
   if (options.developmentServer) return proxyRequest(request, response, options.developmentServer, headers)
-  const file = await readPageFile(options.pageFolder, url.pathname)
+  const file = await readPageFile(options.pageFolder, url.pathname, request.headers['accept-encoding'])
   if (!file) return say(404, nothingAt(url))
   response.writeHead(200, {
     ...headers,
     'Content-Type': file.type,
+    ...(file.encoding && { 'Content-Encoding': file.encoding }),
+    Vary: 'Accept-Encoding',
     'Content-Length': file.body.byteLength,
     'Cache-Control': file.cache,
   })
