@@ -2,7 +2,7 @@
 
 Beside each output stands its magnitude where that is much more (docs/testing.md).
 
-    python3 src/engine/reference/imported/make_imported.py
+    python3 src/engine/reference/imported/make_imported.py [NET ...]
 """
 import copy
 import importlib.util
@@ -33,6 +33,7 @@ NETS = {
     "sequential": ("net", [(2, 12)]),
     "transformer": ("net", [(15, (2, 10))]),
     "gated": ("Gated()", [(2, 4, 16)]),
+    "positions": ("Positions()", [(11, (2, 7))]),
 }
 
 
@@ -79,8 +80,12 @@ def shake(net):
 
 
 def main():
-    values = {}
+    path = FOLDER / "values.json"
+    wanted = sys.argv[1:]
+    values = json.loads(path.read_text()) if wanted else {}
     for name, (maker, shapes) in NETS.items():
+        if wanted and name not in wanted:
+            continue
         torch.manual_seed(0)
         net = eval(maker, vars(load(name)))
         shake(net)
@@ -90,7 +95,7 @@ def main():
         (FOLDER / f"{name}.txt").write_text(f"{net}\n")
         values[name] = {"inputs": [saved(x) for x in inputs], "outputs": saved_outputs(net, inputs)}
     text = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in values.items())
-    (FOLDER / "values.json").write_text("{\n" + text + "\n}\n")
+    path.write_text("{\n" + text + "\n}\n")
 
 
 main()

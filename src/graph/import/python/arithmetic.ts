@@ -71,8 +71,10 @@ function isEqual(left: Value, right: Value): boolean | undefined {
   return left === right || (numberOf(left) !== undefined && numberOf(left) === numberOf(right))
 }
 
+const UNCERTAIN = ['tensor', 'size', 'unknown', 'example', 'parameter'] as const
+
 function isUncertain(value: Value): boolean {
-  return isKind(value, 'tensor') || isKind(value, 'size') || isKind(value, 'unknown')
+  return UNCERTAIN.some((kind) => isKind(value, kind))
 }
 
 function isSame(left: Value, right: Value): boolean {

@@ -1,5 +1,6 @@
 /** Assignments: names, members, items, and several targets at once. */
 import { setAttribute } from './attributes'
+import { setFixedItem } from './fixed/fixed-places'
 import type { Library } from './library'
 import { refusals } from './refusals'
 import type { Expression } from './syntax'
@@ -23,11 +24,13 @@ export function assign(python: Python, target: Expression, value: Value, scope: 
     else if (isKind(object, 'instance')) setAttribute(object, target.name, value)
   } else if (target.kind === 'subscript') {
     const object = python.evaluate(target.object, scope)
-    const [key] = target.index.map((index) => python.evaluate(index, scope))
+    const index = target.index.map((each) => python.evaluate(each, scope))
+    const [key] = index
     if (isKind(object, 'dict') && (typeof key === 'string' || typeof key === 'number'))
       object.entries.set(key, value)
     else if (isKind(object, 'list') && typeof key === 'number') object.items[key] = value
-    else throw new Unreadable(refusals.setsInside(), target.line)
+    else if (!isKind(object, 'example') || !setFixedItem(object, index, value))
+      throw new Unreadable(refusals.setsInside(), target.line)
   } else throw new Unreadable(refusals.assignment(), target.line)
 }
 

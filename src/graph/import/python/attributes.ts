@@ -15,6 +15,14 @@ export function memberOf(type: ClassValue, name: string): Value | undefined {
   return undefined
 }
 
+/** Whether a class is derived from one of torch.nn. */
+export function isModuleClass(type: ClassValue): boolean {
+  let { base } = type
+  for (let depth = 0; isKind(base ?? undefined, 'class') && depth < 50; depth++)
+    base = (base as ClassValue).base
+  return base !== null && isKind(base, 'global') && base.path.startsWith('torch.nn.')
+}
+
 /** Sets an attribute; modules learn where they are. */
 export function setAttribute(instance: InstanceValue, name: string, value: Value): void {
   instance.attributes.set(name, value)

@@ -150,6 +150,15 @@ const STANDARD: Readonly<Record<string, Builtin>> = {
   }),
 }
 
+/** What the names of numbers stand for. */
+const NUMBERS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI, inf: Infinity }
+
+/** `math.pi`, `torch.inf`; undefined for other names. */
+export function namedNumber(path: string): number | undefined {
+  const [, name = ''] = /^(?:math|torch|numpy|np)\.(\w+)$/.exec(path) ?? []
+  return Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
+}
+
 /** A value for the call of a function of Python; undefined where there is no such function here. */
 export function callBuiltin(path: string, args: Arguments, running: Running): Value | undefined {
   const known = Object.hasOwn(BUILTINS, path)

@@ -5,9 +5,10 @@
 import type { ImportNote } from '../result/imported'
 import { binaryPlain, unaryPlain } from './arithmetic'
 import { assertNever } from '../../basics/assert-never'
+import { namedNumber } from './builtins'
 import { bindArguments } from './arguments'
 import { assign, forget } from './assignment'
-import { firstLine, keyOf, memberOf, superOf, textOf } from './attributes'
+import { firstLine, isModuleClass, keyOf, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
 import type { Library, Note } from './library'
 import { isWhole } from './parse-expression'
@@ -302,7 +303,10 @@ export class Interpreter {
   }
 
   member(object: Value, name: string, line: number): Value {
-    if (isKind(object, 'global')) return { kind: 'global', path: `${object.path}.${name}` }
+    if (isKind(object, 'global')) {
+      const path = `${object.path}.${name}`
+      return namedNumber(path) ?? { kind: 'global', path }
+    }
     if (isKind(object, 'unknown')) return UNKNOWN
     if (isKind(object, 'instance')) {
       const own = object.attributes.get(name)
@@ -361,7 +365,14 @@ export class Interpreter {
       hooks: [],
       line: args.line,
     }
-    this.initialise(instance, type, args)
+    // A line outside of classes may be no part of the net, but what it makes of one is.
+    const { quiet } = this
+    this.quiet = quiet && !isModuleClass(type)
+    try {
+      this.initialise(instance, type, args)
+    } finally {
+      this.quiet = quiet
+    }
     return instance
   }
 

@@ -2,8 +2,10 @@
 import type { Params } from '../../document/document'
 import type { NodeDefinition } from '../../registry/definition'
 import type { Arguments } from './arguments'
+import { exampleOf, fixedOf } from './fixed/fixed-tensor'
 import { paramsOf } from './layers'
 import type { Note } from './library'
+import { refusals } from './refusals'
 import { parsed, signatureOf } from './signatures'
 import { inHandleOrder } from './tracing'
 import { isKind } from './values'
@@ -13,6 +15,8 @@ interface Tracing {
   /** A value as a wire; null where it could not be read. Errors: a value that is no tensor → Unreadable. */
   tensor(value: Value, line: number): TensorValue | null
   readonly note: Note
+  /** Whether a wire begins at an argument of the `forward` that is followed. */
+  comesFromOutside(wire: TensorValue): boolean
 }
 
 /** Inputs by handle, in handle order. Errors: one is no tensor → Unreadable. */
@@ -43,7 +47,10 @@ export function layerInputs(
   parameters.forEach(({ name }) => {
     const value = named.get(name)
     if (value === undefined || value === null) return
-    if (handles.some((handle) => handle.name === name)) inputs[name] = tracing.tensor(value, args.line)
+    const handle = handles.find((each) => each.name === name)
+    if (handle?.optional === true && isKind(value, 'unknown'))
+      tracing.note(refusals.unreadArgument(name, `nn.${layer.type}`), args.line)
+    else if (handle !== undefined) inputs[name] = tracing.tensor(added(name, value), args.line)
     else if (isKind(value, 'tensor') || isKind(value, 'unknown')) wires.push(value)
     // The states of an LSTM come as one tuple.
     else if (isKind(value, 'list')) wires.push(...value.items)
@@ -58,7 +65,25 @@ export function layerInputs(
   const source = first === undefined ? undefined : inputs[first]
   if (first !== undefined && source && layer.hooks.length > 0)
     inputs[first] = { ...source, hooks: [...(source.hooks ?? []), ...layer.hooks] }
+  // An input of the net that hides places may hold truth values in PyTorch.
+  for (const [name, wire] of Object.entries(inputs))
+    if (wire !== null && name.endsWith('mask') && tracing.comesFromOutside(wire))
+      tracing.note(refusals.truthMask(name), args.line)
   extra.delete('is_causal')
   const params = paramsOf(definition, `nn.${layer.type}`, extra, parameters, args.line, tracing.note)
   return { inputs: inHandleOrder(inputs, handles), params }
+}
+
+/** A mask of truth values as what is added to scores: True hides. */
+function added(name: string, value: Value): Value {
+  if (
+    !name.endsWith('mask') ||
+    !(isKind(value, 'example') || isKind(value, 'parameter')) ||
+    value.dtype !== 'bool'
+  )
+    return value
+  const truths = fixedOf(isKind(value, 'example') ? value : { ...value, kind: 'example' })
+  if (truths === undefined) return value
+  const values = truths.values.map((hides) => (hides === 0 ? 0 : -Infinity))
+  return exampleOf({ shape: truths.shape, values, dtype: 'float32' })
 }

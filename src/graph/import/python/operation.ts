@@ -27,7 +27,9 @@ export class Operation {
   }
 
   tensor(name: string): TensorValue | null {
-    return this.tracer.tensor(this.args.get(name), this.line)
+    const value = this.args.get(name)
+    if (isKind(value, 'unknown')) this.note(refusals.unreadArgument(name, `${this.name}()`))
+    return this.tracer.tensor(value, this.line)
   }
 
   value(name: string): Value | undefined {

@@ -18,8 +18,9 @@ export const MAX_SOURCE = 2_000_000
 
 /** Parses a whole file; what is no Python is left out and listed. */
 export function parsePython(text: string): PythonFile {
-  const source = new Source(text)
-  const tree = parser.parse(text)
+  const complete = withWholeNumbers(text)
+  const source = new Source(complete)
+  const tree = parser.parse(complete)
   const broken = new Set<number>()
   tree.iterate({
     enter: (node) => {
@@ -27,6 +28,17 @@ export function parsePython(text: string): PythonFile {
     },
   })
   return { statements: statementsOf(tree.topNode, source), broken: [...broken].slice(0, 20) }
+}
+
+/** Texts and comments; or a number that ends with its point: `2.`, `1.e-3`. */
+const POINTS =
+  /("{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*)|(?<![\w.])(\d[\d_]*)\.(?=[eE][+-]?\d|(?![\w.]))/g
+
+/** The grammar wants a digit behind the point of a number, which Python does not. */
+function withWholeNumbers(text: string): string {
+  return text.replace(POINTS, (found: string, other: string | undefined, digits: string) =>
+    other === undefined ? `${digits}.0` : found,
+  )
 }
 
 /** Parses one expression, e.g. the arguments that `print(net)` shows. */

@@ -10,6 +10,29 @@ export const refusals = {
       'Only running the net would tell whether this condition holds: it was taken as false.',
     ),
   setsInside: () => told('python.set_inside', 'Values are set inside a tensor here, which no node does.'),
+  truths: () =>
+    told('python.truths', 'A tensor of truth values goes on here, and wires carry numbers alone.'),
+  startValues: (what: string) =>
+    told(
+      'python.start_values',
+      '{{what}} sets start values that no node keeps: layers start here as they do in PyTorch without it. Weights of the net bring them.',
+      { what },
+    ),
+  unreadArgument: (name: string, layer: string) =>
+    told('python.unread_argument', '{{name}} of {{layer}} could not be read, and is left out here.', {
+      name,
+      layer,
+    }),
+  unreadResult: (name: string) =>
+    told('python.unread_result', 'What {{name}} gives could not be read.', { name }),
+  truthMask: (name: string) =>
+    told(
+      'python.truth_mask',
+      'What comes in at {{name}} is added to the scores here: give 0 to keep and −∞ (or −1e9) to hide, not True and False.',
+      { name },
+    ),
+  notWorkedOut: (name: string) =>
+    told('python.not_worked_out', "What '{{name}}' makes of this tensor is not worked out here.", { name }),
   assignment: () => told('python.assignment', 'This assignment cannot be read.'),
   unpacked: (values: number, names: number) =>
     told('python.unpacking', '{{values}} values are assigned to {{names}} names.', {

@@ -1,7 +1,12 @@
 /** Functions that make tensors: their shapes, and what the values start with. */
 import type { Arguments } from './arguments'
-import { isKind, list, plain } from './values'
+import { cast, exampleOf, fixedOf } from './fixed/fixed-tensor'
+import { typeNamed } from './fixed/fixed-operations'
+import { isKind, list, plain, UNKNOWN } from './values'
 import type { ExampleValue, TensorInit, Value } from './values'
+
+/** More numbers are no table of a net. */
+const MOST_COUNTED = 1_000_000
 
 const INITS: Readonly<Record<string, TensorInit>> = {
   zeros: { init: 'zeros' },
@@ -18,13 +23,19 @@ export function tensorMaker(name: string, args: Arguments): Value | undefined {
   const { positional, named } = args
   const [first = null, second = null] = positional
   if (name === 'Size') return first
-  if (name === 'tensor' || name === 'as_tensor') return written(first, args)
-  if (name === 'arange') return counted(positional)
+  if (name === 'tensor' || name === 'as_tensor') return typed(written(first, args), named)
+  if (name === 'arange') return typed(counted(positional, named), named)
+  if (name === 'linspace') return spaced([...positional, ...named.values()])
+  if (name === 'eye') return identity(positional)
+  if (name === 'generate_square_subsequent_mask') return causal(first)
   if (name === 'full')
-    return sized(
-      first,
-      { init: 'constant', val: Number(plain(named.get('fill_value') ?? second)) },
-      args.whole,
+    return typed(
+      sized(
+        named.get('size') ?? first,
+        { init: 'constant', val: Number(plain(named.get('fill_value') ?? second)) },
+        args.whole,
+      ),
+      named,
     )
   if (name === 'randint')
     return sized(positional.findLast((value) => isKind(value, 'list')) ?? named.get('size') ?? null, {
@@ -32,7 +43,44 @@ export function tensorMaker(name: string, args: Arguments): Value | undefined {
     })
   const init = Object.hasOwn(INITS, name) ? INITS[name] : undefined
   if (init === undefined) return undefined
-  return sized(isKind(first, 'list') ? first : list([...positional]), init)
+  return typed(sized(isKind(first, 'list') ? first : list([...positional]), init), named)
+}
+
+/** With the `dtype` that was asked for. */
+function typed(value: Value, named: ReadonlyMap<string, Value>): Value {
+  const dtype = typeNamed(named.get('dtype'))
+  if (dtype === undefined || !isKind(value, 'example')) return value
+  const fixed = fixedOf(value)
+  return fixed === undefined ? value : exampleOf(cast(fixed, dtype))
+}
+
+/** `torch.linspace(start, end, steps)`, from both ends as PyTorch counts. */
+function spaced(given: readonly Value[]): Value {
+  const [start = 0, end = 0, steps = 0] = given.map((value) => (typeof value === 'number' ? value : NaN))
+  if (!(steps > 0 && steps <= MOST_COUNTED)) return UNKNOWN
+  const step = Math.fround((end - start) / (steps - 1))
+  const values = Array.from({ length: steps }, (_, index) =>
+    Math.fround(index < steps / 2 ? start + step * index : end - step * (steps - index - 1)),
+  )
+  return exampleOf({ shape: [steps], values: steps === 1 ? [start] : values, dtype: 'float32' })
+}
+
+/** `torch.eye(n, m)`. */
+function identity([rows = null, columns = rows]: readonly Value[]): Value {
+  if (typeof rows !== 'number' || typeof columns !== 'number' || rows * columns > MOST_COUNTED) return UNKNOWN
+  const values = Array.from({ length: rows * columns }, (_, place) =>
+    Number(Math.floor(place / columns) === place % columns),
+  )
+  return exampleOf({ shape: [rows, columns], values, dtype: 'float32' })
+}
+
+/** The mask of `nn.Transformer`: −∞ above the diagonal. */
+function causal(size: Value): Value {
+  if (typeof size !== 'number' || size * size > MOST_COUNTED) return UNKNOWN
+  const values = Array.from({ length: size * size }, (_, place) =>
+    place % size > Math.floor(place / size) ? -Infinity : 0,
+  )
+  return exampleOf({ shape: [size, size], values, dtype: 'float32' })
 }
 
 /** `torch.empty(3).normal_(std=0.02)`; undefined for methods that give no start values. */
@@ -95,11 +143,13 @@ function written(value: Value, { whole }: Arguments): Value {
 }
 
 /** `torch.arange(n)`. */
-function counted(positional: readonly Value[]): Value {
+function counted(positional: readonly Value[], named: ReadonlyMap<string, Value>): Value {
   const numbers = positional.map((value) => (typeof value === 'number' ? value : NaN))
-  const [start = 0, end = 0, step = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers
+  const [first = 0, last = 0, by = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers
+  const given = (name: string, usual: number): number => Number(plain(named.get(name) ?? usual))
+  const [start, end, step] = [given('start', first), given('end', last), given('step', by)]
   const count = Math.ceil((end - start) / step)
-  if (!(count > 0 && count <= 100_000)) return { kind: 'unknown' }
+  if (!(count > 0 && count <= MOST_COUNTED)) return UNKNOWN
   const values = Array.from({ length: count }, (_, index) => start + index * step)
   const dtype = values.every(Number.isInteger) ? ({ dtype: 'int64' } as const) : {}
   return { kind: 'example', shape: [count], values, init: { init: 'constant', val: start }, ...dtype }

@@ -4,6 +4,8 @@ import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
 import { callBuiltin } from './builtins'
 import { callFunctional, isFunctional } from './functional'
+import { fixedBinary, fixedMethod, fixedOperation } from './fixed/fixed-operations'
+import { fixedItem } from './fixed/fixed-places'
 import { callHook, callHookFunction, callOnParameter, hookNamed, registerOnModule } from './hook-functions'
 import { memberOf, setAttribute, textOf } from './attributes'
 import type { Interpreter } from './interpreter'
@@ -19,7 +21,7 @@ import { refusals } from './refusals'
 import { parsed } from './signatures'
 import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
-import { bufferOf, parameterOf, scaledExample } from './start-values'
+import { bufferOf, initialise, parameterOf, scaledExample } from './start-values'
 import { initialised, tensorMaker } from './tensor-makers'
 import type { Tracer } from './tracer'
 import { openItems } from './open-lists'
@@ -52,15 +54,17 @@ export class TorchLibrary implements Library {
     if (builtin !== undefined) return builtin
     if (path === 'sum') return this.sumOf(args)
     if (path.startsWith('torch.nn.functional.')) return this.callFunction(name, args, 'F.')
-    if (path.startsWith('torch.nn.init.')) return null
-    if (path === 'torch.nn.Parameter' || path === 'torch.nn.parameter.Parameter') return parameterOf(args)
+    if (path.startsWith('torch.nn.init.')) return initialise(name, args, this.interpreter.note)
+    if (path === 'torch.nn.Parameter' || path === 'torch.nn.parameter.Parameter')
+      return parameterOf(args, this.interpreter.note)
     if (path.startsWith('torch.nn.')) {
       const container = makeContainer(name, args, (value) => this.items(value, args.line))
       if (container !== undefined) return container
       if (name === 'TransformerEncoder') return makeTransformerEncoder(args, this.interpreter.note)
       if (/^[A-Z]/.test(name)) return makeLayer(name, args, this.interpreter.note)
     }
-    if (path.startsWith('torch.')) return tensorMaker(name, args) ?? this.callFunction(name, args, 'torch.')
+    if (path.startsWith('torch.'))
+      return tensorMaker(name, args) ?? fixedOperation(name, args) ?? this.callFunction(name, args, 'torch.')
     throw new Unreadable(refusals.unknownCall(path), args.line)
   }
 
@@ -109,6 +113,12 @@ export class TorchLibrary implements Library {
       if (name === 'device' || name === 'dtype') return UNKNOWN
       if (name === 'data') return self
     }
+    if (isKind(self, 'example') || isKind(self, 'parameter')) {
+      if (name === 'shape') return list([...self.shape], true)
+      if (name === 'data') return self
+      if (name === 'T' && isKind(self, 'example'))
+        return this.callMethod(self, 't', { positional: [], named: NO_ARGUMENTS, line })
+    }
     if (isKind(self, 'layer-parameter')) return parameterAttribute(self, name, line)
     if (isKind(self, 'layer'))
       return layerAttribute(self, name, { line, inForward: this.tracer().frame !== undefined })
@@ -142,17 +152,22 @@ export class TorchLibrary implements Library {
       return resolved({ kind: 'size', tensor: self.tensor, axis: self.from + Number(first) })
     }
     if (typeof self === 'string' && typeof first === 'number') return self.at(first) ?? ''
+    if (isKind(self, 'example')) {
+      const item = fixedItem(self, index)
+      if (item !== undefined) return item
+    }
     const tensor = this.tracer().tensor(self, line)
     if (tensor === null) return UNKNOWN
     return subscriptTensor(tensor, index, this.tracer(), line)
   }
 
   binary(operator: string, left: Value, right: Value, line: number): Value {
-    const scaled = scaledExample(operator, left, right)
+    const scaled = fixedBinary(operator, left, right) ?? scaledExample(operator, left, right)
     if (scaled !== undefined) return scaled
     if (![left, right].some((value) => isKind(value, 'tensor') || isKind(value, 'parameter'))) return UNKNOWN
     const name = OPERATORS[operator]
     if (name === undefined) {
+      // Who takes in truth values says that it cannot.
       if (this.tracer().frame === undefined || ['==', '!=', '<', '>', '<=', '>='].includes(operator))
         return UNKNOWN
       throw new Unreadable(refusals.operator(operator), line)
@@ -245,8 +260,15 @@ export class TorchLibrary implements Library {
   }
 
   private tensorMethod(self: Value, name: string, args: Arguments): Value {
+    if (isKind(self, 'example')) {
+      const given = fixedMethod(self, name, args) ?? initialised(self, name, args)
+      if (given !== undefined) return given
+    }
     if (NO_OPERATIONS.has(name)) return self
-    if (isKind(self, 'example')) return initialised(self, name, args) ?? UNKNOWN
+    if (isKind(self, 'example')) {
+      this.interpreter.note(refusals.notWorkedOut(name), args.line)
+      return UNKNOWN
+    }
     if (name === 'new_tensor') return args.positional[0] ?? UNKNOWN
     if (name === 'item' || name === 'tolist') return UNKNOWN
     const all = { ...args, positional: [self, ...args.positional] }
@@ -294,6 +316,7 @@ export class TorchLibrary implements Library {
       if (result !== undefined) return result
     }
     if (name === 'forward') return this.interpreter.call(self, args, this.interpreter.globals)
+    if (name === 'apply') this.interpreter.note(refusals.startValues('apply'), args.line)
     // What moves a module, or sets it to training, leaves it what it is.
     return ['apply', 'to', 'cuda', 'cpu', 'eval', 'train', 'float', 'requires_grad_'].includes(name)
       ? self

@@ -20,6 +20,7 @@ import {
   resultOf,
   returnedNames,
 } from './tracing'
+import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import { tensorLiteral } from './tensor-makers'
 import { isKind, isModuleValue, list, Scope, UNKNOWN } from './values'
@@ -221,6 +222,8 @@ export class Tracer {
     this.frames.push(frame)
     try {
       const value = this.follow(module, args, enter)
+      if (isKind(value.value, 'unknown') && module.kind === 'instance')
+        this.note(refusals.unreadResult(module.class.name), module.class.line)
       const { outputs, result } = this.leave(value.value, value.names, frame.builder)
       return { builder: frame.builder, inputs, outputs, result }
     } finally {
@@ -312,6 +315,8 @@ export class Tracer {
     if (isKind(value, 'tensor')) return value
     if (value === undefined || isKind(value, 'unknown')) return null
     const frame = this.frameAt(line)
+    if ((isKind(value, 'parameter') || isKind(value, 'example')) && value.dtype === 'bool')
+      throw new Unreadable(refusals.truths(), line)
     if (isKind(value, 'parameter')) {
       const known = frame.uses.get(value)
       if (known !== undefined)
@@ -319,7 +324,7 @@ export class Tracer {
           kind: 'tensor',
           node: known,
           handle: 'output',
-          type: { shape: [...value.shape], dtype: 'float32' },
+          type: { shape: [...value.shape], dtype: value.dtype === 'int64' ? 'int64' : 'float32' },
         }
       const { name, path } = this.localName(value, frame.module)
       const outputs = frame.builder.add({
@@ -337,6 +342,10 @@ export class Tracer {
     const literal = isKind(value, 'list') ? tensorLiteral(value) : undefined
     if (literal !== undefined) return this.constantOf(literal, line)
     throw new Unreadable(told('python.no_tensor', 'A tensor is expected here.'), line)
+  }
+
+  comesFromOutside({ node }: TensorValue): boolean {
+    return this.frame?.builder.nodeAt(node)?.type === 'Input'
   }
 
   private constantOf(

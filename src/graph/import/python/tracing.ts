@@ -104,21 +104,28 @@ export function attributeNames(module: ModuleValue): string[] {
   return own.map(([name]) => name)
 }
 
+const LARGEST = 3.4028234663852886e38
+
 /** A learnable tensor, or one that stays as it is. */
 export function parameterNode({ shape, init, values, dtype, learnable, persistent }: ParameterValue): {
   type: string
   params: Record<string, unknown>
 } {
   if (learnable) return { type: 'Parameter', params: { shape: [...shape], ...init } }
-  const value = values !== undefined && shape.length > 0 ? [...values] : constantOf(init)
+  const value = values !== undefined && shape.length > 0 ? values.map(finite) : constantOf(init)
   return {
     type: 'Constant',
     params: { value, shape: [...shape], dtype, ...(persistent ? { persistent } : {}) },
   }
 }
 
-function constantOf({ init, val }: TensorInit): unknown {
-  return init === 'ones' ? 1 : init === 'constant' ? val : 0
+function constantOf({ init, val = 0 }: TensorInit): number {
+  return init === 'ones' ? 1 : init === 'constant' ? finite(val) : 0
+}
+
+/** JSON has no infinity: the largest float32, which hides a score from a softmax as well. */
+function finite(value: number): number {
+  return Math.min(Math.max(value, -LARGEST), LARGEST)
 }
 
 /** `layer1.0.downsample` of a Sequential as the name of a class: `Layer1_0Downsample`. */

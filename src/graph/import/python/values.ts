@@ -171,7 +171,7 @@ export interface ParameterValue {
   init: TensorInit
   /** Written out in the source, row by row. */
   values?: readonly number[]
-  dtype?: 'int64'
+  dtype?: 'int64' | 'bool'
   learnable: boolean
   /** A buffer that is part of the state_dict. */
   persistent?: boolean
@@ -186,7 +186,7 @@ export interface ExampleValue {
   shape: readonly number[]
   init: TensorInit
   values?: readonly number[]
-  dtype?: 'int64'
+  dtype?: 'int64' | 'bool'
 }
 
 export interface SliceValue {

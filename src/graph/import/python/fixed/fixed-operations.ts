@@ -1,0 +1,366 @@
+/** What `torch.<name>(…)` and `.<name>(…)` give where all numbers are known. */
+import type { Arguments } from '../arguments'
+import { isKind, list, plain } from '../values'
+import type { ExampleValue, Value } from '../values'
+import {
+  axisOf,
+  cast,
+  commonShape,
+  exampleOf,
+  fixedOf,
+  rearranged,
+  rounded,
+  sizeOf,
+  spread,
+  stridesOf,
+} from './fixed-tensor'
+import type { Fixed, FixedType } from './fixed-tensor'
+
+/** What a rule has besides the tensor. */
+interface Given {
+  /** The argument of that name, or at that place behind the tensor. */
+  value: (name: string, place: number) => Value | undefined
+  number: (name: string, place: number, usual: number) => number
+  /** Sizes, given one by one or as one list. */
+  sizes: (name: string) => number[]
+  tensor: (name: string, place: number) => Fixed
+}
+
+type Rule = (self: Fixed, given: Given) => Fixed
+
+/** No number can be said for what is asked: the caller reads it in another way. */
+class NotFixed extends Error {}
+
+/** undefined where the values are not known, or the operation is none of these. */
+export function fixedOperation(name: string, args: Arguments): Value | undefined {
+  const known = name.replace(/_$/, '')
+  const [first, ...rest] = args.positional
+  const self = joins(known) ? undefined : fixedOf(first ?? args.named.get('input'))
+  if (self?.plain === true && !Object.hasOwn(FUNCTIONS, known)) return undefined
+  try {
+    if (joins(known)) return exampleOf(joined(known, args))
+    const rule = Object.hasOwn(RULES, known) ? RULES[known] : undefined
+    return self === undefined || rule === undefined
+      ? undefined
+      : exampleOf(rule(self, givenOf(rest, args.named)))
+  } catch (error) {
+    if (error instanceof NotFixed || error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** `self.<name>(…)`; what ends with `_` changes the tensor itself. undefined where the values are not known. */
+export function fixedMethod(self: ExampleValue, name: string, args: Arguments): Value | undefined {
+  if (name === 'size' || name === 'dim' || name === 'numel') return sizeAsked(self, name, args)
+  const made = fixedOperation(name, { ...args, positional: [self, ...args.positional] })
+  if (!name.endsWith('_') || !isKind(made, 'example')) return made
+  return Object.assign(self, { values: undefined, ...made })
+}
+
+function sizeAsked({ shape }: ExampleValue, name: string, { positional, named }: Arguments): Value {
+  if (name === 'dim') return shape.length
+  if (name === 'numel') return sizeOf(shape)
+  const dim = plain(named.get('dim') ?? positional[0] ?? null)
+  return typeof dim === 'number' ? (shape.at(dim) ?? null) : list([...shape], true)
+}
+
+/** An operator of Python between two; undefined where the values are not known. */
+export function fixedBinary(operator: string, left: Value, right: Value): Value | undefined {
+  const [a, b] = [fixedOf(left), fixedOf(right)]
+  const rule = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined
+  if (a === undefined || b === undefined || rule === undefined || (a.plain && b.plain)) return undefined
+  try {
+    return exampleOf(rule(a, b))
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+type Pair = (a: Fixed, b: Fixed) => Fixed
+
+const kinds: readonly FixedType[] = ['bool', 'int64', 'float32']
+
+/** Numbers of Python take the type of the tensor, unless theirs is of a higher kind. */
+function typeOf(a: Fixed, b: Fixed): FixedType {
+  return kinds[Math.max(kinds.indexOf(a.dtype), kinds.indexOf(b.dtype))] ?? 'float32'
+}
+
+function pair(
+  compute: (a: number, b: number) => number,
+  type: (a: Fixed, b: Fixed) => FixedType = typeOf,
+): Pair {
+  return (a, b) => {
+    const shape = commonShape(a.shape, b.shape)
+    const dtype = type(a, b)
+    const [left, right] = [spread(asType(a, typeOf(a, b)), shape), spread(asType(b, typeOf(a, b)), shape)]
+    const values = Array.from(left.values, (value, place) =>
+      rounded(compute(value, right.values[place]!), dtype),
+    )
+    return { shape, values, dtype }
+  }
+}
+
+/** A number of Python beside floats is a double there, and rounded with the result. */
+function asType(fixed: Fixed, dtype: FixedType): Fixed {
+  if (fixed.plain === true || fixed.dtype === dtype) return fixed
+  return { ...fixed, dtype, values: fixed.values.map((value) => rounded(value, dtype)) }
+}
+
+const float = (): FixedType => 'float32'
+const bool = (): FixedType => 'bool'
+
+const OPERATORS: Readonly<Record<string, Pair>> = {
+  '+': pair((a, b) => a + b),
+  '-': pair((a, b) => a - b),
+  '*': pair((a, b) => a * b),
+  '/': pair((a, b) => a / b, float),
+  '//': pair((a, b) => Math.floor(a / b)),
+  '%': pair((a, b) => a - Math.floor(a / b) * b),
+  '**': pair((a, b) => a ** b),
+  '==': pair((a, b) => Number(a === b), bool),
+  '!=': pair((a, b) => Number(a !== b), bool),
+  '<': pair((a, b) => Number(a < b), bool),
+  '<=': pair((a, b) => Number(a <= b), bool),
+  '>': pair((a, b) => Number(a > b), bool),
+  '>=': pair((a, b) => Number(a >= b), bool),
+  '&': pair((a, b) => Number(a !== 0 && b !== 0), bool),
+  '|': pair((a, b) => Number(a !== 0 || b !== 0), bool),
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  add: '+', sub: '-', mul: '*', div: '/', pow: '**', eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=',
+  remainder: '%', logical_and: '&', logical_or: '|',
+} // prettier-ignore
+
+function elementwise(compute: (value: number) => number, keeps = false): Rule {
+  return (self) => {
+    const dtype = keeps ? self.dtype : 'float32'
+    return { shape: self.shape, dtype, values: self.values.map((value) => rounded(compute(value), dtype)) }
+  }
+}
+
+/** Functions that a number may be given to as well. */
+const FUNCTIONS: Readonly<Record<string, Rule>> = {
+  exp: elementwise(Math.exp),
+  log: elementwise(Math.log),
+  log2: elementwise(Math.log2),
+  log1p: elementwise(Math.log1p),
+  sin: elementwise(Math.sin),
+  cos: elementwise(Math.cos),
+  tan: elementwise(Math.tan),
+  tanh: elementwise(Math.tanh),
+  sigmoid: elementwise((value) => 1 / (1 + Math.exp(-value))),
+  sqrt: elementwise(Math.sqrt),
+  rsqrt: elementwise((value) => 1 / Math.sqrt(value)),
+  reciprocal: elementwise((value) => 1 / value),
+  square: elementwise((value) => value * value, true),
+  abs: elementwise(Math.abs, true),
+  neg: elementwise((value) => -value, true),
+  floor: elementwise(Math.floor, true),
+  ceil: elementwise(Math.ceil, true),
+  logical_not: (self) => ({
+    ...self,
+    dtype: 'bool',
+    values: self.values.map((value) => Number(value === 0)),
+  }),
+}
+
+const RULES: Readonly<Record<string, Rule>> = {
+  ...FUNCTIONS,
+  ...Object.fromEntries(
+    Object.entries(NAMED).map(([name, operator]): [string, Rule] => [
+      name,
+      (self, given) => OPERATORS[operator]!(self, given.tensor('other', 0)),
+    ]),
+  ),
+  float: (self) => cast(self, 'float32'),
+  double: (self) => cast(self, 'float32'),
+  half: (self) => cast(self, 'float32'),
+  long: (self) => cast(self, 'int64'),
+  int: (self) => cast(self, 'int64'),
+  bool: (self) => cast(self, 'bool'),
+  to: (self, given) => cast(self, typeNamed(given.value('dtype', 0)) ?? self.dtype),
+  type: (self, given) => cast(self, typeNamed(given.value('dtype', 0)) ?? self.dtype),
+  zeros_like: (self) => filled(self, 0),
+  ones_like: (self) => filled(self, 1),
+  full_like: (self, given) => filled(self, given.number('fill_value', 0, 0)),
+  fill: (self, given) => filled(self, given.number('value', 0, 0)),
+  zero: (self) => filled(self, 0),
+  view: (self, given) => reshaped(self, given.sizes('shape')),
+  reshape: (self, given) => reshaped(self, given.sizes('shape')),
+  flatten: (self, given) => {
+    const [from, to] = [given.number('start_dim', 0, 0), given.number('end_dim', 1, -1)]
+    const [first, last] = [axisOf(from, self.shape.length), axisOf(to, self.shape.length)]
+    const middle = sizeOf(self.shape.slice(first, last + 1))
+    return { ...self, shape: [...self.shape.slice(0, first), middle, ...self.shape.slice(last + 1)] }
+  },
+  unsqueeze: (self, given) => {
+    const axis = axisOf(given.number('dim', 0, 0), self.shape.length + 1)
+    return { ...self, shape: self.shape.toSpliced(axis, 0, 1) }
+  },
+  squeeze: (self, given) => {
+    const dim = given.value('dim', 0)
+    if (dim === undefined) return { ...self, shape: self.shape.filter((size) => size !== 1) }
+    const axis = axisOf(Number(plain(dim)), self.shape.length)
+    return self.shape[axis] === 1 ? { ...self, shape: self.shape.toSpliced(axis, 1) } : self
+  },
+  transpose: (self, given) => swapped(self, given.number('dim0', 0, NaN), given.number('dim1', 1, NaN)),
+  swapaxes: (self, given) => swapped(self, given.number('axis0', 0, NaN), given.number('axis1', 1, NaN)),
+  t: (self) => (self.shape.length < 2 ? self : swapped(self, 0, 1)),
+  permute: (self, given) => permuted(self, given.sizes('dims')),
+  expand: (self, given) => {
+    const sizes = given.sizes('size')
+    const lead = sizes.length - self.shape.length
+    return spread(
+      self,
+      sizes.map((size, axis) => (size === -1 ? (self.shape[axis - lead] ?? 1) : size)),
+    )
+  },
+  repeat: (self, given) => {
+    const times = given.sizes('repeats')
+    const lead = times.length - self.shape.length
+    if (lead < 0) throw new NotFixed()
+    const old = [...Array.from({ length: lead }, () => 1), ...self.shape]
+    const strides = stridesOf(old)
+    const shape = old.map((size, axis) => size * times[axis]!)
+    return rearranged(self, shape, (index) =>
+      index.reduce((place, at, axis) => place + (at % old[axis]!) * strides[axis]!, 0),
+    )
+  },
+  tril: (self, given) => triangle(self, (row, column) => column - row <= given.number('diagonal', 0, 0)),
+  triu: (self, given) => triangle(self, (row, column) => column - row >= given.number('diagonal', 0, 0)),
+  masked_fill: (self, given) => {
+    const mask = spread(given.tensor('mask', 0), self.shape)
+    const value = rounded(given.number('value', 1, NaN), self.dtype)
+    return { ...self, values: self.values.map((each, place) => (mask.values[place] === 0 ? each : value)) }
+  },
+  where: (self, given) => {
+    const [yes, no] = [given.tensor('input', 0), given.tensor('other', 1)]
+    const shape = commonShape(self.shape, commonShape(yes.shape, no.shape))
+    const [chosen, a, b] = [spread(self, shape), spread(yes, shape), spread(no, shape)]
+    const dtype = typeOf(yes, no)
+    const at = (place: number): number => (chosen.values[place] === 0 ? b : a).values[place]!
+    return { shape, dtype, values: Array.from(chosen.values, (_, place) => rounded(at(place), dtype)) }
+  },
+  outer: (self, given) => {
+    const other = given.tensor('vec2', 0)
+    return OPERATORS['*']!({ ...self, shape: [...self.shape, 1] }, other)
+  },
+}
+
+/** Whether a function takes a list of tensors. */
+function joins(name: string): boolean {
+  return ['cat', 'concat', 'concatenate', 'stack'].includes(name)
+}
+
+function joined(name: string, { positional, named }: Arguments): Fixed {
+  const items = positional[0] ?? named.get('tensors')
+  if (!isKind(items, 'list')) throw new NotFixed()
+  const parts = items.items.map((item) => {
+    const part = fixedOf(item)
+    if (part === undefined || part.plain === true) throw new NotFixed()
+    return part
+  })
+  const [first] = parts
+  if (first === undefined) throw new NotFixed()
+  const given = Number(plain(named.get('dim') ?? named.get('axis') ?? positional[1] ?? 0))
+  const stacking = name === 'stack'
+  const axis = axisOf(given, first.shape.length + (stacking ? 1 : 0))
+  const all = stacking ? parts.map((part) => ({ ...part, shape: part.shape.toSpliced(axis, 0, 1) })) : parts
+  return all.reduce((left, right) => beside(left, right, axis))
+}
+
+function beside(left: Fixed, right: Fixed, axis: number): Fixed {
+  const [a, b] = [left.shape, right.shape]
+  if (a.length !== b.length || a.some((size, at) => at !== axis && size !== b[at])) throw new NotFixed()
+  const cut = a[axis]!
+  const shape = a.with(axis, cut + b[axis]!)
+  const both: Fixed = { shape: [], values: [...left.values, ...right.values], dtype: typeOf(left, right) }
+  const [first, second] = [stridesOf(a), stridesOf(b)]
+  return rearranged(both, shape, (index) =>
+    index[axis]! < cut
+      ? placeIn(index, first)
+      : left.values.length + placeIn(index.with(axis, index[axis]! - cut), second),
+  )
+}
+
+function placeIn(index: readonly number[], strides: readonly number[]): number {
+  return index.reduce((place, at, axis) => place + at * strides[axis]!, 0)
+}
+
+function swapped(self: Fixed, dim0: number, dim1: number): Fixed {
+  const rank = self.shape.length
+  const [a, b] = [axisOf(dim0, rank), axisOf(dim1, rank)]
+  return permuted(
+    self,
+    self.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+  )
+}
+
+function permuted(self: Fixed, dims: readonly number[]): Fixed {
+  const order = dims.map((dim) => axisOf(dim, self.shape.length))
+  if (new Set(order).size !== self.shape.length) throw new NotFixed()
+  const strides = stridesOf(self.shape)
+  return rearranged(
+    self,
+    order.map((axis) => self.shape[axis]!),
+    (index) => order.reduce((place, axis, at) => place + index[at]! * strides[axis]!, 0),
+  )
+}
+
+function reshaped(self: Fixed, sizes: readonly number[]): Fixed {
+  const known = sizeOf(sizes.filter((size) => size !== -1))
+  const shape = sizes.map((size) => (size === -1 ? self.values.length / known : size))
+  if (sizeOf(shape) !== self.values.length || !shape.every(Number.isInteger)) throw new NotFixed()
+  return { ...self, shape }
+}
+
+function triangle(self: Fixed, keeps: (row: number, column: number) => boolean): Fixed {
+  const [rows = 0, columns = 0] = self.shape.slice(-2)
+  if (self.shape.length < 2) throw new NotFixed()
+  return {
+    ...self,
+    values: self.values.map((value, place) =>
+      keeps(Math.floor(place / columns) % rows, place % columns) ? value : 0,
+    ),
+  }
+}
+
+function filled(self: Fixed, value: number): Fixed {
+  return { ...self, values: self.values.map(() => rounded(value, self.dtype)) }
+}
+
+/** `torch.float32`, `torch.long`; undefined for anything else, such as a device. */
+export function typeNamed(value: Value | undefined): FixedType | undefined {
+  if (!isKind(value, 'global')) return undefined
+  const name = value.path.split('.').at(-1) ?? ''
+  if (/^(float\d*|double|half|bfloat16|FloatTensor|DoubleTensor)$/.test(name)) return 'float32'
+  if (/^(u?int\d*|long|short|LongTensor|IntTensor)$/.test(name)) return 'int64'
+  return /^(bool|BoolTensor)$/.test(name) ? 'bool' : undefined
+}
+
+function givenOf(positional: readonly Value[], named: ReadonlyMap<string, Value>): Given {
+  const value: Given['value'] = (name, place) => named.get(name) ?? positional[place]
+  const whole = (given: unknown): number => {
+    if (typeof given !== 'number') throw new NotFixed()
+    return given
+  }
+  return {
+    value,
+    number: (name, place, usual) => {
+      const given = value(name, place)
+      return given === undefined ? usual : whole(plain(given))
+    },
+    sizes: (name) => {
+      const [first] = positional
+      const items = named.get(name) ?? (isKind(first, 'list') ? first : undefined)
+      return (isKind(items, 'list') ? items.items : positional).map((size) => whole(plain(size)))
+    },
+    tensor: (name, place) => {
+      const found = fixedOf(value(name, place))
+      if (found === undefined) throw new NotFixed()
+      return found
+    },
+  }
+}
