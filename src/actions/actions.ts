@@ -14,6 +14,7 @@ const table = {
   'file.importWeights': {},
   'file.save': { shortcuts: ['Mod+S'], inFields: true },
   'file.saveAs': { shortcuts: ['Mod+Shift+S'], inFields: true },
+  'file.saveWeights': { kind: 'switch' },
 
   'export.pytorch': { when: 'documentHasNodes', short: true },
   'export.onnx': { when: 'documentHasNodes', short: true },

@@ -70,7 +70,7 @@ export const menuBar: readonly BarMenu[] = [
         'file.import',
         'file.importWeights',
       ],
-      ['file.save', 'file.saveAs', exportMenu],
+      ['file.save', 'file.saveAs', 'file.saveWeights', exportMenu],
       [
         { role: 'close', on: 'mac' },
         { role: 'quit', on: 'other' },

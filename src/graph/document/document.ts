@@ -130,6 +130,12 @@ export const documentSchema = open({
   main: z.string().min(1).meta({ description: 'Name of the root definition.' }),
   modules: z.record(z.string(), moduleSchema),
   training: trainingSchema.prefault({}),
+  weights: z
+    .string()
+    .max(255)
+    .regex(/^[^/\\]+$/)
+    .optional()
+    .meta({ description: 'Name of a file of trained weights (safetensors) beside this one.' }),
   view: anyParams
     .optional()
     .meta({ description: 'View state that a reader may drop; `breakpoints` is a list of breakpoints.' }),

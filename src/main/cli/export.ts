@@ -14,7 +14,7 @@ import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
 import type { LoadedGraph } from './graph-file'
 import { readTensors } from './input-file'
-import { loadWeights } from './load-weights'
+import { loadWeights, weightsPath } from './load-weights'
 import { checkOutputPath, fileReason, writeOutput } from './output-file'
 import { shownPath, STREAM } from './paths'
 import { CommandError, print, problemText, report } from './terminal'
@@ -54,9 +54,11 @@ export async function exportGraph(
       2,
     )
   const graph = await loadGraph(file)
-  if (isFileTarget(to)) await checkOutputPath(out, [file, options.weights])
+  const takesWeights = exportTargets[to].weights
+  const weights = takesWeights ? await weightsPath(options.weights, file, graph.runnable) : options.weights
+  if (isFileTarget(to)) await checkOutputPath(out, [file, weights])
   else await checkTarget(options)
-  if (exportTargets[to].weights) await withWeights(graph, options, entry)
+  if (takesWeights) await withWeights(graph, { ...options, weights }, entry)
   else await write(graph.inference, null, options)
   print(tell('cli.wrote', 'Wrote {{out}}.', { out: shownPath(out, 'stdout') }))
   return 0

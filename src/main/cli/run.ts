@@ -4,7 +4,7 @@ import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
 import { readInputs, readTensors } from './input-file'
-import { loadWeights } from './load-weights'
+import { loadWeights, weightsPath } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { shownPath } from './paths'
 import { print } from './terminal'
@@ -21,15 +21,16 @@ export interface RunArguments {
 /** Runs the command. Errors: anything wrong with the graph, the inputs, the weights or the output path. */
 export async function run(file: string, options: RunArguments, entry: EngineEntry): Promise<ExitCode> {
   const { runnable: document } = await loadGraph(file)
-  await checkOutputPath(options.out, [file, options.weights, options.inputs])
-  const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
+  const path = await weightsPath(options.weights, file, document)
+  await checkOutputPath(options.out, [file, path, options.inputs])
+  const weights = path === undefined ? undefined : await readTensors(path)
   const inputs = options.inputs === undefined ? undefined : await readInputs(options.inputs)
   return withEngine<ExitCode>(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
     engine.onEvent((event) => {
       if (event.kind === 'log' && event.printed) print(event.message)
     })
-    await loadWeights(engine, weights, options.weights)
+    await loadWeights(engine, weights, path)
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })
     await writeOutput(options.out, tensors)

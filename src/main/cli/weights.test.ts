@@ -1,5 +1,5 @@
 /** Weights that one command writes are read by every other. */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -67,5 +67,32 @@ describe('weights on the command line', () => {
     const { code, stderr } = await gradwire('run', graph, '--weights', at('run'), '--out', at('never'))
     expect(code).toBe(1)
     expect(stderr).toContain(`Cannot load ${at('run')}: This is what gradwire run wrote of one pass`)
+  })
+
+  it('run and export take those that the graph names beside itself; where they are missing it is said', async () => {
+    const named = at('named.json')
+    const document = JSON.parse(readFileSync(graph, 'utf8')) as object
+    writeFileSync(named, JSON.stringify({ ...document, weights: 'plain.safetensors' }))
+    const exported = await gradwire('export', named, '--to', 'safetensors', '--out', at('named.safetensors'))
+    expect(exported.code, exported.stderr).toBe(0)
+    expect(read(at('named.safetensors'))).toEqual(read(plain))
+    const ran = await gradwire('run', named, '--out', at('named-run'))
+    const given = await gradwire('run', graph, '--weights', plain, '--out', at('given-run'))
+    expect([ran.code, given.code], ran.stderr).toEqual([0, 0])
+    expect(read(at('named-run'))).toEqual(read(at('given-run')))
+
+    writeFileSync(named, JSON.stringify({ ...document, weights: 'gone.safetensors' }))
+    const missing = await gradwire('run', named, '--out', at('missing-run'))
+    expect(missing.code).toBe(0)
+    expect(missing.stderr).toContain('gone.safetensors, which is not beside it')
+  })
+
+  it('weights that a graph names in another folder are refused', async () => {
+    const named = at('outside.json')
+    const document = JSON.parse(readFileSync(graph, 'utf8')) as object
+    writeFileSync(named, JSON.stringify({ ...document, weights: '../plain.safetensors' }))
+    const { code, stderr } = await gradwire('run', named, '--out', at('outside-run'))
+    expect(code).toBe(1)
+    expect(stderr).toContain('weights')
   })
 })

@@ -13,6 +13,7 @@ export const icons = {
   'file.importWeights': FileDown,
   'file.save': Save,
   'file.saveAs': SaveAll,
+  'file.saveWeights': Weight,
   'export.pytorch': FolderOutput,
   'export.onnx': Boxes,
   'export.safetensors': Weight,

@@ -2,12 +2,14 @@
 import type { SwitchId } from '../../actions/actions'
 import { isPanelShown, useLayoutStore } from '../window/layout-store'
 import { PRESENT, useScaleStore } from '../texts/text-scale'
+import { useSavingStore } from '../window/saving-store'
 import { useThemeStore } from '../window/theme'
 
 const layout = () => useLayoutStore.getState()
 const theme = () => useThemeStore.getState().choice
 
 export const switches: Readonly<Record<SwitchId, () => boolean>> = {
+  'file.saveWeights': () => useSavingStore.getState().weights === true,
   'view.palette': () => isPanelShown(layout(), 'palette'),
   'view.bottom': () => isPanelShown(layout(), 'bottom'),
   'view.inspector': () => isPanelShown(layout(), 'inspector'),

@@ -28,6 +28,8 @@ export interface FileIdentity {
   /** Null: never saved. */
   path: string | null
   name: string
+  /** The file of trained weights beside it; left out: none. */
+  weights?: string | undefined
 }
 
 interface EditorData {

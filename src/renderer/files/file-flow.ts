@@ -3,14 +3,17 @@ import { emptyDocument } from '../../graph/document/document'
 import type { ImportFile } from '../../graph/import/import-file'
 import { parseDocument } from '../../graph/file/parse'
 import { serialiseDocument } from '../../graph/file/serialise'
-import type { OpenedFile } from '../../main/contract'
+import type { OpenedFile, SavedFile } from '../../main/contract'
 import { HostCallError } from '../host/host-call-error'
-import type { FileIdentity } from '../editing/editor-store'
+import { documentText } from '../editing/document-text'
 import { host, useHostStore } from '../host/host'
 import { ask } from '../window/modal-store'
 import type { FileMode } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
+import { saveWeightsToo, useSavingStore } from '../window/saving-store'
+import { hasOwnWeights } from './brought-weights'
+import { loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
 import { giveWeights } from './waiting-weights'
 import { loadWeightsFile } from './weights-flow'
 import type { DocumentSession } from '../session/document-session'
@@ -117,7 +120,9 @@ export function load(session: DocumentSession, file: OpenedFile, unsaved = false
     }))
     return false
   }
-  session.editor.getState().load(inference, { path: file.path, name: file.name }, unsaved)
+  const { weights } = inference.document
+  session.editor.getState().load(inference, { path: file.path, name: file.name, weights }, unsaved)
+  loadWeightsBeside(session)
   if (!unsaved) session.draft.drop()
   return true
 }
@@ -178,21 +183,53 @@ async function write(session: DocumentSession, path: string, overwrite: boolean)
 }
 
 async function writeNow(session: DocumentSession, path: string, overwrite: boolean): Promise<boolean> {
-  const { document } = session.editor.getState()
+  const { document, file } = session.editor.getState()
   try {
-    const saved: FileIdentity = await session.host.connection.call('writeFile', {
-      path,
-      text: serialiseDocument(document),
-      overwrite,
-    })
-    session.editor.getState().markSaved(saved, document)
+    const put = (weights: string | undefined, over: boolean): Promise<SavedFile> =>
+      session.host.connection.call('writeFile', {
+        path,
+        text: documentText(document, weights),
+        overwrite: over,
+      })
+    const before = file.path === path ? file.weights : undefined
+    const beside = weightsToSave(session, path)
+    let saved = await put(beside ?? before, overwrite)
+    const written = beside !== undefined && (await writeWeights(session, path, beside, mayOverwrite))
+    if (beside !== undefined && !written) saved = await put(before, true)
+    const weights = written ? beside : before
+    session.editor.getState().markSaved({ ...saved, weights }, document)
     session.draft.drop()
-    showToast({ tone: 'success', title: t('file.saved', { name: saved.name }) })
+    tellSaved(session, saved, written ? beside : undefined)
     return true
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
     return (await mayOverwrite(path)) ? writeNow(session, path, true) : false
   }
+}
+
+/** Trained weights that are in no file are spoken of, unless the person has said that they need not be kept. */
+function tellSaved(session: DocumentSession, { path, name }: SavedFile, weights: string | undefined): void {
+  const title = t('file.saved', { name })
+  const lost = weights === undefined && hasOwnWeights(session) && useSavingStore.getState().weights === null
+  if (!lost)
+    showToast({
+      tone: 'success',
+      title,
+      ...(weights === undefined ? {} : { text: t('file.beside.saved', { name: weights }) }),
+    })
+  else
+    showToast({
+      tone: 'success',
+      title,
+      text: t('file.beside.lost'),
+      action: {
+        label: t('file.beside.saveToo'),
+        perform: () => {
+          saveWeightsToo(true)
+          void write(session, path, true)
+        },
+      },
+    })
 }
 
 /** Asks whether a file that is there may go. */

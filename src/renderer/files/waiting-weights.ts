@@ -1,35 +1,31 @@
-/** Weights of an imported document, until the engine has built it: it may not be up yet, or the graph may need mending first. */
+/** Weights of an imported document, until the engine has built it. */
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
+import { noteBrought } from './brought-weights'
+import { whenBuilt } from './when-built'
 import type { DocumentSession } from '../session/document-session'
 
 /** Gives the document that was just loaded its weights as soon as the engine has built it. */
 export function giveWeights(session: DocumentSession, weights: SafeTensors): void {
-  const { loads, file } = session.editor.getState()
-  const stale = session.run.getState().opened
-  const stop = session.run.subscribe(({ opened }) => {
-    if (session.editor.getState().loads !== loads) stop()
-    else if (opened !== null && opened !== stale) {
-      stop()
-      void send(session, weights, file.name)
-    }
-  })
+  const { file } = session.editor.getState()
+  whenBuilt(session, () => void send(session, weights, file.name))
 }
 
 /**
  * One command, which loads those that still fit the net: a person may have mended it before the engine could build it, and it may
  * be training by then, so that nothing is read here and written back.
  */
-async function send({ host }: DocumentSession, weights: SafeTensors, name: string): Promise<void> {
+async function send(session: DocumentSession, weights: SafeTensors, name: string): Promise<void> {
   try {
-    const { fitting } = await host.engine({
+    const { fitting } = await session.host.engine({
       kind: 'loadWeights',
       weights: writeSafetensors(weights),
       mode: 'fitting',
     })
+    noteBrought(session)
     const left = weights.size - fitting
     if (left > 0) showToast({ tone: 'warning', title: t('file.imported.weightsLeft', { count: left }) })
   } catch (error) {

@@ -3,22 +3,25 @@ import type { WeightsReport } from '../../engine/protocol'
 import type { ImportFile } from '../../graph/import/import-file'
 import { problemOf } from '../host/host-call-error'
 import type { DocumentSession } from '../session/document-session'
+import { noteBrought } from './brought-weights'
 import { ask } from '../window/modal-store'
 import { told } from '../../words/tell'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 
 /** Loads nothing where something does not fit, unless the person wants the rest. */
-export async function loadWeightsFile(
-  { engine, host }: DocumentSession,
-  { name, bytes }: ImportFile,
-): Promise<void> {
+export async function loadWeightsFile(session: DocumentSession, { name, bytes }: ImportFile): Promise<void> {
+  const { engine, host } = session
+  const loaded = (report: WeightsReport): void => {
+    noteBrought(session)
+    tell(name, report)
+  }
   try {
     await engine.settled()
     const report = await host.engine({ kind: 'loadWeights', weights: bytes, mode: 'whole' })
-    if (report.loaded) tell(name, report)
+    if (report.loaded) loaded(report)
     else if (await ask<boolean>((answer) => ({ kind: 'weights', name, report, answer })))
-      tell(name, await host.engine({ kind: 'loadWeights', weights: bytes, mode: 'fitting' }))
+      loaded(await host.engine({ kind: 'loadWeights', weights: bytes, mode: 'fitting' }))
   } catch (error) {
     const { message, remedy } = problemOf(error)
     const finding = {

@@ -1,6 +1,6 @@
 /** Keeps what is not saved yet of one document: with the host, and when the page goes, in the browser's own store. */
-import { serialiseDocument } from '../../graph/file/serialise'
 import type { Draft } from '../../main/contract'
+import { documentText } from '../editing/document-text'
 import type { RunSession } from '../engine-link/run-session'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
@@ -103,7 +103,7 @@ export class DraftKeeper {
 
   private unsaved(): KeptWork | null {
     const { document: graph, file, dirty } = this.session.editor.getState()
-    return dirty ? { text: serialiseDocument(graph), path: file.path, name: file.name } : null
+    return dirty ? { text: documentText(graph, file.weights), path: file.path, name: file.name } : null
   }
 }
 

@@ -47,6 +47,7 @@ export const actions = {
       importWeights: 'Import weights…',
       save: 'Save',
       saveAs: 'Save as…',
+      saveWeights: 'Save weights beside it',
     },
     export: {
       pytorch: 'Export as PyTorch…',

@@ -55,9 +55,9 @@ export const files = {
     imported: {
       title: 'Imported {{name}}',
       weights_one:
-        'One tensor of weights came with it. It is in the engine, not in the graph: export it to keep it.',
+        'One tensor of weights came with it. It is in the engine, not in the graph: save it beside the graph, or export it.',
       weights_other:
-        '{{count}} tensors of weights came with it. They are in the engine, not in the graph: export them to keep them.',
+        '{{count}} tensors of weights came with it. They are in the engine, not in the graph: save them beside the graph, or export them.',
       noWeights: 'There are no weights in it: training begins from new ones.',
       whole: 'Everything in it was understood.',
       notes: 'What to know about it',
@@ -78,6 +78,15 @@ export const files = {
       load_other: 'Load the {{count}} that fit',
       loaded: 'Loaded the weights of {{name}}',
       partly: 'Loaded {{count}} of {{total}} tensors from {{name}}',
+    },
+    beside: {
+      saved: 'With its weights in {{name}}.',
+      lost: 'Its trained weights are not in it.',
+      saveToo: 'Save them beside it',
+      failed: 'The weights could not be saved in {{name}}.',
+      missing: 'The weights in {{name}} could not be loaded.',
+      untrained: 'The net starts untrained.',
+      apart: 'Its weights are in {{name}}: open it from the folder where that is, or import them.',
     },
     restored: 'Your unsaved work on {{name}} is back.',
     draftFailed: 'A backup of your unsaved work could not be written.',

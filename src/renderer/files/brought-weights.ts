@@ -1,0 +1,20 @@
+/** Whether a net has weights that would be missed: trained ones, or those that a file brought. */
+import type { DocumentSession } from '../session/document-session'
+
+/** Of which document, and since when, the weights are those of a file. */
+const brought = new WeakMap<DocumentSession, { loads: number; begunAnew: number }>()
+
+/** A file has given the net its weights. */
+export function noteBrought(session: DocumentSession): void {
+  brought.set(session, now(session))
+}
+
+export function hasOwnWeights(session: DocumentSession): boolean {
+  const then = brought.get(session)
+  const { loads, begunAnew } = now(session)
+  return session.run.getState().progress.step > 0 || (then?.loads === loads && then.begunAnew === begunAnew)
+}
+
+function now({ editor, run }: DocumentSession): { loads: number; begunAnew: number } {
+  return { loads: editor.getState().loads, begunAnew: run.getState().begunAnew }
+}

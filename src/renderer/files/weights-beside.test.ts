@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { documentSchema } from '../../graph/document/document'
+import { inferDocument } from '../../graph/infer/infer'
+import { READY, RecordingHost, RecordingPage } from '../engine-link/recording-host.fixture'
+import { HostCallError } from '../host/host-call-error'
+import { createDocumentSession } from '../session/document-session'
+import type { DocumentSession } from '../session/document-session'
+import type { ToastMessage } from '../ui/toast'
+import { showToast } from '../ui/toast'
+import { useSavingStore } from '../window/saving-store'
+import { load, saveDocument } from './file-flow'
+import { noteBrought } from './brought-weights'
+
+vi.mock('../ui/toast', () => ({ showToast: vi.fn() }))
+
+const sample = readFileSync(
+  new URL('../../../resources/samples/linear-regression.json', import.meta.url),
+  'utf8',
+)
+
+interface Call {
+  method: string
+  params: { path?: string; text?: string; overwrite?: boolean }
+}
+
+/** A window whose host writes down what it is asked, and whose engine has built the net. */
+async function windowOf(answer: (call: Call) => unknown = () => undefined, weights?: string) {
+  const page = new RecordingPage()
+  const host = new RecordingHost(page, 'net')
+  const session = createDocumentSession(page.connection, 'net')
+  const calls: Call[] = []
+  const usual = page.connection.call.bind(page.connection) as (method: string, params: object) => unknown
+  vi.spyOn(page.connection, 'call').mockImplementation((async (method: string, params: Call['params']) => {
+    const call = { method, params }
+    if (!['writeFile', 'exportGraph', 'readBytes'].includes(method)) return usual(method, params)
+    calls.push(call)
+    const given = await answer(call)
+    return given ?? { path: params.path, name: params.path?.split('/').at(-1), bytes: new Uint8Array(1) }
+  }) as never)
+  const text = JSON.stringify({
+    ...(JSON.parse(sample) as object),
+    ...(weights === undefined ? {} : { weights }),
+  })
+  load(session, { path: '/home/line.json', name: 'line.json', text })
+  host.status({ ...READY, pid: 1 })
+  await vi.advanceTimersByTimeAsync(1000)
+  return { session, host, calls }
+}
+
+function written(calls: readonly Call[]): [string, string | undefined][] {
+  return calls.map(({ method, params: { path = '', text } }) =>
+    method === 'writeFile' ? [path, documentSchema.parse(JSON.parse(text ?? '')).weights] : [method, path],
+  )
+}
+
+function lastToast(): ToastMessage {
+  return vi.mocked(showToast).mock.calls.at(-1)![0]
+}
+
+async function saved(session: DocumentSession): Promise<boolean> {
+  const saving = saveDocument(session)
+  await vi.advanceTimersByTimeAsync(100)
+  return saving
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('sessionStorage', { removeItem: () => undefined })
+  vi.stubGlobal('localStorage', { setItem: () => undefined, getItem: () => null })
+  useSavingStore.setState({ weights: null })
+  vi.mocked(showToast).mockClear()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('saving a graph', () => {
+  it('without trained weights says nothing of them', async () => {
+    const { session, calls } = await windowOf()
+    expect(await saved(session)).toBe(true)
+    expect(written(calls)).toEqual([['/home/line.json', undefined]])
+    expect(lastToast().action).toBeUndefined()
+  })
+
+  it('with trained weights says that they are not in it, and saves them beside it once that is wanted', async () => {
+    const { session, calls } = await windowOf()
+    noteBrought(session)
+    await saved(session)
+    expect(written(calls)).toEqual([['/home/line.json', undefined]])
+    lastToast().action!.perform()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(written(calls.slice(1))).toEqual([
+      ['/home/line.json', 'line.safetensors'],
+      ['exportGraph', '/home/line.safetensors'],
+    ])
+    expect(session.editor.getState()).toMatchObject({ dirty: false, file: { weights: 'line.safetensors' } })
+    await saved(session)
+    expect(calls.at(-1)).toMatchObject({ method: 'exportGraph', params: { overwrite: true } })
+    expect(lastToast().text).toContain('line.safetensors')
+  })
+
+  it('is not held up by weights that cannot be written: the graph names none, and why is said', async () => {
+    const full = new HostCallError({ message: 'The disk is full.', code: 'full' })
+    const { session, calls } = await windowOf(({ method }) => {
+      if (method === 'exportGraph') throw full
+    })
+    noteBrought(session)
+    useSavingStore.setState({ weights: true })
+    expect(await saved(session)).toBe(true)
+    expect(written(calls).at(-1)).toEqual(['/home/line.json', undefined])
+    const said = vi.mocked(showToast).mock.calls.map(([{ text = '' }]) => text)
+    expect(said.join(' ')).toContain('The disk is full.')
+  })
+
+  it('of a net that starts untrained leaves the file of weights that it names as it is', async () => {
+    const gone = new HostCallError({ message: 'There is no such file.', code: 'missing' })
+    const { session, calls } = await windowOf(({ method }) => {
+      if (method === 'readBytes') throw gone
+    }, 'line.safetensors')
+    useSavingStore.setState({ weights: true })
+    await saved(session)
+    expect(written(calls.slice(1))).toEqual([['/home/line.json', 'line.safetensors']])
+  })
+})
+
+describe('opening a graph that names weights', () => {
+  it('loads them once the engine has built the net', async () => {
+    const { host, calls } = await windowOf(undefined, 'line.safetensors')
+    expect(written(calls)).toEqual([['readBytes', '/home/line.safetensors']])
+    expect(host.of('loadWeights')).toHaveLength(1)
+  })
+
+  it('says where they are not there', async () => {
+    const gone = new HostCallError({ message: 'There is no such file.', code: 'missing' })
+    await windowOf(({ method }) => {
+      if (method === 'readBytes') throw gone
+    }, 'line.safetensors')
+    expect(lastToast()).toMatchObject({ tone: 'warning', keep: true })
+    expect(lastToast().title).toContain('line.safetensors')
+    expect(lastToast().text).toContain('There is no such file.')
+  })
+
+  it('keeps them by name in a document that was never saved here', () => {
+    const document = documentSchema.parse({ ...(JSON.parse(sample) as object), weights: 'line.safetensors' })
+    expect(inferDocument(document).document.weights).toBe('line.safetensors')
+  })
+})

@@ -1,0 +1,84 @@
+/** Trained weights in a file of their own beside the document's: `net.safetensors` of `net.json`. They are saved and loaded with it. */
+import { problemOf } from '../host/host-call-error'
+import { t } from '../texts/index'
+import { showToast } from '../ui/toast'
+import { useSavingStore } from '../window/saving-store'
+import type { DocumentSession } from '../session/document-session'
+import { hasOwnWeights } from './brought-weights'
+import { loadWeightsFile } from './weights-flow'
+import { whenBuilt } from './when-built'
+
+/** The name of the file of weights that goes with a document to `path`; undefined where there are none to keep, or nobody wants that. */
+export function weightsToSave(session: DocumentSession, path: string): string | undefined {
+  const wanted = useSavingStore.getState().weights === true && hasOwnWeights(session) && isBuilt(session)
+  return wanted ? `${nameIn(path).replace(/\.json$/i, '')}.safetensors` : undefined
+}
+
+/**
+ * Writes the weights of the net into that file beside `path`. → whether they are there; a failure is said
+ *
+ * - `mayOverwrite`: asks whether a file that is there, and is not this document's, may go
+ */
+export async function writeWeights(
+  session: DocumentSession,
+  path: string,
+  name: string,
+  mayOverwrite: (path: string) => Promise<boolean>,
+): Promise<boolean> {
+  const { file, document } = session.editor.getState()
+  const beside = siblingOf(path, name)
+  const write = async (overwrite: boolean): Promise<boolean> => {
+    await session.engine.settled()
+    await session.host.call('exportGraph', { document, to: 'safetensors', path: beside, withWeights: true, overwrite }) // prettier-ignore
+    return true
+  }
+  try {
+    return await write(file.path === path && file.weights === name)
+  } catch (error) {
+    const { code, message, remedy } = problemOf(error)
+    if (code === 'exists') return (await mayOverwrite(beside)) && write(true)
+    showToast({ tone: 'error', title: t('file.beside.failed', { name }), text: `${message} ${remedy ?? ''}` })
+    return false
+  }
+}
+
+/** Gives the document that was just loaded the weights that it names, once the engine has built it; says where they are not there. */
+export function loadWeightsBeside(session: DocumentSession): void {
+  const { path, weights } = session.editor.getState().file
+  if (weights === undefined) return
+  if (path === null) {
+    showToast({ tone: 'warning', title: t('file.beside.apart', { name: weights }) })
+    return
+  }
+  whenBuilt(session, () => {
+    // After a reload the engine goes on with what it has.
+    if (session.run.getState().progress.step === 0) void loadNamed(session, siblingOf(path, weights), weights)
+  })
+}
+
+async function loadNamed(session: DocumentSession, path: string, name: string): Promise<void> {
+  try {
+    await loadWeightsFile(session, await session.host.connection.call('readBytes', { path }))
+  } catch (error) {
+    const { message } = problemOf(error)
+    showToast({
+      tone: 'warning',
+      keep: true,
+      title: t('file.beside.missing', { name }),
+      text: `${message} ${t('file.beside.untrained')}`,
+    })
+  }
+}
+
+function isBuilt({ run }: DocumentSession): boolean {
+  const { engine, opened, openProblem } = run.getState()
+  return engine.state === 'ready' && opened !== null && openProblem === null
+}
+
+function nameIn(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path
+}
+
+function siblingOf(path: string, name: string): string {
+  return path.slice(0, path.length - nameIn(path).length) + name
+}
