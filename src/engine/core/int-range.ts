@@ -12,12 +12,23 @@ export const LARGEST_INT = 2 ** 31 - 1
  */
 export function expectInRange(result: Tensor, real: Tensor): Tensor {
   const [values, wanted] = [result.data(), real.data()]
-  for (let i = 0; i < values.length; i++) {
-    if (Math.abs(wanted[i]! - values[i]!) <= LARGEST_INT) continue
-    throw new RuntimeError(
-      `The result ${wanted[i]} is beyond ±${LARGEST_INT}: int64 values are held as 32-bit integers here. ` +
-        'Compute with float32.',
-    )
-  }
+  for (let i = 0; i < values.length; i++)
+    if (!(Math.abs(wanted[i]! - values[i]!) <= LARGEST_INT)) refuse(wanted[i]!)
   return result
+}
+
+/**
+ * The same for a single result, which is `value` in exact arithmetic.
+ *
+ * Errors: as {@link expectInRange}.
+ */
+export function expectNumberInRange(value: number): void {
+  if (value !== (value | 0)) refuse(value)
+}
+
+function refuse(value: number): never {
+  throw new RuntimeError(
+    `The result ${value} is beyond ±${LARGEST_INT}: int64 values are held as 32-bit integers here. ` +
+      'Compute with float32.',
+  )
 }
