@@ -86,6 +86,35 @@ test('around the first sample: the schedule of the rate, a loss of the list, com
     await expect(samples).toBeHidden()
   })
 
+  await test.step('a loss without target is offered data.y, and a hovered input says what becomes of its wire', async () => {
+    await editor.selectWire('data', 'loss')
+    await page.keyboard.press('Delete')
+    await editor.node('loss').click()
+    await page
+      .getByRole('region', { name: 'loss' })
+      .getByRole('button', { name: 'Wire data.y to target' })
+      .click()
+    await expect(editor.wire('data', 'loss')).toBeAttached()
+    const port = (node: string, name: string) => editor.node(node).getByRole('img', { name, exact: true })
+    await port('relu1', 'Output output').hover()
+    await page.mouse.down()
+    await port('pool', 'Input input').hover()
+    await expect(page.getByText('Takes the place of the wire from relu2.')).toBeVisible()
+    const colour = (node: string, name: string) =>
+      port(node, name).evaluate((element) => getComputedStyle(element).backgroundColor)
+    // Green, and where the loss would get four dimensions the colour of a warning.
+    await expect.poll(() => colour('pool', 'Input input')).toBe('rgb(27, 127, 75)')
+    await port('fc2', 'Input input').hover()
+    await expect(page.getByText('Takes the place of the wire from relu3.')).toBeVisible()
+    await expect.poll(() => colour('fc2', 'Input input')).toBe('rgb(143, 95, 0)')
+    await page.mouse.up()
+    await expect(editor.wire('relu1', 'fc2')).toBeAttached()
+    await page.keyboard.press('Control+z')
+    await expect(editor.wire('relu3', 'fc2')).toBeAttached()
+    await page.keyboard.press('Escape')
+    await expect(inspector).toBeVisible()
+  })
+
   await test.step('picking a loss from the list brings the keyboard to its node', async () => {
     const entry = page.getByRole('region', { name: 'Document' }).getByRole('button', { name: /^loss/ })
     await entry.focus()

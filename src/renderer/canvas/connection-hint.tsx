@@ -1,10 +1,11 @@
-import { useConnection } from '@xyflow/react'
+import { useConnection, useStoreApi } from '@xyflow/react'
 import type { ConnectionState } from '@xyflow/react'
-import { CircleAlert, CircleX, Plus } from 'lucide-react'
-import { useMemo } from 'react'
+import { CircleAlert, CircleX, Plus, Replace } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { t as text } from '../texts/index'
 import { currentScene } from '../editing/edit'
+import { editedDefinition } from '../editing/editor-store'
 import { judgeWire, wireBetween } from '../editing/connections'
 import type { Port, Verdict, Wire } from '../editing/connections'
 import { useSession } from '../session/session-provider'
@@ -21,13 +22,23 @@ export function ConnectionHint() {
   const inProgress = useConnection((connection) => connection.inProgress)
   const at = useConnection((connection) => connection.pointer)
   const verdict = useMemo(() => verdictOf(session, { fromHandle: from, toHandle: to }), [session, from, to])
+  const replaced = useMemo(() => replacedBy(session, { fromHandle: from, toHandle: to }), [session, from, to])
+  const store = useStoreApi()
+  const kind = inProgress && verdict !== 'open' ? verdict.kind : null
+  // The port under the pointer has the colour of what the hint says.
+  useEffect(() => {
+    const { domNode } = store.getState()
+    if (kind === null) domNode?.removeAttribute('data-verdict')
+    else domNode?.setAttribute('data-verdict', kind)
+  }, [store, kind])
   if (!inProgress || at === null) return null
   if (verdict === 'open' || verdict.kind === 'fits') {
-    if (verdict !== 'open') return null
+    if (verdict !== 'open' && replaced === null) return null
+    const Icon = replaced === null ? Plus : Replace
     return (
       <Hint at={at}>
-        <Plus size={13} className="mt-0.5 shrink-0 text-faint" aria-hidden />
-        <span className="text-muted">{t('canvas.dropToAdd')}</span>
+        <Icon size={13} className="mt-0.5 shrink-0 text-faint" aria-hidden />
+        <span className="text-muted">{replaced ?? t('canvas.dropToAdd')}</span>
       </Hint>
     )
   }
@@ -39,6 +50,7 @@ export function ConnectionHint() {
       <span>
         {verdict.reason}
         {verdict.remedy !== undefined && <span className="block text-muted">{verdict.remedy}</span>}
+        {!refused && replaced !== null && <span className="block text-muted">{replaced}</span>}
       </span>
     </Hint>
   )
@@ -66,6 +78,19 @@ function verdictOf(session: DocumentSession, { fromHandle, toHandle }: Ports): V
       reason: text(from.kind === 'source' ? 'canvas.outputToInput' : 'canvas.inputFromOutput'),
     }
   return judgeWire(currentScene(session), wire)
+}
+
+/** What is said of the wire that the input has already; null where it has none, or there is no input yet. */
+function replacedBy(session: DocumentSession, { fromHandle, toHandle }: Ports): string | null {
+  const [from, to] = [portOf(fromHandle), portOf(toHandle)]
+  const wire = from === null || to === null ? undefined : wireBetween(from, to)
+  if (wire === undefined) return null
+  const { nodes, edges } = editedDefinition(session.editor.getState())
+  const old = edges.find(
+    ({ target, targetHandle }) => target === wire.target && targetHandle === wire.targetHandle,
+  )
+  if (old === undefined || (old.source === wire.source && old.sourceHandle === wire.sourceHandle)) return null
+  return text('canvas.replacesWire', { name: nodes.find(({ id }) => id === old.source)?.name ?? old.source })
 }
 
 function portOf(

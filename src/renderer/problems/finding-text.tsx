@@ -1,8 +1,12 @@
 import { Wand2 } from 'lucide-react'
+import { useMemo } from 'react'
 import type { Finding } from '../../graph/document/finding'
+import { currentScene } from '../editing/edit'
 import { performRemedy } from '../editing/on-wire'
+import { wiringOffers } from '../editing/wiring-offers'
 import { Button } from '../ui/button'
 import { useSession } from '../session/session-provider'
+import { useEditor } from '../session/use-stores'
 
 interface FindingTextProps {
   finding: Finding
@@ -20,13 +24,19 @@ export function FindingText({ finding, onFixed }: FindingTextProps) {
   )
 }
 
-/** One button for each solved remedy; each is one undo step. */
+/** One button for each solved remedy, wires to an open input first; each is one undo step. */
 export function FixButtons({ finding, onFixed }: FindingTextProps) {
   const session = useSession()
-  if (finding.fixes === undefined || finding.fixes.length === 0) return null
+  const inference = useEditor((state) => state.inference)
+  const offers = useMemo(
+    () => wiringOffers({ ...currentScene(session), inference }, finding),
+    [finding, inference, session],
+  )
+  const fixes = [...offers, ...(finding.fixes ?? [])]
+  if (fixes.length === 0) return null
   return (
     <div className="mt-2 flex flex-wrap gap-1.5">
-      {finding.fixes.map((fix) => (
+      {fixes.map((fix) => (
         <Button
           key={fix.label}
           size="sm"

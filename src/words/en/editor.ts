@@ -37,6 +37,7 @@ export const editor = {
     dropToAdd: 'Drop to add a layer here',
     outputToInput: 'A wire goes from an output to an input.',
     inputFromOutput: 'A wire comes from an output.',
+    replacesWire: 'Takes the place of the wire from {{name}}.',
     empty: {
       title: 'Wire your first network',
       text: 'Add a layer here, drag one from the palette, or begin with a sample.',
@@ -97,6 +98,7 @@ export const editor = {
     warning: 'Hint',
     none: 'No problems',
     help: 'Read about {{name}}',
+    wire: 'Wire {{from}} to {{input}}',
   },
   inspector: {
     title: 'Inspector',
