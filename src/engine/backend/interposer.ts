@@ -34,6 +34,8 @@ export interface Keeper {
   letGo(): void
   /** The handle has these values, and no tensor. */
   hold(handle: NativeHandle): void
+  /** Another has the values from now on, and nobody reads them here. */
+  moved(): void
 }
 
 /** A constant operand that the addon holds: a shape, axes, zeros. */

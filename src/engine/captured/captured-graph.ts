@@ -26,6 +26,7 @@ class Variable implements Keeper {
   constructor(
     readonly written: WrittenVariable,
     private readonly run: (output: string) => number,
+    readonly moved: () => void,
   ) {}
 
   read(): number {
@@ -61,6 +62,8 @@ export class CapturedGraph {
   private feedNames = ''
   /** By the place of the value that they hold when a step has ended. */
   private readonly variables = new Map<number, Variable>()
+  /** Those whose values another has. */
+  private readonly moved = new Set<WrittenVariable>()
   private model: number | null = null
   /** The last values asked for, and how they are called. */
   private asked: { places: readonly number[]; names: string } = { places: [], names: '' }
@@ -74,8 +77,10 @@ export class CapturedGraph {
     this.written = writeGraph(trace, binding, keptBy(trace), lasting)
     this.feeds = this.written.feeds
     this.noteVarying()
-    for (const written of this.written.variables)
-      this.variables.set(written.value, new Variable(written, (output) => this.runFor(output)))
+    for (const written of this.written.variables) {
+      const moved = (): void => this.noteMoved(written)
+      this.variables.set(written.value, new Variable(written, (output) => this.runFor(output), moved))
+    }
   }
 
   /**
@@ -94,6 +99,8 @@ export class CapturedGraph {
     // Not before all operands are there: another graph that has some may have to go.
     const model = this.load()
     if (stale.length > 0) this.writeVariables(model, stale, given)
+    // No two graphs hold the same values: those of a large net would take memory twice, and be copied by each update.
+    if (!all) for (const variable of stale) operands.moveTo(variable.written.slot, variable)
     // Those in variables are read apart: what is fetched otherwise would be another graph to TensorFlow, which runs for the first time at length.
     const wanted = places.filter((place) => !this.variables.has(place))
     const outputs = this.runAll(model, inputs, wanted)
@@ -159,11 +166,22 @@ export class CapturedGraph {
 
   /** Gives their values to variables that do not have them from the last step. */
   private writeVariables(model: number, variables: readonly Variable[], values: readonly number[]): void {
-    for (const variable of variables) variable.handBack()
+    for (const variable of variables) {
+      variable.handBack()
+      this.moved.delete(variable.written)
+    }
     const names = (which: 'given' | 'written'): string =>
       variables.map(({ written }) => written[which]).join()
     const made = this.binding.runSavedModel(model, values, names('given'), names('written'))
     for (const { id } of made) this.binding.deleteTensor(id)
+  }
+
+  /** When others have all that it had, it lets go of the memory. */
+  private noteMoved(written: WrittenVariable): void {
+    this.moved.add(written)
+    if (this.moved.size < this.variables.size || this.model === null || !this.written.dropped) return
+    this.moved.clear()
+    this.binding.deleteTensor(this.runFor(this.written.dropped))
   }
 
   private runFor(output: string): number {
@@ -186,6 +204,7 @@ export class CapturedGraph {
     if (this.model !== null) return this.model
     this.model = loadModel(this.binding, this.written.bytes)
     this.runs = 0
+    this.moved.clear()
     if (this.written.begun) this.binding.deleteTensor(this.runFor(this.written.begun.reset))
     for (const graph of loaded) if (loaded.size > MOST_GRAPHS) graph.free()
     return this.model

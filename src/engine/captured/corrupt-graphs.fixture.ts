@@ -15,6 +15,8 @@ export interface CorruptGraphs {
   give: ChangeIntegers | null
   /** Runs that were given others. */
   runs: number
+  /** Whether runs that change variables ask for a value that there is none of, too. */
+  fail: boolean
   /** The kernel that graphs have from now on in the place of another one. Default: none. */
   swap: { kernel: string; for: string } | null
 }
@@ -23,7 +25,7 @@ export interface CorruptGraphs {
 export function corruptGraphs(): CorruptGraphs {
   const ground = backend.interposable!
   const { native } = ground
-  const corrupt: CorruptGraphs = { give: null, runs: 0, swap: null }
+  const corrupt: CorruptGraphs = { give: null, runs: 0, fail: false, swap: null }
   const runSavedModel: Binding['runSavedModel'] = (model, inputs, feeds, outputs) => {
     const { give } = corrupt
     const made: number[] = []
@@ -36,7 +38,8 @@ export function corruptGraphs(): CorruptGraphs {
     const given = [...inputs].map(other)
     if (made.length > 0) corrupt.runs++
     try {
-      return native.runSavedModel(model, given, feeds, outputs)
+      const none = corrupt.fail && outputs.includes('changed') ? ',none:9' : ''
+      return native.runSavedModel(model, given, feeds, outputs + none)
     } finally {
       for (const id of made) native.deleteTensor(id)
     }

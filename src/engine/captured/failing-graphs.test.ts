@@ -1,11 +1,14 @@
 /** Graphs that fail: the calls take over, and nothing is lost. */
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { backend } from '../backend'
+import type { Binding } from '../backend/binding'
 import { Generator, manualSeed, memory, nn, optim, ready, scope, tensor } from '../index'
 import type { Tensor } from '../index'
+import { expected } from '../core/expected'
 import { fromHandle, keep } from '../core/tensor'
 import { CapturedSteps } from './captured-steps'
 import { corruptGraphs } from './corrupt-graphs.fixture'
+import { Unexpected } from './unexpected'
 
 beforeAll(async () => void (await ready()))
 
@@ -125,5 +128,77 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
       vi.unstubAllEnvs()
       steps.free()
     }
+  })
+})
+
+/** Trains a weight that is large enough to stay in graphs, by steps of several kinds. */
+function trained(run: (kind: string, step: () => Tensor) => Tensor) {
+  const weight = keep(new nn.Parameter(tensor(Array.from({ length: 3000 }, (_, i) => i / 3000))))
+  const optimizer = new optim.SGD([weight], { lr: 0.1, momentum: 0.9 })
+  const take = (kind: string, factor = kind.length): number =>
+    scope(() =>
+      run(kind, () =>
+        scope(() => {
+          optimizer.zeroGrad()
+          const loss = weight
+            .mul(tensor(Array.from(kind, () => factor)).sum())
+            .square()
+            .mean()
+          if (!expected(loss.handle, 'finite')) throw new Unexpected()
+          loss.backward()
+          optimizer.step()
+          return loss
+        }),
+      ).item(),
+    )
+  return { weight, take }
+}
+
+describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of two kinds', () => {
+  const kinds = ['a', 'a', 'a', 'a', 'bb', 'bb', 'bb', 'bb', 'a', 'bb', 'a', 'a', 'bb', 'bb', 'a', 'bb']
+
+  it('hand what they change from graph to graph, so that one alone has it', () => {
+    const ground = backend.interposable!
+    const { native } = ground
+    let dropped = 0
+    const runSavedModel: Binding['runSavedModel'] = (model, inputs, feeds, outputs) => {
+      if (outputs === 'dropped:0') dropped++
+      return native.runSavedModel(model, inputs, feeds, outputs)
+    }
+    Object.assign(ground, { native: Object.create(native, { runSavedModel: { value: runSavedModel } }) })
+    onTestFinished(() => void Object.assign(ground, { native }))
+    const steps = newSteps()
+    const captured = trained((kind, step) => steps.run(kind, step))
+    const usual = trained((_, step) => step())
+    expect(kinds.map((kind) => captured.take(kind))).toEqual(kinds.map((kind) => usual.take(kind)))
+    expect(steps.way).toBe('one graph')
+    // Each time but the first, in which the graph is proved.
+    expect(dropped).toBe(6)
+    expect([...captured.weight.data()]).toEqual([...usual.weight.data()])
+    steps.free()
+    expect([...captured.weight.data()]).toEqual([...usual.weight.data()])
+  })
+
+  it.each([
+    ['a number is not as it was taken to be', false],
+    ['the graph fails', true],
+  ])('lose nothing on the way where %s', (_, fails) => {
+    const graphs = corruptGraphs()
+    const steps = newSteps()
+    const captured = trained((kind, step) => steps.run(kind, step))
+    const usual = trained((__, step) => step())
+    for (const kind of kinds.slice(0, 9)) {
+      captured.take(kind)
+      usual.take(kind)
+    }
+    if (fails) {
+      graphs.fail = true
+      expect(captured.take('bb')).toBe(usual.take('bb'))
+      graphs.fail = false
+    } else expect(() => captured.take('bb', NaN)).toThrow(Unexpected)
+    expect([...captured.weight.data()]).toEqual([...usual.weight.data()])
+    expect(captured.take('a')).toBe(usual.take('a'))
+    expect(captured.take('bb')).toBe(usual.take('bb'))
+    expect([...captured.weight.data()]).toEqual([...usual.weight.data()])
   })
 })

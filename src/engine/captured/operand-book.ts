@@ -85,6 +85,17 @@ export class OperandBook {
     return this.keepers[place] ?? null
   }
 
+  /** Another keeper was given the values of an operand: it alone has them now. */
+  moveTo(place: number, keeper: Keeper): void {
+    const before = this.keepers[place]
+    const id = this.ids[place]!
+    if (!before || (id >= 0 && !this.made.has(id))) return
+    this.keepers[place] = keeper
+    this.ids[place] = -1
+    if (this.made.delete(id)) this.native.deleteTensor(id)
+    before.moved()
+  }
+
   handleOf(place: number): NativeHandle {
     return this.operands[place] as NativeHandle
   }

@@ -7,11 +7,12 @@ import type { Change, Expectation, Form, ScalarSlot, Slot, Trace, TraceCall } fr
 import { SavedModelSchema } from './tensorflow_pb'
 import { functionFor, hidesInput, hidesOutput, loneKernels } from './left-alone'
 import type { Origin } from './left-alone'
-import type { AttrValueSchema, NodeDefSchema } from './tensorflow_pb'
+import type { NodeDefSchema } from './tensorflow_pb'
+import { typeValue, textValue, countValue, shapeValue, shapeOf } from './attribute-values'
+import type { AttrValue } from './attribute-values'
 import { typeAttributes } from './type-attributes'
 
 type NodeDef = MessageInitShape<typeof NodeDefSchema>
-type AttrValue = MessageInitShape<typeof AttrValueSchema>
 type Attributes = Record<string, AttrValue>
 
 /** Of TensorFlow 2.9: later ones read it too. */
@@ -32,6 +33,8 @@ export interface WrittenGraph {
   changed: string | null
   /** How often the change of variables has begun: to be set to 0 first. Null where there are none. */
   begun: { reset: string; read: string } | null
+  /** Comes when the variables are gone, until they are written again; null where there are none. */
+  dropped: string | null
   /** What the value at a place is called. */
   valueName(place: number): string
 }
@@ -98,7 +101,15 @@ class GraphWriter {
     for (const [place, call] of this.trace.calls.entries()) this.addCall(place, call)
     for (const variable of this.variables.values()) this.writeLast(variable)
     const changed = this.changers.length > 0 ? 'changed' : null
-    if (changed) this.addBeginning()
+    if (changed) {
+      this.addBeginning()
+      const variables = [...this.variables.keys()]
+      for (const slot of variables) this.add(`x${slot}`, 'DestroyResourceOp', [`p${slot}`], {})
+      this.addSign(
+        'dropped',
+        variables.map((slot) => `x${slot}`),
+      )
+    }
     if (changed && this.expects) this.addGate(changed)
     else if (changed) this.addSign(changed, this.changers)
     const library = { function: loneKernels(this.binding.TF_FLOAT) }
@@ -114,6 +125,7 @@ class GraphWriter {
       variables: [...this.variables.values()],
       changed: changed && `${changed}:0`,
       begun: changed && { reset: 'reset:0', read: 'begun:0' },
+      dropped: changed && 'dropped:0',
       valueName: (place) => this.values[place]!.name,
     }
   }
@@ -381,24 +393,4 @@ function nodeOf(name: string): string {
 function scalarValues({ type, value }: ScalarSlot): Float32Array | Int32Array | Uint8Array {
   if (type === 'float32') return Float32Array.of(value)
   return type === 'int32' ? Int32Array.of(value) : Uint8Array.of(value)
-}
-
-function typeValue(type: number): AttrValue {
-  return { value: { case: 'type', value: type } }
-}
-
-function textValue(text: string): AttrValue {
-  return { value: { case: 's', value: new TextEncoder().encode(text) } }
-}
-
-function countValue(count: number): AttrValue {
-  return { value: { case: 'i', value: BigInt(count) } }
-}
-
-function shapeValue(shape: readonly number[]): AttrValue {
-  return { value: { case: 'shape', value: shapeOf(shape) } }
-}
-
-function shapeOf(shape: readonly number[]): { dim: { size: bigint }[] } {
-  return { dim: shape.map((size) => ({ size: BigInt(size) })) }
 }
