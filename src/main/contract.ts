@@ -95,8 +95,8 @@ export const hostMethods = {
   /** Takes a left draft over, or without an id reads the document's own after a reload. → {@link Draft} or null */
   takeDraft: z.object({ documentId, id: draftId.optional() }),
   discardDraft: z.object({ id: draftId }),
-  /** One command for the document's engine. → that command's result */
-  engine: z.object({ documentId, command: engineCommand }),
+  /** One command for the document's engine; with `open`, the folder from which data of the document is meant. → that command's result */
+  engine: z.object({ documentId, command: engineCommand, folder: filePath.optional() }),
   /** Starts the document's engine again after it died more often than the host restarts it by itself. */
   restartEngine: z.object({ documentId }),
 } as const

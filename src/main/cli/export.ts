@@ -56,7 +56,8 @@ export async function exportGraph(
   const graph = await loadGraph(file)
   const takesWeights = exportTargets[to].weights
   const weights = takesWeights ? await weightsPath(options.weights, file, graph.runnable) : options.weights
-  if (isFileTarget(to)) await checkOutputPath(out, [file, weights])
+  if (isFileTarget(to))
+    await checkOutputPath(out, [file, weights], { text: ['svg', 'mermaid', 'markdown'].includes(to) })
   else await checkTarget(options)
   if (takesWeights) await withWeights(graph, { ...options, weights }, entry)
   else await write(graph.inference, null, options)

@@ -32,6 +32,19 @@ describe('gradwire import', () => {
     expect(ran.code, ran.stderr).toBe(0)
     const act = readSafetensors(new Uint8Array(readFileSync(at('act.safetensors'))))
     expect(act.get('act/classifier')?.shape).toEqual([2, 5])
+    // The graph names them: they need not be given.
+    const alone = await gradwire(
+      'run',
+      out,
+      '--inputs',
+      inputs,
+      '--mode',
+      'eval',
+      '--out',
+      at('alone.safetensors'),
+    )
+    expect(alone.code, alone.stderr).toBe(0)
+    expect(readSafetensors(new Uint8Array(readFileSync(at('alone.safetensors'))))).toEqual(act)
   })
 
   it('replaces weights that are beside the graph only with --force', async () => {

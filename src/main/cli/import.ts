@@ -1,5 +1,6 @@
 /** `gradwire import`: somebody else's file as a graph, with its weights beside it. */
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { formatFinding, severityText } from '../../graph/document/finding'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import { importFile } from '../../graph/import/import-file'
@@ -26,7 +27,7 @@ export interface ImportArguments {
  * Errors: the file cannot be read, nothing can be written, or a file that is there would be lost.
  */
 export async function importGraph(file: string, { out, force }: ImportArguments): Promise<ExitCode> {
-  await checkOutputPath(out, [file])
+  await checkOutputPath(out, [file], { text: !out.toLowerCase().endsWith('.safetensors') })
   if (!force && existsSync(out))
     throw new CommandError(
       tell(
@@ -58,7 +59,8 @@ export async function importGraph(file: string, { out, force }: ImportArguments)
       )
   }
   notes.forEach((note) => report(noteText(note)))
-  await writeOutput(out, serialiseDocument(document))
+  const named = weights.size > 0 && out !== STREAM ? { ...document, weights: basename(beside) } : document
+  await writeOutput(out, serialiseDocument(named))
   print(tell('cli.wrote', 'Wrote {{out}}.', { out: shownPath(out, 'stdout') }))
   if (weights.size === 0) return 0
   if (out === STREAM) {

@@ -9,15 +9,30 @@ import { tell } from '../../words/tell'
 /**
  * Looks before a long run whether `path` can be written, and that it is none of the files that the command reads.
  *
- * Errors: no name, no such folder, `path` is a folder, or one of `read`.
+ * - `text`: whether people can read what is written
+ *
+ * Errors: no name, no such folder, `path` is a folder, or one of `read`; what is no text would go to a terminal.
  */
-export async function checkOutputPath(path: string, read: readonly (string | undefined)[]): Promise<void> {
+export async function checkOutputPath(
+  path: string,
+  read: readonly (string | undefined)[],
+  { text = false }: { text?: boolean } = {},
+): Promise<void> {
   if (path === '')
     throw new CommandError(
       tell('cli.name_of_file_to_write', 'The name of the file to write is empty. Give one with --out.'),
       2,
     )
-  if (path === STREAM) return
+  if (path === STREAM) {
+    if (text || !process.stdout.isTTY) return
+    throw new CommandError(
+      tell(
+        'cli.binary_on_terminal',
+        'This is no text, and stdout is a terminal. Give the name of a file, or send it on: … | other-program',
+      ),
+      2,
+    )
+  }
   const folder = dirname(resolve(path))
   const found = await stat(folder).catch(() => null)
   if (!found?.isDirectory())

@@ -21,3 +21,19 @@ export function withDataPaths(document: GraphDocument, folder: string): GraphDoc
   )
   return changed ? { ...document, modules } : document
 }
+
+/** Whether something from a page has the form of a document, as far as its nodes go; the engine looks at the rest. */
+export function isDocument(value: unknown): value is GraphDocument {
+  const modules = recordOf(recordOf(value)?.['modules'])
+  return (
+    modules !== undefined &&
+    Object.values(modules).every((module) => {
+      const nodes = recordOf(module)?.['nodes']
+      return Array.isArray(nodes) && nodes.every((node) => recordOf(recordOf(node)?.['params']) !== undefined)
+    })
+  )
+}
+
+function recordOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+}

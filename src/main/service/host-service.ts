@@ -1,12 +1,14 @@
 /** The methods of the contract, done once for both hosts. */
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { EngineCommand } from '../../engine/protocol'
 import { hostMethods } from '../contract'
 import type { HostAnswer, HostInfo, HostMethod, HostResult, MenuState, RecentFile } from '../contract'
 import { Drafts } from '../files/drafts'
 import type { DraftOwner } from '../files/drafts'
 import { exportGraph } from './export-graph'
-import { listFolder, readDocument, readForeign, writeDocument } from '../files/files'
+import { isDocument, withDataPaths } from '../files/data-paths'
+import { fullPath, listFolder, readDocument, readForeign, writeDocument } from '../files/files'
 import { HostError, problemOf } from '../files/host-error'
 import type { PageSession } from './page-session'
 import { RecentFiles } from '../files/recent-files'
@@ -141,7 +143,8 @@ export class HostService {
       },
       exportGraph: async (asked, session) =>
         exportGraph(asked, session.document(asked.documentId).supervisor),
-      engine: async ({ documentId, command }, session) => session.document(documentId).command(command),
+      engine: async ({ documentId, command, folder }, session) =>
+        session.document(documentId).command(withFolder(command, folder)),
       restartEngine: async ({ documentId }, session) => {
         session.document(documentId).supervisor.restart()
         return null
@@ -228,4 +231,10 @@ function refused(message: string): HostError {
     remedy: tell('host.reload_page_it_and_its', 'Reload the page; it and its host may be of two versions.'),
     code: 'invalid',
   })
+}
+
+/** A document that is opened has its data where its file is. */
+function withFolder(command: EngineCommand, folder: string | undefined): EngineCommand {
+  if (command.kind !== 'open' || folder === undefined || !isDocument(command.document)) return command
+  return { ...command, document: withDataPaths(command.document, fullPath(folder)) }
 }

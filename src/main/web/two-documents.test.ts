@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BUILD_PATIENCE, buildProgram } from '../../../scripts/built-program.mjs'
 import type { Progress } from '../../engine/protocol'
+import { testDocument } from '../../graph/document/test-graph'
 import type { EngineStatus, HostConnection } from '../contract'
 import { engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
@@ -157,4 +158,20 @@ it('a document whose engine is killed leaves the others running', async () => {
   expect(a.logs[0]).toContain('signal SIGKILL')
   expect(a.pid).not.toBe(killed)
   expect((await a.host.engine({ kind: 'snapshot' })).opened?.parameters).not.toEqual([])
+})
+
+it('data that a document names by a relative path is meant from the folder of its file', async () => {
+  const { host } = new Watched(page(), 'data')
+  const net = testDocument(
+    [
+      ['data: Dataset', { source: 'mnist-idx', folder: 'digits' }],
+      ['flatten: Flatten'],
+      ['fc: Linear', { out_features: 10 }],
+      ['loss: CrossEntropyLoss'],
+    ],
+    ['data.x → flatten', 'flatten → fc', 'fc → loss', 'data.y → loss.target'],
+  )
+  await host.engine({ kind: 'open', document: net }, join(folder, 'nets'))
+  await expect(host.engine({ kind: 'samples' })).rejects.toThrow(join(folder, 'nets', 'digits'))
+  host.close()
 })

@@ -225,7 +225,9 @@ class EngineSync {
     if (this.latest !== opening) return
     const { document, fresh, meaning, edited } = opening
     try {
-      const opened = await this.session.host.engine({ kind: 'open', document, fresh })
+      const { path } = this.session.editor.getState().file
+      const folder = path === null ? undefined : folderOf(path)
+      const opened = await this.session.host.engine({ kind: 'open', document, fresh }, folder)
       this.run.setState({ opened, openProblem: null })
       if (fresh) clearCurves(this.run)
       // While training runs, the next frames are a moment away; at rest, old values would stay.
@@ -275,4 +277,9 @@ function names(paths: readonly string[]): string {
 /** Starts keeping a document and its engine together; called once. → the way to stop it */
 export function engineSync(session: RunSession): () => void {
   return new EngineSync(session).start()
+}
+
+/** `/data/` of `/data/net.json`. */
+function folderOf(path: string): string {
+  return path.replace(/[^/\\]*$/, '')
 }

@@ -23,7 +23,11 @@ export interface DocumentHost {
   /** The whole host, for what is about no document. */
   readonly connection: HostConnection
   call<M extends DocumentMethod>(method: M, params: Omit<HostParams<M>, 'documentId'>): Promise<HostResult<M>>
-  engine<K extends EngineCommandKind>(command: EngineCommandParams<K>): Promise<EngineResult<K>>
+  /** - `folder`: of the document's file, with the command that opens it */
+  engine<K extends EngineCommandKind>(
+    command: EngineCommandParams<K>,
+    folder?: string,
+  ): Promise<EngineResult<K>>
   /** Tells what the host says of this document. → the way to stop it */
   listen(listeners: DocumentHostListeners): () => void
   /** Ends the document's engine. */
@@ -52,7 +56,12 @@ export function documentHost(connection: HostConnection, documentId: string): Do
     connection,
     // Its method has the id among its params, as `DocumentMethod` says; the compiler cannot put the two together.
     call: (method, params) => connection.call(method, { ...params, documentId } as never),
-    engine: (command) => connection.call('engine', { documentId, command }) as Promise<never>,
+    engine: (command, folder) =>
+      connection.call('engine', {
+        documentId,
+        command,
+        ...(folder === undefined ? {} : { folder }),
+      }) as Promise<never>,
     listen(listeners) {
       statuses.add(listeners.status)
       const stops = [
