@@ -46,6 +46,10 @@ test('a person wires the CNN from an empty canvas, trains it, and reads the grad
     await editor.button('Bottom panel').click()
     for (const layer of LAYERS) await addLayer(editor, ...layer)
     await expect(editor.page.locator('.react-flow__node')).toHaveCount(LAYERS.length)
+    await expect(
+      editor.page.getByText(/^The graph has no loss, so there is nothing to train\./),
+    ).toBeVisible()
+    await expect(editor.button('Train')).toHaveAttribute('aria-disabled', 'true')
   })
 
   await test.step('wires are dragged from output to input, and every wire shows its shape', async () => {
@@ -53,6 +57,7 @@ test('a person wires the CNN from an empty canvas, trains it, and reads the grad
     await expect(editor.wire('conv1', 'relu1')).toHaveAccessibleName(/N×32×28×28/)
     await expect(editor.wire('flatten', 'fc1')).toHaveAccessibleName(/N×6272/)
     await expect(editor.page.getByRole('button', { name: /problem/ })).toHaveCount(0)
+    await expect(editor.page.getByText('Ready to train', { exact: true })).toBeVisible()
   })
 
   await test.step('it trains', async () => {
@@ -60,6 +65,18 @@ test('a person wires the CNN from an empty canvas, trains it, and reads the grad
     await editor.button('Train').click()
     await expect(editor.page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/)
     await expect(editor.page.getByText('Training is done after 1 step.')).toBeAttached({ timeout: 60_000 })
+  })
+
+  await test.step('what Reset took away can be put back, by what tells of it and by Undo', async () => {
+    const progress = editor.page.getByRole('progressbar')
+    await editor.button('Reset').click()
+    await expect(progress).toHaveCount(0)
+    await editor.button('Put back').click()
+    await expect(progress).toHaveAttribute('aria-valuetext', /Done$/)
+    await editor.button('Reset').click()
+    await expect(progress).toHaveCount(0)
+    await editor.button('Undo').click()
+    await expect(progress).toHaveAttribute('aria-valuetext', /Done$/)
   })
 
   await test.step('after a reset, the first step has the gradient of `gradwire run --grad`', async () => {

@@ -67,6 +67,28 @@ describe('a checkpoint', () => {
     expect((await third.session.handle({ kind: 'snapshot' })).metrics).toEqual(metrics)
   })
 
+  it('of before a reset and the one after it change places in one session', async () => {
+    const { session, until, state } = newSession()
+    await session.handle({ kind: 'open', document: branched(), fresh: true })
+    await session.handle({ kind: 'train' })
+    await until('done')
+    const look = async () => {
+      const { progress, metrics, epochs } = await session.handle({ kind: 'snapshot' })
+      return { progress, metrics, epochs, weights: await session.handle({ kind: 'weights' }) }
+    }
+    const keep = async () => (await session.handle({ kind: 'checkpoint' })).file
+    const [before, beforeFile] = [await look(), await keep()]
+    await session.handle({ kind: 'reset' })
+    const [fresh, freshFile] = [await look(), await keep()]
+    expect(fresh.weights).not.toEqual(before.weights)
+    await session.handle({ kind: 'restore', file: beforeFile })
+    expect(state()).toBe('done')
+    expect(await look()).toEqual(before)
+    await session.handle({ kind: 'restore', file: freshFile })
+    expect(state()).toBe('ready')
+    expect(await look()).toEqual(fresh)
+  })
+
   it('holds what was when its turn came, though training goes on while it is written', async () => {
     const document = branched({ hidden: 700, training: { optimizer: { type: 'Adam', params: {} } } })
     const first = await trained(document, 2)

@@ -330,7 +330,11 @@ export class Session {
     const putBack = this.executor.readState(checkpoint.executor.state, checkpoint.executor.tensors)
     this.trainer.giveUp()
     putBack()
-    if (!run || !samples) return
+    if (!run || !samples) {
+      this.trainer.clear()
+      this.trainer.end('ready')
+      return this.preview()
+    }
     this.options.beginRun(run.settings)
     this.trainer.restore(plan, run, samples, curves)
     this.applyRate()

@@ -260,13 +260,13 @@ export class Trainer {
     this.flow.clear()
   }
 
-  /** Brings back a run that rests where it was. Errors: it does not fit the samples. */
+  /** Brings back a run that rests where it was, or has ended. Errors: it does not fit the samples. */
   restore(plan: ModulePlan, stored: StoredRun, samples: Samples, curves: RunCurves): void {
     const run = this.newRun(stored.settings, samples)
     run.resume(stored)
     this.record.resume(curves)
     this.attach(plan, run)
-    this.setState('paused')
+    this.setState(run.position.step < run.steps ? 'paused' : 'done')
   }
 
   /** Shows the last step on every probe that may be sent; while training runs, on those that are due. */

@@ -7,6 +7,7 @@ import { hookDefinition } from '../hooks/index'
 import type { Inference, ModuleInference, NodeInference } from '../infer/inference'
 import { isFrozen } from '../infer/frozen'
 import { hookedProblem } from './hooks'
+import { hasLoss } from './trainable'
 import { tell, told } from '../../words/tell'
 
 /**
@@ -154,12 +155,4 @@ class GradientWays {
       }
     return found
   }
-}
-
-/** In the definition, or in one inside it. */
-function hasLoss({ nodes }: ModuleInference): boolean {
-  return [...nodes.values()].some(
-    ({ definition, instance }) =>
-      definition?.role === 'loss' || (instance !== undefined && hasLoss(instance)),
-  )
 }

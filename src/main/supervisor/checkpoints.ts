@@ -4,6 +4,8 @@ import type { EngineFolder } from '../engine-link/engine-folder'
 
 /** A damaged or deadly one must not be all there is. */
 const KEPT = 2
+/** Those that a page has asked for, to come back to what it is about to take away, and to that again. */
+const HELD = 4
 
 export interface KeptCheckpoint {
   report: CheckpointReport
@@ -17,6 +19,7 @@ export interface KeptCheckpoint {
 export class Checkpoints {
   private readonly folder: EngineFolder
   private kept: readonly KeptCheckpoint[] = []
+  private held: readonly CheckpointReport[] = []
 
   constructor(folder: EngineFolder) {
     this.folder = folder
@@ -44,6 +47,20 @@ export class Checkpoints {
     this.replace([])
   }
 
+  /** Keeps one for the page that asked for it; the earliest of such goes. */
+  hold(report: CheckpointReport): void {
+    const all = [...this.held, report]
+    this.held = all.slice(-HELD)
+    this.dropFiles(all.slice(0, -HELD))
+  }
+
+  /** The net is another: what a page has asked for fits it no more. */
+  release(): void {
+    const { held } = this
+    this.held = []
+    this.dropFiles(held)
+  }
+
   /** Removes one that is not wanted. */
   discard(report: CheckpointReport): void {
     this.dropFiles([report])
@@ -57,7 +74,7 @@ export class Checkpoints {
 
   /** Curves are of a run, so that checkpoints share them. */
   private dropFiles(reports: readonly CheckpointReport[]): void {
-    const used = new Set(this.kept.map(({ report }) => report.curves))
+    const used = new Set([...this.kept.map(({ report }) => report), ...this.held].map(({ curves }) => curves))
     const names = reports.flatMap(({ file, curves }) =>
       curves === null || used.has(curves) ? [file] : [file, curves],
     )

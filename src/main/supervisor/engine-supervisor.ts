@@ -68,6 +68,7 @@ export class EngineSupervisor {
     this.memory.asked(command)
     try {
       const result = await client.request(command)
+      if (command.kind === 'checkpoint') this.memory.hold(result as CheckpointReport)
       if (this.memory.done(command)) this.checkpointSoon(SETTLE_MS)
       return result
     } finally {

@@ -69,7 +69,7 @@ export class SessionMemory {
     switch (command.kind) {
       case 'open':
         this.document = command.document
-        if (command.fresh) this.forgetWeights()
+        if (command.fresh) this.forgetAll()
         return !command.fresh && this.checkpoints.latest !== null
       case 'reset':
         // A newly opened document has these very weights.
@@ -202,8 +202,19 @@ export class SessionMemory {
   forget(): void {
     this.document = null
     this.inputs = null
-    this.forgetWeights()
+    this.forgetAll()
     this.stands({ state: 'idle', step: 0 })
+  }
+
+  /** Takes note of a checkpoint that the page has asked for, which stays for it. */
+  hold(report: CheckpointReport): void {
+    this.checkpoints.hold(report)
+  }
+
+  /** Nothing of the session before fits the document. */
+  private forgetAll(): void {
+    this.forgetWeights()
+    this.checkpoints.release()
   }
 
   /** The weights are those of a newly opened document. */

@@ -6,7 +6,7 @@ import { canAdvance, chosenPlace, isInHand, isStopped } from '../debugger/debug-
 import { editedDefinition } from '../editing/editor-store'
 import { nodesToSet } from '../editing/freeze'
 import { selectedHooks } from '../editing/hook-edits'
-import { currentBlocker } from '../run/run-commands'
+import { currentBlocker, currentTrainBlocker } from '../run/run-commands'
 import type { DocumentSession } from '../session/document-session'
 import { nextScale } from '../texts/text-scale'
 import { canBeGrouped, chosenIds, chosenInstance, chosenNodes, usesOf } from './chosen'
@@ -14,6 +14,7 @@ import { canBeGrouped, chosenIds, chosenInstance, chosenNodes, usesOf } from './
 const edited = ({ editor }: DocumentSession) => editor.getState()
 const runState = ({ run }: DocumentSession) => run.getState().progress.state
 const canRun = (session: DocumentSession) => currentBlocker(session) === null
+const canTrain = (session: DocumentSession) => currentTrainBlocker(session) === null
 
 export const conditions: Readonly<Record<Condition, (session: DocumentSession) => boolean>> = {
   somethingToUndo: (session) => edited(session).history.past.length > 0,
@@ -35,8 +36,8 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
   severalNodesShown: (session) => editedDefinition(edited(session)).nodes.length > 1,
   documentHasNodes: (session) =>
     Object.values(edited(session).document.modules).some(({ nodes }) => nodes.length > 0),
-  canTrainOrPause: (session) => runState(session) === 'running' || canRun(session),
-  canStep: (session) => runState(session) !== 'running' && canRun(session),
+  canTrainOrPause: (session) => runState(session) === 'running' || canTrain(session),
+  canStep: (session) => runState(session) !== 'running' && canTrain(session),
   canStop: (session) => ['running', 'paused', 'stopped'].includes(runState(session)),
   canReset: canRun,
   canAdvance,

@@ -1,7 +1,7 @@
 /** Going on inside a step: what the debugger's buttons, menus and keys do. */
 import type { DocumentSession } from '../session/document-session'
 import { editedDefinition } from '../editing/editor-store'
-import { currentBlocker } from '../run/run-commands'
+import { currentTrainBlocker } from '../run/run-commands'
 import { whenDrawn } from '../editing/canvas-view'
 import { moduleAt, placeName } from './place-name'
 import { stopPlace } from './stop-place'
@@ -13,7 +13,7 @@ import type { HookPlace } from '../../graph/document/hook-place'
 export function canAdvance(session: DocumentSession): boolean {
   const { progress, opened } = session.run.getState()
   if (opened?.capabilities.stopInside === false) return false
-  return progress.state !== 'running' && currentBlocker(session) === null
+  return progress.state !== 'running' && currentTrainBlocker(session) === null
 }
 
 export function isStopped(session: DocumentSession): boolean {

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import { actionText } from '../../actions/actions'
 import type { PageActionId } from '../../actions/actions'
 import type { StopInfo } from '../../engine/protocol'
-import { useBlocker } from '../run/run-buttons'
+import { useTrainBlocker } from '../run/run-buttons'
 import { stopRun } from '../run/run-commands'
 import type { DocumentSession } from '../session/document-session'
 import { useSession } from '../session/session-provider'
@@ -90,7 +90,7 @@ function useFollowing(stop: StopInfo | null): void {
 function Controls() {
   const { t } = useTranslation()
   const session = useSession()
-  const blocker = useBlocker()
+  const blocker = useTrainBlocker()
   const stopped = useRun((run) => run.stop !== null)
   const more = useRun((run) => run.progress.state !== 'done')
   const isOff = (id: Control['id']): boolean =>

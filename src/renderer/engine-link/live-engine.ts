@@ -13,7 +13,7 @@ import type { EditorStore } from '../editing/editor-store'
 import { documentMeaning } from './document-meaning'
 import type { FlowStore } from '../probes/flow-store'
 import { ProbeManager } from '../probes/probe-manager'
-import { addLog, beginAnew, clearCurves } from './run-store'
+import { addLog, beginAnew, clearCurves, takeSnapshot } from './run-store'
 import type { RunStore } from './run-store'
 
 /** The part of an instance's path that no instance has: nothing flows in a definition that is used nowhere. */
@@ -103,15 +103,35 @@ export class LiveEngine {
     return this.command({ kind: 'configure', options })
   }
 
-  /** New weights: what flowed and what was measured before means nothing any more. */
-  async reset(): Promise<void> {
-    const { editor, run, flow } = this.options
-    if (!(await this.command({ kind: 'reset' }))) return
+  /**
+   * New weights: what flowed and what was measured before means nothing any more. - `before`: asks for something just before. → whether it
+   * was done
+   */
+  async reset(before?: () => void): Promise<boolean> {
+    const { run, flow } = this.options
+    if (!(await this.command({ kind: 'reset' }, before))) return false
     flow.clear()
     clearCurves(run)
     beginAnew(run)
-    // The engine goes back to the settings that came with the network; the document may have newer ones.
-    await this.configure(documentMeaning(editor.getState().document).settings)
+    await this.giveSettings()
+    return true
+  }
+
+  /** Weights, curves and place of a checkpoint. - `before`: asks for something just before. Errors: the engine's. */
+  async restore(file: string, before: () => void): Promise<void> {
+    const { host, run, flow } = this.options
+    await this.settle()
+    before()
+    await host.engine({ kind: 'restore', file })
+    flow.clear()
+    takeSnapshot(run, await host.engine({ kind: 'snapshot' }))
+    beginAnew(run)
+    await this.giveSettings()
+  }
+
+  /** The engine goes back to the settings that came with the network; the document may have newer ones. */
+  private async giveSettings(): Promise<void> {
+    await this.configure(documentMeaning(this.options.editor.getState().document).settings)
   }
 
   async restart(): Promise<void> {
@@ -129,7 +149,7 @@ export class LiveEngine {
   }
 
   /** Sends one command of the run bar; a refusal is shown there and in the console. → whether it was done */
-  private async command(command: RunCommand): Promise<boolean> {
+  private async command(command: RunCommand, before?: () => void): Promise<boolean> {
     const { host, run } = this.options
     try {
       if (command.kind !== 'configure') run.setState({ problem: null })
@@ -138,6 +158,7 @@ export class LiveEngine {
         // There is no net to do it with: why not is told where it was to be built.
         if (run.getState().openProblem !== null) return false
       }
+      before?.()
       await host.engine<RunCommand['kind']>(command)
       return true
     } catch (error) {

@@ -69,6 +69,7 @@ export class RecordingHost {
   /** Tensors of a file of weights that fit. */
   fitting = 0
   refusal: Error | null = null
+  private checkpoints = 0
   /** While it waits, the engine builds. */
   building: Promise<void> = Promise.resolve()
   readonly page: RecordingPage
@@ -106,6 +107,14 @@ export class RecordingHost {
 
   answer(command: EngineCommand): Promise<unknown> {
     this.commands.push(command)
+    if (command.kind === 'checkpoint')
+      return Promise.resolve({
+        file: `checkpoint-${++this.checkpoints}`,
+        curves: null,
+        step: 0,
+        bytes: 0,
+        cost: 0,
+      })
     if (command.kind === 'snapshot') return Promise.resolve(SNAPSHOT)
     if (command.kind === 'loadWeights')
       return Promise.resolve({ fitting: this.fitting, loaded: true, total: 2, problems: [], notes: [] })

@@ -5,6 +5,7 @@ import { FlowStore } from '../probes/flow-store'
 import { HandChanges } from './hand-changes'
 import { LiveEngine } from './live-engine'
 import { ParameterWatch } from './parameter-watch'
+import { Resets } from './resets'
 import { createRunStore } from './run-store'
 import type { RunStore } from './run-store'
 
@@ -14,6 +15,7 @@ export interface RunSession extends EditingSession {
   readonly flow: FlowStore
   readonly engine: LiveEngine
   readonly changes: HandChanges
+  readonly resets: Resets
   readonly parameters: ParameterWatch
 }
 
@@ -23,5 +25,7 @@ export function createRunSession(editing: EditingSession, host: DocumentHost): R
   const flow = new FlowStore()
   const engine = new LiveEngine({ host, editor: editing.editor, run, flow })
   const changes = new HandChanges({ host, editor: editing.editor, run })
-  return { ...editing, host, run, flow, engine, changes, parameters: new ParameterWatch(engine, run) }
+  const resets = new Resets({ host, editor: editing.editor, run, engine })
+  const parameters = new ParameterWatch(engine, run)
+  return { ...editing, host, run, flow, engine, changes, resets, parameters }
 }

@@ -12,6 +12,7 @@ import { type DrawnMetric, useDrawnMetrics } from './use-drawn-metrics'
 import { numberText, percentText } from '../texts/number-text'
 import { onPaintStyle, paintStyle } from '../paint/paint-style'
 import { ToggleButton } from '../ui/toggle-button'
+import { useTrainBlocker } from '../run/run-buttons'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 
@@ -29,8 +30,15 @@ export function CurvesPanel() {
   const legend = useRef<HTMLDivElement>(null)
   const lines = useDrawnMetrics()
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
+  const blocker = useTrainBlocker()
   if (empty)
-    return <EmptyState icon={ChartLine} title={t('live.curves.empty')} text={t('live.curves.emptyText')} />
+    return (
+      <EmptyState
+        icon={ChartLine}
+        title={t('live.curves.empty')}
+        text={blocker ?? t('live.curves.emptyText')}
+      />
+    )
   const colors = curveColors(paintStyle())
   const colorOf: Record<Curve, string> = {
     loss: smooth ? `color-mix(in srgb, ${colors.loss} 50%, transparent)` : colors.loss,

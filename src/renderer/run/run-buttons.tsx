@@ -4,7 +4,7 @@ import { useTranslation } from '../texts/use-translation'
 import { classNames } from '../ui/class-names'
 import { Tooltip } from '../ui/tooltip'
 import { keysOf } from '../window/keys'
-import { resetWeights, runBlocker, stepOnce, stopRun, toggleTraining } from './run-commands'
+import { resetWeights, runBlocker, stepOnce, stopRun, toggleTraining, trainBlocker } from './run-commands'
 import { useEditor, useRun } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
 
@@ -48,7 +48,8 @@ export function RunButtons() {
   const { t } = useTranslation()
   const session = useSession()
   const state = useRun((run) => run.progress.state)
-  const blocker = useBlocker()
+  const blocker = useTrainBlocker()
+  const netBlocker = useBlocker()
   const running = state === 'running'
   const rests = state === 'paused' || state === 'stopped'
   const canStop = running || rests
@@ -91,7 +92,7 @@ export function RunButtons() {
         icon={RotateCcw}
         label={t('live.run.reset')}
         hint={t('live.run.resetHint')}
-        blocked={blocker}
+        blocked={netBlocker}
         onClick={() => resetWeights(session)}
       />
     </fieldset>
@@ -103,4 +104,12 @@ export function useBlocker(): string | null {
   const findings = useEditor((editor) => editor.findings)
   const document = useEditor((editor) => editor.document)
   return useRun((run) => runBlocker(run, findings, document))
+}
+
+/** Why it cannot be trained now; follows the run and the document. */
+export function useTrainBlocker(): string | null {
+  const findings = useEditor((editor) => editor.findings)
+  const document = useEditor((editor) => editor.document)
+  const inference = useEditor((editor) => editor.inference)
+  return useRun((run) => trainBlocker(run, { findings, document, inference }))
 }

@@ -5,7 +5,9 @@ import { definitionOf } from '../../graph/document/document'
 import type { GraphDocument } from '../../graph/document/document'
 import { placeOf } from '../../graph/document/hook-place'
 import type { HookPlace } from '../../graph/document/hook-place'
+import { lackOf } from '../../graph/check/trainable'
 import { focusNode, focusWire } from '../editing/edit'
+import type { EditorState } from '../editing/editor-store'
 import { t } from '../texts/index'
 import { type RunData } from '../engine-link/run-store'
 import type { DocumentSession } from '../session/document-session'
@@ -26,6 +28,16 @@ export function runBlocker(run: Known, findings: readonly Finding[], document: G
   return null
 }
 
+/** Why it cannot be trained, where nothing else is against running it. */
+export function trainBlocker(
+  run: Known,
+  { findings, document, inference }: Pick<EditorState, 'findings' | 'document' | 'inference'>,
+): string | null {
+  const blocker = runBlocker(run, findings, document)
+  const lack = lackOf(inference)
+  return blocker ?? (lack === null ? null : `${lack.message} ${lack.remedy}`)
+}
+
 /** Place, message and remedy in one line. */
 export function problemText({ name, message, remedy }: EngineProblem | Finding): string {
   const sentence = remedy === undefined ? message : `${message} ${remedy}`
@@ -38,14 +50,19 @@ export function currentBlocker(session: DocumentSession): string | null {
   return runBlocker(session.run.getState(), findings, document)
 }
 
+/** Why it cannot be trained now, for actions outside the run bar. */
+export function currentTrainBlocker({ run, editor }: DocumentSession): string | null {
+  return trainBlocker(run.getState(), editor.getState())
+}
+
 /** Train, pause or resume, whichever fits. */
 export function toggleTraining(session: DocumentSession): void {
   if (session.run.getState().progress.state === 'running') void session.engine.pause()
-  else if (currentBlocker(session) === null) void session.engine.train()
+  else if (currentTrainBlocker(session) === null) void session.engine.train()
 }
 
 export function stepOnce(session: DocumentSession): void {
-  if (session.run.getState().progress.state !== 'running' && currentBlocker(session) === null)
+  if (session.run.getState().progress.state !== 'running' && currentTrainBlocker(session) === null)
     void session.engine.step()
 }
 
@@ -55,7 +72,7 @@ export function stopRun(session: DocumentSession): void {
 }
 
 export function resetWeights(session: DocumentSession): void {
-  if (currentBlocker(session) === null) void session.engine.reset()
+  if (currentBlocker(session) === null) void session.resets.reset()
 }
 
 /** Shows a hook, in the instance that it printed in, with its form open. */

@@ -4,7 +4,7 @@ import { useTranslation } from '../texts/use-translation'
 import type { RunState } from '../../engine/protocol'
 import { durationText, millisecondsText } from '../texts/number-text'
 import { useLasting } from '../ui/use-lasting'
-import { useBlocker } from './run-buttons'
+import { useTrainBlocker } from './run-buttons'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
 
@@ -21,7 +21,7 @@ export function RunProgress() {
   // Most edits are built in no time that one could read in.
   const lasts = useLasting(useRun((run) => run.opening))
   const building = first || lasts
-  const blocker = useBlocker()
+  const blocker = useTrainBlocker()
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
   const lr = useRun((run) => (run.metricsRevision >= 0 ? session.run.series.points.at(-1)?.lr : undefined))
@@ -48,11 +48,13 @@ export function RunProgress() {
   // Two words more than others: the steps are read whole before it stands beside them.
   const wide = state === 'stopped'
   if (!begun) {
-    const said = blocker ?? t(building ? 'live.blocked.opening' : 'live.run.ready')
+    const failed = !building && state === 'failed' && blocker === null
+    const rest = building ? 'live.blocked.opening' : failed ? 'live.run.failed' : 'live.run.ready'
+    const said = blocker ?? t(rest)
     return (
       <p
         title={said}
-        className="hidden min-w-0 flex-1 truncate text-center text-sm text-faint @min-[26.25rem]:block"
+        className={`hidden min-w-0 flex-1 truncate text-center text-sm @min-[26.25rem]:block ${failed ? 'text-danger' : 'text-faint'}`}
       >
         {said}
       </p>

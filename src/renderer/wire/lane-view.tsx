@@ -5,6 +5,7 @@ import { useTranslation } from '../texts/use-translation'
 import type { ProbeTarget } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { gathersShares } from '../debugger/stop-place'
+import { useTrainBlocker } from '../run/run-buttons'
 import { EmptyState } from '../ui/empty-state'
 import { Choice } from '../ui/choice'
 import { LANE_CLASS, useLaneShape, useProbe } from './lane'
@@ -111,6 +112,7 @@ function NothingYet({ direction, learns }: { direction: FlowDirection; learns: b
   const running = useRun((run) => run.progress.state === 'running')
   const stopped = useRun((run) => run.stop !== null)
   const byHand = useRun((run) => run.byHand)
+  const blocker = useTrainBlocker()
   const backward = direction === 'backward'
   const why =
     backward && byHand ? 'forwardOnly' : backward && !learns ? 'noGradient' : running ? 'waiting' : 'empty'
@@ -122,7 +124,11 @@ function NothingYet({ direction, learns }: { direction: FlowDirection; learns: b
     )
   return (
     <div className="py-8">
-      <EmptyState icon={Activity} title={t(`live.wire.${why}`)} text={t(`live.wire.${why}Text`)} />
+      <EmptyState
+        icon={Activity}
+        title={t(`live.wire.${why}`)}
+        text={(why === 'empty' ? blocker : null) ?? t(`live.wire.${why}Text`)}
+      />
     </div>
   )
 }

@@ -16,6 +16,7 @@ export const edits = {
     duplicate: 'Duplicate {{name}}',
     duplicateSeveral_other: 'Duplicate {{count, number}} nodes',
     paste: 'Paste',
+    reset: 'Reset weights',
     connect: 'Connect {{source}} to {{target}}',
     disconnect: 'Delete the wire from {{source}} to {{target}}',
     disconnectSeveral_other: 'Delete {{count, number}} wires',

@@ -36,6 +36,11 @@ export const live = {
       failed: 'Training stopped: {{message}}',
     },
   },
+  reset: {
+    done: 'All weights are new',
+    text: 'Undo puts the ones before back, with their curves.',
+    putBack: 'Put back',
+  },
   blocked: {
     disconnected: "Gradwire's host does not answer.",
     starting: 'The engine is starting.',
