@@ -22,11 +22,20 @@ export type ParsedParams =
 /** More unknown params of one node help nobody. */
 const MAX_KEYS = 20
 
+/** What was accepted once: params never change in place, and every edit asks for those of all nodes that it reaches. */
+const accepted = new WeakMap<Params, { schema: z.ZodObject; parsed: ParsedParams }>()
+
 export function parseParams(owner: string, schema: z.ZodObject, params: Params): ParsedParams {
-  const parsed = schema.safeParse(params)
-  if (parsed.success) return { params: parsed.data }
+  const known = accepted.get(params)
+  if (known?.schema === schema) return known.parsed
+  const read = schema.safeParse(params)
+  if (read.success) {
+    const parsed = { params: read.data }
+    accepted.set(params, { schema, parsed })
+    return parsed
+  }
   const fields = paramFields(schema)
-  const problems = parsed.error.issues.flatMap((issue) => describe(owner, issue, fields, params))
+  const problems = read.error.issues.flatMap((issue) => describe(owner, issue, fields, params))
   // A list with three bad elements is one wrong param, not three.
   return {
     problems: problems.filter(

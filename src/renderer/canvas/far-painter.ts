@@ -29,9 +29,12 @@ export interface FarView {
 
 /** In pixels of the screen. */
 const WIRE = { least: 0.35, most: 0.9, perZoom: 4 }
-const DOT = 2.5
+const DOT = 3
 const HALO = 2
 const NAME = 10
+/** As nodes have them, in the canvas's own pixels; from this zoom on they can be seen. */
+const CORNER = 8
+const ROUND = 0.18
 /** A block at least so high has room for its name. */
 const NAMED = 19
 
@@ -50,7 +53,7 @@ export function paintFar(
     if (wire.look.stop !== undefined) strokeWires(context, [wire], style[wire.look.stop], 3 * wireWidth(zoom))
     else if (wire.look.wrong === true) strokeWires(context, [wire], style.danger, 1.5 * wireWidth(zoom))
   }
-  paintBlocks(context, scene, style)
+  paintBlocks(context, scene, style, zoom >= ROUND)
   if (scene.nodes.some(({ box }) => (box.bottom - box.top) * zoom >= NAMED))
     paintNames(context, scene, zoom, style)
   for (const { box, look } of scene.nodes) paintDots(context, look, { x: box.left, y: box.top }, zoom, style)
@@ -110,7 +113,12 @@ function strokeWires(
 }
 
 /** A block for each node, those of one colour together. */
-function paintBlocks(context: CanvasRenderingContext2D, { nodes }: FarScene, style: PaintStyle): void {
+function paintBlocks(
+  context: CanvasRenderingContext2D,
+  { nodes }: FarScene,
+  style: PaintStyle,
+  round: boolean,
+): void {
   const groups = new Map<string, Box[]>()
   for (const { box, category, look } of nodes) {
     const color =
@@ -125,7 +133,11 @@ function paintBlocks(context: CanvasRenderingContext2D, { nodes }: FarScene, sty
     context.globalAlpha = Number(key.slice(0, space))
     context.fillStyle = key.slice(space + 1)
     context.beginPath()
-    for (const { left, top, right, bottom } of boxes) context.rect(left, top, right - left, bottom - top)
+    for (const { left, top, right, bottom } of boxes) {
+      const [width, height] = [right - left, bottom - top]
+      if (round) context.roundRect(left, top, width, height, CORNER)
+      else context.rect(left, top, width, height)
+    }
     context.fill()
   }
   context.globalAlpha = 1
