@@ -23,7 +23,7 @@ async function openFitted(editor: Editor): Promise<void> {
   await expect.poll(async () => (await placeOf(editor, NET.nodes.at(-1)!.name)).y).toBeLessThan(700)
 }
 
-test('a large net that is seen whole is a picture in which nodes are clicked, moved and framed', async ({
+test('a large net that is seen whole is a picture in which nodes are clicked, framed and moved, one or all', async ({
   editor,
 }) => {
   const { page } = editor
@@ -58,6 +58,14 @@ test('a large net that is seen whole is a picture in which nodes are clicked, mo
   await page.mouse.up()
   await page.keyboard.up('Shift')
   await expect(page.getByRole('heading', { name: '400 nodes' })).toBeVisible()
+
+  // All of them move with the one that is dragged.
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move(from.x + 30, from.y, { steps: 5 })
+  await page.mouse.up()
+  await page.mouse.move(other.x + 30, other.y)
+  await expect(editor.node('conv90')).toBeAttached()
 })
 
 test('in the picture of a large net a right click opens the menu of a node, and the Tab key leads from node to node', async ({

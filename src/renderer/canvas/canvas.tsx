@@ -165,7 +165,9 @@ function handlersOf(session: DocumentSession) {
     onNodeDoubleClick: (_: ReactMouseEvent, node: Node) => openInstance(session, node.id),
     onNodeContextMenu: (event: ReactMouseEvent, node: Node) => openMenu(event, node.id, 'node'),
     onEdgeContextMenu: (event: ReactMouseEvent, edge: Edge) => openMenu(event, edge.id, 'edge'),
+    // React Flow gives up only what it has of a choice.
     onPaneClick: () => session.editor.getState().select(selectionOf([])),
+    onSelectionStart: () => session.editor.getState().select(selectionOf([])),
     onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => {
       // What one asks for is there, and not what was selected elsewhere.
       session.editor.getState().select(NOTHING)

@@ -10,7 +10,7 @@ export type ShownPart = { kind: 'near'; box: Box } | { kind: 'far' }
 /** Below this zoom no word of a node can be read. */
 export const ILLEGIBLE = 0.4
 /** Kept in the page around what is seen, as a share of it, so that not every step of the camera changes the page. */
-const MARGIN = 0.2
+const MARGIN = 0.12
 /** More of the canvas than so many times what is seen is not kept. */
 const MOST = 8
 
