@@ -96,8 +96,8 @@ function pointwise(type: string, { input, output }: CallSizes): Extra {
 }
 
 const SPECIAL: Readonly<Record<string, (sizes: CallSizes) => Extra>> = {
-  AdaptiveMaxPool1d: ({ output }) => ({ forward: output, backward: output }),
-  AdaptiveMaxPool2d: ({ output }) => ({ forward: output, backward: output }),
+  AdaptiveMaxPool1d: ({ output }) => ({ backward: output }),
+  AdaptiveMaxPool2d: ({ output }) => ({ backward: output }),
   AlphaDropout: ({ recorded, output }) => ({ forward: recorded ? 5 * output : 0 }),
   Conv1d: convolution,
   Conv2d: convolution,
