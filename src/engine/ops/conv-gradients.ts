@@ -29,7 +29,7 @@ export function convInputGradient(inputShape: Shape, filter: Handle, grad: Handl
   if (turned) candidates.push(() => rotatedConvolution(inputShape, filter, grad, window, margin))
   const undilated = dilation[0] === 1 && dilation[1] === 1
   if (undilated) candidates.push(() => backend.conv2dInputGrad(inputShape, filter, grad, window))
-  if (undilated && (stride[0] > 1 || stride[1] > 1)) candidates.reverse()
+  if (undilated && (backend.oneDnn || stride[0] > 1 || stride[1] > 1)) candidates.reverse()
   if (candidates.length === 0)
     candidates.push(() => croppedRotatedConvolution(inputShape, filter, grad, window))
   const work = workOf(grad.shape, filter.shape)
