@@ -109,15 +109,15 @@ export function contiguous(x: Tensor): Tensor {
   return x
 }
 
-/** `reshape` that is not recorded. */
+/** `reshape` that is not recorded; where nothing changes, no kernel runs. */
 export function reshapeRaw(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return new Tensor(x.storage.share(), shape, x.dtype, x.layout)
   if (x.layout !== null) {
     const kept = squeezedLayout(x, shape)
     if (kept !== undefined)
       return fromHandle(backend.reshape(x.handle, physicalShape(shape, kept)), shape, kept)
   }
   const plain = inLayout(x, null)
-  if (sameShape(plain.shape, shape) && plain !== x) return plain
   return fromHandle(backend.reshape(plain.handle, shape), shape)
 }
 
