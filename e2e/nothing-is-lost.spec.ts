@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, type Editor } from './fixtures'
+import { expect, gradwire, test, type Editor } from './fixtures'
 import { hasKeyboard } from './keyboard'
 
 /** The engine's process, as its badge names it. */
@@ -152,6 +152,64 @@ test('a graph is saved, opened again, and comes back equal; what cannot be opene
     await hasKeyboard(wrong)
     await page.keyboard.press('Escape')
     await expect(editor.node('conv1')).toBeVisible()
+  })
+})
+
+test('trained weights are saved beside the graph, come back with it, and are missed where they are not there', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  const weights = join(home, 'trained.safetensors')
+  const open = async (name: string) => {
+    await page.keyboard.press('Control+o')
+    const dialog = page.getByRole('dialog', { name: 'Open a graph' })
+    await dialog.getByRole('button', { name: new RegExp(`^${name}\\.json`) }).click()
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click()
+    await expect(page.getByRole('heading', { name: `${name}.json`, exact: true })).toBeVisible()
+  }
+  await editor.saveAs('plain')
+  expect(existsSync(join(home, 'plain.safetensors'))).toBe(false)
+  await editor.button('Step').click()
+  const progress = page.getByRole('progressbar', { name: 'Training progress' })
+  await expect(progress).toHaveAttribute('aria-valuetext', /Paused$/)
+  await editor.saveAs('trained')
+  await expect(page.getByText('Its trained weights are not in it.', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Save them beside it' }).click()
+  await expect(page.getByText('With its weights in trained.safetensors.', { exact: true })).toBeVisible()
+  const saved = readFileSync(weights)
+  expect(readFileSync(join(home, 'trained.json'), 'utf8')).toContain('"weights": "trained.safetensors"')
+
+  await open('plain')
+  await open('trained')
+  await expect(page.getByText('Loaded the weights of trained.safetensors', { exact: true })).toBeVisible()
+  rmSync(weights)
+  await page.keyboard.press('Control+s')
+  await expect.poll(() => existsSync(weights) && readFileSync(weights).equals(saved)).toBe(true)
+
+  await test.step('without their file the net starts untrained, which is said', async () => {
+    rmSync(weights)
+    await open('plain')
+    await open('trained')
+    await expect(
+      page.getByText('The weights in trained.safetensors could not be loaded.', { exact: true }),
+    ).toBeVisible()
+    await expect(page.getByText(/^Cannot read .* The net starts untrained\.$/)).toBeVisible()
+  })
+
+  await test.step('what the command line trained is read, with its curve', async () => {
+    gradwire('train', join(home, 'plain.json'), '--steps', '1', '--out', join(home, 'command.safetensors'))
+    await editor.drop('command.safetensors', readFileSync(join(home, 'command.safetensors')))
+    await expect(page.getByText('Loaded the weights of command.safetensors', { exact: true })).toBeVisible()
+  })
+
+  await test.step('a person may want no weights saved', async () => {
+    await page.getByRole('button', { name: 'Main menu' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Save weights beside it' }).click()
+    await page.keyboard.press('Escape')
+    await editor.saveAs('again')
+    await expect(page.getByText('Saved again.json', { exact: true })).toBeVisible()
+    expect(existsSync(join(home, 'again.safetensors'))).toBe(false)
   })
 })
 
