@@ -123,9 +123,12 @@ export class SoakedEngine {
   }
 
   private async restoreFrom({ folder, last }: SoakedEngine): Promise<void> {
-    const { file, curves } = last!
-    for (const name of [file, curves ?? file]) copyFileSync(join(folder, name), join(this.folder, name))
+    const { file } = last!
+    const complaints = this.complaints.length
+    copyFileSync(join(folder, file), join(this.folder, file))
     await this.client.request({ kind: 'restore', file })
+    // The curves of another engine lie in its own folder.
+    this.complaints.length = complaints
     rmSync(join(this.folder, file))
   }
 
