@@ -24,7 +24,8 @@ export function firstOther(
   const look = (place: number): void => {
     const id = made.get(place)
     if (id === undefined || found !== null) return
-    if (!sameBits(native, id, runner.id(valueToken(place)), forms[place]!)) found = owners[place]!
+    if (sameBits(native, id, runner.id(valueToken(place)), forms[place]!)) runner.lend(place, id)
+    else found = owners[place]!
   }
   try {
     runner.runAll(trace.calls, { kept: () => false, look })
