@@ -3,6 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Editor } from './fixtures'
 
+/** Of a node that is seen whole; the browser's own sum may be a millionth less. */
+const WHOLE = 0.9999
+
 async function openSample(editor: Editor, title: string): Promise<void> {
   await editor.command('Open sample')
   const samples = editor.page.getByRole('dialog', { name: 'Samples' })
@@ -301,5 +304,63 @@ test('the interface is enlarged as a whole, by keys and menu, for a projector an
       // prettier-ignore
       await expect.poll(() => measured(place)).toEqual(sizes.map((size) => expect.closeTo(size * 2, 1)))
     await reachable()
+  })
+})
+
+test('nobody is lost: a way back to the net, what is new comes into view, and the mouse is explained', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const canvas = page.getByRole('main')
+
+  await test.step('who scrolls into emptiness gets back by a button, or by F', async () => {
+    const { x, y, width, height } = (await canvas.boundingBox())!
+    await page.mouse.move(x + width / 2, y + height / 2)
+    const back = page.getByRole('button', { name: 'Back to the net' })
+    for (const way of ['button', 'key']) {
+      await page.mouse.wheel(0, 6000)
+      await expect(back).toBeVisible()
+      await expect(page.getByText('No node is in view.')).toBeVisible()
+      if (way === 'button') await back.click()
+      else await page.keyboard.press('f')
+      await expect(editor.node('conv1')).toBeInViewport({ ratio: WHOLE })
+      await expect(back).toBeHidden()
+    }
+  })
+
+  await test.step('what is duplicated at the edge comes into view', async () => {
+    await editor.node('loss').click()
+    await page.keyboard.press('Control+1')
+    await page.keyboard.press('Control+d')
+    await expect(editor.node('loss1')).toBeInViewport({ ratio: WHOLE })
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('f')
+  })
+
+  await test.step('a group covers nothing that stays outside', async () => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+g')
+    const block = editor.node('block1')
+    await expect(block).toBeVisible()
+    const boxes = await Promise.all(
+      [block, editor.node('data'), editor.node('loss')].map((each) => each.boundingBox()),
+    )
+    const [instance, ...others] = boxes.map((box) => box!)
+    for (const other of others)
+      expect(
+        instance!.x < other.x + other.width &&
+          other.x < instance!.x + instance!.width &&
+          instance!.y < other.y + other.height &&
+          other.y < instance!.y + instance!.height,
+      ).toBe(false)
+    await page.keyboard.press('Control+z')
+  })
+
+  await test.step('the list of shortcuts has the mouse too', async () => {
+    await page.keyboard.press('?')
+    const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await expect(list.getByRole('heading', { name: 'Mouse on the canvas' })).toBeAttached()
+    await expect(list.getByText('Ctrl and wheel, or pinch')).toBeAttached()
   })
 })

@@ -11,3 +11,18 @@ export const canvasKeys = [
   { text: 'shortcuts.moveFar', keys: ['Shift+ArrowRight'] },
   { text: 'shortcuts.palette', keys: ['ArrowUp', 'ArrowDown'] },
 ] as const satisfies readonly { text: TextKey; keys: readonly Shortcut[] }[]
+
+/** What the mouse does on the canvas, as the help shows it beside the keys. */
+export const mouseGestures = [
+  'pan',
+  'panDrag',
+  'zoom',
+  'several',
+  'more',
+  'wire',
+  'add',
+  'addWired',
+  'onWire',
+  'open',
+  'menu',
+] as const

@@ -241,3 +241,33 @@ it('leaves an Identity where hooks before an input act on several wires behind i
 it('refuses to dissolve a layer', () => {
   expect(refusal(testCnn(), { kind: 'ungroup', module: 'Net', node: 'fc' })).toMatch(/^fc is not an instance/)
 })
+
+it('puts the instance where it covers nothing of what stays outside', () => {
+  const document = branches()
+  const { nodes } = document.modules['Net']!
+  const at = (name: string) => nodes.find((node) => node.name === name)!
+  // The data stand in the middle of what is grouped.
+  const places: Record<string, [number, number]> = {
+    flatten: [0, 0],
+    left: [600, 0],
+    right: [600, 200],
+    data: [300, 100],
+  }
+  const placed = {
+    ...document,
+    modules: {
+      ...document.modules,
+      Net: {
+        ...document.modules['Net']!,
+        nodes: nodes.map((node) => {
+          const [x, y] = places[node.name] ?? [2000, 0]
+          return { ...node, position: { x, y } }
+        }),
+      },
+    },
+  }
+  const after = done(placed, group(at('flatten').id, at('left').id, at('right').id))
+  const instance = after.modules['Net']!.nodes.find(({ type }) => type === 'Module')!
+  expect(instance.position.x).toBe(300)
+  expect(instance.position.y).toBeGreaterThanOrEqual(100 + 84)
+})

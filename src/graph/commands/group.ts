@@ -1,5 +1,6 @@
 /** Makes a definition of its own out of a selection, with one instance in its place. */
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Position } from '../document/document'
+import { NODE_HEIGHT, NODE_WIDTH } from '../drawing/node-size'
 import { outputHandles } from '../nodes/handles'
 import { freshIds, suggestName } from '../document/identifiers'
 import { nodeDefinition } from '../nodes/index'
@@ -75,8 +76,29 @@ function makeInstance(
     type: type.type,
     name,
     params: { module },
-    position: middleOf(members),
+    position: clearOf(
+      middleOf(members),
+      definition.nodes.filter((node) => !gone.has(node)),
+    ),
   }
+}
+
+/** Height to count with for a node with several ports. */
+const TALL = 140
+const MARGIN = 20
+
+/** The nearest place from there downwards where a node covers none of the others. */
+function clearOf(wanted: Position, others: readonly GraphNode[]): Position {
+  const place = { ...wanted }
+  const covered = () =>
+    others.find(
+      ({ position: { x, y } }) =>
+        Math.abs(x - place.x) < NODE_WIDTH + MARGIN &&
+        y < place.y + NODE_HEIGHT + MARGIN &&
+        place.y < y + TALL,
+    )
+  for (let node = covered(); node !== undefined; node = covered()) place.y = node.position.y + TALL
+  return place
 }
 
 /** `ResBlock` → `res_block`. */

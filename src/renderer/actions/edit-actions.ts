@@ -39,6 +39,7 @@ export const editActions: Performed<'edit'> = {
   'edit.paste': pasteClipboard,
   'edit.duplicate': (session) => {
     perform(session, { kind: 'duplicate', module: state(session).module, nodes: chosenIds(session) })
+    revealChosen(session)
   },
   'edit.delete': deleteSelection,
   'edit.deleteReconnect': (session) => {
@@ -115,14 +116,17 @@ export function pasteText(session: DocumentSession, text: string): void {
   const { view } = session
   const at = view.camera?.toCanvas(session.canvas.getState().contextMenu?.at ?? view.pointerOrMiddle())
   const pointed = at === undefined ? undefined : { x: snapped(at.x), y: snapped(at.y) }
-  const paste = (json: string, position = pointed) =>
+  const paste = (json: string, position = pointed) => {
     perform(session, { kind: 'paste', module: state(session).module, text: json, position })
+    revealChosen(session)
+  }
   if (/^\s*[{[]/.test(text)) paste(text)
-  else
-    void pasteForeign(text, (json) => {
-      paste(json, belowAll(session))
-      whenDrawn(() => view.camera?.reveal(...chosenIds(session)))
-    })
+  else void pasteForeign(text, (json) => paste(json, belowAll(session)))
+}
+
+/** What is new is selected, and comes into view. */
+function revealChosen(session: DocumentSession): void {
+  whenDrawn(() => session.view.camera?.reveal(...chosenIds(session)))
 }
 
 /** A place under every node; none on an empty canvas. */

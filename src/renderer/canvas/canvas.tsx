@@ -25,6 +25,7 @@ import { GRID } from '../editing/node-metrics'
 import { NOTHING, selectionOf } from '../editing/selection'
 import { useScaleStore } from '../texts/text-scale'
 import { useThemeStore } from '../window/theme'
+import { BackToNet } from './back-to-net'
 import { CameraBridge, LEAST_ZOOM } from './camera-bridge'
 import { CanvasMenu } from './canvas-menu'
 import { CanvasTools } from './canvas-tools'
@@ -126,6 +127,7 @@ function Surface() {
         )}
         <ConnectionHint />
         <CameraBridge />
+        <BackToNet />
         <DetailLevel far={far !== null} />
       </ReactFlow>
       <ModuleCrumbs />

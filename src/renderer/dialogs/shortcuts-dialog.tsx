@@ -1,10 +1,11 @@
+import { t as textOf } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
 import { actions, actionText } from '../../actions/actions'
-import { canvasKeys } from '../../actions/canvas-keys'
+import { canvasKeys, mouseGestures } from '../../actions/canvas-keys'
 import { actionsIn, menuBar, menuTitle } from '../../actions/menus'
 import { Dialog } from '../ui/dialog'
 import { Kbd } from '../ui/kbd'
-import { shownKeys } from '../window/keys'
+import { modKey, shownKeys } from '../window/keys'
 
 /** Every key, by what it is for. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
@@ -28,9 +29,21 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           title={t('shortcuts.canvas')}
           rows={canvasKeys.map(({ text, keys }) => ({ label: t(text), keys: keys.map(shownKeys) }))}
         />
+        <Group
+          title={t('shortcuts.mouse')}
+          rows={mouseGestures.map((gesture) => ({
+            label: t(`shortcuts.does.${gesture}`),
+            keys: [t(`shortcuts.gesture.${gesture}`, { key: modifierOf(gesture) })],
+          }))}
+        />
       </div>
     </Dialog>
   )
+}
+
+/** The key that is held down with the mouse, as it is called here. */
+function modifierOf(gesture: (typeof mouseGestures)[number]): string {
+  return gesture === 'zoom' ? modKey() : textOf('key.Shift')
 }
 
 function Group({ title, rows }: { title: string; rows: { label: string; keys: readonly string[] }[] }) {

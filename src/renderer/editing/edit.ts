@@ -12,8 +12,7 @@ import type { Point } from './canvas-view'
 import type { EditingSession } from './editing-session'
 import { editedDefinition } from './editor-store'
 import type { AddGoal } from './canvas-store'
-import { GAP, snapped } from './node-metrics'
-import { freePlace } from './room'
+import { freePlace, placeAfter } from './room'
 import { selectedNodes, selectionOf } from './selection'
 
 export function currentScene({ editor }: EditingSession): Scene {
@@ -44,8 +43,7 @@ export function addBesideSelection(session: EditingSession, entry: PaletteEntry,
     addWiredTo(session, entry, null, freePlace(sizes, definition.nodes, fallback))
     return
   }
-  const beside = { x: snapped(source.position.x + sizes.of(source.id).width + GAP), y: source.position.y }
-  const place = freePlace(sizes, definition.nodes, beside)
+  const place = placeAfter(sizes, definition.nodes, source)
   addWiredTo(session, entry, nextPort(currentScene(session), source.id), place, true)
 }
 

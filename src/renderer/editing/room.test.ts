@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphNode } from '../../graph/document/document'
-import { freePlace, roomOnWire } from './room'
+import { freePlace, placeAfter, roomOnWire } from './room'
 import { NodeSizes } from './node-metrics'
 
 function node(id: string, x: number, y: number): GraphNode {
@@ -20,6 +20,23 @@ describe('freePlace', () => {
     const nodes = [node('high', 0, 0), node('low', 100, 330)]
     // Between the two there is room for a low node only.
     expect(freePlace(sizes, nodes, { x: 0, y: 20 })).toEqual({ x: 0, y: 410 })
+  })
+})
+
+describe('placeAfter', () => {
+  const sizes = new NodeSizes()
+
+  it('lets a chain that is built node after node go on in rows that can be seen', () => {
+    const chain = [node('n0', 0, 0)]
+    for (let at = 1; at < 12; at++) {
+      const { x, y } = placeAfter(sizes, chain, chain.at(-1)!)
+      chain.push(node(`n${at}`, x, y))
+    }
+    const rows = [...new Set(chain.map(({ position }) => position.y))]
+    const rowAt = (y: number) => chain.filter(({ position }) => position.y === y)
+    expect(rows.map((y) => rowAt(y).length)).toEqual([5, 5, 2])
+    expect(rows.every((y) => rowAt(y)[0]!.position.x === 0)).toBe(true)
+    expect(rows[1]! - rows[0]!).toBeGreaterThan(sizes.of('n0').height)
   })
 })
 

@@ -7,6 +7,8 @@ import type { NodeSizes } from './node-metrics'
 
 /** Less room than this on either side of a node counts as none. */
 const MARGIN = 20
+/** Between rows: room for the wires that go on in the next. */
+const ROW_GAP = 80
 /** Height to count with for a node that is not there yet: one with several ports and lines. */
 const TALL = 140
 
@@ -27,6 +29,18 @@ export function freePlace(
   for (let node = covered(); node !== undefined; node = covered())
     place.y = snapped(node.position.y + sizes.of(node.id).height + MARGIN)
   return place
+}
+
+/** A chain that is built node after node goes on in a new row where this would be longer than so many nodes. */
+const IN_ROW = 5
+
+/** The place for what comes after a node: beside it, or at the beginning of a new row under everything. */
+export function placeAfter(sizes: NodeSizes, nodes: readonly GraphNode[], source: GraphNode): Position {
+  const beside = { x: snapped(source.position.x + sizes.of(source.id).width + GAP), y: source.position.y }
+  const left = Math.min(...nodes.map(({ position }) => position.x))
+  if (beside.x < left + IN_ROW * (NODE_WIDTH + GAP)) return freePlace(sizes, nodes, beside)
+  const bottom = Math.max(...nodes.map(({ id, position }) => position.y + sizes.of(id).height))
+  return { x: snapped(left), y: snapped(bottom + ROW_GAP) }
 }
 
 type Moved = Extract<Command, { kind: 'move' }>['positions']
