@@ -1,4 +1,5 @@
 /** Marks wires and nodes of whose tensors a person has changed something by hand. */
+import { memo } from 'react'
 import { useRun } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
 import { useTranslation } from '../texts/use-translation'
@@ -13,7 +14,7 @@ export function ChangedWire({ edge, x, y }: { edge: string; x: number; y: number
 }
 
 /** A dot beside the name of a node: one of its outputs or of its parameters was changed, or something in an instance. */
-export function ChangedNode({ node, name }: { node: string; name: string }) {
+export const ChangedNode = memo(({ node, name }: { node: string; name: string }) => {
   const { t } = useTranslation()
   const changed = useChanged(({ target }, path) => {
     const inside = [...path, node]
@@ -24,7 +25,8 @@ export function ChangedNode({ node, name }: { node: string; name: string }) {
   return changed ? (
     <span role="img" aria-label={label} title={label} className="size-2 shrink-0 rounded-full bg-accent" />
   ) : null
-}
+})
+ChangedNode.displayName = 'ChangedNode'
 
 function useChanged(isHere: (change: TensorChange, path: readonly string[]) => boolean): boolean {
   const { engine } = useSession()

@@ -208,7 +208,8 @@ interface PortProps {
   marks?: readonly HookMark[]
 }
 
-function Port({ type, handle, kind, marks }: PortProps) {
+/** Kept while its handle is the same: a shape that changes leaves it as it is. */
+const Port = memo(({ type, handle, kind, marks }: PortProps) => {
   const doc = handleDoc(type, handle)
   const { t } = useTranslation()
   const label =
@@ -226,4 +227,5 @@ function Port({ type, handle, kind, marks }: PortProps) {
       <PortHookMarks marks={marks} />
     </Handle>
   )
-}
+})
+Port.displayName = 'Port'

@@ -1,6 +1,7 @@
 import {
   Activity, Box, Calculator, CircleHelp, Database, Gauge, Grid2x2, Layers, Minimize2, Shuffle, SlidersHorizontal, Target,
 } from 'lucide-react' // prettier-ignore
+import { memo } from 'react'
 import type { CSSProperties } from 'react'
 import type { LucideIcon } from 'lucide-react'
 import type { Category } from '../../graph/registry/definition'
@@ -41,7 +42,7 @@ export function categoryStyle(category: Category): CSSProperties {
 }
 
 /** The icon of a category in its colour, on a tint of it. */
-export function CategoryChip({ category, size = 20 }: { category: Category; size?: number }) {
+export const CategoryChip = memo(({ category, size = 20 }: { category: Category; size?: number }) => {
   const { icon: Icon, color } = CATEGORY_LOOKS[category]
   return (
     <span
@@ -57,4 +58,5 @@ export function CategoryChip({ category, size = 20 }: { category: Category; size
       <Icon className="size-[65%]" strokeWidth={2} />
     </span>
   )
-}
+})
+CategoryChip.displayName = 'CategoryChip'
