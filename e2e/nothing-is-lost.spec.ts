@@ -213,6 +213,55 @@ test('trained weights are saved beside the graph, come back with it, and are mis
   })
 })
 
+test('what is dropped and cannot be opened is named, and nobody is asked to save for it', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  await editor.node('fc1').click()
+  await page.keyboard.press('Control+d')
+  await expect(page.getByText('Not saved', { exact: true })).toBeAttached()
+  const asked = page.getByRole('dialog', { name: /^Save / })
+
+  for (const [name, said] of [
+    ['points.csv', 'points.csv is a table'],
+    ['lesson.ipynb', 'lesson.ipynb is a notebook'],
+    ['notes.pdf', 'What notes.pdf holds is not known'],
+  ] as const) {
+    await editor.drop(name, bytes('anything'))
+    await expect(page.getByText(said, { exact: true })).toBeVisible()
+    await editor.button('Close').click()
+    await expect(asked).toHaveCount(0)
+  }
+
+  await editor.drop('broken.json', bytes('{ "format": '))
+  await expect(page.getByRole('dialog', { name: 'broken.json cannot be opened' })).toBeVisible()
+  await expect(asked).toHaveCount(0)
+  await page.keyboard.press('Escape')
+
+  await test.step('a sample is offered to the net', async () => {
+    const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 28, 28), }".padEnd(117) + '\n'
+    const start = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0)
+    const file = [...start, ...bytes(header), ...new Uint8Array(28 * 28 * 4)]
+    await editor.drop('digit.npy', Uint8Array.from(file))
+    await editor.button('Feed it by hand').click()
+    await expect(page.getByRole('tabpanel', { name: 'By hand' })).toContainText('digit.npy')
+  })
+
+  await test.step('a graph that can be opened asks first', async () => {
+    const graph = {
+      format: 'gradwire.graph',
+      version: 1,
+      main: 'Net',
+      modules: { Net: { nodes: [], edges: [] } },
+    }
+    await editor.drop('empty.json', bytes(JSON.stringify(graph)))
+    await expect(asked).toBeVisible()
+    await asked.getByRole('button', { name: "Don't save" }).click()
+    await expect(page.getByRole('banner').getByRole('heading', { name: 'empty.json' })).toBeVisible()
+  })
+})
+
 test('Enter after the name of a file counts, though the folder has not been read yet', async ({
   editor,
   home,

@@ -1,6 +1,7 @@
 /** What happens once when the page opens. */
 import { keepNativeMenu } from './actions/native-menu'
 import { listenForShortcuts, runFromMenu } from './actions/shortcuts'
+import { feedFile } from './feed/feed-file'
 import { load, mayReplace, openPath } from './files/file-flow'
 import { listenForDrops } from './files/window-drop'
 import { problemOf } from './host/host-call-error'
@@ -18,7 +19,7 @@ const FIRST_SAMPLE = 'mnist-cnn'
 export async function start(connection: HostConnection, session: DocumentSession): Promise<void> {
   listenForShortcuts(session)
   beginEntriesAtFocus(session)
-  listenForDrops(session)
+  listenForDrops(session, feedFile)
   showTitle(session)
   warnBeforeLeaving(session)
   try {

@@ -12,9 +12,10 @@ import { NumberField } from '../ui/number-field'
 import { Select } from '../ui/select'
 import { showToast } from '../ui/toast'
 import { DrawPad } from './draw-pad'
-import { feedStore, givenTo, runByHand, useFeed } from './feed-store'
+import { givenTo, runByHand, useFeed } from './feed-store'
 import type { Given, GivenKind } from './feed-store'
-import { InputFileError, inputEndings, pictureSize, readInput } from './read-input'
+import { giveFile, setGiven } from './feed-file'
+import { inputEndings, pictureSize } from './read-input'
 import type { Slot } from './slots'
 
 export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] }) {
@@ -106,10 +107,6 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
   )
 }
 
-function setGiven(session: DocumentSession, slot: Slot, given: Given): void {
-  feedStore(session).setState((state) => ({ given: { ...state.given, [slot.key]: given } }))
-}
-
 function kindsOf(slot: Slot): GivenKind[] {
   const size = pictureSize(slot)
   return [
@@ -139,11 +136,9 @@ async function chooseFile(session: DocumentSession, slot: Slot): Promise<void> {
   try {
     const path = await pickFile('input', '', inputEndings)
     if (path === null) return
-    const { name, bytes } = await session.host.connection.call('readBytes', { path })
-    setGiven(session, slot, { kind: 'file', name, ...(await readInput(name, bytes, slot)) })
+    await giveFile(session, slot, await session.host.connection.call('readBytes', { path }))
   } catch (error) {
-    const { message, remedy } =
-      error instanceof InputFileError ? error : { remedy: undefined, ...problemOf(error) }
+    const { message, remedy } = problemOf(error)
     showToast({ tone: 'error', title: message, text: remedy })
   }
 }

@@ -1,6 +1,7 @@
 /** Opening and saving documents: the person is asked before anything is lost, and a wrong file changes nothing. */
 import { emptyDocument } from '../../graph/document/document'
 import type { ImportFile } from '../../graph/import/import-file'
+import type { Inference } from '../../graph/infer/inference'
 import { parseDocument } from '../../graph/file/parse'
 import { serialiseDocument } from '../../graph/file/serialise'
 import type { OpenedFile, SavedFile } from '../../main/contract'
@@ -14,6 +15,7 @@ import { showToast } from '../ui/toast'
 import { saveWeightsToo, useSavingStore } from '../window/saving-store'
 import { hasOwnWeights } from './brought-weights'
 import { loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
+import { fileKind, tellKind } from './file-kind'
 import { giveWeights } from './waiting-weights'
 import { loadWeightsFile } from './weights-flow'
 import type { DocumentSession } from '../session/document-session'
@@ -29,9 +31,8 @@ export async function newDocument(session: DocumentSession): Promise<void> {
 }
 
 export async function openDocument(session: DocumentSession): Promise<void> {
-  if (!(await mayReplace(session))) return
   const path = await pickFile('open')
-  if (path !== null) load(session, await session.host.connection.call('readFile', { path }))
+  if (path !== null) await openRead(session, await session.host.connection.call('readFile', { path }))
 }
 
 /** Asks for another program's file, and opens what it becomes as a new document. */
@@ -51,14 +52,14 @@ export async function importWeights(session: DocumentSession): Promise<void> {
 /** Weights go into the document that is open; everything else becomes a new one. */
 async function openForeign(session: DocumentSession, file: ImportFile): Promise<void> {
   if ((await importers()).isWeightsFile(file)) await loadWeightsFile(session, file)
-  else if (await mayReplace(session)) await loadImported(session, file)
+  else await loadImported(session, file)
 }
 
 /** Opens or imports a file by its path, e.g. a recent one; asks first where something would be lost. */
 export async function openPath(session: DocumentSession, path: string): Promise<void> {
   if (await isForeign(path))
     await openForeign(session, await session.host.connection.call('readBytes', { path }))
-  else if (await mayReplace(session)) load(session, await session.host.connection.call('readFile', { path }))
+  else await openRead(session, await session.host.connection.call('readFile', { path }))
 }
 
 export async function openSample(session: DocumentSession, id: string): Promise<void> {
@@ -67,11 +68,22 @@ export async function openSample(session: DocumentSession, id: string): Promise<
   load(session, { ...sample, path: null })
 }
 
-/** Opens a file that was dropped on the window. */
-export async function openBytes(session: DocumentSession, name: string, bytes: Uint8Array): Promise<void> {
-  if (await isForeign(name)) await openForeign(session, { name, bytes })
-  else if (await mayReplace(session))
-    load(session, { path: null, name, text: new TextDecoder().decode(bytes) })
+/** Opens a file that was dropped on the window; what is no graph and no net is named with what to do. - `feed`: gives the net one as a sample. */
+export async function openBytes(
+  session: DocumentSession,
+  { name, bytes }: ImportFile,
+  feed: (file: ImportFile) => void,
+): Promise<void> {
+  if (await isForeign(name)) return openForeign(session, { name, bytes })
+  const kind = fileKind(name, bytes)
+  if (kind === 'graph') await openRead(session, { path: null, name, text: new TextDecoder().decode(bytes) })
+  else tellKind(name, kind, () => feed({ name, bytes }))
+}
+
+/** Opens a document that was read: what is open goes only for one that can be opened. */
+async function openRead(session: DocumentSession, file: OpenedFile): Promise<void> {
+  const inference = inferred(file)
+  if (inference !== null && (await mayReplace(session))) show(session, inference, file)
 }
 
 /** The readers of other programs' files; most people never need them. */
@@ -97,6 +109,7 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
     return
   }
   const { document, weights, notes } = imported
+  if (!(await mayReplace(session))) return
   if (!load(session, { path: null, name, text: serialiseDocument(document) }, true)) return
   if (weights.size > 0) giveWeights(session, weights)
   void ask<void>((answer) => ({
@@ -110,21 +123,29 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
 
 /** Loads a file that was read; a wrong one is explained and the current document stays. → whether it was loaded */
 export function load(session: DocumentSession, file: OpenedFile, unsaved = false): boolean {
-  const { inference, findings } = parseDocument(file.text)
-  if (inference === null) {
+  const inference = inferred(file)
+  if (inference !== null) show(session, inference, file, unsaved)
+  return inference !== null
+}
+
+/** What a file says; null where it is wrong, which is explained. */
+function inferred({ name, text }: OpenedFile): Inference | null {
+  const { inference, findings } = parseDocument(text)
+  if (inference === null)
     void ask<void>((answer) => ({
       kind: 'findings',
-      title: t('file.wrong.title', { name: file.name }),
+      title: t('file.wrong.title', { name }),
       findings,
       answer,
     }))
-    return false
-  }
+  return inference
+}
+
+function show(session: DocumentSession, inference: Inference, file: OpenedFile, unsaved = false): void {
   const { weights } = inference.document
   session.editor.getState().load(inference, { path: file.path, name: file.name, weights }, unsaved)
   loadWeightsBeside(session)
   if (!unsaved) session.draft.drop()
-  return true
 }
 
 /** → false when the person thought better of it. */

@@ -3,6 +3,7 @@ import { actions } from './actions'
 import { changes } from './changes'
 import { debug } from './debug'
 import { code } from './code'
+import { dropped } from './dropped'
 import { edits } from './edits'
 import { editor } from './editor'
 import { feed } from './feed'
@@ -17,6 +18,7 @@ export const english = {
   ...edits,
   ...palette,
   ...files,
+  ...dropped,
   ...editor,
   ...training,
   ...hooks,
