@@ -1,6 +1,6 @@
 /** What a frame tells about a tensor. */
 import { HISTOGRAM_BINS } from '../../graph/frames/frame'
-import type { FlowFrame, FlowHistogram } from '../../graph/frames/frame'
+import type { FlowFrame, FlowHistogram, FlowPicture } from '../../graph/frames/frame'
 import type { TensorStatistics } from '../../graph/types/tensor-statistics'
 import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
@@ -9,11 +9,12 @@ import { readPart, valuesOf, wholeOf } from './flow-source'
 import { measureTensor, quickNorm } from './measure-tensor'
 import type { Measurement } from './measure-tensor'
 import { picture } from './picture'
-import type { StridedValues } from './picture'
 
 /** One block of memory: measured and read once, when anything needs that. */
 class Block {
   values: Float32Array | null = null
+  /** By shape, layout and view. */
+  private readonly pictures = new Map<string, FlowPicture | null>()
   private readonly handle: Handle
   private known: Measurement | null = null
 
@@ -24,6 +25,17 @@ class Block {
   get measurement(): Measurement {
     this.known ??= measureTensor(this.handle, () => (this.values ??= valuesOf(this.handle)))
     return this.known
+  }
+
+  /** An output and the wires that it alone feeds are one tensor, and look the same. */
+  picture(tensor: Tensor, view: ProbeSubscription['view']): FlowPicture | null {
+    const key = JSON.stringify([tensor.shape, tensor.layout, view])
+    let known = this.pictures.get(key)
+    if (known === undefined) {
+      known = picture(this.values ? wholeOf(tensor, this.values) : readPart(tensor, view), view)
+      this.pictures.set(key, known)
+    }
+    return known
   }
 
   /** What a thumbnail shows; the rest is NaN. */
@@ -51,13 +63,9 @@ export class FlowReader {
       : { statistics: block.measurement.statistics, histogram: block.measurement.histogram() }
     return {
       ...numbers,
-      picture: view.kind === 'numbers' ? null : picture(source(tensor, block, view), view),
+      picture: view.kind === 'numbers' ? null : block.picture(tensor, view),
     }
   }
-}
-
-function source(tensor: Tensor, { values }: Block, view: ProbeSubscription['view']): StridedValues {
-  return values ? wholeOf(tensor, values) : readPart(tensor, view)
 }
 
 function noHistogram(): FlowHistogram {
