@@ -62,7 +62,7 @@ export function writeExport({ document, inputs, mode, frozen = [] }: ExportCase,
   writeFileSync(join(path, 'engine.safetensors'), withPytorchGradients(tensors, plan))
   const { calls } = plan
   const text = {
-    class: /class (\w+)\(nn\.Module\):(?![\s\S]*\nclass )/.exec(result.files['model.py']!)![1],
+    class: /class (\w+)\(nn\.(?:Module|Sequential)\):(?![\s\S]*\nclass )/.exec(result.files['model.py']!)![1],
     mode,
     seed,
     frozen,

@@ -131,6 +131,18 @@ const sourced = testDocument(
   },
 )
 
+/** As a bare Sequential is imported. */
+const numbered = testDocument(
+  [
+    ['x: Input', { shape: [6] }],
+    ['n0: Linear', { out_features: 8 }, { pytorch_name: '0' }],
+    ['n1: Tanh', {}, { pytorch_name: '1' }],
+    ['n2: Linear', { out_features: 3 }, { pytorch_name: '2' }],
+    ['output: Output'],
+  ],
+  ['x → n0', 'n0 → n1', 'n1 → n2', 'n2 → output'],
+)
+
 /** One Linear used twice; two results of one module; hooks both ways, on wires into modules and functions. */
 const shared = {
   ...testDocument(
@@ -382,6 +394,7 @@ const measured: GraphDocument = {
 }
 
 export const exportDocuments: Readonly<Record<string, GraphDocument>> = {
+  numbered,
   sourced,
   residual,
   shared: withHooks(shared),

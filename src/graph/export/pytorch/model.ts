@@ -5,7 +5,7 @@ import { suggestName } from '../../document/identifiers'
 import { classPlans } from './class-arguments'
 import { ClassAttributes } from './attributes'
 import type { Held } from './attributes'
-import { isChain } from './chain'
+import { isChain, isMainChain } from './chain'
 import type { ClassPlan, ClassPlans } from './class-arguments'
 import { RESERVED } from './variables'
 import { ForwardWriter, isHookedLoss, isModule } from './forward'
@@ -16,7 +16,7 @@ import type { InnerLoss } from './loss-terms'
 import { MEASURED, measuredText } from './measured'
 import { constructorText } from './node-text'
 import { codeLines, codeText, indentedCode, stacked } from '../code-line'
-import type { CodeLine, CodePlace } from '../code-line'
+import type { CodeLine } from '../code-line'
 import { callText, literal } from '../../pytorch/python'
 import type { PythonSupport } from '../../pytorch/rule'
 import { HookWriter, hookNamesOf } from './hook-writer'
@@ -190,7 +190,10 @@ function classText(
   const outputs = plan.calls.filter((call) => roleOf(call) === 'output')
   const registered = registeredEdges(plan)
   const attributes = new ClassAttributes(plan, heldBy(entry, writer))
-  const chain = !main && isChain(plan) && attributes.areFlat
+  // A main class shows its forward, but where the source is a Sequential itself.
+  const chain = main
+    ? attributes.areNumbered && isMainChain(plan, args, returned)
+    : isChain(plan) && attributes.areFlat
   const numbered = chain && attributes.areNumbered
   const forward = new ForwardWriter(plan, {
     arguments: new Map(slots.map((slot) => [portKey(slot), slot.name])),
@@ -223,12 +226,7 @@ function classText(
   const shared = writer.hooks.shared(plan, outerHooksApart(plan, main))
   const lines = [
     ...(shared.length === 0 ? [] : [...shared, ''].flatMap((text) => codeLines(text))),
-    ...(made.length === 0 && !numbered
-      ? []
-      : [
-          ...codeLines(`def __init__(${['self', ...entry.arguments].join(', ')}):`, ofClass),
-          ...indentedCode([...superCall(numbered ? attributes.arguments() : [], ofClass), ...made]),
-        ]),
+    ...constructorLines(entry, numbered ? attributes.arguments() : [], made),
     ...(chain ? [] : forwardLines),
   ]
   // A chain calls what it takes and gives by no line of its own.
@@ -246,10 +244,22 @@ function outerHooksApart(plan: ModulePlan, main: boolean): PlanHook[] {
   return plan.hooks.filter(({ place }) => place.kind === 'edge' || !outer.has(place.node))
 }
 
-/** `super().__init__()`, of a Sequential with its modules. */
-function superCall(given: readonly CodeLine[], places: readonly CodePlace[]): CodeLine[] {
-  if (given.length === 0) return codeLines('super().__init__()', places)
-  return [...codeLines('super().__init__(', places), ...indentedCode(given), ...codeLines(')', places)]
+/** `__init__`, where there is anything to make; a Sequential is `given` its modules. */
+function constructorLines(
+  { plan, arguments: args }: ClassPlan,
+  given: readonly CodeLine[],
+  made: readonly CodeLine[],
+): CodeLine[] {
+  if (given.length + made.length === 0) return []
+  const ofClass = [{ module: plan.module }]
+  const called =
+    given.length === 0
+      ? codeLines('super().__init__()', ofClass)
+      : [...codeLines('super().__init__(', ofClass), ...indentedCode(given), ...codeLines(')', ofClass)]
+  return [
+    ...codeLines(`def __init__(${['self', ...args].join(', ')}):`, ofClass),
+    ...indentedCode([...called, ...made]),
+  ]
 }
 
 /** The modules, tensors and places of metrics that a class makes, in the order in which it calls them. */
