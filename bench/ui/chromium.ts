@@ -28,19 +28,21 @@ export async function startChromium(): Promise<Chromium> {
   const { executablePath, args = [] } = config.use?.launchOptions ?? {}
   if (executablePath === undefined) throw new Error('There is no Chromium: npm run test:e2e installs one.')
   const profile = mkdtempSync(join(tmpdir(), 'gradwire-bench-'))
-  const process = spawn(
+  const child = spawn(
     executablePath,
     [...args, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
+  // A bench that fails leaves none behind.
+  process.once('exit', () => child.kill())
   const url = await new Promise<string>((found, failed) => {
     let text = ''
-    process.stderr.on('data', (chunk: Buffer) => {
+    child.stderr.on('data', (chunk: Buffer) => {
       text += chunk.toString()
       const address = READY.exec(text)?.[1]
       if (address !== undefined) found(address)
     })
-    process.once('exit', () => failed(new Error(`Chromium ended: ${text}`)))
+    child.once('exit', () => failed(new Error(`Chromium ended: ${text}`)))
   })
   const socket = new WebSocket(url, { maxPayload: 0, perMessageDeflate: false })
   await new Promise((open, failed) => socket.once('open', open).once('error', failed))
@@ -48,7 +50,7 @@ export async function startChromium(): Promise<Chromium> {
   return {
     page: (size) => openPage(wire, size),
     stop: async () => {
-      const ended = new Promise((done) => process.once('exit', done))
+      const ended = new Promise((done) => child.once('exit', done))
       await wire.call('Browser.close')
       await ended
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
