@@ -92,10 +92,14 @@ function portOf(session: DocumentSession, goal: AddGoal): Port | null {
   return wire === undefined ? null : { node: wire.source, handle: wire.sourceHandle, kind: 'source' }
 }
 
-function add(session: DocumentSession, id: string, { goal, position }: Request): void {
+function add(session: DocumentSession, id: string, request: Request): void {
   close(session)
   const entry = paletteEntry(id)
-  if (entry === undefined) return
+  // The list gives the focus back first, in a timer of its own.
+  if (entry !== undefined) requestAnimationFrame(() => setTimeout(() => addFor(session, entry, request)))
+}
+
+function addFor(session: DocumentSession, entry: PaletteEntry, { goal, position }: Request): void {
   if (goal.kind === 'on wire') insertOnWire(session, entry, goal.edge)
   else if (goal.kind === 'beside') addBesideSelection(session, entry, position)
   else addAtPointer(session, entry, position, goal.kind === 'wire end' ? goal.port : null)

@@ -57,7 +57,7 @@ it('suggests sources for an input port', () => {
 
 it('adds and wires a node as one undo step', () => {
   const entry = paletteEntry('Dropout')
-  const command = entry && addWired(cnn, entry, output('fc1'), { x: 0, y: 0 }, 'new')
+  const command = entry && addWired(cnn, entry, output('fc1'), { position: { x: 0, y: 0 }, id: 'new' })
   expect(command).toMatchObject({ kind: 'batch' })
   expect(command && judgeCommand(cnn, command)).toEqual({ kind: 'fits' })
 })
@@ -85,4 +85,17 @@ it('goes on from the output that is still free', () => {
   )
   expect(nextPort(free, 'a')).toEqual({ node: 'a', handle: 'y', kind: 'source' })
   expect(nextPort(free, 'b')).toEqual({ node: 'b', handle: 'output', kind: 'source' })
+})
+
+it('suggests losses for labels first, and nothing that takes other values', () => {
+  const labels: Port = { node: id('data'), handle: 'y', kind: 'source' }
+  const suggestions = suggestEntries(cnn, labels)
+  const fitting = suggestions.filter(({ fits }) => fits).map(({ entry }) => entry.type)
+  expect(fitting.slice(0, 2)).toContain('CrossEntropyLoss')
+  expect(fitting).toContain('Embedding')
+  for (const type of ['Bilinear', 'MultiheadAttention', 'Linear', 'MSELoss'])
+    expect(fitting).not.toContain(type)
+  const entry = paletteEntry('CrossEntropyLoss')
+  const command = entry && addWired(cnn, entry, labels, { position: { x: 0, y: 0 }, id: 'new' })
+  expect(command).toMatchObject({ commands: [{}, { targetHandle: 'target' }] })
 })

@@ -5,7 +5,10 @@ import type { Command } from '../../graph/document/command'
 import { definitionOf } from '../../graph/document/document'
 import type { GraphDocument, GraphEdge, GraphNode } from '../../graph/document/document'
 import { inputHandles, outputHandles } from '../../graph/nodes/handles'
+import { nodeDefinition } from '../../graph/nodes/index'
 import { inferDocument } from '../../graph/infer/infer'
+import { run } from '../../graph/infer/trial'
+import { RuleError } from '../../graph/registry/rule-error'
 import type { Finding } from '../../graph/document/finding'
 import type { Inference, NodeInference } from '../../graph/infer/inference'
 import { paletteEntries } from './entries'
@@ -68,27 +71,72 @@ export function possibleWires(scene: Scene, port: Port): { wire: Wire; verdict: 
   ]
 }
 
-/** The commands that add a node wired to the port; undefined where it has no port for that. */
+/** The commands that add a node wired to the port, where it fits; undefined where it has no port for that. - `onlyIfFits`: nor one that fits */
 export function addWired(
   scene: Scene,
   entry: PaletteEntry,
   port: Port,
-  position: GraphNode['position'],
-  id: string,
+  place: Pick<GraphNode, 'position' | 'id'>,
+  onlyIfFits = false,
 ): Command | undefined {
+  const wired = wiredBest(scene, entry, port, place)
+  return onlyIfFits && wired?.verdict.kind !== 'fits' ? undefined : wired?.command
+}
+
+interface WiredEntry {
+  command: Command
+  /** The port of the new node. */
+  handle: string
+  verdict: Verdict
+}
+
+/** At the first of its ports that fits, else at the first. */
+function wiredBest(
+  scene: Scene,
+  entry: PaletteEntry,
+  port: Port,
+  { position, id }: Pick<GraphNode, 'position' | 'id'>,
+): WiredEntry | undefined {
   const { type, params } = entry
   const add: Command = { kind: 'add-node', module: scene.module, type, params, position, id }
   const added = applyCommand(scene.document, add)
   if (added.kind === 'refused') return undefined
   const node = definitionOf(added.document, scene.module)?.nodes.find((candidate) => candidate.id === id)
   if (node === undefined) return undefined
+  let first: WiredEntry | undefined
   for (const other of portsOf({ ...scene, document: added.document }, node)) {
     const wire = wireBetween(port, other)
     if (wire === undefined) continue
     const connect: Command = { kind: 'connect', module: scene.module, ...wire }
-    return { kind: 'batch', label: t('edits.add', { what: entry.label }), commands: [add, connect] }
+    const label = t('edits.add', { what: entry.label })
+    const command: Command = { kind: 'batch', label, commands: [add, connect] }
+    const judged = judgeCommand(scene, command)
+    const takes = judged.kind !== 'fits' || takesThere(scene, node, port, other.handle)
+    const verdict: Verdict = takes ? judged : { kind: 'wrong', reason: '' }
+    const found = { command, handle: other.handle, verdict }
+    if (verdict.kind === 'fits') return found
+    first ??= found
   }
-  return undefined
+  return first
+}
+
+/** Whether the rules of a node have nothing against what comes to one of its inputs, whatever comes to its others. */
+function takesThere(scene: Scene, node: GraphNode, port: Port, handle: string): boolean {
+  const definition = nodeDefinition(node.type)
+  const source = scene.inference.modules.get(scene.module)?.nodes.get(port.node)
+  const type = source?.outputs[port.handle]
+  if (port.kind === 'target' || type == null || definition?.instanceOf !== undefined) return true
+  if (definition === undefined) return true
+  const context = { modules: scene.document.modules }
+  const others = definition.inputs(node.params, context).filter(({ optional }) => optional !== true)
+  const inputs = { [handle]: type, ...Object.fromEntries(others.map(({ name }) => [name, type])) }
+  try {
+    run({ definition, params: node.params, inputs, context })
+    return true
+  } catch (error) {
+    if (error instanceof RuleError) return error.details.handle !== handle
+    throw error
+  }
 }
 
 export interface Suggestion {
@@ -96,17 +144,25 @@ export interface Suggestion {
   fits: boolean
 }
 
-/** What can be wired to the port (everything without one), what fits first. */
+/** What can be wired to the port (everything without one), what fits first; of what labels fit, what judges by them. */
 export function suggestEntries(scene: Scene, port: Port | null): Suggestion[] {
   const entries = paletteEntries(Object.keys(scene.document.modules), scene.module)
   if (port === null) return entries.map((entry) => ({ entry, fits: true }))
+  const labels = isLabels(scene, port)
   const suggestions = entries.flatMap((entry) => {
-    const command = addWired(scene, entry, port, { x: 0, y: 0 }, 'suggested')
-    if (command === undefined) return []
-    const verdict = judgeCommand(scene, command)
-    return verdict.kind === 'refused' ? [] : [{ entry, fits: verdict.kind === 'fits' }]
+    const wired = wiredBest(scene, entry, port, { position: { x: 0, y: 0 }, id: 'suggested' })
+    if (wired === undefined || wired.verdict.kind === 'refused') return []
+    const fits = wired.verdict.kind === 'fits'
+    const judges = labels && wired.handle === 'target'
+    const rank = (fits ? 0 : 3) + (!judges ? 2 : entry.definition.role === 'loss' ? 0 : 1)
+    return [{ entry, fits, rank }]
   })
-  return [...suggestions.filter(({ fits }) => fits), ...suggestions.filter(({ fits }) => !fits)]
+  return suggestions.toSorted((a, b) => a.rank - b.rank).map(({ entry, fits }) => ({ entry, fits }))
+}
+
+/** Whether it is what data says is right. */
+function isLabels({ inference, module }: Scene, { node, handle }: Port): boolean {
+  return handle === 'y' && inference.modules.get(module)?.nodes.get(node)?.definition?.role === 'data'
 }
 
 /** The free output (else the first) of a node, to go on from. */

@@ -3,7 +3,7 @@ import type { EditManner } from '../../graph/commands/history'
 import type { Command, CommandResult } from '../../graph/document/command'
 import type { Position } from '../../graph/document/document'
 import { freshId } from '../../graph/document/identifiers'
-import { addWired, judgeCommand, nextPort } from './connections'
+import { addWired, nextPort } from './connections'
 import type { Port, Scene } from './connections'
 import type { PaletteEntry } from './entries'
 import { showToast } from '../ui/toast'
@@ -59,8 +59,8 @@ export function addWiredTo(
   const used = editedDefinition(session.editor.getState()).nodes.map((node) => node.id)
   const id = freshId('n', used)
   const { type, params } = entry
-  const wired = port === null ? undefined : addWired(scene, entry, port, position, id)
-  if (wired === undefined || (onlyIfFits && judgeCommand(scene, wired).kind !== 'fits'))
+  const wired = port === null ? undefined : addWired(scene, entry, port, { position, id }, onlyIfFits)
+  if (wired === undefined)
     perform(session, { kind: 'add-node', module: scene.module, type, params, position, id })
   else perform(session, wired)
 }
