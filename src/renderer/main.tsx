@@ -9,6 +9,7 @@ import { App } from './app'
 import { connectHost } from './host/connect'
 import { createDocumentSession } from './session/document-session'
 import { start } from './start'
+import { fetchTheRest } from './ui/fetched-later'
 import { followWidth } from './window/layout-store'
 import { followScale } from './texts/text-scale'
 import { followTheme } from './window/theme'
@@ -37,3 +38,4 @@ createRoot(root).render(
   </StrictMode>,
 )
 void start(connection, session)
+fetchTheRest()

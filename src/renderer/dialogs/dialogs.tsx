@@ -1,20 +1,23 @@
+import { Suspense } from 'react'
 import { assertNever } from '../../graph/basics/assert-never'
 import { useModalStore } from '../window/modal-store'
 import type { Modal } from '../window/modal-store'
 import { openDialog, useLayoutStore } from '../window/layout-store'
-import { AddHookDialog } from '../hooks/add-hook-dialog'
-import { AboutDialog } from './about-dialog'
-import { CommandPalette } from './command-palette'
-import { ConnectDialog } from './connect-dialog'
-import { DraftsDialog } from './drafts-dialog'
-import { FileDialog } from './file-dialog'
-import { FindingsDialog } from './findings-dialog'
-import { ImportedDialog } from './imported-dialog'
-import { PictureDialog } from './picture-dialog'
+import { fetchedLater } from '../ui/fetched-later'
 import { QuestionDialog } from './question-dialog'
-import { SamplesDialog } from './samples-dialog'
-import { ShortcutsDialog } from './shortcuts-dialog'
-import { WeightsDialog } from './weights-dialog'
+
+const AddHookDialog = fetchedLater(async () => (await import('../hooks/add-hook-dialog')).AddHookDialog)
+const AboutDialog = fetchedLater(async () => (await import('./about-dialog')).AboutDialog)
+const CommandPalette = fetchedLater(async () => (await import('./command-palette')).CommandPalette)
+const ConnectDialog = fetchedLater(async () => (await import('./connect-dialog')).ConnectDialog)
+const DraftsDialog = fetchedLater(async () => (await import('./drafts-dialog')).DraftsDialog)
+const FileDialog = fetchedLater(async () => (await import('./file-dialog')).FileDialog)
+const FindingsDialog = fetchedLater(async () => (await import('./findings-dialog')).FindingsDialog)
+const ImportedDialog = fetchedLater(async () => (await import('./imported-dialog')).ImportedDialog)
+const PictureDialog = fetchedLater(async () => (await import('./picture-dialog')).PictureDialog)
+const SamplesDialog = fetchedLater(async () => (await import('./samples-dialog')).SamplesDialog)
+const ShortcutsDialog = fetchedLater(async () => (await import('./shortcuts-dialog')).ShortcutsDialog)
+const WeightsDialog = fetchedLater(async () => (await import('./weights-dialog')).WeightsDialog)
 
 /** Every window of the page; at most one that a person opened, and above it what the page asks. */
 export function Dialogs() {
@@ -23,14 +26,18 @@ export function Dialogs() {
   const close = () => openDialog(null)
   return (
     <>
-      {dialog === 'commands' && <CommandPalette onClose={close} />}
-      {dialog === 'connect' && <ConnectDialog onClose={close} />}
-      {dialog === 'addHook' && <AddHookDialog onClose={close} />}
-      {dialog === 'samples' && <SamplesDialog onClose={close} />}
-      {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
-      {dialog === 'about' && <AboutDialog onClose={close} />}
+      <Suspense>
+        {dialog === 'commands' && <CommandPalette onClose={close} />}
+        {dialog === 'connect' && <ConnectDialog onClose={close} />}
+        {dialog === 'addHook' && <AddHookDialog onClose={close} />}
+        {dialog === 'samples' && <SamplesDialog onClose={close} />}
+        {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+        {dialog === 'about' && <AboutDialog onClose={close} />}
+      </Suspense>
       {modals.map((modal, index) => (
-        <ModalView key={index} modal={modal} />
+        <Suspense key={index}>
+          <ModalView modal={modal} />
+        </Suspense>
       ))}
     </>
   )

@@ -1,16 +1,19 @@
+import { Suspense } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useTranslation } from '../texts/use-translation'
 import { DebugStrip } from '../debugger/debug-strip'
 import { Canvas } from '../canvas/canvas'
 import { Inspector } from '../inspector/inspector'
-import { CodePanel } from '../code/code-panel'
 import { BottomPanel } from './bottom-panel'
 import { Palette } from '../palette/palette'
 import { LiveBanner } from '../run/live-banner'
 import { isPanelShown, useLayoutStore } from '../window/layout-store'
 import { canvasBeside, sideWidths } from '../window/side-panels'
 import type { SideName } from '../window/side-panels'
+import { fetchedLater } from '../ui/fetched-later'
 import { useScaledPanel } from './use-scaled-panel'
+
+const CodePanel = fetchedLater(async () => (await import('../code/code-panel')).CodePanel)
 
 const BAR =
   'relative shrink-0 bg-line outline-none after:absolute after:z-10 hover:bg-accent focus-visible:bg-accent transition-colors'
@@ -98,7 +101,9 @@ export function Workspace() {
         <>
           <Separator id="code-bar" aria-label={t('layout.resizeCode')} className={VERTICAL_BAR} />
           <Panel id="code" panelRef={scaled.code} {...sized('code')}>
-            <CodePanel />
+            <Suspense>
+              <CodePanel />
+            </Suspense>
           </Panel>
         </>
       )}
