@@ -199,7 +199,10 @@ test('trained weights are saved beside the graph, come back with it, and are mis
 
   await test.step('what the command line trained is read, with its curve', async () => {
     gradwire('train', join(home, 'plain.json'), '--steps', '1', '--out', join(home, 'command.safetensors'))
-    await editor.drop('command.safetensors', readFileSync(join(home, 'command.safetensors')))
+    await page.getByRole('button', { name: 'Main menu' }).click()
+    await page.getByRole('menuitem', { name: 'Import weights…' }).click()
+    const chooser = page.getByRole('dialog', { name: 'Import weights' })
+    await chooser.getByRole('button', { name: /^command\.safetensors/ }).dblclick()
     await expect(page.getByText('Loaded the weights of command.safetensors', { exact: true })).toBeVisible()
   })
 
