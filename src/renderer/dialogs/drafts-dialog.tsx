@@ -1,10 +1,6 @@
 import { Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Draft } from '../../main/contract'
-import { definitionOf, documentSchema } from '../../graph/document/document'
-import type { GraphDocument } from '../../graph/document/document'
-import { sketchOf } from '../../graph/drawing/sketch'
-import type { Sketch } from '../../graph/drawing/sketch'
 import { useTranslation } from '../texts/use-translation'
 import { host } from '../host/host'
 import { dateIn } from '../../words/dates'
@@ -12,6 +8,7 @@ import type { Modal } from '../window/modal-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { IconButton } from '../ui/icon-button'
+import { draftPreview } from './draft-preview'
 import { GraphSketch } from './graph-sketch'
 
 /** Offers unsaved work that a closed window has left. */
@@ -62,7 +59,7 @@ interface DraftRowProps {
 
 function DraftRow({ draft, newest, onRestore, onDiscard }: DraftRowProps) {
   const { t } = useTranslation()
-  const { document, sketch } = useMemo(() => preview(draft.text), [draft.text])
+  const { document, sketch } = useMemo(() => draftPreview(draft.text), [draft.text])
   const count = document && Object.values(document.modules).reduce((sum, { nodes }) => sum + nodes.length, 0)
   return (
     <li className="flex items-center gap-3 rounded-lg p-2 ring-1 ring-line ring-inset">
@@ -87,15 +84,4 @@ function DraftRow({ draft, newest, onRestore, onDiscard }: DraftRowProps) {
       </Button>
     </li>
   )
-}
-
-/** What can be seen of it at a glance; of one that is broken, or of an older format, nothing. */
-function preview(text: string): { document: GraphDocument | null; sketch: Sketch | null } {
-  try {
-    const document = documentSchema.parse(JSON.parse(text))
-    const main = definitionOf(document, document.main)
-    return { document, sketch: main === undefined ? null : sketchOf(main) }
-  } catch {
-    return { document: null, sketch: null }
-  }
 }
