@@ -61,7 +61,10 @@ test('a person exports the sample as PyTorch, and again with the next weights, a
     await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
     await page.getByRole('menuitem', { name: item }).click()
     if (item.startsWith('Picture')) {
-      for (const choice of look) await page.getByRole('radio', { name: choice, exact: true }).click()
+      for (const choice of look)
+        await page
+          .getByRole(choice === 'Shapes and settings' ? 'switch' : 'radio', { name: choice, exact: true })
+          .click()
       await page.getByRole('button', { name: 'Choose where…' }).click()
     }
     const dialog = page.getByRole('dialog', { name: 'Export the graph' })
@@ -79,6 +82,9 @@ test('a person exports the sample as PyTorch, and again with the next weights, a
     await save('Picture (SVG)…', 'mnist-cnn.svg', ['Light'])
     await page.getByRole('button', { name: 'Replace' }).click()
     await expect.poll(() => readFile(join(home, 'mnist-cnn.svg'), 'utf8')).toContain('fill="#f5f6f8"')
+    await save('Picture (SVG)…', 'mnist-cnn.svg', ['Shapes and settings'])
+    await page.getByRole('button', { name: 'Replace' }).click()
+    await expect.poll(() => readFile(join(home, 'mnist-cnn.svg'), 'utf8')).not.toContain('>N×')
     await editor.command('Light theme')
   })
 

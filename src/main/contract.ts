@@ -70,6 +70,8 @@ export const hostMethods = {
     theme: z.enum(PICTURE_THEMES).default('light'),
     /** Pixels of a PNG for each of the canvas. */
     scale: z.number().min(0.5).max(8).default(2),
+    /** Whether a picture has shapes and settings. */
+    values: z.boolean().default(true),
     overwrite: z.boolean(),
   }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */

@@ -44,6 +44,12 @@ export const FACE = {
   border: 1,
 } as const
 
+/** Its name, type and handles alone, and what is wrong with it. */
+export function bareFace(face: NodeFace): NodeFace {
+  const rows = face.rows.map((row) => ({ ...row, shape: '' }))
+  return { ...face, rows, params: '', shape: face.loose ? face.shape : '', mark: '' }
+}
+
 /** The face of a node of this module; one that inference does not know shows its name and type. */
 export function nodeFace(node: GraphNode, module: ModuleInference): NodeFace {
   const inference = module.nodes.get(node.id)

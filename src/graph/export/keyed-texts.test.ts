@@ -44,7 +44,7 @@ describe('in another language', () => {
   })
 
   it('the picture of a graph says its counts with keys, in the form that the number needs', () => {
-    const texts = readable(drawGraph(inferDocument(net), { theme: 'light' }).svg)
+    const texts = readable(drawGraph(inferDocument(net), { theme: 'light', values: true }).svg)
     const all = texts.join('\n')
     expect(all).toMatch(/⟦Thé ñétwórk/)
     expect(all).toContain('⟦2 ñéstéd défíñítíóñs⟧')
@@ -63,7 +63,7 @@ describe('in another language', () => {
   })
 
   it('the picture of an empty graph says so with a key', () => {
-    const texts = readable(drawGraph(inferDocument(emptyDocument()), { theme: 'light' }).svg)
+    const texts = readable(drawGraph(inferDocument(emptyDocument()), { theme: 'light', values: true }).svg)
     expect(texts).toContain('⟦Théré áré ñó ñódés ýét.⟧')
   })
 })

@@ -28,6 +28,7 @@ export interface ExportArguments {
   force: boolean
   theme: PictureTheme
   scale: number
+  values: boolean
 }
 
 /** Runs the command. Errors: anything wrong with the graph, the weights or the output path. */
@@ -88,9 +89,9 @@ async function write(
   engine: ExportEngine | null,
   options: ExportArguments,
 ): Promise<void> {
-  const { to, out, theme, scale } = options
+  const { to, out, theme, scale, values } = options
   if (!isFileTarget(to)) return writePyTorch(inference, engine, options)
-  const file = await exportFile(to, { inference, engine, theme, scale })
+  const file = await exportFile(to, { inference, engine, theme, scale, values })
   if (file.kind === 'refused') throw refused(to, file.findings)
   await writeOutput(out, file.content)
   if (file.note !== undefined) report(`${severityText('warning')}: ${file.note}`)

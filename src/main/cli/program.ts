@@ -230,6 +230,10 @@ function addExport(program: Command, host: ProgramHost): void {
         .argParser(pictureScale)
         .default(USUAL_SCALE),
     )
+    .option(
+      '--no-values',
+      tell('cli.option.no_values', 'of svg and png: without shapes and settings, names and types alone'),
+    )
     .action(async (file: string, options: ExportArguments) =>
       host.finish(await exportGraph(file, options, host.entry)),
     )

@@ -23,6 +23,8 @@ export interface FileRequest {
   theme: PictureTheme
   /** Pixels of a PNG for each of the canvas; less where that is more than can be drawn. */
   scale: number
+  /** Whether a picture has shapes and settings. */
+  values: boolean
 }
 
 export type ExportedFile =
@@ -58,9 +60,12 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
     if (planned.kind === 'refused') return planned
     return { kind: 'file', content: pytorchStateDict(await engine.weights(), planned.plan) }
   },
-  svg: ({ inference, theme }) => ({ kind: 'file', content: drawGraph(inference, { theme }).svg }),
-  png: async ({ inference, theme, scale }) => {
-    const picture = drawGraph(inference, { theme })
+  svg: ({ inference, theme, values }) => ({
+    kind: 'file',
+    content: drawGraph(inference, { theme, values }).svg,
+  }),
+  png: async ({ inference, theme, scale, values }) => {
+    const picture = drawGraph(inference, { theme, values })
     const possible = possibleScale(picture, scale)
     const content = await drawPng(picture, possible)
     if (possible === scale) return { kind: 'file', content }

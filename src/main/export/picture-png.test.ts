@@ -66,7 +66,7 @@ function count(pixels: Uint8Array, color: string): number {
 
 describe('the PNG of a graph', () => {
   it.each(PICTURE_THEMES)('has its size, its ground, nodes and letters in the %s theme', async (theme) => {
-    const picture = drawGraph(inferDocument(graph), { theme })
+    const picture = drawGraph(inferDocument(graph), { theme, values: true })
     const { width, height, pixels } = readPng(await drawPng(picture, 2))
     expect([width, height]).toEqual([picture.width * 2, picture.height * 2])
     const { canvas, surface, text, faint } = PICTURE_COLORS[theme]

@@ -24,6 +24,8 @@ export interface ExportRequest {
   theme: PictureTheme
   /** Pixels of a PNG for each of the canvas. */
   scale: number
+  /** Whether a picture has shapes and settings. */
+  values: boolean
   overwrite: boolean
 }
 
@@ -55,7 +57,7 @@ export async function exportGraph(
 }
 
 async function make(
-  { to, theme, scale }: ExportRequest,
+  { to, theme, scale, values }: ExportRequest,
   inference: Inference,
   engine: ExportEngine | null,
 ): Promise<Made> {
@@ -65,7 +67,7 @@ async function make(
     const { files, missing } = folder
     return { missing, write: (path, overwrite) => writePyTorchFolder(path, files, overwrite) }
   }
-  const file = await exportFile(to, { inference, engine, theme, scale })
+  const file = await exportFile(to, { inference, engine, theme, scale, values })
   if (file.kind === 'refused') throw refusal(file.findings)
   const { content, note } = file
   return { missing: null, note, write: (path, overwrite) => writeWholeFile(path, content, { overwrite }) }

@@ -5,14 +5,16 @@ import { Button } from '../ui/button'
 import { Choice } from '../ui/choice'
 import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
+import { Switch } from '../ui/switch'
 import type { Modal, PictureLook } from '../window/modal-store'
 import { useThemeStore } from '../window/theme'
 
 /** Pixels of a PNG for each of the canvas. */
 const SCALES = ['1', '2', '3', '4'] as const
 
-/** What it was last time; the theme begins with the page's. */
+/** What they were last time; the theme begins with the page's. */
 let lastScale: (typeof SCALES)[number] = '2'
+let lastValues = true
 
 /** How a picture of the graph is to look, before one says where it goes. */
 export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'picture' }> }) {
@@ -20,9 +22,11 @@ export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'pictur
   const shown = useThemeStore((state) => state.theme)
   const [theme, setTheme] = useState<PictureLook['theme']>(shown)
   const [scale, setScale] = useState(lastScale)
+  const [values, setValues] = useState(lastValues)
   const go = () => {
     lastScale = scale
-    modal.answer({ theme, scale: Number(scale) })
+    lastValues = values
+    modal.answer({ theme, scale: Number(scale), values })
   }
   return (
     <Dialog
@@ -59,6 +63,9 @@ export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'pictur
             />
           </Field>
         )}
+        <Field label={t('file.picture.values')} hint={t('file.picture.valuesHint')}>
+          <Switch checked={values} onChange={setValues} />
+        </Field>
       </div>
     </Dialog>
   )

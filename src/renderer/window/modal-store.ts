@@ -13,6 +13,8 @@ export interface PictureLook {
   theme: PictureTheme
   /** Pixels for each of the canvas. */
   scale: number
+  /** With shapes and settings. */
+  values: boolean
 }
 
 export type Modal =

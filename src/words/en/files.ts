@@ -41,6 +41,8 @@ export const files = {
       title: 'Export as a picture',
       scale: 'Scale',
       scaleHint: 'Pixels for each of the canvas at 100 %.',
+      values: 'Shapes and settings',
+      valuesHint: 'Without them, wires are plain and nodes have names and types alone.',
       go: 'Choose where…',
     },
     exported: {

@@ -1,5 +1,5 @@
 /** One definition on paper: where its nodes, wires and their texts are. */
-import { nodeFace, faceSize } from '../../drawing/node-face'
+import { bareFace, faceSize, nodeFace } from '../../drawing/node-face'
 import type { NodeFace } from '../../drawing/node-face'
 import { boundsOf, boxesOverlap } from '../../drawing/geometry'
 import type { Box, Point } from '../../drawing/geometry'
@@ -51,9 +51,12 @@ const NEAR = 60
 const ASCENT = 10
 const DESCENT = 3
 
-/** Lays a definition out as it is on the canvas; nodes that were never placed are put in layers. */
-export function makePanel(module: ModuleInference): Panel {
-  const nodes = placedNodes(module)
+/**
+ * Lays a definition out as it is on the canvas; nodes that were never placed are put in layers.
+ * - `values`: with shapes on wires and what is set, given and learned on nodes.
+ */
+export function makePanel(module: ModuleInference, values = true): Panel {
+  const nodes = placedNodes(module, values)
   const { wires, boxes } = placedWires(module.definition.edges, nodes)
   const detours = wireDetours(wires, boxes)
   const places = new Map(wires.map((wire) => [wire.id, wire]))
@@ -68,7 +71,7 @@ export function makePanel(module: ModuleInference): Panel {
     const line = wireLine(place.source, place.target, detours.get(edge.id) ?? null)
     lines.push(line)
     const type = module.edges.get(edge.id)
-    const text = type === null || type === undefined ? '' : typeText(type)
+    const text = !values || type === null || type === undefined ? '' : typeText(type)
     const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
     const found = labelOf(text, line, (box) => index.hits(box) || labels.hits(box))
     // Wires that leave an output together carry the same: one text near there says it for all.
@@ -93,7 +96,7 @@ export function labelBox({ width, at }: NonNullable<PanelWire['label']>): Box {
   return { left: at.x - width / 2, right: at.x + width / 2, top: at.y - ASCENT, bottom: at.y + DESCENT }
 }
 
-function placedNodes(module: ModuleInference): PanelNode[] {
+function placedNodes(module: ModuleInference, values: boolean): PanelNode[] {
   const { nodes, edges } = module.definition
   const first = nodes[0]?.position
   const unplaced =
@@ -101,7 +104,7 @@ function placedNodes(module: ModuleInference): PanelNode[] {
   const ordered = module.order.sequence.flatMap((at) => nodes[at] ?? [])
   const placed = unplaced && ordered.length === nodes.length ? layOut(ordered, edges) : nodes
   return placed.map((node) => {
-    const face = nodeFace(node, module)
+    const face = values ? nodeFace(node, module) : bareFace(nodeFace(node, module))
     const { id, position } = node
     return { id, node, position, face, size: faceSize(face), inputs: face.inputs, outputs: face.outputs }
   })

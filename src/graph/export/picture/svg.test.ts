@@ -75,7 +75,7 @@ function boxOfNode({ element, x, y }: Placed): Box {
 }
 
 describe.each(documents)('the picture of %s', (_, document) => {
-  const { svg, width, height } = drawGraph(inferDocument(document), { theme: 'light' })
+  const { svg, width, height } = drawGraph(inferDocument(document), { theme: 'light', values: true })
   const root = readXml(svg)
   const all = flatten(root)
   const nodes = all.filter(({ element }) => 'data-node' in element.attributes)
@@ -132,7 +132,7 @@ describe.each(documents)('the picture of %s', (_, document) => {
   })
 
   it('differs by its colours alone in the dark', () => {
-    const dark = drawGraph(inferDocument(document), { theme: 'dark' }).svg
+    const dark = drawGraph(inferDocument(document), { theme: 'dark', values: true }).svg
     const gray = (text: string): string => text.replace(/#[0-9a-f]{6}/g, '#')
     expect(gray(dark)).toBe(gray(svg))
     expect(dark).toContain(PICTURE_COLORS.dark.canvas)
@@ -216,18 +216,42 @@ describe('a picture', () => {
     expect(panel.nodes.map(({ position }) => position.x)).toEqual([0, 240, 480])
   })
 
+  it('can leave out shapes and settings, and nothing else', () => {
+    const inference = inferDocument(sampleDocument('mnist-cnn'))
+    const read = (values: boolean): Placed[] =>
+      flatten(readXml(drawGraph(inference, { theme: 'light', values }).svg))
+    const [full, bare] = [read(true), read(false)]
+    const drawn = (all: Placed[], kind: string): number =>
+      all.filter(({ element }) => kind in element.attributes).length
+    for (const kind of ['data-node', 'data-wire']) expect(drawn(bare, kind)).toBe(drawn(full, kind))
+    const texts = (all: Placed[]): string[] =>
+      all.flatMap(({ element: { name, text } }) => (name === 'text' || name === 'title' ? [text] : []))
+    expect(texts(full).some((text) => text.includes('×'))).toBe(true)
+    expect(texts(bare).some((text) => text.includes('×'))).toBe(false)
+    for (const { name, type } of inference.main.definition.nodes)
+      expect(texts(bare)).toEqual(expect.arrayContaining([name, type]))
+  })
+
+  it('says what is not connected, with and without shapes', () => {
+    const inference = inferDocument(testDocument([['x: Input', { shape: [4] }], ['far: ReLU']], []))
+    for (const values of [true, false])
+      expect(drawGraph(inference, { theme: 'light', values }).svg).toContain('>not connected<')
+  })
+
   it('marks what is wrong, and is drawn nonetheless', () => {
     const document = testDocument(
       [['x: Input', { shape: [4] }], ['conv: Conv2d', { out_channels: 8, kernel_size: 3 }], ['far: ReLU']],
       ['x → conv'],
     )
-    const { svg } = drawGraph(inferDocument(document), { theme: 'light' })
+    const { svg } = drawGraph(inferDocument(document), { theme: 'light', values: true })
     expect(svg).toContain(`stroke="${PICTURE_COLORS.light.danger}"`)
     expect(svg).toContain('not connected')
   })
 
   it('holds every hostile name as text', () => {
-    const texts = flatten(readXml(drawGraph(inferDocument(hostileDocument), { theme: 'light' }).svg))
+    const texts = flatten(
+      readXml(drawGraph(inferDocument(hostileDocument), { theme: 'light', values: true }).svg),
+    )
     const titles = texts.filter(({ element }) => element.name === 'title').map(({ element }) => element.text)
     expect(titles.some((title) => title.startsWith(HOSTILE[0]!))).toBe(true)
     expect(titles.some((title) => title.startsWith('x�y�[31m�z�'))).toBe(true)

@@ -17,6 +17,8 @@ import { tell } from '../../../words/tell'
 
 export interface PictureOptions {
   theme: PictureTheme
+  /** With shapes and settings; else names and types alone. */
+  values: boolean
 }
 
 export interface Picture {
@@ -48,9 +50,9 @@ interface Frame {
 }
 
 /** Draws a document, also one that is not finished. A thousand nodes take well under a second. */
-export function drawGraph(inference: Inference, { theme }: PictureOptions): Picture {
+export function drawGraph(inference: Inference, { theme, values }: PictureOptions): Picture {
   const colors = PICTURE_COLORS[theme]
-  const frames = arrange(framesOf(inference))
+  const frames = arrange(framesOf(inference, values))
   const width = Math.ceil(Math.max(...frames.map((frame) => frame.x + frame.width)))
   const height = Math.ceil(Math.max(...frames.map((frame) => frame.y + frame.height)))
   const size = frames.some(({ nested }) => nested) ? [width + MARGIN, height + MARGIN] : [width, height]
@@ -66,7 +68,7 @@ export function drawGraph(inference: Inference, { theme }: PictureOptions): Pict
   return { svg, width: sheetWidth, height: sheetHeight }
 }
 
-function framesOf(inference: Inference): Frame[] {
+function framesOf(inference: Inference, values: boolean): Frame[] {
   const { document, main } = inference
   const uses = usesOf(document)
   return definitionNames(document).flatMap((name) => {
@@ -75,7 +77,7 @@ function framesOf(inference: Inference): Frame[] {
     const nested = name !== document.main
     const costs = [parametersText(module.parameterCount), multiplyAddsText(module.multiplyAdds)]
     const caption = [nested ? usesText(uses.get(name) ?? []) : '', ...costs].filter((part) => part !== '')
-    const panel = makePanel(module)
+    const panel = makePanel(module, values)
     const { bounds } = panel
     const title = nested ? name : (document.meta?.title ?? name)
     const content = panel.nodes.length === 0 ? EMPTY_HEIGHT : bounds.bottom - bounds.top
