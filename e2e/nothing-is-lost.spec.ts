@@ -208,7 +208,7 @@ test('trained weights are saved beside the graph, come back with it, and are mis
 
   await test.step('a person may want no weights saved', async () => {
     await page.getByRole('button', { name: 'Main menu' }).click()
-    await page.getByRole('menuitemcheckbox', { name: 'Save weights beside it' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Save weights with the graph' }).click()
     await page.keyboard.press('Escape')
     await editor.saveAs('again')
     await expect(page.getByText('Saved again.json', { exact: true })).toBeVisible()

@@ -161,7 +161,7 @@ function noSource(datasets: number): ProblemError {
           message: tell('engine.graph_has_no_data_to', 'The graph has no data to run on.'),
           remedy: tell(
             'engine.add_dataset_node_or_give',
-            'To train, add a Dataset node. An Input takes one sample by hand in the window, or a file of tensors on the command line (--inputs).',
+            'To train, add a Dataset node. An Input takes one sample by hand in the window, or a file of tensors on the command line.',
           ),
         },
   )

@@ -1,4 +1,7 @@
 /** Reads the files that a person names on the command line. */
+import { definitionOf } from '../../graph/document/document'
+import type { GraphDocument } from '../../graph/document/document'
+import { nodeDefinition } from '../../graph/nodes/index'
 import { open } from 'node:fs/promises'
 import { readSafetensors, SafetensorsError } from '../../graph/formats/safetensors'
 import { fileReason } from './output-file'
@@ -87,4 +90,18 @@ async function readStream(
     if (size > most) throw tooLarge
   }
   return Buffer.concat(chunks)
+}
+
+/** Errors: a graph without data of its own, for whose inputs no file was given. */
+export function checkGiven(document: GraphDocument, inputs: string | undefined): void {
+  const roles = (definitionOf(document, document.main)?.nodes ?? []).map(
+    ({ type }) => nodeDefinition(type)?.role,
+  )
+  if (inputs !== undefined || roles.includes('data') || !roles.includes('input')) return
+  throw new CommandError(
+    tell(
+      'cli.no_inputs',
+      'The graph has no data to run on: give a file of tensors for its Input nodes with --inputs, or add a Dataset node.',
+    ),
+  )
 }

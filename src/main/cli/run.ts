@@ -3,7 +3,7 @@ import { tell } from '../../words/tell'
 import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
-import { readInputs, readTensors } from './input-file'
+import { checkGiven, readInputs, readTensors } from './input-file'
 import { loadWeights, weightsPath } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { shownPath } from './paths'
@@ -31,6 +31,7 @@ export async function run(file: string, options: RunArguments, entry: EngineEntr
       if (event.kind === 'log' && event.printed) print(event.message)
     })
     await loadWeights(engine, weights, path)
+    checkGiven(document, options.inputs)
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })
     await writeOutput(options.out, tensors)

@@ -14,7 +14,7 @@ import { ConsoleRun } from './console-run'
 import { withEngine } from './engine'
 import type { EngineEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
-import { readInputs, readTensors } from './input-file'
+import { checkGiven, readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
 import { checkOutputPath, writeOutput } from './output-file'
 import { shownPath } from './paths'
@@ -58,6 +58,7 @@ export async function train(file: string, options: TrainArguments, entry: Engine
       await engine.request({ kind: 'breakpoints', breakpoints: [breakpoint] })
     }
     await loadWeights(engine, weights, options.weights)
+    if (options.test === undefined) checkGiven(document, options.inputs)
     if (inputs) await engine.request({ kind: 'useInputs', inputs })
     const run = new ConsoleRun(engine, metrics, options.json ?? false)
     const end = await run.finish(trainingOptions(options))

@@ -47,7 +47,7 @@ export const actions = {
       importWeights: 'Import weights…',
       save: 'Save',
       saveAs: 'Save as…',
-      saveWeights: 'Save weights beside it',
+      saveWeights: 'Save weights with the graph',
     },
     export: {
       pytorch: 'Export as PyTorch…',
