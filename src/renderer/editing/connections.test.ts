@@ -99,3 +99,13 @@ it('suggests losses for labels first, and nothing that takes other values', () =
   const command = entry && addWired(cnn, entry, labels, { position: { x: 0, y: 0 }, id: 'new' })
   expect(command).toMatchObject({ commands: [{}, { targetHandle: 'target' }] })
 })
+
+it('wires labels that are no classes to the target of a loss too', () => {
+  const prices = sceneOf(readFileSync('resources/samples/linear-regression.json', 'utf8'))
+  const data = prices.inference.main.definition.nodes.find(({ type }) => type === 'Dataset')?.id ?? ''
+  const labels: Port = { node: data, handle: 'y', kind: 'source' }
+  expect(suggestEntries(prices, labels)[0]?.entry.definition.role).toBe('loss')
+  const entry = paletteEntry('MSELoss')
+  const command = entry && addWired(prices, entry, labels, { position: { x: 0, y: 0 }, id: 'new' })
+  expect(command).toMatchObject({ commands: [{}, { targetHandle: 'target' }] })
+})

@@ -39,6 +39,9 @@ export type Verdict = { kind: 'fits' } | { kind: 'refused' | 'wrong'; reason: st
 
 const FITS: Verdict = { kind: 'fits' }
 
+/** The input of losses for labels. */
+const TARGET = 'target'
+
 /** What drawing this wire would lead to. */
 export function judgeWire(scene: Scene, wire: Wire): Verdict {
   return judgeCommand(scene, { kind: 'connect', module: scene.module, ...wire })
@@ -90,7 +93,7 @@ interface WiredEntry {
   verdict: Verdict
 }
 
-/** At the first of its ports that fits, else at the first. */
+/** At the first of its ports that fits, else at the first; of labels, at that for them before others. */
 function wiredBest(
   scene: Scene,
   entry: PaletteEntry,
@@ -104,7 +107,9 @@ function wiredBest(
   const node = definitionOf(added.document, scene.module)?.nodes.find((candidate) => candidate.id === id)
   if (node === undefined) return undefined
   let first: WiredEntry | undefined
-  for (const other of portsOf({ ...scene, document: added.document }, node)) {
+  const ports = portsOf({ ...scene, document: added.document }, node)
+  const others = isLabels(scene, port) ? targetsFirst(ports) : ports
+  for (const other of others) {
     const wire = wireBetween(port, other)
     if (wire === undefined) continue
     const connect: Command = { kind: 'connect', module: scene.module, ...wire }
@@ -153,7 +158,7 @@ export function suggestEntries(scene: Scene, port: Port | null): Suggestion[] {
     const wired = wiredBest(scene, entry, port, { position: { x: 0, y: 0 }, id: 'suggested' })
     if (wired === undefined || wired.verdict.kind === 'refused') return []
     const fits = wired.verdict.kind === 'fits'
-    const judges = labels && wired.handle === 'target'
+    const judges = labels && wired.handle === TARGET
     const rank = (fits ? 0 : 3) + (!judges ? 2 : entry.definition.role === 'loss' ? 0 : 1)
     return [{ entry, fits, rank }]
   })
@@ -163,6 +168,10 @@ export function suggestEntries(scene: Scene, port: Port | null): Suggestion[] {
 /** Whether it is what data says is right. */
 function isLabels({ inference, module }: Scene, { node, handle }: Port): boolean {
   return handle === 'y' && inference.modules.get(module)?.nodes.get(node)?.definition?.role === 'data'
+}
+
+function targetsFirst(ports: readonly Port[]): Port[] {
+  return ports.toSorted((a, b) => Number(b.handle === TARGET) - Number(a.handle === TARGET))
 }
 
 /** The free output (else the first) of a node, to go on from. */
