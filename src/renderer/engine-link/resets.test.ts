@@ -3,24 +3,33 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { parseDocument } from '../../graph/file/parse'
 import { createEditingSession } from '../editing/editing-session'
 import { documentHost } from '../host/document-host'
+import { showToast } from '../ui/toast'
 import { RecordingHost } from './recording-host.fixture'
 import { createRunSession } from './run-session'
 import type { RunSession } from './run-session'
+
+const untell = vi.fn()
+vi.mock('../ui/toast', () => ({ showToast: vi.fn(() => untell) }))
 
 let host: RecordingHost
 let session: RunSession
 const edit = () => session.editor.getState()
 const kinds = () => host.commands.map(({ kind }) => kind)
 
+function open(sample: string): void {
+  const text = readFileSync(`resources/samples/${sample}.json`, 'utf8')
+  edit().load(parseDocument(text).inference!, { path: null, name: `${sample}.json` })
+}
+
 /** Lets what was asked be answered. */
 const answered = () => vi.waitFor(() => expect(kinds().at(-1)).toBe('configure'))
 
 beforeEach(() => {
+  untell.mockClear()
   vi.stubGlobal('requestAnimationFrame', () => 0)
   host = new RecordingHost()
   session = createRunSession(createEditingSession(), documentHost(host.page.connection, host.documentId))
-  const text = readFileSync('resources/samples/linear-regression.json', 'utf8')
-  edit().load(parseDocument(text).inference!, { path: null, name: 'linear.json' })
+  open('linear-regression')
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -43,4 +52,33 @@ it('passes over resets of which the host keeps nothing any more', async () => {
   for (let count = 0; count < 5; count++) await session.resets.reset()
   for (let count = 0; count < 3; count++) expect(edit().undo()).toEqual([])
   expect(edit().undo()).toEqual(['Reset weights', 'Reset weights'])
+})
+
+it('takes back the offer to put weights back where another document is opened, and puts none of them into that', async () => {
+  session.run.setState(({ progress }) => ({ progress: { ...progress, step: 5 } }))
+  await session.resets.reset()
+  const { action } = vi.mocked(showToast).mock.lastCall![0]
+  open('mnist-cnn')
+  expect(untell).toHaveBeenCalledOnce()
+  host.commands.length = 0
+  action!.perform()
+  await vi.waitFor(() => expect(edit().history.past).toEqual([]))
+  expect(kinds()).toEqual([])
+})
+
+it('does not offer it where another document was opened meanwhile', async () => {
+  session.run.setState(({ progress }) => ({ progress: { ...progress, step: 5 } }))
+  vi.mocked(showToast).mockClear()
+  const done = session.resets.reset()
+  open('mnist-cnn')
+  await done
+  expect(showToast).not.toHaveBeenCalled()
+})
+
+it('takes the offer of the reset before back at once, so that nobody puts back what was before that', async () => {
+  session.run.setState(({ progress }) => ({ progress: { ...progress, step: 5 } }))
+  await session.resets.reset()
+  const again = session.resets.reset()
+  expect(untell).toHaveBeenCalledOnce()
+  await again
 })

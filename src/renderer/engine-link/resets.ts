@@ -30,9 +30,14 @@ export class Resets {
   private readonly options: Options
   /** Those whose checkpoint the host still has. */
   private known: readonly Reset[] = []
+  /** Takes back what was told of the last. */
+  private untell = () => {}
 
   constructor(options: Options) {
     this.options = options
+    options.editor.subscribe((now, before) => {
+      if (now.loads !== before.loads) this.leave()
+    })
   }
 
   /** Gives the net new weights; what was trained can be put back. */
@@ -46,6 +51,7 @@ export class Resets {
       undo: () => void this.exchange(reset),
       redo: () => void this.exchange(reset),
     }
+    this.untell()
     this.know(reset)
     editor.getState().note(beside)
     // Both are asked for at once: what a person does next comes after the reset.
@@ -56,12 +62,13 @@ export class Resets {
     // Weights that nobody has trained are the same again.
     if (progress.step === 0 && progress.state !== 'stopped' && changes.length === 0) return
     const perform = () => {
+      if (!this.known.includes(reset)) return
       const isLast = editor.getState().history.past.at(-1)?.beside === beside
       if (isLast) editor.getState().undo()
       else void this.exchange(reset)
       reset.back = !isLast
     }
-    showToast({
+    this.untell = showToast({
       tone: 'info',
       title: t('live.reset.done'),
       text: t('live.reset.text'),
@@ -72,7 +79,7 @@ export class Resets {
   /** What there is now and what is kept change places. */
   private async exchange(reset: Reset): Promise<void> {
     const file = await reset.file
-    if (file === null) return
+    if (file === null || !this.known.includes(reset)) return
     try {
       await this.options.engine.restore(file, () => (reset.file = this.keep()))
     } catch (error) {
@@ -80,6 +87,12 @@ export class Resets {
     }
     this.forget(reset)
     if ((await reset.file) !== null) this.know(reset)
+  }
+
+  /** Another document is opened: weights of this one have no place in it. */
+  private leave(): void {
+    this.known = []
+    this.untell()
   }
 
   /** Its checkpoint is the latest. */

@@ -24,8 +24,8 @@ interface ToastState {
 const useToastStore = create<ToastState>(() => ({ toasts: [] }))
 let lastId = 0
 
-/** Says something for a few seconds; errors stay until they are closed. The same words do not pile up. */
-export function showToast(message: ToastMessage): void {
+/** Says something for a few seconds; errors stay until they are closed. The same words do not pile up. → takes it back */
+export function showToast(message: ToastMessage): () => void {
   const id = ++lastId
   useToastStore.setState(({ toasts }) => ({
     toasts: [
@@ -33,6 +33,7 @@ export function showToast(message: ToastMessage): void {
       { ...message, id },
     ].slice(-4),
   }))
+  return () => closeToast(id)
 }
 
 function closeToast(id: number): void {
