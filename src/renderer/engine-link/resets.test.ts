@@ -82,3 +82,12 @@ it('takes the offer of the reset before back at once, so that nobody puts back w
   expect(untell).toHaveBeenCalledOnce()
   await again
 })
+
+it('offers it where the run was stopped, too, whose progress is none', async () => {
+  session.run.series.add([
+    { step: 5, epoch: 1, loss: 2, accuracy: null, lr: 0.1, milliseconds: 1, metrics: {} },
+  ])
+  vi.mocked(showToast).mockClear()
+  await session.resets.reset()
+  expect(showToast).toHaveBeenCalledOnce()
+})

@@ -6,6 +6,7 @@ import type { DocumentHost } from '../host/document-host'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import type { LiveEngine } from './live-engine'
+import { isTrained } from './run-store'
 import type { RunStore } from './run-store'
 
 /** The host keeps one more, for the way back from the last. */
@@ -44,6 +45,7 @@ export class Resets {
   async reset(): Promise<void> {
     const { engine, editor, run } = this.options
     const { progress, changes } = run.getState()
+    const trained = isTrained(run) || progress.state === 'stopped' || changes.length > 0
     const reset: Reset = { file: Promise.resolve(null), back: false }
     const beside: Beside = {
       label: t('edits.reset'),
@@ -60,7 +62,7 @@ export class Resets {
     if ((await reset.file) === null) this.forget(reset)
     if (!done || !this.known.includes(reset)) return
     // Weights that nobody has trained are the same again.
-    if (progress.step === 0 && progress.state !== 'stopped' && changes.length === 0) return
+    if (!trained) return
     const perform = () => {
       if (!this.known.includes(reset)) return
       const isLast = editor.getState().history.past.at(-1)?.beside === beside

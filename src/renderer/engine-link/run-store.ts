@@ -200,6 +200,11 @@ function withEpochs(epochs: readonly EpochPoint[], points: readonly EpochPoint[]
   return row
 }
 
+/** Whether steps have changed the weights: of this run, or of one that was stopped, whose curve stays until they are new. */
+export function isTrained(run: RunStore): boolean {
+  return run.getState().progress.step > 0 || run.series.last !== null
+}
+
 /** Whether what comes belongs to the run that is shown; a step that is gone through begins one, and never says that it runs. */
 function isUnderWay(run: RunStore): boolean {
   const { state } = run.getState().progress

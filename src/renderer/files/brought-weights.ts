@@ -1,4 +1,5 @@
 /** Whether a net has weights that would be missed: trained ones, or those that a file brought. */
+import { isTrained } from '../engine-link/run-store'
 import type { DocumentSession } from '../session/document-session'
 
 /** Of which document, and since when, the weights are those of a file. */
@@ -12,7 +13,7 @@ export function noteBrought(session: DocumentSession): void {
 export function hasOwnWeights(session: DocumentSession): boolean {
   const then = brought.get(session)
   const { loads, begunAnew } = now(session)
-  return session.run.getState().progress.step > 0 || (then?.loads === loads && then.begunAnew === begunAnew)
+  return isTrained(session.run) || (then?.loads === loads && then.begunAnew === begunAnew)
 }
 
 function now({ editor, run }: DocumentSession): { loads: number; begunAnew: number } {

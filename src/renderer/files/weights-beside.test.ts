@@ -84,6 +84,15 @@ describe('saving a graph', () => {
     expect(lastToast().action).toBeUndefined()
   })
 
+  it('says the same of weights whose run was stopped', async () => {
+    const { session } = await windowOf()
+    session.run.series.add([
+      { step: 5, epoch: 1, loss: 2, accuracy: null, lr: 0.1, milliseconds: 1, metrics: {} },
+    ])
+    await saved(session)
+    expect(lastToast().action).toBeDefined()
+  })
+
   it('with trained weights says that they are not in it, and saves them beside it once that is wanted', async () => {
     const { session, calls } = await windowOf()
     noteBrought(session)
