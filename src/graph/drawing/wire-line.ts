@@ -20,6 +20,8 @@ export interface WireLine {
 
 const ROUND = 12
 const CORNER_PIECES = 4
+/** A line that rises more than this to one is steep. */
+const STEEP = 0.3
 
 /** From an output to an input: with no detour, the curve that React Flow draws by default. */
 export function wireLine(source: Point, target: Point, detour: Detour | null): WireLine {
@@ -73,6 +75,24 @@ function steppedLine(source: Point, target: Point, { out, level, back }: Detour)
     middle: { x: (out + back) / 2, y: level },
     room: Math.abs(back - out) - 2 * ROUND,
   }
+}
+
+/** The place at a share of a line's length, and whether the line is rather upright there. */
+export function alongLine(points: Float32Array, share: number): Point & { steep: boolean } {
+  const lengths = pieceLengths(points)
+  let left = share * lengths.reduce((sum, length) => sum + length, 0)
+  let piece = 0
+  while (piece < lengths.length - 1 && left > lengths[piece]!) left -= lengths[piece++]!
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = points.subarray(2 * piece)
+  const part = lengths[piece] ? left / lengths[piece]! : 0
+  const steep = Math.abs(y1 - y0) > STEEP * Math.abs(x1 - x0)
+  return { x: x0 + (x1 - x0) * part, y: y0 + (y1 - y0) * part, steep }
+}
+
+function pieceLengths(points: Float32Array): number[] {
+  return Array.from({ length: Math.max(0, points.length / 2 - 1) }, (_, i) =>
+    Math.hypot(points[2 * i + 2]! - points[2 * i]!, points[2 * i + 3]! - points[2 * i + 1]!),
+  )
 }
 
 /** Where the rounding of a corner begins on the way to a neighbour; neighbours share what is between them. */

@@ -8,7 +8,8 @@ import { typeText } from '../../drawing/node-text'
 import { placedWires } from '../../drawing/placed-wires'
 import type { PlacedNode } from '../../drawing/placed-wires'
 import { wireDetours } from '../../drawing/wire-detours'
-import { wireLine } from '../../drawing/wire-line'
+import { LineIndex } from '../../drawing/line-index'
+import { alongLine, wireLine } from '../../drawing/wire-line'
 import type { WireLine } from '../../drawing/wire-line'
 import type { GraphEdge, GraphNode } from '../../document/document'
 import type { ModuleInference } from '../../infer/inference'
@@ -41,10 +42,12 @@ export interface Panel {
 export const LABEL_SIZE = 11
 /** Room that a label needs beside the handles. */
 const MARGIN = 24
-/** From a level wire up to the baseline, and from a steep one down, which the text then parts in two. */
+/** From a level wire up or down to the baseline, and from a steep one down, which the text then parts in two. */
 const ABOVE = 9
+const BELOW = 18
 const AMID = 4
-const STEEP = 0.3
+/** Where along a wire its text is looked for, in turn. */
+const SHARES = [0.5, 0.35, 0.65, 0.42, 0.58, 0.28, 0.72, 0.2, 0.8, 0.12, 0.88]
 /** Between two texts that say the same of one output. */
 const NEAR = 60
 /** Height of the text over its baseline and under it. */
@@ -59,21 +62,25 @@ export function makePanel(module: ModuleInference, values = true): Panel {
   const nodes = placedNodes(module, values)
   const { wires, boxes } = placedWires(module.definition.edges, nodes)
   const detours = wireDetours(wires, boxes)
-  const places = new Map(wires.map((wire) => [wire.id, wire]))
   const index = new BoxIndex(boxes)
   const labels = new TakenRoom()
-  const lines: WireLine[] = []
+  const lines = new Map(
+    wires.map(({ id, source, target }) => [id, wireLine(source, target, detours.get(id) ?? null)]),
+  )
+  const crossing = new LineIndex([...lines.values()].map(({ points }) => points))
   /** Where the type of an output is written already. */
   const saidAt = new Map<string, Point[]>()
   const drawn = module.definition.edges.flatMap((edge): PanelWire[] => {
-    const place = places.get(edge.id)
-    if (place === undefined) return []
-    const line = wireLine(place.source, place.target, detours.get(edge.id) ?? null)
-    lines.push(line)
+    const line = lines.get(edge.id)
+    if (line === undefined) return []
     const type = module.edges.get(edge.id)
     const text = !values || type === null || type === undefined ? '' : typeText(type)
     const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
-    const found = labelOf(text, line, (box) => index.hits(box) || labels.hits(box))
+    const found = labelOf(
+      text,
+      line,
+      (box) => index.hits(box) || labels.hits(box) || crossing.crosses(box, line.points),
+    )
     // Wires that leave an output together carry the same: one text near there says it for all.
     const output = JSON.stringify([edge.source, edge.sourceHandle])
     const said = saidAt.get(output) ?? []
@@ -87,7 +94,11 @@ export function makePanel(module: ModuleInference, values = true): Panel {
     return [{ edge, path: line.path, title, wrong: isWrong(edge, module), label }]
   })
   const labelBoxes = drawn.flatMap(({ label }) => (label === null ? [] : [labelBox(label)]))
-  const bounds = around([...boxes, ...lines.map(({ points }) => boundsOf(points)), ...labelBoxes])
+  const bounds = around([
+    ...boxes,
+    ...[...lines.values()].map(({ points }) => boundsOf(points)),
+    ...labelBoxes,
+  ])
   return { nodes, wires: drawn, bounds, left: around(boxes).left }
 }
 
@@ -122,7 +133,7 @@ function isWrong(edge: GraphEdge, module: ModuleInference): boolean {
   )
 }
 
-/** At the middle of the wire, else near one of its ends, where nothing is in the way. */
+/** At the middle of the wire, else nearer to one of its ends, where nothing is in the way. */
 function labelOf(
   text: string,
   { middle, room, points }: WireLine,
@@ -130,13 +141,13 @@ function labelOf(
 ): PanelWire['label'] {
   const width = textWidth(text, 'mono', LABEL_SIZE)
   if (text === '' || width + MARGIN > room) return null
-  const pieces = points.length / 2 - 1
-  for (const share of [0.5, 0.35, 0.65]) {
-    const [x0, y0, x1, y1] = points.subarray(2 * Math.floor((pieces - 1) * share))
-    const on = share === 0.5 ? middle : { x: (x0! + x1!) / 2, y: (y0! + y1!) / 2 }
-    const steep = Math.abs(y1! - y0!) > STEEP * Math.abs(x1! - x0!)
-    const label = { text, width, at: { x: on.x, y: on.y + (steep ? AMID : -ABOVE) } }
-    if (!isTaken(labelBox(label))) return label
+  for (const share of SHARES) {
+    const along = alongLine(points, share)
+    const { x, y } = share === 0.5 ? middle : along
+    for (const down of along.steep ? [AMID] : [-ABOVE, BELOW]) {
+      const label = { text, width, at: { x, y: y + down } }
+      if (!isTaken(labelBox(label))) return label
+    }
   }
   return null
 }

@@ -178,6 +178,23 @@ describe('wires of a picture', () => {
     }
   })
 
+  it('run through no text but their own, and no text lies on another', () => {
+    for (const name of samples)
+      for (const module of inferDocument(sampleDocument(name)).modules.values()) {
+        const { wires } = makePanel(module)
+        const labels = wires.flatMap(({ edge, label }) =>
+          label === null ? [] : [{ id: edge.id, box: labelBox(label) }],
+        )
+        for (const { id, box } of labels) {
+          for (const { edge, path } of wires)
+            if (edge.id !== id)
+              expect(lineTouches(pointsOf(path), box), `${name}: ${edge.id} through ${id}`).toBe(false)
+          for (const other of labels)
+            if (other.id !== id) expect(boxesOverlap(other.box, box), `${name}: ${id}`).toBe(false)
+        }
+      }
+  })
+
   it('have a text where there is room for it, and none where not', () => {
     const document = testDocument(
       [['x: Input', { shape: [3, 224, 224] }], ['near: ReLU'], ['far: ReLU']],
