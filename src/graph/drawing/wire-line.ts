@@ -14,6 +14,8 @@ export interface WireLine {
   /** x and y in turn, from the source to the target. */
   points: Float32Array
   middle: Point
+  /** Whether it is rather upright at its middle. */
+  steep: boolean
   /** Width that a text at the middle may have. */
   room: number
 }
@@ -42,6 +44,7 @@ function curvedLine(a: Point, d: Point): WireLine {
     path: `M${a.x},${a.y} C${b.x},${b.y} ${c.x},${c.y} ${d.x},${d.y}`,
     points: flat(Array.from({ length: pieces + 1 }, (_, i) => at(i / pieces))),
     middle: at(0.5),
+    steep: isSteep(d.x - a.x - reach, d.y - a.y),
     room: Math.max(Math.abs(d.x - a.x), Math.abs(d.y - a.y) * 2),
   }
 }
@@ -73,6 +76,7 @@ function steppedLine(source: Point, target: Point, { out, level, back }: Detour)
     path: `${path} L${target.x},${target.y}`,
     points: flat(points),
     middle: { x: (out + back) / 2, y: level },
+    steep: false,
     room: Math.abs(back - out) - 2 * ROUND,
   }
 }
@@ -85,8 +89,12 @@ export function alongLine(points: Float32Array, share: number): Point & { steep:
   while (piece < lengths.length - 1 && left > lengths[piece]!) left -= lengths[piece++]!
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = points.subarray(2 * piece)
   const part = lengths[piece] ? left / lengths[piece]! : 0
-  const steep = Math.abs(y1 - y0) > STEEP * Math.abs(x1 - x0)
-  return { x: x0 + (x1 - x0) * part, y: y0 + (y1 - y0) * part, steep }
+  const [x, y] = [x1 - x0, y1 - y0]
+  return { x: x0 + x * part, y: y0 + y * part, steep: isSteep(x, y) }
+}
+
+function isSteep(across: number, down: number): boolean {
+  return Math.abs(down) > STEEP * Math.abs(across)
 }
 
 function pieceLengths(points: Float32Array): number[] {

@@ -83,7 +83,8 @@ function isAsPlaced(a: CanvasNode, b: CanvasNode): boolean {
   )
 }
 
-function placed(
+/** A node with its size, as it was measured or as it usually is. */
+export function placed(
   { id, position, measured, data: { inputs, outputs } }: CanvasNode,
   sizes: NodeSizes,
 ): PlacedNode {

@@ -8,11 +8,13 @@ import { allMarks, saidMarks } from '../hooks/marks'
 import type { HookMark, ModuleMarks, NodeMarks } from '../hooks/marks'
 import { t } from '../texts/index'
 import type { NodeSizes } from '../editing/node-metrics'
+import { LabelSpotKeeper, type Placing, type TextData } from './label-spot-keeper'
 import { DetourKeeper } from './detour-keeper'
 import { marksAside } from './marks-aside'
 import { NetMap } from './net-map'
 import { faceSize, nodeFace, nodeHandles } from '../../graph/drawing/node-face'
 import { typeText } from '../../graph/drawing/node-text'
+import type { Point } from '../../graph/drawing/geometry'
 import type { Detour } from '../../graph/drawing/wire-line'
 
 export interface LayerData extends Record<string, unknown> {
@@ -37,6 +39,8 @@ export interface WireData extends Record<string, unknown> {
   detour: Detour | null
   /** How far back from its end its marks stand, clear of another wire. */
   aside: number
+  /** Where its text begins, if another wire runs through its usual place. */
+  spot: Point | null
 }
 export type WireFlowEdge = Edge<WireData, 'wire'>
 
@@ -71,6 +75,7 @@ export class FlowElements {
   private nodes = new Map<string, LayerFlowNode>()
   private edges = new Map<string, WireFlowEdge>()
   private readonly detours: DetourKeeper
+  private readonly spots: LabelSpotKeeper
   private readonly handles = new WeakMap<GraphNode, KnownHandles>()
   private readonly said = new Map<string, { 'aria-roledescription': string }>()
   private readonly sizes: NodeSizes
@@ -80,6 +85,7 @@ export class FlowElements {
   constructor(sizes: NodeSizes) {
     this.sizes = sizes
     this.detours = new DetourKeeper(sizes)
+    this.spots = new LabelSpotKeeper(sizes)
   }
 
   nodesOf(
@@ -138,14 +144,17 @@ export class FlowElements {
     return map
   }
 
-  /** - `only`: ids of those that are wanted; all where it is left out */
+  /**
+   * - `only`: ids of those that are wanted; all where it is left out
+   * - `placing`: for texts to look for clear places; they stand in their usual ones where it is left out
+   */
   edgesOf(
     module: ModuleInference,
     selected: ReadonlySet<string>,
     { detours, aside }: WireWays,
-    { marks, only }: { marks: ModuleMarks; only?: ReadonlySet<string> },
+    { marks, only, placing }: { marks: ModuleMarks; only?: ReadonlySet<string>; placing?: Placing },
   ): WireFlowEdge[] {
-    const next = new Map<string, WireFlowEdge>()
+    const said = new Map<string, { ariaLabel: string; data: WireData }>()
     const wrong = wrongWires(module)
     const marked = new Set(module.definition.probes?.map(({ edge }) => edge))
     for (const edge of module.definition.edges) {
@@ -162,8 +171,18 @@ export class FlowElements {
         hooks,
         detour: detours.get(edge.id) ?? null,
         aside: aside.get(edge.id) ?? 0,
+        spot: null,
       }
-      next.set(edge.id, this.edge(edge, ariaLabel, data, selected.has(edge.id)))
+      said.set(edge.id, { ariaLabel, data })
+    }
+    const texts = new Map<string, TextData>([...said].map(([id, { data }]) => [id, data]))
+    const spots = placing && this.spots.of(module.definition.edges, texts, detours, placing)
+    const next = new Map<string, WireFlowEdge>()
+    for (const edge of module.definition.edges) {
+      const of = said.get(edge.id)
+      if (of === undefined) continue
+      const data = { ...of.data, spot: spots?.get(edge.id) ?? null }
+      next.set(edge.id, this.edge(edge, of.ariaLabel, data, selected.has(edge.id)))
     }
     this.edges = next
     return [...next.values()]
@@ -273,6 +292,8 @@ function sameData(a: WireData, b: WireData): boolean {
     a.wrong === b.wrong &&
     a.marked === b.marked &&
     a.aside === b.aside &&
+    a.spot?.x === b.spot?.x &&
+    a.spot?.y === b.spot?.y &&
     dequal(a.hooks, b.hooks) &&
     sameDetour(a.detour, b.detour)
   )

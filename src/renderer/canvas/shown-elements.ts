@@ -122,7 +122,7 @@ export class ShownElements {
       next.data =
         known?.data?.detour === null && known.data.label === edge.data.label
           ? known.data
-          : { ...edge.data, detour: null, aside: 0 }
+          : { ...edge.data, detour: null, aside: 0, spot: null }
     return same(known, next) ?? next
   }
 }

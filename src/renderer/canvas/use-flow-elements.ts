@@ -51,7 +51,7 @@ export function useFlowElements(part: ShownPart | null): Elements {
   const edges = useMemo(() => {
     if (module === undefined || chosen === null) return []
     const ways = elements.waysOf(module, nodes, of.dragged)
-    return elements.edgesOf(module, chosen.edges, ways, { marks })
+    return elements.edgesOf(module, chosen.edges, ways, { marks, placing: { nodes, dragged: of.dragged } })
   }, [chosen, elements, marks, module, nodes, of.dragged])
   const large = useMemo(() => {
     if (!isLarge || module === undefined) return null

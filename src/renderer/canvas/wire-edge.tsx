@@ -21,7 +21,8 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const { path, middle } = line
   const text = data?.label ?? ''
   const marks = data === undefined ? null : marksBox(data, { x: targetX, y: targetY })
-  const label = wireLabel(line, text, { before: data?.marked === true ? EYE_ROOM : 0, marks })
+  const before = data?.marked === true ? EYE_ROOM : 0
+  const label = wireLabel(line, text, { before, marks, spot: data?.spot ?? null })
   const tone = data?.wrong === true ? ' wire-wrong' : selected === true ? ' wire-selected' : ''
   const hooks = data?.hooks ?? []
   const flags = flagsWidth(hooks.length)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { boundsOf, boxesOverlap } from '../../graph/drawing/geometry'
-import { placeThumbnails } from './thumbnail-layout'
+import { placeThumbnails, underText } from './thumbnail-layout'
 
 const middle = { x: 100, y: 100 }
 /** Two nodes with a gap of the given width around x = 100. */
@@ -54,5 +54,18 @@ describe('placeThumbnails', () => {
     const layout = placeThumbnails(middle, 2, { boxes: [], lines }, true)!
     expect(layout.box.left).toBeGreaterThan(60)
     expect(layout.side).toBeGreaterThanOrEqual(34)
+  })
+})
+
+describe('pictures of a wire whose text stands under it', () => {
+  it('hang from the text', () => {
+    const at = { x: 100, y: 50 }
+    const text = { left: 60, right: 140, top: 57, bottom: 73 }
+    const taken = { boxes: [text], lines: [] }
+    expect(placeThumbnails(at, 1, taken, false)).toBeNull()
+    const { box } = placeThumbnails(underText(at, text), 1, taken, false)!
+    expect(box.top).toBe(text.bottom)
+    for (const other of [null, { ...text, top: 30, bottom: 46 }, { ...text, left: 110 }])
+      expect(underText(at, other)).toEqual(at)
   })
 })

@@ -29,6 +29,12 @@ const ARRANGEMENTS: readonly [side: number, stacked: boolean][] = [
 ] // prettier-ignore
 const WITH_TEXT = 34
 
+/** Where pictures hang from whose wire's text stands under its middle: under the text. */
+export function underText({ x, y }: Point, text: Box | null): Point {
+  const isUnder = text !== null && text.top >= y && text.left < x && x < text.right
+  return isUnder ? { x, y: text.bottom + 3 - BELOW } : { x, y }
+}
+
 /** The largest arrangement of `count` pictures (1 or 2) that touches nothing; null where there is no room. */
 export function placeThumbnails(
   middle: Point,

@@ -1,6 +1,6 @@
 /** Keeps where the pictures of all visible wires stand until something that they must not cover has moved. */
 import type { Box } from '../../graph/drawing/geometry'
-import { placeThumbnails, type ThumbnailLayout } from './thumbnail-layout'
+import { placeThumbnails, underText, type ThumbnailLayout } from './thumbnail-layout'
 import type { WireShape } from './wire-shapes'
 
 export class ThumbnailPlaces {
@@ -22,7 +22,7 @@ export class ThumbnailPlaces {
   ): ReadonlyMap<string, ThumbnailLayout> {
     const now: unknown[] = [text, ...counts]
     for (const { left, top, right, bottom } of nodes) now.push(left, top, right, bottom)
-    for (const wire of wires) now.push(wire.line, wire.label?.left, wire.marks?.left)
+    for (const wire of wires) now.push(wire.line, wire.label?.left, wire.label?.top, wire.marks?.left)
     if (now.length === this.known.length && now.every((part, i) => part === this.known[i])) return this.places
     this.known = now
     this.places = placeAll(wires, counts, nodes, text)
@@ -43,7 +43,7 @@ function placeAll(
     if (count === 0) return
     // A steep wire runs behind its own pictures.
     const lines = wires.filter((other) => other !== wire)
-    const layout = placeThumbnails(wire.middle, count, { boxes, lines }, text)
+    const layout = placeThumbnails(underText(wire.middle, wire.label), count, { boxes, lines }, text)
     if (!layout) return
     boxes.push(layout.box)
     places.set(wire.id, layout)

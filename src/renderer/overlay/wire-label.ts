@@ -1,6 +1,6 @@
 /** Where the shape that flows on a wire is written: over its middle, or beside it where the wire itself would run through. */
 import { type Box, boxesOverlap, lineTouches, type Point } from '../../graph/drawing/geometry'
-import type { Detour, WireLine } from '../../graph/drawing/wire-line'
+import { alongLine, type Detour, type WireLine } from '../../graph/drawing/wire-line'
 
 /** Width of a letter, in canvas pixels. */
 const LETTER = 6.7
@@ -8,6 +8,10 @@ const LETTER = 6.7
 const MARGIN = 24
 /** From the wire to a text beside it: room for its lanes. */
 const BESIDE = 10
+/** From the wire to the baseline of a text under it. */
+const UNDER = 20
+/** Where along a wire another place is looked for. */
+const SHARES = [0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8, 0.12, 0.88]
 /** From a port up or down to where no node can be any more. */
 const CLEAR = 75
 /** An eye in front of the text, and the gap between them. */
@@ -29,16 +33,19 @@ interface Beside {
   before?: number
   /** What stands at the wire's end already. */
   marks?: Box | null
+  /** Where it begins instead, as other wires run through its usual place. */
+  spot?: Point | null
 }
 
 /** Null where there is no room. */
 export function wireLabel(
   line: WireLine,
   text: string,
-  { before = 0, marks }: Beside = {},
+  { before = 0, marks, spot }: Beside = {},
 ): WireLabel | null {
   const width = text.length * LETTER
   if (width === 0) return null
+  if (spot) return labelAt(spot.x, spot.y, width)
   const { x, y } = line.middle
   const over = labelAt(x - width / 2, y - 9, width)
   if (!lineTouches(line.points, over.box)) {
@@ -56,6 +63,20 @@ export function wireLabel(
   if (BESIDE + before + width + MARGIN / 2 > across && Math.abs(down) < CLEAR) return null
   // Where the wire falls, the nearer node is at its left.
   return labelAt(down > 0 ? x + BESIDE + before : x - BESIDE - width, y, width)
+}
+
+/** Other places along the wire for its text: over it, or at both its sides where it is steep, then under it; those near the middle first. */
+export function otherLabels(line: WireLine, text: string, before: number): WireLabel[] {
+  const width = text.length * LETTER
+  const places = SHARES.map((share) => alongLine(line.points, share))
+  const first = places.flatMap(({ x, y, steep }) =>
+    steep
+      ? [labelAt(x + BESIDE + before, y, width), labelAt(x - BESIDE - width, y, width)]
+      : [labelAt(x - width / 2, y - 9, width)],
+  )
+  // Pictures of what flows hang under a wire.
+  const under = places.flatMap(({ x, y, steep }) => (steep ? [] : [labelAt(x - width / 2, y + UNDER, width)]))
+  return [...first, ...under]
 }
 
 function labelAt(x: number, y: number, width: number): WireLabel {

@@ -33,6 +33,7 @@ interface CachedShape {
   /** What is written on it, and the room in front of that. */
   text: string
   before: number
+  spot: Point | null
   shape: WireShape
 }
 
@@ -121,7 +122,7 @@ export class WireShapes {
       forward: lanePath(line, above),
       backward: lanePath(line, -above),
     }
-    return { source, target, detour, line, text: '', before: 0, shape }
+    return { source, target, detour, line, text: '', before: 0, spot: null, shape }
   }
 }
 
@@ -133,12 +134,15 @@ function noteTexts({ data }: Edge, end: Point, cached: CachedShape): void {
   const detour = (data?.detour ?? null) as Detour | null
   const aside = typeof data?.aside === 'number' ? data.aside : 0
   const marks = marksBox({ hooks, detour, aside }, end)
-  const moved = marks?.left !== cached.shape.marks?.left
+  const spot = (data?.spot ?? null) as Point | null
+  const moved =
+    marks?.left !== cached.shape.marks?.left || spot?.x !== cached.spot?.x || spot?.y !== cached.spot?.y
   cached.shape.marks = marks
   if (cached.text === text && cached.before === before && !moved) return
   cached.text = text
   cached.before = before
-  cached.shape.label = wireLabel(cached.line, text, { before, marks })?.box ?? null
+  cached.spot = spot
+  cached.shape.label = wireLabel(cached.line, text, { before, marks, spot })?.box ?? null
 }
 
 function grown({ left, top, right, bottom }: Box, by: number): Box {

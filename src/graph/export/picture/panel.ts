@@ -136,15 +136,15 @@ function isWrong(edge: GraphEdge, module: ModuleInference): boolean {
 /** At the middle of the wire, else nearer to one of its ends, where nothing is in the way. */
 function labelOf(
   text: string,
-  { middle, room, points }: WireLine,
+  { middle, steep, room, points }: WireLine,
   isTaken: (box: Box) => boolean,
 ): PanelWire['label'] {
   const width = textWidth(text, 'mono', LABEL_SIZE)
   if (text === '' || width + MARGIN > room) return null
   for (const share of SHARES) {
-    const along = alongLine(points, share)
-    const { x, y } = share === 0.5 ? middle : along
-    for (const down of along.steep ? [AMID] : [-ABOVE, BELOW]) {
+    const place = share === 0.5 ? { ...middle, steep } : alongLine(points, share)
+    const { x, y } = place
+    for (const down of place.steep ? [AMID] : [-ABOVE, BELOW]) {
       const label = { text, width, at: { x, y: y + down } }
       if (!isTaken(labelBox(label))) return label
     }
