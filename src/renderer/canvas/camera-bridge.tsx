@@ -3,10 +3,11 @@ import { useEffect } from 'react'
 import type { Box } from '../../graph/drawing/geometry'
 import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { editedInference } from '../editing/editor-store'
-import { around, type Insets, openingView, wholeView } from './opening-view'
+import { around, besideCorner, type CanvasSize, type Insets, openingView, wholeView } from './opening-view'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
+import { useLayoutStore } from '../window/layout-store'
 import { textScale, useScaleStore } from '../texts/text-scale'
 
 const DURATION = 160
@@ -16,6 +17,8 @@ const SIDE = 28
 /** In pixels at the usual text size: room for the tools in the lower corner, and for the way to the module in the upper one. */
 const TOOLS = 64
 const CRUMBS = 60
+/** The small map with what is around it, which does not grow with the text. */
+const MINIMAP = { width: 230, height: 180 }
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Gives the canvas's camera to the rest of the page, and fits the view to every document that is loaded. */
@@ -37,7 +40,7 @@ export function CameraBridge() {
     const bringIn = (box: Box) => {
       const { width, height, transform } = store.getState()
       const [x, y, zoom] = transform
-      const free = insets(session)
+      const free = insets(session, [box], { width, height })
       const by = {
         x: shift(box.left * zoom + x, box.right * zoom + x, free.left, width - free.right),
         y: shift(box.top * zoom + y, box.bottom * zoom + y, free.top, height - free.bottom),
@@ -48,7 +51,7 @@ export function CameraBridge() {
       fit: () => {
         const boxes = shownBoxes(session)
         if (boxes.length === 0) return
-        void flow.setViewport(widened(store, boxes, insets(session)), { duration })
+        void flow.setViewport(widened(store, boxes, insets(session, boxes, store.getState())), { duration })
       },
       zoom: (by) => {
         if (by === 'in') void flow.zoomIn({ duration })
@@ -81,7 +84,7 @@ export function CameraBridge() {
         const boxes = shownBoxes(session, new Set(ids))
         if (boxes.length === 0) return
         const limits = { least: state.minZoom, scale: textScale() }
-        const whole = wholeView(boxes, state, insets(session), limits)
+        const whole = wholeView(boxes, state, insets(session, boxes, state), limits)
         if (whole.zoom < state.transform[2]) void flow.setViewport(whole, { duration })
         else bringIn(around(boxes))
       },
@@ -98,8 +101,8 @@ export function CameraBridge() {
   useEffect(() => {
     const boxes = shownBoxes(session)
     if (!ready || shown === '' || boxes.length === 0) return
-    const manner = { insets: insets(session), scale: textScale() }
-    widened(store, boxes, insets(session))
+    const manner = { insets: insets(session, boxes, store.getState()), scale: textScale() }
+    widened(store, boxes, manner.insets)
     void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), manner))
   }, [flow, session, store, shown, ready])
   // Words on nodes grow with all others, around the middle of what is seen.
@@ -160,11 +163,13 @@ function focusDrawn(find: () => HTMLElement | SVGElement | null | undefined): vo
   attempt(PATIENCE)
 }
 
-function insets(session: DocumentSession): Insets {
+/** The room around what is shown, clear of what lies over the canvas. */
+function insets(session: DocumentSession, boxes: readonly Box[], size: CanvasSize): Insets {
   const several = Object.keys(session.editor.getState().document.modules).length > 1
   const scale = textScale()
   const side = SIDE * scale
-  return { top: several ? CRUMBS * scale : side, left: side, right: side, bottom: TOOLS * scale }
+  const free = { top: several ? CRUMBS * scale : side, left: side, right: side, bottom: TOOLS * scale }
+  return useLayoutStore.getState().minimap ? besideCorner(boxes, size, free, MINIMAP) : free
 }
 
 /** How far to move so that a span lies between two places; 0 where it does. One too long shows its beginning. */

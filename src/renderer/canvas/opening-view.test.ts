@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Box } from '../../graph/drawing/geometry'
-import { openingView, wholeView } from './opening-view'
+import { besideCorner, openingView, wholeView } from './opening-view'
 
 const SIZE = { width: 900, height: 600 }
 const INSETS = { top: 30, right: 30, bottom: 60, left: 30 }
@@ -17,6 +17,25 @@ function seen(
 ): Box {
   return { left: left * zoom + x, top: top * zoom + y, right: right * zoom + x, bottom: bottom * zoom + y }
 }
+
+describe('besideCorner', () => {
+  const corner = { width: 230, height: 180 }
+
+  it.each([
+    ['a wide net above it', [box(0, 0), box(1400, 200)], 'bottom'],
+    ['a high net at its left', [box(0, 0), box(200, 1400)], 'right'],
+  ] as const)('keeps %s', (_, boxes, side) => {
+    const insets = besideCorner(boxes, SIZE, INSETS, corner)
+    expect(insets).toEqual({ ...INSETS, [side]: side === 'bottom' ? 180 : 230 })
+    const view = wholeView(boxes, SIZE, insets, { least: 0, scale: 1 })
+    for (const each of boxes) {
+      const { right, bottom } = seen(each, view)
+      expect(right <= SIZE.width - corner.width + 0.01 || bottom <= SIZE.height - corner.height + 0.01).toBe(
+        true,
+      )
+    }
+  })
+})
 
 describe('openingView', () => {
   it('puts a small document into the middle at its own size', () => {

@@ -56,6 +56,19 @@ export function openingView(
   }
 }
 
+/** More room at one side, so that the lower right corner stays free too: at the right or below, where boxes stay larger. */
+export function besideCorner(
+  boxes: readonly Box[],
+  size: CanvasSize,
+  free: Insets,
+  corner: CanvasSize,
+): Insets {
+  const beside = { ...free, right: Math.max(free.right, corner.width) }
+  const above = { ...free, bottom: Math.max(free.bottom, corner.height) }
+  const bounds = around(boxes)
+  return fitting(bounds, size, beside) > fitting(bounds, size, above) ? beside : above
+}
+
 /** The box around all boxes. */
 export function around(boxes: readonly Box[]): Box {
   return {
