@@ -103,3 +103,20 @@ test('a node that was there is put on a wire by dragging it there, and Undo take
     await expectClear(editor)
   })
 })
+
+test('the way to a module that a group makes stands over no node that was seen', async ({ editor }) => {
+  const { page } = editor
+  const data = editor.node('data')
+  const { x, y } = (await page.locator('.react-flow').boundingBox())!
+  const top = async () => (await data.boundingBox())!.y
+  await page.mouse.move(x + 300, y + 300)
+  // The canvas goes half as far as the wheel.
+  await page.mouse.wheel(0, 2 * ((await top()) - y - 10))
+  await expect.poll(top).toBeLessThan(y + 20)
+  await editor.node('conv1').click()
+  await page.keyboard.press('Control+g')
+  const way = page.getByRole('navigation', { name: 'Modules' })
+  await expect(way).toBeVisible()
+  const { y: wayTop, height } = (await way.boundingBox())!
+  await expect.poll(top).toBeGreaterThan(wayTop + height)
+})

@@ -1,5 +1,6 @@
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useEffect } from 'react'
+import type { GraphDocument } from '../../graph/document/document'
 import type { Box } from '../../graph/drawing/geometry'
 import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { editedInference } from '../editing/editor-store'
@@ -105,6 +106,17 @@ export function CameraBridge() {
     widened(store, boxes, manner.insets)
     void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), manner))
   }, [flow, session, store, shown, ready])
+  // The way to the module comes over the corner where it leads to more than one: what is seen stays clear of it.
+  useEffect(
+    () =>
+      session.editor.subscribe((now, before) => {
+        if (now.loads !== before.loads || now.module !== before.module) return
+        if (!severalModules(now.document) || severalModules(before.document)) return
+        const { camera } = session.view
+        camera?.keep(camera.seen())
+      }),
+    [session],
+  )
   // Words on nodes grow with all others, around the middle of what is seen.
   useEffect(
     () =>
@@ -163,11 +175,15 @@ function focusDrawn(find: () => HTMLElement | SVGElement | null | undefined): vo
   attempt(PATIENCE)
 }
 
+function severalModules({ modules }: GraphDocument): boolean {
+  return Object.keys(modules).length > 1
+}
+
 /** The room around what is shown, clear of what lies over the canvas. */
 function insets(session: DocumentSession, boxes: readonly Box[], size: CanvasSize): Insets {
-  const several = Object.keys(session.editor.getState().document.modules).length > 1
   const scale = textScale()
   const side = SIDE * scale
+  const several = severalModules(session.editor.getState().document)
   const free = { top: several ? CRUMBS * scale : side, left: side, right: side, bottom: TOOLS * scale }
   return useLayoutStore.getState().minimap ? besideCorner(boxes, size, free, MINIMAP) : free
 }
