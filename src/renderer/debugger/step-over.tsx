@@ -35,15 +35,16 @@ export function SpokenOver({ step }: { step: number }) {
 function useOver(step: number): { what: string; next: string } {
   const { t } = useTranslation()
   const accumulate = useEditor((state) => state.document.training.accumulate ?? 1)
-  const last = useRun((run) => run.progress.state === 'done')
-  return {
-    what: t(step % accumulate === 0 ? 'debug.over.step' : 'debug.over.waits', { step }),
-    next: last
-      ? t('debug.over.run')
-      : t('debug.over.next', {
-          next: step + 1,
-          phase: keysOf('debug.phase') ?? '',
-          node: keysOf('debug.over') ?? '',
-        }),
+  const state = useRun((run) => run.progress.state)
+  const next = (): string => {
+    if (state === 'done') return t('debug.over.run')
+    // Until the evaluation at an epoch's end is done, no key begins a step.
+    if (state === 'running') return t('debug.over.evaluating')
+    return t('debug.over.next', {
+      next: step + 1,
+      phase: keysOf('debug.phase') ?? '',
+      node: keysOf('debug.over') ?? '',
+    })
   }
+  return { what: t(step % accumulate === 0 ? 'debug.over.step' : 'debug.over.waits', { step }), next: next() }
 }

@@ -31,6 +31,7 @@ export const debug = {
       waits: 'Step {{step}} is over: its gradients are kept, and the optimiser waits for more batches.',
       next: 'Step {{next}} begins with {{phase}} (by phase) or {{node}} (by node).',
       run: 'It was the last one of this run.',
+      evaluating: 'The evaluation at the end of the epoch is under way.',
       close: 'Close the debugger',
     },
     why: {
