@@ -19,8 +19,10 @@ it('is nothing where a loss judges what comes of data', () => {
 
 it('names what is not there', () => {
   expect(lack([DATA, FC], ['data.x → fc'])).toMatch(/no loss/)
-  // One that is not wired is left out.
-  expect(lack([DATA, FC, LOSS], ['data.x → fc'])).toMatch(/no loss/)
+  // One that is not wired is there, and judges nothing.
+  expect(lack([DATA, FC, LOSS], ['data.x → fc'])).toBe(
+    'The loss loss is not connected, so there is nothing to train.',
+  )
   const x: TestNode = ['x: Input', { shape: [4] }]
   const y: TestNode = ['y: Input', { shape: [], dtype: 'int64' }]
   expect(lack([x, y, FC, LOSS], ['x → fc', 'fc → loss.input', 'y → loss.target'])).toMatch(/no data/)

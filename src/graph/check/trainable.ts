@@ -19,6 +19,12 @@ export function lackOf({ main }: Inference): Lack | null {
 function find(main: ModuleInference): Lack | null {
   const nodes = [...main.nodes.values()].filter(({ loose }) => !loose)
   const withRole = (role: string) => nodes.filter(({ definition }) => definition?.role === role)
+  const apart = [...main.nodes.values()].find(({ definition, loose }) => loose && definition?.role === 'loss')
+  if (!hasLoss(main) && apart !== undefined)
+    return {
+      message: tell('lack.loss_apart', 'The loss {{name}} is not connected, so there is nothing to train.', { name: apart.node.name }), // prettier-ignore
+      remedy: tell('lack.loss_apart_remedy', 'Wire what the net gives to its input, and the labels to its target.'), // prettier-ignore
+    }
   if (!hasLoss(main))
     return {
       message: tell('lack.loss', 'The graph has no loss, so there is nothing to train.'),

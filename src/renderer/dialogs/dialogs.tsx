@@ -4,11 +4,11 @@ import { useModalStore } from '../window/modal-store'
 import type { Modal } from '../window/modal-store'
 import { openDialog, useLayoutStore } from '../window/layout-store'
 import { fetchedLater } from '../ui/fetched-later'
+import { CommandPalette } from './command-palette'
 import { QuestionDialog } from './question-dialog'
 
 const AddHookDialog = fetchedLater(async () => (await import('../hooks/add-hook-dialog')).AddHookDialog)
 const AboutDialog = fetchedLater(async () => (await import('./about-dialog')).AboutDialog)
-const CommandPalette = fetchedLater(async () => (await import('./command-palette')).CommandPalette)
 const ConnectDialog = fetchedLater(async () => (await import('./connect-dialog')).ConnectDialog)
 const DraftsDialog = fetchedLater(async () => (await import('./drafts-dialog')).DraftsDialog)
 const FileDialog = fetchedLater(async () => (await import('./file-dialog')).FileDialog)
