@@ -47,7 +47,7 @@ test('a person wires the CNN from an empty canvas, trains it, and reads the grad
     for (const layer of LAYERS) await addLayer(editor, ...layer)
     await expect(editor.page.locator('.react-flow__node')).toHaveCount(LAYERS.length)
     await expect(
-      editor.page.getByText(/^The graph has no loss, so there is nothing to train\./),
+      editor.page.getByText(/^The loss \w+ is not connected, so there is nothing to train\./),
     ).toBeVisible()
     await expect(editor.button('Train')).toHaveAttribute('aria-disabled', 'true')
   })
