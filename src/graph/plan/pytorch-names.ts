@@ -1,7 +1,7 @@
 /** By which names the modules of a plan go in PyTorch's `state_dict`: their own, or those of the source that they come from. */
 import type { ModulePlan, PlanCall } from './plan'
 import { clashOf } from '../document/pytorch-path'
-import { isSlot, ownerOf, roleOf } from './questions'
+import { isSlot, roleOf } from './questions'
 
 /**
  * The path of each module below the one that holds it (`conv1`, `0` in a Sequential, `layers.0` in a ModuleList), by node id.
@@ -19,12 +19,6 @@ export function pytorchNames({ calls }: ModulePlan): Map<string, string> {
       ? given
       : owners.map(({ node, name }) => [node, name]),
   )
-}
-
-/** The path of the module that a call uses. */
-export function pytorchNameOf(call: PlanCall, plan: ModulePlan): string {
-  const owner = ownerOf(call, plan)
-  return pytorchNames(plan).get(owner.node) ?? owner.name
 }
 
 /**

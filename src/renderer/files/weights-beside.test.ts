@@ -8,6 +8,7 @@ import { createDocumentSession } from '../session/document-session'
 import type { DocumentSession } from '../session/document-session'
 import type { ToastMessage } from '../ui/toast'
 import { showToast } from '../ui/toast'
+import { useModalStore } from '../window/modal-store'
 import { useSavingStore } from '../window/saving-store'
 import { load, saveDocument } from './file-flow'
 import { noteBrought } from './brought-weights'
@@ -121,6 +122,29 @@ describe('saving a graph', () => {
     expect(written(calls).at(-1)).toEqual(['/home/line.json', undefined])
     const said = vi.mocked(showToast).mock.calls.map(([{ text = '' }]) => text)
     expect(said.join(' ')).toContain('The disk is full.')
+  })
+
+  it('over a file that is not its own asks first, and says where it fails after all', async () => {
+    const { session, calls } = await windowOf(({ method, params }) => {
+      if (method === 'exportGraph')
+        throw new HostCallError(
+          params.overwrite === true
+            ? { message: 'The disk is full.', code: 'full' }
+            : { message: 'It is there.', code: 'exists' },
+        )
+    })
+    noteBrought(session)
+    useSavingStore.setState({ weights: true })
+    const saving = saveDocument(session)
+    await vi.advanceTimersByTimeAsync(100)
+    const [question] = useModalStore.getState().modals
+    if (question?.kind !== 'question') throw new Error('nothing was asked')
+    question.answer('overwrite')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(await saving).toBe(true)
+    expect(written(calls).at(-1)).toEqual(['/home/line.json', undefined])
+    const said = vi.mocked(showToast).mock.calls.map(([{ text = '' }]) => text)
+    expect(said).toContain('The disk is full.')
   })
 
   it('of a net that starts untrained leaves the file of weights that it names as it is', async () => {

@@ -28,18 +28,19 @@ export async function writeWeights(
   const { file, document } = session.editor.getState()
   const beside = siblingOf(path, name)
   const write = async (overwrite: boolean): Promise<boolean> => {
-    await session.engine.settled()
-    await session.host.call('exportGraph', { document, to: 'safetensors', path: beside, withWeights: true, overwrite }) // prettier-ignore
-    return true
+    try {
+      await session.engine.settled()
+      await session.host.call('exportGraph', { document, to: 'safetensors', path: beside, withWeights: true, overwrite }) // prettier-ignore
+      return true
+    } catch (error) {
+      const { code, message, remedy } = problemOf(error)
+      if (code === 'exists' && !overwrite) return (await mayOverwrite(beside)) && write(true)
+      const text = remedy === undefined ? message : `${message} ${remedy}`
+      showToast({ tone: 'error', title: t('file.beside.failed', { name }), text })
+      return false
+    }
   }
-  try {
-    return await write(file.path === path && file.weights === name)
-  } catch (error) {
-    const { code, message, remedy } = problemOf(error)
-    if (code === 'exists') return (await mayOverwrite(beside)) && write(true)
-    showToast({ tone: 'error', title: t('file.beside.failed', { name }), text: `${message} ${remedy ?? ''}` })
-    return false
-  }
+  return write(file.path === path && file.weights === name)
 }
 
 /** Gives the document that was just loaded the weights that it names, once the engine has built it; says where they are not there. */

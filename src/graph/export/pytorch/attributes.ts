@@ -38,7 +38,7 @@ export class ClassAttributes {
 
   /** Whether the things of this class are those of a Sequential that is given its modules: `0`, `1`, `2`, … */
   get areNumbered(): boolean {
-    return isNumbered(this.tree) && [...this.tree.values()].every((branch) => !(branch instanceof Map))
+    return this.areFlat && isNumbered(this.tree)
   }
 
   /** Whether each thing hangs on the class itself. */

@@ -1,6 +1,6 @@
 /** What `torch.<name>(…)` and `.<name>(…)` give where all numbers are known. */
 import type { Arguments } from '../arguments'
-import { isKind, list, plain } from '../values'
+import { isKind, list, plain, UNKNOWN } from '../values'
 import type { ExampleValue, Value } from '../values'
 import {
   axisOf,
@@ -64,7 +64,7 @@ function sizeAsked({ shape }: ExampleValue, name: string, { positional, named }:
   return typeof dim === 'number' ? (shape.at(dim) ?? null) : list([...shape], true)
 }
 
-/** An operator of Python between two; undefined where the values are not known. */
+/** An operator of Python between two; undefined where the values are not known, unknown where it gives none that a graph can hold. */
 export function fixedBinary(operator: string, left: Value, right: Value): Value | undefined {
   const [a, b] = [fixedOf(left), fixedOf(right)]
   const rule = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined
@@ -72,7 +72,7 @@ export function fixedBinary(operator: string, left: Value, right: Value): Value 
   try {
     return exampleOf(rule(a, b))
   } catch (error) {
-    if (error instanceof RangeError) return undefined
+    if (error instanceof RangeError) return UNKNOWN
     throw error
   }
 }

@@ -32,8 +32,9 @@ export function fixedOf(value: Value | undefined): Fixed | undefined {
   return { shape, values: Array.from({ length: count }, () => start), dtype }
 }
 
-/** As few numbers as say it: where all are the same, what the tensor starts with. */
+/** As few numbers as say it: where all are the same, what the tensor starts with. Errors: a graph has no word for NaN → RangeError. */
 export function exampleOf({ shape, values, dtype }: Fixed): ExampleValue {
+  if (values.some(Number.isNaN)) throw new RangeError('NaN is no number of a graph.')
   const typed = dtype === 'float32' ? {} : { dtype }
   const [first = 0] = values
   const init: TensorInit =

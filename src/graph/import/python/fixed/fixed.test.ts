@@ -99,6 +99,11 @@ describe('a tensor of the constructor', () => {
     expect(told).toContain('python.not_worked_out')
   })
 
+  it('that comes to NaN is told where it is used: a graph holds numbers alone', () => {
+    const { told } = read(netOf('self.t = torch.zeros(3) * float("inf")'))
+    expect(told).toEqual(['python.unread_argument'])
+  })
+
   it('that never learns keeps its table; one that learns has no node for it, which is told', () => {
     const table = 'torch.arange(3).float()'
     const still = read(netOf(`self.t = nn.Parameter(${table}, requires_grad=False)`))
