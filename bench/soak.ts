@@ -81,8 +81,8 @@ function differenceOf(told: Told, judged: Told): string | null {
 function tell(sample: string, round: number, difference: string | null): void {
   const now = minutes()
   for (const [i, engine] of [graph, calls].entries())
-    if (engine.held !== null) held[ways[i]!].push({ minutes: now, bytes: engine.held })
-  const sizes = ways.map((way) => `${((held[way].at(-1)?.bytes ?? 0) / MIB).toFixed(0)} MiB (${way})`)
+    if (engine.held !== null) held[ways[i]!].push({ minutes: now, amount: engine.held })
+  const sizes = ways.map((way) => `${((held[way].at(-1)?.amount ?? 0) / MIB).toFixed(0)} MiB (${way})`)
   console.log(
     `${now.toFixed(1)} min, round ${round}, ${sample}: ${steps} steps, ${graph.switches} switches, ${graph.frames} pictures, ` +
       `${sizes.join(', ')}, ${difference ?? 'the same bits'}`,

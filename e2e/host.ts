@@ -12,15 +12,24 @@ export interface RunningHost {
   url: string
   /** The person's folder: where drafts and recent files go, and where the file dialogs begin. */
   home: string
+  /** Of its process. */
+  pid: number
+  /** Ends it, and its folder with it. */
   stop(): Promise<void>
+  /** Ends it as a failing machine does; its folder stays for the next host. */
+  kill(): Promise<void>
 }
 
-/** @param settings environment variables of the host and of its engine @param args of the host's program */
+/**
+ * @param settings environment variables of the host and of its engine @param args of the host's program
+ * @param kept the folder of a host that was killed
+ */
 export async function startHost(
   settings: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  kept?: string,
 ): Promise<RunningHost> {
-  const home = await mkdtemp(join(tmpdir(), 'gradwire-e2e-'))
+  const home = kept ?? (await mkdtemp(join(tmpdir(), 'gradwire-e2e-')))
   const child = spawn(process.execPath, [join(ROOT, 'out/main/web.js'), ...args], {
     cwd: home,
     env: { ...process.env, HOME: home, USERPROFILE: home, GRADWIRE_DATA: join(home, 'data'), ...settings },
@@ -28,7 +37,14 @@ export async function startHost(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   try {
-    return { url: await readUrl(child), home, stop: () => stop(child, home) }
+    const url = await readUrl(child)
+    return {
+      url,
+      home,
+      pid: child.pid!,
+      stop: () => stop(child, home),
+      kill: () => end(child, 'SIGKILL'),
+    }
   } catch (error) {
     await stop(child, home)
     throw error
@@ -57,10 +73,13 @@ function readUrl(child: ChildProcess): Promise<string> {
 }
 
 async function stop(child: ChildProcess, home: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((done) => child.once('exit', done))
-    child.kill('SIGTERM')
-    await ended
-  }
+  await end(child, 'SIGTERM')
   await rm(home, { recursive: true, force: true })
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((done) => child.once('exit', done))
+  child.kill(signal)
+  await ended
 }

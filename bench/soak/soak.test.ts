@@ -26,7 +26,7 @@ describe('a soak', () => {
   })
 
   it('tells how much memory grows in an hour', () => {
-    const held = [0, 15, 30].map((minutes) => ({ minutes, bytes: 100 + minutes }))
+    const held = [0, 15, 30].map((minutes) => ({ minutes, amount: 100 + minutes }))
     expect(slopeAnHour(held)).toBeCloseTo(60)
   })
 })

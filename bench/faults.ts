@@ -1,0 +1,19 @@
+/**
+ * What happens when something breaks: npm run bench:faults -- PART [options]
+ *
+ * A part is a file in `bench/faults`; each says there what it does, and what it can be told. What it found is printed, and written as JSON. Build
+ * first (`npm run build`).
+ */
+import { leaks } from './faults/leaks'
+
+type Part = (args: string[]) => Promise<void>
+const PARTS: Readonly<Record<string, Part>> = { leaks }
+
+const [name = '', ...args] = process.argv.slice(2)
+const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined
+if (part === undefined) {
+  console.error(
+    `A part is one of ${Object.keys(PARTS).join(', ')}: npm run bench:faults -- ${Object.keys(PARTS)[0]}`,
+  )
+  process.exitCode = 2
+} else await part(args)
