@@ -42,6 +42,7 @@ export default defineConfig({
           web: 'src/main/web/main.ts',
           cli: 'src/main/cli/main.ts',
           engine: 'src/engine/host.ts',
+          reader: 'src/main/files/reader-thread.ts',
           gradwire: 'src/engine/index.ts',
         },
       },

@@ -30,3 +30,8 @@ export function setLanguage(...wanted: readonly (string | null | undefined)[]): 
   void translator.changeLanguage(language)
   return language
 }
+
+/** The tag of the language that is set. */
+export function currentLanguage(): string {
+  return translator.language
+}

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { formatFinding, severityText } from '../../graph/document/finding'
 import { writeSafetensors } from '../../graph/formats/safetensors'
-import { importFile } from '../../graph/import/import-file'
 import type { ImportNote } from '../../graph/import/result/imported'
-import { readWeights } from '../../graph/import/weights-file'
 import { printable } from '../../graph/basics/printable'
 import { serialiseDocument } from '../../graph/file/serialise'
+import type { ProgramEntry } from '../engine-link/engine-entry'
+import { readInThread } from '../files/read-in-thread'
 import { readTensors } from './input-file'
 import { checkOutputPath, writeOutput } from './output-file'
 import { shownPath, STREAM } from './paths'
@@ -26,7 +26,11 @@ export interface ImportArguments {
  *
  * Errors: the file cannot be read, nothing can be written, or a file that is there would be lost.
  */
-export async function importGraph(file: string, { out, force }: ImportArguments): Promise<ExitCode> {
+export async function importGraph(
+  file: string,
+  { out, force }: ImportArguments,
+  reader: ProgramEntry,
+): Promise<ExitCode> {
   await checkOutputPath(out, [file], { text: !out.toLowerCase().endsWith('.safetensors') })
   if (!force && existsSync(out))
     throw new CommandError(
@@ -36,8 +40,9 @@ export async function importGraph(file: string, { out, force }: ImportArguments)
         { out },
       ),
     )
-  if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out)
-  const imported = importFile(await withScriptBeside(shownPath(file, 'stdin'), await readTensors(file)))
+  if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out, reader)
+  const given = await withScriptBeside(shownPath(file, 'stdin'), await readTensors(file))
+  const imported = await readInThread({ kind: 'file', file: given }, reader)
   if (imported.kind === 'refused')
     throw new CommandError(
       [
@@ -80,8 +85,8 @@ function weightsLeft(): string {
 }
 
 /** A file of weights as safetensors. Errors: it holds none. */
-async function convertWeights(file: string, out: string): Promise<ExitCode> {
-  const read = readWeights(await readTensors(file))
+async function convertWeights(file: string, out: string, reader: ProgramEntry): Promise<ExitCode> {
+  const read = await readInThread({ kind: 'weights', bytes: await readTensors(file) }, reader)
   if (read.kind === 'refused')
     throw new CommandError(
       [

@@ -5,7 +5,7 @@ import { PICTURE_THEMES } from '../../graph/export/picture/themes'
 import { exportTargetNames } from '../../graph/export/targets'
 import { importFormats } from '../../graph/import/import-file'
 import { USUAL_SCALE } from '../export/export-file'
-import type { EngineEntry } from '../engine-link/engine-entry'
+import type { EngineEntry, ProgramEntry } from '../engine-link/engine-entry'
 import { bench } from './bench'
 import type { BenchArguments } from './bench'
 import { parseBreak } from './break-option'
@@ -48,6 +48,8 @@ export interface ProgramHost {
   version: string
   /** What runs the engine. */
   entry: EngineEntry
+  /** What reads other programs' files. */
+  reader: ProgramEntry
   /** Takes what the command that ran ends with. */
   finish: (code: ExitCode) => void
 }
@@ -249,7 +251,9 @@ function addImport(program: Command, host: ProgramHost): void {
       tell('cli.option.import_out', 'where to write the graph; weights go beside it, as safetensors'),
     )
     .option('--force', tell('cli.option.import_force', 'replace a graph and weights that are there'), false)
-    .action(async (file: string, options: ImportArguments) => host.finish(await importGraph(file, options)))
+    .action(async (file: string, options: ImportArguments) =>
+      host.finish(await importGraph(file, options, host.reader)),
+    )
 }
 
 function addDiff(program: Command, host: ProgramHost): void {

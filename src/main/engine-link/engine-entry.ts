@@ -1,11 +1,13 @@
-/** Where the engine process's program lies, seen from a program of ours. */
+/** Where the programs lie that a program of ours starts: the engine's process, and the thread that reads other programs' files. */
 import { fileURLToPath } from 'node:url'
 
-export interface EngineEntry {
+export interface ProgramEntry {
   path: string
   /** Arguments for Node. */
   execArgv: string[]
 }
+
+export type EngineEntry = ProgramEntry
 
 /**
  * The engine beside a built entry (`out/main/engine.js`), or its source when the entry itself runs from source.
@@ -13,10 +15,19 @@ export interface EngineEntry {
  * - `entryUrl`: `import.meta.url` of the program's entry file.
  */
 export function engineEntry(entryUrl: string): EngineEntry {
+  return programEntry(entryUrl, 'engine', '../../engine/host.ts')
+}
+
+/** The same for the thread that reads files, `out/main/reader.js`. */
+export function readerEntry(entryUrl: string): ProgramEntry {
+  return programEntry(entryUrl, 'reader', '../files/reader-thread.ts')
+}
+
+function programEntry(entryUrl: string, built: string, source: string): ProgramEntry {
   if (entryUrl.endsWith('.ts'))
     return {
-      path: fileURLToPath(new URL('../../engine/host.ts', entryUrl)),
+      path: fileURLToPath(new URL(source, entryUrl)),
       execArgv: ['--import', import.meta.resolve('tsx')],
     }
-  return { path: fileURLToPath(new URL('./engine.js', entryUrl)), execArgv: [] }
+  return { path: fileURLToPath(new URL(`./${built}.js`, entryUrl)), execArgv: [] }
 }

@@ -6,6 +6,7 @@ import { openDialog, useLayoutStore } from '../window/layout-store'
 import { fetchedLater } from '../ui/fetched-later'
 import { CommandPalette } from './command-palette'
 import { QuestionDialog } from './question-dialog'
+import { ReadingDialog } from './reading-dialog'
 
 const AddHookDialog = fetchedLater(async () => (await import('../hooks/add-hook-dialog')).AddHookDialog)
 const AboutDialog = fetchedLater(async () => (await import('./about-dialog')).AboutDialog)
@@ -51,6 +52,8 @@ function ModalView({ modal }: { modal: Modal }) {
       return <FileDialog modal={modal} />
     case 'findings':
       return <FindingsDialog modal={modal} />
+    case 'reading':
+      return <ReadingDialog modal={modal} />
     case 'imported':
       return <ImportedDialog modal={modal} />
     case 'weights':

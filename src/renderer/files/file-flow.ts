@@ -16,6 +16,7 @@ import { saveWeightsToo, useSavingStore } from '../window/saving-store'
 import { hasOwnWeights } from './brought-weights'
 import { loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
 import { fileKind, tellKind } from './file-kind'
+import { readBeside } from './read-beside'
 import { giveWeights } from './waiting-weights'
 import { loadWeightsFile } from './weights-flow'
 import type { DocumentSession } from '../session/document-session'
@@ -86,7 +87,7 @@ async function openRead(session: DocumentSession, file: OpenedFile): Promise<voi
   if (inference !== null && (await mayReplace(session))) show(session, inference, file)
 }
 
-/** The readers of other programs' files; most people never need them. */
+/** What other programs' files are called and begin with; most people never need it. */
 function importers() {
   return import('../../graph/import/import-file')
 }
@@ -96,8 +97,8 @@ async function isForeign(name: string): Promise<boolean> {
 }
 
 async function loadImported(session: DocumentSession, file: ImportFile): Promise<void> {
-  const { importFile } = await importers()
-  const imported = importFile(file)
+  const imported = await readBeside({ kind: 'file', file }, file.name)
+  if (imported === null) return
   const name = `${file.name.replace(/\.[^.]*$/, '')}.json`
   if (imported.kind === 'refused') {
     void ask<void>((answer) => ({

@@ -2,15 +2,16 @@
 import { serialiseDocument } from '../../graph/file/serialise'
 import { ask } from '../window/modal-store'
 import { t } from '../texts/index'
+import { readBeside } from './read-beside'
 
 /** `paste` takes a document's JSON, and refuses what is neither. */
 export async function pasteForeign(text: string, paste: (json: string) => unknown): Promise<void> {
-  const { isPyTorchText, readPyTorchText } = await import('../../graph/import/pytorch-text')
-  if (!isPyTorchText(text)) {
-    paste(text)
-    return
-  }
-  const imported = readPyTorchText(text)
+  const { isPyTorchText } = await import('../../graph/import/pytorch-text')
+  const imported = isPyTorchText(text)
+    ? await readBeside({ kind: 'text', text }, t('clipboard.name'))
+    : undefined
+  if (imported === undefined) paste(text)
+  if (imported === undefined || imported === null) return
   if (imported.kind === 'refused') {
     void ask<void>((answer) => ({
       kind: 'findings',

@@ -37,6 +37,8 @@ export type Modal =
     }
   /** A file that is no document. */
   | { kind: 'findings'; title: string; findings: readonly Finding[]; answer: () => void }
+  /** A file that is being read, in `limit` milliseconds at most; the answer stops that. */
+  | { kind: 'reading'; name: string; limit: number; answer: () => void }
   /** What was taken in from another program's file, and what was not. */
   | { kind: 'imported'; title: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
   /** Weights that do not all fit; true: load those that do. */

@@ -18,6 +18,7 @@ export const files = {
     refusedText: 'Allow this page to use the clipboard, then try again.',
     taken: 'The pasted net is in the graph',
     wrong: 'The pasted text cannot be read',
+    name: 'the pasted text',
   },
   drafts: {
     title: 'Unsaved work',
@@ -53,6 +54,12 @@ export const files = {
       exists: '{{name}} holds something else',
       existsText: 'Files that the export has too are replaced; all others stay.',
       overwrite: 'Write into it',
+    },
+    reading: {
+      title: 'Reading {{name}}',
+      text: 'Your graph stays as it is until the file is read.',
+      progress: 'Time that reading has taken',
+      seconds: '{{seconds}} s of at most {{limit}} s',
     },
     imported: {
       title: 'Imported {{name}}',

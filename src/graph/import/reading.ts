@@ -1,0 +1,93 @@
+/**
+ * What a thread beside is asked to read and what it answers: page and command line never read somebody else's file themselves, so that
+ * they can give up on one. Both sides are data that can be posted.
+ */
+import { assertNever } from '../basics/assert-never'
+import type { Finding } from '../document/finding'
+import { importFile } from './import-file'
+import type { Imported, ImportFile } from './result/imported'
+import { readPyTorchText } from './pytorch-text'
+import { readWeights } from './weights-file'
+import type { WeightsRead } from './weights-file'
+import { tell, told } from '../../words/tell'
+
+export type ReadRequest =
+  | { kind: 'file'; file: ImportFile }
+  /** Text about a net without a file, as it is pasted. */
+  | { kind: 'text'; text: string }
+  | { kind: 'weights'; bytes: Uint8Array }
+
+/** By the kind of what is asked. */
+export interface ReadAnswers {
+  file: Imported
+  text: Imported
+  weights: WeightsRead
+}
+
+export type ReadAnswer<R extends ReadRequest> = ReadAnswers[R['kind']]
+
+/** What is sent to the thread. */
+export interface ReadMessage {
+  request: ReadRequest
+  /** The tag of the language that it is to tell in. */
+  language: string
+}
+
+/** Why a thread was given up: it took too long, took too much memory, or ended. */
+export type GivenUp = 'slow' | 'memory' | 'ended'
+
+/** A request with bytes that are nobody else's, and which of them can be handed over instead of copied. */
+export function ownRequest<R extends ReadRequest>(given: R): { request: R; transfer: ArrayBuffer[] } {
+  if (given.kind === 'text') return { request: given, transfer: [] }
+  const bytes = given.kind === 'file' ? given.file.bytes : given.bytes
+  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes)
+  const changed = given.kind === 'file' ? { file: { ...given.file, bytes: own } } : { bytes: own }
+  return { request: { ...given, ...changed }, transfer: [own.buffer as ArrayBuffer] }
+}
+
+/** Never throws: every reader answers with findings. */
+export function readRequest(request: ReadRequest): ReadAnswers[keyof ReadAnswers] {
+  switch (request.kind) {
+    case 'file':
+      return importFile(request.file)
+    case 'text':
+      return readPyTorchText(request.text)
+    case 'weights':
+      return readWeights(request.bytes)
+    default:
+      return assertNever(request)
+  }
+}
+
+/** What of an answer can be handed over instead of copied. */
+export function handedOver(answer: ReadAnswers[keyof ReadAnswers]): ArrayBuffer[] {
+  if (answer.kind === 'refused') return []
+  const buffers = [...answer.weights.values()].map(({ values }) => values.buffer as ArrayBuffer)
+  return [...new Set(buffers)]
+}
+
+/** Milliseconds that reading may take: half a minute, and a quarter of a second for each MiB. */
+export function readingLimit(request: ReadRequest): number {
+  return 30_000 + 250 * Math.floor(sizeOf(request) / 2 ** 20)
+}
+
+function sizeOf(request: ReadRequest): number {
+  if (request.kind === 'text') return request.text.length
+  return (request.kind === 'file' ? request.file.bytes : request.bytes).length
+}
+
+/** The answer in place of one that did not come within `limit` milliseconds, or not at all. */
+export function givenUp(why: GivenUp, limit: number): { kind: 'refused'; findings: Finding[] } {
+  const smaller = tell(
+    'remedy.give_smaller',
+    'Give a file with less in it, or have the program that made it write it again.',
+  )
+  const said = {
+    slow: told('import.too_slow', 'It was not read within {{seconds}} seconds.', {
+      seconds: limit / 1000,
+    }),
+    memory: told('import.too_much_memory', 'Reading it takes more memory than a file may take.'),
+    ended: told('import.reader_ended', 'What was to read it has ended before it was done.'),
+  }[why]
+  return { kind: 'refused', findings: [{ severity: 'error', ...said, remedy: smaller, fatal: true }] }
+}
