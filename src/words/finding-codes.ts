@@ -366,6 +366,7 @@ export type FindingCode =
   | 'weights.directory_damaged'
   | 'weights.dtype'
   | 'weights.encrypted'
+  | 'weights.entry_changed'
   | 'weights.entry_damaged'
   | 'weights.entry_missing'
   | 'weights.entry_outside'

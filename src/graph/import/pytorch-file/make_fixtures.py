@@ -109,6 +109,10 @@ def main():
     save("views", views, views)
     save("legacy-views", views, views, _use_new_zipfile_serialization=False)
     save("checkpoint", {"epoch": 3, "state_dict": wrapped, "optimizer": optimizer.state_dict(), "best": 0.5}, state)
+    if hasattr(torch.serialization, "set_crc32_options"):
+        torch.serialization.set_crc32_options(False)
+        save("no-sums", state, state)
+        torch.serialization.set_crc32_options(True)
     save("two", {"generator": state, "critic": state})
     save("whole", Net())
     save("evil", {"weight": torch.zeros(1), "extra": Evil()})

@@ -5,6 +5,7 @@
  */
 // The part without Node: the other one declares names that the built program has already.
 import { inflateSync } from 'fflate/browser'
+import { crc32 } from '../../formats/crc32'
 import { decodeUtf8 } from '../../formats/utf8'
 import { told } from '../../../words/tell'
 import { ToldError } from '../../../words/told-error'
@@ -21,6 +22,8 @@ export interface ZipEntry {
   packed: number
   deflated: boolean
   offset: number
+  /** CRC-32 of the unpacked bytes; null where the archive has none. */
+  crc: number | null
 }
 
 /** DEFLATE makes a byte of at most so many. */
@@ -60,11 +63,29 @@ export function zipEntries(bytes: Uint8Array): Map<string, ZipEntry> {
     entries.set(name, entry)
     at = next
   }
-  return entries
+  return withoutSums(entries)
+    ? new Map([...entries].map(([name, entry]) => [name, { ...entry, crc: null }]))
+    : entries
+}
+
+/** `torch.serialization.set_crc32_options(False)` writes 0 for every entry; one alone that is 0 is a sum like any other. */
+function withoutSums(entries: ReadonlyMap<string, ZipEntry>): boolean {
+  return [...entries.values()].every(({ crc }) => crc === 0)
 }
 
 /** An entry's bytes, unpacked. Errors: it lies outside the archive, or is not what the directory says. */
 export function readEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
+  const content = unpackedEntry(bytes, entry)
+  if (entry.crc !== null && crc32(content) !== entry.crc)
+    throw new ZipError(
+      told('weights.entry_changed', "'{{name}}' is not what was written: its check sum is another.", {
+        name: entry.name,
+      }),
+    )
+  return content
+}
+
+function unpackedEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
   const view = viewOf(bytes)
   const { offset, packed, size, name } = entry
   if (offset + LOCAL_BYTES > bytes.length || view.getUint32(offset, true) !== LOCAL) throw cut(name)
@@ -150,7 +171,7 @@ function entryAt(view: DataView, at: number, name: string, extra: number, extraL
     fields[key] = whole(view, from.at)
     from = { at: from.at + 8, end: from.end }
   }
-  return { name, deflated: method === 8, ...fields }
+  return { name, deflated: method === 8, crc: view.getUint32(at + 16, true), ...fields }
 }
 
 /** Where the ZIP64 field lies among the extra fields. */
