@@ -25,6 +25,22 @@ export function serialiseDocument(document: GraphDocument): string {
   return `{\n${lines.join(',\n')}\n}\n`
 }
 
+/** Writes the lines of a large document a few at a time: it yields in between, and {@link serialiseDocument} then finds them written. */
+export function* writeLines(document: GraphDocument): Generator<void> {
+  for (const module of Object.values(document.modules))
+    for (const [parts, schema] of [
+      [module.nodes, nodeSchema],
+      [module.edges, edgeSchema],
+    ] as const)
+      for (const [at, each] of parts.entries()) {
+        line(each, schema)
+        if (at % AT_ONCE === AT_ONCE - 1) yield
+      }
+}
+
+/** Less than a millisecond of work. */
+const AT_ONCE = 20
+
 function part(key: string, value: unknown, document: GraphDocument): string {
   if (key === 'modules') {
     const modules = Object.entries(document.modules).map(
@@ -87,8 +103,19 @@ function rowsOf(key: string, module: ModuleDefinition): string[] | undefined {
   return undefined
 }
 
+/** What was written before: nothing in a document changes in place, so that of a large one an edit leaves all but a few lines as they are. */
+const WRITTEN = new WeakMap<object, string>()
+
 /** `{ "id": "n0", "type": "Input" }` on one line, in the order of the schema. */
 function line(value: object, schema: z.ZodObject): string {
+  const known = WRITTEN.get(value)
+  if (known !== undefined) return known
+  const written = newLine(value, schema)
+  WRITTEN.set(value, written)
+  return written
+}
+
+function newLine(value: object, schema: z.ZodObject): string {
   const fields = ordered(value, schema).map(([key, field]) => {
     const text = key === 'position' ? line(field as object, positionSchema) : compact(field)
     return `${quote(key)}: ${text}`

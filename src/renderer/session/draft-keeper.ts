@@ -1,6 +1,6 @@
 /** Keeps what is not saved yet of one document: with the host, and when the page goes, in the browser's own store. */
 import type { Draft } from '../../main/contract'
-import { documentText } from '../editing/document-text'
+import { documentText, linesAtRest } from '../editing/document-text'
 import type { RunSession } from '../engine-link/run-session'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
@@ -8,16 +8,24 @@ import { showToast } from '../ui/toast'
 /** A document with its file. */
 export type KeptWork = Pick<Draft, 'text' | 'path' | 'name'>
 
-/** A draft is written when editing has paused for so long, in milliseconds. */
+/** A draft is written when editing has paused for so long, and at the latest so long after the first edit that is in none, in milliseconds. */
 const QUIET = 800
+const LATEST = 1500
+/** How long after one that could not be written. */
+const AGAIN = 5000
 
 export class DraftKeeper {
   private readonly session: RunSession
   /** What the page has when it goes, which may not get through to the host. */
   private readonly lastKey: string
   private timer: ReturnType<typeof setTimeout> | undefined
+  /** When the next one is due at the latest. */
+  private due: number | null = null
+  private writing = false
+  /** One came due while the one before was still being written. */
+  private missed = false
   private failed = false
-  private stopListening = () => undefined as void
+  private stopListening: (() => void) | null = null
 
   constructor(session: RunSession) {
     this.session = session
@@ -40,12 +48,11 @@ export class DraftKeeper {
     const stops = [
       editor.subscribe((now, before) => {
         if (now.document === before.document && now.dirty === before.dirty) return
-        clearTimeout(this.timer)
-        if (now.dirty) this.timer = setTimeout(() => void this.write(), QUIET)
+        if (now.dirty) this.later(QUIET)
         else this.drop()
       }),
       run.subscribe((now, before) => {
-        if (now.connected && !before.connected) void this.write()
+        if (now.connected && !before.connected) this.later(0)
       }),
     ]
     this.stopListening = () => {
@@ -57,12 +64,14 @@ export class DraftKeeper {
 
   stop(): void {
     clearTimeout(this.timer)
-    this.stopListening()
+    this.stopListening?.()
+    this.stopListening = null
   }
 
   /** Forgets the draft of a document that is saved or given up. */
   drop(): void {
     clearTimeout(this.timer)
+    this.due = null
     sessionStorage.removeItem(this.lastKey)
     if (!this.session.run.getState().connected) return
     this.session.host.call('clearDraft', {}).catch(() => undefined)
@@ -85,8 +94,35 @@ export class DraftKeeper {
     }
   }
 
-  private async write(): Promise<void> {
+  /** A draft in `wait` milliseconds without another edit. */
+  private later(wait: number): void {
+    const now = performance.now()
+    this.due ??= now + LATEST
+    this.writeIn(Math.min(wait, this.due - now))
+  }
+
+  private writeIn(wait: number): void {
     clearTimeout(this.timer)
+    if (this.stopListening !== null) this.timer = setTimeout(() => void this.writeAtRest(), wait)
+  }
+
+  /** In between what the page does; a slow disk is not given the next one before it has taken this. */
+  private async writeAtRest(): Promise<void> {
+    this.due = null
+    if (this.writing) {
+      this.missed = true
+      return
+    }
+    this.writing = true
+    await linesAtRest(this.session.editor.getState().document)
+    await this.write()
+    this.writing = false
+    if (!this.missed) return
+    this.missed = false
+    this.writeIn(0)
+  }
+
+  private async write(): Promise<void> {
     const kept = this.unsaved()
     if (kept === null || !this.session.run.getState().connected) return
     try {
@@ -94,10 +130,11 @@ export class DraftKeeper {
       sessionStorage.removeItem(this.lastKey)
       this.failed = false
     } catch {
-      // Once is enough: it is tried again after every edit.
+      // Once is enough: it is tried again.
       if (!this.failed)
         showToast({ tone: 'warning', title: t('file.draftFailed'), text: t('file.draftFailedText') })
       this.failed = true
+      this.writeIn(AGAIN)
     }
   }
 
