@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dataFolder } from './data-folder'
 import { Drafts } from './drafts'
+import { LivingHost } from './living-host'
 import { RecentFiles } from './recent-files'
 
 const MINE = { session: 'session-of-mine', documentId: 'a' }
@@ -37,7 +38,11 @@ describe('drafts', () => {
   })
 
   it('outlive the host', async () => {
-    await drafts.write(MINE, draft)
+    const host = (await LivingHost.start(join(folder, 'hosts')))!
+    const before = new Drafts(folder, () => true, Promise.resolve(host))
+    await before.write(MINE, draft)
+    before.close()
+    host.close()
     const next = new Drafts(folder, () => false)
     expect((await next.listLeft()).map((left) => left.text)).toEqual([text])
     next.close()
@@ -87,9 +92,23 @@ describe('drafts', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('of another running host are its own as long as it touches them', async () => {
+  it('of another host are its own as long as it lives, whatever the clock says', async () => {
+    const living = (await LivingHost.start(folder))!
+    const other = new Drafts(join(folder, 'drafts'), () => true, Promise.resolve(living))
+    const mine = new Drafts(join(folder, 'drafts'), (session) => open.has(session))
+    await other.write(OTHER, draft)
+    await utimes(join(folder, 'drafts', `${idOf(OTHER)}.json`), new Date(0), new Date(0))
+    expect(await mine.listLeft()).toEqual([])
+    expect(await mine.take(MINE, idOf(OTHER))).toBeNull()
+    living.close()
+    await expect.poll(() => mine.listLeft()).toHaveLength(1)
+    for (const each of [other, mine]) each.close()
+  })
+
+  it('of a host on another machine are its own as long as it touches them', async () => {
     const path = join(folder, `${idOf(OTHER)}.json`)
-    await writeFile(path, JSON.stringify({ ...draft, saved: 1, holder: process.ppid }))
+    const holder = { machine: 'another', socket: '/nowhere' }
+    await writeFile(path, JSON.stringify({ ...draft, saved: 1, holder }))
     expect(await drafts.listLeft()).toEqual([])
     expect(await drafts.take(MINE, idOf(OTHER))).toBeNull()
     await utimes(path, new Date(0), new Date(0))

@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { documentId as documentIdSchema } from '../../engine/protocol'
 import type { Draft } from '../contract'
 import { fileError } from './host-error'
+import { hostAddress, lives } from './living-host'
+import type { LivingHost } from './living-host'
 import { isSessionId } from './session-id'
 import { writeWholeFile } from './whole-file'
 
@@ -13,9 +15,11 @@ const draftFile = z.object({
   path: z.string().nullable(),
   text: z.string(),
   saved: z.number(),
-  /** Process that holds it. */
-  holder: z.int(),
+  /** The host that holds it; a number is of an earlier version, and of nobody now. */
+  holder: z.union([hostAddress, z.number()]).nullable(),
 })
+
+type DraftFile = z.infer<typeof draftFile>
 
 /** Whose draft it is: that of a document which a page's session has open. */
 export interface DraftOwner {
@@ -23,7 +27,7 @@ export interface DraftOwner {
   documentId: string
 }
 
-/** A draft whose holder has not touched its file for this long is left, in milliseconds. */
+/** A draft of another machine's host, which cannot be asked, is left when it has not touched the file for this long, in milliseconds. */
 const LEFT_AFTER = 60_000
 const TOUCH_EVERY = 20_000
 
@@ -31,19 +35,25 @@ const TOUCH_EVERY = 20_000
  * One file a document, named after its session and it; a file that is named after a session alone is of a time when a page
  * had one document.
  *
- * A draft is left when no session of this host is open for it, and it is no other running host's: such a host lives
- * and touches its drafts' files (a process id alone may long be another program's).
+ * A draft is left when no session of this host is open for it, and the host that holds it does not live.
  */
 export class Drafts {
   private readonly folder: string
   private readonly isOpen: (session: string) => boolean
+  private readonly host: Promise<LivingHost | null>
   private readonly held = new Set<string>()
   private readonly timer: NodeJS.Timeout
   private last: Promise<unknown> = Promise.resolve()
 
-  constructor(folder: string, isOpen: (session: string) => boolean) {
+  /** - `host`: this one; null where others cannot know that it lives, who then judge by time */
+  constructor(
+    folder: string,
+    isOpen: (session: string) => boolean,
+    host: Promise<LivingHost | null> = Promise.resolve(null),
+  ) {
     this.folder = folder
     this.isOpen = isOpen
+    this.host = host
     this.timer = setInterval(() => void this.touch(), TOUCH_EVERY)
     this.timer.unref()
   }
@@ -113,12 +123,12 @@ export class Drafts {
 
   private async put(id: string, draft: Pick<Draft, 'name' | 'path' | 'text'>): Promise<void> {
     const path = this.pathOf(id)
-    const contents: z.infer<typeof draftFile> = {
+    const contents: DraftFile = {
       name: draft.name,
       path: draft.path,
       text: draft.text,
       saved: Date.now(),
-      holder: process.pid,
+      holder: (await this.host)?.address ?? null,
     }
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 })
@@ -134,11 +144,17 @@ export class Drafts {
     const draft = await this.read(id)
     if (!draft) return null
     const { holder, ...rest } = draft
-    if (holder !== process.pid && isRunning(holder) && (await this.isFresh(id))) return null
-    return { id, ...rest }
+    return (await this.isHeld(id, holder)) ? null : { id, ...rest }
   }
 
-  private async read(id: string): Promise<z.infer<typeof draftFile> | null> {
+  private async isHeld(id: string, holder: DraftFile['holder']): Promise<boolean> {
+    if (this.held.has(id) || typeof holder === 'number') return false
+    const own = (await this.host)?.address
+    if (holder !== null && holder.socket === own?.socket && holder.machine === own.machine) return false
+    return (holder && (await lives(holder))) ?? this.isFresh(id)
+  }
+
+  private async read(id: string): Promise<DraftFile | null> {
     try {
       return draftFile.parse(JSON.parse(await readFile(this.pathOf(id), 'utf8')))
     } catch {
@@ -180,15 +196,6 @@ function isDraftId(id: string): boolean {
 
 function isDocumentId(id: string): boolean {
   return documentIdSchema.safeParse(id).success
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 async function removeFile(path: string): Promise<void> {

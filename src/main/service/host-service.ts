@@ -10,6 +10,7 @@ import { exportGraph } from './export-graph'
 import { isDocument, withDataPaths } from '../files/data-paths'
 import { fullPath, listFolder, readDocument, readForeign, writeDocument } from '../files/files'
 import { HostError, problemOf } from '../files/host-error'
+import { LivingHost } from '../files/living-host'
 import type { PageSession } from './page-session'
 import { RecentFiles } from '../files/recent-files'
 import { listSamples, readSample } from '../files/samples'
@@ -53,12 +54,14 @@ export class HostService {
   private readonly options: HostServiceOptions
   private readonly recent: RecentFiles
   private readonly drafts: Drafts
+  private readonly living: Promise<LivingHost | null>
   private readonly handlers: Handlers
 
   constructor(options: HostServiceOptions) {
     this.options = options
     this.recent = new RecentFiles(join(options.dataFolder, 'recent.json'))
-    this.drafts = new Drafts(join(options.dataFolder, 'drafts'), options.isOpen)
+    this.living = LivingHost.start(options.dataFolder)
+    this.drafts = new Drafts(join(options.dataFolder, 'drafts'), options.isOpen, this.living)
     this.handlers = {
       ...this.fileHandlers(),
       ...this.draftHandlers(),
@@ -94,6 +97,7 @@ export class HostService {
 
   close(): void {
     this.drafts.close()
+    void this.living.then((host) => host?.close())
   }
 
   private async call(method: string, params: unknown, session: PageSession): Promise<unknown> {
