@@ -2,12 +2,13 @@
  * Whether the host that holds something still lives, which neither clock, sleep nor a process id that another program has by now can tell wrong: each
  * host listens at a socket, and the system closes that with the process, whatever ended it.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { thisMachine } from './this-machine'
 
 /** How others find a host: where it listens, and on which machine, as several may share a folder. */
 export const hostAddress = z.object({ machine: z.string(), socket: z.string() })
@@ -56,10 +57,6 @@ export async function lives({ machine, socket }: HostAddress): Promise<boolean |
   return machine === thisMachine() ? answers(socket) : null
 }
 
-function thisMachine(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 12)
-}
-
 function socketIn(folder: string): string {
   const name = `host-${randomBytes(6).toString('hex')}.sock`
   return process.platform === 'win32' ? `\\\\.\\pipe\\gradwire-${name}` : join(folder, name)
@@ -77,9 +74,9 @@ function listening(socket: string): Promise<Server | null> {
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = connect(socket)
-    const answer = (lives: boolean) => (): void => {
+    const answer = (is: boolean) => (): void => {
       asked.destroy()
-      resolve(lives)
+      resolve(is)
     }
     asked.once('connect', answer(true))
     asked.once('error', answer(false))

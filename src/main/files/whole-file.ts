@@ -1,7 +1,7 @@
 /** Writing a file so that it is there whole, or not changed at all. */
-import { randomBytes } from 'node:crypto'
 import { access, constants, link, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+import { temporaryBeside } from './temporary-files'
 
 /**
  * Writes to a temporary file beside `path`, syncs it and renames it; a link is followed to its file.
@@ -26,7 +26,7 @@ export async function writeWholeFile(
   if (before) await access(target, constants.W_OK)
   // A device or a pipe takes the bytes; a rename would put a file in its place.
   if (before && !before.isFile()) return writeFile(target, data)
-  const temporary = join(dirname(target), `.gradwire-${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = temporaryBeside(target)
   try {
     await writeSynced(temporary, data, before?.mode)
     if (overwrite) await rename(temporary, target)

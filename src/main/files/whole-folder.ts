@@ -1,7 +1,7 @@
 /** Writing a folder of files so that it is there whole, or not changed at all. */
-import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { temporaryBeside } from './temporary-files'
 
 export type FolderFiles = ReadonlyMap<string, string | Uint8Array>
 
@@ -27,7 +27,7 @@ export async function writeWholeFolder(
 ): Promise<void> {
   const target = await realpath(path).catch(() => resolve(path))
   const before = await checkFolder(target, options)
-  const staged = join(dirname(target), `.gradwire-${randomBytes(6).toString('hex')}.tmp`)
+  const staged = temporaryBeside(target)
   try {
     await mkdir(staged)
     for (const [name, data] of files) await writeSynced(join(staged, name), data)

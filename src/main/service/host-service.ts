@@ -1,5 +1,5 @@
 /** The methods of the contract, done once for both hosts. */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { EngineCommand } from '../../engine/protocol'
 import { hostMethods } from '../contract'
@@ -14,6 +14,7 @@ import { LivingHost } from '../files/living-host'
 import type { PageSession } from './page-session'
 import { RecentFiles } from '../files/recent-files'
 import { listSamples, readSample } from '../files/samples'
+import { removeLeftovers } from '../files/temporary-files'
 import { tell } from '../../words/tell'
 
 /** Dialogs of the desktop; null where the page shows its own. */
@@ -62,6 +63,7 @@ export class HostService {
     this.recent = new RecentFiles(join(options.dataFolder, 'recent.json'))
     this.living = LivingHost.start(options.dataFolder)
     this.drafts = new Drafts(join(options.dataFolder, 'drafts'), options.isOpen, this.living)
+    void this.tidyUp()
     this.handlers = {
       ...this.fileHandlers(),
       ...this.draftHandlers(),
@@ -98,6 +100,13 @@ export class HostService {
   close(): void {
     this.drafts.close()
     void this.living.then((host) => host?.close())
+  }
+
+  /** What a host that was killed has left where it wrote. */
+  private async tidyUp(): Promise<void> {
+    const { dataFolder } = this.options
+    const recent = (await this.recent.list()).map(({ path }) => dirname(path))
+    await removeLeftovers([dataFolder, join(dataFolder, 'drafts'), ...recent])
   }
 
   private async call(method: string, params: unknown, session: PageSession): Promise<unknown> {

@@ -15,12 +15,12 @@ class DraftingPage extends RecordingPage {
   readonly drafts: { at: number; nodes: number }[] = []
   milliseconds = 0
   refuses = false
-  private readonly plain = this.connection.call
 
   constructor() {
     super()
+    const plain = this.connection.call.bind(this.connection)
     this.connection.call = (async (method: HostMethod, params: never) => {
-      if (method !== 'writeDraft') return this.plain(method, params)
+      if (method !== 'writeDraft') return plain(method, params)
       const { text } = params as { text: string }
       this.drafts.push({ at: Date.now(), nodes: text.split('"type": "ReLU"').length - 1 })
       await new Promise((resolve) => setTimeout(resolve, this.milliseconds))
