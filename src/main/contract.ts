@@ -25,6 +25,16 @@ import {
 const filePath = z.string().min(1).max(4096)
 const draftId = z.string().max(200)
 
+export const fileStamp = z.object({
+  size: z.number(),
+  /** Milliseconds since 1970. */
+  modified: z.number(),
+  /** SHA-256 of what is in it. */
+  hash: z.string().max(64),
+})
+/** By which a file is known again that was read or written. */
+export type FileStamp = z.output<typeof fileStamp>
+
 const menuState = z.object({
   /** The actions that can be run now. */
   enabled: z.array(z.enum(pageActionIds)),
@@ -54,12 +64,22 @@ export const hostMethods = {
   readFile: z.object({ path: filePath }),
   /** Reads another program's file; the page imports it. → {@link ForeignFile} */
   readBytes: z.object({ path: filePath }),
-  /** Writes to a temporary file, syncs and renames. → {@link SavedFile} */
-  writeFile: z.object({ path: filePath, text: z.string(), overwrite: z.boolean() }),
+  /**
+   * Writes to a temporary file, syncs and renames. Refuses a file that is not the one that was `seen` last, with `changed`.
+   * → {@link SavedFile}
+   */
+  writeFile: z.object({
+    path: filePath,
+    text: z.string(),
+    overwrite: z.boolean(),
+    seen: fileStamp.optional(),
+  }),
+  /** What has become of a file that was read or written. → {@link FileState} */
+  lookAtFile: z.object({ path: filePath, seen: fileStamp }),
   /**
    * Writes the document as a folder or a file for another program, with the weights and samples of its engine, which
    * must have it open. Refuses a file that is there, and a folder that holds something else, with `exists`, unless
-   * `overwrite`. → {@link ExportedFiles}
+   * `overwrite`, and a file that is not the one that was `seen` last, with `changed`. → {@link ExportedFiles}
    */
   exportGraph: z.object({
     documentId,
@@ -73,6 +93,7 @@ export const hostMethods = {
     /** Whether a picture has shapes and settings. */
     values: z.boolean().default(true),
     overwrite: z.boolean(),
+    seen: fileStamp.optional(),
   }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
   pickOpen: z.object({ extensions: z.array(z.string().max(20)).max(50).default(['json']) }),
@@ -90,6 +111,8 @@ export const hostMethods = {
     text: z.string(),
     path: filePath.nullable(),
     name: z.string().max(255),
+    /** Of the file at `path`. */
+    seen: fileStamp.optional(),
   }),
   clearDraft: z.object({ documentId }),
   /** Drafts that windows no longer open have left. → {@link Draft}[] */
@@ -138,17 +161,24 @@ export interface OpenedFile {
   path: string | null
   name: string
   text: string
+  /** Where it has a path. */
+  stamp?: FileStamp | undefined
 }
 
 export interface ForeignFile {
   name: string
   bytes: Uint8Array
+  stamp?: FileStamp | undefined
 }
 
 export interface SavedFile {
   path: string
   name: string
+  /** Of a file; a folder has none. */
+  stamp?: FileStamp | undefined
 }
+
+export type FileState = 'same' | 'changed' | 'missing'
 
 export interface ExportedFiles extends SavedFile {
   /** Why the samples that the graph names are not in the folder. */
@@ -184,6 +214,7 @@ export interface Draft {
   path: string | null
   text: string
   saved: number
+  seen?: FileStamp | undefined
 }
 
 /** `starting`, `ready`, `restarting` after a crash, or `failed` when it does not come up. */
@@ -207,6 +238,7 @@ export interface HostResults {
   readFile: OpenedFile
   readBytes: ForeignFile
   writeFile: SavedFile
+  lookAtFile: FileState
   exportGraph: ExportedFiles
   pickOpen: string | null
   pickSave: string | null

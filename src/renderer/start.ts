@@ -3,6 +3,7 @@ import { keepNativeMenu } from './actions/native-menu'
 import { listenForShortcuts, runFromMenu } from './actions/shortcuts'
 import { feedFile } from './feed/feed-file'
 import { load, mayReplace, openPath } from './files/file-flow'
+import { watchFiles } from './files/watch-files'
 import { listenForDrops } from './files/window-drop'
 import { problemOf } from './host/host-call-error'
 import type { Draft, HostConnection, HostInfo } from '../main/contract'
@@ -21,6 +22,7 @@ export async function start(connection: HostConnection, session: DocumentSession
   beginEntriesAtFocus(session)
   listenForDrops(session, feedFile)
   showTitle(session)
+  watchFiles(session)
   warnBeforeLeaving(session)
   try {
     const info = await adoptHost(connection)
@@ -70,7 +72,11 @@ async function chooseDraft(session: DocumentSession): Promise<void> {
 }
 
 function loadDraft(session: DocumentSession, draft: KeptWork): boolean {
-  const loaded = load(session, { path: draft.path, name: draft.name, text: draft.text }, true)
+  const loaded = load(
+    session,
+    { path: draft.path, name: draft.name, text: draft.text, stamp: draft.seen },
+    true,
+  )
   if (loaded) showToast({ tone: 'info', title: t('file.restored', { name: draft.name }) })
   return loaded
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { documentId as documentIdSchema } from '../../engine/protocol'
+import { fileStamp } from '../contract'
 import type { Draft } from '../contract'
 import { fileError } from './host-error'
 import { hostAddress, lives } from './living-host'
@@ -15,6 +16,8 @@ const draftFile = z.object({
   path: z.string().nullable(),
   text: z.string(),
   saved: z.number(),
+  /** Of the file at `path`. */
+  seen: fileStamp.optional(),
   /** The host that holds it; a number is of an earlier version, and of nobody now. */
   holder: z.union([hostAddress, z.number()]).nullable(),
 })
@@ -58,7 +61,7 @@ export class Drafts {
     this.timer.unref()
   }
 
-  write(owner: DraftOwner, draft: Pick<Draft, 'name' | 'path' | 'text'>): Promise<void> {
+  write(owner: DraftOwner, draft: Pick<Draft, 'name' | 'path' | 'text' | 'seen'>): Promise<void> {
     return this.inTurn(() => this.put(idOf(owner), draft))
   }
 
@@ -91,7 +94,8 @@ export class Drafts {
       const draft = await this.read(own)
       if (!draft) return null
       await this.put(own, draft)
-      return { id: own, name: draft.name, path: draft.path, text: draft.text, saved: draft.saved }
+      const { holder: _, ...taken } = draft
+      return { id: own, ...taken }
     })
   }
 
@@ -121,11 +125,12 @@ export class Drafts {
     )
   }
 
-  private async put(id: string, draft: Pick<Draft, 'name' | 'path' | 'text'>): Promise<void> {
+  private async put(id: string, draft: Pick<Draft, 'name' | 'path' | 'text' | 'seen'>): Promise<void> {
     const path = this.pathOf(id)
     const contents: DraftFile = {
       name: draft.name,
       path: draft.path,
+      seen: draft.seen,
       text: draft.text,
       saved: Date.now(),
       holder: (await this.host)?.address ?? null,

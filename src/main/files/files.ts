@@ -2,7 +2,8 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import type { FolderEntry, FolderListing, ForeignFile, OpenedFile, SavedFile } from '../contract'
+import type { FileStamp, FolderEntry, FolderListing, ForeignFile, OpenedFile, SavedFile } from '../contract'
+import { lookAtFile, stampOf } from './file-stamp'
 import { fileError, HostError, cannot } from './host-error'
 import { writeWholeFile } from './whole-file'
 import { tell } from '../../words/tell'
@@ -22,7 +23,12 @@ export async function readDocument(path: string): Promise<OpenedFile> {
       if (size > MAX_DOCUMENT_BYTES) throw tooLarge('read', full, size)
     },
   )
-  return { path: full, name: basename(full), text: decodeText(bytes, full) }
+  return {
+    path: full,
+    name: basename(full),
+    text: decodeText(bytes, full),
+    stamp: await stampOf(full, bytes),
+  }
 }
 
 /** Reads another program's file. Errors: missing, a folder, larger than {@link MAX_FOREIGN_BYTES}. */
@@ -46,7 +52,11 @@ export async function readForeign(path: string): Promise<ForeignFile> {
         code: 'large',
       })
   })
-  return { name: basename(full), bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
+  return {
+    name: basename(full),
+    bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    stamp: await stampOf(full),
+  }
 }
 
 async function readWhole(full: string, remedy: string, check: (size: number) => void): Promise<Buffer> {
@@ -71,17 +81,40 @@ async function readWhole(full: string, remedy: string, check: (size: number) => 
   }
 }
 
-/** Writes a document whole or not at all. Errors: those of the disk; `exists` unless `overwrite`; too large. */
-export async function writeDocument(path: string, text: string, overwrite: boolean): Promise<SavedFile> {
+/**
+ * Writes a document whole or not at all. Errors: those of the disk; `exists` unless `overwrite`; `changed` where the file is not
+ * the one that was `seen` last; too large.
+ */
+export async function writeDocument(
+  path: string,
+  text: string,
+  overwrite: boolean,
+  seen?: FileStamp,
+): Promise<SavedFile> {
   const full = fullPath(path)
   const size = Buffer.byteLength(text)
   if (size > MAX_DOCUMENT_BYTES) throw tooLarge('write', full, size)
   try {
+    await refuseChanged(full, seen, text)
     await writeWholeFile(full, text, { overwrite })
+    return { path: full, name: basename(full), stamp: await stampOf(full) }
   } catch (error) {
     throw fileError(error, 'write', full)
   }
-  return { path: full, name: basename(full) }
+}
+
+/** Errors: `changed`. - `wanted`: what is to be written there */
+export async function refuseChanged(
+  path: string,
+  seen: FileStamp | undefined,
+  wanted?: string,
+): Promise<void> {
+  if (seen === undefined || (await lookAtFile(path, seen, wanted)) !== 'changed') return
+  throw new HostError({
+    message: cannot('write', path, tell('disk.changed', 'Another program has changed it meanwhile.')),
+    remedy: tell('disk.save_under_another_name', 'Save under another name, or open the file again.'),
+    code: 'changed',
+  })
 }
 
 /** A folder's visible entries: folders first, each kind by name. Without a folder, the person's home. */

@@ -6,9 +6,10 @@ import type { ExportTargetName } from '../../graph/export/targets'
 import { parseDocument } from '../../graph/file/parse'
 import type { Inference } from '../../graph/infer/inference'
 import type { Finding } from '../../graph/document/finding'
-import type { ExportedFiles } from '../contract'
+import type { ExportedFiles, FileStamp } from '../contract'
 import { exportFile } from '../export/export-file'
-import { fullPath } from '../files/files'
+import { fullPath, refuseChanged } from '../files/files'
+import { stampOf } from '../files/file-stamp'
 import { fileError, HostError } from '../files/host-error'
 import type { EngineSupervisor } from '../supervisor/engine-supervisor'
 import type { ExportEngine } from '../export/pytorch-folder'
@@ -27,6 +28,8 @@ export interface ExportRequest {
   /** Whether a picture has shapes and settings. */
   values: boolean
   overwrite: boolean
+  /** The file as it was read or written last. */
+  seen?: FileStamp | undefined
 }
 
 interface Made {
@@ -35,7 +38,7 @@ interface Made {
   write: (path: string, overwrite: boolean) => Promise<void>
 }
 
-/** Errors: what is wrong with the graph; the engine's refusals; those of the disk; `exists` unless `overwrite`. */
+/** Errors: what is wrong with the graph; the engine's refusals; those of the disk; `exists` unless `overwrite`; `changed` since it was `seen`. */
 export async function exportGraph(
   request: ExportRequest,
   supervisor: EngineSupervisor,
@@ -49,11 +52,13 @@ export async function exportGraph(
   const { missing, note, write } = await make(request, inference, request.withWeights ? engine : null)
   const full = fullPath(request.path)
   try {
+    await refuseChanged(full, request.seen)
     await write(full, request.overwrite)
+    const stamp = isFileTarget(request.to) ? { stamp: await stampOf(full) } : {}
+    return { path: full, name: basename(full), missing, note, ...stamp }
   } catch (error) {
     throw fileError(error, 'write', full)
   }
-  return { path: full, name: basename(full), missing, note }
 }
 
 async function make(

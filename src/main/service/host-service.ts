@@ -9,6 +9,7 @@ import type { DraftOwner } from '../files/drafts'
 import { exportGraph } from './export-graph'
 import { isDocument, withDataPaths } from '../files/data-paths'
 import { fullPath, listFolder, readDocument, readForeign, writeDocument } from '../files/files'
+import { lookAtFile } from '../files/file-stamp'
 import { HostError, problemOf } from '../files/host-error'
 import { LivingHost } from '../files/living-host'
 import type { PageSession } from './page-session'
@@ -167,7 +168,14 @@ export class HostService {
 
   private fileHandlers(): Pick<
     Handlers,
-    'listSamples' | 'readSample' | 'readFile' | 'readBytes' | 'writeFile' | 'listFolder' | 'listRecent'
+    | 'listSamples'
+    | 'readSample'
+    | 'readFile'
+    | 'readBytes'
+    | 'lookAtFile'
+    | 'writeFile'
+    | 'listFolder'
+    | 'listRecent'
   > {
     const { samplesFolder } = this.options
     return {
@@ -179,8 +187,9 @@ export class HostService {
         return opened
       },
       readBytes: ({ path }) => readForeign(path),
-      writeFile: async ({ path, text, overwrite }) => {
-        const saved = await writeDocument(path, text, overwrite)
+      lookAtFile: async ({ path, seen }) => lookAtFile(fullPath(path), seen),
+      writeFile: async ({ path, text, overwrite, seen }) => {
+        const saved = await writeDocument(path, text, overwrite, seen)
         await this.addRecent(saved.path)
         return saved
       },

@@ -10,6 +10,7 @@ import { ReadingDialog } from './reading-dialog'
 
 const AddHookDialog = fetchedLater(async () => (await import('../hooks/add-hook-dialog')).AddHookDialog)
 const AboutDialog = fetchedLater(async () => (await import('./about-dialog')).AboutDialog)
+const ChangedDialog = fetchedLater(async () => (await import('./changed-dialog')).ChangedDialog)
 const ConnectDialog = fetchedLater(async () => (await import('./connect-dialog')).ConnectDialog)
 const DraftsDialog = fetchedLater(async () => (await import('./drafts-dialog')).DraftsDialog)
 const FileDialog = fetchedLater(async () => (await import('./file-dialog')).FileDialog)
@@ -60,6 +61,8 @@ function ModalView({ modal }: { modal: Modal }) {
       return <WeightsDialog modal={modal} />
     case 'picture':
       return <PictureDialog modal={modal} />
+    case 'changed':
+      return <ChangedDialog modal={modal} />
     case 'drafts':
       return <DraftsDialog modal={modal} />
     default:

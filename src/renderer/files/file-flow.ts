@@ -8,6 +8,7 @@ import type { OpenedFile, SavedFile } from '../../main/contract'
 import { HostCallError } from '../host/host-call-error'
 import { documentText } from '../editing/document-text'
 import { host, useHostStore } from '../host/host'
+import { askWhoseIsKept } from './changed-files'
 import { ask } from '../window/modal-store'
 import type { FileMode } from '../window/modal-store'
 import { t } from '../texts/index'
@@ -145,6 +146,7 @@ function inferred({ name, text }: OpenedFile): Inference | null {
 function show(session: DocumentSession, inference: Inference, file: OpenedFile, unsaved = false): void {
   const { weights } = inference.document
   session.editor.getState().load(inference, { path: file.path, name: file.name, weights }, unsaved)
+  session.seen.note(file.path, file.stamp)
   loadWeightsBeside(session)
   if (!unsaved) session.draft.drop()
 }
@@ -159,8 +161,12 @@ export async function saveDocumentAs(session: DocumentSession): Promise<boolean>
   const { name } = session.editor.getState().file
   const path = await pickFile('save', name)
   if (path === null) return false
-  // A native dialog has asked already.
-  return write(session, path, useHostStore.getState().info?.dialogs === 'native')
+  return write(session, path, hasAsked())
+}
+
+/** A native dialog asks by itself whether a file may be replaced. */
+function hasAsked(): boolean {
+  return useHostStore.getState().info?.dialogs === 'native'
 }
 
 /** True when the document may go: it is saved, or the person does not want it. */
@@ -207,12 +213,18 @@ async function write(session: DocumentSession, path: string, overwrite: boolean)
 async function writeNow(session: DocumentSession, path: string, overwrite: boolean): Promise<boolean> {
   const { document, file } = session.editor.getState()
   try {
-    const put = (weights: string | undefined, over: boolean): Promise<SavedFile> =>
-      session.host.connection.call('writeFile', {
+    const put = async (weights: string | undefined, over: boolean): Promise<SavedFile> => {
+      const text = documentText(document, weights)
+      const seen = session.seen.of(path)
+      const written = await session.host.connection.call('writeFile', {
         path,
-        text: documentText(document, weights),
+        text,
         overwrite: over,
+        ...(seen && { seen }),
       })
+      session.seen.note(written.path, written.stamp)
+      return written
+    }
     const before = file.path === path ? file.weights : undefined
     const beside = weightsToSave(session, path)
     let saved = await put(beside ?? before, overwrite)
@@ -224,9 +236,31 @@ async function writeNow(session: DocumentSession, path: string, overwrite: boole
     tellSaved(session, saved, written ? beside : undefined)
     return true
   } catch (error) {
-    if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
+    if (!(error instanceof HostCallError)) throw error
+    if (error.problem.code === 'changed') return settle(session, path)
+    if (error.problem.code !== 'exists' || overwrite) throw error
     return (await mayOverwrite(path)) ? writeNow(session, path, true) : false
   }
+}
+
+/** Another program has changed the file: asks whose is kept. → whether the document is saved */
+async function settle(session: DocumentSession, path: string): Promise<boolean> {
+  const theirs = await session.host.connection.call('readFile', { path })
+  const kept = await askWhoseIsKept(session, theirs)
+  if (kept === 'theirs') load(session, theirs)
+  if (kept === 'mine') {
+    session.seen.note(path, theirs.stamp)
+    return writeNow(session, path, true)
+  }
+  if (kept !== 'both') return false
+  const other = await pickFile('save', theirs.name.replace(/(\.json)?$/i, '-2.json'))
+  return other !== null && writeNow(session, other, hasAsked())
+}
+
+/** Shows what is different between the document and its file, which another program has changed. */
+export async function compareWithDisk(session: DocumentSession): Promise<void> {
+  const { path } = session.editor.getState().file
+  if (path !== null) await settle(session, path)
 }
 
 /** Trained weights that are in no file are spoken of, unless the person has said that they need not be kept. */

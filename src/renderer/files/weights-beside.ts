@@ -4,6 +4,7 @@ import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { useSavingStore } from '../window/saving-store'
 import type { DocumentSession } from '../session/document-session'
+import { mayReplaceChanged } from './changed-files'
 import { hasOwnWeights } from './brought-weights'
 import { loadWeightsFile } from './weights-flow'
 import { whenBuilt } from './when-built'
@@ -30,11 +31,18 @@ export async function writeWeights(
   const write = async (overwrite: boolean): Promise<boolean> => {
     try {
       await session.engine.settled()
-      await session.host.call('exportGraph', { document, to: 'safetensors', path: beside, withWeights: true, overwrite }) // prettier-ignore
+      const seen = overwrite ? session.seen.of(beside) : undefined
+      const saved = await session.host.call('exportGraph', { document, to: 'safetensors', path: beside, withWeights: true, overwrite, ...(seen && { seen }) }) // prettier-ignore
+      session.seen.note(beside, saved.stamp)
       return true
     } catch (error) {
       const { code, message, remedy } = problemOf(error)
       if (code === 'exists' && !overwrite) return (await mayOverwrite(beside)) && write(true)
+      if (code === 'changed') {
+        if (!(await mayReplaceChanged(name))) return false
+        session.seen.note(beside, undefined)
+        return write(true)
+      }
       const text = remedy === undefined ? message : `${message} ${remedy}`
       showToast({ tone: 'error', title: t('file.beside.failed', { name }), text })
       return false
@@ -43,8 +51,18 @@ export async function writeWeights(
   return write(file.path === path && file.weights === name)
 }
 
-/** Gives the document that was just loaded the weights that it names, once the engine has built it; says where they are not there. */
-export function loadWeightsBeside(session: DocumentSession): void {
+/** The file of weights that the document names; null where there is none. */
+export function weightsBeside(session: DocumentSession): { path: string; name: string } | null {
+  const { path, weights } = session.editor.getState().file
+  return path === null || weights === undefined ? null : { path: siblingOf(path, weights), name: weights }
+}
+
+/**
+ * Gives the document that was just loaded the weights that it names, once the engine has built it; says where they are not there.
+ *
+ * - `anyway`: also one that has trained
+ */
+export function loadWeightsBeside(session: DocumentSession, anyway = false): void {
   const { path, weights } = session.editor.getState().file
   if (weights === undefined) return
   if (path === null) {
@@ -53,13 +71,16 @@ export function loadWeightsBeside(session: DocumentSession): void {
   }
   whenBuilt(session, () => {
     // After a reload the engine goes on with what it has.
-    if (session.run.getState().progress.step === 0) void loadNamed(session, siblingOf(path, weights), weights)
+    if (anyway || session.run.getState().progress.step === 0)
+      void loadNamed(session, siblingOf(path, weights), weights)
   })
 }
 
 async function loadNamed(session: DocumentSession, path: string, name: string): Promise<void> {
   try {
-    await loadWeightsFile(session, await session.host.connection.call('readBytes', { path }))
+    const file = await session.host.connection.call('readBytes', { path })
+    session.seen.note(path, file.stamp)
+    await loadWeightsFile(session, file)
   } catch (error) {
     const { message } = problemOf(error)
     showToast({

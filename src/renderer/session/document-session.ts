@@ -6,6 +6,7 @@ import { createRunSession } from '../engine-link/run-session'
 import type { RunSession } from '../engine-link/run-session'
 import { documentHost } from '../host/document-host'
 import { DraftKeeper } from './draft-keeper'
+import { SeenFiles } from './seen-files'
 
 /**
  * Components have it from {@link SessionProvider}; all other code is given it as its first argument. Nothing of a
@@ -15,6 +16,8 @@ export interface DocumentSession extends RunSession {
   /** Names the document between page, host and engine. */
   readonly id: string
   readonly draft: DraftKeeper
+  /** Its files as they were read or written last. */
+  readonly seen: SeenFiles
   /** Ends its engine, and keeps its draft no longer. */
   readonly close: () => void
 }
@@ -22,12 +25,13 @@ export interface DocumentSession extends RunSession {
 /** Opens an empty document, and keeps an engine of its own together with it from now on. */
 export function createDocumentSession(connection: HostConnection, id: string): DocumentSession {
   const running = createRunSession(createEditingSession(), documentHost(connection, id))
-  const draft = new DraftKeeper(running)
+  const seen = new SeenFiles()
+  const draft = new DraftKeeper(running, seen)
   const stopSync = engineSync(running)
   const close = () => {
     draft.stop()
     stopSync()
     running.host.close()
   }
-  return { ...running, id, draft, close }
+  return { ...running, id, draft, seen, close }
 }

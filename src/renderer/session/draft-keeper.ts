@@ -4,9 +4,10 @@ import { documentText, linesAtRest } from '../editing/document-text'
 import type { RunSession } from '../engine-link/run-session'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
+import type { SeenFiles } from './seen-files'
 
 /** A document with its file. */
-export type KeptWork = Pick<Draft, 'text' | 'path' | 'name'>
+export type KeptWork = Pick<Draft, 'text' | 'path' | 'name' | 'seen'>
 
 /** A draft is written when editing has paused for so long, and at the latest so long after the first edit that is in none, in milliseconds. */
 const QUIET = 800
@@ -16,6 +17,7 @@ const AGAIN = 5000
 
 export class DraftKeeper {
   private readonly session: RunSession
+  private readonly seen: SeenFiles
   /** What the page has when it goes, which may not get through to the host. */
   private readonly lastKey: string
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -27,8 +29,9 @@ export class DraftKeeper {
   private failed = false
   private stopListening: (() => void) | null = null
 
-  constructor(session: RunSession) {
+  constructor(session: RunSession, seen: SeenFiles) {
     this.session = session
+    this.seen = seen
     this.lastKey = `gradwire.last.${session.host.documentId}`
   }
 
@@ -140,7 +143,10 @@ export class DraftKeeper {
 
   private unsaved(): KeptWork | null {
     const { document: graph, file, dirty } = this.session.editor.getState()
-    return dirty ? { text: documentText(graph, file.weights), path: file.path, name: file.name } : null
+    if (!dirty) return null
+    const { path, name, weights } = file
+    const seen = path === null ? undefined : this.seen.of(path)
+    return { text: documentText(graph, weights), path, name, ...(seen && { seen }) }
   }
 }
 

@@ -45,6 +45,13 @@ export type Modal =
   | { kind: 'weights'; name: string; report: WeightsReport; answer: (load: boolean) => void }
   /** How a picture looks; `scaled`: it is made of pixels. */
   | { kind: 'picture'; scaled: boolean; answer: (look: PictureLook | null) => void }
+  /** A file that another program has changed; lines of what is different from there to here, null where it is no graph now. */
+  | {
+      kind: 'changed'
+      name: string
+      differences: readonly string[] | null
+      answer: (kept: 'mine' | 'theirs' | 'both' | null) => void
+    }
   | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
 
 export const useModalStore = create<{ modals: readonly Modal[] }>(() => ({ modals: [] }))
