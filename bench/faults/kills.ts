@@ -1,0 +1,183 @@
+/**
+ * Kills engine, host and page while one edits, saves, trains and imports: npm run bench:faults -- kills [--kills 20 --saves 50]
+ *
+ * Nothing may be lost but edits of the last three seconds.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import type { Browser } from '@playwright/test'
+import { gradwire, type Editor } from '../../e2e/fixtures'
+import { ROOT, type RunningHost } from '../../e2e/host'
+import { rowOf, type Outcome } from './outcome'
+import { childrenOf } from './processes'
+import { SteadyEdits } from './steady-edits'
+import { tornSaves } from './torn-saves'
+import { openEditor, startBrowser, startFaultyHost } from './window'
+
+/** Of edits, what may be lost, in milliseconds. */
+const MOST_LOST = 3000
+
+export async function kills(args: string[]): Promise<void> {
+  const { values: options } = parseArgs({
+    args,
+    options: {
+      kills: { type: 'string', default: '20' },
+      saves: { type: 'string', default: '50' },
+      json: { type: 'string', default: join(ROOT, 'out/bench/kills.json') },
+    },
+  })
+  const count = Number(options.kills)
+  const browser = await startBrowser()
+  const outcomes: Outcome[] = []
+  const note = (outcome: Outcome): void => {
+    outcomes.push(outcome)
+    console.log(rowOf(outcome))
+  }
+  try {
+    note(await tornSaves(Number(options.saves)))
+    note(await hostKills(browser, count))
+    note(await pageKills(browser, count))
+    note(await engineKills(browser, 'engine, while training', count, 1, train))
+    note(await engineKills(browser, 'engine, while training, and the next one', count, 2, train))
+    note(await engineKills(browser, 'engine, while importing', count, 1, dropImport))
+  } finally {
+    await browser.close()
+    mkdirSync(dirname(options.json), { recursive: true })
+    writeFileSync(options.json, `${JSON.stringify({ date: new Date().toISOString(), outcomes }, null, 2)}\n`)
+  }
+}
+
+/** While one edits without a rest; the next host offers what was not saved. */
+async function hostKills(browser: Browser, count: number): Promise<Outcome> {
+  const ages: (number | null)[] = []
+  let offered = 0
+  let host = await startFaultyHost()
+  for (let kill = 0; kill < count; kill++) {
+    const editor = await openEditor(browser, host)
+    const edits = new SteadyEdits(editor)
+    edits.start()
+    await pause(4000 + Math.random() * 4000)
+    await host.kill()
+    ages.push(edits.lostAt(Date.now(), host.home))
+    await Promise.all([edits.stop(), editor.page.close()])
+    host = await startFaultyHost(host.home)
+    const next = await openEditor(browser, host)
+    if (await isShown(next, 'Unsaved work on')) offered++
+    await next.page.close()
+    rmSync(join(host.home, 'data', 'drafts'), { recursive: true })
+  }
+  await host.stop()
+  return outcomeOf('host, while editing', ages, `${offered} of ${count} drafts offered by the next host`)
+}
+
+/** The page's process ends while one edits; loaded again, the window has its work. */
+async function pageKills(browser: Browser, count: number): Promise<Outcome> {
+  const ages: (number | null)[] = []
+  let back = 0
+  const host = await startFaultyHost()
+  for (let kill = 0; kill < count; kill++) {
+    const editor = await openEditor(browser, host)
+    const edits = new SteadyEdits(editor)
+    const devtools = await editor.page.context().newCDPSession(editor.page)
+    edits.start()
+    await pause(4000 + Math.random() * 4000)
+    const crashed = editor.page.waitForEvent('crash')
+    void devtools.send('Page.crash').catch(() => undefined)
+    await crashed
+    ages.push(edits.lostAt(Date.now(), host.home))
+    const stopped = edits.stop()
+    // Playwright gives a crashed page up; the browser does not.
+    await devtools.send('Page.reload')
+    if (await says(devtools, 'Your unsaved work on')) back++
+    await Promise.all([stopped, editor.page.close()])
+    rmSync(join(host.home, 'data', 'drafts'), { recursive: true, maxRetries: 5 })
+  }
+  await host.stop()
+  return outcomeOf('page, while editing', ages, `${back} of ${count} came back with it`)
+}
+
+type Devtools = Awaited<ReturnType<ReturnType<Editor['page']['context']>['newCDPSession']>>
+
+async function says(devtools: Devtools, text: string): Promise<boolean> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await pause(200)) {
+    const expression = `document.body.innerText.includes(${JSON.stringify(text)})`
+    const { result } = await devtools
+      .send('Runtime.evaluate', { expression })
+      .catch(() => ({ result: { value: false } }))
+    if (result.value === true) return true
+  }
+  return false
+}
+
+/** Kills the engine, and in a row those that follow; the document stays, and an engine is there again. */
+async function engineKills(
+  browser: Browser,
+  what: string,
+  count: number,
+  row: number,
+  begin: (editor: Editor, host: RunningHost) => Promise<void>,
+): Promise<Outcome> {
+  let lost = 0
+  let slowest = 0
+  const host = await startFaultyHost()
+  for (let kill = 0; kill < count; kill++) {
+    const editor = await openEditor(browser, host)
+    await begin(editor, host)
+    for (let turn = 0; turn < row; turn++) {
+      const pid = await engineOf(host)
+      await pause(Math.random() * 1000)
+      process.kill(pid, 'SIGKILL')
+    }
+    const from = performance.now()
+    const back = await editor.engineIsReady().then(
+      () => true,
+      () => false,
+    )
+    slowest = Math.max(slowest, performance.now() - from)
+    if (!back || (await editor.page.locator('.react-flow__node').count()) === 0) lost++
+    await editor.page.close()
+    rmSync(join(host.home, 'data', 'drafts'), { recursive: true, force: true, maxRetries: 5 })
+  }
+  await host.stop()
+  return { what, kills: count, lost, note: `at most ${(slowest / 1000).toFixed(1)} s to the next one` }
+}
+
+/** The newest; one that is just being started is waited for. */
+async function engineOf(host: RunningHost): Promise<number> {
+  for (;;) {
+    const pid = childrenOf(host.pid).at(-1)
+    if (pid !== undefined) return pid
+    await pause(20)
+  }
+}
+
+async function train(editor: Editor): Promise<void> {
+  await editor.setting('Epochs', '1000')
+  await editor.button('Train').click()
+  await editor.button('Pause').waitFor()
+}
+
+async function dropImport(editor: Editor, { home }: RunningHost): Promise<void> {
+  const file = join(home, 'net.onnx')
+  gradwire('export', join(ROOT, 'resources/samples/resnet-small.json'), '--to', 'onnx', '--out', file)
+  await editor.drop('net.onnx', readFileSync(file))
+}
+
+async function isShown(editor: Editor, text: string): Promise<boolean> {
+  return editor.page
+    .getByText(text)
+    .first()
+    .waitFor({ timeout: 30_000 })
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
+function outcomeOf(what: string, ages: readonly (number | null)[], more: string): Outcome {
+  const worst = Math.max(...ages.map((age) => age ?? Infinity))
+  const lost = ages.filter((age) => age === null || age > MOST_LOST).length
+  return { what, kills: ages.length, lost, note: `at most ${(worst / 1000).toFixed(1)} s of edits, ${more}` }
+}
