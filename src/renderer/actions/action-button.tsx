@@ -17,9 +17,8 @@ interface ActionButtonProps {
 export function ActionButton({ id, side }: ActionButtonProps) {
   const { t } = useTranslation()
   const session = useSession()
-  // Whether an action is enabled or on, and what it would do, depends on these.
-  useEditor((state) => state.history)
-  useEditor((state) => state.selection)
+  // Whether an action is enabled or on, and what it would do, depends on these; most edits change neither.
+  useEditor(() => `${isEnabled(session, id)} ${isOn(id)} ${labelOf(session, id)}`)
   // A step that runs on a change makes it past.
   useRun((run) => run.changes)
   useLayoutStore()

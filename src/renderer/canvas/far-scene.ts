@@ -33,15 +33,15 @@ export function farScene({ net, breakpoints, stop }: FarNet, style: PaintStyle):
   return {
     nodes: map.nodes.map((mapped, at) => {
       const { id } = mapped
-      const { node, inference, hooks } = nodes[at]!.data
+      const { node, look: of, hooks } = nodes[at]!.data
       const inside = hooks?.inside == null ? [] : [style.accentText]
       const look: FarLook = {
-        wrong: inference?.findings.some(({ severity }) => severity === 'error') === true,
-        loose: inference?.loose === true,
+        wrong: of.error !== undefined,
+        loose: of.loose,
         stop: stop !== null && HERE.has(stop.node(id)) ? stop.pass : undefined,
         dots: [...dotsOf(`node ${id}`, hooks === undefined ? [] : allMarks(hooks)), ...inside],
       }
-      return { ...mapped, category: inference?.definition?.category ?? 'module', name: node.name, look }
+      return { ...mapped, category: of.definition?.category ?? 'module', name: node.name, look }
     }),
     wires: map.wires.map((wire) => {
       const look: FarLook = {

@@ -1,4 +1,7 @@
-/** React Flow's nodes and wires of a definition; what has not changed keeps its identity, so that React skips it. */
+/**
+ * React Flow's nodes and wires of a definition; what has not changed keeps its identity, so that React skips it. Shapes, which one edit may
+ * change everywhere, are no part of them: nodes and wires read them by themselves.
+ */
 import type { Edge, Node } from '@xyflow/react'
 import { dequal } from 'dequal'
 import type { GraphEdge, GraphNode, ModuleDefinition, Position } from '../../graph/document/document'
@@ -11,15 +14,17 @@ import type { NodeSizes } from '../editing/node-metrics'
 import { LabelSpotKeeper, type Placing, type TextData } from './label-spot-keeper'
 import { DetourKeeper } from './detour-keeper'
 import { marksAside } from './marks-aside'
+import { KeptElements } from './kept-elements'
 import { NetMap } from './net-map'
 import { faceSize, nodeFace, nodeHandles } from '../../graph/drawing/node-face'
-import { typeText } from '../../graph/drawing/node-text'
+import { wireText } from '../overlay/wire-label'
+import { type NodeLook, lookOf } from './node-look'
 import type { Point } from '../../graph/drawing/geometry'
 import type { Detour } from '../../graph/drawing/wire-line'
 
 export interface LayerData extends Record<string, unknown> {
   node: GraphNode
-  inference: NodeInference | undefined
+  look: NodeLook
   inputs: readonly Handle[]
   outputs: readonly Handle[]
   /** Where hooks act on it; undefined where none does. */
@@ -28,8 +33,8 @@ export interface LayerData extends Record<string, unknown> {
 export type LayerFlowNode = Node<LayerData, 'layer'>
 
 export interface WireData extends Record<string, unknown> {
-  /** Its shape; empty where that is not known. */
-  label: string
+  /** The names of its ends. */
+  name: string
   wrong: boolean
   /** Marked as worth a look. */
   marked: boolean
@@ -69,11 +74,13 @@ export interface WireWays {
 }
 
 const NO_HOOKS: readonly HookMark[] = []
+const NO_HANDLES: Handles = { inputs: [], outputs: [] }
 
 /** Makes the elements and remembers them by id. */
 export class FlowElements {
-  private nodes = new Map<string, LayerFlowNode>()
-  private edges = new Map<string, WireFlowEdge>()
+  private readonly nodes = new KeptElements<LayerFlowNode>()
+  private readonly edges = new KeptElements<WireFlowEdge>()
+  private readonly looks = new WeakMap<NodeInference, NodeLook>()
   private readonly detours: DetourKeeper
   private readonly spots: LabelSpotKeeper
   private readonly handles = new WeakMap<GraphNode, KnownHandles>()
@@ -100,27 +107,18 @@ export class FlowElements {
       if (node === undefined || next.has(node.id)) continue
       const known = this.nodes.get(node.id)
       const inference = module.nodes.get(node.id)
+      const data = this.dataOf(node, inference, marks.nodes.get(node.id), known?.data)
       const position = states.dragged.get(node.id) ?? node.position
       const measured = states.measured.get(node.id)
       const isSelected = selected.has(node.id)
-      const hooks = marks.nodes.get(node.id)
       const same =
-        known !== undefined &&
-        known.data.node === node &&
-        known.data.inference === inference &&
-        dequal(known.data.hooks, hooks) &&
+        known?.data === data &&
         known.position === position &&
         known.measured === measured &&
         known.selected === isSelected
-      next.set(
-        node.id,
-        same
-          ? known
-          : this.make(module, node, { known, hooks }, { position, measured, selected: isSelected }),
-      )
+      next.set(node.id, same ? known : this.make(data, { position, measured, selected: isSelected }))
     }
-    this.nodes = next
-    return [...next.values()]
+    return this.nodes.take(next)
   }
 
   /** `nodes`: what `nodesOf` gave for the same module. */
@@ -154,54 +152,60 @@ export class FlowElements {
     { detours, aside }: WireWays,
     { marks, only, placing }: { marks: ModuleMarks; only?: ReadonlySet<string>; placing?: Placing },
   ): WireFlowEdge[] {
-    const said = new Map<string, { ariaLabel: string; data: WireData }>()
+    const given = new Map<string, WireData>()
     const wrong = wrongWires(module)
     const marked = new Set(module.definition.probes?.map(({ edge }) => edge))
     for (const edge of module.definition.edges) {
       if (only?.has(edge.id) === false) continue
-      const type = module.edges.get(edge.id)
-      const label = type === undefined || type === null ? '' : typeText(type)
       const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
-      const hooks = marks.edges.get(edge.id) ?? NO_HOOKS
-      const ariaLabel = `${ends.join(' → ')}${label === '' ? '' : `, ${label}`}${saidMarks(hooks)}`
-      const data = {
-        label,
+      given.set(edge.id, {
+        name: ends.join(' → '),
         wrong: wrong.has(edge.id),
         marked: marked.has(edge.id),
-        hooks,
+        hooks: marks.edges.get(edge.id) ?? NO_HOOKS,
         detour: detours.get(edge.id) ?? null,
         aside: aside.get(edge.id) ?? 0,
         spot: null,
-      }
-      said.set(edge.id, { ariaLabel, data })
+      })
     }
-    const texts = new Map<string, TextData>([...said].map(([id, { data }]) => [id, data]))
-    const spots = placing && this.spots.of(module.definition.edges, texts, detours, placing)
+    const texts = () =>
+      new Map<string, TextData>(
+        [...given].map(([id, data]) => [id, { ...data, label: wireText(module, id) }]),
+      )
+    const spots = placing && this.spots.of(module.definition.edges, texts(), detours, placing)
     const next = new Map<string, WireFlowEdge>()
     for (const edge of module.definition.edges) {
-      const of = said.get(edge.id)
+      const of = given.get(edge.id)
       if (of === undefined) continue
-      const data = { ...of.data, spot: spots?.get(edge.id) ?? null }
-      next.set(edge.id, this.edge(edge, of.ariaLabel, data, selected.has(edge.id)))
+      const data = { ...of, spot: spots?.get(edge.id) ?? null }
+      next.set(edge.id, this.edge(edge, data, selected.has(edge.id)))
     }
-    this.edges = next
-    return [...next.values()]
+    return this.edges.take(next)
+  }
+
+  private dataOf(
+    node: GraphNode,
+    inference: NodeInference | undefined,
+    hooks: NodeMarks | undefined,
+    known: LayerData | undefined,
+  ): LayerData {
+    const look = (inference && this.looks.get(inference)) ?? lookOf(node, inference, known?.look)
+    if (inference !== undefined) this.looks.set(inference, look)
+    const { inputs, outputs } = this.handlesOf(node, inference)
+    const same =
+      known?.node === node &&
+      known.look === look &&
+      known.inputs === inputs &&
+      known.outputs === outputs &&
+      dequal(known.hooks, hooks)
+    return same ? known : { node, look, hooks, inputs, outputs }
   }
 
   private make(
-    module: ModuleInference,
-    node: GraphNode,
-    { known, hooks }: { known: LayerFlowNode | undefined; hooks: NodeMarks | undefined },
+    data: LayerData,
     state: Pick<LayerFlowNode, 'position' | 'measured' | 'selected'>,
   ): LayerFlowNode {
-    const inference = module.nodes.get(node.id)
-    const data =
-      known !== undefined &&
-      known.data.node === node &&
-      known.data.inference === inference &&
-      dequal(known.data.hooks, hooks)
-        ? known.data
-        : { node, inference, hooks, ...this.handlesOf(node, inference) }
+    const { node, hooks } = data
     return {
       id: node.id,
       type: 'layer',
@@ -221,7 +225,7 @@ export class FlowElements {
 
   /** Kept while the node and its wires are the same: a shape that has changed makes no other handles, but those of a Split. */
   private handlesOf(node: GraphNode, inference: NodeInference | undefined): Handles {
-    if (inference === undefined) return { inputs: [], outputs: [] }
+    if (inference === undefined) return NO_HANDLES
     const { wires } = inference.memo
     const known = this.handles.get(node)
     const isSame =
@@ -237,7 +241,7 @@ export class FlowElements {
     return handles
   }
 
-  private edge(edge: GraphEdge, ariaLabel: string, given: WireData, selected: boolean): WireFlowEdge {
+  private edge(edge: GraphEdge, given: WireData, selected: boolean): WireFlowEdge {
     const known = this.edges.get(edge.id)
     const data = known?.data !== undefined && sameData(known.data, given) ? known.data : given
     if (
@@ -246,13 +250,11 @@ export class FlowElements {
       known.target === edge.target &&
       known.sourceHandle === edge.sourceHandle &&
       known.targetHandle === edge.targetHandle &&
-      known.ariaLabel === ariaLabel &&
       known.data === data &&
       known.selected === selected
     )
       return known
     const { id, source, sourceHandle, target, targetHandle } = edge
-    const domAttributes = this.saidOf('canvas.wire')
     return {
       id,
       type: 'wire',
@@ -261,8 +263,8 @@ export class FlowElements {
       target,
       targetHandle,
       selected,
-      ariaLabel,
-      domAttributes,
+      ariaLabel: `${data.name}${saidMarks(data.hooks)}`,
+      domAttributes: this.saidOf('canvas.wire'),
       data,
     }
   }
@@ -288,7 +290,7 @@ function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
 
 function sameData(a: WireData, b: WireData): boolean {
   return (
-    a.label === b.label &&
+    a.name === b.name &&
     a.wrong === b.wrong &&
     a.marked === b.marked &&
     a.aside === b.aside &&

@@ -1,19 +1,12 @@
 import { Snowflake } from 'lucide-react'
-import type { NodeInference } from '../../graph/infer/inference'
-import { isFrozen } from '../../graph/infer/frozen'
 import { useTranslation } from '../texts/use-translation'
+import type { NodeLook } from './node-look'
 
 /** Beside the name of a node of whose parameters some, or all, do not learn. */
-export function FrozenNode({ inference }: { inference: NodeInference | undefined }) {
+export function FrozenNode({ frozen }: { frozen: NodeLook['frozen'] }) {
   const { t } = useTranslation()
-  if (inference === undefined) return null
-  const { node, parameters } = inference
-  const frozen = parameters.filter(({ name }) => isFrozen(node, name))
-  if (frozen.length === 0) return null
-  const label =
-    frozen.length === parameters.length
-      ? t('node.frozen')
-      : t('node.frozenPart', { names: frozen.map(({ name }) => name) })
+  if (frozen === null) return null
+  const label = frozen.all ? t('node.frozen') : t('node.frozenPart', { names: frozen.names })
   return (
     <span role="img" aria-label={label} title={label} className="shrink-0 text-muted">
       <Snowflake size={13} aria-hidden />

@@ -2,8 +2,9 @@ import { Handle, Position } from '@xyflow/react'
 import type { NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import type { NodeInference } from '../../graph/infer/inference'
 import type { Handle as GraphHandle } from '../../graph/registry/definition'
+import { editedInference } from '../editing/editor-store'
+import { useEditor } from '../session/use-stores'
 import { NodeBreakpoints } from '../debugger/breakpoint-marks'
 import type { NodeStand } from '../debugger/stop-place'
 import { useNodeStand } from '../debugger/use-stand'
@@ -16,6 +17,7 @@ import type { HookMark } from '../hooks/marks'
 import type { LayerFlowNode } from './flow-elements'
 import { ChangedNode } from './changed-mark'
 import { FrozenNode } from './frozen-mark'
+import type { NodeLook } from './node-look'
 import { NodeProblem } from './node-problem'
 import { useFreshPorts } from './use-fresh-ports'
 import { calledAs } from '../../graph/drawing/node-face'
@@ -26,18 +28,17 @@ import { handleDoc } from '../../graph/params/type-words'
 export const LayerNode = memo(Face, sameFace)
 
 function Face({ data, selected }: NodeProps<LayerFlowNode>) {
-  const { node, inference, inputs, outputs, hooks } = data
+  const { node, look, inputs, outputs, hooks } = data
   useFreshPorts(node.id, inputs, outputs)
   const stand = useNodeStand(node.id)
-  const definition = inference?.definition
+  const { definition, error } = look
   const line = definition === undefined ? '' : paramsLine(definition, node.params)
-  const error = inference?.findings.find((finding) => finding.severity === 'error')
   const rows = Math.max(inputs.length, outputs.length) > 1 ? Math.max(inputs.length, outputs.length) : 0
   return (
     <div
       data-selected={selected ? '' : undefined}
       data-wrong={error === undefined ? undefined : ''}
-      data-loose={inference?.loose === true ? '' : undefined}
+      data-loose={look.loose ? '' : undefined}
       data-stand={stand?.stand}
       data-pass={stand?.pass}
       style={categoryStyle(definition?.category ?? 'module')}
@@ -52,12 +53,9 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
           {node.name}
         </span>
         <ChangedNode node={node.id} name={node.name} />
-        <FrozenNode inference={inference} />
-        <span
-          className="ml-auto min-w-10 truncate text-right text-xs text-faint"
-          title={typeTitle(inference, node.type)}
-        >
-          {typeTitle(inference, node.type)}
+        <FrozenNode frozen={look.frozen} />
+        <span className="ml-auto min-w-10 truncate text-right text-xs text-faint" title={look.title}>
+          {look.title}
         </span>
         {rows === 0 &&
           inputs.map((handle) => <Port key={handle.name} type={node.type} handle={handle} kind="target" />)}
@@ -81,7 +79,7 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
               type={node.type}
               input={inputs[row]}
               output={outputs[row]}
-              inference={inference}
+              gives={look.outputs[outputs[row]?.name ?? '']}
               marks={hooks?.ports[outputs[row]?.name ?? '']}
             />
           ))}
@@ -95,7 +93,8 @@ function Face({ data, selected }: NodeProps<LayerFlowNode>) {
         )}
         {definition?.metric !== undefined && <MetricLines node={node.id} form={definition.metric} />}
         <Footer
-          inference={inference}
+          node={node.id}
+          look={look}
           called={calledAs(node, definition)}
           shape={rows === 0 && definition?.metric === undefined}
         />
@@ -120,12 +119,9 @@ function sameFace(a: NodeProps<LayerFlowNode>, b: NodeProps<LayerFlowNode>): boo
   return a.data === b.data && a.selected === b.selected
 }
 
-function typeTitle(inference: NodeInference | undefined, type: string): string {
-  return inference?.instance?.module ?? type
-}
-
 interface FooterProps {
-  inference: NodeInference | undefined
+  node: string
+  look: NodeLook
   /** The function that it is called as; empty for a module. */
   called: string
   /** Whether to show the output's shape. */
@@ -133,18 +129,14 @@ interface FooterProps {
 }
 
 /** Output shape (where no port row says it) at the left, parameter count or the function at the right. */
-function Footer({ inference, called, shape }: FooterProps) {
+function Footer({ node, look, called, shape }: FooterProps) {
   const { t } = useTranslation()
-  const count = inference?.parameterCount ?? 0
-  const outputs = Object.values(inference?.outputs ?? {})
-  const [type] = outputs.length > 0 ? outputs : Object.values(inference?.inputs ?? {})
-  const known = type === undefined || type === null ? '—' : shapeText(type.shape)
-  const text = inference?.loose === true ? t('node.loose') : shape ? known : ''
-  if (text === '' && count === 0 && called === '') return null
+  const count = look.parameterCount
+  if (!look.loose && !shape && count === 0 && called === '') return null
   return (
     <span className="flex items-center gap-2">
       <span className="min-w-0 truncate text-text" title={t('node.outputShape')}>
-        {text}
+        {look.loose ? t('node.loose') : shape && <ShapeText node={node} />}
       </span>
       {count > 0 && (
         <span className="ml-auto shrink-0 text-faint tabular" title={t('node.parameters', { count })}>
@@ -163,39 +155,42 @@ function Footer({ inference, called, shape }: FooterProps) {
   )
 }
 
+/** The shape of an output, or of the first one, else of what comes in; it alone is made anew where nothing else has changed. */
+function ShapeText({ node, output }: { node: string; output?: string }) {
+  return useEditor((state) => {
+    const { inputs = {}, outputs = {} } = editedInference(state)?.nodes.get(node) ?? {}
+    const [first] = [...Object.values(outputs), ...Object.values(inputs)]
+    const type = output === undefined ? first : outputs[output]
+    return type === undefined || type === null ? '—' : shapeText(type.shape)
+  })
+}
+
 interface PortRowProps {
   node: string
   type: string
   input: GraphHandle | undefined
   output: GraphHandle | undefined
-  inference: NodeInference | undefined
+  gives: NodeLook['outputs'][string] | undefined
   /** Hooks on the output. */
   marks: readonly HookMark[] | undefined
 }
 
-function PortRow({ node, type, input, output, inference, marks }: PortRowProps) {
-  const gives = output === undefined ? null : inference?.outputs[output.name]
+function PortRow({ node, type, input, output, gives, marks }: PortRowProps) {
+  const isKnown = gives === 'number' || gives === 'shape'
   return (
     <div className="relative flex h-5 items-center gap-2 px-3 text-xs text-muted">
       {input !== undefined && <Port type={type} handle={input} kind="target" />}
       <span className="truncate">{input?.name}</span>
-      {gives !== null && gives !== undefined && (
+      {isKnown && output !== undefined && (
         <span className="ml-auto truncate font-mono text-text">
-          {gives.shape.length === 0 ? (
-            <OutputNumber
-              node={node}
-              handle={output?.name ?? ''}
-              owner="node number"
-              none={shapeText(gives.shape)}
-            />
+          {gives === 'number' ? (
+            <OutputNumber node={node} handle={output.name} owner="node number" none={shapeText([])} />
           ) : (
-            shapeText(gives.shape)
+            <ShapeText node={node} output={output.name} />
           )}
         </span>
       )}
-      <span className={classNames('truncate', (gives === null || gives === undefined) && 'ml-auto')}>
-        {output?.name}
-      </span>
+      <span className={classNames('truncate', !isKnown && 'ml-auto')}>{output?.name}</span>
       {output !== undefined && <Port type={type} handle={output} kind="source" marks={marks} />}
     </div>
   )

@@ -7,6 +7,7 @@ import type { ModuleMarks } from '../hooks/marks'
 import type { CanvasElement } from '../editing/canvas-view'
 import type { DrawnNet } from '../overlay/wire-shapes'
 import type { LayerFlowNode, WireFlowEdge } from './flow-elements'
+import { KeptElements } from './kept-elements'
 import type { MappedWire, NetMap } from './net-map'
 import type { ShownPart } from './shown-part'
 
@@ -77,8 +78,8 @@ function passes({ source, target, detour }: MappedWire, box: Box): boolean {
 
 /** Makes the elements and remembers them: what has not changed keeps its identity. */
 export class ShownElements {
-  private nodes = new Map<string, LayerFlowNode>()
-  private edges = new Map<string, WireFlowEdge>()
+  private readonly nodes = new KeptElements<LayerFlowNode>()
+  private readonly edges = new KeptElements<WireFlowEdge>()
 
   of(
     net: LargeNet,
@@ -92,9 +93,7 @@ export class ShownElements {
       ({ id, from, to }) => (inHand?.has(id) ?? true) && ids.has(from) && ids.has(to),
     )
     const edges = net.edgesOf(new Set(wires.map(({ id }) => id))).map((edge) => this.edge(edge, states))
-    this.nodes = new Map(nodes.map((node) => [node.id, node]))
-    this.edges = new Map(edges.map((edge) => [edge.id, edge]))
-    return { nodes, edges }
+    return { nodes: this.nodes.take(byId(nodes)), edges: this.edges.take(byId(edges)) }
   }
 
   /** With a size from the first, so that it is there at once; React Flow hides what it has not measured. */
@@ -120,11 +119,15 @@ export class ShownElements {
     // While an end moves it looks for no way around nodes.
     if (moves && edge.data !== undefined && edge.data.detour !== null)
       next.data =
-        known?.data?.detour === null && known.data.label === edge.data.label
+        known?.data?.detour === null && known.data.name === edge.data.name
           ? known.data
           : { ...edge.data, detour: null, aside: 0, spot: null }
     return same(known, next) ?? next
   }
+}
+
+function byId<T extends { id: string }>(all: readonly T[]): Map<string, T> {
+  return new Map(all.map((each) => [each.id, each]))
 }
 
 function sizeIn(map: NetMap, id: string): { width: number; height: number } | undefined {

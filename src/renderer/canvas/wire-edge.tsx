@@ -1,15 +1,18 @@
 import { BaseEdge } from '@xyflow/react'
 import type { EdgeProps } from '@xyflow/react'
 import { Eye } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useLayoutEffect, useRef } from 'react'
+import type { RefObject } from 'react'
 import { ChangedWire } from './changed-mark'
-import type { WireFlowEdge } from './flow-elements'
+import type { WireData, WireFlowEdge } from './flow-elements'
 import { WireBreakpoints } from '../debugger/breakpoint-marks'
 import { useWireStop } from '../debugger/use-stand'
 import { wireLine } from '../../graph/drawing/wire-line'
+import { editedInference } from '../editing/editor-store'
 import { flagsWidth, WireMarks } from '../hooks/hook-marks'
-import { EYE_ROOM, EYE_SIZE, marksBox, wireLabel } from '../overlay/wire-label'
-import { useCanvas } from '../session/use-stores'
+import { saidMarks } from '../hooks/marks'
+import { EYE_ROOM, EYE_SIZE, marksBox, wireLabel, wireText } from '../overlay/wire-label'
+import { useCanvas, useEditor } from '../session/use-stores'
 
 /** A wire with the shape that flows on it, where there is room for it, and an eye if it is worth a look. */
 export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
@@ -19,7 +22,8 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const source = { x: sourceX, y: sourceY }
   const line = wireLine(source, { x: targetX, y: targetY }, data?.detour ?? null)
   const { path, middle } = line
-  const text = data?.label ?? ''
+  const text = useEditor((state) => wireText(editedInference(state), id))
+  const drawn = useNamed(data, text)
   const marks = data === undefined ? null : marksBox(data, { x: targetX, y: targetY })
   const before = data?.marked === true ? EYE_ROOM : 0
   const label = wireLabel(line, text, { before, marks, spot: data?.spot ?? null })
@@ -29,7 +33,7 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   const detour = data?.detour ?? null
   const end = { x: targetX - (data?.aside ?? 0), y: targetY }
   return (
-    <g className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
+    <g ref={drawn} className={`wire${tone}${drop ? ' wire-drop' : ''}`}>
       {data?.marked === true && selected !== true && <path d={path} className="wire-halo wire-marked" />}
       {selected === true && <path d={path} className="wire-halo" />}
       {stop !== null && <path d={path} className={`wire-halo wire-stop-${stop}`} />}
@@ -57,3 +61,14 @@ export const WireEdge = memo((props: EdgeProps<WireFlowEdge>) => {
   )
 })
 WireEdge.displayName = 'WireEdge'
+
+/** What a wire is called tells its shape, too; React Flow, which makes the element of that name, would make it anew with every shape. */
+function useNamed(data: WireData | undefined, text: string): RefObject<SVGGElement | null> {
+  const drawn = useRef<SVGGElement>(null)
+  const name =
+    data === undefined ? '' : `${data.name}${text === '' ? '' : `, ${text}`}${saidMarks(data.hooks)}`
+  useLayoutEffect(() => {
+    drawn.current?.closest('.react-flow__edge')?.setAttribute('aria-label', name)
+  }, [name])
+  return drawn
+}

@@ -36,13 +36,18 @@ export function sameSelection(a: Selection, b: Selection): boolean {
 
 /** What is left of a selection in a definition that has changed. */
 export function keptSelection(selection: Selection, definition: ModuleDefinition): Selection {
-  const nodes = new Set(definition.nodes.map((node) => node.id))
-  const edges = new Set(definition.edges.map((edge) => edge.id))
   const kept = selectionOf(
-    selectedNodes(selection).filter((id) => nodes.has(id)),
-    selectedEdges(selection).filter((id) => edges.has(id)),
+    thoseIn(definition.nodes, selectedNodes(selection)),
+    thoseIn(definition.edges, selectedEdges(selection)),
   )
   return sameSelection(kept, selection) ? selection : kept
+}
+
+/** The ids that some of these have. */
+function thoseIn(elements: readonly { id: string }[], ids: readonly string[]): string[] {
+  const missing = new Set(ids)
+  for (const { id } of missing.size > 0 ? elements : []) missing.delete(id)
+  return ids.filter((id) => !missing.has(id))
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { TensorType } from '../../graph/types/dims'
@@ -12,8 +13,9 @@ import { useEditor } from '../session/use-stores'
 /** What flows in and out, and what that costs. */
 export function ShapeTable({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()
-  const module = useEditor(editedInference)
-  const labels = module && labelsAt(module, inference)
+  // Names of dimensions are worked out for all nodes; the canvas shows an edit before.
+  const labelled = useDeferredValue(useEditor(editedInference))
+  const labels = labelled && labelsAt(labelled, inference.node.id)
   // What a node costs is counted from what it gives.
   const known = typesOf(inference.outputs).every(([, type]) => type !== null)
   const rows = [
@@ -81,18 +83,16 @@ function Row({ label, value, more, number }: RowProps) {
 }
 
 /** By the keys of the rows: the shape with the names of its dimensions, where more than the batch is known. */
-function labelsAt(
-  module: ModuleInference,
-  { node, memo, inputs, outputs }: NodeInference,
-): Record<string, string> {
-  const own = moduleLabels(module).nodes.get(node.id) ?? {}
+function labelsAt(module: ModuleInference, node: string): Record<string, string> {
+  const own = moduleLabels(module).nodes.get(node) ?? {}
+  const { memo, inputs = {}, outputs = {} } = module.nodes.get(node) ?? {}
   const found: Record<string, string> = {}
   const add = (key: string, type: TensorType | null, labels: Labels | null): void => {
     if (type !== null && labels?.some((label) => label !== null && label !== 'N') === true)
       found[key] = labelledShape(type.shape, labels)
   }
   for (const [name, type] of typesOf(inputs)) {
-    const wire = memo.wires.find(({ targetHandle }) => targetHandle === name)
+    const wire = memo?.wires.find(({ targetHandle }) => targetHandle === name)
     if (wire) add(`in ${name}`, type, wireLabels(module, wire.id))
   }
   for (const [name, type] of typesOf(outputs)) add(`out ${name}`, type, own[name] ?? null)

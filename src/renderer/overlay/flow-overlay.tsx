@@ -1,9 +1,11 @@
 /** The canvas over the wires: what flows on each of them, live. */
 import { useStoreApi } from '@xyflow/react'
 import { memo, useEffect, useRef } from 'react'
+import { editedInference } from '../editing/editor-store'
 import { startOverlay } from './overlay-loop'
 import { waitsAt } from '../debugger/waiting'
 import { useSession } from '../session/session-provider'
+import { wireText } from './wire-label'
 import type { DrawnNet } from './wire-shapes'
 
 interface FlowOverlayProps {
@@ -30,6 +32,11 @@ export const FlowOverlay = memo(({ whole }: FlowOverlayProps) => {
       onRunning: (listener) =>
         session.run.subscribe((now, before) => {
           if (now.progress.state !== before.progress.state || now.stop !== before.stop) listener()
+        }),
+      text: (wire) => wireText(editedInference(session.editor.getState()), wire),
+      onTexts: (listener) =>
+        session.editor.subscribe((now, before) => {
+          if (now.inference !== before.inference) listener()
         }),
       waits: () => waitsAt(session),
       whole: () => net.current,

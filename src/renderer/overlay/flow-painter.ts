@@ -36,6 +36,8 @@ export interface PaintInput {
   store: FlowStore
   /** While a step stands still: whether a value is still to come to a wire. Null: nobody stopped. */
   waits: ((wire: string, direction: FlowDirection) => boolean) | null
+  /** What is written on a wire, where that can be read. */
+  text: (wire: string) => string
   /** For moving dashes; null where nothing moves. */
   now: number | null
   pixelRatio: number
@@ -65,7 +67,7 @@ export class FlowPainter {
     context.setTransform(scale, 0, 0, scale, x * pixelRatio, y * pixelRatio)
     const part = visibleBox(state)
     const net = input.whole ?? drawnNet(state, part)
-    const wires = this.shapes.visible(net.wires, part)
+    const wires = this.shapes.visible(net.wires, part, input.whole === null ? input.text : () => '')
     if (input.store.size === 0 && input.waits === null) return { wires, moves: false }
     const lanes = wires.map((wire) => lanesOf(input, wire))
     const moving = input.now !== null && wires.length <= MOVING_WIRES && detailAt(zoom) !== 'lanes'

@@ -17,6 +17,9 @@ export interface OverlayOptions {
   path: () => string[]
   /** While a step stands still: whether a value is still to come to a wire. */
   waits: () => PaintInput['waits']
+  /** What is written on a wire. */
+  text: PaintInput['text']
+  onTexts: (listener: () => void) => () => void
   /** What lies on the canvas where that is more than React Flow has; null: what it has. */
   whole: () => PaintInput['whole']
   /** Told which lanes can be seen and how closely. */
@@ -55,6 +58,7 @@ export function startOverlay(options: OverlayOptions): () => void {
       store,
       waits: options.waits(),
       whole: options.whole(),
+      text: options.text,
       pixelRatio,
       now: moves ? now : null,
     }
@@ -72,6 +76,7 @@ export function startOverlay(options: OverlayOptions): () => void {
     flow.subscribe(request),
     store.subscribe(request),
     options.onRunning(request),
+    options.onTexts(request),
     onPaintStyle(request),
   ]
   still.addEventListener('change', request)

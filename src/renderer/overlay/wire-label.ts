@@ -1,6 +1,8 @@
 /** Where the shape that flows on a wire is written: over its middle, or beside it where the wire itself would run through. */
 import { type Box, boxesOverlap, lineTouches, type Point } from '../../graph/drawing/geometry'
+import { typeText } from '../../graph/drawing/node-text'
 import { alongLine, type Detour, type WireLine } from '../../graph/drawing/wire-line'
+import type { ModuleInference } from '../../graph/infer/inference'
 
 /** Width of a letter, in canvas pixels. */
 const LETTER = 6.7
@@ -35,6 +37,12 @@ interface Beside {
   marks?: Box | null
   /** Where it begins instead, as other wires run through its usual place. */
   spot?: Point | null
+}
+
+/** The shape that flows on a wire; empty where that is not known. */
+export function wireText(module: Pick<ModuleInference, 'edges'> | undefined, wire: string): string {
+  const type = module?.edges.get(wire)
+  return type === undefined || type === null ? '' : typeText(type)
 }
 
 /** Null where there is no room. */

@@ -88,15 +88,15 @@ function nodeBoxes({ nodeLookup }: ReactFlowState, part: Box): Box[] {
 export class WireShapes {
   private cache = new Map<string, CachedShape>()
 
-  /** Shapes of the wires that may be seen in `part`. */
-  visible(wires: Iterable<DrawnWire>, part: Box): WireShape[] {
+  /** Shapes of the wires that may be seen in `part`. - `text`: what is written on one */
+  visible(wires: Iterable<DrawnWire>, part: Box, text: (wire: string) => string): WireShape[] {
     const shapes: WireShape[] = []
     const kept = new Map<string, CachedShape>()
     for (const { edge, source, target } of wires) {
       const cached = this.cached(edge, source, target)
       kept.set(edge.id, cached)
       cached.shape.selected = edge.selected === true
-      noteTexts(edge, target, cached)
+      noteTexts(edge, target, text(edge.id), cached)
       if (boxesOverlap(cached.shape.bounds, part)) shapes.push(cached.shape)
     }
     this.cache = kept
@@ -127,8 +127,7 @@ export class WireShapes {
 }
 
 /** Works out the room that the wire's marks and its text take, the text's once for each text and place of the marks. */
-function noteTexts({ data }: Edge, end: Point, cached: CachedShape): void {
-  const text = typeof data?.label === 'string' ? data.label : ''
+function noteTexts({ data }: Edge, end: Point, text: string, cached: CachedShape): void {
   const before = data?.marked === true ? EYE_ROOM : 0
   const hooks = Array.isArray(data?.hooks) ? data.hooks : []
   const detour = (data?.detour ?? null) as Detour | null

@@ -1,5 +1,5 @@
 import { Plus, Search, SlidersHorizontal, X } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { CATEGORIES } from '../../graph/registry/definition'
@@ -22,9 +22,9 @@ export function Palette() {
   const session = useSession()
   const [query, setQuery] = useState('')
   const list = useRef<HTMLDivElement>(null)
-  const modules = useEditor((state) => state.document.modules)
+  const modules = useEditor((state) => Object.keys(state.document.modules).join('\n'))
   const shown = useEditor((state) => state.module)
-  const entries = paletteEntries(Object.keys(modules), shown)
+  const entries = useMemo(() => paletteEntries(modules.split('\n'), shown), [modules, shown])
   const { found, parts } = search(query, entries)
   return (
     <Panel

@@ -4,7 +4,14 @@ import { useTranslation } from '../texts/use-translation'
 import { classNames } from '../ui/class-names'
 import { Tooltip } from '../ui/tooltip'
 import { keysOf } from '../window/keys'
-import { resetWeights, runBlocker, stepOnce, stopRun, toggleTraining, trainBlocker } from './run-commands'
+import {
+  currentBlocker,
+  currentTrainBlocker,
+  resetWeights,
+  stepOnce,
+  stopRun,
+  toggleTraining,
+} from './run-commands'
 import { useEditor, useRun } from '../session/use-stores'
 import { useSession } from '../session/session-provider'
 
@@ -101,15 +108,14 @@ export function RunButtons() {
 
 /** Why nothing can run now; follows the run and the document. */
 export function useBlocker(): string | null {
-  const findings = useEditor((editor) => editor.findings)
-  const document = useEditor((editor) => editor.document)
-  return useRun((run) => runBlocker(run, findings, document))
+  const session = useSession()
+  useRun(() => currentBlocker(session))
+  return useEditor(() => currentBlocker(session))
 }
 
 /** Why it cannot be trained now; follows the run and the document. */
 export function useTrainBlocker(): string | null {
-  const findings = useEditor((editor) => editor.findings)
-  const document = useEditor((editor) => editor.document)
-  const inference = useEditor((editor) => editor.inference)
-  return useRun((run) => trainBlocker(run, { findings, document, inference }))
+  const session = useSession()
+  useRun(() => currentTrainBlocker(session))
+  return useEditor(() => currentTrainBlocker(session))
 }
