@@ -1,9 +1,10 @@
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { GraphDocument } from '../../graph/document/document'
 import type { Box } from '../../graph/drawing/geometry'
 import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { editedInference } from '../editing/editor-store'
+import { FittedView } from './fitted-view'
 import { around, besideCorner, type CanvasSize, type Insets, openingView, wholeView } from './opening-view'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
@@ -28,6 +29,9 @@ export function CameraBridge() {
   const flow = useReactFlow()
   const store = useStoreApi()
   const shown = useEditor((state) => `${state.loads} ${state.module}`)
+  const [fitted] = useState(
+    () => new FittedView(store, (view, duration) => void flow.setViewport(view, { duration })),
+  )
   useEffect(() => {
     const duration = calm.matches ? 0 : DURATION
     const element = (kind: 'node' | 'edge', id: string) =>
@@ -50,9 +54,10 @@ export function CameraBridge() {
     }
     session.view.setCamera({
       fit: () => {
-        const boxes = shownBoxes(session)
-        if (boxes.length === 0) return
-        void flow.setViewport(widened(store, boxes, insets(session, boxes, store.getState())), { duration })
+        fitted.show(() => {
+          const boxes = shownBoxes(session)
+          return boxes.length === 0 ? null : widened(store, boxes, insets(session, boxes, store.getState()))
+        }, duration)
       },
       zoom: (by) => {
         if (by === 'in') void flow.zoomIn({ duration })
@@ -89,6 +94,10 @@ export function CameraBridge() {
         if (whole.zoom < state.transform[2]) void flow.setViewport(whole, { duration })
         else bringIn(around(boxes))
       },
+      seenWidth: () => {
+        const { width, transform } = store.getState()
+        return (width - 2 * SIDE * textScale()) / transform[2]
+      },
       aspectRatio: () => {
         const { width, height } = store.getState()
         return height > 0 ? width / height : 1.6
@@ -97,15 +106,19 @@ export function CameraBridge() {
       focusWire: (id) => focus('edge', id),
     })
     return () => session.view.setCamera(null)
-  }, [flow, session, store])
+  }, [fitted, flow, session, store])
   const ready = useStore((state) => state.panZoom !== null && state.width > 0)
   useEffect(() => {
-    const boxes = shownBoxes(session)
-    if (!ready || shown === '' || boxes.length === 0) return
-    const manner = { insets: insets(session, boxes, store.getState()), scale: textScale() }
-    widened(store, boxes, manner.insets)
-    void flow.setViewport(openingView(boxes, boxes[0]!, store.getState(), manner))
-  }, [flow, session, store, shown, ready])
+    if (!ready || shown === '') return
+    fitted.show(() => {
+      const boxes = shownBoxes(session)
+      if (boxes.length === 0) return null
+      const manner = { insets: insets(session, boxes, store.getState()), scale: textScale() }
+      widened(store, boxes, manner.insets)
+      return openingView(boxes, boxes[0]!, store.getState(), manner)
+    })
+  }, [fitted, session, store, shown, ready])
+  useEffect(() => fitted.follow(), [fitted])
   // The way to the module comes over the corner where it leads to more than one: what is seen stays clear of it.
   useEffect(
     () =>

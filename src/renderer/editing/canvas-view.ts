@@ -26,6 +26,8 @@ export interface Camera {
   seen: () => string[]
   /** Keeps nodes in view, all together: smaller where there is no room. */
   keep: (ids: readonly string[]) => void
+  /** Width of what is seen, without its margins, in the canvas's own pixels. */
+  seenWidth: () => number
   /** Width by height of the canvas on the screen. */
   aspectRatio: () => number
   /** Moves the keyboard focus to a node. */

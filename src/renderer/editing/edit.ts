@@ -43,7 +43,8 @@ export function addBesideSelection(session: EditingSession, entry: PaletteEntry,
     addWiredTo(session, entry, null, freePlace(sizes, definition.nodes, fallback))
     return
   }
-  const place = placeAfter(sizes, definition.nodes, source)
+  const seen = session.view.camera?.seenWidth() ?? Infinity
+  const place = placeAfter(sizes, definition.nodes, source, seen)
   addWiredTo(session, entry, nextPort(currentScene(session), source.id), place, true)
 }
 

@@ -27,15 +27,19 @@ describe('placeAfter', () => {
   const sizes = new NodeSizes()
 
   it('lets a chain that is built node after node go on in rows that can be seen', () => {
+    // What is seen beside palette and inspector at 1440 pixels.
+    const seen = 880
+
     const chain = [node('n0', 0, 0)]
     for (let at = 1; at < 12; at++) {
-      const { x, y } = placeAfter(sizes, chain, chain.at(-1)!)
+      const { x, y } = placeAfter(sizes, chain, chain.at(-1)!, seen)
       chain.push(node(`n${at}`, x, y))
     }
     const rows = [...new Set(chain.map(({ position }) => position.y))]
     const rowAt = (y: number) => chain.filter(({ position }) => position.y === y)
-    expect(rows.map((y) => rowAt(y).length)).toEqual([5, 5, 2])
+    expect(rows.map((y) => rowAt(y).length)).toEqual([3, 3, 3, 3])
     expect(rows.every((y) => rowAt(y)[0]!.position.x === 0)).toBe(true)
+    expect(Math.max(...chain.map(({ position }) => position.x + 196))).toBeLessThanOrEqual(seen)
     expect(rows[1]! - rows[0]!).toBeGreaterThan(sizes.of('n0').height)
   })
 })

@@ -31,14 +31,23 @@ export function freePlace(
   return place
 }
 
-/** A chain that is built node after node goes on in a new row where this would be longer than so many nodes. */
-const IN_ROW = 5
+/** In a narrow window a row is longer than what is seen, rather than a column. */
+const LEAST_ROW = 2 * NODE_WIDTH + GAP
 
-/** The place for what comes after a node: beside it, or at the beginning of a new row under everything. */
-export function placeAfter(sizes: NodeSizes, nodes: readonly GraphNode[], source: GraphNode): Position {
+/**
+ * The place for what comes after a node: beside it, or at the beginning of a new row under everything, where a chain that is built
+ * node after node would be longer than what is seen.
+ * - `seen`: width of the canvas that is seen
+ */
+export function placeAfter(
+  sizes: NodeSizes,
+  nodes: readonly GraphNode[],
+  source: GraphNode,
+  seen: number,
+): Position {
   const beside = { x: snapped(source.position.x + sizes.of(source.id).width + GAP), y: source.position.y }
   const left = Math.min(...nodes.map(({ position }) => position.x))
-  if (beside.x < left + IN_ROW * (NODE_WIDTH + GAP)) return freePlace(sizes, nodes, beside)
+  if (beside.x + NODE_WIDTH <= left + Math.max(LEAST_ROW, seen)) return freePlace(sizes, nodes, beside)
   const bottom = Math.max(...nodes.map(({ id, position }) => position.y + sizes.of(id).height))
   return { x: snapped(left), y: snapped(bottom + ROW_GAP) }
 }
