@@ -104,14 +104,20 @@ export interface ByHandResult {
 export type NotFiniteCause =
   | 'data'
   | 'parameter'
+  | 'exp_large'
   | 'log_zero'
   | 'log_negative'
   | 'sqrt_zero'
   | 'sqrt_negative'
   | 'zero_by_zero'
   | 'by_zero'
+  | 'by_small'
+  | 'reciprocal_zero'
   | 'power_zero'
   | 'power_negative'
+  | 'power_large'
+  | 'no_target'
+  | 'target_negative'
   | 'overflow'
 
 /** The node that was the first of a run to make NaN or infinity of finite numbers. */

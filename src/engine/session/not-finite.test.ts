@@ -3,6 +3,9 @@ import { writeSafetensors } from '../../graph/formats/safetensors'
 import { ready } from '../backend/index'
 import { defaultGenerator } from '../random/generator'
 import { readDocument } from '../executor/planned-document'
+import type { PlanCall } from '../../graph/plan/plan'
+import { tensor } from '../core/create'
+import { causeIn } from '../visited/not-finite-causes'
 import { findNotFinite, drawnFrom } from '../visited/not-finite'
 import { makeModel } from '../visited/make-model'
 import { branched, documentOf, edge, newSession } from './session-harness'
@@ -31,6 +34,8 @@ function through(...nodes: TestNode[]): object {
   )
 }
 
+/** What comes in is far from 0 behind it. */
+const HUGE = [{ id: 'h', type: 'Pow', name: 'square', params: { exponent: 2 } }] as const
 const RELU = { id: 'r', type: 'ReLU', name: 'relu' }
 
 async function foundIn(document: object, inputs?: Uint8Array) {
@@ -52,11 +57,47 @@ describe('the first NaN or infinity of a run', () => {
     ['the logarithm of 0', [RELU, { id: 'g', type: 'Log', name: 'log' }], { node: 'g', pass: 'forward', kind: 'inf', cause: 'log_zero' }],
     ['0 by 0', [RELU, { id: 'g', type: 'Div', name: 'share' }], { node: 'g', pass: 'forward', kind: 'nan', cause: 'zero_by_zero' }],
     ['the square root of what is below 0', [{ id: 'g', type: 'Sqrt', name: 'root' }], { node: 'g', pass: 'forward', kind: 'nan', cause: 'sqrt_negative' }],
+    ['a power of e above 88.7', [...HUGE, { id: 'g', type: 'Exp', name: 'exp' }], { node: 'g', pass: 'forward', kind: 'inf', cause: 'exp_large' }],
+    ['the reciprocal of 0', [RELU, { id: 'g', type: 'Pow', name: 'reciprocal', params: { exponent: -1 } }], { node: 'g', pass: 'forward', kind: 'inf', cause: 'reciprocal_zero' }],
+    ['the slope of a root at 0', [RELU, { id: 'g', type: 'Pow', name: 'root', params: { exponent: 0.5 } }], { node: 'g', pass: 'backward', kind: 'inf', cause: 'power_zero' }],
+    ['a root of what is below 0', [{ id: 'g', type: 'Pow', name: 'root', params: { exponent: 0.5 } }], { node: 'g', pass: 'forward', kind: 'nan', cause: 'power_negative' }],
+    ['a large power', [...HUGE, { id: 'g', type: 'Pow', name: 'power', params: { exponent: 40 } }], { node: 'g', pass: 'forward', kind: 'inf', cause: 'power_large' }],
     ['the slope of the square root at 0', [RELU, { id: 'g', type: 'Sqrt', name: 'root' }], { node: 'g', pass: 'backward', kind: 'inf', cause: 'sqrt_zero' }],
   ] as const)('is found where it is %s', async (_, nodes, expected) => {
     const found = await foundIn(through(...nodes.map((node) => ({ ...node }))))
     expect(found).toMatchObject({ ...expected, step: 1, module: 'Net', path: [] })
   }) // prettier-ignore
+
+  it.each([
+    ['a divisor near 0', 'Div', {}, [1, 1e-30], 'by_small'],
+    ['a target below 0', 'KLDivLoss', { log_target: false }, [-1, -0.5], 'target_negative'],
+  ] as const)('is laid to %s', (_, type, params, [input, other], cause) => {
+    const call = { kind: 'operation', type, params } as unknown as PlanCall
+    expect(causeIn(call, [tensor([input]), tensor([other])])).toBe(cause)
+  })
+
+  it.each([
+    ['ignore_index', { ignore_index: 1 }, 1],
+    ['class weights of 0', { weight: [0, 0, 0] }, 2],
+  ] as const)('is found where no target of a batch counts, by %s', async (_, params, label) => {
+    const document = documentOf(
+      [
+        { id: 'x', type: 'Input', name: 'x', params: { shape: [2] } },
+        { id: 't', type: 'Input', name: 't', params: { shape: [], dtype: 'int64' } },
+        { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 3 } },
+        { id: 'l', type: 'CrossEntropyLoss', name: 'loss', params },
+      ],
+      ['x>f', 'f>l.input', 't>l.target'],
+      { ...TRAINING, batch_size: 2, epochs: 1 },
+    )
+    const inputs = writeSafetensors(
+      new Map([
+        ['x', { dtype: 'F32' as const, shape: [2, 2], values: Float32Array.from([1, 2, 3, 4]) }],
+        ['t', { dtype: 'I64' as const, shape: [2], values: Int32Array.from([label, label]) }],
+      ]),
+    )
+    expect(await foundIn(document, inputs)).toMatchObject({ node: 'l', cause: 'no_target', kind: 'nan' })
+  })
 
   it('is found in the data', async () => {
     const document = documentOf(

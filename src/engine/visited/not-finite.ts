@@ -1,5 +1,4 @@
 /** Where the first NaN or infinity of a step comes from, and why. */
-import { assertNever } from '../../graph/basics/assert-never'
 import type { ModulePlan, PlanCall } from '../../graph/plan/plan'
 import { roleOf } from '../../graph/plan/questions'
 import { backend } from '../backend'
@@ -14,6 +13,7 @@ import type { NotFinite, NotFiniteCause } from '../protocol'
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import { feedOf } from './feed'
+import { causeIn, remedyOf } from './not-finite-causes'
 import type { Model } from './model'
 import { ModelState } from './model-state'
 import { setAside } from './set-aside'
@@ -155,33 +155,26 @@ function parametersOf({ path, call }: PlacedCall, { compiled }: Model): Tensor[]
     .map(({ key }) => compiled.net.getParameter(key))
 }
 
-const OPERATIONS: Readonly<Record<string, (inputs: readonly Tensor[]) => NotFiniteCause | null>> = {
-  Log: ([x]) => (some(x, (value) => value < 0) ? 'log_negative' : some(x, isZero) ? 'log_zero' : null),
-  Sqrt: ([x]) => (some(x, (value) => value < 0) ? 'sqrt_negative' : some(x, isZero) ? 'sqrt_zero' : null),
-  Div: ([x, other]) => (!some(other, isZero) ? null : some(x, isZero) ? 'zero_by_zero' : 'by_zero'),
-  Pow: ([x]) => (some(x, (value) => value < 0) ? 'power_negative' : some(x, isZero) ? 'power_zero' : null),
-}
-
 function causeForward(placedCall: PlacedCall, model: Model): NotFiniteCause {
   const { call, inputs } = placedCall
   const role = roleOf(call)
   if (role === 'data' || role === 'input') return 'data'
   if (!parametersOf(placedCall, model).every(allFinite)) return 'parameter'
-  const type = call.kind === 'operation' ? call.type : ''
-  return OPERATIONS[type]?.(inputs.map(({ forward }) => forward)) ?? 'overflow'
+  return (
+    causeIn(
+      call,
+      inputs.map(({ forward }) => forward),
+    ) ?? 'overflow'
+  )
 }
 
 function causeBackward({ call, inputs }: PlacedCall): NotFiniteCause {
-  const type = call.kind === 'operation' ? call.type : ''
-  return OPERATIONS[type]?.(inputs.map(({ forward }) => forward)) ?? 'overflow'
-}
-
-function isZero(value: number): boolean {
-  return value === 0
-}
-
-function some(tensor: Tensor | undefined, holds: (value: number) => boolean): boolean {
-  return tensor?.dtype === 'float32' && tensor.data().some(holds)
+  return (
+    causeIn(
+      call,
+      inputs.map(({ forward }) => forward),
+    ) ?? 'overflow'
+  )
 }
 
 function allFinite(tensor: Tensor): boolean {
@@ -199,46 +192,3 @@ function told({ module, path, names, call, pass, values, cause }: Found, step: S
       : tell('engine.not_finite_backward', 'Step {{step}}: {{name}} ({{type}}) is the first to give {{what}}, in the backward pass.', { step: step.number, name, type, what }) // prettier-ignore
   return { step: step.number, pass, kind, cause, module, path, node: call.node, name, type, message, remedy: remedyOf(cause, step) }
 } // prettier-ignore
-
-function remedyOf(cause: NotFiniteCause, { lr, losses }: Step): string {
-  switch (cause) {
-    case 'data':
-      return tell('engine.nan_in_data', 'The data holds it: mend or leave out the samples that have it.')
-    case 'parameter':
-      return tell('engine.nan_in_parameter', 'Its parameters hold it since an earlier update or from the file of weights: reset the weights, and take a smaller rate if it comes again.') // prettier-ignore
-    case 'log_zero':
-      return tell('engine.log_of_zero', 'The logarithm of 0 is −∞: add a small number, such as 1e-8, before it.') // prettier-ignore
-    case 'log_negative':
-      return tell('engine.log_of_negative', 'What comes in is below 0, where there is no logarithm: make it positive, with Clamp or Softplus for example.') // prettier-ignore
-    case 'sqrt_zero':
-      return tell('engine.sqrt_of_zero', 'At 0 the slope of the square root is infinite: add a small number, such as 1e-8, before it.') // prettier-ignore
-    case 'sqrt_negative':
-      return tell('engine.sqrt_of_negative', 'What comes in is below 0, where there is no square root: clamp it at 0 plus a small number.') // prettier-ignore
-    case 'zero_by_zero':
-      return tell(
-        'engine.zero_by_zero',
-        '0 is divided by 0: add a small number, such as 1e-8, to the divisor.',
-      )
-    case 'by_zero':
-      return tell('engine.divided_by_zero', 'A number is divided by 0: add a small number, such as 1e-8, to the divisor.') // prettier-ignore
-    case 'power_zero':
-      return tell('engine.power_of_zero', 'At 0 this power, or its slope, is infinite: add a small number before it.') // prettier-ignore
-    case 'power_negative':
-      return tell('engine.power_of_negative', 'A number below 0 has no such power: make it positive first.')
-    case 'overflow':
-      return overflowRemedy(lr, losses)
-    default:
-      return assertNever(cause)
-  }
-}
-
-/** Numbers became too large: by the rate, where the losses rose before. */
-function overflowRemedy(lr: number, losses: readonly number[]): string {
-  const finite = losses.filter(Number.isFinite)
-  const [first, last] = [finite[0], finite.at(-1)]
-  if (first !== undefined && last !== undefined && last > 10 * Math.abs(first) && finite.length > 1)
-    return tell('engine.rate_too_large', 'The loss rose from {{first}} to {{last}} before, as it does where the learning rate is too large: {{lr}}. Reset the weights and train with a tenth of it.', { first: Number(first.toPrecision(3)), last: Number(last.toPrecision(3)), lr }) // prettier-ignore
-  if (first !== undefined)
-    return tell('engine.updates_too_large', 'The steps before were finite: the updates, at a learning rate of {{lr}}, made the numbers larger than single precision holds. Reset the weights and train with a tenth of it.', { lr }) // prettier-ignore
-  return tell('engine.numbers_too_large', 'Its numbers become larger than single precision holds: scale what comes in, or take a smaller learning rate than {{lr}}.', { lr }) // prettier-ignore
-}
