@@ -15,7 +15,7 @@ export function clashOf(paths: readonly string[]): [string, string] | undefined 
 }
 
 /** `a` and `a.b` for `a.b.c`. */
-function pathsAround(path: string): string[] {
+export function pathsAround(path: string): string[] {
   const words = path.split('.')
   return words.slice(1).map((_, index) => words.slice(0, index + 1).join('.'))
 }

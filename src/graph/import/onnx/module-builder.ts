@@ -4,6 +4,7 @@ import type { GraphDocument, GraphEdge, GraphNode, Params } from '../../document
 import { emptyDocument } from '../../document/document'
 import type { SafeTensor, SafeTensors } from '../../formats/safetensors'
 import { suggestName } from '../../document/identifiers'
+import { pathsAround } from '../../document/pytorch-path'
 import type { TensorType } from '../../types/dims'
 import { sameShape } from '../../types/dims'
 import type { NodeDefinition } from '../../registry/definition'
@@ -23,6 +24,8 @@ export interface NodeToAdd {
   type: string
   /** Wanted; the stem where there is none. */
   name?: string | undefined
+  /** In PyTorch's module tree, where what it holds is to go back to. */
+  path?: string | undefined
   /** Where another node has the name (default: the type's). */
   stem?: string
   params?: Params
@@ -46,10 +49,11 @@ export class ModuleBuilder {
   private readonly edges: GraphEdge[] = []
   private readonly weights = new Map<string, Readonly<Record<string, SafeTensor>>>()
   private readonly names = new Set<string>()
+  private readonly paths = new Map<string, string>()
   private readonly lastNumbers = new Map<string, number>()
 
   /** Adds a node with its wires. → its outputs by handle. Errors: params or weights that the type does not take. */
-  add({ type, name, stem, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
+  add({ type, name, path, stem, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
     const definition = nodeDefinition(type)
     if (definition === undefined)
       throw new Unsupported(told('onnx.no_type', 'Gradwire has no {{type}} yet', { type }))
@@ -70,6 +74,7 @@ export class ModuleBuilder {
         targetHandle: handle,
       })
     if (weights !== undefined) this.weights.set(id, weights)
+    if (path !== undefined) this.paths.set(id, path)
     const handles = definition.outputs(parsed.params, { modules: {} }).map((handle) => handle.name)
     return Object.fromEntries(
       handles.map((handle) => [handle, { node: id, handle, type: types.outputs[handle] ?? null }]),
@@ -91,6 +96,7 @@ export class ModuleBuilder {
       this.names.delete(node.name)
       this.lastNumbers.delete(node.name.replace(/\d+$/, ''))
       this.weights.delete(node.id)
+      this.paths.delete(node.id)
     }
     this.edges.splice(mark.edges)
     this.notes.splice(mark.notes)
@@ -98,7 +104,7 @@ export class ModuleBuilder {
 
   finish(title: string): { document: GraphDocument; weights: SafeTensors } {
     const empty = emptyDocument()
-    const nodes = layOut(this.nodes, this.edges)
+    const nodes = layOut(withPaths(this.nodes, this.paths), this.edges)
     const weights: SafeTensors = new Map()
     for (const node of nodes)
       for (const [key, tensor] of Object.entries(this.weights.get(node.id) ?? {}))
@@ -131,6 +137,32 @@ export class ModuleBuilder {
     this.lastNumbers.set(stem, number)
     return `${stem}${number}`
   }
+}
+
+/** With the paths by which their weights go home. */
+function withPaths(nodes: readonly GraphNode[], wanted: ReadonlyMap<string, string>): GraphNode[] {
+  const { paths, taken } = inOneTree(wanted)
+  return nodes.map((node) => {
+    const path = paths.get(node.id)
+    if (path !== undefined) return path === node.name ? node : { ...node, pytorch_name: path }
+    if (!taken.has(node.name)) return node
+    // What holds nothing, such as the sum at the end of `layer1.0`, makes way.
+    const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name)
+    return { ...node, pytorch_name: free(`${node.name}_${node.type.toLowerCase()}`) }
+  })
+}
+
+/** Of paths of which one tree has no room for both, that of the inner module, and the first of two that are the same. */
+function inOneTree(wanted: ReadonlyMap<string, string>) {
+  const paths = new Map<string, string>()
+  const taken = new Set<string>()
+  const deepFirst = [...wanted].toSorted(([, a], [, b]) => b.split('.').length - a.split('.').length)
+  for (const [id, path] of deepFirst) {
+    if (taken.has(path)) continue
+    paths.set(id, path)
+    for (const each of [path, ...pathsAround(path)]) taken.add(each)
+  }
+  return { paths, taken }
 }
 
 /** All of them as one sentence, with the code of the first. */

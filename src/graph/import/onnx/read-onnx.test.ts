@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inferDocument, inferenceFindings } from '../../infer/infer'
 import { planGraph } from '../../plan/make-plan'
+import { pytorchKeys } from '../../plan/pytorch-names'
 import {
   ModelProtoSchema,
   StringStringEntryProtoSchema,
@@ -60,6 +61,48 @@ it('gives the same weights from a Buffer, whose slices share its memory', () => 
   const { weights } = importedFrom(bytes)
   expect(weights.size).toBeGreaterThan(2)
   expect(weights).toEqual(importedFrom(new Uint8Array(bytes)).weights)
+})
+
+describe('weights of a model go home', () => {
+  it.each([
+    ['convnet', ['features.0.weight', 'features.3.weight', 'classifier.bias']],
+    ['resnet', ['conv1.weight', 'layer1.0.conv1.weight', 'layer1.0.bn1.running_mean', 'layer1.1.bn2.bias']],
+    ['attention', ['position', 'norm1.weight', 'attention.out_proj.weight', 'feed.0.bias']],
+  ])('under the keys of %s.onnx', (name, keys) => {
+    const { document, weights } = importedFrom(
+      readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url)),
+    )
+    const { document: again } = parseDocument(serialiseDocument(document))
+    const planned = planGraph(inferDocument(again!))
+    if (planned.kind === 'refused') throw new Error(JSON.stringify(planned.findings))
+    expect([...pytorchKeys(planned.plan, weights.keys()).values()]).toEqual(expect.arrayContaining(keys))
+  })
+
+  it('also where they lie in a Sequential, and what holds none has the name of a module around them', () => {
+    const { nodes } = importedFrom(
+      model({
+        nodes: [['MatMul', ['x', '0.0.weight'], ['a']], ['Relu', ['a'], ['b']], ['MatMul', ['b', '2.weight'], ['y']]],
+        given: { '0.0.weight': [4, 4], '2.weight': [4, 2] },
+      }),
+    ) // prettier-ignore
+    expect(nodes.flatMap(({ type, pytorch_name: path }) => (type === 'Linear' ? [path] : []))).toEqual([
+      '0.0',
+      '2',
+    ])
+  })
+
+  it('once, where two layers have one weight', () => {
+    const { nodes } = importedFrom(
+      model({
+        nodes: [
+          ['MatMul', ['x', 'net.0.weight'], ['a']],
+          ['MatMul', ['a', 'net.0.weight'], ['y']],
+        ],
+        given: { 'net.0.weight': [4, 4] },
+      }),
+    )
+    expect(nodes.flatMap(({ pytorch_name: path }) => path ?? [])).toEqual(['net.0'])
+  })
 })
 
 describe('an ONNX file', () => {

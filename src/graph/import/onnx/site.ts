@@ -5,7 +5,7 @@ import type { Shape, TensorType } from '../../types/dims'
 import type { ReadValue } from '../../onnx/attributes'
 import { readConstant } from './constants'
 import type { OnnxNode } from './model'
-import { nameOfNode } from './names'
+import { nameOfNode, pathOfNode } from './names'
 import type { Reading } from './reading'
 import { Unsupported } from './values'
 import type { Constant, Value, Wire } from './values'
@@ -144,9 +144,11 @@ export class Site {
 
   /** Adds a node. → all its outputs by handle */
   addAll(type: string, { named, ...layer }: Layer): Record<string, Wire> {
+    const initializers = [named ?? []].flat()
     return this.reading.builder.add({
       type,
-      name: nameOfNode(this.node, [named ?? []].flat()),
+      name: nameOfNode(this.node, initializers),
+      path: layer.weights && pathOfNode(this.node, initializers),
       ...layer,
     })
   }

@@ -5,7 +5,7 @@ import type { ModuleBuilder } from './module-builder'
 import { Unsupported } from './values'
 import type { Constant, Sequence, SequenceAxis, Value, Wire } from './values'
 import { short, weightOf } from './constants'
-import { nameOfTensor } from './names'
+import { nameOfTensor, pathOfTensor } from './names'
 import { told } from '../../../words/tell'
 
 /** Larger constants are no numbers that a person reads: they become a Parameter, whose values are weights. */
@@ -67,6 +67,7 @@ function constantNode(constant: Constant, builder: ModuleBuilder): Wire {
     ? builder.add({
         type: 'Parameter',
         name,
+        path: pathOfTensor(constant.name),
         params: { shape: [...shape] },
         weights: { '': weightOf(constant) },
       })
