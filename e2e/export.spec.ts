@@ -1,17 +1,21 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { expect, test } from './fixtures'
+
+const SWITCHES = ['Shapes and settings', 'What flows']
 
 test('a person exports the sample as PyTorch, and again with the next weights, as an ONNX model, as pictures and texts, and copies them', async ({
   editor,
   home,
 }) => {
   const { page } = editor
-  const exportIt = async () => {
+  const exportIt = async (without: readonly string[] = []) => {
     await page.getByRole('button', { name: 'Main menu' }).click()
     await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
     await page.getByRole('menuitem', { name: 'PyTorch…' }).click()
+    for (const part of without) await page.getByRole('switch', { name: part }).click()
+    await page.getByRole('button', { name: 'Choose where…' }).click()
     await page.getByRole('button', { name: 'Choose this folder' }).click()
   }
   await exportIt()
@@ -48,12 +52,21 @@ test('a person exports the sample as PyTorch, and again with the next weights, a
     await page.getByRole('button', { name: 'Main menu' }).click()
     await page.getByRole('menuitem', { name: 'Export', exact: true }).click()
     await page.getByRole('menuitem', { name: 'ONNX model…' }).click()
+    await page.getByRole('button', { name: 'Choose where…' }).click()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await expect(page.getByText('Exported to mnist-cnn.onnx', { exact: true })).toBeVisible()
     const session = await InferenceSession.create(join(home, 'mnist-cnn.onnx'))
     const x = new Tensor('float32', new Float32Array(2 * 28 * 28), [2, 1, 28, 28])
     const results = Object.values(await session.run({ x }))
     expect(results.map(({ dims }) => dims)).toEqual([[2, 10]])
+  })
+
+  await test.step('as PyTorch without weights and samples, where one wants none', async () => {
+    await rm(folder, { recursive: true })
+    await exportIt(['Weights', 'Samples'])
+    await expect.poll(() => readdir(folder).catch(() => [])).toContain('train.py')
+    expect(await readdir(folder)).not.toContain('weights.safetensors')
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).not.toContain('load_tensors')
   })
 
   const save = async (item: string, name: string, look: readonly string[] = []) => {
@@ -63,7 +76,7 @@ test('a person exports the sample as PyTorch, and again with the next weights, a
     if (item.startsWith('Picture')) {
       for (const choice of look)
         await page
-          .getByRole(choice === 'Shapes and settings' ? 'switch' : 'radio', { name: choice, exact: true })
+          .getByRole(SWITCHES.includes(choice) ? 'switch' : 'radio', { name: choice, exact: true })
           .click()
       await page.getByRole('button', { name: 'Choose where…' }).click()
     }
@@ -85,6 +98,11 @@ test('a person exports the sample as PyTorch, and again with the next weights, a
     await save('Picture (SVG)…', 'mnist-cnn.svg', ['Shapes and settings'])
     await page.getByRole('button', { name: 'Replace' }).click()
     await expect.poll(() => readFile(join(home, 'mnist-cnn.svg'), 'utf8')).not.toContain('>N×')
+    await save('Picture (SVG)…', 'mnist-cnn.svg', ['Shapes and settings', 'What flows'])
+    await page.getByRole('button', { name: 'Replace' }).click()
+    await expect
+      .poll(() => readFile(join(home, 'mnist-cnn.svg'), 'utf8'))
+      .toMatch(/data-lane="forward"[^]*‖g‖ /)
     await editor.command('Light theme')
   })
 

@@ -145,6 +145,7 @@ test('around the first sample: the schedule of the rate, a loss of the list, com
     const empty = join(home, 'empty')
     mkdirSync(empty, { recursive: true })
     await editor.command('Export as PyTorch')
+    await page.getByRole('button', { name: 'Choose where…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Choose a folder' })
     const folder = dialog.getByRole('textbox', { name: 'Folder' })
     await folder.fill(empty)

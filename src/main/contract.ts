@@ -11,6 +11,7 @@
 import type { Sketch } from '../graph/drawing/sketch'
 import { z } from 'zod'
 import { detailedIds, pageActionIds, switchIds, type PageActionId } from '../actions/actions'
+import { LANE_DIRECTIONS, LANE_TROUBLES } from '../graph/export/picture/flows'
 import { PICTURE_THEMES } from '../graph/export/picture/themes'
 import { exportTargetNames } from '../graph/export/targets'
 import {
@@ -45,6 +46,25 @@ const menuState = z.object({
 })
 /** What a native menu shows of the page's actions. */
 export type MenuState = z.output<typeof menuState>
+
+/** A wire of a large graph has two lanes. */
+const MOST_LANES = 100_000
+const pictureFlows = z.object({
+  module: z.string().max(200),
+  step: z.number().int(),
+  lanes: z
+    .array(
+      z.object({
+        edge: z.string().max(200),
+        direction: z.enum(LANE_DIRECTIONS),
+        norm: z.number(),
+        trouble: z.enum(LANE_TROUBLES).nullable(),
+        text: z.string().max(100),
+        shape: z.string().max(200),
+      }),
+    )
+    .max(MOST_LANES),
+})
 
 export const hostMethods = {
   /** What this host is and can do. → {@link HostInfo} */
@@ -92,13 +112,19 @@ export const hostMethods = {
     scale: z.number().min(0.5).max(8).default(2),
     /** Whether a picture has shapes and settings. */
     values: z.boolean().default(true),
+    /** What flowed on the wires of a picture. */
+    flows: pictureFlows.optional(),
+    /** How many samples an ONNX model takes at once; null: any number. */
+    batch: z.number().int().min(1).nullable().default(null),
+    /** Whether a PyTorch folder has the data, where the engine is ready. */
+    samples: z.boolean().default(false),
     overwrite: z.boolean(),
     seen: fileStamp.optional(),
   }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
   pickOpen: z.object({ extensions: z.array(z.string().max(20)).max(50).default(['json']) }),
   pickSave: z.object({ suggestedName: z.string().max(255), extension: z.string().max(20).default('json') }),
-  pickFolder: z.object({}),
+  pickFolder: z.object({ title: z.string().max(300) }),
   /** Told whenever it changes; only where `info.kind` is `electron`. */
   setMenu: menuState,
   /** A folder's entries for the page's own dialogs; without a folder the person's home. → {@link FolderListing} */

@@ -1,4 +1,5 @@
 /** Makes a definition of its own out of a selection, with one instance in its place. */
+import { groupBy } from '../basics/group-by'
 import type { GraphDocument, GraphEdge, GraphNode, ModuleDefinition, Position } from '../document/document'
 import { NODE_HEIGHT, NODE_WIDTH } from '../drawing/node-size'
 import { outputHandles } from '../nodes/handles'
@@ -332,16 +333,6 @@ class Grouping {
     if (edge === edges[0]) this.outerEdges.push({ ...edge, id: this.edgeId(), ...outside })
     this.innerEdges.push({ ...edge, ...inside })
   }
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const known = groups.get(keyOf(item))
-    if (known === undefined) groups.set(keyOf(item), [item])
-    else known.push(item)
-  }
-  return groups
 }
 
 function portKey({ source, sourceHandle }: { source: string; sourceHandle: string }): string {

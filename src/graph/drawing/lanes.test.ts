@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { laneStyle, offsetLine, strengthOf } from './lane-geometry'
+import { laneStyle, offsetLine, strengthOf } from './lanes'
 
 const slope = Float32Array.from([0, 0, 30, 40, 60, 80])
 

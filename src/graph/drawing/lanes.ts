@@ -1,5 +1,7 @@
 /** Where a wire's two lanes run, in the canvas's own pixels, and how wide they are. */
 
+/** Distance of a lane from the wire's own line. */
+export const LANE_OFFSET = 3.5
 /** Gradients below this norm no longer move the weights before them. */
 export const VANISHING_NORM = 1e-7
 

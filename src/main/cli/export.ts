@@ -29,6 +29,8 @@ export interface ExportArguments {
   theme: PictureTheme
   scale: number
   values: boolean
+  batch: number | null
+  samples: boolean
 }
 
 /** Runs the command. Errors: anything wrong with the graph, the weights or the output path. */
@@ -89,9 +91,9 @@ async function write(
   engine: ExportEngine | null,
   options: ExportArguments,
 ): Promise<void> {
-  const { to, out, theme, scale, values } = options
+  const { to, out, theme, scale, values, batch } = options
   if (!isFileTarget(to)) return writePyTorch(inference, engine, options)
-  const file = await exportFile(to, { inference, engine, theme, scale, values })
+  const file = await exportFile(to, { inference, engine, theme, scale, values, batch })
   if (file.kind === 'refused') throw refused(to, file.findings)
   await writeOutput(out, file.content)
   if (file.note !== undefined) report(`${severityText('warning')}: ${file.note}`)
@@ -100,9 +102,9 @@ async function write(
 async function writePyTorch(
   inference: Inference,
   engine: ExportEngine | null,
-  { out, force }: ExportArguments,
+  { out, force, samples }: ExportArguments,
 ): Promise<void> {
-  const folder = await pytorchFolder(inference, engine)
+  const folder = await pytorchFolder(inference, engine, { weights: true, samples })
   if (folder.kind === 'refused') throw refused('pytorch', folder.findings)
   try {
     await writePyTorchFolder(out, folder.files, force)

@@ -236,6 +236,15 @@ function addExport(program: Command, host: ProgramHost): void {
       '--no-values',
       tell('cli.option.no_values', 'of svg and png: without shapes and settings, names and types alone'),
     )
+    .addOption(
+      new Option(
+        '--batch <n>',
+        tell('cli.option.onnx_batch', 'of onnx: how many samples it takes at once (default: any number)'),
+      )
+        .argParser(whole(1))
+        .default(null),
+    )
+    .option('--no-samples', tell('cli.option.no_samples', 'of pytorch: without the data (data.safetensors)'))
     .action(async (file: string, options: ExportArguments) =>
       host.finish(await exportGraph(file, options, host.entry)),
     )

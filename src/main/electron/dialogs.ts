@@ -24,8 +24,11 @@ export function nativeDialogs(windowOf: (session: PageSession) => BrowserWindow)
       })
       return filePath || null
     },
-    async pickFolder(session) {
+    async pickFolder(session, title) {
       const { filePaths } = await dialog.showOpenDialog(windowOf(session), {
+        title,
+        // macOS shows no title there.
+        message: title,
         properties: ['openDirectory', 'createDirectory'],
       })
       return filePaths[0] ?? null

@@ -5,6 +5,7 @@ import { mermaidText } from '../../graph/export/mermaid'
 import { pytorchStateDict } from '../../graph/export/pytorch/state-dict'
 import { planGraph } from '../../graph/plan/make-plan'
 import { drawGraph } from '../../graph/export/picture/svg'
+import type { PictureFlows } from '../../graph/export/picture/flows'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import type { FileTargetName } from '../../graph/export/targets'
 import type { Finding } from '../../graph/document/finding'
@@ -25,6 +26,10 @@ export interface FileRequest {
   scale: number
   /** Whether a picture has shapes and settings. */
   values: boolean
+  /** What flowed in a step, for pictures. */
+  flows?: PictureFlows | undefined
+  /** Of an ONNX model; null: any. */
+  batch: number | null
 }
 
 export type ExportedFile =
@@ -39,7 +44,7 @@ export type ExportedFile =
 type MakeFile = (request: FileRequest) => ExportedFile | Promise<ExportedFile>
 
 const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
-  onnx: async ({ inference, engine }) => {
+  onnx: async ({ inference, engine, batch }) => {
     if (engine === null)
       return refused(
         told(
@@ -47,7 +52,7 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
           'A model holds its weights, and the engine that has them is not ready.',
         ),
       )
-    const model = exportOnnx(inference, readSafetensors(await engine.weights()))
+    const model = exportOnnx(inference, readSafetensors(await engine.weights()), batch)
     if (model.kind === 'refused') return model
     return { kind: 'file', content: model.bytes, ...(model.note === null ? {} : { note: model.note }) }
   },
@@ -60,12 +65,12 @@ const MAKERS: Readonly<Record<FileTargetName, MakeFile>> = {
     if (planned.kind === 'refused') return planned
     return { kind: 'file', content: pytorchStateDict(await engine.weights(), planned.plan) }
   },
-  svg: ({ inference, theme, values }) => ({
+  svg: ({ inference, theme, values, flows }) => ({
     kind: 'file',
-    content: drawGraph(inference, { theme, values }).svg,
+    content: drawGraph(inference, { theme, values, flows }).svg,
   }),
-  png: async ({ inference, theme, scale, values }) => {
-    const picture = drawGraph(inference, { theme, values })
+  png: async ({ inference, theme, scale, values, flows }) => {
+    const picture = drawGraph(inference, { theme, values, flows })
     const possible = possibleScale(picture, scale)
     const content = await drawPng(picture, possible)
     if (possible === scale) return { kind: 'file', content }

@@ -25,26 +25,27 @@ export const PYTORCH_MARK = { file: 'README.md', words: 'Made with Gradwire' } a
 const KNOWN = ['model.py', 'train.py', 'tensor_file.py', 'weights.safetensors', 'data.safetensors']
 
 /**
- * The files of an export; without an engine no weights, and so PyTorch's own ones for the seed.
+ * The files of an export; without weights, or an engine to ask for them, PyTorch has its own ones for the seed.
  *
  * `missing` says why there are no samples though the graph names some: the files of a data set that is not there.
  */
 export async function pytorchFolder(
   inference: Inference,
   engine: ExportEngine | null,
+  { weights, samples }: { weights: boolean; samples: boolean },
 ): Promise<PyTorchFolder> {
-  const result = exportPyTorch(inference)
+  const result = exportPyTorch(inference, { weights, samples })
   if (result.kind === 'refused') return result
   const planned = planGraph(inference)
   if (planned.kind === 'refused') return planned
   const files = new Map<string, string | Uint8Array>(Object.entries(result.files))
   if (engine === null) return { kind: 'files', files, missing: null }
-  files.set('weights.safetensors', pytorchStateDict(await engine.weights(), planned.plan))
+  if (weights) files.set('weights.safetensors', pytorchStateDict(await engine.weights(), planned.plan))
   const { document } = inference
   const hasData = definitionOf(document, document.main)?.nodes.some(
     ({ type }) => nodeDefinition(type)?.role === 'data',
   )
-  if (!files.has('train.py') || !hasData) return { kind: 'files', files, missing: null }
+  if (!samples || !files.has('train.py') || !hasData) return { kind: 'files', files, missing: null }
   try {
     files.set('data.safetensors', await engine.samples())
     return { kind: 'files', files, missing: null }

@@ -1,5 +1,6 @@
 /** The page's export: its document as files for another program, with the weights of its engine. */
 import { basename } from 'node:path'
+import type { PictureFlows } from '../../graph/export/picture/flows'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import { isFileTarget } from '../../graph/export/targets'
 import type { ExportTargetName } from '../../graph/export/targets'
@@ -27,6 +28,12 @@ export interface ExportRequest {
   scale: number
   /** Whether a picture has shapes and settings. */
   values: boolean
+  /** What flowed in a step, for pictures. */
+  flows?: PictureFlows | undefined
+  /** Of an ONNX model; null: any. */
+  batch: number | null
+  /** Whether a PyTorch folder has the data. */
+  samples: boolean
   overwrite: boolean
   /** The file as it was read or written last. */
   seen?: FileStamp | undefined
@@ -49,7 +56,7 @@ export async function exportGraph(
     weights: () => supervisor.request({ kind: 'weights' }),
     samples: () => supervisor.request({ kind: 'samples' }),
   }
-  const { missing, note, write } = await make(request, inference, request.withWeights ? engine : null)
+  const { missing, note, write } = await make(request, inference, needsEngine(request) ? engine : null)
   const full = fullPath(request.path)
   try {
     await refuseChanged(full, request.seen)
@@ -62,20 +69,24 @@ export async function exportGraph(
 }
 
 async function make(
-  { to, theme, scale, values }: ExportRequest,
+  { to, withWeights, samples, ...look }: ExportRequest,
   inference: Inference,
   engine: ExportEngine | null,
 ): Promise<Made> {
   if (!isFileTarget(to)) {
-    const folder = await pytorchFolder(inference, engine)
+    const folder = await pytorchFolder(inference, engine, { weights: withWeights, samples })
     if (folder.kind === 'refused') throw refusal(folder.findings)
     const { files, missing } = folder
     return { missing, write: (path, overwrite) => writePyTorchFolder(path, files, overwrite) }
   }
-  const file = await exportFile(to, { inference, engine, theme, scale, values })
+  const file = await exportFile(to, { inference, engine, ...look })
   if (file.kind === 'refused') throw refusal(file.findings)
   const { content, note } = file
   return { missing: null, note, write: (path, overwrite) => writeWholeFile(path, content, { overwrite }) }
+}
+
+function needsEngine({ to, withWeights, samples }: ExportRequest): boolean {
+  return withWeights || (to === 'pytorch' && samples)
 }
 
 function refusal(findings: readonly Finding[]): HostError {

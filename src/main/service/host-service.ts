@@ -22,7 +22,7 @@ import { tell } from '../../words/tell'
 export interface NativeDialogs {
   pickOpen(session: PageSession, extensions: readonly string[]): Promise<string | null>
   pickSave(session: PageSession, suggestedName: string, extension: string): Promise<string | null>
-  pickFolder(session: PageSession): Promise<string | null>
+  pickFolder(session: PageSession, title: string): Promise<string | null>
 }
 
 /** The menu of the desktop; null where the page's own is all there is. */
@@ -232,7 +232,7 @@ export class HostService {
       pickOpen: async ({ extensions }, session) => dialogs().pickOpen(session, extensions),
       pickSave: async ({ suggestedName, extension }, session) =>
         dialogs().pickSave(session, suggestedName, extension),
-      pickFolder: async (_, session) => dialogs().pickFolder(session),
+      pickFolder: async ({ title }, session) => dialogs().pickFolder(session, title),
     }
   }
 }

@@ -16,6 +16,7 @@ const DraftsDialog = fetchedLater(async () => (await import('./drafts-dialog')).
 const FileDialog = fetchedLater(async () => (await import('./file-dialog')).FileDialog)
 const FindingsDialog = fetchedLater(async () => (await import('./findings-dialog')).FindingsDialog)
 const ImportedDialog = fetchedLater(async () => (await import('./imported-dialog')).ImportedDialog)
+const ProgramDialog = fetchedLater(async () => (await import('./program-dialog')).ProgramDialog)
 const PictureDialog = fetchedLater(async () => (await import('./picture-dialog')).PictureDialog)
 const SamplesDialog = fetchedLater(async () => (await import('./samples-dialog')).SamplesDialog)
 const ShortcutsDialog = fetchedLater(async () => (await import('./shortcuts-dialog')).ShortcutsDialog)
@@ -63,6 +64,8 @@ function ModalView({ modal }: { modal: Modal }) {
       return <PictureDialog modal={modal} />
     case 'changed':
       return <ChangedDialog modal={modal} />
+    case 'program':
+      return <ProgramDialog modal={modal} />
     case 'drafts':
       return <DraftsDialog modal={modal} />
     default:

@@ -88,6 +88,7 @@ export function FileDialog({ modal }: { modal: FileModal }) {
       onClose={() => answer(null)}
       title={t(
         mode === 'save' && extensions[0] !== 'json' ? 'fileDialog.title.export' : `fileDialog.title.${mode}`,
+        { name: modal.suggestedName },
       )}
       footer={
         <>

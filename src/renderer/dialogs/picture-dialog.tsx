@@ -15,6 +15,7 @@ const SCALES = ['1', '2', '3', '4'] as const
 /** What they were last time; the theme begins with the page's. */
 let lastScale: (typeof SCALES)[number] = '2'
 let lastValues = true
+let lastFlows = false
 
 /** How a picture of the graph is to look, before one says where it goes. */
 export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'picture' }> }) {
@@ -23,10 +24,12 @@ export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'pictur
   const [theme, setTheme] = useState<PictureLook['theme']>(shown)
   const [scale, setScale] = useState(lastScale)
   const [values, setValues] = useState(lastValues)
+  const [flows, setFlows] = useState(lastFlows)
   const go = () => {
     lastScale = scale
     lastValues = values
-    modal.answer({ theme, scale: Number(scale), values })
+    if (modal.flows) lastFlows = flows
+    modal.answer({ theme, scale: Number(scale), values, flows: modal.flows && flows })
   }
   return (
     <Dialog
@@ -66,6 +69,11 @@ export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'pictur
         <Field label={t('file.picture.values')} hint={t('file.picture.valuesHint')}>
           <Switch checked={values} onChange={setValues} />
         </Field>
+        {modal.flows && (
+          <Field label={t('file.picture.flows')} hint={t('file.picture.flowsHint')}>
+            <Switch checked={flows} onChange={setFlows} />
+          </Field>
+        )}
       </div>
     </Dialog>
   )

@@ -6,32 +6,53 @@ import { hookText } from '../../graph/hooks/hook-text'
 import { isHookOn } from '../editing/hook-edits'
 import { HostCallError } from '../host/host-call-error'
 import { useHostStore } from '../host/host'
+import type { HostParams } from '../../main/contract'
 import { ask } from '../window/modal-store'
-import type { PictureLook } from '../window/modal-store'
+import type { PictureLook, ProgramParts } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { mayOverwrite, pickFile } from './file-flow'
+import { shownFlows } from './shown-flows'
 import type { DocumentSession } from '../session/document-session'
 
-/** Asks for a folder, and writes one into it, named after the document. */
+/** Asks what is to be in it and for a folder, and writes one into that, named after the document. */
 export async function exportFolder(session: DocumentSession, to: FolderTargetName): Promise<void> {
-  const parent = await pickFile('folder')
-  if (parent !== null) await write(session, to, joined(parent, `${documentStem(session)}-${to}`), false)
+  const parts = await askParts(session, to)
+  const parent = parts === null ? null : await pickFile('folder', `${documentStem(session)}-${to}`)
+  if (parts !== null && parent !== null)
+    await write(session, to, joined(parent, `${documentStem(session)}-${to}`), false, parts)
 }
 
-/** Asks for a file, and before that how a picture is to look, and writes it. */
+/** Asks what is to be in it, or how a picture is to look, and for a file, and writes it. */
 export async function exportFile(session: DocumentSession, to: FileTargetName): Promise<void> {
   const { extension } = exportTargets[to]
   const isPicture = to === 'svg' || to === 'png'
-  const look = isPicture ? await askLook(to === 'png') : undefined
+  const look = isPicture
+    ? await askLook(session, to === 'png')
+    : to === 'onnx'
+      ? await askParts(session, to)
+      : {}
   if (look === null) return
   const path = await pickFile('save', `${documentStem(session)}.${extension}`, [extension])
   // A native dialog has asked already whether to replace a file.
   if (path !== null) await write(session, to, path, useHostStore.getState().info?.dialogs === 'native', look)
 }
 
-function askLook(scaled: boolean): Promise<PictureLook | null> {
-  return ask((answer) => ({ kind: 'picture', scaled, answer }))
+type Wishes = Pick<
+  Partial<HostParams<'exportGraph'>>,
+  'theme' | 'scale' | 'values' | 'flows' | 'batch' | 'samples' | 'withWeights'
+>
+
+async function askLook(session: DocumentSession, scaled: boolean): Promise<Wishes | null> {
+  const flows = shownFlows(session)
+  const look = await ask<PictureLook | null>((answer) => ({ kind: 'picture', scaled, flows: flows !== null, answer })) // prettier-ignore
+  return look && { ...look, flows: (look.flows ? flows : null) ?? undefined }
+}
+
+async function askParts(session: DocumentSession, to: 'onnx' | 'pytorch'): Promise<Wishes | null> {
+  const trained = session.run.getState().engine.state === 'ready'
+  const parts = await ask<ProgramParts | null>((answer) => ({ kind: 'program', to, trained, answer }))
+  return parts && { withWeights: parts.weights, samples: parts.samples, batch: parts.batch }
 }
 
 async function write(
@@ -39,16 +60,17 @@ async function write(
   to: ExportTargetName,
   path: string,
   overwrite: boolean,
-  look?: PictureLook,
+  wishes: Wishes = {},
 ): Promise<void> {
   const { kind, weights } = exportTargets[to]
   // The weights are those of what is on the canvas.
   if (weights) await session.engine.settled()
-  const withWeights = weights && session.run.getState().engine.state === 'ready'
+  const ready = session.run.getState().engine.state === 'ready'
+  const withWeights = weights && ready && wishes.withWeights !== false
   const { document } = session.editor.getState()
   try {
-    const { name, path: written, missing, note } = await session.host.call('exportGraph', { document, to, path, withWeights, ...look, overwrite }) // prettier-ignore
-    const incomplete = weights && !withWeights ? t('file.exported.noWeights') : (missing?.message ?? note)
+    const { name, path: written, missing, note } = await session.host.call('exportGraph', { document, to, path, ...wishes, withWeights, overwrite }) // prettier-ignore
+    const incomplete = weights && !ready ? t('file.exported.noWeights') : (missing?.message ?? note)
     showToast({
       tone: incomplete === undefined ? 'success' : 'warning',
       title: t('file.exported.title', { name }),
@@ -57,7 +79,7 @@ async function write(
   } catch (error) {
     if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
     if (await (kind === 'folder' ? mayWriteInto(path) : mayOverwrite(path)))
-      await write(session, to, path, true, look)
+      await write(session, to, path, true, wishes)
   }
 }
 

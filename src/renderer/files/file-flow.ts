@@ -188,7 +188,7 @@ export async function mayReplace(session: DocumentSession): Promise<boolean> {
   return choice === 'discard'
 }
 
-/** The path that a person chose in a native or in the page's own dialog. */
+/** The path that a person chose in a native or in the page's own dialog. - `suggestedName`: of a file to write; of what a folder is for */
 export async function pickFile(
   mode: FileMode,
   suggestedName = '',
@@ -196,7 +196,8 @@ export async function pickFile(
 ): Promise<string | null> {
   if (useHostStore.getState().info?.dialogs !== 'native')
     return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, extensions, answer }))
-  if (mode === 'folder') return host().call('pickFolder', {})
+  if (mode === 'folder')
+    return host().call('pickFolder', { title: t('fileDialog.title.folder', { name: suggestedName }) })
   return mode === 'save'
     ? host().call('pickSave', { suggestedName, extension: extensions[0] })
     : host().call('pickOpen', { extensions: [...extensions] })

@@ -114,9 +114,9 @@ function Aid({ field, set }: Pick<ParamControlProps, 'field' | 'set'>) {
     <IconButton
       icon={FolderOpen}
       size="sm"
-      label={t('inspector.pickFolder')}
+      label={t('fileDialog.title.folder', { name: field.name })}
       className="absolute top-0.5 right-0.5"
-      onClick={() => void pickFile('folder').then((path) => path !== null && set(path, 'choice'))}
+      onClick={() => void pickFile('folder', field.name).then((path) => path !== null && set(path, 'choice'))}
     />
   )
 }

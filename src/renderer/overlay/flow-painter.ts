@@ -1,15 +1,9 @@
 /** Paints everything that flows on the visible wires into the one overlay canvas. */
 import type { ReactFlowState } from '@xyflow/react'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
+import { laneTrouble } from '../probes/lane-said'
 import { flowKey, type FlowStore } from '../probes/flow-store'
-import {
-  dashPlace,
-  laneTrouble,
-  paintLane,
-  paintMarker,
-  paintWaitingLane,
-  type LaneScene,
-} from './lane-painter'
+import { dashPlace, paintLane, paintMarker, paintWaitingLane, type LaneScene } from './lane-painter'
 import type { Box } from '../../graph/drawing/geometry'
 import type { PaintStyle } from '../paint/paint-style'
 import { ThumbnailPainter } from './thumbnail-painter'

@@ -1,7 +1,8 @@
 /** Paints the two lanes of a wire: width and opacity by norm, moving dashes, marks for what is wrong. */
 import type { FlowFrame } from '../../graph/frames/frame'
-import { laneStyle, VANISHING_NORM } from './lane-geometry'
-import { LANE_OFFSET, type WireShape } from './wire-shapes'
+import { LANE_OFFSET, laneStyle } from '../../graph/drawing/lanes'
+import type { WireShape } from './wire-shapes'
+import { laneTrouble } from '../probes/lane-said'
 import type { PaintStyle } from '../paint/paint-style'
 
 export interface LaneScene {
@@ -14,16 +15,6 @@ export interface LaneScene {
 
 const DASH = [5, 9]
 const DASH_LENGTH = DASH[0]! + DASH[1]!
-
-/** What a lane has to warn about, if anything. */
-export type LaneTrouble = 'notFinite' | 'vanishing' | null
-
-/** NaN or infinity in either direction; on the way back also a norm too small to move a weight. */
-export function laneTrouble(frame: FlowFrame): LaneTrouble {
-  const { nan, inf, norm } = frame.statistics
-  if (nan > 0 || inf > 0) return 'notFinite'
-  return frame.direction === 'backward' && norm < VANISHING_NORM ? 'vanishing' : null
-}
 
 /** Paints one lane of one wire. */
 export function paintLane(scene: LaneScene, shape: WireShape, frame: FlowFrame): void {

@@ -2,9 +2,8 @@
 import type { FlowFrame } from '../../graph/frames/frame'
 import { colorMap, colorRange, mapKindOf, type Theme } from '../paint/color-map'
 import type { Point } from '../../graph/drawing/geometry'
-import { laneTrouble } from './lane-painter'
+import { laneTrouble, normText } from '../probes/lane-said'
 import { t } from '../texts/index'
-import { numberText } from '../texts/number-text'
 import { picturePixels, pictureValues } from '../paint/picture-pixels'
 import type { PaintStyle } from '../paint/paint-style'
 
@@ -109,11 +108,6 @@ function paintNorm(
   at: Point,
   side: number,
 ): void {
-  const { nan, inf, norm } = frame.statistics
-  const wide = side >= WIDE
-  const letter = frame.direction === 'forward' ? 'a' : 'g'
-  const value =
-    nan > 0 ? 'NaN' : inf > 0 ? '∞' : numberText(norm, !wide && (norm < 1e-3 || norm >= 1e5) ? 2 : 3)
   context.font = `500 9px ${style.mono}`
   context.textAlign = 'center'
   context.textBaseline = 'top'
@@ -121,7 +115,7 @@ function paintNorm(
   context.lineWidth = 3
   context.lineJoin = 'round'
   context.strokeStyle = style.canvas
-  const text = wide ? `‖${letter}‖ ${value}` : value
+  const text = normText(frame, side >= WIDE)
   context.strokeText(text, at.x + side / 2, at.y + side + 3)
   context.fillStyle = color
   context.fillText(text, at.x + side / 2, at.y + side + 3)

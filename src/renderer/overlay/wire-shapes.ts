@@ -3,10 +3,7 @@ import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
 import { type Detour, type WireLine, wireLine } from '../../graph/drawing/wire-line'
 import { type Box, boundsOf, boxesOverlap, type Point } from '../../graph/drawing/geometry'
 import { EYE_ROOM, marksBox, wireLabel } from './wire-label'
-import { offsetLine } from './lane-geometry'
-
-/** Distance of a lane from the wire's own line, in the canvas's pixels. */
-export const LANE_OFFSET = 3.5
+import { LANE_OFFSET, offsetLine } from '../../graph/drawing/lanes'
 
 /** One wire on the canvas. Coordinates are the canvas's own, before pan and zoom. */
 export interface WireShape {

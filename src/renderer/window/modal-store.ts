@@ -15,6 +15,16 @@ export interface PictureLook {
   scale: number
   /** With shapes and settings. */
   values: boolean
+  /** With what flows on the canvas now. */
+  flows: boolean
+}
+
+/** What a file for another framework is to have. */
+export interface ProgramParts {
+  weights: boolean
+  samples: boolean
+  /** How many samples a model takes at once; null: any number. */
+  batch: number | null
 }
 
 export type Modal =
@@ -43,8 +53,15 @@ export type Modal =
   | { kind: 'imported'; title: string; notes: readonly ImportNote[]; weights: number; answer: () => void }
   /** Weights that do not all fit; true: load those that do. */
   | { kind: 'weights'; name: string; report: WeightsReport; answer: (load: boolean) => void }
-  /** How a picture looks; `scaled`: it is made of pixels. */
-  | { kind: 'picture'; scaled: boolean; answer: (look: PictureLook | null) => void }
+  /** How a picture looks; `scaled`: it is made of pixels; `flows`: something flows that it could show. */
+  | { kind: 'picture'; scaled: boolean; flows: boolean; answer: (look: PictureLook | null) => void }
+  /** What an ONNX model or a PyTorch folder is to have; `trained`: the engine has weights and samples for it. */
+  | {
+      kind: 'program'
+      to: 'onnx' | 'pytorch'
+      trained: boolean
+      answer: (parts: ProgramParts | null) => void
+    }
   /** A file that another program has changed; lines of what is different from there to here, null where it is no graph now. */
   | {
       kind: 'changed'

@@ -137,7 +137,6 @@ export const editor = {
     useInferred: 'Use the inferred value',
     mustBe: '{{name}} must be {{expectation}}, but is “{{text}}”.',
     words: 'Choose {{name}}',
-    pickFolder: 'Choose a folder',
     total: 'Total',
     summary: 'Summary',
     layers: 'Nodes',

@@ -19,8 +19,8 @@ function weightsOf(document: GraphDocument): SafeTensors {
   )
 }
 
-function modelOf(document: GraphDocument) {
-  const result = exportOnnx(inferDocument(document), weightsOf(document))
+function modelOf(document: GraphDocument, batch: number | null = null) {
+  const result = exportOnnx(inferDocument(document), weightsOf(document), batch)
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   return fromBinary(ModelProtoSchema, result.bytes)
 }
@@ -46,6 +46,12 @@ describe('an ONNX model', () => {
     const model = modelOf(testCnn())
     expect(model).toMatchObject({ producerName: 'Gradwire', irVersion: 9n })
     expect(model.opsetImport.map(({ domain, version }) => [domain, version])).toEqual([['', 20n]])
+  })
+
+  it('has a batch of the size that is asked for', () => {
+    const { input, output, valueInfo } = modelOf(testCnn(), 4).graph!
+    expect([...input, ...output].map(text)).toEqual(['x: float32 [4, 1, 28, 28]', 'fc: float32 [4, 10]'])
+    expect(valueInfo.map(text).filter((each) => each.includes('N'))).toEqual([])
   })
 
   it('takes the samples of a Dataset, leaves the loss out, and gives what the loss looks at', () => {

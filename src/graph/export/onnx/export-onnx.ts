@@ -31,11 +31,16 @@ const MOST_BYTES = 2 ** 31 - 2 ** 24
  * The model in eval mode: Input nodes (and the `x` of a Dataset) in, Output nodes out; losses and metrics are left out.
  *
  * @param weights The `state_dict` of the graph.
+ * @param batch How many samples it takes at once; null: as many as it is given.
  * Errors: whatever stands in the way of a plan; nodes that ONNX cannot say; missing weights; more than 2 GB of them.
  */
-export function exportOnnx(inference: Inference, weights: SafeTensors): OnnxExport {
+export function exportOnnx(
+  inference: Inference,
+  weights: SafeTensors,
+  batch: number | null = null,
+): OnnxExport {
   const { document } = inference
-  const written = writeOnnx(inference, weights)
+  const written = writeOnnx(inference, weights, batch)
   if (written.kind === 'refused') return written
   const { writer, plan, hooks } = written
   if (writer.bytes > MOST_BYTES)
@@ -71,6 +76,7 @@ export interface WrittenOnnx {
 export function writeOnnx(
   inference: Inference,
   weights: SafeTensors,
+  batch: number | null = null,
 ): WrittenOnnx | Extract<OnnxExport, { kind: 'refused' }> {
   const planned = planGraph(inference)
   if (planned.kind === 'refused') return planned
@@ -81,7 +87,7 @@ export function writeOnnx(
       told('onnx_export.no_output', 'The graph has no output.'),
       tell('export.add_output_node', 'Add an Output node.'),
     )
-  const writer = new GraphWriter()
+  const writer = new GraphWriter(batch)
   const findings: Finding[] = []
   const hooks = new Set<string>()
   writeMain({ plan, inference, results }, { writer, weights, findings, hooks })

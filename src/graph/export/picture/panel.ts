@@ -1,4 +1,5 @@
 /** One definition on paper: where its nodes, wires and their texts are. */
+import { groupBy } from '../../basics/group-by'
 import { bareFace, faceSize, nodeFace } from '../../drawing/node-face'
 import type { NodeFace } from '../../drawing/node-face'
 import { boundsOf, boxesOverlap } from '../../drawing/geometry'
@@ -14,6 +15,8 @@ import type { WireLine } from '../../drawing/wire-line'
 import type { GraphEdge, GraphNode } from '../../document/document'
 import type { ModuleInference } from '../../infer/inference'
 import { layOut } from '../../drawing/layered-layout'
+import { lanesText } from './flows'
+import type { PictureLane } from './flows'
 import { textWidth } from './text-width'
 
 export interface PanelNode extends PlacedNode {
@@ -29,6 +32,10 @@ export interface PanelWire {
   wrong: boolean
   /** Middle of its baseline; null where there is no room for a text. */
   label: { text: string; width: number; at: Point } | null
+  points: Float32Array
+  /** What flowed there, and where that is written, if there is room. */
+  lanes: readonly PictureLane[]
+  numbers: PanelWire['label']
 }
 
 export interface Panel {
@@ -57,8 +64,9 @@ const DESCENT = 3
 /**
  * Lays a definition out as it is on the canvas; nodes that were never placed are put in layers.
  * - `values`: with shapes on wires and what is set, given and learned on nodes.
+ * - `lanes`: what flowed on its wires.
  */
-export function makePanel(module: ModuleInference, values = true): Panel {
+export function makePanel(module: ModuleInference, values = true, lanes: readonly PictureLane[] = []): Panel {
   const nodes = placedNodes(module, values)
   const { wires, boxes } = placedWires(module.definition.edges, nodes)
   const detours = wireDetours(wires, boxes)
@@ -68,6 +76,7 @@ export function makePanel(module: ModuleInference, values = true): Panel {
     wires.map(({ id, source, target }) => [id, wireLine(source, target, detours.get(id) ?? null)]),
   )
   const crossing = new LineIndex([...lines.values()].map(({ points }) => points))
+  const flowing = groupBy(lanes, ({ edge }) => edge)
   /** Where the type of an output is written already. */
   const saidAt = new Map<string, Point[]>()
   const drawn = module.definition.edges.flatMap((edge): PanelWire[] => {
@@ -76,11 +85,8 @@ export function makePanel(module: ModuleInference, values = true): Panel {
     const type = module.edges.get(edge.id)
     const text = !values || type === null || type === undefined ? '' : typeText(type)
     const ends = [edge.source, edge.target].map((id) => module.nodes.get(id)?.node.name ?? id)
-    const found = labelOf(
-      text,
-      line,
-      (box) => index.hits(box) || labels.hits(box) || crossing.crosses(box, line.points),
-    )
+    const isTaken = (box: Box) => index.hits(box) || labels.hits(box) || crossing.crosses(box, line.points)
+    const found = labelOf(text, line, isTaken)
     // Wires that leave an output together carry the same: one text near there says it for all.
     const output = JSON.stringify([edge.source, edge.sourceHandle])
     const said = saidAt.get(output) ?? []
@@ -90,10 +96,14 @@ export function makePanel(module: ModuleInference, values = true): Panel {
       said.push(label.at)
       saidAt.set(output, said)
     }
+    const own = flowing.get(edge.id) ?? []
+    const numbers = labelOf(lanesText(own), line, isTaken)
+    if (numbers !== null) labels.add(labelBox(numbers))
     const title = `${ends.join(' → ')}${text === '' ? '' : `, ${text}`}`
-    return [{ edge, path: line.path, title, wrong: isWrong(edge, module), label }]
+    const { path, points } = line
+    return [{ edge, path, points, title, wrong: isWrong(edge, module), label, lanes: own, numbers }]
   })
-  const labelBoxes = drawn.flatMap(({ label }) => (label === null ? [] : [labelBox(label)]))
+  const labelBoxes = drawn.flatMap(({ label, numbers }) => [label ?? [], numbers ?? []].flat().map(labelBox))
   const bounds = around([
     ...boxes,
     ...[...lines.values()].map(({ points }) => boundsOf(points)),

@@ -35,6 +35,10 @@ const documents: [string, GraphDocument][] = [
   ['empty', emptyDocument()],
 ]
 
+function everything(elements: readonly XmlElement[]): XmlElement[] {
+  return elements.flatMap((element) => [element, ...everything(element.children)])
+}
+
 interface Placed {
   element: XmlElement
   /** Where the origin of the group around it is on the sheet. */
@@ -129,6 +133,30 @@ describe.each(documents)('the picture of %s', (_, document) => {
   it('needs nothing outside of itself, and runs nothing', () => {
     expect(svg).not.toMatch(/\bhref=|url\(|<script|<image|<foreignObject|@import|\son\w+="(?=[^"]*"[^<]*>)/)
     expect(svg.match(/https?:\/\/[^"\s]+/g)).toEqual(['http://www.w3.org/2000/svg'])
+  })
+
+  it('shows what flows on a wire: its lanes in the colours of the canvas, norms, shape and step', () => {
+    const inference = inferDocument(document)
+    const [wire] = inference.main.definition.edges
+    if (wire === undefined) return
+    const lane = { edge: wire.id, norm: 2, shape: '64×10' }
+    const flows = {
+      module: document.main,
+      step: 7,
+      lanes: [
+        { ...lane, direction: 'forward' as const, trouble: null, text: '‖a‖ 2' },
+        { ...lane, direction: 'backward' as const, trouble: 'notFinite' as const, text: '‖g‖ NaN' },
+      ],
+    }
+    const { children } = readXml(drawGraph(inference, { theme: 'light', values: true, flows }).svg)
+    const flowing = everything(children)
+    const lanes = flowing.filter(({ attributes }) => attributes['data-lane'] !== undefined)
+    expect(lanes.map(({ attributes }) => attributes['stroke'])).toEqual([
+      PICTURE_COLORS.light.forward,
+      PICTURE_COLORS.light.danger,
+    ])
+    expect(lanes.map((each) => each.children[0]?.text)).toEqual(['‖a‖ 2, 64×10', '‖g‖ NaN, 64×10'])
+    expect(flowing.some(({ name, text }) => name === 'text' && text.includes('step 7'))).toBe(true)
   })
 
   it('differs by its colours alone in the dark', () => {
@@ -280,8 +308,8 @@ describe('a picture', () => {
     for (const theme of PICTURE_THEMES) {
       const token = (name: string): string | undefined =>
         new RegExp(`--${name}: (#[0-9a-f]+);`).exec(blocks[theme])?.[1]
-      const { canvas, surface, line, wire, port, text, muted, faint, danger } = PICTURE_COLORS[theme]
-      expect({ canvas, surface, line, wire, port, text, muted, faint, danger }).toEqual({
+      const { canvas, surface, line, wire, port, text, muted, faint, danger, forward, backward } = PICTURE_COLORS[theme] // prettier-ignore
+      expect({ canvas, surface, line, wire, port, text, muted, faint, danger, forward, backward }).toEqual({
         canvas: token('canvas'),
         surface: token('surface'),
         line: token('line'),
@@ -291,6 +319,8 @@ describe('a picture', () => {
         muted: token('text-muted'),
         faint: token('text-faint'),
         danger: token('danger'),
+        forward: token('forward'),
+        backward: token('backward'),
       })
       for (const category of CATEGORIES)
         expect(PICTURE_COLORS[theme].categories[category], category).toBe(token(`category-${category}`))

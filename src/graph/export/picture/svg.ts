@@ -7,6 +7,8 @@ import { countText } from '../../drawing/node-text'
 import type { Inference } from '../../infer/inference'
 import { definitionNames, usesOf } from '../../drawing/uses'
 import { drawChip, drawNode, MONO, SANS, words } from './draw-node'
+import { drawLane, drawNumbers } from './flows'
+import type { PictureFlows } from './flows'
 import { LABEL_SIZE, labelBox, makePanel } from './panel'
 import type { Panel, PanelWire } from './panel'
 import { textWidth } from './text-width'
@@ -19,6 +21,8 @@ export interface PictureOptions {
   theme: PictureTheme
   /** With shapes and settings; else names and types alone. */
   values: boolean
+  /** What flowed on the wires in a step. */
+  flows?: PictureFlows | undefined
 }
 
 export interface Picture {
@@ -50,9 +54,9 @@ interface Frame {
 }
 
 /** Draws a document, also one that is not finished. A thousand nodes take well under a second. */
-export function drawGraph(inference: Inference, { theme, values }: PictureOptions): Picture {
+export function drawGraph(inference: Inference, { theme, values, flows }: PictureOptions): Picture {
   const colors = PICTURE_COLORS[theme]
-  const frames = arrange(framesOf(inference, values))
+  const frames = arrange(framesOf(inference, values, flows))
   const width = Math.ceil(Math.max(...frames.map((frame) => frame.x + frame.width)))
   const height = Math.ceil(Math.max(...frames.map((frame) => frame.y + frame.height)))
   const size = frames.some(({ nested }) => nested) ? [width + MARGIN, height + MARGIN] : [width, height]
@@ -68,7 +72,7 @@ export function drawGraph(inference: Inference, { theme, values }: PictureOption
   return { svg, width: sheetWidth, height: sheetHeight }
 }
 
-function framesOf(inference: Inference, values: boolean): Frame[] {
+function framesOf(inference: Inference, values: boolean, flows?: PictureFlows): Frame[] {
   const { document, main } = inference
   const uses = usesOf(document)
   return definitionNames(document).flatMap((name) => {
@@ -76,8 +80,11 @@ function framesOf(inference: Inference, values: boolean): Frame[] {
     if (module === undefined || definitionOf(document, name) === undefined) return []
     const nested = name !== document.main
     const costs = [parametersText(module.parameterCount), multiplyAddsText(module.multiplyAdds)]
-    const caption = [nested ? usesText(uses.get(name) ?? []) : '', ...costs].filter((part) => part !== '')
-    const panel = makePanel(module, values)
+    const shown = flows?.module === name ? flows : undefined
+    const caption = [nested ? usesText(uses.get(name) ?? []) : '', ...costs, stepText(shown)].filter(
+      (part) => part !== '',
+    )
+    const panel = makePanel(module, values, shown?.lanes)
     const { bounds } = panel
     const title = nested ? name : (document.meta?.title ?? name)
     const content = panel.nodes.length === 0 ? EMPTY_HEIGHT : bounds.bottom - bounds.top
@@ -151,13 +158,21 @@ function drawPanel({ nodes, wires }: Panel, at: string, colors: PictureColors): 
   return [
     `<g transform="translate(${at})">`,
     `<g fill="none" stroke="${colors.wire}" stroke-width="1.5">`,
-    ...wires.map((wire) => drawWire(wire, colors)),
+    ...wires.flatMap((wire) => [
+      drawWire(wire, colors),
+      ...wire.lanes.map((lane) => drawLane(lane, wire.points, colors)),
+    ]),
     '</g>',
     ...nodes.map((node) =>
       drawNode(node, `${xmlNumber(node.position.x)} ${xmlNumber(node.position.y)}`, colors),
     ),
     `<g font-family="${MONO}" text-anchor="middle" fill="${colors.muted}">`,
     ...wires.flatMap(({ label }) => (label === null ? [] : [drawLabel(label, colors)])),
+    ...wires.flatMap(({ numbers, lanes }) =>
+      numbers === null
+        ? []
+        : [backing(numbers, colors) + drawNumbers(lanes, { ...numbers.at, size: LABEL_SIZE }, colors)],
+    ),
     '</g>',
     '</g>',
   ].join('\n')
@@ -168,19 +183,24 @@ function drawWire({ edge, path, title, wrong }: PanelWire, colors: PictureColors
   return `<path data-wire="${xmlText(edge.id)}" d="${shortPath(path)}"${tone}><title>${xmlText(title)}</title></path>`
 }
 
-/** On the colour of the canvas, which parts it from wires that pass there. */
 function drawLabel(label: NonNullable<PanelWire['label']>, colors: PictureColors): string {
-  const { left, top, right, bottom } = labelBox(label)
   const [x, y] = [xmlNumber(label.at.x), xmlNumber(label.at.y)]
-  return (
-    `<rect x="${xmlNumber(left - 3)}" y="${xmlNumber(top)}" width="${xmlNumber(right - left + 6)}" height="${xmlNumber(bottom - top)}" rx="3" fill="${colors.canvas}" fill-opacity=".9"/>` +
-    `<text x="${x}" y="${y}" font-size="${LABEL_SIZE}">${xmlText(label.text)}</text>`
-  )
+  return `${backing(label, colors)}<text x="${x}" y="${y}" font-size="${LABEL_SIZE}">${xmlText(label.text)}</text>`
+}
+
+/** The colour of the canvas behind a text, which parts it from wires that pass there. */
+function backing(label: NonNullable<PanelWire['label']>, colors: PictureColors): string {
+  const { left, top, right, bottom } = labelBox(label)
+  return `<rect x="${xmlNumber(left - 3)}" y="${xmlNumber(top)}" width="${xmlNumber(right - left + 6)}" height="${xmlNumber(bottom - top)}" rx="3" fill="${colors.canvas}" fill-opacity=".9"/>`
 }
 
 /** Coordinates with no more places than anybody sees. */
 function shortPath(path: string): string {
   return path.replace(/-?\d+\.\d+(?:e-?\d+)?/g, (number) => xmlNumber(Number(number)))
+}
+
+function stepText(flows: PictureFlows | undefined): string {
+  return flows === undefined ? '' : tell('picture.step', 'step {{step}}', { step: flows.step })
 }
 
 function usesText(uses: readonly string[]): string {

@@ -17,6 +17,9 @@ export interface PictureColors {
   readonly muted: string
   readonly faint: string
   readonly danger: string
+  /** What flows on wires. */
+  readonly forward: string
+  readonly backward: string
   readonly categories: Readonly<Record<Category, string>>
 }
 
@@ -33,6 +36,8 @@ export const PICTURE_COLORS: Readonly<Record<PictureTheme, PictureColors>> = {
     muted: '#535b69',
     faint: '#616b7a',
     danger: '#c42b34',
+    forward: '#0a74a6',
+    backward: '#b9500a',
     categories: {
       data: '#4f6272',
       layer: '#4f4bc6',
@@ -60,6 +65,8 @@ export const PICTURE_COLORS: Readonly<Record<PictureTheme, PictureColors>> = {
     muted: '#a8afbb',
     faint: '#8a92a0',
     danger: '#ff7b80',
+    forward: '#4bb8ec',
+    backward: '#fb9a4b',
     categories: {
       data: '#9aabba',
       layer: '#a09efb',

@@ -58,6 +58,18 @@ describe('an export', () => {
     expect(files['model.py']).toContain('return self.fc(x)')
   })
 
+  it('names in its README no file of tensors that is left out', () => {
+    const nodes = [['data: Dataset', { source: 'blobs' }], ['fc: Linear', { out_features: 4 }], ['loss: CrossEntropyLoss']] as const // prettier-ignore
+    const inference = inferDocument(testDocument([...nodes], ['data.x → fc', 'fc → loss.input', 'data.y → loss.target'])) // prettier-ignore
+    const readme = (both: boolean): string => {
+      const result = exportPyTorch(inference, { weights: both, samples: both })
+      if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
+      return result.files['README.md']!
+    }
+    expect(readme(false)).not.toMatch(/`weights\.safetensors`|load_tensors|the samples, one tensor/)
+    expect(readme(true)).toMatch(/`weights\.safetensors`[^]*the samples, one tensor[^]*load_tensors/)
+  })
+
   it('of a net with BatchNorm says that several processes train otherwise, and offers --sync-batchnorm; others do not', () => {
     const norm = (...nodes: Parameters<typeof testDocument>[0]) =>
       filesOf(

@@ -15,6 +15,7 @@ import { codeText } from '../code-line'
 import type { CodeLine } from '../code-line'
 import { plainText } from '../../pytorch/python'
 import { readmeText } from './readme'
+import type { PyTorchTensors } from './readme'
 import { TENSOR_FILE } from './tensor-file'
 import { hasBatchNorm, trainLines } from './train'
 import { tell, told } from '../../../words/tell'
@@ -37,9 +38,14 @@ export function pytorchCode(inference: Inference): PyTorchCode {
 /**
  * `model.py`, `train.py` (where there is a loss), `tensor_file.py`, `requirements.txt` and `README.md`.
  *
+ * - `beside`: which files of tensors there will be, too
+ *
  * Errors: whatever stands in the way of a plan; a Dataset inside a module.
  */
-export function exportPyTorch(inference: Inference): PyTorchExport {
+export function exportPyTorch(
+  inference: Inference,
+  beside: PyTorchTensors = { weights: true, samples: true },
+): PyTorchExport {
   const { document, main } = inference
   const written = writtenCode(inference)
   if (written.kind === 'refused') return written
@@ -62,6 +68,7 @@ export function exportPyTorch(inference: Inference): PyTorchExport {
         trains: train !== null,
         batchNorm: hasBatchNorm(model),
         hooks: hooksIn(plan),
+        beside,
       }),
     },
   }

@@ -15,11 +15,19 @@ export interface ReadmeOptions {
   batchNorm: boolean
   /** Those that `model.py` registers. */
   hooks: ReturnType<typeof hooksIn>
+  /** What else is in the folder. */
+  beside: PyTorchTensors
+}
+
+/** Which files of tensors go into the folder. */
+export interface PyTorchTensors {
+  weights: boolean
+  samples: boolean
 }
 
 export function readmeText(
   model: ModelText,
-  { title, lesson, inputs, trains, batchNorm, hooks }: ReadmeOptions,
+  { title, lesson, inputs, trains, batchNorm, hooks, beside }: ReadmeOptions,
 ): string {
   const names = model.arguments.map(({ name }) => name).join(', ')
   return [
@@ -30,7 +38,10 @@ export function readmeText(
       command: '`pip install -r requirements.txt`',
     }),
     '',
-    ...table([tell('readme.file', 'file'), tell('readme.holds', 'what it holds')], files(model, trains)),
+    ...table(
+      [tell('readme.file', 'file'), tell('readme.holds', 'what it holds')],
+      files(model, trains, beside),
+    ),
     '',
     ...(trains ? trainSection(inputs, batchNorm) : []),
     ...hookSection(hooks),
@@ -38,10 +49,10 @@ export function readmeText(
     '',
     '```python',
     `from model import ${model.className}`,
-    'from tensor_file import load_tensors',
+    ...(beside.weights ? ['from tensor_file import load_tensors'] : []),
     '',
     `model = ${model.className}()`,
-    'model.load_state_dict(load_tensors("weights.safetensors"))',
+    ...(beside.weights ? ['model.load_state_dict(load_tensors("weights.safetensors"))'] : []),
     'model.eval()',
     `output = model(${names})`,
     '```',
@@ -66,17 +77,21 @@ function hookSection(hooks: ReadmeOptions['hooks']): string[] {
   ]
 }
 
-function files({ className }: ModelText, trains: boolean): string[][] {
+function files({ className }: ModelText, trains: boolean, beside: PyTorchTensors): string[][] {
   return [
     ['`model.py`', tell('readme.model', 'the network, {{name}}', { name: `\`${className}\`` })],
     ...(trains
       ? [['`train.py`', tell('readme.train', 'the training: data, order, optimiser and seed as in Gradwire')]]
       : []),
-    [
-      '`weights.safetensors`',
-      tell('readme.weights', 'the weights, by the keys of {{method}}', { method: '`state_dict()`' }),
-    ],
-    ...(trains
+    ...(beside.weights
+      ? [
+          [
+            '`weights.safetensors`',
+            tell('readme.weights', 'the weights, by the keys of {{method}}', { method: '`state_dict()`' }),
+          ],
+        ]
+      : []),
+    ...(trains && beside.samples
       ? [['`data.safetensors`', tell('readme.data', 'the samples, one tensor for each input')]]
       : []),
     ['`tensor_file.py`', tell('readme.tensor_file', 'reads and writes these files')],

@@ -2,6 +2,7 @@
 import { create } from '@bufbuild/protobuf'
 import type { SafeTensor } from '../../formats/safetensors'
 import type { TensorType } from '../../types/dims'
+import { BATCH } from '../../types/dims'
 import { attributeProto } from '../attributes'
 import { ELEMENT_TYPES } from '../element-types'
 import type { AttributeValue } from '../attribute-value'
@@ -47,6 +48,12 @@ export class GraphWriter {
   /** Values that are outputs of the graph under another name. */
   readonly #renamed = new Map<Value, Value>()
   readonly #inner = new Set<Value>()
+  readonly #batch: number | null
+
+  /** @param batch the size that it has in the file; null: it is a named dimension there, and can have any */
+  constructor(batch: number | null = null) {
+    this.#batch = batch
+  }
 
   /** A name that nothing has yet: the wanted one, or with a number. */
   fresh(wanted: string): string {
@@ -58,7 +65,7 @@ export class GraphWriter {
 
   input(name: string, type: TensorType): Value {
     const value = this.fresh(name)
-    this.#inputs.push(valueInfo(value, type))
+    this.#inputs.push(valueInfo(value, type, this.#batch))
     return value
   }
 
@@ -75,7 +82,7 @@ export class GraphWriter {
           attributes: {},
         })
     } else this.#inner.delete(value)
-    this.#outputs.push(valueInfo(name, type))
+    this.#outputs.push(valueInfo(name, type, this.#batch))
   }
 
   /** Says what a value that an operator makes holds. */
@@ -135,15 +142,16 @@ export class GraphWriter {
       initializer: [...this.#tensors].map(([key, tensor]) => toTensorProto(key, tensor)),
       input: this.#inputs,
       output: this.#outputs,
-      valueInfo: [...this.#inner].map((value) => valueInfo(value, this.#types.get(value))),
+      valueInfo: [...this.#inner].map((value) => valueInfo(value, this.#types.get(value), this.#batch)),
     })
   }
 }
 
-/** The batch is a named dimension. */
-function valueInfo(name: string, type: TensorType | undefined): ValueInfoProto {
+/** - `batch`: its size; null: it is a named dimension */
+function valueInfo(name: string, type: TensorType | undefined, batch: number | null): ValueInfoProto {
   if (type === undefined) return create(ValueInfoProtoSchema, { name })
-  const dim = type.shape.map((size) =>
+  const shape = type.shape.map((size) => (size === BATCH ? (batch ?? size) : size))
+  const dim = shape.map((size) =>
     typeof size === 'number'
       ? ({ value: { case: 'dimValue', value: BigInt(size) } } as const)
       : ({ value: { case: 'dimParam', value: size } } as const),
