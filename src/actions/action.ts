@@ -43,6 +43,8 @@ export interface Action {
   shortcuts?: readonly Shortcut[]
   /** The shortcut works while a text field has the keyboard, too. */
   inFields?: true
+  /** It opens a window, for which one that waits for an answer leaves no room. */
+  opens?: true
   /** The shortcut works only while the canvas, or nothing, has the keyboard: elsewhere it would take away what nobody looks at. */
   onCanvas?: true
   /** The browser has the shortcut, such as that of reloading, but while a run is under way. */

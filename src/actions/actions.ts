@@ -8,12 +8,12 @@ import type { Action } from './action'
 const table = {
   'file.new': { shortcuts: ['Mod+Alt+N'] },
   'file.newWindow': { by: 'host', shortcuts: ['Mod+Shift+N'] },
-  'file.open': { shortcuts: ['Mod+O'], inFields: true },
+  'file.open': { shortcuts: ['Mod+O'], inFields: true, opens: true },
   'file.samples': { shortcuts: ['Mod+Shift+O'] },
   'file.import': {},
   'file.importWeights': {},
-  'file.save': { shortcuts: ['Mod+S'], inFields: true },
-  'file.saveAs': { shortcuts: ['Mod+Shift+S'], inFields: true },
+  'file.save': { shortcuts: ['Mod+S'], inFields: true, opens: true },
+  'file.saveAs': { shortcuts: ['Mod+Shift+S'], inFields: true, opens: true },
   'file.saveWeights': { kind: 'switch' },
 
   'export.pytorch': { when: 'documentHasNodes', short: true },
@@ -129,7 +129,7 @@ const table = {
   'debug.allOff': { when: 'someBreakpoints' },
   'debug.clear': { when: 'someBreakpoints', shortcuts: ['Mod+Shift+F9'], inFields: true, danger: true },
 
-  'help.commands': { shortcuts: ['Mod+K'], inFields: true, inPalette: false },
+  'help.commands': { shortcuts: ['Mod+K'], inFields: true, opens: true, inPalette: false },
   'help.shortcuts': { shortcuts: ['?'] },
   'help.about': {},
 } as const satisfies Record<string, Action>

@@ -21,7 +21,8 @@ export async function writeCheckpoint(
   { executor, run, record: { curves, points } }: Trainer,
 ): Promise<CheckpointReport> {
   const start = performance.now()
-  const mark = run && curves.mark()
+  // Curves of a run that was stopped or has failed stay with the weights that it left.
+  const mark = run !== null || points.metrics.length > 0 ? curves.mark() : null
   const position = mark && { file: mark.file, bytes: mark.bytes }
   const tensors = packCheckpoint(executor, run, { position, lastEpoch: points.epochs.at(-1) ?? null })
   const step = run?.position.step ?? 0

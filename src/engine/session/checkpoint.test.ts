@@ -89,6 +89,18 @@ describe('a checkpoint', () => {
     expect(await look()).toEqual(fresh)
   })
 
+  it('of a run that was stopped has its curves too, which come back with its weights after a reset', async () => {
+    const { session } = await trained(branched(), 3)
+    await session.handle({ kind: 'stop' })
+    const curves = async () => (await session.handle({ kind: 'snapshot' })).metrics
+    const [before, { file }] = [await curves(), await session.handle({ kind: 'checkpoint' })]
+    expect(before).toHaveLength(3)
+    await session.handle({ kind: 'reset' })
+    expect(await curves()).toEqual([])
+    await session.handle({ kind: 'restore', file })
+    expect(await curves()).toEqual(before)
+  })
+
   it('holds what was when its turn came, though training goes on while it is written', async () => {
     const document = branched({ hidden: 700, training: { optimizer: { type: 'Adam', params: {} } } })
     const first = await trained(document, 2)

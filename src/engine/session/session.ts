@@ -332,6 +332,7 @@ export class Session {
     putBack()
     if (!run || !samples) {
       this.trainer.clear()
+      if (checkpoint.curves) this.trainer.record.resume(curves)
       this.trainer.end('ready')
       return this.preview()
     }

@@ -69,8 +69,12 @@ function hasMod(id: PageActionId): boolean {
   return (actions[id].shortcuts ?? []).some(hasModifier)
 }
 
-/** An open window keeps its keys to itself, as a text field does; Mod+K and the like still work there. A list of choices takes letters alone. */
+/**
+ * What has opened beside the page keeps its keys to itself, as a text field does; Mod+K and the like still work there, but over a window that waits
+ * for an answer they open no other. A list of choices takes letters alone.
+ */
 function takesKeys(id: PageActionId, target: EventTarget | null, withMod: boolean): boolean {
+  if (actions[id].opens === true && document.querySelector('[data-window]') !== null) return false
   if (actions[id].inFields === true) return true
   if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return false
   if (actions[id].onCanvas === true && !isOnCanvas(target)) return false

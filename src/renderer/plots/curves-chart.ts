@@ -29,6 +29,8 @@ export interface CurvesOptions {
   smooth: boolean
   /** Metric nodes that have a line. */
   lines: readonly MetricLine[]
+  /** Whether anything is a share, such as the accuracy. */
+  shares: boolean
   /** Whether the learning rate has one. */
   scheduled: boolean
   /** Told what to read out when the pointer moves or the curve grows. */
@@ -120,7 +122,7 @@ export class CurvesChart {
   }
 
   private plotOptions(): uPlot.Options {
-    const { container, logarithmic, smooth, lines, scheduled } = this.options
+    const { container, logarithmic, smooth, lines, shares, scheduled } = this.options
     const style = paintStyle()
     return {
       width: container.clientWidth || 300,
@@ -136,7 +138,7 @@ export class CurvesChart {
         share: { range: (_, low) => [low < 0 ? Math.max(low, -1) : 0, 1] },
         lr: { range: (_, low, high) => [Math.min(0, low), high * 1.15 || 1] },
       },
-      axes: axesOf(style, logarithmic),
+      axes: axesOf(style, logarithmic, shares),
       series: [
         ...seriesOf(style, { smooth, accuracy: !lines.some(({ form }) => form === 'share') }),
         rateSeries(style, scheduled),
@@ -246,7 +248,7 @@ function lossTicks(logarithmic: boolean, room: number): Pick<uPlot.Axis, 'incrs'
   }
 }
 
-function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
+function axesOf(style: PaintStyle, logarithmic: boolean, shares: boolean): uPlot.Axis[] {
   const shared = {
     stroke: style.faint,
     font: `${11 * style.scale}px ${style.sans}`,
@@ -276,6 +278,7 @@ function axesOf(style: PaintStyle, logarithmic: boolean): uPlot.Axis[] {
     },
     {
       ...shared,
+      show: shares,
       scale: 'share',
       // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types have a name for it, and no value
       side: RIGHT,

@@ -29,6 +29,8 @@ export function CurvesPanel() {
   const empty = useRun((run) => run.metricsRevision >= 0 && series.points.length === 0)
   const legend = useRef<HTMLDivElement>(null)
   const lines = useDrawnMetrics()
+  const accurate = useRun((run) => run.metricsRevision >= 0 && (series.last?.accuracy ?? null) !== null)
+  const shares = accurate || lines.some(({ beside }) => beside === 'shares')
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   const blocker = useTrainBlocker()
   if (empty)
@@ -95,10 +97,11 @@ export function CurvesPanel() {
       </div>
       <CurvesPlot
         // Another theme, scale or text size is another plot.
-        key={JSON.stringify([theme, textScale, smooth, logarithmic, scheduled, lines])}
+        key={JSON.stringify([theme, textScale, smooth, logarithmic, scheduled, shares, lines])}
         smooth={smooth}
         logarithmic={logarithmic}
         lines={lines}
+        shares={shares}
         scheduled={scheduled}
         onRead={(reading) => writeReading(legend.current, reading, { lines, scheduled, series })}
       />

@@ -24,6 +24,8 @@ export function RunProgress() {
   const blocker = useTrainBlocker()
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   // The metrics' revision moves whenever the rate can have.
+  // A run that was stopped is over; its weights are not.
+  const ended = useRun((run) => (run.metricsRevision >= 0 ? session.run.series.last?.step : undefined))
   const lr = useRun((run) => (run.metricsRevision >= 0 ? session.run.series.points.at(-1)?.lr : undefined))
   const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: Number(lr.toPrecision(3)) }) : ''
   // A run can be stopped, or have failed, inside its first step.
@@ -50,7 +52,9 @@ export function RunProgress() {
   if (!begun) {
     const failed = !building && state === 'failed' && blocker === null
     const rest = building ? 'live.blocked.opening' : failed ? 'live.run.failed' : 'live.run.ready'
-    const said = blocker ?? t(rest)
+    const rested =
+      rest === 'live.run.ready' && ended !== undefined ? t('live.run.ended', { step: ended }) : t(rest)
+    const said = blocker ?? rested
     return (
       <p
         title={said}

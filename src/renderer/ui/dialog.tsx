@@ -27,6 +27,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'sm',
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Radix.Content
+          data-window
           onOpenAutoFocus={focusMain}
           onCloseAutoFocus={onCloseAutoFocus}
           aria-describedby={description === undefined ? undefined : 'dialog-description'}

@@ -21,6 +21,7 @@ export const live = {
     perStep: '{{time}} a step',
     left: '{{time}} left',
     ready: 'Ready to train',
+    ended: 'Stopped at step {{step}}, weights kept',
     notReady: 'Not ready',
     building: 'Building…',
     done: 'Done',
