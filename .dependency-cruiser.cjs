@@ -119,7 +119,7 @@ module.exports = {
       comment: 'The host talks to the engine process; it never runs tensors itself.',
       severity: 'error',
       from: { path: '^src/main/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/engine/', pathNot: '^src/engine/(protocol|payload)\\.ts$' },
+      to: { path: '^src/engine/', pathNot: '^src/engine/(protocol|payload|ordinary-file)\\.ts$' },
     },
     {
       name: 'electron-at-the-edge',

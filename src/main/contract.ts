@@ -70,7 +70,7 @@ export const hostMethods = {
   /** What this host is and can do. → {@link HostInfo} */
   info: z.object({}),
   /**
-   * Gives a document an engine process of its own, and tells how it is. One that the page has open stays as it is: a page
+   * Gives a document an engine process of its own, which starts with its first command, and tells how it is. One that the page has open stays as it is: a page
    * that is loaded again, or comes back to its host, finds its engine and run.
    */
   openDocument: z.object({ documentId }),
@@ -141,8 +141,10 @@ export const hostMethods = {
     seen: fileStamp.optional(),
   }),
   clearDraft: z.object({ documentId }),
-  /** Drafts that windows no longer open have left. → {@link Draft}[] */
+  /** Drafts that windows no longer open have left. → {@link DraftInfo}[] */
   listDrafts: z.object({}),
+  /** What is in one of those, which stays where it is. → its text, or null where it is gone */
+  readDraft: z.object({ id: draftId }),
   /** Takes a left draft over, or without an id reads the document's own after a reload. → {@link Draft} or null */
   takeDraft: z.object({ documentId, id: draftId.optional() }),
   discardDraft: z.object({ id: draftId }),
@@ -234,13 +236,18 @@ export interface RecentFile {
   opened: number
 }
 
-export interface Draft {
+export interface DraftInfo {
   id: string
   name: string
   path: string | null
-  text: string
   saved: number
   seen?: FileStamp | undefined
+  /** Bytes of its text. */
+  size: number
+}
+
+export interface Draft extends Omit<DraftInfo, 'size'> {
+  text: string
 }
 
 /** `starting`, `ready`, `restarting` after a crash, or `failed` when it does not come up. */
@@ -256,6 +263,8 @@ export type HostEvent =
   | { kind: 'menu'; action: PageActionId; byKey: boolean }
   /** Another start of the app asked for this file, or it was dropped on the dock icon. */
   | { kind: 'openFile'; path: string }
+  /** Something failed in the host that no request of the page is about. */
+  | { kind: 'trouble'; problem: EngineProblem }
 
 export interface HostResults {
   info: HostInfo
@@ -271,7 +280,8 @@ export interface HostResults {
   pickFolder: string | null
   listFolder: FolderListing
   listRecent: RecentFile[]
-  listDrafts: Draft[]
+  listDrafts: DraftInfo[]
+  readDraft: string | null
   takeDraft: Draft | null
 }
 export type HostResult<M extends HostMethod> = M extends keyof HostResults ? HostResults[M] : null

@@ -7,6 +7,7 @@ import { menuTemplate } from './electron/menu-template'
 import { endProblem } from './engine-link/engine-client'
 import { fileError, HostError, problemOf } from './files/host-error'
 import { fileReason } from './cli/output-file'
+import { EngineSlots } from './service/engine-slots'
 import { PageSession } from './service/page-session'
 import { newAccess, upgradeRefusal } from './web/access'
 
@@ -99,6 +100,7 @@ describe('in another language', () => {
     const session = new PageSession({
       id: 'page',
       file: null,
+      slots: new EngineSlots(),
       startEngine: () => {
         throw new Error('No engine is needed.')
       },

@@ -6,7 +6,7 @@ import { load, mayReplace, openPath } from './files/file-flow'
 import { watchFiles } from './files/watch-files'
 import { listenForDrops } from './files/window-drop'
 import { problemOf } from './host/host-call-error'
-import type { Draft, HostConnection, HostInfo } from '../main/contract'
+import type { DraftInfo, HostConnection, HostInfo, HostProblem } from '../main/contract'
 import type { DocumentSession } from './session/document-session'
 import type { KeptWork } from './session/draft-keeper'
 import { adoptHost } from './host/host'
@@ -28,6 +28,7 @@ export async function start(connection: HostConnection, session: DocumentSession
     const info = await adoptHost(connection)
     connection.onEvent((event) => {
       if (event.kind === 'menu') runFromMenu(session, event.action, event.byKey)
+      if (event.kind === 'trouble') tellProblem(event.problem)
       if (event.kind === 'openFile') void said(openPath(session, event.path))
     })
     if (info.kind === 'electron') keepNativeMenu(connection, session)
@@ -65,7 +66,7 @@ async function offerDrafts(session: DocumentSession): Promise<void> {
 async function chooseDraft(session: DocumentSession): Promise<void> {
   const drafts = await session.host.connection.call('listDrafts', {})
   if (drafts.length === 0) return
-  const chosen = await ask<Draft | null>((answer) => ({ kind: 'drafts', drafts, answer }))
+  const chosen = await ask<DraftInfo | null>((answer) => ({ kind: 'drafts', drafts, answer }))
   if (chosen === null || !(await mayReplace(session))) return
   const taken = await session.host.call('takeDraft', { id: chosen.id })
   if (taken !== null) loadDraft(session, taken)
@@ -118,6 +119,9 @@ async function said(work: Promise<unknown>): Promise<void> {
 }
 
 function sayProblem(error: unknown): void {
-  const { message, remedy } = problemOf(error)
+  tellProblem(problemOf(error))
+}
+
+function tellProblem({ message, remedy }: HostProblem): void {
   showToast({ tone: 'error', title: message, text: remedy })
 }

@@ -1,10 +1,13 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { readOrdinaryFile } from '../ordinary-file'
 import { DatasetError, type Dataset } from './dataset'
 import { tell } from '../../words/tell'
 
+/** Larger is no file of MNIST: the largest one has 47 MB. */
+const MOST_BYTES = 256 * 2 ** 20
 const SIDE = 28
 const PIXELS = SIDE * SIDE
 const CLASSES = 10
@@ -197,7 +200,7 @@ async function readIdx(
 async function readBytes(path: string): Promise<Uint8Array> {
   let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = await readOrdinaryFile(path, MOST_BYTES)
   } catch (error) {
     throw refused(
       path,

@@ -14,6 +14,13 @@ const ALIGNMENT = 8
 const ARRAYS = { Uint8Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array }
 const NUMBERS = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity }
 
+/**
+ * Largest message of a page, in bytes: the weights of the largest file that is imported (200 MiB) go to the engine in one. One that is plain text holds
+ * a document of 50 MiB, in which nearly every letter may be written as two.
+ */
+export const MOST_MESSAGE_BYTES = 208 * 2 ** 20
+export const MOST_TEXT_BYTES = 104 * 2 ** 20
+
 type ArrayKind = keyof typeof ARRAYS
 type NumberKind = keyof typeof NUMBERS
 type TypedArray = InstanceType<(typeof ARRAYS)[ArrayKind]>

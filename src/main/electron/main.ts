@@ -8,6 +8,7 @@ import { developmentServer as developmentUrl } from '../service/development-serv
 import { HostService } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import { Sessions } from '../service/sessions'
+import { stayUp } from '../service/stay-up'
 import { nativeDialogs } from './dialogs'
 import { fileArgument } from './file-argument'
 import { answerPages } from './ipc'
@@ -46,6 +47,7 @@ let early = fileArgument(process.argv, app.isPackaged, process.cwd())
 
 function start(): void {
   setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
+  stayUp((problem) => sessions.tellAll({ kind: 'trouble', problem }))
   if (!app.requestSingleInstanceLock()) return app.quit()
   registerScheme()
   app.enableSandbox()

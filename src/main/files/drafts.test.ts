@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -33,8 +34,42 @@ describe('drafts', () => {
     expect(await drafts.listLeft()).toEqual([])
     open.delete(OTHER.session)
     expect(await drafts.listLeft()).toEqual([
-      { id: idOf(OTHER), ...draft, saved: expect.any(Number) as number },
+      {
+        id: idOf(OTHER),
+        name: draft.name,
+        path: null,
+        saved: expect.any(Number) as number,
+        size: text.length,
+      },
     ])
+    expect(await drafts.readText(idOf(OTHER))).toBe(text)
+    expect(await readdir(folder)).toHaveLength(1)
+  })
+
+  it('are listed without their texts, however large those are', async () => {
+    const head = (i: number) =>
+      `${JSON.stringify({ name: `${i}.json`, path: null, saved: i, holder: process.pid })}\n`
+    for (let i = 10; i < 45; i++) {
+      const path = join(folder, `session-of-${i}.a.json`)
+      await writeFile(path, head(i))
+      await truncate(path, head(i).length + 16 * 2 ** 20)
+    }
+    const left = await drafts.listLeft()
+    expect(left).toHaveLength(35)
+    expect(left[0]).toMatchObject({ name: '44.json', size: 16 * 2 ** 20 })
+    expect(JSON.stringify(left).length).toBeLessThan(10_000)
+  })
+
+  it('are as large as a document may be, and no larger', async () => {
+    await expect(drafts.write(MINE, { ...draft, text: ' '.repeat(50 * 2 ** 20 + 1) })).rejects.toMatchObject({
+      problem: { code: 'large' },
+    })
+  })
+
+  it.skipIf(process.platform === 'win32')('that are pipes are passed over at once', async () => {
+    for (let i = 0; i < 8; i++) execFileSync('mkfifo', [join(folder, `session-of-${i}.a.json`)])
+    expect(await drafts.listLeft()).toEqual([])
+    expect(await drafts.take({ session: 'session-of-1', documentId: 'a' })).toBeNull()
   })
 
   it('outlive the host', async () => {
@@ -44,7 +79,8 @@ describe('drafts', () => {
     before.close()
     host.close()
     const next = new Drafts(folder, () => false)
-    expect((await next.listLeft()).map((left) => left.text)).toEqual([text])
+    expect((await next.listLeft()).map(({ name }) => name)).toEqual(['net.json'])
+    expect(await next.readText(idOf(MINE))).toBe(text)
     next.close()
   })
 

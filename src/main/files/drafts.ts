@@ -1,28 +1,36 @@
 /** What is not saved yet, kept on disk so that nothing is lost when a window or the machine goes down. */
-import { mkdir, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
+import { mkdir, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { documentId as documentIdSchema } from '../../engine/protocol'
+import { readBeginning, readOrdinaryFile } from '../../engine/ordinary-file'
 import { fileStamp } from '../contract'
-import type { Draft } from '../contract'
+import type { Draft, DraftInfo } from '../contract'
+import { MAX_DOCUMENT_BYTES, tooLarge } from './files'
 import { fileError } from './host-error'
 import { hostAddress, lives } from './living-host'
 import type { LivingHost } from './living-host'
 import { isSessionId } from './session-id'
 import { writeWholeFile } from './whole-file'
 
-const draftFile = z.object({
+/** The first line of a draft's file; the document's text follows it, so that a list need not read that. */
+const draftHead = z.object({
   name: z.string(),
   path: z.string().nullable(),
-  text: z.string(),
   saved: z.number(),
   /** Of the file at `path`. */
   seen: fileStamp.optional(),
   /** The host that holds it; a number is of an earlier version, and of nobody now. */
   holder: z.union([hostAddress, z.number()]).nullable(),
 })
+/** A file of a time when a draft was one object. */
+const wholeDraft = draftHead.extend({ text: z.string() })
+type DraftHead = z.infer<typeof draftHead>
 
-type DraftFile = z.infer<typeof draftFile>
+/** What a first line may have: a path and a name, each letter escaped. */
+const HEAD_BYTES = 64 * 1024
+/** A draft's file: a document of the largest size, and its first line. */
+const MOST_BYTES = 2 * MAX_DOCUMENT_BYTES
 
 /** Whose draft it is: that of a document which a page's session has open. */
 export interface DraftOwner {
@@ -33,6 +41,8 @@ export interface DraftOwner {
 /** A draft of another machine's host, which cannot be asked, is left when it has not touched the file for this long, in milliseconds. */
 const LEFT_AFTER = 60_000
 const TOUCH_EVERY = 20_000
+/** More are not offered at once; the others stay. */
+const MOST_LISTED = 1000
 
 /**
  * One file a document, named after its session and it; a file that is named after a session alone is of a time when a page
@@ -73,12 +83,20 @@ export class Drafts {
     })
   }
 
-  /** Drafts that nobody has open, newest first. */
-  async listLeft(): Promise<Draft[]> {
+  /** Drafts that nobody has open, newest first; those of a time when a draft was one object are read one by one. */
+  async listLeft(): Promise<DraftInfo[]> {
     const names = await readdir(this.folder).catch(() => [])
-    const ids = names.filter((name) => name.endsWith('.json')).map((name) => basename(name, '.json'))
-    const left = await Promise.all(ids.map((id) => this.readLeft(id)))
-    return left.filter((draft) => draft !== null).sort((a, b) => b.saved - a.saved)
+    const left: DraftInfo[] = []
+    for (const name of names.filter((each) => each.endsWith('.json'))) {
+      const draft = await this.readLeft(basename(name, '.json'))
+      if (draft) left.push(draft)
+    }
+    return left.sort((a, b) => b.saved - a.saved).slice(0, MOST_LISTED)
+  }
+
+  /** The text of a left draft; null where it is gone, or taken. */
+  async readText(id: string): Promise<string | null> {
+    return (await this.readLeft(id)) && ((await this.read(id))?.text ?? null)
   }
 
   /**
@@ -127,41 +145,60 @@ export class Drafts {
 
   private async put(id: string, draft: Pick<Draft, 'name' | 'path' | 'text' | 'seen'>): Promise<void> {
     const path = this.pathOf(id)
-    const contents: DraftFile = {
-      name: draft.name,
-      path: draft.path,
-      seen: draft.seen,
-      text: draft.text,
-      saved: Date.now(),
-      holder: (await this.host)?.address ?? null,
-    }
+    const { name, path: file, seen, text } = draft
+    const holder = (await this.host)?.address ?? null
+    const head: DraftHead = { name, path: file, seen, saved: Date.now(), holder }
+    const size = Buffer.byteLength(text)
+    if (size > MAX_DOCUMENT_BYTES) throw tooLarge('write', path, size)
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 })
-      await writeWholeFile(path, JSON.stringify(contents), { overwrite: true })
+      await writeWholeFile(path, `${JSON.stringify(head)}\n${text}`, { overwrite: true })
     } catch (error) {
       throw fileError(error, 'write', path)
     }
     this.held.add(id)
   }
 
-  private async readLeft(id: string): Promise<Draft | null> {
+  private async readLeft(id: string): Promise<DraftInfo | null> {
     if (!isDraftId(id) || this.isOpen(sessionOf(id))) return null
-    const draft = await this.read(id)
+    const draft = await this.readHead(id)
     if (!draft) return null
     const { holder, ...rest } = draft
     return (await this.isHeld(id, holder)) ? null : { id, ...rest }
   }
 
-  private async isHeld(id: string, holder: DraftFile['holder']): Promise<boolean> {
+  /** All but the text, and how long that is. */
+  private async readHead(id: string): Promise<(DraftHead & { size: number }) | null> {
+    const path = this.pathOf(id)
+    try {
+      const { size } = await stat(path)
+      const begun = await readBeginning(path, HEAD_BYTES)
+      const end = begun.indexOf('\n')
+      if (end >= 0)
+        return { ...draftHead.parse(JSON.parse(begun.toString('utf8', 0, end))), size: size - end - 1 }
+    } catch {
+      return null
+    }
+    const old = await this.read(id)
+    if (!old) return null
+    const { text, ...head } = old
+    return { ...head, size: Buffer.byteLength(text) }
+  }
+
+  private async isHeld(id: string, holder: DraftHead['holder']): Promise<boolean> {
     if (this.held.has(id) || typeof holder === 'number') return false
     const own = (await this.host)?.address
     if (holder !== null && holder.socket === own?.socket && holder.machine === own.machine) return false
     return (holder && (await lives(holder))) ?? this.isFresh(id)
   }
 
-  private async read(id: string): Promise<DraftFile | null> {
+  private async read(id: string): Promise<z.infer<typeof wholeDraft> | null> {
     try {
-      return draftFile.parse(JSON.parse(await readFile(this.pathOf(id), 'utf8')))
+      const bytes = await readOrdinaryFile(this.pathOf(id), MOST_BYTES)
+      const end = bytes.indexOf('\n')
+      if (end < 0) return wholeDraft.parse(JSON.parse(bytes.toString('utf8')))
+      const head = draftHead.parse(JSON.parse(bytes.toString('utf8', 0, end)))
+      return { ...head, text: bytes.toString('utf8', end + 1) }
     } catch {
       return null
     }

@@ -1,7 +1,8 @@
 /** Documents and folders of the person's disk. */
-import { open, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { readOrdinaryFile } from '../../engine/ordinary-file'
 import type { FileStamp, FolderEntry, FolderListing, ForeignFile, OpenedFile, SavedFile } from '../contract'
 import { lookAtFile, stampOf } from './file-stamp'
 import { fileError, HostError, cannot } from './host-error'
@@ -16,13 +17,7 @@ export const MAX_FOREIGN_BYTES = 200 * 2 ** 20
 /** Reads a document's text. Errors: missing, a folder, no text, larger than {@link MAX_DOCUMENT_BYTES}. */
 export async function readDocument(path: string): Promise<OpenedFile> {
   const full = fullPath(path)
-  const bytes = await readWhole(
-    full,
-    tell('host.choose_graph_document_json', 'Choose a graph document (.json).'),
-    (size) => {
-      if (size > MAX_DOCUMENT_BYTES) throw tooLarge('read', full, size)
-    },
-  )
+  const bytes = await readWhole(full, MAX_DOCUMENT_BYTES, (size) => tooLarge('read', full, size))
   return {
     path: full,
     name: basename(full),
@@ -34,9 +29,11 @@ export async function readDocument(path: string): Promise<OpenedFile> {
 /** Reads another program's file. Errors: missing, a folder, larger than {@link MAX_FOREIGN_BYTES}. */
 export async function readForeign(path: string): Promise<ForeignFile> {
   const full = fullPath(path)
-  const bytes = await readWhole(full, tell('host.choose_file', 'Choose a file.'), (size) => {
-    if (size > MAX_FOREIGN_BYTES)
-      throw new HostError({
+  const bytes = await readWhole(
+    full,
+    MAX_FOREIGN_BYTES,
+    (size) =>
+      new HostError({
         message: cannot(
           'read',
           full,
@@ -50,8 +47,8 @@ export async function readForeign(path: string): Promise<ForeignFile> {
           'Import it with gradwire import on the command line.',
         ),
         code: 'large',
-      })
-  })
+      }),
+  )
   return {
     name: basename(full),
     bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
@@ -59,25 +56,12 @@ export async function readForeign(path: string): Promise<ForeignFile> {
   }
 }
 
-async function readWhole(full: string, remedy: string, check: (size: number) => void): Promise<Buffer> {
+async function readWhole(full: string, most: number, tooLarge: (size: number) => HostError): Promise<Buffer> {
   try {
-    // Looked at before it is opened: opening a pipe would wait for its other end.
-    const found = await stat(full)
-    if (!found.isFile() && !found.isDirectory())
-      throw new HostError({
-        message: cannot('read', full, tell('disk.no_ordinary_file', 'It is not an ordinary file.')),
-        remedy,
-        code: 'invalid',
-      })
-    const file = await open(full, 'r')
-    try {
-      check(found.size)
-      return await file.readFile()
-    } finally {
-      await file.close()
-    }
+    return await readOrdinaryFile(full, most)
   } catch (error) {
-    throw fileError(error, 'read', full)
+    const { code, size } = error as NodeJS.ErrnoException & { size?: number }
+    throw code === 'EFBIG' && size !== undefined ? tooLarge(size) : fileError(error, 'read', full)
   }
 }
 
@@ -151,7 +135,8 @@ function decodeText(bytes: Uint8Array, path: string): string {
   }
 }
 
-function tooLarge(action: 'read' | 'write', path: string, size: number): HostError {
+/** The refusal of a document of `size` bytes. */
+export function tooLarge(action: 'read' | 'write', path: string, size: number): HostError {
   return new HostError({
     message: cannot(
       action,

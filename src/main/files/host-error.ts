@@ -78,6 +78,20 @@ const RULES: Readonly<Record<string, () => FileRule>> = {
     reason: tell('disk.it_is_folder_not_file', 'It is a folder, not a file.'),
     remedy: tell('disk.give_name_of_file_in', 'Give the name of a file in it.'),
   }),
+  EFTYPE: () => ({
+    code: 'invalid',
+    reason: tell('disk.no_ordinary_file', 'It is not an ordinary file.'),
+    remedy: tell('host.choose_file', 'Choose a file.'),
+  }),
+  EFBIG: () => ({
+    code: 'large',
+    reason: tell('disk.file_is_too_large', 'The file is too large.'),
+    remedy: {
+      read: tell('host.choose_file', 'Choose a file.'),
+      list: place(),
+      write: place(),
+    },
+  }),
   EEXIST: () => ({
     code: 'exists',
     reason: tell('disk.file_of_that_name_is', 'A file of that name is there already.'),

@@ -3,8 +3,12 @@ import type { EngineCommand, EngineEvent } from '../../engine/protocol'
 import type { EngineStatus } from '../contract'
 import type { EngineTransport } from '../engine-link/engine-client'
 import { EngineSupervisor } from '../supervisor/engine-supervisor'
+import type { EngineSlots } from './engine-slots'
+import { tell } from '../../words/tell'
 
 export interface DocumentEngineOptions {
+  documentId: string
+  slots: EngineSlots
   start: (folder: string) => EngineTransport
   onStatus: (status: EngineStatus) => void
   onEvent: (event: EngineEvent) => void
@@ -17,28 +21,43 @@ export interface DocumentEngineOptions {
  * probe for good, so this acknowledges in the page's place: when a slow page has caught up, and when a page comes back.
  */
 export class DocumentEngine {
-  readonly supervisor: EngineSupervisor
   private readonly options: DocumentEngineOptions
+  private supervisor: EngineSupervisor | null = null
   private readonly sent = new Set<number>()
   private readonly dropped = new Set<number>()
 
   constructor(options: DocumentEngineOptions) {
     this.options = options
-    this.supervisor = new EngineSupervisor({
-      start: options.start,
+  }
+
+  get status(): EngineStatus {
+    return (
+      this.supervisor?.status ?? {
+        state: 'starting',
+        message: tell('host.starting_engine', 'Starting the engine…'),
+      }
+    )
+  }
+
+  /** The engine, which starts when it is first asked for. Errors: as many run as may. */
+  wake(): EngineSupervisor {
+    if (this.supervisor) return this.supervisor
+    this.options.slots.take(this.options.documentId)
+    return (this.supervisor = new EngineSupervisor({
+      start: this.options.start,
       onStatus: (status) => {
         if (status.state !== 'ready') this.forgetFrames()
-        options.onStatus(status)
+        this.options.onStatus(status)
       },
-      onEvent: options.onEvent,
+      onEvent: this.options.onEvent,
       onFrame: (bytes) => this.forward(bytes),
-    })
+    }))
   }
 
   async command(command: EngineCommand): Promise<unknown> {
     if (command.kind === 'ack') for (const probe of command.probes) this.sent.delete(probe)
     if (command.kind === 'probes') this.forgetAllBut(new Set(command.probes.map(({ id }) => id)))
-    return this.supervisor.request(command)
+    return this.wake().request(command)
   }
 
   /** A page is there, perhaps another than the one that was sent the last frames. */
@@ -53,7 +72,10 @@ export class DocumentEngine {
   }
 
   close(): void {
+    if (!this.supervisor) return
     this.supervisor.close()
+    this.supervisor = null
+    this.options.slots.free()
   }
 
   private forward(bytes: Uint8Array): void {
@@ -63,7 +85,7 @@ export class DocumentEngine {
   }
 
   private acknowledge(probes: Set<number>): void {
-    if (probes.size > 0) this.supervisor.request({ kind: 'ack', probes: [...probes] }).catch(() => undefined)
+    if (probes.size > 0) this.supervisor?.request({ kind: 'ack', probes: [...probes] }).catch(() => undefined)
     probes.clear()
   }
 

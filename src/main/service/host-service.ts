@@ -155,12 +155,11 @@ export class HostService {
         session.closeDocument(documentId)
         return null
       },
-      exportGraph: async (asked, session) =>
-        exportGraph(asked, session.document(asked.documentId).supervisor),
+      exportGraph: async (asked, session) => exportGraph(asked, session.document(asked.documentId).wake()),
       engine: async ({ documentId, command, folder }, session) =>
         session.document(documentId).command(withFolder(command, folder)),
       restartEngine: async ({ documentId }, session) => {
-        session.document(documentId).supervisor.restart()
+        session.document(documentId).wake().restart()
         return null
       },
     }
@@ -200,7 +199,7 @@ export class HostService {
 
   private draftHandlers(): Pick<
     Handlers,
-    'writeDraft' | 'clearDraft' | 'listDrafts' | 'takeDraft' | 'discardDraft'
+    'writeDraft' | 'clearDraft' | 'listDrafts' | 'readDraft' | 'takeDraft' | 'discardDraft'
   > {
     return {
       writeDraft: async ({ documentId, ...draft }, session) => {
@@ -212,6 +211,7 @@ export class HostService {
         return null
       },
       listDrafts: () => this.drafts.listLeft(),
+      readDraft: ({ id }) => this.drafts.readText(id),
       takeDraft: async ({ documentId, id }, session) => this.drafts.take(ownerOf(session, documentId), id),
       discardDraft: async ({ id }) => {
         await this.drafts.discard(id)

@@ -3,6 +3,7 @@ import type { HostEvent, HostMessage } from '../contract'
 import type { EngineTransport } from '../engine-link/engine-client'
 import { HostError } from '../files/host-error'
 import { DocumentEngine } from './document-engine'
+import type { EngineSlots } from './engine-slots'
 import { tell } from '../../words/tell'
 
 /** The way to a page, as a host provides it. */
@@ -17,9 +18,9 @@ export interface PageSessionOptions {
   /** A file to open first. */
   file: string | null
   startEngine: (documentId: string, folder: string) => EngineTransport
+  slots: EngineSlots
 }
 
-/** Each open document is a process with a copy of TensorFlow. */
 const MOST_DOCUMENTS = 32
 
 /** Owns an engine for each document that the page has open, and hands on what they say while a page is there. */
@@ -27,6 +28,7 @@ export class PageSession {
   readonly id: string
   readonly file: string | null
   private readonly startEngine: (documentId: string, folder: string) => EngineTransport
+  private readonly slots: EngineSlots
   private readonly documents = new Map<string, DocumentEngine>()
   private port: PagePort | null = null
 
@@ -34,6 +36,7 @@ export class PageSession {
     this.id = options.id
     this.file = options.file
     this.startEngine = options.startEngine
+    this.slots = options.slots
   }
 
   get connected(): boolean {
@@ -63,7 +66,7 @@ export class PageSession {
     this.port?.send({ kind: 'event', event })
   }
 
-  /** Starts an engine for the document, or tells how the one is that it has. Errors: the page has too many open. */
+  /** Gives the document an engine, which starts with its first command, or tells how the one is that it has. Errors: the page has too many open. */
   open(documentId: string): void {
     const known = this.documents.get(documentId)
     if (known) return this.tellStatus(documentId, known)
@@ -79,6 +82,8 @@ export class PageSession {
         documentId,
       })
     const engine = new DocumentEngine({
+      documentId,
+      slots: this.slots,
       start: (folder) => this.startEngine(documentId, folder),
       onStatus: (status) => this.tell({ kind: 'engineStatus', documentId, status }),
       onEvent: (event) => this.tell({ kind: 'engine', documentId, event }),
@@ -86,6 +91,7 @@ export class PageSession {
       sendFrame: (bytes) => this.port?.sendFrame(documentId, bytes) ?? true,
     })
     this.documents.set(documentId, engine)
+    this.tellStatus(documentId, engine)
   }
 
   /** Errors: the page has no such document open. */
@@ -117,7 +123,7 @@ export class PageSession {
     this.documents.clear()
   }
 
-  private tellStatus(documentId: string, { supervisor }: DocumentEngine): void {
-    this.tell({ kind: 'engineStatus', documentId, status: supervisor.status })
+  private tellStatus(documentId: string, { status }: DocumentEngine): void {
+    this.tell({ kind: 'engineStatus', documentId, status })
   }
 }

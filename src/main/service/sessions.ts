@@ -1,5 +1,7 @@
 /** The page sessions of a host. */
 import type { EngineTransport } from '../engine-link/engine-client'
+import type { HostEvent } from '../contract'
+import { EngineSlots } from './engine-slots'
 import { PageSession } from './page-session'
 import { isSessionId, newSessionId } from '../files/session-id'
 
@@ -9,6 +11,8 @@ export interface SessionsOptions {
   file: string | null
   /** How long a session waits for its page to come back, in milliseconds. */
   graceMs: number
+  /** How many engines all of them run at once. Default {@link MOST_ENGINES} */
+  mostEngines?: number
 }
 
 /** Makes sessions, finds them again, and ends those whose page stays away. */
@@ -16,10 +20,12 @@ export class Sessions {
   private readonly options: SessionsOptions
   private readonly open = new Map<string, PageSession>()
   private readonly leaving = new Map<string, NodeJS.Timeout>()
+  private readonly slots: EngineSlots
   private file: string | null
 
   constructor(options: SessionsOptions) {
     this.options = options
+    this.slots = new EngineSlots(options.mostEngines)
     this.file = options.file
   }
 
@@ -49,10 +55,16 @@ export class Sessions {
       id: wanted,
       file: file ?? this.file,
       startEngine: this.options.startEngine,
+      slots: this.slots,
     })
     if (file === undefined) this.file = null
     this.open.set(session.id, session)
     return session
+  }
+
+  /** Tells every page that is there. */
+  tellAll(event: HostEvent): void {
+    for (const session of this.open.values()) session.tell(event)
   }
 
   /** The page went away: ends the session unless it comes back in time. */

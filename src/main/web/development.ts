@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 export function proxyRequest(
@@ -26,6 +27,8 @@ export function proxyRequest(
 
 /** The development server's own socket, over which it tells of changed files. */
 export function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, server: URL): void {
+  // It tells something only when a file changes.
+  ;(socket as Socket).setTimeout(0)
   const other = connect(Number(server.port), server.hostname, () => {
     const lines = Object.entries({ ...headersFor(request, server), origin: server.origin }).map(
       ([name, value]) => `${name}: ${String(value)}`,

@@ -7,6 +7,7 @@ import { forkEngine } from '../engine-link/fork-engine'
 import { appFolder } from '../files/app-folder'
 import { dataFolder } from '../files/data-folder'
 import { developmentServer } from '../service/development-server'
+import { stayUp } from '../service/stay-up'
 import { startWebHost } from './web-host'
 import { setLanguage } from '../../words/language'
 import { tell } from '../../words/tell'
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder }),
   })
   process.on('exit', () => host.close())
+  stayUp((problem) => host.tell({ kind: 'trouble', problem }))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))
   // A parent that gave a channel and died has nobody left to stop this.
   process.on('disconnect', () => process.exit(0))

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import type { OutgoingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
 import { startWebHost } from './web-host'
-import type { WebHost } from './web-host'
+import type { WebHost, WebHostOptions } from './web-host'
 
 const engine = engineEntry(new URL('./main.ts', import.meta.url).href)
 let folder: string
@@ -25,7 +27,17 @@ beforeAll(async () => {
   await writeFile(join(folder, 'page', 'assets', 'index-abc.js.gz'), 'as gzip')
   await writeFile(join(folder, 'secret.txt'), 'secret')
   await symlink(join(folder, 'secret.txt'), join(folder, 'page', 'link.txt'))
-  host = await startWebHost({
+  host = await startWebHost(options())
+  url = new URL(host.url)
+  cookie = String((await get(url.pathname + url.search)).headers['set-cookie']).split(';')[0]!
+})
+afterAll(async () => {
+  host.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+function options(): WebHostOptions {
+  return {
     port: 0,
     pageFolder: join(folder, 'page'),
     samplesFolder: fileURLToPath(new URL('../../../resources/samples', import.meta.url)),
@@ -35,14 +47,8 @@ beforeAll(async () => {
     developmentServer: null,
     startEngine: (documentId, shared) =>
       forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder: shared }),
-  })
-  url = new URL(host.url)
-  cookie = String((await get(url.pathname + url.search)).headers['set-cookie']).split(';')[0]!
-})
-afterAll(async () => {
-  host.close()
-  await rm(folder, { recursive: true, force: true })
-})
+  }
+}
 
 /** A request with exactly this path: no client tidies it up. */
 function get(path: string, headers: OutgoingHttpHeaders = {}, method = 'GET') {
@@ -192,6 +198,21 @@ describe('a request that is not the page’s own', () => {
 
   it('is refused on an upgrade without an origin', async () => {
     expect(await shake({ cookie })).toBe(403)
+  })
+})
+
+describe('a request that does not end', () => {
+  it.each([
+    ['in its first line', 'GET / HT'],
+    ['in its headers', 'GET / HTTP/1.1\r\nHost: '],
+    ['before it begins', ''],
+  ])('is let go: %s', async (_, begun) => {
+    const impatient = await startWebHost({ ...options(), patienceMs: 50 })
+    const half = connect(Number(new URL(impatient.url).port), '127.0.0.1')
+    half.write(begun)
+    half.resume()
+    await once(half, 'close')
+    impatient.close()
   })
 })
 

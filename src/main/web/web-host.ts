@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { HostEvent } from '../contract'
 import type { EngineTransport } from '../engine-link/engine-client'
 import { HostService } from '../service/host-service'
 import { readPageFile } from '../service/page-files'
@@ -32,11 +33,17 @@ export interface WebHostOptions {
   startEngine: (documentId: string, folder: string) => EngineTransport
   /** How long an engine waits for its page to come back, in milliseconds. Default 60,000. */
   graceMs?: number
+  /** How long a request may take to come, in milliseconds. Default 5000. */
+  patienceMs?: number
+  /** How many engines run at once. Default 12 */
+  mostEngines?: number
 }
 
 export interface WebHost {
   /** The address with its token. */
   url: string
+  /** Tells every page. */
+  tell(event: HostEvent): void
   /** Ends every engine and connection. */
   close(): void
 }
@@ -44,19 +51,27 @@ export interface WebHost {
 /** Where the page connects to. */
 export const SOCKET_PATH = '/socket'
 const GRACE_MS = 60_000
+const PATIENCE_MS = 5000
+/** Looked for late requests so often. */
+const CHECK_MS = 1000
+/** A client that does not read its answer is let go after this long. */
+const IDLE_MS = 60_000
+/** A page has a handful of connections at once, and few pages are open. */
+const MOST_CONNECTIONS = 256
 /** How long the host before this one may take to leave the port, where one follows the other in development. */
 const HANDOVER_MS = 5000
 const RETRY_MS = 100
 
 /** Listens on 127.0.0.1. Errors: the port is taken. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
-  const server = createServer()
+  const server = limitedServer(options.patienceMs ?? PATIENCE_MS)
   await listen(server, options.port, options.developmentServer ? HANDOVER_MS : 0)
   const access = newAccess((server.address() as AddressInfo).port, options.secret)
   const sessions = new Sessions({
     startEngine: options.startEngine,
     file: options.file,
     graceMs: options.graceMs ?? GRACE_MS,
+    mostEngines: options.mostEngines,
   })
   const service = new HostService({
     kind: 'web',
@@ -69,12 +84,15 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   })
   const sockets = new PageSockets(sessions, service)
   const headers = headersOf(access, options.developmentServer)
-  server.on('request', (request, response) => void respond(request, response, access, headers, options))
+  server.on('request', (request, response) => {
+    respond(request, response, access, headers, options).catch(() => response.destroy())
+  })
   server.on('upgrade', (request, socket, head) =>
     upgrade(request, socket, head, access, sockets, options.developmentServer),
   )
   return {
     url: `http://${access.host}/?token=${access.token}`,
+    tell: (event) => sessions.tellAll(event),
     close() {
       sockets.close()
       sessions.endAll()
@@ -83,6 +101,18 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       server.closeAllConnections()
     },
   }
+}
+
+/** A server that waits for nobody: who sends half a request, reads no answer or comes too often is let go. */
+function limitedServer(patienceMs: number): Server {
+  const server = createServer({
+    headersTimeout: patienceMs,
+    requestTimeout: patienceMs,
+    connectionsCheckingInterval: Math.min(CHECK_MS, patienceMs),
+  })
+  server.setTimeout(IDLE_MS)
+  server.maxConnections = MOST_CONNECTIONS
+  return server
 }
 
 async function respond(

@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import type { Draft } from '../../main/contract'
+import { useEffect, useState } from 'react'
+import type { DraftInfo } from '../../main/contract'
 import { useTranslation } from '../texts/use-translation'
 import { host } from '../host/host'
 import { dateIn } from '../../words/dates'
@@ -49,8 +49,32 @@ export function DraftsDialog({ modal }: { modal: Extract<Modal, { kind: 'drafts'
   )
 }
 
+/** Larger ones have no picture: reading them would hold the page up. */
+const MOST_SHOWN = 2 * 2 ** 20
+const NOTHING = { document: null, sketch: null }
+
+/** What can be seen of a draft, once its text has been read. */
+function usePreview({ id, size }: DraftInfo): ReturnType<typeof draftPreview> | null {
+  const [preview, setPreview] = useState<ReturnType<typeof draftPreview> | null>(null)
+  useEffect(() => {
+    let wanted = size <= MOST_SHOWN
+    if (wanted)
+      host()
+        .call('readDraft', { id })
+        .then((text) => {
+          if (wanted && text !== null) setPreview(draftPreview(text))
+        })
+        // Its row is there without.
+        .catch(() => undefined)
+    return () => {
+      wanted = false
+    }
+  }, [id, size])
+  return preview
+}
+
 interface DraftRowProps {
-  draft: Draft
+  draft: DraftInfo
   /** Most people want the newest. */
   newest: boolean
   onRestore: () => void
@@ -59,7 +83,8 @@ interface DraftRowProps {
 
 function DraftRow({ draft, newest, onRestore, onDiscard }: DraftRowProps) {
   const { t } = useTranslation()
-  const { document, sketch } = useMemo(() => draftPreview(draft.text), [draft.text])
+  const preview = usePreview(draft)
+  const { document, sketch } = preview ?? NOTHING
   const count = document && Object.values(document.modules).reduce((sum, { nodes }) => sum + nodes.length, 0)
   return (
     <li className="flex items-center gap-3 rounded-lg p-2 ring-1 ring-line ring-inset">
@@ -70,8 +95,10 @@ function DraftRow({ draft, newest, onRestore, onDiscard }: DraftRowProps) {
         </p>
         <p className="truncate text-xs text-muted">{draft.name}</p>
         <p className="text-xs text-muted">
-          {dateIn(draft.saved, true)} ·{' '}
-          {count === null ? t('drafts.unreadable') : t('drafts.nodes', { count })}
+          {dateIn(draft.saved, true)}
+          {preview !== null && (
+            <> · {count === null ? t('drafts.unreadable') : t('drafts.nodes', { count })}</>
+          )}
         </p>
       </div>
       <IconButton icon={Trash2} label={t('drafts.discard', { name: draft.name })} onClick={onDiscard} />

@@ -34,13 +34,20 @@ export interface DocumentHost {
   close(): void
 }
 
+const PASSING = new Set(['disconnected', 'engineEnded'])
+
 /** Opens the document with the host, and again whenever a host comes back, which may be another that knows nothing of it. */
 export function documentHost(connection: HostConnection, documentId: string): DocumentHost {
   const statuses = new Set<(status: EngineStatus) => void>()
   const open = () => {
-    connection.call('openDocument', { documentId }).catch((error: unknown) => {
-      // A host that is away is asked again when it is back.
-      if (error instanceof HostCallError && error.problem.code === 'disconnected') return
+    const opened = async () => {
+      await connection.call('openDocument', { documentId })
+      // The first command starts the engine.
+      await connection.call('engine', { documentId, command: { kind: 'snapshot' } })
+    }
+    opened().catch((error: unknown) => {
+      // A host that is away is asked again when it is back, and how an engine ended is told by its status.
+      if (error instanceof HostCallError && PASSING.has(error.problem.code ?? '')) return
       const { message, remedy = '' } = problemOf(error)
       for (const tell of statuses) tell({ state: 'failed', message, remedy })
     })

@@ -1,8 +1,15 @@
 /** The way to the web host, over a WebSocket that connects again when it is lost. */
 import { readAddressedFrame } from '../../graph/frames/addressed-frame'
-import { decodeMessage, encodeMessage, isMessage } from '../../graph/frames/message-codec'
-import type { HostAnswer, HostInfo, HostMessage } from '../../main/contract'
+import {
+  decodeMessage,
+  encodeMessage,
+  isMessage,
+  MOST_MESSAGE_BYTES,
+  MOST_TEXT_BYTES,
+} from '../../graph/frames/message-codec'
+import type { HostAnswer, HostInfo, HostMessage, HostRequest } from '../../main/contract'
 import type { LinkListeners, OpenLink } from './link'
+import { tell } from '../../words/tell'
 
 /** Pauses between tries, in milliseconds; the last one stays. */
 const PAUSES = [100, 250, 500, 1000, 2000, 5000]
@@ -57,7 +64,14 @@ export function socketLink({ origin, storage }: SocketPlace = browserPlace()): O
       })
     }
     connect()
-    return { send: (request) => socket?.send(encodeMessage(request)) }
+    return {
+      send(request) {
+        const message = encodeMessage(request)
+        if (message.length > (typeof message === 'string' ? MOST_TEXT_BYTES : MOST_MESSAGE_BYTES))
+          listeners.answer(tooLarge(request))
+        else socket?.send(message)
+      },
+    }
   }
 }
 
@@ -73,6 +87,13 @@ function read(data: string | ArrayBuffer, listeners: LinkListeners): HostMessage
   const { documentId, frame } = readAddressedFrame(bytes)
   listeners.frame(documentId, frame)
   return null
+}
+
+/** The host would end the connection over it. */
+function tooLarge({ id }: HostRequest): HostAnswer {
+  const message = tell('host.message_too_large', 'That is too large to be given to Gradwire at once.')
+  const remedy = tell('host.use_command_line', 'Use gradwire on the command line for it.')
+  return { kind: 'answer', id, ok: false, problem: { message, remedy, code: 'large' } }
 }
 
 function isHello(message: HostMessage): message is Extract<HostAnswer, { ok: true }> {

@@ -1,6 +1,6 @@
 /** Questions that code asks a person and waits for. */
 import { create } from 'zustand'
-import type { Draft } from '../../main/contract'
+import type { DraftInfo } from '../../main/contract'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import type { Finding } from '../../graph/document/finding'
 import type { WeightsReport } from '../../engine/protocol'
@@ -69,7 +69,7 @@ export type Modal =
       differences: readonly string[] | null
       answer: (kept: 'mine' | 'theirs' | 'both' | null) => void
     }
-  | { kind: 'drafts'; drafts: readonly Draft[]; answer: (draft: Draft | null) => void }
+  | { kind: 'drafts'; drafts: readonly DraftInfo[]; answer: (draft: DraftInfo | null) => void }
 
 export const useModalStore = create<{ modals: readonly Modal[] }>(() => ({ modals: [] }))
 
