@@ -17,14 +17,17 @@ import type { WebHost } from './web-host'
 
 const COUNTING = fileURLToPath(new URL('../supervisor/counting-engine.fixture.ts', import.meta.url))
 const execArgv = ['--import', import.meta.resolve('tsx')]
-const browserSocket = globalThis.WebSocket
+/** What a page of a test that is over connects to. */
+class Nowhere {
+  addEventListener(): void {}
+}
 
 let folder: string
 let host: WebHost
 let sockets: WebSocket[]
 const engines: number[] = []
 
-async function start(port = 0, graceMs = 60_000): Promise<void> {
+async function start(port = 0, graceMs = 60_000, mostEngines = 12): Promise<void> {
   host = await startWebHost({
     port,
     pageFolder: folder,
@@ -34,6 +37,7 @@ async function start(port = 0, graceMs = 60_000): Promise<void> {
     file: null,
     developmentServer: null,
     graceMs,
+    mostEngines,
     startEngine: (documentId, shared) => {
       const transport = forkEngine(COUNTING, documentId, { execArgv, folder: shared })
       engines.push(transport.pid!)
@@ -75,7 +79,7 @@ afterEach(async () => {
     socket.terminate()
   }
   host.close()
-  globalThis.WebSocket = browserSocket
+  globalThis.WebSocket = Nowhere as unknown as typeof globalThis.WebSocket
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -161,7 +165,7 @@ describe('a page’s connection', () => {
     const copy = load(storage(first.tab.items))
     expect((await copy.connection.call('info', {})).session).not.toBe(session)
     expect((await first.connection.call('info', {})).session).toBe(session)
-    expect(engines).toHaveLength(2)
+    await expect.poll(() => engines).toHaveLength(2)
   })
 
   it('gets frames again after it comes back, though the last ones were never drawn', async () => {
@@ -202,6 +206,7 @@ describe('a page’s connection', () => {
     await back
     expect(states).toEqual([true, false, true])
     expect((await connection.call('info', {})).session).toBe(session)
+    await net.engine({ kind: 'snapshot' })
     expect(engines).toHaveLength(1)
   })
 
@@ -258,6 +263,26 @@ describe('documents of one page', () => {
     expect(await other.call('takeDraft', {})).toMatchObject({ text: '[]', name: 'other.json' })
   })
 
+  it('have no engine before something is asked of it, and are told when there is none left', async () => {
+    host.close()
+    await start(0, 60_000, 1)
+    const { net } = load()
+    await net.engine({ kind: 'snapshot' })
+    const { connection } = load()
+    const told = event(connection, (one) => one.kind === 'engineStatus' && one.documentId === 'second')
+    await connection.call('openDocument', { documentId: 'second' })
+    expect(await told).toMatchObject({ documentId: 'second', status: { state: 'starting' } })
+    const second = documentHost(connection, 'third')
+    const failed = new Promise((resolve) => {
+      second.listen({ ...NOBODY, status: (status) => status.state === 'failed' && resolve(status) })
+    })
+    expect(await failed).toMatchObject({ message: expect.stringContaining('1 engine') as string })
+    net.close()
+    await second.call('restartEngine', {})
+    expect((await second.engine({ kind: 'snapshot' })).progress.state).toBe('idle')
+    expect(engines).toHaveLength(2)
+  })
+
   it('end their engine when they are closed, and are then not known', async () => {
     const { connection, net } = load()
     const other = documentHost(connection, 'other')
@@ -286,6 +311,28 @@ describe('documents of one page', () => {
     })
     // The one that is there stays open.
     await connection.call('openDocument', { documentId: 'net' })
+  })
+})
+
+describe('a page that floods its host', () => {
+  it('waits for its own answers: another page, another document and a pause are answered meanwhile', async () => {
+    const { connection, net } = load()
+    const neighbour = load().connection
+    const other = documentHost(connection, 'other')
+    await Promise.all([net, other].map((document) => document.engine({ kind: 'snapshot' })))
+    let answered = 0
+    const flood = Array.from({ length: 1000 }, () =>
+      net.engine({ kind: 'snapshot' }).then(() => {
+        answered++
+      }),
+    )
+    const meanwhile = [
+      neighbour.call('info', {}),
+      other.engine({ kind: 'snapshot' }),
+      net.engine({ kind: 'pause' }),
+    ].map((asked) => asked.then(() => answered))
+    for (const before of await Promise.all(meanwhile)) expect(before).toBeLessThan(1000)
+    await Promise.all(flood)
   })
 })
 

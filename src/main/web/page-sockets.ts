@@ -3,14 +3,13 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
-import { decodeMessage } from '../../graph/frames/message-codec'
+import { decodeMessage, MOST_MESSAGE_BYTES, MOST_TEXT_BYTES } from '../../graph/frames/message-codec'
 import type { HostService } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import type { Sessions } from '../service/sessions'
+import { laneOf, RequestLanes } from './request-lanes'
 import { SocketPort } from './socket-port'
 
-/** Largest message a page may send: a document, or weights to load. */
-const MAX_MESSAGE_BYTES = 256 * 2 ** 20
 /** How long a session's present page may take to say that it is still there, when another asks for the session. */
 const ALIVE_MS = 1000
 
@@ -26,7 +25,9 @@ export class PageSockets {
   private readonly server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: MOST_MESSAGE_BYTES,
+    // One message of a page, then the next page's turn.
+    allowSynchronousEvents: false,
   })
   private readonly connected = new Map<string, Connected>()
 
@@ -40,7 +41,9 @@ export class PageSockets {
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
       // Whatever arrives before the session is known waits in the socket.
       webSocket.pause()
-      void this.join(webSocket, url.searchParams.get('session'), url.searchParams.get('page'))
+      this.join(webSocket, url.searchParams.get('session'), url.searchParams.get('page')).catch(() =>
+        webSocket.terminate(),
+      )
     })
   }
 
@@ -53,10 +56,16 @@ export class PageSockets {
     if (id !== null) await this.makeWay(id, page)
     if (socket.readyState !== socket.OPEN) return
     const session = this.sessions.enter(id)
-    const port = new SocketPort(socket, () => session.caughtUp())
+    const listen = listener(socket)
+    const port = new SocketPort(socket, { caughtUp: () => session.caughtUp(), listen: listen('answers') })
+    const lanes = new RequestLanes(listen('requests'))
     this.connected.set(session.id, { socket, page })
     session.attach(port)
-    socket.on('message', (data, isBinary) => void this.receive(socket, port, session, data, isBinary))
+    socket.on('message', (data, isBinary) => {
+      const message = readMessage(data, isBinary)
+      const bytes = (data as Buffer).byteLength
+      lanes.add(laneOf(message), { bytes, work: () => this.receive(socket, port, session, message) })
+    })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
       if (this.connected.get(session.id)?.socket === socket) this.connected.delete(session.id)
@@ -85,17 +94,29 @@ export class PageSockets {
     socket: WebSocket,
     port: SocketPort,
     session: PageSession,
-    data: RawData,
-    isBinary: boolean,
+    message: unknown,
   ): Promise<void> {
-    const answer = await this.service.answer(readMessage(data, isBinary), session)
+    const answer = await this.service.answer(message, session)
     if (answer) port.send(answer)
     else socket.close(1007, 'This is not a request.')
   }
 }
 
+/** A socket is read while nobody has a reason not to. */
+function listener(socket: WebSocket): (reason: string) => (listening: boolean) => void {
+  const reasons = new Set<string>()
+  return (reason) => (listening) => {
+    if (listening) reasons.delete(reason)
+    else reasons.add(reason)
+    if (reasons.size > 0) socket.pause()
+    else socket.resume()
+  }
+}
+
 function readMessage(data: RawData, isBinary: boolean): unknown {
-  const buffer = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)
+  // Its one form, by the server's `binaryType`.
+  const buffer = data as Buffer
+  if (!isBinary && buffer.byteLength > MOST_TEXT_BYTES) return undefined
   try {
     return decodeMessage(isBinary ? buffer : buffer.toString('utf8'))
   } catch {
