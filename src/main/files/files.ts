@@ -56,12 +56,12 @@ export async function readForeign(path: string): Promise<ForeignFile> {
   }
 }
 
-async function readWhole(full: string, most: number, tooLarge: (size: number) => HostError): Promise<Buffer> {
+async function readWhole(full: string, most: number, larger: (size: number) => HostError): Promise<Buffer> {
   try {
     return await readOrdinaryFile(full, most)
   } catch (error) {
     const { code, size } = error as NodeJS.ErrnoException & { size?: number }
-    throw code === 'EFBIG' && size !== undefined ? tooLarge(size) : fileError(error, 'read', full)
+    throw code === 'EFBIG' && size !== undefined ? larger(size) : fileError(error, 'read', full)
   }
 }
 
