@@ -17,7 +17,7 @@ import type { Chromium } from './ui/chromium'
 import { openPage } from './ui/opened'
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
-const ADDRESS = /(http:\/\/127\.0\.0\.1\S+\/\?token=[\w-]+)/
+const ADDRESS = /(http:\/\/127\.0\.0\.1\S+\/#open=[\w-]+)/
 const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const PHASES = `(() => {
   const [{ responseStart, domContentLoadedEventEnd }] = performance.getEntriesByType('navigation')

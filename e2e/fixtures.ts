@@ -33,7 +33,9 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
     // The host may still be writing it.
     const drafts = join(host.home, 'data', 'drafts')
     await rm(drafts, { recursive: true, force: true, maxRetries: 10 })
-    const { page, close } = IN_ELECTRON ? await electronPage(host.home) : await browserPage(host.url, windows)
+    const { page, close } = IN_ELECTRON
+      ? await electronPage(host.home)
+      : await browserPage(await host.address(), windows)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     const editor = new Editor(page)

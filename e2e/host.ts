@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 export const ROOT = resolve(import.meta.dirname, '..')
-const READY = /(http:\/\/127\.0\.0\.1\S+\/\?token=[\w-]+)/
+const READY = /(http:\/\/127\.0\.0\.1\S+\/#open=[\w-]+)/
 const START_LIMIT_MS = 30_000
 
 export interface RunningHost {
+  /** The address that it printed, which lets one page in. */
   url: string
+  /** Another that lets one page in, as one that `npm start` opens. */
+  address(): Promise<string>
   /** The person's folder: where drafts and recent files go, and where the file dialogs begin. */
   home: string
   /** Of its process. */
@@ -40,6 +43,7 @@ export async function startHost(
     const url = await readUrl(child)
     return {
       url,
+      address: () => anotherAddress(child),
       home,
       pid: child.pid!,
       stop: () => stop(child, home),
@@ -49,6 +53,13 @@ export async function startHost(
     await stop(child, home)
     throw error
   }
+}
+
+function anotherAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolveUrl) => {
+    child.once('message', (answer: { address: string }) => resolveUrl(answer.address))
+    child.send('address')
+  })
 }
 
 function readUrl(child: ChildProcess): Promise<string> {

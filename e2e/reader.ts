@@ -125,9 +125,8 @@ export class Reader extends Editor {
 /** Opens the page in the language. */
 export async function firstScreen(page: Page, host: RunningHost): Promise<Reader> {
   await watchCanvases(page)
-  // The first address has the token, which the page after it no longer needs; it need not be shown.
-  await page.request.get(host.url)
-  await page.goto(new URL(`/?lang=${LANGUAGE}`, host.url).href)
+  const { hash } = new URL(await host.address())
+  await page.goto(new URL(`/?lang=${LANGUAGE}${hash}`, host.url).href)
   const reader = new Reader(page)
   await expect(reader.node('conv1')).toBeVisible()
   await expect(page.getByRole('status', { name: /tensorflow|wasm/ })).toBeVisible({ timeout: 60_000 })

@@ -24,8 +24,7 @@ export class Windows {
   async open(url: string): Promise<Page> {
     const { origin } = new URL(url)
     await this.context.clearPermissions()
-    await this.context.clearCookies()
-    // The host refuses this, and says so in a page of its own; that is enough to be there.
+    // The host says in a page of its own that there is nothing; that is enough to be there.
     if (!this.staying.url().startsWith(origin)) await this.staying.goto(`${origin}/nothing`)
     const opened = this.context.waitForEvent('page')
     await this.staying.evaluate(() => {

@@ -11,7 +11,7 @@ import { main, setup } from './setup.mjs'
 import { forgetBuild } from './setup/build.mjs'
 import { ROOT } from './setup/shell.mjs'
 
-/** Has electron-vite start the web host in Node, and every host the same address and cookie. */
+/** Has electron-vite start the web host in Node, and every host the same address and secrets. */
 const WEB_HOST = {
   ELECTRON_EXEC_PATH: process.execPath,
   ELECTRON_ENTRY: join(ROOT, 'out', 'main', 'web.js'),

@@ -1,9 +1,10 @@
 /** `npm start`: sets up what is missing and opens the editor, in Electron or, where its binary is not to be had, in a browser. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { main, setup } from './setup.mjs'
 import { systemChromium } from './setup/browser.mjs'
@@ -11,7 +12,7 @@ import { ROOT, run, say, SetupError } from './setup/shell.mjs'
 
 const ELECTRON_SECONDS = 120
 /** The host's line with its address, in whichever language. */
-const READY = /^.*(http:\/\/127\.0\.0\.1\S+?\/\?token=[\w-]+).*$/m
+const READY = /^.*http:\/\/127\.0\.0\.1:\d+\/#open=[\w-]+.*$/m
 
 await main(start)
 
@@ -76,44 +77,64 @@ async function openWeb(file, port) {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   forwardSignals(host)
-  const url = await address(host)
-  if (url) openBrowser(url, host)
+  if (await isReady(host)) await openBrowser(host)
   return ended(host)
 }
 
 /**
- * Reads the host's first lines and prints the one with its address; null when it ends without one.
+ * Reads the host's first lines and prints the one with its address; false when it ends without one.
  *
  * @param {import('node:child_process').ChildProcess} host
- * @returns {Promise<string | null>}
+ * @returns {Promise<boolean>}
  */
-function address(host) {
+function isReady(host) {
   return new Promise((done) => {
     let output = ''
     let found = false
     host.stdout?.on('data', (chunk) => {
       if (found) return
       output = (output + chunk).slice(-4000)
-      const [line, url] = READY.exec(output) ?? []
-      if (!url) return
+      const [line] = READY.exec(output) ?? []
+      if (!line) return
       found = true
       console.log(line)
-      done(url)
+      done(true)
     })
-    host.once('exit', () => done(null))
+    host.once('exit', () => done(false))
   })
 }
 
-/** @param {string} url @param {import('node:child_process').ChildProcess} host */
-function openBrowser(url, host) {
+/** @param {import('node:child_process').ChildProcess} host */
+async function openBrowser(host) {
   const screen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
   if (!screen) {
     say('there is no screen here: open that address in a browser on this machine')
     return
   }
+  const url = await doorFile(host)
   const chromium = systemChromium()
   if (chromium) openAppWindow(chromium, url, host)
   else openDefaultBrowser(url)
+}
+
+/**
+ * A page on disk that leads to the editor, by an address of its own: everyone on the machine can read the command line that a browser is
+ * started with, and nobody else this file.
+ *
+ * @param {import('node:child_process').ChildProcess} host
+ * @returns {Promise<string>} its address
+ */
+async function doorFile(host) {
+  const address = await new Promise((done) => {
+    host.once('message', (/** @type {{ address: string }} */ answer) => done(answer.address))
+    host.send('address')
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'gradwire-open-'))
+  const file = join(folder, 'gradwire.html')
+  const page = `<!doctype html><meta charset="utf-8"><title>Gradwire</title><script>location.replace(${JSON.stringify(address)})</script>\n`
+  writeFileSync(file, page, { mode: 0o600, flag: 'wx' })
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return pathToFileURL(file).href
 }
 
 /** An app window is the whole app: when it is closed, the host ends too. */

@@ -9,7 +9,7 @@ import { fileError, HostError, problemOf } from './files/host-error'
 import { fileReason } from './cli/output-file'
 import { EngineSlots } from './service/engine-slots'
 import { PageSession } from './service/page-session'
-import { newAccess, upgradeRefusal } from './web/access'
+import { Access, socketRefusal } from './web/access'
 
 beforeAll(() => setLanguage('en-XA'))
 afterAll(() => setLanguage('en'))
@@ -82,7 +82,7 @@ describe('in another language', () => {
   })
 
   it('who may not use the web host is told why', () => {
-    const access = newAccess(80)
+    const access = new Access(80)
     const headers = { host: access.host, origin: `http://${access.host}` }
     const refusals = [
       { ...headers, host: 'localhost' },
@@ -90,7 +90,13 @@ describe('in another language', () => {
       { ...headers, 'sec-fetch-site': 'cross-site' },
       { host: access.host },
       headers,
-    ].map((each) => upgradeRefusal({ headers: each } as IncomingMessage, access) ?? '')
+    ].map(
+      (each) =>
+        socketRefusal(
+          { headers: each, rawHeaders: Object.entries(each).flat() } as IncomingMessage,
+          access,
+        ) ?? '',
+    )
     expect(new Set(refusals).size).toBe(4)
     for (const text of refusals) expect(text).toMatch(/^⟦.*⟧$/)
     nothingIn(refusals)

@@ -2,6 +2,7 @@ import { serialiseDocument } from '../graph/file/serialise'
 import { Dialogs } from './dialogs/dialogs'
 import { ErrorBoundary } from './layout/error-boundary'
 import { LiveRegion } from './layout/live-region'
+import { Locked } from './layout/locked'
 import { TopBar } from './layout/top-bar'
 import { Workspace } from './layout/workspace'
 import type { DocumentSession } from './session/document-session'
@@ -21,6 +22,7 @@ export function App({ session }: { session: DocumentSession }) {
             <Workspace />
           </div>
           <Dialogs />
+          <Locked />
           <Toaster />
           <LiveRegion />
         </TooltipProvider>

@@ -41,8 +41,6 @@ export function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buf
   socket.on('error', () => other.destroy())
 }
 
-/** Without the cookie, which is nobody's business but the host's. */
 function headersFor(request: IncomingMessage, server: URL): IncomingHttpHeaders {
-  const { cookie: _, ...headers } = request.headers
-  return { ...headers, host: server.host }
+  return { ...request.headers, host: server.host }
 }

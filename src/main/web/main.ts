@@ -33,7 +33,10 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))
   // A parent that gave a channel and died has nobody left to stop this.
   process.on('disconnect', () => process.exit(0))
-  // `npm start` reads the address in it.
+  // `npm start` asks for another address for the browser that it opens, so that the printed one is still good.
+  process.on('message', (asked) => {
+    if (asked === 'address') process.send?.({ address: host.address() })
+  })
   console.log(tell('web.ready', 'Gradwire is at {{url}}', { url: host.url }))
 }
 

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { get as httpGet } from 'node:http'
+import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,24 +44,26 @@ async function start(port = 0, graceMs = 60_000, mostEngines = 12): Promise<void
       return transport
     },
   })
-  const url = new URL(host.url)
-  const cookie = await cookieOf(url)
+  const { origin } = new URL(host.url)
   // What a browser adds to the handshake by itself.
   globalThis.WebSocket = class extends WebSocket {
-    constructor(address: string) {
-      super(address, { headers: { cookie, origin: url.origin } })
+    constructor(address: string, protocols: string[]) {
+      super(address, protocols, { headers: { origin } })
       sockets.push(this)
     }
   } as unknown as typeof globalThis.WebSocket
 }
 
-/** A connection of its own: one that is kept would be to a host that is closed. */
-function cookieOf(url: URL): Promise<string> {
+/** A secret for the ticket of an address, as a page gets it. A connection of its own: one that is kept would be to a host that is closed. */
+function secretOf(address: string): Promise<string> {
+  const { origin, hash } = new URL(address)
+  const headers = { origin, 'x-gradwire-ticket': hash.slice('#open='.length) }
   return new Promise((resolve, reject) => {
-    httpGet(url, { agent: false }, (answer) => {
-      answer.resume()
-      resolve(answer.headers['set-cookie']![0]!.split(';')[0]!)
-    }).on('error', reject)
+    httpRequest(`${origin}/secret`, { method: 'POST', agent: false, headers }, (answer) => {
+      answer.setEncoding('utf8').once('data', resolve)
+    })
+      .on('error', reject)
+      .end()
   })
 }
 
@@ -94,7 +96,14 @@ function storage(copied?: Map<string, string>) {
 }
 
 function load(tab = storage()) {
-  const connection = connectOver(socketLink({ origin: `ws://${new URL(host.url).host}`, storage: tab }))
+  const connection = connectOver(
+    socketLink({
+      origin: `ws://${new URL(host.url).host}`,
+      // Asked anew each time, as by a page whose host was started anew.
+      secret: { find: () => secretOf(host.address()), check: () => Promise.resolve() },
+      storage: tab,
+    }),
+  )
   return { connection, net: documentHost(connection, 'net'), tab, socket: () => sockets.at(-1)! }
 }
 
@@ -212,6 +221,7 @@ describe('a page’s connection', () => {
 
   it('is offered at once what a window that was closed has left, and nothing of one that is open', async () => {
     const first = load()
+    await first.connection.call('info', {})
     const socket = first.socket()
     const other = load()
     await first.net.call('writeDraft', { text: '{}', path: null, name: 'net.json' })

@@ -7,6 +7,7 @@ import { decodeMessage, MOST_MESSAGE_BYTES, MOST_TEXT_BYTES } from '../../graph/
 import type { HostService } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import type { Sessions } from '../service/sessions'
+import { PROTOCOL } from './access'
 import { laneOf, RequestLanes } from './request-lanes'
 import { SocketPort } from './socket-port'
 
@@ -25,6 +26,8 @@ export class PageSockets {
   private readonly server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    // The secret that is offered beside it is not said back.
+    handleProtocols: (offered) => offered.has(PROTOCOL) && PROTOCOL,
     maxPayload: MOST_MESSAGE_BYTES,
     // One message of a page, then the next page's turn.
     allowSynchronousEvents: false,

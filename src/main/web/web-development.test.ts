@@ -31,14 +31,14 @@ async function start(port = 0): Promise<WebHost> {
   })
 }
 
-/** Follows the first address, as a browser does. */
-async function cookieOf({ url }: WebHost): Promise<string> {
-  const answer = await fetch(url, { redirect: 'manual', headers: ALONE })
-  return answer.headers.get('set-cookie')!.split(';')[0]!
+/** The secret that the first address gives. */
+async function secretOf({ url }: WebHost): Promise<string> {
+  const { origin, hash } = new URL(url)
+  const headers = { ...ALONE, origin, 'x-gradwire-ticket': hash.slice('#open='.length) }
+  return (await fetch(`${origin}/secret`, { method: 'POST', headers })).text()
 }
 
-const get = async (path: string, cookie = '') =>
-  fetch(new URL(path, host.url), { headers: { ...ALONE, cookie } })
+const get = async (path: string) => fetch(new URL(path, host.url), { headers: ALONE })
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gradwire-development-'))
@@ -63,30 +63,31 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('gives the sources to the page with the cookie, and to nobody else', async () => {
-  const cookie = await cookieOf(host)
-  expect(await (await get('/', cookie)).text()).toContain('/@vite/client')
-  const source = await (await get('/page.ts', cookie)).text()
+it('gives the sources to the page, and to no other', async () => {
+  expect(await (await get('/')).text()).toContain('/@vite/client')
+  const source = await (await get('/page.ts')).text()
   expect(source).toContain('"typed"')
   expect(source).not.toContain(': string')
-  expect((await get('/page.ts')).status).toBe(403)
+  const headers = { ...ALONE, origin: 'https://attacker.example' }
+  expect((await fetch(new URL('/page.ts', host.url), { headers })).status).toBe(403)
 })
 
 it('lets inline scripts run and the development server be listened to, and nothing more than the built page may', async () => {
-  const policy = (await get('/', await cookieOf(host))).headers.get('content-security-policy')!
+  const policy = (await get('/')).headers.get('content-security-policy')!
   const { port } = new URL(vite.resolvedUrls!.local[0]!)
   expect(policy).toContain("script-src 'self' 'unsafe-inline';")
   expect(policy).toContain(`connect-src 'self' ws://${new URL(host.url).host} ws://127.0.0.1:${port};`)
   expect(policy).toContain("worker-src 'self';")
 })
 
-it('has the same address and cookie when it is started again, and waits for the one before it to leave the port', async () => {
+it('has the same address and knows its pages when it is started again, and waits for the one before it to leave the port', async () => {
   const { url } = host
-  const cookie = await cookieOf(host)
+  const secret = await secretOf(host)
   const next = start(Number(new URL(url).port))
   setTimeout(() => host.close(), 300)
   host = await next
   expect(host.url).toBe(url)
-  expect(await cookieOf(host)).toBe(cookie)
-  expect((await get('/page.ts', cookie)).status).toBe(200)
+  const headers = { ...ALONE, origin: new URL(url).origin, 'x-gradwire-secret': secret }
+  expect((await fetch(new URL('/ticket', url), { method: 'POST', headers })).status).toBe(200)
+  expect(await secretOf(host)).toContain('.')
 })

@@ -16,7 +16,7 @@ const engine = engineEntry(new URL('./main.ts', import.meta.url).href)
 let folder: string
 let host: WebHost
 let url: URL
-let cookie: string
+let secret: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gradwire-web-'))
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await symlink(join(folder, 'secret.txt'), join(folder, 'page', 'link.txt'))
   host = await startWebHost(options())
   url = new URL(host.url)
-  cookie = String((await get(url.pathname + url.search)).headers['set-cookie']).split(';')[0]!
+  secret = (await secretFor(host.url)).body
 })
 afterAll(async () => {
   host.close()
@@ -68,8 +68,13 @@ function get(path: string, headers: OutgoingHttpHeaders = {}, method = 'GET') {
   )
 }
 
+const ticketOf = (address: string): string => new URL(address).hash.slice('#open='.length)
+const ask = (path: string, headers: OutgoingHttpHeaders) => get(path, headers, 'POST')
+const secretFor = (address: string) =>
+  ask('/secret', { origin: new URL(address).origin, 'x-gradwire-ticket': ticketOf(address) })
+
 /** The status of a WebSocket handshake: 101 when it is let in. */
-function shake(headers: OutgoingHttpHeaders, path = '/socket'): Promise<number> {
+function shake(headers: OutgoingHttpHeaders, path: string, given: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
       host: '127.0.0.1',
@@ -80,10 +85,12 @@ function shake(headers: OutgoingHttpHeaders, path = '/socket'): Promise<number> 
         upgrade: 'websocket',
         'sec-websocket-version': '13',
         'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...(given !== '' && { 'sec-websocket-protocol': `gradwire, ${given}` }),
         ...headers,
       },
     })
-    request.on('upgrade', (_, socket) => {
+    request.on('upgrade', ({ headers: answered }, socket) => {
+      expect(answered['sec-websocket-protocol']).toBe('gradwire')
       socket.destroy()
       resolve(101)
     })
@@ -96,33 +103,61 @@ function shake(headers: OutgoingHttpHeaders, path = '/socket'): Promise<number> 
   })
 }
 
-describe('the first address', () => {
-  it('exchanges its token for a cookie that scripts and other sites cannot use', async () => {
-    const answer = await get(url.pathname + url.search)
-    expect(answer.status).toBe(302)
-    expect(answer.headers.location).toBe('/')
-    expect(String(answer.headers['set-cookie'])).toMatch(
-      new RegExp(`^gradwire-${url.port}=[\\w-]{32}; Path=/; HttpOnly; SameSite=Strict$`),
-    )
+describe('an address', () => {
+  it('gives one page a secret, once; whoever comes after is told what to do', async () => {
+    const address = host.address()
+    const first = await secretFor(address)
+    expect(first).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^[\w-]{32}\.[\w-]{43}$/) as string,
+    })
+    const second = await secretFor(address)
+    expect(second).toMatchObject({
+      status: 403,
+      body: expect.stringContaining('That address was used') as string,
+    })
+    expect((await secretFor(host.url)).status).toBe(403)
   })
 
-  it('has a token of 24 random bytes that is not the cookie', () => {
-    const token = url.searchParams.get('token')!
-    expect(Buffer.from(token, 'base64url')).toHaveLength(24)
-    expect(cookie).not.toContain(token)
+  it('says what it is after the #, which no browser sends', () => {
+    expect(url.pathname + url.search).toBe('/')
+    expect(Buffer.from(ticketOf(host.url), 'base64url')).toHaveLength(24)
   })
 
-  it('with another token opens nothing', async () => {
-    const answer = await get('/?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')
-    expect(answer.status).toBe(403)
-    expect(answer.headers['set-cookie']).toBeUndefined()
-    expect(answer.body).toContain('Open it with the whole address')
+  it('can be asked for by a page that has a secret, for another that then has one of its own', async () => {
+    const { status, body } = await ask('/ticket', { origin: url.origin, 'x-gradwire-secret': secret })
+    expect(status).toBe(200)
+    const other = await secretFor(`${url.origin}/#open=${body}`)
+    expect(other.status).toBe(200)
+    expect(other.body).not.toBe(secret)
+    expect(await shake({ origin: url.origin }, '/socket', other.body)).toBe(101)
+  })
+
+  it.each<[string, OutgoingHttpHeaders]>([
+    ['without a secret', {}],
+    ['with a forged secret', { 'x-gradwire-secret': `${'A'.repeat(32)}.${'A'.repeat(43)}` }],
+    ['with half a secret', { 'x-gradwire-secret': 'A' }],
+  ])('is given to nobody %s', async (_, headers) => {
+    expect((await ask('/ticket', { origin: url.origin, ...headers })).status).toBe(403)
+    expect((await ask('/secret', { origin: url.origin, ...headers })).status).toBe(403)
+  })
+
+  it('is given to no other page, and to nothing without an origin', async () => {
+    for (const origin of [undefined, 'null', 'http://127.0.0.1:1', 'https://attacker.example'])
+      expect((await ask('/ticket', { ...(origin && { origin }), 'x-gradwire-secret': secret })).status).toBe(
+        403,
+      )
+  })
+
+  it('is never given as a cookie, which every port of this machine would get', async () => {
+    for (const path of ['/', '/assets/index-abc.js'])
+      expect((await get(path)).headers['set-cookie']).toBeUndefined()
   })
 })
 
 describe('the page', () => {
   it('is served with a policy that lets only its own scripts run', async () => {
-    const answer = await get('/', { cookie })
+    const answer = await get('/')
     expect(answer.status).toBe(200)
     expect(answer.body).toContain('<title>Gradwire</title>')
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
@@ -136,7 +171,7 @@ describe('the page', () => {
   })
 
   it('keeps files whose name holds a hash', async () => {
-    const answer = await get('/assets/index-abc.js', { cookie })
+    const answer = await get('/assets/index-abc.js')
     expect(answer.headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
@@ -149,7 +184,7 @@ describe('the page', () => {
     ['deflate', undefined, 'export {}'],
     ['', undefined, 'export {}'],
   ])('is sent as the browser takes it: %s', async (accepted, encoding, body) => {
-    const answer = await get('/assets/index-abc.js', { cookie, 'accept-encoding': accepted })
+    const answer = await get('/assets/index-abc.js', { 'accept-encoding': accepted })
     expect(answer.headers['content-encoding']).toBe(encoding)
     expect(answer.headers['content-type']).toBe('text/javascript; charset=utf-8')
     expect(answer.body).toBe(body)
@@ -166,38 +201,46 @@ describe('the page', () => {
     '/%',
     '//secret.txt',
   ])('serves nothing at %s', async (path) => {
-    const answer = await get(path, { cookie })
+    const answer = await get(path)
     expect(answer.status).toBe(404)
     expect(answer.body).not.toBe('secret')
   })
 
   it('is only read', async () => {
-    expect((await get('/', { cookie }, 'POST')).status).toBe(405)
-    expect((await get('/', { cookie }, 'HEAD')).body).toBe('')
+    expect((await get('/', {}, 'POST')).status).toBe(405)
+    expect((await get('/', {}, 'HEAD')).body).toBe('')
   })
 })
 
 describe('a request that is not the page’s own', () => {
   it.each<[string, () => OutgoingHttpHeaders]>([
-    ['without the cookie', () => ({})],
-    ['with a forged cookie', () => ({ cookie: `gradwire-${url.port}=${'A'.repeat(32)}` })],
-    ['by the name localhost', () => ({ cookie, host: `localhost:${url.port}` })],
-    ['by a name that leads here', () => ({ cookie, host: `attacker.example:${url.port}` })],
-    ['by the bare address', () => ({ cookie, host: '127.0.0.1' })],
-    ['from another site', () => ({ cookie, origin: 'https://attacker.example' })],
-    ['from another port of this machine', () => ({ cookie, origin: 'http://127.0.0.1:1' })],
-    ['from a page without an origin', () => ({ cookie, origin: 'null' })],
-    [
-      'as a part of another page',
-      () => ({ cookie, 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'script' }),
-    ],
+    ['by the name localhost', () => ({ host: `localhost:${url.port}` })],
+    ['by a name that leads here', () => ({ host: `attacker.example:${url.port}` })],
+    ['by the bare address', () => ({ host: '127.0.0.1' })],
+    ['from another site', () => ({ origin: 'https://attacker.example' })],
+    ['from another port of this machine', () => ({ origin: 'http://127.0.0.1:1' })],
+    ['from a page without an origin', () => ({ origin: 'null' })],
+    ['as a part of another page', () => ({ 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'script' })],
   ])('is refused %s', async (_, headers) => {
     expect((await get('/assets/index-abc.js', headers())).status).toBe(403)
-    expect(await shake({ origin: url.origin, ...headers() })).toBe(403)
+    expect(await shake({ origin: url.origin, ...headers() }, '/socket', secret)).toBe(403)
   })
 
   it('is refused on an upgrade without an origin', async () => {
-    expect(await shake({ cookie })).toBe(403)
+    expect(await shake({}, '/socket', secret)).toBe(403)
+  })
+
+  it('is refused with two Host headers, whichever comes first', async () => {
+    const [ours, other] = [`Host: ${url.host}`, 'Host: attacker.example']
+    for (const headers of [
+      [ours, other],
+      [other, ours],
+      [ours, ours],
+    ]) {
+      const socket = connect(Number(url.port), '127.0.0.1')
+      socket.end(['GET / HTTP/1.1', ...headers, 'Connection: close', '', ''].join('\r\n'))
+      expect(String(await once(socket.setEncoding('utf8'), 'data'))).toMatch(/^HTTP\/1.1 40[03]/)
+    }
   })
 })
 
@@ -218,7 +261,14 @@ describe('a request that does not end', () => {
 
 describe('the socket', () => {
   it('lets the page in, and nowhere else', async () => {
-    expect(await shake({ cookie, origin: url.origin })).toBe(101)
-    expect(await shake({ cookie, origin: url.origin }, '/elsewhere')).toBe(404)
+    expect(await shake({ origin: url.origin }, '/socket', secret)).toBe(101)
+    expect(await shake({ origin: url.origin }, '/elsewhere', secret)).toBe(404)
   })
+
+  it.each(['', 'A', `${'A'.repeat(32)}.${'A'.repeat(43)}`])(
+    'lets nobody in with %j for a secret',
+    async (given) => {
+      expect(await shake({ origin: url.origin }, '/socket', given)).toBe(403)
+    },
+  )
 })

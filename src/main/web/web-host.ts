@@ -10,8 +10,7 @@ import { HostService } from '../service/host-service'
 import { readPageFile } from '../service/page-files'
 import { contentSecurityPolicy, safetyHeaders } from '../service/page-policy'
 import { Sessions } from '../service/sessions'
-import { hasCookie, hasToken, newAccess, refusal, setCookie, upgradeRefusal } from './access'
-import type { Access } from './access'
+import { Access, pageRefusal, refusal, SECRET_HEADER, socketRefusal, TICKET_HEADER } from './access'
 import { proxyRequest, proxyUpgrade } from './development'
 import { PageSockets } from './page-sockets'
 import { tell } from '../../words/tell'
@@ -28,7 +27,7 @@ export interface WebHostOptions {
   file: string | null
   /** The development server, in place of `pageFolder`. */
   developmentServer: URL | null
-  /** What the address and the cookie are made from, so that a page outlives its host. Default, and always but in development: chance. */
+  /** What the address and the secrets are made from, so that a page outlives its host. Default, and always but in development: chance. */
   secret?: string | null
   startEngine: (documentId: string, folder: string) => EngineTransport
   /** How long an engine waits for its page to come back, in milliseconds. Default 60,000. */
@@ -40,8 +39,10 @@ export interface WebHostOptions {
 }
 
 export interface WebHost {
-  /** The address with its token. */
+  /** The address that lets the first page in, once. */
   url: string
+  /** Another that lets one page in, once. */
+  address(): string
   /** Tells every page. */
   tell(event: HostEvent): void
   /** Ends every engine and connection. */
@@ -50,6 +51,8 @@ export interface WebHost {
 
 /** Where the page connects to. */
 export const SOCKET_PATH = '/socket'
+/** How long an address is good that is opened by a program. */
+const ADDRESS_MS = 10 * 60_000
 const GRACE_MS = 60_000
 const PATIENCE_MS = 5000
 /** Looked for late requests so often. */
@@ -66,7 +69,7 @@ const RETRY_MS = 100
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = limitedServer(options.patienceMs ?? PATIENCE_MS)
   await listen(server, options.port, options.developmentServer ? HANDOVER_MS : 0)
-  const access = newAccess((server.address() as AddressInfo).port, options.secret)
+  const access = new Access((server.address() as AddressInfo).port, options.secret)
   const sessions = new Sessions({
     startEngine: options.startEngine,
     file: options.file,
@@ -91,7 +94,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     upgrade(request, socket, head, access, sockets, options.developmentServer),
   )
   return {
-    url: `http://${access.host}/?token=${access.token}`,
+    url: access.address(),
+    address: () => access.address(access.ticket(ADDRESS_MS)),
     tell: (event) => sessions.tellAll(event),
     close() {
       sockets.close()
@@ -128,13 +132,14 @@ async function respond(
   }
   const refused = refusal(request, access)
   if (refused) return say(403, refused)
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return say(405, tell('web.only_get', 'Only GET is answered.'), { Allow: 'GET, HEAD' })
   const url = parseUrl(request, access)
   if (!url) return say(400, noAddress())
-  if (url.pathname === '/' && hasToken(url, access))
-    return say(302, '', { Location: '/', 'Set-Cookie': setCookie(access), 'Cache-Control': 'no-store' })
-  if (!hasCookie(request, access)) return say(403, locked())
+  if (request.method === 'POST' && Object.hasOwn(GIVEN, url.pathname)) {
+    const given = pageRefusal(request, access) === null ? GIVEN[url.pathname]!(request, access) : null
+    return say(given === null ? 403 : 200, given ?? locked(), { 'Cache-Control': 'no-store' })
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return say(405, tell('web.only_get', 'Only GET is answered.'), { Allow: 'GET, HEAD' })
   if (options.developmentServer) return proxyRequest(request, response, options.developmentServer, headers)
   const file = await readPageFile(options.pageFolder, url.pathname, request.headers['accept-encoding'])
   if (!file) return say(404, nothingAt(url))
@@ -149,6 +154,13 @@ async function respond(
   response.end(request.method === 'HEAD' ? undefined : file.body)
 }
 
+/** What a page of this host is given for what it shows, or null. The page itself is the same for everyone, and says nothing. */
+const GIVEN: Readonly<Record<string, (request: IncomingMessage, access: Access) => string | null>> = {
+  '/secret': ({ headers }, access) => access.secretFor(String(headers[TICKET_HEADER])),
+  '/ticket': ({ headers }, access) =>
+    access.isSecret(String(headers[SECRET_HEADER])) ? access.ticket() : null,
+}
+
 function upgrade(
   request: IncomingMessage,
   socket: Duplex,
@@ -158,10 +170,11 @@ function upgrade(
   developmentServer: URL | null,
 ): void {
   socket.on('error', () => socket.destroy())
-  const refused = upgradeRefusal(request, access)
   const url = parseUrl(request, access)
+  const isPage = url?.pathname === SOCKET_PATH
+  const refused = isPage ? socketRefusal(request, access) : pageRefusal(request, access)
   if (refused !== null || !url) return turnAway(socket, 403, refused ?? noAddress())
-  if (url.pathname === SOCKET_PATH) return sockets.upgrade(request, socket, head, url)
+  if (isPage) return sockets.upgrade(request, socket, head, url)
   if (developmentServer) return proxyUpgrade(request, socket, head, developmentServer)
   turnAway(socket, 404, nothingAt(url))
 }
@@ -176,7 +189,7 @@ function turnAway(socket: Duplex, status: number, reason: string): void {
 function locked(): string {
   return tell(
     'web.locked',
-    'This is Gradwire. Open it with the whole address that it printed when it started, token included.',
+    'That address was used, or is too old. Open the one that Gradwire printed when it was started.',
   )
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../main/contract'
 import { bridgeLink, findBridge } from './bridge-link'
 import { HostCallError } from './host-call-error'
+import { useHostStore } from './host'
 import type { Link, OpenLink } from './link'
 import { socketLink } from './socket-link'
 import { tell } from '../../words/tell'
@@ -41,6 +42,7 @@ export function connectOver(open: OpenLink): HostConnection {
   let nextId = 1
 
   const link: Link = open({
+    locked: (locked) => useHostStore.setState({ locked }),
     answer: (answer) => settle(pending, answer),
     event: (event) => events.forEach((listener) => listener(event)),
     frame: (documentId, bytes) => frames.forEach((listener) => listener(documentId, bytes)),

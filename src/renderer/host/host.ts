@@ -6,9 +6,16 @@ interface HostState {
   connection: HostConnection | null
   info: HostInfo | null
   connected: boolean
+  /** The host does not let this page in. */
+  locked: boolean
 }
 
-export const useHostStore = create<HostState>(() => ({ connection: null, info: null, connected: false }))
+export const useHostStore = create<HostState>(() => ({
+  connection: null,
+  info: null,
+  connected: false,
+  locked: false,
+}))
 
 /** Takes the connection over; called once, when it stands. */
 export async function adoptHost(connection: HostConnection): Promise<HostInfo> {

@@ -7,6 +7,8 @@ export interface LinkListeners {
   frame: FrameListener
   /** Whether the host can be reached; a lost link answers nothing that was asked before. */
   connection: (connected: boolean) => void
+  /** Whether the host lets this page in; told before each try to reach it. */
+  locked: (locked: boolean) => void
 }
 
 export interface Link {

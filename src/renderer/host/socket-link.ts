@@ -9,11 +9,15 @@ import {
 } from '../../graph/frames/message-codec'
 import type { HostAnswer, HostInfo, HostMessage, HostRequest } from '../../main/contract'
 import type { LinkListeners, OpenLink } from './link'
+import { browserSecret } from './page-secret'
+import type { PageSecret } from './page-secret'
 import { tell } from '../../words/tell'
 
 /** Pauses between tries, in milliseconds; the last one stays. */
 const PAUSES = [100, 250, 500, 1000, 2000, 5000]
 const SESSION_KEY = 'gradwire.session'
+/** As the host names it. */
+const PROTOCOL = 'gradwire'
 /** The request that asks for the session's id; every other has an id above it. */
 const HELLO_ID = 0
 
@@ -21,6 +25,7 @@ const HELLO_ID = 0
 export interface SocketPlace {
   /** `ws://127.0.0.1:port` */
   origin: string
+  secret: PageSecret
   storage: Pick<Storage, 'getItem' | 'setItem'>
 }
 
@@ -29,16 +34,23 @@ export interface SocketPlace {
  *
  * The host may give another session: a duplicated tab has a copy of the id, but the first tab keeps the session.
  */
-export function socketLink({ origin, storage }: SocketPlace = browserPlace()): OpenLink {
+export function socketLink(place: SocketPlace = browserPlace()): OpenLink {
+  const { origin, storage } = place
   // Tells the host a reconnection of this page from a duplicate of it.
   const page = crypto.randomUUID()
   return (listeners) => {
     let socket: WebSocket | null = null
     let tries = 0
-    const connect = (): void => {
+    const again = (): void => {
+      setTimeout(() => void connect(), PAUSES[Math.min(tries++, PAUSES.length - 1)])
+    }
+    const connect = async (): Promise<void> => {
+      const secret = await place.secret.find()
+      listeners.locked(secret === null)
+      if (secret === null) return again()
       const session = storage.getItem(SESSION_KEY)
       const query = new URLSearchParams(session === null ? { page } : { page, session })
-      socket = new WebSocket(`${origin}/socket?${query.toString()}`)
+      socket = new WebSocket(`${origin}/socket?${query.toString()}`, [PROTOCOL, secret])
       socket.binaryType = 'arraybuffer'
       const current = socket
       const early: HostMessage[] = []
@@ -60,10 +72,11 @@ export function socketLink({ origin, storage }: SocketPlace = browserPlace()): O
       })
       current.addEventListener('close', () => {
         if (known) listeners.connection(false)
-        setTimeout(connect, PAUSES[Math.min(tries++, PAUSES.length - 1)])
+        if (known) again()
+        else void place.secret.check().then(again)
       })
     }
-    connect()
+    void connect()
     return {
       send(request) {
         const message = encodeMessage(request)
@@ -76,7 +89,7 @@ export function socketLink({ origin, storage }: SocketPlace = browserPlace()): O
 }
 
 function browserPlace(): SocketPlace {
-  return { origin: `ws://${location.host}`, storage: sessionStorage }
+  return { origin: `ws://${location.host}`, secret: browserSecret(), storage: sessionStorage }
 }
 
 /** A message, or null where the data is a frame, which goes straight to whoever draws it. */

@@ -3,6 +3,7 @@ import { CircleAlert, LoaderCircle, TriangleAlert, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { EngineProblem, NotFinite } from '../../engine/protocol'
+import { useHostStore } from '../host/host'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 import { showInInstance, showProblemNode } from './run-commands'
@@ -14,11 +15,12 @@ export function LiveBanner() {
   const { t } = useTranslation()
   const session = useSession()
   const connected = useRun((run) => run.connected)
+  const locked = useHostStore((host) => host.locked)
   const engine = useRun((run) => run.engine)
   const problem = useRun((run) => run.problem ?? run.openProblem)
   const notFinite = useRun((run) => run.notFinite)
   const content = !connected ? (
-    <Strip tone="warning" busy title={t('live.banner.lost')} />
+    <Strip tone="warning" busy title={t(locked ? 'live.banner.locked' : 'live.banner.lost')} />
   ) : engine.state === 'restarting' ? (
     <Strip
       tone="warning"

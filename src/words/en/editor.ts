@@ -12,6 +12,12 @@ export const editor = {
     minutes: '{{min}} min {{s}} s',
     hours: '{{h}} h {{min}} min',
   },
+  locked: {
+    title: 'This window is not let in',
+    text: 'The address of Gradwire opens one window, once. Run npm start again and open the address that it prints.',
+    follow:
+      'Where another window of Gradwire is open in this browser, go to it: this one is let in by itself.',
+  },
   layout: {
     topBar: 'Top bar',
     canvas: 'Canvas',

@@ -70,6 +70,7 @@ export const live = {
   },
   banner: {
     lost: 'Connection to Gradwire lost; your document is kept here. Reconnecting…',
+    locked: 'Gradwire was started anew: open the address that it printed. This window goes on then.',
     restarting: 'The engine stopped and is starting again.',
     failed: 'The engine does not start.',
     show: 'Show {{name}}',
