@@ -15,9 +15,9 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** The editor in a new window, its engine ready. */
-export async function openEditor(browser: Browser, { url }: Pick<RunningHost, 'url'>): Promise<Editor> {
+export async function openEditor(browser: Browser, host: Pick<RunningHost, 'address'>): Promise<Editor> {
   const page = await browser.newPage({ viewport: config.use?.viewport })
-  await page.goto(url)
+  await page.goto(await host.address())
   const editor = new Editor(page)
   await editor.engineIsReady()
   return editor
