@@ -27,11 +27,14 @@ export function browserSecret(): PageSecret {
     if (data.kind === 'ask') void give(data.page)
   })
 
+  const say = (said: Said): void =>
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A channel has none but its own.
+    channel.postMessage(said)
+
   const give = async (other: string): Promise<void> => {
     const secret = sessionStorage.getItem(SECRET_KEY)
     const given = secret === null ? null : await ask('/ticket', { 'x-gradwire-secret': secret })
-    if (given?.text !== undefined)
-      channel.postMessage({ kind: 'give', page: other, ticket: given.text } satisfies Said)
+    if (given?.text !== undefined) say({ kind: 'give', page: other, ticket: given.text })
   }
 
   const fromOthers = (): Promise<string | null> =>
@@ -46,10 +49,10 @@ export function browserSecret(): PageSecret {
       }
       const timer = setTimeout(() => end(null), ANSWER_MS)
       channel.addEventListener('message', listen)
-      channel.postMessage({ kind: 'ask', page } satisfies Said)
+      say({ kind: 'ask', page })
     })
 
-  const use = async (given: string | null): Promise<string | null> => {
+  const exchange = async (given: string | null): Promise<string | null> => {
     const answer = given === null ? null : await ask('/secret', { 'x-gradwire-ticket': given })
     if (answer?.text === undefined) return null
     sessionStorage.setItem(SECRET_KEY, answer.text)
@@ -60,7 +63,7 @@ export function browserSecret(): PageSecret {
     async find() {
       const own = ticket
       ticket = null
-      return (await use(own)) ?? sessionStorage.getItem(SECRET_KEY) ?? (await use(await fromOthers()))
+      return (await exchange(own)) ?? sessionStorage.getItem(SECRET_KEY) ?? (await exchange(await fromOthers()))
     },
     async check() {
       const secret = sessionStorage.getItem(SECRET_KEY)
