@@ -63,7 +63,9 @@ export function browserSecret(): PageSecret {
     async find() {
       const own = ticket
       ticket = null
-      return (await exchange(own)) ?? sessionStorage.getItem(SECRET_KEY) ?? (await exchange(await fromOthers()))
+      return (
+        (await exchange(own)) ?? sessionStorage.getItem(SECRET_KEY) ?? (await exchange(await fromOthers()))
+      )
     },
     async check() {
       const secret = sessionStorage.getItem(SECRET_KEY)
