@@ -1,11 +1,11 @@
 /**
  * What looking costs training: npx tsx bench/probes.ts [--graph resources/samples/mnist-cnn.json --batch 32 --rounds 8 --seconds 3
- * --turns nobody,kept,wires,inspector --json out.json]
+ * --turns nobody,kept,wires,inspector,every --json out.json]
  *
  * Trains in turns of three seconds each, with nobody looking, with each step's tensors kept, with both lanes of every wire
  * drawn as on the canvas (10 a second asked for), and with the inspector of one wire open besides. Frames are acknowledged at
- * once and thrown away. Ratios are of processor time and of wall time, the median over the rounds; so whatever else the machine does weighs
- * on all. Frames a second are of the lane that has the fewest.
+ * once and thrown away. `every` measures both lanes of every wire after each step, whatever that costs. Ratios are of processor time and of wall time, the median over the rounds; so whatever else the machine does weighs
+ * on all. Frames a second are of the lane that has the fewest; kept are the steps a second whose tensors were.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -18,7 +18,7 @@ import { ProbeBoard } from '../src/engine/session/probe-board'
 import { SampleStore } from '../src/engine/session/sample-store'
 import { TrainingRun } from '../src/engine/session/training-run'
 import { visitedExecutor } from '../src/engine/visited/visited-executor'
-import { decodeFrame } from '../src/graph/frames/frame'
+import { decodeFrame, encodeFrame } from '../src/graph/frames/frame'
 import { inputSlots } from '../src/graph/plan/input-slots'
 
 const { values: options } = parseArgs({
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 
 const RATE = 10
 const TURN = Number(options.seconds) * 1000
-const ALL_TURNS = ['nobody', 'kept', 'wires', 'inspector'] as const
+const ALL_TURNS = ['nobody', 'kept', 'wires', 'inspector', 'every'] as const
 type Turn = (typeof ALL_TURNS)[number]
 /** The first is what the others are compared with. */
 const TURNS = options.turns.split(',').map((name): Turn => {
@@ -54,6 +54,7 @@ export interface ProbesReport {
     readonly processorRatio: number
     readonly wireFrames: number
     readonly openFrames: number
+    readonly keptSteps: number
   }[]
 }
 
@@ -63,6 +64,8 @@ interface Measured {
   /** Frames a second of the slowest lane on a wire, and in the inspector. */
   wire: number
   open: number
+  /** Steps a second whose tensors were kept. */
+  kept: number
 }
 
 const info = await ready()
@@ -78,11 +81,14 @@ const executor = visitedExecutor({
 executor.open(planned, { fresh: true })
 const keeper = executor.kept
 let turn: Turn = 'nobody'
+let kept = 0
 let board = new ProbeBoard(() => undefined)
 const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0, lr: null }
 const steps = new TrainingRun(executor, settings, { train, heldOut: null }, () => {
   keeper.clear()
-  return turn === 'kept' || board.beforeStep()
+  const keeps = turn === 'kept' || turn === 'every' || board.beforeStep()
+  if (keeps) kept++
+  return keeps
 }).units()
 
 const wires = everyProbe(planned.plan, []).filter(hasLane())
@@ -119,6 +125,7 @@ function take(each: Turn): Measured {
   if (probes.length > 0) step(probes)
   frames.clear()
   let count = 0
+  kept = 0
   const processor = process.cpuUsage()
   const started = performance.now()
   while (performance.now() - started < TURN) {
@@ -130,16 +137,32 @@ function take(each: Turn): Measured {
   const slowest = (some: readonly ProbeSubscription[]): number =>
     some.length === 0 ? 0 : (Math.min(...some.map(({ id }) => frames.get(id) ?? 0)) / wall) * 1000
   const processorMs = (user + system) / 1000 / count
-  return { wallMs: wall / count, processorMs, wire: slowest(wires), open: slowest(open) }
+  return {
+    wallMs: wall / count,
+    processorMs,
+    wire: slowest(wires),
+    open: slowest(open),
+    kept: (kept / wall) * 1000,
+  }
 }
 
 function step(probes: readonly ProbeSubscription[]): void {
   for (;;) {
     const { value } = steps.next()
     if (value?.kind !== 'step') continue
-    board.afterStep(keeper.hasStep ? executor.look() : null, value.point.step)
+    if (turn === 'every') lookAtAll(value.point.step)
+    else board.afterStep(keeper.hasStep ? executor.look() : null, value.point.step)
     for (const { id } of probes) board.acknowledge([id])
     return
+  }
+}
+
+function lookAtAll(number: number): void {
+  const look = executor.look()
+  for (const probe of wires) {
+    const { target, direction, id } = probe
+    const seen = look.at(target, direction)!
+    encodeFrame({ probe: id, direction, step: number, shape: [...seen.shape], ...seen.tell(probe) })
   }
 }
 
@@ -174,12 +197,13 @@ function report(): void {
       processorRatio: ratio('processorMs'),
       wireFrames: median(all.map(({ wire }) => wire)),
       openFrames: median(all.map(({ open: frames }) => frames)),
+      keptSteps: median(all.map((measured) => measured.kept)),
     }
   })
   for (const row of table)
     console.log(
       `${row.turn.padEnd(10)} ${row.wallMs.toFixed(2).padStart(8)} ms a step, wall × ${row.wallRatio.toFixed(3)}, ` +
-        `processor × ${row.processorRatio.toFixed(3)}, wires ${row.wireFrames.toFixed(1)}/s, inspector ${row.openFrames.toFixed(1)}/s`,
+        `processor × ${row.processorRatio.toFixed(3)}, wires ${row.wireFrames.toFixed(1)}/s, inspector ${row.openFrames.toFixed(1)}/s, ${row.keptSteps.toFixed(1)} steps kept/s`,
     )
   if (!options.json) return
   const measured: ProbesReport = { batchSize, lanes: wires.length, table }

@@ -6,13 +6,14 @@ import type { Handle } from '../backend/types'
 import type { Tensor } from '../core/tensor'
 import type { ProbeSubscription } from '../protocol'
 import { readPart, valuesOf, wholeOf } from './flow-source'
+import { normOf } from './measure'
 import { measureTensor, quickNorm } from './measure-tensor'
 import type { Measurement } from './measure-tensor'
 import { picture } from './picture'
 
 /** One block of memory: measured and read once, when anything needs that. */
 class Block {
-  values: Float32Array | null = null
+  private values: Float32Array | null = null
   /** By shape, layout and view. */
   private readonly pictures = new Map<string, FlowPicture | null>()
   private readonly handle: Handle
@@ -23,7 +24,7 @@ class Block {
   }
 
   get measurement(): Measurement {
-    this.known ??= measureTensor(this.handle, () => (this.values ??= valuesOf(this.handle)))
+    this.known ??= measureTensor(this.handle, () => this.read())
     return this.known
   }
 
@@ -41,9 +42,13 @@ class Block {
   /** What a thumbnail shows; the rest is NaN. */
   get quickStatistics(): TensorStatistics {
     const none = { min: NaN, max: NaN, mean: NaN, std: NaN, zeros: NaN }
-    const norm = this.known ? null : quickNorm(this.handle)
-    if (norm !== null) return { ...none, norm, nan: 0, inf: 0 }
+    const norm = this.known ? NaN : (quickNorm(this.handle) ?? normOf(this.read()))
+    if (Number.isFinite(norm)) return { ...none, norm, nan: 0, inf: 0 }
     return { ...this.measurement.statistics, ...none }
+  }
+
+  private read(): Float32Array {
+    return (this.values ??= valuesOf(this.handle))
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { measure } from './measure'
+import { measure, normOf } from './measure'
 
 describe('measure', () => {
   it('agrees with NumPy on a small tensor', () => {
@@ -10,6 +10,7 @@ describe('measure', () => {
     expect(statistics.mean).toBeCloseTo(0.9642857142857143, 12)
     expect(statistics.std).toBeCloseTo(2.152656166559948, 12)
     expect(statistics.norm).toBeCloseTo(5.8576872569299905, 12)
+    expect(normOf(Float32Array.of(-2, 0, 1, 3, -0, 4.5, 0.25))).toBeCloseTo(5.8576872569299905, 12)
     expect(statistics.zeros).toBeCloseTo(2 / 7, 12)
     expect([statistics.nan, statistics.inf]).toEqual([0, 0])
   })

@@ -48,6 +48,20 @@ function notFinite(
   }
 }
 
+/** √Σx² of all values; NaN or infinite where one of them is. */
+export function normOf(values: Float32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const whole = values.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i]! ** 2
+    b += values[i + 1]! ** 2
+    c += values[i + 2]! ** 2
+    d += values[i + 3]! ** 2
+  }
+  for (let i = whole; i < values.length; i++) a += values[i]! ** 2
+  return Math.sqrt(a + b + c + d)
+}
+
 /** The standard deviation of so many values with that variance around their mean, as PyTorch has it by default. */
 export function unbiased(variance: number, count: number): number {
   return count < 2 ? NaN : Math.sqrt((variance * count) / (count - 1))

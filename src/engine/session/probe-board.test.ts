@@ -110,6 +110,26 @@ describe('ProbeBoard', () => {
     for (const id of ids) expect(Math.abs(counts[id]! - 60)).toBeLessThanOrEqual(1)
   })
 
+  it('keeps one step for a look at all thumbnails, not one for each', () => {
+    const quick = new ProbeBoard(() => (now += 0.5), { now: () => now, worked: () => now })
+    const ids = Array.from({ length: 16 }, (_, id) => id)
+    quick.replace(
+      ids.map((id) => probe(id)),
+      10,
+    )
+    let kept = 0
+    for (const end = now + 10_000; now < end;) {
+      const keeps = quick.beforeStep()
+      if (keeps) kept++
+      now += 5
+      quick.afterStep(keeps ? lookAt(flow) : null, ++step)
+      quick.acknowledge(ids)
+    }
+    // A look at all takes 8 ms, which 270 of training earn.
+    expect(kept).toBeGreaterThanOrEqual(34)
+    expect(kept).toBeLessThanOrEqual(38)
+  })
+
   it('lets open views have more, whatever thumbnails want', () => {
     board.replace([...Array.from({ length: 20 }, (_, id) => probe(id)), probe(30, { thumbnail: false })], 10)
     frames(10, 100)

@@ -12,6 +12,11 @@ import { TimeAccount } from './time-account'
 const THUMBNAIL_SHARE = 0.03
 /** The few views that a person has open may take more: enough for 5 frames a second of a large tensor. */
 const OPEN_SHARE = 0.06
+/**
+ * A look that may begin goes on for so many milliseconds, and is earned afterwards: each kept step costs of itself, so that few
+ * looks at all lanes are cheaper than many at some.
+ */
+const WHOLE_LOOK = 10
 /** Time for first frames after one step, in milliseconds; what is left comes after the next. */
 const FIRST_FRAMES = 50
 
@@ -154,9 +159,10 @@ export class ProbeBoard {
   /** Between two steps: sends what has become due of the last one. */
   showDue(look: Look, step: number): void {
     const now = this.clock.now()
+    for (const account of [this.open, this.thumbnails]) account.begin(WHOLE_LOOK)
     for (const entry of this.due(step, now)) {
       const first = isFirst(entry)
-      if (first ? this.clock.now() - now > FIRST_FRAMES : entry.account.overdrawn) continue
+      if (first ? this.clock.now() - now > FIRST_FRAMES : entry.account.spent) continue
       const started = this.clock.worked()
       this.show(entry, look, step)
       if (!first) entry.account.spend(this.clock.worked() - started)
