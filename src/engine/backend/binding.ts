@@ -17,7 +17,12 @@ export interface OutputInfo {
 
 /** The part of tfjs-node's native addon that we use. It is an eager interface to TensorFlow's C library. */
 export interface Binding {
-  createTensor(shape: readonly number[], type: number, data: Float32Array | Int32Array | Uint8Array): number
+  /** Of a text, its bytes in a list. */
+  createTensor(
+    shape: readonly number[],
+    type: number,
+    data: Float32Array | Int32Array | Uint8Array | readonly Uint8Array[],
+  ): number
   deleteTensor(id: number): void
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array
   executeOp(
@@ -39,6 +44,7 @@ export interface Binding {
   readonly TF_FLOAT: number
   readonly TF_INT32: number
   readonly TF_BOOL: number
+  readonly TF_STRING: number
   readonly TF_ATTR_STRING: number
   readonly TF_ATTR_INT: number
   readonly TF_ATTR_FLOAT: number

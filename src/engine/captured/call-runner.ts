@@ -6,8 +6,6 @@ import type { TraceCall } from './trace'
 export class CallRunner {
   /** The tensors of values by their places; -1 where there is none (any more). */
   private readonly ids: number[] = []
-  /** Places of values whose tensors are somebody else's. */
-  private readonly lent = new Set<number>()
   /** How many values were computed. */
   private count = 0
 
@@ -57,16 +55,8 @@ export class CallRunner {
   }
 
   free(place: number): void {
-    const lent = this.lent.delete(place)
     const id = this.take(place)
-    if (id >= 0 && !lent) this.native.deleteTensor(id)
-  }
-
-  /** Goes on with another's tensor of the same values, so that memory holds them once. */
-  lend(place: number, id: number): void {
-    this.free(place)
-    this.ids[place] = id
-    this.lent.add(place)
+    if (id >= 0) this.native.deleteTensor(id)
   }
 
   freeAll(): void {

@@ -10,7 +10,8 @@
 import { backend } from '../backend'
 import type { Interposable } from '../backend/interposer'
 import { CapturedGraph } from './captured-graph'
-import { firstDifference, firstOther } from './first-difference'
+import { digestsByCalls, firstDifference, firstOther } from './first-difference'
+import type { Digests } from './first-difference'
 import { Race } from './race'
 import { StepTracer } from './step-tracer'
 import type { Trace } from './trace'
@@ -154,11 +155,14 @@ export class CapturedSteps {
     this.noteChanges(kind, tracer)
     const { native } = ground
     const wanted = [...new Set([...tracer.survivors, ...tracer.expectedPlaces])]
+    const proves = kind.proved === 0
     let graph: CapturedGraph | null = null
+    let digests: Digests | null = null
     let made: Map<number, number>
     try {
       graph = kind.graph ??= new CapturedGraph(native, kind.trace!, tracer.survivors)
-      made = graph.run(wanted, tracer.operands, { all: kind.proved === 0 })
+      if (proves) digests = digestsByCalls(ground, kind.trace!, tracer.operands, wanted)
+      made = graph.run(wanted, tracer.operands, { all: proves })
     } catch (error) {
       // What it has changed already would be changed once more.
       if (kind.proved > 0 && graph?.spoiled) throw error
@@ -168,8 +172,7 @@ export class CapturedSteps {
       for (const id of made.values()) native.deleteTensor(id)
       throw new Unexpected()
     }
-    const proves = kind.proved === 0
-    if (proves && !this.prove(ground, kind, tracer, made, ownerOf)) return
+    if (digests && !this.prove(ground, kind, tracer, { made, digests, ownerOf })) return
     tracer.settleBy((handle, place) => {
       const keeper = graph.keeperOf(place)
       if (keeper) return keeper.hold(handle)
@@ -199,24 +202,22 @@ export class CapturedSteps {
     if (more) kind.graph?.noteVarying()
   }
 
-  /** Computes the step call by call too, and compares. → whether all is the same; otherwise the calls count, now and from then on. */
+  /** Compares what the graph has made with what the calls gave. → whether all is the same; otherwise the calls count, now and from then on. */
   private prove(
     ground: Interposable,
     kind: Kind,
     tracer: StepTracer,
-    made: ReadonlyMap<number, number>,
-    ownerOf: OwnerOf,
+    { made, digests, ownerOf }: { made: ReadonlyMap<number, number>; digests: Digests; ownerOf: OwnerOf },
   ): boolean {
+    const { native } = ground
     const trace = kind.trace!
-    let place: number | null
+    let place: number | null | undefined
     try {
-      place = firstOther(ground, trace, tracer.operands, made)
-      if (place === null) return true
-    } catch (error) {
-      for (const id of made.values()) ground.native.deleteTensor(id)
-      throw error
+      place = firstOther(native, trace, made, digests)
+    } finally {
+      if (place !== null) for (const id of made.values()) native.deleteTensor(id)
     }
-    for (const id of made.values()) ground.native.deleteTensor(id)
+    if (place === null) return true
     const first = firstDifference(ground, trace, tracer.operands) ?? place
     tracer.computeNow()
     tracer.settle()
