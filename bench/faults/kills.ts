@@ -66,7 +66,7 @@ async function hostKills(browser: Browser, count: number): Promise<Outcome> {
     const next = await openEditor(browser, host)
     if (await isShown(next, 'Unsaved work on')) offered++
     await next.page.close()
-    rmSync(join(host.home, 'data', 'drafts'), { recursive: true })
+    forgetDrafts(host)
   }
   await host.stop()
   return outcomeOf('host, while editing', ages, `${offered} of ${count} drafts offered by the next host`)
@@ -91,8 +91,9 @@ async function pageKills(browser: Browser, count: number): Promise<Outcome> {
     // Playwright gives a crashed page up; the browser does not.
     await devtools.send('Page.reload')
     if (await says(devtools, 'Your unsaved work on')) back++
-    await Promise.all([stopped, editor.page.close()])
-    rmSync(join(host.home, 'data', 'drafts'), { recursive: true, maxRetries: 5 })
+    await stopped
+    await devtools.send('Page.close').catch(() => undefined)
+    forgetDrafts(host)
   }
   await host.stop()
   return outcomeOf('page, while editing', ages, `${back} of ${count} came back with it`)
@@ -138,10 +139,15 @@ async function engineKills(
     slowest = Math.max(slowest, performance.now() - from)
     if (!back || (await editor.page.locator('.react-flow__node').count()) === 0) lost++
     await editor.page.close()
-    rmSync(join(host.home, 'data', 'drafts'), { recursive: true, force: true, maxRetries: 5 })
+    forgetDrafts(host)
   }
   await host.stop()
   return { what, kills: count, lost, note: `at most ${(slowest / 1000).toFixed(1)} s to the next one` }
+}
+
+/** A window that is closing may still write one. */
+function forgetDrafts({ home }: RunningHost): void {
+  rmSync(join(home, 'data', 'drafts'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 }
 
 /** The newest; one that is just being started is waited for. */

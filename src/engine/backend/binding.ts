@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { bindingIn, chosenLibrary, ownLibrary, tfjsNodeFolder } from './library-folders.mjs'
+import { bindingIn, chosenLibrary, ownLibrary, packedLibrary, tfjsNodeFolder } from './library-folders.mjs'
 
 /** One attribute of a TensorFlow operation, as the native addon takes it. */
 export interface Attribute {
@@ -67,11 +67,11 @@ export function loadBinding(): Binding {
   throw new Error('TensorFlow’s native library is not installed; `npx gradwire setup` installs it')
 }
 
-/** The addon that GRADWIRE_TENSORFLOW names, else the package tfjs-node's, else the one in the person's cache that set-up chose. */
+/** The addon that GRADWIRE_TENSORFLOW names, else the desktop app's own, else the package tfjs-node's, else the one in the person's cache that set-up chose. */
 function installedAddon(require: NodeJS.Require): string | null {
   const own = process.env.GRADWIRE_TENSORFLOW
   if (own) return ownAddon(own)
-  const folders = [tfjsNodeFolder(require), chosenLibrary()]
+  const folders = [packedLibrary(), tfjsNodeFolder(require), chosenLibrary()]
   for (const folder of folders) {
     const path = folder && bindingIn(folder)
     if (path) return path

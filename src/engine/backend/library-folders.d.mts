@@ -6,3 +6,5 @@ export function choiceFile(env?: NodeJS.ProcessEnv): string
 export function chosenLibrary(env?: NodeJS.ProcessEnv): string | null
 export function tfjsNodeFolder(require: NodeJS.Require): string | null
 export function bindingIn(folder: string): string | null
+export const PACKED: string
+export function packedLibrary(of?: { resourcesPath?: string }): string | null

@@ -63,6 +63,14 @@ function readChoice(env) {
   }
 }
 
+/** Of the library in the installed desktop app's resources. */
+export const PACKED = 'tensorflow'
+
+/** Where the installed desktop app has its library; null in any other program. */
+export function packedLibrary({ resourcesPath } = /** @type {{ resourcesPath?: string }} */ (process)) {
+  return resourcesPath === undefined ? null : join(resourcesPath, PACKED)
+}
+
 /**
  * The folder of the package tfjs-node; null where npm left it out, since its install script reached no host.
  *

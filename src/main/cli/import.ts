@@ -1,4 +1,5 @@
 /** `gradwire import`: somebody else's file as a graph, with its weights beside it. */
+import { withoutGraphEnding } from '../../graph/file/endings'
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { formatFinding, severityText } from '../../graph/document/finding'
@@ -51,7 +52,7 @@ export async function importGraph(
       ].join('\n'),
     )
   const { document, weights, notes } = imported
-  const beside = `${out.replace(/\.json$/i, '')}.safetensors`
+  const beside = `${withoutGraphEnding(out)}.safetensors`
   if (weights.size > 0 && out !== STREAM) {
     await checkOutputPath(beside, [file])
     if (!force && existsSync(beside))

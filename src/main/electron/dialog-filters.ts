@@ -1,5 +1,6 @@
 /** Which files the desktop's own dialogs show. */
 import type { FileFilter } from 'electron'
+import { GRAPH_ENDINGS } from '../../graph/file/endings'
 import { tell } from '../../words/tell'
 
 /** Of files to open: graphs, where they may be JSON; else what can be imported. */
@@ -17,7 +18,7 @@ export function saveFilters(extension: string): FileFilter[] {
 }
 
 function graphs(): FileFilter {
-  return { name: tell('native.graphs', 'Graphs'), extensions: ['json'] }
+  return { name: tell('native.graphs', 'Graphs'), extensions: [...GRAPH_ENDINGS] }
 }
 
 function all(): FileFilter {

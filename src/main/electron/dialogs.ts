@@ -54,3 +54,19 @@ export function confirmClose(window: BrowserWindow): boolean {
   })
   return answer === 1
 }
+
+/** Asks what becomes of a window whose page fails again and again. True: load it again. */
+export function confirmReload(window: BrowserWindow): boolean {
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'error',
+    message: tell('host.window_fails', 'This window has failed several times within a minute.'),
+    detail: tell(
+      'host.window_fails_detail',
+      'Your unsaved work is kept: it comes back when the window is loaded again, and is offered at the next start.',
+    ),
+    buttons: [tell('host.load_again', 'Load again'), tell('host.close_window', 'Close the window')],
+    defaultId: 0,
+    cancelId: 1,
+  })
+  return answer === 0
+}

@@ -9,13 +9,15 @@ import { HostService } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import { Sessions } from '../service/sessions'
 import { stayUp } from '../service/stay-up'
-import { nativeDialogs } from './dialogs'
+import { Crashes } from './crashes'
+import { confirmReload, nativeDialogs } from './dialogs'
 import { fileArgument } from './file-argument'
 import { answerPages } from './ipc'
 import { AppMenu } from './menu'
 import { registerScheme, restrictPages, servePage } from './page-protocol'
 import { utilityEngine } from './utility-engine'
 import { openWindow } from './window'
+import { windowName } from './window-names'
 import { setLanguage } from '../../words/language'
 
 const developmentServer = app.isPackaged ? undefined : developmentUrl(process.env)?.origin
@@ -23,6 +25,7 @@ const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)
 const engine = fileURLToPath(new URL('./engine.js', import.meta.url))
 const files = appFolder(import.meta.url)
 const windows = new Map<BrowserWindow, PageSession>()
+const names = new Map<BrowserWindow, string>()
 const sessions = new Sessions({
   startEngine: (documentId, folder) => utilityEngine(engine, documentId, folder),
   file: null,
@@ -38,7 +41,12 @@ const service = new HostService({
   dialogs: nativeDialogs(windowOf),
   menu: {
     show: (session, state) => menu?.show(windowOf(session), state),
-    showRecent: (recent) => menu?.showRecent(recent),
+    showRecent: (recent) => {
+      menu?.showRecent(recent)
+      const [newest] = recent
+      // The system's own list, of the dock and of the taskbar.
+      if (newest) app.addRecentDocument(newest.path)
+    },
   },
   isOpen: (id) => sessions.hasPage(id),
 })
@@ -85,15 +93,23 @@ function ready(): void {
 
 function newWindow(file: string | null): void {
   const session = sessions.enter(null, file ?? undefined)
-  const window = openWindow({ preload, developmentServer })
+  const name = windowName(names.values())
+  const window = openWindow({ name, preload, developmentServer })
   windows.set(window, session)
+  names.set(window, name)
   window.on('closed', () => {
     windows.delete(window)
+    names.delete(window)
     sessions.end(session)
   })
+  const crashes = new Crashes()
   // The page's process died, not the app: its draft is under its session, which goes on.
   window.webContents.on('render-process-gone', (_, { reason }) => {
-    if (reason !== 'clean-exit') window.reload()
+    if (reason === 'clean-exit') return
+    if (crashes.mayReload()) return window.reload()
+    if (!confirmReload(window)) return window.destroy()
+    crashes.forget()
+    window.reload()
   })
 }
 

@@ -4,13 +4,18 @@ import { confirmClose } from './dialogs'
 import { isPageUrl, pageUrl } from './page-url'
 
 export interface WindowOptions {
+  /** Of windows, each has another. */
+  name: string
   preload: string
   developmentServer: string | undefined
 }
 
 /** Opens a window whose page has no access to Node, cannot leave its address, and cannot open others. */
-export function openWindow({ preload, developmentServer }: WindowOptions): BrowserWindow {
+export function openWindow({ name, preload, developmentServer }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
+    name,
+    // Its place, size and full screen are those of the last window of that name.
+    windowStatePersistence: true,
     width: 1440,
     height: 900,
     minWidth: 800,

@@ -218,8 +218,8 @@ function pathOf(
   if (trimmed === '' || /[\\/]/.test(trimmed)) return null
   const separator = listing.folder.includes('\\') ? '\\' : '/'
   const folder = listing.folder.endsWith(separator) ? listing.folder : listing.folder + separator
-  const ending = `.${extensions[0] ?? 'json'}`
-  return folder + (trimmed.endsWith(ending) ? trimmed : trimmed + ending)
+  const named = extensions.some((ending) => trimmed.endsWith(`.${ending}`))
+  return folder + (named ? trimmed : `${trimmed}.${extensions[0] ?? 'json'}`)
 }
 
 /** The arrow keys go from entry to entry. */

@@ -1,4 +1,5 @@
 /** Exporting the document as a folder or a file for another program. */
+import { withoutGraphEnding } from '../../graph/file/endings'
 import { exportTargets } from '../../graph/export/targets'
 import type { ExportTargetName, FileTargetName, FolderTargetName } from '../../graph/export/targets'
 import type { GraphDocument } from '../../graph/document/document'
@@ -102,7 +103,7 @@ async function mayWriteInto(path: string): Promise<boolean> {
 }
 
 function documentStem(session: DocumentSession): string {
-  return session.editor.getState().file.name.replace(/\.json$/i, '')
+  return withoutGraphEnding(session.editor.getState().file.name)
 }
 
 function joined(folder: string, name: string): string {

@@ -2,6 +2,7 @@
 import { emptyDocument } from '../../graph/document/document'
 import type { ImportFile } from '../../graph/import/import-file'
 import type { Inference } from '../../graph/infer/inference'
+import { GRAPH_ENDINGS, isGraphName, withoutGraphEnding } from '../../graph/file/endings'
 import { parseDocument } from '../../graph/file/parse'
 import { serialiseDocument } from '../../graph/file/serialise'
 import type { OpenedFile, SavedFile } from '../../main/contract'
@@ -94,7 +95,7 @@ function importers() {
 }
 
 async function isForeign(name: string): Promise<boolean> {
-  return !/\.json$/i.test(name) && (await importers()).isImportable(name)
+  return !isGraphName(name) && (await importers()).isImportable(name)
 }
 
 async function loadImported(session: DocumentSession, file: ImportFile): Promise<void> {
@@ -192,7 +193,7 @@ export async function mayReplace(session: DocumentSession): Promise<boolean> {
 export async function pickFile(
   mode: FileMode,
   suggestedName = '',
-  extensions: readonly string[] = ['json'],
+  extensions: readonly string[] = GRAPH_ENDINGS,
 ): Promise<string | null> {
   if (useHostStore.getState().info?.dialogs !== 'native')
     return ask<string | null>((answer) => ({ kind: 'file', mode, suggestedName, extensions, answer }))
@@ -254,7 +255,7 @@ async function settle(session: DocumentSession, path: string): Promise<boolean> 
     return writeNow(session, path, true)
   }
   if (kept !== 'both') return false
-  const other = await pickFile('save', theirs.name.replace(/(\.json)?$/i, '-2.json'))
+  const other = await pickFile('save', `${withoutGraphEnding(theirs.name)}-2.json`)
   return other !== null && writeNow(session, other, hasAsked())
 }
 

@@ -1,4 +1,5 @@
 /** What a file is that somebody has dropped, and what to do with one that Gradwire opens and imports not. */
+import { isGraphName } from '../../graph/file/endings'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 
@@ -28,7 +29,7 @@ const BEGINNINGS: readonly (readonly [FileKind, readonly number[]])[] = [
 
 export function fileKind(name: string, bytes: Uint8Array): FileKind {
   const ending = /\.([^.]+)$/.exec(name.toLowerCase())?.[1] ?? ''
-  if (ending === 'json') return 'graph'
+  if (isGraphName(name)) return 'graph'
   if (/ubyte(\.gz)?$/i.test(name)) return 'mnist'
   for (const [kind, endings] of Object.entries(ENDINGS) as [FileKind, readonly string[]][])
     if (endings.includes(ending)) return kind

@@ -1,4 +1,5 @@
 /** Trained weights in a file of their own beside the document's: `net.safetensors` of `net.json`. They are saved and loaded with it. */
+import { withoutGraphEnding } from '../../graph/file/endings'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
@@ -12,7 +13,7 @@ import { whenBuilt } from './when-built'
 /** The name of the file of weights that goes with a document to `path`; undefined where there are none to keep, or nobody wants that. */
 export function weightsToSave(session: DocumentSession, path: string): string | undefined {
   const wanted = useSavingStore.getState().weights === true && hasOwnWeights(session) && isBuilt(session)
-  return wanted ? `${nameIn(path).replace(/\.json$/i, '')}.safetensors` : undefined
+  return wanted ? `${withoutGraphEnding(nameIn(path))}.safetensors` : undefined
 }
 
 /**
