@@ -6,7 +6,7 @@ import { visibleBox } from '../overlay/wire-shapes'
 import { paintChosen, paintFar } from './far-painter'
 import type { FarScene } from './far-painter'
 
-export interface FarPictures {
+interface FarPictures {
   resting: FarScene
   /** On its way, and painted at every picture. */
   lifted: FarScene

@@ -21,7 +21,7 @@ export interface FarScene {
 }
 
 /** What a picture shows: a part of the canvas, so many pixels of the screen for each of its own, and so many dots a pixel. */
-export interface FarView {
+interface FarView {
   part: Box
   zoom: number
   pixelRatio: number

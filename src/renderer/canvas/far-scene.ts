@@ -8,7 +8,7 @@ import type { FarLook, FarScene } from './far-painter'
 import { wrongWires } from './flow-elements'
 import type { LargeNet } from './shown-elements'
 
-export interface FarNet {
+interface FarNet {
   net: LargeNet
   /** By `node n1` and `edge e1`. */
   breakpoints: ReadonlyMap<string, readonly Breakpoint[]>

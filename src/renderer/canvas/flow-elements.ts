@@ -22,7 +22,7 @@ import { type NodeLook, lookOf } from './node-look'
 import type { Point } from '../../graph/drawing/geometry'
 import type { Detour } from '../../graph/drawing/wire-line'
 
-export interface LayerData extends Record<string, unknown> {
+interface LayerData extends Record<string, unknown> {
   node: GraphNode
   look: NodeLook
   inputs: readonly Handle[]
@@ -68,7 +68,7 @@ interface KnownHandles {
 }
 
 /** How wires run around nodes, and where their marks stand. */
-export interface WireWays {
+interface WireWays {
   detours: ReadonlyMap<string, Detour>
   aside: ReadonlyMap<string, number>
 }

@@ -41,7 +41,7 @@ export interface ElementStates {
 }
 
 /** Ids of the nodes that have to be there. */
-export function shownNodes(
+function shownNodes(
   { nodes, map }: Pick<LargeNet, 'nodes' | 'map'>,
   part: ShownPart,
   states: ElementStates,

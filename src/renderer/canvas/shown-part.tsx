@@ -8,14 +8,14 @@ import { visibleBox } from '../overlay/wire-shapes'
 export type ShownPart = { kind: 'near'; box: Box } | { kind: 'far' }
 
 /** Below this zoom no word of a node can be read. */
-export const ILLEGIBLE = 0.4
+const ILLEGIBLE = 0.4
 /** Kept in the page around what is seen, as a share of it, so that not every step of the camera changes the page. */
 const MARGIN = 0.12
 /** More of the canvas than so many times what is seen is not kept. */
 const MOST = 8
 
 /** The part that is to be in the page now; the same one while it still does. */
-export function partAfter(before: ShownPart | null, state: ReactFlowState): ShownPart {
+function partAfter(before: ShownPart | null, state: ReactFlowState): ShownPart {
   if (state.transform[2] < ILLEGIBLE) return before?.kind === 'far' ? before : { kind: 'far' }
   const seen = visibleBox(state)
   if (before?.kind === 'near' && holds(before.box, seen) && areaOf(before.box) <= MOST * areaOf(seen))

@@ -46,6 +46,5 @@ export function tellKind(name: string, kind: Exclude<FileKind, 'graph'>, feed: (
     title: t(`dropped.${kind}.title`, { name }),
     text: t(`dropped.${kind}.text`),
     action,
-    keep: true,
   })
 }

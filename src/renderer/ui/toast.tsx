@@ -43,6 +43,12 @@ function closeToast(id: number): void {
 /** In milliseconds; more than a browser's timer holds would end at once. */
 const FOREVER = 2 ** 31 - 1
 
+/** What is said in passing stays as long as one reads it, with an action a little longer. */
+export function timeToRead({ title, text = '', action }: ToastMessage): number {
+  const words = `${title} ${text}`.split(/\s+/).length
+  return Math.max(5000, 300 * words + (action === undefined ? 2000 : 5000))
+}
+
 const ICONS = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleAlert }
 const COLORS = {
   info: 'text-accent-text',
@@ -70,15 +76,17 @@ export function Toaster() {
           <Radix.Root
             key={toast.id}
             type={toast.tone === 'error' ? 'foreground' : 'background'}
-            duration={toast.tone === 'error' || toast.keep === true ? FOREVER : 5000}
+            duration={toast.tone === 'error' || toast.keep === true ? FOREVER : timeToRead(toast)}
             onOpenChange={(open) => !open && close(toast.id)}
-            className="animate-pop flex items-start gap-2 rounded-lg bg-raised p-3 shadow-pop"
+            className="animate-pop flex items-start gap-2 rounded-lg bg-raised p-3 shadow-pop [@media(max-height:30rem)]:p-2"
           >
             <Icon size={16} className={`mt-0.5 shrink-0 ${COLORS[toast.tone]}`} aria-hidden />
             <div className="min-w-0 flex-1" data-selectable>
-              <Radix.Title className="text-base font-medium break-words">{toast.title}</Radix.Title>
+              <Radix.Title className="text-base font-medium break-words [@media(max-height:30rem)]:text-sm">
+                {toast.title}
+              </Radix.Title>
               {toast.text !== undefined && (
-                <Radix.Description className="mt-0.5 text-sm break-words text-muted">
+                <Radix.Description className="mt-0.5 text-sm break-words text-muted [@media(max-height:30rem)]:text-xs">
                   {toast.text}
                 </Radix.Description>
               )}
@@ -107,7 +115,7 @@ export function Toaster() {
         label={t('common.notifications', { hotkey: '{hotkey}' })}
         // F8, which Radix would take, goes on inside a step.
         hotkey={['altKey', 'KeyT']}
-        className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none"
+        className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none [@media(max-height:30rem)]:w-72"
       />
     </Radix.Provider>
   )
