@@ -20,6 +20,9 @@ export class Checkpoints {
   private readonly folder: EngineFolder
   private kept: readonly KeptCheckpoint[] = []
   private held: readonly CheckpointReport[] = []
+  /** How many a page has asked for that are not there yet, and what waits for them to be dropped: they may be of the same curves. */
+  private awaited = 0
+  private waiting: CheckpointReport[] = []
 
   constructor(folder: EngineFolder) {
     this.folder = folder
@@ -45,6 +48,20 @@ export class Checkpoints {
 
   forget(): void {
     this.replace([])
+  }
+
+  /** A page has asked for one: until that has come, or will not, no file goes. */
+  expect(): void {
+    this.awaited += 1
+  }
+
+  /** It has come, or will not. */
+  expectNoMore(): void {
+    this.awaited -= 1
+    if (this.awaited > 0) return
+    const { waiting } = this
+    this.waiting = []
+    this.dropFiles(waiting)
   }
 
   /** Keeps one for the page that asked for it; the earliest of such goes. */
@@ -74,6 +91,10 @@ export class Checkpoints {
 
   /** Curves are of a run, so that checkpoints share them. */
   private dropFiles(reports: readonly CheckpointReport[]): void {
+    if (this.awaited > 0) {
+      this.waiting.push(...reports)
+      return
+    }
     const used = new Set([...this.kept.map(({ report }) => report), ...this.held].map(({ curves }) => curves))
     const names = reports.flatMap(({ file, curves }) =>
       curves === null || used.has(curves) ? [file] : [file, curves],

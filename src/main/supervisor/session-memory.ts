@@ -57,11 +57,13 @@ export class SessionMemory {
     if (command.kind === 'probes') this.probes = command
     if (command.kind === 'breakpoints') this.breakpoints = command
     if (command.kind === 'open') this.opening += 1
+    if (command.kind === 'checkpoint') this.checkpoints.expect()
   }
 
   /** Takes note that a command was answered, whether or not it was carried out. */
   answered(command: EngineCommandInput): void {
     if (command.kind === 'open') this.opening -= 1
+    if (command.kind === 'checkpoint') this.checkpoints.expectNoMore()
   }
 
   /** Takes note of a command that the engine carried out. True when its weights now need a new checkpoint. */
