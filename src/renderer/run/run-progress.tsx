@@ -52,12 +52,11 @@ export function RunProgress() {
   if (!begun) {
     const failed = !building && state === 'failed' && blocker === null
     const rest = building ? 'live.blocked.opening' : failed ? 'live.run.failed' : 'live.run.ready'
-    const rested =
-      rest === 'live.run.ready' && ended !== undefined ? t('live.run.ended', { step: ended }) : t(rest)
-    const said = blocker ?? rested
+    const isOver = rest === 'live.run.ready' && ended !== undefined
+    const said = blocker ?? (isOver ? t('live.run.ended', { step: ended }) : t(rest))
     return (
       <p
-        title={said}
+        title={blocker === null && isOver ? t('live.run.endedText', { step: ended }) : said}
         className={`hidden min-w-0 flex-1 truncate text-center text-sm @min-[26.25rem]:block ${failed ? 'text-danger' : 'text-faint'}`}
       >
         {said}

@@ -24,6 +24,12 @@ export interface PanelNode extends PlacedNode {
   face: NodeFace
 }
 
+export interface PanelLabel {
+  text: string
+  width: number
+  at: Point
+}
+
 export interface PanelWire {
   edge: GraphEdge
   path: string
@@ -31,11 +37,11 @@ export interface PanelWire {
   title: string
   wrong: boolean
   /** Middle of its baseline; null where there is no room for a text. */
-  label: { text: string; width: number; at: Point } | null
+  label: PanelLabel | null
   points: Float32Array
-  /** What flowed there, and where that is written, if there is room. */
   lanes: readonly PictureLane[]
-  numbers: PanelWire['label']
+  /** What is written of them, where there is room: in one line, or one under the other. */
+  numbers: readonly { label: PanelLabel; lanes: readonly PictureLane[] }[]
 }
 
 export interface Panel {
@@ -97,13 +103,15 @@ export function makePanel(module: ModuleInference, values = true, lanes: readonl
       saidAt.set(output, said)
     }
     const own = flowing.get(edge.id) ?? []
-    const numbers = labelOf(lanesText(own), line, isTaken)
-    if (numbers !== null) labels.add(labelBox(numbers))
+    const numbers = numbersOf(own, line, isTaken)
+    for (const each of numbers) labels.add(labelBox(each.label))
     const title = `${ends.join(' → ')}${text === '' ? '' : `, ${text}`}`
     const { path, points } = line
     return [{ edge, path, points, title, wrong: isWrong(edge, module), label, lanes: own, numbers }]
   })
-  const labelBoxes = drawn.flatMap(({ label, numbers }) => [label ?? [], numbers ?? []].flat().map(labelBox))
+  const labelBoxes = drawn.flatMap(({ label, numbers }) =>
+    [...(label === null ? [] : [label]), ...numbers.map((each) => each.label)].map(labelBox),
+  )
   const bounds = around([
     ...boxes,
     ...[...lines.values()].map(({ points }) => boundsOf(points)),
@@ -113,7 +121,7 @@ export function makePanel(module: ModuleInference, values = true, lanes: readonl
 }
 
 /** The room that a wire's text takes. */
-export function labelBox({ width, at }: NonNullable<PanelWire['label']>): Box {
+export function labelBox({ width, at }: PanelLabel): Box {
   return { left: at.x - width / 2, right: at.x + width / 2, top: at.y - ASCENT, bottom: at.y + DESCENT }
 }
 
@@ -143,18 +151,37 @@ function isWrong(edge: GraphEdge, module: ModuleInference): boolean {
   )
 }
 
+/** The norms of a wire's lanes in one line, or in two where it is short. */
+function numbersOf(
+  lanes: readonly PictureLane[],
+  line: WireLine,
+  isTaken: (box: Box) => boolean,
+): PanelWire['numbers'] {
+  const whole = labelOf(lanesText(lanes), line, isTaken)
+  if (whole !== null) return [{ label: whole, lanes }]
+  const found: { label: PanelLabel; lanes: PictureLane[] }[] = []
+  for (const lane of lanes) {
+    const isCovered = (box: Box) =>
+      isTaken(box) || found.some(({ label }) => boxesOverlap(labelBox(label), box))
+    const label = labelOf(lane.text, line, isCovered, [BELOW, BELOW + LABEL_SIZE + 3])
+    if (label !== null) found.push({ label, lanes: [lane] })
+  }
+  return found
+}
+
 /** At the middle of the wire, else nearer to one of its ends, where nothing is in the way. */
 function labelOf(
   text: string,
   { middle, steep, room, points }: WireLine,
   isTaken: (box: Box) => boolean,
-): PanelWire['label'] {
+  beside: readonly number[] = [-ABOVE, BELOW],
+): PanelLabel | null {
   const width = textWidth(text, 'mono', LABEL_SIZE)
   if (text === '' || width + MARGIN > room) return null
   for (const share of SHARES) {
     const place = share === 0.5 ? { ...middle, steep } : alongLine(points, share)
     const { x, y } = place
-    for (const down of place.steep ? [AMID] : [-ABOVE, BELOW]) {
+    for (const down of place.steep ? [AMID] : beside) {
       const label = { text, width, at: { x, y: y + down } }
       if (!isTaken(labelBox(label))) return label
     }

@@ -10,7 +10,7 @@ import { drawChip, drawNode, MONO, SANS, words } from './draw-node'
 import { drawLane, drawNumbers } from './flows'
 import type { PictureFlows } from './flows'
 import { LABEL_SIZE, labelBox, makePanel } from './panel'
-import type { Panel, PanelWire } from './panel'
+import type { Panel, PanelLabel, PanelWire } from './panel'
 import { textWidth } from './text-width'
 import { PICTURE_COLORS } from './themes'
 import type { PictureColors, PictureTheme } from './themes'
@@ -168,10 +168,11 @@ function drawPanel({ nodes, wires }: Panel, at: string, colors: PictureColors): 
     ),
     `<g font-family="${MONO}" text-anchor="middle" fill="${colors.muted}">`,
     ...wires.flatMap(({ label }) => (label === null ? [] : [drawLabel(label, colors)])),
-    ...wires.flatMap(({ numbers, lanes }) =>
-      numbers === null
-        ? []
-        : [backing(numbers, colors) + drawNumbers(lanes, { ...numbers.at, size: LABEL_SIZE }, colors)],
+    ...wires.flatMap(({ numbers }) =>
+      numbers.map(
+        ({ label, lanes }) =>
+          backing(label, colors) + drawNumbers(lanes, { ...label.at, size: LABEL_SIZE }, colors),
+      ),
     ),
     '</g>',
     '</g>',
@@ -183,13 +184,13 @@ function drawWire({ edge, path, title, wrong }: PanelWire, colors: PictureColors
   return `<path data-wire="${xmlText(edge.id)}" d="${shortPath(path)}"${tone}><title>${xmlText(title)}</title></path>`
 }
 
-function drawLabel(label: NonNullable<PanelWire['label']>, colors: PictureColors): string {
+function drawLabel(label: PanelLabel, colors: PictureColors): string {
   const [x, y] = [xmlNumber(label.at.x), xmlNumber(label.at.y)]
   return `${backing(label, colors)}<text x="${x}" y="${y}" font-size="${LABEL_SIZE}">${xmlText(label.text)}</text>`
 }
 
 /** The colour of the canvas behind a text, which parts it from wires that pass there. */
-function backing(label: NonNullable<PanelWire['label']>, colors: PictureColors): string {
+function backing(label: PanelLabel, colors: PictureColors): string {
   const { left, top, right, bottom } = labelBox(label)
   return `<rect x="${xmlNumber(left - 3)}" y="${xmlNumber(top)}" width="${xmlNumber(right - left + 6)}" height="${xmlNumber(bottom - top)}" rx="3" fill="${colors.canvas}" fill-opacity=".9"/>`
 }
@@ -200,7 +201,10 @@ function shortPath(path: string): string {
 }
 
 function stepText(flows: PictureFlows | undefined): string {
-  return flows === undefined ? '' : tell('picture.step', 'step {{step}}', { step: flows.step })
+  // Before any step, what would flow in the first one is looked at.
+  return flows === undefined || flows.step === 0
+    ? ''
+    : tell('picture.step', 'step {{step}}', { step: flows.step })
 }
 
 function usesText(uses: readonly string[]): string {
