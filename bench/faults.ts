@@ -4,11 +4,12 @@
  * A part is a file in `bench/faults`; each says there what it does, and what it can be told. What it found is printed, and written as JSON. Build
  * first (`npm run build`).
  */
+import { disks } from './faults/disks'
 import { kills } from './faults/kills'
 import { leaks } from './faults/leaks'
 
 type Part = (args: string[]) => Promise<void>
-const PARTS: Readonly<Record<string, Part>> = { kills, leaks }
+const PARTS: Readonly<Record<string, Part>> = { disks, kills, leaks }
 
 const [name = '', ...args] = process.argv.slice(2)
 const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined

@@ -1,5 +1,5 @@
 /**
- * Kills engine, host and page while one edits, saves, trains and imports: npm run bench:faults -- kills [--kills 20 --saves 50]
+ * Kills engine, host and page while one edits, saves, trains and imports: npm run bench:faults -- kills [--kills 20 --saves 50 --only saves,host,page,engine,twice,import]
  *
  * Nothing may be lost but edits of the last three seconds.
  */
@@ -25,6 +25,7 @@ export async function kills(args: string[]): Promise<void> {
     options: {
       kills: { type: 'string', default: '20' },
       saves: { type: 'string', default: '50' },
+      only: { type: 'string' },
       json: { type: 'string', default: join(ROOT, 'out/bench/kills.json') },
     },
   })
@@ -35,13 +36,17 @@ export async function kills(args: string[]): Promise<void> {
     outcomes.push(outcome)
     console.log(rowOf(outcome))
   }
+  const parts: [string, () => Promise<Outcome>][] = [
+    ['saves', () => tornSaves(Number(options.saves))],
+    ['host', () => hostKills(browser, count)],
+    ['page', () => pageKills(browser, count)],
+    ['engine', () => engineKills(browser, 'engine, while training', count, 1, train)],
+    ['twice', () => engineKills(browser, 'engine, while training, and the next one', count, 2, train)],
+    ['import', () => engineKills(browser, 'engine, while importing', count, 1, dropImport)],
+  ]
+  const wanted = options.only?.split(',')
   try {
-    note(await tornSaves(Number(options.saves)))
-    note(await hostKills(browser, count))
-    note(await pageKills(browser, count))
-    note(await engineKills(browser, 'engine, while training', count, 1, train))
-    note(await engineKills(browser, 'engine, while training, and the next one', count, 2, train))
-    note(await engineKills(browser, 'engine, while importing', count, 1, dropImport))
+    for (const [name, part] of parts) if (wanted?.includes(name) ?? true) note(await part())
   } finally {
     await browser.close()
     mkdirSync(dirname(options.json), { recursive: true })
