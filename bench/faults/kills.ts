@@ -3,7 +3,7 @@
  *
  * Nothing may be lost but edits of the last three seconds.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -150,9 +150,10 @@ async function engineKills(
   return { what, kills: count, lost, note: `at most ${(slowest / 1000).toFixed(1)} s to the next one` }
 }
 
-/** A window that is closing may still write one. */
+/** But for what a window that is closing still writes. */
 function forgetDrafts({ home }: RunningHost): void {
-  rmSync(join(home, 'data', 'drafts'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  const folder = join(home, 'data', 'drafts')
+  if (existsSync(folder)) for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
 }
 
 /** The newest; one that is just being started is waited for. */

@@ -3,10 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Editor } from '../../e2e/fixtures'
 
+/** So that nothing that another window has left is taken for this one's. */
+const A_WINDOW = 1000
+let windows = 0
+
 export class SteadyEdits {
   /** When each number was set. */
   private readonly times = new Map<number, number>()
-  private next = 1000
+  private readonly first = ++windows * A_WINDOW
+  private next = this.first
   private stopped = false
   private running: Promise<void> | null = null
 
@@ -28,9 +33,11 @@ export class SteadyEdits {
     const texts = readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
       .map((name) => readFileSync(join(folder, name), 'utf8'))
-    const kept = texts.map((text) => Number(/epochs\\?": (\d+)/.exec(text)?.[1] ?? 0))
+    const kept = texts
+      .map((text) => Number(/epochs\\?": (\d+)/.exec(text)?.[1] ?? 0))
+      .filter((epochs) => epochs >= this.first)
     if (kept.length === 0) return null
-    const first = this.times.get(Math.max(...kept, 999) + 1)
+    const first = this.times.get(Math.max(...kept) + 1)
     return first === undefined ? 0 : Math.max(0, moment - first)
   }
 
