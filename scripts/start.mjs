@@ -20,7 +20,7 @@ async function start() {
   const { values, positionals } = readArguments()
   const file = positionals[0] ? resolve(process.env.INIT_CWD ?? process.cwd(), positionals[0]) : undefined
   if (file && !existsSync(file))
-    throw new SetupError(`There is no file ${file}.`, 'Check the name, then run this again.')
+    throw new SetupError(`There is no file or folder ${file}.`, 'Check the name, then run this again.')
   await setup()
   if (!values.web) {
     const electron = await electronBinary()
@@ -42,7 +42,7 @@ function readArguments() {
   } catch (error) {
     throw new SetupError(
       /** @type {Error} */ (error).message,
-      'Usage: npm start -- [--web | --electron] [--port <number>] [graph.json]',
+      'Usage: npm start -- [--web | --electron] [--port <number>] [graph.json | folder]',
     )
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -23,6 +23,23 @@ describe('an ordinary file', () => {
     await writeFile(path, 'all of it')
     await expect(readOrdinaryFile(path, 8)).rejects.toMatchObject({ code: 'EFBIG', size: 9 })
   })
+})
+
+it.skipIf(process.platform === 'win32')('a real path leads through no link', async () => {
+  await writeFile(join(folder, 'file'), 'all of it')
+  await symlink(join(folder, 'file'), join(folder, 'link'))
+  await mkdir(join(folder, 'sub'))
+  await symlink(folder, join(folder, 'sub', 'up'))
+  expect((await readOrdinaryFile(join(folder, 'file'), 9, { real: true })).toString()).toBe('all of it')
+  await expect(readOrdinaryFile(join(folder, 'link'), 9, { real: true })).rejects.toMatchObject({
+    code: 'ELOOP',
+  })
+  if (process.platform === 'linux')
+    await expect(
+      readOrdinaryFile(join(folder, 'sub', 'up', 'file'), 9, { real: true }),
+    ).rejects.toMatchObject({
+      code: 'ENOENT',
+    })
 })
 
 describe('what is no ordinary file', () => {

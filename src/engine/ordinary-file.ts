@@ -1,7 +1,7 @@
 /** Reading ordinary files only: a pipe, a device or what the kernel makes up would hold a thread, of which there are four, or never end. */
 import { constants } from 'node:fs'
 import type { Stats } from 'node:fs'
-import { open, stat, statfs } from 'node:fs/promises'
+import { open, readlink, stat, statfs } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 
 /** Numbers of Linux's own file systems, which hold no files of a person: proc, sysfs, debugfs, tracefs, securityfs, configfs, devpts, cgroup, cgroup 2, bpf. */
@@ -13,17 +13,26 @@ const MADE_UP = new Set([
 /**
  * Reads a file whole, as long as it is when it is opened.
  *
+ * - `real`: `path` has no links, and what is opened must lie there, whatever was put in its way meanwhile.
  * Errors: those of the file system, with their `code`; `EISDIR` for a folder; `EFTYPE` for what is no ordinary file; `EFBIG`
  * above `mostBytes`.
  */
-export async function readOrdinaryFile(path: string, mostBytes: number): Promise<Buffer> {
-  const { file, size } = await openOrdinaryFile(path)
+export async function readOrdinaryFile(
+  path: string,
+  mostBytes: number,
+  options?: OpenOptions,
+): Promise<Buffer> {
+  const { file, size } = await openOrdinaryFile(path, options)
   try {
     if (size > mostBytes) throw Object.assign(refusal('EFBIG', path), { size })
     return await readPart(file, size)
   } finally {
     await file.close()
   }
+}
+
+export interface OpenOptions {
+  real?: boolean
 }
 
 /** Reads at most the first `bytes` of a file. Errors: as {@link readOrdinaryFile}. */
@@ -39,18 +48,22 @@ export async function readBeginning(path: string, bytes: number): Promise<Buffer
 /** An open file, and its size. What is no ordinary file is refused before it is opened, and what took its place meanwhile after. */
 export async function openOrdinaryFile(
   path: string,
-): Promise<{ file: FileHandle; size: number; found: Stats }> {
+  { real = false }: OpenOptions = {},
+): Promise<{ file: FileHandle; size: number }> {
   check(await stat(path), path)
   // Where another put a pipe there in between, opening it does not wait for its other end.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  const follow = real ? (constants.O_NOFOLLOW ?? 0) : 0
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | follow)
   try {
     const found = await file.stat()
     check(found, path)
     if (process.platform === 'linux') {
+      const opened = real ? await readlink(`/proc/self/fd/${file.fd}`) : path
+      if (opened !== path) throw refusal('ENOENT', path)
       const { type } = await statfs(`/proc/self/fd/${file.fd}`).catch(() => statfs(path))
       if (MADE_UP.has(type)) throw refusal('EFTYPE', path)
     }
-    return { file, size: found.size, found }
+    return { file, size: found.size }
   } catch (error) {
     await file.close()
     throw error

@@ -1,6 +1,6 @@
 /** Paths as they are typed: `-` is stdin or stdout, and `~` the person's folder where no shell has said so before. */
 import type { Command } from 'commander'
-import { fullPath } from '../files/files'
+import { fullPath } from '../files/full-path'
 import { CommandError, stdoutIsResult } from './terminal'
 import { tell } from '../../words/tell'
 

@@ -119,7 +119,7 @@ function openFile(path: string | null): void {
   if (!window || path === null) return newWindow(path)
   if (window.isMinimized()) window.restore()
   window.focus()
-  windows.get(window)?.tell({ kind: 'openFile', path })
+  void service.give(path).then(() => windows.get(window)?.tell({ kind: 'openFile', path }))
 }
 
 function sessionOf(contents: WebContents): PageSession | undefined {

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fullPath, listFolder, readDocument, writeDocument } from './files'
+import { fullPath } from './full-path'
+import { listFolder, readDocument, writeDocument } from './files'
 import { fileError, HostError } from './host-error'
 
 let folder: string

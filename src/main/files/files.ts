@@ -1,9 +1,10 @@
 /** Documents and folders of the person's disk. */
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { readOrdinaryFile } from '../../engine/ordinary-file'
 import type { FileStamp, FolderEntry, FolderListing, ForeignFile, OpenedFile, SavedFile } from '../contract'
+import { fullPath } from './full-path'
 import { lookAtFile, stampOf } from './file-stamp'
 import { fileError, HostError, cannot } from './host-error'
 import { writeWholeFile } from './whole-file'
@@ -14,7 +15,7 @@ export const MAX_DOCUMENT_BYTES = 50 * 2 ** 20
 /** Largest file of another program that is read for the page, in bytes: its weights go back to the engine in one message. */
 export const MAX_FOREIGN_BYTES = 200 * 2 ** 20
 
-/** Reads a document's text. Errors: missing, a folder, no text, larger than {@link MAX_DOCUMENT_BYTES}. */
+/** Reads a document's text; the path has no links. Errors: missing, a folder, no text, larger than {@link MAX_DOCUMENT_BYTES}. */
 export async function readDocument(path: string): Promise<OpenedFile> {
   const full = fullPath(path)
   const bytes = await readWhole(full, MAX_DOCUMENT_BYTES, (size) => tooLarge('read', full, size))
@@ -26,7 +27,7 @@ export async function readDocument(path: string): Promise<OpenedFile> {
   }
 }
 
-/** Reads another program's file. Errors: missing, a folder, larger than {@link MAX_FOREIGN_BYTES}. */
+/** Reads another program's file; the path has no links. Errors: missing, a folder, larger than {@link MAX_FOREIGN_BYTES}. */
 export async function readForeign(path: string): Promise<ForeignFile> {
   const full = fullPath(path)
   const bytes = await readWhole(
@@ -58,7 +59,7 @@ export async function readForeign(path: string): Promise<ForeignFile> {
 
 async function readWhole(full: string, most: number, larger: (size: number) => HostError): Promise<Buffer> {
   try {
-    return await readOrdinaryFile(full, most)
+    return await readOrdinaryFile(full, most, { real: true })
   } catch (error) {
     const { code, size } = error as NodeJS.ErrnoException & { size?: number }
     throw code === 'EFBIG' && size !== undefined ? larger(size) : fileError(error, 'read', full)
@@ -101,26 +102,28 @@ export async function refuseChanged(
   })
 }
 
-/** A folder's visible entries: folders first, each kind by name. Without a folder, the person's home. */
-export async function listFolder(folder: string = homedir()): Promise<FolderListing> {
+/**
+ * A folder's visible entries: folders first, each kind by name. Without a folder, the person's home.
+ *
+ * - `shows`: whether an entry, or the folder above, may be told of
+ */
+export async function listFolder(
+  folder: string = homedir(),
+  shows: (path: string) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<FolderListing> {
   const full = fullPath(folder)
   try {
     const names = (await readdir(full)).filter((name) => !name.startsWith('.'))
-    const entries = (await Promise.all(names.map((name) => describe(join(full, name), name)))).filter(
-      (entry) => entry !== null,
+    const all = await Promise.all(
+      names.map(async (name) => ((await shows(join(full, name))) ? describe(join(full, name), name) : null)),
     )
-    const parent = dirname(full)
-    return { folder: full, parent: parent === full ? null : parent, entries: entries.sort(byKindAndName) }
+    const entries = all.filter((entry) => entry !== null)
+    const above = dirname(full)
+    const parent = above !== full && (await shows(above)) ? above : null
+    return { folder: full, parent, entries: entries.sort(byKindAndName) }
   } catch (error) {
     throw fileError(error, 'list', full)
   }
-}
-
-/** An absolute path; `~` is the person's home, and what is relative is taken from there. */
-export function fullPath(path: string, home: string = homedir()): string {
-  if (path === '~' || path.startsWith('~/') || path.startsWith('~\\'))
-    return resolve(home, `.${path.slice(1)}`)
-  return isAbsolute(path) ? resolve(path) : resolve(home, path)
 }
 
 function decodeText(bytes: Uint8Array, path: string): string {

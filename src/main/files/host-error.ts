@@ -24,7 +24,7 @@ export function problemOf(error: unknown): HostProblem {
   }
 }
 
-type FileAction = 'read' | 'write' | 'list'
+export type FileAction = 'read' | 'write' | 'list'
 
 interface FileRule {
   code: string

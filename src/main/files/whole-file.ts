@@ -42,7 +42,8 @@ async function writeSynced(path: string, data: string | Uint8Array, mode: number
   const file = await open(path, 'wx', 0o666)
   try {
     await file.writeFile(data)
-    if (mode !== undefined) await file.chmod(mode & 0o7777)
+    // Nothing that is written here is a program.
+    if (mode !== undefined) await file.chmod(mode & 0o666)
     await file.sync()
   } finally {
     await file.close()

@@ -23,6 +23,8 @@ export interface DocumentEngineOptions {
 export class DocumentEngine {
   private readonly options: DocumentEngineOptions
   private supervisor: EngineSupervisor | null = null
+  /** What commands wait for that came after one which waits. */
+  private held: Promise<void> | null = null
   private readonly sent = new Set<number>()
   private readonly dropped = new Set<number>()
 
@@ -54,7 +56,17 @@ export class DocumentEngine {
     }))
   }
 
-  async command(command: EngineCommand): Promise<unknown> {
+  /** - `first`: what must hold before this command, and so before those after it, goes out. Errors: it does not. */
+  async command(command: EngineCommand, first?: Promise<void>): Promise<unknown> {
+    if (first) {
+      const held = first
+        .catch(() => undefined)
+        .then(() => {
+          if (this.held === held) this.held = null
+        })
+      this.held = held
+      await first
+    } else if (this.held) await this.held
     if (command.kind === 'ack') for (const probe of command.probes) this.sent.delete(probe)
     if (command.kind === 'probes') this.forgetAllBut(new Set(command.probes.map(({ id }) => id)))
     return this.wake().request(command)

@@ -1,4 +1,5 @@
 /** The methods of the contract, done once for both hosts. */
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { EngineCommand } from '../../engine/protocol'
@@ -7,8 +8,12 @@ import type { HostAnswer, HostInfo, HostMethod, HostResult, MenuState, RecentFil
 import { Drafts } from '../files/drafts'
 import type { DraftOwner } from '../files/drafts'
 import { exportGraph } from './export-graph'
-import { isDocument, withDataPaths } from '../files/data-paths'
-import { fullPath, listFolder, readDocument, readForeign, writeDocument } from '../files/files'
+import { exportTargets } from '../../graph/export/targets'
+import { dataFolders, isDocument, withDataPaths } from '../files/data-paths'
+import { Places } from '../files/places'
+import { checkDocument, checkEnding } from './document-kind'
+import { fullPath } from '../files/full-path'
+import { listFolder, readDocument, readForeign, writeDocument } from '../files/files'
 import { lookAtFile } from '../files/file-stamp'
 import { HostError, problemOf } from '../files/host-error'
 import { LivingHost } from '../files/living-host'
@@ -37,6 +42,8 @@ export interface HostServiceOptions {
   samplesFolder: string
   /** Drafts and recent files. */
   dataFolder: string
+  /** A folder of the command line, where the page's dialogs begin. Default: the person's home. */
+  folder?: string | null
   dialogs: NativeDialogs | null
   menu: NativeMenu | null
   isOpen: (session: string) => boolean
@@ -57,6 +64,7 @@ export class HostService {
   private readonly recent: RecentFiles
   private readonly drafts: Drafts
   private readonly living: Promise<LivingHost | null>
+  private readonly places: Places
   private readonly handlers: Handlers
 
   constructor(options: HostServiceOptions) {
@@ -65,11 +73,19 @@ export class HostService {
     this.living = LivingHost.start(options.dataFolder)
     this.drafts = new Drafts(join(options.dataFolder, 'drafts'), options.isOpen, this.living)
     void this.tidyUp()
+    const { folder } = options
+    this.places = new Places({
+      roots: options.dialogs ? null : [folder ?? homedir(), homedir()],
+      earlier: async () => (await this.recent.list()).map(({ path }) => path),
+    })
     this.handlers = {
       ...this.fileHandlers(),
       ...this.draftHandlers(),
       ...this.dialogHandlers(),
-      info: async (_, session) => this.info(session),
+      info: async (_, session) => {
+        if (session.file !== null) await this.places.give(session.file)
+        return this.info(session)
+      },
       setMenu: async (state, session) => {
         if (!options.menu)
           throw refused(tell('host.no_native_menu', 'This host has no native menu; the page shows its own.'))
@@ -96,6 +112,11 @@ export class HostService {
   async showRecent(): Promise<void> {
     const { menu } = this.options
     if (menu) menu.showRecent(await this.recent.list())
+  }
+
+  /** A person gave this file or folder, by the desktop's own means. */
+  give(path: string): Promise<void> {
+    return this.places.give(path)
   }
 
   close(): void {
@@ -126,9 +147,13 @@ export class HostService {
     return handler(parsed.data, session)
   }
 
-  private async addRecent(path: string): Promise<void> {
-    await this.recent.add(path)
+  /** A document was read or written: it can be from now on, and is among the recent ones. → its full path */
+  private async opened(path: string): Promise<string> {
+    const full = fullPath(path)
+    await this.places.give(full)
+    await this.recent.add(full)
     await this.showRecent()
+    return full
   }
 
   private info(session: PageSession): HostInfo {
@@ -155,9 +180,19 @@ export class HostService {
         session.closeDocument(documentId)
         return null
       },
-      exportGraph: async (asked, session) => exportGraph(asked, session.document(asked.documentId).wake()),
-      engine: async ({ documentId, command, folder }, session) =>
-        session.document(documentId).command(withFolder(command, folder)),
+      exportGraph: async (asked, session) => {
+        const supervisor = session.document(asked.documentId).wake()
+        const target = exportTargets[asked.to]
+        const path = await this.places.toWrite(asked.path)
+        if (target.kind === 'file') checkEnding(path, target.extension)
+        return { ...(await exportGraph({ ...asked, path }, supervisor)), path: fullPath(asked.path) }
+      },
+      engine: async ({ documentId, command, folder }, session) => {
+        const located = withFolder(command, folder)
+        const isOpen = located.kind === 'open'
+        const allowed = isOpen ? checkDataFolders(located.document, this.places) : undefined
+        return session.document(documentId).command(located, allowed)
+      },
       restartEngine: async ({ documentId }, session) => {
         session.document(documentId).wake().restart()
         return null
@@ -181,19 +216,28 @@ export class HostService {
       listSamples: () => listSamples(samplesFolder),
       readSample: ({ id }) => readSample(samplesFolder, id),
       readFile: async ({ path }) => {
-        const opened = await readDocument(path)
-        if (opened.path !== null) await this.addRecent(opened.path)
-        return opened
+        const opened = await readDocument(await this.places.toRead(path))
+        return { ...opened, path: await this.opened(path) }
       },
-      readBytes: ({ path }) => readForeign(path),
-      lookAtFile: async ({ path, seen }) => lookAtFile(fullPath(path), seen),
+      readBytes: async ({ path }) => readForeign(await this.places.toRead(path)),
+      lookAtFile: async ({ path, seen }) => lookAtFile(await this.places.toWrite(path), seen),
       writeFile: async ({ path, text, overwrite, seen }) => {
-        const saved = await writeDocument(path, text, overwrite, seen)
-        await this.addRecent(saved.path)
-        return saved
+        const real = await this.places.toWrite(path)
+        checkDocument(real, text)
+        const saved = await writeDocument(real, text, overwrite, seen)
+        return { ...saved, path: await this.opened(path) }
       },
-      listFolder: ({ folder }) => listFolder(folder),
-      listRecent: () => this.recent.list(),
+      listFolder: async ({ folder }) => {
+        if (this.options.dialogs) throw refused(tell('host.own_dialogs', 'This host has dialogs of its own.'))
+        const real = await this.places.toList(folder ?? this.options.folder ?? homedir())
+        return listFolder(real, (path) => this.places.shows(path))
+      },
+      listRecent: async () => {
+        const recent = await this.recent.list()
+        // What is in that list was opened or saved before, by these rules.
+        for (const { path } of recent) await this.places.give(path)
+        return recent
+      },
     }
   }
 
@@ -203,7 +247,11 @@ export class HostService {
   > {
     return {
       writeDraft: async ({ documentId, ...draft }, session) => {
-        await this.drafts.write(ownerOf(session, documentId), draft)
+        const owner = ownerOf(session, documentId)
+        // A draft gives its file to whoever restores it.
+        const mayWrite =
+          draft.path !== null && (await this.places.toWrite(draft.path).catch(() => null)) !== null
+        await this.drafts.write(owner, mayWrite ? draft : { ...draft, path: null })
         return null
       },
       clearDraft: async ({ documentId }, session) => {
@@ -212,7 +260,11 @@ export class HostService {
       },
       listDrafts: () => this.drafts.listLeft(),
       readDraft: ({ id }) => this.drafts.readText(id),
-      takeDraft: async ({ documentId, id }, session) => this.drafts.take(ownerOf(session, documentId), id),
+      takeDraft: async ({ documentId, id }, session) => {
+        const draft = await this.drafts.take(ownerOf(session, documentId), id)
+        if (draft?.path != null) await this.places.give(draft.path)
+        return draft
+      },
       discardDraft: async ({ id }) => {
         await this.drafts.discard(id)
         return null
@@ -228,11 +280,15 @@ export class HostService {
         )
       return this.options.dialogs
     }
+    const given = async (path: string | null): Promise<string | null> => {
+      if (path !== null) await this.places.give(path)
+      return path
+    }
     return {
-      pickOpen: async ({ extensions }, session) => dialogs().pickOpen(session, extensions),
+      pickOpen: async ({ extensions }, session) => given(await dialogs().pickOpen(session, extensions)),
       pickSave: async ({ suggestedName, extension }, session) =>
-        dialogs().pickSave(session, suggestedName, extension),
-      pickFolder: async ({ title }, session) => dialogs().pickFolder(session, title),
+        given(await dialogs().pickSave(session, suggestedName, extension)),
+      pickFolder: async ({ title }, session) => given(await dialogs().pickFolder(session, title)),
     }
   }
 }
@@ -259,4 +315,23 @@ function refused(message: string): HostError {
 function withFolder(command: EngineCommand, folder: string | undefined): EngineCommand {
   if (command.kind !== 'open' || folder === undefined || !isDocument(command.document)) return command
   return { ...command, document: withDataPaths(command.document, fullPath(folder)) }
+}
+
+/** Errors: data of the document lies where the page may not reach. */
+async function checkDataFolders(document: unknown, places: Places): Promise<void> {
+  for (const { node, folder } of dataFolders(document))
+    if (!(await places.holdsData(folder)))
+      throw new HostError({
+        message: tell('host.data_folder_closed', 'The folder {{folder}} is closed to this window.', {
+          folder,
+        }),
+        remedy: tell(
+          'host.move_data_or_open_folder',
+          'Move the data below your home folder or beside the graph, or open the folder from the command line: npm start -- FOLDER.',
+        ),
+        node: node.id,
+        name: node.name,
+        param: 'folder',
+        code: 'closed',
+      })
 }

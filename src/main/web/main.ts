@@ -1,6 +1,7 @@
-/** The program of the web host: `node out/main/web.js [--port N] [--file graph.json]`. */
+/** The program of the web host: `node out/main/web.js [--port N] [--file graph.json or folder]`. */
 /// <reference types="vite/client" />
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   console.log(tell('web.ready', 'Gradwire is at {{url}}', { url: host.url }))
 }
 
-function readOptions(): { port: number; file: string | null } {
+function readOptions(): { port: number; file: string | null; folder: string | null } {
   const { values } = parseArgs({ options: { port: { type: 'string' }, file: { type: 'string' } } })
   const port = values.port === undefined ? 0 : Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -49,7 +50,11 @@ function readOptions(): { port: number; file: string | null } {
         port: values.port ?? '',
       }),
     )
-  return { port, file: values.file === undefined ? null : resolve(values.file) }
+  if (values.file === undefined) return { port, file: null, folder: null }
+  const given = resolve(values.file)
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true
+  // What lies beside a file that was given is given with it.
+  return isFolder ? { port, file: null, folder: given } : { port, file: given, folder: dirname(given) }
 }
 
 try {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ let host: WebHost
 let sockets: WebSocket[]
 const engines: number[] = []
 
-async function start(port = 0, graceMs = 60_000, mostEngines = 12): Promise<void> {
+async function start(port = 0, graceMs = 60_000, mostEngines = 12, files?: string): Promise<void> {
   host = await startWebHost({
     port,
     pageFolder: folder,
@@ -35,6 +35,7 @@ async function start(port = 0, graceMs = 60_000, mostEngines = 12): Promise<void
     dataFolder: join(folder, 'data'),
     version: '0.0.0',
     file: null,
+    folder: files,
     developmentServer: null,
     graceMs,
     mostEngines,
@@ -100,7 +101,10 @@ function load(tab = storage()) {
     socketLink({
       origin: `ws://${new URL(host.url).host}`,
       // Asked anew each time, as by a page whose host was started anew.
-      secret: { find: () => secretOf(host.address()), check: () => Promise.resolve() },
+      secret: {
+        find: () => secretOf(host.address()).catch(() => null),
+        check: () => Promise.resolve(),
+      },
       storage: tab,
     }),
   )
@@ -142,8 +146,8 @@ describe('a page’s connection', () => {
   it('carries calls, refusals, events and typed arrays', async () => {
     const { connection, net } = load()
     expect(await connection.call('info', {})).toMatchObject({ kind: 'web', dialogs: 'page', file: null })
-    await expect(connection.call('readFile', { path: join(folder, 'none') })).rejects.toMatchObject({
-      problem: { code: 'missing' },
+    await expect(connection.call('readFile', { path: '/none' })).rejects.toMatchObject({
+      problem: { code: 'closed' },
     })
     await expect(connection.call('readFile', { path: '' })).rejects.toMatchObject({
       problem: { code: 'invalid' },
@@ -243,6 +247,68 @@ describe('a page’s connection', () => {
     expect((await next.connection.call('info', {})).session).toBe(session)
     expect(await next.connection.call('listDrafts', {})).toEqual([])
     expect(await next.net.call('takeDraft', {})).toMatchObject({ text: '{}', name: 'net.json' })
+  })
+})
+
+describe('files of a page', () => {
+  const graph = JSON.stringify({ format: 'gradwire.graph', modules: {} })
+
+  it('are those that the host has listed for it below its folder, of the kind that is asked for, and never programs', async () => {
+    host.close()
+    const work = join(folder, 'work')
+    await mkdir(work)
+    await writeFile(join(folder, 'outside.json'), graph)
+    await symlink(join(folder, 'outside.json'), join(work, 'link.json'))
+    await writeFile(join(work, 'net.json'), graph, { mode: 0o755 })
+    await start(0, 60_000, 12, work)
+    const { connection } = load()
+    const path = join(work, 'net.json')
+    const write = (to: string, text = graph) =>
+      connection.call('writeFile', { path: to, text, overwrite: true })
+    const closed = { problem: { code: 'closed', remedy: expect.stringContaining('npm start') as string } }
+    await expect(connection.call('readFile', { path })).rejects.toMatchObject(closed)
+    const { entries, parent } = await connection.call('listFolder', {})
+    expect(entries.map(({ name }) => name)).toEqual(['net.json'])
+    expect(parent).toBeNull()
+    expect((await connection.call('readFile', { path })).text).toBe(graph)
+    for (const other of [
+      '/etc/passwd',
+      join(folder, 'outside.json'),
+      join(work, 'link.json'),
+      join(work, '.hidden'),
+    ]) {
+      await expect(connection.call('readBytes', { path: other })).rejects.toMatchObject(closed)
+      await expect(write(other)).rejects.toMatchObject(closed)
+    }
+    await write(path)
+    expect((await stat(path)).mode & 0o111).toBe(0)
+    await expect(write(join(work, 'net.sh'))).rejects.toMatchObject({ problem: { code: 'name' } })
+    await expect(write(path, '#!/bin/sh')).rejects.toMatchObject({ problem: { code: 'invalid' } })
+    expect(await readFile(path, 'utf8')).toBe(graph)
+  })
+
+  it('that were open before the host was started can be saved again', async () => {
+    host.close()
+    await writeFile(join(folder, 'net.json'), graph)
+    await mkdir(join(folder, 'data'), { recursive: true })
+    const path = join(folder, 'net.json')
+    await writeFile(
+      join(folder, 'data', 'recent.json'),
+      JSON.stringify([{ path, name: 'net.json', opened: 1 }]),
+    )
+    await start()
+    expect(await load().connection.call('writeFile', { path, text: graph, overwrite: true })).toMatchObject({
+      path,
+    })
+  })
+
+  it('of data are below its folder too', async () => {
+    const { net } = load()
+    const node = { id: 'n1', name: 'data', type: 'Dataset', params: { source: 'mnist-idx', folder: '/etc' } }
+    const document = { modules: { main: { nodes: [node] } } }
+    await expect(net.engine({ kind: 'open', document })).rejects.toMatchObject({
+      problem: { code: 'closed', name: 'data', param: 'folder' },
+    })
   })
 })
 

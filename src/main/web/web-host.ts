@@ -25,6 +25,8 @@ export interface WebHostOptions {
   version: string
   /** Opened by the first page. */
   file: string | null
+  /** Where its dialogs begin, and may go about beside the person's home. Default: that. */
+  folder?: string | null
   /** The development server, in place of `pageFolder`. */
   developmentServer: URL | null
   /** What the address and the secrets are made from, so that a page outlives its host. Default, and always but in development: chance. */
@@ -81,6 +83,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     version: options.version,
     samplesFolder: options.samplesFolder,
     dataFolder: options.dataFolder,
+    folder: options.folder,
     dialogs: null,
     menu: null,
     isOpen: (id) => sessions.hasPage(id),

@@ -54,6 +54,8 @@ export function FileDialog({ modal }: { modal: FileModal }) {
       })
       .catch((error: unknown) => {
         if (!wanted) return
+        // A folder of another time may be closed to this window, or gone.
+        if (listing === null && folder !== undefined) return setFolder(undefined)
         setProblem(problemOf(error))
         setEntered(false)
         setAsked(folder)
