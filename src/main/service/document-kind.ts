@@ -1,14 +1,15 @@
 /** What a page may write: a graph where a graph is asked for, under a name that says so. */
 import { extname } from 'node:path'
+import { GRAPH_ENDINGS } from '../../graph/file/endings'
 import { isDocument } from '../files/data-paths'
 import { cannot, HostError } from '../files/host-error'
 import { tell } from '../../words/tell'
 
-const DOCUMENT_ENDINGS: ReadonlySet<string> = new Set(['.json', '.gradwire'])
+const ENDINGS: ReadonlySet<string> = new Set(GRAPH_ENDINGS.map((ending) => `.${ending}`))
 
 /** Errors: the text is no graph, or the name is not that of one. */
 export function checkDocument(path: string, text: string): void {
-  if (!DOCUMENT_ENDINGS.has(extname(path).toLowerCase())) throw wrongName(path, 'json')
+  if (!ENDINGS.has(extname(path).toLowerCase())) throw wrongName(path, 'json')
   if (isDocument(parsed(text))) return
   throw new HostError({
     message: cannot('write', path, tell('disk.no_graph_to_write', 'What is to be written is no graph.')),
