@@ -55,11 +55,12 @@ export function FileDialog({ modal }: { modal: FileModal }) {
       .catch((error: unknown) => {
         if (!wanted) return
         // A folder of another time may be closed to this window, or gone.
-        if (listing === null && folder !== undefined) return setFolder(undefined)
+        const isRemembered = localStorage.getItem(LAST_FOLDER) === folder
+        localStorage.removeItem(LAST_FOLDER)
+        if (isRemembered) return setFolder(undefined)
         setProblem(problemOf(error))
         setEntered(false)
         setAsked(folder)
-        localStorage.removeItem(LAST_FOLDER)
       })
     return () => {
       wanted = false
