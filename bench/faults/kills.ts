@@ -131,10 +131,12 @@ async function engineKills(
   for (let kill = 0; kill < count; kill++) {
     const editor = await openEditor(browser, host)
     await begin(editor, host)
-    for (let turn = 0; turn < row; turn++) {
-      const pid = await engineOf(host)
+    const killed: number[] = []
+    while (killed.length < row) {
+      const pid = await engineOf(host, killed)
       await pause(Math.random() * 1000)
       process.kill(pid, 'SIGKILL')
+      killed.push(pid)
     }
     const from = performance.now()
     const back = await editor.engineIsReady().then(
@@ -157,10 +159,10 @@ function forgetDrafts({ home }: RunningHost): void {
 }
 
 /** The newest; one that is just being started is waited for. */
-async function engineOf(host: RunningHost): Promise<number> {
+async function engineOf(host: RunningHost, killed: readonly number[]): Promise<number> {
   for (;;) {
     const pid = childrenOf(host.pid).at(-1)
-    if (pid !== undefined) return pid
+    if (pid !== undefined && !killed.includes(pid)) return pid
     await pause(20)
   }
 }

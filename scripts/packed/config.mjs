@@ -16,7 +16,7 @@ const LOADED = [
   'LICENSE*',
 ]
 
-/** Files that the programs open, besides their own. */
+/** Files that are opened besides graphs: offered for these, but not put in front of the programs that open them now. */
 const FOREIGN = ['onnx', 'pt', 'pth', 'safetensors']
 
 /**
@@ -73,26 +73,38 @@ export function builderConfig({ library, output, electron, updates }) {
     },
     afterPack: ({ appOutDir }) => withoutSymbols(join(appOutDir, 'resources', PACKED, 'deps', 'lib')),
     publish: updates === undefined ? null : { provider: 'generic', url: updates },
-    fileAssociations: [
-      { ext: 'gradwire', name: 'Gradwire graph', role: 'Editor', mimeType: 'application/x-gradwire' },
-      // Offered for these, but not put in front of the programs that open them now.
-      ...['json', ...FOREIGN].map((ext) => ({
-        ext,
-        name: ext === 'json' ? 'Gradwire graph' : `${ext} model`,
-        role: /** @type {const} */ ('Viewer'),
-        rank: /** @type {const} */ ('Alternate'),
-      })),
-    ],
+    fileAssociations: {
+      ext: 'gradwire',
+      name: 'Gradwire graph',
+      role: 'Editor',
+      mimeType: mimeOf('gradwire'),
+    },
     linux: {
       target: ['AppImage', 'deb'],
       category: 'Education',
       synopsis: 'Build neural networks by wiring them',
       maintainer: 'Gradwire contributors',
+      fileAssociations: FOREIGN.map((ext) => ({ ext, name: `${ext} model`, mimeType: mimeOf(ext) })),
     },
-    mac: { target: ['dmg', 'zip'], category: 'public.app-category.education' },
+    mac: {
+      target: ['dmg', 'zip'],
+      category: 'public.app-category.education',
+      fileAssociations: ['json', ...FOREIGN].map((ext) => ({
+        ext,
+        name: ext === 'json' ? 'Gradwire graph' : `${ext} model`,
+        role: ext === 'json' ? 'Editor' : 'Viewer',
+        rank: 'Alternate',
+      })),
+    },
+    // An installer for Windows would take others' files away from the programs that open them now.
     win: { target: ['nsis'] },
     nsis: { oneClick: false, allowToChangeInstallationDirectory: true, perMachine: false },
   }
+}
+
+/** @param {string} ext */
+function mimeOf(ext) {
+  return `application/x-${ext}`
 }
 
 /** Where a packed program lies below the output. @param {string} output @param {NodeJS.Platform} [platform] */

@@ -100,6 +100,12 @@ describe('drafts', () => {
     expect(await drafts.take(MINE, idOf(MINE))).toMatchObject({ text })
   })
 
+  it('know their file as it was read, so that a change of it is noticed after a crash too', async () => {
+    const seen = { size: 3, modified: 1, hash: 'abc' }
+    await drafts.write(OTHER, { ...draft, path: '/home/net.json', seen })
+    expect(await drafts.take(MINE, idOf(OTHER))).toMatchObject({ seen })
+  })
+
   it('of two documents of one window are kept apart', async () => {
     const second = { ...MINE, documentId: 'b' }
     await drafts.write(MINE, draft)
