@@ -162,6 +162,10 @@ export interface BenchResult {
   /** Where the time of a step goes, where that was asked for. */
   profile?: BenchProfile
 }
+export interface TrialResult {
+  /** What the median step took; null: the run would be too short to find out, or its steps are too short or too long to be quicker by it. */
+  ms: number | null
+}
 /** Means over the steps, in milliseconds a step. */
 export interface BenchProfile {
   ms_forward: number

@@ -21,6 +21,7 @@ import type {
   RunResult,
   StepsWay,
   TensorResult,
+  TrialResult,
   WeightsReport,
 } from './protocol-results'
 import type { ChangeResult, ParametersResult, TensorChange } from './protocol-changes'
@@ -222,6 +223,15 @@ export const engineCommand = z.discriminatedUnion('kind', [
     probes: z.enum(['none', 'all']).optional(),
     profile: z.boolean().optional(),
   }),
+  /**
+   * Times the steps of another net of the same plan for so many milliseconds, to be held against another engine's; it goes on with the next
+   * such command, and is gone with any other. `options`: those of the run that is to begin. → {@link TrialResult}
+   */
+  z.object({
+    kind: z.literal('trial'),
+    milliseconds: z.number().min(1).max(10_000),
+    options: trainingOptions.optional(),
+  }),
 ])
 export type EngineCommand = z.infer<typeof engineCommand>
 export type EngineCommandKind = EngineCommand['kind']
@@ -285,6 +295,7 @@ export interface EngineResults {
   byHand: ByHandResult
   result: Uint8Array
   bench: BenchResult
+  trial: TrialResult
 }
 export type EngineResult<K extends EngineCommandKind> = K extends keyof EngineResults
   ? EngineResults[K]

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { storedGenerator } from '../executor/stored-generator'
 import { plain, storedSteps } from '../executor/stored-steps'
 
-export const CHECKPOINT_FORMAT = 'gradwire.checkpoint.5'
+export const CHECKPOINT_FORMAT = 'gradwire.checkpoint.6'
 /** NaN and the infinities too. */
 const number = z.custom<number>((value) => typeof value === 'number')
 const count = z.int().min(0)

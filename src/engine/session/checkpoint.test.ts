@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { times } from '../../../scripts/testing/test-scale.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
-import { ready } from '../backend/index'
+import { backend, ready } from '../backend/index'
 import { raceWinners, setRaceWinners } from '../ops/fastest'
 import type { CheckpointReport, EngineEvent } from '../protocol'
 import { readCheckpoint } from './checkpoint'
@@ -131,6 +131,25 @@ describe('a checkpoint', () => {
     expect(raceWinners()).toMatchObject({ 'a race of this test': 0 })
     await restored(branched(), later)
     expect(raceWinners()).toMatchObject({ 'a race of this test': 1 })
+  })
+
+  it('says so where it was computed with another number of threads', async () => {
+    const { report } = await trained(branched(), 1)
+    const text = readFileSync(pathOf(report.file)).toString('latin1')
+    const own = String(backend.threads)
+    const other = '9'.repeat(own.length)
+    writeFileSync(
+      pathOf(report.file),
+      Buffer.from(text.replace(`\\"threads\\":${own}`, `\\"threads\\":${other}`), 'latin1'),
+    )
+    const { events } = await restored(branched(), report)
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'log',
+        level: 'info',
+        message: `This was computed with ${other} threads, and goes on with ${own}: numbers differ in their last digits.`,
+      }),
+    )
   })
 
   it('comes back without its curves where they are gone, and says so', async () => {

@@ -16,9 +16,9 @@ export class RunOptions {
     return { ...this.configured, ...this.ofRun }
   }
 
-  /** The document's training part with what was said instead. */
-  over(training: Training): RunSettings {
-    const { epochs, steps, batchSize, seed, shuffle, lr } = this.all
+  /** The document's training part with what was said instead; `ofRun`: for a run that is to begin. Default: for the current one. */
+  over(training: Training, ofRun: Said = this.ofRun): RunSettings {
+    const { epochs, steps, batchSize, seed, shuffle, lr } = { ...this.configured, ...defined(ofRun) }
     return {
       batchSize: batchSize ?? training.batch_size,
       epochs: epochs ?? training.epochs,

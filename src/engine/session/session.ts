@@ -33,6 +33,7 @@ import type { Samples } from './sample-store'
 import { goalOf } from './stop-control'
 import { noStopInside } from './stop-problems'
 import { Trainer } from './trainer'
+import { Trials } from './trials'
 import type { RunSettings } from './training-run'
 import { tell } from '../../words/tell'
 
@@ -72,6 +73,7 @@ export class Session {
   private readonly executor: Executor
   private planned: PlannedDocument | null = null
   private opened: OpenResult | null = null
+  private readonly trials = new Trials()
   private readonly options = new RunOptions()
   private queue: Promise<unknown> = Promise.resolve()
 
@@ -132,6 +134,10 @@ export class Session {
       return new Later(runResult(this.trainer).then((file) => this.given(file)))
     },
     bench: (command) => passesTimed(this.scene(), command, this.host.info),
+    trial: ({ milliseconds, options = {} }) => {
+      const settings = this.options.over(this.current().document.training, options)
+      return this.trials.time({ ...this.scene(), settings }, this.opened!.parameters, milliseconds)
+    },
   }
 
   constructor(host: SessionHost) {
@@ -163,6 +169,7 @@ export class Session {
   private dispatch(command: EngineCommand): unknown {
     const handler = this.handlers[command.kind] as (command: EngineCommand) => unknown
     if (!BLIND.has(command.kind)) this.trainer.look()
+    if (command.kind !== 'trial') this.trials.end()
     return handler(command)
   }
 

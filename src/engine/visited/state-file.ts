@@ -35,6 +35,7 @@ export interface NetState {
   hooks: Record<string, GeneratorState>
   /** Gradients that the next batch adds to, as the weights are listed; null where it adds to none. */
   gradients: Map<string, SafeTensors> | null
+  threads: number
   winners: Record<string, number>
 }
 
@@ -56,6 +57,7 @@ export function packState(model: Model, { gradients }: { gradients: boolean }): 
       ...packGenerator(`hooks.${i}`, stored, file),
     })),
     gradients,
+    threads: backend.threads,
     winners: { backend: backend.name, places: raceWinners() },
   }
   return { file, state }
@@ -96,6 +98,7 @@ export function readState(state: unknown, tensors: SafeTensors): NetState {
       json.hooks.map(({ key, ...stored }, i) => [key, readGenerator(stored, tensors.get(`hooks.${i}`))]),
     ),
     gradients: json.gradients ? new Map(json.modules.map((key, i) => [key, gradients[i]!])) : null,
+    threads: json.threads,
     winners: json.winners.backend === backend.name ? json.winners.places : {},
   }
 }

@@ -23,6 +23,8 @@ export const stateJson = z.object({
   hooks: z.array(storedGenerator.extend({ key: z.string() })),
   /** Whether gradients that later batches add to lie in tensors. */
   gradients: z.boolean(),
+  /** How many threads computed: with another number sums round otherwise. */
+  threads: z.int().min(1),
   /** Which of equal computations were found quickest, so that a resumed run takes the same. */
   winners: z.object({ backend: z.string(), places: z.record(z.string(), z.int().min(0)) }),
 })

@@ -1,4 +1,5 @@
 /** Runs a plan one operation after the other, so that it can stand still between any two of them: the judge of all other ways. */
+import { backend } from '../backend'
 import { runPass } from '../build/compile'
 import type { PassResult } from '../build/compile'
 import { Flow } from '../build/flow'
@@ -45,6 +46,7 @@ import { takeProfile } from './profile'
 import { runOnce } from './run-once'
 import { packState, readState, restoreState } from './state-file'
 import { VisitedLook } from './visited-look'
+import { tell } from '../../words/tell'
 import { VisitedSteps } from './visited-steps'
 import { VisitedTensors } from './visited-tensors'
 import { takeWeights, weightsOf } from './weights'
@@ -205,6 +207,7 @@ class VisitedExecutor implements Executor {
     const model = this.current
     const read = readState(state, tensors)
     return () => {
+      if (read.threads !== backend.threads) this.host.log(otherThreads(read.threads))
       restoreState(model, read)
       this.tensors.past()
     }
@@ -214,6 +217,18 @@ class VisitedExecutor implements Executor {
     if (!this.model) throw nothingOpen()
     return this.model
   }
+}
+
+function otherThreads(count: number): string {
+  return tell(
+    'engine.checkpoint_of_other_threads',
+    {
+      one: 'This was computed with {{count}} thread, and goes on with {{own}}: numbers differ in their last digits.',
+      other:
+        'This was computed with {{count}} threads, and goes on with {{own}}: numbers differ in their last digits.',
+    },
+    { count, own: backend.threads },
+  )
 }
 
 /** Whether steps are run as one graph where they can be and it pays. GRADWIRE_STEPS: `calls`, never; `graph`, where it does not pay, too. */

@@ -9,20 +9,29 @@ import { CommandError, problemText, report } from './terminal'
 /** A command works on one document. */
 const DOCUMENT = 'document'
 
+/** Starts another engine for the same document. */
+export type StartOther = (env: Record<string, string>) => EngineClient
+
 /**
- * Starts the engine, says which backend it has, does the work, and ends the engine whatever happens.
+ * Starts the engine, says which backend it has, does the work, and ends the engine, and others that the work has started, whatever happens.
  *
  * Errors: what the engine refuses, and an engine that ends early, become {@link CommandError}.
  */
 export async function withEngine<T>(
   entry: EngineEntry,
-  work: (engine: EngineClient) => Promise<T>,
+  work: (engine: EngineClient, startOther: StartOther) => Promise<T>,
 ): Promise<T> {
-  const engine = new EngineClient(forkEngine(entry.path, DOCUMENT, { execArgv: entry.execArgv }))
-  engine.onEvent((event) => {
-    if (event.kind === 'log' && event.level !== 'info')
-      report(`${severityText(event.level)}: ${event.message}`)
-  })
+  const started: EngineClient[] = []
+  const start: StartOther = (env) => {
+    const engine = new EngineClient(forkEngine(entry.path, DOCUMENT, { execArgv: entry.execArgv, env }))
+    started.push(engine)
+    engine.onEvent((event) => {
+      if (event.kind === 'log' && event.level !== 'info')
+        report(`${severityText(event.level)}: ${event.message}`)
+    })
+    return engine
+  }
+  const engine = start({})
   try {
     const { backend, version, threads } = await engine.ready
     report(
@@ -35,11 +44,11 @@ export async function withEngine<T>(
         { backend, version, count: threads },
       ),
     )
-    return await work(engine)
+    return await work(engine, start)
   } catch (error) {
     if (error instanceof EngineCommandError) throw new CommandError(problemText(error.problem))
     throw error
   } finally {
-    engine.close(true)
+    for (const one of started) one.close(true)
   }
 }

@@ -1,7 +1,8 @@
 /**
  * A process that speaks the engine's protocol and counts steps: it dies where a test wants it to.
  *
- * The environment variable COUNTING_DIES names the moment: `start`, or the kind of a command.
+ * The environment variable COUNTING_DIES names the moment: `start`, or the kind of a command. COUNTING_STEP is what it says that a step takes, in
+ * milliseconds; then it has two threads of TensorFlow's.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -18,7 +19,7 @@ import type {
 } from '../../engine/protocol'
 
 const folder = process.argv[3]!
-const dies = process.env.COUNTING_DIES
+const { COUNTING_DIES: dies, COUNTING_STEP: step } = process.env
 let progress: Progress = { state: 'idle', step: 0, steps: 1000, epoch: 0, epochs: 1, stepsPerEpoch: 1000 }
 let document: unknown = null
 let timer: NodeJS.Timeout | undefined
@@ -74,6 +75,7 @@ const handlers: Handlers = {
     for (const { id } of command.probes) frame(id)
   },
   ack: ({ probes }) => probes.forEach(frame),
+  trial: () => ({ ms: step === 'none' ? null : Number(step) }),
 }
 
 if (dies === 'start') {
@@ -94,9 +96,9 @@ send({
   event: {
     kind: 'ready',
     pid: process.pid,
-    backend: 'counting',
+    backend: step === undefined ? 'counting' : 'tensorflow',
     version: '1',
-    threads: 1,
+    threads: step === undefined ? 1 : 2,
     oneDnn: false,
     instructions: [],
   },

@@ -112,6 +112,7 @@ export class SessionMemory {
       case 'endByHand':
       case 'result':
       case 'bench':
+      case 'trial':
         return false
       default:
         return assertNever(command)
