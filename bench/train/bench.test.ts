@@ -20,7 +20,12 @@ describe('the arguments', () => {
     const options = readOptions([])
     expect(options.cases).toEqual(CASES)
     expect(options).toMatchObject({ looking: true, rounds: 5, seconds: 0.7, compile: true, torch: true })
-    expect(options).toMatchObject({ passes: ['train', 'forward'], threads: availableParallelism() })
+    expect(options).toMatchObject({
+      passes: ['train', 'forward'],
+      threads: availableParallelism(),
+      orOne: true,
+    })
+    expect(readOptions(['--threads', '3'])).toMatchObject({ threads: 3, orOne: false })
   })
 
   it('choose cases by name and by pattern', () => {
@@ -102,6 +107,7 @@ describe('the table', () => {
     id: title,
     title,
     pass: 'train',
+    threads: 2,
     gradwire: timed(own),
     eager: timed(eager),
     compiled: timed(compiled),
@@ -114,6 +120,7 @@ describe('the table', () => {
     id: 'odd',
     title: 'odd',
     pass: 'forward',
+    threads: 2,
     gradwire: null,
     eager: null,
     compiled: null,
@@ -133,6 +140,16 @@ describe('the table', () => {
     expect(lines[2]).toBe('| bad | train | 10.0 | 20.0 | 5.00 | 0.50 | 2.00 (2.00–2.00) | 412 | 412 | 412 |')
     expect(lines.slice(3, 5).map((line) => line.split(' | ')[0])).toEqual(['| even', '| good'])
     expect(lines.slice(5)).toEqual(['', 'Not measured:', '', '- odd, forward: PyTorch: not the same work'])
+  })
+
+  it('says which program had one thread, where it could have had more', () => {
+    const { eager } = row('small', 10, 5, 8)
+    const alone = { ...row('small', 10, 5, 8), eager: { ...eager!, about: { ...eager!.about, threads: 1 } } }
+    const lines = rowsMarkdown([alone]).split('\n')
+    expect(lines[2]).toMatch(/^\| small \| train \| 10\.0 \| 5\.00¹ \| 8\.00 \|/)
+    expect(lines.slice(3)).toEqual(['', '¹ On one thread, with which that program was quicker.'])
+    expect(rowLine(alone)).toContain('PyTorch     5.00 ms on one thread  compiled')
+    expect(rowsMarkdown([{ ...alone, threads: 1 }])).not.toContain('¹')
   })
 
   it('is a line a row in the terminal, with what went wrong below it', () => {
@@ -223,6 +240,7 @@ describe.skipIf(!python).concurrent('beside PyTorch', () => {
     warmSeconds: 0.005,
     patienceSeconds: 0.1,
     threads: 1,
+    orOne: false,
     backend: null,
     graph: true,
     compile: false,
@@ -241,6 +259,15 @@ describe.skipIf(!python).concurrent('beside PyTorch', () => {
     expect(row.ratio?.ratio).toBe(row.toBetter?.ratio)
     expect(row.gradwire?.peakBytes).toBeGreaterThan(2e7)
     expect(row.eager?.peakBytes).toBeGreaterThan(2e7)
+  })
+
+  it('gives each program one thread where it is quicker so', async () => {
+    const row = await measure(small, 'train', { ...settings, threads: 2, orOne: true })
+    expect(row.faults).toEqual([])
+    for (const timed of [row.gradwire, row.eager]) {
+      expect(timed?.rounds).toHaveLength(2)
+      expect([1, 2]).toContain(timed?.about.threads)
+    }
   })
 
   it('times nothing where they do not', async () => {

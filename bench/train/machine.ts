@@ -33,7 +33,10 @@ export function machineLine(machine: Machine): string {
 }
 
 /** The two libraries, as the first rows that have them tell. */
-export function librariesLine(rows: readonly Row[], { threads }: Pick<Options, 'threads'>): string {
+export function librariesLine(
+  rows: readonly Row[],
+  { threads, orOne }: Pick<Options, 'threads' | 'orOne'>,
+): string {
   const own = rows.find(({ gradwire }) => gradwire)?.gradwire?.about
   const torch = (rows.find(({ eager }) => eager)?.eager ?? null)?.about
   const gradwire = own
@@ -49,5 +52,6 @@ export function librariesLine(rows: readonly Row[], { threads }: Pick<Options, '
     .flatMap((about) => (about?.loadedBytes ? [`${Math.round(about.loadedBytes / 1e6)} MB`] : []))
     .join(' and ')
   const memory = held ? `, and hold ${held} before a net is made` : ''
-  return `${both}; ${threads} ${threads === 1 ? 'thread' : 'threads'} each. Both keep their memory${memory}`
+  const fewer = orOne && threads > 1 ? ', or one where a program is quicker so' : ''
+  return `${both}; ${threads} ${threads === 1 ? 'thread' : 'threads'} each${fewer}. Both keep their memory${memory}`
 }

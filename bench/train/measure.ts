@@ -25,6 +25,8 @@ export interface Row {
   readonly id: string
   readonly title: string
   readonly pass: Pass
+  /** The most that a program may have had; `about` says how many it had. */
+  readonly threads: number
   readonly gradwire: Timed | null
   readonly eager: Timed | null
   readonly compiled: Timed | null
@@ -47,11 +49,16 @@ export interface Settings {
   /** How long it is waited for others to end. */
   readonly patienceSeconds: number
   readonly threads: number
+  /** Whether a program has one thread where it is quicker so; those of large cases never have. */
+  readonly orOne: boolean
   readonly backend: string | null
   readonly graph: boolean
   readonly compile: boolean
   readonly python: string | null
 }
+
+/** Blocks of each, to find out whether a program is quicker with one thread. */
+const TRIES = 3
 
 /** Threads of the program that had its turn still wait for work for some milliseconds: they shall not take part in the next turn. */
 const BETWEEN_MS = 30
@@ -78,26 +85,34 @@ export async function measure(
     backend: settings.backend,
     graph: settings.graph,
   }
-  const ways = new Map<WayName, Way>([['gradwire', new Way(Program.gradwire(order))]])
-  if (settings.python) {
-    const theirs = { ...order, seed: seeds.theirs }
-    ways.set('eager', new Way(Program.torch(settings.python, theirs)))
-    if (settings.compile)
-      ways.set('compiled', new Way(Program.torch(settings.python, { ...theirs, compile: true })))
-  }
-  await stand(ways, faults)
+  const ways = waysOf(order, settings, seeds.theirs)
+  const chooses = settings.orOne && settings.threads > 1 && !each.large
+  const single: Ways = chooses ? waysOf({ ...order, threads: 1 }, settings, seeds.theirs) : new Map()
+  const losses = pass === 'train' && !each.random
+  for (const some of [ways, single]) await stand(some, faults)
   // Nothing is timed beside a program that does something else.
-  if (agree(ways, pass === 'train' && !each.random, faults) && ways.has('gradwire'))
+  if ([ways, single].every((some) => agree(some, losses, faults)) && ways.has('gradwire')) {
+    for (const some of [ways, single]) await inTurn(some, faults, (way) => way.warm(settings.warmSeconds))
+    await keepQuicker(ways, single, settings, faults)
     await takeTurns(ways, settings, faults)
-  for (const { program } of ways.values()) await program.end()
-  return rowOf(each, pass, ways, { busy, faults })
+  }
+  for (const { program } of [...ways.values(), ...single.values()]) await program.end()
+  return rowOf(each, pass, ways, { threads: settings.threads, busy, faults })
+}
+
+function waysOf(order: Order, { python, compile }: Settings, seed: number): Ways {
+  const ways: Ways = new Map([['gradwire', new Way(Program.gradwire(order))]])
+  if (!python) return ways
+  ways.set('eager', new Way(Program.torch(python, { ...order, seed })))
+  if (compile) ways.set('compiled', new Way(Program.torch(python, { ...order, seed, compile: true })))
+  return ways
 }
 
 function rowOf(
   { id, title }: Case,
   pass: Pass,
   ways: Ways,
-  { busy, faults }: Pick<Row, 'busy' | 'faults'>,
+  { threads, busy, faults }: Pick<Row, 'threads' | 'busy' | 'faults'>,
 ): Row {
   const timed = (name: WayName): Timed | null => ways.get(name)?.timed() ?? null
   const [gradwire, eager, compiled] = [timed('gradwire'), timed('eager'), timed('compiled')]
@@ -108,6 +123,7 @@ function rowOf(
     id,
     title,
     pass,
+    threads,
     gradwire,
     eager,
     compiled,
@@ -130,7 +146,7 @@ class Way {
   values: readonly number[] = []
   firstSeconds = 0
   stepMs = 0
-  readonly rounds: number[] = []
+  rounds: number[] = []
   steps = 0
   peakBytes: number | null = null
   leaked = 0
@@ -208,24 +224,31 @@ function agree(ways: Ways, losses: boolean, faults: string[]): boolean {
   return wrong.length === 0
 }
 
-async function takeTurns(
-  ways: Ways,
-  { rounds, seconds, warmSeconds }: Settings,
-  faults: string[],
-): Promise<void> {
-  await inTurn(ways, faults, (way) => way.warm(warmSeconds))
+async function aBlock(way: Way, seconds: number): Promise<void> {
+  await pause(BETWEEN_MS)
+  await way.block(blockLength(way.stepMs, seconds))
+}
+
+/** Leaves in `ways` what is quicker of each program: it, or the same with one thread. */
+async function keepQuicker(ways: Ways, single: Ways, { seconds }: Settings, faults: string[]): Promise<void> {
+  for (let round = 0; round < TRIES && single.size > 0; round++)
+    for (const some of round % 2 === 0 ? [ways, single] : [single, ways])
+      await inTurn(some, faults, (way) => aBlock(way, seconds / TRIES))
+  for (const [name, one] of single) {
+    const all = ways.get(name)
+    const [kept, other] = all && median(one.rounds) < median(all.rounds) ? [one, all] : [all, one]
+    if (kept) ways.set(name, kept)
+    await other.program.end()
+  }
+  single.clear()
+  for (const way of ways.values()) Object.assign(way, { rounds: [], steps: 0 })
+}
+
+async function takeTurns(ways: Ways, { rounds, seconds }: Settings, faults: string[]): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     // Who goes first changes.
     const order = round % 2 === 0 ? [...ways] : [...ways].reverse()
-    await inTurn(
-      ways,
-      faults,
-      async (way) => {
-        await pause(BETWEEN_MS)
-        await way.block(blockLength(way.stepMs, seconds))
-      },
-      order,
-    )
+    await inTurn(ways, faults, (way) => aBlock(way, seconds), order)
   }
   await inTurn(ways, faults, async (way) => {
     const { peak, leaked } = await way.program.memory()

@@ -19,6 +19,8 @@ export interface Options {
   /** How long a row waits for others to end. */
   readonly patienceSeconds: number
   readonly threads: number
+  /** Whether a program has one thread where it is quicker so. */
+  readonly orOne: boolean
   readonly backend: string | null
   /** Whether Gradwire's steps run as one graph each. */
   readonly graph: boolean
@@ -37,7 +39,7 @@ export const HELP = `npm run bench:train [-- options]: times steps beside PyTorc
   --rounds 5              blocks of each program
   --seconds 0.7           length of a block; one has at least three steps, unless they take longer than a second
   --patience 30           seconds that a row waits at most until nothing else runs
-  --threads 2             of each program. Default: as many as there are processors
+  --threads 2             of each program. Default: as many as there are processors, or one where a program is quicker so
   --backend wasm          Gradwire's. Default: TensorFlow, where it can be had
   --steps graph           Gradwire's: one TensorFlow graph each, or calls, one operation after the other. Default: graph
   --no-compile            without PyTorch's torch.compile
@@ -59,7 +61,7 @@ export function readOptions(args: readonly string[]): Options {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       patience: { type: 'string', default: '30' },
-      threads: { type: 'string', default: String(availableParallelism()) },
+      threads: { type: 'string' },
       backend: { type: 'string' },
       steps: { type: 'string', default: 'graph' },
       'no-compile': { type: 'boolean', default: false },
@@ -78,7 +80,8 @@ export function readOptions(args: readonly string[]): Options {
     seconds,
     warmSeconds: seconds,
     patienceSeconds: positive('--patience', values.patience),
-    threads: whole('--threads', values.threads),
+    threads: whole('--threads', values.threads ?? String(availableParallelism())),
+    orOne: values.threads === undefined,
     backend: values.backend ? oneOf('--backend', [values.backend], ['tensorflow', 'wasm'])[0]! : null,
     graph: oneOf('--steps', [values.steps], ['graph', 'calls'])[0] === 'graph',
     compile: !values['no-compile'],

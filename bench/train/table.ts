@@ -15,15 +15,17 @@ export interface Look {
 }
 
 const NONE = '–'
+const ALONE = '¹'
 
 /** A row as it is printed when it has been measured. */
 export function rowLine(row: Row): string {
-  const { id, pass, gradwire, eager, compiled, ratio, toBetter, busy, faults } = row
+  const { id, pass, threads, gradwire, eager, compiled, ratio, toBetter, busy, faults } = row
+  const on = (timed: Timed | null): string => (isAlone(timed, threads) ? ' on one thread' : '')
   const parts = [
     `${id} ${pass}`.padEnd(27),
-    `${ms(gradwire).padStart(8)} ms`,
-    `PyTorch ${ms(eager).padStart(8)} ms`,
-    `compiled ${ms(compiled).padStart(8)} ms`,
+    `${ms(gradwire).padStart(8)} ms${on(gradwire)}`,
+    `PyTorch ${ms(eager).padStart(8)} ms${on(eager)}`,
+    `compiled ${ms(compiled).padStart(8)} ms${on(compiled)}`,
     `ratio ${ratio ? ratio.ratio.toFixed(2) : NONE}`,
     `to the better ${spread(toBetter)}`,
     `MB ${[gradwire, eager, compiled].map(megabytes).join(' / ')}`,
@@ -55,12 +57,10 @@ export function rowsMarkdown(rows: readonly Row[]): string {
     'PyTorch',
     'compiled',
   ]
-  const lines = sorted.map(({ title, pass, gradwire, eager, compiled, ratio, toBetter }) => [
+  const lines = sorted.map(({ title, pass, threads, gradwire, eager, compiled, ratio, toBetter }) => [
     title,
     pass,
-    ms(gradwire),
-    ms(eager),
-    ms(compiled),
+    ...[gradwire, eager, compiled].map((timed) => `${ms(timed)}${isAlone(timed, threads) ? ALONE : ''}`),
     ratio ? ratio.ratio.toFixed(2) : NONE,
     spread(toBetter),
     ...[gradwire, eager, compiled].map(megabytes),
@@ -68,9 +68,16 @@ export function rowsMarkdown(rows: readonly Row[]): string {
   const faults = rows.flatMap(({ title, pass, faults: each }) =>
     each.map((fault) => `- ${title}, ${pass}: ${fault}`),
   )
-  return [markdown(head, lines), ...(faults.length > 0 ? ['', 'Not measured:', '', ...faults] : [])].join(
-    '\n',
-  )
+  const notes = lines.some((cells) => cells.join('').includes(ALONE))
+    ? ['', `${ALONE} On one thread, with which that program was quicker.`]
+    : []
+  const missing = faults.length > 0 ? ['', 'Not measured:', '', ...faults] : []
+  return [markdown(head, lines), ...notes, ...missing].join('\n')
+}
+
+/** Whether it had one thread where it could have had more. */
+function isAlone(timed: Timed | null, threads: number): boolean {
+  return threads > 1 && timed?.about.threads === 1
 }
 
 /** How busy the machine was with other things, as the rows found it. */
