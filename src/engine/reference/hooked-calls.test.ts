@@ -202,7 +202,7 @@ describe('hooks on calls that were exported', () => {
   it.each(graphs.map((each) => [each.title, each] as const))('are read back: %s', (_, { document }) => {
     const result = exportPyTorch(inferDocument(document))
     if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
-    const read = readPython(result.files['model.py']!, 'model.py')
+    const read = readPython(result.files['model.py']!, { title: 'model.py' })
     if (read.kind === 'refused') throw new Error(JSON.stringify(read))
     const textsOf = ({ modules }: GraphDocument): string[] =>
       Object.entries(modules)

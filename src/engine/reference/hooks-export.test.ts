@@ -104,7 +104,7 @@ function byPlace(document: GraphDocument, counts: (hook: Hook) => boolean): stri
 describe('hooks that were exported', () => {
   it.each(saved.cases.map((each) => [each.title, each] as const))('are read back: %s', (_, each) => {
     const { inference } = parseDocument(JSON.stringify(hookedDocument(each)))
-    const result = readPython(filesOf(each)['model.py']!, 'model.py')
+    const result = readPython(filesOf(each)['model.py']!, { title: 'model.py' })
     if (result.kind === 'refused') throw new Error(JSON.stringify(result))
     const frozen = Object.values(result.document.modules).flatMap(({ nodes }) =>
       nodes.flatMap(({ requires_grad: learns }) => (typeof learns === 'object' ? Object.keys(learns) : [])),

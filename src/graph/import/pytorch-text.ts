@@ -5,6 +5,7 @@ import type { Imported } from './result/imported'
 import { isPrinted } from './print/parse-print'
 import { readPrint } from './print/read-print'
 import { readPython } from './python/read-python'
+import type { PythonSource } from './python/read-python'
 import { tell, told } from '../../words/tell'
 
 /** Whether a text may describe a net; it is quick. */
@@ -12,9 +13,9 @@ export function isPyTorchText(text: string): boolean {
   return isPrinted(text) || /\bnn\.[A-Z]\w*\(|\(nn\.Module\)|\bSequential\(/.test(text.slice(0, 200_000))
 }
 
-/** Never throws. `script`: the source of a file that trains the net. */
-export function readPyTorchText(text: string, title = '', script?: string): Imported {
-  return isPrinted(text) ? readPrint(text, title) : readPython(text, title, script)
+/** Never throws. */
+export function readPyTorchText(text: string, source: PythonSource = {}): Imported {
+  return isPrinted(text) ? readPrint(text, source.title ?? '') : readPython(text, source)
 }
 
 export function isPyTorchTextFile(bytes: Uint8Array): boolean {
@@ -22,9 +23,9 @@ export function isPyTorchTextFile(bytes: Uint8Array): boolean {
   return text !== undefined && isPyTorchText(text)
 }
 
-export function readPyTorchTextFile({ bytes, script }: ImportFile): Imported {
+export function readPyTorchTextFile({ bytes, script, project, net }: ImportFile): Imported {
   const text = textOf(bytes)
-  if (text !== undefined) return readPyTorchText(text, '', script)
+  if (text !== undefined) return readPyTorchText(text, { script, project, net })
   return {
     kind: 'refused',
     findings: [

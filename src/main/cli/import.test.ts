@@ -1,5 +1,5 @@
 /** `gradwire import`: the graph, its weights beside it, and what the person is told. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -87,7 +87,8 @@ describe('gradwire import', () => {
     writeFileSync(file, onnxModel({ inputs: { x: ['n', 3] }, nodes: [['com.example:Magic', ['x'], ['y']]] }))
     const out = at('magic.json')
     const imported = await gradwire('import', file, '--out', out)
-    expect(imported.code, imported.stderr).toBe(0)
+    // What an opaque node stands for is not in the graph.
+    expect(imported.code, imported.stderr).toBe(1)
     expect(imported.stderr).toBe(
       "warning part: '/part/Magic_0' (Magic) became an opaque node: Gradwire has no such operation.\n",
     )
@@ -117,11 +118,35 @@ describe('gradwire import', () => {
     }
   }) // prettier-ignore
 
+  it('follows imports within the folder alone, takes the net that is asked for, and tells every note as JSON', async () => {
+    mkdirSync(at('project/net'), { recursive: true })
+    const head = 'import torch\nimport torch.nn as nn\n'
+    const block = (name: string, size: number, more = ''): string =>
+      `${head}class ${name}(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(8, ${size})\n${more}    def forward(self, x):\n        return self.fc(x)\n`
+    writeFileSync(at('outside.py'), block('Outside', 4))
+    writeFileSync(at('project/net/parts.py'), block('Block', 4, '        self.bad = nn.Magic()\n'))
+    symlinkSync(at('outside.py'), at('project/net/linked.py'))
+    const model = at('project/net/model.py')
+    writeFileSync(model, `from .parts import Block\nfrom .linked import Outside\n${block('Other', 3)}`)
+    const whole = await gradwire('import', model, '--out', at('other.json'), '--net', 'Other')
+    expect(whole.code, whole.stderr).toBe(0)
+    const noted = await gradwire('import', model, '--out', at('block.json'), '--net', 'Block', '--json')
+    expect(noted.code, noted.stderr).toBe(1)
+    expect(JSON.parse(noted.stdout)).toMatchObject({
+      ok: false,
+      notes: [{ severity: 'warning', code: 'python.opaque_layer', file: 'parts.py', line: 7 }, { severity: 'info' }],
+    })
+    const refused = await gradwire('import', model, '--out', at('outside.json'), '--net', 'Outside', '--json')
+    expect(refused.code).toBe(2)
+    expect(JSON.parse(refused.stdout)).toMatchObject({ ok: false, findings: [{ code: 'python.no_file', line: 2 }] })
+    expect(existsSync(at('outside.json'))).toBe(false)
+  }) // prettier-ignore
+
   it('refuses what it cannot read, and writes nothing', async () => {
     const file = at('cut.onnx')
     writeFileSync(file, readFileSync(fixture).subarray(0, 1000))
     const refused = await gradwire('import', file, '--out', at('cut.json'))
-    expect(refused.code).toBe(1)
+    expect(refused.code).toBe(2)
     expect(refused.stderr).toContain('This is not an ONNX model, or it is cut short.')
     expect(existsSync(at('cut.json'))).toBe(false)
   })

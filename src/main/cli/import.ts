@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { formatFinding, severityText } from '../../graph/document/finding'
 import { writeSafetensors } from '../../graph/formats/safetensors'
-import type { ImportNote } from '../../graph/import/result/imported'
+import type { Imported, ImportNote } from '../../graph/import/result/imported'
 import { printable } from '../../graph/basics/printable'
 import { serialiseDocument } from '../../graph/file/serialise'
 import type { ProgramEntry } from '../engine-link/engine-entry'
@@ -12,7 +12,7 @@ import { readInThread } from '../files/read-in-thread'
 import { readTensors } from './input-file'
 import { checkOutputPath, writeOutput } from './output-file'
 import { shownPath, STREAM } from './paths'
-import { withScriptBeside } from './python-beside'
+import { withProject, withScriptBeside } from './python-beside'
 import { CommandError, print, report } from './terminal'
 import type { ExitCode } from './terminal'
 import { tell } from '../../words/tell'
@@ -20,6 +20,11 @@ import { tell } from '../../words/tell'
 export interface ImportArguments {
   out: string
   force: boolean
+  json?: boolean
+  /** Which net of a source is meant: a name, or a call. */
+  net?: string
+  /** Where the files are that a source may import; else the folder of the source. */
+  folder?: string
 }
 
 /**
@@ -29,7 +34,7 @@ export interface ImportArguments {
  */
 export async function importGraph(
   file: string,
-  { out, force }: ImportArguments,
+  { out, force, json, net, folder }: ImportArguments,
   reader: ProgramEntry,
 ): Promise<ExitCode> {
   await checkOutputPath(out, [file], { text: !out.toLowerCase().endsWith('.safetensors') })
@@ -42,16 +47,36 @@ export async function importGraph(
       ),
     )
   if (out.toLowerCase().endsWith('.safetensors')) return convertWeights(file, out, reader)
-  const given = await withScriptBeside(shownPath(file, 'stdin'), await readTensors(file))
+  const beside = await withScriptBeside(shownPath(file, 'stdin'), await readTensors(file))
+  const given = {
+    ...withProject(beside, shownPath(file, 'stdin'), folder),
+    ...(net === undefined ? {} : { net }),
+  }
   const imported = await readInThread({ kind: 'file', file: given }, reader)
-  if (imported.kind === 'refused')
+  if (imported.kind === 'refused') {
+    if (json) print(JSON.stringify({ ok: false, findings: imported.findings }, null, 2))
     throw new CommandError(
       [
         tell('cli.cannot_import', 'Cannot import {{file}}:', { file: shownPath(file, 'stdin') }),
         ...imported.findings.map(formatFinding),
       ].join('\n'),
+      2,
     )
-  const { document, weights, notes } = imported
+  }
+  const { notes } = imported
+  const code = notes.some(({ severity }) => severity === 'warning') ? 1 : 0
+  if (json) print(JSON.stringify({ ok: code === 0, notes }, null, 2))
+  else notes.forEach((note) => report(noteText(note)))
+  await write(imported, file, { out, force, say: json ? report : print })
+  return code
+}
+
+/** Writes graph and weights. Errors: a file that is there would be lost. */
+async function write(
+  { document, weights }: Extract<Imported, { kind: 'imported' }>,
+  file: string,
+  { out, force, say }: { out: string; force: boolean; say: (text: string) => void },
+): Promise<void> {
   const beside = `${withoutGraphEnding(out)}.safetensors`
   if (weights.size > 0 && out !== STREAM) {
     await checkOutputPath(beside, [file])
@@ -64,18 +89,16 @@ export async function importGraph(
         ),
       )
   }
-  notes.forEach((note) => report(noteText(note)))
   const named = weights.size > 0 && out !== STREAM ? { ...document, weights: basename(beside) } : document
   await writeOutput(out, serialiseDocument(named))
-  print(tell('cli.wrote', 'Wrote {{out}}.', { out: shownPath(out, 'stdout') }))
-  if (weights.size === 0) return 0
+  say(tell('cli.wrote', 'Wrote {{out}}.', { out: shownPath(out, 'stdout') }))
+  if (weights.size === 0) return
   if (out === STREAM) {
     report(`${severityText('warning')}: ${weightsLeft()}`)
-    return 0
+    return
   }
   await writeOutput(beside, writeSafetensors(weights, { format: 'pt' }))
-  print(tell('cli.wrote_weights', 'Wrote {{beside}}, the weights: give it with --weights.', { beside }))
-  return 0
+  say(tell('cli.wrote_weights', 'Wrote {{beside}}, the weights: give it with --weights.', { beside }))
 }
 
 function weightsLeft(): string {
@@ -96,6 +119,7 @@ async function convertWeights(file: string, out: string, reader: ProgramEntry): 
         }),
         ...read.findings.map(formatFinding),
       ].join('\n'),
+      2,
     )
   read.notes.forEach((note) => report(noteText(note)))
   await writeOutput(out, writeSafetensors(read.weights, { format: 'pt' }))
@@ -113,7 +137,9 @@ async function convertWeights(file: string, out: string, reader: ProgramEntry): 
   return 0
 }
 
-function noteText({ severity, node, line, message }: ImportNote): string {
-  const place = node ?? (line === undefined ? undefined : tell('place.line', 'line {{line}}', { line }))
+function noteText({ severity, node, line, file, message }: ImportNote): string {
+  const inFile = file === undefined ? '' : `${file} `
+  const place =
+    node ?? (line === undefined ? undefined : inFile + tell('place.line', 'line {{line}}', { line }))
   return printable(`${severityText(severity)}${place === undefined ? '' : ` ${place}`}: ${message}`)
 }

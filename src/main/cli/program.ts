@@ -260,6 +260,15 @@ function addImport(program: Command, host: ProgramHost): void {
       tell('cli.option.import_out', 'where to write the graph; weights go beside it, as safetensors'),
     )
     .option('--force', tell('cli.option.import_force', 'replace a graph and weights that are there'), false)
+    .option(
+      '--net <net>',
+      tell('cli.option.import_net', 'of source: which net, by its name or as a call such as Net(10)'),
+    )
+    .option(
+      '--folder <folder>',
+      tell('cli.option.import_folder', 'of source: where the files are that it imports; else its own folder'),
+    )
+    .option(...json())
     .action(async (file: string, options: ImportArguments) =>
       host.finish(await importGraph(file, options, host.reader)),
     )

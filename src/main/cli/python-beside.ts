@@ -1,7 +1,9 @@
 /** A net and the script that trains it are often two files of one folder, as in an export: what belongs to the one that is imported. */
+import { readFileSync, realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import type { ImportFile } from '../../graph/import/import-file'
+import { reachable } from '../../graph/import/python/project'
 import { isPyTorchText } from '../../graph/import/pytorch-text'
 
 const SCRIPT = 'train.py'
@@ -19,6 +21,29 @@ export async function withScriptBeside(path: string, bytes: Uint8Array): Promise
     }
   const script = file.name === SCRIPT ? undefined : await textOf(join(dirname(path), SCRIPT))
   return script !== undefined && importedBy(script).includes(moduleOf(file.name)) ? { ...file, script } : file
+}
+
+/** The file with those of its folder, or of the one that was given, that it imports; nothing outside of that folder is read. */
+export function withProject(file: ImportFile, given: string, folder = dirname(given)): ImportFile {
+  if (!file.name.toLowerCase().endsWith('.py')) return file
+  const root = realpathOf(folder)
+  const main = root === undefined ? undefined : realpathOf(join(dirname(given), file.name))
+  if (root === undefined || main === undefined || !main.startsWith(root + sep)) return file
+  const path = relative(root, main).split(sep).join('/')
+  const source = (inner: string): string | undefined => {
+    const place = realpathOf(join(root, inner))
+    return place?.startsWith(root + sep) ? readFileSync(place, 'utf8') : undefined
+  }
+  const name = basename(root)
+  return { ...file, project: { path, files: reachable(path, source, name), name } }
+}
+
+function realpathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 /** A script that only trains a net may make a loss of `torch.nn`, but no module that holds others. */

@@ -125,7 +125,7 @@ class PrintBuilder {
   private classOf(name: string, line: number): ClassValue {
     const known = this.classes.get(name)
     if (known !== undefined) return known
-    const made: ClassValue = { kind: 'class', name, line, base: null, members: new Map() }
+    const made: ClassValue = { kind: 'class', name, line, base: null, mixins: [], members: new Map() }
     this.classes.set(name, made)
     return made
   }

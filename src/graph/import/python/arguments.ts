@@ -1,8 +1,8 @@
 /** Arguments of a call, and how they meet the parameters of a function. */
 import type { Expression, Parameter } from './syntax'
 import { MissingArgument, Unreadable } from './syntax'
-import { list } from './values'
-import type { FunctionValue, Scope, Value } from './values'
+import { list, Scope } from './values'
+import type { FunctionValue, Value } from './values'
 import { told } from '../../../words/tell'
 
 export interface Arguments {
@@ -55,6 +55,26 @@ export function bindArguments(
     )
 }
 
+/** The fields of a dataclass with what is given, else with their defaults. Errors: as for a function. */
+export function bindFields(
+  name: string,
+  fields: readonly string[],
+  args: Arguments,
+  defaultOf: (field: string) => Value | undefined,
+): [field: string, value: Value][] {
+  const usual = fields.map((field) => defaultOf(field))
+  const parameters = fields.map((field, index): Parameter => ({
+    name: field,
+    ...(usual[index] === undefined ? {} : { default: { kind: 'constant', value: index, line: args.line } }),
+  }))
+  const scope = new Scope()
+  const callee: FunctionValue = { kind: 'function', name, parameters, body: [], scope, line: args.line }
+  const evaluate = (expression: Expression): Value =>
+    usual[expression.kind === 'constant' ? Number(expression.value) : 0] ?? null
+  bindArguments(callee, args, evaluate, scope)
+  return fields.map((field) => [field, scope.names.get(field) ?? null])
+}
+
 function valueOf(
   parameter: Parameter,
   left: Value[],
@@ -73,5 +93,6 @@ function valueOf(
       parameter: parameter.name,
     }),
     line,
+    parameter.name,
   )
 }

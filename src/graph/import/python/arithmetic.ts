@@ -93,8 +93,17 @@ function contains(container: Value, item: Value): boolean | undefined {
 /** `'layer%d' % 3`. */
 function formatted(text: string, value: Value): Value {
   const values = isKind(value, 'list') ? [...value.items] : [value]
-  return text.replace(/%[-\d.]*[dsifg]/g, () => {
+  return text.replace(/%(0?)(\d*)[-\d.]*[dsifg]/g, (_, zero: string, width: string) => {
     const next = values.shift() ?? ''
-    return typeof next === 'object' ? next.kind : String(next)
+    const shown = typeof next === 'object' ? next.kind : String(next)
+    return shown.padStart(Number(width), zero === '' ? ' ' : '0')
   })
+}
+
+/** `sum(…)` of numbers, or of tensors one after another. */
+export function sumOf(items: readonly Value[], start: Value, add: (a: Value, b: Value) => Value): Value {
+  return items.reduce<Value>((sum, item) => {
+    if (sum === 0) return item
+    return typeof sum === 'number' && typeof item === 'number' ? sum + item : add(sum, item)
+  }, start)
 }

@@ -22,6 +22,7 @@ export function assign(python: Python, target: Expression, value: Value, scope: 
     const object = python.evaluate(target.object, scope)
     if (target.name === 'requires_grad') python.lib.freeze(object, value)
     else if (isKind(object, 'instance')) setAttribute(object, target.name, value)
+    else python.lib.setMember(object, target.name, value, target.line)
   } else if (target.kind === 'subscript') {
     const object = python.evaluate(target.object, scope)
     const index = target.index.map((each) => python.evaluate(each, scope))
@@ -42,7 +43,7 @@ function unpack(
   line: number,
 ): void {
   if (isKind(value, 'unknown')) {
-    for (const target of targets) assign(python, target, UNKNOWN, scope)
+    for (const target of targets) assign(python, target.kind === 'star' ? target.value : target, value, scope)
     return
   }
   const star = targets.findIndex(({ kind }) => kind === 'star')
@@ -64,7 +65,8 @@ function unpack(
 }
 
 /** What was to be assigned is unknown. */
-export function forget(python: Python, target: Expression, scope: Scope): void {
-  if (target.kind === 'list') for (const item of target.items) forget(python, item, scope)
-  else if (target.kind === 'name' || target.kind === 'member') assign(python, target, UNKNOWN, scope)
+export function forget(python: Python, target: Expression, unknown: Value, scope: Scope): void {
+  if (target.kind === 'list') for (const item of target.items) forget(python, item, unknown, scope)
+  else if (target.kind === 'name' || target.kind === 'member') assign(python, target, unknown, scope)
+  else if (target.kind === 'subscript') forget(python, target.object, unknown, scope)
 }

@@ -1,37 +1,79 @@
 /** Attributes of classes and instances, as Python looks them up. */
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
-import type { ClassValue, InstanceValue, Scope, Value } from './values'
+import type { ClassValue, GlobalValue, InstanceValue, ModuleValue, Scope, Value } from './values'
+import type { Arguments } from './arguments'
 import { told } from '../../../words/tell'
 
 /** A member of a class or of what it is derived from. */
 export function memberOf(type: ClassValue, name: string): Value | undefined {
-  let current: ClassValue | null = type
-  for (let depth = 0; current !== null && depth < 50; depth++) {
-    const member = current.members.get(name)
+  return definedIn(type, name, 0)
+}
+
+/** The same, of what the class is derived from. */
+export function memberAbove(type: ClassValue, name: string): Value | undefined {
+  const above = [
+    ...(isKind(type.base ?? undefined, 'class') ? [type.base as ClassValue] : []),
+    ...type.mixins,
+  ]
+  for (const base of above) {
+    const member = memberOf(base, name)
     if (member !== undefined) return member
-    current = isKind(current.base ?? undefined, 'class') ? (current.base as ClassValue) : null
   }
   return undefined
 }
 
-/** Whether a class is derived from one of torch.nn. */
-export function isModuleClass(type: ClassValue): boolean {
+function definedIn(type: ClassValue, name: string, depth: number): Value | undefined {
+  const own = type.members.get(name)
+  if (own !== undefined || depth > 50) return own
+  const above = [
+    ...(isKind(type.base ?? undefined, 'class') ? [type.base as ClassValue] : []),
+    ...type.mixins,
+  ]
+  for (const base of above) {
+    const member = definedIn(base, name, depth + 1)
+    if (member !== undefined) return member
+  }
+  return undefined
+}
+
+/** What the topmost class of the files is derived from. */
+export function rootOf(type: ClassValue): ClassValue | GlobalValue | null {
   let { base } = type
-  for (let depth = 0; isKind(base ?? undefined, 'class') && depth < 50; depth++)
+  for (let depth = 0; depth < 50 && isKind(base ?? undefined, 'class'); depth++)
     base = (base as ClassValue).base
-  return base !== null && isKind(base, 'global') && base.path.startsWith('torch.nn.')
+  return base
+}
+
+/** Whether a class is derived from one of torch.nn, or of a library's own kind of module. */
+export function isModuleClass(type: ClassValue): boolean {
+  const base = rootOf(type)
+  return (
+    base !== null &&
+    isKind(base, 'global') &&
+    (base.path.startsWith('torch.nn.') || base.path.endsWith('Module'))
+  )
 }
 
 /** Sets an attribute; modules learn where they are. */
 export function setAttribute(instance: InstanceValue, name: string, value: Value): void {
   instance.attributes.set(name, value)
+  if (isModuleValue(value)) registered(value)
   if (isModuleValue(value) || isKind(value, 'parameter')) value.owner ??= { module: instance, key: name }
   if (isKind(value, 'list'))
     value.items.forEach((item, index) => {
-      if (isModuleValue(item) || isKind(item, 'parameter'))
-        item.owner ??= { module: instance, key: `${name}_${index}` }
+      if ((isModuleValue(item) || isKind(item, 'parameter')) && item.owner === undefined) {
+        item.owner = { module: instance, key: `${name}_${index}` }
+        if (isModuleValue(item)) item.listed = name
+      }
     })
+}
+
+/** What was in a list of Python is now held by a module. */
+export function registered(module: ModuleValue): void {
+  if (module.listed === undefined) return
+  delete module.listed
+  delete module.owner
 }
 
 /** The node's name of what hangs under these keys, one inside the other: `layers_0`, `n0` in a Sequential. */
@@ -41,11 +83,14 @@ export function nodeNameOf(keys: readonly string[]): string {
 }
 
 /** `super()` in a method: what the class is derived from, with the same instance. */
-export function superOf(scope: Scope, line: number): Value {
-  const self = scope.find('self')
-  if (!isKind(self, 'instance'))
+export function superOf(scope: Scope, { positional: [given, instance], line }: Arguments): Value {
+  const self = instance ?? scope.find('self') ?? scope.find('cls')
+  let place: Scope | undefined = scope
+  while (place !== undefined && place.type === undefined) place = place.outer
+  const type = isKind(given, 'class') ? given : place?.type
+  if (self === undefined || !(isKind(self, 'instance') || isKind(self, 'class')))
     throw new Unreadable(told('python.super_outside', 'super() is called outside of a method.'), line)
-  return { kind: 'method', self, name: 'super' }
+  return { kind: 'method', self, name: 'super', ...(type === undefined ? {} : { type }) }
 }
 
 export function textOf(value: Value): string {

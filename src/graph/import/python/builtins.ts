@@ -1,9 +1,12 @@
 /** The functions of Python itself that constructors of nets use. */
 import type { Arguments } from './arguments'
-import { textOf } from './attributes'
+import { memberOf, rootOf, textOf } from './attributes'
+import { FORMS } from './containers'
+import { copied } from './copying'
+import { isLearnable } from './layer-attributes'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
-import type { Value } from './values'
+import type { ClassValue, Value } from './values'
 import { told } from '../../../words/tell'
 
 /** What the functions need from the interpreter. */
@@ -11,7 +14,7 @@ export interface Running {
   items(value: Value, line: number): Value[]
   member(object: Value, name: string, line: number): Value
   setAttribute(object: Value, name: string, value: Value): void
-  apply(callee: Value, args: readonly Value[], line: number): Value
+  apply(callee: Value, args: readonly Value[], line: number, named?: ReadonlyMap<string, Value>): Value
 }
 
 const MAX_RANGE = 10_000
@@ -43,7 +46,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       ? value.length
       : isKind(value, 'dict')
         ? value.entries.size
-        : running.items(value, line).length,
+        : isKind(value, 'container')
+          ? value.children.size
+          : running.items(value, line).length,
   enumerate: ([value = null, start = 0], running, line) =>
     list(running.items(value, line).map((item, index) => list([index + Number(start), item], true))),
   zip: (args, running, line) => {
@@ -80,24 +85,41 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       ...named,
     ]),
   }),
+  set: ([value], running, line) => list(value === undefined ? [] : distinct(running.items(value, line))),
+  frozenset: ([value], running, line) =>
+    list(value === undefined ? [] : distinct(running.items(value, line))),
+  iter: ([value = null], running, line) => list(running.items(value, line)),
+  next: ([value = null], running, line) => running.items(value, line).shift() ?? UNKNOWN,
+  filter: ([callee = null, value = null], running, line) =>
+    list(
+      running
+        .items(value, line)
+        .filter((item) => truth(callee === null ? item : running.apply(callee, [item], line)) === true),
+    ),
+  divmod: ([a = 0, b = 0]) =>
+    typeof a === 'number' && typeof b === 'number'
+      ? list([Math.floor(a / b), a - Math.floor(a / b) * b], true)
+      : UNKNOWN,
+  pow: ([a = 0, b = 0]) => (typeof a === 'number' && typeof b === 'number' ? a ** b : UNKNOWN),
   int: ([value = 0]) => (typeof value === 'object' ? (value ?? UNKNOWN) : Math.trunc(Number(value))),
   float: ([value = 0]) =>
     typeof value === 'string' ? floatOf(value) : typeof value === 'object' ? value : Number(value),
   str: ([value = '']) => (typeof value === 'object' && value !== null ? UNKNOWN : String(value ?? 'None')),
   bool: ([value = null]) => truth(value) ?? UNKNOWN,
   abs: ([value = 0]) => (typeof value === 'number' ? Math.abs(value) : UNKNOWN),
-  round: ([value = 0]) => (typeof value === 'number' ? Math.round(value) : UNKNOWN),
+  round: ([value = 0]) => (typeof value === 'number' ? rounded(value) : UNKNOWN),
   max: (args, running, line) => extreme(args, running, line, Math.max),
   min: (args, running, line) => extreme(args, running, line, Math.min),
-  all: ([value = null], running, line) => running.items(value, line).every((item) => truth(item) === true),
-  any: ([value = null], running, line) => running.items(value, line).some((item) => truth(item) === true),
+  all: ([value = null], running, line) => together(running.items(value, line), true),
+  any: ([value = null], running, line) => together(running.items(value, line), false),
   print: () => null,
   isinstance: ([value = null, type = null]) => isInstance(value, type),
   callable: ([value = null]) =>
     isKind(value, 'function') || isKind(value, 'class') || isKind(value, 'global') || isModuleValue(value),
-  hasattr: ([object = null, name = '']) => isKind(object, 'instance') && object.attributes.has(textOf(name)),
+  hasattr: ([object = null, name = '']) =>
+    isKind(object, 'unknown') ? UNKNOWN : hasAttribute(object, textOf(name)),
   getattr: ([object = null, name = '', otherwise], running, line) =>
-    otherwise !== undefined && isKind(object, 'instance') && !object.attributes.has(textOf(name))
+    otherwise !== undefined && !isKind(object, 'unknown') && !hasAttribute(object, textOf(name))
       ? otherwise
       : running.member(object, textOf(name), line),
   setattr: ([object = null, name = '', value = null], running) => {
@@ -107,7 +129,49 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   map: ([callee = null, value = null], running, line) =>
     list(running.items(value, line).map((item) => running.apply(callee, [item], line))),
   id: () => UNKNOWN,
-  type: () => UNKNOWN,
+  type: ([value = null]) => (isKind(value, 'instance') ? value.class : UNKNOWN),
+  vars: ([value = null]) =>
+    isKind(value, 'instance') ? { kind: 'dict', entries: value.attributes } : UNKNOWN,
+}
+
+/** Functions that look at what they are given without going through it. */
+const LOOKING = new Set([
+  'print',
+  'isinstance',
+  'callable',
+  'hasattr',
+  'getattr',
+  'setattr',
+  'id',
+  'type',
+  'dict',
+])
+
+function distinct(items: readonly Value[]): Value[] {
+  return [...new Set(items)]
+}
+
+/** Halves go to the even number. */
+function rounded(value: number): number {
+  const below = Math.floor(value)
+  if (value - below !== 0.5) return Math.round(value)
+  return below % 2 === 0 ? below : below + 1
+}
+
+/** `all` where `every`, else `any`. */
+function together(items: readonly Value[], every: boolean): Value {
+  const decided = items.map(truth)
+  if (decided.includes(!every)) return !every
+  return decided.includes(undefined) ? UNKNOWN : every
+}
+
+function hasAttribute(object: Value, name: string): boolean {
+  if (isKind(object, 'instance'))
+    return object.attributes.has(name) || memberOf(object.class, name) !== undefined
+  if (isKind(object, 'class')) return memberOf(object, name) !== undefined
+  if (isKind(object, 'container')) return object.children.has(name)
+  if (isKind(object, 'layer')) return name in object.params || isLearnable(object, name)
+  return isKind(object, 'global')
 }
 
 /** A function of numbers; of anything else its value is not known. */
@@ -127,9 +191,50 @@ function product([value = null]: readonly Value[], running: Running, line: numbe
 const STANDARD: Readonly<Record<string, Builtin>> = {
   'collections.OrderedDict': (...args) => (BUILTINS['dict'] as Builtin)(...args),
   'collections.defaultdict': () => ({ kind: 'dict', entries: new Map() }),
+  'typing.cast': ([, value = null]) => value,
+  'copy.deepcopy': ([value = null]) => copied(value),
+  'copy.copy': ([value = null]) => copied(value),
+  'itertools.chain': (args, running, line) => list(args.flatMap((value) => running.items(value, line))),
+  'itertools.product': (args, running, line) =>
+    list(
+      args
+        .map((value) => running.items(value, line))
+        .reduce<Value[][]>((all, items) => all.flatMap((each) => items.map((item) => [...each, item])), [[]])
+        .map((items) => list(items, true)),
+    ),
+  'itertools.repeat': ([value = null, count = 0]) =>
+    list(Array.from({ length: Math.min(Number(count), MAX_RANGE) }, () => value)),
+  'functools.reduce': ([callee = null, value = null, first], running, line) => {
+    const items = running.items(value, line)
+    const start = first === undefined ? items.slice(1) : items
+    return start.reduce<Value>(
+      (sum, item) => running.apply(callee, [sum, item], line),
+      first ?? items[0] ?? null,
+    )
+  },
+  'torch.jit.is_scripting': () => false,
+  'torch.jit.is_tracing': () => false,
+  'torch.jit.annotate': ([, value = null]) => value,
+  'torch.onnx.is_in_onnx_export': () => false,
+  'torch.cuda.is_available': () => false,
+  'torch.compiler.is_compiling': () => false,
+  'torch.is_grad_enabled': () => false,
+  'torch.is_tensor': ([value = null]) => (isKind(value, 'unknown') ? UNKNOWN : isKind(value, 'tensor')),
+  'torch._assert': () => null,
+  'torch.device': () => UNKNOWN,
+  'warnings.warn': () => null,
   'math.sqrt': onNumbers(Math.sqrt),
   'math.log2': onNumbers(Math.log2),
   'math.exp': onNumbers(Math.exp),
+  'math.gcd': onNumbers(function gcd(a, b = 0): number {
+    return b === 0 ? Math.abs(a) : gcd(b, a % b)
+  }),
+  'math.isqrt': onNumbers((value) => Math.floor(Math.sqrt(value))),
+  'numpy.log2': onNumbers(Math.log2),
+  'numpy.cumsum': ([value = null], running, line) => {
+    let sum = 0
+    return list(running.items(value, line).map((item) => (sum += Number(item))))
+  },
   'math.ceil': onNumbers(Math.ceil),
   'math.floor': onNumbers(Math.floor),
   'math.pow': onNumbers((value, power = 1) => value ** power),
@@ -167,7 +272,20 @@ export function callBuiltin(path: string, args: Arguments, running: Running): Va
       ? STANDARD[path]
       : undefined
   if (known === undefined) return undefined
+  const unread = args.positional.find((value) => isKind(value, 'unknown'))
+  if (
+    unread !== undefined &&
+    !LOOKING.has(path) &&
+    !path.startsWith('functools.') &&
+    !path.startsWith('typing.')
+  )
+    return unread
   return known(args.positional, running, args.line, args.named)
+}
+
+/** Whether Python itself has a function of that name. */
+export function isBuiltin(name: string): boolean {
+  return Object.hasOwn(BUILTINS, name) || ['super', 'sum', 'object', 'Exception'].includes(name)
 }
 
 /** `partial(f, a, k=b)` as the function `lambda *args, **kwargs: f(a, *args, k=b, **kwargs)`. */
@@ -220,9 +338,18 @@ function extreme(
   return values.every((value) => typeof value === 'number') ? choose(...(values as number[])) : UNKNOWN
 }
 
+function isDerived(type: ClassValue, from: ClassValue): boolean {
+  const above = [
+    ...(isKind(type.base ?? undefined, 'class') ? [type.base as ClassValue] : []),
+    ...type.mixins,
+  ]
+  return type === from || above.some((each) => isDerived(each, from))
+}
+
 function isInstance(value: Value, type: Value): Value {
   if (isKind(type, 'list')) return type.items.some((item) => isInstance(value, item) === true)
-  if (isKind(type, 'class')) return isKind(value, 'instance') && value.class === type
+  if (isKind(value, 'unknown')) return UNKNOWN
+  if (isKind(type, 'class')) return isKind(value, 'instance') && isDerived(value.class, type)
   if (!isKind(type, 'global')) return UNKNOWN
   const name = type.path.split('.').at(-1) ?? ''
   if (['int', 'float'].includes(name)) return typeof value === 'number'
@@ -231,7 +358,24 @@ function isInstance(value: Value, type: Value): Value {
   if (name === 'list') return isKind(value, 'list') && !value.tuple
   if (name === 'tuple') return isKind(value, 'list') && value.tuple
   if (name === 'dict') return isKind(value, 'dict')
-  if (name === 'Tensor') return isKind(value, 'tensor')
+  if (name === 'Tensor')
+    return ['tensor', 'parameter', 'example'].some((kind) => isKind(value, kind as 'tensor'))
+  if (name === 'Iterable' || name === 'Sequence' || name === 'Collection')
+    return (
+      isKind(value, 'list') ||
+      isKind(value, 'container') ||
+      isKind(value, 'dict') ||
+      typeof value === 'string'
+    )
+  if (name === 'Callable')
+    return (
+      isKind(value, 'function') || isKind(value, 'class') || isKind(value, 'global') || isModuleValue(value)
+    )
+  if (isKind(value, 'container') && name !== 'Module') return FORMS[name] === value.form
+  if (isKind(value, 'instance') && name !== 'Module') {
+    const root = rootOf(value.class)
+    return isKind(root ?? undefined, 'global') && (root as { path: string }).path.endsWith(`.${name}`)
+  }
   if (isKind(value, 'layer')) return value.type === name || name === 'Module'
   return name === 'Module' ? isModuleValue(value) : false
 }

@@ -1,15 +1,16 @@
 /** Sequential, ModuleList and ModuleDict. */
 import type { Arguments } from './arguments'
-import { textOf } from './attributes'
+import { registered, textOf } from './attributes'
 import { isLearnable } from './layer-attributes'
 import { isKind, isModuleValue, list } from './values'
 import type { ContainerValue, InstanceValue, ModuleValue, Value } from './values'
 
-const FORMS: Readonly<Record<string, ContainerValue['form']>> = {
+export const FORMS: Readonly<Record<string, ContainerValue['form']>> = {
   Sequential: 'sequential',
   ModuleList: 'list',
   ModuleDict: 'dict',
   ParameterList: 'list',
+  ParameterDict: 'dict',
 }
 
 type Items = (value: Value) => Value[]
@@ -57,8 +58,7 @@ export function containerMethod(
   } else if (name === 'items' || name === 'named_children')
     return list([...self.children].map(([key, child]) => list([key, child], true)))
   else if (name === 'keys') return list([...self.children.keys()])
-  else if (name === 'values' || name === 'children' || name === 'modules')
-    return list([...self.children.values()])
+  else if (name === 'values' || name === 'children') return list([...self.children.values()])
   else return undefined
   return self
 }
@@ -67,6 +67,7 @@ export function containerMethod(
 export function put(container: ContainerValue, key: string, child: Value): void {
   if (child === null) return
   container.children.set(key, child)
+  if (isModuleValue(child)) registered(child)
   if (isModuleValue(child) || isKind(child, 'parameter')) child.owner ??= { module: container, key }
 }
 
@@ -87,4 +88,21 @@ export function heldUnder(module: ModuleValue, path: string): Value | undefined 
 export function modulesOf(module: InstanceValue | ContainerValue): [string, Value][] {
   const held = module.kind === 'instance' ? module.attributes : module.children
   return [...held].filter(([, value]) => isModuleValue(value) || isKind(value, 'parameter'))
+}
+
+/** `named_modules()`: the module itself, and all that it holds. */
+export function allModules(
+  module: ModuleValue,
+  path = '',
+  seen = new Set<ModuleValue>(),
+): [string, ModuleValue][] {
+  if (seen.has(module)) return []
+  seen.add(module)
+  const inner = isKind(module, 'layer') ? [] : modulesOf(module)
+  return [
+    [path, module],
+    ...inner.flatMap(([key, child]) =>
+      isModuleValue(child) ? allModules(child, path === '' ? key : `${path}.${key}`, seen) : [],
+    ),
+  ]
 }

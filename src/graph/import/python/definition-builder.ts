@@ -159,6 +159,11 @@ export class DefinitionBuilder {
       .map(({ target, targetHandle }) => ({ target, handle: targetHandle }))
   }
 
+  /** The nodes that a node takes in, one for each wire. */
+  sourcesOf(id: string): string[] {
+    return this.edges.filter(({ target }) => target === id).map(({ source }) => source)
+  }
+
   outputs(): BuiltOutput[] {
     const wires = new Map(this.edges.map((edge) => [edge.target, edge]))
     const hooked = new Set(this.hooks.flatMap(({ edge }) => edge ?? []))

@@ -50,6 +50,7 @@ export function callFunctional(name: string, args: Arguments, tracer: Tracer, no
       inputs[handles[index++] ?? ''] = tracer.tensor(value, args.line)
     else rest.set(parameter, value)
   }
+  if (/dropout/.test(known) && !bound.has('training')) note(refusals.staysOn(`F.${known}`), args.line)
   const params = paramsOf(definition, `F.${known}`, rest, parameters, args.line, note)
   const call = definition.calls[0] === 'functional' ? undefined : 'functional'
   const outputs = tracer.add(definition.type, params, inputs, args.line, call === undefined ? {} : { call })

@@ -77,8 +77,12 @@ function kindOf(input: BuiltNode, { builder, definitions }: Attempt): Kind | und
       const inner = node.type === 'Module' ? definitions.get(String(node.params['module'])) : undefined
       const entry = inner?.nodes.find(({ type, name }) => type === 'Input' && name === handle)
       if (node.type === 'Flatten') {
-        const flat = flattened(inside, target)
-        if (flat !== undefined) return flat
+        const after = look(inside, target, path)
+        return after && flattened(after)
+      }
+      if (node.type === 'Cat' && node.params['dim'] === 1) {
+        const after = look(inside, target, path)
+        return after && shareOf(after, inside.sourcesOf(target).length)
       }
       const kind =
         inner && entry
@@ -91,21 +95,29 @@ function kindOf(input: BuiltNode, { builder, definitions }: Attempt): Kind | und
   return look(builder, input.id, '')
 }
 
-/** What passes a shape on as it is. */
-const KEEPS = new Set(['ReLU', 'Dropout', 'Identity', 'Tanh', 'Sigmoid', 'GELU', 'Add', 'Sub', 'Mul'])
+/** What passes a shape on as it is, or nearly. */
+const KEEPS = new Set([
+  'ReLU', 'Dropout', 'Identity', 'Tanh', 'Sigmoid', 'GELU', 'Add', 'Sub', 'Mul', 'LeakyReLU', 'ZeroPad2d', 'ReflectionPad2d', 'ReplicationPad2d',
+]) // prettier-ignore
 
 /** A sample that is flattened before its first Linear: a square image where the number of features is one. */
-function flattened(inside: DefinitionBuilder, id: string): Kind | undefined {
-  const [user] = inside.usersOf(id)
-  const node = user && inside.nodeAt(user.target)
-  const features = node?.type === 'Linear' ? node.first['in_features'] : undefined
-  if (typeof features !== 'number') return undefined
+function flattened({ shape, sure }: Kind): Kind {
+  const features = shape(1)
+  const [size = 0] = features
+  if (!sure || features.length > 1) return { shape: () => features, sure: false, image: false }
   for (const channels of [1, 3]) {
-    const side = Math.sqrt(features / channels)
+    const side = Math.sqrt(size / channels)
     if (Number.isInteger(side) && side > 1)
       return { shape: () => [channels, side, side], sure: false, image: false }
   }
-  return { shape: () => [features], sure: false, image: false }
+  return { shape: () => [size], sure: false, image: false }
+}
+
+/** One of `count` inputs that are joined by their channels. */
+function shareOf({ shape, ...kind }: Kind, count: number): Kind | undefined {
+  const [channels = 0] = shape(1)
+  if (channels % count !== 0) return undefined
+  return { ...kind, sure: false, shape: (side) => [channels / count, ...shape(side).slice(1)] }
 }
 
 /** By the param that says how many channels or features come in; how many dimensions there are besides. */
@@ -217,7 +229,7 @@ function guessedNotes(
     const only = kind.image && fits === 1
     return [
       {
-        severity: only ? 'info' : 'warning',
+        severity: 'info',
         node: name,
         ...(only
           ? told(

@@ -2,26 +2,31 @@
  * Runs the Python that describes a net, as far as it is certain without data: constructors with their loops and conditions,
  * and `forward` with tensors that are only wires. Nothing outside of the text is ever run or read.
  */
-import type { ImportNote } from '../result/imported'
+import type { Project } from '../result/imported'
 import { binaryPlain, unaryPlain } from './arithmetic'
 import { assertNever } from '../../basics/assert-never'
 import { namedNumber } from './builtins'
 import { bindArguments } from './arguments'
 import { assign, forget } from './assignment'
-import { firstLine, isModuleClass, keyOf, memberOf, superOf, textOf } from './attributes'
+import { firstLine, keyOf, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
-import type { Library, Note } from './library'
+import { ClassMaker } from './class-maker'
+import { comprehended, elementsOf, sliceOf } from './comprehension'
+import { Importer } from './importer'
+import type { Library } from './library'
+import type { Python } from './python'
+import { Telling } from './telling'
 import { isWhole } from './parse-expression'
 import { refusals } from './refusals'
+import { combined, negated, truthOf } from './decisions'
 import type { Argument, Expression, Statement } from './syntax'
 import { NoNet, Unreadable } from './syntax'
-import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
+import { isKind, isModuleValue, list, Scope } from './values'
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './values'
 
 /** More steps are a program, not a description. */
 const MAX_STEPS = 2_000_000
 const MAX_DEPTH = 80
-const MAX_NOTES = 200
 
 /** Expressions that work on the values of others. */
 type Operating = Extract<
@@ -29,34 +34,38 @@ type Operating = Extract<
   { kind: 'member' | 'subscript' | 'slice' | 'call' | 'unary' | 'binary' | 'conditional' }
 >
 
-type Flow = { value: Value } | undefined
+/** Why statements do not go on one after another. */
+type Flow = { kind: 'return'; value: Value } | { kind: 'break' } | { kind: 'continue' } | undefined
 
-export class Interpreter {
-  readonly notes: ImportNote[] = []
+export class Interpreter extends Telling implements Python {
   readonly globals = new Scope()
+  readonly importer: Importer
+  readonly classes: ClassMaker
   private steps = 0
   private depth = 0
-  private quiet = false
 
   readonly lib: Library
 
-  constructor(library: (interpreter: Interpreter) => Library) {
+  constructor(library: (interpreter: Interpreter) => Library, project?: Project) {
+    super()
     this.lib = library(this)
+    this.importer = new Importer(this, project)
+    this.classes = new ClassMaker(this)
   }
 
-  readonly note: Note = (said, line) => {
-    if (this.quiet || this.notes.length >= MAX_NOTES) return
-    if (!this.notes.some((note) => note.message === said.message && note.line === line))
-      this.notes.push({ severity: 'warning', ...said, line })
-  }
-
-  /** The statements outside of functions: what in them is no net is nothing to tell. */
-  runFile(statements: readonly Statement[]): void {
+  /** The statements outside of functions: what in them is no net is nothing to tell. A program that never ends is left. */
+  runFile(statements: readonly Statement[], scope: Scope = this.globals): void {
+    const { file } = this
     for (const statement of statements) {
-      this.quiet = statement.kind !== 'class'
-      this.guarded(statement, this.globals)
+      const before = this.steps
+      try {
+        this.loudly(statement.kind === 'class', () => this.guarded(statement, scope))
+      } catch (error) {
+        if (!(error instanceof NoNet)) throw error
+        this.steps = before
+      }
     }
-    this.quiet = false
+    this.file = file
   }
 
   run(statements: readonly Statement[], scope: Scope): Flow {
@@ -69,13 +78,20 @@ export class Interpreter {
 
   /** A statement that cannot be read is told, and what it assigns is unknown. */
   private guarded(statement: Statement, scope: Scope): Flow {
+    this.file = scope.file
     try {
       return this.statement(statement, scope)
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
+      this.file = scope.file
       this.note(error.told, error.line)
-      if (statement.kind === 'assign') for (const target of statement.targets) forget(this, target, scope)
-      return statement.kind === 'return' ? { value: UNKNOWN } : undefined
+      const unknown = this.unknown(error.told, error.line)
+      if (statement.kind === 'assign')
+        for (const target of statement.targets) forget(this, target, unknown, scope)
+      if (statement.kind === 'update') forget(this, statement.target, unknown, scope)
+      if (statement.kind === 'import')
+        for (const { local } of statement.names) scope.names.set(local, unknown)
+      return statement.kind === 'return' ? { kind: 'return', value: unknown } : undefined
     }
   }
 
@@ -102,25 +118,31 @@ export class Interpreter {
         this.evaluate(statement.value, scope)
         return undefined
       case 'return':
-        return { value: statement.value === null ? null : this.evaluate(statement.value, scope) }
+        return {
+          kind: 'return',
+          value: statement.value === null ? null : this.evaluate(statement.value, scope),
+        }
       case 'if':
         return this.branch(statement, scope)
       case 'for':
         return this.loop(statement, scope)
-      case 'function': {
-        const { name, parameters, body, line, source } = statement
-        const own = this.lib.ownDefinition(source)
-        scope.names.set(name, own ?? { kind: 'function', name, parameters, body, scope, line })
-        return undefined
-      }
+      case 'while':
+        return this.repeat(statement, scope)
+      case 'with':
+        return this.within(statement, scope)
+      case 'try':
+        return this.run(statement.body, scope) ?? this.run(statement.otherwise, scope)
+      case 'function':
       case 'class':
-        scope.names.set(statement.name, this.makeClass(statement, scope))
-        return undefined
       case 'import':
-        for (const { local, path } of statement.names) scope.names.set(local, { kind: 'global', path })
+        this.bind(statement, scope)
         return undefined
+      case 'break':
+      case 'continue':
+        return { kind: statement.kind }
       case 'pass':
       case 'assert':
+      case 'declare':
         return undefined
       case 'raise':
         throw new Unreadable(refusals.raises(), statement.line)
@@ -131,37 +153,65 @@ export class Interpreter {
     }
   }
 
-  private branch(statement: Extract<Statement, { kind: 'if' }>, scope: Scope): Flow {
-    for (const { test, body } of statement.branches) {
-      const decided = truth(this.evaluate(test, scope))
-      if (decided === undefined) this.note(refusals.undecided(), test.line)
-      if (decided === true) return this.run(body, scope)
+  /** Names for a function, a class, or what is imported. */
+  private bind(statement: Extract<Statement, { kind: 'function' | 'class' | 'import' }>, scope: Scope): void {
+    if (statement.kind === 'import') {
+      this.importer.bind(statement.names, scope, statement.line)
+      return
     }
+    const { kind, name, source, line } = statement
+    const value =
+      this.lib.ownDefinition(source) ??
+      (kind === 'class'
+        ? this.classes.make(statement, scope)
+        : { kind, name, parameters: statement.parameters, body: statement.body, scope, line })
+    scope.names.set(name, this.classes.decorated(statement.decorators, value, scope))
+  }
+
+  private within(statement: Extract<Statement, { kind: 'with' }>, scope: Scope): Flow {
+    for (const { context, target } of statement.contexts) {
+      const value = this.lib.enter(this.evaluate(context, scope), context.line)
+      if (target !== undefined) assign(this, target, value, scope)
+    }
+    return this.run(statement.body, scope)
+  }
+
+  private branch(statement: Extract<Statement, { kind: 'if' }>, scope: Scope): Flow {
+    for (const { test, body } of statement.branches)
+      if (this.decide(this.evaluate(test, scope), test.line)) return this.run(body, scope)
     return this.run(statement.otherwise, scope)
   }
 
-  private loop({ target, iterable, body, line }: Extract<Statement, { kind: 'for' }>, scope: Scope): Flow {
+  /** Whether a condition holds; where only running would tell, it is told that it is taken as false. */
+  decide(value: Value, line: number): boolean {
+    const decided = truthOf(value)
+    if (decided !== undefined) return decided
+    const assumed = isKind(value, 'unknown') ? value.assume : undefined
+    this.note(assumed === undefined ? refusals.undecided() : refusals.whileTraining(), line)
+    return assumed ?? false
+  }
+
+  private loop(statement: Extract<Statement, { kind: 'for' }>, scope: Scope): Flow {
+    const { target, iterable, body, line, otherwise = [] } = statement
     for (const item of this.lib.items(this.evaluate(iterable, scope), line)) {
       assign(this, target, item, scope)
       const flow = this.run(body, scope)
-      if (flow !== undefined) return flow
+      if (flow?.kind === 'return') return flow
+      if (flow?.kind === 'break') return undefined
     }
-    return undefined
+    return this.run(otherwise, scope)
   }
 
-  private makeClass(statement: Extract<Statement, { kind: 'class' }>, scope: Scope): Value {
-    const own = this.lib.ownDefinition(statement.source)
-    if (own !== undefined) return own
-    const [first] = statement.bases
-    const base = first === undefined ? null : this.evaluate(first, scope)
-    const inner = new Scope(scope)
-    this.run(statement.body, inner)
-    return {
-      kind: 'class',
-      name: statement.name,
-      line: statement.line,
-      base: isKind(base, 'class') || isKind(base, 'global') ? base : null,
-      members: inner.names,
+  private repeat(statement: Extract<Statement, { kind: 'while' }>, scope: Scope): Flow {
+    const { test, body, otherwise, line } = statement
+    for (;;) {
+      this.step(line)
+      const goesOn = truthOf(this.evaluate(test, scope))
+      if (goesOn === undefined) throw new Unreadable(refusals.openLoop(), line)
+      if (!goesOn) return this.run(otherwise, scope)
+      const flow = this.run(body, scope)
+      if (flow?.kind === 'return') return flow
+      if (flow?.kind === 'break') return undefined
     }
   }
 
@@ -172,26 +222,33 @@ export class Interpreter {
         return expression.value
       case 'name': {
         const value = scope.find(expression.name)
-        return value === undefined ? { kind: 'global', path: expression.name } : value
+        return value === undefined ? this.importer.unbound(expression.name, scope) : value
       }
       case 'format':
         return expression.parts
           .map((part) => (typeof part === 'string' ? part : textOf(this.evaluate(part, scope))))
           .join('')
       case 'list':
-        return list(this.elements(expression.items, scope), expression.tuple)
+        return list(elementsOf(this, expression.items, scope), expression.tuple)
       case 'dict':
         return {
           kind: 'dict',
           entries: new Map(
-            expression.entries.map(([key, value]) => [
-              keyOf(this.evaluate(key, scope)),
-              this.evaluate(value, scope),
-            ]),
+            expression.entries.flatMap(([key, item]) => {
+              const value = this.evaluate(item, scope)
+              if (key !== null) return [[keyOf(this.evaluate(key, scope)), value]]
+              if (!isKind(value, 'dict')) throw new Unreadable(refusals.openItems(), item.line)
+              return [...value.entries]
+            }),
           ),
         }
       case 'comprehension':
-        return this.comprehension(expression, scope)
+        return comprehended(this, expression, scope)
+      case 'named': {
+        const value = this.evaluate(expression.value, scope)
+        scope.names.set(expression.name, value)
+        return value
+      }
       case 'lambda':
         return {
           kind: 'function',
@@ -230,15 +287,8 @@ export class Interpreter {
           expression.line,
         )
       }
-      case 'slice': {
-        const part = (inner?: Expression): Value => (inner === undefined ? null : this.evaluate(inner, scope))
-        return {
-          kind: 'slice',
-          start: part(expression.start),
-          stop: part(expression.stop),
-          step: part(expression.step),
-        }
-      }
+      case 'slice':
+        return sliceOf(this, expression, scope)
       case 'call':
         return this.call(
           this.evaluate(expression.callee, scope),
@@ -247,39 +297,26 @@ export class Interpreter {
         )
       case 'unary': {
         const operand = this.evaluate(expression.operand, scope)
-        if (expression.operator === 'not') return !(truth(operand) ?? true)
+        if (expression.operator === 'not') return negated(operand)
         const value = unaryPlain(expression.operator, operand)
-        return value === undefined ? this.lib.binary('*', operand, -1, expression.line) : value
+        if (value !== undefined) return value
+        if (expression.operator === '~')
+          return this.lib.callMethod(operand, 'bitwise_not', {
+            positional: [],
+            named: new Map(),
+            line: expression.line,
+          })
+        return this.lib.binary('*', operand, -1, expression.line)
       }
       case 'binary':
         return this.binary(expression, scope)
       case 'conditional': {
-        const decided = truth(this.evaluate(expression.test, scope))
-        return this.evaluate(decided === true ? expression.yes : expression.no, scope)
+        const decided = this.decide(this.evaluate(expression.test, scope), expression.test.line)
+        return this.evaluate(decided ? expression.yes : expression.no, scope)
       }
       default:
         return assertNever(expression)
     }
-  }
-
-  private elements(items: readonly Expression[], scope: Scope): Value[] {
-    return items.flatMap((item) =>
-      item.kind === 'star'
-        ? this.lib.items(this.evaluate(item.value, scope), item.line)
-        : [this.evaluate(item, scope)],
-    )
-  }
-
-  private comprehension(expression: Extract<Expression, { kind: 'comprehension' }>, scope: Scope): Value {
-    const { element, target, iterable, conditions, line } = expression
-    const inner = new Scope(scope)
-    const items: Value[] = []
-    for (const item of this.lib.items(this.evaluate(iterable, scope), line)) {
-      assign(this, target, item, inner)
-      if (conditions.every((condition) => truth(this.evaluate(condition, inner)) === true))
-        items.push(this.evaluate(element, inner))
-    }
-    return list(items)
   }
 
   private binary(
@@ -287,13 +324,8 @@ export class Interpreter {
     scope: Scope,
   ): Value {
     const first = this.evaluate(left, scope)
-    if (operator === 'and' || operator === 'or') {
-      const decided = truth(first)
-      if (decided === (operator === 'or')) return first
-      const second = this.evaluate(right, scope)
-      if (decided !== undefined) return second
-      return truth(second) === (operator === 'or') ? second : UNKNOWN
-    }
+    if (operator === 'and' || operator === 'or')
+      return combined(operator, first, () => this.evaluate(right, scope))
     return this.operate(operator, first, this.evaluate(right, scope), line)
   }
 
@@ -305,82 +337,79 @@ export class Interpreter {
   member(object: Value, name: string, line: number): Value {
     if (isKind(object, 'global')) {
       const path = `${object.path}.${name}`
-      return namedNumber(path) ?? { kind: 'global', path }
+      return namedNumber(path) ?? this.importer.library(path)
     }
-    if (isKind(object, 'unknown')) return UNKNOWN
+    if (isKind(object, 'unknown')) return object
+    if (isKind(object, 'file')) return this.importer.memberOfFile(object, name, line)
     if (isKind(object, 'instance')) {
       const own = object.attributes.get(name)
       if (own !== undefined) return own
-      const member = memberOf(object.class, name)
-      if (isKind(member, 'function')) return { kind: 'method', self: object, name }
-      if (member !== undefined) return member
     }
-    if (isKind(object, 'class')) {
-      const member = memberOf(object, name)
+    if (isKind(object, 'instance') || isKind(object, 'class')) {
+      const member = memberOf(isKind(object, 'instance') ? object.class : object, name)
+      if (isKind(member, 'function')) return this.bound(member, object, name, line)
       if (member !== undefined) return member
     }
     const value = this.lib.attribute(object, name, line)
     return value === undefined ? { kind: 'method', self: object, name } : value
   }
 
+  /** A function of a class, as it is read of an instance or of the class itself. */
+  private bound(
+    member: FunctionValue,
+    object: ClassValue | InstanceValue,
+    name: string,
+    line: number,
+  ): Value {
+    if (member.form === 'static') return member
+    if (member.form === 'class')
+      return { kind: 'method', self: isKind(object, 'instance') ? object.class : object, name }
+    if (isKind(object, 'class')) return member
+    if (member.form === 'property')
+      return this.callFunction(member, { positional: [object], named: new Map(), line })
+    return { kind: 'method', self: object, name }
+  }
+
   call(callee: Value, args: Arguments, scope: Scope): Value {
-    if (isKind(callee, 'unknown')) return UNKNOWN
+    if (isKind(callee, 'unknown')) return callee
     if (isKind(callee, 'function')) return this.callFunction(callee, args)
-    if (isKind(callee, 'class')) return this.construct(callee, args)
+    if (isKind(callee, 'class')) return this.classes.construct(callee, args)
     if (isKind(callee, 'global')) {
-      if (callee.path === 'super') return superOf(scope, args.line)
+      if (callee.path === 'super') return superOf(scope, args)
       return this.lib.callGlobal(callee.path, args)
     }
     if (isKind(callee, 'method')) {
-      const method = isKind(callee.self, 'instance') ? memberOf(callee.self.class, callee.name) : undefined
+      const { self, name } = callee
+      const type = isKind(self, 'instance') ? self.class : isKind(self, 'class') ? self : undefined
+      const method = type && memberOf(type, name)
       if (isKind(method, 'function'))
-        return this.callFunction(method, { ...args, positional: [callee.self, ...args.positional] })
-      return this.lib.callMethod(callee.self, callee.name, args)
+        return this.callFunction(method, { ...args, positional: [self, ...args.positional] })
+      return this.lib.callMethod(self, name, args)
     }
     if (isKind(callee, 'hook')) return this.lib.callMethod(callee, 'call', args)
+    if (isKind(callee, 'instance') && !isKind(memberOf(callee.class, 'forward'), 'function')) {
+      const method = memberOf(callee.class, '__call__')
+      if (isKind(method, 'function'))
+        return this.callFunction(method, { ...args, positional: [callee, ...args.positional] })
+    }
     if (isModuleValue(callee)) return this.lib.callModule(callee, args)
     throw new Unreadable(refusals.called(), args.line)
   }
 
   callFunction(callee: FunctionValue, args: Arguments): Value {
     if (this.depth >= MAX_DEPTH) throw new Unreadable(refusals.endless(callee.name), args.line)
+    const { file } = this
     const scope = new Scope(callee.scope)
     bindArguments(callee, args, (parameter) => this.evaluate(parameter, callee.scope), scope)
     this.depth += 1
     try {
       if (!Array.isArray(callee.body)) return this.evaluate(callee.body as Expression, scope)
-      return this.run(callee.body as readonly Statement[], scope)?.value ?? null
+      const flow = this.run(callee.body as readonly Statement[], scope)
+      return flow?.kind === 'return' ? flow.value : null
     } finally {
       this.depth -= 1
+      this.file = file
     }
-  }
-
-  /** An instance of a class of the file. Errors: its constructor needs an argument that is not given. */
-  construct(type: ClassValue, args: Arguments): InstanceValue {
-    const instance: InstanceValue = {
-      kind: 'instance',
-      class: type,
-      attributes: new Map(),
-      examples: [],
-      hooks: [],
-      line: args.line,
-    }
-    // A line outside of classes may be no part of the net, but what it makes of one is.
-    const { quiet } = this
-    this.quiet = quiet && !isModuleClass(type)
-    try {
-      this.initialise(instance, type, args)
-    } finally {
-      this.quiet = quiet
-    }
-    return instance
-  }
-
-  private initialise(instance: InstanceValue, type: ClassValue, args: Arguments): void {
-    const constructor = memberOf(type, '__init__')
-    if (isKind(constructor, 'function'))
-      this.callFunction(constructor, { ...args, positional: [instance, ...args.positional] })
-    else this.lib.callMethod(instance, '__init__', args)
   }
 
   private arguments(args: readonly Argument[], scope: Scope, line: number): Arguments {
@@ -390,9 +419,10 @@ export class Interpreter {
       const given = this.evaluate(value, scope)
       if (name !== undefined) named.set(name, given)
       else if (star === '*') positional.push(...this.lib.items(given, line))
-      else if (star === '**' && isKind(given, 'dict'))
+      else if (star === '**') {
+        if (!isKind(given, 'dict')) throw new Unreadable(refusals.openItems(), line)
         for (const [key, item] of given.entries) named.set(String(key), item)
-      else if (star === undefined) positional.push(given)
+      } else if (star === undefined) positional.push(given)
     }
     const last = args.findLast(({ name, star }) => name === undefined && star === undefined)
     return { positional, named, line, whole: last !== undefined && isWhole(last.value) }

@@ -4,10 +4,12 @@ import type { NodeDefinition } from '../../registry/definition'
 import type { Arguments } from './arguments'
 import { exampleOf, fixedOf } from './fixed/fixed-tensor'
 import { paramsOf } from './layers'
+import { resolved } from './sizes'
 import type { Note } from './library'
 import { refusals } from './refusals'
 import { parsed, signatureOf } from './signatures'
 import { inHandleOrder } from './tracing'
+import { Unreadable } from './syntax'
 import { isKind } from './values'
 import type { LayerValue, TensorValue, Value } from './values'
 
@@ -52,6 +54,7 @@ export function layerInputs(
       tracing.note(refusals.unreadArgument(name, `nn.${layer.type}`), args.line)
     else if (handle !== undefined) inputs[name] = tracing.tensor(added(name, value), args.line)
     else if (isKind(value, 'tensor') || isKind(value, 'unknown')) wires.push(value)
+    else if (name === 'output_size') extra.set(name, value)
     // The states of an LSTM come as one tuple.
     else if (isKind(value, 'list')) wires.push(...value.items)
     else extra.set(name, value)
@@ -70,8 +73,43 @@ export function layerInputs(
     if (wire !== null && name.endsWith('mask') && tracing.comesFromOutside(wire))
       tracing.note(refusals.truthMask(name), args.line)
   extra.delete('is_causal')
+  const size = extra.get('output_size') ?? null
+  extra.delete('output_size')
+  const padding =
+    size === null || size === undefined
+      ? {}
+      : { output_padding: outputPadding(layer, size, source, args.line) }
   const params = paramsOf(definition, `nn.${layer.type}`, extra, parameters, args.line, tracing.note)
-  return { inputs: inHandleOrder(inputs, handles), params }
+  return { inputs: inHandleOrder(inputs, handles), params: { ...params, ...padding } }
+}
+
+/** The `output_padding` of a transposed convolution that gives an output of that size. Errors: a size is not known → Unreadable. */
+function outputPadding(
+  layer: LayerValue,
+  given: Value,
+  source: TensorValue | null | undefined,
+  line: number,
+): number[] {
+  const size = resolved(given)
+  const wanted = isKind(size, 'list') ? size.items : [size]
+  const shape = source?.type?.shape ?? []
+  const rank = Number(/(\d)d$/.exec(layer.type)?.[1] ?? 0)
+  const sides = shape.slice(-rank)
+  return sides.map((side, axis) => {
+    const asked = wanted.at(axis - rank)
+    const param = (name: string, usual: number): number => {
+      const value = layer.params[name] ?? usual
+      return Number(Array.isArray(value) ? value[axis] : value)
+    }
+    if (typeof asked !== 'number' || typeof side !== 'number')
+      throw new Unreadable(refusals.outputSize(), line)
+    const least =
+      (side - 1) * param('stride', 1) -
+      2 * param('padding', 0) +
+      param('dilation', 1) * (param('kernel_size', 1) - 1) +
+      1
+    return asked - least
+  })
 }
 
 /** A mask of truth values as what is added to scores: True hides. */

@@ -54,7 +54,13 @@ export function makeTransformerEncoder(args: Arguments, note: Note): LayerValue 
   return checked(definition, params, args, note)
 }
 
-/** The params with values that a node can have. */
+/** Whether a name of a library is that of a layer, and no container. */
+export function isLayerPath(path: string): boolean {
+  const [, name = ''] = /^torch\.nn\.(?:modules\.\w+\.)?(\w+)$/.exec(path) ?? []
+  return name !== 'Module' && moduleDefinition(ALIASES[name]?.type ?? name) !== undefined
+}
+
+/** The params with values that a node can have. Errors: one is not known → Unreadable. */
 export function paramsOf(
   definition: NodeDefinition,
   what: string,
@@ -68,6 +74,8 @@ export function paramsOf(
   for (const [name, value] of bound) {
     const field = fields.get(name)
     const usual = parameters.find((parameter) => parameter.name === name)?.default
+    if (field !== undefined && isKind(value, 'unknown'))
+      throw new Unreadable(refusals.unknownSize(name, what), line)
     if (field !== undefined) params[name] = paramOf(field, value)
     else if (!PLACES.has(name) && !dequal(plain(value), plain(usual ?? null)))
       note(refusals.leftOut(what, name), line)

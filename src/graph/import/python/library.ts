@@ -4,7 +4,7 @@ import type { Value } from './values'
 import type { Told } from '../../../words/tell'
 
 /** Tells what could not be read, or was read in another way than it is written, at a line. */
-export type Note = (said: Told, line: number) => void
+export type Note = (said: Told, line: number, severity?: 'info' | 'warning') => void
 
 /** What the interpreter does not know itself: PyTorch. */
 export interface Library {
@@ -20,6 +20,16 @@ export interface Library {
   /** Reads what is no attribute of an instance; undefined where there is none. */
   attribute(self: Value, name: string, line: number): Value | undefined
   subscript(self: Value, index: readonly Value[], line: number): Value
+  /** `object.name = value`, where the object is no instance of a class of the file. */
+  setMember(object: Value, name: string, value: Value, line: number): void
+  /** Whether PyTorch has something of that name. */
+  has(path: string): boolean
+  /** Whether a `forward` is being followed. */
+  isFollowing(): boolean
+  /** What `field(default_factory=list)` gives; any other value as it is. */
+  defaultOf(value: Value, line: number): Value
+  /** What `with value as name` gives the name. Errors: nothing that is known → Unreadable. */
+  enter(value: Value, line: number): Value
   binary(operator: string, left: Value, right: Value, line: number): Value
   /** The values that a loop or an assignment to several names takes; `count` where that is known. */
   items(value: Value, line: number, count?: number, starred?: boolean): Value[]

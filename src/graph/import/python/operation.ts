@@ -1,13 +1,15 @@
 /** What the table of operations works with: one call of a function or method on tensors. */
-import type { Dim } from '../../types/dims'
 import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
 import type { Note } from './library'
 import type { Tracer } from './tracer'
 import { Unreadable } from './syntax'
-import { isKind, list, plain, UNKNOWN } from './values'
-import type { SizeValue, TensorValue, Value } from './values'
+import { isKind, plain, UNKNOWN } from './values'
+import type { TensorValue, Value } from './values'
 import { refusals } from './refusals'
+import { resolved, sizesOf } from './sizes'
+
+export { isBatch, resolved, sizeOf, sizesOf } from './sizes'
 import type { Told } from '../../../words/tell'
 
 /** The first argument, or what the method is called on, is `input`. */
@@ -94,36 +96,6 @@ export class Operation {
   note(said: Told): void {
     this.tell(said, this.line)
   }
-}
-
-/** A size as a number, where the shape of its tensor is known. */
-export function resolved(value: Value): Value {
-  if (isKind(value, 'list')) return list(value.items.map(resolved), value.tuple)
-  if (isKind(value, 'shape')) {
-    const sizes = sizesOf(value.tensor, value.from, value.to)
-    return sizes === undefined ? value : list(sizes, true)
-  }
-  if (!isKind(value, 'size')) return value
-  const size = sizeOf(value)
-  return typeof size === 'number' ? size : value
-}
-
-export function sizeOf({ tensor, axis }: SizeValue): Dim | undefined {
-  return tensor.type?.shape.at(axis)
-}
-
-/** Whether a size is the batch's: its first, or one that is N. */
-export function isBatch(value: Value): boolean {
-  if (!isKind(value, 'size')) return false
-  const size = sizeOf(value)
-  return size === undefined ? value.axis === 0 : typeof size === 'string'
-}
-
-/** The sizes of a tensor from one axis on; undefined where its shape is not known. */
-export function sizesOf(tensor: TensorValue, from: number, to?: number): Value[] | undefined {
-  return tensor.type?.shape
-    .map((size, axis): Value => (typeof size === 'number' ? size : { kind: 'size', tensor, axis }))
-    .slice(from, to)
 }
 
 /** Arguments of a function or method by their names; more positional ones are `rest`. */

@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Source } from './source'
 import { Unreadable } from './syntax'
-import type { Argument, Expression, Parameter } from './syntax'
+import type { Argument, ComprehensionLoop, Expression, Parameter } from './syntax'
 import { told } from '../../../words/tell'
 
 /** Deeper nesting is an attack on the stack, not a net. */
@@ -30,6 +30,7 @@ const PARSERS: Readonly<Record<string, Parse>> = {
   },
   TupleExpression: (node, source, depth) => sequence(node, source, depth, true),
   ArrayExpression: (node, source, depth) => sequence(node, source, depth, false),
+  SetExpression: (node, source, depth) => sequence(node, source, depth, false),
   DictionaryExpression: dictionary,
   CallExpression: call,
   MemberExpression: member,
@@ -57,6 +58,18 @@ const PARSERS: Readonly<Record<string, Parse>> = {
   },
   ArrayComprehensionExpression: comprehension,
   ComprehensionExpression: comprehension,
+  SetComprehensionExpression: comprehension,
+  DictionaryComprehensionExpression: comprehension,
+  NamedExpression: (node, source, depth) => {
+    const [name, , value] = source.children(node)
+    if (name === undefined || value === undefined) return other(node, source)
+    return {
+      kind: 'named',
+      line: source.lineAt(node.from),
+      name: source.text(name),
+      value: parse(value, source, depth),
+    }
+  },
   LambdaExpression: (node, source, depth) => {
     const list = node.getChild('ParamList')
     const body = source.children(node).at(-1)
@@ -133,11 +146,20 @@ function format(node: SyntaxNode, source: Source, depth: number): Expression {
     if (child.name !== 'FormatReplacement') continue
     const value = source.children(child).find((part) => source.isExpression(part))
     parts.push(source.slice(at, child.from))
-    if (value !== undefined) parts.push(parse(value, source, depth))
+    if (value !== undefined) parts.push(formatted(child, parse(value, source, depth), source))
     at = child.to
   }
   parts.push(source.slice(at, node.to - quote.length))
   return { kind: 'format', line: source.lineAt(node.from), parts }
+}
+
+/** `{i:02d}`: a whole number, with zeros in front. */
+function formatted(node: SyntaxNode, value: Expression, source: Source): Expression {
+  const [, width = ''] = /:0(\d)d?\}$/.exec(source.text(node)) ?? []
+  if (width === '') return value
+  const { line } = value
+  const left: Expression = { kind: 'constant', line, value: `%0${width}d` }
+  return { kind: 'binary', line, operator: '%', left, right: value }
 }
 
 function continued(node: SyntaxNode, source: Source, depth: number): Expression {
@@ -165,13 +187,16 @@ function sequence(node: SyntaxNode, source: Source, depth: number, tuple: boolea
 }
 
 function dictionary(node: SyntaxNode, source: Source, depth: number): Expression {
-  const parts = source.children(node).filter((child) => source.isExpression(child))
-  const spread = source.children(node).some((child) => source.text(child) === '**')
-  if (spread || parts.length % 2 !== 0) return other(node, source)
-  const entries: [Expression, Expression][] = []
-  for (let index = 0; index + 1 < parts.length; index += 2) {
-    const [key, value] = parts.slice(index, index + 2)
-    if (key && value) entries.push([parse(key, source, depth), parse(value, source, depth)])
+  const entries: [Expression | null, Expression][] = []
+  let key: Expression | null = null
+  for (const child of source.children(node)) {
+    if (!source.isExpression(child)) continue
+    const spread = child.prevSibling !== null && source.text(child.prevSibling) === '**'
+    const value = parse(child, source, depth)
+    if (spread || key !== null) {
+      entries.push([key, value])
+      key = null
+    } else key = value
   }
   return { kind: 'dict', line: source.lineAt(node.from), entries }
 }
@@ -238,6 +263,8 @@ function indexOf(group: readonly SyntaxNode[], source: Source, depth: number, li
   return { kind: 'slice', line, ...(start && { start }), ...(stop && { stop }), ...(step && { step }) }
 }
 
+const COMPARISONS = new Set(['<', '>', '<=', '>=', '==', '!=', 'is', 'is not', 'in', 'not in'])
+
 function binary(node: SyntaxNode, source: Source, depth: number): Expression {
   const children = source.children(node)
   const [left] = children
@@ -247,44 +274,65 @@ function binary(node: SyntaxNode, source: Source, depth: number): Expression {
     .slice(1, -1)
     .map((child) => source.text(child))
     .join(' ')
-  return {
-    kind: 'binary',
-    line: source.lineAt(node.from),
-    operator,
-    left: parse(left, source, depth),
-    right: parse(right, source, depth),
-  }
+  const line = source.lineAt(node.from)
+  const first = parse(left, source, depth)
+  const second = parse(right, source, depth)
+  const last = endOfChain(first, left, operator)
+  // `a < b < c` is `a < b and b < c`.
+  if (last !== undefined)
+    return {
+      kind: 'binary',
+      line,
+      operator: 'and',
+      left: first,
+      right: { kind: 'binary', line, operator, left: last, right: second },
+    }
+  return { kind: 'binary', line, operator, left: first, right: second }
+}
+
+/** The last operand of comparisons that go on. */
+function endOfChain(expression: Expression, node: SyntaxNode, operator: string): Expression | undefined {
+  if (node.name !== 'BinaryExpression' || expression.kind !== 'binary' || !COMPARISONS.has(operator))
+    return undefined
+  const last = expression.operator === 'and' ? expression.right : expression
+  return last.kind === 'binary' && COMPARISONS.has(last.operator) ? last.right : undefined
 }
 
 function comprehension(node: SyntaxNode, source: Source, depth: number): Expression {
   return generated(source.children(node).slice(1, -1), source, depth)
 }
 
-/** `element for target in iterable if condition`. */
+/** `element for target in iterable if condition`, or `key: element for …`. */
 function generated(parts: readonly SyntaxNode[], source: Source, depth: number): Expression {
-  const [first] = parts
-  const at = (name: string): number => parts.findIndex((part) => part.name === name)
-  const [from, inside, condition] = [at('for'), at('in'), at('if')]
-  const targets = parts.slice(from + 1, inside).filter((part) => source.isExpression(part))
-  const iterable = parts[inside + 1]
-  const [target] = targets
-  const nested = parts.filter(({ name }) => name === 'for').length > 1
-  if (first === undefined || from < 0 || target === undefined || iterable === undefined || nested)
-    return {
-      kind: 'other',
-      line: first === undefined ? 1 : source.lineAt(first.from),
-      text: 'a comprehension',
-    }
-  const line = source.lineAt(first.from)
-  const items = targets.map((part) => parse(part, source, depth))
-  const test = condition < 0 ? undefined : parts[condition + 1]
+  const begins = parts.flatMap(({ name }, index) => (name === 'for' ? [index] : []))
+  const [start = 0] = begins
+  const made = parts.slice(0, start).filter((part) => source.isExpression(part))
+  const [first, second] = made
+  const line = first === undefined ? 1 : source.lineAt(first.from)
+  const loops = begins.map((begin, index) => loopOf(parts.slice(begin + 1, begins[index + 1]), source, depth))
+  if (first === undefined || loops.includes(undefined))
+    return { kind: 'other', line, text: 'a comprehension' }
   return {
     kind: 'comprehension',
     line,
-    element: parse(first, source, depth),
+    ...(second === undefined ? {} : { key: parse(first, source, depth) }),
+    element: parse(second ?? first, source, depth),
+    loops: loops.filter((loop) => loop !== undefined),
+  }
+}
+
+function loopOf(parts: readonly SyntaxNode[], source: Source, depth: number): ComprehensionLoop | undefined {
+  const inside = parts.findIndex(({ name }) => name === 'in')
+  const targets = parts.slice(0, inside).filter((part) => source.isExpression(part))
+  const [target] = targets
+  const [iterable, ...conditions] = parts.slice(inside + 1).filter((part) => source.isExpression(part))
+  if (inside < 0 || target === undefined || iterable === undefined) return undefined
+  const items = targets.map((part) => parse(part, source, depth))
+  const line = source.lineAt(target.from)
+  return {
     target: targets.length > 1 ? { kind: 'list', line, items, tuple: true } : parse(target, source, depth),
     iterable: parse(iterable, source, depth),
-    conditions: test === undefined ? [] : [parse(test, source, depth)],
+    conditions: conditions.map((part) => parse(part, source, depth)),
   }
 }
 

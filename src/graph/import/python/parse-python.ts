@@ -2,6 +2,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@lezer/python'
 import { parametersOf, parseExpression } from './parse-expression'
+import { attempt, repetition, withContexts } from './parse-flow'
 import { Source } from './source'
 import { Unreadable } from './syntax'
 import type { Expression, Statement } from './syntax'
@@ -84,6 +85,15 @@ const PARSERS: Readonly<Record<string, (node: SyntaxNode, source: Source) => Sta
   PassStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
   AssertStatement: (node, source) => ({ kind: 'assert', line: source.lineAt(node.from) }),
   RaiseStatement: (node, source) => ({ kind: 'raise', line: source.lineAt(node.from) }),
+  // Names that go away, or belong to the file, change nothing that is read here.
+  DeleteStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
+  ScopeStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
+  PrintStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
+  BreakStatement: (node, source) => ({ kind: 'break', line: source.lineAt(node.from) }),
+  ContinueStatement: (node, source) => ({ kind: 'continue', line: source.lineAt(node.from) }),
+  WhileStatement: (node, source) => repetition(node, source, statementsOf),
+  WithStatement: (node, source) => withContexts(node, source, statementsOf),
+  TryStatement: (node, source) => attempt(node, source, statementsOf),
 }
 
 function statementOf(node: SyntaxNode, source: Source): Statement | undefined {
@@ -93,13 +103,7 @@ function statementOf(node: SyntaxNode, source: Source): Statement | undefined {
 }
 
 function unknown(node: SyntaxNode, source: Source): Statement {
-  const bodies = source.children(node).filter(({ name }) => name === 'Body')
-  return {
-    kind: 'other',
-    line: source.lineAt(node.from),
-    text: source.text(node),
-    ...(bodies.length === 0 ? {} : { body: bodies.flatMap((body) => statementsOf(body, source)) }),
-  }
+  return { kind: 'other', line: source.lineAt(node.from), text: source.text(node) }
 }
 
 /** `a, b` is a tuple, `a` is not. */
@@ -126,10 +130,14 @@ function assignment(node: SyntaxNode, source: Source): Statement | undefined {
     if (child.name === 'AssignOp') sides.push([])
     else if (child.name !== 'TypeDef') sides.at(-1)?.push(child)
   }
-  if (sides.length < 2) return undefined
+  const [first] = sides[0] ?? []
+  const line = source.lineAt(node.from)
+  if (sides.length < 2)
+    return first?.name === 'VariableName' ? { kind: 'declare', line, name: source.text(first) } : undefined
+  const annotated = source.children(node).some(({ name }) => name === 'TypeDef')
   const parts = sides.map((side) => expressions(side, source, node))
   const value = parts.pop()
-  return value && { kind: 'assign', line: source.lineAt(node.from), targets: parts, value }
+  return value && { kind: 'assign', line, targets: parts, value, ...(annotated ? { annotated } : {}) }
 }
 
 function update(node: SyntaxNode, source: Source): Statement {
@@ -172,7 +180,7 @@ function branches(node: SyntaxNode, source: Source): Statement {
 function loop(node: SyntaxNode, source: Source): Statement | undefined {
   const children = source.children(node)
   const at = children.findIndex(({ name }) => name === 'in')
-  const body = children.find(({ name }) => name === 'Body')
+  const [body, otherwise] = children.filter(({ name }) => name === 'Body')
   if (at < 0 || body === undefined) return undefined
   return {
     kind: 'for',
@@ -180,6 +188,7 @@ function loop(node: SyntaxNode, source: Source): Statement | undefined {
     target: expressions(children.slice(1, at), source, node),
     iterable: expressions(children.slice(at + 1, children.indexOf(body)), source, node),
     body: statementsOf(body, source),
+    ...(otherwise === undefined ? {} : { otherwise: statementsOf(otherwise, source) }),
   }
 }
 
@@ -214,22 +223,34 @@ function classDefinition(node: SyntaxNode, source: Source): Statement | undefine
   }
 }
 
-/** Decorators change nothing that matters here: `@torch.no_grad()`, `@property`. */
+/** `@torch.no_grad()`, `@property`, `@dataclass` */
 function decorated(node: SyntaxNode, source: Source): Statement | undefined {
   const inner = source.children(node).find(({ name }) => name.endsWith('Definition'))
-  return inner && statementOf(inner, source)
+  const statement = inner && statementOf(inner, source)
+  if (statement?.kind !== 'function' && statement?.kind !== 'class') return statement
+  const decorators = source
+    .children(node)
+    .filter(({ name }) => name === 'Decorator')
+    .flatMap((decorator) => parsePythonExpression(source.text(decorator).replace(/^@/, '')) ?? [])
+    .map((expression) => ({ ...expression, line: source.lineAt(node.from) }))
+  return { ...statement, decorators }
 }
 
-/** `import torch.nn as nn`, `from torch import nn, optim as o`. */
+/** `import torch.nn as nn`, `from torch import nn, optim as o`, `from .parts import *`. */
 function imported(node: SyntaxNode, source: Source): Statement {
-  const words = source.text(node).replace(/[()\\\n]/g, ' ')
+  const words = source
+    .text(node)
+    .replace(/#[^\n]*/g, ' ')
+    .replace(/[()\\\n]/g, ' ')
   const line = source.lineAt(node.from)
-  const from = /^from\s+(\S+)\s+import\s+(.*)$/s.exec(words)
-  const list = (from?.[2] ?? words.replace(/^import\s+/, '')).split(',')
+  const from = /^from\s+(\.*)\s*(\S*)\s+import\s+(.*)$/s.exec(words)
+  const module = from === null ? '' : `${from[1]}${from[2]}`
+  const list = (from?.[3] ?? words.replace(/^import\s+/, '')).split(',')
   const names = list.flatMap((item) => {
-    const [, path = '', alias] = /^\s*([\w.*]+)(?:\s+as\s+(\w+))?\s*$/.exec(item) ?? []
+    const [, path = '', alias] = /^\s*([^\s]+)(?:\s+as\s+([^\s]+))?\s*$/.exec(item) ?? []
     if (path === '') return []
-    if (from) return [{ local: alias ?? path, path: `${from[1]}.${path}` }]
+    if (from)
+      return [{ local: alias ?? path, path: module.endsWith('.') ? module + path : `${module}.${path}` }]
     // `import torch.nn` binds `torch`.
     return [
       alias === undefined

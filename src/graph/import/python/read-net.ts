@@ -5,15 +5,18 @@ import type { GraphDocument, GraphNode, ModuleDefinition } from '../../document/
 import type { TensorType } from '../../types/dims'
 import { inferDocument } from '../../infer/infer'
 import type { Inference } from '../../infer/inference'
-import type { Imported, ImportNote } from '../result/imported'
+import type { Imported, ImportNote, Project } from '../result/imported'
 import { isInferred } from './definition-builder'
 import type { DefinitionBuilder } from './definition-builder'
 import { guessInputs } from './guess-inputs'
 import { Interpreter } from './interpreter'
 import { dropReturnedLosses } from './returned-losses'
+import { refusals } from './refusals'
+import type { Finding } from '../../document/finding'
 import { TorchLibrary } from './torch-library'
 import { Tracer } from './tracer'
 import { forwardParameters } from './tracing'
+import { allModules } from './containers'
 import { isKind } from './values'
 import type { ModuleValue } from './values'
 
@@ -23,15 +26,18 @@ export interface NetToRead {
   classes: readonly string[]
   /** What was wrong with the text itself. */
   broken: readonly ImportNote[]
+  /** The files that the source may import. */
+  project?: Project
   /** Makes the module. Errors: Unreadable. */
   make: (interpreter: Interpreter) => { name: string; module: ModuleValue }
 }
 
 /** Errors: Unreadable and NoNet, where there is no net or too much of it. */
-export function readNet({ title, classes, broken, make }: NetToRead): Imported {
+export function readNet({ title, classes, broken, project, make }: NetToRead): Imported {
   let tracer: Tracer | undefined
   const interpreter = new Interpreter(
     (running) => new TorchLibrary(running, () => (tracer ??= new Tracer(running, classes))),
+    project,
   )
   const { names } = interpreter.globals
   names.set('torch', { kind: 'global', path: 'torch' })
@@ -40,6 +46,9 @@ export function readNet({ title, classes, broken, make }: NetToRead): Imported {
   names.set('OrderedDict', { kind: 'global', path: 'collections.OrderedDict' })
   names.set('__name__', '__main__')
   const { name, module } = make(interpreter)
+  for (const note of isKind(module, 'instance') ? (module.notes ?? []) : []) interpreter.tellOf(note)
+  for (const [, each] of allModules(module))
+    if (each.kind === 'layer') for (const note of each.notes ?? []) interpreter.tellOf(note)
   const before = interpreter.notes.length
   const trace = (types: readonly (TensorType | null)[]) => {
     interpreter.notes.splice(before)
@@ -56,13 +65,33 @@ export function readNet({ title, classes, broken, make }: NetToRead): Imported {
     if (type)
       node.params = { shape: type.shape.slice(1), ...(type.dtype === 'int64' ? { dtype: 'int64' } : {}) }
   })
+  const notes = [...broken, ...interpreter.notes, ...given.notes]
+  if (isEmpty(builder)) return nothingRead(notes)
   dropReturnedLosses(builder, definitions)
   const document = assemble(name, builder, definitions, title)
   return {
     kind: 'imported',
     document,
     weights: new Map(),
-    notes: [...broken, ...interpreter.notes, ...given.notes],
+    notes,
+  }
+}
+
+/** Whether nothing comes out of the net, or nothing is in it. */
+function isEmpty(builder: DefinitionBuilder): boolean {
+  const types = builder.nodes.map(({ type }) => type)
+  return !types.includes('Output') || types.every((type) => type === 'Input' || type === 'Output')
+}
+
+/** Refused, with what could not be read as the reasons. */
+function nothingRead(notes: readonly ImportNote[]): Imported {
+  const reasons = notes.filter(({ severity }) => severity === 'warning')
+  return {
+    kind: 'refused',
+    findings: [
+      { severity: 'error', ...refusals.nothingRead(), fatal: true },
+      ...reasons.map((note): Finding => ({ ...note, severity: 'error', fatal: true })),
+    ],
   }
 }
 

@@ -7,7 +7,7 @@ import { inferDocument } from '../../infer/infer'
 import { readPython } from './read-python'
 
 function read(source: string, script?: string): { training: Training; notes: string[]; frozen: unknown[] } {
-  const result = readPython(source, '', script)
+  const result = readPython(source, { script: script })
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
   const { training, modules } = result.document
   const nodes = Object.values(modules).flatMap((definition) => definition.nodes)

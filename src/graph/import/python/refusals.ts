@@ -9,6 +9,81 @@ export const refusals = {
       'python.open_condition',
       'Only running the net would tell whether this condition holds: it was taken as false.',
     ),
+  whileTraining: () =>
+    told(
+      'python.while_training',
+      'This depends on whether the net trains: it was read as it is in evaluation.',
+    ),
+  openLoop: () => told('python.open_repeat', 'Only running the net would tell how often this repeats.'),
+  unreadValue: () => told('python.unread_value', 'What comes in here could not be read.'),
+  unknownSize: (name: string, what: string) =>
+    told(
+      'python.unknown_size',
+      '{{name}} of {{what}} is not known here: it follows from something that could not be read.',
+      { name, what },
+    ),
+  unknownOption: () =>
+    told('python.unknown_option', 'An option of the command line without a default is needed here.'),
+  noFile: (path: string) =>
+    told(
+      'python.no_file',
+      "'{{path}}' is a file that is not at hand: give the folder that it is in, or drop the files together.",
+      { path },
+    ),
+  notInFile: (name: string, file: string) =>
+    told('python.not_in_file', "'{{name}}' is not in {{file}}.", { name, file }),
+  argumentsOf: (name: string) =>
+    told('python.arguments_of_class', '{{name}} is given arguments, but its constructor is not known here.', {
+      name,
+    }),
+  context: () => told('python.context', 'What this with-statement does is not known here.'),
+  reparametrised: (name: string) =>
+    told(
+      'python.reparametrised',
+      '{{name}} computes the weight of a layer from other parameters, which no node does.',
+      { name },
+    ),
+  staysOn: (name: string) =>
+    told(
+      'python.stays_on',
+      '{{name}} stays on in evaluation here, as it is called without training=self.training: in Gradwire it is off then.',
+      { name },
+    ),
+  notRegistered: (name: string) =>
+    told(
+      'python.not_registered',
+      "The layers in '{{name}}' are in a list of Python, so PyTorch neither trains nor saves them: they are frozen here. nn.ModuleList registers them.",
+      { name },
+    ),
+  madeInForward: (name: string) =>
+    told(
+      'python.made_in_forward',
+      '{{name}} is made where it is called, with new parameters for every batch: here it has one set, which is frozen.',
+      { name },
+    ),
+  outputSize: () =>
+    told('python.output_size', 'output_size is not known here: the shape of the input decides.'),
+  otherNets: (name: string, others: readonly string[]) =>
+    told('python.other_nets', 'The net is {{name}}. The file makes others, too: {{others, list}}.', {
+      name,
+      others,
+    }),
+  noSuchNet: (net: string, others: readonly string[]) =>
+    told('python.no_such_net', "There is no net '{{net}}' in the file. It has {{others, list}}.", {
+      net,
+      others,
+    }),
+  nothingRead: () => told('python.nothing_read', 'Nothing of the net could be read.'),
+  tied: (name: string) =>
+    told(
+      'python.tied',
+      'Two layers have one {{name}} in PyTorch; here each has its own, which training changes apart.',
+      { name },
+    ),
+  usualConfig: (name: string, type: string) =>
+    told('python.usual_config', '{{name}} is {{type}}() here, with its own defaults.', { name, type }),
+  gradientsOff: () =>
+    told('python.gradients_off', 'Gradients end here in PyTorch; in Gradwire they flow on.'),
   setsInside: () => told('python.set_inside', 'Values are set inside a tensor here, which no node does.'),
   truths: () =>
     told('python.truths', 'A tensor of truth values goes on here, and wires carry numbers alone.'),

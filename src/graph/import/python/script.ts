@@ -14,7 +14,10 @@ export function* everyStatement(statements: readonly Statement[]): Generator<Sta
 /** What stands inside a statement, in its order. */
 export function bodiesOf(statement: Statement): (readonly Statement[])[] {
   if (statement.kind === 'if') return [...statement.branches.map(({ body }) => body), statement.otherwise]
-  return 'body' in statement && statement.body !== undefined ? [statement.body] : []
+  if (!('body' in statement)) return []
+  return 'otherwise' in statement && statement.otherwise !== undefined
+    ? [statement.body, statement.otherwise]
+    : [statement.body]
 }
 
 /** The calls that a statement makes itself, not in a body of its own; those around others first. */
@@ -25,7 +28,8 @@ export function callsOf(statement: Statement): Call[] {
   return own ? callsIn(statement.value) : []
 }
 
-function callsIn(value: unknown): Call[] {
+/** The calls in an expression, or in what holds some. */
+export function callsIn(value: unknown): Call[] {
   if (Array.isArray(value)) return value.flatMap(callsIn)
   if (typeof value !== 'object' || value === null) return []
   const inner = Object.values(value).flatMap(callsIn)

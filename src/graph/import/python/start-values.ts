@@ -75,7 +75,7 @@ export function initialise(name: string, { positional, named, line }: Arguments,
   const free = isKind(target, 'parameter') || isKind(target, 'example')
   const known = init !== undefined && Object.values(init).every((value) => !Number.isNaN(value))
   if (free && known) Object.assign(target, { init: withoutUsual(init), values: undefined })
-  else if (target !== null) note(refusals.startValues(`nn.init.${name}`), line)
+  else if (target !== null) note(refusals.startValues(`nn.init.${name}`), line, 'info')
   return target
 }
 

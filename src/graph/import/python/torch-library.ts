@@ -1,19 +1,19 @@
 /** PyTorch for the interpreter: what its names stand for, and what happens to tensors. */
 import { MEASURED } from '../../export/pytorch/measured'
-import { nodeDefinition } from '../../nodes/index'
 import type { Arguments } from './arguments'
+import { sumOf } from './arithmetic'
 import { callBuiltin } from './builtins'
 import { callFunctional, isFunctional } from './functional'
 import { fixedBinary, fixedMethod, fixedOperation } from './fixed/fixed-operations'
 import { fixedItem } from './fixed/fixed-places'
 import { callHook, callHookFunction, callOnParameter, hookNamed, registerOnModule } from './hook-functions'
-import { memberOf, setAttribute, textOf } from './attributes'
+import { isModuleClass, memberAbove, memberOf, rootOf, setAttribute, textOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import type { Library } from './library'
 import { freeze, namedParametersOf, parametersOf } from './frozen-parameters'
-import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
+import { isLayerPath, layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
 import { layerAttribute, parameterAttribute } from './layer-attributes'
-import { makeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
+import { allModules, makeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { NO_OPERATIONS, OPERATIONS } from './operations'
 import { itemOf, listMethod, textMethod } from './plain-values'
@@ -25,6 +25,9 @@ import { bufferOf, initialise, parameterOf, scaledExample } from './start-values
 import { initialised, tensorMaker } from './tensor-makers'
 import type { Tracer } from './tracer'
 import { openItems } from './open-lists'
+import { isInLibrary } from './library-names'
+import { setMember } from './set-member'
+import { callWrapper, entered } from './wrappers'
 import { isKind, isModuleValue, list, truth, UNKNOWN } from './values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
 
@@ -52,20 +55,59 @@ export class TorchLibrary implements Library {
       return callHookFunction(path.slice(5), args, (value) => this.tracer().tensor(value, args.line))
     const builtin = callBuiltin(path, args, this.running)
     if (builtin !== undefined) return builtin
-    if (path === 'sum') return this.sumOf(args)
+    if (path === 'sum')
+      return sumOf(this.items(args.positional[0] ?? null, args.line), args.positional[1] ?? 0, (a, b) =>
+        this.binary('+', a, b, args.line),
+      )
+    const wrapped = callWrapper(path, args, this.running)
+    if (wrapped !== undefined) return wrapped
     if (path.startsWith('torch.nn.functional.')) return this.callFunction(name, args, 'F.')
     if (path.startsWith('torch.nn.init.')) return initialise(name, args, this.interpreter.note)
     if (path === 'torch.nn.Parameter' || path === 'torch.nn.parameter.Parameter')
       return parameterOf(args, this.interpreter.note)
-    if (path.startsWith('torch.nn.')) {
+    if (path.startsWith('torch.nn.') && !path.startsWith('torch.nn.utils.')) {
       const container = makeContainer(name, args, (value) => this.items(value, args.line))
       if (container !== undefined) return container
-      if (name === 'TransformerEncoder') return makeTransformerEncoder(args, this.interpreter.note)
-      if (/^[A-Z]/.test(name)) return makeLayer(name, args, this.interpreter.note)
+      if (/^[A-Z]/.test(name)) return this.layerOf(name, args)
     }
     if (path.startsWith('torch.'))
       return tensorMaker(name, args) ?? fixedOperation(name, args) ?? this.callFunction(name, args, 'torch.')
     throw new Unreadable(refusals.unknownCall(path), args.line)
+  }
+
+  /** A layer, with what its constructor has to tell. */
+  private layerOf(name: string, args: Arguments): Value {
+    const make = name === 'TransformerEncoder' ? makeTransformerEncoder : makeLayer.bind(null, name)
+    const { value, notes } = this.interpreter.collect(() =>
+      this.interpreter.loudly(true, () => make(args, this.interpreter.note)),
+    )
+    return { ...value, notes, ...(this.isFollowing() ? { fresh: true } : {}) }
+  }
+
+  setMember(object: Value, name: string, value: Value, line: number): void {
+    setMember(object, name, { value, line }, this.interpreter.note)
+  }
+
+  readonly has = isInLibrary
+
+  isFollowing(): boolean {
+    return this.tracer().frame !== undefined
+  }
+
+  defaultOf(value: Value, line: number): Value {
+    if (!isKind(value, 'field')) return value
+    const { factory } = value
+    return factory === undefined
+      ? (value.value ?? null)
+      : this.interpreter.call(
+          factory,
+          { positional: [], named: NO_ARGUMENTS, line },
+          this.interpreter.globals,
+        )
+  }
+
+  enter(value: Value, line: number): Value {
+    return this.isFollowing() ? entered(value, line, this.interpreter.note) : UNKNOWN
   }
 
   callModule(module: Value, args: Arguments): Value {
@@ -90,7 +132,7 @@ export class TorchLibrary implements Library {
     }
     if (isKind(self, 'parameter') && callOnParameter(self, name, args.positional)) return self
     if (isKind(self, 'method') && self.name === 'super' && isKind(self.self, 'instance'))
-      return this.superMethod(self.self, name, args)
+      return this.superMethod(self.self, self.type ?? self.self.class, name, args)
     if (isKind(self, 'instance') || isKind(self, 'container') || isKind(self, 'layer'))
       return this.moduleMethod(self, name, args)
     if (isKind(self, 'list') || isKind(self, 'dict')) return listMethod(self, name, args)
@@ -102,7 +144,11 @@ export class TorchLibrary implements Library {
 
   attribute(self: Value, name: string, line: number): Value | undefined {
     if (isKind(self, 'instance')) {
-      if (name === 'training') return { kind: 'unknown' }
+      if (name === 'training') return { kind: 'unknown', assume: false }
+      if (name === '__class__') return self.class
+      if (name === '__dict__') return { kind: 'dict', entries: self.attributes }
+      if (name === '_modules')
+        return { kind: 'dict', entries: new Map(modulesOf(self).filter(([, value]) => isModuleValue(value))) }
       if (name === 'device') return UNKNOWN
       return undefined
     }
@@ -123,6 +169,9 @@ export class TorchLibrary implements Library {
     if (isKind(self, 'layer'))
       return layerAttribute(self, name, { line, inForward: this.tracer().frame !== undefined })
     if (isKind(self, 'container') && self.children.has(name)) return self.children.get(name)
+    if (isKind(self, 'container') && name === '_modules') return { kind: 'dict', entries: self.children }
+    if (isKind(self, 'function') && name === '__name__') return self.name
+    if (isKind(self, 'class') && name === '__name__') return self.name
     return undefined
   }
 
@@ -181,7 +230,15 @@ export class TorchLibrary implements Library {
     if (isKind(value, 'dict')) return [...value.entries.keys()]
     if (isKind(value, 'container'))
       return value.form === 'dict' ? [...value.children.keys()] : [...value.children.values()]
-    if (isKind(value, 'instance')) return modulesOf(value).map(([, item]) => item)
+    if (isKind(value, 'instance')) {
+      const rule = memberOf(value.class, '__iter__')
+      if (isKind(rule, 'function'))
+        return this.items(
+          this.interpreter.callFunction(rule, { positional: [value], named: NO_ARGUMENTS, line }),
+          line,
+        )
+      return modulesOf(value).flatMap(([, item]) => (isModuleValue(item) ? [item] : []))
+    }
     if (isKind(value, 'shape')) {
       const sizes = sizesOf(value.tensor, value.from, value.to)
       if (sizes !== undefined) return sizes
@@ -193,8 +250,10 @@ export class TorchLibrary implements Library {
         }))
     }
     if (typeof value === 'string') return Array.from(value)
-    if (isKind(value, 'unknown'))
-      return count === undefined ? [] : Array.from({ length: count }, () => UNKNOWN)
+    if (isKind(value, 'unknown')) {
+      if (count !== undefined) return Array.from({ length: count }, () => value)
+      throw new Unreadable(value.why ?? refusals.openItems(), value.line ?? line)
+    }
     throw new Unreadable(refusals.openItems(), line)
   }
 
@@ -210,8 +269,8 @@ export class TorchLibrary implements Library {
     setAttribute: (object: Value, name: string, value: Value) => {
       if (isKind(object, 'instance')) setAttribute(object, name, value)
     },
-    apply: (callee: Value, positional: readonly Value[], line: number) =>
-      this.interpreter.call(callee, { positional, named: NO_ARGUMENTS, line }, this.interpreter.globals),
+    apply: (callee: Value, positional: readonly Value[], line: number, named = NO_ARGUMENTS) =>
+      this.interpreter.call(callee, { positional, named, line }, this.interpreter.globals),
   }
 
   freeze(what: Value, given: Value): void {
@@ -290,14 +349,23 @@ export class TorchLibrary implements Library {
       return heldUnder(self, first) ?? UNKNOWN
     if (isKind(self, 'instance')) {
       if (name === '__init__') return this.baseConstructor(self, args)
+      if (name === '__getattr__' && typeof first === 'string')
+        return this.interpreter.member(self, first, args.line)
+      if (name === '__setattr__') {
+        setAttribute(self, textOf(first), second)
+        return null
+      }
       if (name === 'add_module' || name === 'register_module' || name === 'register_parameter') {
         setAttribute(self, textOf(first), second)
         return null
       }
-      if (name === 'children' || name === 'modules' || name === 'values')
-        return list(this.items(self, args.line))
+      if (name === 'children' || name === 'values') return list(this.items(self, args.line))
       if (name === 'items' || name === 'named_children')
-        return list(modulesOf(self).map(([key, child]) => list([key, child], true)))
+        return list(
+          modulesOf(self).flatMap(([key, child]) => (isModuleValue(child) ? [list([key, child], true)] : [])),
+        )
+      if (name === 'keys')
+        return list(modulesOf(self).flatMap(([key, child]) => (isModuleValue(child) ? [key] : [])))
       if (name === 'append') {
         setAttribute(self, String(modulesOf(self).length), first)
         return null
@@ -308,6 +376,9 @@ export class TorchLibrary implements Library {
       return null
     }
     if (registerOnModule(self, name, first)) return null
+    if (name === 'modules') return list(allModules(self).map(([, module]) => module))
+    if (name === 'named_modules')
+      return list(allModules(self).map(([path, module]) => list([path, module], true)))
     if (name === 'requires_grad_') freeze(self, args.positional.length === 0 ? true : first)
     if (name === 'parameters') return parametersOf(self)
     if (name === 'named_parameters') return namedParametersOf(self)
@@ -316,7 +387,7 @@ export class TorchLibrary implements Library {
       if (result !== undefined) return result
     }
     if (name === 'forward') return this.interpreter.call(self, args, this.interpreter.globals)
-    if (name === 'apply') this.interpreter.note(refusals.startValues('apply'), args.line)
+    if (name === 'apply') this.interpreter.note(refusals.startValues('apply'), args.line, 'info')
     // What moves a module, or sets it to training, leaves it what it is.
     return ['apply', 'to', 'cuda', 'cpu', 'eval', 'train', 'float', 'requires_grad_'].includes(name)
       ? self
@@ -336,40 +407,27 @@ export class TorchLibrary implements Library {
         }
       return null
     }
-    if (path === 'torch.nn.Module' || path === 'object' || path === '' || path.endsWith('.Module'))
+    if (path.endsWith('.ModuleDict')) {
+      const made = makeContainer('ModuleDict', args, (value) => this.items(value, args.line))
+      for (const [key, child] of made?.children ?? []) {
+        if (isModuleValue(child)) delete child.owner
+        setAttribute(self, key, child)
+      }
       return null
-    const type = path.split('.').at(-1) ?? ''
-    if (nodeDefinition(type) !== undefined)
-      throw new Unreadable(refusals.changesLayer(self.class.name, type), self.class.line)
+    }
+    if (isLayerPath(path)) {
+      self.attributes.set('layer of torch.nn', this.layerOf(path.split('.').at(-1) ?? '', args))
+      return null
+    }
+    if (args.positional.length + args.named.size > 0 && !isModuleClass(self.class))
+      throw new Unreadable(refusals.argumentsOf(self.class.name), args.line)
     return null
   }
 
-  private superMethod(self: InstanceValue, name: string, args: Arguments): Value {
-    const { base } = self.class
-    const member = isKind(base ?? undefined, 'class') ? memberOf(base as ClassValue, name) : undefined
+  private superMethod(self: InstanceValue, type: ClassValue, name: string, args: Arguments): Value {
+    const member = memberAbove(type, name)
     if (isKind(member, 'function'))
       return this.interpreter.callFunction(member, { ...args, positional: [self, ...args.positional] })
-    return name === '__init__' ? this.baseConstructor(self, args) : UNKNOWN
+    return this.moduleMethod(self, name, args)
   }
-
-  /** `sum(…)` of numbers, or of tensors one after another. */
-  private sumOf(args: Arguments): Value {
-    const [first = null, start = 0] = args.positional
-    return this.items(first, args.line).reduce(
-      (sum: Value, item) =>
-        sum === 0
-          ? item
-          : typeof sum === 'number' && typeof item === 'number'
-            ? sum + item
-            : this.binary('+', sum, item, args.line),
-      start,
-    )
-  }
-}
-
-function rootOf(type: ClassValue): ClassValue | { kind: 'global'; path: string } | null {
-  let { base } = type
-  for (let depth = 0; depth < 50 && isKind(base ?? undefined, 'class'); depth++)
-    base = (base as ClassValue).base
-  return base
 }

@@ -5,6 +5,8 @@ import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
 import { DefinitionBuilder, definitionOfType } from './definition-builder'
 import { memberOf, nodeNameOf } from './attributes'
+import { allModules } from './containers'
+import { isLearnable } from './layer-attributes'
 import type { Interpreter } from './interpreter'
 import { layerInputs } from './layer-inputs'
 import type { Note } from './library'
@@ -123,6 +125,8 @@ export class Tracer {
 
   private callLayer(layer: LayerValue, args: Arguments, frame: Frame): Value {
     const definition = definitionOfType(layer.type)
+    for (const note of layer.notes ?? []) this.interpreter.tellOf(note)
+    if (layer.fresh && /Dropout/.test(layer.type)) this.note(refusals.staysOn(`nn.${layer.type}`), args.line)
     const { inputs, params } = layerInputs(definition, layer, args, this)
     this.tellCaller(layer, frame, args.line)
     const owner = frame.uses.get(layer)
@@ -143,6 +147,7 @@ export class Tracer {
     if (owner === undefined) {
       frame.uses.set(layer, frame.builder.lastId)
       frame.builder.mark(frame.builder.lastId, layer.marks)
+      this.tellUnregistered(layer, frame, args.line)
     }
     return resultOf(definition, outputs, all)
   }
@@ -179,8 +184,19 @@ export class Tracer {
     if (owner === undefined) {
       frame.uses.set(module, frame.builder.lastId)
       frame.builder.mark(frame.builder.lastId, module.marks)
+      this.tellUnregistered(module, frame, args.line)
     }
     return mapTensors(traced.result, (tensor) => outputs[tensor.handle] ?? tensor)
+  }
+
+  /** A module that PyTorch knows nothing of has parameters all the same. */
+  private tellUnregistered(module: ModuleValue, frame: Frame, line: number): void {
+    const { owner, listed } = module
+    if (module === frame.module || (owner !== undefined && listed === undefined) || !learns(module)) return
+    if (listed === undefined && isKind(module, 'layer') && module.fresh)
+      this.note(refusals.madeInForward(`nn.${module.type}`), line)
+    else this.note(refusals.notRegistered(listed ?? ''), line)
+    frame.builder.mark(frame.builder.lastId, [{ kind: 'frozen', name: null }])
   }
 
   /** A module that two definitions call would need parameters in both. */
@@ -213,6 +229,8 @@ export class Tracer {
           value.tuple,
         )
       if (isKind(value, 'unknown')) {
+        if (value.assume !== undefined) return value
+        this.interpreter.tellUnknown(value, args.line)
         const input = frame.builder.addInput(name, null)
         inputs.push({ name: frame.builder.nameOfNode(input.node), given: null })
         return input
@@ -222,9 +240,13 @@ export class Tracer {
     this.frames.push(frame)
     try {
       const value = this.follow(module, args, enter)
-      if (isKind(value.value, 'unknown') && module.kind === 'instance')
-        this.note(refusals.unreadResult(module.class.name), module.class.line)
-      const { outputs, result } = this.leave(value.value, value.names, frame.builder)
+      if (isKind(value.value, 'unknown'))
+        this.interpreter.tellUnknown(
+          value.value,
+          module.kind === 'instance' ? module.class.line : args.line,
+          module.kind === 'instance' ? refusals.unreadResult(module.class.name) : refusals.unreadValue(),
+        )
+      const { outputs, result } = this.leave(value.value, value.names, frame.builder, args.line)
       return { builder: frame.builder, inputs, outputs, result }
     } finally {
       this.frames.pop()
@@ -277,13 +299,14 @@ export class Tracer {
   }
 
   /** Output nodes for what `forward` returns. */
-  private leave(value: Value, names: readonly string[], builder: DefinitionBuilder) {
+  private leave(value: Value, names: readonly string[], builder: DefinitionBuilder, line: number) {
     const outputs: Record<string, TensorType | null> = {}
     const single = isKind(value, 'tensor') || isKind(value, 'parameter')
     let count = 0
     const convert = (item: Value, wanted: string | undefined): Value => {
       if (isKind(item, 'parameter') && this.tensor(item, item.line) !== null)
         return convert(this.tensor(item, item.line) ?? null, wanted)
+      if (isKind(item, 'unknown') && value !== item) this.interpreter.tellUnknown(item, line)
       if (isKind(item, 'tensor')) {
         builder.add({
           type: 'Output',
@@ -313,7 +336,11 @@ export class Tracer {
   /** A value as a wire; null where it could not be read. Errors: a value that is no tensor → Unreadable. */
   tensor(value: Value | undefined, line: number): TensorValue | null {
     if (isKind(value, 'tensor')) return value
-    if (value === undefined || isKind(value, 'unknown')) return null
+    if (value === undefined) return null
+    if (isKind(value, 'unknown')) {
+      this.interpreter.tellUnknown(value, line)
+      return null
+    }
     const frame = this.frameAt(line)
     if ((isKind(value, 'parameter') || isKind(value, 'example')) && value.dtype === 'bool')
       throw new Unreadable(refusals.truths(), line)
@@ -403,4 +430,9 @@ export class Tracer {
     const name = pathOf(module)
     return name === '' ? 'Sequential' : this.reserved.has(name) ? `${name}Sequence` : name
   }
+}
+
+/** Whether something in it has parameters. */
+function learns(module: ModuleValue): boolean {
+  return allModules(module).some(([, each]) => isKind(each, 'layer') && isLearnable(each, 'weight'))
 }

@@ -44,8 +44,7 @@ function loopBody(
   let found: { statements: readonly Statement[]; head: Statement | null } | undefined
   if (statements.some((statement) => callsOf(statement).some(isBackward))) found = { statements, head: null }
   for (const statement of everyStatement(statements)) {
-    const loops =
-      statement.kind === 'for' || (statement.kind === 'other' && statement.text.startsWith('while'))
+    const loops = statement.kind === 'for' || statement.kind === 'while'
     if (!loops && statement.kind !== 'function') continue
     if (!loops && found?.head && found.head.kind !== 'function') continue
     const inside = bodiesOf(statement).flat()
@@ -289,7 +288,7 @@ function withoutRest(test: Expression): Expression {
 function passedBy({ branches, line }: Extract<Statement, { kind: 'if' }>): Expression[] {
   return branches.flatMap(({ test, body }) => {
     const last = body.at(-1)
-    if (!counts(test) || last?.kind !== 'other' || last.text !== 'continue') return []
+    if (!counts(test) || last?.kind !== 'continue') return []
     return [{ kind: 'unary', operator: 'not', operand: test, line } as const]
   })
 }

@@ -1,5 +1,7 @@
 /** What expressions of Python give while a net is read: numbers and texts, modules, and tensors that are only wires. */
 import type { TensorType } from '../../types/dims'
+import type { Told } from '../../../words/tell'
+import type { ImportNote } from '../result/imported'
 import type { Expression, Parameter, Statement } from './syntax'
 
 export type Value =
@@ -22,6 +24,9 @@ export type Value =
   | SliceValue
   | HookValue
   | LayerParameter
+  | FileValue
+  | FieldValue
+  | ContextValue
   | UnknownValue
 
 export interface ListValue {
@@ -86,6 +91,8 @@ export interface FunctionValue {
   body: readonly Statement[] | Expression
   scope: Scope
   line: number
+  /** What it is in a class, if no method: it takes no instance, takes the class, or is called where it is read. */
+  form?: 'static' | 'class' | 'property'
 }
 
 export interface ClassValue {
@@ -94,7 +101,30 @@ export interface ClassValue {
   line: number
   /** What it is derived from: another class of the file, or one of a library. */
   base: ClassValue | GlobalValue | null
+  /** What else it is derived from. */
+  mixins: readonly ClassValue[]
   members: Map<string, Value>
+  /** What a dataclass or a NamedTuple takes, in this order; undefined for other classes. */
+  fields?: readonly string[]
+}
+
+/** `field(default=…)` of a dataclass. */
+export interface FieldValue {
+  kind: 'field'
+  value?: Value
+  factory?: Value
+}
+
+/** `torch.no_grad()`, for a `with`. */
+export interface ContextValue {
+  kind: 'context'
+  path: string
+}
+
+/** A file of Python that was imported. */
+export interface FileValue {
+  kind: 'file'
+  scope: Scope
 }
 
 /** `value.name`, to be called. */
@@ -102,6 +132,8 @@ export interface MethodValue {
   kind: 'method'
   self: Value
   name: string
+  /** Of `super()`: the class whose method calls it. */
+  type?: ClassValue
 }
 
 export type ModuleValue = LayerValue | ContainerValue | InstanceValue
@@ -127,6 +159,8 @@ interface InModule {
   owner?: { module: ModuleValue; key: string }
   marks?: readonly Mark[]
   line: number
+  /** The attribute with a list of Python that it is in. */
+  listed?: string
 }
 
 /** A layer of torch.nn. */
@@ -134,8 +168,12 @@ export interface LayerValue extends InModule {
   kind: 'layer'
   /** The node type; `Opaque` for what Gradwire has not. */
   type: string
-  params: Readonly<Record<string, unknown>>
+  params: Record<string, unknown>
   hooks: WireHook[]
+  /** What its constructor says in another way than it is written. */
+  notes?: readonly ImportNote[]
+  /** It is made where it is called, and so anew for every batch. */
+  fresh?: boolean
 }
 
 export interface ContainerValue extends InModule {
@@ -152,6 +190,8 @@ export interface InstanceValue extends InModule {
   /** Shapes that the file calls it with, outside of any module. */
   examples: (readonly number[])[]
   hooks: WireHook[]
+  /** What was told while it was made. */
+  notes?: readonly ImportNote[]
 }
 
 /** What a tensor starts with, as the params of a Parameter node say it. */
@@ -203,9 +243,15 @@ export interface HookValue {
   params: Readonly<Record<string, unknown>>
 }
 
-/** What could not be read; the report has told it already. */
+/** What could not be read. */
 export interface UnknownValue {
   kind: 'unknown'
+  /** Why, where that was found at another place than the one that needs it. */
+  why?: Told
+  line?: number
+  file?: string
+  /** Which way a condition on it is read: whether a net trains. */
+  assume?: boolean
 }
 
 export const UNKNOWN: UnknownValue = { kind: 'unknown' }
@@ -213,8 +259,21 @@ export const UNKNOWN: UnknownValue = { kind: 'unknown' }
 /** Names and what they stand for; outer ones are looked up where a scope has none. */
 export class Scope {
   readonly names = new Map<string, Value>()
+  /** Libraries from which a file takes everything. */
+  readonly stars: string[] = []
+  /** The path of the file that it is in; empty for the one that is read. */
+  readonly file: string
 
-  constructor(readonly outer?: Scope) {}
+  /** `type`: the class whose body it is. */
+  constructor(
+    readonly outer?: Scope,
+    { file = outer?.file ?? '', type }: { file?: string; type?: ClassValue } = {},
+  ) {
+    this.file = file
+    this.type = type
+  }
+
+  readonly type: ClassValue | undefined
 
   find(name: string): Value | undefined {
     return this.names.has(name) ? this.names.get(name) : this.outer?.find(name)
@@ -242,7 +301,7 @@ export function truth(value: Value): boolean | undefined {
   if (value.kind === 'list') return value.items.length > 0
   if (value.kind === 'dict') return value.entries.size > 0
   if (value.kind === 'container') return value.children.size > 0
-  return value.kind === 'tensor' || value.kind === 'size' || value.kind === 'unknown' ? undefined : true
+  return ['tensor', 'size', 'unknown', 'example', 'parameter'].includes(value.kind) ? undefined : true
 }
 
 /** Numbers, texts, None and lists of them as JSON has them; undefined for everything else. */

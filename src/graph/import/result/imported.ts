@@ -10,6 +10,18 @@ export interface ImportFile {
   bytes: Uint8Array
   /** For source of Python: that of a file beside it which trains the net. */
   script?: string
+  /** For source of Python: the files that it may import, and where it is among them. */
+  project?: Project
+  /** Which net of a source is meant: a name, or a call such as `Net(10)`. */
+  net?: string
+}
+
+/** Sources by path, with `/` between folders, from a folder that was given; `path`: the one that is read. */
+export interface Project {
+  path: string
+  files: ReadonlyMap<string, string>
+  /** What the folder is called, where it may be a package itself. */
+  name?: string
 }
 
 /** One line of the report: what was taken in another way than it was written, or could not be read. */
@@ -19,6 +31,8 @@ export interface ImportNote extends Told {
   node?: string
   /** Where in a text, counted from 1. */
   line?: number
+  /** The file, where it is another than the one that was imported. */
+  file?: string
 }
 
 /** `weights` by state_dict key; empty where the file has none. */

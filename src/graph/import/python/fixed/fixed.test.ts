@@ -157,9 +157,10 @@ describe('what could not be read', () => {
     expect(read(netOf('self.fc = nn.Linear(3, 3)', 'return self.fc(x) * (x > 0)')).told).toEqual([
       'python.unread_argument',
     ])
-    expect(read(netOf('self.fc = nn.Linear(3, 3)', 'y = self.fc(x)\nreturn y > 0')).told).toEqual([
-      'python.unread_result',
-    ])
+    // Where nothing comes out of the net, it is refused.
+    const refused = readPython(netOf('self.fc = nn.Linear(3, 3)', 'y = self.fc(x)\nreturn y > 0'))
+    if (refused.kind === 'imported') throw new Error('It was imported.')
+    expect(refused.findings.map(({ code }) => code)).toEqual(['python.nothing_read', 'python.unread_result'])
   })
 
   it('of a mask that comes from outside is what it means here', () => {

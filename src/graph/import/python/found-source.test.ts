@@ -1,0 +1,178 @@
+/** Source as it is found: what people write around their nets, and what is told where it is not read. */
+import { describe, expect, it } from 'vitest'
+import type { GraphNode } from '../../document/document'
+import type { Project } from '../result/imported'
+import { readPython } from './read-python'
+
+const HEAD = 'import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n'
+
+/** A class whose constructor and `forward` have these lines. */
+function netOf(init: string, forward = 'return self.fc(x)', name = 'Net'): string {
+  const lines = (text: string): string => text.replaceAll('\n', '\n        ')
+  return `
+class ${name}(nn.Module):
+    def __init__(self):
+        super().__init__()
+        ${lines(init)}
+
+    def forward(self, x):
+        ${lines(forward)}
+`
+}
+
+interface Read {
+  nodes: readonly GraphNode[]
+  /** `code at line` of what changes meaning, or of why it was refused. */
+  told: string[]
+  notes: string[]
+  types: string
+}
+
+function read(source: string, more: { net?: string; project?: Project } = {}): Read {
+  const result = readPython(HEAD + source, more)
+  if (result.kind === 'refused')
+    return { nodes: [], told: result.findings.map(({ code }) => code), notes: [], types: '' }
+  const { document, notes } = result
+  const nodes = document.modules[document.main]?.nodes ?? []
+  return {
+    nodes,
+    told: notes.filter(({ severity }) => severity === 'warning').map(({ code }) => code),
+    notes: notes.map(({ message }) => message),
+    types: nodes.map(({ type }) => type).join(' '),
+  }
+}
+
+const inFeatures = ({ nodes }: Read): unknown => nodes.find(({ type }) => type === 'Linear')?.params
+
+describe('nothing is wrong in silence: it is told', () => {
+  it.each([
+    ['spectral_norm', netOf('self.fc = nn.utils.spectral_norm(nn.Linear(8, 4))') + 'net = Net()\n', 'python.reparametrised'],
+    ['weight_norm in a function', `def make():\n    return nn.Sequential(nn.Linear(8, 8), nn.utils.weight_norm(nn.Linear(8, 4)))\nnet = make()\n`, 'python.reparametrised'],
+    ['a layer of another library', 'import other\n' + netOf('self.fc = other.Layer(4)') + 'net = Net()\n', 'python.unknown_call'],
+    ['a class that changes a layer', 'class My(nn.Linear):\n    def forward(self, x):\n        return F.relu(x)\n' + netOf('self.fc = My(8, 4)'), 'python.changed_layer'],
+    ['a truth value that is joined', netOf('self.fc = nn.Linear(8, 8)', 'return torch.cat([self.fc(x), x > 0], 1)'), 'python.unread_value'],
+    ['a size that is not known', 'import other\n' + netOf('self.fc = nn.Linear(other.size(), 4)'), 'python.unknown_call'],
+    ['a length that is not known', 'chars = open("text").read()\n' + netOf('self.fc = nn.Linear(len(chars), 4)'), 'python.unknown_size'],
+    ['None in place of a function', netOf('self.fc = nn.Linear(8, 4)\nself.act = None', 'for f in [self.fc, None]:\n    x = f(x)\nreturn x'), 'python.not_callable'],
+    ['a condition in the middle of an expression', netOf('self.fc = nn.Linear(8, 8)', 'x = self.fc(x) if x.sum() > 0 else x * 2\nreturn x'), 'python.open_condition'],
+    ['weights that two layers share', netOf('self.a = nn.Linear(8, 8)\nself.b = nn.Linear(8, 8)\nself.a.weight = self.b.weight', 'return self.a(self.b(x))'), 'python.tied'],
+    ['layers in a list of Python', netOf('self.layers = [nn.Linear(8, 8)]', 'for layer in self.layers:\n    x = layer(x)\nreturn x'), 'python.not_registered'],
+    ['dropout that stays on', netOf('self.fc = nn.Linear(8, 8)', 'return F.dropout(self.fc(x), 0.5)'), 'python.stays_on'],
+    ['dropout that is made in forward', netOf('self.fc = nn.Linear(8, 8)', 'return nn.Dropout(0.5)(self.fc(x))'), 'python.stays_on'],
+    ['gradients that end', netOf('self.fc = nn.Linear(8, 8)', 'with torch.no_grad():\n    x = self.fc(x)\nreturn x * 2'), 'python.gradients_off'],
+    ['a file that is not at hand', 'from .parts import Block\n' + netOf('self.fc = Block(4)'), 'python.no_file'],
+  ])('%s', (_, source, code) => {
+    expect(read(source).told).toContain(code)
+  }) // prettier-ignore
+
+  it.each([
+    ['deepcopy', 'import copy\n' + netOf('a = nn.Linear(8, 8)\nself.a = a\nself.b = copy.deepcopy(a)', 'return self.b(self.a(x))'), 'Input Linear Linear Output'],
+    ['everything of a library', 'from torch.nn import *\nfrom torch.nn.functional import *\nclass Net(Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = Linear(8, 4)\n    def forward(self, x):\n        return relu(self.fc(x))\n', 'Input Linear ReLU Output'],
+    ['a class that is a layer with other arguments', 'class My(nn.Linear):\n    def __init__(self, size):\n        super().__init__(size, size)\n' + netOf('self.fc = My(8)'), 'Input Linear Output'],
+    ['static methods and methods of classes', 'class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = self.make(8)\n    @staticmethod\n    def make(size):\n        return nn.Linear(size, size)\n    @classmethod\n    def small(cls):\n        return cls()\n    @property\n    def act(self):\n        return F.relu\n    def forward(self, x):\n        return self.act(self.fc(x))\nnet = Net.small()\n', 'Input Linear ReLU Output'],
+    ['__setattr__ and __getattr__', netOf("self.__setattr__('fc', nn.Linear(8, 8))", "return self.__getattr__('fc')(x)"), 'Input Linear Output'],
+    ['three classes, one above the other', 'class A(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.fc = nn.Linear(n, n)\nclass B(A):\n    def __init__(self, n):\n        super().__init__(n + 1)\nclass Net(B):\n    def __init__(self):\n        super().__init__(7)\n    def forward(self, x):\n        return self.fc(x)\n', 'Input Linear Output'],
+  ])('%s is read', (_, source, types) => {
+    const result = read(source)
+    expect(result.told).toEqual([])
+    expect(result.types).toBe(types)
+  }) // prettier-ignore
+})
+
+describe('settings', () => {
+  const net =
+    'class Net(nn.Module):\n    def __init__(self, c):\n        super().__init__()\n        self.fc = nn.Linear(c.n_in, c.n_hidden)\n    def forward(self, x):\n        return self.fc(x)\n'
+
+  it.each([
+    ['a dataclass', `from dataclasses import dataclass\n@dataclass\nclass Config:\n    n_in: int = 8\n    n_hidden: int = 768\n${net}net = Net(Config(n_hidden=4))\n`],
+    ['a dataclass that nobody makes', `from dataclasses import dataclass, field\n@dataclass\nclass Config:\n    n_in: int = 8\n    n_hidden: int = field(default=4)\n${net}`],
+    ['options of a command line', `import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--n-in', type=int, default=8)\nparser.add_argument('--n_hidden', '-n', type=int, default=4)\nargs = parser.parse_args()\n${net}net = Net(args)\n`],
+    ['a namespace', `from types import SimpleNamespace\n${net}net = Net(SimpleNamespace(n_in=8, n_hidden=4))\n`],
+    ['attributes of a class', `class Config:\n    n_in = 8\n    n_hidden = 4\n${net}net = Net(Config)\n`],
+    ['typing.cast', `import typing\nclass C: pass\nc = C()\nc.n_in = typing.cast(int, 8)\nc.n_hidden = len('abcd')\n${net}net = Net(c)\n`],
+  ])('in %s', (_, source) => {
+    const result = read(source)
+    expect(result.told).toEqual([])
+    expect(inFeatures(result)).toMatchObject({ out_features: 4 })
+  }) // prettier-ignore
+})
+
+describe('flow', () => {
+  const layers =
+    'self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(3)])\nself.norms = nn.ModuleDict({"a": nn.BatchNorm1d(8)})'
+
+  it.each([
+    ['while, break and continue', 'i = 0\nwhile True:\n    i += 1\n    if i == 2:\n        continue\n    if i > 3:\n        break\n    x = self.layers[i - 1](x)\nreturn x', 'Input Linear Linear Output'],
+    ['try', 'try:\n    x = self.layers[0](x)\nexcept RuntimeError:\n    x = x * 2\nfinally:\n    x = self.layers[1](x)\nreturn x', 'Input Linear Linear Output'],
+    ['assertions of torch, and questions about scripts', 'torch._assert(x.dim() == 2, "no")\nif torch.jit.is_scripting():\n    return x\nreturn self.layers[0](x)', 'Input Linear Output'],
+    ['early return', 'for i, layer in enumerate(self.layers):\n    x = layer(x)\n    if i == 1:\n        return x\nreturn x * 2', 'Input Linear Linear Output'],
+    ['items of a ModuleDict', 'for name, norm in self.norms.items():\n    x = norm(x)\nreturn x', 'Input BatchNorm1d Output'],
+    ['zip', 'for layer, act in zip(self.layers, [F.relu, torch.tanh]):\n    x = act(layer(x))\nreturn x', 'Input Linear ReLU Linear Tanh Output'],
+    ['checkpoints', 'from torch.utils.checkpoint import checkpoint\nreturn checkpoint(self.layers[0], x, use_reentrant=False)', 'Input Linear Output'],
+    ['nested comprehensions and chained comparisons', 'for layer in [l for group in [self.layers] for l in group if 0 < 1 < 2][:2]:\n    x = layer(x)\nreturn x if 3 > 2 > 1 else x * 2', 'Input Linear Linear Output'],
+    ['a named expression', 'if (y := self.layers[0](x)) is not None:\n    return y\nreturn x', 'Input Linear Output'],
+  ])('%s', (_, forward, types) => {
+    const result = read(netOf(layers, forward))
+    expect(result.told).toEqual([])
+    expect(result.types).toBe(types)
+  }) // prettier-ignore
+
+  it('that never ends is told', () => {
+    expect(read(netOf(layers, 'while True:\n    x = x\nreturn x')).told).toContain('python.endless_code')
+  })
+})
+
+describe('which net', () => {
+  const two =
+    netOf('self.fc = nn.Linear(8, 4)', undefined, 'Generator') +
+    netOf('self.fc = nn.Linear(4, 1)', undefined, 'Discriminator')
+
+  it('is the one that is asked for, by its name or as a call', () => {
+    expect(inFeatures(read(two, { net: 'Generator' }))).toMatchObject({ out_features: 4 })
+    expect(inFeatures(read(two, { net: 'Discriminator()' }))).toMatchObject({ out_features: 1 })
+    expect(read(two, { net: 'Other' }).told).toContain('python.no_such_net')
+  })
+
+  it('of several says which the others are', () => {
+    expect(read(`${two}generator = Generator()\nother = Discriminator()\n`).notes.join()).toContain(
+      'The net is other. The file makes others, too: generator.',
+    )
+    expect(read(two).notes.join()).toContain('Generator')
+  })
+
+  it.each([
+    ['what a function gives', 'class Net(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.fc = nn.Linear(8, n)\n    def forward(self, x):\n        return self.fc(x)\ndef small():\n    return Net(4)\ndef large():\n    return Net(9)\n'],
+    ['a Sequential', 'model = nn.Sequential(nn.Linear(8, 4))\n'],
+    ['a layer', 'model = nn.Linear(8, 4)\n'],
+    ['one that a function makes, not a class that nobody does', `${netOf('self.fc = nn.Linear(8, 4)')}${netOf('self.fc = nn.Linear(8, 9)', undefined, 'Dead')}def main():\n    net = Net()\n`],
+    ['one that running the file makes', `${netOf('self.fc = nn.Linear(8, 4)')}${netOf('self.fc = nn.Linear(8, 9)', undefined, 'Dead')}def main():\n    net = Net()\nif __name__ == '__main__':\n    main()\n`],
+    ['a class with the arguments that some call gives', "class Net(nn.Module):\n    def __init__(self, name):\n        super().__init__()\n        self.fc = nn.Linear(8, {'a': 4}[name])\n    def forward(self, x):\n        return self.fc(x)\ndef test():\n    net = Net('a')\n"],
+  ])('is %s', (_, source) => {
+    expect(JSON.stringify(read(source).nodes)).toContain('"out_features":4')
+  }) // prettier-ignore
+})
+
+describe('several files', () => {
+  const parts = `${HEAD}from . import sizes\nclass Block(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(8, sizes.HIDDEN)\n        self.bad = nn.Magic()\n    def forward(self, x):\n        return self.fc(x)\n`
+  const files = new Map([
+    ['net/model.py', ''],
+    ['net/parts.py', parts],
+    ['net/sizes.py', 'HIDDEN = 4\n'],
+    ['net/__init__.py', 'from .parts import *\n'],
+  ])
+  const project = { path: 'net/model.py', files, name: 'folder' }
+
+  it.each(['from .parts import Block', 'from .parts import *', 'from net import Block', 'from folder.net.parts import Block', 'import net.parts as p\nBlock = p.Block', 'from . import parts\nBlock = parts.Block'])(
+    '%s',
+    (line) => {
+      const { notes, nodes } = read(`${line}\n${netOf('self.block = Block()', 'return self.block(x)')}`, { project })
+      expect(nodes.map(({ type }) => type)).toEqual(['Input', 'Module', 'Output'])
+      expect(notes.join()).toContain('Magic')
+    },
+  ) // prettier-ignore
+
+  it('tells the line of another file with its name', () => {
+    const result = readPython(`${HEAD}from .parts import Block\nnet = Block()\n`, { project })
+    expect(result.kind === 'imported' && result.notes[0]).toMatchObject({ file: 'net/parts.py', line: 9 })
+  })
+})

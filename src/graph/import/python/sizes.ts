@@ -1,0 +1,34 @@
+/** Sizes of tensors, as far as they are known. */
+import type { Dim } from '../../types/dims'
+import { isKind, list } from './values'
+import type { SizeValue, TensorValue, Value } from './values'
+
+/** A size as a number, where the shape of its tensor is known. */
+export function resolved(value: Value): Value {
+  if (isKind(value, 'list')) return list(value.items.map(resolved), value.tuple)
+  if (isKind(value, 'shape')) {
+    const sizes = sizesOf(value.tensor, value.from, value.to)
+    return sizes === undefined ? value : list(sizes, true)
+  }
+  if (!isKind(value, 'size')) return value
+  const size = sizeOf(value)
+  return typeof size === 'number' ? size : value
+}
+
+export function sizeOf({ tensor, axis }: SizeValue): Dim | undefined {
+  return tensor.type?.shape.at(axis)
+}
+
+/** Whether a size is the batch's: its first, or one that is N. */
+export function isBatch(value: Value): boolean {
+  if (!isKind(value, 'size')) return false
+  const size = sizeOf(value)
+  return size === undefined ? value.axis === 0 : typeof size === 'string'
+}
+
+/** The sizes of a tensor from one axis on; undefined where its shape is not known. */
+export function sizesOf(tensor: TensorValue, from: number, to?: number): Value[] | undefined {
+  return tensor.type?.shape
+    .map((size, axis): Value => (typeof size === 'number' ? size : { kind: 'size', tensor, axis }))
+    .slice(from, to)
+}
