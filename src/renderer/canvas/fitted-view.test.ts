@@ -15,13 +15,15 @@ function setup() {
   return { flow, fitted, fit, zoom: () => flow.getState().transform[2] }
 }
 
-it('fits again what was fitted when the window gets smaller, and again', () => {
+it('fits again what was fitted when the window gets smaller, again, and when it is large again', () => {
   const { flow, fitted, fit, zoom } = setup()
   fitted.show(fit)
   flow.setState({ width: 400 })
   expect(zoom()).toBe(0.5)
   flow.setState({ width: 200 })
   expect(zoom()).toBe(0.25)
+  flow.setState({ width: 800 })
+  expect(zoom()).toBe(1)
 })
 
 it('leaves the camera where somebody has moved it to, and where the window only grows', () => {

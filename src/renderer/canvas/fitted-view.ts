@@ -1,4 +1,7 @@
-/** Keeps in view what was fitted to the window: where that gets smaller it is fitted again, unless somebody has moved the camera since. */
+/**
+ * Keeps in view what was fitted to the window: where that gets smaller it is fitted again, and when it is as large as before once more, unless
+ * somebody has moved the camera since.
+ */
 import type { ReactFlowState, Viewport } from '@xyflow/react'
 
 interface Flow {
@@ -11,6 +14,8 @@ export class FittedView {
   private readonly flow: Flow
   private readonly move: (view: Viewport, duration: number) => void
   private shown: { view: Viewport; fit: () => Viewport | null } | null = null
+  /** The window has become smaller since it was shown. */
+  private fitsAgain = false
 
   /** @param move takes the camera there */
   constructor(flow: Flow, move: (view: Viewport, duration: number) => void) {
@@ -20,17 +25,25 @@ export class FittedView {
 
   /** - `fit`: where the camera stands in the window as it is; null where there is nothing to see */
   show(fit: () => Viewport | null, duration = 0): void {
-    const view = fit()
-    this.shown = view && { view, fit }
-    if (view !== null) this.move(view, duration)
+    this.fitsAgain = false
+    this.fit(fit, duration)
   }
 
   /** Follows the size of the window. → the way to stop it */
   follow(): () => void {
     return this.flow.subscribe((now, before) => {
-      if (this.shown === null || (now.width >= before.width && now.height >= before.height)) return
-      if (this.stands(this.shown.view)) this.show(this.shown.fit)
+      if (this.shown === null || (now.width === before.width && now.height === before.height)) return
+      const shrinks = now.width < before.width || now.height < before.height
+      if (!(shrinks || this.fitsAgain) || !this.stands(this.shown.view)) return
+      this.fitsAgain = true
+      this.fit(this.shown.fit, 0)
     })
+  }
+
+  private fit(fit: () => Viewport | null, duration: number): void {
+    const view = fit()
+    this.shown = view && { view, fit }
+    if (view !== null) this.move(view, duration)
   }
 
   private stands({ x, y, zoom }: Viewport): boolean {
