@@ -52,7 +52,11 @@ export function takeWeights(
     loaded,
     total: own.size,
     problems: matchTexts(match),
-    notes: [...read.notes.map(({ message }) => message), ...renamedNote(match.renamed)],
+    notes: [
+      ...read.notes.map(({ message }) => message),
+      ...renamedNote(match.renamed),
+      ...holderNote(match.holder),
+    ],
   }
 }
 
@@ -62,6 +66,20 @@ function load(net: Model['compiled']['net'], weights: SafeTensors, strict: boole
   scope(() => {
     net.loadStateDict(new Map([...weights].map(([key, value]) => [key, toTensor(value)])), { strict })
   })
+}
+
+function holderNote(prefix: string | undefined): string[] {
+  return prefix === undefined
+    ? []
+    : [
+        tell(
+          'engine.holder',
+          "Every key began with '{{prefix}}', which the net does not have; it was taken off.",
+          {
+            prefix,
+          },
+        ),
+      ]
 }
 
 function renamedNote(count: number): string[] {

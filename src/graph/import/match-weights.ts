@@ -14,6 +14,8 @@ export interface WeightsMatch {
   mismatched: Mismatch[]
   /** Keys that the file writes in another way, e.g. `features.0.weight` for `features.n0.weight`. */
   renamed: number
+  /** What was taken off in front of every key, where the net has keys without it. */
+  holder?: string
   /** Every tensor of the file, under the key of the net where it has one. */
   all: SafeTensors
 }
@@ -32,9 +34,10 @@ export interface Mismatch {
  */
 export function matchWeights(
   net: WeightShapes,
-  file: SafeTensors,
+  given: SafeTensors,
   source: ReadonlyMap<string, string> = new Map(),
 ): WeightsMatch {
+  const file = withoutHolder(given, (key) => net.has(key) || source.has(key))
   const others = uniqueBy([...net.keys()].filter((key) => !file.has(key)))
   const match: WeightsMatch = {
     fitting: new Map(),
@@ -42,29 +45,41 @@ export function matchWeights(
     unexpected: [],
     mismatched: [],
     renamed: 0,
+    ...(file === given ? {} : { holder: HOLDER }),
     all: new Map(),
   }
   const taken = new Set<string>()
   const spelled = uniqueBy([...file.keys()])
-  for (const [given, tensor] of file) {
-    const plain = plainKey(given)
-    const other = spelled.get(plain) === given ? others.get(plain) : undefined
-    const key = net.has(given) ? given : (source.get(given) ?? other)
+  for (const [written, tensor] of file) {
+    const plain = plainKey(written)
+    const other = spelled.get(plain) === written ? others.get(plain) : undefined
+    const key = net.has(written) ? written : (source.get(written) ?? other)
     const wanted = key === undefined ? undefined : net.get(key)
     if (key === undefined || wanted === undefined || taken.has(key)) {
-      match.unexpected.push(given)
-      match.all.set(given, tensor)
+      match.unexpected.push(written)
+      match.all.set(written, tensor)
       continue
     }
     taken.add(key)
     match.all.set(key, tensor)
-    if (key !== given && source.get(given) !== key) match.renamed += 1
+    if (key !== written && source.get(written) !== key) match.renamed += 1
     if (sameShape(tensor, wanted)) match.fitting.set(key, tensor)
     else match.mismatched.push({ key, given: tensor.shape, wanted })
   }
   // Files from before PyTorch 0.4.1 do not count batches, and PyTorch reads them too.
   match.missing = [...net.keys()].filter((key) => !taken.has(key) && !key.endsWith('num_batches_tracked'))
   return match
+}
+
+/** What a program that trains a net puts in front of its keys, where it is an attribute of another module. */
+const HOLDER = 'model.'
+
+/** Without it, where all keys have it and the net has none of them. */
+function withoutHolder(file: SafeTensors, isKnown: (key: string) => boolean): SafeTensors {
+  const keys = [...file.keys()]
+  const held = keys.length > 0 && keys.every((key) => key.startsWith(HOLDER) && !isKnown(key))
+  if (!held || !keys.some((key) => isKnown(key.slice(HOLDER.length)))) return file
+  return new Map([...file].map(([key, tensor]) => [key.slice(HOLDER.length), tensor]))
 }
 
 export function isWhole({ missing, unexpected, mismatched }: WeightsMatch): boolean {

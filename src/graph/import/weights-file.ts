@@ -14,7 +14,7 @@ export type WeightsRead =
   | { kind: 'refused'; findings: readonly Finding[] }
 
 /** Endings of file names, for dialogs. */
-export const weightsEndings: readonly string[] = ['safetensors', 'pt', 'pth', 'bin']
+export const weightsEndings: readonly string[] = ['safetensors', 'pt', 'pth', 'bin', 'ckpt', 'tar']
 
 /** Whether the bytes begin as those of a file of weights do; it is quick. */
 export function isWeights(bytes: Uint8Array): boolean {

@@ -24,6 +24,7 @@ import { tell } from '../../words/tell'
 export interface ExportArguments {
   to: ExportTargetName
   weights?: string
+  fitting?: boolean
   out: string
   force: boolean
   theme: PictureTheme
@@ -77,7 +78,7 @@ async function withWeights(
   const weights = options.weights === undefined ? undefined : await readTensors(options.weights)
   await withEngine(entry, async (engine) => {
     await engine.request({ kind: 'open', document })
-    await loadWeights(engine, weights, options.weights)
+    await loadWeights(engine, weights, options.weights, options.fitting)
     const source = {
       weights: () => engine.request({ kind: 'weights' }),
       samples: () => engine.request({ kind: 'samples' }),

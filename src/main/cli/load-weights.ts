@@ -34,16 +34,36 @@ async function isThere(path: string): Promise<boolean> {
   )
 }
 
-/** Says how the file was read. Errors: it cannot be read, or does not fit, in PyTorch's words. */
+/**
+ * Says how the file was read. With `fitting`, what fits is loaded, and what is missing, unexpected or of another size is said.
+ *
+ * Errors: it cannot be read, or does not fit, in PyTorch's words; with `fitting`, nothing fits.
+ */
 export async function loadWeights(
   engine: EngineClient,
   weights: Uint8Array | undefined,
   path = '--weights',
+  fitting = false,
 ): Promise<void> {
   if (weights === undefined) return
   try {
-    const { notes } = await engine.request({ kind: 'loadWeights', weights })
+    const mode = fitting ? 'fitting' : 'strict'
+    const {
+      notes,
+      problems,
+      fitting: loaded,
+      total,
+    } = await engine.request({ kind: 'loadWeights', weights, mode })
     for (const note of notes) report(`${severityText('info')}: ${note}`)
+    for (const problem of fitting ? problems : []) report(`${severityText('warning')}: ${problem}`)
+    if (fitting && problems.length > 0)
+      report(
+        `${severityText('info')}: ${tell('cli.loaded_fitting', 'Loaded {{loaded}} of {{total}} tensors.', { loaded, total })}`,
+      )
+    if (fitting && loaded === 0)
+      throw new CommandError(
+        tell('cli.nothing_fits', 'Nothing in {{path}} fits the net.', { path: shownPath(path, 'stdin') }),
+      )
   } catch (error) {
     if (!(error instanceof EngineCommandError)) throw error
     throw new CommandError(

@@ -35,6 +35,11 @@ const weights = (): [string, string] => [
   '--weights <file>',
   tell('cli.option.weights', 'keys as in state_dict: safetensors, or what torch.save wrote'),
 ]
+const fitting = (): [string, string, boolean] => [
+  '--fitting',
+  tell('cli.option.fitting', 'load what fits, and say what does not (strict=False)'),
+  false,
+]
 const inputs = (): [string, string] => [
   '--inputs <file>',
   tell('cli.option.inputs', 'safetensors with one tensor for each Input node'),
@@ -123,6 +128,7 @@ function addRun(program: Command, host: ProgramHost): void {
       tell('cli.does.run', 'one pass: act/<path>, and with --grad grad/<path>, param_grad/<key> and loss'),
     )
     .option(...weights())
+    .option(...fitting())
     .option(...inputs())
     .addOption(
       new Option('--mode <mode>', tell('cli.option.mode', 'as net.train() or net.eval()'))
@@ -139,6 +145,7 @@ function addTrain(program: Command, host: ProgramHost): void {
     .command('train <graph>')
     .description(tell('cli.does.train', 'train; writes loss_curve and final/<key>'))
     .option(...weights())
+    .option(...fitting())
     .option(
       '--inputs <file>',
       tell('cli.option.train_inputs', "train on these tensors instead of the graph's Dataset"),
@@ -213,6 +220,7 @@ function addExport(program: Command, host: ProgramHost): void {
         .makeOptionMandatory(),
     )
     .option(...weights())
+    .option(...fitting())
     .requiredOption(
       '--out <path>',
       tell('cli.option.export_out', 'where to write it: a folder for pytorch, else a file'),

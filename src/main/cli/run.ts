@@ -12,6 +12,7 @@ import type { ExitCode } from './terminal'
 
 export interface RunArguments {
   weights?: string
+  fitting?: boolean
   inputs?: string
   mode: 'train' | 'eval'
   grad: boolean
@@ -30,7 +31,7 @@ export async function run(file: string, options: RunArguments, entry: EngineEntr
     engine.onEvent((event) => {
       if (event.kind === 'log' && event.printed) print(event.message)
     })
-    await loadWeights(engine, weights, path)
+    await loadWeights(engine, weights, path, options.fitting)
     checkGiven(document, options.inputs)
     const { mode, grad } = options
     const { tensors, loss } = await engine.request({ kind: 'run', inputs, mode, grad })

@@ -27,6 +27,7 @@ import type { ExitCode } from './terminal'
 
 export interface TrainArguments {
   weights?: string
+  fitting?: boolean
   inputs?: string
   /** What is otherwise than in the graph. */
   set?: Setting[]
@@ -60,7 +61,7 @@ export async function train(file: string, options: TrainArguments, entry: Engine
       const breakpoint = breakpointOf(options.break, planOf(inference), parameters)
       await first.request({ kind: 'breakpoints', breakpoints: [breakpoint] })
     }
-    await loadWeights(first, weights, options.weights)
+    await loadWeights(first, weights, options.weights, options.fitting)
     if (options.test === undefined) checkGiven(document, options.inputs)
     if (inputs) await first.request({ kind: 'useInputs', inputs })
     const scene = { document, weights, inputs }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BUILD_PATIENCE, buildProgram, gradwire } from '../../../scripts/built-program.mjs'
-import { readSafetensors } from '../../graph/formats/safetensors'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-weights-'))
 const at = (name: string) => join(folder, name)
@@ -31,6 +31,20 @@ describe('weights on the command line', () => {
     expect([...all.keys()].sort()).toEqual(['final/linear.bias', 'final/linear.weight', 'loss_curve'])
     for (const [key, tensor] of weights) expect(all.get(`final/${key}`)).toEqual(tensor)
   })
+
+  it('that do not fit are refused, and loaded as far as they fit with --fitting, in PyTorch\'s words', async () => {
+    const other = at('other.safetensors')
+    const bias = read(plain).get('linear.bias')!
+    writeFileSync(other, writeSafetensors(new Map([['linear.bias', bias], ['head.weight', bias]])))
+    const call = ['run', graph, '--weights', other, '--out', at('fitting.safetensors')]
+    const refused = await gradwire(...call)
+    expect(refused.code).toBe(1)
+    const loaded = await gradwire(...call, '--fitting')
+    expect(loaded.code, loaded.stderr).toBe(0)
+    expect(loaded.stderr).toContain('Missing key(s) in state_dict: "linear.weight".')
+    expect(loaded.stderr).toContain('Unexpected key(s) in state_dict: "head.weight".')
+    expect(loaded.stderr).toContain('Loaded 1 of 2 tensors.')
+  }) // prettier-ignore
 
   it('train needs one of the two, and not the same file twice', async () => {
     const only = at('only.safetensors')

@@ -5,7 +5,7 @@
  * Source: Python's `pickletools`, which documents every opcode.
  */
 import { PickleBytes } from './pickle-bytes'
-import { PickleDict, PickleError, PickleGlobal, PickleList, PickleTuple } from './values'
+import { PickleDict, PickleError, PickleGlobal, PickleInert, PickleList, PickleTuple } from './values'
 import type { PickleValue } from './values'
 import { told } from '../../../words/tell'
 
@@ -156,6 +156,7 @@ class Machine {
 
   append(items: readonly PickleValue[]): void {
     const list = this.top()
+    if (list instanceof PickleInert) return
     if (!(list instanceof PickleList)) throw damaged()
     for (const item of items) list.items.push(item)
   }
@@ -167,6 +168,7 @@ class Machine {
 
   setItems(items: readonly PickleValue[]): void {
     const dict = this.top()
+    if (dict instanceof PickleInert) return
     if (!(dict instanceof PickleDict) || items.length % 2 !== 0) throw damaged()
     for (let index = 0; index < items.length; index += 2)
       dict.entries.set(items[index] ?? null, items[index + 1] ?? null)
@@ -206,7 +208,8 @@ class Machine {
   /** `object.__setstate__(state)`: a state_dict carries version numbers so, which nobody needs here. */
   build(): void {
     this.pop()
-    if (!(this.top() instanceof PickleDict))
+    const top = this.top()
+    if (!(top instanceof PickleDict || top instanceof PickleInert))
       throw new PickleError(
         told('weights.foreign_state', 'It sets the state of something that is no dictionary.'),
       )

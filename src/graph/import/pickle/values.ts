@@ -16,6 +16,7 @@ export type PickleValue =
   | PickleDict
   | PickleGlobal
   | PickleMade
+  | PickleInert
 
 /** A Python list. */
 export class PickleList {
@@ -44,6 +45,11 @@ export class PickleGlobal {
 /** What one of the reader's functions made, e.g. a tensor. */
 export class PickleMade<T = unknown> {
   constructor(readonly value: T) {}
+}
+
+/** In place of an object of plain data that is of no use here: whatever the file puts into it is dropped. */
+export class PickleInert {
+  constructor(readonly name: string) {}
 }
 
 /** A pickle that is damaged, or holds more than data. */

@@ -7,7 +7,10 @@ import type { TensorRef } from './tensor-names'
 import { tell, told } from '../../../words/tell'
 
 /** Where training scripts put the weights, the likeliest first. */
-const USUAL = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'weights', 'params']
+const USUAL = [
+  'state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'weights', 'params',
+  'ema', 'ema_state_dict', 'model_ema', 'state_dict_ema', 'params_ema',
+] // prettier-ignore
 
 /** What wrappers put in front of every key. */
 const PREFIXES: readonly (readonly [prefix: string, wrapper: string])[] = [
@@ -60,21 +63,26 @@ export function findStateDict(root: PickleValue): { tensors: Map<string, TensorR
   return { tensors: withoutPrefixes(tensors, notes), notes }
 }
 
+/** Under a usual name, also beside tensors and one inside the other; else what holds tensors itself. */
 function choose(root: PickleDict): { dict: PickleDict; path: string } {
+  const inside = usual(root, '')
+  if (inside !== undefined) return inside
   if (holdsTensors(root)) return { dict: root, path: '' }
-  const inner = [...root.entries].flatMap(([key, value]) =>
+  const [first, second] = [...root.entries].flatMap(([key, value]) =>
     typeof key === 'string' && value instanceof PickleDict && holdsTensors(value)
       ? [{ path: key, dict: value }]
       : [],
   )
-  const usual = USUAL.flatMap((name) => inner.filter(({ path }) => path === name))
-  const [first, second] = usual.length > 0 ? usual.slice(0, 1) : inner
   if (first === undefined)
     throw new PickleError(told('weights.no_state_dict', 'It holds no state_dict.'), remedy())
   if (second !== undefined)
     throw new PickleError(
       told('weights.several_state_dicts', 'It holds several: {{inner}}.', {
-        inner: list(inner.map(({ path }) => path)),
+        inner: list(
+          [...root.entries].flatMap(([key, value]) =>
+            typeof key === 'string' && value instanceof PickleDict && holdsTensors(value) ? [key] : [],
+          ),
+        ),
       }),
       tell(
         'import.save_one_that_you_want',
@@ -85,6 +93,19 @@ function choose(root: PickleDict): { dict: PickleDict; path: string } {
   return first
 }
 
+/** The first usual name under which tensors are; undefined where there is none. */
+function usual(root: PickleDict, path: string): { dict: PickleDict; path: string } | undefined {
+  for (const name of USUAL) {
+    const inner = root.entries.get(name)
+    if (!(inner instanceof PickleDict)) continue
+    const place = path === '' ? name : `${path}.${name}`
+    const deeper = path === '' ? usual(inner, place) : undefined
+    if (deeper !== undefined) return deeper
+    if (holdsTensors(inner)) return { dict: inner, path: place }
+  }
+  return undefined
+}
+
 function holdsTensors(dict: PickleDict): boolean {
   for (const [key, value] of dict.entries)
     if (typeof key === 'string' && tensorOf(value) !== undefined) return true
@@ -93,14 +114,17 @@ function holdsTensors(dict: PickleDict): boolean {
 
 function leftOut(root: PickleDict, dict: PickleDict, path: string): string[] {
   if (root === dict) return []
-  return [...root.entries.keys()].map(String).filter((key) => key !== path)
+  const [first = ''] = path.split('.')
+  return [...root.entries.keys()].map(String).filter((key) => key !== first)
 }
 
 function withoutPrefixes(given: Map<string, TensorRef>, notes: ImportNote[]): Map<string, TensorRef> {
   let tensors = given
-  for (const [prefix, wrapper] of PREFIXES) {
+  for (;;) {
     const keys = [...tensors.keys()]
-    if (keys.length === 0 || !keys.every((key) => key.startsWith(prefix))) continue
+    const found = PREFIXES.find(([prefix]) => keys.length > 0 && keys.every((key) => key.startsWith(prefix)))
+    if (found === undefined) return tensors
+    const [prefix, wrapper] = found
     tensors = new Map([...tensors].map(([key, tensor]) => [key.slice(prefix.length), tensor]))
     notes.push({
       severity: 'info',
@@ -111,7 +135,6 @@ function withoutPrefixes(given: Map<string, TensorRef>, notes: ImportNote[]): Ma
       ),
     })
   }
-  return tensors
 }
 
 /** A few names, and how many more there are. */

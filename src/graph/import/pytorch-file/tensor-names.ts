@@ -1,5 +1,5 @@
 /** The names that a file of tensors may refer to; every other one is refused by name. */
-import { PickleDict, PickleError, PickleGlobal, PickleMade, PickleTuple } from '../pickle/values'
+import { PickleDict, PickleError, PickleGlobal, PickleInert, PickleMade, PickleTuple } from '../pickle/values'
 import type { PickleValue } from '../pickle/values'
 import type { StoredDtype } from '../../formats/number-bytes'
 import { tell, told } from '../../../words/tell'
@@ -45,13 +45,37 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly PickleValue[]) => Pickl
   'torch._utils._rebuild_parameter_with_state': ([tensor = null]) => tensor,
   'torch.Size': ([sizes]) => (sizes instanceof PickleTuple ? sizes : new PickleTuple([])),
   'torch.device': ([name = null]) => name,
+  // A dictionary in all that a file says of it.
+  'collections.defaultdict': () => new PickleDict(),
+  'collections.Counter': () => new PickleDict(),
 }
+
+/** Classes of plain data that people save beside weights: what is made of them holds nothing, and is left out. */
+const HARMLESS = new Set([
+  'argparse.Namespace', 'types.SimpleNamespace', 'builtins.set', 'builtins.frozenset', 'builtins.complex', 'builtins.bytearray',
+  'builtins.slice', 'builtins.range', 'collections.deque', 'decimal.Decimal', 'fractions.Fraction', 'uuid.UUID',
+  'datetime.datetime', 'datetime.date', 'datetime.time', 'datetime.timedelta', 'datetime.timezone',
+  'pathlib.Path', 'pathlib.PosixPath', 'pathlib.WindowsPath', 'pathlib.PurePath', 'pathlib.PurePosixPath', 'pathlib.PureWindowsPath',
+  'pathlib._local.PosixPath', 'pathlib._local.WindowsPath',
+  'numpy.dtype', 'numpy.ndarray', 'numpy.core.multiarray.scalar', 'numpy._core.multiarray.scalar',
+  'numpy.core.multiarray._reconstruct', 'numpy._core.multiarray._reconstruct', 'numpy._core.numeric._frombuffer',
+  '_codecs.encode', 'copyreg._reconstructor', 'copy_reg._reconstructor',
+]) // prettier-ignore
+/** Names that are only referred to: what a defaultdict makes, what an object is derived from. */
+const PLAIN_NAMES = new Set(
+  ['object', 'int', 'long', 'float', 'bool', 'str', 'unicode', 'list', 'dict', 'tuple'].map(
+    (name) => `builtins.${name}`,
+  ),
+)
+const NUMPY_TYPE = /^numpy(\.dtypes)?\.(float|u?int|bool_?|complex|Float|U?Int|Bool|Str)\w*$/
 
 /** What a name in the file stands for. Errors: a name that has nothing to do with tensors → PickleError. */
 export function findName(module: string, name: string): PickleGlobal {
   const full = `${module === '__builtin__' ? 'builtins' : module}.${name}`
   const call = Object.hasOwn(FUNCTIONS, full) ? FUNCTIONS[full] : undefined
   if (call !== undefined) return new PickleGlobal(full, call)
+  if (HARMLESS.has(full) || NUMPY_TYPE.test(full)) return new PickleGlobal(full, () => new PickleInert(full))
+  if (PLAIN_NAMES.has(full)) return new PickleGlobal(full)
   const isStorage = (module === 'torch' || module === 'torch.storage') && name.endsWith('Storage')
   if (isStorage && (Object.hasOwn(STORAGES, name) || name === 'UntypedStorage')) return new PickleGlobal(full)
   if (module === 'torch' && Object.hasOwn(DTYPES, name)) return new PickleGlobal(full)
