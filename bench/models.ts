@@ -38,9 +38,9 @@ writeFileSync(join(out, 'table.md'), table(results))
 
 async function compare(all: (Result & { file: ModelFile; index: number })[]): Promise<void> {
   await ready()
-  const tasks = all.flatMap(({ state, document, inputs, file, index }) =>
+  const tasks = all.flatMap(({ state, document, inputs, taken, file, index }) =>
     state !== 'wrong' && document
-      ? [{ ...file, net: file.net ?? `${document.main}()`, inputs, out: join(out, String(index)) }]
+      ? [{ ...file, net: file.net ?? taken ?? document.main, inputs, out: join(out, String(index)) }]
       : [],
   )
   writeFileSync(join(out, 'tasks.json'), JSON.stringify(tasks))

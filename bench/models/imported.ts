@@ -5,6 +5,7 @@ import type { GraphDocument } from '../../src/graph/document/document'
 import { parseDocument } from '../../src/graph/file/parse'
 import { serialiseDocument } from '../../src/graph/file/serialise'
 import { importFile } from '../../src/graph/import/import-file'
+import type { ImportNote } from '../../src/graph/import/result/imported'
 import { reachable } from '../../src/graph/import/python/project'
 import type { ModelFile } from './model-files'
 
@@ -15,6 +16,8 @@ export interface Result {
   document?: GraphDocument
   inputs: { name: string; shape: unknown; dtype: unknown }[]
   difference?: string
+  /** The function that gives the net, where one was taken. */
+  taken?: string
 }
 
 export function imported({ root, path, net }: ModelFile): Result {
@@ -55,5 +58,12 @@ export function imported({ root, path, net }: ModelFile): Result {
     ],
     document,
     inputs,
+    ...takenOf(read.notes),
   }
+}
+
+/** Of several nets, the one that was taken. */
+function takenOf(notes: readonly ImportNote[]): { taken?: string } {
+  const name = notes.find(({ code }) => code === 'python.other_nets')?.values?.['name']
+  return typeof name === 'string' ? { taken: name } : {}
 }

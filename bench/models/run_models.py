@@ -72,7 +72,8 @@ def run(task):
     torch.manual_seed(0)
     names = namespace_of(task)
     net = eval(task["net"], names)
-    net = net() if isinstance(net, type) else net
+    # The name of a class, or of a function that makes one.
+    net = net if isinstance(net, torch.nn.Module) else net()
     net = net.eval().float()
     inputs = {}
     for given in task["inputs"]:

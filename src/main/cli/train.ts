@@ -64,7 +64,12 @@ export async function train(file: string, options: TrainArguments, entry: Engine
     await loadWeights(first, weights, options.weights, options.fitting)
     if (options.test === undefined) checkGiven(document, options.inputs)
     if (inputs) await first.request({ kind: 'useInputs', inputs })
-    const scene = { document, weights, inputs }
+    const scene = {
+      document,
+      weights,
+      mode: options.fitting ? ('fitting' as const) : ('strict' as const),
+      inputs,
+    }
     const engine = options.break ? first : await quicker(first, trainingOptions(options), scene, startOther)
     const run = new ConsoleRun(engine, metrics, options.json ?? false)
     const end = await run.finish(trainingOptions(options))
@@ -94,6 +99,8 @@ export async function train(file: string, options: TrainArguments, entry: Engine
 interface Scene {
   document: GraphDocument
   weights: Uint8Array | undefined
+  /** Whether all of them must fit. */
+  mode: 'strict' | 'fitting'
   inputs: Uint8Array | undefined
 }
 
@@ -101,14 +108,14 @@ interface Scene {
 async function quicker(
   engine: EngineClient,
   options: TrainingOptions,
-  { document, weights, inputs }: Scene,
+  { document, weights, mode, inputs }: Scene,
   startOther: StartOther,
 ): Promise<EngineClient> {
   const choice = await chooseThreads(engine, options, async () => {
     const other = startOther(ONE_THREAD)
     await other.ready
     await other.request({ kind: 'open', document })
-    if (weights) await other.request({ kind: 'loadWeights', weights })
+    if (weights) await other.request({ kind: 'loadWeights', weights, mode })
     if (inputs) await other.request({ kind: 'useInputs', inputs })
     return other
   })

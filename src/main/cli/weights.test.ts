@@ -44,6 +44,8 @@ describe('weights on the command line', () => {
     expect(loaded.stderr).toContain('Missing key(s) in state_dict: "linear.weight".')
     expect(loaded.stderr).toContain('Unexpected key(s) in state_dict: "head.weight".')
     expect(loaded.stderr).toContain('Loaded 1 of 2 tensors.')
+    const more = ['train', graph, '--weights', other, '--fitting', '--steps', '2', '--out', at('more.safetensors')]
+    expect((await gradwire(...more)).code).toBe(0)
   }) // prettier-ignore
 
   it('train needs one of the two, and not the same file twice', async () => {
