@@ -41,9 +41,11 @@ export async function startHost(
   })
   try {
     const url = await readUrl(child)
+    // One after the other, so that two that ask at once have two.
+    let last = Promise.resolve(url)
     return {
       url,
-      address: () => anotherAddress(child),
+      address: () => (last = last.then(() => anotherAddress(child))),
       home,
       pid: child.pid!,
       stop: () => stop(child, home),

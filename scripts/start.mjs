@@ -1,11 +1,11 @@
 /** `npm start`: sets up what is missing and opens the editor, in Electron or, where its binary is not to be had, in a browser. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { doorFile } from './door-file.mjs'
 import { main, setup } from './setup.mjs'
 import { systemChromium } from './setup/browser.mjs'
 import { ROOT, run, say, SetupError } from './setup/shell.mjs'
@@ -111,30 +111,23 @@ async function openBrowser(host) {
     say('there is no screen here: open that address in a browser on this machine')
     return
   }
-  const url = await doorFile(host)
+  const url = doorFile(await addressFor(host))
   const chromium = systemChromium()
   if (chromium) openAppWindow(chromium, url, host)
   else openDefaultBrowser(url)
 }
 
 /**
- * A page on disk that leads to the editor, by an address of its own: everyone on the machine can read the command line that a browser is
- * started with, and nobody else this file.
+ * Another address for a browser: the printed one stays good.
  *
  * @param {import('node:child_process').ChildProcess} host
- * @returns {Promise<string>} its address
+ * @returns {Promise<string>}
  */
-async function doorFile(host) {
-  const address = await new Promise((done) => {
+function addressFor(host) {
+  return new Promise((done) => {
     host.once('message', (/** @type {{ address: string }} */ answer) => done(answer.address))
     host.send('address')
   })
-  const folder = mkdtempSync(join(tmpdir(), 'gradwire-open-'))
-  const file = join(folder, 'gradwire.html')
-  const page = `<!doctype html><meta charset="utf-8"><title>Gradwire</title><script>location.replace(${JSON.stringify(address)})</script>\n`
-  writeFileSync(file, page, { mode: 0o600, flag: 'wx' })
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return pathToFileURL(file).href
 }
 
 /** An app window is the whole app: when it is closed, the host ends too. */
