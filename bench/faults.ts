@@ -5,11 +5,12 @@
  * first (`npm run build`).
  */
 import { disks } from './faults/disks'
+import { floods } from './faults/floods'
 import { kills } from './faults/kills'
 import { leaks } from './faults/leaks'
 
 type Part = (args: string[]) => Promise<void>
-const PARTS: Readonly<Record<string, Part>> = { disks, kills, leaks }
+const PARTS: Readonly<Record<string, Part>> = { disks, floods, kills, leaks }
 
 const [name = '', ...args] = process.argv.slice(2)
 const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined

@@ -7,6 +7,8 @@ import { decodeMessage, MOST_MESSAGE_BYTES, MOST_TEXT_BYTES } from '../../graph/
 import type { HostService } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import type { Sessions } from '../service/sessions'
+import type { HostMessage } from '../contract'
+import { tell } from '../../words/tell'
 import { PROTOCOL } from './access'
 import { laneOf, RequestLanes } from './request-lanes'
 import { SocketPort } from './socket-port'
@@ -59,15 +61,21 @@ export class PageSockets {
     if (id !== null) await this.makeWay(id, page)
     if (socket.readyState !== socket.OPEN) return
     const session = this.sessions.enter(id)
-    const listen = listener(socket)
-    const port = new SocketPort(socket, { caughtUp: () => session.caughtUp(), listen: listen('answers') })
-    const lanes = new RequestLanes(listen('requests'))
+    const port = new SocketPort(socket, {
+      caughtUp: () => session.caughtUp(),
+      listen: (listening) => (listening ? socket.resume() : socket.pause()),
+    })
+    const lanes = new RequestLanes()
     this.connected.set(session.id, { socket, page })
     session.attach(port)
     socket.on('message', (data, isBinary) => {
       const message = readMessage(data, isBinary)
       const bytes = (data as Buffer).byteLength
-      lanes.add(laneOf(message), { bytes, work: () => this.receive(socket, port, session, message) })
+      lanes.add(laneOf(message), {
+        bytes,
+        work: () => this.receive(socket, port, session, message),
+        refuse: () => port.send(busy(message)),
+      })
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
@@ -105,15 +113,15 @@ export class PageSockets {
   }
 }
 
-/** A socket is read while nobody has a reason not to. */
-function listener(socket: WebSocket): (reason: string) => (listening: boolean) => void {
-  const reasons = new Set<string>()
-  return (reason) => (listening) => {
-    if (listening) reasons.delete(reason)
-    else reasons.add(reason)
-    if (reasons.size > 0) socket.pause()
-    else socket.resume()
+/** The answer to a request that is one too many. */
+function busy(message: unknown): HostMessage {
+  const id = typeof message === 'object' && message !== null && 'id' in message ? Number(message.id) : 0
+  const problem = {
+    message: tell('host.too_many_requests', 'This window asks more than Gradwire can answer.'),
+    remedy: tell('host.wait_for_answers', 'Wait a moment, then try again.'),
+    code: 'busy',
   }
+  return { kind: 'answer', id, ok: false, problem }
 }
 
 function readMessage(data: RawData, isBinary: boolean): unknown {

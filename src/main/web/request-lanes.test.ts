@@ -4,9 +4,9 @@ import { laneOf, RequestLanes } from './request-lanes'
 /** Requests that end when they are told to. */
 function requests() {
   const begun: string[] = []
+  const refused: string[] = []
   const ends: (() => void)[] = []
-  const listening: boolean[] = []
-  const lanes = new RequestLanes((listen) => listening.push(listen))
+  const lanes = new RequestLanes()
   const add = (lane: string, name = lane, bytes = 1) =>
     lanes.add(lane, {
       bytes,
@@ -14,6 +14,7 @@ function requests() {
         begun.push(name)
         return new Promise<void>((end) => ends.push(end))
       },
+      refuse: () => void refused.push(name),
     })
   const endAll = async () => {
     while (ends.length > 0) {
@@ -21,7 +22,7 @@ function requests() {
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
-  return { begun, listening, add, endAll }
+  return { begun, refused, add, endAll }
 }
 
 describe('the requests of a page', () => {
@@ -36,14 +37,27 @@ describe('the requests of a page', () => {
   })
 
   it.each([
-    ['many', 1000, 1],
-    ['large', 70, 8 * 2 ** 20],
-  ])('are not listened to while too %s wait, and again when they are done', async (_, count, bytes) => {
-    const { listening, add, endAll } = requests()
-    for (let i = 0; i < count; i++) add('flooded', String(i), bytes)
-    expect(listening).toEqual([false])
-    await endAll()
-    expect(listening).toEqual([false, true])
+    ['many', 1000, 1, 320],
+    ['large', 70, 8 * 2 ** 20, 66],
+  ])(
+    'are refused at once where too %s of a lane wait, and taken again when they are done',
+    async (_, count, bytes, taken) => {
+      const { begun, refused, add, endAll } = requests()
+      for (let i = 0; i < count; i++) add('flooded', String(i), bytes)
+      add('other')
+      expect(refused).toHaveLength(count - taken)
+      expect(begun).toContain('other')
+      await endAll()
+      add('flooded', 'again', bytes)
+      expect(begun).toContain('again')
+      expect(begun).toHaveLength(taken + 2)
+    },
+  )
+
+  it('are not more in all than a page may have, however many lanes it names', () => {
+    const { begun, refused, add } = requests()
+    for (let i = 0; i < 2000; i++) add(String(i))
+    expect([begun.length, refused.length]).toEqual([1024, 976])
   })
 
   it('to pause, to stop and to acknowledge have a lane of their own', () => {

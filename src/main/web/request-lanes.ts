@@ -1,64 +1,59 @@
 /** The requests of one page, in turns: who floods waits for its own answers, and for nobody else's. */
 
-/** Requests of a lane that are under way at once; a page that works well never has so many. */
+/** Requests of a lane that are under way at once, and that wait; a page that works well never has so many. */
 const MOST_AT_WORK = 64
-/** Requests that wait in all lanes, and bytes of them, above which the page is not listened to. */
 const MOST_WAITING = 256
+/** Requests of all lanes, and bytes of those that wait. */
+const MOST_OF_ALL = 1024
 const MOST_BYTES = 16 * 2 ** 20
 
-interface Request {
+export interface LaneRequest {
   bytes: number
+  /** Never rejects. */
   work: () => Promise<void>
+  /** Done in its place where there are too many: it is answered at once that it is not. */
+  refuse: () => void
 }
 
 interface Lane {
   atWork: number
-  waiting: Request[]
+  waiting: LaneRequest[]
 }
 
 export class RequestLanes {
-  private readonly listen: (listening: boolean) => void
   private readonly lanes = new Map<string, Lane>()
-  private waiting = 0
+  private all = 0
   private bytes = 0
-  private full = false
 
-  /** - `listen`: told when the page may ask for no more, and when it may again */
-  constructor(listen: (listening: boolean) => void) {
-    this.listen = listen
-  }
-
-  /** Does the work when it is its turn in the lane. `work` never rejects. */
-  add(name: string, request: Request): void {
+  /** Does the work when it is its turn in the lane, or refuses it. */
+  add(name: string, request: LaneRequest): void {
     const lane = this.lanes.get(name) ?? { atWork: 0, waiting: [] }
+    const isBusy = lane.atWork >= MOST_AT_WORK
+    const isFull = lane.waiting.length >= MOST_WAITING || this.bytes + request.bytes > MOST_BYTES
+    if (this.all >= MOST_OF_ALL || (isBusy && isFull)) return request.refuse()
     this.lanes.set(name, lane)
     lane.waiting.push(request)
     this.count(1, request.bytes)
     this.go(name, lane)
-    if (this.full || (this.waiting <= MOST_WAITING && this.bytes <= MOST_BYTES)) return
-    this.full = true
-    this.listen(false)
   }
 
   private go(name: string, lane: Lane): void {
     while (lane.atWork < MOST_AT_WORK) {
       const next = lane.waiting.shift()
       if (next === undefined) break
-      this.count(-1, -next.bytes)
+      this.count(0, -next.bytes)
       lane.atWork++
       void next.work().finally(() => {
         lane.atWork--
+        this.count(-1, 0)
         this.go(name, lane)
       })
     }
     if (lane.atWork === 0) this.lanes.delete(name)
-    if (!this.full || this.waiting > MOST_WAITING / 2 || this.bytes > MOST_BYTES / 2) return
-    this.full = false
-    this.listen(true)
   }
 
   private count(requests: number, bytes: number): void {
-    this.waiting += requests
+    this.all += requests
     this.bytes += bytes
   }
 }
