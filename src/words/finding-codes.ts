@@ -242,6 +242,7 @@ export type FindingCode =
   | 'python.needs_arguments'
   | 'python.no_file'
   | 'python.no_item'
+  | 'python.no_keras'
   | 'python.no_key'
   | 'python.no_metric'
   | 'python.no_module'

@@ -59,6 +59,10 @@ export function suggestName(wanted: string, taken: ReadonlySet<string>): string 
   const cleaned = wanted
     .trim()
     .slice(0, 90)
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replaceAll('đ', 'd')
+    .replaceAll('Đ', 'D')
     .replace(/[^A-Za-z0-9_]+/g, '_')
     .replace(/^_+/, '')
   const started = cleaned === '' ? 'node' : /^\d/.test(cleaned) ? `n${cleaned}` : cleaned

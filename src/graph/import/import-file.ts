@@ -23,7 +23,12 @@ export interface ImportFormat {
 export const importFormats: readonly ImportFormat[] = [
   { name: 'ONNX', extensions: ['onnx'], sniff: isOnnx, read: readOnnx },
   { name: 'weights', extensions: weightsEndings, sniff: isWeights, read: refuseWeights },
-  { name: 'PyTorch text', extensions: ['py', 'txt'], sniff: isPyTorchTextFile, read: readPyTorchTextFile },
+  {
+    name: 'PyTorch text',
+    extensions: ['py', 'txt', 'ipynb'],
+    sniff: isPyTorchTextFile,
+    read: readPyTorchTextFile,
+  },
 ]
 
 /** What the names of files that can be imported end in, without the dot. */

@@ -2,6 +2,7 @@
 import { decodeUtf8 } from '../formats/utf8'
 import type { ImportFile } from './result/imported'
 import type { Imported } from './result/imported'
+import { isKeras, plainText } from './pasted'
 import { isPrinted } from './print/parse-print'
 import { readPrint } from './print/read-print'
 import { readPython } from './python/read-python'
@@ -9,13 +10,29 @@ import type { PythonSource } from './python/read-python'
 import { tell, told } from '../../words/tell'
 
 /** Whether a text may describe a net; it is quick. */
-export function isPyTorchText(text: string): boolean {
-  return isPrinted(text) || /\bnn\.[A-Z]\w*\(|\(nn\.Module\)|\bSequential\(/.test(text.slice(0, 200_000))
+export function isPyTorchText(given: string): boolean {
+  const text = plainText(given.slice(0, 2_000_000))
+  return (
+    isPrinted(text) ||
+    (isKeras(text) && /\bkeras\./.test(text)) ||
+    /\bnn\.[A-Z]\w*\(|\(nn\.Module\)|\bSequential\(/.test(text.slice(0, 200_000))
+  )
 }
 
 /** Never throws. */
-export function readPyTorchText(text: string, source: PythonSource = {}): Imported {
+export function readPyTorchText(given: string, source: PythonSource = {}): Imported {
+  const text = plainText(given)
+  if (isKeras(text)) return refusedKeras()
   return isPrinted(text) ? readPrint(text, source.title ?? '') : readPython(text, source)
+}
+
+function refusedKeras(): Imported {
+  const said = told('python.no_keras', 'This is a net of Keras, which is not read as source.')
+  const remedy = tell(
+    'remedy.keras_onnx',
+    'Export it to ONNX (tf2onnx, or model.export), and import that file.',
+  )
+  return { kind: 'refused', findings: [{ severity: 'error', ...said, remedy, fatal: true }] }
 }
 
 export function isPyTorchTextFile(bytes: Uint8Array): boolean {

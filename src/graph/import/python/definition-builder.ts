@@ -56,6 +56,9 @@ type BuiltHook = Omit<Hook, 'id'> & { origin?: WireHook }
 /** So many nodes are no net that a person reads. */
 const MAX_NODES = 20_000
 
+/** Names of the source that a document can keep. */
+const WRITABLE = /^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$/u
+
 export class DefinitionBuilder {
   readonly nodes: BuiltNode[] = []
   private readonly edges: GraphEdge[] = []
@@ -272,7 +275,7 @@ export class DefinitionBuilder {
         type,
         name,
         params: inOrder(type, { ...params, ...written }),
-        ...(pytorchName === undefined ? {} : { pytorch_name: pytorchName }),
+        ...(pytorchName === undefined || !WRITABLE.test(pytorchName) ? {} : { pytorch_name: pytorchName }),
         ...(call === undefined ? {} : { call }),
         ...(this.frozen.has(id) ? { requires_grad: this.frozen.get(id) } : {}),
         ...(sharedWith === undefined ? {} : { shared_with: sharedWith }),

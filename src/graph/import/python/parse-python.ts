@@ -19,7 +19,8 @@ export const MAX_SOURCE = 2_000_000
 
 /** Parses a whole file; what is no Python is left out and listed. */
 export function parsePython(text: string): PythonFile {
-  const complete = withWholeNumbers(text)
+  // Names are the same whichever way their accents are written (PEP 3131).
+  const complete = withWholeNumbers(text.normalize('NFC'))
   const source = new Source(complete)
   const tree = parser.parse(complete)
   const broken = new Set<number>()
