@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { Browser } from '@playwright/test'
+import type { Browser, Locator } from '@playwright/test'
 import { gradwire, type Editor } from '../../e2e/fixtures'
 import { ROOT, type RunningHost } from '../../e2e/host'
 import { rowOf, type Outcome } from './outcome'
@@ -95,7 +95,7 @@ async function pageKills(browser: Browser, count: number): Promise<Outcome> {
     const stopped = edits.stop()
     // Playwright gives a crashed page up; the browser does not.
     await devtools.send('Page.reload')
-    if (await says(devtools, 'Your unsaved work on')) back++
+    if (await tells(devtools, 'Your unsaved work on')) back++
     await stopped
     await devtools.send('Page.close').catch(() => undefined)
     forgetDrafts(host)
@@ -106,7 +106,7 @@ async function pageKills(browser: Browser, count: number): Promise<Outcome> {
 
 type Devtools = Awaited<ReturnType<ReturnType<Editor['page']['context']>['newCDPSession']>>
 
-async function says(devtools: Devtools, text: string): Promise<boolean> {
+async function tells(devtools: Devtools, text: string): Promise<boolean> {
   for (const end = Date.now() + 30_000; Date.now() < end; await pause(200)) {
     const expression = `document.body.innerText.includes(${JSON.stringify(text)})`
     const { result } = await devtools
@@ -139,10 +139,7 @@ async function engineKills(
       killed.push(pid)
     }
     const from = performance.now()
-    const back = await editor.engineIsReady().then(
-      () => true,
-      () => false,
-    )
+    const back = await isBack(editor, await engineOf(host, killed))
     slowest = Math.max(slowest, performance.now() - from)
     if (!back || (await editor.page.locator('.react-flow__node').count()) === 0) lost++
     await editor.page.close()
@@ -150,6 +147,25 @@ async function engineKills(
   }
   await host.stop()
   return { what, kills: count, lost, note: `at most ${(slowest / 1000).toFixed(1)} s to the next one` }
+}
+
+/** Whether the window comes to say that this process is its engine. */
+async function isBack({ page }: Editor, pid: number): Promise<boolean> {
+  const badge = page.getByRole('status', { name: /^Engine: (tensorflow|wasm)/ })
+  for (const end = Date.now() + 60_000; Date.now() < end; await pause(100)) {
+    await page.mouse.move(0, 0)
+    await badge.hover({ timeout: 60_000 }).catch(() => undefined)
+    const said = page.getByRole('tooltip').filter({ hasText: `Process ${pid}` })
+    if (await says(said)) return true
+  }
+  return false
+}
+
+function says(said: Locator): Promise<boolean> {
+  return said.waitFor({ timeout: 1000 }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** But for what a window that is closing still writes. */
