@@ -73,7 +73,9 @@ describe('engineSync', () => {
   })
 
   it('takes the session over and gives the engine the document once', () => {
+    // The first one starts the engine, the second takes its session over.
     expect(host.commands.map(({ kind }) => kind).filter((kind) => kind !== 'probes')).toEqual([
+      'snapshot',
       'snapshot',
       'breakpoints',
       'open',
@@ -389,12 +391,12 @@ describe('engineSync', () => {
     expect(session.run.getState().opened).toBeNull()
     host.status({ ...READY, pid: 8 })
     await settle()
-    expect(host.of('snapshot')).toHaveLength(2)
+    expect(host.of('snapshot')).toHaveLength(3)
     expect(host.of('open')[1]).toMatchObject({ fresh: false })
     host.connected(false)
     expect(session.run.getState().connected).toBe(false)
     host.connected(true)
     await settle()
-    expect(host.of('snapshot')).toHaveLength(3)
+    expect(host.of('snapshot')).toHaveLength(5)
   })
 })

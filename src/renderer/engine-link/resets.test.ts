@@ -24,12 +24,15 @@ function open(sample: string): void {
 /** Lets what was asked be answered. */
 const answered = () => vi.waitFor(() => expect(kinds().at(-1)).toBe('configure'))
 
-beforeEach(() => {
+beforeEach(async () => {
   untell.mockClear()
   vi.stubGlobal('requestAnimationFrame', () => 0)
   host = new RecordingHost()
   session = createRunSession(createEditingSession(), documentHost(host.page.connection, host.documentId))
   open('linear-regression')
+  // The engine is started by a command of its own.
+  await vi.waitFor(() => expect(kinds()).toEqual(['snapshot']))
+  host.commands.length = 0
 })
 afterEach(() => vi.unstubAllGlobals())
 
