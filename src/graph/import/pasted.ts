@@ -20,7 +20,9 @@ export function notebookSource(text: string): string | undefined {
     if (!Array.isArray(cells)) return undefined
     return (cells as { cell_type?: unknown; source?: unknown }[])
       .filter((cell) => cell !== null && cell.cell_type === 'code')
-      .map(({ source }) => (Array.isArray(source) ? source.join('') : String(source ?? '')))
+      .map(({ source }) =>
+        Array.isArray(source) ? source.join('') : typeof source === 'string' ? source : '',
+      )
       .map((source) =>
         source
           .split('\n')
