@@ -13,6 +13,8 @@ const PIXELS = SIDE * SIDE
 const CLASSES = 10
 const IMAGE_MAGIC = 0x803
 const LABEL_MAGIC = 0x801
+/** Bytes of 160,000 images; MNIST has 60,000. */
+const MOST_UNPACKED = 126_000_000
 const fileRemedy = (): string => tell('data.download_file_again', 'Download the file again.')
 const namesRemedy = (): string =>
   tell(
@@ -213,8 +215,17 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
-    return await promisify(gunzip)(bytes)
-  } catch {
+    return await promisify(gunzip)(bytes, { maxOutputLength: MOST_UNPACKED })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw refused(
+        path,
+        tell('data.unpacks_to_too_much', '{{path}} is refused: it unpacks to more than {{megabytes}} MB.', {
+          path,
+          megabytes: MOST_UNPACKED / 1e6,
+        }),
+        tell('data.this_is_not_that_mnist', 'This is not that MNIST file.'),
+      )
     throw refused(
       path,
       tell('data.its_gzip_data_are_damaged', '{{path}} is refused: its gzip data are damaged or cut short.', {

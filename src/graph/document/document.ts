@@ -1,6 +1,7 @@
 /** The graph document, version 1: one JSON file that people save, diff and review. */
 import { z } from 'zod'
 import { freshIds } from './identifiers'
+import { MAX_LENGTH, PATH } from './pytorch-path'
 
 // The page's content security policy forbids compiling code at run time, which zod would otherwise try.
 z.config({ jitless: true })
@@ -20,7 +21,16 @@ const id = z
   .regex(/^(?!__proto__$)./s)
 const anyParams = z.record(z.string(), z.unknown())
 
-export const positionSchema = open({ x: z.number(), y: z.number() })
+/** The canvas reaches so far in every direction: ten thousand nodes in a row take a third of that. */
+export const FARTHEST = 10_000_000
+
+/** In pixels of the canvas. Where nobody can see anything, adding one to a place no longer changes it. */
+const coordinate = z
+  .number()
+  .overwrite((value) => Math.min(FARTHEST, Math.max(-FARTHEST, value)))
+  .meta({ minimum: -FARTHEST, maximum: FARTHEST })
+
+export const positionSchema = open({ x: coordinate, y: coordinate })
 
 export const nodeSchema = open({
   id: id.meta({ description: 'Never changes; edges, probes and weights refer to it.' }),
@@ -36,14 +46,9 @@ export const nodeSchema = open({
     .union([z.boolean(), z.record(z.string(), z.boolean())])
     .optional()
     .meta({ description: 'False: its parameters are frozen; or for each of them by its name.' }),
-  pytorch_name: z
-    .string()
-    .max(1000)
-    .regex(/^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$/u)
-    .optional()
-    .meta({
-      description: "Path of the module in PyTorch's state_dict where it is not the name: 0, layers.0.",
-    }),
+  pytorch_name: z.string().max(MAX_LENGTH).regex(PATH).optional().meta({
+    description: "Path of the module in PyTorch's state_dict where it is not the name: 0, layers.0.",
+  }),
   shared_with: id.optional().meta({ description: 'Id of the node whose parameters this one uses.' }),
   position: positionSchema.default({ x: 0, y: 0 }),
 }).meta({ id: 'node' })

@@ -1,5 +1,13 @@
 /** Paths of modules in PyTorch's module tree: `conv1`, `features.0`. */
 
+export const PATH = /^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$/u
+export const MAX_LENGTH = 1000
+
+/** Keys of a ModuleDict may be anything; few names are paths that can be written down. */
+export function isPath(name: string): boolean {
+  return name.length <= MAX_LENGTH && PATH.test(name)
+}
+
 /** Two paths of which one tree has room for one: twice the same, or one inside the other. */
 export function clashOf(paths: readonly string[]): [string, string] | undefined {
   const seen = new Set<string>()

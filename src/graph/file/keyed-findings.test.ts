@@ -170,6 +170,7 @@ const WRONG: Record<string, string> = {
     nodes.push({ id: 'c', type: 'ReLU', name: 'c', params: {}, position: { x: 0, y: 0 } }),
   ),
   'node.open_input': graph([['x: Input', { shape: [4] }], ['a: Add'], ['y: Output']], ['x → a', 'a → y']),
+  'position.too_far': node(1, { position: { x: 1e20, y: -4 } }),
   'node.unknown_type': node(1, { type: 'ReLu6x' }),
   'edge.id_twice': wire({ id: 'e0' }),
   'edge.unknown_node': wire({ source: 'z' }),

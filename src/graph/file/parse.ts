@@ -6,6 +6,8 @@ import type { Finding } from '../document/finding'
 import { inferDocument } from '../infer/infer'
 import type { Inference } from '../infer/inference'
 import { locateJsonLoss, nestingDepth } from '../formats/json-syntax'
+import { farPositions } from './far-positions'
+import { tooManyItems } from './item-limit'
 import { migrate } from './migrations'
 import type { RawDocument } from './migrations'
 import { show } from '../params/param-findings'
@@ -18,8 +20,6 @@ import type { Told } from '../../words/tell'
 /** In MiB; a thousand nodes take about a fifth of one. */
 const MAX_MEGABYTES = 16
 const MAX_DEPTH = 64
-/** Nodes and wires. */
-const MAX_ITEMS = 20_000
 /** More of a kind help nobody. */
 const MAX_FINDINGS = 200
 
@@ -77,40 +77,20 @@ function parseValue(value: unknown): Parsed {
   }
   const migrated = migrate(value)
   if (migrated.kind === 'refused') return refused(migrated.problem, migrated.remedy)
-  const items = itemsIn(migrated.document)
-  if (items > MAX_ITEMS) {
-    const values = { items, most: MAX_ITEMS }
-    return refused(
-      told(
-        'file.too_many',
-        'The graph has {{items}} nodes and wires; at most {{most}} can be opened.',
-        values,
-      ),
-      tell('remedy.split_graph', 'Split it.'),
-    )
-  }
+  const tooMany = tooManyItems(migrated.document['modules'])
+  if (tooMany !== undefined) return refused(tooMany, tooMany.remedy)
   const parsed = documentSchema.safeParse(migrated.document)
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, MAX_FINDINGS)
     return { ...NOTHING, findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
   }
   const document: GraphDocument = parsed.data
-  const unknown = unknownKeys(document)
+  const unknown = [...unknownKeys(document), ...farPositions(migrated.document, document)]
   const broken = [...checkStructure(document), ...unknown]
   if (broken.some((finding) => finding.fatal)) return { ...NOTHING, findings: broken.slice(0, MAX_FINDINGS) }
   const inference = inferDocument(document)
   const findings = collectFindings(inference, unknown)
   return { document, inference, findings: findings.slice(0, MAX_FINDINGS) }
-}
-
-/** Nodes and wires of all definitions, as far as the value is a document at all. */
-function itemsIn(document: RawDocument): number {
-  const { modules } = document
-  if (!isRecord(modules)) return 0
-  const lists = Object.values(modules).flatMap((module) =>
-    isRecord(module) ? [module['nodes'], module['edges']] : [],
-  )
-  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
 }
 
 function isGraph(): string {

@@ -2,7 +2,9 @@
 import type { Imported, ImportFile } from './result/imported'
 import { ImportRefusal } from './result/import-refusal'
 import { isOnnx, readOnnx } from './onnx/read-onnx'
+import { unforeseen } from './result/unforeseen'
 import { isPyTorchTextFile, readPyTorchTextFile } from './pytorch-text'
+import { openable } from './openable'
 import { isWeights, weightsEndings } from './weights-file'
 import { tell, told } from '../../words/tell'
 
@@ -65,7 +67,7 @@ function refuseWeights({ name }: ImportFile): Imported {
 export function importFile(file: ImportFile): Imported {
   try {
     const format = formatOf(file)
-    if (format !== undefined) return format.read(file)
+    if (format !== undefined) return openable(format.read(file))
     const names = importFormats.map(({ name, extensions }) => `${name} (.${extensions.join(', .')})`)
     throw new ImportRefusal(
       told('import.unknown_kind', "'{{file}}' is of no kind that Gradwire imports.", { file: file.name }),
@@ -74,17 +76,7 @@ export function importFile(file: ImportFile): Imported {
       },
     )
   } catch (error) {
-    if (error instanceof ImportRefusal) return { kind: 'refused', findings: [error.finding] }
-    const reason = error instanceof Error ? error.message : String(error)
-    const message = told('import.unreadable', "'{{file}}' cannot be read: {{reason}}", {
-      file: file.name,
-      reason,
-    })
-    const remedy = tell(
-      'remedy.write_again',
-      'The file may be damaged: write it again with the program that made it.',
-    )
-    return { kind: 'refused', findings: [{ severity: 'error', ...message, remedy, fatal: true }] }
+    return { kind: 'refused', findings: [error instanceof ImportRefusal ? error.finding : unforeseen(error)] }
   }
 }
 

@@ -3,6 +3,7 @@ import { decodeUtf8 } from '../formats/utf8'
 import type { ImportFile } from './result/imported'
 import type { Imported } from './result/imported'
 import { isKeras, plainText } from './pasted'
+import { openable } from './openable'
 import { isPrinted } from './print/parse-print'
 import { readPrint } from './print/read-print'
 import { readPython } from './python/read-python'
@@ -23,7 +24,7 @@ export function isPyTorchText(given: string): boolean {
 export function readPyTorchText(given: string, source: PythonSource = {}): Imported {
   const text = plainText(given)
   if (isKeras(text)) return refusedKeras()
-  return isPrinted(text) ? readPrint(text, source.title ?? '') : readPython(text, source)
+  return openable(isPrinted(text) ? readPrint(text, source.title ?? '') : readPython(text, source))
 }
 
 function refusedKeras(): Imported {

@@ -6,6 +6,7 @@ import { assertNever } from '../basics/assert-never'
 import type { Finding } from '../document/finding'
 import { importFile } from './import-file'
 import type { Imported, ImportFile } from './result/imported'
+import { unforeseen } from './result/unforeseen'
 import { readPyTorchText } from './pytorch-text'
 import { readWeights } from './weights-file'
 import type { WeightsRead } from './weights-file'
@@ -47,6 +48,14 @@ export function ownRequest<R extends ReadRequest>(given: R): { request: R; trans
 
 /** Never throws: every reader answers with findings. */
 export function readRequest(request: ReadRequest): ReadAnswers[keyof ReadAnswers] {
+  try {
+    return answerTo(request)
+  } catch (error) {
+    return { kind: 'refused', findings: [unforeseen(error)] }
+  }
+}
+
+function answerTo(request: ReadRequest): ReadAnswers[keyof ReadAnswers] {
   switch (request.kind) {
     case 'file':
       return importFile(request.file)

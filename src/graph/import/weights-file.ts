@@ -6,6 +6,7 @@ import type { ImportNote } from './result/imported'
 import { PickleError } from './pickle/values'
 import { conversionNote, isPyTorchFile, readPyTorch } from './pytorch-file/read-pytorch'
 import { ZipError } from './pytorch-file/zip'
+import { unforeseen } from './result/unforeseen'
 import { tell, told } from '../../words/tell'
 import type { Told } from '../../words/tell'
 
@@ -45,7 +46,7 @@ export function readWeights(bytes: Uint8Array): WeightsRead {
   } catch (error) {
     return {
       kind: 'refused',
-      findings: [{ severity: 'error', ...problem(error, bytes) }],
+      findings: [problem(error, bytes)],
     }
   }
 }
@@ -90,7 +91,12 @@ class PassError extends Error {
   override readonly name = 'PassError'
 }
 
-function problem(error: unknown, bytes: Uint8Array): Told & { remedy: string } {
+function problem(error: unknown, bytes: Uint8Array): Finding {
+  const said = knownProblem(error, bytes)
+  return said === undefined ? unforeseen(error) : { severity: 'error', ...said }
+}
+
+function knownProblem(error: unknown, bytes: Uint8Array): (Told & { remedy: string }) | undefined {
   if (error instanceof SafetensorsError)
     return {
       ...(isWeights(bytes)
@@ -118,7 +124,7 @@ function problem(error: unknown, bytes: Uint8Array): Told & { remedy: string } {
       ...error.told,
       remedy: tell('import.get_file_again_or_save', 'Get the file again, or save it again: it is damaged.'),
     }
-  throw error
+  return undefined
 }
 
 /** The oldest files were archives of another kind. */

@@ -19,10 +19,12 @@ export function foldRule(site: Site): boolean {
   let result: Items | Value | undefined
   try {
     if (alone !== undefined) result = alone(site)
-    else if (fold !== undefined) {
+    else if (fold !== undefined && site.reading.mayFold) {
       const items = inputs.filter((name) => name !== '').map((name) => itemsOf(site.reading.value(name)))
       const known = items.filter((each) => each !== undefined)
       if (known.length === 0 || known.length < items.length) return false
+      site.reading.folded += known.reduce((sum, each) => sum + each.items.length, 1)
+      if (!site.reading.mayFold) return false
       result = fold(site, known)
     }
   } catch (error) {

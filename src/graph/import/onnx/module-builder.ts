@@ -13,7 +13,9 @@ import { paramFields } from '../../params/param-types'
 import { RuleError } from '../../registry/rule-error'
 import { parseParams } from '../../params/param-findings'
 import type { ParamProblem } from '../../params/param-findings'
+import { tooManyOf } from '../../file/item-limit'
 import type { ImportNote } from '../result/imported'
+import { ImportRefusal } from '../result/import-refusal'
 import { layOut } from '../../drawing/layered-layout'
 import { Unsupported } from './values'
 import type { Wire } from './values'
@@ -54,6 +56,8 @@ export class ModuleBuilder {
 
   /** Adds a node with its wires. → its outputs by handle. Errors: params or weights that the type does not take. */
   add({ type, name, path, stem, params = {}, inputs = {}, weights }: NodeToAdd): Record<string, Wire> {
+    const tooMany = tooManyOf(this.nodes.length + this.edges.length)
+    if (tooMany !== undefined) throw new ImportRefusal(tooMany, { remedy: tooMany.remedy })
     const definition = nodeDefinition(type)
     if (definition === undefined)
       throw new Unsupported(told('onnx.no_type', 'Gradwire has no {{type}} yet', { type }))

@@ -8,6 +8,9 @@ import type { Constant, Value, Wire } from './values'
 import { sequenceType, wireOf } from './wires'
 import { told } from '../../../words/tell'
 
+/** So many, and some times what the file itself holds. */
+const MOST_FOLDED = 4_000_000
+
 /** What one rule has done, so that it can be taken back. */
 interface Step {
   mark: ReturnType<ModuleBuilder['mark']>
@@ -23,6 +26,10 @@ export class Reading {
   batchName: string | null = null
   /** How many tensors were of other float types. */
   readonly converted = new Map<string, number>()
+  /** Values that were looked at to work others out. */
+  folded = 0
+  /** Values of the file that were read. */
+  private stored = 0
   private readonly values = new Map<string, Value>()
   /** Nodes that were made to have a value as a wire. */
   private readonly wires = new Map<string, Wire>()
@@ -31,6 +38,11 @@ export class Reading {
 
   constructor(readonly model: OnnxModel) {
     this.outputs = new Set(model.outputs)
+  }
+
+  /** Joined to themselves a few times, small values become large ones: what is worked out has its limit. */
+  get mayFold(): boolean {
+    return this.folded <= MOST_FOLDED + 16 * this.stored
   }
 
   /** Errors: nothing has given it. */
@@ -45,6 +57,7 @@ export class Reading {
           : told('onnx.input_not_known', "its input '{{name}}' is not known", { name }),
       )
     const constant = readConstant(initializer)
+    this.stored += constant.values.length
     const converted = convertedFrom(initializer.dataType)
     if (converted !== undefined) this.converted.set(converted, (this.converted.get(converted) ?? 0) + 1)
     this.values.set(name, constant)

@@ -1,4 +1,6 @@
 /** The text of `print(net)` as a tree: names, classes and arguments, with `(0-5): 6 x Block(…)` unfolded. */
+import { NoNet } from '../python/syntax'
+import { told } from '../../../words/tell'
 
 export interface PrintedModule {
   type: string
@@ -6,10 +8,12 @@ export interface PrintedModule {
   args: string
   children: readonly (readonly [name: string, module: PrintedModule])[]
   line: number
+  /** Modules in it, itself too. */
+  size: number
 }
 
 /** Nets of more modules are not read from a text. */
-const MAX_MODULES = 20_000
+const MAX_MODULES = 10_000
 const MAX_DEPTH = 60
 
 const ROOT = /^\s*(\w+)\((.*)$/
@@ -24,7 +28,7 @@ export function isPrinted(text: string): boolean {
   return lines.slice(1).some((line) => CHILD.test(line))
 }
 
-/** undefined where the text is none. `broken`: lines that could not be read. */
+/** undefined where the text is none. `broken`: lines that could not be read. Errors: NoNet for too many modules. */
 export function parsePrint(text: string): { root: PrintedModule; broken: readonly number[] } | undefined {
   const lines = text.split('\n').map((line) => line.trimEnd())
   const start = lines.findIndex((line) => line.trim() !== '')
@@ -45,7 +49,8 @@ class PrintReader {
   ) {}
 
   module(type: string, rest: string, line: number, depth: number): PrintedModule {
-    if (isClosed(rest)) return { type, args: rest.slice(0, -1), children: [], line }
+    this.take(1)
+    if (isClosed(rest)) return { type, args: rest.slice(0, -1), children: [], line, size: 1 }
     const children: (readonly [string, PrintedModule])[] = []
     const args: string[] = rest === '' ? [] : [rest]
     for (; this.at < this.lines.length;) {
@@ -59,7 +64,8 @@ class PrintReader {
       else if (text.trim() !== '' && children.length === 0 && !text.includes('(')) args.push(text.trim())
       else if (text.trim() !== '' && this.broken.length < 20) this.broken.push(number)
     }
-    return { type, args: args.join(' '), children, line }
+    const size = children.reduce((sum, [, child]) => sum + child.size, 1)
+    return { type, args: args.join(' '), children, line, size }
   }
 
   private child(
@@ -67,14 +73,22 @@ class PrintReader {
     { name, times, module }: { name: string; times: string | undefined; module: PrintedModule },
   ): void {
     const [, first, last] = /^(\d+)-(\d+)$/.exec(name) ?? []
-    const [from, to] = times === undefined || first === undefined ? [0, 0] : [Number(first), Number(last)]
-    if (times === undefined || first === undefined) children.push([name, module])
-    else
-      for (let index = from; index <= to && this.count < MAX_MODULES; index++) {
-        children.push([String(index), module])
-        this.count += 1
-      }
-    this.count += 1
+    if (times === undefined || first === undefined) {
+      children.push([name, module])
+      return
+    }
+    // What is repeated may have repeats in it.
+    const [from, to] = [Number(first), Number(last)]
+    this.take((to - from) * module.size)
+    for (let index = from; index <= to; index++) children.push([String(index), module])
+  }
+
+  private take(count: number): void {
+    this.count += count
+    if (this.count > MAX_MODULES)
+      throw new NoNet(
+        told('print.too_many', 'The text describes more than {{most}} modules.', { most: MAX_MODULES }),
+      )
   }
 }
 

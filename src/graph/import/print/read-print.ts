@@ -1,6 +1,7 @@
 /** The text of `print(net)` as a document. It names the layers, not how they are connected: they become chains. */
 import type { Imported, ImportNote } from '../result/imported'
 import type { Arguments } from '../python/arguments'
+import { definitionName } from '../python/attributes'
 import { makeContainer, put } from '../python/containers'
 import type { Interpreter } from '../python/interpreter'
 import { makeLayer, moduleDefinition } from '../python/layers'
@@ -18,9 +19,9 @@ const MAX_TEXT = 2_000_000
 
 /** Reads the text. It never throws; what it does not say is in the notes. */
 export function readPrint(text: string, title = ''): Imported {
-  const parsed = text.length > MAX_TEXT ? undefined : parsePrint(text)
-  if (parsed === undefined) return refused(told('print.no_print', 'This is not the text of print(net).'))
   try {
+    const parsed = text.length > MAX_TEXT ? undefined : parsePrint(text)
+    if (parsed === undefined) return refused(told('print.no_print', 'This is not the text of print(net).'))
     return readNet({
       title,
       classes: [],
@@ -125,7 +126,14 @@ class PrintBuilder {
   private classOf(name: string, line: number): ClassValue {
     const known = this.classes.get(name)
     if (known !== undefined) return known
-    const made: ClassValue = { kind: 'class', name, line, base: null, mixins: [], members: new Map() }
+    const made: ClassValue = {
+      kind: 'class',
+      name: definitionName(name),
+      line,
+      base: null,
+      mixins: [],
+      members: new Map(),
+    }
     this.classes.set(name, made)
     return made
   }

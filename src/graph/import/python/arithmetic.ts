@@ -1,9 +1,12 @@
 /** Operators of Python on numbers, texts and lists. */
-import { isKind, list, truth } from './values'
+import { isKind, list, truth, UNKNOWN } from './values'
 import type { Value } from './values'
 
 /** Lists of more items are no description of a net. */
 const MAX_ITEMS = 100_000
+/** Neither are longer texts. */
+const MAX_TEXT = 1_000_000
+const MAX_WIDTH = 100
 
 const NUMBERS: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
   '+': (a, b) => a + b,
@@ -55,6 +58,12 @@ function numberOf(value: Value): number | undefined {
 
 function repeated(items: readonly Value[], times: number, tuple: boolean): Value {
   const count = Math.max(0, Math.min(times, Math.floor(MAX_ITEMS / Math.max(1, items.length))))
+  const [item = null] = items
+  if (items.length === 1)
+    return list(
+      Array.from({ length: count }, () => item),
+      tuple,
+    )
   return list(Array.from({ length: count }, () => items).flat(), tuple)
 }
 
@@ -93,10 +102,15 @@ function contains(container: Value, item: Value): boolean | undefined {
 /** `'layer%d' % 3`. */
 function formatted(text: string, value: Value): Value {
   const values = isKind(value, 'list') ? [...value.items] : [value]
+  const length = values.reduce<number>(
+    (sum, each) => sum + (typeof each === 'string' ? each.length : 0),
+    text.length,
+  )
+  if (length > MAX_TEXT) return UNKNOWN
   return text.replace(/%(0?)(\d*)[-\d.]*[dsifg]/g, (_, zero: string, width: string) => {
     const next = values.shift() ?? ''
     const shown = typeof next === 'object' ? next.kind : String(next)
-    return shown.padStart(Number(width), zero === '' ? ' ' : '0')
+    return shown.padStart(Math.min(Number(width), MAX_WIDTH), zero === '' ? ' ' : '0')
   })
 }
 

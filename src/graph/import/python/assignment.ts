@@ -2,6 +2,7 @@
 import { setAttribute } from './attributes'
 import { setFixedItem } from './fixed/fixed-places'
 import type { Library } from './library'
+import type { Made } from './made'
 import { refusals } from './refusals'
 import type { Expression } from './syntax'
 import { Unreadable } from './syntax'
@@ -11,6 +12,7 @@ import type { Scope, Value } from './values'
 /** What evaluates the parts of a target: the interpreter. */
 interface Python {
   readonly lib: Library
+  readonly made: Made
   evaluate(expression: Expression, scope: Scope): Value
 }
 
@@ -23,6 +25,7 @@ export function assign(python: Python, target: Expression, value: Value, scope: 
     if (target.name === 'requires_grad') python.lib.freeze(object, value)
     else if (isKind(object, 'instance')) setAttribute(object, target.name, value)
     else python.lib.setMember(object, target.name, value, target.line)
+    python.made.taken(object, value, target.line)
   } else if (target.kind === 'subscript') {
     const object = python.evaluate(target.object, scope)
     const index = target.index.map((each) => python.evaluate(each, scope))
@@ -32,6 +35,7 @@ export function assign(python: Python, target: Expression, value: Value, scope: 
     else if (isKind(object, 'list') && typeof key === 'number') object.items[key] = value
     else if (!isKind(object, 'example') || !setFixedItem(object, index, value))
       throw new Unreadable(refusals.setsInside(), target.line)
+    if (!isKind(object, 'example')) python.made.taken(object, value, target.line)
   } else throw new Unreadable(refusals.assignment(), target.line)
 }
 

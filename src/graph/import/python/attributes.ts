@@ -55,6 +55,11 @@ export function isModuleClass(type: ClassValue): boolean {
   )
 }
 
+/** What a definition may be called: names become keys of objects, where this one word is not a key. */
+export function definitionName(name: string): string {
+  return name === '__proto__' ? 'Proto' : name
+}
+
 /** Sets an attribute; modules learn where they are. */
 export function setAttribute(instance: InstanceValue, name: string, value: Value): void {
   instance.attributes.set(name, value)

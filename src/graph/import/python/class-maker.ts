@@ -1,7 +1,7 @@
 /** Classes of Python, and what is made of them. */
 import { bindFields } from './arguments'
 import type { Arguments } from './arguments'
-import { isModuleClass, memberOf, rootOf } from './attributes'
+import { definitionName, isModuleClass, memberOf, rootOf } from './attributes'
 import type { Python } from './python'
 import { isLayerPath } from './layers'
 import { refusals } from './refusals'
@@ -27,7 +27,7 @@ export class ClassMaker {
     const members = new Map<string, Value>()
     const type: ClassValue = {
       kind: 'class',
-      name: statement.name,
+      name: definitionName(statement.name),
       line: statement.line,
       base: base ?? null,
       mixins: known.filter((each) => isKind(each, 'class')).filter((each) => each !== base),

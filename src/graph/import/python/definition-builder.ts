@@ -2,6 +2,7 @@
 import { dequal } from 'dequal'
 import type { CallMode, GraphEdge, GraphNode, Hook, ModuleDefinition, Params } from '../../document/document'
 import { numbered, suggestName } from '../../document/identifiers'
+import { isPath } from '../../document/pytorch-path'
 import type { TensorType } from '../../types/dims'
 import type { NodeDefinition } from '../../registry/definition'
 import { nodeDefinition } from '../../nodes/index'
@@ -55,6 +56,7 @@ type BuiltHook = Omit<Hook, 'id'> & { origin?: WireHook }
 
 /** So many nodes are no net that a person reads. */
 const MAX_NODES = 20_000
+const NONE: ReadonlySet<string> = new Set()
 
 /** Names of the source that a document can keep. */
 const WRITABLE = /^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$/u
@@ -95,7 +97,9 @@ export class DefinitionBuilder {
       id,
       type: wanted.type,
       name: own,
-      ...(wanted.path === undefined || wanted.path === own ? {} : { pytorchName: wanted.path }),
+      ...(wanted.path === undefined || wanted.path === own || !isPath(wanted.path)
+        ? {}
+        : { pytorchName: wanted.path }),
       ...parts,
       first: { ...parts.written },
       ...(wanted.call === undefined ? {} : { call: wanted.call }),
@@ -302,12 +306,19 @@ export class DefinitionBuilder {
       return wanted
     const name =
       wanted !== undefined && wanted !== ''
-        ? suggestName(wanted, this.names)
+        ? this.suggested(wanted)
         : plainStem && !this.names.has(stem)
           ? stem
           : numbered(stem, this.names, this.nextOf(stem))
     this.names.add(name)
     return name
+  }
+
+  /** Counts on from the last time: a loop may make thousands of one name. */
+  private suggested(wanted: string): string {
+    const name = suggestName(wanted, NONE)
+    const stem = name.replace(/\d+$/, '')
+    return this.names.has(name) ? numbered(stem, this.names, this.nextOf(stem)) : name
   }
 
   /** All smaller numbers are taken. */

@@ -14,6 +14,7 @@ import { ClassMaker } from './class-maker'
 import { comprehended, elementsOf, sliceOf } from './comprehension'
 import { Importer } from './importer'
 import type { Library } from './library'
+import { Made } from './made'
 import type { Python } from './python'
 import { Telling } from './telling'
 import { isWhole } from './parse-expression'
@@ -27,6 +28,18 @@ import type { ClassValue, FunctionValue, InstanceValue, Value } from './values'
 /** More steps are a program, not a description. */
 const MAX_STEPS = 2_000_000
 const MAX_DEPTH = 80
+/** What is refused takes as long as so many steps. */
+const REFUSED_STEPS = 50
+
+/** Methods that put what they are given into what they are called on. */
+const TAKING: ReadonlySet<string> = new Set([
+  'append',
+  'extend',
+  'insert',
+  'update',
+  'add_module',
+  'register_module',
+])
 
 /** Expressions that work on the values of others. */
 type Operating = Extract<
@@ -41,6 +54,7 @@ export class Interpreter extends Telling implements Python {
   readonly globals = new Scope()
   readonly importer: Importer
   readonly classes: ClassMaker
+  readonly made = new Made()
   private steps = 0
   private depth = 0
 
@@ -84,6 +98,7 @@ export class Interpreter extends Telling implements Python {
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       this.file = scope.file
+      this.step(error.line, REFUSED_STEPS)
       this.note(error.told, error.line)
       const unknown = this.unknown(error.told, error.line)
       if (statement.kind === 'assign')
@@ -217,13 +232,18 @@ export class Interpreter extends Telling implements Python {
 
   evaluate(expression: Expression, scope: Scope): Value {
     this.step(expression.line)
+    if (expression.kind === 'constant') return expression.value
+    if (expression.kind === 'name') {
+      const found = scope.find(expression.name)
+      return found === undefined ? this.importer.unbound(expression.name, scope) : found
+    }
+    const value = this.make(expression, scope)
+    this.made.given(value, expression.line)
+    return value
+  }
+
+  private make(expression: Exclude<Expression, { kind: 'constant' | 'name' }>, scope: Scope): Value {
     switch (expression.kind) {
-      case 'constant':
-        return expression.value
-      case 'name': {
-        const value = scope.find(expression.name)
-        return value === undefined ? this.importer.unbound(expression.name, scope) : value
-      }
       case 'format':
         return expression.parts
           .map((part) => (typeof part === 'string' ? part : textOf(this.evaluate(part, scope))))
@@ -281,6 +301,7 @@ export class Interpreter extends Telling implements Python {
         return this.member(this.evaluate(expression.object, scope), expression.name, expression.line)
       case 'subscript': {
         const object = this.evaluate(expression.object, scope)
+        if (isKind(object, 'container')) this.made.seen([object], expression.line)
         return this.lib.subscript(
           object,
           expression.index.map((index) => this.evaluate(index, scope)),
@@ -330,6 +351,7 @@ export class Interpreter extends Telling implements Python {
   }
 
   private operate(operator: string, left: Value, right: Value, line: number): Value {
+    this.made.seen([left, right], line)
     const value = binaryPlain(operator, left, right)
     return value === undefined ? this.lib.binary(operator, left, right, line) : value
   }
@@ -376,6 +398,7 @@ export class Interpreter extends Telling implements Python {
     if (isKind(callee, 'class')) return this.classes.construct(callee, args)
     if (isKind(callee, 'global')) {
       if (callee.path === 'super') return superOf(scope, args)
+      this.made.seen(args.positional, args.line)
       return this.lib.callGlobal(callee.path, args)
     }
     if (isKind(callee, 'method')) {
@@ -384,7 +407,9 @@ export class Interpreter extends Telling implements Python {
       const method = type && memberOf(type, name)
       if (isKind(method, 'function'))
         return this.callFunction(method, { ...args, positional: [self, ...args.positional] })
-      return this.lib.callMethod(self, name, args)
+      const value = this.lib.callMethod(self, name, args)
+      if (TAKING.has(name)) for (const taken of args.positional) this.made.taken(self, taken, args.line)
+      return value
     }
     if (isKind(callee, 'hook')) return this.lib.callMethod(callee, 'call', args)
     if (isKind(callee, 'instance') && !isKind(memberOf(callee.class, 'forward'), 'function')) {
@@ -428,8 +453,8 @@ export class Interpreter extends Telling implements Python {
     return { positional, named, line, whole: last !== undefined && isWhole(last.value) }
   }
 
-  private step(line: number): void {
-    this.steps += 1
+  private step(line: number, count = 1): void {
+    this.steps += count
     if (this.steps > MAX_STEPS) throw new NoNet(refusals.tooLong(line))
   }
 }

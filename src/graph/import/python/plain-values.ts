@@ -6,6 +6,9 @@ import { Unreadable } from './syntax'
 import { isKind, list, UNKNOWN } from './values'
 import type { Value } from './values'
 
+/** Longer texts are no description of a net. */
+const MAX_TEXT = 1_000_000
+
 /** `items[index]`, a number or a slice. Errors: there is none → Unreadable. */
 export function itemOf(items: readonly Value[], index: Value, tuple: boolean, line: number): Value {
   if (isKind(index, 'slice')) {
@@ -98,6 +101,10 @@ export function textMethod(self: string, name: string, { positional, line }: Arg
   if (name === 'format')
     return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, textOf(value)), self)
   if (name === 'split') return list(self.split(typeof first === 'string' && first !== '' ? first : /\s+/))
-  if (name === 'join' && isKind(first, 'list')) return first.items.map(textOf).join(self)
+  if (name === 'join' && isKind(first, 'list')) {
+    const texts = first.items.map(textOf)
+    const length = texts.reduce((sum, text) => sum + text.length + self.length, 0)
+    return length > MAX_TEXT ? UNKNOWN : texts.join(self)
+  }
   throw new Unreadable(refusals.textMethod(name), line)
 }

@@ -3,11 +3,14 @@ import type { Told } from '../../../words/tell'
 import type { ImportNote } from '../result/imported'
 import type { Arguments } from './arguments'
 import type { Library } from './library'
+import type { Made } from './made'
 import type { Expression, Statement } from './syntax'
 import type { FunctionValue, Scope, Value } from './values'
 
 export interface Python {
   readonly lib: Library
+  /** What the text has made so far. */
+  readonly made: Made
   evaluate(expression: Expression, scope: Scope): Value
   run(statements: readonly Statement[], scope: Scope): unknown
   /** The statements of a file, outside of functions. */

@@ -17,9 +17,12 @@ export type PythonSource = Pick<ImportFile, 'script' | 'project' | 'net'> & { ti
 export function readPython(text: string, { title = '', script, project, net }: PythonSource = {}): Imported {
   if (text.length > MAX_SOURCE || (script ?? '').length > MAX_SOURCE)
     return refused(told('python.too_long', 'The text is longer than any description of a net.'))
-  const { statements, broken } = parsePython(text)
+  let broken: readonly number[] = []
   const noPython = told('python.no_python', 'This is no Python that can be read.')
   try {
+    const file = parsePython(text)
+    const { statements } = file
+    broken = file.broken
     const read = readNet({
       title,
       classes: statements.flatMap((statement) => (statement.kind === 'class' ? [statement.name] : [])),

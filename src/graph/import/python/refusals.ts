@@ -120,6 +120,10 @@ export const refusals = {
     told('python.endless_function', "'{{name}}' calls itself without end.", { name }),
   tooLong: (line: number) =>
     told('python.endless_code', 'The code runs too long to be read (line {{line}}).', { line }),
+  tooMuch: (line: number) =>
+    told('python.too_much', 'The code makes more than a description of a net needs (line {{line}}).', {
+      line,
+    }),
   unknownCall: (path: string) =>
     told('python.unknown_call', "'{{path}}' is not known here, so its call cannot be read.", {
       path,

@@ -15,7 +15,7 @@ import { findStateDict } from './state-dict'
 import { findName, loadStorage, tensorOf } from './tensor-names'
 import { readTensorRef } from './tensor-values'
 import type { StorageBytes } from './tensor-values'
-import { isZip, readEntry, ZipError, zipEntries } from './zip'
+import { claimedSize, isZip, readEntry, ZipError, zipEntries } from './zip'
 import { tell, told } from '../../../words/tell'
 import type { Told } from '../../../words/tell'
 
@@ -49,12 +49,12 @@ function isSafetensors(bytes: Uint8Array): boolean {
  * The weights by key, and what to tell the person.
  *
  * - `most`: bytes that the values may take, unpacked and read: float16 doubles, and tensors may share a storage; far more
- *   is no honest file. At least 1 GiB.
+ *   is no honest file. At least 64 MiB.
  * Errors: PickleError, ZipError.
  */
 export function readPyTorch(
   bytes: Uint8Array,
-  most = Math.max(2 ** 30, 8 * bytes.length),
+  most = Math.max(2 ** 26, 8 * bytes.length),
 ): { weights: SafeTensors; notes: ImportNote[] } {
   const { root, storage, littleEndian } = isZip(bytes) ? openArchive(bytes, most) : openStream(bytes)
   const { tensors, notes } = findStateDict(root)
@@ -106,13 +106,20 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
       told('weights.torchscript', 'It is TorchScript (torch.jit.save), which is a program.'),
       remedy(),
     )
+  let unpacked = 0
   const read = (name: string): Uint8Array | undefined => {
     const entry = entries.get(folder + name)
-    return entry === undefined ? undefined : readEntry(bytes, entry)
+    if (entry === undefined) return undefined
+    // Entries may lie over one another, or unpack to a thousand times their size.
+    unpacked += claimedSize(entry)
+    if (unpacked > most)
+      throw new ZipError(
+        told('weights.archive_too_large', 'The archive unpacks to more than {{most}} bytes.', { most }),
+      )
+    return readEntry(bytes, entry)
   }
   const order = read('byteorder')
   const storages = new Map<string, Uint8Array>()
-  let unpacked = 0
   return {
     root: unpickle(read('data.pkl') ?? new Uint8Array(), RULES).value,
     littleEndian: order === undefined || decodeUtf8(order).trim() !== 'big',
@@ -121,14 +128,6 @@ function openArchive(bytes: Uint8Array, most: number): Opened {
       if (found === undefined)
         throw new ZipError(
           told('weights.entry_missing', "The archive lacks the values 'data/{{key}}'.", { key }),
-        )
-      if (!storages.has(key)) unpacked += found.length
-      // Entries may lie over one another, or unpack to a thousand times their size.
-      if (unpacked > most)
-        throw new ZipError(
-          told('weights.archive_too_large', 'The archive unpacks to more than {{most}} bytes.', {
-            most,
-          }),
         )
       storages.set(key, found)
       return found

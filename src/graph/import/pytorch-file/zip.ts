@@ -85,17 +85,9 @@ export function readEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
   return content
 }
 
-function unpackedEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
-  const view = viewOf(bytes)
-  const { offset, packed, size, name } = entry
-  if (offset + LOCAL_BYTES > bytes.length || view.getUint32(offset, true) !== LOCAL) throw cut(name)
-  const start = offset + LOCAL_BYTES + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
-  if (start + packed > bytes.length) throw cut(name)
-  const content = bytes.subarray(start, start + packed)
-  if (!entry.deflated) {
-    if (size !== packed) throw damaged()
-    return content
-  }
+/** The bytes that an entry unpacks to. Errors: more than so few bytes can → ZipError. */
+export function claimedSize({ name, size, packed, deflated }: ZipEntry): number {
+  if (!deflated) return packed
   if (size > packed * MOST_PER_BYTE + 64 || size > MAX_UNPACKED)
     throw new ZipError(
       told('weights.entry_size', "'{{name}}' claims to unpack to {{size}} bytes from {{packed}}.", {
@@ -104,6 +96,21 @@ function unpackedEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
         packed,
       }),
     )
+  return size
+}
+
+function unpackedEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
+  const view = viewOf(bytes)
+  const { offset, packed, name } = entry
+  const size = claimedSize(entry)
+  if (offset + LOCAL_BYTES > bytes.length || view.getUint32(offset, true) !== LOCAL) throw cut(name)
+  const start = offset + LOCAL_BYTES + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
+  if (start + packed > bytes.length) throw cut(name)
+  const content = bytes.subarray(start, start + packed)
+  if (!entry.deflated) {
+    if (entry.size !== packed) throw damaged()
+    return content
+  }
   let unpacked: Uint8Array
   try {
     unpacked = inflateSync(content, { out: new Uint8Array(size) })
