@@ -82,7 +82,7 @@ module.exports = {
       from: { path: '^src/graph/', pathNot: '\\.test\\.ts$' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev'],
-        pathNot: 'node_modules/(zod|@bufbuild/protobuf|@lezer|fflate|dequal)/',
+        pathNot: 'node_modules/(zod|@bufbuild/protobuf|@lezer|fflate|dequal|flatbush)/',
       },
     },
     {

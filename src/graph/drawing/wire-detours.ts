@@ -23,6 +23,8 @@ const BESIDE = 8
 const APART = 12
 const TEXT_APART = 30
 const MOST_LEVELS = 64
+/** Across more nodes than that no way is tidy, and looking for one takes long. */
+const MOST_ON_THE_WAY = 400
 /** How far above and below its ends a wire looks for a way. */
 const AROUND = 400
 
@@ -52,12 +54,15 @@ export function wireDetours(wires: readonly PlacedWire[], boxes: readonly Box[])
 
 /** Whether the curve runs behind a node, or so close along it that it seems to. */
 function curveHits({ source, target, sourceBox, targetBox }: PlacedWire, index: BoxIndex): boolean {
-  const near = index.in(grown(spanOf(source.x, source.y, target.x, target.y), BESIDE))
-  if (near.length === 0) return false
   const { points } = wireLine(source, target, null)
-  return near.some((box) =>
-    lineTouches(points, box === sourceBox || box === targetBox ? box : grown(box, BESIDE)),
-  )
+  const isOwn = (box: Box): boolean => box === sourceBox || box === targetBox
+  // Piece by piece: the box around all of a long wire has many nodes in it that it is not near.
+  for (let at = 0; at + 3 < points.length; at += 2) {
+    const part = points.subarray(at, at + 4)
+    const around = grown(spanOf(part[0]!, part[1]!, part[2]!, part[3]!), BESIDE + 1)
+    if (index.in(around).some((box) => lineTouches(part, isOwn(box) ? box : grown(box, BESIDE)))) return true
+  }
+  return false
 }
 
 /** The shortest detour that touches no node and runs along no other; null where there is none. */
@@ -84,6 +89,7 @@ function levelsFor({ source, target, sourceBox, targetBox }: PlacedWire, index: 
   const top = Math.min(sourceBox.top, targetBox.top) - AROUND
   const bottom = Math.max(sourceBox.bottom, targetBox.bottom) + AROUND
   const onTheWay = index.in({ left, right, top, bottom })
+  if (onTheWay.length > MOST_ON_THE_WAY) return []
   const levels = [sourceBox, targetBox, ...onTheWay].flatMap((box) => [
     box.bottom + CLEAR,
     box.top - CLEAR,

@@ -3,7 +3,9 @@ import { assign } from './assignment'
 import { keyOf } from './attributes'
 import type { Python } from './python'
 import type { Expression } from './syntax'
-import { list, Scope } from './values'
+import { refusals } from './refusals'
+import { Unreadable } from './syntax'
+import { isKind, list, Scope } from './values'
 import type { Value } from './values'
 
 type Comprehension = Extract<Expression, { kind: 'comprehension' }>
@@ -50,4 +52,23 @@ export function sliceOf(
   const part = (inner?: Expression): Value => (inner === undefined ? null : python.evaluate(inner, scope))
   const { start, stop, step } = expression
   return { kind: 'slice', start: part(start), stop: part(stop), step: part(step) }
+}
+
+/** `{'a': 1, **others}`. */
+export function dictOf(
+  python: Python,
+  { entries }: Extract<Expression, { kind: 'dict' }>,
+  scope: Scope,
+): Value {
+  return {
+    kind: 'dict',
+    entries: new Map(
+      entries.flatMap(([key, item]) => {
+        const value = python.evaluate(item, scope)
+        if (key !== null) return [[keyOf(python.evaluate(key, scope)), value]]
+        if (!isKind(value, 'dict')) throw new Unreadable(refusals.openItems(), item.line)
+        return [...value.entries]
+      }),
+    ),
+  }
 }

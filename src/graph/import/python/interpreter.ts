@@ -8,10 +8,10 @@ import { assertNever } from '../../basics/assert-never'
 import { namedNumber } from './builtins'
 import { bindArguments } from './arguments'
 import { assign, forget } from './assignment'
-import { firstLine, keyOf, memberOf, superOf, textOf } from './attributes'
+import { firstLine, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
 import { ClassMaker } from './class-maker'
-import { comprehended, elementsOf, sliceOf } from './comprehension'
+import { comprehended, dictOf, elementsOf, sliceOf } from './comprehension'
 import { Importer } from './importer'
 import type { Library } from './library'
 import { Made } from './made'
@@ -30,16 +30,6 @@ const MAX_STEPS = 2_000_000
 const MAX_DEPTH = 80
 /** What is refused takes as long as so many steps. */
 const REFUSED_STEPS = 50
-
-/** Methods that put what they are given into what they are called on. */
-const TAKING: ReadonlySet<string> = new Set([
-  'append',
-  'extend',
-  'insert',
-  'update',
-  'add_module',
-  'register_module',
-])
 
 /** Expressions that work on the values of others. */
 type Operating = Extract<
@@ -251,17 +241,7 @@ export class Interpreter extends Telling implements Python {
       case 'list':
         return list(elementsOf(this, expression.items, scope), expression.tuple)
       case 'dict':
-        return {
-          kind: 'dict',
-          entries: new Map(
-            expression.entries.flatMap(([key, item]) => {
-              const value = this.evaluate(item, scope)
-              if (key !== null) return [[keyOf(this.evaluate(key, scope)), value]]
-              if (!isKind(value, 'dict')) throw new Unreadable(refusals.openItems(), item.line)
-              return [...value.entries]
-            }),
-          ),
-        }
+        return dictOf(this, expression, scope)
       case 'comprehension':
         return comprehended(this, expression, scope)
       case 'named': {
@@ -408,7 +388,7 @@ export class Interpreter extends Telling implements Python {
       if (isKind(method, 'function'))
         return this.callFunction(method, { ...args, positional: [self, ...args.positional] })
       const value = this.lib.callMethod(self, name, args)
-      if (TAKING.has(name)) for (const taken of args.positional) this.made.taken(self, taken, args.line)
+      this.made.called(self, name, args)
       return value
     }
     if (isKind(callee, 'hook')) return this.lib.callMethod(callee, 'call', args)

@@ -2,6 +2,7 @@
  * Counts what a text makes, so that a short one cannot ask for much: items of lists and dictionaries, characters and modules, each as
  * often as it is reached, not as often as it was made.
  */
+import type { Arguments } from './arguments'
 import { refusals } from './refusals'
 import { NoNet } from './syntax'
 import type { Value } from './values'
@@ -13,6 +14,16 @@ const MOST_HELD = 1_000_000
 const MODULE = 100
 const CHARACTER = 0.1
 const LOOK = 0.25
+
+/** Methods that put what they are given into what they are called on. */
+const TAKING: ReadonlySet<string> = new Set([
+  'append',
+  'extend',
+  'insert',
+  'update',
+  'add_module',
+  'register_module',
+])
 
 export class Made {
   private total = 0
@@ -32,6 +43,11 @@ export class Made {
     if (before !== undefined) this.sizes.set(owner, before + this.sizeOf(value))
     this.held(owner, line)
     if (typeof value === 'object' && value !== null && value.kind === 'list') this.given({ ...value }, line)
+  }
+
+  /** Counts what a method takes in. Errors: NoNet. */
+  called(self: Value, name: string, { positional, line }: Arguments): void {
+    if (TAKING.has(name)) for (const value of positional) this.taken(self, value, line)
   }
 
   /** Counts that lists and dictionaries are gone through. Errors: NoNet. */

@@ -267,9 +267,7 @@ export class TorchLibrary implements Library {
     items: (value: Value, line: number) => this.items(value, line),
     member: (object: Value, name: string, line: number) => this.interpreter.member(object, name, line),
     setAttribute: (object: Value, name: string, value: Value) => {
-      if (!isKind(object, 'instance')) return
-      setAttribute(object, name, value)
-      this.interpreter.made.taken(object, value, object.line)
+      if (isKind(object, 'instance')) setAttribute(object, name, value)
     },
     apply: (callee: Value, positional: readonly Value[], line: number, named = NO_ARGUMENTS) =>
       this.interpreter.call(callee, { positional, named, line }, this.interpreter.globals),
