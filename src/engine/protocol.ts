@@ -5,6 +5,7 @@
  * travel here but in binary frames (`src/graph/frames/frame.ts`).
  */
 import type { MetricValue } from './metrics/metric-value'
+import { DTYPES } from '../graph/types/dims'
 import { tensorEdit } from '../graph/changes/tensor-edit'
 import type { TensorEdit, TensorPart } from '../graph/changes/tensor-edit'
 import type { Payload } from './payload'
@@ -71,7 +72,7 @@ const handInput = z.object({
   node: z.string(),
   handle: z.string(),
   shape: z.array(z.int().min(1).max(1e6)).max(8),
-  dtype: z.enum(['float32', 'int64']),
+  dtype: z.enum(DTYPES),
   from: z.discriminatedUnion('kind', [
     /** `torch.manual_seed(seed); torch.randn(shape)`. */
     z.object({ kind: z.literal('randn'), seed: z.int() }),

@@ -55,11 +55,16 @@ class WasmBackend extends WasmMemory implements Backend {
     return this.one('Transpose', { x }, { perm: [...permutation] })
   }
 
+  /** tfjs's kernel copies numbers as they are, and truths are 0 and 1. */
   cast(x: Handle, type: KernelType): Handle {
+    if (type === 'bool' && x.type !== 'bool') return this.binary('NotEqual', x, this.scalar(0, x.type))
     return this.one('Cast', { x }, { dtype: type })
   }
 
   unary(kernel: UnaryKernel, x: Handle): Handle {
+    const exact = kernel === 'Sin' ? Math.sin : kernel === 'Cos' ? Math.cos : null
+    // tfjs's kernels are some 30 units in the last place off.
+    if (exact) return this.create(Float32Array.from(this.read(x), exact), x.shape, 'float32')
     if (kernel !== 'Softsign') return this.one(kernel, { x })
     return this.using((temporary) => {
       const size = temporary(this.unary('Abs', x))
@@ -82,12 +87,21 @@ class WasmBackend extends WasmMemory implements Backend {
     return this.wrap(this.run('AddN', xs as unknown as NamedTensorInfoMap))
   }
 
+  /** tfjs's kernel reads truths as if they were numbers. */
   select(condition: Handle, a: Handle, b: Handle): Handle {
+    if (a.type === 'bool') return this.selectTruths(condition, a, b)
     return this.using((temporary) => {
       const shape = [condition, a, b].map((x) => x.shape).reduce(larger)
       const fit = (x: Handle): Handle =>
         x.shape.join() === shape.join() ? x : temporary(this.broadcastTo(x, shape))
       return this.one('Select', { condition: fit(condition), t: fit(a), e: fit(b) })
+    })
+  }
+
+  private selectTruths(condition: Handle, a: Handle, b: Handle): Handle {
+    return this.using((temporary) => {
+      const [left, right] = [temporary(this.cast(a, 'int32')), temporary(this.cast(b, 'int32'))]
+      return this.cast(temporary(this.select(condition, left, right)), 'bool')
     })
   }
 

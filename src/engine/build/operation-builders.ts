@@ -1,6 +1,8 @@
 /** How the engine runs the operations of a graph, and makes the tensors that it holds. */
 import { sliceBounds } from '../../graph/nodes/slice'
-import { full } from '../core/create'
+import type { DType } from '../../graph/types/dims'
+import { zerosOf } from '../../graph/types/values'
+import { full, randnLike } from '../core/create'
 import { fromValues } from '../core/tensor'
 import * as F from '../functional'
 import * as nn from '../nn'
@@ -44,7 +46,7 @@ interface FreeTensor {
 interface FixedTensor {
   value: number | number[]
   shape: number[]
-  dtype: 'float32' | 'int64'
+  dtype: DType
   persistent: boolean
 }
 
@@ -70,6 +72,10 @@ const shapes: Record<string, NodeBuilder> = {
   }),
   Chunk: builder<{ chunks: number; dim: number }>({
     run: ([x], { chunks, dim }) => ops.chunk(x!, chunks, dim),
+  }),
+  Repeat: builder<{ sizes: number[] }>({ run: ([x], { sizes }) => ops.repeat(x!, sizes) }),
+  Roll: builder<{ shifts: number[]; dims: number[] }>({
+    run: ([x], { shifts, dims }) => ops.roll(x!, shifts, dims),
   }),
   Expand: builder<{ size: number[] }>({ run: ([x], { size }) => ops.expand(x!, size) }),
   ExpandAs: builder({ run: ([x, other]) => ops.expand(x!, other!.shape) }),
@@ -103,6 +109,44 @@ const math: Record<string, NodeBuilder> = {
   Log: builder({ run: ([x]) => ops.log(x!) }),
   Sqrt: builder({ run: ([x]) => ops.sqrt(x!) }),
   Abs: builder({ run: ([x]) => ops.abs(x!) }),
+  Neg: builder({ run: ([x]) => ops.neg(x!) }),
+  Sin: builder({ run: ([x]) => ops.sin(x!) }),
+  Cos: builder({ run: ([x]) => ops.cos(x!) }),
+  Erf: builder({ run: ([x]) => ops.erf(x!) }),
+  Sign: builder({ run: ([x]) => ops.sign(x!) }),
+  Floor: builder({ run: ([x]) => ops.floor(x!) }),
+  Round: builder({ run: ([x]) => ops.round(x!) }),
+  Var: builder<Reduction & { correction: number }>({
+    run: ([x], { dim, correction, keepdim }) => ops.variance(x!, dim, { correction, keepdim }),
+  }),
+  Std: builder<Reduction & { correction: number }>({
+    run: ([x], { dim, correction, keepdim }) => ops.std(x!, dim, { correction, keepdim }),
+  }),
+  Norm: builder<Reduction & { p: number }>({
+    run: ([x], { dim, p, keepdim }) => ops.norm(x!, dim, { p, keepdim }),
+  }),
+  Normalize: builder<{ p: number; dim: number; eps: number }>({
+    run: ([x], options) => F.normalize(x!, options),
+  }),
+  Cumsum: builder<{ dim: number }>({ run: ([x], { dim }) => ops.cumsum(x!, dim) }),
+  Tril: builder<{ diagonal: number }>({ run: ([x], { diagonal }) => ops.tril(x!, diagonal) }),
+  Triu: builder<{ diagonal: number }>({ run: ([x], { diagonal }) => ops.triu(x!, diagonal) }),
+  OneHot: builder<{ num_classes: number }>({
+    run: ([x], { num_classes: classes }) => ops.oneHot(x!, classes),
+  }),
+  RandnLike: builder({ run: ([x]) => randnLike(x!) }),
+  Einsum: builder<{ equation: string }>({
+    run: (operands, { equation }) => ops.einsum(equation, ...operands),
+  }),
+  ScaledDotProductAttention: builder<{ dropout_p: number; is_causal: boolean; scale: number | null }>({
+    run: ([query, key, value, attnMask], { dropout_p: p, is_causal: isCausal, scale }, { training }) =>
+      F.scaledDotProductAttention(query!, key!, value!, {
+        attnMask,
+        dropoutP: training ? p : 0,
+        isCausal,
+        scale,
+      }),
+  }),
   Clamp: builder<{ min: number | null; max: number | null }>({
     run: ([x], { min, max }) => ops.clamp(x!, min, max),
   }),
@@ -120,12 +164,31 @@ const tensors: Record<string, NodeBuilder> = {
   Constant: builder<FixedTensor>({
     attribute: ({ value, shape, dtype, persistent }) => {
       const places = shape.reduce((product, size) => product * size, 1)
-      const data = dtype === 'int64' ? new Int32Array(places) : new Float32Array(places)
-      if (typeof value === 'number') data.fill(value)
-      else data.set(value)
+      const data = zerosOf(dtype, places)
+      const number = (each: number): number => (dtype === 'bool' ? Number(each !== 0) : each)
+      if (typeof value === 'number') data.fill(number(value))
+      else data.set(value.map(number))
       return new nn.Buffer(fromValues(data, shape, dtype), persistent)
     },
   }),
 }
 
-export const operationBuilders: Record<string, NodeBuilder> = { ...shapes, ...math, ...tensors }
+const masks: Record<string, NodeBuilder> = {
+  Compare: builder<{ operator: 'gt' | 'ge' | 'lt' | 'le' | 'eq' | 'ne'; other: number }>({
+    run: ([a, b], { operator, other }) => COMPARE[operator](a!, b ?? other),
+  }),
+  Logical: builder<{ operator: 'and' | 'or' | 'xor' }>({
+    run: ([a, b], { operator }) => LOGICAL[operator](a!, b!),
+  }),
+  LogicalNot: builder({ run: ([x]) => ops.logicalNot(x!) }),
+  Where: builder({ run: ([condition, a, b]) => ops.where(condition!, a!, b!) }),
+  MaskedFill: builder<{ value: number | null }>({
+    run: ([x, mask], { value }) => ops.maskedFill(x!, mask!, value ?? -Infinity),
+  }),
+  To: builder<{ dtype: DType }>({ run: ([x], { dtype }) => ops.cast(x!, dtype) }),
+}
+
+const COMPARE = { gt: ops.gt, ge: ops.ge, lt: ops.lt, le: ops.le, eq: ops.eq, ne: ops.ne }
+const LOGICAL = { and: ops.logicalAnd, or: ops.logicalOr, xor: ops.logicalXor }
+
+export const operationBuilders: Record<string, NodeBuilder> = { ...shapes, ...math, ...masks, ...tensors }

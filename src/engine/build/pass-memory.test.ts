@@ -5,6 +5,7 @@ import { planGraph } from '../../graph/plan/make-plan'
 import { passNeed } from '../../graph/plan/pass-memory'
 import { backend } from '../backend/index'
 import type { Handle } from '../backend/types'
+import { fromValues } from '../core/tensor'
 import { noGrad, ready, scope, tensor } from '../index'
 import type { Tensor } from '../index'
 import { made, nodeGraph, nodeRows } from '../reference/node-graphs.fixture'
@@ -67,7 +68,7 @@ function measured(
           nodes.find((node) => node.name === name)!.id,
           dtype === 'F32'
             ? tensor(Float32Array.from(values as Float32Array), { shape: [...shape], requiresGrad: recorded })
-            : tensor(Int32Array.from(values as Int32Array), { shape: [...shape], dtype: 'int64' }),
+            : fromValues(values.slice(), [...shape], dtype === 'BOOL' ? 'bool' : 'int64'),
         ])
         held.most = held.now
         const feed = new Map(tensors.map(([node, output]) => [node, { output }]))

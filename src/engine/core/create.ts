@@ -114,6 +114,11 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
   return withGrad(fromValues(values, shape, 'float32'), options)
 }
 
+/** Normal numbers of another tensor's shape. */
+export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  return randn(x.shape, options)
+}
+
 /** Whole numbers in [low, high). */
 export function randint(low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor {
   if (high <= low)

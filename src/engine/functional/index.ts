@@ -56,4 +56,5 @@ export {
   tripletMarginLoss,
 } from '../ops/embedding-loss'
 export { oneHot } from '../ops/index-ops'
+export { unit as normalize } from '../ops/unit'
 export { flatten, unflatten } from '../ops/view'

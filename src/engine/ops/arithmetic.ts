@@ -2,29 +2,33 @@ import { backend } from '../backend'
 import type { BinaryKernel } from '../backend/types'
 import { record, type Backward } from '../core/record'
 import { fromHandle, Tensor, type DType, type Operand } from '../core/tensor'
-import { ValueError } from '../errors'
+import { dtypeOfNumber, noDifference, promoted } from '../../graph/types/promotion'
+import { RuntimeError, ValueError } from '../errors'
 import { align, sumTo } from './broadcast'
 import { cast } from './cast'
 import { expectInRange, expectNumberInRange, LARGEST_INT } from '../core/int-range'
 
-/** a + b, broadcast. */
+/** a + b, broadcast; of two truths, whether either is true. */
 export function add(a: Operand, b: Operand): Tensor {
+  if (isTruth(a) && isTruth(b)) return logicalOr(a, b)
   return arithmetic('Add', 'AddBackward0', a, b, (x, y) => (grad, needs) => [
     needs[0] ? sumTo(grad, x.shape) : null,
     needs[1] ? sumTo(grad, y.shape) : null,
   ])
 }
 
-/** a − b, broadcast. */
+/** a − b, broadcast. Errors: one of them is bool → PyTorch's sentences. */
 export function sub(a: Operand, b: Operand): Tensor {
+  if (isTruth(a) || isTruth(b)) throw new RuntimeError(noDifference(isTruth(a) && isTruth(b)))
   return arithmetic('Sub', 'SubBackward0', a, b, (x, y) => (grad, needs) => [
     needs[0] ? sumTo(grad, x.shape) : null,
     needs[1] ? sumTo(raw1('Neg', grad), y.shape) : null,
   ])
 }
 
-/** a · b, broadcast. */
+/** a · b, broadcast; of two truths, whether both are true. */
 export function mul(a: Operand, b: Operand): Tensor {
+  if (isTruth(a) && isTruth(b)) return logicalAnd(a, b)
   return arithmetic('Mul', 'MulBackward0', a, b, (x, y) => (grad, needs) => [
     needs[0] ? sumTo(raw2('Mul', grad, y), x.shape) : null,
     needs[1] ? sumTo(raw2('Mul', grad, x), y.shape) : null,
@@ -111,6 +115,10 @@ function arithmetic(
   return output
 }
 
+function isTruth(x: Operand): x is Tensor {
+  return x instanceof Tensor && x.dtype === 'bool'
+}
+
 const EXACT: Partial<Record<BinaryKernel, (a: number, b: number) => number>> = {
   Add: (a, b) => a + b,
   Sub: (a, b) => a - b,
@@ -131,11 +139,7 @@ export function promote(a: Operand, b: Operand, toFloat = false): [Tensor, Tenso
 }
 
 function resultType(a: Operand, b: Operand): DType {
-  const rank = (x: Operand): number => {
-    if (typeof x === 'number') return Number.isInteger(x) ? 1 : 2
-    return x.dtype === 'float32' ? 2 : x.dtype === 'int64' ? 1 : 0
-  }
-  return Math.max(rank(a), rank(b)) === 2 ? 'float32' : Math.max(rank(a), rank(b)) === 1 ? 'int64' : 'bool'
+  return promoted([a, b].map((x) => (typeof x === 'number' ? { dtype: dtypeOfNumber(x) } : x)))
 }
 
 function asTensor(x: Operand, dtype: DType): Tensor {
@@ -172,8 +176,11 @@ export function backendSelect(condition: Tensor, a: Tensor, b: number): Tensor {
 }
 
 function comparison(kernel: BinaryKernel) {
+  const ordered = kernel !== 'Equal' && kernel !== 'NotEqual'
   return (a: Operand, b: Operand): Tensor => {
     const [x, y] = promote(a, b)
+    // Kernels put no truths in an order.
+    if (ordered && x.dtype === 'bool') return raw2(kernel, cast(x, 'int64'), cast(y, 'int64'))
     return raw2(kernel, x, y)
   }
 }

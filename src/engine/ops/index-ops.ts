@@ -1,5 +1,7 @@
+import { promoted } from '../../graph/types/promotion'
 import { backend } from '../backend'
 import { physicalShape, placeOf } from '../core/layout'
+import { full } from '../core/create'
 import { record } from '../core/record'
 import { broadcastShapes, normalizeDim, sameShape, shapeText, type Shape } from '../core/shape'
 import { fromHandle, inLayout, Tensor, type Operand } from '../core/tensor'
@@ -95,7 +97,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     throw new RuntimeError('zero-dimensional tensor (at position 0) cannot be concatenated')
   const axis = normalizeDim(dim, first.shape.length)
   tensors.forEach((tensor, number) => checkJoins(first, tensor, axis, number))
-  const type = tensors.some((x) => x.dtype === 'float32') ? 'float32' : first.dtype
+  const type = promoted(tensors)
   const inputs = tensors.map((x) => cast(x, type))
   const aligned = inputs.map((x) => inLayout(x, first.layout))
   const total = aligned.reduce((sum, x) => sum + x.shape[axis]!, 0)
@@ -198,9 +200,11 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   })
 }
 
-/** The values with those where `mask` is true replaced. */
+/** The values with those where `mask` is true replaced; the type stays. */
 export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
-  return where(mask, value, x)
+  if (x.dtype === 'float32') return where(mask, value, x)
+  const whole = x.dtype === 'bool' ? Number(value !== 0) : Math.trunc(value)
+  return where(mask, full([], whole, { dtype: x.dtype }), x)
 }
 
 /** [*, C] with 1 where the class is, 0 elsewhere; int64. */
@@ -210,12 +214,25 @@ export function oneHot(indices: Tensor, classes = -1): Tensor {
   return cast(fromHandle(backend.oneHot(plain.handle, depth), [...indices.shape, depth]), 'int64')
 }
 
-/** The sum of all values up to each, along `dim`. */
+/** The sum of all values up to each, along `dim`; truths are counted. */
 export function cumsum(x: Tensor, dim: number): Tensor {
+  if (x.dtype === 'bool') return cumsum(cast(x, 'int64'), dim)
   const axis = normalizeDim(dim, x.shape.length)
   const run = (y: Tensor, reverse: boolean): Tensor =>
     fromHandle(backend.cumsum(y.handle, placeOf(axis, y.layout), reverse), y.shape, y.layout)
   return record('CumsumBackward0', [x], run(x, false), (grad) => [run(grad, true)])
+}
+
+/** Values moved on by `shifts` along `dims`; those that leave at the end come in at the front. */
+export function roll(x: Tensor, shifts: readonly number[], dims: readonly number[]): Tensor {
+  if (shifts.length !== dims.length)
+    throw new RuntimeError(`shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`)
+  return dims.reduce((moved, dim, i) => {
+    const length = moved.shape[normalizeDim(dim, moved.shape.length)]!
+    const shift = length === 0 ? 0 : ((shifts[i]! % length) + length) % length
+    if (shift === 0) return moved
+    return cat([slice(moved, dim, length - shift, length), slice(moved, dim, 0, length - shift)], dim)
+  }, x)
 }
 
 /** The dimensions named turned round. */

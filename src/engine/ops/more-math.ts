@@ -6,7 +6,7 @@ import { RuntimeError } from '../errors'
 import { add, logicalAnd, logicalNot, mul, ne, raw1, raw2, sub } from './arithmetic'
 import { cast } from './cast'
 import { elementwise, exp, isinf, isnan, log } from './elementwise'
-import { where } from './index-ops'
+import { maskedFill, where } from './index-ops'
 import { matmul } from './matmul'
 import { amax, sum, type Dims, type ReduceOptions } from './reduce'
 import { expand, reshape } from './view'
@@ -173,7 +173,7 @@ function triangle(x: Tensor, keeps: (row: number, column: number) => boolean): T
       `input tensor must have at least 2 dimensions, but it has shape ${shapeText(x.shape)}`,
     )
   const mask = Uint8Array.from({ length: rows * columns }, (_, i) =>
-    keeps(Math.floor(i / columns), i % columns) ? 1 : 0,
+    keeps(Math.floor(i / columns), i % columns) ? 0 : 1,
   )
-  return where(fromValues(mask, [rows, columns], 'bool'), x, 0)
+  return maskedFill(x, fromValues(mask, [rows, columns], 'bool'), 0)
 }

@@ -7,12 +7,12 @@ import { normalizeDim, normalizeDims, numel } from '../core/shape'
 import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { IndexError } from '../errors'
 import { whereRaw } from './activation-support'
-import { raw1, raw2, sub } from './arithmetic'
+import { add, mul, pow, raw1, raw2, sub } from './arithmetic'
 import { cast } from './cast'
 import { expectInRange } from '../core/int-range'
 import { mayHoldNaN, whereNaN } from './nan'
 import { expandRaw, reshapeRaw } from './view'
-import { sqrt, square } from './elementwise'
+import { abs, sqrt, square } from './elementwise'
 
 /** Keeps 0 / 0 out of the gradient of a norm that is 0: PyTorch's is 0 there. Below this a backend may take a number for 0. */
 const SMALLEST = 2 ** -126
@@ -196,8 +196,26 @@ export function prod(x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOp
   )
 }
 
-/** The Euclidean norm over `dims` (all by default): √Σx². */
-export function norm(x: Tensor, dims: Dims = null, options: ReduceOptions = {}): Tensor {
+export interface NormOptions extends ReduceOptions {
+  /** The power; default 2, the Euclidean length. */
+  p?: number
+}
+
+/** The norm over `dims` (all by default): (Σ|x|ᵖ)^(1/p). Its gradient at 0 is 0. */
+export function norm(x: Tensor, dims: Dims = null, { p = 2, ...options }: NormOptions = {}): Tensor {
+  if (p === 2) return euclidean(x, dims, options)
+  if (p === 1) return sum(abs(x), dims, options)
+  const powers = pow(abs(x), p)
+  const total = sum(powers, dims, options)
+  // A root has no slope at 0.
+  return mul(
+    pow(add(total, cast(raw2('Equal', total, 0), 'float32')), 1 / p),
+    cast(raw2('NotEqual', total, 0), 'float32'),
+  )
+}
+
+/** √Σx² */
+function euclidean(x: Tensor, dims: Dims = null, options: ReduceOptions = {}): Tensor {
   const list = normalizeDims(dims, x.shape.length)
   const output = raw1('Sqrt', reduceRaw('Sum', raw1('Square', x), list, options.keepdim ?? false))
   return record(

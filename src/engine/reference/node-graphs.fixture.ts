@@ -11,6 +11,7 @@ import shapes from '../../graph/reference/shapes.json'
 import { testDocument } from '../../graph/document/test-graph'
 import { Generator, scope } from '../index'
 import { perFile } from '../session/end-of-file.fixture'
+import { STORED } from '../executor/named-tensors'
 import { restore, savedRows, type SavedTensor } from './compare'
 
 export interface NodeRow {
@@ -53,8 +54,8 @@ const random = perFile(() => new Generator(7))
 /** Normal values, or class numbers 0 and 1. */
 export function made(shape: readonly number[], dtype: string): SavedTensor {
   const count = shape.reduce((product, size) => product * size, 1)
-  const values = Array.from({ length: count }, (_, i) => (dtype === 'int64' ? i % 2 : random().normal()))
-  return { shape: [...shape], dtype: dtype as 'float32', values }
+  const values = Array.from({ length: count }, (_, i) => (dtype === 'float32' ? random().normal() : i % 2))
+  return { shape: [...shape], dtype: dtype as SavedTensor['dtype'], values }
 }
 
 /** Rows without values that are saved to compare shapes. `fewer`: of rows that differ in sizes only, some. */
@@ -77,9 +78,15 @@ function rowsOfShapes(fewer: boolean): NodeRow[] {
 
 /** Every saved row that PyTorch accepts. */
 export function nodeRows({ fewer }: { fewer: boolean }): NodeRow[] {
-  const saved = ['activations', 'losses', 'sequences', 'attention', 'operations'].flatMap((name) =>
-    savedRows<NodeRow>(name),
-  )
+  const saved = [
+    'activations',
+    'losses',
+    'sequences',
+    'attention',
+    'operations',
+    'masks',
+    'functions',
+  ].flatMap((name) => savedRows<NodeRow>(name))
   const newer = NEWER.map((row) => ({ ...row, inputs: [made([2, 3, 4], 'float32')] }))
   return [...saved, ...newer, ...rowsOfShapes(fewer)].filter(
     (row) => row.error === undefined && row.params['reduction'] !== 'none',
@@ -106,8 +113,8 @@ export function nodeGraph(
   const tensors = Array.isArray(given)
     ? given.map((tensor, i) => [handles[i]!, tensor] as const)
     : Object.entries(given)
-  // An Input holds numbers of a batch.
-  if (tensors.some(([, { shape, dtype }]) => shape.length === 0 || dtype === 'bool')) return []
+  // An Input holds a batch.
+  if (tensors.some(([, { shape }]) => shape.length === 0)) return []
   const inputs = tensors.map(([handle, tensor], i) => ({ handle, tensor, name: `x${i}` }))
   const loss = definition.role === 'loss'
   const outputs = definition
@@ -181,7 +188,7 @@ export function inputsFor(document: GraphDocument, batch: number): SafeTensors {
 
 export function stored(tensor: SavedTensor): SafeTensor {
   return scope(() => {
-    const values = restore(tensor).data() as Float32Array | Int32Array
-    return { dtype: tensor.dtype === 'int64' ? 'I64' : 'F32', shape: tensor.shape, values }
+    const values = restore(tensor).data()
+    return { dtype: STORED[tensor.dtype], shape: tensor.shape, values }
   })
 }

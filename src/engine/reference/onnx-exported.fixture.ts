@@ -18,6 +18,7 @@ import { packWeights, takeWeights } from '../visited/weights'
 import { perFile } from '../session/end-of-file.fixture'
 import { expectClose } from './expect-close.fixture'
 import type { Values } from './expect-close.fixture'
+import { STORED } from '../executor/named-tensors'
 import { ADDED_BY_ONNXRUNTIME, growingMagnitudes } from './magnitudes.fixture'
 
 const random = perFile(() => new Generator(11))
@@ -65,10 +66,11 @@ function engineResults({ compiled }: Model, inputs: SafeTensors): SafeTensors {
 }
 
 function toStored(tensor: Tensor): SafeTensor {
-  return { dtype: tensor.dtype === 'int64' ? 'I64' : 'F32', shape: [...tensor.shape], values: tensor.data() }
+  return { dtype: STORED[tensor.dtype], shape: [...tensor.shape], values: tensor.data() }
 }
 
 function ortTensor({ dtype, shape, values }: SafeTensor): OrtTensor {
+  if (dtype === 'BOOL') return new OrtTensor('bool', Uint8Array.from(values), shape)
   return dtype === 'I64'
     ? new OrtTensor('int64', BigInt64Array.from(values, BigInt), shape)
     : new OrtTensor('float32', values as Float32Array, shape)

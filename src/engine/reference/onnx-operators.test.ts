@@ -63,7 +63,7 @@ const activations: Row[] = [
     ['Relu', 'ReLU'], ['Sigmoid', 'Sigmoid'], ['Tanh', 'Tanh'], ['Softsign', 'Softsign'], ['Softplus', 'Softplus'], ['HardSwish', 'Hardswish'],
     ['LeakyRelu', 'LeakyReLU'], ['Elu', 'ELU'], ['Celu', 'CELU'], ['Selu', 'SELU'], ['Exp', 'Exp'], ['Abs', 'Abs'],
     ['ThresholdedRelu', 'Threshold'], ['LogSoftmax', 'LogSoftmax'], ['Softmax', 'Softmax'], ['Reciprocal', 'Pow'],
-    ['Neg', 'Constant Mul'],
+    ['Neg', 'Neg'], ['Sin', 'Sin'], ['Cos', 'Cos'], ['Erf', 'Erf'], ['Sign', 'Sign'], ['Floor', 'Floor'], ['Round', 'Round'],
   ] as const).map(([op, types]): Row => [op, types, { inputs: ROW, nodes: one(op) }]),
   ['Mish', 'Mish', { opset: 18, inputs: ROW, nodes: one('Mish') }],
   ['Gelu', 'GELU', { opset: 20, inputs: ROW, nodes: one('Gelu', { approximate: 'tanh' }) }],
@@ -92,6 +92,20 @@ const pools: Row[] = [
   ['ReduceMean of opset 18', 'Mean', { opset: 18, inputs: SIGNAL, nodes: one('ReduceMean', {}, ['a']), given: { a: { ints: [1] } } }],
   ['ReduceSum', 'Sum', { inputs: SIGNAL, nodes: one('ReduceSum', { keepdims: 0 }, ['a']), given: { a: { ints: [-1, 1] } } }],
   ['ReduceMax', 'Amax', { inputs: SIGNAL, nodes: one('ReduceMax', { axes: [1] }) }],
+] // prettier-ignore
+
+const masks: Row[] = [
+  ...([['Greater', 'Compare'], ['GreaterOrEqual', 'Compare'], ['Less', 'Compare'], ['LessOrEqual', 'Compare']] as const).map(([op, types]): Row => [op, `${types} To`, {
+    opset: 16, inputs: ROW, nodes: [[op, ['x', 'n'], ['m']], ['Cast', ['m'], ['y'], { to: 1 }]], given: { n: { floats: [0.25], shape: [] } },
+  }]),
+  ['Not of Equal, of a tensor', 'Compare LogicalNot To', { inputs: { x: ['batch', 6], z: ['batch', 6] }, nodes: [['Equal', ['x', 'z'], ['e']], ['Not', ['e'], ['m']], ['Cast', ['m'], ['y'], { to: 1 }]] }],
+  ['And, Or and Xor', 'Compare Compare Logical Logical Logical Neg Where', {
+    inputs: ROW,
+    nodes: [['Greater', ['x', 'n'], ['a']], ['Less', ['x', 'k'], ['b']], ['And', ['a', 'b'], ['c']], ['Or', ['a', 'c'], ['d']], ['Xor', ['d', 'b'], ['e']], ['Neg', ['x'], ['v']], ['Where', ['e', 'x', 'v'], ['y']]],
+    given: { n: { floats: [0.25], shape: [] }, k: { floats: [1], shape: [] } },
+  }],
+  ['Where that fills in a number', 'Compare MaskedFill', { inputs: ROW, nodes: [['Greater', ['x', 'n'], ['m']], ['Where', ['m', 'n', 'x'], ['y']]], given: { n: { floats: [0.25], shape: [] } } }],
+  ['Cast of a mask to whole numbers', 'Compare To To', { inputs: ROW, nodes: [['Less', ['x', 'n'], ['m']], ['Cast', ['m'], ['i'], { to: 7 }], ['Cast', ['i'], ['y'], { to: 1 }]], given: { n: { floats: [0], shape: [] } } }],
 ] // prettier-ignore
 
 const shapes: Row[] = [
@@ -144,7 +158,7 @@ const recurrent: Row[] = [
 await ready()
 
 describe.each(
-  Object.entries({ convolutions, products, norms, activations, pools, shapes, arithmetic, recurrent }),
+  Object.entries({ convolutions, products, norms, activations, pools, shapes, masks, arithmetic, recurrent }),
 )('the operators of ONNX: %s', (_, rows) => {
   it.each(rows)('%s', async (title, types, model) => {
     const { document } = await expectSameAsOnnxruntime(title, onnxModel(model))

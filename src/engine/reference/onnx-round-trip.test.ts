@@ -76,7 +76,7 @@ const nodes = nodeRows({ fewer: true }).flatMap((row, index) =>
 
 /** Types that ONNX writes as what no node of ours does, under some of their params. */
 const OPAQUE = new Set([
-  'AdaptiveMaxPool1d', 'AdaptiveMaxPool2d', 'Expand', 'ExpandAs', 'Max', 'Min', 'Pad', 'Softplus', 'Threshold',
+  'AdaptiveMaxPool1d', 'AdaptiveMaxPool2d', 'Expand', 'ExpandAs', 'Max', 'Min', 'Pad', 'Softplus', 'Std', 'Threshold', 'Var',
 ]) // prettier-ignore
 /** Types that come back as they were. */
 const SAME = new Set([
@@ -84,16 +84,19 @@ const SAME = new Set([
   'ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'CELU', 'GELU', 'Softmax', 'LogSoftmax', 'Hardtanh', 'ReLU6', 'SELU', 'SiLU', 'Mish',
   'Hardswish', 'Hardsigmoid', 'Sigmoid', 'Tanh', 'Softsign', 'MaxPool1d', 'MaxPool2d', 'AvgPool1d', 'AvgPool2d',
   'BatchNorm1d', 'LayerNorm', 'GroupNorm', 'InstanceNorm2d', 'Upsample', 'PixelShuffle', 'Add', 'Sub', 'Mul', 'Div', 'MatMul',
-  'Cat', 'Split', 'Select', 'Sum',
+  'Cat', 'Split', 'Select', 'Sum', 'Compare', 'Logical', 'LogicalNot', 'Neg', 'Sin', 'Cos', 'Erf', 'Sign', 'Floor', 'Round',
+  'Cumsum', 'Tril', 'Triu', 'OneHot', 'Einsum',
 ]) // prettier-ignore
 
 describe('what is exported to ONNX and imported again', () => {
   it.each(nodes.map((each, index) => ({ ...each, index })))(
     'gives what it gave: $title',
     ({ document, inputs, type }) => {
+      // Of truths, ONNX writes other operators.
+      const truths = [...inputs.values()].every(({ dtype }) => dtype === 'BOOL')
       const types = roundTrip(document, inputs)
       if (types.includes('Opaque')) expect(OPAQUE).toContain(type)
-      else if (SAME.has(type)) expect(types).toContain(type)
+      else if (SAME.has(type) && !truths) expect(types).toContain(type)
     },
   )
 

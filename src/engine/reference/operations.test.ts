@@ -18,10 +18,12 @@ interface Row {
   gradInputs: (SavedTensor | null)[]
 }
 
-const rows = savedRows<Row>('operations').map((row, i) => {
-  const inputs = row.inputs.map(({ shape }) => `[${shape.join()}]`).join(' ')
-  return { row, title: `${row.type} ${JSON.stringify(row.params)} on ${inputs} (${i})` }
-})
+const rows = ['operations', 'masks', 'functions']
+  .flatMap((name) => savedRows<Row>(name))
+  .map((row, i) => {
+    const inputs = row.inputs.map(({ shape }) => `[${shape.join()}]`).join(' ')
+    return { row, title: `${row.type} ${JSON.stringify(row.params)} on ${inputs} (${i})` }
+  })
 
 function paramsOf({ type, params }: Row): Record<string, unknown> {
   return nodeDefinition(type)!.params.parse(params)
@@ -48,7 +50,7 @@ function inferred(row: Row): Record<string, TensorType> {
   const wired = row.inputs.map((_, i) => `tensors.${i}`)
   const handles = expandHandles(definition.inputs(params, context), wired)
   const inputs = Object.fromEntries(
-    row.inputs.map(({ shape, dtype }, i) => [handles[i]!.name, { shape, dtype: dtype as 'float32' }]),
+    row.inputs.map(({ shape, dtype }, i) => [handles[i]!.name, { shape, dtype }]),
   )
   return definition.types({ params, inputs, context })
 }

@@ -12,7 +12,28 @@ import { Generator } from '../index'
 import { nodeRows } from './node-graphs.fixture'
 
 /** What a small difference of its input becomes a large one of its output in: poles, steps and roots. */
-const STEEP = new Set(['Div', 'Exp', 'Log', 'Sqrt', 'Pow', 'LPPool2d', 'Threshold', 'Max', 'Min'])
+const STEEP = new Set([
+  'Div',
+  'Exp',
+  'Log',
+  'Sqrt',
+  'Pow',
+  'LPPool2d',
+  'Threshold',
+  'Max',
+  'Min',
+  'Compare',
+  'Floor',
+  'Round',
+  'Sign',
+  'To',
+  'RandnLike',
+  'Std',
+  'Norm',
+  'Normalize',
+  'LogicalNot',
+  'Logical',
+])
 
 const usable: readonly NodeDefinition[] = nodeDefinitions.filter(
   ({ type, role, instanceOf }) => role === undefined && instanceOf === undefined && !STEEP.has(type),

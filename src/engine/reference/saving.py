@@ -60,7 +60,7 @@ def python_args(args):
 
 def made(spec):
     """A tensor from its description: a shape (normal values), or ('int', high, shape), ('values', nested), ('probs', shape),
-    ('positive', shape), ('ties', shape)."""
+    ('positive', shape), ('ties', shape), ('bool', shape)."""
     if isinstance(spec, torch.Tensor):
         return spec
     if isinstance(spec, (list, tuple)) and spec and isinstance(spec[0], str):
@@ -73,6 +73,8 @@ def made(spec):
             return torch.softmax(torch.randn(*rest[0]), 1)
         if kind == "positive":
             return torch.rand(tuple(rest[0])) + 0.1
+        if kind == "bool":
+            return torch.rand(tuple(rest[0])) > 0.5
         if kind == "ties":
             return torch.randint(0, 3, tuple(rest[0])).float()
         raise ValueError(kind)

@@ -1,4 +1,7 @@
 /** The samples of a run: for each Input or Dataset handle one array, cut into batches by sample number. */
+import type { DType } from '../../graph/types/dims'
+import { zerosOf } from '../../graph/types/values'
+import type { Values } from '../../graph/types/values'
 import type { Batch } from '../executor/batch'
 import { elementCount } from '../data/dataset'
 
@@ -6,10 +9,10 @@ import { elementCount } from '../data/dataset'
 export interface Column {
   node: string
   handle: string
-  dtype: 'float32' | 'int64'
+  dtype: DType
   /** Shape of one sample. */
   shape: readonly number[]
-  values: Float32Array | Int32Array
+  values: Values
 }
 
 export class BatchSource {
@@ -43,17 +46,14 @@ export class BatchSource {
   }
 }
 
-function slice(column: Column, start: number, end: number): Float32Array | Int32Array {
+function slice(column: Column, start: number, end: number): Values {
   const size = elementCount(column.shape)
   return column.values.slice(start * size, end * size)
 }
 
-function gather(column: Column, order: Int32Array, start: number, end: number): Float32Array | Int32Array {
+function gather(column: Column, order: Int32Array, start: number, end: number): Values {
   const size = elementCount(column.shape)
-  const values =
-    column.values instanceof Float32Array
-      ? new Float32Array((end - start) * size)
-      : new Int32Array((end - start) * size)
+  const values = zerosOf(column.dtype, (end - start) * size)
   for (let i = start; i < end; i++) {
     const sample = order[i]!
     values.set(column.values.subarray(sample * size, (sample + 1) * size), (i - start) * size)

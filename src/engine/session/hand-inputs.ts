@@ -3,9 +3,10 @@ import { assertNever } from '../../graph/basics/assert-never'
 import type { InputSlot } from '../../graph/plan/input-slots'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
+import { zerosOf } from '../../graph/types/values'
 import { scaled } from '../data/prepare'
 import type { Batch, BatchPart } from '../executor/batch'
-import { dtypeOf, readTensors } from '../executor/named-tensors'
+import { dtypeOf, readTensors, STORED } from '../executor/named-tensors'
 import { ProblemError } from '../executor/problem'
 import type { EngineCommand, HandInput } from '../protocol'
 import { Generator } from '../random/generator'
@@ -57,17 +58,14 @@ function partOf(
     case 'randn':
       if (dtype !== 'float32')
         throw located(slot, {
-          message: tell('engine.randn_is_no_index', '{{name}} takes whole numbers, and torch.randn gives none.', { name: labelOf(slot) }),
+          message: tell('engine.randn_is_no_index', '{{name}} takes {{dtype}}, and torch.randn gives float32.', { name: labelOf(slot), dtype }),
           remedy: tell('engine.choose_number_or_sample', 'Choose a number or a sample.'),
         }) // prettier-ignore
       return { ...part, values: new Generator(from.seed).fillNormal(new Float32Array(count)) }
     case 'fill':
       return {
         ...part,
-        values:
-          dtype === 'int64'
-            ? new Int32Array(count).fill(from.value)
-            : new Float32Array(count).fill(from.value),
+        values: zerosOf(dtype, count).fill(dtype === 'bool' ? Number(from.value !== 0) : from.value),
       }
     case 'sample':
       return sampleOf(from.index, slot, samples)
@@ -75,7 +73,7 @@ function partOf(
       const tensor = given.get(from.name)
       const values = tensor?.values
       const fits = tensor !== undefined && dtypeOf(tensor) === dtype && tensor.shape.join() === shape.join()
-      if (!fits || !values || values instanceof Uint8Array)
+      if (!fits || !values)
         throw located(slot, {
           message: tell('engine.hand_tensor_fits_not', '{{name}} takes {{dtype}} [{{wanted}}], but was given [{{shape}}].', {
             name: labelOf(slot),
@@ -132,7 +130,7 @@ export function withInputs(tensors: Uint8Array, batch: Batch, slots: readonly In
     const part = batch.find(({ node, handle }) => node === slot.node && handle === slot.handle)
     if (part)
       all.set(`input/${labelOf(slot)}`, {
-        dtype: part.values instanceof Float32Array ? 'F32' : 'I64',
+        dtype: STORED[part.dtype],
         shape: part.shape,
         values: part.values,
       })

@@ -2,6 +2,7 @@
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensor } from '../../graph/formats/safetensors'
 import type { InputSlot } from '../../graph/plan/input-slots'
+import { STORED } from '../executor/named-tensors'
 import type { BatchSource, Column } from './batch-source'
 import type { Samples } from './sample-store'
 
@@ -25,5 +26,5 @@ function nameOf({ node, handle }: Column, slots: readonly InputSlot[]): string {
 }
 
 function stored({ dtype, shape, values }: Column, count: number): SafeTensor {
-  return { dtype: dtype === 'int64' ? 'I64' : 'F32', shape: [count, ...shape], values }
+  return { dtype: STORED[dtype], shape: [count, ...shape], values }
 }

@@ -136,7 +136,7 @@ function fileColumn(file: NamedTensors, slot: InputSlot): { column: Column; coun
   const { values } = found
   const dtype = dtypeOf(found)
   const expected = slot.role === 'input' ? slot.params['dtype'] : dtype
-  if (dtype === 'bool' || values instanceof Uint8Array || expected !== dtype)
+  if (expected !== dtype)
     throw new ProblemError({
       message: tell(
         'engine.holds_values_but_graph_needs',

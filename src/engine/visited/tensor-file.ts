@@ -1,11 +1,9 @@
 /** Tensors to and from the bytes of a safetensors file. */
 import { fromValues } from '../core/tensor'
 import type { Tensor } from '../core/tensor'
-import { dtypeOf } from '../executor/named-tensors'
+import { dtypeOf, STORED } from '../executor/named-tensors'
 import { writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
-
-const STORED = { float32: 'F32', int64: 'I64', bool: 'BOOL' } as const
 
 export function toTensor(stored: SafeTensor): Tensor {
   return fromValues(stored.values, stored.shape, dtypeOf(stored))

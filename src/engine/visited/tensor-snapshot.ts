@@ -2,13 +2,13 @@
 import { backend } from '../backend'
 import { keep, Tensor } from '../core/tensor'
 import { release } from '../core/storage'
+import { STORED } from '../executor/named-tensors'
 import type { TensorFile } from '../executor/executor'
 import { safetensorsHeader, safetensorsSize, storedBytes } from '../../graph/formats/safetensors'
 import type { SafeTensor, SafeTensorForm } from '../../graph/formats/safetensors'
 
 /** Values read at once: a few milliseconds' work. */
 const PIECE_VALUES = 2 ** 22
-const STORED = { float32: 'F32', int64: 'I64', bool: 'BOOL' } as const
 
 type Source = Tensor | SafeTensor['values']
 

@@ -245,7 +245,7 @@ function wrongPlace(definition: HookDefinition, place: HookPlace, { pass, type }
   }
 }
 
-/** Whole numbers have no gradient, and nothing but a look changes them. */
+/** Whole numbers and truths have no gradient, and nothing but a look changes them. */
 function valueProblem(hook: Hook, place: HookPlace, inferred: ModuleInference): Problem | undefined {
   if (hookDefinition(hook.type)?.looks !== false) return undefined
   const type =
@@ -254,11 +254,12 @@ function valueProblem(hook: Hook, place: HookPlace, inferred: ModuleInference): 
       : place.kind === 'port'
         ? inferred.nodes.get(place.node)?.outputs[place.handle]
         : undefined
-  if (type?.dtype !== 'int64') return undefined
+  if (!type || type.dtype === 'float32') return undefined
+  const values = { type: hook.type }
   return {
-    ...told('hook.whole_numbers', "A hook '{{type}}' sits where whole numbers (int64) pass.", {
-      type: hook.type,
-    }),
+    ...(type.dtype === 'bool'
+      ? told('hook.truths', "A hook '{{type}}' sits where true and false (bool) pass.", values)
+      : told('hook.whole_numbers', "A hook '{{type}}' sits where whole numbers (int64) pass.", values)),
     remedy: tell('remedy.hook_on_floats', 'Put it where float32 passes.'),
     severity: 'error',
   }

@@ -137,7 +137,7 @@ class GradientWays {
     return !this.edges.some(({ source }) => source === node.id)
   }
 
-  /** Those nodes and all that wires lead to from them; nothing leads through a metric, or by whole numbers. */
+  /** Those nodes and all that wires lead to from them; nothing leads through a metric, or by what has no gradient. */
   private spread(
     begin: readonly NodeInference[],
     ends: (edge: GraphEdge) => readonly [from: string, to: string],
@@ -148,7 +148,7 @@ class GradientWays {
       for (const edge of this.edges) {
         const [from, to] = ends(edge)
         const type = this.nodes.get(edge.source)?.outputs[edge.sourceHandle]
-        if (from !== id || found.has(to) || type?.dtype === 'int64') continue
+        if (from !== id || found.has(to) || (type && type.dtype !== 'float32')) continue
         if (this.nodes.get(edge.target)?.definition?.role === 'metric') continue
         found.add(to)
         next.push(to)

@@ -185,6 +185,10 @@ const WRONG: Record<string, string> = {
     [['x: Input', { shape: [4], dtype: 'int64' }], ['a: ReLU'], ['y: Output']],
     ['x → a', 'a → y'],
   ),
+  'edge.truths': graph(
+    [['x: Input', { shape: [4], dtype: 'bool' }], ['a: ReLU'], ['y: Output']],
+    ['x → a', 'a → y'],
+  ),
   'edge.open_output': graph(
     [['x: Input', { shape: [4] }], ['m: Module', { module: 'M0' }], ['y: Output']],
     ['x → m.input', 'm.out → y'],
@@ -265,6 +269,10 @@ const WRONG: Record<string, string> = {
   'hook.unknown_type': hooked({ edge: 'e0', pass: 'forward', type: 'scael' }),
   'hook.wrong_place': hooked({ edge: 'e0', pass: 'after_step', type: 'scale' }),
   'hook.whole_numbers': hooked({ ...scale, edge: 'e2' }),
+  'hook.truths': changed(
+    (_, main) => (main['hooks'] = [{ ...scale, edge: 'e1' }]),
+    testDocument([['x: Input', { shape: [4] }], ['m: Compare'], ['y: Output']], ['x → m', 'm → y']),
+  ),
   'hook.unknown_parameter': hooked({
     pass: 'backward',
     type: 'scale',

@@ -75,11 +75,12 @@ const BODIES: readonly (readonly [string, string])[] = [
   ['return self.fc(x.detach())', 'python.detach'],
   ['return torch.erfinv(x)', 'python.opaque_function'],
   ['return x.transpose(x, 1)', 'python.open_argument'],
-  ['return self.fc(x) + torch.ones(4).bool()', 'python.truths'],
+  ['return x.masked_fill(x > 0, float("inf"))', 'python.endless_fill'],
+  ['a, b = self.fc(x).unbind(0)\nreturn a', 'python.open_parts_of_batch'],
   ['y = torch.randn(3).cumsum(0)\nreturn self.fc(x)', 'python.not_worked_out'],
   ['nn.init.zeros_(self.fc)\nreturn self.fc(x)', 'python.start_values'],
-  ['return self.fc(x) * (x > 0)', 'python.unread_argument'],
-  ['return self.fc(x) > 0', 'python.unread_result'],
+  ['return self.fc(x) * x.tolist()', 'python.unread_argument'],
+  ['return self.fc(x).tolist()', 'python.unread_result'],
   ['y, _ = nn.MultiheadAttention(4, 1)(x, x, x, key_padding_mask=x)\nreturn y', 'python.truth_mask'],
 ]
 

@@ -124,6 +124,6 @@ function unknown(shape: Shape): Labels {
 function sampleLabels({ shape, dtype }: TensorType): Labels {
   if (shape.length === 5) return ['N', 'C', 'D', 'H', 'W']
   if (shape.length === 4) return ['N', 'C', 'H', 'W']
-  if (shape.length === 2) return ['N', dtype === 'int64' ? 'L' : 'features']
+  if (shape.length === 2) return ['N', dtype === 'float32' ? 'features' : 'L']
   return unknown(shape)
 }

@@ -2,6 +2,7 @@
 import type { Params } from '../document/document'
 import type { NodeContext, NodeDefinition, RuleCall } from '../registry/definition'
 import { initialParams } from '../params/param-types'
+import { inserting } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import { parseParams } from '../params/param-findings'
 import type { TensorType } from '../types/dims'
@@ -47,11 +48,14 @@ export function firstOf(outputs: Record<string, TensorType>): TensorType {
   return first
 }
 
-/** Refuses whole numbers where the type wants float32. */
+/** Refuses whole numbers where the type wants float32, and truths where it wants numbers. */
 export function checkDtypes(definition: NodeDefinition, call: RuleCall<Params>): void {
-  if (definition.accepts === 'any') return
+  const handles = definition.inputs(call.params, call.context)
   for (const [handle, type] of Object.entries(call.inputs)) {
-    if (type.dtype === 'float32') continue
+    const accepts = handles.find(({ name }) => name === handle)?.accepts ?? definition.accepts
+    if (accepts === 'any' || type.dtype === 'float32') continue
+    if (type.dtype === 'bool') throw noTruths(definition, handle)
+    if (accepts === 'numbers') continue
     const message = told(
       'edge.not_float32',
       "{{type}} needs float32 values, but '{{input}}' holds {{dtype}}.",
@@ -67,4 +71,16 @@ export function checkDtypes(definition: NodeDefinition, call: RuleCall<Params>):
       fixes: [{ kind: 'set-dtype', handle, dtype: 'float32' }],
     })
   }
+}
+
+function noTruths(definition: NodeDefinition, handle: string): RuleError {
+  const message = told('edge.truths', "{{type}} needs numbers, but '{{input}}' holds bool, true or false.", {
+    type: definition.type,
+    input: handle,
+  })
+  return new RuleError(message, {
+    handle,
+    remedy: tell('remedy.make_numbers', 'Make 0 and 1 of them with To, or choose by them with Where.'),
+    fixes: [inserting(handle, 'To', { dtype: 'float32' }), { kind: 'set-dtype', handle, dtype: 'float32' }],
+  })
 }

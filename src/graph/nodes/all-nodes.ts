@@ -19,14 +19,17 @@ import { dropout1d, dropout2d } from './channel-dropout'
 import { channelShuffle } from './channel-shuffle'
 import { chunk } from './chunk'
 import { clamp } from './clamp'
+import { compare } from './compare'
 import { confusionMatrix } from './confusion-matrix'
 import { constant } from './constant'
 import { conv1d, conv2d, conv3d } from './convolution'
 import { cosineEmbeddingLoss } from './cosine-embedding-loss'
 import { crossEntropyLoss } from './cross-entropy-loss'
+import { cumsum } from './cumsum'
 import { dataset } from './dataset'
 import { div } from './div'
 import { dropout } from './dropout'
+import { einsum } from './einsum'
 import { elu } from './elu'
 import { embedding } from './embedding'
 import { expand, expandAs } from './expand'
@@ -48,9 +51,11 @@ import { layerNorm } from './layer-norm'
 import { leakyRelu } from './leaky-relu'
 import { linear } from './linear'
 import { localResponseNorm } from './local-response-norm'
+import { logical, logicalNot } from './logical'
 import { lpPool2d } from './lp-pool2d'
 import { lstm } from './lstm'
 import { mae } from './mae'
+import { maskedFill } from './masked-fill'
 import { matMul } from './mat-mul'
 import { mathFunctions } from './math-functions'
 import { maxPool1d, maxPool2d } from './max-pool'
@@ -59,6 +64,8 @@ import { mseLoss } from './mse-loss'
 import { mul } from './mul'
 import { multiheadAttention } from './multihead-attention'
 import { nllLoss } from './nll-loss'
+import { norm, normalize } from './norm'
+import { oneHot } from './one-hot'
 import { opaque } from './opaque'
 import { output } from './output'
 import { pad } from './pad'
@@ -70,11 +77,15 @@ import { plainActivations } from './plain-activations'
 import { pow } from './pow'
 import { prelu } from './prelu'
 import { r2Score } from './r2-score'
+import { randnLike } from './randn-like'
 import { mean, sum, amax, amin } from './reductions'
 import { relu } from './relu'
+import { repeat } from './repeat'
 import { reshape } from './reshape'
 import { rmsNorm } from './rms-norm'
 import { rnn } from './rnn'
+import { roll } from './roll'
+import { scaledDotProductAttention } from './scaled-dot-product-attention'
 import { select } from './select'
 import { slice } from './slice'
 import { smoothL1Loss } from './smooth-l1-loss'
@@ -85,14 +96,18 @@ import { squeeze } from './squeeze'
 import { stack } from './stack'
 import { sub } from './sub'
 import { threshold } from './threshold'
+import { to } from './to'
 import { topK } from './top-k'
 import { transformerEncoderLayer, transformerEncoder } from './transformer-encoder'
 import { transpose } from './transpose'
 import { convTranspose1d, convTranspose2d } from './transposed-convolution'
+import { tril, triu } from './triangle'
 import { tripletMarginLoss } from './triplet-margin-loss'
 import { unflatten } from './unflatten'
 import { unsqueeze } from './unsqueeze'
 import { upsample } from './upsample'
+import { variance, std } from './variance'
+import { where } from './where'
 import type { NodeDefinition } from '../registry/definition'
 
 export const allNodes: readonly NodeDefinition[] = [
@@ -117,6 +132,7 @@ export const allNodes: readonly NodeDefinition[] = [
   channelShuffle,
   chunk,
   clamp,
+  compare,
   confusionMatrix,
   constant,
   conv1d,
@@ -124,9 +140,11 @@ export const allNodes: readonly NodeDefinition[] = [
   conv3d,
   cosineEmbeddingLoss,
   crossEntropyLoss,
+  cumsum,
   dataset,
   div,
   dropout,
+  einsum,
   elu,
   embedding,
   expand,
@@ -151,9 +169,12 @@ export const allNodes: readonly NodeDefinition[] = [
   leakyRelu,
   linear,
   localResponseNorm,
+  logical,
+  logicalNot,
   lpPool2d,
   lstm,
   mae,
+  maskedFill,
   matMul,
   ...mathFunctions,
   maxPool1d,
@@ -163,6 +184,9 @@ export const allNodes: readonly NodeDefinition[] = [
   mul,
   multiheadAttention,
   nllLoss,
+  norm,
+  normalize,
+  oneHot,
   opaque,
   output,
   pad,
@@ -176,14 +200,18 @@ export const allNodes: readonly NodeDefinition[] = [
   pow,
   prelu,
   r2Score,
+  randnLike,
   mean,
   sum,
   amax,
   amin,
   relu,
+  repeat,
   reshape,
   rmsNorm,
   rnn,
+  roll,
+  scaledDotProductAttention,
   select,
   slice,
   smoothL1Loss,
@@ -195,14 +223,20 @@ export const allNodes: readonly NodeDefinition[] = [
   stack,
   sub,
   threshold,
+  to,
   topK,
   transformerEncoderLayer,
   transformerEncoder,
   transpose,
   convTranspose1d,
   convTranspose2d,
+  tril,
+  triu,
   tripletMarginLoss,
   unflatten,
   unsqueeze,
   upsample,
+  variance,
+  std,
+  where,
 ]

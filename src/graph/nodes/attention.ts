@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { dimAt, formatShape } from '../types/dims'
 import type { Dim, Shape, TensorType } from '../types/dims'
-import type { ParameterSpec, RuleCall } from '../registry/definition'
-import { toRank } from '../registry/remedies'
+import type { Handle, ParameterSpec, RuleCall } from '../registry/definition'
+import { inserting, toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
 import { tell, told } from '../../words/tell'
@@ -280,9 +280,27 @@ export function attentionParameters(
   return bias ? [...weights, ...biases.slice(0, 1), last, ...biases.slice(1)] : [...weights, last]
 }
 
-/** The shape at an optional handle. */
-export function shapeAtHandle(call: RuleCall<unknown>, handle: string): Shape | undefined {
-  return call.inputs[handle]?.shape
+/** What the masks do. */
+export const HIDES_KEYS = 'Hides keys where it is true (bool), or is added to the scores of each key.'
+export const HIDES_PAIRS = 'Hides keys from queries where it is true (bool), or is added to their scores.'
+
+/** A mask as attention takes it: bool, or numbers to add. */
+export function maskHandle(name: string, doc: string): Handle {
+  return { name, doc, optional: true, accepts: 'any' }
+}
+
+/** The shape of a mask, where there is one. Errors: whole numbers → PyTorch's sentence. */
+export function maskShape(call: RuleCall<unknown>, handle: string): Shape | undefined {
+  const mask = call.inputs[handle]
+  if (mask?.dtype !== 'int64') return mask?.shape
+  throw new RuleError(`only bool and floating types of ${handle} are supported`, {
+    handle,
+    remedy: tell('rules.where.compare', 'Compare it with something: the result is bool.'),
+    fixes: [
+      inserting(handle, 'Compare', { operator: 'ne', other: 0 }),
+      { kind: 'set-dtype', handle, dtype: 'bool' },
+    ],
+  })
 }
 
 function setNumber(param: string, value: number): RuleFix {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { castInputs } from '../onnx/writing/forms'
 import { addDims } from '../types/dims'
 import type { TensorType } from '../types/dims'
+import { promoted } from '../types/promotion'
 import { axisOf } from '../registry/axis'
 import { defineNode } from '../registry/definition'
 import { toRank } from '../registry/remedies'
@@ -38,7 +39,7 @@ export const cat = defineNode({
     const axis = axisOf(params.dim, first.shape.length, 'dim')
     checkSizes(inputs, axis)
     const joined = addDims(tensors.map((tensor) => tensor.shape[axis] ?? 1))
-    const dtype = tensors.every((tensor) => tensor.dtype === first.dtype) ? first.dtype : 'float32'
+    const dtype = promoted(tensors)
     return { output: { shape: first.shape.map((size, index) => (index === axis ? joined : size)), dtype } }
   },
 })

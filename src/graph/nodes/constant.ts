@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { floats, literal } from '../pytorch/python'
-import { formatShape } from '../types/dims'
+import { DTYPES, formatShape } from '../types/dims'
+import type { DType } from '../types/dims'
 import { defineNode } from '../registry/definition'
 import { sizes } from '../params/param-types'
 import { RuleError } from '../registry/rule-error'
@@ -9,7 +10,7 @@ import { tell, told } from '../../words/tell'
 interface ConstantParams {
   value: number | readonly number[]
   shape?: readonly number[] | undefined
-  dtype: 'float32' | 'int64'
+  dtype: DType
   persistent: boolean
 }
 
@@ -38,8 +39,11 @@ export const constant = defineNode({
     const shape = constantShape(node.params)
     const places = shape.reduce((a, b) => a * b, 1)
     const values = typeof value === 'number' ? Array.from({ length: places }, () => value) : value
-    return dtype === 'int64'
-      ? node.derived('', () => ({ dtype: 'I64', shape, values: Int32Array.from(values) }))
+    if (dtype === 'int64')
+      return node.derived('', () => ({ dtype: 'I64', shape, values: Int32Array.from(values) }))
+    const truth = (each: number): number => Number(each !== 0)
+    return dtype === 'bool'
+      ? node.derived('', () => ({ dtype: 'BOOL', shape, values: Uint8Array.from(values, truth) }))
       : node.derived('', () => ({ dtype: 'F32', shape, values: Float32Array.from(values) }))
   },
   inputs: [],
@@ -50,7 +54,7 @@ export const constant = defineNode({
       .meta({ control: 'numbers', single: true })
       .meta({ doc: 'One number for all places, or one for each, row by row.', initial: 1 }),
     shape: sizes().optional().meta({ doc: 'Its sizes; there is no batch in it.', inferred: true }),
-    dtype: z.enum(['float32', 'int64']).default('float32').meta({ doc: 'What it holds.' }),
+    dtype: z.enum(DTYPES).default('float32').meta({ doc: 'What it holds; of bool, 0 is false.' }),
     persistent: z
       .boolean()
       .default(false)
@@ -106,10 +110,16 @@ function checkValues(params: ConstantParams): void {
   }
 }
 
+const WRITTEN: Readonly<Record<DType, (value: number) => string>> = {
+  float32: (value) => floats([value]).slice(1, -1),
+  int64: String,
+  bool: (value) => (value === 0 ? 'False' : 'True'),
+}
+
 function tensorText(params: ConstantParams): string {
   const { value, dtype } = params
   const shape = constantShape(params)
-  const number = (each: number): string => (dtype === 'int64' ? String(each) : floats([each]).slice(1, -1))
+  const number = (each: number): string => WRITTEN[dtype](each)
   if (typeof value === 'number') {
     return shape.length === 0
       ? `torch.tensor(${number(value)})`

@@ -65,7 +65,7 @@ function defineConvolution(rank: Rank, doc: string): NodeDefinition {
     onnx: convolution(rank),
     labels: channelsFirst(rank),
     // The dtype check is PyTorch's own, below.
-    accepts: 'any',
+    accepts: 'numbers',
     params: {
       in_channels: z.int().min(1).optional().meta({ doc: 'Channels of the input.', inferred: true }),
       out_channels: z

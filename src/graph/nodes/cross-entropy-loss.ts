@@ -25,7 +25,7 @@ export const crossEntropyLoss = defineNode({
   role: 'loss',
   inputs: lossInputs,
   calls: ['module', 'functional'],
-  accepts: 'any',
+  accepts: 'numbers',
   params: {
     ...classParams,
     reduction,

@@ -2,8 +2,12 @@
 import { binary } from '../onnx/writing/forms'
 import { operand } from '../pytorch/python'
 import type { TensorType } from '../types/dims'
+import { noDifference, promoted } from '../types/promotion'
 import { broadcastShapes } from './broadcast'
 import { defineNode, inputAt } from '../registry/definition'
+import { inserting } from '../registry/remedies'
+import { RuleError } from '../registry/rule-error'
+import { tell } from '../../words/tell'
 import type { NodeDefinition } from '../registry/definition'
 
 export interface ElementwiseSpec {
@@ -30,8 +34,25 @@ export function defineElementwise({ operator, float = false, ...spec }: Elementw
     types: (call) => {
       const input = inputAt(call, 'input')
       const other = inputAt(call, 'other')
-      const dtype: TensorType['dtype'] = input.dtype === other.dtype && !float ? input.dtype : 'float32'
+      if (spec.type === 'Sub') expectDifference(input, other)
+      const dtype = float ? 'float32' : promoted([input, other])
       return { output: { shape: broadcastShapes(input.shape, other.shape), dtype } }
     },
+  })
+}
+
+/** Errors: one of them is bool → PyTorch's sentences. */
+function expectDifference(input: TensorType, other: TensorType): void {
+  const handle = input.dtype === 'bool' ? 'input' : 'other'
+  if (input.dtype !== 'bool' && other.dtype !== 'bool') return
+  throw new RuleError(noDifference(input.dtype === other.dtype), {
+    handle,
+    remedy: tell('rules.sub.truths', 'LogicalNot inverts a mask; To makes 1 and 0 of it.'),
+    fixes: [
+      ...(input.dtype === other.dtype
+        ? [{ kind: 'replace', type: 'Logical', params: { operator: 'xor' } } as const]
+        : []),
+      inserting(handle, 'To', { dtype: 'float32' }),
+    ],
   })
 }

@@ -16,7 +16,7 @@ export const embedding = defineNode({
   labels: ({ input }) => [...input, 'E'],
   onnx: (node) => node.op('Gather', [node.parameter('weight'), node.input()]),
   // The dtype check is PyTorch's own, below.
-  accepts: 'any',
+  accepts: 'numbers',
   params: {
     num_embeddings: z.int().min(1).meta({ doc: 'Rows of the table; indices are smaller.', initial: 10 }),
     embedding_dim: z.int().min(1).meta({ doc: 'Length of each row.', initial: 16 }),

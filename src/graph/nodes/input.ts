@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BATCH } from '../types/dims'
+import { BATCH, DTYPES } from '../types/dims'
 import { defineNode } from '../registry/definition'
 import { sizes } from '../params/param-types'
 import { RuleError } from '../registry/rule-error'
@@ -27,7 +27,10 @@ export const input = defineNode({
         doc: 'Sizes of one sample, without the batch dimension; channels first.',
         initial: [1, 28, 28],
       }),
-    dtype: z.enum(['float32', 'int64']).default('float32').meta({ doc: 'What the tensor holds.' }),
+    dtype: z
+      .enum(DTYPES)
+      .default('float32')
+      .meta({ doc: 'What the tensor holds; bool: true or false, as masks do.' }),
   },
   types: ({ params, context }) => {
     if (context.given) return { output: context.given }

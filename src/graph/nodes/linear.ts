@@ -36,7 +36,7 @@ export const linear = defineNode({
     }),
   lastDimensionOnly: true,
   // The dtype check is PyTorch's own, below.
-  accepts: 'any',
+  accepts: 'numbers',
   params: {
     in_features: z
       .int()

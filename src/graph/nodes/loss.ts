@@ -11,7 +11,7 @@ export function defineLoss<S extends z.ZodRawShape>(
   return defineNode({
     inputs: lossInputs,
     calls: ['module', 'functional'],
-    accepts: 'any',
+    accepts: 'numbers',
     ...spec,
     category: 'loss',
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${spec.type}.html`,

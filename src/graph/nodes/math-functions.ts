@@ -23,4 +23,11 @@ export const mathFunctions: readonly NodeDefinition[] = [
   defineFunction('Log', 'The natural logarithm of each value.'),
   defineFunction('Sqrt', 'The square root of each value.'),
   defineFunction('Abs', 'Each value without its sign; the gradient at 0 is 0.'),
+  defineFunction('Neg', 'Each value with the other sign.'),
+  defineFunction('Sin', 'The sine of each value, in radians.'),
+  defineFunction('Cos', 'The cosine of each value, in radians.'),
+  defineFunction('Erf', 'The error function of each value.'),
+  defineFunction('Sign', '−1, 0 or 1: the sign of each value; its gradient is 0.'),
+  defineFunction('Floor', 'The next whole number below each value; its gradient is 0.'),
+  defineFunction('Round', 'The nearest whole number, halves to the even one; its gradient is 0.'),
 ]

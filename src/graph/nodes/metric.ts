@@ -34,7 +34,7 @@ export function defineMetric<S extends z.ZodRawShape>({
     inputs: lossInputs,
     outputs: [],
     calls: ['functional'],
-    accepts: 'any',
+    accepts: 'numbers',
     pytorch: { module: spec.type, support: () => ({ name: spec.type, source: python }) },
     types: (call) => {
       check(call)

@@ -18,7 +18,7 @@ export const mseLoss = defineNode({
   role: 'loss',
   inputs: lossInputs,
   calls: ['module', 'functional'],
-  accepts: 'any',
+  accepts: 'numbers',
   params: { reduction },
   types: (call) => {
     expectFloats(call, 'MSELoss', 'Found dtype Long but expected Float')

@@ -9,7 +9,10 @@ import {
   batchFirst,
   checkAttention,
   featuresOf,
-  shapeAtHandle,
+  HIDES_KEYS,
+  HIDES_PAIRS,
+  maskHandle,
+  maskShape,
 } from './attention'
 import type { AttentionSizes } from './attention'
 import { defineNode, inputAt } from '../registry/definition'
@@ -83,12 +86,8 @@ export const multiheadAttention = defineNode({
     { name: 'query', doc: 'What looks.' },
     { name: 'key', doc: 'What is looked at.' },
     { name: 'value', doc: 'What is gathered.' },
-    {
-      name: 'key_padding_mask',
-      doc: 'Added to the scores of each key; −∞ hides a key.',
-      optional: true,
-    },
-    { name: 'attn_mask', doc: 'Added to the scores of each query and key.', optional: true },
+    maskHandle('key_padding_mask', HIDES_KEYS),
+    maskHandle('attn_mask', HIDES_PAIRS),
   ],
   outputs: (params) => [
     { name: 'output', doc: 'What each place gathered.' },
@@ -159,8 +158,8 @@ function sizesOf(call: RuleCall<Params>): AttentionSizes {
       query: inputAt(call, 'query').shape,
       key: inputAt(call, 'key').shape,
       value: inputAt(call, 'value').shape,
-      attnMask: shapeAtHandle(call, 'attn_mask'),
-      keyPaddingMask: shapeAtHandle(call, 'key_padding_mask'),
+      attnMask: maskShape(call, 'attn_mask'),
+      keyPaddingMask: maskShape(call, 'key_padding_mask'),
     },
     {
       embedDim: size,

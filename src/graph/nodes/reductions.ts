@@ -18,6 +18,13 @@ interface ReductionSpec {
 
 export const keepdim = z.boolean().default(false).meta({ doc: 'Keep the dimension with size 1.' })
 
+export const reducedDims = z
+  .union([z.int(), z.array(z.int()).min(1).max(8)])
+  .meta({ control: 'numbers', single: true })
+  .nullable()
+  .default(null)
+  .meta({ doc: 'The dimensions to go over; none: all, the batch too.', initial: -1 })
+
 /**
  * A reduction over dimensions, the batch too where it is named (or where none is).
  * Shape: `(N, C, H, W)` with dim=[2, 3] gives `(N, C)`, or `(N, C, 1, 1)` with keepdim.
@@ -42,25 +49,23 @@ function defineReduction({ type, doc, operator, namesAll = false, ...more }: Red
     },
     onnx: (node) => {
       const { length: rank } = node.shape()
-      if (rank === 0) return node.input()
+      const input = node.cast(node.input(), node.dtype(), node.output().dtype)
+      if (rank === 0) return input
       const { dim, keepdim: kept } = node.params
       const axes = dim === null ? undefined : node.ints(axesOf(dim, rank, 'dim'), 'axes')
-      return node.op(operator, [node.input(), axes], { keepdims: kept ? 1 : 0 })
+      return node.op(operator, [input, axes], { keepdims: kept ? 1 : 0 })
     },
     calls: ['functional'],
     params: {
-      dim: z
-        .union([z.int(), z.array(z.int()).min(1).max(8)])
-        .meta({ control: 'numbers', single: true })
-        .nullable()
-        .default(null)
-        .meta({ doc: 'The dimensions to go over; none: all, the batch too.', initial: -1 }),
+      dim: reducedDims,
       keepdim,
     },
-    shape: (call) => {
-      const { shape } = inputAt(call, 'input')
+    types: (call) => {
+      const { shape, dtype } = inputAt(call, 'input')
       const axes = axesOf(call.params.dim, shape.length, 'dim')
-      return reducedShape(shape, axes, call.params.keepdim)
+      // Truths are counted.
+      const result = dtype === 'bool' ? 'int64' : dtype
+      return { output: { shape: reducedShape(shape, axes, call.params.keepdim), dtype: result } }
     },
   })
 }

@@ -21,9 +21,9 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
     it('has a doc line and a control for each param, and starts valid', () => {
       for (const field of paramFields(definition.params)) {
         expect(field.doc, field.name).toMatch(/\.$/)
-        // Only paths and names of modules are typed as text, and what another program says of itself.
+        // Only paths, equations and names of modules are typed as text, and what another program says of itself.
         if (field.kind === 'text' && definition.role !== 'opaque')
-          expect(['folder', 'module']).toContain(field.name)
+          expect(['folder', 'module', 'equation']).toContain(field.name)
       }
       const start = {
         ...(definition.instanceOf === undefined ? {} : { module: 'Block' }),

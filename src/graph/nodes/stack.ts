@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { castInputs } from '../onnx/writing/forms'
+import { promoted } from '../types/promotion'
 import { formatShape, sameShape } from '../types/dims'
 import { axisOf } from '../registry/axis'
 import { defineNode } from '../registry/definition'
@@ -57,7 +58,7 @@ export const stack = defineNode({
         },
       )
     })
-    const dtype = tensors.every((tensor) => tensor.dtype === first.dtype) ? first.dtype : 'float32'
+    const dtype = promoted(tensors)
     const shape = [...first.shape.slice(0, axis), tensors.length, ...first.shape.slice(axis)]
     return { output: { shape, dtype } }
   },

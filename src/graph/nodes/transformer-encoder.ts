@@ -7,7 +7,10 @@ import {
   batchFirst,
   checkAttention,
   featuresOf,
-  shapeAtHandle,
+  HIDES_KEYS,
+  HIDES_PAIRS,
+  maskHandle,
+  maskShape,
 } from './attention'
 import type { AttentionSizes } from './attention'
 import { defineNode, inputAt } from '../registry/definition'
@@ -56,12 +59,8 @@ interface LayerParams {
 function handles(mask: string): Handle[] {
   return [
     { name: 'src', doc: 'The sequences.' },
-    { name: mask, doc: 'Added to the scores of each query and key.', optional: true },
-    {
-      name: 'src_key_padding_mask',
-      doc: 'Added to the scores of each key; −∞ hides a key.',
-      optional: true,
-    },
+    maskHandle(mask, HIDES_PAIRS),
+    maskHandle('src_key_padding_mask', HIDES_KEYS),
   ]
 }
 
@@ -82,8 +81,8 @@ function sizesOf(call: RuleCall<LayerParams>, mask: string): AttentionSizes {
       query: shape,
       key: shape,
       value: shape,
-      attnMask: shapeAtHandle(call, mask),
-      keyPaddingMask: shapeAtHandle(call, 'src_key_padding_mask'),
+      attnMask: maskShape(call, mask),
+      keyPaddingMask: maskShape(call, 'src_key_padding_mask'),
     },
     { embedDim: size, heads, batchFirst: turned, apart: false },
     {

@@ -57,7 +57,7 @@ function defineConvTranspose(rank: 1 | 2, doc: string): NodeDefinition {
     onnx: transposedConvolution(rank),
     labels: channelsFirst(rank),
     // The dtype check is PyTorch's own.
-    accepts: 'any',
+    accepts: 'numbers',
     params: {
       in_channels: z.int().min(1).optional().meta({ doc: 'Channels of the input.', inferred: true }),
       out_channels: z.int().min(1).meta({ doc: 'Channels of the output.', initial: 16 }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reshaped } from '../onnx/writing/forms'
 import { literal, operand } from '../pytorch/python'
-import { formatShape } from '../types/dims'
+import { divideDim, formatShape } from '../types/dims'
 import { axisOf, setTo } from '../registry/axis'
 import { defineNode, inputAt } from '../registry/definition'
 import { solvedSizes } from '../registry/remedies'
@@ -61,9 +61,11 @@ function splitSizes(length: number | string, sizes: readonly number[]): (number 
   const known = sizes.filter((size) => size !== -1).reduce((a, b) => a * b, 1)
   const open = sizes.filter((size) => size === -1).length
   if (open > 1 || known === 0) return undefined
-  // A batch can only be split into itself and ones.
-  if (typeof length === 'string')
-    return open === 1 && known === 1 ? sizes.map((size) => (size === -1 ? length : size)) : undefined
+  // A batch of any size can only be split into itself and what it is a multiple of.
+  if (typeof length === 'string') {
+    const rest = divideDim(length, known)
+    return open === 1 && rest !== undefined ? sizes.map((size) => (size === -1 ? rest : size)) : undefined
+  }
   if (open === 0) return known === length ? [...sizes] : undefined
   return length % known === 0 ? sizes.map((size) => (size === -1 ? length / known : size)) : undefined
 }

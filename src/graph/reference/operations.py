@@ -36,7 +36,52 @@ def sliced(p, x):
     return torch.ops.aten.slice(x, p["dim"], p.get("start"), p.get("end"), p.get("step", 1))
 
 
+def spread(name):
+    def run(p, x):
+        return getattr(x, name)(dim=dims(p.get("dim")), correction=p.get("correction", 1), keepdim=p.get("keepdim", False))
+
+    return run
+
+
+def compared(p, x, other=None):
+    return getattr(torch, p.get("operator", "gt"))(x, p.get("other", 0) if other is None else other)
+
+
+def filled(p, x, mask):
+    value = p.get("value", 0)
+    return x.masked_fill(mask, float("-inf") if value is None else value)
+
+
 OPERATIONS = {
+    "Add": lambda p, a, b: a + b,
+    "Sub": lambda p, a, b: a - b,
+    "Mul": lambda p, a, b: a * b,
+    "Cat": lambda p, *xs: torch.cat(xs, p.get("dim", 0)),
+    "Compare": compared,
+    "Logical": lambda p, a, b: getattr(torch, "logical_" + p.get("operator", "and"))(a, b),
+    "LogicalNot": lambda p, x: torch.logical_not(x),
+    "Where": lambda p, c, a, b: torch.where(c, a, b),
+    "MaskedFill": filled,
+    "Neg": lambda p, x: -x,
+    "Sin": lambda p, x: torch.sin(x),
+    "Cos": lambda p, x: torch.cos(x),
+    "Erf": lambda p, x: torch.erf(x),
+    "Sign": lambda p, x: torch.sign(x),
+    "Floor": lambda p, x: torch.floor(x),
+    "Round": lambda p, x: torch.round(x),
+    "Var": spread("var"),
+    "Std": spread("std"),
+    "Norm": lambda p, x: torch.norm(x, p.get("p", 2), dims(p.get("dim")), p.get("keepdim", False)),
+    "Normalize": lambda p, x: F.normalize(x, **p),
+    "Cumsum": lambda p, x: x.cumsum(p["dim"]),
+    "Tril": lambda p, x: x.tril(p.get("diagonal", 0)),
+    "Triu": lambda p, x: x.triu(p.get("diagonal", 0)),
+    "Repeat": lambda p, x: x.repeat(p["sizes"]),
+    "Roll": lambda p, x: torch.roll(x, p["shifts"], p["dims"]),
+    "OneHot": lambda p, x: F.one_hot(x, p["num_classes"]),
+    "Einsum": lambda p, *xs: torch.einsum(p["equation"], *xs),
+    "ScaledDotProductAttention": lambda p, q, k, v, mask=None: F.scaled_dot_product_attention(q, k, v, mask, **p),
+    "To": lambda p, x: x.to(getattr(torch, p.get("dtype", "float32"))),
     "Reshape": lambda p, x: x.reshape(p["shape"]),
     "Permute": lambda p, x: x.permute(p["dims"]),
     "Transpose": lambda p, x: x.transpose(p["dim0"], p["dim1"]),

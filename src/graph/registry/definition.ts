@@ -46,7 +46,12 @@ export interface Handle {
   variadic?: boolean
   /** May stay without a wire. */
   optional?: boolean
+  /** What it may hold (default: as the type says for all of its inputs). */
+  accepts?: Accepts
 }
+
+/** What an input may hold: `numbers` are float32 and int64. */
+export type Accepts = 'float32' | 'numbers' | 'any'
 
 export interface ParameterSpec {
   /** As in `state_dict`: `weight`, `bias`; empty where the node is itself the parameter. */
@@ -103,8 +108,8 @@ export interface NodeSpec<S extends z.ZodRawShape, P = z.output<z.ZodObject<S>>>
   outputs?: Handle[] | ((params: P, context: NodeContext) => Handle[])
   /** Ways to call it, the default first (default: `module` only, with parameters; else module or functional). */
   calls?: readonly CallMode[]
-  /** What the inputs must hold (default: float32; int64 in, error out). */
-  accepts?: 'float32' | 'any'
+  /** What the inputs must hold (default: float32; anything else in, error out). */
+  accepts?: Accepts
   /** Only the last dimension of the input matters, so a missing Flatten goes unnoticed here. */
   lastDimensionOnly?: boolean
   /** Fills in the parameters that were left out, from the inputs. */
@@ -145,7 +150,7 @@ export interface NodeDefinition {
   readonly inputs: (params: Params, context: NodeContext) => readonly Handle[]
   readonly outputs: (params: Params, context: NodeContext) => readonly Handle[]
   readonly calls: readonly CallMode[]
-  readonly accepts: 'float32' | 'any'
+  readonly accepts: Accepts
   readonly lastDimensionOnly: boolean
   readonly complete: (call: RuleCall<Params>) => Params
   readonly types: (call: RuleCall<Params>) => Record<string, TensorType>

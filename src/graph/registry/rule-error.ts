@@ -1,5 +1,6 @@
 /** What a node type's rule throws when its inputs or parameters do not fit. */
 import type { Params } from '../document/document'
+import type { DType } from '../types/dims'
 import { pytorchSays } from '../../words/tell'
 import type { Told } from '../../words/tell'
 
@@ -22,7 +23,7 @@ export type RuleFix =
   /** Make the node another type with what params fit; lists of sizes get that many entries. Without such a type, none. */
   | { kind: 'replace'; type: string; params?: Params; sizes?: number }
   /** Let the Input that feeds `handle` hold that. */
-  | { kind: 'set-dtype'; handle: string; dtype: 'float32' | 'int64' }
+  | { kind: 'set-dtype'; handle: string; dtype: DType }
   /** Exchange the wires of two inputs. */
   | { kind: 'swap'; handles: readonly [string, string] }
   /** Take out the wire into `handle`, which may be without one. */

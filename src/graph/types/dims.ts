@@ -2,7 +2,9 @@
 
 export type Dim = number | string
 export type Shape = readonly Dim[]
-export type DType = 'float32' | 'int64'
+/** What a tensor may hold: values, whole numbers (classes, indices, counts), or truths. Only float32 has gradients. */
+export const DTYPES = ['float32', 'int64', 'bool'] as const
+export type DType = (typeof DTYPES)[number]
 
 export interface TensorType {
   readonly shape: Shape

@@ -68,8 +68,8 @@ export function InputCard({ slot, slots }: { slot: Slot; slots: readonly Slot[] 
             <NumberField
               aria-label={t('feed.value', { name: label })}
               value={given.value}
-              step={slot.dtype === 'int64' ? 1 : 0.1}
-              integer={slot.dtype === 'int64'}
+              step={slot.dtype === 'float32' ? 0.1 : 1}
+              integer={slot.dtype !== 'float32'}
               onCommit={(value) => give({ kind: 'constant', value: value ?? 0 })}
             />
           )}
@@ -113,7 +113,7 @@ function kindsOf(slot: Slot): GivenKind[] {
     ...(slot.dtype === 'float32' ? (['randn'] as const) : []),
     'zeros',
     'ones',
-    'constant',
+    ...(slot.dtype === 'bool' ? [] : (['constant'] as const)),
     ...(slot.data ? (['sample'] as const) : []),
     'file',
     ...(size?.channels === 1 ? (['drawn'] as const) : []),
@@ -165,7 +165,7 @@ function begun(kind: Exclude<GivenKind, 'file'>, { shape }: Slot): Given {
 /** The same in PyTorch. */
 function hintOf(given: Given, { shape, dtype, normalised }: Slot): string {
   const sizes = shape.join(', ')
-  const type = dtype === 'int64' ? ', dtype=torch.int64' : ''
+  const type = dtype === 'float32' ? '' : `, dtype=torch.${dtype}`
   switch (given.kind) {
     case 'randn':
       return `torch.manual_seed(${given.seed}); torch.randn(${sizes})`

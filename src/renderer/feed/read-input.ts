@@ -60,12 +60,12 @@ function pick(name: string, tensors: ReadonlyMap<string, SafeTensor>, { label, h
 
 function fitting(name: string, tensor: SafeTensor, { shape, dtype, label }: Slot): SafeTensor {
   const bare = (sizes: readonly number[]): string => sizes.join().replace(/^(1,)+/, '')
-  const whole = dtype === 'int64'
-  if (bare(tensor.shape) !== bare(shape) || (tensor.dtype === 'F32') === whole)
+  const found = { F32: 'float32', I64: 'int64', I32: 'int64', BOOL: 'bool' }[tensor.dtype]
+  if (bare(tensor.shape) !== bare(shape) || found !== dtype)
     throw new InputFileError(
       t('feed.file.shape', {
         file: name,
-        found: `${tensor.dtype === 'F32' ? 'float32' : 'int64'} [${tensor.shape.join(', ')}]`,
+        found: `${found} [${tensor.shape.join(', ')}]`,
         name: label,
         wanted: `${dtype} [${shape.join(', ')}]`,
       }),

@@ -1,5 +1,6 @@
 /** What a net takes, and what it gives, as a person sees it who feeds it by hand. */
 import type { ByHandResult } from '../../engine/protocol'
+import type { DType } from '../../graph/types/dims'
 import type { ModuleInference } from '../../graph/infer/inference'
 
 /** One input of the net: an `Input` node's, or an output of a data source. */
@@ -12,7 +13,7 @@ export interface Slot {
   label: string
   /** Of one sample, with a batch of 1; 1 where only a run knows the size. */
   shape: readonly number[]
-  dtype: 'float32' | 'int64'
+  dtype: DType
   /** It comes from the document's data. */
   data: boolean
   /** The data is shifted and scaled, and so is a picture that a person gives. */

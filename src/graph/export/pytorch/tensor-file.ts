@@ -5,7 +5,7 @@ import json
 
 import torch
 
-DTYPES = {"F32": torch.float32, "I64": torch.int64}
+DTYPES = {"F32": torch.float32, "I64": torch.int64, "BOOL": torch.bool}
 
 
 def load_tensors(path):

@@ -1,15 +1,16 @@
 /** Values that are known while a file is read: initializers, constants, and sizes that follow from shapes. */
 import type { SafeTensor } from '../../formats/safetensors'
-import type { Dim } from '../../types/dims'
+import type { Dim, DType } from '../../types/dims'
 import { TensorProto_DataLocation, TensorProto_DataType as DataType } from '../../onnx/onnx_pb'
 import type { TensorProto } from '../../onnx/onnx_pb'
 import { numbersOf, sizesOf } from '../../onnx/tensors'
 import type { Constant, Value } from './values'
 
 const FLOAT: number = DataType.FLOAT
+const BOOL: number = DataType.BOOL
 const FLOATS: readonly number[] = [FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16]
 
-export function isFloat(dataType: number): boolean {
+function isFloat(dataType: number): boolean {
   return FLOATS.includes(dataType)
 }
 
@@ -17,6 +18,12 @@ const OTHER_FLOATS: Partial<Record<number, string>> = {
   [DataType.DOUBLE]: 'float64',
   [DataType.FLOAT16]: 'float16',
   [DataType.BFLOAT16]: 'bfloat16',
+}
+
+/** What a type of ONNX is here: floats are float32, whole numbers int64. */
+export function dtypeOf(elementType: number): DType {
+  if (elementType === BOOL) return 'bool'
+  return isFloat(elementType) ? 'float32' : 'int64'
 }
 
 /** The name of a float type that becomes float32; undefined for the others. */
@@ -31,7 +38,7 @@ export function readConstant(proto: TensorProto, name = proto.name): Constant {
   const values = plainFloats(proto, shape) ?? numbersOf(proto)
   return {
     kind: 'constant',
-    dtype: float ? 'float32' : 'int64',
+    dtype: dtypeOf(proto.dataType),
     shape,
     values: float && values instanceof Float64Array ? new Float32Array(values) : values,
     name,
@@ -56,7 +63,7 @@ export function constantOf(
     kind: 'constant',
     dtype,
     shape,
-    values: dtype === 'int64' ? Float64Array.from(values) : Float32Array.from(values),
+    values: dtype === 'float32' ? Float32Array.from(values) : Float64Array.from(values),
     name: '',
   }
 }

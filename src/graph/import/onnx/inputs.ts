@@ -1,5 +1,5 @@
 /** The inputs of a model as Input nodes, whose shapes leave the batch out. */
-import { isFloat } from './constants'
+import { dtypeOf } from './constants'
 import type { OnnxNode, ValueInfo } from './model'
 import type { Reading } from './reading'
 import { told } from '../../../words/tell'
@@ -39,8 +39,8 @@ function addInput(info: ValueInfo, reading: Reading): void {
       ),
     })
   const shape = sizes.flatMap((each, axis) => (axis === batch ? [] : [sizeOf(each, info, reading)]))
-  const float = isFloat(info.elementType)
-  const params = { shape, ...(float ? {} : { dtype: 'int64' }) }
+  const dtype = dtypeOf(info.elementType)
+  const params = { shape, ...(dtype === 'float32' ? {} : { dtype }) }
   const { output } = builder.add({ type: 'Input', name: info.name, params })
   if (output === undefined) return
   // Ours has the batch first; as the file has it, it is another order of the same dimensions.

@@ -1,6 +1,6 @@
 /** The state of reading one file: what each name stands for, and the document so far. */
 import type { TensorType } from '../../types/dims'
-import { convertedFrom, itemsOf, isFloat, readConstant } from './constants'
+import { convertedFrom, itemsOf, dtypeOf, readConstant } from './constants'
 import { ModuleBuilder } from './module-builder'
 import type { OnnxModel, OnnxNode, ValueInfo } from './model'
 import { Unsupported } from './values'
@@ -163,6 +163,6 @@ export class Reading {
     if (info?.sizes == null) return null
     const shape = info.sizes.map((size) => (size === this.batchName && size !== '' ? 'N' : size))
     if (shape.some((size) => size !== 'N' && (typeof size !== 'number' || size < 0))) return null
-    return { shape, dtype: isFloat(info.elementType) ? 'float32' : 'int64' }
+    return { shape, dtype: dtypeOf(info.elementType) }
   }
 }

@@ -1,6 +1,6 @@
 /** What a name in an ONNX graph stands for while it is read. */
 import { ToldError } from '../../../words/told-error'
-import type { Dim, TensorType } from '../../types/dims'
+import type { Dim, DType, TensorType } from '../../types/dims'
 
 /** An output of a node of the document; the type is null where it is not known. */
 export interface Wire {
@@ -12,7 +12,7 @@ export interface Wire {
 /** Numbers that are in the file, or follow from it. Row-major; whole numbers are exact to 2⁵³. */
 export interface Constant {
   kind: 'constant'
-  dtype: 'float32' | 'int64'
+  dtype: DType
   shape: readonly number[]
   values: Float32Array | Float64Array
   /** Its name in the file, where it is an initializer. */
@@ -30,7 +30,7 @@ export type Value =
   | { kind: 'wire'; wire: Wire; permutation?: readonly number[] | undefined }
   | Constant
   | { kind: 'sizes'; dims: readonly (Dim | null)[]; scalar: boolean }
-  | { kind: 'fill'; value: number; shape: readonly (Dim | null)[]; dtype: 'float32' | 'int64' }
+  | { kind: 'fill'; value: number; shape: readonly (Dim | null)[]; dtype: DType }
   | { kind: 'sequence'; wire: Wire; directions: number; order: readonly SequenceAxis[]; batchFirst: boolean }
 
 export type Sequence = Extract<Value, { kind: 'sequence' }>

@@ -56,13 +56,13 @@ export function permuted(wire: Wire, permutation: readonly number[], builder: Mo
 function constantNode(constant: Constant, builder: ModuleBuilder): Wire {
   const { shape, values, dtype } = constant
   const name = nameOfTensor(constant.name)
-  if (dtype === 'int64' && values.length > MOST_INTEGERS)
+  if (dtype !== 'float32' && values.length > MOST_INTEGERS)
     throw new Unsupported(told('onnx.long_table', 'it reads a long table of whole numbers'))
   const learned =
     dtype === 'float32' && values.length > 1 && (name !== undefined || values.length > MOST_CONSTANTS)
   const [first = 0] = values
   const value =
-    values.length === 1 || values.every((each) => each === first) ? short(first) : Array.from(values, short)
+    values.length === 1 || values.every((each) => each === first) ? finite(first) : Array.from(values, finite)
   const outputs = learned
     ? builder.add({
         type: 'Parameter',
@@ -79,6 +79,13 @@ function constantNode(constant: Constant, builder: ModuleBuilder): Wire {
   if (wire === undefined)
     throw new Unsupported(told('onnx.constant_among_inputs', 'a constant is among its inputs'))
   return wire
+}
+
+const LARGEST = 3.4028234663852886e38
+
+/** A document has no infinity: the largest float32 hides a score from a softmax as well. */
+function finite(value: number): number {
+  return short(Math.min(Math.max(value, -LARGEST), LARGEST))
 }
 
 /** Its type as ONNX has it, of four dimensions. */

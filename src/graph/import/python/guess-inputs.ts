@@ -1,6 +1,6 @@
 /** Shapes for the inputs of a net whose source does not say them: those that its first layers and its own sizes allow. */
 import { BATCH } from '../../types/dims'
-import type { TensorType } from '../../types/dims'
+import type { DType, TensorType } from '../../types/dims'
 import type { ImportNote } from '../result/imported'
 import type { DefinitionBuilder, BuiltNode } from './definition-builder'
 import { told } from '../../../words/tell'
@@ -58,7 +58,7 @@ export function guessInputs(
 interface Kind {
   /** The shape of a sample, given the side of an image or the length of a sequence. */
   shape: (side: number) => number[]
-  dtype?: 'int64'
+  dtype?: 'int64' | 'bool'
   /** The layer says the whole shape. */
   sure: boolean
   /** The side is one of an image. */
@@ -76,6 +76,9 @@ function kindOf(input: BuiltNode, { builder, definitions }: Attempt): Kind | und
       if (node === undefined) continue
       const inner = node.type === 'Module' ? definitions.get(String(node.params['module'])) : undefined
       const entry = inner?.nodes.find(({ type, name }) => type === 'Input' && name === handle)
+      // One truth for each step of a sequence.
+      if (handle.endsWith('key_padding_mask'))
+        return { shape: (side) => [side], dtype: 'bool', sure: false, image: false }
       if (node.type === 'Flatten') {
         const after = look(inside, target, path)
         return after && flattened(after)
@@ -186,7 +189,7 @@ function bestSide(
   return { side: best.side, fits: best.problems === 0 ? fits : 0 }
 }
 
-function typed(shape: readonly number[], dtype: 'int64' | 'float32' = 'float32'): TensorType {
+function typed(shape: readonly number[], dtype: DType = 'float32'): TensorType {
   return { shape: [BATCH, ...shape], dtype }
 }
 

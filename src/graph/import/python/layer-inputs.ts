@@ -2,7 +2,6 @@
 import type { Params } from '../../document/document'
 import type { NodeDefinition } from '../../registry/definition'
 import type { Arguments } from './arguments'
-import { exampleOf, fixedOf } from './fixed/fixed-tensor'
 import { paramsOf } from './layers'
 import { resolved } from './sizes'
 import type { Note } from './library'
@@ -52,7 +51,7 @@ export function layerInputs(
     const handle = handles.find((each) => each.name === name)
     if (handle?.optional === true && isKind(value, 'unknown'))
       tracing.note(refusals.unreadArgument(name, `nn.${layer.type}`), args.line)
-    else if (handle !== undefined) inputs[name] = tracing.tensor(added(name, value), args.line)
+    else if (handle !== undefined) inputs[name] = tracing.tensor(value, args.line)
     else if (isKind(value, 'tensor') || isKind(value, 'unknown')) wires.push(value)
     else if (name === 'output_size') extra.set(name, value)
     // The states of an LSTM come as one tuple.
@@ -68,10 +67,7 @@ export function layerInputs(
   const source = first === undefined ? undefined : inputs[first]
   if (first !== undefined && source && layer.hooks.length > 0)
     inputs[first] = { ...source, hooks: [...(source.hooks ?? []), ...layer.hooks] }
-  // An input of the net that hides places may hold truth values in PyTorch.
-  for (const [name, wire] of Object.entries(inputs))
-    if (wire !== null && name.endsWith('mask') && tracing.comesFromOutside(wire))
-      tracing.note(refusals.truthMask(name), args.line)
+  noteMasks(inputs, args.line, tracing)
   extra.delete('is_causal')
   const size = extra.get('output_size') ?? null
   extra.delete('output_size')
@@ -112,16 +108,18 @@ function outputPadding(
   })
 }
 
-/** A mask of truth values as what is added to scores: True hides. */
-function added(name: string, value: Value): Value {
-  if (
-    !name.endsWith('mask') ||
-    !(isKind(value, 'example') || isKind(value, 'parameter')) ||
-    value.dtype !== 'bool'
-  )
-    return value
-  const truths = fixedOf(isKind(value, 'example') ? value : { ...value, kind: 'example' })
-  if (truths === undefined) return value
-  const values = truths.values.map((hides) => (hides === 0 ? 0 : -Infinity))
-  return exampleOf({ shape: truths.shape, values, dtype: 'float32' })
+/** An input of the net that hides places may hold truth values in PyTorch. */
+function noteMasks(
+  inputs: Readonly<Record<string, TensorValue | null>>,
+  line: number,
+  tracing: Tracing,
+): void {
+  for (const [name, wire] of Object.entries(inputs))
+    if (
+      wire !== null &&
+      wire.type?.dtype !== 'bool' &&
+      name.endsWith('mask') &&
+      tracing.comesFromOutside(wire)
+    )
+      tracing.note(refusals.truthMask(name), line)
 }

@@ -34,6 +34,17 @@ export class Operation {
     return this.tracer.tensor(value, this.line)
   }
 
+  /** Two operands; a whole number beside whole numbers or truths is one too. */
+  pair(first: string, second: string): [TensorValue | null, TensorValue | null] {
+    const [a, b] = [this.args.get(first), this.args.get(second)]
+    if (typeof b === 'number' && typeof a !== 'number') {
+      const input = this.tensor(first)
+      return [input, this.tracer.constant(b, this.line, input)]
+    }
+    const other = this.tensor(second)
+    return [typeof a === 'number' ? this.tracer.constant(a, this.line, other) : this.tensor(first), other]
+  }
+
   value(name: string): Value | undefined {
     return this.args.get(name)
   }
@@ -118,4 +129,11 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   keepdims: 'keepdim',
   x: 'input',
   x1: 'input',
+}
+
+/** What a function or method makes of its arguments. */
+export interface OperationRule {
+  /** As PyTorch names the arguments. */
+  takes: string
+  run: (operation: Operation) => Value
 }

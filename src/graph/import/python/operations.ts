@@ -1,17 +1,13 @@
 /** The functions of `torch` and the methods of tensors that have a node, each with what it takes. */
-import type { Operation } from './operation'
+import type { Operation, OperationRule } from './operation'
 import { isBatch, resolved, sizesOf } from './operation'
+import { FUNCTION_OPERATIONS } from './functions'
+import { MASK_OPERATIONS } from './masks'
 import { reshape, viewLike } from './reshaping'
 import { Unreadable } from './syntax'
 import { isKind, list, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
 import { told } from '../../../words/tell'
-
-export interface OperationRule {
-  /** As PyTorch names the arguments. */
-  takes: string
-  run: (operation: Operation) => Value
-}
 
 const BINARY = 'input, other, alpha=1'
 
@@ -130,23 +126,45 @@ export const OPERATIONS: Readonly<Record<string, OperationRule>> = {
       ),
   },
   detach: { takes: 'input', run: detached },
+  ...MASK_OPERATIONS,
+  ...FUNCTION_OPERATIONS,
+}
+
+/** Python's operators by the names of functions. */
+export const OPERATORS: Readonly<Record<string, string>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '@': 'matmul',
+  '**': 'pow',
+  '>': 'gt',
+  '>=': 'ge',
+  '<': 'lt',
+  '<=': 'le',
+  '==': 'eq',
+  '!=': 'ne',
+  '&': 'bitwise_and',
+  '|': 'bitwise_or',
+  '^': 'bitwise_xor',
 }
 
 /** What changes no value: where a tensor lies, and how. */
 export const NO_OPERATIONS: ReadonlySet<string> = new Set([
-  'contiguous', 'clone', 'cuda', 'cpu', 'to', 'type_as', 'requires_grad_', 'float',
+  'contiguous', 'clone', 'cuda', 'cpu', 'requires_grad_',
 ]) // prettier-ignore
 
 function binary(type: string): OperationRule['run'] {
   return (o) => {
     const factor = o.value('alpha')
+    const [input, second] = o.pair('input', 'other')
     const other =
       factor === undefined || factor === 1
-        ? o.tensor('other')
-        : o.node('Mul', {}, { input: o.tensor('other'), other: o.tracer.tensor(factor, o.line) })
+        ? second
+        : o.node('Mul', {}, { input: second, other: o.tracer.tensor(factor, o.line) })
     if (o.value('rounding_mode') !== undefined && o.value('rounding_mode') !== null)
       return o.opaque()[0] ?? UNKNOWN
-    return o.node(type, {}, { input: o.input, other })
+    return o.node(type, {}, { input, other })
   }
 }
 

@@ -63,7 +63,7 @@ export function readNet({ title, classes, broken, project, make }: NetToRead): I
   inputs.forEach((node, index) => {
     const type = given.types[index]
     if (type)
-      node.params = { shape: type.shape.slice(1), ...(type.dtype === 'int64' ? { dtype: 'int64' } : {}) }
+      node.params = { shape: type.shape.slice(1), ...(type.dtype === 'float32' ? {} : { dtype: type.dtype }) }
   })
   const notes = [...broken, ...interpreter.notes, ...given.notes]
   if (isEmpty(builder)) return nothingRead(notes)

@@ -85,8 +85,6 @@ export const refusals = {
   gradientsOff: () =>
     told('python.gradients_off', 'Gradients end here in PyTorch; in Gradwire they flow on.'),
   setsInside: () => told('python.set_inside', 'Values are set inside a tensor here, which no node does.'),
-  truths: () =>
-    told('python.truths', 'A tensor of truth values goes on here, and wires carry numbers alone.'),
   startValues: (what: string) =>
     told(
       'python.start_values',
@@ -103,7 +101,7 @@ export const refusals = {
   truthMask: (name: string) =>
     told(
       'python.truth_mask',
-      'What comes in at {{name}} is added to the scores here: give 0 to keep and −∞ (or −1e9) to hide, not True and False.',
+      'What comes in at {{name}} is taken as numbers that are added to the scores: where True hides, set the dtype of its Input to bool.',
       { name },
     ),
   notWorkedOut: (name: string) =>

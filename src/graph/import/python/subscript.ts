@@ -34,6 +34,13 @@ export function subscriptTensor(
     } else if (isKind(item, 'slice')) {
       value = sliced(operation, value, { ...item, only: place === lone }, axis, line)
       axis += 1
+    } else if (
+      isKind(item, 'list') &&
+      item.items.length > 0 &&
+      item.items.every((each) => typeof each === 'number')
+    ) {
+      value = picked(operation, value, item.items, axis)
+      axis += 1
     } else if (isKind(item, 'unknown')) value = { ...value, type: null }
     else throw new Unreadable(told('python.open_index', 'Only running the net would tell this index.'), line)
   })
@@ -65,6 +72,21 @@ function sliced(
     },
     { input },
   )
+}
+
+/** Entries of a dimension by a list of their places, which stays: `x[:, [-1], :]`. */
+function picked(
+  operation: Operation,
+  input: TensorValue,
+  places: readonly number[],
+  dim: number,
+): TensorValue {
+  const parts = places.map((start) =>
+    operation.node('Slice', { dim, start, ...(start === -1 ? {} : { end: start + 1 }) }, { input }),
+  )
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
+  return operation.node('Cat', { dim }, Object.fromEntries(parts.map((part, i) => [`tensors.${i}`, part])))
 }
 
 /** The place of the `:` that says which dimension is meant, where nothing is picked at all: as in `x[:, :]`, `x[..., :]`. */

@@ -3,6 +3,7 @@ import { MEASURED } from '../../export/pytorch/measured'
 import type { Arguments } from './arguments'
 import { sumOf } from './arithmetic'
 import { callBuiltin } from './builtins'
+import { callEinops, callEinopsLayer, einopsLayer } from './einops'
 import { callFunctional, isFunctional } from './functional'
 import { fixedBinary, fixedMethod, fixedOperation } from './fixed/fixed-operations'
 import { fixedItem } from './fixed/fixed-places'
@@ -15,7 +16,8 @@ import { isLayerPath, layer, makeLayer, makeTransformerEncoder, measuredLayer, s
 import { layerAttribute, parameterAttribute } from './layer-attributes'
 import { allModules, makeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
-import { NO_OPERATIONS, OPERATIONS } from './operations'
+import { CASTS } from './masks'
+import { NO_OPERATIONS, OPERATIONS, OPERATORS } from './operations'
 import { itemOf, listMethod, textMethod } from './plain-values'
 import { refusals } from './refusals'
 import { parsed } from './signatures'
@@ -31,14 +33,6 @@ import { callWrapper, entered } from './wrappers'
 import { isKind, isModuleValue, list, truth, UNKNOWN } from './values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'div',
-  '@': 'matmul',
-  '**': 'pow',
-}
 const NO_ARGUMENTS: ReadonlyMap<string, Value> = new Map()
 
 export class TorchLibrary implements Library {
@@ -70,6 +64,9 @@ export class TorchLibrary implements Library {
       if (container !== undefined) return container
       if (/^[A-Z]/.test(name)) return this.layerOf(name, args)
     }
+    if (/^einops\.(rearrange|reduce|repeat)$/.test(path))
+      return callEinops(name, args, this.tracer(), this.interpreter.note)
+    if (/^einops\.layers\.torch\.(Rearrange|Reduce)$/.test(path)) return einopsLayer(name, args)
     if (path.startsWith('torch.'))
       return tensorMaker(name, args) ?? fixedOperation(name, args) ?? this.callFunction(name, args, 'torch.')
     throw new Unreadable(refusals.unknownCall(path), args.line)
@@ -135,6 +132,8 @@ export class TorchLibrary implements Library {
       return this.superMethod(self.self, self.type ?? self.self.class, name, args)
     if (isKind(self, 'instance') || isKind(self, 'container') || isKind(self, 'layer'))
       return this.moduleMethod(self, name, args)
+    const einops = callEinopsLayer(self, name, args)
+    if (einops !== undefined) return callEinops(...einops, this.tracer(), this.interpreter.note)
     if (isKind(self, 'list') || isKind(self, 'dict')) return listMethod(self, name, args)
     if (typeof self === 'string') return textMethod(self, name, args)
     if (isKind(self, 'parameter') || isKind(self, 'tensor') || isKind(self, 'example'))
@@ -156,6 +155,7 @@ export class TorchLibrary implements Library {
       if (name === 'shape') return resolved({ kind: 'shape', tensor: self, from: 0 })
       if (name === 'T' || name === 'mT')
         return this.callMethod(self, 'transpose', { positional: [-2, -1], named: NO_ARGUMENTS, line })
+      if (name === 'dtype' && self.type !== null) return { kind: 'global', path: `torch.${self.type.dtype}` }
       if (name === 'device' || name === 'dtype') return UNKNOWN
       if (name === 'data') return self
     }
@@ -216,9 +216,7 @@ export class TorchLibrary implements Library {
     if (![left, right].some((value) => isKind(value, 'tensor') || isKind(value, 'parameter'))) return UNKNOWN
     const name = OPERATORS[operator]
     if (name === undefined) {
-      // Who takes in truth values says that it cannot.
-      if (this.tracer().frame === undefined || ['==', '!=', '<', '>', '<=', '>='].includes(operator))
-        return UNKNOWN
+      if (this.tracer().frame === undefined) return UNKNOWN
       throw new Unreadable(refusals.operator(operator), line)
     }
     if (this.tracer().frame === undefined) return UNKNOWN
@@ -323,7 +321,7 @@ export class TorchLibrary implements Library {
       const given = fixedMethod(self, name, args) ?? initialised(self, name, args)
       if (given !== undefined) return given
     }
-    if (NO_OPERATIONS.has(name)) return self
+    if (NO_OPERATIONS.has(name) || (!isKind(self, 'tensor') && CASTS.has(name))) return self
     if (isKind(self, 'example')) {
       this.interpreter.note(refusals.notWorkedOut(name), args.line)
       return UNKNOWN

@@ -342,8 +342,6 @@ export class Tracer {
       return null
     }
     const frame = this.frameAt(line)
-    if ((isKind(value, 'parameter') || isKind(value, 'example')) && value.dtype === 'bool')
-      throw new Unreadable(refusals.truths(), line)
     if (isKind(value, 'parameter')) {
       const known = frame.uses.get(value)
       if (known !== undefined)
@@ -351,7 +349,7 @@ export class Tracer {
           kind: 'tensor',
           node: known,
           handle: 'output',
-          type: { shape: [...value.shape], dtype: value.dtype === 'int64' ? 'int64' : 'float32' },
+          type: { shape: [...value.shape], dtype: value.dtype ?? 'float32' },
         }
       const { name, path } = this.localName(value, frame.module)
       const outputs = frame.builder.add({
@@ -387,8 +385,10 @@ export class Tracer {
     return Object.values(this.add(type, params, {}, value.line))[0] ?? null
   }
 
-  constant(value: number, line: number): TensorValue | null {
-    const outputs = this.add('Constant', { value }, {}, line)
+  /** `beside`: what it is combined with; a whole number leaves whole numbers and truths what they are. */
+  constant(value: number, line: number, beside?: TensorValue | null): TensorValue | null {
+    const whole = Number.isInteger(value) && beside?.type && beside.type.dtype !== 'float32'
+    const outputs = this.add('Constant', { value, ...(whole ? { dtype: 'int64' } : {}) }, {}, line)
     return Object.values(outputs)[0] ?? null
   }
 

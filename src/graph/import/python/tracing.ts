@@ -94,7 +94,11 @@ export function hooked(tensor: TensorValue, hook: WireHook): TensorValue {
 /** The modules of a Sequential, or of a class that is derived from it. */
 export function childrenOf(module: ContainerValue | InstanceValue): Value[] {
   const values = module.kind === 'container' ? module.children : module.attributes
-  return [...values.values()].filter((value) => isModuleValue(value) || isKind(value, 'unknown'))
+  // What einops calls a layer holds no parameters: here it is called as a function.
+  const called = (value: Value): boolean => module.kind === 'container' && isKind(value, 'method')
+  return [...values.values()].filter(
+    (value) => isModuleValue(value) || isKind(value, 'unknown') || called(value),
+  )
 }
 
 /** The attributes of an instance that become nodes of that name. */

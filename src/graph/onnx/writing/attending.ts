@@ -46,7 +46,7 @@ export function masks(
   if (node.has(names.attention)) {
     const shape = node.shape(names.attention)
     const [all = 1, targets = 1, sources = 1] = shape
-    const value = node.input(names.attention)
+    const value = addend(node, names.attention)
     found.push(
       shape.length === 2
         ? value
@@ -55,9 +55,16 @@ export function masks(
   }
   if (node.has(names.padding)) {
     const lead = node.shape(names.padding).length === 1 ? [0, 1, 2] : [1, 2]
-    found.push(node.unsqueeze(node.input(names.padding), lead))
+    found.push(node.unsqueeze(addend(node, names.padding), lead))
   }
   return found
+}
+
+/** A mask as numbers to add: true hides. */
+function addend(node: OnnxNode<unknown>, handle: string): Value {
+  const mask = node.input(handle)
+  if (node.dtype(handle) !== 'bool') return mask
+  return node.op('Where', [mask, node.number(-Infinity, 'hidden'), node.number(0, 'seen')])
 }
 
 /** N of heads · N; ONNX works it out. */

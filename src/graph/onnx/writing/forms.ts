@@ -13,12 +13,15 @@ export function operator(type: string): OnnxLowering<unknown> {
 /** The input as it is: what only does something while training. */
 export const unchanged: OnnxLowering<unknown> = (node) => node.input()
 
+/** What ONNX has for two truths. */
+const OF_TRUTHS: Readonly<Record<string, string>> = { Add: 'Or', Mul: 'And' }
+
 /** One operator on `input` and `other`, both as the output's type. */
 export function binary(type: string): OnnxLowering<unknown> {
   return (node) => {
     const { dtype } = node.output()
     return node.op(
-      type,
+      dtype === 'bool' ? (OF_TRUTHS[type] ?? type) : type,
       ['input', 'other'].map((handle) => node.cast(node.input(handle), node.dtype(handle), dtype)),
     )
   }
@@ -64,4 +67,11 @@ export function parts(node: OnnxNode<unknown>, dim: number): Record<string, Valu
   const sizes = node.outputs.map((handle) => fixed(node.output(handle).shape[axis]))
   const values = node.ops('Split', [node.input(), node.ints(sizes, 'sizes')], { axis }, sizes.length)
   return Object.fromEntries(node.outputs.map((handle, i) => [handle, values[i] ?? '']))
+}
+
+/** One or the other by a mask, in the type of the output; runtimes choose among numbers alone. */
+export function chosen(node: OnnxNode<unknown>, mask: Value, [yes, no]: readonly [Value, Value]): Value {
+  if (node.output().dtype !== 'bool') return node.op('Where', [mask, yes, no])
+  const numbers = [yes, no].map((value) => node.cast(value, 'bool', 'int64'))
+  return node.cast(node.op('Where', [mask, ...numbers]), 'int64', 'bool')
 }

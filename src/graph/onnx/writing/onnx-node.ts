@@ -140,6 +140,15 @@ export class OnnxNode<P> {
     return this.floats([value], [], name)
   }
 
+  /** One number of that dtype, without dimensions. */
+  scalar(value: number, dtype: DType, name = 'value'): Value {
+    if (dtype === 'float32') return this.number(value, name)
+    const shape: number[] = []
+    return dtype === 'int64'
+      ? this.constant(name, { dtype: 'I64', shape, values: Int32Array.of(value) })
+      : this.constant(name, { dtype: 'BOOL', shape, values: Uint8Array.of(Number(value !== 0)) })
+  }
+
   floats(values: readonly number[], shape: readonly number[], name = 'values'): Value {
     return this.constant(name, { dtype: 'F32', shape, values: Float32Array.from(values) })
   }

@@ -37,10 +37,19 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
   Log: plain('Log'),
   Abs: plain('Abs'),
   Reciprocal: (site) => void site.layer('Pow', { params: { exponent: -1 } }),
-  Neg: (site) =>
-    void site.layer('Mul', {
-      inputs: { input: site.wire(0), other: site.add('Constant', { params: { value: -1 } }) },
-    }),
+  ...Object.fromEntries(
+    ['Neg', 'Sin', 'Cos', 'Erf', 'Sign', 'Floor', 'Round'].map((type) => [type, plain(type)]),
+  ),
+  CumSum: cumsumRule,
+  Trilu: (site) => {
+    const diagonal = site.has(1) ? site.constant(1)?.values[0] : 0
+    if (diagonal === undefined)
+      throw new Unsupported(told('onnx.diagonal_computed', 'its diagonal is computed'))
+    site.layer(site.int('upper', 1) !== 0 ? 'Triu' : 'Tril', { params: { diagonal } })
+  },
+  OneHot: oneHotRule,
+  ReduceL1: (site) => reduceRule(site, 'Norm', { p: 1 }),
+  ReduceL2: (site) => reduceRule(site, 'Norm'),
   Pow: (site) => {
     const exponent = site.constant(1)
     if (exponent?.values.length !== 1)
@@ -62,7 +71,11 @@ function sumRule(site: Site): void {
   site.give(total)
 }
 
-function reduceRule(site: Site, type: 'Mean' | 'Sum' | 'Amax' | 'Amin'): void {
+function reduceRule(
+  site: Site,
+  type: 'Mean' | 'Sum' | 'Amax' | 'Amin' | 'Norm',
+  more: Readonly<Record<string, unknown>> = {},
+): void {
   const { length: rank } = site.shape()
   const given = site.intsOf('axes', 1)
   if (given === undefined && site.has(1))
@@ -76,5 +89,23 @@ function reduceRule(site: Site, type: 'Mean' | 'Sum' | 'Amax' | 'Amin'): void {
   const pooled = pool === undefined ? undefined : pooledOver(site, pool, axes, keep)
   if (pooled !== undefined) return site.give(pooled)
   const dim = axes.length === 1 ? axes[0] : axes
-  site.layer(type, { params: { dim, ...(keep ? { keepdim: true } : {}) } })
+  site.layer(type, { params: { dim, ...(keep ? { keepdim: true } : {}), ...more } })
+}
+
+function cumsumRule(site: Site): void {
+  const axis = site.constant(1)?.values[0]
+  if (axis === undefined || site.int('exclusive', 0) !== 0 || site.int('reverse', 0) !== 0)
+    throw new Unsupported(told('onnx.other_sum', 'it sums in another way'))
+  site.layer('Cumsum', { params: { dim: axis } })
+}
+
+/** 0 and 1 of class numbers, behind all other dimensions. */
+function oneHotRule(site: Site): void {
+  const depth = site.constant(1)?.values[0]
+  const [off, on] = Array.from(site.constant(2)?.values ?? [])
+  if (depth === undefined || off !== 0 || on !== 1 || site.int('axis', -1) !== -1)
+    throw new Unsupported(told('onnx.other_one_hot', 'it writes other numbers than 0 and 1'))
+  const made = site.add('OneHot', { params: { num_classes: depth }, inputs: { input: site.wire(0) } })
+  const float = site.constant(2)?.dtype === 'float32'
+  site.give(float ? site.add('To', { params: {}, inputs: { input: made } }) : made)
 }

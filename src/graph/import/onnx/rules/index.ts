@@ -5,6 +5,7 @@ import { activationRules } from './activations'
 import { arithmeticRules } from './arithmetic'
 import { convolutionRules } from './convolutions'
 import { linearRules } from './linear'
+import { maskRules } from './masks'
 import { normalizationRules } from './normalizations'
 import { pickingRules } from './picking'
 import { poolRules } from './pools'
@@ -17,6 +18,7 @@ const RULES: Readonly<Record<string, OnnxRule>> = {
   ...arithmeticRules,
   ...convolutionRules,
   ...linearRules,
+  ...maskRules,
   ...normalizationRules,
   ...pickingRules,
   ...poolRules,

@@ -94,6 +94,15 @@ function biasAfter(site: Site, outputs: number): { bias: SafeTensor; name: strin
 }
 
 /** x₁ᵀ·W·x₂ is a Bilinear. */
+/** An equation that is no layer's. */
+function productOf(site: Site): void {
+  const inputs = site.node.inputs.map((_, index) => [`tensors.${index}`, site.wire(index)] as const)
+  site.layer('Einsum', {
+    params: { equation: site.text('equation', '') },
+    inputs: Object.fromEntries(inputs),
+  })
+}
+
 function einsumRule(site: Site): void {
   const terms = site.text('equation', '').replace(/\s/g, '').split(/,|->/)
   const weights = site.node.inputs.map((name) => site.reading.constantIfKnown(name))
@@ -112,8 +121,7 @@ function einsumRule(site: Site): void {
     one.slice(0, -1) === two.slice(0, -1) &&
     output.slice(0, -1) === one.slice(0, -1)
   const order = [output, one, two].map((term) => table.indexOf(term.at(-1) ?? '?'))
-  if (!fits || order.join() !== '0,1,2')
-    throw new Unsupported(told('onnx.equation', 'its equation is not that of a layer of ours'))
+  if (!fits || order.join() !== '0,1,2') return productOf(site)
   const [outputs = 1, in1 = 1, in2 = 1] = weight.shape
   const inputs: Record<string, Wire> = { input1: site.wire(first), input2: site.wire(second) }
   const bias = biasAfter(site, outputs)?.bias

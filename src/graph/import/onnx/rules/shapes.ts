@@ -1,7 +1,7 @@
 /** Operators that move values about without changing them. */
-import type { Dim, Shape } from '../../../types/dims'
+import type { Dim, DType, Shape } from '../../../types/dims'
 import { multiplyDims } from '../../../types/dims'
-import { itemsOf } from '../constants'
+import { dtypeOf, itemsOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import type { Wire } from '../values'
@@ -12,7 +12,7 @@ import { told } from '../../../../words/tell'
 export const shapeRules: Readonly<Record<string, OnnxRule>> = {
   Identity: (site) => site.give(site.value(0)),
   Cast: castRule,
-  CastLike: (site) => site.give(site.value(0)),
+  CastLike: (site) => castTo(site, site.type(1)?.dtype ?? 'float32'),
   Flatten: flattenRule,
   Reshape: reshapeRule,
   Transpose: transposeRule,
@@ -20,6 +20,12 @@ export const shapeRules: Readonly<Record<string, OnnxRule>> = {
   Unsqueeze: unsqueezeRule,
   Expand: expandRule,
   Concat: concatRule,
+  Tile: (site) => {
+    const sizes = site.numbers(1)
+    if (sizes === undefined)
+      throw new Unsupported(told('onnx.copies_computed', 'how many copies it makes is computed'))
+    site.layer('Repeat', { params: { sizes } })
+  },
   DepthToSpace: (site) => {
     if (site.text('mode', 'DCR') !== 'CRD')
       throw new Unsupported(told('onnx.channels_order', 'it takes its channels in the order DCR'))
@@ -29,19 +35,12 @@ export const shapeRules: Readonly<Record<string, OnnxRule>> = {
 
 /** Float types are one to us, and so are whole numbers. */
 function castRule(site: Site): void {
-  const from = site.type()?.dtype
-  const to = [1, 10, 11, 16].includes(site.int('to', 1)) ? 'float32' : 'int64'
-  if (from === to) return site.give(site.value(0))
-  if (from !== 'int64')
-    throw new Unsupported(
-      from === undefined
-        ? told('onnx.cast_of_unknown', 'it makes {{to}} of what is not known', { to })
-        : told('onnx.cast', 'it makes {{to}} of {{from}}', { to, from }),
-    )
-  // Times a float, whole numbers become floats.
-  site.layer('Mul', {
-    inputs: { input: site.wire(0), other: site.add('Constant', { params: { value: 1 } }) },
-  })
+  castTo(site, dtypeOf(site.int('to', 1)))
+}
+
+function castTo(site: Site, dtype: DType): void {
+  if (site.type()?.dtype === dtype) return site.give(site.value(0))
+  site.layer('To', { params: { dtype } })
 }
 
 function flattenRule(site: Site): void {

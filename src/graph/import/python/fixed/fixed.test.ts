@@ -73,24 +73,26 @@ describe('a tensor of the constructor', () => {
     expect(constantOf(apart, 't')).toMatchObject({ value: [0, 1, 2], persistent: false })
   })
 
-  it('that hides places is added to the scores, as truth values or as numbers', () => {
-    const made = [
-      'nn.Transformer.generate_square_subsequent_mask(3)',
-      'torch.triu(torch.ones(3, 3), diagonal=1).bool()',
-      'torch.triu(torch.full((3, 3), float("-inf")), diagonal=1)',
-    ]
+  it('that hides places stays what it is: truths, or numbers that are added to the scores', () => {
     const lowest = -3.4028234663852886e38
-    for (const mask of made) {
+    const added = { value: [0, lowest, lowest, 0, 0, lowest, 0, 0, 0], dtype: 'float32' }
+    const made = [
+      ['nn.Transformer.generate_square_subsequent_mask(3)', added],
+      ['torch.triu(torch.full((3, 3), float("-inf")), diagonal=1)', added],
+      [
+        'torch.triu(torch.ones(3, 3), diagonal=1).bool()',
+        { value: [0, 1, 1, 0, 0, 1, 0, 0, 0], dtype: 'bool' },
+      ],
+    ] as const
+    for (const [mask, held] of made) {
       const source = netOf(
         `self.attention = nn.MultiheadAttention(4, 2, batch_first=True)\nself.mask = ${mask}`,
         'y, _ = self.attention(x, x, x, attn_mask=self.mask)\nreturn y',
       )
       const { nodes, told } = read(source)
       expect(told).toEqual([])
-      expect(nodes.find(({ type }) => type === 'Constant')?.params).toMatchObject({
-        value: [0, lowest, lowest, 0, 0, lowest, 0, 0, 0],
-        shape: [3, 3],
-      })
+      const { params } = nodes.find(({ type }) => type === 'Constant') ?? {}
+      expect({ dtype: 'float32', ...params }).toMatchObject({ ...held, shape: [3, 3] })
     }
   })
 
@@ -153,21 +155,22 @@ describe('what could not be read', () => {
     ).told
 
   it('is told where it comes into a layer, an operation or a result', () => {
-    expect(attended('x.sum(-1) == 0')).toEqual(['python.unread_argument'])
-    expect(read(netOf('self.fc = nn.Linear(3, 3)', 'return self.fc(x) * (x > 0)')).told).toEqual([
+    expect(attended('x.tolist()')).toEqual(['python.unread_argument'])
+    expect(read(netOf('self.fc = nn.Linear(3, 3)', 'return self.fc(x) * x.tolist()')).told).toEqual([
       'python.unread_argument',
     ])
     // Where nothing comes out of the net, it is refused.
-    const refused = readPython(netOf('self.fc = nn.Linear(3, 3)', 'y = self.fc(x)\nreturn y > 0'))
+    const refused = readPython(netOf('self.fc = nn.Linear(3, 3)', 'y = self.fc(x)\nreturn y.tolist()'))
     if (refused.kind === 'imported') throw new Error('It was imported.')
     expect(refused.findings.map(({ code }) => code)).toEqual(['python.nothing_read', 'python.unread_result'])
   })
 
-  it('of a mask that comes from outside is what it means here', () => {
+  it('of a mask that comes from outside is an input of bool', () => {
     const source = netOf(
       'layer = nn.TransformerEncoderLayer(4, 2, 8, batch_first=True)\nself.encoder = nn.TransformerEncoder(layer, 1)',
       'return self.encoder(x, src_key_padding_mask=mask)',
     ).replace('def forward(self, x):', 'def forward(self, x, mask):')
-    expect(read(source).told).toEqual(['python.truth_mask'])
+    expect(read(source).told).toEqual([])
+    expect(read(source).nodes.find(({ name }) => name === 'mask')?.params).toMatchObject({ dtype: 'bool' })
   })
 })

@@ -1,0 +1,78 @@
+"""Masks of bool: what makes them, what they choose, and what else takes them. Rows as those of rows_operations."""
+from rows_operations import IMAGE, WHOLE, X, row
+
+NAME = "masks"
+
+MASK = ("bool", (2, 3, 4))
+KEYS = ("bool", (2, 4))
+
+ROWS = [
+    ("Compare", {}, [X]),
+    ("Compare", {"operator": "ge", "other": 0.5}, [X]),
+    ("Compare", {"operator": "lt", "other": -0.25}, [IMAGE]),
+    ("Compare", {"operator": "le"}, [X, X]),
+    ("Compare", {"operator": "eq", "other": 1}, [("ties", X)]),
+    ("Compare", {"operator": "ne"}, [("ties", X), ("ties", (3, 1))]),
+    ("Compare", {"operator": "eq", "other": 3}, [WHOLE]),
+    ("Compare", {"operator": "gt", "other": 2.5}, [WHOLE]),
+    ("Compare", {"operator": "le"}, [WHOLE, ("positive", (2, 1))]),
+    ("Compare", {"operator": "lt"}, [MASK, ("bool", (4,))]),
+    ("Compare", {"operator": "eq"}, [MASK, MASK]),
+    ("Compare", {"operator": "gt", "other": 0}, [MASK]),
+    ("Compare", {"operator": "ne"}, [MASK, ("ties", X)]),
+    ("Compare", {"operator": "le"}, [IMAGE, IMAGE]),
+    ("Logical", {}, [MASK, ("bool", (4,))]),
+    ("Logical", {"operator": "or"}, [MASK, MASK]),
+    ("Logical", {"operator": "xor"}, [KEYS, KEYS]),
+    ("Logical", {"operator": "and"}, [("ties", X), MASK]),
+    ("Logical", {"operator": "xor"}, [WHOLE, WHOLE]),
+    ("LogicalNot", {}, [MASK]),
+    ("LogicalNot", {}, [("ties", X)]),
+    ("LogicalNot", {}, [("int", 2, (2, 4))]),
+    ("Where", {}, [MASK, X, X]),
+    ("Where", {}, [("bool", (2, 1, 4)), X, (2, 3, 1)]),
+    ("Where", {}, [("bool", (2, 1, 4, 5)), IMAGE, IMAGE]),
+    ("Where", {}, [KEYS, WHOLE, WHOLE]),
+    ("Where", {}, [KEYS, WHOLE, (2, 4)]),
+    ("Where", {}, [KEYS, KEYS, KEYS]),
+    ("MaskedFill", {"value": -1.5}, [X, MASK]),
+    ("MaskedFill", {"value": None}, [X, ("bool", (2, 1, 4))]),
+    ("MaskedFill", {"value": 2}, [IMAGE, ("bool", (2, 3, 1, 5))]),
+    ("MaskedFill", {"value": 3}, [WHOLE, KEYS]),
+    ("MaskedFill", {"value": 1}, [KEYS, KEYS]),
+    ("MaskedFill", {"value": 0}, [(2, 1, 4), ("bool", (2, 3, 4))]),
+    ("To", {}, [MASK]),
+    ("To", {"dtype": "int64"}, [("values", [[-1.7, 0.0, 2.9]])]),
+    ("To", {"dtype": "int64"}, [MASK]),
+    ("To", {"dtype": "bool"}, [("ties", X)]),
+    ("To", {"dtype": "bool"}, [WHOLE]),
+    ("To", {}, [WHOLE]),
+    ("Add", {}, [MASK, ("bool", (4,))]),
+    ("Add", {}, [KEYS, WHOLE]),
+    ("Add", {}, [MASK, X]),
+    ("Mul", {}, [MASK, MASK]),
+    ("Mul", {}, [X, MASK]),
+    ("Mul", {}, [KEYS, WHOLE]),
+    ("Div", {}, [MASK, ("positive", X)]),
+    ("Sum", {"dim": -1}, [MASK]),
+    ("Sum", {}, [MASK]),
+    ("Cat", {"dim": 1}, [KEYS, KEYS]),
+    ("Cat", {"dim": 0}, [KEYS, WHOLE]),
+    ("Stack", {"dim": 1}, [KEYS, KEYS]),
+    ("Reshape", {"shape": [-1, 2, 2]}, [KEYS]),
+    ("Permute", {"dims": [0, 2, 1]}, [MASK]),
+    ("Transpose", {"dim0": 1, "dim1": -1}, [MASK]),
+    ("Unsqueeze", {"dim": 1}, [KEYS]),
+    ("Squeeze", {"dim": 1}, [("bool", (2, 1, 4))]),
+    ("Select", {"dim": 1, "index": -1}, [MASK]),
+    ("Slice", {"dim": 1, "start": 1}, [MASK]),
+    ("Slice", {"dim": 2, "start": 0, "end": 4, "step": 2}, [MASK]),
+    ("Split", {"split_size_or_sections": 2, "dim": 2}, [MASK]),
+    ("Chunk", {"chunks": 2, "dim": 1}, [KEYS]),
+    ("Expand", {"size": [-1, 3, 4]}, [("bool", (2, 1, 4))]),
+    ("ExpandAs", {}, [("bool", (1, 1, 4)), X]),
+]
+
+
+def rows():
+    return [row(*entry) for entry in ROWS]
