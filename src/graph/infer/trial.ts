@@ -54,6 +54,7 @@ export function checkDtypes(definition: NodeDefinition, call: RuleCall<Params>):
   for (const [handle, type] of Object.entries(call.inputs)) {
     const accepts = handles.find(({ name }) => name === handle)?.accepts ?? definition.accepts
     if (accepts === 'any' || type.dtype === 'float32') continue
+    if (type.dtype === 'bool' && accepts === 'mask') continue
     if (type.dtype === 'bool') throw noTruths(definition, handle)
     if (accepts === 'numbers') continue
     const message = told(

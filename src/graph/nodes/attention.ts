@@ -286,7 +286,7 @@ export const HIDES_PAIRS = 'Hides keys from queries where it is true (bool), or 
 
 /** A mask as attention takes it: bool, or numbers to add. */
 export function maskHandle(name: string, doc: string): Handle {
-  return { name, doc, optional: true, accepts: 'any' }
+  return { name, doc, optional: true, accepts: 'mask' }
 }
 
 /** The shape of a mask, where there is one. Errors: whole numbers → PyTorch's sentence. */

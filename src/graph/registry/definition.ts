@@ -50,8 +50,8 @@ export interface Handle {
   accepts?: Accepts
 }
 
-/** What an input may hold: `numbers` are float32 and int64. */
-export type Accepts = 'float32' | 'numbers' | 'any'
+/** What an input may hold: `numbers` are float32 and int64, a `mask` is bool or float32. */
+export type Accepts = 'float32' | 'numbers' | 'mask' | 'any'
 
 export interface ParameterSpec {
   /** As in `state_dict`: `weight`, `bias`; empty where the node is itself the parameter. */

@@ -21,7 +21,7 @@ it.each([
   ['conv', 'Conv1d'],
   ['dropout', 'Dropout'],
   ['normalise', 'BatchNorm1d'],
-  ['normalize', 'BatchNorm1d'],
+  ['normalize', 'Normalize'],
   ['dense', 'Linear'],
   ['fully connected', 'Linear'],
   ['concat', 'Cat'],
