@@ -14,6 +14,20 @@ async function placeOf(editor: Editor, name: string): Promise<{ x: number; y: nu
   }, position)
 }
 
+/** Where a node is when the camera, which was elsewhere, has come to rest. */
+async function placeAtRest(editor: Editor, name: string, before: { x: number; y: number }) {
+  let last = before
+  await expect
+    .poll(async () => {
+      const now = await placeOf(editor, name)
+      const rests = now.x === last.x && now.x !== before.x
+      last = now
+      return rests
+    })
+    .toBe(true)
+  return last
+}
+
 async function openFitted(editor: Editor): Promise<void> {
   await editor.drop('large.json', Buffer.from(gridDocument(NET)))
   await expect(editor.node('x')).toBeVisible()
@@ -86,4 +100,62 @@ test('in the picture of a large net a right click opens the menu of a node, and 
     await page.keyboard.press('Tab')
     await expect(editor.node(next)).toBeFocused()
   }
+})
+
+test('in the picture of a large net the first touch of a finger takes hold of a node, and so does a press where the camera has put one', async ({
+  editor,
+}) => {
+  const { page } = editor
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 5 })
+  // The page asks when it begins whether there are fingers.
+  await page.reload()
+  await editor.engineIsReady()
+  await expect(editor.node('conv1')).toBeVisible()
+  await openFitted(editor)
+  const chosen = (name: string) => page.getByRole('heading', { name, exact: true })
+  const touch = (
+    type: 'touchStart' | 'touchMove' | 'touchEnd',
+    touchPoints: { x: number; y: number; id?: number }[],
+  ) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints })
+  const from = await placeOf(editor, 'conv60')
+  const other = await placeOf(editor, 'conv90')
+
+  await touch('touchStart', [other])
+  await touch('touchEnd', [])
+  await expect(chosen('conv90')).toBeVisible()
+
+  await touch('touchStart', [from])
+  for (const by of [10, 20, 30]) await touch('touchMove', [{ x: from.x + by, y: from.y + by / 3 }])
+  await touch('touchEnd', [])
+  await expect(chosen('conv60')).toBeVisible()
+  await expect(editor.button('Undo')).toBeEnabled()
+  expect(await placeOf(editor, 'conv90'), 'the camera stays').toEqual(other)
+  await page.keyboard.press('Control+z')
+  await expect(editor.button('Undo')).toBeDisabled()
+
+  // Two fingers zoom, whatever is under the first.
+  const finger = { ...(await placeOf(editor, 'conv30')), id: 0 }
+  const second = { ...(await placeOf(editor, 'conv150')), id: 1 }
+  await touch('touchStart', [finger])
+  await touch('touchStart', [finger, second])
+  for (const by of [10, 20, 30]) await touch('touchMove', [finger, { ...second, x: second.x + by }])
+  await touch('touchEnd', [])
+  await expect(editor.button('Undo')).toBeDisabled()
+  await expect.poll(() => placeOf(editor, 'conv90')).not.toEqual(other)
+  await page.keyboard.press('f')
+  await expect.poll(() => placeOf(editor, 'conv90')).toEqual(other)
+
+  // The camera moves under the pointer, which stays where it is.
+  const whole = await placeOf(editor, 'conv60')
+  await page.keyboard.press('-')
+  const smaller = await placeAtRest(editor, 'conv60', whole)
+  await page.keyboard.press('f')
+  await expect.poll(() => placeOf(editor, 'conv60')).toEqual(whole)
+  await page.mouse.move(smaller.x, smaller.y)
+  await page.keyboard.press('-')
+  await expect.poll(() => placeOf(editor, 'conv60')).toEqual(smaller)
+  await page.mouse.down()
+  await page.mouse.up()
+  await expect(chosen('conv60')).toBeVisible()
 })

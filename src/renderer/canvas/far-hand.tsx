@@ -1,8 +1,10 @@
 import { useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import type { CanvasElement, Point } from '../editing/canvas-view'
 import { selectionOf } from '../editing/selection'
 import { useSession } from '../session/session-provider'
+import { passFirstPress } from './first-press'
 import type { NetMap } from './net-map'
 
 /** A wire is found so far beside it, in pixels of the screen. */
@@ -38,6 +40,12 @@ export function FarHand({ map: now }: { map: NetMap }) {
       const wire = known.current.wireAt(at, REACH / flow.getState().transform[2])
       return wire === null ? null : { kind: 'edge', id: wire }
     }
+    const bring = (place: Point): Element | null => {
+      const found = elementAt(place)
+      if (found === null) return null
+      flushSync(() => canvas.setState({ pointed: found }))
+      return domNode?.querySelector(`.react-flow__${found.kind}[data-id="${CSS.escape(found.id)}"]`) ?? null
+    }
     const stop = flow.subscribe((state, before) => {
       // The frame that React Flow leaves around what was chosen knows only what React Flow has.
       if (state.nodesSelectionActive) flow.setState({ nodesSelectionActive: false })
@@ -53,8 +61,10 @@ export function FarHand({ map: now }: { map: NetMap }) {
     })
     session.view.setFinder(elementAt)
     domNode?.addEventListener('pointermove', point)
+    const letPass = domNode === null ? undefined : passFirstPress(domNode, bring)
     return () => {
       stop()
+      letPass?.()
       domNode?.removeEventListener('pointermove', point)
       session.view.setFinder(null)
       canvas.setState({ pointed: null })
