@@ -3,14 +3,14 @@
  *
  * - `-- --dir`: only the folder that they would install
  * - `-- --electron FOLDER`: with an unpacked Electron that is there, instead of one that is downloaded
- * - `-- --updates ADDRESS`: looks for newer versions there
+ * - `-- --updates ADDRESS`: looks for newer versions there (https)
  */
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bindingIn, chosenLibrary, tfjsNodeFolder } from '../src/engine/backend/library-folders.mjs'
-import { builderConfig, packedFolder } from './packed/config.mjs'
-import { bytesIn } from './packed/contents.mjs'
+import { PACKED } from '../src/engine/backend/library-folders.mjs'
+import { carriedLibrary } from './packed/carried-library.mjs'
+import { builderConfig, packedFolder, resourcesIn } from './packed/config.mjs'
+import { bytesIn, MOST_INSTALLED } from './packed/contents.mjs'
 import { main, setup } from './setup.mjs'
 import { ROOT, say, SetupError } from './setup/shell.mjs'
 
@@ -24,25 +24,27 @@ const { values: options } = parseArgs({
 })
 
 await main(async () => {
-  await setup()
   const { electron, output, updates } = options
-  const library = libraryHere()
+  if (updates !== undefined && !updates.startsWith('https://'))
+    throw new SetupError(`Updates cannot come from ${updates}.`, 'Give an address that begins with https://.')
+  await setup()
+  const library = await carriedLibrary()
   // Electron-builder takes a second to load.
   const { build, Platform } = await import('electron-builder')
   await build({
     projectDir: ROOT,
     targets: Platform.current().createTarget(options.dir ? 'dir' : undefined),
-    config: builderConfig({ library, output, electron, updates }),
+    config: builderConfig({ library: library.folder, output, electron, updates }),
     publish: 'never',
   })
   const folder = packedFolder(output)
-  say(`${folder} has ${Math.round(bytesIn(folder) / 1e6)} MB.`)
+  const bytes = bytesIn(folder)
+  const inside = `${library.title} in it has ${megabytes(bytesIn(join(resourcesIn(folder), PACKED)))}`
+  say(`${folder} has ${megabytes(bytes)}; ${inside}.`)
+  if (bytes > MOST_INSTALLED) say(`That is more than the ${megabytes(MOST_INSTALLED)} that it should have.`)
 })
 
-/** TensorFlow's library, as set-up found or made it for this system. */
-function libraryHere() {
-  const folders = [tfjsNodeFolder(createRequire(join(ROOT, 'package.json'))), chosenLibrary()]
-  const library = folders.find((folder) => folder && bindingIn(folder))
-  if (library) return library
-  throw new SetupError('TensorFlow’s library is not installed.', 'Run `npm start` once, then run this again.')
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${Math.round(bytes / 1e6)} MB`
 }

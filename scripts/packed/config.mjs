@@ -24,7 +24,7 @@ const FOREIGN = ['onnx', 'pt', 'pth', 'safetensors']
  * @param {string} options.library the folder with TensorFlow's library for this system
  * @param {string} options.output where the installers go
  * @param {string} [options.electron] a folder with an unpacked Electron, instead of the one that is downloaded
- * @param {string} [options.updates] the address that updates come from; left out: none are looked for
+ * @param {string} [options.updates] the publisher’s address, which the app asks for newer versions; left out: it asks nobody
  * @returns {Configuration}
  */
 export function builderConfig({ library, output, electron, updates }) {
@@ -112,4 +112,9 @@ export function packedFolder(output, platform = process.platform) {
   if (platform === 'darwin')
     return join(output, process.arch === 'arm64' ? 'mac-arm64' : 'mac', 'Gradwire.app')
   return join(output, platform === 'win32' ? 'win-unpacked' : 'linux-unpacked')
+}
+
+/** Of a packed program. @param {string} folder @param {NodeJS.Platform} [platform] */
+export function resourcesIn(folder, platform = process.platform) {
+  return join(folder, ...(platform === 'darwin' ? ['Contents', 'Resources'] : ['resources']))
 }

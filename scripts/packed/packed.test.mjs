@@ -3,10 +3,13 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bindingIn, keptLibrary } from '../../src/engine/backend/library-folders.mjs'
 import { BUILD_PATIENCE, buildProgram } from '../built-program.mjs'
-import { ROOT } from '../setup/shell.mjs'
+import { ROOT, run } from '../setup/shell.mjs'
+import { CARRIED } from './carried-library.mjs'
 import { builderConfig, packedFolder } from './config.mjs'
-import { bytesIn } from './contents.mjs'
+import { bytesIn, MOST_INSTALLED } from './contents.mjs'
+import { bytesWithoutSymbols } from './without-symbols.mjs'
 
 const require = createRequire(createRequire(import.meta.url).resolve('app-builder-lib'))
 const { listPackage, extractFile } = require('@electron/asar')
@@ -20,6 +23,11 @@ const fuses = /** @type {[string, number][]} */ (
 )
 /** What Electron and TensorFlow are not, in bytes: the program as it is packed. */
 const MOST = 40e6
+/** Electron 45 for Linux with its words in two languages, in bytes: estimated. */
+const ELECTRON = 250e6
+/** The library of installers, where this machine keeps it. */
+const carried = keptLibrary(CARRIED)
+const updates = 'https://example.org/gradwire'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradwire-dist-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -57,7 +65,7 @@ describe.runIf(process.platform === 'linux')('the packed desktop app', () => {
     await build({
       projectDir: ROOT,
       targets: Platform.LINUX.createTarget('dir'),
-      config: builderConfig({ library, output, electron }),
+      config: builderConfig({ library, output, electron, updates }),
       publish: 'never',
     })
   }, BUILD_PATIENCE)
@@ -84,6 +92,24 @@ describe.runIf(process.platform === 'linux')('the packed desktop app', () => {
 
   it('is small beside Electron and TensorFlow', () => {
     expect(bytesIn(app)).toBeLessThan(MOST)
+  })
+
+  it.runIf(bindingIn(carried))('has less than 700 MB with the TensorFlow of installers and Electron', () => {
+    const library = join(carried, 'deps/lib')
+    const sizes = readdirSync(library).map((name) => bytesWithoutSymbols(join(library, name)))
+    const installed = bytesIn(app) + sizes.reduce((sum, size) => sum + size, 0) + ELECTRON
+    expect(installed).toBeLessThan(MOST_INSTALLED)
+  })
+
+  it('knows its publisher’s address where there is one, and has what asks there, loaded only then', () => {
+    expect(readFileSync(join(app, 'resources/app-update.yml'), 'utf8')).toContain(`url: ${updates}\n`)
+    const text = (/** @type {string} */ path) => extractFile(archive, path).toString('utf8')
+    expect(text('out/main/THIRD-PARTY-NOTICES.txt')).toContain('electron-updater')
+    const main = text('out/main/electron.js')
+    expect(main).not.toContain('class AppImageUpdater')
+    expect(main).not.toMatch(/^import .*\/main-/m)
+    const { publish } = builderConfig({ library: '', output })
+    expect(publish).toBeNull()
   })
 
   it('has TensorFlow’s library beside the archive, without what it was compiled with', () => {
@@ -118,4 +144,11 @@ describe.runIf(process.platform === 'linux')('the packed desktop app', () => {
       'OnlyLoadAppFromAsar',
     ])
   })
+})
+
+it('updates come by https only', async () => {
+  const dist = [join(ROOT, 'scripts/dist.mjs'), '--updates', 'http://example.org']
+  const { status, output } = await run(process.execPath, dist)
+  expect(status).not.toBe(0)
+  expect(output).toContain('https://')
 })

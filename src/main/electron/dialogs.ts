@@ -1,10 +1,11 @@
 /** The desktop's own dialogs. */
-import { dialog } from 'electron'
+import { app, dialog } from 'electron'
 import type { BrowserWindow } from 'electron'
 import type { NativeDialogs } from '../service/host-service'
 import type { PageSession } from '../service/page-session'
 import { tell } from '../../words/tell'
 import { openFilters, saveFilters } from './dialog-filters'
+import type { UpdateQuestions } from './offer-update'
 
 /** - `windowOf`: the window that shows a session's page, which the dialog belongs to. */
 export function nativeDialogs(windowOf: (session: PageSession) => BrowserWindow): NativeDialogs {
@@ -69,4 +70,59 @@ export function confirmReload(window: BrowserWindow): boolean {
     cancelId: 1,
   })
   return answer === 0
+}
+
+/** Asks about a newer version, beside the windows: one works on meanwhile. */
+export const updateDialogs: UpdateQuestions = {
+  async download(version, bytes) {
+    const { response } = await dialog.showMessageBox({
+      type: 'info',
+      message: tell('host.update_found', 'Gradwire {{version}} is available. You have {{current}}.', {
+        version,
+        current: app.getVersion(),
+      }),
+      detail: [
+        ...(bytes === null
+          ? []
+          : [
+              tell('host.update_size', 'It has up to {{megabytes}} MB.', {
+                megabytes: Math.ceil(bytes / 1e6),
+              }),
+            ]),
+        tell(
+          'host.update_found_detail',
+          'It is downloaded while you work on, and installed when you quit. Your graphs stay as they are.',
+        ),
+      ].join(' '),
+      buttons: [tell('host.update_download', 'Download'), tell('host.update_not_now', 'Not now')],
+      defaultId: 0,
+      cancelId: 1,
+    })
+    return response === 0
+  },
+  async restart(version) {
+    const { response } = await dialog.showMessageBox({
+      type: 'info',
+      message: tell('host.update_ready', 'Gradwire {{version}} is downloaded.', { version }),
+      detail: tell(
+        'host.update_ready_detail',
+        'It is installed when you quit. To use it at once, restart: windows with unsaved changes ask first.',
+      ),
+      buttons: [tell('host.update_restart', 'Restart'), tell('host.update_later', 'Later')],
+      defaultId: 1,
+      cancelId: 1,
+    })
+    return response === 0
+  },
+  failed(version) {
+    void dialog.showMessageBox({
+      type: 'warning',
+      message: tell('host.update_failed', 'Gradwire {{version}} could not be downloaded.', { version }),
+      detail: tell(
+        'host.update_failed_detail',
+        'Nothing was changed: you go on with the version that you have. The new one is offered again at the next start.',
+      ),
+      buttons: [tell('host.update_go_on', 'Go on')],
+    })
+  },
 }

@@ -15,6 +15,7 @@ import { fileArgument } from './file-argument'
 import { answerPages } from './ipc'
 import { AppMenu } from './menu'
 import { registerScheme, restrictPages, servePage } from './page-protocol'
+import { Updates } from './updates'
 import { utilityEngine } from './utility-engine'
 import { openWindow } from './window'
 import { windowName } from './window-names'
@@ -33,6 +34,7 @@ const sessions = new Sessions({
 })
 /** There is none before the app is ready. */
 let menu: AppMenu | null = null
+const updates = new Updates()
 const service = new HostService({
   kind: 'electron',
   version: files.version,
@@ -66,6 +68,7 @@ function start(): void {
     else early = path
   })
   app.on('window-all-closed', () => {
+    updates.restart()
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('activate', () => {
@@ -89,6 +92,7 @@ function ready(): void {
   })
   void service.showRecent()
   newWindow(early)
+  void updates.look()
 }
 
 function newWindow(file: string | null): void {
