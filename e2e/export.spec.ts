@@ -5,7 +5,7 @@ import { expect, test } from './fixtures'
 
 const SWITCHES = ['Shapes and settings', 'What flows']
 
-test('a person exports the sample as PyTorch, and again with the next weights, as an ONNX model, as pictures and texts, and copies them', async ({
+test('a person exports the sample as PyTorch, and again with the next weights, and as an ONNX model', async ({
   editor,
   home,
 }) => {
@@ -68,6 +68,13 @@ test('a person exports the sample as PyTorch, and again with the next weights, a
     expect(await readdir(folder)).not.toContain('weights.safetensors')
     expect(await readFile(join(folder, 'README.md'), 'utf8')).not.toContain('load_tensors')
   })
+})
+
+test('a person exports the sample as pictures and texts, and copies them', async ({ editor, home }) => {
+  const { page } = editor
+  // Something has flowed.
+  await editor.button('Step').click()
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '1')
 
   const save = async (item: string, name: string, look: readonly string[] = []) => {
     await page.getByRole('button', { name: 'Main menu' }).click()
