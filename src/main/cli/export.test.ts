@@ -128,6 +128,31 @@ describe('gradwire export', () => {
     expect([...(linear!.data as Float32Array)]).toEqual([1, 19])
   })
 
+  it('writes an ONNX model that takes any number of samples, or so many as --batch says', async () => {
+    const out = at('batch.onnx')
+    const asked = ['export', sample('linear-regression'), '--to', 'onnx', '--out', out]
+    const shapeOf = async (...more: string[]) => {
+      const { code, stderr } = await gradwire(...asked, ...more)
+      expect(code, stderr).toBe(0)
+      const session = await InferenceSession.create(out)
+      const [x] = session.inputMetadata
+      return x!.isTensor ? x!.shape : []
+    }
+    expect(await shapeOf()).toEqual([expect.any(String), 1])
+    expect(await shapeOf('--batch', '3')).toEqual([3, 1])
+  })
+
+  it('leaves the samples out of a folder for PyTorch with --no-samples', async () => {
+    const out = at('bare')
+    const args = ['--to', 'pytorch', '--no-samples', '--out', out]
+    const { code, stderr } = await gradwire('export', sample('linear-regression'), ...args)
+    expect(code, stderr).toBe(0)
+    expect(stderr).not.toContain('data.safetensors')
+    const files = readdirSync(out)
+    expect(files).toContain('weights.safetensors')
+    expect(files).not.toContain('data.safetensors')
+  })
+
   it('draws the graph, light and dark, and writes it as text, without an engine', async () => {
     const graph = sample('linear-regression')
     const svg = await gradwire('export', graph, '--to', 'svg', '--theme', 'dark', '--out', at('net.svg'))
@@ -157,6 +182,7 @@ describe('gradwire export', () => {
     [['--to', 'svg', '--weights', 'w.safetensors', '--out', 'x.svg'], 'leave --weights out'],
     [['--to', 'png', '--scale', '0', '--out', 'x.png'], 'Give a number from 0.1 to 10'],
     [['--to', 'svg', '--theme', 'pink', '--out', 'x.svg'], 'light, dark'],
+    [['--to', 'onnx', '--batch', '0', '--out', 'x.onnx'], '--batch'],
   ])('refuses a call that means nothing: %j', async (args, words) => {
     const { code, stderr } = await gradwire('export', sample('linear-regression'), ...args)
     expect(stderr).toContain(words)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { curveColumns } from './curve-columns'
+import { curveColumns, hasShares } from './curve-columns'
 
 const metric = (step: number, loss: number) => ({
   step,
@@ -39,5 +39,21 @@ describe('curveColumns', () => {
     expect(columns.loss).toEqual([null, null, null])
     expect(columns.measuredLoss).toEqual([NaN, Infinity, 0])
     expect(curveColumns([metric(3, 0)], [], { logarithmic: false, lines: [] }).loss).toEqual([0])
+  })
+})
+
+describe('hasShares', () => {
+  const error = { id: 'rmse', form: 'amount', beside: 'losses' } as const
+  const score = { id: 'r2', form: 'score', beside: 'shares' } as const
+
+  it('is so of a classification, which has an accuracy, and not of a regression', () => {
+    expect(hasShares(metric(1, 2), [])).toBe(true)
+    expect(hasShares({ ...metric(1, 2), accuracy: null }, [])).toBe(false)
+    expect(hasShares({ ...metric(1, 2), accuracy: null }, [error])).toBe(false)
+    expect(hasShares(null, [])).toBe(false)
+  })
+
+  it('is so of a regression that measures one', () => {
+    expect(hasShares({ ...metric(1, 2), accuracy: null }, [error, score])).toBe(true)
   })
 })

@@ -26,6 +26,11 @@ export interface MetricLine {
   beside: 'losses' | 'shares'
 }
 
+/** Whether anything that is drawn is a share, such as the accuracy, which wants an axis up to 1. */
+export function hasShares(last: MetricPoint | null, lines: readonly MetricLine[]): boolean {
+  return (last?.accuracy ?? null) !== null || lines.some(({ beside }) => beside === 'shares')
+}
+
 /** So many points are in the means. */
 export const MEAN_POINTS = 15
 

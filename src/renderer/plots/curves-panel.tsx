@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { EmptyState } from '../ui/empty-state'
 import { CurvesChart, type CurveReading, type CurvesOptions, curveColors, metricColor } from './curves-chart'
-import { curveColumns, MEAN_POINTS } from './curve-columns'
+import { curveColumns, hasShares, MEAN_POINTS } from './curve-columns'
 import type { MetricSeries } from '../engine-link/metric-series'
 import { t as textOf } from '../texts/index'
 import { metricText } from '../engine-link/metric-values'
@@ -29,8 +29,7 @@ export function CurvesPanel() {
   const empty = useRun((run) => run.metricsRevision >= 0 && series.points.length === 0)
   const legend = useRef<HTMLDivElement>(null)
   const lines = useDrawnMetrics()
-  const accurate = useRun((run) => run.metricsRevision >= 0 && (series.last?.accuracy ?? null) !== null)
-  const shares = accurate || lines.some(({ beside }) => beside === 'shares')
+  const shares = useRun((run) => run.metricsRevision >= 0 && hasShares(series.last, lines))
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   const blocker = useTrainBlocker()
   if (empty)

@@ -4,6 +4,7 @@ import { useTranslation } from '../texts/use-translation'
 import type { RunState } from '../../engine/protocol'
 import { durationText, millisecondsText } from '../texts/number-text'
 import { useLasting } from '../ui/use-lasting'
+import { restingText } from './resting-text'
 import { useTrainBlocker } from './run-buttons'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
@@ -23,8 +24,7 @@ export function RunProgress() {
   const building = first || lasts
   const blocker = useTrainBlocker()
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
-  // The metrics' revision moves whenever the rate can have.
-  // A run that was stopped is over; its weights are not.
+  // The metrics' revision moves whenever these can have. A run that was stopped is over; its weights are not.
   const ended = useRun((run) => (run.metricsRevision >= 0 ? session.run.series.last?.step : undefined))
   const lr = useRun((run) => (run.metricsRevision >= 0 ? session.run.series.points.at(-1)?.lr : undefined))
   const rate = scheduled && lr !== undefined ? t('live.run.lr', { lr: Number(lr.toPrecision(3)) }) : ''
@@ -50,14 +50,11 @@ export function RunProgress() {
   // Two words more than others: the steps are read whole before it stands beside them.
   const wide = state === 'stopped'
   if (!begun) {
-    const failed = !building && state === 'failed' && blocker === null
-    const rest = building ? 'live.blocked.opening' : failed ? 'live.run.failed' : 'live.run.ready'
-    const isOver = rest === 'live.run.ready' && ended !== undefined
-    const said = blocker ?? (isOver ? t('live.run.ended', { step: ended }) : t(rest))
+    const { said, title, isWrong } = restingText({ blocker, building, failed: state === 'failed', ended })
     return (
       <p
-        title={blocker === null && isOver ? t('live.run.endedText', { step: ended }) : said}
-        className={`hidden min-w-0 flex-1 truncate text-center text-sm @min-[26.25rem]:block ${failed ? 'text-danger' : 'text-faint'}`}
+        title={title}
+        className={`hidden min-w-0 flex-1 truncate text-center text-sm @min-[26.25rem]:block ${isWrong ? 'text-danger' : 'text-faint'}`}
       >
         {said}
       </p>
