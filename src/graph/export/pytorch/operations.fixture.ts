@@ -107,4 +107,32 @@ const parts = testDocument(
   },
 ) // prettier-ignore
 
-export const operationDocuments: Readonly<Record<string, GraphDocument>> = { tokens, parts }
+/** Masks, class numbers and casts: no gradient comes back through them, so they are proved beside what has one. */
+const masks = testDocument(
+  [
+    ['x: Input', { shape: [4] }],
+    ['labels: Input', { shape: [], dtype: 'int64' }],
+    ['scores: Linear', { out_features: 3 }],
+    ['positive: Compare'],
+    ['large: Compare', { operator: 'ge', other: 1 }],
+    ['small: LogicalNot'],
+    ['middle: Logical'],
+    ['classes: OneHot', { num_classes: 3 }],
+    ['weights: To'],
+    ['chosen: Mul'],
+    ['kept: MaskedFill', { value: -2 }],
+    ['sum: Add'],
+    ['y: Output'],
+  ],
+  [
+    'x → scores', 'scores → positive', 'scores → large', 'large → small', 'positive → middle', 'small → middle.other',
+    'labels → classes', 'classes → weights', 'scores → chosen', 'weights → chosen.other', 'scores → kept', 'middle → kept.mask',
+    'chosen → sum', 'kept → sum.other', 'sum → y',
+  ],
+) // prettier-ignore
+
+export const operationDocuments: Readonly<Record<string, GraphDocument>> = {
+  masks,
+  tokens,
+  parts,
+}

@@ -125,11 +125,11 @@ function casts(names: Readonly<Record<DType, readonly string[]>>): Record<string
   )
 }
 
-/** A To where it changes something; what is not known yet is taken for float32. */
+/** A To, but for what is known to have that dtype. */
 function cast(o: Operation, dtype: DType | undefined): Value {
   const { input } = o
   if (input === null) return UNKNOWN
-  const known = input.type?.dtype ?? (makesTruths(o, input) ? 'bool' : 'float32')
+  const known = input.type?.dtype ?? (makesTruths(o, input) ? 'bool' : undefined)
   return dtype === undefined || dtype === known ? input : o.node('To', { dtype }, { input })
 }
 

@@ -66,7 +66,8 @@ export function readNet({ title, classes, broken, project, make }: NetToRead): I
       node.params = { shape: type.shape.slice(1), ...(type.dtype === 'float32' ? {} : { dtype: type.dtype }) }
   })
   const notes = [...broken, ...interpreter.notes, ...given.notes]
-  if (isEmpty(builder)) return nothingRead(notes)
+  // An empty `forward` is read whole: it gives an empty net.
+  if (isEmpty(builder) && notes.some(({ severity }) => severity === 'warning')) return nothingRead(notes)
   dropReturnedLosses(builder, definitions)
   const document = assemble(name, builder, definitions, title)
   return {
