@@ -38,6 +38,7 @@ beforeAll(async () => {
     version: '0.0.0',
     samplesFolder: folder,
     dataFolder: folder,
+    folder,
     dialogs: null,
     menu: null,
     isOpen: (id) => sessions.hasPage(id),
