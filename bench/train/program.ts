@@ -108,6 +108,7 @@ export function environment({ threads }: Pick<Order, 'threads'>): NodeJS.Process
     MALLOC_MMAP_THRESHOLD_: KEPT,
     OMP_NUM_THREADS: String(threads),
     TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: '2',
   }
 }

@@ -38,15 +38,6 @@ describe('threads', () => {
     expect(settled).toEqual([3, 5, own, own, own, own, own, own, own, own, own])
   })
 
-  it('hand no operation of a graph to each other, unless a person wants it', () => {
-    const settled = [undefined, '', '2'].map((asked) => {
-      const env: NodeJS.ProcessEnv = asked === undefined ? {} : { TF_NUM_INTEROP_THREADS: asked }
-      settleThreads(env)
-      return env.TF_NUM_INTEROP_THREADS
-    })
-    expect(settled).toEqual(['-1', '-1', '2'])
-  })
-
   it.runIf(process.platform === 'linux')('are those that TensorFlow starts', (context) => {
     if (info.backend !== 'tensorflow') context.skip()
     // Some more threads wait for the kernels; they are as many whatever is asked for.

@@ -4,12 +4,6 @@ import { availableParallelism } from 'node:os'
 const MOST_THREADS = 1024
 
 /**
- * The operations of a graph follow each other on the thread that runs it, each with all threads to compute with: to hand small ones from
- * thread to thread takes longer than they do.
- */
-const ON_THE_ENGINES = '-1'
-
-/**
  * How many threads TensorFlow's kernels are to use: what TF_NUM_INTRAOP_THREADS says where that is a number of threads, else as
  * many as this process may run at once. TensorFlow is told the number, since its own idea of it differs (it knows no share of a
  * processor that a container is given) and it ends the process at a negative one. Call it before the library is loaded.
@@ -19,6 +13,5 @@ export function settleThreads(env: NodeJS.ProcessEnv = process.env): number {
   const count = /^\d+$/.test(asked) ? Number(asked) : 0
   const threads = count >= 1 && count <= MOST_THREADS ? count : availableParallelism()
   env.TF_NUM_INTRAOP_THREADS = String(threads)
-  env.TF_NUM_INTEROP_THREADS ||= ON_THE_ENGINES
   return threads
 }
