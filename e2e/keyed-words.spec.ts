@@ -40,7 +40,12 @@ test('menus, dialogs, hints and what is said of files have keys', async ({ reade
     const folder = page.getByRole('list', { name: t('fileDialog.entries') })
     for (const id of ['file.open', 'file.import', 'file.importWeights', 'file.saveAs'] as const)
       await open(id, folder)
-    for (const id of ['export.pytorch', 'export.onnx'] as const) await open(id, folder)
+    for (const id of ['export.pytorch', 'export.onnx'] as const) {
+      await open(id)
+      await reader.run(id)
+      await reader.dialog().getByRole('button', { name: t('file.picture.go') }).click()
+      await reader.readDialog(`where ${id} goes`, reader.dialog(), folder)
+    }
     await page.keyboard.press('Control+k')
     await reader.read('the command palette')
     await page.getByPlaceholder(t('commands.search')).fill('qqqqqq')

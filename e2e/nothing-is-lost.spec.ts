@@ -228,7 +228,7 @@ test('what is dropped and cannot be opened is named, and nobody is asked to save
 
   for (const [name, said] of [
     ['points.csv', 'points.csv is a table'],
-    ['lesson.ipynb', 'lesson.ipynb is a notebook'],
+    ['digits.zip', 'digits.zip is an archive'],
     ['notes.pdf', 'What notes.pdf holds is not known'],
   ] as const) {
     await editor.drop(name, bytes('anything'))

@@ -12,7 +12,6 @@ it.each([
   ['x.npy', '', 'sample'],
   ['digit.PNG', '', 'sample'],
   ['all.npz', '', 'arrays'],
-  ['lesson.ipynb', '{}', 'notebook'],
   ['model.h5', '', 'keras'],
   ['train-images-idx3-ubyte', '', 'mnist'],
   ['train-images-idx3-ubyte.gz', '', 'mnist'],

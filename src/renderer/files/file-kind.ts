@@ -8,7 +8,6 @@ const ENDINGS = {
   sample: ['npy', 'png', 'jpg', 'jpeg', 'webp', 'bmp'],
   table: ['csv', 'tsv', 'parquet', 'feather', 'arrow', 'xls', 'xlsx', 'ods', 'jsonl', 'ndjson'],
   arrays: ['npz', 'mat', 'pkl', 'pickle', 'joblib'],
-  notebook: ['ipynb'],
   keras: ['h5', 'hdf5', 'keras', 'pb', 'tflite'],
   mnist: ['idx', 'idx1-ubyte', 'idx3-ubyte'],
   archive: ['zip', 'tar', 'gz', 'tgz', 'bz2', 'xz', '7z', 'rar'],

@@ -15,10 +15,6 @@ export const dropped = {
       title: '{{name}} holds several arrays',
       text: 'Save one of them as .npy, or all as .safetensors: a sample can then be fed by hand.',
     },
-    notebook: {
-      title: '{{name}} is a notebook',
-      text: 'Save it as a Python script (.py), and drop that: the net in it is imported.',
-    },
     keras: {
       title: '{{name}} is of TensorFlow or Keras',
       text: 'Convert it to ONNX, for example with tf2onnx, and drop that: the net in it is imported.',
@@ -37,7 +33,7 @@ export const dropped = {
     },
     unknown: {
       title: 'What {{name}} holds is not known',
-      text: 'Gradwire opens graphs (.json), imports ONNX and PyTorch (.onnx, .py), takes weights (.safetensors, .pt, .pth), and samples by hand (.npy, pictures).',
+      text: 'Gradwire opens graphs (.json), imports ONNX and PyTorch (.onnx, .py, .ipynb), takes weights (.safetensors, .pt, .pth), and samples by hand (.npy, pictures).',
     },
   },
 } as const
