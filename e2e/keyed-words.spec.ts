@@ -43,7 +43,10 @@ test('menus, dialogs, hints and what is said of files have keys', async ({ reade
     for (const id of ['export.pytorch', 'export.onnx'] as const) {
       await open(id)
       await reader.run(id)
-      await reader.dialog().getByRole('button', { name: t('file.picture.go') }).click()
+      await reader
+        .dialog()
+        .getByRole('button', { name: t('file.picture.go') })
+        .click()
       await reader.readDialog(`where ${id} goes`, reader.dialog(), folder)
     }
     await page.keyboard.press('Control+k')
