@@ -20,8 +20,8 @@ const NO_BREAKPOINTS: readonly EngineBreakpoint[] = []
 
 interface Opening {
   document: GraphDocument
-  /** Another document than before: nothing of the old network stays. */
-  fresh: boolean
+  /** Which document of this window it is: an edit is of the same. */
+  load: number
   meaning: DocumentMeaning
   /** An edit of the document that the engine has, rather than a first meeting. */
   edited: boolean
@@ -32,6 +32,8 @@ class EngineSync {
   private readonly run: RunStore
   private sent: DocumentMeaning | null = null
   private sentLoad = -1
+  /** The document whose net the engine has: not one that was sent and refused, nor one that it died of. */
+  private builtLoad = -1
   /** The network that was sent last; one that waits behind it need not be built. */
   private latest: Opening | null = null
   /** The settings that were last sent apart from a document; null when none were. */
@@ -131,8 +133,11 @@ class EngineSync {
   private async meetEngine(): Promise<void> {
     try {
       const snapshot = await this.session.host.engine({ kind: 'snapshot' })
-      this.session.flow.showOnly(snapshot.stop?.step ?? null)
-      takeSnapshot(this.run, snapshot)
+      // The document before was brought back, as this one had not been built: nothing of it is shown, and it goes.
+      if (!this.replaces(this.session.editor.getState().loads)) {
+        this.session.flow.showOnly(snapshot.stop?.step ?? null)
+        takeSnapshot(this.run, snapshot)
+      }
     } catch (error) {
       addLog(this.run, 'warning', problemOf(error).message)
     }
@@ -203,16 +208,20 @@ class EngineSync {
     const fresh = loads !== this.sentLoad
     const rebuild = fresh || this.sent === null || !sameNetwork(this.sent, meaning)
     const tune = !rebuild && this.sent !== null && !sameSettings(this.sent, meaning)
-    const replaces = fresh && this.sentLoad !== -1
     const edited = this.sent !== null && !fresh
     this.sent = meaning
     this.sentLoad = loads
     if (tune) this.configure(meaning)
     if (!rebuild) return
     this.run.setState({ opening: true })
-    const opening = { document, fresh: replaces, meaning, edited }
+    const opening = { document, load: loads, meaning, edited }
     this.latest = opening
     this.queue = this.queue.then(() => this.open(opening))
+  }
+
+  /** Whether the engine has another document's net, of which nothing may stay. */
+  private replaces(load: number): boolean {
+    return this.builtLoad !== -1 && this.builtLoad !== load
   }
 
   private configure(meaning: DocumentMeaning): void {
@@ -223,11 +232,15 @@ class EngineSync {
   private async open(opening: Opening): Promise<void> {
     // A newer network is already waiting.
     if (this.latest !== opening) return
-    const { document, fresh, meaning, edited } = opening
+    const { document, load, meaning, edited } = opening
+    // What an engine has that outlived the page is of the document that the page began with.
+    if (this.builtLoad === -1) this.builtLoad = load
+    const fresh = this.replaces(load)
     try {
       const { path } = this.session.editor.getState().file
       const folder = path === null ? undefined : folderOf(path)
       const opened = await this.session.host.engine({ kind: 'open', document, fresh }, folder)
+      this.builtLoad = load
       this.run.setState({ opened, openProblem: null })
       if (fresh) clearCurves(this.run)
       // While training runs, the next frames are a moment away; at rest, old values would stay.

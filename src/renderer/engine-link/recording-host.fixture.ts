@@ -69,6 +69,8 @@ export class RecordingHost {
   /** Tensors of a file of weights that fit. */
   fitting = 0
   refusal: Error | null = null
+  weightsRefusal: Error | null = null
+  snapshot = SNAPSHOT
   private checkpoints = 0
   /** While it waits, the engine builds. */
   building: Promise<void> = Promise.resolve()
@@ -115,7 +117,8 @@ export class RecordingHost {
         bytes: 0,
         cost: 0,
       })
-    if (command.kind === 'snapshot') return Promise.resolve(SNAPSHOT)
+    if (command.kind === 'snapshot') return Promise.resolve(this.snapshot)
+    if (command.kind === 'loadWeights' && this.weightsRefusal) return Promise.reject(this.weightsRefusal)
     if (command.kind === 'loadWeights')
       return Promise.resolve({ fitting: this.fitting, loaded: true, total: 2, problems: [], notes: [] })
     if (command.kind !== 'open') return Promise.resolve(null)
