@@ -5,13 +5,17 @@ import { readSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { inferDocument } from '../../graph/infer/infer'
 import { READY, RecordingHost, RecordingPage } from '../engine-link/recording-host.fixture'
+import { HostCallError } from '../host/host-call-error'
 import { createDocumentSession } from '../session/document-session'
 import { showToast } from '../ui/toast'
 import { giveWeights } from './waiting-weights'
 
 vi.mock('../ui/toast', () => ({ showToast: vi.fn() }))
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.mocked(showToast).mockClear()
+})
 afterEach(() => void vi.useRealTimers())
 
 const sample = new URL('../../../resources/samples/linear-regression.json', import.meta.url)
@@ -21,14 +25,20 @@ const weights: SafeTensors = new Map([
   ['gone.bias', { dtype: 'F32', shape: [1], values: Float32Array.of(4) }],
 ])
 
-it('gives weights in one command, so that no step taken meanwhile is undone', async () => {
+/** A window with a document that waits for its weights. */
+function waiting() {
   const page = new RecordingPage()
   const host = new RecordingHost(page, 'd1')
-  host.fitting = 2
   const session = createDocumentSession(page.connection, 'd1')
   const document = documentSchema.parse(JSON.parse(readFileSync(sample, 'utf8')))
   session.editor.getState().load(inferDocument(document), { path: null, name: 'net.json' })
   giveWeights(session, weights)
+  return { host, session }
+}
+
+it('gives weights in one command, so that no step taken meanwhile is undone', async () => {
+  const { host, session } = waiting()
+  host.fitting = 2
   host.status({ ...READY, pid: 1 })
   await vi.advanceTimersByTimeAsync(1000)
 
@@ -41,5 +51,29 @@ it('gives weights in one command, so that no step taken meanwhile is undone', as
   expect(vi.mocked(showToast).mock.calls).toEqual([
     [{ tone: 'warning', title: expect.stringContaining('One tensor') as string }],
   ])
+  session.close()
+})
+
+it('gives weights to the next engine where one ends before it has them, and says so when that ends too', async () => {
+  const { host, session } = waiting()
+  const ended = new HostCallError({ message: 'The engine process ended.', code: 'engineEnded' })
+  host.weightsRefusal = ended
+  host.status({ ...READY, pid: 1 })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(host.of('loadWeights')).toHaveLength(1)
+  expect(showToast).not.toHaveBeenCalled()
+  host.status({ state: 'restarting', message: 'killed' })
+  host.opened = { ...host.opened }
+  host.status({ ...READY, pid: 2 })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(host.of('loadWeights')).toHaveLength(2)
+  expect(vi.mocked(showToast).mock.calls).toEqual([
+    [expect.objectContaining({ tone: 'error', text: ended.message })],
+  ])
+  host.status({ state: 'restarting', message: 'killed' })
+  host.opened = { ...host.opened }
+  host.status({ ...READY, pid: 3 })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(host.of('loadWeights')).toHaveLength(2)
   session.close()
 })

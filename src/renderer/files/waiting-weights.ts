@@ -8,32 +8,38 @@ import { noteBrought } from './brought-weights'
 import { whenBuilt } from './when-built'
 import type { DocumentSession } from '../session/document-session'
 
-/** Gives the document that was just loaded its weights as soon as the engine has built it. */
-export function giveWeights(session: DocumentSession, weights: SafeTensors): void {
-  const { file } = session.editor.getState()
-  whenBuilt(session, () => void send(session, weights, file.name))
+/**
+ * Gives the document that was just loaded its weights as soon as the engine has built it.
+ *
+ * - `tries`: how many engines may end before they have taken them: one may be ended from outside, more may be so by the weights
+ */
+export function giveWeights(session: DocumentSession, weights: SafeTensors, tries = 2): void {
+  const { file, loads } = session.editor.getState()
+  whenBuilt(session, () => {
+    send(session, weights).catch((error: unknown) => {
+      const { code, message, remedy } = problemOf(error)
+      if (session.editor.getState().loads !== loads) return
+      if (code === 'engineEnded' && tries > 1) return giveWeights(session, weights, tries - 1)
+      showToast({
+        tone: 'error',
+        title: t('file.imported.weightsFailed', { name: file.name }),
+        text: remedy === undefined ? message : `${message} ${remedy}`,
+      })
+    })
+  })
 }
 
 /**
  * One command, which loads those that still fit the net: a person may have mended it before the engine could build it, and it may
  * be training by then, so that nothing is read here and written back.
  */
-async function send(session: DocumentSession, weights: SafeTensors, name: string): Promise<void> {
-  try {
-    const { fitting } = await session.host.engine({
-      kind: 'loadWeights',
-      weights: writeSafetensors(weights),
-      mode: 'fitting',
-    })
-    noteBrought(session)
-    const left = weights.size - fitting
-    if (left > 0) showToast({ tone: 'warning', title: t('file.imported.weightsLeft', { count: left }) })
-  } catch (error) {
-    const { message, remedy } = problemOf(error)
-    showToast({
-      tone: 'error',
-      title: t('file.imported.weightsFailed', { name }),
-      text: remedy === undefined ? message : `${message} ${remedy}`,
-    })
-  }
+async function send(session: DocumentSession, weights: SafeTensors): Promise<void> {
+  const { fitting } = await session.host.engine({
+    kind: 'loadWeights',
+    weights: writeSafetensors(weights),
+    mode: 'fitting',
+  })
+  noteBrought(session)
+  const left = weights.size - fitting
+  if (left > 0) showToast({ tone: 'warning', title: t('file.imported.weightsLeft', { count: left }) })
 }
